@@ -1,0 +1,2 @@
+//! The engine in the browser.
+fn main() {}

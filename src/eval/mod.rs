@@ -1,0 +1,5 @@
+//! Tasks, metrics and their statistics.
+
+mod score;
+
+pub use score::{Interval, Metric, PairedDifference, TaskScore};

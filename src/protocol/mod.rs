@@ -1,0 +1,365 @@
+//! What the page and the engine say to each other.
+//!
+//! The page sends a [`Request`], folds [`Event`]s, and drops events of superseded runs.
+//! Both are plain data and travel as JSON; picked files travel beside the request, as the
+//! browser's own handles. A new run of a kind supersedes the one before it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::backend::BackendInfo;
+use crate::eval::{PairedDifference, TaskScore};
+use crate::model::ModelSpec;
+use crate::plan::Cost;
+
+/// Names one run; the page counts upward, so a greater id is a later run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+/// Page to engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Request {
+    /// First message: which build the page is.
+    Hello {
+        /// See [`BUILD_ID`].
+        build: String,
+    },
+    /// Open a bundled model by its folder name.
+    OpenBundled {
+        /// Folder below `models/`.
+        name: String,
+        /// Which executor to use.
+        backend: BackendChoice,
+    },
+    /// Open the files that travel with this message.
+    OpenFiles {
+        /// Which executor to use.
+        backend: BackendChoice,
+    },
+    /// Give up opening a model; the one before stays.
+    CancelOpen,
+    /// Score tasks under a schedule and under the baseline, paired.
+    Evaluate {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
+        /// Names of tasks of the model; unknown ones are refused.
+        tasks: Vec<String>,
+        /// Items per task (all, if the task has fewer).
+        limit: usize,
+        /// Seeds the permutation in whose order items are taken.
+        seed: u64,
+    },
+    /// Next tokens and strokes for a prompt, under the baseline and the schedule.
+    Look {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
+        /// As typed.
+        prompt: String,
+    },
+    /// Write on from a prompt, under the baseline and the schedule, side by side.
+    Write {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
+        /// As typed.
+        prompt: String,
+        /// Most tokens per side.
+        max_tokens: usize,
+        /// 0 is greedy.
+        temperature: f32,
+        /// Seeds the sampling; both sides draw the same numbers.
+        seed: u64,
+    },
+    /// Measure the decode time per token of the schedule and of the baseline.
+    Measure {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
+    },
+    /// Stop a run.
+    Cancel {
+        /// Which.
+        run: RunId,
+    },
+}
+
+/// Which executor a model should be opened on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackendChoice {
+    /// The GPU where there is one that passes the self-test, else the CPU.
+    #[default]
+    Auto,
+    /// The CPU.
+    Cpu,
+}
+
+/// Engine to page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// Answer to `Hello`: which build the engine is, and what is bundled.
+    Ready {
+        /// See [`BUILD_ID`].
+        build: String,
+        /// Bundled models, the default first.
+        catalog: Vec<CatalogEntry>,
+    },
+    /// A model is being opened.
+    Opening {
+        /// What is happening.
+        stage: OpenStage,
+        /// Bytes read so far.
+        bytes_done: u64,
+        /// Bytes to read.
+        bytes_total: u64,
+    },
+    /// A model is open; runs refer to it from now on.
+    Opened(Box<ModelCard>),
+    /// It could not be opened; the model before, if any, stays.
+    OpenFailed(Problem),
+    /// Scores so far. Comes often; each replaces the one before.
+    Scores {
+        /// Which run.
+        run: RunId,
+        /// One per task, in the order asked for.
+        tasks: Vec<TaskComparison>,
+        /// All items of all tasks are done.
+        finished: bool,
+    },
+    /// What the model would say next.
+    Looked {
+        /// Which run.
+        run: RunId,
+        /// The prompt's tokens, as text pieces.
+        prompt_tokens: Vec<String>,
+        /// Tokens dropped from the left because the context was full.
+        n_clipped: usize,
+        /// Most likely next tokens under the baseline, greatest first.
+        baseline: Vec<NextToken>,
+        /// The same under the schedule.
+        edited: Vec<NextToken>,
+        /// One per application of the schedule's plan, in order.
+        strokes: Vec<Stroke>,
+    },
+    /// A piece of generated text.
+    Wrote {
+        /// Which run.
+        run: RunId,
+        /// Which side.
+        side: Side,
+        /// The token id.
+        token: u32,
+        /// The text that it adds (may be empty while a character is incomplete).
+        text: String,
+    },
+    /// One side has ended.
+    WriteEnded {
+        /// Which run.
+        run: RunId,
+        /// Which side.
+        side: Side,
+        /// Why.
+        reason: StopReason,
+    },
+    /// Decode time.
+    Measured {
+        /// Which run.
+        run: RunId,
+        /// The full model.
+        baseline: Measurement,
+        /// The schedule.
+        edited: Measurement,
+    },
+    /// A run stopped with an error.
+    RunFailed {
+        /// Which run.
+        run: RunId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A run was cancelled or superseded; nothing more comes from it.
+    Cancelled {
+        /// Which run.
+        run: RunId,
+    },
+    /// The GPU was lost; the engine is building it anew.
+    DeviceLost {
+        /// Why.
+        problem: Problem,
+    },
+    /// The engine computes again (perhaps elsewhere); interrupted runs go on.
+    Recovered {
+        /// Where it computes now.
+        backend: BackendInfo,
+        /// Why not on the GPU, if it is not.
+        fallback: Option<String>,
+    },
+}
+
+/// The identity of a build; page and engine must agree.
+pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
+
+/// A bundled model before it is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogEntry {
+    /// Folder name.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// Layers.
+    pub n_layers: usize,
+    /// Bytes to load.
+    pub bytes: u64,
+    /// Model hash, lower-case hex.
+    pub hash: String,
+    /// False when a better one has replaced it; such models are opened by links alone.
+    pub current: bool,
+}
+
+/// What is happening while a model opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenStage {
+    /// Config, tokenizer, tasks.
+    Reading,
+    /// Weights, straight onto the device.
+    Weights,
+    /// The device computes known answers.
+    SelfTest,
+}
+
+/// What is loaded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// Folder or bundled name.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// Architecture.
+    pub spec: ModelSpec,
+    /// Numbers in the model.
+    pub parameters: u64,
+    /// Bytes of the weight files.
+    pub weight_bytes: u64,
+    /// How most weights are stored.
+    pub dtype: crate::model::Dtype,
+    /// Licence of weights and items, when known.
+    pub licence: Option<String>,
+    /// Model hash, lower-case hex.
+    pub hash: String,
+    /// True when the model came with the page.
+    pub bundled: bool,
+    /// Tasks that the folder carries.
+    pub tasks: Vec<TaskInfo>,
+    /// Where it computes.
+    pub backend: BackendInfo,
+    /// Why not on the GPU, if it is not.
+    pub fallback: Option<String>,
+    /// The self-test's greatest difference from the golden values, as
+    /// [`closeness`](crate::backend::closeness).
+    pub self_test: f64,
+    /// Milliseconds from the request to this card.
+    pub load_millis: f64,
+}
+
+/// A task that can be evaluated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskInfo {
+    /// Its name.
+    pub name: String,
+    /// Items in the file.
+    pub n_items: usize,
+    /// What blind guessing scores.
+    pub chance: f64,
+    /// The benchmark whose form it mirrors, if any.
+    pub mirrors: Option<String>,
+    /// SHA-256 of the file, lower-case hex.
+    pub data_hash: String,
+    /// The first item's text, as an example.
+    pub example: String,
+}
+
+/// One task under both schedules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskComparison {
+    /// The full model.
+    pub baseline: TaskScore,
+    /// The schedule; equals `baseline` when the schedule is the baseline.
+    pub edited: TaskScore,
+    /// Edited minus baseline; absent while no item is done on both sides.
+    pub difference: Option<PairedDifference>,
+}
+
+/// A candidate for the next token.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextToken {
+    /// Its id.
+    pub token: u32,
+    /// Its text.
+    pub text: String,
+    /// Its probability.
+    pub probability: f32,
+}
+
+/// How much one application changes the canvas on the prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stroke {
+    /// Position among the blocks of the plan.
+    pub application: u32,
+    /// The layer.
+    pub layer: u16,
+    /// `|x_after - x_before| / |x_before|`, mean over the prompt's tokens.
+    pub relative_norm: f32,
+}
+
+/// Which of two side-by-side results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The full model.
+    Baseline,
+    /// The schedule.
+    Edited,
+}
+
+/// Why a generation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// The model wrote an end token.
+    EndToken,
+    /// As many tokens as asked for.
+    MaxTokens,
+    /// The model's context is full.
+    ContextFull,
+}
+
+/// Decode time of one schedule: batch 1, after a prompt of 32 tokens, median of up to
+/// 32 tokens, warm (fewer where the context is shorter).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Counted work.
+    pub cost: Cost,
+    /// Kernel dispatches per token; 0 on the CPU.
+    pub dispatches: usize,
+    /// Median milliseconds per token.
+    pub millis_per_token: f64,
+    /// Tokens measured.
+    pub n_tokens: usize,
+}
+
+/// Something that went wrong, in words for the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What is wrong and where.
+    pub what: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
