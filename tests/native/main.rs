@@ -2,5 +2,6 @@
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
 
+mod shaders;
 #[expect(dead_code, reason = "its users arrive with the executors' tests")]
 mod support;
