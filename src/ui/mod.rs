@@ -1,1 +1,7 @@
 //! The page.
+//!
+//! [`state`] is plain data with one pure `update`, compiled and tested natively. Everything
+//! that names leptos is behind the `app` feature: components read fields of the state and
+//! send messages, nothing else.
+
+pub mod state;
