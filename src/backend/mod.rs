@@ -7,6 +7,10 @@
 //! Shapes: `T` packed rows (tokens of all sequences back to back, nothing padded),
 //! `C` = `d_model`, `V` = `vocab_size`.
 
+mod host;
+
+pub use host::HostWeights;
+
 use crate::model::{ModelSpec, WeightInfo};
 use crate::plan::Plan;
 
@@ -142,6 +146,44 @@ pub struct Outcome {
     /// Empty, or `1 + plan.ops().len()` states `[T, C]`: the embedding, then after each op
     /// the slot which it wrote.
     pub hidden: Vec<Vec<f32>>,
+}
+
+/// Checks a batch and what is wanted of it, the same way for every executor.
+///
+/// # Errors
+/// When it is empty or too large, or a token or a row does not exist.
+pub fn check(
+    spec: &ModelSpec,
+    limits: BatchLimits,
+    batch: &Batch,
+    wanted: &Wanted,
+) -> Result<(), BackendError> {
+    if batch.is_empty() {
+        return Err(BackendError::NoTokens);
+    }
+    if batch.tokens().len() > limits.rows_max {
+        return Err(BackendError::BatchTooLarge { rows: batch.tokens().len(), rows_max: limits.rows_max });
+    }
+    let asked = wanted.targets.iter().map(|target| target.token);
+    check_tokens(spec, batch.tokens().iter().copied().chain(asked))?;
+    let rows = batch.n_rows();
+    let mut asked = wanted.targets.iter().map(|target| target.row).chain(wanted.logits_rows.iter().copied());
+    match asked.find(|&row| row >= rows) {
+        Some(row) => Err(BackendError::NoSuchRow { row, rows }),
+        None => Ok(()),
+    }
+}
+
+/// Checks that every token exists.
+///
+/// # Errors
+/// Names the first that does not.
+pub fn check_tokens(spec: &ModelSpec, tokens: impl IntoIterator<Item = u32>) -> Result<(), BackendError> {
+    let vocab_size = spec.vocab_size;
+    match tokens.into_iter().find(|&token| token as usize >= vocab_size) {
+        Some(token) => Err(BackendError::NoSuchToken { token, vocab_size }),
+        None => Ok(()),
+    }
 }
 
 /// Which executor computes.

@@ -1,1 +1,254 @@
-//! (to come)
+//! The executor for machines without a usable GPU: plain f32 loops on one thread.
+//!
+//! In the browser it runs in the engine's worker where there is no WebGPU; natively it is
+//! `--backend cpu`. It needs no thread and no SIMD; the loops are shaped so that a compiler
+//! may use SIMD where the target has it (`gemm.rs`).
+
+mod attention;
+mod block;
+mod gemm;
+
+use block::{Blocks, Keys, Rope};
+use gemm::{Matrix, gemm};
+
+use std::collections::HashMap;
+
+use crate::backend::{
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostWeights, Outcome, Score, Wanted,
+    WeightSink, check, check_tokens,
+};
+use crate::model::{ModelSpec, WeightId, WeightInfo};
+use crate::plan::{Op, Plan};
+
+/// Most rows in one batch.
+const ROWS_MAX: usize = 1 << 16;
+/// Multiply-adds after which a batch is best sent off: a few tenths of a second of scalar wasm.
+const GOOD_MULTIPLY_ADDS: u64 = 500_000_000;
+/// Rows of logits that exist at a time while targets are scored.
+const HEAD_ROWS: usize = 32;
+
+/// A model in host memory, ready to compute.
+#[derive(Debug)]
+pub struct Cpu {
+    spec: ModelSpec,
+    embedding: Matrix,
+    head: Option<Matrix>,
+    final_norm: Vec<f32>,
+    blocks: Blocks,
+    rope: Rope,
+}
+
+/// Keys and values of one generation, one pair per application.
+#[derive(Debug)]
+pub struct CpuCache {
+    applications: Vec<(Vec<f32>, Vec<f32>)>,
+    n_tokens: usize,
+    capacity: usize,
+}
+
+/// Collects weights for a [`Cpu`].
+#[derive(Debug)]
+pub struct CpuSink(HostWeights);
+
+impl CpuSink {
+    /// Expects these weights.
+    ///
+    /// # Errors
+    /// When a weight that the spec needs is missing.
+    pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
+        HostWeights::new(spec, weights).map(Self)
+    }
+}
+
+impl WeightSink for CpuSink {
+    type Backend = Cpu;
+
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+        self.0.write(index, byte_offset, bytes)
+    }
+
+    fn finish(self) -> Result<Cpu, BackendError> {
+        self.0.check_complete()?;
+        let weights = self.0;
+        let spec = weights.spec().clone();
+        let (v, c) = (spec.vocab_size, spec.d_model);
+        Ok(Cpu {
+            embedding: Matrix::pack(weights.get(WeightId::TokenEmbedding), v, c),
+            head: (!spec.tied_head).then(|| Matrix::pack(weights.head(), v, c)),
+            final_norm: weights.get(WeightId::FinalNorm).to_vec(),
+            blocks: Blocks::new(&weights),
+            rope: Rope::new(&spec),
+            spec,
+        })
+    }
+
+    fn weights(&self) -> &[WeightInfo] {
+        self.0.infos()
+    }
+}
+
+impl Backend for Cpu {
+    type Cache = CpuCache;
+
+    fn info(&self) -> BackendInfo {
+        BackendInfo { kind: BackendKind::Cpu, adapter: "one CPU thread".to_owned() }
+    }
+
+    fn spec(&self) -> &ModelSpec {
+        &self.spec
+    }
+
+    fn limits(&self) -> BatchLimits {
+        let per_row = self.spec.layer_parameters() * self.spec.n_layers as u64;
+        let rows_good = usize::try_from(GOOD_MULTIPLY_ADDS / per_row.max(1)).unwrap_or(ROWS_MAX);
+        BatchLimits { rows_max: ROWS_MAX, rows_good: rows_good.clamp(16, 512) }
+    }
+
+    async fn forward(
+        &mut self,
+        plan: &Plan,
+        batch: &Batch,
+        wanted: &Wanted,
+    ) -> Result<Outcome, BackendError> {
+        check(&self.spec, self.limits(), batch, wanted)?;
+        let mut hidden = Vec::new();
+        let keep = wanted.hidden.then_some(&mut hidden);
+        let finals = self.run(plan, batch.tokens(), &mut Keys::Packed(batch.starts()), keep);
+        let scores = self.scores(&finals, wanted);
+        let mut logits = Vec::with_capacity(wanted.logits_rows.len() * self.spec.vocab_size);
+        for rows in wanted.logits_rows.chunks(HEAD_ROWS) {
+            logits.extend(self.logits(&finals, rows));
+        }
+        Ok(Outcome { scores, logits, hidden })
+    }
+
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<CpuCache, BackendError> {
+        Ok(CpuCache { applications: vec![Default::default(); plan.n_applications()], n_tokens: 0, capacity })
+    }
+
+    async fn extend(
+        &mut self,
+        plan: &Plan,
+        cache: &mut CpuCache,
+        tokens: &[u32],
+    ) -> Result<Vec<f32>, BackendError> {
+        check_tokens(&self.spec, tokens.iter().copied())?;
+        if cache.n_tokens + tokens.len() > cache.capacity {
+            return Err(BackendError::CacheFull { capacity: cache.capacity });
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a cache's capacity is a context length")]
+        let Some(last) = (tokens.len() as u32).checked_sub(1) else { return Err(BackendError::NoTokens) };
+        let mut keys = Keys::Cached { applications: &mut cache.applications, n_before: cache.n_tokens };
+        let finals = self.run(plan, tokens, &mut keys, None);
+        cache.n_tokens += tokens.len();
+        Ok(self.logits(&finals, &[last]))
+    }
+}
+
+impl Cpu {
+    /// The final residual `[T, C]` of all rows.
+    fn run(
+        &mut self,
+        plan: &Plan,
+        tokens: &[u32],
+        keys: &mut Keys<'_>,
+        mut hidden: Option<&mut Vec<Vec<f32>>>,
+    ) -> Vec<f32> {
+        let c = self.spec.d_model;
+        let positions = keys.positions(tokens.len());
+        self.rope.reach(positions.iter().copied().max().unwrap_or(0) + 1);
+        let mut slots = vec![vec![0.0_f32; tokens.len() * c]; plan.n_slots()];
+        for (row, &token) in slots[0].chunks_exact_mut(c).zip(tokens) {
+            self.embedding.read_row(token as usize, row);
+        }
+        if let Some(states) = hidden.as_deref_mut() {
+            states.push(slots[0].clone());
+        }
+        for op in plan.ops() {
+            match *op {
+                Op::Block { application, layer, at } => {
+                    let x = &mut slots[usize::from(at)];
+                    self.blocks.run(layer, x, &positions, &self.rope, keys, application as usize);
+                }
+                Op::Copy { from, to } => {
+                    let source = std::mem::take(&mut slots[usize::from(from)]);
+                    slots[usize::from(to)].copy_from_slice(&source);
+                    slots[usize::from(from)] = source;
+                }
+                Op::Clear { at } => slots[usize::from(at)].fill(0.0),
+                Op::AddScaled { from, to, weight } => {
+                    let source = std::mem::take(&mut slots[usize::from(from)]);
+                    for (sum, x) in slots[usize::from(to)].iter_mut().zip(&source) {
+                        *sum += weight * x;
+                    }
+                    slots[usize::from(from)] = source;
+                }
+            }
+            if let Some(states) = hidden.as_deref_mut() {
+                states.push(slots[usize::from(op.writes())].clone());
+            }
+        }
+        slots.swap_remove(0)
+    }
+
+    /// Logits `[rows, V]` of some rows of the final residual.
+    fn logits(&self, finals: &[f32], rows: &[u32]) -> Vec<f32> {
+        let (c, v) = (self.spec.d_model, self.spec.vocab_size);
+        let mut normed = vec![0.0; rows.len() * c];
+        for (out, &row) in normed.chunks_exact_mut(c).zip(rows) {
+            let x = &finals[row as usize * c..(row as usize + 1) * c];
+            block::rms_norm(x, &self.final_norm, self.spec.final_norm.eps, out);
+        }
+        let mut logits = vec![0.0; rows.len() * v];
+        gemm(&normed, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, gemm::Into::Store);
+        logits
+    }
+
+    /// Log-likelihoods at the targets; logits of each row are made once.
+    fn scores(&self, finals: &[f32], wanted: &Wanted) -> Vec<Score> {
+        let mut rows: Vec<u32> = wanted.targets.iter().map(|target| target.row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let mut summaries = HashMap::with_capacity(rows.len());
+        let mut own = vec![0.0_f32; wanted.targets.len()];
+        for rows in rows.chunks(HEAD_ROWS) {
+            let logits = self.logits(finals, rows);
+            let by_row: HashMap<u32, &[f32]> =
+                rows.iter().copied().zip(logits.chunks_exact(self.spec.vocab_size)).collect();
+            for (&row, logits) in &by_row {
+                summaries.insert(row, summary(logits));
+            }
+            for (value, target) in own.iter_mut().zip(&wanted.targets) {
+                if let Some(logits) = by_row.get(&target.row) {
+                    *value = logits[target.token as usize];
+                }
+            }
+        }
+        wanted
+            .targets
+            .iter()
+            .zip(own)
+            .map(|(target, own)| {
+                let (log_sum_exp, best) = summaries.get(&target.row).copied().unwrap_or((f64::NAN, 0));
+                #[expect(clippy::cast_possible_truncation, reason = "log-likelihoods are reported as f32")]
+                Score {
+                    log_likelihood: (f64::from(own) - log_sum_exp) as f32,
+                    is_greedy: best == target.token as usize,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Log-sum-exp and the index of the greatest (the lowest wins a tie).
+fn summary(logits: &[f32]) -> (f64, usize) {
+    let mut best = 0;
+    for (i, &value) in logits.iter().enumerate() {
+        if value > logits[best] {
+            best = i;
+        }
+    }
+    let greatest = f64::from(logits[best]);
+    let sum: f64 = logits.iter().map(|&x| (f64::from(x) - greatest).exp()).sum();
+    (greatest + sum.ln(), best)
+}

@@ -1,0 +1,119 @@
+//! Weights in host memory, widened to f32 (exact for f16 and bf16), for the executors
+//! that compute on the CPU.
+
+use std::collections::HashMap;
+
+use half::{bf16, f16};
+
+use super::BackendError;
+use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
+
+/// All weights of a model as f32, `[n]` or `[out, in]` row-major.
+#[derive(Debug, Clone)]
+pub struct HostWeights {
+    spec: ModelSpec,
+    infos: Vec<WeightInfo>,
+    values: Vec<Vec<f32>>,
+    index: HashMap<WeightId, usize>,
+}
+
+impl HostWeights {
+    /// Expects these weights; memory grows as bytes arrive, never before.
+    ///
+    /// # Errors
+    /// When a weight that the spec needs is not among them, or has another shape.
+    pub fn new(spec: &ModelSpec, infos: Vec<WeightInfo>) -> Result<Self, BackendError> {
+        let index: HashMap<_, _> = infos.iter().enumerate().map(|(i, info)| (info.id, i)).collect();
+        for (id, shape) in spec.weight_shapes() {
+            let found = index.get(&id).map(|&i| &infos[i].shape);
+            if found != Some(&shape) {
+                return Err(BackendError::WeightIncomplete {
+                    name: format!("{id:?}"),
+                    got: found.map_or(0, |shape| shape.iter().product::<usize>() as u64),
+                    expected: shape.iter().product::<usize>() as u64,
+                });
+            }
+        }
+        let values = infos.iter().map(|_| Vec::new()).collect();
+        Ok(Self { spec: spec.clone(), infos, values, index })
+    }
+
+    /// See [`WeightSink::write`](super::WeightSink::write).
+    ///
+    /// # Errors
+    /// When a chunk is out of order, too long, or not whole elements.
+    pub fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+        let (Some(info), Some(values)) = (self.infos.get(index), self.values.get_mut(index)) else {
+            return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
+        };
+        let width = info.dtype.bytes();
+        let have = (values.len() * width) as u64;
+        let end = byte_offset + bytes.len() as u64;
+        if byte_offset != have || !bytes.len().is_multiple_of(width) || end > info.bytes() {
+            return Err(BackendError::WeightIncomplete {
+                name: info.name.clone(),
+                got: have,
+                expected: info.bytes(),
+            });
+        }
+        match info.dtype {
+            Dtype::F32 => {
+                values.extend(bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])));
+            }
+            Dtype::F16 => {
+                values.extend(bytes.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()));
+            }
+            Dtype::Bf16 => {
+                values.extend(bytes.chunks_exact(2).map(|b| bf16::from_le_bytes([b[0], b[1]]).to_f32()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that every weight is whole.
+    ///
+    /// # Errors
+    /// Names the first that is not.
+    pub fn check_complete(&self) -> Result<(), BackendError> {
+        for (info, values) in self.infos.iter().zip(&self.values) {
+            if values.len() as u64 != info.elements() {
+                return Err(BackendError::WeightIncomplete {
+                    name: info.name.clone(),
+                    got: (values.len() * info.dtype.bytes()) as u64,
+                    expected: info.bytes(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn spec(&self) -> &ModelSpec {
+        &self.spec
+    }
+
+    /// The weights as described when this was made.
+    #[must_use]
+    pub fn infos(&self) -> &[WeightInfo] {
+        &self.infos
+    }
+
+    /// One weight; present for every id of the spec once [`check_complete`](Self::check_complete) holds.
+    #[must_use]
+    pub fn get(&self, id: WeightId) -> &[f32] {
+        self.index.get(&id).map_or(&[], |&i| &self.values[i])
+    }
+
+    /// One weight of a layer.
+    #[must_use]
+    pub fn layer(&self, layer: u16, weight: LayerWeight) -> &[f32] {
+        self.get(WeightId::Layer(layer, weight))
+    }
+
+    /// The head `[V, C]`, which may be the token embedding.
+    #[must_use]
+    pub fn head(&self) -> &[f32] {
+        self.get(if self.spec.tied_head { WeightId::TokenEmbedding } else { WeightId::Head })
+    }
+}

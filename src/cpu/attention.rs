@@ -1,0 +1,57 @@
+//! Causal grouped-query attention over one sequence.
+
+use crate::model::AttentionSpec;
+
+/// `mixed[T, q_width]` from rotated queries `[T, q_width]` and the keys and values
+/// `[n_before + T, kv_width]` of the same sequence: row `t` sees the first `n_before + t + 1`.
+/// Softmax shifted by the maximum; sums in f32, in the order of the positions.
+pub(super) fn attend(
+    spec: &AttentionSpec,
+    queries: &[f32],
+    keys: &[f32],
+    values: &[f32],
+    n_before: usize,
+    mixed: &mut [f32],
+) {
+    let (d, group) = (spec.head_dim, spec.n_heads / spec.n_kv_heads);
+    #[expect(clippy::cast_precision_loss, reason = "head dimensions are small")]
+    let scale = 1.0 / (d as f32).sqrt();
+    let mut scores = Vec::new();
+    let rows = queries.chunks_exact(spec.q_width()).zip(mixed.chunks_exact_mut(spec.q_width()));
+    for (t, (query, out)) in rows.enumerate() {
+        let n_seen = n_before + t + 1;
+        for (head, (query, out)) in query.chunks_exact(d).zip(out.chunks_exact_mut(d)).enumerate() {
+            let at = head / group * d;
+            scores.clear();
+            let seen = keys.chunks_exact(spec.kv_width()).take(n_seen);
+            scores.extend(seen.map(|key| dot(query, &key[at..at + d]) * scale));
+            let greatest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let mut total = 0.0;
+            for score in &mut scores {
+                *score = (*score - greatest).exp();
+                total += *score;
+            }
+            out.fill(0.0);
+            for (weight, value) in scores.iter().zip(values.chunks_exact(spec.kv_width())) {
+                for (sum, v) in out.iter_mut().zip(&value[at..at + d]) {
+                    *sum += weight * v;
+                }
+            }
+            for sum in out {
+                *sum /= total;
+            }
+        }
+    }
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 4];
+    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
+    let rest: f32 = a4.remainder().iter().zip(b4.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in a4.zip(b4) {
+        for lane in 0..4 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}

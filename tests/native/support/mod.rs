@@ -1,0 +1,10 @@
+//! What several tests need: tiny random models, random plans, and a way to wait for a future.
+
+pub mod tiny;
+
+use std::future::Future;
+
+/// Runs a future to its end on this thread.
+pub fn wait<F: Future>(future: F) -> F::Output {
+    pollster::block_on(future)
+}

@@ -1,0 +1,168 @@
+//! Tiny random models in memory, of any shape, and random schedules for them.
+
+use atelier::backend::{BackendError, WeightSink};
+use atelier::model::{
+    AttentionSpec, BlockSpec, Dtype, Family, LayerWeight, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec,
+    Positions, RopeScaling, RopeSpec, WeightId, WeightInfo,
+};
+use half::{bf16, f16};
+use proptest::prelude::*;
+
+/// A small generator with a seed, so that a failing model can be made again (SplitMix64).
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in -1..1.
+    pub fn signed(&mut self) -> f32 {
+        ((self.next() >> 40) as f32 / (1u64 << 23) as f32) - 1.0
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+}
+
+/// The shape of a tiny model.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    pub vocab_size: usize,
+    pub d_model: usize,
+    pub n_layers: usize,
+    pub n_heads: usize,
+    pub n_kv_heads: usize,
+    pub head_dim: usize,
+    pub d_ff: usize,
+    pub tied_head: bool,
+    pub dtype: Dtype,
+}
+
+impl Shape {
+    /// The bundled model's proportions, a quarter as large.
+    pub const SMALL: Self = Self {
+        vocab_size: 61,
+        d_model: 32,
+        n_layers: 4,
+        n_heads: 4,
+        n_kv_heads: 2,
+        head_dim: 8,
+        d_ff: 44,
+        tied_head: true,
+        dtype: Dtype::F16,
+    };
+
+    pub fn spec(&self) -> ModelSpec {
+        ModelSpec {
+            family: Family::Llama,
+            vocab_size: self.vocab_size,
+            d_model: self.d_model,
+            n_layers: self.n_layers,
+            context_length: 128,
+            block: BlockSpec {
+                norm: NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 },
+                positions: Positions::Rope(RopeSpec { theta: 10_000.0, scaling: RopeScaling::None }),
+                attention: AttentionSpec {
+                    n_heads: self.n_heads,
+                    n_kv_heads: self.n_kv_heads,
+                    head_dim: self.head_dim,
+                },
+                mlp: MlpSpec { kind: MlpKind::SwiGlu, d_ff: self.d_ff },
+            },
+            final_norm: NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 },
+            tied_head: self.tied_head,
+            bos_id: Some(0),
+            eos_ids: vec![0],
+        }
+    }
+}
+
+/// Shapes with the odd sizes in which kernels go wrong.
+pub fn shapes() -> impl Strategy<Value = Shape> {
+    let heads = prop_oneof![Just((1, 1)), Just((2, 1)), Just((4, 2)), Just((3, 3)), Just((6, 2))];
+    let head_dim = prop_oneof![Just(2usize), Just(4), Just(6), Just(8), Just(16)];
+    let dtype = prop_oneof![Just(Dtype::F32), Just(Dtype::F16), Just(Dtype::Bf16)];
+    (5usize..90, 1usize..50, 1usize..5, heads, head_dim, 1usize..70, any::<bool>(), dtype).prop_map(
+        |(vocab_size, d_model, n_layers, (n_heads, n_kv_heads), head_dim, d_ff, tied_head, dtype)| Shape {
+            vocab_size,
+            d_model,
+            n_layers,
+            n_heads,
+            n_kv_heads,
+            head_dim,
+            d_ff,
+            tied_head,
+            dtype,
+        },
+    )
+}
+
+/// A model's weights in memory.
+pub struct TinyModel {
+    pub spec: ModelSpec,
+    pub weights: Vec<(WeightInfo, Vec<u8>)>,
+}
+
+impl TinyModel {
+    /// Random weights, scaled so that every layer matters and logits are not flat.
+    pub fn new(shape: Shape, seed: u64) -> Self {
+        let spec = shape.spec();
+        let mut random = Random(seed);
+        let weights = spec.weight_shapes().into_iter().map(|(id, dims)| {
+            let scale = match id {
+                WeightId::TokenEmbedding => 1.0,
+                _ => 1.5 / (*dims.last().expect("no weight is a scalar") as f32).sqrt(),
+            };
+            let is_norm = matches!(
+                id,
+                WeightId::FinalNorm | WeightId::Layer(_, LayerWeight::AttentionNorm | LayerWeight::MlpNorm)
+            );
+            let info = WeightInfo { id, name: format!("{id:?}"), dtype: shape.dtype, shape: dims };
+            let bytes = (0..info.elements())
+                .flat_map(|_| {
+                    let x = random.signed();
+                    encode(info.dtype, if is_norm { 1.0 + 0.3 * x } else { scale * x })
+                })
+                .collect();
+            (info, bytes)
+        });
+        let weights = weights.collect();
+        Self { spec, weights }
+    }
+
+    pub fn infos(&self) -> Vec<WeightInfo> {
+        self.weights.iter().map(|(info, _)| info.clone()).collect()
+    }
+
+    /// Writes all weights into a sink, in chunks of an odd number of elements.
+    pub fn fill<S: WeightSink>(&self, mut sink: S) -> Result<S::Backend, BackendError> {
+        for (index, (info, bytes)) in self.weights.iter().enumerate() {
+            let chunk = 4 * 37 * info.dtype.bytes();
+            for (i, part) in bytes.chunks(chunk).enumerate() {
+                sink.write(index, (i * chunk) as u64, part)?;
+            }
+        }
+        sink.finish()
+    }
+}
+
+fn encode(dtype: Dtype, x: f32) -> Vec<u8> {
+    match dtype {
+        Dtype::F32 => x.to_le_bytes().to_vec(),
+        Dtype::F16 => f16::from_f32(x).to_le_bytes().to_vec(),
+        Dtype::Bf16 => bf16::from_f32(x).to_le_bytes().to_vec(),
+    }
+}
+
+/// Random token sequences, some of one token.
+pub fn sequences(vocab_size: usize, seed: u64) -> Vec<Vec<u32>> {
+    let mut random = Random(seed);
+    let lengths = [1, 2 + random.below(9), 1 + random.below(30)];
+    lengths.iter().map(|&n| (0..n).map(|_| random.below(vocab_size) as u32).collect()).collect()
+}
