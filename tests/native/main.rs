@@ -1,6 +1,9 @@
 //! All native tests in one binary.
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
+#![expect(unreachable_pub, reason = "a binary has no outside")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 #[expect(dead_code, reason = "its users arrive with the executors' tests")]
 mod support;
+mod tidy;
