@@ -1,9 +1,30 @@
 //! What the user edits: the order in which the layers of a frozen model paint.
 //!
 //! A [`Schedule`] is a tree of three node kinds, always in normal form, with one
-//! serial form, its text. Equal schedules print equally, so the text is identity.
-//! No I/O, no floats.
+//! serial form, its text. Equal schedules print equally, so the text is identity: the
+//! command line, links, messages, caches and the page's text field all use it.
+//!
+//! ```text
+//! schedule = "-" | step { sep step }           "-": no layer at all
+//! step     = range | atom [ "x" count ]         x3: three times in a row
+//! atom     = layer | "(" branches ")"
+//! range    = a "-" b                            a to b inclusive, either direction
+//! branches = schedule { "|" schedule }          one: a group; several: parallel, averaged
+//!          | a "|..|" b                         short for a|a+1|...|b, either direction
+//! sep      = spaces, or one comma, or both; not needed next to a parenthesis
+//! ```
+//!
+//! No I/O, no floats, no panic on any input; everything that input can make grow has a
+//! limit below.
 
+mod cursor;
+mod limits;
+mod parse;
+mod parse_error;
+mod print;
+mod sequence;
 mod tree;
 
-pub use tree::{Node, Schedule};
+pub use limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH, MAX_LAYERS, MAX_TEXT_BYTES};
+pub use parse_error::{ParseError, ParseErrorKind};
+pub use tree::{Node, Schedule, TreeError};

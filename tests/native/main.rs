@@ -1,1 +1,9 @@
 //! All native tests in one binary.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod random_schedule;
+mod schedule;
+mod schedule_errors;
+mod schedule_laws;
+mod schedule_limits;
