@@ -14,10 +14,11 @@
 //! sep      = spaces, or one comma, or both; not needed next to a parenthesis
 //! ```
 //!
-//! No I/O, no floats, no panic on any input; everything that input can make grow has a
-//! limit below.
+//! [`edit`] changes a schedule as hands do (drag, keys, menu) and undoes it. No I/O, no
+//! floats, no panic on any input; everything that input can make grow has a limit below.
 
 mod cursor;
+pub mod edit;
 mod limits;
 mod parse;
 mod parse_error;

@@ -4,6 +4,9 @@
 
 mod random_schedule;
 mod schedule;
+mod schedule_edit;
+mod schedule_edit_laws;
 mod schedule_errors;
 mod schedule_laws;
 mod schedule_limits;
+mod schedule_menu;
