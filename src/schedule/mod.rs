@@ -14,18 +14,23 @@
 //! sep      = spaces, or one comma, or both; not needed next to a parenthesis
 //! ```
 //!
-//! [`edit`] changes a schedule as hands do (drag, keys, menu) and undoes it. No I/O, no
-//! floats, no panic on any input; everything that input can make grow has a limit below.
+//! [`edit`] changes a schedule as hands do (drag, keys, menu) and undoes it, [`preset`]
+//! builds the paper's schedules. No I/O, no floats, no panic on any input; everything
+//! that input can make grow has a limit below.
 
 mod cursor;
 pub mod edit;
 mod limits;
 mod parse;
 mod parse_error;
+pub mod preset;
 mod print;
+mod python_random;
 mod sequence;
 mod tree;
 
 pub use limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH, MAX_LAYERS, MAX_TEXT_BYTES};
 pub use parse_error::{ParseError, ParseErrorKind};
+pub use preset::Preset;
+pub use python_random::shuffle as python_shuffle;
 pub use tree::{Node, Schedule, TreeError};

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod presets;
 mod random_schedule;
 mod schedule;
 mod schedule_edit;
@@ -10,3 +11,4 @@ mod schedule_errors;
 mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
+mod shuffles;
