@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod plan;
 mod presets;
 mod random_schedule;
 mod schedule;
