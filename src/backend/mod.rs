@@ -376,7 +376,9 @@ pub enum BackendError {
         expected: u64,
     },
     /// The device computes, but not what it should.
-    #[error("the GPU computes wrong numbers: the self-test is off by {difference:.1e}, and at most {limit:.0e} is allowed")]
+    #[error(
+        "the GPU computes wrong numbers: the self-test is off by {difference:.1e}, and at most {limit:.0e} is allowed"
+    )]
     WrongNumbers {
         /// Greatest difference from the golden values, as [`closeness`].
         difference: f64,
