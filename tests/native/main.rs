@@ -1,7 +1,21 @@
 //! All native tests in one binary.
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
+#![expect(unreachable_pub, reason = "a binary has no outside")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod cpu;
+mod plan;
+mod presets;
+mod random_schedule;
+mod schedule;
+mod schedule_edit;
+mod schedule_edit_laws;
+mod schedule_errors;
+mod schedule_laws;
+mod schedule_limits;
+mod schedule_menu;
 mod shaders;
-#[expect(dead_code, reason = "its users arrive with the executors' tests")]
+mod shuffles;
 mod support;
+mod tidy;

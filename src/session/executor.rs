@@ -1,0 +1,154 @@
+//! One executor out of three, chosen when a model is opened.
+
+use crate::backend::{
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, Outcome, Wanted, WeightSink,
+};
+use crate::cpu::{Cpu, CpuCache, CpuSink};
+use crate::gpu::{Gpu, GpuCache, GpuSink};
+use crate::model::{ModelSpec, WeightInfo};
+use crate::plan::Plan;
+use crate::reference::{Reference, ReferenceCache, ReferenceSink};
+
+/// An executor with a model's weights in it.
+#[derive(Debug)]
+pub enum Executor {
+    /// On the GPU.
+    Gpu(Box<Gpu>),
+    /// On one CPU thread.
+    Cpu(Box<Cpu>),
+    /// The f64 oracle.
+    Reference(Box<Reference>),
+}
+
+/// Keys and values of one generation on an [`Executor`].
+#[derive(Debug)]
+pub enum ExecutorCache {
+    /// On the GPU.
+    Gpu(Box<GpuCache>),
+    /// In host memory.
+    Cpu(CpuCache),
+    /// In host memory, f64.
+    Reference(ReferenceCache),
+}
+
+/// Takes weights for an [`Executor`].
+#[derive(Debug)]
+pub enum ExecutorSink {
+    /// Straight onto the GPU.
+    Gpu(Box<GpuSink>),
+    /// Into host memory.
+    Cpu(CpuSink),
+    /// Into host memory.
+    Reference(ReferenceSink),
+}
+
+impl ExecutorSink {
+    /// Expects these weights on an executor of this kind.
+    ///
+    /// # Errors
+    /// When there is no such device, or it is too small.
+    pub async fn new(
+        kind: BackendKind,
+        spec: &ModelSpec,
+        weights: Vec<WeightInfo>,
+    ) -> Result<Self, BackendError> {
+        Ok(match kind {
+            BackendKind::Gpu => Self::Gpu(Box::new(GpuSink::new(spec, weights).await?)),
+            BackendKind::Cpu => Self::Cpu(CpuSink::new(spec, weights)?),
+            BackendKind::Reference => Self::Reference(ReferenceSink::new(spec, weights)?),
+        })
+    }
+}
+
+impl WeightSink for ExecutorSink {
+    type Backend = Executor;
+
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+        match self {
+            Self::Gpu(sink) => sink.write(index, byte_offset, bytes),
+            Self::Cpu(sink) => sink.write(index, byte_offset, bytes),
+            Self::Reference(sink) => sink.write(index, byte_offset, bytes),
+        }
+    }
+
+    fn finish(self) -> Result<Executor, BackendError> {
+        Ok(match self {
+            Self::Gpu(sink) => Executor::Gpu(Box::new(sink.finish()?)),
+            Self::Cpu(sink) => Executor::Cpu(Box::new(sink.finish()?)),
+            Self::Reference(sink) => Executor::Reference(Box::new(sink.finish()?)),
+        })
+    }
+
+    fn weights(&self) -> &[WeightInfo] {
+        match self {
+            Self::Gpu(sink) => sink.weights(),
+            Self::Cpu(sink) => sink.weights(),
+            Self::Reference(sink) => sink.weights(),
+        }
+    }
+}
+
+impl Backend for Executor {
+    type Cache = ExecutorCache;
+
+    fn info(&self) -> BackendInfo {
+        match self {
+            Self::Gpu(backend) => backend.info(),
+            Self::Cpu(backend) => backend.info(),
+            Self::Reference(backend) => backend.info(),
+        }
+    }
+
+    fn spec(&self) -> &ModelSpec {
+        match self {
+            Self::Gpu(backend) => backend.spec(),
+            Self::Cpu(backend) => backend.spec(),
+            Self::Reference(backend) => backend.spec(),
+        }
+    }
+
+    fn limits(&self) -> BatchLimits {
+        match self {
+            Self::Gpu(backend) => backend.limits(),
+            Self::Cpu(backend) => backend.limits(),
+            Self::Reference(backend) => backend.limits(),
+        }
+    }
+
+    async fn forward(
+        &mut self,
+        plan: &Plan,
+        batch: &Batch,
+        wanted: &Wanted,
+    ) -> Result<Outcome, BackendError> {
+        match self {
+            Self::Gpu(backend) => backend.forward(plan, batch, wanted).await,
+            Self::Cpu(backend) => backend.forward(plan, batch, wanted).await,
+            Self::Reference(backend) => backend.forward(plan, batch, wanted).await,
+        }
+    }
+
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ExecutorCache, BackendError> {
+        Ok(match self {
+            Self::Gpu(backend) => ExecutorCache::Gpu(Box::new(backend.new_cache(plan, capacity)?)),
+            Self::Cpu(backend) => ExecutorCache::Cpu(backend.new_cache(plan, capacity)?),
+            Self::Reference(backend) => ExecutorCache::Reference(backend.new_cache(plan, capacity)?),
+        })
+    }
+
+    async fn extend(
+        &mut self,
+        plan: &Plan,
+        cache: &mut ExecutorCache,
+        tokens: &[u32],
+    ) -> Result<Vec<f32>, BackendError> {
+        match (self, cache) {
+            (Self::Gpu(backend), ExecutorCache::Gpu(cache)) => backend.extend(plan, cache, tokens).await,
+            (Self::Cpu(backend), ExecutorCache::Cpu(cache)) => backend.extend(plan, cache, tokens).await,
+            (Self::Reference(backend), ExecutorCache::Reference(cache)) => {
+                backend.extend(plan, cache, tokens).await
+            }
+            _ => Err(BackendError::Device { message: "a cache of another executor".to_owned() }),
+        }
+    }
+}

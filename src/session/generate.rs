@@ -1,0 +1,119 @@
+//! Writing on from a prompt, one token at a time, with one key/value slot per application
+//! of a layer. (The paper's own generative path averages the slots of a parallel group;
+//! ours keeps them apart.)
+
+use super::executor::{Executor, ExecutorCache};
+use super::sampling::Sampler;
+use crate::backend::{Backend, BackendError};
+use crate::model::ModelSpec;
+use crate::plan::Plan;
+use crate::protocol::StopReason;
+
+/// What to write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WriteOptions {
+    /// Most tokens to write.
+    pub max_tokens: usize,
+    /// 0 is greedy.
+    pub temperature: f32,
+    /// Seeds the sampling.
+    pub seed: u64,
+}
+
+/// A text being written. It can be stepped, dropped at any time, and taken up again on
+/// another device.
+#[derive(Debug)]
+pub struct Generation {
+    plan: Plan,
+    options: WriteOptions,
+    sampler: Sampler,
+    tokens: Vec<u32>,
+    n_prompt: usize,
+    context_length: usize,
+    eos_ids: Vec<u32>,
+    cache: Option<ExecutorCache>,
+    n_cached: usize,
+    ended: Option<StopReason>,
+}
+
+/// One step of a [`Generation`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// A token.
+    Token(u32),
+    /// Nothing more comes.
+    Ended(StopReason),
+}
+
+impl Generation {
+    /// Starts after `prompt`, one or more tokens of which the last `context_length - 1` count.
+    #[must_use]
+    pub fn new(spec: &ModelSpec, plan: Plan, prompt: &[u32], options: WriteOptions) -> Self {
+        let n_prompt = prompt.len().min(spec.context_length.saturating_sub(1));
+        Self {
+            plan,
+            sampler: Sampler::new(options.seed),
+            options,
+            tokens: prompt[prompt.len() - n_prompt..].to_vec(),
+            n_prompt,
+            context_length: spec.context_length,
+            eos_ids: spec.eos_ids.clone(),
+            cache: None,
+            n_cached: 0,
+            ended: None,
+        }
+    }
+
+    /// The tokens written so far.
+    #[must_use]
+    pub fn written(&self) -> &[u32] {
+        &self.tokens[self.n_prompt..]
+    }
+
+    /// The prompt, as far as it fits the context.
+    #[must_use]
+    pub fn prompt(&self) -> &[u32] {
+        &self.tokens[..self.n_prompt]
+    }
+
+    /// The device is gone: what was cached on it is made anew at the next step.
+    pub fn forget_device(&mut self) {
+        self.cache = None;
+        self.n_cached = 0;
+    }
+
+    /// Writes one token, or says why there is none.
+    ///
+    /// # Errors
+    /// When the prompt is empty or the device fails.
+    pub async fn step(&mut self, executor: &mut Executor) -> Result<Written, BackendError> {
+        if let Some(reason) = self.ended.or_else(|| self.limit_reached()) {
+            self.ended = Some(reason);
+            return Ok(Written::Ended(reason));
+        }
+        let capacity = self.context_length.min(self.n_prompt + self.options.max_tokens);
+        let cache = match &mut self.cache {
+            Some(cache) => cache,
+            None => self.cache.insert(executor.new_cache(&self.plan, capacity)?),
+        };
+        let logits = executor.extend(&self.plan, cache, &self.tokens[self.n_cached..]).await?;
+        self.n_cached = self.tokens.len();
+        let token = self.sampler.next(&logits, self.options.temperature);
+        if self.eos_ids.contains(&token) {
+            self.ended = Some(StopReason::EndToken);
+            return Ok(Written::Ended(StopReason::EndToken));
+        }
+        self.tokens.push(token);
+        Ok(Written::Token(token))
+    }
+
+    fn limit_reached(&self) -> Option<StopReason> {
+        if self.tokens.len() >= self.context_length {
+            Some(StopReason::ContextFull)
+        } else if self.written().len() >= self.options.max_tokens {
+            Some(StopReason::MaxTokens)
+        } else {
+            None
+        }
+    }
+}

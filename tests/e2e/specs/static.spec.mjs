@@ -1,0 +1,70 @@
+// What is true of the static folder before anybody looks at it: no engine in the page's
+// module, sizes under their caps, a policy, relative addresses, files that a host can serve.
+
+import assert from "node:assert/strict";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { test } from "node:test";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import { DIST } from "../support/browser.mjs";
+
+// Bytes. The page alone decides how soon a person sees something.
+const PAGE_WASM_MAX = 1_500_000;
+const WORKER_WASM_MAX = 4_500_000;
+
+// Strings and imports that code of the engine would leave in a module.
+const ENGINE_MARKS = ["requestAdapter", "createShaderModule", "@compute", "safetensors", "naga", "ByteLevel"];
+
+async function files(pattern) {
+  return (await readdir(DIST)).filter((name) => pattern.test(name));
+}
+
+async function only(pattern) {
+  const found = await files(pattern);
+  assert.equal(found.length, 1, `one file like ${pattern} in dist/, not ${found.length}: ${found}`);
+  return `${DIST}/${found[0]}`;
+}
+
+function brotli(bytes) {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length;
+}
+
+test("the page's module holds no engine", async () => {
+  const page = [await only(/^app-.*_bg\.wasm$/), await only(/^app-[^_]*\.js$/)];
+  for (const path of page) {
+    const text = await readFile(path, "latin1");
+    const found = ENGINE_MARKS.filter((mark) => text.includes(mark));
+    assert.deepEqual(found, [], `${path} contains ${found}`);
+  }
+});
+
+test("modules stay under their caps", async (t) => {
+  for (const [pattern, max] of [[/^app-.*_bg\.wasm$/, PAGE_WASM_MAX], [/^worker_bg\.wasm$/, WORKER_WASM_MAX]]) {
+    const path = await only(pattern);
+    const bytes = await readFile(path);
+    t.diagnostic(`${path.slice(DIST.length + 1)}: ${bytes.length} bytes, ${brotli(bytes)} in brotli`);
+    assert.ok(bytes.length <= max, `${path} has ${bytes.length} bytes, over ${max}`);
+  }
+});
+
+test("the worker's files have plain names", async () => {
+  for (const name of ["worker.js", "worker_bg.wasm", "worker_loader.js"]) {
+    assert.ok((await stat(`${DIST}/${name}`)).isFile());
+  }
+});
+
+test("the page has a strict policy and nothing that breaks it", async () => {
+  const html = await readFile(`${DIST}/index.html`, "utf8");
+  const policy = html.match(/http-equiv="Content-Security-Policy" content="([^"]*)"/)?.[1];
+  assert.ok(policy?.startsWith("default-src 'none';"), `the policy is ${policy}`);
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)|\*|https?:/);
+  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)/, "an inline script");
+  assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/, "an inline style or handler");
+});
+
+test("addresses are relative", async () => {
+  const html = await readFile(`${DIST}/index.html`, "utf8");
+  for (const [, address] of html.matchAll(/(?:src|href|data-js|data-wasm)="([^"]*)"/g)) {
+    assert.match(address, /^(\.\/|#|data:)/, `${address} is not relative`);
+  }
+});
