@@ -12,4 +12,6 @@ mod schedule_errors;
 mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
+mod share;
+mod share_damage;
 mod shuffles;
