@@ -2,7 +2,12 @@
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
 #![expect(unreachable_pub, reason = "a binary has no outside")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod cpu;
 mod plan;
@@ -16,5 +21,6 @@ mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
 mod shuffles;
+mod stats;
 mod support;
 mod tidy;
