@@ -10,6 +10,7 @@
 )]
 
 mod cpu;
+mod eval;
 mod plan;
 mod presets;
 mod random_schedule;
@@ -23,4 +24,5 @@ mod schedule_menu;
 mod shuffles;
 mod stats;
 mod support;
+mod tasks;
 mod tidy;
