@@ -21,6 +21,7 @@ mod schedule_errors;
 mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
+mod shaders;
 mod shuffles;
 mod stats;
 mod support;
