@@ -2,9 +2,15 @@
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
 #![expect(unreachable_pub, reason = "a binary has no outside")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod cpu;
+mod eval;
 mod plan;
 mod presets;
 mod random_schedule;
@@ -19,5 +25,7 @@ mod shaders;
 mod share;
 mod share_damage;
 mod shuffles;
+mod stats;
 mod support;
+mod tasks;
 mod tidy;
