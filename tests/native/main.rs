@@ -4,6 +4,17 @@
 #![expect(unreachable_pub, reason = "a binary has no outside")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
-#[expect(dead_code, reason = "its users arrive with the executors' tests")]
+mod cpu;
+mod plan;
+mod presets;
+mod random_schedule;
+mod schedule;
+mod schedule_edit;
+mod schedule_edit_laws;
+mod schedule_errors;
+mod schedule_laws;
+mod schedule_limits;
+mod schedule_menu;
+mod shuffles;
 mod support;
 mod tidy;
