@@ -15,6 +15,7 @@ mod schedule_errors;
 mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
+mod shaders;
 mod shuffles;
 mod support;
 mod tidy;
