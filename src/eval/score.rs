@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use crate::model::Metric;
+
 /// A closed interval of 95 % confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
@@ -13,17 +15,6 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-}
-
-/// Which number is the headline of a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Metric {
-    /// Share of items whose right answer has the greatest summed log-likelihood, or whose
-    /// every token is the argmax.
-    Acc,
-    /// The same with log-likelihoods divided by the number of characters of the choice.
-    AccNorm,
 }
 
 /// The score of one task under one schedule, over the items done so far.

@@ -29,3 +29,10 @@ mod stats;
 mod support;
 mod tasks;
 mod tidy;
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic as tests do")]
+
+mod bundled;
+mod folders;
+mod model;
+mod safetensors;
+mod tokenizer;
