@@ -67,6 +67,14 @@ impl Gpu {
         &self.layout
     }
 
+    /// Kernel dispatches for one decoded token under `plan`, its logits included.
+    #[must_use]
+    pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
+        let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1) };
+        let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };
+        record(&self.layout, plan, &rows, &wanted).n_dispatches()
+    }
+
     async fn run(
         &mut self,
         recording: &Recording,

@@ -19,6 +19,8 @@ pub const CHUNK_BYTES_MAX: usize = 1 << 20;
 pub struct Folder {
     label: String,
     place: Place,
+    /// Goes in front of every name: empty, or the path of a folder inside the place, with `/`.
+    prefix: String,
 }
 
 #[derive(Debug, Clone)]
@@ -39,17 +41,31 @@ impl Folder {
     #[must_use]
     pub fn memory_in_chunks(label: &str, files: BTreeMap<String, Vec<u8>>, chunk_bytes: usize) -> Self {
         let chunk_bytes = chunk_bytes.min(CHUNK_BYTES_MAX);
-        Self { label: label.to_owned(), place: Place::Memory(MemoryFolder::new(files, chunk_bytes)) }
+        let place = Place::Memory(MemoryFolder::new(files, chunk_bytes));
+        Self { label: label.to_owned(), place, prefix: String::new() }
     }
 
     pub(super) fn here(label: String, place: here::Place) -> Self {
-        Self { label, place: Place::Here(place) }
+        Self { label, place: Place::Here(place), prefix: String::new() }
     }
 
     /// What to call it: the directory's own name, the last part of the address.
     #[must_use]
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// A folder inside this one. Whether it exists shows when a file is read.
+    #[must_use]
+    pub fn below(&self, name: &str) -> Self {
+        Self { label: name.to_owned(), place: self.place.clone(), prefix: format!("{}{name}/", self.prefix) }
+    }
+
+    /// The name of a file for the place, once it is known to be plain.
+    fn inside(&self, name: &str) -> Result<String, FileError> {
+        let inside = format!("{}{name}", self.prefix);
+        check_name(&inside)?;
+        Ok(inside)
     }
 
     /// Whether there is such a file.
@@ -69,7 +85,7 @@ impl Folder {
     /// # Errors
     /// When the name is not plain or there is no such file.
     pub async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
-        check_name(name)?;
+        let name = &self.inside(name)?;
         match &self.place {
             Place::Memory(memory) => memory.size(name).map(Some),
             Place::Here(place) => place.size(name).await,
@@ -81,7 +97,7 @@ impl Folder {
     /// # Errors
     /// When the name is not plain, or the file is missing or may not be read.
     pub async fn open(&self, name: &str) -> Result<FileReader, FileError> {
-        check_name(name)?;
+        let name = &self.inside(name)?;
         Ok(FileReader(match &self.place {
             Place::Memory(memory) => Source::Memory(memory.open(name)?),
             Place::Here(place) => Source::Here(place.open(name, None).await?),
@@ -125,7 +141,7 @@ impl Folder {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn read_start(&self, name: &str, n_bytes: usize) -> Result<Vec<u8>, FileError> {
-        check_name(name)?;
+        let name = &self.inside(name)?;
         let mut reader = FileReader(match &self.place {
             Place::Memory(memory) => Source::Memory(memory.open(name)?),
             Place::Here(place) => Source::Here(place.open(name, Some(n_bytes)).await?),

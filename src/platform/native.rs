@@ -1,8 +1,10 @@
 //! Native: the operating system's clock and directories.
 
 mod directory;
+mod mailbox;
 
 pub(super) use directory::{Place, Reader};
+pub(super) use mailbox::{listen, post};
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -20,4 +22,9 @@ pub async fn yield_now() {}
 /// Waits at least `millis` milliseconds, on this thread.
 pub async fn sleep_millis(millis: u32) {
     std::thread::sleep(Duration::from_millis(u64::from(millis)));
+}
+
+/// Runs a program's one future to its end.
+pub fn run(program: impl Future<Output = ()> + 'static) {
+    pollster::block_on(program);
 }

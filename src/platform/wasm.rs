@@ -1,9 +1,11 @@
 //! The browser, in a window or in a worker: everything is reached through `globalThis`.
 
 mod fetch;
+mod mailbox;
 mod picked;
 mod place;
 
+pub(super) use mailbox::{listen, post};
 pub(super) use place::{Place, Reader};
 
 use js_sys::{Promise, Reflect};
@@ -48,4 +50,10 @@ fn words(thrown: &JsValue) -> String {
     thrown
         .dyn_ref::<js_sys::Error>()
         .map_or_else(|| format!("{thrown:?}"), |error| String::from(error.message()))
+}
+
+/// Starts a program's one future; panics, which are bugs, are told to the console.
+pub fn run(program: impl Future<Output = ()> + 'static) {
+    console_error_panic_hook::set_once();
+    wasm_bindgen_futures::spawn_local(program);
 }

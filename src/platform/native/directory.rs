@@ -1,5 +1,6 @@
 //! A directory of the file system.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,15 @@ impl Folder {
         let label =
             root.file_name().map_or_else(|| folder.clone(), |name| name.to_string_lossy().into_owned());
         Ok(Self::here(label, Place { root, folder }))
+    }
+
+    /// The folder of the bundled models' folders: `web/models` here or in a folder above.
+    /// Empty where there is none, so that what is missing is named when it is read.
+    #[must_use]
+    pub fn bundled() -> Self {
+        let here = std::env::current_dir().unwrap_or_default();
+        let found = here.ancestors().find_map(|folder| Self::directory(&folder.join("web/models")).ok());
+        found.unwrap_or_else(|| Self::memory("web/models", BTreeMap::new()))
     }
 }
 

@@ -24,6 +24,12 @@ impl Folder {
         let label = base.rsplit('/').next().unwrap_or_default().to_owned();
         Self::here(label, Place::Address(Address { base }))
     }
+
+    /// The folder of the bundled models' folders, beside the page.
+    #[must_use]
+    pub fn bundled() -> Self {
+        Self::address("models")
+    }
 }
 
 /// Where the folder is, without a final `/`.
