@@ -24,7 +24,6 @@ const GOOD_ROWS: std::ops::RangeInclusive<usize> = 64..=2048;
 const POSITIONS_MIN: usize = 256;
 
 /// A model on the GPU.
-#[derive(Debug)]
 pub struct Gpu {
     device: Device,
     layout: Layout,
@@ -65,6 +64,15 @@ impl Gpu {
     #[must_use]
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Runs a recording made by hand, one kernel for example, and returns what it reads back.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>, BackendError> {
+        self.ensure_rotations(recording.n_positions).await?;
+        self.executor.run(recording, &mut self.pool, None).await
     }
 
     async fn run(
@@ -220,4 +228,13 @@ fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
         .map(|state| narrow(state, readback.hidden_stride, d_model))
         .collect();
     Outcome { scores, logits, hidden }
+}
+
+impl std::fmt::Debug for Gpu {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gpu")
+            .field("device", &self.device)
+            .field("counters", &self.counters())
+            .finish_non_exhaustive()
+    }
 }

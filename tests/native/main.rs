@@ -2,9 +2,18 @@
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
 #![expect(unreachable_pub, reason = "a binary has no outside")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod cpu;
+mod gpu;
+mod gpu_attention;
+mod gpu_device;
+mod gpu_kernels;
 mod plan;
 mod presets;
 mod random_schedule;
