@@ -24,7 +24,6 @@ const GOOD_ROWS: std::ops::RangeInclusive<usize> = 64..=2048;
 const POSITIONS_MIN: usize = 256;
 
 /// A model on the GPU.
-#[derive(Debug)]
 pub struct Gpu {
     device: Device,
     layout: Layout,
@@ -73,6 +72,15 @@ impl Gpu {
         let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1) };
         let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };
         record(&self.layout, plan, &rows, &wanted).n_dispatches()
+    }
+
+    /// Runs a recording made by hand, one kernel for example, and returns what it reads back.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>, BackendError> {
+        self.ensure_rotations(recording.n_positions).await?;
+        self.executor.run(recording, &mut self.pool, None).await
     }
 
     async fn run(
@@ -228,4 +236,13 @@ fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
         .map(|state| narrow(state, readback.hidden_stride, d_model))
         .collect();
     Outcome { scores, logits, hidden }
+}
+
+impl std::fmt::Debug for Gpu {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gpu")
+            .field("device", &self.device)
+            .field("counters", &self.counters())
+            .finish_non_exhaustive()
+    }
 }

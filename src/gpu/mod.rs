@@ -18,7 +18,7 @@
 mod backend;
 mod device;
 mod executor;
-mod kernels;
+pub mod kernels;
 mod layout;
 mod pool;
 mod record;

@@ -1,6 +1,8 @@
 //! What several tests need: tiny random models, random plans, and a way to wait for a future.
 
 pub mod letters;
+pub mod bench;
+pub mod device;
 pub mod plans;
 pub mod source;
 pub mod tiny;
