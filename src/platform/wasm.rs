@@ -24,8 +24,8 @@ pub fn now_millis() -> f64 {
 
 /// Lets queued messages and input be handled, then goes on.
 ///
-/// A message to ourselves queues behind those already waiting and comes back in some tens
-/// of microseconds; a timer of zero would be held for 4 ms once nested (HTML, "timers").
+/// A message to ourselves queues behind those already waiting and comes back in about
+/// 0.1 ms; a timer of zero would be held for 4 ms once nested (HTML, "timers").
 pub async fn yield_now() {
     let Ok(channel) = MessageChannel::new() else { return sleep_millis(0).await };
     let (back, forth) = (channel.port1(), channel.port2());
