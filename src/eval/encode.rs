@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Metric;
 use super::item::{Gold, Item, Pair, Task};
+use super::{Metric, python};
 
 /// What turns a pair of texts into tokens.
 pub trait PairEncoder {
@@ -20,17 +20,12 @@ pub trait PairEncoder {
         add_bos: bool,
     ) -> Result<(Vec<u32>, Vec<u32>), String>;
 
-    /// For each token of the continuation, the characters of `continuation` that it
-    /// stands for; white space that came from the context counts as none.
+    /// What each token adds to the text of those before it; together they are the text.
+    /// A token that ends inside a character adds nothing, the one that ends it adds all.
     ///
     /// # Errors
-    /// As [`encode_pair`](Self::encode_pair).
-    fn continuation_spans(
-        &self,
-        context: &str,
-        continuation: &str,
-        add_bos: bool,
-    ) -> Result<Vec<Range<usize>>, String>;
+    /// When the tokenizer fails, in its own words.
+    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String>;
 }
 
 /// How the texts of a task are encoded.
@@ -248,11 +243,19 @@ fn in_results(
     options: EncodeOptions,
 ) -> Result<Vec<bool>, EncodeProblem> {
     let Some(pair) = item.pairs.first().filter(|_| !results.is_empty()) else { return Ok(Vec::new()) };
-    let spans = encoder
-        .continuation_spans(&pair.context, &pair.continuation, options.add_bos)
-        .map_err(|reason| EncodeProblem::Tokenizer { reason })?;
-    let overlaps = |token: &Range<usize>| {
-        results.iter().any(|result| token.start < result.end && result.start < token.end)
-    };
-    Ok(spans.iter().map(overlaps).collect())
+    let refused = |reason| EncodeProblem::Tokenizer { reason };
+    let (context, tokens) =
+        encoder.encode_pair(&pair.context, &pair.continuation, options.add_bos).map_err(refused)?;
+    let pieces = encoder.pieces(&[context, tokens.clone()].concat()).map_err(refused)?;
+    // Counted from the end, where the answer and its tokens end together: at the start
+    // white space may have come from the context.
+    let mut end = python::len(&pair.continuation);
+    let mut inside = Vec::with_capacity(tokens.len());
+    for piece in pieces.iter().rev().take(tokens.len()) {
+        let start = end.saturating_sub(python::len(piece));
+        inside.push(results.iter().any(|result| start < result.end && result.start < end));
+        end = start;
+    }
+    inside.reverse();
+    Ok(inside)
 }

@@ -1,7 +1,5 @@
 //! A tokenizer of one token per character, for tests of everything but tokenizers.
 
-use std::ops::Range;
-
 use atelier::eval::{PairEncoder, python};
 
 /// Token ids stay below this; 0 is the beginning of text.
@@ -28,14 +26,7 @@ impl PairEncoder for Letters {
         Ok((before, self.ids(&context[kept.len()..]).chain(self.ids(continuation)).collect()))
     }
 
-    fn continuation_spans(
-        &self,
-        context: &str,
-        continuation: &str,
-        _add_bos: bool,
-    ) -> Result<Vec<Range<usize>>, String> {
-        let n_moved = python::len(context) - python::len(python::rstrip(context));
-        let moved = std::iter::repeat_n(0..0, n_moved);
-        Ok(moved.chain((0..python::len(continuation)).map(|at| at..at + 1)).collect())
+    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
+        Ok(tokens.iter().map(|&token| if token == 0 { String::new() } else { "x".to_owned() }).collect())
     }
 }
