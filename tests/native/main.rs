@@ -18,6 +18,8 @@ mod gpu;
 mod gpu_attention;
 mod gpu_device;
 mod gpu_kernels;
+mod golden;
+mod model;
 mod plan;
 mod presets;
 mod random_schedule;
