@@ -71,7 +71,7 @@ impl Gpu {
     pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
         let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1) };
         let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };
-        record(&self.layout, plan, &rows, &wanted).n_dispatches()
+        record(&self.layout, plan, &rows, &wanted).dispatches().count()
     }
 
     /// Runs a recording made by hand, one kernel for example, and returns what it reads back.
