@@ -16,6 +16,8 @@ mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
 mod shaders;
+mod share;
+mod share_damage;
 mod shuffles;
 mod support;
 mod tidy;

@@ -1,6 +1,10 @@
 //! Lowering and the trie of shared prefixes: their laws, and a few plans in full.
 
-use atelier::plan::{Op, Plan, StepKind, Trie, WalkStep, lower};
+use atelier::model::{
+    AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
+    RopeScaling, RopeSpec,
+};
+use atelier::plan::{Cost, Op, Plan, StepKind, Trie, WalkStep, cost, lower};
 use atelier::schedule::preset::Preset;
 use atelier::schedule::{MAX_APPLICATIONS, Node, Schedule};
 use expect_test::expect;
@@ -65,6 +69,38 @@ fn nested_groups_in_full() {
         s1 += 0.5 s2
         s0 = s1"#]]
     .assert_eq(&ops("(1|(2|3) 4)"));
+}
+
+/// Counted by hand: the matrices of a layer hold 16 + 8 + 8 + 16 + 3 x 24 = 120 numbers, its
+/// norms 8; attention at 6 positions takes 2 x 2 x 4 x 6 = 96 FLOPs; the head holds 40.
+#[test]
+fn cost_of_a_token() {
+    let norm = NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 };
+    let spec = ModelSpec {
+        family: Family::Llama,
+        vocab_size: 10,
+        d_model: 4,
+        n_layers: 2,
+        context_length: 8,
+        block: BlockSpec {
+            norm,
+            positions: Positions::Rope(RopeSpec { theta: 1e4, scaling: RopeScaling::None }),
+            attention: AttentionSpec { n_heads: 2, n_kv_heads: 1, head_dim: 2 },
+            mlp: MlpSpec { kind: MlpKind::SwiGlu, d_ff: 6 },
+        },
+        final_norm: norm,
+        tied_head: true,
+        bos_id: None,
+        eos_ids: Vec::new(),
+    };
+    assert_eq!(
+        cost(&lower(&parse("0 (0|1)", 2)), &spec, 5, 2),
+        Cost {
+            layer_applications: 3,
+            flops_per_token: 3 * (2 * 120 + 96) + 2 * 40,
+            weight_bytes_per_token: (3 * 128 + 40) * 2,
+        }
+    );
 }
 
 #[test]
