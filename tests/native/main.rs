@@ -21,3 +21,4 @@ mod share_damage;
 mod shuffles;
 mod support;
 mod tidy;
+mod ui_state;
