@@ -39,3 +39,4 @@ mod support;
 mod tasks;
 mod tidy;
 mod tokenizer;
+mod ui_state;
