@@ -5,3 +5,4 @@
 //! send messages, nothing else.
 
 pub mod state;
+pub mod text;

@@ -3,7 +3,9 @@
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-use atelier::chart::{Axis, IntervalRow, Linear, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, svg, ticks};
+use atelier::chart::{
+    Axis, IntervalRow, Linear, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, svg, ticks,
+};
 
 /// Positions are drawn to a hundredth of a pixel; this is far below.
 const PIXEL_TOLERANCE: f64 = 1e-6;
@@ -124,13 +126,17 @@ fn a_saved_picture_escapes_what_it_is_given() {
     let hostile = "</text><script>alert(\"&\u{0}\")</script>";
     let mark = Mark::text("\"><x", (0.0, 0.0), atelier::chart::Anchor::Start, hostile);
     let picture = svg::document(hostile, "</style><x>", (10.0, 10.0), &[mark]);
-    assert!(!picture.contains("<script") && !picture.contains("<x") && !picture.contains('\u{0}'), "{picture}");
+    assert!(
+        !picture.contains("<script") && !picture.contains("<x") && !picture.contains('\u{0}'),
+        "{picture}"
+    );
     assert!(picture.contains("&lt;script&gt;alert(&quot;&amp;&quot;)"), "{picture}");
 }
 
 #[test]
 fn coordinates_are_short_and_always_numbers() {
-    let said: Vec<_> = [0.0, -0.001, 12.0, 12.345, 0.1 + 0.2, f64::NAN, f64::INFINITY].map(svg::number).into();
+    let said: Vec<_> =
+        [0.0, -0.001, 12.0, 12.345, 0.1 + 0.2, f64::NAN, f64::INFINITY].map(svg::number).into();
     assert_eq!(said, ["0", "0", "12", "12.35", "0.3", "0", "0"]);
 }
 
