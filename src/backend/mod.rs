@@ -375,6 +375,16 @@ pub enum BackendError {
         /// Bytes expected.
         expected: u64,
     },
+    /// The device computes, but not what it should.
+    #[error(
+        "the GPU computes wrong numbers: the self-test is off by {difference:.1e}, and at most {limit:.0e} is allowed"
+    )]
+    WrongNumbers {
+        /// Greatest difference from the golden values, as [`closeness`].
+        difference: f64,
+        /// What is allowed.
+        limit: f64,
+    },
     /// The device answered with an error of its own.
     #[error("the GPU reported an error: {message}")]
     Device {

@@ -262,9 +262,11 @@ pub struct ModelCard {
     pub backend: BackendInfo,
     /// Why not on the GPU, if it is not.
     pub fallback: Option<String>,
+    /// Whether the folder has a tokenizer; without one it cannot read text.
+    pub has_tokenizer: bool,
     /// The self-test's greatest difference from the golden values, as
-    /// [`closeness`](crate::backend::closeness).
-    pub self_test: f64,
+    /// [`closeness`](crate::backend::closeness); absent where nothing could be tested.
+    pub self_test: Option<f64>,
     /// Milliseconds from the request to this card.
     pub load_millis: f64,
 }

@@ -1,1 +1,175 @@
-//! (to come)
+//! Links: a model's name and hash, a schedule and how it was scored, in the fragment of an
+//! address.
+//!
+//! A link is letters, digits, `-` and `.` alone, never two dots in a row and never one at
+//! the end, so that chat programs, Markdown and QR codes leave it whole. It is versioned,
+//! bounded ([`MAX_ADDRESS_CHARS`]) and checksummed: a link that was cut or changed is
+//! refused, never half understood. The fragment does not reach the server.
+//!
+//! Each version is a module of its own, frozen once shipped: a link once shared opens for
+//! ever. New links are written in the newest version.
+
+mod reach;
+mod text;
+mod v1;
+
+pub use reach::{Reach, reach};
+
+use std::num::NonZeroU32;
+
+use crate::schedule::{ParseError, Schedule};
+
+/// Characters of a whole address that travel: some chat programs cut longer ones.
+pub const MAX_ADDRESS_CHARS: usize = 2000;
+
+/// The version in which links are written.
+pub const VERSION: u32 = 1;
+
+/// What a link says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The first 64 bits of the model's SHA-256 (see [`short_hash`]).
+    pub model_hash: u64,
+    /// What the model is called, to tell a person who does not have it. Only a hint; long
+    /// names are cut.
+    pub model_name: String,
+    /// Layers of the model, so that the schedule can be shown without it.
+    pub n_layers: usize,
+    /// The schedule.
+    pub schedule: Schedule,
+    /// Tasks that are scored; none means all that the model has.
+    pub tasks: Vec<String>,
+    /// Items of each task.
+    pub items: NonZeroU32,
+    /// Seeds the order in which items are taken, and sampling.
+    pub seed: u64,
+    /// The prompt, as typed.
+    pub prompt: Option<String>,
+}
+
+/// A link as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What follows `#` in the address.
+    pub fragment: String,
+    /// The address would have been too long with the prompt; it is not in the link.
+    pub prompt_left_out: bool,
+}
+
+/// A link that cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// Too long even without the prompt.
+    #[error("this schedule is too long for a link: {chars} characters, at most {MAX_ADDRESS_CHARS} travel")]
+    TooLong {
+        /// Characters of the whole address.
+        chars: usize,
+    },
+}
+
+/// A fragment that is not a link that can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Something else altogether.
+    #[error("this is not an Atelier link")]
+    NotALink,
+    /// More than [`MAX_ADDRESS_CHARS`].
+    #[error("this link is {bytes} bytes long: at most {MAX_ADDRESS_CHARS} are read")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// Cut off.
+    #[error("this link is damaged: it ends too early")]
+    EndsTooEarly,
+    /// The checksum does not match.
+    #[error("this link is damaged: some of its characters have changed")]
+    Changed,
+    /// A version that this build does not know.
+    #[error(
+        "this link was made by a newer Atelier (version {version}): this one reads links up to version {VERSION}"
+    )]
+    Newer {
+        /// The link's version.
+        version: u32,
+    },
+    /// Whole, but a part of it means nothing.
+    #[error("this link is whole, but its {part} cannot be read")]
+    Unreadable {
+        /// Which part.
+        part: &'static str,
+    },
+    /// Whole, but its schedule is none.
+    #[error("this link is whole, but its schedule is not possible: {0}")]
+    Schedule(ParseError),
+}
+
+impl ReadError {
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::EndsTooEarly => Some("copy the whole link and open it again"),
+            Self::Changed => Some("ask for the link again: a program on its way has rewritten it"),
+            Self::Newer { .. } => Some("reload the page to get the newest Atelier"),
+            Self::NotALink | Self::TooLong { .. } | Self::Unreadable { .. } | Self::Schedule(_) => None,
+        }
+    }
+}
+
+impl Link {
+    /// Writes the link; `base_chars` is the length of the address before `#`. A prompt for
+    /// which there is no room is left out.
+    ///
+    /// # Errors
+    /// When there is no room for the rest.
+    pub fn write(&self, base_chars: usize) -> Result<Written, WriteError> {
+        let address_chars = |fragment: &str| base_chars.saturating_add(1 + fragment.len());
+        if self.prompt.is_some() {
+            let fragment = v1::write(self);
+            if address_chars(&fragment) <= MAX_ADDRESS_CHARS {
+                return Ok(Written { fragment, prompt_left_out: false });
+            }
+        }
+        let fragment = v1::write(&Self { prompt: None, ..self.clone() });
+        match address_chars(&fragment) {
+            chars if chars > MAX_ADDRESS_CHARS => Err(WriteError::TooLong { chars }),
+            _ => Ok(Written { fragment, prompt_left_out: self.prompt.is_some() }),
+        }
+    }
+
+    /// Reads the fragment of an address, with or without its `#`; `None` if it is empty.
+    ///
+    /// # Errors
+    /// When it is no link, a damaged one, or one of a newer version.
+    pub fn read(fragment: &str) -> Result<Option<Self>, ReadError> {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        if fragment.is_empty() {
+            return Ok(None);
+        }
+        let (version, has_end) = version(fragment).ok_or(ReadError::NotALink)?;
+        match version {
+            _ if !has_end => Err(ReadError::EndsTooEarly),
+            _ if fragment.len() > MAX_ADDRESS_CHARS => Err(ReadError::TooLong { bytes: fragment.len() }),
+            1 => v1::read(fragment).map(Some),
+            version => Err(ReadError::Newer { version }),
+        }
+    }
+}
+
+/// The first 64 bits of a model hash in hex, as links name models.
+#[must_use]
+pub fn short_hash(hex: &str) -> Option<u64> {
+    let first = hex.get(..16).filter(|first| first.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u64::from_str_radix(first, 16).ok()
+}
+
+/// The version at the start of a link, and whether anything follows it.
+fn version(fragment: &str) -> Option<(u32, bool)> {
+    let rest = fragment.strip_prefix('v')?;
+    if rest.is_empty() {
+        return Some((VERSION, false));
+    }
+    let (digits, has_end) = rest.split_once('.').map_or((rest, false), |(digits, _)| (digits, true));
+    Some((text::number(digits).filter(|&version| version > 0)?, has_end))
+}

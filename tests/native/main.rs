@@ -6,5 +6,21 @@
 
 mod chart;
 #[expect(dead_code, reason = "its users arrive with the executors' tests")]
+mod cpu;
+mod plan;
+mod presets;
+mod random_schedule;
+mod schedule;
+mod schedule_edit;
+mod schedule_edit_laws;
+mod schedule_errors;
+mod schedule_laws;
+mod schedule_limits;
+mod schedule_menu;
+mod shaders;
+mod share;
+mod share_damage;
+mod shuffles;
 mod support;
 mod tidy;
+mod ui_state;

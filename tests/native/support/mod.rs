@@ -1,5 +1,6 @@
 //! What several tests need: tiny random models, random plans, and a way to wait for a future.
 
+pub mod plans;
 pub mod source;
 pub mod tiny;
 

@@ -1,0 +1,223 @@
+//! The contract of [`Backend`], met with recordings.
+
+use super::device::Device;
+use super::executor::{Counters, Executor};
+use super::layout::Layout;
+use super::pool::{CacheBuffers, Pool};
+use super::record::{Rows, record};
+use super::recording::{BufferId, Recording};
+use crate::backend::{
+    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Score, Wanted, check, check_tokens,
+};
+use crate::model::{ModelSpec, Positions};
+use crate::plan::Plan;
+
+/// Most rows in one batch, whatever the device has.
+const ROWS_MAX: usize = 1 << 14;
+/// Work after which a batch is best sent off, FLOPs: some 100 ms on a software adapter
+/// (10 GFLOP/s were measured), and on a small real GPU.
+const GOOD_FLOPS_SOFTWARE: u64 = 1_000_000_000;
+const GOOD_FLOPS: u64 = 50_000_000_000;
+/// Bounds of what is good: fewer rows waste the tiles, more gain nothing.
+const GOOD_ROWS: std::ops::RangeInclusive<usize> = 64..=2048;
+/// Positions for which rotations are made at first.
+const POSITIONS_MIN: usize = 256;
+
+/// A model on the GPU.
+#[derive(Debug)]
+pub struct Gpu {
+    device: Device,
+    layout: Layout,
+    executor: Executor,
+    pool: Pool,
+    /// Positions whose rotations are on the device.
+    n_positions: usize,
+}
+
+/// Keys and values of one generation on the GPU. Its buffers are made by the first
+/// [`extend`](Backend::extend), where the device can say that they do not fit.
+#[derive(Debug)]
+pub struct GpuCache {
+    buffers: CacheBuffers,
+    n_applications: usize,
+    n_tokens: usize,
+    capacity: usize,
+}
+
+impl Gpu {
+    pub(super) fn new(device: Device, layout: Layout, executor: Executor, pool: Pool) -> Self {
+        Self { device, layout, executor, pool, n_positions: 0 }
+    }
+
+    /// What has been made and done so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.executor.counters
+    }
+
+    /// The device it runs on.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Where the weights lie, for recording without running.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    async fn run(
+        &mut self,
+        recording: &Recording,
+        cache: Option<&mut CacheBuffers>,
+    ) -> Result<Outcome, BackendError> {
+        self.ensure_rotations(recording.n_positions).await?;
+        let numbers = self.executor.run(recording, &mut self.pool, cache).await?;
+        Ok(outcome(recording, &numbers, &self.layout))
+    }
+
+    /// Cosine and sine of every angle up to position `n`, computed in f64.
+    async fn ensure_rotations(&mut self, n: usize) -> Result<(), BackendError> {
+        if n <= self.n_positions {
+            return Ok(());
+        }
+        let n = n.next_power_of_two().max(POSITIONS_MIN);
+        let Positions::Rope(rope) = &self.layout.spec.block.positions;
+        let frequencies = rope.inverse_frequencies(self.layout.spec.block.attention.head_dim);
+        let mut table = Vec::with_capacity(n * frequencies.len() * 2);
+        for position in 0..n {
+            for frequency in &frequencies {
+                let (sin, cos) = (position as f64 * frequency).sin_cos();
+                table.extend([cos as f32, sin as f32]);
+            }
+        }
+        self.pool.ensure(&[(BufferId::Rotations, 4 * table.len() as u64)]).await?;
+        let buffer = self.pool.get(BufferId::Rotations, None)?;
+        self.device.queue.write_buffer(buffer, 0, bytemuck::cast_slice(&table));
+        self.n_positions = n;
+        Ok(())
+    }
+
+    /// Bytes of keys and values per token and application.
+    fn kv_row_bytes(&self) -> u64 {
+        (2 * self.layout.kv.padded() * 4) as u64
+    }
+}
+
+impl Backend for Gpu {
+    type Cache = GpuCache;
+
+    fn info(&self) -> BackendInfo {
+        self.device.info()
+    }
+
+    fn spec(&self) -> &ModelSpec {
+        &self.layout.spec
+    }
+
+    fn limits(&self) -> BatchLimits {
+        let layout = &self.layout;
+        let widest = [layout.model.padded(), layout.qkv_width(), 2 * layout.inner.padded()];
+        let row_bytes = 4 * widest.into_iter().max().unwrap_or(1) as u64;
+        // Rows are padded to a tile; half a power of two is lost to growing.
+        let room = usize::try_from(self.device.limits().binding_bytes_max / row_bytes).unwrap_or(ROWS_MAX);
+        let rows_max = room.saturating_sub(super::layout::ALIGN).clamp(1, ROWS_MAX);
+        let budget = if self.device.is_software() { GOOD_FLOPS_SOFTWARE } else { GOOD_FLOPS };
+        let per_row = 2 * layout.spec.layer_parameters() * layout.spec.n_layers as u64;
+        let good = usize::try_from(budget / per_row.max(1)).unwrap_or(ROWS_MAX);
+        BatchLimits { rows_max, rows_good: good.clamp(*GOOD_ROWS.start(), *GOOD_ROWS.end()).min(rows_max) }
+    }
+
+    async fn forward(
+        &mut self,
+        plan: &Plan,
+        batch: &Batch,
+        wanted: &Wanted,
+    ) -> Result<Outcome, BackendError> {
+        check(self.spec(), self.limits(), batch, wanted)?;
+        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
+        let recording = record(&self.layout, plan, &rows, wanted);
+        self.run(&recording, None).await
+    }
+
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<GpuCache, BackendError> {
+        self.device.check("keys and values")?;
+        let needed = capacity as u64 * self.kv_row_bytes();
+        let allowed = self.device.limits().binding_bytes_max;
+        if needed > allowed {
+            let what = format!("keys and values of {capacity} tokens");
+            return Err(BackendError::OverLimit { what, needed, allowed });
+        }
+        Ok(GpuCache {
+            buffers: CacheBuffers::default(),
+            n_applications: plan.n_applications(),
+            n_tokens: 0,
+            capacity,
+        })
+    }
+
+    async fn extend(
+        &mut self,
+        plan: &Plan,
+        cache: &mut GpuCache,
+        tokens: &[u32],
+    ) -> Result<Vec<f32>, BackendError> {
+        check_tokens(self.spec(), tokens.iter().copied())?;
+        if tokens.is_empty() {
+            return Err(BackendError::NoTokens);
+        }
+        if cache.n_tokens + tokens.len() > cache.capacity {
+            return Err(BackendError::CacheFull { capacity: cache.capacity });
+        }
+        if cache.buffers.buffers.len() < cache.n_applications {
+            cache.buffers.buffers = self.cache_buffers(cache).await?;
+        }
+        // A long prompt goes in pieces, so that no submit is long; only its end needs logits.
+        let mut logits = Vec::new();
+        let pieces = tokens.chunks(self.limits().rows_good);
+        let last = pieces.len() - 1;
+        for (i, piece) in pieces.enumerate() {
+            let end = super::word(piece.len());
+            let logits_rows = if i == last { vec![end - 1] } else { Vec::new() };
+            let wanted = Wanted { logits_rows, ..Wanted::default() };
+            let rows = Rows { tokens: piece, starts: &[0, end], cached: Some(cache.n_tokens) };
+            let recording = record(&self.layout, plan, &rows, &wanted);
+            logits = self.run(&recording, Some(&mut cache.buffers)).await?.logits;
+            cache.n_tokens += piece.len();
+        }
+        Ok(logits)
+    }
+}
+
+impl Gpu {
+    async fn cache_buffers(&self, cache: &GpuCache) -> Result<Vec<wgpu::Buffer>, BackendError> {
+        let bytes = cache.capacity as u64 * self.kv_row_bytes();
+        let usage = wgpu::BufferUsages::STORAGE;
+        let device = &self.device;
+        let make =
+            || (0..cache.n_applications).map(|_| device.buffer("keys and values", bytes, usage)).collect();
+        device.scoped("keys and values", make).await
+    }
+}
+
+/// Sorts the numbers that came back; drops the padding.
+fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
+    let readback = &recording.readback;
+    let (logits_at, hidden_at) = (readback.logits_at(), readback.hidden_at());
+    let (vocab_size, d_model) = (layout.spec.vocab_size, layout.spec.d_model);
+    let scores = numbers[..logits_at]
+        .chunks_exact(2)
+        .map(|pair| Score { log_likelihood: pair[0], is_greedy: pair[1] > 0.5 })
+        .collect();
+    let narrow = |rows: &[f32], stride: usize, width: usize| -> Vec<f32> {
+        rows.chunks_exact(stride).flat_map(|row| &row[..width]).copied().collect()
+    };
+    let logits = narrow(&numbers[logits_at..hidden_at], readback.logits_stride, vocab_size);
+    let state = readback.rows * readback.hidden_stride;
+    let hidden = numbers[hidden_at..]
+        .chunks_exact(state)
+        .map(|state| narrow(state, readback.hidden_stride, d_model))
+        .collect();
+    Outcome { scores, logits, hidden }
+}

@@ -1,0 +1,27 @@
+//! `shaders/attention_mix.wgsl`: mean of the values under the exponentials of the scores.
+
+use super::attention_scores::Tiles;
+use super::{Kernel, groups, parameters};
+use crate::gpu::layout::Layout;
+use crate::gpu::recording::{BufferId, Dispatch};
+use crate::gpu::word;
+
+/// What the tiles' rows take from the values in `keys_values`.
+pub(in crate::gpu) fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
+    let attention = layout.spec.block.attention;
+    let head_width4 = layout.query.group_padded / 4;
+    Dispatch {
+        kernel: Kernel::AttentionMix,
+        parameters: parameters([
+            word(tiles.first),
+            word(tiles.n),
+            word(tiles.width / 4),
+            word(layout.query.padded() / 4),
+            word(2 * layout.kv.padded() / 4),
+            word(head_width4),
+            word(attention.n_heads / attention.n_kv_heads),
+        ]),
+        buffers: vec![BufferId::Tiles, BufferId::AttentionScores, keys_values, BufferId::Mixed],
+        groups: [groups(head_width4, 8), groups(tiles.n, 8), word(attention.n_heads)],
+    }
+}

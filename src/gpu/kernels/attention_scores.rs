@@ -1,0 +1,35 @@
+//! `shaders/attention_scores.wgsl`: products of queries and keys.
+
+use super::{Kernel, groups, parameters};
+use crate::gpu::layout::Layout;
+use crate::gpu::recording::{BufferId, Dispatch};
+use crate::gpu::word;
+
+/// Some tiles of rows and the room for the scores of one row, a multiple of four.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::gpu) struct Tiles {
+    pub(in crate::gpu) first: usize,
+    pub(in crate::gpu) n: usize,
+    pub(in crate::gpu) width: usize,
+}
+
+/// Scores of the tiles' rows against the keys in `keys_values`.
+pub(in crate::gpu) fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
+    let attention = layout.spec.block.attention;
+    let scale = 1.0 / (attention.head_dim as f32).sqrt();
+    Dispatch {
+        kernel: Kernel::AttentionScores,
+        parameters: parameters([
+            word(tiles.first),
+            word(tiles.n),
+            word(tiles.width / 4),
+            word(layout.qkv_width() / 4),
+            word(2 * layout.kv.padded() / 4),
+            word(layout.query.group_padded / 4),
+            word(attention.n_heads / attention.n_kv_heads),
+            scale.to_bits(),
+        ]),
+        buffers: vec![BufferId::Tiles, BufferId::Qkv, keys_values, BufferId::AttentionScores],
+        groups: [groups(tiles.width / 4, 8), groups(tiles.n, 8), word(attention.n_heads)],
+    }
+}

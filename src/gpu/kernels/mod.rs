@@ -1,0 +1,178 @@
+//! The kernels: one file per kernel, beside `shaders/<stem>.wgsl` of the same name.
+//!
+//! Each file says how its shader is called: what its arguments are, in which order its
+//! parameters and buffers go, how many groups cover them. None of it needs a device.
+
+pub(super) mod add_scaled;
+pub(super) mod attention_mix;
+pub(super) mod attention_scores;
+pub(super) mod attention_softmax;
+pub(super) mod embed;
+pub(super) mod gather_rows;
+pub(super) mod matmul;
+pub(super) mod matvec;
+pub(super) mod rms_norm;
+pub(super) mod rope;
+pub(super) mod score;
+pub(super) mod swiglu;
+
+pub use matmul::{Epilogue, GemmBody};
+
+use super::recording::{PARAMETER_WORDS, Parameters};
+use super::word;
+use crate::model::Dtype;
+
+/// A kernel in the variant that a dispatch wants; one pipeline each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kernel {
+    /// Rows of the token embedding.
+    Embed(Dtype),
+    /// Root mean square norm.
+    RmsNorm(Dtype),
+    /// Matrix product, many rows.
+    Matmul(GemmBody, Dtype, Epilogue),
+    /// Matrix product, few rows.
+    Matvec(Dtype, Epilogue),
+    /// Rotary embedding and placing of keys and values.
+    Rope,
+    /// Attention: products of queries and keys.
+    AttentionScores,
+    /// Attention: exponentials.
+    AttentionSoftmax,
+    /// Attention: mean of the values.
+    AttentionMix,
+    /// The gate of the MLP.
+    Swiglu,
+    /// A weighted sum.
+    AddScaled,
+    /// Chosen rows.
+    GatherRows,
+    /// Log-likelihoods of targets.
+    Score,
+}
+
+/// How a shader uses a storage buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// `var<storage, read>`.
+    Read,
+    /// `var<storage, read_write>`.
+    Write,
+}
+
+impl Kernel {
+    /// Every kernel that a model with weights in these dtypes may use.
+    #[must_use]
+    pub fn all(dtypes: &[Dtype]) -> Vec<Self> {
+        let mut kernels = vec![
+            Self::Rope,
+            Self::AttentionScores,
+            Self::AttentionSoftmax,
+            Self::AttentionMix,
+            Self::Swiglu,
+            Self::AddScaled,
+            Self::GatherRows,
+            Self::Score,
+        ];
+        for &dtype in dtypes {
+            kernels.extend([Self::Embed(dtype), Self::RmsNorm(dtype)]);
+            for epilogue in [Epilogue::Store, Epilogue::Add] {
+                kernels.push(Self::Matmul(GemmBody::Registers, dtype, epilogue));
+                kernels.push(Self::Matvec(dtype, epilogue));
+            }
+        }
+        kernels
+    }
+
+    /// Name of its file, of its entry point and of its Rust module.
+    #[must_use]
+    pub fn stem(self) -> &'static str {
+        match self {
+            Self::Embed(_) => "embed",
+            Self::RmsNorm(_) => "rms_norm",
+            Self::Matmul(GemmBody::Registers, ..) => "matmul",
+            Self::Matvec(..) => "matvec",
+            Self::Rope => "rope",
+            Self::AttentionScores => "attention_scores",
+            Self::AttentionSoftmax => "attention_softmax",
+            Self::AttentionMix => "attention_mix",
+            Self::Swiglu => "swiglu",
+            Self::AddScaled => "add_scaled",
+            Self::GatherRows => "gather_rows",
+            Self::Score => "score",
+        }
+    }
+
+    /// Its WGSL with the shared fragment that it needs in front.
+    #[must_use]
+    pub fn source(self) -> String {
+        let body = match self {
+            Self::Embed(_) => include_str!("../../../shaders/embed.wgsl"),
+            Self::RmsNorm(_) => include_str!("../../../shaders/rms_norm.wgsl"),
+            Self::Matmul(GemmBody::Registers, ..) => include_str!("../../../shaders/matmul.wgsl"),
+            Self::Matvec(..) => include_str!("../../../shaders/matvec.wgsl"),
+            Self::Rope => include_str!("../../../shaders/rope.wgsl"),
+            Self::AttentionScores => include_str!("../../../shaders/attention_scores.wgsl"),
+            Self::AttentionSoftmax => include_str!("../../../shaders/attention_softmax.wgsl"),
+            Self::AttentionMix => include_str!("../../../shaders/attention_mix.wgsl"),
+            Self::Swiglu => include_str!("../../../shaders/swiglu.wgsl"),
+            Self::AddScaled => include_str!("../../../shaders/add_scaled.wgsl"),
+            Self::GatherRows => include_str!("../../../shaders/gather_rows.wgsl"),
+            Self::Score => include_str!("../../../shaders/score.wgsl"),
+        };
+        let fragment = match self.dtype() {
+            Some(Dtype::F32) => include_str!("../../../shaders/shared/weight_f32.wgsl"),
+            Some(Dtype::F16) => include_str!("../../../shaders/shared/weight_f16.wgsl"),
+            Some(Dtype::Bf16) => include_str!("../../../shaders/shared/weight_bf16.wgsl"),
+            None => "",
+        };
+        format!("{fragment}\n{body}")
+    }
+
+    /// How its storage buffers are used, binding 1 first.
+    #[must_use]
+    pub fn bindings(self) -> &'static [Access] {
+        use Access::{Read, Write};
+        match self {
+            Self::Embed(_) | Self::RmsNorm(_) | Self::Matmul(..) | Self::Matvec(..) => &[Read, Read, Write],
+            Self::GatherRows | Self::Score => &[Read, Read, Write],
+            Self::Rope => &[Read, Read, Write, Write],
+            Self::AttentionScores | Self::AttentionMix => &[Read, Read, Read, Write],
+            Self::AttentionSoftmax | Self::Swiglu | Self::AddScaled => &[Read, Write],
+        }
+    }
+
+    /// Values of its `override` constants.
+    #[must_use]
+    pub fn constants(self) -> Vec<(&'static str, f64)> {
+        match self {
+            Self::Matmul(_, _, epilogue) | Self::Matvec(_, epilogue) => {
+                vec![("EPILOGUE", f64::from(epilogue as u32))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn dtype(self) -> Option<Dtype> {
+        match self {
+            Self::Embed(dtype)
+            | Self::RmsNorm(dtype)
+            | Self::Matmul(_, dtype, _)
+            | Self::Matvec(dtype, _) => Some(dtype),
+            _ => None,
+        }
+    }
+}
+
+/// Parameters from the words of a shader's struct, in order.
+fn parameters<const N: usize>(words: [u32; N]) -> Parameters {
+    const { assert!(N <= PARAMETER_WORDS) };
+    let mut all = [0; PARAMETER_WORDS];
+    all[..N].copy_from_slice(&words);
+    all
+}
+
+/// Groups of `size` threads that cover `n`.
+fn groups(n: usize, size: usize) -> u32 {
+    word(n.div_ceil(size))
+}

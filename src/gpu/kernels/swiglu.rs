@@ -1,0 +1,15 @@
+//! `shaders/swiglu.wgsl`: the gate of the MLP.
+
+use super::{Kernel, groups, parameters};
+use crate::gpu::recording::{BufferId, Dispatch};
+use crate::gpu::word;
+
+/// `inner = silu(gate) * up` over `rows` rows of padded `width`.
+pub(in crate::gpu) fn dispatch(rows: usize, width: usize) -> Dispatch {
+    Dispatch {
+        kernel: Kernel::Swiglu,
+        parameters: parameters([word(rows), word(width / 4)]),
+        buffers: vec![BufferId::GateUp, BufferId::Inner],
+        groups: [groups(width / 4, 8), groups(rows, 8), 1],
+    }
+}

@@ -1,0 +1,296 @@
+//! Where every weight lies in GPU memory: plain data, computed before any buffer exists.
+//!
+//! Every axis is padded to a multiple of [`ALIGN`] with zeros, and so is every
+//! activation, so that kernels read four numbers at a time and no inner loop has a branch:
+//! odd widths cost a few zeros instead of a special case. A head is padded on its own (a
+//! width of 6 becomes 8), which changes no dot product.
+//!
+//! Matrices that read the same input are stacked (query, key and value; gate and up) and
+//! computed by one dispatch. A matrix is a list of [`Slab`]s, buffers of whole rows in one
+//! dtype: a new one begins where the dtype changes or where a table outgrows what the
+//! device can bind.
+
+use std::collections::BTreeMap;
+
+use super::DeviceLimits;
+use crate::backend::BackendError;
+use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
+
+/// Padded sizes are multiples of this: the tile of the GEMM, and whole `vec4`s.
+pub(super) const ALIGN: usize = 8;
+
+/// An axis of a matrix or of an activation: `n` numbers in groups, each group padded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Axis {
+    /// Numbers.
+    pub n: usize,
+    /// Numbers in a group; divides `n`.
+    pub group: usize,
+    /// Room for a group.
+    pub group_padded: usize,
+}
+
+impl Axis {
+    /// An axis without groups.
+    #[must_use]
+    pub fn plain(n: usize) -> Self {
+        Self { n, group: n, group_padded: n.next_multiple_of(ALIGN) }
+    }
+
+    /// `n_heads` heads, each padded to a multiple of four.
+    #[must_use]
+    pub fn heads(n_heads: usize, head_dim: usize) -> Self {
+        Self { n: n_heads * head_dim, group: head_dim, group_padded: head_dim.next_multiple_of(4) }
+    }
+
+    /// Room for the whole axis.
+    #[must_use]
+    pub fn padded(self) -> usize {
+        (self.n / self.group * self.group_padded).next_multiple_of(ALIGN)
+    }
+
+    /// Where number `i` lies.
+    #[must_use]
+    pub fn place(self, i: usize) -> usize {
+        i / self.group * self.group_padded + i % self.group
+    }
+
+    /// Whether all numbers lie side by side.
+    #[must_use]
+    pub fn is_dense(self) -> bool {
+        self.n == self.group || self.group == self.group_padded
+    }
+}
+
+/// A matrix (or vector) as the kernels see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MatrixId {
+    /// Token embedding, and the head when it is tied.
+    Embedding,
+    /// The head, when it is a matrix of its own.
+    Head,
+    /// The norm before the head.
+    FinalNorm,
+    /// The norm before a layer's attention.
+    AttentionNorm(u16),
+    /// Query, key and value, stacked.
+    Qkv(u16),
+    /// The attention's output.
+    Output(u16),
+    /// The norm before a layer's MLP.
+    MlpNorm(u16),
+    /// Gate and up, stacked.
+    GateUp(u16),
+    /// The MLP's output.
+    Down(u16),
+}
+
+impl MatrixId {
+    fn of(id: WeightId) -> Self {
+        match id {
+            WeightId::TokenEmbedding => Self::Embedding,
+            WeightId::FinalNorm => Self::FinalNorm,
+            WeightId::Head => Self::Head,
+            WeightId::Layer(layer, weight) => match weight {
+                LayerWeight::AttentionNorm => Self::AttentionNorm(layer),
+                LayerWeight::Query | LayerWeight::Key | LayerWeight::Value => Self::Qkv(layer),
+                LayerWeight::Output => Self::Output(layer),
+                LayerWeight::MlpNorm => Self::MlpNorm(layer),
+                LayerWeight::Gate | LayerWeight::Up => Self::GateUp(layer),
+                LayerWeight::Down => Self::Down(layer),
+            },
+        }
+    }
+}
+
+/// Whole rows of a matrix in one buffer and one dtype.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slab {
+    /// How its numbers are stored.
+    pub dtype: Dtype,
+    /// First padded row of the matrix.
+    pub first: usize,
+    /// Padded rows.
+    pub rows: usize,
+}
+
+/// A stacked, padded matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Matrix {
+    /// Padded width of a row, numbers.
+    pub width: usize,
+    /// Its buffers, first rows first.
+    pub slabs: Vec<Slab>,
+}
+
+impl Matrix {
+    /// Bytes of a row in `slab`.
+    #[must_use]
+    pub fn row_bytes(&self, slab: &Slab) -> usize {
+        self.width * slab.dtype.bytes()
+    }
+
+    /// Padded rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.slabs.last().map_or(0, |slab| slab.first + slab.rows)
+    }
+}
+
+/// Where one weight of the checkpoint lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placement {
+    /// In which matrix.
+    pub matrix: MatrixId,
+    /// Padded row of the matrix at which it starts.
+    pub first: usize,
+    /// Its rows (one for a vector).
+    pub rows: Axis,
+    /// Its columns.
+    pub columns: Axis,
+}
+
+/// All weights of a model in GPU memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// The model.
+    pub spec: ModelSpec,
+    /// The residual stream, `C`.
+    pub model: Axis,
+    /// All query heads.
+    pub query: Axis,
+    /// All key (or value) heads.
+    pub kv: Axis,
+    /// Inside the MLP.
+    pub inner: Axis,
+    /// All matrices.
+    pub matrices: BTreeMap<MatrixId, Matrix>,
+    /// One per weight, in the order given.
+    pub placements: Vec<Placement>,
+}
+
+impl Layout {
+    /// Places `weights` in buffers within `limits`.
+    ///
+    /// # Errors
+    /// When a weight that the spec needs is missing or has another shape, or not even a
+    /// few rows of it fit into one binding.
+    pub fn new(spec: &ModelSpec, weights: &[WeightInfo], limits: DeviceLimits) -> Result<Self, BackendError> {
+        let attention = spec.block.attention;
+        let mut layout = Self {
+            spec: spec.clone(),
+            model: Axis::plain(spec.d_model),
+            query: Axis::heads(attention.n_heads, attention.head_dim),
+            kv: Axis::heads(attention.n_kv_heads, attention.head_dim),
+            inner: Axis::plain(spec.block.mlp.d_ff),
+            matrices: BTreeMap::new(),
+            placements: Vec::with_capacity(weights.len()),
+        };
+        let mut placed = BTreeMap::new();
+        for (id, shape) in spec.weight_shapes() {
+            let found = weights.iter().find(|info| info.id == id);
+            let Some(info) = found.filter(|info| info.shape == shape) else {
+                return Err(BackendError::WeightIncomplete {
+                    name: found.map_or_else(|| format!("{id:?}"), |info| info.name.clone()),
+                    got: found.map_or(0, WeightInfo::bytes),
+                    expected: shape.iter().product::<usize>() as u64,
+                });
+            };
+            placed.insert(id, layout.place(info, limits)?);
+        }
+        for info in weights {
+            match placed.get(&info.id) {
+                Some(placement) => layout.placements.push(*placement),
+                None => {
+                    return Err(BackendError::WeightIncomplete {
+                        name: info.name.clone(),
+                        got: info.bytes(),
+                        expected: 0,
+                    });
+                }
+            }
+        }
+        Ok(layout)
+    }
+
+    /// A matrix of the model; empty for one that it does not have.
+    #[must_use]
+    pub fn matrix(&self, id: MatrixId) -> &Matrix {
+        const NONE: &Matrix = &Matrix { width: 0, slabs: Vec::new() };
+        self.matrices.get(&id).unwrap_or(NONE)
+    }
+
+    /// The matrix that makes logits.
+    #[must_use]
+    pub fn head(&self) -> MatrixId {
+        if self.spec.tied_head { MatrixId::Embedding } else { MatrixId::Head }
+    }
+
+    /// Padded width of a row of queries, keys and values.
+    #[must_use]
+    pub fn qkv_width(&self) -> usize {
+        self.query.padded() + 2 * self.kv.padded()
+    }
+
+    /// Every dtype in use.
+    #[must_use]
+    pub fn dtypes(&self) -> Vec<Dtype> {
+        let used = |&dtype: &Dtype| self.matrices.values().flat_map(|m| &m.slabs).any(|s| s.dtype == dtype);
+        [Dtype::F32, Dtype::F16, Dtype::Bf16].into_iter().filter(used).collect()
+    }
+
+    /// Appends a weight to its matrix.
+    fn place(&mut self, info: &WeightInfo, limits: DeviceLimits) -> Result<Placement, BackendError> {
+        let (rows, columns) = self.axes(info);
+        let id = MatrixId::of(info.id);
+        let matrix = self.matrices.entry(id).or_default();
+        matrix.width = columns.padded();
+        let row_bytes = matrix.width * info.dtype.bytes();
+        // A vector is one row; only matrices are cut into tiles of rows.
+        let room = if rows.n == 1 && info.shape.len() == 1 { 1 } else { rows.padded() };
+        let step = room.min(ALIGN);
+        let rows_max =
+            usize::try_from(limits.binding_bytes_max).unwrap_or(usize::MAX) / row_bytes / step * step;
+        if rows_max == 0 {
+            return Err(BackendError::OverLimit {
+                what: format!("{step} rows of {}", info.name),
+                needed: (step * row_bytes) as u64,
+                allowed: limits.binding_bytes_max,
+            });
+        }
+        let first = matrix.rows();
+        let mut left = room;
+        while left > 0 {
+            match matrix.slabs.last_mut() {
+                Some(slab) if slab.dtype == info.dtype && slab.rows < rows_max => {
+                    let more = left.min(rows_max - slab.rows);
+                    slab.rows += more;
+                    left -= more;
+                }
+                _ => {
+                    let slab = Slab { dtype: info.dtype, first: matrix.rows(), rows: left.min(rows_max) };
+                    left -= slab.rows;
+                    matrix.slabs.push(slab);
+                }
+            }
+        }
+        Ok(Placement { matrix: id, first, rows, columns })
+    }
+
+    /// Rows and columns of a weight.
+    fn axes(&self, info: &WeightInfo) -> (Axis, Axis) {
+        let vector = Axis { n: 1, group: 1, group_padded: 1 };
+        match info.id {
+            WeightId::TokenEmbedding | WeightId::Head => (Axis::plain(self.spec.vocab_size), self.model),
+            WeightId::FinalNorm => (vector, self.model),
+            WeightId::Layer(_, weight) => match weight {
+                LayerWeight::AttentionNorm | LayerWeight::MlpNorm => (vector, self.model),
+                LayerWeight::Query => (self.query, self.model),
+                LayerWeight::Key | LayerWeight::Value => (self.kv, self.model),
+                LayerWeight::Output => (self.model, self.query),
+                LayerWeight::Gate | LayerWeight::Up => (self.inner, self.model),
+                LayerWeight::Down => (self.model, self.inner),
+            },
+        }
+    }
+}

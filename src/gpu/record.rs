@@ -1,0 +1,276 @@
+//! Writes the [`Recording`] of a forward pass: which kernels run on which buffers.
+//!
+//! Per block: norm, stacked query/key/value product, rotation, attention in three steps,
+//! output product onto the residual, norm, stacked gate/up product, gate, down product
+//! onto the residual. Logits exist only at scored rows, a bounded number of them at a time.
+
+use super::kernels::attention_scores::Tiles;
+use super::kernels::{
+    Epilogue, add_scaled, attention_mix, attention_scores, attention_softmax, embed, gather_rows, matmul,
+    rms_norm, rope, score, swiglu,
+};
+use super::layout::{ALIGN, Axis, Layout, MatrixId};
+use super::recording::{BufferId, Dispatch, Readback, Recording};
+use super::word;
+use crate::backend::Wanted;
+use crate::model::{Dtype, NormSpec};
+use crate::plan::{Op, Plan};
+
+/// Most bytes of attention scores that exist at a time, if one tile of rows fits into it.
+const SCORES_BYTES_MAX: usize = 32 << 20;
+/// Most bytes of logits that exist at a time, if a few rows fit into it.
+const LOGITS_BYTES_MAX: usize = 32 << 20;
+/// Rows of one sequence that attend together.
+const TILE_ROWS: usize = 4;
+
+/// The rows of a forward pass. Tokens, targets and rows must exist.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// Token ids of all rows.
+    pub tokens: &'a [u32],
+    /// First row of each sequence, and the number of rows at the end.
+    pub starts: &'a [u32],
+    /// For a generation, the tokens that lie in its cache already; then there is one sequence.
+    pub cached: Option<usize>,
+}
+
+/// Writes down what `plan` does to `rows` and what comes back.
+#[must_use]
+pub fn record(layout: &Layout, plan: &Plan, rows: &Rows<'_>, wanted: &Wanted) -> Recording {
+    let mut recorder = Recorder::new(layout, rows);
+    let bytes = recorder.padded * layout.model.padded() * 4;
+    for slot in 0..plan.n_slots() {
+        recorder.out.need(BufferId::Slot(slot as u16), bytes);
+    }
+    recorder.plan_readback(plan, wanted);
+    for dispatch in
+        embed::dispatches(layout.matrix(MatrixId::Embedding), rows.tokens.len(), BufferId::Slot(0))
+    {
+        recorder.out.dispatch(dispatch);
+    }
+    recorder.keep_hidden(0, 0, wanted);
+    for (i, op) in plan.ops().iter().enumerate() {
+        recorder.op(*op);
+        recorder.keep_hidden(i + 1, op.writes(), wanted);
+    }
+    recorder.head(wanted);
+    recorder.out
+}
+
+struct Recorder<'a> {
+    layout: &'a Layout,
+    /// Rows.
+    rows: usize,
+    /// Rows with room for whole tiles of the GEMM.
+    padded: usize,
+    cached: Option<usize>,
+    n_tiles: usize,
+    /// Room for the scores of one row, a multiple of four.
+    keys: usize,
+    out: Recording,
+}
+
+impl<'a> Recorder<'a> {
+    fn new(layout: &'a Layout, rows: &Rows<'_>) -> Self {
+        let before = rows.cached.unwrap_or(0);
+        let mut out = Recording::default();
+        let (mut positions, mut tiles, mut longest) = (Vec::new(), Vec::new(), 0);
+        for bounds in rows.starts.windows(2) {
+            let (first, end) = (bounds[0], bounds[1]);
+            positions.extend((0..end - first).map(|i| word(before) + i));
+            for row in (first..end).step_by(TILE_ROWS) {
+                tiles.extend([row, (end - row).min(TILE_ROWS as u32), first, word(before) + row]);
+            }
+            longest = longest.max(before + (end - first) as usize);
+        }
+        let n_tiles = tiles.len() / 4;
+        out.n_positions = longest;
+        out.input(BufferId::Tokens, rows.tokens.to_vec());
+        out.input(BufferId::Positions, positions);
+        out.input(BufferId::Tiles, tiles);
+        Self {
+            layout,
+            rows: rows.tokens.len(),
+            padded: rows.tokens.len().next_multiple_of(ALIGN),
+            cached: rows.cached,
+            n_tiles,
+            keys: longest.next_multiple_of(4),
+            out,
+        }
+    }
+
+    fn op(&mut self, op: Op) {
+        let bytes = self.rows * self.layout.model.padded() * 4;
+        match op {
+            Op::Block { application, layer, at } => self.block(application, layer, BufferId::Slot(at)),
+            Op::Copy { from, to } => {
+                self.out.copy((BufferId::Slot(from), 0), (BufferId::Slot(to), 0), bytes);
+            }
+            Op::Clear { at } => self.out.clear(BufferId::Slot(at), bytes),
+            Op::AddScaled { from, to, weight } => self.out.dispatch(add_scaled::dispatch(
+                self.rows,
+                self.layout.model.padded(),
+                BufferId::Slot(from),
+                BufferId::Slot(to),
+                weight,
+            )),
+        }
+    }
+
+    fn block(&mut self, application: u32, layer: u16, at: BufferId) {
+        let norm = self.layout.spec.block.norm;
+        self.norm(MatrixId::AttentionNorm(layer), norm, self.rows, at);
+        self.product(MatrixId::Qkv(layer), BufferId::Normed, BufferId::Qkv);
+        self.attention(application);
+        self.add_product(MatrixId::Output(layer), BufferId::Mixed, at);
+        self.norm(MatrixId::MlpNorm(layer), norm, self.rows, at);
+        self.product(MatrixId::GateUp(layer), BufferId::Normed, BufferId::GateUp);
+        let inner = self.layout.inner.padded();
+        self.out.need(BufferId::Inner, self.padded * inner * 4);
+        self.out.dispatch(swiglu::dispatch(self.rows, inner));
+        self.add_product(MatrixId::Down(layer), BufferId::Inner, at);
+    }
+
+    fn attention(&mut self, application: u32) {
+        let kv_row = 2 * self.layout.kv.padded() * 4;
+        let (keys_values, key_first) = match self.cached {
+            Some(before) => (BufferId::Cache(application), before),
+            None => {
+                self.out.need(BufferId::KeysValues, self.padded * kv_row);
+                (BufferId::KeysValues, 0)
+            }
+        };
+        let n_heads = self.layout.spec.block.attention.n_heads;
+        let tile_bytes = n_heads * TILE_ROWS * self.keys * 4;
+        let step = (SCORES_BYTES_MAX / tile_bytes).clamp(1, self.n_tiles);
+        self.out.need(BufferId::AttentionScores, step * tile_bytes);
+        self.out.need(BufferId::Mixed, self.padded * self.layout.query.padded() * 4);
+        self.out.dispatch(rope::dispatch(self.layout, self.rows, keys_values, key_first));
+        for first in (0..self.n_tiles).step_by(step) {
+            let tiles = Tiles { first, n: step.min(self.n_tiles - first), width: self.keys };
+            self.out.dispatch(attention_scores::dispatch(self.layout, tiles, keys_values));
+            self.out.dispatch(attention_softmax::dispatch(n_heads, tiles));
+            self.out.dispatch(attention_mix::dispatch(self.layout, tiles, keys_values));
+        }
+    }
+
+    /// `normed = norm(input)`.
+    fn norm(&mut self, id: MatrixId, norm: NormSpec, rows: usize, input: BufferId) {
+        let width = self.layout.model;
+        let dtype = self.layout.matrix(id).slabs.first().map_or(Dtype::F32, |slab| slab.dtype);
+        self.out.need(BufferId::Normed, rows.next_multiple_of(ALIGN) * width.padded() * 4);
+        self.out.dispatch(rms_norm::dispatch((id, dtype), norm.eps, rows, width, input));
+    }
+
+    /// `output = input x matrix^T`.
+    fn product(&mut self, id: MatrixId, input: BufferId, output: BufferId) {
+        let matrix = self.layout.matrix(id);
+        self.out.need(output, self.padded * matrix.rows() * 4);
+        self.out.dispatches(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Store));
+    }
+
+    /// `output += input x matrix^T`.
+    fn add_product(&mut self, id: MatrixId, input: BufferId, output: BufferId) {
+        let matrix = self.layout.matrix(id);
+        self.out.dispatches(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Add));
+    }
+
+    fn plan_readback(&mut self, plan: &Plan, wanted: &Wanted) {
+        let readback = Readback {
+            n_targets: wanted.targets.len(),
+            n_logits_rows: wanted.logits_rows.len(),
+            logits_stride: self.layout.matrix(self.layout.head()).rows(),
+            n_hidden: if wanted.hidden { 1 + plan.ops().len() } else { 0 },
+            rows: self.rows,
+            hidden_stride: self.layout.model.padded(),
+        };
+        self.out.need(BufferId::Readback, 4 * readback.len());
+        self.out.readback = readback;
+    }
+
+    /// Copies state `index`, which is in `slot`, to where it is read back.
+    fn keep_hidden(&mut self, index: usize, slot: u16, wanted: &Wanted) {
+        if wanted.hidden {
+            let bytes = self.rows * self.layout.model.padded() * 4;
+            let to = 4 * self.out.readback.hidden_at() + index * bytes;
+            self.out.copy((BufferId::Slot(slot), 0), (BufferId::Readback, to), bytes);
+        }
+    }
+
+    /// Logits of the scored rows, some rows at a time, and what is wanted of them.
+    fn head(&mut self, wanted: &Wanted) {
+        let mut scored: Vec<u32> = wanted.targets.iter().map(|target| target.row).collect();
+        scored.extend_from_slice(&wanted.logits_rows);
+        scored.sort_unstable();
+        scored.dedup();
+        if scored.is_empty() {
+            return;
+        }
+        let stride = self.out.readback.logits_stride;
+        let step = (LOGITS_BYTES_MAX / (stride * 4) / ALIGN * ALIGN).max(ALIGN);
+
+        // Targets go chunk by chunk; each knows the place of its result.
+        let mut order: Vec<usize> = (0..wanted.targets.len()).collect();
+        order.sort_by_key(|&i| wanted.targets[i].row);
+        let targets = order.iter().flat_map(|&i| {
+            let target = wanted.targets[i];
+            let row = scored.partition_point(|&row| row < target.row) % step;
+            [word(row), target.token, word(i), 0]
+        });
+        if !order.is_empty() {
+            self.out.input(BufferId::Targets, targets.collect());
+            self.out.need(BufferId::Results, 8 * order.len());
+        }
+        self.out.input(BufferId::ScoredRows, scored.clone());
+
+        let mut targets_done = 0;
+        for (chunk, rows) in scored.chunks(step).enumerate() {
+            self.logits(chunk * step, rows.len());
+            let last = rows.last().copied().unwrap_or_default();
+            let end = order.partition_point(|&i| wanted.targets[i].row <= last);
+            for first in (targets_done..end).step_by(score::TARGETS_MAX) {
+                let n = (end - first).min(score::TARGETS_MAX);
+                self.out.dispatch(score::dispatch(first, n, self.layout.spec.vocab_size, stride));
+            }
+            targets_done = end;
+            self.keep_logits(wanted, rows);
+        }
+        if !order.is_empty() {
+            self.out.copy((BufferId::Results, 0), (BufferId::Readback, 0), 8 * order.len());
+        }
+    }
+
+    /// Logits of `rows` scored rows, from entry `first` of their list.
+    fn logits(&mut self, first: usize, rows: usize) {
+        let width: Axis = self.layout.model;
+        let padded = rows.next_multiple_of(ALIGN);
+        self.out.need(BufferId::Gathered, padded * width.padded() * 4);
+        self.out.dispatch(gather_rows::dispatch(first, rows, width.padded()));
+        self.norm(MatrixId::FinalNorm, self.layout.spec.final_norm, rows, BufferId::Gathered);
+        let id = self.layout.head();
+        let matrix = self.layout.matrix(id);
+        self.out.need(BufferId::Logits, padded * matrix.rows() * 4);
+        let products =
+            matmul::dispatches(id, matrix, rows, BufferId::Normed, BufferId::Logits, Epilogue::Store);
+        self.out.dispatches(products);
+    }
+
+    /// Copies the logits that are wanted whole; `rows` are the scored rows that have logits now.
+    fn keep_logits(&mut self, wanted: &Wanted, rows: &[u32]) {
+        let bytes = 4 * self.out.readback.logits_stride;
+        let first = 4 * self.out.readback.logits_at();
+        for (i, row) in wanted.logits_rows.iter().enumerate() {
+            if let Ok(at) = rows.binary_search(row) {
+                self.out.copy((BufferId::Logits, at * bytes), (BufferId::Readback, first + i * bytes), bytes);
+            }
+        }
+    }
+}
+
+impl Recording {
+    fn dispatches(&mut self, dispatches: impl Iterator<Item = Dispatch>) {
+        for dispatch in dispatches {
+            self.dispatch(dispatch);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What a forward pass does, as plain data: no handle, no closure, no device.
+//!
+//! A [`Recording`] names buffers by what they are for. It can be printed, compared and
+//! tested without a GPU; the executor is its only interpreter.
+
+use super::kernels::Kernel;
+use super::layout::MatrixId;
+
+/// Words of parameters that a kernel may have: 48 bytes of a uniform buffer.
+pub const PARAMETER_WORDS: usize = 12;
+
+/// Parameters of one dispatch, in the order of the shader's struct; f32 as its bits.
+pub type Parameters = [u32; PARAMETER_WORDS];
+
+/// A buffer, by what it is for. `T` rows are padded to a multiple of 8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum BufferId {
+    /// A residual slot `[T, C]`.
+    Slot(u16),
+    /// Output of a norm `[T, C]`.
+    Normed,
+    /// Queries, keys and values `[T, query + 2 kv]`.
+    Qkv,
+    /// Keys and values of the running application `[T, 2 kv]`.
+    KeysValues,
+    /// Scores of the attention, then their exponentials `[heads, 4 tiles, keys]`.
+    AttentionScores,
+    /// What the attention gives `[T, query]`.
+    Mixed,
+    /// Gate and up `[T, 2 d_ff]`.
+    GateUp,
+    /// Inside the MLP `[T, d_ff]`.
+    Inner,
+    /// Final states of the scored rows `[rows, C]`.
+    Gathered,
+    /// Logits of some scored rows `[rows, V]`.
+    Logits,
+    /// Log-likelihood and greediness per target `[targets, 2]`.
+    Results,
+    /// Token ids `[T]`.
+    Tokens,
+    /// Position of each row in its sequence `[T]`.
+    Positions,
+    /// Tiles of up to four rows of one sequence `[tiles, 4]`: first row, rows, first key,
+    /// key of the first row.
+    Tiles,
+    /// The scored rows, ascending.
+    ScoredRows,
+    /// Targets `[targets, 4]`: row of logits, token, place of the result, 0.
+    Targets,
+    /// Cosine and sine of every angle `[positions, head_dim / 2, 2]`.
+    Rotations,
+    /// What comes back.
+    Readback,
+    /// Keys and values of one application of a generation `[capacity, 2 kv]`.
+    Cache(u32),
+    /// A slab of a weight.
+    Weight(MatrixId, u16),
+}
+
+/// One dispatch of a kernel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dispatch {
+    /// Which.
+    pub kernel: Kernel,
+    /// Its uniforms.
+    pub parameters: Parameters,
+    /// Its storage buffers, binding 1 first.
+    pub buffers: Vec<BufferId>,
+    /// Workgroups per dimension.
+    pub groups: [u32; 3],
+}
+
+/// One thing the device does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Runs a kernel.
+    Dispatch(Dispatch),
+    /// Copies bytes between two buffers.
+    Copy {
+        /// Read.
+        from: BufferId,
+        /// Where, bytes.
+        from_offset: u64,
+        /// Written.
+        to: BufferId,
+        /// Where, bytes.
+        to_offset: u64,
+        /// How many.
+        bytes: u64,
+    },
+    /// Sets the first bytes of a buffer to zero.
+    Clear {
+        /// Written.
+        buffer: BufferId,
+        /// How many.
+        bytes: u64,
+    },
+}
+
+/// Data that goes to the device before the first command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Where to.
+    pub buffer: BufferId,
+    /// The words.
+    pub words: Vec<u32>,
+}
+
+/// What lies where in [`BufferId::Readback`], in f32 numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Readback {
+    /// Targets; two numbers each, at the start.
+    pub n_targets: usize,
+    /// Rows of logits, each `logits_stride` numbers, after the targets.
+    pub n_logits_rows: usize,
+    /// Padded `V`.
+    pub logits_stride: usize,
+    /// Hidden states, each `rows x hidden_stride` numbers, at the end.
+    pub n_hidden: usize,
+    /// Rows of a hidden state.
+    pub rows: usize,
+    /// Padded `C`.
+    pub hidden_stride: usize,
+}
+
+impl Readback {
+    /// First number of the logits.
+    #[must_use]
+    pub fn logits_at(&self) -> usize {
+        2 * self.n_targets
+    }
+
+    /// First number of the hidden states.
+    #[must_use]
+    pub fn hidden_at(&self) -> usize {
+        self.logits_at() + self.n_logits_rows * self.logits_stride
+    }
+
+    /// All numbers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.hidden_at() + self.n_hidden * self.rows * self.hidden_stride
+    }
+
+    /// Whether nothing comes back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A forward pass.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recording {
+    /// Bytes that each working buffer must hold; weights and caches are not among them.
+    pub needs: Vec<(BufferId, u64)>,
+    /// Positions for which rotations are needed.
+    pub n_positions: usize,
+    /// Data that goes up first.
+    pub inputs: Vec<Input>,
+    /// What the device does, in order.
+    pub commands: Vec<Command>,
+    /// What comes back.
+    pub readback: Readback,
+}
+
+impl Recording {
+    /// Dispatches in it.
+    #[must_use]
+    pub fn n_dispatches(&self) -> usize {
+        self.commands.iter().filter(|command| matches!(command, Command::Dispatch(_))).count()
+    }
+
+    pub(super) fn need(&mut self, buffer: BufferId, bytes: usize) {
+        let bytes = bytes as u64;
+        match self.needs.iter_mut().find(|(id, _)| *id == buffer) {
+            Some((_, have)) => *have = bytes.max(*have),
+            None => self.needs.push((buffer, bytes)),
+        }
+    }
+
+    pub(super) fn input(&mut self, buffer: BufferId, words: Vec<u32>) {
+        self.need(buffer, 4 * words.len());
+        self.inputs.push(Input { buffer, words });
+    }
+
+    pub(super) fn dispatch(&mut self, dispatch: Dispatch) {
+        self.commands.push(Command::Dispatch(dispatch));
+    }
+
+    pub(super) fn clear(&mut self, buffer: BufferId, bytes: usize) {
+        self.commands.push(Command::Clear { buffer, bytes: bytes as u64 });
+    }
+
+    /// Copies `bytes` between two places, each a buffer and an offset in bytes.
+    pub(super) fn copy(&mut self, from: (BufferId, usize), to: (BufferId, usize), bytes: usize) {
+        let next = Command::Copy {
+            from: from.0,
+            from_offset: from.1 as u64,
+            to: to.0,
+            to_offset: to.1 as u64,
+            bytes: bytes as u64,
+        };
+        // Rows that are neighbours on both sides are one copy.
+        if let Some(Command::Copy { from: f, from_offset, to: t, to_offset, bytes: have }) =
+            self.commands.last_mut()
+            && (*f, *from_offset + *have) == (from.0, from.1 as u64)
+            && (*t, *to_offset + *have) == (to.0, to.1 as u64)
+        {
+            *have += bytes as u64;
+            return;
+        }
+        self.commands.push(next);
+    }
+}

@@ -1,0 +1,158 @@
+//! Addresses of nodes and gaps in a tree.
+
+use std::fmt::{Display, Formatter};
+use std::str::FromStr;
+
+use crate::schedule::{MAX_DEPTH, Node, Schedule};
+
+/// Most indices that a text may name: two per level of nesting (a loop, a branch) and one
+/// per level for the node in it.
+const MAX_INDICES: usize = 4 * MAX_DEPTH;
+
+/// Leads from the top of a schedule to a node, or to the gap before it.
+///
+/// Each index picks a node of a sequence. From a loop the next index picks in its body;
+/// from a parallel group the next two pick a branch and a node in it. As text: indices with
+/// dots between, `3.0.1`, for attributes of the page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Vec<usize>);
+
+impl Path {
+    /// The indices from the top.
+    #[must_use]
+    pub fn indices(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// This path and further indices.
+    #[must_use]
+    pub fn then(&self, indices: &[usize]) -> Self {
+        Self([&self.0, indices].concat())
+    }
+
+    /// The same sequence, `distance` nodes further on.
+    #[must_use]
+    pub fn after(&self, distance: usize) -> Self {
+        self.with_last(|last| last.saturating_add(distance))
+    }
+
+    /// The node before in the same sequence; `None` for the first.
+    #[must_use]
+    pub fn previous(&self) -> Option<Self> {
+        (self.last() > 0).then(|| self.with_last(|last| last - 1))
+    }
+
+    /// Index in its own sequence.
+    #[must_use]
+    pub fn last(&self) -> usize {
+        self.0.last().copied().unwrap_or(0)
+    }
+
+    /// Whether this leads through `other` to something in it.
+    #[must_use]
+    pub fn is_inside(&self, other: &Self) -> bool {
+        self.0.len() > other.0.len() && self.0.starts_with(&other.0)
+    }
+
+    fn with_last(&self, change: impl Fn(usize) -> usize) -> Self {
+        let mut indices = self.0.clone();
+        if let Some(last) = indices.last_mut() {
+            *last = change(*last);
+        }
+        Self(indices)
+    }
+}
+
+impl Schedule {
+    /// The node at a path.
+    #[must_use]
+    pub fn node(&self, path: &Path) -> Option<&Node> {
+        self.groups_to(path)?.pop().map(|(_, node)| node)
+    }
+
+    /// All nodes with their paths, in reading order, a group before what is in it.
+    #[must_use]
+    pub fn paths(&self) -> Vec<Path> {
+        fn visit(nodes: &[Node], prefix: &[usize], paths: &mut Vec<Path>) {
+            for (index, node) in nodes.iter().enumerate() {
+                let here = [prefix, &[index]].concat();
+                paths.push(Path(here.clone()));
+                match node {
+                    Node::Layer(_) => {}
+                    Node::Repeat { body, .. } => visit(body, &here, paths),
+                    Node::Parallel { branches } => {
+                        for (index, branch) in branches.iter().enumerate() {
+                            visit(branch, &[here.as_slice(), &[index]].concat(), paths);
+                        }
+                    }
+                }
+            }
+        }
+        let mut paths = Vec::new();
+        visit(self.nodes(), &[], &mut paths);
+        paths
+    }
+
+    /// The nodes from the top down to the one at `path`, with their paths.
+    pub(super) fn groups_to(&self, path: &Path) -> Option<Vec<(Path, &Node)>> {
+        let mut found = Vec::new();
+        let mut nodes = self.nodes();
+        let mut rest = path.indices();
+        while let [index, below @ ..] = rest {
+            let node = nodes.get(*index)?;
+            let end = path.indices().len() - below.len();
+            found.push((Path(path.indices().get(..end)?.to_vec()), node));
+            (nodes, rest) = match (node, below) {
+                (_, []) => break,
+                (Node::Layer(_), _) | (Node::Parallel { .. }, [_]) => return None,
+                (Node::Repeat { body, .. }, below) => (body.as_slice(), below),
+                (Node::Parallel { branches }, [branch, below @ ..]) => {
+                    (branches.get(*branch)?.as_slice(), below)
+                }
+            };
+        }
+        (!found.is_empty()).then_some(found)
+    }
+}
+
+impl From<Vec<usize>> for Path {
+    fn from(indices: Vec<usize>) -> Self {
+        Self(indices)
+    }
+}
+
+impl<const N: usize> From<[usize; N]> for Path {
+    fn from(indices: [usize; N]) -> Self {
+        Self(indices.to_vec())
+    }
+}
+
+impl Display for Path {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        for (position, index) in self.0.iter().enumerate() {
+            let dot = if position == 0 { "" } else { "." };
+            write!(f, "{dot}{index}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that is not a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a place is up to {MAX_INDICES} numbers with dots between")]
+pub struct PathError;
+
+impl FromStr for Path {
+    type Err = PathError;
+
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        let mut indices = Vec::new();
+        for part in text.split('.') {
+            if indices.len() == MAX_INDICES {
+                return Err(PathError);
+            }
+            indices.push(part.parse().map_err(|_| PathError)?);
+        }
+        Ok(Self(indices))
+    }
+}

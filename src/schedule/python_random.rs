@@ -1,0 +1,36 @@
+//! Python's `random.seed(int); random.shuffle(list)`, bit for bit.
+//!
+//! The paper names its random orders by such seeds, so a seed must mean the same
+//! permutation here. CPython seeds its Mersenne Twister by the array of the seed's 32-bit
+//! words, lowest first (one word for 0), shuffles from the end (Fisher and Yates), and
+//! draws each index by taking as many of the generator's top bits as the bound has, until
+//! the draw is below the bound. Source: CPython, `Lib/random.py` (`shuffle`,
+//! `_randbelow_with_getrandbits`) and `Modules/_randommodule.c` (`random_seed`,
+//! `getrandbits`); the same since Python 3.2. Seeds here are at most 64 bits.
+
+use rand_mt::Mt;
+
+/// Shuffles `items` as Python does after `random.seed(seed)`.
+pub fn shuffle<T>(seed: u64, items: &mut [T]) {
+    let mut generator = seeded(seed);
+    for last in (1..items.len()).rev() {
+        items.swap(last, below(&mut generator, last + 1));
+    }
+}
+
+fn seeded(seed: u64) -> Mt {
+    let (low, high) = (seed as u32, (seed >> 32) as u32);
+    let n_words = if high == 0 { 1 } else { 2 };
+    Mt::new_with_key([low, high].into_iter().take(n_words))
+}
+
+/// A number in `0..bound`; `bound` is at least 1 and fits into 32 bits.
+fn below(generator: &mut Mt, bound: usize) -> usize {
+    let n_bits = usize::BITS - bound.leading_zeros();
+    loop {
+        let draw = (generator.next_u32() >> (32 - n_bits.min(32))) as usize;
+        if draw < bound {
+            return draw;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Links: golden ones, the laws of writing and reading.
+
+use std::num::NonZeroU32;
+
+use atelier::schedule::MAX_APPLICATIONS;
+use atelier::schedule::preset::{Per, Preset, greatest_start};
+use atelier::share::{Link, MAX_ADDRESS_CHARS, Reach, WriteError, reach, short_hash};
+use proptest::prelude::*;
+
+use crate::random_schedule::{N_LAYERS, parse, schedules};
+
+const BUNDLED_TASKS: [&str; 5] = ["lastword", "continuation", "coref", "facts", "arith"];
+
+/// Links of 32-layer models without a prompt stay below this.
+const PROMPTLESS_CHARS: usize = 300;
+
+pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
+    Link {
+        model_hash: 0x0123_4567_89ab_cdef,
+        model_name: "house-painters".to_owned(),
+        n_layers,
+        schedule: parse(schedule, n_layers),
+        tasks: BUNDLED_TASKS.map(str::to_owned).to_vec(),
+        items: NonZeroU32::new(200).expect("not zero"),
+        seed: 0,
+        prompt: None,
+    }
+}
+
+#[track_caller]
+pub(crate) fn written(link: &Link) -> String {
+    let written = link.write(0).expect("short enough");
+    assert!(!written.prompt_left_out);
+    written.fragment
+}
+
+fn is_plain(fragment: &str) -> bool {
+    fragment.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
+        && !fragment.ends_with(['.', '-'])
+        && !fragment.contains("..")
+}
+
+/// Version 1 is frozen: never change a line of this, only add new ones.
+#[test]
+fn golden_links_of_version_1() {
+    let with = |schedule: &str, n_layers, change: &dyn Fn(&mut Link)| {
+        let mut link = link(schedule, n_layers);
+        change(&mut link);
+        link
+    };
+    let golden = [
+        (
+            "v1.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.cb913ca1d",
+            link("0-3 (4|..|8)x3 9-11", 12),
+        ),
+        (
+            "v1.m0123456789abcdef-house-painters.n12.s-.i200.r0.c0eea8fd0",
+            with("-", 12, &|link| link.tasks.clear()),
+        ),
+        (
+            "v1.m0123456789abcdef-Llama-3X1a2X0w1B.n32.s0.b4ob1o2.3ex2e.5x3.31-29.tarc-easy.tmyX0wtask.i200.r18446744073709551615.pX2gavierX13s-X2iooX1m-12-X19-7-X1p-5X1aX0a-OX6xX1r-Zn5n-Q2qp4-X29ED.cc9d64c15",
+            with("0 ((1|2 3)x2|4) 5x3 31-29", 32, &|link| {
+                link.model_name = "Llama-3.2 1B".to_owned();
+                link.tasks = vec!["arc_easy".to_owned(), "my task".to_owned()];
+                link.seed = u64::MAX;
+                link.prompt = Some("Xavier's Zoo: 12 - 7 = 5.\n Où? 画 \u{1f3a8} QED".to_owned());
+            }),
+        ),
+        (
+            "v1.mffffffffffffffff.n1.s0.tarith.i4294967295.r0.p.c65704e51",
+            with("0", 1, &|link| {
+                link.model_hash = u64::MAX;
+                link.model_name.clear();
+                link.tasks = vec!["arith".to_owned()];
+                link.items = NonZeroU32::MAX;
+                link.prompt = Some(String::new());
+            }),
+        ),
+    ];
+    for (fragment, link) in golden {
+        assert_eq!(written(&link), fragment);
+        assert_eq!(Link::read(fragment), Ok(Some(link)));
+    }
+}
+
+#[test]
+fn paper_schedules_of_32_layers_are_short() {
+    let n_layers = 32;
+    let mut presets = vec![Preset::Baseline];
+    for start in 0..=greatest_start(n_layers).expect("deep enough") {
+        presets.extend([
+            Preset::Skip { start },
+            Preset::Reverse { start },
+            Preset::MiddleRepeat { start },
+            Preset::Parallel { start },
+            Preset::LoopedParallel { start, loops: 28 },
+        ]);
+        presets.extend((0..10).map(|seed| Preset::Random { start, seed }));
+        for per in [Per::Layer, Per::Block] {
+            presets.extend([Preset::DoubleRepeat { start, per }, Preset::TripleRepeat { start, per }]);
+        }
+    }
+    presets.extend((0..n_layers).map(|layer| Preset::SkipLayer { layer }));
+    presets.extend((0..n_layers - 1).map(|layer| Preset::SwitchLayers { layer }));
+    let mut longest = 0;
+    for preset in presets {
+        let schedule = preset.schedule(n_layers).expect("within bounds");
+        // The longest of everything else: a name that is cut, all tasks, the greatest seed.
+        let link = Link {
+            model_name: "a-model-with-a-very-long-name-that-is-cut".to_owned(),
+            schedule,
+            seed: u64::MAX,
+            ..link("-", n_layers)
+        };
+        let fragment = written(&link);
+        longest = longest.max(fragment.len());
+        assert!(is_plain(&fragment), "{fragment}");
+        let read = Link::read(&fragment).expect("just written").expect("not empty");
+        assert_eq!(read, Link { model_name: "a-model-with-a-very-long".to_owned(), ..link });
+    }
+    assert!(longest < PROMPTLESS_CHARS, "{longest} characters");
+}
+
+#[test]
+fn a_prompt_that_does_not_fit_is_left_out() {
+    let base_chars = 60;
+    let short = Link { prompt: Some("word ".repeat(300)), ..link("0-11", 12) };
+    let fits = short.write(base_chars).expect("fits");
+    assert!(!fits.prompt_left_out && base_chars + 1 + fits.fragment.len() <= MAX_ADDRESS_CHARS);
+
+    let long = Link { prompt: Some("word ".repeat(400)), ..short.clone() };
+    let without = long.write(base_chars).expect("fits without");
+    assert!(without.prompt_left_out);
+    assert_eq!(Link::read(&without.fragment), Ok(Some(Link { prompt: None, ..long.clone() })));
+
+    // Exactly at the limit, and one beyond.
+    let room = MAX_ADDRESS_CHARS - 1 - fits.fragment.len();
+    assert_eq!(short.write(room).map(|written| written.prompt_left_out), Ok(false));
+    assert_eq!(short.write(room + 1).map(|written| written.prompt_left_out), Ok(true));
+
+    let steps: Vec<String> = (0..MAX_APPLICATIONS).map(|i| (i * 7 % 12).to_string()).collect();
+    let endless = link(&steps.join(" "), 12);
+    assert!(matches!(endless.write(0), Err(WriteError::TooLong { chars }) if chars > MAX_ADDRESS_CHARS));
+    assert!(endless.write(usize::MAX).is_err());
+}
+
+#[test]
+fn prompts_stay_readable() {
+    let fragment = |prompt: &str| written(&Link { prompt: Some(prompt.to_owned()), ..link("0-11", 12) });
+    assert!(fragment("Once upon a time").contains(".pOnce-upon-a-time.c"));
+    // A prompt of Chinese takes four characters for one.
+    assert_eq!(fragment(&"画".repeat(100)).len() - fragment("").len(), 400);
+}
+
+#[test]
+fn hashes_are_cut() {
+    assert_eq!(short_hash(&"0123456789abcdef".repeat(4)), Some(0x0123_4567_89ab_cdef));
+    for wrong in ["", "0123", "+123456789abcdef", "0123456789abcdeé"] {
+        assert_eq!(short_hash(wrong), None, "{wrong:?}");
+    }
+}
+
+#[test]
+fn who_can_open_an_address() {
+    for (host, expected) in [
+        ("example.org", Reach::World),
+        ("93.184.216.34", Reach::World),
+        ("[2606:2800:220:1::1]", Reach::World),
+        ("", Reach::ThisComputer),
+        ("localhost", Reach::ThisComputer),
+        ("LOCALHOST.", Reach::ThisComputer),
+        ("app.localhost", Reach::ThisComputer),
+        ("127.0.0.1", Reach::ThisComputer),
+        ("0.0.0.0", Reach::ThisComputer),
+        ("[::1]", Reach::ThisComputer),
+        ("[::ffff:127.0.0.1]", Reach::ThisComputer),
+        ("192.168.1.7", Reach::Network),
+        ("10.0.0.7", Reach::Network),
+        ("[fd00::1]", Reach::Network),
+        ("printer", Reach::Network),
+        ("studio.local", Reach::Network),
+    ] {
+        assert_eq!(reach(host), expected, "{host:?}");
+    }
+}
+
+fn links() -> impl Strategy<Value = Link> {
+    let words = || prop::option::of(prop_oneof!["[ -~]{0,40}", any::<String>()]);
+    let tasks = prop::collection::vec(prop_oneof!["[a-z_]{0,12}", any::<String>()], 0..6);
+    (any::<u64>(), "[ -~]{0,8}", schedules(), tasks, any::<NonZeroU32>(), any::<u64>(), words()).prop_map(
+        |(model_hash, model_name, schedule, tasks, items, seed, prompt)| Link {
+            model_hash,
+            model_name,
+            n_layers: N_LAYERS,
+            schedule,
+            tasks,
+            items,
+            seed,
+            prompt,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn links_say_what_was_written(link in links()) {
+        if let Ok(written) = link.write(0) {
+            prop_assert!(is_plain(&written.fragment), "{}", written.fragment);
+            let prompt = link.prompt.clone().filter(|_| !written.prompt_left_out);
+            prop_assert_eq!(Link::read(&written.fragment), Ok(Some(Link { prompt, ..link })));
+        }
+    }
+
+    #[test]
+    fn schedules_of_any_text_fit_or_are_refused(schedule in schedules(), base_chars in 0_usize..3000) {
+        let link = Link { schedule, ..link("-", N_LAYERS) };
+        match link.write(base_chars) {
+            Ok(written) => prop_assert!(base_chars + 1 + written.fragment.len() <= MAX_ADDRESS_CHARS),
+            Err(WriteError::TooLong { chars }) => prop_assert!(chars > MAX_ADDRESS_CHARS),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Python's shuffles, bit for bit.
+
+use atelier::schedule::{Preset, Schedule, python_shuffle};
+
+/// `(n_layers, start, seed, region)` as CPython 3.11 printed them for
+/// `r = list(range(s + 1, n - s)); random.seed(seed); random.shuffle(r)`.
+const SHUFFLES: &[(usize, usize, u64, &[u16])] = &[
+    (12, 3, 0, &[6, 5, 4, 8, 7]),
+    (12, 3, 1, &[6, 7, 8, 4, 5]),
+    (12, 3, 2, &[6, 5, 7, 8, 4]),
+    (12, 3, 3, &[4, 6, 7, 8, 5]),
+    (12, 3, 4, &[7, 8, 4, 6, 5]),
+    (12, 3, 5, &[4, 5, 7, 6, 8]),
+    (12, 3, 6, &[7, 6, 5, 4, 8]),
+    (12, 3, 7, &[8, 4, 7, 5, 6]),
+    (12, 3, 8, &[7, 4, 8, 6, 5]),
+    (12, 3, 9, &[8, 4, 5, 6, 7]),
+    (12, 0, 0, &[9, 10, 2, 3, 6, 4, 8, 5, 1, 11, 7]),
+    (
+        32,
+        0,
+        7,
+        &[
+            29, 10, 20, 31, 30, 6, 8, 23, 1, 15, 9, 16, 24, 25, 22, 14, 26, 28, 7, 17, 27, 19, 12, 4, 18, 3,
+            2, 21, 13, 5, 11,
+        ],
+    ),
+    (32, 9, 3, &[22, 21, 11, 16, 10, 14, 20, 17, 15, 12, 18, 19, 13]),
+    (
+        40,
+        0,
+        1,
+        &[
+            38, 3, 12, 2, 10, 6, 18, 36, 28, 24, 19, 33, 23, 22, 34, 11, 27, 35, 39, 15, 25, 20, 14, 30, 1,
+            16, 4, 7, 26, 13, 21, 31, 29, 32, 8, 17, 5, 37, 9,
+        ],
+    ),
+    (
+        80,
+        0,
+        2,
+        &[
+            1, 4, 71, 7, 62, 67, 18, 31, 39, 19, 10, 37, 14, 26, 53, 38, 75, 20, 44, 50, 79, 17, 46, 63, 32,
+            74, 13, 61, 6, 49, 55, 64, 23, 41, 54, 27, 29, 45, 52, 42, 59, 43, 73, 9, 76, 65, 68, 60, 15, 16,
+            78, 36, 77, 34, 72, 25, 70, 30, 24, 2, 69, 3, 58, 35, 57, 48, 66, 51, 56, 21, 5, 28, 33, 40, 22,
+            47, 11, 12, 8,
+        ],
+    ),
+    (12, 3, 4294967295, &[6, 7, 4, 5, 8]),
+    (12, 3, 4294967296, &[7, 8, 5, 6, 4]),
+    (12, 3, 4294967297, &[6, 8, 4, 7, 5]),
+    (12, 0, 9223372036854775808, &[6, 8, 2, 3, 1, 5, 10, 11, 4, 7, 9]),
+    (12, 0, 18446744073709551615, &[2, 9, 7, 3, 11, 5, 8, 10, 6, 4, 1]),
+    (12, 0, 12345678901234567890, &[7, 1, 10, 4, 2, 5, 3, 6, 8, 11, 9]),
+    (2, 0, 5, &[1]),
+    (3, 0, 5, &[1, 2]),
+    (12, 5, 1, &[6]),
+];
+
+#[test]
+fn shuffles_are_pythons() {
+    for &(n_layers, start, seed, expected) in SHUFFLES {
+        let mut region: Vec<u16> = (start as u16 + 1..(n_layers - start) as u16).collect();
+        python_shuffle(seed, &mut region);
+        assert_eq!(region, expected, "n = {n_layers}, s = {start}, seed = {seed}");
+
+        let schedule = Preset::Random { start, seed }.schedule(n_layers).expect("within bounds");
+        let front = 0..=start as u16;
+        let back = (n_layers - start) as u16..n_layers as u16;
+        let order: Vec<u16> = front.chain(region).chain(back).collect();
+        let written: Vec<String> = order.iter().map(ToString::to_string).collect();
+        assert_eq!(Schedule::parse(&written.join(" "), n_layers), Ok(schedule));
+    }
+}
+
+#[test]
+fn nothing_to_shuffle() {
+    python_shuffle::<u16>(0, &mut []);
+    let mut one = [7];
+    python_shuffle(0, &mut one);
+    assert_eq!(one, [7]);
+}
