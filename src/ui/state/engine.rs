@@ -56,6 +56,9 @@ impl State {
     }
 
     fn ready(&mut self, build: String, catalog: Vec<CatalogEntry>, out: &mut Vec<Command>) {
+        if self.engine != EnginePhase::Starting {
+            return; // It was greeted twice.
+        }
         if build != BUILD_ID {
             if self.inner.reloaded_for.as_ref() == Some(&build) {
                 self.engine_failed(Problem {

@@ -80,7 +80,7 @@ pub enum Message {
     Fragment(String),
     /// The user asks for a link.
     Share,
-    /// The link was taken away.
+    /// Put the link on the clipboard.
     CopyShared,
     /// The link need not be shown any more.
     CloseShare,
@@ -100,6 +100,6 @@ pub enum Command {
         /// The engine's build.
         engine: String,
     },
-    /// Put this text on the clipboard.
+    /// Put this text on the clipboard, and announce that it is there.
     Copy(String),
 }

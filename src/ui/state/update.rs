@@ -1,6 +1,6 @@
 //! The one function that changes the state.
 
-use super::{Announcement, Command, EnginePhase, Message, State};
+use super::{Command, EnginePhase, Message, State};
 use crate::protocol::{BUILD_ID, Request};
 
 /// Changes the state as the message says; what else must be done comes back as commands,
@@ -58,7 +58,6 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::CopyShared => {
             if let Some(shared) = &state.shared {
                 out.push(Command::Copy(shared.url.clone()));
-                state.say(Announcement::Copied);
             }
         }
         Message::CloseShare => state.shared = None,
