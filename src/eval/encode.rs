@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::item::{Gold, Item, Pair, Task};
 use super::{Metric, python};
+use crate::model::Tokenizer;
 
 /// What turns a pair of texts into tokens.
 pub trait PairEncoder {
@@ -26,6 +27,22 @@ pub trait PairEncoder {
     /// # Errors
     /// When the tokenizer fails, in its own words.
     fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String>;
+}
+
+impl PairEncoder for Tokenizer {
+    fn encode_pair(
+        &self,
+        context: &str,
+        continuation: &str,
+        add_bos: bool,
+    ) -> Result<(Vec<u32>, Vec<u32>), String> {
+        let pair = self.encode_pair(context, continuation, add_bos).map_err(|error| error.to_string())?;
+        Ok((pair.context, pair.continuation))
+    }
+
+    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
+        self.pieces(tokens).map_err(|error| error.to_string())
+    }
 }
 
 /// How the texts of a task are encoded.

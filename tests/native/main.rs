@@ -9,11 +9,16 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod bundled;
+mod cli;
 mod cpu;
 mod eval;
+mod folders;
+mod model;
 mod plan;
 mod presets;
 mod random_schedule;
+mod safetensors;
 mod schedule;
 mod schedule_edit;
 mod schedule_edit_laws;
@@ -29,10 +34,4 @@ mod stats;
 mod support;
 mod tasks;
 mod tidy;
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may panic as tests do")]
-
-mod bundled;
-mod folders;
-mod model;
-mod safetensors;
 mod tokenizer;
