@@ -36,13 +36,12 @@ impl PairEncoder for Tokenizer {
         continuation: &str,
         add_bos: bool,
     ) -> Result<(Vec<u32>, Vec<u32>), String> {
-        let pair =
-            Self::encode_pair(self, context, continuation, add_bos).map_err(|error| error.to_string())?;
+        let pair = self.encode_pair(context, continuation, add_bos).map_err(|error| error.to_string())?;
         Ok((pair.context, pair.continuation))
     }
 
     fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
-        Self::pieces(self, tokens).map_err(|error| error.to_string())
+        self.pieces(tokens).map_err(|error| error.to_string())
     }
 }
 

@@ -11,7 +11,7 @@
 
 mod bundled;
 mod chart;
-#[expect(dead_code, reason = "its users arrive with the executors' tests")]
+mod cli;
 mod cpu;
 mod eval;
 mod folders;
