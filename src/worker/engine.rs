@@ -49,7 +49,10 @@ impl Engine {
         // Unasked: a message that the page sent before this worker listened is lost.
         self.ready();
         loop {
-            while let Some(letter) = self.mailbox.try_next() {
+            // Letters behind a wish for a model are about that model: they wait for it.
+            while self.wanted.is_none()
+                && let Some(letter) = self.mailbox.try_next()
+            {
                 self.take(letter);
             }
             if let Some(opening) = self.wanted.take() {

@@ -1,5 +1,6 @@
 //! Opening a model while listening.
 
+use std::future::pending;
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
@@ -46,13 +47,21 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
     let Opening { folder, bundled, backend } = opening;
     let mut work = pin!(Session::open(folder, bundled, backend.into(), &progress));
     let mut later = Vec::new();
+    // Once the other side is gone, what it asked for last is still finished.
+    let mut gone = false;
     let outcome = loop {
-        let letter = pin!(mailbox.next());
-        match select(work.as_mut(), letter).await {
-            Either::Left((Ok(session), _)) => break Outcome::Opened(Box::new(session)),
-            Either::Left((Err(error), _)) => break Outcome::Failed(problem(&error)),
-            Either::Right((None, _)) => break Outcome::Interrupted,
-            Either::Right((Some(letter), _)) => match serde_json::from_str(&letter.text) {
+        let inbox = (!gone).then_some(&mut *mailbox);
+        let letter = pin!(async {
+            match inbox {
+                Some(inbox) => inbox.next().await,
+                None => pending().await,
+            }
+        });
+        match select(letter, work.as_mut()).await {
+            Either::Right((Ok(session), _)) => break Outcome::Opened(Box::new(session)),
+            Either::Right((Err(error), _)) => break Outcome::Failed(problem(&error)),
+            Either::Left((None, _)) => gone = true,
+            Either::Left((Some(letter), _)) => match serde_json::from_str(&letter.text) {
                 Ok(Request::CancelOpen) => {
                     break Outcome::Failed(Problem { what: "opening was cancelled".to_owned(), hint: None });
                 }

@@ -13,6 +13,7 @@ mod bundled;
 mod chart;
 mod cli;
 mod cpu;
+mod engine;
 mod eval;
 mod folders;
 mod golden;

@@ -1,6 +1,8 @@
 //! Letters between a dedicated worker and its page.
 //!
-//! A message is an object `{ json: string, files?: File[] }`; answers are `{ json }`.
+//! A message is an object `{ json: string, files?: File[], paths?: string[] }`; answers are
+//! `{ json }`. Paths travel beside the files because a file that is posted keeps its name
+//! but loses the folder that it was picked from.
 
 use futures_channel::mpsc::UnboundedSender;
 use js_sys::{Array, Object, Reflect};
@@ -38,12 +40,19 @@ fn scope() -> Option<DedicatedWorkerGlobalScope> {
 }
 
 fn read(data: &JsValue) -> Option<Letter> {
-    let text = Reflect::get(data, &JsValue::from_str("json")).ok()?.as_string()?;
-    let files: Vec<File> = Reflect::get(data, &JsValue::from_str("files"))
-        .ok()
-        .filter(Array::is_array)
-        .map(|list| Array::from(&list).iter().filter_map(|file| file.dyn_into().ok()).collect())
-        .unwrap_or_default();
+    let field = |name: &str| Reflect::get(data, &JsValue::from_str(name)).ok();
+    let text = field("json")?.as_string()?;
+    let list = |name: &str| field(name).filter(Array::is_array).map(|list| Array::from(&list));
+    let (files, paths) = (list("files").unwrap_or_default(), list("paths").unwrap_or_default());
+    let files: Vec<(String, File)> = files
+        .iter()
+        .zip(paths.iter().map(Some).chain(std::iter::repeat(None)))
+        .filter_map(|(file, path)| {
+            let file: File = file.dyn_into().ok()?;
+            let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
+            Some((path.unwrap_or_else(|| file.name()), file))
+        })
+        .collect();
     let files = (!files.is_empty()).then(|| Folder::picked(files));
     Some(Letter { text, files })
 }
