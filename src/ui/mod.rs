@@ -5,3 +5,6 @@
 //! send messages, nothing else.
 
 pub mod state;
+#[cfg(feature = "app")]
+pub mod store;
+pub mod text;

@@ -201,7 +201,7 @@ impl Engine {
                 let context_length = session.spec().context_length;
                 let baseline = Measuring::new(session.baseline_plan(), context_length);
                 let edited = Measuring::new(session.plan(&schedule)?, context_length);
-                Job::Measure { run, baseline, edited, measured: None }
+                Job::Measure { run, pair: Box::new((baseline, edited)), measured: None }
             }
             Request::Evaluate { schedule, tasks, limit, seed, .. } => {
                 let evaluation = Evaluation::new(session, &schedule, &tasks, limit, seed)?;

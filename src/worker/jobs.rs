@@ -15,7 +15,7 @@ pub(super) enum Job {
     /// Two texts side by side: one token each per step.
     Write { run: RunId, sides: Box<[(Side, Generation, String)]> },
     /// Decode time, first of the full model, then of the schedule.
-    Measure { run: RunId, baseline: Measuring, edited: Measuring, measured: Option<Measurement> },
+    Measure { run: RunId, pair: Box<(Measuring, Measuring)>, measured: Option<Measurement> },
     /// Scores: one batch per step.
     Evaluate { run: RunId, evaluation: Box<Evaluation> },
 }
@@ -54,9 +54,9 @@ impl Job {
             Self::Write { sides, .. } => {
                 sides.iter_mut().for_each(|(_, generation, _)| generation.forget_device())
             }
-            Self::Measure { baseline, edited, .. } => {
-                baseline.forget_device();
-                edited.forget_device();
+            Self::Measure { pair, .. } => {
+                pair.0.forget_device();
+                pair.1.forget_device();
             }
         }
     }
@@ -73,12 +73,12 @@ impl Job {
                 Ok(Progress::Done)
             }
             Self::Write { run, sides } => write(*run, sides, session, post).await,
-            Self::Measure { run, baseline, edited, measured } => {
+            Self::Measure { run, pair, measured } => {
                 let Some(full) = *measured else {
-                    *measured = session.measure(baseline).await?;
+                    *measured = session.measure(&mut pair.0).await?;
                     return Ok(Progress::More);
                 };
-                let Some(edited) = session.measure(edited).await? else { return Ok(Progress::More) };
+                let Some(edited) = session.measure(&mut pair.1).await? else { return Ok(Progress::More) };
                 post(&Event::Measured { run: *run, baseline: full, edited });
                 Ok(Progress::Done)
             }

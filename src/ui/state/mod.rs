@@ -1,14 +1,63 @@
 //! What the page knows, and the messages that change it.
 //!
-//! [`State`] is plain data. `update(&mut State, Message) -> Vec<Command>` is the only thing
-//! that changes it and does nothing else; commands are carried out by the store
-//! (send a request to the engine, write the address bar, remember a setting).
+//! [`State`] is plain data. [`update`]`(&mut State, Message) -> Vec<Command>` is the only
+//! thing that changes it, and does nothing else: commands are carried out by the store
+//! (send a request to the engine, write the address bar, remember a setting). So every
+//! sequence of things that can happen is tested natively, without a browser.
+//!
+//! What it keeps true:
+//! - the schedule is valid for [`State::n_layers`] at every moment;
+//! - a panel holds events of its newest run alone; events of others are dropped;
+//! - a value that belongs to another schedule is never shown as if it were current;
+//! - schedule and results outlive a lost device and a model that could not be opened;
+//! - whatever can grow has a limit ([`MAX_NOTICES`], [`MAX_CACHED`],
+//!   [`MAX_UNDO`](crate::schedule::edit::MAX_UNDO), [`MAX_PROMPT_BYTES`]).
 
-use crate::protocol::{
-    CatalogEntry, Event, Measurement, ModelCard, NextToken, OpenStage, Problem, Request, RunId, Side,
-    StopReason, Stroke, TaskComparison,
-};
+mod announce;
+mod cache;
+mod draft;
+mod edits;
+mod engine;
+mod linking;
+mod message;
+mod notice;
+mod opening;
+mod panel;
+mod phase;
+mod runs;
+mod settings;
+mod strokes;
+mod update;
+
+pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
+pub use cache::MAX_CACHED;
+pub use draft::{Draft, DraftError};
+pub use edits::FocusRequest;
+pub use linking::Shared;
+pub use message::{Command, Message};
+pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
+pub use panel::{CostPair, Look, Panel, PanelPhase, Writing, Written};
+pub use phase::{EnginePhase, ModelPhase};
+pub use settings::{Settings, Theme};
+pub use strokes::{CardStrokes, card_strokes};
+pub use update::update;
+
+use crate::protocol::{CatalogEntry, TaskComparison};
 use crate::schedule::Schedule;
+use crate::schedule::edit::History;
+use crate::share::Link;
+use cache::Cache;
+
+/// Items per task until the user says otherwise.
+pub const DEFAULT_LIMIT: usize = 100;
+/// Most items per task that can be asked for.
+pub const MAX_LIMIT: usize = 100_000;
+/// What stands in the prompt field at first: a chain of sums, the first thing that breaks.
+pub const DEFAULT_PROMPT: &str = "12 - 7 =";
+/// Longest prompt in bytes; what is longer is cut when it is typed.
+pub const MAX_PROMPT_BYTES: usize = 16 * 1024;
+/// Tokens that are written per side.
+pub const WRITE_TOKENS: usize = 48;
 
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +68,14 @@ pub struct State {
     pub catalog: Vec<CatalogEntry>,
     /// The model that is open or being opened.
     pub model: ModelPhase,
-    /// What the user edits. Valid for the open model.
-    pub schedule: Schedule,
+    /// Layers of the model that the schedule is for; 0 while none is known.
+    pub n_layers: usize,
+    /// The schedule with what can be undone and redone.
+    pub history: History,
+    /// The schedule as text, while it is edited as text.
+    pub draft: Draft,
+    /// Which card is to have the focus after an edit.
+    pub focus: Option<FocusRequest>,
     /// Tasks that are evaluated, by name, in the model's order.
     pub tasks: Vec<String>,
     /// Items per task.
@@ -39,266 +94,102 @@ pub struct State {
     pub cost: Panel<CostPair>,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
-    /// The last thing said to screen readers.
-    pub announcement: String,
+    /// What the last update that said something says to screen readers, in order; the page
+    /// puts it into words.
+    pub announcements: Vec<Announcement>,
+    /// Counts updates that said something, so that the same thing twice is said twice.
+    pub n_announcements: u32,
+    /// The link that was asked for, while it is shown.
+    pub shared: Option<Shared>,
     /// Settings remembered on this device.
     pub settings: Settings,
+    /// What is not shown.
+    inner: Inner,
 }
 
-/// The worker.
-#[derive(Debug, Clone, PartialEq)]
-pub enum EnginePhase {
-    /// Its module is loading.
-    Starting,
-    /// It answers.
-    Ready,
-    /// The GPU was lost and is being rebuilt.
-    Recovering,
-    /// It cannot run; why.
-    Failed(Problem),
-}
-
-/// The model.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ModelPhase {
-    /// Nothing was asked for yet.
-    None,
-    /// It is being opened; the card of the one before stays in sight.
-    Opening {
-        /// For people.
-        title: String,
-        /// What is happening.
-        stage: OpenStage,
-        /// Bytes read.
-        bytes_done: u64,
-        /// Bytes in all, 0 when unknown.
-        bytes_total: u64,
-        /// The model that is still there.
-        before: Option<Box<ModelCard>>,
-    },
-    /// It is open.
-    Open(Box<ModelCard>),
-    /// A link asks for a model that is not here; its schedule is kept.
-    Missing {
-        /// The name in the link, a hint only.
-        name: String,
-        /// First 64 bits of its hash, as 16 hex digits.
-        hash: String,
-        /// Its layers.
-        n_layers: usize,
-    },
-    /// It could not be opened.
-    Failed(Problem),
-}
-
-impl ModelPhase {
-    /// The open model's card (also while another one opens).
-    #[must_use]
-    pub fn card(&self) -> Option<&ModelCard> {
-        match self {
-            Self::Open(card) => Some(card),
-            Self::Opening { before, .. } => before.as_deref(),
-            _ => None,
-        }
-    }
-}
-
-/// A result that is asked for, arrives and goes stale.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Panel<T> {
-    /// The run that is asked for; events of other runs are dropped.
-    pub run: Option<RunId>,
-    /// The last value; kept, and shown as stale, while a new run has none yet.
-    pub value: Option<T>,
-    /// Where the value stands.
-    pub phase: PanelPhase,
-}
-
-impl<T> Default for Panel<T> {
-    fn default() -> Self {
-        Self { run: None, value: None, phase: PanelPhase::Empty }
-    }
-}
-
-/// Where a panel's value stands.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PanelPhase {
-    /// Nothing was asked for.
-    Empty,
-    /// A new run has been asked for; the value, if any, belongs to an earlier schedule.
-    Stale,
-    /// The value belongs to the current schedule and still grows.
-    Growing,
-    /// Done.
-    Finished,
-    /// Stopped by the user.
-    Cancelled,
-    /// Stopped by an error.
-    Failed(Problem),
-}
-
-/// See [`Event::Looked`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Look {
-    /// The prompt's tokens.
-    pub prompt_tokens: Vec<String>,
-    /// Tokens dropped from the left.
-    pub n_clipped: usize,
-    /// Under the full model.
-    pub baseline: Vec<NextToken>,
-    /// Under the schedule.
-    pub edited: Vec<NextToken>,
-    /// One per application of the schedule's plan.
-    pub strokes: Vec<Stroke>,
-}
-
-/// Two texts side by side.
+/// Bookkeeping.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Writing {
-    /// The prompt that was written on from.
-    pub prompt: String,
-    /// Under the full model.
-    pub baseline: Written,
-    /// Under the schedule.
-    pub edited: Written,
+struct Inner {
+    /// Runs so far; the next has this number plus one.
+    n_runs: u32,
+    /// Notices so far.
+    n_notices: u32,
+    /// Focus requests so far.
+    n_focus_requests: u32,
+    /// Finished scores and costs of other schedules of this model.
+    cache: Cache,
+    /// A link that waits for its model.
+    link: Option<Link>,
+    /// What the address bar's fragment is.
+    fragment: String,
+    /// The page's address without its fragment.
+    address: String,
+    /// The host in it.
+    host: String,
+    /// Whether the address bar follows the state: not before something was changed, and
+    /// not over a damaged link.
+    follows: bool,
+    /// The engine's build for which the page has already been reloaded.
+    reloaded_for: Option<String>,
+    /// The present update has said something.
+    speaking: bool,
+    /// A model was asked for and has not been opened or refused yet.
+    opening: bool,
 }
 
-impl Writing {
-    /// One of the two.
-    pub fn side_mut(&mut self, side: Side) -> &mut Written {
-        match side {
-            Side::Baseline => &mut self.baseline,
-            Side::Edited => &mut self.edited,
+impl State {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            engine: EnginePhase::Starting,
+            catalog: Vec::new(),
+            model: ModelPhase::None,
+            n_layers: 0,
+            history: History::default(),
+            draft: Draft::default(),
+            focus: None,
+            tasks: Vec::new(),
+            limit: DEFAULT_LIMIT,
+            seed: 0,
+            prompt: DEFAULT_PROMPT.to_owned(),
+            scores: Panel::default(),
+            look: Panel::default(),
+            writing: Panel::default(),
+            cost: Panel::default(),
+            notices: Vec::new(),
+            announcements: Vec::new(),
+            n_announcements: 0,
+            shared: None,
+            settings,
+            inner: Inner::default(),
         }
     }
 
-    /// Index of the first token that differs, if any.
+    /// What the user edits.
     #[must_use]
-    pub fn first_difference(&self) -> Option<usize> {
-        let (a, b) = (&self.baseline, &self.edited);
-        let shorter = a.tokens.len().min(b.tokens.len());
-        let differs = (0..shorter).find(|&i| a.tokens[i].0 != b.tokens[i].0);
-        let both_ended = a.ended.is_some() && b.ended.is_some();
-        differs.or_else(|| (both_ended && a.tokens.len() != b.tokens.len()).then_some(shorter))
+    pub fn schedule(&self) -> &Schedule {
+        self.history.current()
     }
-}
 
-/// One generated text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Written {
-    /// Token ids with the text that each adds.
-    pub tokens: Vec<(u32, String)>,
-    /// Why it ended, once it has.
-    pub ended: Option<StopReason>,
-}
+    /// Whether the schedule is the model as it was trained.
+    #[must_use]
+    pub fn is_baseline(&self) -> bool {
+        self.schedule().is_baseline(self.n_layers)
+    }
 
-/// Cost of both schedules.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CostPair {
-    /// The full model.
-    pub baseline: Measurement,
-    /// The schedule.
-    pub edited: Measurement,
-}
+    /// Layers that appear nowhere in the schedule.
+    #[must_use]
+    pub fn resting(&self) -> Vec<u16> {
+        self.schedule().resting(self.n_layers)
+    }
 
-/// Something to tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Names it, for dismissing.
-    pub id: u32,
-    /// How grave.
-    pub level: NoticeLevel,
-    /// In words.
-    pub problem: Problem,
-}
-
-/// How grave a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeLevel {
-    /// Good to know.
-    Info,
-    /// Something is not as asked.
-    Warning,
-    /// Something did not work.
-    Error,
-}
-
-/// Remembered on this device.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Settings {
-    /// Light, dark, or as the system says.
-    pub theme: Theme,
-    /// Language tag (`en`); empty means the browser's.
-    pub language: String,
-}
-
-/// Light or dark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-/// What can happen. (The editing messages are in `painters`' own part of this enum.)
-#[derive(Debug, Clone, PartialEq)]
-pub enum Message {
-    /// The engine said something.
-    Engine(Event),
-    /// The engine's module could not be started.
-    EngineFailed(Problem),
-    /// Replace the schedule (preset, text field).
-    SetSchedule(Schedule),
-    /// Step back.
-    Undo,
-    /// Step forward again.
-    Redo,
-    /// Back to the full model.
-    Reset,
-    /// Prompt typed.
-    SetPrompt(String),
-    /// Write on from the prompt.
-    Write,
-    /// Stop writing.
-    StopWriting,
-    /// Turn a task on or off.
-    ToggleTask(String),
-    /// Items per task.
-    SetLimit(usize),
-    /// Measure ms per token again.
-    Measure,
-    /// Open a bundled model.
-    OpenBundled(String),
-    /// Files were picked or dropped (they travel beside the request).
-    OpenFiles,
-    /// Give up opening.
-    CancelOpen,
-    /// Dismiss a notice.
-    Dismiss(u32),
-    /// Theme.
-    SetTheme(Theme),
-    /// Language.
-    SetLanguage(String),
-    /// The address bar's fragment at start or after a change by hand.
-    Fragment(String),
-    /// The user asks for a link.
-    Share,
-}
-
-/// What the store must do after an update.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    /// Send to the engine.
-    Send(Request),
-    /// Put this fragment into the address bar without a new history entry.
-    ReplaceFragment(String),
-    /// Remember the settings.
-    SaveSettings(Settings),
-    /// Reload the page once (build mismatch).
-    ReloadOnce,
+    fn say(&mut self, announcement: Announcement) {
+        if !self.inner.speaking {
+            self.inner.speaking = true;
+            self.announcements.clear();
+            self.n_announcements = self.n_announcements.wrapping_add(1);
+        }
+        self.announcements.push(announcement);
+    }
 }

@@ -1,0 +1,68 @@
+//! The schedule as text, while it is edited as text.
+
+use std::ops::Range;
+
+use super::{Command, State};
+use crate::schedule::{MAX_TEXT_BYTES, ParseError, Schedule};
+
+/// What stands in the text field.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// As typed; `None` while it is just the schedule's own text.
+    pub text: Option<String>,
+    /// Why it is no schedule of the model, if it is not.
+    pub error: Option<DraftError>,
+}
+
+/// What is wrong with the typed text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftError {
+    /// The bytes at fault, on character boundaries.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead, when that is known.
+    pub hint: Option<String>,
+}
+
+impl From<ParseError> for DraftError {
+    fn from(error: ParseError) -> Self {
+        Self { span: error.span.clone(), message: error.to_string(), hint: error.hint() }
+    }
+}
+
+impl State {
+    /// What stands in the text field.
+    #[must_use]
+    pub fn draft_text(&self) -> String {
+        self.draft.text.clone().unwrap_or_else(|| self.schedule().to_string())
+    }
+
+    /// Typing is checked at once and applied when it is committed.
+    pub(super) fn set_draft(&mut self, text: String) {
+        let error = Schedule::parse(&text, self.n_layers).err().map(DraftError::from);
+        // What is longer than any schedule is refused by the parser; no need to hold it all.
+        let text = if text.len() > MAX_TEXT_BYTES { cut(&text, MAX_TEXT_BYTES + 1) } else { text };
+        self.draft = Draft { text: Some(text), error };
+    }
+
+    pub(super) fn commit_draft(&mut self, out: &mut Vec<Command>) {
+        let Some(text) = self.draft.text.take() else { return };
+        match Schedule::parse(&text, self.n_layers) {
+            Ok(schedule) => {
+                self.draft = Draft::default();
+                self.set_schedule(&schedule, out);
+            }
+            Err(error) => self.draft = Draft { text: Some(text), error: Some(error.into()) },
+        }
+    }
+}
+
+/// The longest start of `text` of at most `bytes` bytes.
+pub(super) fn cut(text: &str, bytes: usize) -> String {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}

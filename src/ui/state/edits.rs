@@ -1,0 +1,145 @@
+//! Changes of the schedule, undo and redo.
+
+use super::{Announcement, Command, Draft, NoticeLevel, Spot, State, Subject};
+use crate::protocol::Problem;
+use crate::schedule::edit::{Edit, Path, Place, apply};
+use crate::schedule::{Preset, Schedule};
+
+/// After an edit, this card is to have the keyboard's focus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FocusRequest {
+    /// Where it lies in the new schedule.
+    pub path: Path,
+    /// Counts requests, so that the same place twice is two requests.
+    pub number: u32,
+}
+
+impl State {
+    pub(super) fn edit(&mut self, edit: &Edit, out: &mut Vec<Command>) {
+        let before = self.schedule().clone();
+        let applied = match apply(&before, edit, self.n_layers) {
+            Ok(applied) => applied,
+            Err(error) => return self.refuse(error.to_string(), None),
+        };
+        let path = applied.focus.or_else(|| neighbour(&applied.schedule, edit));
+        self.focus_on(path.clone());
+        if self.change_schedule(applied.schedule, out)
+            && let Some(announcement) = described(edit, &before, self.schedule(), path.as_ref())
+        {
+            self.say(announcement);
+        }
+    }
+
+    pub(super) fn apply_preset(&mut self, preset: Preset, out: &mut Vec<Command>) {
+        match preset.schedule(self.n_layers) {
+            Ok(schedule) => {
+                if self.change_schedule(schedule, out) {
+                    self.say(Announcement::Preset(preset.name()));
+                }
+            }
+            Err(error) => self.refuse(error.to_string(), error.hint()),
+        }
+    }
+
+    /// Takes the schedule if it is one of this model; it may have been made for another.
+    pub(super) fn set_schedule(&mut self, schedule: &Schedule, out: &mut Vec<Command>) {
+        match Schedule::from_nodes(schedule.nodes().to_vec(), self.n_layers) {
+            Ok(schedule) => {
+                if self.change_schedule(schedule, out) {
+                    self.say(Announcement::Replaced(self.schedule().to_string()));
+                }
+            }
+            Err(error) => self.refuse(error.to_string(), None),
+        }
+    }
+
+    pub(super) fn reset(&mut self, out: &mut Vec<Command>) {
+        if self.change_schedule(Schedule::baseline(self.n_layers), out) {
+            self.say(Announcement::Reset);
+        }
+    }
+
+    pub(super) fn undo(&mut self, out: &mut Vec<Command>) {
+        if self.history.undo() {
+            self.say(Announcement::Undone(self.schedule().to_string()));
+            self.schedule_changed(out);
+        }
+    }
+
+    pub(super) fn redo(&mut self, out: &mut Vec<Command>) {
+        if self.history.redo() {
+            self.say(Announcement::Redone(self.schedule().to_string()));
+            self.schedule_changed(out);
+        }
+    }
+
+    /// Goes on to another schedule; false if it is the one that is there.
+    fn change_schedule(&mut self, schedule: Schedule, out: &mut Vec<Command>) -> bool {
+        if schedule == *self.schedule() {
+            self.draft = Draft::default();
+            return false;
+        }
+        self.history.record(schedule);
+        self.schedule_changed(out);
+        true
+    }
+
+    fn schedule_changed(&mut self, out: &mut Vec<Command>) {
+        self.draft = Draft::default();
+        self.refresh_after_schedule(out);
+        self.follow(out);
+    }
+
+    pub(super) fn focus_on(&mut self, path: Option<Path>) {
+        if let Some(path) = path {
+            self.inner.n_focus_requests = self.inner.n_focus_requests.wrapping_add(1);
+            self.focus = Some(FocusRequest { path, number: self.inner.n_focus_requests });
+        }
+    }
+
+    fn refuse(&mut self, what: String, hint: Option<String>) {
+        self.say(Announcement::Refused(what.clone()));
+        self.notify(NoticeLevel::Warning, Problem { what, hint });
+    }
+}
+
+/// The card that takes the place of one that is gone, or the last one.
+fn neighbour(after: &Schedule, edit: &Edit) -> Option<Path> {
+    let Edit::PutAside { path } = edit else { return None };
+    let exists = |path: &Path| after.node(path).is_some();
+    let candidates = [Some(path.clone()), path.previous(), path.indices().first().map(|&top| [top].into())];
+    let last = after.nodes().len().checked_sub(1).map(|last| Path::from([last]));
+    candidates.into_iter().flatten().find(exists).or(last)
+}
+
+fn described(edit: &Edit, before: &Schedule, after: &Schedule, now: Option<&Path>) -> Option<Announcement> {
+    let spot_now = now.and_then(|path| Spot::at(after, path));
+    let subject = |path: &Path| Subject::at(before, path);
+    Some(match edit {
+        Edit::Move { from, to: Place::Gap(_) } => {
+            Announcement::Moved { what: subject(from)?, from: Spot::at(before, from), to: spot_now }
+        }
+        Edit::Move { from, to: Place::With(_) } | Edit::Copy { from, to: Place::With(_) } => {
+            Announcement::Together { what: subject(from)?, to: spot_now }
+        }
+        Edit::Copy { from, to: Place::Gap(_) } => {
+            Announcement::CalledBack { what: subject(from)?, to: spot_now }
+        }
+        Edit::CallBack { layer, to } => match to {
+            Place::Gap(_) => Announcement::CalledBack { what: Subject::Layer(*layer), to: spot_now },
+            Place::With(_) => Announcement::Together { what: Subject::Layer(*layer), to: spot_now },
+        },
+        Edit::PutAside { path } => {
+            Announcement::PutAside { what: subject(path)?, from: Spot::at(before, path) }
+        }
+        Edit::Repeat { path, times } => Announcement::Repeated { what: subject(path)?, times: *times },
+        Edit::Loop { .. } => {
+            let node = after.node(now?)?;
+            let times = node.body_and_times().1;
+            Announcement::Repeated { what: Subject::of(node), times }
+        }
+        Edit::Gather { .. } => Announcement::Together { what: Subject::at(after, now?)?, to: spot_now },
+        Edit::Ungroup { .. } => Announcement::Ungrouped,
+        Edit::Replace { schedule } => Announcement::Replaced(schedule.to_string()),
+    })
+}

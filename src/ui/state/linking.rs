@@ -1,0 +1,126 @@
+//! Links: reading the address bar, following the state in it, handing one out.
+
+use std::num::NonZeroU32;
+
+use super::opening::missing;
+use super::{Command, ModelPhase, NoticeLevel, State};
+use crate::protocol::{CatalogEntry, Problem};
+use crate::schedule::edit::History;
+use crate::share::{Link, Reach, WriteError, Written, reach, short_hash};
+
+/// A link to hand out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The whole address.
+    pub url: String,
+    /// Who can open it.
+    pub reach: Reach,
+    /// The prompt was too long and is not in it.
+    pub prompt_left_out: bool,
+}
+
+impl State {
+    /// The address bar says something else than what was written there.
+    pub(super) fn read_fragment(&mut self, fragment: String, out: &mut Vec<Command>) {
+        let fragment = fragment.strip_prefix('#').unwrap_or(&fragment).to_owned();
+        if fragment == self.inner.fragment {
+            return;
+        }
+        let read = Link::read(&fragment);
+        self.inner.fragment = fragment;
+        match read {
+            Ok(None) => {}
+            Ok(Some(link)) if self.catalog.is_empty() && !self.engine_answers() => {
+                // Its model is looked up once the catalogue is there.
+                self.show_link(&link);
+                self.inner.link = Some(link);
+            }
+            Ok(Some(link)) => self.open_link(link, out),
+            Err(error) => {
+                // The page goes on with what it has, and leaves the damaged link in the
+                // address bar until something is changed.
+                self.inner.follows = false;
+                let hint = error.hint().map(str::to_owned);
+                self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
+            }
+        }
+    }
+
+    /// Opens the link's model if it is here, else asks for it; never takes another.
+    pub(super) fn open_link(&mut self, link: Link, out: &mut Vec<Command>) {
+        if let ModelPhase::Open(card) = &self.model
+            && short_hash(&card.hash) == Some(link.model_hash)
+        {
+            let card = card.clone();
+            self.adopt(link, &card);
+            return self.refresh_after_schedule(out);
+        }
+        if let Some(name) = self.bundled(&link).map(|entry| entry.name.clone()) {
+            if self.model.card().is_none() {
+                self.show_link(&link);
+            }
+            self.inner.link = Some(link);
+            return self.open_bundled(&name, out);
+        }
+        self.show_link(&link);
+        self.model = missing(&link);
+        self.inner.link = Some(link);
+        self.refresh_after_schedule(out);
+    }
+
+    /// The bundled model of a link, superseded ones too.
+    pub(super) fn bundled(&self, link: &Link) -> Option<&CatalogEntry> {
+        self.catalog.iter().find(|entry| short_hash(&entry.hash) == Some(link.model_hash))
+    }
+
+    /// The user changed something: the address bar follows.
+    pub(super) fn follow(&mut self, out: &mut Vec<Command>) {
+        self.inner.follows = true;
+        let Some(Ok(written)) = self.link().map(|link| self.write_link(&link)) else { return };
+        if written.fragment != self.inner.fragment {
+            self.inner.fragment.clone_from(&written.fragment);
+            out.push(Command::ReplaceFragment(written.fragment));
+        }
+    }
+
+    pub(super) fn share(&mut self) {
+        let Some(link) = self.link() else { return };
+        match self.write_link(&link) {
+            Ok(Written { fragment, prompt_left_out }) => {
+                let url = format!("{}#{fragment}", self.inner.address);
+                self.shared = Some(Shared { url, reach: reach(&self.inner.host), prompt_left_out });
+            }
+            Err(error @ WriteError::TooLong { .. }) => {
+                let hint = Some("copy the schedule's text instead".to_owned());
+                self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
+            }
+        }
+    }
+
+    /// The state as a link; `None` while no model is open.
+    fn link(&self) -> Option<Link> {
+        let ModelPhase::Open(card) = &self.model else { return None };
+        let all = card.tasks.len() == self.tasks.len();
+        Some(Link {
+            model_hash: short_hash(&card.hash)?,
+            model_name: card.name.clone(),
+            n_layers: self.n_layers,
+            schedule: self.schedule().clone(),
+            tasks: if all { Vec::new() } else { self.tasks.clone() },
+            items: u32::try_from(self.limit).ok().and_then(NonZeroU32::new)?,
+            seed: self.seed,
+            prompt: Some(self.prompt.clone()),
+        })
+    }
+
+    fn write_link(&self, link: &Link) -> Result<Written, WriteError> {
+        link.write(self.inner.address.chars().count())
+    }
+
+    /// Shows the link's schedule although its model is not here (yet).
+    fn show_link(&mut self, link: &Link) {
+        self.n_layers = link.n_layers;
+        self.history = History::new(link.schedule.clone());
+        self.draft = super::Draft::default();
+    }
+}

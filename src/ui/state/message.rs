@@ -1,0 +1,105 @@
+//! What can happen, and what the store must then do.
+
+use super::{Announcement, Settings, Theme};
+use crate::protocol::{Event, Problem, Request};
+use crate::schedule::edit::Edit;
+use crate::schedule::{Preset, Schedule};
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// The page has started; the engine is loading.
+    Start {
+        /// The page's address without its fragment.
+        address: String,
+        /// The host in it; empty for files.
+        host: String,
+        /// The address bar's fragment, without `#`.
+        fragment: String,
+        /// The engine's build for which this tab was reloaded before, if it was.
+        reloaded_for: Option<String>,
+    },
+    /// The engine said something.
+    Engine(Event),
+    /// The engine's module could not be started, or died.
+    EngineFailed(Problem),
+    /// One change of the schedule (drag, keys, menu).
+    Edit(Edit),
+    /// One of the paper's schedules.
+    Preset(Preset),
+    /// Replace the schedule.
+    SetSchedule(Schedule),
+    /// Step back.
+    Undo,
+    /// Step forward again.
+    Redo,
+    /// Back to the full model.
+    Reset,
+    /// The schedule's text was typed into.
+    SetDraft(String),
+    /// The typed text is to be the schedule.
+    CommitDraft,
+    /// The typed text is to be forgotten.
+    DropDraft,
+    /// Say this to screen readers (a card on its way).
+    Announce(Announcement),
+    /// Prompt typed.
+    SetPrompt(String),
+    /// Write on from the prompt.
+    Write,
+    /// Stop writing.
+    StopWriting,
+    /// Turn a task on or off.
+    ToggleTask(String),
+    /// Items per task.
+    SetLimit(usize),
+    /// The seed of the items' order.
+    SetSeed(u64),
+    /// Score again, after a stop or an error.
+    Score,
+    /// Stop scoring; what has come stays.
+    StopScoring,
+    /// Measure ms per token again.
+    Measure,
+    /// Open a bundled model.
+    OpenBundled(String),
+    /// Files were picked or dropped (they travel beside the request).
+    OpenFiles {
+        /// For people: the folder's name.
+        title: String,
+    },
+    /// Give up opening.
+    CancelOpen,
+    /// Dismiss a notice.
+    Dismiss(u32),
+    /// Theme.
+    SetTheme(Theme),
+    /// Language.
+    SetLanguage(String),
+    /// The address bar's fragment was changed by hand.
+    Fragment(String),
+    /// The user asks for a link.
+    Share,
+    /// Put the link on the clipboard.
+    CopyShared,
+    /// The link need not be shown any more.
+    CloseShare,
+}
+
+/// What the store must do after an update.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Send to the engine.
+    Send(Request),
+    /// Put this fragment into the address bar without a new history entry.
+    ReplaceFragment(String),
+    /// Remember the settings.
+    SaveSettings(Settings),
+    /// Reload the page, remembering for which build of the engine (build mismatch).
+    ReloadOnce {
+        /// The engine's build.
+        engine: String,
+    },
+    /// Put this text on the clipboard, and announce that it is there.
+    Copy(String),
+}

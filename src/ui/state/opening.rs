@@ -1,0 +1,209 @@
+//! Opening models, and what becomes of the schedule then.
+
+use super::cache::Cache;
+use super::{Announcement, Command, Draft, ModelPhase, NoticeLevel, Panel, State};
+use crate::protocol::{BackendChoice, ModelCard, OpenStage, Problem, Request};
+use crate::schedule::Schedule;
+use crate::schedule::edit::History;
+use crate::share::{Link, short_hash};
+
+impl State {
+    /// The catalogue has come: opens the link's model, or the default.
+    pub(super) fn open_first(&mut self, out: &mut Vec<Command>) {
+        if self.inner.opening {
+            return;
+        }
+        if let Some(link) = self.inner.link.take() {
+            return self.open_link(link, out);
+        }
+        if let Some(entry) = self.catalog.iter().find(|entry| entry.current) {
+            let name = entry.name.clone();
+            self.open_bundled(&name, out);
+        }
+    }
+
+    pub(super) fn open_bundled(&mut self, name: &str, out: &mut Vec<Command>) {
+        if matches!(&self.model, ModelPhase::Open(card) if card.bundled && card.name == name) {
+            return;
+        }
+        let Some(entry) = self.catalog.iter().find(|entry| entry.name == name) else { return };
+        let (title, bytes, n_layers) = (entry.title.clone(), entry.bytes, entry.n_layers);
+        self.start_opening(title, bytes);
+        if self.n_layers == 0 {
+            // The painters are there while the model is still on its way.
+            self.n_layers = n_layers;
+            self.history = History::new(Schedule::baseline(n_layers));
+        }
+        out.push(Command::Send(Request::OpenBundled { name: name.to_owned(), backend: BackendChoice::Auto }));
+    }
+
+    pub(super) fn open_files(&mut self, title: String, out: &mut Vec<Command>) {
+        self.start_opening(title, 0);
+        out.push(Command::Send(Request::OpenFiles { backend: BackendChoice::Auto }));
+    }
+
+    pub(super) fn cancel_open(&mut self, out: &mut Vec<Command>) {
+        if matches!(self.model, ModelPhase::Opening { .. }) {
+            out.push(Command::Send(Request::CancelOpen));
+            self.inner.opening = false;
+            self.go_back(None, out);
+        }
+    }
+
+    pub(super) fn open_progress(&mut self, now: OpenStage, done: u64, total: u64) {
+        if let ModelPhase::Opening { stage, bytes_done, bytes_total, .. } = &mut self.model {
+            *stage = now;
+            *bytes_done = done;
+            if total > 0 {
+                *bytes_total = total;
+            }
+        }
+    }
+
+    pub(super) fn open_failed(&mut self, problem: Problem, out: &mut Vec<Command>) {
+        if matches!(self.model, ModelPhase::Opening { .. }) {
+            self.inner.opening = false;
+            self.go_back(Some(problem), out);
+        }
+    }
+
+    pub(super) fn opened(&mut self, card: Box<ModelCard>, out: &mut Vec<Command>) {
+        self.inner.opening = false;
+        self.inner.cache = Cache::default();
+        self.scores = Panel::default();
+        self.look = Panel::default();
+        self.writing = Panel::default();
+        self.cost = Panel::default();
+        self.draft = Draft::default();
+
+        let link = self.inner.link.take();
+        let is_same = |link: &Link| short_hash(&card.hash) == Some(link.model_hash);
+        match link {
+            Some(link) if is_same(&link) => self.adopt(link, &card),
+            Some(link) => {
+                self.notify(NoticeLevel::Warning, wrong_model(&link, &card));
+                self.keep_what_fits(&card);
+            }
+            None => self.keep_what_fits(&card),
+        }
+        self.n_layers = card.spec.n_layers;
+        self.say(Announcement::Opened { title: card.title.clone(), n_layers: self.n_layers });
+        self.model = ModelPhase::Open(card);
+        self.refresh_after_schedule(out);
+        if self.inner.follows {
+            self.follow(out);
+        }
+        self.inner.follows = true;
+    }
+
+    /// Sets everything that a link of this model says.
+    pub(super) fn adopt(&mut self, link: Link, card: &ModelCard) {
+        let n_layers = card.spec.n_layers;
+        self.draft = Draft::default();
+        match Schedule::from_nodes(link.schedule.nodes().to_vec(), n_layers) {
+            Ok(schedule) if n_layers == self.n_layers => self.history.record(schedule),
+            Ok(schedule) => self.history = History::new(schedule),
+            Err(error) => {
+                let what = format!("the link's schedule is not one of this model: {error}");
+                self.notify(NoticeLevel::Error, Problem { what, hint: None });
+                self.history = History::new(Schedule::baseline(n_layers));
+            }
+        }
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            link.tasks.into_iter().partition(|name| card.tasks.iter().any(|task| task.name == *name));
+        if !unknown.is_empty() {
+            let what = format!("the link asks for tasks that this model has not: {}", unknown.join(", "));
+            self.notify(NoticeLevel::Warning, Problem { what, hint: None });
+        }
+        self.tasks = known;
+        self.pick_tasks(card);
+        self.limit = usize::try_from(link.items.get()).unwrap_or(super::MAX_LIMIT).min(super::MAX_LIMIT);
+        self.seed = link.seed;
+        if let Some(prompt) = link.prompt {
+            self.prompt = super::draft::cut(&prompt, super::MAX_PROMPT_BYTES);
+        }
+    }
+
+    /// Keeps the schedule if the model has all its layers; the full model stays the full
+    /// model.
+    fn keep_what_fits(&mut self, card: &ModelCard) {
+        let n_layers = card.spec.n_layers;
+        self.pick_tasks(card);
+        if n_layers == self.n_layers {
+            return;
+        }
+        let kept = if self.is_baseline() {
+            Schedule::baseline(n_layers)
+        } else {
+            match Schedule::from_nodes(self.schedule().nodes().to_vec(), n_layers) {
+                Ok(schedule) => schedule,
+                Err(error) => {
+                    let dropped = self.schedule();
+                    let what = format!("the schedule {dropped} was dropped: {error}");
+                    let hint = Some("open the model before to go on with it".to_owned());
+                    self.notify(NoticeLevel::Warning, Problem { what, hint });
+                    Schedule::baseline(n_layers)
+                }
+            }
+        };
+        self.history = History::new(kept);
+    }
+
+    /// Keeps the chosen tasks which the model has; all of its tasks if that leaves none.
+    fn pick_tasks(&mut self, card: &ModelCard) {
+        let chosen = |name: &String| self.tasks.contains(name);
+        let all = card.tasks.iter().map(|task| task.name.clone());
+        let kept: Vec<String> = all.clone().filter(chosen).collect();
+        self.tasks = if kept.is_empty() { all.collect() } else { kept };
+    }
+
+    fn start_opening(&mut self, title: String, bytes_total: u64) {
+        let before = match std::mem::replace(&mut self.model, ModelPhase::None) {
+            ModelPhase::Open(card) => Some(card),
+            ModelPhase::Opening { before, .. } => before,
+            ModelPhase::None | ModelPhase::Missing { .. } | ModelPhase::Failed(_) => None,
+        };
+        self.inner.opening = true;
+        self.model =
+            ModelPhase::Opening { title, stage: OpenStage::Reading, bytes_done: 0, bytes_total, before };
+    }
+
+    /// Opening came to nothing: the model before is there again, or the link's model is
+    /// missing again.
+    fn go_back(&mut self, problem: Option<Problem>, out: &mut Vec<Command>) {
+        let ModelPhase::Opening { before, .. } = &mut self.model else { return };
+        let before = before.take();
+        let missing = self.inner.link.as_ref().filter(|link| self.bundled(link).is_none()).map(missing);
+        let (model, told) = match (before, missing, problem) {
+            (Some(card), _, problem) => (ModelPhase::Open(card), problem),
+            (None, Some(missing), problem) => (missing, problem),
+            (None, None, Some(problem)) => (ModelPhase::Failed(problem), None),
+            (None, None, None) => (ModelPhase::None, None),
+        };
+        self.model = model;
+        if let Some(problem) = told {
+            self.notify(NoticeLevel::Error, problem);
+        }
+        self.refresh_after_schedule(out);
+    }
+}
+
+/// The phase while a link's model is not here.
+pub(super) fn missing(link: &Link) -> ModelPhase {
+    ModelPhase::Missing {
+        name: link.model_name.clone(),
+        hash: format!("{:016x}", link.model_hash),
+        n_layers: link.n_layers,
+    }
+}
+
+fn wrong_model(link: &Link, card: &ModelCard) -> Problem {
+    let found = card.hash.get(..16).unwrap_or(&card.hash);
+    Problem {
+        what: format!(
+            "the link asks for {} ({:016x}), and this is {} ({found}): its numbers are not the link's",
+            link.model_name, link.model_hash, card.title
+        ),
+        hint: Some("open the link again, and then the folder of its model".to_owned()),
+    }
+}

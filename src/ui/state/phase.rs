@@ -1,0 +1,62 @@
+//! How the engine and the model are.
+
+use crate::protocol::{ModelCard, OpenStage, Problem};
+
+/// The worker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EnginePhase {
+    /// Its module is loading.
+    Starting,
+    /// It answers.
+    Ready,
+    /// The GPU was lost and is being rebuilt.
+    Recovering,
+    /// It cannot run; why.
+    Failed(Problem),
+}
+
+/// The model.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ModelPhase {
+    /// Nothing was asked for yet.
+    None,
+    /// It is being opened; the card of the one before stays in sight.
+    Opening {
+        /// For people.
+        title: String,
+        /// What is happening.
+        stage: OpenStage,
+        /// Bytes read.
+        bytes_done: u64,
+        /// Bytes in all, 0 when unknown.
+        bytes_total: u64,
+        /// The model that is still there, and comes back if this one cannot be opened.
+        before: Option<Box<ModelCard>>,
+    },
+    /// It is open.
+    Open(Box<ModelCard>),
+    /// A link asks for a model that is not here; its schedule is kept.
+    Missing {
+        /// The name in the link, a hint only.
+        name: String,
+        /// First 64 bits of its hash, as 16 hex digits.
+        hash: String,
+        /// Its layers.
+        n_layers: usize,
+    },
+    /// None is open, and the last could not be opened. (Where one was open before, that
+    /// one stays, and a notice tells the problem.)
+    Failed(Problem),
+}
+
+impl ModelPhase {
+    /// The open model's card (also while another one opens).
+    #[must_use]
+    pub fn card(&self) -> Option<&ModelCard> {
+        match self {
+            Self::Open(card) => Some(card),
+            Self::Opening { before, .. } => before.as_deref(),
+            Self::None | Self::Missing { .. } | Self::Failed(_) => None,
+        }
+    }
+}

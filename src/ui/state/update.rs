@@ -1,0 +1,73 @@
+//! The one function that changes the state.
+
+use super::{Command, EnginePhase, Message, State};
+use crate::protocol::{BUILD_ID, Request};
+
+/// Changes the state as the message says; what else must be done comes back as commands,
+/// in order.
+pub fn update(state: &mut State, message: Message) -> Vec<Command> {
+    let mut out = Vec::new();
+    state.inner.speaking = false;
+    match message {
+        Message::Start { address, host, fragment, reloaded_for } => {
+            state.inner.address = address;
+            state.inner.host = host;
+            state.inner.reloaded_for = reloaded_for;
+            out.push(Command::Send(Request::Hello { build: BUILD_ID.to_owned() }));
+            state.read_fragment(fragment, &mut out);
+        }
+        Message::Engine(event) => state.fold(event, &mut out),
+        Message::EngineFailed(problem) => state.engine_failed(problem),
+
+        Message::Edit(edit) => state.edit(&edit, &mut out),
+        Message::Preset(preset) => state.apply_preset(preset, &mut out),
+        Message::SetSchedule(schedule) => state.set_schedule(&schedule, &mut out),
+        Message::Undo => state.undo(&mut out),
+        Message::Redo => state.redo(&mut out),
+        Message::Reset => state.reset(&mut out),
+        Message::SetDraft(text) => state.set_draft(text),
+        Message::CommitDraft => state.commit_draft(&mut out),
+        Message::DropDraft => state.draft = super::Draft::default(),
+        Message::Announce(announcement) => state.say(announcement),
+
+        Message::SetPrompt(prompt) => state.set_prompt(prompt, &mut out),
+        Message::Write => state.write(&mut out),
+        Message::StopWriting => state.stop_writing(&mut out),
+        Message::ToggleTask(name) => state.toggle_task(&name, &mut out),
+        Message::SetLimit(limit) => state.set_limit(limit, &mut out),
+        Message::SetSeed(seed) => state.set_seed(seed, &mut out),
+        Message::Score => state.score(&mut out),
+        Message::StopScoring => state.stop_scoring(&mut out),
+        Message::Measure => state.measure(&mut out),
+
+        Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
+        Message::OpenFiles { title } => state.open_files(title, &mut out),
+        Message::CancelOpen => state.cancel_open(&mut out),
+
+        Message::Dismiss(id) => state.notices.retain(|notice| notice.id != id),
+        Message::SetTheme(theme) => {
+            state.settings.theme = theme;
+            out.push(Command::SaveSettings(state.settings.clone()));
+        }
+        Message::SetLanguage(language) => {
+            state.settings.language = language;
+            out.push(Command::SaveSettings(state.settings.clone()));
+        }
+        Message::Fragment(fragment) => state.read_fragment(fragment, &mut out),
+        Message::Share => state.share(),
+        Message::CopyShared => {
+            if let Some(shared) = &state.shared {
+                out.push(Command::Copy(shared.url.clone()));
+            }
+        }
+        Message::CloseShare => state.shared = None,
+    }
+    out
+}
+
+impl State {
+    /// Whether requests can be sent.
+    pub(super) fn engine_answers(&self) -> bool {
+        matches!(self.engine, EnginePhase::Ready | EnginePhase::Recovering)
+    }
+}

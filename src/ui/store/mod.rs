@@ -1,0 +1,160 @@
+//! Holds the page's state and carries out its commands.
+//!
+//! [`Store`] is a handle that is copied freely: components read the state through
+//! [`Store::pick`], which wakes them only when what they read has changed, and send
+//! [`Message`]s. Everything that touches the browser (worker, address bar, storage,
+//! clipboard) happens here and nowhere else.
+//!
+//! The engine can say a hundred things between two frames; they are folded together, once
+//! per frame, so that the page draws no more often than it is seen.
+
+mod address;
+mod port;
+mod remember;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+use self::address::AddressBar;
+use self::port::{Port, Said};
+use super::state::{Announcement, Command, Message, State, update};
+use crate::protocol::{Problem, Request};
+
+/// The handle to the state.
+#[derive(Debug, Clone, Copy)]
+pub struct Store {
+    state: RwSignal<State>,
+    hands: StoredValue<Hands, LocalStorage>,
+}
+
+/// What commands are carried out with.
+#[derive(Debug)]
+struct Hands {
+    port: Port,
+    address: AddressBar,
+    /// Files that travel with the next request to open files.
+    files: Vec<File>,
+}
+
+impl Store {
+    /// Starts the engine and gives all components below the store. Called once.
+    pub fn provide() -> Self {
+        let state = RwSignal::new(State::new(remember::settings()));
+        let hands = StoredValue::new_local(Hands {
+            port: Port::closed(),
+            address: AddressBar::default(),
+            files: Vec::new(),
+        });
+        let store = Self { state, hands };
+        provide_context(store);
+        hands.update_value(|hands| hands.port = store.open_port());
+        address::on_change(move |fragment| store.send(Message::Fragment(fragment)));
+        store.send(address::start_message(remember::reloaded_for()));
+        store
+    }
+
+    /// The store that was provided above.
+    ///
+    /// # Panics
+    /// When there is none, which is a mistake in the page's own structure.
+    #[must_use]
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// A part of the state; wakes its readers when that part has changed.
+    pub fn pick<T>(self, part: impl Fn(&State) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.state.with(&part))
+    }
+
+    /// Reads the state now, without waking anybody later.
+    pub fn peek<T>(self, part: impl FnOnce(&State) -> T) -> T {
+        self.state.with_untracked(part)
+    }
+
+    /// Something has happened.
+    pub fn send(self, message: Message) {
+        let commands = self.state.try_update(|state| update(state, message)).unwrap_or_default();
+        for command in commands {
+            self.carry_out(command);
+        }
+    }
+
+    /// Files were picked or dropped: opens them as a model.
+    pub fn open_files(self, files: Vec<File>, title: String) {
+        self.hands.update_value(|hands| hands.files = files);
+        self.send(Message::OpenFiles { title });
+    }
+
+    fn carry_out(self, command: Command) {
+        match command {
+            Command::Send(request) => self.hands.update_value(|hands| {
+                let files = match request {
+                    Request::OpenFiles { .. } => std::mem::take(&mut hands.files),
+                    _ => Vec::new(),
+                };
+                hands.port.post(&request, &files);
+            }),
+            Command::ReplaceFragment(fragment) => {
+                self.hands.update_value(|hands| hands.address.replace(fragment));
+            }
+            Command::SaveSettings(settings) => remember::save_settings(&settings),
+            Command::ReloadOnce { engine } => {
+                if !remember::reload_for(&engine) {
+                    // Without a memory the page could reload for ever.
+                    self.send(Message::EngineFailed(Problem {
+                        what: "the page and its engine are of different builds".to_owned(),
+                        hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
+                    }));
+                }
+            }
+            Command::Copy(text) => spawn_local(async move {
+                let written = address::clipboard().map(|clipboard| clipboard.write_text(&text));
+                if let Some(written) = written
+                    && JsFuture::from(written).await.is_ok()
+                {
+                    self.send(Message::Announce(Announcement::Copied));
+                }
+            }),
+        }
+    }
+
+    /// Starts the worker; what it says is folded once per frame.
+    fn open_port(self) -> Port {
+        let waiting: Rc<RefCell<Vec<Said>>> = Rc::default();
+        Port::open(move |said| {
+            let is_first = {
+                let mut waiting = waiting.borrow_mut();
+                waiting.push(said);
+                waiting.len() == 1
+            };
+            if is_first {
+                let waiting = Rc::clone(&waiting);
+                next_frame(move || {
+                    for said in waiting.take() {
+                        self.send(match said {
+                            Said::Event(event) => Message::Engine(*event),
+                            Said::Failed(problem) => Message::EngineFailed(problem),
+                        });
+                    }
+                });
+            }
+        })
+    }
+}
+
+/// Calls before the next frame is drawn; soon, where nothing is drawn (a hidden tab).
+fn next_frame(call: impl FnOnce() + 'static) {
+    if document().hidden() {
+        set_timeout(call, std::time::Duration::ZERO);
+    } else {
+        request_animation_frame(call);
+    }
+}

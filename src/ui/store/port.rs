@@ -1,0 +1,174 @@
+//! The line to the engine in its worker.
+//!
+//! A request travels as `{ json, files }`, an event as `{ json }`; files are the browser's
+//! own handles, which only structured cloning can carry.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use js_sys::{Array, Object, Reflect};
+use leptos::prelude::set_timeout;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::protocol::{Event, Problem, Request};
+
+/// The worker's module, beside the page.
+const WORKER_URL: &str = "./worker_loader.js";
+/// How long the first message waits for an answer before it is sent again.
+const KNOCK_EVERY: Duration = Duration::from_millis(200);
+/// Requests that wait for the engine to start; later ones are dropped.
+const MAX_WAITING: usize = 64;
+
+/// What comes out of the line.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// The engine's own words.
+    Event(Box<Event>),
+    /// The worker could not be started, died, or cannot be understood.
+    Failed(Problem),
+}
+
+/// The line. Dropping it leaves the worker alone.
+#[derive(Debug, Clone)]
+pub(super) struct Port(Option<Rc<Line>>);
+
+#[derive(Debug)]
+struct Line {
+    worker: Worker,
+    /// The engine has answered; until then nothing is sure to arrive.
+    answers: Cell<bool>,
+    /// Sent as soon as it has. The first is the greeting.
+    waiting: RefCell<Vec<JsValue>>,
+}
+
+impl Port {
+    /// A line to nobody.
+    pub(super) fn closed() -> Self {
+        Self(None)
+    }
+
+    /// Starts the worker; `hear` is called with whatever it says, for as long as the page
+    /// lives.
+    pub(super) fn open(hear: impl Fn(Said) + 'static) -> Self {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = match Worker::new_with_options(WORKER_URL, &options) {
+            Ok(worker) => worker,
+            Err(error) => {
+                hear(Said::Failed(failure(&text_of(&error))));
+                return Self::closed();
+            }
+        };
+        let line = Rc::new(Line { worker, answers: Cell::new(false), waiting: RefCell::default() });
+        line.listen(Rc::new(hear));
+        Self(Some(line))
+    }
+
+    /// Sends a request, with the files that belong to it.
+    pub(super) fn post(&self, request: &Request, files: &[File]) {
+        let Some(line) = &self.0 else { return };
+        let Some(message) = message(request, files) else { return };
+        if line.answers.get() {
+            line.send(&message);
+            return;
+        }
+        let mut waiting = line.waiting.borrow_mut();
+        if waiting.len() < MAX_WAITING {
+            waiting.push(message);
+        }
+        if waiting.len() == 1 {
+            drop(waiting);
+            knock(Rc::clone(line));
+        }
+    }
+}
+
+impl Line {
+    fn send(&self, message: &JsValue) {
+        // Fails only for what cannot be cloned; text and files can.
+        let _ = self.worker.post_message(message);
+    }
+
+    fn listen(self: &Rc<Self>, hear: Rc<dyn Fn(Said)>) {
+        let line = Rc::clone(self);
+        let heard = Rc::clone(&hear);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            line.has_answered();
+            match event(&message.data()) {
+                Ok(event) => heard(Said::Event(Box::new(event))),
+                Err(problem) => heard(Said::Failed(problem)),
+            }
+        });
+        self.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        on_message.forget();
+
+        let heard = Rc::clone(&hear);
+        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |error: JsValue| {
+            let error = error.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            heard(Said::Failed(failure(&error.unwrap_or_default())));
+        });
+        self.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        on_error.forget();
+
+        let on_garbled = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+            hear(Said::Failed(failure("a message arrived garbled")));
+        });
+        let on_garbled = on_garbled.into_js_value();
+        // Fails only for a passive listener that cannot be; there is nothing to do about it.
+        let _ = self.worker.add_event_listener_with_callback("messageerror", on_garbled.unchecked_ref());
+    }
+
+    /// From now on messages arrive: sends what has waited.
+    fn has_answered(&self) {
+        if self.answers.replace(true) {
+            return;
+        }
+        // The greeting, first of all, is what has just been answered.
+        for message in self.waiting.take().iter().skip(1) {
+            self.send(message);
+        }
+    }
+}
+
+/// Sends the greeting until it is answered: a worker drops what arrives before its module
+/// is loaded and listens.
+fn knock(line: Rc<Line>) {
+    if line.answers.get() {
+        return;
+    }
+    let greeting = line.waiting.borrow().first().cloned();
+    if let Some(greeting) = greeting {
+        line.send(&greeting);
+    }
+    set_timeout(move || knock(line), KNOCK_EVERY);
+}
+
+fn message(request: &Request, files: &[File]) -> Option<JsValue> {
+    let json = serde_json::to_string(request).ok()?;
+    let message = Object::new();
+    Reflect::set(&message, &"json".into(), &json.into()).ok()?;
+    let files: Array = files.iter().collect();
+    Reflect::set(&message, &"files".into(), &files).ok()?;
+    Some(message.into())
+}
+
+fn event(data: &JsValue) -> Result<Event, Problem> {
+    let json = Reflect::get(data, &"json".into()).ok().and_then(|json| json.as_string());
+    let json = json.ok_or_else(|| failure("it answered something that is not text"))?;
+    serde_json::from_str(&json).map_err(|error| failure(&format!("its answer cannot be read: {error}")))
+}
+
+fn failure(why: &str) -> Problem {
+    let why = if why.is_empty() { "its module could not be loaded" } else { why };
+    Problem {
+        what: format!("the engine stopped working: {why}"),
+        hint: Some("reload the page; the schedule is in its address".to_owned()),
+    }
+}
+
+fn text_of(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default()
+}

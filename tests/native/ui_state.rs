@@ -1,0 +1,245 @@
+//! The page's state: sequences of messages, what they ask of the engine, what is then known.
+
+mod links;
+mod world;
+
+use atelier::protocol::{Event, Problem, Request, RunId, Side, StopReason};
+use atelier::schedule::edit::{Edit, Place};
+use atelier::schedule::{Preset, Schedule};
+use atelier::ui::state::{Announcement, Command, EnginePhase, Inside, Message, PanelPhase, Spot, Subject};
+use proptest::prelude::*;
+use world::{World, card, scores};
+
+#[test]
+fn start_says_hello_and_opens_the_default() {
+    let mut world = World::start("");
+    assert!(matches!(&world.sent()[..], [Request::Hello { .. }]));
+    world.ready();
+    assert!(matches!(&world.sent()[..], [Request::OpenBundled { name, .. }] if name == "small"));
+    assert_eq!(world.state.schedule().to_string(), "0-11", "the painters are there before the model is");
+    world.engine(Event::Opened(card("small", 12)));
+    assert!(matches!(&world.sent()[..], [Request::Look { .. }, Request::Evaluate { .. }]));
+    assert!(world.fragments().is_empty(), "an untouched page keeps a clean address");
+}
+
+#[test]
+fn another_build_reloads_once_and_then_says_so() {
+    let other = || Event::Ready { build: "other".into(), catalog: Vec::new() };
+    let mut world = World::start("");
+    world.engine(other());
+    assert_eq!(world.commands, [Command::ReloadOnce { engine: "other".into() }]);
+
+    let mut world = World::start_after("", Some("other"));
+    world.engine(other());
+    assert!(world.commands.is_empty());
+    assert!(matches!(world.state.engine, EnginePhase::Failed(_)));
+}
+
+#[test]
+fn an_edit_asks_for_a_look_first_and_measures_after_the_scores() {
+    let mut world = World::open();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+    let sent = world.sent();
+    let [Request::Look { run: looked, .. }, Request::Evaluate { run, schedule, .. }] = &sent[..] else {
+        panic!("look, then evaluate: {sent:?}")
+    };
+    assert_eq!(schedule, "0-4 6-11");
+    assert!(looked < run);
+    world.engine(scores(*run, 0.5, false));
+    assert_eq!(world.state.scores.phase, PanelPhase::Growing);
+    assert!(world.sent().is_empty(), "cost waits for the scores");
+    world.engine(scores(*run, 0.6, true));
+    assert!(matches!(&world.sent()[..], [Request::Measure { schedule, .. }] if schedule == "0-4 6-11"));
+}
+
+#[test]
+fn events_of_superseded_runs_are_dropped() {
+    let mut world = World::open();
+    let old = world.evaluated();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    world.engine(scores(old, 0.1, true));
+    assert_eq!(world.state.scores.value, None);
+    assert_eq!(world.state.scores.phase, PanelPhase::Stale);
+    let new = world.evaluated();
+    assert!(new > old);
+    world.engine(Event::Cancelled { run: old });
+    assert_eq!(world.state.scores.phase, PanelPhase::Stale, "only the old run was cancelled");
+    world.engine(scores(new, 0.2, false));
+    assert_eq!(world.state.scores.phase, PanelPhase::Growing);
+}
+
+#[test]
+fn a_value_of_another_schedule_never_passes_for_current() {
+    let mut world = World::finished();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert!(world.state.scores.value.is_some() && !world.state.scores.is_current());
+    let run = world.evaluated();
+    let problem = Problem { what: "out of memory".into(), hint: None };
+    world.engine(Event::RunFailed { run, problem: problem.clone() });
+    assert_eq!(world.state.scores.phase, PanelPhase::Failed(problem));
+    assert_eq!(world.state.scores.value, None, "the old numbers are not those of the failed run");
+}
+
+#[test]
+fn undo_shows_the_finished_results_at_once() {
+    let mut world = World::finished();
+    let before = (world.state.scores.clone(), world.state.cost.clone());
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    let run = world.evaluated();
+    world.send(Message::Undo);
+    assert_eq!(world.state.scores.value, before.0.value);
+    assert_eq!(world.state.scores.phase, PanelPhase::Finished);
+    assert_eq!(world.state.cost.value, before.1.value);
+    let sent = world.sent();
+    assert!(sent.contains(&Request::Cancel { run }), "the run of the undone edit stops: {sent:?}");
+    assert!(
+        !sent
+            .iter()
+            .any(|request| matches!(request, Request::Evaluate { schedule, .. } if schedule == "0-11"))
+    );
+    world.send(Message::Redo);
+    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+}
+
+#[test]
+fn other_items_are_other_scores() {
+    let mut world = World::finished();
+    for message in [Message::SetLimit(7), Message::SetSeed(3), Message::ToggleTask("arith".into())] {
+        world.send(message.clone());
+        assert!(!world.state.scores.is_current(), "{message:?}");
+    }
+    let request = world.sent().into_iter().rev().find(|r| matches!(r, Request::Evaluate { .. }));
+    let Some(Request::Evaluate { tasks, limit, seed, .. }) = request else { panic!("no evaluate") };
+    assert_eq!((tasks, limit, seed), (vec!["facts".to_owned()], 7, 3));
+    world.send(Message::ToggleTask("arith".into()));
+    assert_eq!(world.state.tasks, ["facts", "arith"], "tasks stay in the model's order");
+}
+
+#[test]
+fn writing_streams_both_sides_and_stops_when_the_painters_change() {
+    let mut world = World::finished();
+    world.send(Message::Write);
+    let run = world.state.writing.run.expect("asked");
+    let token = |side, token| Event::Wrote { run, side, token, text: token.to_string() };
+    for event in
+        [token(Side::Baseline, 1), token(Side::Edited, 1), token(Side::Baseline, 2), token(Side::Edited, 3)]
+    {
+        world.engine(event);
+    }
+    assert_eq!(world.state.writing.value.as_ref().and_then(|w| w.first_difference()), Some(1));
+    for side in [Side::Baseline, Side::Edited] {
+        world.engine(Event::WriteEnded { run, side, reason: StopReason::MaxTokens });
+    }
+    assert_eq!(world.state.writing.phase, PanelPhase::Finished);
+    world.send(Message::Write);
+    world.send(Message::Edit(Edit::PutAside { path: [1].into() }));
+    assert_eq!(world.state.writing.phase, PanelPhase::Stale);
+    let sent = world.sent();
+    assert!(sent.iter().any(|r| matches!(r, Request::Cancel { run: stopped } if *stopped > run)), "{sent:?}");
+}
+
+#[test]
+fn moves_are_announced_with_both_places_and_then_with_their_effect() {
+    let mut world = World::open();
+    world.send(Message::Edit(Edit::Move { from: [5].into(), to: Place::Gap([2].into()) }));
+    let spot = |position| Some(Spot { position, of: 12, inside: Inside::Stack });
+    let moved = Announcement::Moved { what: Subject::Layer(5), from: spot(6), to: spot(3) };
+    assert_eq!(world.state.announcements, [moved]);
+    assert_eq!(world.state.focus.as_ref().map(|focus| focus.path.to_string()), Some("2".into()));
+    let run = world.evaluated();
+    world.engine(scores(run, 0.31, true));
+    let [Announcement::Scored(effects)] = &world.state.announcements[..] else { panic!("no effect") };
+    assert_eq!(effects[0].task, "facts");
+    assert!((effects[0].value - 0.31).abs() < 1e-12);
+    assert_eq!(effects[0].difference.map(|(_, is_separate)| is_separate), Some(true));
+}
+
+#[test]
+fn typed_text_is_checked_at_once_and_applied_when_committed() {
+    let mut world = World::open();
+    world.send(Message::SetDraft("0-3 44 5".into()));
+    let error = world.state.draft.error.clone().expect("layer 44 does not exist");
+    assert_eq!(error.span, 4..6);
+    world.send(Message::CommitDraft);
+    assert_eq!(world.state.schedule().to_string(), "0-11");
+    assert_eq!(world.state.draft_text(), "0-3 44 5", "what was typed is not lost");
+    world.send(Message::SetDraft("0-3,(5|4)".into()));
+    assert_eq!(world.state.draft.error, None);
+    world.send(Message::CommitDraft);
+    assert_eq!(world.state.draft_text(), "0-3 (4|5)");
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_words() {
+    let mut world = World::open();
+    world.send(Message::Edit(Edit::PutAside { path: [40].into() }));
+    world.send(Message::Preset(Preset::Skip { start: 9 }));
+    assert_eq!(world.state.schedule().to_string(), "0-11");
+    assert_eq!(world.state.notices.len(), 2);
+    let id = world.state.notices[0].id;
+    world.send(Message::Dismiss(id));
+    assert_eq!(world.state.notices.len(), 1);
+}
+
+#[test]
+fn a_lost_device_takes_nothing() {
+    let mut world = World::finished();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    let before = world.state.clone();
+    world.engine(Event::DeviceLost { problem: Problem { what: "lost".into(), hint: None } });
+    assert_eq!(world.state.engine, EnginePhase::Recovering);
+    assert_eq!((&world.state.history, &world.state.scores), (&before.history, &before.scores));
+    let mut backend = card("small", 12).backend;
+    backend.adapter = "processor".into();
+    world.engine(Event::Recovered { backend: backend.clone(), fallback: Some("no GPU".into()) });
+    assert_eq!(world.state.engine, EnginePhase::Ready);
+    assert_eq!(world.state.model.card().map(|card| &card.backend), Some(&backend));
+    let run = world.evaluated();
+    world.engine(scores(run, 0.4, true));
+    assert_eq!(world.state.scores.phase, PanelPhase::Finished, "the interrupted run goes on");
+}
+
+#[test]
+fn an_engine_that_dies_leaves_what_has_come() {
+    let mut world = World::finished();
+    world.send(Message::EngineFailed(Problem { what: "gone".into(), hint: None }));
+    assert!(world.state.scores.is_current());
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert!(world.sent().is_empty(), "nothing is asked of an engine that is gone");
+    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Any edits, undone one by one, lead back; every schedule on the way is valid.
+    #[test]
+    fn undoing_everything_leads_back(picks in proptest::collection::vec((any::<u16>(), any::<u16>()), 1..24)) {
+        let mut world = World::open();
+        let start = world.state.schedule().clone();
+        let mut n_edits = 0;
+        for (card, choice) in picks {
+            let schedule = world.state.schedule().clone();
+            let paths = schedule.paths();
+            let Some(path) = paths.get(usize::from(card) % paths.len().max(1)) else { break };
+            let moves = atelier::schedule::edit::moves(&schedule, path, 12);
+            let Some(chosen) = moves.get(usize::from(choice) % moves.len().max(1)) else { continue };
+            world.send(Message::Edit(chosen.edit.clone()));
+            n_edits += 1;
+            let now = world.state.schedule();
+            prop_assert_eq!(now, &chosen.result);
+            prop_assert_eq!(&Schedule::parse(&now.to_string(), 12).expect("valid"), now);
+            if let Some(focus) = &world.state.focus {
+                prop_assert!(now.node(&focus.path).is_some(), "the focus is on a card");
+            }
+        }
+        for _ in 0..n_edits {
+            world.send(Message::Undo);
+        }
+        prop_assert_eq!(world.state.schedule(), &start);
+        prop_assert!(!world.state.history.can_undo());
+        let runs: Vec<RunId> = world.all_runs();
+        prop_assert!(runs.windows(2).all(|pair| pair[0] < pair[1]), "runs count upward: {:?}", runs);
+    }
+}

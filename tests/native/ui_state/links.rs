@@ -1,0 +1,186 @@
+//! Links and models: what is opened, what is kept, what is said.
+
+use std::num::NonZeroU32;
+
+use super::world::{World, card, hash, look, scores};
+use atelier::protocol::{Event, OpenStage, Problem, Request};
+use atelier::schedule::Schedule;
+use atelier::schedule::edit::Edit;
+use atelier::share::{Link, Reach, short_hash};
+use atelier::ui::state::{Message, ModelPhase, NoticeLevel, PanelPhase, card_strokes};
+
+fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
+    Link {
+        model_hash: short_hash(&hash(model)).expect("hex"),
+        model_name: model.into(),
+        n_layers,
+        schedule: Schedule::parse(schedule, n_layers).expect("valid"),
+        tasks: vec!["arith".into()],
+        items: NonZeroU32::new(40).expect("not 0"),
+        seed: 9,
+        prompt: Some("5 + 8 =".into()),
+    }
+}
+
+fn fragment(link: &Link) -> String {
+    link.write(30).expect("short").fragment
+}
+
+#[test]
+fn a_link_opens_its_own_model_with_everything_it_says() {
+    for model in ["small", "old"] {
+        let mut world = World::start(&fragment(&link(model, 12, "0-3 (4|..|8)x3 9-11")));
+        assert_eq!(
+            world.state.schedule().to_string(),
+            "0-3 (4|..|8)x3 9-11",
+            "shown before the model is there"
+        );
+        world.ready();
+        assert!(matches!(&world.sent()[..], [Request::OpenBundled { name, .. }] if name == model));
+        world.engine(Event::Opened(card(model, 12)));
+        let state = &world.state;
+        assert_eq!((state.limit, state.seed, state.prompt.as_str()), (40, 9, "5 + 8 ="));
+        assert_eq!(state.tasks, ["arith"]);
+        assert_eq!(state.notices, []);
+        let sent = world.sent();
+        assert!(sent.iter().any(|request| matches!(request,
+            Request::Evaluate { schedule, .. } if schedule == "0-3 (4|..|8)x3 9-11")));
+    }
+}
+
+#[test]
+fn the_address_follows_and_reads_back_as_the_same() {
+    let mut world = World::open();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    let fragments = world.fragments();
+    let [fragment] = &fragments[..] else { panic!("one fragment: {fragments:?}") };
+    let mut other = World::start(fragment);
+    other.ready();
+    other.engine(Event::Opened(card("small", 12)));
+    assert_eq!(other.state.schedule(), world.state.schedule());
+    assert_eq!((&other.state.tasks, other.state.limit), (&world.state.tasks, world.state.limit));
+    other.send(Message::Share);
+    let shared = other.state.shared.clone().expect("a link");
+    assert_eq!(shared.url, format!("https://example.org/atelier/#{fragment}"));
+    assert_eq!(shared.reach, Reach::World);
+}
+
+#[test]
+fn an_unknown_model_is_asked_for_and_never_replaced() {
+    let wanted = link("theirs", 16, "0-3 12-15");
+    let mut world = World::start(&fragment(&wanted));
+    world.ready();
+    assert!(world.sent().is_empty(), "nothing is opened in its place");
+    assert!(matches!(&world.state.model,
+        ModelPhase::Missing { name, n_layers: 16, .. } if name == "theirs"));
+    assert_eq!(world.state.schedule().to_string(), "0-3 12-15");
+
+    world.send(Message::OpenFiles { title: "folder".into() });
+    let problem = Problem { what: "config.json is missing".into(), hint: None };
+    world.engine(Event::OpenFailed(problem));
+    assert!(matches!(world.state.model, ModelPhase::Missing { .. }), "still asked for");
+    assert_eq!(world.state.notices.len(), 1);
+
+    world.send(Message::OpenFiles { title: "folder".into() });
+    world.engine(Event::Opened(card("theirs", 16)));
+    assert_eq!(world.state.schedule().to_string(), "0-3 12-15");
+    assert_eq!((world.state.limit, world.state.seed), (40, 9));
+}
+
+#[test]
+fn the_wrong_folder_is_told_from_the_right_one() {
+    let mut world = World::start(&fragment(&link("theirs", 16, "0-3 12-15")));
+    world.ready();
+    world.send(Message::OpenFiles { title: "folder".into() });
+    world.engine(Event::Opened(card("another", 16)));
+    let levels: Vec<NoticeLevel> = world.state.notices.iter().map(|notice| notice.level).collect();
+    assert_eq!(levels, [NoticeLevel::Warning]);
+    assert_ne!((world.state.limit, world.state.seed), (40, 9), "the link is not applied to another model");
+}
+
+#[test]
+fn a_link_cut_at_any_length_is_never_taken_for_whole() {
+    let whole = fragment(&link("small", 12, "0-3 (4|..|8)x3 9-11"));
+    for length in 1..whole.len() {
+        let mut world = World::start(&whole[..length]);
+        world.ready();
+        world.engine(Event::Opened(card("small", 12)));
+        let [notice] = &world.state.notices[..] else { panic!("cut at {length}: no notice") };
+        assert_eq!(notice.level, NoticeLevel::Error);
+        assert_eq!(world.state.schedule().to_string(), "0-11");
+        assert!(world.fragments().is_empty(), "the damaged link is not replaced by the default's");
+    }
+}
+
+#[test]
+fn a_link_typed_into_the_address_bar_is_applied() {
+    let mut world = World::open();
+    world.send(Message::Fragment(fragment(&link("small", 12, "0-4 6-11"))));
+    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+    assert!(world.sent().iter().any(|request| matches!(request, Request::Evaluate { limit: 40, .. })));
+    world.send(Message::Undo);
+    assert_eq!(world.state.schedule().to_string(), "0-11");
+}
+
+#[test]
+fn another_model_keeps_the_schedule_where_it_has_the_layers() {
+    let mut world = World::open();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    world.send(Message::OpenBundled("large".into()));
+    world.engine(Event::Opening { stage: OpenStage::Weights, bytes_done: 1, bytes_total: 2 });
+    assert!(world.state.model.card().is_some(), "the one before stays in sight");
+    world.engine(Event::Opened(card("large", 16)));
+    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+    assert_eq!(world.state.scores.value, None, "numbers of another model are gone");
+
+    world.send(Message::SetSchedule(Schedule::parse("0-3 12-15", 16).expect("valid")));
+    world.send(Message::OpenBundled("small".into()));
+    world.engine(Event::Opened(card("small", 12)));
+    assert_eq!(world.state.schedule().to_string(), "0-11");
+    let told = &world.state.notices.last().expect("told").problem.what;
+    assert!(told.contains("0-3 12-15") && told.contains("layer 12"), "{told}");
+}
+
+#[test]
+fn the_full_model_stays_the_full_model() {
+    let mut world = World::open();
+    world.send(Message::OpenBundled("large".into()));
+    world.engine(Event::Opened(card("large", 16)));
+    assert_eq!(world.state.schedule().to_string(), "0-15");
+}
+
+#[test]
+fn a_model_that_cannot_be_opened_leaves_the_one_before() {
+    let mut world = World::open();
+    for give_up in
+        [Message::CancelOpen, Message::Engine(Event::OpenFailed(Problem { what: "cut".into(), hint: None }))]
+    {
+        world.send(Message::OpenBundled("large".into()));
+        world.send(give_up);
+        assert!(matches!(&world.state.model, ModelPhase::Open(card) if card.name == "small"));
+    }
+    assert_eq!(world.state.notices.len(), 1);
+    let run = world.evaluated();
+    world.engine(scores(run, 0.4, true));
+    assert_eq!(world.state.scores.phase, PanelPhase::Finished);
+}
+
+#[test]
+fn every_card_gets_the_strokes_of_its_applications() {
+    let mut world = World::open();
+    world.send(Message::SetSchedule(Schedule::parse("0 (1 (2|3))x2 4", 12).expect("valid")));
+    let run = world.state.look.run.expect("asked");
+    world.engine(look(run, &[0, 1, 2, 3, 1, 2, 3, 4]));
+    let cards = card_strokes(world.state.schedule(), &world.state.look);
+    let norms = |path: &str| cards[&path.parse().expect("a path")].relative_norms.clone();
+    assert_eq!(norms("0"), [0.0]);
+    assert_eq!(norms("1.0"), [1.0, 4.0]);
+    assert_eq!(norms("1.1.1.0"), [3.0, 6.0]);
+    assert_eq!(norms("2"), [7.0]);
+
+    world.send(Message::Undo);
+    let cards = card_strokes(world.state.schedule(), &world.state.look);
+    let third = &cards[&[3].into()];
+    assert!(third.stale);
+    assert!((third.relative_norms[0] - 4.5).abs() < 1e-6, "while it is measured anew: its mean before");
+}

@@ -1,0 +1,229 @@
+//! A page without a browser: the state, and what it asked for.
+
+use atelier::backend::{BackendInfo, BackendKind};
+use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
+use atelier::model::{
+    AttentionSpec, BlockSpec, Dtype, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
+    RopeScaling, RopeSpec,
+};
+use atelier::plan::Cost;
+use atelier::protocol::{
+    BUILD_ID, CatalogEntry, Event, Measurement, ModelCard, Request, RunId, Stroke, TaskComparison, TaskInfo,
+};
+use atelier::ui::state::{Command, Message, Settings, State, update};
+
+pub struct World {
+    pub state: State,
+    /// Of the messages since the last look at them.
+    pub commands: Vec<Command>,
+    runs: Vec<RunId>,
+}
+
+impl World {
+    /// The page has started; the engine has not answered.
+    pub fn start(fragment: &str) -> Self {
+        Self::start_after(fragment, None)
+    }
+
+    pub fn start_after(fragment: &str, reloaded_for: Option<&str>) -> Self {
+        let mut world =
+            Self { state: State::new(Settings::default()), commands: Vec::new(), runs: Vec::new() };
+        world.send(Message::Start {
+            address: "https://example.org/atelier/".into(),
+            host: "example.org".into(),
+            fragment: fragment.into(),
+            reloaded_for: reloaded_for.map(str::to_owned),
+        });
+        if reloaded_for.is_some() {
+            world.commands.clear();
+        }
+        world
+    }
+
+    /// The default model is open; nothing has been computed.
+    pub fn open() -> Self {
+        let mut world = Self::start("");
+        world.ready();
+        world.engine(Event::Opened(card("small", 12)));
+        world.commands.clear();
+        world
+    }
+
+    /// Scores and cost of the full model are there.
+    pub fn finished() -> Self {
+        let mut world = Self::open();
+        let run = world.evaluated();
+        world.engine(scores(run, 0.9, true));
+        let run = world.state.cost.run.expect("cost is measured after the scores");
+        world.engine(cost(run));
+        world.commands.clear();
+        world
+    }
+
+    pub fn send(&mut self, message: Message) {
+        let commands = update(&mut self.state, message);
+        self.runs.extend(commands.iter().filter_map(run_of));
+        self.commands.extend(commands);
+    }
+
+    pub fn engine(&mut self, event: Event) {
+        // Hello and the opening request are looked at before the engine goes on.
+        if matches!(event, Event::Ready { .. }) {
+            self.commands.clear();
+        }
+        self.send(Message::Engine(event));
+    }
+
+    pub fn ready(&mut self) {
+        let entry = |name: &str, n_layers, current| CatalogEntry {
+            name: name.into(),
+            title: name.into(),
+            n_layers,
+            bytes: 5_000_000,
+            hash: hash(name),
+            current,
+        };
+        let catalog = vec![entry("old", 12, false), entry("small", 12, true), entry("large", 16, true)];
+        self.engine(Event::Ready { build: BUILD_ID.into(), catalog });
+    }
+
+    /// Requests since the last look.
+    pub fn sent(&mut self) -> Vec<Request> {
+        self.take(|command| match command {
+            Command::Send(request) => Some(request),
+            _ => None,
+        })
+    }
+
+    /// Fragments written since the last look; requests are forgotten.
+    pub fn fragments(&mut self) -> Vec<String> {
+        self.take(|command| match command {
+            Command::ReplaceFragment(fragment) => Some(fragment),
+            _ => None,
+        })
+    }
+
+    /// The run of scores that goes on.
+    pub fn evaluated(&self) -> RunId {
+        self.state.scores.run.expect("scores were asked for")
+    }
+
+    /// Every run that was asked for, in order.
+    pub fn all_runs(&self) -> Vec<RunId> {
+        self.runs.clone()
+    }
+
+    fn take<T>(&mut self, pick: impl Fn(Command) -> Option<T>) -> Vec<T> {
+        std::mem::take(&mut self.commands).into_iter().filter_map(pick).collect()
+    }
+}
+
+fn run_of(command: &Command) -> Option<RunId> {
+    match command {
+        Command::Send(
+            Request::Evaluate { run, .. }
+            | Request::Look { run, .. }
+            | Request::Write { run, .. }
+            | Request::Measure { run, .. },
+        ) => Some(*run),
+        _ => None,
+    }
+}
+
+/// Another for each name.
+pub fn hash(name: &str) -> String {
+    let first = name.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    format!("{first:016x}{:048}", 0)
+}
+
+pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
+    let norm = NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 };
+    let task = |name: &str| TaskInfo {
+        name: name.into(),
+        n_items: 200,
+        chance: 0.25,
+        mirrors: None,
+        data_hash: "00".into(),
+        example: "2 + 2 = 4.".into(),
+    };
+    Box::new(ModelCard {
+        name: name.into(),
+        title: name.into(),
+        spec: ModelSpec {
+            family: Family::Llama,
+            vocab_size: 64,
+            d_model: 8,
+            n_layers,
+            context_length: 32,
+            block: BlockSpec {
+                norm,
+                positions: Positions::Rope(RopeSpec { theta: 1e4, scaling: RopeScaling::None }),
+                attention: AttentionSpec { n_heads: 2, n_kv_heads: 2, head_dim: 4 },
+                mlp: MlpSpec { kind: MlpKind::SwiGlu, d_ff: 16 },
+            },
+            final_norm: norm,
+            tied_head: true,
+            bos_id: None,
+            eos_ids: Vec::new(),
+        },
+        parameters: 1,
+        weight_bytes: 2,
+        dtype: Dtype::F16,
+        licence: None,
+        hash: hash(name),
+        bundled: true,
+        tasks: vec![task("facts"), task("arith")],
+        backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },
+        fallback: None,
+        has_tokenizer: true,
+        self_test: None,
+        load_millis: 1.0,
+    })
+}
+
+/// Scores of the first task: `value`, half of what the full model has.
+pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
+    let score = |value| TaskScore {
+        task: "facts".into(),
+        metric: Metric::Acc,
+        n: 100,
+        n_total: 100,
+        n_correct: 1,
+        value,
+        interval: Interval { low: value - 0.1, high: value + 0.1 },
+        chance: 0.25,
+        mean_log_likelihood: -1.0,
+        mean_log_likelihood_interval: None,
+    };
+    let difference = PairedDifference {
+        n: 100,
+        value: -value,
+        interval: Interval { low: -value - 0.05, high: -value + 0.05 },
+        log_likelihood: -0.5,
+        log_likelihood_interval: None,
+    };
+    let task =
+        TaskComparison { baseline: score(2.0 * value), edited: score(value), difference: Some(difference) };
+    Event::Scores { run, tasks: vec![task], finished }
+}
+
+pub fn cost(run: RunId) -> Event {
+    let cost = Cost { layer_applications: 12, flops_per_token: 1, weight_bytes_per_token: 1 };
+    let measured = Measurement { cost, dispatches: 0, millis_per_token: 8.0, n_tokens: 32 };
+    Event::Measured { run, baseline: measured, edited: measured }
+}
+
+/// Strokes of these layers, in the order of the plan; the n-th is n.
+pub fn look(run: RunId, layers: &[u16]) -> Event {
+    let strokes = layers.iter().zip(0_u32..);
+    Event::Looked {
+        run,
+        prompt_tokens: vec!["12".into()],
+        n_clipped: 0,
+        baseline: Vec::new(),
+        edited: Vec::new(),
+        strokes: strokes
+            .map(|(&layer, application)| Stroke { application, layer, relative_norm: application as f32 })
+            .collect(),
+    }
+}
