@@ -42,7 +42,11 @@ fn check(text: &str, cached: Option<usize>, wanted: &Wanted, expected: &Expect) 
 #[test]
 fn a_block_and_the_logits_of_one_row() {
     let wanted = Wanted { logits_rows: vec![4], ..Wanted::default() };
-    check("2", None, &wanted, &expect![[r#"
+    check(
+        "2",
+        None,
+        &wanted,
+        &expect![[r#"
         embed [1, 1, 1] Tokens Weight(Embedding, 0) Slot(0)
         rms_norm [1, 1, 1] Slot(0) Weight(AttentionNorm(2), 0) Normed
         matmul [1, 1, 1] Normed Weight(Qkv(2), 0) Qkv
@@ -59,7 +63,8 @@ fn a_block_and_the_logits_of_one_row() {
         rms_norm [1, 1, 1] Gathered Weight(FinalNorm, 0) Normed
         matvec [1, 1, 1] Normed Weight(Embedding, 0) Logits
         copy Logits+0 Readback+0 256
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -89,7 +94,8 @@ fn a_parallel_group_clears_copies_adds_and_copies_back() {
         add_scaled [1, 1, 1] Slot(2) Slot(1)
         copy Slot(0)+0 Slot(2)+0 640
         add_scaled [1, 1, 1] Slot(2) Slot(1)
-        copy Slot(1)+0 Slot(0)+0 640"#]].assert_eq(&moves.join("\n"));
+        copy Slot(1)+0 Slot(0)+0 640"#]]
+    .assert_eq(&moves.join("\n"));
 }
 
 #[test]

@@ -11,7 +11,6 @@
 
 mod bundled;
 mod chart;
-#[expect(dead_code, reason = "its users arrive with the executors' tests")]
 mod cpu;
 mod eval;
 mod folders;
