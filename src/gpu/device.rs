@@ -121,13 +121,6 @@ impl Device {
         self.limits
     }
 
-    /// Whether the adapter computes on a CPU.
-    #[must_use]
-    pub fn is_software(&self) -> bool {
-        self.adapter.device_type == wgpu::DeviceType::Cpu
-            || ["swiftshader", "llvmpipe"].iter().any(|name| self.name().to_lowercase().contains(name))
-    }
-
     /// Executor and adapter, for the provenance of numbers.
     #[must_use]
     pub fn info(&self) -> BackendInfo {

@@ -20,6 +20,7 @@ mod device;
 mod executor;
 pub mod kernels;
 mod layout;
+mod pace;
 mod pool;
 mod record;
 mod recording;

@@ -21,6 +21,7 @@ mod gpu;
 mod gpu_attention;
 mod gpu_device;
 mod gpu_kernels;
+mod gpu_recording;
 mod model;
 mod plan;
 mod presets;
