@@ -6,7 +6,7 @@
 
 #![cfg_attr(
     feature = "app",
-    expect(unreachable_pub, reason = "leptos makes the properties of every component public")
+    expect(unreachable_pub, reason = "the component macro makes what it generates public")
 )]
 
 #[cfg(feature = "app")]
@@ -15,6 +15,8 @@ mod cost;
 mod marks;
 #[cfg(feature = "app")]
 mod next_token;
+#[cfg(feature = "app")]
+mod panels;
 #[cfg(feature = "app")]
 mod prompt;
 #[cfg(feature = "app")]
@@ -32,27 +34,6 @@ mod token;
 mod writing;
 
 #[cfg(feature = "app")]
-pub(crate) use provenance::short;
+pub(super) use panels::Results;
 #[cfg(feature = "app")]
-pub use results::Results;
-
-#[cfg(feature = "app")]
-mod results {
-    use leptos::prelude::*;
-
-    use super::cost::CostPanel;
-    use super::scores::Scores;
-    use super::writing::WritingPanel;
-    use crate::ui::store::Store;
-    use crate::ui::text::Text;
-
-    /// All panels of the right pane.
-    #[component]
-    pub fn Results(store: Store, text: &'static Text) -> impl IntoView {
-        view! {
-            <Scores store text />
-            <WritingPanel store text />
-            <CostPanel store text />
-        }
-    }
-}
+pub(super) use provenance::short;

@@ -1,10 +1,7 @@
 //! The frame around both panes: header, what the engine and the model are doing, messages,
 //! dialogs, panes and tabs, theme, files dropped on the page.
 
-#![expect(
-    unreachable_pub,
-    reason = "leptos makes the properties of every component public"
-)]
+#![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
 
 mod dialog;
 mod files;

@@ -1,0 +1,227 @@
+//! Where a dragged card would be dropped: from the rectangles of the cards on the screen to
+//! a [`Place`] in the schedule, and back to the mark that shows it. Pure geometry.
+//!
+//! The stack grows upward: in a sequence, the node before lies below. A card is aimed at in
+//! three bands: its lower edge means before it, its upper edge after it, its middle painted
+//! together with it. Frames (loops, parallel groups) have narrow edges of the same kind and
+//! are otherwise looked into.
+//!
+//! A loop around a single card, or around a single parallel group, is drawn as one thing and
+//! has one rectangle, at the loop's path.
+
+use std::collections::HashMap;
+
+use crate::schedule::edit::{Path, Place};
+use crate::schedule::{Node, Schedule};
+
+/// Share of a card's height, at each edge, that means before or after it.
+const EDGE_SHARE: f64 = 0.3;
+/// The same for frames, in CSS pixels.
+const FRAME_EDGE: f64 = 9.0;
+/// Half the space between two cards, in CSS pixels: where the mark of a gap is drawn.
+const HALF_GAP: f64 = 3.0;
+
+/// A rectangle on the screen, in CSS pixels, y downward.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rect {
+    /// Least x.
+    pub left: f64,
+    /// Least y.
+    pub top: f64,
+    /// Greatest x.
+    pub right: f64,
+    /// Greatest y.
+    pub bottom: f64,
+}
+
+impl Rect {
+    /// Whether a point lies in it.
+    #[must_use]
+    pub fn contains(&self, x: f64, y: f64) -> bool {
+        x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
+    }
+
+    fn union(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+}
+
+/// Rectangles of what is drawn, by path.
+pub type Rects = HashMap<Path, Rect>;
+
+/// The place that is aimed at from `(x, y)`; `None` where a rectangle is missing.
+#[must_use]
+pub fn aim(schedule: &Schedule, rects: &Rects, x: f64, y: f64) -> Option<Place> {
+    Aim { rects, x, y }.in_sequence(schedule.nodes(), &[])
+}
+
+/// Where the mark of a place is drawn: a line in a gap, or the rectangle of the partner.
+#[must_use]
+pub fn mark(rects: &Rects, place: &Place) -> Option<Rect> {
+    let drawn = |path: &Path| rects.get(path).or_else(|| rects.get(&parent(path)?)).copied();
+    match place {
+        Place::With(path) => drawn(path),
+        Place::Gap(path) => {
+            let line = |rect: Rect, y: f64| Rect { top: y, bottom: y, ..rect };
+            let above = rects.get(path).map(|rect| line(*rect, rect.bottom + HALF_GAP));
+            let below = || path.previous().and_then(|path| drawn(&path));
+            above.or_else(|| below().map(|rect| line(rect, rect.top - HALF_GAP)))
+        }
+    }
+}
+
+struct Aim<'r> {
+    rects: &'r Rects,
+    x: f64,
+    y: f64,
+}
+
+impl Aim<'_> {
+    fn in_sequence(&self, nodes: &[Node], prefix: &[usize]) -> Option<Place> {
+        let at = |index: usize| Path::from([prefix, &[index]].concat());
+        for (index, node) in nodes.iter().enumerate() {
+            let path = at(index);
+            let rect = self.rects.get(&path)?;
+            if self.y > rect.bottom {
+                return Some(Place::Gap(path));
+            }
+            if self.y >= rect.top {
+                return self.in_node(node, path, *rect, None);
+            }
+        }
+        Some(Place::Gap(at(nodes.len())))
+    }
+
+    /// `group` is the parallel group of which the node is a whole branch.
+    fn in_node(&self, node: &Node, path: Path, rect: Rect, group: Option<&Path>) -> Option<Place> {
+        let is_card = match node.body_and_times() {
+            ([Node::Layer(_)], _) => true,
+            (_, _) => false,
+        };
+        let edge = if is_card { EDGE_SHARE * (rect.bottom - rect.top) } else { FRAME_EDGE };
+        if self.y > rect.bottom - edge {
+            return Some(Place::Gap(path));
+        }
+        if self.y < rect.top + edge {
+            return Some(Place::Gap(path.after(1)));
+        }
+        match node {
+            _ if is_card => Some(Place::With(group.cloned().unwrap_or(path))),
+            Node::Parallel { branches } => self.in_group(branches, path),
+            Node::Repeat { body, .. } => match body.as_slice() {
+                [Node::Parallel { branches }] => self.in_group(branches, path.then(&[0])),
+                body => self.in_sequence(body, path.indices()),
+            },
+            Node::Layer(_) => None,
+        }
+    }
+
+    fn in_group(&self, branches: &[Vec<Node>], path: Path) -> Option<Place> {
+        for (index, nodes) in branches.iter().enumerate() {
+            let branch = path.then(&[index]);
+            let rect_of = |node: usize| self.rects.get(&branch.then(&[node])).copied();
+            let bounds = (0..nodes.len()).filter_map(rect_of).reduce(Rect::union);
+            if !bounds.is_some_and(|bounds| bounds.contains(self.x, self.y)) {
+                continue;
+            }
+            return match nodes.as_slice() {
+                [node] => self.in_node(node, branch.then(&[0]), rect_of(0)?, Some(&path)),
+                nodes => self.in_sequence(nodes, branch.indices()),
+            };
+        }
+        Some(Place::With(path))
+    }
+}
+
+fn parent(path: &Path) -> Option<Path> {
+    let (_, above) = path.indices().split_last()?;
+    (!above.is_empty()).then(|| Path::from(above.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cards of 40 px, 6 px apart, upward from y = 1000; branches side by side, 50 px wide.
+    fn drawn(schedule: &Schedule) -> Rects {
+        fn sequence(nodes: &[Node], prefix: &[usize], left: f64, mut y: f64, rects: &mut Rects) -> f64 {
+            for (index, node) in nodes.iter().enumerate() {
+                let path = [prefix, &[index]].concat();
+                let top = match node.body_and_times() {
+                    ([Node::Layer(_)], _) => y - 40.0,
+                    ([Node::Parallel { branches }], _) => {
+                        let inner = if matches!(node, Node::Repeat { .. }) { vec![0] } else { vec![] };
+                        let tops = branches.iter().enumerate().map(|(branch, nodes)| {
+                            let prefix = [path.clone(), inner.clone(), vec![branch]].concat();
+                            sequence(nodes, &prefix, left + 50.0 * branch as f64, y - 12.0, rects)
+                        });
+                        tops.fold(f64::INFINITY, f64::min) - 12.0
+                    }
+                    (body, _) => sequence(body, &path, left, y - 12.0, rects) - 12.0,
+                };
+                let right = left + if prefix.is_empty() { 300.0 } else { 48.0 };
+                rects.insert(Path::from(path), Rect { left, top, right, bottom: y });
+                y = top - 6.0;
+            }
+            y + 6.0
+        }
+        let mut rects = Rects::new();
+        sequence(schedule.nodes(), &[], 0.0, 1000.0, &mut rects);
+        rects
+    }
+
+    fn aimed(text: &str, x: f64, y: f64) -> String {
+        let schedule = Schedule::parse(text, 12).expect("valid");
+        match aim(&schedule, &drawn(&schedule), x, y) {
+            Some(Place::Gap(path)) => format!("gap {path}"),
+            Some(Place::With(path)) => format!("with {path}"),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_card_has_three_bands() {
+        assert_eq!(aimed("0 5 7", 10.0, 1200.0), "gap 0");
+        assert_eq!(aimed("0 5 7", 10.0, 995.0), "gap 0");
+        assert_eq!(aimed("0 5 7", 10.0, 980.0), "with 0");
+        assert_eq!(aimed("0 5 7", 10.0, 965.0), "gap 1");
+        assert_eq!(aimed("0 5 7", 10.0, 957.0), "gap 1");
+        assert_eq!(aimed("0 5 7", 10.0, 10.0), "gap 3");
+        assert_eq!(aimed("5x3 7", 10.0, 980.0), "with 0");
+        assert_eq!(aimed("-", 10.0, 10.0), "gap 0");
+    }
+
+    #[test]
+    fn frames_are_looked_into() {
+        let loop_text = "(0 5)x2 7";
+        assert_eq!(aimed(loop_text, 10.0, 999.0), "gap 0");
+        assert_eq!(aimed(loop_text, 10.0, 968.0), "with 0.0");
+        assert_eq!(aimed(loop_text, 10.0, 945.0), "gap 0.1");
+        let group = "(0|5) 7";
+        assert_eq!(aimed(group, 60.0, 968.0), "with 0");
+        assert_eq!(aimed(group, 60.0, 985.0), "gap 0.1.0");
+        assert_eq!(aimed(group, 250.0, 968.0), "with 0");
+        assert_eq!(aimed("(0|5)x3 7", 60.0, 968.0), "with 0.0");
+        assert_eq!(aimed("(0|5)x3 7", 60.0, 985.0), "gap 0.0.1.0");
+    }
+
+    #[test]
+    fn every_place_has_a_mark() {
+        for text in ["0 5 7", "(0 5)x2 7", "(0|5)x3 7x2", "0 (1 (2|3 4))x2 5"] {
+            let schedule = Schedule::parse(text, 12).expect("valid");
+            let rects = drawn(&schedule);
+            for place in crate::schedule::edit::places(&schedule, None) {
+                // A loop that is drawn as one card has no gaps of its own.
+                let inside_card = matches!(&place, Place::Gap(gap) if gap.indices().len() > 1
+                    && parent(gap).is_some_and(|parent| rects.contains_key(&parent)
+                        && !rects.contains_key(gap) && gap.previous().is_none_or(|p| !rects.contains_key(&p))));
+                assert!(inside_card || mark(&rects, &place).is_some(), "{text}: {place:?}");
+            }
+        }
+    }
+}
