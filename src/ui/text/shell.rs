@@ -2,6 +2,7 @@
 
 use crate::backend::BackendKind;
 use crate::protocol::OpenStage;
+use crate::share::Reach;
 use crate::ui::state::NoticeLevel;
 
 /// The frame of the page.
@@ -92,6 +93,8 @@ pub struct ModelText {
     pub parameters: fn(u64) -> String,
     /// Weights: how stored, bytes.
     pub weights: fn(&str, u64) -> String,
+    /// Most tokens in one text.
+    pub context: fn(usize) -> String,
     /// Copies the hash.
     pub copy_hash: &'static str,
     /// After copying.
@@ -152,8 +155,8 @@ pub struct ShareText {
     pub holds: &'static str,
     /// Its length in characters.
     pub length: fn(usize) -> String,
-    /// The address is local.
-    pub local: &'static str,
+    /// Who cannot open the link.
+    pub reach: fn(Reach) -> Option<&'static str>,
     /// The prompt was too long.
     pub prompt_left_out: &'static str,
 }

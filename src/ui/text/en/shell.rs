@@ -3,6 +3,7 @@
 use super::{NUMBERS, plural};
 use crate::backend::BackendKind;
 use crate::protocol::OpenStage;
+use crate::share::Reach;
 use crate::ui::state::NoticeLevel;
 use crate::ui::text::shell::{ModelRows, ModelText, ShareText, ShellText};
 
@@ -83,6 +84,7 @@ pub(super) const MODEL: ModelText = ModelText {
     },
     parameters: |n| NUMBERS.large(n),
     weights: |dtype, bytes| format!("{dtype}, {}", NUMBERS.bytes(bytes)),
+    context: |n| format!("{} {}", NUMBERS.count(n as u64), plural(n, "token", "tokens")),
     copy_hash: "Copy the hash",
     copied: "Copied",
     licence_unknown: "not stated in the folder",
@@ -112,6 +114,12 @@ pub(super) const SHARE: ShareText = ShareText {
             the seed and the prompt. Whoever opens it computes everything anew on their own device and should \
             see the same scores.",
     length: |n| format!("{} {}", NUMBERS.count(n as u64), plural(n, "character", "characters")),
-    local: "This page runs at a local address: others cannot open the link as it is.",
+    reach: |reach| match reach {
+        Reach::World => None,
+        Reach::Network => {
+            Some("This page\u{2019}s address is one of your own network: others cannot open the link.")
+        }
+        Reach::ThisComputer => Some("This page runs on this computer alone: others cannot open the link."),
+    },
     prompt_left_out: "The prompt is too long for a link and was left out.",
 };
