@@ -12,6 +12,10 @@
 mod bundled;
 mod chart;
 mod cli;
+mod cli_backends;
+mod cli_damage;
+mod cli_process;
+mod cli_usage;
 mod cpu;
 mod engine;
 mod eval;

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod device;
 pub mod letters;
 pub mod plans;
+pub mod process;
 pub mod source;
 pub mod tiny;
 
