@@ -4,6 +4,8 @@
 #![expect(unreachable_pub, reason = "a binary has no outside")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod chart;
+#[expect(dead_code, reason = "its users arrive with the executors' tests")]
 mod cpu;
 mod plan;
 mod presets;

@@ -1,0 +1,157 @@
+//! What a chart consists of.
+
+/// One drawn thing. `class` is one or more CSS class names, separated by spaces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// What it means; style sheets say what it looks like.
+    pub class: String,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// Shapes, in pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// A straight line.
+    Line {
+        /// Start.
+        x1: f64,
+        /// Start.
+        y1: f64,
+        /// End.
+        x2: f64,
+        /// End.
+        y2: f64,
+    },
+    /// A rectangle.
+    Rect {
+        /// Left edge.
+        x: f64,
+        /// Upper edge.
+        y: f64,
+        /// Width, not negative.
+        width: f64,
+        /// Height, not negative.
+        height: f64,
+        /// Radius of the corners.
+        radius: f64,
+    },
+    /// A circle.
+    Circle {
+        /// Centre.
+        cx: f64,
+        /// Centre.
+        cy: f64,
+        /// Radius.
+        r: f64,
+    },
+    /// SVG path data.
+    Path(String),
+    /// A line of text.
+    Text {
+        /// Where the anchor is.
+        x: f64,
+        /// The baseline.
+        y: f64,
+        /// Which part of the text is at `x`.
+        anchor: Anchor,
+        /// The text, not escaped.
+        text: String,
+    },
+}
+
+/// Which part of a text is at its x.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its start.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+impl Anchor {
+    /// The value of SVG's `text-anchor`.
+    #[must_use]
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Middle => "middle",
+            Self::End => "end",
+        }
+    }
+}
+
+impl Mark {
+    /// A straight line.
+    #[must_use]
+    pub fn line(class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> Self {
+        Self { class: class.to_owned(), shape: Shape::Line { x1, y1, x2, y2 } }
+    }
+
+    /// A line of text.
+    #[must_use]
+    pub fn text(class: &str, (x, y): (f64, f64), anchor: Anchor, text: impl Into<String>) -> Self {
+        Self { class: class.to_owned(), shape: Shape::Text { x, y, anchor, text: text.into() } }
+    }
+}
+
+/// Shapes that tell series apart without colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkerShape {
+    /// A disc.
+    Circle,
+    /// A square on its side.
+    Square,
+    /// A square on its corner.
+    Diamond,
+    /// A triangle, point upward.
+    Triangle,
+    /// A triangle, point downward.
+    TriangleDown,
+}
+
+impl MarkerShape {
+    /// All of them, in the order in which series take them.
+    pub const ALL: [Self; 5] =
+        [Self::Circle, Self::Diamond, Self::Square, Self::Triangle, Self::TriangleDown];
+
+    /// The shape of the series at `index`; they come round again after [`ALL`](Self::ALL).
+    #[must_use]
+    pub fn nth(index: usize) -> Self {
+        Self::ALL[index % Self::ALL.len()]
+    }
+
+    /// A marker around a point. All shapes of one `radius` look about equally heavy.
+    #[must_use]
+    pub fn mark(self, class: &str, (x, y): (f64, f64), radius: f64) -> Mark {
+        let shape = match self {
+            Self::Circle => Shape::Circle { cx: x, cy: y, r: radius },
+            Self::Square => {
+                let half = radius * 0.87;
+                Shape::Rect { x: x - half, y: y - half, width: 2.0 * half, height: 2.0 * half, radius: 1.0 }
+            }
+            Self::Diamond => {
+                let half = radius * 1.22;
+                polygon(&[(x, y - half), (x + half, y), (x, y + half), (x - half, y)])
+            }
+            Self::Triangle | Self::TriangleDown => {
+                let (half, reach) = (radius * 1.15, radius * 1.1);
+                let toward = if self == Self::Triangle { -1.0 } else { 1.0 };
+                polygon(&[
+                    (x, y + toward * reach),
+                    (x + half, y - toward * reach * 0.8),
+                    (x - half, y - toward * reach * 0.8),
+                ])
+            }
+        };
+        Mark { class: class.to_owned(), shape }
+    }
+}
+
+/// Path data of a closed polygon.
+fn polygon(points: &[(f64, f64)]) -> Shape {
+    let corners: Vec<_> = points.iter().map(|(x, y)| format!("{x:.2} {y:.2}")).collect();
+    Shape::Path(format!("M{}Z", corners.join("L")))
+}

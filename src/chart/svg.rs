@@ -1,0 +1,97 @@
+//! Marks as one standalone SVG text.
+
+use std::fmt::Write as _;
+
+use super::{Mark, Shape};
+
+/// Decimals of every coordinate: a hundredth of a pixel is not seen.
+const DECIMALS: usize = 2;
+
+/// A whole SVG document of `width` x `height` pixels that needs nothing besides itself.
+/// `title` is what screen readers say; `style` is CSS for the marks' classes.
+#[must_use]
+pub fn document(title: &str, style: &str, (width, height): (f64, f64), marks: &[Mark]) -> String {
+    let (w, h) = (number(width), number(height));
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
+         viewBox=\"0 0 {w} {h}\" role=\"img\">\n<title>{}</title>\n<style>{}</style>\n",
+        escaped(title),
+        escaped(style),
+    );
+    for mark in marks {
+        element(&mut out, mark);
+        out.push('\n');
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+fn element(out: &mut String, mark: &Mark) {
+    let class = escaped(&mark.class);
+    // Writing into a String cannot fail.
+    let _ = match &mark.shape {
+        Shape::Line { x1, y1, x2, y2 } => write!(
+            out,
+            "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
+            number(*x1),
+            number(*y1),
+            number(*x2),
+            number(*y2)
+        ),
+        Shape::Rect { x, y, width, height, radius } => write!(
+            out,
+            "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
+            number(*x),
+            number(*y),
+            number(*width),
+            number(*height),
+            number(*radius)
+        ),
+        Shape::Circle { cx, cy, r } => write!(
+            out,
+            "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+            number(*cx),
+            number(*cy),
+            number(*r)
+        ),
+        Shape::Path(data) => write!(out, "<path class=\"{class}\" d=\"{}\"/>", escaped(data)),
+        Shape::Text { x, y, anchor, text } => write!(
+            out,
+            "<text class=\"{class}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>",
+            number(*x),
+            number(*y),
+            anchor.keyword(),
+            escaped(text)
+        ),
+    };
+}
+
+/// A coordinate as short as it can be said; what is not finite becomes 0.
+#[must_use]
+pub fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "0".to_owned();
+    }
+    let text = format!("{value:.DECIMALS$}");
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
+/// Text that is safe inside an element and inside a quoted attribute. Characters that XML
+/// does not know at all are left out.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' | '\r' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

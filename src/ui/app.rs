@@ -1,0 +1,37 @@
+//! The whole page: painters to the left, results to the right, and the frame around both.
+
+#![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
+
+use leptos::prelude::*;
+
+use super::painters::Painters;
+use super::results::Results;
+use super::shell::{DropZone, Header, Notices, Panes, Status, follow_language, follow_theme};
+use super::store::Store;
+use super::text::Text;
+
+/// Everything on the page. Needs a [`Store`] above it; another language draws it anew.
+#[component]
+pub(super) fn App() -> impl IntoView {
+    let store = Store::here();
+    follow_theme(store);
+    let language = follow_language(store);
+    move || view! { <Page store text=language.get().text() /> }
+}
+
+#[component]
+fn Page(store: Store, text: &'static Text) -> impl IntoView {
+    let painters = view! { <Painters /> }.into_any();
+    let results = view! { <Results store text /> }.into_any();
+    view! {
+        <a class="skip" href="#painters">{text.shell.skip_to_painters}</a>
+        <a class="skip" href="#results">{text.shell.skip_to_results}</a>
+        <Header store text />
+        <div class="below-top">
+            <Status store text />
+            <Notices store text />
+        </div>
+        <Panes text painters results />
+        <DropZone store text />
+    }
+}

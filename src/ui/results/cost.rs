@@ -1,0 +1,162 @@
+//! What the schedule costs: counted at once, timed when measured.
+
+use leptos::prelude::*;
+
+use super::scores::ProblemText;
+use crate::plan::{Cost, cost, lower};
+use crate::protocol::ModelCard;
+use crate::schedule::Schedule;
+use crate::ui::state::{CostPair, Message, PanelPhase, State};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Tokens before the one whose cost is counted, as in the measurement.
+const CONTEXT: usize = 32;
+
+/// The panel.
+#[component]
+pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.cost;
+    let counted = store.pick(counted);
+    let phase = store.pick(|state| state.cost.phase.clone());
+    let measured =
+        store.pick(|state| state.cost.value.clone().filter(|_| state.cost.phase != PanelPhase::Stale));
+    let is_measuring = store.pick(|state| {
+        matches!(state.cost.phase, PanelPhase::Stale | PanelPhase::Growing) && state.cost.run.is_some()
+    });
+    let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
+    let place = move || {
+        let (measured, backend) = (measured.get()?, backend.get()?);
+        let kind = (text.model.backend)(backend.kind);
+        Some((words.measured_here)(measured.edited.n_tokens, kind, &backend.adapter))
+    };
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    view! {
+        <Show when=move || counted.with(Option::is_some)>
+            <section class="panel cost" aria-labelledby="cost-heading">
+                <header class="panel-head">
+                    <h2 id="cost-heading">{words.heading}</h2>
+                    {problem}
+                    <button
+                        type="button"
+                        class="quiet small"
+                        disabled=move || is_measuring.get()
+                        on:click=move |_| store.send(Message::Measure)
+                    >
+                        {move || {
+                            if is_measuring.get() {
+                                words.measuring
+                            } else if measured.with(Option::is_some) {
+                                words.measure_again
+                            } else {
+                                words.measure
+                            }
+                        }}
+                    </button>
+                </header>
+                {move || counted.get().map(|counted| table(text, counted, measured.get().as_ref()))}
+                <footer class="panel-foot small muted">
+                    <p>{place}</p>
+                    <p>{words.counted}</p>
+                </footer>
+            </section>
+        </Show>
+    }
+}
+
+/// Costs of the full model and of the schedule.
+type Counted = (Cost, Cost);
+
+fn counted(state: &State) -> Option<Counted> {
+    let card: &ModelCard = state.model.card()?;
+    let bytes = card.dtype.bytes() as u64;
+    let of = |schedule: &Schedule| cost(&lower(schedule), &card.spec, CONTEXT, bytes);
+    Some((of(&Schedule::baseline(card.spec.n_layers)), of(state.schedule())))
+}
+
+fn table(text: &'static Text, (full, yours): Counted, measured: Option<&CostPair>) -> impl IntoView + use<> {
+    let (words, numbers) = (&text.cost, &text.numbers);
+    let large = |n: u64| numbers.large(n);
+    let mut rows = vec![row(
+        text,
+        words.layers,
+        [full.layer_applications, yours.layer_applications].map(|n| n as f64),
+        |n| numbers.fixed(n, 0),
+    )];
+    match measured {
+        Some(pair) => {
+            let millis = [pair.baseline.millis_per_token, pair.edited.millis_per_token];
+            rows.push(row(text, words.millis, millis, |ms| numbers.millis(ms)));
+            let dispatches = [pair.baseline.dispatches, pair.edited.dispatches];
+            if dispatches.iter().any(|&n| n > 0) {
+                rows.push(row(text, words.dispatches, dispatches.map(|n| n as f64), |n| numbers.fixed(n, 0)));
+            }
+        }
+        None => rows.push(
+            view! {
+                <tr>
+                    <th scope="row">{words.millis}</th>
+                    <td colspan="3" class="muted">{words.not_measured}</td>
+                </tr>
+            }
+            .into_any(),
+        ),
+    }
+    let flops = [full.flops_per_token, yours.flops_per_token];
+    rows.push(row_of(text, words.flops, flops, large));
+    let bytes = [full.weight_bytes_per_token, yours.weight_bytes_per_token];
+    rows.push(row_of(text, words.bytes, bytes, |n| numbers.bytes(n)));
+    view! {
+        <table class="cost-table">
+            <thead>
+                <tr>
+                    <th scope="col"><span class="sr-only">{words.column_what}</span></th>
+                    <th scope="col">{words.full}</th>
+                    <th scope="col">{words.yours}</th>
+                    <th scope="col"><span class="sr-only">{words.ratio}</span></th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn row(
+    text: &'static Text,
+    label: &'static str,
+    [full, yours]: [f64; 2],
+    show: impl Fn(f64) -> String,
+) -> AnyView {
+    let ratio = (full > 0.0).then(|| (text.cost.times)(yours / full));
+    view! {
+        <tr>
+            <th scope="row">{label}</th>
+            <td>{show(full)}</td>
+            <td><strong>{show(yours)}</strong></td>
+            <td class="muted">{ratio}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the ratio is shown with two decimals")]
+fn row_of(
+    text: &'static Text,
+    label: &'static str,
+    [full, yours]: [u64; 2],
+    show: impl Fn(u64) -> String,
+) -> AnyView {
+    let ratio = (full > 0).then(|| (text.cost.times)(yours as f64 / full as f64));
+    view! {
+        <tr>
+            <th scope="row">{label}</th>
+            <td>{show(full)}</td>
+            <td><strong>{show(yours)}</strong></td>
+            <td class="muted">{ratio}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,110 @@
+//! The likeliest next tokens, the full model's beside the schedule's.
+
+use leptos::prelude::*;
+
+use super::reading::{Move, moves};
+use super::scores::ProblemText;
+use super::token::Token;
+use crate::protocol::NextToken;
+use crate::ui::state::PanelPhase;
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Candidates that are shown of each list.
+const SHOWN: usize = 6;
+
+/// Two lists of candidates.
+#[component]
+pub(super) fn NextTokens(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.next;
+    let look = store.pick(|state| state.look.value.clone());
+    let phase = store.pick(|state| state.look.phase.clone());
+    let stale = move || phase.get() == PanelPhase::Stale;
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    let lists = move || {
+        let Some(look) = look.get() else {
+            return view! { <p class="empty">{words.waiting}</p> }.into_any();
+        };
+        let moves = moves(&look.baseline, &look.edited);
+        let edited = look.edited.into_iter().zip(moves.into_iter().map(Some)).collect();
+        let baseline = look.baseline.into_iter().map(|candidate| (candidate, None)).collect();
+        view! {
+            <div class="sides">
+                <TokenList text who=words.full candidates=baseline />
+                <TokenList text who=words.yours candidates=edited />
+            </div>
+            <p class="small muted">{(words.prompt_tokens)(look.prompt_tokens.len(), look.n_clipped)}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="next" aria-labelledby="next-heading" class:stale=stale>
+            <h3 id="next-heading">{words.heading}</h3>
+            {problem}
+            {lists}
+        </section>
+    }
+}
+
+#[component]
+fn TokenList(
+    text: &'static Text,
+    who: &'static str,
+    candidates: Vec<(NextToken, Option<Move>)>,
+) -> impl IntoView {
+    let rows = candidates
+        .into_iter()
+        .take(SHOWN)
+        .map(|(candidate, moved)| {
+            let share = f64::from(candidate.probability);
+            view! {
+                <li class="candidate">
+                    <Token piece=candidate.text id=candidate.token text />
+                    <span class="bar" aria-hidden="true">
+                        <span style:width=format!("{:.2}%", share.clamp(0.0, 1.0) * 100.0)></span>
+                    </span>
+                    <span class="share">{text.numbers.probability(share)}</span>
+                    <span class="move">{moved.map(|moved| move_view(text, moved))}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="side">
+            <h4 class="side-name">{who}</h4>
+            <ol class="candidates" aria-label=(text.next.list_label)(who)>{rows}</ol>
+        </div>
+    }
+}
+
+/// A triangle with the number of ranks; nothing for what stayed.
+fn move_view(text: &'static Text, moved: Move) -> AnyView {
+    let words = &text.next;
+    let arrow = |class: &'static str, points: &'static str, label: String, n: Option<usize>| {
+        let title = label.clone();
+        view! {
+            <span class=class title=title>
+                <svg class="arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
+                    <path d=points />
+                </svg>
+                <span aria-hidden="true">{n}</span>
+                <span class="sr-only">{label}</span>
+            </span>
+        }
+        .into_any()
+    };
+    match moved {
+        Move::Rose(n) => arrow("moved rose", "M5 1L9.5 9H0.5Z", (words.rose)(n), Some(n)),
+        Move::Fell(n) => arrow("moved fell", "M5 9L9.5 1H0.5Z", (words.fell)(n), Some(n)),
+        Move::Entered => arrow(
+            "moved entered",
+            "M5 0L6.2 3.8L10 5L6.2 6.2L5 10L3.8 6.2L0 5L3.8 3.8Z",
+            words.entered.to_owned(),
+            None,
+        ),
+        Move::Stayed => view! { <span class="sr-only">{words.stayed}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,152 @@
+//! What may be said about a comparison: plain functions, tested without a browser.
+
+use crate::chart::Point;
+use crate::eval::{Interval, TaskScore};
+use crate::protocol::{NextToken, TaskComparison};
+use crate::ui::text::Verdict;
+
+/// What may be said about a difference with its interval. `growing` means that items are
+/// still to come.
+#[must_use]
+pub fn verdict(difference: Option<Interval>, is_full_model: bool, growing: bool) -> Verdict {
+    match difference {
+        _ if is_full_model => Verdict::FullModel,
+        Some(interval) if interval.low > 0.0 => Verdict::Better,
+        Some(interval) if interval.high < 0.0 => Verdict::Worse,
+        _ if growing => Verdict::CannotTellYet,
+        Some(_) => Verdict::NoClearChange,
+        None => Verdict::CannotTellYet,
+    }
+}
+
+/// Whether items of this comparison are still to come.
+#[must_use]
+pub fn is_growing(comparison: &TaskComparison) -> bool {
+    [&comparison.baseline, &comparison.edited].iter().any(|score| score.n < score.n_total)
+}
+
+/// The longer of the two arms of an interval around its value: what a single "±" may claim
+/// of an interval that is not symmetric.
+#[must_use]
+pub fn longer_arm(value: f64, interval: Interval) -> f64 {
+    (interval.high - value).max(value - interval.low)
+}
+
+/// Share of right answers, for drawing; nothing while no item is done.
+#[must_use]
+pub fn right_point(score: &TaskScore) -> Option<Point> {
+    (score.n > 0)
+        .then(|| Point { value: score.value, interval: Some((score.interval.low, score.interval.high)) })
+}
+
+/// Mean log-likelihood of the right answer, for drawing; nothing while no item is done.
+#[must_use]
+pub fn nats_point(score: &TaskScore) -> Option<Point> {
+    let interval = score.mean_log_likelihood_interval.map(|i| (i.low, i.high));
+    (score.n > 0 && score.mean_log_likelihood.is_finite())
+        .then(|| Point { value: score.mean_log_likelihood, interval })
+}
+
+/// The domain of the axis of log-likelihoods that shows every value: from a round number
+/// at or below the least mean, at least [`NATS_SPAN_MIN`] wide, to 0.
+#[must_use]
+pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
+    let least = comparisons
+        .iter()
+        .flat_map(|c| [&c.baseline, &c.edited])
+        .filter_map(nats_point)
+        .map(|point| point.interval.map_or(point.value, |(low, _)| low))
+        .fold(-NATS_SPAN_MIN, f64::min);
+    // Whole numbers of even nats, so that the axis does not creep while items arrive.
+    ((least / 2.0).floor() * 2.0, 0.0)
+}
+
+/// The axis of log-likelihoods is never shorter.
+const NATS_SPAN_MIN: f64 = 2.0;
+
+/// How a candidate's rank differs from its rank under the full model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// Same rank.
+    Stayed,
+    /// Nearer to the top, by so many ranks.
+    Rose(usize),
+    /// Further from the top, by so many ranks.
+    Fell(usize),
+    /// The full model's list does not have it.
+    Entered,
+}
+
+/// The move of each edited candidate, in order.
+#[must_use]
+pub fn moves(baseline: &[NextToken], edited: &[NextToken]) -> Vec<Move> {
+    let rank = |token: u32| baseline.iter().position(|candidate| candidate.token == token);
+    edited
+        .iter()
+        .enumerate()
+        .map(|(now, candidate)| match rank(candidate.token) {
+            None => Move::Entered,
+            Some(before) if before > now => Move::Rose(before - now),
+            Some(before) if before < now => Move::Fell(now - before),
+            Some(_) => Move::Stayed,
+        })
+        .collect()
+}
+
+/// The numbers of items that can be chosen for tasks of which the longest has `n_items`:
+/// round ones below that, then all.
+#[must_use]
+pub fn item_choices(n_items: usize) -> Vec<usize> {
+    let mut choices: Vec<_> = ITEM_CHOICES.into_iter().filter(|&n| n < n_items).collect();
+    choices.push(n_items.max(1));
+    choices
+}
+
+/// Numbers of items that are offered.
+const ITEM_CHOICES: [usize; 4] = [20, 50, 100, 500];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(low: f64, high: f64) -> Option<Interval> {
+        Some(Interval { low, high })
+    }
+
+    #[test]
+    fn verdicts_need_an_interval_without_zero() {
+        for (difference, growing, expected) in [
+            (interval(0.01, 0.2), true, Verdict::Better),
+            (interval(-0.2, -0.01), false, Verdict::Worse),
+            (interval(-0.2, 0.0), true, Verdict::CannotTellYet),
+            (interval(-0.2, 0.0), false, Verdict::NoClearChange),
+            (None, true, Verdict::CannotTellYet),
+            (None, false, Verdict::CannotTellYet),
+            (interval(f64::NAN, f64::NAN), false, Verdict::NoClearChange),
+        ] {
+            assert_eq!(verdict(difference, false, growing), expected, "{difference:?}, growing: {growing}");
+        }
+        assert_eq!(verdict(interval(-0.2, -0.1), true, true), Verdict::FullModel);
+    }
+
+    #[test]
+    fn plus_minus_never_claims_too_little() {
+        assert!((longer_arm(-0.58, Interval { low: -0.64, high: -0.54 }) - 0.06).abs() < 1e-12);
+        assert!((longer_arm(0.1, Interval { low: 0.08, high: 0.15 }) - 0.05).abs() < 1e-12);
+    }
+
+    #[test]
+    fn ranks_move() {
+        let candidate = |token| NextToken { token, text: String::new(), probability: 0.1 };
+        let baseline = [1, 2, 3, 4].map(candidate);
+        let edited = [3, 2, 9, 1].map(candidate);
+        assert_eq!(moves(&baseline, &edited), [Move::Rose(2), Move::Stayed, Move::Entered, Move::Fell(3)]);
+    }
+
+    #[test]
+    fn choices_end_with_all_items() {
+        assert_eq!(item_choices(200), [20, 50, 100, 200]);
+        assert_eq!(item_choices(20), [20]);
+        assert_eq!(item_choices(0), [1]);
+    }
+}

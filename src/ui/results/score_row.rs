@@ -1,0 +1,226 @@
+//! One task: name, dot with interval, words, and the same for the log-likelihood.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::marks::Picture;
+use super::provenance::Provenance;
+use super::reading::{is_growing, longer_arm, nats_point, right_point, verdict};
+use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
+use crate::protocol::TaskComparison;
+use crate::ui::store::Store;
+use crate::ui::text::{TaskWords, Text, Verdict};
+
+/// Height of a row's picture in pixels.
+pub(super) const ROW_HEIGHT: f64 = 36.0;
+/// Space for half a marker at both ends of an axis, in pixels.
+pub(super) const MARGIN: f64 = 10.0;
+/// Most round numbers on the axis of right answers.
+pub(super) const RIGHT_TICKS: usize = 6;
+/// Most round numbers on the axis of log-likelihoods.
+pub(super) const NATS_TICKS: usize = 4;
+
+/// What all rows share.
+#[derive(Clone, Copy)]
+pub(super) struct Axes {
+    /// Width of the picture of right answers, pixels.
+    pub(super) right_width: Signal<f64>,
+    /// Width of the picture of log-likelihoods, pixels.
+    pub(super) nats_width: Signal<f64>,
+    /// Ends of the axis of log-likelihoods, nats.
+    pub(super) nats_domain: Memo<(f64, f64)>,
+}
+
+impl Axes {
+    /// From shares of right answers to pixels.
+    pub(super) fn right(self) -> Linear {
+        Linear::new((0.0, 1.0), (MARGIN, self.right_width.get() - MARGIN))
+    }
+
+    /// From nats to pixels.
+    pub(super) fn nats(self) -> Linear {
+        Linear::new(self.nats_domain.get(), (MARGIN, self.nats_width.get() - MARGIN))
+    }
+}
+
+/// Class and marker of the task at an index.
+pub(super) fn series(index: usize) -> (String, MarkerShape) {
+    (format!("task-{}", index % MarkerShape::ALL.len() + 1), MarkerShape::nth(index))
+}
+
+/// The task's words, or its own name.
+pub(super) fn task_name(text: &'static Text, task: &str) -> String {
+    (text.scores.task)(task).map_or_else(|| task.to_owned(), |words: TaskWords| words.name.to_owned())
+}
+
+/// The row of one task. `index` is its place among the model's tasks.
+#[component]
+pub(super) fn ScoreRow(
+    store: Store,
+    text: &'static Text,
+    task: String,
+    index: usize,
+    comparison: Memo<Option<TaskComparison>>,
+    axes: Axes,
+) -> impl IntoView {
+    let words = &text.scores;
+    let (class, marker) = series(index);
+    let name = StoredValue::new(task_name(text, &task));
+    let about = (words.task)(&task).map(|words| words.about);
+    let is_full = store.pick(crate::ui::state::State::is_baseline);
+
+    let row_class = class.clone();
+    let right_marks = Signal::derive(move || {
+        let x = axes.right();
+        let mut marks = Axis::new(x, RIGHT_TICKS).grid(0.0, ROW_HEIGHT);
+        comparison.with(|comparison| {
+            let Some(comparison) = comparison else { return };
+            let row = IntervalRow {
+                class: &row_class,
+                marker,
+                current: right_point(&comparison.edited),
+                reference: right_point(&comparison.baseline),
+                chance: (comparison.edited.chance > 0.0).then_some(comparison.edited.chance),
+            };
+            marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
+        });
+        marks
+    });
+    let nats_marks: Signal<Vec<Mark>> = Signal::derive(move || {
+        let x = axes.nats();
+        let mut marks = Axis::new(x, NATS_TICKS).grid(0.0, ROW_HEIGHT);
+        comparison.with(|comparison| {
+            let Some(comparison) = comparison else { return };
+            let row = IntervalRow {
+                class: &class,
+                marker,
+                current: nats_point(&comparison.edited),
+                reference: nats_point(&comparison.baseline),
+                chance: None,
+            };
+            marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
+        });
+        marks
+    });
+    let label = Signal::derive(move || {
+        comparison.with(|comparison| match comparison {
+            Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => (words.row_label)(
+                &name.read_value(),
+                edited.value,
+                (edited.interval.low, edited.interval.high),
+                baseline.value,
+                edited.chance,
+            ),
+            _ => format!("{}: {}", name.read_value(), words.waiting),
+        })
+    });
+
+    let hovered = RwSignal::new(false);
+    let pinned = RwSignal::new(false);
+    let is_open = move || hovered.get() || pinned.get();
+    let close = move || {
+        hovered.set(false);
+        pinned.set(false);
+    };
+    let tip_id = format!("how-{index}");
+    let tip_id_again = tip_id.clone();
+    let task_again = task.clone();
+
+    view! {
+        <li
+            class="score-row"
+            class:provisional=move || comparison.with(|c| c.as_ref().is_some_and(is_growing))
+            on:keydown=move |event: ev::KeyboardEvent| if event.key() == "Escape" { close() }
+        >
+            <div class="score-name">
+                <h3>{name.get_value()}</h3>
+                <p class="small muted">{about}</p>
+            </div>
+            <div
+                class="score-chart"
+                on:mouseenter=move |_| hovered.set(true)
+                on:mouseleave=move |_| hovered.set(false)
+            >
+                <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label />
+            </div>
+            <p class="score-words">{move || comparison.with(|c| right_words(text, c.as_ref(), is_full.get()))}</p>
+            <div class="nats-chart">
+                <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks />
+            </div>
+            <p class="nats-words">{move || comparison.with(|c| nats_words(text, c.as_ref(), is_full.get()))}</p>
+            <button
+                type="button"
+                class="quiet how"
+                aria-label=(words.details_of)(&name.read_value())
+                aria-expanded=move || if is_open() { "true" } else { "false" }
+                aria-describedby=move || is_open().then(|| tip_id.clone())
+                on:focus=move |_| hovered.set(true)
+                on:blur=move |_| close()
+                on:click=move |_| { hovered.set(false); pinned.update(|p| *p = !*p) }
+            >
+                <span aria-hidden="true">"i"</span>
+            </button>
+            <Show when=is_open>
+                <Provenance store text id=tip_id_again.clone() task=task_again.clone() comparison />
+            </Show>
+        </li>
+    }
+}
+
+/// "31 % −58 ± 4 points, worse", and n while it grows.
+fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full: bool) -> AnyView {
+    let words = &text.scores;
+    let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else {
+        return view! { <span class="muted small">{words.waiting}</span> }.into_any();
+    };
+    let difference = comparison.difference.as_ref();
+    let growing = is_growing(comparison);
+    let verdict = verdict(difference.map(|d| d.interval), is_full, growing);
+    let points = difference
+        .filter(|_| !is_full)
+        .map(|d| view! { <span>{(words.points)(d.value, longer_arm(d.value, d.interval))}</span> });
+    let n = growing.then(|| {
+        let edited = &comparison.edited;
+        view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> }
+    });
+    view! {
+        <strong class="figure">{text.numbers.percent(comparison.edited.value)}</strong>
+        " "
+        {points}
+        " "
+        <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+        " "
+        {n}
+    }
+    .into_any()
+}
+
+/// "−2.31 nats", its difference and direction.
+fn nats_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full: bool) -> AnyView {
+    let words = &text.scores;
+    let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else { return ().into_any() };
+    let difference = comparison.difference.as_ref().filter(|_| !is_full).map(|d| {
+        let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
+        let verdict = verdict(d.log_likelihood_interval, false, is_growing(comparison));
+        view! {
+            <span>{(words.nats_difference)(d.log_likelihood, arm)}</span>
+            " "
+            <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+        }
+    });
+    view! {
+        <strong class="figure">{(words.nats)(comparison.edited.mean_log_likelihood)}</strong>
+        " "
+        {difference}
+    }
+    .into_any()
+}
+
+/// Class of a verdict's word.
+pub(super) fn verdict_class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Better => "verdict good",
+        Verdict::Worse => "verdict bad",
+        Verdict::FullModel | Verdict::CannotTellYet | Verdict::NoClearChange => "verdict muted",
+    }
+}

@@ -1,0 +1,85 @@
+//! The scores as a table: every number of the rows, in words.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::reading::{is_growing, longer_arm, verdict};
+use super::score_row::{task_name, verdict_class};
+use crate::protocol::TaskComparison;
+use crate::ui::text::Text;
+
+/// The table.
+#[component]
+pub(super) fn ScoreTable(
+    text: &'static Text,
+    shown: Memo<Vec<(usize, String)>>,
+    comparisons: Memo<BTreeMap<String, TaskComparison>>,
+) -> impl IntoView {
+    let words = &text.scores;
+    let rows = move || {
+        comparisons.with(|all| {
+            shown.with(|shown| shown.iter().map(|(_, task)| row(text, task, all.get(task))).collect_view())
+        })
+    };
+    view! {
+        // Focusable, because it scrolls sideways where it does not fit.
+        <div class="table-scroll" tabindex="0" role="region" aria-label=words.heading>
+            <table class="score-table">
+                <thead>
+                    <tr>
+                        <th rowspan="2" scope="col">{words.column_task}</th>
+                        <th rowspan="2" scope="col">{words.column_n}</th>
+                        <th colspan="5" scope="colgroup">{words.column_right}</th>
+                        <th colspan="3" scope="colgroup">{words.column_nats}</th>
+                    </tr>
+                    <tr>
+                        <th scope="col">{words.column_yours}</th>
+                        <th scope="col">{words.column_full}</th>
+                        <th scope="col">{words.column_chance}</th>
+                        <th scope="col">{words.column_difference}</th>
+                        <th scope="col">{words.column_verdict}</th>
+                        <th scope="col">{words.column_yours}</th>
+                        <th scope="col">{words.column_full}</th>
+                        <th scope="col">{words.column_difference}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>) -> AnyView {
+    let (words, numbers) = (&text.scores, &text.numbers);
+    let name = task_name(text, task);
+    let Some(c) = comparison.filter(|c| c.edited.n > 0) else {
+        return view! { <tr><th scope="row">{name}</th><td colspan="9">{words.waiting}</td></tr> }.into_any();
+    };
+    let TaskComparison { edited, baseline, difference } = c;
+    let share = |score: &crate::eval::TaskScore| {
+        let range = numbers.percent_range(score.interval.low, score.interval.high);
+        format!("{} ({range})", numbers.percent(score.value))
+    };
+    let verdict = verdict(difference.as_ref().map(|d| d.interval), false, is_growing(c));
+    let points = difference.as_ref().map(|d| (words.points)(d.value, longer_arm(d.value, d.interval)));
+    let nats = difference.as_ref().map(|d| {
+        let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
+        (words.nats_difference)(d.log_likelihood, arm)
+    });
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td>{(words.n_of)(edited.n, edited.n_total)}</td>
+            <td>{share(edited)}</td>
+            <td>{share(baseline)}</td>
+            <td>{numbers.percent(edited.chance)}</td>
+            <td>{points}</td>
+            <td><span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span></td>
+            <td>{(words.nats)(edited.mean_log_likelihood)}</td>
+            <td>{(words.nats)(baseline.mean_log_likelihood)}</td>
+            <td>{nats}</td>
+        </tr>
+    }
+    .into_any()
+}

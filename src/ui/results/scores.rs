@@ -1,0 +1,297 @@
+//! Scores: which tasks, how many items, one row per task, or the same as a table.
+
+use std::collections::BTreeMap;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::marks::{Picture, width_of};
+use super::reading::{item_choices, nats_domain};
+use super::score_row::{Axes, MARGIN, NATS_TICKS, RIGHT_TICKS, ScoreRow, series, task_name};
+use super::score_table::ScoreTable;
+use crate::chart::{Axis, Linear, Mark};
+use crate::protocol::{Problem, TaskComparison, TaskInfo};
+use crate::ui::state::{Message, PanelPhase};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Height of the axes' numbers in pixels.
+const AXIS_HEIGHT: f64 = 18.0;
+
+/// The panel.
+#[component]
+pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.scores;
+    let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
+    let phase = store.pick(|state| state.scores.phase.clone());
+    let as_table = RwSignal::new(false);
+
+    let body = move || match infos.get() {
+        None => view! { <p class="empty">{words.no_model}</p> }.into_any(),
+        Some(infos) if infos.is_empty() => view! { <p class="empty">{words.no_tasks}</p> }.into_any(),
+        Some(infos) => view! {
+            <div class="score-tools">
+                <Legend store text infos=infos.clone() />
+                <ItemChoice store text infos=infos.clone() />
+            </div>
+            <ScoreList store text infos as_table />
+            <ScoresFoot store text />
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="panel scores" aria-labelledby="scores-heading">
+            <header class="panel-head">
+                <h2 id="scores-heading">{words.heading}</h2>
+                <p class="muted small">{words.explanation}</p>
+                <PhaseNote store text phase />
+                <button
+                    type="button"
+                    class="quiet small"
+                    aria-pressed=move || if as_table.get() { "true" } else { "false" }
+                    on:click=move |_| as_table.update(|on| *on = !*on)
+                >
+                    {words.as_table}
+                </button>
+            </header>
+            {body}
+        </section>
+    }
+}
+
+/// Whether the values grow, are of another schedule, were stopped, or failed.
+#[component]
+fn PhaseNote(store: Store, text: &'static Text, phase: Memo<PanelPhase>) -> impl IntoView {
+    let words = &text.scores;
+    let has_values = store.pick(|state| state.scores.value.is_some());
+    move || match phase.get() {
+        PanelPhase::Stale | PanelPhase::Growing => {
+            let note = (phase.get() == PanelPhase::Stale && has_values.get()).then_some(words.stale);
+            view! {
+                <span class="phase">
+                    <span class="muted small">{note}</span>
+                    <button type="button" class="quiet small" on:click=move |_| store.send(Message::StopScoring)>
+                        {words.stop}
+                    </button>
+                </span>
+            }
+            .into_any()
+        }
+        PanelPhase::Cancelled => view! {
+            <span class="phase">
+                <span class="muted small">{words.stopped}</span>
+                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Score)>
+                    {words.again}
+                </button>
+            </span>
+        }
+        .into_any(),
+        PanelPhase::Failed(problem) => view! {
+            <span class="phase">
+                <ProblemText problem />
+                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Score)>
+                    {words.again}
+                </button>
+            </span>
+        }
+        .into_any(),
+        PanelPhase::Empty | PanelPhase::Finished => ().into_any(),
+    }
+}
+
+/// A problem in a panel.
+#[component]
+pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
+    view! {
+        <span class="problem small" role="alert">
+            {problem.what}
+            {problem.hint.map(|hint| view! { " \u{2013} "{hint} })}
+        </span>
+    }
+}
+
+/// Tasks as buttons that turn them on and off; they are the legend, too.
+#[component]
+fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
+    let buttons = infos
+        .into_iter()
+        .enumerate()
+        .map(|(index, info)| {
+            let (class, marker) = series(index);
+            let name = task_name(text, &info.name);
+            let task = info.name.clone();
+            let is_on = store.pick(move |state| state.tasks.contains(&info.name));
+            let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || if is_on.get() { "true" } else { "false" }
+                    on:click=move |_| store.send(Message::ToggleTask(task.clone()))
+                >
+                    <Picture width=Signal::stored(16.0) height=16.0 marks=Signal::stored(marks) />
+                    {name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! { <div class="chips" role="group" aria-label=text.scores.legend>{buttons}</div> }
+}
+
+/// How many items of each task.
+#[component]
+fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
+    let n_items = infos.iter().map(|info| info.n_items).max().unwrap_or(0);
+    let choices = item_choices(n_items);
+    let smallest_above = choices.clone();
+    // A link may carry any number: the choice that covers it is shown as chosen.
+    let chosen = store
+        .pick(move |state| smallest_above.iter().copied().find(|&n| n >= state.limit).unwrap_or(n_items));
+    let buttons = choices
+        .into_iter()
+        .map(|n| {
+            let is_all = n >= n_items;
+            let label = if is_all { text.scores.all_items.to_owned() } else { text.numbers.count(n as u64) };
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name="items"
+                        prop:checked=move || chosen.get() == n
+                        on:change=move |_| store.send(Message::SetLimit(n))
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="segments">
+            <legend class="muted small">{text.scores.items}</legend>
+            {buttons}
+        </fieldset>
+    }
+}
+
+/// The rows, or the table.
+#[component]
+fn ScoreList(
+    store: Store,
+    text: &'static Text,
+    infos: Vec<TaskInfo>,
+    as_table: RwSignal<bool>,
+) -> impl IntoView {
+    let comparisons: Memo<BTreeMap<String, TaskComparison>> = store.pick(|state| {
+        let values = state.scores.value.iter().flatten();
+        values.map(|c| (c.edited.task.clone(), c.clone())).collect()
+    });
+    let stale = store.pick(|state| state.scores.phase == PanelPhase::Stale);
+    let shown = store.pick(move |state| {
+        let rows = infos.iter().enumerate().filter(|(_, info)| state.tasks.contains(&info.name));
+        rows.map(|(index, info)| (index, info.name.clone())).collect::<Vec<_>>()
+    });
+    view! {
+        <div class="score-list" class:stale=stale>
+            <Show
+                when=move || !shown.with(Vec::is_empty)
+                fallback=move || view! { <p class="empty">{text.scores.none_chosen}</p> }
+            >
+                <Show
+                    when=move || as_table.get()
+                    fallback=move || view! { <ScorePlot store text shown comparisons /> }
+                >
+                    <ScoreTable text shown comparisons />
+                </Show>
+            </Show>
+        </div>
+    }
+}
+
+/// All rows over common axes.
+#[component]
+fn ScorePlot(
+    store: Store,
+    text: &'static Text,
+    shown: Memo<Vec<(usize, String)>>,
+    comparisons: Memo<BTreeMap<String, TaskComparison>>,
+) -> impl IntoView {
+    let words = &text.scores;
+    let (right_column, nats_column) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
+    let axes = Axes {
+        right_width: width_of(right_column, 320.0),
+        nats_width: width_of(nats_column, 130.0),
+        nats_domain: Memo::new(move |_| {
+            comparisons.with(|all| nats_domain(&all.values().cloned().collect::<Vec<_>>()))
+        }),
+    };
+    let right_labels = Signal::derive(move || {
+        Axis::new(axes.right(), RIGHT_TICKS).labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share))
+    });
+    let nats_labels = Signal::derive(move || {
+        let x: Linear = axes.nats();
+        Axis::new(x, NATS_TICKS).labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0))
+    });
+    view! {
+        <div class="score-plot">
+            <div class="score-axis" aria-hidden="true">
+                <span></span>
+                <div class="score-chart" node_ref=right_column>
+                    <span class="axis-title">{words.column_right}</span>
+                    <Picture width=axes.right_width height=AXIS_HEIGHT marks=right_labels />
+                </div>
+                <span></span>
+                <div class="nats-chart" node_ref=nats_column>
+                    <span class="axis-title">{words.column_nats}</span>
+                    <Picture width=axes.nats_width height=AXIS_HEIGHT marks=nats_labels />
+                </div>
+            </div>
+            <ul class="score-rows">
+                <For each=move || shown.get() key=Clone::clone let:row>
+                    {
+                        let (index, task) = row;
+                        let name = task.clone();
+                        let comparison = Memo::new(move |_| comparisons.with(|all| all.get(&name).cloned()));
+                        view! { <ScoreRow store text task index comparison axes /> }
+                    }
+                </For>
+            </ul>
+        </div>
+    }
+}
+
+/// The key to the marks, how to read them, and where they were computed.
+#[component]
+fn ScoresFoot(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.scores;
+    let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
+    let place = move || {
+        let backend = backend.get()?;
+        Some((words.computed_on)((text.model.backend)(backend.kind), &backend.adapter))
+    };
+    let dot = |name: &str| crate::chart::MarkerShape::Circle.mark(name, (18.0, 8.0), 5.0);
+    let bar = Mark::line("interval", (MARGIN - 6.0, 8.0), (32.0, 8.0));
+    let chance = Mark::line("chance", (8.0, 1.0), (8.0, 15.0));
+    let key = [
+        (36.0, vec![bar, dot("dot")], words.key_yours),
+        (36.0, vec![dot("ghost")], words.key_full),
+        (16.0, vec![chance], words.key_chance),
+    ]
+    .map(|(width, marks, label)| {
+        view! {
+            <li>
+                <Picture width=Signal::stored(width) height=16.0 marks=Signal::stored(marks) />
+                {label}
+            </li>
+        }
+    });
+    view! {
+        <footer class="panel-foot small muted">
+            <ul class="key">{key.into_iter().collect_view()}</ul>
+            <details>
+                <summary>{words.how_to_read}</summary>
+                {words.how.iter().map(|&paragraph| view! { <p>{paragraph}</p> }).collect_view()}
+            </details>
+            <p>{place}</p>
+        </footer>
+    }
+}

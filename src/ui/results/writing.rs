@@ -1,0 +1,134 @@
+//! Two texts side by side, with the first difference marked.
+
+use leptos::prelude::*;
+
+use super::next_token::NextTokens;
+use super::prompt::Prompt;
+use super::scores::ProblemText;
+use crate::protocol::Side;
+use crate::ui::state::{Message, PanelPhase, Writing, Written};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The panel: prompt, both texts, both lists of next tokens.
+#[component]
+pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.writing;
+    let is_writing = store.pick(|state| {
+        let phase = &state.writing.phase;
+        matches!(phase, PanelPhase::Growing) || (*phase == PanelPhase::Stale && state.writing.run.is_some())
+    });
+    let can_write = store.pick(|state| state.model.card().is_some());
+    view! {
+        <section class="panel writing" aria-labelledby="writing-heading">
+            <header class="panel-head">
+                <h2 id="writing-heading">{words.heading}</h2>
+            </header>
+            <Prompt store text />
+            <div class="write-buttons">
+                <button
+                    type="button"
+                    class="primary"
+                    disabled=move || !can_write.get() || is_writing.get()
+                    on:click=move |_| store.send(Message::Write)
+                >
+                    {words.write}
+                </button>
+                <Show when=move || is_writing.get()>
+                    <button type="button" on:click=move |_| store.send(Message::StopWriting)>
+                        {words.stop}
+                    </button>
+                </Show>
+            </div>
+            <Texts store text is_writing />
+            <NextTokens store text />
+        </section>
+    }
+}
+
+#[component]
+fn Texts(store: Store, text: &'static Text, is_writing: Memo<bool>) -> impl IntoView {
+    let words = &text.writing;
+    let writing = store.pick(|state| state.writing.value.clone());
+    let phase = store.pick(|state| state.writing.phase.clone());
+    let stale = move || phase.get() == PanelPhase::Stale && !is_writing.get();
+    let note = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
+        PanelPhase::Cancelled => words.stopped.into_any(),
+        PanelPhase::Stale if stale() => words.stale.into_any(),
+        _ => ().into_any(),
+    };
+    let summary = move || {
+        writing.with(|writing| {
+            let writing = writing.as_ref()?;
+            let ended = writing.baseline.ended.is_some() && writing.edited.ended.is_some();
+            match writing.first_difference() {
+                Some(n) => Some((words.parted)(n)),
+                None if ended => Some(words.same.to_owned()),
+                None => None,
+            }
+        })
+    };
+    let sides = move || {
+        writing.with(|writing| match writing {
+            None => view! { <p class="empty">{words.empty}</p> }.into_any(),
+            Some(writing) => view! {
+                <div class="sides" class:stale=stale>
+                    {side(text, writing, Side::Baseline, is_writing.get())}
+                    {side(text, writing, Side::Edited, is_writing.get())}
+                </div>
+            }
+            .into_any(),
+        })
+    };
+    view! {
+        <div class="texts">
+            {sides}
+            <p class="small muted" role="status">{summary}" "{note}</p>
+        </div>
+    }
+}
+
+/// One text: what both share, the first difference, and the rest.
+fn side(text: &'static Text, writing: &Writing, side: Side, is_writing: bool) -> impl IntoView + use<> {
+    let words = &text.writing;
+    let (written, who) = match side {
+        Side::Baseline => (&writing.baseline, words.full),
+        Side::Edited => (&writing.edited, words.yours),
+    };
+    let difference = writing.first_difference();
+    let n_same = difference.unwrap_or(written.tokens.len()).min(written.tokens.len());
+    let (same, rest) = written.tokens.split_at(n_same);
+    let joined =
+        |tokens: &[(u32, String)]| tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>();
+    let parted = difference.map(|_| {
+        let (first, after) = rest.split_at(rest.len().min(1));
+        view! {
+            <span class="parted">
+                <mark class="first-difference">
+                    <span class="flag" aria-hidden="true"></span>
+                    <span class="sr-only">" ("{words.first_difference}") "</span>
+                    {joined(first)}
+                </mark>
+                {joined(after)}
+            </span>
+        }
+    });
+    view! {
+        <div class="side">
+            <h3 class="side-name">{who}</h3>
+            <p class="written">
+                <span class="given">{writing.prompt.clone()}</span>
+                {joined(same)}
+                {parted}
+                {caret(written, is_writing)}
+            </p>
+            <p class="small muted">{written.ended.map(words.ended)}</p>
+        </div>
+    }
+}
+
+/// A caret where a text still grows.
+fn caret(written: &Written, is_writing: bool) -> Option<impl IntoView + use<>> {
+    (is_writing && written.ended.is_none()).then(|| view! { <span class="caret" aria-hidden="true"></span> })
+}

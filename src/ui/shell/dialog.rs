@@ -1,0 +1,55 @@
+//! A dialog that the browser keeps on top, with its focus, Escape and backdrop.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconKind};
+use crate::ui::text::Text;
+
+/// Shown while `open`; its content exists only then. `on_close` is called when the user
+/// closes it, by the button, by Escape or by a click beside it.
+#[component]
+pub(super) fn Dialog(
+    text: &'static Text,
+    /// Names the dialog's heading; unique on the page.
+    id: &'static str,
+    #[prop(into)] open: Signal<bool>,
+    on_close: impl Fn() + Copy + Send + Sync + 'static,
+    #[prop(into)] heading: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() && !dialog.open() {
+            // It throws only when it is not on the page; then there is nothing to show.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    // Only the backdrop itself is the dialog; everything else is in the sheet inside.
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        let on_backdrop = dialog
+            .get_untracked()
+            .is_some_and(|dialog| event.target().is_some_and(|target| target == ****dialog));
+        if on_backdrop {
+            on_close();
+        }
+    };
+    view! {
+        <dialog node_ref=dialog class="dialog" aria-labelledby=id on:click=on_click on:close=move |_| on_close()>
+            <Show when=move || open.get()>
+                <div class="sheet">
+                    <header class="sheet-head">
+                        <h2 id=id>{heading}</h2>
+                        <button type="button" class="quiet" aria-label=text.shell.close on:click=move |_| on_close()>
+                            <Icon kind=IconKind::Close />
+                        </button>
+                    </header>
+                    {children()}
+                </div>
+            </Show>
+        </dialog>
+    }
+}

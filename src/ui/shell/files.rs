@@ -1,0 +1,177 @@
+//! A model's folder, picked or dropped. Files are handed on as the browser's own handles;
+//! nothing is read here.
+
+use js_sys::{Array, Promise, Reflect};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+
+use super::icon::{Icon, IconKind};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Most files that are taken from a folder; a sharded checkpoint has some dozens.
+const MAX_FILES: usize = 1000;
+/// How deep a dropped folder is looked into: its files, and those of `eval` in it.
+const MAX_DEPTH: usize = 2;
+
+/// A button that picks a folder.
+#[component]
+pub(super) fn OpenFolder(
+    store: Store,
+    text: &'static Text,
+    #[prop(optional, into)] on_open: Option<Callback<()>>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let picked = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let files = input.files().map(|files| listed(&files)).unwrap_or_default();
+        // So that the same folder can be picked again.
+        input.set_value("");
+        if let Some(first) = files.first() {
+            let title = folder_of(first).unwrap_or_else(|| text.model.dropped_files.to_owned());
+            store.open_files(files, title);
+            if let Some(on_open) = on_open {
+                on_open.run(());
+            }
+        }
+    };
+    let pick = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <input
+            type="file"
+            class="sr-only"
+            tabindex="-1"
+            aria-hidden="true"
+            multiple
+            prop:webkitdirectory=true
+            node_ref=input
+            on:change=picked
+        />
+        <button type="button" on:click=pick>
+            <Icon kind=IconKind::Folder />
+            {text.model.open_folder}
+        </button>
+    }
+}
+
+/// Takes what is dropped anywhere on the page, and says so while it is held over it.
+#[component]
+pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
+    let is_over = RwSignal::new(false);
+    let over = window_event_listener(ev::dragover, move |event| {
+        if carries_files(&event) {
+            event.prevent_default();
+            is_over.set(true);
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |event| {
+        // Leaving the window, not one element for another.
+        if event.related_target().is_none() {
+            is_over.set(false);
+        }
+    });
+    let drop = window_event_listener(ev::drop, move |event| {
+        is_over.set(false);
+        if !carries_files(&event) {
+            return;
+        }
+        event.prevent_default();
+        // The entries must be taken before the event is over.
+        let entries = entries(&event);
+        leptos::task::spawn_local(async move {
+            let title = match entries.as_slice() {
+                [folder] if folder.is_directory() => folder.name(),
+                _ => text.model.dropped_files.to_owned(),
+            };
+            let files = gather(entries).await;
+            if !files.is_empty() {
+                store.open_files(files, title);
+            }
+        });
+    });
+    on_cleanup(move || {
+        over.remove();
+        leave.remove();
+        drop.remove();
+    });
+    view! {
+        <div class="drop-zone" class:over=is_over aria-hidden="true">
+            <p>{text.model.drop_here}</p>
+        </div>
+    }
+}
+
+fn carries_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
+}
+
+fn entries(event: &DragEvent) -> Vec<FileSystemEntry> {
+    let Some(data) = event.data_transfer() else { return Vec::new() };
+    let items = data.items();
+    (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten()).collect()
+}
+
+fn listed(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|index| files.item(index)).take(MAX_FILES).collect()
+}
+
+/// The folder that a picked file lies in, as the browser tells it.
+fn folder_of(file: &File) -> Option<String> {
+    let path = Reflect::get(file, &JsValue::from_str("webkitRelativePath")).ok()?.as_string()?;
+    path.split_once('/').map(|(folder, _)| folder.to_owned())
+}
+
+/// All files of the entries and of folders in them, at most [`MAX_FILES`] and
+/// [`MAX_DEPTH`] deep. What cannot be read is left out; the engine says what it misses.
+async fn gather(entries: Vec<FileSystemEntry>) -> Vec<File> {
+    let mut files = Vec::new();
+    let mut waiting: Vec<(usize, FileSystemEntry)> = entries.into_iter().map(|entry| (0, entry)).collect();
+    while let Some((depth, entry)) = waiting.pop() {
+        if files.len() >= MAX_FILES {
+            break;
+        }
+        if entry.is_file() {
+            if let Some(file) = file(entry.unchecked_into()).await {
+                files.push(file);
+            }
+        } else if depth < MAX_DEPTH {
+            let inside = children(entry.unchecked_into()).await;
+            waiting.extend(inside.into_iter().map(|entry| (depth + 1, entry)));
+        }
+    }
+    files
+}
+
+async fn file(entry: FileSystemFileEntry) -> Option<File> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        entry.file_with_callback_and_callback(&resolve, &reject);
+    });
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+/// Browsers hand out a folder's entries in parts, until a part is empty.
+async fn children(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+    let reader = folder.create_reader();
+    let mut found = Vec::new();
+    while found.len() < MAX_FILES {
+        let promise = Promise::new(&mut |resolve, reject| {
+            // A failure is told to `reject`.
+            let _ = reader.read_entries_with_callback_and_callback(&resolve, &reject);
+        });
+        let Ok(part) = JsFuture::from(promise).await else { break };
+        let part: Array = part.unchecked_into();
+        if part.length() == 0 {
+            break;
+        }
+        found.extend(part.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()));
+    }
+    found
+}

@@ -1,0 +1,22 @@
+//! The frame around both panes: header, what the engine and the model are doing, messages,
+//! dialogs, panes and tabs, theme, files dropped on the page.
+
+#![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
+
+mod dialog;
+mod files;
+mod header;
+mod icon;
+mod model_card;
+mod notices;
+mod panes;
+mod share;
+mod status;
+mod theme;
+
+pub(super) use files::DropZone;
+pub(super) use header::Header;
+pub(super) use notices::Notices;
+pub(super) use panes::Panes;
+pub(super) use status::Status;
+pub(super) use theme::{follow_language, follow_theme};

@@ -1,0 +1,134 @@
+//! What is loaded, and how to load something else.
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::files::OpenFolder;
+use crate::protocol::{BUILD_ID, CatalogEntry, ModelCard};
+use crate::ui::state::Message;
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The dialog.
+#[component]
+pub(super) fn ModelCardDialog(store: Store, text: &'static Text, open: RwSignal<bool>) -> impl IntoView {
+    let card = store.pick(|state| state.model.card().cloned());
+    let heading = Signal::derive(move || {
+        card.with(|card| card.as_ref().map_or_else(|| text.model.none.to_owned(), |card| card.title.clone()))
+    });
+    let close = move || open.set(false);
+    view! {
+        <Dialog text id="model-heading" open on_close=close heading>
+            {move || card.get().map(|card| view! { <Card text card /> })}
+            <Others store text close />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Card(text: &'static Text, card: ModelCard) -> impl IntoView {
+    let (words, rows) = (&text.model, &text.model.rows);
+    let backend = format!("{}, {}", (words.backend)(card.backend.kind), card.backend.adapter);
+    let dtype = format!("{:?}", card.dtype).to_lowercase();
+    let licence = card.licence.clone().unwrap_or_else(|| words.licence_unknown.to_owned());
+    let facts = [
+        (rows.layers, Some(text.numbers.count(card.spec.n_layers as u64))),
+        (rows.parameters, Some((words.parameters)(card.parameters))),
+        (rows.weights, Some((words.weights)(&dtype, card.weight_bytes))),
+        (rows.context, Some((words.context)(card.spec.context_length))),
+        (rows.licence, Some(licence)),
+        (rows.computed_on, Some(backend)),
+        (rows.fallback, card.fallback.clone()),
+        (rows.self_test, card.self_test.map(words.self_test)),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }))
+    .collect_view();
+    let tasks = card
+        .tasks
+        .iter()
+        .map(|task| {
+            let name =
+                (text.scores.task)(&task.name).map_or_else(|| task.name.clone(), |w| w.name.to_owned());
+            let about = (words.task)(task.n_items, &crate::ui::results::short(&task.data_hash));
+            view! { <li>{name}" "<span class="muted">{about}</span></li> }
+        })
+        .collect_view();
+    let tasks = if card.tasks.is_empty() {
+        view! { <dd>{words.no_tasks}</dd> }.into_any()
+    } else {
+        view! { <dd><ul>{tasks}</ul></dd> }.into_any()
+    };
+    view! {
+        <dl class="facts">
+            {facts}
+            <div>
+                <dt>{rows.hash}</dt>
+                <dd><Hash text hash=card.hash.clone() /></dd>
+            </div>
+            <div><dt>{rows.tasks}</dt>{tasks}</div>
+            <div><dt>{rows.build}</dt><dd class="mono">{BUILD_ID}</dd></div>
+        </dl>
+    }
+}
+
+/// A hash in full, with a button that copies it.
+#[component]
+fn Hash(text: &'static Text, hash: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let to_copy = hash.clone();
+    let copy = move |_| {
+        let written = window().navigator().clipboard().write_text(&to_copy);
+        leptos::task::spawn_local(async move {
+            // Refused outside of secure contexts; the hash can still be selected by hand.
+            copied.set(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+        });
+    };
+    view! {
+        <code class="hash">{hash}</code>
+        <button type="button" class="quiet small" on:click=copy>
+            {move || if copied.get() { text.model.copied } else { text.model.copy_hash }}
+        </button>
+    }
+}
+
+/// Bundled models, and folders.
+#[component]
+fn Others(
+    store: Store,
+    text: &'static Text,
+    close: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let words = &text.model;
+    let open_hash = store.pick(|state| state.model.card().map(|card| card.hash.clone()));
+    let catalog =
+        store.pick(|state| state.catalog.iter().filter(|entry| entry.current).cloned().collect::<Vec<_>>());
+    let entry = move |entry: CatalogEntry| {
+        let label = (words.bundled)(&entry.title, entry.n_layers, entry.bytes);
+        let hash = entry.hash.clone();
+        let is_open = Memo::new(move |_| open_hash.with(|open| open.as_ref() == Some(&hash)));
+        view! {
+            <li>
+                <button
+                    type="button"
+                    disabled=is_open
+                    on:click=move |_| {
+                        store.send(Message::OpenBundled(entry.name.clone()));
+                        close();
+                    }
+                >
+                    {label}
+                    {move || is_open.get().then(|| view! { <span class="muted">"("{words.is_open}")"</span> })}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <section class="others">
+            <h3>{words.open_other}</h3>
+            <ul>{move || catalog.get().into_iter().map(entry).collect_view()}</ul>
+            <OpenFolder store text on_open=Callback::new(move |()| close()) />
+            <p class="muted small">{words.folder_needs}</p>
+        </section>
+    }
+}

@@ -1,0 +1,95 @@
+//! What the engine and the model are doing, when that is not "ready".
+
+use leptos::prelude::*;
+
+use super::files::OpenFolder;
+use crate::protocol::{OpenStage, Problem};
+use crate::ui::state::{EnginePhase, Message, ModelPhase};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// A strip below the header; nothing when all is well.
+#[component]
+pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
+    let engine = store.pick(|state| state.engine.clone());
+    let model = store.pick(|state| match &state.model {
+        // Of an open model nothing is said here, so its card need not be compared.
+        ModelPhase::Open(_) => None,
+        other => Some(other.clone()),
+    });
+    move || match (engine.get(), model.get()) {
+        (EnginePhase::Failed(problem), _) => trouble(text.shell.engine_failed.to_owned(), problem).into_any(),
+        (EnginePhase::Starting, _) => waiting(text.shell.engine_starting).into_any(),
+        (EnginePhase::Recovering, _) => waiting(text.shell.engine_recovering).into_any(),
+        (EnginePhase::Ready, Some(ModelPhase::Opening { title, stage, bytes_done, bytes_total, .. })) => {
+            view! { <Opening store text title stage bytes_done bytes_total /> }.into_any()
+        }
+        (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers })) => view! {
+            <section class="strip" role="alert">
+                <div>
+                    <p><strong>{(text.model.missing)(&name)}</strong></p>
+                    <p class="muted">{(text.model.missing_hint)(&hash, n_layers)}</p>
+                </div>
+                <OpenFolder store text />
+            </section>
+        }
+        .into_any(),
+        (EnginePhase::Ready, Some(ModelPhase::Failed(problem))) => view! {
+            {trouble(text.model.failed.to_owned(), problem)}
+            <div class="strip"><OpenFolder store text /></div>
+        }
+        .into_any(),
+        (EnginePhase::Ready, _) => ().into_any(),
+    }
+}
+
+fn waiting(words: &'static str) -> impl IntoView {
+    view! {
+        <section class="strip" role="status">
+            <p>{words}</p>
+            <progress aria-label=words></progress>
+        </section>
+    }
+}
+
+fn trouble(heading: String, problem: Problem) -> impl IntoView {
+    view! {
+        <section class="strip trouble" role="alert">
+            <div>
+                <p><strong>{heading}": "</strong>{problem.what}</p>
+                <p>{problem.hint}</p>
+            </div>
+        </section>
+    }
+}
+
+/// Progress in bytes, with its end known before it starts where that is possible.
+#[component]
+fn Opening(
+    store: Store,
+    text: &'static Text,
+    title: String,
+    stage: OpenStage,
+    bytes_done: u64,
+    bytes_total: u64,
+) -> impl IntoView {
+    let words = &text.model;
+    let label = (words.opening)(&title);
+    let is_known = bytes_total > 0 && stage != OpenStage::SelfTest;
+    view! {
+        <section class="strip" aria-label=label.clone()>
+            <div>
+                <p><strong>{label.clone()}</strong></p>
+                <p class="muted small">
+                    {(words.stage)(stage)}", "{(words.progress)(bytes_done, bytes_total)}
+                </p>
+            </div>
+            <progress
+                aria-label=label.clone()
+                value=is_known.then(|| bytes_done.to_string())
+                max=is_known.then(|| bytes_total.to_string())
+            ></progress>
+            <button type="button" on:click=move |_| store.send(Message::CancelOpen)>{words.cancel}</button>
+        </section>
+    }
+}

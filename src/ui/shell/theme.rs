@@ -1,0 +1,75 @@
+//! Light, dark, or as the system says; and what the document says about its language.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconKind};
+use crate::ui::state::{Message, Theme};
+use crate::ui::store::Store;
+use crate::ui::text::{Language, Text};
+
+/// Writes the theme to the document, now and whenever it changes.
+pub(crate) fn follow_theme(store: Store) {
+    let theme = store.pick(|state| state.settings.theme);
+    Effect::new(move || {
+        let value = match theme.get() {
+            Theme::System => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        };
+        let Some(root) = document().document_element() else { return };
+        // Setting an attribute of a fixed, valid name does not fail.
+        let _ = match value {
+            Some(value) => root.set_attribute("data-theme", value),
+            None => root.remove_attribute("data-theme"),
+        };
+    });
+}
+
+/// The language in use, and the document's `lang`, `dir` and title along with it.
+pub(crate) fn follow_language(store: Store) -> Memo<Language> {
+    let wishes: Vec<String> =
+        window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
+    let language =
+        store.pick(move |state| Language::pick(&state.settings.language, wishes.iter().map(String::as_str)));
+    Effect::new(move || {
+        let language = language.get();
+        document().set_title(language.text().shell.page_title);
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("lang", language.tag());
+            let _ = root.set_attribute("dir", language.direction());
+        }
+    });
+    language
+}
+
+/// Three radio buttons, drawn as one control.
+#[component]
+pub(super) fn ThemeChoice(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.shell;
+    let chosen = store.pick(|state| state.settings.theme);
+    let choices = [
+        (Theme::System, words.theme_system, IconKind::ThemeSystem),
+        (Theme::Light, words.theme_light, IconKind::ThemeLight),
+        (Theme::Dark, words.theme_dark, IconKind::ThemeDark),
+    ]
+    .map(|(theme, label, icon)| {
+        view! {
+            <label class="segment" title=label>
+                <input
+                    type="radio"
+                    name="theme"
+                    aria-label=label
+                    prop:checked=move || chosen.get() == theme
+                    on:change=move |_| store.send(Message::SetTheme(theme))
+                />
+                <span><Icon kind=icon /></span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="segments theme">
+            <legend class="sr-only">{words.theme}</legend>
+            {choices.into_iter().collect_view()}
+        </fieldset>
+    }
+}

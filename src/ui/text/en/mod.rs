@@ -1,0 +1,27 @@
+//! English.
+
+mod results;
+mod shell;
+
+use super::{Numbers, Text};
+
+/// The words.
+pub(super) static TEXT: Text = Text {
+    numbers: NUMBERS,
+    shell: shell::SHELL,
+    model: shell::MODEL,
+    share: shell::SHARE,
+    scores: results::SCORES,
+    next: results::NEXT,
+    writing: results::WRITING,
+    cost: results::COST,
+};
+
+/// A thin space groups digits, so that neither a comma nor a dot can be misread.
+const NUMBERS: Numbers =
+    Numbers { decimal: '.', group: '\u{202f}', large: ["thousand", "million", "billion", "trillion"] };
+
+/// The singular for one, else the plural.
+fn plural<'a>(n: usize, one: &'a str, many: &'a str) -> &'a str {
+    if n == 1 { one } else { many }
+}

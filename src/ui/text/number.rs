@@ -1,0 +1,152 @@
+//! Numbers as a language writes them.
+
+/// A true minus sign, as wide as a plus.
+const MINUS: char = '\u{2212}';
+/// Keeps a number and its unit, and the groups of a number, on one line.
+const THIN_SPACE: char = '\u{202f}';
+
+/// How a language writes numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// Between whole part and decimals.
+    pub decimal: char,
+    /// Between groups of three digits.
+    pub group: char,
+    /// Words for thousand, million, billion and trillion as short suffixes.
+    pub large: [&'static str; 4],
+}
+
+impl Numbers {
+    /// With so many decimals, groups of three from five digits on, and a true minus.
+    /// Minus zero is zero. What is not a number is a dash.
+    #[must_use]
+    pub fn fixed(&self, value: f64, decimals: usize) -> String {
+        if !value.is_finite() {
+            return "\u{2013}".to_owned();
+        }
+        let digits = format!("{:.decimals$}", value.abs());
+        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+        let mut out = String::new();
+        if value < 0.0 && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+            out.push(MINUS);
+        }
+        for (i, digit) in whole.chars().enumerate() {
+            let left = whole.len() - i;
+            if i > 0 && left.is_multiple_of(3) && whole.len() > 4 {
+                out.push(self.group);
+            }
+            out.push(digit);
+        }
+        if !fraction.is_empty() {
+            out.push(self.decimal);
+            out.push_str(fraction);
+        }
+        out
+    }
+
+    /// As [`fixed`](Self::fixed), with a plus before what is greater than zero.
+    #[must_use]
+    pub fn signed(&self, value: f64, decimals: usize) -> String {
+        let text = self.fixed(value, decimals);
+        let is_zero = !text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+        if value > 0.0 && !is_zero { format!("+{text}") } else { text }
+    }
+
+    /// A count.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53, far above any count here")]
+    pub fn count(&self, n: u64) -> String {
+        self.fixed(n as f64, 0)
+    }
+
+    /// A share of one, in whole per cent.
+    #[must_use]
+    pub fn percent(&self, share: f64) -> String {
+        self.unit(share * 100.0, 0, "%")
+    }
+
+    /// An interval of shares, in whole per cent with the unit once.
+    #[must_use]
+    pub fn percent_range(&self, low: f64, high: f64) -> String {
+        format!("{}\u{2013}{}", self.fixed(low * 100.0, 0), self.percent(high))
+    }
+
+    /// A difference of shares in whole percentage points, without a unit.
+    #[must_use]
+    pub fn points(&self, difference: f64) -> String {
+        self.signed(difference * 100.0, 0)
+    }
+
+    /// Milliseconds with two or three significant digits.
+    #[must_use]
+    pub fn millis(&self, millis: f64) -> String {
+        let decimals = if millis >= 100.0 {
+            0
+        } else if millis >= 1.0 {
+            1
+        } else {
+            2
+        };
+        self.unit(millis, decimals, "ms")
+    }
+
+    /// A probability: whole per cent, with more digits where it is small.
+    #[must_use]
+    pub fn probability(&self, share: f64) -> String {
+        let decimals = if share >= 0.0995 {
+            0
+        } else if share >= 0.000_95 {
+            1
+        } else {
+            0
+        };
+        if share > 0.0 && share < 0.000_95 {
+            return format!("<{THIN_SPACE}{}", self.unit(0.1, 1, "%"));
+        }
+        self.unit(share * 100.0, decimals, "%")
+    }
+
+    /// Bytes, in decimal units.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "shown with two digits")]
+    pub fn bytes(&self, n: u64) -> String {
+        const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+        if n < 1000 {
+            return format!("{n}{THIN_SPACE}B");
+        }
+        let (value, unit) = scaled(n as f64, UNITS);
+        self.unit(value, usize::from(value < 10.0), unit)
+    }
+
+    /// A large count with a word for its size: 4.2 million.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "shown with two or three digits")]
+    pub fn large(&self, n: u64) -> String {
+        if n < 10_000 {
+            return self.count(n);
+        }
+        let (value, word) = scaled(n as f64, self.large);
+        self.unit(value, usize::from(value < 100.0), word)
+    }
+
+    /// A number with its unit, which stay on one line.
+    #[must_use]
+    pub fn unit(&self, value: f64, decimals: usize, unit: &str) -> String {
+        format!("{}{THIN_SPACE}{unit}", self.fixed(value, decimals))
+    }
+}
+
+/// The value in the largest unit of which there is at least one; the first unit is 1000.
+fn scaled(value: f64, units: [&'static str; 4]) -> (f64, &'static str) {
+    let mut scaled = value / 1000.0;
+    let mut unit = units[0];
+    for next in &units[1..] {
+        // 999.5 would be written as 1000.
+        if scaled < 999.5 {
+            break;
+        }
+        scaled /= 1000.0;
+        unit = next;
+    }
+    (scaled, unit)
+}
