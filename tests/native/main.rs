@@ -5,7 +5,6 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod chart;
-#[expect(dead_code, reason = "its users arrive with the executors' tests")]
 mod cpu;
 mod plan;
 mod presets;
@@ -22,5 +21,6 @@ mod share;
 mod share_damage;
 mod shuffles;
 mod support;
+mod text;
 mod tidy;
 mod ui_state;
