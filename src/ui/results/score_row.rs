@@ -12,7 +12,7 @@ use crate::ui::store::Store;
 use crate::ui::text::{TaskWords, Text, Verdict};
 
 /// Height of a row's picture in pixels.
-pub(super) const ROW_HEIGHT: f64 = 36.0;
+pub(super) const ROW_HEIGHT: f64 = 48.0;
 /// Space for half a marker at both ends of an axis, in pixels.
 pub(super) const MARGIN: f64 = 10.0;
 /// Most round numbers on the axis of right answers.
@@ -178,19 +178,19 @@ fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full
     let verdict = verdict(difference.map(|d| d.interval), is_full, growing);
     let points = difference
         .filter(|_| !is_full)
-        .map(|d| view! { <span>{(words.points)(d.value, longer_arm(d.value, d.interval))}</span> });
+        .map(|d| view! { <span class="change">{(words.points)(d.value, longer_arm(d.value, d.interval))}" "</span> });
     let n = growing.then(|| {
         let edited = &comparison.edited;
         view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> }
     });
     view! {
-        <strong class="figure">{text.numbers.percent(comparison.edited.value)}</strong>
-        " "
+        <strong class="figure">{text.numbers.percent(comparison.edited.value)}" "</strong>
         {points}
-        " "
-        <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
-        " "
-        {n}
+        <span class="judged">
+            <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            " "
+            {n}
+        </span>
     }
     .into_any()
 }
@@ -203,14 +203,14 @@ fn nats_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full:
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         let verdict = verdict(d.log_likelihood_interval, false, is_growing(comparison));
         view! {
-            <span>{(words.nats_difference)(d.log_likelihood, arm)}</span>
-            " "
-            <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            <span class="change">{(words.nats_difference)(d.log_likelihood, arm)}" "</span>
+            <span class="judged">
+                <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            </span>
         }
     });
     view! {
-        <strong class="figure">{(words.nats)(comparison.edited.mean_log_likelihood)}</strong>
-        " "
+        <strong class="figure">{(words.nats)(comparison.edited.mean_log_likelihood)}" "</strong>
         {difference}
     }
     .into_any()
