@@ -21,7 +21,7 @@ pub(super) fn App() -> impl IntoView {
 
 #[component]
 fn Page(store: Store, text: &'static Text) -> impl IntoView {
-    let painters = view! { <Painters /> }.into_any();
+    let painters = view! { <Painters store text /> }.into_any();
     let results = view! { <Results store text /> }.into_any();
     view! {
         <a class="skip" href="#painters">{text.shell.skip_to_painters}</a>

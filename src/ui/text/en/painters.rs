@@ -1,8 +1,9 @@
-//! English words of the left pane.
+//! English: the left pane.
 
-use super::say::{announce, plural, subject};
-use super::words::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
-use super::zone::Zone;
+use super::announce::{announce, subject};
+use super::plural;
+use crate::ui::text::painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
+use crate::ui::zone::Zone;
 
 pub(super) const PAINTERS: PaintersText = PaintersText {
     heading: "The painters",
