@@ -1,2 +1,8 @@
 //! The command line; see `atelier --help`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
+    atelier::cli::run(std::env::args_os(), &mut out, &mut err).into()
+}

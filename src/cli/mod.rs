@@ -1,1 +1,100 @@
-//! (to come)
+//! The command line: thin commands over the library, one file each.
+//!
+//! Results go to standard output; with `--json` they are one object (`eval --schedules`:
+//! one list). Everything else goes to standard error: `error: …`, then `hint: …` where
+//! there is something to do about it. Exit codes: 0 done, 1 failed, 2 the command or a
+//! schedule was written wrongly.
+
+mod engine;
+mod eval;
+mod failure;
+mod generate;
+mod inspect;
+mod logits;
+mod model_path;
+mod schedule;
+mod task_argument;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::{Parser, Subcommand};
+
+use failure::{Failure, FailureKind};
+
+/// Take a frozen transformer apart, put it back together differently, and see what that does.
+#[derive(Debug, Parser)]
+#[command(name = "atelier", version, about, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Print one JSON object instead of text.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the normal form of a schedule, or of one of the paper's presets.
+    Schedule(schedule::Arguments),
+    /// Print a model's config, parameters, tensors and hash.
+    Inspect(inspect::Arguments),
+    /// Write the logits of a text to a safetensors file.
+    Logits(logits::Arguments),
+    /// Write on from a prompt.
+    Generate(generate::Arguments),
+    /// Score tasks under one or several schedules.
+    Eval(eval::Arguments),
+}
+
+/// Where a command writes, and in which form.
+struct Output<'a> {
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    json: bool,
+}
+
+/// Runs one command line, its first word being the program's name, and returns the exit code.
+pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output and are no failure.
+            let to: &mut dyn Write = if error.use_stderr() { err } else { out };
+            let written = write!(to, "{}", error.render());
+            return if error.use_stderr() { 2 } else { u8::from(written.is_err()) };
+        }
+    };
+    let mut output = Output { out, err, json: arguments.json };
+    let done = match arguments.command {
+        Command::Schedule(arguments) => schedule::run(&arguments, &mut output),
+        Command::Inspect(arguments) => pollster::block_on(inspect::run(&arguments, &mut output)),
+        Command::Logits(arguments) => pollster::block_on(logits::run(&arguments, &mut output)),
+        Command::Generate(arguments) => pollster::block_on(generate::run(&arguments, &mut output)),
+        Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
+    };
+    match done.and_then(|()| output.out.flush().map_err(Failure::from)) {
+        Ok(()) => 0,
+        // Whoever read our output has read enough (`atelier … | head`).
+        Err(Failure { kind: FailureKind::ClosedPipe, .. }) => 0,
+        Err(failure) => {
+            // Nothing is left to tell if standard error is closed.
+            _ = write!(output.err, "{failure}");
+            failure.kind.exit_code()
+        }
+    }
+}
+
+impl Output<'_> {
+    /// One line of JSON.
+    fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
+        serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;
+        Ok(writeln!(self.out)?)
+    }
+
+    /// A remark on standard error that is no failure.
+    fn note(&mut self, text: &str) {
+        // Remarks are lost with standard error; the result is not.
+        _ = writeln!(self.err, "note: {text}");
+    }
+}

@@ -1,5 +1,47 @@
 //! Tasks, metrics and their statistics.
+//!
+//! ```text
+//! file --read--> Task --encode--> EncodedTask --Run--> batches --backend--> ItemResult --fold--> scores
+//! ```
+//!
+//! Definitions are those of lm-evaluation-harness 0.4 and of the paper; each stands where
+//! it is computed. The page uses the result types and the statistics alone.
 
+pub mod report;
 mod score;
+pub mod stats;
 
-pub use score::{Interval, Metric, PairedDifference, TaskScore};
+#[cfg(feature = "engine")]
+mod encode;
+#[cfg(feature = "engine")]
+mod file;
+#[cfg(feature = "engine")]
+mod forms;
+#[cfg(feature = "engine")]
+mod item;
+#[cfg(feature = "engine")]
+mod line;
+#[cfg(feature = "engine")]
+mod order;
+#[cfg(feature = "engine")]
+pub mod python;
+#[cfg(feature = "engine")]
+mod run;
+
+#[cfg(feature = "engine")]
+pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, PairEncoder};
+#[cfg(feature = "engine")]
+pub use file::{
+    BadLine, FILE_BYTES_MAX, FileError, ITEMS_MAX, LINE_BYTES_MAX, Lines, read_items, read_lines,
+};
+#[cfg(feature = "engine")]
+pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
+#[cfg(feature = "engine")]
+pub use item::{Gold, Item, Pair, Task};
+#[cfg(feature = "engine")]
+pub use line::LineProblem;
+#[cfg(feature = "engine")]
+pub use order::Selection;
+#[cfg(feature = "engine")]
+pub use run::{ItemBatch, Run, RunError};
+pub use score::{Interval, ItemResult, Metric, PairedDifference, TaskScore};

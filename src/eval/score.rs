@@ -1,6 +1,12 @@
 //! What is reported about a task: plain data, shown by the page and printed by the command line.
+//!
+//! Log-likelihoods can leave the finite numbers: a schedule may blow the residual stream up
+//! until logits are NaN. JSON has no NaN, so a mean that is not finite travels as `null`
+//! and comes back as NaN; an interval around it is absent.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+pub use crate::model::Metric;
 
 /// A closed interval of 95 % confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -9,17 +15,6 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-}
-
-/// Which number is the headline of a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Metric {
-    /// Share of items whose right answer has the greatest summed log-likelihood, or whose
-    /// every token is the argmax.
-    Acc,
-    /// The same with log-likelihoods divided by the number of characters of the choice.
-    AccNorm,
 }
 
 /// The score of one task under one schedule, over the items done so far.
@@ -35,15 +30,17 @@ pub struct TaskScore {
     pub n_total: usize,
     /// Items right.
     pub n_correct: usize,
-    /// `n_correct / n`.
+    /// `n_correct / n`; 0 while nothing is done.
     pub value: f64,
-    /// Wilson 95 % interval of `value`.
+    /// Wilson 95 % interval of `value`, by question where items share one; 0 to 1 while
+    /// nothing is done.
     pub interval: Interval,
     /// What blind guessing scores: 0 for free answers, the mean of 1/choices otherwise.
     pub chance: f64,
-    /// Mean log-likelihood of the right answer, nats per item.
+    /// Mean log-likelihood of the right answer, nats per item. NaN while nothing is done.
+    #[serde(deserialize_with = "null_is_nan")]
     pub mean_log_likelihood: f64,
-    /// Its 95 % interval; absent for fewer than two items.
+    /// Its 95 % interval; absent for fewer than two questions.
     pub mean_log_likelihood_interval: Option<Interval>,
 }
 
@@ -57,7 +54,48 @@ pub struct PairedDifference {
     /// 95 % score interval for a difference of paired proportions (Newcombe 1998, method 10).
     pub interval: Interval,
     /// Difference of the mean log-likelihood of the right answer, nats per item.
+    #[serde(deserialize_with = "null_is_nan")]
     pub log_likelihood: f64,
-    /// Its paired 95 % interval; absent for fewer than two items.
+    /// Its paired 95 % interval; absent for fewer than two questions.
     pub log_likelihood_interval: Option<Interval>,
+}
+
+/// What one item came to under one schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemResult {
+    /// Index of the task in the run.
+    pub task: usize,
+    /// Line of the item in its file, from 0.
+    pub index: usize,
+    /// Index of the first item that asks the same question; its own where it is alone.
+    pub question: usize,
+    /// Summed log-likelihood of each choice, nats; one for a free answer.
+    pub log_likelihoods: Vec<f64>,
+    /// For each choice, whether its every token is the argmax.
+    pub greedy: Vec<bool>,
+    /// The headline `acc` of one item.
+    pub correct: bool,
+    /// The same by log-likelihood per character; absent where the task has no such metric.
+    pub correct_norm: Option<bool>,
+    /// Summed log-likelihood of the right answer, nats.
+    pub right_log_likelihood: f64,
+    /// Whether the tokens of the computed results are each the argmax; absent for items
+    /// without results.
+    pub results_correct: Option<bool>,
+}
+
+impl ItemResult {
+    /// Whether the item counts as right under `metric`; a task without `acc_norm` is
+    /// measured by `acc`.
+    #[must_use]
+    pub fn is_right(&self, metric: Metric) -> bool {
+        match metric {
+            Metric::Acc => self.correct,
+            Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
+        }
+    }
+}
+
+fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }

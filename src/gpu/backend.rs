@@ -3,6 +3,7 @@
 use super::device::Device;
 use super::executor::{Counters, Executor};
 use super::layout::Layout;
+use super::pace::Pace;
 use super::pool::{CacheBuffers, Pool};
 use super::record::{Rows, record};
 use super::recording::{BufferId, Recording};
@@ -11,20 +12,14 @@ use crate::backend::{
 };
 use crate::model::{ModelSpec, Positions};
 use crate::plan::Plan;
+use crate::platform::now_millis;
 
 /// Most rows in one batch, whatever the device has.
 const ROWS_MAX: usize = 1 << 14;
-/// Work after which a batch is best sent off, FLOPs: some 100 ms on a software adapter
-/// (10 GFLOP/s were measured), and on a small real GPU.
-const GOOD_FLOPS_SOFTWARE: u64 = 1_000_000_000;
-const GOOD_FLOPS: u64 = 50_000_000_000;
-/// Bounds of what is good: fewer rows waste the tiles, more gain nothing.
-const GOOD_ROWS: std::ops::RangeInclusive<usize> = 64..=2048;
 /// Positions for which rotations are made at first.
 const POSITIONS_MIN: usize = 256;
 
 /// A model on the GPU.
-#[derive(Debug)]
 pub struct Gpu {
     device: Device,
     layout: Layout,
@@ -32,6 +27,7 @@ pub struct Gpu {
     pool: Pool,
     /// Positions whose rotations are on the device.
     n_positions: usize,
+    pace: Pace,
 }
 
 /// Keys and values of one generation on the GPU. Its buffers are made by the first
@@ -46,7 +42,7 @@ pub struct GpuCache {
 
 impl Gpu {
     pub(super) fn new(device: Device, layout: Layout, executor: Executor, pool: Pool) -> Self {
-        Self { device, layout, executor, pool, n_positions: 0 }
+        Self { device, layout, executor, pool, n_positions: 0, pace: Pace::default() }
     }
 
     /// What has been made and done so far.
@@ -65,6 +61,23 @@ impl Gpu {
     #[must_use]
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Kernel dispatches for one decoded token under `plan`, its logits included.
+    #[must_use]
+    pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
+        let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1) };
+        let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };
+        record(&self.layout, plan, &rows, &wanted).dispatches().count()
+    }
+
+    /// Runs a recording made by hand, one kernel for example, and returns what it reads back.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>, BackendError> {
+        self.ensure_rotations(recording.n_positions).await?;
+        self.executor.run(recording, &mut self.pool, None).await
     }
 
     async fn run(
@@ -99,6 +112,12 @@ impl Gpu {
         Ok(())
     }
 
+    /// Work of the matrices for one row, FLOPs. Attention and head are left out: they make
+    /// the device look slower than it is, and submits shorter.
+    fn flops_per_row(&self, n_applications: usize) -> f64 {
+        2.0 * self.layout.spec.layer_parameters() as f64 * n_applications as f64
+    }
+
     /// Bytes of keys and values per token and application.
     fn kv_row_bytes(&self) -> u64 {
         (2 * self.layout.kv.padded() * 4) as u64
@@ -123,10 +142,8 @@ impl Backend for Gpu {
         // Rows are padded to a tile; half a power of two is lost to growing.
         let room = usize::try_from(self.device.limits().binding_bytes_max / row_bytes).unwrap_or(ROWS_MAX);
         let rows_max = room.saturating_sub(super::layout::ALIGN).clamp(1, ROWS_MAX);
-        let budget = if self.device.is_software() { GOOD_FLOPS_SOFTWARE } else { GOOD_FLOPS };
-        let per_row = 2 * layout.spec.layer_parameters() * layout.spec.n_layers as u64;
-        let good = usize::try_from(budget / per_row.max(1)).unwrap_or(ROWS_MAX);
-        BatchLimits { rows_max, rows_good: good.clamp(*GOOD_ROWS.start(), *GOOD_ROWS.end()).min(rows_max) }
+        let rows_good = self.pace.rows_good(self.flops_per_row(layout.spec.n_layers));
+        BatchLimits { rows_max, rows_good: rows_good.min(rows_max) }
     }
 
     async fn forward(
@@ -138,7 +155,14 @@ impl Backend for Gpu {
         check(self.spec(), self.limits(), batch, wanted)?;
         let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
         let recording = record(&self.layout, plan, &rows, wanted);
-        self.run(&recording, None).await
+        let start = now_millis();
+        let outcome = self.run(&recording, None).await?;
+        if !recording.readback.is_empty() {
+            let n_rows = batch.tokens().len();
+            let flops = n_rows as f64 * self.flops_per_row(plan.n_applications());
+            self.pace.learn(n_rows, flops, now_millis() - start);
+        }
+        Ok(outcome)
     }
 
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<GpuCache, BackendError> {
@@ -220,4 +244,13 @@ fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
         .map(|state| narrow(state, readback.hidden_stride, d_model))
         .collect();
     Outcome { scores, logits, hidden }
+}
+
+impl std::fmt::Debug for Gpu {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gpu")
+            .field("device", &self.device)
+            .field("counters", &self.counters())
+            .finish_non_exhaustive()
+    }
 }

@@ -29,7 +29,7 @@ impl DeviceLimits {
 }
 
 /// An opened GPU; clones share it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Device {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
@@ -103,20 +103,22 @@ impl Device {
     /// on it answers [`BackendError::DeviceLost`].
     pub fn destroy(&self) {
         self.device.destroy();
-        open(&self.inbox).lost.get_or_insert_with(|| "it was given up".to_owned());
+    }
+
+    /// The same device, used as if it had no more than these limits.
+    #[must_use]
+    pub fn within(mut self, limits: DeviceLimits) -> Self {
+        self.limits = DeviceLimits {
+            binding_bytes_max: limits.binding_bytes_max.min(self.limits.binding_bytes_max),
+            buffer_bytes_max: limits.buffer_bytes_max.min(self.limits.buffer_bytes_max),
+        };
+        self
     }
 
     /// Its limits.
     #[must_use]
     pub fn limits(&self) -> DeviceLimits {
         self.limits
-    }
-
-    /// Whether the adapter computes on a CPU.
-    #[must_use]
-    pub fn is_software(&self) -> bool {
-        self.adapter.device_type == wgpu::DeviceType::Cpu
-            || ["swiftshader", "llvmpipe"].iter().any(|name| self.name().to_lowercase().contains(name))
     }
 
     /// Executor and adapter, for the provenance of numbers.
@@ -136,6 +138,8 @@ impl Device {
 
     /// Reports what went wrong since the last look; `what` is being made or run.
     pub(super) fn check(&self, what: &str) -> Result<(), BackendError> {
+        // Natively, callbacks that are due are called here; its answer tells nothing more.
+        let _ = self.device.poll(wgpu::PollType::Poll);
         let mut inbox = open(&self.inbox);
         if let Some(reason) = &inbox.lost {
             return Err(BackendError::DeviceLost { reason: reason.clone() });
@@ -201,6 +205,12 @@ impl Device {
         drop(view);
         buffer.unmap();
         Ok(numbers)
+    }
+}
+
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Device").field("adapter", &self.name()).finish_non_exhaustive()
     }
 }
 

@@ -112,7 +112,7 @@ impl Executor {
         }
         self.device.queue.submit([encoder.finish()]);
         self.counters.runs += 1;
-        self.counters.dispatches += recording.n_dispatches();
+        self.counters.dispatches += recording.dispatches().count();
 
         if recording.readback.is_empty() {
             return self.device.check("running").map(|()| Vec::new());
@@ -171,15 +171,13 @@ impl Executor {
     fn write_parameters(&mut self, recording: &Recording, pool: &mut Pool) -> HashMap<Parameters, u32> {
         let mut offsets = HashMap::new();
         let mut words: Vec<u32> = Vec::new();
-        for command in &recording.commands {
-            if let Command::Dispatch(dispatch) = command {
-                offsets.entry(dispatch.parameters).or_insert_with(|| {
-                    let offset = 4 * words.len();
-                    words.extend_from_slice(&dispatch.parameters);
-                    words.resize((offset + PARAMETER_STRIDE) / 4, 0);
-                    super::word(offset)
-                });
-            }
+        for dispatch in recording.dispatches() {
+            offsets.entry(dispatch.parameters).or_insert_with(|| {
+                let offset = 4 * words.len();
+                words.extend_from_slice(&dispatch.parameters);
+                words.resize((offset + PARAMETER_STRIDE) / 4, 0);
+                super::word(offset)
+            });
         }
         if 4 * words.len() as u64 > self.uniforms.size() {
             self.uniforms = arena(&self.device, (4 * words.len() / PARAMETER_STRIDE).next_power_of_two());

@@ -167,6 +167,8 @@ pub struct Layout {
     pub matrices: BTreeMap<MatrixId, Matrix>,
     /// One per weight, in the order given.
     pub placements: Vec<Placement>,
+    /// What the device allows.
+    pub limits: DeviceLimits,
 }
 
 impl Layout {
@@ -185,15 +187,17 @@ impl Layout {
             inner: Axis::plain(spec.block.mlp.d_ff),
             matrices: BTreeMap::new(),
             placements: Vec::with_capacity(weights.len()),
+            limits,
         };
         let mut placed = BTreeMap::new();
         for (id, shape) in spec.weight_shapes() {
             let found = weights.iter().find(|info| info.id == id);
+            let numbers = shape.iter().product::<usize>() as u64;
             let Some(info) = found.filter(|info| info.shape == shape) else {
                 return Err(BackendError::WeightIncomplete {
                     name: found.map_or_else(|| format!("{id:?}"), |info| info.name.clone()),
                     got: found.map_or(0, WeightInfo::bytes),
-                    expected: shape.iter().product::<usize>() as u64,
+                    expected: numbers * found.map_or(Dtype::F16, |info| info.dtype).bytes() as u64,
                 });
             };
             placed.insert(id, layout.place(info, limits)?);

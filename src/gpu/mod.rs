@@ -18,8 +18,9 @@
 mod backend;
 mod device;
 mod executor;
-mod kernels;
+pub mod kernels;
 mod layout;
+mod pace;
 mod pool;
 mod record;
 mod recording;

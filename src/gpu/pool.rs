@@ -49,7 +49,7 @@ impl Pool {
                 _ => limits.binding_bytes_max,
             };
             if bytes > allowed {
-                return Err(BackendError::OverLimit { what: format!("{id:?}"), needed: bytes, allowed });
+                return Err(BackendError::OverLimit { what: id.to_string(), needed: bytes, allowed });
             }
             // What is replaced goes first, so that both need not fit.
             self.buffers.remove(&id);
@@ -61,7 +61,7 @@ impl Pool {
             let make = |&(id, bytes): &(BufferId, u64)| {
                 // Room to grow, so that batches of slightly different sizes share buffers.
                 let room = bytes.next_power_of_two().min(limits.binding_bytes_max).max(bytes);
-                (id, device.buffer(&format!("{id:?}"), room, usage(id)))
+                (id, device.buffer(&id.to_string(), room, usage(id)))
             };
             lacking.iter().map(make).collect::<Vec<_>>()
         });
@@ -89,7 +89,7 @@ impl Pool {
             BufferId::Cache(application) => cache.and_then(|cache| cache.buffers.get(application as usize)),
             _ => self.buffers.get(&id),
         };
-        found.ok_or_else(|| BackendError::Device { message: format!("buffer {id:?} was never made") })
+        found.ok_or_else(|| BackendError::Device { message: format!("there is no buffer for {id}") })
     }
 
     /// The bind group of a kernel over these buffers.

@@ -142,7 +142,7 @@ impl<'a> Recorder<'a> {
         };
         let n_heads = self.layout.spec.block.attention.n_heads;
         let tile_bytes = n_heads * TILE_ROWS * self.keys * 4;
-        let step = (SCORES_BYTES_MAX / tile_bytes).clamp(1, self.n_tiles);
+        let step = (self.at_most(SCORES_BYTES_MAX) / tile_bytes).clamp(1, self.n_tiles);
         self.out.need(BufferId::AttentionScores, step * tile_bytes);
         self.out.need(BufferId::Mixed, self.padded * self.layout.query.padded() * 4);
         self.out.dispatch(rope::dispatch(self.layout, self.rows, keys_values, key_first));
@@ -166,13 +166,18 @@ impl<'a> Recorder<'a> {
     fn product(&mut self, id: MatrixId, input: BufferId, output: BufferId) {
         let matrix = self.layout.matrix(id);
         self.out.need(output, self.padded * matrix.rows() * 4);
-        self.out.dispatches(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Store));
+        self.out.extend(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Store));
     }
 
     /// `output += input x matrix^T`.
     fn add_product(&mut self, id: MatrixId, input: BufferId, output: BufferId) {
         let matrix = self.layout.matrix(id);
-        self.out.dispatches(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Add));
+        self.out.extend(matmul::dispatches(id, matrix, self.rows, input, output, Epilogue::Add));
+    }
+
+    /// Bytes of a buffer that one would like to have, within what the device allows.
+    fn at_most(&self, bytes: usize) -> usize {
+        usize::try_from(self.layout.limits.binding_bytes_max).map_or(bytes, |allowed| allowed.min(bytes))
     }
 
     fn plan_readback(&mut self, plan: &Plan, wanted: &Wanted) {
@@ -207,7 +212,7 @@ impl<'a> Recorder<'a> {
             return;
         }
         let stride = self.out.readback.logits_stride;
-        let step = (LOGITS_BYTES_MAX / (stride * 4) / ALIGN * ALIGN).max(ALIGN);
+        let step = (self.at_most(LOGITS_BYTES_MAX) / (stride * 4) / ALIGN * ALIGN).max(ALIGN);
 
         // Targets go chunk by chunk; each knows the place of its result.
         let mut order: Vec<usize> = (0..wanted.targets.len()).collect();
@@ -252,7 +257,7 @@ impl<'a> Recorder<'a> {
         self.out.need(BufferId::Logits, padded * matrix.rows() * 4);
         let products =
             matmul::dispatches(id, matrix, rows, BufferId::Normed, BufferId::Logits, Epilogue::Store);
-        self.out.dispatches(products);
+        self.out.extend(products);
     }
 
     /// Copies the logits that are wanted whole; `rows` are the scored rows that have logits now.
@@ -268,7 +273,7 @@ impl<'a> Recorder<'a> {
 }
 
 impl Recording {
-    fn dispatches(&mut self, dispatches: impl Iterator<Item = Dispatch>) {
+    fn extend(&mut self, dispatches: impl Iterator<Item = Dispatch>) {
         for dispatch in dispatches {
             self.dispatch(dispatch);
         }

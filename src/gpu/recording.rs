@@ -58,6 +58,29 @@ pub enum BufferId {
     Weight(MatrixId, u16),
 }
 
+impl std::fmt::Display for BufferId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Slot(slot) => write!(f, "residual slot {slot}"),
+            Self::Normed => f.write_str("the output of a norm"),
+            Self::Qkv => f.write_str("queries, keys and values"),
+            Self::KeysValues => f.write_str("keys and values"),
+            Self::AttentionScores => f.write_str("attention scores"),
+            Self::Mixed => f.write_str("the attention's output"),
+            Self::GateUp => f.write_str("gate and up"),
+            Self::Inner => f.write_str("the inside of the MLP"),
+            Self::Gathered => f.write_str("scored rows"),
+            Self::Logits => f.write_str("logits"),
+            Self::Results | Self::Targets => f.write_str("targets"),
+            Self::Tokens | Self::Positions | Self::Tiles | Self::ScoredRows => f.write_str("row indices"),
+            Self::Rotations => f.write_str("rotations of positions"),
+            Self::Readback => f.write_str("what is read back"),
+            Self::Cache(application) => write!(f, "keys and values of application {application}"),
+            Self::Weight(matrix, slab) => write!(f, "{matrix:?}, part {slab}"),
+        }
+    }
+}
+
 /// One dispatch of a kernel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dispatch {
@@ -166,10 +189,12 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Dispatches in it.
-    #[must_use]
-    pub fn n_dispatches(&self) -> usize {
-        self.commands.iter().filter(|command| matches!(command, Command::Dispatch(_))).count()
+    /// Its dispatches, in order.
+    pub fn dispatches(&self) -> impl Iterator<Item = &Dispatch> {
+        self.commands.iter().filter_map(|command| match command {
+            Command::Dispatch(dispatch) => Some(dispatch),
+            _ => None,
+        })
     }
 
     pub(super) fn need(&mut self, buffer: BufferId, bytes: usize) {

@@ -17,7 +17,6 @@ use crate::backend::{BackendError, WeightSink};
 use crate::model::{ModelSpec, WeightInfo};
 
 /// Takes the weights of a model and becomes a [`Gpu`].
-#[derive(Debug)]
 pub struct GpuSink {
     device: Device,
     layout: Layout,
@@ -173,7 +172,7 @@ impl Writer<'_> {
             let offset = ((place - slab.first) * stride) as u64;
             let id = BufferId::Weight(self.placement.matrix, i as u16);
             let Some(buffer) = self.buffers.get(&id) else {
-                return Err(BackendError::Device { message: format!("buffer {id:?} was never made") });
+                return Err(BackendError::Device { message: format!("there is no buffer for {id}") });
             };
             if dense {
                 self.device.queue.write_buffer(buffer, offset, now);
@@ -206,4 +205,13 @@ fn holds(slab: &Slab, row: usize) -> bool {
 
 fn incomplete(info: &WeightInfo, got: u64) -> BackendError {
     BackendError::WeightIncomplete { name: info.name.clone(), got, expected: info.bytes() }
+}
+
+impl std::fmt::Debug for GpuSink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GpuSink")
+            .field("device", &self.device)
+            .field("weights", &self.infos.len())
+            .finish_non_exhaustive()
+    }
 }

@@ -1,8 +1,70 @@
 //! A model as data: what its config says, where its tensors lie, how its text becomes tokens.
+//!
+//! [`ModelFolder::open`] reads everything except the weights and checks that the parts
+//! belong together; [`ModelFolder::stream_weights`] then passes over the weight files once,
+//! in chunks, and names the model by its hash. Input is taken to be hostile: sizes are
+//! checked against [`limits`] before they are used, and every error says what was expected.
+//!
+//! The page has the specs and manifests; what reads models is the engine's alone.
 
+mod catalog;
+mod hash;
+pub mod limits;
 mod spec;
+mod task;
+mod weights;
 
+#[cfg(feature = "engine")]
+mod checkpoint;
+#[cfg(feature = "engine")]
+mod config;
+#[cfg(feature = "engine")]
+mod family;
+#[cfg(feature = "engine")]
+mod folder;
+#[cfg(feature = "engine")]
+mod header;
+#[cfg(feature = "engine")]
+mod manifest;
+#[cfg(feature = "engine")]
+mod outline;
+#[cfg(feature = "engine")]
+mod pieces;
+#[cfg(feature = "engine")]
+mod stream;
+#[cfg(feature = "engine")]
+mod surround;
+#[cfg(feature = "engine")]
+mod tokenizer;
+#[cfg(feature = "engine")]
+mod words;
+
+pub use catalog::{CATALOG_FILE, Catalog, CatalogEntry};
+pub use hash::{FileHash, Sha256Hash};
 pub use spec::{
-    AttentionSpec, BlockSpec, Dtype, Family, LayerWeight, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec,
-    Positions, RopeScaling, RopeSpec, WeightId, WeightInfo,
+    AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
+    RopeScaling, RopeSpec,
 };
+pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
+pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
+
+#[cfg(feature = "engine")]
+pub use checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE};
+#[cfg(feature = "engine")]
+pub use config::{ConfigError, ReadConfig, read_config};
+#[cfg(feature = "engine")]
+pub use folder::{CONFIG_FILE, ModelError, ModelFolder, TOKENIZER_FILE};
+#[cfg(feature = "engine")]
+pub use hash::model_hash;
+#[cfg(feature = "engine")]
+pub use header::HeaderError;
+#[cfg(feature = "engine")]
+pub use manifest::{
+    DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX,
+};
+#[cfg(feature = "engine")]
+pub use pieces::TextStream;
+#[cfg(feature = "engine")]
+pub use stream::{CHUNK_ALIGNMENT, Progress, StreamError, WeightChunk};
+#[cfg(feature = "engine")]
+pub use tokenizer::{EncodedPair, Tokenizer, TokenizerError};

@@ -1,1 +1,30 @@
 //! What differs between the browser and everywhere else; the only module with `cfg(target_arch)`.
+//!
+//! `native` and `wasm` offer the same items, so that the layers above are written once:
+//! a clock, a pause that lets queued messages in, and folders of files. Whatever exists on
+//! one side alone (a path, a picked file) appears only in constructors of [`Folder`].
+//!
+//! Futures here are for one thread. Natively they are ready at once, so any executor will
+//! do; in the browser they wait for promises. Cancelling is dropping.
+
+mod error;
+mod folder;
+mod mailbox;
+mod memory;
+mod name;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(not(target_arch = "wasm32"))]
+use native as here;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+#[cfg(target_arch = "wasm32")]
+use wasm as here;
+
+pub use error::FileError;
+pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
+pub use here::{now_millis, run, sleep_millis, yield_now};
+pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Poster};
+pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::BackendInfo;
 use crate::eval::{PairedDifference, TaskScore};
+pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
 use crate::plan::Cost;
 
@@ -205,23 +206,6 @@ pub enum Event {
 
 /// The identity of a build; page and engine must agree.
 pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
-
-/// A bundled model before it is opened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CatalogEntry {
-    /// Folder name.
-    pub name: String,
-    /// For people.
-    pub title: String,
-    /// Layers.
-    pub n_layers: usize,
-    /// Bytes to load.
-    pub bytes: u64,
-    /// Model hash, lower-case hex.
-    pub hash: String,
-    /// False when a better one has replaced it; such models are opened by links alone.
-    pub current: bool,
-}
 
 /// What is happening while a model opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

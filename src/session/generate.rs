@@ -76,6 +76,12 @@ impl Generation {
         &self.tokens[..self.n_prompt]
     }
 
+    /// Why it ended, once it has.
+    #[must_use]
+    pub fn ended(&self) -> Option<StopReason> {
+        self.ended
+    }
+
     /// The device is gone: what was cached on it is made anew at the next step.
     pub fn forget_device(&mut self) {
         self.cache = None;

@@ -1,1 +1,305 @@
-//! (to come)
+//! An open model on an executor, with what has been computed on it: what the worker and the
+//! command line drive.
+
+mod evaluate;
+mod executor;
+mod generate;
+mod look;
+mod measure;
+mod open;
+mod results;
+mod sampling;
+mod self_test;
+
+pub use evaluate::Evaluation;
+pub use executor::{Executor, ExecutorCache, ExecutorSink};
+pub use generate::{Generation, WriteOptions, Written};
+pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
+pub use measure::{Measuring, N_MEASURED, N_PROMPT};
+pub use open::{Wish, read_into};
+pub use results::Results;
+pub use sampling::{Sampler, most_likely};
+pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
+
+use crate::backend::{Backend, BackendError, BackendInfo};
+use crate::eval::{EncodeError, FileError as TaskFileError, RunError, Task};
+use crate::model::{ModelError, ModelFolder, ModelSpec, Sha256Hash, Tokenizer, TokenizerError};
+use crate::plan::{Plan, lower};
+use crate::protocol::{Measurement, ModelCard, NextToken, Stroke, TaskInfo};
+use crate::schedule::{ParseError, Schedule};
+
+/// Characters of an item that are shown as an example of its task.
+const EXAMPLE_CHARS_MAX: usize = 400;
+
+/// An open model, ready to compute.
+#[derive(Debug)]
+pub struct Session {
+    model: ModelFolder,
+    bundled: bool,
+    wish: Wish,
+    hash: Sha256Hash,
+    executor: Executor,
+    fallback: Option<String>,
+    self_test: Option<f64>,
+    load_millis: f64,
+    tasks: Vec<Task>,
+    results: Results,
+}
+
+/// A prompt in tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// At least one, at most a context of them.
+    pub ids: Vec<u32>,
+    /// Tokens dropped from the left to make it fit.
+    pub n_clipped: usize,
+}
+
+impl Session {
+    /// The architecture.
+    #[must_use]
+    pub fn spec(&self) -> &ModelSpec {
+        self.model.spec()
+    }
+
+    /// The folder that was opened.
+    #[must_use]
+    pub fn model(&self) -> &ModelFolder {
+        &self.model
+    }
+
+    /// The hash of the model.
+    #[must_use]
+    pub fn hash(&self) -> Sha256Hash {
+        self.hash
+    }
+
+    /// The executor, for what is not offered here.
+    pub fn executor(&mut self) -> &mut Executor {
+        &mut self.executor
+    }
+
+    /// Tasks that the folder brings.
+    #[must_use]
+    pub fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
+    /// Where it computes.
+    #[must_use]
+    pub fn backend(&self) -> BackendInfo {
+        self.executor.info()
+    }
+
+    /// Why it does not compute where it was wished, if it does not.
+    #[must_use]
+    pub fn fallback(&self) -> Option<&str> {
+        self.fallback.as_deref()
+    }
+
+    /// The plan of a schedule's text.
+    ///
+    /// # Errors
+    /// When the text is not a schedule of this model.
+    pub fn plan(&self, schedule: &str) -> Result<Plan, SessionError> {
+        Ok(lower(&Schedule::parse(schedule, self.spec().n_layers)?))
+    }
+
+    /// The plan of the full model.
+    #[must_use]
+    pub fn baseline_plan(&self) -> Plan {
+        lower(&Schedule::baseline(self.spec().n_layers))
+    }
+
+    /// The tokenizer.
+    ///
+    /// # Errors
+    /// When the folder has none.
+    pub fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
+        self.model.tokenizer().ok_or(SessionError::NoTokenizer)
+    }
+
+    /// A prompt in tokens; of a long one the end.
+    ///
+    /// # Errors
+    /// When there is no tokenizer, or nothing to begin with.
+    pub fn prompt(&self, text: &str) -> Result<Prompt, SessionError> {
+        let mut ids = self.tokenizer()?.encode_prompt(text, self.model.manifest().add_bos)?;
+        if ids.is_empty() {
+            return Err(SessionError::EmptyPrompt);
+        }
+        // One token is left for what follows.
+        let room = self.spec().context_length.saturating_sub(1).max(1);
+        let n_clipped = ids.len().saturating_sub(room);
+        ids.drain(..n_clipped);
+        Ok(Prompt { ids, n_clipped })
+    }
+
+    /// What each token adds to the text.
+    ///
+    /// # Errors
+    /// When there is no tokenizer or it fails.
+    pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, SessionError> {
+        Ok(self.tokenizer()?.pieces(ids)?)
+    }
+
+    /// The `n` most likely tokens after `ids`.
+    ///
+    /// # Errors
+    /// When the device or the tokenizer fails.
+    pub async fn next_tokens(
+        &mut self,
+        plan: &Plan,
+        ids: &[u32],
+        n: usize,
+    ) -> Result<Vec<NextToken>, SessionError> {
+        let candidates = next_tokens(&mut self.executor, plan, ids, n).await?;
+        let tokenizer = self.tokenizer()?;
+        let named = candidates.into_iter().map(|(token, probability)| {
+            Ok(NextToken { token, text: tokenizer.piece_after(ids, token)?, probability })
+        });
+        named.collect()
+    }
+
+    /// How much each application changes the canvas.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn strokes(&mut self, plan: &Plan, ids: &[u32]) -> Result<Vec<Stroke>, SessionError> {
+        Ok(strokes(&mut self.executor, plan, ids).await?)
+    }
+
+    /// One step of a generation.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn write(&mut self, generation: &mut Generation) -> Result<Written, SessionError> {
+        Ok(generation.step(&mut self.executor).await?)
+    }
+
+    /// One step of a measurement; the result when it is complete.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn measure(&mut self, measuring: &mut Measuring) -> Result<Option<Measurement>, SessionError> {
+        let bytes_per_weight = self.model.checkpoint().dtype().bytes() as u64;
+        Ok(measuring.step(&mut self.executor, bytes_per_weight).await?)
+    }
+
+    /// What is loaded, for people.
+    #[must_use]
+    pub fn card(&self) -> ModelCard {
+        let checkpoint = self.model.checkpoint();
+        ModelCard {
+            name: self.model.name().to_owned(),
+            title: self.model.title().to_owned(),
+            spec: self.spec().clone(),
+            parameters: self.spec().parameters(),
+            weight_bytes: checkpoint.bytes(),
+            dtype: checkpoint.dtype(),
+            licence: self.model.manifest().licence.clone(),
+            hash: self.hash.to_string(),
+            bundled: self.bundled,
+            has_tokenizer: self.model.tokenizer().is_some(),
+            tasks: self.task_infos(),
+            backend: self.backend(),
+            fallback: self.fallback.clone(),
+            self_test: self.self_test,
+            load_millis: self.load_millis,
+        }
+    }
+
+    fn task_infos(&self) -> Vec<TaskInfo> {
+        let entries = self.model.tasks().iter().zip(&self.tasks);
+        let infos = entries.map(|(entry, task)| TaskInfo {
+            name: task.name.clone(),
+            n_items: task.items.len(),
+            chance: task.chance(),
+            mirrors: entry.mirrors.clone(),
+            data_hash: entry.sha256.to_string(),
+            example: task.items.first().and_then(|item| item.pairs.first()).map_or_else(
+                String::new,
+                |pair| {
+                    format!("{}{}", pair.context, pair.continuation).chars().take(EXAMPLE_CHARS_MAX).collect()
+                },
+            ),
+        });
+        infos.collect()
+    }
+}
+
+/// Why a session could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The model folder.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The executor.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// A schedule.
+    #[error(transparent)]
+    Schedule(#[from] ParseError),
+    /// The tokenizer.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// A task file.
+    #[error(transparent)]
+    TaskFile(#[from] TaskFileError),
+    /// An item.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// Too large an item.
+    #[error(transparent)]
+    Run(RunError),
+    /// Nothing is open.
+    #[error("no model is open")]
+    NoModel,
+    /// Text needs a tokenizer.
+    #[error("this model folder has no tokenizer.json, so it cannot read text")]
+    NoTokenizer,
+    /// Nothing to begin with.
+    #[error("the prompt is empty, and this model has no beginning-of-text token to start from")]
+    EmptyPrompt,
+    /// A task that the model does not have.
+    #[error("there is no task {name:?}: this model has {known}")]
+    NoTask {
+        /// As asked for.
+        name: String,
+        /// Names of its tasks, or a word for none.
+        known: String,
+    },
+    /// Golden values that cannot be read.
+    #[error("{SELF_TEST_FILE} is damaged: {what}")]
+    SelfTestFile {
+        /// Why.
+        what: String,
+    },
+}
+
+impl From<RunError> for SessionError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Backend(error) => Self::Backend(error),
+            other => Self::Run(other),
+        }
+    }
+}
+
+impl SessionError {
+    /// What the reader can do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Model(error) => error.hint().map(str::to_owned),
+            Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
+            Self::NoModel => Some("open a model first".to_owned()),
+            Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
+            Self::EmptyPrompt => Some("type something".to_owned()),
+            Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
+                Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

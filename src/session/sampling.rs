@@ -52,7 +52,7 @@ impl Sampler {
 
 /// Index of the greatest, the lowest winning a tie; 0 for none.
 #[must_use]
-pub fn argmax(values: &[f32]) -> usize {
+fn argmax(values: &[f32]) -> usize {
     let mut best = 0;
     for (i, &value) in values.iter().enumerate() {
         if value > values[best] {

@@ -1,1 +1,15 @@
-//! (to come)
+//! The engine: takes [`Request`](crate::protocol::Request)s, computes, answers with
+//! [`Event`](crate::protocol::Event)s.
+//!
+//! One thread, one loop. Work is cut into steps of about a tenth of a second; between two
+//! steps the loop looks into its mailbox, so that every run can be superseded or cancelled
+//! and the newest wish of the page comes first. The same loop runs in the browser's worker
+//! and, over a mailbox in memory, in the native tests.
+
+mod engine;
+mod jobs;
+mod library;
+mod opening;
+
+pub use engine::{Engine, WRITE_TOKENS_MAX};
+pub use library::Library;

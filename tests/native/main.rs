@@ -2,13 +2,31 @@
 
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "tests make small numbers")]
 #![expect(unreachable_pub, reason = "a binary has no outside")]
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
+mod bundled;
 mod chart;
+mod cli;
 mod cpu;
+mod engine;
+mod eval;
+mod folders;
+mod golden;
+mod gpu;
+mod gpu_attention;
+mod gpu_device;
+mod gpu_kernels;
+mod gpu_recording;
+mod model;
 mod plan;
 mod presets;
 mod random_schedule;
+mod safetensors;
 mod schedule;
 mod schedule_edit;
 mod schedule_edit_laws;
@@ -20,7 +38,10 @@ mod shaders;
 mod share;
 mod share_damage;
 mod shuffles;
+mod stats;
 mod support;
+mod tasks;
 mod text;
 mod tidy;
+mod tokenizer;
 mod ui_state;

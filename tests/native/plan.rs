@@ -123,8 +123,7 @@ fn parallel_depth(nodes: &[Node]) -> usize {
     nodes.iter().map(depth).max().unwrap_or(0)
 }
 
-/// The schedule computed on the tree itself, where layer `i` is `x -> (i + 2) x + i + 1`:
-/// exact in integers divided by a power of the branch counts, so f64 differs by rounding only.
+/// The schedule computed on the tree itself, on a scalar; layers are [`block`]s.
 fn on_tree(nodes: &[Node], input: f64) -> f64 {
     nodes.iter().fold(input, |x, node| match node {
         Node::Layer(layer) => block(*layer, x),

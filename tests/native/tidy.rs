@@ -111,8 +111,7 @@ fn code_outside_tests_does_not_panic_or_silence_lints() {
 }
 
 #[test]
-fn a_shader_has_its_kernel_and_its_test() {
-    let tests: String = files("tests", &[".rs"]).iter().map(|path| code_only(&read(path))).collect();
+fn a_shader_has_its_kernel() {
     let kernels = stems("src/gpu/kernels", ".rs");
     let shaders = stems("shaders", ".wgsl");
     let mut complaints = Vec::new();
@@ -124,14 +123,12 @@ fn a_shader_has_its_kernel_and_its_test() {
         if !kernels.contains(stem) {
             complaints.push(format!("shaders/{stem}.wgsl has no src/gpu/kernels/{stem}.rs"));
         }
-        if !has_word(&tests, stem) {
-            complaints.push(format!("shaders/{stem}.wgsl: no test says {stem}"));
-        }
     }
     for stem in kernels.iter().filter(|stem| *stem != "mod" && !shaders.contains(stem)) {
         complaints.push(format!("src/gpu/kernels/{stem}.rs has no shaders/{stem}.wgsl"));
     }
-    report("shader, kernel and test share a stem", &complaints);
+    // The tests go over Kernel::all, so that none is left out.
+    report("shader and kernel share a stem", &complaints);
 }
 
 #[test]

@@ -27,7 +27,7 @@ plan_build_tools() {
   else
     have cc || block "a C compiler and linker (gcc or clang; on macOS: xcode-select --install)"
     have curl || block "curl"
-    install_wasm_opt_ready || have npm || block "wasm-opt $WASM_OPT_VERSION or newer (Binaryen), or Node with npm to fetch it"
+    install_wasm_opt_ready 2>/dev/null || have npm || block "wasm-opt $WASM_OPT_VERSION or newer (Binaryen), or Node with npm to fetch it"
   fi
   plan rust_toolchain "Rust $RUST_VERSION with $WASM_TARGET" "the page and its engine are WebAssembly"
   plan install_trunk "Trunk $TRUNK_VERSION" "it builds the static folder"
@@ -55,7 +55,7 @@ install_trunk() {
   local release="https://github.com/trunk-rs/trunk/releases/download/v$TRUNK_VERSION"
   fetch_release "$release/trunk-$(uname -m)-unknown-linux-gnu.tar.gz" trunk && install_trunk_ready && return
   # Lean and unoptimised: it only starts other programs.
-  cargo install --locked "trunk@$TRUNK_VERSION" --root "$TOOLS" --no-default-features \
+  cargo install --locked "trunk@$TRUNK_VERSION" --root "$TOOLS" --force --no-default-features \
     --config profile.release.opt-level=0 --config profile.release.lto=false \
     --config profile.release.codegen-units=64
 }
@@ -70,7 +70,7 @@ install_wasm_bindgen() {
   local name="wasm-bindgen-$WASM_BINDGEN_VERSION-$(uname -m)-unknown-linux-$libc"
   fetch_release "$release/$name.tar.gz" wasm-bindgen wasm-bindgen-test-runner && install_wasm_bindgen_ready && return
   # Without --locked: the lock file of 0.2.130 names a crate version that was withdrawn.
-  cargo install "wasm-bindgen-cli@$WASM_BINDGEN_VERSION" --root "$TOOLS" \
+  cargo install "wasm-bindgen-cli@$WASM_BINDGEN_VERSION" --root "$TOOLS" --force \
     --config profile.release.opt-level=1 --config profile.release.lto=false \
     --config profile.release.codegen-units=16
 }

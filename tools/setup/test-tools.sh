@@ -10,9 +10,9 @@ plan_test_tools() {
     plan gpu_packages "Debian package mesa-vulkan-drivers" "a software GPU, for the kernels' tests"
     plan node_packages "Debian packages ${NODE_PACKAGES[*]}" "the end-to-end tests run in Node"
   else
-    browser_packages_ready || block "Chromium or Chrome, and chromedriver of the same version"
-    node_packages_ready || block "Node $NODE_MAJOR_MIN or newer, with npm"
-    gpu_packages_ready || block "a software Vulkan driver: Mesa's lavapipe, or VK_ICD_FILENAMES naming another"
+    browser_packages_ready >/dev/null || block "Chromium or Chrome, and chromedriver of the same version"
+    node_packages_ready >/dev/null || block "Node $NODE_MAJOR_MIN or newer, with npm"
+    gpu_packages_ready >/dev/null || block "a software Vulkan driver: Mesa's lavapipe, or VK_ICD_FILENAMES naming another"
   fi
   plan e2e_packages "playwright-core and axe-core" "they steer the browser and judge accessibility"
 }

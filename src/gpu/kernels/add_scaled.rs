@@ -5,13 +5,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// `to += weight * from` over `rows` rows of padded `width`.
-pub(in crate::gpu) fn dispatch(
-    rows: usize,
-    width: usize,
-    from: BufferId,
-    to: BufferId,
-    weight: f32,
-) -> Dispatch {
+pub fn dispatch(rows: usize, width: usize, from: BufferId, to: BufferId, weight: f32) -> Dispatch {
     Dispatch {
         kernel: Kernel::AddScaled,
         parameters: parameters([word(rows), word(width / 4), weight.to_bits()]),

@@ -7,7 +7,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// What the tiles' rows take from the values in `keys_values`.
-pub(in crate::gpu) fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
+pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
     let attention = layout.spec.block.attention;
     let head_width4 = layout.query.group_padded / 4;
     Dispatch {

@@ -5,16 +5,19 @@ use crate::gpu::layout::Layout;
 use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
-/// Some tiles of rows and the room for the scores of one row, a multiple of four.
+/// Some tiles of rows, which attend together.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::gpu) struct Tiles {
-    pub(in crate::gpu) first: usize,
-    pub(in crate::gpu) n: usize,
-    pub(in crate::gpu) width: usize,
+pub struct Tiles {
+    /// First of them.
+    pub first: usize,
+    /// How many.
+    pub n: usize,
+    /// Room for the scores of one row, a multiple of four.
+    pub width: usize,
 }
 
 /// Scores of the tiles' rows against the keys in `keys_values`.
-pub(in crate::gpu) fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
+pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
     let attention = layout.spec.block.attention;
     let scale = 1.0 / (attention.head_dim as f32).sqrt();
     Dispatch {

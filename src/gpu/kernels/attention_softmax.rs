@@ -6,7 +6,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// Exponentials of the scores of the tiles' rows, in place.
-pub(in crate::gpu) fn dispatch(n_heads: usize, tiles: Tiles) -> Dispatch {
+pub fn dispatch(n_heads: usize, tiles: Tiles) -> Dispatch {
     Dispatch {
         kernel: Kernel::AttentionSoftmax,
         parameters: parameters([word(tiles.first), word(tiles.n), word(tiles.width)]),

@@ -6,11 +6,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// `output[t] = table[tokens[t]]` over `rows` rows: one dispatch per slab of the table.
-pub(in crate::gpu) fn dispatches(
-    table: &Matrix,
-    rows: usize,
-    output: BufferId,
-) -> impl Iterator<Item = Dispatch> {
+pub fn dispatches(table: &Matrix, rows: usize, output: BufferId) -> impl Iterator<Item = Dispatch> {
     let width4 = table.width / 4;
     table.slabs.iter().enumerate().map(move |(i, slab)| Dispatch {
         kernel: Kernel::Embed(slab.dtype),

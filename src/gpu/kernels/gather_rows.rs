@@ -5,7 +5,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// Copies `rows` scored rows, from entry `first` of the list, out of residual slot 0.
-pub(in crate::gpu) fn dispatch(first: usize, rows: usize, width: usize) -> Dispatch {
+pub fn dispatch(first: usize, rows: usize, width: usize) -> Dispatch {
     Dispatch {
         kernel: Kernel::GatherRows,
         parameters: parameters([word(rows), word(width / 4), word(first)]),

@@ -27,7 +27,7 @@ pub enum Epilogue {
 }
 
 /// `output (+)= input x matrix^T` over `rows` rows: one dispatch per slab.
-pub(in crate::gpu) fn dispatches(
+pub fn dispatches(
     id: MatrixId,
     matrix: &Matrix,
     rows: usize,

@@ -3,18 +3,18 @@
 //! Each file says how its shader is called: what its arguments are, in which order its
 //! parameters and buffers go, how many groups cover them. None of it needs a device.
 
-pub(super) mod add_scaled;
-pub(super) mod attention_mix;
-pub(super) mod attention_scores;
-pub(super) mod attention_softmax;
-pub(super) mod embed;
-pub(super) mod gather_rows;
-pub(super) mod matmul;
-pub(super) mod matvec;
-pub(super) mod rms_norm;
-pub(super) mod rope;
-pub(super) mod score;
-pub(super) mod swiglu;
+pub mod add_scaled;
+pub mod attention_mix;
+pub mod attention_scores;
+pub mod attention_softmax;
+pub mod embed;
+pub mod gather_rows;
+pub mod matmul;
+pub mod matvec;
+pub mod rms_norm;
+pub mod rope;
+pub mod score;
+pub mod swiglu;
 
 pub use matmul::{Epilogue, GemmBody};
 

@@ -7,13 +7,7 @@ use crate::gpu::word;
 use crate::model::Dtype;
 
 /// `normed = norm(input) * weight` over `rows` rows of `width`.
-pub(in crate::gpu) fn dispatch(
-    weight: (MatrixId, Dtype),
-    eps: f32,
-    rows: usize,
-    width: Axis,
-    input: BufferId,
-) -> Dispatch {
+pub fn dispatch(weight: (MatrixId, Dtype), eps: f32, rows: usize, width: Axis, input: BufferId) -> Dispatch {
     Dispatch {
         kernel: Kernel::RmsNorm(weight.1),
         parameters: parameters([word(rows), word(width.padded() / 4), word(width.n), eps.to_bits()]),

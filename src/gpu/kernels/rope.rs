@@ -6,12 +6,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// Rotates the queries of `rows` rows; keys and values go to `keys_values` from row `key_first`.
-pub(in crate::gpu) fn dispatch(
-    layout: &Layout,
-    rows: usize,
-    keys_values: BufferId,
-    key_first: usize,
-) -> Dispatch {
+pub fn dispatch(layout: &Layout, rows: usize, keys_values: BufferId, key_first: usize) -> Dispatch {
     let attention = layout.spec.block.attention;
     let half = attention.head_dim / 2;
     let heads = attention.n_heads + 2 * attention.n_kv_heads;

@@ -5,10 +5,10 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// Most targets of one dispatch: a group each, and a dimension has at most 65,535.
-pub(in crate::gpu) const TARGETS_MAX: usize = 32_768;
+pub const TARGETS_MAX: usize = 32_768;
 
 /// Scores `n` targets from entry `first` of the list; `stride` is the padded `vocab_size`.
-pub(in crate::gpu) fn dispatch(first: usize, n: usize, vocab_size: usize, stride: usize) -> Dispatch {
+pub fn dispatch(first: usize, n: usize, vocab_size: usize, stride: usize) -> Dispatch {
     Dispatch {
         kernel: Kernel::Score,
         parameters: parameters([word(first), word(vocab_size), word(stride)]),

@@ -5,7 +5,7 @@ use crate::gpu::recording::{BufferId, Dispatch};
 use crate::gpu::word;
 
 /// `inner = silu(gate) * up` over `rows` rows of padded `width`.
-pub(in crate::gpu) fn dispatch(rows: usize, width: usize) -> Dispatch {
+pub fn dispatch(rows: usize, width: usize) -> Dispatch {
     Dispatch {
         kernel: Kernel::Swiglu,
         parameters: parameters([word(rows), word(width / 4)]),

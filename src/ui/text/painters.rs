@@ -43,8 +43,6 @@ pub struct PaintersText {
     pub resting: &'static str,
     /// The empty tray.
     pub nobody_rests: &'static str,
-    /// On the tray while a card is over it.
-    pub put_aside_here: &'static str,
     /// The stack without a card.
     pub empty_stack: &'static str,
     /// Before any model.

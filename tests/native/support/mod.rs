@@ -1,5 +1,8 @@
 //! What several tests need: tiny random models, random plans, and a way to wait for a future.
 
+pub mod bench;
+pub mod device;
+pub mod letters;
 pub mod plans;
 pub mod source;
 pub mod tiny;

@@ -48,7 +48,12 @@ pub(super) fn announce(said: &Announcement) -> String {
         }
         Announcement::Together { what, to } => match to {
             Some(to) if to.inside == Inside::Parallel => {
-                format!("{} paints together with {} others.", subject(*what), to.of.saturating_sub(1))
+                let others = to.of.saturating_sub(1);
+                format!(
+                    "{} paints together with {others} {}.",
+                    subject(*what),
+                    plural(others, "other", "others")
+                )
             }
             _ => format!("{} paints together.", subject(*what)),
         },

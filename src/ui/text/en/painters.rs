@@ -38,7 +38,6 @@ pub(super) const PAINTERS: PaintersText = PaintersText {
     fewer: |what| format!("Once less: {}", lower(&subject(what))),
     resting: "Resting",
     nobody_rests: "Nobody rests. Drag a painter here to see what the picture is without it.",
-    put_aside_here: "Put aside",
     empty_stack: "Nobody paints. Call a painter back from the tray.",
     no_painters: "The painters come with the model.",
     paint_together: "paint together",

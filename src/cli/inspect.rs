@@ -1,0 +1,69 @@
+//! `atelier inspect`: what a model folder holds.
+
+use serde_json::json;
+
+use super::Output;
+use super::engine::open_folder;
+use super::failure::Failure;
+use super::model_path::ModelArgument;
+
+/// Arguments of `atelier inspect`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    model: ModelArgument,
+}
+
+pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+    let folder = open_folder(&arguments.model).await?;
+    let hash = folder.hash().await?;
+    let (spec, checkpoint, manifest) = (folder.spec(), folder.checkpoint(), folder.manifest());
+    if output.json {
+        let tensor = |info: &crate::model::WeightInfo| json!({ "name": info.name, "dtype": info.dtype, "shape": info.shape });
+        return output.json(&json!({
+            "name": folder.name(),
+            "title": folder.title(),
+            "licence": manifest.licence,
+            "hash": hash,
+            "parameters": spec.parameters(),
+            "weight_bytes": checkpoint.bytes(),
+            "dtype": checkpoint.dtype(),
+            "add_bos": manifest.add_bos,
+            "config": spec,
+            "tensors": checkpoint.weights().iter().map(tensor).collect::<Vec<_>>(),
+            "tasks": folder.tasks(),
+        }));
+    }
+    let block = &spec.block;
+    let rows = [
+        ("model", folder.title().to_owned()),
+        ("licence", manifest.licence.clone().unwrap_or_else(|| "not stated".to_owned())),
+        ("hash", hash.to_string()),
+        ("family", format!("{:?}", spec.family)),
+        ("layers", spec.n_layers.to_string()),
+        ("width", format!("{}, feed-forward {}", spec.d_model, block.mlp.d_ff)),
+        (
+            "heads",
+            format!(
+                "{}, key/value {}, {} wide",
+                block.attention.n_heads, block.attention.n_kv_heads, block.attention.head_dim
+            ),
+        ),
+        ("positions", format!("{:?}", block.positions)),
+        ("vocabulary", spec.vocab_size.to_string()),
+        ("context", format!("{} tokens", spec.context_length)),
+        ("head", if spec.tied_head { "the token embedding" } else { "its own" }.to_owned()),
+        ("parameters", spec.parameters().to_string()),
+        ("weights", format!("{} bytes, {:?}", checkpoint.bytes(), checkpoint.dtype())),
+    ];
+    for (name, value) in rows {
+        writeln!(output.out, "{name:<11} {value}")?;
+    }
+    for task in folder.tasks() {
+        writeln!(output.out, "task        {} ({})", task.name, task.file)?;
+    }
+    for weight in checkpoint.weights() {
+        writeln!(output.out, "tensor      {} {:?} {:?}", weight.name, weight.dtype, weight.shape)?;
+    }
+    Ok(())
+}

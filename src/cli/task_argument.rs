@@ -1,0 +1,132 @@
+//! `--task [LABEL:]NAME[=FILE.jsonl]`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::failure::Failure;
+use crate::eval::TaskForm;
+
+/// One `--task`, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TaskArgument {
+    /// The name under which results appear.
+    pub(super) label: String,
+    /// One of the folder's tasks or a benchmark.
+    pub(super) name: String,
+    /// Its items, if not the folder's own.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// Where the items of a task come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TaskSource {
+    /// The model folder's own task.
+    Folder,
+    /// A file in this form.
+    File(TaskForm, PathBuf),
+}
+
+impl TaskArgument {
+    /// Reads the argument; a label is what stands before the first colon of the part
+    /// before the first `=`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let (task, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("the file after = is missing".to_owned()),
+            Some((task, file)) => (task, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let (label, name) = task.split_once(':').unwrap_or((task, task));
+        if label.is_empty() || name.is_empty() {
+            return Err("expected [LABEL:]NAME[=FILE.jsonl]".to_owned());
+        }
+        Ok(Self { label: label.to_owned(), name: name.to_owned(), file })
+    }
+
+    /// Decides where the items come from, given the names of the folder's tasks.
+    pub(super) fn source(&self, of_folder: &[&str]) -> Result<TaskSource, Failure> {
+        let name = self.name.as_str();
+        match (&self.file, TaskForm::benchmark(name)) {
+            _ if name == "gsm8k" => Err(Failure::usage("gsm8k cannot be scored yet")
+                .with_hint("it needs answers to be written, not choices to be compared; it comes later")),
+            (Some(file), Some(form)) => Ok(TaskSource::File(form, file.clone())),
+            (None, _) if of_folder.contains(&name) => Ok(TaskSource::Folder),
+            (Some(file), None) if of_folder.contains(&name) => {
+                Ok(TaskSource::File(TaskForm::Atelier, file.clone()))
+            }
+            (None, Some(_)) => Err(Failure::usage(format!("the items of {name} are missing"))
+                .with_hint(format!("--task {name}=FILE.jsonl, in the form in which {name} is published"))),
+            (_, None) => {
+                Err(Failure::usage(format!("there is no task {name:?}")).with_hint(known(of_folder)))
+            }
+        }
+    }
+}
+
+fn known(of_folder: &[&str]) -> String {
+    let benchmarks: Vec<&str> = TaskForm::BENCHMARKS.iter().map(|(name, _)| *name).collect();
+    let own = if of_folder.is_empty() { "none".to_owned() } else { of_folder.join(", ") };
+    format!("the model folder's own tasks: {own}; with =FILE.jsonl: {}", benchmarks.join(", "))
+}
+
+/// Results are named by their labels, so each may occur once.
+pub(super) fn check_labels(tasks: &[TaskArgument]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    match tasks.iter().find(|task| !seen.insert(&task.label)) {
+        Some(twice) => Err(Failure::usage(format!("two tasks are called {:?}", twice.label))
+            .with_hint("--task LABEL:NAME gives one of them another name")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TaskArgument, check_labels};
+    use expect_test::{Expect, expect};
+
+    fn check(text: &str, expect: Expect) {
+        let shown = match TaskArgument::parse(text) {
+            Err(error) => error,
+            Ok(task) => match task.source(&["facts", "arith"]) {
+                Ok(source) => format!("{}: {source:?}", task.label),
+                Err(failure) => failure.to_string().trim_end().to_owned(),
+            },
+        };
+        expect.assert_eq(&shown);
+    }
+
+    #[test]
+    fn tasks_as_written() {
+        check("facts", expect!["facts: Folder"]);
+        check("mine:facts", expect!["mine: Folder"]);
+        check("facts=a:b=c.jsonl", expect![[r#"facts: File(Atelier, "a:b=c.jsonl")"#]]);
+        check("easy:arc=ARC-Easy.jsonl", expect![[r#"easy: File(Arc, "ARC-Easy.jsonl")"#]]);
+        check("lambada=", expect!["the file after = is missing"]);
+        check(":facts", expect!["expected [LABEL:]NAME[=FILE.jsonl]"]);
+        check("", expect!["expected [LABEL:]NAME[=FILE.jsonl]"]);
+        check(
+            "lambada",
+            expect![[r#"
+                error: the items of lambada are missing
+                hint: --task lambada=FILE.jsonl, in the form in which lambada is published"#]],
+        );
+        check(
+            "gsm8k=x",
+            expect![[r#"
+                error: gsm8k cannot be scored yet
+                hint: it needs answers to be written, not choices to be compared; it comes later"#]],
+        );
+        check(
+            "helaswag=x",
+            expect![[r#"
+                error: there is no task "helaswag"
+                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc"#]],
+        );
+    }
+
+    #[test]
+    fn a_label_names_one_task() {
+        let tasks: Vec<TaskArgument> =
+            ["facts", "arith", "facts"].iter().map(|text| TaskArgument::parse(text).unwrap()).collect();
+        assert!(check_labels(&tasks[..2]).is_ok() && check_labels(&tasks).is_err());
+    }
+}

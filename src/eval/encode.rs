@@ -1,0 +1,278 @@
+//! From text to the rows and targets of a forward pass.
+
+use std::ops::Range;
+
+use super::item::{Gold, Item, Pair, Task};
+use super::{Metric, python};
+use crate::model::Tokenizer;
+
+/// What turns a pair of texts into tokens.
+pub trait PairEncoder {
+    /// Token ids of the context and of the continuation, encoded as one text: white space
+    /// at the end of the context belongs to the continuation, an empty context becomes the
+    /// prefix token, and `add_bos` puts one before everything.
+    ///
+    /// # Errors
+    /// When the tokenizer refuses the text, in its own words.
+    fn encode_pair(
+        &self,
+        context: &str,
+        continuation: &str,
+        add_bos: bool,
+    ) -> Result<(Vec<u32>, Vec<u32>), String>;
+
+    /// What each token adds to the text of those before it; together they are the text.
+    /// A token that ends inside a character adds nothing, the one that ends it adds all.
+    ///
+    /// # Errors
+    /// When the tokenizer fails, in its own words.
+    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String>;
+}
+
+impl PairEncoder for Tokenizer {
+    fn encode_pair(
+        &self,
+        context: &str,
+        continuation: &str,
+        add_bos: bool,
+    ) -> Result<(Vec<u32>, Vec<u32>), String> {
+        let pair = self.encode_pair(context, continuation, add_bos).map_err(|error| error.to_string())?;
+        Ok((pair.context, pair.continuation))
+    }
+
+    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
+        self.pieces(tokens).map_err(|error| error.to_string())
+    }
+}
+
+/// How the texts of a task are encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EncodeOptions {
+    /// Whether a beginning-of-text token goes first.
+    pub add_bos: bool,
+    /// Most tokens that the model reads at once; what is longer loses tokens on the left.
+    pub context_length: usize,
+}
+
+/// A task in tokens, ready to run under any schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedTask {
+    /// The name under which results appear.
+    pub name: String,
+    /// Which number is the headline.
+    pub metric: Metric,
+    /// Whether perplexity per item is reported.
+    pub with_perplexity: bool,
+    /// What blind guessing scores, over the items of the whole file.
+    pub chance: f64,
+    /// Pairs that lost tokens on the left.
+    pub n_clipped: usize,
+    pub(super) items: Vec<EncodedItem>,
+}
+
+/// An item in tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct EncodedItem {
+    pub(super) index: usize,
+    pub(super) question: usize,
+    /// What the model reads; none begins with another, since attention is causal and rows
+    /// of a common beginning are the same.
+    pub(super) sequences: Vec<Vec<u32>>,
+    pub(super) pairs: Vec<EncodedPair>,
+    pub(super) gold: EncodedGold,
+}
+
+/// Where the tokens of a continuation are scored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EncodedPair {
+    pub(super) sequence: usize,
+    /// Row in the sequence after which the first token is asked.
+    pub(super) first_row: usize,
+    pub(super) tokens: Vec<u32>,
+    pub(super) n_characters: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum EncodedGold {
+    Choice {
+        right: usize,
+        by_character: bool,
+    },
+    /// For each token, whether it overlaps a computed result.
+    Answer {
+        in_results: Vec<bool>,
+    },
+}
+
+/// Why an item cannot be scored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{task}, line {line}: {problem}")]
+pub struct EncodeError {
+    /// The task.
+    pub task: String,
+    /// The item's line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub problem: EncodeProblem,
+}
+
+/// What can be wrong with an item in tokens.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeProblem {
+    /// The tokenizer refused.
+    #[error("the tokenizer refused the text: {reason}")]
+    Tokenizer {
+        /// Its words.
+        reason: String,
+    },
+    /// Nothing to score, or nothing to score it after.
+    #[error("the {part} has no tokens")]
+    NoTokens {
+        /// Context or continuation.
+        part: &'static str,
+    },
+    /// Even without any context it would not fit.
+    #[error("the continuation has {got} tokens, and the model reads at most {context_length}")]
+    TooLong {
+        /// Tokens of the continuation.
+        got: usize,
+        /// The model's context length.
+        context_length: usize,
+    },
+}
+
+impl EncodedTask {
+    /// Encodes the items of `task` at `positions`, in that order.
+    ///
+    /// # Errors
+    /// The first item that cannot be scored.
+    pub fn new(
+        task: &Task,
+        positions: &[usize],
+        encoder: &impl PairEncoder,
+        options: EncodeOptions,
+    ) -> Result<Self, EncodeError> {
+        let questions = task.questions();
+        let mut n_clipped = 0;
+        let chosen = positions.iter().filter_map(|&at| Some((task.items.get(at)?, *questions.get(at)?)));
+        let items =
+            chosen
+                .map(|(item, question)| {
+                    encode_item(item, question, encoder, options, &mut n_clipped).map_err(|problem| {
+                        EncodeError { task: task.name.clone(), line: item.index + 1, problem }
+                    })
+                })
+                .collect::<Result<_, _>>()?;
+        Ok(Self {
+            name: task.name.clone(),
+            metric: task.metric,
+            with_perplexity: task.with_perplexity,
+            chance: task.chance(),
+            n_clipped,
+            items,
+        })
+    }
+
+    /// Items that were encoded.
+    #[must_use]
+    pub fn n_items(&self) -> usize {
+        self.items.len()
+    }
+}
+
+fn encode_item(
+    item: &Item,
+    question: usize,
+    encoder: &impl PairEncoder,
+    options: EncodeOptions,
+    n_clipped: &mut usize,
+) -> Result<EncodedItem, EncodeProblem> {
+    let mut read = Vec::with_capacity(item.pairs.len());
+    for pair in &item.pairs {
+        let (inputs, tokens, clipped) = encode_pair(pair, encoder, options)?;
+        *n_clipped += usize::from(clipped);
+        read.push((inputs, tokens, pair.n_characters));
+    }
+    let sequences = without_prefixes(read.iter().map(|(inputs, ..)| inputs.as_slice()));
+    let pairs = read
+        .into_iter()
+        .map(|(inputs, tokens, n_characters)| EncodedPair {
+            sequence: sequences.iter().position(|longer| longer.starts_with(&inputs)).unwrap_or(0),
+            first_row: inputs.len() - tokens.len(),
+            tokens,
+            n_characters,
+        })
+        .collect();
+    let gold = match &item.gold {
+        Gold::Choice { right, by_character } => {
+            EncodedGold::Choice { right: *right, by_character: *by_character }
+        }
+        Gold::Answer { results } => {
+            EncodedGold::Answer { in_results: in_results(item, results, encoder, options)? }
+        }
+    };
+    Ok(EncodedItem { index: item.index, question, sequences, pairs, gold })
+}
+
+/// What the model reads (all tokens but the last, at most a context of them), what is
+/// scored, and whether tokens were lost.
+fn encode_pair(
+    pair: &Pair,
+    encoder: &impl PairEncoder,
+    options: EncodeOptions,
+) -> Result<(Vec<u32>, Vec<u32>, bool), EncodeProblem> {
+    let (mut inputs, tokens) = encoder
+        .encode_pair(&pair.context, &pair.continuation, options.add_bos)
+        .map_err(|reason| EncodeProblem::Tokenizer { reason })?;
+    if inputs.is_empty() {
+        return Err(EncodeProblem::NoTokens { part: "context" });
+    }
+    let Some((_, all_but_last)) = tokens.split_last() else {
+        return Err(EncodeProblem::NoTokens { part: "continuation" });
+    };
+    if tokens.len() > options.context_length {
+        return Err(EncodeProblem::TooLong { got: tokens.len(), context_length: options.context_length });
+    }
+    inputs.extend_from_slice(all_but_last);
+    let n_lost = inputs.len().saturating_sub(options.context_length);
+    inputs.drain(..n_lost);
+    Ok((inputs, tokens, n_lost > 0))
+}
+
+/// The sequences that are no beginning of another, each once, in order.
+fn without_prefixes<'a>(sequences: impl Iterator<Item = &'a [u32]> + Clone) -> Vec<Vec<u32>> {
+    let mut kept: Vec<Vec<u32>> = Vec::new();
+    for sequence in sequences {
+        if kept.iter().any(|longer| longer.starts_with(sequence)) {
+            continue;
+        }
+        kept.retain(|shorter| !sequence.starts_with(shorter));
+        kept.push(sequence.to_vec());
+    }
+    kept
+}
+
+/// For each token of the answer, whether a computed result lies in it; empty without any.
+fn in_results(
+    item: &Item,
+    results: &[Range<usize>],
+    encoder: &impl PairEncoder,
+    options: EncodeOptions,
+) -> Result<Vec<bool>, EncodeProblem> {
+    let Some(pair) = item.pairs.first().filter(|_| !results.is_empty()) else { return Ok(Vec::new()) };
+    let refused = |reason| EncodeProblem::Tokenizer { reason };
+    let (context, tokens) =
+        encoder.encode_pair(&pair.context, &pair.continuation, options.add_bos).map_err(refused)?;
+    let pieces = encoder.pieces(&[context, tokens.clone()].concat()).map_err(refused)?;
+    // Counted from the end, where the answer and its tokens end together: at the start
+    // white space may have come from the context.
+    let mut end = python::len(&pair.continuation);
+    let mut inside = Vec::with_capacity(tokens.len());
+    for piece in pieces.iter().rev().take(tokens.len()) {
+        let start = end.saturating_sub(python::len(piece));
+        inside.push(results.iter().any(|result| start < result.end && result.start < end));
+        end = start;
+    }
+    inside.reverse();
+    Ok(inside)
+}

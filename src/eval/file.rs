@@ -1,0 +1,121 @@
+//! A whole task file: one JSON object per line.
+
+use serde_json::Value;
+
+use super::forms::TaskForm;
+use super::item::Item;
+use super::line::{Fields, LineProblem};
+
+/// Most bytes of one line. The longest published item (ARC, HellaSwag) is below 10 KiB.
+pub const LINE_BYTES_MAX: usize = 1 << 20;
+/// Most items of one file. The largest published file (WinoGrande's training set) has
+/// about 40,000.
+pub const ITEMS_MAX: usize = 200_000;
+/// Most bytes of one file.
+pub const FILE_BYTES_MAX: u64 = 256 << 20;
+
+/// A line that is no item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, line {line}: {problem}")]
+pub struct BadLine {
+    /// The file's name.
+    pub file: String,
+    /// From 1, as editors count.
+    pub line: usize,
+    /// What is wrong with it.
+    pub problem: LineProblem,
+}
+
+/// Why a file gives no task.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// One line is wrong.
+    #[error(transparent)]
+    BadLine(#[from] BadLine),
+    /// Nothing in it.
+    #[error("{file} holds no items")]
+    Empty {
+        /// The file's name.
+        file: String,
+    },
+    /// More than is allowed.
+    #[error("{file} holds more than the {ITEMS_MAX} items that are allowed")]
+    TooManyItems {
+        /// The file's name.
+        file: String,
+    },
+}
+
+/// What a tolerant reading found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lines {
+    /// The good lines, in order; their `index` is that in the file.
+    pub items: Vec<Item>,
+    /// The bad ones.
+    pub bad: Vec<BadLine>,
+}
+
+/// Reads every line and sets the bad ones aside.
+///
+/// `file` is the name used in messages. Lines end with `\n` or `\r\n`; blank lines count,
+/// but are no items; a byte order mark at the start is skipped.
+///
+/// # Errors
+/// [`FileError::TooManyItems`] when there are more than [`ITEMS_MAX`] lines.
+pub fn read_lines(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Lines, FileError> {
+    let mut lines = Lines::default();
+    for (index, line) in split(bytes).enumerate() {
+        if index >= ITEMS_MAX {
+            return Err(FileError::TooManyItems { file: file.to_owned() });
+        }
+        match read_line(form, line, index) {
+            None => {}
+            Some(Ok(item)) => lines.items.push(item),
+            Some(Err(problem)) => {
+                lines.bad.push(BadLine { file: file.to_owned(), line: index + 1, problem });
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// Reads every line; the first bad one is an error.
+///
+/// # Errors
+/// A bad line, no item at all, or too many.
+pub fn read_items(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Vec<Item>, FileError> {
+    let Lines { items, bad } = read_lines(form, file, bytes)?;
+    match bad.into_iter().next() {
+        Some(bad) => Err(bad.into()),
+        None if items.is_empty() => Err(FileError::Empty { file: file.to_owned() }),
+        None => Ok(items),
+    }
+}
+
+fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii)
+}
+
+fn read_line(form: TaskForm, line: &[u8], index: usize) -> Option<Result<Item, LineProblem>> {
+    if line.is_empty() {
+        return None;
+    }
+    if line.len() > LINE_BYTES_MAX {
+        return Some(Err(LineProblem::TooLong { got: line.len(), max: LINE_BYTES_MAX }));
+    }
+    let object = match serde_json::from_slice::<Value>(line) {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => return Some(Err(LineProblem::NotAnObject { reason: "this is another value".to_owned() })),
+        Err(error) => return Some(Err(LineProblem::NotAnObject { reason: without_line(&error) })),
+    };
+    Some(form.item(&Fields::new(&object), index))
+}
+
+/// serde_json counts lines within what it was given, which is one line here.
+fn without_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    format!("{reason} at column {}", error.column())
+}

@@ -1,0 +1,227 @@
+//! From one line of a task file to an item, in each published form.
+//!
+//! The definitions are those of lm-evaluation-harness 0.4 (EleutherAI), without few-shot
+//! examples; each function below states its own. Fields that are not named are ignored.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::item::{Gold, Item, Pair};
+use super::line::{Fields, LineProblem};
+use super::{Metric, python};
+
+/// Most choices of one item.
+pub const CHOICES_MAX: usize = 64;
+/// Most spans of computed results in one answer.
+pub const RESULTS_MAX: usize = 256;
+
+/// How the lines of a task file are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TaskForm {
+    /// `{"context", "choices", "label"}` or `{"context", "answer"}`.
+    Atelier,
+    /// `{"text"}`: the last word from all the others.
+    Lambada,
+    /// `{"ctx_a", "ctx_b", "activity_label", "endings", "label"}`.
+    Hellaswag,
+    /// `{"sentence", "option1", "option2", "answer"}`.
+    Winogrande,
+    /// `{"question", "choices", "answerKey"}`, flat or nested.
+    Arc,
+}
+
+impl TaskForm {
+    /// The benchmarks that can be read from a file of their own, by name.
+    pub const BENCHMARKS: [(&'static str, Self); 4] = [
+        ("lambada", Self::Lambada),
+        ("hellaswag", Self::Hellaswag),
+        ("winogrande", Self::Winogrande),
+        ("arc", Self::Arc),
+    ];
+
+    /// The benchmark of this name.
+    #[must_use]
+    pub fn benchmark(name: &str) -> Option<Self> {
+        Self::BENCHMARKS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
+    }
+
+    /// The number that is usually quoted.
+    #[must_use]
+    pub fn metric(self) -> Metric {
+        match self {
+            Self::Hellaswag | Self::Arc => Metric::AccNorm,
+            Self::Atelier | Self::Lambada | Self::Winogrande => Metric::Acc,
+        }
+    }
+
+    /// Reads the object on line `index`.
+    pub(super) fn item(self, fields: &Fields, index: usize) -> Result<Item, LineProblem> {
+        let (pairs, gold) = match self {
+            Self::Atelier => atelier(fields)?,
+            Self::Lambada => lambada(fields)?,
+            Self::Hellaswag => hellaswag(fields)?,
+            Self::Winogrande => winogrande(fields)?,
+            Self::Arc => arc(fields)?,
+        };
+        let atelier = self == Self::Atelier;
+        Ok(Item {
+            index,
+            id: fields.optional_name("id")?,
+            pairs,
+            gold,
+            group: if atelier { fields.optional_name("group")? } else { None },
+        })
+    }
+}
+
+type Read = Result<(Vec<Pair>, Gold), LineProblem>;
+
+/// Choices and answers carry their own leading space.
+fn atelier(fields: &Fields) -> Read {
+    let context = fields.text("context")?;
+    match (fields.has("choices"), fields.has("answer")) {
+        (true, false) => {
+            let choices = fields.texts("choices", CHOICES_MAX)?;
+            let right = fields.index("label", choices.len())?;
+            Ok((pairs(context, choices), Gold::Choice { right, by_character: true }))
+        }
+        (false, true) => {
+            let answer = fields.filled("answer")?;
+            let results = results(fields, python::len(answer))?;
+            Ok((vec![Pair::new(context, answer)], Gold::Answer { results }))
+        }
+        (true, true) => Err(LineProblem::Contradiction { what: "both `choices` and `answer` are given" }),
+        (false, false) => Err(LineProblem::Missing { field: "choices` or `answer" }),
+    }
+}
+
+/// Character spans `[start, end)` in the answer.
+fn results(fields: &Fields, n_characters: usize) -> Result<Vec<Range<usize>>, LineProblem> {
+    let field = "results";
+    if !fields.has(field) {
+        return Ok(Vec::new());
+    }
+    let wrong = || LineProblem::Wrong {
+        field,
+        expected: format!("pairs [start, end] of characters within the answer's {n_characters}"),
+        got: fields.shown(field),
+    };
+    let spans = fields.array(field)?;
+    if spans.len() > RESULTS_MAX {
+        return Err(LineProblem::TooMany { field, got: spans.len(), max: RESULTS_MAX });
+    }
+    let span = |value: &Value| {
+        let [start, end] = value.as_array()?.as_slice() else { return None };
+        let (start, end) = (usize::try_from(start.as_u64()?).ok()?, usize::try_from(end.as_u64()?).ok()?);
+        (start < end && end <= n_characters).then_some(start..end)
+    };
+    spans.iter().map(|value| span(value).ok_or_else(wrong)).collect()
+}
+
+/// Context: all but the last of the words between single spaces. Continuation: that word.
+fn lambada(fields: &Fields) -> Read {
+    let text = fields.filled("text")?;
+    let (context, word) = text.rsplit_once(' ').unwrap_or(("", text));
+    Ok((vec![Pair::new(context, format!(" {word}"))], Gold::Answer { results: Vec::new() }))
+}
+
+/// Context: `activity_label: ctx_a Ctx_b`, cleaned; continuations: the endings, cleaned.
+fn hellaswag(fields: &Fields) -> Read {
+    let activity = fields.text("activity_label")?;
+    let (ctx_a, ctx_b) = (fields.text("ctx_a")?, fields.text("ctx_b")?);
+    let context = clean(&format!("{activity}: {ctx_a} {}", python::capitalize(ctx_b)));
+    let endings = fields.texts("endings", CHOICES_MAX)?;
+    let right = fields.index("label", endings.len())?;
+    let pairs = endings.iter().map(|ending| spaced(&context, &clean(ending))).collect();
+    Ok((pairs, Gold::Choice { right, by_character: true }))
+}
+
+/// Takes out what WikiHow left in HellaSwag's texts: outer space, ` [title]` for the end of
+/// a sentence, anything else in brackets (on one line), then one pass of double to single
+/// spaces.
+fn clean(text: &str) -> String {
+    let text = python::strip(text).replace(" [title]", ". ");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find('[') {
+        let (before, bracket) = rest.split_at(open);
+        out.push_str(before);
+        // The nearest `]` that no line break comes before.
+        match bracket.find([']', '\n']) {
+            Some(end) if bracket[end..].starts_with(']') => rest = &bracket[end + 1..],
+            _ => {
+                out.push('[');
+                rest = &bracket[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out.replace("  ", " ")
+}
+
+/// Partial scoring: the option stands in the context, and what follows the first `_` is
+/// scored, the same for both.
+fn winogrande(fields: &Fields) -> Read {
+    let sentence = fields.text("sentence")?;
+    let Some((before, after)) = sentence.split_once('_') else {
+        return Err(LineProblem::Wrong {
+            field: "sentence",
+            expected: "text with a `_` for the option".to_owned(),
+            got: fields.shown("sentence"),
+        });
+    };
+    let continuation = format!(" {}", python::strip(after));
+    let options = [fields.text("option1")?, fields.text("option2")?];
+    let right = fields.one_of("answer", &["1", "2"])?;
+    let pairs =
+        options.iter().map(|option| Pair::new(format!("{before}{option}"), continuation.as_str())).collect();
+    Ok((pairs, Gold::Choice { right, by_character: false }))
+}
+
+/// `Question: …\nAnswer:`, and the texts of the choices. ARC's own release nests the
+/// question's text (`stem`) and its choices; the later one keeps two parallel lists.
+fn arc(fields: &Fields) -> Read {
+    let (question, choices) = match fields.object("question") {
+        Some(question) => (question.text("stem")?.to_owned(), nested_choices(&question)?),
+        None => (fields.text("question")?.to_owned(), parallel_choices(fields)?),
+    };
+    let labels: Vec<&str> = choices.iter().map(|(label, _)| label.as_str()).collect();
+    let right = fields.one_of("answerKey", &labels)?;
+    let context = format!("Question: {question}\nAnswer:");
+    let pairs = choices.iter().map(|(_, text)| spaced(&context, text)).collect();
+    Ok((pairs, Gold::Choice { right, by_character: true }))
+}
+
+fn nested_choices(question: &Fields) -> Result<Vec<(String, String)>, LineProblem> {
+    let values = question.list("choices", CHOICES_MAX)?;
+    let choice = |value: &Value| {
+        let object = value.as_object().map(Fields::new).ok_or_else(|| LineProblem::Wrong {
+            field: "choices",
+            expected: "a list of objects with `text` and `label`".to_owned(),
+            got: question.shown("choices"),
+        })?;
+        Ok((object.name("label")?, object.filled("text")?.to_owned()))
+    };
+    values.iter().map(choice).collect()
+}
+
+fn parallel_choices(fields: &Fields) -> Result<Vec<(String, String)>, LineProblem> {
+    let Some(choices) = fields.object("choices") else {
+        return Err(fields.missing_or_wrong("choices", "an object with `text` and `label`"));
+    };
+    let texts = choices.texts("text", CHOICES_MAX)?;
+    let labels = choices.names("label", CHOICES_MAX)?;
+    if labels.len() != texts.len() {
+        return Err(LineProblem::Contradiction { what: "`text` and `label` differ in length" });
+    }
+    Ok(labels.into_iter().zip(texts.into_iter().map(str::to_owned)).collect())
+}
+
+fn pairs(context: &str, choices: Vec<&str>) -> Vec<Pair> {
+    choices.into_iter().map(|choice| Pair::new(context, choice)).collect()
+}
+
+fn spaced(context: &str, choice: &str) -> Pair {
+    Pair::new(context, format!(" {choice}"))
+}

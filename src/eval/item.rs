@@ -1,0 +1,107 @@
+//! A task as the runner sees it: items that are lists of (context, continuation) pairs.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Metric;
+
+/// A text and one way in which it may go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// What the model reads. May be empty.
+    pub context: String,
+    /// What is scored, with its leading space. Never empty.
+    pub continuation: String,
+    /// What `acc_norm` divides by: characters of the continuation without one leading
+    /// space. At least 1.
+    pub n_characters: usize,
+}
+
+impl Pair {
+    /// A pair whose continuation carries its own leading space, if it wants one.
+    #[must_use]
+    pub fn new(context: impl Into<String>, continuation: impl Into<String>) -> Self {
+        let (context, continuation) = (context.into(), continuation.into());
+        let bare = continuation.strip_prefix(' ').unwrap_or(&continuation);
+        let n_characters = super::python::len(bare).max(1);
+        Self { context, continuation, n_characters }
+    }
+}
+
+/// What makes an answer right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gold {
+    /// The pair at `right` must be the most likely; `acc_norm` exists if `by_character`.
+    Choice {
+        /// Index into the pairs.
+        right: usize,
+        /// Whether the benchmark also scores per character.
+        by_character: bool,
+    },
+    /// The one continuation must be what a greedy decoder writes.
+    Answer {
+        /// Character spans in the continuation of numbers that had to be computed.
+        results: Vec<Range<usize>>,
+    },
+}
+
+/// One question of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Line in its file, from 0.
+    pub index: usize,
+    /// The file's own name for it.
+    pub id: Option<String>,
+    /// One pair per choice, in the file's order; one for a free answer.
+    pub pairs: Vec<Pair>,
+    /// Which is right.
+    pub gold: Gold,
+    /// Items with the same group ask the same question. Without one, items with the same
+    /// contexts do.
+    pub group: Option<String>,
+}
+
+/// A named list of items with its headline metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// The name under which results appear.
+    pub name: String,
+    /// Which number is the headline.
+    pub metric: Metric,
+    /// Whether perplexity per item is reported (last-word tasks).
+    pub with_perplexity: bool,
+    /// In the file's order.
+    pub items: Vec<Item>,
+}
+
+impl Task {
+    /// What blind guessing scores: the mean of 1 / choices, 0 for free answers.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "numbers of choices and items are limited")]
+    pub fn chance(&self) -> f64 {
+        let chances = self.items.iter().map(|item| match item.gold {
+            Gold::Choice { .. } => 1.0 / item.pairs.len().max(1) as f64,
+            Gold::Answer { .. } => 0.0,
+        });
+        chances.sum::<f64>() / self.items.len().max(1) as f64
+    }
+
+    /// For each item, the file line of the first item that asks the same question.
+    #[must_use]
+    pub fn questions(&self) -> Vec<usize> {
+        let mut first = HashMap::new();
+        self.items
+            .iter()
+            .map(|item| {
+                let key = match &item.group {
+                    Some(group) => vec![group.as_str()],
+                    // A leading empty text keeps contexts apart from groups.
+                    None => std::iter::once("")
+                        .chain(item.pairs.iter().map(|pair| pair.context.as_str()))
+                        .collect(),
+                };
+                *first.entry(key).or_insert(item.index)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,161 @@
+//! Folding item results into what is reported.
+//!
+//! A fold looks at all results so far; it is called after every batch, and its cost is
+//! small beside the batch's.
+
+use serde::Serialize;
+
+use super::score::{ItemResult, Metric, PairedDifference, TaskScore};
+use super::stats::{self, Clusters};
+
+/// The score of a task over the items done so far.
+///
+/// `n_total` is how many will be done and `chance` what blind guessing scores; `results`
+/// are of this task alone, in any order.
+#[must_use]
+pub fn task_score(
+    task: &str,
+    metric: Metric,
+    chance: f64,
+    n_total: usize,
+    results: &[ItemResult],
+) -> TaskScore {
+    let right: Vec<_> = results.iter().map(|item| (item.question, item.is_right(metric))).collect();
+    let n_correct = right.iter().filter(|(_, right)| *right).count();
+    let (mean_log_likelihood, mean_log_likelihood_interval) =
+        Clusters::new(results.iter().map(|item| (item.question, item.right_log_likelihood))).mean_interval();
+    TaskScore {
+        task: task.to_owned(),
+        metric,
+        n: results.len(),
+        n_total,
+        n_correct,
+        value: share(n_correct, results.len()).unwrap_or(0.0),
+        interval: stats::proportion_interval(&right),
+        chance,
+        mean_log_likelihood,
+        mean_log_likelihood_interval,
+    }
+}
+
+/// Edited minus baseline over the items that both have done, whatever their order; None
+/// while there is none.
+#[must_use]
+pub fn paired_difference(
+    metric: Metric,
+    baseline: &[ItemResult],
+    edited: &[ItemResult],
+) -> Option<PairedDifference> {
+    let baseline: std::collections::HashMap<usize, &ItemResult> =
+        baseline.iter().map(|item| (item.index, item)).collect();
+    let pairs: Vec<(&ItemResult, &ItemResult)> =
+        edited.iter().filter_map(|item| Some((item, *baseline.get(&item.index)?))).collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let right: Vec<_> = pairs
+        .iter()
+        .map(|(edited, baseline)| (edited.question, edited.is_right(metric), baseline.is_right(metric)))
+        .collect();
+    let (value, interval) = stats::paired_proportion_interval(&right);
+    let (log_likelihood, log_likelihood_interval) = Clusters::new(pairs.iter().map(|(edited, baseline)| {
+        (edited.question, edited.right_log_likelihood - baseline.right_log_likelihood)
+    }))
+    .mean_interval();
+    Some(PairedDifference { n: pairs.len(), value, interval, log_likelihood, log_likelihood_interval })
+}
+
+/// Every number of a task under one schedule, by the evaluation harness's names: what
+/// `atelier eval --json` prints. A number that does not exist for the task is left out; a
+/// standard error over one item is null.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TaskReport {
+    /// Items done.
+    pub n: usize,
+    /// Which of `acc` and `acc_norm` is the headline.
+    pub metric: Metric,
+    /// What blind guessing scores.
+    pub chance: f64,
+    /// Share of items right.
+    pub acc: f64,
+    /// Sample standard deviation over sqrt(n).
+    pub acc_stderr: Option<f64>,
+    /// Share right by log-likelihood per character.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acc_norm: Option<f64>,
+    /// Of `acc_norm`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acc_norm_stderr: Option<Option<f64>>,
+    /// 95 % interval of the headline, by question where items share one.
+    pub interval: super::Interval,
+    /// Mean log-likelihood of the right answer, nats per item.
+    pub mean_log_likelihood: f64,
+    /// Of the mean.
+    pub mean_log_likelihood_stderr: Option<f64>,
+    /// Per word, `exp(-mean)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub perplexity: Option<f64>,
+    /// Of the perplexity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub perplexity_stderr: Option<Option<f64>>,
+    /// How that was found: `delta` (the harness bootstraps).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub perplexity_stderr_method: Option<&'static str>,
+    /// Share of worked answers whose computed results are all right, among those with results.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results_acc: Option<f64>,
+    /// Of `results_acc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results_acc_stderr: Option<Option<f64>>,
+}
+
+/// Folds one task's results; None when there are none. `with_perplexity` for last-word tasks.
+#[must_use]
+pub fn task_report(
+    metric: Metric,
+    chance: f64,
+    with_perplexity: bool,
+    results: &[ItemResult],
+) -> Option<TaskReport> {
+    if results.is_empty() {
+        return None;
+    }
+    let score = task_score("", metric, chance, results.len(), results);
+    let log_likelihoods: Vec<f64> = results.iter().map(|item| item.right_log_likelihood).collect();
+    let perplexity = with_perplexity.then(|| stats::perplexity(&log_likelihoods));
+    let (acc, acc_stderr) = accuracy(results.iter().map(|item| item.correct));
+    let norm = optional_accuracy(results.iter().filter_map(|item| item.correct_norm));
+    let worked = optional_accuracy(results.iter().filter_map(|item| item.results_correct));
+    Some(TaskReport {
+        n: results.len(),
+        metric,
+        chance,
+        acc,
+        acc_stderr,
+        acc_norm: norm.map(|(value, _)| value),
+        acc_norm_stderr: norm.map(|(_, error)| error),
+        interval: score.interval,
+        mean_log_likelihood: stats::mean(&log_likelihoods),
+        mean_log_likelihood_stderr: stats::standard_error(&log_likelihoods),
+        perplexity: perplexity.map(|(value, _)| value),
+        perplexity_stderr: perplexity.map(|(_, error)| error),
+        perplexity_stderr_method: perplexity.map(|_| "delta"),
+        results_acc: worked.map(|(value, _)| value),
+        results_acc_stderr: worked.map(|(_, error)| error),
+    })
+}
+
+fn optional_accuracy(right: impl Iterator<Item = bool>) -> Option<(f64, Option<f64>)> {
+    let right: Vec<bool> = right.collect();
+    (!right.is_empty()).then(|| accuracy(right.into_iter()))
+}
+
+fn accuracy(right: impl Iterator<Item = bool>) -> (f64, Option<f64>) {
+    let values: Vec<f64> = right.map(|right| f64::from(u8::from(right))).collect();
+    (stats::mean(&values), stats::standard_error(&values))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
+fn share(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}

@@ -1,0 +1,54 @@
+//! The models that come with the page: `catalog.json` beside their folders.
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "engine")]
+use super::manifest::{ManifestError, check_list, is_plain_word, parse};
+
+/// The list of bundled models, in the folder of their folders.
+pub const CATALOG_FILE: &str = "catalog.json";
+
+/// A bundled model before it is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogEntry {
+    /// Folder name.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// Layers.
+    pub n_layers: usize,
+    /// Bytes to load.
+    pub bytes: u64,
+    /// Model hash, lower-case hex.
+    pub hash: String,
+    /// False when a better one has replaced it; such models are opened by links alone.
+    pub current: bool,
+}
+
+/// `catalog.json`: at least one model, the default first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// The default first; superseded ones stay, so that links to them open for ever.
+    pub models: Vec<CatalogEntry>,
+}
+
+#[cfg(feature = "engine")]
+impl Catalog {
+    /// Reads a `catalog.json`.
+    ///
+    /// # Errors
+    /// [`ManifestError::Invalid`] when it is not one, is empty, names a folder twice or
+    /// one that is not below it, or begins with a superseded model.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
+        let catalog: Self = parse(CATALOG_FILE, bytes)?;
+        let invalid = |reason| ManifestError::Invalid { file: CATALOG_FILE.to_owned(), reason };
+        check_list("models", catalog.models.iter().map(|model| model.name.as_str())).map_err(invalid)?;
+        if let Some(model) = catalog.models.iter().find(|model| !is_plain_word(&model.name)) {
+            return Err(invalid(format!("{:?} is not the name of a folder beside it", model.name)));
+        }
+        match catalog.models.first() {
+            Some(first) if first.current => Ok(catalog),
+            _ => Err(invalid("its first model must be a current one: it is the default".to_owned())),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The weight files of a model folder, known in full before any weight byte is read.
+//!
+//! One `model.safetensors`, or several files with `model.safetensors.index.json`. Opening
+//! reads headers only; it is checked here that every weight of the spec is there exactly
+//! once, in a dtype and shape that go with the config, and that nothing unknown is.
+//! [`stream`](super::stream) then reads each file once, from beginning to end.
+
+mod error;
+mod matcher;
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+pub use error::CheckpointError;
+use matcher::Matcher;
+
+use super::config::ReadConfig;
+use super::header::{LENGTH_BYTES, header_bytes};
+use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
+use super::words::cut;
+use super::{Dtype, ModelError, Sha256Hash, WeightInfo};
+use crate::platform::{FileError, Folder};
+
+/// The one file of a model that is not sharded.
+pub const SINGLE_FILE: &str = "model.safetensors";
+/// Which file of a sharded model holds which tensor.
+pub const INDEX_FILE: &str = "model.safetensors.index.json";
+/// Bytes read at first, in the hope that they hold the header.
+const START_BYTES: usize = 1 << 14;
+
+/// Where every weight of a model lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    weights: Vec<WeightInfo>,
+    pub(super) files: Vec<WeightFile>,
+}
+
+/// One weight file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WeightFile {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    /// Of everything before the first tensor, to notice another file later.
+    pub(super) start_hash: Sha256Hash,
+    /// The header, then the tensors in order: they cover the file.
+    pub(super) segments: Vec<Segment>,
+}
+
+/// A stretch of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) begin: u64,
+    pub(super) end: u64,
+    /// Index into the weights; `None` for what is not needed.
+    pub(super) weight: Option<usize>,
+}
+
+impl Checkpoint {
+    /// Finds the weight files of `folder` and reads their headers.
+    ///
+    /// # Errors
+    /// [`CheckpointError`] for files that do not hold the model of `config`, [`FileError`]
+    /// for files that cannot be read.
+    pub async fn open(folder: &Folder, config: &ReadConfig) -> Result<Self, ModelError> {
+        let index = match read_start(folder, SINGLE_FILE).await {
+            Ok(start) => {
+                let mut matcher = Matcher::new(config, None);
+                matcher.file(folder, SINGLE_FILE, &start).await?;
+                return Ok(matcher.finish()?);
+            }
+            Err(ModelError::File(FileError::Missing { .. })) => read_index(folder).await?,
+            Err(other) => return Err(other),
+        };
+        let mut names: Vec<String> = index.values().cloned().collect();
+        names.sort();
+        names.dedup();
+        if names.len() > SHARDS_MAX {
+            let reason = format!("it names {} files, and at most {SHARDS_MAX} are read", names.len());
+            return Err(CheckpointError::Index { reason }.into());
+        }
+        let mut matcher = Matcher::new(config, Some(index));
+        for name in names {
+            let start = read_start(folder, &name).await?;
+            matcher.file(folder, &name, &start).await?;
+        }
+        Ok(matcher.finish()?)
+    }
+
+    /// All weights, in the order of [`ModelSpec::weight_shapes`](super::ModelSpec::weight_shapes).
+    #[must_use]
+    pub fn weights(&self) -> &[WeightInfo] {
+        &self.weights
+    }
+
+    /// Names of the weight files, sorted.
+    pub fn file_names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
+    /// Names and sizes in bytes of the weight files, sorted by name.
+    pub fn file_sizes(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.files.iter().map(|file| (file.name.as_str(), file.bytes))
+    }
+
+    /// Bytes of all weight files.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+
+    /// How most numbers are stored.
+    #[must_use]
+    pub fn dtype(&self) -> Dtype {
+        let elements =
+            |dtype| self.weights.iter().filter(|it| it.dtype == dtype).map(WeightInfo::elements).sum::<u64>();
+        [Dtype::F32, Dtype::F16, Dtype::Bf16].into_iter().max_by_key(|&it| elements(it)).unwrap_or(Dtype::F32)
+    }
+}
+
+/// The beginning of a weight file, header included.
+async fn read_start(folder: &Folder, file: &str) -> Result<Vec<u8>, ModelError> {
+    let start = folder.read_start(file, START_BYTES).await?;
+    let header = |source| CheckpointError::Header { file: file.to_owned(), source };
+    let bytes = LENGTH_BYTES + header_bytes(&start).map_err(header)?;
+    if bytes <= START_BYTES || start.len() < START_BYTES {
+        return Ok(start);
+    }
+    Ok(folder.read_start(file, bytes).await?)
+}
+
+/// File by tensor.
+type Index = HashMap<String, String>;
+
+async fn read_index(folder: &Folder) -> Result<Index, ModelError> {
+    #[derive(Deserialize)]
+    struct IndexFile {
+        weight_map: Index,
+    }
+    let Some(bytes) = folder.read_if_there(INDEX_FILE, INDEX_BYTES_MAX).await? else {
+        return Err(CheckpointError::NoWeights { folder: folder.label().to_owned() }.into());
+    };
+    let invalid = |reason: String| CheckpointError::Index { reason };
+    let IndexFile { weight_map } = serde_json::from_slice(&bytes).map_err(|error| invalid(cut(error)))?;
+    if weight_map.is_empty() || weight_map.len() > TENSORS_MAX {
+        let got = weight_map.len();
+        return Err(invalid(format!("it names {got} tensors; from 1 to {TENSORS_MAX} are read")).into());
+    }
+    Ok(weight_map)
+}

@@ -1,0 +1,243 @@
+//! `config.json`, read key by key.
+//!
+//! Hugging Face configs name hundreds of keys over two generations (`torch_dtype` became
+//! `dtype`; `rope_theta` and `rope_scaling` became `rope_parameters`). A family takes the
+//! ones it knows through [`Config`], which checks type and range and words the error;
+//! keys that would change the mathematics in a way no executor has are refused by name
+//! (see [`Config::refuse_foreign`]), and all others do not matter.
+
+use std::fmt::Display;
+
+use serde_json::{Map, Value};
+
+use super::limits::{CONFIG_BYTES_MAX, EOS_IDS_MAX};
+use super::words::cut;
+use super::{Dtype, ModelSpec, family};
+
+/// What is wrong with a `config.json`.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ConfigError {
+    /// Larger than any config.
+    #[error("config.json has {got} bytes, and at most {limit} are read")]
+    TooLarge {
+        /// Its size, bytes.
+        got: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// Not JSON, or not an object.
+    #[error("config.json is not a JSON object: {reason}")]
+    NotAnObject {
+        /// Where and why.
+        reason: String,
+    },
+    /// A key that the family needs is not there.
+    #[error("config.json has no {key}")]
+    Missing {
+        /// The key.
+        key: String,
+    },
+    /// A value of the wrong type or out of range.
+    #[error("config.json: {key} must be {expected}, but it is {got}")]
+    Bad {
+        /// The key.
+        key: String,
+        /// What it may be, limits included.
+        expected: String,
+        /// What it is.
+        got: String,
+    },
+    /// Two keys that contradict each other.
+    #[error("config.json: {key} is {got}, which does not go with {other}")]
+    Contradiction {
+        /// The key.
+        key: String,
+        /// Its value.
+        got: String,
+        /// The other key, with its value.
+        other: String,
+    },
+    /// An architecture that no family reads.
+    #[error("the architecture {got} is not supported; these are: {supported}")]
+    UnknownArchitecture {
+        /// As named by the config.
+        got: String,
+        /// What is supported.
+        supported: String,
+    },
+    /// A way of scaling rotary positions that is not known.
+    #[error("config.json: the rope type {got} is not supported; these are: {supported}")]
+    UnknownRope {
+        /// As named by the config.
+        got: String,
+        /// What is supported.
+        supported: &'static str,
+    },
+    /// A key that changes the mathematics in a way that is not supported.
+    #[error("config.json: {key} is {got}; this changes the mathematics and is not supported")]
+    Unsupported {
+        /// The key.
+        key: String,
+        /// Its value.
+        got: String,
+    },
+}
+
+/// What a config says: the architecture, and how it claims the weights are stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadConfig {
+    /// The architecture as a table.
+    pub spec: ModelSpec,
+    /// `dtype` or `torch_dtype`, where given.
+    pub dtype: Option<Dtype>,
+}
+
+/// Reads a `config.json`.
+///
+/// # Errors
+/// See [`ConfigError`]; every one names the key and what it holds.
+pub fn read_config(bytes: &[u8]) -> Result<ReadConfig, ConfigError> {
+    if bytes.len() > CONFIG_BYTES_MAX {
+        return Err(ConfigError::TooLarge { got: bytes.len(), limit: CONFIG_BYTES_MAX });
+    }
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|error| ConfigError::NotAnObject { reason: cut(error) })?;
+    let Value::Object(keys) = value else {
+        return Err(ConfigError::NotAnObject { reason: format!("it is {}", cut(&value)) });
+    };
+    let config = Config { keys: &keys, path: "" };
+    Ok(ReadConfig { spec: family::read(config)?, dtype: config.dtype()? })
+}
+
+/// A JSON object whose keys are taken with their type and range.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Config<'a> {
+    keys: &'a Map<String, Value>,
+    /// What stands before a key in messages: empty, or `rope_parameters.`.
+    path: &'a str,
+}
+
+impl<'a> Config<'a> {
+    /// The value of a key; `null` counts as absent.
+    pub(super) fn get(self, key: &str) -> Option<&'a Value> {
+        self.keys.get(key).filter(|value| !value.is_null())
+    }
+
+    /// An object below this one; `path` is its key and a dot.
+    pub(super) fn object(self, path: &'a str) -> Result<Option<Self>, ConfigError> {
+        let key = path.trim_end_matches('.');
+        match self.get(key) {
+            None => Ok(None),
+            Some(Value::Object(keys)) => Ok(Some(Self { keys, path })),
+            Some(other) => Err(self.bad(key, "an object", other)),
+        }
+    }
+
+    /// A whole number from 1 to `limit`, where there is one.
+    pub(super) fn count(self, key: &str, limit: usize) -> Result<Option<usize>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        match value.as_u64().and_then(|n| usize::try_from(n).ok()) {
+            Some(n) if (1..=limit).contains(&n) => Ok(Some(n)),
+            _ => Err(self.bad(key, &format!("a whole number from 1 to {limit}"), value)),
+        }
+    }
+
+    /// A whole number from 1 to `limit`.
+    pub(super) fn required_count(self, key: &str, limit: usize) -> Result<usize, ConfigError> {
+        self.count(key, limit)?.ok_or_else(|| self.missing(key))
+    }
+
+    /// A number above 0 and at most `limit`, where there is one.
+    pub(super) fn positive(self, key: &str, limit: f64) -> Result<Option<f64>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        match value.as_f64() {
+            Some(x) if x > 0.0 && x <= limit => Ok(Some(x)),
+            _ => Err(self.bad(key, &format!("a number above 0 and at most {limit}"), value)),
+        }
+    }
+
+    /// A number above 0 and at most `limit`.
+    pub(super) fn required_positive(self, key: &str, limit: f64) -> Result<f64, ConfigError> {
+        self.positive(key, limit)?.ok_or_else(|| self.missing(key))
+    }
+
+    /// `true` or `false`, where there is one.
+    pub(super) fn flag(self, key: &str) -> Result<Option<bool>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        value.as_bool().map(Some).ok_or_else(|| self.bad(key, "true or false", value))
+    }
+
+    /// A string, where there is one.
+    pub(super) fn text(self, key: &str) -> Result<Option<&'a str>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        value.as_str().map(Some).ok_or_else(|| self.bad(key, "a string", value))
+    }
+
+    /// Token ids: one, a list, or none. Ids outside of the vocabulary can never come up
+    /// and are left out.
+    pub(super) fn token_ids(self, key: &str, vocab_size: usize) -> Result<Vec<u32>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(Vec::new()) };
+        let ids = match value {
+            Value::Array(ids) => ids.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        if ids.len() > EOS_IDS_MAX || !ids.iter().all(|id| id.is_i64() || id.is_u64()) {
+            return Err(self.bad(key, &format!("a token id, or a list of at most {EOS_IDS_MAX}"), value));
+        }
+        let known = |id: &Value| {
+            id.as_u64().and_then(|id| u32::try_from(id).ok()).filter(|&id| (id as usize) < vocab_size)
+        };
+        Ok(ids.iter().filter_map(known).collect())
+    }
+
+    /// How the weights claim to be stored.
+    fn dtype(self) -> Result<Option<Dtype>, ConfigError> {
+        let key = if self.get("dtype").is_some() { "dtype" } else { "torch_dtype" };
+        let Some(name) = self.text(key)? else { return Ok(None) };
+        match name.trim_start_matches("torch.") {
+            "float32" => Ok(Some(Dtype::F32)),
+            "float16" => Ok(Some(Dtype::F16)),
+            "bfloat16" => Ok(Some(Dtype::Bf16)),
+            "auto" => Ok(None),
+            _ => Err(self.bad(key, "float32, float16 or bfloat16", &Value::from(name))),
+        }
+    }
+
+    /// Refuses keys of other architectures that change what is computed, unless they say
+    /// "as usual": `neutral` lists the values that do.
+    pub(super) fn refuse_foreign(self, foreign: &[(&str, &[Value])]) -> Result<(), ConfigError> {
+        for (key, neutral) in foreign {
+            if let Some(value) = self.get(key)
+                && !neutral.iter().any(|it| same(it, value))
+            {
+                return Err(ConfigError::Unsupported { key: self.name(key), got: cut(value) });
+            }
+        }
+        Ok(())
+    }
+
+    /// An error about a value.
+    pub(super) fn bad(self, key: &str, expected: &str, got: &Value) -> ConfigError {
+        ConfigError::Bad { key: self.name(key), expected: expected.to_owned(), got: cut(got) }
+    }
+
+    /// An error about a value that does not go with another key.
+    pub(super) fn contradiction(self, key: &str, got: impl Display, other: String) -> ConfigError {
+        ConfigError::Contradiction { key: self.name(key), got: cut(got), other }
+    }
+
+    /// An error about a key that is not there.
+    pub(super) fn missing(self, key: &str) -> ConfigError {
+        ConfigError::Missing { key: self.name(key) }
+    }
+
+    /// The key as it is found from the top.
+    fn name(self, key: &str) -> String {
+        format!("{}{key}", self.path)
+    }
+}
+
+/// Equal values, `1` and `1.0` included.
+fn same(a: &Value, b: &Value) -> bool {
+    a == b || a.as_f64().is_some_and(|a| b.as_f64() == Some(a))
+}

@@ -1,0 +1,242 @@
+//! A model folder, opened: everything that is known before a weight is read.
+
+use super::checkpoint::{Checkpoint, CheckpointError};
+use super::config::{ConfigError, read_config};
+use super::hash::{FileHash, model_hash};
+use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
+use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
+use super::stream::{Progress, StreamError, WeightChunk};
+use super::task::{TASKS_FILE, TaskEntry, TaskList};
+use super::tokenizer::{Tokenizer, TokenizerError};
+use super::{ModelSpec, Sha256Hash};
+use crate::platform::{FileError, Folder};
+
+/// The config of a model.
+pub const CONFIG_FILE: &str = "config.json";
+/// Its tokenizer.
+pub const TOKENIZER_FILE: &str = "tokenizer.json";
+
+/// Why a model folder could not be opened or read.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// A file could not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The config is wrong or not supported.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The weight files are damaged or belong to another model.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The tokenizer is damaged or belongs to another model.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// A manifest is damaged, or a file is not the one it lists.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+}
+
+impl ModelError {
+    /// What the reader can do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::File(FileError::Missing { name, .. }) if name == CONFIG_FILE => Some(
+                "a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face",
+            ),
+            Self::File(FileError::Short { .. })
+            | Self::Checkpoint(CheckpointError::Header { .. })
+            | Self::Manifest(ManifestError::Altered { .. } | ManifestError::Size { .. }) => {
+                Some("fetch the file anew")
+            }
+            Self::Checkpoint(CheckpointError::NoWeights { .. }) => {
+                Some("weights in other formats (pytorch_model.bin, GGUF) have to be converted to safetensors")
+            }
+            Self::Checkpoint(
+                CheckpointError::Shape { .. }
+                | CheckpointError::Missing { .. }
+                | CheckpointError::Unexpected { .. },
+            ) => Some("check that config.json and the weight files come from the same model"),
+            Self::Checkpoint(CheckpointError::Dtype { .. }) => {
+                Some("correct torch_dtype (or dtype) in config.json, or take it out")
+            }
+            Self::Tokenizer(TokenizerError::WrongVocabulary { .. }) => {
+                Some("check that tokenizer.json and config.json come from the same model")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A model folder whose config, tokenizer, manifests and weight headers have been read and
+/// found to belong together.
+#[derive(Debug, Clone)]
+pub struct ModelFolder {
+    folder: Folder,
+    spec: ModelSpec,
+    tokenizer: Option<Tokenizer>,
+    manifest: Manifest,
+    tasks: Vec<TaskEntry>,
+    checkpoint: Checkpoint,
+    /// Of `config.json` and, where there is one, `tokenizer.json`.
+    small_hashes: Vec<FileHash>,
+}
+
+impl ModelFolder {
+    /// Opens a folder. A folder without `tokenizer.json` opens, for token ids alone.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in the order manifest, config, tokenizer, weights,
+    /// tasks; nothing large has been allocated by then.
+    pub async fn open(folder: Folder) -> Result<Self, ModelError> {
+        let manifest = match folder.read_if_there(MANIFEST_FILE, MANIFEST_BYTES_MAX).await? {
+            Some(bytes) => Manifest::parse(&bytes)?,
+            None => Manifest::default(),
+        };
+        let config_bytes = folder.read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await?;
+        let mut small_hashes = vec![checked(&manifest, CONFIG_FILE, &config_bytes)?];
+        let config = read_config(&config_bytes)?;
+        let tokenizer = match folder.read_if_there(TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
+            Some(bytes) => {
+                small_hashes.push(checked(&manifest, TOKENIZER_FILE, &bytes)?);
+                Some(Tokenizer::from_bytes(&bytes, &config.spec)?)
+            }
+            None => {
+                listed_but_missing(&manifest, TOKENIZER_FILE)?;
+                None
+            }
+        };
+        let checkpoint = Checkpoint::open(&folder, &config).await?;
+        for (name, bytes) in checkpoint.file_sizes() {
+            manifest.verify_size(name, bytes)?;
+        }
+        let tasks = match folder.read_if_there(TASKS_FILE, MANIFEST_BYTES_MAX).await? {
+            Some(bytes) => {
+                checked(&manifest, TASKS_FILE, &bytes)?;
+                TaskList::parse(&bytes)?.tasks
+            }
+            None => {
+                listed_but_missing(&manifest, TASKS_FILE)?;
+                Vec::new()
+            }
+        };
+        Ok(Self { folder, spec: config.spec, tokenizer, manifest, tasks, checkpoint, small_hashes })
+    }
+
+    /// Where the files are.
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The architecture.
+    #[must_use]
+    pub fn spec(&self) -> &ModelSpec {
+        &self.spec
+    }
+
+    /// The tokenizer, where the folder has one.
+    #[must_use]
+    pub fn tokenizer(&self) -> Option<&Tokenizer> {
+        self.tokenizer.as_ref()
+    }
+
+    /// What the folder says about itself.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The manifest's name, else what the folder is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.manifest.name.as_deref().unwrap_or_else(|| self.folder.label())
+    }
+
+    /// The manifest's title, else the name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.manifest.title.as_deref().unwrap_or_else(|| self.name())
+    }
+
+    /// Tasks that the folder brings, in the order in which they are shown.
+    #[must_use]
+    pub fn tasks(&self) -> &[TaskEntry] {
+        &self.tasks
+    }
+
+    /// The weight files.
+    #[must_use]
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+
+    /// Reads all weights once (see [`Checkpoint::stream`]) and returns the hash of the
+    /// model.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::stream`], and when a file is not the one that the manifest lists;
+    /// its weights have been handed on by then and must not be used.
+    pub async fn stream_weights<E>(
+        &self,
+        on_chunk: impl FnMut(WeightChunk<'_>) -> Result<(), E>,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Sha256Hash, StreamError<E>> {
+        let mut hashes = self.checkpoint.stream(&self.folder, on_chunk, on_progress).await?;
+        for file in &hashes {
+            self.manifest.verify(&file.name, file.hash).map_err(ModelError::from)?;
+        }
+        hashes.extend_from_slice(&self.small_hashes);
+        Ok(model_hash(&hashes))
+    }
+
+    /// The hash of the model, by reading all of it.
+    ///
+    /// # Errors
+    /// As [`stream_weights`](Self::stream_weights).
+    pub async fn hash(&self) -> Result<Sha256Hash, ModelError> {
+        let nothing = |_: WeightChunk<'_>| Ok::<(), std::convert::Infallible>(());
+        match self.stream_weights(nothing, |_| ()).await {
+            Ok(hash) => Ok(hash),
+            Err(StreamError::Model(error)) => Err(error),
+            Err(StreamError::Sink(never)) => match never {},
+        }
+    }
+
+    /// The items of one of the folder's tasks, as they lie in its file: found to have the
+    /// listed hash.
+    ///
+    /// # Errors
+    /// When there is no such task, or its file is missing, too large or altered.
+    pub async fn read_task(&self, name: &str) -> Result<(&TaskEntry, Vec<u8>), ModelError> {
+        let Some(task) = self.tasks.iter().find(|task| task.name == name) else {
+            let known = self.tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", ");
+            let known = if known.is_empty() { "none".to_owned() } else { known };
+            return Err(ManifestError::NoTask { name: name.to_owned(), known }.into());
+        };
+        let Some(bytes) = self.folder.read_if_there(&task.file, ITEMS_BYTES_MAX).await? else {
+            let (name, expected) = (task.file.clone(), task.sha256);
+            return Err(ManifestError::Missing { name, manifest: TASKS_FILE, expected }.into());
+        };
+        verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
+        Ok((task, bytes))
+    }
+}
+
+/// Hashes a small file and compares it with the manifest.
+fn checked(manifest: &Manifest, name: &str, bytes: &[u8]) -> Result<FileHash, ManifestError> {
+    let hash = Sha256Hash::of(bytes);
+    manifest.verify(name, hash)?;
+    Ok(FileHash { name: name.to_owned(), hash })
+}
+
+fn listed_but_missing(manifest: &Manifest, name: &str) -> Result<(), ManifestError> {
+    match manifest.file(name) {
+        Some(listed) => Err(ManifestError::Missing {
+            name: name.to_owned(),
+            manifest: MANIFEST_FILE,
+            expected: listed.sha256,
+        }),
+        None => Ok(()),
+    }
+}

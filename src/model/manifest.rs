@@ -1,0 +1,191 @@
+//! `atelier.json`: what a model folder says about itself beside the model (name, licence,
+//! how its texts begin, hashes of its files). Optional; a folder from elsewhere has none.
+
+use serde::{Deserialize, Serialize};
+
+use super::Sha256Hash;
+use super::limits::LISTED_MAX;
+use super::words::cut;
+
+/// The manifest of a model folder.
+pub const MANIFEST_FILE: &str = "atelier.json";
+/// Longest name, title or licence, characters.
+pub const TITLE_CHARS_MAX: usize = 100;
+/// Longest description, characters.
+pub const DESCRIPTION_CHARS_MAX: usize = 2000;
+
+/// What is wrong with a manifest, or with a file that it names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ManifestError {
+    /// Not JSON of the right form.
+    #[error("{file} is not valid: {reason}")]
+    Invalid {
+        /// The manifest.
+        file: String,
+        /// Where and why.
+        reason: String,
+    },
+    /// A listed file is not there.
+    #[error("{name} is missing, though {manifest} lists it with the SHA-256 {expected}")]
+    Missing {
+        /// The file.
+        name: String,
+        /// Where it is listed.
+        manifest: &'static str,
+        /// Its hash.
+        expected: Sha256Hash,
+    },
+    /// A file of another size than listed.
+    #[error("{name} has {got} bytes, but {manifest} lists it with {expected}")]
+    Size {
+        /// The file.
+        name: String,
+        /// Where it is listed.
+        manifest: &'static str,
+        /// Bytes it has.
+        got: u64,
+        /// Bytes it should have.
+        expected: u64,
+    },
+    /// A file with other bytes than listed.
+    #[error("{name} is not the file that {manifest} lists: its SHA-256 is {got}, and should be {expected}")]
+    Altered {
+        /// The file.
+        name: String,
+        /// Where it is listed.
+        manifest: &'static str,
+        /// Its hash.
+        got: Sha256Hash,
+        /// The hash it should have.
+        expected: Sha256Hash,
+    },
+    /// A task that the folder does not have.
+    #[error("there is no task {name:?} in this folder; it has: {known}")]
+    NoTask {
+        /// As asked for.
+        name: String,
+        /// Names of its tasks, or a word for none.
+        known: String,
+    },
+}
+
+/// `atelier.json`; everything may be absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Manifest {
+    /// Folder name.
+    pub name: Option<String>,
+    /// For people.
+    pub title: Option<String>,
+    /// A few sentences.
+    pub description: Option<String>,
+    /// SPDX expression for weights and items.
+    pub licence: Option<String>,
+    /// Whether every text is put behind the beginning-of-text token.
+    pub add_bos: bool,
+    /// Files with their hashes; those listed are verified when they are read.
+    pub files: Vec<ListedFile>,
+}
+
+/// A file as a manifest lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Of its bytes.
+    pub sha256: Sha256Hash,
+}
+
+impl Manifest {
+    /// Reads an `atelier.json`.
+    ///
+    /// # Errors
+    /// [`ManifestError::Invalid`], which says what is wrong.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
+        let manifest: Self = parse(MANIFEST_FILE, bytes)?;
+        let invalid = |reason| ManifestError::Invalid { file: MANIFEST_FILE.to_owned(), reason };
+        for (key, text, limit) in [
+            ("name", &manifest.name, TITLE_CHARS_MAX),
+            ("title", &manifest.title, TITLE_CHARS_MAX),
+            ("licence", &manifest.licence, TITLE_CHARS_MAX),
+            ("description", &manifest.description, DESCRIPTION_CHARS_MAX),
+        ] {
+            let got = text.as_ref().map_or(0, |text| text.chars().count());
+            if got > limit {
+                return Err(invalid(format!("{key} has {got} characters, and at most {limit} are read")));
+            }
+        }
+        let names = manifest.files.iter().map(|file| file.name.as_str());
+        check_list("files", names).map_err(invalid)?;
+        Ok(manifest)
+    }
+
+    /// The file as it is listed, if it is.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&ListedFile> {
+        self.files.iter().find(|file| file.name == name)
+    }
+
+    /// Checks the size of a listed file before it is read.
+    pub(super) fn verify_size(&self, name: &str, got: u64) -> Result<(), ManifestError> {
+        match self.file(name) {
+            Some(listed) if listed.bytes != got => Err(ManifestError::Size {
+                name: name.to_owned(),
+                manifest: MANIFEST_FILE,
+                got,
+                expected: listed.bytes,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks the hash of a listed file.
+    pub(super) fn verify(&self, name: &str, got: Sha256Hash) -> Result<(), ManifestError> {
+        match self.file(name) {
+            Some(listed) => verify(name, MANIFEST_FILE, got, listed.sha256),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Compares a file's hash with the listed one.
+pub(super) fn verify(
+    name: &str,
+    manifest: &'static str,
+    got: Sha256Hash,
+    expected: Sha256Hash,
+) -> Result<(), ManifestError> {
+    if got == expected {
+        return Ok(());
+    }
+    Err(ManifestError::Altered { name: name.to_owned(), manifest, got, expected })
+}
+
+/// Reads one of our own JSON files.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T, ManifestError> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| ManifestError::Invalid { file: file.to_owned(), reason: cut(error) })
+}
+
+/// Names of a list: not too many, not too long, each once. The error is a reason.
+pub(super) fn check_list<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut names: Vec<&str> = names.collect();
+    if names.len() > LISTED_MAX {
+        return Err(format!("it has {} {what}, and at most {LISTED_MAX} are read", names.len()));
+    }
+    if let Some(long) = names.iter().find(|name| name.chars().count() > TITLE_CHARS_MAX) {
+        return Err(format!("a name in {what} is over {TITLE_CHARS_MAX} characters long: {}", cut(long)));
+    }
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(format!("{:?} occurs twice in {what}", pair[0])),
+        None => Ok(()),
+    }
+}
+
+/// One or more letters, digits, `_` and `-`: safe in links, addresses and options.
+pub(super) fn is_plain_word(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}

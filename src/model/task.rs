@@ -1,0 +1,78 @@
+//! `eval/tasks.json`: the tasks that a model folder brings. Optional.
+
+use serde::{Deserialize, Serialize};
+
+use super::Sha256Hash;
+#[cfg(feature = "engine")]
+use super::manifest::{ManifestError, check_list, is_plain_word, parse};
+#[cfg(feature = "engine")]
+use super::words::cut;
+
+/// The list of a folder's tasks.
+pub const TASKS_FILE: &str = "eval/tasks.json";
+
+/// `eval/tasks.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TaskList {
+    /// In the order in which they are shown.
+    pub tasks: Vec<TaskEntry>,
+}
+
+/// One task of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskEntry {
+    /// Letters, digits, `_` and `-`.
+    pub name: String,
+    /// The file of items, by its name in the model folder.
+    pub file: String,
+    /// What its items are.
+    pub kind: TaskKind,
+    /// The number that stands for the task.
+    pub headline: Metric,
+    /// The published benchmark whose form it has, if any.
+    #[serde(default)]
+    pub mirrors: Option<String>,
+    /// Of the file's bytes.
+    pub sha256: Sha256Hash,
+}
+
+/// Kinds of item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// A context with several continuations, one of them right.
+    Choice,
+    /// A context with the one right continuation.
+    Answer,
+}
+
+/// Which number is the headline of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Share of items whose right answer has the greatest summed log-likelihood, or whose
+    /// every token is the argmax.
+    Acc,
+    /// The same with log-likelihoods divided by the number of characters of the choice.
+    AccNorm,
+}
+
+#[cfg(feature = "engine")]
+impl TaskList {
+    /// Reads an `eval/tasks.json`.
+    ///
+    /// # Errors
+    /// [`ManifestError::Invalid`], which says what is wrong.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
+        let list: Self = parse(TASKS_FILE, bytes)?;
+        let invalid = |reason| ManifestError::Invalid { file: TASKS_FILE.to_owned(), reason };
+        check_list("tasks", list.tasks.iter().map(|task| task.name.as_str())).map_err(invalid)?;
+        match list.tasks.iter().find(|task| !is_plain_word(&task.name)) {
+            Some(task) => Err(invalid(format!(
+                "the task name {:?} is not made of letters, digits, _ and -",
+                cut(&task.name)
+            ))),
+            None => Ok(list),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Text to token ids and back, by the `tokenizers` crate.
+//!
+//! A tokenizer belongs to one model: its ids must all be in the model's vocabulary (which
+//! may be larger, because embeddings are often padded). Truncation and padding that the
+//! file asks for are switched off: they are habits of a training script, not of the model.
+//!
+//! Limit: a tokenizer file is a program of regular expressions and tables that the crate
+//! runs as it is; the limits here bound its size and that of the text.
+
+use tokenizers::{PostProcessorWrapper, Tokenizer as Inner};
+
+use super::ModelSpec;
+use super::limits::{TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
+use super::outline::check_outline;
+use super::pieces::{TextStream, pieces};
+use super::surround::Surround;
+use super::words::cut;
+
+/// Why text could not become tokens, or tokens text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenizerError {
+    /// Larger than any tokenizer.
+    #[error("tokenizer.json has {got} bytes, and at most {limit} are read")]
+    TooLarge {
+        /// Its size.
+        got: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// Not the JSON of a tokenizer.
+    #[error("tokenizer.json is not valid: {reason}")]
+    Invalid {
+        /// Where and why.
+        reason: String,
+    },
+    /// A kind of tokenizer that no supported family has.
+    #[error("tokenizer.json: the {what} {got} is not supported; byte-pair encoding is")]
+    Unsupported {
+        /// Which part.
+        what: &'static str,
+        /// What it is.
+        got: String,
+    },
+    /// Tokens that the model does not have.
+    #[error(
+        "tokenizer.json has token ids up to {got}, but the vocabulary of the model ends at {expected}; \
+         it belongs to another model"
+    )]
+    WrongVocabulary {
+        /// Greatest id of the tokenizer.
+        got: u32,
+        /// Greatest id of the model.
+        expected: usize,
+    },
+    /// More text than is encoded at once.
+    #[error("a text of {got} bytes is over the limit of {limit}")]
+    TextTooLong {
+        /// Its bytes.
+        got: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The beginning-of-text token is asked for, and the config does not name one.
+    #[error("a beginning-of-text token is asked for, but config.json names no bos_token_id")]
+    NoBos,
+    /// An empty context stands for the prefix token, and the config names none.
+    #[error(
+        "an empty context needs a prefix token, but config.json names neither bos_token_id nor eos_token_id"
+    )]
+    NoPrefix,
+    /// A continuation that adds no token to its context cannot be scored.
+    #[error("the continuation {continuation:?} adds no token to its context")]
+    EmptyContinuation {
+        /// As given, cut short.
+        continuation: String,
+    },
+    /// The tokenizer failed.
+    #[error("the tokenizer failed: {reason}")]
+    Failed {
+        /// Its words.
+        reason: String,
+    },
+}
+
+/// A tokenizer that fits its model.
+#[derive(Debug, Clone)]
+pub struct Tokenizer {
+    inner: Inner,
+    /// What the post-processor puts around a text.
+    surround: Surround,
+    bos_id: Option<u32>,
+    /// What an empty context becomes: the beginning of text, else an end of text.
+    prefix_id: Option<u32>,
+}
+
+/// A context and what follows it, as tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodedPair {
+    /// At least one token.
+    pub context: Vec<u32>,
+    /// At least one token: the scored ones.
+    pub continuation: Vec<u32>,
+}
+
+impl Tokenizer {
+    /// Reads a `tokenizer.json` that belongs to the model of `spec`.
+    ///
+    /// # Errors
+    /// When it is too large, not a supported tokenizer, or has ids outside of the vocabulary.
+    pub fn from_bytes(bytes: &[u8], spec: &ModelSpec) -> Result<Self, TokenizerError> {
+        if bytes.len() > TOKENIZER_BYTES_MAX {
+            return Err(TokenizerError::TooLarge { got: bytes.len(), limit: TOKENIZER_BYTES_MAX });
+        }
+        let surround = check_outline(bytes)?;
+        let invalid = |error: tokenizers::Error| TokenizerError::Invalid { reason: cut(error) };
+        let mut inner = Inner::from_bytes(bytes).map_err(invalid)?;
+        inner.with_truncation(None).map_err(invalid)?;
+        inner.with_padding(None);
+        inner.with_post_processor(None::<PostProcessorWrapper>);
+        let ids = inner.get_vocab(true).into_values();
+        let greatest = ids.chain(surround.before.iter().chain(&surround.after).copied()).max();
+        if let Some(got) = greatest.filter(|&id| id as usize >= spec.vocab_size) {
+            return Err(TokenizerError::WrongVocabulary { got, expected: spec.vocab_size.saturating_sub(1) });
+        }
+        let prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
+        Ok(Self { inner, surround, bos_id: spec.bos_id, prefix_id })
+    }
+
+    /// Tokens of `text`, with those that the post-processor adds if `special`.
+    ///
+    /// # Errors
+    /// When the text is over the limit or the tokenizer fails.
+    pub fn encode(&self, text: &str, special: bool) -> Result<Vec<u32>, TokenizerError> {
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(TokenizerError::TextTooLong { got: text.len(), limit: TEXT_BYTES_MAX });
+        }
+        // Some pre-tokenizers make a space of nothing.
+        let ids = if text.is_empty() {
+            Vec::new()
+        } else {
+            self.inner.encode_fast(text, false).map_err(failed)?.get_ids().to_vec()
+        };
+        if !special {
+            return Ok(ids);
+        }
+        Ok([&self.surround.before, ids.as_slice(), &self.surround.after].concat())
+    }
+
+    /// Tokens of a prompt: what the post-processor adds, and the beginning of text in
+    /// front if `add_bos` and it is not there already. May be empty for an empty prompt.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode), and when there is no beginning of text to add.
+    pub fn encode_prompt(&self, prompt: &str, add_bos: bool) -> Result<Vec<u32>, TokenizerError> {
+        let ids = self.encode(prompt, true)?;
+        if add_bos { self.with_bos(ids) } else { Ok(ids) }
+    }
+
+    /// Tokens of a context and of its continuation, for log-likelihoods: trailing white
+    /// space of the context moves to the continuation, the two are encoded as one text, and
+    /// the tokens are split at the length of the context encoded alone. No special token
+    /// is added, except for the beginning of text if `add_bos`; an empty context becomes
+    /// the prefix token.
+    ///
+    /// Source: lm-evaluation-harness 0.4.3, `TemplateLM._encode_pair` and `loglikelihood`.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode), and when a needed special token does not exist or the
+    /// continuation adds no token.
+    pub fn encode_pair(
+        &self,
+        context: &str,
+        continuation: &str,
+        add_bos: bool,
+    ) -> Result<EncodedPair, TokenizerError> {
+        let bare = context.trim_end_matches(is_python_space);
+        let moved = context.get(bare.len()..).unwrap_or_default();
+        let whole = self.encode(&[bare, moved, continuation].concat(), false)?;
+        let mut alone = self.encode(bare, false)?;
+        let scored = whole.get(alone.len()..).unwrap_or_default().to_vec();
+        if scored.is_empty() {
+            return Err(TokenizerError::EmptyContinuation { continuation: cut(continuation) });
+        }
+        // The context keeps its own tokens, even where the whole text has others there.
+        if add_bos {
+            alone = self.with_bos(alone)?;
+        } else if alone.is_empty() {
+            alone.push(self.prefix_id.ok_or(TokenizerError::NoPrefix)?);
+        }
+        Ok(EncodedPair { context: alone, continuation: scored })
+    }
+
+    /// Text of a list of tokens, special ones left out.
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn decode(&self, ids: &[u32]) -> Result<String, TokenizerError> {
+        self.decode_with(ids, true)
+    }
+
+    /// What each token adds to the text of those before it, special ones shown by name;
+    /// together they are the text. A token that ends inside a character adds nothing, and
+    /// the one that completes it adds it all.
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, TokenizerError> {
+        pieces(self, ids)
+    }
+
+    /// What `id` would add after the tokens `before` if the text ended there; a part of a
+    /// character shows as `�`, an id without a token as its number in brackets.
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn piece_after(&self, before: &[u32], id: u32) -> Result<String, TokenizerError> {
+        if self.inner.id_to_token(id).is_none() {
+            return Ok(format!("[{id}]"));
+        }
+        let last = before.get(before.len().saturating_sub(1)..).unwrap_or_default();
+        let both = self.decode_with(&[last, &[id]].concat(), false)?;
+        let without = self.decode_with(last, false)?;
+        Ok(both.strip_prefix(without.as_str()).map_or(both.clone(), str::to_owned))
+    }
+
+    /// Starts the text that follows a prompt: see [`TextStream`].
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn text_after(&self, prompt: &[u32]) -> Result<TextStream<'_>, TokenizerError> {
+        TextStream::after(self, prompt, true)
+    }
+
+    /// The text that `new` adds after `prompt`, to be put behind the prompt as typed.
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn continuation_text(&self, prompt: &[u32], new: &[u32]) -> Result<String, TokenizerError> {
+        let mut stream = self.text_after(prompt)?;
+        let mut text = String::new();
+        for &id in new {
+            text += &stream.push(id)?;
+        }
+        Ok(text + &stream.finish()?)
+    }
+
+    /// Tokens that the tokenizer has, added ones included.
+    #[must_use]
+    pub fn n_tokens(&self) -> usize {
+        self.inner.get_vocab_size(true)
+    }
+
+    pub(super) fn decode_with(&self, ids: &[u32], skip_special: bool) -> Result<String, TokenizerError> {
+        self.inner.decode(ids, skip_special).map_err(failed)
+    }
+
+    fn with_bos(&self, mut ids: Vec<u32>) -> Result<Vec<u32>, TokenizerError> {
+        let bos = self.bos_id.ok_or(TokenizerError::NoBos)?;
+        if ids.first() != Some(&bos) {
+            ids.insert(0, bos);
+        }
+        Ok(ids)
+    }
+}
+
+fn failed(error: tokenizers::Error) -> TokenizerError {
+    TokenizerError::Failed { reason: cut(error) }
+}
+
+/// What Python's `str.rstrip` takes off: Unicode white space and four separators.
+fn is_python_space(c: char) -> bool {
+    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
+}

@@ -1,0 +1,172 @@
+//! The weights of a model: which there are, in which shape, and how each is stored.
+
+use super::ModelSpec;
+
+/// How numbers are stored in a checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dtype {
+    /// IEEE single.
+    F32,
+    /// IEEE half.
+    F16,
+    /// The upper half of a single.
+    Bf16,
+}
+
+impl Dtype {
+    /// Bytes per number.
+    #[must_use]
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::F32 => 4,
+            Self::F16 | Self::Bf16 => 2,
+        }
+    }
+
+    /// The word used in messages, in JSON and on the page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F16 => "f16",
+            Self::Bf16 => "bf16",
+        }
+    }
+}
+
+impl std::fmt::Display for Dtype {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Which weight of the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WeightId {
+    /// `[V, C]`.
+    TokenEmbedding,
+    /// `[C]`.
+    FinalNorm,
+    /// `[V, C]`; absent when the head is tied.
+    Head,
+    /// A weight of one layer.
+    Layer(u16, LayerWeight),
+}
+
+/// Weights of one layer; matrices are `[out, in]`, row-major.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LayerWeight {
+    /// `[C]`.
+    AttentionNorm,
+    /// `[n_heads * head_dim, C]`.
+    Query,
+    /// `[n_kv_heads * head_dim, C]`.
+    Key,
+    /// `[n_kv_heads * head_dim, C]`.
+    Value,
+    /// `[C, n_heads * head_dim]`.
+    Output,
+    /// `[C]`.
+    MlpNorm,
+    /// `[d_ff, C]`.
+    Gate,
+    /// `[d_ff, C]`.
+    Up,
+    /// `[C, d_ff]`.
+    Down,
+}
+
+impl LayerWeight {
+    /// All of them, in the order of use.
+    pub const ALL: [Self; 9] = [
+        Self::AttentionNorm,
+        Self::Query,
+        Self::Key,
+        Self::Value,
+        Self::Output,
+        Self::MlpNorm,
+        Self::Gate,
+        Self::Up,
+        Self::Down,
+    ];
+}
+
+impl ModelSpec {
+    /// Every weight the model must have, with its shape; vectors are `[n]`, matrices `[out, in]`.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "n_layers is limited to u16 when the config is read")]
+    pub fn weight_shapes(&self) -> Vec<(WeightId, Vec<usize>)> {
+        let (v, c) = (self.vocab_size, self.d_model);
+        let mut shapes = vec![(WeightId::TokenEmbedding, vec![v, c])];
+        for layer in 0..self.n_layers as u16 {
+            for weight in LayerWeight::ALL {
+                shapes.push((WeightId::Layer(layer, weight), self.layer_weight_shape(weight)));
+            }
+        }
+        shapes.push((WeightId::FinalNorm, vec![c]));
+        if !self.tied_head {
+            shapes.push((WeightId::Head, vec![v, c]));
+        }
+        shapes
+    }
+
+    /// Shape of one layer's weight.
+    #[must_use]
+    pub fn layer_weight_shape(&self, weight: LayerWeight) -> Vec<usize> {
+        let c = self.d_model;
+        let (q, kv, ff) =
+            (self.block.attention.q_width(), self.block.attention.kv_width(), self.block.mlp.d_ff);
+        match weight {
+            LayerWeight::AttentionNorm | LayerWeight::MlpNorm => vec![c],
+            LayerWeight::Query => vec![q, c],
+            LayerWeight::Key | LayerWeight::Value => vec![kv, c],
+            LayerWeight::Output => vec![c, q],
+            LayerWeight::Gate | LayerWeight::Up => vec![ff, c],
+            LayerWeight::Down => vec![c, ff],
+        }
+    }
+
+    /// Numbers in one layer.
+    #[must_use]
+    pub fn layer_parameters(&self) -> u64 {
+        LayerWeight::ALL.iter().map(|&w| count(&self.layer_weight_shape(w))).sum()
+    }
+
+    /// Numbers in the whole model; a tied head counts once.
+    #[must_use]
+    pub fn parameters(&self) -> u64 {
+        self.weight_shapes().iter().map(|(_, shape)| count(shape)).sum()
+    }
+}
+
+/// One weight as it lies in a checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeightInfo {
+    /// Which weight.
+    pub id: WeightId,
+    /// The tensor's name in the checkpoint.
+    pub name: String,
+    /// How it is stored.
+    pub dtype: Dtype,
+    /// `[n]` or `[out, in]`.
+    pub shape: Vec<usize>,
+}
+
+impl WeightInfo {
+    /// Numbers in it.
+    #[must_use]
+    pub fn elements(&self) -> u64 {
+        count(&self.shape)
+    }
+
+    /// Bytes as stored.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.elements() * self.dtype.bytes() as u64
+    }
+}
+
+fn count(shape: &[usize]) -> u64 {
+    shape.iter().map(|&n| n as u64).product()
+}

@@ -1,0 +1,180 @@
+//! Folders of files, wherever they are.
+//!
+//! Large files are only ever streamed, in chunks of at most [`CHUNK_BYTES_MAX`]; small ones
+//! are read whole under a limit that the caller states. There are four kinds of folder, a
+//! closed set: in memory, a directory (native), an address on the page's own origin and
+//! files that the reader picked (browser).
+
+use std::collections::BTreeMap;
+
+use super::memory::{MemoryFolder, MemoryReader};
+use super::name::check_name;
+use super::{FileError, here};
+
+/// Most bytes in one chunk of a stream.
+pub const CHUNK_BYTES_MAX: usize = 1 << 20;
+
+/// A folder whose files can be read. Clones are cheap and read the same files.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    label: String,
+    place: Place,
+    /// Goes in front of every name: empty, or the path of a folder inside the place, with `/`.
+    prefix: String,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Memory(MemoryFolder),
+    Here(here::Place),
+}
+
+impl Folder {
+    /// A folder in memory.
+    #[must_use]
+    pub fn memory(label: &str, files: BTreeMap<String, Vec<u8>>) -> Self {
+        Self::memory_in_chunks(label, files, CHUNK_BYTES_MAX)
+    }
+
+    /// A folder in memory whose streams come in chunks of `chunk_bytes` (at least one byte),
+    /// as those of a slow network do.
+    #[must_use]
+    pub fn memory_in_chunks(label: &str, files: BTreeMap<String, Vec<u8>>, chunk_bytes: usize) -> Self {
+        let chunk_bytes = chunk_bytes.min(CHUNK_BYTES_MAX);
+        let place = Place::Memory(MemoryFolder::new(files, chunk_bytes));
+        Self { label: label.to_owned(), place, prefix: String::new() }
+    }
+
+    pub(super) fn here(label: String, place: here::Place) -> Self {
+        Self { label, place: Place::Here(place), prefix: String::new() }
+    }
+
+    /// What to call it: the directory's own name, the last part of the address.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// A folder inside this one. Whether it exists shows when a file is read.
+    #[must_use]
+    pub fn below(&self, name: &str) -> Self {
+        Self { label: name.to_owned(), place: self.place.clone(), prefix: format!("{}{name}/", self.prefix) }
+    }
+
+    /// The name of a file for the place, once it is known to be plain.
+    fn inside(&self, name: &str) -> Result<String, FileError> {
+        let inside = format!("{}{name}", self.prefix);
+        check_name(&inside)?;
+        Ok(inside)
+    }
+
+    /// Whether there is such a file.
+    ///
+    /// # Errors
+    /// When the name is not plain, or the question cannot be answered.
+    pub async fn has(&self, name: &str) -> Result<bool, FileError> {
+        match self.size(name).await {
+            Ok(_) => Ok(true),
+            Err(FileError::Missing { .. }) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Size of a file in bytes; `None` where a server does not tell the true one.
+    ///
+    /// # Errors
+    /// When the name is not plain or there is no such file.
+    pub async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
+        let name = &self.inside(name)?;
+        match &self.place {
+            Place::Memory(memory) => memory.size(name).map(Some),
+            Place::Here(place) => place.size(name).await,
+        }
+    }
+
+    /// Opens a file for reading from its beginning to its end.
+    ///
+    /// # Errors
+    /// When the name is not plain, or the file is missing or may not be read.
+    pub async fn open(&self, name: &str) -> Result<FileReader, FileError> {
+        let name = &self.inside(name)?;
+        Ok(FileReader(match &self.place {
+            Place::Memory(memory) => Source::Memory(memory.open(name)?),
+            Place::Here(place) => Source::Here(place.open(name, None).await?),
+        }))
+    }
+
+    /// Reads a whole file of at most `bytes_max` bytes.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and [`FileError::TooLarge`] before more than a chunk over
+    /// the limit is held.
+    pub async fn read_small(&self, name: &str, bytes_max: usize) -> Result<Vec<u8>, FileError> {
+        let mut reader = self.open(name).await?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = reader.next().await? {
+            let got = bytes.len() + chunk.len();
+            if got > bytes_max {
+                let got = self.size(name).await.ok().flatten().unwrap_or(0).max(got as u64);
+                return Err(FileError::TooLarge { name: name.to_owned(), got, limit: bytes_max as u64 });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    /// As [`read_small`](Self::read_small), with `None` for a file that is not there.
+    ///
+    /// # Errors
+    /// As [`read_small`](Self::read_small), except for a missing file.
+    pub async fn read_if_there(&self, name: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, FileError> {
+        match self.read_small(name, bytes_max).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(FileError::Missing { .. }) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Reads the first `n_bytes` of a file, fewer when it is shorter. Over a network only
+    /// these are asked for, where the server can do that.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn read_start(&self, name: &str, n_bytes: usize) -> Result<Vec<u8>, FileError> {
+        let name = &self.inside(name)?;
+        let mut reader = FileReader(match &self.place {
+            Place::Memory(memory) => Source::Memory(memory.open(name)?),
+            Place::Here(place) => Source::Here(place.open(name, Some(n_bytes)).await?),
+        });
+        let mut bytes = Vec::new();
+        while bytes.len() < n_bytes {
+            let Some(chunk) = reader.next().await? else { break };
+            let wanted = chunk.len().min(n_bytes - bytes.len());
+            bytes.extend_from_slice(&chunk[..wanted]);
+        }
+        Ok(bytes)
+    }
+}
+
+/// Reads one file in order. Dropping it stops the reading, and the download.
+#[derive(Debug)]
+pub struct FileReader(Source);
+
+#[derive(Debug)]
+enum Source {
+    Memory(MemoryReader),
+    Here(here::Reader),
+}
+
+impl FileReader {
+    /// The next bytes, at least one and at most [`CHUNK_BYTES_MAX`]; `None` at the end.
+    ///
+    /// # Errors
+    /// When reading fails; the reader is of no use afterwards.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        match &mut self.0 {
+            Source::Memory(memory) => memory.next(),
+            Source::Here(reader) => reader.next().await,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Names of files inside a folder.
+//!
+//! One rule for every kind of folder, so that a name found in a manifest or in an index
+//! can never reach outside of it: parts separated by `/`, none of them empty, `.` or `..`.
+
+use super::FileError;
+
+/// Longest name, bytes.
+pub const NAME_BYTES_MAX: usize = 255;
+/// Most parts of a name.
+pub const NAME_DEPTH_MAX: usize = 8;
+
+/// Checks that `name` is a plain relative name such as `eval/tasks.json`.
+pub(super) fn check_name(name: &str) -> Result<(), FileError> {
+    let reason = if name.is_empty() {
+        "it is empty"
+    } else if name.len() > NAME_BYTES_MAX {
+        "it is longer than 255 bytes"
+    } else if name.split('/').count() > NAME_DEPTH_MAX {
+        "it has more than 8 parts"
+    } else if name.starts_with('/') {
+        "it is absolute"
+    } else if name.split('/').any(|part| part == "..") {
+        "it leads out of the folder"
+    } else if name.split('/').any(|part| part.is_empty() || part == ".") {
+        "it has an empty part"
+    } else if name.contains(['\\', ':']) || name.contains(char::is_control) {
+        "it contains a backslash, a colon or a control character"
+    } else {
+        return Ok(());
+    };
+    Err(FileError::BadName { name: name.chars().take(NAME_BYTES_MAX).collect(), reason })
+}
+
+/// The folder, with its final `/`, that holds `config.json` nearest to the top among
+/// `paths`; empty when it is at the top itself, `None` when there is none.
+///
+/// A folder that is dropped or picked arrives as paths that begin with its own name; this
+/// finds what to take off.
+pub fn common_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const MARK: &str = "config.json";
+    paths
+        .into_iter()
+        .filter_map(|path| path.strip_suffix(MARK))
+        .filter(|root| root.is_empty() || root.ends_with('/'))
+        .min_by_key(|root| (root.matches('/').count(), *root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_pass_and_others_do_not() {
+        for good in ["config.json", "eval/tasks.json", "a b/ü.bin", "..a", "a..b/c"] {
+            assert_eq!(check_name(good), Ok(()), "{good}");
+        }
+        let long = "x".repeat(NAME_BYTES_MAX + 1);
+        let deep = ["x"; NAME_DEPTH_MAX + 1].join("/");
+        let bad =
+            ["", "/etc", "..", "a/../b", "a//b", "./a", "a/", "a\\b", "C:a", "a\0b", "a\nb", &long, &deep];
+        for name in bad {
+            assert!(matches!(check_name(name), Err(FileError::BadName { .. })), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_config_is_the_root() {
+        assert_eq!(common_root(["config.json", "old/config.json"]), Some(""));
+        assert_eq!(common_root(["m/onnx/config.json", "m/config.json", "m/a.txt"]), Some("m/"));
+        assert_eq!(common_root(["m/my-config.json", "m/a.txt"]), None);
+        assert_eq!(common_root([]), None);
+    }
+}

@@ -1,0 +1,30 @@
+//! Native: the operating system's clock and directories.
+
+mod directory;
+mod mailbox;
+
+pub(super) use directory::{Place, Reader};
+pub(super) use mailbox::{listen, post};
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// Milliseconds on a clock that never goes back; zero is the first call.
+#[must_use]
+pub fn now_millis() -> f64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1e3
+}
+
+/// Lets whatever waits have its turn. Natively nothing does: ready at once.
+pub async fn yield_now() {}
+
+/// Waits at least `millis` milliseconds, on this thread.
+pub async fn sleep_millis(millis: u32) {
+    std::thread::sleep(Duration::from_millis(u64::from(millis)));
+}
+
+/// Runs a program's one future to its end.
+pub fn run(program: impl Future<Output = ()> + 'static) {
+    pollster::block_on(program);
+}

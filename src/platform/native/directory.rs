@@ -1,0 +1,98 @@
+//! A directory of the file system.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder};
+
+impl Folder {
+    /// A directory. Its label is the directory's own name.
+    ///
+    /// # Errors
+    /// [`FileError::NoFolder`] when there is no such directory.
+    pub fn directory(path: &Path) -> Result<Self, FileError> {
+        let folder = path.display().to_string();
+        let no_folder = |reason: String| FileError::NoFolder { folder: folder.clone(), reason };
+        let root = fs::canonicalize(path).map_err(|error| no_folder(error.to_string()))?;
+        if !root.is_dir() {
+            return Err(no_folder("it is a file".to_owned()));
+        }
+        let label =
+            root.file_name().map_or_else(|| folder.clone(), |name| name.to_string_lossy().into_owned());
+        Ok(Self::here(label, Place { root, folder }))
+    }
+
+    /// The folder of the bundled models' folders: `web/models` here or in a folder above.
+    /// Empty where there is none, so that what is missing is named when it is read.
+    #[must_use]
+    pub fn bundled() -> Self {
+        let here = std::env::current_dir().unwrap_or_default();
+        let found = here.ancestors().find_map(|folder| Self::directory(&folder.join("web/models")).ok());
+        found.unwrap_or_else(|| Self::memory("web/models", BTreeMap::new()))
+    }
+}
+
+/// Where a directory is.
+#[derive(Debug, Clone)]
+pub(in crate::platform) struct Place {
+    root: PathBuf,
+    /// As the caller wrote it, for messages.
+    folder: String,
+}
+
+impl Place {
+    /// Size of a file, bytes.
+    pub(in crate::platform) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
+        let metadata = fs::metadata(self.root.join(name)).map_err(|error| self.error(name, &error))?;
+        if metadata.is_file() { Ok(Some(metadata.len())) } else { Err(self.not_a_file(name)) }
+    }
+
+    /// Opens a file; `n_bytes` is how many will be read of it, when that is known.
+    pub(in crate::platform) async fn open(
+        &self,
+        name: &str,
+        n_bytes: Option<usize>,
+    ) -> Result<Reader, FileError> {
+        // Asked first: opening a pipe would wait for ever.
+        self.size(name).await?;
+        let file = File::open(self.root.join(name)).map_err(|error| self.error(name, &error))?;
+        let chunk_bytes = n_bytes.unwrap_or(CHUNK_BYTES_MAX).clamp(1, CHUNK_BYTES_MAX);
+        Ok(Reader { file, name: name.to_owned(), chunk_bytes })
+    }
+
+    fn error(&self, name: &str, error: &std::io::Error) -> FileError {
+        let (name, folder) = (name.to_owned(), self.folder.clone());
+        match error.kind() {
+            ErrorKind::NotFound => FileError::Missing { name, folder },
+            ErrorKind::PermissionDenied => FileError::Denied { name, folder },
+            _ => FileError::Read { name, reason: error.to_string() },
+        }
+    }
+
+    fn not_a_file(&self, name: &str) -> FileError {
+        FileError::NotAFile { name: name.to_owned(), folder: self.folder.clone() }
+    }
+}
+
+/// Reads a file in order.
+#[derive(Debug)]
+pub(in crate::platform) struct Reader {
+    file: File,
+    name: String,
+    chunk_bytes: usize,
+}
+
+impl Reader {
+    /// The next bytes; `None` at the end.
+    pub(in crate::platform) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        let mut chunk = Vec::with_capacity(self.chunk_bytes);
+        self.file
+            .by_ref()
+            .take(self.chunk_bytes as u64)
+            .read_to_end(&mut chunk)
+            .map_err(|error| FileError::Read { name: self.name.clone(), reason: error.to_string() })?;
+        Ok((!chunk.is_empty()).then_some(chunk))
+    }
+}

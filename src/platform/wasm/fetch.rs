@@ -1,0 +1,166 @@
+//! Files below an address of the page's own origin.
+//!
+//! Requests never leave the origin (mode `same-origin`, also across redirects). They
+//! revalidate what the browser has cached, so that a file and the manifest that names its
+//! hash cannot be of different ages; when the network is down, what is cached will do.
+//! A host that answers unknown names with a page instead of 404 counts as "missing": none
+//! of our files is HTML.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache, RequestMode};
+
+use super::{Place, words};
+use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder};
+
+impl Folder {
+    /// A folder below `base`, an address relative to the page or worker, such as
+    /// `models/house-painters-12`. Its label is the last part.
+    #[must_use]
+    pub fn address(base: &str) -> Self {
+        let base = base.trim_end_matches('/').to_owned();
+        let label = base.rsplit('/').next().unwrap_or_default().to_owned();
+        Self::here(label, Place::Address(Address { base }))
+    }
+
+    /// The folder of the bundled models' folders, beside the page.
+    #[must_use]
+    pub fn bundled() -> Self {
+        Self::address("models")
+    }
+}
+
+/// Where the folder is, without a final `/`.
+#[derive(Debug, Clone)]
+pub(in crate::platform) struct Address {
+    base: String,
+}
+
+impl Address {
+    /// Size of a file; `None` when it travels compressed or the server does not say.
+    pub(super) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
+        let (response, _abort) = self.ask(name, Method::HEAD, None).await?;
+        let headers = response.headers();
+        if headers.get("content-encoding").is_some() {
+            return Ok(None);
+        }
+        Ok(headers.get("content-length").and_then(|bytes| bytes.parse().ok()))
+    }
+
+    pub(super) async fn open(&self, name: &str, n_bytes: Option<usize>) -> Result<FetchReader, FileError> {
+        let (response, abort) = self.ask(name, Method::GET, n_bytes).await?;
+        let Some(body) = response.body() else {
+            return Err(FileError::Read {
+                name: name.to_owned(),
+                reason: "the answer has no body".to_owned(),
+            });
+        };
+        let body = body.get_reader().unchecked_into();
+        Ok(FetchReader { name: name.to_owned(), body, rest: None, _abort: abort })
+    }
+
+    /// Sends a request; a network that is down is asked to be replaced by the cache.
+    async fn ask(
+        &self,
+        name: &str,
+        method: Method,
+        n_bytes: Option<usize>,
+    ) -> Result<(Response, AbortOnDrop), FileError> {
+        let fresh = self.ask_once(name, method.clone(), n_bytes, RequestCache::NoCache).await;
+        match fresh {
+            Err(FileError::Read { .. }) => {
+                self.ask_once(name, method, n_bytes, RequestCache::ForceCache).await
+            }
+            answered => answered,
+        }
+    }
+
+    async fn ask_once(
+        &self,
+        name: &str,
+        method: Method,
+        n_bytes: Option<usize>,
+        cache: RequestCache,
+    ) -> Result<(Response, AbortOnDrop), FileError> {
+        let failed = |reason: String| FileError::Read { name: name.to_owned(), reason };
+        let abort = AbortOnDrop(AbortController::new().map_err(|thrown| failed(words(&thrown)))?);
+        let mut request = RequestBuilder::new(&self.url(name))
+            .method(method)
+            .mode(RequestMode::SameOrigin)
+            .cache(cache)
+            .abort_signal(Some(&abort.0.signal()));
+        if let Some(n_bytes) = n_bytes {
+            // A server that cannot do this sends the whole, and the reader stops early.
+            request = request.header("range", &format!("bytes=0-{}", n_bytes.max(1) - 1));
+        }
+        let response = request.send().await.map_err(|error| failed(error.to_string()))?;
+        let missing = || FileError::Missing { name: name.to_owned(), folder: self.base.clone() };
+        let is_page =
+            response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        match response.status() {
+            404 | 410 => Err(missing()),
+            200..=299 if is_page => Err(missing()),
+            200..=299 => Ok((response, abort)),
+            status => Err(FileError::Http { name: name.to_owned(), status }),
+        }
+    }
+
+    fn url(&self, name: &str) -> String {
+        let parts = name.split('/').map(|part| String::from(js_sys::encode_uri_component(part)));
+        std::iter::once(self.base.clone()).chain(parts).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Reads the body of an answer.
+#[derive(Debug)]
+pub(in crate::platform) struct FetchReader {
+    name: String,
+    body: ReadableStreamDefaultReader,
+    /// What is left of a piece that was larger than a chunk.
+    rest: Option<Uint8Array>,
+    _abort: AbortOnDrop,
+}
+
+impl FetchReader {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        loop {
+            let piece = match self.rest.take() {
+                Some(rest) => rest,
+                None => match self.piece().await? {
+                    Some(piece) => piece,
+                    None => return Ok(None),
+                },
+            };
+            let chunk_bytes = u32::try_from(CHUNK_BYTES_MAX).unwrap_or(u32::MAX).min(piece.length());
+            if chunk_bytes < piece.length() {
+                self.rest = Some(piece.subarray(chunk_bytes, piece.length()));
+            }
+            if chunk_bytes > 0 {
+                return Ok(Some(piece.subarray(0, chunk_bytes).to_vec()));
+            }
+        }
+    }
+
+    /// The next piece, as large as the browser likes.
+    async fn piece(&self) -> Result<Option<Uint8Array>, FileError> {
+        let failed = |thrown: JsValue| FileError::Read { name: self.name.clone(), reason: words(&thrown) };
+        let answer = JsFuture::from(self.body.read()).await.map_err(failed)?;
+        let field = |name: &str| Reflect::get(&answer, &JsValue::from_str(name)).map_err(failed);
+        if field("done")?.is_truthy() {
+            return Ok(None);
+        }
+        Ok(Some(field("value")?.unchecked_into()))
+    }
+}
+
+/// Stops the request and the download when it is dropped.
+#[derive(Debug)]
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

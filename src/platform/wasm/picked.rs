@@ -1,0 +1,86 @@
+//! Files that the reader picked or dropped. They stay on the reader's disk: only slices of
+//! them are ever brought into memory.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use super::{Place, words};
+use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root};
+
+impl Folder {
+    /// Picked or dropped files with their paths, which may begin with the name of the
+    /// folder that was picked; files beside the folder of `config.json` are left out.
+    #[must_use]
+    pub fn picked(files: Vec<(String, File)>) -> Self {
+        let root = common_root(files.iter().map(|(path, _)| path.as_str())).unwrap_or_default().to_owned();
+        let label = root.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let label = if label.is_empty() { "picked files" } else { label }.to_owned();
+        let files = files
+            .into_iter()
+            .filter_map(|(path, file)| Some((path.strip_prefix(&root)?.to_owned(), file)))
+            .collect();
+        let picked = Picked { files: Rc::new(files), folder: label.clone() };
+        Self::here(label, Place::Picked(picked))
+    }
+}
+
+/// Picked files by their names inside the folder.
+#[derive(Debug, Clone)]
+pub(in crate::platform) struct Picked {
+    files: Rc<BTreeMap<String, File>>,
+    folder: String,
+}
+
+impl Picked {
+    pub(super) fn size(&self, name: &str) -> Result<u64, FileError> {
+        Ok(bytes_of(self.file(name)?))
+    }
+
+    pub(super) fn open(&self, name: &str, n_bytes: Option<usize>) -> Result<PickedReader, FileError> {
+        let file = self.file(name)?.clone();
+        let chunk_bytes = n_bytes.unwrap_or(CHUNK_BYTES_MAX).clamp(1, CHUNK_BYTES_MAX);
+        Ok(PickedReader { file, name: name.to_owned(), at: 0, chunk_bytes: chunk_bytes as u64 })
+    }
+
+    fn file(&self, name: &str) -> Result<&File, FileError> {
+        self.files
+            .get(name)
+            .ok_or_else(|| FileError::Missing { name: name.to_owned(), folder: self.folder.clone() })
+    }
+}
+
+/// Reads a picked file slice by slice.
+#[derive(Debug)]
+pub(in crate::platform) struct PickedReader {
+    file: File,
+    name: String,
+    at: u64,
+    chunk_bytes: u64,
+}
+
+impl PickedReader {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        let end = bytes_of(&self.file).min(self.at + self.chunk_bytes);
+        if end <= self.at {
+            return Ok(None);
+        }
+        let failed = |thrown| FileError::Read { name: self.name.clone(), reason: words(&thrown) };
+        let slice = self.file.slice_with_f64_and_f64(self.at as f64, end as f64).map_err(failed)?;
+        let buffer = JsFuture::from(slice.array_buffer()).await.map_err(failed)?;
+        let chunk = Uint8Array::new(&buffer).to_vec();
+        if chunk.len() as u64 != end - self.at {
+            let got = self.at + chunk.len() as u64;
+            return Err(FileError::Short { name: self.name.clone(), got, expected: bytes_of(&self.file) });
+        }
+        self.at = end;
+        Ok(Some(chunk))
+    }
+}
+
+fn bytes_of(file: &File) -> u64 {
+    file.size() as u64
+}

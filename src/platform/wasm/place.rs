@@ -1,0 +1,52 @@
+//! The two kinds of folder that a browser has.
+
+use super::{fetch, picked};
+use crate::platform::FileError;
+
+/// Where a folder is.
+#[derive(Debug, Clone)]
+pub(in crate::platform) enum Place {
+    /// Below an address of our own origin.
+    Address(fetch::Address),
+    /// Files that the reader picked or dropped.
+    Picked(picked::Picked),
+}
+
+impl Place {
+    /// Size of a file, bytes; `None` when the server does not tell.
+    pub(in crate::platform) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
+        match self {
+            Self::Address(address) => address.size(name).await,
+            Self::Picked(picked) => picked.size(name).map(Some),
+        }
+    }
+
+    /// Opens a file; `n_bytes` is how many will be read of it, when that is known.
+    pub(in crate::platform) async fn open(
+        &self,
+        name: &str,
+        n_bytes: Option<usize>,
+    ) -> Result<Reader, FileError> {
+        match self {
+            Self::Address(address) => address.open(name, n_bytes).await.map(Reader::Fetch),
+            Self::Picked(picked) => picked.open(name, n_bytes).map(Reader::Picked),
+        }
+    }
+}
+
+/// Reads a file in order.
+#[derive(Debug)]
+pub(in crate::platform) enum Reader {
+    Fetch(fetch::FetchReader),
+    Picked(picked::PickedReader),
+}
+
+impl Reader {
+    /// The next bytes; `None` at the end.
+    pub(in crate::platform) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        match self {
+            Self::Fetch(reader) => reader.next().await,
+            Self::Picked(reader) => reader.next().await,
+        }
+    }
+}

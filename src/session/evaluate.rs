@@ -1,0 +1,167 @@
+//! Scores of a schedule beside those of the full model, item by item, growing.
+
+use std::sync::Arc;
+
+use super::{Session, SessionError};
+use crate::backend::Backend;
+use crate::eval::report::{paired_difference, task_score};
+use crate::eval::{EncodeOptions, EncodedTask, ItemResult, Run, Selection};
+use crate::plan::{Plan, lower};
+use crate::protocol::TaskComparison;
+use crate::schedule::Schedule;
+
+/// An evaluation under way. Each step runs one batch; what the session has computed
+/// before is not computed again.
+#[derive(Debug)]
+pub struct Evaluation {
+    tasks: Vec<Chosen>,
+    baseline: Half,
+    /// None when the schedule is the baseline.
+    edited: Option<Half>,
+}
+
+/// A task with the items that are taken.
+#[derive(Debug)]
+struct Chosen {
+    encoded: Arc<EncodedTask>,
+    /// Lines of the items in their file, in the order in which they run.
+    lines: Vec<usize>,
+}
+
+/// One of the two schedules.
+#[derive(Debug)]
+struct Half {
+    text: String,
+    plan: Plan,
+    run: Run,
+    /// Items that were there before.
+    n_known: usize,
+    n_done: usize,
+}
+
+impl Evaluation {
+    /// Sets up the comparison over the first `limit` items of each task in the order of
+    /// `seed`. No tasks means all.
+    ///
+    /// # Errors
+    /// When the schedule or a task does not exist, or an item cannot be encoded.
+    pub fn new(
+        session: &Session,
+        schedule: &str,
+        tasks: &[String],
+        limit: usize,
+        seed: u64,
+    ) -> Result<Self, SessionError> {
+        let selection = Selection { seed: Some(seed), limit: Some(limit) };
+        let chosen = session
+            .chosen(tasks)?
+            .into_iter()
+            .map(|task| {
+                let positions = selection.positions(task.items.len());
+                let options = EncodeOptions {
+                    add_bos: session.model().manifest().add_bos,
+                    context_length: session.spec().context_length,
+                };
+                let encoded = EncodedTask::new(task, &positions, session.tokenizer()?, options)?;
+                let lines = positions.iter().filter_map(|&at| Some(task.items.get(at)?.index)).collect();
+                Ok(Chosen { encoded: Arc::new(encoded), lines })
+            })
+            .collect::<Result<Vec<_>, SessionError>>()?;
+        let n_layers = session.spec().n_layers;
+        let full = Schedule::baseline(n_layers);
+        let schedule = Schedule::parse(schedule, n_layers)?;
+        let edited = (schedule != full).then(|| Half::new(session, &schedule, &chosen));
+        Ok(Self { baseline: Half::new(session, &full, &chosen), edited, tasks: chosen })
+    }
+
+    /// Runs one batch, of the half that is behind; true when nothing is left.
+    ///
+    /// # Errors
+    /// When the device fails; the step can be tried again.
+    pub async fn step(&mut self, session: &mut Session) -> Result<bool, SessionError> {
+        let half = match &mut self.edited {
+            Some(edited) if self.baseline.is_done() || edited.n_done() < self.baseline.n_done() => edited,
+            _ => &mut self.baseline,
+        };
+        half.step(session).await?;
+        Ok(self.baseline.is_done() && self.edited.as_ref().is_none_or(Half::is_done))
+    }
+
+    /// The scores so far, one per task, in the order asked for.
+    #[must_use]
+    pub fn scores(&self, session: &Session) -> Vec<TaskComparison> {
+        let comparisons = self.tasks.iter().map(|chosen| {
+            let task = &chosen.encoded;
+            let results = |text: &str| -> Vec<ItemResult> {
+                let found = chosen.lines.iter().map(|&line| session.results.get(text, &task.name, line));
+                found.flatten().cloned().collect()
+            };
+            let score = |results: &[ItemResult]| {
+                task_score(&task.name, task.metric, task.chance, chosen.lines.len(), results)
+            };
+            let baseline = results(&self.baseline.text);
+            let edited = self.edited.as_ref().map_or_else(|| baseline.clone(), |half| results(&half.text));
+            TaskComparison {
+                baseline: score(&baseline),
+                edited: score(&edited),
+                difference: paired_difference(task.metric, &baseline, &edited),
+            }
+        });
+        comparisons.collect()
+    }
+}
+
+impl Half {
+    fn new(session: &Session, schedule: &Schedule, tasks: &[Chosen]) -> Self {
+        let text = schedule.to_string();
+        let missing = |chosen: &Chosen| -> Vec<usize> {
+            let unknown = |line: &usize| session.results.get(&text, &chosen.encoded.name, *line).is_none();
+            (0..chosen.lines.len()).filter(|&at| chosen.lines.get(at).is_some_and(unknown)).collect()
+        };
+        let run = Run::new(tasks.iter().map(|task| (Arc::clone(&task.encoded), missing(task))).collect());
+        let n_items: usize = tasks.iter().map(|task| task.lines.len()).sum();
+        Self { plan: lower(schedule), n_known: n_items - run.n_total(), n_done: 0, run, text }
+    }
+
+    fn n_done(&self) -> usize {
+        self.n_known + self.n_done
+    }
+
+    fn is_done(&self) -> bool {
+        self.n_done >= self.run.n_total()
+    }
+
+    async fn step(&mut self, session: &mut Session) -> Result<(), SessionError> {
+        // A batch whose forward pass fails must not be lost: take it from a copy.
+        let mut run = self.run.clone();
+        let Some(dealt) = run.next_batch(session.executor.limits())? else { return Ok(()) };
+        let outcome = session.executor.forward(&self.plan, &dealt.batch, &dealt.wanted).await?;
+        for result in dealt.fold(&outcome)? {
+            if let Some(task) = run.tasks().get(result.task) {
+                session.results.put(&self.text, &task.name, result);
+            }
+        }
+        self.n_done += dealt.n_items();
+        self.run = run;
+        Ok(())
+    }
+}
+
+impl Session {
+    /// The tasks of these names; all, if there are none.
+    fn chosen(&self, names: &[String]) -> Result<Vec<&crate::eval::Task>, SessionError> {
+        if names.is_empty() {
+            return Ok(self.tasks.iter().collect());
+        }
+        let find = |name: &String| {
+            self.tasks.iter().find(|task| task.name == *name).ok_or_else(|| SessionError::NoTask {
+                name: name.clone(),
+                known: match self.tasks.as_slice() {
+                    [] => "none".to_owned(),
+                    tasks => tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", "),
+                },
+            })
+        };
+        names.iter().map(find).collect()
+    }
+}

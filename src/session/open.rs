@@ -1,0 +1,170 @@
+//! Opening: everything is read and checked, weights go straight onto the device, the device
+//! proves itself, and where it cannot, the CPU takes over and says so.
+
+use super::executor::{Executor, ExecutorSink};
+use super::results::Results;
+use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
+use super::{Session, SessionError};
+use crate::backend::{BackendError, BackendKind, WeightSink};
+use crate::eval::{Task, TaskForm, read_items};
+use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
+use crate::platform::{Folder, now_millis};
+use crate::protocol::{BackendChoice, Event, OpenStage};
+
+/// Where a model should compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// On the GPU where there is one that passes the self-test, else on the CPU.
+    Auto,
+    /// There and nowhere else.
+    Only(BackendKind),
+}
+
+impl From<BackendChoice> for Wish {
+    fn from(choice: BackendChoice) -> Self {
+        match choice {
+            BackendChoice::Auto => Self::Auto,
+            BackendChoice::Cpu => Self::Only(BackendKind::Cpu),
+        }
+    }
+}
+
+impl Session {
+    /// Opens a model folder. `progress` hears [`Event::Opening`]. Dropping the future
+    /// cancels it.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with the folder, or with the device where no other is
+    /// allowed.
+    pub async fn open(
+        folder: Folder,
+        bundled: bool,
+        wish: Wish,
+        progress: &dyn Fn(Event),
+    ) -> Result<Self, SessionError> {
+        let start = now_millis();
+        progress(stage(OpenStage::Reading, 0, 0));
+        let model = ModelFolder::open(folder).await?;
+        let tasks = read_tasks(&model).await?;
+        let loaded = match wish {
+            Wish::Only(kind) => load(&model, kind, progress).await?,
+            Wish::Auto => match load(&model, BackendKind::Gpu, progress).await {
+                Ok(loaded) => loaded,
+                Err(SessionError::Backend(error)) => {
+                    let mut loaded = load(&model, BackendKind::Cpu, progress).await?;
+                    loaded.fallback = Some(error.to_string());
+                    loaded
+                }
+                Err(error) => return Err(error),
+            },
+        };
+        Ok(Self {
+            model,
+            bundled,
+            wish,
+            hash: loaded.hash,
+            executor: loaded.executor,
+            fallback: loaded.fallback,
+            self_test: loaded.self_test,
+            load_millis: now_millis() - start,
+            tasks,
+            results: Results::default(),
+        })
+    }
+
+    /// Opens the same folder again on a new device, keeping what has been computed.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); also when the folder now holds another model.
+    pub async fn reopen(self, choice: BackendChoice, why: &BackendError) -> Result<Self, SessionError> {
+        let wish = match choice {
+            BackendChoice::Auto => self.wish,
+            BackendChoice::Cpu => Wish::Only(BackendKind::Cpu),
+        };
+        let mut again = Self::open(self.model.folder().clone(), self.bundled, wish, &|_| ()).await?;
+        if choice == BackendChoice::Cpu {
+            again.fallback = Some(why.to_string());
+        }
+        if again.hash == self.hash {
+            again.results = self.results;
+        }
+        Ok(again)
+    }
+}
+
+struct Loaded {
+    executor: Executor,
+    hash: Sha256Hash,
+    fallback: Option<String>,
+    self_test: Option<f64>,
+}
+
+/// Puts a model onto one kind of device and tests it.
+async fn load(
+    model: &ModelFolder,
+    kind: BackendKind,
+    progress: &dyn Fn(Event),
+) -> Result<Loaded, SessionError> {
+    let tested = if kind == BackendKind::Gpu {
+        progress(stage(OpenStage::SelfTest, 0, 0));
+        let difference = test_device(kind).await?;
+        passes(difference)?;
+        Some(difference)
+    } else {
+        None
+    };
+    let sink = ExecutorSink::new(kind, model.spec(), model.checkpoint().weights().to_vec()).await?;
+    let on_progress = |at: Progress| progress(stage(OpenStage::Weights, at.bytes_done, at.bytes_total));
+    let (mut executor, hash) = read_into(model, sink, &on_progress).await?;
+    progress(stage(OpenStage::SelfTest, 0, 0));
+    let own = test_model(model, &mut executor).await?;
+    if let Some(difference) = own {
+        passes(difference)?;
+    }
+    let self_test = tested.into_iter().chain(own).reduce(f64::max);
+    Ok(Loaded { executor, hash, fallback: None, self_test })
+}
+
+fn passes(difference: f64) -> Result<(), BackendError> {
+    if difference <= SELF_TEST_CLOSENESS_MAX {
+        return Ok(());
+    }
+    Err(BackendError::WrongNumbers { difference, limit: SELF_TEST_CLOSENESS_MAX })
+}
+
+/// Streams the weights of a folder into a sink.
+///
+/// # Errors
+/// When a file is damaged or the device refuses.
+pub async fn read_into(
+    model: &ModelFolder,
+    mut sink: ExecutorSink,
+    progress: &dyn Fn(Progress),
+) -> Result<(Executor, Sha256Hash), SessionError> {
+    let hash = model
+        .stream_weights(|chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes), progress)
+        .await
+        .map_err(|error| match error {
+            StreamError::Model(error) => SessionError::Model(error),
+            StreamError::Sink(error) => SessionError::Backend(error),
+        })?;
+    Ok((sink.finish()?, hash))
+}
+
+async fn read_tasks(model: &ModelFolder) -> Result<Vec<Task>, SessionError> {
+    let mut tasks = Vec::with_capacity(model.tasks().len());
+    for entry in model.tasks() {
+        let (entry, bytes) = model.read_task(&entry.name).await?;
+        tasks.push(Task {
+            name: entry.name.clone(),
+            metric: entry.headline,
+            with_perplexity: false,
+            items: read_items(TaskForm::Atelier, &entry.file, &bytes)?,
+        });
+    }
+    Ok(tasks)
+}
+
+fn stage(stage: OpenStage, bytes_done: u64, bytes_total: u64) -> Event {
+    Event::Opening { stage, bytes_done, bytes_total }
+}

@@ -1,0 +1,125 @@
+//! Does this device compute what it should? Known answers, before anybody trusts it.
+//!
+//! Two tests with golden values, both made by Hugging Face transformers
+//! (`tools/golden/`): a tiny checkpoint inside the engine, which tests the device before
+//! any model is on it (grouped queries, llama3 rope, bf16, a parallel group, a loop); and
+//! the `self-test.json` that a bundled model brings, at that model's own size.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::executor::{Executor, ExecutorSink};
+use super::{SessionError, read_into};
+use crate::backend::{Backend, BackendKind, Batch, Wanted, closeness};
+use crate::model::ModelFolder;
+use crate::plan::lower;
+use crate::platform::Folder;
+use crate::schedule::Schedule;
+
+/// Greatest closeness with which a device passes; f32 arithmetic gives about 1e-6, and
+/// what is above 1e-4 is a wrong result.
+pub const SELF_TEST_CLOSENESS_MAX: f64 = 1e-4;
+/// The file in a model folder.
+pub const SELF_TEST_FILE: &str = "self-test.json";
+/// Most bytes of it that are read.
+const SELF_TEST_BYTES_MAX: usize = 1 << 20;
+/// Most tokens that it may run.
+const SELF_TEST_TOKENS_MAX: usize = 512;
+
+const TINY_CONFIG: &[u8] = include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/config.json");
+const TINY_WEIGHTS: &[u8] =
+    include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/model.safetensors");
+const TINY_RUNS: &[u8] = include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/golden.json");
+const TINY_LOGITS: &[u8] =
+    include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/golden.safetensors");
+
+/// `self-test.json`: logits of some tokens at one row, under some schedules.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct ModelTest {
+    ids: Vec<u32>,
+    row: u32,
+    tokens: Vec<usize>,
+    runs: Vec<ModelRun>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct ModelRun {
+    schedule: String,
+    logits: Vec<f32>,
+}
+
+/// The runs of a golden folder.
+#[derive(Debug, Deserialize)]
+struct TinyTest {
+    runs: Vec<TinyRun>,
+}
+
+#[derive(Debug, Deserialize)]
+struct TinyRun {
+    ids: Vec<u32>,
+    schedule: String,
+    tensor: String,
+}
+
+/// Computes the tiny checkpoint on a new executor of this kind: the greatest difference
+/// from the golden logits, as [`closeness`].
+///
+/// # Errors
+/// When there is no such device or it fails.
+pub async fn test_device(kind: BackendKind) -> Result<f64, SessionError> {
+    let files = BTreeMap::from([
+        ("config.json".to_owned(), TINY_CONFIG.to_vec()),
+        ("model.safetensors".to_owned(), TINY_WEIGHTS.to_vec()),
+    ]);
+    let folder = ModelFolder::open(Folder::memory("self-test", files)).await?;
+    let sink = ExecutorSink::new(kind, folder.spec(), folder.checkpoint().weights().to_vec()).await?;
+    let (mut executor, _) = read_into(&folder, sink, &|_| ()).await?;
+
+    let damaged = |what: String| SessionError::SelfTestFile { what };
+    let test: TinyTest = serde_json::from_slice(TINY_RUNS).map_err(|error| damaged(error.to_string()))?;
+    let golden =
+        safetensors::SafeTensors::deserialize(TINY_LOGITS).map_err(|error| damaged(error.to_string()))?;
+    let mut worst = 0.0_f64;
+    for run in &test.runs {
+        let tensor = golden.tensor(&run.tensor).map_err(|error| damaged(error.to_string()))?;
+        let expected: Vec<f32> =
+            tensor.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let batch = Batch::one(&run.ids);
+        let wanted = Wanted { logits_rows: (0..batch.n_rows()).collect(), ..Wanted::default() };
+        let plan = lower(&Schedule::parse(&run.schedule, executor.spec().n_layers)?);
+        let got = executor.forward(&plan, &batch, &wanted).await?;
+        worst = worst.max(closeness(&got.logits, &expected));
+    }
+    Ok(worst)
+}
+
+/// Computes what the model's own `self-test.json` asks, if it has one.
+///
+/// # Errors
+/// When the file is damaged or the device fails.
+pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<Option<f64>, SessionError> {
+    let folder = model.folder();
+    let Some(bytes) = folder
+        .read_if_there(SELF_TEST_FILE, SELF_TEST_BYTES_MAX)
+        .await
+        .map_err(crate::model::ModelError::from)?
+    else {
+        return Ok(None);
+    };
+    let damaged = |what: String| SessionError::SelfTestFile { what };
+    let test: ModelTest = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    let vocab_size = executor.spec().vocab_size;
+    if test.ids.len() > SELF_TEST_TOKENS_MAX || test.tokens.iter().any(|&token| token >= vocab_size) {
+        return Err(damaged("it does not fit the model".to_owned()));
+    }
+    let mut worst = 0.0_f64;
+    for run in &test.runs {
+        let plan = lower(&Schedule::parse(&run.schedule, executor.spec().n_layers)?);
+        let wanted = Wanted { logits_rows: vec![test.row], ..Wanted::default() };
+        let outcome = executor.forward(&plan, &Batch::one(&test.ids), &wanted).await?;
+        let got: Vec<f32> = test.tokens.iter().map(|&token| outcome.logits[token]).collect();
+        worst = worst.max(closeness(&got, &run.logits));
+    }
+    Ok(Some(worst))
+}

@@ -1,0 +1,232 @@
+//! The loop.
+
+use super::jobs::{Job, Jobs, Progress};
+use super::library::Library;
+use super::opening::{Opening, open};
+use crate::backend::BackendError;
+use crate::platform::{Letter, Mailbox, yield_now};
+use crate::protocol::{BUILD_ID, BackendChoice, CatalogEntry, Event, Problem, Request, RunId, Side};
+use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, WriteOptions};
+
+/// Most tokens that one side of a [`Request::Write`] may ask for.
+pub const WRITE_TOKENS_MAX: usize = 2048;
+/// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
+const LOSSES_MAX: u32 = 2;
+
+/// The engine and everything it holds.
+#[derive(Debug)]
+pub struct Engine {
+    mailbox: Mailbox,
+    library: Library,
+    catalog: Vec<CatalogEntry>,
+    session: Option<Session>,
+    jobs: Jobs,
+    wanted: Option<Opening>,
+    losses: u32,
+}
+
+impl Engine {
+    /// An engine that opens bundled models from `library`.
+    #[must_use]
+    pub fn new(mailbox: Mailbox, library: Library) -> Self {
+        Self {
+            mailbox,
+            library,
+            catalog: Vec::new(),
+            session: None,
+            jobs: Jobs::default(),
+            wanted: None,
+            losses: 0,
+        }
+    }
+
+    /// Runs until the other side is gone.
+    pub async fn run(mut self) {
+        match self.library.catalog().await {
+            Ok(catalog) => self.catalog = catalog,
+            Err(error) => self.post(&Event::OpenFailed(problem(&error))),
+        }
+        // Unasked: a message that the page sent before this worker listened is lost.
+        self.ready();
+        loop {
+            // Letters behind a wish for a model are about that model: they wait for it.
+            while self.wanted.is_none()
+                && let Some(letter) = self.mailbox.try_next()
+            {
+                self.take(letter);
+            }
+            if let Some(opening) = self.wanted.take() {
+                self.open(opening).await;
+            } else if self.session.is_some() && !self.jobs.is_empty() {
+                self.work().await;
+                yield_now().await;
+            } else {
+                match self.mailbox.next().await {
+                    Some(letter) => self.take(letter),
+                    None => return,
+                }
+            }
+        }
+    }
+
+    fn post(&self, event: &Event) {
+        post(&self.mailbox, event);
+    }
+
+    fn ready(&self) {
+        self.post(&Event::Ready { build: BUILD_ID.to_owned(), catalog: self.catalog.clone() });
+    }
+
+    /// Opens what is wanted, listening meanwhile: another wish or a cancellation ends it.
+    async fn open(&mut self, opening: Opening) {
+        let jobs = self.jobs.clear();
+        for run in jobs {
+            self.post(&Event::Cancelled { run });
+        }
+        match open(&mut self.mailbox, opening).await {
+            super::opening::Outcome::Opened(session) => {
+                self.losses = 0;
+                self.post(&Event::Opened(Box::new(session.card())));
+                self.session = Some(*session);
+            }
+            super::opening::Outcome::Failed(problem) => self.post(&Event::OpenFailed(problem)),
+            super::opening::Outcome::Interrupted => {}
+        }
+    }
+
+    /// One step of the most urgent run.
+    async fn work(&mut self) {
+        let (Some(session), Some(job)) = (&mut self.session, self.jobs.first()) else { return };
+        let run = job.run();
+        let mailbox = &self.mailbox;
+        match job.step(session, &|event| post(mailbox, event)).await {
+            Ok(Progress::More) => {}
+            Ok(Progress::Done) => {
+                self.losses = 0;
+                self.jobs.remove(run);
+            }
+            Err(SessionError::Backend(BackendError::DeviceLost { reason })) => self.recover(&reason).await,
+            Err(error) => {
+                self.jobs.remove(run);
+                self.post(&Event::RunFailed { run, problem: problem(&error) });
+            }
+        }
+    }
+
+    /// Builds the executor anew; runs go on where they can.
+    async fn recover(&mut self, reason: &str) {
+        self.losses += 1;
+        let lost = BackendError::DeviceLost { reason: reason.to_owned() };
+        self.post(&Event::DeviceLost {
+            problem: Problem {
+                what: lost.to_string(),
+                hint: Some("your schedule and the results so far are kept".to_owned()),
+            },
+        });
+        self.jobs.forget_device();
+        let Some(session) = self.session.take() else { return };
+        let again = if self.losses < LOSSES_MAX { BackendChoice::Auto } else { BackendChoice::Cpu };
+        match session.reopen(again, &lost).await {
+            Ok(session) => {
+                let card = session.card();
+                self.post(&Event::Recovered { backend: card.backend, fallback: card.fallback });
+                self.session = Some(session);
+            }
+            Err(error) => {
+                for run in self.jobs.clear() {
+                    self.post(&Event::Cancelled { run });
+                }
+                self.post(&Event::OpenFailed(problem(&error)));
+            }
+        }
+    }
+
+    fn take(&mut self, letter: Letter) {
+        let request = match serde_json::from_str::<Request>(&letter.text) {
+            Ok(request) => request,
+            Err(error) => {
+                let what = format!("the engine was asked something that it does not understand: {error}");
+                return self
+                    .post(&Event::OpenFailed(Problem { what, hint: Some("reload the page".to_owned()) }));
+            }
+        };
+        match request {
+            Request::Hello { .. } => {
+                self.ready();
+            }
+            Request::OpenBundled { name, backend } => {
+                self.wanted = Some(Opening::bundled(self.library.folder(&name), backend));
+            }
+            Request::OpenFiles { backend } => match letter.files {
+                Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
+                None => self.post(&Event::OpenFailed(Problem {
+                    what: "no files came with the request".to_owned(),
+                    hint: Some("choose the folder again".to_owned()),
+                })),
+            },
+            Request::CancelOpen => self.wanted = None,
+            Request::Cancel { run } => {
+                self.jobs.remove(run);
+                self.post(&Event::Cancelled { run });
+            }
+            Request::Look { run, .. }
+            | Request::Write { run, .. }
+            | Request::Measure { run, .. }
+            | Request::Evaluate { run, .. } => match self.job(run, request) {
+                Ok(job) => {
+                    if let Some(run) = self.jobs.add(job) {
+                        self.post(&Event::Cancelled { run });
+                    }
+                }
+                Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
+            },
+        }
+    }
+
+    /// Makes a run of a request.
+    fn job(&self, run: RunId, request: Request) -> Result<Job, SessionError> {
+        let session = self.session.as_ref().ok_or(SessionError::NoModel)?;
+        Ok(match request {
+            Request::Look { schedule, prompt, .. } => {
+                Job::Look { run, plan: session.plan(&schedule)?, prompt }
+            }
+            Request::Write { schedule, prompt, max_tokens, temperature, seed, .. } => {
+                let options =
+                    WriteOptions { max_tokens: max_tokens.min(WRITE_TOKENS_MAX), temperature, seed };
+                let prompt = session.prompt(&prompt)?.ids;
+                let spec = session.spec();
+                let full = Generation::new(spec, session.baseline_plan(), &prompt, options.clone());
+                let edited = Generation::new(spec, session.plan(&schedule)?, &prompt, options);
+                let sides = [(Side::Baseline, full, String::new()), (Side::Edited, edited, String::new())];
+                Job::Write { run, sides: Box::new(sides) }
+            }
+            Request::Measure { schedule, .. } => {
+                let context_length = session.spec().context_length;
+                let baseline = Measuring::new(session.baseline_plan(), context_length);
+                let edited = Measuring::new(session.plan(&schedule)?, context_length);
+                Job::Measure { run, pair: Box::new((baseline, edited)), measured: None }
+            }
+            Request::Evaluate { schedule, tasks, limit, seed, .. } => {
+                let evaluation = Evaluation::new(session, &schedule, &tasks, limit, seed)?;
+                Job::Evaluate { run, evaluation: Box::new(evaluation) }
+            }
+            Request::Hello { .. }
+            | Request::OpenBundled { .. }
+            | Request::OpenFiles { .. }
+            | Request::CancelOpen
+            | Request::Cancel { .. } => return Err(SessionError::NoModel),
+        })
+    }
+}
+
+fn post(mailbox: &Mailbox, event: &Event) {
+    // Every event is plain data without maps of non-string keys: it always has a JSON form.
+    if let Ok(text) = serde_json::to_string(event) {
+        mailbox.post(&text);
+    }
+}
+
+/// An error in the words of the page.
+pub(super) fn problem(error: &SessionError) -> Problem {
+    Problem { what: error.to_string(), hint: error.hint() }
+}

@@ -1,0 +1,179 @@
+//! The runs that are under way, at most one of each kind.
+
+use crate::plan::Plan;
+use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
+use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Written};
+
+/// Candidates shown for the next token.
+const N_NEXT: usize = 10;
+
+/// A run. Each is stepped until it is done.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Next tokens and strokes: one step.
+    Look { run: RunId, plan: Plan, prompt: String },
+    /// Two texts side by side: one token each per step.
+    Write { run: RunId, sides: Box<[(Side, Generation, String)]> },
+    /// Decode time, first of the full model, then of the schedule.
+    Measure { run: RunId, pair: Box<(Measuring, Measuring)>, measured: Option<Measurement> },
+    /// Scores: one batch per step.
+    Evaluate { run: RunId, evaluation: Box<Evaluation> },
+}
+
+/// Whether a run wants another step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    More,
+    Done,
+}
+
+impl Job {
+    pub(super) fn run(&self) -> RunId {
+        match self {
+            Self::Look { run, .. }
+            | Self::Write { run, .. }
+            | Self::Measure { run, .. }
+            | Self::Evaluate { run, .. } => *run,
+        }
+    }
+
+    /// What a person waits for most comes first; the long evaluation fills the rest.
+    fn urgency(&self) -> u8 {
+        match self {
+            Self::Look { .. } => 0,
+            Self::Write { .. } => 1,
+            Self::Measure { .. } => 2,
+            Self::Evaluate { .. } => 3,
+        }
+    }
+
+    /// The device is gone; what is not finished starts where it can.
+    pub(super) fn forget_device(&mut self) {
+        match self {
+            Self::Look { .. } | Self::Evaluate { .. } => {}
+            Self::Write { sides, .. } => {
+                sides.iter_mut().for_each(|(_, generation, _)| generation.forget_device())
+            }
+            Self::Measure { pair, .. } => {
+                pair.0.forget_device();
+                pair.1.forget_device();
+            }
+        }
+    }
+
+    /// One step; events come in the order in which the page should see them.
+    pub(super) async fn step(
+        &mut self,
+        session: &mut Session,
+        post: &dyn Fn(&Event),
+    ) -> Result<Progress, SessionError> {
+        match self {
+            Self::Look { run, plan, prompt } => {
+                look(*run, plan, prompt, session, post).await?;
+                Ok(Progress::Done)
+            }
+            Self::Write { run, sides } => write(*run, sides, session, post).await,
+            Self::Measure { run, pair, measured } => {
+                let Some(full) = *measured else {
+                    *measured = session.measure(&mut pair.0).await?;
+                    return Ok(Progress::More);
+                };
+                let Some(edited) = session.measure(&mut pair.1).await? else { return Ok(Progress::More) };
+                post(&Event::Measured { run: *run, baseline: full, edited });
+                Ok(Progress::Done)
+            }
+            Self::Evaluate { run, evaluation } => {
+                let finished = evaluation.step(session).await?;
+                post(&Event::Scores { run: *run, tasks: evaluation.scores(session), finished });
+                Ok(if finished { Progress::Done } else { Progress::More })
+            }
+        }
+    }
+}
+
+async fn look(
+    run: RunId,
+    plan: &Plan,
+    prompt: &str,
+    session: &mut Session,
+    post: &dyn Fn(&Event),
+) -> Result<(), SessionError> {
+    let prompt = session.prompt(prompt)?;
+    let full = session.baseline_plan();
+    let baseline = session.next_tokens(&full, &prompt.ids, N_NEXT).await?;
+    let edited: Vec<NextToken> =
+        if *plan == full { baseline.clone() } else { session.next_tokens(plan, &prompt.ids, N_NEXT).await? };
+    let strokes = session.strokes(plan, &prompt.ids).await?;
+    let prompt_tokens = session.pieces(&prompt.ids)?;
+    post(&Event::Looked { run, prompt_tokens, n_clipped: prompt.n_clipped, baseline, edited, strokes });
+    Ok(())
+}
+
+async fn write(
+    run: RunId,
+    sides: &mut [(Side, Generation, String)],
+    session: &mut Session,
+    post: &dyn Fn(&Event),
+) -> Result<Progress, SessionError> {
+    let mut progress = Progress::Done;
+    for (side, generation, text) in sides {
+        if generation.ended().is_some() {
+            continue;
+        }
+        match session.write(generation).await? {
+            Written::Token(token) => {
+                progress = Progress::More;
+                let whole =
+                    session.tokenizer()?.continuation_text(generation.prompt(), generation.written())?;
+                let piece = whole.get(text.len()..).unwrap_or_default().to_owned();
+                *text = whole;
+                post(&Event::Wrote { run, side: *side, token, text: piece });
+            }
+            Written::Ended(reason) => post(&Event::WriteEnded { run, side: *side, reason }),
+        }
+    }
+    Ok(progress)
+}
+
+/// The runs under way.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    jobs: Vec<Job>,
+}
+
+impl Jobs {
+    /// Adds a run; the one of its kind that it supersedes is returned.
+    pub(super) fn add(&mut self, job: Job) -> Option<RunId> {
+        let urgency = job.urgency();
+        let before = self.jobs.iter().position(|other| other.urgency() == urgency);
+        let superseded = before.map(|i| self.jobs.remove(i).run());
+        let at = self.jobs.partition_point(|other| other.urgency() < urgency);
+        self.jobs.insert(at, job);
+        superseded
+    }
+
+    /// The run to step next.
+    pub(super) fn first(&mut self) -> Option<&mut Job> {
+        self.jobs.first_mut()
+    }
+
+    /// Drops a run; false when there is no such run.
+    pub(super) fn remove(&mut self, run: RunId) -> bool {
+        let before = self.jobs.len();
+        self.jobs.retain(|job| job.run() != run);
+        self.jobs.len() < before
+    }
+
+    /// Drops all runs and names them.
+    pub(super) fn clear(&mut self) -> Vec<RunId> {
+        self.jobs.drain(..).map(|job| job.run()).collect()
+    }
+
+    pub(super) fn forget_device(&mut self) {
+        self.jobs.iter_mut().for_each(Job::forget_device);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+}

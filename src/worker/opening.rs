@@ -1,0 +1,78 @@
+//! Opening a model while listening.
+
+use std::future::pending;
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+
+use super::engine::problem;
+use crate::platform::{Folder, Mailbox};
+use crate::protocol::{BackendChoice, Event, Problem, Request};
+use crate::session::Session;
+
+/// A model that the page wants.
+#[derive(Debug)]
+pub(super) struct Opening {
+    folder: Folder,
+    bundled: bool,
+    backend: BackendChoice,
+}
+
+impl Opening {
+    pub(super) fn bundled(folder: Folder, backend: BackendChoice) -> Self {
+        Self { folder, bundled: true, backend }
+    }
+
+    pub(super) fn foreign(folder: Folder, backend: BackendChoice) -> Self {
+        Self { folder, bundled: false, backend }
+    }
+}
+
+/// How an opening ended.
+pub(super) enum Outcome {
+    Opened(Box<Session>),
+    Failed(Problem),
+    /// A letter asked for something else; it is back in the mailbox.
+    Interrupted,
+}
+
+/// Opens a model; reading stops at once when a letter asks for another model or for none.
+pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
+    let poster = mailbox.poster();
+    let progress = move |event: Event| {
+        if let Ok(text) = serde_json::to_string(&event) {
+            poster.post(&text);
+        }
+    };
+    let Opening { folder, bundled, backend } = opening;
+    let mut work = pin!(Session::open(folder, bundled, backend.into(), &progress));
+    let mut later = Vec::new();
+    // Once the other side is gone, what it asked for last is still finished.
+    let mut gone = false;
+    let outcome = loop {
+        let inbox = (!gone).then_some(&mut *mailbox);
+        let letter = pin!(async {
+            match inbox {
+                Some(inbox) => inbox.next().await,
+                None => pending().await,
+            }
+        });
+        match select(letter, work.as_mut()).await {
+            Either::Right((Ok(session), _)) => break Outcome::Opened(Box::new(session)),
+            Either::Right((Err(error), _)) => break Outcome::Failed(problem(&error)),
+            Either::Left((None, _)) => gone = true,
+            Either::Left((Some(letter), _)) => match serde_json::from_str(&letter.text) {
+                Ok(Request::CancelOpen) => {
+                    break Outcome::Failed(Problem { what: "opening was cancelled".to_owned(), hint: None });
+                }
+                Ok(Request::OpenBundled { .. } | Request::OpenFiles { .. }) => {
+                    later.push(letter);
+                    break Outcome::Interrupted;
+                }
+                _ => later.push(letter),
+            },
+        }
+    };
+    mailbox.put_back(later);
+    outcome
+}

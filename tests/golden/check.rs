@@ -1,0 +1,90 @@
+//! One golden folder against one executor, natively and in the browser alike.
+
+use atelier::backend::{Backend, BackendError, Batch, CLOSENESS_TINY, Wanted, WeightSink, closeness};
+use atelier::model::{ModelFolder, ModelSpec, WeightInfo};
+use atelier::plan::lower;
+use atelier::platform::Folder;
+use atelier::schedule::Schedule;
+use safetensors::SafeTensors;
+use serde::Deserialize;
+
+/// What was run in a folder: `golden.json`.
+#[derive(Deserialize)]
+struct Golden {
+    runs: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    schedule: String,
+    ids: Vec<u32>,
+    tensor: String,
+}
+
+/// Far more than any golden file.
+const GOLDEN_BYTES_MAX: usize = 1 << 20;
+
+/// Opens the checkpoint in `folder` on the executor that `sink` makes, runs everything that
+/// `golden.json` lists, and panics where the logits are not close to those of `golden.safetensors`.
+pub async fn check<S: WeightSink>(
+    folder: Folder,
+    sink: impl AsyncFnOnce(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>,
+) {
+    let name = folder.label().to_owned();
+    let golden = folder.read_small("golden.json", GOLDEN_BYTES_MAX).await.expect(&name);
+    let golden: Golden = serde_json::from_slice(&golden).expect(&name);
+    assert!(!golden.runs.is_empty(), "{name}: golden.json lists no run");
+    let bytes = folder.read_small("golden.safetensors", GOLDEN_BYTES_MAX).await.expect(&name);
+    let tensors = SafeTensors::deserialize(&bytes).expect(&name);
+
+    let mut backend = load(folder, sink).await;
+    for run in &golden.runs {
+        let rows: Vec<u32> = (0..run.ids.len() as u32).collect();
+        let got = logits(&mut backend, &run.schedule, &run.ids, &rows).await;
+        let expected = tensors.tensor(&run.tensor).expect("golden.json names tensors of golden.safetensors");
+        let words = expected.data().chunks_exact(4);
+        let expected: Vec<f32> =
+            words.map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+        let what = format!("{name}, schedule {}, {} tokens", run.schedule, run.ids.len());
+        assert_close(&what, &got, &expected);
+    }
+}
+
+/// The model in a folder, on the executor that `sink` makes.
+pub async fn load<S: WeightSink>(
+    folder: Folder,
+    sink: impl AsyncFnOnce(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>,
+) -> S::Backend {
+    let name = folder.label().to_owned();
+    let model = ModelFolder::open(folder).await.expect(&name);
+    let mut sink = sink(model.spec().clone(), model.checkpoint().weights().to_vec()).await.expect(&name);
+    model
+        .stream_weights(|chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes), |_| ())
+        .await
+        .expect(&name);
+    sink.finish().expect(&name)
+}
+
+/// Logits `[rows, V]`.
+pub async fn logits(backend: &mut impl Backend, schedule: &str, ids: &[u32], rows: &[u32]) -> Vec<f32> {
+    let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
+    let wanted = Wanted { logits_rows: rows.to_vec(), ..Wanted::default() };
+    backend.forward(&plan, &Batch::one(ids), &wanted).await.expect(schedule).logits
+}
+
+/// Panics where `got` is further from `expected` than the limit for tiny models.
+pub fn assert_close(what: &str, got: &[f32], expected: &[f32]) {
+    let distance = closeness(got, expected);
+    let worst = got
+        .iter()
+        .zip(expected)
+        .enumerate()
+        .max_by(|(_, a), (_, b)| (a.0 - a.1).abs().total_cmp(&(b.0 - b.1).abs()));
+    assert!(
+        distance <= CLOSENESS_TINY,
+        "{what}: closeness {distance:e} is over {CLOSENESS_TINY:e}; {} numbers against {}; \
+         the worst (index, (got, expected)) is {worst:?}",
+        got.len(),
+        expected.len(),
+    );
+}

@@ -1,0 +1,223 @@
+//! The engine's loop over a mailbox in memory, on the bundled model: what the page relies on.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use atelier::platform::{Folder, Letter, Mailbox};
+use atelier::protocol::{BUILD_ID, Event, Request, RunId, Side, StopReason};
+use atelier::worker::{Engine, Library};
+use futures_channel::mpsc::UnboundedSender;
+use serde_json::json;
+
+use crate::support::source::root;
+use crate::support::wait;
+
+const MODEL: &str = "house-painters-12";
+/// Layers 3 to 9 side by side.
+const PARALLEL: &str = "0-2 (3|..|9) 10-11";
+
+/// A conversation that is written before it is held: all letters lie in the mailbox when
+/// the engine starts, and it ends when they are answered.
+struct Page {
+    sender: UnboundedSender<Letter>,
+    posted: Rc<RefCell<Vec<String>>>,
+    mailbox: Mailbox,
+}
+
+impl Page {
+    fn new() -> Self {
+        let (mailbox, sender, posted) = Mailbox::memory();
+        Self { sender, posted, mailbox }
+    }
+
+    fn say(&self, request: &serde_json::Value) -> &Self {
+        self.say_with(request, None)
+    }
+
+    fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
+        let letter = Letter { text: request.to_string(), files };
+        self.sender.unbounded_send(letter).expect("the mailbox is there");
+        self
+    }
+
+    fn open(&self) -> &Self {
+        self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"}))
+    }
+
+    fn events(self) -> Vec<Event> {
+        let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
+        drop(self.sender);
+        wait(Engine::new(self.mailbox, Library::new(models)).run());
+        let posted = self.posted.borrow();
+        posted.iter().map(|text| serde_json::from_str(text).expect("an event")).collect()
+    }
+}
+
+fn problems(events: &[Event]) -> Vec<String> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::OpenFailed(problem) | Event::RunFailed { problem, .. } => Some(problem.what.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn it_says_who_it_is_before_it_is_asked() {
+    let events = Page::new().events();
+    let Some(Event::Ready { build, catalog }) = events.first() else { panic!("{events:?}") };
+    assert_eq!(build, BUILD_ID);
+    assert_eq!(catalog.first().map(|entry| entry.name.as_str()), Some(MODEL));
+}
+
+#[test]
+fn a_bundled_model_opens_with_progress_and_a_card() {
+    let page = Page::new();
+    page.open();
+    let events = page.events();
+    let progress = events.iter().filter(|event| matches!(event, Event::Opening { .. })).count();
+    assert!(progress >= 3, "{progress} progress events");
+    let card = events.iter().find_map(|event| match event {
+        Event::Opened(card) => Some(card),
+        _ => None,
+    });
+    let card = card.expect("it opens");
+    assert_eq!((card.spec.n_layers, card.parameters, card.tasks.len()), (12, 2_608_256, 5));
+    assert!(card.bundled && card.has_tokenizer);
+    // The bundled model's own golden logits, on the cpu executor.
+    assert!(card.self_test.is_some_and(|difference| difference < 1e-5), "{:?}", card.self_test);
+}
+
+#[test]
+fn scores_grow_are_paired_and_finish() {
+    let page = Page::new();
+    page.open().say(&json!({
+        "kind": "evaluate", "run": 1, "schedule": PARALLEL, "tasks": ["arith", "facts"], "limit": 6, "seed": 3,
+    }));
+    let events = page.events();
+    let scores: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Scores { run: RunId(1), tasks, finished } => Some((tasks, *finished)),
+            _ => None,
+        })
+        .collect();
+    assert!(scores.len() > 1, "scores come before all items are done");
+    let done: Vec<usize> = scores.iter().map(|(tasks, _)| tasks[0].edited.n).collect();
+    assert!(done.is_sorted() && done.last() == Some(&6), "{done:?}");
+    let (tasks, finished) = scores.last().expect("there are some");
+    assert!(finished);
+    assert_eq!(tasks.iter().map(|task| task.baseline.task.as_str()).collect::<Vec<_>>(), ["arith", "facts"]);
+    // The seed model's sums are all right, and none is with seven layers side by side.
+    assert_eq!((tasks[0].baseline.n_correct, tasks[0].edited.n_correct), (6, 0));
+    let difference = tasks[0].difference.as_ref().expect("both are done");
+    assert_eq!((difference.n, difference.value), (6, -1.0));
+    assert!(difference.log_likelihood < 0.0);
+}
+
+#[test]
+fn what_was_computed_is_not_computed_again() {
+    let evaluate = |run: u32| json!({"kind": "evaluate", "run": run, "schedule": "0-4 6-11", "tasks": ["arith"], "limit": 3, "seed": 1});
+    let page = Page::new();
+    page.open().say(&evaluate(1));
+    // A letter that is answered in between, so that the second run does not supersede the first.
+    let first = page.events();
+    let n_first = first.iter().filter(|event| matches!(event, Event::Scores { .. })).count();
+    assert!(n_first >= 1);
+
+    let page = Page::new();
+    page.open();
+    page.say(&evaluate(1)).say(&evaluate(2));
+    let events = page.events();
+    assert!(events.contains(&Event::Cancelled { run: RunId(1) }), "the second run supersedes the first");
+    assert!(events.iter().any(|event| matches!(event, Event::Scores { run: RunId(2), finished: true, .. })));
+}
+
+#[test]
+fn two_texts_are_written_side_by_side() {
+    let page = Page::new();
+    page.open().say(&json!({
+        "kind": "write", "run": 7, "schedule": PARALLEL, "max_tokens": 5, "temperature": 0.0, "seed": 0,
+        "prompt": "Mia starts with 12 marbles. She loses 7 marbles. How many marbles does Mia have now? Answer:",
+    }));
+    let events = page.events();
+    let text = |wanted: Side| -> String {
+        let pieces = events.iter().filter_map(|event| match event {
+            Event::Wrote { side, text, .. } if *side == wanted => Some(text.as_str()),
+            _ => None,
+        });
+        pieces.collect()
+    };
+    assert_eq!(text(Side::Baseline), " 12 - 7 = 5");
+    assert_ne!(text(Side::Edited), text(Side::Baseline));
+    for side in [Side::Baseline, Side::Edited] {
+        let end = Event::WriteEnded { run: RunId(7), side, reason: StopReason::MaxTokens };
+        assert!(events.contains(&end), "{side:?}");
+    }
+}
+
+#[test]
+fn a_look_names_the_next_token_and_measures_every_stroke() {
+    let page = Page::new();
+    page.open()
+        .say(&json!({"kind": "look", "run": 1, "schedule": "0 (1|2) 3x2 5-11", "prompt": "Tom went to"}));
+    let events = page.events();
+    let Some(Event::Looked { baseline, edited, strokes, prompt_tokens, n_clipped, .. }) =
+        events.iter().find(|event| matches!(event, Event::Looked { .. }))
+    else {
+        panic!("{:?}", problems(&events))
+    };
+    assert_eq!(*n_clipped, 0);
+    assert_eq!(prompt_tokens.len(), 4, "{prompt_tokens:?}");
+    for side in [baseline, edited] {
+        assert!(side.is_sorted_by(|a, b| a.probability >= b.probability));
+        assert!(side.iter().map(|next| next.probability).sum::<f32>() <= 1.0 + 1e-5);
+    }
+    let layers: Vec<u16> = strokes.iter().map(|stroke| stroke.layer).collect();
+    assert_eq!(layers, [0, 1, 2, 3, 3, 5, 6, 7, 8, 9, 10, 11]);
+    assert!(strokes.iter().all(|stroke| stroke.relative_norm > 0.0 && stroke.relative_norm.is_finite()));
+}
+
+#[test]
+fn wrong_wishes_are_answered_in_words() {
+    let evaluate = |schedule: &str, task: &str| json!({"kind": "evaluate", "run": 1, "schedule": schedule, "tasks": [task], "limit": 1, "seed": 0});
+    let bundled = |name: &str| json!({"kind": "open_bundled", "name": name, "backend": "cpu"});
+    let check = |letters: &[serde_json::Value], expected: &str| {
+        let page = Page::new();
+        for letter in letters {
+            page.say(letter);
+        }
+        let problems = problems(&page.events());
+        assert!(problems.iter().any(|what| what.contains(expected)), "{expected:?} in {problems:?}");
+    };
+    check(&[evaluate("0-11", "arith")], "no model is open");
+    check(&[bundled(MODEL), evaluate("0-12", "arith")], "layer 12 does not exist");
+    check(&[bundled(MODEL), evaluate("0-11", "poetry")], "poetry");
+    check(&[bundled("nobody")], "config.json");
+    check(&[bundled("../..")], "..");
+    check(&[json!({"kind": "open_files", "backend": "cpu"})], "no files");
+    check(&[json!({"kind": "dance"})], "does not understand");
+}
+
+#[test]
+fn opening_can_be_cancelled_and_the_page_hears_of_it() {
+    let page = Page::new();
+    page.open().say(&json!({"kind": "cancel_open"}));
+    let events = page.events();
+    assert!(!events.iter().any(|event| matches!(event, Event::Opened(_))));
+}
+
+#[test]
+fn requests_have_one_json_form() {
+    let request = Request::Evaluate {
+        run: RunId(4),
+        schedule: PARALLEL.to_owned(),
+        tasks: vec!["arith".to_owned()],
+        limit: 50,
+        seed: 9,
+    };
+    let text = serde_json::to_string(&request).expect("plain data");
+    assert_eq!(serde_json::from_str::<Request>(&text).expect("its own form"), request);
+}

@@ -1,0 +1,97 @@
+//! The executors against an independent implementation: logits that Hugging Face transformers
+//! computed for tiny checkpoints, read here as any model folder is. What is in the folders
+//! and how they were made: tools/golden/README.md.
+
+#[path = "../golden/check.rs"]
+mod check;
+
+use atelier::backend::{BackendError, WeightSink};
+use atelier::cpu::CpuSink;
+use atelier::gpu::GpuSink;
+use atelier::model::{ModelSpec, WeightInfo};
+use atelier::platform::Folder;
+use atelier::reference::ReferenceSink;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::support::source::{read, root};
+use crate::support::{device, wait};
+
+const FOLDER: &str = "tests/golden/logits";
+const BUNDLED: &str = "web/models/house-painters-12";
+/// Folders that must be there: a check of nothing would pass.
+const FOLDERS: usize = 8;
+
+/// `self-test.json` of a bundled model.
+#[derive(Deserialize)]
+struct SelfTest {
+    ids: Vec<u32>,
+    row: u32,
+    tokens: Vec<usize>,
+    runs: Vec<SelfTestRun>,
+}
+
+#[derive(Deserialize)]
+struct SelfTestRun {
+    schedule: String,
+    logits: Vec<f32>,
+}
+
+#[test]
+fn the_files_are_the_ones_that_were_made() {
+    let sums = read(&format!("{FOLDER}/SHA256SUMS"));
+    for line in sums.lines() {
+        let (expected, name) = line.split_once("  ").expect("a line of sha256sum");
+        let bytes = std::fs::read(root().join(FOLDER).join(name)).expect(name);
+        let got: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(got, expected, "{name} is not the file that tools/golden made");
+    }
+}
+
+#[test]
+fn reference_computes_what_transformers_computes() {
+    agrees(async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights));
+}
+
+#[test]
+fn cpu_computes_what_transformers_computes() {
+    agrees(async |spec: ModelSpec, weights| CpuSink::new(&spec, weights));
+}
+
+#[test]
+fn gpu_computes_what_transformers_computes() {
+    let Some(device) = device::shared("gpu_computes_what_transformers_computes") else { return };
+    agrees(async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await);
+}
+
+#[test]
+fn the_bundled_model_passes_its_self_test() {
+    let test: SelfTest =
+        serde_json::from_str(&read(&format!("{BUNDLED}/self-test.json"))).expect("self-test.json");
+    let sink = async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights);
+    let mut backend = wait(check::load(directory(BUNDLED), sink));
+    for run in &test.runs {
+        let all = wait(check::logits(&mut backend, &run.schedule, &test.ids, &[test.row]));
+        let got: Vec<f32> = test.tokens.iter().map(|&token| all[token]).collect();
+        check::assert_close(&format!("self-test, {}", run.schedule), &got, &run.logits);
+    }
+}
+
+/// Runs everything in every folder on the executor that `sink` makes.
+fn agrees<S: WeightSink>(sink: impl AsyncFn(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>) {
+    let entries = std::fs::read_dir(root().join(FOLDER)).expect(FOLDER);
+    let mut names: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), FOLDERS, "{names:?}");
+    for name in names {
+        wait(check::check(directory(&format!("{FOLDER}/{name}")), &sink));
+    }
+}
+
+fn directory(path: &str) -> Folder {
+    Folder::directory(&root().join(path)).expect(path)
+}
