@@ -7,10 +7,9 @@ use leptos::prelude::*;
 
 use super::marks::{Picture, width_of};
 use super::reading::nats_domain;
-use super::score_row::{Axes, NATS_TICKS, RIGHT_TICKS, ScoreRow};
+use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, ScoresFoot};
-use crate::chart::{Axis, Linear};
 use crate::protocol::{Problem, TaskComparison, TaskInfo};
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
@@ -169,11 +168,10 @@ fn ScorePlot(
         }),
     };
     let right_labels = Signal::derive(move || {
-        Axis::new(axes.right(), RIGHT_TICKS).labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share))
+        axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share))
     });
     let nats_labels = Signal::derive(move || {
-        let x: Linear = axes.nats();
-        Axis::new(x, NATS_TICKS).labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0))
+        axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0))
     });
     view! {
         <div class="score-plot">
