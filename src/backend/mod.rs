@@ -359,6 +359,9 @@ pub enum BackendError {
     /// No tokens where at least one is needed.
     #[error("there are no tokens to run")]
     NoTokens,
+    /// Logits that are no numbers: the weights hold some, or sums grew beyond f32.
+    #[error("the model breaks down under this schedule: its logits are not numbers (NaN)")]
+    NotANumber,
     /// A generation that ran out of room.
     #[error("the sequence is full: {capacity} tokens fit")]
     CacheFull {

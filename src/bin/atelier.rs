@@ -1,8 +1,10 @@
 //! The command line; see `atelier --help`.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
-    atelier::cli::run(std::env::args_os(), &mut out, &mut err).into()
+    let is_watched = err.is_terminal();
+    atelier::cli::run(std::env::args_os(), &mut out, &mut err, is_watched).into()
 }

@@ -55,38 +55,71 @@ pub(super) fn tokenizer(folder: &ModelFolder) -> Result<&Tokenizer, Failure> {
     })
 }
 
+/// A text of nothing for a model that puts nothing in front.
+pub(super) fn no_tokens() -> Failure {
+    Failure::work("the prompt has no tokens, and this model begins with none of its own")
+        .with_hint("give at least one character")
+}
+
 /// Puts the weights on the executor that was asked for, or on the best that there is.
 pub(super) async fn load(
     folder: ModelFolder,
     arguments: &EngineArguments,
     output: &mut Output<'_>,
 ) -> Result<Engine, Failure> {
-    let weights = folder.checkpoint().weights().to_vec();
-    let sink = |kind| ExecutorSink::new(kind, folder.spec(), weights.clone());
-    let mut sink = match arguments.backend {
-        Some(BackendArgument::Gpu) => sink(BackendKind::Gpu).await?,
-        Some(BackendArgument::Cpu) => sink(BackendKind::Cpu).await?,
-        Some(BackendArgument::Reference) => sink(BackendKind::Reference).await?,
-        None => match sink(BackendKind::Gpu).await {
-            Ok(sink) => sink,
-            Err(error) => {
+    let filled = match arguments.backend {
+        Some(backend) => fill(&folder, backend.into(), output).await,
+        None => match fill(&folder, BackendKind::Gpu, output).await {
+            Err(StreamError::Sink(error)) => {
                 output.note(&format!("computing on the CPU: {error}"));
-                sink(BackendKind::Cpu).await?
+                fill(&folder, BackendKind::Cpu, output).await
             }
+            filled => filled,
         },
     };
-    let hash = folder
-        .stream_weights(|chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes), |_| ())
-        .await
-        .map_err(|error: StreamError<BackendError>| match error {
-            StreamError::Model(error) => Failure::from(error),
-            StreamError::Sink(error) => Failure::from(error),
-        })?;
-    let executor = sink.finish()?;
+    let (executor, hash) = filled?;
     Ok(Engine { folder, executor, hash })
 }
 
+/// Streams the weights into an executor of this kind.
+async fn fill(
+    folder: &ModelFolder,
+    kind: BackendKind,
+    output: &mut Output<'_>,
+) -> Result<(Executor, Sha256Hash), StreamError<BackendError>> {
+    let weights = folder.checkpoint().weights().to_vec();
+    let mut sink = ExecutorSink::new(kind, folder.spec(), weights).await.map_err(StreamError::Sink)?;
+    let mut progress = output.progress();
+    let hash = folder
+        .stream_weights(
+            |chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes),
+            |at| {
+                let megabytes = |bytes: u64| bytes / 1_000_000;
+                let (done, total) = (megabytes(at.bytes_done), megabytes(at.bytes_total));
+                progress.tell(|| format!("reading weights: {done} of {total} MB"));
+            },
+        )
+        .await?;
+    Ok((sink.finish().map_err(StreamError::Sink)?, hash))
+}
+
+impl From<BackendArgument> for BackendKind {
+    fn from(argument: BackendArgument) -> Self {
+        match argument {
+            BackendArgument::Gpu => Self::Gpu,
+            BackendArgument::Cpu => Self::Cpu,
+            BackendArgument::Reference => Self::Reference,
+        }
+    }
+}
+
 impl Engine {
+    /// Above a table of results: which numbers these are.
+    pub(super) fn provenance_line(&self) -> String {
+        let info = self.executor.info();
+        format!("{}, SHA-256 {}, {}: {}", self.folder.name(), self.hash, info.kind.name(), info.adapter)
+    }
+
     /// The first fields of every JSON result: which numbers these are.
     pub(super) fn provenance(&self, schedule: &str) -> serde_json::Map<String, Value> {
         let info = self.executor.info();

@@ -1,16 +1,14 @@
 //! `atelier eval`: scores of tasks under one or several schedules.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
+use super::files::{JsonLines, read, read_schedules};
 use super::schedule;
 use super::task_argument::{TaskArgument, TaskSource, check_labels};
 use crate::eval::report::{TaskReport, task_report};
@@ -22,8 +20,8 @@ use crate::model::{ModelFolder, Sha256Hash};
 use crate::plan::lower;
 use crate::schedule::Schedule;
 
-/// Most bytes of a file of schedules.
-const SCHEDULES_BYTES_MAX: u64 = 16 << 20;
+/// Heads the first column of the table.
+const TASK_COLUMN: &str = "task";
 
 /// Arguments of `atelier eval`.
 #[derive(Debug, clap::Args)]
@@ -41,11 +39,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     schedules: Option<PathBuf>,
     /// Most items of each task.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     limit: Option<u32>,
     /// Take items in the order of this permutation, as the page and its links do; without
     /// it in the file's order.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     seed: Option<u64>,
     /// Put the beginning-of-text token in front, also of benchmark files.
     #[arg(long)]
@@ -68,18 +66,23 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let schedules = schedules(arguments, folder.spec().n_layers)?;
     let tasks = prepare(arguments, &folder).await?;
     // Opened before the work: a name that cannot be written should not cost an hour.
-    let mut samples = arguments.log_samples.as_deref().map(Samples::create).transpose()?;
+    let mut samples = arguments.log_samples.as_deref().map(JsonLines::create).transpose()?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
 
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
     let mut reports = Vec::with_capacity(schedules.len());
-    for schedule in &schedules {
+    if !output.json {
+        writeln!(output.out, "{}", engine.provenance_line())?;
+    }
+    for (number, schedule) in (1..).zip(&schedules) {
         let text = schedule.to_string();
-        let run = Run::over(&encoded);
-        let results = run.run_to_end(&mut engine.executor, &lower(schedule), |_| true).await?;
+        let results = score(&mut engine, &encoded, schedule, (number, schedules.len()), output).await?;
+        if results.iter().any(|result| result.log_likelihoods.iter().any(|value| value.is_nan())) {
+            output.note(&format!("under {text} the model breaks down: some log-likelihoods are not numbers"));
+        }
         if let Some(samples) = &mut samples {
             let shown = arguments.schedules.is_some().then_some(text.as_str());
-            samples.write(&tasks, &results, shown)?;
+            write_samples(samples, &tasks, &results, shown)?;
         }
         if output.json {
             reports.push(object(arguments, &engine, &text, &tasks, &results));
@@ -90,6 +93,9 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     if let Some(samples) = samples {
         samples.finish()?;
     }
+    if !output.json {
+        writeln!(output.out, "in percent; * the headline, which the interval is of")?;
+    }
     match (output.json, arguments.schedules.is_some(), reports.first()) {
         (true, true, _) => output.json(&reports),
         (true, false, Some(report)) => output.json(report),
@@ -97,25 +103,30 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     }
 }
 
+/// Runs all items under one schedule, the `number`th of so many, and says how far it is.
+async fn score(
+    engine: &mut Engine,
+    tasks: &[Arc<EncodedTask>],
+    schedule: &Schedule,
+    (number, n_schedules): (usize, usize),
+    output: &mut Output<'_>,
+) -> Result<Vec<ItemResult>, Failure> {
+    let (run, plan) = (Run::over(tasks), lower(schedule));
+    let (mut n_done, n_total) = (0, run.n_total());
+    let mut progress = output.progress();
+    let results = run.run_to_end(&mut engine.executor, &plan, |new| {
+        n_done += new.len();
+        progress.tell(|| format!("schedule {number} of {n_schedules}: {n_done} of {n_total} items"));
+        true
+    });
+    Ok(results.await?)
+}
+
 /// The schedule of the argument, or those of the file.
 fn schedules(arguments: &Arguments, n_layers: usize) -> Result<Vec<Schedule>, Failure> {
-    let Some(path) = &arguments.schedules else {
-        return Ok(vec![schedule::parse(arguments.schedule.as_deref(), n_layers)?]);
-    };
-    let name = path.display();
-    let bytes = read(path, SCHEDULES_BYTES_MAX)?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::work(format!("{name} is not UTF-8 text")))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let schedules: Vec<Schedule> = lines
-        .map(|(at, line)| {
-            Schedule::parse(line, n_layers)
-                .map_err(|error| Failure::usage(format!("{name}, line {}: {}", at + 1, error.render(line))))
-        })
-        .collect::<Result<_, _>>()?;
-    if schedules.is_empty() {
-        Err(Failure::usage(format!("{name} holds no schedules")))
-    } else {
-        Ok(schedules)
+    match &arguments.schedules {
+        Some(path) => read_schedules(path, n_layers),
+        None => Ok(vec![schedule::parse(arguments.schedule.as_deref(), n_layers)?]),
     }
 }
 
@@ -169,16 +180,6 @@ async fn prepare_one(
     Ok(Prepared { encoded: encoded.into(), data_hash, add_bos })
 }
 
-/// Reads a whole file that may not be larger than `bytes_max`.
-fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
-    let name = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("{name} cannot be read"))?.len();
-    if size > bytes_max {
-        return Err(Failure::work(format!("{name} has {size} bytes, more than the {bytes_max} allowed")));
-    }
-    Ok(std::fs::read(path).with_context(|| format!("{name} cannot be read"))?)
-}
-
 /// The results of each task with its report, in the order asked for.
 fn reports<'a>(
     tasks: &'a [Prepared],
@@ -218,17 +219,25 @@ fn table(
     tasks: &[Prepared],
     results: &[ItemResult],
 ) -> Result<(), Failure> {
+    let names = tasks.iter().map(|task| task.encoded.name.chars().count());
+    let width = names.chain([TASK_COLUMN.len()]).max().unwrap_or_default();
     writeln!(output.out, "{schedule}")?;
-    writeln!(output.out, "  task              n     acc  acc_norm  95 % interval  chance  nats/answer")?;
+    writeln!(
+        output.out,
+        "  {TASK_COLUMN:<width$}      n     acc   acc_norm   95 % interval  chance  nats/answer"
+    )?;
     for (task, report) in reports(tasks, results) {
         let percent = |share: f64| format!("{:.1}", 100.0 * share);
+        let marked = |share: f64, metric: Metric| {
+            format!("{}{}", percent(share), if metric == report.metric { '*' } else { ' ' })
+        };
         writeln!(
             output.out,
-            "  {:<14} {:>4} {:>7} {:>9} {:>6} to {:>5} {:>7} {:>12.3}",
+            "  {:<width$} {:>6} {:>8} {:>9}  {:>5} to {:>5} {:>7} {:>12.3}",
             task.encoded.name,
             report.n,
-            percent(report.acc),
-            report.acc_norm.map_or("-".to_owned(), percent),
+            marked(report.acc, Metric::Acc),
+            report.acc_norm.map_or("- ".to_owned(), |share| marked(share, Metric::AccNorm)),
             percent(report.interval.low),
             percent(report.interval.high),
             percent(report.chance),
@@ -238,43 +247,25 @@ fn table(
     Ok(())
 }
 
-/// The file of `--log-samples`.
-struct Samples {
-    name: String,
-    file: BufWriter<File>,
-}
-
-impl Samples {
-    fn create(path: &Path) -> Result<Self, Failure> {
-        let name = path.display().to_string();
-        let file = File::create(path).with_context(|| format!("{name} cannot be written"))?;
-        Ok(Self { name, file: BufWriter::new(file) })
-    }
-
-    /// One line per item, in order of task and line.
-    fn write(
-        &mut self,
-        tasks: &[Prepared],
-        results: &[ItemResult],
-        schedule: Option<&str>,
-    ) -> Result<(), Failure> {
-        for result in results {
-            let mut line = json!({
-                "task": tasks.get(result.task).map(|task| task.encoded.name.as_str()),
-                "index": result.index,
-                "log_likelihoods": result.log_likelihoods,
-                "correct": result.correct,
-                "correct_norm": result.correct_norm,
-            });
-            if let Some(schedule) = schedule {
-                line["schedule"] = json!(schedule);
-            }
-            writeln!(self.file, "{line}").with_context(|| format!("{} cannot be written", self.name))?;
+/// One line per item, in order of task and line.
+fn write_samples(
+    file: &mut JsonLines,
+    tasks: &[Prepared],
+    results: &[ItemResult],
+    schedule: Option<&str>,
+) -> Result<(), Failure> {
+    for result in results {
+        let mut line = json!({
+            "task": tasks.get(result.task).map(|task| task.encoded.name.as_str()),
+            "index": result.index,
+            "log_likelihoods": result.log_likelihoods,
+            "correct": result.correct,
+            "correct_norm": result.correct_norm,
+        });
+        if let Some(schedule) = schedule {
+            line["schedule"] = json!(schedule);
         }
-        Ok(())
+        file.write(&line)?;
     }
-
-    fn finish(mut self) -> Result<(), Failure> {
-        Ok(self.file.flush().with_context(|| format!("{} cannot be written", self.name))?)
-    }
+    Ok(())
 }

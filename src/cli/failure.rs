@@ -5,7 +5,7 @@ use std::io;
 
 use crate::backend::BackendError;
 use crate::eval::{EncodeError, FileError, RunError};
-use crate::model::{ModelError, TokenizerError};
+use crate::model::{ModelError, StreamError, TokenizerError};
 use crate::schedule::ParseError;
 use crate::schedule::preset::PresetError;
 
@@ -54,6 +54,11 @@ impl Failure {
         Self { kind: FailureKind::Usage, message: error.render(text), hint: None }
     }
 
+    /// Says in front of the message where it went wrong.
+    pub(super) fn within(self, place: &str) -> Self {
+        Self { message: format!("{place}: {}", self.message), ..self }
+    }
+
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
@@ -98,6 +103,15 @@ impl From<BackendError> for Failure {
             | BackendError::OutOfMemory { .. }
             | BackendError::OverLimit { .. } => failure.with_hint("--backend cpu needs no GPU"),
             _ => failure,
+        }
+    }
+}
+
+impl From<StreamError<BackendError>> for Failure {
+    fn from(error: StreamError<BackendError>) -> Self {
+        match error {
+            StreamError::Model(error) => error.into(),
+            StreamError::Sink(error) => error.into(),
         }
     }
 }

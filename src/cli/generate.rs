@@ -19,13 +19,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: String,
     /// Most tokens to write.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_tokens: usize,
     /// 0 always takes the most likely token.
-    #[arg(long, default_value_t = 0.0, value_parser = temperature)]
+    #[arg(long, default_value_t = 0.0, value_parser = temperature, allow_negative_numbers = true)]
     temperature: f32,
     /// Seeds the draws at temperatures above 0.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     seed: u64,
     /// The schedule; without it all layers in order.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -43,8 +43,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let schedule = schedule::parse(arguments.schedule.as_deref(), folder.spec().n_layers)?;
     let prompt = engine::tokenizer(&folder)?.encode_prompt(&arguments.prompt, folder.manifest().add_bos)?;
     if prompt.is_empty() {
-        return Err(Failure::work("the prompt has no tokens, and this model begins with none of its own")
-            .with_hint("give at least one character"));
+        return Err(engine::no_tokens());
     }
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
     let tokenizer = engine::tokenizer(&engine.folder)?;
@@ -60,26 +59,32 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     }
     let mut stream = tokenizer.text_after(generation.prompt())?;
     let mut continuation = String::new();
-    if !output.json {
-        write!(output.out, "{}", arguments.prompt)?;
-        output.out.flush()?;
-    }
+    // The prompt goes out with the first token: an error before it leaves no half line.
+    let mut unwritten = arguments.prompt.clone();
     let reason = loop {
-        let piece = match generation.step(&mut engine.executor).await? {
-            Written::Token(token) => stream.push(token)?,
-            Written::Ended(reason) => break reason,
+        let piece = match generation.step(&mut engine.executor).await {
+            Ok(Written::Token(token)) => stream.push(token)?,
+            Ok(Written::Ended(reason)) => break reason,
+            Err(error) => {
+                if !output.json && !continuation.is_empty() {
+                    writeln!(output.out)?;
+                }
+                return Err(error.into());
+            }
         };
+        continuation += &piece;
+        unwritten += &piece;
         if !output.json {
-            write!(output.out, "{piece}")?;
+            write!(output.out, "{unwritten}")?;
             output.out.flush()?;
         }
-        continuation += &piece;
+        unwritten.clear();
     };
     let rest = stream.finish()?;
-    if !output.json {
-        writeln!(output.out, "{rest}")?;
-    }
     continuation += &rest;
+    if !output.json {
+        writeln!(output.out, "{unwritten}{rest}")?;
+    }
     output.note(match reason {
         StopReason::EndToken => "stopped at the end token",
         StopReason::MaxTokens => "stopped after as many tokens as asked for",

@@ -8,10 +8,12 @@
 mod engine;
 mod eval;
 mod failure;
+mod files;
 mod generate;
 mod inspect;
 mod logits;
 mod model_path;
+mod progress;
 mod schedule;
 mod task_argument;
 
@@ -21,6 +23,7 @@ use std::io::{self, Write};
 use clap::{Parser, Subcommand};
 
 use failure::{Failure, FailureKind};
+use progress::Progress;
 
 /// Take a frozen transformer apart, put it back together differently, and see what that does.
 #[derive(Debug, Parser)]
@@ -52,20 +55,28 @@ struct Output<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     json: bool,
+    /// Whether somebody watches `err`.
+    is_watched: bool,
 }
 
 /// Runs one command line, its first word being the program's name, and returns the exit code.
-pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+/// `is_watched` says that `err` is a terminal: then long commands show how far they are.
+pub fn run(
+    arguments: impl Iterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    is_watched: bool,
+) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to standard output and are no failure.
             let to: &mut dyn Write = if error.use_stderr() { err } else { out };
-            let written = write!(to, "{}", error.render());
-            return if error.use_stderr() { 2 } else { u8::from(written.is_err()) };
+            let written = write!(to, "{}", error.render()).and_then(|()| to.flush());
+            return if error.use_stderr() { 2 } else { exit_code(written.map_err(Failure::from), err) };
         }
     };
-    let mut output = Output { out, err, json: arguments.json };
+    let mut output = Output { out, err, json: arguments.json, is_watched };
     let done = match arguments.command {
         Command::Schedule(arguments) => schedule::run(&arguments, &mut output),
         Command::Inspect(arguments) => pollster::block_on(inspect::run(&arguments, &mut output)),
@@ -73,20 +84,26 @@ pub fn run(arguments: impl Iterator<Item = OsString>, out: &mut dyn Write, err: 
         Command::Generate(arguments) => pollster::block_on(generate::run(&arguments, &mut output)),
         Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
     };
-    match done.and_then(|()| output.out.flush().map_err(Failure::from)) {
+    let done = done.and_then(|()| output.out.flush().map_err(Failure::from));
+    exit_code(done, output.err)
+}
+
+/// Says what went wrong, if anything, and how the process ends.
+fn exit_code(done: Result<(), Failure>, err: &mut dyn Write) -> u8 {
+    match done {
         Ok(()) => 0,
         // Whoever read our output has read enough (`atelier … | head`).
         Err(Failure { kind: FailureKind::ClosedPipe, .. }) => 0,
         Err(failure) => {
             // Nothing is left to tell if standard error is closed.
-            _ = write!(output.err, "{failure}");
+            _ = write!(err, "{failure}");
             failure.kind.exit_code()
         }
     }
 }
 
 impl Output<'_> {
-    /// One line of JSON.
+    /// One JSON value, over several lines.
     fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
         serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;
         Ok(writeln!(self.out)?)
@@ -96,5 +113,10 @@ impl Output<'_> {
     fn note(&mut self, text: &str) {
         // Remarks are lost with standard error; the result is not.
         _ = writeln!(self.err, "note: {text}");
+    }
+
+    /// How far a long command is.
+    fn progress(&mut self) -> Progress<'_> {
+        Progress::new(self.err, self.is_watched)
     }
 }

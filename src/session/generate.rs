@@ -46,10 +46,11 @@ pub enum Written {
 }
 
 impl Generation {
-    /// Starts after `prompt`, one or more tokens of which the last `context_length - 1` count.
+    /// Starts after `prompt`, one or more tokens of which the last `context_length - 1` count
+    /// (and at least one).
     #[must_use]
     pub fn new(spec: &ModelSpec, plan: Plan, prompt: &[u32], options: WriteOptions) -> Self {
-        let n_prompt = prompt.len().min(spec.context_length.saturating_sub(1));
+        let n_prompt = prompt.len().min(spec.context_length.saturating_sub(1).max(1));
         Self {
             plan,
             sampler: Sampler::new(options.seed),
@@ -91,19 +92,22 @@ impl Generation {
     /// Writes one token, or says why there is none.
     ///
     /// # Errors
-    /// When the prompt is empty or the device fails.
+    /// When the prompt is empty, the device fails, or the model breaks down under this plan.
     pub async fn step(&mut self, executor: &mut Executor) -> Result<Written, BackendError> {
         if let Some(reason) = self.ended.or_else(|| self.limit_reached()) {
             self.ended = Some(reason);
             return Ok(Written::Ended(reason));
         }
-        let capacity = self.context_length.min(self.n_prompt + self.options.max_tokens);
+        let capacity = self.context_length.min(self.n_prompt.saturating_add(self.options.max_tokens));
         let cache = match &mut self.cache {
             Some(cache) => cache,
             None => self.cache.insert(executor.new_cache(&self.plan, capacity)?),
         };
         let logits = executor.extend(&self.plan, cache, &self.tokens[self.n_cached..]).await?;
         self.n_cached = self.tokens.len();
+        if logits.iter().any(|logit| logit.is_nan()) {
+            return Err(BackendError::NotANumber);
+        }
         let token = self.sampler.next(&logits, self.options.temperature);
         if self.eos_ids.contains(&token) {
             self.ended = Some(StopReason::EndToken);

@@ -19,7 +19,7 @@ fn model() -> String {
 fn atelier(arguments: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let words = std::iter::once("atelier").chain(arguments.iter().copied()).map(Into::into);
-    let code = atelier::cli::run(words, &mut out, &mut err);
+    let code = atelier::cli::run(words, &mut out, &mut err, false);
     (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
