@@ -2,10 +2,11 @@
 //! that compute on the CPU.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
 use half::{bf16, f16};
 
-use super::BackendError;
+use super::{Backend, BackendError, WeightSink};
 use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
 
 /// All weights of a model as f32, `[n]` or `[out, in]` row-major.
@@ -115,5 +116,39 @@ impl HostWeights {
     #[must_use]
     pub fn head(&self) -> &[f32] {
         self.get(if self.spec.tied_head { WeightId::TokenEmbedding } else { WeightId::Head })
+    }
+}
+
+/// Collects weights in host memory for the executor `B`.
+#[derive(Debug)]
+pub struct HostSink<B> {
+    weights: HostWeights,
+    becomes: PhantomData<B>,
+}
+
+impl<B> HostSink<B> {
+    /// Expects these weights.
+    ///
+    /// # Errors
+    /// When a weight that the spec needs is missing.
+    pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
+        Ok(Self { weights: HostWeights::new(spec, weights)?, becomes: PhantomData })
+    }
+}
+
+impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
+    type Backend = B;
+
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+        self.weights.write(index, byte_offset, bytes)
+    }
+
+    fn finish(self) -> Result<B, BackendError> {
+        self.weights.check_complete()?;
+        Ok(B::from(self.weights))
+    }
+
+    fn weights(&self) -> &[WeightInfo] {
+        self.weights.infos()
     }
 }

@@ -7,9 +7,13 @@
 //! Shapes: `T` packed rows (tokens of all sequences back to back, nothing padded),
 //! `C` = `d_model`, `V` = `vocab_size`.
 
+mod batch;
+mod error;
 mod host;
 
-pub use host::HostWeights;
+pub use batch::Batch;
+pub use error::BackendError;
+pub use host::{HostSink, HostWeights};
 
 use crate::model::{ModelSpec, WeightInfo};
 use crate::plan::Plan;
@@ -40,71 +44,6 @@ pub fn closeness(a: &[f32], b: &[f32]) -> f64 {
         greatest = greatest.max(f64::from(y.abs()));
     }
     difference / (1.0 + greatest)
-}
-
-/// Sequences packed back to back. Attention never crosses from one to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Batch {
-    tokens: Vec<u32>,
-    starts: Vec<u32>,
-}
-
-impl Default for Batch {
-    fn default() -> Self {
-        Self { tokens: Vec::new(), starts: vec![0] }
-    }
-}
-
-impl Batch {
-    /// A batch of one sequence.
-    #[must_use]
-    pub fn one(tokens: &[u32]) -> Self {
-        let mut batch = Self::default();
-        batch.push(tokens);
-        batch
-    }
-
-    /// Appends a sequence and returns the packed row of its first token.
-    /// An empty sequence adds no row.
-    pub fn push(&mut self, tokens: &[u32]) -> u32 {
-        let first = self.n_rows();
-        if !tokens.is_empty() {
-            self.tokens.extend_from_slice(tokens);
-            self.starts.push(self.n_rows());
-        }
-        first
-    }
-
-    /// Token ids of all rows.
-    #[must_use]
-    pub fn tokens(&self) -> &[u32] {
-        &self.tokens
-    }
-
-    /// First row of each sequence, and the number of rows at the end.
-    #[must_use]
-    pub fn starts(&self) -> &[u32] {
-        &self.starts
-    }
-
-    /// Number of packed rows, `T`.
-    #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "a batch is bounded by BatchLimits, far below 2^32")]
-    pub fn n_rows(&self) -> u32 {
-        self.tokens.len() as u32
-    }
-
-    /// Number of sequences.
-    #[must_use]
-    pub fn n_sequences(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    /// True when nothing was pushed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
-    }
 }
 
 /// A question to the model: how likely is `token` right after `row`?
@@ -299,99 +238,4 @@ pub trait WeightSink: Sized {
 
     /// The weights that will come, as given when the sink was made.
     fn weights(&self) -> &[WeightInfo];
-}
-
-/// Why an executor could not answer.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum BackendError {
-    /// No device, or one that is too small.
-    #[error("no usable GPU: {reason}")]
-    NoDevice {
-        /// What was looked for and what was found.
-        reason: String,
-    },
-    /// The device went away; everything on it is gone.
-    #[error("the GPU was lost: {reason}")]
-    DeviceLost {
-        /// The driver's word for it.
-        reason: String,
-    },
-    /// The device does not have the memory.
-    #[error("out of GPU memory while making {what}")]
-    OutOfMemory {
-        /// Which buffer.
-        what: String,
-    },
-    /// Something needs a larger limit than the device has.
-    #[error("{what} needs {needed} bytes, and this device allows {allowed}")]
-    OverLimit {
-        /// Which buffer or binding.
-        what: String,
-        /// Bytes it needs.
-        needed: u64,
-        /// Bytes that are allowed.
-        allowed: u64,
-    },
-    /// A batch with more rows than [`BatchLimits::rows_max`].
-    #[error("a batch of {rows} tokens is over the limit of {rows_max}")]
-    BatchTooLarge {
-        /// Rows in the batch.
-        rows: usize,
-        /// The limit.
-        rows_max: usize,
-    },
-    /// A token id outside the vocabulary.
-    #[error("token {token} does not exist: the vocabulary has {vocab_size} tokens")]
-    NoSuchToken {
-        /// The id.
-        token: u32,
-        /// Size of the vocabulary.
-        vocab_size: usize,
-    },
-    /// A scored row outside the batch.
-    #[error("row {row} does not exist: the batch has {rows} rows")]
-    NoSuchRow {
-        /// The row.
-        row: u32,
-        /// Rows in the batch.
-        rows: u32,
-    },
-    /// No tokens where at least one is needed.
-    #[error("there are no tokens to run")]
-    NoTokens,
-    /// Logits that are no numbers: the weights hold some, or sums grew beyond f32.
-    #[error("the model breaks down under this schedule: its logits are not numbers (NaN)")]
-    NotANumber,
-    /// A generation that ran out of room.
-    #[error("the sequence is full: {capacity} tokens fit")]
-    CacheFull {
-        /// Its capacity.
-        capacity: usize,
-    },
-    /// Weights that ended early or did not match their description.
-    #[error("weight {name} is incomplete: {got} of {expected} bytes")]
-    WeightIncomplete {
-        /// The tensor's name.
-        name: String,
-        /// Bytes received.
-        got: u64,
-        /// Bytes expected.
-        expected: u64,
-    },
-    /// The device computes, but not what it should.
-    #[error(
-        "the GPU computes wrong numbers: the self-test is off by {difference:.1e}, and at most {limit:.0e} is allowed"
-    )]
-    WrongNumbers {
-        /// Greatest difference from the golden values, as [`closeness`].
-        difference: f64,
-        /// What is allowed.
-        limit: f64,
-    },
-    /// The device answered with an error of its own.
-    #[error("the GPU reported an error: {message}")]
-    Device {
-        /// Its words.
-        message: String,
-    },
 }

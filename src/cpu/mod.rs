@@ -14,10 +14,10 @@ use gemm::{Matrix, gemm};
 use std::collections::HashMap;
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostWeights, Outcome, Score, Wanted,
-    WeightSink, check, check_tokens,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
+    Score, Wanted, check, check_tokens,
 };
-use crate::model::{ModelSpec, WeightId, WeightInfo};
+use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Op, Plan};
 
 /// Most rows in one batch.
@@ -47,43 +47,20 @@ pub struct CpuCache {
 }
 
 /// Collects weights for a [`Cpu`].
-#[derive(Debug)]
-pub struct CpuSink(HostWeights);
+pub type CpuSink = HostSink<Cpu>;
 
-impl CpuSink {
-    /// Expects these weights.
-    ///
-    /// # Errors
-    /// When a weight that the spec needs is missing.
-    pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
-        HostWeights::new(spec, weights).map(Self)
-    }
-}
-
-impl WeightSink for CpuSink {
-    type Backend = Cpu;
-
-    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
-        self.0.write(index, byte_offset, bytes)
-    }
-
-    fn finish(self) -> Result<Cpu, BackendError> {
-        self.0.check_complete()?;
-        let weights = self.0;
+impl From<HostWeights> for Cpu {
+    fn from(weights: HostWeights) -> Self {
         let spec = weights.spec().clone();
         let (v, c) = (spec.vocab_size, spec.d_model);
-        Ok(Cpu {
+        Self {
             embedding: Matrix::pack(weights.get(WeightId::TokenEmbedding), v, c),
             head: (!spec.tied_head).then(|| Matrix::pack(weights.head(), v, c)),
             final_norm: weights.get(WeightId::FinalNorm).to_vec(),
             blocks: Blocks::new(&weights),
             rope: Rope::new(&spec),
             spec,
-        })
-    }
-
-    fn weights(&self) -> &[WeightInfo] {
-        self.0.infos()
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_channel::oneshot;
 
 use crate::backend::{BackendError, BackendInfo, BackendKind};
+use crate::platform::gpu_words;
 
 /// The limits that decide how weights and batches are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,11 @@ impl Device {
             .request_device(&descriptor)
             .await
             .map_err(|error| no_device(format!("{} refused: {error}", adapter.get_info().name)))?;
-        Ok(Self::new(device, queue, adapter.get_info()))
+        let mut info = adapter.get_info();
+        if info.name.is_empty() {
+            info.name = gpu_words().await.unwrap_or_default();
+        }
+        Ok(Self::new(device, queue, info))
     }
 
     fn new(device: wgpu::Device, queue: wgpu::Queue, adapter: wgpu::AdapterInfo) -> Self {

@@ -24,6 +24,11 @@ pub async fn sleep_millis(millis: u32) {
     std::thread::sleep(Duration::from_millis(u64::from(millis)));
 }
 
+/// What the platform tells of the GPU beside what its driver does: nothing.
+pub async fn gpu_words() -> Option<String> {
+    None
+}
+
 /// Runs a program's one future to its end.
 pub fn run(program: impl Future<Output = ()> + 'static) {
     pollster::block_on(program);

@@ -8,7 +8,7 @@ mod place;
 pub(super) use mailbox::{listen, post};
 pub(super) use place::{Place, Reader};
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, Performance};
@@ -43,6 +43,27 @@ pub async fn yield_now() {
 /// Waits at least `millis` milliseconds.
 pub async fn sleep_millis(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
+}
+
+/// Maker, architecture and device of the GPU, as far as the browser tells them; wgpu passes
+/// on the description alone, which browsers leave empty.
+pub async fn gpu_words() -> Option<String> {
+    let get = |from: &JsValue, name: &str| {
+        let value = Reflect::get(from, &JsValue::from_str(name)).ok()?;
+        (!value.is_undefined() && !value.is_null()).then_some(value)
+    };
+    let gpu = get(&get(&js_sys::global(), "navigator")?, "gpu")?;
+    let request: Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
+    let options = Object::new();
+    let preference = JsValue::from_str("high-performance");
+    Reflect::set(&options, &JsValue::from_str("powerPreference"), &preference).ok()?;
+    let adapter: Promise = request.call1(&gpu, &options).ok()?.dyn_into().ok()?;
+    let info = get(&JsFuture::from(adapter).await.ok()?, "info")?;
+    let words: Vec<String> = ["vendor", "architecture", "device"]
+        .iter()
+        .filter_map(|name| get(&info, name)?.as_string().filter(|word| !word.is_empty()))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// The words of whatever JavaScript has thrown.

@@ -11,10 +11,10 @@ mod block;
 use block::{Block, LayerCache, linear, log_sum_exp, rms_norm};
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostWeights, Outcome, Score, Wanted,
-    WeightSink, check, check_tokens,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
+    Score, Wanted, check, check_tokens,
 };
-use crate::model::{ModelSpec, WeightId, WeightInfo};
+use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Op, Plan};
 
 /// Most tokens in one batch: a person would not wait for more.
@@ -35,33 +35,11 @@ pub struct ReferenceCache {
 }
 
 /// Collects weights for a [`Reference`].
-#[derive(Debug)]
-pub struct ReferenceSink(HostWeights);
+pub type ReferenceSink = HostSink<Reference>;
 
-impl ReferenceSink {
-    /// Expects these weights.
-    ///
-    /// # Errors
-    /// When a weight that the spec needs is missing.
-    pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
-        HostWeights::new(spec, weights).map(Self)
-    }
-}
-
-impl WeightSink for ReferenceSink {
-    type Backend = Reference;
-
-    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
-        self.0.write(index, byte_offset, bytes)
-    }
-
-    fn finish(self) -> Result<Reference, BackendError> {
-        self.0.check_complete()?;
-        Ok(Reference { weights: self.0 })
-    }
-
-    fn weights(&self) -> &[WeightInfo] {
-        self.0.infos()
+impl From<HostWeights> for Reference {
+    fn from(weights: HostWeights) -> Self {
+        Self { weights }
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::painters::Painters;
 use super::results::Results;
-use super::shell::{DropZone, Header, Notices, Panes, Status, follow_language, follow_theme};
+use super::shell::{DropZone, Header, Notices, Panes, SkipLinks, Status, follow_language, follow_theme};
 use super::store::Store;
 use super::text::Text;
 
@@ -21,16 +21,15 @@ pub(super) fn App() -> impl IntoView {
 
 #[component]
 fn Page(store: Store, text: &'static Text) -> impl IntoView {
-    let painters = view! { <Painters /> }.into_any();
+    let painters = view! { <Painters store text /> }.into_any();
     let results = view! { <Results store text /> }.into_any();
     view! {
-        <a class="skip" href="#painters">{text.shell.skip_to_painters}</a>
-        <a class="skip" href="#results">{text.shell.skip_to_results}</a>
+        <SkipLinks text />
         <Header store text />
-        <div class="below-top">
+        <aside class="below-top" aria-label=text.shell.notices_label>
             <Status store text />
             <Notices store text />
-        </div>
+        </aside>
         <Panes text painters results />
         <DropZone store text />
     }

@@ -1,18 +1,19 @@
 //! The page.
 //!
 //! [`state`] is plain data with one pure `update`, compiled and tested natively, and so are
-//! [`aim`], [`text`] and [`results::reading`]. Everything that names leptos is behind the
+//! [`aim`], [`zone`], [`text`] and [`results::reading`]. Everything that names leptos is behind the
 //! `app` feature: components read fields of the state and send messages, nothing else.
 
 pub mod aim;
 pub mod results;
 pub mod state;
 pub mod text;
+pub mod zone;
 
 #[cfg(feature = "app")]
 mod app;
 #[cfg(feature = "app")]
-pub mod painters;
+mod painters;
 #[cfg(feature = "app")]
 mod run;
 #[cfg(feature = "app")]

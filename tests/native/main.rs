@@ -47,6 +47,7 @@ mod shuffles;
 mod stats;
 mod support;
 mod tasks;
+mod text;
 mod tidy;
 mod tokenizer;
 mod ui_state;

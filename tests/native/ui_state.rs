@@ -7,6 +7,7 @@ use atelier::protocol::{Event, Problem, Request, RunId, Side, StopReason};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
 use atelier::ui::state::{Announcement, Command, EnginePhase, Inside, Message, PanelPhase, Spot, Subject};
+use atelier::ui::text::Language;
 use proptest::prelude::*;
 use world::{World, card, scores};
 
@@ -153,6 +154,26 @@ fn moves_are_announced_with_both_places_and_then_with_their_effect() {
     assert_eq!(effects[0].task, "facts");
     assert!((effects[0].value - 0.31).abs() < 1e-12);
     assert_eq!(effects[0].difference.map(|(_, is_separate)| is_separate), Some(true));
+}
+
+#[test]
+fn announcements_are_sentences() {
+    let announce = Language::English.text().painters.announce;
+    let mut world = World::open();
+    let mut said = |message: Message| {
+        world.send(message);
+        world.state.announcements.iter().map(announce).collect::<Vec<_>>().join(" ")
+    };
+    let aside = said(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert_eq!(aside, "Layer 5 put aside, from position 6 of 12.");
+    let with = said(Message::Edit(Edit::CallBack { layer: 5, to: Place::With([4].into()) }));
+    assert_eq!(with, "Layer 5 paints together with 1 other.");
+    let moved = said(Message::Edit(Edit::Move { from: [4].into(), to: Place::Gap([0].into()) }));
+    assert_eq!(moved, "Group of 2 together moved from position 5 of 11 to position 1 of 11.");
+    let run = world.evaluated();
+    world.engine(scores(run, 0.31, true));
+    let [scored] = &world.state.announcements[..] else { panic!("the effect") };
+    assert_eq!(announce(scored), "Facts 31\u{202f}%, 31 points below the full model.");
 }
 
 #[test]

@@ -8,9 +8,9 @@ use super::menu::MenuButton;
 use super::pointer::Pointers;
 use super::stroke::StrokeBar;
 use super::studio::{Item, Studio};
-use super::zone::Zone;
 use crate::schedule::edit::Path;
 use crate::ui::state::Subject;
+use crate::ui::zone::Zone;
 
 /// A card of the stack.
 #[component]

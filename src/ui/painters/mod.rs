@@ -8,7 +8,6 @@
 mod card;
 mod counter;
 mod dom;
-mod english;
 mod entries;
 mod field;
 mod flip;
@@ -20,14 +19,11 @@ mod menu;
 mod overlay;
 mod pointer;
 mod presets;
-mod say;
 mod stack;
 mod stroke;
 mod studio;
 mod toolbar;
 mod tray;
-mod words;
-mod zone;
 
 use leptos::ev::keydown;
 use leptos::prelude::*;
@@ -40,18 +36,22 @@ use self::menu::Menu;
 use self::overlay::Overlay;
 use self::pointer::Pointers;
 use self::stack::Stack;
-use self::studio::{Item, Studio};
+use self::studio::{Item, Studio, Target};
 use self::toolbar::Toolbar;
 use self::tray::Tray;
+use super::store::Store;
+use super::text::Text;
+use crate::schedule::edit::Place;
 use crate::ui::state::Message;
 
-/// The left pane. Needs a [`Store`](super::store::Store) above it.
+/// The left pane.
 #[component]
-pub fn Painters() -> impl IntoView {
-    let studio = Studio::provide(&english::PAINTERS);
+pub(super) fn Painters(store: Store, text: &'static Text) -> impl IntoView {
+    let studio = Studio::provide(store, &text.painters);
     let pointers = Pointers::provide(studio);
     let words = studio.words;
     follow_focus(studio);
+    follow_changes(studio);
     let keys = window_event_listener(keydown, move |event| on_window_key(studio, &event));
     on_cleanup(move || keys.remove());
 
@@ -94,6 +94,22 @@ fn follow_focus(studio: Studio) {
             let Some(request) = request.clone() else { return };
             // After the stack has been drawn anew.
             request_animation_frame(move || dom::focus(studio, &Item::Card(request.path)));
+        },
+        false,
+    );
+}
+
+/// Scrolls to the first step that has changed: undo, presets and text change what may be out
+/// of sight.
+fn follow_changes(studio: Studio) {
+    Effect::watch(
+        move || studio.schedule.get(),
+        move |now, before, _| {
+            let Some(before) = before else { return };
+            let mut pairs = now.nodes().iter().zip(before.nodes());
+            let Some(first) = pairs.position(|(now, before)| now != before) else { return };
+            let target = Target::Place(Place::With([first].into()));
+            request_animation_frame(move || dom::reveal(studio, &target));
         },
         false,
     );

@@ -2,8 +2,6 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::Node as DomNode;
 
 use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
@@ -20,13 +18,6 @@ pub(super) fn Presets() -> impl IntoView {
     let knobs = Knobs::new(studio.n_layers);
     let around = NodeRef::<Div>::new();
 
-    let close_outside = window_event_listener(leptos::ev::pointerdown, move |event| {
-        let target = event.target().and_then(|target| target.dyn_into::<DomNode>().ok());
-        if around.get_untracked().is_some_and(|around| !around.contains(target.as_ref())) {
-            is_open.set(false);
-        }
-    });
-    on_cleanup(move || close_outside.remove());
     let on_key = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" && is_open.get_untracked() {
             event.stop_propagation();
@@ -48,17 +39,21 @@ pub(super) fn Presets() -> impl IntoView {
             apply();
         };
         view! {
-            <li class="preset" class:chosen=is_chosen>
-                <button type="button" class="preset-verb" aria-pressed=move || is_chosen().to_string()
+            <li>
+                <button type="button" class="preset" aria-pressed=move || is_chosen().to_string()
                     on:click=choose>{(words.verb)(name)}</button>
-                <Show when=is_chosen>
-                    <div class="preset-more">
-                        <p class="preset-finding">{(words.finding)(name)}</p>
-                        <KnobsView name knobs changed=apply />
-                    </div>
-                </Show>
             </li>
         }
+    };
+    let more = move || {
+        chosen.get().map(|name| {
+            view! {
+                <div class="preset-more">
+                    <p class="preset-finding">{(words.finding)(name)}</p>
+                    <KnobsView name knobs changed=apply />
+                </div>
+            }
+        })
     };
     let no_model = move || studio.n_layers.get() < 2;
     view! {
@@ -71,6 +66,7 @@ pub(super) fn Presets() -> impl IntoView {
                 <ul class="presets-list">
                     {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_view()}
                 </ul>
+                {more}
             </div>
         </div>
     }

@@ -32,10 +32,10 @@ pub(super) fn Stack() -> impl IntoView {
     };
     view! {
         <div class="stack" aria-label=words.stack role="group">
-            <p class="canvas-end" aria-hidden="true">{words.canvas_out}</p>
             <div class="stack-scroll" node_ref=studio.scroller>
                 {nothing}
                 {drawn}
+                <p class="canvas-end" aria-hidden="true">{words.canvas_out}</p>
             </div>
             <p class="canvas-end" aria-hidden="true">{words.canvas_in}</p>
         </div>

@@ -1,7 +1,8 @@
 //! The stroke on a card: how much the layer changes the canvas, painted.
 //!
 //! Its length is the measured relative norm of the layer's update, on one fixed scale for all
-//! cards and all schedules, so that a glance compares. A card that is painted several times
+//! cards and all schedules, so that a glance compares cards of the same width. A card that
+//! is painted several times
 //! has one thin stroke per time. Nothing is drawn before it is measured.
 
 use leptos::prelude::*;

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::words::PaintersText;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
 use crate::ui::state::{CardStrokes, Message, Subject, card_strokes};
 use crate::ui::store::Store;
+use crate::ui::text::PaintersText;
 
 /// The shared handle.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +73,7 @@ pub(super) struct OpenMenu {
 }
 
 impl Studio {
-    pub(super) fn provide(words: &'static PaintersText) -> Self {
-        let store = Store::here();
+    pub(super) fn provide(store: Store, words: &'static PaintersText) -> Self {
         let studio = Self {
             store,
             schedule: store.pick(|state| state.schedule().clone()),

@@ -23,11 +23,10 @@ pub(super) fn Tray() -> impl IntoView {
                     <RestingCard layer />
                 </For>
             </ul>
-            {move || {
-                let line = if is_inviting() { Some(words.put_aside_here) } else { None };
-                let line = line.or_else(|| resting.with(Vec::is_empty).then_some(words.nobody_rests));
-                line.map(|line| view! { <p class="tray-line">{line}</p> })
-            }}
+            // The same height whether something is lifted or not: nothing moves under the pointer.
+            <Show when=move || resting.with(Vec::is_empty)>
+                <p class="tray-line">{words.nobody_rests}</p>
+            </Show>
         </div>
     }
 }

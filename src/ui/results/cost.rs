@@ -19,8 +19,7 @@ pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.cost;
     let counted = store.pick(counted);
     let phase = store.pick(|state| state.cost.phase.clone());
-    let measured =
-        store.pick(|state| state.cost.value.clone().filter(|_| state.cost.phase != PanelPhase::Stale));
+    let measured = store.pick(|state| state.cost.value.filter(|_| state.cost.phase != PanelPhase::Stale));
     let is_measuring = store.pick(|state| {
         matches!(state.cost.phase, PanelPhase::Stale | PanelPhase::Growing) && state.cost.run.is_some()
     });
@@ -77,38 +76,35 @@ fn counted(state: &State) -> Option<Counted> {
     Some((of(&Schedule::baseline(card.spec.n_layers)), of(state.schedule())))
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^53, for a ratio of two decimals")]
 fn table(text: &'static Text, (full, yours): Counted, measured: Option<&CostPair>) -> impl IntoView + use<> {
     let (words, numbers) = (&text.cost, &text.numbers);
-    let large = |n: u64| numbers.large(n);
-    let mut rows = vec![row(
-        text,
-        words.layers,
-        [full.layer_applications, yours.layer_applications].map(|n| n as f64),
-        |n| numbers.fixed(n, 0),
-    )];
-    match measured {
-        Some(pair) => {
-            let millis = [pair.baseline.millis_per_token, pair.edited.millis_per_token];
-            rows.push(row(text, words.millis, millis, |ms| numbers.millis(ms)));
-            let dispatches = [pair.baseline.dispatches, pair.edited.dispatches];
-            if dispatches.iter().any(|&n| n > 0) {
-                rows.push(row(text, words.dispatches, dispatches.map(|n| n as f64), |n| numbers.fixed(n, 0)));
-            }
+    let counts = |label, counts: [u64; 2], show: &dyn Fn(u64) -> String| {
+        row(text, label, counts.map(|n| n as f64), counts.map(show))
+    };
+    let count = |n| numbers.count(n);
+    let layers = [full.layer_applications, yours.layer_applications].map(|n| n as u64);
+    let mut rows = vec![counts(words.layers, layers, &count)];
+    if let Some(pair) = measured {
+        let millis = [pair.baseline.millis_per_token, pair.edited.millis_per_token];
+        rows.push(row(text, words.millis, millis, millis.map(|ms| numbers.millis(ms))));
+        let dispatches = [pair.baseline.dispatches, pair.edited.dispatches].map(|n| n as u64);
+        if dispatches != [0, 0] {
+            rows.push(counts(words.dispatches, dispatches, &count));
         }
-        None => rows.push(
-            view! {
-                <tr>
-                    <th scope="row">{words.millis}</th>
-                    <td colspan="3" class="muted">{words.not_measured}</td>
-                </tr>
-            }
-            .into_any(),
-        ),
+    } else {
+        let nothing_yet = view! {
+            <tr>
+                <th scope="row">{words.millis}</th>
+                <td colspan="3" class="muted">{words.not_measured}</td>
+            </tr>
+        };
+        rows.push(nothing_yet.into_any());
     }
     let flops = [full.flops_per_token, yours.flops_per_token];
-    rows.push(row_of(text, words.flops, flops, large));
+    rows.push(counts(words.flops, flops, &|n| numbers.large(n)));
     let bytes = [full.weight_bytes_per_token, yours.weight_bytes_per_token];
-    rows.push(row_of(text, words.bytes, bytes, |n| numbers.bytes(n)));
+    rows.push(counts(words.bytes, bytes, &|n| numbers.bytes(n)));
     view! {
         <table class="cost-table">
             <thead>
@@ -124,37 +120,15 @@ fn table(text: &'static Text, (full, yours): Counted, measured: Option<&CostPair
     }
 }
 
-fn row(
-    text: &'static Text,
-    label: &'static str,
-    [full, yours]: [f64; 2],
-    show: impl Fn(f64) -> String,
-) -> AnyView {
+/// What, the full model's, the schedule's, and their ratio.
+fn row(text: &'static Text, label: &'static str, values: [f64; 2], shown: [String; 2]) -> AnyView {
+    let ([full, yours], [full_shown, yours_shown]) = (values, shown);
     let ratio = (full > 0.0).then(|| (text.cost.times)(yours / full));
     view! {
         <tr>
             <th scope="row">{label}</th>
-            <td>{show(full)}</td>
-            <td><strong>{show(yours)}</strong></td>
-            <td class="muted">{ratio}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the ratio is shown with two decimals")]
-fn row_of(
-    text: &'static Text,
-    label: &'static str,
-    [full, yours]: [u64; 2],
-    show: impl Fn(u64) -> String,
-) -> AnyView {
-    let ratio = (full > 0).then(|| (text.cost.times)(yours as f64 / full as f64));
-    view! {
-        <tr>
-            <th scope="row">{label}</th>
-            <td>{show(full)}</td>
-            <td><strong>{show(yours)}</strong></td>
+            <td>{full_shown}</td>
+            <td><strong>{yours_shown}</strong></td>
             <td class="muted">{ratio}</td>
         </tr>
     }

@@ -27,6 +27,8 @@ mod score_row;
 #[cfg(feature = "app")]
 mod score_table;
 #[cfg(feature = "app")]
+mod score_tools;
+#[cfg(feature = "app")]
 mod scores;
 #[cfg(feature = "app")]
 mod token;

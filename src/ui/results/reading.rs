@@ -36,7 +36,7 @@ pub fn longer_arm(value: f64, interval: Interval) -> f64 {
 #[must_use]
 pub fn right_point(score: &TaskScore) -> Option<Point> {
     (score.n > 0)
-        .then(|| Point { value: score.value, interval: Some((score.interval.low, score.interval.high)) })
+        .then_some(Point { value: score.value, interval: Some((score.interval.low, score.interval.high)) })
 }
 
 /// Mean log-likelihood of the right answer, for drawing; nothing while no item is done.
@@ -44,7 +44,7 @@ pub fn right_point(score: &TaskScore) -> Option<Point> {
 pub fn nats_point(score: &TaskScore) -> Option<Point> {
     let interval = score.mean_log_likelihood_interval.map(|i| (i.low, i.high));
     (score.n > 0 && score.mean_log_likelihood.is_finite())
-        .then(|| Point { value: score.mean_log_likelihood, interval })
+        .then_some(Point { value: score.mean_log_likelihood, interval })
 }
 
 /// The domain of the axis of log-likelihoods that shows every value: from a round number

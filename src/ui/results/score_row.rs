@@ -12,13 +12,13 @@ use crate::ui::store::Store;
 use crate::ui::text::{TaskWords, Text, Verdict};
 
 /// Height of a row's picture in pixels.
-pub(super) const ROW_HEIGHT: f64 = 36.0;
+pub(super) const ROW_HEIGHT: f64 = 48.0;
 /// Space for half a marker at both ends of an axis, in pixels.
 pub(super) const MARGIN: f64 = 10.0;
-/// Most round numbers on the axis of right answers.
-pub(super) const RIGHT_TICKS: usize = 6;
-/// Most round numbers on the axis of log-likelihoods.
-pub(super) const NATS_TICKS: usize = 4;
+/// Width that a number on the axis of right answers needs, pixels.
+const RIGHT_TICK: f64 = 46.0;
+/// Width that a number on the axis of log-likelihoods needs, pixels.
+const NATS_TICK: f64 = 30.0;
 
 /// What all rows share.
 #[derive(Clone, Copy)]
@@ -37,10 +37,30 @@ impl Axes {
         Linear::new((0.0, 1.0), (MARGIN, self.right_width.get() - MARGIN))
     }
 
+    /// The axis of right answers, with as many numbers as fit.
+    pub(super) fn right_axis(self) -> Axis {
+        Axis::new(self.right(), n_fitting(self.right_width.get(), RIGHT_TICK))
+    }
+
     /// From nats to pixels.
     pub(super) fn nats(self) -> Linear {
         Linear::new(self.nats_domain.get(), (MARGIN, self.nats_width.get() - MARGIN))
     }
+
+    /// The axis of log-likelihoods, with as many numbers as fit.
+    pub(super) fn nats_axis(self) -> Axis {
+        Axis::new(self.nats(), n_fitting(self.nats_width.get(), NATS_TICK))
+    }
+}
+
+/// How many numbers of this width fit; two at least.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few hundred pixels, not negative"
+)]
+fn n_fitting(width: f64, each: f64) -> usize {
+    ((width.max(0.0) / each) as usize).max(2)
 }
 
 /// Class and marker of the task at an index.
@@ -72,7 +92,7 @@ pub(super) fn ScoreRow(
     let row_class = class.clone();
     let right_marks = Signal::derive(move || {
         let x = axes.right();
-        let mut marks = Axis::new(x, RIGHT_TICKS).grid(0.0, ROW_HEIGHT);
+        let mut marks = axes.right_axis().grid(0.0, ROW_HEIGHT);
         comparison.with(|comparison| {
             let Some(comparison) = comparison else { return };
             let row = IntervalRow {
@@ -88,7 +108,7 @@ pub(super) fn ScoreRow(
     });
     let nats_marks: Signal<Vec<Mark>> = Signal::derive(move || {
         let x = axes.nats();
-        let mut marks = Axis::new(x, NATS_TICKS).grid(0.0, ROW_HEIGHT);
+        let mut marks = axes.nats_axis().grid(0.0, ROW_HEIGHT);
         comparison.with(|comparison| {
             let Some(comparison) = comparison else { return };
             let row = IntervalRow {
@@ -178,19 +198,19 @@ fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full
     let verdict = verdict(difference.map(|d| d.interval), is_full, growing);
     let points = difference
         .filter(|_| !is_full)
-        .map(|d| view! { <span>{(words.points)(d.value, longer_arm(d.value, d.interval))}</span> });
+        .map(|d| view! { <span class="change">{(words.points)(d.value, longer_arm(d.value, d.interval))}" "</span> });
     let n = growing.then(|| {
         let edited = &comparison.edited;
         view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> }
     });
     view! {
-        <strong class="figure">{text.numbers.percent(comparison.edited.value)}</strong>
-        " "
+        <strong class="figure">{text.numbers.percent(comparison.edited.value)}" "</strong>
         {points}
-        " "
-        <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
-        " "
-        {n}
+        <span class="judged">
+            <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            " "
+            {n}
+        </span>
     }
     .into_any()
 }
@@ -203,14 +223,14 @@ fn nats_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full:
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         let verdict = verdict(d.log_likelihood_interval, false, is_growing(comparison));
         view! {
-            <span>{(words.nats_difference)(d.log_likelihood, arm)}</span>
-            " "
-            <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            <span class="change">{(words.nats_difference)(d.log_likelihood, arm)}" "</span>
+            <span class="judged">
+                <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            </span>
         }
     });
     view! {
-        <strong class="figure">{(words.nats)(comparison.edited.mean_log_likelihood)}</strong>
-        " "
+        <strong class="figure">{(words.nats)(comparison.edited.mean_log_likelihood)}" "</strong>
         {difference}
     }
     .into_any()

@@ -24,7 +24,7 @@ pub(super) fn ScoreTable(
     };
     view! {
         // Focusable, because it scrolls sideways where it does not fit.
-        <div class="table-scroll" tabindex="0" role="region" aria-label=words.heading>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=words.table_label>
             <table class="score-table">
                 <thead>
                     <tr>

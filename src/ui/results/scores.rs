@@ -6,10 +6,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::marks::{Picture, width_of};
-use super::reading::{item_choices, nats_domain};
-use super::score_row::{Axes, MARGIN, NATS_TICKS, RIGHT_TICKS, ScoreRow, series, task_name};
+use super::reading::nats_domain;
+use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
-use crate::chart::{Axis, Linear, Mark};
+use super::score_tools::{ItemChoice, Legend, ScoresFoot};
 use crate::protocol::{Problem, TaskComparison, TaskInfo};
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
@@ -27,7 +27,11 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
     let as_table = RwSignal::new(false);
 
     let body = move || match infos.get() {
-        None => view! { <p class="empty">{words.no_model}</p> }.into_any(),
+        None => view! {
+            <p class="lead">{text.shell.explanation}</p>
+            <p class="empty">{words.no_model}</p>
+        }
+        .into_any(),
         Some(infos) if infos.is_empty() => view! { <p class="empty">{words.no_tasks}</p> }.into_any(),
         Some(infos) => view! {
             <div class="score-tools">
@@ -45,14 +49,16 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
                 <h2 id="scores-heading">{words.heading}</h2>
                 <p class="muted small">{words.explanation}</p>
                 <PhaseNote store text phase />
-                <button
-                    type="button"
-                    class="quiet small"
-                    aria-pressed=move || if as_table.get() { "true" } else { "false" }
-                    on:click=move |_| as_table.update(|on| *on = !*on)
-                >
-                    {words.as_table}
-                </button>
+                <Show when=move || infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
+                    <button
+                        type="button"
+                        class="quiet small"
+                        aria-pressed=move || if as_table.get() { "true" } else { "false" }
+                        on:click=move |_| as_table.update(|on| *on = !*on)
+                    >
+                        {words.as_table}
+                    </button>
+                </Show>
             </header>
             {body}
         </section>
@@ -110,69 +116,6 @@ pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
     }
 }
 
-/// Tasks as buttons that turn them on and off; they are the legend, too.
-#[component]
-fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
-    let buttons = infos
-        .into_iter()
-        .enumerate()
-        .map(|(index, info)| {
-            let (class, marker) = series(index);
-            let name = task_name(text, &info.name);
-            let task = info.name.clone();
-            let is_on = store.pick(move |state| state.tasks.contains(&info.name));
-            let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];
-            view! {
-                <button
-                    type="button"
-                    class="chip"
-                    aria-pressed=move || if is_on.get() { "true" } else { "false" }
-                    on:click=move |_| store.send(Message::ToggleTask(task.clone()))
-                >
-                    <Picture width=Signal::stored(16.0) height=16.0 marks=Signal::stored(marks) />
-                    {name}
-                </button>
-            }
-        })
-        .collect_view();
-    view! { <div class="chips" role="group" aria-label=text.scores.legend>{buttons}</div> }
-}
-
-/// How many items of each task.
-#[component]
-fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
-    let n_items = infos.iter().map(|info| info.n_items).max().unwrap_or(0);
-    let choices = item_choices(n_items);
-    let smallest_above = choices.clone();
-    // A link may carry any number: the choice that covers it is shown as chosen.
-    let chosen = store
-        .pick(move |state| smallest_above.iter().copied().find(|&n| n >= state.limit).unwrap_or(n_items));
-    let buttons = choices
-        .into_iter()
-        .map(|n| {
-            let is_all = n >= n_items;
-            let label = if is_all { text.scores.all_items.to_owned() } else { text.numbers.count(n as u64) };
-            view! {
-                <label class="segment">
-                    <input
-                        type="radio"
-                        name="items"
-                        prop:checked=move || chosen.get() == n
-                        on:change=move |_| store.send(Message::SetLimit(n))
-                    />
-                    <span>{label}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="segments">
-            <legend class="muted small">{text.scores.items}</legend>
-            {buttons}
-        </fieldset>
-    }
-}
-
 /// The rows, or the table.
 #[component]
 fn ScoreList(
@@ -225,21 +168,18 @@ fn ScorePlot(
         }),
     };
     let right_labels = Signal::derive(move || {
-        Axis::new(axes.right(), RIGHT_TICKS).labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share))
+        axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share))
     });
     let nats_labels = Signal::derive(move || {
-        let x: Linear = axes.nats();
-        Axis::new(x, NATS_TICKS).labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0))
+        axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0))
     });
     view! {
         <div class="score-plot">
             <div class="score-axis" aria-hidden="true">
-                <span></span>
                 <div class="score-chart" node_ref=right_column>
                     <span class="axis-title">{words.column_right}</span>
                     <Picture width=axes.right_width height=AXIS_HEIGHT marks=right_labels />
                 </div>
-                <span></span>
                 <div class="nats-chart" node_ref=nats_column>
                     <span class="axis-title">{words.column_nats}</span>
                     <Picture width=axes.nats_width height=AXIS_HEIGHT marks=nats_labels />
@@ -256,42 +196,5 @@ fn ScorePlot(
                 </For>
             </ul>
         </div>
-    }
-}
-
-/// The key to the marks, how to read them, and where they were computed.
-#[component]
-fn ScoresFoot(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.scores;
-    let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
-    let place = move || {
-        let backend = backend.get()?;
-        Some((words.computed_on)((text.model.backend)(backend.kind), &backend.adapter))
-    };
-    let dot = |name: &str| crate::chart::MarkerShape::Circle.mark(name, (18.0, 8.0), 5.0);
-    let bar = Mark::line("interval", (MARGIN - 6.0, 8.0), (32.0, 8.0));
-    let chance = Mark::line("chance", (8.0, 1.0), (8.0, 15.0));
-    let key = [
-        (36.0, vec![bar, dot("dot")], words.key_yours),
-        (36.0, vec![dot("ghost")], words.key_full),
-        (16.0, vec![chance], words.key_chance),
-    ]
-    .map(|(width, marks, label)| {
-        view! {
-            <li>
-                <Picture width=Signal::stored(width) height=16.0 marks=Signal::stored(marks) />
-                {label}
-            </li>
-        }
-    });
-    view! {
-        <footer class="panel-foot small muted">
-            <ul class="key">{key.into_iter().collect_view()}</ul>
-            <details>
-                <summary>{words.how_to_read}</summary>
-                {words.how.iter().map(|&paragraph| view! { <p>{paragraph}</p> }).collect_view()}
-            </details>
-            <p>{place}</p>
-        </footer>
     }
 }

@@ -63,8 +63,8 @@ fn Texts(store: Store, text: &'static Text, is_writing: Memo<bool>) -> impl Into
             let writing = writing.as_ref()?;
             let ended = writing.baseline.ended.is_some() && writing.edited.ended.is_some();
             match writing.first_difference() {
-                Some(n) => Some((words.parted)(n)),
-                None if ended => Some(words.same.to_owned()),
+                Some(n) => Some((true, (words.parted)(n))),
+                None if ended => Some((false, words.same.to_owned())),
                 None => None,
             }
         })
@@ -84,7 +84,14 @@ fn Texts(store: Store, text: &'static Text, is_writing: Memo<bool>) -> impl Into
     view! {
         <div class="texts">
             {sides}
-            <p class="small muted" role="status">{summary}" "{note}</p>
+            <p class="small muted" role="status">
+                {move || summary().map(|(parted, words)| {
+                    let flag = parted.then(|| view! { <span class="flag" aria-hidden="true"></span> });
+                    view! { {flag}{words} }
+                })}
+                " "
+                {note}
+            </p>
         </div>
     }
 }

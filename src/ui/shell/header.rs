@@ -22,10 +22,6 @@ pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
     });
     let n_layers = store.pick(|state| state.model.card().map(|card| card.spec.n_layers));
     let can_share = store.pick(|state| state.model.card().is_some());
-    let label = move || match title.get() {
-        Some(title) => (text.model.about)(&title),
-        None => text.model.none.to_owned(),
-    };
     view! {
         <header class="top" aria-label=text.shell.header_label>
             <h1 class="wordmark">
@@ -40,11 +36,11 @@ pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
                 type="button"
                 class="quiet model-button"
                 aria-haspopup="dialog"
-                aria-label=label
                 on:click=move |_| card_open.set(true)
             >
                 <span class="model-title">{move || title.get().unwrap_or_else(|| text.model.none.to_owned())}</span>
                 <span class="muted model-layers">{move || n_layers.get().map(text.model.layers)}</span>
+                <span class="sr-only">{text.model.open_card}</span>
                 <Icon kind=IconKind::Down />
             </button>
             <span class="spring"></span>

@@ -17,6 +17,6 @@ mod theme;
 pub(super) use files::DropZone;
 pub(super) use header::Header;
 pub(super) use notices::Notices;
-pub(super) use panes::Panes;
+pub(super) use panes::{Panes, SkipLinks};
 pub(super) use status::Status;
 pub(super) use theme::{follow_language, follow_theme};

@@ -13,7 +13,7 @@ pub(crate) fn Notices(store: Store, text: &'static Text) -> impl IntoView {
     let notices = store.pick(|state| state.notices.clone());
     let is_error = |level: NoticeLevel| level == NoticeLevel::Error;
     view! {
-        <ul class="notices" aria-label=text.shell.notices_label>
+        <ul class="notices">
             <For each=move || notices.get() key=|notice| notice.id let:notice>
                 <li
                     class=match notice.level {

@@ -1,12 +1,41 @@
 //! Painters and results: side by side where there is room; on a phone two pages with a
 //! swipe between them (CSS scroll snapping) and a tab for each.
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::ui::text::Text;
 
-/// Both panes. Ids are targets of the links that skip.
+/// Ids of the panes.
+const PAINTERS: &str = "painters";
+const RESULTS: &str = "results";
+
+/// The first things that the keyboard reaches: past the header to a pane.
+///
+/// They are links, but do not lead anywhere: the address bar's fragment is the shared state.
+#[component]
+pub(crate) fn SkipLinks(text: &'static Text) -> impl IntoView {
+    let link = |id: &'static str, label: &'static str| {
+        let skip = move |event: ev::MouseEvent| {
+            event.prevent_default();
+            if let Some(pane) = pane(id) {
+                // Focusable by its tabindex; the strip scrolls along with the focus.
+                let _ = pane.focus();
+            }
+        };
+        view! { <a class="skip" href=format!("#{id}") on:click=skip>{label}</a> }
+    };
+    view! { {link(PAINTERS, text.shell.skip_to_painters)} {link(RESULTS, text.shell.skip_to_results)} }
+}
+
+fn pane(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Both panes.
 #[component]
 pub(crate) fn Panes(text: &'static Text, painters: AnyView, results: AnyView) -> impl IntoView {
     let words = &text.shell;
@@ -23,7 +52,7 @@ pub(crate) fn Panes(text: &'static Text, painters: AnyView, results: AnyView) ->
         }
     };
     let go_to = |id: &'static str| {
-        if let Some(pane) = document().get_element_by_id(id) {
+        if let Some(pane) = pane(id) {
             pane.scroll_into_view();
         }
     };
@@ -42,15 +71,15 @@ pub(crate) fn Panes(text: &'static Text, painters: AnyView, results: AnyView) ->
     };
     view! {
         <main class="panes" node_ref=strip on:scroll=on_scroll>
-            <section id="painters" class="pane pane-painters" aria-label=words.painters tabindex="-1">
+            <section id=PAINTERS class="pane pane-painters" aria-label=words.painters tabindex="-1">
                 {painters}
             </section>
-            <section id="results" class="pane pane-results" aria-label=words.results tabindex="-1">
+            <section id=RESULTS class="pane pane-results" aria-label=words.results tabindex="-1">
                 {results}
             </section>
         </main>
         <nav class="tabs" aria-label=words.panes_label>
-            {tab(0, "painters", words.painters)} {tab(1, "results", words.results)}
+            {tab(0, PAINTERS, words.painters)} {tab(1, RESULTS, words.results)}
         </nav>
     }
 }

@@ -12,10 +12,12 @@
 
 mod en;
 mod number;
+mod painters;
 mod results;
 mod shell;
 
 pub use number::Numbers;
+pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
 pub use shell::{ModelText, ShareText, ShellText};
 
@@ -26,6 +28,8 @@ pub struct Text {
     pub numbers: Numbers,
     /// The frame of the page.
     pub shell: ShellText,
+    /// The left pane.
+    pub painters: PaintersText,
     /// Choosing, opening and knowing a model.
     pub model: ModelText,
     /// Sharing.

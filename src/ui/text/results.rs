@@ -49,6 +49,8 @@ pub struct ScoresText {
     pub all_items: &'static str,
     /// Shows numbers as a table.
     pub as_table: &'static str,
+    /// Names the table.
+    pub table_label: &'static str,
     /// Items done, items to do.
     pub n_of: fn(usize, usize) -> String,
     /// No item done yet.

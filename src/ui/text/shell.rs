@@ -55,8 +55,8 @@ pub struct ShellText {
 pub struct ModelText {
     /// On the button while no model is open.
     pub none: &'static str,
-    /// Label of the button; the model's title.
-    pub about: fn(&str) -> String,
+    /// After the model's title on the button, for screen readers.
+    pub open_card: &'static str,
     /// Number of layers.
     pub layers: fn(usize) -> String,
     /// A model is being opened; its title.

@@ -1,5 +1,7 @@
 //! English.
 
+mod announce;
+mod painters;
 mod results;
 mod shell;
 
@@ -9,6 +11,7 @@ use super::{Numbers, Text};
 pub(super) static TEXT: Text = Text {
     numbers: NUMBERS,
     shell: shell::SHELL,
+    painters: painters::PAINTERS,
     model: shell::MODEL,
     share: shell::SHARE,
     scores: results::SCORES,

@@ -21,11 +21,11 @@ pub(super) const SCORES: ScoresText = ScoresText {
     ],
     task: |name| {
         let (name, about) = match name {
-            "lastword" => ("Last word", "the word that ends a story"),
-            "continuation" => ("Stories", "the sentence that comes next"),
-            "coref" => ("Who is meant", "what a pronoun stands for"),
-            "facts" => ("Facts", "questions about a small world"),
-            "arith" => ("Sums", "a chain of sums without a mistake"),
+            "lastword" => ("Last word", "that ends a story"),
+            "continuation" => ("Stories", "what comes next"),
+            "coref" => ("Who is meant", "by a pronoun"),
+            "facts" => ("Facts", "of a small world"),
+            "arith" => ("Sums", "chains, no mistake"),
             _ => return None,
         };
         Some(TaskWords { name, about })
@@ -35,6 +35,7 @@ pub(super) const SCORES: ScoresText = ScoresText {
     items: "Items per task",
     all_items: "all",
     as_table: "As a table",
+    table_label: "Scores as a table",
     n_of: |n, total| {
         if n >= total {
             format!("{} {}", NUMBERS.count(total as u64), plural(total, "item", "items"))
@@ -61,9 +62,7 @@ pub(super) const SCORES: ScoresText = ScoresText {
     column_chance: "Chance",
     column_verdict: "Verdict",
     points: |difference, arm| {
-        let whole = (difference.abs() * 100.0).round();
-        let unit = if (whole - 1.0).abs() < 0.5 { "point" } else { "points" };
-        format!("{} \u{b1} {} {unit}", NUMBERS.points(difference), NUMBERS.fixed(arm * 100.0, 0))
+        format!("{} \u{b1} {} points", NUMBERS.points(difference), NUMBERS.fixed(arm * 100.0, 0))
     },
     nats_difference: |difference, arm| match arm {
         Some(arm) => format!("{} \u{b1} {}", NUMBERS.signed(difference, 2), NUMBERS.fixed(arm, 2)),

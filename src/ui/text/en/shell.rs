@@ -37,7 +37,7 @@ pub(super) const SHELL: ShellText = ShellText {
 
 pub(super) const MODEL: ModelText = ModelText {
     none: "Choose a model",
-    about: |title| format!("Model: {title}. Open its card"),
+    open_card: ", open the model\u{2019}s card",
     layers: |n| format!("{n} {}", plural(n, "layer", "layers")),
     opening: |title| format!("Opening {title}"),
     stage: |stage| match stage {

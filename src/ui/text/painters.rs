@@ -1,12 +1,12 @@
-//! Keys of the left pane, in the form of the page's other words: one table per language.
-//! The comments are for translators.
+//! Keys of the left pane, and what is said to screen readers. The comments are for
+//! translators.
 
-use super::zone::Zone;
 use crate::ui::state::{Announcement, Subject};
+use crate::ui::zone::Zone;
 
 /// The painters.
 #[derive(Debug)]
-pub(super) struct PaintersText {
+pub struct PaintersText {
     /// Heading of the pane.
     pub heading: &'static str,
     /// Beside it: layers that run, layers of the model.
@@ -43,8 +43,6 @@ pub(super) struct PaintersText {
     pub resting: &'static str,
     /// The empty tray.
     pub nobody_rests: &'static str,
-    /// On the tray while a card is over it.
-    pub put_aside_here: &'static str,
     /// The stack without a card.
     pub empty_stack: &'static str,
     /// Before any model.
@@ -65,7 +63,7 @@ pub(super) struct PaintersText {
 
 /// A card's menu.
 #[derive(Debug)]
-pub(super) struct MenuText {
+pub struct MenuText {
     /// Towards the output.
     pub later: &'static str,
     /// Towards the input.
@@ -106,7 +104,7 @@ pub(super) struct MenuText {
 
 /// The toolbar.
 #[derive(Debug)]
-pub(super) struct ToolsText {
+pub struct ToolsText {
     /// Names it.
     pub label: &'static str,
     /// Step back.
@@ -119,7 +117,7 @@ pub(super) struct ToolsText {
 
 /// The text field.
 #[derive(Debug)]
-pub(super) struct FieldText {
+pub struct FieldText {
     /// Its label.
     pub label: &'static str,
     /// Applies what was typed.
@@ -130,7 +128,7 @@ pub(super) struct FieldText {
 
 /// The presets.
 #[derive(Debug)]
-pub(super) struct PresetsText {
+pub struct PresetsText {
     /// The button.
     pub open: &'static str,
     /// Above the list.

@@ -1,8 +1,9 @@
-//! English words of the left pane.
+//! English: the left pane.
 
-use super::say::{announce, plural, subject};
-use super::words::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
-use super::zone::Zone;
+use super::announce::{announce, subject};
+use super::plural;
+use crate::ui::text::painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
+use crate::ui::zone::Zone;
 
 pub(super) const PAINTERS: PaintersText = PaintersText {
     heading: "The painters",
@@ -37,7 +38,6 @@ pub(super) const PAINTERS: PaintersText = PaintersText {
     fewer: |what| format!("Once less: {}", lower(&subject(what))),
     resting: "Resting",
     nobody_rests: "Nobody rests. Drag a painter here to see what the picture is without it.",
-    put_aside_here: "Put aside",
     empty_stack: "Nobody paints. Call a painter back from the tray.",
     no_painters: "The painters come with the model.",
     paint_together: "paint together",

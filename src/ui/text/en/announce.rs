@@ -1,11 +1,9 @@
-//! English sentences for screen readers.
+//! English: sentences for screen readers.
 
+use super::painters::PAINTERS;
+use super::results::SCORES;
+use super::{NUMBERS, plural};
 use crate::ui::state::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
-
-/// One or many.
-pub(super) fn plural<'a>(n: usize, one: &'a str, many: &'a str) -> &'a str {
-    if n == 1 { one } else { many }
-}
 
 /// Names a card or group.
 pub(super) fn subject(what: Subject) -> String {
@@ -50,12 +48,17 @@ pub(super) fn announce(said: &Announcement) -> String {
         }
         Announcement::Together { what, to } => match to {
             Some(to) if to.inside == Inside::Parallel => {
-                format!("{} paints together with {} others.", subject(*what), to.of.saturating_sub(1))
+                let others = to.of.saturating_sub(1);
+                format!(
+                    "{} paints together with {others} {}.",
+                    subject(*what),
+                    plural(others, "other", "others")
+                )
             }
             _ => format!("{} paints together.", subject(*what)),
         },
         Announcement::Ungrouped => "Group undone.".to_owned(),
-        Announcement::Preset(name) => format!("Preset applied: {}.", name.replace('_', " ")),
+        Announcement::Preset(name) => format!("{}: applied.", (PAINTERS.presets.verb)(name)),
         Announcement::Replaced(text) => format!("Schedule is now {text}."),
         Announcement::Undone(text) => format!("Undone. Schedule is {text}."),
         Announcement::Redone(text) => format!("Redone. Schedule is {text}."),
@@ -68,12 +71,14 @@ pub(super) fn announce(said: &Announcement) -> String {
 }
 
 fn effect(effect: &TaskEffect) -> String {
-    let value = format!("{} {:.0} %", effect.task, 100.0 * effect.value);
+    let name = (SCORES.task)(&effect.task).map_or(effect.task.as_str(), |words| words.name);
+    let value = format!("{name} {}", NUMBERS.percent(effect.value));
     match effect.difference {
         Some((_, false)) => format!("{value}, no clear change."),
         Some((difference, true)) => {
             let side = if difference < 0.0 { "below" } else { "above" };
-            format!("{value}, {:.0} points {side} the full model.", 100.0 * difference.abs())
+            let points = NUMBERS.fixed(100.0 * difference.abs(), 0);
+            format!("{value}, {points} points {side} the full model.")
         }
         None => format!("{value}."),
     }

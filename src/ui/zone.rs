@@ -1,12 +1,12 @@
 //! Which part of the model a layer belongs to.
 
-/// A third of the model, by what its layers do.
+/// A part of the model, by what its layers do.
 ///
 /// The paper finds a few layers at the beginning and a few at the end that work in a space
 /// of their own, and a wide middle that shares one; for 12 to 40 layers about two at either
 /// end. The page colours and patterns by position, as a guide to the eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Zone {
+pub enum Zone {
     /// The first layers.
     Beginning,
     /// Those between.
@@ -19,7 +19,9 @@ pub(super) enum Zone {
 const END_LAYERS: usize = 2;
 
 impl Zone {
-    pub(super) fn of(layer: u16, n_layers: usize) -> Self {
+    /// The zone of a layer, by its place in a model of `n_layers`.
+    #[must_use]
+    pub fn of(layer: u16, n_layers: usize) -> Self {
         let ends = END_LAYERS.min(n_layers / 3);
         let layer = usize::from(layer);
         if layer < ends {
@@ -31,8 +33,9 @@ impl Zone {
         }
     }
 
-    /// Of its colour and pattern.
-    pub(super) fn class(self) -> &'static str {
+    /// The style's class, for its colour and pattern.
+    #[must_use]
+    pub fn class(self) -> &'static str {
         match self {
             Self::Beginning => "zone-begin",
             Self::Middle => "zone-middle",

@@ -1,0 +1,66 @@
+//! What an executor runs: sequences, packed.
+
+/// Sequences packed back to back. Attention never crosses from one to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    tokens: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self { tokens: Vec::new(), starts: vec![0] }
+    }
+}
+
+impl Batch {
+    /// A batch of one sequence.
+    #[must_use]
+    pub fn one(tokens: &[u32]) -> Self {
+        let mut batch = Self::default();
+        batch.push(tokens);
+        batch
+    }
+
+    /// Appends a sequence and returns the packed row of its first token.
+    /// An empty sequence adds no row.
+    pub fn push(&mut self, tokens: &[u32]) -> u32 {
+        let first = self.n_rows();
+        if !tokens.is_empty() {
+            self.tokens.extend_from_slice(tokens);
+            self.starts.push(self.n_rows());
+        }
+        first
+    }
+
+    /// Token ids of all rows.
+    #[must_use]
+    pub fn tokens(&self) -> &[u32] {
+        &self.tokens
+    }
+
+    /// First row of each sequence, and the number of rows at the end.
+    #[must_use]
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    /// Number of packed rows, `T`.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a batch is bounded by BatchLimits, far below 2^32")]
+    pub fn n_rows(&self) -> u32 {
+        self.tokens.len() as u32
+    }
+
+    /// Number of sequences.
+    #[must_use]
+    pub fn n_sequences(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// True when nothing was pushed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+}

@@ -1,0 +1,113 @@
+//! Around the scores: the legend that turns tasks on and off, the number of items, and the
+//! key to the marks.
+
+use leptos::prelude::*;
+
+use super::marks::Picture;
+use super::reading::item_choices;
+use super::score_row::{series, task_name};
+use crate::chart::{Mark, MarkerShape};
+use crate::protocol::TaskInfo;
+use crate::ui::state::Message;
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Tasks as buttons that turn them on and off; they are the legend, too.
+#[component]
+pub(super) fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
+    let buttons = infos
+        .into_iter()
+        .enumerate()
+        .map(|(index, info)| {
+            let (class, marker) = series(index);
+            let name = task_name(text, &info.name);
+            let task = info.name.clone();
+            let is_on = store.pick(move |state| state.tasks.contains(&info.name));
+            let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || if is_on.get() { "true" } else { "false" }
+                    on:click=move |_| store.send(Message::ToggleTask(task.clone()))
+                >
+                    <Picture width=Signal::stored(16.0) height=16.0 marks=Signal::stored(marks) />
+                    {name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! { <div class="chips" role="group" aria-label=text.scores.legend>{buttons}</div> }
+}
+
+/// How many items of each task.
+#[component]
+pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
+    let n_items = infos.iter().map(|info| info.n_items).max().unwrap_or(0);
+    let choices = item_choices(n_items);
+    let smallest_above = choices.clone();
+    // A link may carry any number: the choice that covers it is shown as chosen.
+    let chosen = store
+        .pick(move |state| smallest_above.iter().copied().find(|&n| n >= state.limit).unwrap_or(n_items));
+    let buttons = choices
+        .into_iter()
+        .map(|n| {
+            let is_all = n >= n_items;
+            let label = if is_all { text.scores.all_items.to_owned() } else { text.numbers.count(n as u64) };
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name="items"
+                        prop:checked=move || chosen.get() == n
+                        on:change=move |_| store.send(Message::SetLimit(n))
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="segments">
+            <legend class="muted small">{text.scores.items}</legend>
+            {buttons}
+        </fieldset>
+    }
+}
+
+/// The key to the marks, how to read them, and where they were computed.
+#[component]
+pub(super) fn ScoresFoot(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.scores;
+    let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
+    let place = move || {
+        let backend = backend.get()?;
+        Some((words.computed_on)((text.model.backend)(backend.kind), &backend.adapter))
+    };
+    let dot = |name: &str| MarkerShape::Circle.mark(name, (18.0, 8.0), 5.0);
+    let bar = Mark::line("interval", (4.0, 8.0), (32.0, 8.0));
+    let chance = Mark::line("chance", (8.0, 1.0), (8.0, 15.0));
+    let key = [
+        (36.0, vec![bar, dot("dot")], words.key_yours),
+        (36.0, vec![dot("ghost")], words.key_full),
+        (16.0, vec![chance], words.key_chance),
+    ]
+    .map(|(width, marks, label)| {
+        view! {
+            <li>
+                <Picture width=Signal::stored(width) height=16.0 marks=Signal::stored(marks) />
+                {label}
+            </li>
+        }
+    });
+    view! {
+        <footer class="panel-foot small muted">
+            <ul class="key">{key.into_iter().collect_view()}</ul>
+            <details>
+                <summary>{words.how_to_read}</summary>
+                {words.how.iter().map(|&paragraph| view! { <p>{paragraph}</p> }).collect_view()}
+            </details>
+            <p>{place}</p>
+        </footer>
+    }
+}

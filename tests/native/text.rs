@@ -1,0 +1,111 @@
+//! Languages, and numbers in words.
+
+use expect_test::{Expect, expect};
+
+use atelier::ui::text::{Language, Numbers, Text, Verdict};
+
+fn english() -> &'static Text {
+    Language::English.text()
+}
+
+/// Makes thin spaces visible.
+fn seen(text: &str) -> String {
+    text.replace('\u{202f}', "_")
+}
+
+fn check(write: impl Fn(&Numbers, f64) -> String, values: &[f64], expect: Expect) {
+    let numbers = &english().numbers;
+    let words: Vec<_> = values.iter().map(|&value| seen(&write(numbers, value))).collect();
+    expect.assert_eq(&words.join(" "));
+}
+
+#[test]
+fn numbers_have_a_true_minus_groups_and_no_negative_zero() {
+    check(
+        |n, value| n.fixed(value, 0),
+        &[0.0, -0.4, -1.0, 999.0, 1234.0, 12345.0, -1_234_567.0, f64::NAN],
+        expect!["0 0 −1 999 1234 12_345 −1_234_567 –"],
+    );
+    check(
+        |n, value| n.fixed(value, 2),
+        &[0.0, -0.004, -0.005_1, 12.345, 0.1 + 0.2],
+        expect!["0.00 0.00 −0.01 12.35 0.30"],
+    );
+    check(|n, value| n.signed(value, 1), &[0.0, 0.04, 0.06, -0.06, 12.0], expect!["0.0 0.0 +0.1 −0.1 +12.0"]);
+}
+
+#[test]
+fn shares_are_whole_per_cent() {
+    check(|n, value| n.percent(value), &[0.0, 0.314, 0.995, 1.0], expect!["0_% 31_% 100_% 100_%"]);
+    check(|n, value| n.points(value), &[-0.58, 0.0, 0.042], expect!["−58 0 +4"]);
+    check(
+        |n, value| n.probability(value),
+        &[0.0, 1e-5, 0.000_94, 0.001, 0.0994, 0.0996, 0.5, 1.0],
+        expect!["0_% <_0.1_% <_0.1_% 0.1_% 9.9_% 10_% 50_% 100_%"],
+    );
+    assert_eq!(seen(&english().numbers.percent_range(0.25, 0.38)), "25–38_%");
+}
+
+#[test]
+fn units_keep_few_digits() {
+    check(
+        |n, value| n.millis(value),
+        &[0.051, 0.994, 5.13, 99.94, 123.4],
+        expect!["0.05_ms 0.99_ms 5.1_ms 99.9_ms 123_ms"],
+    );
+    let numbers = &english().numbers;
+    let bytes =
+        [0, 999, 1000, 9_950, 12_300_000, 999_600_000, 4_000_000_000].map(|n| seen(&numbers.bytes(n)));
+    assert_eq!(bytes, ["0_B", "999_B", "1.0_kB", "9.9_kB", "12_MB", "1.0_GB", "4.0_GB"]);
+    let large = [0, 9_999, 12_345, 2_630_000, 134_500_000].map(|n| seen(&numbers.large(n)));
+    assert_eq!(large, ["0", "9999", "12.3_thousand", "2.6_million", "134_million"]);
+}
+
+#[test]
+fn a_difference_says_points_and_the_longer_arm() {
+    let words = &english().scores;
+    assert_eq!(seen(&(words.points)(-0.58, 0.042)), "−58 ± 4 points");
+    assert_eq!(seen(&(words.points)(0.01, 0.03)), "+1 ± 3 points");
+    assert_eq!((words.nats_difference)(-1.474, Some(0.2)), "−1.47 ± 0.20");
+    assert_eq!((words.nats_difference)(0.5, None), "+0.50");
+    assert_eq!((words.verdict)(Verdict::CannotTellYet), "cannot tell yet");
+}
+
+#[test]
+fn a_language_is_picked_by_choice_then_by_wish_then_by_default() {
+    for (chosen, wishes) in
+        [("en", vec![]), ("", vec!["de-DE", "en-GB"]), ("xx", vec!["zz"]), ("", vec![]), ("EN_us", vec![])]
+    {
+        assert_eq!(
+            Language::pick(chosen, wishes.iter().copied()),
+            Language::English,
+            "{chosen:?} {wishes:?}"
+        );
+    }
+    for language in Language::ALL {
+        assert_eq!(Language::pick(language.tag(), []), language, "a language is found by its own tag");
+        assert!(matches!(language.direction(), "ltr" | "rtl"));
+        assert!(!language.own_name().is_empty());
+    }
+}
+
+#[test]
+fn every_bundled_task_has_its_own_words() {
+    let mut names = Vec::new();
+    for task in ["lastword", "continuation", "coref", "facts", "arith"] {
+        let words = (english().scores.task)(task);
+        names.extend(words.map(|words| words.name));
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 5, "{names:?}");
+    assert_eq!((english().scores.task)("hellaswag"), None, "others keep their own name");
+}
+
+#[test]
+fn examples_fit_a_prompt() {
+    for (label, prompt) in english().writing.example_prompts {
+        assert!(prompt.len() <= atelier::ui::state::MAX_PROMPT_BYTES, "{label}");
+        assert!(!prompt.ends_with(' '), "{label}: answers carry their own leading space");
+    }
+}
