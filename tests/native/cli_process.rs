@@ -36,9 +36,9 @@ fn the_argument_goes_before_the_variable_and_that_before_the_bundled_model() {
     };
     let (here, elsewhere) = (root(), tempfile::tempdir().unwrap());
     let bundled = here.join("web/models/house-painters-12").display().to_string();
-    assert_eq!(inspect(&[TINY], Some(&bundled), &here), TINY_VOCAB);
-    assert_eq!(inspect(&[], Some(TINY), &here), TINY_VOCAB);
-    assert_eq!(inspect(&[], Some(""), &here), BUNDLED_VOCAB, "set to nothing is not set");
+    assert_eq!(inspect(&[TINY], Some(&bundled), here), TINY_VOCAB);
+    assert_eq!(inspect(&[], Some(TINY), here), TINY_VOCAB);
+    assert_eq!(inspect(&[], Some(""), here), BUNDLED_VOCAB, "set to nothing is not set");
     assert_eq!(inspect(&[], None, &here.join("src/cli")), BUNDLED_VOCAB, "upward from a folder");
     // The executable was built in these sources, so it knows them from anywhere.
     assert_eq!(inspect(&[], None, elsewhere.path()), BUNDLED_VOCAB);

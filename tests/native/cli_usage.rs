@@ -53,15 +53,15 @@ fn arguments_without_sense_are_usage_errors() {
     );
     generate(
         "--seed=-1",
-        expect!["2: error: invalid value '-1' for '--seed <N>': invalid digit found in string"],
+        expect!["2: error: invalid value '-1' for '--seed <N>': expected a whole number from 0"],
     );
     check(
         &["generate", "--prompt", "a", "--max-tokens", "-1"],
-        expect!["2: error: invalid value '-1' for '--max-tokens <N>': invalid digit found in string"],
+        expect!["2: error: invalid value '-1' for '--max-tokens <N>': expected a whole number from 0"],
     );
     check(
         &["generate", "--prompt", "a", "--max-tokens", "1e3"],
-        expect!["2: error: invalid value '1e3' for '--max-tokens <N>': invalid digit found in string"],
+        expect!["2: error: invalid value '1e3' for '--max-tokens <N>': expected a whole number from 0"],
     );
     check(
         &["generate", "--max-tokens", "1"],
@@ -95,15 +95,15 @@ fn arguments_without_sense_are_usage_errors() {
     );
     check(
         &["eval", "--limit", "0"],
-        expect!["2: error: invalid value '0' for '--limit <N>': 0 is not in 1..=4294967295"],
+        expect!["2: error: invalid value '0' for '--limit <N>': expected a whole number from 1"],
     );
     check(
         &["eval", "--limit", "-3"],
-        expect!["2: error: invalid value '-3' for '--limit <N>': -3 is not in 1..=4294967295"],
+        expect!["2: error: invalid value '-3' for '--limit <N>': expected a whole number from 1"],
     );
     check(
         &["eval", "--seed", "-3"],
-        expect!["2: error: invalid value '-3' for '--seed <N>': invalid digit found in string"],
+        expect!["2: error: invalid value '-3' for '--seed <N>': expected a whole number from 0"],
     );
     check(
         &["eval", "--schedule", "0", "--schedules", "x"],
@@ -147,12 +147,24 @@ fn arguments_without_sense_are_usage_errors() {
         &["schedule", "--layers", "12", "--preset", "skip", "--start", "3", "--loops", "2"],
         expect!["2: error: skip takes no number of loops"],
     );
-    check(&["eval", "--task", "gsm8k=x"], expect![[""]]);
-    check(&["logits", "--ids", "1", "--prompt", "a", "--out", "x"], expect![[""]]);
-    check(&["logits", "--ids", "1", "--schedule", "0 99", "--out", "x"], expect![[""]]);
-    check(&["generate", "--prompt", "a", "--max-tokens", "1", "--schedule", ""], expect![[""]]);
-    check(&["schedule"], expect![[""]]);
-    check(&["schedule", "--layers", "12", "0", "--preset", "skip"], expect![[""]]);
+    check(&["eval", "--task", "gsm8k=x"], expect!["2: error: gsm8k cannot be scored yet"]);
+    check(
+        &["logits", "--ids", "1", "--prompt", "a", "--out", "x"],
+        expect!["2: error: the argument '--ids <1,2,3>' cannot be used with '--prompt <TEXT>'"],
+    );
+    check(
+        &["logits", "--ids", "1", "--schedule", "0 99", "--out", "x"],
+        expect!["2: error: layer 99 does not exist: the model has 12 layers (0 to 11)"],
+    );
+    check(
+        &["generate", "--prompt", "a", "--max-tokens", "1", "--schedule", ""],
+        expect!["2: error: the schedule is empty"],
+    );
+    check(&["schedule"], expect!["2: error: the following required arguments were not provided:"]);
+    check(
+        &["schedule", "--layers", "12", "0", "--preset", "skip"],
+        expect!["2: error: the argument '[TEXT]' cannot be used with '--preset <NAME>'"],
+    );
     check(&["paint"], expect!["2: error: unrecognized subcommand 'paint'"]);
 }
 
