@@ -197,7 +197,7 @@ pub(super) const COST: CostText = CostText {
     layers: "Layers that paint",
     millis: "Time per token",
     dispatches: "GPU dispatches per token",
-    flops: "Arithmetic per token",
+    flops: "Arithmetic per token, FLOP",
     bytes: "Weights read per token",
     column_what: "What",
     full: "Full model",
