@@ -15,7 +15,7 @@ import {
   scored,
   trouble,
   writeOn,
-} from "../support/studio.mjs";
+} from "../support/steps.mjs";
 
 const MODEL = "models/house-painters-12";
 const SKIP_MANY = "0-2,9-11";
