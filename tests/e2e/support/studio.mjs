@@ -62,3 +62,10 @@ export async function trouble(page) {
 export function prepareWorker(server, code) {
   server.replace("worker_loader.js", `import init from "./worker.js";\n${code}\nawait init();`);
 }
+
+/** Picks a folder on this disk in the model's dialog. */
+export async function openFolder(page, folder) {
+  await page.locator(".model-button").click();
+  await page.locator("dialog[open] input[type=file]").setInputFiles(folder);
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+}
