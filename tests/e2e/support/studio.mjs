@@ -5,7 +5,7 @@ const EVALUATION_MILLIS = 60_000;
 
 /** The model is open: its name in the header, nothing more to say above the panes. */
 export async function opened(page) {
-  await page.locator(".model-layers").filter({ hasText: "layers" }).waitFor();
+  await page.locator(".model-layers").filter({ hasText: "layers" }).waitFor({ state: "attached" });
   await page.locator(".below-top .strip").waitFor({ state: "detached", timeout: EVALUATION_MILLIS });
 }
 
