@@ -5,7 +5,7 @@ const EVALUATION_MILLIS = 60_000;
 
 /** The model is open: its name in the header, nothing more to say above the panes. */
 export async function opened(page) {
-  await page.locator(".model-layers").filter({ hasText: "layers" }).waitFor();
+  await page.locator(".model-layers").filter({ hasText: "layers" }).waitFor({ state: "attached" });
   await page.locator(".below-top .strip").waitFor({ state: "detached", timeout: EVALUATION_MILLIS });
 }
 
@@ -61,4 +61,11 @@ export async function trouble(page) {
 /** Starts the worker with `code` run before its engine. */
 export function prepareWorker(server, code) {
   server.replace("worker_loader.js", `import init from "./worker.js";\n${code}\nawait init();`);
+}
+
+/** Picks a folder on this disk in the model's dialog. */
+export async function openFolder(page, folder) {
+  await page.locator(".model-button").click();
+  await page.locator("dialog[open] input[type=file]").setInputFiles(folder);
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
 }
