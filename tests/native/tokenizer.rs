@@ -288,19 +288,73 @@ fn what_would_make_the_crate_panic_is_refused() {
     check(
         "/normalizer/normalizers/0",
         json!({"type": "Precompiled", "precompiled_charsmap": "x"}),
-        expect![[r#"tokenizer.json: the normalizer "Precompiled" is not supported; byte-pair encoding is"#]],
+        expect![[
+            r#"tokenizer.json: the normalizer "Precompiled" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
+    );
+    check(
+        "/pre_tokenizer",
+        json!({"type": "FixedLength", "length": 0}),
+        expect![[
+            r#"tokenizer.json: the pre_tokenizer "FixedLength" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
+    );
+    check(
+        "/pre_tokenizer",
+        json!({"length": 0}),
+        expect![[
+            r#"tokenizer.json: the pre_tokenizer "of an unknown type" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
+    );
+    check(
+        "/normalizer/normalizers/1/pattern/String",
+        json!(""),
+        expect![[
+            r#"tokenizer.json: the normalizer "Replace of nothing or of a regular expression" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
+    );
+    check(
+        "/normalizer/normalizers/1/pattern",
+        json!({"Regex": "e*"}),
+        expect![[
+            r#"tokenizer.json: the normalizer "Replace of nothing or of a regular expression" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
+    );
+    // Three such in turn would make a terabyte of one letter.
+    check(
+        "/normalizer/normalizers/1/content",
+        json!("e".repeat(10_000)),
+        expect![
+            "tokenizer.json is not valid: its normalizer may make a text 30000 times as long, and at most 64 times is allowed"
+        ],
+    );
+    check(
+        "/decoder/decoders/0/content",
+        json!("e".repeat(10_000)),
+        expect![
+            "tokenizer.json is not valid: its decoder may make a text 3334 times as long, and at most 64 times is allowed"
+        ],
+    );
+    check(
+        "/model/dropout",
+        json!(0.5),
+        expect![[
+            r#"tokenizer.json: the dropout "0.5" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
     );
     check(
         "/model/continuing_subword_prefix",
         json!("####"),
         expect![[
-            r#####"tokenizer.json: the continuing_subword_prefix "####" is not supported; byte-pair encoding is"#####
+            r#####"tokenizer.json: the continuing_subword_prefix "####" is not supported; byte-pair tokenizers like Llama's are"#####
         ]],
     );
     check(
         "/model/type",
         json!("Unigram"),
-        expect![[r#"tokenizer.json: the model "Unigram" is not supported; byte-pair encoding is"#]],
+        expect![[
+            r#"tokenizer.json: the model "Unigram" is not supported; byte-pair tokenizers like Llama's are"#
+        ]],
     );
     check(
         "/post_processor/single/0/SpecialToken/id",
