@@ -50,4 +50,5 @@ mod tasks;
 mod text;
 mod tidy;
 mod tokenizer;
+mod tokenizer_damage;
 mod ui_state;
