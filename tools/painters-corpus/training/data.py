@@ -28,8 +28,8 @@ def encode(tokenizer: Tokenizer, texts: list[str]) -> np.ndarray:
     return np.concatenate([np.asarray(i, dtype=np.uint16) for i in ids])
 
 
-def write_shard(path: Path, seed: int, index: int) -> None:
-    texts = [d.text for d in corpus.documents(seed, index * SHARD, (index + 1) * SHARD)]
+def write_shard(path: Path, seed: int, index: int, n_documents: int) -> None:
+    texts = [d.text for d in corpus.documents(seed, index * n_documents, (index + 1) * n_documents)]
     unfinished = path.with_suffix(".part.npy")
     np.save(unfinished, encode(load(), texts))
     unfinished.rename(path)
@@ -53,9 +53,16 @@ class Shards:
 
     def _start_writing(self, index: int) -> None:
         if not self._path(index).exists():
-            args = (self._path(index), self.seed, index)
+            args = (self._path(index), self.seed, index, SHARD)
             self._writer = multiprocessing.get_context("spawn").Process(target=write_shard, args=args, daemon=True)
             self._writer.start()
+
+    def close(self) -> None:
+        """Stop writing ahead."""
+        if self._writer is not None:
+            self._writer.terminate()
+            self._writer.join()
+            self._writer = None
 
     def windows(self, index: int) -> np.ndarray:
         """``[n, n_context + 1]`` windows of a shard; waits for it and starts the next."""
@@ -63,7 +70,7 @@ class Shards:
             self._writer.join()
             self._writer = None
         if not self._path(index).exists():
-            write_shard(self._path(index), self.seed, index)
+            write_shard(self._path(index), self.seed, index, SHARD)
         tokens = np.load(self._path(index))
         self._start_writing(index + 1)
         n = (len(tokens) - 1) // self.n_context

@@ -220,7 +220,10 @@ def train(args: argparse.Namespace) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     run = Run(args)
     run.resume()
-    run.train()
+    try:
+        run.train()
+    finally:
+        run.shards.close()
 
 
 def main() -> None:
