@@ -13,7 +13,9 @@ export async function opened(page) {
 export async function scoreLittle(page, { task = "Facts", items = "20" } = {}) {
   const chips = page.locator(".scores .chip");
   for (const name of await chips.allInnerTexts()) {
-    if (name.trim() !== task) await chips.filter({ hasText: name.trim() }).click();
+    const chip = chips.filter({ hasText: name.trim() });
+    const isOn = (await chip.getAttribute("aria-pressed")) === "true";
+    if (isOn !== (name.trim() === task)) await chip.click();
   }
   await page.locator(".scores .segment", { hasText: items }).click();
 }
