@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::files::{JsonLines, read, read_schedules};
 use super::schedule;
 use super::task_argument::{TaskArgument, TaskSource, check_labels};
+use super::{Output, count, whole_number};
 use crate::eval::report::{TaskReport, task_report};
 use crate::eval::{
     EncodeOptions, EncodedTask, FILE_BYTES_MAX, ItemResult, Metric, Run, Selection, Task, TaskForm,
@@ -39,11 +39,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     schedules: Option<PathBuf>,
     /// Most items of each task.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = count::<u32>, allow_negative_numbers = true)]
     limit: Option<u32>,
     /// Take items in the order of this permutation, as the page and its links do; without
     /// it in the file's order.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = whole_number::<u64>, allow_negative_numbers = true)]
     seed: Option<u64>,
     /// Put the beginning-of-text token in front, also of benchmark files.
     #[arg(long)]

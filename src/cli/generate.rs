@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::Output;
 use super::engine::{self, EngineArguments};
 use super::failure::Failure;
 use super::schedule;
+use super::{Output, whole_number};
 use crate::plan::lower;
 use crate::protocol::StopReason;
 use crate::session::{Generation, WriteOptions, Written};
@@ -19,13 +19,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: String,
     /// Most tokens to write.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = whole_number::<usize>, allow_negative_numbers = true)]
     max_tokens: usize,
     /// 0 always takes the most likely token.
     #[arg(long, default_value_t = 0.0, value_parser = temperature, allow_negative_numbers = true)]
     temperature: f32,
     /// Seeds the draws at temperatures above 0.
-    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole_number::<u64>, allow_negative_numbers = true)]
     seed: u64,
     /// The schedule; without it all layers in order.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]

@@ -19,6 +19,7 @@ mod task_argument;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
 
@@ -100,6 +101,17 @@ fn exit_code(done: Result<(), Failure>, err: &mut dyn Write) -> u8 {
             failure.kind.exit_code()
         }
     }
+}
+
+/// Reads the value of an option that counts something from 0.
+fn whole_number<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "expected a whole number from 0".to_owned())
+}
+
+/// The same from 1.
+fn count<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| *number >= T::from(1));
+    number.ok_or_else(|| "expected a whole number from 1".to_owned())
 }
 
 impl Output<'_> {

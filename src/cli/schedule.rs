@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::Output;
 use super::failure::Failure;
+use super::{Output, count, whole_number};
 use crate::schedule::Schedule;
 use crate::schedule::preset::{Parameters, Per, Preset};
 
@@ -12,7 +12,7 @@ use crate::schedule::preset::{Parameters, Per, Preset};
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Number of layers of the model.
-    #[arg(long, value_name = "N", value_parser = n_layers, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = count::<usize>, allow_negative_numbers = true)]
     layers: usize,
     /// The schedule, for instance "0-3 (4|..|8)x3 9-11"; without it and without a preset,
     /// all layers in order.
@@ -23,16 +23,16 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// Last layer of the untouched front, from 0.
-    #[arg(long, value_name = "S", requires = "preset", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", value_parser = whole_number::<usize>, requires = "preset", allow_negative_numbers = true)]
     start: Option<usize>,
     /// How often looped_parallel runs its region.
-    #[arg(long, value_name = "K", requires = "preset", allow_negative_numbers = true)]
+    #[arg(long, value_name = "K", value_parser = whole_number::<u32>, requires = "preset", allow_negative_numbers = true)]
     loops: Option<u32>,
     /// Seed of random; the permutation is Python's.
-    #[arg(long, value_name = "N", requires = "preset", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = whole_number::<u64>, requires = "preset", allow_negative_numbers = true)]
     seed: Option<u64>,
     /// The layer of skip_layer, the first of switch_layers.
-    #[arg(long, value_name = "I", requires = "preset", allow_negative_numbers = true)]
+    #[arg(long, value_name = "I", value_parser = whole_number::<usize>, requires = "preset", allow_negative_numbers = true)]
     layer: Option<usize>,
     /// What double_repeat and triple_repeat repeat.
     #[arg(long, requires = "preset")]
@@ -45,10 +45,6 @@ enum PerArgument {
     Layer,
     /// The region as a whole.
     Block,
-}
-
-fn n_layers(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "expected a whole number from 1".to_owned())
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Failure> {

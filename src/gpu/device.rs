@@ -13,7 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_channel::oneshot;
 
 use crate::backend::{BackendError, BackendInfo, BackendKind};
-use crate::platform::gpu_words;
+use crate::platform::{gpu_words, now_millis, sleep_millis};
+
+/// How long word of a lost device may take after a read has failed; it comes in one of the
+/// next turns of the event loop.
+const LOSS_NEWS_MILLIS: f64 = 200.0;
 
 /// The limits that decide how weights and batches are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +206,10 @@ impl Device {
         let failed = |message: String| BackendError::Device { message };
         match mapped {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(failed(error.to_string())),
+            Ok(Err(error)) => {
+                self.await_loss().await?;
+                return Err(failed(error.to_string()));
+            }
             Err(_) => return Err(failed("the read back never ended".to_owned())),
         }
         let view = slice.get_mapped_range().map_err(|error| failed(error.to_string()))?;
@@ -210,6 +217,17 @@ impl Device {
         drop(view);
         buffer.unmap();
         Ok(numbers)
+    }
+
+    /// Reading has failed: gives word of the device's loss time to arrive. In browsers the
+    /// pending read is told first, and that alone does not say why.
+    async fn await_loss(&self) -> Result<(), BackendError> {
+        let start = now_millis();
+        while now_millis() - start < LOSS_NEWS_MILLIS {
+            sleep_millis(1).await;
+            self.check("running")?;
+        }
+        Ok(())
     }
 }
 

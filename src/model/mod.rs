@@ -29,6 +29,8 @@ mod manifest;
 #[cfg(feature = "engine")]
 mod outline;
 #[cfg(feature = "engine")]
+mod parts;
+#[cfg(feature = "engine")]
 mod pieces;
 #[cfg(feature = "engine")]
 mod stream;

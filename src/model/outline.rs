@@ -1,16 +1,17 @@
 //! A look over a `tokenizer.json` before the `tokenizers` crate reads it.
 //!
 //! The crate (0.23) panics on some damaged files where it should return an error, and in
-//! the browser a panic ends the engine: on a decoder that is not well-formed JSON, on a
-//! `Precompiled` normalizer with a bad table, and on merges shorter than
-//! `continuing_subword_prefix`. So the small parts are read as plain JSON first, and
-//! what no supported family needs is refused by name: `Precompiled`, that prefix, and
-//! models other than byte-pair encoding.
+//! the browser a panic ends the engine: on a decoder that is not well-formed JSON, on
+//! merges shorter than `continuing_subword_prefix`, and on several parts (see `parts`). So
+//! the small parts are read as plain JSON first, and what no supported family needs is
+//! refused by name: that prefix, parts that are not listed, and models other than byte-pair
+//! encoding. So is `dropout`, which would make every score a matter of chance.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use super::parts::{DECODERS, NORMALIZERS, PRE_TOKENIZERS};
 use super::surround::Surround;
 use super::tokenizer::TokenizerError;
 use super::words::cut;
@@ -22,12 +23,12 @@ struct Outline {
     model: ModelOutline,
     #[serde(default)]
     normalizer: Value,
-    #[serde(default, rename = "pre_tokenizer")]
-    _pre_tokenizer: Value,
+    #[serde(default)]
+    pre_tokenizer: Value,
     #[serde(default)]
     post_processor: Value,
-    #[serde(default, rename = "decoder")]
-    _decoder: Value,
+    #[serde(default)]
+    decoder: Value,
     #[serde(default, rename = "added_tokens")]
     _added_tokens: Value,
 }
@@ -42,6 +43,8 @@ struct ModelOutline {
     merges: Option<IgnoredAny>,
     #[serde(default)]
     continuing_subword_prefix: Option<String>,
+    #[serde(default)]
+    dropout: Option<f64>,
 }
 
 /// Checks that the crate can be trusted with a file, and reads what it puts around a text.
@@ -59,21 +62,11 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Surround, TokenizerError> {
         None | Some("") => {}
         Some(prefix) => return unsupported("continuing_subword_prefix", prefix),
     }
-    const PRECOMPILED: &str = "Precompiled";
-    if names_type(&outline.normalizer, PRECOMPILED) {
-        return unsupported("normalizer", PRECOMPILED);
+    if let Some(dropout) = outline.model.dropout.filter(|&dropout| dropout != 0.0) {
+        return unsupported("dropout", &dropout.to_string());
     }
+    NORMALIZERS.check(&outline.normalizer)?;
+    PRE_TOKENIZERS.check(&outline.pre_tokenizer)?;
+    DECODERS.check(&outline.decoder)?;
     Surround::read(&outline.post_processor)
-}
-
-/// Whether some object in `value` has this `type`. JSON is at most 128 deep here.
-fn names_type(value: &Value, kind: &str) -> bool {
-    match value {
-        Value::Object(keys) => {
-            keys.get("type").and_then(Value::as_str) == Some(kind)
-                || keys.values().any(|value| names_type(value, kind))
-        }
-        Value::Array(values) => values.iter().any(|value| names_type(value, kind)),
-        _ => false,
-    }
 }

@@ -34,7 +34,7 @@ pub enum TokenizerError {
         reason: String,
     },
     /// A kind of tokenizer that no supported family has.
-    #[error("tokenizer.json: the {what} {got} is not supported; byte-pair encoding is")]
+    #[error("tokenizer.json: the {what} {got} is not supported; byte-pair tokenizers like Llama's are")]
     Unsupported {
         /// Which part.
         what: &'static str,

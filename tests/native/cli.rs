@@ -94,30 +94,6 @@ fn schedules_are_printed_in_normal_form() {
 }
 
 #[test]
-fn usage_is_2_and_failure_is_1() {
-    for (arguments, expected) in [
-        (&["schedule"][..], 2),
-        (&["nonsense"], 2),
-        (&["eval", "/no/such/model"], 1),
-        (&["logits", &model(), "--out", "x"], 2),
-        (&["logits", &model(), "--ids", "1", "--prompt", "a", "--out", "x"], 2),
-        (&["logits", &model(), "--ids", "1", "--schedule", "0 99", "--out", "x"], 2),
-        (&["eval", &model(), "--task", "gsm8k=x"], 2),
-        (&["eval", &model(), "--task", "nothing"], 2),
-        (&["eval", &model(), "--task", "lambada"], 2),
-        (&["eval", &model(), "--task", "facts", "--task", "facts"], 2),
-        (&["eval", &model(), "--limit", "0"], 2),
-        (&["eval", &model(), "--task", "lambada=/no/such/file"], 1),
-        (&["generate", &model(), "--prompt", "a", "--max-tokens", "1", "--temperature", "nan"], 2),
-    ] {
-        let (code, out, err) = atelier(arguments);
-        assert_eq!((code, out.as_str()), (expected, ""), "{arguments:?}: {err}");
-        assert!(err.starts_with("error: "), "{arguments:?}: {err}");
-    }
-    assert_eq!(atelier(&["--version"]).0, 0);
-}
-
-#[test]
 fn inspect_names_every_tensor() {
     let json = object(&["inspect", &model(), "--json"]);
     assert_eq!(json["config"]["n_layers"], N_LAYERS);

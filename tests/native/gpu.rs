@@ -3,7 +3,6 @@
 use atelier::backend::{
     Backend, Batch, CLOSENESS_TINY, LOG_LIKELIHOOD_TOLERANCE, Outcome, Target, Wanted, WeightSink, closeness,
 };
-use atelier::cpu::CpuSink;
 use atelier::gpu::{Device, DeviceLimits, Gpu, GpuSink, Kernel, MatrixId, Rows, record};
 use atelier::model::{Dtype, LayerWeight, ModelSpec, WeightId};
 use atelier::plan::{Plan, lower};
@@ -13,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::support::plans::random_schedule;
 use crate::support::tiny::{Random, Shape, TinyModel, sequences, shapes};
-use crate::support::{device, wait};
+use crate::support::{condition, device, wait};
 
 fn gpu(device: Device, model: &TinyModel) -> Gpu {
     let sink = wait(GpuSink::on(device, &model.spec, model.infos())).unwrap();
@@ -78,24 +77,6 @@ fn assert_same(what: &str, got: &Outcome, expected: &Outcome, limit: f64) {
     }
 }
 
-/// How much farther from the oracle than plain f32 loops on a CPU the GPU may be. Random
-/// models can be chaotic (a residual of 2 numbers through one layer 60 times): then every
-/// f32 executor is far off, and the other one says how far that is. A factor of 3 was seen.
-const CONDITION: f64 = 10.0;
-/// RMSNorm over fewer numbers than this can divide by nearly nothing.
-const NARROW: usize = 8;
-const CLOSENESS_NARROW: f64 = 1e-3;
-
-/// The limit for a sample, by its width and by what plain f32 loops make of it.
-fn limit(model: &TinyModel, plan: &Plan, batch: &Batch, wanted: &Wanted, expected: &Outcome) -> f64 {
-    let mut cpu = model.fill(CpuSink::new(&model.spec, model.infos()).unwrap()).unwrap();
-    let got = forward(&mut cpu, plan, batch, wanted);
-    let states = got.hidden.iter().zip(&expected.hidden).map(|(a, b)| closeness(a, b));
-    let distance = states.fold(closeness(&got.logits, &expected.logits), f64::max);
-    let floor = if model.spec.d_model < NARROW { CLOSENESS_NARROW } else { CLOSENESS_TINY };
-    floor.max(CONDITION * distance)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
@@ -109,7 +90,7 @@ proptest! {
             let wanted = everything(&batch, &model.spec, seed);
             let got = forward(&mut gpu(device, &model), &plan, &batch, &wanted);
             let expected = forward(&mut reference(&model), &plan, &batch, &wanted);
-            let limit = limit(&model, &plan, &batch, &wanted, &expected);
+            let limit = condition::limit(&model, &plan, &batch, &wanted, &expected);
             assert_same(&format!("{shape:?} {schedule}"), &got, &expected, limit);
         }
     }
@@ -125,7 +106,7 @@ proptest! {
             let wanted = Wanted { logits_rows: (0..40).collect(), ..Wanted::default() };
             let batch = Batch::one(&tokens);
             let expected = forward(&mut reference(&model), &plan, &batch, &wanted);
-            let limit = limit(&model, &plan, &batch, &wanted, &expected);
+            let limit = condition::limit(&model, &plan, &batch, &wanted, &expected);
             let whole = expected.logits;
             let after = |n: usize| &whole[(n - 1) * shape.vocab_size..n * shape.vocab_size];
 

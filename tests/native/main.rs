@@ -12,6 +12,10 @@
 mod bundled;
 mod chart;
 mod cli;
+mod cli_backends;
+mod cli_damage;
+mod cli_process;
+mod cli_usage;
 mod cpu;
 mod engine;
 mod eval;
@@ -46,4 +50,5 @@ mod tasks;
 mod text;
 mod tidy;
 mod tokenizer;
+mod tokenizer_damage;
 mod ui_state;

@@ -3,10 +3,12 @@
 mod links;
 mod world;
 
-use atelier::protocol::{Event, Problem, Request, RunId, Side, StopReason};
+use atelier::protocol::{BUILD_ID, Event, Problem, Request, RunId, Side, StopReason};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
-use atelier::ui::state::{Announcement, Command, EnginePhase, Inside, Message, PanelPhase, Spot, Subject};
+use atelier::ui::state::{
+    Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Spot, Subject,
+};
 use atelier::ui::text::Language;
 use proptest::prelude::*;
 use world::{World, card, scores};
@@ -21,6 +23,15 @@ fn start_says_hello_and_opens_the_default() {
     world.engine(Event::Opened(card("small", 12)));
     assert!(matches!(&world.sent()[..], [Request::Look { .. }, Request::Evaluate { .. }]));
     assert!(world.fragments().is_empty(), "an untouched page keeps a clean address");
+}
+
+#[test]
+fn an_engine_without_a_catalogue_says_why() {
+    let problem = Problem { what: "catalog.json is missing".into(), hint: None };
+    let mut world = World::start("");
+    world.engine(Event::OpenFailed(problem.clone()));
+    world.engine(Event::Ready { build: BUILD_ID.to_owned(), catalog: Vec::new() });
+    assert_eq!(world.state.model, ModelPhase::Failed(problem));
 }
 
 #[test]

@@ -199,10 +199,8 @@ fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full
     let points = difference
         .filter(|_| !is_full)
         .map(|d| view! { <span class="change">{(words.points)(d.value, longer_arm(d.value, d.interval))}" "</span> });
-    let n = growing.then(|| {
-        let edited = &comparison.edited;
-        view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> }
-    });
+    let edited = &comparison.edited;
+    let n = view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> };
     view! {
         <strong class="figure">{text.numbers.percent(comparison.edited.value)}" "</strong>
         {points}

@@ -18,13 +18,17 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
         let phase = &state.writing.phase;
         matches!(phase, PanelPhase::Growing) || (*phase == PanelPhase::Stale && state.writing.run.is_some())
     });
-    let can_write = store.pick(|state| state.model.card().is_some());
+    let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
     view! {
         <section class="panel writing" aria-labelledby="writing-heading">
             <header class="panel-head">
                 <h2 id="writing-heading">{words.heading}</h2>
             </header>
             <Prompt store text />
+            <Show when=move || is_mute.get()>
+                <p class="notice warning">{words.no_tokenizer}</p>
+            </Show>
             <div class="write-buttons">
                 <button
                     type="button"

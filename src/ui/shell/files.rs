@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::icon::{Icon, IconKind};
-use crate::ui::store::Store;
+use crate::ui::store::{PickedFile, Store};
 use crate::ui::text::Text;
 
 /// Most files that are taken from a folder; a sharded checkpoint has some dozens.
@@ -32,7 +32,8 @@ pub(super) fn OpenFolder(
         // So that the same folder can be picked again.
         input.set_value("");
         if let Some(first) = files.first() {
-            let title = folder_of(first).unwrap_or_else(|| text.model.dropped_files.to_owned());
+            let folder = first.path.split_once('/').map(|(folder, _)| folder.to_owned());
+            let title = folder.unwrap_or_else(|| text.model.dropped_files.to_owned());
             store.open_files(files, title);
             if let Some(on_open) = on_open {
                 on_open.run(());
@@ -119,19 +120,21 @@ fn entries(event: &DragEvent) -> Vec<FileSystemEntry> {
     (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten()).collect()
 }
 
-fn listed(files: &FileList) -> Vec<File> {
-    (0..files.length()).filter_map(|index| files.item(index)).take(MAX_FILES).collect()
+fn listed(files: &FileList) -> Vec<PickedFile> {
+    let files = (0..files.length()).filter_map(|index| files.item(index)).take(MAX_FILES);
+    files.map(|file| PickedFile { path: path_of(&file), file }).collect()
 }
 
-/// The folder that a picked file lies in, as the browser tells it.
-fn folder_of(file: &File) -> Option<String> {
-    let path = Reflect::get(file, &JsValue::from_str("webkitRelativePath")).ok()?.as_string()?;
-    path.split_once('/').map(|(folder, _)| folder.to_owned())
+/// The path of a picked file, from the folder that was picked on; of a single file its name.
+fn path_of(file: &File) -> String {
+    let path = Reflect::get(file, &JsValue::from_str("webkitRelativePath")).ok();
+    let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
+    path.unwrap_or_else(|| file.name())
 }
 
 /// All files of the entries and of folders in them, at most [`MAX_FILES`] and
 /// [`MAX_DEPTH`] deep. What cannot be read is left out; the engine says what it misses.
-async fn gather(entries: Vec<FileSystemEntry>) -> Vec<File> {
+async fn gather(entries: Vec<FileSystemEntry>) -> Vec<PickedFile> {
     let mut files = Vec::new();
     let mut waiting: Vec<(usize, FileSystemEntry)> = entries.into_iter().map(|entry| (0, entry)).collect();
     while let Some((depth, entry)) = waiting.pop() {
@@ -139,8 +142,10 @@ async fn gather(entries: Vec<FileSystemEntry>) -> Vec<File> {
             break;
         }
         if entry.is_file() {
+            // From the root of what was dropped.
+            let path = entry.full_path().trim_start_matches('/').to_owned();
             if let Some(file) = file(entry.unchecked_into()).await {
-                files.push(file);
+                files.push(PickedFile { path, file });
             }
         } else if depth < MAX_DEPTH {
             let inside = children(entry.unchecked_into()).await;

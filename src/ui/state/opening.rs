@@ -1,7 +1,7 @@
 //! Opening models, and what becomes of the schedule then.
 
 use super::cache::Cache;
-use super::{Announcement, Command, Draft, ModelPhase, NoticeLevel, Panel, State};
+use super::{Announcement, Command, Draft, EnginePhase, ModelPhase, NoticeLevel, Panel, State};
 use crate::protocol::{BackendChoice, ModelCard, OpenStage, Problem, Request};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
@@ -64,6 +64,18 @@ impl State {
         if matches!(self.model, ModelPhase::Opening { .. }) {
             self.inner.opening = false;
             self.go_back(Some(problem), out);
+        } else if self.engine == EnginePhase::Starting {
+            self.no_catalog(problem);
+        }
+    }
+
+    /// Nothing was asked for yet: the engine cannot say which models there are.
+    fn no_catalog(&mut self, problem: Problem) {
+        if self.inner.link.is_some() {
+            // Soon the link's model is missing; this is why.
+            self.notify(NoticeLevel::Error, problem);
+        } else {
+            self.model = ModelPhase::Failed(problem);
         }
     }
 

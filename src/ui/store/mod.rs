@@ -17,9 +17,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::File;
 
 use self::address::AddressBar;
+pub use self::port::PickedFile;
 use self::port::{Port, Said};
 use super::state::{Announcement, Command, Message, State, update};
 use crate::protocol::{Problem, Request};
@@ -37,7 +37,7 @@ struct Hands {
     port: Port,
     address: AddressBar,
     /// Files that travel with the next request to open files.
-    files: Vec<File>,
+    files: Vec<PickedFile>,
 }
 
 impl Store {
@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Files were picked or dropped: opens them as a model.
-    pub fn open_files(self, files: Vec<File>, title: String) {
+    pub fn open_files(self, files: Vec<PickedFile>, title: String) {
         self.hands.update_value(|hands| hands.files = files);
         self.send(Message::OpenFiles { title });
     }

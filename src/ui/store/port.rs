@@ -1,7 +1,8 @@
 //! The line to the engine in its worker.
 //!
-//! A request travels as `{ json, files }`, an event as `{ json }`; files are the browser's
-//! own handles, which only structured cloning can carry.
+//! A request travels as `{ json, files, paths }`, an event as `{ json }`; files are the
+//! browser's own handles, which only structured cloning can carry. It does not carry the
+//! folder that a file was picked from, so the paths go beside them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,6 +22,15 @@ const WORKER_URL: &str = "./worker_loader.js";
 const KNOCK_EVERY: Duration = Duration::from_millis(200);
 /// Requests that wait for the engine to start; later ones are dropped.
 const MAX_WAITING: usize = 64;
+
+/// A file that was picked or dropped.
+#[derive(Debug, Clone)]
+pub struct PickedFile {
+    /// Its path, which begins with the name of the folder that was picked, if one was.
+    pub path: String,
+    /// The browser's own handle.
+    pub file: File,
+}
 
 /// What comes out of the line.
 #[derive(Debug)]
@@ -68,7 +78,7 @@ impl Port {
     }
 
     /// Sends a request, with the files that belong to it.
-    pub(super) fn post(&self, request: &Request, files: &[File]) {
+    pub(super) fn post(&self, request: &Request, files: &[PickedFile]) {
         let Some(line) = &self.0 else { return };
         let Some(message) = message(request, files) else { return };
         if line.answers.get() {
@@ -146,12 +156,14 @@ fn knock(line: Rc<Line>) {
     set_timeout(move || knock(line), KNOCK_EVERY);
 }
 
-fn message(request: &Request, files: &[File]) -> Option<JsValue> {
+fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {
     let json = serde_json::to_string(request).ok()?;
     let message = Object::new();
     Reflect::set(&message, &"json".into(), &json.into()).ok()?;
-    let files: Array = files.iter().collect();
-    Reflect::set(&message, &"files".into(), &files).ok()?;
+    let handles: Array = files.iter().map(|picked| &picked.file).collect();
+    Reflect::set(&message, &"files".into(), &handles).ok()?;
+    let paths: Array = files.iter().map(|picked| JsValue::from_str(&picked.path)).collect();
+    Reflect::set(&message, &"paths".into(), &paths).ok()?;
     Some(message.into())
 }
 

@@ -198,6 +198,8 @@ pub struct WritingText {
     pub examples: &'static str,
     /// Examples: what is on the button, and the prompt (in the language of the bundled model).
     pub example_prompts: &'static [(&'static str, &'static str)],
+    /// In place of the buttons, for a model without a tokenizer.
+    pub no_tokenizer: &'static str,
     /// Starts writing.
     pub write: &'static str,
     /// Stops writing.

@@ -1,8 +1,7 @@
 // A file host as plain as any: serves a folder below a path, and nothing else. What a host
 // might forgive is an error here: an unknown file is a 404, an unknown kind of file a failure.
 
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 
@@ -23,9 +22,13 @@ const TYPES = {
 
 /**
  * Serves `folder` below `prefix` (which starts and ends with "/") on a free local port.
- * `requests` lists what was asked for, as { path, status }; `cut()` refuses everything from
- * then on, as a dead network would; `mend()` undoes that; `replace(path, body)` answers a
- * path below the prefix with other bytes.
+ *
+ * - `requests` lists what was asked for, as { path, status };
+ * - `cut()` refuses everything from then on, as a dead network would;
+ * - `replace(path, body)` answers a path below the prefix with other bytes, `remove(path)`
+ *   with 404, `original(path)` is what it would be otherwise;
+ * - `hold(path)` sends half of a file that is asked for whole, and the rest when its result
+ *   is called.
  */
 export async function serve(folder, prefix = "/") {
   await stat(join(folder, "index.html")).catch(() => {
@@ -33,6 +36,7 @@ export async function serve(folder, prefix = "/") {
   });
   const requests = [];
   const replaced = new Map();
+  const held = new Map();
   let isCut = false;
 
   const server = createServer(async (request, response) => {
@@ -41,33 +45,38 @@ export async function serve(folder, prefix = "/") {
       return;
     }
     const { pathname } = new URL(request.url, "http://host");
-    const answer = await resolve(pathname);
-    requests.push({ path: pathname, status: answer.status });
-    response.writeHead(answer.status, answer.headers);
-    if (request.method === "HEAD" || answer.body === undefined) {
+    const path = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) || "index.html" : "";
+    const { status, headers, body } = part(await resolve(path), request.headers.range);
+    requests.push({ path: pathname, status });
+    response.writeHead(status, { ...headers, "Content-Length": body.length });
+    if (request.method === "HEAD") {
       response.end();
-    } else if (answer.body === FILE) {
-      createReadStream(answer.file).pipe(response);
+      return;
+    }
+    if (held.has(path) && status === 200) {
+      const half = body.length >> 1;
+      response.write(body.subarray(0, half));
+      await held.get(path);
+      response.end(body.subarray(half));
     } else {
-      response.end(answer.body);
+      response.end(body);
     }
   });
 
-  async function resolve(pathname) {
-    if (!pathname.startsWith(prefix)) return notFound();
-    const path = decodeURIComponent(pathname.slice(prefix.length)) || "index.html";
+  async function resolve(path) {
     const type = TYPES[extname(path)];
-    if (type === undefined) return notFound();
-    const headers = { "Content-Type": type, "Cache-Control": "no-cache" };
-    if (replaced.has(path)) return { status: 200, headers, body: replaced.get(path) };
-    const file = normalize(join(folder, path));
-    if (!file.startsWith(folder + sep)) return notFound();
-    try {
-      const { size } = await stat(file);
-      return { status: 200, headers: { ...headers, "Content-Length": size }, body: FILE, file };
-    } catch {
-      return notFound();
+    if (type === undefined) return NOT_FOUND;
+    const headers = { "Content-Type": type, "Cache-Control": "no-cache", "Accept-Ranges": "bytes" };
+    if (replaced.has(path)) {
+      const body = replaced.get(path);
+      return body === undefined ? NOT_FOUND : { status: 200, headers, body };
     }
+    const file = normalize(join(folder, path));
+    if (!file.startsWith(folder + sep)) return NOT_FOUND;
+    return readFile(file).then(
+      (body) => ({ status: 200, headers, body }),
+      () => NOT_FOUND,
+    );
   }
 
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
@@ -79,10 +88,17 @@ export async function serve(folder, prefix = "/") {
       isCut = true;
       server.closeAllConnections();
     },
-    mend: () => {
-      isCut = false;
+    replace: (path, body) => replaced.set(path, Buffer.from(body)),
+    remove: (path) => replaced.set(path, undefined),
+    original: (path) => readFile(join(folder, path)),
+    hold: (path) => {
+      let release;
+      held.set(path, new Promise((released) => (release = released)));
+      return () => {
+        held.delete(path);
+        release();
+      };
     },
-    replace: (path, body) => replaced.set(path, body),
     close: () => {
       server.closeAllConnections();
       return new Promise((closed) => server.close(closed));
@@ -90,8 +106,15 @@ export async function serve(folder, prefix = "/") {
   };
 }
 
-const FILE = Symbol("the file itself");
+const NOT_FOUND = { status: 404, headers: { "Content-Type": "text/plain" }, body: Buffer.from("not found") };
 
-function notFound() {
-  return { status: 404, headers: { "Content-Type": "text/plain" }, body: "not found" };
+/** The bytes that a Range header asks for ("bytes=first-last", the one form the engine uses). */
+function part(answer, range) {
+  const wanted = /^bytes=(\d+)-(\d+)$/.exec(range ?? "");
+  if (answer.status !== 200 || wanted === null) return answer;
+  const size = answer.body.length;
+  const [first, last] = [Number(wanted[1]), Math.min(Number(wanted[2]), size - 1)];
+  if (first > last) return { ...NOT_FOUND, status: 416, headers: { "Content-Range": `bytes */${size}` } };
+  const headers = { ...answer.headers, "Content-Range": `bytes ${first}-${last}/${size}` };
+  return { status: 206, headers, body: answer.body.subarray(first, last + 1) };
 }

@@ -1,9 +1,11 @@
 //! What several tests need: tiny random models, random plans, and a way to wait for a future.
 
 pub mod bench;
+pub mod condition;
 pub mod device;
 pub mod letters;
 pub mod plans;
+pub mod process;
 pub mod source;
 pub mod tiny;
 

@@ -11,7 +11,7 @@ pub(super) fn subject(what: Subject) -> String {
         Subject::Layer(layer) => format!("Layer {layer}"),
         Subject::Parallel { branches } => format!("Group of {branches} together"),
         Subject::Loop { cards, times } => {
-            format!("Loop of {cards} {}, {times} times", plural(cards, "card", "cards"))
+            format!("Loop of {cards} {} in a row, {times} times", plural(cards, "card", "cards"))
         }
     }
 }

@@ -1,0 +1,50 @@
+// Times what a person waits for, on the built page: navigation to the first score, an edit
+// to the first refreshed score, and a hundred items of five tasks. One line of JSON per
+// executor; with a path as argument, also a picture of the page.
+//
+//   ATELIER_CHROMIUM=$(command -v chromium) node tests/e2e/measure.mjs [PICTURE.png]
+
+import { launch, withPage } from "./support/browser.mjs";
+
+const LONG_MILLIS = 180_000;
+// Layers 3 to 9 side by side.
+const SCHEDULE = "0-2 (3|..|9) 10-11";
+
+for (const [executor, webgpu] of [["gpu", true], ["cpu", false]]) {
+  const browser = await launch({ webgpu });
+  try {
+    await withPage(browser, { profile: { viewport: { width: 1440, height: 900 } } }, async ({ page }) => {
+      const now = () => page.evaluate(() => performance.now());
+      const seen = async (text, nth = 0) => {
+        await page.getByText(text).nth(nth).waitFor({ timeout: LONG_MILLIS });
+        return now();
+      };
+      const firstScore = await seen(/^\d+ of 100$/);
+      await page.locator("input[name=items]").first().check();
+      const baselineFrom = await now();
+      const baselineTo = await seen("20 items", 4);
+      await page.getByLabel("Schedule as text").fill(SCHEDULE);
+      const edit = await now();
+      await page.getByLabel("Schedule as text").press("Enter");
+      const refreshed = await seen(/cannot tell yet|worse|better/);
+      const editedTo = await seen("20 items", 4);
+      const millis = (from, to) => Math.round(to - from);
+      console.log(JSON.stringify({
+        executor,
+        first_score_millis: millis(0, firstScore),
+        baseline_100_items_millis: millis(baselineFrom, baselineTo),
+        edit_to_refreshed_score_millis: millis(edit, refreshed),
+        edited_100_items_millis: millis(edit, editedTo),
+      }));
+      const picture = process.argv[2];
+      if (picture && webgpu) {
+        await page.getByRole("button", { name: "Write on" }).click();
+        await page.getByText("They part").first().waitFor({ timeout: LONG_MILLIS });
+        await page.evaluate(() => document.activeElement?.blur());
+        await page.screenshot({ path: picture });
+      }
+    });
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,240 @@
+// What can go wrong between the page, its engine, the GPU and the server: each time the page
+// says what happened, and goes on wherever it can.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+
+import { launch, screenshot, withPage } from "../support/browser.mjs";
+import {
+  applySchedule,
+  modelCard,
+  opened,
+  prepareWorker,
+  scoreLittle,
+  scored,
+  trouble,
+  writeOn,
+} from "../support/steps.mjs";
+
+const MODEL = "models/house-painters-12";
+const SKIP_MANY = "0-2 9-11";
+
+// Keeps every device that the engine is given, so that a test can take it away.
+const KEEP_DEVICES = `
+  globalThis.devices = [];
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    devices.push(device);
+    return device;
+  };`;
+
+// A GPU that divides by a wrong mean.
+const COMPUTE_WRONGLY = `
+  globalThis.altered = 0;
+  const { createShaderModule } = GPUDevice.prototype;
+  GPUDevice.prototype.createShaderModule = function (descriptor) {
+    const code = descriptor.code.replace("sqrt(mean +", "sqrt(1.1 * mean +");
+    altered += code === descriptor.code ? 0 : 1;
+    return createShaderModule.call(this, { ...descriptor, code });
+  };`;
+
+// An engine that says it is of another build.
+const OTHER_BUILD = `
+  const { postMessage } = self;
+  self.postMessage = function (message, ...rest) {
+    const event = JSON.parse(message.json);
+    if (event.kind === "ready") event.build = "another";
+    return postMessage.call(self, { json: JSON.stringify(event) }, ...rest);
+  };`;
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+describe("a browser without WebGPU", () => {
+  let browser;
+  before(async () => {
+    browser = await launch({ webgpu: false });
+  });
+  after(() => browser.close());
+
+  test("computes on the CPU and says why", async () => {
+    await withPage(browser, {}, async ({ page }) => {
+      await opened(page);
+      await scoreLittle(page);
+      await applySchedule(page, SKIP_MANY);
+      assert.match(await scored(page), /^Facts: \d/);
+      assert.match(await page.locator(".scores .panel-foot").innerText(), /Computed on this device: CPU/);
+      const card = await modelCard(page);
+      assert.match(card["Computed on"], /^CPU/);
+      assert.match(card["Not on the GPU because"], /no usable GPU/);
+      await screenshot(page, "no-webgpu");
+    });
+  });
+});
+
+describe("a browser with WebGPU", () => {
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser.close());
+
+  test("a lost GPU is built anew, a GPU lost twice gives way to the CPU; results are kept", async () => {
+    const setUp = ({ server }) => prepareWorker(server, KEEP_DEVICES);
+    await withPage(browser, { setUp }, async ({ page }) => {
+      const nDevices = () => page.workers()[0].evaluate(() => globalThis.devices.length);
+      const foot = page.locator(".scores .panel-foot");
+      const growing = page.locator(".score-row.provisional", { hasText: " of 200" });
+      const losses = page.locator(".notice.warning", { hasText: "the GPU was lost" });
+      // In the middle of an evaluation; what has come of it stays in sight.
+      const lose = async () => {
+        await growing.waitFor();
+        const before = await nDevices();
+        await page.workers()[0].evaluate(() => globalThis.devices.at(-1).destroy());
+        return before;
+      };
+      await opened(page);
+      await scoreLittle(page);
+      await scored(page);
+      await applySchedule(page, SKIP_MANY);
+      const few = await scored(page);
+      await page.locator(".scores .segment", { hasText: "all" }).click();
+
+      const before = await lose();
+      await losses.nth(0).waitFor();
+      assert.match(await losses.nth(0).innerText(), /schedule and the results so far are kept/);
+      assert.match(await growing.innerText(), /%/, "results so far are kept");
+      await page.locator(".strip").waitFor({ state: "detached" });
+      assert.ok((await nDevices()) > before, "on a new device");
+      assert.match(await foot.innerText(), /Computed on this device: GPU/);
+
+      await lose();
+      await foot.filter({ hasText: "Computed on this device: CPU" }).waitFor();
+      const all = await scored(page);
+      assert.notEqual(all, few, "the evaluation went on to its end");
+      assert.equal(await page.locator("#schedule-text").inputValue(), SKIP_MANY);
+      assert.match((await modelCard(page))["Not on the GPU because"], /the GPU was lost/);
+      await screenshot(page, "lost-device");
+    });
+  });
+
+  test("a GPU that computes wrongly is not trusted", async () => {
+    const setUp = ({ server }) => prepareWorker(server, COMPUTE_WRONGLY);
+    await withPage(browser, { setUp }, async ({ page }) => {
+      await opened(page);
+      assert.ok(await page.workers()[0].evaluate(() => globalThis.altered > 0), "a shader was altered");
+      const card = await modelCard(page);
+      assert.match(card["Computed on"], /^CPU/);
+      assert.match(card["Not on the GPU because"], /self-test|wrong/);
+      await scoreLittle(page);
+      assert.match(await scored(page), /^Facts: \d/);
+    });
+  });
+
+  test("an engine of another build: the page reloads once, then says so", async () => {
+    const setUp = ({ server }) => prepareWorker(server, OTHER_BUILD);
+    await withPage(browser, { setUp }, async ({ page, server }) => {
+      assert.match(await trouble(page), /is of build .* and its engine of build another/);
+      await page.waitForLoadState("networkidle");
+      const loads = server.requests.filter(({ path }) => path.endsWith("/atelier/"));
+      assert.equal(loads.length, 2, "loaded and reloaded");
+    });
+  });
+
+  test("the engine's file is missing", async () => {
+    const expected = [/404/, /request failed.*worker/];
+    const setUp = ({ server }) => server.remove("worker_loader.js");
+    await withPage(browser, { setUp, expected }, async ({ page }) => {
+      assert.match(await trouble(page), /engine .*module could not be loaded.*reload the page/s);
+    });
+  });
+
+  test("the engine's module is missing", async () => {
+    const expected = [/404/, /request failed.*worker/, /WebAssembly|wasm/];
+    const setUp = ({ server }) => server.remove("worker_bg.wasm");
+    await withPage(browser, { setUp, expected }, async ({ page }) => {
+      assert.match(await trouble(page), /engine stopped working.*reload the page/s);
+    });
+  });
+
+  test("the catalogue of models is missing", async () => {
+    const setUp = ({ server }) => server.remove("models/catalog.json");
+    await withPage(browser, { setUp, expected: [/404/] }, async ({ page }) => {
+      assert.match(await trouble(page), /catalog\.json is missing/);
+      await page.locator(".strip button", { hasText: "Open a folder" }).waitFor();
+    });
+  });
+
+  for (const file of ["model.safetensors", "config.json", "tokenizer.json", "eval/tasks.json", "eval/facts.jsonl"]) {
+    const path = `${MODEL}/${file}`;
+    const name = new RegExp(file.replaceAll(".", "\\."));
+
+    test(`${file} is missing`, async () => {
+      const setUp = ({ server }) => server.remove(path);
+      await withPage(browser, { setUp, expected: [/404/] }, async ({ page }) => {
+        const said = await trouble(page);
+        assert.match(said, name);
+        assert.match(said, /is missing|has neither/);
+      });
+    });
+
+    test(`${file} is cut off`, async () => {
+      const setUp = async ({ server }) => server.replace(path, (await server.original(path)).subarray(0, -7));
+      await withPage(browser, { setUp }, async ({ page }) => {
+        const said = await trouble(page);
+        assert.match(said, name);
+        assert.match(said, /\d bytes|at byte \d|SHA-256/);
+      });
+    });
+
+    test(`${file} has one bit flipped`, async () => {
+      let altered, intact;
+      const setUp = async ({ server }) => {
+        intact = await server.original(path);
+        altered = Buffer.from(intact);
+        altered[altered.length - 100] ^= 1;
+        server.replace(path, altered);
+      };
+      await withPage(browser, { setUp }, async ({ page }) => {
+        const said = await trouble(page);
+        assert.match(said, name);
+        assert.ok(said.includes(sha256(intact)), `names the hash it should have: ${said}`);
+        assert.ok(said.includes(sha256(altered)), `names the hash it has: ${said}`);
+      });
+    });
+  }
+
+  test("goes on working when the network is cut after loading", async () => {
+    await withPage(browser, {}, async ({ page, server }) => {
+      await opened(page);
+      await page.waitForLoadState("networkidle");
+      server.cut();
+      await scoreLittle(page);
+      await applySchedule(page, SKIP_MANY);
+      assert.match(await scored(page), /^Facts: \d/);
+      const texts = await writeOn(page);
+      assert.equal(texts.length, 2);
+      assert.ok(texts.every((text) => text.trim().length > 0), `both wrote: ${texts}`);
+    });
+  });
+
+  test("opening is cancelled while the weights load, and begun again", async () => {
+    const expected = [/request failed: .*model\.safetensors \(net::ERR_ABORTED\)/];
+    let release;
+    const setUp = ({ server }) => {
+      release = server.hold(`${MODEL}/model.safetensors`);
+    };
+    await withPage(browser, { setUp, expected }, async ({ page }) => {
+      const strip = page.locator(".strip");
+      await strip.filter({ hasText: "Loading its weights" }).waitFor();
+      await strip.getByRole("button", { name: "Cancel" }).click();
+      await strip.waitFor({ state: "detached" });
+      release();
+      await page.locator(".model-button").click();
+      await page.locator("dialog[open] .others li button").first().click();
+      await opened(page);
+      assert.equal((await modelCard(page)).Layers, "12");
+    });
+  });
+});

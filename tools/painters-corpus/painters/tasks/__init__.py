@@ -1,0 +1,1 @@
+"""The five families: each module writes both training text and evaluation items."""

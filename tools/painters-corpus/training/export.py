@@ -1,0 +1,95 @@
+"""``python -m training.export RUN MODEL``: a checkpoint as a folder that Hugging Face transformers loads.
+
+Writes ``model.safetensors`` in f16, ``config.json``, ``tokenizer.json``,
+``manifest.json`` (BOS, tokens seen, hashes) and ``eval/`` with the frozen
+items, then checks the folder: sizes, equal logits with ``LlamaForCausalLM``,
+a tokenizer that adds its BOS and gives a text back unchanged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+
+from painters import items
+
+from . import score, tokenizer
+from .model import Config, Painter
+
+MIB = 2**20
+BYTES_MAX = {6: 4 * MIB, 12: 7 * MIB, 24: 12 * MIB}
+LOGITS_TOLERANCE = 1e-4
+"""Closeness max |a - b| / (1 + max |b|): both compute in f32 from the same f16 weights, in another order of sums."""
+PROBE = 'Once, Mia was in the barn. "Where is Tom?" she asked. Question: What is 12 plus 30? Answer:'
+
+
+def export(checkpoint: Path, folder: Path) -> None:
+    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    config = Config(**state["config"])
+    (folder / "eval").mkdir(parents=True, exist_ok=True)
+    weights = {f"model.{name}": tensor.half().contiguous() for name, tensor in state["model"].items()}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    (folder / "config.json").write_text(json.dumps(config.to_json(), indent=1) + "\n")
+    shutil.copy(tokenizer.PATH, folder / "tokenizer.json")
+    for name in ("tasks.json", *(f"{family}.jsonl" for family in items.WRITERS)):
+        shutil.copy(items.FROZEN / name, folder / "eval" / name)
+    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()
+              for n in ("config.json", "model.safetensors", "tokenizer.json")}
+    manifest = {"add_bos": True, "tokens": state["progress"]["tokens"], "steps": state["progress"]["step"], "sha256": hashes}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def read(folder: Path) -> Painter:
+    """The model of a folder, in f32."""
+    fields = Config.__dataclass_fields__
+    config = json.loads((folder / "config.json").read_text())
+    model = Painter(Config(**{key: value for key, value in config.items() if key in fields}))
+    model.load_state_dict({k.removeprefix("model."): v.float() for k, v in load_file(folder / "model.safetensors").items()})
+    return model.eval()
+
+
+@torch.no_grad()
+def check(folder: Path) -> None:
+    """Raise with expected and found unless the folder is what it must be."""
+    words = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    ids = words.encode(PROBE).ids
+    _require(ids[0] == 0 and ids.count(0) == 1, f"expected one BOS in front, found {ids[:3]}")
+    _require(words.decode(ids) == PROBE, f"expected {PROBE!r} back, found {words.decode(ids)!r}")
+    model = read(folder)
+    size, limit = (folder / "model.safetensors").stat().st_size, BYTES_MAX.get(model.config.num_hidden_layers)
+    _require(limit is None or size <= limit, f"expected at most {limit} bytes of weights, found {size}")
+    from transformers import LlamaForCausalLM  # only here: the import takes seconds
+    peer = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    batch = torch.tensor([ids])
+    mine, theirs = model(batch), peer(batch).logits
+    distance = ((mine - theirs).abs().max() / (1 + theirs.abs().max())).item()
+    _require(distance < LOGITS_TOLERANCE, f"expected logits within {LOGITS_TOLERANCE}, found {distance}")
+    print(f"{folder}: {sum(p.numel() for p in model.parameters())} parameters, {size} bytes, logits within {distance:.1e}")
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise ValueError(message)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path, help="folder of the run, or one checkpoint")
+    parser.add_argument("model", type=Path, help="folder to write")
+    parser.add_argument("--score", action="store_true", help="score the test items, too (minutes)")
+    args = parser.parse_args()
+    export(args.run if args.run.is_file() else args.run / "last.pt", args.model)
+    check(args.model)
+    if args.score:
+        print(json.dumps(score.score(read(args.model), tokenizer.load(), "test", "cpu"), indent=1))
+
+
+if __name__ == "__main__":
+    main()
