@@ -11,6 +11,8 @@ const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 };
+// So that pictures show where things come to rest.
+const STILL = { reducedMotion: "reduce" };
 const SCHEDULE = "0-2 (3|4|5 6)x2 7x3 9-11";
 const SCORING_MILLIS = 120_000;
 
@@ -52,7 +54,7 @@ for (const [size, profile] of Object.entries(SIZES)) {
     };
 
     test(`views on a ${size}, ${colorScheme}`, async () => {
-      const options = { link: { schedule: SCHEDULE, items: 2 }, profile: { ...profile, colorScheme } };
+      const options = { link: { schedule: SCHEDULE, items: 2 }, profile: { ...profile, ...STILL, colorScheme } };
       await withStudio(browser, options, async ({ page, studio }) => {
         const isPhone = size === "phone";
         const pane = async (name) => {
@@ -104,7 +106,7 @@ for (const [size, profile] of Object.entries(SIZES)) {
         await view(page, "model");
       });
       const unknown = writeLink({ hash: "0123456789abcdef", name: "other-house", layers: 16 });
-      await withPage(browser, { path: `#${unknown}`, profile: { ...profile, colorScheme } }, async ({ page }) => {
+      await withPage(browser, { path: `#${unknown}`, profile: { ...profile, ...STILL, colorScheme } }, async ({ page }) => {
         await page.getByRole("alert").filter({ hasText: "other-house" }).waitFor();
         await view(page, "unknown-model");
       });
