@@ -56,7 +56,7 @@ impl State {
     }
 
     fn ready(&mut self, build: String, catalog: Vec<CatalogEntry>, out: &mut Vec<Command>) {
-        if self.engine != EnginePhase::Starting {
+        if self.engine != EnginePhase::Starting || self.inner.is_reloading {
             return; // It was greeted twice.
         }
         if build != BUILD_ID {
@@ -66,6 +66,7 @@ impl State {
                     hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
                 });
             } else {
+                self.inner.is_reloading = true;
                 out.push(Command::ReloadOnce { engine: build });
             }
             return;

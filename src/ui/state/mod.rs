@@ -131,6 +131,8 @@ struct Inner {
     follows: bool,
     /// The engine's build for which the page has already been reloaded.
     reloaded_for: Option<String>,
+    /// A reload has been asked for; what the old engine still says does not count.
+    is_reloading: bool,
     /// The present update has said something.
     speaking: bool,
     /// A model was asked for and has not been opened or refused yet.

@@ -21,7 +21,7 @@ const fragmentOf = (page) => new URL(page.url()).hash.slice(1);
 
 /** Everything that the scores rest on, number for number: the table, and the details of each row. */
 async function numbers(page) {
-  const done = async () => (await page.locator(".scores .phase").count()) + (await page.locator(".score-words .n").count());
+  const done = async () => (await page.locator(".scores .phase").count()) + (await page.locator(".score-words .n", { hasText: " of " }).count());
   await page.locator(".score-words .figure").first().waitFor({ timeout: SCORING_MILLIS });
   await eventually(done, 0, "complete scores", SCORING_MILLIS);
   const found = [];
