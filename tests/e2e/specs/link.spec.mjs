@@ -38,7 +38,7 @@ async function numbers(page) {
 /** What is chosen besides the schedule. */
 async function choices(page) {
   const chips = page.locator(".chips .chip[aria-pressed=true]");
-  const likeliest = () => page.locator(".candidates").allInnerTexts();
+  const likeliest = () => page.locator(".next:not(.stale) .candidates").allInnerTexts();
   await eventually(likeliest, (lists) => lists.length === 2, "next tokens");
   return {
     tasks: await chips.allInnerTexts(),
@@ -50,6 +50,7 @@ async function choices(page) {
 test("opened in a second profile, it shows the same, number for number", async () => {
   const link = { schedule: "0-11", tasks: ["coref", "arith"], items: 8, seed: 3 };
   await withStudio(browser, { link }, async ({ page, studio, server }) => {
+    const before = await choices(page);
     await page.locator("#prompt").fill("Zoë bought 3 apples. Quite \u{1f58c} X-ray?");
     await studio.write(SCHEDULE);
     await page.getByRole("button", { name: "Share" }).click();
@@ -63,6 +64,8 @@ test("opened in a second profile, it shows the same, number for number", async (
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     await eventually(() => fragmentOf(page), url.split("#")[1], "the address bar");
+    const next = () => page.locator(".next:not(.stale) .candidates").allInnerTexts();
+    await eventually(next, (lists) => lists.length === 2 && lists[0] !== before.next[0], "the prompt's next tokens");
     const sent = { ...(await choices(page)), numbers: await numbers(page) };
 
     // A new profile on a host of its own knows nothing but the fragment.

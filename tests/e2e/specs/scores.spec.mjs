@@ -118,7 +118,7 @@ test("scores appear with the first items, tighten, and tell sums from stories", 
     const lost = await scored(page);
     assert.equal(lost.Sums.value, 0, "sums");
     assert.ok(lost.Stories.value > STORIES_LEFT, `stories: ${lost.Stories.value}`);
-    assert.match(lost.Sums.words, /^0 % -100 \u00b1 \d+ points worse$/);
+    assert.match(lost.Sums.words, /^0 % -100 \u00b1 \d+ points worse \d+ items$/);
     assert.ok(lost.Sums.nats < full.Sums.nats - 1, `${lost.Sums.nats} nats`);
     await studio.says(/Sums 0 %, 100 points below the full model\./);
     await screenshot(page, "scores");
