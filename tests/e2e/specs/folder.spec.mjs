@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 
 import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
-import { modelCard, opened, openFolder, scoreLittle, scored } from "../support/steps.mjs";
+import { dropOnPage, modelCard, opened, openFolder, scoreLittle, scored } from "../support/steps.mjs";
 
 const GOLDEN = fileURLToPath(new URL("../../golden/logits/", import.meta.url));
 const BUNDLED = `${DIST}/models/house-painters-12`;
@@ -92,6 +92,33 @@ test("a folder with tokenizer and tasks opens whole; another config is another m
     assert.match(card.Tasks, /Sums/);
     await scoreLittle(page);
     assert.match(await scored(page), /^Facts: \d/);
+  });
+});
+
+test("a folder dropped on the page opens like a picked one; what is no model says so", async () => {
+  const folder = await copyOf(BUNDLED, "dropped", async (at) => {
+    await rm(at("atelier.json"));
+    await rm(at("self-test.json"));
+    await setConfig(at, { rope_theta: 500 });
+  });
+  await withModel(async ({ page }) => {
+    const bundled = await modelCard(page);
+    await dropOnPage(page, [folder]);
+    await page.locator(".model-title", { hasText: "dropped" }).waitFor();
+    await opened(page);
+    assert.equal(await page.locator(".drop-zone.over").count(), 0, "the page no longer waits for a drop");
+    const card = await modelCard(page);
+    assert.notEqual(card.Hash, bundled.Hash);
+    // The tasks lie one folder deeper.
+    assert.match(card.Tasks, /Sums/);
+
+    // A single file is not a model.
+    await dropOnPage(page, [join(folder, "tokenizer.json")]);
+    const notice = page.locator(".notice.error");
+    await notice.waitFor();
+    assert.match(await notice.innerText(), /config\.json is missing/);
+    await opened(page);
+    assert.deepEqual(await modelCard(page), card, "the model before is open");
   });
 });
 

@@ -71,3 +71,17 @@ export async function openFolder(page, folder) {
   await page.locator("dialog[open] input[type=file]").setInputFiles(folder);
   await page.locator("dialog[open]").waitFor({ state: "detached" });
 }
+
+/** Drops files and folders of this disk on the middle of the page, as the system's file manager does. */
+export async function dropOnPage(page, paths) {
+  const { width, height } = page.viewportSize();
+  // The page cannot make an entry of a folder itself; the browser makes it from a real path.
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  const at = { x: width / 2, y: height / 2, data };
+  await session.send("Input.dispatchDragEvent", { type: "dragEnter", ...at });
+  await session.send("Input.dispatchDragEvent", { type: "dragOver", ...at });
+  await page.locator(".drop-zone.over").waitFor();
+  await session.send("Input.dispatchDragEvent", { type: "drop", ...at });
+  await session.detach();
+}
