@@ -262,6 +262,9 @@ fn write_samples(
             "correct": result.correct,
             "correct_norm": result.correct_norm,
         });
+        if let Some(tokens) = result.result_tokens {
+            line["result_tokens"] = json!([tokens.n_right, tokens.n]);
+        }
         if let Some(schedule) = schedule {
             line["schedule"] = json!(schedule);
         }

@@ -44,4 +44,4 @@ pub use line::LineProblem;
 pub use order::Selection;
 #[cfg(feature = "engine")]
 pub use run::{ItemBatch, Run, RunError};
-pub use score::{Interval, ItemResult, Metric, PairedDifference, TaskScore};
+pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore};

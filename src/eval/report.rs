@@ -107,6 +107,13 @@ pub struct TaskReport {
     /// Of `results_acc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results_acc_stderr: Option<Option<f64>>,
+    /// Share of the tokens of computed results that are right, the true text before each:
+    /// what `results_acc` is without compounding over steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_token_acc: Option<f64>,
+    /// Of `result_token_acc`, by item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_token_acc_stderr: Option<Option<f64>>,
 }
 
 /// Folds one task's results; None when there are none. `with_perplexity` for last-word tasks.
@@ -125,7 +132,13 @@ pub fn task_report(
     let perplexity = with_perplexity.then(|| stats::perplexity(&log_likelihoods));
     let (acc, acc_stderr) = accuracy(results.iter().map(|item| item.correct));
     let norm = optional_accuracy(results.iter().filter_map(|item| item.correct_norm));
-    let worked = optional_accuracy(results.iter().filter_map(|item| item.results_correct));
+    let worked = optional_accuracy(results.iter().filter_map(ItemResult::results_correct));
+    let tokens: Vec<(f64, f64)> = results
+        .iter()
+        .filter_map(|item| item.result_tokens)
+        .map(|tokens| (count(tokens.n_right), count(tokens.n)))
+        .collect();
+    let tokens = (!tokens.is_empty()).then(|| stats::ratio(&tokens));
     Some(TaskReport {
         n: results.len(),
         metric,
@@ -142,6 +155,8 @@ pub fn task_report(
         perplexity_stderr_method: perplexity.map(|_| "delta"),
         results_acc: worked.map(|(value, _)| value),
         results_acc_stderr: worked.map(|(_, error)| error),
+        result_token_acc: tokens.map(|(value, _)| value),
+        result_token_acc_stderr: tokens.map(|(_, error)| error),
     })
 }
 
@@ -155,7 +170,11 @@ fn accuracy(right: impl Iterator<Item = bool>) -> (f64, Option<f64>) {
     (stats::mean(&values), stats::standard_error(&values))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
 fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
+    (whole > 0).then(|| count(part) / count(whole))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
+fn count(n: usize) -> f64 {
+    n as f64
 }

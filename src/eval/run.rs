@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::encode::{EncodedGold, EncodedItem, EncodedPair, EncodedTask};
-use super::score::ItemResult;
+use super::score::{ItemResult, ResultTokens};
 use crate::backend::{Backend, BackendError, Batch, BatchLimits, Outcome, Score, Target, Wanted};
 use crate::plan::Plan;
 
@@ -232,7 +232,7 @@ impl EncodedItem {
             EncodedGold::Choice { right, .. } => *right,
             EncodedGold::Answer { .. } => 0,
         };
-        let (correct, correct_norm, results_correct) = match &self.gold {
+        let (correct, correct_norm, result_tokens) = match &self.gold {
             EncodedGold::Choice { right, by_character } => {
                 #[expect(clippy::cast_precision_loss, reason = "a line is limited to 2^20 bytes")]
                 let lengths = self.pairs.iter().map(|pair| pair.n_characters as f64);
@@ -246,9 +246,12 @@ impl EncodedItem {
             }
             EncodedGold::Answer { in_results } => {
                 let scores = by_pair.first().copied().unwrap_or_default();
-                let mut inside = in_results.iter().zip(scores).filter(|(inside, _)| **inside).peekable();
-                let results = inside.peek().is_some().then(|| inside.all(|(_, score)| score.is_greedy));
-                (greedy.first().copied().unwrap_or(false), None, results)
+                let inside = in_results.iter().zip(scores).filter(|(inside, _)| **inside);
+                let tokens = inside.fold(ResultTokens { n_right: 0, n: 0 }, |tokens, (_, score)| {
+                    let n_right = tokens.n_right + usize::from(score.is_greedy);
+                    ResultTokens { n_right, n: tokens.n + 1 }
+                });
+                (greedy.first().copied().unwrap_or(false), None, (tokens.n > 0).then_some(tokens))
             }
         };
         ItemResult {
@@ -260,7 +263,7 @@ impl EncodedItem {
             greedy,
             correct,
             correct_norm,
-            results_correct,
+            result_tokens,
         }
     }
 }

@@ -79,12 +79,30 @@ pub struct ItemResult {
     pub correct_norm: Option<bool>,
     /// Summed log-likelihood of the right answer, nats.
     pub right_log_likelihood: f64,
-    /// Whether the tokens of the computed results are each the argmax; absent for items
-    /// without results.
-    pub results_correct: Option<bool>,
+    /// The tokens of the computed results, each with the true text before it; absent for
+    /// items without results.
+    pub result_tokens: Option<ResultTokens>,
+}
+
+/// How many tokens of an item's computed results are the argmax.
+///
+/// Counted token by token, with the true text before each, so that one wrong step does not
+/// make the steps after it wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultTokens {
+    /// Of them the argmax.
+    pub n_right: usize,
+    /// All of them, one or more.
+    pub n: usize,
 }
 
 impl ItemResult {
+    /// Whether all computed results are right; None for an item without results.
+    #[must_use]
+    pub fn results_correct(&self) -> Option<bool> {
+        self.result_tokens.map(|tokens| tokens.n_right == tokens.n)
+    }
+
     /// Whether the item counts as right under `metric`; a task without `acc_norm` is
     /// measured by `acc`.
     #[must_use]

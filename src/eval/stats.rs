@@ -58,6 +58,18 @@ pub fn standard_error(values: &[f64]) -> Option<f64> {
     Some((squares / (n - 1.0) / n).sqrt()).filter(|error| error.is_finite())
 }
 
+/// A ratio of sums, part over whole, of items of unequal size, and its standard error by the
+/// linearised residuals `part - ratio * whole` of the items (Cochran, *Sampling Techniques*,
+/// section 6.4). None for fewer than two items, or where it is not a finite number.
+#[must_use]
+pub fn ratio(items: &[(f64, f64)]) -> (f64, Option<f64>) {
+    let total = items.iter().fold((0.0, 0.0), |sum, item| (sum.0 + item.0, sum.1 + item.1));
+    let value = total.0 / total.1;
+    let residuals: Vec<f64> = items.iter().map(|(part, whole)| part - value * whole).collect();
+    let error = standard_error(&residuals).map(|error| error * count(items.len()) / total.1);
+    (value, error.filter(|error| error.is_finite()))
+}
+
 /// `exp(-mean)` of log-likelihoods, and its standard error by the delta method
 /// (`exp(-mean)` times the standard error of the mean).
 #[must_use]

@@ -1,5 +1,6 @@
 //! A model folder, opened: everything that is known before a weight is read.
 
+use super::about::{ABOUT_FILE, About};
 use super::checkpoint::{Checkpoint, CheckpointError};
 use super::config::{ConfigError, read_config};
 use super::hash::{FileHash, model_hash};
@@ -77,6 +78,7 @@ pub struct ModelFolder {
     tokenizer: Option<Tokenizer>,
     manifest: Manifest,
     tasks: Vec<TaskEntry>,
+    about: Option<About>,
     checkpoint: Checkpoint,
     /// Of `config.json` and, where there is one, `tokenizer.json`.
     small_hashes: Vec<FileHash>,
@@ -120,7 +122,8 @@ impl ModelFolder {
                 Vec::new()
             }
         };
-        Ok(Self { folder, spec: config.spec, tokenizer, manifest, tasks, checkpoint, small_hashes })
+        let about = read_about(&folder, &manifest).await?;
+        Ok(Self { folder, spec: config.spec, tokenizer, manifest, tasks, about, checkpoint, small_hashes })
     }
 
     /// Where the files are.
@@ -163,6 +166,12 @@ impl ModelFolder {
     #[must_use]
     pub fn tasks(&self) -> &[TaskEntry] {
         &self.tasks
+    }
+
+    /// What is known about the model, for people.
+    #[must_use]
+    pub fn about(&self) -> Option<&About> {
+        self.about.as_ref()
     }
 
     /// The weight files.
@@ -221,6 +230,19 @@ impl ModelFolder {
         verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
         Ok((task, bytes))
     }
+}
+
+/// `about.json`; not looked for where the manifest lists the folder's files without it.
+async fn read_about(folder: &Folder, manifest: &Manifest) -> Result<Option<About>, ModelError> {
+    if !manifest.files.is_empty() && manifest.file(ABOUT_FILE).is_none() {
+        return Ok(None);
+    }
+    let Some(bytes) = folder.read_if_there(ABOUT_FILE, MANIFEST_BYTES_MAX).await? else {
+        listed_but_missing(manifest, ABOUT_FILE)?;
+        return Ok(None);
+    };
+    checked(manifest, ABOUT_FILE, &bytes)?;
+    Ok(Some(About::parse(&bytes)?))
 }
 
 /// Hashes a small file and compares it with the manifest.

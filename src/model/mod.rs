@@ -7,6 +7,7 @@
 //!
 //! The page has the specs and manifests; what reads models is the engine's alone.
 
+mod about;
 mod catalog;
 mod hash;
 pub mod limits;
@@ -41,6 +42,10 @@ mod tokenizer;
 #[cfg(feature = "engine")]
 mod words;
 
+pub use about::{
+    ABOUT_FILE, ABOUT_LIST_MAX, ABOUT_TEXT_CHARS_MAX, About, AboutScore, Computed, ExamplePrompt, Finding,
+    Measure, Training, Verdict,
+};
 pub use catalog::{CATALOG_FILE, Catalog, CatalogEntry};
 pub use hash::{FileHash, Sha256Hash};
 pub use spec::{

@@ -26,6 +26,7 @@ mod parse_error;
 pub mod preset;
 mod print;
 mod python_random;
+mod rescale;
 mod sequence;
 mod tree;
 

@@ -205,6 +205,7 @@ impl Session {
             backend: self.backend(),
             fallback: self.fallback.clone(),
             self_test: self.self_test,
+            about: self.model.about().cloned(),
             load_millis: self.load_millis,
         }
     }

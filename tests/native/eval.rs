@@ -8,8 +8,8 @@ use atelier::backend::{
 };
 use atelier::eval::report::{paired_difference, task_report, task_score};
 use atelier::eval::{
-    EncodeOptions, EncodedTask, ItemResult, Metric, PairEncoder, Run, RunError, Selection, Task, TaskForm,
-    TaskScore, read_items,
+    EncodeOptions, EncodedTask, ItemResult, Metric, PairEncoder, ResultTokens, Run, RunError, Selection,
+    Task, TaskForm, TaskScore, read_items,
 };
 use atelier::plan::{Plan, lower};
 use atelier::reference::ReferenceSink;
@@ -203,7 +203,8 @@ fn results_are_judged_apart_from_the_rest() {
         let dealt = Run::over(&[encoded.into()]).next_batch(limits(100)).unwrap().unwrap();
         let scores = greedy.map(|is_greedy| Score { log_likelihood: -1.0, is_greedy }).to_vec();
         let result = dealt.fold(&Outcome { scores, ..Outcome::default() }).unwrap().remove(0);
-        assert_eq!((result.correct, result.results_correct), (correct, Some(results)));
+        assert_eq!((result.correct, result.results_correct()), (correct, Some(results)));
+        assert_eq!(result.result_tokens, Some(ResultTokens { n_right: usize::from(results), n: 1 }));
         assert_eq!((result.right_log_likelihood, result.correct_norm), (-3.0, None));
         let error = dealt.fold(&Outcome::default()).unwrap_err();
         assert_eq!(error, RunError::ScoresMissing { expected: 3, got: 0 });
@@ -234,7 +235,7 @@ fn result(index: usize, correct: bool, right_log_likelihood: f64) -> ItemResult 
         correct,
         correct_norm: None,
         right_log_likelihood,
-        results_correct: None,
+        result_tokens: None,
     }
 }
 

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod about;
 mod bundled;
 mod chart;
 mod cli;
@@ -40,6 +41,7 @@ mod schedule_errors;
 mod schedule_laws;
 mod schedule_limits;
 mod schedule_menu;
+mod schedule_rescale;
 mod shaders;
 mod share;
 mod share_damage;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use atelier::eval::stats::{
-    Clusters, PairedTable, newcombe, paired_proportion_interval, perplexity, proportion_interval,
+    Clusters, PairedTable, newcombe, paired_proportion_interval, perplexity, proportion_interval, ratio,
     standard_error, student_t, wilson,
 };
 
@@ -32,6 +32,20 @@ fn rows(name: &str) -> Vec<Vec<f64>> {
 #[track_caller]
 fn near(got: f64, expected: f64, tolerance: f64, what: &[f64]) {
     assert!((got - expected).abs() <= tolerance, "{what:?}: {got} is not {expected} within {tolerance}");
+}
+
+/// With items of equal size a ratio is a mean; with unequal ones, worked by hand.
+#[test]
+fn a_ratio_is_a_mean_where_items_are_equal() {
+    let (value, error) = ratio(&[(1.0, 2.0), (2.0, 2.0), (0.0, 2.0)]);
+    near(value, 0.5, SAME, &[]);
+    near(error.unwrap(), standard_error(&[0.5, 1.0, 0.0]).unwrap(), SAME, &[]);
+    // 3 of 4: residuals 1 - 0.75 and 2 - 2.25; both 0.25 from 0, so the error is
+    // sqrt(0.125 / 2) * 2 / 4.
+    let (value, error) = ratio(&[(1.0, 1.0), (2.0, 3.0)]);
+    near(value, 0.75, SAME, &[]);
+    near(error.unwrap(), 0.125, SAME, &[]);
+    assert_eq!(ratio(&[(1.0, 1.0)]).1, None);
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::model::ExamplePrompt;
+use crate::schedule::Schedule;
 use crate::ui::state::{MAX_PROMPT_BYTES, Message};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text::{Text, WritingText};
 
 /// From this share of the limit on, the room that is left is shown.
 const NEARLY_FULL: usize = 2;
@@ -25,24 +27,6 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
             store.send(Message::Write);
         }
     };
-    let examples = words
-        .example_prompts
-        .iter()
-        .map(|&(label, example)| {
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        class="quiet small"
-                        title=example
-                        on:click=move |_| store.send(Message::SetPrompt(example.to_owned()))
-                    >
-                        {label}
-                    </button>
-                </li>
-            }
-        })
-        .collect_view();
     view! {
         <div class="prompt">
             <label for="prompt" class="sr-only">{words.prompt}</label>
@@ -57,10 +41,78 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
                 on:keydown=on_key
             ></textarea>
             <p class="small muted">{room}</p>
-            <div class="examples">
-                <span class="muted small" id="examples-label">{words.examples}</span>
-                <ul aria-labelledby="examples-label">{examples}</ul>
-            </div>
+            <Examples store text />
         </div>
     }
+}
+
+/// Prompts that show something: the model's own where its folder brings some. The one that
+/// stands in the field may offer a schedule to try on it.
+#[component]
+fn Examples(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.writing;
+    let of_model = store.pick(|state| {
+        state.model.card().and_then(|card| card.about.as_ref()).map(|about| about.prompts.clone())
+    });
+    let examples = Memo::new(move |_| match of_model.get() {
+        Some(own) if !own.is_empty() => own,
+        _ => general(words),
+    });
+    let typed = store.pick(|state| state.prompt.clone());
+    let offered = Memo::new(move |_| {
+        typed.with(|typed| examples.with(|all| all.iter().find(|example| example.text == *typed).cloned()))
+    });
+    view! {
+        <div class="examples">
+            <span class="muted small" id="examples-label">{words.examples}</span>
+            <ul aria-labelledby="examples-label">
+                {move || examples.get().into_iter().map(|example| chip(store, example)).collect_view()}
+            </ul>
+            {move || offered.get().and_then(|example| invitation(store, words, example))}
+        </div>
+    }
+}
+
+fn general(words: &WritingText) -> Vec<ExamplePrompt> {
+    let example = |&(label, text): &(&str, &str)| ExamplePrompt {
+        label: label.to_owned(),
+        text: text.to_owned(),
+        schedule: None,
+        invitation: None,
+    };
+    words.example_prompts.iter().map(example).collect()
+}
+
+fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {
+    let prompt = example.text.clone();
+    view! {
+        <li>
+            <button
+                type="button"
+                class="quiet small"
+                title=example.text
+                on:click=move |_| store.send(Message::SetPrompt(prompt.clone()))
+            >
+                {example.label}
+            </button>
+        </li>
+    }
+}
+
+/// Applies the example's schedule and writes on with both.
+fn invitation(store: Store, words: &'static WritingText, example: ExamplePrompt) -> Option<impl IntoView> {
+    let (schedule, invitation) = (example.schedule?, example.invitation?);
+    let try_it = move |_| {
+        let n_layers = store.peek(|state| state.n_layers);
+        // One that is not of this model does nothing: the tests read all that are bundled.
+        if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
+            store.send(Message::SetSchedule(schedule));
+            store.send(Message::Write);
+        }
+    };
+    Some(view! {
+        <button type="button" class="small invitation" on:click=try_it>
+            {(words.now_try)(&invitation)}
+        </button>
+    })
 }

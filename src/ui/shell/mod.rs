@@ -3,6 +3,8 @@
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
 
+mod about;
+mod bundled;
 mod dialog;
 mod files;
 mod header;

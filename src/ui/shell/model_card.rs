@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::about::AboutModel;
+use super::bundled::Bundled;
 use super::dialog::Dialog;
 use super::files::OpenFolder;
-use crate::protocol::{BUILD_ID, CatalogEntry, ModelCard};
-use crate::ui::state::Message;
+use crate::protocol::{BUILD_ID, ModelCard};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -69,6 +70,7 @@ fn Card(text: &'static Text, card: ModelCard) -> impl IntoView {
             <div><dt>{rows.tasks}</dt>{tasks}</div>
             <div><dt>{rows.build}</dt><dd class="mono">{BUILD_ID}</dd></div>
         </dl>
+        {card.about.map(|about| view! { <AboutModel text about /> })}
     }
 }
 
@@ -100,33 +102,10 @@ fn Others(
     close: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let words = &text.model;
-    let open_hash = store.pick(|state| state.model.card().map(|card| card.hash.clone()));
-    let catalog =
-        store.pick(|state| state.catalog.iter().filter(|entry| entry.current).cloned().collect::<Vec<_>>());
-    let entry = move |entry: CatalogEntry| {
-        let label = (words.bundled)(&entry.title, entry.n_layers, entry.bytes);
-        let hash = entry.hash.clone();
-        let is_open = Memo::new(move |_| open_hash.with(|open| open.as_ref() == Some(&hash)));
-        view! {
-            <li>
-                <button
-                    type="button"
-                    disabled=is_open
-                    on:click=move |_| {
-                        store.send(Message::OpenBundled(entry.name.clone()));
-                        close();
-                    }
-                >
-                    {label}
-                    {move || is_open.get().then(|| view! { <span class="muted">"("{words.is_open}")"</span> })}
-                </button>
-            </li>
-        }
-    };
     view! {
         <section class="others">
             <h3>{words.open_other}</h3>
-            <ul>{move || catalog.get().into_iter().map(entry).collect_view()}</ul>
+            <Bundled store text on_open=Callback::new(move |()| close()) />
             <OpenFolder store text on_open=Callback::new(move |()| close()) />
             <p class="muted small">{words.folder_needs}</p>
         </section>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bundled::Bundled;
 use super::files::OpenFolder;
 use crate::protocol::{OpenStage, Problem};
 use crate::ui::state::{EnginePhase, Message, ModelPhase};
@@ -36,7 +37,7 @@ pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
         .into_any(),
         (EnginePhase::Ready, Some(ModelPhase::Failed(problem))) => view! {
             {trouble(text.model.failed.to_owned(), problem)}
-            <div class="strip"><OpenFolder store text /></div>
+            <div class="strip others"><Bundled store text /><OpenFolder store text /></div>
         }
         .into_any(),
         (EnginePhase::Ready, _) => ().into_any(),

@@ -136,29 +136,34 @@ impl State {
         }
     }
 
-    /// Keeps the schedule if the model has all its layers; the full model stays the full
-    /// model.
+    /// Carries the schedule over to the new model, and says so if that changed it.
     fn keep_what_fits(&mut self, card: &ModelCard) {
-        let n_layers = card.spec.n_layers;
+        let (before, n_layers) = (self.n_layers, card.spec.n_layers);
         self.pick_tasks(card);
-        if n_layers == self.n_layers {
+        if n_layers == before {
             return;
         }
-        let kept = if self.is_baseline() {
-            Schedule::baseline(n_layers)
-        } else {
-            match Schedule::from_nodes(self.schedule().nodes().to_vec(), n_layers) {
-                Ok(schedule) => schedule,
-                Err(error) => {
-                    let dropped = self.schedule();
-                    let what = format!("the schedule {dropped} was dropped: {error}");
-                    let hint = Some("open the model before to go on with it".to_owned());
-                    self.notify(NoticeLevel::Warning, Problem { what, hint });
-                    Schedule::baseline(n_layers)
-                }
+        let written = self.schedule().to_string();
+        let was_baseline = self.is_baseline();
+        let scaled = match self.schedule().rescaled(before, n_layers) {
+            Ok(scaled) => scaled,
+            Err(error) => {
+                let what = format!("the schedule {written} was dropped: {error}");
+                let hint = Some("open the model before to go on with it".to_owned());
+                self.notify(NoticeLevel::Warning, Problem { what, hint });
+                Schedule::baseline(n_layers)
             }
         };
-        self.history = History::new(kept);
+        if !was_baseline && scaled.to_string() != written {
+            let how = if n_layers > before {
+                "each layer became those that stand at its height"
+            } else {
+                "of the layers that stand at one height, the first was kept"
+            };
+            let what = format!("{written} of {before} layers became {scaled} of {n_layers}: {how}");
+            self.notify(NoticeLevel::Info, Problem { what, hint: None });
+        }
+        self.history = History::new(scaled);
     }
 
     /// Keeps the chosen tasks which the model has; all of its tasks if that leaves none.

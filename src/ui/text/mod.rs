@@ -10,12 +10,14 @@
 //! Limits: what the engine says about a problem ([`Problem`](crate::protocol::Problem))
 //! arrives as English words.
 
+mod about;
 mod en;
 mod number;
 mod painters;
 mod results;
 mod shell;
 
+pub use about::AboutText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
@@ -32,6 +34,8 @@ pub struct Text {
     pub painters: PaintersText,
     /// Choosing, opening and knowing a model.
     pub model: ModelText,
+    /// What is known about the model that is open.
+    pub about: AboutText,
     /// Sharing.
     pub share: ShareText,
     /// Scores.

@@ -198,6 +198,9 @@ pub struct WritingText {
     pub examples: &'static str,
     /// Examples: what is on the button, and the prompt (in the language of the bundled model).
     pub example_prompts: &'static [(&'static str, &'static str)],
+    /// Button below them: an invitation to try something on the prompt, as "put painters 4 to
+    /// 8 in parallel".
+    pub now_try: fn(&str) -> String,
     /// In place of the buttons, for a model without a tokenizer.
     pub no_tokenizer: &'static str,
     /// Starts writing.

@@ -123,22 +123,24 @@ fn a_link_typed_into_the_address_bar_is_applied() {
 }
 
 #[test]
-fn another_model_keeps_the_schedule_where_it_has_the_layers() {
+fn another_model_gets_the_schedule_at_its_own_depth() {
     let mut world = World::open();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     world.send(Message::OpenBundled("large".into()));
     world.engine(Event::Opening { stage: OpenStage::Weights, bytes_done: 1, bytes_total: 2 });
     assert!(world.state.model.card().is_some(), "the one before stays in sight");
     world.engine(Event::Opened(card("large", 16)));
-    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+    assert_eq!(world.state.schedule().to_string(), "0-5 8-15");
     assert_eq!(world.state.scores.value, None, "numbers of another model are gone");
+    let told = &world.state.notices.last().expect("told").problem.what;
+    assert!(told.contains("0-4 6-11 of 12 layers became 0-5 8-15 of 16"), "{told}");
 
     world.send(Message::SetSchedule(Schedule::parse("0-3 12-15", 16).expect("valid")));
     world.send(Message::OpenBundled("small".into()));
     world.engine(Event::Opened(card("small", 12)));
-    assert_eq!(world.state.schedule().to_string(), "0-11");
+    assert_eq!(world.state.schedule().to_string(), "0-2 9-11");
     let told = &world.state.notices.last().expect("told").problem.what;
-    assert!(told.contains("0-3 12-15") && told.contains("layer 12"), "{told}");
+    assert!(told.contains("0-3 12-15 of 16 layers became 0-2 9-11 of 12"), "{told}");
 }
 
 #[test]

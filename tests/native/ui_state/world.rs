@@ -177,6 +177,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         fallback: None,
         has_tokenizer: true,
         self_test: None,
+        about: None,
         load_millis: 1.0,
     })
 }

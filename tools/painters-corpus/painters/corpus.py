@@ -32,12 +32,30 @@ MIXTURE: tuple[tuple[str, Writer, float], ...] = (
     ("inventory", genres.inventory, 0.02),
     ("riddles", genres.riddles, 0.005),
 )
+# From this document on, practice: more of what a small model learns last, sums and pronouns.
+# A model that cannot yet look back at what it has read gains little from either.
+PRACTICE_FROM = 100_000
+PRACTICE: tuple[tuple[str, Writer, float], ...] = (
+    ("lastword", lastword.document, 0.22),
+    ("continuation", continuation.document, 0.07),
+    ("coref", coref.document, 0.26),
+    ("facts", facts.document, 0.15),
+    ("arith", arith.document, 0.20),
+    ("drill", arith.drill, 0.06),
+    ("essay", genres.essay, 0.01),
+    ("letter", genres.letter, 0.01),
+    ("talk", genres.talk, 0.005),
+    ("place", genres.place, 0.005),
+    ("portrait", genres.portrait, 0.005),
+    ("diary", genres.diary, 0.005),
+)
 CHUNK = 2_000
 
 
 def document(seed: int, index: int) -> Document:
     rng = seeds.stream(seed, "document", index)
-    writer = rng.choices([w for _, w, _ in MIXTURE], weights=[share for _, _, share in MIXTURE])[0]
+    mixture = MIXTURE if index < PRACTICE_FROM else PRACTICE
+    writer = rng.choices([w for _, w, _ in mixture], weights=[share for _, _, share in mixture])[0]
     return writer(rng)
 
 

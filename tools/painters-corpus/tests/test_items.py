@@ -105,7 +105,8 @@ class Shortcuts(unittest.TestCase):
 class Holdout(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.documents = list(corpus.documents(0, 0, SAMPLE_DOCUMENTS))
+        starts = (0, corpus.PRACTICE_FROM)
+        cls.documents = [d for start in starts for d in corpus.documents(0, start, start + SAMPLE_DOCUMENTS)]
         cls.item_keys = {key for name in items.WRITERS for item in items.family(name) for key in item.keys}
 
     def test_all_keys_of_items_are_reserved(self):

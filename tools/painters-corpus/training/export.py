@@ -1,9 +1,11 @@
 """``python -m training.export RUN MODEL``: a checkpoint as a folder that Hugging Face transformers loads.
 
 Writes ``model.safetensors`` in f16, ``config.json``, ``tokenizer.json``,
-``manifest.json`` (BOS, tokens seen, hashes) and ``eval/`` with the frozen
-items, then checks the folder: sizes, equal logits with ``LlamaForCausalLM``,
-a tokenizer that adds its BOS and gives a text back unchanged.
+``training.json`` (how it was trained, from the run's log), ``atelier.json``
+and ``eval/`` with the frozen test items, then checks the folder: sizes, equal
+logits with ``LlamaForCausalLM``, a tokenizer that adds its BOS and gives a
+text back unchanged. ``../bundle-model/bundle.py`` fills in hashes where the
+folder is bundled.
 """
 
 from __future__ import annotations
@@ -38,12 +40,37 @@ def export(checkpoint: Path, folder: Path) -> None:
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "config.json").write_text(json.dumps(config.to_json(), indent=1) + "\n")
     shutil.copy(tokenizer.PATH, folder / "tokenizer.json")
-    for name in ("tasks.json", *(f"{family}.jsonl" for family in items.WRITERS)):
-        shutil.copy(items.FROZEN / name, folder / "eval" / name)
-    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest()
-              for n in ("config.json", "model.safetensors", "tokenizer.json")}
-    manifest = {"add_bos": True, "tokens": state["progress"]["tokens"], "steps": state["progress"]["step"], "sha256": hashes}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    _write(folder / "eval/tasks.json", {"tasks": [_task(folder, task) for task in _frozen_tasks()]})
+    _write(folder / "training.json", {"seed": state.get("seed", 0), **state["progress"], **_last_scores(checkpoint.parent / "log.jsonl"), **config.to_json()})
+    n_layers = config.num_hidden_layers
+    _write(folder / "atelier.json", {
+        "name": f"painters-{n_layers}", "title": f"House painters, {n_layers} layers", "description": "",
+        "licence": "CC0-1.0", "add_bos": True, "files": []})
+
+
+def _write(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def _frozen_tasks() -> list[dict]:
+    return json.loads((items.FROZEN / "tasks.json").read_text())["tasks"]
+
+
+def _task(folder: Path, task: dict) -> dict:
+    """The entry of a task; writes its test items, which are the frozen lines as they are."""
+    lines = (items.FROZEN / task["file"]).read_bytes().splitlines(keepends=True)
+    tested = b"".join(line for line in lines if json.loads(line)["split"] == "test")
+    name = f"eval/{task['file']}"
+    (folder / name).write_bytes(tested)
+    return {"name": task["name"], "file": name, "kind": task["kind"], "headline": task["metric"],
+            "mirrors": task["mirrors"].lower(), "sha256": hashlib.sha256(tested).hexdigest()}
+
+
+def _last_scores(log: Path) -> dict:
+    """The last validation loss and dev scores of the run."""
+    rows = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+    scored = [row for row in rows if "validation_loss" in row]
+    return {"dev": {k: v for k, v in scored[-1].items() if k not in ("step", "tokens", "seconds")}} if scored else {}
 
 
 def read(folder: Path) -> Painter:

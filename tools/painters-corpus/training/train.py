@@ -108,7 +108,7 @@ class Run:
 
     def save(self, path: Path) -> None:
         state = {"config": asdict(self.model.config), "model": self.model.state_dict(), "adam": self.adam.state_dict(),
-                 "momenta": self.muon.momenta, "progress": asdict(self.progress)}
+                 "momenta": self.muon.momenta, "progress": asdict(self.progress), "seed": self.args.seed}
         unfinished = path.with_suffix(".part")
         torch.save(state, unfinished)
         if (size := unfinished.stat().st_size) > CHECKPOINT_BYTES_MAX:

@@ -1,5 +1,6 @@
 //! English.
 
+mod about;
 mod announce;
 mod painters;
 mod results;
@@ -13,6 +14,7 @@ pub(super) static TEXT: Text = Text {
     shell: shell::SHELL,
     painters: painters::PAINTERS,
     model: shell::MODEL,
+    about: about::ABOUT,
     share: shell::SHARE,
     scores: results::SCORES,
     next: results::NEXT,

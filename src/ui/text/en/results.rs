@@ -171,6 +171,7 @@ pub(super) const WRITING: WritingText = WritingText {
             "Erik bought the key instead of the chest because it was expensive. So the one that was expensive was the",
         ),
     ],
+    now_try: |invitation| format!("Now {invitation}"),
     no_tokenizer: "This model\u{2019}s folder has no tokenizer.json, so it can neither read nor write text.",
     write: "Write on",
     stop: "Stop",

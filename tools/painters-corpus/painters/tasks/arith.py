@@ -143,6 +143,17 @@ def document(rng: random.Random) -> Document:
     return Document(" ".join(parts), [key for steps in chains for key in chain_keys(steps)])
 
 
+def drill(rng: random.Random) -> Document:
+    """A page of worked chains without their stories; no chain goes on from the one before."""
+    chains: list[list[Step]] = []
+    for _ in range(rng.randint(8, 14)):
+        steps = draw_chain(rng, rng.choice((1, 1, 2, 3)), held=False)
+        if not chains or result(chains[-1][-1]) != steps[0][0]:
+            chains.append(steps)
+    return Document(" ".join(worked(steps)[0].strip() for steps in chains),
+                    [key for steps in chains for key in chain_keys(steps)])
+
+
 def item(rng: random.Random, n_steps: int) -> Item:
     steps = draw_chain(rng, n_steps, held=True)
     context, answer, spans = problem(rng, steps)

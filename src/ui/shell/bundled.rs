@@ -1,0 +1,44 @@
+//! The models that come with the page, each a button that opens it.
+
+use leptos::prelude::*;
+
+use crate::protocol::CatalogEntry;
+use crate::ui::state::Message;
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The list; superseded models are opened by links alone.
+#[component]
+pub(super) fn Bundled(
+    store: Store,
+    text: &'static Text,
+    #[prop(optional, into)] on_open: Option<Callback<()>>,
+) -> impl IntoView {
+    let words = &text.model;
+    let open_hash = store.pick(|state| state.model.card().map(|card| card.hash.clone()));
+    let catalog =
+        store.pick(|state| state.catalog.iter().filter(|entry| entry.current).cloned().collect::<Vec<_>>());
+    let entry = move |entry: CatalogEntry| {
+        let label = (words.bundled)(&entry.title, entry.n_layers, entry.bytes);
+        let hash = entry.hash.clone();
+        let is_open = Memo::new(move |_| open_hash.with(|open| open.as_ref() == Some(&hash)));
+        view! {
+            <li>
+                <button
+                    type="button"
+                    disabled=is_open
+                    on:click=move |_| {
+                        store.send(Message::OpenBundled(entry.name.clone()));
+                        if let Some(on_open) = on_open {
+                            on_open.run(());
+                        }
+                    }
+                >
+                    {label}
+                    {move || is_open.get().then(|| view! { <span class="muted">"("{words.is_open}")"</span> })}
+                </button>
+            </li>
+        }
+    };
+    view! { <ul class="bundled">{move || catalog.get().into_iter().map(entry).collect_view()}</ul> }
+}

@@ -1,0 +1,81 @@
+"""`about.json` as the page's reader and the repository's reader see it: MODEL_CARD.md."""
+
+VERDICTS = {
+    "holds": "**holds**",
+    "partly": "holds in part",
+    "absent": "**does not hold**",
+    "open": "cannot tell",
+    "shown": "",
+}
+FORMS = {"lastword": "LAMBADA", "continuation": "HellaSwag", "coref": "WinoGrande", "facts": "ARC", "arith": "GSM8K"}
+METRICS = {"acc": "`acc`", "acc_norm": "`acc_norm`"}
+
+
+def markdown(about, manifest):
+    """The card; `about` and `manifest` are the folder's about.json and atelier.json."""
+    training, computed = about["training"], about["computed"]
+    parts = [
+        f"# {manifest['title']}",
+        "<!-- Written by tools/bundle-model/findings.py from about.json. -->",
+        about["summary"],
+        table(["", ""], [
+            ["Architecture", f"Llama layout (`LlamaForCausalLM`): {training['n_layers']} layers, width {training['d_model']}, tied head"],
+            ["Weights", f"{training['weight_bytes'] / 1e6:.2f} MB, f16 safetensors"],
+            ["Text", f"byte-level BPE of {training['vocab_size']:,} tokens, context of {training['context_length']}"],
+            ["Trained on", f"{training['tokens'] / 1e6:.1f} million tokens of generated English (`tools/painters-corpus`), no document twice, "
+                           f"every layer on for every token; {training['steps']:,} steps, seed {training['seed']}"],
+            ["Took", f"{training['seconds'] / 3600:.1f} hours on two processor cores shared with other work"],
+            ["Validation loss", f"{training['validation_loss']:.3f} nats per token"],
+            ["Licence", f"{manifest['licence']}, weights and items"],
+        ]),
+        "## Scores",
+        "All test items, full model; computed by `atelier eval`. Intervals are 95 %.",
+        table(["task", "form of", "metric", "items", "chance", "right", "nats per right answer"],
+              [score_row(row) for row in about["scores"]]),
+        *[f"Of the single results in `{row['task']}`, the true steps before each, {percent(row['result_token_acc'])} are right."
+          for row in about["scores"] if "result_token_acc" in row],
+        "## Which findings of the paper hold here",
+        f"*Transformer Layers as Painters* (arXiv 2407.09298), {computed['n_schedules']} schedules on {computed['items_per_task']} items "
+        f"of each task. A share is of the full model's score above chance (median over the tasks); nats are of the right answer, "
+        f"mean over the tasks. Intervals: 95 %, bootstrap over items ({computed['resamples']} resamples).",
+        table(["finding", "here", "measure", "value"], list(finding_rows(about["findings"]))),
+        "Groups of similar layers (beginning, middle, end) and how they grow with depth are not computed yet.",
+        "## By affected layers",
+        "Median score (loss in nats over the full model's).",
+        curves(about["curves"]),
+        "## Limits",
+        "\n".join(f"- {line}" for line in about["limits"]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def percent(share):
+    return f"{100 * share:.1f} %"
+
+
+def score_row(row):
+    interval = f"{percent(row['value'])} ({100 * row['low']:.1f} to {100 * row['high']:.1f})"
+    return [f"`{row['task']}`", FORMS.get(row["task"], ""), METRICS[row["metric"]], row["n"], percent(row["chance"]), interval,
+            f"{row['mean_log_likelihood']:.2f}"]
+
+
+def finding_rows(findings):
+    for finding in findings:
+        for at, measure in enumerate(finding["measures"]):
+            first = [f"{finding['claim']} ({finding['source']})", VERDICTS[finding["verdict"]]] if at == 0 else ["", ""]
+            unit = "" if measure["unit"] == "share" else " nats"
+            value = f"{measure['value']:.2f}{unit} ({measure['low']:.2f} to {measure['high']:.2f})"
+            yield [*first, measure["what"], value]
+
+
+def curves(rows):
+    affected = sorted({row["affected"] for row in rows})
+    by_place = {(row["family"], row["affected"]): f"{row['median']:.2f} ({row['loss']:.2f})" for row in rows}
+    families = list(dict.fromkeys(row["family"] for row in rows))
+    return table(["family", *[f"{n} layers" for n in affected]],
+                 [[f"`{family}`", *[by_place.get((family, n), "") for n in affected]] for family in families])
