@@ -2,10 +2,12 @@
 
     python make_logits.py tiny ../../tests/golden/logits
     python make_logits.py self-test MODEL_FOLDER OUT.json
+    python make_logits.py items MODEL_FOLDER OUT.json
 
 `tiny` writes random Llama checkpoints (cases.py) and their logits under baseline,
 permuted, repeated and parallel schedules. `self-test` writes the few numbers against
-which the page checks a visitor's device. README.md has versions, hashes and limits.
+which the page checks a visitor's device. `items` writes the log-likelihoods of the first
+items of every task of a bundled model (item_scores.py). README.md has versions, hashes and limits.
 Neither is run by a test; the files are committed.
 """
 
@@ -23,6 +25,7 @@ from tokenizers import Tokenizer
 from transformers import LlamaConfig, LlamaForCausalLM
 
 import cases
+import item_scores
 from schedules import logits
 
 # Lengths of the sequences every schedule, or only the baseline, is run on.
@@ -43,12 +46,17 @@ def main():
     self_test = commands.add_parser("self-test")
     self_test.add_argument("model", type=pathlib.Path)
     self_test.add_argument("out", type=pathlib.Path)
+    items = commands.add_parser("items")
+    items.add_argument("model", type=pathlib.Path)
+    items.add_argument("out", type=pathlib.Path)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     if arguments.command == "tiny":
         for name, case in cases.CASES.items():
             make_tiny(arguments.out / name, name, case)
+    elif arguments.command == "items":
+        item_scores.make(arguments.model, arguments.out, open_model(arguments.model, torch.float32))
     else:
         make_self_test(arguments.model, arguments.out)
 
@@ -156,12 +164,14 @@ def make_self_test(folder, out):
     """The plain model's 64 likeliest tokens after a sentence: their logits under the plain
     model, and with its middle layers in parallel."""
     model = open_model(folder, torch.float64)
-    text = Tokenizer.from_file(str(folder / "tokenizer.json")).encode(SELF_TEST_TEXT).ids
+    text = Tokenizer.from_file(str(folder / "tokenizer.json")).encode(SELF_TEST_TEXT, add_special_tokens=False).ids
     ids = ([model.config.bos_token_id] + text)[:SELF_TEST_LENGTH]
     n = model.config.num_hidden_layers
     plain = list(range(n))
-    together = [*plain[:3], ("mean", *([layer] for layer in plain[3:-2])), *plain[-2:]]
-    schedules = [(f"0-{n - 1}", plain), (f"0-2 (3|..|{n - 3}) {n - 2} {n - 1}", together)]
+    first, last = n // 4, n - 3
+    before = "0" if first == 1 else "0 1" if first == 2 else f"0-{first - 1}"
+    together = [*plain[:first], ("mean", *([layer] for layer in plain[first:last + 1])), *plain[last + 1:]]
+    schedules = [(f"0-{n - 1}", plain), (f"{before} ({first}|..|{last}) {n - 2} {n - 1}", together)]
     rows = [logits(model, tree, ids)[-1] for _, tree in schedules]
     tokens = sorted(rows[0].topk(SELF_TEST_TOKENS).indices.tolist())
     runs = [

@@ -9,9 +9,11 @@ plan_test_tools() {
     plan browser_packages "Debian packages ${BROWSER_PACKAGES[*]}" "the tests drive a real browser"
     plan gpu_packages "Debian package mesa-vulkan-drivers" "a software GPU, for the kernels' tests"
     plan node_packages "Debian packages ${NODE_PACKAGES[*]}" "the end-to-end tests run in Node"
+    plan python_package "Debian package python3" "the corpus generator is Python"
   else
     browser_packages_ready >/dev/null || block "Chromium or Chrome, and chromedriver of the same version"
     node_packages_ready >/dev/null || block "Node $NODE_MAJOR_MIN or newer, with npm"
+    python_package_ready >/dev/null || block "Python 3.11 or newer"
     gpu_packages_ready >/dev/null || block "a software Vulkan driver: Mesa's lavapipe, or VK_ICD_FILENAMES naming another"
   fi
   plan e2e_packages "playwright-core and axe-core" "they steer the browser and judge accessibility"
@@ -45,6 +47,10 @@ find_software_gpu() {
 gpu_packages_ready() { find_software_gpu && ldconfig_has libvulkan.so.1; }
 gpu_packages() { debian_packages mesa-vulkan-drivers libvulkan1; }
 ldconfig_has() { { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q "$1"; }
+
+# With tomllib, which 3.11 brought.
+python_package_ready() { python3 -c 'import tomllib'; }
+python_package() { debian_packages python3; }
 
 # npm writes this file last, a copy of the lock file's list.
 e2e_packages_ready() {
