@@ -28,6 +28,8 @@ pub mod gpu;
 pub mod reference;
 // 5
 pub mod eval;
+// 6
+pub mod sweep;
 // 7
 #[cfg(feature = "engine")]
 pub mod session;

@@ -16,7 +16,7 @@ pub use error::BackendError;
 pub use host::{HostSink, HostWeights};
 
 use crate::model::{ModelSpec, WeightInfo};
-use crate::plan::Plan;
+use crate::plan::{Forest, Plan};
 
 /// Greatest difference of logits allowed for tiny models, as [`closeness`].
 /// f32 arithmetic in another order: about 1e-6 is seen, ten times that is a bug.
@@ -198,6 +198,26 @@ pub trait Backend {
     /// When the batch is over the limits, a token or a row does not exist, or the device fails.
     async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted)
     -> Result<Outcome, BackendError>;
+
+    /// Scores the same targets under every plan of `forest`, shared steps once; by plan, in
+    /// the order in which they were given. Without an implementation of its own an executor
+    /// runs them one by one.
+    ///
+    /// # Errors
+    /// As [`forward`](Self::forward).
+    async fn forward_all(
+        &mut self,
+        forest: &Forest,
+        batch: &Batch,
+        targets: &[Target],
+    ) -> Result<Vec<Vec<Score>>, BackendError> {
+        let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
+        let mut scores = Vec::with_capacity(forest.plans().len());
+        for plan in forest.plans() {
+            scores.push(self.forward(plan, batch, &wanted).await?.scores);
+        }
+        Ok(scores)
+    }
 
     /// Room for keys and values of up to `capacity` tokens under `plan`.
     ///

@@ -12,10 +12,12 @@
 //! marks carry class names, and style sheets give them meaning in light and dark.
 
 mod interval;
+mod lines;
 mod mark;
 mod scale;
 pub mod svg;
 
 pub use interval::{Axis, IntervalRow, Point};
+pub use lines::{LineChart, N_COLOURS, STYLE as LINES_STYLE, Series};
 pub use mark::{Anchor, Mark, MarkerShape, Shape};
 pub use scale::{Linear, MAX_TICKS, decimals, ticks};

@@ -114,6 +114,11 @@ impl From<BackendArgument> for BackendKind {
 }
 
 impl Engine {
+    /// Of the model.
+    pub(super) fn hash(&self) -> Sha256Hash {
+        self.hash
+    }
+
     /// Above a table of results: which numbers these are.
     pub(super) fn provenance_line(&self) -> String {
         let info = self.executor.info();

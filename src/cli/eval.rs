@@ -5,18 +5,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
-use super::files::{JsonLines, read, read_schedules};
+use super::files::{JsonLines, read_schedules};
 use super::schedule;
-use super::task_argument::{TaskArgument, TaskSource, check_labels};
-use super::{Output, count, whole_number};
+use super::tasks::{Prepared, TaskArguments};
 use crate::eval::report::{TaskReport, task_report};
-use crate::eval::{
-    EncodeOptions, EncodedTask, FILE_BYTES_MAX, ItemResult, Metric, Run, Selection, Task, TaskForm,
-    read_items,
-};
-use crate::model::{ModelFolder, Sha256Hash};
+use crate::eval::{EncodedTask, ItemResult, Metric, Run};
 use crate::plan::lower;
 use crate::schedule::Schedule;
 
@@ -28,43 +24,24 @@ const TASK_COLUMN: &str = "task";
 pub(super) struct Arguments {
     #[command(flatten)]
     engine: EngineArguments,
-    /// A task of the model folder, or lambada, hellaswag, winogrande or arc with a file in
-    /// its published form. May be given several times; without it all of the folder's.
-    #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl]", value_parser = TaskArgument::parse)]
-    tasks: Vec<TaskArgument>,
+    #[command(flatten)]
+    tasks: TaskArguments,
     /// The schedule; without it all layers in order.
     #[arg(long, value_name = "TEXT", conflicts_with = "schedules", allow_hyphen_values = true)]
     schedule: Option<String>,
     /// A file of schedules, one a line; the result is a list.
     #[arg(long, value_name = "FILE")]
     schedules: Option<PathBuf>,
-    /// Most items of each task.
-    #[arg(long, value_name = "N", value_parser = count::<u32>, allow_negative_numbers = true)]
-    limit: Option<u32>,
-    /// Take items in the order of this permutation, as the page and its links do; without
-    /// it in the file's order.
-    #[arg(long, value_name = "N", value_parser = whole_number::<u64>, allow_negative_numbers = true)]
-    seed: Option<u64>,
-    /// Put the beginning-of-text token in front, also of benchmark files.
-    #[arg(long)]
-    add_bos: bool,
     /// Written: one line per item.
     #[arg(long, value_name = "FILE.jsonl")]
     log_samples: Option<PathBuf>,
 }
 
-/// A task that is ready to run, and where its items come from.
-struct Prepared {
-    encoded: Arc<EncodedTask>,
-    data_hash: Sha256Hash,
-    add_bos: bool,
-}
-
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    check_labels(&arguments.tasks)?;
+    arguments.tasks.check()?;
     let folder = engine::open_folder(&arguments.engine.model).await?;
     let schedules = schedules(arguments, folder.spec().n_layers)?;
-    let tasks = prepare(arguments, &folder).await?;
+    let tasks = arguments.tasks.prepare(&folder).await?;
     // Opened before the work: a name that cannot be written should not cost an hour.
     let mut samples = arguments.log_samples.as_deref().map(JsonLines::create).transpose()?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
@@ -130,56 +107,6 @@ fn schedules(arguments: &Arguments, n_layers: usize) -> Result<Vec<Schedule>, Fa
     }
 }
 
-/// Reads and encodes the tasks that were asked for, or all of the folder's.
-async fn prepare(arguments: &Arguments, folder: &ModelFolder) -> Result<Vec<Prepared>, Failure> {
-    let of_folder: Vec<&str> = folder.tasks().iter().map(|task| task.name.as_str()).collect();
-    let all: Vec<TaskArgument> = of_folder
-        .iter()
-        .map(|&name| TaskArgument { label: name.to_owned(), name: name.to_owned(), file: None })
-        .collect();
-    let wanted = if arguments.tasks.is_empty() { &all } else { &arguments.tasks };
-    if wanted.is_empty() {
-        return Err(Failure::usage("the model folder brings no tasks, and none was given")
-            .with_hint("--task lambada=FILE.jsonl"));
-    }
-    let mut prepared = Vec::with_capacity(wanted.len());
-    for task in wanted {
-        prepared.push(prepare_one(task, arguments, folder, &of_folder).await?);
-    }
-    Ok(prepared)
-}
-
-async fn prepare_one(
-    argument: &TaskArgument,
-    arguments: &Arguments,
-    folder: &ModelFolder,
-    of_folder: &[&str],
-) -> Result<Prepared, Failure> {
-    let entry = folder.tasks().iter().find(|entry| entry.name == argument.name);
-    let headline = entry.map_or(Metric::Acc, |entry| entry.headline);
-    let (form, metric, name, bytes) = match argument.source(of_folder)? {
-        TaskSource::Folder => {
-            let (entry, bytes) = folder.read_task(&argument.name).await?;
-            (TaskForm::Atelier, headline, entry.file.clone(), bytes)
-        }
-        TaskSource::File(form, path) => {
-            let metric = if form == TaskForm::Atelier { headline } else { form.metric() };
-            (form, metric, path.display().to_string(), read(&path, FILE_BYTES_MAX)?)
-        }
-    };
-    let data_hash = Sha256Hash::of(&bytes);
-    let items = read_items(form, &name, &bytes)?;
-    let task =
-        Task { name: argument.label.clone(), metric, with_perplexity: form == TaskForm::Lambada, items };
-    let limit = arguments.limit.map(|limit| limit as usize);
-    let positions = Selection { seed: arguments.seed, limit }.positions(task.items.len());
-    // The harness puts nothing in front of its benchmarks; our own items follow the model.
-    let add_bos = arguments.add_bos || (form == TaskForm::Atelier && folder.manifest().add_bos);
-    let options = EncodeOptions { add_bos, context_length: folder.spec().context_length };
-    let encoded = EncodedTask::new(&task, &positions, engine::tokenizer(folder)?, options)?;
-    Ok(Prepared { encoded: encoded.into(), data_hash, add_bos })
-}
-
 /// The results of each task with its report, in the order asked for.
 fn reports<'a>(
     tasks: &'a [Prepared],
@@ -200,8 +127,8 @@ fn object(
     results: &[ItemResult],
 ) -> Map<String, Value> {
     let mut object = engine.provenance(schedule);
-    object.insert("seed".to_owned(), json!(arguments.seed));
-    object.insert("limit".to_owned(), json!(arguments.limit));
+    object.insert("seed".to_owned(), json!(arguments.tasks.seed));
+    object.insert("limit".to_owned(), json!(arguments.tasks.limit));
     let scores = reports(tasks, results).map(|(task, report)| {
         let mut score = json!(report);
         score["add_bos"] = json!(task.add_bos);

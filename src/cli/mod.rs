@@ -8,6 +8,7 @@
 mod engine;
 mod eval;
 mod failure;
+mod figure;
 mod files;
 mod generate;
 mod inspect;
@@ -15,7 +16,10 @@ mod logits;
 mod model_path;
 mod progress;
 mod schedule;
+mod sweep;
+mod sweep_files;
 mod task_argument;
+mod tasks;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -49,6 +53,10 @@ enum Command {
     Generate(generate::Arguments),
     /// Score tasks under one or several schedules.
     Eval(eval::Arguments),
+    /// Score many schedules on the same items: the paper's figures, or a plan of your own.
+    Sweep(sweep::Arguments),
+    /// Draw one of the paper's figures from the results of a sweep.
+    Figure(figure::Arguments),
 }
 
 /// Where a command writes, and in which form.
@@ -84,6 +92,8 @@ pub fn run(
         Command::Logits(arguments) => pollster::block_on(logits::run(&arguments, &mut output)),
         Command::Generate(arguments) => pollster::block_on(generate::run(&arguments, &mut output)),
         Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
+        Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),
+        Command::Figure(arguments) => figure::run(&arguments, &mut output),
     };
     let done = done.and_then(|()| output.out.flush().map_err(Failure::from));
     exit_code(done, output.err)

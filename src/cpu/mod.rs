@@ -15,10 +15,10 @@ use std::collections::HashMap;
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Wanted, check, check_tokens,
+    Score, Target, Wanted, check, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
-use crate::plan::{Op, Plan};
+use crate::plan::{Forest, Op, Plan};
 
 /// Most rows in one batch.
 const ROWS_MAX: usize = 1 << 16;
@@ -99,6 +99,27 @@ impl Backend for Cpu {
         Ok(Outcome { scores, logits, hidden })
     }
 
+    async fn forward_all(
+        &mut self,
+        forest: &Forest,
+        batch: &Batch,
+        targets: &[Target],
+    ) -> Result<Vec<Vec<Score>>, BackendError> {
+        let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
+        check(&self.spec, self.limits(), batch, &wanted)?;
+        let mut keys = Keys::Packed(batch.starts());
+        let positions = keys.positions(batch.tokens().len());
+        let mut slots = self.start(batch.tokens(), &positions, forest.n_slots());
+        let mut scores = vec![Vec::new(); forest.plans().len()];
+        for segment in forest.segments() {
+            for op in &segment.ops {
+                self.op(*op, &mut slots, &positions, &mut keys);
+            }
+            scores[segment.plan] = self.scores(&slots[0], &wanted);
+        }
+        Ok(scores)
+    }
+
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<CpuCache, BackendError> {
         Ok(CpuCache { applications: vec![Default::default(); plan.n_applications()], n_tokens: 0, capacity })
     }
@@ -131,41 +152,52 @@ impl Cpu {
         keys: &mut Keys<'_>,
         mut hidden: Option<&mut Vec<Vec<f32>>>,
     ) -> Vec<f32> {
-        let c = self.spec.d_model;
         let positions = keys.positions(tokens.len());
-        self.rope.reach(positions.iter().copied().max().unwrap_or(0) + 1);
-        let mut slots = vec![vec![0.0_f32; tokens.len() * c]; plan.n_slots()];
-        for (row, &token) in slots[0].chunks_exact_mut(c).zip(tokens) {
-            self.embedding.read_row(token as usize, row);
-        }
+        let mut slots = self.start(tokens, &positions, plan.n_slots());
         if let Some(states) = hidden.as_deref_mut() {
             states.push(slots[0].clone());
         }
         for op in plan.ops() {
-            match *op {
-                Op::Block { application, layer, at } => {
-                    let x = &mut slots[usize::from(at)];
-                    self.blocks.run(layer, x, &positions, &self.rope, keys, application as usize);
-                }
-                Op::Copy { from, to } => {
-                    let source = std::mem::take(&mut slots[usize::from(from)]);
-                    slots[usize::from(to)].copy_from_slice(&source);
-                    slots[usize::from(from)] = source;
-                }
-                Op::Clear { at } => slots[usize::from(at)].fill(0.0),
-                Op::AddScaled { from, to, weight } => {
-                    let source = std::mem::take(&mut slots[usize::from(from)]);
-                    for (sum, x) in slots[usize::from(to)].iter_mut().zip(&source) {
-                        *sum += weight * x;
-                    }
-                    slots[usize::from(from)] = source;
-                }
-            }
+            self.op(*op, &mut slots, &positions, keys);
             if let Some(states) = hidden.as_deref_mut() {
                 states.push(slots[usize::from(op.writes())].clone());
             }
         }
         slots.swap_remove(0)
+    }
+
+    /// Residual slots, the first with the embedding of the tokens; rotations for them.
+    fn start(&mut self, tokens: &[u32], positions: &[usize], n_slots: usize) -> Vec<Vec<f32>> {
+        let c = self.spec.d_model;
+        self.rope.reach(positions.iter().copied().max().unwrap_or(0) + 1);
+        let mut slots = vec![vec![0.0_f32; tokens.len() * c]; n_slots];
+        for (row, &token) in slots[0].chunks_exact_mut(c).zip(tokens) {
+            self.embedding.read_row(token as usize, row);
+        }
+        slots
+    }
+
+    /// One op on the residual slots.
+    fn op(&self, op: Op, slots: &mut [Vec<f32>], positions: &[usize], keys: &mut Keys<'_>) {
+        match op {
+            Op::Block { application, layer, at } => {
+                let x = &mut slots[usize::from(at)];
+                self.blocks.run(layer, x, positions, &self.rope, keys, application as usize);
+            }
+            Op::Copy { from, to } => {
+                let source = std::mem::take(&mut slots[usize::from(from)]);
+                slots[usize::from(to)].copy_from_slice(&source);
+                slots[usize::from(from)] = source;
+            }
+            Op::Clear { at } => slots[usize::from(at)].fill(0.0),
+            Op::AddScaled { from, to, weight } => {
+                let source = std::mem::take(&mut slots[usize::from(from)]);
+                for (sum, x) in slots[usize::from(to)].iter_mut().zip(&source) {
+                    *sum += weight * x;
+                }
+                slots[usize::from(from)] = source;
+            }
+        }
     }
 
     /// Logits `[rows, V]` of some rows of the final residual.

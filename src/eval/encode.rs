@@ -70,6 +70,13 @@ pub struct EncodedTask {
     pub(super) items: Vec<EncodedItem>,
 }
 
+impl EncodedTask {
+    /// The line of each encoded item in its file, from 0.
+    pub fn lines(&self) -> impl Iterator<Item = usize> {
+        self.items.iter().map(|item| item.index)
+    }
+}
+
 /// An item in tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EncodedItem {

@@ -5,13 +5,14 @@ use super::executor::{Counters, Executor};
 use super::layout::Layout;
 use super::pace::Pace;
 use super::pool::{CacheBuffers, Pool};
-use super::record::{Rows, record};
+use super::record::{Rows, record, record_segment};
 use super::recording::{BufferId, Recording};
 use crate::backend::{
-    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Score, Wanted, check, check_tokens,
+    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Score, Target, Wanted, check,
+    check_tokens,
 };
 use crate::model::{ModelSpec, Positions};
-use crate::plan::Plan;
+use crate::plan::{Forest, Plan};
 use crate::platform::now_millis;
 
 /// Most rows in one batch, whatever the device has.
@@ -163,6 +164,24 @@ impl Backend for Gpu {
             self.pace.learn(n_rows, flops, now_millis() - start);
         }
         Ok(outcome)
+    }
+
+    /// One submit per segment; the residual slots stay on the device between them.
+    async fn forward_all(
+        &mut self,
+        forest: &Forest,
+        batch: &Batch,
+        targets: &[Target],
+    ) -> Result<Vec<Vec<Score>>, BackendError> {
+        let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
+        check(self.spec(), self.limits(), batch, &wanted)?;
+        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
+        let mut scores = vec![Vec::new(); forest.plans().len()];
+        for (index, segment) in forest.segments().iter().enumerate() {
+            let recording = record_segment(&self.layout, forest, index, &rows, &wanted);
+            scores[segment.plan] = self.run(&recording, None).await?.scores;
+        }
+        Ok(scores)
     }
 
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<GpuCache, BackendError> {

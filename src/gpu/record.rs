@@ -14,7 +14,7 @@ use super::recording::{BufferId, Dispatch, Readback, Recording};
 use super::word;
 use crate::backend::Wanted;
 use crate::model::{Dtype, NormSpec};
-use crate::plan::{Op, Plan};
+use crate::plan::{Forest, Op, Plan};
 
 /// Most bytes of attention scores that exist at a time, if one tile of rows fits into it.
 const SCORES_BYTES_MAX: usize = 32 << 20;
@@ -38,20 +38,37 @@ pub struct Rows<'a> {
 #[must_use]
 pub fn record(layout: &Layout, plan: &Plan, rows: &Rows<'_>, wanted: &Wanted) -> Recording {
     let mut recorder = Recorder::new(layout, rows);
-    let bytes = recorder.padded * layout.model.padded() * 4;
-    for slot in 0..plan.n_slots() {
-        recorder.out.need(BufferId::Slot(slot as u16), bytes);
-    }
-    recorder.plan_readback(plan, wanted);
-    for dispatch in
-        embed::dispatches(layout.matrix(MatrixId::Embedding), rows.tokens.len(), BufferId::Slot(0))
-    {
-        recorder.out.dispatch(dispatch);
-    }
+    recorder.need_slots(plan.n_slots());
+    recorder.plan_readback(plan.ops().len(), wanted);
+    recorder.embed(rows);
     recorder.keep_hidden(0, 0, wanted);
     for (i, op) in plan.ops().iter().enumerate() {
         recorder.op(*op);
         recorder.keep_hidden(i + 1, op.writes(), wanted);
+    }
+    recorder.head(wanted);
+    recorder.out
+}
+
+/// Writes down one segment of a forest: its ops, and the targets under the plan that ends
+/// with it. The first segment also puts the embedding into slot 0; the later ones go on
+/// from the slots as the one before left them.
+#[must_use]
+pub(super) fn record_segment(
+    layout: &Layout,
+    forest: &Forest,
+    index: usize,
+    rows: &Rows<'_>,
+    wanted: &Wanted,
+) -> Recording {
+    let mut recorder = Recorder::new(layout, rows);
+    recorder.need_slots(forest.n_slots());
+    recorder.plan_readback(0, wanted);
+    if index == 0 {
+        recorder.embed(rows);
+    }
+    for op in forest.segments().get(index).into_iter().flat_map(|segment| &segment.ops) {
+        recorder.op(*op);
     }
     recorder.head(wanted);
     recorder.out
@@ -97,6 +114,18 @@ impl<'a> Recorder<'a> {
             keys: longest.next_multiple_of(4),
             out,
         }
+    }
+
+    fn need_slots(&mut self, n_slots: usize) {
+        let bytes = self.padded * self.layout.model.padded() * 4;
+        for slot in 0..n_slots {
+            self.out.need(BufferId::Slot(slot as u16), bytes);
+        }
+    }
+
+    fn embed(&mut self, rows: &Rows<'_>) {
+        let embedding = self.layout.matrix(MatrixId::Embedding);
+        self.out.extend(embed::dispatches(embedding, rows.tokens.len(), BufferId::Slot(0)).into_iter());
     }
 
     fn op(&mut self, op: Op) {
@@ -180,12 +209,12 @@ impl<'a> Recorder<'a> {
         usize::try_from(self.layout.limits.binding_bytes_max).map_or(bytes, |allowed| allowed.min(bytes))
     }
 
-    fn plan_readback(&mut self, plan: &Plan, wanted: &Wanted) {
+    fn plan_readback(&mut self, n_ops: usize, wanted: &Wanted) {
         let readback = Readback {
             n_targets: wanted.targets.len(),
             n_logits_rows: wanted.logits_rows.len(),
             logits_stride: self.layout.matrix(self.layout.head()).rows(),
-            n_hidden: if wanted.hidden { 1 + plan.ops().len() } else { 0 },
+            n_hidden: if wanted.hidden { 1 + n_ops } else { 0 },
             rows: self.rows,
             hidden_stride: self.layout.model.padded(),
         };

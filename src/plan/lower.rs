@@ -46,14 +46,15 @@ fn unroll(nodes: &[Node]) -> Vec<StepKind> {
     steps
 }
 
-struct Lowering {
-    ops: Vec<Op>,
+#[derive(Default)]
+pub(super) struct Lowering {
+    pub(super) ops: Vec<Op>,
     n_applications: u32,
     depth_max: u16,
 }
 
 impl Lowering {
-    fn step(&mut self, kind: &StepKind, at: Slot, depth: u16) {
+    pub(super) fn step(&mut self, kind: &StepKind, at: Slot, depth: u16) {
         match kind {
             StepKind::Layer(layer) => {
                 self.ops.push(Op::Block { application: self.n_applications, layer: *layer, at });

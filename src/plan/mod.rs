@@ -5,10 +5,12 @@
 //! the prefix trie look at [`Plan::steps`]. Both come from the same value.
 
 mod cost;
+mod forest;
 mod lower;
 mod trie;
 
 pub use cost::{Cost, cost};
+pub use forest::{Forest, Segment};
 pub use lower::lower;
 pub use trie::{Trie, TrieNode, WalkStep};
 

@@ -73,6 +73,18 @@ impl Trie {
         index
     }
 
+    /// The first steps, in the order in which the plans were inserted.
+    #[must_use]
+    pub fn roots(&self) -> &[TrieNode] {
+        &self.roots
+    }
+
+    /// Plans without a step, by their index of insertion.
+    #[must_use]
+    pub fn ends_at_root(&self) -> &[usize] {
+        &self.ends_at_root
+    }
+
     /// Number of plans inserted.
     #[must_use]
     pub fn n_plans(&self) -> usize {

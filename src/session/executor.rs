@@ -1,12 +1,13 @@
 //! One executor out of three, chosen when a model is opened.
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, Outcome, Wanted, WeightSink,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, Outcome, Score, Target, Wanted,
+    WeightSink,
 };
 use crate::cpu::{Cpu, CpuCache, CpuSink};
 use crate::gpu::{Gpu, GpuCache, GpuSink};
 use crate::model::{ModelSpec, WeightInfo};
-use crate::plan::Plan;
+use crate::plan::{Forest, Plan};
 use crate::reference::{Reference, ReferenceCache, ReferenceSink};
 
 /// An executor with a model's weights in it.
@@ -136,6 +137,19 @@ impl Backend for Executor {
             Self::Gpu(backend) => backend.forward(plan, batch, wanted).await,
             Self::Cpu(backend) => backend.forward(plan, batch, wanted).await,
             Self::Reference(backend) => backend.forward(plan, batch, wanted).await,
+        }
+    }
+
+    async fn forward_all(
+        &mut self,
+        forest: &Forest,
+        batch: &Batch,
+        targets: &[Target],
+    ) -> Result<Vec<Vec<Score>>, BackendError> {
+        match self {
+            Self::Gpu(backend) => backend.forward_all(forest, batch, targets).await,
+            Self::Cpu(backend) => backend.forward_all(forest, batch, targets).await,
+            Self::Reference(backend) => backend.forward_all(forest, batch, targets).await,
         }
     }
 

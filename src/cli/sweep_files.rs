@@ -1,0 +1,165 @@
+//! A folder of results: `sweep.json` says what they are of, `records*.jsonl` holds them.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::failure::Failure;
+use super::files::read;
+use crate::sweep::{Record, SWEEP_VERSION, SweepHeader};
+
+/// What the results are of.
+const HEADER_FILE: &str = "sweep.json";
+/// Most bytes of it: a text for each of ten thousand schedules.
+const HEADER_BYTES_MAX: u64 = 256 << 20;
+/// Most records of a folder: ten thousand schedules on a thousand items of five tasks.
+const RECORDS_MAX: usize = 50_000_000;
+/// Longest line of a record, bytes.
+const LINE_BYTES_MAX: usize = 1000;
+
+/// A folder of results.
+pub(super) struct Results {
+    pub(super) header: SweepHeader,
+    pub(super) records: Vec<Record>,
+}
+
+/// Records being written, a batch at a time.
+pub(super) struct Writer {
+    name: String,
+    file: BufWriter<File>,
+}
+
+/// The name of the file for this share of the schedules, if they are shared out.
+pub(super) fn records_file(shard: Option<(usize, usize)>) -> String {
+    shard.map_or_else(|| "records.jsonl".to_owned(), |(k, n)| format!("records-{k}-of-{n}.jsonl"))
+}
+
+impl Results {
+    /// Reads a folder; None when there is nothing in it yet.
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>, Failure> {
+        let path = folder.join(HEADER_FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let name = path.display();
+        let bytes = read(&path, HEADER_BYTES_MAX)?;
+        let header: SweepHeader = serde_json::from_slice(&bytes)
+            .map_err(|error| Failure::work(format!("{name} holds no results of a sweep: {error}")))?;
+        if header.version != SWEEP_VERSION {
+            let version = header.version;
+            return Err(Failure::work(format!(
+                "{name} has version {version}, and this program reads {SWEEP_VERSION}"
+            )));
+        }
+        let mut records = Vec::new();
+        for path in record_paths(folder)? {
+            read_records(&path, &header, &mut records)?;
+        }
+        Ok(Some(Self { header, records }))
+    }
+
+    /// As [`read`](Self::read); the results must be there.
+    pub(super) fn must_read(folder: &Path) -> Result<Self, Failure> {
+        Self::read(folder)?.ok_or_else(|| {
+            Failure::work(format!("{} holds no results: {HEADER_FILE} is missing", folder.display()))
+                .with_hint("atelier sweep writes them")
+        })
+    }
+}
+
+/// Writes the header of a new folder.
+pub(super) fn write_header(folder: &Path, header: &SweepHeader) -> Result<(), Failure> {
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    write_json(&folder.join(HEADER_FILE), header)
+}
+
+/// Writes a value as JSON, over several lines.
+pub(super) fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {
+    let mut text = serde_json::to_string_pretty(value).map_err(Failure::work)?;
+    text.push('\n');
+    write_text(path, &text)
+}
+
+/// Writes a text; a file that was there stays whole until the new one is.
+pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
+    let unfinished = path.with_extension("part");
+    let written = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, path));
+    Ok(written.with_context(|| format!("{} cannot be written", path.display()))?)
+}
+
+impl Writer {
+    /// Goes on behind `kept` in a file of records; what else was in it is dropped.
+    pub(super) fn create(path: &Path, kept: &[Record]) -> Result<Self, Failure> {
+        let mut text = String::new();
+        for record in kept {
+            text.push_str(&line(record)?);
+        }
+        write_text(path, &text)?;
+        let name = path.display().to_string();
+        let file = OpenOptions::new().append(true).open(path);
+        let file = file.with_context(|| format!("{name} cannot be written"))?;
+        Ok(Self { name, file: BufWriter::new(file) })
+    }
+
+    /// Writes a batch; it is in the file when this returns.
+    pub(super) fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
+        let context = || format!("{} cannot be written", self.name);
+        for record in records {
+            self.file.write_all(line(record)?.as_bytes()).with_context(context)?;
+        }
+        Ok(self.file.flush().with_context(context)?)
+    }
+}
+
+fn line(record: &Record) -> Result<String, Failure> {
+    let mut text = serde_json::to_string(record).map_err(Failure::work)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with("records") && path.extension().is_some_and(|ending| ending == "jsonl")
+        })
+        .collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// A last line that was cut off is passed over; any other damage is an error.
+fn read_records(path: &Path, header: &SweepHeader, records: &mut Vec<Record>) -> Result<(), Failure> {
+    let name = path.display();
+    let file = File::open(path).with_context(|| format!("{name} cannot be read"))?;
+    let mut reader = BufReader::new(file);
+    let mut text = Vec::new();
+    for number in 1.. {
+        text.clear();
+        let limit = LINE_BYTES_MAX as u64 + 1;
+        let read = std::io::Read::take(&mut reader, limit).read_until(b'\n', &mut text);
+        if read.with_context(|| format!("{name} cannot be read"))? == 0 || text.last() != Some(&b'\n') {
+            let is_long = text.len() > LINE_BYTES_MAX;
+            return if is_long { Err(damaged(path, number, "the line is too long")) } else { Ok(()) };
+        }
+        let record: Record =
+            serde_json::from_slice(&text).map_err(|error| damaged(path, number, &error.to_string()))?;
+        if record.schedule >= header.schedules.len() || record.task >= header.tasks.len() {
+            return Err(damaged(path, number, "it is of a schedule or task that the sweep does not have"));
+        }
+        if records.len() == RECORDS_MAX {
+            return Err(Failure::work(format!("{name} holds more than {RECORDS_MAX} records")));
+        }
+        records.push(record);
+    }
+    Ok(())
+}
+
+fn damaged(path: &Path, number: usize, what: &str) -> Failure {
+    Failure::work(format!("{}, line {number}: no record of a sweep: {what}", path.display()))
+        .with_hint("delete the line to compute its item again")
+}

@@ -1,0 +1,114 @@
+//! The tasks and items of every command that scores.
+
+use std::sync::Arc;
+
+use super::engine;
+use super::failure::Failure;
+use super::files::read;
+use super::task_argument::{TaskArgument, TaskSource, check_labels};
+use super::{count, whole_number};
+use crate::eval::{
+    EncodeOptions, EncodedTask, FILE_BYTES_MAX, Metric, Selection, Task, TaskForm, read_items,
+};
+use crate::model::{ModelFolder, Sha256Hash};
+use crate::sweep::SweepPlan;
+
+/// Which items of which tasks.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct TaskArguments {
+    /// A task of the model folder, or lambada, hellaswag, winogrande or arc with a file in
+    /// its published form. May be given several times; without it all of the folder's.
+    #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl]", value_parser = TaskArgument::parse)]
+    pub(super) tasks: Vec<TaskArgument>,
+    /// Most items of each task.
+    #[arg(long, value_name = "N", value_parser = count::<u32>, allow_negative_numbers = true)]
+    pub(super) limit: Option<u32>,
+    /// Take items in the order of this permutation, as the page and its links do; without
+    /// it in the file's order.
+    #[arg(long, value_name = "N", value_parser = whole_number::<u64>, allow_negative_numbers = true)]
+    pub(super) seed: Option<u64>,
+    /// Put the beginning-of-text token in front, also of benchmark files.
+    #[arg(long)]
+    add_bos: bool,
+}
+
+/// A task that is ready to run, and where its items come from.
+pub(super) struct Prepared {
+    pub(super) encoded: Arc<EncodedTask>,
+    pub(super) data_hash: Sha256Hash,
+    pub(super) add_bos: bool,
+}
+
+impl TaskArguments {
+    /// Refuses two tasks of one name, before any work.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        check_labels(&self.tasks)
+    }
+
+    /// With what a sweep's plan says, where nothing else was asked for.
+    pub(super) fn with_plan(&self, plan: &SweepPlan) -> Result<Self, Failure> {
+        let named = plan.tasks.iter().map(|name| TaskArgument::parse(name).map_err(Failure::usage));
+        let limit = plan.limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
+        Ok(Self {
+            tasks: if self.tasks.is_empty() { named.collect::<Result<_, _>>()? } else { self.tasks.clone() },
+            limit,
+            seed: Some(plan.seed),
+            add_bos: self.add_bos,
+        })
+    }
+
+    /// Reads and encodes what was asked for.
+    pub(super) async fn prepare(&self, folder: &ModelFolder) -> Result<Vec<Prepared>, Failure> {
+        prepare(self, folder).await
+    }
+}
+
+/// Reads and encodes the tasks that were asked for, or all of the folder's.
+async fn prepare(arguments: &TaskArguments, folder: &ModelFolder) -> Result<Vec<Prepared>, Failure> {
+    let of_folder: Vec<&str> = folder.tasks().iter().map(|task| task.name.as_str()).collect();
+    let all: Vec<TaskArgument> = of_folder
+        .iter()
+        .map(|&name| TaskArgument { label: name.to_owned(), name: name.to_owned(), file: None })
+        .collect();
+    let wanted = if arguments.tasks.is_empty() { &all } else { &arguments.tasks };
+    if wanted.is_empty() {
+        return Err(Failure::usage("the model folder brings no tasks, and none was given")
+            .with_hint("--task lambada=FILE.jsonl"));
+    }
+    let mut prepared = Vec::with_capacity(wanted.len());
+    for task in wanted {
+        prepared.push(prepare_one(task, arguments, folder, &of_folder).await?);
+    }
+    Ok(prepared)
+}
+
+async fn prepare_one(
+    argument: &TaskArgument,
+    arguments: &TaskArguments,
+    folder: &ModelFolder,
+    of_folder: &[&str],
+) -> Result<Prepared, Failure> {
+    let entry = folder.tasks().iter().find(|entry| entry.name == argument.name);
+    let headline = entry.map_or(Metric::Acc, |entry| entry.headline);
+    let (form, metric, name, bytes) = match argument.source(of_folder)? {
+        TaskSource::Folder => {
+            let (entry, bytes) = folder.read_task(&argument.name).await?;
+            (TaskForm::Atelier, headline, entry.file.clone(), bytes)
+        }
+        TaskSource::File(form, path) => {
+            let metric = if form == TaskForm::Atelier { headline } else { form.metric() };
+            (form, metric, path.display().to_string(), read(&path, FILE_BYTES_MAX)?)
+        }
+    };
+    let data_hash = Sha256Hash::of(&bytes);
+    let items = read_items(form, &name, &bytes)?;
+    let task =
+        Task { name: argument.label.clone(), metric, with_perplexity: form == TaskForm::Lambada, items };
+    let limit = arguments.limit.map(|limit| limit as usize);
+    let positions = Selection { seed: arguments.seed, limit }.positions(task.items.len());
+    // The harness puts nothing in front of its benchmarks; our own items follow the model.
+    let add_bos = arguments.add_bos || (form == TaskForm::Atelier && folder.manifest().add_bos);
+    let options = EncodeOptions { add_bos, context_length: folder.spec().context_length };
+    let encoded = EncodedTask::new(&task, &positions, engine::tokenizer(folder)?, options)?;
+    Ok(Prepared { encoded: encoded.into(), data_hash, add_bos })
+}

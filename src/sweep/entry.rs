@@ -1,0 +1,267 @@
+//! Families of schedules, written out for a model.
+
+use serde::{Deserialize, Serialize};
+
+use crate::schedule::preset::{DEFAULT_LOOPS, Per, Preset, PresetError, greatest_start};
+use crate::schedule::{Node, ParseError, Schedule, TreeError};
+
+/// Most schedules of one sweep: ten times the largest figure of the paper.
+pub const MAX_SCHEDULES: usize = 10_000;
+/// Most seeds or loop counts of one family.
+const MAX_VARIANTS: usize = 1000;
+
+/// A family of schedules over start layers, single layers or pairs of layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// The full model.
+    Baseline,
+    /// Front and back alone; x: affected layers.
+    Skip,
+    /// The middle layer in place of the others; x: affected layers.
+    MiddleRepeat,
+    /// The region in reverse; x: affected layers.
+    Reverse,
+    /// The region shuffled; x: affected layers, y: seed.
+    Random,
+    /// The region in parallel; x: affected layers.
+    Parallel,
+    /// The parallel region looped; x: affected layers, y: loops.
+    LoopedParallel,
+    /// One layer left out; x: the layer.
+    SkipLayer,
+    /// A layer and the next one swapped; x: the first of them.
+    SwitchLayers,
+    /// The region's layers twice each; x: affected layers.
+    DoubleRepeat,
+    /// The region's layers three times each; x: affected layers.
+    TripleRepeat,
+    /// The layers from x to y run twice, as a block.
+    Repeats,
+    /// The layers from x to y in parallel, x < y.
+    Windows,
+    /// Written by hand; x: its place in the list.
+    Listed,
+}
+
+impl Family {
+    /// The name used in plans, files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+            Self::Skip => "skip",
+            Self::MiddleRepeat => "middle_repeat",
+            Self::Reverse => "reverse",
+            Self::Random => "random",
+            Self::Parallel => "parallel",
+            Self::LoopedParallel => "looped_parallel",
+            Self::SkipLayer => "skip_layer",
+            Self::SwitchLayers => "switch_layers",
+            Self::DoubleRepeat => "double_repeat",
+            Self::TripleRepeat => "triple_repeat",
+            Self::Repeats => "repeats",
+            Self::Windows => "windows",
+            Self::Listed => "listed",
+        }
+    }
+}
+
+/// A family as a plan asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FamilySpec {
+    /// Which.
+    pub family: Family,
+    /// Seeds of `random`; 0 to 9 if not given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seeds: Vec<u64>,
+    /// Loop counts of `looped_parallel`; 3 if not given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loops: Vec<u32>,
+    /// Schedules of `listed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<String>,
+}
+
+impl FamilySpec {
+    /// The family with its usual seeds and loops.
+    #[must_use]
+    pub fn of(family: Family) -> Self {
+        Self { family, seeds: Vec::new(), loops: Vec::new(), schedules: Vec::new() }
+    }
+}
+
+/// One schedule of a sweep, and where it stands in the picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its family.
+    pub family: Family,
+    /// See [`Family`].
+    pub x: u32,
+    /// See [`Family`]; 0 where there is none.
+    pub y: u32,
+    /// The schedule.
+    pub schedule: Schedule,
+}
+
+/// What is wrong with a sweep.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SweepError {
+    /// A schedule of the list.
+    #[error("schedule {}: {error}", number + 1)]
+    Listed {
+        /// Its place, from 0.
+        number: usize,
+        /// What is wrong with it.
+        error: ParseError,
+    },
+    /// A preset that this model has not.
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    /// A schedule beyond the limits.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    /// Beyond [`MAX_SCHEDULES`].
+    #[error("the sweep has {n} schedules, and at most {MAX_SCHEDULES} are run")]
+    TooMany {
+        /// How many, as far as they were counted.
+        n: usize,
+    },
+    /// Too many seeds or loops.
+    #[error("{family} has {n} {what}, and at most {MAX_VARIANTS} are run")]
+    TooManyVariants {
+        /// The family's name.
+        family: &'static str,
+        /// Seeds or loops.
+        what: &'static str,
+        /// How many.
+        n: usize,
+    },
+    /// A family that is given what it does not take.
+    #[error("{family} takes no {what}")]
+    Unused {
+        /// The family's name.
+        family: &'static str,
+        /// Seeds, loops or schedules.
+        what: &'static str,
+    },
+}
+
+/// All schedules of these families for a model of `n_layers`; the full model first.
+///
+/// # Errors
+/// When a family is asked for what it is not, or there are too many.
+pub fn expand(families: &[FamilySpec], n_layers: usize) -> Result<Vec<Entry>, SweepError> {
+    let full = Entry { family: Family::Baseline, x: 0, y: 0, schedule: Preset::Baseline.schedule(n_layers)? };
+    let mut entries = vec![full];
+    for spec in families {
+        check(spec)?;
+        entries.extend(family(spec, n_layers)?);
+        if entries.len() > MAX_SCHEDULES {
+            return Err(SweepError::TooMany { n: entries.len() });
+        }
+    }
+    Ok(entries)
+}
+
+fn check(spec: &FamilySpec) -> Result<(), SweepError> {
+    let family = spec.family.name();
+    for (what, n, owner) in [
+        ("seeds", spec.seeds.len(), Family::Random),
+        ("loops", spec.loops.len(), Family::LoopedParallel),
+        ("schedules", spec.schedules.len(), Family::Listed),
+    ] {
+        if n > 0 && spec.family != owner {
+            return Err(SweepError::Unused { family, what });
+        }
+        if n > MAX_VARIANTS && owner != Family::Listed {
+            return Err(SweepError::TooManyVariants { family, what, n });
+        }
+    }
+    Ok(())
+}
+
+fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> {
+    let family = spec.family;
+    let entry = |x: usize, y: usize, schedule: Schedule| Entry {
+        family,
+        x: u32::try_from(x).unwrap_or(u32::MAX),
+        y: u32::try_from(y).unwrap_or(u32::MAX),
+        schedule,
+    };
+    let over_starts = |preset: &dyn Fn(usize) -> Vec<(usize, Preset)>| -> Result<Vec<Entry>, SweepError> {
+        let mut entries = Vec::new();
+        for start in greatest_start(n_layers).map_or(0..0, |greatest| 0..greatest + 1) {
+            for (y, preset) in preset(start) {
+                entries.push(entry(n_layers - 2 * start - 1, y, preset.schedule(n_layers)?));
+            }
+        }
+        Ok(entries)
+    };
+    let seeds: Vec<u64> = if spec.seeds.is_empty() { (0..10).collect() } else { spec.seeds.clone() };
+    let loops: Vec<u32> = if spec.loops.is_empty() { vec![DEFAULT_LOOPS] } else { spec.loops.clone() };
+    let pairs = || (0..n_layers).flat_map(move |i| (i..n_layers).map(move |j| (i, j)));
+    match family {
+        Family::Baseline => Ok(Vec::new()),
+        Family::Skip => over_starts(&|start| vec![(0, Preset::Skip { start })]),
+        Family::MiddleRepeat => over_starts(&|start| vec![(0, Preset::MiddleRepeat { start })]),
+        Family::Reverse => over_starts(&|start| vec![(0, Preset::Reverse { start })]),
+        Family::Parallel => over_starts(&|start| vec![(0, Preset::Parallel { start })]),
+        Family::DoubleRepeat => {
+            over_starts(&|start| vec![(0, Preset::DoubleRepeat { start, per: Per::Layer })])
+        }
+        Family::TripleRepeat => {
+            over_starts(&|start| vec![(0, Preset::TripleRepeat { start, per: Per::Layer })])
+        }
+        Family::Random => over_starts(&|start| {
+            seeds
+                .iter()
+                .map(|&seed| (usize::try_from(seed).unwrap_or(usize::MAX), Preset::Random { start, seed }))
+                .collect()
+        }),
+        Family::LoopedParallel => over_starts(&|start| {
+            loops.iter().map(|&loops| (loops as usize, Preset::LoopedParallel { start, loops })).collect()
+        }),
+        Family::SkipLayer => (0..n_layers)
+            .map(|layer| Ok(entry(layer, 0, Preset::SkipLayer { layer }.schedule(n_layers)?)))
+            .collect(),
+        Family::SwitchLayers => (0..n_layers.saturating_sub(1))
+            .map(|layer| Ok(entry(layer, 0, Preset::SwitchLayers { layer }.schedule(n_layers)?)))
+            .collect(),
+        Family::Repeats => pairs().map(|(i, j)| Ok(entry(i, j, repeated(i, j, n_layers)?))).collect(),
+        Family::Windows => {
+            pairs().filter(|(i, j)| i < j).map(|(i, j)| Ok(entry(i, j, window(i, j, n_layers)?))).collect()
+        }
+        Family::Listed => {
+            let parse = |(number, text): (usize, &String)| {
+                let schedule = Schedule::parse(text, n_layers);
+                schedule
+                    .map(|schedule| entry(number, 0, schedule))
+                    .map_err(|error| SweepError::Listed { number, error })
+            };
+            spec.schedules.iter().enumerate().map(parse).collect()
+        }
+    }
+}
+
+/// `0 … i … j i … j j+1 …`: layers i to j twice, as in "repeat yourself".
+fn repeated(i: usize, j: usize, n_layers: usize) -> Result<Schedule, TreeError> {
+    let block = Node::Repeat { body: layers(i..j + 1), times: 2 };
+    around(i, j, n_layers, block)
+}
+
+fn window(i: usize, j: usize, n_layers: usize) -> Result<Schedule, TreeError> {
+    let branches = layers(i..j + 1).into_iter().map(|layer| vec![layer]).collect();
+    around(i, j, n_layers, Node::Parallel { branches })
+}
+
+fn around(i: usize, j: usize, n_layers: usize, middle: Node) -> Result<Schedule, TreeError> {
+    let nodes = layers(0..i).into_iter().chain([middle]).chain(layers(j + 1..n_layers));
+    Schedule::from_nodes(nodes.collect(), n_layers)
+}
+
+fn layers(range: std::ops::Range<usize>) -> Vec<Node> {
+    // What no model has is refused by the schedule's constructor.
+    range.map(|layer| Node::Layer(u16::try_from(layer).unwrap_or(u16::MAX))).collect()
+}

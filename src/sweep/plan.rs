@@ -1,0 +1,102 @@
+//! What a sweep is, as text, and what its results belong to.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::FamilySpec;
+use crate::backend::BackendInfo;
+use crate::eval::Metric;
+
+/// Version of plans and results; another one is refused.
+pub const SWEEP_VERSION: u32 = 1;
+
+/// What to run: `{"version": 1, "families": [{"family": "skip"}, …], "limit": 50, "seed": 0}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SweepPlan {
+    /// [`SWEEP_VERSION`].
+    pub version: u32,
+    /// Families of schedules, in the order in which they are drawn.
+    pub families: Vec<FamilySpec>,
+    /// Names of tasks; all of the folder's if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<String>,
+    /// Most items of each task; all if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+    /// Seeds the order of the items, as the page and its links do.
+    #[serde(default)]
+    pub seed: u64,
+}
+
+/// The head of a file of results: everything that must be the same for results to belong
+/// together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepHeader {
+    /// [`SWEEP_VERSION`].
+    pub version: u32,
+    /// The model's name, a help to people.
+    pub model: String,
+    /// Its hash.
+    pub model_hash: String,
+    /// Its layers.
+    pub n_layers: usize,
+    /// What was run.
+    pub plan: SweepPlan,
+    /// Texts of the schedules that records count from 0; the full model first.
+    pub schedules: Vec<String>,
+    /// The tasks that records count from 0.
+    pub tasks: Vec<SweepTask>,
+    /// Where it was computed.
+    pub backend: BackendInfo,
+    /// By which build.
+    pub build: String,
+}
+
+/// A task of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SweepTask {
+    /// Its name.
+    pub name: String,
+    /// The headline metric.
+    pub metric: Metric,
+    /// What blind guessing scores.
+    pub chance: f64,
+    /// Items that the sweep takes from it.
+    pub n_items: usize,
+    /// SHA-256 of its file, lower-case hex.
+    pub data_hash: String,
+    /// Whether the beginning-of-text token stands in front.
+    pub add_bos: bool,
+}
+
+impl SweepHeader {
+    /// Why results with this header cannot be joined with those of `other`; None if they
+    /// can. Where they were computed may differ.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Option<String> {
+        let differs = |what: &str, mine: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
+            Some(format!("{what} is {mine} in the one and {theirs} in the other"))
+        };
+        if self.version != other.version {
+            return differs("the version", &self.version, &other.version);
+        }
+        if self.model_hash != other.model_hash {
+            return differs("the model", &self.model_hash, &other.model_hash);
+        }
+        if self.plan != other.plan || self.schedules != other.schedules {
+            return Some("they come from different plans".to_owned());
+        }
+        let names =
+            |header: &Self| header.tasks.iter().map(|task| task.name.clone()).collect::<Vec<_>>().join(", ");
+        if self.tasks.len() != other.tasks.len() {
+            return differs("the list of tasks", &names(self), &names(other));
+        }
+        let other_task = self.tasks.iter().zip(&other.tasks).find(|(mine, theirs)| mine != theirs);
+        other_task.map(|(mine, theirs)| {
+            format!(
+                "the task {} has the data {} in the one, and {} the data {} in the other",
+                mine.name, mine.data_hash, theirs.name, theirs.data_hash
+            )
+        })
+    }
+}

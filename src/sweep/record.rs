@@ -1,0 +1,91 @@
+//! The result of one item under one schedule, as a line of a file.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::{ItemResult, ResultTokens};
+
+/// One item, one schedule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Index of the schedule.
+    #[serde(rename = "s")]
+    pub schedule: usize,
+    /// Index of the task.
+    #[serde(rename = "t")]
+    pub task: usize,
+    /// Line of the item in its file, from 0.
+    #[serde(rename = "i")]
+    pub index: usize,
+    /// First item that asks the same question.
+    #[serde(rename = "q")]
+    pub question: usize,
+    /// Log-likelihood of the right answer, nats; null where the model broke down.
+    #[serde(rename = "ll", deserialize_with = "null_is_nan")]
+    pub right_log_likelihood: f64,
+    /// By summed log-likelihood, or every token the argmax.
+    #[serde(rename = "c")]
+    pub correct: bool,
+    /// By log-likelihood per character, where the task has that.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub correct_norm: Option<bool>,
+    /// Tokens of computed results.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub result_tokens: Option<ResultTokens>,
+}
+
+fn null_is_nan<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
+}
+
+impl Record {
+    /// The record of a result under schedule `schedule`.
+    #[must_use]
+    pub fn new(schedule: usize, result: &ItemResult) -> Self {
+        Self {
+            schedule,
+            task: result.task,
+            index: result.index,
+            question: result.question,
+            right_log_likelihood: result.right_log_likelihood,
+            correct: result.correct,
+            correct_norm: result.correct_norm,
+            result_tokens: result.result_tokens,
+        }
+    }
+
+    /// As a result, without the likelihoods of the wrong choices.
+    #[must_use]
+    pub fn result(&self) -> ItemResult {
+        ItemResult {
+            task: self.task,
+            index: self.index,
+            question: self.question,
+            log_likelihoods: Vec::new(),
+            greedy: Vec::new(),
+            correct: self.correct,
+            correct_norm: self.correct_norm,
+            right_log_likelihood: self.right_log_likelihood,
+            result_tokens: self.result_tokens,
+        }
+    }
+}
+
+/// The records of items that all of `schedules` have done, each once; those of a batch that
+/// was cut off are left out. Also the items: `(task, line)`.
+#[must_use]
+pub fn complete(records: Vec<Record>, schedules: &[usize]) -> (Vec<Record>, HashSet<(usize, usize)>) {
+    let wanted: HashSet<usize> = schedules.iter().copied().collect();
+    let mut seen: HashMap<(usize, usize), HashSet<usize>> = HashMap::new();
+    let fresh: Vec<Record> = records
+        .into_iter()
+        .filter(|record| {
+            wanted.contains(&record.schedule)
+                && seen.entry((record.task, record.index)).or_default().insert(record.schedule)
+        })
+        .collect();
+    let done: HashSet<(usize, usize)> =
+        seen.into_iter().filter(|(_, by)| by.len() == wanted.len()).map(|(item, _)| item).collect();
+    (fresh.into_iter().filter(|record| done.contains(&(record.task, record.index))).collect(), done)
+}
