@@ -7,6 +7,10 @@ const LEFT: f64 = 56.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 46.0;
 const LEGEND: f64 = 150.0;
+/// Room beside a plot whose legend stands below.
+const MARGIN: f64 = 16.0;
+/// Narrower charts have their legend below.
+const NARROW: f64 = 520.0;
 /// Height of a line of the legend.
 const LEGEND_LINE: f64 = 20.0;
 const MARKER_RADIUS: f64 = 4.0;
@@ -54,36 +58,49 @@ text{font:12px system-ui,sans-serif;fill:#1a1a1a}.title{font-size:15px;font-weig
 impl LineChart {
     /// What is drawn on `width` x `height` pixels.
     #[must_use]
-    pub fn marks(&self, (width, height): (f64, f64)) -> Vec<Mark> {
-        let finite =
-            || self.series.iter().flat_map(|s| &s.points).filter(|(x, y)| x.is_finite() && y.is_finite());
-        let xs = extent(finite().map(|point| point.0), 0.0);
-        let ys = extent(finite().map(|point| point.1).chain(self.rules.iter().map(|rule| rule.0)), 0.04);
-        let x = Linear::new(xs, (LEFT, (width - LEGEND).max(LEFT + 1.0)));
-        let y = Linear::new(ys, ((height - BOTTOM).max(TOP + 1.0), TOP));
+    pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
+        let (x, y) = self.scales(size);
         let mut marks = vec![Mark::text("title", (LEFT, 20.0), Anchor::Start, self.title.clone())];
         self.axes(&mut marks, x, y);
         for (value, name) in &self.rules {
-            marks.push(Mark::line("rule", (x.range().0, y.at(*value)), (x.range().1, y.at(*value))));
-            marks.push(Mark::text(
-                "note",
-                (x.range().1 - 2.0, y.at(*value) - 4.0),
-                Anchor::End,
-                name.clone(),
-            ));
+            let (left, right) = x.range();
+            marks.push(Mark::line("rule", (left, y.at(*value)), (right, y.at(*value))));
+            marks.push(Mark::text("note", (right - 2.0, y.at(*value) - 4.0), Anchor::End, name.clone()));
         }
         for (index, series) in self.series.iter().enumerate() {
             marks.extend(series.marks(index, x, y));
-            let at = TOP + 8.0 + index as f64 * LEGEND_LINE;
-            let left = width - LEGEND + 16.0;
-            marks.push(MarkerShape::nth(index).mark(
-                &format!("point {}", colour(index)),
-                (left, at - 4.0),
-                MARKER_RADIUS,
-            ));
-            marks.push(Mark::text("legend", (left + 12.0, at), Anchor::Start, series.name.clone()));
+            let (left, line) = legend(index, size, x.range().1);
+            let class = format!("point {}", colour(index));
+            marks.push(MarkerShape::nth(index).mark(&class, (left, line - 4.0), MARKER_RADIUS));
+            marks.push(Mark::text("legend", (left + 12.0, line), Anchor::Start, series.name.clone()));
         }
         marks
+    }
+
+    /// Where each point is drawn, in the order of the series and of their points; those that
+    /// are left out are at (0, 0).
+    #[must_use]
+    pub fn places(&self, size: (f64, f64)) -> Vec<(f64, f64)> {
+        let (x, y) = self.scales(size);
+        let place = |&(px, py): &(f64, f64)| {
+            if px.is_finite() && py.is_finite() { (x.at(px), y.at(py)) } else { (0.0, 0.0) }
+        };
+        self.series.iter().flat_map(|series| &series.points).map(place).collect()
+    }
+
+    fn scales(&self, (width, height): (f64, f64)) -> (Linear, Linear) {
+        let points = || self.series.iter().flat_map(|series| &series.points);
+        let finite = || points().filter(|(x, y)| x.is_finite() && y.is_finite());
+        let xs = extent(finite().map(|point| point.0), 0.0);
+        let ys = extent(finite().map(|point| point.1).chain(self.rules.iter().map(|rule| rule.0)), 0.04);
+        let (right, bottom) = if width < NARROW {
+            #[expect(clippy::cast_precision_loss, reason = "a handful of series")]
+            let lines = self.series.len().div_ceil(2) as f64;
+            (width - MARGIN, height - BOTTOM - lines * LEGEND_LINE)
+        } else {
+            (width - LEGEND, height - BOTTOM)
+        };
+        (Linear::new(xs, (LEFT, right.max(LEFT + 1.0))), Linear::new(ys, (bottom.max(TOP + 1.0), TOP)))
     }
 
     fn axes(&self, marks: &mut Vec<Mark>, x: Linear, y: Linear) {
@@ -109,6 +126,18 @@ impl LineChart {
             self.x_label.clone(),
         ));
         marks.push(Mark::text("label", (4.0, top - 6.0), Anchor::Start, self.y_label.clone()));
+    }
+}
+
+/// Where the entry of a series stands: beside the plot, or below it in two columns.
+#[expect(clippy::cast_precision_loss, reason = "a handful of series")]
+fn legend(index: usize, (width, height): (f64, f64), right: f64) -> (f64, f64) {
+    if width < NARROW {
+        let (column, line) = (index % 2, index / 2);
+        let left = MARGIN + column as f64 * (width - 2.0 * MARGIN) / 2.0;
+        (left, height - MARGIN - line as f64 * LEGEND_LINE)
+    } else {
+        (right + MARGIN, TOP + 8.0 + index as f64 * LEGEND_LINE)
     }
 }
 

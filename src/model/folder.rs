@@ -1,7 +1,7 @@
 //! A model folder, opened: everything that is known before a weight is read.
 
 use super::about::{ABOUT_FILE, About};
-use super::checkpoint::{Checkpoint, CheckpointError};
+use super::checkpoint::{Checkpoint, CheckpointError, SINGLE_FILE};
 use super::config::{ConfigError, read_config};
 use super::hash::{FileHash, model_hash};
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
@@ -47,9 +47,9 @@ impl ModelError {
             ),
             Self::File(FileError::Short { .. })
             | Self::Checkpoint(CheckpointError::Header { .. })
-            | Self::Manifest(ManifestError::Altered { .. } | ManifestError::Size { .. }) => {
-                Some("fetch the file anew")
-            }
+            | Self::Manifest(
+                ManifestError::Altered { .. } | ManifestError::Size { .. } | ManifestError::Missing { .. },
+            ) => Some("fetch the file anew"),
             Self::Checkpoint(CheckpointError::NoWeights { .. }) => {
                 Some("weights in other formats (pytorch_model.bin, GGUF) have to be converted to safetensors")
             }
@@ -95,7 +95,13 @@ impl ModelFolder {
             Some(bytes) => Manifest::parse(&bytes)?,
             None => Manifest::default(),
         };
-        let config_bytes = folder.read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await?;
+        let config_bytes = match folder.read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await {
+            Err(missing @ FileError::Missing { .. }) => {
+                listed_but_missing(&manifest, CONFIG_FILE)?;
+                return Err(missing.into());
+            }
+            read => read?,
+        };
         let mut small_hashes = vec![checked(&manifest, CONFIG_FILE, &config_bytes)?];
         let config = read_config(&config_bytes)?;
         let tokenizer = match folder.read_if_there(TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
@@ -108,7 +114,13 @@ impl ModelFolder {
                 None
             }
         };
-        let checkpoint = Checkpoint::open(&folder, &config).await?;
+        let checkpoint = match Checkpoint::open(&folder, &config).await {
+            Err(error @ ModelError::Checkpoint(CheckpointError::NoWeights { .. })) => {
+                listed_but_missing(&manifest, SINGLE_FILE)?;
+                return Err(error);
+            }
+            opened => opened?,
+        };
         for (name, bytes) in checkpoint.file_sizes() {
             manifest.verify_size(name, bytes)?;
         }

@@ -11,6 +11,7 @@ use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
 use crate::plan::Cost;
+use crate::sweep::Curve;
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +83,19 @@ pub enum Request {
         run: RunId,
         /// Normal-form text.
         schedule: String,
+    },
+    /// Fill one of the paper's figures, a few items at a time under all its schedules.
+    Sweep {
+        /// Names the run.
+        run: RunId,
+        /// The paper's number; unknown ones are refused.
+        figure: u32,
+        /// Names of tasks of the model; all, if empty.
+        tasks: Vec<String>,
+        /// Items per task.
+        limit: usize,
+        /// Seeds the order of items.
+        seed: u64,
     },
     /// Stop a run.
     Cancel {
@@ -177,6 +191,15 @@ pub enum Event {
         baseline: Measurement,
         /// The schedule.
         edited: Measurement,
+    },
+    /// A figure so far. Each replaces the one before.
+    Swept {
+        /// Which run.
+        run: RunId,
+        /// What has come of it.
+        figure: FigureProgress,
+        /// All items are done.
+        finished: bool,
     },
     /// A run stopped with an error.
     RunFailed {
@@ -283,6 +306,21 @@ pub struct TaskComparison {
     pub edited: TaskScore,
     /// Edited minus baseline; absent while no item is done on both sides.
     pub difference: Option<PairedDifference>,
+}
+
+/// One of the paper's figures, as far as it has been computed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureProgress {
+    /// The paper's number.
+    pub number: u32,
+    /// Items done under every schedule.
+    pub n_done: usize,
+    /// Items that will be done.
+    pub n_total: usize,
+    /// Different schedules.
+    pub n_schedules: usize,
+    /// What can be drawn.
+    pub curves: Vec<Curve>,
 }
 
 /// A candidate for the next token.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Session, SessionError};
 use crate::backend::Backend;
 use crate::eval::report::{paired_difference, task_score};
-use crate::eval::{EncodeOptions, EncodedTask, ItemResult, Run, Selection};
+use crate::eval::{EncodedTask, ItemResult, Run};
 use crate::plan::{Plan, lower};
 use crate::protocol::TaskComparison;
 use crate::schedule::Schedule;
@@ -52,21 +52,11 @@ impl Evaluation {
         limit: usize,
         seed: u64,
     ) -> Result<Self, SessionError> {
-        let selection = Selection { seed: Some(seed), limit: Some(limit) };
-        let chosen = session
-            .chosen(tasks)?
+        let chosen: Vec<Chosen> = session
+            .encoded(tasks, limit, seed)?
             .into_iter()
-            .map(|task| {
-                let positions = selection.positions(task.items.len());
-                let options = EncodeOptions {
-                    add_bos: session.model().manifest().add_bos,
-                    context_length: session.spec().context_length,
-                };
-                let encoded = EncodedTask::new(task, &positions, session.tokenizer()?, options)?;
-                let lines = positions.iter().filter_map(|&at| Some(task.items.get(at)?.index)).collect();
-                Ok(Chosen { encoded: Arc::new(encoded), lines })
-            })
-            .collect::<Result<Vec<_>, SessionError>>()?;
+            .map(|encoded| Chosen { lines: encoded.lines().collect(), encoded })
+            .collect();
         let n_layers = session.spec().n_layers;
         let full = Schedule::baseline(n_layers);
         let schedule = Schedule::parse(schedule, n_layers)?;
@@ -149,7 +139,7 @@ impl Half {
 
 impl Session {
     /// The tasks of these names; all, if there are none.
-    fn chosen(&self, names: &[String]) -> Result<Vec<&crate::eval::Task>, SessionError> {
+    pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<&crate::eval::Task>, SessionError> {
         if names.is_empty() {
             return Ok(self.tasks.iter().collect());
         }

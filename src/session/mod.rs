@@ -10,6 +10,7 @@ mod open;
 mod results;
 mod sampling;
 mod self_test;
+mod sweeping;
 
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
@@ -20,13 +21,19 @@ pub use open::{Wish, read_into};
 pub use results::Results;
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
+pub use sweeping::Sweeping;
+
+use std::sync::Arc;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
-use crate::eval::{EncodeError, FileError as TaskFileError, RunError, Task};
+use crate::eval::{
+    EncodeError, EncodeOptions, EncodedTask, FileError as TaskFileError, RunError, Selection, Task,
+};
 use crate::model::{ModelError, ModelFolder, ModelSpec, Sha256Hash, Tokenizer, TokenizerError};
 use crate::plan::{Plan, lower};
 use crate::protocol::{Measurement, ModelCard, NextToken, Stroke, TaskInfo};
 use crate::schedule::{ParseError, Schedule};
+use crate::sweep::SweepError;
 
 /// Characters of an item that are shown as an example of its task.
 const EXAMPLE_CHARS_MAX: usize = 400;
@@ -83,6 +90,36 @@ impl Session {
     #[must_use]
     pub fn tasks(&self) -> &[Task] {
         &self.tasks
+    }
+
+    /// The first `limit` items of tasks (all, if none is named) in the order of `seed`, in
+    /// tokens.
+    ///
+    /// # Errors
+    /// When a task does not exist, there is no tokenizer, or an item cannot be encoded.
+    pub fn encoded(
+        &self,
+        tasks: &[String],
+        limit: usize,
+        seed: u64,
+    ) -> Result<Vec<Arc<EncodedTask>>, SessionError> {
+        let selection = Selection { seed: Some(seed), limit: Some(limit) };
+        let options = EncodeOptions {
+            add_bos: self.model.manifest().add_bos,
+            context_length: self.spec().context_length,
+        };
+        let encode = |task: &Task| {
+            let positions = selection.positions(task.items.len());
+            Ok(Arc::new(EncodedTask::new(task, &positions, self.tokenizer()?, options)?))
+        };
+        self.chosen(tasks)?.into_iter().map(encode).collect()
+    }
+
+    /// SHA-256 of the items of a task, as the folder lists it; empty for an unknown one.
+    #[must_use]
+    pub fn data_hash(&self, task: &str) -> String {
+        let entry = self.model.tasks().iter().find(|entry| entry.name == task);
+        entry.map_or_else(String::new, |entry| entry.sha256.to_string())
     }
 
     /// Where it computes.
@@ -270,6 +307,15 @@ pub enum SessionError {
         /// Names of its tasks, or a word for none.
         known: String,
     },
+    /// A figure that is no sweep.
+    #[error("figure {number} of the paper is not computed here")]
+    NoFigure {
+        /// Its number.
+        number: u32,
+    },
+    /// A sweep that this model cannot run.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
     /// Golden values that cannot be read.
     #[error("{SELF_TEST_FILE} is damaged: {what}")]
     SelfTestFile {

@@ -25,5 +25,5 @@ pub use figure::{FIGURES, Figure, figure};
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
 pub use record::{Record, complete};
 #[cfg(feature = "engine")]
-pub use run::SweepRun;
+pub use run::{SweepPart, SweepRun};
 pub use table::{Cell, Curve, CurvePoint, Table};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Family};
 use super::plan::SweepHeader;
@@ -30,7 +30,7 @@ pub struct Cell {
 }
 
 /// A line of a figure: one family, over x.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// Its name: a task, `median`, or a family.
     pub name: String,
@@ -39,7 +39,7 @@ pub struct Curve {
 }
 
 /// A point of a curve.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Affected layers, or the layer.
     pub x: f64,

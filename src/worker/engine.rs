@@ -6,7 +6,7 @@ use super::opening::{Opening, open};
 use crate::backend::BackendError;
 use crate::platform::{Letter, Mailbox, yield_now};
 use crate::protocol::{BUILD_ID, BackendChoice, CatalogEntry, Event, Problem, Request, RunId, Side};
-use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, WriteOptions};
+use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Sweeping, WriteOptions};
 
 /// Most tokens that one side of a [`Request::Write`] may ask for.
 pub const WRITE_TOKENS_MAX: usize = 2048;
@@ -172,7 +172,8 @@ impl Engine {
             Request::Look { run, .. }
             | Request::Write { run, .. }
             | Request::Measure { run, .. }
-            | Request::Evaluate { run, .. } => match self.job(run, request) {
+            | Request::Evaluate { run, .. }
+            | Request::Sweep { run, .. } => match self.job(run, request) {
                 Ok(job) => {
                     if let Some(run) = self.jobs.add(job) {
                         self.post(&Event::Cancelled { run });
@@ -209,6 +210,10 @@ impl Engine {
             Request::Evaluate { schedule, tasks, limit, seed, .. } => {
                 let evaluation = Evaluation::new(session, &schedule, &tasks, limit, seed)?;
                 Job::Evaluate { run, evaluation: Box::new(evaluation) }
+            }
+            Request::Sweep { figure, tasks, limit, seed, .. } => {
+                let sweeping = Sweeping::new(session, figure, &tasks, limit, seed)?;
+                Job::Sweep { run, sweeping: Box::new(sweeping) }
             }
             Request::Hello { .. }
             | Request::OpenBundled { .. }

@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
-use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Written};
+use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Sweeping, Written};
 
 /// Candidates shown for the next token.
 const N_NEXT: usize = 10;
@@ -18,6 +18,8 @@ pub(super) enum Job {
     Measure { run: RunId, pair: Box<(Measuring, Measuring)>, measured: Option<Measurement> },
     /// Scores: one batch per step.
     Evaluate { run: RunId, evaluation: Box<Evaluation> },
+    /// A figure of the paper: some schedules on some items per step.
+    Sweep { run: RunId, sweeping: Box<Sweeping> },
 }
 
 /// Whether a run wants another step.
@@ -33,24 +35,26 @@ impl Job {
             Self::Look { run, .. }
             | Self::Write { run, .. }
             | Self::Measure { run, .. }
-            | Self::Evaluate { run, .. } => *run,
+            | Self::Evaluate { run, .. }
+            | Self::Sweep { run, .. } => *run,
         }
     }
 
-    /// What a person waits for most comes first; the long evaluation fills the rest.
+    /// What a person waits for most comes first; what takes longest fills the rest.
     fn urgency(&self) -> u8 {
         match self {
             Self::Look { .. } => 0,
             Self::Write { .. } => 1,
             Self::Measure { .. } => 2,
             Self::Evaluate { .. } => 3,
+            Self::Sweep { .. } => 4,
         }
     }
 
     /// The device is gone; what is not finished starts where it can.
     pub(super) fn forget_device(&mut self) {
         match self {
-            Self::Look { .. } | Self::Evaluate { .. } => {}
+            Self::Look { .. } | Self::Evaluate { .. } | Self::Sweep { .. } => {}
             Self::Write { sides, .. } => {
                 sides.iter_mut().for_each(|(_, generation, _)| generation.forget_device())
             }
@@ -85,6 +89,13 @@ impl Job {
             Self::Evaluate { run, evaluation } => {
                 let finished = evaluation.step(session).await?;
                 post(&Event::Scores { run: *run, tasks: evaluation.scores(session), finished });
+                Ok(if finished { Progress::Done } else { Progress::More })
+            }
+            Self::Sweep { run, sweeping } => {
+                let Some((figure, finished)) = sweeping.step(session).await? else {
+                    return Ok(Progress::More);
+                };
+                post(&Event::Swept { run: *run, figure, finished });
                 Ok(if finished { Progress::Done } else { Progress::More })
             }
         }

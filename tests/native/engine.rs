@@ -69,7 +69,8 @@ fn it_says_who_it_is_before_it_is_asked() {
     let events = Page::new().events();
     let Some(Event::Ready { build, catalog }) = events.first() else { panic!("{events:?}") };
     assert_eq!(build, BUILD_ID);
-    assert_eq!(catalog.first().map(|entry| entry.name.as_str()), Some(MODEL));
+    assert!(catalog.iter().any(|entry| entry.name == MODEL));
+    assert!(catalog.first().is_some_and(|entry| entry.current));
 }
 
 #[test]
@@ -88,6 +89,41 @@ fn a_bundled_model_opens_with_progress_and_a_card() {
     assert!(card.bundled && card.has_tokenizer);
     // The bundled model's own golden logits, on the cpu executor.
     assert!(card.self_test.is_some_and(|difference| difference < 1e-5), "{:?}", card.self_test);
+}
+
+/// All schedules of a figure on a few items; what a person waits for comes first.
+#[test]
+fn a_figure_fills_behind_what_is_more_urgent() {
+    let page = Page::new();
+    page.open()
+        .say(&json!({"kind": "sweep", "run": 1, "figure": 4, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
+        .say(&json!({"kind": "sweep", "run": 2, "figure": 4, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
+        .say(&json!({"kind": "look", "run": 3, "schedule": "0-11", "prompt": "12 - 7 ="}))
+        .say(&json!({"kind": "sweep", "run": 4, "figure": 3, "tasks": [], "limit": 3, "seed": 0}));
+    let events = page.events();
+    assert!(problems(&events).contains(&"figure 3 of the paper is not computed here".to_owned()));
+    assert!(events.iter().any(|event| matches!(event, Event::Cancelled { run: RunId(1) })), "superseded");
+    let looked = events.iter().position(|event| matches!(event, Event::Looked { .. })).expect("it looked");
+    let swept: Vec<_> = events
+        .iter()
+        .enumerate()
+        .filter_map(|(at, event)| match event {
+            Event::Swept { run: RunId(2), figure, finished } => Some((at, figure, *finished)),
+            _ => None,
+        })
+        .collect();
+    assert!(swept.iter().all(|(at, ..)| *at > looked), "the look came first");
+    let (_, figure, finished) = swept.last().expect("it fills");
+    assert!(finished);
+    assert_eq!((figure.n_done, figure.n_total, figure.n_schedules), (6, 6, 7));
+    let names: Vec<&str> = figure.curves.iter().map(|curve| curve.name.as_str()).collect();
+    assert_eq!(names, ["facts", "arith", "median"]);
+    for curve in &figure.curves {
+        let xs: Vec<f64> = curve.points.iter().map(|point| point.x).collect();
+        assert_eq!(xs, [1.0, 3.0, 5.0, 7.0, 9.0, 11.0], "{}", curve.name);
+    }
+    assert_eq!(figure.curves[1].points[5].schedule, "0");
+    assert_eq!(figure.curves[1].points[5].y, 0.0, "no sum comes out with one layer");
 }
 
 #[test]

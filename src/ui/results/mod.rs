@@ -12,6 +12,8 @@
 #[cfg(feature = "app")]
 mod cost;
 #[cfg(feature = "app")]
+mod figures;
+#[cfg(feature = "app")]
 mod marks;
 #[cfg(feature = "app")]
 mod next_token;

@@ -3,17 +3,19 @@
 use leptos::prelude::*;
 
 use super::cost::CostPanel;
+use super::figures::FiguresPanel;
 use super::scores::Scores;
 use super::writing::WritingPanel;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
-/// Scores, writing, cost.
+/// Scores, writing, cost, figures.
 #[component]
 pub(crate) fn Results(store: Store, text: &'static Text) -> impl IntoView {
     view! {
         <Scores store text />
         <WritingPanel store text />
         <CostPanel store text />
+        <FiguresPanel store text />
     }
 }

@@ -61,6 +61,10 @@ pub enum Message {
     StopScoring,
     /// Measure ms per token again.
     Measure,
+    /// Fill this figure of the paper.
+    RunFigure(u32),
+    /// Stop filling it; what has come stays.
+    StopFigure,
     /// Open a bundled model.
     OpenBundled(String),
     /// Files were picked or dropped (they travel beside the request).

@@ -42,7 +42,7 @@ pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
 pub use update::update;
 
-use crate::protocol::{CatalogEntry, TaskComparison};
+use crate::protocol::{CatalogEntry, FigureProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
@@ -92,6 +92,8 @@ pub struct State {
     pub writing: Panel<Writing>,
     /// Measured cost.
     pub cost: Panel<CostPair>,
+    /// The figure of the paper that was asked for.
+    pub figure: Panel<FigureProgress>,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
@@ -159,6 +161,7 @@ impl State {
             look: Panel::default(),
             writing: Panel::default(),
             cost: Panel::default(),
+            figure: Panel::default(),
             notices: Vec::new(),
             announcements: Vec::new(),
             n_announcements: 0,

@@ -112,6 +112,28 @@ impl State {
         cancel(&mut self.writing, out);
     }
 
+    /// A figure does not depend on the schedule; tasks, items and seed are those of the scores.
+    pub(super) fn run_figure(&mut self, figure: u32, out: &mut Vec<Command>) {
+        if !self.can_run() || !self.has_tokenizer() || self.tasks.is_empty() {
+            return;
+        }
+        let run = self.next_run();
+        self.figure = Panel::default();
+        self.figure.ask(run);
+        let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
+        out.push(Command::Send(Request::Sweep { run, figure, tasks, limit, seed }));
+    }
+
+    pub(super) fn stop_figure(&mut self, out: &mut Vec<Command>) {
+        cancel(&mut self.figure, out);
+    }
+
+    /// What was computed elsewhere does not mix with what is computed here.
+    pub(super) fn drop_figure(&mut self, out: &mut Vec<Command>) {
+        stop(&mut self.figure, out);
+        self.figure = Panel::default();
+    }
+
     pub(super) fn score(&mut self, out: &mut Vec<Command>) {
         self.request_scores(out);
     }

@@ -12,12 +12,14 @@
 
 mod about;
 mod en;
+mod figures;
 mod number;
 mod painters;
 mod results;
 mod shell;
 
 pub use about::AboutText;
+pub use figures::FiguresText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
@@ -46,6 +48,8 @@ pub struct Text {
     pub writing: WritingText,
     /// Cost.
     pub cost: CostText,
+    /// The paper's figures.
+    pub figures: FiguresText,
 }
 
 /// Languages that the page speaks.

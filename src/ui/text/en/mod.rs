@@ -2,6 +2,7 @@
 
 mod about;
 mod announce;
+mod figures;
 mod painters;
 mod results;
 mod shell;
@@ -20,6 +21,7 @@ pub(super) static TEXT: Text = Text {
     next: results::NEXT,
     writing: results::WRITING,
     cost: results::COST,
+    figures: figures::FIGURES,
 };
 
 /// A thin space groups digits, so that neither a comma nor a dot can be misread.

@@ -1,0 +1,130 @@
+//! One of the paper's figures, filled a few items at a time under all its schedules.
+
+use std::collections::HashSet;
+
+use super::{Session, SessionError};
+use crate::platform::now_millis;
+use crate::protocol::{BUILD_ID, FigureProgress};
+use crate::schedule::Schedule;
+use crate::sweep::{
+    Entry, Figure, Record, SWEEP_VERSION, SweepHeader, SweepPart, SweepRun, SweepTask, Table, expand, figure,
+};
+
+/// Milliseconds that one step should take, so that the engine hears its mailbox in between.
+const STEP_MILLIS: f64 = 100.0;
+/// Most schedules of one step, however fast the device is.
+const STEP_PLANS_MAX: usize = 256;
+
+/// A figure under way.
+#[derive(Debug)]
+pub struct Sweeping {
+    figure: Figure,
+    header: SweepHeader,
+    /// With the index of their schedule.
+    entries: Vec<(Entry, usize)>,
+    run: SweepRun,
+    records: Vec<Record>,
+    /// Schedules of the next step.
+    n_plans: usize,
+}
+
+impl Sweeping {
+    /// Sets up figure `number` over the first `limit` items of each task in the order of
+    /// `seed`. No tasks means all.
+    ///
+    /// # Errors
+    /// When there is no such figure or task, or an item cannot be encoded.
+    pub fn new(
+        session: &Session,
+        number: u32,
+        tasks: &[String],
+        limit: usize,
+        seed: u64,
+    ) -> Result<Self, SessionError> {
+        let figure = figure(number).ok_or(SessionError::NoFigure { number })?;
+        let plan = figure.plan(Some(limit), seed);
+        let mut distinct: Vec<Schedule> = Vec::new();
+        let entries = expand(&plan.families, session.spec().n_layers)?;
+        let entries = entries.into_iter().map(|entry| {
+            let known = distinct.iter().position(|schedule| *schedule == entry.schedule);
+            let index = known.unwrap_or_else(|| {
+                distinct.push(entry.schedule.clone());
+                distinct.len() - 1
+            });
+            (entry, index)
+        });
+        let entries: Vec<(Entry, usize)> = entries.collect();
+        let encoded = session.encoded(tasks, limit, seed)?;
+        let header = SweepHeader {
+            version: SWEEP_VERSION,
+            model: session.model().title().to_owned(),
+            model_hash: session.hash().to_string(),
+            n_layers: session.spec().n_layers,
+            plan,
+            schedules: distinct.iter().map(Schedule::to_string).collect(),
+            tasks: encoded
+                .iter()
+                .map(|task| SweepTask {
+                    name: task.name.clone(),
+                    metric: task.metric,
+                    chance: task.chance,
+                    n_items: task.n_items(),
+                    data_hash: session.data_hash(&task.name),
+                    add_bos: session.model().manifest().add_bos,
+                })
+                .collect(),
+            backend: session.backend(),
+            build: BUILD_ID.to_owned(),
+        };
+        let schedules: Vec<(usize, &Schedule)> = distinct.iter().enumerate().collect();
+        let run = SweepRun::new(&schedules, &encoded, &HashSet::new());
+        Ok(Self { figure, header, entries, run, records: Vec::new(), n_plans: 1 })
+    }
+
+    /// A part of about 0.1 s; what can be drawn and whether all is done, where some items
+    /// were completed by it.
+    ///
+    /// # Errors
+    /// When the device fails; the step can be tried again.
+    pub async fn step(
+        &mut self,
+        session: &mut Session,
+    ) -> Result<Option<(FigureProgress, bool)>, SessionError> {
+        let start = now_millis();
+        let part = self.run.part(&mut session.executor, self.n_plans).await?;
+        let millis = now_millis() - start;
+        self.n_plans = paced(self.n_plans, millis);
+        let finished = match part {
+            SweepPart::More => return Ok(None),
+            SweepPart::Items(records) => {
+                self.records.extend(records);
+                let (n_done, n_total) = self.run.progress();
+                n_done == n_total
+            }
+            SweepPart::End => true,
+        };
+        let (n_done, n_total) = self.run.progress();
+        let table = Table::new(&self.header, &self.records);
+        let progress = FigureProgress {
+            number: self.figure.number,
+            n_done,
+            n_total,
+            n_schedules: self.header.schedules.len(),
+            curves: self.figure.curves(&self.header, &self.entries, &table),
+        };
+        Ok(Some((progress, finished)))
+    }
+}
+
+/// How many schedules fit into a step, after one of `n_plans` took `millis`.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded by the clamp"
+)]
+fn paced(n_plans: usize, millis: f64) -> usize {
+    let fitting = n_plans as f64 * STEP_MILLIS / millis.max(1.0);
+    // Not more than twice as many at once: the first steps are slower than the others.
+    fitting.clamp(1.0, (2 * n_plans).min(STEP_PLANS_MAX) as f64) as usize
+}
