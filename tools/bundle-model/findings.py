@@ -272,7 +272,9 @@ def scores(folder):
     command = [ATELIER, "eval", folder, "--backend", "cpu", "--json"]
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     rows = []
-    for name, task in report["tasks"].items():
+    order = [task["name"] for task in json.loads((folder / "eval/tasks.json").read_text())["tasks"]]
+    for name in order:
+        task = report["tasks"][name]
         metric = task["metric"]
         row = {"task": name, "metric": metric, "n": task["n"], "value": task[metric], "chance": task["chance"],
                "low": task["interval"]["low"], "high": task["interval"]["high"],

@@ -32,9 +32,8 @@ MIXTURE: tuple[tuple[str, Writer, float], ...] = (
     ("inventory", genres.inventory, 0.02),
     ("riddles", genres.riddles, 0.005),
 )
-# From this document on, practice: more of what a small model learns last, sums and pronouns.
-# A model that cannot yet look back at what it has read gains little from either.
-PRACTICE_FROM = 100_000
+# Practice: more of what a small model learns late, sums and pronouns. A model that cannot
+# yet look back at what it has read gains little from either.
 PRACTICE: tuple[tuple[str, Writer, float], ...] = (
     ("lastword", lastword.document, 0.22),
     ("continuation", continuation.document, 0.07),
@@ -49,12 +48,25 @@ PRACTICE: tuple[tuple[str, Writer, float], ...] = (
     ("portrait", genres.portrait, 0.005),
     ("diary", genres.diary, 0.005),
 )
+# Recall: at last mostly stories, whose state is the hardest to follow.
+RECALL: tuple[tuple[str, Writer, float], ...] = (
+    ("lastword", lastword.document, 0.46),
+    ("continuation", continuation.document, 0.03),
+    ("coref", coref.document, 0.27),
+    ("facts", facts.document, 0.09),
+    ("arith", arith.document, 0.11),
+    ("drill", arith.drill, 0.02),
+    ("letter", genres.letter, 0.01),
+    ("diary", genres.diary, 0.01),
+)
+# From which document on which mixture holds.
+STAGES = ((240_000, RECALL), (100_000, PRACTICE), (0, MIXTURE))
 CHUNK = 2_000
 
 
 def document(seed: int, index: int) -> Document:
     rng = seeds.stream(seed, "document", index)
-    mixture = MIXTURE if index < PRACTICE_FROM else PRACTICE
+    mixture = next(mixture for start, mixture in STAGES if index >= start)
     writer = rng.choices([w for _, w, _ in mixture], weights=[share for _, _, share in mixture])[0]
     return writer(rng)
 
