@@ -125,7 +125,7 @@ impl<'a> Recorder<'a> {
 
     fn embed(&mut self, rows: &Rows<'_>) {
         let embedding = self.layout.matrix(MatrixId::Embedding);
-        self.out.extend(embed::dispatches(embedding, rows.tokens.len(), BufferId::Slot(0)).into_iter());
+        self.out.extend(embed::dispatches(embedding, rows.tokens.len(), BufferId::Slot(0)));
     }
 
     fn op(&mut self, op: Op) {

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use atelier::model::{Catalog, Metric, ModelFolder, TaskKind};
 use atelier::platform::Folder;
+use atelier::schedule::Schedule;
 
 fn models() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("web/models")
 }
 
-fn catalog() -> Catalog {
+pub(crate) fn catalog() -> Catalog {
     Catalog::parse(&std::fs::read(models().join("catalog.json")).unwrap()).unwrap()
 }
 
@@ -93,18 +94,62 @@ fn tasks_have_distinct_items_of_their_kind() {
 }
 
 #[test]
-fn house_painters_are_as_described() {
-    let model = open("house-painters-12");
-    assert_eq!(model.spec().parameters(), 2_608_256);
-    assert!(model.manifest().add_bos);
-    assert_eq!(model.manifest().licence.as_deref(), Some("CC0-1.0"));
-    let tasks: Vec<_> = model.tasks().iter().map(|task| (task.name.as_str(), task.headline)).collect();
-    let expected = [
-        ("lastword", Metric::Acc),
-        ("continuation", Metric::AccNorm),
-        ("coref", Metric::Acc),
-        ("facts", Metric::Acc),
-        ("arith", Metric::Acc),
-    ];
-    assert_eq!(tasks, expected);
+fn bundled_models_are_as_described() {
+    for (name, parameters) in [("painters-12", 2_673_792), ("house-painters-12", 2_608_256)] {
+        let model = open(name);
+        assert_eq!(model.spec().parameters(), parameters);
+        assert!(model.manifest().add_bos);
+        assert_eq!(model.manifest().licence.as_deref(), Some("CC0-1.0"));
+        let tasks: Vec<_> = model.tasks().iter().map(|task| (task.name.as_str(), task.headline)).collect();
+        let expected = [
+            ("lastword", Metric::Acc),
+            ("continuation", Metric::AccNorm),
+            ("coref", Metric::Acc),
+            ("facts", Metric::Acc),
+            ("arith", Metric::Acc),
+        ];
+        assert_eq!(tasks, expected);
+    }
+}
+
+/// What is offered beside the prompt is of the model: its schedules parse, its texts fit.
+#[test]
+fn prompts_and_findings_are_the_models_own() {
+    for entry in catalog().models.into_iter().filter(|entry| entry.current) {
+        let model = open(&entry.name);
+        let about = model.about().expect("about.json");
+        let tokenizer = model.tokenizer().expect("a tokenizer");
+        assert!(about.prompts.len() >= 3 && about.findings.len() >= 8 && !about.limits.is_empty());
+        for prompt in &about.prompts {
+            let ids = tokenizer.encode_prompt(&prompt.text, model.manifest().add_bos).expect("text");
+            assert!(ids.len() < model.spec().context_length / 2, "{}", prompt.label);
+            assert_eq!(prompt.schedule.is_some(), prompt.invitation.is_some(), "{}", prompt.label);
+            if let Some(schedule) = &prompt.schedule {
+                let parsed = Schedule::parse(schedule, model.spec().n_layers).expect("a schedule of it");
+                assert_eq!(&parsed.to_string(), schedule, "in normal form");
+            }
+        }
+        let scored: Vec<&str> = about.scores.iter().map(|score| score.task.as_str()).collect();
+        let tasks: Vec<&str> = model.tasks().iter().map(|task| task.name.as_str()).collect();
+        assert_eq!(scored, tasks);
+        let computed = about.computed.as_ref().expect("how it was computed");
+        assert!(computed.items_per_task >= 100, "{} items decide little", computed.items_per_task);
+    }
+}
+
+/// The bundled items are the frozen ones, byte for byte.
+#[test]
+fn items_of_the_current_models_are_the_frozen_ones() {
+    let frozen = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tools/painters-corpus/frozen");
+    for entry in catalog().models.into_iter().filter(|entry| entry.current) {
+        let model = open(&entry.name);
+        for task in model.tasks().to_vec() {
+            let (_, bytes) = pollster::block_on(model.read_task(&task.name)).unwrap();
+            let all = std::fs::read_to_string(frozen.join(format!("{}.jsonl", task.name))).unwrap();
+            let tested: String =
+                all.split_inclusive('\n').filter(|line| line.contains(r#""split": "test""#)).collect();
+            assert!(tested.lines().count() >= 1000);
+            assert!(String::from_utf8(bytes).unwrap() == tested, "{} of {}", task.name, entry.name);
+        }
+    }
 }

@@ -232,7 +232,7 @@ fn item_files_that_are_none_are_refused_by_line() {
     check_items(
         format!("{{\"text\": \"a {}\"}}", "b".repeat(5000)).as_bytes(),
         expect![
-            "1: error: lambada, line 1: the continuation has 5000 tokens, and the model reads at most 256"
+            "1: error: lambada, line 1: the continuation has 2501 tokens, and the model reads at most 256"
         ],
     );
 }

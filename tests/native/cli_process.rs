@@ -15,7 +15,7 @@ use atelier::model::Dtype;
 /// A tiny model with its own number of tokens in the vocabulary.
 const TINY: &str = "tests/golden/logits/plain-f32";
 const TINY_VOCAB: u64 = 61;
-const BUNDLED_VOCAB: u64 = 1536;
+const BUNDLED_VOCAB: u64 = 2048;
 
 /// The vocabulary of the model that was taken.
 fn vocab_size(ended: &Ended) -> u64 {

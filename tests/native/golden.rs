@@ -18,7 +18,6 @@ use crate::support::source::{read, root};
 use crate::support::{device, wait};
 
 const FOLDER: &str = "tests/golden/logits";
-const BUNDLED: &str = "web/models/house-painters-12";
 /// Folders that must be there: a check of nothing would pass.
 const FOLDERS: usize = 8;
 
@@ -65,15 +64,18 @@ fn gpu_computes_what_transformers_computes() {
 }
 
 #[test]
-fn the_bundled_model_passes_its_self_test() {
-    let test: SelfTest =
-        serde_json::from_str(&read(&format!("{BUNDLED}/self-test.json"))).expect("self-test.json");
-    let sink = async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights);
-    let mut backend = wait(check::load(directory(BUNDLED), sink));
-    for run in &test.runs {
-        let all = wait(check::logits(&mut backend, &run.schedule, &test.ids, &[test.row]));
-        let got: Vec<f32> = test.tokens.iter().map(|&token| all[token]).collect();
-        check::assert_close(&format!("self-test, {}", run.schedule), &got, &run.logits);
+fn every_bundled_model_passes_its_self_test() {
+    for entry in crate::bundled::catalog().models {
+        let folder = format!("web/models/{}", entry.name);
+        let test: SelfTest =
+            serde_json::from_str(&read(&format!("{folder}/self-test.json"))).expect("self-test.json");
+        let sink = async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights);
+        let mut backend = wait(check::load(directory(&folder), sink));
+        for run in &test.runs {
+            let all = wait(check::logits(&mut backend, &run.schedule, &test.ids, &[test.row]));
+            let got: Vec<f32> = test.tokens.iter().map(|&token| all[token]).collect();
+            check::assert_close(&format!("self-test of {}, {}", entry.name, run.schedule), &got, &run.logits);
+        }
     }
 }
 

@@ -27,7 +27,7 @@ test("a figure is computed, drawn, read as a table, and its points open schedule
     assert.equal(await panel.locator(".hit").count(), 12);
     assert.match(await panel.innerText(), /The paper found: Scores fall gradually/);
     assert.match(await panel.innerText(), /Here, mean over the points drawn: /);
-    await panel.locator("#figures-heading").scrollIntoViewIfNeeded();
+    await panel.evaluate((element) => element.scrollIntoView());
     await screenshot(page, "figure");
 
     // By pointer: the leftmost point is one affected layer, layer 6 left out.

@@ -3,9 +3,10 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 
-import { launch, screenshot, withPage } from "../support/browser.mjs";
+import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
 import {
   applySchedule,
   modelCard,
@@ -17,7 +18,9 @@ import {
   writeOn,
 } from "../support/steps.mjs";
 
-const MODEL = "models/house-painters-12";
+// The default model.
+const CATALOG = JSON.parse(await readFile(`${DIST}/models/catalog.json`, "utf8"));
+const MODEL = `models/${CATALOG.models[0].name}`;
 const SKIP_MANY = "0-2 9-11";
 
 // Keeps every device that the engine is given, so that a test can take it away.
@@ -85,7 +88,7 @@ describe("a browser with WebGPU", () => {
     await withPage(browser, { setUp }, async ({ page }) => {
       const nDevices = () => page.workers()[0].evaluate(() => globalThis.devices.length);
       const foot = page.locator(".scores .panel-foot");
-      const growing = page.locator(".score-row.provisional", { hasText: " of 200" });
+      const growing = page.locator(".score-row.provisional", { hasText: " of 500" });
       const losses = page.locator(".notice.warning", { hasText: "the GPU was lost" });
       // In the middle of an evaluation; what has come of it stays in sight.
       const lose = async () => {
@@ -99,7 +102,7 @@ describe("a browser with WebGPU", () => {
       await scored(page);
       await applySchedule(page, SKIP_MANY);
       const few = await scored(page);
-      await page.locator(".scores .segment", { hasText: "all" }).click();
+      await page.locator(".scores .segment", { hasText: /^500$/ }).click();
 
       const before = await lose();
       await losses.nth(0).waitFor();
@@ -175,7 +178,10 @@ describe("a browser with WebGPU", () => {
       await withPage(browser, { setUp, expected: [/404/] }, async ({ page }) => {
         const said = await trouble(page);
         assert.match(said, name);
-        assert.match(said, /is missing|has neither/);
+        assert.match(said, /is missing, though .* lists it with the SHA-256 [0-9a-f]{64}/);
+        // The bundled models are offered, and so is a folder.
+        assert.ok((await page.locator(".strip.others .bundled button").count()) >= 1, "no model is offered");
+        await page.locator(".strip.others").getByRole("button", { name: /Open a folder/ }).waitFor();
       });
     });
 
