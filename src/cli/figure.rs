@@ -9,7 +9,7 @@ use super::Output;
 use super::failure::Failure;
 use super::sweep_files::{Results, write_json, write_text};
 use crate::chart::{LINES_STYLE, LineChart, Series, svg};
-use crate::sweep::{Curve, Entry, FIGURES, Family, Figure, SweepHeader, Table, expand, figure};
+use crate::sweep::{Curve, Entry, FIGURES, Family, Figure, SweepHeader, Table, distinct, expand, figure};
 
 /// Pixels of a figure.
 const SIZE: (f64, f64) = (760.0, 440.0);
@@ -75,12 +75,14 @@ impl Drawn {
     fn new(results: &Results) -> Result<Self, Failure> {
         let header = &results.header;
         let entries = expand(&header.plan.families, header.n_layers)?;
-        let entries = entries.into_iter().filter_map(|entry| {
-            let text = entry.schedule.to_string();
-            let index = header.schedules.iter().position(|known| *known == text)?;
-            Some((entry, index))
-        });
-        Ok(Self { entries: entries.collect(), table: Table::new(header, &results.records) })
+        // As when they were run: the header's texts are in this order.
+        let (schedules, entries) = distinct(entries);
+        let texts: Vec<String> = schedules.iter().map(ToString::to_string).collect();
+        if texts != header.schedules {
+            return Err(Failure::work("the schedules of the results are not those of their plan")
+                .with_hint("sweep.json was changed, or another version wrote it"));
+        }
+        Ok(Self { entries, table: Table::new(header, &results.records) })
     }
 
     fn has(&self, figure: &Figure) -> bool {

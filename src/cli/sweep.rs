@@ -19,8 +19,8 @@ use crate::platform::now_millis;
 use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, FIGURES, Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, SweepTask, complete,
-    expand, figure as paper_figure,
+    FIGURES, Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, SweepTask, complete,
+    distinct, expand, figure as paper_figure,
 };
 
 /// Most bytes of a plan.
@@ -77,7 +77,8 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let before = Results::read(&arguments.out)?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
 
-    let (schedules, texts) = distinct(&entries);
+    let (schedules, _) = distinct(entries);
+    let texts = schedules.iter().map(Schedule::to_string).collect();
     let header = header(&engine, plan, texts, &tasks, n_layers);
     let known = match before {
         None => {
@@ -191,15 +192,6 @@ fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
             Err(Failure::usage("what to sweep is missing").with_hint("--figure 11, or --plan FILE"))
         }
     }
-}
-
-/// The distinct schedules with their texts; several entries may be the same.
-fn distinct(entries: &[Entry]) -> (Vec<Schedule>, Vec<String>) {
-    let mut seen = std::collections::HashSet::new();
-    let fresh = entries.iter().filter(|entry| seen.insert(entry.schedule.clone()));
-    let schedules: Vec<Schedule> = fresh.map(|entry| entry.schedule.clone()).collect();
-    let texts = schedules.iter().map(Schedule::to_string).collect();
-    (schedules, texts)
 }
 
 /// The schedules of a share with their indices. Neighbours stay together, since they share

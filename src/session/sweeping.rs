@@ -7,13 +7,18 @@ use crate::platform::now_millis;
 use crate::protocol::{BUILD_ID, FigureProgress};
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, Figure, Record, SWEEP_VERSION, SweepHeader, SweepPart, SweepRun, SweepTask, Table, expand, figure,
+    Entry, Figure, Record, SWEEP_VERSION, SweepHeader, SweepPart, SweepRun, SweepTask, Table, distinct,
+    expand, figure,
 };
 
 /// Milliseconds that one step should take, so that the engine hears its mailbox in between.
 const STEP_MILLIS: f64 = 100.0;
 /// Most schedules of one step, however fast the device is.
 const STEP_PLANS_MAX: usize = 256;
+
+/// Pause between two folds of the records, in times that one took: a tenth of the time at most
+/// goes into folding.
+const QUIET_FOLDS: f64 = 9.0;
 
 /// A figure under way.
 #[derive(Debug)]
@@ -26,6 +31,8 @@ pub struct Sweeping {
     records: Vec<Record>,
     /// Schedules of the next step.
     n_plans: usize,
+    /// When the records are worth folding again.
+    quiet_until: f64,
 }
 
 impl Sweeping {
@@ -43,17 +50,7 @@ impl Sweeping {
     ) -> Result<Self, SessionError> {
         let figure = figure(number).ok_or(SessionError::NoFigure { number })?;
         let plan = figure.plan(Some(limit), seed);
-        let mut distinct: Vec<Schedule> = Vec::new();
-        let entries = expand(&plan.families, session.spec().n_layers)?;
-        let entries = entries.into_iter().map(|entry| {
-            let known = distinct.iter().position(|schedule| *schedule == entry.schedule);
-            let index = known.unwrap_or_else(|| {
-                distinct.push(entry.schedule.clone());
-                distinct.len() - 1
-            });
-            (entry, index)
-        });
-        let entries: Vec<(Entry, usize)> = entries.collect();
+        let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
         let encoded = session.encoded(tasks, limit, seed)?;
         let header = SweepHeader {
             version: SWEEP_VERSION,
@@ -78,7 +75,7 @@ impl Sweeping {
         };
         let schedules: Vec<(usize, &Schedule)> = distinct.iter().enumerate().collect();
         let run = SweepRun::new(&schedules, &encoded, &HashSet::new());
-        Ok(Self { figure, header, entries, run, records: Vec::new(), n_plans: 1 })
+        Ok(Self { figure, header, entries, run, records: Vec::new(), n_plans: 1, quiet_until: 0.0 })
     }
 
     /// A part of about 0.1 s; what can be drawn and whether all is done, where some items
@@ -103,6 +100,10 @@ impl Sweeping {
             }
             SweepPart::End => true,
         };
+        let start = now_millis();
+        if !finished && start < self.quiet_until {
+            return Ok(None);
+        }
         let (n_done, n_total) = self.run.progress();
         let table = Table::new(&self.header, &self.records);
         let progress = FigureProgress {
@@ -112,6 +113,9 @@ impl Sweeping {
             n_schedules: self.header.schedules.len(),
             curves: self.figure.curves(&self.header, &self.entries, &table),
         };
+        // A fold looks at all records: of a long sweep it is made less often.
+        let folded = now_millis();
+        self.quiet_until = folded + QUIET_FOLDS * (folded - start);
         Ok(Some((progress, finished)))
     }
 }

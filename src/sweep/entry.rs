@@ -1,5 +1,7 @@
 //! Families of schedules, written out for a model.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::schedule::preset::{DEFAULT_LOOPS, Per, Preset, PresetError, greatest_start};
@@ -163,6 +165,23 @@ pub fn expand(families: &[FamilySpec], n_layers: usize) -> Result<Vec<Entry>, Sw
         }
     }
     Ok(entries)
+}
+
+/// The different schedules in order of appearance, and each entry with the index of its own;
+/// several entries may be the same schedule.
+#[must_use]
+pub fn distinct(entries: Vec<Entry>) -> (Vec<Schedule>, Vec<(Entry, usize)>) {
+    let mut known: HashMap<Schedule, usize> = HashMap::new();
+    let mut schedules = Vec::new();
+    let indexed = entries.into_iter().map(|entry| {
+        let index = *known.entry(entry.schedule.clone()).or_insert_with(|| {
+            schedules.push(entry.schedule.clone());
+            schedules.len() - 1
+        });
+        (entry, index)
+    });
+    let indexed = indexed.collect();
+    (schedules, indexed)
 }
 
 fn check(spec: &FamilySpec) -> Result<(), SweepError> {

@@ -20,7 +20,7 @@ mod record;
 mod run;
 mod table;
 
-pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SweepError, expand};
+pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SweepError, distinct, expand};
 pub use figure::{FIGURES, Figure, figure};
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
 pub use record::{Record, complete};
