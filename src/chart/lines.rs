@@ -52,8 +52,8 @@ text{font:12px system-ui,sans-serif;fill:#1a1a1a}.title{font-size:15px;font-weig
 .grid{stroke:#ddd}.axis{stroke:#666}.rule{stroke:#666;stroke-dasharray:4 4}\
 .series{fill:none;stroke-width:1.5}.main{stroke-width:3}\
 .c0{--c:#0072b2}.c1{--c:#d55e00}.c2{--c:#009e73}.c3{--c:#cc79a7}.c4{--c:#8a6d00}.c5{--c:#56b4e9}.c6{--c:#000}.c7{--c:#e69f00}\
-.series{stroke:var(--c)}.point{fill:var(--c)}\
-@media (prefers-color-scheme:dark){svg{background:#181818}text{fill:#eee}.grid{stroke:#333}.axis,.rule{stroke:#999}.c6{--c:#fff}}";
+.series{stroke:var(--c)}.point{fill:var(--c)}.series.again{stroke-dasharray:7 3}.point.again{fill:#fff;stroke:var(--c);stroke-width:2}\
+@media (prefers-color-scheme:dark){svg{background:#181818}text{fill:#eee}.point.again{fill:#181818}.grid{stroke:#333}.axis,.rule{stroke:#999}.c6{--c:#fff}}";
 
 impl LineChart {
     /// What is drawn on `width` x `height` pixels.
@@ -69,7 +69,7 @@ impl LineChart {
         }
         for (index, series) in self.series.iter().enumerate() {
             marks.extend(series.marks(index, x, y));
-            let (left, line) = legend(index, size, x.range().1);
+            let (left, line) = legend((index, self.series.len()), size, x.range().1);
             let class = format!("point {}", colour(index));
             marks.push(MarkerShape::nth(index).mark(&class, (left, line - 4.0), MARKER_RADIUS));
             marks.push(Mark::text("legend", (left + 12.0, line), Anchor::Start, series.name.clone()));
@@ -131,11 +131,11 @@ impl LineChart {
 
 /// Where the entry of a series stands: beside the plot, or below it in two columns.
 #[expect(clippy::cast_precision_loss, reason = "a handful of series")]
-fn legend(index: usize, (width, height): (f64, f64), right: f64) -> (f64, f64) {
+fn legend((index, n): (usize, usize), (width, height): (f64, f64), right: f64) -> (f64, f64) {
     if width < NARROW {
-        let (column, line) = (index % 2, index / 2);
+        let (column, below) = (index % 2, n.div_ceil(2) - 1 - index / 2);
         let left = MARGIN + column as f64 * (width - 2.0 * MARGIN) / 2.0;
-        (left, height - MARGIN - line as f64 * LEGEND_LINE)
+        (left, height - MARGIN - below as f64 * LEGEND_LINE)
     } else {
         (right + MARGIN, TOP + 8.0 + index as f64 * LEGEND_LINE)
     }
@@ -158,8 +158,11 @@ impl Series {
     }
 }
 
+/// The colour of a series; where the shapes of the markers come round again, they are hollow
+/// and the line is dashed, so that no two series differ by colour alone.
 fn colour(index: usize) -> String {
-    format!("c{}", index % N_COLOURS)
+    let again = if index / MarkerShape::ALL.len() % 2 == 1 { " again" } else { "" };
+    format!("c{}{again}", index % N_COLOURS)
 }
 
 /// Least and greatest, widened by a share of their distance; 0 to 1 where there is nothing.

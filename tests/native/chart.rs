@@ -4,7 +4,8 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use atelier::chart::{
-    Axis, IntervalRow, Linear, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, svg, ticks,
+    Axis, IntervalRow, LineChart, Linear, MAX_TICKS, Mark, MarkerShape, Point, Series, Shape, decimals, svg,
+    ticks,
 };
 
 /// Positions are drawn to a hundredth of a pixel; this is far below.
@@ -147,4 +148,42 @@ fn five_series_have_five_shapes() {
         assert!(!shapes[..i].contains(shape), "{shape:?} is used twice");
     }
     assert_eq!(MarkerShape::nth(5), shapes[0], "the sixth series starts again");
+}
+
+/// Six series of one point each: the sixth has the first one's shape, and is told apart without colour.
+#[test]
+fn series_differ_by_more_than_colour() {
+    let series =
+        |n: usize| Series { name: n.to_string(), points: vec![(1.0, 0.1), (2.0, n as f64)], is_main: false };
+    for width in [390.0, 760.0] {
+        let chart = LineChart {
+            title: String::new(),
+            x_label: "x".into(),
+            y_label: "y".into(),
+            rules: Vec::new(),
+            series: (0..6).map(series).collect(),
+        };
+        let marks = chart.marks((width, 400.0));
+        let lines: Vec<&str> = marks
+            .iter()
+            .map(|mark| mark.class.as_str())
+            .filter(|class| class.starts_with("series"))
+            .collect();
+        assert_eq!(
+            lines,
+            ["series c0", "series c1", "series c2", "series c3", "series c4", "series c5 again"]
+        );
+        // The legend reads from the top, and stays on the chart.
+        let legend: Vec<(f64, f64)> = marks
+            .iter()
+            .filter(|mark| mark.class == "legend")
+            .map(|mark| match &mark.shape {
+                Shape::Text { x, y, .. } => (*x, *y),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!(legend.windows(2).all(|pair| pair[0].1 <= pair[1].1), "{legend:?}");
+        assert!(legend.iter().all(|(x, y)| *x < width && *y < 400.0), "{legend:?}");
+        assert_eq!(chart.places((width, 400.0)).len(), 12);
+    }
 }
