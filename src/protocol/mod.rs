@@ -108,9 +108,11 @@ pub enum Request {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackendChoice {
-    /// The GPU where there is one that passes the self-test, else the CPU.
+    /// The GPU where there is one in hardware that passes the self-test, else the CPU.
     #[default]
     Auto,
+    /// The same with a GPU in software, if there is no other.
+    Gpu,
     /// The CPU.
     Cpu,
 }

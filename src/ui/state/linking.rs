@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::opening::missing;
 use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::protocol::{CatalogEntry, Problem};
+use crate::protocol::{BackendChoice, CatalogEntry, Problem};
 use crate::schedule::edit::History;
 use crate::share::{Link, Reach, WriteError, Written, reach, short_hash};
 
@@ -20,6 +20,25 @@ pub struct Shared {
 }
 
 impl State {
+    /// Where the page is, and from `?backend=gpu` or `?backend=cpu` where to compute. Links go
+    /// without it: the other side has another device.
+    pub(super) fn read_address(&mut self, address: &str) {
+        let (bare, query) = address.split_once('?').unwrap_or((address, ""));
+        bare.clone_into(&mut self.inner.address);
+        let asked = query.split('&').find_map(|pair| pair.strip_prefix("backend="));
+        self.inner.backend = match asked {
+            None => BackendChoice::Auto,
+            Some("gpu") => BackendChoice::Gpu,
+            Some("cpu") => BackendChoice::Cpu,
+            Some(other) => {
+                let what = format!("the address asks to compute on {other:?}, which does not exist");
+                let hint = Some("write ?backend=gpu or ?backend=cpu, or leave it out".to_owned());
+                self.notify(NoticeLevel::Warning, Problem { what, hint });
+                BackendChoice::Auto
+            }
+        };
+    }
+
     /// The address bar says something else than what was written there.
     pub(super) fn read_fragment(&mut self, fragment: String, out: &mut Vec<Command>) {
         let fragment = fragment.strip_prefix('#').unwrap_or(&fragment).to_owned();

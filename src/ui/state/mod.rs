@@ -42,7 +42,7 @@ pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
 pub use update::update;
 
-use crate::protocol::{CatalogEntry, FigureProgress, TaskComparison};
+use crate::protocol::{BackendChoice, CatalogEntry, FigureProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
@@ -128,6 +128,8 @@ struct Inner {
     address: String,
     /// The host in it.
     host: String,
+    /// Where the address says to compute.
+    backend: BackendChoice,
     /// Whether the address bar follows the state: not before something was changed, and
     /// not over a damaged link.
     follows: bool,

@@ -10,7 +10,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
     state.inner.speaking = false;
     match message {
         Message::Start { address, host, fragment, reloaded_for } => {
-            state.inner.address = address;
+            state.read_address(&address);
             state.inner.host = host;
             state.inner.reloaded_for = reloaded_for;
             out.push(Command::Send(Request::Hello { build: BUILD_ID.to_owned() }));
