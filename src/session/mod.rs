@@ -10,6 +10,7 @@ mod open;
 mod results;
 mod sampling;
 mod self_test;
+mod shelf;
 mod sweeping;
 
 pub use evaluate::Evaluation;
@@ -21,6 +22,7 @@ pub use open::{Wish, read_into};
 pub use results::Results;
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
+pub use shelf::{Place, SHELF_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Shelf};
 pub use sweeping::Sweeping;
 
 use std::sync::Arc;

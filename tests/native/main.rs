@@ -47,6 +47,7 @@ mod schedule_rescale;
 mod shaders;
 mod share;
 mod share_damage;
+mod shelf;
 mod shuffles;
 mod stats;
 mod support;
