@@ -4,14 +4,18 @@
 //! Both are plain data and travel as JSON; picked files travel beside the request, as the
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
+mod figure;
+
 use serde::{Deserialize, Serialize};
+
+pub use figure::FigureProgress;
 
 use crate::backend::BackendInfo;
 use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
 use crate::plan::Cost;
-use crate::sweep::{Drawing, Finding, StateCounts, Stop, Study};
+use crate::sweep::{Stop, Study};
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -312,25 +316,6 @@ pub struct TaskComparison {
     pub edited: TaskScore,
     /// Edited minus baseline; absent while no item is done on both sides.
     pub difference: Option<PairedDifference>,
-}
-
-/// One of the paper's figures, as far as it has been computed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FigureProgress {
-    /// Which.
-    pub study: Study,
-    /// Items done under every schedule that wanted them.
-    pub n_done: usize,
-    /// Items that will be done.
-    pub n_total: usize,
-    /// Different schedules.
-    pub n_schedules: usize,
-    /// What can be drawn.
-    pub drawing: Drawing,
-    /// What the paper claims of it, tried on the items so far.
-    pub findings: Vec<Finding>,
-    /// Schedules on tasks by what is known of them against the full model.
-    pub states: StateCounts,
 }
 
 /// A candidate for the next token.

@@ -4,9 +4,11 @@ use super::jobs::{Job, Jobs, Progress};
 use super::library::Library;
 use super::opening::{Opening, open};
 use crate::backend::BackendError;
-use crate::platform::{Letter, Mailbox, yield_now};
+use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{BUILD_ID, BackendChoice, CatalogEntry, Event, Problem, Request, RunId, Side};
-use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Sweeping, WriteOptions};
+use crate::session::{
+    Evaluation, Generation, Measuring, Session, SessionError, Shelf, Sweeping, WriteOptions,
+};
 
 /// Most tokens that one side of a [`Request::Write`] may ask for.
 pub const WRITE_TOKENS_MAX: usize = 2048;
@@ -21,6 +23,7 @@ pub struct Engine {
     catalog: Vec<CatalogEntry>,
     session: Option<Session>,
     jobs: Jobs,
+    shelf: Shelf,
     wanted: Option<Opening>,
     losses: u32,
 }
@@ -35,9 +38,17 @@ impl Engine {
             catalog: Vec::new(),
             session: None,
             jobs: Jobs::default(),
+            shelf: Shelf::new(Storage::memory()),
             wanted: None,
             losses: 0,
         }
+    }
+
+    /// The same, with results of sweeps kept in `storage`; else they last as long as it does.
+    #[must_use]
+    pub fn keeping(mut self, storage: Storage) -> Self {
+        self.shelf = Shelf::new(storage);
+        self
     }
 
     /// Runs until the other side is gone.
@@ -212,7 +223,8 @@ impl Engine {
                 Job::Evaluate { run, evaluation: Box::new(evaluation) }
             }
             Request::Sweep { study, tasks, limit, seed, stop, .. } => {
-                let sweeping = Sweeping::new(session, study, &tasks, (limit, seed), stop)?;
+                let sweeping =
+                    Sweeping::new(session, study, &tasks, (limit, seed), stop, self.shelf.clone())?;
                 Job::Sweep { run, sweeping: Box::new(sweeping) }
             }
             Request::Hello { .. }

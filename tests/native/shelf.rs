@@ -23,6 +23,7 @@ fn header(model: &str) -> SweepHeader {
             n_items: 10,
             data_hash: "d".into(),
             add_bos: true,
+            lines: Vec::new(),
         }],
         backend: BackendInfo { kind: BackendKind::Cpu, adapter: "a CPU".into() },
         build: "one".into(),

@@ -16,6 +16,8 @@ fn swept(run: RunId, n_done: usize, finished: bool) -> Event {
             study: Study::Figure(11),
             n_done,
             n_total: 40,
+            n_before: 0,
+            not_kept: None,
             n_schedules: 71,
             drawing: Drawing::Curves(curves),
             findings: Vec::new(),
