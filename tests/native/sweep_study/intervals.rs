@@ -53,7 +53,7 @@ fn coverage(n_questions: usize, n_each: usize, runs: u64) -> HashMap<(String, u3
                 let (low, high) = (point.low.expect("an interval"), point.high.expect("an interval"));
                 assert!(low <= high && point.n == n_questions * n_each);
                 let is_held = low <= truth && truth <= high;
-                X
+                *held.entry((curve.name.clone(), entry.x)).or_default() += u64::from(is_held);
             }
         }
     }
