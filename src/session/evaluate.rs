@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use super::{Session, SessionError};
+use super::{ExecutorCache, Session, SessionError};
 use crate::backend::Backend;
 use crate::eval::report::{paired_difference, task_score};
-use crate::eval::{EncodedTask, ItemResult, Run};
-use crate::plan::{Plan, lower};
+use crate::eval::{Answering, EncodedTask, ItemResult, Run};
+use crate::plan::{Forest, Plan, lower};
+use crate::platform::now_millis;
 use crate::protocol::TaskComparison;
 use crate::schedule::Schedule;
 
-/// An evaluation under way. Each step runs one batch; what the session has computed
+/// Milliseconds that an answer is written on, until the engine looks into its mailbox.
+const STEP_MILLIS: f64 = 100.0;
+
+/// An evaluation under way. Each step runs one batch, or writes some words of an answer; what the session has computed
 /// before is not computed again.
 #[derive(Debug)]
 pub struct Evaluation {
@@ -34,6 +38,8 @@ struct Half {
     text: String,
     plan: Plan,
     run: Run,
+    /// The answer that is being written.
+    answering: Option<Answering<ExecutorCache>>,
     /// Items that were there before.
     n_known: usize,
     n_done: usize,
@@ -77,6 +83,15 @@ impl Evaluation {
         Ok(self.baseline.is_done() && self.edited.as_ref().is_none_or(Half::is_done))
     }
 
+    /// The device is gone: answers under way are taken up on another.
+    pub fn forget_device(&mut self) {
+        for half in std::iter::once(&mut self.baseline).chain(&mut self.edited) {
+            if let Some(answering) = &mut half.answering {
+                answering.forget_device();
+            }
+        }
+    }
+
     /// The scores so far, one per task, in the order asked for.
     #[must_use]
     pub fn scores(&self, session: &Session) -> Vec<TaskComparison> {
@@ -110,7 +125,14 @@ impl Half {
         };
         let run = Run::new(tasks.iter().map(|task| (Arc::clone(&task.encoded), missing(task))).collect());
         let n_items: usize = tasks.iter().map(|task| task.lines.len()).sum();
-        Self { plan: lower(schedule), n_known: n_items - run.n_total(), n_done: 0, run, text }
+        Self {
+            plan: lower(schedule),
+            n_known: n_items - run.n_total(),
+            n_done: 0,
+            run,
+            answering: None,
+            text,
+        }
     }
 
     fn n_done(&self) -> usize {
@@ -122,18 +144,44 @@ impl Half {
     }
 
     async fn step(&mut self, session: &mut Session) -> Result<(), SessionError> {
+        if self.answering.is_some() {
+            return self.write_on(session).await;
+        }
         // A batch whose forward pass fails must not be lost: take it from a copy.
         let mut run = self.run.clone();
         let Some(dealt) = run.next_batch(session.executor.limits())? else { return Ok(()) };
-        let outcome = session.executor.forward(&self.plan, &dealt.batch, &dealt.wanted).await?;
-        for result in dealt.fold(&outcome)? {
-            if let Some(task) = run.tasks().get(result.task) {
-                session.results.put(&self.text, &task.name, result);
-            }
+        if let Some(answering) = dealt.is_written().then(|| Answering::new(&dealt)).flatten() {
+            (self.run, self.answering) = (run, Some(answering));
+            return self.write_on(session).await;
         }
-        self.n_done += dealt.n_items();
+        let forest = Forest::new([&self.plan]);
+        let results = dealt.run(&mut session.executor, &forest).await?;
+        self.keep(session, results.into_iter().flatten());
         self.run = run;
         Ok(())
+    }
+
+    /// Writes on for a while; when the answer is complete, it is kept.
+    async fn write_on(&mut self, session: &mut Session) -> Result<(), SessionError> {
+        let start = now_millis();
+        while let Some(answering) = &mut self.answering {
+            if let Some(result) = answering.step(&mut session.executor, &self.plan).await? {
+                self.answering = None;
+                self.keep(session, [result]);
+            } else if now_millis() - start >= STEP_MILLIS {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, session: &mut Session, results: impl IntoIterator<Item = ItemResult>) {
+        for result in results {
+            if let Some(task) = self.run.tasks().get(result.task) {
+                session.results.put(&self.text, &task.name, result);
+                self.n_done += 1;
+            }
+        }
     }
 }
 

@@ -54,7 +54,8 @@ impl Job {
     /// The device is gone; what is not finished starts where it can.
     pub(super) fn forget_device(&mut self) {
         match self {
-            Self::Look { .. } | Self::Evaluate { .. } | Self::Sweep { .. } => {}
+            Self::Look { .. } | Self::Sweep { .. } => {}
+            Self::Evaluate { evaluation, .. } => evaluation.forget_device(),
             Self::Write { sides, .. } => {
                 sides.iter_mut().for_each(|(_, generation, _)| generation.forget_device())
             }
