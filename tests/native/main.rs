@@ -20,6 +20,7 @@ mod cli_usage;
 mod cpu;
 mod engine;
 mod eval;
+mod eval_harness;
 mod floor;
 mod folders;
 mod forest;
