@@ -172,11 +172,27 @@ impl EncodedTask {
         encoder: &impl PairEncoder,
         options: EncodeOptions,
     ) -> Result<Self, EncodeError> {
+        match Self::of_those_that_fit(task, positions, encoder, options) {
+            (encoded, refused) if refused.is_empty() => Ok(encoded),
+            (_, mut refused) => Err(refused.swap_remove(0)),
+        }
+    }
+
+    /// Encodes the items of `task` at `positions`, in that order, without those that cannot be
+    /// scored, which come back by themselves.
+    #[must_use]
+    pub fn of_those_that_fit(
+        task: &Task,
+        positions: &[usize],
+        encoder: &impl PairEncoder,
+        options: EncodeOptions,
+    ) -> (Self, Vec<EncodeError>) {
         let questions = task.questions();
         let (mut n_clipped, decoder) = (0, encoder.decoder());
         let chosen = positions.iter().filter_map(|&at| Some((task.items.get(at)?, *questions.get(at)?)));
-        let items = chosen
-            .map(|(item, question)| {
+        let mut refused = Vec::new();
+        let items: Vec<EncodedItem> = chosen
+            .filter_map(|(item, question)| {
                 let asked = match item.gold {
                     Gold::Written { max_tokens } => {
                         written(item, max_tokens, (encoder, &decoder), options, &mut n_clipped)
@@ -184,13 +200,17 @@ impl EncodedTask {
                     }
                     _ => encode_item(item, encoder, options, &mut n_clipped).map(Asked::Scored),
                 };
-                let named = |problem| EncodeError { task: task.name.clone(), line: item.index + 1, problem };
-                Ok(EncodedItem { index: item.index, question, asked: asked.map_err(named)? })
+                match asked {
+                    Ok(asked) => Some(EncodedItem { index: item.index, question, asked }),
+                    Err(problem) => {
+                        refused.push(EncodeError { task: task.name.clone(), line: item.index + 1, problem });
+                        None
+                    }
+                }
             })
-            .collect::<Result<Vec<_>, _>>()?;
-        let max_gen_toks =
-            items.iter().filter_map(|item: &EncodedItem| Some(item.written()?.max_tokens)).max();
-        Ok(Self {
+            .collect();
+        let max_gen_toks = items.iter().filter_map(|item| Some(item.written()?.max_tokens)).max();
+        let encoded = Self {
             name: task.name.clone(),
             metric: task.metric,
             with_perplexity: task.with_perplexity,
@@ -199,7 +219,8 @@ impl EncodedTask {
             n_clipped,
             max_gen_toks,
             items,
-        })
+        };
+        (encoded, refused)
     }
 
     /// Items that were encoded.

@@ -66,6 +66,13 @@ impl TaskForm {
         Self::BENCHMARKS.iter().find(|(_, form)| *form == self).map_or("atelier", |(name, _)| name)
     }
 
+    /// What the lines of a file may look like, for a file whose form is not recognised.
+    #[must_use]
+    pub fn hint() -> String {
+        let forms = Self::FIELDS.map(|(form, fields)| format!("{} ({})", form.name(), fields.join(", ")));
+        format!("write one JSON object a line with the fields of {}", forms.join("; "))
+    }
+
     /// How many of a form's telling fields each form finds on this line.
     pub(super) fn telling(fields: &Fields) -> [(Self, usize); 6] {
         Self::FIELDS.map(|(form, telling)| {

@@ -84,6 +84,13 @@ pub struct Task {
 }
 
 impl Task {
+    /// The same task without items.
+    #[must_use]
+    pub fn empty(&self) -> Self {
+        let Self { name, metric, with_perplexity, items: _ } = self;
+        Self { name: name.clone(), metric: *metric, with_perplexity: *with_perplexity, items: Vec::new() }
+    }
+
     /// What blind guessing scores: the mean of 1 / choices, 0 for free answers.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "numbers of choices and items are limited")]

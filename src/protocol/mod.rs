@@ -105,6 +105,20 @@ pub enum Request {
         #[serde(default)]
         stop: Option<Stop>,
     },
+    /// Read items that a person has brought, as one more task.
+    AddItems {
+        /// Names the run.
+        run: RunId,
+        /// The file's name, or what the items are called.
+        name: String,
+        /// One JSON object a line, at most [`ITEMS_BYTES_MAX`].
+        text: String,
+    },
+    /// Take such a task away again.
+    RemoveItems {
+        /// Its name.
+        task: String,
+    },
     /// Stop a run.
     Cancel {
         /// Which.
@@ -211,6 +225,15 @@ pub enum Event {
         /// All items are done.
         finished: bool,
     },
+    /// Items were read: they are a task now.
+    ItemsAdded {
+        /// Which run.
+        run: RunId,
+        /// The task.
+        task: TaskInfo,
+        /// What became of the lines.
+        read: ItemsRead,
+    },
     /// A run stopped with an error.
     RunFailed {
         /// Which run.
@@ -305,6 +328,24 @@ pub struct TaskInfo {
     pub data_hash: String,
     /// The first item's text, as an example.
     pub example: String,
+    /// A person has brought it; it does not come with the model.
+    pub is_own: bool,
+}
+
+/// Most bytes of items that a person may bring at once: a copy of them travels to the engine.
+pub const ITEMS_BYTES_MAX: usize = 8 << 20;
+
+/// What became of the lines of items that a person has brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemsRead {
+    /// The form that was recognised.
+    pub form: String,
+    /// Lines that are no items, and items that the model cannot read.
+    pub n_left_out: usize,
+    /// The first of them: the line, from 1, and what is wrong with it.
+    pub left_out: Vec<(usize, String)>,
+    /// Texts that are longer than the model's context and lose their beginning.
+    pub n_clipped: usize,
 }
 
 /// One task under both schedules.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::items::OwnTask;
 use super::{ExecutorCache, Session, SessionError};
 use crate::backend::Backend;
 use crate::eval::report::{paired_difference, task_score};
-use crate::eval::{Answering, EncodedTask, ItemResult, Run};
+use crate::eval::{Answering, EncodedTask, ItemResult, Run, Task};
 use crate::plan::{Forest, Plan, lower};
 use crate::platform::now_millis;
 use crate::protocol::TaskComparison;
@@ -18,7 +19,7 @@ const STEP_MILLIS: f64 = 100.0;
 /// before is not computed again.
 #[derive(Debug)]
 pub struct Evaluation {
-    tasks: Vec<Chosen>,
+    tasks: Vec<Taken>,
     baseline: Half,
     /// None when the schedule is the baseline.
     edited: Option<Half>,
@@ -26,7 +27,7 @@ pub struct Evaluation {
 
 /// A task with the items that are taken.
 #[derive(Debug)]
-struct Chosen {
+struct Taken {
     encoded: Arc<EncodedTask>,
     /// Lines of the items in their file, in the order in which they run.
     lines: Vec<usize>,
@@ -58,10 +59,10 @@ impl Evaluation {
         limit: usize,
         seed: u64,
     ) -> Result<Self, SessionError> {
-        let chosen: Vec<Chosen> = session
+        let chosen: Vec<Taken> = session
             .encoded(tasks, limit, seed)?
             .into_iter()
-            .map(|encoded| Chosen { lines: encoded.lines().collect(), encoded })
+            .map(|encoded| Taken { lines: encoded.lines().collect(), encoded })
             .collect();
         let n_layers = session.spec().n_layers;
         let full = Schedule::baseline(n_layers);
@@ -117,9 +118,9 @@ impl Evaluation {
 }
 
 impl Half {
-    fn new(session: &Session, schedule: &Schedule, tasks: &[Chosen]) -> Self {
+    fn new(session: &Session, schedule: &Schedule, tasks: &[Taken]) -> Self {
         let text = schedule.to_string();
-        let missing = |chosen: &Chosen| -> Vec<usize> {
+        let missing = |chosen: &Taken| -> Vec<usize> {
             let unknown = |line: &usize| session.results.get(&text, &chosen.encoded.name, *line).is_none();
             (0..chosen.lines.len()).filter(|&at| chosen.lines.get(at).is_some_and(unknown)).collect()
         };
@@ -185,21 +186,33 @@ impl Half {
     }
 }
 
+/// A task that was asked for.
+pub(super) enum Chosen<'a> {
+    /// The model folder's.
+    Model(&'a Task),
+    /// One that a person has brought.
+    Own(&'a OwnTask),
+}
+
 impl Session {
     /// The tasks of these names; all, if there are none.
-    pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<&crate::eval::Task>, SessionError> {
+    pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<Chosen<'_>>, SessionError> {
+        let of_model = self.tasks.iter().map(|task| (&task.name, Chosen::Model(task)));
+        let own = self.own.iter().map(|own| (&own.task.name, Chosen::Own(own)));
+        let mut all: Vec<(&String, Option<Chosen<'_>>)> =
+            of_model.chain(own).map(|(name, chosen)| (name, Some(chosen))).collect();
         if names.is_empty() {
-            return Ok(self.tasks.iter().collect());
+            return Ok(all.into_iter().filter_map(|(_, chosen)| chosen).collect());
         }
-        let find = |name: &String| {
-            self.tasks.iter().find(|task| task.name == *name).ok_or_else(|| SessionError::NoTask {
-                name: name.clone(),
-                known: match self.tasks.as_slice() {
-                    [] => "none".to_owned(),
-                    tasks => tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", "),
-                },
-            })
+        let known = match all.as_slice() {
+            [] => "none".to_owned(),
+            all => all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
         };
-        names.iter().map(find).collect()
+        let mut find = |name: &String| {
+            let found = all.iter_mut().find(|(known, _)| *known == name);
+            let none = || SessionError::NoTask { name: name.clone(), known: known.clone() };
+            found.and_then(|(_, chosen)| chosen.take()).ok_or_else(none)
+        };
+        names.iter().map(&mut find).collect()
     }
 }

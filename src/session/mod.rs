@@ -4,6 +4,7 @@
 mod evaluate;
 mod executor;
 mod generate;
+mod items;
 mod look;
 mod measure;
 mod open;
@@ -16,6 +17,7 @@ mod sweeping;
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions, Written};
+pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{Measuring, N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};
@@ -27,13 +29,17 @@ pub use sweeping::Sweeping;
 
 use std::sync::Arc;
 
+use evaluate::Chosen;
+use items::OwnTask;
+
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{
-    EncodeError, EncodeOptions, EncodedTask, FileError as TaskFileError, RunError, Selection, Task,
+    BadLine, EncodeError, EncodeOptions, EncodedTask, FileError as TaskFileError, Item, RunError, Selection,
+    Task, TaskForm,
 };
 use crate::model::{ModelError, ModelFolder, ModelSpec, Sha256Hash, Tokenizer, TokenizerError};
 use crate::plan::{Plan, lower};
-use crate::protocol::{Measurement, ModelCard, NextToken, Stroke, TaskInfo};
+use crate::protocol::{ITEMS_BYTES_MAX, Measurement, ModelCard, NextToken, Stroke, TaskInfo};
 use crate::schedule::{ParseError, Schedule};
 use crate::sweep::SweepError;
 
@@ -52,6 +58,8 @@ pub struct Session {
     self_test: Option<f64>,
     load_millis: f64,
     tasks: Vec<Task>,
+    /// Tasks that a person has brought.
+    own: Vec<OwnTask>,
     results: Results,
 }
 
@@ -110,16 +118,28 @@ impl Session {
             add_bos: self.model.manifest().add_bos,
             context_length: self.spec().context_length,
         };
-        let encode = |task: &Task| {
-            let positions = selection.positions(task.items.len());
-            Ok(Arc::new(EncodedTask::new(task, &positions, self.tokenizer()?, options)?))
+        let encode = |chosen: Chosen<'_>| {
+            let tokenizer = self.tokenizer()?;
+            let positions = |task: &Task| selection.positions(task.items.len());
+            Ok(Arc::new(match chosen {
+                Chosen::Model(task) => EncodedTask::new(task, &positions(task), tokenizer, options)?,
+                // What does not fit was told when the items were brought.
+                Chosen::Own(own) => {
+                    let (task, options) = (&own.task, own.options(self));
+                    EncodedTask::of_those_that_fit(task, &positions(task), tokenizer, options).0
+                }
+            }))
         };
         self.chosen(tasks)?.into_iter().map(encode).collect()
     }
 
-    /// SHA-256 of the items of a task, as the folder lists it; empty for an unknown one.
+    /// SHA-256 of the items of a task, as the folder lists it, or of what a person has brought;
+    /// empty for an unknown one.
     #[must_use]
     pub fn data_hash(&self, task: &str) -> String {
+        if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
+            return own.data_hash().to_string();
+        }
         let entry = self.model.tasks().iter().find(|entry| entry.name == task);
         entry.map_or_else(String::new, |entry| entry.sha256.to_string())
     }
@@ -257,15 +277,17 @@ impl Session {
             chance: task.chance(),
             mirrors: entry.mirrors.clone(),
             data_hash: entry.sha256.to_string(),
-            example: task.items.first().and_then(|item| item.pairs.first()).map_or_else(
-                String::new,
-                |pair| {
-                    format!("{}{}", pair.context, pair.continuation).chars().take(EXAMPLE_CHARS_MAX).collect()
-                },
-            ),
+            example: task.items.first().map(example).unwrap_or_default(),
+            is_own: false,
         });
-        infos.collect()
+        infos.chain(self.own.iter().map(OwnTask::info)).collect()
     }
+}
+
+/// The beginning of an item, to show what its task is like.
+fn example(item: &Item) -> String {
+    let Some(pair) = item.pairs.first() else { return String::new() };
+    format!("{}{}", pair.context, pair.continuation).chars().take(EXAMPLE_CHARS_MAX).collect()
 }
 
 /// Why a session could not do something.
@@ -309,6 +331,28 @@ pub enum SessionError {
         /// Names of its tasks, or a word for none.
         known: String,
     },
+    /// More tasks were brought than are kept.
+    #[error("{max} tasks of your own are here already")]
+    TooManyTasks {
+        /// The limit.
+        max: usize,
+    },
+    /// More text than is read.
+    #[error("{file} has {got} bytes, and at most {ITEMS_BYTES_MAX} are read")]
+    TooLongItems {
+        /// Its name.
+        file: String,
+        /// Its bytes.
+        got: usize,
+    },
+    /// The form is clear, and still no line is an item.
+    #[error("no line is an item of the form {form}; {first}")]
+    NoItems {
+        /// The form.
+        form: &'static str,
+        /// What is wrong with the first line.
+        first: BadLine,
+    },
     /// A figure that is no sweep.
     #[error("figure {number} of the paper is not computed here")]
     NoFigure {
@@ -344,6 +388,14 @@ impl SessionError {
             Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
             Self::NoModel => Some("open a model first".to_owned()),
             Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
+            Self::TooManyTasks { .. } => Some("take one away first".to_owned()),
+            Self::TooLongItems { .. } => {
+                Some("take a part of the file; the command line reads all".to_owned())
+            }
+            Self::TaskFile(TaskFileError::Unknown { .. }) => Some(TaskForm::hint()),
+            Self::TaskFile(TaskFileError::Empty { .. }) => {
+                Some("write one item a line, as a JSON object".to_owned())
+            }
             Self::EmptyPrompt => Some("type something".to_owned()),
             Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
                 Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
