@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::eval::Metric;
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
 /// A row for each schedule and task that has items.

@@ -64,22 +64,27 @@ pub struct Lines {
     pub bad: Vec<BadLine>,
 }
 
-/// The form that the first lines of a file have: the one of whose fields they have most.
+/// The form of a file: the one of whose fields the first lines that have any have most.
 ///
 /// # Errors
 /// [`FileError::Empty`] without any line, [`FileError::Unknown`] when no line has any such field.
 pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
     let lines = split(bytes).filter(|line| !line.is_empty() && line.len() <= LINE_BYTES_MAX);
     let mut found: Vec<(TaskForm, usize)> = Vec::new();
-    let mut is_empty = true;
-    for line in lines.take(TELLING_LINES) {
+    let (mut is_empty, mut n_telling) = (true, 0);
+    for line in lines {
         is_empty = false;
         let Ok(Value::Object(object)) = serde_json::from_slice(line) else { continue };
-        for (form, n) in TaskForm::telling(&Fields::new(&object)) {
+        let telling = TaskForm::telling(&Fields::new(&object));
+        n_telling += usize::from(telling.iter().any(|(_, n)| *n > 0));
+        for (form, n) in telling {
             match found.iter_mut().find(|(known, _)| *known == form) {
                 Some((_, sum)) => *sum += n,
                 None => found.push((form, n)),
             }
+        }
+        if n_telling == TELLING_LINES {
+            break;
         }
     }
     // The first of equals: `max_by_key` would take the last.

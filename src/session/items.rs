@@ -157,6 +157,11 @@ impl OwnTask {
 }
 
 impl Session {
+    /// Names of all tasks, those that were brought last.
+    pub fn tasks_and_own(&self) -> impl Iterator<Item = &str> {
+        self.tasks.iter().chain(self.own.iter().map(|own| &own.task)).map(|task| task.name.as_str())
+    }
+
     /// Takes a task that was brought away, with everything computed on it.
     pub fn remove_items(&mut self, task: &str) {
         self.own.retain(|own| own.task.name != task);
@@ -170,11 +175,7 @@ impl Session {
 
     /// `file`, with a number behind it where a task has that name already.
     fn free_name(&self, file: &str) -> String {
-        let is_free = |name: &String| {
-            let mut names =
-                self.tasks.iter().chain(self.own.iter().map(|own| &own.task)).map(|task| &task.name);
-            names.all(|taken| taken != name)
-        };
+        let is_free = |name: &String| self.tasks_and_own().all(|taken| taken != name);
         let numbered = (2..).map(|number| format!("{file} ({number})"));
         std::iter::once(file.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
     }

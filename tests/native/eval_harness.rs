@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use crate::bundled::open;
 use crate::support::device::shared;
+use crate::support::process::atelier;
 use crate::support::source::{read, root};
 use crate::support::wait;
 
@@ -258,6 +259,58 @@ fn given_texts_are_read_and_compared_as_the_harness_does() {
         assert_eq!(found, wanted, "{line}");
         let is_right = [strict, flexible].map(|found| u8::from(exact::is_match(found, &answer)));
         assert_eq!(Some(is_right), expected.exact_match, "{line}");
+    }
+}
+
+/// The command line's own way to the same: options, examples drawn as the harness draws them.
+#[test]
+fn the_command_line_writes_what_the_harness_wrote() {
+    let harness = Harness::new();
+    let about = &harness.golden.about;
+    let folder = tempfile::tempdir().unwrap();
+    let samples = folder.path().join("samples.jsonl").display().to_string();
+    let (n, seed, max) =
+        (about.num_fewshot.to_string(), about.fewshot_seed.to_string(), about.max_gen_toks.to_string());
+    let ended = atelier([
+        "eval",
+        "--json",
+        "--backend",
+        "cpu",
+        "--limit",
+        "5",
+        "--log-samples",
+        &samples,
+        "--task",
+        "sums:gsm8k=tests/golden/harness/gsm8k.jsonl",
+        "--fewshot",
+        "tests/golden/harness/gsm8k-fewshot.jsonl",
+        "--num-fewshot",
+        &n,
+        "--fewshot-seed",
+        &seed,
+        "--max-gen-toks",
+        &max,
+    ]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    let report = &report["tasks"]["sums"];
+    assert_eq!(
+        (&report["metric"], &report["max_gen_toks"]),
+        (&"exact_match".into(), &about.max_gen_toks.into())
+    );
+    assert_eq!(
+        (&report["fewshot"]["n"], &report["fewshot"]["seed"]),
+        (&2.into(), &about.fewshot_seed.into())
+    );
+    assert!(report["acc"].is_null() && report["exact_match_flexible_stderr"].is_f64(), "{report}");
+    let lines = std::fs::read_to_string(&samples).unwrap();
+    let expected = &harness.golden.tasks["gsm8k-seeded"]["0-11"].items;
+    assert_eq!(lines.lines().count(), 5);
+    for (line, expected) in lines.lines().zip(expected) {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(line["text"].as_str(), expected.text.as_deref());
+        let right = [&line["correct"], &line["correct_flexible"]].map(|right| u8::from(right == true));
+        assert_eq!(Some(right), expected.exact_match);
     }
 }
 
