@@ -1,6 +1,7 @@
 //! An open model on an executor, with what has been computed on it: what the worker and the
 //! command line drive.
 
+mod error;
 mod evaluate;
 mod executor;
 mod generate;
@@ -14,6 +15,7 @@ mod self_test;
 mod shelf;
 mod sweeping;
 
+pub use error::SessionError;
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions, Written};
@@ -32,16 +34,12 @@ use std::sync::Arc;
 use evaluate::Chosen;
 use items::OwnTask;
 
-use crate::backend::{Backend, BackendError, BackendInfo};
-use crate::eval::{
-    BadLine, EncodeError, EncodeOptions, EncodedTask, FileError as TaskFileError, Item, RunError, Selection,
-    Task, TaskForm,
-};
-use crate::model::{ModelError, ModelFolder, ModelSpec, Sha256Hash, Tokenizer, TokenizerError};
+use crate::backend::{Backend, BackendInfo};
+use crate::eval::{EncodeOptions, EncodedTask, Item, Selection, Task};
+use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
-use crate::protocol::{ITEMS_BYTES_MAX, Measurement, ModelCard, NextToken, Stroke, TaskInfo};
-use crate::schedule::{ParseError, Schedule};
-use crate::sweep::SweepError;
+use crate::protocol::{Measurement, ModelCard, NextToken, Stroke, TaskInfo};
+use crate::schedule::Schedule;
 
 /// Characters of an item that are shown as an example of its task.
 const EXAMPLE_CHARS_MAX: usize = 400;
@@ -288,119 +286,4 @@ impl Session {
 fn example(item: &Item) -> String {
     let Some(pair) = item.pairs.first() else { return String::new() };
     format!("{}{}", pair.context, pair.continuation).chars().take(EXAMPLE_CHARS_MAX).collect()
-}
-
-/// Why a session could not do something.
-#[derive(Debug, thiserror::Error)]
-pub enum SessionError {
-    /// The model folder.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// The executor.
-    #[error(transparent)]
-    Backend(#[from] BackendError),
-    /// A schedule.
-    #[error(transparent)]
-    Schedule(#[from] ParseError),
-    /// The tokenizer.
-    #[error(transparent)]
-    Tokenizer(#[from] TokenizerError),
-    /// A task file.
-    #[error(transparent)]
-    TaskFile(#[from] TaskFileError),
-    /// An item.
-    #[error(transparent)]
-    Encode(#[from] EncodeError),
-    /// Too large an item.
-    #[error(transparent)]
-    Run(RunError),
-    /// Nothing is open.
-    #[error("no model is open")]
-    NoModel,
-    /// Text needs a tokenizer.
-    #[error("this model folder has no tokenizer.json, so it cannot read text")]
-    NoTokenizer,
-    /// Nothing to begin with.
-    #[error("the prompt is empty, and this model has no beginning-of-text token to start from")]
-    EmptyPrompt,
-    /// A task that the model does not have.
-    #[error("there is no task {name:?}: this model has {known}")]
-    NoTask {
-        /// As asked for.
-        name: String,
-        /// Names of its tasks, or a word for none.
-        known: String,
-    },
-    /// More tasks were brought than are kept.
-    #[error("{max} tasks of your own are here already")]
-    TooManyTasks {
-        /// The limit.
-        max: usize,
-    },
-    /// More text than is read.
-    #[error("{file} has {got} bytes, and at most {ITEMS_BYTES_MAX} are read")]
-    TooLongItems {
-        /// Its name.
-        file: String,
-        /// Its bytes.
-        got: usize,
-    },
-    /// The form is clear, and still no line is an item.
-    #[error("no line is an item of the form {form}; {first}")]
-    NoItems {
-        /// The form.
-        form: &'static str,
-        /// What is wrong with the first line.
-        first: BadLine,
-    },
-    /// A figure that is no sweep.
-    #[error("figure {number} of the paper is not computed here")]
-    NoFigure {
-        /// Its number.
-        number: u32,
-    },
-    /// A sweep that this model cannot run.
-    #[error(transparent)]
-    Sweep(#[from] SweepError),
-    /// Golden values that cannot be read.
-    #[error("{SELF_TEST_FILE} is damaged: {what}")]
-    SelfTestFile {
-        /// Why.
-        what: String,
-    },
-}
-
-impl From<RunError> for SessionError {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Backend(error) => Self::Backend(error),
-            other => Self::Run(other),
-        }
-    }
-}
-
-impl SessionError {
-    /// What the reader can do about it, where there is something.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Model(error) => error.hint().map(str::to_owned),
-            Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
-            Self::NoModel => Some("open a model first".to_owned()),
-            Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
-            Self::TooManyTasks { .. } => Some("take one away first".to_owned()),
-            Self::TooLongItems { .. } => {
-                Some("take a part of the file; the command line reads all".to_owned())
-            }
-            Self::TaskFile(TaskFileError::Unknown { .. }) => Some(TaskForm::hint()),
-            Self::TaskFile(TaskFileError::Empty { .. }) => {
-                Some("write one item a line, as a JSON object".to_owned())
-            }
-            Self::EmptyPrompt => Some("type something".to_owned()),
-            Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
-                Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
-            }
-            _ => None,
-        }
-    }
 }
