@@ -278,8 +278,8 @@ fn header(
         metric: task.encoded.metric,
         chance: task.encoded.chance,
         n_items: task.encoded.n_items(),
-        data_hash: task.data_hash.to_string(),
-        add_bos: task.add_bos,
+        data_hash: task.identity(),
+        add_bos: task.encoded.add_bos,
         lines: task.encoded.lines().collect(),
     });
     SweepHeader {

@@ -5,13 +5,14 @@
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
 mod figure;
+mod task;
 
 use serde::{Deserialize, Serialize};
 
 pub use figure::FigureProgress;
+pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
 
 use crate::backend::BackendInfo;
-use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
 use crate::plan::Cost;
@@ -104,6 +105,20 @@ pub enum Request {
         /// Leave out what is left of cells that are decided; all items are run without it.
         #[serde(default)]
         stop: Option<Stop>,
+    },
+    /// Read items that a person has brought, as one more task.
+    AddItems {
+        /// Names the run.
+        run: RunId,
+        /// The file's name, or what the items are called.
+        name: String,
+        /// One JSON object a line, at most [`ITEMS_BYTES_MAX`].
+        text: String,
+    },
+    /// Take such a task away again.
+    RemoveItems {
+        /// Its name.
+        task: String,
     },
     /// Stop a run.
     Cancel {
@@ -211,6 +226,15 @@ pub enum Event {
         /// All items are done.
         finished: bool,
     },
+    /// Items were read: they are a task now.
+    ItemsAdded {
+        /// Which run.
+        run: RunId,
+        /// The task.
+        task: TaskInfo,
+        /// What became of the lines.
+        read: ItemsRead,
+    },
     /// A run stopped with an error.
     RunFailed {
         /// Which run.
@@ -288,34 +312,6 @@ pub struct ModelCard {
     pub about: Option<crate::model::About>,
     /// Milliseconds from the request to this card.
     pub load_millis: f64,
-}
-
-/// A task that can be evaluated.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TaskInfo {
-    /// Its name.
-    pub name: String,
-    /// Items in the file.
-    pub n_items: usize,
-    /// What blind guessing scores.
-    pub chance: f64,
-    /// The benchmark whose form it mirrors, if any.
-    pub mirrors: Option<String>,
-    /// SHA-256 of the file, lower-case hex.
-    pub data_hash: String,
-    /// The first item's text, as an example.
-    pub example: String,
-}
-
-/// One task under both schedules.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TaskComparison {
-    /// The full model.
-    pub baseline: TaskScore,
-    /// The schedule; equals `baseline` when the schedule is the baseline.
-    pub edited: TaskScore,
-    /// Edited minus baseline; absent while no item is done on both sides.
-    pub difference: Option<PairedDifference>,
 }
 
 /// A candidate for the next token.

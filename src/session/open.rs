@@ -74,6 +74,7 @@ impl Session {
             self_test: loaded.self_test,
             load_millis: now_millis() - start,
             tasks,
+            own: Vec::new(),
             results: Results::default(),
         })
     }
@@ -94,6 +95,7 @@ impl Session {
         if again.hash == self.hash {
             again.results = self.results;
         }
+        again.own = self.own;
         Ok(again)
     }
 }

@@ -88,7 +88,7 @@ impl Sweeping {
                     chance: task.chance,
                     n_items: task.n_items(),
                     data_hash: session.data_hash(&task.name),
-                    add_bos: session.model().manifest().add_bos,
+                    add_bos: task.add_bos,
                     lines: task.lines().collect(),
                 })
                 .collect(),

@@ -7,7 +7,7 @@ use crate::backend::BackendError;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{BUILD_ID, BackendChoice, CatalogEntry, Event, Problem, Request, RunId, Side};
 use crate::session::{
-    Evaluation, Generation, Measuring, Session, SessionError, Shelf, Sweeping, WriteOptions,
+    Evaluation, Generation, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
 };
 
 /// Most tokens that one side of a [`Request::Write`] may ask for.
@@ -95,8 +95,11 @@ impl Engine {
             self.post(&Event::Cancelled { run });
         }
         match open(&mut self.mailbox, opening).await {
-            super::opening::Outcome::Opened(session) => {
+            super::opening::Outcome::Opened(mut session) => {
                 self.losses = 0;
+                if let Some(before) = self.session.take() {
+                    session.take_items(before);
+                }
                 self.post(&Event::Opened(Box::new(session.card())));
                 self.session = Some(*session);
             }
@@ -176,6 +179,11 @@ impl Engine {
                 })),
             },
             Request::CancelOpen => self.wanted = None,
+            Request::RemoveItems { task } => {
+                if let Some(session) = &mut self.session {
+                    session.remove_items(&task);
+                }
+            }
             Request::Cancel { run } => {
                 self.jobs.remove(run);
                 self.post(&Event::Cancelled { run });
@@ -184,7 +192,8 @@ impl Engine {
             | Request::Write { run, .. }
             | Request::Measure { run, .. }
             | Request::Evaluate { run, .. }
-            | Request::Sweep { run, .. } => match self.job(run, request) {
+            | Request::Sweep { run, .. }
+            | Request::AddItems { run, .. } => match self.job(run, request) {
                 Ok(job) => {
                     if let Some(run) = self.jobs.add(job) {
                         self.post(&Event::Cancelled { run });
@@ -227,10 +236,14 @@ impl Engine {
                     Sweeping::new(session, study, &tasks, (limit, seed), stop, self.shelf.clone())?;
                 Job::Sweep { run, sweeping: Box::new(sweeping) }
             }
+            Request::AddItems { name, text, .. } => {
+                Job::Read { run, reading: Box::new(Reading::new(session, &name, &text)?) }
+            }
             Request::Hello { .. }
             | Request::OpenBundled { .. }
             | Request::OpenFiles { .. }
             | Request::CancelOpen
+            | Request::RemoveItems { .. }
             | Request::Cancel { .. } => return Err(SessionError::NoModel),
         })
     }

@@ -20,33 +20,33 @@ const PARALLEL: &str = "0-2 (3|..|9) 10-11";
 
 /// A conversation that is written before it is held: all letters lie in the mailbox when
 /// the engine starts, and it ends when they are answered.
-struct Page {
+pub(crate) struct Page {
     sender: UnboundedSender<Letter>,
     posted: Rc<RefCell<Vec<String>>>,
     mailbox: Mailbox,
 }
 
 impl Page {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (mailbox, sender, posted) = Mailbox::memory();
         Self { sender, posted, mailbox }
     }
 
-    fn say(&self, request: &serde_json::Value) -> &Self {
+    pub(crate) fn say(&self, request: &serde_json::Value) -> &Self {
         self.say_with(request, None)
     }
 
-    fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
+    pub(crate) fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
         let letter = Letter { text: request.to_string(), files };
         self.sender.unbounded_send(letter).expect("the mailbox is there");
         self
     }
 
-    fn open(&self) -> &Self {
+    pub(crate) fn open(&self) -> &Self {
         self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"}))
     }
 
-    fn events(self) -> Vec<Event> {
+    pub(crate) fn events(self) -> Vec<Event> {
         self.events_keeping(&Storage::memory())
     }
 
@@ -60,7 +60,7 @@ impl Page {
     }
 }
 
-fn problems(events: &[Event]) -> Vec<String> {
+pub(crate) fn problems(events: &[Event]) -> Vec<String> {
     events
         .iter()
         .filter_map(|event| match event {

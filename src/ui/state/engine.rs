@@ -34,6 +34,7 @@ impl State {
                 let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
                 self.figure.receive(run, figure, phase);
             }
+            Event::ItemsAdded { run, task, read } => self.items_added(run, task, read, out),
             Event::RunFailed { run, problem } => self.settle(run, &PanelPhase::Failed(problem)),
             Event::Cancelled { run } => self.settle(run, &PanelPhase::Cancelled),
             Event::DeviceLost { problem } => {
@@ -47,7 +48,8 @@ impl State {
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
         let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.figure.run];
-        for run in runs.into_iter().flatten() {
+        let reading: Vec<RunId> = self.items.reading.iter().map(|(run, _)| *run).collect();
+        for run in runs.into_iter().flatten().chain(reading) {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
         }
         if let ModelPhase::Opening { before, .. } = &mut self.model {
@@ -121,6 +123,8 @@ impl State {
         self.writing.settle(run, phase.clone());
         self.cost.settle(run, phase.clone());
         self.figure.settle(run, phase.clone());
+        let problem = if let PanelPhase::Failed(problem) = phase { Some(problem) } else { None };
+        self.items_failed(run, problem);
     }
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not

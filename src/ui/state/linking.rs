@@ -17,6 +17,8 @@ pub struct Shared {
     pub reach: Reach,
     /// The prompt was too long and is not in it.
     pub prompt_left_out: bool,
+    /// Tasks that the user has brought are not in it.
+    pub items_left_out: bool,
 }
 
 impl State {
@@ -107,7 +109,9 @@ impl State {
         match self.write_link(&link) {
             Ok(Written { fragment, prompt_left_out }) => {
                 let url = format!("{}#{fragment}", self.inner.address);
-                self.shared = Some(Shared { url, reach: reach(&self.inner.host), prompt_left_out });
+                let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
+                let reach = reach(&self.inner.host);
+                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
             }
             Err(error @ WriteError::TooLong { .. }) => {
                 let hint = Some("copy the schedule's text instead".to_owned());
@@ -119,13 +123,14 @@ impl State {
     /// The state as a link; `None` while no model is open.
     fn link(&self) -> Option<Link> {
         let ModelPhase::Open(card) = &self.model else { return None };
-        let all = card.tasks.len() == self.tasks.len();
+        let tasks: Vec<String> = self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
+        let all = card.tasks.iter().filter(|task| !task.is_own).count() == tasks.len();
         Some(Link {
             model_hash: short_hash(&card.hash)?,
             model_name: card.name.clone(),
             n_layers: self.n_layers,
             schedule: self.schedule().clone(),
-            tasks: if all { Vec::new() } else { self.tasks.clone() },
+            tasks: if all { Vec::new() } else { tasks },
             items: u32::try_from(self.limit).ok().and_then(NonZeroU32::new)?,
             seed: self.seed,
             prompt: Some(self.prompt.clone()),

@@ -18,6 +18,7 @@ mod cache;
 mod draft;
 mod edits;
 mod engine;
+mod items;
 mod linking;
 mod message;
 mod notice;
@@ -33,6 +34,7 @@ pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
 pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
+pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
@@ -94,6 +96,8 @@ pub struct State {
     pub cost: Panel<CostPair>,
     /// The figure of the paper that was asked for.
     pub figure: Panel<FigureProgress>,
+    /// Bringing items of one's own.
+    pub items: Items,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
@@ -164,6 +168,7 @@ impl State {
             writing: Panel::default(),
             cost: Panel::default(),
             figure: Panel::default(),
+            items: Items::default(),
             notices: Vec::new(),
             announcements: Vec::new(),
             n_announcements: 0,

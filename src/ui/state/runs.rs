@@ -191,7 +191,7 @@ impl State {
         self.model.card().is_some_and(|card| card.has_tokenizer)
     }
 
-    fn next_run(&mut self) -> RunId {
+    pub(super) fn next_run(&mut self) -> RunId {
         self.inner.n_runs = self.inner.n_runs.wrapping_add(1);
         RunId(self.inner.n_runs)
     }

@@ -43,6 +43,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::RunFigure(number) => state.run_figure(number, &mut out),
         Message::StopFigure => state.stop_figure(&mut out),
 
+        Message::ShowItems(open) => state.show_items(open),
+        Message::AddItems { name, text } => state.add_items(name, text, &mut out),
+        Message::RefuseItems { name, problem } => state.refuse_items(name, problem),
+        Message::RemoveItems(name) => state.remove_items(&name, &mut out),
+
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),
         Message::CancelOpen => state.cancel_open(&mut out),

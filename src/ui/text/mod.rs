@@ -13,6 +13,7 @@
 mod about;
 mod en;
 mod figures;
+mod items;
 mod number;
 mod painters;
 mod results;
@@ -20,6 +21,7 @@ mod shell;
 
 pub use about::AboutText;
 pub use figures::FiguresText;
+pub use items::ItemsText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
@@ -42,6 +44,8 @@ pub struct Text {
     pub share: ShareText,
     /// Scores.
     pub scores: ScoresText,
+    /// Items of one's own.
+    pub items: ItemsText,
     /// Next tokens.
     pub next: NextText,
     /// Writing on.

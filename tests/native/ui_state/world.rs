@@ -149,6 +149,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         mirrors: None,
         data_hash: "00".into(),
         example: "2 + 2 = 4.".into(),
+        is_own: false,
     };
     Box::new(ModelCard {
         name: name.into(),

@@ -3,6 +3,7 @@
 mod about;
 mod announce;
 mod figures;
+mod items;
 mod painters;
 mod results;
 mod shell;
@@ -18,6 +19,7 @@ pub(super) static TEXT: Text = Text {
     about: about::ABOUT,
     share: shell::SHARE,
     scores: results::SCORES,
+    items: items::ITEMS,
     next: results::NEXT,
     writing: results::WRITING,
     cost: results::COST,
