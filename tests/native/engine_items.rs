@@ -107,13 +107,14 @@ fn a_task_that_was_taken_away_leaves_nothing_behind() {
     let mut session = session();
     let (task, _) = add(&mut session, "mine.jsonl", LAMBADA).unwrap();
     let value = |session: &mut Session| {
-        let mut evaluation = Evaluation::new(session, "0-11", &[task.name.clone()], 9, 0).unwrap();
+        let mut evaluation =
+            Evaluation::new(session, "0-11", std::slice::from_ref(&task.name), 9, 0).unwrap();
         while !wait(evaluation.step(session)).unwrap() {}
         evaluation.scores(session)[0].edited.mean_log_likelihood
     };
     let before = value(&mut session);
     session.remove_items(&task.name);
-    let error = Evaluation::new(&session, "0-11", &[task.name.clone()], 9, 0).unwrap_err();
+    let error = Evaluation::new(&session, "0-11", std::slice::from_ref(&task.name), 9, 0).unwrap_err();
     assert!(error.to_string().starts_with("there is no task \"mine.jsonl\""), "{error}");
     let (again, _) =
         add(&mut session, "mine.jsonl", "{\"text\": \"another text of the same name\"}").unwrap();
