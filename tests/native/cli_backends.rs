@@ -217,6 +217,12 @@ fn written_answers_have_a_table_of_their_own() {
     let ended = atelier(["eval"].iter().chain(&options));
     let without_hash = ended.out.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
     expect![[r#"
+        0-11
+          task       n     acc   acc_norm   95 % interval  chance  nats/answer
+          facts      2   100.0*    100.0    34.2 to 100.0    25.0       -0.050
+          task       n  strict   flexible   95 % interval  exact_match
+          gsm8k      2     0.0*      0.0     0.0 to  65.8
+        in percent; * the headline, which the interval is of
     "#]]
     .assert_eq(&without_hash);
 }
