@@ -19,8 +19,8 @@ use crate::platform::now_millis;
 use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    FIGURES, Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, SweepTask, complete,
-    distinct, expand, figure as paper_figure,
+    FIGURES, Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, complete, distinct, expand,
+    figure as paper_figure,
 };
 
 /// Most bytes of a plan.
@@ -217,14 +217,6 @@ fn header(
     tasks: &[Prepared],
     n_layers: usize,
 ) -> SweepHeader {
-    let tasks = tasks.iter().map(|task| SweepTask {
-        name: task.encoded.name.clone(),
-        metric: task.encoded.metric,
-        chance: task.encoded.chance,
-        n_items: task.encoded.n_items(),
-        data_hash: task.data_hash.to_string(),
-        add_bos: task.add_bos,
-    });
     SweepHeader {
         version: SWEEP_VERSION,
         model: engine.folder.name().to_owned(),
@@ -232,7 +224,7 @@ fn header(
         n_layers,
         plan,
         schedules,
-        tasks: tasks.collect(),
+        tasks: tasks.iter().map(Prepared::sweep_task).collect(),
         backend: engine.executor.info(),
         build: BUILD_ID.to_owned(),
     }

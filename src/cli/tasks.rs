@@ -11,7 +11,7 @@ use crate::eval::{
     EncodeOptions, EncodedTask, FILE_BYTES_MAX, Metric, Selection, Task, TaskForm, read_items,
 };
 use crate::model::{ModelFolder, Sha256Hash};
-use crate::sweep::SweepPlan;
+use crate::sweep::{SweepPlan, SweepTask};
 
 /// Which items of which tasks.
 #[derive(Debug, Clone, clap::Args)]
@@ -37,6 +37,20 @@ pub(super) struct Prepared {
     pub(super) encoded: Arc<EncodedTask>,
     pub(super) data_hash: Sha256Hash,
     pub(super) add_bos: bool,
+}
+
+impl Prepared {
+    /// What it is, for the head of results.
+    pub(super) fn sweep_task(&self) -> SweepTask {
+        SweepTask {
+            name: self.encoded.name.clone(),
+            metric: self.encoded.metric,
+            chance: self.encoded.chance,
+            n_items: self.encoded.n_items(),
+            data_hash: self.data_hash.to_string(),
+            add_bos: self.add_bos,
+        }
+    }
 }
 
 impl TaskArguments {

@@ -11,7 +11,7 @@ use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
 use crate::plan::Cost;
-use crate::sweep::Curve;
+use crate::sweep::{Curve, LatencyPoint, SweepTask};
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,6 +90,20 @@ pub enum Request {
         run: RunId,
         /// The paper's number; unknown ones are refused.
         figure: u32,
+        /// Names of tasks of the model; all, if empty.
+        tasks: Vec<String>,
+        /// Items per task.
+        limit: usize,
+        /// Seeds the order of items.
+        seed: u64,
+    },
+    /// Measure time beside accuracy: the schedule and the families of
+    /// [`LATENCY_FAMILIES`](crate::sweep::LATENCY_FAMILIES).
+    Latency {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
         /// Names of tasks of the model; all, if empty.
         tasks: Vec<String>,
         /// Items per task.
@@ -201,6 +215,15 @@ pub enum Event {
         /// All items are done.
         finished: bool,
     },
+    /// Time beside accuracy, so far. Each replaces the one before.
+    Latency {
+        /// Which run.
+        run: RunId,
+        /// What has come of it.
+        progress: LatencyProgress,
+        /// All items and all rounds are done.
+        finished: bool,
+    },
     /// A run stopped with an error.
     RunFailed {
         /// Which run.
@@ -229,6 +252,8 @@ pub enum Event {
 
 /// The identity of a build; page and engine must agree.
 pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What is happening while a model opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -321,6 +346,29 @@ pub struct FigureProgress {
     pub n_schedules: usize,
     /// What can be drawn.
     pub curves: Vec<Curve>,
+}
+
+/// Time beside accuracy, as far as it has been measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LatencyProgress {
+    /// Items done under every schedule.
+    pub n_done: usize,
+    /// Items that will be done.
+    pub n_total: usize,
+    /// Rounds of times over all schedules that are done.
+    pub n_rounds_done: usize,
+    /// Rounds that will be done.
+    pub n_rounds: usize,
+    /// Tokens before the decoded ones.
+    pub n_prompt: usize,
+    /// Tokens that are read at once.
+    pub n_prefill: usize,
+    /// The tasks of the scores.
+    pub tasks: Vec<SweepTask>,
+    /// Seeds the order of their items; none is the file's own.
+    pub seed: Option<u64>,
+    /// The full model first.
+    pub points: Vec<LatencyPoint>,
 }
 
 /// A candidate for the next token.

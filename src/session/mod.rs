@@ -4,6 +4,7 @@
 mod evaluate;
 mod executor;
 mod generate;
+mod latency;
 mod look;
 mod measure;
 mod open;
@@ -15,6 +16,7 @@ mod sweeping;
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions, Written};
+pub use latency::{Latency, LatencySetup, N_PREFILL, N_ROUNDS};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{Measuring, N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};

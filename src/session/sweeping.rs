@@ -1,8 +1,10 @@
 //! One of the paper's figures, filled a few items at a time under all its schedules.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::{Session, SessionError};
+use crate::eval::EncodedTask;
 use crate::platform::now_millis;
 use crate::protocol::{BUILD_ID, FigureProgress};
 use crate::schedule::Schedule;
@@ -59,17 +61,7 @@ impl Sweeping {
             n_layers: session.spec().n_layers,
             plan,
             schedules: distinct.iter().map(Schedule::to_string).collect(),
-            tasks: encoded
-                .iter()
-                .map(|task| SweepTask {
-                    name: task.name.clone(),
-                    metric: task.metric,
-                    chance: task.chance,
-                    n_items: task.n_items(),
-                    data_hash: session.data_hash(&task.name),
-                    add_bos: session.model().manifest().add_bos,
-                })
-                .collect(),
+            tasks: session.sweep_tasks(&encoded),
             backend: session.backend(),
             build: BUILD_ID.to_owned(),
         };
@@ -120,6 +112,21 @@ impl Sweeping {
     }
 }
 
+impl Session {
+    /// What these tasks are, for the head of results.
+    pub(super) fn sweep_tasks(&self, encoded: &[Arc<EncodedTask>]) -> Vec<SweepTask> {
+        let task = |task: &Arc<EncodedTask>| SweepTask {
+            name: task.name.clone(),
+            metric: task.metric,
+            chance: task.chance,
+            n_items: task.n_items(),
+            data_hash: self.data_hash(&task.name),
+            add_bos: self.model().manifest().add_bos,
+        };
+        encoded.iter().map(task).collect()
+    }
+}
+
 /// How many schedules fit into a step, after one of `n_plans` took `millis`.
 #[expect(
     clippy::cast_precision_loss,
@@ -127,7 +134,7 @@ impl Sweeping {
     clippy::cast_sign_loss,
     reason = "bounded by the clamp"
 )]
-fn paced(n_plans: usize, millis: f64) -> usize {
+pub(super) fn paced(n_plans: usize, millis: f64) -> usize {
     let fitting = n_plans as f64 * STEP_MILLIS / millis.max(1.0);
     // Not more than twice as many at once: the first steps are slower than the others.
     fitting.clamp(1.0, (2 * n_plans).min(STEP_PLANS_MAX) as f64) as usize

@@ -14,6 +14,8 @@
 
 mod entry;
 mod figure;
+mod latency;
+mod median;
 mod plan;
 mod record;
 #[cfg(feature = "engine")]
@@ -22,6 +24,8 @@ mod table;
 
 pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SweepError, distinct, expand};
 pub use figure::{FIGURES, Figure, figure};
+pub use latency::{LATENCY_FAMILIES, LatencyPoint, Timing, frontier, latency_entries};
+pub use median::{MedianScore, median_scores};
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
 pub use record::{Record, complete};
 #[cfg(feature = "engine")]

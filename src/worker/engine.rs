@@ -173,7 +173,8 @@ impl Engine {
             | Request::Write { run, .. }
             | Request::Measure { run, .. }
             | Request::Evaluate { run, .. }
-            | Request::Sweep { run, .. } => match self.job(run, request) {
+            | Request::Sweep { run, .. }
+            | Request::Latency { run, .. } => match self.job(run, request) {
                 Ok(job) => {
                     if let Some(run) = self.jobs.add(job) {
                         self.post(&Event::Cancelled { run });
@@ -214,6 +215,10 @@ impl Engine {
             Request::Sweep { figure, tasks, limit, seed, .. } => {
                 let sweeping = Sweeping::new(session, figure, &tasks, limit, seed)?;
                 Job::Sweep { run, sweeping: Box::new(sweeping) }
+            }
+            Request::Latency { schedule, tasks, limit, seed, .. } => {
+                let latency = session.latency(&schedule, &tasks, limit, seed)?;
+                Job::Latency { run, latency: Box::new(latency) }
             }
             Request::Hello { .. }
             | Request::OpenBundled { .. }

@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
-use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Sweeping, Written};
+use crate::session::{Evaluation, Generation, Latency, Measuring, Session, SessionError, Sweeping, Written};
 
 /// Candidates shown for the next token.
 const N_NEXT: usize = 10;
@@ -20,6 +20,8 @@ pub(super) enum Job {
     Evaluate { run: RunId, evaluation: Box<Evaluation> },
     /// A figure of the paper: some schedules on some items per step.
     Sweep { run: RunId, sweeping: Box<Sweeping> },
+    /// Time beside accuracy: some schedules on some items, or a piece of a measurement.
+    Latency { run: RunId, latency: Box<Latency> },
 }
 
 /// Whether a run wants another step.
@@ -36,7 +38,8 @@ impl Job {
             | Self::Write { run, .. }
             | Self::Measure { run, .. }
             | Self::Evaluate { run, .. }
-            | Self::Sweep { run, .. } => *run,
+            | Self::Sweep { run, .. }
+            | Self::Latency { run, .. } => *run,
         }
     }
 
@@ -48,6 +51,7 @@ impl Job {
             Self::Measure { .. } => 2,
             Self::Evaluate { .. } => 3,
             Self::Sweep { .. } => 4,
+            Self::Latency { .. } => 5,
         }
     }
 
@@ -62,6 +66,7 @@ impl Job {
                 pair.0.forget_device();
                 pair.1.forget_device();
             }
+            Self::Latency { latency, .. } => latency.forget_device(),
         }
     }
 
@@ -96,6 +101,13 @@ impl Job {
                     return Ok(Progress::More);
                 };
                 post(&Event::Swept { run: *run, figure, finished });
+                Ok(if finished { Progress::Done } else { Progress::More })
+            }
+            Self::Latency { run, latency } => {
+                let Some((progress, finished)) = session.latency_step(latency).await? else {
+                    return Ok(Progress::More);
+                };
+                post(&Event::Latency { run: *run, progress, finished });
                 Ok(if finished { Progress::Done } else { Progress::More })
             }
         }

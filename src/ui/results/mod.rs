@@ -14,6 +14,9 @@ mod cost;
 #[cfg(feature = "app")]
 mod figures;
 #[cfg(feature = "app")]
+mod latency;
+pub mod latency_reading;
+#[cfg(feature = "app")]
 mod marks;
 #[cfg(feature = "app")]
 mod next_token;

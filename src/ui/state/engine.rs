@@ -34,6 +34,10 @@ impl State {
                 let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
                 self.figure.receive(run, figure, phase);
             }
+            Event::Latency { run, progress, finished } => {
+                let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
+                self.latency.receive(run, progress, phase);
+            }
             Event::RunFailed { run, problem } => self.settle(run, &PanelPhase::Failed(problem)),
             Event::Cancelled { run } => self.settle(run, &PanelPhase::Cancelled),
             Event::DeviceLost { problem } => {
@@ -46,7 +50,14 @@ impl State {
 
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
-        let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.figure.run];
+        let runs = [
+            self.scores.run,
+            self.look.run,
+            self.writing.run,
+            self.cost.run,
+            self.figure.run,
+            self.latency.run,
+        ];
         for run in runs.into_iter().flatten() {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
         }
@@ -121,6 +132,7 @@ impl State {
         self.writing.settle(run, phase.clone());
         self.cost.settle(run, phase.clone());
         self.figure.settle(run, phase.clone());
+        self.latency.settle(run, phase.clone());
     }
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not
@@ -140,6 +152,7 @@ impl State {
         if elsewhere {
             self.inner.cache = super::cache::Cache::default();
             self.drop_figure(out);
+            self.drop_latency(out);
             if self.cost.phase == PanelPhase::Finished {
                 self.cost.outdate();
                 if !self.scores.is_pending() {

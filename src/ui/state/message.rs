@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{Announcement, Settings, Theme};
+use super::{Announcement, Settings, TakeAway, Taken, Theme};
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
@@ -65,6 +65,14 @@ pub enum Message {
     RunFigure(u32),
     /// Stop filling it; what has come stays.
     StopFigure,
+    /// Measure time beside accuracy.
+    RunLatency,
+    /// Stop that; what has come stays.
+    StopLatency,
+    /// Put this on the clipboard.
+    CopyTaken(TakeAway),
+    /// Save this as a file.
+    DownloadTaken(TakeAway),
     /// Open a bundled model.
     OpenBundled(String),
     /// Files were picked or dropped (they travel beside the request).
@@ -106,4 +114,6 @@ pub enum Command {
     },
     /// Put this text on the clipboard, and announce that it is there.
     Copy(String),
+    /// Save this text as a file.
+    Download(Taken),
 }

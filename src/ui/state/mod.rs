@@ -27,6 +27,7 @@ mod phase;
 mod runs;
 mod settings;
 mod strokes;
+mod take_away;
 mod update;
 
 pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
@@ -40,9 +41,10 @@ pub use panel::{CostPair, Look, Panel, PanelPhase, Writing, Written};
 pub use phase::{EnginePhase, ModelPhase};
 pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
+pub use take_away::{TakeAway, Taken};
 pub use update::update;
 
-use crate::protocol::{CatalogEntry, FigureProgress, TaskComparison};
+use crate::protocol::{CatalogEntry, FigureProgress, LatencyProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
@@ -94,6 +96,9 @@ pub struct State {
     pub cost: Panel<CostPair>,
     /// The figure of the paper that was asked for.
     pub figure: Panel<FigureProgress>,
+    /// Time beside accuracy, of the families and of the schedule that was there when it was
+    /// asked for.
+    pub latency: Panel<LatencyProgress>,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
@@ -162,6 +167,7 @@ impl State {
             writing: Panel::default(),
             cost: Panel::default(),
             figure: Panel::default(),
+            latency: Panel::default(),
             notices: Vec::new(),
             announcements: Vec::new(),
             n_announcements: 0,

@@ -87,6 +87,7 @@ impl State {
         self.writing = Panel::default();
         self.cost = Panel::default();
         self.figure = Panel::default();
+        self.latency = Panel::default();
         self.draft = Draft::default();
 
         let link = self.inner.link.take();

@@ -134,6 +134,28 @@ impl State {
         self.figure = Panel::default();
     }
 
+    /// Tasks, items and seed are those of the scores; a model without tasks is only timed.
+    pub(super) fn run_latency(&mut self, out: &mut Vec<Command>) {
+        if !self.can_run() {
+            return;
+        }
+        let run = self.next_run();
+        self.latency = Panel::default();
+        self.latency.ask(run);
+        let schedule = self.schedule().to_string();
+        let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
+        out.push(Command::Send(Request::Latency { run, schedule, tasks, limit, seed }));
+    }
+
+    pub(super) fn stop_latency(&mut self, out: &mut Vec<Command>) {
+        cancel(&mut self.latency, out);
+    }
+
+    pub(super) fn drop_latency(&mut self, out: &mut Vec<Command>) {
+        stop(&mut self.latency, out);
+        self.latency = Panel::default();
+    }
+
     pub(super) fn score(&mut self, out: &mut Vec<Command>) {
         self.request_scores(out);
     }

@@ -43,6 +43,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::RunFigure(number) => state.run_figure(number, &mut out),
         Message::StopFigure => state.stop_figure(&mut out),
 
+        Message::RunLatency => state.run_latency(&mut out),
+        Message::StopLatency => state.stop_latency(&mut out),
+        Message::CopyTaken(what) => state.copy_taken(what, &mut out),
+        Message::DownloadTaken(what) => state.download_taken(what, &mut out),
+
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),
         Message::CancelOpen => state.cancel_open(&mut out),

@@ -9,6 +9,7 @@
 //! per frame, so that the page draws no more often than it is seen.
 
 mod address;
+mod download;
 mod port;
 mod remember;
 
@@ -115,6 +116,7 @@ impl Store {
                     }));
                 }
             }
+            Command::Download(taken) => download::save(&taken),
             Command::Copy(text) => spawn_local(async move {
                 let written = address::clipboard().map(|clipboard| clipboard.write_text(&text));
                 if let Some(written) = written

@@ -13,17 +13,21 @@
 mod about;
 mod en;
 mod figures;
+mod latency;
 mod number;
 mod painters;
 mod results;
 mod shell;
+mod take_away;
 
 pub use about::AboutText;
 pub use figures::FiguresText;
+pub use latency::LatencyText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
 pub use shell::{ModelText, ShareText, ShellText};
+pub use take_away::TakeAwayText;
 
 /// The words of one language.
 #[derive(Debug)]
@@ -50,6 +54,10 @@ pub struct Text {
     pub cost: CostText,
     /// The paper's figures.
     pub figures: FiguresText,
+    /// Accuracy against time.
+    pub latency: LatencyText,
+    /// What is taken away.
+    pub take_away: TakeAwayText,
 }
 
 /// Languages that the page speaks.

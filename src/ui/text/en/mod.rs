@@ -3,9 +3,11 @@
 mod about;
 mod announce;
 mod figures;
+mod latency;
 mod painters;
 mod results;
 mod shell;
+mod take_away;
 
 use super::{Numbers, Text};
 
@@ -22,6 +24,8 @@ pub(super) static TEXT: Text = Text {
     writing: results::WRITING,
     cost: results::COST,
     figures: figures::FIGURES,
+    latency: latency::LATENCY,
+    take_away: take_away::TAKE_AWAY,
 };
 
 /// A thin space groups digits, so that neither a comma nor a dot can be misread.
