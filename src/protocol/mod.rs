@@ -4,14 +4,19 @@
 //! Both are plain data and travel as JSON; picked files travel beside the request, as the
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
+mod problem;
+mod timing;
+
 use serde::{Deserialize, Serialize};
+
+pub use problem::Problem;
+pub use timing::{LatencyProgress, Measurement};
 
 use crate::backend::BackendInfo;
 use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
-use crate::plan::Cost;
-use crate::sweep::{Curve, LatencyPoint, SweepTask};
+use crate::sweep::Curve;
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -348,29 +353,6 @@ pub struct FigureProgress {
     pub curves: Vec<Curve>,
 }
 
-/// Time beside accuracy, as far as it has been measured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LatencyProgress {
-    /// Items done under every schedule.
-    pub n_done: usize,
-    /// Items that will be done.
-    pub n_total: usize,
-    /// Rounds of times over all schedules that are done.
-    pub n_rounds_done: usize,
-    /// Rounds that will be done.
-    pub n_rounds: usize,
-    /// Tokens before the decoded ones.
-    pub n_prompt: usize,
-    /// Tokens that are read at once.
-    pub n_prefill: usize,
-    /// The tasks of the scores.
-    pub tasks: Vec<SweepTask>,
-    /// Seeds the order of their items; none is the file's own.
-    pub seed: Option<u64>,
-    /// The full model first.
-    pub points: Vec<LatencyPoint>,
-}
-
 /// A candidate for the next token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextToken {
@@ -413,27 +395,4 @@ pub enum StopReason {
     MaxTokens,
     /// The model's context is full.
     ContextFull,
-}
-
-/// Decode time of one schedule: batch 1, after a prompt of 32 tokens, median of up to
-/// 32 tokens, warm (fewer where the context is shorter).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Measurement {
-    /// Counted work.
-    pub cost: Cost,
-    /// Kernel dispatches per token; 0 on the CPU.
-    pub dispatches: usize,
-    /// Median milliseconds per token.
-    pub millis_per_token: f64,
-    /// Tokens measured.
-    pub n_tokens: usize,
-}
-
-/// Something that went wrong, in words for the reader.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// What is wrong and where.
-    pub what: String,
-    /// What to do about it.
-    pub hint: Option<String>,
 }

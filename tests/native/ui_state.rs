@@ -2,6 +2,7 @@
 
 mod figures;
 mod links;
+mod take_away;
 mod world;
 
 use atelier::protocol::{BUILD_ID, Event, Problem, Request, RunId, Side, StopReason};
