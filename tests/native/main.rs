@@ -12,6 +12,8 @@
 mod about;
 mod bundled;
 mod chart;
+mod chart_kinds;
+mod chart_shades;
 mod cli;
 mod cli_backends;
 mod cli_damage;
@@ -20,6 +22,7 @@ mod cli_usage;
 mod cpu;
 mod engine;
 mod eval;
+mod figure_files;
 mod floor;
 mod folders;
 mod forest;
