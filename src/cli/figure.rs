@@ -1,77 +1,130 @@
 //! `atelier figure`: tables and figures of a folder of results, computed anew.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::Output;
 use super::failure::Failure;
-use super::sweep_files::{Results, write_json, write_text};
-use crate::chart::{LINES_STYLE, LineChart, Series, svg};
-use crate::sweep::{Curve, Entry, FIGURES, Family, Figure, SweepHeader, Table, distinct, expand, figure};
+use super::findings::markdown;
+use super::sweep_csv::{curves_csv, results_csv};
+use super::sweep_files::{Results, write_text};
+use crate::chart::Chart;
+use crate::export::figure_svg::standalone;
+use crate::export::{DrawnWords, drawn};
+use crate::sweep::{
+    Curve, Drawing, Entry, FIGURES, Figure, Finding, Study, SweepHeader, Table, distinct, expand, figure,
+};
 
 /// Pixels of a figure.
 const SIZE: (f64, f64) = (760.0, 440.0);
+/// The figure that lays several models over each other.
+const OVERLAY: u32 = 12;
+/// Digits of a hash that tell models of one name apart.
+const HASH_DIGITS: usize = 8;
 
 /// Arguments of `atelier figure`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The paper's number of the figure.
-    number: u32,
-    /// A folder that `atelier sweep` wrote.
-    folder: PathBuf,
-    /// Written; without it the SVG goes to standard output.
-    #[arg(long, value_name = "FILE.svg")]
+    /// The paper's number of the figure, or `findings`.
+    #[arg(value_name = "N|findings")]
+    study: Study,
+    /// A folder that `atelier sweep` wrote; for figure 12 several, one of each model.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Written (an SVG, of the findings a Markdown table); without it, to standard output.
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let results = Results::must_read(&arguments.folder)?;
-    let number = arguments.number;
-    let known = FIGURES.map(|number| number.to_string()).join(", ");
-    let figure = figure(number).ok_or_else(|| {
-        Failure::usage(format!("figure {number} is not drawn from sweeps"))
-            .with_hint(format!("these are: {known}"))
-    })?;
-    let drawn = Drawn::new(&results)?;
-    if !drawn.has(&figure) {
-        let folder = arguments.folder.display();
-        return Err(Failure::work(format!("the results in {folder} are not those of figure {number}"))
-            .with_hint(format!("atelier sweep --figure {number} --out DIR")));
+    let study = arguments.study;
+    if let Some(number) = study.figure().filter(|number| figure(*number).is_none()) {
+        let known = FIGURES.map(|number| number.to_string()).join(", ");
+        return Err(Failure::usage(format!("figure {number} is not drawn from sweeps"))
+            .with_hint(format!("these are: {known}")));
     }
-    if output.json {
-        return output.json(&drawn.figure_json(&figure, &results.header));
+    if arguments.folders.len() > 1 && study != Study::Figure(OVERLAY) {
+        return Err(Failure::usage(format!("only figure {OVERLAY} takes several folders")));
     }
-    let svg = drawn.svg(&figure, &results.header);
+    let read = arguments.folders.iter().map(|folder| filled(folder, study));
+    let results: Vec<(Results, Folded)> = read.collect::<Result<_, _>>()?;
+    let views: Vec<View<'_>> = results.iter().map(|(results, folded)| View::new(results, folded)).collect();
+    let text = match study.figure().and_then(figure) {
+        Some(figure) if output.json => return output.json(&figure_json(&figure, &views)),
+        Some(figure) => figure_svg(&figure, &views),
+        None => {
+            let [view] = views.as_slice() else { return Err(Failure::usage("no folder was given")) };
+            if output.json {
+                return output.json(&view.findings_json());
+            }
+            markdown(view.header, &view.results.findings(Study::Findings))
+        }
+    };
     match &arguments.out {
-        Some(path) => write_text(path, &svg),
-        None => Ok(write!(output.out, "{svg}")?),
+        Some(path) => write_text(path, &text),
+        None => Ok(write!(output.out, "{text}")?),
     }
 }
 
-/// Writes `results.json`, `results.csv` and every figure that the results fill; their names.
+/// The results of a folder that has what the study needs.
+fn filled(folder: &Path, study: Study) -> Result<(Results, Folded), Failure> {
+    let results = Results::must_read(folder)?;
+    let folded = Folded::new(&results)?;
+    if study.is_filled(&folded.entries) {
+        return Ok((results, folded));
+    }
+    let folder = folder.display();
+    let (what, option) = match study {
+        Study::Figure(number) => (format!("figure {number}"), format!("--figure {number}")),
+        Study::Findings => ("the findings".to_owned(), "--findings".to_owned()),
+    };
+    Err(Failure::work(format!("the results in {folder} are not those of {what}"))
+        .with_hint(format!("atelier sweep {option} --out DIR")))
+}
+
+/// Writes `results.json`, `results.csv`, and every figure that the results fill as SVG and
+/// CSV; the names of what was written.
 pub(super) fn write_all(folder: &Path, results: &Results) -> Result<Vec<String>, Failure> {
-    let drawn = Drawn::new(results)?;
-    let mut written = vec!["results.json".to_owned(), "results.csv".to_owned()];
-    write_json(&folder.join("results.json"), &drawn.json(&results.header))?;
-    write_text(&folder.join("results.csv"), &drawn.csv(&results.header))?;
-    for figure in FIGURES.into_iter().filter_map(figure).filter(|figure| drawn.has(figure)) {
-        let name = format!("figure-{}.svg", figure.number);
-        write_text(&folder.join(&name), &drawn.svg(&figure, &results.header))?;
+    let folded = Folded::new(results)?;
+    let view = View::new(results, &folded);
+    let mut written = Vec::new();
+    let mut write = |name: String, text: &str| {
+        write_text(&folder.join(&name), text)?;
         written.push(name);
+        Ok::<_, Failure>(())
+    };
+    write("results.json".to_owned(), &json_text(&view.json())?)?;
+    write("results.csv".to_owned(), &results_csv(view.header, &folded.entries, &folded.table))?;
+    for number in FIGURES {
+        let Some(figure) = figure(number).filter(|figure| figure.is_filled(&folded.entries)) else {
+            continue;
+        };
+        write(format!("figure-{number}.svg"), &figure_svg(&figure, std::slice::from_ref(&view)))?;
+        write(format!("figure-{number}.csv"), &curves_csv(&view.results.drawing(Study::Figure(number))))?;
+    }
+    if Study::Findings.is_filled(&folded.entries) {
+        write("findings.json".to_owned(), &json_text(&view.findings_json())?)?;
+        write("findings.md".to_owned(), &markdown(view.header, &view.results.findings(Study::Findings)))?;
     }
     Ok(written)
 }
 
 /// Results, folded.
-struct Drawn {
+struct Folded {
     /// With the index of their schedule.
     entries: Vec<(Entry, usize)>,
     table: Table,
 }
 
-impl Drawn {
+/// The same with resamples, ready to be drawn.
+struct View<'a> {
+    header: &'a SweepHeader,
+    folded: &'a Folded,
+    results: crate::sweep::Results<'a>,
+}
+
+impl Folded {
     fn new(results: &Results) -> Result<Self, Failure> {
         let header = &results.header;
         let entries = expand(&header.plan.families, header.n_layers)?;
@@ -84,119 +137,110 @@ impl Drawn {
         }
         Ok(Self { entries, table: Table::new(header, &results.records) })
     }
+}
 
-    fn has(&self, figure: &Figure) -> bool {
-        figure.families.iter().all(|family| self.entries.iter().any(|(entry, _)| entry.family == *family))
+impl<'a> View<'a> {
+    fn new(results: &'a Results, folded: &'a Folded) -> Self {
+        let header = &results.header;
+        Self { header, folded, results: crate::sweep::Results::new(header, &folded.entries, &folded.table) }
     }
 
-    fn svg(&self, figure: &Figure, header: &SweepHeader) -> String {
-        let curves = figure.curves(header, &self.entries, &self.table);
-        let chart = LineChart {
-            title: format!("{}: {} (paper, figure {})", header.model, figure.title, figure.number),
-            x_label: figure.x_label.to_owned(),
-            y_label: "share of the full model's score above chance".to_owned(),
-            rules: vec![(1.0, "full model".to_owned()), (0.0, "chance".to_owned())],
-            series: curves.iter().map(series).collect(),
-        };
-        let title = format!("{}. {}", chart.title, figure.found);
-        svg::document(&title, LINES_STYLE, SIZE, &chart.marks(SIZE))
+    fn findings_json(&self) -> Value {
+        let findings = self.results.findings(Study::Findings);
+        json!({ "findings": worded(&findings), "provenance": self.header })
     }
 
-    fn figure_json(&self, figure: &Figure, header: &SweepHeader) -> Value {
-        json!({
-            "figure": figure.number,
-            "title": figure.title,
-            "the_paper_found": figure.found,
-            "x": figure.x_label,
-            "y": "normalised score",
-            "curves": figure.curves(header, &self.entries, &self.table),
-            "provenance": header,
-        })
-    }
-
-    fn json(&self, header: &SweepHeader) -> Value {
-        let rows = self.entries.iter().map(|(entry, index)| {
-            let cells = header
-                .tasks
-                .iter()
-                .enumerate()
-                .map(|(number, task)| (task.name.clone(), json!(self.table.cell(*index, number))));
+    fn json(&self) -> Value {
+        let header = self.header;
+        let rows = self.folded.entries.iter().map(|(entry, index)| {
+            let tasks = header.tasks.iter().enumerate();
+            let cells = tasks
+                .map(|(number, task)| (task.name.clone(), json!(self.folded.table.cell(*index, number))));
             json!({
                 "family": entry.family,
                 "x": entry.x,
                 "y": entry.y,
                 "schedule": entry.schedule.to_string(),
-                "median": self.table.median(*index),
+                "median": self.folded.table.median(*index),
                 "tasks": cells.collect::<serde_json::Map<_, _>>(),
             })
         });
-        json!({ "provenance": header, "results": rows.collect::<Vec<_>>() })
+        let states = self.folded.table.states();
+        json!({ "provenance": header, "states": states, "results": rows.collect::<Vec<_>>() })
     }
+}
 
-    fn csv(&self, header: &SweepHeader) -> String {
-        let mut text = String::from(
-            "family,x,y,schedule,task,metric,n,score,low,high,chance,normalised,difference,difference_low,\
-             difference_high,nats,nats_difference\n",
-        );
-        for (entry, index) in &self.entries {
-            for (number, task) in header.tasks.iter().enumerate() {
-                let Some(cell) = self.table.cell(*index, number).filter(|cell| cell.score.n > 0) else {
-                    continue;
-                };
-                let score = &cell.score;
-                let difference = cell.difference.as_ref();
-                let metric = if score.metric == crate::eval::Metric::Acc { "acc" } else { "acc_norm" };
-                // Writing into a String cannot fail.
-                _ = writeln!(
-                    text,
-                    "{},{},{},\"{}\",{},{metric},{},{},{},{},{},{},{},{},{},{},{}",
-                    entry.family.name(),
-                    entry.x,
-                    if takes_y(entry.family) { entry.y.to_string() } else { String::new() },
-                    entry.schedule,
-                    quoted(&task.name),
-                    score.n,
-                    score.value,
-                    score.interval.low,
-                    score.interval.high,
-                    score.chance,
-                    optional(cell.normalised),
-                    optional(difference.map(|d| d.value)),
-                    optional(difference.map(|d| d.interval.low)),
-                    optional(difference.map(|d| d.interval.high)),
-                    finite(score.mean_log_likelihood),
-                    optional(difference.map(|d| d.log_likelihood)),
-                );
-            }
+/// A figure as data; what was drawn of each model, and from what.
+fn figure_json(figure: &Figure, views: &[View<'_>]) -> Value {
+    let study = Study::Figure(figure.number);
+    let models = views.iter().map(|view| {
+        json!({
+            "drawing": view.results.drawing(study),
+            "findings": worded(&view.results.findings(study)),
+            "provenance": view.header,
+        })
+    });
+    json!({
+        "figure": figure.number,
+        "title": figure.title,
+        "the_paper_found": figure.found,
+        "x": figure.x_label,
+        "y": "normalised score",
+        "models": models.collect::<Vec<_>>(),
+    })
+}
+
+/// Findings with their sentences.
+fn worded(findings: &[Finding]) -> Vec<Value> {
+    let with = |finding: &Finding| {
+        let mut value = json!(finding);
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("question".to_owned(), json!(finding.claim.question()));
+            fields.insert("sentence".to_owned(), json!(finding.claim.sentence()));
         }
-        text
+        value
+    };
+    findings.iter().map(with).collect()
+}
+
+fn figure_svg(figure: &Figure, views: &[View<'_>]) -> String {
+    let drawing = |view: &View<'_>| view.results.drawing(Study::Figure(figure.number));
+    let (models, drawing) = match views {
+        [view] => (format!("{}: ", view.header.model), drawing(view)),
+        _ => (String::new(), Drawing::Curves(views.iter().flat_map(|view| named(view, views)).collect())),
+    };
+    let title = format!("{models}{} (paper, figure {})", figure.title, figure.number);
+    let words = DrawnWords {
+        title: &title,
+        x: figure.x_label,
+        y: "loops",
+        value: "share of the full model's score above chance",
+        full: "full model",
+        chance: "chance",
+        best: "best number of loops",
+        schedule: "schedule",
+    };
+    let chart = drawn(&drawing, words, str::to_owned);
+    let width = SIZE.0;
+    let height = match &chart {
+        Chart::Heat(_) => chart.height(width),
+        Chart::Lines(_) | Chart::Scatter(_) => SIZE.1,
+    };
+    standalone(&chart, (width, height), Some(&figure_json(figure, views).to_string()))
+}
+
+/// The curves of one of several models; of models with one name, with their hashes.
+fn named(view: &View<'_>, views: &[View<'_>]) -> Vec<Curve> {
+    let Drawing::Curves(mut curves) = view.results.drawing(Study::Figure(OVERLAY)) else { return Vec::new() };
+    let is_twin = |other: &View<'_>| other.header.model == view.header.model && !std::ptr::eq(other, view);
+    if let Some(hash) = view.header.model_hash.get(..HASH_DIGITS).filter(|_| views.iter().any(is_twin)) {
+        curves.iter_mut().for_each(|curve| curve.name = format!("{} {hash}", curve.name));
     }
+    curves
 }
 
-fn series(curve: &Curve) -> Series {
-    Series {
-        name: curve.name.clone(),
-        points: curve.points.iter().map(|point| (point.x, point.y)).collect(),
-        is_main: curve.name == "median",
-    }
-}
-
-fn takes_y(family: Family) -> bool {
-    matches!(family, Family::Random | Family::LoopedParallel | Family::Repeats | Family::Windows)
-}
-
-fn optional(value: Option<f64>) -> String {
-    value.map_or_else(String::new, finite)
-}
-
-fn finite(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
-}
-
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+fn json_text(value: &Value) -> Result<String, Failure> {
+    let mut text = serde_json::to_string_pretty(value).map_err(Failure::work)?;
+    text.push('\n');
+    Ok(text)
 }

@@ -8,15 +8,21 @@ use anyhow::Context;
 use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
-use super::schedule;
 use super::sweep_files::write_text;
-use super::tasks::{Prepared, TaskArguments};
+use super::tasks::TaskArguments;
+use super::{schedule, sweep};
 use crate::backend::Backend;
-use crate::eval::EncodedTask;
-use crate::export::{LatencyProvenance, latency_csv, latency_json};
+use crate::chart::Chart;
+use crate::eval::{EncodedTask, Interval};
+use crate::export::figure_svg::standalone;
+use crate::export::{LatencyProvenance, LatencyWords, latency_chart, latency_csv, latency_json};
 use crate::protocol::{BUILD_ID, LatencyProgress, VERSION};
-use crate::session::{Latency, LatencySetup, SessionError};
-use crate::sweep::{LatencyPoint, Timing};
+use crate::schedule::Schedule;
+use crate::session::{Latency, N_ROUNDS, ROUNDS_MAX, SessionError};
+use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing, distinct, expand, latency_plan};
+
+/// Pixels of the chart.
+const SIZE: (f64, f64) = (760.0, 440.0);
 
 /// Arguments of `atelier latency`.
 #[derive(Debug, clap::Args)]
@@ -29,6 +35,10 @@ pub(super) struct Arguments {
     /// layer.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     schedule: Option<String>,
+    /// Rounds of times over all schedules: each decodes four tokens and reads one prompt in a
+    /// round.
+    #[arg(long, value_name = "N", default_value_t = N_ROUNDS, value_parser = rounds, allow_negative_numbers = true)]
+    rounds: usize,
     /// A folder for latency.json, latency.csv and latency.svg; without it a table is printed.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -38,17 +48,18 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     arguments.tasks.check()?;
     let folder = engine::open_folder(&arguments.engine.model).await?;
     let current = schedule::parse(arguments.schedule.as_deref(), folder.spec().n_layers)?;
-    let tasks = arguments.tasks.prepare(&folder).await?;
+    let n_layers = folder.spec().n_layers;
+    let limit = arguments.tasks.limit.map(|limit| limit as usize);
+    let plan = latency_plan(n_layers, &current, limit, arguments.tasks.seed.unwrap_or(0));
+    let tasks = arguments.tasks.with_plan(&plan)?.prepare(&folder).await?;
+    let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
-    let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
-    let setup = LatencySetup {
-        current: &current,
-        items: &encoded,
-        tasks: tasks.iter().map(Prepared::sweep_task).collect(),
-        seed: arguments.tasks.seed,
-        bytes_per_weight: engine.folder.checkpoint().dtype().bytes() as u64,
-    };
-    let mut latency = Latency::new(&engine.executor, setup)?;
+    let texts = schedules.iter().map(Schedule::to_string).collect();
+    let header = sweep::header(&engine, plan, texts, &tasks, n_layers);
+    let items: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
+    let bytes_per_weight = engine.folder.checkpoint().dtype().bytes() as u64;
+    let latency = Latency::new(&engine.executor, header, &items, bytes_per_weight)?;
+    let mut latency = latency.with_rounds(arguments.rounds);
     let known = measure(&mut latency, &mut engine, output).await?;
 
     let provenance = provenance(&engine, &known);
@@ -57,15 +68,21 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         write_text(&folder.join("latency.json"), &json)?;
         write_text(&folder.join("latency.csv"), &latency_csv(&provenance, &known.points))?;
+        write_text(&folder.join("latency.svg"), &standalone(&chart(&engine, &known), SIZE, Some(&json)))?;
     }
     if output.json {
         return Ok(output.out.write_all(json.as_bytes())?);
     }
     if let Some(folder) = &arguments.out {
-        return Ok(writeln!(output.out, "{}: latency.json, latency.csv", folder.display())?);
+        return Ok(writeln!(output.out, "{}: latency.json, latency.csv, latency.svg", folder.display())?);
     }
     writeln!(output.out, "{}", engine.provenance_line())?;
     print(&known, output)
+}
+
+fn rounds(text: &str) -> Result<usize, String> {
+    let rounds = text.parse().ok().filter(|rounds| (1..=ROUNDS_MAX).contains(rounds));
+    rounds.ok_or_else(|| format!("expected a whole number from 1 to {ROUNDS_MAX}"))
 }
 
 /// Until everything is there, telling how far it is.
@@ -102,6 +119,27 @@ fn provenance(engine: &Engine, known: &LatencyProgress) -> LatencyProvenance {
     }
 }
 
+/// Score against decode time.
+fn chart(engine: &Engine, known: &LatencyProgress) -> Chart {
+    let words = LatencyWords {
+        title: &format!("{}: accuracy and time on {}", engine.folder.title(), engine.executor.info().adapter),
+        x: "milliseconds per decoded token",
+        y: "median score, 1 = full model",
+        schedule: "schedule",
+        family: |family| match family {
+            Family::Baseline => "full model",
+            Family::Listed => "this schedule",
+            other => other.name(),
+        },
+        point: |family, affected| match family {
+            Family::Baseline => "full model".to_owned(),
+            Family::Listed => "this schedule".to_owned(),
+            other => format!("{} {affected}", other.name()),
+        },
+    };
+    latency_chart(&known.points, LatencyTime::Decode, words)
+}
+
 /// A table for people, the fastest first.
 fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<(), Failure> {
     let mut points: Vec<&LatencyPoint> = known.points.iter().collect();
@@ -119,7 +157,10 @@ fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<(), Failure
         };
         let score = point.score.map_or_else(
             || "-".to_owned(),
-            |score| format!("{:.2} ({:.2}-{:.2})", score.value, score.low, score.high),
+            |score| match score.interval {
+                Some(Interval { low, high }) => format!("{:.2} ({low:.2}-{high:.2})", score.value),
+                None => format!("{:.2}", score.value),
+            },
         );
         writeln!(
             output.out,

@@ -1,6 +1,6 @@
 //! `atelier sweep`: many schedules on the same items, kept in a folder, resumed, shared out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,13 +19,20 @@ use crate::platform::now_millis;
 use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    FIGURES, Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, complete, distinct, expand,
-    figure as paper_figure,
+    FIGURES, Family, Record, SWEEP_VERSION, Stop, Study, SweepError, SweepHeader, SweepPlan, SweepRun,
+    distinct, expand,
 };
 
 /// Most bytes of a plan.
 const PLAN_BYTES_MAX: u64 = 16 << 20;
 const MILLIS_PER_MINUTE: f64 = 60_000.0;
+/// The figure that goes through several loop counts, and the greatest that is run.
+const LOOPS_FIGURE: u32 = 10;
+const LOOPS_MAX: u32 = 100;
+
+/// Loop counts, ascending.
+#[derive(Debug, Clone)]
+struct LoopCounts(Vec<u32>);
 
 /// Arguments of `atelier sweep`.
 #[derive(Debug, clap::Args)]
@@ -37,12 +44,22 @@ pub(super) struct Arguments {
     engine: EngineArguments,
     #[command(flatten)]
     tasks: TaskArguments,
-    /// The schedules of one of the paper's figures: 2, 4 to 9, 11 or 17.
-    #[arg(long, value_name = "N", conflicts_with = "plan")]
+    /// The schedules of one of the paper's figures: 2, 4 to 12 or 17.
+    #[arg(long, value_name = "N", conflicts_with_all = ["plan", "findings"])]
     figure: Option<u32>,
+    /// The schedules that answer the paper's eight questions (sections 3.1 to 3.8).
+    #[arg(long, conflicts_with = "plan")]
+    findings: bool,
     /// A plan of your own: {"version": 1, "families": [{"family": "skip"}], "limit": 50}.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// Loop counts of figure 10, such as 1-28 or 1,2,4,8; the usual ones are nine up to 28.
+    #[arg(long, value_name = "COUNTS", value_parser = loop_counts, requires = "figure")]
+    loops: Option<LoopCounts>,
+    /// Leave out the rest of a task's items under a schedule once it is decided whether the
+    /// schedule is better or worse than the full model; wrongly with this probability at most.
+    #[arg(long, value_name = "ALPHA", allow_negative_numbers = true)]
+    stop: Option<f64>,
     /// The folder of results; one that has some is gone on with.
     #[arg(long, value_name = "DIR", default_value = "sweep")]
     out: PathBuf,
@@ -95,10 +112,10 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         },
     };
     let mine = share(&schedules, arguments.shard);
-    let indices: Vec<usize> = mine.iter().map(|(index, _)| *index).collect();
-    let (kept, done) = complete(known, &indices);
+    let indices: HashSet<usize> = mine.iter().map(|(index, _)| *index).collect();
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
-    let mut run = SweepRun::new(&mine, &encoded, &done);
+    let known = known.into_iter().filter(|record| indices.contains(&record.schedule)).collect();
+    let (mut run, kept) = SweepRun::new(&mine, &encoded, header.plan.stop, known);
     let mut writer = Writer::create(&arguments.out.join(records_file(arguments.shard)), &kept)?;
     compute(&mut run, &mut engine, &mut writer, indices.len(), output).await?;
     finish(&arguments.out, output)
@@ -119,7 +136,13 @@ async fn compute(
     }
     let mut progress = output.progress();
     while let Some(records) = run.step(&mut engine.executor).await? {
-        writer.write(&records)?;
+        writer.write(&records).map_err(|failure| {
+            let (n_done, _) = run.progress();
+            failure.with_hint(format!(
+                "what was written is kept, about {} of {n_total} items: make room, and run the same command again",
+                n_done.saturating_sub(1)
+            ))
+        })?;
         let (n_done, _) = run.progress();
         progress.tell(|| {
             #[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
@@ -166,32 +189,65 @@ fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(),
 
 fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
     let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
-    match (arguments.figure, &arguments.plan) {
-        (Some(number), _) => {
-            let figure = paper_figure(number).ok_or_else(|| {
-                let known: Vec<String> = FIGURES.iter().map(u32::to_string).collect();
-                Failure::usage(format!("figure {number} is not a sweep here"))
-                    .with_hint(format!("these are: {}", known.join(", ")))
-            })?;
-            Ok(figure.plan(limit, seed.unwrap_or(0)))
-        }
+    let study = match (arguments.figure, arguments.findings) {
+        (Some(number), _) => Some(Study::Figure(number)),
+        (None, true) => Some(Study::Findings),
+        (None, false) => None,
+    };
+    let mut plan = match (study, &arguments.plan) {
+        (Some(study), _) => study.plan(limit, seed.unwrap_or(0)).ok_or_else(|| {
+            let known: Vec<String> = FIGURES.iter().map(u32::to_string).collect();
+            Failure::usage(format!("figure {} is not a sweep here", study.figure().unwrap_or(0)))
+                .with_hint(format!("these are: {}", known.join(", ")))
+        })?,
         (None, Some(path)) => {
-            let name = path.display();
-            let plan: SweepPlan = serde_json::from_slice(&read(path, PLAN_BYTES_MAX)?)
-                .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {error}")))?;
-            if plan.version != SWEEP_VERSION {
-                let version = plan.version;
-                return Err(Failure::usage(format!(
-                    "{name} has version {version}, and this program reads {SWEEP_VERSION}"
-                )));
-            }
+            let plan = read_plan(path)?;
             let (limit, seed) = (limit.or(plan.limit), seed.unwrap_or(plan.seed));
-            Ok(SweepPlan { limit, seed, ..plan })
+            SweepPlan { limit, seed, ..plan }
         }
         (None, None) => {
-            Err(Failure::usage("what to sweep is missing").with_hint("--figure 11, or --plan FILE"))
+            return Err(Failure::usage("what to sweep is missing")
+                .with_hint("--figure 11, --findings, or --plan FILE"));
         }
+    };
+    if let Some(LoopCounts(loops)) = &arguments.loops {
+        if arguments.figure != Some(LOOPS_FIGURE) {
+            return Err(Failure::usage(format!("--loops is for --figure {LOOPS_FIGURE}")));
+        }
+        let looped = plan.families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
+        looped.for_each(|spec| spec.loops.clone_from(loops));
     }
+    if let Some(alpha) = arguments.stop {
+        plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
+    }
+    plan.check()?;
+    Ok(plan)
+}
+
+fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
+    let name = path.display();
+    let plan: SweepPlan = serde_json::from_slice(&read(path, PLAN_BYTES_MAX)?)
+        .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {error}")))?;
+    if plan.version != SWEEP_VERSION {
+        let version = plan.version;
+        return Err(Failure::usage(format!(
+            "{name} has version {version}, and this program reads {SWEEP_VERSION}"
+        )));
+    }
+    Ok(plan)
+}
+
+/// `1-28`, or a list of counts and ranges with commas between; from 1.
+fn loop_counts(text: &str) -> Result<LoopCounts, String> {
+    let range = |part: &str| {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let range: (u32, u32) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        (range.0 >= 1 && range.0 <= range.1 && range.1 <= LOOPS_MAX).then_some(range.0..=range.1)
+    };
+    let ranges: Option<Vec<_>> = text.split(',').map(range).collect();
+    let ranges = ranges.ok_or_else(|| format!("expected counts from 1 to {LOOPS_MAX}, such as 1-28"))?;
+    let counts: BTreeSet<u32> = ranges.into_iter().flatten().collect();
+    Ok(LoopCounts(counts.into_iter().collect()))
 }
 
 /// The schedules of a share with their indices. Neighbours stay together, since they share
@@ -210,7 +266,8 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
     shard.ok_or_else(|| "expected K/N, a share from 1 to N of N".to_owned())
 }
 
-fn header(
+/// The head of the results of these schedules.
+pub(super) fn header(
     engine: &Engine,
     plan: SweepPlan,
     schedules: Vec<String>,
@@ -219,7 +276,7 @@ fn header(
 ) -> SweepHeader {
     SweepHeader {
         version: SWEEP_VERSION,
-        model: engine.folder.name().to_owned(),
+        model: engine.folder.title().to_owned(),
         model_hash: engine.hash().to_string(),
         n_layers,
         plan,

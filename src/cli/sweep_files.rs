@@ -76,7 +76,7 @@ pub(super) fn write_header(folder: &Path, header: &SweepHeader) -> Result<(), Fa
 }
 
 /// Writes a value as JSON, over several lines.
-pub(super) fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {
     let mut text = serde_json::to_string_pretty(value).map_err(Failure::work)?;
     text.push('\n');
     write_text(path, &text)

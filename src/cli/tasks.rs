@@ -49,6 +49,7 @@ impl Prepared {
             n_items: self.encoded.n_items(),
             data_hash: self.data_hash.to_string(),
             add_bos: self.add_bos,
+            lines: self.encoded.lines().collect(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! Definitions are those of lm-evaluation-harness 0.4 and of the paper; each stands where
 //! it is computed. The page uses the result types and the statistics alone.
 
+mod order;
 pub mod report;
 mod score;
 pub mod stats;
@@ -21,8 +22,6 @@ mod forms;
 mod item;
 #[cfg(feature = "engine")]
 mod line;
-#[cfg(feature = "engine")]
-mod order;
 #[cfg(feature = "engine")]
 pub mod python;
 #[cfg(feature = "engine")]
@@ -40,8 +39,7 @@ pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
 pub use item::{Gold, Item, Pair, Task};
 #[cfg(feature = "engine")]
 pub use line::LineProblem;
-#[cfg(feature = "engine")]
-pub use order::Selection;
+pub use order::{Selection, SplitMix64};
 #[cfg(feature = "engine")]
 pub use run::{ItemBatch, Run, RunError};
 pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore};

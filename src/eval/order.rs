@@ -22,7 +22,7 @@ impl Selection {
     pub fn positions(self, n: usize) -> Vec<usize> {
         let mut positions: Vec<usize> = (0..n).collect();
         if let Some(seed) = self.seed {
-            let mut random = SplitMix64(seed);
+            let mut random = SplitMix64::new(seed);
             for last in (1..n).rev() {
                 positions.swap(last, random.below(last + 1));
             }
@@ -32,10 +32,20 @@ impl Selection {
     }
 }
 
-struct SplitMix64(u64);
+/// A stream of random numbers, named by its seed.
+#[derive(Debug, Clone)]
+pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    fn next(&mut self) -> u64 {
+    /// The stream of this seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number of 64 bits.
+    #[expect(clippy::should_implement_trait, reason = "a stream without an end")]
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -43,10 +53,10 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
-    /// Uniform in `0..bound`; `bound` is at least 1.
+    /// Uniform in `0..bound`; a `bound` of 0 counts as 1.
     #[expect(clippy::cast_possible_truncation, reason = "the result is below a usize")]
-    fn below(&mut self, bound: usize) -> usize {
-        let bound = bound as u64;
+    pub fn below(&mut self, bound: usize) -> usize {
+        let bound = bound.max(1) as u64;
         // 2^64 mod bound: as many numbers at the top would make small results more likely.
         let excess = (u64::MAX % bound + 1) % bound;
         loop {

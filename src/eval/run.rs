@@ -116,6 +116,14 @@ impl Run {
     /// [`RunError::ItemTooLarge`] when one item alone needs more than `limits.rows_max`.
     /// The item is not passed over: asking again gives the same error.
     pub fn next_batch(&mut self, limits: BatchLimits) -> Result<Option<ItemBatch>, RunError> {
+        self.next_items(limits, usize::MAX)
+    }
+
+    /// The same, and at most `n_max` items.
+    ///
+    /// # Errors
+    /// As [`next_batch`](Self::next_batch).
+    pub fn next_items(&mut self, limits: BatchLimits, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
         let mut dealt = ItemBatch { batch: Batch::default(), wanted: Wanted::default(), items: Vec::new() };
         let mut n_rows = 0;
         while let Some(&(index, position)) = self.queue.get(self.n_sent) {
@@ -133,7 +141,8 @@ impl Run {
                 }
                 break;
             }
-            if !dealt.items.is_empty() && n_rows + rows > limits.rows_good.min(limits.rows_max) {
+            let is_full = n_rows + rows > limits.rows_good.min(limits.rows_max) || dealt.items.len() >= n_max;
+            if !dealt.items.is_empty() && is_full {
                 break;
             }
             n_rows += rows;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::quote::{csv, number};
 use crate::backend::BackendInfo;
-use crate::sweep::{LatencyPoint, SweepTask, Timing, frontier};
+use crate::sweep::{LatencyPoint, LatencyTime, SweepTask, Timing};
 
 /// What all numbers of a table have in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,8 +16,8 @@ pub struct LatencyProvenance {
     pub model_hash: String,
     /// The tasks of the scores, with the hashes of their items.
     pub tasks: Vec<SweepTask>,
-    /// Seeds the order of the items; none is the file's own.
-    pub seed: Option<u64>,
+    /// Seeds the order of the items.
+    pub seed: u64,
     /// Tokens before the decoded ones.
     pub n_prompt: usize,
     /// Tokens that are read at once.
@@ -37,7 +37,7 @@ const COLUMNS: &str = "family,affected,schedule,layers,decode_millis,decode_low,
 /// One line a schedule, with the whole provenance.
 #[must_use]
 pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
-    let best = decode_frontier(points);
+    let best = LatencyTime::Decode.frontier(points);
     let hashes: Vec<String> =
         provenance.tasks.iter().map(|task| format!("{}={}", task.name, task.data_hash)).collect();
     let mut text = COLUMNS.to_owned();
@@ -62,14 +62,14 @@ pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> S
             point.dispatches.to_string(),
             point.cost.flops_per_token.to_string(),
             number(point.score.map(|score| score.value)),
-            number(point.score.map(|score| score.low)),
-            number(point.score.map(|score| score.high)),
+            number(point.score.and_then(|score| Some(score.interval?.low))),
+            number(point.score.and_then(|score| Some(score.interval?.high))),
             point.score.map_or(0, |score| score.n).to_string(),
             best.contains(&index).to_string(),
             csv(&provenance.model),
             csv(&provenance.model_hash),
             csv(&hashes.join(" ")),
-            provenance.seed.map_or_else(String::new, |seed| seed.to_string()),
+            provenance.seed.to_string(),
             provenance.backend.kind.name().to_owned(),
             csv(&provenance.backend.adapter),
             csv(&provenance.version),
@@ -84,7 +84,8 @@ pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> S
 /// The same as one object.
 #[must_use]
 pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
-    let best: Vec<&str> = decode_frontier(points)
+    let best: Vec<&str> = LatencyTime::Decode
+        .frontier(points)
         .into_iter()
         .filter_map(|at| points.get(at))
         .map(|p| p.schedule.as_str())
@@ -97,13 +98,4 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
         "points": points,
     });
     format!("{value:#}\n")
-}
-
-/// The points that no other beats in score and decode time.
-fn decode_frontier(points: &[LatencyPoint]) -> Vec<usize> {
-    let place = |point: &LatencyPoint| {
-        let time = point.decode.map_or(f64::NAN, |timing| timing.median);
-        (time, point.score.map_or(f64::NAN, |score| score.value))
-    };
-    frontier(&points.iter().map(place).collect::<Vec<_>>())
 }

@@ -16,7 +16,7 @@ use crate::backend::BackendInfo;
 use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
-use crate::sweep::Curve;
+use crate::sweep::{Drawing, Finding, StateCounts, Stop, Study};
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,18 +89,22 @@ pub enum Request {
         /// Normal-form text.
         schedule: String,
     },
-    /// Fill one of the paper's figures, a few items at a time under all its schedules.
+    /// Fill one of the paper's figures, or answer its questions, a few items at a time under
+    /// all schedules.
     Sweep {
         /// Names the run.
         run: RunId,
-        /// The paper's number; unknown ones are refused.
-        figure: u32,
+        /// Which; unknown figures are refused.
+        study: Study,
         /// Names of tasks of the model; all, if empty.
         tasks: Vec<String>,
         /// Items per task.
         limit: usize,
         /// Seeds the order of items.
         seed: u64,
+        /// Leave out what is left of cells that are decided; all items are run without it.
+        #[serde(default)]
+        stop: Option<Stop>,
     },
     /// Measure time beside accuracy: the schedule and the families of
     /// [`LATENCY_FAMILIES`](crate::sweep::LATENCY_FAMILIES).
@@ -341,16 +345,20 @@ pub struct TaskComparison {
 /// One of the paper's figures, as far as it has been computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureProgress {
-    /// The paper's number.
-    pub number: u32,
-    /// Items done under every schedule.
+    /// Which.
+    pub study: Study,
+    /// Items done under every schedule that wanted them.
     pub n_done: usize,
     /// Items that will be done.
     pub n_total: usize,
     /// Different schedules.
     pub n_schedules: usize,
     /// What can be drawn.
-    pub curves: Vec<Curve>,
+    pub drawing: Drawing,
+    /// What the paper claims of it, tried on the items so far.
+    pub findings: Vec<Finding>,
+    /// Schedules on tasks by what is known of them against the full model.
+    pub states: StateCounts,
 }
 
 /// A candidate for the next token.

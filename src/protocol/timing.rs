@@ -34,10 +34,10 @@ pub struct LatencyProgress {
     pub n_prompt: usize,
     /// Tokens that are read at once.
     pub n_prefill: usize,
-    /// The tasks of the scores.
+    /// The tasks of the scores, without the list of their items.
     pub tasks: Vec<SweepTask>,
-    /// Seeds the order of their items; none is the file's own.
-    pub seed: Option<u64>,
+    /// Seeds the order of their items.
+    pub seed: u64,
     /// The full model first.
     pub points: Vec<LatencyPoint>,
 }

@@ -10,7 +10,6 @@
 //! A schedule's keys and values exist for its turn alone, so that memory does not grow with
 //! the number of schedules.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::executor::{Executor, ExecutorCache};
@@ -18,40 +17,27 @@ use super::measure::{N_PROMPT, N_WARM, token};
 use super::sweeping::paced;
 use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
-use crate::eval::{EncodedTask, Metric};
+use crate::eval::EncodedTask;
 use crate::model::ModelSpec;
 use crate::plan::{Cost, Plan, cost, lower};
 use crate::platform::now_millis;
 use crate::protocol::LatencyProgress;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, LatencyPoint, MedianScore, Record, SweepPart, SweepRun, SweepTask, Timing, distinct,
-    latency_entries, median_scores,
+    Entry, LatencyPoint, LatencyScore, Record, SweepHeader, SweepPart, SweepRun, SweepTask, Timing, distinct,
+    expand, latency_plan, latency_scores,
 };
 
-/// Rounds over all schedules.
+/// Rounds over all schedules, unless told otherwise.
 pub const N_ROUNDS: usize = 8;
+/// Most rounds that can be asked for.
+pub const ROUNDS_MAX: usize = 1000;
 /// Tokens that each schedule decodes in a round; over all rounds 32, as in a single measurement.
 const TOKENS_PER_ROUND: usize = 4;
 /// Tokens of the prompt that is read, where the context is that long.
 pub const N_PREFILL: usize = 128;
 /// Pause between two folds of the scores, in times that one took.
 const QUIET_FOLDS: f64 = 9.0;
-
-/// What is to be compared.
-#[derive(Debug)]
-pub struct LatencySetup<'a> {
-    /// Measured beside the families.
-    pub current: &'a Schedule,
-    /// The items, by task.
-    pub items: &'a [Arc<EncodedTask>],
-    /// What the tasks are.
-    pub tasks: Vec<SweepTask>,
-    /// Seeds the order of the items; none is the file's own.
-    pub seed: Option<u64>,
-    /// As most weights are stored.
-    pub bytes_per_weight: u64,
-}
 
 /// A comparison under way.
 #[derive(Debug)]
@@ -61,11 +47,10 @@ pub struct Latency {
     plans: Vec<Plan>,
     costs: Vec<Cost>,
     dispatches: Vec<usize>,
-    tasks: Vec<SweepTask>,
-    seed: Option<u64>,
+    header: SweepHeader,
     run: SweepRun,
     records: Vec<Record>,
-    scores: Vec<Option<MedianScore>>,
+    scores: Vec<Option<LatencyScore>>,
     /// When the records are worth folding again.
     quiet_until: f64,
     /// Schedules of the next step on items.
@@ -75,6 +60,7 @@ pub struct Latency {
     n_tokens: usize,
     n_prefill: usize,
     n_rounds: usize,
+    n_rounds_done: usize,
     turn: Turn,
 }
 
@@ -110,14 +96,19 @@ enum Stage {
 }
 
 impl Latency {
-    /// Sets up the comparison of all of [`latency_entries`].
+    /// Sets up the comparison of the schedules of `header`, which are those of its plan, over
+    /// `items`, which are its tasks. `bytes_per_weight` is as most weights are stored.
     ///
     /// # Errors
-    /// When the model has too many layers for a preset.
-    pub fn new(executor: &Executor, setup: LatencySetup<'_>) -> Result<Self, SessionError> {
-        let LatencySetup { current, items, tasks, seed, bytes_per_weight } = setup;
+    /// When this model does not have the schedules of the plan.
+    pub fn new(
+        executor: &Executor,
+        header: SweepHeader,
+        items: &[Arc<EncodedTask>],
+        bytes_per_weight: u64,
+    ) -> Result<Self, SessionError> {
         let spec: &ModelSpec = executor.spec();
-        let (schedules, entries) = distinct(latency_entries(spec.n_layers, current)?);
+        let (schedules, entries) = distinct(expand(&header.plan.families, spec.n_layers)?);
         let plans: Vec<Plan> = schedules.iter().map(lower).collect();
         let indexed: Vec<(usize, &Schedule)> = schedules.iter().enumerate().collect();
         let context = spec.context_length;
@@ -127,26 +118,32 @@ impl Latency {
             dispatches: plans.iter().map(|plan| executor.dispatches_per_token(plan)).collect(),
             times: vec![Times::default(); plans.len()],
             scores: vec![None; plans.len()],
-            tasks,
-            seed,
-            run: SweepRun::new(&indexed, items, &HashSet::new()),
+            header,
+            run: SweepRun::new(&indexed, items, None, Vec::new()).0,
             records: Vec::new(),
             quiet_until: 0.0,
             n_plans: 1,
             n_prompt,
             n_tokens: TOKENS_PER_ROUND.min(context.saturating_sub(n_prompt + N_WARM)).max(1),
             n_prefill: N_PREFILL.min(context).min(executor.limits().rows_max).max(1),
-            n_rounds: 0,
+            n_rounds: N_ROUNDS,
+            n_rounds_done: 0,
             turn: Turn::Items,
             entries,
             plans,
         })
     }
 
+    /// With another number of rounds; at least one, at most [`ROUNDS_MAX`].
+    #[must_use]
+    pub fn with_rounds(self, n_rounds: usize) -> Self {
+        Self { n_rounds: n_rounds.clamp(1, ROUNDS_MAX), ..self }
+    }
+
     /// The device is gone: what was timed on it does not mix with what comes.
     pub fn forget_device(&mut self) {
         self.times.iter_mut().for_each(|times| *times = Times::default());
-        self.n_rounds = 0;
+        self.n_rounds_done = 0;
         self.turn = Turn::Items;
     }
 
@@ -190,12 +187,17 @@ impl Latency {
         LatencyProgress {
             n_done,
             n_total,
-            n_rounds_done: self.n_rounds,
-            n_rounds: N_ROUNDS,
+            n_rounds_done: self.n_rounds_done,
+            n_rounds: self.n_rounds,
             n_prompt: self.n_prompt,
             n_prefill: self.n_prefill,
-            tasks: self.tasks.clone(),
-            seed: self.seed,
+            tasks: self
+                .header
+                .tasks
+                .iter()
+                .map(|task| SweepTask { lines: Vec::new(), ..task.clone() })
+                .collect(),
+            seed: self.header.plan.seed,
             points: self.entries.iter().filter_map(point).collect(),
         }
     }
@@ -206,7 +208,7 @@ impl Latency {
     }
 
     fn is_finished(&self) -> bool {
-        self.items_are_done() && self.n_rounds == N_ROUNDS
+        self.items_are_done() && self.n_rounds_done == self.n_rounds
     }
 
     /// A part of the items; true when some are complete.
@@ -214,7 +216,7 @@ impl Latency {
         let start = now_millis();
         let part = self.run.part(executor, self.n_plans).await?;
         self.n_plans = paced(self.n_plans, now_millis() - start);
-        if self.n_rounds < N_ROUNDS && part != SweepPart::More {
+        if self.n_rounds_done < self.n_rounds && part != SweepPart::More {
             self.turn = Turn::Round { n_done: 0, stage: Stage::Start };
         }
         let SweepPart::Items(records) = part else { return Ok(false) };
@@ -229,7 +231,7 @@ impl Latency {
         n_done: usize,
         stage: Stage,
     ) -> Result<bool, SessionError> {
-        let at = if self.n_rounds.is_multiple_of(2) { n_done } else { self.plans.len() - 1 - n_done };
+        let at = if self.n_rounds_done.is_multiple_of(2) { n_done } else { self.plans.len() - 1 - n_done };
         let (Some(plan), Some(times)) = (self.plans.get(at), self.times.get_mut(at)) else {
             return Ok(self.end_round());
         };
@@ -269,8 +271,8 @@ impl Latency {
 
     /// After a round some items come again, or the next round where none are left.
     fn end_round(&mut self) -> bool {
-        self.n_rounds += 1;
-        if self.items_are_done() && self.n_rounds < N_ROUNDS {
+        self.n_rounds_done += 1;
+        if self.items_are_done() && self.n_rounds_done < self.n_rounds {
             self.turn = Turn::Round { n_done: 0, stage: Stage::Start };
         }
         true
@@ -282,8 +284,7 @@ impl Latency {
         if !finished && start < self.quiet_until {
             return;
         }
-        let tasks: Vec<(Metric, f64)> = self.tasks.iter().map(|task| (task.metric, task.chance)).collect();
-        self.scores = median_scores(&tasks, self.plans.len(), &self.records);
+        self.scores = latency_scores(&self.header, &self.records);
         let folded = now_millis();
         self.quiet_until = folded + QUIET_FOLDS * (folded - start);
     }
@@ -315,14 +316,12 @@ impl Session {
     ) -> Result<Latency, SessionError> {
         let current = Schedule::parse(schedule, self.spec().n_layers)?;
         let items = self.encoded(tasks, limit, seed)?;
-        let setup = LatencySetup {
-            current: &current,
-            tasks: self.sweep_tasks(&items),
-            items: &items,
-            seed: Some(seed),
-            bytes_per_weight: self.model.checkpoint().dtype().bytes() as u64,
-        };
-        Latency::new(&self.executor, setup)
+        let n_layers = self.spec().n_layers;
+        let plan = latency_plan(n_layers, &current, Some(limit), seed);
+        let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
+        let header = self.sweep_header(plan, &schedules, &items);
+        let bytes_per_weight = self.model.checkpoint().dtype().bytes() as u64;
+        Latency::new(&self.executor, header, &items, bytes_per_weight)
     }
 
     /// One step of such a comparison.

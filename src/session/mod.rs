@@ -16,7 +16,7 @@ mod sweeping;
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions, Written};
-pub use latency::{Latency, LatencySetup, N_PREFILL, N_ROUNDS};
+pub use latency::{Latency, N_PREFILL, N_ROUNDS, ROUNDS_MAX};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{Measuring, N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};

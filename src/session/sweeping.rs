@@ -1,6 +1,6 @@
-//! One of the paper's figures, filled a few items at a time under all its schedules.
+//! One of the paper's figures, or its questions, filled a few items at a time under all
+//! schedules.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Session, SessionError};
@@ -9,8 +9,8 @@ use crate::platform::now_millis;
 use crate::protocol::{BUILD_ID, FigureProgress};
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, Figure, Record, SWEEP_VERSION, SweepHeader, SweepPart, SweepRun, SweepTask, Table, distinct,
-    expand, figure,
+    Entry, Record, Results, SWEEP_VERSION, Stop, Study, SweepHeader, SweepPart, SweepPlan, SweepRun,
+    SweepTask, Table, distinct, expand,
 };
 
 /// Milliseconds that one step should take, so that the engine hears its mailbox in between.
@@ -25,7 +25,7 @@ const QUIET_FOLDS: f64 = 9.0;
 /// A figure under way.
 #[derive(Debug)]
 pub struct Sweeping {
-    figure: Figure,
+    study: Study,
     header: SweepHeader,
     /// With the index of their schedule.
     entries: Vec<(Entry, usize)>,
@@ -38,36 +38,29 @@ pub struct Sweeping {
 }
 
 impl Sweeping {
-    /// Sets up figure `number` over the first `limit` items of each task in the order of
-    /// `seed`. No tasks means all.
+    /// Sets up a study over the first `limit` items of each task in the order of `seed`. No
+    /// tasks means all; with a rule to stop, decided cells are left alone.
     ///
     /// # Errors
-    /// When there is no such figure or task, or an item cannot be encoded.
+    /// When there is no such figure or task, the rule has no sense, or an item cannot be
+    /// encoded.
     pub fn new(
         session: &Session,
-        number: u32,
+        study: Study,
         tasks: &[String],
-        limit: usize,
-        seed: u64,
+        (limit, seed): (usize, u64),
+        stop: Option<Stop>,
     ) -> Result<Self, SessionError> {
-        let figure = figure(number).ok_or(SessionError::NoFigure { number })?;
-        let plan = figure.plan(Some(limit), seed);
+        let number = study.figure().unwrap_or(0);
+        let plan = study.plan(Some(limit), seed).ok_or(SessionError::NoFigure { number })?;
+        let plan = SweepPlan { stop, ..plan };
+        plan.check()?;
         let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
         let encoded = session.encoded(tasks, limit, seed)?;
-        let header = SweepHeader {
-            version: SWEEP_VERSION,
-            model: session.model().title().to_owned(),
-            model_hash: session.hash().to_string(),
-            n_layers: session.spec().n_layers,
-            plan,
-            schedules: distinct.iter().map(Schedule::to_string).collect(),
-            tasks: session.sweep_tasks(&encoded),
-            backend: session.backend(),
-            build: BUILD_ID.to_owned(),
-        };
+        let header = session.sweep_header(plan, &distinct, &encoded);
         let schedules: Vec<(usize, &Schedule)> = distinct.iter().enumerate().collect();
-        let run = SweepRun::new(&schedules, &encoded, &HashSet::new());
-        Ok(Self { figure, header, entries, run, records: Vec::new(), n_plans: 1, quiet_until: 0.0 })
+        let (run, _) = SweepRun::new(&schedules, &encoded, stop, Vec::new());
+        Ok(Self { study, header, entries, run, records: Vec::new(), n_plans: 1, quiet_until: 0.0 })
     }
 
     /// A part of about 0.1 s; what can be drawn and whether all is done, where some items
@@ -98,12 +91,15 @@ impl Sweeping {
         }
         let (n_done, n_total) = self.run.progress();
         let table = Table::new(&self.header, &self.records);
+        let results = Results::new(&self.header, &self.entries, &table);
         let progress = FigureProgress {
-            number: self.figure.number,
+            study: self.study,
             n_done,
             n_total,
             n_schedules: self.header.schedules.len(),
-            curves: self.figure.curves(&self.header, &self.entries, &table),
+            drawing: results.drawing(self.study),
+            findings: results.findings(self.study),
+            states: table.states(),
         };
         // A fold looks at all records: of a long sweep it is made less often.
         let folded = now_millis();
@@ -113,8 +109,13 @@ impl Sweeping {
 }
 
 impl Session {
-    /// What these tasks are, for the head of results.
-    pub(super) fn sweep_tasks(&self, encoded: &[Arc<EncodedTask>]) -> Vec<SweepTask> {
+    /// The head of the results of these schedules.
+    pub(super) fn sweep_header(
+        &self,
+        plan: SweepPlan,
+        schedules: &[Schedule],
+        encoded: &[Arc<EncodedTask>],
+    ) -> SweepHeader {
         let task = |task: &Arc<EncodedTask>| SweepTask {
             name: task.name.clone(),
             metric: task.metric,
@@ -122,8 +123,19 @@ impl Session {
             n_items: task.n_items(),
             data_hash: self.data_hash(&task.name),
             add_bos: self.model().manifest().add_bos,
+            lines: task.lines().collect(),
         };
-        encoded.iter().map(task).collect()
+        SweepHeader {
+            version: SWEEP_VERSION,
+            model: self.model().title().to_owned(),
+            model_hash: self.hash().to_string(),
+            n_layers: self.spec().n_layers,
+            plan,
+            schedules: schedules.iter().map(Schedule::to_string).collect(),
+            tasks: encoded.iter().map(task).collect(),
+            backend: self.backend(),
+            build: BUILD_ID.to_owned(),
+        }
     }
 }
 

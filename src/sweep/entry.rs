@@ -140,6 +140,20 @@ pub enum SweepError {
         /// How many.
         n: usize,
     },
+    /// An error rate of [`Stop`](super::Stop) without sense.
+    #[error("stop: alpha is {alpha}, and must be above 0 and at most {alpha_max}")]
+    Alpha {
+        /// As given.
+        alpha: f64,
+        /// The limit.
+        alpha_max: f64,
+    },
+    /// A margin of [`Stop`](super::Stop) without sense.
+    #[error("stop: margin is {margin}, and must be above 0 and below 1")]
+    Margin {
+        /// As given.
+        margin: f64,
+    },
     /// A family that is given what it does not take.
     #[error("{family} takes no {what}")]
     Unused {

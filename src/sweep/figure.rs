@@ -1,11 +1,18 @@
-//! The paper's figures that are sweeps: which families, drawn how.
+//! The paper's figures that are sweeps: which schedules, drawn how.
 
+use super::drawing::{Curve, CurvePoint, Drawing};
 use super::entry::{Entry, Family, FamilySpec};
-use super::plan::{SWEEP_VERSION, SweepHeader, SweepPlan};
-use super::table::{Curve, Table};
+use super::finding::Claim;
+use super::grid::grid;
+use super::plan::{SWEEP_VERSION, SweepPlan};
+use super::resample::{Lens, Resamples, interval};
+use crate::schedule::preset::DEFAULT_LOOPS;
 
 /// The paper's numbers of the figures that are sweeps here.
-pub const FIGURES: [u32; 9] = [2, 4, 5, 6, 7, 8, 9, 11, 17];
+pub const FIGURES: [u32; 11] = [2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17];
+
+/// Loop counts of figure 10; the paper goes through all from 1 to 28.
+const LOOPS: [u32; 9] = [1, 2, 3, 4, 6, 8, 12, 16, 28];
 
 /// A figure that a sweep fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,115 +27,206 @@ pub struct Figure {
     pub x_label: &'static str,
     /// The families that it shows.
     pub families: Vec<Family>,
-    /// One curve per task and their median; otherwise one curve per family.
-    pub by_task: bool,
+    /// Families that are run beside them, to compare with.
+    pub compared: Vec<Family>,
+    /// How.
+    pub form: Form,
+    /// What it is evidence for.
+    pub claims: Vec<Claim>,
+}
+
+/// How a figure is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One curve per task, and their median.
+    ByTask,
+    /// One curve per family: the median of the tasks.
+    ByFamily,
+    /// One curve per model over the percentage of layers.
+    ByModel,
+    /// Affected layers by loops.
+    Grid,
 }
 
 /// The figure of this number, if it is a sweep.
 #[must_use]
 pub fn figure(number: u32) -> Option<Figure> {
-    const AFFECTED: &str = "affected layers";
-    let make = |title, found, x_label, families: &[Family], by_task| {
-        Some(Figure { number, title, found, x_label, families: families.to_vec(), by_task })
+    use Family::{
+        DoubleRepeat, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip, SkipLayer, SwitchLayers,
+        TripleRepeat,
     };
+    const AFFECTED: &str = "affected layers";
+    let make = |(title, found), x_label, families: &[Family], compared: &[Family], form, claims: &[Claim]| {
+        let (families, compared) = (families.to_vec(), compared.to_vec());
+        let claims = claims.to_vec();
+        Some(Figure { number, title, found, x_label, families, compared, form, claims })
+    };
+    let words = words(number)?;
     match number {
-        2 => make(
-            "Leave one layer out, or switch it with the next",
-            "The first and last layers matter most; most middle layers can be left out or switched.",
-            "layer",
-            &[Family::SkipLayer, Family::SwitchLayers],
-            false,
-        ),
-        4 => make(
-            "Leave the middle out",
-            "Scores fall gradually as more middle layers are left out.",
-            AFFECTED,
-            &[Family::Skip],
-            true,
-        ),
-        5 => make(
-            "Repeat the middle layer in place of the others",
-            "Repeating one layer is worse than leaving the layers out.",
-            AFFECTED,
-            &[Family::MiddleRepeat],
-            true,
-        ),
-        6 => make(
-            "The middle in reverse",
-            "Order matters somewhat: scores fall gradually.",
-            AFFECTED,
-            &[Family::Reverse],
-            true,
-        ),
-        7 => make(
-            "The middle in random order, mean of ten seeds",
-            "A random order harms less than the reverse order.",
-            AFFECTED,
-            &[Family::Random],
-            true,
-        ),
-        8 => make(
-            "The middle in parallel",
-            "Better than leaving the layers out, except for sums.",
-            AFFECTED,
-            &[Family::Parallel],
-            true,
-        ),
-        9 => make(
-            "The middle in parallel, three times",
-            "Looping the parallel layers helps.",
-            AFFECTED,
-            &[Family::LoopedParallel],
-            true,
-        ),
-        11 => make(
-            "All variants, median of the tasks",
-            "Repeating one layer is worst; looped parallel and random order harm least.",
-            AFFECTED,
-            &[
-                Family::Skip,
-                Family::MiddleRepeat,
-                Family::Reverse,
-                Family::Random,
-                Family::Parallel,
-                Family::LoopedParallel,
-            ],
-            false,
-        ),
+        2 => make(words, "layer", &[SkipLayer, SwitchLayers], &[], Form::ByFamily, &[Claim::SameLanguage]),
+        4 => make(words, AFFECTED, &[Skip], &[], Form::ByTask, &[Claim::NotAllNecessary]),
+        5 => make(words, AFFECTED, &[MiddleRepeat], &[Skip], Form::ByTask, &[Claim::MiddleRepeatWorst]),
+        6 => make(words, AFFECTED, &[Reverse], &[], Form::ByTask, &[Claim::OrderMatters]),
+        7 => make(words, AFFECTED, &[Random], &[Reverse], Form::ByTask, &[Claim::OrderMatters]),
+        8 => make(words, AFFECTED, &[Parallel], &[Skip], Form::ByTask, &[Claim::ParallelOverSkip]),
+        9 => make(words, AFFECTED, &[LoopedParallel], &[Parallel], Form::ByTask, &[Claim::LoopingHelps]),
+        10 => make(words, AFFECTED, &[LoopedParallel], &[], Form::Grid, &[Claim::BestLoopsGrow]),
+        11 => {
+            let families = [Skip, MiddleRepeat, Reverse, Random, Parallel, LoopedParallel];
+            make(
+                words,
+                AFFECTED,
+                &families,
+                &[],
+                Form::ByFamily,
+                &[Claim::LeastHarm, Claim::MiddleRepeatWorst],
+            )
+        }
+        12 => make(words, "layers left out, %", &[Skip], &[], Form::ByModel, &[Claim::NotAllNecessary]),
         17 => make(
-            "Each middle layer two or three times",
-            "Repeating inside the model harms.",
+            words,
             AFFECTED,
-            &[Family::DoubleRepeat, Family::TripleRepeat],
-            false,
+            &[DoubleRepeat, TripleRepeat],
+            &[],
+            Form::ByFamily,
+            &[Claim::InnerRepeatsHarm],
         ),
         _ => None,
     }
+}
+
+/// Title, and what the paper found.
+fn words(number: u32) -> Option<(&'static str, &'static str)> {
+    Some(match number {
+        2 => (
+            "Leave one layer out, or switch it with the next",
+            "The first and last layers matter most; most middle layers can be left out or switched.",
+        ),
+        4 => ("Leave the middle out", "Scores fall gradually as more middle layers are left out."),
+        5 => (
+            "Repeat the middle layer in place of the others",
+            "Repeating one layer is worse than leaving the layers out.",
+        ),
+        6 => ("The middle in reverse", "Order matters somewhat: scores fall gradually."),
+        7 => (
+            "The middle in random order, mean of ten seeds",
+            "A random order harms less than the reverse order.",
+        ),
+        8 => ("The middle in parallel", "Better than leaving the layers out, except for sums."),
+        9 => ("The middle in parallel, three times", "Looping the parallel layers helps."),
+        10 => (
+            "The middle in parallel, by the number of loops",
+            "The more layers run in parallel, the more loops are best, roughly in proportion.",
+        ),
+        11 => (
+            "All variants, median of the tasks",
+            "Repeating one layer is worst; looped parallel and random order harm least.",
+        ),
+        12 => (
+            "Leave the middle out, by the share of layers",
+            "Models of different depth fall alike once layers are counted as a share.",
+        ),
+        17 => ("Each middle layer two or three times", "Repeating inside the model harms."),
+        _ => return None,
+    })
 }
 
 impl Figure {
     /// The sweep that fills it.
     #[must_use]
     pub fn plan(&self, limit: Option<usize>, seed: u64) -> SweepPlan {
-        let families = self.families.iter().map(|&family| FamilySpec::of(family)).collect();
-        SweepPlan { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed }
+        let spec = |&family: &Family| match (self.form, family) {
+            (Form::Grid, Family::LoopedParallel) => {
+                FamilySpec { loops: LOOPS.to_vec(), ..FamilySpec::of(family) }
+            }
+            _ => FamilySpec::of(family),
+        };
+        let families = self.families.iter().chain(&self.compared).map(spec).collect();
+        SweepPlan { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed, stop: None }
     }
 
-    /// Its curves, as far as the records go. `entries` come with the index of their schedule.
+    /// Whether these entries fill it.
     #[must_use]
-    pub fn curves(&self, header: &SweepHeader, entries: &[(Entry, usize)], table: &Table) -> Vec<Curve> {
-        let median = |table: &Table, schedule| table.median(schedule);
-        if !self.by_task {
-            return self.families.iter().map(|&f| table.curve(f.name(), f, entries, median)).collect();
-        }
-        let mut curves = Vec::new();
-        for &family in &self.families {
-            for (number, task) in header.tasks.iter().enumerate() {
-                let of_task = |table: &Table, schedule| table.cell(schedule, number)?.normalised;
-                curves.push(table.curve(&task.name, family, entries, of_task));
-            }
-            curves.push(table.curve("median", family, entries, median));
-        }
-        curves
+    pub fn is_filled(&self, entries: &[(Entry, usize)]) -> bool {
+        let several = |family: Family| {
+            let mut ys = entries.iter().filter(|(entry, _)| entry.family == family).map(|(entry, _)| entry.y);
+            let first = ys.next();
+            ys.any(|y| Some(y) != first)
+        };
+        self.families.iter().all(|&family| match self.form {
+            Form::Grid => several(family),
+            _ => entries.iter().any(|(entry, _)| drawn_as(entry, family)),
+        })
     }
+
+    /// What can be drawn, as far as the records go. `entries` come with the index of their
+    /// schedule, all of which are in `resamples`; `model` is the model's name.
+    #[must_use]
+    pub fn drawing(
+        &self,
+        resamples: &Resamples<'_>,
+        entries: &[(Entry, usize)],
+        (model, n_layers): (&str, usize),
+    ) -> Drawing {
+        let curve = |name: &str, family, lens| curve(name, (family, lens), entries, resamples);
+        let curves = match self.form {
+            Form::Grid => return Drawing::Grid(grid(entries, resamples)),
+            Form::ByFamily => self.families.iter().map(|&f| curve(f.name(), f, Lens::Median)).collect(),
+            Form::ByModel => {
+                let mut curves: Vec<Curve> =
+                    self.families.iter().map(|&f| curve(model, f, Lens::Median)).collect();
+                #[expect(clippy::cast_precision_loss, reason = "a model has far fewer than 2^53 layers")]
+                let percent = 100.0 / n_layers as f64;
+                curves.iter_mut().flat_map(|curve| &mut curve.points).for_each(|point| point.x *= percent);
+                curves
+            }
+            Form::ByTask => {
+                let tasks = resamples.table().tasks().iter().enumerate();
+                let lenses: Vec<(&str, Lens)> = tasks
+                    .map(|(number, name)| (name.as_str(), Lens::Task(number)))
+                    .chain([("median", Lens::Median)])
+                    .collect();
+                let of_family =
+                    |&family: &Family| lenses.iter().map(move |&(name, lens)| (name, family, lens));
+                self.families.iter().flat_map(of_family).map(|(name, f, lens)| curve(name, f, lens)).collect()
+            }
+        };
+        Drawing::Curves(curves)
+    }
+}
+
+/// Whether an entry belongs to the curve of a family; of looped parallel there are several
+/// where a grid was run, and the curve is the usual one's.
+pub(super) fn drawn_as(entry: &Entry, family: Family) -> bool {
+    entry.family == family && (family != Family::LoopedParallel || entry.y == DEFAULT_LOOPS)
+}
+
+/// A curve of a family over x. Entries of one x (seeds) are averaged.
+fn curve(
+    name: &str,
+    (family, lens): (Family, Lens),
+    entries: &[(Entry, usize)],
+    resamples: &Resamples<'_>,
+) -> Curve {
+    let mut by_x: std::collections::BTreeMap<u32, Vec<&(Entry, usize)>> = std::collections::BTreeMap::new();
+    for entry in entries.iter().filter(|(entry, _)| drawn_as(entry, family)) {
+        by_x.entry(entry.0.x).or_default().push(entry);
+    }
+    let n_items = |schedule: usize| match lens {
+        Lens::Task(task) => resamples.table().cell(schedule, task).map_or(0, |cell| cell.score.n),
+        _ => resamples.table().n_items(schedule),
+    };
+    let points = by_x.into_iter().filter_map(|(x, entries)| {
+        let series = resamples.mean(lens, entries.iter().map(|(_, schedule)| *schedule))?;
+        let (low, high) = interval(&series).unzip();
+        Some(CurvePoint {
+            x: f64::from(x),
+            y: *series.first()?,
+            low,
+            high,
+            n: entries.iter().map(|(_, schedule)| n_items(*schedule)).min()?,
+            schedule: entries.first()?.0.schedule.to_string(),
+        })
+    });
+    Curve { name: name.to_owned(), points: points.collect() }
 }

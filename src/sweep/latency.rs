@@ -7,8 +7,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, Family, FamilySpec, SweepError, expand};
-use super::median::MedianScore;
+use super::entry::{Family, FamilySpec, expand};
+use super::plan::{SWEEP_VERSION, SweepHeader, SweepPlan};
+use super::record::Record;
+use super::resample::{Lens, Resamples, interval};
+use super::table::Table;
+use crate::eval::Interval;
 use crate::plan::Cost;
 use crate::schedule::Schedule;
 
@@ -33,7 +37,49 @@ pub struct LatencyPoint {
     /// Counted work per decoded token.
     pub cost: Cost,
     /// Median over the tasks of the normalised score; absent while there is none.
-    pub score: Option<MedianScore>,
+    pub score: Option<LatencyScore>,
+}
+
+/// One number over several tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LatencyScore {
+    /// Median over the tasks: 1 for the full model, 0 for guessing.
+    pub value: f64,
+    /// Its 95 % interval, of the bootstrap over questions (see [`Resamples`]); absent where
+    /// nothing can be said.
+    pub interval: Option<Interval>,
+    /// Items of all tasks that it rests on.
+    pub n: usize,
+}
+
+/// Which of the two times of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LatencyTime {
+    /// Writing, token by token.
+    Decode,
+    /// Reading a prompt.
+    Prefill,
+}
+
+impl LatencyTime {
+    /// That time of a point, where it was measured.
+    #[must_use]
+    pub fn of(self, point: &LatencyPoint) -> Option<Timing> {
+        match self {
+            Self::Decode => point.decode,
+            Self::Prefill => point.prefill,
+        }
+    }
+
+    /// The points that no other beats in score and in this time, the fastest first.
+    #[must_use]
+    pub fn frontier(self, points: &[LatencyPoint]) -> Vec<usize> {
+        let place = |point: &LatencyPoint| {
+            let millis = self.of(point).map_or(f64::NAN, |timing| timing.median);
+            (millis, point.score.map_or(f64::NAN, |score| score.value))
+        };
+        frontier(&points.iter().map(place).collect::<Vec<_>>())
+    }
 }
 
 /// A time that was measured several times.
@@ -67,7 +113,7 @@ impl Timing {
     clippy::cast_sign_loss,
     reason = "an index, not negative and far below 2^53"
 )]
-pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
     let below = place.floor();
     let (low, high) = (sorted.get(below as usize)?, sorted.get(place.ceil() as usize)?);
@@ -76,15 +122,32 @@ pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 
 /// The full model, [`LATENCY_FAMILIES`] at every start layer, and `current` unless it is one
 /// of them.
-///
-/// # Errors
-/// As [`expand`].
-pub fn latency_entries(n_layers: usize, current: &Schedule) -> Result<Vec<Entry>, SweepError> {
-    let mut entries = expand(&LATENCY_FAMILIES.map(FamilySpec::of), n_layers)?;
-    if !entries.iter().any(|entry| entry.schedule == *current) {
-        entries.push(Entry { family: Family::Listed, x: 0, y: 0, schedule: current.clone() });
+#[must_use]
+pub fn latency_plan(n_layers: usize, current: &Schedule, limit: Option<usize>, seed: u64) -> SweepPlan {
+    let mut families = LATENCY_FAMILIES.map(FamilySpec::of).to_vec();
+    let is_there = expand(&families, n_layers)
+        .is_ok_and(|entries| entries.iter().any(|entry| entry.schedule == *current));
+    if !is_there {
+        let schedules = vec![current.to_string()];
+        families.push(FamilySpec { schedules, ..FamilySpec::of(Family::Listed) });
     }
-    Ok(entries)
+    SweepPlan { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed, stop: None }
+}
+
+/// Scores by schedule, as far as the records go.
+#[must_use]
+pub fn latency_scores(header: &SweepHeader, records: &[Record]) -> Vec<Option<LatencyScore>> {
+    let table = Table::new(header, records);
+    let schedules = 0..header.schedules.len();
+    let resamples = Resamples::new(&table, schedules.clone());
+    let score = |schedule| {
+        let series = resamples.series(Lens::Median, schedule)?;
+        let value = series.first().copied().filter(|value| value.is_finite())?;
+        let interval = interval(series).map(|(low, high)| Interval { low, high });
+        let cells = (0..header.tasks.len()).filter_map(|task| table.cell(schedule, task));
+        Some(LatencyScore { value, interval, n: cells.map(|cell| cell.score.n).sum() })
+    };
+    schedules.map(score).collect()
 }
 
 /// Which points `(time, score)` no other beats: none is as fast with a higher score, or

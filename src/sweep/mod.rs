@@ -12,22 +12,36 @@
 //!
 //! The law, tested: the records are those of running each schedule alone.
 
+mod claims;
+mod counts;
+mod drawing;
 mod entry;
 mod figure;
+mod finding;
+mod grid;
 mod latency;
-mod median;
 mod plan;
 mod record;
+mod resample;
 #[cfg(feature = "engine")]
 mod run;
+mod stop;
+mod study;
 mod table;
 
+pub use claims::finding;
+pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
 pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SweepError, distinct, expand};
-pub use figure::{FIGURES, Figure, figure};
-pub use latency::{LATENCY_FAMILIES, LatencyPoint, Timing, frontier, latency_entries};
-pub use median::{MedianScore, median_scores};
+pub use figure::{FIGURES, Figure, Form, figure};
+pub use finding::{Claim, Finding, Measure, Unit, Verdict};
+pub use latency::{
+    LATENCY_FAMILIES, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier, latency_plan, latency_scores,
+};
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
-pub use record::{Record, complete};
+pub use record::Record;
+pub use resample::{Lens, RESAMPLES, Resamples, interval};
 #[cfg(feature = "engine")]
 pub use run::{SweepPart, SweepRun};
-pub use table::{Cell, Curve, CurvePoint, Table};
+pub use stop::{CellState, Pairs, StateCounts, Stop, looks};
+pub use study::{QUESTIONS, Results, Study};
+pub use table::{Cell, Table};

@@ -2,15 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::FamilySpec;
+use super::entry::{FamilySpec, SweepError};
+use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
 
 /// Version of plans and results; another one is refused.
 pub const SWEEP_VERSION: u32 = 1;
 
+/// Digits of a hash that tell models apart in a sentence.
+const HASH_DIGITS: usize = 12;
+
 /// What to run: `{"version": 1, "families": [{"family": "skip"}, …], "limit": 50, "seed": 0}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SweepPlan {
     /// [`SWEEP_VERSION`].
@@ -26,6 +30,9 @@ pub struct SweepPlan {
     /// Seeds the order of the items, as the page and its links do.
     #[serde(default)]
     pub seed: u64,
+    /// When cells are decided and the rest of their items left out; all are run without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<Stop>,
 }
 
 /// The head of a file of results: everything that must be the same for results to belong
@@ -67,6 +74,20 @@ pub struct SweepTask {
     pub data_hash: String,
     /// Whether the beginning-of-text token stands in front.
     pub add_bos: bool,
+    /// Lines of these items in their file, in the order in which they run; not known of
+    /// results of older versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<usize>,
+}
+
+impl SweepPlan {
+    /// What [`expand`](super::expand) does not look at.
+    ///
+    /// # Errors
+    /// When the rule to stop has no sense.
+    pub fn check(&self) -> Result<(), SweepError> {
+        self.stop.as_ref().map_or(Ok(()), Stop::check)
+    }
 }
 
 impl SweepHeader {
@@ -81,7 +102,11 @@ impl SweepHeader {
             return differs("the version", &self.version, &other.version);
         }
         if self.model_hash != other.model_hash {
-            return differs("the model", &self.model_hash, &other.model_hash);
+            let named = |header: &Self| {
+                let hash = header.model_hash.get(..HASH_DIGITS).unwrap_or(&header.model_hash);
+                format!("{} ({hash}…)", header.model)
+            };
+            return differs("the model", &named(self), &named(other));
         }
         if self.plan != other.plan || self.schedules != other.schedules {
             return Some("they come from different plans".to_owned());
@@ -91,7 +116,10 @@ impl SweepHeader {
         if self.tasks.len() != other.tasks.len() {
             return differs("the list of tasks", &names(self), &names(other));
         }
-        let other_task = self.tasks.iter().zip(&other.tasks).find(|(mine, theirs)| mine != theirs);
+        // The order follows from the data and the plan.
+        let bare = |task: &SweepTask| SweepTask { lines: Vec::new(), ..task.clone() };
+        let other_task =
+            self.tasks.iter().zip(&other.tasks).find(|(mine, theirs)| bare(mine) != bare(theirs));
         other_task.map(|(mine, theirs)| {
             format!(
                 "the task {} has the data {} in the one, and {} the data {} in the other",

@@ -1,10 +1,8 @@
 //! The result of one item under one schedule, as a line of a file.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::{Deserialize, Serialize};
 
-use crate::eval::{ItemResult, ResultTokens};
+use crate::eval::{ItemResult, Metric, ResultTokens};
 
 /// One item, one schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,6 +53,15 @@ impl Record {
         }
     }
 
+    /// As [`ItemResult::is_right`].
+    #[must_use]
+    pub fn is_right(&self, metric: Metric) -> bool {
+        match metric {
+            Metric::Acc => self.correct,
+            Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
+        }
+    }
+
     /// As a result, without the likelihoods of the wrong choices.
     #[must_use]
     pub fn result(&self) -> ItemResult {
@@ -70,22 +77,4 @@ impl Record {
             result_tokens: self.result_tokens,
         }
     }
-}
-
-/// The records of items that all of `schedules` have done, each once; those of a batch that
-/// was cut off are left out. Also the items: `(task, line)`.
-#[must_use]
-pub fn complete(records: Vec<Record>, schedules: &[usize]) -> (Vec<Record>, HashSet<(usize, usize)>) {
-    let wanted: HashSet<usize> = schedules.iter().copied().collect();
-    let mut seen: HashMap<(usize, usize), HashSet<usize>> = HashMap::new();
-    let fresh: Vec<Record> = records
-        .into_iter()
-        .filter(|record| {
-            wanted.contains(&record.schedule)
-                && seen.entry((record.task, record.index)).or_default().insert(record.schedule)
-        })
-        .collect();
-    let done: HashSet<(usize, usize)> =
-        seen.into_iter().filter(|(_, by)| by.len() == wanted.len()).map(|(item, _)| item).collect();
-    (fresh.into_iter().filter(|record| done.contains(&(record.task, record.index))).collect(), done)
 }

@@ -1,9 +1,16 @@
 //! Running a sweep, a few items at a time under all schedules.
+//!
+//! Order. The first batch is one item of each task, and each later batch twice as many until
+//! batches are as large as the device likes them: so a whole picture, if a rough one, is there
+//! after the shortest time, and the long run loses nothing. With a rule to [`Stop`], items go
+//! by task and by the looks at it ([`looks`]): a batch never crosses a look, so which items a
+//! cell has depends on the rule and the results alone, not on batches, shares or restarts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::record::Record;
+use super::stop::{CellState, Pairs, Stop, looks};
 use crate::backend::{Backend, Outcome};
 use crate::eval::{EncodedTask, ItemBatch, Run, RunError};
 use crate::plan::{Forest, Plan, lower};
@@ -14,8 +21,12 @@ use crate::schedule::Schedule;
 pub struct SweepRun {
     /// Plans with the index of their schedule; those that share steps are neighbours.
     plans: Vec<(usize, Plan)>,
-    run: Run,
+    stages: VecDeque<Stage>,
+    decisions: Option<Decisions>,
     n_done: usize,
+    n_total: usize,
+    /// Most items of the next batch.
+    n_next: usize,
     /// The items under way, and what has come of them.
     under_way: Option<UnderWay>,
 }
@@ -31,36 +42,71 @@ pub enum SweepPart {
     End,
 }
 
+/// Items between which nothing is decided.
+#[derive(Debug)]
+struct Stage {
+    /// Its task, where cells can be decided.
+    task: Option<usize>,
+    run: Run,
+    /// Places in the list of plans of those that want its items; decided when it begins.
+    wanting: Option<Vec<usize>>,
+}
+
+/// Which cells are decided.
+#[derive(Debug)]
+struct Decisions {
+    rule: Stop,
+    metrics: Vec<crate::eval::Metric>,
+    /// By schedule and task.
+    pairs: HashMap<(usize, usize), Pairs>,
+    /// Questions that have been asked, by task.
+    asked: HashSet<(usize, usize)>,
+}
+
 #[derive(Debug)]
 struct UnderWay {
     items: ItemBatch,
-    /// Plans that are done with them.
+    /// Places in the list of plans of those that want these items.
+    wanting: Vec<usize>,
+    /// How many of them are done with them.
     n_plans: usize,
     records: Vec<Record>,
 }
 
 impl SweepRun {
     /// A run of `schedules` (index and schedule) over all encoded items but those that are
-    /// `done`: `(task, line)`.
+    /// `known` under every schedule that wants them. Also the known records that count:
+    /// each once, and none of a batch that was cut off.
     #[must_use]
     pub fn new(
         schedules: &[(usize, &Schedule)],
         tasks: &[Arc<EncodedTask>],
-        done: &HashSet<(usize, usize)>,
-    ) -> Self {
+        stop: Option<Stop>,
+        known: Vec<Record>,
+    ) -> (Self, Vec<Record>) {
         let mut plans: Vec<(usize, Plan)> =
             schedules.iter().map(|(index, schedule)| (*index, lower(schedule))).collect();
         plans.sort_by(|(_, a), (_, b)| {
             a.steps().iter().map(|step| &step.kind).cmp(b.steps().iter().map(|step| &step.kind))
         });
-        let left = tasks.iter().enumerate().map(|(number, task)| {
-            let lines = task.lines().enumerate();
-            let left = lines.filter(|(_, line)| !done.contains(&(number, *line))).map(|(at, _)| at).collect();
-            (Arc::clone(task), left)
+        let n_total = tasks.iter().map(|task| task.n_items()).sum();
+        let decisions = stop.map(|rule| Decisions {
+            rule,
+            metrics: tasks.iter().map(|task| task.metric).collect(),
+            pairs: HashMap::new(),
+            asked: HashSet::new(),
         });
-        let run = Run::new(left.collect());
-        let n_items: usize = tasks.iter().map(|task| task.n_items()).sum();
-        Self { plans, n_done: n_items - run.n_total(), run, under_way: None }
+        let mut run = Self {
+            plans,
+            stages: VecDeque::new(),
+            decisions,
+            n_done: 0,
+            n_total,
+            n_next: tasks.len().max(1),
+            under_way: None,
+        };
+        let kept = run.go_on(tasks, known);
+        (run, kept)
     }
 
     /// The next few items under all schedules; None at the end.
@@ -86,13 +132,19 @@ impl SweepRun {
     pub async fn part<B: Backend>(&mut self, backend: &mut B, n_plans: usize) -> Result<SweepPart, RunError> {
         let mut now = match self.under_way.take() {
             Some(now) => now,
-            None => match self.run.next_batch(backend.limits())? {
-                Some(items) => UnderWay { items, n_plans: 0, records: Vec::new() },
+            None => match self.deal(backend)? {
+                Some(now) => now,
                 None => return Ok(SweepPart::End),
             },
         };
-        let end = now.n_plans.saturating_add(n_plans.max(1)).min(self.plans.len());
-        let part = self.plans.get(now.n_plans..end).unwrap_or_default();
+        let end = now.n_plans.saturating_add(n_plans.max(1)).min(now.wanting.len());
+        let part: Vec<&(usize, Plan)> = now
+            .wanting
+            .get(now.n_plans..end)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|&place| self.plans.get(place))
+            .collect();
         let forest = Forest::new(part.iter().map(|(_, plan)| plan));
         let scored = backend.forward_all(&forest, &now.items.batch, &now.items.wanted.targets).await;
         let scores = match scored {
@@ -102,23 +154,150 @@ impl SweepRun {
                 return Err(error.into());
             }
         };
-        for ((schedule, _), scores) in part.iter().zip(scores) {
+        for ((schedule, _), scores) in part.into_iter().zip(scores) {
             let results = now.items.fold(&Outcome { scores, ..Outcome::default() })?;
             now.records.extend(results.iter().map(|result| Record::new(*schedule, result)));
         }
         now.n_plans = end;
-        if end < self.plans.len() {
+        if end < now.wanting.len() {
             self.under_way = Some(now);
             return Ok(SweepPart::More);
         }
         self.n_done += now.items.n_items();
+        if let Some(decisions) = &mut self.decisions {
+            decisions.learn(&now.records);
+        }
         Ok(SweepPart::Items(now.records))
     }
 
-    /// Items done, those before this run included, and in all.
+    /// Items done, those before this run included, and in all. Items that no schedule wants
+    /// any more count as done.
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
-        let under_way = self.under_way.as_ref().map_or(0, |now| now.items.n_items());
-        (self.n_done, self.n_done + under_way + self.run.n_total() - self.run.n_sent())
+        (self.n_done, self.n_total)
     }
+
+    /// The next items, and who wants them.
+    fn deal<B: Backend>(&mut self, backend: &B) -> Result<Option<UnderWay>, RunError> {
+        while let Some(stage) = self.stages.front_mut() {
+            let wanting = stage
+                .wanting
+                .get_or_insert_with(|| wanting(&self.plans, self.decisions.as_ref(), stage.task));
+            // The full model alone is nothing to compare.
+            let is_wanted = wanting.len() > 1 || self.plans.len() == 1;
+            let dealt = if is_wanted { stage.run.next_items(backend.limits(), self.n_next)? } else { None };
+            if let Some(items) = dealt {
+                self.n_next = self.n_next.saturating_mul(2);
+                let wanting = wanting.clone();
+                return Ok(Some(UnderWay { items, wanting, n_plans: 0, records: Vec::new() }));
+            }
+            self.n_done += stage.run.n_total() - stage.run.n_sent();
+            self.stages.pop_front();
+        }
+        Ok(None)
+    }
+
+    /// Deals all items into stages and passes over what is known; returns what counts of it.
+    fn go_on(&mut self, tasks: &[Arc<EncodedTask>], known: Vec<Record>) -> Vec<Record> {
+        let mut by_item: HashMap<(usize, usize), HashMap<usize, Record>> = HashMap::new();
+        for record in known {
+            by_item.entry((record.task, record.index)).or_default().entry(record.schedule).or_insert(record);
+        }
+        let mut kept = Vec::new();
+        // Tasks of which an item is missing: what comes after it is not decided yet.
+        let mut is_open = HashSet::new();
+        for (task, ranges) in self.ranges(tasks) {
+            let wanting = wanting(&self.plans, self.decisions.as_ref(), task);
+            let schedules: Vec<usize> =
+                wanting.iter().filter_map(|&place| Some(self.plans.get(place)?.0)).collect();
+            let is_over = task.is_some() && schedules.len() <= 1 && self.plans.len() > 1;
+            let begins = !is_over && !is_open.contains(&task);
+            let (mut left, mut learned, mut n_known) = (Vec::new(), Vec::new(), 0);
+            for (number, (of_task, range)) in tasks.iter().zip(ranges).enumerate() {
+                let lines = of_task.lines().enumerate().skip(range.start).take(range.len());
+                let mut missing = Vec::new();
+                for (position, line) in lines {
+                    // What is decided depends on the order of the items: no gaps.
+                    let can_be = begins && (task.is_none() || missing.is_empty());
+                    let of_item = by_item.get_mut(&(number, line)).filter(|_| can_be);
+                    match of_item.filter(|of_item| schedules.iter().all(|s| of_item.contains_key(s))) {
+                        Some(of_item) => {
+                            learned.extend(schedules.iter().filter_map(|schedule| of_item.remove(schedule)));
+                            n_known += 1;
+                        }
+                        None => missing.push(position),
+                    }
+                }
+                left.push((Arc::clone(of_task), missing));
+            }
+            self.n_done += n_known;
+            if let Some(decisions) = &mut self.decisions {
+                decisions.learn(&learned);
+            }
+            kept.extend(learned);
+            let run = Run::new(left);
+            if run.n_total() > 0 {
+                self.stages.push_back(Stage { task, run, wanting: begins.then_some(wanting) });
+                is_open.extend(task.map(Some));
+            }
+        }
+        kept
+    }
+
+    /// For each stage its task, if it is of one, and which items of each task it takes.
+    fn ranges(&self, tasks: &[Arc<EncodedTask>]) -> Vec<(Option<usize>, Vec<std::ops::Range<usize>>)> {
+        if self.decisions.is_none() {
+            return vec![(None, tasks.iter().map(|task| 0..task.n_items()).collect())];
+        }
+        let of_task: Vec<Vec<usize>> = tasks.iter().map(|task| looks(task.n_items())).collect();
+        let n_looks = of_task.iter().map(Vec::len).max().unwrap_or(0);
+        let mut stages = Vec::new();
+        for look in 0..n_looks {
+            for (number, looks) in of_task.iter().enumerate() {
+                let Some(&end) = looks.get(look) else { continue };
+                let start = look.checked_sub(1).and_then(|before| looks.get(before)).copied().unwrap_or(0);
+                let range = |other| if other == number { start..end } else { 0..0 };
+                stages.push((Some(number), (0..tasks.len()).map(range).collect()));
+            }
+        }
+        stages
+    }
+}
+
+impl Decisions {
+    fn is_decided(&self, schedule: usize, task: usize) -> bool {
+        let pairs = self.pairs.get(&(schedule, task)).copied().unwrap_or_default();
+        schedule != 0 && self.rule.state(pairs) != CellState::Undecided
+    }
+
+    /// Takes in whole items; of those that ask the same question the first.
+    fn learn(&mut self, records: &[Record]) {
+        let is_right = |record: &Record| {
+            record.is_right(self.metrics.get(record.task).copied().unwrap_or(crate::eval::Metric::Acc))
+        };
+        let mut full = HashMap::new();
+        for record in records.iter().filter(|record| record.schedule == 0) {
+            if self.asked.insert((record.task, record.question)) {
+                full.insert((record.task, record.index), is_right(record));
+            }
+        }
+        for record in records.iter().filter(|record| record.schedule != 0) {
+            if let Some(&full) = full.get(&(record.task, record.index)) {
+                self.pairs.entry((record.schedule, record.task)).or_default().add(is_right(record), full);
+            }
+        }
+    }
+}
+
+/// Places in the list of plans of those that want the items of a task.
+fn wanting(plans: &[(usize, Plan)], decisions: Option<&Decisions>, task: Option<usize>) -> Vec<usize> {
+    let is_decided = |schedule: usize| {
+        decisions.zip(task).is_some_and(|(decisions, task)| decisions.is_decided(schedule, task))
+    };
+    plans
+        .iter()
+        .enumerate()
+        .filter(|(_, (schedule, _))| !is_decided(*schedule))
+        .map(|(place, _)| place)
+        .collect()
 }

@@ -1,12 +1,14 @@
-//! Records folded into cells and curves, whatever part of them is there.
+//! Records folded into cells, whatever part of them is there.
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::entry::{Entry, Family};
+use super::counts::{TaskCounts, count};
 use super::plan::SweepHeader;
 use super::record::Record;
+use super::resample::median;
+use super::stop::{CellState, StateCounts};
 use crate::eval::report::{paired_difference, task_score};
 use crate::eval::{ItemResult, PairedDifference, TaskScore};
 
@@ -14,7 +16,9 @@ use crate::eval::{ItemResult, PairedDifference, TaskScore};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     cells: Vec<Vec<Cell>>,
+    tasks: Vec<String>,
     chances: Vec<f64>,
+    counts: Vec<TaskCounts>,
 }
 
 /// One schedule on one task.
@@ -27,26 +31,8 @@ pub struct Cell {
     /// `(score - chance) / (full - chance)`, both over the same items: 1 for the full model,
     /// 0 for guessing. Absent where the full model does no better than guessing.
     pub normalised: Option<f64>,
-}
-
-/// A line of a figure: one family, over x.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Curve {
-    /// Its name: a task, `median`, or a family.
-    pub name: String,
-    /// By x, ascending.
-    pub points: Vec<CurvePoint>,
-}
-
-/// A point of a curve.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CurvePoint {
-    /// Affected layers, or the layer.
-    pub x: f64,
-    /// Normalised score, mean over seeds.
-    pub y: f64,
-    /// The schedule that a click opens: the first of those behind the point.
-    pub schedule: String,
+    /// What is known of it against the full model, by the plan's rule or the usual one.
+    pub state: CellState,
 }
 
 impl Table {
@@ -57,23 +43,33 @@ impl Table {
         for record in records {
             results.entry((record.schedule, record.task)).or_default().push(record.result());
         }
+        let counts = count(header, records);
+        let rule = header.plan.stop.unwrap_or_default();
         let none = Vec::new();
         let cells = (0..header.schedules.len()).map(|schedule| {
-            let of_task = header.tasks.iter().enumerate().map(|(number, task)| {
+            let of_task = header.tasks.iter().zip(&counts).enumerate().map(|(number, (task, counts))| {
                 let baseline = results.get(&(0, number)).unwrap_or(&none);
                 let edited = results.get(&(schedule, number)).unwrap_or(&none);
-                let score = |results| task_score(&task.name, task.metric, task.chance, task.n_items, results);
-                let (full, score) = (score(baseline), score(edited));
-                let room = full.value - task.chance;
+                let answers = counts.answers.get(schedule);
+                let n: f64 = answers.map_or(0.0, |answers| answers.items.iter().sum());
+                let share = |right: &[f64]| right.iter().sum::<f64>() / n - task.chance;
                 Cell {
-                    normalised: (room > 0.0 && score.n > 0).then(|| (score.value - task.chance) / room),
+                    score: task_score(&task.name, task.metric, task.chance, task.n_items, edited),
                     difference: paired_difference(task.metric, baseline, edited),
-                    score,
+                    normalised: answers
+                        .filter(|answers| n > 0.0 && share(&answers.full) > 0.0)
+                        .map(|answers| share(&answers.right) / share(&answers.full)),
+                    state: answers.map_or(CellState::Undecided, |answers| rule.state(answers.pairs)),
                 }
             });
             of_task.collect()
         });
-        Self { cells: cells.collect(), chances: header.tasks.iter().map(|task| task.chance).collect() }
+        Self {
+            cells: cells.collect(),
+            tasks: header.tasks.iter().map(|task| task.name.clone()).collect(),
+            chances: header.tasks.iter().map(|task| task.chance).collect(),
+            counts,
+        }
     }
 
     /// The cell of a schedule and a task, by their indices.
@@ -85,12 +81,21 @@ impl Table {
     /// Median over the tasks of the normalised scores of a schedule.
     #[must_use]
     pub fn median(&self, schedule: usize) -> Option<f64> {
-        let mut values: Vec<f64> =
-            self.cells.get(schedule)?.iter().filter_map(|cell| cell.normalised).collect();
-        values.sort_by(f64::total_cmp);
-        let n = values.len();
-        let (low, high) = (values.get(n.checked_sub(1)? / 2)?, values.get(n / 2)?);
-        Some(f64::midpoint(*low, *high))
+        let values = self.cells.get(schedule)?.iter().filter_map(|cell| cell.normalised);
+        Some(median(values)).filter(|value| value.is_finite())
+    }
+
+    /// Items of each task that a schedule has done; of the task with fewest.
+    #[must_use]
+    pub fn n_items(&self, schedule: usize) -> usize {
+        let cells = self.cells.get(schedule).map(Vec::as_slice).unwrap_or_default();
+        cells.iter().map(|cell| cell.score.n).min().unwrap_or(0)
+    }
+
+    /// How many cells are decided; those of the full model are not among them.
+    #[must_use]
+    pub fn states(&self) -> StateCounts {
+        StateCounts::of(self.cells.iter().skip(1).flatten().map(|cell| cell.state))
     }
 
     /// What blind guessing scores, by task.
@@ -99,28 +104,13 @@ impl Table {
         &self.chances
     }
 
-    /// A curve of `family` over x; `value` gives a schedule's value by its index. Entries
-    /// of one x (seeds) are averaged.
+    /// Names of the tasks.
     #[must_use]
-    pub fn curve(
-        &self,
-        name: &str,
-        family: Family,
-        entries: &[(Entry, usize)],
-        value: impl Fn(&Self, usize) -> Option<f64>,
-    ) -> Curve {
-        let mut by_x: std::collections::BTreeMap<u32, (Vec<f64>, String)> = std::collections::BTreeMap::new();
-        for (entry, schedule) in entries.iter().filter(|(entry, _)| entry.family == family) {
-            if let Some(value) = value(self, *schedule) {
-                by_x.entry(entry.x).or_insert_with(|| (Vec::new(), entry.schedule.to_string())).0.push(value);
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a handful of seeds")]
-        let points = by_x.into_iter().map(|(x, (values, schedule))| CurvePoint {
-            x: f64::from(x),
-            y: values.iter().sum::<f64>() / values.len() as f64,
-            schedule,
-        });
-        Curve { name: name.to_owned(), points: points.collect() }
+    pub fn tasks(&self) -> &[String] {
+        &self.tasks
+    }
+
+    pub(super) fn counts(&self) -> &[TaskCounts] {
+        &self.counts
     }
 }

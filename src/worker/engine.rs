@@ -212,8 +212,8 @@ impl Engine {
                 let evaluation = Evaluation::new(session, &schedule, &tasks, limit, seed)?;
                 Job::Evaluate { run, evaluation: Box::new(evaluation) }
             }
-            Request::Sweep { figure, tasks, limit, seed, .. } => {
-                let sweeping = Sweeping::new(session, figure, &tasks, limit, seed)?;
+            Request::Sweep { study, tasks, limit, seed, stop, .. } => {
+                let sweeping = Sweeping::new(session, study, &tasks, (limit, seed), stop)?;
                 Job::Sweep { run, sweeping: Box::new(sweeping) }
             }
             Request::Latency { schedule, tasks, limit, seed, .. } => {

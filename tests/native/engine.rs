@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use atelier::platform::{Folder, Letter, Mailbox};
 use atelier::protocol::{BUILD_ID, Event, Request, RunId, Side, StopReason};
+use atelier::sweep::Drawing;
 use atelier::worker::{Engine, Library};
 use futures_channel::mpsc::UnboundedSender;
 use serde_json::json;
@@ -96,10 +97,10 @@ fn a_bundled_model_opens_with_progress_and_a_card() {
 fn a_figure_fills_behind_what_is_more_urgent() {
     let page = Page::new();
     page.open()
-        .say(&json!({"kind": "sweep", "run": 1, "figure": 4, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
-        .say(&json!({"kind": "sweep", "run": 2, "figure": 4, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
+        .say(&json!({"kind": "sweep", "run": 1, "study": {"figure": 4}, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
+        .say(&json!({"kind": "sweep", "run": 2, "study": {"figure": 4}, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
         .say(&json!({"kind": "look", "run": 3, "schedule": "0-11", "prompt": "12 - 7 ="}))
-        .say(&json!({"kind": "sweep", "run": 4, "figure": 3, "tasks": [], "limit": 3, "seed": 0}));
+        .say(&json!({"kind": "sweep", "run": 4, "study": {"figure": 3}, "tasks": [], "limit": 3, "seed": 0}));
     let events = page.events();
     assert!(problems(&events).contains(&"figure 3 of the paper is not computed here".to_owned()));
     assert!(events.iter().any(|event| matches!(event, Event::Cancelled { run: RunId(1) })), "superseded");
@@ -116,14 +117,15 @@ fn a_figure_fills_behind_what_is_more_urgent() {
     let (_, figure, finished) = swept.last().expect("it fills");
     assert!(finished);
     assert_eq!((figure.n_done, figure.n_total, figure.n_schedules), (6, 6, 7));
-    let names: Vec<&str> = figure.curves.iter().map(|curve| curve.name.as_str()).collect();
+    let Drawing::Curves(curves) = &figure.drawing else { panic!("no curves: {:?}", figure.drawing) };
+    let names: Vec<&str> = curves.iter().map(|curve| curve.name.as_str()).collect();
     assert_eq!(names, ["facts", "arith", "median"]);
-    for curve in &figure.curves {
+    for curve in curves {
         let xs: Vec<f64> = curve.points.iter().map(|point| point.x).collect();
         assert_eq!(xs, [1.0, 3.0, 5.0, 7.0, 9.0, 11.0], "{}", curve.name);
     }
-    assert_eq!(figure.curves[1].points[5].schedule, "0");
-    assert_eq!(figure.curves[1].points[5].y, 0.0, "no sum comes out with one layer");
+    assert_eq!(curves[1].points[5].schedule, "0");
+    assert_eq!(curves[1].points[5].y, 0.0, "no sum comes out with one layer");
 }
 
 #[test]

@@ -4,21 +4,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use atelier::backend::{Backend, BackendKind};
-use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Selection, Task, TaskForm, read_items};
-use atelier::model::{ModelFolder, Sha256Hash};
+use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Task, TaskForm, read_items};
+use atelier::model::Sha256Hash;
 use atelier::plan::{cost, lower};
-use atelier::platform::Folder;
 use atelier::protocol::LatencyProgress;
 use atelier::schedule::Schedule;
-use atelier::session::{Executor, ExecutorSink, Latency, LatencySetup, N_ROUNDS, read_into};
+use atelier::session::{Executor, ExecutorSink, Latency, N_ROUNDS};
 use atelier::sweep::{
-    Family, LatencyPoint, Record, SweepTask, Timing, frontier, latency_entries, median_scores,
+    Family, LatencyPoint, LatencyScore, LatencyTime, SWEEP_VERSION, SweepHeader, SweepTask, Timing, distinct,
+    expand, frontier, latency_plan,
 };
-use atelier::ui::results::latency_reading::{Time, fastest_as_good, frontier_of, sorted};
+use atelier::ui::results::latency_reading::{fastest_as_good, sorted};
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::support::letters::Letters;
 use crate::support::source::root;
+use crate::support::tiny::{Shape, TinyModel};
 use crate::support::wait;
 
 #[test]
@@ -55,8 +57,11 @@ fn times_are_medians_with_quartiles() {
 
 #[test]
 fn the_families_and_the_painters_are_measured() {
-    let entries = latency_entries(6, &Schedule::parse("5-0", 6).unwrap()).unwrap();
-    let lines: Vec<String> = entries
+    let entries = |current: &str| {
+        let plan = latency_plan(6, &Schedule::parse(current, 6).unwrap(), Some(4), 1);
+        expand(&plan.families, 6).unwrap()
+    };
+    let lines: Vec<String> = entries("5-0")
         .iter()
         .map(|entry| format!("{} {} {}", entry.family.name(), entry.x, entry.schedule))
         .collect();
@@ -77,68 +82,7 @@ fn the_families_and_the_painters_are_measured() {
         ]
     );
     // What is there already is not measured twice.
-    assert_eq!(latency_entries(6, &Schedule::parse("0-2 4 5", 6).unwrap()).unwrap().len(), 10);
-}
-
-fn record(schedule: usize, task: usize, index: usize, question: usize, correct: bool) -> Record {
-    Record {
-        schedule,
-        task,
-        index,
-        question,
-        right_log_likelihood: -1.0,
-        correct,
-        correct_norm: None,
-        result_tokens: None,
-    }
-}
-
-#[test]
-fn a_median_is_over_tasks_and_its_interval_narrows() {
-    // Two tasks without chance, on which the full model is always right, and one where it is no
-    // better than guessing and which therefore does not count.
-    let tasks = [(Metric::Acc, 0.0), (Metric::Acc, 0.0), (Metric::Acc, 1.0)];
-    let records = |n: usize| -> Vec<Record> {
-        let items = (0..n).flat_map(|i| {
-            let edited = [i % 2 == 0, i % 4 == 0, false];
-            (0..3).flat_map(move |task| [record(0, task, i, i, true), record(1, task, i, i, edited[task])])
-        });
-        items.collect()
-    };
-    let of = |n: usize| median_scores(&tasks, 2, &records(n))[1].unwrap();
-    let full = median_scores(&tasks, 2, &records(40))[0].unwrap();
-    assert_eq!((full.value, full.low, full.high, full.n), (1.0, 1.0, 1.0, 120));
-    let (few, many) = (of(40), of(400));
-    // The median of 1/2 and 1/4.
-    assert!((few.value - 0.375).abs() < 1e-12 && (many.value - 0.375).abs() < 1e-12, "{few:?}");
-    assert!(few.low < 0.375 && few.high > 0.375);
-    let width = |score: atelier::sweep::MedianScore| score.high - score.low;
-    // Ten times the items: about 3.2 times as narrow.
-    let ratio = width(few) / width(many);
-    assert!((2.0..5.0).contains(&ratio), "{few:?} {many:?}");
-    // The standard error of the mean of two independent shares: sqrt(1/4 + 3/16) / 2 / sqrt(n).
-    let expected = 2.0 * 1.96 * (0.25_f64 + 0.1875).sqrt() / 2.0 / 20.0;
-    assert!((width(many) / expected - 1.0).abs() < 0.25, "{many:?}, expected about {expected}");
-    assert_eq!(median_scores(&tasks, 2, &[]), [None, None]);
-    assert_eq!(median_scores(&[], 1, &[]), [None]);
-}
-
-/// Items of one question are drawn together: copies of an item make nothing surer.
-#[test]
-fn copies_of_a_question_do_not_narrow_an_interval() {
-    let tasks = [(Metric::Acc, 0.0)];
-    let records = |copies: usize| -> Vec<Record> {
-        let items = (0..30).flat_map(|question| {
-            (0..copies).flat_map(move |copy| {
-                let index = question * copies + copy;
-                [record(0, 0, index, question, true), record(1, 0, index, question, question % 3 == 0)]
-            })
-        });
-        items.collect()
-    };
-    let of = |copies| median_scores(&tasks, 2, &records(copies))[1].unwrap();
-    let (one, eight) = (of(1), of(8));
-    assert_eq!((one.value, one.low, one.high), (eight.value, eight.low, eight.high));
+    assert_eq!(entries("0-2 4 5").len(), 10);
 }
 
 fn point(family: Family, schedule: &str, decode: f64, score: f64) -> LatencyPoint {
@@ -151,7 +95,7 @@ fn point(family: Family, schedule: &str, decode: f64, score: f64) -> LatencyPoin
         prefill: timing(10.0 - decode),
         dispatches: 0,
         cost: atelier::plan::Cost { layer_applications: 1, flops_per_token: 1, weight_bytes_per_token: 1 },
-        score: Some(atelier::sweep::MedianScore { value: score, low: score, high: score, n: 4 }),
+        score: Some(LatencyScore { value: score, interval: None, n: 4 }),
     }
 }
 
@@ -162,36 +106,40 @@ fn what_is_said_of_the_points() {
         point(Family::Skip, "0-2 4 5", 3.0, 1.0),
         point(Family::Skip, "0", 1.0, 0.0),
     ];
-    assert_eq!(frontier_of(&points, Time::Decode), [2, 1]);
-    assert_eq!(frontier_of(&points, Time::Prefill), [0]);
-    assert_eq!(fastest_as_good(&points, Time::Decode), Some(("0-2 4 5".to_owned(), 0.75)));
-    assert_eq!(fastest_as_good(&points, Time::Prefill), None, "that is the full model itself");
+    assert_eq!(LatencyTime::Decode.frontier(&points), [2, 1]);
+    assert_eq!(LatencyTime::Prefill.frontier(&points), [0]);
+    assert_eq!(fastest_as_good(&points, LatencyTime::Decode), Some(("0-2 4 5".to_owned(), 0.75)));
+    assert_eq!(fastest_as_good(&points, LatencyTime::Prefill), None, "that is the full model itself");
     points[1].decode = None;
-    assert_eq!(sorted(&points, Time::Decode), [2, 0, 1]);
-    assert_eq!(frontier_of(&points, Time::Decode), [2, 0]);
+    assert_eq!(sorted(&points, LatencyTime::Decode), [2, 0, 1]);
+    assert_eq!(LatencyTime::Decode.frontier(&points), [2, 0]);
 }
 
-/// The bundled model with some items of two of its tasks.
-fn bundled() -> (Executor, Vec<Arc<EncodedTask>>) {
-    let directory = Folder::directory(&root().join("web/models/house-painters-12")).unwrap();
-    let folder = wait(ModelFolder::open(directory)).unwrap();
-    let sink =
-        wait(ExecutorSink::new(BackendKind::Cpu, folder.spec(), folder.checkpoint().weights().to_vec()))
-            .unwrap();
-    let (executor, _) = wait(read_into(&folder, sink, &|_| ())).unwrap();
-    let options = EncodeOptions { add_bos: true, context_length: folder.spec().context_length };
-    let encode = |name: &str| {
-        let (entry, bytes) = wait(folder.read_task(name)).unwrap();
-        let items = read_items(TaskForm::Atelier, name, &bytes).unwrap();
-        let task = Task { name: name.to_owned(), metric: entry.headline, with_perplexity: false, items };
-        let positions = Selection { seed: Some(3), limit: Some(3) }.positions(task.items.len());
-        Arc::new(EncodedTask::new(&task, &positions, folder.tokenizer().unwrap(), options).unwrap())
+const N_LAYERS: usize = 4;
+const ITEMS: &str = r#"{"context": "The bird sat in", "choices": [" a tree", " a boat", " the", " a"], "label": 0}
+{"context": "Two plus two is ", "answer": "4."}
+{"context": "So it was", "choices": [" x", " y"], "label": 1}
+{"context": "Once", "choices": [" upon", " a", " time"], "label": 2}"#;
+
+/// A tiny model with some items as two tasks.
+fn tiny() -> (Executor, Vec<Arc<EncodedTask>>) {
+    let model = TinyModel::new(Shape::SMALL, 5);
+    let sink = wait(ExecutorSink::new(BackendKind::Cpu, &model.spec, model.infos())).unwrap();
+    let executor = model.fill(sink).unwrap();
+    let items = read_items(TaskForm::Atelier, "t.jsonl", ITEMS.as_bytes()).unwrap();
+    let task = Task { name: "t".to_owned(), metric: Metric::Acc, with_perplexity: false, items };
+    let options = EncodeOptions { add_bos: true, context_length: 128 };
+    let encode = |name: &str, positions: &[usize]| {
+        let task = Task { name: name.to_owned(), ..task.clone() };
+        EncodedTask::new(&task, positions, &Letters { vocab_size: 61 }, options).unwrap()
     };
-    let items = vec![encode("facts"), encode("lastword")];
-    (executor, items)
+    (executor, vec![Arc::new(encode("a", &[2, 0, 3])), Arc::new(encode("b", &[1, 3]))])
 }
 
-fn sweep_tasks(items: &[Arc<EncodedTask>]) -> Vec<SweepTask> {
+fn header(executor: &Executor, items: &[Arc<EncodedTask>]) -> SweepHeader {
+    let current = Schedule::parse("3-0", N_LAYERS).unwrap();
+    let plan = latency_plan(N_LAYERS, &current, Some(3), 3);
+    let (schedules, _) = distinct(expand(&plan.families, N_LAYERS).unwrap());
     let task = |task: &Arc<EncodedTask>| SweepTask {
         name: task.name.clone(),
         metric: task.metric,
@@ -199,8 +147,19 @@ fn sweep_tasks(items: &[Arc<EncodedTask>]) -> Vec<SweepTask> {
         n_items: task.n_items(),
         data_hash: Sha256Hash::of(b"").to_string(),
         add_bos: true,
+        lines: task.lines().collect(),
     };
-    items.iter().map(task).collect()
+    SweepHeader {
+        version: SWEEP_VERSION,
+        model: "m".into(),
+        model_hash: "00".into(),
+        n_layers: N_LAYERS,
+        plan,
+        schedules: schedules.iter().map(Schedule::to_string).collect(),
+        tasks: items.iter().map(task).collect(),
+        backend: executor.info(),
+        build: "00".into(),
+    }
 }
 
 fn measured(
@@ -208,10 +167,8 @@ fn measured(
     items: &[Arc<EncodedTask>],
     forget_after: Option<usize>,
 ) -> Vec<LatencyProgress> {
-    let current = Schedule::parse("0-3 3-11", 12).unwrap();
-    let tasks = sweep_tasks(items);
-    let setup = LatencySetup { current: &current, items, tasks, seed: Some(3), bytes_per_weight: 2 };
-    let mut latency = Latency::new(executor, setup).unwrap();
+    let header = header(executor, items);
+    let mut latency = Latency::new(executor, header, items, 2).unwrap();
     let mut seen = Vec::new();
     for step in 0.. {
         if forget_after == Some(step) {
@@ -230,15 +187,15 @@ fn measured(
 
 #[test]
 fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
-    let (mut executor, items) = bundled();
+    let (mut executor, items) = tiny();
     let seen = measured(&mut executor, &items, None);
     let last = seen.last().unwrap();
-    assert_eq!((last.n_done, last.n_total, last.n_rounds_done, last.n_rounds), (6, 6, N_ROUNDS, N_ROUNDS));
-    assert_eq!((last.n_prompt, last.n_prefill, last.seed), (32, 128, Some(3)));
-    // The full model, six start layers of three families, and the painters.
-    assert_eq!(last.points.len(), 20);
+    assert_eq!((last.n_done, last.n_total, last.n_rounds_done, last.n_rounds), (5, 5, N_ROUNDS, N_ROUNDS));
+    assert_eq!((last.n_prompt, last.n_prefill, last.seed), (32, 128, 3));
+    // The full model, two start layers of three families, and the painters.
+    assert_eq!(last.points.len(), 8);
     for point in &last.points {
-        let schedule = Schedule::parse(&point.schedule, 12).unwrap();
+        let schedule = Schedule::parse(&point.schedule, N_LAYERS).unwrap();
         let plan = lower(&schedule);
         assert_eq!(point.cost, cost(&plan, executor.spec(), 32, 2), "{}", point.schedule);
         let (decode, prefill) = (point.decode.unwrap(), point.prefill.unwrap());
@@ -247,7 +204,7 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
         assert!(prefill.median > 0.0);
         // The score is that of running the schedule alone.
         let mut run = |plan| wait(Run::over(&items).run_to_end(&mut executor, &plan, |_| true)).unwrap();
-        let (alone, full) = (run(plan), run(lower(&Schedule::baseline(12))));
+        let (alone, full) = (run(plan), run(lower(&Schedule::baseline(N_LAYERS))));
         let mut normalised: Vec<f64> = Vec::new();
         for (number, task) in items.iter().enumerate() {
             let share = |results: &[atelier::eval::ItemResult]| {
@@ -260,10 +217,13 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
             }
         }
         let expected = normalised.iter().sum::<f64>() / normalised.len() as f64;
-        let score = point.score.unwrap();
+        let Some(score) = point.score else {
+            assert!(normalised.is_empty(), "{}", point.schedule);
+            continue;
+        };
         // The median of two tasks is their mean.
         assert!((score.value - expected).abs() < 1e-9, "{}: {score:?}, {expected}", point.schedule);
-        assert!(score.low <= score.value && score.value <= score.high && score.n == 6);
+        assert_eq!(score.n, 5);
     }
     // Rounds go over all schedules: after one of them nobody has more times than another.
     for known in &seen {
@@ -278,8 +238,8 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
 
 #[test]
 fn what_was_timed_on_a_lost_device_is_timed_again() {
-    let (mut executor, items) = bundled();
-    let seen = measured(&mut executor, &items[..1], Some(400));
+    let (mut executor, items) = tiny();
+    let seen = measured(&mut executor, &items[..1], Some(60));
     let last = seen.last().unwrap();
     assert!(
         seen.windows(2).any(|pair| pair[1].n_rounds_done < pair[0].n_rounds_done) || seen.len() > N_ROUNDS
@@ -292,7 +252,7 @@ fn what_was_timed_on_a_lost_device_is_timed_again() {
 
 #[test]
 fn without_tasks_there_are_times_alone() {
-    let (mut executor, _) = bundled();
+    let (mut executor, _) = tiny();
     let seen = measured(&mut executor, &[], None);
     let last = seen.last().unwrap();
     assert_eq!((last.n_total, last.n_rounds_done), (0, N_ROUNDS));
@@ -311,7 +271,7 @@ fn the_command_writes_tables_with_provenance() {
         let code = atelier::cli::run(words, &mut out, &mut err, false);
         (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     };
-    let fixed = ["--backend", "cpu", "--task", "facts", "--limit", "2", "--out", &out];
+    let fixed = ["--backend", "cpu", "--task", "facts", "--limit", "2", "--rounds", "1", "--out", &out];
     let (code, said, err) = atelier(&fixed);
     assert_eq!(code, 0, "{err}");
     assert!(said.contains("latency.json, latency.csv"), "{said}");
@@ -320,8 +280,12 @@ fn the_command_writes_tables_with_provenance() {
     assert_eq!(json["provenance"]["model"], "house-painters-12");
     assert_eq!(json["provenance"]["model_hash"].as_str().unwrap().len(), 64);
     assert_eq!(json["provenance"]["tasks"][0]["n_items"], 2);
-    assert_eq!(json["provenance"]["seed"], Value::Null);
+    assert_eq!(json["provenance"]["seed"], 0);
     assert_eq!(json["points"].as_array().unwrap().len(), 19);
+    let svg = read("latency.svg");
+    let carried = atelier::export::figure_svg::read_provenance(&svg).expect("it carries its experiment");
+    assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), json);
+    assert!(svg.contains("looped_parallel") && svg.contains("frontier"), "{svg}");
     let csv = read("latency.csv");
     assert_eq!(csv.lines().count(), 20);
     let n_columns = csv.lines().next().unwrap().split(',').count();

@@ -12,6 +12,8 @@
 mod about;
 mod bundled;
 mod chart;
+mod chart_kinds;
+mod chart_shades;
 mod cli;
 mod cli_backends;
 mod cli_damage;
@@ -22,6 +24,7 @@ mod engine;
 mod eval;
 mod export;
 mod export_golden;
+mod figure_files;
 mod floor;
 mod folders;
 mod forest;

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use super::marks::{Picture, width_of};
 use super::scores::ProblemText;
-use crate::chart::{LineChart, Series};
+use crate::chart::{LineChart, LinePoint, Series};
 use crate::protocol::FigureProgress;
 use crate::schedule::Schedule;
-use crate::sweep::{Curve, FIGURES};
+use crate::sweep::{Curve, Drawing, FIGURES};
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -136,13 +136,14 @@ fn Drawn(store: Store, text: &'static Text) -> impl IntoView {
     });
     let label = Signal::derive(move || {
         figure
-            .with(|figure| figure.as_ref().map(|figure| (words.title)(figure.number).to_owned()))
+            .with(|figure| figure.as_ref().map(|figure| (words.title)(number(figure)).to_owned()))
             .unwrap_or_default()
     });
     let hits = move || {
         let (figure, chart) = (figure.get()?, chart.get()?);
-        let places = chart.places((width.get(), HEIGHT));
-        let points = figure.curves.iter().flat_map(|curve| &curve.points);
+        let spots = chart.spots((width.get(), HEIGHT));
+        let places = spots.into_iter().map(|spot| (spot.x, spot.y));
+        let points = curves(&figure).iter().flat_map(|curve| &curve.points);
         let hits = points.zip(places).map(|(point, (x, y))| {
             let (schedule, told) = (point.schedule.clone(), (words.open_schedule)(&point.schedule));
             view! {
@@ -155,7 +156,7 @@ fn Drawn(store: Store, text: &'static Text) -> impl IntoView {
     };
     let here = move || figure.get().map(|figure| (words.here)(&means(text, &figure)));
     let has_points =
-        move || figure.with(|f| f.as_ref().is_some_and(|f| f.curves.iter().any(|c| !c.points.is_empty())));
+        move || figure.with(|f| f.as_ref().is_some_and(|f| curves(f).iter().any(|c| !c.points.is_empty())));
     view! {
         <div class="figure-chart" node_ref=element>
             <Show when=has_points>
@@ -180,19 +181,33 @@ fn Drawn(store: Store, text: &'static Text) -> impl IntoView {
     }
 }
 
+/// What is drawn as lines.
+fn curves(figure: &FigureProgress) -> &[Curve] {
+    match &figure.drawing {
+        Drawing::Curves(curves) => curves,
+        Drawing::Grid(_) => &[],
+    }
+}
+
+/// The paper's number; 0 has no words.
+fn number(figure: &FigureProgress) -> u32 {
+    figure.study.figure().unwrap_or(0)
+}
+
 fn chart(text: &'static Text, figure: &FigureProgress) -> LineChart {
     let words = &text.figures;
-    let series = figure.curves.iter().map(|curve| Series {
+    let series = curves(figure).iter().map(|curve| Series {
         name: name(text, curve),
-        points: curve.points.iter().map(|point| (point.x, point.y)).collect(),
+        points: curve.points.iter().map(|point| LinePoint::at(point.x, point.y)).collect(),
         is_main: curve.name == "median",
     });
     LineChart {
         title: String::new(),
-        x_label: (words.x)(figure.number).to_owned(),
+        x_label: (words.x)(number(figure)).to_owned(),
         y_label: words.y.to_owned(),
         rules: vec![(1.0, words.full.to_owned()), (0.0, words.chance.to_owned())],
         series: series.collect(),
+        ..LineChart::default()
     }
 }
 
@@ -204,7 +219,7 @@ fn name(text: &'static Text, curve: &Curve) -> String {
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of points")]
 fn means(text: &'static Text, figure: &FigureProgress) -> Vec<(String, f64)> {
-    let drawn = figure.curves.iter().filter(|curve| !curve.points.is_empty());
+    let drawn = curves(figure).iter().filter(|curve| !curve.points.is_empty());
     let mean =
         |curve: &Curve| curve.points.iter().map(|point| point.y).sum::<f64>() / curve.points.len() as f64;
     let mut means: Vec<(String, f64)> = drawn.map(|curve| (name(text, curve), mean(curve))).collect();
@@ -214,8 +229,8 @@ fn means(text: &'static Text, figure: &FigureProgress) -> Vec<(String, f64)> {
 
 fn table(store: Store, text: &'static Text, figure: FigureProgress) -> impl IntoView {
     let words = &text.figures;
-    let x_label = (words.x)(figure.number);
-    let rows = figure.curves.into_iter().flat_map(|curve| {
+    let x_label = (words.x)(number(&figure));
+    let rows = curves(&figure).to_vec().into_iter().flat_map(|curve| {
         let name = name(text, &curve);
         curve.points.into_iter().map(move |point| {
             let (schedule, told) = (point.schedule.clone(), (words.open_schedule)(&point.schedule));

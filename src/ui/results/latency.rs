@@ -3,11 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::latency_reading::{Time, fastest_as_good, frontier_of, sorted};
+use super::latency_reading::{fastest_as_good, sorted};
 use super::scores::ProblemText;
 use crate::protocol::LatencyProgress;
 use crate::schedule::Schedule;
-use crate::sweep::{LatencyPoint, Timing};
+use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -91,12 +91,12 @@ fn Progress(store: Store, text: &'static Text) -> impl IntoView {
 fn Measured(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.latency;
     let known = store.pick(|state| state.latency.value.clone());
-    let time = RwSignal::new(Time::Decode);
+    let time = RwSignal::new(LatencyTime::Decode);
     let tokens =
         store.pick(|state| state.latency.value.as_ref().map(|known| (known.n_prompt, known.n_prefill)));
     let choice = move || {
         let (n_prompt, n_prefill) = tokens.get()?;
-        let segment = move |this: Time, label: String| {
+        let segment = move |this: LatencyTime, label: String| {
             view! {
                 <label class="segment">
                     <input
@@ -112,14 +112,14 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         Some(view! {
             <fieldset class="segments">
                 <legend class="muted small">{words.choose}</legend>
-                {segment(Time::Decode, (words.decode)(n_prompt))}
-                {segment(Time::Prefill, (words.prefill)(n_prefill))}
+                {segment(LatencyTime::Decode, (words.decode)(n_prompt))}
+                {segment(LatencyTime::Prefill, (words.prefill)(n_prefill))}
             </fieldset>
         })
     };
     let sentence = move || {
         let known = known.get()?;
-        let best = frontier_of(&known.points, time.get());
+        let best = time.get().frontier(&known.points);
         let fastest = fastest_as_good(&known.points, time.get());
         let n = known.points.iter().filter(|point| point.score.is_some()).count();
         (!best.is_empty())
@@ -132,9 +132,14 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
     }
 }
 
-fn table(store: Store, text: &'static Text, known: &LatencyProgress, time: Time) -> impl IntoView + use<> {
+fn table(
+    store: Store,
+    text: &'static Text,
+    known: &LatencyProgress,
+    time: LatencyTime,
+) -> impl IntoView + use<> {
     let words = &text.latency;
-    let best = frontier_of(&known.points, time);
+    let best = time.frontier(&known.points);
     let has_dispatches = known.points.iter().any(|point| point.dispatches > 0);
     let rows = sorted(&known.points, time)
         .into_iter()
@@ -182,8 +187,11 @@ fn row(
         })
     };
     let score = point.score.map(|score| {
-        let [value, low, high] = [score.value, score.low, score.high].map(|v| numbers.fixed(v, 2));
-        (words.range)(&value, &low, &high)
+        let value = numbers.fixed(score.value, 2);
+        score.interval.map_or_else(
+            || value.clone(),
+            |ends| (words.range)(&value, &numbers.fixed(ends.low, 2), &numbers.fixed(ends.high, 2)),
+        )
     });
     let schedule = point.schedule.clone();
     let told = (words.open_schedule)(&schedule);

@@ -11,6 +11,7 @@ use super::{
     WRITE_TOKENS, Writing,
 };
 use crate::protocol::{Request, RunId};
+use crate::sweep::Study;
 
 impl State {
     /// The schedule is another: every result is of an earlier one.
@@ -121,7 +122,8 @@ impl State {
         self.figure = Panel::default();
         self.figure.ask(run);
         let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
-        out.push(Command::Send(Request::Sweep { run, figure, tasks, limit, seed }));
+        let study = Study::Figure(figure);
+        out.push(Command::Send(Request::Sweep { run, study, tasks, limit, seed, stop: None }));
     }
 
     pub(super) fn stop_figure(&mut self, out: &mut Vec<Command>) {

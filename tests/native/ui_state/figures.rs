@@ -2,17 +2,25 @@
 
 use atelier::protocol::{Event, FigureProgress, Problem, Request, RunId};
 use atelier::schedule::edit::Edit;
-use atelier::sweep::{Curve, CurvePoint};
+use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Study};
 use atelier::ui::state::{Message, PanelPhase};
 
 use super::world::{World, card};
 
 fn swept(run: RunId, n_done: usize, finished: bool) -> Event {
-    let point = CurvePoint { x: 5.0, y: 0.5, schedule: "0-2 8-11".into() };
+    let point = CurvePoint { x: 5.0, y: 0.5, low: Some(0.4), high: None, n: 5, schedule: "0-2 8-11".into() };
     let curves = vec![Curve { name: "skip".into(), points: vec![point] }];
     Event::Swept {
         run,
-        figure: FigureProgress { number: 11, n_done, n_total: 40, n_schedules: 71, curves },
+        figure: FigureProgress {
+            study: Study::Figure(11),
+            n_done,
+            n_total: 40,
+            n_schedules: 71,
+            drawing: Drawing::Curves(curves),
+            findings: Vec::new(),
+            states: StateCounts::default(),
+        },
         finished,
     }
 }
@@ -20,7 +28,11 @@ fn swept(run: RunId, n_done: usize, finished: bool) -> Event {
 fn asked(world: &mut World) -> RunId {
     world.send(Message::RunFigure(11));
     match &world.sent()[..] {
-        [Request::Sweep { run, figure: 11, tasks, limit: 100, seed: 0 }] if !tasks.is_empty() => *run,
+        [Request::Sweep { run, study: Study::Figure(11), tasks, limit: 100, seed: 0, stop: None }]
+            if !tasks.is_empty() =>
+        {
+            *run
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -88,7 +88,7 @@ fn progress(run: RunId, n_rounds_done: usize, finished: bool) -> Event {
         n_prompt: 32,
         n_prefill: 128,
         tasks: Vec::new(),
-        seed: Some(0),
+        seed: 0,
         points: vec![point],
     };
     Event::Latency { run, progress, finished }

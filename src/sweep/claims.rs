@@ -1,0 +1,306 @@
+//! The paper's claims as measures on a sweep, with their uncertainty.
+//!
+//! A family of schedules is looked at over its inner widths: at least three layers affected,
+//! and at least the first layer and one more in front left alone; that is the mean over these
+//! widths of the mean over seeds. Scores are normalised (1 the full model, 0 guessing) and the
+//! median of the tasks; losses are nats of the right answer, mean over tasks. Every measure is
+//! computed anew on each resample (see [`Resamples`]), so its interval is that of the whole
+//! computation. A claim holds if all its measures lie above their limits, interval included;
+//! single measures are not corrected for there being several.
+
+use super::entry::{Entry, Family};
+use super::figure::drawn_as;
+use super::finding::{Claim, Finding, Measure, Unit, Verdict};
+use super::grid::{columns, trend};
+use super::resample::{Lens, Resamples, Series, interval, mean};
+
+/// Fewest questions of each task before a verdict is given.
+const QUESTIONS_MIN: usize = 8;
+/// Fewest affected layers that count: with one, most families are the full model.
+const AFFECTED_MIN: u32 = 3;
+/// What a schedule must keep of the score for "at little cost", and for "not at once".
+const LITTLE_LOST: f64 = 0.8;
+const HALF_LOST: f64 = 0.5;
+/// The families that are compared with each other.
+const VARIANTS: [Family; 6] = [
+    Family::Skip,
+    Family::MiddleRepeat,
+    Family::Reverse,
+    Family::Random,
+    Family::Parallel,
+    Family::LoopedParallel,
+];
+
+/// Tries a claim on the entries of a sweep; `entries` come with the index of their schedule.
+#[must_use]
+pub fn finding(
+    claim: Claim,
+    entries: &[(Entry, usize)],
+    resamples: &Resamples<'_>,
+    n_layers: usize,
+) -> Finding {
+    let evidence = Evidence { entries, resamples, n_layers: u32::try_from(n_layers).unwrap_or(u32::MAX) };
+    let tests = evidence.tests(claim);
+    let measures: Vec<Measure> = tests.iter().flat_map(Test::measures).collect();
+    let asked: Vec<bool> = evidence.task_lenses(claim).filter_map(|lens| shows(&tests, lens)).collect();
+    let counts = resamples.table().counts();
+    let is_early = counts.iter().any(|counts| counts.n_questions < QUESTIONS_MIN);
+    Finding {
+        claim,
+        verdict: if is_early { Verdict::CannotTell } else { Verdict::of(&measures) },
+        n_for: if is_early { 0 } else { asked.iter().filter(|shows| **shows).count() },
+        n_of: asked.len(),
+        measures,
+    }
+}
+
+/// Whether a task shows a claim by itself; None where it has no values.
+fn shows(tests: &[Test<'_>], lens: Lens) -> Option<bool> {
+    let decisive = tests.iter().filter(|test| test.limit.is_some() && test.unit != Unit::Nats);
+    let measured: Vec<Measure> = decisive.filter_map(|test| test.measure(lens)).collect();
+    (!measured.is_empty()).then(|| measured.iter().all(Measure::holds))
+}
+
+/// A measure, whatever of a schedule it looks at.
+struct Test<'a> {
+    name: String,
+    unit: Unit,
+    lens: Lens,
+    limit: Option<f64>,
+    of: Box<dyn Fn(Lens) -> Option<Series> + 'a>,
+}
+
+impl Test<'_> {
+    fn measure(&self, lens: Lens) -> Option<Measure> {
+        let series = (self.of)(lens)?;
+        let value = series.first().copied().filter(|value| value.is_finite())?;
+        let (low, high) = interval(&series)?;
+        Some(Measure { name: self.name.clone(), value, low, high, unit: self.unit, limit: self.limit })
+    }
+
+    fn measures(&self) -> Option<Measure> {
+        self.measure(self.lens)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Evidence<'a> {
+    entries: &'a [(Entry, usize)],
+    resamples: &'a Resamples<'a>,
+    n_layers: u32,
+}
+
+impl<'a> Evidence<'a> {
+    /// The tasks that are asked about a claim by themselves.
+    fn task_lenses(self, claim: Claim) -> impl Iterator<Item = Lens> {
+        let n_tasks = self.resamples.table().tasks().len();
+        (0..n_tasks)
+            .filter(move |&task| claim != Claim::SumsSufferMore || !self.resamples.is_sums(task))
+            .map(Lens::Task)
+    }
+
+    fn tests(self, claim: Claim) -> Vec<Test<'a>> {
+        use Family::{
+            DoubleRepeat, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip, TripleRepeat,
+        };
+        match claim {
+            Claim::SameLanguage => self.same_language(),
+            Claim::NotAllNecessary => self.by_degrees(),
+            Claim::MiddleRepeatWorst => {
+                let others = VARIANTS.into_iter().filter(|family| *family != MiddleRepeat);
+                others.flat_map(|other| self.over(other, MiddleRepeat)).collect()
+            }
+            Claim::OrderMatters => {
+                let lost = [Reverse, Random].into_iter().flat_map(|family| self.lost(family));
+                lost.chain(self.over(Random, Reverse)).collect()
+            }
+            Claim::ParallelOverSkip => self.over(Parallel, Skip),
+            Claim::SumsSufferMore => self.sums(),
+            Claim::LoopingHelps => self.over(LoopedParallel, Parallel),
+            Claim::BestLoopsGrow => {
+                let slopes = move |lens| Some(trend(&columns(self.entries, self.resamples, lens))?.0);
+                let of = Box::new(slopes);
+                let name = "growth of the best number of loops".to_owned();
+                vec![Test { name, unit: Unit::LoopsPerLayer, lens: Lens::Median, limit: Some(0.0), of }]
+            }
+            Claim::LeastHarm => self.least_harm(),
+            Claim::InnerRepeatsHarm => {
+                [DoubleRepeat, TripleRepeat].into_iter().flat_map(|family| self.lost(family)).collect()
+            }
+        }
+    }
+
+    /// Section 3.1.
+    fn same_language(self) -> Vec<Test<'a>> {
+        let last = self.n_layers.saturating_sub(1);
+        let kept = move |family, from: u32, to: u32| {
+            move |lens| self.layers(family, lens, &|layer| (from..to).contains(&layer))
+        };
+        let skipped = kept(Family::SkipLayer, 1, last);
+        let first = kept(Family::SkipLayer, 0, 1);
+        let switched = kept(Family::SwitchLayers, 1, last.saturating_sub(1));
+        let share = |name: &str, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
+            name: name.to_owned(),
+            unit: Unit::Share,
+            lens: Lens::Median,
+            limit: Some(LITTLE_LOST),
+            of,
+        };
+        let mut tests = vec![
+            share("kept without one middle layer, mean over layers", Box::new(skipped)),
+            share("kept with two middle layers switched, mean over pairs", Box::new(switched)),
+        ];
+        let more = move |lens| difference(lens, skipped(lens)?, &first(lens)?);
+        tests.extend(both("one middle layer left out above the first left out", more));
+        tests
+    }
+
+    /// Section 3.2: the narrowest width decides, the others are told.
+    fn by_degrees(self) -> Vec<Test<'a>> {
+        let mut tests = Vec::new();
+        for x in self.widths(Family::Skip, AFFECTED_MIN) {
+            let limit = tests.is_empty().then_some(HALF_LOST);
+            let of = Box::new(move |lens| self.layers(Family::Skip, lens, &|width| width == x));
+            let name = format!("kept with {x} layers left out");
+            tests.push(Test { name, unit: Unit::Share, lens: Lens::Median, limit, of });
+        }
+        tests
+    }
+
+    /// Section 3.6.
+    fn sums(self) -> Vec<Test<'a>> {
+        let disorder = [Family::Reverse, Family::Random, Family::Parallel];
+        let kept = move |lens| {
+            let all: Vec<Series> =
+                disorder.into_iter().filter_map(|family| self.family(family, lens)).collect();
+            mean(all.iter().map(Vec::as_slice))
+        };
+        // A task of language asks by itself; the median stands for all of them.
+        let language = |lens| if lens == Lens::Median { Lens::Language } else { lens };
+        let above = move |sums| move |lens| difference(lens, kept(language(lens))?, &kept(sums)?);
+        let test = |name: &str, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
+            name: name.to_owned(),
+            unit: Unit::Share,
+            lens: Lens::Median,
+            limit: Some(0.0),
+            of,
+        };
+        vec![
+            test("other tasks above whole sums, in disorder", Box::new(above(Lens::Sums))),
+            test(
+                "other tasks above single results, the true steps before them, in disorder",
+                Box::new(above(Lens::SumTokens)),
+            ),
+        ]
+    }
+
+    /// Section 3.8: the worse of the two against the best of the others; then all of them.
+    fn least_harm(self) -> Vec<Test<'a>> {
+        let two = [Family::Random, Family::LoopedParallel];
+        let others = VARIANTS.into_iter().filter(move |family| !two.contains(family));
+        let others: Vec<Family> = others.collect();
+        let least = move |lens| {
+            let all = |families: &[Family]| -> Option<Vec<Series>> {
+                families.iter().map(|&family| self.family(family, lens)).collect()
+            };
+            let (two, others) = (all(&two)?, all(&others)?);
+            let (worse, best) = if lens == Lens::Loss {
+                (extreme(&two, f64::max), extreme(&others, f64::min))
+            } else {
+                (extreme(&two, f64::min), extreme(&others, f64::max))
+            };
+            difference(lens, worse?, &best?)
+        };
+        let mut tests = both("random and looped parallel above all others", least);
+        let mut told: Vec<Test<'a>> = VARIANTS
+            .into_iter()
+            .map(|family| Test {
+                name: format!("kept under {}", words(family)),
+                unit: Unit::Share,
+                lens: Lens::Median,
+                limit: None,
+                of: Box::new(move |lens| self.family(family, lens)),
+            })
+            .collect();
+        let value = |test: &Test<'_>| test.measures().map_or(f64::NEG_INFINITY, |measure| measure.value);
+        told.sort_by(|a, b| value(b).total_cmp(&value(a)));
+        tests.extend(told);
+        tests
+    }
+
+    /// How much better one family is than another.
+    fn over(self, first: Family, second: Family) -> Vec<Test<'a>> {
+        let of = move |lens| difference(lens, self.family(first, lens)?, &self.family(second, lens)?);
+        both(&format!("{} above {}", words(first), words(second)), of)
+    }
+
+    /// What a family loses against the full model.
+    fn lost(self, family: Family) -> Vec<Test<'a>> {
+        let of = move |lens| {
+            let kept = self.family(family, lens)?;
+            Some(if lens == Lens::Loss { kept } else { kept.iter().map(|kept| 1.0 - kept).collect() })
+        };
+        both(&format!("lost under {}", words(family)), of)
+    }
+
+    /// A family over its inner widths.
+    fn family(self, family: Family, lens: Lens) -> Option<Series> {
+        let inner = self.inner(family);
+        let by_width: Vec<Series> =
+            inner.iter().filter_map(|x| self.layers(family, lens, &|width| width == *x)).collect();
+        // Of widths that have no values yet nothing is said.
+        (by_width.len() == inner.len()).then(|| mean(by_width.iter().map(Vec::as_slice)))?
+    }
+
+    /// The mean of the entries of a family whose x is chosen.
+    fn layers(self, family: Family, lens: Lens, is_chosen: &dyn Fn(u32) -> bool) -> Option<Series> {
+        let of_family = self.entries.iter().filter(|(entry, _)| drawn_as(entry, family));
+        self.resamples.mean(lens, of_family.filter(|(entry, _)| is_chosen(entry.x)).map(|(_, index)| *index))
+    }
+
+    /// Widths of a family from `least`, ascending.
+    fn widths(self, family: Family, least: u32) -> Vec<u32> {
+        let of_family = self.entries.iter().filter(|(entry, _)| drawn_as(entry, family));
+        let mut widths: Vec<u32> = of_family.map(|(entry, _)| entry.x).filter(|x| *x >= least).collect();
+        widths.sort_unstable();
+        widths.dedup();
+        widths
+    }
+
+    /// Inner widths; of models too shallow for those all above one layer.
+    fn inner(self, family: Family) -> Vec<u32> {
+        let mut widths = self.widths(family, AFFECTED_MIN);
+        widths.retain(|x| x + AFFECTED_MIN <= self.n_layers);
+        if widths.is_empty() { self.widths(family, 2) } else { widths }
+    }
+}
+
+/// A comparison in scores and in losses; `of` gives either, greater for better.
+fn both<'a>(name: &str, of: impl Fn(Lens) -> Option<Series> + Clone + 'a) -> Vec<Test<'a>> {
+    let test = |unit, lens, of| Test { name: name.to_owned(), unit, lens, limit: Some(0.0), of };
+    vec![
+        test(Unit::Share, Lens::Median, Box::new(of.clone())),
+        test(Unit::Nats, Lens::Loss, Box::new(of) as Box<dyn Fn(Lens) -> Option<Series> + 'a>),
+    ]
+}
+
+/// How much better the first is: more score, or less loss.
+fn difference(lens: Lens, first: Series, second: &[f64]) -> Option<Series> {
+    let sign = if lens == Lens::Loss { -1.0 } else { 1.0 };
+    Some(first.iter().zip(second).map(|(first, second)| sign * (first - second)).collect())
+}
+
+/// The greatest or least, resample by resample.
+fn extreme(all: &[Series], of: fn(f64, f64) -> f64) -> Option<Series> {
+    let (first, rest) = all.split_first()?;
+    let mut extreme = first.clone();
+    for series in rest {
+        extreme.iter_mut().zip(series).for_each(|(value, other)| *value = of(*value, *other));
+    }
+    Some(extreme)
+}
+
+/// `looped_parallel` in words.
+fn words(family: Family) -> String {
+    family.name().replace('_', " ")
+}

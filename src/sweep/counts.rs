@@ -1,0 +1,133 @@
+//! Right answers by question: what the bootstrap draws from.
+//!
+//! Items that ask the same question are drawn together, so nothing finer than a question's
+//! sums is kept. Every schedule is counted beside the full model on the same items.
+
+use std::collections::HashMap;
+
+use super::plan::{SweepHeader, SweepTask};
+use super::record::Record;
+use super::stop::Pairs;
+
+/// One task: the items that the full model has done, in the order in which they run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct TaskCounts {
+    pub(super) n_questions: usize,
+    /// By schedule.
+    pub(super) answers: Vec<Answers>,
+}
+
+/// One schedule on one task, by question.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Answers {
+    /// Items done, also by the full model.
+    pub(super) items: Vec<f64>,
+    /// Of them right.
+    pub(super) right: Vec<f64>,
+    /// Of them right under the full model.
+    pub(super) full: Vec<f64>,
+    /// Nats of the right answer lost against the full model.
+    pub(super) lost: Vec<f64>,
+    /// Right result tokens of worked sums.
+    pub(super) tokens: Vec<f64>,
+    /// The same under the full model.
+    pub(super) full_tokens: Vec<f64>,
+    /// Of each question the first item that ran.
+    pub(super) pairs: Pairs,
+}
+
+/// The items of a task in the order in which they run, and what each asks.
+struct Deal<'a> {
+    /// The full model's record of each item, and the index of its question.
+    items: Vec<(&'a Record, usize)>,
+    /// Item by line.
+    places: HashMap<usize, usize>,
+    n_questions: usize,
+}
+
+/// Counts by task, then by schedule.
+pub(super) fn count(header: &SweepHeader, records: &[Record]) -> Vec<TaskCounts> {
+    let mut by_cell: HashMap<(usize, usize), Vec<&Record>> = HashMap::new();
+    for record in records {
+        by_cell.entry((record.task, record.schedule)).or_default().push(record);
+    }
+    let of = |task, schedule| by_cell.get(&(task, schedule)).map(Vec::as_slice).unwrap_or_default();
+    let tasks = header.tasks.iter().enumerate().map(|(number, task)| {
+        let deal = Deal::new(task, of(number, 0));
+        let answers = (0..header.schedules.len()).map(|schedule| deal.answers(task, of(number, schedule)));
+        TaskCounts { answers: answers.collect(), n_questions: deal.n_questions }
+    });
+    tasks.collect()
+}
+
+impl<'a> Deal<'a> {
+    fn new(task: &SweepTask, full: &[&'a Record]) -> Self {
+        let order: HashMap<usize, usize> = task.lines.iter().copied().zip(0..).collect();
+        let mut full = full.to_vec();
+        // Results of before the order was kept are taken in the file's.
+        full.sort_by_key(|record| (order.get(&record.index).copied().unwrap_or(usize::MAX), record.index));
+        let mut questions = HashMap::new();
+        let items: Vec<(&Record, usize)> = full
+            .into_iter()
+            .map(|record| {
+                let n = questions.len();
+                (record, *questions.entry(record.question).or_insert(n))
+            })
+            .collect();
+        let places = items.iter().zip(0..).map(|((record, _), place)| (record.index, place)).collect();
+        Self { items, places, n_questions: questions.len() }
+    }
+
+    fn answers(&self, task: &SweepTask, records: &[&Record]) -> Answers {
+        let zeros = || vec![0.0; self.n_questions];
+        let mut answers = Answers {
+            items: zeros(),
+            right: zeros(),
+            full: zeros(),
+            lost: zeros(),
+            tokens: zeros(),
+            full_tokens: zeros(),
+            pairs: Pairs::default(),
+        };
+        let mut mine: Vec<Option<&Record>> = vec![None; self.items.len()];
+        for record in records {
+            if let Some(place) = self.places.get(&record.index).and_then(|&place| mine.get_mut(place)) {
+                *place = Some(record);
+            }
+        }
+        for (record, &(full, question)) in mine.into_iter().zip(&self.items) {
+            if let Some(record) = record {
+                answers.add(
+                    question,
+                    (record, record.is_right(task.metric)),
+                    (full, full.is_right(task.metric)),
+                );
+            }
+        }
+        answers
+    }
+}
+
+impl Answers {
+    fn add(&mut self, question: usize, mine: (&Record, bool), full: (&Record, bool)) {
+        if self.items.get(question) == Some(&0.0) {
+            self.pairs.add(mine.1, full.1);
+        }
+        let add = |sums: &mut Vec<f64>, value: f64| {
+            if let Some(sum) = sums.get_mut(question) {
+                *sum += value;
+            }
+        };
+        add(&mut self.items, 1.0);
+        add(&mut self.right, f64::from(u8::from(mine.1)));
+        add(&mut self.full, f64::from(u8::from(full.1)));
+        add(&mut self.lost, full.0.right_log_likelihood - mine.0.right_log_likelihood);
+        add(&mut self.tokens, right_tokens(mine.0));
+        add(&mut self.full_tokens, right_tokens(full.0));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tokens of one item")]
+fn right_tokens(record: &Record) -> f64 {
+    record.result_tokens.map_or(0.0, |tokens| tokens.n_right as f64)
+}

@@ -1,0 +1,179 @@
+//! What the paper claims, and whether a model shows it.
+
+use serde::{Deserialize, Serialize};
+
+/// A claim of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// Section 3.1: middle layers can be left out or switched one by one, the first cannot.
+    SameLanguage,
+    /// Section 3.2: leaving out more middle layers does harm by degrees.
+    NotAllNecessary,
+    /// Section 3.3: repeating one middle layer in place of the others is the worst.
+    MiddleRepeatWorst,
+    /// Section 3.4: order matters somewhat, and random order harms less than reverse order.
+    OrderMatters,
+    /// Section 3.5: running the middle layers in parallel harms less than leaving them out.
+    ParallelOverSkip,
+    /// Section 3.6: sums suffer more from disorder than language does.
+    SumsSufferMore,
+    /// Section 3.7: looping the parallel layers harms less than running them once.
+    LoopingHelps,
+    /// Section 3.7, figure 10: the best number of loops grows with the number of layers.
+    BestLoopsGrow,
+    /// Section 3.8: random order and looped parallel harm least.
+    LeastHarm,
+    /// Appendix A.6, figure 17: repeating layers inside the model harms.
+    InnerRepeatsHarm,
+}
+
+/// Whether a model shows a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Every measure is on its side, interval included.
+    Holds,
+    /// Some are.
+    HoldsInPart,
+    /// Every measure is on the other side.
+    Absent,
+    /// None is, as far as the items tell.
+    CannotTell,
+}
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Share of the full model's score above chance.
+    Share,
+    /// Nats of the right answer, per item, mean over tasks.
+    Nats,
+    /// Loops per affected layer.
+    LoopsPerLayer,
+}
+
+/// A number that speaks for or against a claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// What it is.
+    pub name: String,
+    /// Its value.
+    pub value: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+    /// What it counts.
+    pub unit: Unit,
+    /// The claim needs it above this; absent for numbers that are only told.
+    pub limit: Option<f64>,
+}
+
+/// A claim, tried on a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is claimed.
+    pub claim: Claim,
+    /// Of all measures that have a limit.
+    pub verdict: Verdict,
+    /// Tasks that show it by themselves, interval included.
+    pub n_for: usize,
+    /// Tasks that were asked.
+    pub n_of: usize,
+    /// The numbers.
+    pub measures: Vec<Measure>,
+}
+
+impl Claim {
+    /// In a sentence.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::SameLanguage => {
+                "A middle layer can be left out or switched with the next; the first cannot be left out"
+            }
+            Self::NotAllNecessary => "Leaving out more middle layers does harm by degrees, not at once",
+            Self::MiddleRepeatWorst => "Repeating one middle layer in place of the others is the worst",
+            Self::OrderMatters => {
+                "The order of the middle matters somewhat, and random order harms less than reverse order"
+            }
+            Self::ParallelOverSkip => {
+                "Running the middle layers in parallel harms less than leaving them out"
+            }
+            Self::SumsSufferMore => "Sums suffer more from disorder than language does",
+            Self::LoopingHelps => "Looping the parallel layers harms less than running them once",
+            Self::BestLoopsGrow => "The more layers run in parallel, the more loops are best",
+            Self::LeastHarm => "Random order and looped parallel harm least",
+            Self::InnerRepeatsHarm => "Repeating each middle layer two or three times harms",
+        }
+    }
+
+    /// The paper's question and where it asks it.
+    #[must_use]
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::SameLanguage => "3.1: do layers speak the same language?",
+            Self::NotAllNecessary => "3.2: are all the layers necessary?",
+            Self::MiddleRepeatWorst => "3.3: are the middle layers all doing the same thing?",
+            Self::OrderMatters => "3.4: does the order of the layers matter?",
+            Self::ParallelOverSkip => "3.5: can the layers run in parallel?",
+            Self::SumsSufferMore => "3.6: does the order matter more for some tasks than for others?",
+            Self::LoopingHelps => "3.7: does looping help parallel layers?",
+            Self::BestLoopsGrow => "3.7, figure 10: how many loops are best?",
+            Self::LeastHarm => "3.8: which variants harm least?",
+            Self::InnerRepeatsHarm => "appendix A.6: does looping inside the model help?",
+        }
+    }
+}
+
+impl Verdict {
+    /// The verdict of several measures that have a limit.
+    #[must_use]
+    pub fn of(measures: &[Measure]) -> Self {
+        let sides: Vec<Option<bool>> = measures.iter().filter_map(Measure::side).collect();
+        let all = |wanted: bool| !sides.is_empty() && sides.iter().all(|side| *side == Some(wanted));
+        if all(true) {
+            Self::Holds
+        } else if sides.contains(&Some(true)) {
+            Self::HoldsInPart
+        } else if all(false) {
+            Self::Absent
+        } else {
+            Self::CannotTell
+        }
+    }
+
+    /// In a word or two.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::HoldsInPart => "holds in part",
+            Self::Absent => "absent",
+            Self::CannotTell => "cannot tell",
+        }
+    }
+}
+
+impl Measure {
+    /// Whether it is above its limit with its whole interval (`Some(true)`), below
+    /// (`Some(false)`) or neither; none at all for one without a limit.
+    fn side(&self) -> Option<Option<bool>> {
+        let limit = self.limit?;
+        Some(if self.low > limit {
+            Some(true)
+        } else if self.high < limit {
+            Some(false)
+        } else {
+            None
+        })
+    }
+
+    /// Whether it is above its limit with its whole interval.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.side() == Some(Some(true))
+    }
+}

@@ -1,0 +1,151 @@
+//! What a sweep is for: one of the paper's figures, or its eight questions.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::claims::finding;
+use super::drawing::Drawing;
+use super::entry::{Entry, Family, FamilySpec};
+use super::figure::{FIGURES, Figure, figure};
+use super::finding::{Claim, Finding};
+use super::plan::{SWEEP_VERSION, SweepHeader, SweepPlan};
+use super::resample::Resamples;
+use super::table::Table;
+
+/// The figure that shows all variants at once.
+const OVERVIEW: u32 = 11;
+/// The families that the eight questions need.
+const ASKED: [Family; 8] = [
+    Family::SkipLayer,
+    Family::SwitchLayers,
+    Family::Skip,
+    Family::MiddleRepeat,
+    Family::Reverse,
+    Family::Random,
+    Family::Parallel,
+    Family::LoopedParallel,
+];
+/// Sections 3.1 to 3.8, in order.
+pub const QUESTIONS: [Claim; 8] = [
+    Claim::SameLanguage,
+    Claim::NotAllNecessary,
+    Claim::MiddleRepeatWorst,
+    Claim::OrderMatters,
+    Claim::ParallelOverSkip,
+    Claim::SumsSufferMore,
+    Claim::LoopingHelps,
+    Claim::LeastHarm,
+];
+
+/// One of the paper's figures, or all of its questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Study {
+    /// By the paper's number.
+    Figure(u32),
+    /// Sections 3.1 to 3.8 on one sweep.
+    Findings,
+}
+
+/// Results of a sweep, ready to be drawn.
+#[derive(Debug)]
+pub struct Results<'a> {
+    header: &'a SweepHeader,
+    /// With the index of their schedule.
+    entries: &'a [(Entry, usize)],
+    resamples: Resamples<'a>,
+}
+
+impl Study {
+    /// The paper's number, if it is a figure.
+    #[must_use]
+    pub fn figure(self) -> Option<u32> {
+        match self {
+            Self::Figure(number) => Some(number),
+            Self::Findings => None,
+        }
+    }
+
+    /// The sweep that it needs; None for a figure that is no sweep.
+    #[must_use]
+    pub fn plan(self, limit: Option<usize>, seed: u64) -> Option<SweepPlan> {
+        match self {
+            Self::Figure(number) => Some(figure(number)?.plan(limit, seed)),
+            Self::Findings => {
+                let families = ASKED.map(FamilySpec::of).to_vec();
+                Some(SweepPlan {
+                    version: SWEEP_VERSION,
+                    families,
+                    tasks: Vec::new(),
+                    limit,
+                    seed,
+                    stop: None,
+                })
+            }
+        }
+    }
+
+    /// Whether these entries fill it.
+    #[must_use]
+    pub fn is_filled(self, entries: &[(Entry, usize)]) -> bool {
+        match self {
+            Self::Figure(number) => figure(number).is_some_and(|figure| figure.is_filled(entries)),
+            Self::Findings => {
+                ASKED.iter().all(|family| entries.iter().any(|(entry, _)| entry.family == *family))
+            }
+        }
+    }
+
+    /// What the paper claims of it.
+    #[must_use]
+    pub fn claims(self) -> Vec<Claim> {
+        match self {
+            Self::Figure(number) => figure(number).map_or_else(Vec::new, |figure| figure.claims),
+            Self::Findings => QUESTIONS.to_vec(),
+        }
+    }
+}
+
+impl FromStr for Study {
+    type Err = String;
+
+    /// A number, or `findings`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "findings" => Ok(Self::Findings),
+            _ => text
+                .parse()
+                .map(Self::Figure)
+                .map_err(|_| "expected the number of a figure, or findings".to_owned()),
+        }
+    }
+}
+
+impl<'a> Results<'a> {
+    /// Draws resamples of all schedules that figures show.
+    #[must_use]
+    pub fn new(header: &'a SweepHeader, entries: &'a [(Entry, usize)], table: &'a Table) -> Self {
+        let figures: Vec<Figure> = FIGURES.into_iter().filter_map(figure).collect();
+        let is_shown = |family: Family| figures.iter().any(|figure| figure.families.contains(&family));
+        let shown = entries.iter().filter(|(entry, _)| is_shown(entry.family)).map(|(_, index)| *index);
+        Self { header, entries, resamples: Resamples::new(table, shown) }
+    }
+
+    /// What can be drawn so far; of the findings, all variants at once.
+    #[must_use]
+    pub fn drawing(&self, study: Study) -> Drawing {
+        let number = study.figure().unwrap_or(OVERVIEW);
+        let model = (self.header.model.as_str(), self.header.n_layers);
+        let drawing = figure(number).map(|figure| figure.drawing(&self.resamples, self.entries, model));
+        drawing.unwrap_or(Drawing::Curves(Vec::new()))
+    }
+
+    /// What the paper claims of it, tried on the items so far.
+    #[must_use]
+    pub fn findings(&self, study: Study) -> Vec<Finding> {
+        let n_layers = self.header.n_layers;
+        let tried = |claim| finding(claim, self.entries, &self.resamples, n_layers);
+        study.claims().into_iter().map(tried).collect()
+    }
+}
