@@ -18,6 +18,7 @@ mod cache;
 mod draft;
 mod edits;
 mod engine;
+mod figures;
 mod linking;
 mod message;
 mod notice;
@@ -33,6 +34,7 @@ pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
 pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
+pub use figures::FigureRun;
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
@@ -42,10 +44,13 @@ pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
 pub use update::update;
 
-use crate::protocol::{CatalogEntry, FigureProgress, TaskComparison};
+use std::collections::BTreeMap;
+
+use crate::protocol::{CatalogEntry, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
+use crate::sweep::Study;
 use cache::Cache;
 
 /// Items per task until the user says otherwise.
@@ -92,8 +97,8 @@ pub struct State {
     pub writing: Panel<Writing>,
     /// Measured cost.
     pub cost: Panel<CostPair>,
-    /// The figure of the paper that was asked for.
-    pub figure: Panel<FigureProgress>,
+    /// The paper's figures that were asked for.
+    pub figures: BTreeMap<Study, FigureRun>,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
@@ -161,7 +166,7 @@ impl State {
             look: Panel::default(),
             writing: Panel::default(),
             cost: Panel::default(),
-            figure: Panel::default(),
+            figures: BTreeMap::new(),
             notices: Vec::new(),
             announcements: Vec::new(),
             n_announcements: 0,

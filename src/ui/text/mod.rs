@@ -11,6 +11,7 @@
 //! arrives as English words.
 
 mod about;
+mod charts;
 mod en;
 mod figures;
 mod number;
@@ -19,6 +20,7 @@ mod results;
 mod shell;
 
 pub use about::AboutText;
+pub use charts::ChartsText;
 pub use figures::FiguresText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
@@ -48,6 +50,8 @@ pub struct Text {
     pub writing: WritingText,
     /// Cost.
     pub cost: CostText,
+    /// Around every chart.
+    pub charts: ChartsText,
     /// The paper's figures.
     pub figures: FiguresText,
 }
