@@ -5,10 +5,13 @@ use leptos::prelude::*;
 
 use super::latency_reading::{fastest_as_good, sorted};
 use super::scores::ProblemText;
+use crate::chart::View;
+use crate::export::{LatencyWords, latency_chart};
 use crate::protocol::LatencyProgress;
 use crate::schedule::Schedule;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
-use crate::ui::state::{Message, PanelPhase};
+use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::state::{Message, PanelPhase, State};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -91,6 +94,7 @@ fn Progress(store: Store, text: &'static Text) -> impl IntoView {
 fn Measured(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.latency;
     let known = store.pick(|state| state.latency.value.clone());
+    let phase = store.pick(|state| state.latency.phase.clone());
     let time = RwSignal::new(LatencyTime::Decode);
     let tokens =
         store.pick(|state| state.latency.value.as_ref().map(|known| (known.n_prompt, known.n_prefill)));
@@ -125,10 +129,53 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         (!best.is_empty())
             .then(|| (words.frontier)(best.len(), n, fastest.as_ref().map(|(s, share)| (s.as_str(), *share))))
     };
+    let chart = Memo::new(move |_| {
+        let is_growing = phase.get() != PanelPhase::Finished;
+        let points = known.with(|known| known.as_ref().map(|known| known.points.clone()).unwrap_or_default());
+        let chart = latency_chart(&points, time.get(), chart_words(text));
+        chart.viewed(View { is_provisional: is_growing, ..View::default() })
+    });
+    let has_points = Memo::new(move |_| {
+        let is_placed = |point: &LatencyPoint| point.score.is_some() && time.get().of(point).is_some();
+        known.with(|known| known.as_ref().is_some_and(|known| known.points.iter().any(is_placed)))
+    });
+    let on_datum = OnDatum {
+        choose: Callback::new(move |note: String| open(store, &note)),
+        label: words.open_schedule,
+        hint: words.hint,
+        current: store.pick(|state| state.schedule().to_string()).into(),
+    };
     view! {
         {choice}
         <p class="small">{sentence}</p>
-        {move || known.get().map(|known| table(store, text, &known, time.get()))}
+        <Show when=move || has_points.get()>
+            <ChartView
+                text
+                id="latency"
+                chart
+                on_datum
+                carried=Callback::new(move |()| store.peek(State::latency_carried))
+                file_stem="atelier-latency"
+            />
+        </Show>
+        <Show when=move || known.with(Option::is_some)>
+            <details class="latency-numbers">
+                <summary>{words.numbers}</summary>
+                {move || known.get().map(|known| table(store, text, &known, time.get()))}
+            </details>
+        </Show>
+    }
+}
+
+fn chart_words(text: &'static Text) -> LatencyWords<'static> {
+    let words = &text.latency;
+    LatencyWords {
+        title: words.heading,
+        x: words.x,
+        y: words.y,
+        schedule: words.column_schedule,
+        family: words.family,
+        point: words.point,
     }
 }
 

@@ -30,10 +30,7 @@ impl State {
                     self.inner.cache.keep_cost(schedule, cost);
                 }
             }
-            Event::Swept { run, figure, finished } => {
-                let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
-                self.figure.receive(run, figure, phase);
-            }
+            Event::Swept { run, figure, finished } => self.swept(run, figure, finished),
             Event::Latency { run, progress, finished } => {
                 let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
                 self.latency.receive(run, progress, phase);
@@ -50,17 +47,11 @@ impl State {
 
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
-        let runs = [
-            self.scores.run,
-            self.look.run,
-            self.writing.run,
-            self.cost.run,
-            self.figure.run,
-            self.latency.run,
-        ];
+        let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.latency.run];
         for run in runs.into_iter().flatten() {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
         }
+        self.figures_failed(&problem);
         if let ModelPhase::Opening { before, .. } = &mut self.model {
             self.model = match before.take() {
                 Some(card) => ModelPhase::Open(card),
@@ -131,8 +122,8 @@ impl State {
         self.look.settle(run, phase.clone());
         self.writing.settle(run, phase.clone());
         self.cost.settle(run, phase.clone());
-        self.figure.settle(run, phase.clone());
         self.latency.settle(run, phase.clone());
+        self.settle_figure(run, phase);
     }
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not
@@ -151,7 +142,7 @@ impl State {
         card.fallback = fallback;
         if elsewhere {
             self.inner.cache = super::cache::Cache::default();
-            self.drop_figure(out);
+            self.drop_figures(out);
             self.drop_latency(out);
             if self.cost.phase == PanelPhase::Finished {
                 self.cost.outdate();

@@ -18,6 +18,7 @@ mod cache;
 mod draft;
 mod edits;
 mod engine;
+mod figures;
 mod linking;
 mod message;
 mod notice;
@@ -34,6 +35,7 @@ pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
 pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
+pub use figures::FigureRun;
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
@@ -44,10 +46,13 @@ pub use strokes::{CardStrokes, card_strokes};
 pub use take_away::{TakeAway, Taken};
 pub use update::update;
 
-use crate::protocol::{CatalogEntry, FigureProgress, LatencyProgress, TaskComparison};
+use std::collections::BTreeMap;
+
+use crate::protocol::{CatalogEntry, LatencyProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
+use crate::sweep::Study;
 use cache::Cache;
 
 /// Items per task until the user says otherwise.
@@ -94,8 +99,8 @@ pub struct State {
     pub writing: Panel<Writing>,
     /// Measured cost.
     pub cost: Panel<CostPair>,
-    /// The figure of the paper that was asked for.
-    pub figure: Panel<FigureProgress>,
+    /// The paper's figures that were asked for.
+    pub figures: BTreeMap<Study, FigureRun>,
     /// Time beside accuracy, of the families and of the schedule that was there when it was
     /// asked for.
     pub latency: Panel<LatencyProgress>,
@@ -166,7 +171,7 @@ impl State {
             look: Panel::default(),
             writing: Panel::default(),
             cost: Panel::default(),
-            figure: Panel::default(),
+            figures: BTreeMap::new(),
             latency: Panel::default(),
             notices: Vec::new(),
             announcements: Vec::new(),

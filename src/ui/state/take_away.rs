@@ -152,6 +152,12 @@ impl State {
         })
     }
 
+    /// What a chart of times carries: all of it, with its provenance.
+    #[must_use]
+    pub fn latency_carried(&self) -> String {
+        self.take_away(TakeAway::LatencyJson).map_or_else(|_| "{}".to_owned(), |taken| taken.text)
+    }
+
     fn latency_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {
         let measured = self.latency.value.as_ref().filter(|_| self.latency.phase != PanelPhase::Stale);
         let Some(measured) = measured.filter(|measured| measured.n_rounds_done > 0) else {

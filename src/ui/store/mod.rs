@@ -9,7 +9,6 @@
 //! per frame, so that the page draws no more often than it is seen.
 
 mod address;
-mod download;
 mod port;
 mod remember;
 
@@ -22,6 +21,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use self::address::AddressBar;
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
+use super::charts::save;
 use super::state::{Announcement, Command, Message, State, update};
 use crate::protocol::{Problem, Request};
 
@@ -116,7 +116,10 @@ impl Store {
                     }));
                 }
             }
-            Command::Download(taken) => download::save(&taken),
+            Command::Download(taken) => {
+                // Where the browser refuses, the text is still on the page.
+                _ = save(&taken.file_name, taken.media_type, taken.text.as_bytes());
+            }
             Command::Copy(text) => spawn_local(async move {
                 let written = address::clipboard().map(|clipboard| clipboard.write_text(&text));
                 if let Some(written) = written

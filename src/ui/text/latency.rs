@@ -36,6 +36,12 @@ pub struct LatencyText {
     /// What the frontier says: how many points of how many no other beats, and the fastest of
     /// them that is no worse than the full model, with its time as a share of the full model's.
     pub frontier: fn(usize, usize, Option<(&str, f64)>) -> String,
+    /// A point: its family and how many layers that changes.
+    pub point: fn(Family, u32) -> String,
+    /// How to choose a point, in its tooltip.
+    pub hint: &'static str,
+    /// Opens all numbers.
+    pub numbers: &'static str,
     /// Names the table.
     pub table: &'static str,
     /// Column.

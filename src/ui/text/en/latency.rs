@@ -36,12 +36,13 @@ pub(super) const LATENCY: LatencyText = LatencyText {
     prefill: |n| format!("of reading, {n} at once"),
     x: "milliseconds per token",
     y: "median score, 1 = full model",
-    family: |family| match family {
-        Family::Baseline => "full model",
-        Family::Listed => "your painters",
-        Family::LoopedParallel => "looped parallel",
-        other => other.name(),
+    family,
+    point: |kind, affected| match affected {
+        0 => family(kind).to_owned(),
+        n => format!("{}, {n} changed", family(kind)),
     },
+    hint: "Click, tap again or press Enter to put it on the painters.",
+    numbers: "All numbers",
     frontier: |n, of, best| {
         let points = format!("{n} of {of} {} beaten by no other in both measures", plural(n, "is", "are"));
         match best {
@@ -67,3 +68,12 @@ pub(super) const LATENCY: LatencyText = LatencyText {
              the questions anew. Arithmetic is counted, not measured.",
     open_schedule: |schedule| format!("Put {schedule} on the painters"),
 };
+
+fn family(family: Family) -> &'static str {
+    match family {
+        Family::Baseline => "full model",
+        Family::Listed => "your painters",
+        Family::LoopedParallel => "looped parallel",
+        other => other.name(),
+    }
+}
