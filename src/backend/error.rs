@@ -9,6 +9,12 @@ pub enum BackendError {
         /// What was looked for and what was found.
         reason: String,
     },
+    /// A GPU that is a program on the processor: the engine's own code for it is faster.
+    #[error("the only GPU here is a software one ({adapter}), which is slower than computing on the CPU")]
+    SoftwareGpu {
+        /// The adapter's own name.
+        adapter: String,
+    },
     /// The device went away; everything on it is gone.
     #[error("the GPU was lost: {reason}")]
     DeviceLost {

@@ -9,6 +9,7 @@ use super::Output;
 use super::failure::Failure;
 use super::model_path::ModelArgument;
 use crate::backend::{Backend, BackendError, BackendKind, WeightSink};
+use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Sha256Hash, StreamError, Tokenizer};
 use crate::platform::Folder;
 use crate::session::{Executor, ExecutorSink};
@@ -18,7 +19,7 @@ use crate::session::{Executor, ExecutorSink};
 pub(super) struct EngineArguments {
     #[command(flatten)]
     pub(super) model: ModelArgument,
-    /// Where to compute; without it the GPU where there is one, else the CPU.
+    /// Where to compute; without it the GPU where there is one in hardware, else the CPU.
     #[arg(long)]
     backend: Option<BackendArgument>,
 }
@@ -69,7 +70,7 @@ pub(super) async fn load(
 ) -> Result<Engine, Failure> {
     let filled = match arguments.backend {
         Some(backend) => fill(&folder, backend.into(), output).await,
-        None => match fill(&folder, BackendKind::Gpu, output).await {
+        None => match fill_on_gpu(&folder, output).await {
             Err(StreamError::Sink(error)) => {
                 output.note(&format!("computing on the CPU: {error}"));
                 fill(&folder, BackendKind::Cpu, output).await
@@ -79,6 +80,15 @@ pub(super) async fn load(
     };
     let (executor, hash) = filled?;
     Ok(Engine { folder, executor, hash })
+}
+
+/// Onto the GPU, if it is one in hardware.
+async fn fill_on_gpu(
+    folder: &ModelFolder,
+    output: &mut Output<'_>,
+) -> Result<(Executor, Sha256Hash), StreamError<BackendError>> {
+    refuse_software().await.map_err(StreamError::Sink)?;
+    fill(folder, BackendKind::Gpu, output).await
 }
 
 /// Streams the weights into an executor of this kind.

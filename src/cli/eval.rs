@@ -131,9 +131,15 @@ fn object(
     object.insert("limit".to_owned(), json!(arguments.tasks.limit));
     let scores = reports(tasks, results).map(|(task, report)| {
         let mut score = json!(report);
-        score["add_bos"] = json!(task.add_bos);
+        score["add_bos"] = json!(task.encoded.add_bos);
         score["n_clipped"] = json!(task.encoded.n_clipped);
         score["data_sha256"] = json!(task.data_hash);
+        if let Some(max_gen_toks) = task.encoded.max_gen_toks {
+            score["max_gen_toks"] = json!(max_gen_toks);
+        }
+        if let Some(examples) = &task.examples {
+            score["fewshot"] = json!(examples);
+        }
         (task.encoded.name.clone(), score)
     });
     object.insert("tasks".to_owned(), Value::Object(scores.collect()));
@@ -149,29 +155,59 @@ fn table(
     let names = tasks.iter().map(|task| task.encoded.name.chars().count());
     let width = names.chain([TASK_COLUMN.len()]).max().unwrap_or_default();
     writeln!(output.out, "{schedule}")?;
-    writeln!(
-        output.out,
-        "  {TASK_COLUMN:<width$}      n     acc   acc_norm   95 % interval  chance  nats/answer"
-    )?;
-    for (task, report) in reports(tasks, results) {
-        let percent = |share: f64| format!("{:.1}", 100.0 * share);
-        let marked = |share: f64, metric: Metric| {
-            format!("{}{}", percent(share), if metric == report.metric { '*' } else { ' ' })
-        };
+    let (scored, written): (Vec<_>, Vec<_>) =
+        reports(tasks, results).partition(|(_, report)| report.metric != Metric::ExactMatch);
+    if !scored.is_empty() {
         writeln!(
             output.out,
-            "  {:<width$} {:>6} {:>8} {:>9}  {:>5} to {:>5} {:>7} {:>12.3}",
+            "  {TASK_COLUMN:<width$}      n     acc   acc_norm   95 % interval  chance  nats/answer"
+        )?;
+    }
+    for (task, report) in scored {
+        writeln!(
+            output.out,
+            "  {:<width$} {:>6} {:>8} {:>9}  {} {:>7} {:>12.3}",
             task.encoded.name,
             report.n,
-            marked(report.acc, Metric::Acc),
-            report.acc_norm.map_or("- ".to_owned(), |share| marked(share, Metric::AccNorm)),
-            percent(report.interval.low),
-            percent(report.interval.high),
+            marked(report.acc, report.metric == Metric::Acc),
+            marked(report.acc_norm, report.metric == Metric::AccNorm),
+            interval(&report),
             percent(report.chance),
-            report.mean_log_likelihood,
+            report.mean_log_likelihood.unwrap_or(f64::NAN),
+        )?;
+    }
+    if !written.is_empty() {
+        writeln!(
+            output.out,
+            "  {TASK_COLUMN:<width$}      n  strict   flexible   95 % interval  exact_match"
+        )?;
+    }
+    for (task, report) in written {
+        writeln!(
+            output.out,
+            "  {:<width$} {:>6} {:>8} {:>9}  {}",
+            task.encoded.name,
+            report.n,
+            marked(report.exact_match_strict, true),
+            marked(report.exact_match_flexible, false),
+            interval(&report),
         )?;
     }
     Ok(())
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
+/// With a star behind the headline, and a line where there is no such number.
+fn marked(share: Option<f64>, is_headline: bool) -> String {
+    let mark = if is_headline { '*' } else { ' ' };
+    share.map_or("- ".to_owned(), |share| format!("{}{mark}", percent(share)))
+}
+
+fn interval(report: &TaskReport) -> String {
+    format!("{:>5} to {:>5}", percent(report.interval.low), percent(report.interval.high))
 }
 
 /// One line per item, in order of task and line.
@@ -189,6 +225,10 @@ fn write_samples(
             "correct": result.correct,
             "correct_norm": result.correct_norm,
         });
+        if let Some(written) = &result.written {
+            line["text"] = json!(written.text);
+            line["correct_flexible"] = json!(written.correct_flexible);
+        }
         if let Some(tokens) = result.result_tokens {
             line["result_tokens"] = json!([tokens.n_right, tokens.n]);
         }

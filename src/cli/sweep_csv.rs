@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::eval::Metric;
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
 /// A row for each schedule and task that has items.
@@ -16,7 +15,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             let Some(cell) = table.cell(*index, number).filter(|cell| cell.score.n > 0) else { continue };
             let score = &cell.score;
             let difference = cell.difference.as_ref();
-            let metric = if score.metric == Metric::Acc { "acc" } else { "acc_norm" };
+            let metric = score.metric.name();
             // Writing into a String cannot fail.
             _ = writeln!(
                 text,

@@ -46,8 +46,6 @@ impl TaskArgument {
     pub(super) fn source(&self, of_folder: &[&str]) -> Result<TaskSource, Failure> {
         let name = self.name.as_str();
         match (&self.file, TaskForm::benchmark(name)) {
-            _ if name == "gsm8k" => Err(Failure::usage("gsm8k cannot be scored yet")
-                .with_hint("it needs answers to be written, not choices to be compared; it comes later")),
             (Some(file), Some(form)) => Ok(TaskSource::File(form, file.clone())),
             (None, _) if of_folder.contains(&name) => Ok(TaskSource::Folder),
             (Some(file), None) if of_folder.contains(&name) => {
@@ -109,17 +107,12 @@ mod tests {
                 error: the items of lambada are missing
                 hint: --task lambada=FILE.jsonl, in the form in which lambada is published"#]],
         );
-        check(
-            "gsm8k=x",
-            expect![[r#"
-                error: gsm8k cannot be scored yet
-                hint: it needs answers to be written, not choices to be compared; it comes later"#]],
-        );
+        check("gsm8k=x", expect![[r#"gsm8k: File(Gsm8k, "x")"#]]);
         check(
             "helaswag=x",
             expect![[r#"
                 error: there is no task "helaswag"
-                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc"#]],
+                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k"#]],
         );
     }
 

@@ -1,6 +1,9 @@
 //! The tasks and items of every command that scores.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde::Serialize;
 
 use super::engine;
 use super::failure::Failure;
@@ -8,16 +11,20 @@ use super::files::read;
 use super::task_argument::{TaskArgument, TaskSource, check_labels};
 use super::{count, whole_number};
 use crate::eval::{
-    EncodeOptions, EncodedTask, FILE_BYTES_MAX, Metric, Selection, Task, TaskForm, read_items,
+    EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, FewShotError, Metric, Selection, Task, TaskForm,
+    read_items,
 };
 use crate::model::{ModelFolder, Sha256Hash};
 use crate::sweep::{SweepPlan, SweepTask};
 
+/// Examples before each question, where a file of them is given: the harness's number.
+const EXAMPLES_DEFAULT: u32 = 5;
+
 /// Which items of which tasks.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct TaskArguments {
-    /// A task of the model folder, or lambada, hellaswag, winogrande or arc with a file in
-    /// its published form. May be given several times; without it all of the folder's.
+    /// A task of the model folder, or lambada, hellaswag, winogrande, arc or gsm8k with a file
+    /// in its published form. May be given several times; without it all of the folder's.
     #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl]", value_parser = TaskArgument::parse)]
     pub(super) tasks: Vec<TaskArgument>,
     /// Most items of each task.
@@ -30,13 +37,54 @@ pub(super) struct TaskArguments {
     /// Put the beginning-of-text token in front, also of benchmark files.
     #[arg(long)]
     add_bos: bool,
+    /// gsm8k: a file of the same form; some of its items, with their answers, stand before
+    /// each question.
+    #[arg(long, value_name = "FILE.jsonl")]
+    fewshot: Option<PathBuf>,
+    /// gsm8k: how many; without it 5.
+    #[arg(long, value_name = "K", requires = "fewshot", value_parser = count::<u32>, allow_negative_numbers = true)]
+    num_fewshot: Option<u32>,
+    /// gsm8k: draw them at random, anew for each question, as the evaluation harness does with
+    /// this seed (its own is 1234); without it the first of the file.
+    #[arg(long, value_name = "N", requires = "fewshot", value_parser = whole_number::<u64>, allow_negative_numbers = true)]
+    fewshot_seed: Option<u64>,
+    /// gsm8k: most tokens of an answer; without it 256, or half of the model's context where
+    /// that is less.
+    #[arg(long, value_name = "N", value_parser = count::<u32>, allow_negative_numbers = true)]
+    max_gen_toks: Option<u32>,
 }
 
 /// A task that is ready to run, and where its items come from.
 pub(super) struct Prepared {
     pub(super) encoded: Arc<EncodedTask>,
     pub(super) data_hash: Sha256Hash,
-    pub(super) add_bos: bool,
+    /// The examples before each question.
+    pub(super) examples: Option<Examples>,
+}
+
+/// Which examples stand before each question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Examples {
+    n: u32,
+    /// None: the first of the file.
+    seed: Option<u64>,
+    /// Of their file.
+    data_sha256: Sha256Hash,
+}
+
+impl Prepared {
+    /// Names everything that the items rest on.
+    pub(super) fn identity(&self) -> String {
+        let mut identity = self.data_hash.to_string();
+        if let Some(Examples { n, seed, data_sha256 }) = &self.examples {
+            let seed = seed.map_or_else(|| "first".to_owned(), |seed| seed.to_string());
+            identity += &format!("+{n}:{seed}:{data_sha256}");
+        }
+        if let Some(max_gen_toks) = self.encoded.max_gen_toks {
+            identity += &format!("+{max_gen_toks}");
+        }
+        identity
+    }
 }
 
 impl Prepared {
@@ -47,8 +95,8 @@ impl Prepared {
             metric: self.encoded.metric,
             chance: self.encoded.chance,
             n_items: self.encoded.n_items(),
-            data_hash: self.data_hash.to_string(),
-            add_bos: self.add_bos,
+            data_hash: self.identity(),
+            add_bos: self.encoded.add_bos,
             lines: self.encoded.lines().collect(),
         }
     }
@@ -68,7 +116,7 @@ impl TaskArguments {
             tasks: if self.tasks.is_empty() { named.collect::<Result<_, _>>()? } else { self.tasks.clone() },
             limit,
             seed: Some(plan.seed),
-            add_bos: self.add_bos,
+            ..self.clone()
         })
     }
 
@@ -89,6 +137,13 @@ async fn prepare(arguments: &TaskArguments, folder: &ModelFolder) -> Result<Vec<
     if wanted.is_empty() {
         return Err(Failure::usage("the model folder brings no tasks, and none was given")
             .with_hint("--task lambada=FILE.jsonl"));
+    }
+    let written = |task: &TaskArgument| TaskForm::benchmark(&task.name) == Some(TaskForm::Gsm8k);
+    if (arguments.fewshot.is_some() || arguments.max_gen_toks.is_some()) && !wanted.iter().any(written) {
+        return Err(Failure::usage(
+            "--fewshot and --max-gen-toks are for gsm8k alone, and it is not among the tasks",
+        )
+        .with_hint("--task gsm8k=FILE.jsonl"));
     }
     let mut prepared = Vec::with_capacity(wanted.len());
     for task in wanted {
@@ -116,14 +171,45 @@ async fn prepare_one(
         }
     };
     let data_hash = Sha256Hash::of(&bytes);
-    let items = read_items(form, &name, &bytes)?;
-    let task =
+    let mut items = read_items(form, &name, &bytes)?;
+    let examples = match &arguments.fewshot {
+        Some(path) if form == TaskForm::Gsm8k => {
+            let (few_shot, examples) = few_shot(arguments, path, data_hash)?;
+            few_shot.put_before(&mut items);
+            Some(examples)
+        }
+        _ => None,
+    };
+    let mut task =
         Task { name: argument.label.clone(), metric, with_perplexity: form == TaskForm::Lambada, items };
+    if let Some(max_gen_toks) = arguments.max_gen_toks {
+        task.write_at_most(max_gen_toks as usize);
+    }
     let limit = arguments.limit.map(|limit| limit as usize);
     let positions = Selection { seed: arguments.seed, limit }.positions(task.items.len());
     // The harness puts nothing in front of its benchmarks; our own items follow the model.
     let add_bos = arguments.add_bos || (form == TaskForm::Atelier && folder.manifest().add_bos);
     let options = EncodeOptions { add_bos, context_length: folder.spec().context_length };
     let encoded = EncodedTask::new(&task, &positions, engine::tokenizer(folder)?, options)?;
-    Ok(Prepared { encoded: encoded.into(), data_hash, add_bos })
+    Ok(Prepared { encoded: encoded.into(), data_hash, examples })
+}
+
+/// The examples that were asked for; `of_items` is the hash of the items' own file.
+fn few_shot(
+    arguments: &TaskArguments,
+    path: &Path,
+    of_items: Sha256Hash,
+) -> Result<(FewShot, Examples), Failure> {
+    let name = path.display().to_string();
+    let bytes = read(path, FILE_BYTES_MAX)?;
+    let (n, seed) = (arguments.num_fewshot.unwrap_or(EXAMPLES_DEFAULT), arguments.fewshot_seed);
+    let examples = Examples { n, seed, data_sha256: Sha256Hash::of(&bytes) };
+    let items = read_items(TaskForm::Gsm8k, &name, &bytes)?;
+    let same_file = examples.data_sha256 == of_items;
+    let few_shot = FewShot::new(items, n as usize, seed, same_file).map_err(|error| match error {
+        FewShotError::TooFew { .. } | FewShotError::TooMany { .. } => {
+            Failure::usage(format!("{name}: {error}")).with_hint("--num-fewshot K takes fewer")
+        }
+    })?;
+    Ok((few_shot, examples))
 }

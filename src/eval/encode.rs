@@ -1,49 +1,10 @@
-//! From text to the rows and targets of a forward pass.
+//! From text to the rows and targets of a forward pass, or to what an answer is written after.
 
 use std::ops::Range;
 
-use super::item::{Gold, Item, Pair, Task};
+use super::encoder::{Decoder, PairEncoder};
+use super::item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
 use super::{Metric, python};
-use crate::model::Tokenizer;
-
-/// What turns a pair of texts into tokens.
-pub trait PairEncoder {
-    /// Token ids of the context and of the continuation, encoded as one text: white space
-    /// at the end of the context belongs to the continuation, an empty context becomes the
-    /// prefix token, and `add_bos` puts one before everything.
-    ///
-    /// # Errors
-    /// When the tokenizer refuses the text, in its own words.
-    fn encode_pair(
-        &self,
-        context: &str,
-        continuation: &str,
-        add_bos: bool,
-    ) -> Result<(Vec<u32>, Vec<u32>), String>;
-
-    /// What each token adds to the text of those before it; together they are the text.
-    /// A token that ends inside a character adds nothing, the one that ends it adds all.
-    ///
-    /// # Errors
-    /// When the tokenizer fails, in its own words.
-    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String>;
-}
-
-impl PairEncoder for Tokenizer {
-    fn encode_pair(
-        &self,
-        context: &str,
-        continuation: &str,
-        add_bos: bool,
-    ) -> Result<(Vec<u32>, Vec<u32>), String> {
-        let pair = self.encode_pair(context, continuation, add_bos).map_err(|error| error.to_string())?;
-        Ok((pair.context, pair.continuation))
-    }
-
-    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
-        self.pieces(tokens).map_err(|error| error.to_string())
-    }
-}
 
 /// How the texts of a task are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +26,12 @@ pub struct EncodedTask {
     pub with_perplexity: bool,
     /// What blind guessing scores, over the items of the whole file.
     pub chance: f64,
-    /// Pairs that lost tokens on the left.
+    /// Whether a beginning-of-text token goes first.
+    pub add_bos: bool,
+    /// Pairs, or questions, that lost tokens on the left.
     pub n_clipped: usize,
+    /// Most tokens of an answer, where answers are written.
+    pub max_gen_toks: Option<usize>,
     pub(super) items: Vec<EncodedItem>,
 }
 
@@ -82,11 +47,51 @@ impl EncodedTask {
 pub(super) struct EncodedItem {
     pub(super) index: usize,
     pub(super) question: usize,
+    pub(super) asked: Asked,
+}
+
+/// How an item is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Asked {
+    Scored(ScoredItem),
+    Written(WrittenItem),
+}
+
+/// An item whose continuations are scored.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ScoredItem {
     /// What the model reads; none begins with another, since attention is causal and rows
     /// of a common beginning are the same.
     pub(super) sequences: Vec<Vec<u32>>,
     pub(super) pairs: Vec<EncodedPair>,
     pub(super) gold: EncodedGold,
+}
+
+/// An item whose answer is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct WrittenItem {
+    pub(super) prompt: Vec<u32>,
+    pub(super) answer: String,
+    pub(super) max_tokens: usize,
+    pub(super) decoder: Decoder,
+}
+
+impl EncodedItem {
+    /// The item, if its continuations are scored.
+    pub(super) fn scored(&self) -> Option<&ScoredItem> {
+        match &self.asked {
+            Asked::Scored(item) => Some(item),
+            Asked::Written(_) => None,
+        }
+    }
+
+    /// The item, if its answer is written.
+    pub(super) fn written(&self) -> Option<&WrittenItem> {
+        match &self.asked {
+            Asked::Scored(_) => None,
+            Asked::Written(item) => Some(item),
+        }
+    }
 }
 
 /// Where the tokens of a continuation are scored.
@@ -146,6 +151,14 @@ pub enum EncodeProblem {
         /// The model's context length.
         context_length: usize,
     },
+    /// No room for the question.
+    #[error("an answer of {max_tokens} tokens leaves no room: the model reads at most {context_length}")]
+    NoRoom {
+        /// Tokens that the answer may have.
+        max_tokens: usize,
+        /// The model's context length.
+        context_length: usize,
+    },
 }
 
 impl EncodedTask {
@@ -159,25 +172,55 @@ impl EncodedTask {
         encoder: &impl PairEncoder,
         options: EncodeOptions,
     ) -> Result<Self, EncodeError> {
+        match Self::of_those_that_fit(task, positions, encoder, options) {
+            (encoded, refused) if refused.is_empty() => Ok(encoded),
+            (_, mut refused) => Err(refused.swap_remove(0)),
+        }
+    }
+
+    /// Encodes the items of `task` at `positions`, in that order, without those that cannot be
+    /// scored, which come back by themselves.
+    #[must_use]
+    pub fn of_those_that_fit(
+        task: &Task,
+        positions: &[usize],
+        encoder: &impl PairEncoder,
+        options: EncodeOptions,
+    ) -> (Self, Vec<EncodeError>) {
         let questions = task.questions();
-        let mut n_clipped = 0;
+        let (mut n_clipped, decoder) = (0, encoder.decoder());
         let chosen = positions.iter().filter_map(|&at| Some((task.items.get(at)?, *questions.get(at)?)));
-        let items =
-            chosen
-                .map(|(item, question)| {
-                    encode_item(item, question, encoder, options, &mut n_clipped).map_err(|problem| {
-                        EncodeError { task: task.name.clone(), line: item.index + 1, problem }
-                    })
-                })
-                .collect::<Result<_, _>>()?;
-        Ok(Self {
+        let mut refused = Vec::new();
+        let items: Vec<EncodedItem> = chosen
+            .filter_map(|(item, question)| {
+                let asked = match item.gold {
+                    Gold::Written { max_tokens } => {
+                        written(item, max_tokens, (encoder, &decoder), options, &mut n_clipped)
+                            .map(Asked::Written)
+                    }
+                    _ => encode_item(item, encoder, options, &mut n_clipped).map(Asked::Scored),
+                };
+                match asked {
+                    Ok(asked) => Some(EncodedItem { index: item.index, question, asked }),
+                    Err(problem) => {
+                        refused.push(EncodeError { task: task.name.clone(), line: item.index + 1, problem });
+                        None
+                    }
+                }
+            })
+            .collect();
+        let max_gen_toks = items.iter().filter_map(|item| Some(item.written()?.max_tokens)).max();
+        let encoded = Self {
             name: task.name.clone(),
             metric: task.metric,
             with_perplexity: task.with_perplexity,
             chance: task.chance(),
+            add_bos: options.add_bos,
             n_clipped,
+            max_gen_toks,
             items,
-        })
+        };
+        (encoded, refused)
     }
 
     /// Items that were encoded.
@@ -187,13 +230,40 @@ impl EncodedTask {
     }
 }
 
+/// What the answer is written after, cut on the left to leave room for it, as the harness does.
+fn written(
+    item: &Item,
+    max_tokens: Option<usize>,
+    (encoder, decoder): (&impl PairEncoder, &Decoder),
+    options: EncodeOptions,
+    n_clipped: &mut usize,
+) -> Result<WrittenItem, EncodeProblem> {
+    let context_length = options.context_length;
+    let max_tokens = max_tokens.unwrap_or(WRITTEN_TOKENS_MAX.min(context_length / 2)).max(1);
+    let room = context_length.saturating_sub(max_tokens);
+    if room == 0 {
+        return Err(EncodeProblem::NoRoom { max_tokens, context_length });
+    }
+    let pair = item.pairs.first().ok_or(EncodeProblem::NoTokens { part: "context" })?;
+    let mut prompt = encoder
+        .encode_context(&pair.context, options.add_bos)
+        .map_err(|reason| EncodeProblem::Tokenizer { reason })?;
+    if prompt.is_empty() {
+        return Err(EncodeProblem::NoTokens { part: "context" });
+    }
+    let n_lost = prompt.len().saturating_sub(room);
+    prompt.drain(..n_lost);
+    *n_clipped += usize::from(n_lost > 0);
+    let answer = pair.continuation.strip_prefix(' ').unwrap_or(&pair.continuation).to_owned();
+    Ok(WrittenItem { prompt, answer, max_tokens, decoder: decoder.clone() })
+}
+
 fn encode_item(
     item: &Item,
-    question: usize,
     encoder: &impl PairEncoder,
     options: EncodeOptions,
     n_clipped: &mut usize,
-) -> Result<EncodedItem, EncodeProblem> {
+) -> Result<ScoredItem, EncodeProblem> {
     let mut read = Vec::with_capacity(item.pairs.len());
     for pair in &item.pairs {
         let (inputs, tokens, clipped) = encode_pair(pair, encoder, options)?;
@@ -217,8 +287,9 @@ fn encode_item(
         Gold::Answer { results } => {
             EncodedGold::Answer { in_results: in_results(item, results, encoder, options)? }
         }
+        Gold::Written { .. } => EncodedGold::Answer { in_results: Vec::new() },
     };
-    Ok(EncodedItem { index: item.index, question, sequences, pairs, gold })
+    Ok(ScoredItem { sequences, pairs, gold })
 }
 
 /// What the model reads (all tokens but the last, at most a context of them), what is

@@ -14,6 +14,9 @@ pub const ITEMS_MAX: usize = 200_000;
 /// Most bytes of one file.
 pub const FILE_BYTES_MAX: u64 = 256 << 20;
 
+/// Lines by which the form of a file is recognised.
+const TELLING_LINES: usize = 20;
+
 /// A line that is no item.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}, line {line}: {problem}")]
@@ -38,6 +41,12 @@ pub enum FileError {
         /// The file's name.
         file: String,
     },
+    /// No line has the fields of a form.
+    #[error("{file}: no line has the fields of a known form of items")]
+    Unknown {
+        /// The file's name.
+        file: String,
+    },
     /// More than is allowed.
     #[error("{file} holds more than the {ITEMS_MAX} items that are allowed")]
     TooManyItems {
@@ -53,6 +62,38 @@ pub struct Lines {
     pub items: Vec<Item>,
     /// The bad ones.
     pub bad: Vec<BadLine>,
+}
+
+/// The form of a file: the one of whose fields the first lines that have any have most.
+///
+/// # Errors
+/// [`FileError::Empty`] without any line, [`FileError::Unknown`] when no line has any such field.
+pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
+    let lines = split(bytes).filter(|line| !line.is_empty() && line.len() <= LINE_BYTES_MAX);
+    let mut found: Vec<(TaskForm, usize)> = Vec::new();
+    let (mut is_empty, mut n_telling) = (true, 0);
+    for line in lines {
+        is_empty = false;
+        let Ok(Value::Object(object)) = serde_json::from_slice(line) else { continue };
+        let telling = TaskForm::telling(&Fields::new(&object));
+        n_telling += usize::from(telling.iter().any(|(_, n)| *n > 0));
+        for (form, n) in telling {
+            match found.iter_mut().find(|(known, _)| *known == form) {
+                Some((_, sum)) => *sum += n,
+                None => found.push((form, n)),
+            }
+        }
+        if n_telling == TELLING_LINES {
+            break;
+        }
+    }
+    // The first of equals: `max_by_key` would take the last.
+    let best = found.iter().rev().max_by_key(|(_, n)| *n).filter(|(_, n)| *n > 0);
+    match best {
+        Some((form, _)) => Ok(*form),
+        None if is_empty => Err(FileError::Empty { file: file.to_owned() }),
+        None => Err(FileError::Unknown { file: file.to_owned() }),
+    }
 }
 
 /// Reads every line and sets the bad ones aside.

@@ -1,7 +1,8 @@
 //! From one line of a task file to an item, in each published form.
 //!
 //! The definitions are those of lm-evaluation-harness 0.4 (EleutherAI), without few-shot
-//! examples; each function below states its own. Fields that are not named are ignored.
+//! examples (`fewshot` puts them in front); each function below states its own. Fields that
+//! are not named are ignored.
 
 use std::ops::Range;
 
@@ -29,15 +30,28 @@ pub enum TaskForm {
     Winogrande,
     /// `{"question", "choices", "answerKey"}`, flat or nested.
     Arc,
+    /// `{"question", "answer"}`: the answer is written, and its number compared.
+    Gsm8k,
 }
 
 impl TaskForm {
     /// The benchmarks that can be read from a file of their own, by name.
-    pub const BENCHMARKS: [(&'static str, Self); 4] = [
+    pub const BENCHMARKS: [(&'static str, Self); 5] = [
         ("lambada", Self::Lambada),
         ("hellaswag", Self::Hellaswag),
         ("winogrande", Self::Winogrande),
         ("arc", Self::Arc),
+        ("gsm8k", Self::Gsm8k),
+    ];
+
+    /// The fields that tell each form from the others.
+    const FIELDS: [(Self, &'static [&'static str]); 6] = [
+        (Self::Atelier, &["context", "choices", "answer", "label"]),
+        (Self::Lambada, &["text"]),
+        (Self::Hellaswag, &["ctx_a", "ctx_b", "activity_label", "endings", "label"]),
+        (Self::Winogrande, &["sentence", "option1", "option2", "answer"]),
+        (Self::Arc, &["question", "choices", "answerKey"]),
+        (Self::Gsm8k, &["question", "answer"]),
     ];
 
     /// The benchmark of this name.
@@ -46,12 +60,34 @@ impl TaskForm {
         Self::BENCHMARKS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
     }
 
+    /// The form of a benchmark, or of Atelier's own items, in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::BENCHMARKS.iter().find(|(_, form)| *form == self).map_or("atelier", |(name, _)| name)
+    }
+
+    /// What the lines of a file may look like, for a file whose form is not recognised.
+    #[must_use]
+    pub fn hint() -> String {
+        let forms = Self::FIELDS.map(|(form, fields)| format!("{} ({})", form.name(), fields.join(", ")));
+        format!("write one JSON object a line with the fields of {}", forms.join("; "))
+    }
+
+    /// How many of a form's telling fields each form finds on this line.
+    pub(super) fn telling(fields: &Fields) -> [(Self, usize); 6] {
+        Self::FIELDS.map(|(form, telling)| {
+            let nested = form == Self::Arc && fields.object("question").is_some();
+            (form, telling.iter().filter(|field| fields.has(field)).count() + usize::from(nested))
+        })
+    }
+
     /// The number that is usually quoted.
     #[must_use]
     pub fn metric(self) -> Metric {
         match self {
             Self::Hellaswag | Self::Arc => Metric::AccNorm,
             Self::Atelier | Self::Lambada | Self::Winogrande => Metric::Acc,
+            Self::Gsm8k => Metric::ExactMatch,
         }
     }
 
@@ -63,6 +99,7 @@ impl TaskForm {
             Self::Hellaswag => hellaswag(fields)?,
             Self::Winogrande => winogrande(fields)?,
             Self::Arc => arc(fields)?,
+            Self::Gsm8k => gsm8k(fields)?,
         };
         let atelier = self == Self::Atelier;
         Ok(Item {
@@ -216,6 +253,14 @@ fn parallel_choices(fields: &Fields) -> Result<Vec<(String, String)>, LineProble
         return Err(LineProblem::Contradiction { what: "`text` and `label` differ in length" });
     }
     Ok(labels.into_iter().zip(texts.into_iter().map(str::to_owned)).collect())
+}
+
+/// `Question: …\nAnswer:`, after which an answer is written; the one that the file gives ends
+/// with `#### ` and the number.
+fn gsm8k(fields: &Fields) -> Read {
+    let (question, answer) = (fields.filled("question")?, fields.filled("answer")?);
+    let context = format!("Question: {question}\nAnswer:");
+    Ok((vec![spaced(&context, answer)], Gold::Written { max_tokens: None }))
 }
 
 fn pairs(context: &str, choices: Vec<&str>) -> Vec<Pair> {

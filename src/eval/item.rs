@@ -43,7 +43,16 @@ pub enum Gold {
         /// Character spans in the continuation of numbers that had to be computed.
         results: Vec<Range<usize>>,
     },
+    /// An answer is written, greedily, and its number must be that of the one continuation.
+    Written {
+        /// Most tokens to write; without it [`WRITTEN_TOKENS_MAX`], or half of the model's
+        /// context where that is less.
+        max_tokens: Option<usize>,
+    },
 }
+
+/// Most tokens of a written answer, where nobody says otherwise: the harness's default.
+pub const WRITTEN_TOKENS_MAX: usize = 256;
 
 /// One question of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,15 +84,31 @@ pub struct Task {
 }
 
 impl Task {
+    /// The same task without items.
+    #[must_use]
+    pub fn empty(&self) -> Self {
+        let Self { name, metric, with_perplexity, items: _ } = self;
+        Self { name: name.clone(), metric: *metric, with_perplexity: *with_perplexity, items: Vec::new() }
+    }
+
     /// What blind guessing scores: the mean of 1 / choices, 0 for free answers.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "numbers of choices and items are limited")]
     pub fn chance(&self) -> f64 {
         let chances = self.items.iter().map(|item| match item.gold {
             Gold::Choice { .. } => 1.0 / item.pairs.len().max(1) as f64,
-            Gold::Answer { .. } => 0.0,
+            Gold::Answer { .. } | Gold::Written { .. } => 0.0,
         });
         chances.sum::<f64>() / self.items.len().max(1) as f64
+    }
+
+    /// Limits the answers that are written.
+    pub fn write_at_most(&mut self, n_tokens: usize) {
+        for item in &mut self.items {
+            if let Gold::Written { max_tokens } = &mut item.gold {
+                *max_tokens = Some(n_tokens);
+            }
+        }
     }
 
     /// For each item, the file line of the first item that asks the same question.

@@ -4,6 +4,9 @@
 //! file --read--> Task --encode--> EncodedTask --Run--> batches --backend--> ItemResult --fold--> scores
 //! ```
 //!
+//! A batch holds either many items that are scored in one forward pass, or one item whose
+//! answer is written token by token ([`Answering`]).
+//!
 //! Definitions are those of lm-evaluation-harness 0.4 and of the paper; each stands where
 //! it is computed. The page uses the result types and the statistics alone.
 
@@ -13,7 +16,17 @@ mod score;
 pub mod stats;
 
 #[cfg(feature = "engine")]
+mod answer;
+#[cfg(feature = "engine")]
+mod batch;
+#[cfg(feature = "engine")]
 mod encode;
+#[cfg(feature = "engine")]
+mod encoder;
+#[cfg(feature = "engine")]
+pub mod exact;
+#[cfg(feature = "engine")]
+mod fewshot;
 #[cfg(feature = "engine")]
 mod file;
 #[cfg(feature = "engine")]
@@ -28,18 +41,26 @@ pub mod python;
 mod run;
 
 #[cfg(feature = "engine")]
-pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, PairEncoder};
+pub use answer::Answering;
+#[cfg(feature = "engine")]
+pub use batch::ItemBatch;
+#[cfg(feature = "engine")]
+pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask};
+#[cfg(feature = "engine")]
+pub use encoder::{Decoder, PairEncoder};
+#[cfg(feature = "engine")]
+pub use fewshot::{EXAMPLES_MAX, FewShot, FewShotError};
 #[cfg(feature = "engine")]
 pub use file::{
-    BadLine, FILE_BYTES_MAX, FileError, ITEMS_MAX, LINE_BYTES_MAX, Lines, read_items, read_lines,
+    BadLine, FILE_BYTES_MAX, FileError, ITEMS_MAX, LINE_BYTES_MAX, Lines, read_items, read_lines, recognise,
 };
 #[cfg(feature = "engine")]
 pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
 #[cfg(feature = "engine")]
-pub use item::{Gold, Item, Pair, Task};
+pub use item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
 #[cfg(feature = "engine")]
 pub use line::LineProblem;
 pub use order::{Selection, SplitMix64};
 #[cfg(feature = "engine")]
-pub use run::{ItemBatch, Run, RunError};
-pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore};
+pub use run::{Run, RunError};
+pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, WrittenAnswer};

@@ -72,14 +72,28 @@ pub fn paired_difference(
 pub struct TaskReport {
     /// Items done.
     pub n: usize,
-    /// Which of `acc` and `acc_norm` is the headline.
+    /// Which number is the headline.
     pub metric: Metric,
     /// What blind guessing scores.
     pub chance: f64,
     /// Share of items right.
-    pub acc: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acc: Option<f64>,
     /// Sample standard deviation over sqrt(n).
-    pub acc_stderr: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acc_stderr: Option<Option<f64>>,
+    /// Share of written answers with the right number after `#### ` (`strict-match`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact_match_strict: Option<f64>,
+    /// Of `exact_match_strict`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact_match_strict_stderr: Option<Option<f64>>,
+    /// Share of written answers whose last number is right (`flexible-extract`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact_match_flexible: Option<f64>,
+    /// Of `exact_match_flexible`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact_match_flexible_stderr: Option<Option<f64>>,
     /// Share right by log-likelihood per character.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acc_norm: Option<f64>,
@@ -89,9 +103,11 @@ pub struct TaskReport {
     /// 95 % interval of the headline, by question where items share one.
     pub interval: super::Interval,
     /// Mean log-likelihood of the right answer, nats per item.
-    pub mean_log_likelihood: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_log_likelihood: Option<f64>,
     /// Of the mean.
-    pub mean_log_likelihood_stderr: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_log_likelihood_stderr: Option<Option<f64>>,
     /// Per word, `exp(-mean)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perplexity: Option<f64>,
@@ -128,9 +144,15 @@ pub fn task_report(
         return None;
     }
     let score = task_score("", metric, chance, results.len(), results);
-    let log_likelihoods: Vec<f64> = results.iter().map(|item| item.right_log_likelihood).collect();
-    let perplexity = with_perplexity.then(|| stats::perplexity(&log_likelihoods));
-    let (acc, acc_stderr) = accuracy(results.iter().map(|item| item.correct));
+    let scored = || results.iter().filter(|item| item.written.is_none());
+    let log_likelihoods: Vec<f64> = scored().map(|item| item.right_log_likelihood).collect();
+    let is_scored = !log_likelihoods.is_empty();
+    let perplexity = (with_perplexity && is_scored).then(|| stats::perplexity(&log_likelihoods));
+    let acc = optional_accuracy(scored().map(|item| item.correct));
+    let strict =
+        optional_accuracy(results.iter().filter(|item| item.written.is_some()).map(|item| item.correct));
+    let flexible =
+        optional_accuracy(results.iter().filter_map(|item| Some(item.written.as_ref()?.correct_flexible)));
     let norm = optional_accuracy(results.iter().filter_map(|item| item.correct_norm));
     let worked = optional_accuracy(results.iter().filter_map(ItemResult::results_correct));
     let tokens: Vec<(f64, f64)> = results
@@ -143,13 +165,17 @@ pub fn task_report(
         n: results.len(),
         metric,
         chance,
-        acc,
-        acc_stderr,
+        acc: acc.map(|(value, _)| value),
+        acc_stderr: acc.map(|(_, error)| error),
+        exact_match_strict: strict.map(|(value, _)| value),
+        exact_match_strict_stderr: strict.map(|(_, error)| error),
+        exact_match_flexible: flexible.map(|(value, _)| value),
+        exact_match_flexible_stderr: flexible.map(|(_, error)| error),
         acc_norm: norm.map(|(value, _)| value),
         acc_norm_stderr: norm.map(|(_, error)| error),
         interval: score.interval,
-        mean_log_likelihood: stats::mean(&log_likelihoods),
-        mean_log_likelihood_stderr: stats::standard_error(&log_likelihoods),
+        mean_log_likelihood: is_scored.then(|| stats::mean(&log_likelihoods)),
+        mean_log_likelihood_stderr: is_scored.then(|| stats::standard_error(&log_likelihoods)),
         perplexity: perplexity.map(|(value, _)| value),
         perplexity_stderr: perplexity.map(|(_, error)| error),
         perplexity_stderr_method: perplexity.map(|_| "delta"),

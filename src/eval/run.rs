@@ -8,29 +8,29 @@
 
 use std::sync::Arc;
 
-use super::encode::{EncodedGold, EncodedItem, EncodedPair, EncodedTask};
-use super::score::{ItemResult, ResultTokens};
-use crate::backend::{Backend, BackendError, Batch, BatchLimits, Outcome, Score, Target, Wanted};
-use crate::plan::Plan;
+use super::batch::ItemBatch;
+use super::encode::EncodedTask;
+use super::score::ItemResult;
+use crate::backend::{Backend, BackendError, BatchLimits};
+use crate::plan::{Forest, Plan};
 
 /// Items of tasks, waiting to be sent.
 #[derive(Debug, Clone)]
 pub struct Run {
     tasks: Vec<Arc<EncodedTask>>,
-    /// `(task, position)`, in the order in which they run.
-    queue: Vec<(usize, usize)>,
-    n_sent: usize,
+    /// Items that are scored, many in a batch.
+    scored: Queue,
+    /// Items whose answers are written, one in a batch.
+    written: Queue,
+    /// The last batch was of items that are scored: one whose answer is written comes next.
+    was_scored: bool,
 }
 
-/// Whole items, packed, with what is asked about them.
-#[derive(Debug, Clone)]
-pub struct ItemBatch {
-    /// The packed sequences.
-    pub batch: Batch,
-    /// One target per scored token.
-    pub wanted: Wanted,
-    /// The items, in the order of their targets.
-    items: Vec<(usize, Arc<EncodedTask>, usize)>,
+/// `(task, position)`, in the order in which they run.
+#[derive(Debug, Clone, Default)]
+struct Queue {
+    items: Vec<(usize, usize)>,
+    n_sent: usize,
 }
 
 /// Why a run stopped.
@@ -49,6 +49,16 @@ pub enum RunError {
         rows: usize,
         /// The backend's limit.
         rows_max: usize,
+    },
+    /// What was written cannot be read.
+    #[error("{task}, line {line}: the tokenizer cannot read what was written: {reason}")]
+    Text {
+        /// The task.
+        task: String,
+        /// The item's line, from 1.
+        line: usize,
+        /// The tokenizer's words.
+        reason: String,
     },
     /// The backend did not answer what it was asked.
     #[error("the backend gave {got} scores where {expected} were asked for")]
@@ -69,15 +79,17 @@ impl Run {
     #[must_use]
     pub fn new(tasks: Vec<(Arc<EncodedTask>, Vec<usize>)>) -> Self {
         let rounds = tasks.iter().map(|(_, positions)| positions.len()).max().unwrap_or(0);
-        let mut queue = Vec::new();
+        let (mut scored, mut written) = (Queue::default(), Queue::default());
         for round in 0..rounds {
             for (index, (task, positions)) in tasks.iter().enumerate() {
-                if let Some(&position) = positions.get(round).filter(|&&at| at < task.items.len()) {
-                    queue.push((index, position));
-                }
+                let Some(&position) = positions.get(round) else { continue };
+                let Some(item) = task.items.get(position) else { continue };
+                let queue = if item.scored().is_some() { &mut scored } else { &mut written };
+                queue.items.push((index, position));
             }
         }
-        Self { tasks: tasks.into_iter().map(|(task, _)| task).collect(), queue, n_sent: 0 }
+        let tasks = tasks.into_iter().map(|(task, _)| task).collect();
+        Self { tasks, scored, written, was_scored: false }
     }
 
     /// A run over all encoded items, in the order of their encoding.
@@ -95,22 +107,24 @@ impl Run {
     /// Items in all.
     #[must_use]
     pub fn n_total(&self) -> usize {
-        self.queue.len()
+        self.scored.items.len() + self.written.items.len()
     }
 
     /// Items of one task.
     #[must_use]
     pub fn n_total_of(&self, task: usize) -> usize {
-        self.queue.iter().filter(|(index, _)| *index == task).count()
+        let all = self.scored.items.iter().chain(&self.written.items);
+        all.filter(|(index, _)| *index == task).count()
     }
 
     /// Items dealt out so far.
     #[must_use]
     pub fn n_sent(&self) -> usize {
-        self.n_sent
+        self.scored.n_sent + self.written.n_sent
     }
 
     /// The next items: as many as fit in `limits.rows_good`, at least one; None at the end.
+    /// Between two batches of items that are scored stands one whose answer is written.
     ///
     /// # Errors
     /// [`RunError::ItemTooLarge`] when one item alone needs more than `limits.rows_max`.
@@ -124,14 +138,32 @@ impl Run {
     /// # Errors
     /// As [`next_batch`](Self::next_batch).
     pub fn next_items(&mut self, limits: BatchLimits, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
-        let mut dealt = ItemBatch { batch: Batch::default(), wanted: Wanted::default(), items: Vec::new() };
+        let written_next = self.was_scored || self.scored.next().is_none();
+        if written_next && let Some((index, position)) = self.written.next() {
+            self.was_scored = false;
+            self.written.n_sent += 1;
+            let mut dealt = ItemBatch::default();
+            if let Some(task) = self.tasks.get(index) {
+                dealt.add(index, task, position);
+            }
+            return Ok(Some(dealt));
+        }
+        let dealt = self.next_scored(limits, n_max)?;
+        self.was_scored = true;
+        Ok((dealt.n_items() > 0).then_some(dealt))
+    }
+
+    /// The next items that are scored; none at the end.
+    fn next_scored(&mut self, limits: BatchLimits, n_max: usize) -> Result<ItemBatch, RunError> {
+        let mut dealt = ItemBatch::default();
         let mut n_rows = 0;
-        while let Some(&(index, position)) = self.queue.get(self.n_sent) {
+        while let Some((index, position)) = self.scored.next() {
             let Some(task) = self.tasks.get(index) else { break };
             let Some(item) = task.items.get(position) else { break };
-            let rows = item.n_rows();
+            let Some(scored) = item.scored() else { break };
+            let rows = scored.n_rows();
             if rows > limits.rows_max {
-                if dealt.items.is_empty() {
+                if dealt.n_items() == 0 {
                     return Err(RunError::ItemTooLarge {
                         task: task.name.clone(),
                         line: item.index + 1,
@@ -141,16 +173,15 @@ impl Run {
                 }
                 break;
             }
-            let is_full = n_rows + rows > limits.rows_good.min(limits.rows_max) || dealt.items.len() >= n_max;
-            if !dealt.items.is_empty() && is_full {
+            let is_full = n_rows + rows > limits.rows_good.min(limits.rows_max) || dealt.n_items() >= n_max;
+            if dealt.n_items() > 0 && is_full {
                 break;
             }
             n_rows += rows;
-            item.pack(&mut dealt.batch, &mut dealt.wanted);
-            dealt.items.push((index, Arc::clone(task), position));
-            self.n_sent += 1;
+            dealt.add(index, task, position);
+            self.scored.n_sent += 1;
         }
-        Ok((!dealt.items.is_empty()).then_some(dealt))
+        Ok(dealt)
     }
 
     /// Runs to the end under one plan. `progress` hears of the results of every batch and
@@ -165,9 +196,9 @@ impl Run {
         mut progress: impl FnMut(&[ItemResult]) -> bool,
     ) -> Result<Vec<ItemResult>, RunError> {
         let mut results = Vec::with_capacity(self.n_total());
+        let forest = Forest::new([plan]);
         while let Some(dealt) = self.next_batch(backend.limits())? {
-            let outcome = backend.forward(plan, &dealt.batch, &dealt.wanted).await?;
-            let new = dealt.fold(&outcome)?;
+            let new: Vec<ItemResult> = dealt.run(backend, &forest).await?.into_iter().flatten().collect();
             let goes_on = progress(&new);
             results.extend(new);
             if !goes_on {
@@ -179,112 +210,8 @@ impl Run {
     }
 }
 
-impl ItemBatch {
-    /// Items in this batch.
-    #[must_use]
-    pub fn n_items(&self) -> usize {
-        self.items.len()
+impl Queue {
+    fn next(&self) -> Option<(usize, usize)> {
+        self.items.get(self.n_sent).copied()
     }
-
-    /// What the items came to, given the answers to [`wanted`](Self::wanted).
-    ///
-    /// # Errors
-    /// [`RunError::ScoresMissing`] when there are more or fewer scores than targets.
-    pub fn fold(&self, outcome: &Outcome) -> Result<Vec<ItemResult>, RunError> {
-        let (expected, got) = (self.wanted.targets.len(), outcome.scores.len());
-        if expected != got {
-            return Err(RunError::ScoresMissing { expected, got });
-        }
-        let mut scores = outcome.scores.as_slice();
-        let items = self.items.iter();
-        Ok(items
-            .filter_map(|(index, task, position)| {
-                let item = task.items.get(*position)?;
-                let mine = scores.split_off(..item.n_targets())?;
-                Some(item.result(*index, mine))
-            })
-            .collect())
-    }
-}
-
-impl EncodedItem {
-    fn n_rows(&self) -> usize {
-        self.sequences.iter().map(Vec::len).sum()
-    }
-
-    fn n_targets(&self) -> usize {
-        self.pairs.iter().map(|pair| pair.tokens.len()).sum()
-    }
-
-    fn pack(&self, batch: &mut Batch, wanted: &mut Wanted) {
-        let firsts: Vec<u32> = self.sequences.iter().map(|sequence| batch.push(sequence)).collect();
-        for pair in &self.pairs {
-            let first = firsts.get(pair.sequence).copied().unwrap_or(0) as usize + pair.first_row;
-            wanted.targets.extend((first..).zip(&pair.tokens).map(|(row, &token)| {
-                #[expect(clippy::cast_possible_truncation, reason = "a row of a batch, far below 2^32")]
-                let row = row as u32;
-                Target { row, token }
-            }));
-        }
-    }
-
-    fn result(&self, task: usize, mut scores: &[Score]) -> ItemResult {
-        let mut of_pair = |pair: &EncodedPair| scores.split_off(..pair.tokens.len()).unwrap_or_default();
-        let by_pair: Vec<&[Score]> = self.pairs.iter().map(&mut of_pair).collect();
-        let log_likelihoods: Vec<f64> = by_pair
-            .iter()
-            .map(|scores| scores.iter().map(|score| f64::from(score.log_likelihood)).sum())
-            .collect();
-        let greedy: Vec<bool> =
-            by_pair.iter().map(|scores| scores.iter().all(|score| score.is_greedy)).collect();
-        let right = match &self.gold {
-            EncodedGold::Choice { right, .. } => *right,
-            EncodedGold::Answer { .. } => 0,
-        };
-        let (correct, correct_norm, result_tokens) = match &self.gold {
-            EncodedGold::Choice { right, by_character } => {
-                #[expect(clippy::cast_precision_loss, reason = "a line is limited to 2^20 bytes")]
-                let lengths = self.pairs.iter().map(|pair| pair.n_characters as f64);
-                let per_character = log_likelihoods.iter().zip(lengths).map(|(value, n)| value / n);
-                let norm = greatest(per_character) == Some(*right);
-                (
-                    greatest(log_likelihoods.iter().copied()) == Some(*right),
-                    by_character.then_some(norm),
-                    None,
-                )
-            }
-            EncodedGold::Answer { in_results } => {
-                let scores = by_pair.first().copied().unwrap_or_default();
-                let inside = in_results.iter().zip(scores).filter(|(inside, _)| **inside);
-                let tokens = inside.fold(ResultTokens { n_right: 0, n: 0 }, |tokens, (_, score)| {
-                    let n_right = tokens.n_right + usize::from(score.is_greedy);
-                    ResultTokens { n_right, n: tokens.n + 1 }
-                });
-                (greedy.first().copied().unwrap_or(false), None, (tokens.n > 0).then_some(tokens))
-            }
-        };
-        ItemResult {
-            task,
-            index: self.index,
-            question: self.question,
-            right_log_likelihood: log_likelihoods.get(right).copied().unwrap_or(f64::NAN),
-            log_likelihoods,
-            greedy,
-            correct,
-            correct_norm,
-            result_tokens,
-        }
-    }
-}
-
-/// Position of the greatest value, the first of equals. NaN is never the greatest: a model
-/// that breaks down has no opinion.
-fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (position, value) in values.enumerate() {
-        if !value.is_nan() && best.is_none_or(|(_, greatest)| value > greatest) {
-            best = Some((position, value));
-        }
-    }
-    best.map(|(position, _)| position)
 }

@@ -82,6 +82,19 @@ pub struct ItemResult {
     /// The tokens of the computed results, each with the true text before it; absent for
     /// items without results.
     pub result_tokens: Option<ResultTokens>,
+    /// What was written, where answers are written; then nothing is scored, and
+    /// `right_log_likelihood` is NaN.
+    pub written: Option<WrittenAnswer>,
+}
+
+/// An answer that a model has written, up to where it stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenAnswer {
+    /// Its text.
+    pub text: String,
+    /// Whether the last number in it is the right one. (`ItemResult::correct` asks for the
+    /// number after `#### `.)
+    pub correct_flexible: bool,
 }
 
 /// How many tokens of an item's computed results are the argmax.
@@ -108,7 +121,7 @@ impl ItemResult {
     #[must_use]
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
-            Metric::Acc => self.correct,
+            Metric::Acc | Metric::ExactMatch => self.correct,
             Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::quote::{csv, number};
 use crate::backend::BackendInfo;
-use crate::eval::{Metric, PairedDifference, TaskScore};
+use crate::eval::{PairedDifference, TaskScore};
 
 /// What all scores of a table have in common.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> St
         let ScoreRow { data_hash, baseline, edited, difference } = *row;
         let fields = [
             csv(&edited.task),
-            metric(edited.metric).to_owned(),
+            edited.metric.name().to_owned(),
             edited.n.to_string(),
             edited.n_total.to_string(),
             number(Some(edited.value)),
@@ -107,11 +107,4 @@ pub fn scores_json(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> S
         "tasks": tasks.collect::<Vec<Value>>(),
     });
     format!("{value:#}\n")
-}
-
-fn metric(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Acc => "acc",
-        Metric::AccNorm => "acc_norm",
-    }
 }

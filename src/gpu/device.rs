@@ -55,20 +55,44 @@ enum Fault {
     Other(String),
 }
 
+/// Whether the best adapter is a program on the processor; nothing is opened.
+///
+/// # Errors
+/// [`BackendError::SoftwareGpu`] if it is, [`BackendError::NoDevice`] if there is none.
+pub async fn refuse_software() -> Result<(), BackendError> {
+    let info = named(best_adapter().await?.get_info()).await;
+    match info.device_type {
+        wgpu::DeviceType::Cpu => Err(BackendError::SoftwareGpu { adapter: info.name }),
+        _ => Ok(()),
+    }
+}
+
+async fn best_adapter() -> Result<wgpu::Adapter, BackendError> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+    let options = wgpu::RequestAdapterOptions {
+        power_preference: wgpu::PowerPreference::HighPerformance,
+        ..Default::default()
+    };
+    let adapter = instance.request_adapter(&options).await;
+    adapter.map_err(|error| BackendError::NoDevice { reason: error.to_string() })
+}
+
+/// With the browser's words for an adapter that has no name.
+async fn named(mut info: wgpu::AdapterInfo) -> wgpu::AdapterInfo {
+    if info.name.is_empty() {
+        info.name = gpu_words().await.unwrap_or_default();
+    }
+    info
+}
+
 impl Device {
     /// Opens the best adapter there is.
     ///
     /// # Errors
     /// When there is none, or it refuses.
     pub async fn open() -> Result<Self, BackendError> {
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
-        let options = wgpu::RequestAdapterOptions {
-            power_preference: wgpu::PowerPreference::HighPerformance,
-            ..Default::default()
-        };
         let no_device = |reason: String| BackendError::NoDevice { reason };
-        let adapter =
-            instance.request_adapter(&options).await.map_err(|error| no_device(error.to_string()))?;
+        let adapter = best_adapter().await?;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("atelier"),
             required_limits: adapter.limits(),
@@ -78,11 +102,7 @@ impl Device {
             .request_device(&descriptor)
             .await
             .map_err(|error| no_device(format!("{} refused: {error}", adapter.get_info().name)))?;
-        let mut info = adapter.get_info();
-        if info.name.is_empty() {
-            info.name = gpu_words().await.unwrap_or_default();
-        }
-        Ok(Self::new(device, queue, info))
+        Ok(Self::new(device, queue, named(adapter.get_info()).await))
     }
 
     fn new(device: wgpu::Device, queue: wgpu::Queue, adapter: wgpu::AdapterInfo) -> Self {

@@ -27,7 +27,7 @@ mod recording;
 mod upload;
 
 pub use backend::{Gpu, GpuCache};
-pub use device::{Device, DeviceLimits};
+pub use device::{Device, DeviceLimits, refuse_software};
 pub use executor::Counters;
 pub use kernels::{Access, Epilogue, GemmBody, Kernel};
 pub use layout::{Axis, Layout, Matrix, MatrixId, Placement, Slab};

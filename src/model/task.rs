@@ -55,6 +55,20 @@ pub enum Metric {
     Acc,
     /// The same with log-likelihoods divided by the number of characters of the choice.
     AccNorm,
+    /// Share of items whose written answer has the right number after `#### `.
+    ExactMatch,
+}
+
+impl Metric {
+    /// Its name in files and on the command line, the evaluation harness's.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Acc => "acc",
+            Self::AccNorm => "acc_norm",
+            Self::ExactMatch => "exact_match",
+        }
+    }
 }
 
 #[cfg(feature = "engine")]
@@ -67,6 +81,13 @@ impl TaskList {
         let list: Self = parse(TASKS_FILE, bytes)?;
         let invalid = |reason| ManifestError::Invalid { file: TASKS_FILE.to_owned(), reason };
         check_list("tasks", list.tasks.iter().map(|task| task.name.as_str())).map_err(invalid)?;
+        if let Some(task) = list.tasks.iter().find(|task| task.headline == Metric::ExactMatch) {
+            let reason = format!(
+                "the items of {:?} are not written, so exact_match is no metric of it",
+                cut(&task.name)
+            );
+            return Err(invalid(reason));
+        }
         match list.tasks.iter().find(|task| !is_plain_word(&task.name)) {
             Some(task) => Err(invalid(format!(
                 "the task name {:?} is not made of letters, digits, _ and -",

@@ -7,6 +7,8 @@
 //! Limit: a tokenizer file is a program of regular expressions and tables that the crate
 //! runs as it is; the limits here bound its size and that of the text.
 
+use std::sync::Arc;
+
 use tokenizers::{PostProcessorWrapper, Tokenizer as Inner};
 
 use super::ModelSpec;
@@ -82,10 +84,10 @@ pub enum TokenizerError {
     },
 }
 
-/// A tokenizer that fits its model.
+/// A tokenizer that fits its model. Copies share their tables.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
-    inner: Inner,
+    inner: Arc<Inner>,
     /// What the post-processor puts around a text.
     surround: Surround,
     bos_id: Option<u32>,
@@ -123,7 +125,7 @@ impl Tokenizer {
             return Err(TokenizerError::WrongVocabulary { got, expected: spec.vocab_size.saturating_sub(1) });
         }
         let prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
-        Ok(Self { inner, surround, bos_id: spec.bos_id, prefix_id })
+        Ok(Self { inner: Arc::new(inner), surround, bos_id: spec.bos_id, prefix_id })
     }
 
     /// Tokens of `text`, with those that the post-processor adds if `special`.
@@ -153,6 +155,16 @@ impl Tokenizer {
     /// As [`encode`](Self::encode), and when there is no beginning of text to add.
     pub fn encode_prompt(&self, prompt: &str, add_bos: bool) -> Result<Vec<u32>, TokenizerError> {
         let ids = self.encode(prompt, true)?;
+        if add_bos { self.with_bos(ids) } else { Ok(ids) }
+    }
+
+    /// Tokens of a text alone, with the beginning of text in front if `add_bos`: what the
+    /// evaluation harness writes answers after.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode), and when there is no beginning of text to add.
+    pub fn encode_plain(&self, text: &str, add_bos: bool) -> Result<Vec<u32>, TokenizerError> {
+        let ids = self.encode(text, false)?;
         if add_bos { self.with_bos(ids) } else { Ok(ids) }
     }
 

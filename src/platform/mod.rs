@@ -1,7 +1,7 @@
 //! What differs between the browser and everywhere else; the only module with `cfg(target_arch)`.
 //!
 //! `native` and `wasm` offer the same items, so that the layers above are written once:
-//! a clock, a pause that lets queued messages in, and folders of files. Whatever exists on
+//! a clock, a pause that lets queued messages in, folders of files, and texts that are kept. Whatever exists on
 //! one side alone (a path, a picked file) appears only in constructors of [`Folder`].
 //!
 //! Futures here are for one thread. Natively they are ready at once, so any executor will
@@ -12,6 +12,7 @@ mod folder;
 mod mailbox;
 mod memory;
 mod name;
+mod storage;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -28,3 +29,4 @@ pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 pub use here::{gpu_words, now_millis, run, sleep_millis, yield_now};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Poster};
 pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root};
+pub use storage::Storage;

@@ -2,9 +2,11 @@
 
 mod directory;
 mod mailbox;
+mod storage;
 
 pub(super) use directory::{Place, Reader};
 pub(super) use mailbox::{listen, post};
+pub(super) use storage::Kept;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};

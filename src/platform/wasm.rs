@@ -4,9 +4,11 @@ mod fetch;
 mod mailbox;
 mod picked;
 mod place;
+mod storage;
 
 pub(super) use mailbox::{listen, post};
 pub(super) use place::{Place, Reader};
+pub(super) use storage::Kept;
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};

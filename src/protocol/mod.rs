@@ -4,19 +4,22 @@
 //! Both are plain data and travel as JSON; picked files travel beside the request, as the
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
+mod figure;
 mod problem;
+mod task;
 mod timing;
 
 use serde::{Deserialize, Serialize};
 
+pub use figure::FigureProgress;
 pub use problem::Problem;
+pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
 pub use timing::{LatencyProgress, Measurement};
 
 use crate::backend::BackendInfo;
-use crate::eval::{PairedDifference, TaskScore};
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
-use crate::sweep::{Drawing, Finding, StateCounts, Stop, Study};
+use crate::sweep::{Stop, Study};
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -120,6 +123,20 @@ pub enum Request {
         /// Seeds the order of items.
         seed: u64,
     },
+    /// Read items that a person has brought, as one more task.
+    AddItems {
+        /// Names the run.
+        run: RunId,
+        /// The file's name, or what the items are called.
+        name: String,
+        /// One JSON object a line, at most [`ITEMS_BYTES_MAX`].
+        text: String,
+    },
+    /// Take such a task away again.
+    RemoveItems {
+        /// Its name.
+        task: String,
+    },
     /// Stop a run.
     Cancel {
         /// Which.
@@ -131,9 +148,11 @@ pub enum Request {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackendChoice {
-    /// The GPU where there is one that passes the self-test, else the CPU.
+    /// The GPU where there is one in hardware that passes the self-test, else the CPU.
     #[default]
     Auto,
+    /// The same with a GPU in software, if there is no other.
+    Gpu,
     /// The CPU.
     Cpu,
 }
@@ -233,6 +252,15 @@ pub enum Event {
         /// All items and all rounds are done.
         finished: bool,
     },
+    /// Items were read: they are a task now.
+    ItemsAdded {
+        /// Which run.
+        run: RunId,
+        /// The task.
+        task: TaskInfo,
+        /// What became of the lines.
+        read: ItemsRead,
+    },
     /// A run stopped with an error.
     RunFailed {
         /// Which run.
@@ -312,53 +340,6 @@ pub struct ModelCard {
     pub about: Option<crate::model::About>,
     /// Milliseconds from the request to this card.
     pub load_millis: f64,
-}
-
-/// A task that can be evaluated.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TaskInfo {
-    /// Its name.
-    pub name: String,
-    /// Items in the file.
-    pub n_items: usize,
-    /// What blind guessing scores.
-    pub chance: f64,
-    /// The benchmark whose form it mirrors, if any.
-    pub mirrors: Option<String>,
-    /// SHA-256 of the file, lower-case hex.
-    pub data_hash: String,
-    /// The first item's text, as an example.
-    pub example: String,
-}
-
-/// One task under both schedules.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TaskComparison {
-    /// The full model.
-    pub baseline: TaskScore,
-    /// The schedule; equals `baseline` when the schedule is the baseline.
-    pub edited: TaskScore,
-    /// Edited minus baseline; absent while no item is done on both sides.
-    pub difference: Option<PairedDifference>,
-}
-
-/// One of the paper's figures, as far as it has been computed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FigureProgress {
-    /// Which.
-    pub study: Study,
-    /// Items done under every schedule that wanted them.
-    pub n_done: usize,
-    /// Items that will be done.
-    pub n_total: usize,
-    /// Different schedules.
-    pub n_schedules: usize,
-    /// What can be drawn.
-    pub drawing: Drawing,
-    /// What the paper claims of it, tried on the items so far.
-    pub findings: Vec<Finding>,
-    /// Schedules on tasks by what is known of them against the full model.
-    pub states: StateCounts,
 }
 
 /// A candidate for the next token.

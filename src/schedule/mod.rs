@@ -33,5 +33,5 @@ mod tree;
 pub use limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH, MAX_LAYERS, MAX_TEXT_BYTES};
 pub use parse_error::{ParseError, ParseErrorKind};
 pub use preset::Preset;
-pub use python_random::shuffle as python_shuffle;
+pub use python_random::{PythonRandom, shuffle as python_shuffle};
 pub use tree::{Node, Schedule, TreeError};

@@ -1,4 +1,4 @@
-//! Python's `random.seed(int); random.shuffle(list)`, bit for bit.
+//! Python's `random.seed(int); random.shuffle(list)`, bit for bit, and `random.sample`.
 //!
 //! The paper names its random orders by such seeds, so a seed must mean the same
 //! permutation here. CPython seeds its Mersenne Twister by the array of the seed's 32-bit
@@ -15,6 +15,49 @@ pub fn shuffle<T>(seed: u64, items: &mut [T]) {
     let mut generator = seeded(seed);
     for last in (1..items.len()).rev() {
         items.swap(last, below(&mut generator, last + 1));
+    }
+}
+
+/// Python's `random.Random(seed)`.
+#[derive(Debug, Clone)]
+pub struct PythonRandom(Mt);
+
+impl PythonRandom {
+    /// Starts the stream of a seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self(seeded(seed))
+    }
+
+    /// `sample(range(n), k)`: `k` different numbers below `n` in random order; all of them where
+    /// there are fewer. Source: CPython 3.11, `Lib/random.py`.
+    pub fn sample(&mut self, n: usize, k: usize) -> Vec<usize> {
+        let k = k.min(n);
+        let mut taken = Vec::with_capacity(k);
+        if n <= pool_size_max(k) {
+            let mut pool: Vec<usize> = (0..n).collect();
+            for i in 0..k {
+                taken.push(pool.swap_remove(below(&mut self.0, n - i)));
+            }
+        } else {
+            while taken.len() < k {
+                let draw = below(&mut self.0, n);
+                if !taken.contains(&draw) {
+                    taken.push(draw);
+                }
+            }
+        }
+        taken
+    }
+}
+
+/// Up to which size of a population CPython draws from a pool that shrinks.
+fn pool_size_max(k: usize) -> usize {
+    const SMALL: usize = 21;
+    if k <= 5 {
+        SMALL
+    } else {
+        SMALL + std::iter::successors(Some(4), |n| Some(4 * n)).find(|&n| n >= 3 * k).unwrap_or(0)
     }
 }
 

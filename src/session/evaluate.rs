@@ -2,19 +2,24 @@
 
 use std::sync::Arc;
 
-use super::{Session, SessionError};
+use super::items::OwnTask;
+use super::{ExecutorCache, Session, SessionError};
 use crate::backend::Backend;
 use crate::eval::report::{paired_difference, task_score};
-use crate::eval::{EncodedTask, ItemResult, Run};
-use crate::plan::{Plan, lower};
+use crate::eval::{Answering, EncodedTask, ItemResult, Run, Task};
+use crate::plan::{Forest, Plan, lower};
+use crate::platform::now_millis;
 use crate::protocol::TaskComparison;
 use crate::schedule::Schedule;
 
-/// An evaluation under way. Each step runs one batch; what the session has computed
+/// Milliseconds that an answer is written on, until the engine looks into its mailbox.
+const STEP_MILLIS: f64 = 100.0;
+
+/// An evaluation under way. Each step runs one batch, or writes some words of an answer; what the session has computed
 /// before is not computed again.
 #[derive(Debug)]
 pub struct Evaluation {
-    tasks: Vec<Chosen>,
+    tasks: Vec<Taken>,
     baseline: Half,
     /// None when the schedule is the baseline.
     edited: Option<Half>,
@@ -22,7 +27,7 @@ pub struct Evaluation {
 
 /// A task with the items that are taken.
 #[derive(Debug)]
-struct Chosen {
+struct Taken {
     encoded: Arc<EncodedTask>,
     /// Lines of the items in their file, in the order in which they run.
     lines: Vec<usize>,
@@ -34,6 +39,8 @@ struct Half {
     text: String,
     plan: Plan,
     run: Run,
+    /// The answer that is being written.
+    answering: Option<Answering<ExecutorCache>>,
     /// Items that were there before.
     n_known: usize,
     n_done: usize,
@@ -52,10 +59,10 @@ impl Evaluation {
         limit: usize,
         seed: u64,
     ) -> Result<Self, SessionError> {
-        let chosen: Vec<Chosen> = session
+        let chosen: Vec<Taken> = session
             .encoded(tasks, limit, seed)?
             .into_iter()
-            .map(|encoded| Chosen { lines: encoded.lines().collect(), encoded })
+            .map(|encoded| Taken { lines: encoded.lines().collect(), encoded })
             .collect();
         let n_layers = session.spec().n_layers;
         let full = Schedule::baseline(n_layers);
@@ -75,6 +82,15 @@ impl Evaluation {
         };
         half.step(session).await?;
         Ok(self.baseline.is_done() && self.edited.as_ref().is_none_or(Half::is_done))
+    }
+
+    /// The device is gone: answers under way are taken up on another.
+    pub fn forget_device(&mut self) {
+        for half in std::iter::once(&mut self.baseline).chain(&mut self.edited) {
+            if let Some(answering) = &mut half.answering {
+                answering.forget_device();
+            }
+        }
     }
 
     /// The scores so far, one per task, in the order asked for.
@@ -102,15 +118,22 @@ impl Evaluation {
 }
 
 impl Half {
-    fn new(session: &Session, schedule: &Schedule, tasks: &[Chosen]) -> Self {
+    fn new(session: &Session, schedule: &Schedule, tasks: &[Taken]) -> Self {
         let text = schedule.to_string();
-        let missing = |chosen: &Chosen| -> Vec<usize> {
+        let missing = |chosen: &Taken| -> Vec<usize> {
             let unknown = |line: &usize| session.results.get(&text, &chosen.encoded.name, *line).is_none();
             (0..chosen.lines.len()).filter(|&at| chosen.lines.get(at).is_some_and(unknown)).collect()
         };
         let run = Run::new(tasks.iter().map(|task| (Arc::clone(&task.encoded), missing(task))).collect());
         let n_items: usize = tasks.iter().map(|task| task.lines.len()).sum();
-        Self { plan: lower(schedule), n_known: n_items - run.n_total(), n_done: 0, run, text }
+        Self {
+            plan: lower(schedule),
+            n_known: n_items - run.n_total(),
+            n_done: 0,
+            run,
+            answering: None,
+            text,
+        }
     }
 
     fn n_done(&self) -> usize {
@@ -122,36 +145,74 @@ impl Half {
     }
 
     async fn step(&mut self, session: &mut Session) -> Result<(), SessionError> {
+        if self.answering.is_some() {
+            return self.write_on(session).await;
+        }
         // A batch whose forward pass fails must not be lost: take it from a copy.
         let mut run = self.run.clone();
         let Some(dealt) = run.next_batch(session.executor.limits())? else { return Ok(()) };
-        let outcome = session.executor.forward(&self.plan, &dealt.batch, &dealt.wanted).await?;
-        for result in dealt.fold(&outcome)? {
-            if let Some(task) = run.tasks().get(result.task) {
-                session.results.put(&self.text, &task.name, result);
-            }
+        if let Some(answering) = dealt.is_written().then(|| Answering::new(&dealt)).flatten() {
+            (self.run, self.answering) = (run, Some(answering));
+            return self.write_on(session).await;
         }
-        self.n_done += dealt.n_items();
+        let forest = Forest::new([&self.plan]);
+        let results = dealt.run(&mut session.executor, &forest).await?;
+        self.keep(session, results.into_iter().flatten());
         self.run = run;
         Ok(())
     }
+
+    /// Writes on for a while; when the answer is complete, it is kept.
+    async fn write_on(&mut self, session: &mut Session) -> Result<(), SessionError> {
+        let start = now_millis();
+        while let Some(answering) = &mut self.answering {
+            if let Some(result) = answering.step(&mut session.executor, &self.plan).await? {
+                self.answering = None;
+                self.keep(session, [result]);
+            } else if now_millis() - start >= STEP_MILLIS {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, session: &mut Session, results: impl IntoIterator<Item = ItemResult>) {
+        for result in results {
+            if let Some(task) = self.run.tasks().get(result.task) {
+                session.results.put(&self.text, &task.name, result);
+                self.n_done += 1;
+            }
+        }
+    }
+}
+
+/// A task that was asked for.
+pub(super) enum Chosen<'a> {
+    /// The model folder's.
+    Model(&'a Task),
+    /// One that a person has brought.
+    Own(&'a OwnTask),
 }
 
 impl Session {
     /// The tasks of these names; all, if there are none.
-    pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<&crate::eval::Task>, SessionError> {
+    pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<Chosen<'_>>, SessionError> {
+        let of_model = self.tasks.iter().map(|task| (&task.name, Chosen::Model(task)));
+        let own = self.own.iter().map(|own| (&own.task.name, Chosen::Own(own)));
+        let mut all: Vec<(&String, Option<Chosen<'_>>)> =
+            of_model.chain(own).map(|(name, chosen)| (name, Some(chosen))).collect();
         if names.is_empty() {
-            return Ok(self.tasks.iter().collect());
+            return Ok(all.into_iter().filter_map(|(_, chosen)| chosen).collect());
         }
-        let find = |name: &String| {
-            self.tasks.iter().find(|task| task.name == *name).ok_or_else(|| SessionError::NoTask {
-                name: name.clone(),
-                known: match self.tasks.as_slice() {
-                    [] => "none".to_owned(),
-                    tasks => tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", "),
-                },
-            })
+        let known = match all.as_slice() {
+            [] => "none".to_owned(),
+            all => all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
         };
-        names.iter().map(find).collect()
+        let mut find = |name: &String| {
+            let found = all.iter_mut().find(|(known, _)| *known == name);
+            let none = || SessionError::NoTask { name: name.clone(), known: known.clone() };
+            found.and_then(|(_, chosen)| chosen.take()).ok_or_else(none)
+        };
+        names.iter().map(&mut find).collect()
     }
 }

@@ -1,9 +1,11 @@
 //! An open model on an executor, with what has been computed on it: what the worker and the
 //! command line drive.
 
+mod error;
 mod evaluate;
 mod executor;
 mod generate;
+mod items;
 mod latency;
 mod look;
 mod measure;
@@ -11,11 +13,14 @@ mod open;
 mod results;
 mod sampling;
 mod self_test;
+mod shelf;
 mod sweeping;
 
+pub use error::SessionError;
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions, Written};
+pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL, N_ROUNDS, ROUNDS_MAX};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{Measuring, N_MEASURED, N_PROMPT};
@@ -23,19 +28,20 @@ pub use open::{Wish, read_into};
 pub use results::Results;
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
+pub use shelf::{Place, SHELF_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Shelf};
 pub use sweeping::Sweeping;
 
 use std::sync::Arc;
 
-use crate::backend::{Backend, BackendError, BackendInfo};
-use crate::eval::{
-    EncodeError, EncodeOptions, EncodedTask, FileError as TaskFileError, RunError, Selection, Task,
-};
-use crate::model::{ModelError, ModelFolder, ModelSpec, Sha256Hash, Tokenizer, TokenizerError};
+use evaluate::Chosen;
+use items::OwnTask;
+
+use crate::backend::{Backend, BackendInfo};
+use crate::eval::{EncodeOptions, EncodedTask, Item, Selection, Task};
+use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
 use crate::protocol::{Measurement, ModelCard, NextToken, Stroke, TaskInfo};
-use crate::schedule::{ParseError, Schedule};
-use crate::sweep::SweepError;
+use crate::schedule::Schedule;
 
 /// Characters of an item that are shown as an example of its task.
 const EXAMPLE_CHARS_MAX: usize = 400;
@@ -52,6 +58,8 @@ pub struct Session {
     self_test: Option<f64>,
     load_millis: f64,
     tasks: Vec<Task>,
+    /// Tasks that a person has brought.
+    own: Vec<OwnTask>,
     results: Results,
 }
 
@@ -110,16 +118,28 @@ impl Session {
             add_bos: self.model.manifest().add_bos,
             context_length: self.spec().context_length,
         };
-        let encode = |task: &Task| {
-            let positions = selection.positions(task.items.len());
-            Ok(Arc::new(EncodedTask::new(task, &positions, self.tokenizer()?, options)?))
+        let encode = |chosen: Chosen<'_>| {
+            let tokenizer = self.tokenizer()?;
+            let positions = |task: &Task| selection.positions(task.items.len());
+            Ok(Arc::new(match chosen {
+                Chosen::Model(task) => EncodedTask::new(task, &positions(task), tokenizer, options)?,
+                // What does not fit was told when the items were brought.
+                Chosen::Own(own) => {
+                    let (task, options) = (&own.task, own.options(self));
+                    EncodedTask::of_those_that_fit(task, &positions(task), tokenizer, options).0
+                }
+            }))
         };
         self.chosen(tasks)?.into_iter().map(encode).collect()
     }
 
-    /// SHA-256 of the items of a task, as the folder lists it; empty for an unknown one.
+    /// SHA-256 of the items of a task, as the folder lists it, or of what a person has brought;
+    /// empty for an unknown one.
     #[must_use]
     pub fn data_hash(&self, task: &str) -> String {
+        if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
+            return own.data_hash().to_string();
+        }
         let entry = self.model.tasks().iter().find(|entry| entry.name == task);
         entry.map_or_else(String::new, |entry| entry.sha256.to_string())
     }
@@ -257,98 +277,15 @@ impl Session {
             chance: task.chance(),
             mirrors: entry.mirrors.clone(),
             data_hash: entry.sha256.to_string(),
-            example: task.items.first().and_then(|item| item.pairs.first()).map_or_else(
-                String::new,
-                |pair| {
-                    format!("{}{}", pair.context, pair.continuation).chars().take(EXAMPLE_CHARS_MAX).collect()
-                },
-            ),
+            example: task.items.first().map(example).unwrap_or_default(),
+            is_own: false,
         });
-        infos.collect()
+        infos.chain(self.own.iter().map(OwnTask::info)).collect()
     }
 }
 
-/// Why a session could not do something.
-#[derive(Debug, thiserror::Error)]
-pub enum SessionError {
-    /// The model folder.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// The executor.
-    #[error(transparent)]
-    Backend(#[from] BackendError),
-    /// A schedule.
-    #[error(transparent)]
-    Schedule(#[from] ParseError),
-    /// The tokenizer.
-    #[error(transparent)]
-    Tokenizer(#[from] TokenizerError),
-    /// A task file.
-    #[error(transparent)]
-    TaskFile(#[from] TaskFileError),
-    /// An item.
-    #[error(transparent)]
-    Encode(#[from] EncodeError),
-    /// Too large an item.
-    #[error(transparent)]
-    Run(RunError),
-    /// Nothing is open.
-    #[error("no model is open")]
-    NoModel,
-    /// Text needs a tokenizer.
-    #[error("this model folder has no tokenizer.json, so it cannot read text")]
-    NoTokenizer,
-    /// Nothing to begin with.
-    #[error("the prompt is empty, and this model has no beginning-of-text token to start from")]
-    EmptyPrompt,
-    /// A task that the model does not have.
-    #[error("there is no task {name:?}: this model has {known}")]
-    NoTask {
-        /// As asked for.
-        name: String,
-        /// Names of its tasks, or a word for none.
-        known: String,
-    },
-    /// A figure that is no sweep.
-    #[error("figure {number} of the paper is not computed here")]
-    NoFigure {
-        /// Its number.
-        number: u32,
-    },
-    /// A sweep that this model cannot run.
-    #[error(transparent)]
-    Sweep(#[from] SweepError),
-    /// Golden values that cannot be read.
-    #[error("{SELF_TEST_FILE} is damaged: {what}")]
-    SelfTestFile {
-        /// Why.
-        what: String,
-    },
-}
-
-impl From<RunError> for SessionError {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Backend(error) => Self::Backend(error),
-            other => Self::Run(other),
-        }
-    }
-}
-
-impl SessionError {
-    /// What the reader can do about it, where there is something.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Model(error) => error.hint().map(str::to_owned),
-            Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
-            Self::NoModel => Some("open a model first".to_owned()),
-            Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
-            Self::EmptyPrompt => Some("type something".to_owned()),
-            Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
-                Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
-            }
-            _ => None,
-        }
-    }
+/// The beginning of an item, to show what its task is like.
+fn example(item: &Item) -> String {
+    let Some(pair) = item.pairs.first() else { return String::new() };
+    format!("{}{}", pair.context, pair.continuation).chars().take(EXAMPLE_CHARS_MAX).collect()
 }

@@ -7,6 +7,7 @@ use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
 use super::{Session, SessionError};
 use crate::backend::{BackendError, BackendKind, WeightSink};
 use crate::eval::{Task, TaskForm, read_items};
+use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
 use crate::platform::{Folder, now_millis};
 use crate::protocol::{BackendChoice, Event, OpenStage};
@@ -14,8 +15,12 @@ use crate::protocol::{BackendChoice, Event, OpenStage};
 /// Where a model should compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
-    /// On the GPU where there is one that passes the self-test, else on the CPU.
+    /// On the GPU where there is one in hardware that passes the self-test, else on the CPU. A
+    /// GPU in software was measured at a quarter to a half of the CPU path's speed, and takes a
+    /// second to make its pipelines.
     Auto,
+    /// The same with a GPU in software, if there is no other.
+    AnyGpu,
     /// There and nowhere else.
     Only(BackendKind),
 }
@@ -24,6 +29,7 @@ impl From<BackendChoice> for Wish {
     fn from(choice: BackendChoice) -> Self {
         match choice {
             BackendChoice::Auto => Self::Auto,
+            BackendChoice::Gpu => Self::AnyGpu,
             BackendChoice::Cpu => Self::Only(BackendKind::Cpu),
         }
     }
@@ -48,7 +54,7 @@ impl Session {
         let tasks = read_tasks(&model).await?;
         let loaded = match wish {
             Wish::Only(kind) => load(&model, kind, progress).await?,
-            Wish::Auto => match load(&model, BackendKind::Gpu, progress).await {
+            Wish::Auto | Wish::AnyGpu => match load_on_gpu(&model, wish, progress).await {
                 Ok(loaded) => loaded,
                 Err(SessionError::Backend(error)) => {
                     let mut loaded = load(&model, BackendKind::Cpu, progress).await?;
@@ -68,6 +74,7 @@ impl Session {
             self_test: loaded.self_test,
             load_millis: now_millis() - start,
             tasks,
+            own: Vec::new(),
             results: Results::default(),
         })
     }
@@ -78,7 +85,7 @@ impl Session {
     /// As [`open`](Self::open); also when the folder now holds another model.
     pub async fn reopen(self, choice: BackendChoice, why: &BackendError) -> Result<Self, SessionError> {
         let wish = match choice {
-            BackendChoice::Auto => self.wish,
+            BackendChoice::Auto | BackendChoice::Gpu => self.wish,
             BackendChoice::Cpu => Wish::Only(BackendKind::Cpu),
         };
         let mut again = Self::open(self.model.folder().clone(), self.bundled, wish, &|_| ()).await?;
@@ -88,6 +95,7 @@ impl Session {
         if again.hash == self.hash {
             again.results = self.results;
         }
+        again.own = self.own;
         Ok(again)
     }
 }
@@ -97,6 +105,18 @@ struct Loaded {
     hash: Sha256Hash,
     fallback: Option<String>,
     self_test: Option<f64>,
+}
+
+/// Puts a model onto the GPU, unless that is one in software and not wished for.
+async fn load_on_gpu(
+    model: &ModelFolder,
+    wish: Wish,
+    progress: &dyn Fn(Event),
+) -> Result<Loaded, SessionError> {
+    if wish == Wish::Auto {
+        refuse_software().await?;
+    }
+    load(model, BackendKind::Gpu, progress).await
 }
 
 /// Puts a model onto one kind of device and tests it.

@@ -31,6 +31,13 @@ impl Results {
         tasks.entry(task.to_owned()).or_default().insert(result.index, result);
     }
 
+    /// Forgets all results of a task.
+    pub fn forget(&mut self, task: &str) {
+        for tasks in self.by_schedule.values_mut() {
+            tasks.remove(task);
+        }
+    }
+
     /// The result of one item, by its line in the file.
     #[must_use]
     pub fn get(&self, schedule: &str, task: &str, index: usize) -> Option<&ItemResult> {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::shelf::{Place, Shelf};
 use super::{Session, SessionError};
 use crate::eval::EncodedTask;
 use crate::platform::now_millis;
@@ -29,7 +30,11 @@ pub struct Sweeping {
     header: SweepHeader,
     /// With the index of their schedule.
     entries: Vec<(Entry, usize)>,
-    run: SweepRun,
+    schedules: Vec<Schedule>,
+    encoded: Vec<Arc<EncodedTask>>,
+    shelf: Shelf,
+    /// None before the first step.
+    under_way: Option<UnderWay>,
     records: Vec<Record>,
     /// Schedules of the next step.
     n_plans: usize,
@@ -37,9 +42,19 @@ pub struct Sweeping {
     quiet_until: f64,
 }
 
+/// What is left, and where its records go.
+#[derive(Debug)]
+struct UnderWay {
+    run: SweepRun,
+    place: Place,
+    /// Items that were kept from before.
+    n_before: usize,
+}
+
 impl Sweeping {
     /// Sets up a study over the first `limit` items of each task in the order of `seed`. No
-    /// tasks means all; with a rule to stop, decided cells are left alone.
+    /// tasks means all; with a rule to stop, decided cells are left alone. It goes on from what
+    /// is on the shelf, and keeps there what comes.
     ///
     /// # Errors
     /// When there is no such figure or task, the rule has no sense, or an item cannot be
@@ -50,6 +65,7 @@ impl Sweeping {
         tasks: &[String],
         (limit, seed): (usize, u64),
         stop: Option<Stop>,
+        shelf: Shelf,
     ) -> Result<Self, SessionError> {
         let number = study.figure().unwrap_or(0);
         let plan = study.plan(Some(limit), seed).ok_or(SessionError::NoFigure { number })?;
@@ -58,9 +74,28 @@ impl Sweeping {
         let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
         let encoded = session.encoded(tasks, limit, seed)?;
         let header = session.sweep_header(plan, &distinct, &encoded);
-        let schedules: Vec<(usize, &Schedule)> = distinct.iter().enumerate().collect();
-        let (run, _) = SweepRun::new(&schedules, &encoded, stop, Vec::new());
-        Ok(Self { study, header, entries, run, records: Vec::new(), n_plans: 1, quiet_until: 0.0 })
+        Ok(Self {
+            study,
+            header,
+            entries,
+            schedules: distinct,
+            encoded,
+            shelf,
+            under_way: None,
+            records: Vec::new(),
+            n_plans: 1,
+            quiet_until: 0.0,
+        })
+    }
+
+    /// Looks what was kept from before.
+    async fn begin(&mut self) -> UnderWay {
+        let (place, known) = self.shelf.find(&self.header).await;
+        let schedules: Vec<(usize, &Schedule)> = self.schedules.iter().enumerate().collect();
+        let (run, kept) = SweepRun::new(&schedules, &self.encoded, self.header.plan.stop, known);
+        self.records = kept;
+        let n_before = run.progress().0;
+        UnderWay { run, place, n_before }
     }
 
     /// A part of about 0.1 s; what can be drawn and whether all is done, where some items
@@ -72,15 +107,20 @@ impl Sweeping {
         &mut self,
         session: &mut Session,
     ) -> Result<Option<(FigureProgress, bool)>, SessionError> {
+        if self.under_way.is_none() {
+            self.under_way = Some(self.begin().await);
+        }
+        let Some(now) = &mut self.under_way else { return Ok(None) };
         let start = now_millis();
-        let part = self.run.part(&mut session.executor, self.n_plans).await?;
+        let part = now.run.part(&mut session.executor, self.n_plans).await?;
         let millis = now_millis() - start;
         self.n_plans = paced(self.n_plans, millis);
         let finished = match part {
             SweepPart::More => return Ok(None),
             SweepPart::Items(records) => {
+                self.shelf.append(&mut now.place, &records).await;
                 self.records.extend(records);
-                let (n_done, n_total) = self.run.progress();
+                let (n_done, n_total) = now.run.progress();
                 n_done == n_total
             }
             SweepPart::End => true,
@@ -89,13 +129,15 @@ impl Sweeping {
         if !finished && start < self.quiet_until {
             return Ok(None);
         }
-        let (n_done, n_total) = self.run.progress();
+        let (n_done, n_total) = now.run.progress();
         let table = Table::new(&self.header, &self.records);
         let results = Results::new(&self.header, &self.entries, &table);
         let progress = FigureProgress {
             study: self.study,
             n_done,
             n_total,
+            n_before: now.n_before,
+            not_kept: self.shelf.why_not_kept(),
             n_schedules: self.header.schedules.len(),
             drawing: results.drawing(self.study),
             findings: results.findings(self.study),
@@ -122,7 +164,7 @@ impl Session {
             chance: task.chance,
             n_items: task.n_items(),
             data_hash: self.data_hash(&task.name),
-            add_bos: self.model().manifest().add_bos,
+            add_bos: task.add_bos,
             lines: task.lines().collect(),
         };
         SweepHeader {

@@ -57,12 +57,12 @@ impl Record {
     #[must_use]
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
-            Metric::Acc => self.correct,
+            Metric::Acc | Metric::ExactMatch => self.correct,
             Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
         }
     }
 
-    /// As a result, without the likelihoods of the wrong choices.
+    /// As a result, without the likelihoods of the wrong choices and without written texts.
     #[must_use]
     pub fn result(&self) -> ItemResult {
         ItemResult {
@@ -75,6 +75,7 @@ impl Record {
             correct_norm: self.correct_norm,
             right_log_likelihood: self.right_log_likelihood,
             result_tokens: self.result_tokens,
+            written: None,
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A resample of a task with Q questions is Q of them drawn with replacement, each with all
 //! its items, and the same for every schedule, so that differences between schedules are
-//! paired; tasks are drawn independently. To these comes one made-up question of one item
-//! that each schedule answers by a fair coin. Without it an interval has no width where all
+//! paired; tasks are drawn independently. To these comes one made-up question, of as many
+//! items as they have on average, that each schedule answers by a fair coin. Without it an interval has no width where all
 //! answers agree (as Wald's has none); with it, it is close to the score intervals there
 //! and the same elsewhere. Ends are the 2.5 % and 97.5 % points of the resamples (Efron and
 //! Tibshirani, *An Introduction to the Bootstrap*, 1993, chapter 13); the made-up question is
@@ -182,6 +182,7 @@ impl Weights {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts of questions are limited, far below 2^53")]
 fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Draws {
     let mut tasks = Vec::new();
     let (mut lost, mut tokens) = (Vec::new(), Vec::new());
@@ -198,15 +199,18 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Draws {
         let chance = table.chances().get(number).copied().unwrap_or(0.0);
         let over = |of: &[f64]| -> Series { weights.rows.iter().map(|row| dot(row, of)).collect() };
         let right = over(&answers.right);
-        let coin = |schedule: usize, row: usize| {
-            if row == 0 { 0.0 } else { coin(number, schedule, row) }
+        // The made-up question, which the items themselves are without.
+        let made_up = answers.items.iter().sum::<f64>() / counts.n_questions.max(1) as f64;
+        let coin = |schedule: usize, row: usize| match row {
+            0 => 0.0,
+            _ => made_up * coin(number, schedule, row),
         };
         tasks.push(
             base.iter()
                 .zip(&right)
                 .enumerate()
                 .map(|(row, ((n, full), right))| {
-                    let n = n + if row == 0 { 0.0 } else { 1.0 };
+                    let n = n + if row == 0 { 0.0 } else { made_up };
                     let room = (full + coin(0, row)) / n - chance;
                     if room > 0.0 { ((right + coin(schedule, row)) / n - chance) / room } else { f64::NAN }
                 })

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::record::Record;
 use super::stop::{CellState, Pairs, Stop, looks};
-use crate::backend::{Backend, Outcome};
+use crate::backend::Backend;
 use crate::eval::{EncodedTask, ItemBatch, Run, RunError};
 use crate::plan::{Forest, Plan, lower};
 use crate::schedule::Schedule;
@@ -146,16 +146,14 @@ impl SweepRun {
             .filter_map(|&place| self.plans.get(place))
             .collect();
         let forest = Forest::new(part.iter().map(|(_, plan)| plan));
-        let scored = backend.forward_all(&forest, &now.items.batch, &now.items.wanted.targets).await;
-        let scores = match scored {
-            Ok(scores) => scores,
+        let by_plan = match now.items.run(backend, &forest).await {
+            Ok(by_plan) => by_plan,
             Err(error) => {
                 self.under_way = Some(now);
-                return Err(error.into());
+                return Err(error);
             }
         };
-        for ((schedule, _), scores) in part.into_iter().zip(scores) {
-            let results = now.items.fold(&Outcome { scores, ..Outcome::default() })?;
+        for ((schedule, _), results) in part.into_iter().zip(by_plan) {
             now.records.extend(results.iter().map(|result| Record::new(*schedule, result)));
         }
         now.n_plans = end;

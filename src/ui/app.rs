@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::painters::Painters;
 use super::results::Results;
-use super::shell::{DropZone, Header, Notices, Panes, SkipLinks, Status, follow_language, follow_theme};
+use super::shell::{
+    DropZone, Header, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
+};
 use super::store::Store;
 use super::text::Text;
 
@@ -31,6 +33,7 @@ fn Page(store: Store, text: &'static Text) -> impl IntoView {
             <Notices store text />
         </aside>
         <Panes text painters results />
+        <ItemsDialog store text />
         <DropZone store text />
     }
 }

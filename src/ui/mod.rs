@@ -6,6 +6,7 @@
 
 pub mod aim;
 pub mod charts;
+pub mod dropped;
 pub mod results;
 pub mod state;
 pub mod text;

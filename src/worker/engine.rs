@@ -4,9 +4,11 @@ use super::jobs::{Job, Jobs, Progress};
 use super::library::Library;
 use super::opening::{Opening, open};
 use crate::backend::BackendError;
-use crate::platform::{Letter, Mailbox, yield_now};
+use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{BUILD_ID, BackendChoice, CatalogEntry, Event, Problem, Request, RunId, Side};
-use crate::session::{Evaluation, Generation, Measuring, Session, SessionError, Sweeping, WriteOptions};
+use crate::session::{
+    Evaluation, Generation, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
+};
 
 /// Most tokens that one side of a [`Request::Write`] may ask for.
 pub const WRITE_TOKENS_MAX: usize = 2048;
@@ -21,6 +23,7 @@ pub struct Engine {
     catalog: Vec<CatalogEntry>,
     session: Option<Session>,
     jobs: Jobs,
+    shelf: Shelf,
     wanted: Option<Opening>,
     losses: u32,
 }
@@ -35,9 +38,17 @@ impl Engine {
             catalog: Vec::new(),
             session: None,
             jobs: Jobs::default(),
+            shelf: Shelf::new(Storage::memory()),
             wanted: None,
             losses: 0,
         }
+    }
+
+    /// The same, with results of sweeps kept in `storage`; else they last as long as it does.
+    #[must_use]
+    pub fn keeping(mut self, storage: Storage) -> Self {
+        self.shelf = Shelf::new(storage);
+        self
     }
 
     /// Runs until the other side is gone.
@@ -84,8 +95,11 @@ impl Engine {
             self.post(&Event::Cancelled { run });
         }
         match open(&mut self.mailbox, opening).await {
-            super::opening::Outcome::Opened(session) => {
+            super::opening::Outcome::Opened(mut session) => {
                 self.losses = 0;
+                if let Some(before) = self.session.take() {
+                    session.take_items(before);
+                }
                 self.post(&Event::Opened(Box::new(session.card())));
                 self.session = Some(*session);
             }
@@ -165,6 +179,11 @@ impl Engine {
                 })),
             },
             Request::CancelOpen => self.wanted = None,
+            Request::RemoveItems { task } => {
+                if let Some(session) = &mut self.session {
+                    session.remove_items(&task);
+                }
+            }
             Request::Cancel { run } => {
                 self.jobs.remove(run);
                 self.post(&Event::Cancelled { run });
@@ -174,6 +193,7 @@ impl Engine {
             | Request::Measure { run, .. }
             | Request::Evaluate { run, .. }
             | Request::Sweep { run, .. }
+            | Request::AddItems { run, .. }
             | Request::Latency { run, .. } => match self.job(run, request) {
                 Ok(job) => {
                     if let Some(run) = self.jobs.add(job) {
@@ -213,17 +233,22 @@ impl Engine {
                 Job::Evaluate { run, evaluation: Box::new(evaluation) }
             }
             Request::Sweep { study, tasks, limit, seed, stop, .. } => {
-                let sweeping = Sweeping::new(session, study, &tasks, (limit, seed), stop)?;
+                let sweeping =
+                    Sweeping::new(session, study, &tasks, (limit, seed), stop, self.shelf.clone())?;
                 Job::Sweep { run, sweeping: Box::new(sweeping) }
             }
             Request::Latency { schedule, tasks, limit, seed, .. } => {
                 let latency = session.latency(&schedule, &tasks, limit, seed)?;
                 Job::Latency { run, latency: Box::new(latency) }
             }
+            Request::AddItems { name, text, .. } => {
+                Job::Read { run, reading: Box::new(Reading::new(session, &name, &text)?) }
+            }
             Request::Hello { .. }
             | Request::OpenBundled { .. }
             | Request::OpenFiles { .. }
             | Request::CancelOpen
+            | Request::RemoveItems { .. }
             | Request::Cancel { .. } => return Err(SessionError::NoModel),
         })
     }

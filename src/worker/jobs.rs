@@ -2,7 +2,9 @@
 
 use crate::plan::Plan;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
-use crate::session::{Evaluation, Generation, Latency, Measuring, Session, SessionError, Sweeping, Written};
+use crate::session::{
+    Evaluation, Generation, Latency, Measuring, Reading, Session, SessionError, Sweeping, Written,
+};
 
 /// Candidates shown for the next token.
 const N_NEXT: usize = 10;
@@ -12,6 +14,8 @@ const N_NEXT: usize = 10;
 pub(super) enum Job {
     /// Next tokens and strokes: one step.
     Look { run: RunId, plan: Plan, prompt: String },
+    /// Items that a person has brought: some are checked per step.
+    Read { run: RunId, reading: Box<Reading> },
     /// Two texts side by side: one token each per step.
     Write { run: RunId, sides: Box<[(Side, Generation, String)]> },
     /// Decode time, first of the full model, then of the schedule.
@@ -35,6 +39,7 @@ impl Job {
     pub(super) fn run(&self) -> RunId {
         match self {
             Self::Look { run, .. }
+            | Self::Read { run, .. }
             | Self::Write { run, .. }
             | Self::Measure { run, .. }
             | Self::Evaluate { run, .. }
@@ -47,18 +52,25 @@ impl Job {
     fn urgency(&self) -> u8 {
         match self {
             Self::Look { .. } => 0,
-            Self::Write { .. } => 1,
-            Self::Measure { .. } => 2,
-            Self::Evaluate { .. } => 3,
-            Self::Sweep { .. } => 4,
-            Self::Latency { .. } => 5,
+            Self::Read { .. } => 1,
+            Self::Write { .. } => 2,
+            Self::Measure { .. } => 3,
+            Self::Evaluate { .. } => 4,
+            Self::Sweep { .. } => 5,
+            Self::Latency { .. } => 6,
         }
+    }
+
+    /// Whether a newer run of the kind takes its place. Every file of items is wanted.
+    fn is_superseded(&self) -> bool {
+        !matches!(self, Self::Read { .. })
     }
 
     /// The device is gone; what is not finished starts where it can.
     pub(super) fn forget_device(&mut self) {
         match self {
-            Self::Look { .. } | Self::Evaluate { .. } | Self::Sweep { .. } => {}
+            Self::Look { .. } | Self::Read { .. } | Self::Sweep { .. } => {}
+            Self::Evaluate { evaluation, .. } => evaluation.forget_device(),
             Self::Write { sides, .. } => {
                 sides.iter_mut().for_each(|(_, generation, _)| generation.forget_device())
             }
@@ -79,6 +91,11 @@ impl Job {
         match self {
             Self::Look { run, plan, prompt } => {
                 look(*run, plan, prompt, session, post).await?;
+                Ok(Progress::Done)
+            }
+            Self::Read { run, reading } => {
+                let Some((task, read)) = reading.step(session)? else { return Ok(Progress::More) };
+                post(&Event::ItemsAdded { run: *run, task, read });
                 Ok(Progress::Done)
             }
             Self::Write { run, sides } => write(*run, sides, session, post).await,
@@ -168,9 +185,10 @@ impl Jobs {
     /// Adds a run; the one of its kind that it supersedes is returned.
     pub(super) fn add(&mut self, job: Job) -> Option<RunId> {
         let urgency = job.urgency();
-        let before = self.jobs.iter().position(|other| other.urgency() == urgency);
+        let is_before = |other: &Job| other.urgency() == urgency && other.is_superseded();
+        let before = self.jobs.iter().position(is_before);
         let superseded = before.map(|i| self.jobs.remove(i).run());
-        let at = self.jobs.partition_point(|other| other.urgency() < urgency);
+        let at = self.jobs.partition_point(|other| other.urgency() <= urgency);
         self.jobs.insert(at, job);
         superseded
     }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use atelier::platform::{CHUNK_BYTES_MAX, FileError, Folder, now_millis, sleep_millis, yield_now};
+use atelier::platform::{CHUNK_BYTES_MAX, FileError, Folder, Storage, now_millis, sleep_millis, yield_now};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -93,6 +93,28 @@ async fn a_pause_lets_queued_messages_in() {
     assert!(!seen.get());
     yield_now().await;
     assert!(seen.get());
+}
+
+#[wasm_bindgen_test]
+async fn texts_are_kept_by_key_and_removed_by_prefix() {
+    let storage = Storage::here().await;
+    assert_eq!(storage.why_not_kept(), None);
+    storage.remove("test/").await;
+    for (key, text) in [("test/b/2", "two"), ("test/a", "one"), ("test/b/10", "ten"), ("test/b/2", "zwei")] {
+        storage.put(key, text).await;
+    }
+    // Opened anew, as after a reload.
+    let again = Storage::here().await;
+    let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
+    };
+    assert_eq!(
+        again.under("test/").await,
+        owned(&[("test/a", "one"), ("test/b/10", "ten"), ("test/b/2", "zwei")])
+    );
+    again.remove("test/b/").await;
+    assert_eq!(storage.under("test/").await, owned(&[("test/a", "one")]));
+    assert_eq!(storage.under("nothing").await, []);
 }
 
 #[wasm_bindgen_test]

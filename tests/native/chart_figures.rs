@@ -23,6 +23,8 @@ fn progress(number: u32, drawing: Drawing) -> FigureProgress {
         study: Study::Figure(number),
         n_done: 8,
         n_total: 40,
+        n_before: 0,
+        not_kept: None,
         n_schedules: 3,
         drawing,
         findings: Vec::new(),

@@ -208,3 +208,15 @@ fn scores_for_people_are_a_table_with_intervals() {
     .assert_eq(&without_hash);
     assert!(ended.out.starts_with("painters-12, SHA-256 "), "{}", ended.out);
 }
+
+#[test]
+fn written_answers_have_a_table_of_their_own() {
+    let gsm8k = "gsm8k=tests/golden/harness/gsm8k.jsonl";
+    let options =
+        ["--task", "facts", "--task", gsm8k, "--limit", "2", "--max-gen-toks", "8", "--backend", "cpu"];
+    let ended = atelier(["eval"].iter().chain(&options));
+    let without_hash = ended.out.lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+    expect![[r#"
+    "#]]
+    .assert_eq(&without_hash);
+}

@@ -147,7 +147,30 @@ fn arguments_without_sense_are_usage_errors() {
         &["schedule", "--layers", "12", "--preset", "skip", "--start", "3", "--loops", "2"],
         expect!["2: error: skip takes no number of loops"],
     );
-    check(&["eval", "--task", "gsm8k=x"], expect!["2: error: gsm8k cannot be scored yet"]);
+    check(
+        &["eval", "--task", "facts", "--fewshot", "x"],
+        expect!["2: error: --fewshot and --max-gen-toks are for gsm8k alone, and it is not among the tasks"],
+    );
+    check(
+        &[
+            "eval",
+            "--task",
+            "gsm8k=tests/golden/harness/gsm8k.jsonl",
+            "--fewshot",
+            "tests/golden/harness/gsm8k-fewshot.jsonl",
+            "--num-fewshot",
+            "13",
+        ],
+        expect![
+            "2: error: tests/golden/harness/gsm8k-fewshot.jsonl: 13 examples are asked for, and there are 12"
+        ],
+    );
+    check(
+        &["eval", "--task", "gsm8k=tests/golden/harness/gsm8k.jsonl", "--max-gen-toks", "256"],
+        expect![
+            "1: error: gsm8k, line 1: an answer of 256 tokens leaves no room: the model reads at most 256"
+        ],
+    );
     check(
         &["logits", "--ids", "1", "--prompt", "a", "--out", "x"],
         expect!["2: error: the argument '--ids <1,2,3>' cannot be used with '--prompt <TEXT>'"],

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
-use atelier::platform::{Folder, Letter, Mailbox};
+use atelier::platform::{Folder, Letter, Mailbox, Storage};
 use atelier::protocol::{BUILD_ID, Event, Request, RunId, Side, StopReason};
 use atelier::sweep::Drawing;
 use atelier::worker::{Engine, Library};
@@ -20,42 +20,47 @@ const PARALLEL: &str = "0-2 (3|..|9) 10-11";
 
 /// A conversation that is written before it is held: all letters lie in the mailbox when
 /// the engine starts, and it ends when they are answered.
-struct Page {
+pub(crate) struct Page {
     sender: UnboundedSender<Letter>,
     posted: Rc<RefCell<Vec<String>>>,
     mailbox: Mailbox,
 }
 
 impl Page {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (mailbox, sender, posted) = Mailbox::memory();
         Self { sender, posted, mailbox }
     }
 
-    fn say(&self, request: &serde_json::Value) -> &Self {
+    pub(crate) fn say(&self, request: &serde_json::Value) -> &Self {
         self.say_with(request, None)
     }
 
-    fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
+    pub(crate) fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
         let letter = Letter { text: request.to_string(), files };
         self.sender.unbounded_send(letter).expect("the mailbox is there");
         self
     }
 
-    fn open(&self) -> &Self {
+    pub(crate) fn open(&self) -> &Self {
         self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"}))
     }
 
-    fn events(self) -> Vec<Event> {
+    pub(crate) fn events(self) -> Vec<Event> {
+        self.events_keeping(&Storage::memory())
+    }
+
+    /// With what earlier conversations have kept.
+    fn events_keeping(self, storage: &Storage) -> Vec<Event> {
         let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
         drop(self.sender);
-        wait(Engine::new(self.mailbox, Library::new(models)).run());
+        wait(Engine::new(self.mailbox, Library::new(models)).keeping(storage.clone()).run());
         let posted = self.posted.borrow();
         posted.iter().map(|text| serde_json::from_str(text).expect("an event")).collect()
     }
 }
 
-fn problems(events: &[Event]) -> Vec<String> {
+pub(crate) fn problems(events: &[Event]) -> Vec<String> {
     events
         .iter()
         .filter_map(|event| match event {
@@ -126,6 +131,43 @@ fn a_figure_fills_behind_what_is_more_urgent() {
     }
     assert_eq!(curves[1].points[5].schedule, "0");
     assert_eq!(curves[1].points[5].y, 0.0, "no sum comes out with one layer");
+}
+
+/// A reload in the middle loses the items under way and nothing else.
+#[test]
+fn a_figure_goes_on_from_what_was_kept() {
+    let storage = Storage::memory();
+    let figure = |limit: usize| {
+        let page = Page::new();
+        page.open().say(&json!({
+            "kind": "sweep", "run": 1, "study": {"figure": 4}, "tasks": ["facts"], "limit": limit, "seed": 0,
+        }));
+        let events = page.events_keeping(&storage);
+        let figures: Vec<_> = events
+            .into_iter()
+            .filter_map(|event| match event {
+                Event::Swept { figure, .. } => Some(figure),
+                _ => None,
+            })
+            .collect();
+        (figures.len(), figures.into_iter().next_back().expect("it fills"))
+    };
+    let (_, whole) = figure(4);
+    assert_eq!((whole.n_before, whole.n_done, whole.n_total), (0, 4, 4));
+    let (n_events, again) = figure(4);
+    assert_eq!((n_events, again.n_before, again.n_done), (1, 4, 4), "nothing is computed again");
+    assert_eq!(again.drawing, whole.drawing);
+
+    // As if the page had gone while the last part was written.
+    let parts: Vec<_> =
+        wait(storage.under("sweeps/1/")).into_iter().filter(|(key, _)| !key.ends_with("list")).collect();
+    let (key, text) = parts.last().expect("parts");
+    wait(storage.put(key, &text[..text.len() / 2]));
+    let (_, resumed) = figure(4);
+    assert!((1..4).contains(&resumed.n_before), "{} of 4 were whole", resumed.n_before);
+    assert_eq!(resumed.drawing, whole.drawing);
+    let (_, other) = figure(2);
+    assert_eq!(other.n_before, 0, "other items are another sweep");
 }
 
 #[test]

@@ -236,6 +236,7 @@ fn result(index: usize, correct: bool, right_log_likelihood: f64) -> ItemResult 
         correct_norm: None,
         right_log_likelihood,
         result_tokens: None,
+        written: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Python's shuffles, bit for bit.
 
-use atelier::schedule::{Preset, Schedule, python_shuffle};
+use atelier::schedule::{Preset, PythonRandom, Schedule, python_shuffle};
 
 /// `(n_layers, start, seed, region)` as CPython 3.11 printed them for
 /// `r = list(range(s + 1, n - s)); random.seed(seed); random.shuffle(r)`.
@@ -79,4 +79,49 @@ fn nothing_to_shuffle() {
     let mut one = [7];
     python_shuffle(0, &mut one);
     assert_eq!(one, [7]);
+}
+
+/// Three draws in a row as CPython 3.11 printed them for `r = random.Random(seed)` and
+/// `r.sample(range(n), k)`; on both sides of the size up to which it draws from a pool.
+#[test]
+fn samples_are_pythons() {
+    let cases: &[(usize, usize, u64, [&[usize]; 3])] = &[
+        (12, 2, 1234, [&[7, 1], &[0, 1], &[9, 0]]),
+        (21, 5, 0, [&[12, 13, 1, 8, 16], &[15, 12, 9, 20, 11], &[18, 6, 16, 4, 9]]),
+        (22, 5, 0, [&[12, 13, 1, 8, 16], &[15, 12, 9, 11, 18], &[6, 16, 4, 9, 3]]),
+        (100, 5, 1234, [&[99, 56, 14, 0, 11], &[74, 4, 85, 88, 10], &[12, 98, 45, 30, 2]]),
+        (
+            7473,
+            5,
+            1234,
+            [&[6374, 3610, 957, 61, 742], &[7462, 6610, 4769, 286, 5501], &[5677, 687, 806, 6279, 2905]],
+        ),
+        (
+            30,
+            8,
+            3,
+            [
+                &[7, 18, 17, 4, 11, 19, 15, 20],
+                &[18, 2, 19, 0, 15, 8, 17, 7],
+                &[6, 22, 15, 17, 26, 27, 12, 20],
+            ],
+        ),
+        (
+            90,
+            8,
+            3,
+            [
+                &[30, 75, 69, 16, 47, 77, 60, 80],
+                &[74, 8, 77, 1, 60, 33, 70, 29],
+                &[24, 60, 69, 70, 50, 81, 19, 29],
+            ],
+        ),
+        (5, 5, 9, [&[3, 2, 1, 0, 4], &[0, 2, 3, 1, 4], &[2, 0, 4, 1, 3]]),
+    ];
+    for &(n, k, seed, draws) in cases {
+        let mut random = PythonRandom::seeded(seed);
+        for draw in draws {
+            assert_eq!(random.sample(n, k), draw, "{n}, {k}, seed {seed}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ VERDICTS = {
     "shown": "",
 }
 FORMS = {"lastword": "LAMBADA", "continuation": "HellaSwag", "coref": "WinoGrande", "facts": "ARC", "arith": "GSM8K"}
+UNITS = {"share": "", "nats": " nats", "loops_per_layer": " loops per layer"}
 METRICS = {"acc": "`acc`", "acc_norm": "`acc_norm`"}
 
 
@@ -37,7 +38,7 @@ def markdown(about, manifest):
         "## Which findings of the paper hold here",
         f"*Transformer Layers as Painters* (arXiv 2407.09298), {computed['n_schedules']} schedules on {computed['items_per_task']} items "
         f"of each task. A share is of the full model's score above chance (median over the tasks); nats are of the right answer, "
-        f"mean over the tasks. Intervals: 95 %, bootstrap over items ({computed['resamples']} resamples).",
+        "mean over the tasks. Intervals: 95 %, bootstrap over questions; a finding holds if all its measures lie above what is needed.",
         table(["finding", "here", "measure", "value"], list(finding_rows(about["findings"]))),
         "Groups of similar layers (beginning, middle, end) and how they grow with depth are not computed yet.",
         "## By affected layers",
@@ -68,7 +69,7 @@ def finding_rows(findings):
     for finding in findings:
         for at, measure in enumerate(finding["measures"]):
             first = [f"{finding['claim']} ({finding['source']})", VERDICTS[finding["verdict"]]] if at == 0 else ["", ""]
-            unit = "" if measure["unit"] == "share" else " nats"
+            unit = UNITS[measure["unit"]]
             value = f"{measure['value']:.2f}{unit} ({measure['low']:.2f} to {measure['high']:.2f})"
             yield [*first, measure["what"], value]
 

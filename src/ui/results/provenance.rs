@@ -85,6 +85,7 @@ fn provenance_rows(
     let metric = match edited.metric {
         Metric::Acc => words.metric_acc,
         Metric::AccNorm => words.metric_acc_norm,
+        Metric::ExactMatch => words.metric_exact_match,
     };
     let mut rows = vec![
         (words.right, (words.counts)((edited.n_correct, edited.n), (baseline.n_correct, baseline.n))),
@@ -94,7 +95,9 @@ fn provenance_rows(
         let ends = (d.interval.low, d.interval.high);
         rows.push((words.difference, (words.difference_words)(d.value, ends, d.n)));
     }
-    rows.push((words.nats, (words.nats_words)(edited.mean_log_likelihood, baseline.mean_log_likelihood)));
+    if edited.metric != Metric::ExactMatch {
+        rows.push((words.nats, (words.nats_words)(edited.mean_log_likelihood, baseline.mean_log_likelihood)));
+    }
     rows.push((words.metric, metric.to_owned()));
     let schedule = around.schedule.clone().unwrap_or_else(|| text.scores.stale.to_owned());
     rows.push((words.schedule, schedule));

@@ -7,6 +7,7 @@ use super::marks::Picture;
 use super::provenance::Provenance;
 use super::reading::{is_growing, longer_arm, nats_point, right_point, verdict};
 use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
+use crate::eval::Metric;
 use crate::protocol::TaskComparison;
 use crate::ui::store::Store;
 use crate::ui::text::{TaskWords, Text, Verdict};
@@ -87,6 +88,12 @@ pub(super) fn ScoreRow(
     let (class, marker) = series(index);
     let name = StoredValue::new(task_name(text, &task));
     let about = (words.task)(&task).map(|words| words.about);
+    let own = task.clone();
+    // Of a task of one's own its form says most.
+    let form = store.pick(move |state| {
+        let card = state.model.card()?;
+        card.tasks.iter().find(|info| info.is_own && info.name == own)?.mirrors.clone()
+    });
     let is_full = store.pick(crate::ui::state::State::is_baseline);
 
     let row_class = class.clone();
@@ -154,7 +161,7 @@ pub(super) fn ScoreRow(
         >
             <div class="score-name">
                 <h3>{name.get_value()}</h3>
-                <p class="small muted">{about}</p>
+                <p class="small muted">{about} {move || form.get().map(|form| (words.mirrors)(&form))}</p>
             </div>
             <div
                 class="score-chart"
@@ -216,7 +223,9 @@ fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full
 /// "−2.31 nats", its difference and direction.
 fn nats_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full: bool) -> AnyView {
     let words = &text.scores;
-    let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else { return ().into_any() };
+    // Of answers that are written nothing is scored.
+    let is_scored = |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric != Metric::ExactMatch;
+    let Some(comparison) = comparison.filter(is_scored) else { return ().into_any() };
     let difference = comparison.difference.as_ref().filter(|_| !is_full).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         let verdict = verdict(d.log_likelihood_interval, false, is_growing(comparison));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::reading::{is_growing, longer_arm, verdict};
 use super::score_row::{task_name, verdict_class};
+use crate::eval::Metric;
 use crate::protocol::TaskComparison;
 use crate::ui::text::Text;
 
@@ -63,7 +64,11 @@ fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>) -> 
     };
     let verdict = verdict(difference.as_ref().map(|d| d.interval), false, is_growing(c));
     let points = difference.as_ref().map(|d| (words.points)(d.value, longer_arm(d.value, d.interval)));
-    let nats = difference.as_ref().map(|d| {
+    // Of answers that are written nothing is scored.
+    let is_scored = edited.metric != Metric::ExactMatch;
+    let own_nats = is_scored.then(|| (words.nats)(edited.mean_log_likelihood));
+    let full_nats = is_scored.then(|| (words.nats)(baseline.mean_log_likelihood));
+    let nats = difference.as_ref().filter(|_| is_scored).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         (words.nats_difference)(d.log_likelihood, arm)
     });
@@ -76,8 +81,8 @@ fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>) -> 
             <td>{numbers.percent(edited.chance)}</td>
             <td>{points}</td>
             <td><span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span></td>
-            <td>{(words.nats)(edited.mean_log_likelihood)}</td>
-            <td>{(words.nats)(baseline.mean_log_likelihood)}</td>
+            <td>{own_nats}</td>
+            <td>{full_nats}</td>
             <td>{nats}</td>
         </tr>
     }

@@ -40,6 +40,19 @@ pub(super) fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) ->
     view! { <div class="chips" role="group" aria-label=text.scores.legend>{buttons}</div> }
 }
 
+/// Opens the dialog for items of one's own, where the model can read text.
+#[component]
+pub(super) fn OwnItems(store: Store, text: &'static Text) -> impl IntoView {
+    let reads = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    view! {
+        <Show when=move || reads.get()>
+            <button type="button" class="quiet small own-items" on:click=move |_| store.send(Message::ShowItems(true))>
+                {text.items.open}
+            </button>
+        </Show>
+    }
+}
+
 /// How many items of each task.
 #[component]
 pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {

@@ -9,7 +9,7 @@ use super::marks::{Picture, width_of};
 use super::reading::nats_domain;
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
-use super::score_tools::{ItemChoice, Legend, ScoresFoot};
+use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot};
 use crate::protocol::{Problem, TaskComparison, TaskInfo};
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
@@ -32,10 +32,15 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
             <p class="empty">{words.no_model}</p>
         }
         .into_any(),
-        Some(infos) if infos.is_empty() => view! { <p class="empty">{words.no_tasks}</p> }.into_any(),
+        Some(infos) if infos.is_empty() => view! {
+            <p class="empty">{words.no_tasks}</p>
+            <OwnItems store text />
+        }
+        .into_any(),
         Some(infos) => view! {
             <div class="score-tools">
                 <Legend store text infos=infos.clone() />
+                <OwnItems store text />
                 <ItemChoice store text infos=infos.clone() />
             </div>
             <ScoreList store text infos as_table />

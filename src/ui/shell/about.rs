@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{About, AboutScore, Finding, Measure, Metric, Verdict};
+use crate::model::{About, AboutScore, Finding, Measure, Verdict};
 use crate::ui::text::Text;
 
 /// The parts of the model's card that its folder brings.
@@ -53,10 +53,7 @@ pub(super) fn AboutModel(text: &'static Text, about: About) -> impl IntoView {
 #[component]
 fn ScoreRow(text: &'static Text, score: AboutScore) -> impl IntoView {
     let name = (text.scores.task)(&score.task).map_or_else(|| score.task.clone(), |w| w.name.to_owned());
-    let metric = match score.metric {
-        Metric::Acc => "acc",
-        Metric::AccNorm => "acc_norm",
-    };
+    let metric = score.metric.name();
     view! {
         <tr>
             <th scope="row">{name}" "<span class="muted mono">{metric}</span></th>

@@ -1,4 +1,4 @@
-//! A model's folder, picked or dropped. Files are handed on as the browser's own handles;
+//! A model's folder, picked or dropped, and files of items, dropped. Files are handed on as the browser's own handles;
 //! nothing is read here.
 
 use js_sys::{Array, Promise, Reflect};
@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::icon::{Icon, IconKind};
+use crate::ui::dropped::Dropped;
 use crate::ui::store::{PickedFile, Store};
 use crate::ui::text::Text;
 
@@ -92,10 +93,7 @@ pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
                 [folder] if folder.is_directory() => folder.name(),
                 _ => text.model.dropped_files.to_owned(),
             };
-            let files = gather(entries).await;
-            if !files.is_empty() {
-                store.open_files(files, title);
-            }
+            take(store, gather(entries).await, title);
         });
     });
     on_cleanup(move || {
@@ -107,6 +105,15 @@ pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
         <div class="drop-zone" class:over=is_over aria-hidden="true">
             <p>{text.model.drop_here}</p>
         </div>
+    }
+}
+
+/// Takes files where they belong.
+fn take(store: Store, files: Vec<PickedFile>, title: String) {
+    match Dropped::of(files.iter().map(|file| file.path.as_str())) {
+        Dropped::Items => files.into_iter().for_each(|picked| store.read_items(picked.file)),
+        Dropped::Model if files.is_empty() => {}
+        Dropped::Model => store.open_files(files, title),
     }
 }
 

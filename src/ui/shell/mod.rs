@@ -9,6 +9,7 @@ mod dialog;
 mod files;
 mod header;
 mod icon;
+mod items;
 mod model_card;
 mod notices;
 mod panes;
@@ -19,6 +20,7 @@ mod theme;
 
 pub(super) use files::DropZone;
 pub(super) use header::Header;
+pub(super) use items::ItemsDialog;
 pub(super) use notices::Notices;
 pub(super) use panes::{Panes, SkipLinks};
 pub(super) use status::Status;

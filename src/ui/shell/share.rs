@@ -64,6 +64,7 @@ fn Link(store: Store, text: &'static Text, shared: Shared) -> impl IntoView {
         <p class="muted small">{(words.length)(n_characters)}</p>
         <p>{words.holds}</p>
         {(words.reach)(shared.reach).map(|note| view! { <p class="notice warning">{note}</p> })}
+        {shared.items_left_out.then(|| view! { <p class="notice warning">{text.items.not_in_links}</p> })}
         {shared.prompt_left_out.then(|| view! { <p class="notice warning">{words.prompt_left_out}</p> })}
     }
 }

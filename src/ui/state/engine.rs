@@ -35,6 +35,7 @@ impl State {
                 let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
                 self.latency.receive(run, progress, phase);
             }
+            Event::ItemsAdded { run, task, read } => self.items_added(run, task, read, out),
             Event::RunFailed { run, problem } => self.settle(run, &PanelPhase::Failed(problem)),
             Event::Cancelled { run } => self.settle(run, &PanelPhase::Cancelled),
             Event::DeviceLost { problem } => {
@@ -48,7 +49,8 @@ impl State {
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
         let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.latency.run];
-        for run in runs.into_iter().flatten() {
+        let reading: Vec<RunId> = self.items.reading.iter().map(|(run, _)| *run).collect();
+        for run in runs.into_iter().flatten().chain(reading) {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
         }
         self.figures_failed(&problem);
@@ -124,6 +126,8 @@ impl State {
         self.cost.settle(run, phase.clone());
         self.latency.settle(run, phase.clone());
         self.settle_figure(run, phase);
+        let problem = if let PanelPhase::Failed(problem) = phase { Some(problem) } else { None };
+        self.items_failed(run, problem);
     }
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::opening::missing;
 use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::protocol::{CatalogEntry, Problem};
+use crate::protocol::{BackendChoice, CatalogEntry, Problem};
 use crate::schedule::edit::History;
 use crate::share::{Link, Reach, WriteError, Written, reach, short_hash};
 
@@ -17,9 +17,30 @@ pub struct Shared {
     pub reach: Reach,
     /// The prompt was too long and is not in it.
     pub prompt_left_out: bool,
+    /// Tasks that the user has brought are not in it.
+    pub items_left_out: bool,
 }
 
 impl State {
+    /// Where the page is, and from `?backend=gpu` or `?backend=cpu` where to compute. Links go
+    /// without it: the other side has another device.
+    pub(super) fn read_address(&mut self, address: &str) {
+        let (bare, query) = address.split_once('?').unwrap_or((address, ""));
+        bare.clone_into(&mut self.inner.address);
+        let asked = query.split('&').find_map(|pair| pair.strip_prefix("backend="));
+        self.inner.backend = match asked {
+            None => BackendChoice::Auto,
+            Some("gpu") => BackendChoice::Gpu,
+            Some("cpu") => BackendChoice::Cpu,
+            Some(other) => {
+                let what = format!("the address asks to compute on {other:?}, which does not exist");
+                let hint = Some("write ?backend=gpu or ?backend=cpu, or leave it out".to_owned());
+                self.notify(NoticeLevel::Warning, Problem { what, hint });
+                BackendChoice::Auto
+            }
+        };
+    }
+
     /// The address bar says something else than what was written there.
     pub(super) fn read_fragment(&mut self, fragment: String, out: &mut Vec<Command>) {
         let fragment = fragment.strip_prefix('#').unwrap_or(&fragment).to_owned();
@@ -88,7 +109,9 @@ impl State {
         match self.write_link(&link) {
             Ok(Written { fragment, prompt_left_out }) => {
                 let url = format!("{}#{fragment}", self.inner.address);
-                self.shared = Some(Shared { url, reach: reach(&self.inner.host), prompt_left_out });
+                let items_left_out = self.tasks.iter().any(|task| self.is_own_task(task));
+                let reach = reach(&self.inner.host);
+                self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
             }
             Err(error @ WriteError::TooLong { .. }) => {
                 let hint = Some("copy the schedule's text instead".to_owned());
@@ -106,13 +129,14 @@ impl State {
     /// The state as a link; `None` while no model is open.
     fn link(&self) -> Option<Link> {
         let ModelPhase::Open(card) = &self.model else { return None };
-        let all = card.tasks.len() == self.tasks.len();
+        let tasks: Vec<String> = self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
+        let all = card.tasks.iter().filter(|task| !task.is_own).count() == tasks.len();
         Some(Link {
             model_hash: short_hash(&card.hash)?,
             model_name: card.name.clone(),
             n_layers: self.n_layers,
             schedule: self.schedule().clone(),
-            tasks: if all { Vec::new() } else { self.tasks.clone() },
+            tasks: if all { Vec::new() } else { tasks },
             items: u32::try_from(self.limit).ok().and_then(NonZeroU32::new)?,
             seed: self.seed,
             prompt: Some(self.prompt.clone()),

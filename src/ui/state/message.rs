@@ -74,6 +74,24 @@ pub enum Message {
     CopyTaken(TakeAway),
     /// Save this as a file.
     DownloadTaken(TakeAway),
+    /// Show the dialog for items of one's own, or close it.
+    ShowItems(bool),
+    /// Items were picked, dropped or pasted.
+    AddItems {
+        /// The file's name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// A file of items cannot be read.
+    RefuseItems {
+        /// Its name.
+        name: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// Take a task of one's own away.
+    RemoveItems(String),
     /// Open a bundled model.
     OpenBundled(String),
     /// Files were picked or dropped (they travel beside the request).

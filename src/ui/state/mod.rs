@@ -19,6 +19,7 @@ mod draft;
 mod edits;
 mod engine;
 mod figures;
+mod items;
 mod linking;
 mod message;
 mod notice;
@@ -36,6 +37,7 @@ pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
 pub use figures::FigureRun;
+pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
@@ -48,7 +50,7 @@ pub use update::update;
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{CatalogEntry, LatencyProgress, TaskComparison};
+use crate::protocol::{BackendChoice, CatalogEntry, LatencyProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
@@ -104,6 +106,8 @@ pub struct State {
     /// Time beside accuracy, of the families and of the schedule that was there when it was
     /// asked for.
     pub latency: Panel<LatencyProgress>,
+    /// Bringing items of one's own.
+    pub items: Items,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
@@ -138,6 +142,8 @@ struct Inner {
     address: String,
     /// The host in it.
     host: String,
+    /// Where the address says to compute.
+    backend: BackendChoice,
     /// Whether the address bar follows the state: not before something was changed, and
     /// not over a damaged link.
     follows: bool,
@@ -173,6 +179,7 @@ impl State {
             cost: Panel::default(),
             figures: BTreeMap::new(),
             latency: Panel::default(),
+            items: Items::default(),
             notices: Vec::new(),
             announcements: Vec::new(),
             n_announcements: 0,

@@ -2,7 +2,7 @@
 
 use super::cache::Cache;
 use super::{Announcement, Command, Draft, EnginePhase, ModelPhase, NoticeLevel, Panel, State};
-use crate::protocol::{BackendChoice, ModelCard, OpenStage, Problem, Request};
+use crate::protocol::{ModelCard, OpenStage, Problem, Request};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::{Link, short_hash};
@@ -34,12 +34,12 @@ impl State {
             self.n_layers = n_layers;
             self.history = History::new(Schedule::baseline(n_layers));
         }
-        out.push(Command::Send(Request::OpenBundled { name: name.to_owned(), backend: BackendChoice::Auto }));
+        out.push(Command::Send(Request::OpenBundled { name: name.to_owned(), backend: self.inner.backend }));
     }
 
     pub(super) fn open_files(&mut self, title: String, out: &mut Vec<Command>) {
         self.start_opening(title, 0);
-        out.push(Command::Send(Request::OpenFiles { backend: BackendChoice::Auto }));
+        out.push(Command::Send(Request::OpenFiles { backend: self.inner.backend }));
     }
 
     pub(super) fn cancel_open(&mut self, out: &mut Vec<Command>) {

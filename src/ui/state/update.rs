@@ -10,7 +10,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
     state.inner.speaking = false;
     match message {
         Message::Start { address, host, fragment, reloaded_for } => {
-            state.inner.address = address;
+            state.read_address(&address);
             state.inner.host = host;
             state.inner.reloaded_for = reloaded_for;
             out.push(Command::Send(Request::Hello { build: BUILD_ID.to_owned() }));
@@ -47,6 +47,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::StopLatency => state.stop_latency(&mut out),
         Message::CopyTaken(what) => state.copy_taken(what, &mut out),
         Message::DownloadTaken(what) => state.download_taken(what, &mut out),
+        Message::ShowItems(open) => state.show_items(open),
+        Message::AddItems { name, text } => state.add_items(name, text, &mut out),
+        Message::RefuseItems { name, problem } => state.refuse_items(name, problem),
+        Message::RemoveItems(name) => state.remove_items(&name, &mut out),
 
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),

@@ -9,6 +9,7 @@
 //! per frame, so that the page draws no more often than it is seen.
 
 mod address;
+mod items;
 mod port;
 mod remember;
 

@@ -14,6 +14,7 @@ mod about;
 mod charts;
 mod en;
 mod figures;
+mod items;
 mod latency;
 mod number;
 mod painters;
@@ -24,6 +25,7 @@ mod take_away;
 pub use about::AboutText;
 pub use charts::ChartsText;
 pub use figures::FiguresText;
+pub use items::ItemsText;
 pub use latency::LatencyText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
@@ -48,6 +50,8 @@ pub struct Text {
     pub share: ShareText,
     /// Scores.
     pub scores: ScoresText,
+    /// Items of one's own.
+    pub items: ItemsText,
     /// Next tokens.
     pub next: NextText,
     /// Writing on.

@@ -136,6 +136,8 @@ pub struct ProvenanceText {
     pub metric_acc: &'static str,
     /// Accuracy by log-likelihood per character.
     pub metric_acc_norm: &'static str,
+    /// The number of a written answer.
+    pub metric_exact_match: &'static str,
     /// The schedule.
     pub schedule: &'static str,
     /// Order of items.

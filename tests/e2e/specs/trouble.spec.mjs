@@ -122,6 +122,19 @@ describe("a browser with WebGPU", () => {
     });
   });
 
+  test("a GPU in software is left alone unless the address asks for it", async () => {
+    await withPage(browser, { query: "" }, async ({ page }) => {
+      await opened(page);
+      const card = await modelCard(page);
+      assert.match(card["Computed on"], /^CPU/);
+      assert.match(card["Not on the GPU because"], /software one \(.*\), which is slower than computing on the CPU/);
+    });
+    await withPage(browser, { query: "?backend=toaster" }, async ({ page }) => {
+      await opened(page);
+      assert.match(await page.locator(".notice.warning").innerText(), /"toaster", which does not exist/);
+    });
+  });
+
   test("a GPU that computes wrongly is not trusted", async () => {
     const setUp = ({ server }) => prepareWorker(server, COMPUTE_WRONGLY);
     await withPage(browser, { setUp }, async ({ page }) => {

@@ -26,25 +26,32 @@ const QUIET = [
 ];
 const WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
+// Browsers that have a WebGPU adapter. It is one in software, which the page uses only when asked.
+const withWebgpu = new WeakSet();
+
 /** Starts the installed browser; with `webgpu: false`, one that has no WebGPU. */
-export function launch({ webgpu = true } = {}) {
+export async function launch({ webgpu = true } = {}) {
   const executablePath = process.env.ATELIER_CHROMIUM;
   if (!executablePath) throw new Error("ATELIER_CHROMIUM does not name a browser; run these tests by ./test e2e");
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: [...QUIET, ...(webgpu ? WEBGPU : ["--disable-features=WebGPU"])],
     chromiumSandbox: false,
   });
+  if (webgpu) withWebgpu.add(browser);
+  return browser;
 }
 
 /**
  * Runs `body` with a fresh profile on a fresh server: { page, server, context, problems }.
  * Afterwards fails if anything went wrong in the page that `expected` (patterns) does not
  * name: an error on the console, an uncaught exception, a request that failed or that left
- * the server's origin.
+ * the server's origin. `query` is that of the address; without it, the page is asked to
+ * compute on the browser's GPU, if it has one.
  */
 export async function withPage(browser, options, body) {
   const { expected = [], path = "", profile = {}, setUp } = options;
+  const { query = withWebgpu.has(browser) ? "?backend=gpu" : "" } = options;
   const server = await serve(DIST, SUB_PATH);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...profile });
   try {
@@ -52,7 +59,7 @@ export async function withPage(browser, options, body) {
     page.setDefaultTimeout(PATIENCE_MILLIS);
     const problems = watch(context, page, server);
     if (setUp) await setUp({ page, server, context });
-    await page.goto(server.url + path);
+    await page.goto(server.url + query + path);
     await body({ page, server, context, problems });
     const unexpected = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
     if (unexpected.length > 0) throw new Error(`the page had problems:\n${unexpected.join("\n")}`);

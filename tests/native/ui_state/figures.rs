@@ -24,6 +24,8 @@ fn progress(n_done: usize) -> FigureProgress {
         study: Study::Figure(11),
         n_done,
         n_total: 40,
+        n_before: 0,
+        not_kept: None,
         n_schedules: 71,
         drawing: Drawing::Curves(curves),
         findings: Vec::new(),

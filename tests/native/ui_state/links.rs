@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::world::{World, card, hash, look, scores};
-use atelier::protocol::{Event, OpenStage, Problem, Request};
+use atelier::protocol::{BackendChoice, Event, OpenStage, Problem, Request};
 use atelier::schedule::Schedule;
 use atelier::schedule::edit::Edit;
 use atelier::share::{Link, Reach, short_hash};
@@ -24,6 +24,29 @@ fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
 
 fn fragment(link: &Link) -> String {
     link.write(30).expect("short").fragment
+}
+
+#[test]
+fn the_address_says_where_to_compute_and_links_go_without_it() {
+    let page = "https://example.org/atelier/";
+    for (query, wanted, n_notices) in [
+        ("", BackendChoice::Auto, 0),
+        ("?backend=gpu", BackendChoice::Gpu, 0),
+        ("?lang=en&backend=cpu", BackendChoice::Cpu, 0),
+        ("?backend=toaster", BackendChoice::Auto, 1),
+    ] {
+        let mut world = World::start_at(&format!("{page}{query}"), "", None);
+        assert_eq!(world.state.notices.len(), n_notices, "{query}");
+        world.ready();
+        assert!(
+            matches!(world.sent()[..], [Request::OpenBundled { backend, .. }] if backend == wanted),
+            "{query}"
+        );
+        world.engine(Event::Opened(card("small", 12)));
+        world.send(Message::Share);
+        let shared = world.state.shared.as_ref().expect("a link");
+        assert_eq!(shared.url.split('#').next(), Some(page));
+    }
 }
 
 #[test]

@@ -26,10 +26,14 @@ impl World {
     }
 
     pub fn start_after(fragment: &str, reloaded_for: Option<&str>) -> Self {
+        Self::start_at("https://example.org/atelier/", fragment, reloaded_for)
+    }
+
+    pub fn start_at(address: &str, fragment: &str, reloaded_for: Option<&str>) -> Self {
         let mut world =
             Self { state: State::new(Settings::default()), commands: Vec::new(), runs: Vec::new() };
         world.send(Message::Start {
-            address: "https://example.org/atelier/".into(),
+            address: address.into(),
             host: "example.org".into(),
             fragment: fragment.into(),
             reloaded_for: reloaded_for.map(str::to_owned),
@@ -145,6 +149,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         mirrors: None,
         data_hash: "00".into(),
         example: "2 + 2 = 4.".into(),
+        is_own: false,
     };
     Box::new(ModelCard {
         name: name.into(),

@@ -5,7 +5,7 @@ import json
 import re
 import unittest
 
-from painters import checker, corpus, holdout, items
+from painters import checker, corpus, holdout, items, lexicon
 from painters.tasks import arith, continuation, coref, facts
 
 SAMPLE_DOCUMENTS = 4_000
@@ -153,6 +153,16 @@ class Holdout(unittest.TestCase):
         whole = " ".join(d.text for d in self.documents)
         self.assertEqual([c for c in contexts - plain if c in whole], [])
 
+    def test_no_text_has_a_wording_of_sums_that_items_keep_for_themselves(self):
+        """Read from the words: every second item has one of these wordings, and no text has any."""
+        sections = [lexicon.frames("arith")[name] for name in arith.UNSEEN_SECTIONS.values()]
+        held = [_pattern(frame) for frames in sections for frame in frames]
+        whole = " ".join(d.text for d in self.documents)
+        self.assertEqual([p.pattern for p in held if p.search(whole)], [])
+        told = [sum(len(p.findall(row["context"])) for p in held) for row in items.read("arith")]
+        self.assertEqual(set(told), {0, 1})
+        self.assertAlmostEqual(sum(told) / len(told), 0.5, delta=BALANCE_SLACK)
+
     def test_held_out_clauses_and_scripts(self):
         clauses = {item.keys[0][1:3] for item in items.family("coref") if item.difficulty == 2}
         shown = {key[1:3] for document in self.documents for key in document.keys if key[0] == "clause"}
@@ -160,6 +170,13 @@ class Holdout(unittest.TestCase):
         self.assertEqual(clauses & shown, set())
         scripts = {key[1] for document in self.documents for key in document.keys if key[0] == "script"}
         self.assertEqual(scripts, {s.name for s in continuation.scripts()})
+
+
+def _pattern(frame):
+    """A frame as a regular expression: names and amounts may be anything."""
+    slots = {"who": r"\w+", "friend": r"\w+", "n": r"\d+", "amount": r"\d+ [\w ]+?", "more": r"\d+ more [\w ]+?"}
+    parts = re.split(r"\{(\w+)\}", frame)
+    return re.compile("".join(slots[part] if i % 2 else re.escape(part) for i, part in enumerate(parts)))
 
 
 class Frozen(unittest.TestCase):

@@ -4,6 +4,7 @@ mod about;
 mod announce;
 mod charts;
 mod figures;
+mod items;
 mod latency;
 mod painters;
 mod results;
@@ -21,6 +22,7 @@ pub(super) static TEXT: Text = Text {
     about: about::ABOUT,
     share: shell::SHARE,
     scores: results::SCORES,
+    items: items::ITEMS,
     next: results::NEXT,
     writing: results::WRITING,
     cost: results::COST,

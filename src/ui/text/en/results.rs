@@ -113,6 +113,7 @@ pub(super) const SCORES: ScoresText = ScoresText {
         metric: "Counts as right",
         metric_acc: "the likeliest answer; of a free answer, every token the likeliest",
         metric_acc_norm: "the answer that is likeliest per character",
+        metric_exact_match: "the number after #### in the answer that was written",
         schedule: "Schedule",
         order: "Order of items",
         seed: |seed| format!("seed {seed}"),

@@ -1,7 +1,9 @@
 """Word problems of one to five steps with numbers to 99, worked step by step.
 
-Text and items differ only in their chains: see :mod:`painters.holdout` for
-which equations and pairs of steps are reserved.
+Text and items differ in their chains: see :mod:`painters.holdout` for which
+equations and pairs of steps are reserved. Every second item also tells one of
+its steps in a wording that no text has, so that the operation must be
+understood and not only recognised.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from ..holdout import Step, chain_keys, reserved, sum_key, sums_key
 MAX_NUMBER = 99
 MAX_STEPS = 5
 SECTIONS = {"+": "plus", "-": "minus", "*": "times", "/": "share"}
+UNSEEN_SECTIONS = {"+": "plus_held", "-": "minus_held"}
 PLAIN_SECTIONS = {"+": "plain_plus", "-": "plain_minus", "*": "plain_times", "/": "plain_over"}
 
 
@@ -84,8 +87,11 @@ def worked(steps: list[Step]) -> tuple[str, list[tuple[int, int]]]:
     return text, spans
 
 
-def problem(rng: random.Random, steps: list[Step]) -> tuple[str, str, list[tuple[int, int]]]:
-    """The question, its worked answer with a leading space, and the spans of the results."""
+def problem(rng: random.Random, steps: list[Step], unseen: int | None = None) -> tuple[str, str, list[tuple[int, int]]]:
+    """The question, its worked answer with a leading space, and the spans of the results.
+
+    Step ``unseen`` is told in a wording that only items have.
+    """
     who, friend = rng.sample(lexicon.people(), 2)
     noun, holder = rng.choice(lexicon.words("countables")), rng.choice(lexicon.words("holders"))
     frames = lexicon.frames("arith")
@@ -96,9 +102,10 @@ def problem(rng: random.Random, steps: list[Step]) -> tuple[str, str, list[tuple
         said, told = [render(rng.choice(frames["times"]), rng, base | slots)], steps[1:]
     else:
         said, told = [render(rng.choice(frames["start"]), rng, base | {"amount": count(first[0], noun)})], steps
-    for _, op, b in told:
+    for at, (_, op, b) in enumerate(told, len(steps) - len(told)):
         more = f"{b} more {noun if b == 1 else plural(noun)}"
-        options = [f for f in frames[SECTIONS[op]] if b > 1 or "them are" not in f and "gives them" not in f and "they are" not in f]
+        wordings = frames[UNSEEN_SECTIONS[op] if at == unseen else SECTIONS[op]]
+        options = [f for f in wordings if b > 1 or not any(words in f for words in ("them are", "gives them", "they are", "keeps them", "brings them"))]
         said.append(render(rng.choice(options), rng, base | {"n": str(b), "amount": count(b, noun), "more": more}))
     shared = steps[-1][1] == "/"
     said.append(render(rng.choice(frames["ask_share" if shared else "ask"]), rng, base))
@@ -154,18 +161,26 @@ def drill(rng: random.Random) -> Document:
                     [key for steps in chains for key in chain_keys(steps)])
 
 
-def item(rng: random.Random, n_steps: int) -> Item:
-    steps = draw_chain(rng, n_steps, held=True)
-    context, answer, spans = problem(rng, steps)
+def item(rng: random.Random, n_steps: int, told_anew: bool) -> Item:
+    """A problem of ``n_steps``; if ``told_anew``, one of its steps is in a wording that no text has."""
+    while True:
+        steps = draw_chain(rng, n_steps, held=True)
+        places = [at for at, (_, op, _) in enumerate(steps) if op in UNSEEN_SECTIONS]
+        if places or not told_anew:
+            break
+    unseen = rng.choice(places) if told_anew else None
+    context, answer, spans = problem(rng, steps, unseen)
     first = sum_key(steps[0]) if n_steps == 1 else sums_key(*steps[:2])
-    return Item("arith", context, n_steps, [first], answer=answer, results=spans, evidence={"steps": steps})
+    return Item("arith", context, n_steps, [first], answer=answer, results=spans,
+                evidence={"steps": steps, "unseen": unseen})
 
 
 def items(rng: random.Random, n: int) -> list[Item]:
-    """Equally many problems of each length, no chain twice."""
+    """Equally many problems of each length, no chain twice; every second round of lengths is told anew."""
     found, seen = [], set()
     while len(found) < n:
-        drawn = item(rng, len(found) % MAX_STEPS + 1)
+        rounds, length = divmod(len(found), MAX_STEPS)
+        drawn = item(rng, length + 1, told_anew=rounds % 2 == 1)
         chain = tuple(drawn.evidence["steps"])
         if chain not in seen:
             seen.add(chain)

@@ -20,6 +20,10 @@ from ..holdout import reserved, script_key
 PRONOUN_CHANCE = 0.75
 AMBIENT_CHANCE = 0.1
 N_CHOICES = 4
+N_SPECIAL = {1: 1, 2: 0, 3: 2}
+"""Wrong choices that are not other steps, by difficulty."""
+DIFFICULTIES = (1, 2, 3, 3, 3, 3)
+"""Drawn from for each item; a step with nothing to exchange cannot be of the third."""
 
 
 @dataclass(frozen=True)
@@ -124,28 +128,29 @@ def items(rng: random.Random, n: int) -> list[Item]:
 def _item(rng: random.Random, instance: Instance, at: int, label: int) -> Item:
     """The story up to step ``at``, which is the right choice.
 
-    Two wrong choices are other steps; the third is absurd (difficulty 1), the
-    right step about something else (3), or one more step (2).
+    Wrong choices are other steps (difficulty 2), one of them absurd (1), or two
+    of them the right step about something else (3).
     """
     script = instance.script
     context = " ".join(tell(rng, instance, at))
     pronoun = rng.random() < PRONOUN_CHANCE
-    frame = rng.choice(script.steps[at])
+    difficulty = rng.choice(DIFFICULTIES)
+    wordings = script.steps[at]
+    if difficulty == 3:
+        slots = {slot for slot, _ in script.slots}
+        wordings = [w for w in wordings if slots & set(slots_of(w))] or wordings
+    frame = rng.choice(wordings)
     right = instance.say(rng, frame, pronoun)
+    special = _about_something_else(rng, instance, frame, pronoun) if difficulty == 3 else []
+    if difficulty == 3 and not special:
+        difficulty = 2
+    absurd = [instance.say(rng, f, pronoun) for f in script.absurd]
+    wrong = _nearest(rng, right, absurd if difficulty == 1 else special, N_SPECIAL[difficulty])
     elsewhen = [s for s in range(1, len(script.steps)) if s < at or s > at + 1]
     steps = [instance.say(rng, w, pronoun) for s in elsewhen for w in script.steps[s]]
-    steps = [s for s in steps if s not in context]
-    absurd = [instance.say(rng, f, pronoun) for f in script.absurd]
-    wrong = _nearest(rng, right, steps, N_CHOICES - 2)
-    more = [s for s in steps if s not in wrong]
-    difficulty = rng.choice((1, 2, 3))
-    if difficulty == 3:
-        more = _about_something_else(rng, instance, frame, pronoun) or more
-    if difficulty == 1 or not more:
-        more, difficulty = absurd, 1
-    elif more[0] in steps:
-        difficulty = 2
-    wrong += _nearest(rng, right, more, N_CHOICES - 1 - len(wrong))
+    wrong += _nearest(rng, right, [s for s in steps if s not in context], N_CHOICES - 1 - len(wrong))
+    if len(wrong) < N_CHOICES - 1:
+        wrong, difficulty = wrong + _nearest(rng, right, absurd, N_CHOICES - 1 - len(wrong)), 1
     rng.shuffle(wrong)
     choices = [f" {s}" for s in wrong[:label] + [right] + wrong[label:]]
     return Item("continuation", context, difficulty, [instance.key], choices=choices, label=label,

@@ -1,0 +1,124 @@
+//! Why a session could not do something.
+
+use super::SELF_TEST_FILE;
+use crate::backend::BackendError;
+use crate::eval::{BadLine, EncodeError, FileError as TaskFileError, RunError, TaskForm};
+use crate::model::{ModelError, TokenizerError};
+use crate::protocol::ITEMS_BYTES_MAX;
+use crate::schedule::ParseError;
+use crate::sweep::SweepError;
+
+/// Why a session could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The model folder.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The executor.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// A schedule.
+    #[error(transparent)]
+    Schedule(#[from] ParseError),
+    /// The tokenizer.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// A task file.
+    #[error(transparent)]
+    TaskFile(#[from] TaskFileError),
+    /// An item.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// Too large an item.
+    #[error(transparent)]
+    Run(RunError),
+    /// Nothing is open.
+    #[error("no model is open")]
+    NoModel,
+    /// Text needs a tokenizer.
+    #[error("this model folder has no tokenizer.json, so it cannot read text")]
+    NoTokenizer,
+    /// Nothing to begin with.
+    #[error("the prompt is empty, and this model has no beginning-of-text token to start from")]
+    EmptyPrompt,
+    /// A task that the model does not have.
+    #[error("there is no task {name:?}: this model has {known}")]
+    NoTask {
+        /// As asked for.
+        name: String,
+        /// Names of its tasks, or a word for none.
+        known: String,
+    },
+    /// More tasks were brought than are kept.
+    #[error("{max} tasks of your own are here already")]
+    TooManyTasks {
+        /// The limit.
+        max: usize,
+    },
+    /// More text than is read.
+    #[error("{file} has {got} bytes, and at most {ITEMS_BYTES_MAX} are read")]
+    TooLongItems {
+        /// Its name.
+        file: String,
+        /// Its bytes.
+        got: usize,
+    },
+    /// The form is clear, and still no line is an item.
+    #[error("no line is an item of the form {form}; {first}")]
+    NoItems {
+        /// The form.
+        form: &'static str,
+        /// What is wrong with the first line.
+        first: BadLine,
+    },
+    /// A figure that is no sweep.
+    #[error("figure {number} of the paper is not computed here")]
+    NoFigure {
+        /// Its number.
+        number: u32,
+    },
+    /// A sweep that this model cannot run.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
+    /// Golden values that cannot be read.
+    #[error("{SELF_TEST_FILE} is damaged: {what}")]
+    SelfTestFile {
+        /// Why.
+        what: String,
+    },
+}
+
+impl From<RunError> for SessionError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Backend(error) => Self::Backend(error),
+            other => Self::Run(other),
+        }
+    }
+}
+
+impl SessionError {
+    /// What the reader can do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Model(error) => error.hint().map(str::to_owned),
+            Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
+            Self::NoModel => Some("open a model first".to_owned()),
+            Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
+            Self::TooManyTasks { .. } => Some("take one away first".to_owned()),
+            Self::TooLongItems { .. } => {
+                Some("take a part of the file; the command line reads all".to_owned())
+            }
+            Self::TaskFile(TaskFileError::Unknown { .. }) => Some(TaskForm::hint()),
+            Self::TaskFile(TaskFileError::Empty { .. }) => {
+                Some("write one item a line, as a JSON object".to_owned())
+            }
+            Self::EmptyPrompt => Some("type something".to_owned()),
+            Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
+                Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

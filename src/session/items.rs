@@ -1,0 +1,194 @@
+//! Items that a person brings: read, checked against the model, kept beside its own tasks.
+//!
+//! What cannot be read, or does not fit into the model's context, is named and left out; the
+//! rest goes on. All items stay, also those that do not fit: the next model may be larger.
+
+use super::{Session, SessionError};
+use crate::eval::{
+    BadLine, EncodeError, EncodeOptions, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise,
+};
+use crate::model::Sha256Hash;
+use crate::platform::now_millis;
+use crate::protocol::{ITEMS_BYTES_MAX, ItemsRead, TaskInfo};
+
+/// Most tasks that can be brought; each is at most
+/// [`ITEMS_BYTES_MAX`](crate::protocol::ITEMS_BYTES_MAX) large.
+pub const OWN_TASKS_MAX: usize = 16;
+/// Lines that are named; of further ones the number alone is told.
+pub const NAMED_MAX: usize = 20;
+/// Longest name of a task that was brought, in characters.
+const NAME_CHARS_MAX: usize = 60;
+/// Items that are checked between two looks at the clock.
+const CHECKED_AT_ONCE: usize = 64;
+/// Milliseconds of one step, so that the engine hears its mailbox in between.
+const STEP_MILLIS: f64 = 100.0;
+
+/// A task made of items that a person has brought.
+#[derive(Debug)]
+pub(super) struct OwnTask {
+    pub(super) task: Task,
+    form: TaskForm,
+    data_hash: Sha256Hash,
+}
+
+/// Items being checked.
+#[derive(Debug)]
+pub struct Reading {
+    own: OwnTask,
+    n_checked: usize,
+    n_fitting: usize,
+    read: ItemsRead,
+}
+
+impl Reading {
+    /// Reads all lines of `text`; those that are no items are set aside.
+    ///
+    /// # Errors
+    /// When its form is not recognised, no line is an item, there are too many tasks, or the
+    /// model cannot read text.
+    pub fn new(session: &Session, name: &str, text: &str) -> Result<Self, SessionError> {
+        session.tokenizer()?;
+        if session.own.len() >= OWN_TASKS_MAX {
+            return Err(SessionError::TooManyTasks { max: OWN_TASKS_MAX });
+        }
+        let file = cleaned(name);
+        if text.len() > ITEMS_BYTES_MAX {
+            return Err(SessionError::TooLongItems { file, got: text.len() });
+        }
+        let form = recognise(&file, text.as_bytes())?;
+        let Lines { items, bad } = read_lines(form, &file, text.as_bytes())?;
+        if items.is_empty() {
+            return Err(match bad.into_iter().next() {
+                Some(first) => SessionError::NoItems { form: form.name(), first },
+                None => FileError::Empty { file }.into(),
+            });
+        }
+        let read = ItemsRead {
+            form: form.name().to_owned(),
+            n_left_out: bad.len(),
+            left_out: bad.iter().take(NAMED_MAX).map(named).collect(),
+            n_clipped: 0,
+        };
+        let (metric, with_perplexity) = (form.metric(), form == TaskForm::Lambada);
+        let task = Task { name: file, metric, with_perplexity, items };
+        let own = OwnTask { task, form, data_hash: Sha256Hash::of(text.as_bytes()) };
+        Ok(Self { own, n_checked: 0, n_fitting: 0, read })
+    }
+
+    /// Checks some more items; once all are checked, the task is the session's.
+    ///
+    /// # Errors
+    /// When none fits into the model's context.
+    pub fn step(&mut self, session: &mut Session) -> Result<Option<(TaskInfo, ItemsRead)>, SessionError> {
+        let start = now_millis();
+        let n = self.own.task.items.len();
+        while self.n_checked < n {
+            let end = n.min(self.n_checked + CHECKED_AT_ONCE);
+            let items = self.own.task.items.get(self.n_checked..end).unwrap_or_default().to_vec();
+            let positions: Vec<usize> = (0..items.len()).collect();
+            let part = Task { items, ..self.own.task.empty() };
+            let (encoded, refused) = EncodedTask::of_those_that_fit(
+                &part,
+                &positions,
+                session.tokenizer()?,
+                self.own.options(session),
+            );
+            self.n_checked = end;
+            self.n_fitting += encoded.n_items();
+            self.read.n_clipped += encoded.n_clipped;
+            for error in refused {
+                self.leave_out(&error)?;
+            }
+            if self.n_checked < n && now_millis() - start >= STEP_MILLIS {
+                return Ok(None);
+            }
+        }
+        self.own.task.name = session.free_name(&self.own.task.name);
+        let first = self.own.task.items.first();
+        let info = TaskInfo {
+            n_items: self.n_fitting,
+            example: first.map(super::example).unwrap_or_default(),
+            ..self.own.info()
+        };
+        let read = self.read.clone();
+        let items = std::mem::take(&mut self.own.task.items);
+        let task = Task { items, ..self.own.task.empty() };
+        session.own.push(OwnTask { task, form: self.own.form, data_hash: self.own.data_hash });
+        Ok(Some((info, read)))
+    }
+
+    fn leave_out(&mut self, error: &EncodeError) -> Result<(), SessionError> {
+        self.read.n_left_out += 1;
+        if self.read.left_out.len() < NAMED_MAX {
+            self.read.left_out.push((error.line, error.problem.to_string()));
+        }
+        if self.n_checked == self.own.task.items.len() && self.n_fitting == 0 {
+            return Err(error.clone().into());
+        }
+        Ok(())
+    }
+}
+
+impl OwnTask {
+    /// How its items are encoded: the harness puts nothing in front of its benchmarks; items
+    /// in our own form follow the model.
+    pub(super) fn options(&self, session: &Session) -> EncodeOptions {
+        EncodeOptions {
+            add_bos: self.form == TaskForm::Atelier && session.model.manifest().add_bos,
+            context_length: session.spec().context_length,
+        }
+    }
+
+    pub(super) fn data_hash(&self) -> Sha256Hash {
+        self.data_hash
+    }
+
+    pub(super) fn info(&self) -> TaskInfo {
+        TaskInfo {
+            name: self.task.name.clone(),
+            n_items: self.task.items.len(),
+            chance: self.task.chance(),
+            mirrors: (self.form != TaskForm::Atelier).then(|| self.form.name().to_owned()),
+            data_hash: self.data_hash.to_string(),
+            example: self.task.items.first().map(super::example).unwrap_or_default(),
+            is_own: true,
+        }
+    }
+}
+
+impl Session {
+    /// Names of all tasks, those that were brought last.
+    pub fn tasks_and_own(&self) -> impl Iterator<Item = &str> {
+        self.tasks.iter().chain(self.own.iter().map(|own| &own.task)).map(|task| task.name.as_str())
+    }
+
+    /// Takes a task that was brought away, with everything computed on it.
+    pub fn remove_items(&mut self, task: &str) {
+        self.own.retain(|own| own.task.name != task);
+        self.results.forget(task);
+    }
+
+    /// Takes over the items that were brought to a session before this one.
+    pub fn take_items(&mut self, before: Self) {
+        self.own = before.own;
+    }
+
+    /// `file`, with a number behind it where a task has that name already.
+    fn free_name(&self, file: &str) -> String {
+        let is_free = |name: &String| self.tasks_and_own().all(|taken| taken != name);
+        let numbered = (2..).map(|number| format!("{file} ({number})"));
+        std::iter::once(file.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+    }
+}
+
+/// The name of a file as a task's: one line, not too long, never that of a folder's task
+/// (which has no dot and no space in it).
+fn cleaned(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let short: String = plain.trim().chars().take(NAME_CHARS_MAX).collect();
+    if short.contains(['.', ' ']) { short } else { format!("{short} items").trim_start().to_owned() }
+}
+
+fn named(bad: &BadLine) -> (usize, String) {
+    (bad.line, bad.problem.to_string())
+}

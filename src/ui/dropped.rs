@@ -1,0 +1,94 @@
+//! What was dropped on the page, by its names: the one place that decides where it goes.
+
+use crate::protocol::{ITEMS_BYTES_MAX, Problem};
+
+/// Where files that were dropped or picked go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dropped {
+    /// Files of a model's folder.
+    Model,
+    /// Files of items, each a task.
+    Items,
+}
+
+/// Endings of files of items.
+const ITEMS: [&str; 2] = ["jsonl", "ndjson"];
+
+impl Dropped {
+    /// Decides by the paths of the files, as seen from what was dropped: a folder is a model
+    /// whatever is in it, and so are files of several kinds together.
+    #[must_use]
+    pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut paths = paths.into_iter().peekable();
+        let are_items = paths.peek().is_some() && paths.all(|path| !path.contains('/') && is_items(path));
+        if are_items { Self::Items } else { Self::Model }
+    }
+}
+
+fn is_items(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ITEMS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// Refuses a file of items that is too large, before it is read.
+///
+/// # Errors
+/// Says how large it may be.
+pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
+    const MEGA: f64 = 1e6;
+    #[expect(clippy::cast_precision_loss, reason = "a few megabytes")]
+    let max = ITEMS_BYTES_MAX as f64;
+    if n_bytes <= max {
+        return Ok(());
+    }
+    Err(Problem {
+        what: format!("{:.1} MB of items, and at most {:.1} MB are read here", n_bytes / MEGA, max / MEGA),
+        hint: Some("take a part of the lines; the command line (atelier eval) reads whole files".to_owned()),
+    })
+}
+
+/// The text of a file of items.
+///
+/// # Errors
+/// Names the line where it stops being UTF-8.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, Problem> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().iter().take(valid);
+        let line = 1 + before.filter(|&&byte| byte == b'\n').count();
+        Problem {
+            what: format!("line {line} is not UTF-8 text"),
+            hint: Some("save the file as UTF-8".to_owned()),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dropped, check_size, text_of};
+    use crate::protocol::ITEMS_BYTES_MAX;
+
+    #[test]
+    fn endings_decide() {
+        for (paths, expected) in [
+            (&["mine.jsonl"][..], Dropped::Items),
+            (&["a.JSONL", "b.ndjson"], Dropped::Items),
+            (&["model/eval/facts.jsonl"], Dropped::Model),
+            (&["config.json", "items.jsonl"], Dropped::Model),
+            (&["jsonl"], Dropped::Model),
+            (&[], Dropped::Model),
+        ] {
+            assert_eq!(Dropped::of(paths.iter().copied()), expected, "{paths:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_or_too_much_is_refused() {
+        let problem = text_of(b"{}\n{}\n\xff\xfe{}".to_vec()).unwrap_err();
+        assert_eq!(problem.what, "line 3 is not UTF-8 text");
+        assert_eq!(text_of("\u{feff}{}".into()).unwrap(), "\u{feff}{}");
+        assert!(check_size(ITEMS_BYTES_MAX as f64).is_ok());
+        let problem = check_size(2e7).unwrap_err();
+        assert_eq!(problem.what, "20.0 MB of items, and at most 8.4 MB are read here");
+    }
+}

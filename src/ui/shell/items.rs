@@ -1,0 +1,195 @@
+//! Items of one's own: picked, dropped or pasted, and what became of them.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use crate::protocol::{ITEMS_BYTES_MAX, TaskInfo};
+use crate::ui::results::short;
+use crate::ui::state::{Added, Message, Told};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Shown while the state says so.
+#[component]
+pub(crate) fn ItemsDialog(store: Store, text: &'static Text) -> impl IntoView {
+    let open = store.pick(|state| state.items.open);
+    let close = move || {
+        if open.get_untracked() {
+            store.send(Message::ShowItems(false));
+        }
+    };
+    let words = &text.items;
+    view! {
+        <Dialog text id="items-heading" open on_close=close heading=Signal::stored(words.heading.to_owned())>
+            <p>{(words.explanation)(ITEMS_BYTES_MAX)}</p>
+            <PickItems store text />
+            <PasteItems store text />
+            <Outcome store text />
+            <OwnTasks store text />
+            <details class="item-forms">
+                <summary>{words.forms}</summary>
+                <dl>
+                    {words
+                        .form
+                        .iter()
+                        .map(|&(name, fields, how)| {
+                            view! { <div><dt>{name}</dt><dd><code>{fields}</code><br />{how}</dd></div> }
+                        })
+                        .collect_view()}
+                </dl>
+            </details>
+        </Dialog>
+    }
+}
+
+#[component]
+fn PickItems(store: Store, text: &'static Text) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let picked = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let files = input.files();
+        let n = files.as_ref().map_or(0, web_sys::FileList::length);
+        for file in (0..n).filter_map(|index| files.as_ref()?.item(index)) {
+            store.read_items(file);
+        }
+        // So that the same file can be picked again.
+        input.set_value("");
+    };
+    let pick = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <p class="pick-items">
+            <input
+                type="file"
+                class="sr-only"
+                tabindex="-1"
+                aria-hidden="true"
+                accept=".jsonl,.ndjson,.json,.txt"
+                multiple
+                node_ref=input
+                on:change=picked
+            />
+            <button type="button" class="primary" on:click=pick>{text.items.pick}</button>
+            <span class="muted">{text.items.or_drop}</span>
+        </p>
+    }
+}
+
+#[component]
+fn PasteItems(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.items;
+    let pasted = RwSignal::new(String::new());
+    let is_empty = Memo::new(move |_| pasted.with(|text| text.trim().is_empty()));
+    let add = move |_| {
+        store.paste_items(words.pasted, pasted.get_untracked());
+        pasted.set(String::new());
+    };
+    view! {
+        <div class="paste-items">
+            <label for="items-paste">{words.paste}</label>
+            <textarea
+                id="items-paste"
+                class="mono"
+                rows="4"
+                spellcheck="false"
+                placeholder=words.paste_example
+                prop:value=pasted
+                on:input=move |event| pasted.set(event_target_value(&event))
+            ></textarea>
+            <button type="button" disabled=is_empty on:click=add>{words.add}</button>
+        </div>
+    }
+}
+
+/// What became of the files, read out as it comes.
+#[component]
+fn Outcome(store: Store, text: &'static Text) -> impl IntoView {
+    let reading =
+        store.pick(|state| state.items.reading.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>());
+    let told = store.pick(|state| state.items.told.clone());
+    view! {
+        <div class="told" role="status">
+            {move || told.get().into_iter().rev().map(|told| view! { <ToldFile text told /> }).collect_view()}
+            {move || {
+                reading.get().iter().map(|name| view! { <p class="muted">{(text.items.reading)(name)}</p> }).collect_view()
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn ToldFile(text: &'static Text, told: Told) -> impl IntoView {
+    let words = &text.items;
+    let Added { n_items, read } = match told.outcome {
+        Ok(added) => added,
+        Err(problem) => {
+            return view! {
+                <div class="notice error">
+                    <p><strong>{(words.refused)(&told.name)}</strong></p>
+                    <p>{problem.what}</p>
+                    {problem.hint.map(|hint| view! { <p class="muted">{hint}</p> })}
+                </div>
+            }
+            .into_any();
+        }
+    };
+    let further = read.n_left_out - read.left_out.len().min(read.n_left_out);
+    let lines = read
+        .left_out
+        .iter()
+        .map(|(line, what)| view! { <li>{(words.line)(*line, what)}</li> })
+        .collect_view();
+    let left_out = (read.n_left_out > 0).then(|| {
+        view! {
+            <p>{(words.left_out)(read.n_left_out)}</p>
+            <ul class="small">{lines} {(further > 0).then(|| view! { <li>{(words.more_lines)(further)}</li> })}</ul>
+        }
+    });
+    let class = if read.n_left_out > 0 || read.n_clipped > 0 { "notice warning" } else { "notice info" };
+    view! {
+        <div class=class>
+            <p><strong>{(words.added)(&told.name, n_items, &read.form)}</strong></p>
+            {left_out}
+            {(read.n_clipped > 0).then(|| view! { <p>{(words.clipped)(read.n_clipped)}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The tasks of one's own, each with a button that takes it away.
+#[component]
+fn OwnTasks(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.items;
+    let own = store.pick(|state| {
+        let tasks = state.model.card().map(|card| card.tasks.clone()).unwrap_or_default();
+        tasks.into_iter().filter(|task| task.is_own).collect::<Vec<_>>()
+    });
+    let row = move |task: TaskInfo| {
+        let name = task.name.clone();
+        view! {
+            <li>
+                <span>{(words.task)(&task.name, task.n_items, &short(&task.data_hash))}</span>
+                <button
+                    type="button"
+                    class="quiet small"
+                    aria-label=(words.remove)(&task.name)
+                    on:click=move |_| store.send(Message::RemoveItems(name.clone()))
+                >
+                    {words.remove_short}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !own.with(Vec::is_empty)>
+            <section class="own-tasks">
+                <h3>{words.here}</h3>
+                <ul>{move || own.get().into_iter().map(row).collect_view()}</ul>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,126 @@
+//! Items that the user brings: asked for, read by the engine, a task like the others.
+
+use super::{Command, ModelPhase, State};
+use crate::protocol::{ItemsRead, ModelCard, Problem, Request, RunId, TaskInfo};
+
+/// Files of which the dialog says what became of them; the oldest goes first.
+pub const MAX_TOLD: usize = 8;
+
+/// The dialog for items of one's own.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Items {
+    /// The dialog is shown.
+    pub open: bool,
+    /// Files that the engine reads, by name.
+    pub reading: Vec<(RunId, String)>,
+    /// What became of those before, oldest first.
+    pub told: Vec<Told>,
+}
+
+/// What became of one file of items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Its name, or the name of the task that it has become.
+    pub name: String,
+    /// What was read, or why nothing was.
+    pub outcome: Result<Added, Problem>,
+}
+
+/// Items that are a task now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Added {
+    /// Items that are scored.
+    pub n_items: usize,
+    /// What became of the lines.
+    pub read: ItemsRead,
+}
+
+impl State {
+    pub(super) fn show_items(&mut self, open: bool) {
+        self.items.open = open;
+    }
+
+    /// Has the engine read items.
+    pub(super) fn add_items(&mut self, name: String, text: String, out: &mut Vec<Command>) {
+        self.items.open = true;
+        if !self.can_run() {
+            let what = "items are scored on a model, and none is open".to_owned();
+            return self.refuse_items(name, Problem { what, hint: Some("open a model first".to_owned()) });
+        }
+        let run = self.next_run();
+        self.items.reading.push((run, name.clone()));
+        out.push(Command::Send(Request::AddItems { run, name, text }));
+    }
+
+    /// The page itself could not read them.
+    pub(super) fn refuse_items(&mut self, name: String, problem: Problem) {
+        self.items.open = true;
+        self.tell(Told { name, outcome: Err(problem) });
+    }
+
+    pub(super) fn items_added(
+        &mut self,
+        run: RunId,
+        task: TaskInfo,
+        read: ItemsRead,
+        out: &mut Vec<Command>,
+    ) {
+        self.items.reading.retain(|(other, _)| *other != run);
+        let (name, n_items) = (task.name.clone(), task.n_items);
+        let Some(card) = self.card_mut() else { return };
+        card.tasks.retain(|known| known.name != name);
+        card.tasks.push(task);
+        if !self.tasks.contains(&name) {
+            self.tasks.push(name.clone());
+        }
+        self.tell(Told { name, outcome: Ok(Added { n_items, read }) });
+        self.request_scores(out);
+    }
+
+    /// Takes a task of one's own away.
+    pub(super) fn remove_items(&mut self, name: &str, out: &mut Vec<Command>) {
+        let Some(card) = self.card_mut() else { return };
+        let before = card.tasks.len();
+        card.tasks.retain(|task| !(task.is_own && task.name == name));
+        if card.tasks.len() == before {
+            return;
+        }
+        self.tasks.retain(|task| task != name);
+        self.items.told.retain(|told| told.name != name);
+        // Another file may come by the same name.
+        self.inner.cache = super::cache::Cache::default();
+        self.drop_figures(out);
+        self.drop_latency(out);
+        out.push(Command::Send(Request::RemoveItems { task: name.to_owned() }));
+        self.request_scores(out);
+        self.follow(out);
+    }
+
+    /// A run of reading has come to nothing.
+    pub(super) fn items_failed(&mut self, run: RunId, problem: Option<&Problem>) {
+        let Some(at) = self.items.reading.iter().position(|(other, _)| *other == run) else { return };
+        let (_, name) = self.items.reading.remove(at);
+        if let Some(problem) = problem {
+            self.tell(Told { name, outcome: Err(problem.clone()) });
+        }
+    }
+
+    /// Names of tasks that the user has brought; links cannot carry them.
+    pub(super) fn is_own_task(&self, name: &str) -> bool {
+        self.model.card().is_some_and(|card| card.tasks.iter().any(|task| task.is_own && task.name == name))
+    }
+
+    fn tell(&mut self, told: Told) {
+        if self.items.told.len() == MAX_TOLD {
+            self.items.told.remove(0);
+        }
+        self.items.told.push(told);
+    }
+
+    fn card_mut(&mut self) -> Option<&mut ModelCard> {
+        match &mut self.model {
+            ModelPhase::Open(card) | ModelPhase::Opening { before: Some(card), .. } => Some(card),
+            _ => None,
+        }
+    }
+}

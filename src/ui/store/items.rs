@@ -1,0 +1,43 @@
+//! Items of one's own, from the browser's files to text.
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+use super::Store;
+use crate::protocol::Problem;
+use crate::ui::dropped::{check_size, text_of};
+use crate::ui::state::Message;
+
+impl Store {
+    /// Reads a file that was picked or dropped and adds its items.
+    pub fn read_items(self, file: File) {
+        spawn_local(async move {
+            let name = file.name();
+            self.send(match text(&file).await {
+                Ok(text) => Message::AddItems { name, text },
+                Err(problem) => Message::RefuseItems { name, problem },
+            });
+        });
+    }
+
+    /// Adds items that were pasted.
+    pub fn paste_items(self, name: &str, text: String) {
+        let name = name.to_owned();
+        #[expect(clippy::cast_precision_loss, reason = "text in memory, far below 2^53 bytes")]
+        let n_bytes = text.len() as f64;
+        self.send(match check_size(n_bytes) {
+            Ok(()) => Message::AddItems { name, text },
+            Err(problem) => Message::RefuseItems { name, problem },
+        });
+    }
+}
+
+async fn text(file: &File) -> Result<String, Problem> {
+    check_size(file.size())?;
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Problem {
+        what: "the browser could not read the file".to_owned(),
+        hint: Some("it may have been moved or changed: choose it again".to_owned()),
+    })?;
+    text_of(Uint8Array::new(&buffer).to_vec())
+}

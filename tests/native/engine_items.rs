@@ -1,0 +1,170 @@
+//! Items that a person brings: read by the engine, scored by a session.
+
+use atelier::backend::BackendKind;
+use atelier::platform::Folder;
+use atelier::protocol::{Event, ItemsRead, RunId, TaskInfo};
+use atelier::session::{Evaluation, OWN_TASKS_MAX, Reading, Session, SessionError, Wish};
+use expect_test::{Expect, expect};
+use serde_json::json;
+
+use crate::engine::{Page, problems};
+use crate::support::process::atelier;
+use crate::support::source::{read, root};
+use crate::support::wait;
+
+const LAMBADA: &str =
+    "{\"text\": \"Ada gave Bruno the cup, so Bruno had the cup\"}\nnot json\n{\"text\": \"a dog and a dog\"}";
+
+fn session() -> Session {
+    let folder = Folder::directory(&root().join("web/models/painters-12")).unwrap();
+    wait(Session::open(folder, true, Wish::Only(BackendKind::Cpu), &|_| ())).unwrap()
+}
+
+fn add(session: &mut Session, name: &str, text: &str) -> Result<(TaskInfo, ItemsRead), SessionError> {
+    let mut reading = Reading::new(session, name, text)?;
+    loop {
+        if let Some(added) = reading.step(session)? {
+            return Ok(added);
+        }
+    }
+}
+
+#[test]
+fn every_file_is_read_and_named_though_they_come_at_once() {
+    let add = |run: u32, name: &str, text: &str| json!({"kind": "add_items", "run": run, "name": name, "text": text});
+    let page = Page::new();
+    page.say(&add(1, "early.jsonl", LAMBADA));
+    page.open()
+        .say(&add(2, "mine.jsonl", LAMBADA))
+        .say(&add(3, "mine.jsonl", LAMBADA))
+        .say(&add(4, "other.jsonl", "{\"prompt\": 1}"))
+        .say(&json!({"kind": "evaluate", "run": 5, "schedule": "0-11", "tasks": ["facts"], "limit": 1, "seed": 0}));
+    let events = page.events();
+    let mut told = problems(&events);
+    told.sort();
+    assert_eq!(told, ["no model is open", "other.jsonl: no line has the fields of a known form of items"]);
+    let added: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::ItemsAdded { run, task, read } => Some((run.0, task.name.as_str(), task.n_items, read)),
+            _ => None,
+        })
+        .collect();
+    let read = ItemsRead {
+        form: "lambada".to_owned(),
+        n_left_out: 1,
+        left_out: vec![(2, "expected a JSON object: expected ident at column 2".to_owned())],
+        n_clipped: 0,
+    };
+    assert_eq!(added, [(2, "mine.jsonl", 2, &read), (3, "mine.jsonl (2)", 2, &read)]);
+    let scored =
+        events.iter().any(|event| matches!(event, Event::Scores { run: RunId(5), finished: true, .. }));
+    assert!(scored, "other runs go on");
+}
+
+#[test]
+fn brought_items_are_scored_as_on_the_command_line() {
+    let mut session = session();
+    for name in ["lambada", "hellaswag", "gsm8k"] {
+        let text = read(&format!("tests/golden/harness/{name}.jsonl"));
+        let (task, read) = add(&mut session, &format!("{name}.jsonl"), &text).unwrap();
+        assert_eq!((read.form.as_str(), read.n_left_out), (name, 0));
+        assert!(read.n_clipped > 0, "{name} has texts that are longer than 256 tokens");
+        assert_eq!(task.data_hash, atelier::model::Sha256Hash::of(text.as_bytes()).to_string());
+        assert_eq!(session.data_hash(&task.name), task.data_hash);
+    }
+    let tasks: Vec<String> = session.tasks_and_own().map(str::to_owned).collect();
+    assert_eq!(tasks[5..], ["lambada.jsonl", "hellaswag.jsonl", "gsm8k.jsonl"]);
+    let mut evaluation = Evaluation::new(&session, "0-3 9-11", &tasks[5..], 6, 0).unwrap();
+    while !wait(evaluation.step(&mut session)).unwrap() {}
+    let scores = evaluation.scores(&session);
+    // The same items by the command line's way: no beginning-of-text token, that seed.
+    for (score, name) in scores.iter().zip(["lambada", "hellaswag", "gsm8k"]) {
+        assert_eq!((score.edited.n, score.baseline.n), (6, 6), "{name}");
+        let file = format!("tests/golden/harness/{name}.jsonl");
+        let task = format!("{name}={file}");
+        let options = ["--schedule", "0-3 9-11", "--limit", "6", "--seed", "0", "--backend", "cpu"];
+        let ended = atelier(["eval", "--json", "--task", &task].iter().chain(&options));
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        let report: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        let report = &report["tasks"][name];
+        let key = match name {
+            "lambada" => "acc",
+            "hellaswag" => "acc_norm",
+            _ => "exact_match_strict",
+        };
+        assert_eq!(report[key].as_f64(), Some(score.edited.value), "{name}: {report}");
+        assert_eq!(report["add_bos"], false, "{name}");
+        if name != "gsm8k" {
+            let nats = report["mean_log_likelihood"].as_f64().unwrap();
+            assert!((nats - score.edited.mean_log_likelihood).abs() < 1e-6, "{name}: {nats}");
+        }
+    }
+}
+
+#[test]
+fn a_task_that_was_taken_away_leaves_nothing_behind() {
+    let mut session = session();
+    let (task, _) = add(&mut session, "mine.jsonl", LAMBADA).unwrap();
+    let value = |session: &mut Session| {
+        let mut evaluation = Evaluation::new(session, "0-11", &[task.name.clone()], 9, 0).unwrap();
+        while !wait(evaluation.step(session)).unwrap() {}
+        evaluation.scores(session)[0].edited.mean_log_likelihood
+    };
+    let before = value(&mut session);
+    session.remove_items(&task.name);
+    let error = Evaluation::new(&session, "0-11", &[task.name.clone()], 9, 0).unwrap_err();
+    assert!(error.to_string().starts_with("there is no task \"mine.jsonl\""), "{error}");
+    let (again, _) =
+        add(&mut session, "mine.jsonl", "{\"text\": \"another text of the same name\"}").unwrap();
+    assert_eq!(again.name, task.name);
+    assert_ne!(value(&mut session), before, "results of the file before are gone");
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let mut session = session();
+    let mut check = |text: &str, expect: Expect| {
+        let told = match add(&mut session, "f.jsonl", text) {
+            Ok((task, read)) => {
+                format!("{} items; {:?}, {} clipped", task.n_items, read.left_out, read.n_clipped)
+            }
+            Err(error) => format!("{error} ({})", error.hint().unwrap_or_default()),
+        };
+        expect.assert_eq(&told);
+    };
+    check("", expect!["f.jsonl holds no items (write one item a line, as a JSON object)"]);
+    check(
+        r#"{"question": "q", "choices": {"text": ["a"], "label": ["A"]}}"#,
+        expect!["no line is an item of the form arc; f.jsonl, line 1: `answerKey` is missing ()"],
+    );
+    let long = "word ".repeat(300);
+    check(
+        &format!(
+            "{{\"context\": \"a\", \"answer\": \" {long}\"}}\n{{\"context\": \"{long}\", \"answer\": \" b\"}}"
+        ),
+        expect![[
+            r#"1 items; [(1, "the continuation has 601 tokens, and the model reads at most 256")], 1 clipped"#
+        ]],
+    );
+    check(
+        &format!("{{\"context\": \"a\", \"answer\": \" {long}\"}}"),
+        expect!["f.jsonl, line 1: the continuation has 601 tokens, and the model reads at most 256 ()"],
+    );
+    let many = "{\"text\": \"one two\"}\n".repeat(100_000);
+    check(&many, expect!["100000 items; [], 0 clipped"]);
+    check(
+        &"x".repeat((8 << 20) + 1),
+        expect![
+            "f.jsonl has 8388609 bytes, and at most 8388608 are read (take a part of the file; the command line reads all)"
+        ],
+    );
+    let bad = format!("{}\n{{\"text\": \"a b\"}}", vec!["{}"; 30].join("\n"));
+    let (_, read) = add(&mut session, "bad.jsonl", &bad).unwrap();
+    assert_eq!((read.n_left_out, read.left_out.len()), (30, 20), "the first are named");
+    while session.tasks_and_own().count() < 5 + OWN_TASKS_MAX {
+        add(&mut session, "more.jsonl", LAMBADA).unwrap();
+    }
+    let error = add(&mut session, "more.jsonl", LAMBADA).unwrap_err();
+    assert_eq!(error.to_string(), "16 tasks of your own are here already");
+}

@@ -1,0 +1,113 @@
+//! What is kept of sweeps: found again, by its own sweep alone, within its limits.
+
+use atelier::backend::{BackendInfo, BackendKind};
+use atelier::eval::Metric;
+use atelier::platform::Storage;
+use atelier::session::{SWEEPS_MAX, Shelf};
+use atelier::sweep::{Record, SweepHeader, SweepTask, figure};
+
+use crate::support::wait;
+
+fn header(model: &str) -> SweepHeader {
+    SweepHeader {
+        version: 1,
+        model: "small".into(),
+        model_hash: model.into(),
+        n_layers: 3,
+        plan: figure(2).expect("a sweep").plan(Some(10), 0),
+        schedules: vec!["0-2".into(), "0 2".into()],
+        tasks: vec![SweepTask {
+            name: "facts".into(),
+            metric: Metric::Acc,
+            chance: 0.25,
+            n_items: 10,
+            data_hash: "d".into(),
+            add_bos: true,
+            lines: Vec::new(),
+        }],
+        backend: BackendInfo { kind: BackendKind::Cpu, adapter: "a CPU".into() },
+        build: "one".into(),
+    }
+}
+
+fn records(schedule: usize, lines: std::ops::Range<usize>) -> Vec<Record> {
+    let record = |index| Record {
+        schedule,
+        task: 0,
+        index,
+        question: index,
+        right_log_likelihood: if index == 3 { f64::NAN } else { -(index as f64) / 7.0 },
+        correct: index % 2 == 0,
+        correct_norm: None,
+        result_tokens: None,
+    };
+    lines.map(record).collect()
+}
+
+fn found(shelf: &Shelf, header: &SweepHeader) -> Vec<(usize, usize, Option<u64>)> {
+    let (_, records) = wait(shelf.find(header));
+    let number = |x: f64| (!x.is_nan()).then(|| x.to_bits());
+    records.iter().map(|r| (r.schedule, r.index, number(r.right_log_likelihood))).collect()
+}
+
+#[test]
+fn records_are_found_again_in_order_and_bit_for_bit() {
+    let storage = Storage::memory();
+    let shelf = Shelf::new(storage.clone());
+    let (mut place, before) = wait(shelf.find(&header("m")));
+    assert_eq!(before, []);
+    wait(shelf.append(&mut place, &records(0, 0..5)));
+    wait(shelf.append(&mut place, &records(1, 0..5)));
+    // After a reload: another shelf on the same storage goes on behind what is there.
+    let shelf = Shelf::new(storage);
+    let (mut place, _) = wait(shelf.find(&header("m")));
+    wait(shelf.append(&mut place, &records(0, 5..7)));
+    let wanted: Vec<_> = [records(0, 0..5), records(1, 0..5), records(0, 5..7)].concat();
+    let number = |x: f64| (!x.is_nan()).then(|| x.to_bits());
+    let wanted: Vec<_> =
+        wanted.iter().map(|r| (r.schedule, r.index, number(r.right_log_likelihood))).collect();
+    assert_eq!(found(&shelf, &header("m")), wanted);
+}
+
+#[test]
+fn another_sweep_finds_nothing_and_another_build_does() {
+    let shelf = Shelf::new(Storage::memory());
+    let (mut place, _) = wait(shelf.find(&header("m")));
+    wait(shelf.append(&mut place, &records(0, 0..2)));
+    assert_eq!(found(&shelf, &header("other")).len(), 0);
+    let elsewhere = BackendInfo { kind: BackendKind::Gpu, adapter: "a GPU".into() };
+    assert_eq!(found(&shelf, &SweepHeader { backend: elsewhere, ..header("m") }).len(), 0);
+    let other_items = SweepHeader { plan: figure(2).expect("a sweep").plan(Some(11), 0), ..header("m") };
+    assert_eq!(found(&shelf, &other_items).len(), 0);
+    assert_eq!(found(&shelf, &SweepHeader { build: "two".into(), ..header("m") }).len(), 2);
+}
+
+#[test]
+fn what_is_damaged_or_of_no_schedule_is_left_out() {
+    let storage = Storage::memory();
+    let shelf = Shelf::new(storage.clone());
+    let (mut place, _) = wait(shelf.find(&header("m")));
+    wait(shelf.append(&mut place, &records(0, 0..2)));
+    wait(shelf.append(&mut place, &records(7, 0..2)));
+    let (key, text) = wait(storage.under("sweeps/1/")).remove(0);
+    wait(storage.put(&key, &text[..text.len() - 3]));
+    assert_eq!(found(&shelf, &header("m")).len(), 1);
+}
+
+#[test]
+fn the_sweeps_used_longest_ago_make_room() {
+    let shelf = Shelf::new(Storage::memory());
+    let name = |i: usize| format!("model {i}");
+    for i in 0..=SWEEPS_MAX {
+        let (mut place, _) = wait(shelf.find(&header(&name(i))));
+        wait(shelf.append(&mut place, &records(0, 0..1)));
+        if i == 1 {
+            // The first is used once more.
+            let (mut place, _) = wait(shelf.find(&header(&name(0))));
+            wait(shelf.append(&mut place, &records(0, 1..2)));
+        }
+    }
+    assert_eq!(found(&shelf, &header(&name(0))).len(), 2);
+    assert_eq!(found(&shelf, &header(&name(1))).len(), 0);
+    assert_eq!(found(&shelf, &header(&name(2))).len(), 1);
+}

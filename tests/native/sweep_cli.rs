@@ -1,0 +1,187 @@
+//! Sweeps from the command line: findings, several models in one figure, rules to stop, and
+//! results that cannot be written or do not belong together.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::support::process;
+
+fn model(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("web/models").join(name).display().to_string()
+}
+
+/// Exit code and all that was said.
+fn atelier(arguments: &[&str]) -> (u8, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let words = std::iter::once("atelier").chain(arguments.iter().copied()).map(Into::into);
+    let code = atelier::cli::run(words, &mut out, &mut err, false);
+    (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+}
+
+fn sweep(name: &str, out: &Path, arguments: &[&str]) -> (u8, String) {
+    let (model, out) = (model(name), out.display().to_string());
+    let fixed = ["sweep", &model, "--backend", "cpu", "--task", "facts", "--task", "arith", "--out", &out];
+    atelier(&[&fixed, arguments].concat())
+}
+
+fn json_of(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Left out, in reverse and in parallel, of both bundled models, in one chart; and the
+/// questions that the results do not answer.
+#[test]
+fn several_models_share_figure_12() {
+    let root = tempfile::tempdir().unwrap();
+    let (one, two) = (root.path().join("one"), root.path().join("two"));
+    for (name, folder) in [("house-painters-12", &one), ("painters-12", &two)] {
+        let (code, said) = sweep(name, folder, &["--figure", "12", "--limit", "2"]);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("figure-12.svg, figure-12.csv"), "{said}");
+    }
+    let paths = [one.display().to_string(), two.display().to_string()];
+    let (code, svg) = atelier(&["figure", "12", &paths[0], &paths[1]]);
+    assert!(code == 0 && svg.starts_with("<svg"), "{svg}");
+    let (code, text) = atelier(&["figure", "12", &paths[0], &paths[1], "--json"]);
+    assert_eq!(code, 0, "{text}");
+    let figure: Value = serde_json::from_str(&text).unwrap();
+    let models = figure["models"].as_array().unwrap();
+    let names: Vec<&str> =
+        models.iter().map(|model| model["drawing"]["curves"][0]["name"].as_str().unwrap()).collect();
+    assert_eq!(models.len(), 2);
+    assert_ne!(names[0], names[1]);
+    for (model, name) in models.iter().zip(&names) {
+        assert!(svg.contains(name), "{name} is in the legend");
+        let points = model["drawing"]["curves"][0]["points"].as_array().unwrap();
+        let xs: Vec<f64> = points.iter().map(|point| point["x"].as_f64().unwrap()).collect();
+        assert_eq!(xs.len(), 6);
+        assert!((xs[0] - 100.0 / 12.0).abs() < 1e-9 && (xs[5] - 1100.0 / 12.0).abs() < 1e-9, "{xs:?}");
+        assert_eq!(model["provenance"]["model"], **name);
+    }
+    let (code, said) = atelier(&["figure", "4", &paths[0], &paths[1]]);
+    assert!(code == 2 && said.contains("only figure 12 takes several folders"), "{said}");
+    let (code, said) = atelier(&["figure", "findings", &paths[0]]);
+    assert!(code == 1 && said.contains("are not those of the findings"), "{said}");
+    assert!(said.contains("atelier sweep --findings"), "{said}");
+    // Results of another model are refused by its name.
+    let (code, said) = sweep("painters-12", &one, &["--figure", "12", "--limit", "2"]);
+    assert!(code == 1 && said.contains("holds results of another sweep: the model is"), "{said}");
+    for name in names {
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    let (code, said) = atelier(&["sweep", "merge", &paths[0], &paths[1], "--out", &paths[0]]);
+    assert!(code == 1 && said.contains("cannot be joined: the model is"), "{said}");
+}
+
+#[test]
+fn findings_are_written_and_read_again() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("findings");
+    let (code, said) = sweep("house-painters-12", &folder, &["--findings", "--limit", "1"]);
+    assert_eq!(code, 0, "{said}");
+    for name in ["figure-2.svg", "figure-11.csv", "figure-12.svg", "findings.json", "findings.md"] {
+        assert!(said.contains(name), "{name}: {said}");
+    }
+    let written = json_of(&folder.join("findings.json"));
+    let claims: Vec<&str> =
+        written["findings"].as_array().unwrap().iter().map(|f| f["claim"].as_str().unwrap()).collect();
+    let sections = ["3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8"];
+    assert_eq!(claims.len(), sections.len());
+    for (finding, section) in written["findings"].as_array().unwrap().iter().zip(sections) {
+        assert!(finding["question"].as_str().unwrap().starts_with(section), "{finding}");
+        assert_eq!(finding["verdict"], "cannot_tell", "one item tells nothing: {finding}");
+    }
+    assert_eq!(written["provenance"]["n_layers"], 12);
+    let text = folder.display().to_string();
+    let (code, markdown) = atelier(&["figure", "findings", &text]);
+    assert_eq!(code, 0, "{markdown}");
+    assert_eq!(markdown, std::fs::read_to_string(folder.join("findings.md")).unwrap());
+    assert!(markdown.contains("| 3.8: which variants harm least? |"), "{markdown}");
+    let (code, again) = atelier(&["figure", "findings", &text, "--json"]);
+    assert_eq!((code, serde_json::from_str::<Value>(&again).unwrap()), (0, written));
+}
+
+#[test]
+fn loops_and_stops_are_part_of_the_plan() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("grid");
+    let options = ["--figure", "10", "--loops", "1,2-3", "--limit", "20", "--stop", "0.2"];
+    let (code, said) = sweep("house-painters-12", &folder, &options);
+    assert_eq!(code, 0, "{said}");
+    let header = json_of(&folder.join("sweep.json"));
+    assert_eq!(header["plan"]["families"], json!([{"family": "looped_parallel", "loops": [1, 2, 3]}]));
+    assert_eq!(header["plan"]["stop"], json!({"alpha": 0.2}));
+    assert_eq!(header["tasks"][0]["lines"].as_array().unwrap().len(), 20);
+    let results = json_of(&folder.join("results.json"));
+    // Nearly all layers in parallel: no sum comes out, and that is seen before 20 items.
+    let rows = results["results"].as_array().unwrap();
+    let broken = rows.iter().find(|row| row["x"] == 11 && row["y"] == 1).unwrap();
+    assert_eq!(broken["tasks"]["arith"]["state"], "worse", "{broken}");
+    assert!(broken["tasks"]["arith"]["score"]["n"].as_u64().unwrap() < 20, "{broken}");
+    assert!(results["states"]["worse"].as_u64().unwrap() >= 1);
+    let csv = std::fs::read_to_string(folder.join("figure-10.csv")).unwrap();
+    assert_eq!(csv.lines().next(), Some("x,y,value,low,high,n,is_best,schedule"));
+    assert_eq!(csv.lines().count(), 1 + 6 * 3);
+    assert_eq!(csv.lines().filter(|line| line.contains(",true,")).count(), 6, "{csv}");
+
+    // Without the rule it is another sweep.
+    let (code, said) =
+        sweep("house-painters-12", &folder, &["--figure", "10", "--loops", "1-3", "--limit", "20"]);
+    assert!(code == 1 && said.contains("they come from different plans"), "{said}");
+    let check = |arguments: &[&str], expected: &str| {
+        let (code, said) = sweep("house-painters-12", &folder, arguments);
+        assert!(code == 2 && said.contains(expected), "{arguments:?}: {code} {said}");
+    };
+    check(&["--figure", "4", "--loops", "1-3"], "--loops is for --figure 10");
+    check(&["--figure", "10", "--loops", "0-3"], "expected counts from 1 to 100");
+    check(&["--figure", "10", "--loops", "3-1"], "expected counts from 1 to 100");
+    check(&["--figure", "4", "--stop", "0.9"], "alpha is 0.9, and must be above 0 and at most 0.5");
+    check(&["--figure", "4", "--findings"], "cannot be used with");
+}
+
+#[test]
+fn tasks_that_a_plan_names_must_be_there() {
+    let root = tempfile::tempdir().unwrap();
+    let plan = root.path().join("plan.json");
+    std::fs::write(
+        &plan,
+        r#"{"version": 1, "families": [{"family": "skip"}], "tasks": ["fact"], "limit": 1}"#,
+    )
+    .unwrap();
+    let (model, plan) = (model("house-painters-12"), plan.display().to_string());
+    let out = root.path().join("out").display().to_string();
+    let (code, said) = atelier(&["sweep", &model, "--backend", "cpu", "--plan", &plan, "--out", &out]);
+    assert!(code == 2 && said.contains("fact"), "{code} {said}");
+    assert!(!Path::new(&out).exists(), "nothing is written before all is known to be right");
+}
+
+/// A limit on the size of files stands for a full disk: the write fails half way.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_says_so_and_keeps_what_is_written() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("full");
+    let run = |limit: &str| {
+        let script = format!("trap '' XFSZ; {limit} exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_atelier"));
+        command.args(["sweep", &model("house-painters-12"), "--backend", "cpu", "--task", "facts"]);
+        command.args(["--figure", "4", "--limit", "40", "--out"]).arg(&folder);
+        process::run(&mut command)
+    };
+    // In blocks of 512 bytes: the head fits, all records do not.
+    let ended = run("ulimit -f 24;");
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(ended.err.contains("records.jsonl cannot be written"), "{}", ended.err);
+    assert!(ended.err.contains("what was written is kept"), "{}", ended.err);
+    let kept = std::fs::read_to_string(folder.join("records.jsonl")).unwrap().lines().count();
+    assert!(kept > 7, "{kept} records");
+    // With room again it goes on.
+    let ended = run("");
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(ended.err.contains("going on"), "{}", ended.err);
+    let records = std::fs::read_to_string(folder.join("records.jsonl")).unwrap();
+    assert_eq!(records.lines().count(), 40 * 7);
+}
