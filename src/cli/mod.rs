@@ -7,12 +7,14 @@
 
 mod engine;
 mod eval;
+mod export;
 mod failure;
 mod figure;
 mod files;
 mod findings;
 mod generate;
 mod inspect;
+mod latency;
 mod logits;
 mod model_path;
 mod progress;
@@ -59,6 +61,10 @@ enum Command {
     Sweep(sweep::Arguments),
     /// Draw one of the paper's figures from the results of a sweep.
     Figure(figure::Arguments),
+    /// Measure time beside accuracy, on this device.
+    Latency(latency::Arguments),
+    /// Write a schedule as code that others run, or the edited model itself.
+    Export(export::Arguments),
 }
 
 /// Where a command writes, and in which form.
@@ -96,6 +102,8 @@ pub fn run(
         Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
         Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
+        Command::Latency(arguments) => pollster::block_on(latency::run(&arguments, &mut output)),
+        Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),
     };
     let done = done.and_then(|()| output.out.flush().map_err(Failure::from));
     exit_code(done, output.err)

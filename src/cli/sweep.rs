@@ -20,7 +20,7 @@ use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::sweep::{
     FIGURES, Family, Record, SWEEP_VERSION, Stop, Study, SweepError, SweepHeader, SweepPlan, SweepRun,
-    SweepTask, distinct, expand,
+    distinct, expand,
 };
 
 /// Most bytes of a plan.
@@ -266,22 +266,14 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
     shard.ok_or_else(|| "expected K/N, a share from 1 to N of N".to_owned())
 }
 
-fn header(
+/// The head of the results of these schedules.
+pub(super) fn header(
     engine: &Engine,
     plan: SweepPlan,
     schedules: Vec<String>,
     tasks: &[Prepared],
     n_layers: usize,
 ) -> SweepHeader {
-    let tasks = tasks.iter().map(|task| SweepTask {
-        name: task.encoded.name.clone(),
-        metric: task.encoded.metric,
-        chance: task.encoded.chance,
-        n_items: task.encoded.n_items(),
-        data_hash: task.identity(),
-        add_bos: task.encoded.add_bos,
-        lines: task.encoded.lines().collect(),
-    });
     SweepHeader {
         version: SWEEP_VERSION,
         model: engine.folder.title().to_owned(),
@@ -289,7 +281,7 @@ fn header(
         n_layers,
         plan,
         schedules,
-        tasks: tasks.collect(),
+        tasks: tasks.iter().map(Prepared::sweep_task).collect(),
         backend: engine.executor.info(),
         build: BUILD_ID.to_owned(),
     }

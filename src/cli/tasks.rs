@@ -15,7 +15,7 @@ use crate::eval::{
     read_items,
 };
 use crate::model::{ModelFolder, Sha256Hash};
-use crate::sweep::SweepPlan;
+use crate::sweep::{SweepPlan, SweepTask};
 
 /// Examples before each question, where a file of them is given: the harness's number.
 const EXAMPLES_DEFAULT: u32 = 5;
@@ -84,6 +84,21 @@ impl Prepared {
             identity += &format!("+{max_gen_toks}");
         }
         identity
+    }
+}
+
+impl Prepared {
+    /// What it is, for the head of results.
+    pub(super) fn sweep_task(&self) -> SweepTask {
+        SweepTask {
+            name: self.encoded.name.clone(),
+            metric: self.encoded.metric,
+            chance: self.encoded.chance,
+            n_items: self.encoded.n_items(),
+            data_hash: self.identity(),
+            add_bos: self.encoded.add_bos,
+            lines: self.encoded.lines().collect(),
+        }
     }
 }
 

@@ -5,17 +5,20 @@
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
 mod figure;
+mod problem;
 mod task;
+mod timing;
 
 use serde::{Deserialize, Serialize};
 
 pub use figure::FigureProgress;
+pub use problem::Problem;
 pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
+pub use timing::{LatencyProgress, Measurement};
 
 use crate::backend::BackendInfo;
 pub use crate::model::CatalogEntry;
 use crate::model::ModelSpec;
-use crate::plan::Cost;
 use crate::sweep::{Stop, Study};
 
 /// Names one run; the page counts upward, so a greater id is a later run.
@@ -105,6 +108,20 @@ pub enum Request {
         /// Leave out what is left of cells that are decided; all items are run without it.
         #[serde(default)]
         stop: Option<Stop>,
+    },
+    /// Measure time beside accuracy: the schedule and the families of
+    /// [`LATENCY_FAMILIES`](crate::sweep::LATENCY_FAMILIES).
+    Latency {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
+        /// Names of tasks of the model; all, if empty.
+        tasks: Vec<String>,
+        /// Items per task.
+        limit: usize,
+        /// Seeds the order of items.
+        seed: u64,
     },
     /// Read items that a person has brought, as one more task.
     AddItems {
@@ -226,6 +243,15 @@ pub enum Event {
         /// All items are done.
         finished: bool,
     },
+    /// Time beside accuracy, so far. Each replaces the one before.
+    Latency {
+        /// Which run.
+        run: RunId,
+        /// What has come of it.
+        progress: LatencyProgress,
+        /// All items and all rounds are done.
+        finished: bool,
+    },
     /// Items were read: they are a task now.
     ItemsAdded {
         /// Which run.
@@ -263,6 +289,8 @@ pub enum Event {
 
 /// The identity of a build; page and engine must agree.
 pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What is happening while a model opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -356,27 +384,4 @@ pub enum StopReason {
     MaxTokens,
     /// The model's context is full.
     ContextFull,
-}
-
-/// Decode time of one schedule: batch 1, after a prompt of 32 tokens, median of up to
-/// 32 tokens, warm (fewer where the context is shorter).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Measurement {
-    /// Counted work.
-    pub cost: Cost,
-    /// Kernel dispatches per token; 0 on the CPU.
-    pub dispatches: usize,
-    /// Median milliseconds per token.
-    pub millis_per_token: f64,
-    /// Tokens measured.
-    pub n_tokens: usize,
-}
-
-/// Something that went wrong, in words for the reader.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// What is wrong and where.
-    pub what: String,
-    /// What to do about it.
-    pub hint: Option<String>,
 }

@@ -11,7 +11,12 @@ pub const N_PROMPT: usize = 32;
 /// Tokens measured, where the context is long enough.
 pub const N_MEASURED: usize = 32;
 /// Tokens decoded first and not counted: pipelines and caches warm up on them.
-const N_WARM: usize = 2;
+pub(super) const N_WARM: usize = 2;
+
+/// The tokens of a measurement. Which they are does not matter: the work is the same for all.
+pub(super) fn token(i: usize, vocab_size: usize) -> u32 {
+    u32::try_from((i * 31 + 1) % vocab_size.max(1)).unwrap_or(0)
+}
 
 /// A measurement under way; each step decodes one token.
 #[derive(Debug)]
@@ -40,8 +45,7 @@ impl Measuring {
         self.n_decoded = 0;
     }
 
-    /// Decodes one token; the measurement when it is complete. Which tokens are decoded
-    /// does not matter: the work is the same for all.
+    /// Decodes one token; the measurement when it is complete.
     ///
     /// # Errors
     /// When the device fails.
@@ -51,7 +55,7 @@ impl Measuring {
         bytes_per_weight: u64,
     ) -> Result<Option<Measurement>, BackendError> {
         let vocab_size = executor.spec().vocab_size;
-        let token = |i: usize| u32::try_from((i * 31 + 1) % vocab_size).unwrap_or(0);
+        let token = |i| token(i, vocab_size);
         let Some(cache) = &mut self.cache else {
             let mut cache = executor.new_cache(&self.plan, self.n_prompt + N_WARM + self.n_measured)?;
             let prompt: Vec<u32> = (0..self.n_prompt).map(token).collect();

@@ -73,28 +73,7 @@ impl Sweeping {
         plan.check()?;
         let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
         let encoded = session.encoded(tasks, limit, seed)?;
-        let header = SweepHeader {
-            version: SWEEP_VERSION,
-            model: session.model().title().to_owned(),
-            model_hash: session.hash().to_string(),
-            n_layers: session.spec().n_layers,
-            plan,
-            schedules: distinct.iter().map(Schedule::to_string).collect(),
-            tasks: encoded
-                .iter()
-                .map(|task| SweepTask {
-                    name: task.name.clone(),
-                    metric: task.metric,
-                    chance: task.chance,
-                    n_items: task.n_items(),
-                    data_hash: session.data_hash(&task.name),
-                    add_bos: task.add_bos,
-                    lines: task.lines().collect(),
-                })
-                .collect(),
-            backend: session.backend(),
-            build: BUILD_ID.to_owned(),
-        };
+        let header = session.sweep_header(plan, &distinct, &encoded);
         Ok(Self {
             study,
             header,
@@ -171,6 +150,37 @@ impl Sweeping {
     }
 }
 
+impl Session {
+    /// The head of the results of these schedules.
+    pub(super) fn sweep_header(
+        &self,
+        plan: SweepPlan,
+        schedules: &[Schedule],
+        encoded: &[Arc<EncodedTask>],
+    ) -> SweepHeader {
+        let task = |task: &Arc<EncodedTask>| SweepTask {
+            name: task.name.clone(),
+            metric: task.metric,
+            chance: task.chance,
+            n_items: task.n_items(),
+            data_hash: self.data_hash(&task.name),
+            add_bos: task.add_bos,
+            lines: task.lines().collect(),
+        };
+        SweepHeader {
+            version: SWEEP_VERSION,
+            model: self.model().title().to_owned(),
+            model_hash: self.hash().to_string(),
+            n_layers: self.spec().n_layers,
+            plan,
+            schedules: schedules.iter().map(Schedule::to_string).collect(),
+            tasks: encoded.iter().map(task).collect(),
+            backend: self.backend(),
+            build: BUILD_ID.to_owned(),
+        }
+    }
+}
+
 /// How many schedules fit into a step, after one of `n_plans` took `millis`.
 #[expect(
     clippy::cast_precision_loss,
@@ -178,7 +188,7 @@ impl Sweeping {
     clippy::cast_sign_loss,
     reason = "bounded by the clamp"
 )]
-fn paced(n_plans: usize, millis: f64) -> usize {
+pub(super) fn paced(n_plans: usize, millis: f64) -> usize {
     let fitting = n_plans as f64 * STEP_MILLIS / millis.max(1.0);
     // Not more than twice as many at once: the first steps are slower than the others.
     fitting.clamp(1.0, (2 * n_plans).min(STEP_PLANS_MAX) as f64) as usize

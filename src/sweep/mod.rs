@@ -19,6 +19,7 @@ mod entry;
 mod figure;
 mod finding;
 mod grid;
+mod latency;
 mod plan;
 mod record;
 mod resample;
@@ -33,6 +34,9 @@ pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
 pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SweepError, distinct, expand};
 pub use figure::{FIGURES, Figure, Form, figure};
 pub use finding::{Claim, Finding, Measure, Unit, Verdict};
+pub use latency::{
+    LATENCY_FAMILIES, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier, latency_plan, latency_scores,
+};
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
 pub use record::Record;
 pub use resample::{Lens, RESAMPLES, Resamples, interval};

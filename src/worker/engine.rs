@@ -193,7 +193,8 @@ impl Engine {
             | Request::Measure { run, .. }
             | Request::Evaluate { run, .. }
             | Request::Sweep { run, .. }
-            | Request::AddItems { run, .. } => match self.job(run, request) {
+            | Request::AddItems { run, .. }
+            | Request::Latency { run, .. } => match self.job(run, request) {
                 Ok(job) => {
                     if let Some(run) = self.jobs.add(job) {
                         self.post(&Event::Cancelled { run });
@@ -235,6 +236,10 @@ impl Engine {
                 let sweeping =
                     Sweeping::new(session, study, &tasks, (limit, seed), stop, self.shelf.clone())?;
                 Job::Sweep { run, sweeping: Box::new(sweeping) }
+            }
+            Request::Latency { schedule, tasks, limit, seed, .. } => {
+                let latency = session.latency(&schedule, &tasks, limit, seed)?;
+                Job::Latency { run, latency: Box::new(latency) }
             }
             Request::AddItems { name, text, .. } => {
                 Job::Read { run, reading: Box::new(Reading::new(session, &name, &text)?) }

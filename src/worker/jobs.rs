@@ -2,7 +2,9 @@
 
 use crate::plan::Plan;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
-use crate::session::{Evaluation, Generation, Measuring, Reading, Session, SessionError, Sweeping, Written};
+use crate::session::{
+    Evaluation, Generation, Latency, Measuring, Reading, Session, SessionError, Sweeping, Written,
+};
 
 /// Candidates shown for the next token.
 const N_NEXT: usize = 10;
@@ -22,6 +24,8 @@ pub(super) enum Job {
     Evaluate { run: RunId, evaluation: Box<Evaluation> },
     /// A figure of the paper: some schedules on some items per step.
     Sweep { run: RunId, sweeping: Box<Sweeping> },
+    /// Time beside accuracy: some schedules on some items, or a piece of a measurement.
+    Latency { run: RunId, latency: Box<Latency> },
 }
 
 /// Whether a run wants another step.
@@ -39,7 +43,8 @@ impl Job {
             | Self::Write { run, .. }
             | Self::Measure { run, .. }
             | Self::Evaluate { run, .. }
-            | Self::Sweep { run, .. } => *run,
+            | Self::Sweep { run, .. }
+            | Self::Latency { run, .. } => *run,
         }
     }
 
@@ -52,6 +57,7 @@ impl Job {
             Self::Measure { .. } => 3,
             Self::Evaluate { .. } => 4,
             Self::Sweep { .. } => 5,
+            Self::Latency { .. } => 6,
         }
     }
 
@@ -72,6 +78,7 @@ impl Job {
                 pair.0.forget_device();
                 pair.1.forget_device();
             }
+            Self::Latency { latency, .. } => latency.forget_device(),
         }
     }
 
@@ -111,6 +118,13 @@ impl Job {
                     return Ok(Progress::More);
                 };
                 post(&Event::Swept { run: *run, figure, finished });
+                Ok(if finished { Progress::Done } else { Progress::More })
+            }
+            Self::Latency { run, latency } => {
+                let Some((progress, finished)) = session.latency_step(latency).await? else {
+                    return Ok(Progress::More);
+                };
+                post(&Event::Latency { run: *run, progress, finished });
                 Ok(if finished { Progress::Done } else { Progress::More })
             }
         }

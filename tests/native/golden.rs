@@ -3,7 +3,7 @@
 //! and how they were made: tools/golden/README.md.
 
 #[path = "../golden/check.rs"]
-mod check;
+pub mod check;
 
 use atelier::backend::{BackendError, WeightSink};
 use atelier::cpu::CpuSink;

@@ -3,6 +3,7 @@
 mod figures;
 mod items;
 mod links;
+mod take_away;
 mod world;
 
 use atelier::protocol::{BUILD_ID, Event, Problem, Request, RunId, Side, StopReason};

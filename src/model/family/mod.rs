@@ -46,6 +46,14 @@ pub(super) fn role(spec: &ModelSpec, name: &str) -> Role {
     }
 }
 
+impl ModelSpec {
+    /// What a weight is called in a checkpoint of this family.
+    #[must_use]
+    pub fn tensor_name(&self, id: WeightId) -> String {
+        tensor_name(self.family, id)
+    }
+}
+
 /// What a weight is called.
 pub(super) fn tensor_name(family: Family, id: WeightId) -> String {
     match family {

@@ -11,10 +11,10 @@
 
 #[cfg(feature = "app")]
 mod cost;
+pub mod figures;
 #[cfg(feature = "app")]
-mod figures;
-#[cfg(feature = "app")]
-mod marks;
+mod latency;
+pub mod latency_reading;
 #[cfg(feature = "app")]
 mod next_token;
 #[cfg(feature = "app")]
@@ -37,6 +37,8 @@ mod token;
 #[cfg(feature = "app")]
 mod writing;
 
+#[cfg(feature = "app")]
+use super::charts::marks;
 #[cfg(feature = "app")]
 pub(super) use panels::Results;
 #[cfg(feature = "app")]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, IconKind};
 use super::model_card::ModelCardDialog;
 use super::share::ShareDialog;
+use super::take_away::TakeAwayButton;
 use super::theme::ThemeChoice;
 use crate::ui::state::{Message, ModelPhase};
 use crate::ui::store::Store;
@@ -53,6 +54,7 @@ pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
                 <Icon kind=IconKind::Share />
                 {text.share.share}
             </button>
+            <TakeAwayButton store text />
             <ThemeChoice store text />
             <LanguageChoice store text />
         </header>

@@ -13,6 +13,8 @@ pub(super) enum IconKind {
     ThemeDark,
     /// An arrow out of a tray.
     Share,
+    /// An arrow into a tray.
+    Take,
     /// A cross.
     Close,
     /// A small triangle downward.
@@ -32,6 +34,7 @@ impl IconKind {
             }
             Self::ThemeDark => "M16.5 12A7 7 0 0 1 8 3.5a7 7 0 1 0 8.5 8.5Z",
             Self::Share => "M10 12.5V2.5M6.5 6L10 2.5L13.5 6M4 10v6.5h12V10",
+            Self::Take => "M10 2.5V12.5M6.5 9L10 12.5L13.5 9M4 12v4.5h12V12",
             Self::Close => "M5 5l10 10M15 5L5 15",
             Self::Down => "M5.5 8l4.5 4.5L14.5 8",
             Self::Folder => "M2.5 15.5v-11h5l2 2h8v9z",

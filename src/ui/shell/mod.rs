@@ -15,6 +15,7 @@ mod notices;
 mod panes;
 mod share;
 mod status;
+mod take_away;
 mod theme;
 
 pub(super) use files::DropZone;

@@ -81,7 +81,7 @@ pub enum Announcement {
     },
     /// The scores of the current schedule are complete.
     Scored(Vec<TaskEffect>),
-    /// The link is on the clipboard.
+    /// What was asked for is on the clipboard.
     Copied,
 }
 

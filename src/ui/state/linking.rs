@@ -120,6 +120,12 @@ impl State {
         }
     }
 
+    /// The address that opens what is seen, where there is one.
+    pub(super) fn link_address(&self) -> Option<String> {
+        let written = self.write_link(&self.link()?).ok()?;
+        Some(format!("{}#{}", self.inner.address, written.fragment))
+    }
+
     /// The state as a link; `None` while no model is open.
     fn link(&self) -> Option<Link> {
         let ModelPhase::Open(card) = &self.model else { return None };

@@ -1,9 +1,10 @@
 //! What can happen, and what the store must then do.
 
-use super::{Announcement, Settings, Theme};
+use super::{Announcement, Settings, TakeAway, Taken, Theme};
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
+use crate::sweep::Study;
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,10 +62,18 @@ pub enum Message {
     StopScoring,
     /// Measure ms per token again.
     Measure,
-    /// Fill this figure of the paper.
-    RunFigure(u32),
+    /// Fill this figure of the paper, or answer its questions.
+    RunFigure(Study),
     /// Stop filling it; what has come stays.
     StopFigure,
+    /// Measure time beside accuracy.
+    RunLatency,
+    /// Stop that; what has come stays.
+    StopLatency,
+    /// Put this on the clipboard.
+    CopyTaken(TakeAway),
+    /// Save this as a file.
+    DownloadTaken(TakeAway),
     /// Show the dialog for items of one's own, or close it.
     ShowItems(bool),
     /// Items were picked, dropped or pasted.
@@ -124,4 +133,6 @@ pub enum Command {
     },
     /// Put this text on the clipboard, and announce that it is there.
     Copy(String),
+    /// Save this text as a file.
+    Download(Taken),
 }

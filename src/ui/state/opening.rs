@@ -86,7 +86,8 @@ impl State {
         self.look = Panel::default();
         self.writing = Panel::default();
         self.cost = Panel::default();
-        self.figure = Panel::default();
+        self.figures.clear();
+        self.latency = Panel::default();
         self.draft = Draft::default();
 
         let link = self.inner.link.take();

@@ -40,9 +40,13 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::StopScoring => state.stop_scoring(&mut out),
         Message::Measure => state.measure(&mut out),
 
-        Message::RunFigure(number) => state.run_figure(number, &mut out),
+        Message::RunFigure(study) => state.run_figure(study, &mut out),
         Message::StopFigure => state.stop_figure(&mut out),
 
+        Message::RunLatency => state.run_latency(&mut out),
+        Message::StopLatency => state.stop_latency(&mut out),
+        Message::CopyTaken(what) => state.copy_taken(what, &mut out),
+        Message::DownloadTaken(what) => state.download_taken(what, &mut out),
         Message::ShowItems(open) => state.show_items(open),
         Message::AddItems { name, text } => state.add_items(name, text, &mut out),
         Message::RefuseItems { name, problem } => state.refuse_items(name, problem),

@@ -22,6 +22,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use self::address::AddressBar;
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
+use super::charts::save;
 use super::state::{Announcement, Command, Message, State, update};
 use crate::protocol::{Problem, Request};
 
@@ -115,6 +116,10 @@ impl Store {
                         hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
                     }));
                 }
+            }
+            Command::Download(taken) => {
+                // Where the browser refuses, the text is still on the page.
+                _ = save(&taken.file_name, taken.media_type, taken.text.as_bytes());
             }
             Command::Copy(text) => spawn_local(async move {
                 let written = address::clipboard().map(|clipboard| clipboard.write_text(&text));

@@ -11,21 +11,27 @@
 //! arrives as English words.
 
 mod about;
+mod charts;
 mod en;
 mod figures;
 mod items;
+mod latency;
 mod number;
 mod painters;
 mod results;
 mod shell;
+mod take_away;
 
 pub use about::AboutText;
+pub use charts::ChartsText;
 pub use figures::FiguresText;
 pub use items::ItemsText;
+pub use latency::LatencyText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
 pub use shell::{ModelText, ShareText, ShellText};
+pub use take_away::TakeAwayText;
 
 /// The words of one language.
 #[derive(Debug)]
@@ -52,8 +58,14 @@ pub struct Text {
     pub writing: WritingText,
     /// Cost.
     pub cost: CostText,
+    /// Around every chart.
+    pub charts: ChartsText,
     /// The paper's figures.
     pub figures: FiguresText,
+    /// Accuracy against time.
+    pub latency: LatencyText,
+    /// What is taken away.
+    pub take_away: TakeAwayText,
 }
 
 /// Languages that the page speaks.

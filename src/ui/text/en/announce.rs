@@ -66,7 +66,7 @@ pub(super) fn announce(said: &Announcement) -> String {
         Announcement::Refused(why) => format!("Not possible: {why}."),
         Announcement::Opened { title, n_layers } => format!("{title} is open, {n_layers} layers."),
         Announcement::Scored(effects) => effects.iter().map(effect).collect::<Vec<_>>().join(" "),
-        Announcement::Copied => "Link copied.".to_owned(),
+        Announcement::Copied => "Copied.".to_owned(),
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod about;
 mod announce;
+mod charts;
 mod figures;
 mod items;
+mod latency;
 mod painters;
 mod results;
 mod shell;
+mod take_away;
 
 use super::{Numbers, Text};
 
@@ -23,7 +26,10 @@ pub(super) static TEXT: Text = Text {
     next: results::NEXT,
     writing: results::WRITING,
     cost: results::COST,
+    charts: charts::CHARTS,
     figures: figures::FIGURES,
+    latency: latency::LATENCY,
+    take_away: take_away::TAKE_AWAY,
 };
 
 /// A thin space groups digits, so that neither a comma nor a dot can be misread.

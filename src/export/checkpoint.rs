@@ -1,0 +1,227 @@
+//! The edited model itself, as a folder that transformers opens: layers copied into the order
+//! of the schedule, `num_hidden_layers` adapted, nothing computed.
+//!
+//! The weights are read once, in chunks, and each chunk is handed on for every place where it
+//! belongs; no tensor is ever whole in memory, whatever the size of the model. The header,
+//! with which the file begins, is handed on last: a file that was cut off is no checkpoint.
+//! Format: safetensors, one file. Every byte that is read is hashed on the way, so that the
+//! file says which model it was made from.
+
+use serde_json::{Map, Value, json};
+
+use super::error::ExportError;
+use super::sequence::sequence;
+use crate::model::limits::{CONFIG_BYTES_MAX, HEADER_BYTES_MAX, LAYERS_MAX};
+use crate::model::{
+    CONFIG_FILE, Dtype, Manifest, ModelError, ModelFolder, Progress, Sha256Hash, StreamError,
+    TITLE_CHARS_MAX, WeightChunk, WeightId, WeightInfo,
+};
+use crate::schedule::Schedule;
+
+/// Most bytes of the file; more than any published model has.
+pub const CHECKPOINT_BYTES_MAX: u64 = 1 << 40;
+/// The header is filled up to a multiple of this, as the format's own writer does.
+const HEADER_ALIGNMENT: usize = 8;
+/// How a form is called in errors.
+const FORM: &str = "a checkpoint";
+
+/// Why there is no such checkpoint.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum CheckpointError {
+    /// The schedule has no such form.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The config could not be read again.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// More layers than are read.
+    #[error("the edited model would have {got} layers, and at most {LAYERS_MAX} are read")]
+    Layers {
+        /// Layers of the schedule, loops written out.
+        got: usize,
+    },
+    /// Too large a file.
+    #[error("the edited model would have {got} bytes, and at most {CHECKPOINT_BYTES_MAX} are written")]
+    Bytes {
+        /// Bytes of its weights.
+        got: u64,
+    },
+    /// The config is no object, or the header is too large: neither can be after a model was opened.
+    #[error("{CONFIG_FILE} cannot be adapted: {reason}")]
+    Config {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl CheckpointError {
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Export(error) => error.hint(),
+            Self::Model(error) => error.hint().map(str::to_owned),
+            _ => None,
+        }
+    }
+}
+
+/// A checkpoint that is known in full before any weight is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditedCheckpoint {
+    schedule: String,
+    model: String,
+    title: String,
+    config: Vec<u8>,
+    /// Header entries but the metadata.
+    tensors: Map<String, Value>,
+    /// Where the copies of each weight of the model begin, behind the header.
+    copies: Vec<Vec<u64>>,
+    data_bytes: u64,
+}
+
+impl EditedCheckpoint {
+    /// Lays the checkpoint out.
+    ///
+    /// # Errors
+    /// When the schedule is not a sequence of layers, or the model would be too large.
+    pub async fn new(folder: &ModelFolder, schedule: &Schedule) -> Result<Self, CheckpointError> {
+        let layers = sequence(schedule, FORM)?;
+        if layers.is_empty() {
+            return Err(ExportError::NoLayer { form: FORM }.into());
+        }
+        if layers.len() > LAYERS_MAX {
+            return Err(CheckpointError::Layers { got: layers.len() });
+        }
+        let config = adapted_config(folder, layers.len()).await?;
+        let mut edited = Self {
+            schedule: schedule.to_string(),
+            model: folder.name().to_owned(),
+            title: folder.title().to_owned(),
+            config,
+            tensors: Map::new(),
+            copies: vec![Vec::new(); folder.checkpoint().weights().len()],
+            data_bytes: 0,
+        };
+        edited.lay_out(folder, &layers)?;
+        Ok(edited)
+    }
+
+    /// Bytes of `config.json`.
+    #[must_use]
+    pub fn config(&self) -> &[u8] {
+        &self.config
+    }
+
+    /// Bytes of the weights, without the header.
+    #[must_use]
+    pub fn data_bytes(&self) -> u64 {
+        self.data_bytes
+    }
+
+    /// Bytes of `atelier.json`: a title, and how texts begin.
+    #[must_use]
+    pub fn manifest(&self, folder: &ModelFolder, model_hash: Sha256Hash) -> Vec<u8> {
+        let of = folder.manifest();
+        let title: String = format!("{}, layers {}", self.title, self.schedule);
+        let manifest = Manifest {
+            title: Some(title.chars().take(TITLE_CHARS_MAX).collect()),
+            description: Some(format!("Layers of {}, SHA-256 {model_hash}, in another order.", self.model)),
+            licence: of.licence.clone(),
+            add_bos: of.add_bos,
+            ..Manifest::default()
+        };
+        format!("{:#}\n", json!(manifest)).into_bytes()
+    }
+
+    /// Reads the model once; `on_bytes` takes what belongs at an offset of the file. The
+    /// offsets jump. Returns the hash of the model that was read.
+    ///
+    /// # Errors
+    /// As [`ModelFolder::stream_weights`]; the file must not be used then.
+    pub async fn write<E>(
+        &self,
+        folder: &ModelFolder,
+        mut on_bytes: impl FnMut(u64, &[u8]) -> Result<(), E>,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Sha256Hash, StreamError<E>> {
+        // A hash has as many digits as any other, so the header's length is known.
+        let data_begin = self.header(Sha256Hash::of(&[])).len() as u64;
+        let on_chunk = |chunk: WeightChunk<'_>| {
+            let copies = self.copies.get(chunk.index).map_or(&[][..], Vec::as_slice);
+            copies.iter().try_for_each(|copy| on_bytes(data_begin + copy + chunk.byte_offset, chunk.bytes))
+        };
+        let hash = folder.stream_weights(on_chunk, on_progress).await?;
+        on_bytes(0, &self.header(hash)).map_err(StreamError::Sink)?;
+        Ok(hash)
+    }
+
+    fn lay_out(&mut self, folder: &ModelFolder, layers: &[u16]) -> Result<(), CheckpointError> {
+        let weights = folder.checkpoint().weights();
+        let spec = folder.spec();
+        for (index, weight) in weights.iter().enumerate() {
+            match weight.id {
+                WeightId::Layer(layer, of_layer) => {
+                    let places = (0_u16..).zip(layers).filter(|(_, used)| **used == layer);
+                    for (place, _) in places {
+                        self.put(index, weight, spec.tensor_name(WeightId::Layer(place, of_layer)));
+                    }
+                }
+                WeightId::TokenEmbedding | WeightId::FinalNorm | WeightId::Head => {
+                    self.put(index, weight, weight.name.clone());
+                }
+            }
+        }
+        if self.data_bytes > CHECKPOINT_BYTES_MAX {
+            return Err(CheckpointError::Bytes { got: self.data_bytes });
+        }
+        let header_bytes = self.header(Sha256Hash::of(&[])).len();
+        if header_bytes > HEADER_BYTES_MAX {
+            let reason =
+                format!("its header would have {header_bytes} bytes, and {HEADER_BYTES_MAX} are read");
+            return Err(CheckpointError::Config { reason });
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, index: usize, weight: &WeightInfo, name: String) {
+        let begin = self.data_bytes;
+        // At most LAYERS_MAX copies of tensors whose sizes were read as u64: no overflow in practice,
+        // and a saturated size is over the limit.
+        self.data_bytes = begin.saturating_add(weight.bytes());
+        if let Some(copies) = self.copies.get_mut(index) {
+            copies.push(begin);
+        }
+        let dtype = match weight.dtype {
+            Dtype::F32 => "F32",
+            Dtype::F16 => "F16",
+            Dtype::Bf16 => "BF16",
+        };
+        let entry =
+            json!({ "dtype": dtype, "shape": weight.shape, "data_offsets": [begin, self.data_bytes] });
+        self.tensors.insert(name, entry);
+    }
+
+    /// Length and JSON, filled up with spaces.
+    fn header(&self, model_hash: Sha256Hash) -> Vec<u8> {
+        let mut entries = self.tensors.clone();
+        let made_from = json!({ "schedule": self.schedule, "model": self.model, "model_hash": model_hash });
+        entries
+            .insert("__metadata__".to_owned(), json!({ "format": "pt", "atelier": made_from.to_string() }));
+        let mut json = Value::Object(entries).to_string().into_bytes();
+        json.resize(json.len().next_multiple_of(HEADER_ALIGNMENT), b' ');
+        let mut header = (json.len() as u64).to_le_bytes().to_vec();
+        header.extend(json);
+        header
+    }
+}
+
+/// `config.json` with another number of layers, everything else as it was.
+async fn adapted_config(folder: &ModelFolder, n_layers: usize) -> Result<Vec<u8>, CheckpointError> {
+    let bytes = folder.folder().read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await.map_err(ModelError::from)?;
+    let reason = |reason: String| CheckpointError::Config { reason };
+    let mut config: Map<String, Value> =
+        serde_json::from_slice(&bytes).map_err(|error| reason(error.to_string()))?;
+    config.insert("num_hidden_layers".to_owned(), json!(n_layers));
+    Ok(format!("{:#}\n", Value::Object(config)).into_bytes())
+}

@@ -1,0 +1,101 @@
+//! Accuracy against time as a table, with everything that says which numbers they are.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::quote::{csv, number};
+use crate::backend::BackendInfo;
+use crate::sweep::{LatencyPoint, LatencyTime, SweepTask, Timing};
+
+/// What all numbers of a table have in common.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LatencyProvenance {
+    /// The model's name.
+    pub model: String,
+    /// Its hash, lower-case hex.
+    pub model_hash: String,
+    /// The tasks of the scores, with the hashes of their items.
+    pub tasks: Vec<SweepTask>,
+    /// Seeds the order of the items.
+    pub seed: u64,
+    /// Tokens before the decoded ones.
+    pub n_prompt: usize,
+    /// Tokens that are read at once.
+    pub n_prefill: usize,
+    /// Where it was measured.
+    pub backend: BackendInfo,
+    /// Version of this program.
+    pub version: String,
+    /// Its build.
+    pub build: String,
+}
+
+const COLUMNS: &str = "family,affected,schedule,layers,decode_millis,decode_low,decode_high,decode_n,prefill_millis,\
+                       prefill_low,prefill_high,prefill_n,dispatches,flops,score,score_low,score_high,n,frontier,\
+                       model,model_hash,data_hashes,seed,backend,adapter,version,build\n";
+
+/// One line a schedule, with the whole provenance.
+#[must_use]
+pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
+    let best = LatencyTime::Decode.frontier(points);
+    let hashes: Vec<String> =
+        provenance.tasks.iter().map(|task| format!("{}={}", task.name, task.data_hash)).collect();
+    let mut text = COLUMNS.to_owned();
+    for (index, point) in points.iter().enumerate() {
+        let timing = |timing: Option<Timing>| {
+            [
+                number(timing.map(|t| t.median)),
+                number(timing.map(|t| t.low)),
+                number(timing.map(|t| t.high)),
+                timing.map_or_else(String::new, |t| t.n.to_string()),
+            ]
+        };
+        let mut fields = vec![
+            point.family.name().to_owned(),
+            point.affected.to_string(),
+            csv(&point.schedule),
+            point.cost.layer_applications.to_string(),
+        ];
+        fields.extend(timing(point.decode));
+        fields.extend(timing(point.prefill));
+        fields.extend([
+            point.dispatches.to_string(),
+            point.cost.flops_per_token.to_string(),
+            number(point.score.map(|score| score.value)),
+            number(point.score.and_then(|score| Some(score.interval?.low))),
+            number(point.score.and_then(|score| Some(score.interval?.high))),
+            point.score.map_or(0, |score| score.n).to_string(),
+            best.contains(&index).to_string(),
+            csv(&provenance.model),
+            csv(&provenance.model_hash),
+            csv(&hashes.join(" ")),
+            provenance.seed.to_string(),
+            provenance.backend.kind.name().to_owned(),
+            csv(&provenance.backend.adapter),
+            csv(&provenance.version),
+            csv(&provenance.build),
+        ]);
+        text.push_str(&fields.join(","));
+        text.push('\n');
+    }
+    text
+}
+
+/// The same as one object.
+#[must_use]
+pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
+    let best: Vec<&str> = LatencyTime::Decode
+        .frontier(points)
+        .into_iter()
+        .filter_map(|at| points.get(at))
+        .map(|p| p.schedule.as_str())
+        .collect();
+    let value = json!({
+        "provenance": provenance,
+        "method": "times in milliseconds per token, median and quartiles of rounds over all schedules; score: median \
+                   over tasks of (score - chance) / (full model - chance), 95 % interval by resampling questions",
+        "decode_frontier": best,
+        "points": points,
+    });
+    format!("{value:#}\n")
+}

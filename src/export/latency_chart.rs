@@ -1,0 +1,64 @@
+//! Accuracy against time as a chart: the same on the page and in files.
+
+use crate::chart::{Chart, Scatter, ScatterPoint, ScatterSeries};
+use crate::sweep::{Family, LatencyPoint, LatencyTime};
+
+/// The series, in the order of the legend.
+const SERIES: [Family; 5] =
+    [Family::Baseline, Family::Skip, Family::Parallel, Family::LoopedParallel, Family::Listed];
+
+/// What stands on and around it.
+#[derive(Debug, Clone, Copy)]
+pub struct LatencyWords<'a> {
+    /// Above it.
+    pub title: &'a str,
+    /// What is along x.
+    pub x: &'a str,
+    /// What is along y.
+    pub y: &'a str,
+    /// The column of schedules.
+    pub schedule: &'a str,
+    /// A family.
+    pub family: fn(Family) -> &'static str,
+    /// A point, by its family and how many layers that changes.
+    pub point: fn(Family, u32) -> String,
+}
+
+/// The chart of what is known; points without a time or a score are not in it.
+#[must_use]
+pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyWords<'_>) -> Chart {
+    let best = time.frontier(points);
+    let mut frontier = Vec::new();
+    let mut n_points = 0;
+    let mut series = Vec::new();
+    for family in SERIES {
+        let mut of_family = ScatterSeries { name: (words.family)(family).to_owned(), points: Vec::new() };
+        for (index, point) in points.iter().enumerate().filter(|(_, point)| point.family == family) {
+            let (Some(timing), Some(score)) = (time.of(point), point.score) else { continue };
+            if best.contains(&index) {
+                frontier.push(n_points);
+            }
+            n_points += 1;
+            of_family.points.push(ScatterPoint {
+                x: timing.median,
+                y: score.value,
+                low: score.interval.map(|ends| ends.low),
+                high: score.interval.map(|ends| ends.high),
+                name: (words.point)(family, point.affected),
+                note: point.schedule.clone(),
+            });
+        }
+        if !of_family.points.is_empty() {
+            series.push(of_family);
+        }
+    }
+    Chart::Scatter(Scatter {
+        title: words.title.to_owned(),
+        x_label: words.x.to_owned(),
+        y_label: words.y.to_owned(),
+        note_label: words.schedule.to_owned(),
+        series,
+        frontier,
+        ..Scatter::default()
+    })
+}

@@ -1,0 +1,50 @@
+//! A passthrough merge for mergekit: layers of one model, slice after slice.
+//!
+//! Source: arcee-ai/mergekit, `mergekit/config.py` (`slices` of `sources` with `layer_range`,
+//! the last layer of which is left out) and `examples/orcamini-platy-44layer.yml`.
+
+use std::fmt::Write;
+
+use super::quote::{comment, yaml};
+use super::sequence::sequence;
+use super::{ExportError, Subject};
+use crate::model::Dtype;
+
+const FORM: &str = "a mergekit passthrough merge";
+
+/// The YAML. Layers that count up one by one are one slice; of a range that runs backwards
+/// each layer is its own.
+///
+/// # Errors
+/// When a group runs in parallel, or no layer runs.
+pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
+    let Subject { schedule, n_layers, model, dtype } = subject;
+    let layers = sequence(schedule, FORM)?;
+    if layers.is_empty() {
+        return Err(ExportError::NoLayer { form: FORM });
+    }
+    let mut text = format!(
+        "# mergekit-yaml THIS_FILE OUTPUT_FOLDER\n\
+         # Schedule {schedule} of {}, which has {n_layers} layers; the merged model has {}.\n\
+         slices:\n",
+        comment(model),
+        layers.len()
+    );
+    for slice in layers.chunk_by(|a, b| a + 1 == *b) {
+        let (Some(first), Some(last)) = (slice.first(), slice.last()) else { continue };
+        // Writing into a String cannot fail.
+        _ = writeln!(
+            text,
+            "  - sources:\n      - model: {}\n        layer_range: [{first}, {}]",
+            yaml(model),
+            last + 1
+        );
+    }
+    let dtype = match dtype {
+        Dtype::F32 => "float32",
+        Dtype::F16 => "float16",
+        Dtype::Bf16 => "bfloat16",
+    };
+    _ = writeln!(text, "merge_method: passthrough\ndtype: {dtype}");
+    Ok(text)
+}

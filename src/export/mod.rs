@@ -1,0 +1,53 @@
+//! What a person takes away: a schedule as code that others run, a run as a citation and
+//! as a table with its provenance, an edited model as a checkpoint, charts as pictures that carry
+//! the experiment they show.
+//!
+//! Everything but the checkpoint is a pure function from plain data to text, the same on the
+//! page and on the command line. A form that a schedule does not have is an [`ExportError`]
+//! that says why. Nothing here invents what it was not given: no date, no score, no file.
+
+mod bibtex;
+#[cfg(feature = "engine")]
+mod checkpoint;
+mod crc;
+mod drawn;
+mod error;
+pub mod figure_png;
+pub mod figure_svg;
+mod latency;
+mod latency_chart;
+mod mergekit;
+mod paper;
+mod pytorch;
+mod quote;
+mod scores;
+mod sequence;
+
+pub use bibtex::{Citation, bibtex};
+#[cfg(feature = "engine")]
+pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint};
+pub use drawn::{DrawnWords, drawn};
+pub use error::ExportError;
+pub use latency::{LatencyProvenance, latency_csv, latency_json};
+pub use latency_chart::{LatencyWords, latency_chart};
+pub use mergekit::mergekit;
+pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
+pub use pytorch::pytorch;
+pub use scores::{ScoreRow, ScoresProvenance, scores_csv, scores_json};
+pub use sequence::sequence;
+
+use crate::model::Dtype;
+use crate::schedule::Schedule;
+
+/// A schedule of a model, as exports need them.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The schedule.
+    pub schedule: &'a Schedule,
+    /// Layers of the model.
+    pub n_layers: usize,
+    /// Where whoever runs the export finds the model: a folder, or a name on a hub.
+    pub model: &'a str,
+    /// How most of its weights are stored.
+    pub dtype: Dtype,
+}

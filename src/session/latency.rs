@@ -1,0 +1,337 @@
+//! Accuracy against time, growing: a list of schedules, each scored on the same items and
+//! timed in turn with the others.
+//!
+//! A few items under all schedules, then one round of times over all schedules, and so on, so
+//! that both coordinates of every point grow together. In a round each schedule decodes a few
+//! tokens and reads one prompt; every other round goes backwards through the schedules. So a
+//! device that slows down while it is measured slows all of them down alike. Nothing else
+//! runs during a step: the engine is one thread.
+//!
+//! A schedule's keys and values exist for its turn alone, so that memory does not grow with
+//! the number of schedules.
+
+use std::sync::Arc;
+
+use super::executor::{Executor, ExecutorCache};
+use super::measure::{N_PROMPT, N_WARM, token};
+use super::sweeping::paced;
+use super::{Session, SessionError};
+use crate::backend::{Backend, BackendError, Batch, Wanted};
+use crate::eval::EncodedTask;
+use crate::model::ModelSpec;
+use crate::plan::{Cost, Plan, cost, lower};
+use crate::platform::now_millis;
+use crate::protocol::LatencyProgress;
+use crate::schedule::Schedule;
+use crate::sweep::{
+    Entry, LatencyPoint, LatencyScore, Record, SweepHeader, SweepPart, SweepRun, SweepTask, Timing, distinct,
+    expand, latency_plan, latency_scores,
+};
+
+/// Rounds over all schedules, unless told otherwise.
+pub const N_ROUNDS: usize = 8;
+/// Most rounds that can be asked for.
+pub const ROUNDS_MAX: usize = 1000;
+/// Tokens that each schedule decodes in a round; over all rounds 32, as in a single measurement.
+const TOKENS_PER_ROUND: usize = 4;
+/// Tokens of the prompt that is read, where the context is that long.
+pub const N_PREFILL: usize = 128;
+/// Pause between two folds of the scores, in times that one took.
+const QUIET_FOLDS: f64 = 9.0;
+
+/// A comparison under way.
+#[derive(Debug)]
+pub struct Latency {
+    /// With the index of their plan.
+    entries: Vec<(Entry, usize)>,
+    plans: Vec<Plan>,
+    costs: Vec<Cost>,
+    dispatches: Vec<usize>,
+    header: SweepHeader,
+    run: SweepRun,
+    records: Vec<Record>,
+    scores: Vec<Option<LatencyScore>>,
+    /// When the records are worth folding again.
+    quiet_until: f64,
+    /// Schedules of the next step on items.
+    n_plans: usize,
+    times: Vec<Times>,
+    n_prompt: usize,
+    n_tokens: usize,
+    n_prefill: usize,
+    n_rounds: usize,
+    n_rounds_done: usize,
+    turn: Turn,
+}
+
+/// What was measured of one plan, milliseconds per token.
+#[derive(Debug, Clone, Default)]
+struct Times {
+    decode: Vec<f64>,
+    prefill: Vec<f64>,
+}
+
+/// What the next step does.
+#[derive(Debug)]
+enum Turn {
+    /// Some schedules on the items under way.
+    Items,
+    /// The next schedule of the round, in the round's own order.
+    Round {
+        /// Schedules that are done.
+        n_done: usize,
+        /// Where the present one is.
+        stage: Stage,
+    },
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// Nothing yet.
+    Start,
+    /// Decoding.
+    Decode(Box<ExecutorCache>, usize),
+    /// Decoded; a prompt is read next.
+    Prefill,
+}
+
+impl Latency {
+    /// Sets up the comparison of the schedules of `header`, which are those of its plan, over
+    /// `items`, which are its tasks. `bytes_per_weight` is as most weights are stored.
+    ///
+    /// # Errors
+    /// When this model does not have the schedules of the plan.
+    pub fn new(
+        executor: &Executor,
+        header: SweepHeader,
+        items: &[Arc<EncodedTask>],
+        bytes_per_weight: u64,
+    ) -> Result<Self, SessionError> {
+        let spec: &ModelSpec = executor.spec();
+        let (schedules, entries) = distinct(expand(&header.plan.families, spec.n_layers)?);
+        let plans: Vec<Plan> = schedules.iter().map(lower).collect();
+        let indexed: Vec<(usize, &Schedule)> = schedules.iter().enumerate().collect();
+        let context = spec.context_length;
+        let n_prompt = N_PROMPT.min(context.saturating_sub(N_WARM + 1)).max(1);
+        Ok(Self {
+            costs: plans.iter().map(|plan| cost(plan, spec, n_prompt, bytes_per_weight)).collect(),
+            dispatches: plans.iter().map(|plan| executor.dispatches_per_token(plan)).collect(),
+            times: vec![Times::default(); plans.len()],
+            scores: vec![None; plans.len()],
+            header,
+            run: SweepRun::new(&indexed, items, None, Vec::new()).0,
+            records: Vec::new(),
+            quiet_until: 0.0,
+            n_plans: 1,
+            n_prompt,
+            n_tokens: TOKENS_PER_ROUND.min(context.saturating_sub(n_prompt + N_WARM)).max(1),
+            n_prefill: N_PREFILL.min(context).min(executor.limits().rows_max).max(1),
+            n_rounds: N_ROUNDS,
+            n_rounds_done: 0,
+            turn: Turn::Items,
+            entries,
+            plans,
+        })
+    }
+
+    /// With another number of rounds; at least one, at most [`ROUNDS_MAX`].
+    #[must_use]
+    pub fn with_rounds(self, n_rounds: usize) -> Self {
+        Self { n_rounds: n_rounds.clamp(1, ROUNDS_MAX), ..self }
+    }
+
+    /// The device is gone: what was timed on it does not mix with what comes.
+    pub fn forget_device(&mut self) {
+        self.times.iter_mut().for_each(|times| *times = Times::default());
+        self.n_rounds_done = 0;
+        self.turn = Turn::Items;
+    }
+
+    /// One step; what is known and whether all is done, where it brought something new.
+    ///
+    /// # Errors
+    /// When the device fails; goes on after [`forget_device`](Self::forget_device).
+    pub async fn step(
+        &mut self,
+        executor: &mut Executor,
+    ) -> Result<Option<(LatencyProgress, bool)>, SessionError> {
+        let is_new = match std::mem::replace(&mut self.turn, Turn::Items) {
+            Turn::Items => self.items(executor).await?,
+            Turn::Round { n_done, stage } => self.measure(executor, n_done, stage).await?,
+        };
+        if !is_new {
+            return Ok(None);
+        }
+        let finished = self.is_finished();
+        self.fold(finished);
+        Ok(Some((self.progress(), finished)))
+    }
+
+    /// What is known.
+    #[must_use]
+    pub fn progress(&self) -> LatencyProgress {
+        let (n_done, n_total) = self.run.progress();
+        let point = |(entry, at): &(Entry, usize)| {
+            let times = self.times.get(*at);
+            Some(LatencyPoint {
+                family: entry.family,
+                affected: entry.x,
+                schedule: entry.schedule.to_string(),
+                decode: times.and_then(|times| Timing::of(&times.decode)),
+                prefill: times.and_then(|times| Timing::of(&times.prefill)),
+                dispatches: *self.dispatches.get(*at)?,
+                cost: *self.costs.get(*at)?,
+                score: self.scores.get(*at).copied().flatten(),
+            })
+        };
+        LatencyProgress {
+            n_done,
+            n_total,
+            n_rounds_done: self.n_rounds_done,
+            n_rounds: self.n_rounds,
+            n_prompt: self.n_prompt,
+            n_prefill: self.n_prefill,
+            tasks: self
+                .header
+                .tasks
+                .iter()
+                .map(|task| SweepTask { lines: Vec::new(), ..task.clone() })
+                .collect(),
+            seed: self.header.plan.seed,
+            points: self.entries.iter().filter_map(point).collect(),
+        }
+    }
+
+    fn items_are_done(&self) -> bool {
+        let (n_done, n_total) = self.run.progress();
+        n_done == n_total
+    }
+
+    fn is_finished(&self) -> bool {
+        self.items_are_done() && self.n_rounds_done == self.n_rounds
+    }
+
+    /// A part of the items; true when some are complete.
+    async fn items(&mut self, executor: &mut Executor) -> Result<bool, SessionError> {
+        let start = now_millis();
+        let part = self.run.part(executor, self.n_plans).await?;
+        self.n_plans = paced(self.n_plans, now_millis() - start);
+        if self.n_rounds_done < self.n_rounds && part != SweepPart::More {
+            self.turn = Turn::Round { n_done: 0, stage: Stage::Start };
+        }
+        let SweepPart::Items(records) = part else { return Ok(false) };
+        self.records.extend(records);
+        Ok(true)
+    }
+
+    /// A piece of the present schedule's turn; true at the end of a round.
+    async fn measure(
+        &mut self,
+        executor: &mut Executor,
+        n_done: usize,
+        stage: Stage,
+    ) -> Result<bool, SessionError> {
+        let at = if self.n_rounds_done.is_multiple_of(2) { n_done } else { self.plans.len() - 1 - n_done };
+        let (Some(plan), Some(times)) = (self.plans.get(at), self.times.get_mut(at)) else {
+            return Ok(self.end_round());
+        };
+        let vocab_size = executor.spec().vocab_size;
+        let stage = match stage {
+            Stage::Start => {
+                let mut cache = executor.new_cache(plan, self.n_prompt + N_WARM + self.n_tokens)?;
+                let prompt: Vec<u32> = (0..self.n_prompt).map(|i| token(i, vocab_size)).collect();
+                executor.extend(plan, &mut cache, &prompt).await?;
+                Stage::Decode(Box::new(cache), 0)
+            }
+            Stage::Decode(mut cache, n_decoded) => {
+                let start = now_millis();
+                executor.extend(plan, &mut cache, &[token(self.n_prompt + n_decoded, vocab_size)]).await?;
+                if n_decoded >= N_WARM {
+                    times.decode.push(now_millis() - start);
+                }
+                let is_last = n_decoded + 1 == N_WARM + self.n_tokens;
+                if is_last { Stage::Prefill } else { Stage::Decode(cache, n_decoded + 1) }
+            }
+            Stage::Prefill => {
+                if times.prefill.is_empty() {
+                    // Buffers of this size are made at the first use: not counted.
+                    prefill(executor, plan, self.n_prefill).await?;
+                }
+                times.prefill.push(prefill(executor, plan, self.n_prefill).await?);
+                if n_done + 1 == self.plans.len() {
+                    return Ok(self.end_round());
+                }
+                self.turn = Turn::Round { n_done: n_done + 1, stage: Stage::Start };
+                return Ok(false);
+            }
+        };
+        self.turn = Turn::Round { n_done, stage };
+        Ok(false)
+    }
+
+    /// After a round some items come again, or the next round where none are left.
+    fn end_round(&mut self) -> bool {
+        self.n_rounds_done += 1;
+        if self.items_are_done() && self.n_rounds_done < self.n_rounds {
+            self.turn = Turn::Round { n_done: 0, stage: Stage::Start };
+        }
+        true
+    }
+
+    /// The scores anew; not more often than is worth its time.
+    fn fold(&mut self, finished: bool) {
+        let start = now_millis();
+        if !finished && start < self.quiet_until {
+            return;
+        }
+        self.scores = latency_scores(&self.header, &self.records);
+        let folded = now_millis();
+        self.quiet_until = folded + QUIET_FOLDS * (folded - start);
+    }
+}
+
+/// Milliseconds per token of one prompt, logits after its last token alone.
+async fn prefill(executor: &mut Executor, plan: &Plan, n_tokens: usize) -> Result<f64, BackendError> {
+    let vocab_size = executor.spec().vocab_size;
+    let prompt: Vec<u32> = (0..n_tokens).map(|i| token(i, vocab_size)).collect();
+    let batch = Batch::one(&prompt);
+    let wanted = Wanted { logits_rows: vec![batch.n_rows() - 1], ..Wanted::default() };
+    let start = now_millis();
+    executor.forward(plan, &batch, &wanted).await?;
+    Ok((now_millis() - start) / f64::from(batch.n_rows()))
+}
+
+impl Session {
+    /// Sets up the comparison of accuracy and time; `schedule` is measured beside the families.
+    /// No tasks means all of the model's; a model without tasks is only timed.
+    ///
+    /// # Errors
+    /// When the schedule or a task does not exist, or an item cannot be encoded.
+    pub fn latency(
+        &self,
+        schedule: &str,
+        tasks: &[String],
+        limit: usize,
+        seed: u64,
+    ) -> Result<Latency, SessionError> {
+        let current = Schedule::parse(schedule, self.spec().n_layers)?;
+        let items = self.encoded(tasks, limit, seed)?;
+        let n_layers = self.spec().n_layers;
+        let plan = latency_plan(n_layers, &current, Some(limit), seed);
+        let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
+        let header = self.sweep_header(plan, &schedules, &items);
+        let bytes_per_weight = self.model.checkpoint().dtype().bytes() as u64;
+        Latency::new(&self.executor, header, &items, bytes_per_weight)
+    }
+
+    /// One step of such a comparison.
+    ///
+    /// # Errors
+    /// When the device fails; the step can be tried again.
+    pub async fn latency_step(
+        &mut self,
+        latency: &mut Latency,
+    ) -> Result<Option<(LatencyProgress, bool)>, SessionError> {
+        latency.step(&mut self.executor).await
+    }
+}

@@ -1,0 +1,121 @@
+//! What can be taken away: code of the schedule, citations, tables; looked at, copied, saved.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::icon::{Icon, IconKind};
+use crate::protocol::Problem;
+use crate::ui::state::{Message, TakeAway, Taken};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The button in the header, with its dialog.
+#[component]
+pub(super) fn TakeAwayButton(store: Store, text: &'static Text) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let can_take = store.pick(|state| state.model.card().is_some());
+    let close = move || open.set(false);
+    view! {
+        <button
+            type="button"
+            class="take-button"
+            aria-haspopup="dialog"
+            aria-label=text.take_away.button
+            disabled=move || !can_take.get()
+            on:click=move |_| open.set(true)
+        >
+            <Icon kind=IconKind::Take />
+            <span class="take-label">{text.take_away.button}</span>
+        </button>
+        <Dialog
+            text
+            id="take-heading"
+            open
+            on_close=close
+            heading=Signal::stored(text.take_away.heading.to_owned())
+        >
+            <Choice store text />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Choice(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.take_away;
+    let chosen = RwSignal::new(TakeAway::ALL[0]);
+    // Made anew when anything that is in it changes.
+    let taken = store.pick(move |state| state.take_away(chosen.get()));
+    let schedule = store.pick(|state| state.schedule().to_string());
+    let options = TakeAway::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(index, what)| view! { <option value=index.to_string()>{(words.option)(what)}</option> })
+        .collect_view();
+    let choose = move |event| {
+        let index = event_target_value(&event).parse::<usize>().ok();
+        if let Some(&what) = index.and_then(|index| TakeAway::ALL.get(index)) {
+            chosen.set(what);
+        }
+    };
+    view! {
+        <div class="take">
+            <label class="take-choice">
+                <span class="muted small">{words.choose}</span>
+                <select id="take-what" on:change=choose>{options}</select>
+            </label>
+            <p class="small">{move || (words.about)(chosen.get())}</p>
+            {move || match taken.get() {
+                Ok(taken) => view! { <TakenText store text what=chosen.get_untracked() taken /> }.into_any(),
+                Err(problem) => view! { <NotHere text problem /> }.into_any(),
+            }}
+            <p class="muted small">{move || schedule.with(|schedule| (words.checkpoint)(schedule))}</p>
+        </div>
+    }
+}
+
+#[component]
+fn TakenText(store: Store, text: &'static Text, what: TakeAway, taken: Taken) -> impl IntoView {
+    let words = &text.take_away;
+    let field = NodeRef::<html::Textarea>::new();
+    let copied = RwSignal::new(false);
+    let (n_lines, n_characters) = (taken.text.lines().count(), taken.text.chars().count());
+    let copy = move |_| {
+        // Selected, so that it can be copied by hand where the clipboard is refused.
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+        store.send(Message::CopyTaken(what));
+        copied.set(true);
+    };
+    view! {
+        <label for="take-text" class="sr-only">{words.field}</label>
+        <textarea id="take-text" class="mono take-text" readonly spellcheck="false" wrap="off" node_ref=field>
+            {taken.text}
+        </textarea>
+        <div class="take-buttons">
+            <button type="button" class="primary" on:click=copy>
+                {move || if copied.get() { words.copied } else { words.copy }}
+            </button>
+            <button type="button" on:click=move |_| store.send(Message::DownloadTaken(what))>
+                {(words.download)(&taken.file_name)}
+            </button>
+            <span class="muted small">{(words.length)(n_lines, n_characters)}</span>
+        </div>
+    }
+}
+
+#[component]
+fn NotHere(text: &'static Text, problem: Problem) -> impl IntoView {
+    view! {
+        <div class="notice info" role="status">
+            <p>
+                <strong>{text.take_away.not_here}</strong>
+                " "
+                {problem.what}
+                "."
+            </p>
+            {problem.hint.map(|hint| view! { <p class="muted">{hint}"."</p> })}
+        </div>
+    }
+}

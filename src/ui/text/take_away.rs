@@ -1,0 +1,32 @@
+//! Keys of what is taken away.
+
+use crate::ui::state::TakeAway;
+
+/// The dialog of what can be taken away.
+#[derive(Debug)]
+pub struct TakeAwayText {
+    /// The button that opens it.
+    pub button: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// Names the choice.
+    pub choose: &'static str,
+    /// An entry of the choice.
+    pub option: fn(TakeAway) -> &'static str,
+    /// What it is for, in a sentence or two.
+    pub about: fn(TakeAway) -> &'static str,
+    /// Before the reason why there is none.
+    pub not_here: &'static str,
+    /// Names the field with the text.
+    pub field: &'static str,
+    /// Lines and characters of the text.
+    pub length: fn(usize, usize) -> String,
+    /// Copies it.
+    pub copy: &'static str,
+    /// After copying.
+    pub copied: &'static str,
+    /// Saves it; the file's name.
+    pub download: fn(&str) -> String,
+    /// How to get what the page does not give: the edited model itself.
+    pub checkpoint: fn(&str) -> String,
+}

@@ -1,0 +1,122 @@
+// What is taken away: the schedule as code, scores with their provenance; copied and saved.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+
+import { assertAccessible } from "../support/axe.mjs";
+import { launch, screenshot } from "../support/browser.mjs";
+import { eventually, withStudio } from "../support/studio.mjs";
+
+const SCORING_MILLIS = 60_000;
+const LINK = { tasks: ["facts"], items: 2, schedule: "0-3 9-11" };
+const SIZES = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+async function open(page) {
+  await page.getByRole("button", { name: "Take away" }).click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.getByRole("heading", { name: "Take it away" }).waitFor();
+  return dialog;
+}
+
+/** Chooses a form and gives its text, once it is there. */
+async function taken(dialog, form, pattern) {
+  await dialog.getByLabel("What").selectOption({ label: form });
+  const field = dialog.locator("#take-text");
+  return eventually(() => field.inputValue(), pattern, form, SCORING_MILLIS);
+}
+
+test("a schedule is shown as code, copied and saved, and what it has not says why", async () => {
+  await withStudio(browser, { link: LINK }, async ({ page, studio, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const dialog = await open(page);
+    const script = await taken(dialog, "Schedule: PyTorch script", /ORDER = \[0, 1, 2, 3, 9, 10, 11\]/);
+    await dialog.getByRole("button", { name: "Copy" }).click();
+    await dialog.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), script);
+
+    const saving = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Save house-painters-12-schedule.py" }).click();
+    const download = await saving;
+    assert.equal(download.suggestedFilename(), "house-painters-12-schedule.py");
+    assert.equal(await readFile(await download.path(), "utf8"), script);
+
+    assert.match(await taken(dialog, "Schedule: the paper\u2019s command line", /lm_eval/), /--method skip \\\n {4}--start_layer 3\n/);
+    assert.match(await taken(dialog, "Schedule: mergekit YAML", /slices/), /layer_range: \[9, 12\]/);
+    const citation = await taken(dialog, "Citation: BibTeX", /@misc/);
+    assert.match(citation, /url = \{http:\/\/localhost:\d+\/some\/where\/atelier\/#v1\./);
+
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await studio.write("0-3 (4|..|8) 10 11");
+    const again = await open(page);
+    await again.getByLabel("What").selectOption({ label: "Schedule: mergekit YAML" });
+    await again.getByText("is a parallel group, and a mergekit passthrough merge can only").waitFor();
+    assert.equal(await again.locator("#take-text").count(), 0);
+    assert.match(await taken(again, "Schedule: PyTorch script", /parallel/), /\["parallel", \[4\], \[5\], \[6\], \[7\], \[8\]\]/);
+  });
+});
+
+test("scores are saved with everything that says which they are", async () => {
+  await withStudio(browser, { link: LINK }, async ({ page }) => {
+    const dialog = await open(page);
+    const json = JSON.parse(await taken(dialog, "Scores: JSON", /"n": 2/));
+    assert.equal(json.provenance.schedule, "0-3 9-11");
+    assert.match(json.provenance.model.hash, /^[0-9a-f]{64}$/);
+    assert.match(json.tasks[0].data_hash, /^[0-9a-f]{64}$/);
+    assert.ok(json.provenance.build && json.provenance.backend.adapter);
+    const [head, line] = (await taken(dialog, "Scores: CSV", /^task,/)).trim().split("\n");
+    assert.ok(head.startsWith("task,metric,n,n_of,score") && line.startsWith("facts,acc,2,2,"), line);
+  });
+});
+
+test("by keyboard alone, and the focus returns", async () => {
+  await withStudio(browser, { link: LINK }, async ({ page }) => {
+    const button = page.getByRole("button", { name: "Take away" });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.locator("dialog[open]");
+    await dialog.waitFor();
+    for (const name of ["Close", "What", "The text", "Copy"]) {
+      const focused = () =>
+        page.evaluate(() => {
+          const element = document.activeElement;
+          return element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+        });
+      if (!(await focused()).includes(name)) await page.keyboard.press("Tab");
+      await eventually(focused, (text) => text.includes(name), `the focus is on ${name}`);
+    }
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.ok(await button.evaluate((element) => element === document.activeElement));
+  });
+});
+
+for (const [size, profile] of Object.entries(SIZES)) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`the dialog on a ${size}, ${colorScheme}`, async () => {
+      const options = { link: LINK, profile: { ...profile, colorScheme, reducedMotion: "reduce" } };
+      await withStudio(browser, options, async ({ page }) => {
+        const dialog = await open(page);
+        await taken(dialog, "Schedule: PyTorch script", /ORDER/);
+        await screenshot(page, `take-away-${size}-${colorScheme}`);
+        const sheet = await dialog.locator(".sheet").boundingBox();
+        assert.ok(sheet.x >= 0 && sheet.x + sheet.width <= profile.viewport.width, JSON.stringify(sheet));
+        const isScrolled = await dialog.evaluate((element) => element.scrollWidth > element.clientWidth);
+        assert.equal(isScrolled, false, "nothing is wider than the dialog");
+        const header = await page.locator(".top").evaluate((element) => element.scrollWidth > element.clientWidth);
+        assert.equal(header, false, "the header fits");
+        await assertAccessible(page, "the dialog of what is taken away");
+      });
+    });
+  }
+}

@@ -1,0 +1,148 @@
+//! What can be taken away from the page, and the comparison of accuracy and time.
+
+use atelier::plan::Cost;
+use atelier::protocol::{Event, LatencyProgress, Problem, Request, RunId};
+use atelier::schedule::edit::Edit;
+use atelier::sweep::{Family, LatencyPoint, Timing};
+use atelier::ui::state::{Command, Message, PanelPhase, TakeAway};
+
+use super::world::{World, card, hash, scores};
+
+fn taken(world: &World, what: TakeAway) -> String {
+    world.state.take_away(what).unwrap_or_else(|problem| panic!("{what:?}: {problem:?}")).text
+}
+
+fn why_not(world: &World, what: TakeAway) -> String {
+    world.state.take_away(what).expect_err("there is none").what
+}
+
+#[test]
+fn the_schedule_of_the_painters_is_what_is_taken() {
+    let mut world = World::finished();
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert!(taken(&world, TakeAway::Paper).contains("--method skip_idx_layer \\\n    --start_layer 5\n"));
+    assert!(taken(&world, TakeAway::Mergekit).contains("layer_range: [6, 12]"));
+    assert!(taken(&world, TakeAway::Pytorch).contains("\nORDER = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11]\n"));
+    let citation = taken(&world, TakeAway::Bibtex);
+    assert!(citation.contains(&format!("SHA-256 {}", hash("small"))), "{citation}");
+    assert!(citation.contains("url = {https://example.org/atelier/#v1."), "{citation}");
+    let file = world.state.take_away(TakeAway::Pytorch).unwrap();
+    assert_eq!((file.file_name.as_str(), file.media_type), ("small-schedule.py", "text/x-python"));
+}
+
+#[test]
+fn what_there_is_not_says_why() {
+    let world = World::start("");
+    for what in TakeAway::ALL {
+        assert_eq!(why_not(&world, what), "no model is open");
+    }
+    let mut world = World::finished();
+    world.send(Message::SetDraft("0 (1|2) 3-11".into()));
+    world.send(Message::CommitDraft);
+    assert!(why_not(&world, TakeAway::Mergekit).starts_with("(1|2) is a parallel group"));
+    assert_eq!(why_not(&world, TakeAway::Paper), "the paper's code has no method that runs this schedule");
+    assert_eq!(
+        why_not(&world, TakeAway::ScoresCsv),
+        "this schedule has no scores yet",
+        "they are of another"
+    );
+    assert_eq!(why_not(&world, TakeAway::LatencyCsv), "no times were measured yet");
+    // Nothing is copied or saved that is not there.
+    world.commands.clear();
+    world.send(Message::CopyTaken(TakeAway::Paper));
+    world.send(Message::DownloadTaken(TakeAway::Mergekit));
+    assert_eq!(world.commands, []);
+}
+
+#[test]
+fn scores_are_those_of_this_schedule_with_their_provenance() {
+    let mut world = World::open();
+    let run = world.evaluated();
+    world.engine(scores(run, 0.4, false));
+    let csv = taken(&world, TakeAway::ScoresCsv);
+    assert!(csv.contains(&format!("0-11,0,small,{},00,cpu,test,", hash("small"))), "{csv}");
+    world.send(Message::CopyTaken(TakeAway::ScoresCsv));
+    assert!(world.commands.contains(&Command::Copy(csv)));
+    world.send(Message::DownloadTaken(TakeAway::ScoresJson));
+    let saved = world.state.take_away(TakeAway::ScoresJson).unwrap();
+    assert!(world.commands.contains(&Command::Download(saved)));
+}
+
+fn progress(run: RunId, n_rounds_done: usize, finished: bool) -> Event {
+    let timing = Some(Timing { median: 2.0, low: 1.0, high: 3.0, n: 4 });
+    let point = LatencyPoint {
+        family: Family::Baseline,
+        affected: 0,
+        schedule: "0-11".into(),
+        decode: timing,
+        prefill: timing,
+        dispatches: 9,
+        cost: Cost { layer_applications: 12, flops_per_token: 5, weight_bytes_per_token: 7 },
+        score: None,
+    };
+    let progress = LatencyProgress {
+        n_done: 0,
+        n_total: 3,
+        n_rounds_done,
+        n_rounds: 8,
+        n_prompt: 32,
+        n_prefill: 128,
+        tasks: Vec::new(),
+        seed: 0,
+        points: vec![point],
+    };
+    Event::Latency { run, progress, finished }
+}
+
+fn asked(world: &mut World) -> RunId {
+    world.send(Message::RunLatency);
+    match &world.sent()[..] {
+        [Request::Latency { run, schedule, tasks, limit: 100, seed: 0 }] => {
+            assert_eq!((schedule.as_str(), tasks.len()), (world.state.schedule().to_string().as_str(), 2));
+            *run
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn times_grow_beside_edits_and_can_be_stopped() {
+    let mut world = World::finished();
+    let run = asked(&mut world);
+    world.engine(progress(run, 1, false));
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert_eq!(world.state.latency.phase, PanelPhase::Growing, "it goes on");
+    assert!(
+        taken(&world, TakeAway::LatencyCsv)
+            .contains("baseline,0,0-11,12,2,1,3,4,2,1,3,4,9,5,,,,0,false,small,")
+    );
+    world.commands.clear();
+    world.send(Message::StopLatency);
+    assert_eq!(world.sent(), [Request::Cancel { run }]);
+    assert_eq!(world.state.latency.phase, PanelPhase::Cancelled);
+    assert!(world.state.latency.value.is_some());
+
+    let second = asked(&mut world);
+    assert_eq!(world.state.latency.value, None);
+    world.engine(progress(run, 5, false));
+    assert_eq!(world.state.latency.value, None, "events of the one before are dropped");
+    world.engine(progress(second, 8, true));
+    assert_eq!(world.state.latency.phase, PanelPhase::Finished);
+    let third = asked(&mut world);
+    let problem = Problem { what: "lost".into(), hint: None };
+    world.engine(Event::RunFailed { run: third, problem: problem.clone() });
+    assert_eq!(world.state.latency.phase, PanelPhase::Failed(problem));
+}
+
+#[test]
+fn another_model_has_no_times_yet() {
+    let mut world = World::finished();
+    let run = asked(&mut world);
+    world.engine(progress(run, 8, true));
+    world.engine(Event::Opened(card("large", 16)));
+    assert_eq!((world.state.latency.value.as_ref(), &world.state.latency.phase), (None, &PanelPhase::Empty));
+    let mut world = World::start("");
+    world.commands.clear();
+    world.send(Message::RunLatency);
+    assert_eq!(world.sent(), []);
+}
