@@ -35,6 +35,7 @@ pub mod sweep;
 pub mod session;
 // 8
 pub mod chart;
+pub mod export;
 pub mod protocol;
 pub mod share;
 // 9

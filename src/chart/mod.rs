@@ -1,23 +1,47 @@
-//! Charts as plain data: scales, marks, and what is drawn for a score.
+//! Charts as plain data: scales, marks, what is drawn for a score, and whole charts.
 //!
 //! A chart is a list of [`Mark`]s in pixels. The page turns the same marks into elements
 //! that [`svg::document`] turns into text, so a picture on the page and a saved picture
 //! cannot differ. Nothing here knows a browser or a model.
+//!
+//! A [`Chart`] is one of a few kinds. Each answers with its [marks](Chart::marks), with the
+//! [spots](Chart::spots) where its data are (for pointer and keys), and with its
+//! [table](Chart::table), so that picture, tooltip, table and file cannot part either.
 //!
 //! Why no library: tooltips, keyboard access and a single exportable SVG are what
 //! the page needs, and they are what the chart crates for Rust lack; the mathematics below
 //! is small.
 //!
 //! Units: x grows to the right and y downward, both in CSS pixels. Colours are not here:
-//! marks carry class names, and style sheets give them meaning in light and dark.
+//! marks carry class names, and style sheets give them meaning in light and dark. A chart
+//! that stands alone takes its style sheet from [`style`](style()).
 
+mod axes;
+mod heat;
 mod interval;
+mod kind;
 mod lines;
+mod log;
 mod mark;
 mod scale;
+mod scatter;
+mod shades;
+mod style;
 pub mod svg;
+mod table;
+mod view;
+mod walk;
 
+pub use heat::{HeatCell, HeatMap};
 pub use interval::{Axis, IntervalRow, Point};
-pub use lines::{LineChart, N_COLOURS, STYLE as LINES_STYLE, Series};
+pub use kind::Chart;
+pub use lines::{LineChart, LinePoint, Series};
+pub use log::{Log, Scale, Spacing, log_ticks};
 pub use mark::{Anchor, Mark, MarkerShape, Shape};
 pub use scale::{Linear, MAX_TICKS, decimals, ticks};
+pub use scatter::{Scatter, ScatterPoint, ScatterSeries};
+pub use shades::{N_DIVERGING, N_SEQUENTIAL, Shade, Shades, colours};
+pub use style::{SERIES as SERIES_COLOURS, Theme, style};
+pub use table::{Column, Role, Table, Value};
+pub use view::{LegendEntry, N_COLOURS, SWATCH, Spot, View};
+pub use walk::{Lie, Toward, spot_at, walk};

@@ -7,23 +7,53 @@ use super::{Mark, Shape};
 /// Decimals of every coordinate: a hundredth of a pixel is not seen.
 const DECIMALS: usize = 2;
 
-/// A whole SVG document of `width` x `height` pixels that needs nothing besides itself.
-/// `title` is what screen readers say; `style` is CSS for the marks' classes.
-#[must_use]
-pub fn document(title: &str, style: &str, (width, height): (f64, f64), marks: &[Mark]) -> String {
-    let (w, h) = (number(width), number(height));
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
-         viewBox=\"0 0 {w} {h}\" role=\"img\">\n<title>{}</title>\n<style>{}</style>\n",
-        escaped(title),
-        escaped(style),
-    );
-    for mark in marks {
-        element(&mut out, mark);
-        out.push('\n');
+/// A whole SVG document that needs nothing besides itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Document<'a> {
+    /// What screen readers say, and browsers beside the pointer.
+    pub title: &'a str,
+    /// What they say on request; may be empty.
+    pub description: &'a str,
+    /// An element for programs, as text that is XML already; may be empty.
+    pub metadata: &'a str,
+    /// CSS for the marks' classes.
+    pub style: &'a str,
+    /// Width and height, pixels.
+    pub size: (f64, f64),
+}
+
+impl Document<'_> {
+    /// The document with these marks, first drawn first.
+    #[must_use]
+    pub fn write(&self, marks: &[Mark]) -> String {
+        let (w, h) = (number(self.size.0), number(self.size.1));
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
+             viewBox=\"0 0 {w} {h}\" role=\"img\">\n<title>{}</title>\n",
+            escaped(self.title),
+        );
+        if !self.description.is_empty() {
+            out.push_str(&format!("<desc>{}</desc>\n", escaped(self.description)));
+        }
+        if !self.metadata.is_empty() {
+            out.push_str(self.metadata);
+            out.push('\n');
+        }
+        out.push_str(&format!("<style>{}</style>\n", escaped(self.style)));
+        for mark in marks {
+            element(&mut out, mark);
+            out.push('\n');
+        }
+        out.push_str("</svg>\n");
+        out
     }
-    out.push_str("</svg>\n");
-    out
+}
+
+/// A document of `width` x `height` pixels. `title` is what screen readers say; `style` is
+/// CSS for the marks' classes.
+#[must_use]
+pub fn document(title: &str, style: &str, size: (f64, f64), marks: &[Mark]) -> String {
+    Document { title, description: "", metadata: "", style, size }.write(marks)
 }
 
 fn element(out: &mut String, mark: &Mark) {

@@ -9,10 +9,11 @@ use super::failure::Failure;
 use super::findings::markdown;
 use super::sweep_csv::{curves_csv, results_csv};
 use super::sweep_files::{Results, write_text};
-use crate::chart::{LINES_STYLE, LineChart, Series, svg};
+use crate::chart::Chart;
+use crate::export::figure_svg::standalone;
+use crate::export::{DrawnWords, drawn};
 use crate::sweep::{
-    Curve, Drawing, Entry, FIGURES, Figure, Finding, Grid, Study, SweepHeader, Table, distinct, expand,
-    figure,
+    Curve, Drawing, Entry, FIGURES, Figure, Finding, Study, SweepHeader, Table, distinct, expand, figure,
 };
 
 /// Pixels of a figure.
@@ -203,51 +204,39 @@ fn worded(findings: &[Finding]) -> Vec<Value> {
 }
 
 fn figure_svg(figure: &Figure, views: &[View<'_>]) -> String {
-    let mut series = Vec::new();
-    for view in views {
-        match view.results.drawing(Study::Figure(figure.number)) {
-            Drawing::Curves(curves) => {
-                let is_twin = |other: &&View<'_>| {
-                    other.header.model == view.header.model && !std::ptr::eq(*other, view)
-                };
-                let has_twin = views.iter().any(|other| is_twin(&other));
-                let hash = view.header.model_hash.get(..HASH_DIGITS).filter(|_| has_twin);
-                series.extend(curves.iter().map(|curve| line(curve, hash)));
-            }
-            Drawing::Grid(grid) => series.extend(rows(&grid)),
-        }
-    }
-    let models = match views {
-        [view] => format!("{}: ", view.header.model),
-        _ => String::new(),
+    let drawing = |view: &View<'_>| view.results.drawing(Study::Figure(figure.number));
+    let (models, drawing) = match views {
+        [view] => (format!("{}: ", view.header.model), drawing(view)),
+        _ => (String::new(), Drawing::Curves(views.iter().flat_map(|view| named(view, views)).collect())),
     };
-    let chart = LineChart {
-        title: format!("{models}{} (paper, figure {})", figure.title, figure.number),
-        x_label: figure.x_label.to_owned(),
-        y_label: "share of the full model's score above chance".to_owned(),
-        rules: vec![(1.0, "full model".to_owned()), (0.0, "chance".to_owned())],
-        series,
+    let title = format!("{models}{} (paper, figure {})", figure.title, figure.number);
+    let words = DrawnWords {
+        title: &title,
+        x: figure.x_label,
+        y: "loops",
+        value: "share of the full model's score above chance",
+        full: "full model",
+        chance: "chance",
+        best: "best number of loops",
+        schedule: "schedule",
     };
-    let title = format!("{}. {}", chart.title, figure.found);
-    svg::document(&title, LINES_STYLE, SIZE, &chart.marks(SIZE))
+    let chart = drawn(&drawing, words, str::to_owned);
+    let width = SIZE.0;
+    let height = match &chart {
+        Chart::Heat(_) => chart.height(width),
+        Chart::Lines(_) | Chart::Scatter(_) => SIZE.1,
+    };
+    standalone(&chart, (width, height), Some(&figure_json(figure, views).to_string()))
 }
 
-fn line(curve: &Curve, hash: Option<&str>) -> Series {
-    Series {
-        name: hash.map_or_else(|| curve.name.clone(), |hash| format!("{} {hash}", curve.name)),
-        points: curve.points.iter().map(|point| (point.x, point.y)).collect(),
-        is_main: curve.name == "median",
+/// The curves of one of several models; of models with one name, with their hashes.
+fn named(view: &View<'_>, views: &[View<'_>]) -> Vec<Curve> {
+    let Drawing::Curves(mut curves) = view.results.drawing(Study::Figure(OVERLAY)) else { return Vec::new() };
+    let is_twin = |other: &View<'_>| other.header.model == view.header.model && !std::ptr::eq(other, view);
+    if let Some(hash) = view.header.model_hash.get(..HASH_DIGITS).filter(|_| views.iter().any(is_twin)) {
+        curves.iter_mut().for_each(|curve| curve.name = format!("{} {hash}", curve.name));
     }
-}
-
-/// A grid as one line per number of loops.
-fn rows(grid: &Grid) -> Vec<Series> {
-    let row = |&y: &u32| Series {
-        name: format!("x{y}"),
-        points: grid.cells.iter().filter(|c| c.y == y).map(|c| (f64::from(c.x), c.value)).collect(),
-        is_main: false,
-    };
-    grid.ys.iter().map(row).collect()
+    curves
 }
 
 fn json_text(value: &Value) -> Result<String, Failure> {

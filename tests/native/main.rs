@@ -12,6 +12,8 @@
 mod about;
 mod bundled;
 mod chart;
+mod chart_kinds;
+mod chart_shades;
 mod cli;
 mod cli_backends;
 mod cli_damage;
@@ -23,6 +25,7 @@ mod engine_items;
 mod eval;
 mod eval_harness;
 mod eval_written;
+mod figure_files;
 mod floor;
 mod folders;
 mod forest;

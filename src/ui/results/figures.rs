@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::marks::{Picture, width_of};
 use super::scores::ProblemText;
-use crate::chart::{LineChart, Series};
+use crate::chart::{LineChart, LinePoint, Series};
 use crate::protocol::FigureProgress;
 use crate::schedule::Schedule;
 use crate::sweep::{Curve, Drawing, FIGURES};
@@ -141,7 +141,8 @@ fn Drawn(store: Store, text: &'static Text) -> impl IntoView {
     });
     let hits = move || {
         let (figure, chart) = (figure.get()?, chart.get()?);
-        let places = chart.places((width.get(), HEIGHT));
+        let spots = chart.spots((width.get(), HEIGHT));
+        let places = spots.into_iter().map(|spot| (spot.x, spot.y));
         let points = curves(&figure).iter().flat_map(|curve| &curve.points);
         let hits = points.zip(places).map(|(point, (x, y))| {
             let (schedule, told) = (point.schedule.clone(), (words.open_schedule)(&point.schedule));
@@ -197,7 +198,7 @@ fn chart(text: &'static Text, figure: &FigureProgress) -> LineChart {
     let words = &text.figures;
     let series = curves(figure).iter().map(|curve| Series {
         name: name(text, curve),
-        points: curve.points.iter().map(|point| (point.x, point.y)).collect(),
+        points: curve.points.iter().map(|point| LinePoint::at(point.x, point.y)).collect(),
         is_main: curve.name == "median",
     });
     LineChart {
@@ -206,6 +207,7 @@ fn chart(text: &'static Text, figure: &FigureProgress) -> LineChart {
         y_label: words.y.to_owned(),
         rules: vec![(1.0, words.full.to_owned()), (0.0, words.chance.to_owned())],
         series: series.collect(),
+        ..LineChart::default()
     }
 }
 

@@ -1,0 +1,123 @@
+//! Any chart, for those who draw, read or save one without caring which.
+
+use super::{HeatMap, LegendEntry, Lie, LineChart, Mark, Scatter, Spot, Table, View};
+
+/// Height of charts with two axes, pixels.
+const HEIGHT: f64 = 360.0;
+/// The same on a narrow page.
+const HEIGHT_NARROW: f64 = 300.0;
+const NARROW: f64 = 520.0;
+
+/// A chart.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chart {
+    /// Curves.
+    Lines(LineChart),
+    /// Shades.
+    Heat(HeatMap),
+    /// Points.
+    Scatter(Scatter),
+}
+
+impl Chart {
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Lines(chart) => &chart.title,
+            Self::Heat(chart) => &chart.title,
+            Self::Scatter(chart) => &chart.title,
+        }
+    }
+
+    /// What is along x and y.
+    #[must_use]
+    pub fn labels(&self) -> (&str, &str) {
+        match self {
+            Self::Lines(chart) => (&chart.x_label, &chart.y_label),
+            Self::Heat(chart) => (&chart.x_label, &chart.y_label),
+            Self::Scatter(chart) => (&chart.x_label, &chart.y_label),
+        }
+    }
+
+    /// What is drawn on `width` x `height` pixels, first drawn first.
+    #[must_use]
+    pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
+        match self {
+            Self::Lines(chart) => chart.marks(size),
+            Self::Heat(chart) => chart.marks(size),
+            Self::Scatter(chart) => chart.marks(size),
+        }
+    }
+
+    /// Where the data are drawn.
+    #[must_use]
+    pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
+        match self {
+            Self::Lines(chart) => chart.spots(size),
+            Self::Heat(chart) => chart.spots(size),
+            Self::Scatter(chart) => chart.spots(size),
+        }
+    }
+
+    /// The numbers, a row per datum.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        match self {
+            Self::Lines(chart) => chart.table(),
+            Self::Heat(chart) => chart.table(),
+            Self::Scatter(chart) => chart.table(),
+        }
+    }
+
+    /// For a legend beside the chart; empty where there is nothing to tell apart.
+    #[must_use]
+    pub fn legend(&self) -> Vec<LegendEntry> {
+        match self {
+            Self::Lines(chart) => chart.legend(),
+            Self::Heat(_) => Vec::new(),
+            Self::Scatter(chart) => chart.legend(),
+        }
+    }
+
+    /// A height at which it looks well.
+    #[must_use]
+    pub fn height(&self, width: f64) -> f64 {
+        match self {
+            Self::Heat(chart) => chart.height(width),
+            Self::Lines(_) | Self::Scatter(_) if width < NARROW => HEIGHT_NARROW,
+            Self::Lines(_) | Self::Scatter(_) => HEIGHT,
+        }
+    }
+
+    /// How its data lie, for walking through them by keys.
+    #[must_use]
+    pub fn lie(&self) -> Lie {
+        match self {
+            Self::Lines(_) => Lie::Lines,
+            Self::Heat(_) => Lie::Grid,
+            Self::Scatter(_) => Lie::Cloud,
+        }
+    }
+
+    /// The same data, looked at otherwise.
+    #[must_use]
+    pub fn viewed(mut self, view: View) -> Self {
+        match &mut self {
+            Self::Lines(chart) => chart.view = view,
+            Self::Heat(chart) => chart.view = view,
+            Self::Scatter(chart) => chart.view = view,
+        }
+        self
+    }
+
+    /// How it is looked at.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        match self {
+            Self::Lines(chart) => &chart.view,
+            Self::Heat(chart) => &chart.view,
+            Self::Scatter(chart) => &chart.view,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What marks look like in a chart that stands alone.
+//!
+//! No variables and no selectors beyond plain classes: programs that edit or print SVG know
+//! little more. Those that know no media query show the light colours.
+
+use std::fmt::Write as _;
+
+use super::N_COLOURS;
+use super::shades::colours;
+
+/// Which colours a chart that stands alone has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// Those that the reader's system wishes.
+    System,
+    /// Light, whatever the system: for pictures that cannot ask.
+    Light,
+}
+
+/// The colours of the series in light and dark: the palette of Okabe and Ito ("Color
+/// Universal Design", 2008), whose colours the colour-blind tell apart, darkened and
+/// lightened until they stand out from the paper. The page's tokens are the same.
+pub const SERIES: [(&str, &str); N_COLOURS] = [
+    ("#0072b2", "#6db4e8"),
+    ("#d55e00", "#f0905a"),
+    ("#00795a", "#3fc79d"),
+    ("#b0568a", "#e2a0c8"),
+    ("#7d6200", "#d8c05a"),
+    ("#2f7fae", "#9ad4f5"),
+    ("#1d2023", "#eeece7"),
+    ("#a86400", "#f3bc5c"),
+];
+
+/// Colours that are not of series, light and dark: paper, ink, lesser ink, lines.
+const PAPER: (&str, &str) = ("#ffffff", "#191b1d");
+const INK: (&str, &str) = ("#1d2023", "#eeece7");
+const INK_2: (&str, &str) = ("#5f656b", "#a0a2a3");
+const LINE: (&str, &str) = ("#dcd8d0", "#363a3e");
+
+/// Everything that colours do not change.
+const FORM: &str = "\
+text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
+.title{font-size:15px;font-weight:600}\
+.series,.frontier{fill:none;stroke-width:1.5}.main{stroke-width:3}\
+.series.again{stroke-dasharray:7 3}.point.again{stroke-width:2}\
+.band{opacity:.18}.band.provisional{opacity:.1}\
+.whisker{fill:none;stroke-width:1.2;opacity:.7}.whisker.provisional{stroke-dasharray:2 2}\
+.faded{opacity:.3}.band.faded{opacity:.06}\
+.rule{stroke-dasharray:4 4}.frontier{stroke-dasharray:2 3}\
+.value{font-size:11px}.on-dark{fill:#fff}.on-light{fill:#000}\
+.ring-under,.group-under{fill:none;stroke:#fff;stroke-width:4}\
+.ring,.group{fill:none;stroke:#000;stroke-width:1.8}.bracket{fill:none}";
+
+/// The style sheet of a chart that stands alone.
+#[must_use]
+pub fn style(theme: Theme) -> String {
+    let mut sheet = FORM.to_owned();
+    for shade in colours() {
+        // Writing into a String cannot fail.
+        let _ = write!(sheet, ".{}{{fill:{}}}", shade.class, shade.fill);
+    }
+    sheet.push_str(&palette(|(light, _)| light));
+    if theme == Theme::System {
+        let _ = write!(sheet, "@media(prefers-color-scheme:dark){{{}}}", palette(|(_, dark)| dark));
+    }
+    sheet
+}
+
+fn palette(pick: impl Fn((&'static str, &'static str)) -> &'static str) -> String {
+    let (paper, ink, ink_2, line) = (pick(PAPER), pick(INK), pick(INK_2), pick(LINE));
+    let mut sheet = format!(
+        ".paper{{fill:{paper}}}.title,.label,.legend{{fill:{ink}}}.tick,.note{{fill:{ink_2}}}\
+         .grid{{stroke:{line}}}.axis,.rule,.frontier,.bracket{{stroke:{ink_2}}}\
+         .ground{{fill:none;stroke:{line}}}"
+    );
+    for (index, colours) in SERIES.into_iter().enumerate() {
+        let colour = pick(colours);
+        let _ = write!(
+            sheet,
+            ".series.c{index},.whisker.c{index}{{stroke:{colour}}}.point.c{index},.band.c{index}{{fill:{colour}}}\
+             .point.again.c{index}{{fill:{paper};stroke:{colour}}}"
+        );
+    }
+    sheet
+}

@@ -1,0 +1,145 @@
+//! The numbers behind a chart: one value for the table on the page, the tooltip and the file.
+
+/// Rows of values under named columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// What each value of a row is.
+    pub columns: Vec<Column>,
+    /// One per datum, in the order of the chart's data; each as long as `columns`.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What it is, whatever it is called.
+    pub role: Role,
+    /// Its name; where it is empty, the role names it.
+    pub label: String,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The name of the series.
+    Series,
+    /// The name of the datum.
+    Name,
+    /// Along x.
+    X,
+    /// Along y.
+    Y,
+    /// What the colour says.
+    Value,
+    /// The lower end of the interval of y or of the value.
+    Low,
+    /// Its upper end.
+    High,
+    /// Whether it is marked.
+    Mark,
+    /// What belongs to the datum besides: its schedule.
+    Note,
+}
+
+impl Role {
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Series => "series",
+            Self::Name => "name",
+            Self::X => "x",
+            Self::Y => "y",
+            Self::Value => "value",
+            Self::Low => "low",
+            Self::High => "high",
+            Self::Mark => "marked",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Words.
+    Text(String),
+    /// A finite number.
+    Number(f64),
+    /// There is none.
+    Missing,
+}
+
+impl Value {
+    /// A number, if it is one.
+    #[must_use]
+    pub fn number(value: f64) -> Self {
+        if value.is_finite() { Self::Number(value) } else { Self::Missing }
+    }
+
+    /// A number that may be absent.
+    #[must_use]
+    pub fn optional(value: Option<f64>) -> Self {
+        value.map_or(Self::Missing, Self::number)
+    }
+
+    /// Words; none if they are empty.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        if text.is_empty() { Self::Missing } else { Self::Text(text.to_owned()) }
+    }
+}
+
+impl Table {
+    /// A table with columns of these roles and labels.
+    #[must_use]
+    pub(super) fn new(columns: &[(Role, &str)]) -> Self {
+        let columns = columns.iter().map(|&(role, label)| Column { role, label: label.to_owned() });
+        Self { columns: columns.collect(), rows: Vec::new() }
+    }
+
+    /// Without the columns that hold nothing at all.
+    #[must_use]
+    pub(super) fn without_empty(mut self) -> Self {
+        let is_used =
+            |at: usize| self.rows.iter().any(|row| !matches!(row.get(at), Some(Value::Missing) | None));
+        let used: Vec<bool> = (0..self.columns.len()).map(is_used).collect();
+        let mut keep = used.iter().copied();
+        self.columns.retain(|_| keep.next().unwrap_or(true));
+        for row in &mut self.rows {
+            let mut keep = used.iter().copied();
+            row.retain(|_| keep.next().unwrap_or(true));
+        }
+        self
+    }
+
+    /// As comma-separated values (RFC 4180, with plain line ends): every digit of a number,
+    /// nothing for what is missing.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let heads = self.columns.iter().map(|column| match column.label.as_str() {
+            "" => column.role.name().to_owned(),
+            label => quoted(label),
+        });
+        let mut out = heads.collect::<Vec<_>>().join(",");
+        out.push('\n');
+        for row in &self.rows {
+            let values = row.iter().map(|value| match value {
+                Value::Text(text) => quoted(text),
+                Value::Number(number) => number.to_string(),
+                Value::Missing => String::new(),
+            });
+            out.push_str(&values.collect::<Vec<_>>().join(","));
+            out.push('\n');
+        }
+        out
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
