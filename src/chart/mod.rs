@@ -20,6 +20,7 @@ mod axes;
 mod heat;
 mod interval;
 mod kind;
+mod likeness;
 mod lines;
 mod log;
 mod mark;

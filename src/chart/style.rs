@@ -49,7 +49,7 @@ text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
 .rule{stroke-dasharray:4 4}.frontier{stroke-dasharray:2 3}\
 .value{font-size:11px}.on-dark{fill:#fff}.on-light{fill:#000}\
 .ring-under,.group-under{fill:none;stroke:#fff;stroke-width:4}\
-.ring,.group{fill:none;stroke:#000;stroke-width:1.8}.bracket{fill:none}";
+.ring,.group{fill:none;stroke:#000;stroke-width:1.8}.bracket,.key-ring{fill:none}.key-ring{stroke-width:1.8}";
 
 /// The style sheet of a chart that stands alone.
 #[must_use]
@@ -70,7 +70,7 @@ fn palette(pick: impl Fn((&'static str, &'static str)) -> &'static str) -> Strin
     let (paper, ink, ink_2, line) = (pick(PAPER), pick(INK), pick(INK_2), pick(LINE));
     let mut sheet = format!(
         ".paper{{fill:{paper}}}.title,.label,.legend{{fill:{ink}}}.tick,.note{{fill:{ink_2}}}\
-         .grid{{stroke:{line}}}.axis,.rule,.frontier,.bracket{{stroke:{ink_2}}}\
+         .grid{{stroke:{line}}}.axis,.rule,.frontier,.bracket{{stroke:{ink_2}}}.key-ring{{stroke:{ink}}}\
          .ground{{fill:none;stroke:{line}}}"
     );
     for (index, colours) in SERIES.into_iter().enumerate() {

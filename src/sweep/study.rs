@@ -39,7 +39,7 @@ pub const QUESTIONS: [Claim; 8] = [
 ];
 
 /// One of the paper's figures, or all of its questions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Study {
     /// By the paper's number.

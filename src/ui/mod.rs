@@ -5,6 +5,7 @@
 //! `app` feature: components read fields of the state and send messages, nothing else.
 
 pub mod aim;
+pub mod charts;
 pub mod dropped;
 pub mod results;
 pub mod state;

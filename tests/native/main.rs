@@ -12,6 +12,7 @@
 mod about;
 mod bundled;
 mod chart;
+mod chart_figures;
 mod chart_kinds;
 mod chart_shades;
 mod cli;

@@ -47,7 +47,7 @@ impl HeatMap {
             let y = if is_beside { top } else { top - 16.0 };
             let x = if is_beside { x } else { width - RIGHT - text_width(&self.mark_label) - 16.0 };
             let ring = Shape::Rect { x, y, width: 10.0, height: 10.0, radius: 1.0 };
-            marks.push(Mark { class: "ring".to_owned(), shape: ring });
+            marks.push(Mark { class: "key-ring".to_owned(), shape: ring });
             marks.push(Mark::text("tick", (x + 16.0, y + 9.0), Anchor::Start, self.mark_label.clone()));
         }
     }

@@ -171,7 +171,7 @@ impl HeatMap {
     }
 
     /// The cells that have a value: column, row, cell.
-    fn filled(&self) -> impl Iterator<Item = (usize, usize, &HeatCell)> {
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, usize, &HeatCell)> {
         let places = (0..self.y.len()).flat_map(|y| (0..self.x.len()).map(move |x| (x, y)));
         places.filter_map(|(x, y)| Some((x, y, self.cell(x, y)?)))
     }

@@ -11,10 +11,7 @@
 
 #[cfg(feature = "app")]
 mod cost;
-#[cfg(feature = "app")]
-mod figures;
-#[cfg(feature = "app")]
-mod marks;
+pub mod figures;
 #[cfg(feature = "app")]
 mod next_token;
 #[cfg(feature = "app")]
@@ -37,6 +34,8 @@ mod token;
 #[cfg(feature = "app")]
 mod writing;
 
+#[cfg(feature = "app")]
+use super::charts::marks;
 #[cfg(feature = "app")]
 pub(super) use panels::Results;
 #[cfg(feature = "app")]

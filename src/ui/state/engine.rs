@@ -30,10 +30,7 @@ impl State {
                     self.inner.cache.keep_cost(schedule, cost);
                 }
             }
-            Event::Swept { run, figure, finished } => {
-                let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
-                self.figure.receive(run, figure, phase);
-            }
+            Event::Swept { run, figure, finished } => self.swept(run, figure, finished),
             Event::ItemsAdded { run, task, read } => self.items_added(run, task, read, out),
             Event::RunFailed { run, problem } => self.settle(run, &PanelPhase::Failed(problem)),
             Event::Cancelled { run } => self.settle(run, &PanelPhase::Cancelled),
@@ -47,11 +44,12 @@ impl State {
 
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
-        let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.figure.run];
+        let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run];
         let reading: Vec<RunId> = self.items.reading.iter().map(|(run, _)| *run).collect();
         for run in runs.into_iter().flatten().chain(reading) {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
         }
+        self.figures_failed(&problem);
         if let ModelPhase::Opening { before, .. } = &mut self.model {
             self.model = match before.take() {
                 Some(card) => ModelPhase::Open(card),
@@ -122,7 +120,7 @@ impl State {
         self.look.settle(run, phase.clone());
         self.writing.settle(run, phase.clone());
         self.cost.settle(run, phase.clone());
-        self.figure.settle(run, phase.clone());
+        self.settle_figure(run, phase);
         let problem = if let PanelPhase::Failed(problem) = phase { Some(problem) } else { None };
         self.items_failed(run, problem);
     }
@@ -143,7 +141,7 @@ impl State {
         card.fallback = fallback;
         if elsewhere {
             self.inner.cache = super::cache::Cache::default();
-            self.drop_figure(out);
+            self.drop_figures(out);
             if self.cost.phase == PanelPhase::Finished {
                 self.cost.outdate();
                 if !self.scores.is_pending() {

@@ -4,6 +4,7 @@ use super::{Announcement, Settings, Theme};
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
+use crate::sweep::Study;
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +62,8 @@ pub enum Message {
     StopScoring,
     /// Measure ms per token again.
     Measure,
-    /// Fill this figure of the paper.
-    RunFigure(u32),
+    /// Fill this figure of the paper, or answer its questions.
+    RunFigure(Study),
     /// Stop filling it; what has come stays.
     StopFigure,
     /// Show the dialog for items of one's own, or close it.

@@ -18,6 +18,7 @@ mod cache;
 mod draft;
 mod edits;
 mod engine;
+mod figures;
 mod items;
 mod linking;
 mod message;
@@ -34,6 +35,7 @@ pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
 pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
+pub use figures::FigureRun;
 pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
@@ -44,10 +46,13 @@ pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
 pub use update::update;
 
-use crate::protocol::{BackendChoice, CatalogEntry, FigureProgress, TaskComparison};
+use std::collections::BTreeMap;
+
+use crate::protocol::{BackendChoice, CatalogEntry, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
+use crate::sweep::Study;
 use cache::Cache;
 
 /// Items per task until the user says otherwise.
@@ -94,8 +99,8 @@ pub struct State {
     pub writing: Panel<Writing>,
     /// Measured cost.
     pub cost: Panel<CostPair>,
-    /// The figure of the paper that was asked for.
-    pub figure: Panel<FigureProgress>,
+    /// The paper's figures that were asked for.
+    pub figures: BTreeMap<Study, FigureRun>,
     /// Bringing items of one's own.
     pub items: Items,
     /// Things to tell, oldest first (link problems, fallback, lost device).
@@ -167,7 +172,7 @@ impl State {
             look: Panel::default(),
             writing: Panel::default(),
             cost: Panel::default(),
-            figure: Panel::default(),
+            figures: BTreeMap::new(),
             items: Items::default(),
             notices: Vec::new(),
             announcements: Vec::new(),

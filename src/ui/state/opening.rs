@@ -86,7 +86,7 @@ impl State {
         self.look = Panel::default();
         self.writing = Panel::default();
         self.cost = Panel::default();
-        self.figure = Panel::default();
+        self.figures.clear();
         self.draft = Draft::default();
 
         let link = self.inner.link.take();

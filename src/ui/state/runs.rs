@@ -11,7 +11,6 @@ use super::{
     WRITE_TOKENS, Writing,
 };
 use crate::protocol::{Request, RunId};
-use crate::sweep::Study;
 
 impl State {
     /// The schedule is another: every result is of an earlier one.
@@ -113,29 +112,6 @@ impl State {
         cancel(&mut self.writing, out);
     }
 
-    /// A figure does not depend on the schedule; tasks, items and seed are those of the scores.
-    pub(super) fn run_figure(&mut self, figure: u32, out: &mut Vec<Command>) {
-        if !self.can_run() || !self.has_tokenizer() || self.tasks.is_empty() {
-            return;
-        }
-        let run = self.next_run();
-        self.figure = Panel::default();
-        self.figure.ask(run);
-        let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
-        let study = Study::Figure(figure);
-        out.push(Command::Send(Request::Sweep { run, study, tasks, limit, seed, stop: None }));
-    }
-
-    pub(super) fn stop_figure(&mut self, out: &mut Vec<Command>) {
-        cancel(&mut self.figure, out);
-    }
-
-    /// What was computed elsewhere does not mix with what is computed here.
-    pub(super) fn drop_figure(&mut self, out: &mut Vec<Command>) {
-        stop(&mut self.figure, out);
-        self.figure = Panel::default();
-    }
-
     pub(super) fn score(&mut self, out: &mut Vec<Command>) {
         self.request_scores(out);
     }
@@ -187,7 +163,7 @@ impl State {
         self.engine_answers() && matches!(self.model, ModelPhase::Open(_))
     }
 
-    fn has_tokenizer(&self) -> bool {
+    pub(super) fn has_tokenizer(&self) -> bool {
         self.model.card().is_some_and(|card| card.has_tokenizer)
     }
 
@@ -198,7 +174,7 @@ impl State {
 }
 
 /// Stops the run, if any; the value belongs to the past.
-fn stop<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
+pub(super) fn stop<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
     if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
         out.push(Command::Send(Request::Cancel { run }));
     }
@@ -206,7 +182,7 @@ fn stop<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
 }
 
 /// Stops the run at the user's wish; what has come of it stays.
-fn cancel<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
+pub(super) fn cancel<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
     if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
         out.push(Command::Send(Request::Cancel { run }));
         panel.settle(run, PanelPhase::Cancelled);

@@ -40,7 +40,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::StopScoring => state.stop_scoring(&mut out),
         Message::Measure => state.measure(&mut out),
 
-        Message::RunFigure(number) => state.run_figure(number, &mut out),
+        Message::RunFigure(study) => state.run_figure(study, &mut out),
         Message::StopFigure => state.stop_figure(&mut out),
 
         Message::ShowItems(open) => state.show_items(open),

@@ -1,5 +1,8 @@
 //! Keys of the paper's figures.
 
+use crate::sweep::{Finding, Measure, Study, Trend, Verdict};
+use crate::ui::results::figures::Group;
+
 /// The panel of the paper's figures.
 #[derive(Debug)]
 pub struct FiguresText {
@@ -7,46 +10,107 @@ pub struct FiguresText {
     pub heading: &'static str,
     /// What it is, in a sentence.
     pub intro: &'static str,
-    /// Names the choice.
-    pub choose: &'static str,
-    /// A figure in the choice: its number and title.
-    pub option: fn(u32) -> String,
+    /// The name of a group of figures.
+    pub group: fn(Group) -> &'static str,
+    /// A figure's name for headings of files and for screen readers: number and title.
+    pub name: fn(Study) -> String,
+    /// Its number alone, as a sign.
+    pub number: fn(Study) -> String,
     /// A figure's title alone.
-    pub title: fn(u32) -> &'static str,
+    pub title: fn(Study) -> &'static str,
     /// What the paper found.
-    pub found: fn(u32) -> &'static str,
+    pub found: fn(Study) -> &'static str,
     /// Computes it.
     pub run: &'static str,
+    /// Computes it anew.
+    pub again: &'static str,
     /// Stops that.
     pub stop: &'static str,
+    /// Before it was ever asked for: items per task, tasks.
+    pub before: fn(usize, usize) -> String,
+    /// Asked for, and nothing has come yet.
+    pub waiting: &'static str,
     /// How far it is: items done, in all, schedules.
     pub progress: fn(usize, usize, usize) -> String,
     /// All of it is there: items, schedules, where it was computed.
     pub complete: fn(usize, usize, &str) -> String,
     /// Stopped by the user.
     pub stopped: &'static str,
-    /// Before what the paper found.
-    pub the_paper: &'static str,
-    /// What this model shows: names of curves with their means over x, best first.
-    pub here: fn(&[(String, f64)]) -> String,
+    /// It was computed with another choice of tasks, items or seed than the present one.
+    pub other_choice: &'static str,
+    /// In the list: it is being computed (items done, in all).
+    pub row_growing: fn(usize, usize) -> String,
+    /// In the list: it was stopped (items done, in all).
+    pub row_stopped: fn(usize, usize) -> String,
+    /// In the list: all of it is there (items).
+    pub row_complete: fn(usize) -> String,
+    /// In the list: it failed.
+    pub row_failed: &'static str,
+    /// Heading of what this model shows.
+    pub here: &'static str,
+    /// Names of curves with their means over x, best first.
+    pub means: fn(&[(String, f64)]) -> String,
+    /// A claim of the paper, tried here: in a sentence. True while items still arrive.
+    pub finding: fn(&Finding, bool) -> String,
+    /// The paper's question behind it.
+    pub question: fn(&Finding) -> &'static str,
+    /// The sign of a verdict; its word is in the sentence.
+    pub sign: fn(Verdict) -> &'static str,
+    /// Opens the numbers behind a verdict.
+    pub measures: &'static str,
+    /// One of them.
+    pub measure: fn(&Measure) -> String,
+    /// How the best number of loops grows.
+    pub trend: fn(&Trend) -> String,
     /// Name of a curve: a task, a family or the median.
     pub curve: fn(&str) -> String,
-    /// What is along x, for this figure.
-    pub x: fn(u32) -> &'static str,
-    /// What is along y.
+    /// What is along x.
+    pub x: fn(Study) -> &'static str,
+    /// What is along y, or what the shades say.
     pub y: &'static str,
+    /// What a grid has along y.
+    pub grid_y: &'static str,
+    /// What a ring in a grid says.
+    pub best: &'static str,
     /// The line at the full model.
     pub full: &'static str,
     /// The line at chance.
     pub chance: &'static str,
-    /// Opens the numbers.
-    pub numbers: &'static str,
-    /// Column of the curve.
-    pub column_curve: &'static str,
     /// Column of the schedule.
-    pub column_schedule: &'static str,
-    /// What a click on a point does.
+    pub schedule: &'static str,
+    /// What choosing a point does, for its schedule.
     pub open_schedule: fn(&str) -> String,
+    /// How to do that.
+    pub open_hint: &'static str,
     /// Without tasks nothing can be computed.
     pub no_tasks: &'static str,
+    /// What it all rests on.
+    pub rests_on: RestsOnText,
+}
+
+/// Labels of what a figure rests on.
+#[derive(Debug)]
+pub struct RestsOnText {
+    /// Opens it.
+    pub heading: &'static str,
+    /// Items.
+    pub items: &'static str,
+    /// How many are done, of how many, of these tasks.
+    pub items_words: fn(usize, usize, &[String]) -> String,
+    /// Their order.
+    pub order: &'static str,
+    /// By its seed.
+    pub seed: fn(u64) -> String,
+    /// Schedules.
+    pub schedules: &'static str,
+    /// Where it was computed.
+    pub computed_on: &'static str,
+    /// Which model.
+    pub model: &'static str,
+    /// Its title and the first digits of its hash.
+    pub model_words: fn(&str, &str) -> String,
+    /// The intervals.
+    pub intervals: &'static str,
+    /// Their method.
+    pub intervals_words: &'static str,
 }

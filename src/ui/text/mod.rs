@@ -11,6 +11,7 @@
 //! arrives as English words.
 
 mod about;
+mod charts;
 mod en;
 mod figures;
 mod items;
@@ -20,6 +21,7 @@ mod results;
 mod shell;
 
 pub use about::AboutText;
+pub use charts::ChartsText;
 pub use figures::FiguresText;
 pub use items::ItemsText;
 pub use number::Numbers;
@@ -52,6 +54,8 @@ pub struct Text {
     pub writing: WritingText,
     /// Cost.
     pub cost: CostText,
+    /// Around every chart.
+    pub charts: ChartsText,
     /// The paper's figures.
     pub figures: FiguresText,
 }

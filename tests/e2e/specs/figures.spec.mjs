@@ -1,14 +1,20 @@
-// The paper's figures: computed here, drawn as they fill, and every point leads to its schedule.
+// The paper's figures: computed here, drawn as they fill, read by pointer, keys and table, taken
+// away as files, and every point leads to its schedule.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { inflateSync } from "node:zlib";
 
+import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
-import { eventually, withStudio } from "../support/studio.mjs";
+import { eventually, plain, withStudio } from "../support/studio.mjs";
 
-const FIGURE_MILLIS = 120_000;
+const FIGURE_MILLIS = 180_000;
 // One item of one task is enough to draw; its numbers mean nothing.
 const LINK = { tasks: ["facts"], items: 1 };
+// Six start layers, the task's curve and the median.
+const N_POINTS = 12;
 
 let browser;
 before(async () => {
@@ -16,41 +22,196 @@ before(async () => {
 });
 after(() => browser.close());
 
-test("a figure is computed, drawn, read as a table, and its points open schedules", async () => {
+/** A figure in the list, by its number. */
+function figure(page, number) {
+  const item = page.locator(`#figure-${number}`);
+  return {
+    item,
+    open: () => item.locator(".figure-head").click(),
+    compute: () => item.getByRole("button", { name: "Compute", exact: true }).click(),
+    status: item.getByRole("status"),
+    plot: item.locator(".plot"),
+    tip: item.locator(".chart-tip"),
+    rows: item.locator(".chart-table tbody tr"),
+    asTable: item.getByRole("button", { name: "As a table" }),
+    chip: (name) => item.locator(".chart-legend .chip", { hasText: name }),
+    points: (series) => item.locator(`.plot .point.c${series}`),
+  };
+}
+
+async function computed(page, number) {
+  const it = figure(page, number);
+  await it.open();
+  await it.compute();
+  await eventually(() => it.status.innerText(), /^1 item under \d+ schedules, computed on/, "the figure", FIGURE_MILLIS);
+  return it;
+}
+
+/** Clicks a button that saves a file; its name and bytes. */
+async function saved(page, button) {
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+test("a figure is computed, drawn and explored by pointer, by keys and as a table", async () => {
   await withStudio(browser, { link: LINK }, async ({ page, studio }) => {
-    const panel = page.locator(".figures");
-    await panel.getByLabel("Figure").selectOption("4");
-    await panel.getByRole("button", { name: "Compute" }).click();
-    const status = panel.getByRole("status");
-    await eventually(() => status.innerText(), /1 items under 7 schedules, computed on/, "the figure", FIGURE_MILLIS);
-    // The task's curve and the median, six start layers each.
-    assert.equal(await panel.locator(".hit").count(), 12);
-    assert.match(await panel.innerText(), /The paper found: Scores fall gradually/);
-    assert.match(await panel.innerText(), /Here, mean over the points drawn: /);
-    await panel.evaluate((element) => element.scrollIntoView());
+    const it = await computed(page, 4);
+    assert.equal(await it.item.locator(".plot .point").count(), N_POINTS);
+    assert.match(await it.item.innerText(), /Scores fall gradually/, "what the paper found");
+    assert.match(await it.item.innerText(), /does harm by degrees, not at once: cannot tell from these items/);
+    await it.item.locator(".figure-head").evaluate((head) => head.scrollIntoView());
     await screenshot(page, "figure");
+    await assertAccessible(page, "an open figure");
 
     // By pointer: the leftmost point is one affected layer, layer 6 left out.
-    await panel.locator(".hit").first().click({ force: true });
+    const first = await it.points(0).first().boundingBox();
+    const [x, y] = [first.x + first.width / 2, first.y + first.height / 2];
+    await page.mouse.move(x, y);
+    await eventually(() => it.tip.innerText().then(plain), /affected layers 1 .* 0-5 7-11/, "the tooltip");
+    await page.mouse.click(x, y);
     await studio.shows("0-5 7-11");
-    // By keyboard, through the table.
-    await panel.getByText("As a table").press("Enter");
-    const rows = panel.locator(".figure-table tbody tr");
-    assert.equal(await rows.count(), 12);
-    await panel.getByRole("button", { name: "Put 0-1 11 on the painters" }).or(panel.getByRole("button", { name: "Put 0 1 11 on the painters" })).first().press("Enter");
+    await page.mouse.move(x, y - 200);
+    await it.tip.waitFor({ state: "detached" });
+    assert.equal(await it.item.locator(".rings .here").count(), 2, "the task's point and the median's are marked");
+    assert.equal(await it.item.locator(".plot .point").count(), N_POINTS, "the figure does not depend on the schedule");
+
+    // By keys: one stop, arrows go from point to point, Enter takes it.
+    await it.plot.focus();
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    const told = it.item.locator(".plot [aria-live]");
+    await eventually(() => told.innerText().then(plain), /^Facts, affected layers 5, .* schedule 0-3 9-11$/, "what is said");
+    await page.keyboard.press("PageDown");
+    await eventually(() => told.innerText().then(plain), /^median, affected layers 5/, "the other series");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await studio.shows("0 11");
+    await page.keyboard.press("Escape");
+    await it.tip.waitFor({ state: "detached" });
+
+    // A series is switched off: its points go, and the others stay where they are.
+    const before = await it.points(1).first().boundingBox();
+    await it.chip("Facts").click();
+    assert.equal(await it.chip("Facts").getAttribute("aria-pressed"), "false");
+    assert.equal(await it.points(0).count(), 0);
+    await page.mouse.move(0, 0);
+    assert.deepEqual(await it.points(1).first().boundingBox(), before);
+    await it.chip("Facts").click();
+
+    // The same numbers as a table, whose schedules are buttons.
+    await it.asTable.click();
+    assert.equal(await it.rows.count(), N_POINTS);
+    await it.item.getByRole("button", { name: "Put 0-1 11 on the painters" }).or(it.item.getByRole("button", { name: "Put 0 1 11 on the painters" })).first().press("Enter");
     await studio.shows("0 1 11");
-    assert.equal(await panel.locator(".hit").count(), 12, "the figure does not depend on the schedule");
+    await assertAccessible(page, "its table");
   });
 });
 
-test("a figure can be stopped, and another takes its place", async () => {
+test("files hold the numbers of the page, and carry what they rest on", async () => {
+  await withStudio(browser, { link: LINK, profile: { acceptDownloads: true } }, async ({ page }) => {
+    const it = await computed(page, 4);
+    await it.asTable.click();
+    const shown = await it.rows.evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.textContent)),
+    );
+    const take = (ending) => saved(page, it.item.getByRole("button", { name: `Save as ${ending.toUpperCase()}` }));
+
+    const csv = await take("csv");
+    assert.equal(csv.name, "atelier-figure-4.csv");
+    const [head, ...lines] = csv.bytes.toString("utf8").trim().split("\n").map((line) => line.split(","));
+    assert.equal(head[0], "series");
+    assert.equal(lines.length, shown.length);
+    const y = head.findIndex((name) => name.startsWith("share of"));
+    lines.forEach((line, at) => {
+      assert.equal(line[0], shown[at][0]);
+      assert.equal(line.at(-1), shown[at].at(-1), "the schedule");
+      assert.equal(Number(line[y]).toFixed(2), Number(plain(shown[at][y])).toFixed(2));
+    });
+
+    const json = await take("json");
+    const carried = JSON.parse(json.bytes.toString("utf8"));
+    assert.deepEqual([carried.atelier, carried.study, carried.seed, carried.is_complete], ["figure", { figure: 4 }, 0, true]);
+    assert.match(carried.model.hash, /^[0-9a-f]{64}$/);
+    assert.match(carried.tasks[0].data_hash, /^[0-9a-f]{64}$/);
+    assert.equal(typeof carried.backend.adapter, "string");
+    const points = carried.result.drawing.curves.flatMap((curve) => curve.points);
+    assert.deepEqual(points.map((point) => point.schedule), lines.map((line) => line.at(-1)));
+
+    // The browser's own reader of XML finds it in the drawing, and draws it.
+    const svg = await take("svg");
+    const read = await page.evaluate((text) => {
+      const drawing = new DOMParser().parseFromString(text, "image/svg+xml");
+      const texts = [...drawing.querySelectorAll("text")].map((it) => it.textContent);
+      return {
+        root: drawing.documentElement.nodeName,
+        title: drawing.querySelector("title").textContent,
+        carried: drawing.querySelector("metadata#atelier").textContent,
+        points: drawing.querySelectorAll(".point").length,
+        texts,
+      };
+    }, svg.bytes.toString("utf8"));
+    assert.deepEqual([read.root, read.title], ["svg", "Figure 4: Leave the middle out"]);
+    assert.deepEqual(JSON.parse(read.carried), carried);
+    assert.equal(read.points, N_POINTS + 2, "and two in the legend");
+    assert.ok(read.texts.includes("Facts") && read.texts.includes("full model"), `${read.texts}`);
+
+    const png = await take("png");
+    const chunks = pngChunks(png.bytes);
+    assert.deepEqual(JSON.parse(chunks.find(({ text }) => text !== undefined).text), carried);
+    const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)];
+    assert.equal(width, 1520);
+    const pixels = inflateSync(Buffer.concat(chunks.filter(({ kind }) => kind === "IDAT").map(({ data }) => data)));
+    assert.ok(new Set(pixels.subarray(0, width * height)).size > 20, "something is drawn");
+  });
+});
+
+/** The chunks of a PNG: kind, data, and the text of those that carry one of ours. */
+function pngChunks(bytes) {
+  const chunks = [];
+  for (let at = 8; at < bytes.length; ) {
+    const length = bytes.readUInt32BE(at);
+    const kind = bytes.toString("latin1", at + 4, at + 8);
+    const data = bytes.subarray(at + 8, at + 8 + length);
+    const isOurs = kind === "iTXt" && data.toString("latin1", 0, 8) === "atelier\0";
+    chunks.push({ kind, data, text: isOurs ? data.toString("utf8", 12) : undefined });
+    at += 12 + length;
+  }
+  return chunks;
+}
+
+test("a figure can be stopped, and keeps what has come of it while another is computed", async () => {
   await withStudio(browser, { link: { tasks: ["lastword"], items: 50 } }, async ({ page }) => {
-    const panel = page.locator(".figures");
-    await panel.getByRole("button", { name: "Compute" }).click();
-    await panel.getByRole("button", { name: "Stop" }).click();
-    await panel.getByRole("button", { name: "Compute" }).waitFor();
-    await panel.getByLabel("Figure").selectOption("2");
-    await panel.getByRole("button", { name: "Compute" }).click();
-    await panel.getByRole("button", { name: "Stop" }).waitFor();
+    const [four, two] = [figure(page, 4), figure(page, 2)];
+    await four.open();
+    await four.compute();
+    await eventually(() => four.status.innerText(), /^\d+ of 50 items .* provisional/, "the first items", FIGURE_MILLIS);
+    await four.item.getByRole("button", { name: "Stop" }).click();
+    await eventually(() => four.status.innerText(), /Stopped; what is drawn rests on these items alone/, "the stop");
+    await two.open();
+    assert.equal(await four.plot.count(), 0, "one is open at a time");
+    assert.match(await four.item.innerText(), /stopped at \d+ of 50/);
+    await two.compute();
+    await two.item.getByRole("button", { name: "Stop" }).waitFor();
+    await four.open();
+    assert.equal(await four.item.locator(".plot .point").count(), N_POINTS, "what had come is still there");
+    await four.item.getByRole("button", { name: "Compute again" }).click();
+    await four.item.getByRole("button", { name: "Stop" }).waitFor();
+  });
+});
+
+test("a finger taps once to read and again to choose", async () => {
+  const profile = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  await withStudio(browser, { link: LINK, profile }, async ({ page, studio }) => {
+    await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Results" }).tap();
+    const it = await computed(page, 4);
+    await it.plot.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await it.points(1).first().boundingBox();
+    const here = [x + width / 2, y + height / 2];
+    const before = await studio.schedule();
+    await page.touchscreen.tap(...here);
+    await it.tip.waitFor();
+    assert.equal(await studio.schedule(), before, "the first tap only tells");
+    await screenshot(page, "figure-phone");
+    await page.touchscreen.tap(...here);
+    await studio.shows("0-5 7-11");
   });
 });

@@ -3,34 +3,40 @@
 use atelier::protocol::{Event, FigureProgress, Problem, Request, RunId};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Study};
-use atelier::ui::state::{Message, PanelPhase};
+use atelier::ui::results::figures::carried;
+use atelier::ui::state::{Message, Panel, PanelPhase};
 
 use super::world::{World, card};
 
+/// What has come of a figure, and whether it is whole.
+fn panel(world: &World, number: u32) -> Panel<FigureProgress> {
+    world.state.figure(Study::Figure(number)).map(|figure| figure.panel.clone()).unwrap_or_default()
+}
+
 fn swept(run: RunId, n_done: usize, finished: bool) -> Event {
+    Event::Swept { run, figure: progress(n_done), finished }
+}
+
+fn progress(n_done: usize) -> FigureProgress {
     let point = CurvePoint { x: 5.0, y: 0.5, low: Some(0.4), high: None, n: 5, schedule: "0-2 8-11".into() };
     let curves = vec![Curve { name: "skip".into(), points: vec![point] }];
-    Event::Swept {
-        run,
-        figure: FigureProgress {
-            study: Study::Figure(11),
-            n_done,
-            n_total: 40,
-            n_before: 0,
-            not_kept: None,
-            n_schedules: 71,
-            drawing: Drawing::Curves(curves),
-            findings: Vec::new(),
-            states: StateCounts::default(),
-        },
-        finished,
+    FigureProgress {
+        study: Study::Figure(11),
+        n_done,
+        n_total: 40,
+        n_before: 0,
+        not_kept: None,
+        n_schedules: 71,
+        drawing: Drawing::Curves(curves),
+        findings: Vec::new(),
+        states: StateCounts::default(),
     }
 }
 
 fn asked(world: &mut World) -> RunId {
-    world.send(Message::RunFigure(11));
+    world.send(Message::RunFigure(Study::Figure(11)));
     match &world.sent()[..] {
-        [Request::Sweep { run, study: Study::Figure(11), tasks, limit: 100, seed: 0, stop: None }]
+        [.., Request::Sweep { run, study: Study::Figure(11), tasks, limit: 100, seed: 0, stop: None }]
             if !tasks.is_empty() =>
         {
             *run
@@ -44,26 +50,76 @@ fn a_figure_grows_beside_edits_and_finishes() {
     let mut world = World::finished();
     let run = asked(&mut world);
     world.engine(swept(run, 5, false));
-    assert_eq!(world.state.figure.phase, PanelPhase::Growing);
+    assert_eq!(panel(&world, 11).phase, PanelPhase::Growing);
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
-    assert_eq!(world.state.figure.phase, PanelPhase::Growing, "it does not depend on the schedule");
+    assert_eq!(panel(&world, 11).phase, PanelPhase::Growing, "it does not depend on the schedule");
     world.engine(swept(run, 40, true));
-    assert_eq!(world.state.figure.phase, PanelPhase::Finished);
+    assert_eq!(panel(&world, 11).phase, PanelPhase::Finished);
     world.engine(swept(run, 3, false));
-    assert_eq!(world.state.figure.value.as_ref().map(|figure| figure.n_done), Some(40));
+    assert_eq!(panel(&world, 11).value.as_ref().map(|figure| figure.n_done), Some(40));
 }
 
 #[test]
-fn another_figure_takes_its_place() {
+fn asking_again_begins_again() {
     let mut world = World::finished();
     let first = asked(&mut world);
     world.engine(swept(first, 5, false));
     let second = asked(&mut world);
-    assert_eq!(world.state.figure.value, None);
+    assert_eq!(panel(&world, 11).value, None);
     world.engine(swept(first, 10, false));
-    assert_eq!(world.state.figure.value, None, "events of the one before are dropped");
+    assert_eq!(panel(&world, 11).value, None, "events of the one before are dropped");
     world.engine(swept(second, 1, false));
-    assert!(world.state.figure.value.is_some());
+    assert!(panel(&world, 11).value.is_some());
+}
+
+#[test]
+fn figures_keep_what_has_come_of_them_while_another_is_computed() {
+    let mut world = World::finished();
+    let first = asked(&mut world);
+    world.engine(swept(first, 5, false));
+    assert_eq!(world.state.figure_under_way(), Some(Study::Figure(11)));
+    world.send(Message::RunFigure(Study::Figure(4)));
+    let [Request::Cancel { run }, Request::Sweep { run: second, study: Study::Figure(4), .. }] =
+        world.sent()[..]
+    else {
+        panic!("the one under way is stopped, then the other is asked for");
+    };
+    assert_eq!((run, world.state.figure_under_way()), (first, Some(Study::Figure(4))));
+    world.engine(Event::Cancelled { run: first });
+    world.engine(swept(first, 6, false));
+    let kept = panel(&world, 11);
+    assert_eq!((kept.phase, kept.value.map(|figure| figure.n_done)), (PanelPhase::Cancelled, Some(5)));
+    // An event that names the wrong figure fits no run.
+    world.engine(swept(second, 7, false));
+    assert_eq!(panel(&world, 4).value, None);
+    world.engine(Event::Swept {
+        run: second,
+        figure: FigureProgress { study: Study::Figure(4), ..progress(7) },
+        finished: true,
+    });
+    assert_eq!(panel(&world, 4).phase, PanelPhase::Finished);
+    assert_eq!(world.state.figure_under_way(), None);
+}
+
+#[test]
+fn a_figure_knows_what_it_was_asked_for_with() {
+    let mut world = World::finished();
+    let run = asked(&mut world);
+    world.engine(swept(run, 40, true));
+    assert!(!world.state.is_figure_of_another_choice(Study::Figure(11)));
+    let carried: serde_json::Value =
+        serde_json::from_str(&carried(&world.state, Study::Figure(11))).expect("it is JSON");
+    assert_eq!(carried["study"], serde_json::json!({ "figure": 11 }));
+    assert_eq!(carried["tasks"].as_array().map(Vec::len), Some(world.state.tasks.len()));
+    assert_eq!(carried["tasks"][0]["data_hash"], serde_json::json!(card("small", 12).tasks[0].data_hash));
+    assert_eq!(carried["model"]["hash"], serde_json::json!(card("small", 12).hash));
+    assert_eq!((&carried["limit"], &carried["is_complete"]), (&100.into(), &true.into()));
+    let result: FigureProgress = serde_json::from_value(carried["result"].clone()).expect("it is a figure");
+    assert_eq!(Some(result), panel(&world, 11).value);
+    world.send(Message::SetLimit(20));
+    assert!(world.state.is_figure_of_another_choice(Study::Figure(11)));
+    assert_eq!(world.state.figure(Study::Figure(11)).map(|figure| figure.limit), Some(100));
+    assert!(!world.state.is_figure_of_another_choice(Study::Figure(4)), "it was never asked for");
 }
 
 #[test]
@@ -73,12 +129,12 @@ fn a_stopped_figure_keeps_what_has_come() {
     world.engine(swept(run, 5, false));
     world.send(Message::StopFigure);
     assert_eq!(world.sent(), [Request::Cancel { run }]);
-    assert_eq!(world.state.figure.phase, PanelPhase::Cancelled);
-    assert_eq!(world.state.figure.value.as_ref().map(|figure| figure.n_done), Some(5));
+    assert_eq!(panel(&world, 11).phase, PanelPhase::Cancelled);
+    assert_eq!(panel(&world, 11).value.as_ref().map(|figure| figure.n_done), Some(5));
     let run = asked(&mut world);
     let problem = Problem { what: "lost".into(), hint: None };
     world.engine(Event::RunFailed { run, problem: problem.clone() });
-    assert_eq!(world.state.figure.phase, PanelPhase::Failed(problem));
+    assert_eq!(panel(&world, 11).phase, PanelPhase::Failed(problem));
 }
 
 #[test]
@@ -87,20 +143,20 @@ fn another_model_has_no_figure_yet() {
     let run = asked(&mut world);
     world.engine(swept(run, 40, true));
     world.engine(Event::Opened(card("large", 16)));
-    assert_eq!((world.state.figure.value.as_ref(), &world.state.figure.phase), (None, &PanelPhase::Empty));
+    assert_eq!((panel(&world, 11).value.as_ref(), &panel(&world, 11).phase), (None, &PanelPhase::Empty));
 }
 
 #[test]
 fn nothing_is_asked_without_a_model_or_a_task() {
     let mut world = World::start("");
     world.commands.clear();
-    world.send(Message::RunFigure(11));
+    world.send(Message::RunFigure(Study::Figure(11)));
     assert_eq!(world.sent(), []);
     let mut world = World::finished();
     for task in world.state.tasks.clone() {
         world.send(Message::ToggleTask(task));
     }
     world.commands.clear();
-    world.send(Message::RunFigure(11));
+    world.send(Message::RunFigure(Study::Figure(11)));
     assert_eq!(world.sent(), []);
 }

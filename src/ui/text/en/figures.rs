@@ -1,19 +1,48 @@
 //! The paper's figures.
 
 use super::{NUMBERS, plural};
-use crate::sweep::figure;
+use crate::sweep::{Finding, Study, Unit, Verdict, figure};
+use crate::ui::results::figures::Group;
 use crate::ui::text::FiguresText;
+use crate::ui::text::figures::RestsOnText;
 
 pub(super) const FIGURES: FiguresText = FiguresText {
     heading: "The paper\u{2019}s figures",
     intro: "Each runs all its schedules on the items chosen above, here, and draws as it computes. \
             A click on a point puts that schedule on the painters.",
-    choose: "Figure",
-    option: |number| format!("{number}: {}", title(number)),
+    group: |group| match group {
+        Group::Questions => "At a glance",
+        Group::OneLayer => "One layer",
+        Group::Middle => "The middle",
+        Group::Together => "Together",
+        Group::Size => "Size",
+        Group::Why => "Why",
+        Group::Writing => "Writing",
+        Group::More => "More",
+    },
+    name: |study| match study.figure() {
+        Some(number) => format!("Figure {number}: {}", title(study)),
+        None => title(study).to_owned(),
+    },
+    number: |study| study.figure().map_or_else(|| "?".to_owned(), |number| number.to_string()),
     title,
-    found: |number| figure(number).map_or("", |figure| figure.found),
+    found: |study| match study.figure() {
+        Some(number) => figure(number).map_or("", |figure| figure.found),
+        None => "Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.",
+    },
     run: "Compute",
+    again: "Compute again",
     stop: "Stop",
+    before: |limit, n_tasks| {
+        format!(
+            "On up to {} {} of {} {}, as chosen above.",
+            NUMBERS.count(limit as u64),
+            plural(limit, "item", "items"),
+            if n_tasks == 1 { "one".to_owned() } else { format!("each of {n_tasks}") },
+            plural(n_tasks, "task", "tasks"),
+        )
+    },
+    waiting: "Waiting for the first items.",
     progress: |done, total, schedules| {
         format!(
             "{} of {} items under {} {}; provisional",
@@ -25,31 +54,114 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     },
     complete: |total, schedules, place| {
         format!(
-            "{} items under {} {}, computed on {place}",
+            "{} {} under {} {}, computed on {place}",
             NUMBERS.count(total as u64),
+            plural(total, "item", "items"),
             NUMBERS.count(schedules as u64),
             plural(schedules, "schedule", "schedules")
         )
     },
     stopped: "Stopped; what is drawn rests on these items alone.",
-    the_paper: "The paper found:",
-    here: |means| {
+    other_choice: "The tasks or items chosen above are others now; this figure is of those before.",
+    row_growing: |done, total| format!("{} of {}", NUMBERS.count(done as u64), NUMBERS.count(total as u64)),
+    row_stopped: |done, total| {
+        format!("stopped at {} of {}", NUMBERS.count(done as u64), NUMBERS.count(total as u64))
+    },
+    row_complete: |total| format!("{} {}", NUMBERS.count(total as u64), plural(total, "item", "items")),
+    row_failed: "failed",
+    here: "This model",
+    means: |means| {
         let list: Vec<String> =
             means.iter().map(|(name, mean)| format!("{name} {}", NUMBERS.fixed(*mean, 2))).collect();
-        format!("Here, mean over the points drawn: {}.", list.join(", "))
+        format!("Mean over the points drawn: {}.", list.join(", "))
+    },
+    finding,
+    question: |finding| finding.claim.question(),
+    sign: |verdict| match verdict {
+        Verdict::Holds => "\u{2713}",
+        Verdict::HoldsInPart => "~",
+        Verdict::Absent => "\u{2715}",
+        Verdict::CannotTell => "?",
+    },
+    measures: "The numbers behind it",
+    measure: |measure| {
+        let decimals = if measure.unit == Unit::Nats { 3 } else { 2 };
+        let [value, low, high] =
+            [measure.value, measure.low, measure.high].map(|value| NUMBERS.fixed(value, decimals));
+        let unit = match measure.unit {
+            Unit::Share => "",
+            Unit::Nats => " nats",
+            Unit::LoopsPerLayer => " loops per layer",
+        };
+        let needed = measure
+            .limit
+            .map(|limit| format!("; the claim needs more than {}", NUMBERS.fixed(limit, decimals)))
+            .unwrap_or_default();
+        format!("{}: {value}{unit} ({low} to {high}){needed}", measure.name)
+    },
+    trend: |trend| {
+        format!(
+            "The best number of loops grows by {} ({} to {}) per affected layer.",
+            NUMBERS.fixed(trend.slope, 2),
+            NUMBERS.fixed(trend.low, 2),
+            NUMBERS.fixed(trend.high, 2)
+        )
     },
     curve: |name| name.replace('_', " "),
-    x: |number| figure(number).map_or("", |figure| figure.x_label),
+    x: |study| match study.figure() {
+        Some(number) => figure(number).map_or("", |figure| figure.x_label),
+        None => "affected layers",
+    },
     y: "share of the full model\u{2019}s score above chance",
+    grid_y: "loops",
+    best: "best number of loops",
     full: "full model",
     chance: "chance",
-    numbers: "As a table",
-    column_curve: "Curve",
-    column_schedule: "Schedule",
+    schedule: "schedule",
     open_schedule: |schedule| format!("Put {schedule} on the painters"),
+    open_hint: "Click, tap again or press Enter to put it on the painters.",
     no_tasks: "Choose at least one task above.",
+    rests_on: RestsOnText {
+        heading: "What this rests on",
+        items: "Items",
+        items_words: |done, total, tasks| {
+            let done = if done == total {
+                NUMBERS.count(total as u64)
+            } else {
+                format!("{} of {}", NUMBERS.count(done as u64), NUMBERS.count(total as u64))
+            };
+            format!("{done}, of {}", tasks.join(", "))
+        },
+        order: "Order of items",
+        seed: |seed| format!("seed {seed}"),
+        schedules: "Schedules",
+        computed_on: "Computed on",
+        model: "Model",
+        model_words: |title, hash| format!("{title}, {hash}"),
+        intervals: "Intervals",
+        intervals_words: "95\u{202f}%, bootstrap over questions, the same draws for every schedule",
+    },
 };
 
-fn title(number: u32) -> &'static str {
-    figure(number).map_or("", |figure| figure.title)
+fn title(study: Study) -> &'static str {
+    match study.figure() {
+        Some(number) => figure(number).map_or("", |figure| figure.title),
+        None => "The paper\u{2019}s eight questions",
+    }
+}
+
+fn finding(finding: &Finding, is_growing: bool) -> String {
+    let verdict = match finding.verdict {
+        Verdict::Holds => "yes",
+        Verdict::HoldsInPart => "in part",
+        Verdict::Absent => "no",
+        Verdict::CannotTell if is_growing => "cannot tell yet",
+        Verdict::CannotTell => "cannot tell from these items",
+    };
+    let tasks = match (finding.verdict, finding.n_of) {
+        (Verdict::CannotTell, _) | (_, 0) => String::new(),
+        (_, n_of) => format!("; by {} of {n_of} {} alone", finding.n_for, plural(n_of, "task", "tasks")),
+    };
+    let provisional = if is_growing && finding.verdict != Verdict::CannotTell { ", provisional" } else { "" };
+    format!("{}: {verdict}{tasks}{provisional}", finding.claim.sentence())
 }

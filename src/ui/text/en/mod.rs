@@ -2,6 +2,7 @@
 
 mod about;
 mod announce;
+mod charts;
 mod figures;
 mod items;
 mod painters;
@@ -23,6 +24,7 @@ pub(super) static TEXT: Text = Text {
     next: results::NEXT,
     writing: results::WRITING,
     cost: results::COST,
+    charts: charts::CHARTS,
     figures: figures::FIGURES,
 };
 

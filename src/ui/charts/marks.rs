@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::chart::{Mark, Shape, svg::number};
 
 /// One drawn thing.
-pub(super) fn mark_view(mark: Mark) -> AnyView {
+pub(in crate::ui) fn mark_view(mark: Mark) -> AnyView {
     let class = mark.class;
     match mark.shape {
         Shape::Line { x1, y1, x2, y2 } => {
@@ -39,7 +39,7 @@ pub(super) fn mark_view(mark: Mark) -> AnyView {
 /// The marks as a picture of `width` x `height` pixels.
 /// With a label it is an image to screen readers, without one it is decoration.
 #[component]
-pub(super) fn Picture(
+pub(in crate::ui) fn Picture(
     #[prop(into)] width: Signal<f64>,
     height: f64,
     #[prop(into)] marks: Signal<Vec<Mark>>,
@@ -63,7 +63,7 @@ pub(super) fn Picture(
 
 /// The width of an element in CSS pixels, also after the window changes; `before` until it
 /// is on the page.
-pub(super) fn width_of(element: NodeRef<html::Div>, before: f64) -> Signal<f64> {
+pub(in crate::ui) fn width_of(element: NodeRef<html::Div>, before: f64) -> Signal<f64> {
     let width = RwSignal::new(before);
     let measure = move || {
         if let Some(element) = element.try_get_untracked().flatten() {

@@ -1,0 +1,54 @@
+//! What a figure shows, as data: its chart and its means.
+
+use crate::chart::{Chart, View};
+use crate::export::{DrawnWords, drawn};
+use crate::protocol::FigureProgress;
+use crate::sweep::{Curve, Drawing};
+use crate::ui::text::Text;
+
+/// The chart of a figure; `is_growing` while items still arrive.
+#[must_use]
+pub fn chart(text: &'static Text, figure: &FigureProgress, is_growing: bool) -> Chart {
+    let words = &text.figures;
+    let title = (words.name)(figure.study);
+    let drawn_words = DrawnWords {
+        title: &title,
+        x: (words.x)(figure.study),
+        y: words.grid_y,
+        value: words.y,
+        full: words.full,
+        chance: words.chance,
+        best: words.best,
+        schedule: words.schedule,
+    };
+    let chart = drawn(&figure.drawing, drawn_words, |curve| name(text, curve));
+    chart.viewed(View { is_provisional: is_growing, ..View::default() })
+}
+
+/// Whether there is anything to draw.
+#[must_use]
+pub fn has_data(drawing: &Drawing) -> bool {
+    match drawing {
+        Drawing::Curves(curves) => curves.iter().any(|curve| !curve.points.is_empty()),
+        Drawing::Grid(grid) => !grid.cells.is_empty(),
+    }
+}
+
+/// The means of the curves over x, greatest first; empty where there is nothing to compare.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "a handful of points")]
+pub fn means(text: &'static Text, drawing: &Drawing) -> Vec<(String, f64)> {
+    let Drawing::Curves(curves) = drawing else { return Vec::new() };
+    let mean =
+        |curve: &Curve| curve.points.iter().map(|point| point.y).sum::<f64>() / curve.points.len() as f64;
+    let drawn = curves.iter().filter(|curve| !curve.points.is_empty());
+    let mut means: Vec<(String, f64)> = drawn.map(|curve| (name(text, &curve.name), mean(curve))).collect();
+    means.sort_by(|a, b| b.1.total_cmp(&a.1));
+    means
+}
+
+/// The name of a curve; tasks have those that they have with the scores.
+fn name(text: &'static Text, curve: &str) -> String {
+    let task = (text.scores.task)(curve).map(|task| task.name.to_owned());
+    task.unwrap_or_else(|| (text.figures.curve)(curve))
+}

@@ -1,0 +1,61 @@
+//! What the paper claims, and whether this model shows it.
+
+use leptos::prelude::*;
+
+use crate::sweep::{Finding, Study, Verdict};
+use crate::ui::state::PanelPhase;
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// A sentence per claim, with the numbers behind it.
+#[component]
+pub(super) fn Findings(store: Store, text: &'static Text, study: Study) -> impl IntoView {
+    let words = &text.figures;
+    let known = store.pick(move |state| {
+        let run = state.figure(study)?;
+        let is_growing = run.panel.phase != PanelPhase::Finished;
+        Some((run.panel.value.as_ref()?.findings.clone(), is_growing))
+    });
+    let has_any =
+        Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|(all, _)| !all.is_empty())));
+    let list = move || {
+        let (findings, is_growing) = known.get().unwrap_or_default();
+        let sentence = move |finding: &Finding| {
+            let question = (study == Study::Findings)
+                .then(|| view! { <span class="muted small">{(words.question)(finding)}</span> });
+            view! {
+                <li class=class_of(finding.verdict)>
+                    <span class="finding-sign" aria-hidden="true">{(words.sign)(finding.verdict)}</span>
+                    <p>{question} {(words.finding)(finding, is_growing)} "."</p>
+                </li>
+            }
+        };
+        findings.iter().map(sentence).collect_view()
+    };
+    let measures = move || {
+        let (findings, _) = known.get().unwrap_or_default();
+        let told = findings.iter().flat_map(|finding| &finding.measures);
+        told.map(|measure| view! { <li>{(words.measure)(measure)}</li> }).collect_view()
+    };
+    view! {
+        <Show when=move || has_any.get()>
+            <section class="figure-findings">
+                <h4>{words.here}</h4>
+                <ul class="finding-list">{list}</ul>
+                <details class="small">
+                    <summary>{words.measures}</summary>
+                    <ul class="finding-measures">{measures}</ul>
+                </details>
+            </section>
+        </Show>
+    }
+}
+
+fn class_of(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "finding holds",
+        Verdict::HoldsInPart => "finding in-part",
+        Verdict::Absent => "finding absent",
+        Verdict::CannotTell => "finding open-question",
+    }
+}

@@ -1,0 +1,74 @@
+//! The order in which the paper's figures are offered.
+
+use crate::sweep::Study;
+
+/// What figures have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// All of the paper's questions on one sweep.
+    Questions,
+    /// One layer is left out or moved.
+    OneLayer,
+    /// The middle is left out, repeated or put into another order.
+    Middle,
+    /// The middle runs in parallel.
+    Together,
+    /// Models of different size.
+    Size,
+    /// Hidden states.
+    Why,
+    /// Generated text.
+    Writing,
+    /// Those that no other group has.
+    More,
+}
+
+/// The paper's numbers by group, in the order of reading; the overview of a group first.
+const NUMBERS: [(Group, &[u32]); 6] = [
+    (Group::OneLayer, &[2]),
+    (Group::Middle, &[11, 4, 5, 6, 7, 17]),
+    (Group::Together, &[8, 9, 10]),
+    (Group::Why, &[3, 15]),
+    (Group::Size, &[12, 14]),
+    (Group::Writing, &[16]),
+];
+
+/// What is offered of `numbers`, by group; groups without any are left out.
+#[must_use]
+pub fn groups(numbers: &[u32]) -> Vec<(Group, Vec<Study>)> {
+    let known = NUMBERS.into_iter().map(|(group, all)| {
+        let offered = all.iter().filter(|number| numbers.contains(number));
+        (group, offered.map(|&number| Study::Figure(number)).collect())
+    });
+    let is_known = |number: &u32| NUMBERS.iter().any(|(_, all)| all.contains(number));
+    let more = numbers.iter().filter(|number| !is_known(number)).map(|&number| Study::Figure(number));
+    std::iter::once((Group::Questions, vec![Study::Findings]))
+        .chain(known)
+        .chain([(Group::More, more.collect())])
+        .filter(|(_, studies): &(Group, Vec<Study>)| !studies.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::FIGURES;
+
+    #[test]
+    fn every_figure_is_offered_once() {
+        let offered: Vec<Study> = groups(&FIGURES).into_iter().flat_map(|(_, studies)| studies).collect();
+        let mut numbers: Vec<u32> = offered.iter().filter_map(|study| study.figure()).collect();
+        assert_eq!(offered.len(), numbers.len() + 1, "and the questions");
+        numbers.sort_unstable();
+        let mut all = FIGURES.to_vec();
+        all.sort_unstable();
+        assert_eq!(numbers, all);
+    }
+
+    #[test]
+    fn groups_without_figures_are_left_out() {
+        let of = |numbers: &[u32]| groups(numbers).into_iter().map(|(group, _)| group).collect::<Vec<_>>();
+        assert_eq!(of(&[]), [Group::Questions]);
+        assert_eq!(of(&[9, 99]), [Group::Questions, Group::Together, Group::More]);
+    }
+}

@@ -1,0 +1,79 @@
+//! An open figure: computed, drawn, compared with what the paper found.
+
+use leptos::prelude::*;
+
+use super::carried::carried;
+use super::drawing::{chart, has_data, means};
+use super::findings::Findings;
+use super::progress::Progress;
+use super::rests_on::RestsOn;
+use crate::chart::{Chart, LineChart};
+use crate::schedule::Schedule;
+use crate::sweep::{Drawing, Study};
+use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::state::{Message, PanelPhase};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Everything about it.
+#[component]
+pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl IntoView {
+    let words = &text.figures;
+    let figure = store.pick(move |state| state.figure(study).and_then(|run| run.panel.value.clone()));
+    let is_growing = store
+        .pick(move |state| state.figure(study).is_some_and(|run| run.panel.phase != PanelPhase::Finished));
+    let drawn = Memo::new(move |_| {
+        figure.with(|figure| {
+            let figure = figure.as_ref().filter(|figure| has_data(&figure.drawing))?;
+            Some(chart(text, figure, is_growing.get()))
+        })
+    });
+    let has_chart = Memo::new(move |_| drawn.with(Option::is_some));
+    let shown = Signal::derive(move || drawn.get().unwrap_or_else(|| Chart::Lines(LineChart::default())));
+    let on_datum = OnDatum {
+        choose: Callback::new(move |schedule: String| open(store, &schedule)),
+        label: words.open_schedule,
+        hint: words.open_hint,
+        current: store.pick(|state| state.schedule().to_string()).into(),
+    };
+    let save = Callback::new(move |()| store.peek(|state| carried(state, study)));
+    let stem = study
+        .figure()
+        .map_or_else(|| "atelier-findings".to_owned(), |number| format!("atelier-figure-{number}"));
+    let stem = StoredValue::new(stem);
+    let means = move || {
+        let means = figure.with(|figure| figure.as_ref().map(|it| means(text, &it.drawing)))?;
+        (means.len() > 1).then(|| view! { <p class="small muted">{(words.means)(&means)}</p> })
+    };
+    let trend = move || {
+        figure.with(|figure| match &figure.as_ref()?.drawing {
+            Drawing::Grid(grid) => grid.trend.as_ref().map(|trend| (words.trend)(trend)),
+            Drawing::Curves(_) => None,
+        })
+    };
+    view! {
+        <Progress store text study />
+        <Show when=move || has_chart.get()>
+            <Findings store text study />
+            <ChartView
+                text
+                id=stem.get_value()
+                chart=shown
+                on_datum
+                carried=save
+                file_stem=stem.get_value()
+            />
+            {means}
+            {move || trend().map(|said| view! { <p class="small">{said}</p> })}
+            <RestsOn store text study />
+        </Show>
+    }
+}
+
+fn open(store: Store, schedule: &str) {
+    let n_layers = store.peek(|state| state.n_layers);
+    // It came from the engine for this model; of another one it does nothing.
+    if let Ok(schedule) = Schedule::parse(schedule, n_layers) {
+        store.send(Message::SetSchedule(schedule));
+    }
+}

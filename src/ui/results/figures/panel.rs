@@ -1,0 +1,42 @@
+//! The panel: all figures, by groups.
+
+use leptos::prelude::*;
+
+use super::groups::groups;
+use super::row::Row;
+use crate::sweep::{FIGURES, Study};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The panel.
+#[component]
+pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.figures;
+    let is_offered = store.pick(|state| state.model.card().is_some_and(|card| !card.tasks.is_empty()));
+    let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let open = RwSignal::new(None::<Study>);
+    let groups = move || {
+        let group = |(group, studies): (super::Group, Vec<Study>)| {
+            let rows = studies.into_iter().map(|study| view! { <Row store text study open /> });
+            view! {
+                <section class="figure-group">
+                    <h3>{(words.group)(group)}</h3>
+                    <ul>{rows.collect_view()}</ul>
+                </section>
+            }
+        };
+        groups(&FIGURES).into_iter().map(group).collect_view()
+    };
+    view! {
+        <Show when=move || is_offered.get()>
+            <section class="panel figures" aria-labelledby="figures-heading">
+                <header class="panel-head">
+                    <h2 id="figures-heading">{words.heading}</h2>
+                </header>
+                <p class="muted">{words.intro}</p>
+                <p class="small muted">{move || (!has_tasks.get()).then_some(words.no_tasks)}</p>
+                <div class="gallery">{groups}</div>
+            </section>
+        </Show>
+    }
+}

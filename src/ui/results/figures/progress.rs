@@ -1,0 +1,89 @@
+//! Asking for a figure, stopping it, and how far it is.
+
+use leptos::prelude::*;
+
+use crate::sweep::Study;
+use crate::ui::results::scores::ProblemText;
+use crate::ui::state::{Message, PanelPhase};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The button and what stands beside it.
+#[component]
+pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl IntoView {
+    let words = &text.figures;
+    let phase = store.pick(move |state| state.figure(study).map(|run| run.panel.phase.clone()));
+    let is_running = store.pick(move |state| state.figure_under_way() == Some(study));
+    let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let counts = store.pick(move |state| {
+        let figure = state.figure(study)?.panel.value.as_ref()?;
+        Some((figure.n_done, figure.n_total, figure.n_schedules))
+    });
+    let place = store.pick(move |state| {
+        let backend = &state.model.card()?.backend;
+        Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
+    });
+    let choice = store.pick(|state| (state.limit, state.tasks.len()));
+    let run = move |_| {
+        let message =
+            if is_running.get_untracked() { Message::StopFigure } else { Message::RunFigure(study) };
+        store.send(message);
+    };
+    let said = move || match (phase.get(), counts.get()) {
+        (None | Some(PanelPhase::Empty), _) => {
+            let (limit, n_tasks) = choice.get();
+            if n_tasks == 0 { String::new() } else { (words.before)(limit, n_tasks) }
+        }
+        (Some(PanelPhase::Failed(_)), None) => String::new(),
+        (Some(PanelPhase::Cancelled), None) => words.stopped.to_owned(),
+        (_, None) => words.waiting.to_owned(),
+        (Some(PanelPhase::Finished), Some((_, total, schedules))) => {
+            (words.complete)(total, schedules, &place.get().unwrap_or_default())
+        }
+        (Some(PanelPhase::Cancelled), Some((done, total, schedules))) => {
+            format!("{}. {}", (words.progress)(done, total, schedules), words.stopped)
+        }
+        (_, Some((done, total, schedules))) => (words.progress)(done, total, schedules),
+    };
+    let bar = move || {
+        is_running.get().then(|| match counts.get() {
+            Some((done, total, _)) => {
+                view! { <progress max=total.to_string() value=done.to_string() aria-label=(words.name)(study)></progress> }
+                    .into_any()
+            }
+            None => view! { <progress aria-label=(words.name)(study)></progress> }.into_any(),
+        })
+    };
+    let problem = move || match phase.get() {
+        Some(PanelPhase::Failed(problem)) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    let is_other = store.pick(move |state| state.is_figure_of_another_choice(study));
+    let label = move || {
+        if is_running.get() {
+            words.stop
+        } else if counts.get().is_some() {
+            words.again
+        } else {
+            words.run
+        }
+    };
+    view! {
+        <div class="figure-progress small">
+            <button
+                type="button"
+                class:primary=move || !is_running.get() && counts.get().is_none()
+                disabled=move || !has_tasks.get()
+                on:click=run
+            >
+                {label}
+            </button>
+            <div class="figure-said">
+                <p role="status">{said}</p>
+                {bar}
+                {problem}
+                {move || is_other.get().then(|| view! { <p class="muted">{words.other_choice}</p> })}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,91 @@
+//! One figure in the list: its number, title, what the paper found, and how far it is here.
+
+use leptos::prelude::*;
+
+use super::drawing::{chart, has_data};
+use super::opened::Opened;
+use crate::sweep::Study;
+use crate::ui::charts::marks::Picture;
+use crate::ui::state::PanelPhase;
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Width and height of a figure's likeness, pixels.
+const LIKENESS: (f64, f64) = (72.0, 30.0);
+
+/// The figure; opened, it shows everything. One is open at a time.
+#[component]
+pub(super) fn Row(
+    store: Store,
+    text: &'static Text,
+    study: Study,
+    open: RwSignal<Option<Study>>,
+) -> impl IntoView {
+    let words = &text.figures;
+    let is_open = Memo::new(move |_| open.get() == Some(study));
+    let number = (words.number)(study);
+    let id = study.figure().map_or_else(|| "findings".to_owned(), |number| format!("figure-{number}"));
+    let body_id = StoredValue::new(format!("{id}-body"));
+    let toggle = move |_| open.set(if is_open.get_untracked() { None } else { Some(study) });
+    view! {
+        <li class="figure-item" class:open=move || is_open.get() id=id>
+            <button
+                type="button"
+                class="figure-head"
+                aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                aria-controls=move || is_open.get().then(|| body_id.get_value())
+                on:click=toggle
+            >
+                <span class="figure-number" aria-hidden="true">{number}</span>
+                <span class="figure-words">
+                    <span class="sr-only">{(words.name)(study)} ". "</span>
+                    <span class="figure-title" aria-hidden="true">{(words.title)(study)}</span>
+                    <span class="figure-found muted small">{(words.found)(study)}</span>
+                </span>
+                <Standing store text study />
+            </button>
+            <Show when=move || is_open.get()>
+                <div class="figure-body" id=body_id.get_value()>
+                    <Opened store text study />
+                </div>
+            </Show>
+        </li>
+    }
+}
+
+/// How far it is, and a likeness of what has come of it.
+#[component]
+fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
+    let words = &text.figures;
+    let said = store.pick(move |state| {
+        let panel = &state.figure(study)?.panel;
+        let counts = panel.value.as_ref().map(|figure| (figure.n_done, figure.n_total));
+        let (done, total) = counts.unwrap_or_default();
+        match &panel.phase {
+            PanelPhase::Empty => None,
+            PanelPhase::Stale => Some((words.row_growing)(0, 0)).filter(|_| counts.is_some()),
+            PanelPhase::Growing => Some((words.row_growing)(done, total)),
+            PanelPhase::Finished => Some((words.row_complete)(total)),
+            PanelPhase::Cancelled => counts.map(|_| (words.row_stopped)(done, total)),
+            PanelPhase::Failed(_) => Some(words.row_failed.to_owned()),
+        }
+    });
+    let marks = store.pick(move |state| {
+        let figure = state.figure(study).and_then(|run| run.panel.value.as_ref());
+        let drawn = figure.filter(|figure| has_data(&figure.drawing));
+        drawn.map(|figure| chart(text, figure, false).likeness(LIKENESS))
+    });
+    let likeness = move || {
+        marks.get().map(|marks| {
+            view! {
+                <Picture width=Signal::stored(LIKENESS.0) height=LIKENESS.1 marks=Signal::stored(marks) />
+            }
+        })
+    };
+    view! {
+        <span class="figure-standing small muted">
+            <span class="figure-likeness">{likeness}</span>
+            <span>{said}</span>
+        </span>
+    }
+}
