@@ -3,7 +3,8 @@
 use atelier::chart::{Chart, Value};
 use atelier::protocol::FigureProgress;
 use atelier::sweep::{
-    Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, StateCounts, Study, Trend, Unit, Verdict,
+    Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, StateCounts, Study, Trend, Unit,
+    Verdict,
 };
 use atelier::ui::results::figures::{carried, chart, has_data, means};
 use atelier::ui::state::{Message, State};
@@ -53,13 +54,21 @@ fn curves_become_lines_with_their_intervals_and_schedules() {
     let number = Value::Number;
     assert_eq!(
         table.rows[1],
-        [Value::Text("Sums".into()), number(3.0), number(0.25), number(0.15), number(0.35), Value::Text("0-3".into())]
+        [
+            Value::Text("Sums".into()),
+            number(3.0),
+            number(0.25),
+            number(0.15),
+            number(0.35),
+            Value::Text("0-3".into())
+        ]
     );
     assert_eq!(means(english(), &curves()), [("median".into(), 0.625), ("Sums".into(), 0.375)]);
 }
 
 fn grid() -> Drawing {
-    let cell = |x, y, value| GridCell { x, y, value, low: None, high: None, n: 8, schedule: format!("{x}x{y}") };
+    let cell =
+        |x, y, value| GridCell { x, y, value, low: None, high: None, n: 8, schedule: format!("{x}x{y}") };
     Drawing::Grid(Grid {
         xs: vec![1, 3, 5],
         ys: vec![1, 2],
@@ -74,7 +83,8 @@ fn grid() -> Drawing {
 fn a_grid_becomes_a_heat_map_with_its_best_cells_marked() {
     let drawn = chart(english(), &progress(10, grid()), false);
     let Chart::Heat(map) = &drawn else { panic!("a heat map") };
-    let values: Vec<Option<f64>> = map.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value)).collect();
+    let values: Vec<Option<f64>> =
+        map.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value)).collect();
     assert_eq!(values, [Some(0.9), Some(0.4), Some(0.1), Some(0.8), None, Some(0.3)], "row after row");
     assert_eq!(map.marked, [(0, 0), (1, 0), (2, 1)]);
     assert_eq!(map.scale.domain(), (0.1, 0.9));
@@ -111,7 +121,9 @@ fn findings_are_sentences_with_their_evidence() {
         n_of,
         measures: vec![measure.clone()],
     };
-    let said = |verdict, n_for, n_of, is_growing| (english().figures.finding)(&finding(verdict, n_for, n_of), is_growing);
+    let said = |verdict, n_for, n_of, is_growing| {
+        (english().figures.finding)(&finding(verdict, n_for, n_of), is_growing)
+    };
     let claim = "Repeating one middle layer in place of the others is the worst";
     for (verdict, n_for, n_of, is_growing, expected) in [
         (Verdict::Holds, 5, 5, false, "yes; by 5 of 5 tasks alone"),
