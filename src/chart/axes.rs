@@ -12,6 +12,8 @@ const TOP_BARE: f64 = 26.0;
 const BOTTOM: f64 = 46.0;
 /// Beside a plot whose legend stands elsewhere.
 const MARGIN: f64 = 16.0;
+/// From the sides of the plot to the first and last datum, so that neither hides a number.
+const INSET: f64 = 12.0;
 /// Narrower charts have their legend below.
 const NARROW: f64 = 520.0;
 /// Height of a line of the legend.
@@ -32,7 +34,7 @@ const INTERVAL_ROOM: f64 = 0.25;
 /// Room above the greatest and below the least value.
 const SLACK: f64 = 0.04;
 /// A series has its band drawn where so many are shown at most.
-pub(super) const FEW_BANDS: usize = 3;
+pub(super) const FEW_BANDS: usize = 2;
 
 /// Around how wide a text is, in pixels: 12 pixels high, in a humanist sans.
 #[expect(clippy::cast_precision_loss, reason = "a label")]
@@ -97,6 +99,8 @@ pub(super) fn ends(low: Option<f64>, high: Option<f64>) -> Option<(f64, f64)> {
 pub(super) struct Axes {
     pub(super) x: Scale,
     pub(super) y: Linear,
+    /// The sides of the plot.
+    sides: (f64, f64),
     size: (f64, f64),
 }
 
@@ -123,13 +127,14 @@ impl Axes {
             let legend = (widest + 2.0 * MARGIN + LEGEND_INDENT).clamp(least, greatest);
             (width - legend, height - BOTTOM)
         };
-        let x = spacing.scale(extents.x(), (LEFT, right.max(LEFT + 1.0)));
-        Self { x, y: Linear::new(extents.y(), (bottom.max(top + 1.0), top)), size }
+        let sides = (LEFT, right.max(LEFT + 2.0 * INSET + 1.0));
+        let x = spacing.scale(extents.x(), (sides.0 + INSET, sides.1 - INSET));
+        Self { x, y: Linear::new(extents.y(), (bottom.max(top + 1.0), top)), sides, size }
     }
 
     /// Lines, numbers and labels.
     pub(super) fn marks(&self, x_label: &str, y_label: &str) -> Vec<Mark> {
-        let (left, right) = self.x.range();
+        let (left, right) = self.sides;
         let (bottom, top) = self.y.range();
         let mut marks = Vec::new();
         let (low, high) = self.y.domain();
@@ -161,12 +166,17 @@ impl Axes {
 
     /// A line across the plot at a value, with its name above it.
     pub(super) fn rule(&self, value: f64, name: &str) -> [Mark; 2] {
-        let (left, right) = self.x.range();
+        let (left, right) = self.sides;
         let y = self.y.at(value);
         [
             Mark::line("rule", (left, y), (right, y)),
             Mark::text("note", (right - 2.0, y - 4.0), Anchor::End, name),
         ]
+    }
+
+    /// The right side of the plot.
+    pub(super) fn right(&self) -> f64 {
+        self.sides.1
     }
 
     /// The entry of a series in the legend of the chart itself: beside the plot, or below it
@@ -179,7 +189,7 @@ impl Axes {
             let left = MARGIN + column as f64 * (width - 2.0 * MARGIN) / 2.0;
             (left, height - MARGIN - below as f64 * LEGEND_LINE)
         } else {
-            (self.x.range().1 + MARGIN, self.y.range().1 + 8.0 + index as f64 * LEGEND_LINE)
+            (self.sides.1 + MARGIN, self.y.range().1 + 8.0 + index as f64 * LEGEND_LINE)
         };
         let class = format!("point {}", colour(index));
         [

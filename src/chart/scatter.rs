@@ -186,7 +186,7 @@ impl Scatter {
         for point in others {
             path.push_str(&format!("H{:.2}V{:.2}", axes.x.at(point.x), axes.y.at(point.y)));
         }
-        path.push_str(&format!("H{:.2}", axes.x.range().1));
+        path.push_str(&format!("H{:.2}", axes.right()));
         Some(Mark { class: "frontier".to_owned(), shape: Shape::Path(path) })
     }
 
@@ -198,7 +198,7 @@ impl Scatter {
         for point in frontier.iter().filter(|_| frontier.len() <= NAMED_MAX) {
             let (x, y) = (axes.x.at(point.x), axes.y.at(point.y));
             let width = text_width(&point.name);
-            let is_left = x + width + 8.0 > axes.x.range().1;
+            let is_left = x + width + 8.0 > axes.right();
             let (from, anchor) =
                 if is_left { (x - width - 8.0, Anchor::End) } else { (x + 8.0, Anchor::Start) };
             let is_free = taken.iter().all(|&(left, right, line)| {

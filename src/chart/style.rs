@@ -47,7 +47,7 @@ text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
 .whisker{fill:none;stroke-width:1.2;opacity:.7}.whisker.provisional{stroke-dasharray:2 2}\
 .faded{opacity:.3}.band.faded{opacity:.06}\
 .rule{stroke-dasharray:4 4}.frontier{stroke-dasharray:2 3}\
-.value{font-size:11px}.on-dark{fill:#fff}.on-light{fill:#000}\
+.note{paint-order:stroke;stroke-width:3;stroke-linejoin:round}.value{font-size:11px}.on-dark{fill:#fff}.on-light{fill:#000}\
 .ring-under,.group-under{fill:none;stroke:#fff;stroke-width:4}\
 .ring,.group{fill:none;stroke:#000;stroke-width:1.8}.bracket,.key-ring{fill:none}.key-ring{stroke-width:1.8}";
 
@@ -69,7 +69,7 @@ pub fn style(theme: Theme) -> String {
 fn palette(pick: impl Fn((&'static str, &'static str)) -> &'static str) -> String {
     let (paper, ink, ink_2, line) = (pick(PAPER), pick(INK), pick(INK_2), pick(LINE));
     let mut sheet = format!(
-        ".paper{{fill:{paper}}}.title,.label,.legend{{fill:{ink}}}.tick,.note{{fill:{ink_2}}}\
+        ".paper{{fill:{paper}}}.title,.label,.legend{{fill:{ink}}}.tick,.note{{fill:{ink_2}}}.note{{stroke:{paper}}}\
          .grid{{stroke:{line}}}.axis,.rule,.frontier,.bracket{{stroke:{ink_2}}}.key-ring{{stroke:{ink}}}\
          .ground{{fill:none;stroke:{line}}}"
     );

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use idb::{Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode, TransactionResult};
+use idb::{
+    Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode,
+    TransactionResult,
+};
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "atelier";

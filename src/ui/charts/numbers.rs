@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::chart_view::Shared;
 use super::reading::{heading, written};
-use crate::chart::{Role, Value};
+use crate::chart::{Role, Table, Value};
 use crate::ui::text::Text;
 
 /// The table.
@@ -14,8 +14,8 @@ pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
     let on_datum = shared.on_datum;
     let table = Memo::new(move |_| shared.chart.with(crate::chart::Chart::table));
     let title = move || shared.chart.with(|chart| chart.title().to_owned());
-    let cell = move |role: Role, value: &Value| {
-        let told = written(words, &text.numbers, role, value);
+    let cell = move |table: &Table, at: usize, role: Role, value: &Value| {
+        let told = written(words, &text.numbers, table, at, value);
         match (role, value) {
             (Role::Note, Value::Text(note)) => {
                 let (note, known) = (note.clone(), note.clone());
@@ -36,17 +36,18 @@ pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
                 .into_any()
             }
             (Role::Series | Role::Name, _) => view! { <th scope="row">{told}</th> }.into_any(),
-            _ => view! { <td>{told}</td> }.into_any(),
+            _ => view! { <td class=class_of(role)>{told}</td> }.into_any(),
         }
     };
     let body = move || {
         table.with(|table| {
             let heads = table.columns.iter().map(|column| {
-                view! { <th scope="col">{heading(words, column)}</th> }
+                view! { <th scope="col" class=class_of(column.role)>{heading(words, column)}</th> }
             });
             let heads = heads.collect_view();
             let rows = table.rows.iter().map(|row| {
-                let cells = table.columns.iter().zip(row).map(|(column, value)| cell(column.role, value));
+                let cells = table.columns.iter().zip(row).enumerate();
+                let cells = cells.map(|(at, (column, value))| cell(table, at, column.role, value));
                 view! { <tr>{cells.collect_view()}</tr> }
             });
             view! {
@@ -62,4 +63,10 @@ pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
             <table class="chart-table">{body}</table>
         </div>
     }
+}
+
+/// Numbers stand below each other by their last digit.
+fn class_of(role: Role) -> Option<&'static str> {
+    let is_number = matches!(role, Role::X | Role::Y | Role::Value | Role::Low | Role::High);
+    is_number.then_some("number")
 }

@@ -20,32 +20,40 @@ pub fn heading(words: &ChartsText, column: &Column) -> String {
     if column.label.is_empty() { (words.column)(column.role).to_owned() } else { column.label.clone() }
 }
 
-/// A value in words; empty if there is none.
+/// A value of the column at `at` in words; empty if there is none. All numbers of a column have
+/// the same decimals, and so have the ends of intervals and what they are of.
 #[must_use]
-pub fn written(words: &ChartsText, numbers: &Numbers, role: Role, value: &Value) -> String {
+pub fn written(words: &ChartsText, numbers: &Numbers, table: &Table, at: usize, value: &Value) -> String {
+    let role = table.columns.get(at).map(|column| column.role);
     match value {
-        Value::Number(_) if role == Role::Mark => words.marked.to_owned(),
-        Value::Number(number) => short(numbers, *number),
+        Value::Number(_) if role == Some(Role::Mark) => words.marked.to_owned(),
+        Value::Number(number) => numbers.fixed(*number, decimals(table, role)),
         Value::Text(text) => text.clone(),
         Value::Missing => String::new(),
     }
 }
 
-/// With as many digits as a reader can use: whole numbers whole, others with two or three
-/// digits that count.
-#[must_use]
-pub fn short(numbers: &Numbers, value: f64) -> String {
-    let size = value.abs();
-    let decimals = if value.fract() == 0.0 || size >= 100.0 {
-        0
-    } else if size >= 10.0 {
-        1
-    } else if size >= 0.01 {
-        2
-    } else {
-        4
-    };
-    numbers.fixed(value, decimals)
+/// As many as a reader can use: none for whole numbers, else two or three digits that count of
+/// the greatest.
+fn decimals(table: &Table, role: Option<Role>) -> usize {
+    let is_measured = |role: Role| matches!(role, Role::Y | Role::Value | Role::Low | Role::High);
+    let is_alike = |other: Role| Some(other) == role || (is_measured(other) && role.is_some_and(is_measured));
+    let columns: Vec<bool> = table.columns.iter().map(|column| is_alike(column.role)).collect();
+    let cells = table.rows.iter().flat_map(|row| row.iter().zip(&columns));
+    let numbers = cells.filter_map(|(value, is_alike)| match value {
+        Value::Number(number) if *is_alike => Some(*number),
+        _ => None,
+    });
+    let (is_whole, greatest) = numbers.fold((true, 0.0_f64), |(is_whole, greatest), number| {
+        (is_whole && number.fract() == 0.0, greatest.max(number.abs()))
+    });
+    match greatest {
+        _ if is_whole => 0,
+        greatest if greatest >= 100.0 => 0,
+        greatest if greatest >= 10.0 => 1,
+        greatest if greatest >= 0.1 => 2,
+        _ => 4,
+    }
 }
 
 /// Everything that a row of a table says, the ends of an interval with its value.
@@ -54,24 +62,24 @@ pub fn facts(words: &ChartsText, numbers: &Numbers, table: &Table, row: usize) -
     let Some(values) = table.rows.get(row) else { return Vec::new() };
     let of_role = |wanted: Role| {
         let at = table.columns.iter().position(|column| column.role == wanted)?;
-        values.get(at).filter(|value| **value != Value::Missing)
+        let value = values.get(at).filter(|value| **value != Value::Missing)?;
+        Some(written(words, numbers, table, at, value))
     };
     let interval = of_role(Role::Low).zip(of_role(Role::High));
-    let fact = |(column, value): (&Column, &Value)| {
+    let fact = |(at, (column, value)): (usize, (&Column, &Value))| {
         if *value == Value::Missing || matches!(column.role, Role::Low | Role::High) {
             return None;
         }
-        let told = written(words, numbers, column.role, value);
-        let told = match interval {
+        let told = written(words, numbers, table, at, value);
+        let told = match &interval {
             Some((low, high)) if matches!(column.role, Role::Y | Role::Value) => {
-                let end = |value| written(words, numbers, Role::Low, value);
-                (words.with_interval)(&told, &end(low), &end(high))
+                (words.with_interval)(&told, low, high)
             }
             _ => told,
         };
         Some(Fact { role: column.role, label: heading(words, column), value: told })
     };
-    table.columns.iter().zip(values).filter_map(fact).collect()
+    table.columns.iter().zip(values).enumerate().filter_map(fact).collect()
 }
 
 /// The same in one breath.
@@ -129,9 +137,24 @@ mod tests {
     }
 
     #[test]
-    fn numbers_keep_the_digits_that_count() {
-        let numbers = &Language::English.text().numbers;
-        let told = [3.0, 0.5, 12.345, 1234.5, 0.001_23, -0.25].map(|value| short(numbers, value));
-        assert_eq!(told, ["3", "0.50", "12.3", "1234", "0.0012", "\u{2212}0.25"]);
+    fn numbers_of_a_column_keep_the_same_digits() {
+        let text = Language::English.text();
+        for (values, expected) in [
+            (vec![1.0, -2.0, 40.0], vec!["1", "\u{2212}2", "40"]),
+            (vec![1.0, 0.257], vec!["1.00", "0.26"]),
+            (vec![12.345, 0.5], vec!["12.3", "0.5"]),
+            (vec![1234.5, 0.5], vec!["1234", "0"]),
+            (vec![0.001_23], vec!["0.0012"]),
+        ] {
+            let points = values.iter().map(|&y| LinePoint::at(0.0, y)).collect();
+            let series = vec![Series { name: "s".into(), points, is_main: false }];
+            let table = LineChart { series, ..LineChart::default() }.table();
+            let told: Vec<String> = table
+                .rows
+                .iter()
+                .map(|row| written(&text.charts, &text.numbers, &table, 2, &row[2]))
+                .collect();
+            assert_eq!(told, expected);
+        }
     }
 }
