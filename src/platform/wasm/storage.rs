@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use idb::{Database, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode, TransactionResult};
+use idb::{
+    Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode, TransactionResult,
+};
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "atelier";

@@ -89,7 +89,7 @@ impl State {
         self.items.told.retain(|told| told.name != name);
         // Another file may come by the same name.
         self.inner.cache = super::cache::Cache::default();
-        self.drop_figure(out);
+        self.drop_figures(out);
         out.push(Command::Send(Request::RemoveItems { task: name.to_owned() }));
         self.request_scores(out);
         self.follow(out);
