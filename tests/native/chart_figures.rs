@@ -126,8 +126,8 @@ fn findings_are_sentences_with_their_evidence() {
     };
     let claim = "Repeating one middle layer in place of the others is the worst";
     for (verdict, n_for, n_of, is_growing, expected) in [
-        (Verdict::Holds, 5, 5, false, "yes; by 5 of 5 tasks alone"),
-        (Verdict::HoldsInPart, 1, 1, true, "in part; by 1 of 1 task alone, provisional"),
+        (Verdict::Holds, 5, 5, false, "yes; 5 of 5 tasks show it alone"),
+        (Verdict::HoldsInPart, 1, 1, true, "in part; 1 of 1 task shows it alone, provisional"),
         (Verdict::Absent, 0, 0, false, "no"),
         (Verdict::CannotTell, 2, 5, true, "cannot tell yet"),
         (Verdict::CannotTell, 2, 5, false, "cannot tell from these items"),

@@ -34,6 +34,10 @@ pub struct FiguresText {
     pub progress: fn(usize, usize, usize) -> String,
     /// All of it is there: items, schedules, where it was computed.
     pub complete: fn(usize, usize, &str) -> String,
+    /// Added to either: so many items were done before.
+    pub from_before: fn(usize) -> String,
+    /// Results are lost with the page; why.
+    pub not_kept: fn(&str) -> String,
     /// Stopped by the user.
     pub stopped: &'static str,
     /// It was computed with another choice of tasks, items or seed than the present one.

@@ -19,6 +19,10 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
         let figure = state.figure(study)?.panel.value.as_ref()?;
         Some((figure.n_done, figure.n_total, figure.n_schedules))
     });
+    let before = store.pick(move |state| {
+        state.figure(study)?.panel.value.as_ref().map(|figure| figure.n_before).filter(|n| *n > 0)
+    });
+    let not_kept = store.pick(move |state| state.figure(study)?.panel.value.as_ref()?.not_kept.clone());
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;
         Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
@@ -79,9 +83,12 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
                 {label}
             </button>
             <div class="figure-said">
-                <p role="status">{said}</p>
+                <p role="status">
+                    {said} {move || before.get().map(|n| format!(" ({})", (words.from_before)(n)))}
+                </p>
                 {bar}
                 {problem}
+                {move || not_kept.get().map(|why| view! { <p class="muted">{(words.not_kept)(&why)}</p> })}
                 {move || is_other.get().then(|| view! { <p class="muted">{words.other_choice}</p> })}
             </div>
         </div>

@@ -61,6 +61,8 @@ pub(super) const FIGURES: FiguresText = FiguresText {
             plural(schedules, "schedule", "schedules")
         )
     },
+    from_before: |n| format!("{} of them from before", NUMBERS.count(n as u64)),
+    not_kept: |why| format!("Results will not outlive this page: {why}."),
     stopped: "Stopped; what is drawn rests on these items alone.",
     other_choice: "The tasks or items chosen above are others now; this figure is of those before.",
     row_growing: |done, total| format!("{} of {}", NUMBERS.count(done as u64), NUMBERS.count(total as u64)),
@@ -160,7 +162,10 @@ fn finding(finding: &Finding, is_growing: bool) -> String {
     };
     let tasks = match (finding.verdict, finding.n_of) {
         (Verdict::CannotTell, _) | (_, 0) => String::new(),
-        (_, n_of) => format!("; by {} of {n_of} {} alone", finding.n_for, plural(n_of, "task", "tasks")),
+        (_, n_of) => {
+            let verb = if finding.n_for == 1 { "shows" } else { "show" };
+            format!("; {} of {n_of} {} {verb} it alone", finding.n_for, plural(n_of, "task", "tasks"))
+        }
     };
     let provisional = if is_growing && finding.verdict != Verdict::CannotTell { ", provisional" } else { "" };
     format!("{}: {verdict}{tasks}{provisional}", finding.claim.sentence())
