@@ -99,7 +99,8 @@ impl Sweeping {
     }
 
     /// A part of about 0.1 s; what can be drawn and whether all is done, where some items
-    /// were completed by it.
+    /// were completed by it. Before the first items are complete, schedule after schedule is
+    /// drawn as it is done with them; and what was kept from before is drawn at once.
     ///
     /// # Errors
     /// When the device fails; the step can be tried again.
@@ -116,6 +117,7 @@ impl Sweeping {
         let millis = now_millis() - start;
         self.n_plans = paced(self.n_plans, millis);
         let finished = match part {
+            SweepPart::More if self.records.is_empty() || self.quiet_until == 0.0 => false,
             SweepPart::More => return Ok(None),
             SweepPart::Items(records) => {
                 self.shelf.append(&mut now.place, &records).await;
@@ -130,7 +132,8 @@ impl Sweeping {
             return Ok(None);
         }
         let (n_done, n_total) = now.run.progress();
-        let table = Table::new(&self.header, &self.records);
+        let records = if self.records.is_empty() { now.run.partial() } else { &self.records };
+        let table = Table::new(&self.header, records);
         let results = Results::new(&self.header, &self.entries, &table);
         let progress = FigureProgress {
             study: self.study,

@@ -2,7 +2,8 @@
 //!
 //! Order. The first batch is one item of each task, and each later batch twice as many until
 //! batches are as large as the device likes them: so a whole picture, if a rough one, is there
-//! after the shortest time, and the long run loses nothing. With a rule to [`Stop`], items go
+//! after the shortest time, and the long run loses nothing. The full model goes first, so that
+//! every schedule can be drawn once it is done with the first items. With a rule to [`Stop`], items go
 //! by task and by the looks at it ([`looks`]): a batch never crosses a look, so which items a
 //! cell has depends on the rule and the results alone, not on batches, shares or restarts.
 
@@ -89,6 +90,8 @@ impl SweepRun {
         plans.sort_by(|(_, a), (_, b)| {
             a.steps().iter().map(|step| &step.kind).cmp(b.steps().iter().map(|step| &step.kind))
         });
+        // What the others are compared with comes first, so that each can be drawn at once.
+        plans.sort_by_key(|(index, _)| *index != 0);
         let n_total = tasks.iter().map(|task| task.n_items()).sum();
         let decisions = stop.map(|rule| Decisions {
             rule,
@@ -166,6 +169,13 @@ impl SweepRun {
             decisions.learn(&now.records);
         }
         Ok(SweepPart::Items(now.records))
+    }
+
+    /// Records of the items under way, of the schedules that are done with them: enough for
+    /// a first picture. They are among those of [`SweepPart::Items`] later.
+    #[must_use]
+    pub fn partial(&self) -> &[Record] {
+        self.under_way.as_ref().map_or(&[], |now| &now.records)
     }
 
     /// Items done, those before this run included, and in all. Items that no schedule wants

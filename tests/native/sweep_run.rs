@@ -195,6 +195,29 @@ fn batches_restarts_and_shares_change_nothing() {
     assert!((1..=3 * schedules.len()).contains(&passes), "{passes} passes");
 }
 
+/// Every part adds points to the first picture, the full model's first.
+#[test]
+fn the_first_picture_grows_schedule_by_schedule() {
+    let schedules = schedules();
+    let indexed: Vec<(usize, &Schedule)> = schedules.iter().enumerate().collect();
+    let mut backend = Oracle::new(4096);
+    let (mut run, _) = SweepRun::new(&indexed, &tasks(), None, Vec::new());
+    let mut seen = BTreeSet::new();
+    for n_parts in 1.. {
+        let part = wait(run.part(&mut backend, 2)).unwrap();
+        if let SweepPart::Items(records) = part {
+            assert!(set(&records).is_superset(&seen), "what was drawn stays");
+            assert_eq!(n_parts, schedules.len().div_ceil(2));
+            break;
+        }
+        let now = set(run.partial());
+        assert!(now.is_superset(&seen) && now.len() == 2 * 2 * n_parts, "{now:?}");
+        assert!(now.iter().any(|(schedule, ..)| *schedule == 0), "there is something to compare with");
+        seen = now;
+    }
+    assert!(run.partial().is_empty());
+}
+
 /// Parts of a batch are heard between, and come to the same.
 #[test]
 fn parts_come_to_the_same() {
