@@ -258,7 +258,7 @@ fn row(
             </td>
             <th scope="row">
                 {(words.family)(point.family)}
-                {is_best.then(|| view! { " "<span class="chip-note">{words.best}</span> })}
+                {is_best.then(|| view! { " "<span class="beaten-by-none">{words.best}</span> })}
             </th>
             <td>{(point.affected > 0).then(|| numbers.count(u64::from(point.affected)))}</td>
             <td>{timing(point.decode)}</td>
