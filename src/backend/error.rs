@@ -61,6 +61,14 @@ pub enum BackendError {
         /// Rows in the batch.
         rows: u32,
     },
+    /// Numbers that are no whole residual states.
+    #[error("{got} numbers are no whole states: a state has {d_model}")]
+    RaggedStates {
+        /// Numbers given.
+        got: usize,
+        /// Numbers of one state.
+        d_model: usize,
+    },
     /// No tokens where at least one is needed.
     #[error("there are no tokens to run")]
     NoTokens,

@@ -10,10 +10,12 @@
 mod batch;
 mod error;
 mod host;
+mod read_out;
 
 pub use batch::Batch;
 pub use error::BackendError;
 pub use host::{HostSink, HostWeights};
+pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
 
 use crate::model::{ModelSpec, WeightInfo};
 use crate::plan::{Forest, Plan};
@@ -125,6 +127,21 @@ pub fn check_tokens(spec: &ModelSpec, tokens: impl IntoIterator<Item = u32>) -> 
     }
 }
 
+/// Checks residual states that are to be read out, the same way for every executor.
+///
+/// # Errors
+/// When there are none, they are not whole, or there are more than [`rows_at_once`].
+pub fn check_states(spec: &ModelSpec, limits: BatchLimits, states: &[f32]) -> Result<(), BackendError> {
+    if states.is_empty() {
+        return Err(BackendError::NoTokens);
+    }
+    if !states.len().is_multiple_of(spec.d_model) {
+        return Err(BackendError::RaggedStates { got: states.len(), d_model: spec.d_model });
+    }
+    let (rows, rows_max) = (states.len() / spec.d_model, rows_at_once(spec, limits));
+    if rows > rows_max { Err(BackendError::BatchTooLarge { rows, rows_max }) } else { Ok(()) }
+}
+
 /// Which executor computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -218,6 +235,14 @@ pub trait Backend {
         }
         Ok(scores)
     }
+
+    /// Final norm and head of residual states `[R, C]`, wherever in a plan they were read:
+    /// logits `[R, V]`. Of more rows than [`rows_at_once`], [`read_out`] and [`compare`] bring
+    /// back what is needed of them.
+    ///
+    /// # Errors
+    /// When there are no states, too many, or incomplete ones, or the device fails.
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError>;
 
     /// Room for keys and values of up to `capacity` tokens under `plan`.
     ///

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Target, Wanted, check, check_tokens,
+    Score, Target, Wanted, check, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Forest, Op, Plan};
@@ -118,6 +118,17 @@ impl Backend for Cpu {
             scores[segment.plan] = self.scores(&slots[0], &wanted);
         }
         Ok(scores)
+    }
+
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+        check_states(&self.spec, self.limits(), states)?;
+        let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.vocab_size);
+        for states in states.chunks(HEAD_ROWS * self.spec.d_model) {
+            #[expect(clippy::cast_possible_truncation, reason = "at most HEAD_ROWS")]
+            let rows: Vec<u32> = (0..(states.len() / self.spec.d_model) as u32).collect();
+            logits.extend(self.logits(states, &rows));
+        }
+        Ok(logits)
     }
 
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<CpuCache, BackendError> {

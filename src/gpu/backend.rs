@@ -5,11 +5,11 @@ use super::executor::{Counters, Executor};
 use super::layout::Layout;
 use super::pace::Pace;
 use super::pool::{CacheBuffers, Pool};
-use super::record::{Rows, record, record_segment};
+use super::record::{Rows, record, record_head, record_segment};
 use super::recording::{BufferId, Recording};
 use crate::backend::{
     Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Score, Target, Wanted, check,
-    check_tokens,
+    check_states, check_tokens,
 };
 use crate::model::{ModelSpec, Positions};
 use crate::plan::{Forest, Plan};
@@ -182,6 +182,12 @@ impl Backend for Gpu {
             scores[segment.plan] = self.run(&recording, None).await?.scores;
         }
         Ok(scores)
+    }
+
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+        check_states(self.spec(), self.limits(), states)?;
+        let recording = record_head(&self.layout, states);
+        Ok(self.run(&recording, None).await?.logits)
     }
 
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<GpuCache, BackendError> {

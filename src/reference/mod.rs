@@ -12,7 +12,7 @@ use block::{Block, LayerCache, linear, log_sum_exp, rms_norm};
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Wanted, check, check_tokens,
+    Score, Wanted, check, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Op, Plan};
@@ -87,6 +87,16 @@ impl Backend for Reference {
         let logits =
             wanted.logits_rows.iter().flat_map(|&row| narrow(&self.logits(&finals[row as usize]))).collect();
         Ok(Outcome { scores, logits, hidden })
+    }
+
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+        check_states(self.spec(), self.limits(), states)?;
+        let rows = states.chunks_exact(self.spec().d_model);
+        let logits = rows.flat_map(|state| {
+            let state: Vec<f64> = state.iter().map(|&x| f64::from(x)).collect();
+            narrow(&self.logits(&state))
+        });
+        Ok(logits.collect())
     }
 
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ReferenceCache, BackendError> {

@@ -153,6 +153,14 @@ impl Backend for Executor {
         }
     }
 
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+        match self {
+            Self::Gpu(backend) => backend.head(states).await,
+            Self::Cpu(backend) => backend.head(states).await,
+            Self::Reference(backend) => backend.head(states).await,
+        }
+    }
+
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ExecutorCache, BackendError> {
         Ok(match self {
             Self::Gpu(backend) => ExecutorCache::Gpu(Box::new(backend.new_cache(plan, capacity)?)),

@@ -44,6 +44,7 @@ mod model_config;
 mod plan;
 mod presets;
 mod random_schedule;
+mod read_out;
 mod safetensors;
 mod safetensors_damage;
 mod schedule;

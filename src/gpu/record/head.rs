@@ -1,0 +1,110 @@
+//! Final norm and head: logits of rows of a residual slot, a bounded number at a time.
+
+use super::Recorder;
+use crate::backend::Wanted;
+use crate::gpu::kernels::{Epilogue, gather_rows, matmul, score};
+use crate::gpu::layout::{ALIGN, Axis, Layout, MatrixId};
+use crate::gpu::recording::{BufferId, Recording};
+use crate::gpu::word;
+
+/// Most bytes of logits that exist at a time, if a few rows fit into it.
+const LOGITS_BYTES_MAX: usize = 32 << 20;
+
+/// Writes down the final norm and the head over `states` `[R, C]`, which go up first; all
+/// `[R, V]` logits come back.
+#[must_use]
+pub(in crate::gpu) fn record_head(layout: &Layout, states: &[f32]) -> Recording {
+    let (width, padded) = (layout.spec.d_model, layout.model.padded());
+    let rows = states.len() / width;
+    let mut recorder = Recorder {
+        layout,
+        rows,
+        padded: rows.next_multiple_of(ALIGN),
+        cached: None,
+        n_tiles: 0,
+        keys: 0,
+        out: Recording::default(),
+    };
+    let mut words = Vec::with_capacity(rows * padded);
+    for state in states.chunks_exact(width) {
+        words.extend(state.iter().map(|x| x.to_bits()));
+        words.resize(words.len() + padded - width, 0);
+    }
+    recorder.need_slots(1);
+    recorder.out.input(BufferId::Slot(0), words);
+    let wanted = Wanted { logits_rows: (0..word(rows)).collect(), ..Wanted::default() };
+    recorder.plan_readback(0, &wanted);
+    recorder.head(&wanted);
+    recorder.out
+}
+
+impl Recorder<'_> {
+    /// Logits of the scored rows, some rows at a time, and what is wanted of them.
+    pub(super) fn head(&mut self, wanted: &Wanted) {
+        let mut scored: Vec<u32> = wanted.targets.iter().map(|target| target.row).collect();
+        scored.extend_from_slice(&wanted.logits_rows);
+        scored.sort_unstable();
+        scored.dedup();
+        if scored.is_empty() {
+            return;
+        }
+        let stride = self.out.readback.logits_stride;
+        let step = (self.at_most(LOGITS_BYTES_MAX) / (stride * 4) / ALIGN * ALIGN).max(ALIGN);
+
+        // Targets go chunk by chunk; each knows the place of its result.
+        let mut order: Vec<usize> = (0..wanted.targets.len()).collect();
+        order.sort_by_key(|&i| wanted.targets[i].row);
+        let targets = order.iter().flat_map(|&i| {
+            let target = wanted.targets[i];
+            let row = scored.partition_point(|&row| row < target.row) % step;
+            [word(row), target.token, word(i), 0]
+        });
+        if !order.is_empty() {
+            self.out.input(BufferId::Targets, targets.collect());
+            self.out.need(BufferId::Results, 8 * order.len());
+        }
+        self.out.input(BufferId::ScoredRows, scored.clone());
+
+        let mut targets_done = 0;
+        for (chunk, rows) in scored.chunks(step).enumerate() {
+            self.logits(chunk * step, rows.len());
+            let last = rows.last().copied().unwrap_or_default();
+            let end = order.partition_point(|&i| wanted.targets[i].row <= last);
+            for first in (targets_done..end).step_by(score::TARGETS_MAX) {
+                let n = (end - first).min(score::TARGETS_MAX);
+                self.out.dispatch(score::dispatch(first, n, self.layout.spec.vocab_size, stride));
+            }
+            targets_done = end;
+            self.keep_logits(wanted, rows);
+        }
+        if !order.is_empty() {
+            self.out.copy((BufferId::Results, 0), (BufferId::Readback, 0), 8 * order.len());
+        }
+    }
+
+    /// Logits of `rows` scored rows, from entry `first` of their list.
+    fn logits(&mut self, first: usize, rows: usize) {
+        let width: Axis = self.layout.model;
+        let padded = rows.next_multiple_of(ALIGN);
+        self.out.need(BufferId::Gathered, padded * width.padded() * 4);
+        self.out.dispatch(gather_rows::dispatch(first, rows, width.padded()));
+        self.norm(MatrixId::FinalNorm, self.layout.spec.final_norm, rows, BufferId::Gathered);
+        let id = self.layout.head();
+        let matrix = self.layout.matrix(id);
+        self.out.need(BufferId::Logits, padded * matrix.rows() * 4);
+        let products =
+            matmul::dispatches(id, matrix, rows, BufferId::Normed, BufferId::Logits, Epilogue::Store);
+        self.out.extend(products);
+    }
+
+    /// Copies the logits that are wanted whole; `rows` are the scored rows that have logits now.
+    fn keep_logits(&mut self, wanted: &Wanted, rows: &[u32]) {
+        let bytes = 4 * self.out.readback.logits_stride;
+        let first = 4 * self.out.readback.logits_at();
+        for (i, row) in wanted.logits_rows.iter().enumerate() {
+            if let Ok(at) = rows.binary_search(row) {
+                self.out.copy((BufferId::Logits, at * bytes), (BufferId::Readback, first + i * bytes), bytes);
+            }
+        }
+    }
+}
