@@ -29,6 +29,7 @@ pub mod reference;
 // 5
 pub mod eval;
 // 6
+pub mod states;
 pub mod sweep;
 // 7
 #[cfg(feature = "engine")]

@@ -60,6 +60,7 @@ mod share;
 mod share_damage;
 mod shelf;
 mod shuffles;
+mod states;
 mod stats;
 mod support;
 mod sweep;
