@@ -18,6 +18,7 @@
 
 mod axes;
 mod heat;
+mod hidden;
 mod interval;
 mod kind;
 mod likeness;
@@ -34,6 +35,7 @@ mod view;
 mod walk;
 
 pub use heat::{HeatCell, HeatMap};
+pub use hidden::{HiddenWords, StateMeasure, similarity_map, state_curves};
 pub use interval::{Axis, IntervalRow, Point};
 pub use kind::Chart;
 pub use lines::{LineChart, LinePoint, Series};

@@ -40,6 +40,35 @@ impl EncodedTask {
     pub fn lines(&self) -> impl Iterator<Item = usize> {
         self.items.iter().map(|item| item.index)
     }
+
+    /// The right answer of each encoded item, in order.
+    pub fn right_answers(&self) -> impl Iterator<Item = RightAnswer<'_>> {
+        self.items.iter().filter_map(|item| match &item.asked {
+            Asked::Written(written) => {
+                Some(RightAnswer { line: item.index, read: &written.prompt, tokens: &[] })
+            }
+            Asked::Scored(scored) => {
+                let right = match &scored.gold {
+                    EncodedGold::Choice { right, .. } => *right,
+                    EncodedGold::Answer { .. } => 0,
+                };
+                let pair = scored.pairs.get(right)?;
+                let read = scored.sequences.get(pair.sequence)?.get(..pair.first_row + pair.tokens.len())?;
+                Some(RightAnswer { line: item.index, read, tokens: &pair.tokens })
+            }
+        })
+    }
+}
+
+/// An item's right answer in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RightAnswer<'a> {
+    /// Line of the item in its file, from 0.
+    pub line: usize,
+    /// What the model reads: the context and all tokens of the answer but the last.
+    pub read: &'a [u32],
+    /// The tokens of the answer, none where answers are written; the first is asked after `read.len() - tokens.len()` (from 0).
+    pub tokens: &'a [u32],
 }
 
 /// An item in tokens.

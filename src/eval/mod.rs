@@ -45,7 +45,7 @@ pub use answer::Answering;
 #[cfg(feature = "engine")]
 pub use batch::ItemBatch;
 #[cfg(feature = "engine")]
-pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask};
+pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer};
 #[cfg(feature = "engine")]
 pub use encoder::{Decoder, PairEncoder};
 #[cfg(feature = "engine")]

@@ -4,21 +4,28 @@
 //! Both are plain data and travel as JSON; picked files travel beside the request, as the
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
+mod card;
 mod figure;
+mod looking;
 mod problem;
 mod task;
 mod timing;
 
 use serde::{Deserialize, Serialize};
 
+pub use card::ModelCard;
 pub use figure::FigureProgress;
+pub use looking::{
+    Canvas, CanvasCell, CanvasRequest, CanvasRow, Flip, ItemAnswer, ItemPage, ItemRow, ItemsRequest,
+    NextToken, StatesRequest, Stroke, Way,
+};
 pub use problem::Problem;
 pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
 pub use timing::{LatencyProgress, Measurement};
 
 use crate::backend::BackendInfo;
 pub use crate::model::CatalogEntry;
-use crate::model::ModelSpec;
+use crate::states::StatesReport;
 use crate::sweep::{Stop, Study};
 
 /// Names one run; the page counts upward, so a greater id is a later run.
@@ -137,6 +144,12 @@ pub enum Request {
         /// Its name.
         task: String,
     },
+    /// What every step would say, along a text.
+    Canvas(CanvasRequest),
+    /// A page of a task's items with both answers.
+    Items(ItemsRequest),
+    /// Hidden states of items under the schedules of one of the paper's figures.
+    States(StatesRequest),
     /// Stop a run.
     Cancel {
         /// Which.
@@ -261,6 +274,29 @@ pub enum Event {
         /// What became of the lines.
         read: ItemsRead,
     },
+    /// A canvas.
+    Painted {
+        /// Which run.
+        run: RunId,
+        /// All of it.
+        canvas: Box<Canvas>,
+    },
+    /// A page of items.
+    Listed {
+        /// Which run.
+        run: RunId,
+        /// All of it.
+        page: Box<ItemPage>,
+    },
+    /// Hidden states so far. Each replaces the one before.
+    States {
+        /// Which run.
+        run: RunId,
+        /// What has come of it.
+        report: Box<StatesReport>,
+        /// All items are done.
+        finished: bool,
+    },
     /// A run stopped with an error.
     RunFailed {
         /// Which run.
@@ -302,66 +338,6 @@ pub enum OpenStage {
     Weights,
     /// The device computes known answers.
     SelfTest,
-}
-
-/// What is loaded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ModelCard {
-    /// Folder or bundled name.
-    pub name: String,
-    /// For people.
-    pub title: String,
-    /// Architecture.
-    pub spec: ModelSpec,
-    /// Numbers in the model.
-    pub parameters: u64,
-    /// Bytes of the weight files.
-    pub weight_bytes: u64,
-    /// How most weights are stored.
-    pub dtype: crate::model::Dtype,
-    /// Licence of weights and items, when known.
-    pub licence: Option<String>,
-    /// Model hash, lower-case hex.
-    pub hash: String,
-    /// True when the model came with the page.
-    pub bundled: bool,
-    /// Tasks that the folder carries.
-    pub tasks: Vec<TaskInfo>,
-    /// Where it computes.
-    pub backend: BackendInfo,
-    /// Why not on the GPU, if it is not.
-    pub fallback: Option<String>,
-    /// Whether the folder has a tokenizer; without one it cannot read text.
-    pub has_tokenizer: bool,
-    /// The self-test's greatest difference from the golden values, as
-    /// [`closeness`](crate::backend::closeness); absent where nothing could be tested.
-    pub self_test: Option<f64>,
-    /// What is known about the model, for people; computed beforehand, not here.
-    pub about: Option<crate::model::About>,
-    /// Milliseconds from the request to this card.
-    pub load_millis: f64,
-}
-
-/// A candidate for the next token.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NextToken {
-    /// Its id.
-    pub token: u32,
-    /// Its text.
-    pub text: String,
-    /// Its probability.
-    pub probability: f32,
-}
-
-/// How much one application changes the canvas on the prompt.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Stroke {
-    /// Position among the blocks of the plan.
-    pub application: u32,
-    /// The layer.
-    pub layer: u16,
-    /// `|x_after - x_before| / |x_before|`, mean over the prompt's tokens.
-    pub relative_norm: f32,
 }
 
 /// Which of two side-by-side results.

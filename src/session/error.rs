@@ -6,6 +6,7 @@ use crate::eval::{BadLine, EncodeError, FileError as TaskFileError, RunError, Ta
 use crate::model::{ModelError, TokenizerError};
 use crate::protocol::ITEMS_BYTES_MAX;
 use crate::schedule::ParseError;
+use crate::states::STATES_MAX;
 use crate::sweep::SweepError;
 
 /// Why a session could not do something.
@@ -76,6 +77,22 @@ pub enum SessionError {
     NoFigure {
         /// Its number.
         number: u32,
+    },
+    /// A figure that needs more layers.
+    #[error("figure {figure} needs a model of at least 4 layers, and this one has {n_layers}")]
+    TooShallow {
+        /// Its number.
+        figure: u32,
+        /// Layers of the model.
+        n_layers: usize,
+    },
+    /// A schedule with too many steps for a table of similarities.
+    #[error("{schedule} leaves {n_states} states, and at most {STATES_MAX} are compared with each other")]
+    PathTooLong {
+        /// Its text.
+        schedule: String,
+        /// States, the embedding among them.
+        n_states: usize,
     },
     /// A sweep that this model cannot run.
     #[error(transparent)]

@@ -194,6 +194,16 @@ pub(super) enum Chosen<'a> {
     Own(&'a OwnTask),
 }
 
+impl<'a> Chosen<'a> {
+    /// Its items.
+    pub(super) fn task(&self) -> &'a Task {
+        match self {
+            Self::Model(task) => task,
+            Self::Own(own) => &own.task,
+        }
+    }
+}
+
 impl Session {
     /// The tasks of these names; all, if there are none.
     pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<Chosen<'_>>, SessionError> {

@@ -1,12 +1,14 @@
 //! An open model on an executor, with what has been computed on it: what the worker and the
 //! command line drive.
 
+mod canvas;
 mod error;
 mod evaluate;
 mod executor;
 mod generate;
 mod items;
 mod latency;
+mod listing;
 mod look;
 mod measure;
 mod open;
@@ -14,14 +16,17 @@ mod results;
 mod sampling;
 mod self_test;
 mod shelf;
+mod states;
 mod sweeping;
 
+pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use error::SessionError;
 pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions, Written};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL, N_ROUNDS, ROUNDS_MAX};
+pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE, Listing};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{Measuring, N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};
@@ -29,6 +34,7 @@ pub use results::Results;
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
 pub use shelf::{Place, SHELF_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Shelf};
+pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX, StatesRun};
 pub use sweeping::Sweeping;
 
 use std::sync::Arc;
@@ -114,23 +120,29 @@ impl Session {
         seed: u64,
     ) -> Result<Vec<Arc<EncodedTask>>, SessionError> {
         let selection = Selection { seed: Some(seed), limit: Some(limit) };
-        let options = EncodeOptions {
-            add_bos: self.model.manifest().add_bos,
-            context_length: self.spec().context_length,
-        };
         let encode = |chosen: Chosen<'_>| {
-            let tokenizer = self.tokenizer()?;
-            let positions = |task: &Task| selection.positions(task.items.len());
-            Ok(Arc::new(match chosen {
-                Chosen::Model(task) => EncodedTask::new(task, &positions(task), tokenizer, options)?,
-                // What does not fit was told when the items were brought.
-                Chosen::Own(own) => {
-                    let (task, options) = (&own.task, own.options(self));
-                    EncodedTask::of_those_that_fit(task, &positions(task), tokenizer, options).0
-                }
-            }))
+            let positions = selection.positions(chosen.task().items.len());
+            Ok(Arc::new(self.encoded_at(&chosen, &positions)?))
         };
         self.chosen(tasks)?.into_iter().map(encode).collect()
+    }
+
+    /// The items of a task at these positions, in tokens.
+    fn encoded_at(&self, chosen: &Chosen<'_>, positions: &[usize]) -> Result<EncodedTask, SessionError> {
+        let tokenizer = self.tokenizer()?;
+        Ok(match chosen {
+            Chosen::Model(task) => {
+                let options = EncodeOptions {
+                    add_bos: self.model.manifest().add_bos,
+                    context_length: self.spec().context_length,
+                };
+                EncodedTask::new(task, positions, tokenizer, options)?
+            }
+            // What does not fit was told when the items were brought.
+            Chosen::Own(own) => {
+                EncodedTask::of_those_that_fit(&own.task, positions, tokenizer, own.options(self)).0
+            }
+        })
     }
 
     /// SHA-256 of the items of a task, as the folder lists it, or of what a person has brought;

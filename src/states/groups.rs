@@ -9,13 +9,15 @@
 //! **Clear or not.** Three runs can always be found, also where similarity only fades with
 //! distance. So the description by groups is held against one by distance alone (the mean
 //! similarity of steps that are one apart, two apart, …, which has more numbers to fit with
-//! than six as soon as there are eight steps): the groups are *clear* if they explain more of
-//! the variation than distance does. A table without variation has no groups.
+//! than six as soon as there are eight steps): the groups are *clear* if they leave at most
+//! half of what distance leaves unexplained. A table without variation has no groups.
 
 use serde::{Deserialize, Serialize};
 
 /// Fewest steps that are grouped: fewer pairs would be described by almost as many numbers.
 pub const GROUP_STEPS_MIN: usize = 6;
+/// Most that clear groups leave of what distance alone leaves unexplained.
+const LEFT_SHARE_MAX: f64 = 0.5;
 /// Spread of similarities (root mean square) below which all are taken to be the same.
 const SPREAD_MIN: f64 = 1e-4;
 
@@ -28,7 +30,7 @@ pub struct Groups {
     pub explained: f64,
     /// The share that distance alone explains.
     pub by_distance: f64,
-    /// Whether the groups explain more than distance.
+    /// Whether the groups leave at most half of what distance leaves unexplained.
     pub is_clear: bool,
     /// Mean similarity of different steps in the middle; none if that is one step.
     pub inside_middle: Option<f64>,
@@ -61,7 +63,7 @@ pub fn groups(similarity: &[Vec<f64>]) -> Option<Groups> {
         sizes,
         explained,
         by_distance,
-        is_clear: explained > by_distance,
+        is_clear: has_variation && 1.0 - explained <= LEFT_SHARE_MAX * (1.0 - by_distance),
         inside_middle: (inside.n > 0.0).then(|| inside.mean()),
         middle_to_others: outside.mean(),
         stability: None,

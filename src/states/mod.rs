@@ -33,3 +33,6 @@ pub use report::{
     repeat_start,
 };
 pub use sequence::{SequenceStates, cosine, norm, variance};
+
+/// The paper's numbers of the figures of hidden states.
+pub const STATES_FIGURES: [u32; 3] = [3, 14, 15];

@@ -5,9 +5,12 @@ use super::library::Library;
 use super::opening::{Opening, open};
 use crate::backend::BackendError;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
-use crate::protocol::{BUILD_ID, BackendChoice, CatalogEntry, Event, Problem, Request, RunId, Side};
+use crate::protocol::{
+    BUILD_ID, BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
+    StatesRequest,
+};
 use crate::session::{
-    Evaluation, Generation, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
+    Evaluation, Generation, Listing, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
 };
 
 /// Most tokens that one side of a [`Request::Write`] may ask for.
@@ -192,6 +195,9 @@ impl Engine {
             | Request::Write { run, .. }
             | Request::Measure { run, .. }
             | Request::Evaluate { run, .. }
+            | Request::Canvas(CanvasRequest { run, .. })
+            | Request::Items(ItemsRequest { run, .. })
+            | Request::States(StatesRequest { run, .. })
             | Request::Sweep { run, .. }
             | Request::AddItems { run, .. }
             | Request::Latency { run, .. } => match self.job(run, request) {
@@ -211,6 +217,16 @@ impl Engine {
         Ok(match request {
             Request::Look { schedule, prompt, .. } => {
                 Job::Look { run, plan: session.plan(&schedule)?, prompt }
+            }
+            Request::Canvas(CanvasRequest { schedule, prompt, .. }) => {
+                Job::Canvas { run, plan: session.plan(&schedule)?, prompt }
+            }
+            Request::Items(request) => {
+                Job::Items { run, listing: Box::new(Listing::new(session, &request)?) }
+            }
+            Request::States(StatesRequest { figure, schedule, tasks, limit, seed, .. }) => {
+                let states = session.states(figure, &schedule, &tasks, limit, seed)?;
+                Job::States { run, states: Box::new(states), quiet_until: 0.0 }
             }
             Request::Write { schedule, prompt, max_tokens, temperature, seed, .. } => {
                 let options =

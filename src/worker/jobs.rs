@@ -1,10 +1,15 @@
 //! The runs that are under way, at most one of each kind.
 
 use crate::plan::Plan;
+use crate::platform::now_millis;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
 use crate::session::{
-    Evaluation, Generation, Latency, Measuring, Reading, Session, SessionError, Sweeping, Written,
+    Evaluation, Generation, Latency, Listing, Measuring, Reading, Session, SessionError, StatesRun, Sweeping,
+    Written,
 };
+
+/// Pause between two folds of hidden states, in times that one took.
+const QUIET_FOLDS: f64 = 9.0;
 
 /// Candidates shown for the next token.
 const N_NEXT: usize = 10;
@@ -16,6 +21,10 @@ pub(super) enum Job {
     Look { run: RunId, plan: Plan, prompt: String },
     /// Items that a person has brought: some are checked per step.
     Read { run: RunId, reading: Box<Reading> },
+    /// The canvas: one step.
+    Canvas { run: RunId, plan: Plan, prompt: String },
+    /// A page of items: one batch per step.
+    Items { run: RunId, listing: Box<Listing> },
     /// Two texts side by side: one token each per step.
     Write { run: RunId, sides: Box<[(Side, Generation, String)]> },
     /// Decode time, first of the full model, then of the schedule.
@@ -26,6 +35,8 @@ pub(super) enum Job {
     Sweep { run: RunId, sweeping: Box<Sweeping> },
     /// Time beside accuracy: some schedules on some items, or a piece of a measurement.
     Latency { run: RunId, latency: Box<Latency> },
+    /// Hidden states: some items under all schedules per step; when to fold them again.
+    States { run: RunId, states: Box<StatesRun>, quiet_until: f64 },
 }
 
 /// Whether a run wants another step.
@@ -44,7 +55,10 @@ impl Job {
             | Self::Measure { run, .. }
             | Self::Evaluate { run, .. }
             | Self::Sweep { run, .. }
-            | Self::Latency { run, .. } => *run,
+            | Self::Latency { run, .. }
+            | Self::Canvas { run, .. }
+            | Self::Items { run, .. }
+            | Self::States { run, .. } => *run,
         }
     }
 
@@ -52,12 +66,15 @@ impl Job {
     fn urgency(&self) -> u8 {
         match self {
             Self::Look { .. } => 0,
-            Self::Read { .. } => 1,
-            Self::Write { .. } => 2,
-            Self::Measure { .. } => 3,
-            Self::Evaluate { .. } => 4,
-            Self::Sweep { .. } => 5,
-            Self::Latency { .. } => 6,
+            Self::Canvas { .. } => 1,
+            Self::Items { .. } => 2,
+            Self::Read { .. } => 3,
+            Self::Write { .. } => 4,
+            Self::Measure { .. } => 5,
+            Self::Evaluate { .. } => 6,
+            Self::States { .. } => 7,
+            Self::Sweep { .. } => 8,
+            Self::Latency { .. } => 9,
         }
     }
 
@@ -69,7 +86,12 @@ impl Job {
     /// The device is gone; what is not finished starts where it can.
     pub(super) fn forget_device(&mut self) {
         match self {
-            Self::Look { .. } | Self::Read { .. } | Self::Sweep { .. } => {}
+            Self::Look { .. }
+            | Self::Canvas { .. }
+            | Self::Read { .. }
+            | Self::States { .. }
+            | Self::Sweep { .. } => {}
+            Self::Items { listing, .. } => listing.forget_device(),
             Self::Evaluate { evaluation, .. } => evaluation.forget_device(),
             Self::Write { sides, .. } => {
                 sides.iter_mut().for_each(|(_, generation, _)| generation.forget_device())
@@ -97,6 +119,30 @@ impl Job {
                 let Some((task, read)) = reading.step(session)? else { return Ok(Progress::More) };
                 post(&Event::ItemsAdded { run: *run, task, read });
                 Ok(Progress::Done)
+            }
+            Self::Canvas { run, plan, prompt } => {
+                let prompt = session.prompt(prompt)?;
+                let canvas = Box::new(session.canvas(plan, &prompt.ids).await?);
+                post(&Event::Painted { run: *run, canvas });
+                Ok(Progress::Done)
+            }
+            Self::Items { run, listing } => {
+                let Some(page) = listing.step(session).await? else { return Ok(Progress::More) };
+                post(&Event::Listed { run: *run, page: Box::new(page) });
+                Ok(Progress::Done)
+            }
+            Self::States { run, states, quiet_until } => {
+                let finished = session.measure_states(states).await?;
+                let start = now_millis();
+                if !finished && start < *quiet_until {
+                    return Ok(Progress::More);
+                }
+                let report = Box::new(states.report());
+                post(&Event::States { run: *run, report, finished });
+                // A fold looks at all items so far: a tenth of the time at most goes into it.
+                let folded = now_millis();
+                *quiet_until = folded + QUIET_FOLDS * (folded - start);
+                Ok(if finished { Progress::Done } else { Progress::More })
             }
             Self::Write { run, sides } => write(*run, sides, session, post).await,
             Self::Measure { run, pair, measured } => {

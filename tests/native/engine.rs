@@ -1,6 +1,7 @@
 //! The engine's loop over a mailbox in memory, on the bundled model: what the page relies on.
 
 use std::cell::RefCell;
+use std::future::Future as _;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -44,6 +45,29 @@ impl Page {
 
     pub(crate) fn open(&self) -> &Self {
         self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"}))
+    }
+
+    /// Lets the engine answer what was said, then says more: what was computed is known.
+    pub(crate) fn events_then(self, more: &[serde_json::Value]) -> Vec<Event> {
+        let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
+        let mut engine = Box::pin(Engine::new(self.mailbox, Library::new(models)).run());
+        // It is pending where its mailbox is empty and nothing is left to compute.
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let count = |posted: &Rc<RefCell<Vec<String>>>| posted.borrow().len();
+        let mut quiet = 0;
+        while quiet < 3 {
+            let before = count(&self.posted);
+            assert!(engine.as_mut().poll(&mut context).is_pending(), "it runs until the page is gone");
+            quiet = if count(&self.posted) == before { quiet + 1 } else { 0 };
+        }
+        for request in more {
+            let letter = Letter { text: request.to_string(), files: None };
+            self.sender.unbounded_send(letter).expect("the mailbox is there");
+        }
+        drop(self.sender);
+        wait(engine);
+        let posted = self.posted.borrow();
+        posted.iter().map(|text| serde_json::from_str(text).expect("an event")).collect()
     }
 
     pub(crate) fn events(self) -> Vec<Event> {

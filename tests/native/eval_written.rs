@@ -173,6 +173,10 @@ impl Backend for Scribe {
         unreachable!("nothing is scored")
     }
 
+    async fn head(&mut self, _: &[f32]) -> Result<Vec<f32>, BackendError> {
+        unreachable!("no state is read out")
+    }
+
     fn new_cache(&mut self, _: &Plan, capacity: usize) -> Result<usize, BackendError> {
         Ok(capacity)
     }

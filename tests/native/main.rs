@@ -38,6 +38,7 @@ mod gpu_attention;
 mod gpu_device;
 mod gpu_kernels;
 mod gpu_recording;
+mod inspect;
 mod latency;
 mod model;
 mod model_config;

@@ -78,6 +78,10 @@ impl Backend for Oracle {
         Ok(Outcome { scores: scores.collect(), ..Outcome::default() })
     }
 
+    async fn head(&mut self, _: &[f32]) -> Result<Vec<f32>, BackendError> {
+        Ok(Vec::new())
+    }
+
     fn new_cache(&mut self, _: &Plan, _: usize) -> Result<(), BackendError> {
         Ok(())
     }

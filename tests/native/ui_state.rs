@@ -1,6 +1,7 @@
 //! The page's state: sequences of messages, what they ask of the engine, what is then known.
 
 mod figures;
+mod inspect;
 mod items;
 mod links;
 mod take_away;

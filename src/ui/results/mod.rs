@@ -9,9 +9,12 @@
     expect(unreachable_pub, reason = "the component macro makes what it generates public")
 )]
 
+pub mod canvas;
 #[cfg(feature = "app")]
 mod cost;
 pub mod figures;
+#[cfg(feature = "app")]
+mod items;
 #[cfg(feature = "app")]
 mod latency;
 pub mod latency_reading;
@@ -32,6 +35,7 @@ mod score_table;
 mod score_tools;
 #[cfg(feature = "app")]
 mod scores;
+pub mod states;
 #[cfg(feature = "app")]
 mod token;
 #[cfg(feature = "app")]

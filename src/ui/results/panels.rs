@@ -2,20 +2,24 @@
 
 use leptos::prelude::*;
 
+use super::canvas::CanvasPanel;
 use super::cost::CostPanel;
 use super::figures::FiguresPanel;
+use super::items::ItemsPanel;
 use super::latency::LatencyPanel;
 use super::scores::Scores;
 use super::writing::WritingPanel;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
-/// Scores, writing, cost, figures, accuracy against time.
+/// Scores, their items, writing, canvas, cost, figures, accuracy against time.
 #[component]
 pub(crate) fn Results(store: Store, text: &'static Text) -> impl IntoView {
     view! {
         <Scores store text />
+        <ItemsPanel store text />
         <WritingPanel store text />
+        <CanvasPanel store text />
         <CostPanel store text />
         <FiguresPanel store text />
         <LatencyPanel store text />

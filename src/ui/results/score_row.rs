@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::items::ItemsButton;
 use super::marks::Picture;
 use super::provenance::Provenance;
 use super::reading::{is_growing, longer_arm, nats_point, right_point, verdict};
@@ -161,7 +162,7 @@ pub(super) fn ScoreRow(
         >
             <div class="score-name">
                 <h3>{name.get_value()}</h3>
-                <p class="small muted">{about} {move || form.get().map(|form| (words.mirrors)(&form))}</p>
+                <p class="small muted">{about} {move || form.get().map(|form| (words.mirrors)(&form))} " " <ItemsButton store text task=task.clone() /></p>
             </div>
             <div
                 class="score-chart"

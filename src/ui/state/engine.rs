@@ -19,8 +19,13 @@ impl State {
             Event::Scores { run, tasks, finished } => self.scored(run, tasks, finished, out),
             Event::Looked { run, prompt_tokens, n_clipped, baseline, edited, strokes } => {
                 let look = Look { prompt_tokens, n_clipped, baseline, edited, strokes };
-                self.look.receive(run, look, PanelPhase::Finished);
+                if self.look.receive(run, look, PanelPhase::Finished) {
+                    self.request_canvas(out);
+                }
             }
+            Event::Painted { run, canvas } => self.painted(run, *canvas),
+            Event::Listed { run, page } => self.listed(run, *page),
+            Event::States { run, report, finished } => self.states_came(run, *report, finished),
             Event::Wrote { run, side, token, text } => self.wrote(run, side, token, text),
             Event::WriteEnded { run, side, reason } => self.write_ended(run, side, reason),
             Event::Measured { run, baseline, edited } => {
@@ -50,7 +55,7 @@ impl State {
     pub(super) fn engine_failed(&mut self, problem: Problem) {
         let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.latency.run];
         let reading: Vec<RunId> = self.items.reading.iter().map(|(run, _)| *run).collect();
-        for run in runs.into_iter().flatten().chain(reading) {
+        for run in runs.into_iter().chain(self.inspecting()).flatten().chain(reading) {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
         }
         self.figures_failed(&problem);
@@ -93,6 +98,8 @@ impl State {
         self.say(Announcement::Scored(scores.iter().map(TaskEffect::of).collect()));
         let key = self.score_key();
         self.inner.cache.keep_scores(key, scores);
+        // Now it is known which items have flipped.
+        self.request_items(out);
         self.measure_if_due(out);
     }
 
@@ -128,6 +135,7 @@ impl State {
         self.settle_figure(run, phase);
         let problem = if let PanelPhase::Failed(problem) = phase { Some(problem) } else { None };
         self.items_failed(run, problem);
+        self.settle_inspection(run, phase);
     }
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not
@@ -148,6 +156,7 @@ impl State {
             self.inner.cache = super::cache::Cache::default();
             self.drop_figures(out);
             self.drop_latency(out);
+            self.drop_states(out);
             if self.cost.phase == PanelPhase::Finished {
                 self.cost.outdate();
                 if !self.scores.is_pending() {

@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{Announcement, Settings, TakeAway, Taken, Theme};
+use super::{Announcement, Inspect, Settings, TakeAway, Taken, Theme};
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
@@ -92,6 +92,8 @@ pub enum Message {
     },
     /// Take a task of one's own away.
     RemoveItems(String),
+    /// Look closer.
+    Inspect(Inspect),
     /// Open a bundled model.
     OpenBundled(String),
     /// Files were picked or dropped (they travel beside the request).

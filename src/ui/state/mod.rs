@@ -19,6 +19,7 @@ mod draft;
 mod edits;
 mod engine;
 mod figures;
+mod inspect;
 mod items;
 mod linking;
 mod message;
@@ -37,6 +38,7 @@ pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
 pub use figures::FigureRun;
+pub use inspect::{Inspect, KeptStates, ListingView, MAX_KEPT_STATES};
 pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
@@ -50,10 +52,11 @@ pub use update::update;
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{BackendChoice, CatalogEntry, LatencyProgress, TaskComparison};
+use crate::protocol::{BackendChoice, Canvas, CatalogEntry, LatencyProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
+use crate::states::StatesReport;
 use crate::sweep::Study;
 use cache::Cache;
 
@@ -108,6 +111,14 @@ pub struct State {
     pub latency: Panel<LatencyProgress>,
     /// Bringing items of one's own.
     pub items: Items,
+    /// What every step would say along the prompt.
+    pub canvas: Panel<Canvas>,
+    /// The items that are listed, if any.
+    pub listing: Option<ListingView>,
+    /// Hidden states, by the figures that were asked for.
+    pub states: BTreeMap<u32, Panel<StatesReport>>,
+    /// Full models whose hidden states were measured, the newest last.
+    pub kept_states: Vec<KeptStates>,
     /// Things to tell, oldest first (link problems, fallback, lost device).
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
@@ -180,6 +191,10 @@ impl State {
             figures: BTreeMap::new(),
             latency: Panel::default(),
             items: Items::default(),
+            canvas: Panel::default(),
+            listing: None,
+            states: BTreeMap::new(),
+            kept_states: Vec::new(),
             notices: Vec::new(),
             announcements: Vec::new(),
             n_announcements: 0,

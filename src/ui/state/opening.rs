@@ -88,6 +88,7 @@ impl State {
         self.cost = Panel::default();
         self.figures.clear();
         self.latency = Panel::default();
+        self.drop_inspection();
         self.draft = Draft::default();
 
         let link = self.inner.link.take();

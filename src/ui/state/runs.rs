@@ -18,9 +18,11 @@ impl State {
         stop(&mut self.writing, out);
         self.request_look(out);
         self.request_scores(out);
+        self.request_items(out);
     }
 
     pub(super) fn request_look(&mut self, out: &mut Vec<Command>) {
+        self.outdate_canvas(out);
         if !self.can_run() || !self.has_tokenizer() {
             return self.look.outdate();
         }
@@ -168,6 +170,7 @@ impl State {
         if limit != self.limit {
             self.limit = limit;
             self.request_scores(out);
+            self.request_items(out);
             self.follow(out);
         }
     }
@@ -176,6 +179,7 @@ impl State {
         if seed != self.seed {
             self.seed = seed;
             self.request_scores(out);
+            self.request_items(out);
             self.follow(out);
         }
     }

@@ -51,6 +51,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::AddItems { name, text } => state.add_items(name, text, &mut out),
         Message::RefuseItems { name, problem } => state.refuse_items(name, problem),
         Message::RemoveItems(name) => state.remove_items(&name, &mut out),
+        Message::Inspect(message) => state.inspect(message, &mut out),
 
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),

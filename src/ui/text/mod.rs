@@ -11,26 +11,32 @@
 //! arrives as English words.
 
 mod about;
+mod canvas;
 mod charts;
 mod en;
 mod figures;
 mod items;
 mod latency;
+mod listing;
 mod number;
 mod painters;
 mod results;
 mod shell;
+mod states;
 mod take_away;
 
 pub use about::AboutText;
+pub use canvas::CanvasText;
 pub use charts::ChartsText;
 pub use figures::FiguresText;
 pub use items::ItemsText;
 pub use latency::LatencyText;
+pub use listing::ListingText;
 pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
 pub use shell::{ModelText, ShareText, ShellText};
+pub use states::StatesText;
 pub use take_away::TakeAwayText;
 
 /// The words of one language.
@@ -66,6 +72,12 @@ pub struct Text {
     pub latency: LatencyText,
     /// What is taken away.
     pub take_away: TakeAwayText,
+    /// The canvas, and where it broke.
+    pub canvas: CanvasText,
+    /// The items of a task.
+    pub listing: ListingText,
+    /// Hidden states.
+    pub states: StatesText,
 }
 
 /// Languages that the page speaks.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::groups::groups;
 use super::row::Row;
+use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Study};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -25,7 +26,7 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
                 </section>
             }
         };
-        groups(&FIGURES).into_iter().map(group).collect_view()
+        groups(&[FIGURES.as_slice(), &STATES_FIGURES].concat()).into_iter().map(group).collect_view()
     };
     view! {
         <Show when=move || is_offered.get()>

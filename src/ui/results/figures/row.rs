@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use super::drawing::{chart, has_data};
 use super::opened::Opened;
+use crate::states::STATES_FIGURES;
 use crate::sweep::Study;
 use crate::ui::charts::marks::Picture;
+use crate::ui::results::states::{StatesFigure, standing};
 use crate::ui::state::PanelPhase;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -46,11 +48,19 @@ pub(super) fn Row(
             </button>
             <Show when=move || is_open.get()>
                 <div class="figure-body" id=body_id.get_value()>
-                    <Opened store text study />
+                    {match of_states(study) {
+                        Some(number) => view! { <StatesFigure store text number /> }.into_any(),
+                        None => view! { <Opened store text study /> }.into_any(),
+                    }}
                 </div>
             </Show>
         </li>
     }
+}
+
+/// The number of a figure of hidden states, which is not a sweep.
+fn of_states(study: Study) -> Option<u32> {
+    study.figure().filter(|number| STATES_FIGURES.contains(number))
 }
 
 /// How far it is, and a likeness of what has come of it.
@@ -58,6 +68,9 @@ pub(super) fn Row(
 fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
     let words = &text.figures;
     let said = store.pick(move |state| {
+        if let Some(number) = of_states(study) {
+            return standing(state, text, number);
+        }
         let panel = &state.figure(study)?.panel;
         let counts = panel.value.as_ref().map(|figure| (figure.n_done, figure.n_total));
         let (done, total) = counts.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The paper's figures.
 
-use super::{NUMBERS, plural};
+use super::{NUMBERS, plural, states};
 use crate::sweep::{Finding, Study, Unit, Verdict, figure};
 use crate::ui::results::figures::Group;
 use crate::ui::text::FiguresText;
@@ -27,7 +27,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     number: |study| study.figure().map_or_else(|| "?".to_owned(), |number| number.to_string()),
     title,
     found: |study| match study.figure() {
-        Some(number) => figure(number).map_or("", |figure| figure.found),
+        Some(number) => figure(number).map_or_else(|| states::found(number), |figure| figure.found),
         None => "Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.",
     },
     run: "Compute",
@@ -147,7 +147,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
 
 fn title(study: Study) -> &'static str {
     match study.figure() {
-        Some(number) => figure(number).map_or("", |figure| figure.title),
+        Some(number) => figure(number).map_or_else(|| states::title(number), |figure| figure.title),
         None => "The paper\u{2019}s eight questions",
     }
 }

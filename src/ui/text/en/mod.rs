@@ -2,13 +2,16 @@
 
 mod about;
 mod announce;
+mod canvas;
 mod charts;
 mod figures;
 mod items;
 mod latency;
+mod listing;
 mod painters;
 mod results;
 mod shell;
+mod states;
 mod take_away;
 
 use super::{Numbers, Text};
@@ -30,6 +33,9 @@ pub(super) static TEXT: Text = Text {
     figures: figures::FIGURES,
     latency: latency::LATENCY,
     take_away: take_away::TAKE_AWAY,
+    canvas: canvas::CANVAS,
+    listing: listing::LISTING,
+    states: states::STATES,
 };
 
 /// A thin space groups digits, so that neither a comma nor a dot can be misread.

@@ -1,0 +1,311 @@
+//! A page of a task's items with what became of each under both schedules.
+
+use std::sync::Arc;
+
+use super::{ExecutorCache, Session, SessionError};
+use crate::backend::{Backend, Batch, Wanted, rows_at_once};
+use crate::eval::{
+    Answering, EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Run, Selection, Task,
+};
+use crate::plan::{Forest, Plan, lower};
+use crate::platform::now_millis;
+use crate::protocol::{ItemAnswer, ItemPage, ItemRow, ItemsRequest};
+use crate::schedule::Schedule;
+
+/// Items on one page.
+pub const ITEMS_PER_PAGE: usize = 20;
+/// Characters that are shown of a question or an answer.
+pub const ITEM_CHARS_MAX: usize = 240;
+/// Bytes of an item that are put on the canvas, the last ones.
+pub const ITEM_TEXT_BYTES_MAX: usize = 8 << 10;
+/// Milliseconds that an answer is written on, until the engine looks into its mailbox.
+const STEP_MILLIS: f64 = 100.0;
+/// Tokens of a free answer for which the models are asked what they would write.
+const SAYS_TOKENS_MAX: usize = 48;
+
+/// A page under way. What the session has computed before is not computed again.
+#[derive(Debug)]
+pub struct Listing {
+    task: String,
+    page: usize,
+    n_items: usize,
+    n_known: usize,
+    n_flipped: usize,
+    encoded: Arc<EncodedTask>,
+    /// Of the page, in order.
+    lines: Vec<usize>,
+    /// The full model, and the schedule where it is another.
+    sides: Vec<Side>,
+}
+
+/// One of the two schedules.
+#[derive(Debug)]
+struct Side {
+    text: String,
+    plan: Plan,
+    /// Items of the page that were not known.
+    run: Run,
+    /// The answer that is being written.
+    answering: Option<Answering<ExecutorCache>>,
+    /// What it would write instead of each free answer, as far as asked.
+    says: Vec<String>,
+}
+
+impl Listing {
+    /// Sets up the page that was asked for.
+    ///
+    /// # Errors
+    /// When the schedule or the task does not exist, or an item cannot be encoded.
+    pub fn new(session: &Session, request: &ItemsRequest) -> Result<Self, SessionError> {
+        let n_layers = session.spec().n_layers;
+        let full = Schedule::baseline(n_layers);
+        let schedule = Schedule::parse(&request.schedule, n_layers)?;
+        let chosen = session.chosen(std::slice::from_ref(&request.task))?;
+        let chosen = chosen.first().ok_or(SessionError::NoModel)?;
+        let task = chosen.task();
+        let selection = Selection { seed: Some(request.seed), limit: Some(request.limit) };
+        let positions = selection.positions(task.items.len());
+        let texts = [full.to_string(), schedule.to_string()];
+        let known = |position: &usize| -> Option<bool> {
+            let line = task.items.get(*position)?.index;
+            let right = |text: &str| Some(session.results.get(text, &task.name, line)?.is_right(task.metric));
+            Some(right(&texts[0])? != right(&texts[1])?)
+        };
+        let flipped: Vec<Option<bool>> = positions.iter().map(known).collect();
+        let shown: Vec<usize> = positions
+            .iter()
+            .zip(&flipped)
+            .filter(|(_, flipped)| !request.flipped_only || **flipped == Some(true))
+            .map(|(&position, _)| position)
+            .collect();
+        let page = request.page.min(shown.len().saturating_sub(1) / ITEMS_PER_PAGE);
+        let on_page: Vec<usize> =
+            shown.iter().copied().skip(page * ITEMS_PER_PAGE).take(ITEMS_PER_PAGE).collect();
+        let encoded = Arc::new(session.encoded_at(chosen, &on_page)?);
+        let lines: Vec<usize> = encoded.lines().collect();
+        let schedules = if schedule == full { vec![full] } else { vec![full, schedule] };
+        let side = |schedule: &Schedule| {
+            let text = schedule.to_string();
+            let unknown = |&at: &usize| {
+                lines.get(at).is_some_and(|&line| session.results.get(&text, &task.name, line).is_none())
+            };
+            let missing = (0..lines.len()).filter(unknown).collect();
+            let run = Run::new(vec![(Arc::clone(&encoded), missing)]);
+            Side { plan: lower(schedule), run, answering: None, says: Vec::new(), text }
+        };
+        Ok(Self {
+            task: task.name.clone(),
+            page,
+            n_items: shown.len(),
+            n_known: flipped.iter().flatten().count(),
+            n_flipped: flipped.iter().flatten().filter(|flipped| **flipped).count(),
+            sides: schedules.iter().map(side).collect(),
+            encoded,
+            lines,
+        })
+    }
+
+    /// Runs one batch; the page when nothing is missing.
+    ///
+    /// # Errors
+    /// When the device fails; the step can be tried again.
+    pub async fn step(&mut self, session: &mut Session) -> Result<Option<ItemPage>, SessionError> {
+        let answers: Vec<RightAnswer<'_>> = self.encoded.right_answers().collect();
+        let is_free = self.is_free(session);
+        for side in &mut self.sides {
+            if side.answering.is_some() {
+                side.write_on(session, &self.task).await?;
+                return Ok(None);
+            }
+            // A batch whose forward pass fails must not be lost: take it from a copy.
+            let mut run = side.run.clone();
+            if let Some(dealt) = run.next_batch(session.executor.limits())? {
+                side.answering = dealt.is_written().then(|| Answering::new(&dealt)).flatten();
+                if side.answering.is_none() {
+                    let results = dealt.run(&mut session.executor, &Forest::new([&side.plan])).await?;
+                    for result in results.into_iter().flatten() {
+                        session.results.put(&side.text, &self.task, result);
+                    }
+                }
+                side.run = run;
+                return Ok(None);
+            }
+            let rest = answers.get(side.says.len()..).unwrap_or_default();
+            if is_free && !rest.is_empty() {
+                let said = session.says(&side.plan, rest).await?;
+                side.says.extend(said);
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.finished(session)))
+    }
+
+    /// The device is gone: answers under way are taken up on another.
+    pub fn forget_device(&mut self) {
+        for answering in self.sides.iter_mut().filter_map(|side| side.answering.as_mut()) {
+            answering.forget_device();
+        }
+    }
+
+    fn is_free(&self, session: &Session) -> bool {
+        let item = self.task(session).and_then(|task| task.items.first());
+        item.is_some_and(|item| matches!(item.gold, Gold::Answer { .. }))
+    }
+
+    fn task<'s>(&self, session: &'s Session) -> Option<&'s Task> {
+        let own = session.own.iter().map(|own| &own.task);
+        session.tasks.iter().chain(own).find(|task| task.name == self.task)
+    }
+
+    fn finished(&self, session: &Session) -> ItemPage {
+        let rows = self.lines.iter().enumerate().filter_map(|(at, &line)| {
+            let task = self.task(session)?;
+            let item = task.items.iter().find(|item| item.index == line)?;
+            let answer = |side: &Side| {
+                let result = session.results.get(&side.text, &self.task, line)?;
+                Some(answer(item, result, task.metric, side.says.get(at)))
+            };
+            let baseline = answer(self.sides.first()?)?;
+            let edited = answer(self.sides.last()?)?;
+            Some(row(item, baseline, edited))
+        });
+        ItemPage {
+            task: self.task.clone(),
+            page: self.page,
+            per_page: ITEMS_PER_PAGE,
+            n_items: self.n_items,
+            n_known: self.n_known,
+            n_flipped: self.n_flipped,
+            rows: rows.collect(),
+        }
+    }
+}
+
+impl Side {
+    /// Writes on for a while; when the answer is complete, it is kept.
+    async fn write_on(&mut self, session: &mut Session, task: &str) -> Result<(), SessionError> {
+        let start = now_millis();
+        while let Some(answering) = &mut self.answering {
+            if let Some(result) = answering.step(&mut session.executor, &self.plan).await? {
+                self.answering = None;
+                session.results.put(&self.text, task, result);
+            } else if now_millis() - start >= STEP_MILLIS {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Session {
+    /// What a plan would write in place of each token of some free answers, the text before
+    /// it being the true one; as many answers as fit into one batch, at least one.
+    async fn says(&mut self, plan: &Plan, answers: &[RightAnswer<'_>]) -> Result<Vec<String>, SessionError> {
+        let limits = self.executor.limits();
+        let rows_max = rows_at_once(self.spec(), limits);
+        let (mut batch, mut wanted, mut asked) = (Batch::default(), Wanted::default(), Vec::new());
+        for answer in answers {
+            let n = answer.tokens.len().min(SAYS_TOKENS_MAX).min(rows_max);
+            // What comes after the last token that is asked for need not be read.
+            let first = answer.read.len() - answer.tokens.len();
+            let read = answer.read.get(..first + n).unwrap_or(answer.read);
+            let is_full = batch.tokens().len() + read.len() > limits.rows_good.min(limits.rows_max)
+                || wanted.logits_rows.len() + n > rows_max;
+            if is_full && !asked.is_empty() {
+                break;
+            }
+            let start = batch.push(read);
+            #[expect(clippy::cast_possible_truncation, reason = "rows of a batch, far below 2^32")]
+            wanted.logits_rows.extend((first as u32..(first + n) as u32).map(|row| start + row));
+            asked.push((answer, first, n));
+        }
+        let outcome = self.executor.forward(plan, &batch, &wanted).await?;
+        let mut rows = outcome.logits.chunks_exact(self.spec().vocab_size);
+        let tokenizer = self.tokenizer()?;
+        let mut said = Vec::with_capacity(asked.len());
+        for (answer, first, n) in asked {
+            let mut text = String::new();
+            for (at, logits) in (first..).zip(rows.by_ref().take(n)) {
+                let token = super::most_likely(logits, 1).first().map_or(0, |&(token, _)| token);
+                text += &tokenizer.piece_after(answer.read.get(at..=at).unwrap_or_default(), token)?;
+            }
+            said.push(text);
+        }
+        Ok(said)
+    }
+}
+
+fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String>) -> ItemAnswer {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    let preferred = match &item.gold {
+        Gold::Choice { .. } => preferred(item, result, metric),
+        Gold::Answer { .. } | Gold::Written { .. } => None,
+    };
+    let written = result.written.as_ref().map(|written| &written.text);
+    let says = match preferred.and_then(|at| item.pairs.get(at)) {
+        Some(pair) => pair.continuation.clone(),
+        None => written.or(said).cloned().unwrap_or_default(),
+    };
+    ItemAnswer {
+        is_right: result.is_right(metric),
+        right_log_likelihood: finite(result.right_log_likelihood),
+        says: cut_end(&says),
+        log_likelihood: preferred.and_then(|at| result.log_likelihoods.get(at).copied()).and_then(finite),
+    }
+}
+
+/// The choice that is the most likely by the metric, the first of equals.
+fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> {
+    #[expect(clippy::cast_precision_loss, reason = "a line is limited to 2^20 bytes")]
+    let length = |n: usize| match metric {
+        Metric::Acc | Metric::ExactMatch => 1.0,
+        Metric::AccNorm => n as f64,
+    };
+    let scores = result.log_likelihoods.iter().zip(&item.pairs);
+    let mut best: Option<(usize, f64)> = None;
+    for (at, value) in scores.map(|(value, pair)| value / length(pair.n_characters)).enumerate() {
+        if !value.is_nan() && best.is_none_or(|(_, greatest)| value > greatest) {
+            best = Some((at, value));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+fn row(item: &Item, baseline: ItemAnswer, edited: ItemAnswer) -> ItemRow {
+    let right = match &item.gold {
+        Gold::Choice { right, .. } => *right,
+        Gold::Answer { .. } | Gold::Written { .. } => 0,
+    };
+    let (context, continuation) =
+        item.pairs.get(right).map_or(("", ""), |pair| (pair.context.as_str(), pair.continuation.as_str()));
+    let text = format!("{context}{continuation}");
+    let mut start = text.len().saturating_sub(ITEM_TEXT_BYTES_MAX);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    ItemRow {
+        line: item.index + 1,
+        asked: cut_start(context),
+        right: cut_end(continuation),
+        text: text.get(start..).unwrap_or_default().to_owned(),
+        baseline,
+        edited,
+    }
+}
+
+/// The beginning of a long text.
+fn cut_end(text: &str) -> String {
+    match text.char_indices().nth(ITEM_CHARS_MAX) {
+        Some((at, _)) => format!("{}\u{2026}", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The end of a long text: the question stands there.
+fn cut_start(text: &str) -> String {
+    let n = text.chars().count();
+    match n.checked_sub(ITEM_CHARS_MAX + 1) {
+        Some(over) => format!("\u{2026}{}", text.chars().skip(over + 1).collect::<String>()),
+        None => text.to_owned(),
+    }
+}

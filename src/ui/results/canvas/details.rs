@@ -1,0 +1,57 @@
+//! What the cell that is looked at says: its likeliest words beside the full model's.
+
+use leptos::prelude::*;
+
+use super::reading::{At, cell_at, focused, quoted};
+use crate::protocol::Canvas;
+use crate::ui::results::token::Token;
+use crate::ui::text::Text;
+
+/// A box below the grid, of one height, so that nothing jumps.
+#[component]
+pub(super) fn Details(
+    text: &'static Text,
+    canvas: Memo<Option<Canvas>>,
+    chosen: RwSignal<Option<At>>,
+) -> impl IntoView {
+    let words = &text.canvas;
+    let shown = move || {
+        let at = chosen.get()?;
+        canvas.with(|canvas| {
+            let canvas = canvas.as_ref()?;
+            let at = focused(canvas, Some(at));
+            let (row, cell) = cell_at(canvas, at)?;
+            let step =
+                row.step.as_ref().map_or_else(|| words.embedding.to_owned(), |step| (words.step)(&step.text));
+            let token = canvas.tokens.get(at.1).map(|token| quoted(token, None))?;
+            let words_of_cell = cell.top.iter().map(|next| {
+                view! {
+                    <li>
+                        <Token piece=next.text.clone() id=next.token text />
+                        " "
+                        <span class="share">{text.numbers.probability(next.probability.into())}</span>
+                    </li>
+                }
+            });
+            let full = cell.full.as_ref().map(|full| {
+                let says = quoted(&full.text, Some(full.token));
+                (words.full_says)(&says, full.probability.into(), cell.divergence.map(f64::from))
+            });
+            let changed =
+                cell.is_changed().then(|| view! { <span class="sign">"\u{2260} "{words.changed}". "</span> });
+            Some(view! {
+                <p class="canvas-where">{(words.details)(&step, &token)}</p>
+                <ol class="canvas-top">{words_of_cell.collect_view()}</ol>
+                <p class="small">{changed}{full}</p>
+            })
+        })
+    };
+    view! {
+        <div class="canvas-details">
+            {move || match shown() {
+                Some(shown) => shown.into_any(),
+                None => view! { <p class="muted small">{words.look}</p> }.into_any(),
+            }}
+        </div>
+    }
+}

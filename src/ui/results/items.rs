@@ -1,0 +1,199 @@
+//! The items of a task: right or wrong under both schedules, and what each says.
+
+use leptos::prelude::*;
+
+use super::canvas::HEADING;
+use super::score_row::task_name;
+use super::scores::ProblemText;
+use crate::protocol::{ItemAnswer, ItemPage, ItemRow};
+use crate::ui::state::{Inspect, ListingView, Message, PanelPhase};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// The heading's id: it has the focus when the list opens.
+const ITEMS_HEADING: &str = "items-heading";
+
+/// The button of a score row that opens the list.
+#[component]
+pub(super) fn ItemsButton(store: Store, text: &'static Text, task: String) -> impl IntoView {
+    let words = &text.listing;
+    let label = (words.open_label)(&task_name(text, &task));
+    let open = move |_| {
+        store.send(Message::Inspect(Inspect::OpenItems(task.clone())));
+        lead_to(ITEMS_HEADING);
+    };
+    view! {
+        <button type="button" class="quiet small items-button" aria-label=label on:click=open>
+            {words.open}
+        </button>
+    }
+}
+
+/// The list, while one is open.
+#[component]
+pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.listing;
+    let view = store.pick(|state| state.listing.clone());
+    let task = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.task.clone())));
+    let n_all = store.pick(|state| {
+        let task = state.listing.as_ref().map(|view| view.task.as_str());
+        let info = state
+            .model
+            .card()
+            .and_then(|card| card.tasks.iter().find(|info| Some(info.name.as_str()) == task));
+        info.map_or(0, |info| info.n_items.min(state.limit))
+    });
+    let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
+    let heading = move || task.get().map(|task| (words.heading)(&task_name(text, &task)));
+    let stale =
+        move || view.with(|view| view.as_ref().is_some_and(|view| view.list.phase == PanelPhase::Stale));
+    let note = move || {
+        view.with(|view| match view.as_ref().map(|view| &view.list.phase) {
+            Some(PanelPhase::Failed(problem)) => view! { <ProblemText problem=problem.clone() /> }.into_any(),
+            Some(PanelPhase::Stale) => view! { <span class="muted small">{words.waiting}</span> }.into_any(),
+            _ => ().into_any(),
+        })
+    };
+    let list = move || {
+        view.with(|view| {
+            let page = view.as_ref()?.list.value.as_ref()?;
+            Some(table(store, text, page, view.as_ref().is_some_and(|view| view.flipped_only)))
+        })
+    };
+    view! {
+        <Show when=move || task.with(Option::is_some)>
+            <section class="panel items" aria-labelledby=ITEMS_HEADING>
+                <header class="panel-head">
+                    <h2 id=ITEMS_HEADING tabindex="-1">{heading}</h2>
+                    <button type="button" class="quiet small" on:click=close>
+                        {words.close}
+                    </button>
+                </header>
+                {move || view.get().map(|view| tools(store, text, &view, n_all.get()))}
+                <div class="items-list" class:stale=stale>
+                    {list}
+                </div>
+                {note}
+                <p class="small muted">{words.note}</p>
+            </section>
+        </Show>
+    }
+}
+
+/// The filter, what is known, and the pages.
+fn tools(store: Store, text: &'static Text, view: &ListingView, n_all: usize) -> impl IntoView + use<> {
+    let words = &text.listing;
+    let page = view.list.value.as_ref();
+    let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
+    let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
+    let (at, flipped_only) = (view.page, view.flipped_only);
+    let go = move |page: usize| store.send(Message::Inspect(Inspect::ItemsPage(page)));
+    view! {
+        <div class="items-tools small">
+            <button
+                type="button"
+                class="quiet small"
+                aria-pressed=if flipped_only { "true" } else { "false" }
+                on:click=move |_| store.send(Message::Inspect(Inspect::FlippedOnly(!flipped_only)))
+            >
+                {(words.flipped_only)(n_flipped)}
+            </button>
+            <span class="muted">{(words.known)(n_known, n_all)}</span>
+            <span class="items-pages">
+                <button
+                    type="button"
+                    class="quiet small"
+                    disabled={at == 0}
+                    on:click=move |_| go(at.saturating_sub(1))
+                >
+                    {words.previous}
+                </button>
+                <span>{(words.page)(at + 1, n_pages)}</span>
+                <button
+                    type="button"
+                    class="quiet small"
+                    disabled={at + 1 >= n_pages}
+                    on:click=move |_| go(at + 1)
+                >
+                    {words.next}
+                </button>
+            </span>
+        </div>
+    }
+}
+
+fn table(store: Store, text: &'static Text, page: &ItemPage, flipped_only: bool) -> AnyView {
+    let words = &text.listing;
+    if page.rows.is_empty() {
+        let empty = if flipped_only { words.none_flipped } else { words.none };
+        return view! { <p class="empty">{empty}</p> }.into_any();
+    }
+    let rows = page.rows.iter().map(|item| row(store, text, item)).collect_view();
+    let column = |label: &'static str| view! { <th scope="col" role="columnheader">{label}</th> };
+    view! {
+        <table class="items-table" role="table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    {column(words.column_line)} {column(words.column_item)} {column(words.column_full)}
+                    {column(words.column_yours)} {column(words.column_canvas)}
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(store: Store, text: &'static Text, item: &ItemRow) -> impl IntoView + use<> {
+    let words = &text.listing;
+    let flipped = item.is_flipped().then(|| view! { <span class="items-flipped">{words.flipped}</span> });
+    let (whole, line) = (item.text.clone(), item.line);
+    let look = move |_| {
+        store.send(Message::Inspect(Inspect::OnCanvas(whole.clone())));
+        lead_to(HEADING);
+    };
+    view! {
+        <tr role="row" class:is-flipped=item.is_flipped()>
+            <th scope="row" role="rowheader" class="items-line muted">{line.to_string()}</th>
+            <td role="cell" class="items-asked">
+                <span>{item.asked.clone()}</span>
+                <strong>{item.right.clone()}</strong>
+                {flipped}
+            </td>
+            <td role="cell" data-label=words.column_full>{answer(text, &item.baseline)}</td>
+            <td role="cell" data-label=words.column_yours>{answer(text, &item.edited)}</td>
+            <td role="cell" class="items-look">
+                <button type="button" class="small" aria-label=(words.on_canvas_label)(line) on:click=look>
+                    {words.on_canvas}
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+fn answer(text: &'static Text, answer: &ItemAnswer) -> impl IntoView + use<> {
+    let words = &text.listing;
+    let (class, sign, word) = match answer.is_right {
+        true => ("good", "\u{2713} ", words.right),
+        false => ("bad", "\u{2717} ", words.wrong),
+    };
+    view! {
+        <div class="items-answer">
+            <span class=class><span aria-hidden="true">{sign}</span>{word}</span>
+            <span class="items-says">{answer.says.clone()}</span>
+            <span class="muted small">{(words.nats)(answer.right_log_likelihood, answer.log_likelihood)}</span>
+        </div>
+    }
+}
+
+/// Brings a heading into sight and gives it the focus, once it is on the page.
+fn lead_to(id: &'static str) {
+    request_animation_frame(move || {
+        use wasm_bindgen::JsCast;
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            element.scroll_into_view();
+            _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,153 @@
+//! Similarity as shades, and the three measures as curves.
+
+use leptos::prelude::*;
+
+use super::carried::carried;
+use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similarity_map, state_curves};
+use crate::schedule::Schedule;
+use crate::states::{PathReport, StatesReport};
+use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::state::Message;
+use crate::ui::store::Store;
+use crate::ui::text::{StatesText, Text};
+
+/// Figure 3: one path's similarities; with several paths, a choice.
+#[component]
+pub(super) fn Similarity(
+    store: Store,
+    text: &'static Text,
+    report: Memo<Option<StatesReport>>,
+    number: u32,
+) -> impl IntoView {
+    let words = &text.states;
+    let chosen = RwSignal::new(0_usize);
+    let path = Memo::new(move |_| {
+        report.with(|report| {
+            let report = report.as_ref().filter(|report| report.n_done > 0)?;
+            report.paths.get(chosen.get().min(report.paths.len().saturating_sub(1))).cloned()
+        })
+    });
+    let names = Memo::new(move |_| {
+        report.with(|report| {
+            let report = report.as_ref()?;
+            Some(report.paths.iter().map(|path| (words.path)(report, path)).collect::<Vec<_>>())
+        })
+    });
+    let choice = move || {
+        let names = names.get().filter(|names| names.len() > 1)?;
+        let options = names.into_iter().enumerate().map(|(index, name)| {
+            view! {
+                <option value=index.to_string() selected=move || chosen.get() == index>
+                    {name}
+                </option>
+            }
+        });
+        let choose = move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0));
+        Some(view! {
+            <div class="states-choice">
+                <label class="small" for="states-path">
+                    {words.choose_path}
+                </label>
+                <select id="states-path" on:change=choose>
+                    {options.collect_view()}
+                </select>
+            </div>
+        })
+    };
+    // Of the path that is drawn, where it is not the full model's, which is told above.
+    let groups = move || {
+        let said = path.with(|path| path.as_ref().map(|path| (words.groups)(path.groups.as_ref())));
+        said.filter(|_| chosen.get() > 0).map(|said| view! { <p class="small">{said}</p> })
+    };
+    view! {
+        {choice}
+        {groups}
+        <Show when=move || path.with(Option::is_some)>
+            <SimilarityChart store text path number stem=format!("atelier-figure-{number}") />
+        </Show>
+    }
+}
+
+/// A path's similarities, whosever it is. `stem` is unique on the page.
+#[component]
+pub(super) fn SimilarityChart(
+    store: Store,
+    text: &'static Text,
+    #[prop(into)] path: Signal<Option<PathReport>>,
+    number: u32,
+    stem: String,
+) -> impl IntoView {
+    let words = &text.states;
+    let chart = Signal::derive(move || {
+        let drawn = path.with(|path| {
+            let path = path.as_ref()?;
+            let title = format!("{}, {}", words.value, path.schedule);
+            Some(similarity_map(path, around(words, &title, words.axis, words.value)))
+        });
+        drawn.unwrap_or_else(|| Chart::Heat(HeatMap::default()))
+    });
+    view! {
+        <ChartView
+            text
+            id=stem.clone()
+            chart
+            on_datum=on_datum(store, words)
+            carried=Callback::new(move |()| store.peek(|state| carried(state, number)))
+            file_stem=stem
+        />
+    }
+}
+
+/// Figure 15: cosine, length and variance after each step, a curve per schedule.
+#[component]
+pub(super) fn Curves(store: Store, text: &'static Text, report: Memo<Option<StatesReport>>) -> impl IntoView {
+    let words = &text.states;
+    let title = move |measure| match measure {
+        StateMeasure::ToFull => words.cosine,
+        StateMeasure::Norm => words.norm,
+        StateMeasure::Variance => words.variance,
+    };
+    let one = move |measure: StateMeasure| {
+        let chart = Signal::derive(move || {
+            let drawn = report.with(|report| {
+                let report = report.as_ref()?;
+                let around = around(words, title(measure), words.step, title(measure));
+                Some(state_curves(report, measure, around, |path| (words.path)(report, path)))
+            });
+            drawn.unwrap_or_else(|| Chart::Lines(LineChart::default()))
+        });
+        let stem = format!("atelier-figure-15-{}", measure.name());
+        view! {
+            <ChartView
+                text
+                id=stem.clone()
+                chart
+                on_datum=on_datum(store, words)
+                carried=Callback::new(move |()| store.peek(|state| carried(state, 15)))
+                file_stem=stem
+            />
+        }
+    };
+    let has_states = move || report.with(|report| report.as_ref().is_some_and(|report| report.n_done > 0));
+    view! { <Show when=has_states>{StateMeasure::ALL.map(one)}</Show> }
+}
+
+fn around<'a>(words: &'a StatesText, title: &'a str, axis: &'a str, value: &'a str) -> HiddenWords<'a> {
+    HiddenWords { title, axis, value, schedule: words.schedule, embedding: words.embedding }
+}
+
+/// A datum leads to its schedule.
+fn on_datum(store: Store, words: &'static StatesText) -> OnDatum {
+    OnDatum {
+        choose: Callback::new(move |schedule: String| {
+            let n_layers = store.peek(|state| state.n_layers);
+            // One of another model does nothing.
+            if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
+                store.send(Message::SetSchedule(schedule));
+            }
+        }),
+        label: words.open_schedule,
+        hint: words.open_hint,
+        current: store.pick(|state| state.schedule().to_string()).into(),
+    }
+}

@@ -1,0 +1,86 @@
+//! Asking for a figure of hidden states, and how far it is.
+
+use leptos::prelude::*;
+
+use crate::states::StatesReport;
+use crate::ui::results::scores::ProblemText;
+use crate::ui::state::{Inspect, Message, PanelPhase, State};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// How far a figure is, for the list; nothing before it was asked for.
+pub(in crate::ui::results) fn standing(state: &State, text: &'static Text, number: u32) -> Option<String> {
+    let panel = state.states.get(&number)?;
+    let report = panel.value.as_ref()?;
+    Some((text.states.row)(report.n_done, report.n_total, panel.phase == PanelPhase::Finished))
+}
+
+/// The button and what stands beside it.
+#[component]
+pub(super) fn Progress(
+    store: Store,
+    text: &'static Text,
+    number: u32,
+    report: Memo<Option<StatesReport>>,
+) -> impl IntoView {
+    let words = &text.states;
+    let phase = store
+        .pick(move |state| state.states.get(&number).map_or(PanelPhase::Empty, |panel| panel.phase.clone()));
+    let is_running =
+        store.pick(move |state| state.states.get(&number).is_some_and(crate::ui::state::Panel::is_pending));
+    let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let place = store.pick(move |state| {
+        let backend = &state.model.card()?.backend;
+        Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
+    });
+    let run = move |_| {
+        let message =
+            if is_running.get_untracked() { Inspect::StopStates } else { Inspect::RunStates(number) };
+        store.send(Message::Inspect(message));
+    };
+    let said = move || {
+        report.with(|report| {
+            let report = report.as_ref()?;
+            let place = place.get().filter(|_| phase.get() == PanelPhase::Finished);
+            let progress = (words.progress)(report, place.as_deref());
+            Some(match phase.get() {
+                PanelPhase::Cancelled => format!("{progress}. {}", words.stopped),
+                _ => progress,
+            })
+        })
+    };
+    let bar = move || {
+        is_running.get().then(|| {
+            let counts = report.with(|report| report.as_ref().map(|report| (report.n_done, report.n_total)));
+            match counts {
+                Some((done, total)) => view! {
+                    <progress max=total.to_string() value=done.to_string() aria-label=words.run></progress>
+                }
+                .into_any(),
+                None => view! { <progress aria-label=words.run></progress> }.into_any(),
+            }
+        })
+    };
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    view! {
+        <div class="figure-progress small">
+            <button type="button" class="primary" disabled=move || !has_tasks.get() on:click=run>
+                {move || {
+                    if is_running.get() {
+                        words.stop
+                    } else if report.with(Option::is_some) {
+                        words.again
+                    } else {
+                        words.run
+                    }
+                }}
+            </button>
+            <p role="status">{said}</p>
+            {bar}
+            {problem}
+        </div>
+    }
+}
