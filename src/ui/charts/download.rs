@@ -17,7 +17,7 @@ const DENSITY: f64 = 2.0;
 const KEPT: Duration = Duration::from_secs(30);
 
 /// Saves `bytes` as a file called `name`; none if the browser cannot.
-pub(super) fn save(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
+pub(in crate::ui) fn save(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
     let address = address_of(bytes, kind)?;
     let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&address);

@@ -28,3 +28,5 @@ mod tip;
 
 #[cfg(feature = "app")]
 pub(super) use chart_view::{ChartView, OnDatum};
+#[cfg(feature = "app")]
+pub(super) use download::save;
