@@ -19,6 +19,7 @@ mod logits;
 mod model_path;
 mod progress;
 mod schedule;
+mod states;
 mod sweep;
 mod sweep_csv;
 mod sweep_files;
@@ -59,6 +60,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Score many schedules on the same items: the paper's figures, or a plan of your own.
     Sweep(sweep::Arguments),
+    /// Measure hidden states along schedules: similarity, groups of layers, norm, variance.
+    States(states::Arguments),
     /// Draw one of the paper's figures from the results of a sweep.
     Figure(figure::Arguments),
     /// Measure time beside accuracy, on this device.
@@ -101,6 +104,7 @@ pub fn run(
         Command::Generate(arguments) => pollster::block_on(generate::run(&arguments, &mut output)),
         Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
         Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),
+        Command::States(arguments) => pollster::block_on(states::run(&arguments, &mut output)),
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
         Command::Latency(arguments) => pollster::block_on(latency::run(&arguments, &mut output)),
         Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),

@@ -19,6 +19,7 @@ mod cli;
 mod cli_backends;
 mod cli_damage;
 mod cli_process;
+mod cli_states;
 mod cli_usage;
 mod cpu;
 mod engine;

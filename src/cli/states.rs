@@ -1,0 +1,245 @@
+//! `atelier states`: hidden states along schedules, as the paper's figures 3, 14 and 15.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::Output;
+use super::engine::{self, Engine, EngineArguments};
+use super::failure::Failure;
+use super::schedule;
+use super::sweep_files::write_text;
+use super::task_argument::TaskArgument;
+use super::tasks::{Prepared, TaskArguments};
+use crate::chart::{Chart, HiddenWords, StateMeasure, similarity_map, state_curves};
+use crate::eval::EncodedTask;
+use crate::export::figure_svg::standalone;
+use crate::session::{STATES_ITEMS_MAX, SessionError, StatesRun};
+use crate::states::{Estimate, FindingKind, Groups, PathReport, STATES_FIGURES, StatesReport};
+
+/// Items of each task unless told otherwise: as many as the paper read.
+const LIMIT: u32 = 100;
+/// The task that stands for the paper's LAMBADA, where the folder has it.
+const TASK: &str = "lastword";
+/// Width of a figure, pixels.
+const WIDTH: f64 = 760.0;
+
+/// Arguments of `atelier states`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    engine: EngineArguments,
+    #[command(flatten)]
+    tasks: TaskArguments,
+    /// The paper's number: 3 and 14 measure the full model, 15 skip and middle repeat
+    /// beside it.
+    #[arg(long, value_name = "3|14|15", default_value_t = 3)]
+    figure: u32,
+    /// A schedule to measure beside the figure's own.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    schedule: Option<String>,
+    /// A folder for states.json, similarity.csv, states.csv and the figures as SVG.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+    if !STATES_FIGURES.contains(&arguments.figure) {
+        let known = STATES_FIGURES.map(|number| number.to_string()).join(", ");
+        return Err(Failure::usage(format!("figure {} is not one of hidden states", arguments.figure))
+            .with_hint(format!("these are: {known}")));
+    }
+    arguments.tasks.check()?;
+    let folder = engine::open_folder(&arguments.engine.model).await?;
+    let n_layers = folder.spec().n_layers;
+    let schedule = schedule::parse(arguments.schedule.as_deref(), n_layers)?;
+    let mut tasks = arguments.tasks.clone();
+    tasks.limit = Some(tasks.limit.unwrap_or(LIMIT).min(u32::try_from(STATES_ITEMS_MAX).unwrap_or(LIMIT)));
+    if tasks.tasks.is_empty() && folder.tasks().iter().any(|task| task.name == TASK) {
+        tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::usage)?);
+    }
+    let tasks = tasks.prepare(&folder).await?;
+    let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
+    let mut run = StatesRun::new(arguments.figure, &schedule, n_layers, &encoded).map_err(failure)?;
+    let mut engine = engine::load(folder, &arguments.engine, output).await?;
+    let mut progress = output.progress();
+    while !run.step(&mut engine.executor).await? {
+        let (n_done, n_total) = run.progress();
+        progress.tell(|| format!("{n_done} of {n_total} items"));
+    }
+    drop(progress);
+    let report = run.report();
+    let object = object(&engine, &tasks, &schedule.to_string(), &report);
+    if let Some(folder) = &arguments.out {
+        write_folder(folder, &engine, &report, &object)?;
+    }
+    if output.json { output.json(&object) } else { text(output, &engine, &report) }
+}
+
+fn failure(error: SessionError) -> Failure {
+    let failure = Failure::work(&error);
+    match error.hint() {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    }
+}
+
+fn object(engine: &Engine, tasks: &[Prepared], schedule: &str, report: &StatesReport) -> Value {
+    let data = tasks.iter().map(
+        |task| json!({ "task": task.encoded.name, "hash": task.data_hash, "add_bos": task.encoded.add_bos }),
+    );
+    let mut object = engine.provenance(schedule);
+    object.insert("data".to_owned(), data.collect());
+    object.insert("build".to_owned(), json!(crate::protocol::BUILD_ID));
+    object.insert("report".to_owned(), json!(report));
+    Value::Object(object)
+}
+
+/// Everything about the states, in files.
+fn write_folder(
+    folder: &Path,
+    engine: &Engine,
+    report: &StatesReport,
+    object: &Value,
+) -> Result<(), Failure> {
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    write_text(&folder.join("states.json"), &format!("{object:#}\n"))?;
+    write_text(&folder.join("similarity.csv"), &similarity_csv(report))?;
+    write_text(&folder.join("states.csv"), &states_csv(report))?;
+    let carried = object.to_string();
+    for (name, chart) in charts(engine.folder.title(), report) {
+        let svg = standalone(&chart, (WIDTH, chart.height(WIDTH)), Some(&carried));
+        write_text(&folder.join(name), &svg)?;
+    }
+    Ok(())
+}
+
+/// The figure's charts with the names of their files: similarities of every schedule, and for
+/// figure 15 the curves.
+fn charts(model: &str, report: &StatesReport) -> Vec<(String, Chart)> {
+    let figure = report.figure;
+    let mut charts = Vec::new();
+    for (number, path) in report.paths.iter().enumerate() {
+        let title = format!("{model}, {}: similarity of hidden states", path.schedule);
+        let name = if number == 0 {
+            format!("figure-{figure}.svg")
+        } else {
+            format!("figure-{figure}-{number}.svg")
+        };
+        charts.push((name, similarity_map(path, words(&title, "mean cosine"))));
+    }
+    if figure == 15 {
+        for measure in StateMeasure::ALL {
+            let what = measure_words(measure);
+            let title = format!("{model}: {what}");
+            let chart = state_curves(report, measure, words(&title, what), |path| path.schedule.clone());
+            charts.push((format!("figure-{figure}-{}.svg", measure.name()), chart));
+        }
+    }
+    charts
+}
+
+fn words<'a>(title: &'a str, value: &'a str) -> HiddenWords<'a> {
+    HiddenWords { title, axis: "state after step", value, schedule: "schedule", embedding: "in" }
+}
+
+fn measure_words(measure: StateMeasure) -> &'static str {
+    match measure {
+        StateMeasure::ToFull => "cosine with the full model after the same layer",
+        StateMeasure::Norm => "length of a token's state",
+        StateMeasure::Variance => "variance of the states' numbers",
+    }
+}
+
+fn names(path: &PathReport) -> Vec<String> {
+    std::iter::once("in".to_owned()).chain(path.steps.iter().map(|step| step.text.clone())).collect()
+}
+
+fn similarity_csv(report: &StatesReport) -> String {
+    let mut text = String::from("schedule,state_a,step_a,state_b,step_b,cosine\n");
+    for path in &report.paths {
+        let names = names(path);
+        for (i, row) in path.similarity.iter().enumerate() {
+            for (j, value) in row.iter().enumerate() {
+                let value = value.map_or_else(String::new, |value| value.to_string());
+                // Writing into a String cannot fail.
+                _ = writeln!(text, "\"{}\",{i},\"{}\",{j},\"{}\",{value}", path.schedule, names[i], names[j]);
+            }
+        }
+    }
+    text
+}
+
+fn states_csv(report: &StatesReport) -> String {
+    let mut text = String::from("schedule,state,step");
+    for measure in StateMeasure::ALL {
+        let name = measure.name();
+        _ = write!(text, ",{name},{name}_low,{name}_high");
+    }
+    text.push('\n');
+    for path in &report.paths {
+        for ((at, state), name) in path.states.iter().enumerate().zip(names(path)) {
+            _ = write!(text, "\"{}\",{at},\"{name}\"", path.schedule);
+            for measure in StateMeasure::ALL {
+                let Estimate { value, interval } = measure.of(state);
+                let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+                let (low, high) = (interval.map(|i| i.low), interval.map(|i| i.high));
+                _ = write!(text, ",{},{},{}", number(value), number(low), number(high));
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn text(output: &mut Output<'_>, engine: &Engine, report: &StatesReport) -> Result<(), Failure> {
+    writeln!(output.out, "{}", engine.provenance_line())?;
+    let (n, tokens, tasks) = (report.n_done, report.n_tokens, report.tasks.join(", "));
+    writeln!(output.out, "{n} items of {tasks}, {tokens} tokens")?;
+    if report.n_clipped > 0 {
+        output.note(&format!("{} items lost tokens on the left", report.n_clipped));
+    }
+    for path in &report.paths {
+        writeln!(output.out, "\n{}: {}", path.schedule, groups_words(path.groups.as_ref()))?;
+        let width = names(path).iter().map(String::len).max().unwrap_or(0).max(4);
+        writeln!(output.out, "  {:width$}  cosine to full  length       variance", "step")?;
+        for (name, state) in names(path).iter().zip(&path.states) {
+            let [cosine, norm, variance] = StateMeasure::ALL.map(|measure| {
+                measure.of(state).value.map_or_else(|| "NaN".to_owned(), |value| format!("{value:.4}"))
+            });
+            writeln!(output.out, "  {name:width$}  {cosine:14}  {norm:11}  {variance}")?;
+        }
+    }
+    for finding in &report.findings {
+        let Estimate { value, interval } = finding.estimate;
+        let what = match finding.kind {
+            FindingKind::Drift => "cosine to full after the first back layer, middle repeat minus skip",
+            FindingKind::LastVariance => "variance of the last state, middle repeat over skip",
+        };
+        let range = interval.map(|i| format!(" ({:.4} to {:.4})", i.low, i.high)).unwrap_or_default();
+        writeln!(output.out, "\n{what}: {:.4}{range}", value.unwrap_or(f64::NAN))?;
+    }
+    Ok(())
+}
+
+fn groups_words(groups: Option<&Groups>) -> String {
+    let Some(groups) = groups else {
+        return "too few steps to group, or states that are not numbers".to_owned();
+    };
+    let [beginning, middle, end] = groups.sizes;
+    let clear = if groups.is_clear { "" } else { "no clear groups; the best cut is " };
+    let stability = groups
+        .stability
+        .map(|share| format!(", found in {:.0} % of resamples", 100.0 * share))
+        .unwrap_or_default();
+    format!(
+        "{clear}beginning {beginning}, middle {middle}, end {end} (explains {:.0} % of the variation, distance alone \
+         {:.0} %){stability}",
+        100.0 * groups.explained,
+        100.0 * groups.by_distance
+    )
+}
