@@ -14,7 +14,7 @@ use super::finding::{Claim, Finding, Measure, Unit, Verdict};
 use super::grid::{columns, trend};
 use super::resample::{Lens, Resamples, Series, interval, mean};
 
-/// Fewest questions of each task before a verdict is given.
+/// Fewest questions of each task before a verdict is given, and before losses are told.
 const QUESTIONS_MIN: usize = 8;
 /// Fewest affected layers that count: with one, most families are the full model.
 const AFFECTED_MIN: u32 = 3;
@@ -41,10 +41,12 @@ pub fn finding(
 ) -> Finding {
     let evidence = Evidence { entries, resamples, n_layers: u32::try_from(n_layers).unwrap_or(u32::MAX) };
     let tests = evidence.tests(claim);
-    let measures: Vec<Measure> = tests.iter().flat_map(Test::measures).collect();
-    let asked: Vec<bool> = evidence.task_lenses(claim).filter_map(|lens| shows(&tests, lens)).collect();
     let counts = resamples.table().counts();
     let is_early = counts.iter().any(|counts| counts.n_questions < QUESTIONS_MIN);
+    // Of few questions a mean of nats has an interval that means nothing.
+    let told = tests.iter().filter(|test| !is_early || test.unit != Unit::Nats);
+    let measures: Vec<Measure> = told.flat_map(Test::measures).collect();
+    let asked: Vec<bool> = evidence.task_lenses(claim).filter_map(|lens| shows(&tests, lens)).collect();
     Finding {
         claim,
         verdict: if is_early { Verdict::CannotTell } else { Verdict::of(&measures) },

@@ -77,9 +77,14 @@ def curves(results):
         if row["family"] in FAMILIES and row["x"] >= AFFECTED_MIN:
             lost = [-cell["difference"]["log_likelihood"] for cell in row["tasks"].values()]
             by_place.setdefault((row["family"], row["x"]), []).append((row["median"], sum(lost) / len(lost)))
-    mean = lambda values: sum(values) / len(values)  # noqa: E731
-    return [{"family": family, "affected": affected, "median": mean([median for median, _ in values]),
-             "loss": mean([loss for _, loss in values])} for (family, affected), values in sorted(by_place.items())]
+    places = sorted(by_place, key=lambda place: (FAMILIES.index(place[0]), place[1]))
+    return [{"family": family, "affected": affected, **means(by_place[family, affected])} for family, affected in places]
+
+
+def means(values):
+    """Of pairs of median score and loss."""
+    medians, losses = zip(*values)
+    return {"median": sum(medians) / len(medians), "loss": sum(losses) / len(losses)}
 
 
 def scores(folder):

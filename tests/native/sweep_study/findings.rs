@@ -109,6 +109,8 @@ fn where_nothing_differs_or_little_is_known_nothing_can_be_told() {
     let found = findings(Study::Figure(5), 5, &as_in_the_paper);
     assert_eq!(verdicts(&found), [(Claim::MiddleRepeatWorst, Verdict::CannotTell)]);
     assert_eq!(found[0].n_for, 0, "{found:#?}");
+    assert!(found[0].measures.iter().all(|measure| measure.unit == Unit::Share), "{found:#?}");
+    assert!(!found[0].measures.is_empty());
 }
 
 #[test]
