@@ -18,6 +18,7 @@ use crate::eval::EncodedTask;
 use crate::platform::now_millis;
 use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
+use crate::states::STATES_FIGURES;
 use crate::sweep::{
     FIGURES, Family, Record, SWEEP_VERSION, Stop, Study, SweepError, SweepHeader, SweepPlan, SweepRun,
     distinct, expand,
@@ -197,8 +198,12 @@ fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
     let mut plan = match (study, &arguments.plan) {
         (Some(study), _) => study.plan(limit, seed.unwrap_or(0)).ok_or_else(|| {
             let known: Vec<String> = FIGURES.iter().map(u32::to_string).collect();
-            Failure::usage(format!("figure {} is not a sweep here", study.figure().unwrap_or(0)))
-                .with_hint(format!("these are: {}", known.join(", ")))
+            let number = study.figure().unwrap_or(0);
+            Failure::usage(format!("figure {number} is not a sweep here")).with_hint(match number {
+                number if STATES_FIGURES.contains(&number) => format!("atelier states --figure {number}"),
+                16 => "atelier generate, once with --schedule and once without".to_owned(),
+                _ => format!("these are: {}", known.join(", ")),
+            })
         })?,
         (None, Some(path)) => {
             let plan = read_plan(path)?;

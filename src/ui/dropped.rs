@@ -9,25 +9,33 @@ pub enum Dropped {
     Model,
     /// Files of items, each a task.
     Items,
+    /// A figure's file, which carries its experiment.
+    Figure,
 }
 
 /// Endings of files of items.
 const ITEMS: [&str; 2] = ["jsonl", "ndjson"];
+/// Endings of figures' files.
+const FIGURES: [&str; 3] = ["svg", "png", "json"];
 
 impl Dropped {
     /// Decides by the paths of the files, as seen from what was dropped: a folder is a model
     /// whatever is in it, and so are files of several kinds together.
     #[must_use]
     pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut paths = paths.into_iter().peekable();
-        let are_items = paths.peek().is_some() && paths.all(|path| !path.contains('/') && is_items(path));
-        if are_items { Self::Items } else { Self::Model }
+        let paths: Vec<&str> = paths.into_iter().collect();
+        match paths.as_slice() {
+            [path] if has_ending(path, &FIGURES) => Self::Figure,
+            [_, ..] if paths.iter().all(|path| has_ending(path, &ITEMS)) => Self::Items,
+            _ => Self::Model,
+        }
     }
 }
 
-fn is_items(path: &str) -> bool {
+/// A file by itself, with one of these endings.
+fn has_ending(path: &str, endings: &[&str]) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ITEMS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    !path.contains('/') && endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Refuses a file of items that is too large, before it is read.
@@ -75,6 +83,10 @@ mod tests {
             (&["a.JSONL", "b.ndjson"], Dropped::Items),
             (&["model/eval/facts.jsonl"], Dropped::Model),
             (&["config.json", "items.jsonl"], Dropped::Model),
+            (&["atelier-figure-11.svg"], Dropped::Figure),
+            (&["results.json"], Dropped::Figure),
+            (&["a.png", "b.png"], Dropped::Model),
+            (&["folder/a.png"], Dropped::Model),
             (&["jsonl"], Dropped::Model),
             (&[], Dropped::Model),
         ] {

@@ -27,6 +27,7 @@ mod engine_items;
 mod eval;
 mod eval_harness;
 mod eval_written;
+mod experiment;
 mod export;
 mod export_golden;
 mod figure_files;

@@ -4,6 +4,7 @@ mod figures;
 mod inspect;
 mod items;
 mod links;
+mod reopen;
 mod take_away;
 mod world;
 

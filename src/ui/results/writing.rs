@@ -50,8 +50,9 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
     }
 }
 
+/// Both texts, the first difference marked.
 #[component]
-fn Texts(store: Store, text: &'static Text, is_writing: Memo<bool>) -> impl IntoView {
+pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Memo<bool>) -> impl IntoView {
     let words = &text.writing;
     let writing = store.pick(|state| state.writing.value.clone());
     let phase = store.pick(|state| state.writing.phase.clone());

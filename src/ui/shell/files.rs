@@ -112,6 +112,7 @@ pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
 fn take(store: Store, files: Vec<PickedFile>, title: String) {
     match Dropped::of(files.iter().map(|file| file.path.as_str())) {
         Dropped::Items => files.into_iter().for_each(|picked| store.read_items(picked.file)),
+        Dropped::Figure => files.into_iter().for_each(|picked| store.reopen(picked.file)),
         Dropped::Model if files.is_empty() => {}
         Dropped::Model => store.open_files(files, title),
     }

@@ -1,6 +1,7 @@
 //! What can happen, and what the store must then do.
 
 use super::{Announcement, Inspect, Settings, TakeAway, Taken, Theme};
+use crate::export::{Experiment, ExperimentError};
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
@@ -48,6 +49,8 @@ pub enum Message {
     SetPrompt(String),
     /// Write on from the prompt.
     Write,
+    /// Write figure 16: a word problem under the full model and with the middle in parallel.
+    WriteFigure,
     /// Stop writing.
     StopWriting,
     /// Turn a task on or off.
@@ -94,6 +97,13 @@ pub enum Message {
     RemoveItems(String),
     /// Look closer.
     Inspect(Inspect),
+    /// A figure's file was dropped.
+    Reopen {
+        /// The file's name.
+        name: String,
+        /// What it rests on.
+        read: Result<Experiment, ExperimentError>,
+    },
     /// Open a bundled model.
     OpenBundled(String),
     /// Files were picked or dropped (they travel beside the request).

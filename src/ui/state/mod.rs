@@ -27,6 +27,7 @@ mod notice;
 mod opening;
 mod panel;
 mod phase;
+mod reopen;
 mod runs;
 mod settings;
 mod strokes;
@@ -45,6 +46,7 @@ pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
 pub use panel::{CostPair, Look, Panel, PanelPhase, Writing, Written};
 pub use phase::{EnginePhase, ModelPhase};
+pub use reopen::Reopened;
 pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
 pub use take_away::{TakeAway, Taken};
@@ -52,6 +54,7 @@ pub use update::update;
 
 use std::collections::BTreeMap;
 
+use crate::export::Experiment;
 use crate::protocol::{BackendChoice, Canvas, CatalogEntry, LatencyProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
@@ -130,6 +133,8 @@ pub struct State {
     pub shared: Option<Shared>,
     /// Settings remembered on this device.
     pub settings: Settings,
+    /// The figure that a dropped file has opened.
+    pub reopened: Option<Reopened>,
     /// What is not shown.
     inner: Inner,
 }
@@ -145,6 +150,8 @@ struct Inner {
     n_focus_requests: u32,
     /// Finished scores and costs of other schedules of this model.
     cache: Cache,
+    /// A dropped file that waits for its model.
+    reopening: Option<(String, Experiment)>,
     /// A link that waits for its model.
     link: Option<Link>,
     /// What the address bar's fragment is.
@@ -200,6 +207,7 @@ impl State {
             n_announcements: 0,
             shared: None,
             settings,
+            reopened: None,
             inner: Inner::default(),
         }
     }

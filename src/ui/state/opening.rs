@@ -109,6 +109,7 @@ impl State {
             self.follow(out);
         }
         self.inner.follows = true;
+        self.reopen_what_waits(out);
     }
 
     /// Sets everything that a link of this model says.

@@ -32,6 +32,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
 
         Message::SetPrompt(prompt) => state.set_prompt(prompt, &mut out),
         Message::Write => state.write(&mut out),
+        Message::WriteFigure => state.write_figure(&mut out),
         Message::StopWriting => state.stop_writing(&mut out),
         Message::ToggleTask(name) => state.toggle_task(&name, &mut out),
         Message::SetLimit(limit) => state.set_limit(limit, &mut out),
@@ -53,6 +54,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::RemoveItems(name) => state.remove_items(&name, &mut out),
         Message::Inspect(message) => state.inspect(message, &mut out),
 
+        Message::Reopen { name, read } => state.reopen(&name, read, &mut out),
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),
         Message::CancelOpen => state.cancel_open(&mut out),

@@ -1,10 +1,11 @@
-//! Items of one's own, from the browser's files to text.
+//! Items of one's own and figures' files, from the browser's files to text.
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::Store;
+use crate::export::{EXPERIMENT_BYTES_MAX, Experiment, ExperimentError};
 use crate::protocol::Problem;
 use crate::ui::dropped::{check_size, text_of};
 use crate::ui::state::Message;
@@ -18,6 +19,24 @@ impl Store {
                 Ok(text) => Message::AddItems { name, text },
                 Err(problem) => Message::RefuseItems { name, problem },
             });
+        });
+    }
+
+    /// Reads a figure's file and sets its experiment up again.
+    pub fn reopen(self, file: File) {
+        spawn_local(async move {
+            let name = file.name();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a file")]
+            let n_bytes = file.size() as usize;
+            let read = if n_bytes > EXPERIMENT_BYTES_MAX {
+                Err(ExperimentError::TooLarge { n_bytes })
+            } else {
+                match JsFuture::from(file.array_buffer()).await {
+                    Ok(buffer) => Experiment::read(&Uint8Array::new(&buffer).to_vec()),
+                    Err(_) => Err(ExperimentError::Nothing),
+                }
+            };
+            self.send(Message::Reopen { name, read });
         });
     }
 

@@ -20,6 +20,10 @@ pub struct FiguresText {
     pub title: fn(Study) -> &'static str,
     /// What the paper found.
     pub found: fn(Study) -> &'static str,
+    /// How figure 16 is made here.
+    pub written_how: &'static str,
+    /// Writes both of its texts.
+    pub written_run: &'static str,
     /// Computes it.
     pub run: &'static str,
     /// Computes it anew.

@@ -16,6 +16,8 @@ mod progress;
 mod rests_on;
 #[cfg(feature = "app")]
 mod row;
+#[cfg(feature = "app")]
+mod written;
 
 pub use carried::carried;
 pub use drawing::{chart, has_data, means};

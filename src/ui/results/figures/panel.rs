@@ -1,9 +1,11 @@
 //! The panel: all figures, by groups.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::groups::groups;
 use super::row::Row;
+use super::written::WRITTEN_FIGURE;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Study};
 use crate::ui::store::Store;
@@ -16,6 +18,17 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
     let is_offered = store.pick(|state| state.model.card().is_some_and(|card| !card.tasks.is_empty()));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let open = RwSignal::new(None::<Study>);
+    let reopened = store.pick(|state| state.reopened);
+    let panel = NodeRef::<html::Section>::new();
+    // A figure's file was dropped: it opens, and the panel comes into view.
+    Effect::new(move |_| {
+        if let Some(wish) = reopened.get() {
+            open.set(Some(wish.study));
+            if let Some(panel) = panel.get() {
+                panel.scroll_into_view();
+            }
+        }
+    });
     let groups = move || {
         let group = |(group, studies): (super::Group, Vec<Study>)| {
             let rows = studies.into_iter().map(|study| view! { <Row store text study open /> });
@@ -26,11 +39,14 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
                 </section>
             }
         };
-        groups(&[FIGURES.as_slice(), &STATES_FIGURES].concat()).into_iter().map(group).collect_view()
+        groups(&[FIGURES.as_slice(), &STATES_FIGURES, &[WRITTEN_FIGURE]].concat())
+            .into_iter()
+            .map(group)
+            .collect_view()
     };
     view! {
         <Show when=move || is_offered.get()>
-            <section class="panel figures" aria-labelledby="figures-heading">
+            <section class="panel figures" aria-labelledby="figures-heading" node_ref=panel>
                 <header class="panel-head">
                     <h2 id="figures-heading">{words.heading}</h2>
                 </header>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::drawing::{chart, has_data};
 use super::opened::Opened;
+use super::written::{WRITTEN_FIGURE, WrittenFigure};
 use crate::states::STATES_FIGURES;
 use crate::sweep::Study;
 use crate::ui::charts::marks::Picture;
@@ -48,9 +49,10 @@ pub(super) fn Row(
             </button>
             <Show when=move || is_open.get()>
                 <div class="figure-body" id=body_id.get_value()>
-                    {match of_states(study) {
-                        Some(number) => view! { <StatesFigure store text number /> }.into_any(),
-                        None => view! { <Opened store text study /> }.into_any(),
+                    {match (of_states(study), study) {
+                        (Some(number), _) => view! { <StatesFigure store text number /> }.into_any(),
+                        (None, Study::Figure(WRITTEN_FIGURE)) => view! { <WrittenFigure store text /> }.into_any(),
+                        (None, _) => view! { <Opened store text study /> }.into_any(),
                     }}
                 </div>
             </Show>

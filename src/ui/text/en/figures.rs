@@ -27,9 +27,15 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     number: |study| study.figure().map_or_else(|| "?".to_owned(), |number| number.to_string()),
     title,
     found: |study| match study.figure() {
+        Some(16) => {
+            "With layers in parallel, the answer to a word problem goes wrong in its steps, and keeps its form."
+        }
         Some(number) => figure(number).map_or_else(|| states::found(number), |figure| figure.found),
         None => "Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.",
     },
+    written_how: "This puts a word problem into the prompt and the middle quarter of the layers side by side, \
+                  and writes on with both models, one token at a time.",
+    written_run: "Write both answers",
     run: "Compute",
     again: "Compute again",
     stop: "Stop",
@@ -147,6 +153,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
 
 fn title(study: Study) -> &'static str {
     match study.figure() {
+        Some(16) => "One worked answer, full model and parallel",
         Some(number) => figure(number).map_or_else(|| states::title(number), |figure| figure.title),
         None => "The paper\u{2019}s eight questions",
     }

@@ -1,0 +1,103 @@
+//! Files of figures give their experiment back, whoever wrote them; others are refused in words.
+
+use atelier::chart::{Chart, LineChart};
+use atelier::export::figure_png::insert_provenance;
+use atelier::export::figure_svg::standalone;
+use atelier::export::{Experiment, ExperimentError};
+use atelier::sweep::{FIGURES, Study, figure};
+use serde_json::{Value, json};
+
+/// A picture of one transparent pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
+
+fn of_page() -> Value {
+    json!({
+        "atelier": "figure",
+        "version": 1,
+        "study": {"figure": 11},
+        "model": {"name": "small", "title": "Small <painters>", "hash": "ab12", "n_layers": 12},
+        "tasks": [{"name": "facts", "data_hash": "d1", "n_items": 9, "chance": 0.25}, {"name": "arith", "data_hash": null}],
+        "limit": 50,
+        "seed": 7,
+    })
+}
+
+fn of_command_line(number: u32) -> Value {
+    let plan = figure(number).expect("a sweep").plan(Some(20), 3);
+    json!({
+        "version": 1,
+        "model": "small",
+        "model_hash": "ab12",
+        "n_layers": 12,
+        "plan": plan,
+        "schedules": ["0-11"],
+        "tasks": [{"name": "facts", "metric": "acc", "chance": 0.25, "n_items": 20, "data_hash": "d1", "add_bos": true}],
+        "backend": {"kind": "cpu", "adapter": "a CPU"},
+        "build": "b",
+    })
+}
+
+fn read(value: &Value) -> Result<Experiment, ExperimentError> {
+    Experiment::read(value.to_string().as_bytes())
+}
+
+#[test]
+fn the_pages_pictures_and_numbers_say_the_same() {
+    let text = of_page().to_string();
+    let chart = Chart::Lines(LineChart::default());
+    let svg = standalone(&chart, (300.0, 200.0), Some(&text));
+    let png = insert_provenance(PIXEL, &text).expect("a picture");
+    let experiment = read(&of_page()).expect("an experiment");
+    assert_eq!(experiment.study, Study::Figure(11));
+    assert_eq!((experiment.limit, experiment.seed), (50, 7));
+    assert_eq!(experiment.model.title, "Small <painters>");
+    let tasks: Vec<_> = experiment.tasks.iter().map(|t| (t.name.as_str(), t.data_hash.as_deref())).collect();
+    assert_eq!(tasks, [("facts", Some("d1")), ("arith", None)]);
+    for bytes in [svg.as_bytes(), &png] {
+        assert_eq!(Experiment::read(bytes), Ok(experiment.clone()));
+    }
+}
+
+#[test]
+fn the_command_lines_files_are_read_and_their_figure_is_found() {
+    for number in FIGURES {
+        let named = json!({"figure": number, "models": [{"provenance": of_command_line(number)}]});
+        let experiment = read(&named).expect("an experiment");
+        assert_eq!((experiment.study, experiment.limit, experiment.seed), (Study::Figure(number), 20, 3));
+        assert_eq!(experiment.model.hash, "ab12");
+        // results.json names no figure: its families do. Figure 12 shows what 4 does.
+        let unnamed =
+            read(&json!({"provenance": of_command_line(number), "results": []})).expect("an experiment");
+        let same = if number == 12 { 4 } else { number };
+        assert_eq!(unnamed.study, Study::Figure(same));
+    }
+}
+
+#[test]
+fn hidden_states_are_figures_too() {
+    let mut value = of_page();
+    value["atelier"] = json!("states");
+    value.as_object_mut().expect("an object").remove("study");
+    value["figure"] = json!(3);
+    assert_eq!(read(&value).map(|experiment| experiment.study), Ok(Study::Figure(3)));
+}
+
+#[test]
+fn other_files_are_refused_in_words() {
+    let mut newer = of_page();
+    newer["version"] = json!(2);
+    let mut no_limit = of_page();
+    no_limit.as_object_mut().expect("an object").remove("limit");
+    for (bytes, words) in [
+        (&b""[..], "holds no experiment"),
+        (b"{}", "holds no experiment"),
+        (b"<svg></svg>", "holds no experiment"),
+        (PIXEL, "holds no experiment"),
+        (b"\xff\xfe", "holds no experiment"),
+        (newer.to_string().as_bytes(), "has version 2"),
+        (no_limit.to_string().as_bytes(), "missing field `limit`"),
+    ] {
+        let error = Experiment::read(bytes).expect_err("refused").to_string();
+        assert!(error.contains(words), "{error}");
+    }
+}
