@@ -123,7 +123,7 @@ impl SessionError {
             Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
             Self::NoModel => Some("open a model first".to_owned()),
             Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
-            Self::TooManyTasks { .. } => Some("take one away first".to_owned()),
+            Self::TooManyTasks { .. } => Some("remove one first".to_owned()),
             Self::TooLongItems { .. } => {
                 Some("take a part of the file; the command line reads all".to_owned())
             }

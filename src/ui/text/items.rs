@@ -43,7 +43,7 @@ pub struct ItemsText {
     pub here: &'static str,
     /// One of them: name, items, first digits of the hash.
     pub task: fn(&str, usize, &str) -> String,
-    /// Takes a task away; its name.
+    /// Removes a task; its name.
     pub remove: fn(&str) -> String,
     /// The same, short.
     pub remove_short: &'static str,

@@ -46,7 +46,7 @@ function row(page, name) {
 }
 
 test("dropped items are a task like the others, until they are taken away", async () => {
-  await withStudio(browser, {}, async ({ page, server }) => {
+  await withStudio(browser, { link: { tasks: ["arith"], items: 5 } }, async ({ page, server }) => {
     await page.waitForLoadState("networkidle");
     const before = server.requests.length;
     const mine = await file("mine.jsonl", [
@@ -61,16 +61,17 @@ test("dropped items are a task like the others, until they are taken away", asyn
     assert.match(await row(page, "mine.jsonl"), /2 items/);
     await applySchedule(page, "0-4 6-11");
     assert.match(await row(page, "mine.jsonl"), /2 items/);
+    await screenshot(page, "items-scores");
     assert.deepEqual(server.requests.slice(before), [], "requests after the items were dropped");
 
-    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByRole("button", { name: "Share", exact: true }).click();
     await dialog(page).getByText("the link leaves their tasks out").waitFor();
     const link = await page.locator("#share-link").inputValue();
     assert.ok(!link.includes("mine"), link);
     await page.keyboard.press("Escape");
 
     await page.getByRole("button", { name: "Your own items" }).click();
-    await dialog(page).getByRole("button", { name: "Take mine.jsonl away" }).click();
+    await dialog(page).getByRole("button", { name: "Remove mine.jsonl" }).click();
     await page.keyboard.press("Escape");
     await eventually(() => page.locator(".score-row", { hasText: "mine.jsonl" }).count(), 0, "the row is gone");
   });
@@ -114,13 +115,25 @@ test("answers are written and compared, of texts that are too long the end is re
   });
 });
 
-test("on a phone the dialog fits", async () => {
-  await withStudio(browser, { width: 390, height: 844 }, async ({ page }) => {
-    await page.getByRole("tab", { name: "Results" }).click().catch(() => {});
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test("on a phone the dialog fits, and names what was left out", async () => {
+  await withStudio(browser, { profile: { ...PHONE, colorScheme: "dark" } }, async ({ page }) => {
+    await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Results" }).click();
     await page.getByRole("button", { name: "Your own items" }).click();
+    await dialog(page).getByLabel("Or paste lines").fill('{"text": "Ada took the cup"}\n{"txt": 1}\n[]');
+    await dialog(page).getByRole("button", { name: "Add pasted items" }).click();
+    assert.deepEqual(await told(page), [
+      "pasted items: 1 item read, in the form of lambada 2 lines left out: "
+        + "line 2: `text` is missing line 3: expected a JSON object: this is another value",
+    ]);
     await dialog(page).locator(".item-forms summary").click();
     const { scrollWidth, clientWidth } = await dialog(page).evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
     assert.ok(scrollWidth <= clientWidth, `${scrollWidth} > ${clientWidth}`);
     await screenshot(page, "items-dialog-390");
+    await page.keyboard.press("Escape");
+    await row(page, "pasted items");
+    await page.locator(".scores").scrollIntoViewIfNeeded();
+    await screenshot(page, "items-scores-390");
   });
 });

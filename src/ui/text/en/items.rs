@@ -62,7 +62,7 @@ pub(super) const ITEMS: ItemsText = ItemsText {
     task: |name, n, hash| {
         format!("{name}, {} {}, SHA-256 {hash}\u{2026}", NUMBERS.count(n as u64), plural(n, "item", "items"))
     },
-    remove: |name| format!("Take {name} away"),
-    remove_short: "Take away",
+    remove: |name| format!("Remove {name}"),
+    remove_short: "Remove",
     not_in_links: "Items of your own stay on this device: the link leaves their tasks out.",
 };
