@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 
+import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
 import { applySchedule, dropOnPage } from "../support/steps.mjs";
 import { eventually, plain, withStudio } from "../support/studio.mjs";
@@ -57,6 +58,7 @@ test("dropped items are a task like the others, until they are taken away", asyn
     await dropOnPage(page, [mine]);
     assert.deepEqual(await told(page), ["mine.jsonl: 2 items read, in the form of atelier 1 line left out: line 2: `label` is missing"]);
     await screenshot(page, "items-dialog");
+    await assertAccessible(page, "the dialog for items");
     await page.keyboard.press("Escape");
     assert.match(await row(page, "mine.jsonl"), /2 items/);
     await applySchedule(page, "0-4 6-11");
