@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::chart_view::Shared;
 use super::marks::mark_view;
-use super::reading::{facts, note, sentence};
+use super::reading::{facts, note, present, sentence};
 use super::tip::Tip;
 use crate::chart::{Mark, Shape, Spot, Toward, spot_at, svg::number, walk};
 use crate::ui::text::Text;
@@ -97,9 +97,7 @@ pub(super) fn Plot(text: &'static Text, shared: Shared, id: String) -> impl Into
     };
     let rings = move || {
         let current = on_datum.current.get();
-        let is_current = |spot: &Spot| table.with(|table| note(table, spot.index) == Some(current.as_str()));
-        let here =
-            spots.with(|spots| spots.iter().filter(|spot| is_current(spot)).copied().collect::<Vec<_>>());
+        let here = table.with(|table| spots.with(|spots| present(table, spots, &current)));
         let here = here.into_iter().map(|spot| ring("here", &spot));
         let pointed = spot.get().map(|spot| ring("pointed", &spot));
         here.chain(pointed).map(mark_view).collect_view()

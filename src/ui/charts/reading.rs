@@ -1,6 +1,6 @@
 //! What may be said about a datum: plain functions, tested without a browser.
 
-use crate::chart::{Column, Role, Table, Value};
+use crate::chart::{Column, Role, Spot, Table, Value};
 use crate::ui::text::{ChartsText, Numbers};
 
 /// One thing that is known about a datum.
@@ -102,6 +102,16 @@ pub fn note(table: &Table, row: usize) -> Option<&str> {
     }
 }
 
+/// The spots whose note is `current`: one of each series at most, as far as that tells
+/// anything. Where all data of a series share a note, none is more present than another.
+#[must_use]
+pub fn present(table: &Table, spots: &[Spot], current: &str) -> Vec<Spot> {
+    let here: Vec<Spot> =
+        spots.iter().filter(|spot| note(table, spot.index) == Some(current)).copied().collect();
+    let is_alone = |spot: &Spot| here.iter().filter(|other| other.series == spot.series).count() == 1;
+    here.iter().filter(|spot| is_alone(spot)).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +144,25 @@ mod tests {
         assert_eq!(told(1), "skip, affected layers 7");
         assert_eq!(told(2), "");
         assert_eq!((note(&table(), 0), note(&table(), 1), note(&table(), 9)), (Some("0-2 9-11"), None, None));
+    }
+
+    #[test]
+    fn what_is_present_is_marked_where_that_tells_something() {
+        let point = |x: f64, note: &str| LinePoint { note: note.into(), ..LinePoint::at(x, x) };
+        let of = |name: &str, points| Series { name: name.into(), points, is_main: false };
+        let chart = LineChart {
+            series: vec![
+                of("a", vec![point(1.0, "0-11"), point(2.0, "0-10")]),
+                of("b", vec![point(1.0, "0-11"), point(2.0, "0 11")]),
+                of("of one schedule", vec![point(1.0, "0-11"), point(2.0, "0-11")]),
+            ],
+            ..LineChart::default()
+        };
+        let (table, spots) = (chart.table(), chart.spots((400.0, 300.0)));
+        let rows = |current: &str| {
+            present(&table, &spots, current).iter().map(|spot| spot.index).collect::<Vec<_>>()
+        };
+        assert_eq!((rows("0-11"), rows("0-10"), rows("5")), (vec![0, 2], vec![1], vec![]));
     }
 
     #[test]

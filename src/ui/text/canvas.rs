@@ -19,8 +19,6 @@ pub struct CanvasText {
     pub embedding: &'static str,
     /// The row of tokens.
     pub token_row: &'static str,
-    /// Heads the column of steps.
-    pub step_column: &'static str,
     /// A step of this text.
     pub step: fn(&str) -> String,
     /// At the row from which the paths disagree for good.

@@ -31,8 +31,6 @@ pub struct StatesText {
     pub groups: fn(Option<&Groups>) -> String,
     /// How they are found.
     pub method: &'static str,
-    /// Sizes of the groups.
-    pub sizes: fn([usize; 3]) -> String,
     /// What this model shows of figure 15.
     pub findings: fn(&StatesReport) -> String,
     /// Figure 14: of how many models; what to do for more.

@@ -38,7 +38,7 @@ pub(super) fn WhereItBroke(
                 <details>
                     <summary>{words.by_step}</summary>
                     <p class="small muted">{words.rule}</p>
-                    <div class="scrolling">{table}</div>
+                    <div class="table-scroll">{table}</div>
                 </details>
             </Show>
         </div>

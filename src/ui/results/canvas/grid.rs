@@ -23,7 +23,10 @@ pub(super) fn Grid(
     Effect::new(move || {
         n_columns.track();
         if let Some(element) = scroller.get() {
-            request_animation_frame(move || element.set_scroll_left(element.scroll_width()));
+            // The new columns are laid out by the frame after the next.
+            request_animation_frame(move || {
+                request_animation_frame(move || element.set_scroll_left(element.scroll_width()));
+            });
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {
@@ -64,7 +67,7 @@ pub(super) fn Grid(
         })
     };
     view! {
-        <div class="canvas-scroll" node_ref=scroller>
+        <div class="canvas-scroll table-scroll" node_ref=scroller>
             <table
                 class="canvas-grid"
                 role="grid"

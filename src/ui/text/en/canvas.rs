@@ -32,7 +32,6 @@ pub(super) const CANVAS: CanvasText = CanvasText {
     },
     embedding: "canvas in",
     token_row: "token",
-    step_column: "step",
     step: |text| match text.starts_with('(') {
         true => format!("group {text}"),
         false => format!("layer {text}"),

@@ -57,7 +57,6 @@ pub(super) const STATES: StatesText = StatesText {
     method: "Groups: the steps are cut into three runs so that six means (inside each run, between each two) describe \
              the table with the least squared error; all cuts are tried. They count as clear if they leave at most half \
              of what a mean per distance leaves unexplained. Intervals: bootstrap over items, 95\u{202f}%.",
-    sizes,
     findings: |report| {
         let claims: Vec<String> = report.findings.iter().map(claim).collect();
         match (claims.is_empty(), report.start) {
@@ -89,9 +88,9 @@ pub(super) const STATES: StatesText = StatesText {
 
 pub(super) fn title(number: u32) -> &'static str {
     match number {
-        3 => "similarity of hidden states, in three groups",
-        14 => "the same for every model opened here",
-        15 => "why repeating is worse than skipping",
+        3 => "Similarity of hidden states, in three groups",
+        14 => "Similarity of hidden states, for every model opened here",
+        15 => "Why repeating is worse than skipping",
         _ => "",
     }
 }
