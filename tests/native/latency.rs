@@ -14,7 +14,7 @@ use atelier::sweep::{
     Family, LatencyPoint, LatencyScore, LatencyTime, SWEEP_VERSION, SweepHeader, SweepTask, Timing, distinct,
     expand, frontier, latency_plan,
 };
-use atelier::ui::results::latency_reading::{fastest_as_good, sorted};
+use atelier::ui::results::latency_reading::{Fastest, fastest_as_good, sorted};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -108,7 +108,8 @@ fn what_is_said_of_the_points() {
     ];
     assert_eq!(LatencyTime::Decode.frontier(&points), [2, 1]);
     assert_eq!(LatencyTime::Prefill.frontier(&points), [0]);
-    assert_eq!(fastest_as_good(&points, LatencyTime::Decode), Some(("0-2 4 5".to_owned(), 0.75)));
+    let fastest = Fastest { schedule: "0-2 4 5".to_owned(), share: 0.75, n_items: 4 };
+    assert_eq!(fastest_as_good(&points, LatencyTime::Decode), Some(fastest));
     assert_eq!(fastest_as_good(&points, LatencyTime::Prefill), None, "that is the full model itself");
     points[1].decode = None;
     assert_eq!(sorted(&points, LatencyTime::Decode), [2, 0, 1]);

@@ -126,8 +126,7 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         let best = time.get().frontier(&known.points);
         let fastest = fastest_as_good(&known.points, time.get());
         let n = known.points.iter().filter(|point| point.score.is_some()).count();
-        (!best.is_empty())
-            .then(|| (words.frontier)(best.len(), n, fastest.as_ref().map(|(s, share)| (s.as_str(), *share))))
+        (!best.is_empty()).then(|| (words.frontier)(best.len(), n, fastest.as_ref()))
     };
     let chart = Memo::new(move |_| {
         let is_growing = phase.get() != PanelPhase::Finished;

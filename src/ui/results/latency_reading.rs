@@ -2,16 +2,32 @@
 
 use crate::sweep::{Family, LatencyPoint, LatencyTime};
 
-/// Of the points whose score is no lower than the full model's the fastest, with its time as
-/// a share of the full model's; none where that is the full model itself.
+/// A point that is as good as the full model, and faster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fastest {
+    /// Its schedule.
+    pub schedule: String,
+    /// Its time as a share of the full model's.
+    pub share: f64,
+    /// Items that the scores rest on.
+    pub n_items: usize,
+}
+
+/// Of the points whose score is no lower than the full model's the fastest; none where that is
+/// the full model itself.
 #[must_use]
-pub fn fastest_as_good(points: &[LatencyPoint], time: LatencyTime) -> Option<(String, f64)> {
+pub fn fastest_as_good(points: &[LatencyPoint], time: LatencyTime) -> Option<Fastest> {
     let full = points.iter().find(|point| point.family == Family::Baseline)?;
-    let (full_score, full_millis) = (full.score?.value, time.of(full)?.median);
-    let as_good = points.iter().filter(|point| point.score.is_some_and(|score| score.value >= full_score));
+    let (full_score, full_millis) = (full.score?, time.of(full)?.median);
+    let as_good =
+        points.iter().filter(|point| point.score.is_some_and(|score| score.value >= full_score.value));
     let timed = as_good.filter_map(|point| Some((point, time.of(point)?.median)));
     let (point, millis) = timed.min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (point.schedule != full.schedule).then(|| (point.schedule.clone(), millis / full_millis))
+    (point.schedule != full.schedule).then(|| Fastest {
+        schedule: point.schedule.clone(),
+        share: millis / full_millis,
+        n_items: full_score.n,
+    })
 }
 
 /// Indices by time, the fastest first; those without a time last, in their order.

@@ -1,6 +1,7 @@
 //! Keys of accuracy against time.
 
 use crate::sweep::Family;
+use crate::ui::results::latency_reading::Fastest;
 
 /// The panel of accuracy against time.
 #[derive(Debug)]
@@ -33,9 +34,9 @@ pub struct LatencyText {
     pub y: &'static str,
     /// A family, or the schedule of the painters.
     pub family: fn(Family) -> &'static str,
-    /// What the frontier says: how many points of how many no other beats, and the fastest of
-    /// them that is no worse than the full model, with its time as a share of the full model's.
-    pub frontier: fn(usize, usize, Option<(&str, f64)>) -> String,
+    /// What the frontier says: how many points of how many no other beats, and the fastest that
+    /// scores no lower than the full model.
+    pub frontier: fn(usize, usize, Option<&Fastest>) -> String,
     /// A point: its family and how many layers that changes.
     pub point: fn(Family, u32) -> String,
     /// How to choose a point, in its tooltip.

@@ -32,8 +32,8 @@ pub(super) const LATENCY: LatencyText = LatencyText {
     },
     stopped: "Stopped; what is drawn rests on this much alone.",
     choose: "Time per token",
-    decode: |n| format!("of writing, one at a time after {n}"),
-    prefill: |n| format!("of reading, {n} at once"),
+    decode: |n| format!("writing, after {n}"),
+    prefill: |n| format!("reading, {n} at once"),
     x: "milliseconds per token",
     y: "median score, 1 = full model",
     family,
@@ -46,9 +46,12 @@ pub(super) const LATENCY: LatencyText = LatencyText {
     frontier: |n, of, best| {
         let points = format!("{n} of {of} {} beaten by no other in both measures", plural(n, "is", "are"));
         match best {
-            Some((schedule, share)) => format!(
-                "{points}. The fastest that scores no lower than the full model is {schedule}: \u{d7}{} of its time.",
-                NUMBERS.fixed(share, 2)
+            Some(fastest) => format!(
+                "{points}. On these {} {} the fastest that scores no lower than the full model is {}: \u{d7}{} of its time.",
+                NUMBERS.count(fastest.n_items as u64),
+                plural(fastest.n_items, "item", "items"),
+                fastest.schedule,
+                NUMBERS.fixed(fastest.share, 2)
             ),
             None => format!("{points}."),
         }
