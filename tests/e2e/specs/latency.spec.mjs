@@ -44,7 +44,7 @@ test("times grow beside scores, can be stopped, and their points open schedules"
     await panel.getByRole("button", { name: "Put 0-2 10 11 on the painters" }).click();
     await studio.shows("0-2 10 11");
     assert.equal(await rows.count(), 20, "it does not depend on the schedule");
-    await panel.getByText("reading, 128 at once").click();
+    await panel.getByRole("radio", { name: "reading, 128 at once" }).check();
     assert.equal(await rows.count(), 20);
 
     // What was measured is taken away.
