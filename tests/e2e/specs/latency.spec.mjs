@@ -51,7 +51,7 @@ test("times grow beside scores, can be stopped, and their points open schedules"
 
     // What was measured is taken away.
     await page.getByRole("button", { name: "Take away" }).click();
-    await page.getByLabel("What").selectOption({ label: "Accuracy and time: CSV" });
+    await page.locator("#take-what").selectOption({ label: "Accuracy and time: CSV" });
     const csv = await page.locator("#take-text").inputValue();
     assert.equal(csv.trim().split("\n").length, 21);
     assert.match(csv, /^listed,0,0-4 6 5 7-11,12,[\d.]+,/m);
