@@ -6,15 +6,16 @@
 //! versions are refused, and names are only compared.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{figure_png, figure_svg};
-use crate::sweep::{FIGURES, Study, SweepHeader, SweepPlan, figure};
+use crate::sweep::{FIGURES, Family, Study};
 
 /// Larger files are not read.
 pub const EXPERIMENT_BYTES_MAX: usize = figure_svg::MAX_SVG_BYTES;
 /// The form of the page's files that is read.
 const VERSION: u64 = 1;
+/// What files of ours say, whole or not.
+const OURS: [&str; 2] = ["\"atelier\"", "\"provenance\""];
 /// How PNG files begin.
 const PNG: &[u8] = b"\x89PNG";
 
@@ -77,17 +78,60 @@ pub enum ExperimentError {
     },
 }
 
-/// The page's form.
+/// All forms in one: the page's, a figure of the command line, its results.
 #[derive(Deserialize)]
-struct Carried {
-    model: ModelName,
-    tasks: Vec<TaskName>,
-    limit: usize,
-    seed: u64,
+struct File {
+    /// The page's forms have it.
+    atelier: Option<String>,
+    version: Option<u64>,
     /// Of sweeps.
     study: Option<Study>,
-    /// Of hidden states.
+    /// The number of a figure.
     figure: Option<u32>,
+    model: Option<ModelName>,
+    #[serde(default)]
+    tasks: Vec<TaskName>,
+    limit: Option<usize>,
+    seed: Option<u64>,
+    /// Of a figure of the command line.
+    #[serde(default)]
+    models: Vec<Of>,
+    /// Of its results.
+    provenance: Option<Header>,
+}
+
+#[derive(Deserialize)]
+struct Of {
+    provenance: Option<Header>,
+}
+
+/// What is needed of a [`SweepHeader`](crate::sweep::SweepHeader).
+#[derive(Deserialize)]
+struct Header {
+    model: String,
+    model_hash: String,
+    plan: Plan,
+    tasks: Vec<HeaderTask>,
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    families: Vec<Asked>,
+    limit: Option<usize>,
+    #[serde(default)]
+    seed: u64,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    family: Family,
+}
+
+#[derive(Deserialize)]
+struct HeaderTask {
+    name: String,
+    n_items: usize,
+    data_hash: String,
 }
 
 impl Experiment {
@@ -105,39 +149,39 @@ impl Experiment {
             let text = std::str::from_utf8(bytes).map_err(|_| ExperimentError::Nothing)?.trim_start();
             if text.starts_with('{') { Some(text.to_owned()) } else { figure_svg::read_provenance(text) }
         };
-        let value: Value =
-            text.and_then(|text| serde_json::from_str(&text).ok()).ok_or(ExperimentError::Nothing)?;
-        if value.get("atelier").is_some() {
-            return of_page(value);
+        let text = text.ok_or(ExperimentError::Nothing)?;
+        let file: File = serde_json::from_str(&text).map_err(|error| {
+            let is_ours = OURS.iter().any(|word| text.contains(word));
+            if is_ours { damaged(&error.to_string()) } else { ExperimentError::Nothing }
+        })?;
+        if file.atelier.is_some() {
+            return of_page(file);
         }
         // A figure of the command line, perhaps of several models: the first of them.
-        let number =
-            value.get("figure").and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
-        let header = value.pointer("/models/0/provenance").or_else(|| value.get("provenance"));
-        let header = header.cloned().ok_or(ExperimentError::Nothing)?;
-        let header: SweepHeader = serde_json::from_value(header).map_err(damaged)?;
-        let study = number.map(Study::Figure).or_else(|| study_of(&header.plan));
-        let study = study.ok_or_else(|| ExperimentError::Damaged {
-            what: "its schedules are those of no figure".to_owned(),
-        })?;
-        Ok(of_header(study, header))
+        let header = file.models.into_iter().find_map(|of| of.provenance).or(file.provenance);
+        let header = header.ok_or(ExperimentError::Nothing)?;
+        let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
+        Ok(of_header(study.ok_or_else(|| damaged("its schedules are those of no figure"))?, header))
     }
 }
 
-fn of_page(value: Value) -> Result<Experiment, ExperimentError> {
-    match value.get("version").and_then(Value::as_u64) {
+fn of_page(file: File) -> Result<Experiment, ExperimentError> {
+    match file.version {
         Some(VERSION) => {}
         Some(version) => return Err(ExperimentError::Version { version }),
-        None => return Err(ExperimentError::Damaged { what: "it has no version".to_owned() }),
+        None => return Err(damaged("missing field `version`")),
     }
-    let Carried { model, tasks, limit, seed, study, figure } =
-        serde_json::from_value(value).map_err(damaged)?;
-    let study = study.or(figure.map(Study::Figure));
-    let study = study.ok_or_else(|| ExperimentError::Damaged { what: "it names no figure".to_owned() })?;
-    Ok(Experiment { study, model, tasks, limit, seed })
+    let missing = |name: &str| damaged(&format!("missing field `{name}`"));
+    Ok(Experiment {
+        study: file.study.or(file.figure.map(Study::Figure)).ok_or_else(|| damaged("it names no figure"))?,
+        model: file.model.ok_or_else(|| missing("model"))?,
+        tasks: file.tasks,
+        limit: file.limit.ok_or_else(|| missing("limit"))?,
+        seed: file.seed.ok_or_else(|| missing("seed"))?,
+    })
 }
 
-fn of_header(study: Study, header: SweepHeader) -> Experiment {
+fn of_header(study: Study, header: Header) -> Experiment {
     let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(1);
     let tasks =
         header.tasks.into_iter().map(|task| TaskName { name: task.name, data_hash: Some(task.data_hash) });
@@ -151,14 +195,14 @@ fn of_header(study: Study, header: SweepHeader) -> Experiment {
 }
 
 /// The study whose families these are.
-fn study_of(plan: &SweepPlan) -> Option<Study> {
-    let families = |plan: &SweepPlan| plan.families.iter().map(|spec| spec.family).collect::<Vec<_>>();
-    let of_study = |study: &Study| study.plan(None, 0).is_some_and(|own| families(&own) == families(plan));
-    let figures =
-        FIGURES.iter().filter(|number| figure(**number).is_some()).map(|&number| Study::Figure(number));
-    figures.chain([Study::Findings]).find(of_study)
+fn study_of(plan: &Plan) -> Option<Study> {
+    let asked = || plan.families.iter().map(|asked| asked.family);
+    let is_of = |study: &Study| {
+        study.plan(None, 0).is_some_and(|own| own.families.iter().map(|spec| spec.family).eq(asked()))
+    };
+    FIGURES.iter().map(|&number| Study::Figure(number)).chain([Study::Findings]).find(is_of)
 }
 
-fn damaged(error: serde_json::Error) -> ExperimentError {
-    ExperimentError::Damaged { what: error.to_string() }
+fn damaged(what: &str) -> ExperimentError {
+    ExperimentError::Damaged { what: what.to_owned() }
 }
