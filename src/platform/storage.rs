@@ -18,6 +18,9 @@ pub struct Storage {
 
 #[derive(Debug, Default)]
 struct Inner {
+    /// It is this browser's, and was not used yet: a page that computes nothing worth keeping
+    /// leaves nothing behind.
+    is_closed: bool,
     kept: Option<Kept>,
     /// What is not on the disk.
     memory: BTreeMap<String, String>,
@@ -25,13 +28,10 @@ struct Inner {
 }
 
 impl Storage {
-    /// This browser's; in memory where there is none.
-    pub async fn here() -> Self {
-        let inner = match Kept::open().await {
-            Ok(kept) => Inner { kept: Some(kept), ..Inner::default() },
-            Err(why) => Inner { why_not_kept: Some(why), ..Inner::default() },
-        };
-        Self { inner: Rc::new(RefCell::new(inner)) }
+    /// This browser's, from the first use on; in memory where there is none.
+    #[must_use]
+    pub fn here() -> Self {
+        Self { inner: Rc::new(RefCell::new(Inner { is_closed: true, ..Inner::default() })) }
     }
 
     /// In memory alone, for tests: it lasts as long as a clone does.
@@ -40,7 +40,20 @@ impl Storage {
         Self { inner: Rc::default() }
     }
 
-    /// Why texts are not kept beyond the page, in words; None where they are.
+    async fn kept(&self) -> Option<Kept> {
+        if self.inner.borrow().is_closed {
+            let opened = Kept::open().await;
+            let mut inner = self.inner.borrow_mut();
+            inner.is_closed = false;
+            match opened {
+                Ok(kept) => inner.kept = Some(kept),
+                Err(why) => inner.why_not_kept = Some(why),
+            }
+        }
+        self.inner.borrow().kept.clone()
+    }
+
+    /// Why texts are not kept beyond the page, in words; None where they are, or were not yet.
     #[must_use]
     pub fn why_not_kept(&self) -> Option<String> {
         self.inner.borrow().why_not_kept.clone()
@@ -49,7 +62,7 @@ impl Storage {
     /// Puts a text in place of what was under `key`. Where the disk refuses, it and all later
     /// ones stay in memory.
     pub async fn put(&self, key: &str, text: &str) {
-        let kept = self.inner.borrow().kept.clone();
+        let kept = self.kept().await;
         let refused = match kept {
             Some(kept) => kept.put(key, text).await.err(),
             None => None,
@@ -66,7 +79,7 @@ impl Storage {
 
     /// All texts whose key begins with `prefix`, by key.
     pub async fn under(&self, prefix: &str) -> Vec<(String, String)> {
-        let kept = self.inner.borrow().kept.clone();
+        let kept = self.kept().await;
         let mut found = match kept {
             // What cannot be read is as if it had never been there.
             Some(kept) => kept.under(prefix).await.unwrap_or_default(),
@@ -81,7 +94,7 @@ impl Storage {
 
     /// Removes all texts whose key begins with `prefix`.
     pub async fn remove(&self, prefix: &str) {
-        let kept = self.inner.borrow().kept.clone();
+        let kept = self.kept().await;
         if let Some(kept) = kept {
             // It is tried again whenever there is too much.
             _ = kept.remove(prefix).await;

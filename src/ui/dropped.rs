@@ -15,6 +15,9 @@ pub enum Dropped {
 
 /// Endings of files of items.
 const ITEMS: [&str; 2] = ["jsonl", "ndjson"];
+/// Files of a model, whatever their ending.
+const OF_MODEL: [&str; 4] =
+    ["config.json", "tokenizer.json", "generation_config.json", "model.safetensors.index.json"];
 /// Endings of figures' files.
 const FIGURES: [&str; 3] = ["svg", "png", "json"];
 
@@ -25,7 +28,7 @@ impl Dropped {
     pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
         let paths: Vec<&str> = paths.into_iter().collect();
         match paths.as_slice() {
-            [path] if has_ending(path, &FIGURES) => Self::Figure,
+            [path] if has_ending(path, &FIGURES) && !OF_MODEL.contains(path) => Self::Figure,
             [_, ..] if paths.iter().all(|path| has_ending(path, &ITEMS)) => Self::Items,
             _ => Self::Model,
         }
@@ -85,6 +88,7 @@ mod tests {
             (&["config.json", "items.jsonl"], Dropped::Model),
             (&["atelier-figure-11.svg"], Dropped::Figure),
             (&["results.json"], Dropped::Figure),
+            (&["tokenizer.json"], Dropped::Model),
             (&["a.png", "b.png"], Dropped::Model),
             (&["folder/a.png"], Dropped::Model),
             (&["jsonl"], Dropped::Model),

@@ -97,14 +97,14 @@ async fn a_pause_lets_queued_messages_in() {
 
 #[wasm_bindgen_test]
 async fn texts_are_kept_by_key_and_removed_by_prefix() {
-    let storage = Storage::here().await;
+    let storage = Storage::here();
     assert_eq!(storage.why_not_kept(), None);
     storage.remove("test/").await;
     for (key, text) in [("test/b/2", "two"), ("test/a", "one"), ("test/b/10", "ten"), ("test/b/2", "zwei")] {
         storage.put(key, text).await;
     }
     // Opened anew, as after a reload.
-    let again = Storage::here().await;
+    let again = Storage::here();
     let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
     };

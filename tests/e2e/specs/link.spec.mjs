@@ -57,7 +57,7 @@ test("opened in a second profile, it shows the same, number for number", async (
     const before = await choices(page);
     await page.locator("#prompt").fill("Zoë bought 3 apples. Quite \u{1f58c} X-ray?");
     await studio.write(SCHEDULE);
-    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByRole("button", { name: "Share", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Share what you see" });
     const url = await dialog.getByRole("textbox", { name: "Link" }).inputValue();
     assert.equal(url.split("#")[0], server.url, "this page's own address");
@@ -88,7 +88,7 @@ test("opened in a second profile, it shows the same, number for number", async (
 test("a prompt that is too long is left out, and the page says so", async () => {
   await withStudio(browser, {}, async ({ page }) => {
     await page.locator("#prompt").fill("a long story ".repeat(200));
-    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByRole("button", { name: "Share", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Share what you see" });
     await dialog.getByText("The prompt is too long for a link and was left out.").waitFor();
     const url = await dialog.getByRole("textbox", { name: "Link" }).inputValue();

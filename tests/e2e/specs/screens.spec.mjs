@@ -97,7 +97,7 @@ for (const [size, profile] of Object.entries(SIZES)) {
         await page.locator(".cost").scrollIntoViewIfNeeded();
         await view(page, "cost");
 
-        await page.getByRole("button", { name: "Share" }).click();
+        await page.getByRole("button", { name: "Share", exact: true }).click();
         await page.getByRole("dialog", { name: "Share what you see" }).waitFor();
         await view(page, "share");
         await page.keyboard.press("Escape");
