@@ -1,5 +1,6 @@
 //! A chart as small as a stamp: its lines, points or shades alone.
 
+use super::order::sorted_by;
 use super::view::colour;
 use super::{Chart, HeatMap, Linear, Mark, MarkerShape, Shape};
 
@@ -38,10 +39,9 @@ fn places(series: &[Vec<(f64, f64)>], (width, height): (f64, f64)) -> Vec<Vec<(f
     let x = Linear::new(extent(|place| place.0), (MARGIN, width - MARGIN));
     let y = Linear::new(extent(|place| place.1), (height - MARGIN, MARGIN));
     let place = |points: &Vec<(f64, f64)>| {
-        let mut places: Vec<(f64, f64)> =
+        let places: Vec<(f64, f64)> =
             points.iter().filter(finite).map(|place| (x.at(place.0), y.at(place.1))).collect();
-        places.sort_by(|a, b| a.0.total_cmp(&b.0));
-        places
+        sorted_by(&places, |place| place.0)
     };
     series.iter().map(place).collect()
 }

@@ -1,6 +1,7 @@
 //! Lines over one x: a figure's curves with their intervals, and a legend that needs no colour.
 
 use super::axes::{Axes, Extents, FEW_BANDS, MARKER_RADIUS, ends, legend_entry, title};
+use super::order::sorted_by;
 use super::{LegendEntry, Mark, MarkerShape, Role, Shape, Spacing, Spot, Table, Value, View};
 
 /// Half of what an error bar's ends are wide.
@@ -196,9 +197,8 @@ impl LineChart {
 impl Series {
     /// The points that are drawn, by x.
     fn ordered(&self) -> Vec<&LinePoint> {
-        let mut points: Vec<&LinePoint> = self.points.iter().filter(|point| point.is_drawn()).collect();
-        points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        points
+        let points: Vec<&LinePoint> = self.points.iter().filter(|point| point.is_drawn()).collect();
+        sorted_by(&points, |point| point.x)
     }
 }
 

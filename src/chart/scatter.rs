@@ -2,6 +2,7 @@
 
 use super::axes::{Axes, Extents, MARKER_RADIUS, ends, legend_entry, text_width, title};
 use super::lines::{HIT, whisker};
+use super::order::sorted_by;
 use super::{Anchor, LegendEntry, Mark, MarkerShape, Role, Shape, Spacing, Spot, Table, Value, View};
 
 /// A frontier with more points has no names beside them.
@@ -172,9 +173,8 @@ impl Scatter {
             let (series, point) = points.get(index)?;
             (self.view.shows(*series) && self.is_drawn(point)).then_some(*point)
         };
-        let mut frontier: Vec<&ScatterPoint> = self.frontier.iter().filter_map(of).collect();
-        frontier.sort_by(|a, b| a.x.total_cmp(&b.x));
-        frontier
+        let frontier: Vec<&ScatterPoint> = self.frontier.iter().filter_map(of).collect();
+        sorted_by(&frontier, |point| point.x)
     }
 
     /// To the right from a point as far as the next one, and then up to it: what lies below

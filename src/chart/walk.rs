@@ -1,6 +1,6 @@
 //! From one datum to the next: by pointer and by keys.
 
-use super::Spot;
+use super::{Spot, ascending};
 
 /// Where to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +93,9 @@ fn other_series(spots: &[Spot], from: usize, here: &Spot, toward: Toward) -> usi
 
 /// Places of the spots on a path, in order.
 fn sorted(spots: &[Spot], on_path: impl Fn(&Spot) -> bool, key: impl Fn(&Spot) -> (f64, f64)) -> Vec<usize> {
-    let mut path: Vec<(usize, &Spot)> = spots.iter().enumerate().filter(|(_, spot)| on_path(spot)).collect();
-    path.sort_by(|(i, a), (j, b)| {
-        let ((a1, a2), (b1, b2)) = (key(a), key(b));
-        a1.total_cmp(&b1).then(a2.total_cmp(&b2)).then(i.cmp(j))
-    });
-    path.into_iter().map(|(at, _)| at).collect()
+    let path: Vec<usize> = (0..spots.len()).filter(|&at| on_path(&spots[at])).collect();
+    let keys: Vec<(f64, f64)> = path.iter().map(|&at| key(&spots[at])).collect();
+    ascending(&keys).into_iter().map(|place| path[place]).collect()
 }
 
 /// Of each line the spot that is nearest along x, from above to below.
@@ -111,9 +108,7 @@ fn column(spots: &[Spot], from: usize, here: &Spot) -> Vec<usize> {
             None => nearest.push(at),
         }
     }
-    nearest.sort_by(|&i, &j| {
-        let (a, b) = (&spots[i], &spots[j]);
-        a.y.total_cmp(&b.y).then(a.series.cmp(&b.series))
-    });
-    nearest
+    #[expect(clippy::cast_precision_loss, reason = "a handful of series")]
+    let keys: Vec<(f64, f64)> = nearest.iter().map(|&at| (spots[at].y, spots[at].series as f64)).collect();
+    ascending(&keys).into_iter().map(|place| nearest[place]).collect()
 }

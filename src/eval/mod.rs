@@ -63,4 +63,5 @@ pub use line::LineProblem;
 pub use order::{Selection, SplitMix64};
 #[cfg(feature = "engine")]
 pub use run::{Run, RunError};
+pub(crate) use score::null_is_nan;
 pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, WrittenAnswer};

@@ -127,6 +127,10 @@ impl ItemResult {
     }
 }
 
-fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
+/// Reads a number that JSON, which has no word for it, writes as null: not a number.
+pub(crate) fn null_is_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    if deserializer.is_human_readable() {
+        return Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN));
+    }
+    f64::deserialize(deserializer)
 }

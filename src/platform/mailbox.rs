@@ -1,7 +1,7 @@
-//! Letters between the page and the engine: text, and files that travel beside it.
+//! Letters between the page and the engine: bytes, and files that travel beside them.
 //!
 //! In the browser the other side is the page that started this worker; natively it is
-//! whoever writes lines to standard input; in tests it is the test.
+//! whoever writes to standard input; in tests it is the test.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -19,11 +19,14 @@ pub const LETTERS_MAX: usize = 10_000;
 /// What came in.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// Its text.
-    pub text: String,
+    /// What it says.
+    pub bytes: Vec<u8>,
     /// Files that came with it.
     pub files: Option<Folder>,
 }
+
+/// What was posted in memory, oldest first.
+pub type Posted = Rc<RefCell<Vec<Vec<u8>>>>;
 
 /// Where letters come in and go out.
 #[derive(Debug)]
@@ -41,7 +44,7 @@ pub struct Poster(Out);
 #[derive(Debug, Clone)]
 enum Out {
     Here,
-    Memory(Rc<RefCell<Vec<String>>>),
+    Memory(Posted),
 }
 
 impl Mailbox {
@@ -56,7 +59,7 @@ impl Mailbox {
     /// A mailbox whose other side is in the same program: the sender of letters, and the
     /// list to which what is posted is added.
     #[must_use]
-    pub fn memory() -> (Self, UnboundedSender<Letter>, Rc<RefCell<Vec<String>>>) {
+    pub fn memory() -> (Self, UnboundedSender<Letter>, Posted) {
         let (sender, inbox) = unbounded();
         let posted = Rc::new(RefCell::new(Vec::new()));
         let poster = Poster(Out::Memory(Rc::clone(&posted)));
@@ -85,8 +88,8 @@ impl Mailbox {
     }
 
     /// Sends a letter out.
-    pub fn post(&self, text: &str) {
-        self.poster.post(text);
+    pub fn post(&self, bytes: &[u8]) {
+        self.poster.post(bytes);
     }
 
     /// Something that can send letters out while this waits for one.
@@ -98,10 +101,10 @@ impl Mailbox {
 
 impl Poster {
     /// Sends a letter out.
-    pub fn post(&self, text: &str) {
+    pub fn post(&self, bytes: &[u8]) {
         match &self.0 {
-            Out::Here => here::post(text),
-            Out::Memory(posted) => posted.borrow_mut().push(text.to_owned()),
+            Out::Here => here::post(bytes),
+            Out::Memory(posted) => posted.borrow_mut().push(bytes.to_vec()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the page and the engine say to each other.
 //!
 //! The page sends a [`Request`], folds [`Event`]s, and drops events of superseded runs.
-//! Both are plain data and travel as JSON; picked files travel beside the request, as the
+//! Both are plain data ([`encode`], [`decode`]); picked files travel beside the request, as the
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
 mod card;
@@ -10,6 +10,7 @@ mod looking;
 mod problem;
 mod task;
 mod timing;
+mod wire;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,7 @@ pub use looking::{
 pub use problem::Problem;
 pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
 pub use timing::{LatencyProgress, Measurement};
+pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
 pub use crate::model::CatalogEntry;
@@ -34,13 +36,10 @@ pub struct RunId(pub u32);
 
 /// Page to engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Request {
-    /// First message: which build the page is.
-    Hello {
-        /// See [`BUILD_ID`].
-        build: String,
-    },
+    /// First message.
+    Hello,
     /// Open a bundled model by its folder name.
     OpenBundled {
         /// Folder below `models/`.
@@ -172,12 +171,10 @@ pub enum BackendChoice {
 
 /// Engine to page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
-    /// Answer to `Hello`: which build the engine is, and what is bundled.
+    /// Answer to `Hello`: what is bundled.
     Ready {
-        /// See [`BUILD_ID`].
-        build: String,
         /// Bundled models, the default first.
         catalog: Vec<CatalogEntry>,
     },
@@ -323,7 +320,7 @@ pub enum Event {
     },
 }
 
-/// The identity of a build; page and engine must agree.
+/// The identity of a build; page and engine must agree. It stands before every message.
 pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
 /// The version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -76,7 +76,7 @@ pub struct SweepTask {
     pub add_bos: bool,
     /// Lines of these items in their file, in the order in which they run; not known of
     /// results of older versions.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub lines: Vec<usize>,
 }
 

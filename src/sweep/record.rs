@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::eval::{ItemResult, Metric, ResultTokens};
+use crate::eval::{ItemResult, Metric, ResultTokens, null_is_nan};
 
 /// One item, one schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,10 +31,6 @@ pub struct Record {
     /// Tokens of computed results.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub result_tokens: Option<ResultTokens>,
-}
-
-fn null_is_nan<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
 impl Record {

@@ -47,7 +47,7 @@ pub struct Stop {
     pub alpha: f64,
     /// Differences of at most this share of the items count as none; without it no cell is
     /// ever decided to be the same.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub margin: Option<f64>,
 }
 

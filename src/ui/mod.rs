@@ -15,7 +15,11 @@ pub mod zone;
 #[cfg(feature = "app")]
 mod app;
 #[cfg(feature = "app")]
+mod keyed;
+#[cfg(feature = "app")]
 mod painters;
+#[cfg(feature = "app")]
+mod part;
 #[cfg(feature = "app")]
 mod run;
 #[cfg(feature = "app")]

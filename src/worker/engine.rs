@@ -6,8 +6,8 @@ use super::opening::{Opening, open};
 use crate::backend::BackendError;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{
-    BUILD_ID, BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
-    StatesRequest,
+    BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
+    StatesRequest, WireError, decode, encode,
 };
 use crate::session::{
     Evaluation, Generation, Listing, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
@@ -88,7 +88,7 @@ impl Engine {
     }
 
     fn ready(&self) {
-        self.post(&Event::Ready { build: BUILD_ID.to_owned(), catalog: self.catalog.clone() });
+        self.post(&Event::Ready { catalog: self.catalog.clone() });
     }
 
     /// Opens what is wanted, listening meanwhile: another wish or a cancellation ends it.
@@ -159,8 +159,10 @@ impl Engine {
     }
 
     fn take(&mut self, letter: Letter) {
-        let request = match serde_json::from_str::<Request>(&letter.text) {
+        let request = match decode::<Request>(&letter.bytes) {
             Ok(request) => request,
+            // The page sees from any answer that this engine is not its own.
+            Err(WireError::OtherBuild { .. }) => return self.ready(),
             Err(error) => {
                 let what = format!("the engine was asked something that it does not understand: {error}");
                 return self
@@ -168,9 +170,7 @@ impl Engine {
             }
         };
         match request {
-            Request::Hello { .. } => {
-                self.ready();
-            }
+            Request::Hello => self.ready(),
             Request::OpenBundled { name, backend } => {
                 self.wanted = Some(Opening::bundled(self.library.folder(&name), backend));
             }
@@ -260,7 +260,7 @@ impl Engine {
             Request::AddItems { name, text, .. } => {
                 Job::Read { run, reading: Box::new(Reading::new(session, &name, &text)?) }
             }
-            Request::Hello { .. }
+            Request::Hello
             | Request::OpenBundled { .. }
             | Request::OpenFiles { .. }
             | Request::CancelOpen
@@ -271,9 +271,9 @@ impl Engine {
 }
 
 fn post(mailbox: &Mailbox, event: &Event) {
-    // Every event is plain data without maps of non-string keys: it always has a JSON form.
-    if let Ok(text) = serde_json::to_string(event) {
-        mailbox.post(&text);
+    // Every event is plain data: it can always be written.
+    if let Ok(bytes) = encode(event) {
+        mailbox.post(&bytes);
     }
 }
 

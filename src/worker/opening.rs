@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 
 use super::engine::problem;
 use crate::platform::{Folder, Mailbox};
-use crate::protocol::{BackendChoice, Event, Problem, Request};
+use crate::protocol::{BackendChoice, Event, Problem, Request, decode, encode};
 use crate::session::Session;
 
 /// A model that the page wants.
@@ -40,8 +40,8 @@ pub(super) enum Outcome {
 pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
     let poster = mailbox.poster();
     let progress = move |event: Event| {
-        if let Ok(text) = serde_json::to_string(&event) {
-            poster.post(&text);
+        if let Ok(bytes) = encode(&event) {
+            poster.post(&bytes);
         }
     };
     let Opening { folder, bundled, backend } = opening;
@@ -61,7 +61,7 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
             Either::Right((Ok(session), _)) => break Outcome::Opened(Box::new(session)),
             Either::Right((Err(error), _)) => break Outcome::Failed(problem(&error)),
             Either::Left((None, _)) => gone = true,
-            Either::Left((Some(letter), _)) => match serde_json::from_str(&letter.text) {
+            Either::Left((Some(letter), _)) => match decode(&letter.bytes) {
                 Ok(Request::CancelOpen) => {
                     break Outcome::Failed(Problem { what: "opening was cancelled".to_owned(), hint: None });
                 }

@@ -1,12 +1,10 @@
 //! The engine's loop over a mailbox in memory, on the bundled model: what the page relies on.
 
-use std::cell::RefCell;
 use std::future::Future as _;
 use std::path::Path;
-use std::rc::Rc;
 
-use atelier::platform::{Folder, Letter, Mailbox, Storage};
-use atelier::protocol::{BUILD_ID, Event, Request, RunId, Side, StopReason};
+use atelier::platform::{Folder, Letter, Mailbox, Posted, Storage};
+use atelier::protocol::{Event, Request, RunId, Side, StopReason, decode, encode};
 use atelier::sweep::Drawing;
 use atelier::worker::{Engine, Library};
 use futures_channel::mpsc::UnboundedSender;
@@ -23,7 +21,7 @@ const PARALLEL: &str = "0-2 (3|..|9) 10-11";
 /// the engine starts, and it ends when they are answered.
 pub(crate) struct Page {
     sender: UnboundedSender<Letter>,
-    posted: Rc<RefCell<Vec<String>>>,
+    posted: Posted,
     mailbox: Mailbox,
 }
 
@@ -38,7 +36,7 @@ impl Page {
     }
 
     pub(crate) fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
-        let letter = Letter { text: request.to_string(), files };
+        let letter = Letter { bytes: written(request), files };
         self.sender.unbounded_send(letter).expect("the mailbox is there");
         self
     }
@@ -53,7 +51,7 @@ impl Page {
         let mut engine = Box::pin(Engine::new(self.mailbox, Library::new(models)).run());
         // It is pending where its mailbox is empty and nothing is left to compute.
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        let count = |posted: &Rc<RefCell<Vec<String>>>| posted.borrow().len();
+        let count = |posted: &Posted| posted.borrow().len();
         let mut quiet = 0;
         while quiet < 3 {
             let before = count(&self.posted);
@@ -61,13 +59,12 @@ impl Page {
             quiet = if count(&self.posted) == before { quiet + 1 } else { 0 };
         }
         for request in more {
-            let letter = Letter { text: request.to_string(), files: None };
+            let letter = Letter { bytes: written(request), files: None };
             self.sender.unbounded_send(letter).expect("the mailbox is there");
         }
         drop(self.sender);
         wait(engine);
-        let posted = self.posted.borrow();
-        posted.iter().map(|text| serde_json::from_str(text).expect("an event")).collect()
+        read(&self.posted.borrow())
     }
 
     pub(crate) fn events(self) -> Vec<Event> {
@@ -79,9 +76,28 @@ impl Page {
         let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
         drop(self.sender);
         wait(Engine::new(self.mailbox, Library::new(models)).keeping(storage.clone()).run());
-        let posted = self.posted.borrow();
-        posted.iter().map(|text| serde_json::from_str(text).expect("an event")).collect()
+        read(&self.posted.borrow())
     }
+}
+
+/// What was posted; nothing of it is lost on the way.
+fn read(posted: &[Vec<u8>]) -> Vec<Event> {
+    let read = |bytes: &Vec<u8>| {
+        let event: Event = decode(bytes).expect("an event");
+        assert_eq!(&encode(&event).expect("bytes"), bytes, "{event:?}");
+        event
+    };
+    posted.iter().map(read).collect()
+}
+
+/// A request that is told by its kind among its fields.
+fn written(request: &serde_json::Value) -> Vec<u8> {
+    let mut fields = request.as_object().expect("an object").clone();
+    let kind = fields.remove("kind").expect("a kind");
+    let name = kind.as_str().expect("a name");
+    let request = if fields.is_empty() { kind.clone() } else { json!({ name: fields }) };
+    let request: Request = serde_json::from_value(request).expect("a request");
+    encode(&request).expect("bytes")
 }
 
 pub(crate) fn problems(events: &[Event]) -> Vec<String> {
@@ -97,8 +113,7 @@ pub(crate) fn problems(events: &[Event]) -> Vec<String> {
 #[test]
 fn it_says_who_it_is_before_it_is_asked() {
     let events = Page::new().events();
-    let Some(Event::Ready { build, catalog }) = events.first() else { panic!("{events:?}") };
-    assert_eq!(build, BUILD_ID);
+    let Some(Event::Ready { catalog }) = events.first() else { panic!("{events:?}") };
     assert!(catalog.iter().any(|entry| entry.name == MODEL));
     assert!(catalog.first().is_some_and(|entry| entry.current));
 }
@@ -302,7 +317,16 @@ fn wrong_wishes_are_answered_in_words() {
     check(&[bundled("nobody")], "config.json");
     check(&[bundled("../..")], "..");
     check(&[json!({"kind": "open_files", "backend": "cpu"})], "no files");
-    check(&[json!({"kind": "dance"})], "does not understand");
+}
+
+#[test]
+fn a_letter_that_says_nothing_known_is_answered_in_words() {
+    let page = Page::new();
+    let mut bytes = encode(&Request::Hello).expect("bytes");
+    *bytes.last_mut().expect("the kind of the request") = 99;
+    page.sender.unbounded_send(Letter { bytes, files: None }).expect("the mailbox is there");
+    let problems = problems(&page.events());
+    assert!(problems.iter().any(|what| what.contains("does not understand")), "{problems:?}");
 }
 
 #[test]

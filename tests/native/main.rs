@@ -77,3 +77,4 @@ mod tidy;
 mod tokenizer;
 mod tokenizer_damage;
 mod ui_state;
+mod wire;

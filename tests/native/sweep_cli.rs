@@ -112,7 +112,7 @@ fn loops_and_stops_are_part_of_the_plan() {
     assert_eq!(code, 0, "{said}");
     let header = json_of(&folder.join("sweep.json"));
     assert_eq!(header["plan"]["families"], json!([{"family": "looped_parallel", "loops": [1, 2, 3]}]));
-    assert_eq!(header["plan"]["stop"], json!({"alpha": 0.2}));
+    assert_eq!(header["plan"]["stop"], json!({"alpha": 0.2, "margin": null}));
     assert_eq!(header["tasks"][0]["lines"].as_array().unwrap().len(), 20);
     let results = json_of(&folder.join("results.json"));
     // Nearly all layers in parallel: no sum comes out, and that is seen before 20 items.

@@ -8,7 +8,7 @@ mod reopen;
 mod take_away;
 mod world;
 
-use atelier::protocol::{BUILD_ID, Event, Problem, Request, RunId, Side, StopReason};
+use atelier::protocol::{Event, Problem, Request, RunId, Side, StopReason};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
 use atelier::ui::state::{
@@ -21,7 +21,7 @@ use world::{World, card, scores};
 #[test]
 fn start_says_hello_and_opens_the_default() {
     let mut world = World::start("");
-    assert!(matches!(&world.sent()[..], [Request::Hello { .. }]));
+    assert!(matches!(&world.sent()[..], [Request::Hello]));
     world.ready();
     assert!(matches!(&world.sent()[..], [Request::OpenBundled { name, .. }] if name == "small"));
     assert_eq!(world.state.schedule().to_string(), "0-11", "the painters are there before the model is");
@@ -35,19 +35,21 @@ fn an_engine_without_a_catalogue_says_why() {
     let problem = Problem { what: "catalog.json is missing".into(), hint: None };
     let mut world = World::start("");
     world.engine(Event::OpenFailed(problem.clone()));
-    world.engine(Event::Ready { build: BUILD_ID.to_owned(), catalog: Vec::new() });
+    world.engine(Event::Ready { catalog: Vec::new() });
     assert_eq!(world.state.model, ModelPhase::Failed(problem));
 }
 
 #[test]
 fn another_build_reloads_once_and_then_says_so() {
-    let other = || Event::Ready { build: "other".into(), catalog: Vec::new() };
+    let other = || Message::OtherEngine("other".into());
     let mut world = World::start("");
-    world.engine(other());
+    world.commands.clear();
+    world.send(other());
     assert_eq!(world.commands, [Command::ReloadOnce { engine: "other".into() }]);
 
     let mut world = World::start_after("", Some("other"));
-    world.engine(other());
+    world.commands.clear();
+    world.send(other());
     assert!(world.commands.is_empty());
     assert!(matches!(world.state.engine, EnginePhase::Failed(_)));
 }

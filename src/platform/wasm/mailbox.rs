@@ -1,11 +1,11 @@
 //! Letters between a dedicated worker and its page.
 //!
-//! A message is an object `{ json: string, files?: File[], paths?: string[] }`; answers are
-//! `{ json }`. Paths travel beside the files because a file that is posted keeps its name
+//! A message is an object `{ bytes: Uint8Array, files?: File[], paths?: string[] }`; answers are
+//! `{ bytes }`. Paths travel beside the files because a file that is posted keeps its name
 //! but loses the folder that it was picked from.
 
 use futures_channel::mpsc::UnboundedSender;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -26,11 +26,11 @@ pub(in crate::platform) fn listen(sender: UnboundedSender<Letter>) {
 }
 
 /// Sends a message to the page.
-pub(in crate::platform) fn post(text: &str) {
+pub(in crate::platform) fn post(bytes: &[u8]) {
     let message = Object::new();
-    let set = Reflect::set(&message, &JsValue::from_str("json"), &JsValue::from_str(text));
+    let set = Reflect::set(&message, &JsValue::from_str("bytes"), &Uint8Array::from(bytes));
     if let (Ok(_), Some(scope)) = (set, scope()) {
-        // Posting a plain object of one string cannot fail while the worker lives.
+        // Posting a plain object of bytes cannot fail while the worker lives.
         let _ = scope.post_message(&message);
     }
 }
@@ -41,7 +41,7 @@ fn scope() -> Option<DedicatedWorkerGlobalScope> {
 
 fn read(data: &JsValue) -> Option<Letter> {
     let field = |name: &str| Reflect::get(data, &JsValue::from_str(name)).ok();
-    let text = field("json")?.as_string()?;
+    let bytes = field("bytes")?.dyn_into::<Uint8Array>().ok()?.to_vec();
     let list = |name: &str| field(name).filter(Array::is_array).map(|list| Array::from(&list));
     let (files, paths) = (list("files").unwrap_or_default(), list("paths").unwrap_or_default());
     let files: Vec<(String, File)> = files
@@ -54,5 +54,5 @@ fn read(data: &JsValue) -> Option<Letter> {
         })
         .collect();
     let files = (!files.is_empty()).then(|| Folder::picked(files));
-    Some(Letter { text, files })
+    Some(Letter { bytes, files })
 }

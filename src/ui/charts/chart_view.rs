@@ -9,6 +9,7 @@ use super::numbers::Numbers;
 use super::plot::Plot;
 use super::take_away::TakeAway;
 use crate::chart::{Chart, View};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// Before it is on the page.
@@ -25,16 +26,16 @@ pub(crate) struct OnDatum {
     /// How to do it by pointer and by keys, in the tooltip.
     pub(crate) hint: &'static str,
     /// The note whose data are marked as the present ones.
-    pub(crate) current: Signal<String>,
+    pub(crate) current: Part<String>,
 }
 
 /// What the components of one chart share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shared {
     /// The chart as it is looked at on the page.
-    pub(super) chart: Memo<Chart>,
+    pub(super) chart: Part<Chart>,
     /// Pixels of its picture.
-    pub(super) size: Signal<(f64, f64)>,
+    pub(super) size: Part<(f64, f64)>,
     /// The series that are switched off.
     pub(super) hidden: RwSignal<Vec<usize>>,
     /// The series that is pointed at.
@@ -49,7 +50,7 @@ pub(super) struct Shared {
 pub(crate) fn ChartView(
     text: &'static Text,
     #[prop(into)] id: String,
-    #[prop(into)] chart: Signal<Chart>,
+    chart: Part<Chart>,
     on_datum: OnDatum,
     #[prop(into)] carried: Callback<(), String>,
     #[prop(into)] file_stem: String,
@@ -60,7 +61,7 @@ pub(crate) fn ChartView(
     let hidden = RwSignal::new(Vec::new());
     let emphasised = RwSignal::new(None);
     let as_table = RwSignal::new(false);
-    let viewed = Memo::new(move |_| {
+    let viewed = Part::new(move || {
         let chart = chart.get();
         let is_provisional = chart.view().is_provisional;
         chart.viewed(View {
@@ -70,7 +71,7 @@ pub(crate) fn ChartView(
             is_bare: true,
         })
     });
-    let size = Signal::derive(move || viewed.with(|chart| (width.get(), chart.height(width.get()))));
+    let size = Part::new(move || viewed.with(|chart| (width.get(), chart.height(width.get()))));
     let shared = Shared { chart: viewed, size, hidden, emphasised, on_datum };
     let id = StoredValue::new(id);
     view! {

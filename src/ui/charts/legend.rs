@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use super::chart_view::Shared;
 use super::marks::Picture;
 use crate::chart::{LegendEntry, SWATCH};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// One button per series; nothing where there are none to tell apart.
 #[component]
 pub(super) fn Legend(text: &'static Text, shared: Shared) -> impl IntoView {
     // What does not change while one is pointed at, so that the buttons stay.
-    let entries = Memo::new(move |_| {
+    let entries = Part::new(move || {
         let entries = shared.chart.with(crate::chart::Chart::legend);
         entries.into_iter().map(|entry| LegendEntry { is_shown: true, ..entry }).collect::<Vec<_>>()
     });
@@ -43,7 +44,7 @@ pub(super) fn Legend(text: &'static Text, shared: Shared) -> impl IntoView {
                     <Picture
                         width=Signal::stored(SWATCH.0)
                         height=SWATCH.1
-                        marks=Signal::stored(entry.marks)
+                        marks=Part::new(move || entry.marks.clone())
                     />
                     {entry.name}
                 </button>

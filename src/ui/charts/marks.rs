@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::chart::{Mark, Shape, svg::number};
+use crate::ui::part::Part;
 
 /// One drawn thing.
 pub(in crate::ui) fn mark_view(mark: Mark) -> AnyView {
@@ -42,8 +43,8 @@ pub(in crate::ui) fn mark_view(mark: Mark) -> AnyView {
 pub(in crate::ui) fn Picture(
     #[prop(into)] width: Signal<f64>,
     height: f64,
-    #[prop(into)] marks: Signal<Vec<Mark>>,
-    #[prop(optional, into)] label: Option<Signal<String>>,
+    marks: Part<Vec<Mark>>,
+    #[prop(optional)] label: Option<Part<String>>,
 ) -> impl IntoView {
     let viewbox = move || format!("0 0 {} {}", number(width.get()), number(height));
     view! {

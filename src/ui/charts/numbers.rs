@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::chart_view::Shared;
 use super::reading::{heading, written};
 use crate::chart::{Role, Table, Value};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// The table.
@@ -12,7 +13,7 @@ use crate::ui::text::Text;
 pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
     let words = &text.charts;
     let on_datum = shared.on_datum;
-    let table = Memo::new(move |_| shared.chart.with(crate::chart::Chart::table));
+    let table = Part::new(move || shared.chart.with(crate::chart::Chart::table));
     let title = move || shared.chart.with(|chart| chart.title().to_owned());
     let cell = move |table: &Table, at: usize, role: Role, value: &Value| {
         let told = written(words, &text.numbers, table, at, value);

@@ -9,6 +9,7 @@ use super::marks::mark_view;
 use super::reading::{facts, note, present, sentence};
 use super::tip::Tip;
 use crate::chart::{Mark, Shape, Spot, Toward, spot_at, svg::number, walk};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// Radius of the ring around a point that is pointed at.
@@ -21,13 +22,13 @@ const POINT_WIDTH: f64 = 24.0;
 pub(super) fn Plot(text: &'static Text, shared: Shared, id: String) -> impl IntoView {
     let Shared { chart, size, emphasised, on_datum, .. } = shared;
     let element = NodeRef::<html::Div>::new();
-    let spots = Memo::new(move |_| chart.with(|chart| chart.spots(size.get())));
-    let table = Memo::new(move |_| chart.with(crate::chart::Chart::table));
+    let spots = Part::new(move || chart.with(|chart| chart.spots(size.get())));
+    let table = Part::new(move || chart.with(crate::chart::Chart::table));
     // By its row, which stays when the picture changes its size.
     let active = RwSignal::new(None::<usize>);
     let was_active = StoredValue::new(None::<usize>);
     let said = RwSignal::new(String::new());
-    let spot = Memo::new(move |_| {
+    let spot = Part::new(move || {
         let row = active.get()?;
         spots.with(|spots| spots.iter().find(|spot| spot.index == row).copied())
     });

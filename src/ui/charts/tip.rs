@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::chart_view::Shared;
 use super::reading::{facts, note};
 use crate::chart::{Role, Spot, Table};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// Width in pixels; narrower charts have it across.
@@ -16,7 +17,7 @@ const ROOM: f64 = 150.0;
 
 /// The tooltip of the datum at `spot`.
 #[component]
-pub(super) fn Tip(text: &'static Text, shared: Shared, table: Memo<Table>, spot: Spot) -> impl IntoView {
+pub(super) fn Tip(text: &'static Text, shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoView {
     let (width, height) = shared.size.get_untracked();
     let left = (spot.x - WIDTH / 2.0).clamp(0.0, (width - WIDTH).max(0.0));
     let is_above = spot.y > ROOM;

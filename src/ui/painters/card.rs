@@ -9,6 +9,7 @@ use super::pointer::Pointers;
 use super::stroke::StrokeBar;
 use super::studio::{Item, Studio};
 use crate::schedule::edit::Path;
+use crate::ui::part::Part;
 use crate::ui::state::Subject;
 use crate::ui::zone::Zone;
 
@@ -31,7 +32,7 @@ pub(super) fn Card(
     let zone = Zone::of(layer, studio.n_layers.get_untracked());
     let what = Subject::Layer(layer);
     let Item::Card(path) = item.clone() else { return ().into_any() };
-    let strokes = Signal::derive(move || studio.strokes.with(|strokes| strokes.get(&path).cloned()));
+    let strokes = Part::new(move || studio.strokes.with(|strokes| strokes.get(&path).cloned()));
     let norms = move || strokes.with(|s| s.as_ref().map_or(Vec::new(), |s| s.relative_norms.clone()));
     let name = move || (studio.words.card)(what, zone, &norms());
     let title = move || {

@@ -1,7 +1,5 @@
 //! What a card's menu lists.
 
-use leptos::prelude::*;
-
 use super::studio::{Item, Studio};
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, MAX_LISTED_PLACES, Outcome, Path, Place, apply, moves, places};

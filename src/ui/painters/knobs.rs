@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::studio::Studio;
 use crate::schedule::Preset;
 use crate::schedule::preset::{DEFAULT_LOOPS, Parameter, Parameters, Per, PresetError, greatest_start};
+use crate::ui::part::Part;
 
 /// The start that shows most at first glance in models of about a dozen layers.
 const FIRST_START: usize = 3;
@@ -16,7 +17,7 @@ const MAX_SEED: u64 = 99;
 /// Values that stay when another preset is chosen.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Knobs {
-    n_layers: Memo<usize>,
+    n_layers: Part<usize>,
     start: RwSignal<usize>,
     layer: RwSignal<usize>,
     loops: RwSignal<u32>,
@@ -25,7 +26,7 @@ pub(super) struct Knobs {
 }
 
 impl Knobs {
-    pub(super) fn new(n_layers: Memo<usize>) -> Self {
+    pub(super) fn new(n_layers: Part<usize>) -> Self {
         Self {
             n_layers,
             start: RwSignal::new(FIRST_START),
@@ -88,27 +89,27 @@ pub(super) fn KnobsView(
     let knob = move |parameter: Parameter| {
         match parameter {
         Parameter::Start => view! {
-            <Slider label=words.start min=0 max=Signal::derive(move || knobs.last_start() as u64)
-                value=Signal::derive(move || knobs.start.get().min(knobs.last_start()) as u64)
+            <Slider label=words.start min=0 max=Part::new(move || knobs.last_start() as u64)
+                value=Part::new(move || knobs.start.get().min(knobs.last_start()) as u64)
                 set=move |value: u64| knobs.start.set(value as usize) changed />
             <p class="knob-region">{move || { let (first, last) = knobs.region(); (words.region)(first, last) }}</p>
         }
         .into_any(),
         Parameter::Layer => view! {
-            <Slider label=words.layer min=0 max=Signal::derive(move || last() as u64)
-                value=Signal::derive(move || knobs.layer.get().min(last()) as u64)
+            <Slider label=words.layer min=0 max=Part::new(move || last() as u64)
+                value=Part::new(move || knobs.layer.get().min(last()) as u64)
                 set=move |value: u64| knobs.layer.set(value as usize) changed />
         }
         .into_any(),
         Parameter::Loops => view! {
-            <Slider label=words.loops min=1 max=Signal::derive(|| u64::from(MAX_LOOPS))
-                value=Signal::derive(move || u64::from(knobs.loops.get()))
+            <Slider label=words.loops min=1 max=Part::new(|| u64::from(MAX_LOOPS))
+                value=Part::new(move || u64::from(knobs.loops.get()))
                 set=move |value: u64| knobs.loops.set(u32::try_from(value).unwrap_or(MAX_LOOPS)) changed />
         }
         .into_any(),
         Parameter::Seed => view! {
-            <Slider label=words.seed min=0 max=Signal::derive(|| MAX_SEED)
-                value=Signal::derive(move || knobs.seed.get()) set=move |value| knobs.seed.set(value) changed />
+            <Slider label=words.seed min=0 max=Part::new(|| MAX_SEED)
+                value=Part::new(move || knobs.seed.get()) set=move |value| knobs.seed.set(value) changed />
         }
         .into_any(),
         Parameter::Per => view! { <PerChoice name per=knobs.per changed /> }.into_any(),
@@ -121,8 +122,8 @@ pub(super) fn KnobsView(
 fn Slider(
     label: &'static str,
     min: u64,
-    max: Signal<u64>,
-    value: Signal<u64>,
+    max: Part<u64>,
+    value: Part<u64>,
     set: impl Fn(u64) + Copy + Send + Sync + 'static,
     changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {

@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, Node as DomNode};
 use super::dom;
 use super::entries::{Entry, Page, What, entries};
 use super::studio::{Item, OpenMenu, Studio};
+use crate::ui::part::Part;
 use crate::ui::state::Subject;
 
 /// CSS pixels.
@@ -67,7 +68,7 @@ fn OpenedMenu(open: OpenMenu, menu_ref: NodeRef<Div>) -> impl IntoView {
     let page = RwSignal::new(Page::First);
     let item = open.item.clone();
     let of = item.clone();
-    let listed = Memo::new(move |_| entries(studio, &of, page.get()));
+    let listed = Part::new(move || entries(studio, &of, page.get()));
     Effect::new(move || {
         listed.track();
         // After the entries are in the document.

@@ -7,6 +7,7 @@ use super::dom;
 use super::studio::{By, Studio, Target};
 use crate::schedule::edit::Place;
 use crate::ui::aim::{Rect, mark};
+use crate::ui::part::Part;
 
 /// The shade and the mark.
 #[component]
@@ -22,7 +23,7 @@ pub(super) fn Overlay() -> impl IntoView {
             None => None,
         })
     };
-    let marked = Memo::new(move |_| {
+    let marked = Part::new(move || {
         let target = studio.drag.with(|drag| drag.as_ref()?.target.clone())?;
         let Target::Place(place) = target else { return None };
         let rect = mark(&dom::rects(studio), &place).or_else(|| bottom_of(studio))?;

@@ -7,6 +7,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::keyed::keyed;
+use crate::ui::part::Part;
 use crate::ui::state::CardStrokes;
 
 /// Strokes drawn on one card; of more, the first ones and the last.
@@ -18,13 +20,13 @@ pub(super) fn StrokeBar(
     /// Seeds the bristles, so that each painter has its own hand.
     layer: u16,
     /// What was measured, if anything.
-    strokes: Signal<Option<CardStrokes>>,
+    strokes: Part<Option<CardStrokes>>,
 ) -> impl IntoView {
     let stale = move || strokes.with(|strokes| strokes.as_ref().is_some_and(|strokes| strokes.stale));
-    let lengths = Memo::new(move |_| strokes.with(|strokes| strokes.as_ref().map_or(Vec::new(), shown)));
+    let lengths = Part::new(move || strokes.with(|strokes| strokes.as_ref().map_or(Vec::new(), shown)));
     view! {
         <span class="stroke" class:stale=stale aria-hidden="true">
-            <For each=move || 0..lengths.with(Vec::len) key=|index| *index let:index>
+            {keyed(move || (0..lengths.with(Vec::len)).collect(), move |index| view! {
                 <svg class="stroke-paint" viewBox="0 0 100 10" preserveAspectRatio="none"
                     style:transform=move || {
                         let length = lengths.with(|lengths| lengths.get(index).copied().unwrap_or(0.0));
@@ -33,7 +35,7 @@ pub(super) fn StrokeBar(
                     <path d=outline(layer, index) />
                     <path class="bristles" d=bristles(layer, index) />
                 </svg>
-            </For>
+            }.into_any())}
         </span>
     }
 }

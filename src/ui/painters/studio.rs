@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
+use crate::ui::part::Part;
 use crate::ui::state::{CardStrokes, Message, Subject, card_strokes};
 use crate::ui::store::Store;
 use crate::ui::text::PaintersText;
@@ -16,9 +17,9 @@ use crate::ui::text::PaintersText;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Studio {
     pub(super) store: Store,
-    pub(super) schedule: Memo<Schedule>,
-    pub(super) n_layers: Memo<usize>,
-    pub(super) strokes: Memo<HashMap<Path, CardStrokes>>,
+    pub(super) schedule: Part<Schedule>,
+    pub(super) n_layers: Part<usize>,
+    pub(super) strokes: Part<HashMap<Path, CardStrokes>>,
     pub(super) drag: RwSignal<Option<Drag>>,
     pub(super) menu: RwSignal<Option<OpenMenu>>,
     /// What scrolls.

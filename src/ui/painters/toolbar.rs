@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::presets::Presets;
 use super::studio::Studio;
+use crate::ui::part::Part;
 use crate::ui::state::Message;
 
 /// The row of buttons above the stack.
@@ -14,7 +15,7 @@ pub(super) fn Toolbar() -> impl IntoView {
     let can_undo = store.pick(|state| state.history.can_undo());
     let can_redo = store.pick(|state| state.history.can_redo());
     let is_baseline = store.pick(|state| state.n_layers == 0 || state.is_baseline());
-    let button = move |label: &'static str, sign: &'static str, message: Message, off: Memo<bool>| {
+    let button = move |label: &'static str, sign: &'static str, message: Message, off: Part<bool>| {
         view! {
             <button type="button" class="tool" aria-label=label title=label disabled=move || off.get()
                 on:click=move |_| store.send(message.clone())>
@@ -22,8 +23,8 @@ pub(super) fn Toolbar() -> impl IntoView {
             </button>
         }
     };
-    let no_undo = Memo::new(move |_| !can_undo.get());
-    let no_redo = Memo::new(move |_| !can_redo.get());
+    let no_undo = Part::new(move || !can_undo.get());
+    let no_redo = Part::new(move || !can_redo.get());
     view! {
         <div class="toolbar" role="group" aria-label=words.label>
             <Presets />

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::card::RestingCard;
 use super::studio::{Item, Studio, Target};
+use crate::ui::keyed::keyed;
 
 /// Resting painters.
 #[component]
@@ -19,9 +20,10 @@ pub(super) fn Tray() -> impl IntoView {
         <div class="tray" class:inviting=is_inviting class:over=is_over node_ref=studio.tray>
             <h3 class="tray-name" id="tray-name">{words.resting}</h3>
             <ul class="tray-cards" aria-labelledby="tray-name">
-                <For each=move || resting.get() key=|layer| *layer let:layer>
-                    <RestingCard layer />
-                </For>
+                {keyed(
+                    move || resting.with(|layers| layers.iter().map(|&layer| layer.into()).collect()),
+                    |layer| view! { <RestingCard layer=u16::try_from(layer).unwrap_or(u16::MAX) /> }.into_any(),
+                )}
             </ul>
             // The same height whether something is lifted or not: nothing moves under the pointer.
             <Show when=move || resting.with(Vec::is_empty)>

@@ -6,6 +6,7 @@ use super::canvas::HEADING;
 use super::score_row::task_name;
 use super::scores::ProblemText;
 use crate::protocol::{ItemAnswer, ItemPage, ItemRow};
+use crate::ui::part::Part;
 use crate::ui::state::{Inspect, ListingView, Message, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -34,7 +35,7 @@ pub(super) fn ItemsButton(store: Store, text: &'static Text, task: String) -> im
 pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.listing;
     let view = store.pick(|state| state.listing.clone());
-    let task = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.task.clone())));
+    let task = Part::new(move || view.with(|view| view.as_ref().map(|view| view.task.clone())));
     let n_all = store.pick(|state| {
         let task = state.listing.as_ref().map(|view| view.task.as_str());
         let info = state

@@ -11,6 +11,7 @@ use crate::protocol::LatencyProgress;
 use crate::schedule::Schedule;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, State};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -128,13 +129,13 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         let n = known.points.iter().filter(|point| point.score.is_some()).count();
         (!best.is_empty()).then(|| (words.frontier)(best.len(), n, fastest.as_ref()))
     };
-    let chart = Memo::new(move |_| {
+    let chart = Part::new(move || {
         let is_growing = phase.get() != PanelPhase::Finished;
         let points = known.with(|known| known.as_ref().map(|known| known.points.clone()).unwrap_or_default());
         let chart = latency_chart(&points, time.get(), chart_words(text));
         chart.viewed(View { is_provisional: is_growing, ..View::default() })
     });
-    let has_points = Memo::new(move |_| {
+    let has_points = Part::new(move || {
         let is_placed = |point: &LatencyPoint| point.score.is_some() && time.get().of(point).is_some();
         known.with(|known| known.as_ref().is_some_and(|known| known.points.iter().any(is_placed)))
     });
@@ -142,7 +143,7 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         choose: Callback::new(move |note: String| open(store, &note)),
         label: words.open_schedule,
         hint: words.hint,
-        current: store.pick(|state| state.schedule().to_string()).into(),
+        current: store.pick(|state| state.schedule().to_string()),
     };
     view! {
         {choice}

@@ -1,5 +1,6 @@
 //! What may be said of accuracy against time. Plain, and tested natively.
 
+use crate::chart::ascending;
 use crate::sweep::{Family, LatencyPoint, LatencyTime};
 
 /// A point that is as good as the full model, and faster.
@@ -33,10 +34,6 @@ pub fn fastest_as_good(points: &[LatencyPoint], time: LatencyTime) -> Option<Fas
 /// Indices by time, the fastest first; those without a time last, in their order.
 #[must_use]
 pub fn sorted(points: &[LatencyPoint], time: LatencyTime) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    let millis = |&index: &usize| {
-        points.get(index).and_then(|point| time.of(point)).map_or(f64::INFINITY, |timing| timing.median)
-    };
-    order.sort_by(|a, b| millis(a).total_cmp(&millis(b)));
-    order
+    let millis = |point| time.of(point).map_or(f64::INFINITY, |timing| timing.median);
+    ascending(&points.iter().map(|point| (millis(point), 0.0)).collect::<Vec<_>>())
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::model::ExamplePrompt;
 use crate::schedule::Schedule;
+use crate::ui::part::Part;
 use crate::ui::state::{MAX_PROMPT_BYTES, Message};
 use crate::ui::store::Store;
 use crate::ui::text::{Text, WritingText};
@@ -54,12 +55,12 @@ fn Examples(store: Store, text: &'static Text) -> impl IntoView {
     let of_model = store.pick(|state| {
         state.model.card().and_then(|card| card.about.as_ref()).map(|about| about.prompts.clone())
     });
-    let examples = Memo::new(move |_| match of_model.get() {
+    let examples = Part::new(move || match of_model.get() {
         Some(own) if !own.is_empty() => own,
         _ => general(words),
     });
     let typed = store.pick(|state| state.prompt.clone());
-    let offered = Memo::new(move |_| {
+    let offered = Part::new(move || {
         typed.with(|typed| examples.with(|all| all.iter().find(|example| example.text == *typed).cloned()))
     });
     view! {

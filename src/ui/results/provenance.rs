@@ -6,6 +6,7 @@ use super::reading::is_growing;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
 use crate::protocol::{TaskComparison, TaskInfo};
+use crate::ui::part::Part;
 use crate::ui::state::{PanelPhase, State};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -26,7 +27,7 @@ pub(super) fn Provenance(
     text: &'static Text,
     id: String,
     task: String,
-    comparison: Memo<Option<TaskComparison>>,
+    comparison: Part<Option<TaskComparison>>,
 ) -> impl IntoView {
     let around = store.pick(move |state| Around::of(state, &task));
     let rows = move || Some(provenance_rows(text, &comparison.get()?, &around.get()));

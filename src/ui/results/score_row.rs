@@ -10,6 +10,7 @@ use super::reading::{is_growing, longer_arm, nats_point, right_point, verdict};
 use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
 use crate::eval::Metric;
 use crate::protocol::TaskComparison;
+use crate::ui::part::Part;
 use crate::ui::store::Store;
 use crate::ui::text::{TaskWords, Text, Verdict};
 
@@ -30,7 +31,7 @@ pub(super) struct Axes {
     /// Width of the picture of log-likelihoods, pixels.
     pub(super) nats_width: Signal<f64>,
     /// Ends of the axis of log-likelihoods, nats.
-    pub(super) nats_domain: Memo<(f64, f64)>,
+    pub(super) nats_domain: Part<(f64, f64)>,
 }
 
 impl Axes {
@@ -82,7 +83,7 @@ pub(super) fn ScoreRow(
     text: &'static Text,
     task: String,
     index: usize,
-    comparison: Memo<Option<TaskComparison>>,
+    comparison: Part<Option<TaskComparison>>,
     axes: Axes,
 ) -> impl IntoView {
     let words = &text.scores;
@@ -98,7 +99,7 @@ pub(super) fn ScoreRow(
     let is_full = store.pick(crate::ui::state::State::is_baseline);
 
     let row_class = class.clone();
-    let right_marks = Signal::derive(move || {
+    let right_marks = Part::new(move || {
         let x = axes.right();
         let mut marks = axes.right_axis().grid(0.0, ROW_HEIGHT);
         comparison.with(|comparison| {
@@ -114,7 +115,7 @@ pub(super) fn ScoreRow(
         });
         marks
     });
-    let nats_marks: Signal<Vec<Mark>> = Signal::derive(move || {
+    let nats_marks: Part<Vec<Mark>> = Part::new(move || {
         let x = axes.nats();
         let mut marks = axes.nats_axis().grid(0.0, ROW_HEIGHT);
         comparison.with(|comparison| {
@@ -130,7 +131,7 @@ pub(super) fn ScoreRow(
         });
         marks
     });
-    let label = Signal::derive(move || {
+    let label = Part::new(move || {
         comparison.with(|comparison| match comparison {
             Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => (words.row_label)(
                 &name.read_value(),

@@ -1,26 +1,28 @@
 //! The scores as a table: every number of the rows, in words.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use super::reading::{is_growing, longer_arm, verdict};
 use super::score_row::{task_name, verdict_class};
+use super::scores::of_task;
 use crate::eval::Metric;
 use crate::protocol::TaskComparison;
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// The table.
 #[component]
 pub(super) fn ScoreTable(
     text: &'static Text,
-    shown: Memo<Vec<(usize, String)>>,
-    comparisons: Memo<BTreeMap<String, TaskComparison>>,
+    shown: Part<Vec<(usize, String)>>,
+    comparisons: Part<Vec<TaskComparison>>,
 ) -> impl IntoView {
     let words = &text.scores;
     let rows = move || {
         comparisons.with(|all| {
-            shown.with(|shown| shown.iter().map(|(_, task)| row(text, task, all.get(task))).collect_view())
+            shown.with(|shown| {
+                shown.iter().map(|(_, task)| row(text, task, of_task(all, task))).collect_view()
+            })
         })
     };
     view! {

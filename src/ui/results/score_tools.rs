@@ -8,6 +8,7 @@ use super::reading::item_choices;
 use super::score_row::{series, task_name};
 use crate::chart::{Mark, MarkerShape};
 use crate::protocol::TaskInfo;
+use crate::ui::part::Part;
 use crate::ui::state::Message;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -31,7 +32,7 @@ pub(super) fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) ->
                     aria-pressed=move || if is_on.get() { "true" } else { "false" }
                     on:click=move |_| store.send(Message::ToggleTask(task.clone()))
                 >
-                    <Picture width=Signal::stored(16.0) height=16.0 marks=Signal::stored(marks) />
+                    <Picture width=Signal::stored(16.0) height=16.0 marks=Part::new(move || marks.clone()) />
                     {name}
                 </button>
             }
@@ -108,7 +109,7 @@ pub(super) fn ScoresFoot(store: Store, text: &'static Text) -> impl IntoView {
     .map(|(width, marks, label)| {
         view! {
             <li>
-                <Picture width=Signal::stored(width) height=16.0 marks=Signal::stored(marks) />
+                <Picture width=Signal::stored(width) height=16.0 marks=Part::new(move || marks.clone()) />
                 {label}
             </li>
         }

@@ -1,7 +1,5 @@
 //! Scores: which tasks, how many items, one row per task, or the same as a table.
 
-use std::collections::BTreeMap;
-
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,6 +9,8 @@ use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot};
 use crate::protocol::{Problem, TaskComparison, TaskInfo};
+use crate::ui::keyed::keyed;
+use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -72,7 +72,7 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
 
 /// Whether the values grow, are of another schedule, were stopped, or failed.
 #[component]
-fn PhaseNote(store: Store, text: &'static Text, phase: Memo<PanelPhase>) -> impl IntoView {
+fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl IntoView {
     let words = &text.scores;
     let has_values = store.pick(|state| state.scores.value.is_some());
     move || match phase.get() {
@@ -129,17 +129,14 @@ fn ScoreList(
     infos: Vec<TaskInfo>,
     as_table: RwSignal<bool>,
 ) -> impl IntoView {
-    let comparisons: Memo<BTreeMap<String, TaskComparison>> = store.pick(|state| {
-        let values = state.scores.value.iter().flatten();
-        values.map(|c| (c.edited.task.clone(), c.clone())).collect()
-    });
+    let comparisons = store.pick(|state| state.scores.value.clone().unwrap_or_default());
     let stale = store.pick(|state| state.scores.phase == PanelPhase::Stale);
     let shown = store.pick(move |state| {
         let rows = infos.iter().enumerate().filter(|(_, info)| state.tasks.contains(&info.name));
         rows.map(|(index, info)| (index, info.name.clone())).collect::<Vec<_>>()
     });
     view! {
-        <div class="score-list" class:stale=stale>
+        <div class="score-list" class:stale=move || stale.get()>
             <Show
                 when=move || !shown.with(Vec::is_empty)
                 fallback=move || view! { <p class="empty">{text.scores.none_chosen}</p> }
@@ -155,29 +152,38 @@ fn ScoreList(
     }
 }
 
+/// What is known of a task.
+pub(super) fn of_task<'a>(all: &'a [TaskComparison], task: &str) -> Option<&'a TaskComparison> {
+    all.iter().find(|comparison| comparison.edited.task == task)
+}
+
 /// All rows over common axes.
 #[component]
 fn ScorePlot(
     store: Store,
     text: &'static Text,
-    shown: Memo<Vec<(usize, String)>>,
-    comparisons: Memo<BTreeMap<String, TaskComparison>>,
+    shown: Part<Vec<(usize, String)>>,
+    comparisons: Part<Vec<TaskComparison>>,
 ) -> impl IntoView {
     let words = &text.scores;
     let (right_column, nats_column) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
     let axes = Axes {
         right_width: width_of(right_column, 320.0),
         nats_width: width_of(nats_column, 130.0),
-        nats_domain: Memo::new(move |_| {
-            comparisons.with(|all| nats_domain(&all.values().cloned().collect::<Vec<_>>()))
-        }),
+        nats_domain: Part::new(move || comparisons.with(|all| nats_domain(all))),
     };
-    let right_labels = Signal::derive(move || {
-        axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share))
-    });
-    let nats_labels = Signal::derive(move || {
-        axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0))
-    });
+    let right_labels =
+        Part::new(move || axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share)));
+    let nats_labels =
+        Part::new(move || axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0)));
+    let row = move |index| {
+        let name =
+            shown.with_untracked(|rows| rows.iter().find(|row| row.0 == index).map(|row| row.1.clone()));
+        let task = name.unwrap_or_default();
+        let name = task.clone();
+        let comparison = Part::new(move || comparisons.with(|all| of_task(all, &name).cloned()));
+        view! { <ScoreRow store text task index comparison axes /> }.into_any()
+    };
     view! {
         <div class="score-plot">
             <div class="score-axis" aria-hidden="true">
@@ -191,14 +197,7 @@ fn ScorePlot(
                 </div>
             </div>
             <ul class="score-rows">
-                <For each=move || shown.get() key=Clone::clone let:row>
-                    {
-                        let (index, task) = row;
-                        let name = task.clone();
-                        let comparison = Memo::new(move |_| comparisons.with(|all| all.get(&name).cloned()));
-                        view! { <ScoreRow store text task index comparison axes /> }
-                    }
-                </For>
+                {keyed(move || shown.with(|rows| rows.iter().map(|(index, _)| *index).collect()), row)}
             </ul>
         </div>
     }

@@ -6,6 +6,7 @@ use super::next_token::NextTokens;
 use super::prompt::Prompt;
 use super::scores::ProblemText;
 use crate::protocol::Side;
+use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Writing, Written};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -52,7 +53,7 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
 
 /// Both texts, the first difference marked.
 #[component]
-pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Memo<bool>) -> impl IntoView {
+pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -> impl IntoView {
     let words = &text.writing;
     let writing = store.pick(|state| state.writing.value.clone());
     let phase = store.pick(|state| state.writing.phase.clone());

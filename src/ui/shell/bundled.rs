@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::CatalogEntry;
+use crate::ui::part::Part;
 use crate::ui::state::Message;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -21,12 +22,12 @@ pub(super) fn Bundled(
     let entry = move |entry: CatalogEntry| {
         let label = (words.bundled)(&entry.title, entry.n_layers, entry.bytes);
         let hash = entry.hash.clone();
-        let is_open = Memo::new(move |_| open_hash.with(|open| open.as_ref() == Some(&hash)));
+        let is_open = Part::new(move || open_hash.with(|open| open.as_ref() == Some(&hash)));
         view! {
             <li>
                 <button
                     type="button"
-                    disabled=is_open
+                    disabled=move || is_open.get()
                     on:click=move |_| {
                         store.send(Message::OpenBundled(entry.name.clone()));
                         if let Some(on_open) = on_open {

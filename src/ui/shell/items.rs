@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use crate::protocol::{ITEMS_BYTES_MAX, TaskInfo};
+use crate::ui::part::Part;
 use crate::ui::results::short;
 use crate::ui::state::{Added, Message, Told};
 use crate::ui::store::Store;
@@ -83,7 +84,7 @@ fn PickItems(store: Store, text: &'static Text) -> impl IntoView {
 fn PasteItems(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.items;
     let pasted = RwSignal::new(String::new());
-    let is_empty = Memo::new(move |_| pasted.with(|text| text.trim().is_empty()));
+    let is_empty = Part::new(move || pasted.with(|text| text.trim().is_empty()));
     let add = move |_| {
         store.paste_items(words.pasted, pasted.get_untracked());
         pasted.set(String::new());
@@ -100,7 +101,7 @@ fn PasteItems(store: Store, text: &'static Text) -> impl IntoView {
                 prop:value=pasted
                 on:input=move |event| pasted.set(event_target_value(&event))
             ></textarea>
-            <button type="button" disabled=is_empty on:click=add>{words.add}</button>
+            <button type="button" disabled=move || is_empty.get() on:click=add>{words.add}</button>
         </div>
     }
 }

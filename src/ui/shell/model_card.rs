@@ -7,6 +7,7 @@ use super::bundled::Bundled;
 use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::protocol::{BUILD_ID, ModelCard};
+use crate::ui::part::Part;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -14,7 +15,7 @@ use crate::ui::text::Text;
 #[component]
 pub(super) fn ModelCardDialog(store: Store, text: &'static Text, open: RwSignal<bool>) -> impl IntoView {
     let card = store.pick(|state| state.model.card().cloned());
-    let heading = Signal::derive(move || {
+    let heading = Part::new(move || {
         card.with(|card| card.as_ref().map_or_else(|| text.model.none.to_owned(), |card| card.title.clone()))
     });
     let close = move || open.set(false);

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconKind};
-use crate::ui::state::{Message, NoticeLevel};
+use crate::ui::keyed::keyed;
+use crate::ui::state::{Message, Notice, NoticeLevel};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -11,32 +12,35 @@ use crate::ui::text::Text;
 #[component]
 pub(crate) fn Notices(store: Store, text: &'static Text) -> impl IntoView {
     let notices = store.pick(|state| state.notices.clone());
-    let is_error = |level: NoticeLevel| level == NoticeLevel::Error;
+    let ids = move || notices.with(|all| all.iter().map(|notice| notice.id).collect());
+    let row = move |id| {
+        let notice = notices.with_untracked(|all| all.iter().find(|notice| notice.id == id).cloned());
+        notice.map(|notice| row(store, text, notice)).into_any()
+    };
+    view! { <ul class="notices">{keyed(ids, row)}</ul> }
+}
+
+fn row(store: Store, text: &'static Text, notice: Notice) -> impl IntoView {
+    let (class, role) = match notice.level {
+        NoticeLevel::Info => ("notice info", "status"),
+        NoticeLevel::Warning => ("notice warning", "status"),
+        NoticeLevel::Error => ("notice error", "alert"),
+    };
     view! {
-        <ul class="notices">
-            <For each=move || notices.get() key=|notice| notice.id let:notice>
-                <li
-                    class=match notice.level {
-                        NoticeLevel::Info => "notice info",
-                        NoticeLevel::Warning => "notice warning",
-                        NoticeLevel::Error => "notice error",
-                    }
-                >
-                    <p role=if is_error(notice.level) { "alert" } else { "status" }>
-                        <strong>{(text.shell.level)(notice.level)}": "</strong>
-                        {notice.problem.what}
-                        {notice.problem.hint.map(|hint| view! { <span class="hint">" "{hint}</span> })}
-                    </p>
-                    <button
-                        type="button"
-                        class="quiet"
-                        aria-label=text.shell.dismiss
-                        on:click=move |_| store.send(Message::Dismiss(notice.id))
-                    >
-                        <Icon kind=IconKind::Close />
-                    </button>
-                </li>
-            </For>
-        </ul>
+        <li class=class>
+            <p role=role>
+                <strong>{(text.shell.level)(notice.level)}": "</strong>
+                {notice.problem.what}
+                {notice.problem.hint.map(|hint| view! { <span class="hint">" "{hint}</span> })}
+            </p>
+            <button
+                type="button"
+                class="quiet"
+                aria-label=text.shell.dismiss
+                on:click=move |_| store.send(Message::Dismiss(notice.id))
+            >
+                <Icon kind=IconKind::Close />
+            </button>
+        </li>
     }
 }

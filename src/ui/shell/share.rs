@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use crate::ui::part::Part;
 use crate::ui::state::{Message, Shared};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -12,7 +13,7 @@ use crate::ui::text::Text;
 #[component]
 pub(super) fn ShareDialog(store: Store, text: &'static Text) -> impl IntoView {
     let shared = store.pick(|state| state.shared.clone());
-    let open = Signal::derive(move || shared.with(Option::is_some));
+    let open = Part::new(move || shared.with(Option::is_some));
     let on_close = move || {
         if open.get_untracked() {
             store.send(Message::CloseShare);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconKind};
+use crate::ui::part::Part;
 use crate::ui::state::{Message, Theme};
 use crate::ui::store::Store;
 use crate::ui::text::{Language, Text};
@@ -26,7 +27,7 @@ pub(crate) fn follow_theme(store: Store) {
 }
 
 /// The language in use, and the document's `lang`, `dir` and title along with it.
-pub(crate) fn follow_language(store: Store) -> Memo<Language> {
+pub(crate) fn follow_language(store: Store) -> Part<Language> {
     let wishes: Vec<String> =
         window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
     let language =

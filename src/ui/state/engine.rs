@@ -10,7 +10,7 @@ use crate::protocol::{BUILD_ID, CatalogEntry, Event, Problem, RunId, Side, StopR
 impl State {
     pub(super) fn fold(&mut self, event: Event, out: &mut Vec<Command>) {
         match event {
-            Event::Ready { build, catalog } => self.ready(build, catalog, out),
+            Event::Ready { catalog } => self.ready(catalog, out),
             Event::Opening { stage, bytes_done, bytes_total } => {
                 self.open_progress(stage, bytes_done, bytes_total);
             }
@@ -68,21 +68,25 @@ impl State {
         self.engine = EnginePhase::Failed(problem);
     }
 
-    fn ready(&mut self, build: String, catalog: Vec<CatalogEntry>, out: &mut Vec<Command>) {
+    /// The engine is not of this page's build: one of them comes from a cache.
+    pub(super) fn other_engine(&mut self, build: String, out: &mut Vec<Command>) {
+        if self.engine != EnginePhase::Starting || self.inner.is_reloading {
+            return;
+        }
+        if self.inner.reloaded_for.as_ref() == Some(&build) {
+            self.engine_failed(Problem {
+                what: format!("the page is of build {BUILD_ID} and its engine of build {build}"),
+                hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
+            });
+        } else {
+            self.inner.is_reloading = true;
+            out.push(Command::ReloadOnce { engine: build });
+        }
+    }
+
+    fn ready(&mut self, catalog: Vec<CatalogEntry>, out: &mut Vec<Command>) {
         if self.engine != EnginePhase::Starting || self.inner.is_reloading {
             return; // It was greeted twice.
-        }
-        if build != BUILD_ID {
-            if self.inner.reloaded_for.as_ref() == Some(&build) {
-                self.engine_failed(Problem {
-                    what: format!("the page is of build {BUILD_ID} and its engine of build {build}"),
-                    hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
-                });
-            } else {
-                self.inner.is_reloading = true;
-                out.push(Command::ReloadOnce { engine: build });
-            }
-            return;
         }
         self.engine = EnginePhase::Ready;
         self.catalog = catalog;

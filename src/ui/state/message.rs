@@ -25,6 +25,8 @@ pub enum Message {
     Engine(Event),
     /// The engine's module could not be started, or died.
     EngineFailed(Problem),
+    /// The engine that answers is of another build.
+    OtherEngine(String),
     /// One change of the schedule (drag, keys, menu).
     Edit(Edit),
     /// One of the paper's schedules.
@@ -114,7 +116,7 @@ pub enum Message {
     /// Give up opening.
     CancelOpen,
     /// Dismiss a notice.
-    Dismiss(u32),
+    Dismiss(usize),
     /// Theme.
     SetTheme(Theme),
     /// Language.

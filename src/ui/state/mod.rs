@@ -145,7 +145,7 @@ struct Inner {
     /// Runs so far; the next has this number plus one.
     n_runs: u32,
     /// Notices so far.
-    n_notices: u32,
+    n_notices: usize,
     /// Focus requests so far.
     n_focus_requests: u32,
     /// Finished scores and costs of other schedules of this model.

@@ -10,7 +10,7 @@ pub const MAX_NOTICES: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// Names it, for dismissing.
-    pub id: u32,
+    pub id: usize,
     /// How grave.
     pub level: NoticeLevel,
     /// In words.

@@ -1,7 +1,7 @@
 //! The one function that changes the state.
 
 use super::{Command, EnginePhase, Message, State};
-use crate::protocol::{BUILD_ID, Request};
+use crate::protocol::Request;
 
 /// Changes the state as the message says; what else must be done comes back as commands,
 /// in order.
@@ -13,11 +13,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             state.read_address(&address);
             state.inner.host = host;
             state.inner.reloaded_for = reloaded_for;
-            out.push(Command::Send(Request::Hello { build: BUILD_ID.to_owned() }));
+            out.push(Command::Send(Request::Hello));
             state.read_fragment(fragment, &mut out);
         }
         Message::Engine(event) => state.fold(event, &mut out),
         Message::EngineFailed(problem) => state.engine_failed(problem),
+        Message::OtherEngine(build) => state.other_engine(build, &mut out),
 
         Message::Edit(edit) => state.edit(&edit, &mut out),
         Message::Preset(preset) => state.apply_preset(preset, &mut out),

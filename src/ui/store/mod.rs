@@ -20,11 +20,13 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use self::address::AddressBar;
+
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
 use super::charts::save;
 use super::state::{Announcement, Command, Message, State, update};
 use crate::protocol::{Problem, Request};
+use crate::ui::part::Part;
 
 /// The handle to the state.
 #[derive(Debug, Clone, Copy)]
@@ -69,11 +71,11 @@ impl Store {
     }
 
     /// A part of the state; wakes its readers when that part has changed.
-    pub fn pick<T>(self, part: impl Fn(&State) -> T + Send + Sync + 'static) -> Memo<T>
+    pub fn pick<T>(self, part: impl Fn(&State) -> T + Send + Sync + 'static) -> Part<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| self.state.with(&part))
+        Part::new(move || self.state.with(&part))
     }
 
     /// Reads the state now, without waking anybody later.
@@ -148,6 +150,7 @@ impl Store {
                         self.send(match said {
                             Said::Event(event) => Message::Engine(*event),
                             Said::Failed(problem) => Message::EngineFailed(problem),
+                            Said::OtherBuild(build) => Message::OtherEngine(build),
                         });
                     }
                 });

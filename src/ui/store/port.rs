@@ -1,6 +1,6 @@
 //! The line to the engine in its worker.
 //!
-//! A request travels as `{ json, files, paths }`, an event as `{ json }`; files are the
+//! A request travels as `{ bytes, files, paths }`, an event as `{ bytes }`; files are the
 //! browser's own handles, which only structured cloning can carry. It does not carry the
 //! folder that a file was picked from, so the paths go beside them.
 
@@ -8,13 +8,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::set_timeout;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Event, Problem, Request};
+use crate::protocol::{Event, Problem, Request, WireError, decode, encode};
 
 /// The worker's module, beside the page.
 const WORKER_URL: &str = "./worker_loader.js";
@@ -37,6 +37,8 @@ pub struct PickedFile {
 pub(super) enum Said {
     /// The engine's own words.
     Event(Box<Event>),
+    /// Words of this build, not of the page's.
+    OtherBuild(String),
     /// The worker could not be started, died, or cannot be understood.
     Failed(Problem),
 }
@@ -107,10 +109,7 @@ impl Line {
         let heard = Rc::clone(&hear);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             line.has_answered();
-            match event(&message.data()) {
-                Ok(event) => heard(Said::Event(Box::new(event))),
-                Err(problem) => heard(Said::Failed(problem)),
-            }
+            heard(said(&message.data()));
         });
         self.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();
@@ -157,9 +156,9 @@ fn knock(line: Rc<Line>) {
 }
 
 fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {
-    let json = serde_json::to_string(request).ok()?;
+    let bytes = encode(request).ok()?;
     let message = Object::new();
-    Reflect::set(&message, &"json".into(), &json.into()).ok()?;
+    Reflect::set(&message, &"bytes".into(), &Uint8Array::from(&bytes[..])).ok()?;
     let handles: Array = files.iter().map(|picked| &picked.file).collect();
     Reflect::set(&message, &"files".into(), &handles).ok()?;
     let paths: Array = files.iter().map(|picked| JsValue::from_str(&picked.path)).collect();
@@ -167,10 +166,15 @@ fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {
     Some(message.into())
 }
 
-fn event(data: &JsValue) -> Result<Event, Problem> {
-    let json = Reflect::get(data, &"json".into()).ok().and_then(|json| json.as_string());
-    let json = json.ok_or_else(|| failure("it answered something that is not text"))?;
-    serde_json::from_str(&json).map_err(|error| failure(&format!("its answer cannot be read: {error}")))
+fn said(data: &JsValue) -> Said {
+    let bytes =
+        Reflect::get(data, &"bytes".into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
+    let Some(bytes) = bytes else { return Said::Failed(failure("it answered something that is no message")) };
+    match decode(&bytes.to_vec()) {
+        Ok(event) => Said::Event(Box::new(event)),
+        Err(WireError::OtherBuild { build }) => Said::OtherBuild(build),
+        Err(error) => Said::Failed(failure(&error.to_string())),
+    }
 }
 
 fn failure(why: &str) -> Problem {

@@ -34,6 +34,8 @@ pub struct FiguresText {
     pub before: fn(usize, usize) -> String,
     /// Asked for, and nothing has come yet.
     pub waiting: &'static str,
+    /// Items are done, and there is nothing to draw.
+    pub nothing_yet: &'static str,
     /// How far it is: items done, in all, schedules.
     pub progress: fn(usize, usize, usize) -> String,
     /// All of it is there: items, schedules, where it was computed.

@@ -8,7 +8,7 @@ use atelier::model::{
 };
 use atelier::plan::Cost;
 use atelier::protocol::{
-    BUILD_ID, CatalogEntry, Event, Measurement, ModelCard, Request, RunId, Stroke, TaskComparison, TaskInfo,
+    CatalogEntry, Event, Measurement, ModelCard, Request, RunId, Stroke, TaskComparison, TaskInfo,
 };
 use atelier::ui::state::{Command, Message, Settings, State, update};
 
@@ -88,7 +88,7 @@ impl World {
             current,
         };
         let catalog = vec![entry("old", 12, false), entry("small", 12, true), entry("large", 16, true)];
-        self.engine(Event::Ready { build: BUILD_ID.into(), catalog });
+        self.engine(Event::Ready { catalog });
     }
 
     /// Requests since the last look.

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 
 use super::reading::quoted;
 use crate::protocol::{Canvas, NextToken, Way};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// The sentences, and the numbers on request.
 #[component]
 pub(super) fn WhereItBroke(
     text: &'static Text,
-    canvas: Memo<Option<Canvas>>,
-    is_full: Memo<bool>,
-    stale: Signal<bool>,
+    canvas: Part<Option<Canvas>>,
+    is_full: Part<bool>,
+    stale: Part<bool>,
 ) -> impl IntoView {
     let words = &text.canvas.broke;
     let told = move || {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::reading::{At, cell_at, focused, quoted};
 use crate::protocol::Canvas;
+use crate::ui::part::Part;
 use crate::ui::results::token::Token;
 use crate::ui::text::Text;
 
@@ -11,7 +12,7 @@ use crate::ui::text::Text;
 #[component]
 pub(super) fn Details(
     text: &'static Text,
-    canvas: Memo<Option<Canvas>>,
+    canvas: Part<Option<Canvas>>,
     chosen: RwSignal<Option<At>>,
 ) -> impl IntoView {
     let words = &text.canvas;

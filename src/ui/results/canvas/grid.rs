@@ -6,20 +6,21 @@ use wasm_bindgen::JsCast;
 
 use super::reading::{At, Step, distance, focused, quoted, sureness, visible};
 use crate::protocol::{Canvas, CanvasCell, CanvasRow};
+use crate::ui::part::Part;
 use crate::ui::text::Text;
 
 /// The table, last step on top, tokens at the bottom.
 #[component]
 pub(super) fn Grid(
     text: &'static Text,
-    canvas: Memo<Option<Canvas>>,
+    canvas: Part<Option<Canvas>>,
     chosen: RwSignal<Option<At>>,
 ) -> impl IntoView {
     let words = &text.canvas;
     // What is scrolled to at first is the end: there the next word is said.
     let scroller = NodeRef::<leptos::html::Div>::new();
     let n_columns =
-        Memo::new(move |_| canvas.with(|canvas| canvas.as_ref().map(|canvas| canvas.tokens.len())));
+        Part::new(move || canvas.with(|canvas| canvas.as_ref().map(|canvas| canvas.tokens.len())));
     Effect::new(move || {
         n_columns.track();
         if let Some(element) = scroller.get() {

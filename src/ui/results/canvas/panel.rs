@@ -6,6 +6,7 @@ use super::broke::WhereItBroke;
 use super::details::Details;
 use super::grid::Grid;
 use super::reading::At;
+use crate::ui::part::Part;
 use crate::ui::results::scores::ProblemText;
 use crate::ui::state::PanelPhase;
 use crate::ui::store::Store;
@@ -47,7 +48,7 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
                     fallback=move || view! { <p class="empty">{words.waiting}</p> }
                 >
                     <div class="canvas-body" class:stale=stale>
-                        <WhereItBroke text canvas is_full stale=Signal::derive(stale) />
+                        <WhereItBroke text canvas is_full stale=Part::new(stale) />
                         <Grid text canvas chosen />
                         <Details text canvas chosen />
                         <Key text />

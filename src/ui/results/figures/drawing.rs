@@ -1,6 +1,6 @@
 //! What a figure shows, as data: its chart and its means.
 
-use crate::chart::{Chart, View};
+use crate::chart::{Chart, View, ascending};
 use crate::export::{DrawnWords, drawn};
 use crate::protocol::FigureProgress;
 use crate::sweep::{Curve, Drawing};
@@ -42,9 +42,9 @@ pub fn means(text: &'static Text, drawing: &Drawing) -> Vec<(String, f64)> {
     let mean =
         |curve: &Curve| curve.points.iter().map(|point| point.y).sum::<f64>() / curve.points.len() as f64;
     let drawn = curves.iter().filter(|curve| !curve.points.is_empty());
-    let mut means: Vec<(String, f64)> = drawn.map(|curve| (name(text, &curve.name), mean(curve))).collect();
-    means.sort_by(|a, b| b.1.total_cmp(&a.1));
-    means
+    let means: Vec<(String, f64)> = drawn.map(|curve| (name(text, &curve.name), mean(curve))).collect();
+    let keys: Vec<(f64, f64)> = means.iter().map(|(_, mean)| (-mean, 0.0)).collect();
+    ascending(&keys).into_iter().map(|place| means[place].clone()).collect()
 }
 
 /// The name of a curve; tasks have those that they have with the scores.

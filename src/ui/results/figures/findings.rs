@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::sweep::{Finding, Study, Verdict};
+use crate::ui::part::Part;
 use crate::ui::state::PanelPhase;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -17,7 +18,7 @@ pub(super) fn Findings(store: Store, text: &'static Text, study: Study) -> impl 
         Some((run.panel.value.as_ref()?.findings.clone(), is_growing))
     });
     let has_any =
-        Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|(all, _)| !all.is_empty())));
+        Part::new(move || known.with(|known| known.as_ref().is_some_and(|(all, _)| !all.is_empty())));
     let list = move || {
         let (findings, is_growing) = known.get().unwrap_or_default();
         let sentence = move |finding: &Finding| {

@@ -11,6 +11,7 @@ use crate::chart::{Chart, LineChart};
 use crate::schedule::Schedule;
 use crate::sweep::{Drawing, Study};
 use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -22,19 +23,23 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
     let figure = store.pick(move |state| state.figure(study).and_then(|run| run.panel.value.clone()));
     let is_growing = store
         .pick(move |state| state.figure(study).is_some_and(|run| run.panel.phase != PanelPhase::Finished));
-    let drawn = Memo::new(move |_| {
+    let drawn = Part::new(move || {
         figure.with(|figure| {
             let figure = figure.as_ref().filter(|figure| has_data(&figure.drawing))?;
             Some(chart(text, figure, is_growing.get()))
         })
     });
-    let has_chart = Memo::new(move |_| drawn.with(Option::is_some));
-    let shown = Signal::derive(move || drawn.get().unwrap_or_else(|| Chart::Lines(LineChart::default())));
+    let has_chart = Part::new(move || drawn.with(Option::is_some));
+    let nothing_yet = move || {
+        let has_begun = figure.with(|figure| figure.as_ref().is_some_and(|figure| figure.n_done > 0));
+        has_begun.then(|| view! { <p class="small muted">{words.nothing_yet}</p> })
+    };
+    let shown = Part::new(move || drawn.get().unwrap_or_else(|| Chart::Lines(LineChart::default())));
     let on_datum = OnDatum {
         choose: Callback::new(move |schedule: String| open(store, &schedule)),
         label: words.open_schedule,
         hint: words.open_hint,
-        current: store.pick(|state| state.schedule().to_string()).into(),
+        current: store.pick(|state| state.schedule().to_string()),
     };
     let save = Callback::new(move |()| store.peek(|state| carried(state, study)));
     let stem = study
@@ -53,7 +58,7 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
     };
     view! {
         <Progress store text study />
-        <Show when=move || has_chart.get()>
+        <Show when=move || has_chart.get() fallback=nothing_yet>
             <Findings store text study />
             <ChartView
                 text

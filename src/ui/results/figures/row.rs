@@ -8,6 +8,7 @@ use super::written::{WRITTEN_FIGURE, WrittenFigure};
 use crate::states::STATES_FIGURES;
 use crate::sweep::Study;
 use crate::ui::charts::marks::Picture;
+use crate::ui::part::Part;
 use crate::ui::results::states::{StatesFigure, standing};
 use crate::ui::state::PanelPhase;
 use crate::ui::store::Store;
@@ -25,7 +26,7 @@ pub(super) fn Row(
     open: RwSignal<Option<Study>>,
 ) -> impl IntoView {
     let words = &text.figures;
-    let is_open = Memo::new(move |_| open.get() == Some(study));
+    let is_open = Part::new(move || open.get() == Some(study));
     let number = (words.number)(study);
     let id = study.figure().map_or_else(|| "findings".to_owned(), |number| format!("figure-{number}"));
     let body_id = StoredValue::new(format!("{id}-body"));
@@ -93,14 +94,14 @@ fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
     let likeness = move || {
         marks.get().map(|marks| {
             view! {
-                <Picture width=Signal::stored(LIKENESS.0) height=LIKENESS.1 marks=Signal::stored(marks) />
+                <Picture width=Signal::stored(LIKENESS.0) height=LIKENESS.1 marks=Part::new(move || marks.clone()) />
             }
         })
     };
     view! {
         <span class="figure-standing small muted">
             <span class="figure-likeness">{likeness}</span>
-            <span>{said}</span>
+            <span>{move || said.get()}</span>
         </span>
     }
 }

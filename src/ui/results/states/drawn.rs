@@ -7,6 +7,7 @@ use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similar
 use crate::schedule::Schedule;
 use crate::states::{PathReport, StatesReport};
 use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::part::Part;
 use crate::ui::state::Message;
 use crate::ui::store::Store;
 use crate::ui::text::{StatesText, Text};
@@ -16,18 +17,18 @@ use crate::ui::text::{StatesText, Text};
 pub(super) fn Similarity(
     store: Store,
     text: &'static Text,
-    report: Memo<Option<StatesReport>>,
+    report: Part<Option<StatesReport>>,
     number: u32,
 ) -> impl IntoView {
     let words = &text.states;
     let chosen = RwSignal::new(0_usize);
-    let path = Memo::new(move |_| {
+    let path = Part::new(move || {
         report.with(|report| {
             let report = report.as_ref().filter(|report| report.n_done > 0)?;
             report.paths.get(chosen.get().min(report.paths.len().saturating_sub(1))).cloned()
         })
     });
-    let names = Memo::new(move |_| {
+    let names = Part::new(move || {
         report.with(|report| {
             let report = report.as_ref()?;
             Some(report.paths.iter().map(|path| (words.path)(report, path)).collect::<Vec<_>>())
@@ -73,12 +74,12 @@ pub(super) fn Similarity(
 pub(super) fn SimilarityChart(
     store: Store,
     text: &'static Text,
-    #[prop(into)] path: Signal<Option<PathReport>>,
+    path: Part<Option<PathReport>>,
     number: u32,
     stem: String,
 ) -> impl IntoView {
     let words = &text.states;
-    let chart = Signal::derive(move || {
+    let chart = Part::new(move || {
         let drawn = path.with(|path| {
             let path = path.as_ref()?;
             let title = format!("{}, {}", words.value, path.schedule);
@@ -100,7 +101,7 @@ pub(super) fn SimilarityChart(
 
 /// Figure 15: cosine, length and variance after each step, a curve per schedule.
 #[component]
-pub(super) fn Curves(store: Store, text: &'static Text, report: Memo<Option<StatesReport>>) -> impl IntoView {
+pub(super) fn Curves(store: Store, text: &'static Text, report: Part<Option<StatesReport>>) -> impl IntoView {
     let words = &text.states;
     let title = move |measure| match measure {
         StateMeasure::ToFull => words.cosine,
@@ -108,7 +109,7 @@ pub(super) fn Curves(store: Store, text: &'static Text, report: Memo<Option<Stat
         StateMeasure::Variance => words.variance,
     };
     let one = move |measure: StateMeasure| {
-        let chart = Signal::derive(move || {
+        let chart = Part::new(move || {
             let drawn = report.with(|report| {
                 let report = report.as_ref()?;
                 let around = around(words, title(measure), words.step, title(measure));
@@ -148,6 +149,6 @@ fn on_datum(store: Store, words: &'static StatesText) -> OnDatum {
         }),
         label: words.open_schedule,
         hint: words.open_hint,
-        current: store.pick(|state| state.schedule().to_string()).into(),
+        current: store.pick(|state| state.schedule().to_string()),
     }
 }

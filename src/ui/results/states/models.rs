@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::drawn::SimilarityChart;
+use crate::ui::part::Part;
 use crate::ui::state::KeptStates;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -26,7 +27,7 @@ pub(super) fn Models(store: Store, text: &'static Text) -> impl IntoView {
 fn one(store: Store, text: &'static Text, index: usize, model: KeptStates) -> impl IntoView {
     let words = &text.states;
     let groups = (words.groups)(model.path.groups.as_ref());
-    let path = Signal::stored(Some(model.path));
+    let path = Part::new(move || Some(model.path.clone()));
     view! {
         <li>
             <h4>{model.title}</h4>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::states::StatesReport;
+use crate::ui::part::Part;
 use crate::ui::results::scores::ProblemText;
 use crate::ui::state::{Inspect, Message, PanelPhase, State};
 use crate::ui::store::Store;
@@ -21,7 +22,7 @@ pub(super) fn Progress(
     store: Store,
     text: &'static Text,
     number: u32,
-    report: Memo<Option<StatesReport>>,
+    report: Part<Option<StatesReport>>,
 ) -> impl IntoView {
     let words = &text.states;
     let phase = store

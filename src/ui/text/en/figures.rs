@@ -49,6 +49,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
         )
     },
     waiting: "Waiting for the first items.",
+    nothing_yet: "There is nothing to compare with yet: on these items the full model does no better than guessing.",
     progress: |done, total, schedules| {
         format!(
             "{} of {} items under {} {}; provisional",

@@ -1,0 +1,48 @@
+//! Messages between the page and its engine, as bytes.
+
+use atelier::protocol::{BUILD_ID, BackendChoice, Request, RunId, WireError, decode, encode};
+use atelier::sweep::{Stop, Study};
+
+fn sweep() -> Request {
+    Request::Sweep {
+        run: RunId(7),
+        study: Study::Figure(5),
+        tasks: vec!["facts".to_owned(), "süß".to_owned()],
+        limit: 50,
+        seed: u64::MAX,
+        stop: Some(Stop { alpha: 0.05, margin: None }),
+    }
+}
+
+#[test]
+fn a_message_comes_back_as_it_was() {
+    let open = Request::OpenBundled { name: "house-painters-12".to_owned(), backend: BackendChoice::Gpu };
+    for request in [Request::Hello, Request::CancelOpen, open, sweep()] {
+        let bytes = encode(&request).unwrap();
+        assert_eq!(decode::<Request>(&bytes).unwrap(), request);
+    }
+}
+
+#[test]
+fn a_message_of_another_build_is_told_by_its_first_bytes() {
+    let mut bytes = encode(&sweep()).unwrap();
+    assert_eq!(bytes[0] as usize, BUILD_ID.len());
+    bytes[1..=BUILD_ID.len()].fill(b'z');
+    let other = WireError::OtherBuild { build: "z".repeat(BUILD_ID.len()) };
+    assert_eq!(decode::<Request>(&bytes), Err(other));
+}
+
+#[test]
+fn a_message_cut_off_or_altered_is_an_error_or_another_message_but_no_panic() {
+    let bytes = encode(&sweep()).unwrap();
+    for end in 0..bytes.len() {
+        assert!(decode::<Request>(&bytes[..end]).is_err(), "{end} of {} bytes", bytes.len());
+    }
+    for at in 1 + BUILD_ID.len()..bytes.len() {
+        for value in 0..=u8::MAX {
+            let mut altered = bytes.clone();
+            altered[at] = value;
+            let _ = decode::<Request>(&altered);
+        }
+    }
+}
