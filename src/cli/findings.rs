@@ -2,21 +2,71 @@
 
 use std::fmt::Write as _;
 
+use crate::export::{Experiment, Quoted};
 use crate::sweep::{Finding, Measure, SweepHeader, Unit};
 
+/// Digits of a hash in the last line.
+const HASH_DIGITS: usize = 12;
+
+/// What findings rest on, for people.
+pub(super) struct About {
+    model: String,
+    /// What was run, on which items.
+    run: String,
+    /// Hashes, seed, build and device.
+    rests_on: String,
+}
+
+impl About {
+    pub(super) fn header(header: &SweepHeader) -> Self {
+        let tasks: Vec<String> =
+            header.tasks.iter().map(|task| format!("{} ({})", task.name, task.n_items)).collect();
+        let hashes = header.tasks.iter().map(|task| short(&task.data_hash));
+        Self {
+            model: header.model.clone(),
+            run: format!("{} schedules on items of {}", header.schedules.len(), tasks.join(", ")),
+            rests_on: format!(
+                "Model {}, data {}, seed {}, build {}, {}.",
+                header.model_hash,
+                hashes.collect::<Vec<_>>().join(" "),
+                header.plan.seed,
+                header.build,
+                cell(&header.backend.adapter)
+            ),
+        }
+    }
+
+    /// Of a file.
+    pub(super) fn experiment(experiment: &Experiment, quoted: &Quoted) -> Self {
+        let tasks: Vec<&str> = experiment.tasks.iter().map(|task| task.name.as_str()).collect();
+        let hashes =
+            experiment.tasks.iter().map(|task| short(task.data_hash.as_deref().unwrap_or("unknown")));
+        let adapter = quoted.backend.as_ref().map_or("unknown", |backend| backend.adapter.as_str());
+        Self {
+            model: experiment.model.title.clone(),
+            run: format!("Up to {} items of each of {}", experiment.limit, tasks.join(", ")),
+            rests_on: format!(
+                "Model {}, data {}, seed {}, build {}, {}.",
+                experiment.model.hash,
+                hashes.collect::<Vec<_>>().join(" "),
+                experiment.seed,
+                quoted.build,
+                cell(adapter)
+            ),
+        }
+    }
+}
+
 /// What was found: the verdicts, then every measure.
-pub(super) fn markdown(header: &SweepHeader, findings: &[Finding]) -> String {
-    let tasks: Vec<String> =
-        header.tasks.iter().map(|task| format!("{} ({})", task.name, task.n_items)).collect();
+pub(super) fn markdown(about: &About, findings: &[Finding]) -> String {
     let mut text = format!(
-        "# What the paper found, on {}\n\n{} schedules on items of {}. Scores are medians over the tasks of \
+        "# What the paper found, on {}\n\n{}. Scores are medians over the tasks of \
          the share of the full model's score above chance; losses are nats of the right answer, mean over \
          tasks. Intervals: 95 %, bootstrap over questions. A claim holds if all its measures lie above their \
          limits, interval included; tasks are counted that show it by themselves.\n\n\
          | section | claim | verdict | tasks |\n|---|---|---|---|\n",
-        cell(&header.model),
-        header.schedules.len(),
-        tasks.join(", "),
+        cell(&about.model),
+        about.run,
     );
     for finding in findings {
         // Writing into a String cannot fail.
@@ -44,20 +94,7 @@ pub(super) fn markdown(header: &SweepHeader, findings: &[Finding]) -> String {
             measure.limit.map_or_else(String::new, |limit| format!("above {limit}")),
         );
     }
-    _ = writeln!(
-        text,
-        "\nModel {}, data {}, seed {}, build {}, {}.",
-        header.model_hash,
-        header
-            .tasks
-            .iter()
-            .map(|task| task.data_hash.get(..12).unwrap_or_default())
-            .collect::<Vec<_>>()
-            .join(" "),
-        header.plan.seed,
-        header.build,
-        cell(&header.backend.adapter),
-    );
+    _ = writeln!(text, "\n{}", about.rests_on);
     text
 }
 
@@ -72,4 +109,8 @@ fn unit(measure: &Measure) -> &'static str {
 /// Text that does not end a cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
+}
+
+fn short(hash: &str) -> &str {
+    hash.get(..HASH_DIGITS).unwrap_or(hash)
 }

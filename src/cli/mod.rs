@@ -10,6 +10,7 @@ mod eval;
 mod export;
 mod failure;
 mod figure;
+mod figure_source;
 mod files;
 mod findings;
 mod generate;
@@ -23,8 +24,10 @@ mod states;
 mod sweep;
 mod sweep_csv;
 mod sweep_files;
+mod sweep_plan;
 mod task_argument;
 mod tasks;
+mod written;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -53,19 +53,31 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         return Err(Failure::usage(format!("figure {} is not one of hidden states", arguments.figure))
             .with_hint(format!("these are: {known}")));
     }
-    arguments.tasks.check()?;
-    let folder = engine::open_folder(&arguments.engine.model).await?;
+    let Arguments { engine, tasks, figure, schedule, out } = arguments;
+    measure((engine, tasks), *figure, schedule.as_deref(), out.as_deref(), output).await
+}
+
+/// Measures what a figure needs, and a schedule beside it.
+pub(super) async fn measure(
+    (engine_arguments, task_arguments): (&EngineArguments, &TaskArguments),
+    figure: u32,
+    schedule: Option<&str>,
+    out: Option<&Path>,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    task_arguments.check()?;
+    let folder = engine::open_folder(&engine_arguments.model).await?;
     let n_layers = folder.spec().n_layers;
-    let schedule = schedule::parse(arguments.schedule.as_deref(), n_layers)?;
-    let mut tasks = arguments.tasks.clone();
+    let schedule = schedule::parse(schedule, n_layers)?;
+    let mut tasks = task_arguments.clone();
     tasks.limit = Some(tasks.limit.unwrap_or(LIMIT).min(u32::try_from(STATES_ITEMS_MAX).unwrap_or(LIMIT)));
     if tasks.tasks.is_empty() && folder.tasks().iter().any(|task| task.name == TASK) {
         tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::usage)?);
     }
     let tasks = tasks.prepare(&folder).await?;
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
-    let mut run = StatesRun::new(arguments.figure, &schedule, n_layers, &encoded).map_err(failure)?;
-    let mut engine = engine::load(folder, &arguments.engine, output).await?;
+    let mut run = StatesRun::new(figure, &schedule, n_layers, &encoded).map_err(failure)?;
+    let mut engine = engine::load(folder, engine_arguments, output).await?;
     let mut progress = output.progress();
     while !run.step(&mut engine.executor).await? {
         let (n_done, n_total) = run.progress();
@@ -74,7 +86,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     drop(progress);
     let report = run.report();
     let object = object(&engine, &tasks, &schedule.to_string(), &report);
-    if let Some(folder) = &arguments.out {
+    if let Some(folder) = out {
         write_folder(folder, &engine, &report, &object)?;
     }
     if output.json { output.json(&object) } else { text(output, &engine, &report) }

@@ -9,10 +9,11 @@ use serde_json::json;
 use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
-use super::figure;
-use super::files::read;
+use super::figure::write_all;
 use super::sweep_files::{Results, Writer, records_file, write_header};
+use super::sweep_plan::{Planned, plan};
 use super::tasks::{Prepared, TaskArguments};
+use super::{states, written};
 use crate::backend::Backend;
 use crate::eval::EncodedTask;
 use crate::platform::now_millis;
@@ -20,20 +21,17 @@ use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{
-    FIGURES, Family, Record, SWEEP_VERSION, Stop, Study, SweepError, SweepHeader, SweepPlan, SweepRun,
-    distinct, expand,
+    Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct, expand,
+    figure,
 };
 
-/// Most bytes of a plan.
-const PLAN_BYTES_MAX: u64 = 16 << 20;
 const MILLIS_PER_MINUTE: f64 = 60_000.0;
-/// The figure that goes through several loop counts, and the greatest that is run.
-const LOOPS_FIGURE: u32 = 10;
+/// The greatest loop count that is run.
 const LOOPS_MAX: u32 = 100;
 
 /// Loop counts, ascending.
 #[derive(Debug, Clone)]
-struct LoopCounts(Vec<u32>);
+pub(super) struct LoopCounts(pub(super) Vec<u32>);
 
 /// Arguments of `atelier sweep`.
 #[derive(Debug, clap::Args)]
@@ -44,23 +42,26 @@ pub(super) struct Arguments {
     #[command(flatten)]
     engine: EngineArguments,
     #[command(flatten)]
-    tasks: TaskArguments,
-    /// The schedules of one of the paper's figures: 2, 4 to 12 or 17.
+    pub(super) tasks: TaskArguments,
+    /// One of the paper's figures: 2, 4 to 12 and 17 score schedules; 3, 14 and 15 measure hidden
+    /// states, 16 writes an answer.
     #[arg(long, value_name = "N", conflicts_with_all = ["plan", "findings"])]
-    figure: Option<u32>,
+    pub(super) figure: Option<u32>,
     /// The schedules that answer the paper's eight questions (sections 3.1 to 3.8).
     #[arg(long, conflicts_with = "plan")]
-    findings: bool,
-    /// A plan of your own: {"version": 1, "families": [{"family": "skip"}], "limit": 50}.
+    pub(super) findings: bool,
+    /// A plan of your own: {"version": 1, "families": [{"family": "skip"}], "limit": 50}; or a
+    /// figure's file (JSON, SVG or PNG) that the page or this program wrote, whose figure, tasks,
+    /// items and seed are taken.
     #[arg(long, value_name = "FILE")]
-    plan: Option<PathBuf>,
+    pub(super) plan: Option<PathBuf>,
     /// Loop counts of figure 10, such as 1-28 or 1,2,4,8; the usual ones are nine up to 28.
     #[arg(long, value_name = "COUNTS", value_parser = loop_counts, requires = "figure")]
-    loops: Option<LoopCounts>,
+    pub(super) loops: Option<LoopCounts>,
     /// Leave out the rest of a task's items under a schedule once it is decided whether the
     /// schedule is better or worse than the full model; wrongly with this probability at most.
     #[arg(long, value_name = "ALPHA", allow_negative_numbers = true)]
-    stop: Option<f64>,
+    pub(super) stop: Option<f64>,
     /// The folder of results; one that has some is gone on with.
     #[arg(long, value_name = "DIR", default_value = "sweep")]
     out: PathBuf,
@@ -86,14 +87,20 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     if let Some(Command::Merge { folders, out }) = &arguments.command {
         return merge(folders, out, output);
     }
+    if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
+        return other_figure(number, arguments, output).await;
+    }
     arguments.tasks.check()?;
-    let plan = plan(arguments)?;
+    let Planned { plan, data } = plan(arguments)?;
     let folder = engine::open_folder(&arguments.engine.model).await?;
     let n_layers = folder.spec().n_layers;
     let entries = expand(&plan.families, n_layers)?;
     let tasks = arguments.tasks.with_plan(&plan)?.prepare(&folder).await?;
     let before = Results::read(&arguments.out)?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
+    if let Some(data) = data {
+        data.compare(&engine, &tasks, output);
+    }
 
     let (schedules, _) = distinct(entries);
     let texts = schedules.iter().map(Schedule::to_string).collect();
@@ -158,7 +165,7 @@ async fn compute(
 /// Tables and figures of everything that is in the folder.
 fn finish(folder: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
     let results = Results::must_read(folder)?;
-    let written = figure::write_all(folder, &results)?;
+    let written = write_all(folder, &results)?;
     if output.json {
         let n_records = results.records.len();
         return output.json(&json!({ "folder": folder, "records": n_records, "written": written }));
@@ -188,58 +195,21 @@ fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(),
     finish(out, output)
 }
 
-fn plan(arguments: &Arguments) -> Result<SweepPlan, Failure> {
-    let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
-    let study = match (arguments.figure, arguments.findings) {
-        (Some(number), _) => Some(Study::Figure(number)),
-        (None, true) => Some(Study::Findings),
-        (None, false) => None,
-    };
-    let mut plan = match (study, &arguments.plan) {
-        (Some(study), _) => study.plan(limit, seed.unwrap_or(0)).ok_or_else(|| {
-            let known: Vec<String> = FIGURES.iter().map(u32::to_string).collect();
-            let number = study.figure().unwrap_or(0);
-            Failure::usage(format!("figure {number} is not a sweep here")).with_hint(match number {
-                number if STATES_FIGURES.contains(&number) => format!("atelier states --figure {number}"),
-                16 => "atelier generate, once with --schedule and once without".to_owned(),
-                _ => format!("these are: {}", known.join(", ")),
-            })
-        })?,
-        (None, Some(path)) => {
-            let plan = read_plan(path)?;
-            let (limit, seed) = (limit.or(plan.limit), seed.unwrap_or(plan.seed));
-            SweepPlan { limit, seed, ..plan }
+/// A figure that is no sweep.
+async fn other_figure(number: u32, arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+    let Arguments { engine, tasks, out, .. } = arguments;
+    let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
+    match number {
+        _ if !STATES_FIGURES.contains(&number) && number != WRITTEN_FIGURE => {
+            Err(Failure::usage(format!("figure {number} of the paper is not run here"))
+                .with_hint("these are: 2 to 12 and 14 to 17"))
         }
-        (None, None) => {
-            return Err(Failure::usage("what to sweep is missing")
-                .with_hint("--figure 11, --findings, or --plan FILE"));
-        }
-    };
-    if let Some(LoopCounts(loops)) = &arguments.loops {
-        if arguments.figure != Some(LOOPS_FIGURE) {
-            return Err(Failure::usage(format!("--loops is for --figure {LOOPS_FIGURE}")));
-        }
-        let looped = plan.families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
-        looped.for_each(|spec| spec.loops.clone_from(loops));
+        _ if is_split => Err(Failure::usage(format!(
+            "figure {number} is no sweep of schedules: --shard, --stop and --loops are not for it"
+        ))),
+        WRITTEN_FIGURE => written::run(engine, out, output).await,
+        _ => states::measure((engine, tasks), number, None, Some(out), output).await,
     }
-    if let Some(alpha) = arguments.stop {
-        plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
-    }
-    plan.check()?;
-    Ok(plan)
-}
-
-fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
-    let name = path.display();
-    let plan: SweepPlan = serde_json::from_slice(&read(path, PLAN_BYTES_MAX)?)
-        .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {error}")))?;
-    if plan.version != SWEEP_VERSION {
-        let version = plan.version;
-        return Err(Failure::usage(format!(
-            "{name} has version {version}, and this program reads {SWEEP_VERSION}"
-        )));
-    }
-    Ok(plan)
 }
 
 /// `1-28`, or a list of counts and ranges with commas between; from 1.

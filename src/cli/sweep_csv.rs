@@ -105,7 +105,8 @@ fn finite(value: f64) -> String {
     if value.is_finite() { value.to_string() } else { String::new() }
 }
 
-fn quoted(text: &str) -> String {
+/// A cell of text.
+pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

@@ -1,14 +1,14 @@
 //! The experiment that a file of ours rests on, read back: pictures carry it, JSON is it.
 //!
-//! What is read is what was *asked* (which figure, of which model, on which items), not what
-//! came of it: whoever opens the file computes it again. Both the page's files and those of
-//! the command line are read. Nothing in a file is trusted: sizes are bounded, unknown
+//! What was *asked* (which figure, of which model, on which items) is apart from what came of
+//! it there, which is a quotation ([`Quoted`]): whoever opens the file computes it again. Both
+//! the page's files and those of the command line are read. Nothing in a file is trusted: sizes are bounded, unknown
 //! versions are refused, and names are only compared.
 
 use serde::Deserialize;
 
-use super::{figure_png, figure_svg};
-use crate::sweep::{FIGURES, Family, Study};
+use super::{Quoted, figure_png, figure_svg};
+use crate::sweep::{FIGURES, Family, Stop, Study};
 
 /// Larger files are not read.
 pub const EXPERIMENT_BYTES_MAX: usize = figure_svg::MAX_SVG_BYTES;
@@ -20,7 +20,7 @@ const OURS: [&str; 2] = ["\"atelier\"", "\"provenance\""];
 const PNG: &[u8] = b"\x89PNG";
 
 /// What a figure was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
     /// Which figure, or the questions.
     pub study: Study,
@@ -32,6 +32,10 @@ pub struct Experiment {
     pub limit: usize,
     /// Seeds their order.
     pub seed: u64,
+    /// When cells are decided and the rest of their items left out.
+    pub stop: Option<Stop>,
+    /// What came of it there, if the file says so.
+    pub quoted: Option<Quoted>,
 }
 
 /// A model, by its hash.
@@ -93,6 +97,7 @@ struct File {
     tasks: Vec<TaskName>,
     limit: Option<usize>,
     seed: Option<u64>,
+    stop: Option<Stop>,
     /// Of a figure of the command line.
     #[serde(default)]
     models: Vec<Of>,
@@ -120,6 +125,7 @@ struct Plan {
     limit: Option<usize>,
     #[serde(default)]
     seed: u64,
+    stop: Option<Stop>,
 }
 
 #[derive(Deserialize)]
@@ -154,15 +160,18 @@ impl Experiment {
             let is_ours = OURS.iter().any(|word| text.contains(word));
             if is_ours { damaged(&error.to_string()) } else { ExperimentError::Nothing }
         })?;
-        if file.atelier.is_some() {
-            return of_page(file);
-        }
-        // A figure of the command line, perhaps of several models: the first of them.
-        let header = file.models.into_iter().find_map(|of| of.provenance).or(file.provenance);
-        let header = header.ok_or(ExperimentError::Nothing)?;
-        let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
-        Ok(of_header(study.ok_or_else(|| damaged("its schedules are those of no figure"))?, header))
+        let mut experiment = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
+        experiment.quoted = Quoted::read(&text, experiment.study, &experiment.model);
+        Ok(experiment)
     }
+}
+
+/// A figure of the command line, perhaps of several models: the first of them; or its results.
+fn of_command_line(file: File) -> Result<Experiment, ExperimentError> {
+    let header = file.models.into_iter().find_map(|of| of.provenance).or(file.provenance);
+    let header = header.ok_or(ExperimentError::Nothing)?;
+    let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
+    Ok(of_header(study.ok_or_else(|| damaged("its schedules are those of no figure"))?, header))
 }
 
 fn of_page(file: File) -> Result<Experiment, ExperimentError> {
@@ -178,6 +187,8 @@ fn of_page(file: File) -> Result<Experiment, ExperimentError> {
         tasks: file.tasks,
         limit: file.limit.ok_or_else(|| missing("limit"))?,
         seed: file.seed.ok_or_else(|| missing("seed"))?,
+        stop: file.stop,
+        quoted: None,
     })
 }
 
@@ -191,6 +202,8 @@ fn of_header(study: Study, header: Header) -> Experiment {
         tasks: tasks.collect(),
         limit: header.plan.limit.unwrap_or(most),
         seed: header.plan.seed,
+        stop: header.plan.stop,
+        quoted: None,
     }
 }
 

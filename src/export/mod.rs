@@ -21,6 +21,7 @@ mod mergekit;
 mod paper;
 mod pytorch;
 mod quote;
+mod quoted;
 mod scores;
 mod sequence;
 
@@ -35,6 +36,7 @@ pub use latency_chart::{LatencyWords, latency_chart};
 pub use mergekit::mergekit;
 pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;
+pub use quoted::{Difference, Quoted};
 pub use scores::{ScoreRow, ScoresProvenance, scores_csv, scores_json};
 pub use sequence::sequence;
 

@@ -28,6 +28,7 @@ mod run;
 mod stop;
 mod study;
 mod table;
+mod written;
 
 pub use claims::finding;
 pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
@@ -45,3 +46,4 @@ pub use run::{SweepPart, SweepRun};
 pub use stop::{CellState, Pairs, StateCounts, Stop, looks};
 pub use study::{QUESTIONS, Results, Study};
 pub use table::{Cell, Table};
+pub use written::{WRITTEN_FIGURE, WRITTEN_PROMPT, written_preset};

@@ -1,10 +1,8 @@
 //! The paper's figures as charts and in words, as the page and files have them.
 
 use atelier::chart::{Chart, Value};
-use atelier::protocol::FigureProgress;
 use atelier::sweep::{
-    Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, StateCounts, Study, Trend, Unit,
-    Verdict,
+    Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, Study, Trend, Unit, Verdict,
 };
 use atelier::ui::results::figures::{carried, chart, has_data, means};
 use atelier::ui::state::{Message, State};
@@ -18,20 +16,6 @@ fn point(x: f64, y: f64) -> CurvePoint {
     CurvePoint { x, y, low: Some(y - 0.1), high: Some(y + 0.1), n: 8, schedule: format!("0-{x}") }
 }
 
-fn progress(number: u32, drawing: Drawing) -> FigureProgress {
-    FigureProgress {
-        study: Study::Figure(number),
-        n_done: 8,
-        n_total: 40,
-        n_before: 0,
-        not_kept: None,
-        n_schedules: 3,
-        drawing,
-        findings: Vec::new(),
-        states: StateCounts::default(),
-    }
-}
-
 fn curves() -> Drawing {
     let curve = |name: &str, points| Curve { name: name.into(), points };
     Drawing::Curves(vec![
@@ -43,7 +27,7 @@ fn curves() -> Drawing {
 
 #[test]
 fn curves_become_lines_with_their_intervals_and_schedules() {
-    let Chart::Lines(lines) = chart(english(), &progress(4, curves()), true) else { panic!("lines") };
+    let Chart::Lines(lines) = chart(english(), Study::Figure(4), &curves(), true) else { panic!("lines") };
     let names: Vec<&str> = lines.series.iter().map(|series| series.name.as_str()).collect();
     assert_eq!(names, ["Sums", "median", "looped parallel"]);
     let main: Vec<bool> = lines.series.iter().map(|series| series.is_main).collect();
@@ -81,7 +65,7 @@ fn grid() -> Drawing {
 
 #[test]
 fn a_grid_becomes_a_heat_map_with_its_best_cells_marked() {
-    let drawn = chart(english(), &progress(10, grid()), false);
+    let drawn = chart(english(), Study::Figure(10), &grid(), false);
     let Chart::Heat(map) = &drawn else { panic!("a heat map") };
     let values: Vec<Option<f64>> =
         map.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value)).collect();

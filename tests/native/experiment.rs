@@ -101,3 +101,33 @@ fn other_files_are_refused_in_words() {
         assert!(error.contains(words), "{error}");
     }
 }
+
+/// What was computed there comes along, from the page's files and from those of the command
+/// line; it is none of what was asked.
+#[test]
+fn results_are_quoted() {
+    let point = json!({"x": 2.0, "y": 0.5, "low": 0.25, "high": null, "n": 9, "schedule": "0-4 7-11"});
+    let drawing = json!({"curves": [{"name": "median", "points": [point]}]});
+    let mut page = of_page();
+    assert_eq!(read(&page).expect("an experiment").quoted, None);
+    page["result"] = json!({"drawing": drawing, "findings": [], "n_done": 9});
+    page["backend"] = json!({"kind": "gpu", "adapter": "a GPU"});
+    page["build"] = json!("b1");
+    page["stop"] = json!({"alpha": 0.1});
+    let experiment = read(&page).expect("an experiment");
+    assert_eq!(experiment.stop.map(|stop| stop.alpha), Some(0.1));
+    let quoted = experiment.quoted.expect("results");
+    assert_eq!((quoted.study, quoted.build.as_str()), (Study::Figure(11), "b1"));
+    assert_eq!(quoted.backend.as_ref().map(|backend| backend.adapter.as_str()), Some("a GPU"));
+    assert_eq!(serde_json::to_value(&quoted.drawing).unwrap(), drawing);
+    assert_eq!(quoted.difference(&quoted.drawing).n, 1);
+
+    let model = json!({"drawing": drawing, "findings": [], "provenance": of_command_line(4)});
+    let quoted =
+        read(&json!({"figure": 4, "models": [model]})).expect("an experiment").quoted.expect("results");
+    assert_eq!((quoted.build.as_str(), quoted.model.title.as_str()), ("b", "small"));
+
+    // Damaged results do not keep the experiment from being set up.
+    page["result"] = json!({"drawing": {"curves": 3}});
+    assert_eq!(read(&page).expect("an experiment").quoted, None);
+}

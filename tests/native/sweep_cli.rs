@@ -185,3 +185,85 @@ fn a_full_disk_says_so_and_keeps_what_is_written() {
     let records = std::fs::read_to_string(folder.join("records.jsonl")).unwrap();
     assert_eq!(records.lines().count(), 40 * 7);
 }
+
+/// What the page saves is drawn and run again by the command line; what the command line draws
+/// can be given back to it.
+#[test]
+fn a_figures_file_is_drawn_and_its_plan_is_run() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("skip");
+    let options = ["--figure", "4", "--limit", "2", "--seed", "3"];
+    let (code, said) = sweep("house-painters-12", &folder, &options);
+    assert_eq!(code, 0, "{said}");
+    let svg = folder.join("figure-4.svg").display().to_string();
+    let (code, drawn) = atelier(&["figure", "4", &svg]);
+    assert_eq!((code, drawn), (0, std::fs::read_to_string(&svg).unwrap()), "the same picture");
+
+    // As the page writes it, with the same numbers.
+    let (_, text) = atelier(&["figure", "4", &svg, "--json"]);
+    let figure: Value = serde_json::from_str(&text).unwrap();
+    let provenance = &figure["models"][0]["provenance"];
+    let task = |number: usize| json!({"name": provenance["tasks"][number]["name"], "data_hash": provenance["tasks"][number]["data_hash"]});
+    let page = json!({
+        "atelier": "figure", "version": 1, "study": {"figure": 4}, "limit": 2, "seed": 3, "stop": null,
+        "model": {"title": "Mine", "hash": provenance["model_hash"]},
+        "tasks": [task(0), task(1)],
+        "backend": {"kind": "gpu", "adapter": "a GPU"}, "build": "b",
+        "result": {"drawing": figure["models"][0]["drawing"], "findings": [], "n_done": 4},
+    });
+    let path = root.path().join("page.json");
+    std::fs::write(&path, page.to_string()).unwrap();
+    let path = path.display().to_string();
+    let (code, text) = atelier(&["figure", "4", &path, "--json"]);
+    assert_eq!(code, 0, "{text}");
+    let again: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(again["models"][0]["drawing"], figure["models"][0]["drawing"]);
+    assert_eq!(again["models"][0]["provenance"]["backend"]["adapter"], "a GPU");
+    let (code, said) = atelier(&["figure", "5", &path]);
+    assert!(code == 1 && said.contains("is of figure 4, not of figure 5"), "{said}");
+
+    let again = root.path().join("again");
+    let (model, out) = (model("house-painters-12"), again.display().to_string());
+    let (code, said) = atelier(&["sweep", &model, "--backend", "cpu", "--plan", &path, "--out", &out]);
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains("note:"), "the same model and items: {said}");
+    let records = |folder: &Path| std::fs::read_to_string(folder.join("records.jsonl")).unwrap();
+    assert_eq!(records(&again), records(&folder));
+    let other = self::model("painters-12");
+    let out = root.path().join("other").display().to_string();
+    let (code, said) = atelier(&["sweep", &other, "--backend", "cpu", "--plan", &path, "--out", &out]);
+    assert!(code == 0 && said.contains("the file is of the model Mine"), "{said}");
+    assert!(said.contains("facts has other items here than there"), "{said}");
+}
+
+/// Figures that are no sweeps run by the same command.
+#[test]
+fn figures_of_states_and_of_writing_are_run_too() {
+    let root = tempfile::tempdir().unwrap();
+    let out = root.path().display().to_string();
+    let model = model("house-painters-12");
+    let run = |rest: &[&str]| {
+        atelier(&[&["sweep", &model, "--backend", "cpu", "--out", &out, "--figure"], rest].concat())
+    };
+    let (code, said) = run(&["3", "--limit", "2"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(root.path().join("states.json").exists() && root.path().join("figure-3.svg").exists());
+    let (code, said) = run(&["16"]);
+    assert_eq!(code, 0, "{said}");
+    let written = json_of(&root.path().join("figure-16.json"));
+    let answers = written["answers"].as_array().unwrap();
+    assert_eq!(answers[0]["schedule"], "0-11");
+    let text = |answer: &Value| answer["text"].as_str().unwrap().to_owned();
+    assert!(!text(&answers[0]).is_empty() && said.contains(&text(&answers[1])), "{said}");
+    let pieces = answers[1]["pieces"].as_array().unwrap().iter().map(|piece| piece.as_str().unwrap());
+    assert_eq!(pieces.collect::<String>(), text(&answers[1]));
+    let csv = std::fs::read_to_string(root.path().join("figure-16.csv")).unwrap();
+    assert_eq!(
+        csv.lines().count(),
+        2 + answers.iter().map(|a| a["tokens"].as_array().unwrap().len()).max().unwrap()
+    );
+    let (code, said) = run(&["15", "--shard", "1/2"]);
+    assert!(code == 2 && said.contains("--shard, --stop and --loops are not for it"), "{said}");
+    let (code, said) = run(&["13"]);
+    assert!(code == 2 && said.contains("2 to 12 and 14 to 17"), "{said}");
+}

@@ -3,7 +3,7 @@
 use super::runs::{cancel, stop};
 use super::{Command, Panel, PanelPhase, State};
 use crate::protocol::{FigureProgress, Problem, Request, RunId};
-use crate::sweep::Study;
+use crate::sweep::{Stop, Study};
 
 /// A figure that was asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,6 +16,8 @@ pub struct FigureRun {
     pub limit: usize,
     /// The seed of their order.
     pub seed: u64,
+    /// When cells are decided and the rest of their items left out.
+    pub stop: Option<Stop>,
 }
 
 impl State {
@@ -31,12 +33,13 @@ impl State {
         self.figures.iter().find(|(_, run)| run.panel.is_pending()).map(|(study, _)| *study)
     }
 
-    /// Whether the figure was asked for with other tasks, items or another seed than those
-    /// that are chosen now.
+    /// Whether the figure was asked for with other tasks, items, another seed or rule to stop
+    /// than those that are chosen now.
     #[must_use]
     pub fn is_figure_of_another_choice(&self, study: Study) -> bool {
-        self.figure(study)
-            .is_some_and(|run| (&run.tasks, run.limit, run.seed) != (&self.tasks, self.limit, self.seed))
+        self.figure(study).is_some_and(|run| {
+            (&run.tasks, run.limit, run.seed, run.stop) != (&self.tasks, self.limit, self.seed, self.stop)
+        })
     }
 
     /// A figure does not depend on the schedule; tasks, items and seed are those of the scores.
@@ -47,11 +50,11 @@ impl State {
         }
         self.stop_figure(out);
         let run = self.next_run();
-        let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
-        let mut asked = FigureRun { tasks: tasks.clone(), limit, seed, ..FigureRun::default() };
+        let (tasks, limit, seed, stop) = (self.tasks.clone(), self.limit, self.seed, self.stop);
+        let mut asked = FigureRun { tasks: tasks.clone(), limit, seed, stop, ..FigureRun::default() };
         asked.panel.ask(run);
         self.figures.insert(study, asked);
-        out.push(Command::Send(Request::Sweep { run, study, tasks, limit, seed, stop: None }));
+        out.push(Command::Send(Request::Sweep { run, study, tasks, limit, seed, stop }));
     }
 
     pub(super) fn stop_figure(&mut self, out: &mut Vec<Command>) {

@@ -71,6 +71,10 @@ pub enum Message {
     RunFigure(Study),
     /// Stop filling it; what has come stays.
     StopFigure,
+    /// Take away what a dropped file says of a figure.
+    CloseQuoted(Study),
+    /// Leave out the rest of a figure's items where it is decided what they say, or run them all.
+    StopEarly(bool),
     /// Measure time beside accuracy.
     RunLatency,
     /// Stop that; what has come stays.

@@ -54,13 +54,13 @@ pub use update::update;
 
 use std::collections::BTreeMap;
 
-use crate::export::Experiment;
+use crate::export::{Experiment, Quoted};
 use crate::protocol::{BackendChoice, Canvas, CatalogEntry, LatencyProgress, TaskComparison};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
 use crate::states::StatesReport;
-use crate::sweep::Study;
+use crate::sweep::{Stop, Study};
 use cache::Cache;
 
 /// Items per task until the user says otherwise.
@@ -109,6 +109,11 @@ pub struct State {
     pub cost: Panel<CostPair>,
     /// The paper's figures that were asked for.
     pub figures: BTreeMap<Study, FigureRun>,
+    /// When cells of figures are decided and the rest of their items left out, if ever.
+    pub stop: Option<Stop>,
+    /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
+    /// open model.
+    pub quoted: BTreeMap<Study, (String, Quoted)>,
     /// Time beside accuracy, of the families and of the schedule that was there when it was
     /// asked for.
     pub latency: Panel<LatencyProgress>,
@@ -196,6 +201,8 @@ impl State {
             writing: Panel::default(),
             cost: Panel::default(),
             figures: BTreeMap::new(),
+            stop: None,
+            quoted: BTreeMap::new(),
             latency: Panel::default(),
             items: Items::default(),
             canvas: Panel::default(),

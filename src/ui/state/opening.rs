@@ -87,6 +87,7 @@ impl State {
         self.writing = Panel::default();
         self.cost = Panel::default();
         self.figures.clear();
+        self.quoted.clear();
         self.latency = Panel::default();
         self.drop_inspection();
         self.draft = Draft::default();

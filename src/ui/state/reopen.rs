@@ -100,10 +100,15 @@ impl State {
         self.tasks = tasks;
         self.limit = experiment.limit.clamp(1, super::MAX_LIMIT);
         self.seed = experiment.seed;
+        self.stop = experiment.stop;
         self.request_scores(out);
         self.follow(out);
         let number = self.reopened.map_or(0, |before| before.number).wrapping_add(1);
         self.reopened = Some(Reopened { study: experiment.study, number });
+        match experiment.quoted {
+            Some(quoted) => self.quoted.insert(experiment.study, (name.to_owned(), quoted)),
+            None => self.quoted.remove(&experiment.study),
+        };
         if experiment.study.figure().is_none_or(|number| FIGURES.contains(&number)) {
             self.run_figure(experiment.study, out);
         }

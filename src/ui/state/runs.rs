@@ -11,11 +11,7 @@ use super::{
     WRITE_TOKENS, Writing,
 };
 use crate::protocol::{Request, RunId};
-use crate::schedule::Preset;
-
-/// A word problem of two steps, in the form of the bundled items.
-const FIGURE_PROMPT: &str = "Question: Tom has 23 plums. He gives 8 plums to Mia. Then Tom finds 14 more plums. \
-                             How many plums does Tom have now? Answer:";
+use crate::sweep::{WRITTEN_PROMPT, written_preset};
 
 impl State {
     /// The schedule is another: every result is of an earlier one.
@@ -117,10 +113,8 @@ impl State {
 
     /// Puts the middle quarter of the layers in parallel and writes on from a word problem.
     pub(super) fn write_figure(&mut self, out: &mut Vec<Command>) {
-        let n_layers = self.n_layers;
-        let start = n_layers.saturating_sub(1 + n_layers / 4) / 2;
-        self.apply_preset(Preset::Parallel { start }, out);
-        self.set_prompt(FIGURE_PROMPT.to_owned(), out);
+        self.apply_preset(written_preset(self.n_layers), out);
+        self.set_prompt(WRITTEN_PROMPT.to_owned(), out);
         self.write(out);
     }
 

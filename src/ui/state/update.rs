@@ -2,6 +2,7 @@
 
 use super::{Command, EnginePhase, Message, State};
 use crate::protocol::Request;
+use crate::sweep::Stop;
 
 /// Changes the state as the message says; what else must be done comes back as commands,
 /// in order.
@@ -44,6 +45,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
 
         Message::RunFigure(study) => state.run_figure(study, &mut out),
         Message::StopFigure => state.stop_figure(&mut out),
+        Message::CloseQuoted(study) => drop(state.quoted.remove(&study)),
+        Message::StopEarly(on) => state.stop = on.then(Stop::default),
 
         Message::RunLatency => state.run_latency(&mut out),
         Message::StopLatency => state.stop_latency(&mut out),

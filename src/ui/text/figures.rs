@@ -1,6 +1,7 @@
 //! Keys of the paper's figures.
 
-use crate::sweep::{Finding, Measure, Study, Trend, Verdict};
+use crate::export::{Difference, Quoted};
+use crate::sweep::{Finding, Measure, StateCounts, Study, Trend, Verdict};
 use crate::ui::results::figures::Group;
 
 /// The panel of the paper's figures.
@@ -56,6 +57,14 @@ pub struct FiguresText {
     pub row_complete: fn(usize) -> String,
     /// In the list: it failed.
     pub row_failed: &'static str,
+    /// Leaves out what is decided.
+    pub stop_early: &'static str,
+    /// What that means.
+    pub stop_early_how: fn(f64) -> String,
+    /// Schedules on tasks by what is known of them against the full model.
+    pub states: fn(&StateCounts) -> String,
+    /// Numbers of a dropped file, not computed here.
+    pub quoted: QuotedText,
     /// Heading of what this model shows.
     pub here: &'static str,
     /// Names of curves with their means over x, best first.
@@ -96,6 +105,19 @@ pub struct FiguresText {
     pub no_tasks: &'static str,
     /// What it all rests on.
     pub rests_on: RestsOnText,
+}
+
+/// The figure as a dropped file has it.
+#[derive(Debug)]
+pub struct QuotedText {
+    /// Heading, with the file's name.
+    pub heading: fn(&str) -> String,
+    /// Where its numbers come from.
+    pub from: fn(&Quoted) -> String,
+    /// How far what was computed here is from it; true while items still arrive.
+    pub difference: fn(Difference, bool) -> String,
+    /// Takes it away.
+    pub close: &'static str,
 }
 
 /// Labels of what a figure rests on.

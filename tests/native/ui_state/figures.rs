@@ -2,7 +2,7 @@
 
 use atelier::protocol::{Event, FigureProgress, Problem, Request, RunId};
 use atelier::schedule::edit::Edit;
-use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Study};
+use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
 use atelier::ui::results::figures::carried;
 use atelier::ui::state::{Message, Panel, PanelPhase};
 
@@ -43,6 +43,25 @@ fn asked(world: &mut World) -> RunId {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn what_is_decided_is_left_out_if_one_wishes() {
+    let mut world = World::finished();
+    let asked = |world: &mut World| {
+        world.send(Message::RunFigure(Study::Figure(11)));
+        let sent = world.sent();
+        sent.iter().find_map(|request| match request {
+            Request::Sweep { stop, .. } => Some(*stop),
+            _ => None,
+        })
+    };
+    assert_eq!(asked(&mut world), Some(None), "all items, unless told otherwise");
+    world.send(Message::StopEarly(true));
+    assert!(world.state.is_figure_of_another_choice(Study::Figure(11)));
+    assert_eq!(asked(&mut world), Some(Some(Stop::default())));
+    world.send(Message::StopEarly(false));
+    assert_eq!(asked(&mut world), Some(None));
 }
 
 #[test]

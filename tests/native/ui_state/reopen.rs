@@ -1,8 +1,8 @@
 //! Figures' files that are dropped on the page, and the figure that is written.
 
-use atelier::export::{Experiment, ExperimentError, ModelName, TaskName};
+use atelier::export::{Experiment, ExperimentError, ModelName, Quoted, TaskName};
 use atelier::protocol::{Event, Request};
-use atelier::sweep::Study;
+use atelier::sweep::{Curve, CurvePoint, Drawing, Stop, Study};
 use atelier::ui::state::{Message, NoticeLevel};
 
 use super::world::{World, card, hash};
@@ -18,6 +18,22 @@ fn experiment(model: &str, tasks: &[(&str, Option<&str>)]) -> Experiment {
         tasks: tasks.iter().map(task).collect(),
         limit: 30,
         seed: 5,
+        stop: None,
+        quoted: None,
+    }
+}
+
+/// What a file says of figure 4: one point.
+fn quoted(y: f64) -> Quoted {
+    let point = CurvePoint { x: 2.0, y, low: None, high: None, n: 30, schedule: "0-4 7-11".into() };
+    Quoted {
+        study: Study::Figure(4),
+        model: ModelName { title: "small".into(), hash: hash("small") },
+        drawing: Drawing::Curves(vec![Curve { name: "median".into(), points: vec![point] }]),
+        findings: Vec::new(),
+        backend: None,
+        build: "b".into(),
+        source: "{}".into(),
     }
 }
 
@@ -41,6 +57,40 @@ fn a_file_of_the_open_model_sets_everything_up_and_computes() {
     let told: Vec<&str> = world.state.notices.iter().map(|notice| notice.problem.what.as_str()).collect();
     assert!(told.iter().any(|what| what.contains("unheard-of are not here")), "{told:?}");
     assert!(told.iter().any(|what| what.contains("computed here again")), "{told:?}");
+}
+
+/// Numbers from elsewhere are kept apart, and go with the model.
+#[test]
+fn what_a_file_says_is_a_quotation_and_its_rule_to_stop_is_taken() {
+    let mut world = World::finished();
+    let name = world.state.tasks.first().cloned().expect("a task");
+    let stop = Some(Stop { alpha: 0.1, margin: None });
+    let with = |quoted| Experiment { stop, quoted, ..experiment("small", &[(&name, None)]) };
+    drop(&mut world, Ok(with(Some(quoted(0.5)))));
+    assert!(
+        world
+            .sent()
+            .iter()
+            .any(|request| matches!(request, Request::Sweep { stop: asked, .. } if *asked == stop))
+    );
+    let (file, kept) = world.state.quoted.get(&Study::Figure(4)).expect("a quotation").clone();
+    assert_eq!(file, "mine.svg");
+    assert!(
+        world.state.figure(Study::Figure(4)).is_some_and(|run| run.panel.value.is_none()),
+        "nothing is mixed"
+    );
+    let difference = kept.difference(&quoted(0.25).drawing);
+    assert_eq!((difference.n, difference.greatest), (1, 0.25));
+    assert_eq!(kept.difference(&Drawing::Curves(Vec::new())).n, 0);
+
+    drop(&mut world, Ok(with(None)));
+    assert!(world.state.quoted.is_empty(), "the file dropped last has no numbers");
+    drop(&mut world, Ok(with(Some(quoted(0.5)))));
+    world.send(Message::CloseQuoted(Study::Figure(4)));
+    assert!(world.state.quoted.is_empty());
+    drop(&mut world, Ok(with(Some(quoted(0.5)))));
+    world.engine(Event::Opened(card("old", 12)));
+    assert!(world.state.quoted.is_empty(), "it is of another model");
 }
 
 #[test]

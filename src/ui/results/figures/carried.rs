@@ -29,6 +29,7 @@ pub fn carried(state: &State, study: Study) -> String {
         "tasks": tasks.collect::<Vec<Value>>(),
         "limit": run.limit,
         "seed": run.seed,
+        "stop": run.stop,
         "backend": card.map(|card| &card.backend),
         "build": BUILD_ID,
         "is_complete": run.panel.phase == PanelPhase::Finished,

@@ -2,18 +2,17 @@
 
 use crate::chart::{Chart, View, ascending};
 use crate::export::{DrawnWords, drawn};
-use crate::protocol::FigureProgress;
-use crate::sweep::{Curve, Drawing};
+use crate::sweep::{Curve, Drawing, Study};
 use crate::ui::text::Text;
 
 /// The chart of a figure; `is_growing` while items still arrive.
 #[must_use]
-pub fn chart(text: &'static Text, figure: &FigureProgress, is_growing: bool) -> Chart {
+pub fn chart(text: &'static Text, study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
     let words = &text.figures;
-    let title = (words.name)(figure.study);
+    let title = (words.name)(study);
     let drawn_words = DrawnWords {
         title: &title,
-        x: (words.x)(figure.study),
+        x: (words.x)(study),
         y: words.grid_y,
         value: words.y,
         full: words.full,
@@ -21,7 +20,7 @@ pub fn chart(text: &'static Text, figure: &FigureProgress, is_growing: bool) -> 
         best: words.best,
         schedule: words.schedule,
     };
-    let chart = drawn(&figure.drawing, drawn_words, |curve| name(text, curve));
+    let chart = drawn(drawing, drawn_words, |curve| name(text, curve));
     chart.viewed(View { is_provisional: is_growing, ..View::default() })
 }
 

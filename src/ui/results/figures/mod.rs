@@ -13,6 +13,8 @@ mod panel;
 #[cfg(feature = "app")]
 mod progress;
 #[cfg(feature = "app")]
+mod quoted;
+#[cfg(feature = "app")]
 mod rests_on;
 #[cfg(feature = "app")]
 mod row;

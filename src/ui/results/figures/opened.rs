@@ -6,6 +6,7 @@ use super::carried::carried;
 use super::drawing::{chart, has_data, means};
 use super::findings::Findings;
 use super::progress::Progress;
+use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::chart::{Chart, LineChart};
 use crate::schedule::Schedule;
@@ -26,7 +27,7 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
     let drawn = Part::new(move || {
         figure.with(|figure| {
             let figure = figure.as_ref().filter(|figure| has_data(&figure.drawing))?;
-            Some(chart(text, figure, is_growing.get()))
+            Some(chart(text, study, &figure.drawing, is_growing.get()))
         })
     });
     let has_chart = Part::new(move || drawn.with(Option::is_some));
@@ -72,6 +73,7 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
             {move || trend().map(|said| view! { <p class="small">{said}</p> })}
             <RestsOn store text study />
         </Show>
+        <QuotedFigure store text study on_datum />
     }
 }
 

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::groups::groups;
 use super::row::Row;
-use super::written::WRITTEN_FIGURE;
 use crate::states::STATES_FIGURES;
-use crate::sweep::{FIGURES, Study};
+use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
+use crate::ui::state::Message;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -17,6 +17,8 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
     let words = &text.figures;
     let is_offered = store.pick(|state| state.model.card().is_some_and(|card| !card.tasks.is_empty()));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let stops = store.pick(|state| state.stop.is_some());
+    let alpha = Stop::default().alpha;
     let open = RwSignal::new(None::<Study>);
     let reopened = store.pick(|state| state.reopened);
     let panel = NodeRef::<html::Section>::new();
@@ -51,6 +53,14 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
                     <h2 id="figures-heading">{words.heading}</h2>
                 </header>
                 <p class="muted">{words.intro}</p>
+                <label class="small stop-early">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || stops.get()
+                        on:change=move |event| store.send(Message::StopEarly(event_target_checked(&event)))
+                    />
+                    <span>{words.stop_early} ". " <span class="muted">{(words.stop_early_how)(alpha)}</span></span>
+                </label>
                 <p class="small muted">{move || (!has_tasks.get()).then_some(words.no_tasks)}</p>
                 <div class="gallery">{groups}</div>
             </section>

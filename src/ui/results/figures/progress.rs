@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::sweep::Study;
+use crate::sweep::{StateCounts, Study};
 use crate::ui::results::scores::ProblemText;
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
@@ -21,6 +21,10 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
     });
     let before = store.pick(move |state| {
         state.figure(study)?.panel.value.as_ref().map(|figure| figure.n_before).filter(|n| *n > 0)
+    });
+    let states = store.pick(move |state| {
+        let states = state.figure(study)?.panel.value.as_ref()?.states;
+        (states != StateCounts::default()).then(|| (words.states)(&states))
     });
     let not_kept = store.pick(move |state| state.figure(study)?.panel.value.as_ref()?.not_kept.clone());
     let place = store.pick(move |state| {
@@ -87,6 +91,7 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
                     {said} {move || before.get().map(|n| format!(" ({})", (words.from_before)(n)))}
                 </p>
                 {bar}
+                {move || states.get().map(|said| view! { <p class="muted">{said}</p> })}
                 {problem}
                 {move || not_kept.get().map(|why| view! { <p class="muted">{(words.not_kept)(&why)}</p> })}
                 {move || is_other.get().then(|| view! { <p class="muted">{words.other_choice}</p> })}

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::drawing::{chart, has_data};
 use super::opened::Opened;
-use super::written::{WRITTEN_FIGURE, WrittenFigure};
+use super::written::WrittenFigure;
 use crate::states::STATES_FIGURES;
-use crate::sweep::Study;
+use crate::sweep::{Study, WRITTEN_FIGURE};
 use crate::ui::charts::marks::Picture;
 use crate::ui::part::Part;
 use crate::ui::results::states::{StatesFigure, standing};
@@ -89,7 +89,7 @@ fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
     let marks = store.pick(move |state| {
         let figure = state.figure(study).and_then(|run| run.panel.value.as_ref());
         let drawn = figure.filter(|figure| has_data(&figure.drawing));
-        drawn.map(|figure| chart(text, figure, false).likeness(LIKENESS))
+        drawn.map(|figure| chart(text, study, &figure.drawing, false).likeness(LIKENESS))
     });
     let likeness = move || {
         marks.get().map(|marks| {

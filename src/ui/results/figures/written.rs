@@ -7,9 +7,6 @@ use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
-/// The paper's number.
-pub(super) const WRITTEN_FIGURE: u32 = 16;
-
 /// A button that asks for both texts, and the texts.
 #[component]
 pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView {

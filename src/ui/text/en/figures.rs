@@ -1,10 +1,11 @@
 //! The paper's figures.
 
 use super::{NUMBERS, plural, states};
+use crate::export::Difference;
 use crate::sweep::{Finding, Study, Unit, Verdict, figure};
 use crate::ui::results::figures::Group;
 use crate::ui::text::FiguresText;
-use crate::ui::text::figures::RestsOnText;
+use crate::ui::text::figures::{QuotedText, RestsOnText};
 
 pub(super) const FIGURES: FiguresText = FiguresText {
     heading: "The paper\u{2019}s figures",
@@ -78,6 +79,45 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     },
     row_complete: |total| format!("{} {}", NUMBERS.count(total as u64), plural(total, "item", "items")),
     row_failed: "failed",
+    stop_early: "Leave out what is decided",
+    stop_early_how: |alpha| {
+        format!(
+            "A schedule gets no more items of a task once it is better or worse than the full model, wrongly in {} \
+             of cases at most. Faster; but a value that stopped early lies too far from the full model\u{2019}s.",
+            NUMBERS.percent(alpha)
+        )
+    },
+    states: |states| {
+        format!(
+            "Schedules on tasks, against the full model: {} better, {} worse, {} cannot be told yet.",
+            NUMBERS.count(states.better as u64),
+            NUMBERS.count(states.worse as u64),
+            NUMBERS.count(states.undecided as u64)
+        )
+    },
+    quoted: QuotedText {
+        heading: |name| format!("As in {name}"),
+        from: |quoted| {
+            let backend = quoted.backend.as_ref();
+            let place = backend.map(|info| format!(" on {}, {}", info.kind.name(), info.adapter));
+            format!(
+                "Quoted from the file, not computed here: {}{}, build {}.",
+                quoted.model.title,
+                place.unwrap_or_default(),
+                if quoted.build.is_empty() { "unknown" } else { &quoted.build }
+            )
+        },
+        difference: |Difference { n, greatest }, is_growing| {
+            let until = if is_growing { "So far, of " } else { "Of " };
+            format!(
+                "{until}{} {} that both have, what was computed here differs by {} at most.",
+                NUMBERS.count(n as u64),
+                plural(n, "point", "points"),
+                NUMBERS.fixed(greatest, 4)
+            )
+        },
+        close: "Take the quotation away",
+    },
     here: "This model",
     means: |means| {
         let list: Vec<String> =

@@ -1,0 +1,142 @@
+//! What a figure is drawn from: a folder of results, or a file of a figure that the page or
+//! this program wrote.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use super::files::read;
+use super::findings::About;
+use super::sweep_files::Results;
+use crate::export::{EXPERIMENT_BYTES_MAX, Experiment};
+use crate::sweep::{Drawing, Entry, Finding, Study, Table, distinct, expand};
+
+/// One model's part of a figure.
+pub(super) struct Shown {
+    /// The model's name.
+    pub(super) model: String,
+    /// Its hash.
+    pub(super) model_hash: String,
+    pub(super) drawing: Drawing,
+    pub(super) findings: Vec<Finding>,
+    /// Everything it rests on.
+    pub(super) provenance: Value,
+    /// The same, for a text about its findings.
+    pub(super) about: About,
+}
+
+/// A folder's results, folded: entries with the index of their schedule, and what is known of
+/// each on each task.
+pub(super) struct Folded {
+    pub(super) entries: Vec<(Entry, usize)>,
+    pub(super) table: Table,
+}
+
+impl Folded {
+    pub(super) fn new(results: &Results) -> Result<Self, Failure> {
+        let header = &results.header;
+        let entries = expand(&header.plan.families, header.n_layers)?;
+        // As when they were run: the header's texts are in this order.
+        let (schedules, entries) = distinct(entries);
+        let texts: Vec<String> = schedules.iter().map(ToString::to_string).collect();
+        if texts != header.schedules {
+            return Err(Failure::work("the schedules of the results are not those of their plan")
+                .with_hint("sweep.json was changed, or another version wrote it"));
+        }
+        Ok(Self { entries, table: Table::new(header, &results.records) })
+    }
+}
+
+impl Shown {
+    /// From a folder or a file.
+    pub(super) fn read(path: &Path, study: Study) -> Result<Self, Failure> {
+        if path.is_file() { Self::of_file(path, study) } else { Self::of_folder(path, study) }
+    }
+
+    fn of_folder(folder: &Path, study: Study) -> Result<Self, Failure> {
+        let results = Results::must_read(folder)?;
+        let folded = Folded::new(&results)?;
+        if study.is_filled(&folded.entries) {
+            return Ok(Self::of(&results, &folded, study));
+        }
+        Err(Failure::work(format!("the results in {} are not those of {}", folder.display(), name(study)))
+            .with_hint(format!("atelier sweep {} --out DIR", option(study))))
+    }
+
+    /// Of results that fill the study.
+    pub(super) fn of(results: &Results, folded: &Folded, study: Study) -> Self {
+        let header = &results.header;
+        let ready = crate::sweep::Results::new(header, &folded.entries, &folded.table);
+        Self {
+            model: header.model.clone(),
+            model_hash: header.model_hash.clone(),
+            drawing: ready.drawing(study),
+            findings: ready.findings(study),
+            provenance: json!(header),
+            about: About::header(header),
+        }
+    }
+
+    /// From an SVG, a PNG or a JSON file: what it says was computed.
+    fn of_file(path: &Path, study: Study) -> Result<Self, Failure> {
+        let file = path.display();
+        let experiment = experiment(path)?;
+        if experiment.study != study {
+            return Err(Failure::work(format!(
+                "{file} is of {}, not of {}",
+                name(experiment.study),
+                name(study)
+            ))
+            .with_hint(format!("atelier figure {} {file}", argument(experiment.study))));
+        }
+        let Some(quoted) = experiment.quoted.clone() else {
+            return Err(Failure::work(format!("{file} says what to compute, and holds no results"))
+                .with_hint(format!("atelier sweep --plan {file} computes it")));
+        };
+        Ok(Self {
+            model: experiment.model.title.clone(),
+            model_hash: experiment.model.hash.clone(),
+            provenance: provenance(&quoted.source),
+            about: About::experiment(&experiment, &quoted),
+            drawing: quoted.drawing,
+            findings: quoted.findings,
+        })
+    }
+}
+
+/// The experiment of a file that the page or this program wrote.
+pub(super) fn experiment(path: &Path) -> Result<Experiment, Failure> {
+    let bytes = read(path, EXPERIMENT_BYTES_MAX as u64)?;
+    Experiment::read(&bytes).map_err(|error| {
+        Failure::work(format!("{}: {error}", path.display()))
+            .with_hint("give a folder that atelier sweep wrote, or an SVG, a PNG or a JSON file of a figure")
+    })
+}
+
+/// What a file's numbers rest on: of a figure of this program what it says itself, of the
+/// page's everything but the results.
+fn provenance(source: &str) -> Value {
+    let mut value: Value = serde_json::from_str(source).unwrap_or_default();
+    for pointer in ["/models/0/provenance", "/provenance"] {
+        if let Some(found) = value.pointer_mut(pointer) {
+            return found.take();
+        }
+    }
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("result");
+    }
+    value
+}
+
+fn name(study: Study) -> String {
+    study.figure().map_or_else(|| "the findings".to_owned(), |number| format!("figure {number}"))
+}
+
+fn argument(study: Study) -> String {
+    study.figure().map_or_else(|| "findings".to_owned(), |number| number.to_string())
+}
+
+fn option(study: Study) -> String {
+    study.figure().map_or_else(|| "--findings".to_owned(), |number| format!("--figure {number}"))
+}

@@ -1,0 +1,114 @@
+//! Which sweep is meant: a figure's, a plan of one's own, or that of a figure's file.
+
+use std::path::Path;
+
+use super::Output;
+use super::engine::Engine;
+use super::failure::Failure;
+use super::figure_source::experiment;
+use super::files::read;
+use super::sweep::{Arguments, LoopCounts};
+use super::tasks::Prepared;
+use crate::export::Experiment;
+use crate::sweep::{Family, SWEEP_VERSION, Stop, Study, SweepPlan};
+
+/// Most bytes of a plan.
+const PLAN_BYTES_MAX: u64 = 16 << 20;
+/// The figure that goes through several loop counts.
+const LOOPS_FIGURE: u32 = 10;
+
+/// A plan, and what the file that it comes from was computed on.
+pub(super) struct Planned {
+    pub(super) plan: SweepPlan,
+    pub(super) data: Option<Data>,
+}
+
+/// The model and the items that a figure's file names.
+pub(super) struct Data(Experiment);
+
+impl Data {
+    /// Says what is another here.
+    pub(super) fn compare(&self, engine: &Engine, tasks: &[Prepared], output: &mut Output<'_>) {
+        let Self(experiment) = self;
+        if experiment.model.hash != engine.hash().to_string() {
+            let (theirs, ours) = (&experiment.model.title, engine.folder.title());
+            output.note(&format!("the file is of the model {theirs}; its schedules are run on {ours}"));
+        }
+        for task in tasks {
+            let named = experiment.tasks.iter().find(|named| named.name == task.encoded.name);
+            let hash = named.and_then(|named| named.data_hash.as_deref());
+            if hash.is_some_and(|hash| hash != task.data_hash.to_string()) {
+                output.note(&format!("{} has other items here than there", task.encoded.name));
+            }
+        }
+    }
+}
+
+pub(super) fn plan(arguments: &Arguments) -> Result<Planned, Failure> {
+    let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
+    let study = match (arguments.figure, arguments.findings) {
+        (Some(number), _) => Some(Study::Figure(number)),
+        (None, true) => Some(Study::Findings),
+        (None, false) => None,
+    };
+    let mut data = None;
+    let mut plan = match (study, &arguments.plan) {
+        (Some(study), _) => study.plan(limit, seed.unwrap_or(0)).ok_or_else(|| no_sweep(study))?,
+        (None, Some(path)) => {
+            let plan = match read_plan(path) {
+                Ok(plan) => plan,
+                Err(failure) => {
+                    let Ok(experiment) = experiment(path) else { return Err(failure) };
+                    let plan = plan_of(&experiment)?;
+                    data = Some(Data(experiment));
+                    plan
+                }
+            };
+            let (limit, seed) = (limit.or(plan.limit), seed.unwrap_or(plan.seed));
+            SweepPlan { limit, seed, ..plan }
+        }
+        (None, None) => {
+            return Err(Failure::usage("what to sweep is missing")
+                .with_hint("--figure 11, --findings, or --plan FILE"));
+        }
+    };
+    if let Some(LoopCounts(loops)) = &arguments.loops {
+        if arguments.figure != Some(LOOPS_FIGURE) {
+            return Err(Failure::usage(format!("--loops is for --figure {LOOPS_FIGURE}")));
+        }
+        let looped = plan.families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
+        looped.for_each(|spec| spec.loops.clone_from(loops));
+    }
+    if let Some(alpha) = arguments.stop {
+        plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
+    }
+    plan.check()?;
+    Ok(Planned { plan, data })
+}
+
+fn no_sweep(study: Study) -> Failure {
+    let number = study.figure().unwrap_or(0);
+    Failure::usage(format!("figure {number} is no sweep"))
+        .with_hint(format!("atelier sweep --figure {number}"))
+}
+
+/// What a figure's file asks for.
+fn plan_of(experiment: &Experiment) -> Result<SweepPlan, Failure> {
+    let study = experiment.study;
+    let plan = study.plan(Some(experiment.limit), experiment.seed).ok_or_else(|| no_sweep(study))?;
+    let tasks = experiment.tasks.iter().map(|task| task.name.clone()).collect();
+    Ok(SweepPlan { tasks, stop: experiment.stop, ..plan })
+}
+
+fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
+    let name = path.display();
+    let plan: SweepPlan = serde_json::from_slice(&read(path, PLAN_BYTES_MAX)?)
+        .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {error}")))?;
+    if plan.version != SWEEP_VERSION {
+        let version = plan.version;
+        return Err(Failure::usage(format!(
+            "{name} has version {version}, and this program reads {SWEEP_VERSION}"
+        )));
+    }
+    Ok(plan)
+}

@@ -1,0 +1,122 @@
+//! The numbers that a figure's file carries: somebody's, computed elsewhere.
+//!
+//! They are shown as a quotation beside what is computed here, never mixed with it.
+
+use serde::Deserialize;
+
+use super::ModelName;
+use crate::backend::BackendInfo;
+use crate::sweep::{Drawing, Finding, Study};
+
+/// What has come of a figure elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quoted {
+    /// Which.
+    pub study: Study,
+    /// Of which model.
+    pub model: ModelName,
+    /// What was drawn.
+    pub drawing: Drawing,
+    /// What the paper claims of it, tried there.
+    pub findings: Vec<Finding>,
+    /// Where it was computed.
+    pub backend: Option<BackendInfo>,
+    /// By which build.
+    pub build: String,
+    /// The file's own text.
+    pub source: String,
+}
+
+/// How far two drawings of one figure are apart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// Points that both have.
+    pub n: usize,
+    /// The greatest difference of their values.
+    pub greatest: f64,
+}
+
+/// The part of a file that has them.
+#[derive(Deserialize)]
+struct File {
+    /// The page's form.
+    result: Option<Computed>,
+    backend: Option<BackendInfo>,
+    build: Option<String>,
+    /// A figure of the command line.
+    #[serde(default)]
+    models: Vec<Computed>,
+    /// Its findings.
+    #[serde(default)]
+    findings: Vec<Finding>,
+    provenance: Option<Provenance>,
+}
+
+#[derive(Deserialize)]
+struct Computed {
+    drawing: Option<Drawing>,
+    #[serde(default)]
+    findings: Vec<Finding>,
+    provenance: Option<Provenance>,
+}
+
+#[derive(Deserialize)]
+struct Provenance {
+    backend: BackendInfo,
+    build: String,
+}
+
+impl Quoted {
+    /// What the text of a file says of `study`; None where it has no results that can be read.
+    pub(super) fn read(text: &str, study: Study, model: &ModelName) -> Option<Self> {
+        let File { result, backend, build, models, findings, provenance } =
+            serde_json::from_str(text).ok()?;
+        // Of several models the first one, as for the experiment.
+        let alone = Computed { drawing: None, findings, provenance };
+        let Computed { drawing, findings, provenance } =
+            result.or_else(|| models.into_iter().next()).unwrap_or(alone);
+        if drawing.is_none() && findings.is_empty() {
+            return None;
+        }
+        let of_models = provenance.map(|provenance| (provenance.backend, provenance.build));
+        let (of_backend, of_build) = of_models.unzip();
+        Some(Self {
+            study,
+            model: model.clone(),
+            drawing: drawing.unwrap_or_else(|| Drawing::Curves(Vec::new())),
+            findings,
+            backend: backend.or(of_backend),
+            build: build.or(of_build).unwrap_or_default(),
+            source: text.to_owned(),
+        })
+    }
+
+    /// How far what was computed here is from it: of the points that both have.
+    #[must_use]
+    pub fn difference(&self, here: &Drawing) -> Difference {
+        let (theirs, ours) = (values(&self.drawing), values(here));
+        let mut difference = Difference { n: 0, greatest: 0.0 };
+        for (place, value) in &ours {
+            if let Some((_, other)) = theirs.iter().find(|(other, _)| other == place) {
+                difference.n += 1;
+                difference.greatest = difference.greatest.max((value - other).abs());
+            }
+        }
+        difference
+    }
+}
+
+/// A value's place: its curve, or its row.
+type Place<'a> = (&'a str, f64, u32);
+
+fn values(drawing: &Drawing) -> Vec<(Place<'_>, f64)> {
+    match drawing {
+        Drawing::Curves(curves) => curves
+            .iter()
+            .flat_map(|curve| curve.points.iter().map(|point| ((curve.name.as_str(), point.x, 0), point.y)))
+            .collect(),
+        Drawing::Grid(grid) => {
+            grid.cells.iter().map(|cell| (("", f64::from(cell.x), cell.y), cell.value)).collect()
+        }
+    }
+}

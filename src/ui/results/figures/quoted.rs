@@ -1,0 +1,78 @@
+//! The figure as a dropped file has it: a quotation beside what is computed here.
+
+use leptos::prelude::*;
+
+use super::drawing::{chart, has_data};
+use crate::chart::{Chart, LineChart};
+use crate::export::Quoted;
+use crate::sweep::Study;
+use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::part::Part;
+use crate::ui::state::{Message, PanelPhase};
+use crate::ui::store::Store;
+use crate::ui::text::Text;
+
+/// Its chart, where it comes from, and how far what was computed here is from it.
+#[component]
+pub(super) fn QuotedFigure(
+    store: Store,
+    text: &'static Text,
+    study: Study,
+    on_datum: OnDatum,
+) -> impl IntoView {
+    let words = &text.figures.quoted;
+    let quoted = store.pick(move |state| state.quoted.get(&study).cloned());
+    let read = move |quoted: &Option<(String, Quoted)>| {
+        let drawing = quoted.as_ref().map(|(_, quoted)| &quoted.drawing).filter(|drawing| has_data(drawing));
+        drawing.map(|drawing| chart(text, study, drawing, false))
+    };
+    let shown = Part::new(move || quoted.with(read).unwrap_or_else(|| Chart::Lines(LineChart::default())));
+    let has_chart = Part::new(move || quoted.with(read).is_some());
+    let difference = store.pick(move |state| {
+        let (_, quoted) = state.quoted.get(&study)?;
+        let panel = &state.figure(study)?.panel;
+        let difference = quoted.difference(&panel.value.as_ref()?.drawing);
+        let said = (words.difference)(difference, panel.phase != PanelPhase::Finished);
+        (difference.n > 0).then_some(said)
+    });
+    let heading = move || quoted.with(|quoted| quoted.as_ref().map(|(name, _)| (words.heading)(name)));
+    let from = move || quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| (words.from)(quoted)));
+    let told = move || {
+        let findings = quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| quoted.findings.clone()));
+        let said = |finding| view! { <li>{(text.figures.finding)(&finding, false)} "."</li> };
+        findings.into_iter().flatten().map(said).collect_view()
+    };
+    // The text that the chart's files carry is the one that was dropped: nothing to add here.
+    let carried = Callback::new(move |()| {
+        let source = store.peek(|state| state.quoted.get(&study).map(|(_, quoted)| quoted.source.clone()));
+        source.unwrap_or_default()
+    });
+    view! {
+        <Show when=move || quoted.with(Option::is_some)>
+            <section class="figure-quoted">
+                <header>
+                    <h4>{heading}</h4>
+                    <button
+                        type="button"
+                        class="quiet small"
+                        on:click=move |_| store.send(Message::CloseQuoted(study))
+                    >
+                        {words.close}
+                    </button>
+                </header>
+                <p class="small">{from} " " {move || difference.get()}</p>
+                <ul class="small finding-measures">{told}</ul>
+                <Show when=move || has_chart.get()>
+                    <ChartView
+                        text
+                        id="quoted"
+                        chart=shown
+                        on_datum
+                        carried
+                        file_stem="atelier-quoted"
+                    />
+                </Show>
+            </section>
+        </Show>
+    }
+}
