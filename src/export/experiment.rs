@@ -5,7 +5,7 @@
 //! the page's files and those of the command line are read. Nothing in a file is trusted: sizes are bounded, unknown
 //! versions are refused, and names are only compared.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Quoted, figure_png, figure_svg};
 use crate::sweep::{FIGURES, Family, Stop, Study};
@@ -20,7 +20,7 @@ const OURS: [&str; 2] = ["\"atelier\"", "\"provenance\""];
 const PNG: &[u8] = b"\x89PNG";
 
 /// What a figure was asked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
     /// Which figure, or the questions.
     pub study: Study,
@@ -39,7 +39,7 @@ pub struct Experiment {
 }
 
 /// A model, by its hash.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelName {
     /// For people.
     pub title: String,
@@ -48,7 +48,7 @@ pub struct ModelName {
 }
 
 /// A task with the hash of its items.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskName {
     /// Its name.
     pub name: String,

@@ -2,14 +2,14 @@
 //!
 //! They are shown as a quotation beside what is computed here, never mixed with it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::ModelName;
 use crate::backend::BackendInfo;
 use crate::sweep::{Drawing, Finding, Study};
 
 /// What has come of a figure elsewhere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quoted {
     /// Which.
     pub study: Study,

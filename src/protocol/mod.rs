@@ -26,6 +26,7 @@ pub use timing::{LatencyProgress, Measurement};
 pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
+use crate::export::Experiment;
 pub use crate::model::CatalogEntry;
 use crate::states::StatesReport;
 use crate::sweep::{Stop, Study};
@@ -142,6 +143,13 @@ pub enum Request {
     RemoveItems {
         /// Its name.
         task: String,
+    },
+    /// Read the file of a figure: what was asked, and what came of it there.
+    ReadFigure {
+        /// The file's name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
     /// What every step would say, along a text.
     Canvas(CanvasRequest),
@@ -270,6 +278,13 @@ pub enum Event {
         task: TaskInfo,
         /// What became of the lines.
         read: ItemsRead,
+    },
+    /// A figure's file was read, or not.
+    FigureRead {
+        /// The file's name.
+        name: String,
+        /// What it rests on, or why that cannot be told.
+        read: Result<Box<Experiment>, Problem>,
     },
     /// A canvas.
     Painted {

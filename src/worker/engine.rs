@@ -4,6 +4,7 @@ use super::jobs::{Job, Jobs, Progress};
 use super::library::Library;
 use super::opening::{Opening, open};
 use crate::backend::BackendError;
+use crate::export::Experiment;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{
     BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
@@ -15,6 +16,9 @@ use crate::session::{
 
 /// Most tokens that one side of a [`Request::Write`] may ask for.
 pub const WRITE_TOKENS_MAX: usize = 2048;
+/// What may be dropped.
+const FIGURE_HINT: &str =
+    "drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep";
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
 
@@ -170,6 +174,12 @@ impl Engine {
             }
         };
         match request {
+            Request::ReadFigure { name, bytes } => {
+                let read = Experiment::read(&bytes)
+                    .map(Box::new)
+                    .map_err(|error| Problem { what: error.to_string(), hint: Some(FIGURE_HINT.to_owned()) });
+                self.post(&Event::FigureRead { name, read });
+            }
             Request::Hello => self.ready(),
             Request::OpenBundled { name, backend } => {
                 self.wanted = Some(Opening::bundled(self.library.folder(&name), backend));
@@ -265,6 +275,7 @@ impl Engine {
             | Request::OpenFiles { .. }
             | Request::CancelOpen
             | Request::RemoveItems { .. }
+            | Request::ReadFigure { .. }
             | Request::Cancel { .. } => return Err(SessionError::NoModel),
         })
     }

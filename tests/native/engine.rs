@@ -349,3 +349,26 @@ fn requests_have_one_json_form() {
     let text = serde_json::to_string(&request).expect("plain data");
     assert_eq!(serde_json::from_str::<Request>(&text).expect("its own form"), request);
 }
+
+#[test]
+fn a_figures_file_is_read_before_any_model_is_open() {
+    let page = Page::new();
+    let file = json!({
+        "atelier": "figure", "version": 1, "study": {"figure": 4}, "limit": 2, "seed": 3,
+        "model": {"title": "Mine", "hash": "ab"}, "tasks": [],
+    });
+    let bytes = |text: &str| text.bytes().collect::<Vec<u8>>();
+    page.say(&json!({"kind": "read_figure", "name": "a.json", "bytes": bytes(&file.to_string())}));
+    page.say(&json!({"kind": "read_figure", "name": "b.json", "bytes": bytes("{}")}));
+    let events = page.events();
+    let read: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::FigureRead { name, read } => Some((name.as_str(), read.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let [("a.json", Ok(experiment)), ("b.json", Err(problem))] = read[..] else { panic!("{read:?}") };
+    assert_eq!((experiment.limit, experiment.seed, experiment.model.title.as_str()), (2, 3, "Mine"));
+    assert_eq!(problem.what, "this file holds no experiment of Atelier");
+}

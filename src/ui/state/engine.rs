@@ -23,6 +23,7 @@ impl State {
                     self.request_canvas(out);
                 }
             }
+            Event::FigureRead { name, read } => self.reopen(&name, read, out),
             Event::Painted { run, canvas } => self.painted(run, *canvas),
             Event::Listed { run, page } => self.listed(run, *page),
             Event::States { run, report, finished } => self.states_came(run, *report, finished),

@@ -1,7 +1,6 @@
 //! What can happen, and what the store must then do.
 
 use super::{Announcement, Inspect, Settings, TakeAway, Taken, Theme};
-use crate::export::{Experiment, ExperimentError};
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
@@ -104,11 +103,11 @@ pub enum Message {
     /// Look closer.
     Inspect(Inspect),
     /// A figure's file was dropped.
-    Reopen {
+    ReadFigure {
         /// The file's name.
         name: String,
-        /// What it rests on.
-        read: Result<Experiment, ExperimentError>,
+        /// Its bytes, or why they cannot be read.
+        read: Result<Vec<u8>, Problem>,
     },
     /// Open a bundled model.
     OpenBundled(String),

@@ -1,8 +1,8 @@
 //! A figure's file that was dropped on the page: its experiment is set up again and computed here.
 
 use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::export::{Experiment, ExperimentError};
-use crate::protocol::Problem;
+use crate::export::Experiment;
+use crate::protocol::{Problem, Request};
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Study};
 
@@ -16,27 +16,33 @@ pub struct Reopened {
 }
 
 impl State {
+    /// The engine reads a file that was dropped: the page has no code for it.
+    pub(super) fn read_figure(
+        &mut self,
+        name: String,
+        read: Result<Vec<u8>, Problem>,
+        out: &mut Vec<Command>,
+    ) {
+        match read {
+            Ok(bytes) => out.push(Command::Send(Request::ReadFigure { name, bytes })),
+            Err(problem) => self.refuse_file(&name, problem),
+        }
+    }
+
     /// Sets up what the file `name` rests on; with a bundled model that is not open, once it is.
     pub(super) fn reopen(
         &mut self,
         name: &str,
-        read: Result<Experiment, ExperimentError>,
+        read: Result<Box<Experiment>, Problem>,
         out: &mut Vec<Command>,
     ) {
         let experiment = match read {
-            Ok(experiment) => experiment,
-            Err(error) => {
-                let hint =
-                    "drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep";
-                return self.refuse_file(name, error.to_string(), hint);
-            }
+            Ok(experiment) => *experiment,
+            Err(problem) => return self.refuse_file(name, problem),
         };
         if !is_known(experiment.study) {
-            return self.refuse_file(
-                name,
-                "its figure is not one of these".to_owned(),
-                "reload the page: it may be old",
-            );
+            let what = "its figure is not one of these".to_owned();
+            return self.refuse_file(name, because(what, "reload the page: it may be old"));
         }
         if self.model.card().is_some_and(|card| card.hash == experiment.model.hash)
             && matches!(self.model, ModelPhase::Open(_))
@@ -55,7 +61,7 @@ impl State {
                     "it rests on the model {} ({hash}\u{2026}), which is not open",
                     experiment.model.title
                 );
-                self.refuse_file(name, what, "open that model's folder, then drop the file again");
+                self.refuse_file(name, because(what, "open that model's folder, then drop the file again"));
             }
         }
     }
@@ -83,11 +89,9 @@ impl State {
         let unknown: Vec<String> = unknown.into_iter().map(|task| task.name.clone()).collect();
         let tasks: Vec<String> = known.into_iter().map(|task| task.name.clone()).collect();
         if tasks.is_empty() {
-            return self.refuse_file(
-                name,
-                format!("this model has none of its tasks: {}", unknown.join(", ")),
-                "add their items under Your own items, then drop the file again",
-            );
+            let what = format!("this model has none of its tasks: {}", unknown.join(", "));
+            let hint = "add their items under Your own items, then drop the file again";
+            return self.refuse_file(name, because(what, hint));
         }
         for (names, what) in
             [(unknown, "are not here and were left out"), (others, "have other items here than there")]
@@ -117,10 +121,13 @@ impl State {
         self.notify(NoticeLevel::Info, Problem { what, hint: None });
     }
 
-    fn refuse_file(&mut self, name: &str, what: String, hint: &str) {
-        let problem = Problem { what: format!("{name} was not opened: {what}"), hint: Some(hint.to_owned()) };
-        self.notify(NoticeLevel::Error, problem);
+    fn refuse_file(&mut self, name: &str, Problem { what, hint }: Problem) {
+        self.notify(NoticeLevel::Error, Problem { what: format!("{name} was not opened: {what}"), hint });
     }
+}
+
+fn because(what: String, hint: &str) -> Problem {
+    Problem { what, hint: Some(hint.to_owned()) }
 }
 
 /// Digits of a hash that tell models apart in a sentence.

@@ -58,7 +58,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::RemoveItems(name) => state.remove_items(&name, &mut out),
         Message::Inspect(message) => state.inspect(message, &mut out),
 
-        Message::Reopen { name, read } => state.reopen(&name, read, &mut out),
+        Message::ReadFigure { name, read } => state.read_figure(name, read, &mut out),
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),
         Message::CancelOpen => state.cancel_open(&mut out),

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::Store;
-use crate::export::{EXPERIMENT_BYTES_MAX, Experiment, ExperimentError};
+use crate::export::{EXPERIMENT_BYTES_MAX, ExperimentError};
 use crate::protocol::Problem;
 use crate::ui::dropped::{check_size, text_of};
 use crate::ui::state::Message;
@@ -22,21 +22,19 @@ impl Store {
         });
     }
 
-    /// Reads a figure's file and sets its experiment up again.
+    /// Has a figure's file read, and its experiment set up again.
     pub fn reopen(self, file: File) {
         spawn_local(async move {
             let name = file.name();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a file")]
             let n_bytes = file.size() as usize;
             let read = if n_bytes > EXPERIMENT_BYTES_MAX {
-                Err(ExperimentError::TooLarge { n_bytes })
+                let error = ExperimentError::TooLarge { n_bytes };
+                Err(Problem { what: error.to_string(), hint: None })
             } else {
-                match JsFuture::from(file.array_buffer()).await {
-                    Ok(buffer) => Experiment::read(&Uint8Array::new(&buffer).to_vec()),
-                    Err(_) => Err(ExperimentError::Nothing),
-                }
+                bytes_of(&file).await
             };
-            self.send(Message::Reopen { name, read });
+            self.send(Message::ReadFigure { name, read });
         });
     }
 
@@ -54,9 +52,13 @@ impl Store {
 
 async fn text(file: &File) -> Result<String, Problem> {
     check_size(file.size())?;
+    text_of(bytes_of(file).await?)
+}
+
+async fn bytes_of(file: &File) -> Result<Vec<u8>, Problem> {
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Problem {
         what: "the browser could not read the file".to_owned(),
         hint: Some("it may have been moved or changed: choose it again".to_owned()),
     })?;
-    text_of(Uint8Array::new(&buffer).to_vec())
+    Ok(Uint8Array::new(&buffer).to_vec())
 }

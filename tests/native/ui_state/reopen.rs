@@ -1,7 +1,7 @@
 //! Figures' files that are dropped on the page, and the figure that is written.
 
-use atelier::export::{Experiment, ExperimentError, ModelName, Quoted, TaskName};
-use atelier::protocol::{Event, Request};
+use atelier::export::{Experiment, ModelName, Quoted, TaskName};
+use atelier::protocol::{Event, Problem, Request};
 use atelier::sweep::{Curve, CurvePoint, Drawing, Stop, Study};
 use atelier::ui::state::{Message, NoticeLevel};
 
@@ -37,8 +37,23 @@ fn quoted(y: f64) -> Quoted {
     }
 }
 
-fn drop(world: &mut World, read: Result<Experiment, ExperimentError>) {
-    world.send(Message::Reopen { name: "mine.svg".into(), read });
+/// As the engine answers when a file was dropped.
+fn drop(world: &mut World, read: Result<Experiment, Problem>) {
+    world.engine(Event::FigureRead { name: "mine.svg".into(), read: read.map(Box::new) });
+}
+
+#[test]
+fn the_engine_reads_the_file() {
+    let mut world = World::finished();
+    world.send(Message::ReadFigure { name: "mine.svg".into(), read: Ok(b"<svg".to_vec()) });
+    assert!(
+        matches!(&world.sent()[..], [Request::ReadFigure { name, bytes }] if name == "mine.svg" && bytes == b"<svg")
+    );
+    let problem = Problem { what: "too much".into(), hint: None };
+    world.send(Message::ReadFigure { name: "mine.svg".into(), read: Err(problem) });
+    assert!(
+        world.state.notices.iter().any(|notice| notice.problem.what.contains("was not opened: too much"))
+    );
 }
 
 #[test]
@@ -123,7 +138,7 @@ fn a_bundled_model_is_opened_first() {
 fn what_cannot_be_opened_is_told_and_changes_nothing() {
     let mut world = World::finished();
     let before = (world.state.tasks.clone(), world.state.limit, world.state.seed);
-    drop(&mut world, Err(ExperimentError::Nothing));
+    drop(&mut world, Err(Problem { what: "no experiment".into(), hint: None }));
     drop(&mut world, Ok(experiment("stranger", &[("facts", None)])));
     drop(&mut world, Ok(experiment("small", &[("unheard-of", None)])));
     drop(&mut world, Ok(Experiment { study: Study::Figure(13), ..experiment("small", &[("facts", None)]) }));
