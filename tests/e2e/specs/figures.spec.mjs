@@ -2,12 +2,15 @@
 // away as files, and every point leads to its schedule.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { inflateSync } from "node:zlib";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
+import { dropOnPage } from "../support/steps.mjs";
 import { eventually, plain, withStudio } from "../support/studio.mjs";
 
 const FIGURE_MILLIS = 180_000;
@@ -184,6 +187,34 @@ function pngChunks(bytes) {
   }
   return chunks;
 }
+
+test("a saved picture sets up its figure on somebody else's page, and is quoted beside it", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "atelier-figure-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const path = join(folder, "theirs.svg");
+  await withStudio(browser, { ...ON_CPU, link: LINK, profile: { acceptDownloads: true } }, async ({ page }) => {
+    const it = await computed(page, 4);
+    const svg = await saved(page, it.item.getByRole("button", { name: "Save as SVG" }));
+    await writeFile(path, svg.bytes);
+  });
+  await withStudio(browser, ON_CPU, async ({ page }) => {
+    await page.locator(".stop-early input").check();
+    await dropOnPage(page, [path]);
+    const it = figure(page, 4);
+    const quoted = it.item.locator(".figure-quoted");
+    await quoted.getByRole("heading", { name: "As in theirs.svg" }).waitFor();
+    assert.match(await quoted.innerText(), /Quoted from the file, not computed here/);
+    assert.equal(await quoted.locator(".plot .point").count(), N_POINTS);
+    assert.equal(await page.locator(".stop-early input").isChecked(), false, "as it was computed there");
+    await eventually(() => it.status.innerText(), /^1 item under \d+ schedules, computed on/, "the figure", FIGURE_MILLIS);
+    await eventually(() => quoted.innerText(), /Of 12 points that both have, .* differs by 0\.0000 at most\./, "the same numbers");
+    await assertAccessible(page, "a quotation");
+    await screenshot(page, "figure-quoted");
+    await quoted.getByRole("button", { name: "Take the quotation away" }).click();
+    await quoted.waitFor({ state: "detached" });
+    assert.equal(await it.points(0).count() + await it.points(1).count(), N_POINTS, "the figure stays");
+  });
+});
 
 test("a figure can be stopped, and keeps what has come of it while another is computed", async () => {
   await withStudio(browser, { ...ON_CPU, link: { tasks: ["lastword"], items: 50 } }, async ({ page }) => {
