@@ -105,7 +105,7 @@ pub struct Finding {
 pub struct Measure {
     /// What was measured.
     pub what: String,
-    /// `share` (of the full model's score above chance) or `nats`.
+    /// `share` (of the full model's score above chance), `nats` or `layers`.
     pub unit: String,
     /// The value on the items.
     pub value: f64,

@@ -7,6 +7,7 @@
 mod card;
 mod figure;
 mod looking;
+mod made;
 mod problem;
 mod task;
 mod timing;
@@ -20,6 +21,7 @@ pub use looking::{
     Canvas, CanvasCell, CanvasRequest, CanvasRow, Flip, ItemAnswer, ItemPage, ItemRow, ItemsRequest,
     NextToken, StatesRequest, Stroke, Way,
 };
+pub use made::MadeFile;
 pub use problem::Problem;
 pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
 pub use timing::{LatencyProgress, Measurement};
@@ -151,6 +153,13 @@ pub enum Request {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// Make the edited model itself, as a checkpoint.
+    Checkpoint {
+        /// Names the run.
+        run: RunId,
+        /// Normal-form text.
+        schedule: String,
+    },
     /// What every step would say, along a text.
     Canvas(CanvasRequest),
     /// A page of a task's items with both answers.
@@ -278,6 +287,15 @@ pub enum Event {
         task: TaskInfo,
         /// What became of the lines.
         read: ItemsRead,
+    },
+    /// The edited model.
+    CheckpointMade {
+        /// Which run.
+        run: RunId,
+        /// Of which schedule.
+        schedule: String,
+        /// The files of its folder, the weights first.
+        files: Vec<MadeFile>,
     },
     /// A figure's file was read, or not.
     FigureRead {

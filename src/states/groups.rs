@@ -39,6 +39,10 @@ pub struct Groups {
     /// Share of resamples of the sequences in which the same sizes were found; none before
     /// all sequences are there.
     pub stability: Option<f64>,
+    /// Share of them in which the groups are clear.
+    pub clear_share: Option<f64>,
+    /// The middle 95 % of each size over them, least and greatest.
+    pub size_ranges: Option<[(usize, usize); 3]>,
 }
 
 /// Groups the steps of which `similarity` is the (symmetric) table. None for fewer than
@@ -67,6 +71,8 @@ pub fn groups(similarity: &[Vec<f64>]) -> Option<Groups> {
         inside_middle: (inside.n > 0.0).then(|| inside.mean()),
         middle_to_others: outside.mean(),
         stability: None,
+        clear_share: None,
+        size_ranges: None,
     })
 }
 

@@ -132,13 +132,24 @@ impl PathStates {
         let mut found = groups(&self.similarity(&all, 1))?;
         if finished && self.sequences.len() > 1 {
             let mut draws = Draws::new(self.sequences.len());
-            let same = (0..GROUP_RESAMPLES).filter(|_| {
-                let again = groups(&self.similarity(draws.next(), 1));
-                again.is_some_and(|again| again.sizes == found.sizes)
-            });
+            let again: Vec<Groups> =
+                (0..GROUP_RESAMPLES).filter_map(|_| groups(&self.similarity(draws.next(), 1))).collect();
             #[expect(clippy::cast_precision_loss, reason = "at most GROUP_RESAMPLES")]
-            let share = same.count() as f64 / f64::from(GROUP_RESAMPLES);
-            found.stability = Some(share);
+            let share = |is_so: &dyn Fn(&Groups) -> bool| {
+                again.iter().filter(|groups| is_so(groups)).count() as f64 / f64::from(GROUP_RESAMPLES)
+            };
+            let range = |group: usize| {
+                let mut sizes: Vec<usize> = again.iter().map(|groups| groups.sizes[group]).collect();
+                sizes.sort_unstable();
+                let cut = sizes.len() / 40;
+                Some((*sizes.get(cut)?, *sizes.get(sizes.len().checked_sub(1 + cut)?)?))
+            };
+            let ranges = range(0).zip(range(1)).zip(range(2));
+            (found.stability, found.clear_share, found.size_ranges) = (
+                Some(share(&|groups| groups.sizes == found.sizes)),
+                Some(share(&|groups| groups.is_clear)),
+                ranges.map(|((beginning, middle), end)| [beginning, middle, end]),
+            );
         }
         Some(found)
     }

@@ -10,6 +10,7 @@ use crate::protocol::{
     BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
     StatesRequest, WireError, decode, encode,
 };
+use crate::schedule::Schedule;
 use crate::session::{
     Evaluation, Generation, Listing, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
 };
@@ -210,6 +211,7 @@ impl Engine {
             | Request::States(StatesRequest { run, .. })
             | Request::Sweep { run, .. }
             | Request::AddItems { run, .. }
+            | Request::Checkpoint { run, .. }
             | Request::Latency { run, .. } => match self.job(run, request) {
                 Ok(job) => {
                     if let Some(run) = self.jobs.add(job) {
@@ -266,6 +268,9 @@ impl Engine {
             Request::Latency { schedule, tasks, limit, seed, .. } => {
                 let latency = session.latency(&schedule, &tasks, limit, seed)?;
                 Job::Latency { run, latency: Box::new(latency) }
+            }
+            Request::Checkpoint { schedule, .. } => {
+                Job::Checkpoint { run, schedule: Schedule::parse(&schedule, session.spec().n_layers)? }
             }
             Request::AddItems { name, text, .. } => {
                 Job::Read { run, reading: Box::new(Reading::new(session, &name, &text)?) }

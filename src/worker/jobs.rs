@@ -1,8 +1,10 @@
 //! The runs that are under way, at most one of each kind.
 
+use super::checkpoint::checkpoint;
 use crate::plan::Plan;
 use crate::platform::now_millis;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
+use crate::schedule::Schedule;
 use crate::session::{
     Evaluation, Generation, Latency, Listing, Measuring, Reading, Session, SessionError, StatesRun, Sweeping,
     Written,
@@ -35,6 +37,8 @@ pub(super) enum Job {
     Sweep { run: RunId, sweeping: Box<Sweeping> },
     /// Time beside accuracy: some schedules on some items, or a piece of a measurement.
     Latency { run: RunId, latency: Box<Latency> },
+    /// The edited model: one step.
+    Checkpoint { run: RunId, schedule: Schedule },
     /// Hidden states: some items under all schedules per step; when to fold them again.
     States { run: RunId, states: Box<StatesRun>, quiet_until: f64 },
 }
@@ -58,6 +62,7 @@ impl Job {
             | Self::Latency { run, .. }
             | Self::Canvas { run, .. }
             | Self::Items { run, .. }
+            | Self::Checkpoint { run, .. }
             | Self::States { run, .. } => *run,
         }
     }
@@ -69,12 +74,13 @@ impl Job {
             Self::Canvas { .. } => 1,
             Self::Items { .. } => 2,
             Self::Read { .. } => 3,
-            Self::Write { .. } => 4,
-            Self::Measure { .. } => 5,
-            Self::Evaluate { .. } => 6,
-            Self::States { .. } => 7,
-            Self::Sweep { .. } => 8,
-            Self::Latency { .. } => 9,
+            Self::Checkpoint { .. } => 4,
+            Self::Write { .. } => 5,
+            Self::Measure { .. } => 6,
+            Self::Evaluate { .. } => 7,
+            Self::States { .. } => 8,
+            Self::Sweep { .. } => 9,
+            Self::Latency { .. } => 10,
         }
     }
 
@@ -89,6 +95,7 @@ impl Job {
             Self::Look { .. }
             | Self::Canvas { .. }
             | Self::Read { .. }
+            | Self::Checkpoint { .. }
             | Self::States { .. }
             | Self::Sweep { .. } => {}
             Self::Items { listing, .. } => listing.forget_device(),
@@ -129,6 +136,13 @@ impl Job {
             Self::Items { run, listing } => {
                 let Some(page) = listing.step(session).await? else { return Ok(Progress::More) };
                 post(&Event::Listed { run: *run, page: Box::new(page) });
+                Ok(Progress::Done)
+            }
+            Self::Checkpoint { run, schedule } => {
+                post(&match checkpoint(session, schedule).await {
+                    Ok(files) => Event::CheckpointMade { run: *run, schedule: schedule.to_string(), files },
+                    Err(problem) => Event::RunFailed { run: *run, problem },
+                });
                 Ok(Progress::Done)
             }
             Self::States { run, states, quiet_until } => {

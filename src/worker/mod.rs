@@ -6,6 +6,7 @@
 //! and the newest wish of the page comes first. The same loop runs in the browser's worker
 //! and, over a mailbox in memory, in the native tests.
 
+mod checkpoint;
 mod engine;
 mod jobs;
 mod library;

@@ -13,9 +13,9 @@ use serde_json::json;
 use crate::support::source::root;
 use crate::support::wait;
 
-const MODEL: &str = "house-painters-12";
+pub(crate) const MODEL: &str = "house-painters-12";
 /// Layers 3 to 9 side by side.
-const PARALLEL: &str = "0-2 (3|..|9) 10-11";
+pub(crate) const PARALLEL: &str = "0-2 (3|..|9) 10-11";
 
 /// A conversation that is written before it is held: all letters lie in the mailbox when
 /// the engine starts, and it ends when they are answered.
@@ -348,27 +348,4 @@ fn requests_have_one_json_form() {
     };
     let text = serde_json::to_string(&request).expect("plain data");
     assert_eq!(serde_json::from_str::<Request>(&text).expect("its own form"), request);
-}
-
-#[test]
-fn a_figures_file_is_read_before_any_model_is_open() {
-    let page = Page::new();
-    let file = json!({
-        "atelier": "figure", "version": 1, "study": {"figure": 4}, "limit": 2, "seed": 3,
-        "model": {"title": "Mine", "hash": "ab"}, "tasks": [],
-    });
-    let bytes = |text: &str| text.bytes().collect::<Vec<u8>>();
-    page.say(&json!({"kind": "read_figure", "name": "a.json", "bytes": bytes(&file.to_string())}));
-    page.say(&json!({"kind": "read_figure", "name": "b.json", "bytes": bytes("{}")}));
-    let events = page.events();
-    let read: Vec<_> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::FigureRead { name, read } => Some((name.as_str(), read.as_ref())),
-            _ => None,
-        })
-        .collect();
-    let [("a.json", Ok(experiment)), ("b.json", Err(problem))] = read[..] else { panic!("{read:?}") };
-    assert_eq!((experiment.limit, experiment.seed, experiment.model.title.as_str()), (2, 3, "Mine"));
-    assert_eq!(problem.what, "this file holds no experiment of Atelier");
 }

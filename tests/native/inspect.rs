@@ -217,6 +217,9 @@ fn hidden_states_come_a_few_items_at_a_time() {
     let groups = full.groups.unwrap();
     assert_eq!(groups.sizes.iter().sum::<usize>(), 12);
     assert!(groups.stability.is_some_and(|share| share > 0.0));
+    assert!(groups.clear_share.is_some_and(|share| (0.0..=1.0).contains(&share)));
+    let ranges = groups.size_ranges.unwrap();
+    assert!(ranges.iter().all(|(low, high)| 1 <= *low && low <= high && *high <= 10), "{ranges:?}");
     let edited = &report.paths[1];
     assert_eq!((edited.steps.len(), edited.similarity.len()), (10, 11));
     assert!(edited.states[7].to_full.value.unwrap() < 1.0);

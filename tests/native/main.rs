@@ -23,6 +23,7 @@ mod cli_states;
 mod cli_usage;
 mod cpu;
 mod engine;
+mod engine_files;
 mod engine_items;
 mod eval;
 mod eval_harness;

@@ -8,7 +8,7 @@ VERDICTS = {
     "shown": "",
 }
 FORMS = {"lastword": "LAMBADA", "continuation": "HellaSwag", "coref": "WinoGrande", "facts": "ARC", "arith": "GSM8K"}
-UNITS = {"share": "", "nats": " nats", "loops_per_layer": " loops per layer"}
+UNITS = {"share": "", "nats": " nats", "loops_per_layer": " loops per layer", "layers": " layers"}
 METRICS = {"acc": "`acc`", "acc_norm": "`acc_norm`"}
 
 
@@ -40,7 +40,7 @@ def markdown(about, manifest):
         f"of each task. A share is of the full model's score above chance (median over the tasks); nats are of the right answer, "
         "mean over the tasks. Intervals: 95 %, bootstrap over questions; a finding holds if all its measures lie above what is needed.",
         table(["finding", "here", "measure", "value"], list(finding_rows(about["findings"]))),
-        "Groups of similar layers (beginning, middle, end) and how they grow with depth are not computed yet.",
+        groups(about.get("groups")),
         "## By affected layers",
         "Median score (loss in nats over the full model's).",
         curves(about["curves"]),
@@ -48,6 +48,17 @@ def markdown(about, manifest):
         "\n".join(f"- {line}" for line in about["limits"]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def groups(found):
+    """How the layers were grouped."""
+    if found is None:
+        return ""
+    beginning, middle, end = found["sizes"]
+    return (f"Groups of similar layers: full model, {found['n_items']} items of `{found['task']}`, `atelier states --figure 3`. The cut into "
+            f"{beginning}, {middle} and {end} layers explains {percent(found['explained'])} of the variation of similarities, distance "
+            f"alone {percent(found['by_distance'])}; the groups are clear in {percent(found['clear_share'])} of resamples and of these "
+            f"sizes in {percent(found['stability'])}. (Clear: they leave at most half of what distance leaves unexplained.)")
 
 
 def table(head, rows):
@@ -70,7 +81,8 @@ def finding_rows(findings):
         for at, measure in enumerate(finding["measures"]):
             first = [f"{finding['claim']} ({finding['source']})", VERDICTS[finding["verdict"]]] if at == 0 else ["", ""]
             unit = UNITS[measure["unit"]]
-            value = f"{measure['value']:.2f}{unit} ({measure['low']:.2f} to {measure['high']:.2f})"
+            digits = 0 if measure["unit"] == "layers" else 2
+            value = f"{measure['value']:.{digits}f}{unit} ({measure['low']:.{digits}f} to {measure['high']:.{digits}f})"
             yield [*first, measure["what"], value]
 
 

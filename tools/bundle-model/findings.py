@@ -7,6 +7,9 @@
 Runs `atelier sweep --findings` (one share of the schedules per job, joined), which answers the
 paper's eight questions with intervals and verdicts as src/sweep/claims.rs defines them, and
 writes `about.json` and `MODEL_CARD.md` into the folder of the model; `bundle.py` then lists both.
+Groups of similar layers come from `atelier states`; how they grow with depth is told where other
+depths of the same series (the other current models of the catalog) have theirs: run it once for
+each model, from shallow to deep, and again for the shallow ones.
 What a person writes stays: `prompts`, `summary` and `limits` of `about.json`. Started again, it
 goes on from the results in `target/findings/NAME/`. Standard library only.
 """
@@ -62,6 +65,46 @@ def findings(results):
     return rows
 
 
+def groups(folder):
+    """Beginning, middle and end of the full model, by the similarity of its states."""
+    report = json.loads(run("states", folder, "--backend", "cpu", "--figure", "3", "--json"))["report"]
+    return {"task": report["tasks"][0], "n_items": report["n_done"], **report["paths"][0]["groups"]}
+
+
+def similarity(about, name):
+    """The findings on similarity, from the groups of this model and of other depths."""
+    found = about["groups"]
+    clear = found["clear_share"]
+    verdict = "holds" if clear >= 0.95 else "absent" if clear <= 0.05 else "open"
+    rows = [{"id": "similarity_groups", "claim": "Layers fall into a beginning, a middle and an end by the similarity of their states",
+             "source": "figure 3", "verdict": verdict, "measures": sizes(found, "")}]
+    others = [other for other in depths() if other["name"] != name] + [{"name": name, "n_layers": about["training"]["n_layers"], "groups": found}]
+    if len(others) > 1:
+        others.sort(key=lambda other: other["n_layers"])
+        pairs = list(zip(others, others[1:]))
+        grows = [deep["groups"]["size_ranges"][at][0] > flat["groups"]["size_ranges"][at][1] for flat, deep in pairs for at in range(3)]
+        shrinks = [deep["groups"]["size_ranges"][at][1] < flat["groups"]["size_ranges"][at][0] for flat, deep in pairs for at in range(3)]
+        verdict = "holds" if all(grows) else "absent" if any(shrinks) else "partly" if any(grows) else "open"
+        measures = [measure for other in others for measure in sizes(other["groups"], f" with {other['n_layers']} layers")]
+        rows.append({"id": "groups_grow", "claim": "Beginning, middle and end all grow with depth", "source": "figure 14",
+                     "verdict": verdict, "measures": measures})
+    return rows
+
+
+def sizes(found, where):
+    return [{"what": f"{part}{where}", "unit": "layers", "value": size, "low": low, "high": high, "verdict": "shown"}
+            for part, size, (low, high) in zip(("beginning", "middle", "end"), found["sizes"], found["size_ranges"])]
+
+
+def depths():
+    """The current models whose groups are known."""
+    models = ROOT / "web/models"
+    for entry in json.loads((models / "catalog.json").read_text())["models"]:
+        path = models / entry["name"] / "about.json"
+        if entry["current"] and path.exists() and (found := json.loads(path.read_text()).get("groups")):
+            yield {"name": entry["name"], "n_layers": entry["n_layers"], "groups": found}
+
+
 def side(measure):
     """On which side of its limit the interval of a measure lies."""
     limit = measure["limit"]
@@ -115,10 +158,10 @@ def main():
     header = json.loads((results / "sweep.json").read_text())
     path = folder / "about.json"
     about = json.loads(path.read_text()) if path.exists() else {"summary": "", "limits": [], "prompts": []}
+    about |= {"training": training(folder), "groups": groups(folder)}
     about |= {
-        "training": training(folder),
         "scores": scores(folder),
-        "findings": findings(results),
+        "findings": findings(results) + similarity(about, arguments.name),
         "curves": curves(results),
         "computed": {"command": "tools/bundle-model/findings.py", "backend": header["backend"]["kind"],
                      "items_per_task": arguments.limit, "n_schedules": len(header["schedules"]), "seed": SEED},

@@ -91,8 +91,14 @@ fn FindingRow(text: &'static Text, finding: Finding) -> impl IntoView {
 
 #[component]
 fn MeasureRow(text: &'static Text, measure: Measure) -> impl IntoView {
-    let number = |value: f64| text.numbers.fixed(value, 2);
-    let unit = if measure.unit == "nats" { text.about.nats } else { "" };
+    // Layers are whole.
+    let digits = if measure.unit == "layers" { 0 } else { 2 };
+    let number = |value: f64| text.numbers.fixed(value, digits);
+    let unit = match measure.unit.as_str() {
+        "nats" => text.about.nats,
+        "layers" => text.about.layers,
+        _ => "",
+    };
     let range = (text.about.range)(&number(measure.low), &number(measure.high));
     view! {
         <li>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::icon::{Icon, IconKind};
 use crate::protocol::Problem;
-use crate::ui::state::{Message, TakeAway, Taken};
+use crate::ui::state::{Message, PanelPhase, TakeAway, Taken};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -46,7 +46,6 @@ fn Choice(store: Store, text: &'static Text) -> impl IntoView {
     let chosen = RwSignal::new(TakeAway::ALL[0]);
     // Made anew when anything that is in it changes.
     let taken = store.pick(move |state| state.take_away(chosen.get()));
-    let schedule = store.pick(|state| state.schedule().to_string());
     let options = TakeAway::ALL
         .into_iter()
         .enumerate()
@@ -69,8 +68,53 @@ fn Choice(store: Store, text: &'static Text) -> impl IntoView {
                 Ok(taken) => view! { <TakenText store text what=chosen.get_untracked() taken /> }.into_any(),
                 Err(problem) => view! { <NotHere text problem /> }.into_any(),
             }}
-            <p class="muted small">{move || schedule.with(|schedule| (words.checkpoint)(schedule))}</p>
+            <EditedModel store text />
         </div>
+    }
+}
+
+/// The edited model itself: made when it is asked for, saved file by file.
+#[component]
+fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
+    let words = &text.take_away;
+    let schedule = store.pick(|state| state.schedule().to_string());
+    let phase = store.pick(|state| state.checkpoint.phase.clone());
+    let is_pending = store.pick(|state| state.checkpoint.is_pending());
+    let made = store.pick(|state| {
+        let made =
+            state.checkpoint.value.as_ref().filter(|made| made.schedule == state.schedule().to_string());
+        made.map(|made| {
+            made.files.iter().map(|file| (file.name.clone(), file.bytes.len())).collect::<Vec<_>>()
+        })
+    });
+    let save = move |(index, (name, n_bytes)): (usize, (String, usize))| {
+        let label = (words.made_save)(&name, &text.numbers.bytes(n_bytes as u64));
+        view! {
+            <button type="button" class="small" on:click=move |_| store.send(Message::SaveMade(index))>
+                {label}
+            </button>
+        }
+    };
+    let files = move || made.get().into_iter().flatten().enumerate().map(save).collect_view();
+    let said = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <NotHere text problem /> }.into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <section class="take-model" aria-label=words.made_heading>
+            <p class="muted small">{move || schedule.with(|schedule| (words.checkpoint)(schedule))}</p>
+            <div class="take-buttons">
+                <button
+                    type="button"
+                    disabled=move || is_pending.get()
+                    on:click=move |_| store.send(Message::MakeCheckpoint)
+                >
+                    {move || if is_pending.get() { words.made_pending } else { words.made_make }}
+                </button>
+                {files}
+            </div>
+            <div role="status">{said}</div>
+        </section>
     }
 }
 

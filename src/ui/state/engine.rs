@@ -1,8 +1,8 @@
 //! Folds what the engine says into the state.
 
 use super::{
-    Announcement, Command, CostPair, EnginePhase, Look, ModelPhase, NoticeLevel, PanelPhase, State,
-    TaskEffect, WRITE_TOKENS, Written,
+    Announcement, Checkpoint, Command, CostPair, EnginePhase, Look, ModelPhase, NoticeLevel, PanelPhase,
+    State, TaskEffect, WRITE_TOKENS, Written,
 };
 use crate::backend::BackendInfo;
 use crate::protocol::{BUILD_ID, CatalogEntry, Event, Problem, RunId, Side, StopReason, TaskComparison};
@@ -22,6 +22,9 @@ impl State {
                 if self.look.receive(run, look, PanelPhase::Finished) {
                     self.request_canvas(out);
                 }
+            }
+            Event::CheckpointMade { run, schedule, files } => {
+                self.checkpoint.receive(run, Checkpoint { schedule, files }, PanelPhase::Finished);
             }
             Event::FigureRead { name, read } => self.reopen(&name, read, out),
             Event::Painted { run, canvas } => self.painted(run, *canvas),
@@ -54,7 +57,8 @@ impl State {
 
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
-        let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.latency.run];
+        let made = self.checkpoint.run;
+        let runs = [self.scores.run, self.look.run, self.writing.run, self.cost.run, self.latency.run, made];
         let reading: Vec<RunId> = self.items.reading.iter().map(|(run, _)| *run).collect();
         for run in runs.into_iter().chain(self.inspecting()).flatten().chain(reading) {
             self.settle(run, &PanelPhase::Failed(problem.clone()));
@@ -137,6 +141,7 @@ impl State {
         self.writing.settle(run, phase.clone());
         self.cost.settle(run, phase.clone());
         self.latency.settle(run, phase.clone());
+        self.checkpoint.settle(run, phase.clone());
         self.settle_figure(run, phase);
         let problem = if let PanelPhase::Failed(problem) = phase { Some(problem) } else { None };
         self.items_failed(run, problem);

@@ -1,7 +1,7 @@
 //! What can happen, and what the store must then do.
 
 use super::{Announcement, Inspect, Settings, TakeAway, Taken, Theme};
-use crate::protocol::{Event, Problem, Request};
+use crate::protocol::{Event, MadeFile, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
 use crate::sweep::Study;
@@ -82,6 +82,10 @@ pub enum Message {
     CopyTaken(TakeAway),
     /// Save this as a file.
     DownloadTaken(TakeAway),
+    /// Make the edited model itself.
+    MakeCheckpoint,
+    /// Save a file of it, by its place.
+    SaveMade(usize),
     /// Show the dialog for items of one's own, or close it.
     ShowItems(bool),
     /// Items were picked, dropped or pasted.
@@ -152,4 +156,6 @@ pub enum Command {
     Copy(String),
     /// Save this text as a file.
     Download(Taken),
+    /// Save a file of the edited model.
+    Save(MadeFile),
 }

@@ -49,7 +49,7 @@ pub use phase::{EnginePhase, ModelPhase};
 pub use reopen::Reopened;
 pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
-pub use take_away::{TakeAway, Taken};
+pub use take_away::{Checkpoint, TakeAway, Taken};
 pub use update::update;
 
 use std::collections::BTreeMap;
@@ -111,6 +111,8 @@ pub struct State {
     pub figures: BTreeMap<Study, FigureRun>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
+    /// The edited model itself, if it was asked for.
+    pub checkpoint: Panel<Checkpoint>,
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
     /// open model.
     pub quoted: BTreeMap<Study, (String, Quoted)>,
@@ -202,6 +204,7 @@ impl State {
             cost: Panel::default(),
             figures: BTreeMap::new(),
             stop: None,
+            checkpoint: Panel::default(),
             quoted: BTreeMap::new(),
             latency: Panel::default(),
             items: Items::default(),

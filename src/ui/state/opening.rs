@@ -88,6 +88,7 @@ impl State {
         self.cost = Panel::default();
         self.figures.clear();
         self.quoted.clear();
+        self.checkpoint = Panel::default();
         self.latency = Panel::default();
         self.drop_inspection();
         self.draft = Draft::default();

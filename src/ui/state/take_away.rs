@@ -1,12 +1,12 @@
 //! What can be taken away: the schedule as code, the run as a citation, scores and times as
 //! tables. Each is made from the state alone, when it is looked at.
 
-use super::{Command, PanelPhase, State};
+use super::{Command, Panel, PanelPhase, State};
 use crate::export::{
     Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, bibtex, latency_csv,
     latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,
 };
-use crate::protocol::{BUILD_ID, ModelCard, Problem, TaskComparison, VERSION};
+use crate::protocol::{BUILD_ID, MadeFile, ModelCard, Problem, Request, TaskComparison, VERSION};
 
 /// What is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub struct Taken {
     pub file_name: String,
     /// Its media type.
     pub media_type: &'static str,
+}
+
+/// The edited model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkpoint {
+    /// Its schedule.
+    pub schedule: String,
+    /// The files of its folder.
+    pub files: Vec<MadeFile>,
 }
 
 impl TakeAway {
@@ -99,6 +108,22 @@ impl State {
         if let Ok(taken) = self.take_away(what) {
             out.push(Command::Download(taken));
         }
+    }
+
+    /// Asks for the edited model itself.
+    pub(super) fn make_checkpoint(&mut self, out: &mut Vec<Command>) {
+        if !self.can_run() {
+            return;
+        }
+        let run = self.next_run();
+        self.checkpoint = Panel::default();
+        self.checkpoint.ask(run);
+        out.push(Command::Send(Request::Checkpoint { run, schedule: self.schedule().to_string() }));
+    }
+
+    pub(super) fn save_made(&self, index: usize, out: &mut Vec<Command>) {
+        let made = self.checkpoint.value.as_ref();
+        out.extend(made.and_then(|made| made.files.get(index)).cloned().map(Command::Save));
     }
 
     fn subject<'a>(&'a self, card: &'a ModelCard) -> Subject<'a> {

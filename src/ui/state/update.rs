@@ -52,6 +52,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::StopLatency => state.stop_latency(&mut out),
         Message::CopyTaken(what) => state.copy_taken(what, &mut out),
         Message::DownloadTaken(what) => state.download_taken(what, &mut out),
+        Message::MakeCheckpoint => state.make_checkpoint(&mut out),
+        Message::SaveMade(index) => state.save_made(index, &mut out),
         Message::ShowItems(open) => state.show_items(open),
         Message::AddItems { name, text } => state.add_items(name, text, &mut out),
         Message::RefuseItems { name, problem } => state.refuse_items(name, problem),

@@ -123,6 +123,10 @@ impl Store {
                 // Where the browser refuses, the text is still on the page.
                 _ = save(&taken.file_name, taken.media_type, taken.text.as_bytes());
             }
+            Command::Save(made) => {
+                // As for texts; the command line writes it, too.
+                _ = save(&made.name, "application/octet-stream", &made.bytes);
+            }
             Command::Copy(text) => spawn_local(async move {
                 let written = address::clipboard().map(|clipboard| clipboard.write_text(&text));
                 if let Some(written) = written

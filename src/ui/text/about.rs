@@ -29,6 +29,8 @@ pub struct AboutText {
     pub range: fn(&str, &str) -> String,
     /// After a number of nats.
     pub nats: &'static str,
+    /// Unit of sizes of groups, with the space before it.
+    pub layers: &'static str,
     /// Heading of what the model cannot do.
     pub limits: &'static str,
 }

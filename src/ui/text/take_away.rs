@@ -27,6 +27,14 @@ pub struct TakeAwayText {
     pub copied: &'static str,
     /// Saves it; the file's name.
     pub download: fn(&str) -> String,
-    /// How to get what the page does not give: the edited model itself.
+    /// The edited model itself, and how the command line writes it.
     pub checkpoint: fn(&str) -> String,
+    /// Names what follows.
+    pub made_heading: &'static str,
+    /// Makes it.
+    pub made_make: &'static str,
+    /// While it is made.
+    pub made_pending: &'static str,
+    /// Saves one of its files: name and size.
+    pub made_save: fn(&str, &str) -> String,
 }

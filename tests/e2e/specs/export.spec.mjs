@@ -66,6 +66,35 @@ test("a schedule is shown as code, copied and saved, and what it has not says wh
   });
 });
 
+test("the edited model is made here and saved as the files of a folder", async () => {
+  await withStudio(browser, { link: LINK, profile: { acceptDownloads: true } }, async ({ page, studio }) => {
+    const dialog = await open(page);
+    await dialog.getByRole("button", { name: "Make the edited model" }).click();
+    const file = async (name) => {
+      const button = dialog.getByRole("button", { name: `Save ${name}` });
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      assert.equal(download.suggestedFilename(), name);
+      return readFile(await download.path());
+    };
+    assert.equal(JSON.parse(await file("config.json")).num_hidden_layers, 7);
+    const weights = await file("model.safetensors");
+    const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString("utf8"));
+    assert.equal(JSON.parse(header.__metadata__.atelier).schedule, LINK.schedule);
+    const layers = new Set(Object.keys(header).map((name) => name.match(/^model\.layers\.(\d+)\./)?.[1]).filter(Boolean));
+    assert.equal(layers.size, 7);
+    await screenshot(page, "take-away-model");
+    await assertAccessible(page, "the edited model");
+
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await studio.write("0-3 (4|..|8) 9-11");
+    const again = await open(page);
+    assert.equal(await again.getByRole("button", { name: "Save model.safetensors" }).count(), 0, "that was another schedule");
+    await again.getByRole("button", { name: "Make the edited model" }).click();
+    await again.locator(".take-model").getByText("is a parallel group").waitFor();
+  });
+});
+
 test("scores are saved with everything that says which they are", async () => {
   await withStudio(browser, { link: LINK }, async ({ page }) => {
     const dialog = await open(page);

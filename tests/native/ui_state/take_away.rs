@@ -1,7 +1,7 @@
 //! What can be taken away from the page, and the comparison of accuracy and time.
 
 use atelier::plan::Cost;
-use atelier::protocol::{Event, LatencyProgress, Problem, Request, RunId};
+use atelier::protocol::{Event, LatencyProgress, MadeFile, Problem, Request, RunId};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
 use atelier::ui::state::{Command, Message, PanelPhase, TakeAway};
@@ -145,4 +145,26 @@ fn another_model_has_no_times_yet() {
     world.commands.clear();
     world.send(Message::RunLatency);
     assert_eq!(world.sent(), []);
+}
+
+#[test]
+fn the_edited_model_is_made_and_saved_file_by_file() {
+    let mut world = World::finished();
+    world.send(Message::SaveMade(0));
+    world.send(Message::MakeCheckpoint);
+    let sent = world.sent();
+    let [Request::Checkpoint { run, schedule }] = &sent[..] else { panic!("{sent:?}") };
+    let file = MadeFile { name: "model.safetensors".into(), bytes: vec![1, 2, 3] };
+    let made = Event::CheckpointMade { run: *run, schedule: schedule.clone(), files: vec![file.clone()] };
+    world.engine(made.clone());
+    assert_eq!(world.state.checkpoint.phase, PanelPhase::Finished);
+    world.commands.clear();
+    world.send(Message::SaveMade(1));
+    world.send(Message::SaveMade(0));
+    assert_eq!(world.commands, [Command::Save(file)], "there is one file");
+    // One that was asked for before is not the one that is awaited.
+    world.send(Message::MakeCheckpoint);
+    assert!(world.state.checkpoint.value.is_none());
+    world.engine(made);
+    assert!(world.state.checkpoint.value.is_none());
 }

@@ -44,5 +44,6 @@ pub(super) const ABOUT: AboutText = AboutText {
     },
     range: |low, high| format!("{low} to {high}"),
     nats: " nats",
+    layers: " layers",
     limits: "What it cannot do",
 };

@@ -55,8 +55,13 @@ pub(super) const TAKE_AWAY: TakeAwayText = TakeAwayText {
     download: |file| format!("Save {file}"),
     checkpoint: |schedule| {
         format!(
-            "The edited model itself, as config.json and model.safetensors, is written by the command line: \
-             atelier export MODEL --schedule \"{schedule}\" --checkpoint FOLDER"
+            "The edited model itself, where its layers are a sequence: a folder of config.json, model.safetensors and what \
+             belongs to them, for any program that opens the model. On the command line: atelier export MODEL \
+             --schedule \"{schedule}\" --checkpoint FOLDER"
         )
     },
+    made_heading: "The edited model",
+    made_make: "Make the edited model",
+    made_pending: "Making it \u{2026}",
+    made_save: |name, size| format!("Save {name} ({size})"),
 };

@@ -1,0 +1,18 @@
+//! The edited model as files.
+
+use serde::{Deserialize, Serialize};
+
+/// A file that was made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFile {
+    /// Its name in a model folder.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for MadeFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MadeFile {{ {}, {} bytes }}", self.name, self.bytes.len())
+    }
+}

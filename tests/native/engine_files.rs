@@ -1,0 +1,71 @@
+//! Files that the engine reads and makes for the page: figures' files, the edited model.
+
+use std::path::Path;
+
+use atelier::protocol::{Event, RunId};
+use serde_json::json;
+
+use crate::engine::{MODEL, PARALLEL, Page, problems};
+use crate::support::source::root;
+
+#[test]
+fn a_figures_file_is_read_before_any_model_is_open() {
+    let page = Page::new();
+    let file = json!({
+        "atelier": "figure", "version": 1, "study": {"figure": 4}, "limit": 2, "seed": 3,
+        "model": {"title": "Mine", "hash": "ab"}, "tasks": [],
+    });
+    let bytes = |text: &str| text.bytes().collect::<Vec<u8>>();
+    page.say(&json!({"kind": "read_figure", "name": "a.json", "bytes": bytes(&file.to_string())}));
+    page.say(&json!({"kind": "read_figure", "name": "b.json", "bytes": bytes("{}")}));
+    let events = page.events();
+    let read: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::FigureRead { name, read } => Some((name.as_str(), read.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let [("a.json", Ok(experiment)), ("b.json", Err(problem))] = read[..] else { panic!("{read:?}") };
+    assert_eq!((experiment.limit, experiment.seed, experiment.model.title.as_str()), (2, 3, "Mine"));
+    assert_eq!(problem.what, "this file holds no experiment of Atelier");
+}
+
+/// The folder that the page saves is the one that the command line writes.
+#[test]
+fn the_edited_model_is_made_for_the_page() {
+    let page = Page::new();
+    page.open();
+    page.say(&json!({"kind": "checkpoint", "run": 1, "schedule": "0-4 7 6 8-11"}));
+    let parallel = Page::new();
+    parallel.open();
+    parallel.say(&json!({"kind": "checkpoint", "run": 2, "schedule": PARALLEL}));
+    let events = page.events();
+    let made = events.iter().find_map(|event| match event {
+        Event::CheckpointMade { run: RunId(1), schedule, files } => Some((schedule.as_str(), files)),
+        _ => None,
+    });
+    let (schedule, files) = made.unwrap_or_else(|| panic!("{:?}", problems(&events)));
+    assert_eq!(schedule, "0-4 7 6 8-11");
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("edited");
+    let model = Path::new(root()).join("web/models").join(MODEL).display().to_string();
+    let words =
+        ["atelier", "export", &model, "--schedule", schedule, "--checkpoint", &folder.display().to_string()]
+            .map(std::ffi::OsString::from);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    assert_eq!(atelier::cli::run(words.into_iter(), &mut out, &mut err, false), 0);
+    let mut written: Vec<String> = std::fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("a name"))
+        .collect();
+    let mut names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    written.sort();
+    names.sort_unstable();
+    assert_eq!(names, written);
+    for file in files {
+        assert!(std::fs::read(folder.join(&file.name)).expect("a file") == file.bytes, "{}", file.name);
+    }
+    let problems = problems(&parallel.events());
+    assert!(problems.iter().any(|what| what.contains("parallel group")), "{problems:?}");
+}
