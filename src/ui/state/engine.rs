@@ -165,6 +165,7 @@ impl State {
         if elsewhere {
             self.inner.cache = super::cache::Cache::default();
             self.drop_figures(out);
+            self.overlaid.clear();
             self.drop_latency(out);
             self.drop_states(out);
             if self.cost.phase == PanelPhase::Finished {

@@ -73,8 +73,10 @@ impl State {
 
     pub(super) fn swept(&mut self, run: RunId, progress: FigureProgress, finished: bool) {
         let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
-        if let Some(figure) = self.figures.get_mut(&progress.study) {
-            figure.panel.receive(run, progress, phase);
+        let study = progress.study;
+        let figure = self.figures.get_mut(&study);
+        if figure.is_some_and(|figure| figure.panel.receive(run, progress, phase)) && finished {
+            self.keep_overlay(study);
         }
     }
 

@@ -25,6 +25,7 @@ mod linking;
 mod message;
 mod notice;
 mod opening;
+mod overlay;
 mod panel;
 mod phase;
 mod reopen;
@@ -44,6 +45,7 @@ pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
+pub use overlay::{MAX_OVERLAID, Overlaid};
 pub use panel::{CostPair, Look, Panel, PanelPhase, Writing, Written};
 pub use phase::{EnginePhase, ModelPhase};
 pub use reopen::Reopened;
@@ -111,6 +113,8 @@ pub struct State {
     pub figures: BTreeMap<Study, FigureRun>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
+    /// Figure 12 of models that are or were open on this page, oldest first.
+    pub overlaid: Vec<Overlaid>,
     /// The edited model itself, if it was asked for.
     pub checkpoint: Panel<Checkpoint>,
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
@@ -204,6 +208,7 @@ impl State {
             cost: Panel::default(),
             figures: BTreeMap::new(),
             stop: None,
+            overlaid: Vec::new(),
             checkpoint: Panel::default(),
             quoted: BTreeMap::new(),
             latency: Panel::default(),

@@ -57,6 +57,9 @@ pub struct FiguresText {
     pub row_complete: fn(usize) -> String,
     /// In the list: it failed.
     pub row_failed: &'static str,
+    /// Another model's curves, computed on this page before: its title, items of each of so
+    /// many tasks, where.
+    pub overlaid: fn(&str, usize, usize, &str) -> String,
     /// Leaves out what is decided.
     pub stop_early: &'static str,
     /// What that means.

@@ -45,6 +45,33 @@ fn asked(world: &mut World) -> RunId {
     }
 }
 
+/// Models that were open before lie under figure 12, as long as they were computed here.
+#[test]
+fn figure_12_lays_models_over_each_other() {
+    let mut world = World::finished();
+    let study = Study::Figure(12);
+    let compute = |world: &mut World, name: &str| {
+        world.send(Message::RunFigure(study));
+        let run = world.state.figure(study).and_then(|run| run.panel.run).expect("a run");
+        let point = CurvePoint { x: 50.0, y: 0.5, low: None, high: None, n: 8, schedule: "0-2 9-11".into() };
+        let drawing = Drawing::Curves(vec![Curve { name: name.into(), points: vec![point] }]);
+        let figure = FigureProgress { study, drawing, ..progress(8) };
+        world.engine(Event::Swept { run, figure, finished: true });
+    };
+    compute(&mut world, "small");
+    assert!(world.state.others_of(study).is_empty(), "its own is not another");
+    world.engine(Event::Opened(card("old", 12)));
+    let others = world.state.others_of(study);
+    assert_eq!(others.len(), 1);
+    assert_eq!(others[0].curves[0].name, "small");
+    assert!(world.state.others_of(Study::Figure(4)).is_empty());
+    compute(&mut world, "old");
+    assert!(carried(&world.state, study).contains("\"others\""));
+    world.engine(Event::Opened(card("small", 12)));
+    assert_eq!(world.state.others_of(study)[0].title, "old");
+    assert_eq!(world.state.overlaid.len(), 2);
+}
+
 #[test]
 fn what_is_decided_is_left_out_if_one_wishes() {
     let mut world = World::finished();

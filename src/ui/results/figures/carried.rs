@@ -34,6 +34,7 @@ pub fn carried(state: &State, study: Study) -> String {
         "build": BUILD_ID,
         "is_complete": run.panel.phase == PanelPhase::Finished,
         "result": run.panel.value,
+        "others": state.others_of(study),
     });
     format!("{text:#}\n")
 }

@@ -13,7 +13,7 @@ use crate::schedule::Schedule;
 use crate::sweep::{Drawing, Study};
 use crate::ui::charts::{ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase};
+use crate::ui::state::{Message, Overlaid, PanelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -24,10 +24,12 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
     let figure = store.pick(move |state| state.figure(study).and_then(|run| run.panel.value.clone()));
     let is_growing = store
         .pick(move |state| state.figure(study).is_some_and(|run| run.panel.phase != PanelPhase::Finished));
+    let others = store.pick(move |state| state.others_of(study));
     let drawn = Part::new(move || {
         figure.with(|figure| {
             let figure = figure.as_ref().filter(|figure| has_data(&figure.drawing))?;
-            Some(chart(text, study, &figure.drawing, is_growing.get()))
+            let drawing = others.with(|others| laid_over(&figure.drawing, others));
+            Some(chart(text, study, &drawing, is_growing.get()))
         })
     });
     let has_chart = Part::new(move || drawn.with(Option::is_some));
@@ -69,12 +71,34 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
                 carried=save
                 file_stem=stem.get_value()
             />
+            {move || others.with(|others| said_of(text, others))}
             {means}
             {move || trend().map(|said| view! { <p class="small">{said}</p> })}
             <RestsOn store text study />
         </Show>
         <QuotedFigure store text study on_datum />
     }
+}
+
+/// The drawing with the curves of other models behind its own.
+fn laid_over(drawing: &Drawing, others: &[Overlaid]) -> Drawing {
+    match drawing {
+        Drawing::Curves(curves) => {
+            let more = others.iter().flat_map(|other| &other.curves);
+            Drawing::Curves(curves.iter().chain(more).cloned().collect())
+        }
+        Drawing::Grid(grid) => Drawing::Grid(grid.clone()),
+    }
+}
+
+/// Which models those are, and on what they were run.
+fn said_of(text: &'static Text, others: &[Overlaid]) -> AnyView {
+    let said = |other: &Overlaid| {
+        let place = (text.model.backend)(other.backend.kind);
+        (text.figures.overlaid)(&other.title, other.limit, other.tasks.len(), place)
+    };
+    let said: Vec<String> = others.iter().map(said).collect();
+    (!said.is_empty()).then(|| view! { <p class="small muted">{said.join(" ")}</p> }).into_any()
 }
 
 fn open(store: Store, schedule: &str) {

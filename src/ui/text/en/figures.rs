@@ -79,6 +79,15 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     },
     row_complete: |total| format!("{} {}", NUMBERS.count(total as u64), plural(total, "item", "items")),
     row_failed: "failed",
+    overlaid: |title, limit, n_tasks, place| {
+        format!(
+            "{title} was computed on this page before, on {place}, up to {} {} of {} {}.",
+            NUMBERS.count(limit as u64),
+            plural(limit, "item", "items"),
+            if n_tasks == 1 { "one".to_owned() } else { format!("each of {n_tasks}") },
+            plural(n_tasks, "task", "tasks"),
+        )
+    },
     stop_early: "Leave out what is decided",
     stop_early_how: |alpha| {
         format!(

@@ -1,0 +1,75 @@
+//! Figure 12 lays models over each other: what was computed of those that were open before.
+
+use serde::Serialize;
+
+use super::State;
+use crate::backend::BackendInfo;
+use crate::sweep::{Curve, Drawing, Study};
+
+/// The paper's number.
+const OVERLAY_FIGURE: u32 = 12;
+/// Models that are kept; the oldest goes first.
+pub const MAX_OVERLAID: usize = 6;
+/// Digits of a hash that tell models of one title apart.
+const HASH_DIGITS: usize = 8;
+
+/// The figure of a model that is or was open on this page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overlaid {
+    /// The model's title.
+    pub title: String,
+    /// Its hash.
+    pub hash: String,
+    /// Tasks that were run.
+    pub tasks: Vec<String>,
+    /// Items of each.
+    pub limit: usize,
+    /// The seed of their order.
+    pub seed: u64,
+    /// Where it was computed.
+    pub backend: BackendInfo,
+    /// Its curves.
+    pub curves: Vec<Curve>,
+}
+
+impl State {
+    /// Keeps the figure, once it is complete.
+    pub(super) fn keep_overlay(&mut self, study: Study) {
+        if study != Study::Figure(OVERLAY_FIGURE) {
+            return;
+        }
+        let (Some(card), Some(run)) = (self.model.card(), self.figure(study)) else { return };
+        let Some(Drawing::Curves(curves)) = run.panel.value.as_ref().map(|figure| &figure.drawing) else {
+            return;
+        };
+        let kept = Overlaid {
+            title: card.title.clone(),
+            hash: card.hash.clone(),
+            tasks: run.tasks.clone(),
+            limit: run.limit,
+            seed: run.seed,
+            backend: card.backend.clone(),
+            curves: curves.clone(),
+        };
+        self.overlaid.retain(|other| other.hash != kept.hash);
+        if self.overlaid.len() == MAX_OVERLAID {
+            self.overlaid.remove(0);
+        }
+        self.overlaid.push(kept);
+    }
+
+    /// What lies under a figure of the open model: other models' curves, named by their models.
+    #[must_use]
+    pub fn others_of(&self, study: Study) -> Vec<Overlaid> {
+        let Some(card) = self.model.card().filter(|_| study == Study::Figure(OVERLAY_FIGURE)) else {
+            return Vec::new();
+        };
+        let others = self.overlaid.iter().filter(|other| other.hash != card.hash);
+        let mut others: Vec<Overlaid> = others.cloned().collect();
+        for other in others.iter_mut().filter(|other| other.title == card.title) {
+            let hash = other.hash.get(..HASH_DIGITS).unwrap_or(&other.hash);
+            other.curves.iter_mut().for_each(|curve| curve.name = format!("{} {hash}", curve.name));
+        }
+        others
+    }
+}
