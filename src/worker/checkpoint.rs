@@ -59,7 +59,10 @@ pub(super) async fn checkpoint(session: &Session, schedule: &Schedule) -> Result
         file(CONFIG_FILE, edited.config().to_vec()),
         file(MANIFEST_FILE, edited.manifest(folder, hash)),
     ];
-    for (name, bytes_max) in COPIED {
+    // A server is not asked for what the manifest does not list.
+    let listed = &folder.manifest().files;
+    let is_there = |name: &str| listed.is_empty() || listed.iter().any(|file| file.name == name);
+    for (name, bytes_max) in COPIED.into_iter().filter(|(name, _)| is_there(name)) {
         let read = folder.folder().read_if_there(name, bytes_max).await;
         let read = read.map_err(|error| unread(&ModelError::from(error)))?;
         files.extend(read.map(|bytes| file(name, bytes)));

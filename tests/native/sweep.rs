@@ -258,8 +258,8 @@ fn plans_and_arguments_that_are_wrong_say_so() {
         r#"{"version": 1, "families": [{"family": "listed", "schedules": ["0-99"]}]}"#,
         "schedule 1: layer 99 does not exist",
     );
-    let (code, said) = sweep(&["--figure", "3"]);
-    assert!(code == 2 && said.contains("figure 3 is not a sweep here"), "{said}");
+    let (code, said) = sweep(&["--figure", "13"]);
+    assert!(code == 2 && said.contains("figure 13 of the paper is not run here"), "{said}");
     let (code, said) = sweep(&[]);
     assert!(code == 2 && said.contains("what to sweep is missing"), "{said}");
     let (code, _) = sweep(&["--figure", "4", "--shard", "3/2"]);
