@@ -1,7 +1,7 @@
 //! The real executable, with a clean environment and a limit on its time.
 
 use std::ffi::OsStr;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -34,14 +34,28 @@ pub fn atelier<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ended
 /// signal, and ends with one of its three codes.
 pub fn run(command: &mut Command) -> Ended {
     let shown = format!("{command:?}");
-    let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
     let out = reader(child.stdout.take());
     let err = reader(child.stderr.take());
     let code = wait(&mut child, &shown);
     let ended = Ended { code, out: out.join().unwrap(), err: without_driver(&err.join().unwrap()) };
     assert!(!ended.err.contains("panicked"), "{shown}: {}", ended.err);
     ended
+}
+
+/// Starts it. A copied executable is busy for a moment where another test, on its own thread,
+/// was starting a process while the copy was open for writing: that process holds it until it
+/// has become another program.
+fn spawn(command: &mut Command) -> Child {
+    let start = Instant::now();
+    loop {
+        match command.spawn() {
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && start.elapsed() < TIME_MAX => {
+                thread::sleep(Duration::from_millis(2));
+            }
+            child => return child.unwrap(),
+        }
+    }
 }
 
 /// The exit code, within the limit.
