@@ -27,6 +27,8 @@ from .model import Config, Painter
 
 MIB = 2**20
 BYTES_MAX = {6: 4 * MIB, 12: 7 * MIB, 24: 12 * MIB}
+TITLES = {6: "House painters (shallow)", 12: "House painters", 24: "House painters (deep)"}
+"""The page shows the number of layers beside the title."""
 LOGITS_TOLERANCE = 1e-4
 """Closeness max |a - b| / (1 + max |b|): both compute in f32 from the same f16 weights, in another order of sums."""
 PROBE = 'Once, Mia was in the barn. "Where is Tom?" she asked. Question: What is 12 plus 30? Answer:'
@@ -44,7 +46,7 @@ def export(checkpoint: Path, folder: Path) -> None:
     _write(folder / "training.json", {"seed": state.get("seed", 0), **state["progress"], **_last_scores(checkpoint.parent / "log.jsonl"), **config.to_json()})
     n_layers = config.num_hidden_layers
     _write(folder / "atelier.json", {
-        "name": f"painters-{n_layers}", "title": f"House painters, {n_layers} layers", "description": "",
+        "name": f"painters-{n_layers}", "title": TITLES.get(n_layers, f"House painters ({n_layers})"), "description": "",
         "licence": "CC0-1.0", "add_bos": True, "files": []})
 
 
