@@ -40,15 +40,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     run: "Compute",
     again: "Compute again",
     stop: "Stop",
-    before: |limit, n_tasks| {
-        format!(
-            "On up to {} {} of {} {}, as chosen above.",
-            NUMBERS.count(limit as u64),
-            plural(limit, "item", "items"),
-            if n_tasks == 1 { "one".to_owned() } else { format!("each of {n_tasks}") },
-            plural(n_tasks, "task", "tasks"),
-        )
-    },
+    before: |limit, n_tasks| format!("On {}, as chosen above.", items_of(limit, n_tasks)),
     waiting: "Waiting for the first items.",
     nothing_yet: "There is nothing to compare with yet: on these items the full model does no better than guessing.",
     progress: |done, total, schedules| {
@@ -80,13 +72,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     row_complete: |total| format!("{} {}", NUMBERS.count(total as u64), plural(total, "item", "items")),
     row_failed: "failed",
     overlaid: |title, limit, n_tasks, place| {
-        format!(
-            "{title} was computed on this page before, on {place}, up to {} {} of {} {}.",
-            NUMBERS.count(limit as u64),
-            plural(limit, "item", "items"),
-            if n_tasks == 1 { "one".to_owned() } else { format!("each of {n_tasks}") },
-            plural(n_tasks, "task", "tasks"),
-        )
+        format!("{title} was computed on this page before, on {place}, {}.", items_of(limit, n_tasks))
     },
     stop_early: "Leave out what is decided",
     stop_early_how: |alpha| {
@@ -200,6 +186,17 @@ pub(super) const FIGURES: FiguresText = FiguresText {
         intervals_words: "95\u{202f}%, bootstrap over questions, the same draws for every schedule",
     },
 };
+
+/// Up to so many items of so many tasks.
+fn items_of(limit: usize, n_tasks: usize) -> String {
+    format!(
+        "up to {} {} of {} {}",
+        NUMBERS.count(limit as u64),
+        plural(limit, "item", "items"),
+        if n_tasks == 1 { "one".to_owned() } else { format!("each of {n_tasks}") },
+        plural(n_tasks, "task", "tasks"),
+    )
+}
 
 fn title(study: Study) -> &'static str {
     match study.figure() {
