@@ -22,7 +22,11 @@ pub(super) struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Nothing is ever written unless `is_shown`.
     pub(super) fn new(err: &'a mut dyn Write, is_shown: bool) -> Self {
-        Self { err, is_shown, next_millis: now_millis() + QUIET_MILLIS, has_line: false }
+        Self::started_at(now_millis(), err, is_shown)
+    }
+
+    fn started_at(millis: f64, err: &'a mut dyn Write, is_shown: bool) -> Self {
+        Self { err, is_shown, next_millis: millis + QUIET_MILLIS, has_line: false }
     }
 
     /// Says how far the work is, if it has been a while.
@@ -55,14 +59,12 @@ impl Drop for Progress<'_> {
 #[cfg(test)]
 mod tests {
     use super::{PERIOD_MILLIS, Progress, QUIET_MILLIS};
-    use crate::platform::now_millis;
 
-    fn written(is_shown: bool, after_millis: &[f64]) -> String {
+    fn written(is_shown: bool, millis: &[f64]) -> String {
         let mut err = Vec::new();
-        let mut progress = Progress::new(&mut err, is_shown);
-        let start = now_millis();
-        for (n, after) in after_millis.iter().enumerate() {
-            progress.tell_at(start + after, || format!("{n} of 9"));
+        let mut progress = Progress::started_at(0.0, &mut err, is_shown);
+        for (n, &millis) in millis.iter().enumerate() {
+            progress.tell_at(millis, || format!("{n} of 9"));
         }
         drop(progress);
         String::from_utf8(err).unwrap()
