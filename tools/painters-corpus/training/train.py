@@ -92,6 +92,9 @@ class Run:
         config = Config(num_hidden_layers=args.layers, hidden_size=args.width, intermediate_size=args.width * 11 // 4,
                         num_attention_heads=args.width // 32, vocab_size=self.tokenizer.get_vocab_size())
         self.model = Painter(config).to(args.device)
+        if args.compile:
+            for layer in self.model.layers:
+                layer.compile(dynamic=False)
         matrices = [p for n, p in self.model.named_parameters() if p.dim() == 2 and not n.startswith("embed")]
         self.rest = [p for n, p in self.model.named_parameters() if p.dim() == 1 or n.startswith("embed")]
         self.muon = Muon(matrices)
@@ -161,13 +164,13 @@ class Run:
                 self.log(train_loss=average, rate_factor=factor, tokens_per_second=rate)
             if progress.tokens >= next_score:
                 next_score += args.score_every
-                self.log(validation_loss=self.validate(), **score.score(self.model, self.tokenizer, "dev", args.device))
+                self.assess()
                 logged = time.time()
             if time.time() - saved > SAVE_SECONDS:
                 self.save(args.out / "last.pt")
                 saved = time.time()
         self.save(args.out / "last.pt")
-        self.log(validation_loss=self.validate(), **score.score(self.model, self.tokenizer, "dev", args.device))
+        self.assess()
 
     def _step(self, batch: Tensor, factor: float) -> float:
         with torch.autocast(self.args.device, torch.bfloat16):
@@ -181,6 +184,12 @@ class Run:
         self.muon.step(self.args.muon_rate * factor, min(0.95, 0.85 + self.progress.step / 2_000))
         self.model.zero_grad(set_to_none=True)
         return loss.item()
+
+    def assess(self) -> None:
+        """Log the validation loss and the scores of the dev items, whose many shapes are not worth compiling for."""
+        with torch.compiler.set_stance("force_eager"):
+            scores = score.score(self.model, self.tokenizer, "dev", self.args.device)
+            self.log(validation_loss=self.validate(), **scores)
 
     @torch.no_grad()
     def validate(self) -> float:
@@ -208,6 +217,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decay", type=float, default=DECAY_SHARE, help="share of the tokens over which the rate falls; 0: never")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--compile", action="store_true", help="compile the layers first; on a CPU this needs g++")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="windows of 256 tokens a step")
     parser.add_argument("--muon-rate", type=float, default=0.02)
