@@ -17,6 +17,7 @@
 //! that stands alone takes its style sheet from [`style`](style()).
 
 mod axes;
+mod dots;
 mod heat;
 mod hidden;
 mod interval;
@@ -26,6 +27,8 @@ mod lines;
 mod log;
 mod mark;
 mod order;
+mod passages;
+mod picture;
 mod scale;
 mod scatter;
 mod shades;
@@ -35,6 +38,7 @@ mod table;
 mod view;
 mod walk;
 
+pub use dots::{Dot, DotColumn, DotPlot, DotRow};
 pub use heat::{HeatCell, HeatMap};
 pub use hidden::{HiddenWords, StateMeasure, similarity_map, state_curves};
 pub use interval::{Axis, IntervalRow, Point};
@@ -43,6 +47,8 @@ pub use lines::{LineChart, LinePoint, Series};
 pub use log::{Log, Scale, Spacing, log_ticks};
 pub use mark::{Anchor, Mark, MarkerShape, Shape};
 pub use order::ascending;
+pub use passages::{Passage, Passages, Piece};
+pub use picture::Picture;
 pub use scale::{Linear, MAX_TICKS, decimals, ticks};
 pub use scatter::{Scatter, ScatterPoint, ScatterSeries};
 pub use shades::{N_DIVERGING, N_SEQUENTIAL, Shade, Shades, colours};

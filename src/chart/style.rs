@@ -49,7 +49,10 @@ text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
 .rule{stroke-dasharray:4 4}.frontier{stroke-dasharray:2 3}\
 .note{paint-order:stroke;stroke-width:3;stroke-linejoin:round}.value{font-size:11px}.on-dark{fill:#fff}.on-light{fill:#000}\
 .ring-under,.group-under{fill:none;stroke:#fff;stroke-width:4}\
-.ring,.group{fill:none;stroke:#000;stroke-width:1.8}.bracket,.key-ring{fill:none}.key-ring{stroke-width:1.8}";
+.ring,.group{fill:none;stroke:#000;stroke-width:1.8}.bracket,.key-ring{fill:none}.key-ring{stroke-width:1.8}\
+.mono{font:12px \"Source Code Pro\",ui-monospace,monospace}\
+.interval{stroke-width:5;stroke-linecap:round;opacity:.38}.tie{stroke-width:1.5;opacity:.75}\
+.ghost-interval{stroke-width:1.5;opacity:.55}.ghost{stroke-width:1.6}.chance{stroke-width:2}";
 
 /// The style sheet of a chart that stands alone.
 #[must_use]
@@ -71,13 +74,15 @@ fn palette(pick: impl Fn((&'static str, &'static str)) -> &'static str) -> Strin
     let mut sheet = format!(
         ".paper{{fill:{paper}}}.title,.label,.legend{{fill:{ink}}}.tick,.note{{fill:{ink_2}}}.note{{stroke:{paper}}}\
          .grid{{stroke:{line}}}.axis,.rule,.frontier,.bracket{{stroke:{ink_2}}}.key-ring{{stroke:{ink}}}\
-         .ground{{fill:none;stroke:{line}}}"
+         .ground{{fill:none;stroke:{line}}}.ghost{{fill:{paper}}}.ghost,.ghost-interval,.chance{{stroke:{ink_2}}}\
+         .dot{{fill:{ink_2}}}"
     );
     for (index, colours) in SERIES.into_iter().enumerate() {
         let colour = pick(colours);
         let _ = write!(
             sheet,
-            ".series.c{index},.whisker.c{index}{{stroke:{colour}}}.point.c{index},.band.c{index}{{fill:{colour}}}\
+            ".series.c{index},.whisker.c{index}{{stroke:{colour}}}.point.c{index},.band.c{index},.dot.c{index}{{fill:{colour}}}\
+             .interval.c{index},.tie.c{index}{{stroke:{colour}}}\
              .point.again.c{index}{{fill:{paper};stroke:{colour}}}"
         );
     }

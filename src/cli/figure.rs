@@ -170,7 +170,7 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
         Chart::Heat(_) => chart.height(width),
         Chart::Lines(_) | Chart::Scatter(_) => SIZE.1,
     };
-    standalone(&chart, (width, height), Some(&figure_json(figure, shown).to_string()))
+    standalone(&chart.picture((width, height)), Some(&figure_json(figure, shown).to_string()))
 }
 
 /// The curves of one of several models; of models with one name, with their hashes.

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::files::read;
 use super::findings::About;
 use super::sweep_files::Results;
-use crate::export::{EXPERIMENT_BYTES_MAX, Experiment};
+use crate::export::{Asked, EXPERIMENT_BYTES_MAX, Experiment};
 use crate::sweep::{Drawing, Entry, Finding, Study, Table, distinct, expand};
 
 /// One model's part of a figure.
@@ -82,13 +82,10 @@ impl Shown {
     fn of_file(path: &Path, study: Study) -> Result<Self, Failure> {
         let file = path.display();
         let experiment = experiment(path)?;
-        if experiment.study != study {
-            return Err(Failure::work(format!(
-                "{file} is of {}, not of {}",
-                name(experiment.study),
-                name(study)
-            ))
-            .with_hint(format!("atelier figure {} {file}", argument(experiment.study))));
+        let theirs = asked_study(&experiment, path)?;
+        if theirs != study {
+            return Err(Failure::work(format!("{file} is of {}, not of {}", name(theirs), name(study)))
+                .with_hint(format!("atelier figure {} {file}", argument(theirs))));
         }
         let Some(quoted) = experiment.quoted.clone() else {
             return Err(Failure::work(format!("{file} says what to compute, and holds no results"))
@@ -112,6 +109,20 @@ pub(super) fn experiment(path: &Path) -> Result<Experiment, Failure> {
         Failure::work(format!("{}: {error}", path.display()))
             .with_hint("give a folder that atelier sweep wrote, or an SVG, a PNG or a JSON file of a figure")
     })
+}
+
+/// The figure or the questions that a file is of.
+pub(super) fn asked_study(experiment: &Experiment, path: &Path) -> Result<Study, Failure> {
+    let (what, hint) = match &experiment.asked {
+        Asked::Study(study) => return Ok(*study),
+        Asked::Scores { schedule } => ("scores", format!("atelier eval --schedule \"{schedule}\"")),
+        Asked::Latency { .. } => ("accuracy against time", "atelier latency".to_owned()),
+        Asked::Writing { schedule, .. } => {
+            ("two texts", format!("atelier generate --schedule \"{schedule}\""))
+        }
+    };
+    Err(Failure::work(format!("{} is of {what}, not of a figure that is swept", path.display()))
+        .with_hint(hint))
 }
 
 /// What a file's numbers rest on: of a figure of this program what it says itself, of the

@@ -68,7 +68,8 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         write_text(&folder.join("latency.json"), &json)?;
         write_text(&folder.join("latency.csv"), &latency_csv(&provenance, &known.points))?;
-        write_text(&folder.join("latency.svg"), &standalone(&chart(&engine, &known), SIZE, Some(&json)))?;
+        let picture = chart(&engine, &known).picture(SIZE);
+        write_text(&folder.join("latency.svg"), &standalone(&picture, Some(&json)))?;
     }
     if output.json {
         return Ok(output.out.write_all(json.as_bytes())?);

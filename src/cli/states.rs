@@ -17,6 +17,7 @@ use super::task_argument::TaskArgument;
 use super::tasks::{Prepared, TaskArguments};
 use crate::chart::{Chart, HiddenWords, StateMeasure, similarity_map, state_curves};
 use crate::eval::EncodedTask;
+use crate::export::EXPERIMENT_VERSION;
 use crate::export::figure_svg::standalone;
 use crate::session::{STATES_ITEMS_MAX, SessionError, StatesRun};
 use crate::states::{Estimate, FindingKind, Groups, PathReport, STATES_FIGURES, StatesReport};
@@ -70,7 +71,11 @@ pub(super) async fn measure(
     let n_layers = folder.spec().n_layers;
     let schedule = schedule::parse(schedule, n_layers)?;
     let mut tasks = task_arguments.clone();
-    tasks.limit = Some(tasks.limit.unwrap_or(LIMIT).min(u32::try_from(STATES_ITEMS_MAX).unwrap_or(LIMIT)));
+    let limit = tasks.limit.unwrap_or(LIMIT).min(u32::try_from(STATES_ITEMS_MAX).unwrap_or(LIMIT));
+    tasks.limit = Some(limit);
+    // As sweeps do: items at random, not the first of a file.
+    let seed = tasks.seed.unwrap_or(0);
+    tasks.seed = Some(seed);
     if tasks.tasks.is_empty() && folder.tasks().iter().any(|task| task.name == TASK) {
         tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::usage)?);
     }
@@ -85,7 +90,8 @@ pub(super) async fn measure(
     }
     drop(progress);
     let report = run.report();
-    let object = object(&engine, &tasks, &schedule.to_string(), &report);
+    let asked = (tasks.as_slice(), limit, seed);
+    let object = object(&engine, asked, &schedule.to_string(), &report);
     if let Some(folder) = out {
         write_folder(folder, &engine, &report, &object)?;
     }
@@ -100,7 +106,14 @@ fn failure(error: SessionError) -> Failure {
     }
 }
 
-fn object(engine: &Engine, tasks: &[Prepared], schedule: &str, report: &StatesReport) -> Value {
+/// Everything about the states, in the form that the page opens again.
+fn object(
+    engine: &Engine,
+    (tasks, limit, seed): (&[Prepared], u32, u64),
+    schedule: &str,
+    report: &StatesReport,
+) -> Value {
+    let named = tasks.iter().map(|task| json!({ "name": task.encoded.name, "data_hash": task.data_hash }));
     let data = tasks.iter().map(
         |task| json!({ "task": task.encoded.name, "hash": task.data_hash, "add_bos": task.encoded.add_bos }),
     );
@@ -108,6 +121,18 @@ fn object(engine: &Engine, tasks: &[Prepared], schedule: &str, report: &StatesRe
     object.insert("data".to_owned(), data.collect());
     object.insert("build".to_owned(), json!(crate::protocol::BUILD_ID));
     object.insert("report".to_owned(), json!(report));
+    let (name, title, hash) = (engine.folder.name(), engine.folder.title(), engine.hash());
+    for (key, value) in [
+        ("atelier", json!("states")),
+        ("version", json!(EXPERIMENT_VERSION)),
+        ("figure", json!(report.figure)),
+        ("model", json!({ "name": name, "title": title, "hash": hash })),
+        ("tasks", named.collect()),
+        ("limit", json!(limit)),
+        ("seed", json!(seed)),
+    ] {
+        object.insert(key.to_owned(), value);
+    }
     Value::Object(object)
 }
 
@@ -124,7 +149,7 @@ fn write_folder(
     write_text(&folder.join("states.csv"), &states_csv(report))?;
     let carried = object.to_string();
     for (name, chart) in charts(engine.folder.title(), report) {
-        let svg = standalone(&chart, (WIDTH, chart.height(WIDTH)), Some(&carried));
+        let svg = standalone(&chart.picture((WIDTH, chart.height(WIDTH))), Some(&carried));
         write_text(&folder.join(name), &svg)?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::figure::write_all;
 use super::sweep_files::{Results, Writer, records_file, write_header};
-use super::sweep_plan::{Planned, plan};
+use super::sweep_plan::{Planned, Wanted, wanted};
 use super::tasks::{Prepared, TaskArguments};
 use super::{states, written};
 use crate::backend::Backend;
@@ -22,7 +22,6 @@ use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{
     Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct, expand,
-    figure,
 };
 
 const MILLIS_PER_MINUTE: f64 = 60_000.0;
@@ -52,7 +51,7 @@ pub(super) struct Arguments {
     pub(super) findings: bool,
     /// A plan of your own: {"version": 1, "families": [{"family": "skip"}], "limit": 50}; or a
     /// figure's file (JSON, SVG or PNG) that the page or this program wrote, whose figure, tasks,
-    /// items and seed are taken.
+    /// items and seed are taken (of hidden states, too).
     #[arg(long, value_name = "FILE")]
     pub(super) plan: Option<PathBuf>,
     /// Loop counts of figure 10, such as 1-28 or 1,2,4,8; the usual ones are nine up to 28.
@@ -87,11 +86,11 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     if let Some(Command::Merge { folders, out }) = &arguments.command {
         return merge(folders, out, output);
     }
-    if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
-        return other_figure(number, arguments, output).await;
-    }
     arguments.tasks.check()?;
-    let Planned { plan, data } = plan(arguments)?;
+    let Planned { plan, data } = match wanted(arguments)? {
+        Wanted::Sweep(planned) => *planned,
+        Wanted::Other(number, tasks) => return other_figure((number, &tasks), arguments, output).await,
+    };
     let folder = engine::open_folder(&arguments.engine.model).await?;
     let n_layers = folder.spec().n_layers;
     let entries = expand(&plan.families, n_layers)?;
@@ -196,8 +195,12 @@ fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(),
 }
 
 /// A figure that is no sweep.
-async fn other_figure(number: u32, arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let Arguments { engine, tasks, out, .. } = arguments;
+async fn other_figure(
+    (number, tasks): (u32, &TaskArguments),
+    arguments: &Arguments,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let Arguments { engine, out, .. } = arguments;
     let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
     match number {
         _ if !STATES_FIGURES.contains(&number) && number != WRITTEN_FIGURE => {

@@ -106,7 +106,7 @@ fn finite(value: f64) -> String {
 }
 
 /// A cell of text.
-pub(super) fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

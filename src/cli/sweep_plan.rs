@@ -5,17 +5,25 @@ use std::path::Path;
 use super::Output;
 use super::engine::Engine;
 use super::failure::Failure;
-use super::figure_source::experiment;
+use super::figure_source::{asked_study, experiment};
 use super::files::read;
 use super::sweep::{Arguments, LoopCounts};
-use super::tasks::Prepared;
+use super::tasks::{Prepared, TaskArguments};
 use crate::export::Experiment;
-use crate::sweep::{Family, SWEEP_VERSION, Stop, Study, SweepPlan};
+use crate::sweep::{Family, SWEEP_VERSION, Stop, Study, SweepPlan, figure};
 
 /// Most bytes of a plan.
 const PLAN_BYTES_MAX: u64 = 16 << 20;
 /// The figure that goes through several loop counts.
 const LOOPS_FIGURE: u32 = 10;
+
+/// What is to be run.
+pub(super) enum Wanted {
+    /// Schedules on items.
+    Sweep(Box<Planned>),
+    /// A figure that is no sweep, on these tasks.
+    Other(u32, TaskArguments),
+}
 
 /// A plan, and what the file that it comes from was computed on.
 pub(super) struct Planned {
@@ -44,7 +52,10 @@ impl Data {
     }
 }
 
-pub(super) fn plan(arguments: &Arguments) -> Result<Planned, Failure> {
+pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
+    if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
+        return Ok(Wanted::Other(number, arguments.tasks.clone()));
+    }
     let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
     let study = match (arguments.figure, arguments.findings) {
         (Some(number), _) => Some(Study::Figure(number)),
@@ -59,7 +70,11 @@ pub(super) fn plan(arguments: &Arguments) -> Result<Planned, Failure> {
                 Ok(plan) => plan,
                 Err(failure) => {
                     let Ok(experiment) = experiment(path) else { return Err(failure) };
-                    let plan = plan_of(&experiment)?;
+                    let study = asked_study(&experiment, path)?;
+                    let plan = plan_of(study, &experiment);
+                    if let Some(number) = study.figure().filter(|number| figure(*number).is_none()) {
+                        return Ok(Wanted::Other(number, arguments.tasks.with_plan(&plan)?));
+                    }
                     data = Some(Data(experiment));
                     plan
                 }
@@ -83,7 +98,7 @@ pub(super) fn plan(arguments: &Arguments) -> Result<Planned, Failure> {
         plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
     }
     plan.check()?;
-    Ok(Planned { plan, data })
+    Ok(Wanted::Sweep(Box::new(Planned { plan, data })))
 }
 
 fn no_sweep(study: Study) -> Failure {
@@ -92,12 +107,12 @@ fn no_sweep(study: Study) -> Failure {
         .with_hint(format!("atelier sweep --figure {number}"))
 }
 
-/// What a figure's file asks for.
-fn plan_of(experiment: &Experiment) -> Result<SweepPlan, Failure> {
-    let study = experiment.study;
-    let plan = study.plan(Some(experiment.limit), experiment.seed).ok_or_else(|| no_sweep(study))?;
+/// What a figure's file asks for; of a figure that is no sweep without schedules.
+fn plan_of(study: Study, experiment: &Experiment) -> SweepPlan {
     let tasks = experiment.tasks.iter().map(|task| task.name.clone()).collect();
-    Ok(SweepPlan { tasks, stop: experiment.stop, ..plan })
+    let (limit, seed, stop) = (Some(experiment.limit), experiment.seed, experiment.stop);
+    let families = study.plan(limit, seed).map(|plan| plan.families).unwrap_or_default();
+    SweepPlan { version: SWEEP_VERSION, families, tasks, limit, seed, stop }
 }
 
 fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {

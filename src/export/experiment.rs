@@ -5,7 +5,9 @@
 //! the page's files and those of the command line are read. Nothing in a file is trusted: sizes are bounded, unknown
 //! versions are refused, and names are only compared.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Quoted, figure_png, figure_svg};
 use crate::sweep::{FIGURES, Family, Stop, Study};
@@ -13,19 +15,21 @@ use crate::sweep::{FIGURES, Family, Stop, Study};
 /// Larger files are not read.
 pub const EXPERIMENT_BYTES_MAX: usize = figure_svg::MAX_SVG_BYTES;
 /// The form of the page's files that is read.
-const VERSION: u64 = 1;
+pub const EXPERIMENT_VERSION: u64 = 1;
 /// What files of ours say, whole or not.
 const OURS: [&str; 2] = ["\"atelier\"", "\"provenance\""];
 /// How PNG files begin.
 const PNG: &[u8] = b"\x89PNG";
 
-/// What a figure was asked for.
+/// What was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
-    /// Which figure, or the questions.
-    pub study: Study,
-    /// Of which model.
+    /// For what.
+    pub asked: Asked,
+    /// Of which model; of several the first.
     pub model: ModelName,
+    /// How many models more the file shows.
+    pub n_others: usize,
     /// On which tasks.
     pub tasks: Vec<TaskName>,
     /// Items per task.
@@ -36,6 +40,30 @@ pub struct Experiment {
     pub stop: Option<Stop>,
     /// What came of it there, if the file says so.
     pub quoted: Option<Quoted>,
+}
+
+/// What a file shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Asked {
+    /// One of the paper's figures, or its questions.
+    Study(Study),
+    /// The scores of a schedule.
+    Scores {
+        /// Its text.
+        schedule: String,
+    },
+    /// Accuracy against time.
+    Latency {
+        /// The text of the schedule that was measured beside the families.
+        schedule: Option<String>,
+    },
+    /// What the full model and a schedule write.
+    Writing {
+        /// Its text.
+        schedule: String,
+        /// What they write on from.
+        prompt: String,
+    },
 }
 
 /// A model, by its hash.
@@ -63,7 +91,7 @@ pub enum ExperimentError {
     #[error("this file holds no experiment of Atelier")]
     Nothing,
     /// Written by another version.
-    #[error("this file has version {version}, and version {VERSION} is read")]
+    #[error("this file has version {version}, and version {EXPERIMENT_VERSION} is read")]
     Version {
         /// As it says.
         version: u64,
@@ -98,11 +126,18 @@ struct File {
     limit: Option<usize>,
     seed: Option<u64>,
     stop: Option<Stop>,
+    /// Of what shows one schedule.
+    schedule: Option<String>,
+    /// Of what was written.
+    prompt: Option<String>,
     /// Of a figure of the command line.
     #[serde(default)]
     models: Vec<Of>,
-    /// Of its results.
-    provenance: Option<Header>,
+    /// Of a figure of the page.
+    #[serde(default)]
+    others: Vec<IgnoredAny>,
+    /// Of its results; other files mean something else by it.
+    provenance: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -121,7 +156,7 @@ struct Header {
 
 #[derive(Deserialize)]
 struct Plan {
-    families: Vec<Asked>,
+    families: Vec<OfFamily>,
     limit: Option<usize>,
     #[serde(default)]
     seed: u64,
@@ -129,7 +164,7 @@ struct Plan {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct OfFamily {
     family: Family,
 }
 
@@ -161,29 +196,58 @@ impl Experiment {
             if is_ours { damaged(&error.to_string()) } else { ExperimentError::Nothing }
         })?;
         let mut experiment = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
-        experiment.quoted = Quoted::read(&text, experiment.study, &experiment.model);
+        if let Asked::Study(study) = experiment.asked {
+            experiment.quoted = Quoted::read(&text, study, &experiment.model);
+        }
         Ok(experiment)
+    }
+
+    /// The figure or the questions, if it is one of them.
+    #[must_use]
+    pub fn study(&self) -> Option<Study> {
+        match self.asked {
+            Asked::Study(study) => Some(study),
+            _ => None,
+        }
     }
 }
 
 /// A figure of the command line, perhaps of several models: the first of them; or its results.
 fn of_command_line(file: File) -> Result<Experiment, ExperimentError> {
-    let header = file.models.into_iter().find_map(|of| of.provenance).or(file.provenance);
-    let header = header.ok_or(ExperimentError::Nothing)?;
+    let n_others = file.models.len().saturating_sub(1);
+    let header = match (file.models.into_iter().find_map(|of| of.provenance), file.provenance) {
+        (Some(header), _) => header,
+        (None, Some(value)) => serde_json::from_value(value).map_err(|error| damaged(&error.to_string()))?,
+        (None, None) => return Err(ExperimentError::Nothing),
+    };
     let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
-    Ok(of_header(study.ok_or_else(|| damaged("its schedules are those of no figure"))?, header))
+    let study = study.ok_or_else(|| damaged("its schedules are those of no figure"))?;
+    Ok(Experiment { n_others, ..of_header(study, header) })
 }
 
 fn of_page(file: File) -> Result<Experiment, ExperimentError> {
     match file.version {
-        Some(VERSION) => {}
+        Some(EXPERIMENT_VERSION) => {}
         Some(version) => return Err(ExperimentError::Version { version }),
         None => return Err(damaged("missing field `version`")),
     }
     let missing = |name: &str| damaged(&format!("missing field `{name}`"));
+    let schedule = file.schedule.ok_or_else(|| missing("schedule"));
+    let asked = match file.atelier.as_deref() {
+        Some("scores") => Asked::Scores { schedule: schedule? },
+        Some("latency") => Asked::Latency { schedule: schedule.ok() },
+        Some("writing") => {
+            Asked::Writing { schedule: schedule?, prompt: file.prompt.ok_or_else(|| missing("prompt"))? }
+        }
+        _ => {
+            let study = file.study.or(file.figure.map(Study::Figure));
+            Asked::Study(study.ok_or_else(|| damaged("it names no figure"))?)
+        }
+    };
     Ok(Experiment {
-        study: file.study.or(file.figure.map(Study::Figure)).ok_or_else(|| damaged("it names no figure"))?,
+        asked,
         model: file.model.ok_or_else(|| missing("model"))?,
+        n_others: file.others.len(),
         tasks: file.tasks,
         limit: file.limit.ok_or_else(|| missing("limit"))?,
         seed: file.seed.ok_or_else(|| missing("seed"))?,
@@ -197,8 +261,9 @@ fn of_header(study: Study, header: Header) -> Experiment {
     let tasks =
         header.tasks.into_iter().map(|task| TaskName { name: task.name, data_hash: Some(task.data_hash) });
     Experiment {
-        study,
+        asked: Asked::Study(study),
         model: ModelName { title: header.model, hash: header.model_hash },
+        n_others: 0,
         tasks: tasks.collect(),
         limit: header.plan.limit.unwrap_or(most),
         seed: header.plan.seed,

@@ -12,7 +12,7 @@
 use std::fmt::Write as _;
 
 use crate::chart::svg::Document;
-use crate::chart::{Chart, Mark, Shape, Theme, style};
+use crate::chart::{Mark, Picture, Shape, Theme, style};
 
 /// Larger files are not read.
 pub const MAX_SVG_BYTES: usize = 64 * 1024 * 1024;
@@ -23,29 +23,28 @@ pub(super) const KEYWORD: &str = "atelier";
 /// Longest name of a character between `&` and `;`: `#x10ffff`.
 const ENTITY_BYTES_MAX: usize = 8;
 
-/// The chart as a file of `width` x `height` pixels, in the colours that the reader's system
-/// wishes. `provenance` is JSON text; left out where it is longer than
+/// The picture as a file, in the colours that the reader's system wishes. `provenance` is JSON text; left out where it is longer than
 /// [`MAX_PROVENANCE_BYTES`].
 #[must_use]
-pub fn standalone(chart: &Chart, size: (f64, f64), provenance: Option<&str>) -> String {
-    document(chart, size, provenance, Theme::System)
+pub fn standalone(picture: &Picture, provenance: Option<&str>) -> String {
+    document(picture, provenance, Theme::System)
 }
 
 /// As [`standalone`], in light colours alone: for a picture that cannot ask.
 #[must_use]
-pub fn standalone_light(chart: &Chart, size: (f64, f64)) -> String {
-    document(chart, size, None, Theme::Light)
+pub fn standalone_light(picture: &Picture) -> String {
+    document(picture, None, Theme::Light)
 }
 
-fn document(chart: &Chart, size: (f64, f64), provenance: Option<&str>, theme: Theme) -> String {
-    let (x, y) = chart.labels();
+fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
+    let size = picture.size;
     let paper = Shape::Rect { x: 0.0, y: 0.0, width: size.0, height: size.1, radius: 0.0 };
     let mut marks = vec![Mark { class: "paper".to_owned(), shape: paper }];
-    marks.extend(chart.marks(size));
+    marks.extend(picture.marks.iter().cloned());
     let metadata = provenance.filter(|text| text.len() <= MAX_PROVENANCE_BYTES).map(element);
     Document {
-        title: chart.title(),
-        description: &format!("x: {x}; y: {y}"),
+        title: &picture.title,
+        description: &picture.description,
         metadata: &metadata.unwrap_or_default(),
         style: &style(theme),
         size,

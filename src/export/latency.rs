@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::json;
 
+use super::experiment::EXPERIMENT_VERSION;
 use super::quote::{csv, number};
 use crate::backend::BackendInfo;
-use crate::sweep::{LatencyPoint, LatencyTime, SweepTask, Timing};
+use crate::sweep::{Family, LatencyPoint, LatencyTime, SweepTask, Timing};
 
 /// What all numbers of a table have in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,7 +82,7 @@ pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> S
     text
 }
 
-/// The same as one object.
+/// The same as one object, which the page opens again.
 #[must_use]
 pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
     let best: Vec<&str> = LatencyTime::Decode
@@ -90,7 +91,15 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
         .filter_map(|at| points.get(at))
         .map(|p| p.schedule.as_str())
         .collect();
+    let asked = points.iter().find(|point| point.family == Family::Listed);
     let value = json!({
+        "atelier": "latency",
+        "version": EXPERIMENT_VERSION,
+        "model": { "title": provenance.model, "hash": provenance.model_hash },
+        "schedule": asked.map(|point| &point.schedule),
+        "tasks": provenance.tasks,
+        "limit": provenance.tasks.iter().map(|task| task.n_items).max().unwrap_or(1),
+        "seed": provenance.seed,
         "provenance": provenance,
         "method": "times in milliseconds per token, median and quartiles of rounds over all schedules; score: median \
                    over tasks of (score - chance) / (full model - chance), 95 % interval by resampling questions",

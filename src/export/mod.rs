@@ -24,13 +24,16 @@ mod quote;
 mod quoted;
 mod scores;
 mod sequence;
+mod writing;
 
 pub use bibtex::{Citation, bibtex};
 #[cfg(feature = "engine")]
 pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint};
 pub use drawn::{DrawnWords, drawn};
 pub use error::ExportError;
-pub use experiment::{EXPERIMENT_BYTES_MAX, Experiment, ExperimentError, ModelName, TaskName};
+pub use experiment::{
+    Asked, EXPERIMENT_BYTES_MAX, EXPERIMENT_VERSION, Experiment, ExperimentError, ModelName, TaskName,
+};
 pub use latency::{LatencyProvenance, latency_csv, latency_json};
 pub use latency_chart::{LatencyWords, latency_chart};
 pub use mergekit::mergekit;
@@ -39,6 +42,7 @@ pub use pytorch::pytorch;
 pub use quoted::{Difference, Quoted};
 pub use scores::{ScoreRow, ScoresProvenance, scores_csv, scores_json};
 pub use sequence::sequence;
+pub use writing::{Answer, WritingExport};
 
 use crate::model::Dtype;
 use crate::schedule::Schedule;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::experiment::EXPERIMENT_VERSION;
 use super::quote::{csv, number};
 use crate::backend::BackendInfo;
 use crate::eval::{PairedDifference, TaskScore};
@@ -15,6 +16,8 @@ pub struct ScoresProvenance<'a> {
     pub model_hash: &'a str,
     /// Text of the schedule.
     pub schedule: &'a str,
+    /// Items per task, at most.
+    pub limit: usize,
     /// Seeds the order of the items.
     pub seed: u64,
     /// Where it was computed.
@@ -82,12 +85,12 @@ pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> St
     text
 }
 
-/// The same as one object.
+/// The same as one object, which the page opens again.
 #[must_use]
 pub fn scores_json(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> String {
     let tasks = rows.iter().map(|row| {
         json!({
-            "task": row.edited.task,
+            "name": row.edited.task,
             "data_hash": row.data_hash,
             "full_model": row.baseline,
             "schedule": row.edited,
@@ -95,6 +98,12 @@ pub fn scores_json(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> S
         })
     });
     let value = json!({
+        "atelier": "scores",
+        "version": EXPERIMENT_VERSION,
+        "model": { "title": provenance.model, "hash": provenance.model_hash },
+        "schedule": provenance.schedule,
+        "limit": provenance.limit,
+        "seed": provenance.seed,
         "provenance": {
             "program": "atelier",
             "version": provenance.version,

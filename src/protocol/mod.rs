@@ -9,6 +9,7 @@ mod figure;
 mod looking;
 mod made;
 mod problem;
+mod stop_reason;
 mod task;
 mod timing;
 mod wire;
@@ -23,6 +24,7 @@ pub use looking::{
 };
 pub use made::MadeFile;
 pub use problem::Problem;
+pub use stop_reason::StopReason;
 pub use task::{ITEMS_BYTES_MAX, ItemsRead, TaskComparison, TaskInfo};
 pub use timing::{LatencyProgress, Measurement};
 pub use wire::{WireError, decode, encode};
@@ -378,16 +380,4 @@ pub enum Side {
     Baseline,
     /// The schedule.
     Edited,
-}
-
-/// Why a generation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StopReason {
-    /// The model wrote an end token.
-    EndToken,
-    /// As many tokens as asked for.
-    MaxTokens,
-    /// The model's context is full.
-    ContextFull,
 }

@@ -3,7 +3,7 @@
 use atelier::chart::{Chart, LineChart};
 use atelier::export::figure_png::insert_provenance;
 use atelier::export::figure_svg::standalone;
-use atelier::export::{Experiment, ExperimentError};
+use atelier::export::{Asked, Experiment, ExperimentError};
 use atelier::sweep::{FIGURES, Study, figure};
 use serde_json::{Value, json};
 
@@ -45,10 +45,10 @@ fn read(value: &Value) -> Result<Experiment, ExperimentError> {
 fn the_pages_pictures_and_numbers_say_the_same() {
     let text = of_page().to_string();
     let chart = Chart::Lines(LineChart::default());
-    let svg = standalone(&chart, (300.0, 200.0), Some(&text));
+    let svg = standalone(&chart.picture((300.0, 200.0)), Some(&text));
     let png = insert_provenance(PIXEL, &text).expect("a picture");
     let experiment = read(&of_page()).expect("an experiment");
-    assert_eq!(experiment.study, Study::Figure(11));
+    assert_eq!(experiment.study(), Some(Study::Figure(11)));
     assert_eq!((experiment.limit, experiment.seed), (50, 7));
     assert_eq!(experiment.model.title, "Small <painters>");
     let tasks: Vec<_> = experiment.tasks.iter().map(|t| (t.name.as_str(), t.data_hash.as_deref())).collect();
@@ -63,13 +63,17 @@ fn the_command_lines_files_are_read_and_their_figure_is_found() {
     for number in FIGURES {
         let named = json!({"figure": number, "models": [{"provenance": of_command_line(number)}]});
         let experiment = read(&named).expect("an experiment");
-        assert_eq!((experiment.study, experiment.limit, experiment.seed), (Study::Figure(number), 20, 3));
+        assert_eq!(experiment.n_others, 0);
+        assert_eq!(
+            (experiment.study(), experiment.limit, experiment.seed),
+            (Some(Study::Figure(number)), 20, 3)
+        );
         assert_eq!(experiment.model.hash, "ab12");
         // results.json names no figure: its families do. Figure 12 shows what 4 does.
         let unnamed =
             read(&json!({"provenance": of_command_line(number), "results": []})).expect("an experiment");
         let same = if number == 12 { 4 } else { number };
-        assert_eq!(unnamed.study, Study::Figure(same));
+        assert_eq!(unnamed.study(), Some(Study::Figure(same)));
     }
 }
 
@@ -79,7 +83,39 @@ fn hidden_states_are_figures_too() {
     value["atelier"] = json!("states");
     value.as_object_mut().expect("an object").remove("study");
     value["figure"] = json!(3);
-    assert_eq!(read(&value).map(|experiment| experiment.study), Ok(Study::Figure(3)));
+    assert_eq!(read(&value).map(|experiment| experiment.study()), Ok(Some(Study::Figure(3))));
+}
+
+/// What shows one schedule: its scores, accuracy beside time, what it writes.
+#[test]
+fn charts_of_one_schedule_are_read_too() {
+    let asked = |kind: &str, more: &[(&str, &str)]| {
+        let mut value = of_page();
+        value["atelier"] = json!(kind);
+        for (key, text) in more {
+            value[key] = json!(text);
+        }
+        read(&value).map(|experiment| experiment.asked)
+    };
+    let schedule = "0-3 (4|5) 6-11".to_owned();
+    let of_schedule = ("schedule", schedule.as_str());
+    assert_eq!(asked("scores", &[of_schedule]), Ok(Asked::Scores { schedule: schedule.clone() }));
+    assert_eq!(asked("latency", &[]), Ok(Asked::Latency { schedule: None }));
+    assert_eq!(asked("latency", &[of_schedule]), Ok(Asked::Latency { schedule: Some(schedule.clone()) }));
+    let writing = asked("writing", &[of_schedule, ("prompt", "1 + 1 =")]);
+    assert_eq!(writing, Ok(Asked::Writing { schedule: schedule.clone(), prompt: "1 + 1 =".into() }));
+    for (kind, more, missing) in [
+        ("scores", vec![], "schedule"),
+        ("writing", vec![of_schedule], "prompt"),
+        ("writing", vec![], "schedule"),
+    ] {
+        let told = asked(kind, &more).expect_err("refused").to_string();
+        assert!(told.contains(&format!("missing field `{missing}`")), "{told}");
+    }
+    let mut odd = of_command_line(4);
+    odd["plan"] = json!("none");
+    let told = read(&json!({"figure": 4, "provenance": odd})).expect_err("refused").to_string();
+    assert!(told.contains("says it is of Atelier, but"), "{told}");
 }
 
 #[test]
@@ -123,6 +159,8 @@ fn results_are_quoted() {
     assert_eq!(quoted.difference(&quoted.drawing).n, 1);
 
     let model = json!({"drawing": drawing, "findings": [], "provenance": of_command_line(4)});
+    let two = read(&json!({"figure": 4, "models": [model, model]})).expect("an experiment");
+    assert_eq!(two.n_others, 1);
     let quoted =
         read(&json!({"figure": 4, "models": [model]})).expect("an experiment").quoted.expect("results");
     assert_eq!((quoted.build.as_str(), quoted.model.title.as_str()), ("b", "small"));

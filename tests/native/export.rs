@@ -3,8 +3,8 @@
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
 use atelier::export::{
-    Citation, PaperMethod, ScoreRow, ScoresProvenance, Subject, bibtex, mergekit, paper_command,
-    paper_method, pytorch, scores_csv, scores_json,
+    Asked, Citation, Experiment, PaperMethod, ScoreRow, ScoresProvenance, Subject, bibtex, mergekit,
+    paper_command, paper_method, pytorch, scores_csv, scores_json,
 };
 use atelier::model::Dtype;
 use atelier::plan::lower;
@@ -264,6 +264,7 @@ fn scores_carry_their_provenance() {
         model: "m",
         model_hash: "ab",
         schedule: "0-3 (4|5) 6",
+        limit: 50,
         seed: 7,
         backend: &backend,
         version: "0.1.0",
@@ -283,4 +284,9 @@ fn scores_carry_their_provenance() {
     assert_eq!(json["tasks"][0]["data_hash"], "da7a");
     assert_eq!(json["tasks"][0]["schedule"]["value"], 0.5);
     assert_eq!(json["tasks"][0]["difference"]["n"], 4);
+    // The page opens it again.
+    let experiment = Experiment::read(json.to_string().as_bytes()).unwrap();
+    assert_eq!(experiment.asked, Asked::Scores { schedule: "0-3 (4|5) 6".into() });
+    assert_eq!((experiment.limit, experiment.seed, experiment.model.hash.as_str()), (50, 7, "ab"));
+    assert_eq!(experiment.tasks[0].data_hash.as_deref(), Some("da7a"));
 }

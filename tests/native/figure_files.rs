@@ -17,19 +17,19 @@ fn chart(title: &str) -> Chart {
 
 #[test]
 fn a_picture_stands_alone_in_light_and_dark() {
-    let svg = standalone(&chart("a < b & c"), SIZE, None);
+    let svg = standalone(&chart("a < b & c").picture(SIZE), None);
     assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\" height=\"300\""));
     assert!(svg.contains("<title>a &lt; b &amp; c</title>\n<desc>x: ; y: </desc>"), "{svg}");
     assert!(svg.contains("prefers-color-scheme:dark") && svg.contains("class=\"paper\""));
     assert!(!svg.contains("http",) || svg.matches("http").count() == 1, "it asks for nothing elsewhere");
     assert!(!svg.contains("<metadata"));
-    assert!(!standalone_light(&chart(""), SIZE).contains("prefers-color-scheme"));
+    assert!(!standalone_light(&chart("").picture(SIZE)).contains("prefers-color-scheme"));
 }
 
 #[test]
 fn what_is_not_whole_is_not_read() {
     let read = figure_svg::read_provenance;
-    let whole = standalone(&chart("t"), SIZE, Some("{\"a\": 1}"));
+    let whole = standalone(&chart("t").picture(SIZE), Some("{\"a\": 1}"));
     assert_eq!(read(&whole).as_deref(), Some("{\"a\": 1}"));
     // As another program would write it again.
     let other = whole.replace("<metadata id=\"atelier\">", "<metadata\n     class=\"x\" id='atelier' >");
@@ -48,7 +48,7 @@ fn what_is_not_whole_is_not_read() {
         assert_eq!(read(&wrong), None, "{why}");
     }
     let long = "x".repeat(MAX_PROVENANCE_BYTES + 1);
-    assert!(!standalone(&chart("t"), SIZE, Some(&long)).contains("<metadata"), "too long to carry");
+    assert!(!standalone(&chart("t").picture(SIZE), Some(&long)).contains("<metadata"), "too long to carry");
     let long = whole.replace("{\"a\"", &long);
     assert_eq!(read(&long), None, "too long to be ours");
 }
@@ -104,7 +104,7 @@ fn a_damaged_png_is_refused_or_read_as_nothing() {
 proptest! {
     #[test]
     fn any_text_survives_both_ways(text in any::<String>()) {
-        let svg = standalone(&chart("t"), SIZE, Some(&text));
+        let svg = standalone(&chart("t").picture(SIZE), Some(&text));
         let carried = figure_svg::read_provenance(&svg).expect("it was just written");
         // Characters that XML does not know come back as JSON writes them.
         let expected: String = text.chars().map(|c| match c {
@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn any_json_means_the_same_afterwards(key in any::<String>(), value in any::<String>()) {
         let json = serde_json::json!({ key: value });
-        let svg = standalone(&chart("t"), SIZE, Some(&json.to_string()));
+        let svg = standalone(&chart("t").picture(SIZE), Some(&json.to_string()));
         let carried = figure_svg::read_provenance(&svg).expect("it was just written");
         prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&carried).unwrap(), json);
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use atelier::backend::{Backend, BackendKind};
 use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Task, TaskForm, read_items};
+use atelier::export::{Asked, Experiment};
 use atelier::model::Sha256Hash;
 use atelier::plan::{cost, lower};
 use atelier::protocol::LatencyProgress;
@@ -286,6 +287,9 @@ fn the_command_writes_tables_with_provenance() {
     let svg = read("latency.svg");
     let carried = atelier::export::figure_svg::read_provenance(&svg).expect("it carries its experiment");
     assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), json);
+    let experiment = Experiment::read(svg.as_bytes()).expect("the page opens it");
+    assert_eq!(experiment.asked, Asked::Latency { schedule: None });
+    assert_eq!((experiment.limit, experiment.tasks.len()), (2, 1));
     assert!(svg.contains("looped_parallel") && svg.contains("frontier"), "{svg}");
     let csv = read("latency.csv");
     assert_eq!(csv.lines().count(), 20);

@@ -14,6 +14,7 @@ mod bundled;
 mod chart;
 mod chart_figures;
 mod chart_kinds;
+mod chart_pictures;
 mod chart_shades;
 mod cli;
 mod cli_backends;

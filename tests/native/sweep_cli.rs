@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use atelier::export::{Asked, Experiment};
+use atelier::sweep::Study;
 use serde_json::{Value, json};
 
 use crate::support::process;
@@ -262,6 +264,25 @@ fn figures_of_states_and_of_writing_are_run_too() {
         csv.lines().count(),
         2 + answers.iter().map(|a| a["tokens"].as_array().unwrap().len()).max().unwrap()
     );
+    let svg = std::fs::read(root.path().join("figure-16.svg")).unwrap();
+    let schedule = answers[1]["schedule"].as_str().unwrap().to_owned();
+    let prompt = written["prompt"].as_str().unwrap().to_owned();
+    assert_eq!(Experiment::read(&svg).unwrap().asked, Asked::Writing { schedule, prompt });
+
+    // A figure of hidden states is taken from its file, too: the same model, task and items.
+    let states = std::fs::read(root.path().join("figure-3.svg")).unwrap();
+    let experiment = Experiment::read(&states).unwrap();
+    assert_eq!((experiment.study(), experiment.limit), (Some(Study::Figure(3)), 2));
+    let again = root.path().join("again");
+    let (file, folder) = (root.path().join("figure-3.svg"), again.display().to_string());
+    let file = file.display().to_string();
+    let (code, said) = atelier(&["sweep", &model, "--backend", "cpu", "--plan", &file, "--out", &folder]);
+    assert_eq!(code, 0, "{said}");
+    let report = |folder: &Path| json_of(&folder.join("states.json"))["report"].clone();
+    assert_eq!(report(&again), report(root.path()));
+    let text = root.path().join("figure-16.svg").display().to_string();
+    let (code, said) = atelier(&["sweep", &model, "--plan", &text, "--out", &folder]);
+    assert!(code != 0 && said.contains("is of two texts") && said.contains("atelier generate"), "{said}");
     let (code, said) = run(&["15", "--shard", "1/2"]);
     assert!(code == 2 && said.contains("--shard, --stop and --loops are not for it"), "{said}");
     let (code, said) = run(&["13"]);

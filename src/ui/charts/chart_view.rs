@@ -7,7 +7,7 @@ use super::legend::Legend;
 use super::marks::width_of;
 use super::numbers::Numbers;
 use super::plot::Plot;
-use super::take_away::TakeAway;
+use super::take_away::{Files, TakeAway, WIDTH};
 use crate::chart::{Chart, View};
 use crate::ui::part::Part;
 use crate::ui::text::Text;
@@ -73,6 +73,15 @@ pub(crate) fn ChartView(
     });
     let size = Part::new(move || viewed.with(|chart| (width.get(), chart.height(width.get()))));
     let shared = Shared { chart: viewed, size, hidden, emphasised, on_datum };
+    let files = Files {
+        picture: Callback::new(move |()| {
+            let chart = whole(&viewed.get_untracked());
+            let height = chart.height(WIDTH);
+            Some(chart.picture((WIDTH, height)))
+        }),
+        csv: Callback::new(move |()| whole(&viewed.get_untracked()).table().csv()),
+        carried,
+    };
     let id = StoredValue::new(id);
     view! {
         <div class="chart-view" node_ref=element>
@@ -92,8 +101,15 @@ pub(crate) fn ChartView(
                 >
                     {words.as_table}
                 </button>
-                <TakeAway text shared carried file_stem />
+                <TakeAway text files file_stem />
             </footer>
         </div>
     }
+}
+
+/// The chart with title and legend, without what is pointed at.
+fn whole(chart: &Chart) -> Chart {
+    let view = chart.view();
+    let view = View { emphasised: None, is_bare: false, ..view.clone() };
+    chart.clone().viewed(view)
 }

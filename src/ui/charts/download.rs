@@ -28,7 +28,7 @@ pub(in crate::ui) fn save(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
 }
 
 /// An SVG of `size` CSS pixels as the bytes of a PNG; none if the browser cannot.
-pub(super) async fn picture(svg: &str, size: (f64, f64)) -> Option<Vec<u8>> {
+pub(super) async fn rendered(svg: &str, size: (f64, f64)) -> Option<Vec<u8>> {
     let address = address_of(svg.as_bytes(), "image/svg+xml")?;
     let drawn = draw(&address, size).await;
     forget_later(address);

@@ -30,3 +30,5 @@ mod tip;
 pub(super) use chart_view::{ChartView, OnDatum};
 #[cfg(feature = "app")]
 pub(super) use download::save;
+#[cfg(feature = "app")]
+pub(super) use take_away::{Files, TakeAway, WIDTH};

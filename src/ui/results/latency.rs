@@ -1,18 +1,20 @@
 //! Accuracy against time, measured here: a point a schedule, the best joined, every point
 //! puts its schedule on the painters.
 
+use leptos::html;
 use leptos::prelude::*;
 
+use super::into_view::come_into_view;
 use super::latency_reading::{fastest_as_good, sorted};
 use super::scores::ProblemText;
 use crate::chart::View;
-use crate::export::{LatencyWords, latency_chart};
+use crate::export::{Asked, LatencyWords, latency_chart};
 use crate::protocol::LatencyProgress;
 use crate::schedule::Schedule;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 use crate::ui::charts::{ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase, State};
+use crate::ui::state::{Message, PanelPhase, TakeAway};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -22,12 +24,14 @@ pub(super) fn LatencyPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.latency;
     let is_offered = store.pick(|state| state.model.card().is_some());
     let is_running = store.pick(|state| state.latency.is_pending());
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |asked| matches!(asked, Asked::Latency { .. }));
     let run = move |_| {
         store.send(if is_running.get_untracked() { Message::StopLatency } else { Message::RunLatency });
     };
     view! {
         <Show when=move || is_offered.get()>
-            <section class="panel latency" aria-labelledby="latency-heading">
+            <section class="panel latency" aria-labelledby="latency-heading" node_ref=panel>
                 <header class="panel-head">
                     <h2 id="latency-heading">{words.heading}</h2>
                     <button type="button" class="small" on:click=run>
@@ -154,7 +158,7 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
                 id="latency"
                 chart
                 on_datum
-                carried=Callback::new(move |()| store.peek(State::latency_carried))
+                carried=Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::LatencyJson)))
                 file_stem="atelier-latency"
             />
         </Show>

@@ -14,6 +14,8 @@ pub mod canvas;
 mod cost;
 pub mod figures;
 #[cfg(feature = "app")]
+mod into_view;
+#[cfg(feature = "app")]
 mod items;
 #[cfg(feature = "app")]
 mod latency;
@@ -36,6 +38,7 @@ mod score_tools;
 #[cfg(feature = "app")]
 mod scores;
 pub mod states;
+pub mod taken;
 #[cfg(feature = "app")]
 mod token;
 #[cfg(feature = "app")]

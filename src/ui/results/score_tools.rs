@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use super::marks::Picture;
 use super::reading::item_choices;
 use super::score_row::{series, task_name};
+use super::taken::scores_plot;
 use crate::chart::{Mark, MarkerShape};
 use crate::protocol::TaskInfo;
+use crate::ui::charts::{Files, TakeAway as TakeAwayButtons, WIDTH};
 use crate::ui::part::Part;
-use crate::ui::state::Message;
+use crate::ui::state::{Message, TakeAway};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -86,6 +88,25 @@ pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>
             <legend class="muted small">{text.scores.items}</legend>
             {buttons}
         </fieldset>
+    }
+}
+
+/// Files of the scores, as soon as there are any.
+#[component]
+pub(super) fn ScoreFiles(store: Store, text: &'static Text) -> impl IntoView {
+    let has_any = store.pick(|state| state.scored().is_some());
+    let files = Files {
+        picture: Callback::new(move |()| {
+            let plot = store.peek(|state| scores_plot(state, text))?;
+            Some(plot.picture(WIDTH))
+        }),
+        csv: Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::ScoresCsv))),
+        carried: Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::ScoresJson))),
+    };
+    view! {
+        <Show when=move || has_any.get()>
+            <TakeAwayButtons text files file_stem="atelier-scores" />
+        </Show>
     }
 }
 

@@ -3,11 +3,13 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::into_view::come_into_view;
 use super::marks::{Picture, width_of};
 use super::reading::nats_domain;
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
-use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot};
+use super::score_tools::{ItemChoice, Legend, OwnItems, ScoreFiles, ScoresFoot};
+use crate::export::Asked;
 use crate::protocol::{Problem, TaskComparison, TaskInfo};
 use crate::ui::keyed::keyed;
 use crate::ui::part::Part;
@@ -25,6 +27,8 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
     let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
     let phase = store.pick(|state| state.scores.phase.clone());
     let as_table = RwSignal::new(false);
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |asked| matches!(asked, Asked::Scores { .. }));
 
     let body = move || match infos.get() {
         None => view! {
@@ -44,12 +48,13 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
                 <ItemChoice store text infos=infos.clone() />
             </div>
             <ScoreList store text infos as_table />
+            <ScoreFiles store text />
             <ScoresFoot store text />
         }
         .into_any(),
     };
     view! {
-        <section class="panel scores" aria-labelledby="scores-heading">
+        <section class="panel scores" aria-labelledby="scores-heading" node_ref=panel>
             <header class="panel-head">
                 <h2 id="scores-heading">{words.heading}</h2>
                 <p class="muted small">{words.explanation}</p>

@@ -1,11 +1,16 @@
 //! Two texts side by side, with the first difference marked.
 
+use leptos::html;
 use leptos::prelude::*;
 
+use super::into_view::come_into_view;
 use super::next_token::NextTokens;
 use super::prompt::Prompt;
 use super::scores::ProblemText;
+use super::taken::written_passages;
+use crate::export::{Asked, WritingExport};
 use crate::protocol::Side;
+use crate::ui::charts::{Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Writing, Written};
 use crate::ui::store::Store;
@@ -19,10 +24,12 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
         let phase = &state.writing.phase;
         matches!(phase, PanelPhase::Growing) || (*phase == PanelPhase::Stale && state.writing.run.is_some())
     });
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |asked| matches!(asked, Asked::Writing { .. }));
     let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
     view! {
-        <section class="panel writing" aria-labelledby="writing-heading">
+        <section class="panel writing" aria-labelledby="writing-heading" node_ref=panel>
             <header class="panel-head">
                 <h2 id="writing-heading">{words.heading}</h2>
             </header>
@@ -87,6 +94,17 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
             .into_any(),
         })
     };
+    let has_any = store.pick(|state| state.written().is_some() && !state.writing.is_pending());
+    let json = |written: WritingExport<'_>| format!("{:#}\n", written.json());
+    let files = Files {
+        picture: Callback::new(move |()| {
+            Some(store.peek(|state| written_passages(state, text))?.picture(WIDTH))
+        }),
+        csv: Callback::new(move |()| {
+            store.peek(|state| state.written().map(|written| written.csv()).unwrap_or_default())
+        }),
+        carried: Callback::new(move |()| store.peek(|state| state.written().map(json).unwrap_or_default())),
+    };
     view! {
         <div class="texts">
             {sides}
@@ -98,6 +116,9 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
                 " "
                 {note}
             </p>
+            <Show when=move || has_any.get()>
+                <TakeAway text files file_stem="atelier-writing" />
+            </Show>
         </div>
     }
 }

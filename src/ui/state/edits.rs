@@ -74,7 +74,7 @@ impl State {
     }
 
     /// Goes on to another schedule; false if it is the one that is there.
-    fn change_schedule(&mut self, schedule: Schedule, out: &mut Vec<Command>) -> bool {
+    pub(super) fn change_schedule(&mut self, schedule: Schedule, out: &mut Vec<Command>) -> bool {
         if schedule == *self.schedule() {
             self.draft = Draft::default();
             return false;

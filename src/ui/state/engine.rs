@@ -16,7 +16,7 @@ impl State {
             }
             Event::Opened(card) => self.opened(card, out),
             Event::OpenFailed(problem) => self.open_failed(problem, out),
-            Event::Scores { run, tasks, finished } => self.scored(run, tasks, finished, out),
+            Event::Scores { run, tasks, finished } => self.take_scores(run, tasks, finished, out),
             Event::Looked { run, prompt_tokens, n_clipped, baseline, edited, strokes } => {
                 let look = Look { prompt_tokens, n_clipped, baseline, edited, strokes };
                 if self.look.receive(run, look, PanelPhase::Finished) {
@@ -98,7 +98,13 @@ impl State {
         self.open_first(out);
     }
 
-    fn scored(&mut self, run: RunId, tasks: Vec<TaskComparison>, finished: bool, out: &mut Vec<Command>) {
+    fn take_scores(
+        &mut self,
+        run: RunId,
+        tasks: Vec<TaskComparison>,
+        finished: bool,
+        out: &mut Vec<Command>,
+    ) {
         let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
         if !self.scores.receive(run, tasks, phase) || !finished {
             return;
@@ -113,7 +119,7 @@ impl State {
     }
 
     /// One side of the writing that goes on.
-    fn written(&mut self, run: RunId, side: Side) -> Option<&mut Written> {
+    fn written_side(&mut self, run: RunId, side: Side) -> Option<&mut Written> {
         if self.writing.run != Some(run) || !self.writing.is_pending() {
             return None;
         }
@@ -121,13 +127,15 @@ impl State {
     }
 
     fn wrote(&mut self, run: RunId, side: Side, token: u32, text: String) {
-        if let Some(written) = self.written(run, side).filter(|written| written.tokens.len() < WRITE_TOKENS) {
+        if let Some(written) =
+            self.written_side(run, side).filter(|written| written.tokens.len() < WRITE_TOKENS)
+        {
             written.tokens.push((token, text));
         }
     }
 
     fn write_ended(&mut self, run: RunId, side: Side, reason: StopReason) {
-        let Some(written) = self.written(run, side) else { return };
+        let Some(written) = self.written_side(run, side) else { return };
         written.ended = Some(reason);
         let both = self.writing.value.as_ref();
         if both.is_some_and(|w| w.baseline.ended.is_some() && w.edited.ended.is_some()) {

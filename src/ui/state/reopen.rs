@@ -1,17 +1,18 @@
-//! A figure's file that was dropped on the page: its experiment is set up again and computed here.
+//! A file of ours that was dropped on the page: its experiment is set up again and computed here.
 
 use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::export::Experiment;
+use crate::export::{Asked, Experiment};
 use crate::protocol::{Problem, Request};
+use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
-use crate::sweep::{FIGURES, Study};
+use crate::sweep::FIGURES;
 
-/// A figure to open in the gallery and to bring into view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What to bring into view; a figure is opened in the gallery.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopened {
     /// Which.
-    pub study: Study,
-    /// Counts such wishes: the same figure may be asked for again.
+    pub asked: Asked,
+    /// Counts such wishes: the same may be asked for again.
     pub number: u32,
 }
 
@@ -40,7 +41,7 @@ impl State {
             Ok(experiment) => *experiment,
             Err(problem) => return self.refuse_file(name, problem),
         };
-        if !is_known(experiment.study) {
+        if !is_known(&experiment.asked) {
             let what = "its figure is not one of these".to_owned();
             return self.refuse_file(name, because(what, "reload the page: it may be old"));
         }
@@ -76,6 +77,10 @@ impl State {
     }
 
     fn set_up(&mut self, name: &str, experiment: Experiment, out: &mut Vec<Command>) {
+        let schedule = match schedule_of(&experiment.asked, self.n_layers) {
+            Ok(schedule) => schedule,
+            Err(problem) => return self.refuse_file(name, problem),
+        };
         let Some(card) = self.model.card() else { return };
         let find = |task: &str| card.tasks.iter().find(|info| info.name == task);
         let (known, unknown): (Vec<_>, Vec<_>) =
@@ -88,10 +93,17 @@ impl State {
             known.iter().copied().filter(is_other).map(|task| task.name.clone()).collect();
         let unknown: Vec<String> = unknown.into_iter().map(|task| task.name.clone()).collect();
         let tasks: Vec<String> = known.into_iter().map(|task| task.name.clone()).collect();
-        if tasks.is_empty() {
+        // What is written, and times alone, rest on no items.
+        let has_items = !experiment.tasks.is_empty();
+        if has_items && tasks.is_empty() {
             let what = format!("this model has none of its tasks: {}", unknown.join(", "));
             let hint = "add their items under Your own items, then drop the file again";
             return self.refuse_file(name, because(what, hint));
+        }
+        if experiment.n_others > 0 {
+            let (title, n) = (&experiment.model.title, experiment.n_others);
+            let what = format!("{name} shows {n} models more: what is opened and quoted is of {title}");
+            self.notify(NoticeLevel::Warning, Problem { what, hint: None });
         }
         for (names, what) in
             [(unknown, "are not here and were left out"), (others, "have other items here than there")]
@@ -101,23 +113,41 @@ impl State {
                 self.notify(NoticeLevel::Warning, Problem { what, hint: None });
             }
         }
-        self.tasks = tasks;
-        self.limit = experiment.limit.clamp(1, super::MAX_LIMIT);
-        self.seed = experiment.seed;
-        self.stop = experiment.stop;
-        self.request_scores(out);
-        self.follow(out);
-        let number = self.reopened.map_or(0, |before| before.number).wrapping_add(1);
-        self.reopened = Some(Reopened { study: experiment.study, number });
-        match experiment.quoted {
-            Some(quoted) => self.quoted.insert(experiment.study, (name.to_owned(), quoted)),
-            None => self.quoted.remove(&experiment.study),
-        };
-        if experiment.study.figure().is_none_or(|number| FIGURES.contains(&number)) {
-            self.run_figure(experiment.study, out);
+        if has_items {
+            self.tasks = tasks;
+            self.limit = experiment.limit.clamp(1, super::MAX_LIMIT);
+            self.seed = experiment.seed;
+            self.stop = experiment.stop;
         }
-        let what =
-            format!("{name} was opened: the same tasks, items and seed; everything is computed here again");
+        if !schedule.is_some_and(|schedule| self.change_schedule(schedule, out)) {
+            self.request_scores(out);
+            self.follow(out);
+        }
+        let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
+        self.reopened = Some(Reopened { asked: experiment.asked.clone(), number });
+        let what = match experiment.asked {
+            Asked::Study(study) => {
+                match experiment.quoted {
+                    Some(quoted) => self.quoted.insert(study, (name.to_owned(), quoted)),
+                    None => self.quoted.remove(&study),
+                };
+                if study.figure().is_none_or(|number| FIGURES.contains(&number)) {
+                    self.run_figure(study, out);
+                }
+                "the same tasks, items and seed"
+            }
+            Asked::Scores { .. } => "the same schedule, tasks, items and seed",
+            Asked::Latency { .. } => {
+                self.run_latency(out);
+                "the same tasks, items and seed"
+            }
+            Asked::Writing { prompt, .. } => {
+                self.set_prompt(prompt, out);
+                self.write(out);
+                "the same schedule and prompt"
+            }
+        };
+        let what = format!("{name} was opened: {what}; everything is computed here again");
         self.notify(NoticeLevel::Info, Problem { what, hint: None });
     }
 
@@ -133,6 +163,22 @@ fn because(what: String, hint: &str) -> Problem {
 /// Digits of a hash that tell models apart in a sentence.
 const HASH_DIGITS: usize = 12;
 
-fn is_known(study: Study) -> bool {
-    study.figure().is_none_or(|number| FIGURES.contains(&number) || STATES_FIGURES.contains(&number))
+fn is_known(asked: &Asked) -> bool {
+    let number = match asked {
+        Asked::Study(study) => study.figure(),
+        _ => None,
+    };
+    number.is_none_or(|number| FIGURES.contains(&number) || STATES_FIGURES.contains(&number))
+}
+
+/// The schedule that goes on the painters, if what was asked for is of one.
+fn schedule_of(asked: &Asked, n_layers: usize) -> Result<Option<Schedule>, Problem> {
+    let text = match asked {
+        Asked::Study(_) | Asked::Latency { schedule: None } => return Ok(None),
+        Asked::Scores { schedule }
+        | Asked::Latency { schedule: Some(schedule) }
+        | Asked::Writing { schedule, .. } => schedule,
+    };
+    let refused = |error| because(format!("its schedule {text} is none of this model: {error}"), "mend it");
+    Schedule::parse(text, n_layers).map(Some).map_err(refused)
 }

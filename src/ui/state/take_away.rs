@@ -1,12 +1,13 @@
 //! What can be taken away: the schedule as code, the run as a citation, scores and times as
 //! tables. Each is made from the state alone, when it is looked at.
 
-use super::{Command, Panel, PanelPhase, State};
+use super::{Command, Panel, PanelPhase, State, Written};
 use crate::export::{
-    Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, bibtex, latency_csv,
-    latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,
+    Answer, Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, WritingExport,
+    bibtex, latency_csv, latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,
 };
-use crate::protocol::{BUILD_ID, MadeFile, ModelCard, Problem, Request, TaskComparison, VERSION};
+use crate::protocol::{BUILD_ID, MadeFile, ModelCard, Problem, Request, StopReason, TaskComparison, VERSION};
+use crate::schedule::Schedule;
 
 /// What is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,19 +144,24 @@ impl State {
         })
     }
 
-    fn scores_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {
-        let none_yet =
-            || problem("this schedule has no scores yet", "wait for the first items, or score again");
-        let scores = self.scores.value.as_ref().filter(|_| self.scores.is_current()).ok_or_else(none_yet)?;
+    /// What is known of the present schedule, by task; none while there is nothing.
+    #[must_use]
+    pub fn scored(&self) -> Option<Vec<&TaskComparison>> {
+        let scores = self.scores.value.as_ref().filter(|_| self.scores.is_current())?;
         let scored: Vec<&TaskComparison> = scores.iter().filter(|task| task.edited.n > 0).collect();
-        if scored.is_empty() {
-            return Err(none_yet());
-        }
+        (!scored.is_empty()).then_some(scored)
+    }
+
+    fn scores_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {
+        let scored = self.scored().ok_or_else(|| {
+            problem("this schedule has no scores yet", "wait for the first items, or score again")
+        })?;
         let schedule = self.schedule().to_string();
         let provenance = ScoresProvenance {
             model: &card.name,
             model_hash: &card.hash,
             schedule: &schedule,
+            limit: self.limit,
             seed: self.seed,
             backend: &card.backend,
             version: VERSION,
@@ -177,10 +183,34 @@ impl State {
         })
     }
 
-    /// What a chart of times carries: all of it, with its provenance.
+    /// What a chart carries, or its table: the text of one of these; empty if there is none.
     #[must_use]
-    pub fn latency_carried(&self) -> String {
-        self.take_away(TakeAway::LatencyJson).map_or_else(|_| "{}".to_owned(), |taken| taken.text)
+    pub fn taken_text(&self, what: TakeAway) -> String {
+        self.take_away(what).map_or_else(|_| String::new(), |taken| taken.text)
+    }
+
+    /// What both schedules wrote; none while nothing is written, or of a schedule before.
+    #[must_use]
+    pub fn written(&self) -> Option<WritingExport<'_>> {
+        let card = self.model.card()?;
+        let writing = self.writing.value.as_ref().filter(|_| self.writing.phase != PanelPhase::Stale)?;
+        let answer = |written: &Written, schedule: String| Answer {
+            schedule,
+            tokens: written.tokens.clone(),
+            stop: written.ended.map(StopReason::name),
+        };
+        let full = Schedule::baseline(self.n_layers).to_string();
+        let answers = [answer(&writing.baseline, full), answer(&writing.edited, self.schedule().to_string())];
+        Some(WritingExport {
+            model: &card.name,
+            model_hash: &card.hash,
+            backend: &card.backend,
+            version: VERSION,
+            build: BUILD_ID,
+            figure: None,
+            prompt: &writing.prompt,
+            answers,
+        })
     }
 
     fn latency_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {

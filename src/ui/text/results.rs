@@ -33,6 +33,10 @@ pub struct ScoresText {
     pub heading: &'static str,
     /// One sentence below it.
     pub explanation: &'static str,
+    /// Above the picture that is saved: of which model, under which schedule.
+    pub picture_title: fn(&str, &str) -> String,
+    /// Above the right answers in it.
+    pub column_percent: &'static str,
     /// Opens the longer explanation.
     pub how_to_read: &'static str,
     /// Its paragraphs.
@@ -190,6 +194,8 @@ pub struct NextText {
 /// Writing on.
 #[derive(Debug)]
 pub struct WritingText {
+    /// Above the picture that is saved: of which model, under which schedule.
+    pub picture_title: fn(&str, &str) -> String,
     /// Heading.
     pub heading: &'static str,
     /// Label of the prompt.

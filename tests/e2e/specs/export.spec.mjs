@@ -1,11 +1,14 @@
 // What is taken away: the schedule as code, scores with their provenance; copied and saved.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
+import { dropOnPage } from "../support/steps.mjs";
 import { eventually, withStudio } from "../support/studio.mjs";
 
 const SCORING_MILLIS = 60_000;
@@ -107,6 +110,52 @@ test("scores are saved with everything that says which they are", async () => {
     assert.match(json.tasks[0].data_hash, /^[0-9a-f]{64}$/);
     assert.equal(json.tasks[0].schedule.n, 2);
     assert.ok(json.provenance.build && json.provenance.backend.adapter);
+  });
+});
+
+test("scores and texts are saved as pictures that bring their schedule back when they are dropped", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "atelier-pictures-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const profile = { acceptDownloads: true, viewport: { width: 1440, height: 900 } };
+  await withStudio(browser, { link: LINK, profile }, async ({ page, studio }) => {
+    const scores = page.locator(".panel.scores");
+    await scores.getByText("2 items").first().waitFor({ timeout: SCORING_MILLIS });
+    const save = async (panel, ending) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        panel.getByRole("button", { name: new RegExp(`\\b${ending}\\b`, "i") }).click(),
+      ]);
+      const path = join(folder, download.suggestedFilename());
+      await download.saveAs(path);
+      return path;
+    };
+    const svg = await save(scores, "svg");
+    assert.equal(basename(svg), "atelier-scores.svg");
+    const drawn = await readFile(svg, "utf8");
+    assert.match(drawn, /<title>Scores of House painters \(study\), painters 0-3 9-11<\/title>/);
+    assert.match(drawn, /Facts/);
+    assert.match(await readFile(await save(scores, "csv"), "utf8"), /^facts,acc,2,2,/m);
+    const png = await save(scores, "png");
+
+    await studio.write("0-5 (6|7) 8-11");
+    const writing = page.locator(".panel.writing");
+    await studio.writeButton.click();
+    await writing.locator(".take-away").waitFor({ timeout: SCORING_MILLIS });
+    await writing.scrollIntoViewIfNeeded();
+    await screenshot(page, "writing-files");
+    const text = await save(writing, "svg");
+    const prompt = await page.getByLabel("Prompt").inputValue();
+
+    await dropOnPage(page, [png]);
+    await studio.shows("0-3 9-11");
+    await page.getByText("atelier-scores.png was opened: the same schedule, tasks, items and seed").waitFor();
+    await page.getByLabel("Prompt").fill("Something else.");
+    await dropOnPage(page, [text]);
+    await studio.shows("0-5 (6|7) 8-11");
+    await page.getByText("atelier-writing.svg was opened: the same schedule and prompt").waitFor();
+    assert.equal(await page.getByLabel("Prompt").inputValue(), prompt);
+    await eventually(() => writing.locator(".take-away").count(), 1, "it is written again", SCORING_MILLIS);
+    await assertAccessible(page, "files of scores and texts");
   });
 });
 

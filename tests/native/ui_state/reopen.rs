@@ -1,6 +1,6 @@
 //! Figures' files that are dropped on the page, and the figure that is written.
 
-use atelier::export::{Experiment, ModelName, Quoted, TaskName};
+use atelier::export::{Asked, Experiment, ModelName, Quoted, TaskName};
 use atelier::protocol::{Event, Problem, Request};
 use atelier::sweep::{Curve, CurvePoint, Drawing, Stop, Study};
 use atelier::ui::state::{Message, NoticeLevel};
@@ -13,8 +13,9 @@ fn experiment(model: &str, tasks: &[(&str, Option<&str>)]) -> Experiment {
         data_hash: data_hash.map(str::to_owned),
     };
     Experiment {
-        study: Study::Figure(4),
+        asked: Asked::Study(Study::Figure(4)),
         model: ModelName { title: model.into(), hash: hash(model) },
+        n_others: 0,
         tasks: tasks.iter().map(task).collect(),
         limit: 30,
         seed: 5,
@@ -42,6 +43,44 @@ fn drop(world: &mut World, read: Result<Experiment, Problem>) {
     world.engine(Event::FigureRead { name: "mine.svg".into(), read: read.map(Box::new) });
 }
 
+fn reopened(world: &World) -> Option<Asked> {
+    world.state.reopened.as_ref().map(|wish| wish.asked.clone())
+}
+
+/// Charts of one schedule put it on the painters and are computed again.
+#[test]
+fn scores_times_and_texts_come_back_with_their_schedule() {
+    let mut world = World::finished();
+    let name = world.state.tasks.first().cloned().expect("a task");
+    let schedule = "0-2 5-11".to_owned();
+    let of = |asked| Experiment { asked, ..experiment("small", &[(&name, None)]) };
+    let asked = Asked::Scores { schedule: schedule.clone() };
+    drop(&mut world, Ok(of(asked.clone())));
+    assert_eq!(world.state.schedule().to_string(), schedule);
+    assert_eq!(reopened(&world), Some(asked));
+    let is_scored = |request: &Request| matches!(request, Request::Evaluate { schedule: it, limit: 30, seed: 5, .. } if *it == schedule);
+    assert_eq!(world.sent().iter().filter(|request| is_scored(request)).count(), 1);
+    world.send(Message::Undo);
+    assert_eq!(world.state.schedule().to_string(), "0-11", "it can be taken back");
+    world.sent();
+
+    drop(&mut world, Ok(of(Asked::Latency { schedule: Some(schedule.clone()) })));
+    assert!(world.sent().iter().any(
+        |request| matches!(request, Request::Latency { schedule: it, limit: 30, seed: 5, .. } if *it == schedule)
+    ));
+    let writing = Asked::Writing { schedule: schedule.clone(), prompt: "1 + 1 =".into() };
+    drop(&mut world, Ok(Experiment { tasks: Vec::new(), ..of(writing) }));
+    assert!(world.sent().iter().any(
+        |request| matches!(request, Request::Write { schedule: it, prompt, .. } if *it == schedule && prompt == "1 + 1 =")
+    ));
+    assert_eq!(world.state.tasks, std::slice::from_ref(&name), "what is written rests on no items");
+
+    drop(&mut world, Ok(of(Asked::Scores { schedule: "0-40".into() })));
+    let told = world.state.notices.last().expect("a notice");
+    assert!(told.problem.what.contains("its schedule 0-40 is none of this model"), "{}", told.problem.what);
+    assert_eq!(world.state.schedule().to_string(), schedule);
+}
+
 #[test]
 fn the_engine_reads_the_file() {
     let mut world = World::finished();
@@ -63,7 +102,7 @@ fn a_file_of_the_open_model_sets_everything_up_and_computes() {
     drop(&mut world, Ok(experiment("small", &[(&name, None), ("unheard-of", None)])));
     assert_eq!((world.state.limit, world.state.seed), (30, 5));
     assert_eq!(world.state.tasks, [name]);
-    assert_eq!(world.state.reopened.map(|wish| wish.study), Some(Study::Figure(4)));
+    assert_eq!(reopened(&world), Some(Asked::Study(Study::Figure(4))));
     let sent = world.sent();
     assert!(sent.iter().any(|request| matches!(
         request,
@@ -112,7 +151,12 @@ fn what_a_file_says_is_a_quotation_and_its_rule_to_stop_is_taken() {
 fn other_items_under_the_same_name_are_told() {
     let mut world = World::finished();
     let name = world.state.tasks.first().cloned().expect("a task");
-    drop(&mut world, Ok(experiment("small", &[(&name, Some("another"))])));
+    let experiment = Experiment { n_others: 2, ..experiment("small", &[(&name, Some("another"))]) };
+    drop(&mut world, Ok(experiment));
+    assert!(
+        world.state.notices.iter().any(|notice| notice.problem.what.contains("shows 2 models more")),
+        "which of them is quoted"
+    );
     assert!(
         world
             .state
@@ -131,7 +175,7 @@ fn a_bundled_model_is_opened_first() {
     assert_eq!(world.state.reopened, None);
     world.engine(Event::Opened(card("old", 12)));
     assert!(world.sent().iter().any(|request| matches!(request, Request::Sweep { .. })));
-    assert_eq!(world.state.reopened.map(|wish| wish.study), Some(Study::Figure(4)));
+    assert_eq!(reopened(&world), Some(Asked::Study(Study::Figure(4))));
 }
 
 #[test]
@@ -141,7 +185,10 @@ fn what_cannot_be_opened_is_told_and_changes_nothing() {
     drop(&mut world, Err(Problem { what: "no experiment".into(), hint: None }));
     drop(&mut world, Ok(experiment("stranger", &[("facts", None)])));
     drop(&mut world, Ok(experiment("small", &[("unheard-of", None)])));
-    drop(&mut world, Ok(Experiment { study: Study::Figure(13), ..experiment("small", &[("facts", None)]) }));
+    drop(
+        &mut world,
+        Ok(Experiment { asked: Asked::Study(Study::Figure(13)), ..experiment("small", &[("facts", None)]) }),
+    );
     assert_eq!(before, (world.state.tasks.clone(), world.state.limit, world.state.seed));
     assert!(world.sent().is_empty());
     let errors = world.state.notices.iter().filter(|notice| notice.level == NoticeLevel::Error);

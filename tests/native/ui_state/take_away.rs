@@ -1,10 +1,15 @@
 //! What can be taken away from the page, and the comparison of accuracy and time.
 
+use atelier::chart::Piece;
+use atelier::export::figure_svg::standalone;
+use atelier::export::{Asked, Experiment};
 use atelier::plan::Cost;
-use atelier::protocol::{Event, LatencyProgress, MadeFile, Problem, Request, RunId};
+use atelier::protocol::{Event, LatencyProgress, MadeFile, Problem, Request, RunId, Side, StopReason};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
+use atelier::ui::results::taken::{scores_plot, written_passages};
 use atelier::ui::state::{Command, Message, PanelPhase, TakeAway};
+use atelier::ui::text::{Language, Text};
 
 use super::world::{World, card, hash, scores};
 
@@ -66,6 +71,66 @@ fn scores_are_those_of_this_schedule_with_their_provenance() {
     world.send(Message::DownloadTaken(TakeAway::ScoresJson));
     let saved = world.state.take_away(TakeAway::ScoresJson).unwrap();
     assert!(world.commands.contains(&Command::Download(saved)));
+}
+
+fn english() -> &'static Text {
+    Language::English.text()
+}
+
+/// The picture shows what the rows show, and what it carries is read back.
+#[test]
+fn scores_are_drawn_as_they_are() {
+    let mut world = World::open();
+    assert_eq!(scores_plot(&world.state, english()), None, "nothing is computed yet");
+    let run = world.evaluated();
+    world.engine(scores(run, 0.4, false));
+    let plot = scores_plot(&world.state, english()).expect("scores");
+    let scored = world.state.scored().expect("scores").len();
+    assert_eq!((plot.rows.len(), plot.columns.len()), (scored, 2));
+    let right = plot.rows[0].dots[0];
+    assert!((right.current.expect("a value").value - 40.0).abs() < 1e-9 && right.reference.is_some());
+    assert!(plot.title.contains("0-11") && plot.description.contains("test"), "{plot:?}");
+    assert!(plot.rows[0].words.contains("40"), "{:?}", plot.rows[0].words);
+    let carried = world.state.taken_text(TakeAway::ScoresJson);
+    let svg = standalone(&plot.picture(760.0), Some(&carried));
+    let experiment = Experiment::read(svg.as_bytes()).expect("an experiment");
+    assert_eq!(experiment.asked, Asked::Scores { schedule: "0-11".into() });
+    assert_eq!(experiment.model.hash, hash("small"));
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert_eq!(scores_plot(&world.state, english()), None, "they are of another schedule");
+}
+
+#[test]
+fn texts_are_drawn_token_by_token_with_where_they_part() {
+    let mut world = World::finished();
+    world.send(Message::SetDraft("0-4 6-11".into()));
+    world.send(Message::CommitDraft);
+    assert!(written_passages(&world.state, english()).is_none(), "nothing is written yet");
+    world.sent();
+    world.send(Message::Write);
+    let sent = world.sent();
+    let Some(Request::Write { run, prompt, .. }) = sent.last() else { panic!("{sent:?}") };
+    let (run, prompt) = (*run, prompt.clone());
+    for (side, pieces) in [(Side::Baseline, [" a", " barn"]), (Side::Edited, [" a", " house"])] {
+        for (token, text) in pieces.iter().enumerate() {
+            let token = token as u32 + if side == Side::Edited && token > 0 { 9 } else { 0 };
+            world.engine(Event::Wrote { run, side, token, text: (*text).into() });
+        }
+        world.engine(Event::WriteEnded { run, side, reason: StopReason::EndToken });
+    }
+    let passages = written_passages(&world.state, english()).expect("two texts");
+    let edited = &passages.passages[1].pieces;
+    assert_eq!(
+        edited[..],
+        [Piece::Given(prompt.clone()), Piece::Shared(" a".into()), Piece::First(" house".into())]
+    );
+    assert!(passages.description.contains("1 token"), "{}", passages.description);
+    let written = world.state.written().expect("two texts");
+    assert_eq!(written.csv().lines().last(), Some("2,1, barn,10, house"));
+    let experiment = Experiment::read(written.json().to_string().as_bytes()).expect("an experiment");
+    assert_eq!(experiment.asked, Asked::Writing { schedule: "0-4 6-11".into(), prompt });
+    world.send(Message::Edit(Edit::PutAside { path: [0].into() }));
+    assert!(world.state.written().is_none(), "of a schedule before");
 }
 
 fn progress(run: RunId, n_rounds_done: usize, finished: bool) -> Event {

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 
 use super::groups::groups;
 use super::row::Row;
+use crate::export::Asked;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
+use crate::ui::results::into_view::come_into_view;
 use crate::ui::state::Message;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -20,17 +22,15 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
     let stops = store.pick(|state| state.stop.is_some());
     let alpha = Stop::default().alpha;
     let open = RwSignal::new(None::<Study>);
-    let reopened = store.pick(|state| state.reopened);
+    let reopened = store.pick(|state| state.reopened.clone());
     let panel = NodeRef::<html::Section>::new();
-    // A figure's file was dropped: it opens, and the panel comes into view.
+    // A figure's file was dropped: it opens.
     Effect::new(move |_| {
-        if let Some(wish) = reopened.get() {
-            open.set(Some(wish.study));
-            if let Some(panel) = panel.get() {
-                panel.scroll_into_view();
-            }
+        if let Some(Asked::Study(study)) = reopened.get().map(|wish| wish.asked) {
+            open.set(Some(study));
         }
     });
+    come_into_view(store, panel, |asked| matches!(asked, Asked::Study(_)));
     let groups = move || {
         let group = |(group, studies): (super::Group, Vec<Study>)| {
             let rows = studies.into_iter().map(|study| view! { <Row store text study open /> });

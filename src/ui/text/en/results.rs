@@ -9,6 +9,8 @@ use crate::ui::text::results::{
 pub(super) const SCORES: ScoresText = ScoresText {
     heading: "Scores",
     explanation: "What your painters get right, beside the full model.",
+    picture_title: |model, schedule| format!("Scores of {model}, painters {schedule}"),
+    column_percent: "Right answers, %",
     how_to_read: "How to read this",
     how: &[
         "The filled mark is the share of items that your painters get right; the hollow one is the full model. \
@@ -153,6 +155,7 @@ pub(super) const NEXT: NextText = NextText {
 };
 
 pub(super) const WRITING: WritingText = WritingText {
+    picture_title: |model, schedule| format!("{model} writes, painters {schedule}"),
     heading: "Writing",
     prompt: "Prompt",
     prompt_room: |used, most| {

@@ -1,0 +1,171 @@
+//! Texts side by side, token by token: what both share, and where they part.
+
+use super::axes::title;
+use super::{Anchor, Mark, Picture, Shape};
+
+/// Width of a character: 12 pixels high, in a font of one width.
+const CHARACTER: f64 = 7.2;
+/// From line to line.
+const LINE: f64 = 22.0;
+/// The first line.
+const TOP: f64 = 78.0;
+/// Around everything, and between two texts.
+const MARGIN: f64 = 22.0;
+/// Below a line, where what belongs to one token is joined.
+const UNDER: f64 = 4.0;
+/// More characters of all texts together are not drawn.
+const CHARACTERS_MAX: usize = 20_000;
+
+/// Texts to lay side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passages {
+    /// Above them.
+    pub title: String,
+    /// One line: where they part.
+    pub description: String,
+    /// From left to right.
+    pub passages: Vec<Passage>,
+}
+
+/// A text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passage {
+    /// Above it.
+    pub name: String,
+    /// What it consists of.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// What was there before anything was written.
+    Given(String),
+    /// A token that all texts share.
+    Shared(String),
+    /// The first token that others have not.
+    First(String),
+    /// A token after it.
+    After(String),
+}
+
+impl Piece {
+    fn text(&self) -> &str {
+        match self {
+            Self::Given(text) | Self::Shared(text) | Self::First(text) | Self::After(text) => text,
+        }
+    }
+
+    /// Class of its text, and of the line below it.
+    fn classes(&self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Given(_) => ("mono tick", None),
+            Self::Shared(_) => ("mono label", Some("grid")),
+            Self::First(_) | Self::After(_) => ("mono label", Some("series c1")),
+        }
+    }
+}
+
+/// Where the next character goes: a line, and how many characters are on it.
+#[derive(Debug, Clone, Copy)]
+struct Pen {
+    line: usize,
+    column: usize,
+    /// Characters that a line holds.
+    n_columns: usize,
+}
+
+impl Passages {
+    /// The texts, `width` pixels wide and as high as the longest needs.
+    #[must_use]
+    pub fn picture(&self, width: f64) -> Picture {
+        let mut marks = vec![
+            title(&self.title),
+            Mark::text("tick", (4.0, 38.0), Anchor::Start, self.description.clone()),
+        ];
+        let n = self.passages.len().max(1);
+        #[expect(clippy::cast_precision_loss, reason = "a few texts")]
+        let each = ((width - 4.0) / n as f64 - MARGIN).max(CHARACTER);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few hundred pixels, not negative"
+        )]
+        let n_columns = ((each / CHARACTER) as usize).max(1);
+        let mut n_lines = 1;
+        for (index, passage) in self.passages.iter().enumerate() {
+            #[expect(clippy::cast_precision_loss, reason = "a few texts")]
+            let left = 4.0 + index as f64 * (each + MARGIN);
+            marks.push(Mark::text("legend", (left, 58.0), Anchor::Start, passage.name.clone()));
+            let mut pen = Pen { line: 0, column: 0, n_columns };
+            let mut left_over = CHARACTERS_MAX / n;
+            for piece in &passage.pieces {
+                let n_characters = piece.text().chars().count();
+                if n_characters > left_over {
+                    break;
+                }
+                left_over -= n_characters;
+                marks.extend(pen.write(piece, left));
+            }
+            n_lines = n_lines.max(pen.line + 1);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred lines")]
+        let size = (width, TOP + n_lines as f64 * LINE);
+        Picture { title: self.title.clone(), description: self.description.clone(), size, marks }
+    }
+}
+
+impl Pen {
+    /// Writes a piece, word by word.
+    fn write(&mut self, piece: &Piece, left: f64) -> Vec<Mark> {
+        let (class, under) = piece.classes();
+        let mut marks = Vec::new();
+        for word in piece.text().split_inclusive(char::is_whitespace) {
+            let shown = word.trim_end();
+            for part in parts(shown, self.n_columns) {
+                let n = part.chars().count();
+                if self.column + n > self.n_columns {
+                    self.feed();
+                }
+                let (x, y) = self.place(left);
+                self.column += n;
+                let (end, _) = self.place(left);
+                marks.push(Mark::text(class, (x, y), Anchor::Start, part));
+                let line = |class: &str| Mark::line(class, (x + 0.5, y + UNDER), (end - 0.5, y + UNDER));
+                marks.extend(under.map(line));
+                if matches!(piece, Piece::First(_)) {
+                    let ring = Shape::Rect {
+                        x: x - 2.0,
+                        y: y - 13.0,
+                        width: end - x + 4.0,
+                        height: 19.0,
+                        radius: 3.0,
+                    };
+                    marks.push(Mark { class: "key-ring".to_owned(), shape: ring });
+                }
+            }
+            if word.ends_with('\n') {
+                self.feed();
+            } else if word.len() > shown.len() && self.column > 0 {
+                self.column += 1;
+            }
+        }
+        marks
+    }
+
+    fn feed(&mut self) {
+        self.line += 1;
+        self.column = 0;
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred lines of a few dozen characters")]
+    fn place(&self, left: f64) -> (f64, f64) {
+        (left + self.column as f64 * CHARACTER, TOP + self.line as f64 * LINE)
+    }
+}
+
+/// A word in parts that fit on a line.
+fn parts(word: &str, n_columns: usize) -> Vec<String> {
+    let characters: Vec<char> = word.chars().collect();
+    characters.chunks(n_columns).map(|part| part.iter().collect()).collect()
+}

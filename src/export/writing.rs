@@ -1,0 +1,122 @@
+//! What the full model and a schedule write, token by token, as a picture and as tables.
+
+use serde_json::{Value, json};
+
+use super::experiment::EXPERIMENT_VERSION;
+use super::quote::csv;
+use crate::backend::BackendInfo;
+use crate::chart::{Passage, Passages, Piece};
+
+/// What was written, and what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WritingExport<'a> {
+    /// The model's name.
+    pub model: &'a str,
+    /// Its hash, lower-case hex.
+    pub model_hash: &'a str,
+    /// Where it was computed.
+    pub backend: &'a BackendInfo,
+    /// Version of this program.
+    pub version: &'a str,
+    /// Its build.
+    pub build: &'a str,
+    /// The paper's number of the figure, if it is one.
+    pub figure: Option<u32>,
+    /// What both write on from.
+    pub prompt: &'a str,
+    /// By the full model, then by the schedule.
+    pub answers: [Answer; 2],
+}
+
+/// What was written under one schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Its text.
+    pub schedule: String,
+    /// Ids, with what each adds to the text.
+    pub tokens: Vec<(u32, String)>,
+    /// Why it ends, if it has ended.
+    pub stop: Option<&'static str>,
+}
+
+impl WritingExport<'_> {
+    /// The first token that differs, from 1.
+    #[must_use]
+    pub fn first_difference(&self) -> Option<usize> {
+        let [full, mine] = &self.answers;
+        let n = full.tokens.len().max(mine.tokens.len());
+        let id = |answer: &Answer, at: usize| answer.tokens.get(at).map(|(id, _)| *id);
+        (0..n).find(|&at| id(full, at) != id(mine, at)).map(|at| at + 1)
+    }
+
+    /// Everything, in the form that the page opens again.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let [_, mine] = &self.answers;
+        let answers = self.answers.iter().map(|answer| {
+            let (ids, pieces): (Vec<u32>, Vec<&str>) =
+                answer.tokens.iter().map(|(id, piece)| (*id, piece.as_str())).unzip();
+            json!({
+                "schedule": answer.schedule,
+                "text": pieces.concat(),
+                "pieces": pieces,
+                "tokens": ids,
+                "stop": answer.stop,
+            })
+        });
+        json!({
+            "atelier": "writing",
+            "version": EXPERIMENT_VERSION,
+            "figure": self.figure,
+            "model": { "title": self.model, "name": self.model, "hash": self.model_hash },
+            "schedule": mine.schedule,
+            "limit": 1,
+            "seed": 0,
+            "prompt": self.prompt,
+            "backend": self.backend,
+            "program": self.version,
+            "build": self.build,
+            "answers": answers.collect::<Vec<Value>>(),
+            "first_difference": self.first_difference(),
+        })
+    }
+
+    /// A line for each token; where one answer has ended its cells are empty.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let [full, mine] = &self.answers;
+        let mut text = format!("token,{},,{},\n", csv(&full.schedule), csv(&mine.schedule));
+        text.push_str("number,full_id,full_text,id,text\n");
+        for at in 0..full.tokens.len().max(mine.tokens.len()) {
+            let cells = |answer: &Answer| match answer.tokens.get(at) {
+                Some((id, piece)) => format!("{id},{}", csv(piece)),
+                None => ",".to_owned(),
+            };
+            text.push_str(&format!("{},{},{}\n", at + 1, cells(full), cells(mine)));
+        }
+        text
+    }
+
+    /// Side by side. `names` stand above the two texts, `parted` says where they part.
+    #[must_use]
+    pub fn passages(&self, title: &str, parted: &str, names: [&str; 2]) -> Passages {
+        let first = self.first_difference().unwrap_or(usize::MAX);
+        let passage = |(answer, name): (&Answer, &str)| {
+            let given = Piece::Given(self.prompt.to_owned());
+            let written = answer.tokens.iter().zip(1..).map(|((_, piece), number)| {
+                let piece = piece.clone();
+                match number {
+                    _ if number < first => Piece::Shared(piece),
+                    _ if number == first => Piece::First(piece),
+                    _ => Piece::After(piece),
+                }
+            });
+            Passage { name: name.to_owned(), pieces: std::iter::once(given).chain(written).collect() }
+        };
+        Passages {
+            title: title.to_owned(),
+            description: parted.to_owned(),
+            passages: self.answers.iter().zip(names).map(passage).collect(),
+        }
+    }
+}
