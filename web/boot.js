@@ -2,6 +2,23 @@
 // allows no inline script; Trunk writes the names of the module into its tag (Trunk.toml).
 
 const tag = document.querySelector("script[data-wasm]");
+// The smallest module with a vector in it (WebAssembly SIMD: a function that gives i8x16.splat
+// of zero). The engine computes four numbers at a time.
+const VECTORS = Uint8Array.from([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic number, version
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // types: () -> v128
+  ...[0x03, 0x02, 0x01, 0x00], // functions: one of that type
+  ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b], // its code
+]);
+const CURRENT = "A current Firefox, Chrome, Edge or Safari has it.";
+
+/** Why the page cannot run in this browser, if it cannot. */
+function missing() {
+  if (typeof WebAssembly !== "object") return "this browser has no WebAssembly";
+  if (!WebAssembly.validate(VECTORS)) return "this browser\u2019s WebAssembly has no vectors (SIMD)";
+  return undefined;
+}
+
 const progress = document.getElementById("boot-progress");
 progress.hidden = false;
 
@@ -11,10 +28,10 @@ try {
 } catch (error) {
   progress.hidden = true;
   const place = document.getElementById("boot-problem");
-  place.textContent =
-    typeof WebAssembly === "object"
-      ? `Atelier could not start: ${error.message}. Reload the page; if that does not help, part of it is missing on this server.`
-      : "Atelier could not start: this browser has no WebAssembly. A current Firefox, Chrome, Edge or Safari has it.";
+  const why = missing();
+  place.textContent = why
+    ? `Atelier could not start: ${why}. ${CURRENT}`
+    : `Atelier could not start: ${error.message}. Reload the page; if that does not help, part of it is missing on this server.`;
   place.hidden = false;
   throw error;
 }

@@ -1,8 +1,8 @@
 //! The executor for machines without a usable GPU: plain f32 loops on one thread.
 //!
 //! In the browser it runs in the engine's worker where there is no WebGPU; natively it is
-//! `--backend cpu`. It needs no thread and no SIMD; the loops are shaped so that a compiler
-//! may use SIMD where the target has it (`gemm.rs`).
+//! `--backend cpu`. It needs no thread; the loops are shaped so that a compiler uses SIMD where
+//! the target has it (`gemm.rs`), as browsers have.
 
 mod attention;
 mod block;

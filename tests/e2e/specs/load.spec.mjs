@@ -31,6 +31,20 @@ test("says so when its module is missing", async () => {
   });
 });
 
+test("says so in a browser whose WebAssembly has no vectors", async () => {
+  // As such a browser does: what has a vector in it is no valid module.
+  const old = () => {
+    const refuse = () => Promise.reject(new WebAssembly.CompileError("invalid value type"));
+    Object.assign(WebAssembly, { validate: () => false, instantiate: refuse, instantiateStreaming: refuse });
+  };
+  const setUp = ({ page }) => page.addInitScript(old);
+  await withPage(browser, { expected: [/uncaught/, /CompileError|invalid value type/], setUp }, async ({ page }) => {
+    const problem = page.locator("#boot-problem");
+    await problem.waitFor({ state: "visible" });
+    assert.match(await problem.textContent(), /no vectors \(SIMD\)\. A current Firefox, Chrome, Edge or Safari has it\./);
+  });
+});
+
 test("says so where scripts are off", async () => {
   await withPage(browser, { profile: { javaScriptEnabled: false }, expected: [/\(csp\)/] }, async ({ page }) => {
     assert.match(await page.locator("noscript").textContent(), /JavaScript and WebAssembly/);
