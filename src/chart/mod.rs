@@ -37,6 +37,7 @@ pub mod svg;
 mod table;
 mod view;
 mod walk;
+mod word_grid;
 
 pub use dots::{Dot, DotColumn, DotPlot, DotRow};
 pub use heat::{HeatCell, HeatMap};
@@ -56,3 +57,4 @@ pub use style::{SERIES as SERIES_COLOURS, Theme, style};
 pub use table::{Column, Role, Table, Value};
 pub use view::{LegendEntry, N_COLOURS, SWATCH, Spot, View};
 pub use walk::{Lie, Toward, spot_at, walk};
+pub use word_grid::{WordCell, WordGrid, WordRow};

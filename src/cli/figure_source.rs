@@ -117,6 +117,9 @@ pub(super) fn asked_study(experiment: &Experiment, path: &Path) -> Result<Study,
         Asked::Study(study) => return Ok(*study),
         Asked::Scores { schedule } => ("scores", format!("atelier eval --schedule \"{schedule}\"")),
         Asked::Latency { .. } => ("accuracy against time", "atelier latency".to_owned()),
+        Asked::Canvas { schedule, .. } => {
+            ("the words of every step", format!("atelier logits --schedule \"{schedule}\""))
+        }
         Asked::Writing { schedule, .. } => {
             ("two texts", format!("atelier generate --schedule \"{schedule}\""))
         }

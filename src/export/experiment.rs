@@ -57,6 +57,13 @@ pub enum Asked {
         /// The text of the schedule that was measured beside the families.
         schedule: Option<String>,
     },
+    /// What each step of a schedule would say.
+    Canvas {
+        /// Its text.
+        schedule: String,
+        /// What is read.
+        prompt: String,
+    },
     /// What the full model and a schedule write.
     Writing {
         /// Its text.
@@ -236,8 +243,12 @@ fn of_page(file: File) -> Result<Experiment, ExperimentError> {
     let asked = match file.atelier.as_deref() {
         Some("scores") => Asked::Scores { schedule: schedule? },
         Some("latency") => Asked::Latency { schedule: schedule.ok() },
-        Some("writing") => {
-            Asked::Writing { schedule: schedule?, prompt: file.prompt.ok_or_else(|| missing("prompt"))? }
+        Some(kind @ ("writing" | "canvas")) => {
+            let (schedule, prompt) = (schedule?, file.prompt.ok_or_else(|| missing("prompt"))?);
+            match kind {
+                "canvas" => Asked::Canvas { schedule, prompt },
+                _ => Asked::Writing { schedule, prompt },
+            }
         }
         _ => {
             let study = file.study.or(file.figure.map(Study::Figure));

@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use atelier::chart::{Dot, DotColumn, DotPlot, DotRow, Mark, Passage, Passages, Piece, Point, Shape};
+use atelier::chart::{
+    Dot, DotColumn, DotPlot, DotRow, Mark, Passage, Passages, Piece, Point, Shape, WordCell, WordGrid,
+    WordRow,
+};
 use atelier::export::figure_svg::standalone;
 
 fn of_class<'a>(marks: &'a [Mark], class: &str) -> Vec<&'a Mark> {
@@ -97,6 +100,49 @@ fn texts_are_laid_out_word_by_word_and_where_they_part_is_ringed() {
     assert!(shown.iter().any(|(x, _, text)| *x > 380.0 && text == "barn"), "side by side");
     // Every token that was written has a line below it; what was given has none.
     assert_eq!(of_class(&picture.marks, "grid").len() + of_class(&picture.marks, "series").len(), 12);
+}
+
+#[test]
+fn words_stand_in_rows_from_below_with_bars_and_signs() {
+    let cell =
+        |word: &str, likely, is_far, is_other| WordCell { word: word.into(), likely, is_far, is_other };
+    let row = |name: &str, note: Option<&str>, cells| WordRow {
+        name: name.into(),
+        note: note.map(str::to_owned),
+        cells,
+    };
+    let grid = WordGrid {
+        title: "canvas".into(),
+        columns: vec!["1".into(), "+".into()],
+        rows: vec![
+            row("in", None, vec![cell("one", 1.0, false, false), cell("two", 0.25, false, false)]),
+            row(
+                "(4|..|8)",
+                Some("leaves"),
+                vec![cell("three", 0.5, true, true), cell("unspeakable", 2.0, true, false)],
+            ),
+        ],
+        ..WordGrid::default()
+    };
+    let picture = grid.picture(760.0);
+    let of = |wanted: &str| {
+        let found = texts(&picture.marks).into_iter().find(|(_, _, text)| text == wanted);
+        let (x, y, _) = found.unwrap_or_else(|| panic!("{wanted} is not drawn"));
+        (x, y)
+    };
+    assert!(of("three").1 < of("one").1, "steps go upward");
+    assert!(of("one").0 < of("two").0 && of("one").0 == of("1").0, "tokens go across");
+    assert_eq!((of("unspeak\u{2026}").0, of("\u{2260}").1 < of("three").1), (of("two").0, true));
+    let length = |mark: &&Mark| match mark.shape {
+        Shape::Line { x1, x2, .. } => x2 - x1,
+        _ => 0.0,
+    };
+    let bars: Vec<f64> = of_class(&picture.marks, "c0").iter().map(length).collect();
+    assert_eq!(bars, [64.0, 16.0, 32.0, 64.0], "as long as the word is likely");
+    assert_eq!(of_class(&picture.marks, "faded").len(), 2);
+    assert_eq!(of_class(&picture.marks, "rule").len(), 1, "the path is left once");
+    let wide = WordGrid { columns: vec!["x".into(); 40], ..grid }.picture(760.0);
+    assert!(wide.size.0 > 40.0 * 72.0, "as wide as its words need");
 }
 
 proptest! {

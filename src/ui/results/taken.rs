@@ -1,13 +1,21 @@
-//! What the scores and the two texts look like in files: plain functions, tested without a
+//! What the scores, the two texts and the canvas look like in files: plain functions, tested without a
 //! browser.
 
+use serde_json::json;
+
+use super::canvas::reading::{distance, sureness, visible};
 use super::reading::{nats_domain, nats_point, right_point};
-use crate::chart::{Dot, DotColumn, DotPlot, DotRow, Passages, Point};
+use crate::chart::{
+    Column, Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
+};
 use crate::eval::Metric;
-use crate::protocol::TaskComparison;
+use crate::export::EXPERIMENT_VERSION;
+use crate::protocol::{BUILD_ID, Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison, VERSION};
 use crate::ui::state::State;
 use crate::ui::text::{TaskWords, Text};
 
+/// From this distance on a cell is drawn pale (see [`distance`]).
+const FAR: f32 = 0.5;
 /// Percent are drawn, shares are computed.
 const PERCENT: f64 = 100.0;
 
@@ -68,4 +76,93 @@ pub fn written_passages(state: &State, text: &Text) -> Option<Passages> {
     let parted = written.first_difference().map_or_else(|| words.same.to_owned(), |n| (words.parted)(n - 1));
     let title = (words.picture_title)(&card.title, &state.schedule().to_string());
     Some(written.passages(&title, &parted, [words.full, words.yours]))
+}
+
+/// The canvas of the present schedule and prompt; none while there is none.
+#[must_use]
+pub fn canvas_words(state: &State, text: &Text) -> Option<WordGrid> {
+    let (card, words) = (state.model.card()?, &text.canvas);
+    let canvas = state.painted_canvas()?;
+    let cell = |cell: &CanvasCell| WordCell {
+        word: cell
+            .top
+            .first()
+            .map_or_else(|| words.broken.to_owned(), |next| visible(&next.text, Some(next.token))),
+        likely: sureness(cell).into(),
+        is_far: distance(cell) >= FAR,
+        is_other: cell.is_changed(),
+    };
+    let row = |(at, row): (usize, &CanvasRow)| WordRow {
+        name: row.step.as_ref().map_or_else(|| words.embedding.to_owned(), |step| step.text.clone()),
+        note: (canvas.off_from == Some(at)).then(|| words.off_from_here.to_owned()),
+        cells: row.cells.iter().map(cell).collect(),
+    };
+    Some(WordGrid {
+        title: (words.picture_title)(&card.title, &state.schedule().to_string()),
+        description: words.explanation.to_owned(),
+        key: words.picture_key.to_owned(),
+        columns: canvas.tokens.iter().map(|token| visible(token, None)).collect(),
+        rows: canvas.rows.iter().enumerate().map(row).collect(),
+    })
+}
+
+/// The canvas as a table, a row a cell, from the embedding upward.
+#[must_use]
+pub fn canvas_table(canvas: &Canvas) -> Table {
+    let column = |role, label: &str| Column { role, label: label.to_owned() };
+    let columns = vec![
+        column(Role::Y, "row"),
+        column(Role::Series, "step"),
+        column(Role::X, "column"),
+        column(Role::Name, "token"),
+        column(Role::Note, "word"),
+        column(Role::Value, "probability"),
+        column(Role::Note, "full_word"),
+        column(Role::Value, "full_probability"),
+        column(Role::Value, "divergence"),
+    ];
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
+    let count = |n: usize| Value::Number(n as f64);
+    let probability = |next: Option<&NextToken>| Value::optional(next.map(|next| next.probability.into()));
+    let word = |next: Option<&NextToken>| next.map_or(Value::Missing, |next| Value::text(&next.text));
+    let cells = canvas.rows.iter().enumerate().flat_map(|(at, row)| {
+        let step = row.step.as_ref().map_or("", |step| step.text.as_str());
+        row.cells.iter().zip(&canvas.tokens).enumerate().map(move |(number, (cell, token))| {
+            let (says, full) = (cell.top.first(), cell.full.as_ref());
+            vec![
+                count(at),
+                Value::text(step),
+                count(number),
+                Value::text(token),
+                word(says),
+                probability(says),
+                word(full),
+                probability(full),
+                Value::optional(cell.divergence.map(f64::from)),
+            ]
+        })
+    });
+    Table { columns, rows: cells.collect() }
+}
+
+/// The canvas with everything that it rests on; the page opens it again.
+#[must_use]
+pub fn canvas_json(state: &State) -> String {
+    let (Some(card), Some(canvas)) = (state.model.card(), state.painted_canvas()) else {
+        return String::new();
+    };
+    let value = json!({
+        "atelier": "canvas",
+        "version": EXPERIMENT_VERSION,
+        "model": { "name": card.name, "title": card.title, "hash": card.hash },
+        "schedule": state.schedule().to_string(),
+        "prompt": state.prompt,
+        "limit": state.limit,
+        "seed": state.seed,
+        "backend": card.backend,
+        "program": VERSION,
+        "build": BUILD_ID,
+        "canvas": canvas,
+    });
+    format!("{value:#}\n")
 }

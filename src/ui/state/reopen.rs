@@ -141,6 +141,10 @@ impl State {
                 self.run_latency(out);
                 "the same tasks, items and seed"
             }
+            Asked::Canvas { prompt, .. } => {
+                self.set_prompt(prompt, out);
+                "the same schedule and prompt"
+            }
             Asked::Writing { prompt, .. } => {
                 self.set_prompt(prompt, out);
                 self.write(out);
@@ -177,6 +181,7 @@ fn schedule_of(asked: &Asked, n_layers: usize) -> Result<Option<Schedule>, Probl
         Asked::Study(_) | Asked::Latency { schedule: None } => return Ok(None),
         Asked::Scores { schedule }
         | Asked::Latency { schedule: Some(schedule) }
+        | Asked::Canvas { schedule, .. }
         | Asked::Writing { schedule, .. } => schedule,
     };
     let refused = |error| because(format!("its schedule {text} is none of this model: {error}"), "mend it");

@@ -6,7 +6,9 @@ use crate::export::{
     Answer, Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, WritingExport,
     bibtex, latency_csv, latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,
 };
-use crate::protocol::{BUILD_ID, MadeFile, ModelCard, Problem, Request, StopReason, TaskComparison, VERSION};
+use crate::protocol::{
+    BUILD_ID, Canvas, MadeFile, ModelCard, Problem, Request, StopReason, TaskComparison, VERSION,
+};
 use crate::schedule::Schedule;
 
 /// What is taken.
@@ -187,6 +189,12 @@ impl State {
     #[must_use]
     pub fn taken_text(&self, what: TakeAway) -> String {
         self.take_away(what).map_or_else(|_| String::new(), |taken| taken.text)
+    }
+
+    /// The canvas, if it is of the present schedule and prompt.
+    #[must_use]
+    pub fn painted_canvas(&self) -> Option<&Canvas> {
+        self.canvas.value.as_ref().filter(|_| self.canvas.phase == PanelPhase::Finished)
     }
 
     /// What both schedules wrote; none while nothing is written, or of a schedule before.

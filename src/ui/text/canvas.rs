@@ -3,6 +3,10 @@
 /// The canvas, and where it broke.
 #[derive(Debug)]
 pub struct CanvasText {
+    /// Above the picture that is saved: of which model, under which schedule.
+    pub picture_title: fn(&str, &str) -> String,
+    /// Below it: what its bars, pale words and signs mean.
+    pub picture_key: &'static str,
     /// Heading.
     pub heading: &'static str,
     /// What it is, in a sentence.

@@ -113,7 +113,7 @@ test("scores are saved with everything that says which they are", async () => {
   });
 });
 
-test("scores and texts are saved as pictures that bring their schedule back when they are dropped", async (t) => {
+test("scores, texts and canvas are saved as pictures that bring their schedule back when they are dropped", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "atelier-pictures-"));
   t.after(() => rm(folder, { recursive: true }));
   const profile = { acceptDownloads: true, viewport: { width: 1440, height: 900 } };
@@ -144,6 +144,10 @@ test("scores and texts are saved as pictures that bring their schedule back when
     await writing.scrollIntoViewIfNeeded();
     await screenshot(page, "writing-files");
     const text = await save(writing, "svg");
+    const canvas = page.locator(".panel.canvas");
+    const words = await readFile(await save(canvas, "svg"), "utf8");
+    assert.match(words, /<title>Canvas of House painters \(study\), painters 0-5 \(6\|7\) 8-11<\/title>/);
+    assert.match(await readFile(await save(canvas, "csv"), "utf8"), /^row,step,column,token,word,probability,/);
     const prompt = await page.getByLabel("Prompt").inputValue();
 
     await dropOnPage(page, [png]);

@@ -1,12 +1,16 @@
 //! Looking closer on the page: the canvas follows the look, items follow the schedule, hidden
 //! states are kept across models.
 
+use atelier::export::{Asked, Experiment};
 use atelier::protocol::{
-    Canvas, CanvasRequest, Event, ItemPage, ItemsRequest, Problem, Request, RunId, StatesRequest, Way,
+    Canvas, CanvasCell, CanvasRequest, CanvasRow, Event, ItemPage, ItemsRequest, NextToken, Problem, Request,
+    RunId, StatesRequest, Way,
 };
 use atelier::schedule::edit::Edit;
 use atelier::states::{PathReport, StatesReport};
+use atelier::ui::results::taken::{canvas_json, canvas_table, canvas_words};
 use atelier::ui::state::{Inspect, MAX_KEPT_STATES, Message, PanelPhase};
+use atelier::ui::text::Language;
 
 use super::world::{World, card, look, scores};
 
@@ -194,4 +198,45 @@ fn a_closer_look_that_fails_says_why_and_can_be_stopped() {
     let problem = Problem { what: "lost".into(), hint: None };
     world.engine(Event::RunFailed { run, problem: problem.clone() });
     assert_eq!(world.state.listing.as_ref().unwrap().list.phase, PanelPhase::Failed(problem));
+}
+
+/// What is saved of the canvas is what is on it, and brings schedule and prompt back.
+#[test]
+fn the_canvas_is_saved_with_its_words() {
+    let mut world = World::open();
+    assert!(canvas_words(&world.state, Language::English.text()).is_none(), "nothing is painted yet");
+    let run = world.state.look.run.unwrap();
+    world.engine(look(run, &[0]));
+    let CanvasRequest { run, prompt, schedule } = asked_canvas(&mut world).expect("a request");
+    let next = |token, text: &str, probability| NextToken { token, text: text.into(), probability };
+    let cell = |says: NextToken, full: NextToken, divergence| CanvasCell {
+        top: vec![says],
+        full: Some(full),
+        divergence: Some(divergence),
+    };
+    let way = Way { cosine: Some(1.0), relative_norm: Some(1.0), divergence: Some(0.0), n_changed: 0 };
+    let cells = vec![
+        cell(next(1, " one", 0.75), next(1, " one", 0.5), 0.125),
+        cell(next(2, " \"two\",", 0.5), next(3, " three", 0.5), 0.75),
+    ];
+    let canvas = Canvas {
+        tokens: vec!["1".into(), " +".into()],
+        n_before: 0,
+        n_unread: 0,
+        rows: vec![CanvasRow { step: None, way, cells }],
+        out: way,
+        off_from: Some(0),
+        flip: None,
+    };
+    world.engine(Event::Painted { run, canvas: Box::new(canvas.clone()) });
+    let grid = canvas_words(&world.state, Language::English.text()).expect("a canvas");
+    assert_eq!(grid.columns, ["1", "\u{b7}+"]);
+    let drawn: Vec<_> = grid.rows[0].cells.iter().map(|cell| (cell.is_far, cell.is_other)).collect();
+    assert_eq!((drawn.as_slice(), grid.rows[0].note.is_some()), (&[(false, false), (true, true)][..], true));
+    let csv = canvas_table(&canvas).csv();
+    assert_eq!(csv.lines().last(), Some("0,,1, +,\" \"\"two\"\",\",0.5, three,0.5,0.75"));
+    let experiment = Experiment::read(canvas_json(&world.state).as_bytes()).expect("an experiment");
+    assert_eq!(experiment.asked, Asked::Canvas { schedule, prompt });
+    world.send(Message::Edit(Edit::PutAside { path: [3].into() }));
+    assert!(world.state.painted_canvas().is_none(), "it is of the schedule before");
 }

@@ -1,13 +1,18 @@
 //! The panel of the canvas.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::broke::WhereItBroke;
 use super::details::Details;
 use super::grid::Grid;
 use super::reading::At;
+use crate::export::Asked;
+use crate::ui::charts::{Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
+use crate::ui::results::into_view::come_into_view;
 use crate::ui::results::scores::ProblemText;
+use crate::ui::results::taken::{canvas_json, canvas_table, canvas_words};
 use crate::ui::state::PanelPhase;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -32,12 +37,23 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
         }
         _ => ().into_any(),
     };
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |asked| matches!(asked, Asked::Canvas { .. }));
+    let has_any = store.pick(|state| state.painted_canvas().is_some());
+    let files = Files {
+        picture: Callback::new(move |()| Some(store.peek(|state| canvas_words(state, text))?.picture(WIDTH))),
+        csv: Callback::new(move |()| {
+            let table = store.peek(|state| state.painted_canvas().map(canvas_table));
+            table.map(|table| table.csv()).unwrap_or_default()
+        }),
+        carried: Callback::new(move |()| store.peek(canvas_json)),
+    };
     let shown = move || {
         canvas.get().map(|canvas| (words.tokens)(canvas.tokens.len(), canvas.n_before, canvas.n_unread))
     };
     view! {
         <Show when=move || is_offered.get()>
-            <section class="panel canvas" aria-labelledby=HEADING>
+            <section class="panel canvas" aria-labelledby=HEADING node_ref=panel>
                 <header class="panel-head">
                     <h2 id=HEADING tabindex="-1">{words.heading}</h2>
                     <p class="muted small">{words.explanation}</p>
@@ -53,6 +69,9 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
                         <Details text canvas chosen />
                         <Key text />
                         <p class="small muted">{shown}</p>
+                        <Show when=move || has_any.get()>
+                            <TakeAway text files file_stem="atelier-canvas" />
+                        </Show>
                     </div>
                 </Show>
             </section>

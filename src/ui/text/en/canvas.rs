@@ -5,6 +5,9 @@ use crate::ui::text::CanvasText;
 use crate::ui::text::canvas::BrokeText;
 
 pub(super) const CANVAS: CanvasText = CanvasText {
+    picture_title: |model, schedule| format!("Canvas of {model}, painters {schedule}"),
+    picture_key: "Bar: how likely the word is. Pale: half a nat or more from the full model. \u{2260}: another word than \
+                  the full model\u{2019}s.",
     heading: "The canvas",
     explanation: "Tokens of the prompt across, steps upward: the word that each step would say next, \
                   if the canvas were read there (logit lens).",
