@@ -38,6 +38,10 @@ pub struct Experiment {
     pub seed: u64,
     /// When cells are decided and the rest of their items left out.
     pub stop: Option<Stop>,
+    /// Loop counts, where they are not the usual ones.
+    pub loops: Option<Vec<u32>>,
+    /// The schedule that was measured beside a figure's own.
+    pub beside: Option<String>,
     /// What came of it there, if the file says so.
     pub quoted: Option<Quoted>,
 }
@@ -173,6 +177,8 @@ struct Plan {
 #[derive(Deserialize)]
 struct OfFamily {
     family: Family,
+    #[serde(default)]
+    loops: Vec<u32>,
 }
 
 #[derive(Deserialize)]
@@ -239,6 +245,7 @@ fn of_page(file: File) -> Result<Experiment, ExperimentError> {
         None => return Err(damaged("missing field `version`")),
     }
     let missing = |name: &str| damaged(&format!("missing field `{name}`"));
+    let beside = file.schedule.clone();
     let schedule = file.schedule.ok_or_else(|| missing("schedule"));
     let asked = match file.atelier.as_deref() {
         Some("scores") => Asked::Scores { schedule: schedule? },
@@ -255,6 +262,7 @@ fn of_page(file: File) -> Result<Experiment, ExperimentError> {
             Asked::Study(study.ok_or_else(|| damaged("it names no figure"))?)
         }
     };
+    let is_study = matches!(asked, Asked::Study(_));
     Ok(Experiment {
         asked,
         model: file.model.ok_or_else(|| missing("model"))?,
@@ -263,6 +271,8 @@ fn of_page(file: File) -> Result<Experiment, ExperimentError> {
         limit: file.limit.ok_or_else(|| missing("limit"))?,
         seed: file.seed.ok_or_else(|| missing("seed"))?,
         stop: file.stop,
+        loops: None,
+        beside: beside.filter(|_| is_study),
         quoted: None,
     })
 }
@@ -279,8 +289,18 @@ fn of_header(study: Study, header: Header) -> Experiment {
         limit: header.plan.limit.unwrap_or(most),
         seed: header.plan.seed,
         stop: header.plan.stop,
+        loops: loops_of(&header.plan, study),
+        beside: None,
         quoted: None,
     }
+}
+
+/// The loop counts of a plan, where they are not those that the study has.
+fn loops_of(plan: &Plan, study: Study) -> Option<Vec<u32>> {
+    let looped = |family: Family| family == Family::LoopedParallel;
+    let theirs = &plan.families.iter().find(|spec| looped(spec.family))?.loops;
+    let usual = study.plan(None, 0)?.families.into_iter().find(|spec| looped(spec.family))?.loops;
+    (!theirs.is_empty() && *theirs != usual).then(|| theirs.clone())
 }
 
 /// The study whose families these are.

@@ -105,6 +105,11 @@ impl State {
             let what = format!("{name} shows {n} models more: what is opened and quoted is of {title}");
             self.notify(NoticeLevel::Warning, Problem { what, hint: None });
         }
+        if experiment.loops.is_some() {
+            let what = format!("{name} has loop counts of its own: the usual ones are computed here");
+            let hint = Some(format!("atelier sweep --plan {name} computes those of the file"));
+            self.notify(NoticeLevel::Warning, Problem { what, hint });
+        }
         for (names, what) in
             [(unknown, "are not here and were left out"), (others, "have other items here than there")]
         {

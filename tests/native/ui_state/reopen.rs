@@ -20,6 +20,8 @@ fn experiment(model: &str, tasks: &[(&str, Option<&str>)]) -> Experiment {
         limit: 30,
         seed: 5,
         stop: None,
+        loops: None,
+        beside: None,
         quoted: None,
     }
 }
