@@ -112,6 +112,7 @@ pub fn state_curves(
                 y: estimate.value?,
                 low: estimate.interval.map(|interval| interval.low),
                 high: estimate.interval.map(|interval| interval.high),
+                n: Some(report.n_done),
                 note: path.schedule.clone(),
             })
         });

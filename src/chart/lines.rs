@@ -20,6 +20,8 @@ pub struct LinePoint {
     pub low: Option<f64>,
     /// Its upper end.
     pub high: Option<f64>,
+    /// Items that it rests on.
+    pub n: Option<usize>,
     /// What belongs to it besides, such as its schedule; for the table.
     pub note: String,
 }
@@ -128,6 +130,7 @@ impl LineChart {
             (Role::Y, &self.y_label),
             (Role::Low, ""),
             (Role::High, ""),
+            (Role::Items, ""),
             (Role::Note, &self.note_label),
         ]);
         for series in &self.series {
@@ -138,6 +141,7 @@ impl LineChart {
                     Value::number(point.y),
                     Value::optional(point.low),
                     Value::optional(point.high),
+                    Value::count(point.n),
                     Value::text(&point.note),
                 ]
             }));

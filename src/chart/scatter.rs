@@ -23,6 +23,8 @@ pub struct ScatterPoint {
     pub high: Option<f64>,
     /// What it is.
     pub name: String,
+    /// Items that it rests on.
+    pub n: Option<usize>,
     /// What belongs to it besides; for the table.
     pub note: String,
 }
@@ -119,6 +121,7 @@ impl Scatter {
             (Role::Y, &self.y_label),
             (Role::Low, ""),
             (Role::High, ""),
+            (Role::Items, ""),
             (Role::Note, &self.note_label),
         ]);
         for series in &self.series {
@@ -130,6 +133,7 @@ impl Scatter {
                     Value::number(point.y),
                     Value::optional(point.low),
                     Value::optional(point.high),
+                    Value::count(point.n),
                     Value::text(&point.note),
                 ]
             }));

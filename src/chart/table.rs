@@ -35,6 +35,8 @@ pub enum Role {
     Low,
     /// Its upper end.
     High,
+    /// Items that the datum rests on.
+    Items,
     /// Whether it is marked.
     Mark,
     /// What belongs to the datum besides: its schedule.
@@ -53,6 +55,7 @@ impl Role {
             Self::Value => "value",
             Self::Low => "low",
             Self::High => "high",
+            Self::Items => "n",
             Self::Mark => "marked",
             Self::Note => "note",
         }
@@ -81,6 +84,13 @@ impl Value {
     #[must_use]
     pub fn optional(value: Option<f64>) -> Self {
         value.map_or(Self::Missing, Self::number)
+    }
+
+    /// How many, where that is known.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts of items, far below 2^53")]
+    pub fn count(n: Option<usize>) -> Self {
+        n.map_or(Self::Missing, |n| Self::Number(n as f64))
     }
 
     /// Words; none if they are empty.
@@ -117,10 +127,17 @@ impl Table {
     /// nothing for what is missing.
     #[must_use]
     pub fn csv(&self) -> String {
+        self.csv_with(&[])
+    }
+
+    /// The same, with these columns at the end of every line: lines can be moved about.
+    #[must_use]
+    pub fn csv_with(&self, same: &[(&str, String)]) -> String {
         let heads = self.columns.iter().map(|column| match column.label.as_str() {
             "" => column.role.name().to_owned(),
             label => quoted(label),
         });
+        let heads = heads.chain(same.iter().map(|(name, _)| quoted(name)));
         let mut out = heads.collect::<Vec<_>>().join(",");
         out.push('\n');
         for row in &self.rows {
@@ -129,6 +146,7 @@ impl Table {
                 Value::Number(number) => number.to_string(),
                 Value::Missing => String::new(),
             });
+            let values = values.chain(same.iter().map(|(_, value)| quoted(value)));
             out.push_str(&values.collect::<Vec<_>>().join(","));
             out.push('\n');
         }

@@ -59,6 +59,11 @@ impl Failure {
         Self { message: format!("{place}: {}", self.message), ..self }
     }
 
+    /// The sentence alone.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Output;
 use super::failure::Failure;
 use super::figure_source::{Folded, Shown};
+use super::figure_unswept;
 use super::findings::markdown;
 use super::sweep_csv::{curves_csv, results_csv};
 use super::sweep_files::{Results, write_text};
@@ -28,8 +29,8 @@ pub(super) struct Arguments {
     /// The paper's number of the figure, or `findings`.
     #[arg(value_name = "N|findings")]
     study: Study,
-    /// A folder that `atelier sweep` wrote, or a file of this figure (JSON, SVG or PNG) that the
-    /// page or this program wrote; for figure 12 several, one of each model.
+    /// A folder that `atelier sweep` or `atelier states` wrote, or a file of this figure (JSON,
+    /// SVG or PNG) that the page or this program wrote; for figure 12 several, one of each model.
     #[arg(required = true, value_name = "DIR|FILE")]
     sources: Vec<PathBuf>,
     /// Written (an SVG, of the findings a Markdown table); without it, to standard output.
@@ -39,31 +40,41 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
     let study = arguments.study;
-    if let Some(number) = study.figure().filter(|number| figure(*number).is_none()) {
-        let known = FIGURES.map(|number| number.to_string()).join(", ");
-        return Err(Failure::usage(format!("figure {number} is not drawn from sweeps"))
-            .with_hint(format!("these are: {known}")));
+    let unswept = study.figure().filter(|number| figure(*number).is_none());
+    if let Some(number) = unswept.filter(|number| !figure_unswept::is_drawn(*number)) {
+        return Err(Failure::usage(format!("figure {number} of the paper is not drawn here"))
+            .with_hint("these are: 2 to 12 and 14 to 17"));
     }
     if arguments.sources.len() > 1 && study != Study::Figure(OVERLAY) {
         return Err(Failure::usage(format!("only figure {OVERLAY} takes several folders or files")));
     }
-    let read = arguments.sources.iter().map(|source| Shown::read(source, study));
-    let shown: Vec<Shown> = read.collect::<Result<_, _>>()?;
-    let text = match study.figure().and_then(figure) {
-        Some(figure) if output.json => return output.json(&figure_json(&figure, &shown)),
-        Some(figure) => figure_svg(&figure, &shown),
-        None => {
-            let [shown] = shown.as_slice() else { return Err(Failure::usage("no folder was given")) };
-            if output.json {
-                return output.json(&findings_json(shown));
-            }
-            markdown(&shown.about, &shown.findings)
-        }
+    let text = match (unswept, arguments.sources.as_slice()) {
+        (Some(number), [source]) => figure_unswept::text(number, source, output)?,
+        _ => swept(study, &arguments.sources, output)?,
     };
+    let Some(text) = text else { return Ok(()) };
     match &arguments.out {
         Some(path) => write_text(path, &text),
         None => Ok(write!(output.out, "{text}")?),
     }
+}
+
+/// What is to be written; None where an object was printed instead.
+fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<Option<String>, Failure> {
+    let read = sources.iter().map(|source| Shown::read(source, study));
+    let shown: Vec<Shown> = read.collect::<Result<_, _>>()?;
+    match study.figure().and_then(figure) {
+        Some(figure) if output.json => output.json(&figure_json(&figure, &shown))?,
+        Some(figure) => return Ok(Some(figure_svg(&figure, &shown))),
+        None => {
+            let [shown] = shown.as_slice() else { return Err(Failure::usage("no folder was given")) };
+            if !output.json {
+                return Ok(Some(markdown(&shown.about, &shown.findings)));
+            }
+            output.json(&findings_json(shown))?;
+        }
+    }
+    Ok(None)
 }
 
 /// Writes `results.json`, `results.csv`, and every figure that the results fill as SVG and
@@ -73,7 +84,9 @@ pub(super) fn write_all(folder: &Path, results: &Results) -> Result<Vec<String>,
     let header = &results.header;
     let mut written = Vec::new();
     let mut write = |name: String, text: &str| {
-        write_text(&folder.join(&name), text)?;
+        write_text(&folder.join(&name), text).map_err(|failure| {
+            failure.with_hint("the records are kept: make room, and run the same command again")
+        })?;
         written.push(name);
         Ok::<_, Failure>(())
     };
@@ -85,7 +98,7 @@ pub(super) fn write_all(folder: &Path, results: &Results) -> Result<Vec<String>,
         };
         let shown = Shown::of(results, &folded, Study::Figure(number));
         write(format!("figure-{number}.svg"), &figure_svg(&figure, std::slice::from_ref(&shown)))?;
-        write(format!("figure-{number}.csv"), &curves_csv(&shown.drawing))?;
+        write(format!("figure-{number}.csv"), &curves_csv(header, &shown.drawing))?;
     }
     if Study::Findings.is_filled(&folded.entries) {
         let shown = Shown::of(results, &folded, Study::Findings);
@@ -93,6 +106,16 @@ pub(super) fn write_all(folder: &Path, results: &Results) -> Result<Vec<String>,
         write("findings.md".to_owned(), &markdown(&shown.about, &shown.findings))?;
     }
     Ok(written)
+}
+
+/// Prints the table of results: lines of CSV, or one object.
+pub(super) fn print_table(results: &Results, output: &mut Output<'_>) -> Result<(), Failure> {
+    let folded = Folded::new(results)?;
+    if output.json {
+        return output.json(&results_json(&results.header, &folded));
+    }
+    let table = results_csv(&results.header, &folded.entries, &folded.table);
+    Ok(write!(output.out, "{table}")?)
 }
 
 fn findings_json(shown: &Shown) -> Value {

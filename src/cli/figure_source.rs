@@ -1,6 +1,7 @@
 //! What a figure is drawn from: a folder of results, or a file of a figure that the page or
 //! this program wrote.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use super::failure::Failure;
 use super::files::read;
 use super::findings::About;
 use super::sweep_files::Results;
-use crate::export::{Asked, EXPERIMENT_BYTES_MAX, Experiment};
+use crate::export::{Asked, EXPERIMENT_BYTES_MAX, Experiment, figure_png, figure_svg};
 use crate::sweep::{Drawing, Entry, Finding, Study, Table, distinct, expand};
 
 /// One model's part of a figure.
@@ -80,16 +81,13 @@ impl Shown {
 
     /// From an SVG, a PNG or a JSON file: what it says was computed.
     fn of_file(path: &Path, study: Study) -> Result<Self, Failure> {
-        let file = path.display();
         let experiment = experiment(path)?;
         let theirs = asked_study(&experiment, path)?;
         if theirs != study {
-            return Err(Failure::work(format!("{file} is of {}, not of {}", name(theirs), name(study)))
-                .with_hint(format!("atelier figure {} {file}", argument(theirs))));
+            return Err(of_another(&experiment, path, &name(study)));
         }
         let Some(quoted) = experiment.quoted.clone() else {
-            return Err(Failure::work(format!("{file} says what to compute, and holds no results"))
-                .with_hint(format!("atelier sweep --plan {file} computes it")));
+            return Err(no_results(path));
         };
         Ok(Self {
             model: experiment.model.title.clone(),
@@ -104,28 +102,67 @@ impl Shown {
 
 /// The experiment of a file that the page or this program wrote.
 pub(super) fn experiment(path: &Path) -> Result<Experiment, Failure> {
+    experiment_of(path, &read(path, EXPERIMENT_BYTES_MAX as u64)?)
+}
+
+/// The same, with all that the file carries, or is.
+pub(super) fn experiment_and_object(path: &Path) -> Result<(Experiment, Value), Failure> {
     let bytes = read(path, EXPERIMENT_BYTES_MAX as u64)?;
-    Experiment::read(&bytes).map_err(|error| {
+    let experiment = experiment_of(path, &bytes)?;
+    let text = match std::str::from_utf8(&bytes).map(str::trim_start) {
+        Ok(json) if json.starts_with('{') => Some(json.to_owned()),
+        Ok(svg) => figure_svg::read_provenance(svg),
+        Err(_) => figure_png::read_provenance(&bytes),
+    };
+    let object = serde_json::from_str(&text.unwrap_or_default());
+    Ok((experiment, object.map_err(|error| damaged(path, &error))?))
+}
+
+fn experiment_of(path: &Path, bytes: &[u8]) -> Result<Experiment, Failure> {
+    Experiment::read(bytes).map_err(|error| {
         Failure::work(format!("{}: {error}", path.display()))
-            .with_hint("give a folder that atelier sweep wrote, or an SVG, a PNG or a JSON file of a figure")
+            .with_hint("give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure")
     })
+}
+
+/// A file of ours that is not whole.
+pub(super) fn damaged(path: &Path, what: &dyn Display) -> Failure {
+    Failure::work(format!("{} is damaged: {what}", path.display()))
+}
+
+/// A file that says what is to be computed, and no more.
+pub(super) fn no_results(path: &Path) -> Failure {
+    let file = path.display();
+    Failure::work(format!("{file} says what to compute, and holds no results"))
+        .with_hint(format!("atelier sweep --plan {file} computes it"))
 }
 
 /// The figure or the questions that a file is of.
 pub(super) fn asked_study(experiment: &Experiment, path: &Path) -> Result<Study, Failure> {
+    match experiment.asked {
+        Asked::Study(study) => Ok(study),
+        _ => Err(of_another(experiment, path, "a figure that is swept")),
+    }
+}
+
+/// A file that is of something else than what is `wanted`.
+pub(super) fn of_another(experiment: &Experiment, path: &Path, wanted: &str) -> Failure {
     let (what, hint) = match &experiment.asked {
-        Asked::Study(study) => return Ok(*study),
-        Asked::Scores { schedule } => ("scores", format!("atelier eval --schedule \"{schedule}\"")),
-        Asked::Latency { .. } => ("accuracy against time", "atelier latency".to_owned()),
+        Asked::Study(study) => {
+            (name(*study), format!("atelier figure {} {}", argument(*study), path.display()))
+        }
+        Asked::Scores { schedule } => {
+            ("scores".to_owned(), format!("atelier eval --schedule \"{schedule}\""))
+        }
+        Asked::Latency { .. } => ("accuracy against time".to_owned(), "atelier latency".to_owned()),
         Asked::Canvas { schedule, .. } => {
-            ("the words of every step", format!("atelier logits --schedule \"{schedule}\""))
+            ("the words of every step".to_owned(), format!("atelier logits --schedule \"{schedule}\""))
         }
         Asked::Writing { schedule, .. } => {
-            ("two texts", format!("atelier generate --schedule \"{schedule}\""))
+            ("two texts".to_owned(), format!("atelier generate --schedule \"{schedule}\""))
         }
     };
-    Err(Failure::work(format!("{} is of {what}, not of a figure that is swept", path.display()))
-        .with_hint(hint))
+    Failure::work(format!("{} is of {what}, not of {wanted}", path.display())).with_hint(hint)
 }
 
 /// What a file's numbers rest on: of a figure of this program what it says itself, of the

@@ -8,6 +8,7 @@ use anyhow::Context;
 use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
+use super::progress::{Pace, minutes_left};
 use super::sweep_files::write_text;
 use super::tasks::TaskArguments;
 use super::{schedule, sweep};
@@ -16,6 +17,7 @@ use crate::chart::Chart;
 use crate::eval::{EncodedTask, Interval};
 use crate::export::figure_svg::standalone;
 use crate::export::{LatencyProvenance, LatencyWords, latency_chart, latency_csv, latency_json};
+use crate::platform::now_millis;
 use crate::protocol::{BUILD_ID, LatencyProgress, VERSION};
 use crate::schedule::Schedule;
 use crate::session::{Latency, N_ROUNDS, ROUNDS_MAX, SessionError};
@@ -93,17 +95,29 @@ async fn measure(
     output: &mut Output<'_>,
 ) -> Result<LatencyProgress, Failure> {
     let mut progress = output.progress();
+    let (mut items, mut rounds) = (Pace::default(), Pace::default());
+    let (mut n_known, mut since) = (0, now_millis());
     loop {
         if let Some((known, finished)) = latency.step(&mut engine.executor).await? {
             if finished {
                 return Ok(known);
             }
-            progress.tell(|| {
-                let LatencyProgress { n_done, n_total, n_rounds_done, n_rounds, .. } = known;
-                format!("{n_done} of {n_total} items, {n_rounds_done} of {n_rounds} rounds of times")
-            });
+            // A step brings items or a round.
+            let (n_items, now) = (known.n_done - n_known, now_millis());
+            let (pace, n) = if n_items > 0 { (&mut items, n_items) } else { (&mut rounds, 1) };
+            pace.add(n, now - since);
+            (n_known, since) = (known.n_done, now);
+            progress.tell(|| told(&known, items, rounds));
         }
     }
+}
+
+/// How far it is, and how long the rest takes.
+fn told(known: &LatencyProgress, items: Pace, rounds: Pace) -> String {
+    let LatencyProgress { n_done, n_total, n_rounds_done, n_rounds, .. } = known;
+    let left = items.millis_left(n_total - n_done) + rounds.millis_left(n_rounds - n_rounds_done);
+    let left = minutes_left(left);
+    format!("{n_done} of {n_total} items, {n_rounds_done} of {n_rounds} rounds of times, {left}")
 }
 
 fn provenance(engine: &Engine, known: &LatencyProgress) -> LatencyProvenance {
@@ -183,5 +197,30 @@ impl From<SessionError> for Failure {
             SessionError::Backend(error) => error.into(),
             other => Self::work(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LatencyProgress, Pace, told};
+
+    #[test]
+    fn progress_says_how_long_items_and_rounds_take() {
+        let known = LatencyProgress {
+            n_done: 10,
+            n_total: 20,
+            n_rounds_done: 2,
+            n_rounds: 8,
+            n_prompt: 1,
+            n_prefill: 1,
+            tasks: Vec::new(),
+            seed: 0,
+            points: Vec::new(),
+        };
+        let (mut items, mut rounds) = (Pace::default(), Pace::default());
+        items.add(10, 120_000.0);
+        assert_eq!(told(&known, items, rounds), "10 of 20 items, 2 of 8 rounds of times, about 2 min left");
+        rounds.add(2, 60_000.0);
+        assert_eq!(told(&known, items, rounds), "10 of 20 items, 2 of 8 rounds of times, about 5 min left");
     }
 }

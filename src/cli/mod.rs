@@ -5,12 +5,14 @@
 //! there is something to do about it. Exit codes: 0 done, 1 failed, 2 the command or a
 //! schedule was written wrongly.
 
+mod csv;
 mod engine;
 mod eval;
 mod export;
 mod failure;
 mod figure;
 mod figure_source;
+mod figure_unswept;
 mod files;
 mod findings;
 mod generate;
@@ -21,9 +23,12 @@ mod model_path;
 mod progress;
 mod schedule;
 mod states;
+mod states_files;
 mod sweep;
 mod sweep_csv;
 mod sweep_files;
+mod sweep_keep;
+mod sweep_merge;
 mod sweep_plan;
 mod task_argument;
 mod tasks;
@@ -65,7 +70,7 @@ enum Command {
     Sweep(sweep::Arguments),
     /// Measure hidden states along schedules: similarity, groups of layers, norm, variance.
     States(states::Arguments),
-    /// Draw one of the paper's figures from the results of a sweep.
+    /// Draw one of the paper's figures from results that were written before.
     Figure(figure::Arguments),
     /// Measure time beside accuracy, on this device.
     Latency(latency::Arguments),

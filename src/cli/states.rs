@@ -1,33 +1,30 @@
 //! `atelier states`: hidden states along schedules, as the paper's figures 3, 14 and 15.
 
-use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::Output;
+use super::csv::RestsOn;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
+use super::progress::{Pace, minutes_left};
 use super::schedule;
-use super::sweep_files::write_text;
+use super::states_files::{names, write_folder};
 use super::task_argument::TaskArgument;
 use super::tasks::{Prepared, TaskArguments};
-use crate::chart::{Chart, HiddenWords, StateMeasure, similarity_map, state_curves};
+use crate::chart::StateMeasure;
 use crate::eval::EncodedTask;
 use crate::export::EXPERIMENT_VERSION;
-use crate::export::figure_svg::standalone;
+use crate::platform::now_millis;
 use crate::session::{STATES_ITEMS_MAX, SessionError, StatesRun};
-use crate::states::{Estimate, FindingKind, Groups, PathReport, STATES_FIGURES, StatesReport};
+use crate::states::{Estimate, FindingKind, Groups, STATES_FIGURES, StatesReport};
 
 /// Items of each task unless told otherwise: as many as the paper read.
 const LIMIT: u32 = 100;
 /// The task that stands for the paper's LAMBADA, where the folder has it.
 const TASK: &str = "lastword";
-/// Width of a figure, pixels.
-const WIDTH: f64 = 760.0;
 
 /// Arguments of `atelier states`.
 #[derive(Debug, clap::Args)]
@@ -83,19 +80,38 @@ pub(super) async fn measure(
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
     let mut run = StatesRun::new(figure, &schedule, n_layers, &encoded).map_err(failure)?;
     let mut engine = engine::load(folder, engine_arguments, output).await?;
-    let mut progress = output.progress();
-    while !run.step(&mut engine.executor).await? {
-        let (n_done, n_total) = run.progress();
-        progress.tell(|| format!("{n_done} of {n_total} items"));
-    }
-    drop(progress);
+    go_through(&mut run, &mut engine, output).await?;
     let report = run.report();
     let asked = (tasks.as_slice(), limit, seed);
     let object = object(&engine, asked, &schedule.to_string(), &report);
     if let Some(folder) = out {
-        write_folder(folder, &engine, &report, &object)?;
+        let rests_on = RestsOn::engine(&engine, &tasks, limit as usize, seed);
+        write_folder(folder, engine.folder.title(), &report, &object, &rests_on)?;
     }
     if output.json { output.json(&object) } else { text(output, &engine, &report) }
+}
+
+/// Reads all items, telling how far it is.
+async fn go_through(
+    run: &mut StatesRun,
+    engine: &mut Engine,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let mut progress = output.progress();
+    let (mut pace, mut n_known, mut since) = (Pace::default(), 0, now_millis());
+    while !run.step(&mut engine.executor).await? {
+        let ((n_done, n_total), now) = (run.progress(), now_millis());
+        pace.add(n_done - n_known, now - since);
+        (n_known, since) = (n_done, now);
+        progress.tell(|| told((n_done, n_total), pace));
+    }
+    Ok(())
+}
+
+/// How far it is, and how long the rest takes.
+fn told((n_done, n_total): (usize, usize), pace: Pace) -> String {
+    let left = minutes_left(pace.millis_left(n_total - n_done));
+    format!("{n_done} of {n_total} items, {left}")
 }
 
 fn failure(error: SessionError) -> Failure {
@@ -134,103 +150,6 @@ fn object(
         object.insert(key.to_owned(), value);
     }
     Value::Object(object)
-}
-
-/// Everything about the states, in files.
-fn write_folder(
-    folder: &Path,
-    engine: &Engine,
-    report: &StatesReport,
-    object: &Value,
-) -> Result<(), Failure> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    write_text(&folder.join("states.json"), &format!("{object:#}\n"))?;
-    write_text(&folder.join("similarity.csv"), &similarity_csv(report))?;
-    write_text(&folder.join("states.csv"), &states_csv(report))?;
-    let carried = object.to_string();
-    for (name, chart) in charts(engine.folder.title(), report) {
-        let svg = standalone(&chart.picture((WIDTH, chart.height(WIDTH))), Some(&carried));
-        write_text(&folder.join(name), &svg)?;
-    }
-    Ok(())
-}
-
-/// The figure's charts with the names of their files: similarities of every schedule, and for
-/// figure 15 the curves.
-fn charts(model: &str, report: &StatesReport) -> Vec<(String, Chart)> {
-    let figure = report.figure;
-    let mut charts = Vec::new();
-    for (number, path) in report.paths.iter().enumerate() {
-        let title = format!("{model}, {}: similarity of hidden states", path.schedule);
-        let name = if number == 0 {
-            format!("figure-{figure}.svg")
-        } else {
-            format!("figure-{figure}-{number}.svg")
-        };
-        charts.push((name, similarity_map(path, words(&title, "mean cosine"))));
-    }
-    if figure == 15 {
-        for measure in StateMeasure::ALL {
-            let what = measure_words(measure);
-            let title = format!("{model}: {what}");
-            let chart = state_curves(report, measure, words(&title, what), |path| path.schedule.clone());
-            charts.push((format!("figure-{figure}-{}.svg", measure.name()), chart));
-        }
-    }
-    charts
-}
-
-fn words<'a>(title: &'a str, value: &'a str) -> HiddenWords<'a> {
-    HiddenWords { title, axis: "state after step", value, schedule: "schedule", embedding: "in" }
-}
-
-fn measure_words(measure: StateMeasure) -> &'static str {
-    match measure {
-        StateMeasure::ToFull => "cosine with the full model after the same layer",
-        StateMeasure::Norm => "length of a token's state",
-        StateMeasure::Variance => "variance of the states' numbers",
-    }
-}
-
-fn names(path: &PathReport) -> Vec<String> {
-    std::iter::once("in".to_owned()).chain(path.steps.iter().map(|step| step.text.clone())).collect()
-}
-
-fn similarity_csv(report: &StatesReport) -> String {
-    let mut text = String::from("schedule,state_a,step_a,state_b,step_b,cosine\n");
-    for path in &report.paths {
-        let names = names(path);
-        for (i, row) in path.similarity.iter().enumerate() {
-            for (j, value) in row.iter().enumerate() {
-                let value = value.map_or_else(String::new, |value| value.to_string());
-                // Writing into a String cannot fail.
-                _ = writeln!(text, "\"{}\",{i},\"{}\",{j},\"{}\",{value}", path.schedule, names[i], names[j]);
-            }
-        }
-    }
-    text
-}
-
-fn states_csv(report: &StatesReport) -> String {
-    let mut text = String::from("schedule,state,step");
-    for measure in StateMeasure::ALL {
-        let name = measure.name();
-        _ = write!(text, ",{name},{name}_low,{name}_high");
-    }
-    text.push('\n');
-    for path in &report.paths {
-        for ((at, state), name) in path.states.iter().enumerate().zip(names(path)) {
-            _ = write!(text, "\"{}\",{at},\"{name}\"", path.schedule);
-            for measure in StateMeasure::ALL {
-                let Estimate { value, interval } = measure.of(state);
-                let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-                let (low, high) = (interval.map(|i| i.low), interval.map(|i| i.high));
-                _ = write!(text, ",{},{},{}", number(value), number(low), number(high));
-            }
-            text.push('\n');
-        }
-    }
-    text
 }
 
 fn text(output: &mut Output<'_>, engine: &Engine, report: &StatesReport) -> Result<(), Failure> {
@@ -279,4 +198,16 @@ fn groups_words(groups: Option<&Groups>) -> String {
         100.0 * groups.explained,
         100.0 * groups.by_distance
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pace, told};
+
+    #[test]
+    fn progress_says_how_long_the_rest_takes() {
+        let mut pace = Pace::default();
+        pace.add(4, 60_000.0);
+        assert_eq!(told((4, 20), pace), "4 of 20 items, about 4 min left");
+    }
 }

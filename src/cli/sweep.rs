@@ -1,6 +1,6 @@
 //! `atelier sweep`: many schedules on the same items, kept in a folder, resumed, shared out.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,9 +9,12 @@ use serde_json::json;
 use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
-use super::figure::write_all;
-use super::sweep_files::{Results, Writer, records_file, write_header};
-use super::sweep_plan::{Planned, Wanted, wanted};
+use super::figure::{print_table, write_all};
+use super::progress::{Pace, minutes_left};
+use super::sweep_files::{Collected, Results, Writer, records_file, write_header};
+use super::sweep_keep::{Keeper, Sink, Unwritten};
+use super::sweep_merge::{merge, place};
+use super::sweep_plan::{Planned, Unswept, Wanted, wanted};
 use super::tasks::{Prepared, TaskArguments};
 use super::{states, written};
 use crate::backend::Backend;
@@ -21,10 +24,9 @@ use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{
-    Record, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct, expand,
+    SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct, expand,
 };
 
-const MILLIS_PER_MINUTE: f64 = 60_000.0;
 /// The greatest loop count that is run.
 const LOOPS_MAX: u32 = 100;
 
@@ -89,12 +91,14 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     arguments.tasks.check()?;
     let Planned { plan, data } = match wanted(arguments)? {
         Wanted::Sweep(planned) => *planned,
-        Wanted::Other(number, tasks) => return other_figure((number, &tasks), arguments, output).await,
+        Wanted::Other(unswept) => return other_figure(&unswept, arguments, output).await,
     };
     let folder = engine::open_folder(&arguments.engine.model).await?;
     let n_layers = folder.spec().n_layers;
     let entries = expand(&plan.families, n_layers)?;
-    let tasks = arguments.tasks.with_plan(&plan)?.prepare(&folder).await?;
+    let asked = arguments.tasks.with_plan(&plan)?;
+    asked.check()?;
+    let tasks = asked.prepare(&folder).await?;
     let before = Results::read(&arguments.out)?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
     if let Some(data) = data {
@@ -109,60 +113,89 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             write_header(&arguments.out, &header)?;
             Vec::new()
         }
-        Some(before) => match before.header.differs(&header) {
-            None => before.records,
-            Some(why) => {
-                let folder = arguments.out.display();
-                return Err(Failure::work(format!("{folder} holds results of another sweep: {why}"))
-                    .with_hint("choose another folder with --out"));
-            }
-        },
+        Some(before) => {
+            check_before(&arguments.out, &before.header, &header, output)?;
+            before.records
+        }
     };
     let mine = share(&schedules, arguments.shard);
     let indices: HashSet<usize> = mine.iter().map(|(index, _)| *index).collect();
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
     let known = known.into_iter().filter(|record| indices.contains(&record.schedule)).collect();
     let (mut run, kept) = SweepRun::new(&mine, &encoded, header.plan.stop, known);
-    let mut writer = Writer::create(&arguments.out.join(records_file(arguments.shard)), &kept)?;
-    compute(&mut run, &mut engine, &mut writer, indices.len(), output).await?;
-    finish(&arguments.out, output)
+    let writer = Writer::create(&arguments.out.join(records_file(arguments.shard)), &kept)?;
+    let mut keeper = Keeper::new(writer);
+    let computed = compute(&mut run, &mut engine, &mut keeper, indices.len(), output).await;
+    match keeper.into_unwritten() {
+        None => computed.and_then(|()| finish(&arguments.out, output)),
+        // Also where the device failed: nowhere else are they.
+        Some(unwritten) => {
+            let failure = print_unwritten(&arguments.out, header, unwritten, output)?;
+            computed.and(Err(failure))
+        }
+    }
 }
 
-/// Every batch is in the file before the next one starts.
+/// Refuses to go on with results of another sweep or of another backend; of another device or
+/// build it says so.
+fn check_before(
+    folder: &Path,
+    before: &SweepHeader,
+    now: &SweepHeader,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let folder = folder.display();
+    if let Some(why) = before.differs(now) {
+        return Err(Failure::work(format!("{folder} holds results of another sweep: {why}"))
+            .with_hint("choose another folder with --out"));
+    }
+    let (theirs, ours) = (before.backend.kind, now.backend.kind);
+    if theirs != ours {
+        return Err(Failure::work(format!(
+            "{folder} holds results of the backend {theirs}, this one is {ours}"
+        ))
+        .with_hint(format!("choose --backend {theirs}, or another folder with --out")));
+    }
+    if before.backend != now.backend || before.build != now.build {
+        output.note(&format!(
+            "{folder} holds results of {}; what is missing is computed by {}",
+            place(before),
+            place(now)
+        ));
+    }
+    Ok(())
+}
+
+/// Every batch is in the file before the next one starts, unless the file cannot be written.
 async fn compute(
     run: &mut SweepRun,
     engine: &mut Engine,
-    writer: &mut Writer,
+    keeper: &mut Keeper<impl Sink>,
     n_schedules: usize,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let start = now_millis();
     let (n_before, n_total) = run.progress();
     if n_before > 0 {
         output.note(&format!("going on: {n_before} of {n_total} items are done"));
     }
     let mut progress = output.progress();
+    let (mut pace, mut n_known, mut since) = (Pace::default(), n_before, now_millis());
     while let Some(records) = run.step(&mut engine.executor).await? {
-        writer.write(&records).map_err(|failure| {
-            let (n_done, _) = run.progress();
-            failure.with_hint(format!(
-                "what was written is kept, about {} of {n_total} items: make room, and run the same command again",
-                n_done.saturating_sub(1)
-            ))
-        })?;
-        let (n_done, _) = run.progress();
+        keeper.add(records, &mut progress);
+        let ((n_done, _), now) = (run.progress(), now_millis());
+        pace.add(n_done - n_known, now - since);
+        (n_known, since) = (n_done, now);
         progress.tell(|| {
-            #[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
-            let left = (now_millis() - start) / (n_done - n_before).max(1) as f64 * (n_total - n_done) as f64;
-            let minutes = (left / MILLIS_PER_MINUTE).ceil();
-            format!("{n_done} of {n_total} items under {n_schedules} schedules, about {minutes} min left")
+            let left = minutes_left(pace.millis_left(n_total - n_done));
+            format!("{n_done} of {n_total} items under {n_schedules} schedules, {left}")
         });
     }
+    keeper.write(&mut progress);
     Ok(())
 }
 
 /// Tables and figures of everything that is in the folder.
-fn finish(folder: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn finish(folder: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
     let results = Results::must_read(folder)?;
     let written = write_all(folder, &results)?;
     if output.json {
@@ -173,37 +206,43 @@ fn finish(folder: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
-    let mut joined: Option<SweepHeader> = None;
-    let mut records: HashMap<(usize, usize, usize), Record> = HashMap::new();
-    for folder in folders {
-        let results = Results::must_read(folder)?;
-        if let Some(why) = joined.as_ref().and_then(|first| first.differs(&results.header)) {
-            return Err(Failure::work(format!("{} cannot be joined: {why}", folder.display())));
+/// The table of everything that is in the folder and in memory, where the folder cannot be
+/// written; and how the command then fails.
+fn print_unwritten(
+    folder: &Path,
+    header: SweepHeader,
+    unwritten: Unwritten,
+    output: &mut Output<'_>,
+) -> Result<Failure, Failure> {
+    let Unwritten { records, why } = unwritten;
+    let items: HashSet<(usize, usize)> = records.iter().map(|record| (record.task, record.index)).collect();
+    let n_total: usize = header.tasks.iter().map(|task| task.n_items).sum();
+    let mut collected = Collected::default();
+    // Whatever keeps the folder from being written may keep it from being read.
+    let header = match Results::must_read(folder) {
+        Ok(written) => {
+            collected.extend(written.records);
+            written.header
         }
-        joined.get_or_insert(results.header);
-        for record in results.records {
-            records.entry((record.schedule, record.task, record.index)).or_insert(record);
-        }
-    }
-    let Some(header) = joined else { return Err(Failure::usage("no folders were given")) };
-    write_header(out, &header)?;
-    let mut all: Vec<Record> = records.into_values().collect();
-    all.sort_by_key(|record| (record.schedule, record.task, record.index));
-    Writer::create(&out.join(records_file(None)), &all)?;
-    finish(out, output)
+        Err(_) => header,
+    };
+    collected.extend(records);
+    print_table(&Results { header, records: collected.records() }, output)?;
+    Ok(Failure::work(format!("{} of {n_total} items are not written: {why}", items.len()))
+        .with_hint("what was written is kept: make room, and run the same command again"))
 }
 
 /// A figure that is no sweep.
 async fn other_figure(
-    (number, tasks): (u32, &TaskArguments),
+    unswept: &Unswept,
     arguments: &Arguments,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let Arguments { engine, out, .. } = arguments;
+    let Unswept { number, tasks, beside } = unswept;
     let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
-    match number {
-        _ if !STATES_FIGURES.contains(&number) && number != WRITTEN_FIGURE => {
+    match *number {
+        _ if !STATES_FIGURES.contains(number) && *number != WRITTEN_FIGURE => {
             Err(Failure::usage(format!("figure {number} of the paper is not run here"))
                 .with_hint("these are: 2 to 12 and 14 to 17"))
         }
@@ -211,7 +250,7 @@ async fn other_figure(
             "figure {number} is no sweep of schedules: --shard, --stop and --loops are not for it"
         ))),
         WRITTEN_FIGURE => written::run(engine, out, output).await,
-        _ => states::measure((engine, tasks), number, None, Some(out), output).await,
+        _ => states::measure((engine, tasks), *number, beside.as_deref(), Some(out), output).await,
     }
 }
 

@@ -1,7 +1,8 @@
-//! Results of a sweep as CSV: every cell, or what a figure draws.
+//! Results of a sweep as CSV: every cell, or what a figure draws. Every line says what it rests on.
 
 use std::fmt::Write as _;
 
+use super::csv::{RestsOn, quoted};
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
 /// A row for each schedule and task that has items.
@@ -40,11 +41,11 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             );
         }
     }
-    text
+    RestsOn::header(header).on_every_line(&text, 1)
 }
 
 /// A row for each point of a figure, with its interval.
-pub(super) fn curves_csv(drawing: &Drawing) -> String {
+pub(super) fn curves_csv(header: &SweepHeader, drawing: &Drawing) -> String {
     let mut text = String::new();
     match drawing {
         Drawing::Curves(curves) => {
@@ -81,7 +82,7 @@ pub(super) fn curves_csv(drawing: &Drawing) -> String {
             }
         }
     }
-    text
+    RestsOn::header(header).on_every_line(&text, 1)
 }
 
 fn takes_y(family: Family) -> bool {
@@ -103,13 +104,4 @@ fn optional(value: Option<f64>) -> String {
 
 fn finite(value: f64) -> String {
     if value.is_finite() { value.to_string() } else { String::new() }
-}
-
-/// A cell of text.
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

@@ -1,7 +1,10 @@
-//! A folder of results: `sweep.json` says what they are of, `records*.jsonl` holds them.
+//! A folder of results: `sweep.json` says what they are of, `records*.jsonl` holds them. Where
+//! several of these files hold the same item under the same schedule, as after shares that
+//! were run again, it counts once.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -25,10 +28,21 @@ pub(super) struct Results {
     pub(super) records: Vec<Record>,
 }
 
+/// Records, each item under each schedule once: the first that comes.
+#[derive(Default)]
+pub(super) struct Collected {
+    records: Vec<Record>,
+    known: HashSet<(usize, usize, usize)>,
+}
+
 /// Records being written, a batch at a time.
 pub(super) struct Writer {
     name: String,
-    file: BufWriter<File>,
+    file: File,
+    /// Of whole batches.
+    n_bytes: u64,
+    /// Whether a part of a batch may lie behind them.
+    is_torn: bool,
 }
 
 /// The name of the file for this share of the schedules, if they are shared out.
@@ -53,11 +67,11 @@ impl Results {
                 "{name} has version {version}, and this program reads {SWEEP_VERSION}"
             )));
         }
-        let mut records = Vec::new();
+        let mut collected = Collected::default();
         for path in record_paths(folder)? {
-            read_records(&path, &header, &mut records)?;
+            read_records(&path, &header, &mut collected)?;
         }
-        Ok(Some(Self { header, records }))
+        Ok(Some(Self { header, records: collected.records }))
     }
 
     /// As [`read`](Self::read); the results must be there.
@@ -67,6 +81,43 @@ impl Results {
                 .with_hint("atelier sweep writes them")
         })
     }
+}
+
+impl Collected {
+    /// Takes one that is not known.
+    fn push(&mut self, record: Record) {
+        if self.known.insert((record.schedule, record.task, record.index)) {
+            self.records.push(record);
+        }
+    }
+
+    /// In the order in which they came.
+    pub(super) fn records(self) -> Vec<Record> {
+        self.records
+    }
+
+    /// By schedule, task and line.
+    pub(super) fn sorted(self) -> Vec<Record> {
+        let mut records = self.records;
+        records.sort_by_key(|record| (record.schedule, record.task, record.index));
+        records
+    }
+}
+
+impl Extend<Record> for Collected {
+    fn extend<T: IntoIterator<Item = Record>>(&mut self, records: T) {
+        records.into_iter().for_each(|record| self.push(record));
+    }
+}
+
+/// Makes these the only records of a folder. What was there goes when they are written.
+pub(super) fn replace_records(folder: &Path, records: &[Record]) -> Result<(), Failure> {
+    let kept = folder.join(records_file(None));
+    Writer::create(&kept, records)?;
+    for path in record_paths(folder)?.into_iter().filter(|path| *path != kept) {
+        fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Writes the header of a new folder.
@@ -100,16 +151,26 @@ impl Writer {
         let name = path.display().to_string();
         let file = OpenOptions::new().append(true).open(path);
         let file = file.with_context(|| format!("{name} cannot be written"))?;
-        Ok(Self { name, file: BufWriter::new(file) })
+        Ok(Self { name, file, n_bytes: text.len() as u64, is_torn: false })
     }
 
-    /// Writes a batch; it is in the file when this returns.
+    /// Writes a batch; it is in the file when this returns. After a failure it can be tried
+    /// again.
     pub(super) fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
-        let context = || format!("{} cannot be written", self.name);
-        for record in records {
-            self.file.write_all(line(record)?.as_bytes()).with_context(context)?;
+        let text = records.iter().map(line).collect::<Result<String, _>>()?;
+        Ok(self.append(text.as_bytes()).with_context(|| format!("{} cannot be written", self.name))?)
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // The part of a line that a failure left would spoil the next one.
+        if self.is_torn {
+            self.file.set_len(self.n_bytes)?;
         }
-        Ok(self.file.flush().with_context(context)?)
+        self.is_torn = true;
+        self.file.write_all(bytes)?;
+        self.is_torn = false;
+        self.n_bytes += bytes.len() as u64;
+        Ok(())
     }
 }
 
@@ -133,7 +194,7 @@ fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// A last line that was cut off is passed over; any other damage is an error.
-fn read_records(path: &Path, header: &SweepHeader, records: &mut Vec<Record>) -> Result<(), Failure> {
+fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) -> Result<(), Failure> {
     let name = path.display();
     let file = File::open(path).with_context(|| format!("{name} cannot be read"))?;
     let mut reader = BufReader::new(file);
@@ -151,10 +212,10 @@ fn read_records(path: &Path, header: &SweepHeader, records: &mut Vec<Record>) ->
         if record.schedule >= header.schedules.len() || record.task >= header.tasks.len() {
             return Err(damaged(path, number, "it is of a schedule or task that the sweep does not have"));
         }
-        if records.len() == RECORDS_MAX {
+        collected.push(record);
+        if collected.records.len() > RECORDS_MAX {
             return Err(Failure::work(format!("{name} holds more than {RECORDS_MAX} records")));
         }
-        records.push(record);
     }
     Ok(())
 }

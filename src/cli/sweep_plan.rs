@@ -5,12 +5,13 @@ use std::path::Path;
 use super::Output;
 use super::engine::Engine;
 use super::failure::Failure;
-use super::figure_source::{asked_study, experiment};
+use super::figure_source::{asked_study, experiment, experiment_and_object};
+use super::figure_unswept::full_model;
 use super::files::read;
 use super::sweep::{Arguments, LoopCounts};
 use super::tasks::{Prepared, TaskArguments};
 use crate::export::Experiment;
-use crate::sweep::{Family, SWEEP_VERSION, Stop, Study, SweepPlan, figure};
+use crate::sweep::{Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, figure};
 
 /// Most bytes of a plan.
 const PLAN_BYTES_MAX: u64 = 16 << 20;
@@ -21,8 +22,16 @@ const LOOPS_FIGURE: u32 = 10;
 pub(super) enum Wanted {
     /// Schedules on items.
     Sweep(Box<Planned>),
-    /// A figure that is no sweep, on these tasks.
-    Other(u32, TaskArguments),
+    /// A figure that is no sweep.
+    Other(Unswept),
+}
+
+/// A figure that is no sweep.
+pub(super) struct Unswept {
+    pub(super) number: u32,
+    pub(super) tasks: TaskArguments,
+    /// A schedule that is measured beside its own.
+    pub(super) beside: Option<String>,
 }
 
 /// A plan, and what the file that it comes from was computed on.
@@ -54,7 +63,7 @@ impl Data {
 
 pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
     if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
-        return Ok(Wanted::Other(number, arguments.tasks.clone()));
+        return Ok(Wanted::Other(Unswept { number, tasks: arguments.tasks.clone(), beside: None }));
     }
     let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
     let study = match (arguments.figure, arguments.findings) {
@@ -73,7 +82,8 @@ pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
                     let study = asked_study(&experiment, path)?;
                     let plan = plan_of(study, &experiment);
                     if let Some(number) = study.figure().filter(|number| figure(*number).is_none()) {
-                        return Ok(Wanted::Other(number, arguments.tasks.with_plan(&plan)?));
+                        let (tasks, beside) = (arguments.tasks.with_plan(&plan)?, beside(&experiment, path)?);
+                        return Ok(Wanted::Other(Unswept { number, tasks, beside }));
                     }
                     data = Some(Data(experiment));
                     plan
@@ -91,8 +101,7 @@ pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
         if arguments.figure != Some(LOOPS_FIGURE) {
             return Err(Failure::usage(format!("--loops is for --figure {LOOPS_FIGURE}")));
         }
-        let looped = plan.families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
-        looped.for_each(|spec| spec.loops.clone_from(loops));
+        set_loops(&mut plan.families, loops);
     }
     if let Some(alpha) = arguments.stop {
         plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
@@ -111,8 +120,23 @@ fn no_sweep(study: Study) -> Failure {
 fn plan_of(study: Study, experiment: &Experiment) -> SweepPlan {
     let tasks = experiment.tasks.iter().map(|task| task.name.clone()).collect();
     let (limit, seed, stop) = (Some(experiment.limit), experiment.seed, experiment.stop);
-    let families = study.plan(limit, seed).map(|plan| plan.families).unwrap_or_default();
+    let mut families = study.plan(limit, seed).map(|plan| plan.families).unwrap_or_default();
+    if let Some(loops) = &experiment.loops {
+        set_loops(&mut families, loops);
+    }
     SweepPlan { version: SWEEP_VERSION, families, tasks, limit, seed, stop }
+}
+
+fn set_loops(families: &mut [FamilySpec], loops: &[u32]) {
+    let looped = families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
+    looped.for_each(|spec| spec.loops = loops.to_vec());
+}
+
+/// The schedule that a file of hidden states has beside the figure's own. The full model there
+/// is none: this one may have other layers.
+fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>, Failure> {
+    let full = full_model(&experiment_and_object(path)?.1);
+    Ok(experiment.beside.clone().filter(|schedule| Some(schedule) != full.as_ref()))
 }
 
 fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {

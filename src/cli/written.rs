@@ -4,14 +4,18 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::Output;
+use super::csv::RestsOn;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::sweep_files::write_text;
-use crate::backend::Backend;
+use crate::backend::{Backend, BackendInfo};
 use crate::export::figure_svg::standalone;
-use crate::export::{Answer, WritingExport};
+use crate::export::{Answer, ModelName, WritingExport};
+use crate::model::Sha256Hash;
 use crate::plan::lower;
 use crate::protocol::{BUILD_ID, VERSION};
 use crate::schedule::Schedule;
@@ -50,29 +54,100 @@ pub(super) async fn run(
         prompt: WRITTEN_PROMPT,
         answers,
     };
-    let parted = match written.first_difference() {
-        Some(at) => format!("The first token that differs is number {at}."),
-        None => "Both are the same.".to_owned(),
-    };
-    let object = written.json();
+    let title = engine.folder.title();
+    let object = object(&written, title);
     fs::create_dir_all(out).with_context(|| format!("{} cannot be made", out.display()))?;
     let name = format!("figure-{WRITTEN_FIGURE}");
     write_text(&out.join(format!("{name}.json")), &format!("{object:#}\n"))?;
-    write_text(&out.join(format!("{name}.csv")), &written.csv())?;
-    let title = format!("{}: one answer, twice (paper, figure {WRITTEN_FIGURE})", engine.folder.title());
-    let [full, mine] = &written.answers;
-    let picture = written.passages(&title, &parted, [&full.schedule, &mine.schedule]).picture(WIDTH);
-    write_text(&out.join(format!("{name}.svg")), &standalone(&picture, Some(&object.to_string())))?;
+    write_text(&out.join(format!("{name}.csv")), &csv(&written))?;
+    write_text(&out.join(format!("{name}.svg")), &svg(&written, title, &object.to_string()))?;
     if output.json {
         return output.json(&object);
     }
     writeln!(output.out, "{}\n{WRITTEN_PROMPT}", engine.provenance_line())?;
-    for answer in [full, mine] {
+    for answer in &written.answers {
         let text: String = answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect();
         writeln!(output.out, "\n{}:{text}", answer.schedule)?;
     }
-    writeln!(output.out, "\n{parted}")?;
+    writeln!(output.out, "\n{}", parted(&written))?;
     Ok(writeln!(output.out, "{}: {name}.json, {name}.csv, {name}.svg", out.display())?)
+}
+
+/// What a file of the figure says, as it says it; what else is in it is passed over.
+#[derive(Deserialize)]
+struct Carried {
+    model: ModelName,
+    backend: BackendInfo,
+    program: String,
+    build: String,
+    prompt: String,
+    answers: [CarriedAnswer; 2],
+}
+
+#[derive(Deserialize)]
+struct CarriedAnswer {
+    schedule: String,
+    tokens: Vec<u32>,
+    pieces: Vec<String>,
+}
+
+/// The figure of such a file, which it carries.
+pub(super) fn figure_svg(carried: &Value) -> Result<String, serde_json::Error> {
+    let Carried { model, backend, program, build, prompt, answers } = Carried::deserialize(carried)?;
+    let answers = answers.map(|CarriedAnswer { schedule, tokens, pieces }| Answer {
+        schedule,
+        tokens: tokens.into_iter().zip(pieces).collect(),
+        stop: None,
+    });
+    let written = WritingExport {
+        model: &model.title,
+        model_hash: &model.hash,
+        backend: &backend,
+        version: &program,
+        build: &build,
+        figure: Some(WRITTEN_FIGURE),
+        prompt: &prompt,
+        answers,
+    };
+    Ok(svg(&written, &model.title, &carried.to_string()))
+}
+
+/// Everything, in the form that the page opens again.
+fn object(written: &WritingExport<'_>, title: &str) -> Value {
+    let mut object = written.json();
+    if let Some(model) = object.get_mut("model").and_then(Value::as_object_mut) {
+        model.insert("title".to_owned(), json!(title));
+    }
+    object
+}
+
+/// A line for each token; what they rest on is the prompt alone.
+fn csv(written: &WritingExport<'_>) -> String {
+    let rests_on = RestsOn {
+        model: written.model.to_owned(),
+        model_hash: written.model_hash.to_owned(),
+        data_hashes: vec![("prompt".to_owned(), Sha256Hash::of(written.prompt.as_bytes()).to_string())],
+        seed: 0,
+        limit: 1,
+        backend: written.backend.clone(),
+        build: written.build.to_owned(),
+    };
+    rests_on.on_every_line(&written.csv(), 2)
+}
+
+fn svg(written: &WritingExport<'_>, title: &str, carried: &str) -> String {
+    let title = format!("{title}: one answer, twice (paper, figure {WRITTEN_FIGURE})");
+    let [full, mine] = &written.answers;
+    let passages = written.passages(&title, &parted(written), [&full.schedule, &mine.schedule]);
+    standalone(&passages.picture(WIDTH), Some(carried))
+}
+
+/// Where the answers part.
+fn parted(written: &WritingExport<'_>) -> String {
+    match written.first_difference() {
+        Some(at) => format!("The first token that differs is number {at}."),
+        None => "Both are the same.".to_owned(),
+    }
 }
 
 async fn answer(engine: &mut Engine, schedule: &Schedule, prompt: &[u32]) -> Result<Answer, Failure> {

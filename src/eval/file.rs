@@ -67,7 +67,8 @@ pub struct Lines {
 /// The form of a file: the one of whose fields the first lines that have any have most.
 ///
 /// # Errors
-/// [`FileError::Empty`] without any line, [`FileError::Unknown`] when no line has any such field.
+/// [`FileError::Empty`] without any line; when no line has any such field the first that is no
+/// text, else [`FileError::Unknown`].
 pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
     let lines = split(bytes).filter(|line| !line.is_empty() && line.len() <= LINE_BYTES_MAX);
     let mut found: Vec<(TaskForm, usize)> = Vec::new();
@@ -92,8 +93,20 @@ pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
     match best {
         Some((form, _)) => Ok(*form),
         None if is_empty => Err(FileError::Empty { file: file.to_owned() }),
-        None => Err(FileError::Unknown { file: file.to_owned() }),
+        None => {
+            let unknown = || FileError::Unknown { file: file.to_owned() };
+            Err(first_unreadable(file, bytes).map_or_else(unknown, FileError::BadLine))
+        }
     }
+}
+
+/// The first line that is no text.
+fn first_unreadable(file: &str, bytes: &[u8]) -> Option<BadLine> {
+    let bad = |(index, line)| {
+        let problem = text(line).err()?;
+        Some(BadLine { file: file.to_owned(), line: index + 1, problem })
+    };
+    split(bytes).enumerate().find_map(bad)
 }
 
 /// Reads every line and sets the bad ones aside.
@@ -146,12 +159,20 @@ fn read_line(form: TaskForm, line: &[u8], index: usize) -> Option<Result<Item, L
     if line.len() > LINE_BYTES_MAX {
         return Some(Err(LineProblem::TooLong { got: line.len(), max: LINE_BYTES_MAX }));
     }
-    let object = match serde_json::from_slice::<Value>(line) {
+    let line = match text(line) {
+        Ok(line) => line,
+        Err(problem) => return Some(Err(problem)),
+    };
+    let object = match serde_json::from_str::<Value>(line) {
         Ok(Value::Object(object)) => object,
         Ok(_) => return Some(Err(LineProblem::NotAnObject { reason: "this is another value".to_owned() })),
         Err(error) => return Some(Err(LineProblem::NotAnObject { reason: without_line(&error) })),
     };
     Some(form.item(&Fields::new(&object), index))
+}
+
+fn text(line: &[u8]) -> Result<&str, LineProblem> {
+    std::str::from_utf8(line).map_err(|error| LineProblem::NotText { byte: error.valid_up_to() + 1 })
 }
 
 /// serde_json counts lines within what it was given, which is one line here.

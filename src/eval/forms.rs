@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::item::{Gold, Item, Pair};
-use super::line::{Fields, LineProblem};
+use super::line::{Fields, LineProblem, cut};
 use super::{Metric, python};
 
 /// Most choices of one item.
@@ -224,10 +224,19 @@ fn arc(fields: &Fields) -> Read {
         None => (fields.text("question")?.to_owned(), parallel_choices(fields)?),
     };
     let labels: Vec<&str> = choices.iter().map(|(label, _)| label.as_str()).collect();
+    if let Some(label) = twice(&labels) {
+        return Err(LineProblem::SameLabel { label: cut(label.to_owned()) });
+    }
     let right = fields.one_of("answerKey", &labels)?;
     let context = format!("Question: {question}\nAnswer:");
     let pairs = choices.iter().map(|(_, text)| spaced(&context, text)).collect();
     Ok((pairs, Gold::Choice { right, by_character: true }))
+}
+
+/// The first label that comes again: which of its choices would be right is not said.
+fn twice<'a>(labels: &[&'a str]) -> Option<&'a str> {
+    let comes_again = |(n, label): &(usize, &&str)| labels.iter().take(*n).any(|before| before == *label);
+    labels.iter().enumerate().find(comes_again).map(|(_, label)| *label)
 }
 
 fn nested_choices(question: &Fields) -> Result<Vec<(String, String)>, LineProblem> {

@@ -16,6 +16,12 @@ pub enum LineProblem {
         /// The limit.
         max: usize,
     },
+    /// Bytes that are no text.
+    #[error("the line is not UTF-8 text from its byte {byte} on; save the file as UTF-8")]
+    NotText {
+        /// The first of them, from 1.
+        byte: usize,
+    },
     /// Not a JSON object.
     #[error("expected a JSON object: {reason}")]
     NotAnObject {
@@ -47,6 +53,12 @@ pub enum LineProblem {
         got: usize,
         /// The limit.
         max: usize,
+    },
+    /// A label that would name two choices.
+    #[error("two choices have the label {label}")]
+    SameLabel {
+        /// It, cut short.
+        label: String,
     },
     /// Fields that do not agree.
     #[error("{what}")]
@@ -145,11 +157,7 @@ impl<'a> Fields<'a> {
 
     /// The value as JSON, cut short for a message.
     pub(super) fn shown(&self, field: &str) -> String {
-        let text = self.0.get(field).map(Value::to_string).unwrap_or_default();
-        match text.char_indices().nth(SHOWN_MAX) {
-            Some((end, _)) => format!("{}…", &text[..end]),
-            None => text,
-        }
+        cut(self.0.get(field).map(Value::to_string).unwrap_or_default())
     }
 
     /// The error for a field that could not be used.
@@ -168,6 +176,14 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(&'a Value) -> Option<T>,
     ) -> Result<T, LineProblem> {
         self.0.get(field).and_then(read).ok_or_else(|| self.missing_or_wrong(field, expected))
+    }
+}
+
+/// Not more of a text than a message shows.
+pub(super) fn cut(text: String) -> String {
+    match text.char_indices().nth(SHOWN_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

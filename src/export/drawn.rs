@@ -50,6 +50,7 @@ fn series(curve: &Curve, name: String) -> Series {
         y: point.y,
         low: point.low,
         high: point.high,
+        n: Some(point.n),
         note: point.schedule.clone(),
     });
     Series { name, points: points.collect(), is_main: curve.name == MEDIAN }
@@ -68,6 +69,7 @@ fn map(grid: &Grid, words: DrawnWords<'_>) -> HeatMap {
                 value: cell.value,
                 low: cell.low,
                 high: cell.high,
+                n: Some(cell.n),
                 note: cell.schedule.clone(),
             });
         }

@@ -305,11 +305,9 @@ fn loops_of(plan: &Plan, study: Study) -> Option<Vec<u32>> {
 
 /// The study whose families these are.
 fn study_of(plan: &Plan) -> Option<Study> {
-    let asked = || plan.families.iter().map(|asked| asked.family);
-    let is_of = |study: &Study| {
-        study.plan(None, 0).is_some_and(|own| own.families.iter().map(|spec| spec.family).eq(asked()))
-    };
-    FIGURES.iter().map(|&number| Study::Figure(number)).chain([Study::Findings]).find(is_of)
+    let asked: Vec<Family> = plan.families.iter().map(|asked| asked.family).collect();
+    let mut studies = FIGURES.iter().map(|&number| Study::Figure(number)).chain([Study::Findings]);
+    studies.find(|study| study.is_of(&asked))
 }
 
 fn damaged(what: &str) -> ExperimentError {

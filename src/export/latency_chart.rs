@@ -44,6 +44,7 @@ pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyW
                 y: score.value,
                 low: score.interval.map(|ends| ends.low),
                 high: score.interval.map(|ends| ends.high),
+                n: Some(score.n),
                 name: (words.point)(family, point.affected),
                 note: point.schedule.clone(),
             });

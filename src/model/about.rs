@@ -83,6 +83,12 @@ pub struct AboutScore {
     pub high: f64,
     /// What blind guessing scores.
     pub chance: f64,
+    /// Mean log-likelihood of the right answer, nats.
+    #[serde(default)]
+    pub mean_log_likelihood: Option<f64>,
+    /// Share of the single results of worked sums that are right, the true steps before each.
+    #[serde(default)]
+    pub result_token_acc: Option<f64>,
 }
 
 /// A finding of the paper, and whether it holds here.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Sha256Hash;
+
 #[cfg(feature = "engine")]
 use super::manifest::{ManifestError, check_list, is_plain_word, parse};
 
@@ -21,6 +23,8 @@ pub struct CatalogEntry {
     pub bytes: u64,
     /// Model hash, lower-case hex.
     pub hash: String,
+    /// SHA-256 of its `atelier.json`, which has those of all its other files.
+    pub manifest: Sha256Hash,
     /// False when a better one has replaced it; such models are opened by links alone.
     pub current: bool,
 }

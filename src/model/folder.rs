@@ -1,6 +1,8 @@
 //! A model folder, opened: everything that is known before a weight is read.
 
 use super::about::{ABOUT_FILE, About};
+use super::blame::blame;
+use super::catalog::CATALOG_FILE;
 use super::checkpoint::{Checkpoint, CheckpointError, SINGLE_FILE};
 use super::config::{ConfigError, read_config};
 use super::hash::{FileHash, model_hash};
@@ -95,6 +97,31 @@ impl ModelFolder {
             Some(bytes) => Manifest::parse(&bytes)?,
             None => Manifest::default(),
         };
+        Self::open_with(folder, manifest).await
+    }
+
+    /// Opens a folder whose manifest must have this hash; the manifest has those of the others.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and when the manifest is missing or another.
+    pub async fn open_listed(folder: Folder, expected: Sha256Hash) -> Result<Self, ModelError> {
+        let (name, manifest) = (MANIFEST_FILE.to_owned(), CATALOG_FILE);
+        let Some(bytes) = folder.read_if_there(MANIFEST_FILE, MANIFEST_BYTES_MAX).await? else {
+            return Err(ManifestError::Missing { name, manifest, expected }.into());
+        };
+        verify(MANIFEST_FILE, CATALOG_FILE, Sha256Hash::of(&bytes), expected)?;
+        let manifest = Manifest::parse(&bytes)?;
+        Self::open_with(folder, manifest).await
+    }
+
+    async fn open_with(folder: Folder, manifest: Manifest) -> Result<Self, ModelError> {
+        match Self::read(folder.clone(), manifest.clone()).await {
+            Err(error) => Err(blame(&folder, &manifest, error).await),
+            opened => opened,
+        }
+    }
+
+    async fn read(folder: Folder, manifest: Manifest) -> Result<Self, ModelError> {
         let config_bytes = match folder.read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await {
             Err(missing @ FileError::Missing { .. }) => {
                 listed_but_missing(&manifest, CONFIG_FILE)?;
@@ -241,6 +268,22 @@ impl ModelFolder {
         };
         verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
         Ok((task, bytes))
+    }
+}
+
+impl ModelFolder {
+    /// A file beside the model, found to have the listed hash; None where there is none and none
+    /// is listed.
+    ///
+    /// # Errors
+    /// When it is listed and missing or another, or over `bytes_max`.
+    pub async fn read_beside(&self, name: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, ModelError> {
+        let Some(bytes) = self.folder.read_if_there(name, bytes_max).await? else {
+            listed_but_missing(&self.manifest, name)?;
+            return Ok(None);
+        };
+        checked(&self.manifest, name, &bytes)?;
+        Ok(Some(bytes))
     }
 }
 

@@ -16,6 +16,8 @@ mod task;
 mod weights;
 
 #[cfg(feature = "engine")]
+mod blame;
+#[cfg(feature = "engine")]
 mod checkpoint;
 #[cfg(feature = "engine")]
 mod config;

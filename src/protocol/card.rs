@@ -21,6 +21,8 @@ pub struct ModelCard {
     pub weight_bytes: u64,
     /// How most weights are stored.
     pub dtype: crate::model::Dtype,
+    /// What it is and what it was trained on, in its own folder's words.
+    pub description: Option<String>,
     /// Licence of weights and items, when known.
     pub licence: Option<String>,
     /// Model hash, lower-case hex.

@@ -8,6 +8,7 @@ pub struct MadeFile {
     /// Its name in a model folder.
     pub name: String,
     /// What is in it.
+    #[serde(with = "super::bytes")]
     pub bytes: Vec<u8>,
 }
 

@@ -4,6 +4,7 @@
 //! Both are plain data ([`encode`], [`decode`]); picked files travel beside the request, as the
 //! browser's own handles. A new run of a kind supersedes the one before it.
 
+mod bytes;
 mod card;
 mod figure;
 mod looking;
@@ -141,7 +142,8 @@ pub enum Request {
         /// The file's name, or what the items are called.
         name: String,
         /// One JSON object a line, at most [`ITEMS_BYTES_MAX`].
-        text: String,
+        #[serde(with = "bytes")]
+        bytes: Vec<u8>,
     },
     /// Take such a task away again.
     RemoveItems {
@@ -153,6 +155,7 @@ pub enum Request {
         /// The file's name.
         name: String,
         /// Its bytes.
+        #[serde(with = "bytes")]
         bytes: Vec<u8>,
     },
     /// Make the edited model itself, as a checkpoint.

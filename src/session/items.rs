@@ -41,22 +41,22 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads all lines of `text`; those that are no items are set aside.
+    /// Reads all lines of a file; those that are no items are set aside.
     ///
     /// # Errors
     /// When its form is not recognised, no line is an item, there are too many tasks, or the
     /// model cannot read text.
-    pub fn new(session: &Session, name: &str, text: &str) -> Result<Self, SessionError> {
+    pub fn new(session: &Session, name: &str, bytes: &[u8]) -> Result<Self, SessionError> {
         session.tokenizer()?;
         if session.own.len() >= OWN_TASKS_MAX {
             return Err(SessionError::TooManyTasks { max: OWN_TASKS_MAX });
         }
         let file = cleaned(name);
-        if text.len() > ITEMS_BYTES_MAX {
-            return Err(SessionError::TooLongItems { file, got: text.len() });
+        if bytes.len() > ITEMS_BYTES_MAX {
+            return Err(SessionError::TooLongItems { file, got: bytes.len() });
         }
-        let form = recognise(&file, text.as_bytes())?;
-        let Lines { items, bad } = read_lines(form, &file, text.as_bytes())?;
+        let form = recognise(&file, bytes)?;
+        let Lines { items, bad } = read_lines(form, &file, bytes)?;
         if items.is_empty() {
             return Err(match bad.into_iter().next() {
                 Some(first) => SessionError::NoItems { form: form.name(), first },
@@ -71,7 +71,7 @@ impl Reading {
         };
         let (metric, with_perplexity) = (form.metric(), form == TaskForm::Lambada);
         let task = Task { name: file, metric, with_perplexity, items };
-        let own = OwnTask { task, form, data_hash: Sha256Hash::of(text.as_bytes()) };
+        let own = OwnTask { task, form, data_hash: Sha256Hash::of(bytes) };
         Ok(Self { own, n_checked: 0, n_fitting: 0, read })
     }
 

@@ -56,7 +56,7 @@ const EXAMPLE_CHARS_MAX: usize = 400;
 #[derive(Debug)]
 pub struct Session {
     model: ModelFolder,
-    bundled: bool,
+    bundled: Option<Sha256Hash>,
     wish: Wish,
     hash: Sha256Hash,
     executor: Executor,
@@ -268,9 +268,10 @@ impl Session {
             parameters: self.spec().parameters(),
             weight_bytes: checkpoint.bytes(),
             dtype: checkpoint.dtype(),
+            description: self.model.manifest().description.clone(),
             licence: self.model.manifest().licence.clone(),
             hash: self.hash.to_string(),
-            bundled: self.bundled,
+            bundled: self.bundled.is_some(),
             has_tokenizer: self.model.tokenizer().is_some(),
             tasks: self.task_infos(),
             backend: self.backend(),

@@ -36,7 +36,8 @@ impl From<BackendChoice> for Wish {
 }
 
 impl Session {
-    /// Opens a model folder. `progress` hears [`Event::Opening`]. Dropping the future
+    /// Opens a model folder; of a bundled one with the hash that its manifest must have.
+    /// `progress` hears [`Event::Opening`]. Dropping the future
     /// cancels it.
     ///
     /// # Errors
@@ -44,13 +45,16 @@ impl Session {
     /// allowed.
     pub async fn open(
         folder: Folder,
-        bundled: bool,
+        bundled: Option<Sha256Hash>,
         wish: Wish,
         progress: &dyn Fn(Event),
     ) -> Result<Self, SessionError> {
         let start = now_millis();
         progress(stage(OpenStage::Reading, 0, 0));
-        let model = ModelFolder::open(folder).await?;
+        let model = match bundled {
+            Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
+            None => ModelFolder::open(folder).await?,
+        };
         let tasks = read_tasks(&model).await?;
         let loaded = match wish {
             Wish::Only(kind) => load(&model, kind, progress).await?,

@@ -99,12 +99,7 @@ pub async fn test_device(kind: BackendKind) -> Result<f64, SessionError> {
 /// # Errors
 /// When the file is damaged or the device fails.
 pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<Option<f64>, SessionError> {
-    let folder = model.folder();
-    let Some(bytes) = folder
-        .read_if_there(SELF_TEST_FILE, SELF_TEST_BYTES_MAX)
-        .await
-        .map_err(crate::model::ModelError::from)?
-    else {
+    let Some(bytes) = model.read_beside(SELF_TEST_FILE, SELF_TEST_BYTES_MAX).await? else {
         return Ok(None);
     };
     let damaged = |what: String| SessionError::SelfTestFile { what };

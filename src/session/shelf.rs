@@ -31,6 +31,8 @@ pub struct Shelf {
 pub struct Place {
     name: String,
     n_parts: usize,
+    /// It has more than is kept of one sweep.
+    is_full: bool,
 }
 
 /// A sweep in the list, those used last at the end.
@@ -47,10 +49,14 @@ impl Shelf {
         Self { storage }
     }
 
-    /// Why records are not kept beyond the page, in words; None where they are.
+    /// Why records of a sweep are not kept beyond the page, in words; None where they are.
     #[must_use]
-    pub fn why_not_kept(&self) -> Option<String> {
-        self.storage.why_not_kept()
+    pub fn why_not_kept(&self, place: &Place) -> Option<String> {
+        let too_many = || {
+            let max = SWEEP_BYTES_MAX >> 20;
+            format!("of one sweep the first {max} MiB are kept, and this one has more")
+        };
+        self.storage.why_not_kept().or_else(|| place.is_full.then(too_many))
     }
 
     /// The records that there are of this sweep, and where further ones go. What cannot be
@@ -65,17 +71,22 @@ impl Shelf {
         let records = records.filter(exists).collect();
         // Behind the last part, whichever are missing.
         let last = parts.last().and_then(|(key, _)| key.rsplit('/').next()?.parse::<usize>().ok());
-        (Place { name, n_parts: last.map_or(0, |last| last + 1) }, records)
+        (Place { name, n_parts: last.map_or(0, |last| last + 1), is_full: false }, records)
     }
 
-    /// Keeps further records of a sweep. Returns when they are on the disk.
+    /// Keeps further records of a sweep, as long as there is room for them all. Returns when
+    /// they are on the disk.
     pub async fn append(&self, place: &mut Place, records: &[Record]) {
+        if place.is_full {
+            return;
+        }
         let lines = records.iter().filter_map(|record| serde_json::to_string(record).ok());
         let text = lines.collect::<Vec<_>>().join("\n");
         let mut list = self.list().await;
         let before = list.iter().position(|kept| kept.name == place.name).map(|at| list.remove(at));
         let bytes = before.map_or(0, |kept| kept.bytes) + text.len();
         if bytes > SWEEP_BYTES_MAX {
+            place.is_full = true;
             return;
         }
         list.push(Kept { name: place.name.clone(), bytes });

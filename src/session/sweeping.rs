@@ -140,7 +140,7 @@ impl Sweeping {
             n_done,
             n_total,
             n_before: now.n_before,
-            not_kept: self.shelf.why_not_kept(),
+            not_kept: self.shelf.why_not_kept(&now.place),
             n_schedules: self.header.schedules.len(),
             drawing: results.drawing(self.study),
             findings: results.findings(self.study),

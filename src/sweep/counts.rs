@@ -13,6 +13,8 @@ use super::stop::Pairs;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct TaskCounts {
     pub(super) n_questions: usize,
+    /// Whether right answers have log-likelihoods; those that are written have none.
+    pub(super) has_likelihoods: bool,
     /// By schedule.
     pub(super) answers: Vec<Answers>,
 }
@@ -53,9 +55,12 @@ pub(super) fn count(header: &SweepHeader, records: &[Record]) -> Vec<TaskCounts>
     }
     let of = |task, schedule| by_cell.get(&(task, schedule)).map(Vec::as_slice).unwrap_or_default();
     let tasks = header.tasks.iter().enumerate().map(|(number, task)| {
-        let deal = Deal::new(task, of(number, 0));
+        let full = of(number, 0);
+        let deal = Deal::new(task, full);
         let answers = (0..header.schedules.len()).map(|schedule| deal.answers(task, of(number, schedule)));
-        TaskCounts { answers: answers.collect(), n_questions: deal.n_questions }
+        let has_likelihoods =
+            full.is_empty() || full.iter().any(|record| record.right_log_likelihood.is_finite());
+        TaskCounts { answers: answers.collect(), n_questions: deal.n_questions, has_likelihoods }
     });
     tasks.collect()
 }

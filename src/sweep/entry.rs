@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedule::preset::{DEFAULT_LOOPS, Per, Preset, PresetError, greatest_start};
-use crate::schedule::{Node, ParseError, Schedule, TreeError};
+use super::error::SweepError;
+use crate::schedule::preset::{DEFAULT_LOOPS, Per, Preset, greatest_start};
+use crate::schedule::{Node, Schedule, TreeError};
 
 /// Most schedules of one sweep: ten times the largest figure of the paper.
 pub const MAX_SCHEDULES: usize = 10_000;
 /// Most seeds or loop counts of one family.
-const MAX_VARIANTS: usize = 1000;
+pub(super) const MAX_VARIANTS: usize = 1000;
+/// Seeds of `random` where none are given: as many as the paper has.
+const USUAL_SEEDS: u64 = 10;
 
 /// A family of schedules over start layers, single layers or pairs of layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +41,10 @@ pub enum Family {
     DoubleRepeat,
     /// The region's layers three times each; x: affected layers.
     TripleRepeat,
+    /// The region twice, as a block; x: affected layers.
+    DoubleRepeatBlock,
+    /// The region three times, as a block; x: affected layers.
+    TripleRepeatBlock,
     /// The layers from x to y run twice, as a block.
     Repeats,
     /// The layers from x to y in parallel, x < y.
@@ -62,10 +69,29 @@ impl Family {
             Self::SwitchLayers => "switch_layers",
             Self::DoubleRepeat => "double_repeat",
             Self::TripleRepeat => "triple_repeat",
+            Self::DoubleRepeatBlock => "double_repeat_block",
+            Self::TripleRepeatBlock => "triple_repeat_block",
             Self::Repeats => "repeats",
             Self::Windows => "windows",
             Self::Listed => "listed",
         }
+    }
+
+    /// The name of its curve: where the paper may mean one of two, it says which this is.
+    #[must_use]
+    pub fn curve_name(self) -> &'static str {
+        match self {
+            Self::DoubleRepeat => "double_repeat (per layer)",
+            Self::TripleRepeat => "triple_repeat (per layer)",
+            Self::DoubleRepeatBlock => "double_repeat (per block)",
+            Self::TripleRepeatBlock => "triple_repeat (per block)",
+            other => other.name(),
+        }
+    }
+
+    /// Whether its figure was filled without it once: results of then still fill it.
+    pub(super) fn came_later(self) -> bool {
+        matches!(self, Self::DoubleRepeatBlock | Self::TripleRepeatBlock)
     }
 }
 
@@ -107,76 +133,22 @@ pub struct Entry {
     pub schedule: Schedule,
 }
 
-/// What is wrong with a sweep.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum SweepError {
-    /// A schedule of the list.
-    #[error("schedule {}: {error}", number + 1)]
-    Listed {
-        /// Its place, from 0.
-        number: usize,
-        /// What is wrong with it.
-        error: ParseError,
-    },
-    /// A preset that this model has not.
-    #[error(transparent)]
-    Preset(#[from] PresetError),
-    /// A schedule beyond the limits.
-    #[error(transparent)]
-    Tree(#[from] TreeError),
-    /// Beyond [`MAX_SCHEDULES`].
-    #[error("the sweep has {n} schedules, and at most {MAX_SCHEDULES} are run")]
-    TooMany {
-        /// How many, as far as they were counted.
-        n: usize,
-    },
-    /// Too many seeds or loops.
-    #[error("{family} has {n} {what}, and at most {MAX_VARIANTS} are run")]
-    TooManyVariants {
-        /// The family's name.
-        family: &'static str,
-        /// Seeds or loops.
-        what: &'static str,
-        /// How many.
-        n: usize,
-    },
-    /// An error rate of [`Stop`](super::Stop) without sense.
-    #[error("stop: alpha is {alpha}, and must be above 0 and at most {alpha_max}")]
-    Alpha {
-        /// As given.
-        alpha: f64,
-        /// The limit.
-        alpha_max: f64,
-    },
-    /// A margin of [`Stop`](super::Stop) without sense.
-    #[error("stop: margin is {margin}, and must be above 0 and below 1")]
-    Margin {
-        /// As given.
-        margin: f64,
-    },
-    /// A family that is given what it does not take.
-    #[error("{family} takes no {what}")]
-    Unused {
-        /// The family's name.
-        family: &'static str,
-        /// Seeds, loops or schedules.
-        what: &'static str,
-    },
-}
-
 /// All schedules of these families for a model of `n_layers`; the full model first.
+///
+/// They are counted before any is made: pairs of layers of a deep model fill the memory.
 ///
 /// # Errors
 /// When a family is asked for what it is not, or there are too many.
 pub fn expand(families: &[FamilySpec], n_layers: usize) -> Result<Vec<Entry>, SweepError> {
+    families.iter().try_for_each(check)?;
+    let n = families.iter().fold(1, |n: usize, spec| n.saturating_add(count(spec, n_layers)));
+    if n > MAX_SCHEDULES {
+        return Err(SweepError::TooMany { n });
+    }
     let full = Entry { family: Family::Baseline, x: 0, y: 0, schedule: Preset::Baseline.schedule(n_layers)? };
     let mut entries = vec![full];
     for spec in families {
-        check(spec)?;
         entries.extend(family(spec, n_layers)?);
-        if entries.len() > MAX_SCHEDULES {
-            return Err(SweepError::TooMany { n: entries.len() });
-        }
     }
     Ok(entries)
 }
@@ -215,6 +187,38 @@ fn check(spec: &FamilySpec) -> Result<(), SweepError> {
     Ok(())
 }
 
+/// How many schedules [`family`] makes.
+fn count(spec: &FamilySpec, n_layers: usize) -> usize {
+    let n_starts = greatest_start(n_layers).map_or(0, |greatest| greatest + 1);
+    let n_pairs = n_layers.saturating_mul(n_layers.saturating_sub(1)) / 2;
+    match spec.family {
+        Family::Baseline => 0,
+        Family::Skip
+        | Family::MiddleRepeat
+        | Family::Reverse
+        | Family::Parallel
+        | Family::DoubleRepeat
+        | Family::TripleRepeat
+        | Family::DoubleRepeatBlock
+        | Family::TripleRepeatBlock => n_starts,
+        Family::Random => n_starts.saturating_mul(seeds(spec).len()),
+        Family::LoopedParallel => n_starts.saturating_mul(loops(spec).len()),
+        Family::SkipLayer => n_layers,
+        Family::SwitchLayers => n_layers.saturating_sub(1),
+        Family::Repeats => n_pairs.saturating_add(n_layers),
+        Family::Windows => n_pairs,
+        Family::Listed => spec.schedules.len(),
+    }
+}
+
+fn seeds(spec: &FamilySpec) -> Vec<u64> {
+    if spec.seeds.is_empty() { (0..USUAL_SEEDS).collect() } else { spec.seeds.clone() }
+}
+
+fn loops(spec: &FamilySpec) -> Vec<u32> {
+    if spec.loops.is_empty() { vec![DEFAULT_LOOPS] } else { spec.loops.clone() }
+}
+
 fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> {
     let family = spec.family;
     let entry = |x: usize, y: usize, schedule: Schedule| Entry {
@@ -232,8 +236,9 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
         }
         Ok(entries)
     };
-    let seeds: Vec<u64> = if spec.seeds.is_empty() { (0..10).collect() } else { spec.seeds.clone() };
-    let loops: Vec<u32> = if spec.loops.is_empty() { vec![DEFAULT_LOOPS] } else { spec.loops.clone() };
+    let (seeds, loops) = (seeds(spec), loops(spec));
+    let double = |start, per| Preset::DoubleRepeat { start, per };
+    let triple = |start, per| Preset::TripleRepeat { start, per };
     let pairs = || (0..n_layers).flat_map(move |i| (i..n_layers).map(move |j| (i, j)));
     match family {
         Family::Baseline => Ok(Vec::new()),
@@ -241,12 +246,10 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
         Family::MiddleRepeat => over_starts(&|start| vec![(0, Preset::MiddleRepeat { start })]),
         Family::Reverse => over_starts(&|start| vec![(0, Preset::Reverse { start })]),
         Family::Parallel => over_starts(&|start| vec![(0, Preset::Parallel { start })]),
-        Family::DoubleRepeat => {
-            over_starts(&|start| vec![(0, Preset::DoubleRepeat { start, per: Per::Layer })])
-        }
-        Family::TripleRepeat => {
-            over_starts(&|start| vec![(0, Preset::TripleRepeat { start, per: Per::Layer })])
-        }
+        Family::DoubleRepeat => over_starts(&|start| vec![(0, double(start, Per::Layer))]),
+        Family::TripleRepeat => over_starts(&|start| vec![(0, triple(start, Per::Layer))]),
+        Family::DoubleRepeatBlock => over_starts(&|start| vec![(0, double(start, Per::Block))]),
+        Family::TripleRepeatBlock => over_starts(&|start| vec![(0, triple(start, Per::Block))]),
         Family::Random => over_starts(&|start| {
             seeds
                 .iter()

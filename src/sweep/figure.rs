@@ -14,6 +14,11 @@ pub const FIGURES: [u32; 11] = [2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17];
 /// Loop counts of figure 10; the paper goes through all from 1 to 28.
 const LOOPS: [u32; 9] = [1, 2, 3, 4, 6, 8, 12, 16, 28];
 
+/// The bundled task of last words.
+const LAST_WORDS: &str = "lastword";
+/// How the names of files of the benchmark that it mirrors begin.
+const LAMBADA: &str = "lambada";
+
 /// A figure that a sweep fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
@@ -42,6 +47,8 @@ pub enum Form {
     ByTask,
     /// One curve per family: the median of the tasks.
     ByFamily,
+    /// One curve per family on last words alone, as the paper's are; then the medians.
+    ByFamilyOnLastWords,
     /// One curve per model over the percentage of layers.
     ByModel,
     /// Affected layers by loops.
@@ -52,8 +59,8 @@ pub enum Form {
 #[must_use]
 pub fn figure(number: u32) -> Option<Figure> {
     use Family::{
-        DoubleRepeat, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip, SkipLayer, SwitchLayers,
-        TripleRepeat,
+        DoubleRepeat, DoubleRepeatBlock, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip,
+        SkipLayer, SwitchLayers, TripleRepeat, TripleRepeatBlock,
     };
     const AFFECTED: &str = "affected layers";
     let make = |(title, found), x_label, families: &[Family], compared: &[Family], form, claims: &[Claim]| {
@@ -63,7 +70,14 @@ pub fn figure(number: u32) -> Option<Figure> {
     };
     let words = words(number)?;
     match number {
-        2 => make(words, "layer", &[SkipLayer, SwitchLayers], &[], Form::ByFamily, &[Claim::SameLanguage]),
+        2 => make(
+            words,
+            "layer",
+            &[SkipLayer, SwitchLayers],
+            &[],
+            Form::ByFamilyOnLastWords,
+            &[Claim::SameLanguage],
+        ),
         4 => make(words, AFFECTED, &[Skip], &[], Form::ByTask, &[Claim::NotAllNecessary]),
         5 => make(words, AFFECTED, &[MiddleRepeat], &[Skip], Form::ByTask, &[Claim::MiddleRepeatWorst]),
         6 => make(words, AFFECTED, &[Reverse], &[], Form::ByTask, &[Claim::OrderMatters]),
@@ -86,7 +100,7 @@ pub fn figure(number: u32) -> Option<Figure> {
         17 => make(
             words,
             AFFECTED,
-            &[DoubleRepeat, TripleRepeat],
+            &[DoubleRepeat, TripleRepeat, DoubleRepeatBlock, TripleRepeatBlock],
             &[],
             Form::ByFamily,
             &[Claim::InnerRepeatsHarm],
@@ -126,7 +140,10 @@ fn words(number: u32) -> Option<(&'static str, &'static str)> {
             "Leave the middle out, by the share of layers",
             "Models of different depth fall alike once layers are counted as a share.",
         ),
-        17 => ("Each middle layer two or three times", "Repeating inside the model harms."),
+        17 => (
+            "The middle two or three times, layer by layer or as a block",
+            "Repeating inside the model harms.",
+        ),
         _ => return None,
     })
 }
@@ -153,7 +170,8 @@ impl Figure {
             let first = ys.next();
             ys.any(|y| Some(y) != first)
         };
-        self.families.iter().all(|&family| match self.form {
+        let mut needed = self.families.iter().copied().filter(|family| !family.came_later());
+        needed.all(|family| match self.form {
             Form::Grid => several(family),
             _ => entries.iter().any(|(entry, _)| drawn_as(entry, family)),
         })
@@ -168,31 +186,48 @@ impl Figure {
         entries: &[(Entry, usize)],
         (model, n_layers): (&str, usize),
     ) -> Drawing {
-        let curve = |name: &str, family, lens| curve(name, (family, lens), entries, resamples);
-        let curves = match self.form {
-            Form::Grid => return Drawing::Grid(grid(entries, resamples)),
-            Form::ByFamily => self.families.iter().map(|&f| curve(f.name(), f, Lens::Median)).collect(),
-            Form::ByModel => {
-                let mut curves: Vec<Curve> =
-                    self.families.iter().map(|&f| curve(model, f, Lens::Median)).collect();
-                #[expect(clippy::cast_precision_loss, reason = "a model has far fewer than 2^53 layers")]
-                let percent = 100.0 / n_layers as f64;
-                curves.iter_mut().flat_map(|curve| &mut curve.points).for_each(|point| point.x *= percent);
-                curves
-            }
-            Form::ByTask => {
-                let tasks = resamples.table().tasks().iter().enumerate();
-                let lenses: Vec<(&str, Lens)> = tasks
-                    .map(|(number, name)| (name.as_str(), Lens::Task(number)))
-                    .chain([("median", Lens::Median)])
-                    .collect();
-                let of_family =
-                    |&family: &Family| lenses.iter().map(move |&(name, lens)| (name, family, lens));
-                self.families.iter().flat_map(of_family).map(|(name, f, lens)| curve(name, f, lens)).collect()
-            }
-        };
+        if self.form == Form::Grid {
+            return Drawing::Grid(grid(entries, resamples));
+        }
+        let mut curves = self.curves(resamples, entries, model);
+        if self.form == Form::ByModel {
+            #[expect(clippy::cast_precision_loss, reason = "a model has far fewer than 2^53 layers")]
+            let percent = 100.0 / n_layers as f64;
+            curves.iter_mut().flat_map(|curve| &mut curve.points).for_each(|point| point.x *= percent);
+        }
         Drawing::Curves(curves)
     }
+
+    /// One curve for each family and each of what is looked at.
+    fn curves(&self, resamples: &Resamples<'_>, entries: &[(Entry, usize)], model: &str) -> Vec<Curve> {
+        let tasks = resamples.table().tasks().iter().enumerate().filter(|(_, task)| match self.form {
+            Form::ByTask => true,
+            Form::ByFamilyOnLastWords => is_of_last_words(task),
+            _ => false,
+        });
+        let by_task = tasks.map(|(number, task)| (task.as_str(), Lens::Task(number)));
+        let lenses: Vec<(&str, Lens)> = by_task.chain([("median", Lens::Median)]).collect();
+        let name = |family: Family, of: &str| match self.form {
+            Form::ByTask => of.to_owned(),
+            Form::ByModel => model.to_owned(),
+            _ if lenses.len() > 1 => format!("{} ({of})", family.curve_name()),
+            _ => family.curve_name().to_owned(),
+        };
+        let is_there = |family: Family| entries.iter().any(|(entry, _)| entry.family == family);
+        let families = self.families.iter().copied();
+        let families: Vec<Family> = families.filter(|f| !f.came_later() || is_there(*f)).collect();
+        let of_lens = |&(of, lens): &(&str, Lens)| {
+            let curve = |&family: &Family| curve(&name(family, of), (family, lens), entries, resamples);
+            families.iter().map(curve).collect::<Vec<_>>()
+        };
+        lenses.iter().flat_map(of_lens).collect()
+    }
+}
+
+/// Whether a task is of last words, by its name: what a person brings is called like its file.
+fn is_of_last_words(task: &str) -> bool {
+    let name = task.to_ascii_lowercase();
+    name == LAST_WORDS || name.starts_with(LAMBADA)
 }
 
 /// Whether an entry belongs to the curve of a family; of looped parallel there are several

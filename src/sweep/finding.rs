@@ -48,7 +48,7 @@ pub enum Verdict {
 pub enum Unit {
     /// Share of the full model's score above chance.
     Share,
-    /// Nats of the right answer, per item, mean over tasks.
+    /// Nats of the right answer, per item, mean over the tasks that have them.
     Nats,
     /// Loops per affected layer.
     LoopsPerLayer,

@@ -16,6 +16,7 @@ mod claims;
 mod counts;
 mod drawing;
 mod entry;
+mod error;
 mod figure;
 mod finding;
 mod grid;
@@ -32,7 +33,8 @@ mod written;
 
 pub use claims::finding;
 pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
-pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SweepError, distinct, expand};
+pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, distinct, expand};
+pub use error::SweepError;
 pub use figure::{FIGURES, Figure, Form, figure};
 pub use finding::{Claim, Finding, Measure, Unit, Verdict};
 pub use latency::{

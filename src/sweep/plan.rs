@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{FamilySpec, SweepError};
+use super::entry::FamilySpec;
+use super::error::SweepError;
 use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
@@ -12,6 +13,11 @@ pub const SWEEP_VERSION: u32 = 1;
 
 /// Digits of a hash that tell models apart in a sentence.
 const HASH_DIGITS: usize = 12;
+
+/// The bundled task of sums.
+const SUMS: &str = "arith";
+/// How the names of files of word problems begin.
+const WORD_PROBLEMS: &str = "gsm8k";
 
 /// What to run: `{"version": 1, "families": [{"family": "skip"}, …], "limit": 50, "seed": 0}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,9 +90,22 @@ impl SweepPlan {
     /// What [`expand`](super::expand) does not look at.
     ///
     /// # Errors
-    /// When the rule to stop has no sense.
+    /// When it takes no item, or the rule to stop has no sense.
     pub fn check(&self) -> Result<(), SweepError> {
+        if self.limit == Some(0) {
+            return Err(SweepError::Limit);
+        }
         self.stop.as_ref().map_or(Ok(()), Stop::check)
+    }
+}
+
+impl SweepTask {
+    /// Whether it is of sums that are worked out; the others are of language. Its metric tells, or
+    /// its name: what a person brings is called like its file.
+    #[must_use]
+    pub fn is_sums(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        self.metric == Metric::ExactMatch || name == SUMS || name.starts_with(WORD_PROBLEMS)
     }
 }
 

@@ -29,8 +29,6 @@ const OUTSIDE: usize = RESAMPLES / 40;
 const SEED: u64 = 0;
 /// More resamples than this without a value, and there is no interval.
 const MISSING_MAX: usize = RESAMPLES / 20;
-/// Tasks of sums that are worked out, by name; the others are of language.
-const SUMS: [&str; 2] = ["arith", "gsm8k"];
 
 /// What is looked at of a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +43,13 @@ pub enum Lens {
     Sums,
     /// Right result tokens of sums, against the full model's: sums without compounding.
     SumTokens,
-    /// Nats of the right answer lost against the full model, mean over tasks.
+    /// Nats of the right answer lost against the full model, mean over the tasks that have
+    /// them: under every schedule the same tasks.
     Loss,
+    /// The same over the tasks of language alone.
+    LanguageLoss,
+    /// The same over the tasks of sums alone.
+    SumsLoss,
 }
 
 /// A value on the items themselves, then on each resample; NaN where there is none.
@@ -67,6 +70,8 @@ struct Draws {
     sums: Series,
     sum_tokens: Series,
     loss: Series,
+    language_loss: Series,
+    sums_loss: Series,
 }
 
 /// How often each question of a task counts: once, then as often as it is drawn.
@@ -106,13 +111,9 @@ impl<'a> Resamples<'a> {
             Lens::Sums => &draws.sums,
             Lens::SumTokens => &draws.sum_tokens,
             Lens::Loss => &draws.loss,
+            Lens::LanguageLoss => &draws.language_loss,
+            Lens::SumsLoss => &draws.sums_loss,
         })
-    }
-
-    /// Whether a task is one of sums that are worked out.
-    #[must_use]
-    pub fn is_sums(&self, task: usize) -> bool {
-        is_sums(self.table, task)
     }
 
     /// The mean of several schedules, those without a value on the items left out; None if
@@ -215,8 +216,11 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Draws {
                 })
                 .collect::<Series>(),
         );
-        lost.push(base.iter().zip(over(&answers.lost)).map(|((n, _), lost)| lost / n).collect::<Series>());
-        if is_sums(table, number) && answers.full_tokens.iter().any(|n| *n > 0.0) {
+        if counts.has_likelihoods {
+            let series = base.iter().zip(over(&answers.lost)).map(|((n, _), lost)| lost / n);
+            lost.push((table.is_sums(number), series.collect::<Series>()));
+        }
+        if table.is_sums(number) && answers.full_tokens.iter().any(|n| *n > 0.0) {
             let full = over(&answers.full_tokens);
             tokens.push(
                 over(&answers.tokens).iter().zip(full).map(|(mine, full)| mine / full).collect::<Series>(),
@@ -231,18 +235,20 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Draws {
             .collect()
     };
     let nothing = || vec![f64::NAN; RESAMPLES + 1];
+    let loss_of = |which: &dyn Fn(bool) -> bool| -> Series {
+        let chosen = lost.iter().filter(|(is_sums, _)| which(*is_sums));
+        mean(chosen.map(|(_, series)| series.as_slice())).unwrap_or_else(nothing)
+    };
     Draws {
         median: of(&|_| true),
-        language: of(&|task| !is_sums(table, task)),
-        sums: of(&|task| is_sums(table, task)),
+        language: of(&|task| !table.is_sums(task)),
+        sums: of(&|task| table.is_sums(task)),
         sum_tokens: mean(tokens.iter().map(Vec::as_slice)).unwrap_or_else(nothing),
-        loss: mean(lost.iter().map(Vec::as_slice)).unwrap_or_else(nothing),
+        loss: loss_of(&|_| true),
+        language_loss: loss_of(&|is_sums| !is_sums),
+        sums_loss: loss_of(&|is_sums| is_sums),
         tasks,
     }
-}
-
-fn is_sums(table: &Table, task: usize) -> bool {
-    table.tasks().get(task).is_some_and(|name| SUMS.contains(&name.as_str()))
 }
 
 /// The made-up question's answer: 1 or 0, of each schedule for itself.

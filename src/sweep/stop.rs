@@ -30,7 +30,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::SweepError;
+use super::error::SweepError;
 
 /// Greatest error rate that may be asked for.
 const ALPHA_MAX: f64 = 0.5;

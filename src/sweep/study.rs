@@ -97,6 +97,17 @@ impl Study {
         }
     }
 
+    /// Whether a plan of these families, in this order, is one of it; one of before a family
+    /// came to it is, too.
+    #[must_use]
+    pub fn is_of(self, families: &[Family]) -> bool {
+        let Some(plan) = self.plan(None, 0) else { return false };
+        let own: Vec<Family> = plan.families.iter().map(|spec| spec.family).collect();
+        let mut before = own.clone();
+        before.retain(|family| !family.came_later());
+        own == families || before == families
+    }
+
     /// What the paper claims of it.
     #[must_use]
     pub fn claims(self) -> Vec<Claim> {

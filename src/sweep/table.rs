@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::counts::{TaskCounts, count};
-use super::plan::SweepHeader;
+use super::plan::{SweepHeader, SweepTask};
 use super::record::Record;
 use super::resample::median;
 use super::stop::{CellState, StateCounts};
@@ -18,6 +18,8 @@ pub struct Table {
     cells: Vec<Vec<Cell>>,
     tasks: Vec<String>,
     chances: Vec<f64>,
+    /// Whether each task is of sums.
+    sums: Vec<bool>,
     counts: Vec<TaskCounts>,
 }
 
@@ -68,6 +70,7 @@ impl Table {
             cells: cells.collect(),
             tasks: header.tasks.iter().map(|task| task.name.clone()).collect(),
             chances: header.tasks.iter().map(|task| task.chance).collect(),
+            sums: header.tasks.iter().map(SweepTask::is_sums).collect(),
             counts,
         }
     }
@@ -108,6 +111,12 @@ impl Table {
     #[must_use]
     pub fn tasks(&self) -> &[String] {
         &self.tasks
+    }
+
+    /// Whether a task is one of sums that are worked out.
+    #[must_use]
+    pub fn is_sums(&self, task: usize) -> bool {
+        self.sums.get(task).copied().unwrap_or(false)
     }
 
     pub(super) fn counts(&self) -> &[TaskCounts] {

@@ -58,25 +58,9 @@ pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
     })
 }
 
-/// The text of a file of items.
-///
-/// # Errors
-/// Names the line where it stops being UTF-8.
-pub fn text_of(bytes: Vec<u8>) -> Result<String, Problem> {
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().iter().take(valid);
-        let line = 1 + before.filter(|&&byte| byte == b'\n').count();
-        Problem {
-            what: format!("line {line} is not UTF-8 text"),
-            hint: Some("save the file as UTF-8".to_owned()),
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Dropped, check_size, text_of};
+    use super::{Dropped, check_size};
     use crate::protocol::ITEMS_BYTES_MAX;
 
     #[test]
@@ -99,12 +83,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_or_too_much_is_refused() {
-        let problem = text_of(b"{}\n{}\n\xff\xfe{}".to_vec()).unwrap_err();
-        assert_eq!(problem.what, "line 3 is not UTF-8 text");
-        assert_eq!(text_of("\u{feff}{}".into()).unwrap(), "\u{feff}{}");
+    fn what_is_too_much_is_refused() {
         assert!(check_size(ITEMS_BYTES_MAX as f64).is_ok());
-        let problem = check_size(2e7).unwrap_err();
-        assert_eq!(problem.what, "20.0 MB of items, and at most 8.4 MB are read here");
+        // HellaSwag's validation file.
+        assert!(check_size(12.3e6).is_ok());
+        let problem = check_size(4e7).unwrap_err();
+        assert_eq!(problem.what, "40.0 MB of items, and at most 33.6 MB are read here");
     }
 }

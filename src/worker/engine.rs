@@ -5,6 +5,7 @@ use super::library::Library;
 use super::opening::{Opening, open};
 use crate::backend::BackendError;
 use crate::export::Experiment;
+use crate::model::CATALOG_FILE;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{
     BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
@@ -183,7 +184,16 @@ impl Engine {
             }
             Request::Hello => self.ready(),
             Request::OpenBundled { name, backend } => {
-                self.wanted = Some(Opening::bundled(self.library.folder(&name), backend));
+                match self.catalog.iter().find(|entry| entry.name == name) {
+                    Some(entry) => {
+                        let folder = self.library.folder(&name);
+                        self.wanted = Some(Opening::bundled(folder, entry.manifest, backend));
+                    }
+                    None => self.post(&Event::OpenFailed(Problem {
+                        what: format!("{CATALOG_FILE} lists no model {name}"),
+                        hint: Some("choose one of those that are offered".to_owned()),
+                    })),
+                }
             }
             Request::OpenFiles { backend } => match letter.files {
                 Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
@@ -272,8 +282,8 @@ impl Engine {
             Request::Checkpoint { schedule, .. } => {
                 Job::Checkpoint { run, schedule: Schedule::parse(&schedule, session.spec().n_layers)? }
             }
-            Request::AddItems { name, text, .. } => {
-                Job::Read { run, reading: Box::new(Reading::new(session, &name, &text)?) }
+            Request::AddItems { name, bytes, .. } => {
+                Job::Read { run, reading: Box::new(Reading::new(session, &name, &bytes)?) }
             }
             Request::Hello
             | Request::OpenBundled { .. }

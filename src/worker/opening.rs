@@ -6,6 +6,7 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 
 use super::engine::problem;
+use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
 use crate::protocol::{BackendChoice, Event, Problem, Request, decode, encode};
 use crate::session::Session;
@@ -14,17 +15,18 @@ use crate::session::Session;
 #[derive(Debug)]
 pub(super) struct Opening {
     folder: Folder,
-    bundled: bool,
+    /// Of one that is bundled, the hash of its manifest.
+    bundled: Option<Sha256Hash>,
     backend: BackendChoice,
 }
 
 impl Opening {
-    pub(super) fn bundled(folder: Folder, backend: BackendChoice) -> Self {
-        Self { folder, bundled: true, backend }
+    pub(super) fn bundled(folder: Folder, manifest: Sha256Hash, backend: BackendChoice) -> Self {
+        Self { folder, bundled: Some(manifest), backend }
     }
 
     pub(super) fn foreign(folder: Folder, backend: BackendChoice) -> Self {
-        Self { folder, bundled: false, backend }
+        Self { folder, bundled: None, backend }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The bundled models: what is shipped is what the manifests say.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
-use atelier::model::{Catalog, Metric, ModelFolder, TaskKind};
+use atelier::model::{Catalog, Metric, ModelFolder, Sha256Hash, TaskKind};
 use atelier::platform::Folder;
 use atelier::schedule::Schedule;
 
@@ -33,6 +33,8 @@ fn the_catalog_is_that_of_the_folders() {
         let loaded = ["config.json", "tokenizer.json"].into_iter().chain(model.checkpoint().file_names());
         let bytes: u64 = loaded.map(|file| model.manifest().file(file).unwrap().bytes).sum();
         assert_eq!(bytes, entry.bytes);
+        let manifest = std::fs::read(models().join(&entry.name).join("atelier.json")).unwrap();
+        assert_eq!(Sha256Hash::of(&manifest), entry.manifest, "run tools/bundle-model/bundle.py");
         assert!(model.manifest().licence.is_some() && model.manifest().description.is_some());
     }
 }
@@ -57,6 +59,53 @@ fn every_file_is_listed_as_it_is() {
         }
         assert!(listed.is_empty(), "{listed:?}");
     }
+}
+
+/// The files of a bundled folder, in memory.
+fn files(name: &str) -> BTreeMap<String, Vec<u8>> {
+    let root = models().join(name);
+    let names = open(name).manifest().files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+    let names = names.into_iter().chain(["atelier.json".to_owned()]);
+    names.map(|name| (name.clone(), std::fs::read(root.join(name)).unwrap())).collect()
+}
+
+/// Missing, cut off or altered, whichever file it is: it is named, with the hash that it should
+/// have and the one that it has.
+#[test]
+fn damaged_files_are_named_with_both_hashes() {
+    let name = "painters-6";
+    let manifest = catalog().models.into_iter().find(|entry| entry.name == name).unwrap().manifest;
+    let open = |files: BTreeMap<String, Vec<u8>>| {
+        pollster::block_on(ModelFolder::open_listed(Folder::memory(name, files), manifest))
+    };
+    let whole = files(name);
+    open(whole.clone()).unwrap();
+    for file in ["atelier.json", "config.json", "tokenizer.json", "model.safetensors", "eval/tasks.json"] {
+        let bytes = &whole[file];
+        let expected = Sha256Hash::of(bytes).to_string();
+        let mut missing = whole.clone();
+        missing.remove(file);
+        let told = open(missing).unwrap_err().to_string();
+        assert!(told.contains(&format!("{file} is missing")) && told.contains(&expected), "{told}");
+        let mut flipped = bytes.clone();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 1;
+        for other in [bytes[..bytes.len() - 7].to_vec(), flipped] {
+            let got = Sha256Hash::of(&other).to_string();
+            let mut files = whole.clone();
+            files.insert(file.to_owned(), other);
+            // Altered weights are found out when they are read.
+            let hashed = open(files).and_then(|model| pollster::block_on(model.hash()).map(|_| ()));
+            let told = hashed.unwrap_err().to_string();
+            assert!(told.contains(file) && told.contains(&got) && told.contains(&expected), "{told}");
+        }
+    }
+    let model = |files: BTreeMap<String, Vec<u8>>| open(files).unwrap();
+    let read = |files| pollster::block_on(model(files).read_beside("self-test.json", 1 << 20));
+    assert!(read(whole.clone()).unwrap().is_some());
+    let mut without = whole.clone();
+    without.remove("self-test.json");
+    assert!(read(without).unwrap_err().to_string().contains("self-test.json is missing"));
 }
 
 #[test]

@@ -44,6 +44,7 @@ fn curves_become_lines_with_their_intervals_and_schedules() {
             number(0.25),
             number(0.15),
             number(0.35),
+            number(8.0),
             Value::Text("0-3".into())
         ]
     );

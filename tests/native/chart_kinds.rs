@@ -4,8 +4,8 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use atelier::chart::{
-    Chart, HeatCell, HeatMap, Lie, LineChart, LinePoint, Mark, Scatter, ScatterPoint, ScatterSeries, Series,
-    Shades, Shape, Spacing, Spot, Toward, Value, View, spot_at, walk,
+    Chart, HeatCell, HeatMap, Lie, LineChart, LinePoint, Mark, Role, Scatter, ScatterPoint, ScatterSeries,
+    Series, Shades, Shape, Spacing, Spot, Toward, Value, View, spot_at, walk,
 };
 
 const SIZE: (f64, f64) = (760.0, 400.0);
@@ -167,6 +167,19 @@ fn spots_lie_on_their_markers_and_name_their_rows() {
     assert_eq!(scatter(Spacing::Log).spots(SIZE).len(), 3);
     assert_eq!(scatter(Spacing::Linear).spots(SIZE).len(), 4);
     assert_eq!(scatter(Spacing::Log).table().rows.len(), 4);
+}
+
+/// Files say on how many items, and where the numbers come from, on every line.
+#[test]
+fn tables_say_how_many_items_and_carry_what_is_the_same() {
+    let mut chart = lines(1);
+    chart.series[0].points[1].n = Some(250);
+    let csv = chart.table().csv_with(&[("model_hash", "ab".to_owned()), ("adapter", "x, y".to_owned())]);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert!(lines[0].contains(",n,") && lines[0].ends_with(",model_hash,adapter"), "{csv}");
+    assert!(lines[2].contains(",250,") && lines[2].ends_with(",ab,\"x, y\""), "{csv}");
+    let heat = HeatMap { cells: vec![Some(HeatCell { n: Some(9), ..HeatCell::default() })], ..heat() };
+    assert!(heat.table().columns.iter().any(|column| column.role == Role::Items));
 }
 
 fn is_datum(mark: &Mark) -> bool {

@@ -197,7 +197,9 @@ fn item_files_that_are_none_are_refused_by_line() {
     check_items(b"\r\n\n", expect!["1: error: DIR/items.jsonl holds no items"]);
     check_items(
         b"\xff\xfe{\0}\0",
-        expect!["1: error: DIR/items.jsonl, line 1: expected a JSON object: expected value at column 1"],
+        expect![
+            "1: error: DIR/items.jsonl, line 1: the line is not UTF-8 text from its byte 1 on; save the file as UTF-8"
+        ],
     );
     check_items(
         b"{\"text\": \"a b\"}\n{\"text\": 5}\n",

@@ -314,8 +314,8 @@ fn wrong_wishes_are_answered_in_words() {
     check(&[evaluate("0-11", "arith")], "no model is open");
     check(&[bundled(MODEL), evaluate("0-12", "arith")], "layer 12 does not exist");
     check(&[bundled(MODEL), evaluate("0-11", "poetry")], "poetry");
-    check(&[bundled("nobody")], "config.json");
-    check(&[bundled("../..")], "..");
+    check(&[bundled("nobody")], "catalog.json lists no model nobody");
+    check(&[bundled("../..")], "catalog.json lists no model ../..");
     check(&[json!({"kind": "open_files", "backend": "cpu"})], "no files");
 }
 

@@ -17,11 +17,15 @@ const LAMBADA: &str =
 
 fn session() -> Session {
     let folder = Folder::directory(&root().join("web/models/painters-12")).unwrap();
-    wait(Session::open(folder, true, Wish::Only(BackendKind::Cpu), &|_| ())).unwrap()
+    wait(Session::open(folder, None, Wish::Only(BackendKind::Cpu), &|_| ())).unwrap()
 }
 
-fn add(session: &mut Session, name: &str, text: &str) -> Result<(TaskInfo, ItemsRead), SessionError> {
-    let mut reading = Reading::new(session, name, text)?;
+fn add(
+    session: &mut Session,
+    name: &str,
+    text: impl AsRef<[u8]>,
+) -> Result<(TaskInfo, ItemsRead), SessionError> {
+    let mut reading = Reading::new(session, name, text.as_ref())?;
     loop {
         if let Some(added) = reading.step(session)? {
             return Ok(added);
@@ -31,7 +35,7 @@ fn add(session: &mut Session, name: &str, text: &str) -> Result<(TaskInfo, Items
 
 #[test]
 fn every_file_is_read_and_named_though_they_come_at_once() {
-    let add = |run: u32, name: &str, text: &str| json!({"kind": "add_items", "run": run, "name": name, "text": text});
+    let add = |run: u32, name: &str, text: &str| json!({"kind": "add_items", "run": run, "name": name, "bytes": text.as_bytes()});
     let page = Page::new();
     page.say(&add(1, "early.jsonl", LAMBADA));
     page.open()
@@ -155,11 +159,17 @@ fn what_cannot_be_read_is_said() {
     let many = "{\"text\": \"one two\"}\n".repeat(100_000);
     check(&many, expect!["100000 items; [], 0 clipped"]);
     check(
-        &"x".repeat((8 << 20) + 1),
+        &"x".repeat((32 << 20) + 1),
         expect![
-            "f.jsonl has 8388609 bytes, and at most 8388608 are read (take a part of the file; the command line reads all)"
+            "f.jsonl has 33554433 bytes, and at most 33554432 are read (take a part of the file; the command line reads all)"
         ],
     );
+    let latin = b"{\"text\": \"one two\"}\n{\"text\": \"one caf\xe9\"}";
+    let (task, read) = add(&mut session, "latin.jsonl", latin).unwrap();
+    let named = "the line is not UTF-8 text from its byte 18 on; save the file as UTF-8";
+    assert_eq!((task.n_items, read.left_out), (1, vec![(2, named.to_owned())]), "the rest goes on");
+    assert_eq!(task.data_hash, atelier::model::Sha256Hash::of(latin).to_string(), "of all its bytes");
+    session.remove_items("latin.jsonl");
     let bad = format!("{}\n{{\"text\": \"a b\"}}", vec!["{}"; 30].join("\n"));
     let (_, read) = add(&mut session, "bad.jsonl", &bad).unwrap();
     assert_eq!((read.n_left_out, read.left_out.len()), (30, 20), "the first are named");

@@ -118,6 +118,30 @@ fn charts_of_one_schedule_are_read_too() {
     assert!(told.contains("says it is of Atelier, but"), "{told}");
 }
 
+/// What a figure was made with otherwise than usual comes along.
+#[test]
+fn loop_counts_and_a_schedule_beside_are_read() {
+    let mut header = of_command_line(10);
+    let figure = |header: &Value| {
+        read(&json!({"figure": 10, "models": [{"provenance": header}]})).expect("an experiment")
+    };
+    assert_eq!(figure(&header).loops, None, "the usual ones");
+    for family in header["plan"]["families"].as_array_mut().expect("families") {
+        if family["family"] == "looped_parallel" {
+            family["loops"] = json!([1, 2, 3]);
+        }
+    }
+    assert_eq!(figure(&header).loops, Some(vec![1, 2, 3]));
+    let mut states = of_page();
+    states["study"] = json!({"figure": 3});
+    states["schedule"] = json!("0-4 6-11");
+    let experiment = read(&states).expect("an experiment");
+    assert_eq!(
+        (experiment.study(), experiment.beside.as_deref()),
+        (Some(Study::Figure(3)), Some("0-4 6-11"))
+    );
+}
+
 #[test]
 fn other_files_are_refused_in_words() {
     let mut newer = of_page();

@@ -109,7 +109,9 @@ fn folders_that_are_no_models_are_refused() {
     );
     check(
         with("atelier.json", &listed("model.safetensors", 3)),
-        expect!["model.safetensors has 3536 bytes, but atelier.json lists it with 3"],
+        expect![
+            "model.safetensors is not the file that atelier.json lists: its SHA-256 is 12b6abc80d60e4b8662e7c5db3552178b6d3600d3b65631ca18a029b06acce5a, and should be 0000000000000000000000000000000000000000000000000000000000000000"
+        ],
     );
     let bad_hash = json!({"files": [{"name": "config.json", "bytes": 3, "sha256": "xyz"}]}).to_string();
     check(
@@ -155,13 +157,18 @@ fn lists_round_trip_and_are_checked() {
     assert_eq!(TaskList::parse(&serde_json::to_vec(&list).unwrap()).unwrap(), list);
     assert_eq!(Manifest::parse(b"{}").unwrap(), Manifest::default());
     let catalog = |name: &str, current: bool| {
-        json!({"models": [{"name": name, "title": "T", "n_layers": 1, "bytes": 2, "hash": "", "current": current}]})
+        json!({"models": [{"name": name, "title": "T", "n_layers": 1, "bytes": 2, "hash": "", "manifest": "0".repeat(64), "current": current}]})
             .to_string()
     };
     assert!(Catalog::parse(catalog("a-1", true).as_bytes()).is_ok());
-    for bad in
-        [catalog("a-1", false), catalog("../a", true), catalog("", true), json!({"models": []}).to_string()]
-    {
+    let unlisted = catalog("a-1", true).replace("manifest", "other");
+    for bad in [
+        catalog("a-1", false),
+        catalog("../a", true),
+        catalog("", true),
+        json!({"models": []}).to_string(),
+        unlisted,
+    ] {
         assert!(Catalog::parse(bad.as_bytes()).is_err(), "{bad}");
     }
 }

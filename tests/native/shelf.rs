@@ -3,7 +3,7 @@
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::Metric;
 use atelier::platform::Storage;
-use atelier::session::{SWEEPS_MAX, Shelf};
+use atelier::session::{SWEEP_BYTES_MAX, SWEEPS_MAX, Shelf};
 use atelier::sweep::{Record, SweepHeader, SweepTask, figure};
 
 use crate::support::wait;
@@ -110,4 +110,29 @@ fn the_sweeps_used_longest_ago_make_room() {
     assert_eq!(found(&shelf, &header(&name(0))).len(), 2);
     assert_eq!(found(&shelf, &header(&name(1))).len(), 0);
     assert_eq!(found(&shelf, &header(&name(2))).len(), 1);
+}
+
+#[test]
+fn a_sweep_that_is_too_large_says_that_the_rest_is_not_kept() {
+    let storage = Storage::memory();
+    let shelf = Shelf::new(storage.clone());
+    let (mut place, _) = wait(shelf.find(&header("m")));
+    wait(shelf.append(&mut place, &records(0, 0..5)));
+    assert_eq!(shelf.why_not_kept(&place), None);
+    // As if nearly as much as is kept had been there before.
+    let (key, list) = wait(storage.under("sweeps/1/list")).remove(0);
+    let mut list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    list[0]["bytes"] = (SWEEP_BYTES_MAX - 100).into();
+    wait(storage.put(&key, &list.to_string()));
+    wait(shelf.append(&mut place, &records(1, 0..1)));
+    assert_eq!(shelf.why_not_kept(&place), None, "it still fits");
+    wait(shelf.append(&mut place, &records(1, 1..5)));
+    let why = "of one sweep the first 24 MiB are kept, and this one has more";
+    assert_eq!(shelf.why_not_kept(&place).as_deref(), Some(why));
+    // What would fit again does not lie behind a gap.
+    wait(shelf.append(&mut place, &records(1, 5..6)));
+    assert_eq!(found(&shelf, &header("m")).len(), 6);
+    assert_eq!(shelf.why_not_kept(&place).as_deref(), Some(why));
+    let (other, _) = wait(shelf.find(&header("other")));
+    assert_eq!(shelf.why_not_kept(&other), None, "another sweep is kept");
 }

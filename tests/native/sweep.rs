@@ -8,7 +8,7 @@ use atelier::cpu::CpuSink;
 use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Task, TaskForm, read_items};
 use atelier::plan::lower;
 use atelier::schedule::Schedule;
-use atelier::sweep::{Family, FamilySpec, Record, SweepPlan, SweepRun, expand};
+use atelier::sweep::{Family, FamilySpec, MAX_SCHEDULES, Record, SweepPlan, SweepRun, expand};
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -71,6 +71,63 @@ fn families_are_those_of_the_paper() {
         1 1: 0 1x2"#]]
     .assert_eq(&family(json!({"family": "repeats"}), 2));
     assert_eq!(expand(&[FamilySpec::of(Family::Random)], 12).unwrap().len(), 1 + 6 * 10);
+    let check = |name: &str, expected: Expect| expected.assert_eq(&family(json!({"family": name}), 6));
+    check(
+        "double_repeat",
+        expect![[r#"
+            5 0: 0 1x2 2x2 3x2 4x2 5x2
+            3 0: 0 1 2x2 3x2 4x2 5
+            1 0: 0-2 3x2 4 5"#]],
+    );
+    check(
+        "triple_repeat_block",
+        expect![[r#"
+            5 0: 0 (1-5)x3
+            3 0: 0 1 (2-4)x3 5
+            1 0: 0-2 3x3 4 5"#]],
+    );
+}
+
+/// A family that is counted wrongly would be refused too early or too late.
+#[test]
+fn schedules_are_counted_before_they_are_made() {
+    let refused = |families: &[FamilySpec], n_layers: usize| {
+        let error = expand(families, n_layers).unwrap_err().to_string();
+        let n = error.strip_prefix("the sweep has ").and_then(|rest| rest.split(' ').next());
+        n.unwrap_or_else(|| panic!("{error}")).parse::<usize>().unwrap()
+    };
+    // 60,000 layers have more pairs than fit into any memory; of 1024 they take minutes.
+    for n_layers in [1024_usize, 60_000] {
+        let pairs = n_layers * (n_layers - 1) / 2;
+        assert_eq!(refused(&[FamilySpec::of(Family::Windows)], n_layers), 1 + pairs);
+        assert_eq!(refused(&[FamilySpec::of(Family::Repeats)], n_layers), 1 + pairs + n_layers);
+    }
+    let schedules = vec!["0".to_owned(); MAX_SCHEDULES];
+    let many = FamilySpec { schedules, ..FamilySpec::of(Family::Listed) };
+    for name in [
+        "baseline",
+        "skip",
+        "middle_repeat",
+        "reverse",
+        "random",
+        "parallel",
+        "looped_parallel",
+        "skip_layer",
+        "switch_layers",
+        "double_repeat",
+        "triple_repeat",
+        "double_repeat_block",
+        "triple_repeat_block",
+        "repeats",
+        "windows",
+    ] {
+        for n_layers in [1, 2, 7, 12] {
+            let one = spec(json!({"family": name}));
+            assert_eq!(one.family.name(), name);
+            let made = expand(std::slice::from_ref(&one), n_layers).unwrap().len();
+            assert_eq!(refused(&[one, many.clone()], n_layers), made + MAX_SCHEDULES, "{name}, {n_layers}");
+        }
+    }
 }
 
 #[test]
@@ -258,6 +315,10 @@ fn plans_and_arguments_that_are_wrong_say_so() {
         r#"{"version": 1, "families": [{"family": "listed", "schedules": ["0-99"]}]}"#,
         "schedule 1: layer 99 does not exist",
     );
+    let nothing = r#"{"version": 1, "families": [{"family": "skip"}], "limit": 0}"#;
+    let plan: SweepPlan = serde_json::from_str(nothing).unwrap();
+    let error = plan.check().unwrap_err().to_string();
+    assert_eq!(error, "limit is 0, and must be at least 1; leave it out for all items");
     let (code, said) = sweep(&["--figure", "13"]);
     assert!(code == 2 && said.contains("figure 13 of the paper is not run here"), "{said}");
     let (code, said) = sweep(&[]);

@@ -124,9 +124,15 @@ fn loops_and_stops_are_part_of_the_plan() {
     assert!(broken["tasks"]["arith"]["score"]["n"].as_u64().unwrap() < 20, "{broken}");
     assert!(results["states"]["worse"].as_u64().unwrap() >= 1);
     let csv = std::fs::read_to_string(folder.join("figure-10.csv")).unwrap();
-    assert_eq!(csv.lines().next(), Some("x,y,value,low,high,n,is_best,schedule"));
+    assert!(csv.starts_with("x,y,value,low,high,n,is_best,schedule,model,"), "{csv}");
     assert_eq!(csv.lines().count(), 1 + 6 * 3);
     assert_eq!(csv.lines().filter(|line| line.contains(",true,")).count(), 6, "{csv}");
+    // A file of the figure asks for the same counts.
+    let svg = folder.join("figure-10.svg").display().to_string();
+    let again = root.path().join("again");
+    let (code, said) = sweep("house-painters-12", &again, &["--plan", &svg, "--limit", "1"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(json_of(&again.join("sweep.json"))["plan"]["families"], header["plan"]["families"]);
 
     // Without the rule it is another sweep.
     let (code, said) =
@@ -152,40 +158,79 @@ fn tasks_that_a_plan_names_must_be_there() {
         r#"{"version": 1, "families": [{"family": "skip"}], "tasks": ["fact"], "limit": 1}"#,
     )
     .unwrap();
-    let (model, plan) = (model("house-painters-12"), plan.display().to_string());
+    let (model, path) = (model("house-painters-12"), plan.display().to_string());
     let out = root.path().join("out").display().to_string();
-    let (code, said) = atelier(&["sweep", &model, "--backend", "cpu", "--plan", &plan, "--out", &out]);
+    let run = || atelier(&["sweep", &model, "--backend", "cpu", "--plan", &path, "--out", &out]);
+    let (code, said) = run();
     assert!(code == 2 && said.contains("fact"), "{code} {said}");
+    // Nor is the same task scored twice under one name.
+    std::fs::write(
+        &plan,
+        r#"{"version": 1, "families": [{"family": "skip"}], "tasks": ["facts", "facts"], "limit": 1}"#,
+    )
+    .unwrap();
+    let (code, said) = run();
+    assert!(code == 2 && said.contains(r#"two tasks are called "facts""#), "{code} {said}");
     assert!(!Path::new(&out).exists(), "nothing is written before all is known to be right");
 }
 
-/// A limit on the size of files stands for a full disk: the write fails half way.
+/// A limit on the size of files stands for a full disk: the write fails half way. The run goes
+/// on, prints what it cannot write, and fails.
 #[cfg(unix)]
 #[test]
-fn a_full_disk_says_so_and_keeps_what_is_written() {
+fn a_full_disk_says_so_and_prints_what_is_not_written() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("full");
-    let run = |limit: &str| {
+    let run = |limit: &str, rest: &[&str]| {
         let script = format!("trap '' XFSZ; {limit} exec \"$0\" \"$@\"");
         let mut command = Command::new("sh");
         command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_atelier"));
         command.args(["sweep", &model("house-painters-12"), "--backend", "cpu", "--task", "facts"]);
-        command.args(["--figure", "4", "--limit", "40", "--out"]).arg(&folder);
+        command.args(["--figure", "4", "--limit", "40", "--out"]).arg(&folder).args(rest);
         process::run(&mut command)
     };
     // In blocks of 512 bytes: the head fits, all records do not.
-    let ended = run("ulimit -f 24;");
+    let ended = run("ulimit -f 24;", &[]);
     assert_eq!(ended.code, 1, "{}", ended.err);
-    assert!(ended.err.contains("records.jsonl cannot be written"), "{}", ended.err);
-    assert!(ended.err.contains("what was written is kept"), "{}", ended.err);
+    let notes: Vec<&str> = ended.err.lines().filter(|line| line.starts_with("note: ")).collect();
+    assert_eq!(notes.len(), 1, "once: {}", ended.err);
+    assert!(notes[0].contains("records.jsonl cannot be written"), "{}", ended.err);
+    assert!(notes[0].contains("going on, with the results in memory"), "{}", ended.err);
+    assert!(ended.err.contains(" of 40 items are not written: "), "{}", ended.err);
+    assert!(ended.err.contains("make room, and run the same command again"), "{}", ended.err);
+    let printed = ended.out;
     let kept = std::fs::read_to_string(folder.join("records.jsonl")).unwrap().lines().count();
-    assert!(kept > 7, "{kept} records");
-    // With room again it goes on.
-    let ended = run("");
+    assert!(kept > 7 && kept < 40 * 7, "{kept} records");
+    let ended = run("ulimit -f 24;", &["--json"]);
+    assert!(ended.code == 1 && ended.err.contains("going on: "), "{}", ended.err);
+    let object: Value = serde_json::from_str(&ended.out).unwrap();
+
+    // With room again it goes on, and nothing else comes out.
+    let ended = run("", &[]);
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert!(ended.err.contains("going on"), "{}", ended.err);
     let records = std::fs::read_to_string(folder.join("records.jsonl")).unwrap();
     assert_eq!(records.lines().count(), 40 * 7);
+    assert_eq!(std::fs::read_to_string(folder.join("results.csv")).unwrap(), printed);
+    assert_eq!(json_of(&folder.join("results.json")), object);
+}
+
+/// A device that takes nothing: not even the head of the results can be read back from it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_takes_nothing_loses_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, whole) = (root.path().join("full"), root.path().join("whole"));
+    std::fs::create_dir(&folder).unwrap();
+    // What is written first and then renamed.
+    std::os::unix::fs::symlink("/dev/full", folder.join("records.part")).unwrap();
+    let options = ["--figure", "4", "--limit", "2"];
+    let (code, said) = sweep("house-painters-12", &folder, &options);
+    assert!(code == 1 && said.contains("error: 4 of 4 items are not written: "), "{said}");
+    assert_eq!(said.matches("going on, with the results in memory").count(), 1, "{said}");
+    let (code, _) = sweep("house-painters-12", &whole, &options);
+    let table = std::fs::read_to_string(whole.join("results.csv")).unwrap();
+    assert!(code == 0 && said.starts_with(&table), "{said}");
 }
 
 /// What the page saves is drawn and run again by the command line; what the command line draws

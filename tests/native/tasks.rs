@@ -5,6 +5,7 @@ use std::path::Path;
 use atelier::backend::{Outcome, Score};
 use atelier::eval::{
     EncodeOptions, EncodedTask, Gold, Item, Metric, Run, Task, TaskForm, python, read_items, read_lines,
+    recognise,
 };
 use expect_test::{Expect, expect};
 use serde_json::Value;
@@ -204,6 +205,16 @@ fn a_bad_line_is_named_with_what_is_missing() {
         r#"{"question": {"stem": "q", "choices": [{"label": "A"}]}, "answerKey": "A"}"#,
         expect!["f.jsonl, line 2: `text` is missing"],
     );
+    check(
+        Arc,
+        r#"{"question": "q", "choices": {"text": ["a", "b", "c"], "label": ["A", "B", "A"]}, "answerKey": "A"}"#,
+        expect!["f.jsonl, line 2: two choices have the label A"],
+    );
+    check(
+        Arc,
+        r#"{"question": {"stem": "q", "choices": [{"text": "a", "label": 1}, {"text": "b", "label": "1"}]}, "answerKey": "1"}"#,
+        expect!["f.jsonl, line 2: two choices have the label 1"],
+    );
     check(Arc, r#"{"question": "q", "answerKey": "A"}"#, expect!["f.jsonl, line 2: `choices` is missing"]);
     check(Arc, "", expect!["f.jsonl holds no items"]);
 }
@@ -231,6 +242,22 @@ fn tolerant_reading_keeps_the_good_lines_and_their_numbers() {
     let lines = read_lines(TaskForm::Lambada, "f", text.as_bytes()).unwrap();
     assert_eq!(lines.items.iter().map(|item| item.index).collect::<Vec<_>>(), [0, 3]);
     assert_eq!(lines.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn a_line_that_is_no_text_is_named_and_the_rest_goes_on() {
+    let latin = b"{\"text\": \"a b\"}\n{\"text\": \"a caf\xe9\"}\n{\"text\": \"c d\"}\n";
+    let lines = read_lines(TaskForm::Lambada, "f", latin).unwrap();
+    assert_eq!(lines.items.iter().map(|item| item.index).collect::<Vec<_>>(), [0, 2]);
+    let bad: Vec<String> = lines.bad.iter().map(ToString::to_string).collect();
+    assert_eq!(bad, ["f, line 2: the line is not UTF-8 text from its byte 16 on; save the file as UTF-8"]);
+    assert_eq!(recognise("f", latin), Ok(TaskForm::Lambada));
+    // UTF-16: no line can be read, and that is why no form is found.
+    let utf_16: Vec<u8> = "\u{feff}{\"text\": \"a b\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let error = recognise("f", &utf_16).unwrap_err().to_string();
+    assert_eq!(error, "f, line 1: the line is not UTF-8 text from its byte 1 on; save the file as UTF-8");
+    let unknown = recognise("f", b"{\"txt\": 1}").unwrap_err().to_string();
+    assert_eq!(unknown, "f: no line has the fields of a known form of items");
 }
 
 #[test]

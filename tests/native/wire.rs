@@ -14,13 +14,30 @@ fn sweep() -> Request {
     }
 }
 
+fn items(bytes: Vec<u8>) -> Request {
+    Request::AddItems { run: RunId(3), name: "latin.jsonl".to_owned(), bytes }
+}
+
 #[test]
 fn a_message_comes_back_as_it_was() {
     let open = Request::OpenBundled { name: "house-painters-12".to_owned(), backend: BackendChoice::Gpu };
-    for request in [Request::Hello, Request::CancelOpen, open, sweep()] {
+    for request in [Request::Hello, Request::CancelOpen, open, sweep(), items(vec![0xff, 0, b'\n'])] {
         let bytes = encode(&request).unwrap();
         assert_eq!(decode::<Request>(&bytes).unwrap(), request);
     }
+}
+
+/// As it lies there, whatever its bytes; in JSON, for tests, as numbers.
+#[test]
+fn a_file_travels_as_a_whole() {
+    let file: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
+    let bytes = encode(&items(file.clone())).unwrap();
+    assert!(bytes.ends_with(&file));
+    assert_eq!(bytes.len() - file.len(), encode(&items(Vec::new())).unwrap().len() + 2, "a longer length");
+    assert_eq!(decode::<Request>(&bytes).unwrap(), items(file.clone()));
+    let json = serde_json::to_value(items(file.clone())).unwrap();
+    assert_eq!(json["add_items"]["bytes"][255], 255);
+    assert_eq!(serde_json::from_value::<Request>(json).unwrap(), items(file));
 }
 
 #[test]

@@ -73,6 +73,7 @@ def catalog_entry(entry: dict, files: dict[str, bytes]) -> dict:
         "n_layers": json.loads(files["config.json"])["num_hidden_layers"],
         "bytes": sum(map(len, loaded.values())),
         "hash": model_hash(loaded),
+        "manifest": sha256(files[MANIFEST]),
         "current": entry["current"],
     }
 

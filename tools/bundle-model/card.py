@@ -21,6 +21,7 @@ def markdown(about, manifest):
         about["summary"],
         table(["", ""], [
             ["Architecture", f"Llama layout (`LlamaForCausalLM`): {training['n_layers']} layers, width {training['d_model']}, tied head"],
+            ["Parameters", f"{training['parameters']:,}"],
             ["Weights", f"{training['weight_bytes'] / 1e6:.2f} MB, f16 safetensors"],
             ["Text", f"byte-level BPE of {training['vocab_size']:,} tokens, context of {training['context_length']}"],
             ["Trained on", f"{training['tokens'] / 1e6:.1f} million tokens of generated English (`tools/painters-corpus`), no document twice, "

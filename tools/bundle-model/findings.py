@@ -16,6 +16,7 @@ goes on from the results in `target/findings/NAME/`. Standard library only.
 
 import argparse
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -177,7 +178,15 @@ def training(folder):
     return {"n_layers": log["num_hidden_layers"], "d_model": log["hidden_size"], "vocab_size": log["vocab_size"],
             "context_length": log["max_position_embeddings"], "tokens": log["tokens"], "steps": log["step"],
             "seconds": log["seconds"], "seed": log["seed"], "validation_loss": log["dev"]["validation_loss"],
+            "parameters": parameters(folder / "model.safetensors"),
             "weight_bytes": (folder / "model.safetensors").stat().st_size}
+
+
+def parameters(path):
+    """How many numbers a safetensors file holds, by its header."""
+    with path.open("rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return sum(math.prod(tensor["shape"]) for name, tensor in header.items() if name != "__metadata__")
 
 
 def rounded(value):

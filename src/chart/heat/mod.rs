@@ -46,6 +46,8 @@ pub struct HeatCell {
     pub low: Option<f64>,
     /// Its upper end.
     pub high: Option<f64>,
+    /// Items that it rests on.
+    pub n: Option<usize>,
     /// What belongs to it besides, such as its schedule; for the table.
     pub note: String,
 }
@@ -130,6 +132,7 @@ impl HeatMap {
             (Role::Value, &self.value_label),
             (Role::Low, ""),
             (Role::High, ""),
+            (Role::Items, ""),
             (Role::Mark, &self.mark_label),
             (Role::Note, &self.note_label),
         ]);
@@ -142,6 +145,7 @@ impl HeatMap {
                 Value::number(cell.value),
                 Value::optional(cell.low),
                 Value::optional(cell.high),
+                Value::count(cell.n),
                 if is_marked { Value::Number(1.0) } else { Value::Missing },
                 Value::text(&cell.note),
             ]

@@ -10,6 +10,7 @@ use super::plot::Plot;
 use super::take_away::{Files, TakeAway, WIDTH};
 use crate::chart::{Chart, View};
 use crate::ui::part::Part;
+use crate::ui::state::Provenance;
 use crate::ui::text::Text;
 
 /// Before it is on the page.
@@ -45,7 +46,8 @@ pub(super) struct Shared {
 }
 
 /// The chart, its legend, its numbers as a table, and files to take away. `id` is unique on
-/// the page, `carried` is what its files carry (JSON), `file_stem` names them.
+/// the page, `carried` is what its files carry (JSON), `provenance` what every line of its CSV
+/// ends with, `file_stem` names them.
 #[component]
 pub(crate) fn ChartView(
     text: &'static Text,
@@ -53,6 +55,7 @@ pub(crate) fn ChartView(
     chart: Part<Chart>,
     on_datum: OnDatum,
     #[prop(into)] carried: Callback<(), String>,
+    provenance: Callback<(), Provenance>,
     #[prop(into)] file_stem: String,
 ) -> impl IntoView {
     let words = &text.charts;
@@ -79,7 +82,7 @@ pub(crate) fn ChartView(
             let height = chart.height(WIDTH);
             Some(chart.picture((WIDTH, height)))
         }),
-        csv: Callback::new(move |()| whole(&viewed.get_untracked()).table().csv()),
+        csv: Callback::new(move |()| whole(&viewed.get_untracked()).table().csv_with(&provenance.run(()))),
         carried,
     };
     let id = StoredValue::new(id);

@@ -68,6 +68,6 @@ pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
 
 /// Numbers stand below each other by their last digit.
 fn class_of(role: Role) -> Option<&'static str> {
-    let is_number = matches!(role, Role::X | Role::Y | Role::Value | Role::Low | Role::High);
+    let is_number = matches!(role, Role::X | Role::Y | Role::Value | Role::Low | Role::High | Role::Items);
     is_number.then_some("number")
 }

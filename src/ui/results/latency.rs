@@ -159,6 +159,7 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
                 chart
                 on_datum
                 carried=Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::LatencyJson)))
+                provenance=Callback::new(move |()| store.peek(crate::ui::state::State::latency_provenance))
                 file_stem="atelier-latency"
             />
         </Show>

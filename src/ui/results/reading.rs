@@ -64,6 +64,13 @@ pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
 /// The axis of log-likelihoods is never shorter.
 const NATS_SPAN_MIN: f64 = 2.0;
 
+/// The last whole number of a text, if there is one: where a worked answer ends.
+#[must_use]
+pub fn last_number(text: &str) -> Option<&str> {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit());
+    parts.rfind(|part| !part.is_empty())
+}
+
 /// How a candidate's rank differs from its rank under the full model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
@@ -141,6 +148,12 @@ mod tests {
         let baseline = [1, 2, 3, 4].map(candidate);
         let edited = [3, 2, 9, 1].map(candidate);
         assert_eq!(moves(&baseline, &edited), [Move::Rose(2), Move::Stayed, Move::Entered, Move::Fell(3)]);
+    }
+
+    #[test]
+    fn an_answer_ends_at_its_last_number() {
+        assert_eq!(last_number(" 23 - 8 = 15. 15 + 14 = 29. He has 29 plums."), Some("29"));
+        assert_eq!(last_number("none"), None);
     }
 
     #[test]

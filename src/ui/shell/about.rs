@@ -8,10 +8,16 @@ use crate::ui::text::Text;
 
 /// The parts of the model's card that its folder brings.
 #[component]
-pub(super) fn AboutModel(text: &'static Text, about: About) -> impl IntoView {
+pub(super) fn AboutModel(text: &'static Text, about: About, description: Option<String>) -> impl IntoView {
     let words = &text.about;
     let training = about.training.as_ref().map(words.training);
     let computed = about.computed.as_ref().map(words.computed);
+    let result = |score: &AboutScore| {
+        let share = score.result_token_acc?;
+        let name = (text.scores.task)(&score.task).map_or_else(|| score.task.clone(), |w| w.name.to_owned());
+        Some(view! { <p class="small">{(words.results)(&name, &text.numbers.percent(share))}</p> })
+    };
+    let results = about.scores.iter().filter_map(result).collect_view();
     let scores = about.scores.into_iter().map(|score| view! { <ScoreRow text score /> }).collect_view();
     let findings =
         about.findings.into_iter().map(|finding| view! { <FindingRow text finding /> }).collect_view();
@@ -19,6 +25,7 @@ pub(super) fn AboutModel(text: &'static Text, about: About) -> impl IntoView {
     view! {
         <section class="about">
             <p>{about.summary}</p>
+            {description.map(|description| view! { <p class="small">{description}</p> })}
             <p class="muted small">{training}</p>
             <details>
                 <summary>{words.scores}</summary>
@@ -31,11 +38,14 @@ pub(super) fn AboutModel(text: &'static Text, about: About) -> impl IntoView {
                                 <th scope="col">{words.right}</th>
                                 <th scope="col">{words.interval}</th>
                                 <th scope="col">{words.items}</th>
+                                <th scope="col">{words.chance}</th>
+                                <th scope="col">{words.loss}</th>
                             </tr>
                         </thead>
                         <tbody>{scores}</tbody>
                     </table>
                 </div>
+                {results}
             </details>
             <details>
                 <summary>{words.findings}</summary>
@@ -60,6 +70,8 @@ fn ScoreRow(text: &'static Text, score: AboutScore) -> impl IntoView {
             <td>{text.numbers.percent(score.value)}</td>
             <td>{(text.about.range)(&text.numbers.percent(score.low), &text.numbers.percent(score.high))}</td>
             <td>{text.numbers.count(score.n)}</td>
+            <td>{text.numbers.percent(score.chance)}</td>
+            <td>{score.mean_log_likelihood.map(|nats| text.numbers.fixed(nats, 2))}</td>
         </tr>
     }
 }

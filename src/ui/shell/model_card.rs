@@ -71,7 +71,7 @@ fn Card(text: &'static Text, card: ModelCard) -> impl IntoView {
             <div><dt>{rows.tasks}</dt>{tasks}</div>
             <div><dt>{rows.build}</dt><dd class="mono">{BUILD_ID}</dd></div>
         </dl>
-        {card.about.map(|about| view! { <AboutModel text about /> })}
+        {card.about.map(|about| view! { <AboutModel text about description=card.description /> })}
     }
 }
 

@@ -59,6 +59,19 @@ pub struct KeptStates {
     pub path: PathReport,
 }
 
+/// A figure of hidden states that was asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StatesRun {
+    /// What has come of it.
+    pub panel: Panel<StatesReport>,
+    /// The schedule that is measured beside the figure's own.
+    pub schedule: String,
+    /// Items per task.
+    pub limit: usize,
+    /// The seed of their order.
+    pub seed: u64,
+}
+
 impl State {
     pub(super) fn inspect(&mut self, message: Inspect, out: &mut Vec<Command>) {
         match message {
@@ -83,7 +96,7 @@ impl State {
             }
             Inspect::OnCanvas(text) => self.set_prompt(text, out),
             Inspect::RunStates(figure) => self.run_states(figure, out),
-            Inspect::StopStates => self.states.values_mut().for_each(|panel| cancel(panel, out)),
+            Inspect::StopStates => self.states.values_mut().for_each(|run| cancel(&mut run.panel, out)),
         }
     }
 
@@ -137,18 +150,18 @@ impl State {
         self.listing = None;
     }
 
-    fn run_states(&mut self, figure: u32, out: &mut Vec<Command>) {
+    pub(super) fn run_states(&mut self, figure: u32, out: &mut Vec<Command>) {
         if !self.can_run() || !self.has_tokenizer() || self.tasks.is_empty() {
             return;
         }
         // The one that is under way is stopped, and keeps what has come of it.
-        self.states.values_mut().for_each(|panel| cancel(panel, out));
+        self.states.values_mut().for_each(|run| cancel(&mut run.panel, out));
         let run = self.next_run();
-        let mut panel = Panel::default();
-        panel.ask(run);
-        self.states.insert(figure, panel);
         let schedule = self.schedule().to_string();
         let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
+        let mut asked = StatesRun { schedule: schedule.clone(), limit, seed, ..StatesRun::default() };
+        asked.panel.ask(run);
+        self.states.insert(figure, asked);
         let request = StatesRequest { run, figure, schedule, tasks, limit, seed };
         out.push(Command::Send(Request::States(request)));
     }
@@ -157,7 +170,7 @@ impl State {
         let phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
         let kept = self.kept_of(&report);
         let awaited = self.states.get_mut(&report.figure);
-        if awaited.is_some_and(|panel| panel.receive(run, report, phase))
+        if awaited.is_some_and(|asked| asked.panel.receive(run, report, phase))
             && finished
             && let Some(kept) = kept
         {
@@ -183,7 +196,7 @@ impl State {
 
     /// What was measured elsewhere does not mix with what is measured here.
     pub(super) fn drop_states(&mut self, out: &mut Vec<Command>) {
-        self.states.values_mut().for_each(|panel| stop(panel, out));
+        self.states.values_mut().for_each(|run| stop(&mut run.panel, out));
         self.states.clear();
     }
 
@@ -197,13 +210,14 @@ impl State {
     /// Every run of this file.
     pub(super) fn inspecting(&self) -> [Option<RunId>; 3] {
         let items = self.listing.as_ref().and_then(|view| view.list.run);
-        let states = self.states.values().find(|panel| panel.is_pending()).and_then(|panel| panel.run);
+        let mut panels = self.states.values().map(|run| &run.panel);
+        let states = panels.find(|panel| panel.is_pending()).and_then(|panel| panel.run);
         [self.canvas.run, items, states]
     }
 
     pub(super) fn settle_inspection(&mut self, run: RunId, phase: &PanelPhase) {
         self.canvas.settle(run, phase.clone());
-        self.states.values_mut().for_each(|panel| panel.settle(run, phase.clone()));
+        self.states.values_mut().for_each(|asked| asked.panel.settle(run, phase.clone()));
         if let Some(view) = &mut self.listing {
             view.list.settle(run, phase.clone());
         }

@@ -41,7 +41,7 @@ impl State {
     }
 
     /// Has the engine read items.
-    pub(super) fn add_items(&mut self, name: String, text: String, out: &mut Vec<Command>) {
+    pub(super) fn add_items(&mut self, name: String, bytes: Vec<u8>, out: &mut Vec<Command>) {
         self.items.open = true;
         if !self.can_run() {
             let what = "items are scored on a model, and none is open".to_owned();
@@ -49,7 +49,7 @@ impl State {
         }
         let run = self.next_run();
         self.items.reading.push((run, name.clone()));
-        out.push(Command::Send(Request::AddItems { run, name, text }));
+        out.push(Command::Send(Request::AddItems { run, name, bytes }));
     }
 
     /// The page itself could not read them.

@@ -92,8 +92,8 @@ pub enum Message {
     AddItems {
         /// The file's name.
         name: String,
-        /// Its text.
-        text: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
     /// A file of items cannot be read.
     RefuseItems {

@@ -28,6 +28,7 @@ mod opening;
 mod overlay;
 mod panel;
 mod phase;
+mod provenance;
 mod reopen;
 mod runs;
 mod settings;
@@ -40,7 +41,7 @@ pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
 pub use figures::FigureRun;
-pub use inspect::{Inspect, KeptStates, ListingView, MAX_KEPT_STATES};
+pub use inspect::{Inspect, KeptStates, ListingView, MAX_KEPT_STATES, StatesRun};
 pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
@@ -48,6 +49,7 @@ pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
 pub use overlay::{MAX_OVERLAID, Overlaid};
 pub use panel::{CostPair, Look, Panel, PanelPhase, Writing, Written};
 pub use phase::{EnginePhase, ModelPhase};
+pub use provenance::Provenance;
 pub use reopen::Reopened;
 pub use settings::{Settings, Theme};
 pub use strokes::{CardStrokes, card_strokes};
@@ -61,7 +63,6 @@ use crate::protocol::{BackendChoice, Canvas, CatalogEntry, LatencyProgress, Task
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
-use crate::states::StatesReport;
 use crate::sweep::{Stop, Study};
 use cache::Cache;
 
@@ -130,7 +131,7 @@ pub struct State {
     /// The items that are listed, if any.
     pub listing: Option<ListingView>,
     /// Hidden states, by the figures that were asked for.
-    pub states: BTreeMap<u32, Panel<StatesReport>>,
+    pub states: BTreeMap<u32, StatesRun>,
     /// Full models whose hidden states were measured, the newest last.
     pub kept_states: Vec<KeptStates>,
     /// Things to tell, oldest first (link problems, fallback, lost device).

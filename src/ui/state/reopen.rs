@@ -77,7 +77,7 @@ impl State {
     }
 
     fn set_up(&mut self, name: &str, experiment: Experiment, out: &mut Vec<Command>) {
-        let schedule = match schedule_of(&experiment.asked, self.n_layers) {
+        let schedule = match schedule_of(&experiment, self.n_layers) {
             Ok(schedule) => schedule,
             Err(problem) => return self.refuse_file(name, problem),
         };
@@ -136,8 +136,9 @@ impl State {
                     Some(quoted) => self.quoted.insert(study, (name.to_owned(), quoted)),
                     None => self.quoted.remove(&study),
                 };
-                if study.figure().is_none_or(|number| FIGURES.contains(&number)) {
-                    self.run_figure(study, out);
+                match study.figure().filter(|number| STATES_FIGURES.contains(number)) {
+                    Some(number) => self.run_states(number, out),
+                    None => self.run_figure(study, out),
                 }
                 "the same tasks, items and seed"
             }
@@ -181,9 +182,13 @@ fn is_known(asked: &Asked) -> bool {
 }
 
 /// The schedule that goes on the painters, if what was asked for is of one.
-fn schedule_of(asked: &Asked, n_layers: usize) -> Result<Option<Schedule>, Problem> {
-    let text = match asked {
-        Asked::Study(_) | Asked::Latency { schedule: None } => return Ok(None),
+fn schedule_of(experiment: &Experiment, n_layers: usize) -> Result<Option<Schedule>, Problem> {
+    let text = match &experiment.asked {
+        Asked::Latency { schedule: None } => return Ok(None),
+        Asked::Study(_) => match &experiment.beside {
+            Some(schedule) => schedule,
+            None => return Ok(None),
+        },
         Asked::Scores { schedule }
         | Asked::Latency { schedule: Some(schedule) }
         | Asked::Canvas { schedule, .. }

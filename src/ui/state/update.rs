@@ -55,7 +55,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::MakeCheckpoint => state.make_checkpoint(&mut out),
         Message::SaveMade(index) => state.save_made(index, &mut out),
         Message::ShowItems(open) => state.show_items(open),
-        Message::AddItems { name, text } => state.add_items(name, text, &mut out),
+        Message::AddItems { name, bytes } => state.add_items(name, bytes, &mut out),
         Message::RefuseItems { name, problem } => state.refuse_items(name, problem),
         Message::RemoveItems(name) => state.remove_items(&name, &mut out),
         Message::Inspect(message) => state.inspect(message, &mut out),

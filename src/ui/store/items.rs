@@ -1,4 +1,4 @@
-//! Items of one's own and figures' files, from the browser's files to text.
+//! Items of one's own and figures' files, from the browser's files to bytes.
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -7,7 +7,7 @@ use web_sys::File;
 use super::Store;
 use crate::export::{EXPERIMENT_BYTES_MAX, ExperimentError};
 use crate::protocol::Problem;
-use crate::ui::dropped::{check_size, text_of};
+use crate::ui::dropped::check_size;
 use crate::ui::state::Message;
 
 impl Store {
@@ -15,8 +15,8 @@ impl Store {
     pub fn read_items(self, file: File) {
         spawn_local(async move {
             let name = file.name();
-            self.send(match text(&file).await {
-                Ok(text) => Message::AddItems { name, text },
+            self.send(match items_of(&file).await {
+                Ok(bytes) => Message::AddItems { name, bytes },
                 Err(problem) => Message::RefuseItems { name, problem },
             });
         });
@@ -44,15 +44,15 @@ impl Store {
         #[expect(clippy::cast_precision_loss, reason = "text in memory, far below 2^53 bytes")]
         let n_bytes = text.len() as f64;
         self.send(match check_size(n_bytes) {
-            Ok(()) => Message::AddItems { name, text },
+            Ok(()) => Message::AddItems { name, bytes: text.into_bytes() },
             Err(problem) => Message::RefuseItems { name, problem },
         });
     }
 }
 
-async fn text(file: &File) -> Result<String, Problem> {
+async fn items_of(file: &File) -> Result<Vec<u8>, Problem> {
     check_size(file.size())?;
-    text_of(bytes_of(file).await?)
+    bytes_of(file).await
 }
 
 async fn bytes_of(file: &File) -> Result<Vec<u8>, Problem> {

@@ -21,6 +21,12 @@ pub struct AboutText {
     pub interval: &'static str,
     /// Column of how many items.
     pub items: &'static str,
+    /// Column of what blind guessing scores.
+    pub chance: &'static str,
+    /// Column of the mean log-likelihood of the right answer.
+    pub loss: &'static str,
+    /// The share of single results of a task that are right.
+    pub results: fn(&str, &str) -> String,
     /// Heading of the findings.
     pub findings: &'static str,
     /// Whether a finding holds here.

@@ -21,6 +21,11 @@ pub struct FiguresText {
     pub title: fn(Study) -> &'static str,
     /// What the paper found.
     pub found: fn(Study) -> &'static str,
+    /// What is done otherwise here, if anything.
+    pub otherwise: fn(Study) -> Option<&'static str>,
+    /// What figure 16 shows here: the last number of both answers, and after how many tokens they
+    /// part, if they do.
+    pub written_found: fn([&str; 2], Option<usize>) -> String,
     /// How figure 16 is made here.
     pub written_how: &'static str,
     /// Writes both of its texts.

@@ -10,7 +10,7 @@ import { inflateSync } from "node:zlib";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot } from "../support/browser.mjs";
-import { dropOnPage } from "../support/steps.mjs";
+import { dropOnPage, prepareWorker } from "../support/steps.mjs";
 import { eventually, plain, withStudio } from "../support/studio.mjs";
 
 const FIGURE_MILLIS = 180_000;
@@ -234,6 +234,36 @@ test("a figure can be stopped, and keeps what has come of it while another is co
     await eventually(() => four.item.locator(".plot .point").count(), N_POINTS, "what had come is still there");
     await four.item.getByRole("button", { name: "Compute again" }).click();
     await four.item.getByRole("button", { name: "Stop" }).waitFor();
+  });
+});
+
+test("a figure goes on after a reload with what was computed before", async () => {
+  await withStudio(browser, { ...ON_CPU, link: { tasks: ["lastword"], items: 50 } }, async ({ page, studio }) => {
+    const before = figure(page, 11);
+    await before.open();
+    await before.compute();
+    await eventually(() => before.status.innerText(), /^([2-9]|\d\d) of 50 items/, "some items", FIGURE_MILLIS);
+    await page.reload();
+    await studio.open();
+    const after = figure(page, 11);
+    await after.open();
+    await after.compute();
+    await eventually(() => after.status.innerText(), /\d+ of them from before/, "what is kept", FIGURE_MILLIS);
+    await after.item.getByRole("button", { name: "Stop" }).click();
+  });
+});
+
+test("where nothing can be kept, a figure is computed from memory and says so", async () => {
+  // As on a full disk, and in some private modes.
+  const refuse = `
+    IDBObjectStore.prototype.put = function () {
+      throw new DOMException("no room is left", "QuotaExceededError");
+    };`;
+  const setUp = ({ server }) => prepareWorker(server, refuse);
+  await withStudio(browser, { ...ON_CPU, link: LINK, setUp }, async ({ page }) => {
+    const it = await computed(page, 4);
+    assert.equal(await it.item.locator(".plot .point").count(), N_POINTS);
+    assert.match(await it.item.innerText(), /Results will not outlive this page: .*no room/);
   });
 });
 

@@ -2,6 +2,7 @@
 
 mod findings;
 mod intervals;
+mod losses;
 
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Metric, ResultTokens};

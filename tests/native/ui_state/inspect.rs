@@ -159,11 +159,11 @@ fn hidden_states_grow_and_are_kept_for_the_next_model() {
     let request = asked(&mut world);
     assert_eq!((request.figure, request.schedule.as_str(), request.tasks.len()), (14, "0-11", 2));
     world.engine(measured(request.run, "0-11", 4, false));
-    assert_eq!(world.state.states[&14].phase, PanelPhase::Growing);
+    assert_eq!(world.state.states[&14].panel.phase, PanelPhase::Growing);
     assert!(world.state.kept_states.is_empty(), "only what is complete is kept");
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     world.engine(measured(request.run, "0-11", 10, true));
-    assert_eq!(world.state.states[&14].phase, PanelPhase::Finished, "an edit does not stop it");
+    assert_eq!(world.state.states[&14].panel.phase, PanelPhase::Finished, "an edit does not stop it");
     assert_eq!(world.state.kept_states.len(), 1);
     let again = asked(&mut world);
     world.engine(measured(again.run, "0-11", 10, true));
@@ -185,13 +185,13 @@ fn hidden_states_grow_and_are_kept_for_the_next_model() {
 fn a_closer_look_that_fails_says_why_and_can_be_stopped() {
     let mut world = World::finished();
     world.send(Message::Inspect(Inspect::RunStates(14)));
-    let run = world.state.states[&14].run.unwrap();
+    let run = world.state.states[&14].panel.run.unwrap();
     world.engine(measured(run, "0-11", 3, false));
     world.commands.clear();
     world.send(Message::Inspect(Inspect::StopStates));
     assert_eq!(world.sent(), [Request::Cancel { run }]);
-    assert_eq!(world.state.states[&14].phase, PanelPhase::Cancelled);
-    assert_eq!(world.state.states[&14].value.as_ref().map(|report| report.n_done), Some(3));
+    assert_eq!(world.state.states[&14].panel.phase, PanelPhase::Cancelled);
+    assert_eq!(world.state.states[&14].panel.value.as_ref().map(|report| report.n_done), Some(3));
 
     world.send(Message::Inspect(Inspect::OpenItems("facts".into())));
     let run = asked_items(&mut world).unwrap().run;

@@ -1,7 +1,7 @@
 //! Figures' files that are dropped on the page, and the figure that is written.
 
 use atelier::export::{Asked, Experiment, ModelName, Quoted, TaskName};
-use atelier::protocol::{Event, Problem, Request};
+use atelier::protocol::{Event, Problem, Request, StatesRequest};
 use atelier::sweep::{Curve, CurvePoint, Drawing, Stop, Study};
 use atelier::ui::state::{Message, NoticeLevel};
 
@@ -81,6 +81,43 @@ fn scores_times_and_texts_come_back_with_their_schedule() {
     let told = world.state.notices.last().expect("a notice");
     assert!(told.problem.what.contains("its schedule 0-40 is none of this model"), "{}", told.problem.what);
     assert_eq!(world.state.schedule().to_string(), schedule);
+}
+
+/// Hidden states are measured again, beside the same schedule.
+#[test]
+fn figures_of_hidden_states_are_measured_again() {
+    let mut world = World::finished();
+    let name = world.state.tasks.first().cloned().expect("a task");
+    let asked = Asked::Study(Study::Figure(15));
+    let beside = Some("0-2 5-11".to_owned());
+    drop(&mut world, Ok(Experiment { asked, beside, ..experiment("small", &[(&name, None)]) }));
+    assert_eq!(world.state.schedule().to_string(), "0-2 5-11");
+    assert!(world.sent().iter().any(|request| matches!(
+        request,
+        Request::States(StatesRequest { figure: 15, schedule, limit: 30, seed: 5, .. }) if schedule == "0-2 5-11"
+    )));
+    // What its file says is what was asked, whatever is chosen since.
+    world.send(Message::SetLimit(7));
+    let run = &world.state.states[&15];
+    assert_eq!((run.limit, run.seed, run.schedule.as_str()), (30, 5, "0-2 5-11"));
+    let columns = world.state.states_provenance(15);
+    assert!(columns.contains(&("limit", "30".to_owned())), "{columns:?}");
+    assert!(columns.contains(&("model_hash", hash("small"))), "{columns:?}");
+}
+
+/// The page computes the usual loop counts, and says so.
+#[test]
+fn loop_counts_of_its_own_are_told() {
+    let mut world = World::finished();
+    let name = world.state.tasks.first().cloned().expect("a task");
+    let loops = Some(vec![1, 2, 3]);
+    let asked = Asked::Study(Study::Figure(10));
+    drop(&mut world, Ok(Experiment { asked, loops, ..experiment("small", &[(&name, None)]) }));
+    assert!(
+        world.state.notices.iter().any(|notice| notice.problem.what.contains("loop counts of its own")),
+        "{:?}",
+        world.state.notices
+    );
 }
 
 #[test]

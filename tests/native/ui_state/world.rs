@@ -4,7 +4,7 @@ use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
 use atelier::model::{
     AttentionSpec, BlockSpec, Dtype, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
-    RopeScaling, RopeSpec,
+    RopeScaling, RopeSpec, Sha256Hash,
 };
 use atelier::plan::Cost;
 use atelier::protocol::{
@@ -85,6 +85,7 @@ impl World {
             n_layers,
             bytes: 5_000_000,
             hash: hash(name),
+            manifest: Sha256Hash::parse(&"0".repeat(64)).unwrap(),
             current,
         };
         let catalog = vec![entry("old", 12, false), entry("small", 12, true), entry("large", 16, true)];
@@ -174,6 +175,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         parameters: 1,
         weight_bytes: 2,
         dtype: Dtype::F16,
+        description: None,
         licence: None,
         hash: hash(name),
         bundled: true,

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import checker, corpus, items
+from . import checker, corpus, items, overlap
 
 
 def main() -> None:
@@ -20,7 +20,9 @@ def main() -> None:
     write.add_argument("--seed", type=int, default=0)
     write.add_argument("--documents", type=int, default=200_000)
     commands.add_parser("freeze", help="write the evaluation items and their hashes (once, before training)")
-    commands.add_parser("check", help="verify every item's answer")
+    check = commands.add_parser("check", help="verify every item's answer, or that text shows none of them")
+    check.add_argument("--documents", type=int, help="of the training text, which must show nothing that items ask")
+    check.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     match args.command:
         case "sample":
@@ -31,6 +33,10 @@ def main() -> None:
                 file.writelines(f"{text}\n" for text in corpus.texts(args.seed, args.documents))
         case "freeze":
             items.freeze()
+        case "check" if args.documents is not None:
+            found = overlap.all_violations(args.seed, args.documents)
+            print(*found[:20], f"{args.documents} documents, {len(found)} that show what an item asks", sep="\n")
+            sys.exit(1 if found else 0)
         case "check":
             for name in items.WRITERS:
                 for item in items.family(name):

@@ -4,8 +4,10 @@ import collections
 import json
 import re
 import unittest
+import unittest.mock
 
-from painters import checker, corpus, holdout, items, lexicon
+from painters import checker, corpus, holdout, items, lexicon, overlap
+from painters.documents import Document
 from painters.tasks import arith, continuation, coref, facts
 
 SAMPLE_DOCUMENTS = 4_000
@@ -40,6 +42,9 @@ class Families(unittest.TestCase):
     def test_facts_ask_at_least_400_distinct_questions(self):
         self.assertGreaterEqual(len({row["context"] for row in items.read("facts")}), 400)
         self.assertGreaterEqual(len({item.keys[0][1:3] for item in items.family("facts")}), 400)
+        # In the form that no text has for any subject.
+        anew = {item.keys[0][1:3] for item in items.family("facts") if item.keys[0][3] == "new"}
+        self.assertGreaterEqual(len(anew), 400)
 
     def test_sums_have_one_to_five_steps_and_numbers_to_99(self):
         steps = collections.Counter(row["difficulty"] for row in items.read("arith"))
@@ -108,6 +113,18 @@ class Holdout(unittest.TestCase):
         starts = [start for start, _ in corpus.STAGES]
         cls.documents = [d for start in starts for d in corpus.documents(0, start, start + SAMPLE_DOCUMENTS)]
         cls.item_keys = {key for name in items.WRITERS for item in items.family(name) for key in item.keys}
+
+    def test_the_whole_text_can_be_checked(self):
+        """The command that goes through all documents finds nothing in some, and what is put before it."""
+        self.assertEqual(overlap.violations((0, 100_000, 100_300)), [])
+        chain = next(iter(chain for chain in overlap.item_chains() if len(chain) == 3))
+        worked = arith.worked([(int(a), op, int(b)) for a, op, b in chain])[0]
+        question = next(iter(overlap.item_questions()))
+        key = next(iter(self.item_keys))
+        shown = [Document(worked, []), Document(question, []), Document("", [key])]
+        with unittest.mock.patch.object(corpus, "documents", return_value=shown):
+            found = overlap.violations((0, 0, 3))
+        self.assertTrue({question, f"key {key}", f"steps {chain}"} <= set(found), found)
 
     def test_all_keys_of_items_are_reserved(self):
         for key in self.item_keys:

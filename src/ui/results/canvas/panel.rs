@@ -43,8 +43,12 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
     let files = Files {
         picture: Callback::new(move |()| Some(store.peek(|state| canvas_words(state, text))?.picture(WIDTH))),
         csv: Callback::new(move |()| {
-            let table = store.peek(|state| state.painted_canvas().map(canvas_table));
-            table.map(|table| table.csv()).unwrap_or_default()
+            store
+                .peek(|state| {
+                    let table = canvas_table(state.painted_canvas()?);
+                    Some(table.csv_with(&state.canvas_provenance()))
+                })
+                .unwrap_or_default()
         }),
         carried: Callback::new(move |()| store.peek(canvas_json)),
     };

@@ -60,6 +60,7 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
         })
     };
     view! {
+        {(words.otherwise)(study).map(|said| view! { <p class="small muted">{said}</p> })}
         <Progress store text study />
         <Show when=move || has_chart.get() fallback=nothing_yet>
             <Findings store text study />
@@ -68,6 +69,7 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
                 id=stem.get_value()
                 chart=shown
                 on_datum
+                provenance=Callback::new(move |()| store.peek(|state| state.figure_provenance(study)))
                 carried=save
                 file_stem=stem.get_value()
             />

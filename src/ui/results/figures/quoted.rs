@@ -69,6 +69,7 @@ pub(super) fn QuotedFigure(
                         chart=shown
                         on_datum
                         carried
+                        provenance=Callback::new(move |()| store.peek(|state| state.quoted_provenance(study)))
                         file_stem="atelier-quoted"
                     />
                 </Show>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::sweep::WRITTEN_PROMPT;
+use crate::ui::results::reading::last_number;
 use crate::ui::results::writing::Texts;
 use crate::ui::state::{Message, PanelPhase};
 use crate::ui::store::Store;
@@ -13,6 +15,18 @@ pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView 
     let words = &text.figures;
     let is_writing = store.pick(|state| matches!(state.writing.phase, PanelPhase::Growing));
     let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    // Of the figure's own prompt alone, when both have ended.
+    let found = store.pick(move |state| {
+        let written = state.written().filter(|written| written.prompt == WRITTEN_PROMPT)?;
+        let is_over = written.answers.iter().all(|answer| answer.stop.is_some());
+        let texts = written
+            .answers
+            .each_ref()
+            .map(|answer| answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>());
+        let ends = texts.each_ref().map(|text| last_number(text).unwrap_or("no number"));
+        let parted = written.first_difference().map(|number| number - 1);
+        is_over.then(|| (words.written_found)(ends, parted))
+    });
     view! {
         <p class="small">{words.written_how}</p>
         <div class="write-buttons">
@@ -30,6 +44,7 @@ pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView 
                 </button>
             </Show>
         </div>
+        <p class="small" role="status">{move || found.get()}</p>
         <Texts store text is_writing />
     }
 }

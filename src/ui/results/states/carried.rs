@@ -12,7 +12,8 @@ const VERSION: u32 = 1;
 /// 14 for every model that was measured.
 #[must_use]
 pub fn carried(state: &State, number: u32) -> String {
-    let Some(panel) = state.states.get(&number) else { return "{}".to_owned() };
+    let Some(run) = state.states.get(&number) else { return "{}".to_owned() };
+    let panel = &run.panel;
     let card = state.model.card();
     let read = panel.value.iter().flat_map(|report| &report.tasks);
     let hash = |name: &String| card.and_then(|card| card.tasks.iter().find(|info| info.name == *name));
@@ -37,8 +38,9 @@ pub fn carried(state: &State, number: u32) -> String {
             "n_layers": card.spec.n_layers,
         })),
         "tasks": tasks.collect::<Vec<_>>(),
-        "limit": state.limit,
-        "seed": state.seed,
+        "schedule": run.schedule,
+        "limit": run.limit,
+        "seed": run.seed,
         "backend": card.map(|card| &card.backend),
         "build": BUILD_ID,
         "is_complete": panel.phase == PanelPhase::Finished,

@@ -94,6 +94,7 @@ pub(super) fn SimilarityChart(
             chart
             on_datum=on_datum(store, words)
             carried=Callback::new(move |()| store.peek(|state| carried(state, number)))
+            provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(number)))
             file_stem=stem
         />
     }
@@ -125,6 +126,7 @@ pub(super) fn Curves(store: Store, text: &'static Text, report: Part<Option<Stat
                 chart
                 on_datum=on_datum(store, words)
                 carried=Callback::new(move |()| store.peek(|state| carried(state, 15)))
+                provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(15)))
                 file_stem=stem
             />
         }

@@ -11,7 +11,7 @@ use crate::ui::text::Text;
 
 /// How far a figure is, for the list; nothing before it was asked for.
 pub(in crate::ui::results) fn standing(state: &State, text: &'static Text, number: u32) -> Option<String> {
-    let panel = state.states.get(&number)?;
+    let panel = &state.states.get(&number)?.panel;
     let report = panel.value.as_ref()?;
     Some((text.states.row)(report.n_done, report.n_total, panel.phase == PanelPhase::Finished))
 }
@@ -25,10 +25,11 @@ pub(super) fn Progress(
     report: Part<Option<StatesReport>>,
 ) -> impl IntoView {
     let words = &text.states;
-    let phase = store
-        .pick(move |state| state.states.get(&number).map_or(PanelPhase::Empty, |panel| panel.phase.clone()));
+    let phase = store.pick(move |state| {
+        state.states.get(&number).map_or(PanelPhase::Empty, |run| run.panel.phase.clone())
+    });
     let is_running =
-        store.pick(move |state| state.states.get(&number).is_some_and(crate::ui::state::Panel::is_pending));
+        store.pick(move |state| state.states.get(&number).is_some_and(|run| run.panel.is_pending()));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;

@@ -34,6 +34,11 @@ pub(super) const ABOUT: AboutText = AboutText {
     right: "Right",
     interval: "95 % interval",
     items: "Items",
+    chance: "Chance",
+    loss: "Right answer, nats",
+    results: |task, share| {
+        format!("{task}: of the single results, the true steps before each, {share} are right.")
+    },
     findings: "Which findings of the paper it shows",
     verdict: |verdict| match verdict {
         Verdict::Holds => "holds:",

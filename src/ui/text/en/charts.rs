@@ -16,6 +16,7 @@ pub(super) const CHARTS: ChartsText = ChartsText {
         Role::Value => "Value",
         Role::Low => "95\u{202f}% from",
         Role::High => "to",
+        Role::Items => "Items",
         Role::Mark => "Marked",
         Role::Note => "Schedule",
     },

@@ -34,6 +34,19 @@ pub(super) const FIGURES: FiguresText = FiguresText {
         Some(number) => figure(number).map_or_else(|| states::found(number), |figure| figure.found),
         None => "Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.",
     },
+    otherwise: |study| {
+        (study.figure() == Some(10)).then_some(
+            "The paper goes through all loop counts from 1 to 28; nine of them are computed here. \
+             atelier sweep --figure 10 --loops 1-28 computes all.",
+        )
+    },
+    written_found: |[full, edited], parted| {
+        let ends = format!("the full model ends at {full}, your painters at {edited}");
+        match parted {
+            Some(n) => format!("Here they part after {n} {}; {ends}.", plural(n, "token", "tokens")),
+            None => format!("Here both write the same; {ends}."),
+        }
+    },
     written_how: "This puts a word problem into the prompt and the middle quarter of the layers side by side, \
                   and writes on with both models, one token at a time.",
     written_run: "Write both answers",
@@ -84,9 +97,14 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     },
     states: |states| {
         format!(
-            "Schedules on tasks, against the full model: {} better, {} worse, {} cannot be told yet.",
+            "Schedules on tasks, against the full model: {} better, {} worse, {}{} cannot be told yet.",
             NUMBERS.count(states.better as u64),
             NUMBERS.count(states.worse as u64),
+            if states.same == 0 {
+                String::new()
+            } else {
+                format!("{} as good within the margin, ", NUMBERS.count(states.same as u64))
+            },
             NUMBERS.count(states.undecided as u64)
         )
     },

@@ -1,0 +1,100 @@
+//! Figures that are no sweeps, drawn again from their files: of hidden states (3, 14, 15), and
+//! the answer that is written twice (16).
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Output;
+use super::failure::Failure;
+use super::figure_source::{damaged, experiment_and_object, no_results, of_another};
+use super::{states_files, written};
+use crate::export::{Asked, Experiment};
+use crate::states::{PathReport, STATES_FIGURES, StatesReport};
+use crate::sweep::{Study, WRITTEN_FIGURE};
+
+/// The file of a folder of hidden states.
+const STATES_FILE: &str = "states.json";
+/// Where this program has its report, and the page.
+const REPORTS: [&str; 2] = ["report", "result"];
+
+/// Whether it is one of them.
+pub(super) fn is_drawn(number: u32) -> bool {
+    STATES_FIGURES.contains(&number) || number == WRITTEN_FIGURE
+}
+
+/// The figure as SVG, from a folder or a file; None where the file's object was printed.
+pub(super) fn text(number: u32, source: &Path, output: &mut Output<'_>) -> Result<Option<String>, Failure> {
+    let path = if source.is_dir() { of_folder(number, source)? } else { source.to_owned() };
+    let (experiment, object) = experiment_and_object(&path)?;
+    check(number, &path, &experiment, &object)?;
+    let svg = match number {
+        WRITTEN_FIGURE => written::figure_svg(&object).map_err(|error| damaged(&path, &error))?,
+        _ => states_svg(number, &path, &experiment.model.title, &object)?,
+    };
+    if output.json {
+        return output.json(&object).map(|()| None);
+    }
+    Ok(Some(svg))
+}
+
+/// Refuses a file of something else.
+fn check(number: u32, path: &Path, experiment: &Experiment, object: &Value) -> Result<(), Failure> {
+    let theirs = match experiment.asked {
+        Asked::Study(Study::Figure(theirs)) => Some(theirs),
+        Asked::Writing { .. } => object.get("figure").and_then(Value::as_u64).and_then(|n| n.try_into().ok()),
+        _ => None,
+    };
+    let file = path.display();
+    match theirs {
+        Some(theirs) if theirs == number => Ok(()),
+        Some(theirs) => Err(Failure::work(format!("{file} is of figure {theirs}, not of figure {number}"))
+            .with_hint(format!("atelier figure {theirs} {file}"))),
+        None => Err(of_another(experiment, path, &format!("figure {number}"))),
+    }
+}
+
+fn states_svg(number: u32, path: &Path, model: &str, object: &Value) -> Result<String, Failure> {
+    let report = report(object).ok_or_else(|| no_results(path))?;
+    let report = StatesReport::deserialize(report).map_err(|error| damaged(path, &error))?;
+    if !report.paths.iter().all(is_whole) {
+        return Err(damaged(path, &"its tables do not fit its steps"));
+    }
+    let svg = states_files::figure_svg(number, model, &report, &object.to_string());
+    svg.ok_or_else(|| damaged(path, &"it has no schedules"))
+}
+
+/// The full model's schedule, where a file of hidden states says which it is.
+pub(super) fn full_model(value: &Value) -> Option<String> {
+    Some(report(value)?.pointer("/paths/0/schedule")?.as_str()?.to_owned())
+}
+
+fn of_folder(number: u32, folder: &Path) -> Result<PathBuf, Failure> {
+    let (name, hint) = if number == WRITTEN_FIGURE {
+        (format!("figure-{number}.json"), format!("atelier sweep --figure {number} --out DIR"))
+    } else {
+        (STATES_FILE.to_owned(), format!("atelier states --figure {number} --out DIR"))
+    };
+    let path = folder.join(&name);
+    if path.is_file() {
+        return Ok(path);
+    }
+    Err(Failure::work(format!("{} holds no {name}", folder.display())).with_hint(format!("{hint} writes it")))
+}
+
+fn report(value: &Value) -> Option<&Value> {
+    REPORTS.iter().filter_map(|name| value.get(name)).find(|report| report.is_object())
+}
+
+/// Whether a path has as many numbers as its steps need.
+fn is_whole(path: &PathReport) -> bool {
+    let (n_steps, n_states) = (path.steps.len(), 1 + path.steps.len());
+    let is_square =
+        path.similarity.len() == n_states && path.similarity.iter().all(|row| row.len() == n_states);
+    let of_groups = path
+        .groups
+        .map_or(Some(n_steps), |groups| groups.sizes.into_iter().try_fold(0_usize, usize::checked_add));
+    let has_states = path.states.is_empty() || path.states.len() == n_states;
+    is_square && has_states && of_groups == Some(n_steps)
+}

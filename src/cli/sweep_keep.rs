@@ -1,0 +1,140 @@
+//! Results on their way into a file. While it cannot be written, on a full disk say, they wait
+//! in memory, and the computing goes on.
+
+use std::collections::VecDeque;
+
+use super::failure::Failure;
+use super::progress::Progress;
+use super::sweep_files::Writer;
+use crate::sweep::Record;
+
+/// Where a batch is written, wholly or not at all.
+pub(super) trait Sink {
+    /// Writes a batch; it is in the file when this returns.
+    fn write(&mut self, records: &[Record]) -> Result<(), Failure>;
+}
+
+impl Sink for Writer {
+    fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
+        Self::write(self, records)
+    }
+}
+
+/// Batches, those that are not written yet among them.
+pub(super) struct Keeper<S> {
+    sink: S,
+    /// In the order in which they came.
+    waiting: VecDeque<Vec<Record>>,
+    /// Why they wait.
+    why: Option<String>,
+}
+
+/// What could not be written.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unwritten {
+    pub(super) records: Vec<Record>,
+    pub(super) why: String,
+}
+
+impl<S: Sink> Keeper<S> {
+    pub(super) fn new(sink: S) -> Self {
+        Self { sink, waiting: VecDeque::new(), why: None }
+    }
+
+    /// Takes a batch, and writes it behind those that wait.
+    pub(super) fn add(&mut self, batch: Vec<Record>, progress: &mut Progress<'_>) {
+        self.waiting.push_back(batch);
+        self.write(progress);
+    }
+
+    /// Writes what waits, as far as that goes, and says when it begins to fail and when it
+    /// goes again.
+    pub(super) fn write(&mut self, progress: &mut Progress<'_>) {
+        while let Some(batch) = self.waiting.front() {
+            if let Err(failure) = self.sink.write(batch) {
+                let why = failure.message();
+                if self.why.is_none() {
+                    progress.note(&format!(
+                        "{why}: going on, with the results in memory; writing is tried again after every batch"
+                    ));
+                }
+                self.why = Some(why.to_owned());
+                return;
+            }
+            self.waiting.pop_front();
+        }
+        if self.why.take().is_some() {
+            progress.note("the results can be written again, and all of them are");
+        }
+    }
+
+    /// What is still not written; None if all is.
+    pub(super) fn into_unwritten(self) -> Option<Unwritten> {
+        let why = self.why?;
+        Some(Unwritten { records: self.waiting.into_iter().flatten().collect(), why })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Keeper, Progress, Record, Sink};
+
+    /// Fails so many times at first.
+    struct Full {
+        n_failures: usize,
+        written: Vec<usize>,
+    }
+
+    impl Sink for &mut Full {
+        fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
+            if let Some(n_failures) = self.n_failures.checked_sub(1) {
+                self.n_failures = n_failures;
+                return Err(Failure::work("records.jsonl cannot be written: no space"));
+            }
+            self.written.extend(records.iter().map(|record| record.index));
+            Ok(())
+        }
+    }
+
+    fn record(index: usize) -> Record {
+        Record {
+            schedule: 0,
+            task: 0,
+            index,
+            question: index,
+            right_log_likelihood: -1.0,
+            correct: true,
+            correct_norm: None,
+            result_tokens: None,
+        }
+    }
+
+    /// Three batches: what is written, what is not, and what is said.
+    fn kept(n_failures: usize) -> (Vec<usize>, Vec<usize>, String) {
+        let (mut full, mut err) = (Full { n_failures, written: Vec::new() }, Vec::new());
+        let mut keeper = Keeper::new(&mut full);
+        let mut progress = Progress::new(&mut err, false);
+        for batch in [vec![record(5), record(3)], vec![record(4)], vec![record(9)]] {
+            keeper.add(batch, &mut progress);
+        }
+        drop(progress);
+        let unwritten = keeper.into_unwritten().map_or_else(Vec::new, |unwritten| unwritten.records);
+        let left = unwritten.iter().map(|record| record.index).collect();
+        (full.written, left, String::from_utf8(err).unwrap())
+    }
+
+    #[test]
+    fn what_cannot_be_written_waits_and_is_written_in_order() {
+        assert_eq!(kept(0), (vec![5, 3, 4, 9], vec![], String::new()));
+        let (written, left, said) = kept(2);
+        assert_eq!((written, left), (vec![5, 3, 4, 9], vec![]));
+        assert_eq!(
+            said,
+            "note: records.jsonl cannot be written: no space: going on, with the results in memory; writing is \
+             tried again after every batch\nnote: the results can be written again, and all of them are\n"
+        );
+        let (written, left, said) = kept(3);
+        assert_eq!((written, left), (vec![], vec![5, 3, 4, 9]));
+        assert_eq!(said.lines().count(), 1, "once: {said}");
+    }
+}

@@ -1,0 +1,70 @@
+//! `atelier sweep merge`: folders of results of the same sweep, joined in one.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::Output;
+use super::failure::Failure;
+use super::sweep::finish;
+use super::sweep_files::{Collected, Results, replace_records, write_header};
+use crate::sweep::{Record, SweepHeader};
+
+/// Joins `folders` in `out`. What `out` has of the same sweep stays; of another one nothing is
+/// written over.
+pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
+    let mut joined: Option<SweepHeader> = None;
+    let mut collected = Collected::default();
+    for folder in folders {
+        let results = Results::must_read(folder)?;
+        if let Some(first) = &joined {
+            if let Some(why) = first.differs(&results.header) {
+                return Err(Failure::work(format!("{} cannot be joined: {why}", folder.display())));
+            }
+            note_place(folder, first, &results.header, output);
+        }
+        joined.get_or_insert(results.header);
+        collected.extend(results.records);
+    }
+    let Some(header) = joined else { return Err(Failure::usage("no folders were given")) };
+    if let Some(own) = Results::read(out)? {
+        if let Some(why) = header.differs(&own.header) {
+            return Err(Failure::work(format!("{} holds results of another sweep: {why}", out.display()))
+                .with_hint("choose another folder with --out"));
+        }
+        note_place(out, &header, &own.header, output);
+        collected.extend(own.records);
+    }
+    let records = collected.sorted();
+    write_header(out, &header)?;
+    replace_records(out, &records)?;
+    if let Some(missing) = missing(&header, &records) {
+        output.note(&missing);
+    }
+    finish(out, output)
+}
+
+/// Where and by which build results were computed.
+pub(super) fn place(header: &SweepHeader) -> String {
+    let SweepHeader { backend, build, .. } = header;
+    format!("the backend {} ({}), build {build}", backend.kind, backend.adapter)
+}
+
+/// The head of the joined results names one place.
+fn note_place(folder: &Path, first: &SweepHeader, other: &SweepHeader, output: &mut Output<'_>) {
+    if first.backend != other.backend || first.build != other.build {
+        let folder = folder.display();
+        output.note(&format!(
+            "{folder} holds results of {}, joined to those of {}",
+            place(other),
+            place(first)
+        ));
+    }
+}
+
+/// How many schedules nothing is known of.
+fn missing(header: &SweepHeader, records: &[Record]) -> Option<String> {
+    let known: HashSet<usize> = records.iter().map(|record| record.schedule).collect();
+    let (n_all, n_known) = (header.schedules.len(), known.len());
+    (n_known < n_all)
+        .then(|| format!("{} of {n_all} schedules have no results: run the missing shares", n_all - n_known))
+}

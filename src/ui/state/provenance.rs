@@ -1,0 +1,75 @@
+//! What every line of a chart's table says of its numbers, so that lines can be moved about.
+
+use super::State;
+use crate::protocol::{BUILD_ID, VERSION};
+use crate::sweep::Study;
+
+/// Columns with their value, the same on every line.
+pub type Provenance = Vec<(&'static str, String)>;
+
+impl State {
+    /// Of a figure that is swept.
+    #[must_use]
+    pub fn figure_provenance(&self, study: Study) -> Provenance {
+        let run = self.figure(study);
+        run.map_or_else(Vec::new, |run| self.provenance(&run.tasks, run.limit, run.seed))
+    }
+
+    /// Of a figure of hidden states.
+    #[must_use]
+    pub fn states_provenance(&self, number: u32) -> Provenance {
+        let Some(run) = self.states.get(&number) else { return Vec::new() };
+        let tasks = run.panel.value.as_ref().map(|report| report.tasks.clone()).unwrap_or_default();
+        self.provenance(&tasks, run.limit, run.seed)
+    }
+
+    /// Of accuracy against time.
+    #[must_use]
+    pub fn latency_provenance(&self) -> Provenance {
+        let Some(measured) = &self.latency.value else { return Vec::new() };
+        let tasks: Vec<String> = measured.tasks.iter().map(|task| task.name.clone()).collect();
+        let most = measured.tasks.iter().map(|task| task.n_items).max().unwrap_or(0);
+        self.provenance(&tasks, most, measured.seed)
+    }
+
+    /// Of the canvas, which rests on no items.
+    #[must_use]
+    pub fn canvas_provenance(&self) -> Provenance {
+        let mut columns = self.provenance(&[], 0, self.seed);
+        columns.retain(|(name, _)| !matches!(*name, "data_hashes" | "limit" | "seed"));
+        columns.insert(0, ("schedule", self.schedule().to_string()));
+        columns
+    }
+
+    /// Of a quotation: the file's name and what it says of itself.
+    #[must_use]
+    pub fn quoted_provenance(&self, study: Study) -> Provenance {
+        let Some((file, quoted)) = self.quoted.get(&study) else { return Vec::new() };
+        vec![
+            ("quoted_from", file.clone()),
+            ("model", quoted.model.title.clone()),
+            ("model_hash", quoted.model.hash.clone()),
+            ("build", quoted.build.clone()),
+        ]
+    }
+
+    fn provenance(&self, tasks: &[String], limit: usize, seed: u64) -> Provenance {
+        let Some(card) = self.model.card() else { return Vec::new() };
+        let hash = |task: &String| {
+            let info = card.tasks.iter().find(|info| info.name == *task)?;
+            Some(format!("{task}={}", info.data_hash))
+        };
+        let hashes: Vec<String> = tasks.iter().filter_map(hash).collect();
+        vec![
+            ("model", card.name.clone()),
+            ("model_hash", card.hash.clone()),
+            ("data_hashes", hashes.join(" ")),
+            ("seed", seed.to_string()),
+            ("limit", limit.to_string()),
+            ("backend", card.backend.kind.name().to_owned()),
+            ("adapter", card.backend.adapter.clone()),
+            ("version", VERSION.to_owned()),
+            ("build", BUILD_ID.to_owned()),
+        ]
+    }
+}
