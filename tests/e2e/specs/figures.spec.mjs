@@ -129,9 +129,12 @@ test("files hold the numbers of the page, and carry what they rest on", async ()
     assert.equal(head[0], "series");
     assert.equal(lines.length, shown.length);
     const y = head.findIndex((name) => name.startsWith("share of"));
+    const [schedule, hash, n] = ["schedule", "model_hash", "n"].map((name) => head.indexOf(name));
     lines.forEach((line, at) => {
       assert.equal(line[0], shown[at][0]);
-      assert.equal(line.at(-1), shown[at].at(-1), "the schedule");
+      assert.equal(line[schedule], shown[at].at(-1), "the schedule");
+      assert.match(line[hash], /^[0-9a-f]{64}$/);
+      assert.equal(line[n], "1", "on how many items");
       assert.equal(Number(line[y]).toFixed(2), Number(plain(shown[at][y])).toFixed(2));
     });
 
@@ -142,7 +145,7 @@ test("files hold the numbers of the page, and carry what they rest on", async ()
     assert.match(carried.tasks[0].data_hash, /^[0-9a-f]{64}$/);
     assert.equal(typeof carried.backend.adapter, "string");
     const points = carried.result.drawing.curves.flatMap((curve) => curve.points);
-    assert.deepEqual(points.map((point) => point.schedule), lines.map((line) => line.at(-1)));
+    assert.deepEqual(points.map((point) => point.schedule), lines.map((line) => line[schedule]));
 
     // The browser's own reader of XML finds it in the drawing. (Without its style sheet, which
     // the page's policy would refuse in a document that belongs to the page.)
