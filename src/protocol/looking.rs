@@ -14,6 +14,8 @@ pub struct CanvasRequest {
     pub schedule: String,
     /// As typed.
     pub prompt: String,
+    /// The task whose item it is, if it is one: it is read as it is scored.
+    pub of_task: Option<String>,
 }
 
 /// See [`Request::Items`](super::Request::Items).

@@ -81,6 +81,8 @@ pub enum Request {
         schedule: String,
         /// As typed.
         prompt: String,
+        /// The task whose item it is, if it is one: it is read as it is scored.
+        of_task: Option<String>,
     },
     /// Write on from a prompt, under the baseline and the schedule, side by side.
     Write {

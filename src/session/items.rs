@@ -139,6 +139,10 @@ impl OwnTask {
         }
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.task.name
+    }
+
     pub(super) fn data_hash(&self) -> Sha256Hash {
         self.data_hash
     }

@@ -190,12 +190,18 @@ impl Session {
         self.model.tokenizer().ok_or(SessionError::NoTokenizer)
     }
 
-    /// A prompt in tokens; of a long one the end.
+    /// A prompt in tokens; of a long one the end. One that is an item of a task is read as the
+    /// items of that task are scored.
     ///
     /// # Errors
     /// When there is no tokenizer, or nothing to begin with.
-    pub fn prompt(&self, text: &str) -> Result<Prompt, SessionError> {
-        let mut ids = self.tokenizer()?.encode_prompt(text, self.model.manifest().add_bos)?;
+    pub fn prompt(&self, text: &str, of_task: Option<&str>) -> Result<Prompt, SessionError> {
+        let own = self.own.iter().find(|own| of_task == Some(own.name()));
+        let tokenizer = self.tokenizer()?;
+        let mut ids = match own {
+            Some(own) => tokenizer.encode_plain(text, own.options(self).add_bos)?,
+            None => tokenizer.encode_prompt(text, self.model.manifest().add_bos)?,
+        };
         if ids.is_empty() {
             return Err(SessionError::EmptyPrompt);
         }

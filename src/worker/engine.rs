@@ -237,10 +237,12 @@ impl Engine {
     fn job(&self, run: RunId, request: Request) -> Result<Job, SessionError> {
         let session = self.session.as_ref().ok_or(SessionError::NoModel)?;
         Ok(match request {
-            Request::Look { schedule, prompt, .. } => {
+            Request::Look { schedule, prompt, of_task, .. } => {
+                let prompt = session.prompt(&prompt, of_task.as_deref())?;
                 Job::Look { run, plan: session.plan(&schedule)?, prompt }
             }
-            Request::Canvas(CanvasRequest { schedule, prompt, .. }) => {
+            Request::Canvas(CanvasRequest { schedule, prompt, of_task, .. }) => {
+                let prompt = session.prompt(&prompt, of_task.as_deref())?;
                 Job::Canvas { run, plan: session.plan(&schedule)?, prompt }
             }
             Request::Items(request) => {
@@ -253,7 +255,7 @@ impl Engine {
             Request::Write { schedule, prompt, max_tokens, temperature, seed, .. } => {
                 let options =
                     WriteOptions { max_tokens: max_tokens.min(WRITE_TOKENS_MAX), temperature, seed };
-                let prompt = session.prompt(&prompt)?.ids;
+                let prompt = session.prompt(&prompt, None)?.ids;
                 let spec = session.spec();
                 let full = Generation::new(spec, session.baseline_plan(), &prompt, options.clone());
                 let edited = Generation::new(spec, session.plan(&schedule)?, &prompt, options);

@@ -6,8 +6,8 @@ use crate::platform::now_millis;
 use crate::protocol::{Event, Measurement, NextToken, RunId, Side};
 use crate::schedule::Schedule;
 use crate::session::{
-    Evaluation, Generation, Latency, Listing, Measuring, Reading, Session, SessionError, StatesRun, Sweeping,
-    Written,
+    Evaluation, Generation, Latency, Listing, Measuring, Prompt, Reading, Session, SessionError, StatesRun,
+    Sweeping, Written,
 };
 
 /// Pause between two folds of hidden states, in times that one took.
@@ -20,11 +20,11 @@ const N_NEXT: usize = 10;
 #[derive(Debug)]
 pub(super) enum Job {
     /// Next tokens and strokes: one step.
-    Look { run: RunId, plan: Plan, prompt: String },
+    Look { run: RunId, plan: Plan, prompt: Prompt },
     /// Items that a person has brought: some are checked per step.
     Read { run: RunId, reading: Box<Reading> },
     /// The canvas: one step.
-    Canvas { run: RunId, plan: Plan, prompt: String },
+    Canvas { run: RunId, plan: Plan, prompt: Prompt },
     /// A page of items: one batch per step.
     Items { run: RunId, listing: Box<Listing> },
     /// Two texts side by side: one token each per step.
@@ -128,7 +128,6 @@ impl Job {
                 Ok(Progress::Done)
             }
             Self::Canvas { run, plan, prompt } => {
-                let prompt = session.prompt(prompt)?;
                 let canvas = Box::new(session.canvas(plan, &prompt.ids).await?);
                 post(&Event::Painted { run: *run, canvas });
                 Ok(Progress::Done)
@@ -194,11 +193,10 @@ impl Job {
 async fn look(
     run: RunId,
     plan: &Plan,
-    prompt: &str,
+    prompt: &Prompt,
     session: &mut Session,
     post: &dyn Fn(&Event),
 ) -> Result<(), SessionError> {
-    let prompt = session.prompt(prompt)?;
     let full = session.baseline_plan();
     let baseline = session.next_tokens(&full, &prompt.ids, N_NEXT).await?;
     let edited: Vec<NextToken> =

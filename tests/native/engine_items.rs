@@ -33,6 +33,19 @@ fn add(
     }
 }
 
+/// A prompt that is an item is read as the item is scored: of benchmarks the harness puts nothing
+/// in front, of the folder's own tasks and of what is typed the model says.
+#[test]
+fn an_item_is_read_as_it_is_scored() {
+    let mut session = session();
+    let (task, _) = add(&mut session, "mine.jsonl", LAMBADA).unwrap();
+    let ids = |of_task: Option<&str>| session.prompt("Ada gave Bruno the cup", of_task).unwrap().ids;
+    let typed = ids(None);
+    assert_eq!(typed[0], 0, "the model's texts have a beginning");
+    assert_eq!(ids(Some("facts")), typed);
+    assert_eq!(ids(Some(&task.name)), typed[1..]);
+}
+
 #[test]
 fn every_file_is_read_and_named_though_they_come_at_once() {
     let add = |run: u32, name: &str, text: &str| json!({"kind": "add_items", "run": run, "name": name, "bytes": text.as_bytes()});

@@ -94,7 +94,10 @@ impl State {
                 }
                 self.request_items(out);
             }
-            Inspect::OnCanvas(text) => self.set_prompt(text, out),
+            Inspect::OnCanvas(text) => {
+                let task = self.listing.as_ref().map(|view| view.task.clone());
+                self.put_prompt(text, task, out);
+            }
             Inspect::RunStates(figure) => self.run_states(figure, out),
             Inspect::StopStates => self.states.values_mut().for_each(|run| cancel(&mut run.panel, out)),
         }
@@ -105,7 +108,8 @@ impl State {
         let run = self.next_run();
         self.canvas.ask(run);
         let (schedule, prompt) = (self.schedule().to_string(), self.prompt.clone());
-        out.push(Command::Send(Request::Canvas(CanvasRequest { run, schedule, prompt })));
+        let of_task = self.prompt_task.clone();
+        out.push(Command::Send(Request::Canvas(CanvasRequest { run, schedule, prompt, of_task })));
     }
 
     pub(super) fn outdate_canvas(&mut self, out: &mut Vec<Command>) {

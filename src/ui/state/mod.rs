@@ -102,6 +102,8 @@ pub struct State {
     pub seed: u64,
     /// As typed.
     pub prompt: String,
+    /// The task whose item the prompt is, if it is one.
+    pub prompt_task: Option<String>,
     /// Scores of the current schedule.
     pub scores: Panel<Vec<TaskComparison>>,
     /// Next tokens and strokes of the current schedule and prompt.
@@ -203,6 +205,7 @@ impl State {
             limit: DEFAULT_LIMIT,
             seed: 0,
             prompt: DEFAULT_PROMPT.to_owned(),
+            prompt_task: None,
             scores: Panel::default(),
             look: Panel::default(),
             writing: Panel::default(),

@@ -30,7 +30,8 @@ impl State {
         let run = self.next_run();
         self.look.ask(run);
         let (schedule, prompt) = (self.schedule().to_string(), self.prompt.clone());
-        out.push(Command::Send(Request::Look { run, schedule, prompt }));
+        let of_task = self.prompt_task.clone();
+        out.push(Command::Send(Request::Look { run, schedule, prompt, of_task }));
     }
 
     /// Scores of the current schedule: at once if they were complete before.
@@ -153,11 +154,17 @@ impl State {
     }
 
     pub(super) fn set_prompt(&mut self, prompt: String, out: &mut Vec<Command>) {
+        self.put_prompt(prompt, None, out);
+    }
+
+    /// A prompt that is an item of a task is read as it is scored.
+    pub(super) fn put_prompt(&mut self, prompt: String, task: Option<String>, out: &mut Vec<Command>) {
         let prompt = cut(&prompt, MAX_PROMPT_BYTES);
-        if prompt == self.prompt {
+        if prompt == self.prompt && (task.is_none() || task == self.prompt_task) {
             return;
         }
         self.prompt = prompt;
+        self.prompt_task = task;
         stop(&mut self.writing, out);
         self.request_look(out);
         self.follow(out);

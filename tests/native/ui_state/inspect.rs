@@ -138,7 +138,14 @@ fn items_are_listed_page_by_page_and_follow_the_schedule() {
 
     world.send(Message::Inspect(Inspect::OnCanvas("2 + 2 = 4".into())));
     assert_eq!(world.state.prompt, "2 + 2 = 4");
-    assert!(world.sent().iter().any(|request| matches!(request, Request::Look { .. })));
+    let task = world.state.listing.as_ref().map(|view| view.task.clone());
+    let is_of = |request: &Request, wanted: &Option<String>| matches!(request, Request::Look { of_task, .. } if of_task == wanted);
+    assert!(
+        task.is_some() && world.sent().iter().any(|request| is_of(request, &task)),
+        "read as it is scored"
+    );
+    world.send(Message::SetPrompt("2 + 2 = 5".into()));
+    assert!(world.sent().iter().any(|request| is_of(request, &None)), "what is typed is no item");
     world.send(Message::Inspect(Inspect::CloseItems));
     assert_eq!(world.state.listing, None);
     world.send(Message::SetLimit(20));
@@ -207,7 +214,7 @@ fn the_canvas_is_saved_with_its_words() {
     assert!(canvas_words(&world.state, Language::English.text()).is_none(), "nothing is painted yet");
     let run = world.state.look.run.unwrap();
     world.engine(look(run, &[0]));
-    let CanvasRequest { run, prompt, schedule } = asked_canvas(&mut world).expect("a request");
+    let CanvasRequest { run, prompt, schedule, .. } = asked_canvas(&mut world).expect("a request");
     let next = |token, text: &str, probability| NextToken { token, text: text.into(), probability };
     let cell = |says: NextToken, full: NextToken, divergence| CanvasCell {
         top: vec![says],
