@@ -84,6 +84,11 @@ impl Job {
         }
     }
 
+    /// Scores and figures: a person who asks for one does not wait for all of the other.
+    fn takes_turns(&self) -> bool {
+        matches!(self, Self::Evaluate { .. } | Self::States { .. } | Self::Sweep { .. })
+    }
+
     /// Whether a newer run of the kind takes its place. Every file of items is wanted.
     fn is_superseded(&self) -> bool {
         !matches!(self, Self::Read { .. })
@@ -236,7 +241,10 @@ async fn write(
 /// The runs under way.
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
+    /// By urgency.
     jobs: Vec<Job>,
+    /// Counts the steps of those that take turns.
+    turn: usize,
 }
 
 impl Jobs {
@@ -253,7 +261,9 @@ impl Jobs {
 
     /// The run to step next.
     pub(super) fn first(&mut self) -> Option<&mut Job> {
-        self.jobs.first_mut()
+        let n_sharing = self.jobs.iter().take_while(|job| job.takes_turns()).count();
+        self.turn = self.turn.wrapping_add(1);
+        self.jobs.get_mut(self.turn % n_sharing.max(1))
     }
 
     /// Drops a run; false when there is no such run.

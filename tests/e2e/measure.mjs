@@ -30,6 +30,7 @@ for (const [executor, query] of [["auto", ""], ["gpu", "?backend=gpu"], ["cpu", 
       const edit = await now();
       await page.getByLabel("Schedule as text").press("Enter");
       const refreshed = await seen(/cannot tell yet|worse|better/);
+      await page.locator(".score-list:not(.stale)").waitFor({ timeout: LONG_MILLIS });
       const editedTo = await seen("20 items", 4);
       const millis = (from, to) => Math.round(to - from);
       console.log(JSON.stringify({

@@ -319,6 +319,22 @@ fn wrong_wishes_are_answered_in_words() {
     check(&[json!({"kind": "open_files", "backend": "cpu"})], "no files");
 }
 
+/// Who asks for a figure while all items are scored sees it begin, and the scores go on.
+#[test]
+fn scores_and_figures_take_turns() {
+    let page = Page::new();
+    page.open()
+        .say(&json!({"kind": "evaluate", "run": 1, "schedule": "0-4 6-11", "tasks": ["facts"], "limit": 60, "seed": 0}))
+        .say(&json!({"kind": "sweep", "run": 2, "study": {"figure": 4}, "tasks": ["facts"], "limit": 3, "seed": 0, "stop": null}));
+    let events = page.events();
+    let first_drawn = events.iter().position(|event| matches!(event, Event::Swept { .. })).expect("a figure");
+    let scored = events
+        .iter()
+        .position(|event| matches!(event, Event::Scores { finished: true, .. }))
+        .expect("scores");
+    assert!(first_drawn < scored, "the figure at {first_drawn}, all scores at {scored}");
+}
+
 #[test]
 fn a_letter_that_says_nothing_known_is_answered_in_words() {
     let page = Page::new();

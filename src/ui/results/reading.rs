@@ -64,10 +64,12 @@ pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
 /// The axis of log-likelihoods is never shorter.
 const NATS_SPAN_MIN: f64 = 2.0;
 
-/// The last whole number of a text, if there is one: where a worked answer ends.
+/// The last whole number of a worked answer, if there is one: what it comes to. A model may go on
+/// to the next question; that is no part of it.
 #[must_use]
 pub fn last_number(text: &str) -> Option<&str> {
-    let mut parts = text.split(|c: char| !c.is_ascii_digit());
+    let answer = text.split("Question:").next().unwrap_or_default();
+    let mut parts = answer.split(|c: char| !c.is_ascii_digit());
     parts.rfind(|part| !part.is_empty())
 }
 
@@ -153,6 +155,7 @@ mod tests {
     #[test]
     fn an_answer_ends_at_its_last_number() {
         assert_eq!(last_number(" 23 - 8 = 15. 15 + 14 = 29. He has 29 plums."), Some("29"));
+        assert_eq!(last_number(" 5 + 1 = 6. Question: There are 7 boxes"), Some("6"));
         assert_eq!(last_number("none"), None);
     }
 

@@ -41,7 +41,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
         )
     },
     written_found: |[full, edited], parted| {
-        let ends = format!("the full model ends at {full}, your painters at {edited}");
+        let ends = format!("the full model comes to {full}, your painters to {edited}");
         match parted {
             Some(n) => format!("Here they part after {n} {}; {ends}.", plural(n, "token", "tokens")),
             None => format!("Here both write the same; {ends}."),
