@@ -54,7 +54,7 @@ pub use scale::{Linear, MAX_TICKS, decimals, ticks};
 pub use scatter::{Scatter, ScatterPoint, ScatterSeries};
 pub use shades::{N_DIVERGING, N_SEQUENTIAL, Shade, Shades, colours};
 pub use style::{SERIES as SERIES_COLOURS, Theme, style};
-pub use table::{Column, Role, Table, Value};
+pub use table::{Column, Role, Table, Value, csv_field};
 pub use view::{LegendEntry, N_COLOURS, SWATCH, Spot, View};
 pub use walk::{Lie, Toward, spot_at, walk};
 pub use word_grid::{WordCell, WordGrid, WordRow};

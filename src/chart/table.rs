@@ -135,18 +135,18 @@ impl Table {
     pub fn csv_with(&self, same: &[(&str, String)]) -> String {
         let heads = self.columns.iter().map(|column| match column.label.as_str() {
             "" => column.role.name().to_owned(),
-            label => quoted(label),
+            label => csv_field(label),
         });
-        let heads = heads.chain(same.iter().map(|(name, _)| quoted(name)));
+        let heads = heads.chain(same.iter().map(|(name, _)| csv_field(name)));
         let mut out = heads.collect::<Vec<_>>().join(",");
         out.push('\n');
         for row in &self.rows {
             let values = row.iter().map(|value| match value {
-                Value::Text(text) => quoted(text),
+                Value::Text(text) => csv_field(text),
                 Value::Number(number) => number.to_string(),
                 Value::Missing => String::new(),
             });
-            let values = values.chain(same.iter().map(|(_, value)| quoted(value)));
+            let values = values.chain(same.iter().map(|(_, value)| csv_field(value)));
             out.push_str(&values.collect::<Vec<_>>().join(","));
             out.push('\n');
         }
@@ -154,7 +154,9 @@ impl Table {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// A field of a CSV file (RFC 4180).
+#[must_use]
+pub fn csv_field(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

@@ -5,7 +5,6 @@
 //! there is something to do about it. Exit codes: 0 done, 1 failed, 2 the command or a
 //! schedule was written wrongly.
 
-mod csv;
 mod engine;
 mod eval;
 mod export;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Output;
-use super::csv::RestsOn;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::progress::{Pace, minutes_left};
@@ -14,10 +13,12 @@ use super::schedule;
 use super::states_files::{names, write_folder};
 use super::task_argument::TaskArgument;
 use super::tasks::{Prepared, TaskArguments};
+use crate::backend::Backend;
 use crate::chart::StateMeasure;
 use crate::eval::EncodedTask;
-use crate::export::EXPERIMENT_VERSION;
+use crate::export::{EXPERIMENT_VERSION, RestsOn};
 use crate::platform::now_millis;
+use crate::protocol::BUILD_ID;
 use crate::session::{STATES_ITEMS_MAX, SessionError, StatesRun};
 use crate::states::{Estimate, FindingKind, Groups, STATES_FIGURES, StatesReport};
 
@@ -85,10 +86,24 @@ pub(super) async fn measure(
     let asked = (tasks.as_slice(), limit, seed);
     let object = object(&engine, asked, &schedule.to_string(), &report);
     if let Some(folder) = out {
-        let rests_on = RestsOn::engine(&engine, &tasks, limit as usize, seed);
+        let rests_on = rests_on(&engine, &tasks, limit as usize, seed);
         write_folder(folder, engine.folder.title(), &report, &object, &rests_on)?;
     }
     if output.json { output.json(&object) } else { text(output, &engine, &report) }
+}
+
+/// What every number of the tables rests on.
+fn rests_on(engine: &Engine, tasks: &[Prepared], limit: usize, seed: u64) -> RestsOn {
+    let hashes = tasks.iter().map(|task| (task.encoded.name.clone(), task.identity()));
+    RestsOn {
+        model: engine.folder.name().to_owned(),
+        model_hash: engine.hash().to_string(),
+        data_hashes: hashes.collect(),
+        seed,
+        limit,
+        backend: engine.executor.info(),
+        build: BUILD_ID.to_owned(),
+    }
 }
 
 /// Reads all items, telling how far it is.
@@ -135,7 +150,7 @@ fn object(
     );
     let mut object = engine.provenance(schedule);
     object.insert("data".to_owned(), data.collect());
-    object.insert("build".to_owned(), json!(crate::protocol::BUILD_ID));
+    object.insert("build".to_owned(), json!(BUILD_ID));
     object.insert("report".to_owned(), json!(report));
     let (name, title, hash) = (engine.folder.name(), engine.folder.title(), engine.hash());
     for (key, value) in [

@@ -7,10 +7,10 @@ use std::path::Path;
 use anyhow::Context;
 use serde_json::Value;
 
-use super::csv::RestsOn;
 use super::failure::Failure;
 use super::sweep_files::write_text;
 use crate::chart::{Chart, HiddenWords, StateMeasure, similarity_map, state_curves};
+use crate::export::RestsOn;
 use crate::export::figure_svg::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::csv::{RestsOn, quoted};
+use crate::chart::csv_field;
+use crate::export::RestsOn;
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
 /// A row for each schedule and task that has items.
@@ -25,7 +26,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
                 entry.x,
                 if takes_y(entry.family) { entry.y.to_string() } else { String::new() },
                 entry.schedule,
-                quoted(&task.name),
+                csv_field(&task.name),
                 score.n,
                 score.value,
                 score.interval.low,
@@ -54,7 +55,7 @@ pub(super) fn curves_csv(header: &SweepHeader, drawing: &Drawing) -> String {
                 _ = writeln!(
                     text,
                     "{},{},{},{},{},{},\"{}\"",
-                    quoted(&curve.name),
+                    csv_field(&curve.name),
                     point.x,
                     point.y,
                     optional(point.low),

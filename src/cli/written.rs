@@ -8,13 +8,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Output;
-use super::csv::RestsOn;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::sweep_files::write_text;
 use crate::backend::{Backend, BackendInfo};
 use crate::export::figure_svg::standalone;
-use crate::export::{Answer, ModelName, WritingExport};
+use crate::export::{Answer, ModelName, RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plan::lower;
 use crate::protocol::{BUILD_ID, VERSION};

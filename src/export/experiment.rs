@@ -67,6 +67,8 @@ pub enum Asked {
         schedule: String,
         /// What is read.
         prompt: String,
+        /// The task whose item it is: items are read as they are scored.
+        of_task: Option<String>,
     },
     /// What the full model and a schedule write.
     Writing {
@@ -141,6 +143,8 @@ struct File {
     schedule: Option<String>,
     /// Of what was written.
     prompt: Option<String>,
+    /// Of a canvas.
+    of_task: Option<String>,
     /// Of a figure of the command line.
     #[serde(default)]
     models: Vec<Of>,
@@ -253,7 +257,7 @@ fn of_page(file: File) -> Result<Experiment, ExperimentError> {
         Some(kind @ ("writing" | "canvas")) => {
             let (schedule, prompt) = (schedule?, file.prompt.ok_or_else(|| missing("prompt"))?);
             match kind {
-                "canvas" => Asked::Canvas { schedule, prompt },
+                "canvas" => Asked::Canvas { schedule, prompt, of_task: file.of_task },
                 _ => Asked::Writing { schedule, prompt },
             }
         }

@@ -4,8 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::experiment::EXPERIMENT_VERSION;
-use super::quote::{csv, number};
+use super::quote::number;
+use super::rests_on::RestsOn;
 use crate::backend::BackendInfo;
+use crate::chart::csv_field;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, SweepTask, Timing};
 
 /// What all numbers of a table have in common.
@@ -32,15 +34,12 @@ pub struct LatencyProvenance {
 }
 
 const COLUMNS: &str = "family,affected,schedule,layers,decode_millis,decode_low,decode_high,decode_n,prefill_millis,\
-                       prefill_low,prefill_high,prefill_n,dispatches,flops,score,score_low,score_high,n,frontier,\
-                       model,model_hash,data_hashes,seed,backend,adapter,version,build\n";
+                       prefill_low,prefill_high,prefill_n,dispatches,flops,score,score_low,score_high,n,frontier\n";
 
 /// One line a schedule, with the whole provenance.
 #[must_use]
 pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
     let best = LatencyTime::Decode.frontier(points);
-    let hashes: Vec<String> =
-        provenance.tasks.iter().map(|task| format!("{}={}", task.name, task.data_hash)).collect();
     let mut text = COLUMNS.to_owned();
     for (index, point) in points.iter().enumerate() {
         let timing = |timing: Option<Timing>| {
@@ -54,7 +53,7 @@ pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> S
         let mut fields = vec![
             point.family.name().to_owned(),
             point.affected.to_string(),
-            csv(&point.schedule),
+            csv_field(&point.schedule),
             point.cost.layer_applications.to_string(),
         ];
         fields.extend(timing(point.decode));
@@ -67,19 +66,33 @@ pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> S
             number(point.score.and_then(|score| Some(score.interval?.high))),
             point.score.map_or(0, |score| score.n).to_string(),
             best.contains(&index).to_string(),
-            csv(&provenance.model),
-            csv(&provenance.model_hash),
-            csv(&hashes.join(" ")),
-            provenance.seed.to_string(),
-            provenance.backend.kind.name().to_owned(),
-            csv(&provenance.backend.adapter),
-            csv(&provenance.version),
-            csv(&provenance.build),
         ]);
         text.push_str(&fields.join(","));
         text.push('\n');
     }
-    text
+    provenance.rests_on().on_every_line(&text, 1)
+}
+
+impl LatencyProvenance {
+    /// What does not change from line to line.
+    #[must_use]
+    pub fn rests_on(&self) -> RestsOn {
+        let hashes = self.tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone()));
+        RestsOn {
+            model: self.model.clone(),
+            model_hash: self.model_hash.clone(),
+            data_hashes: hashes.collect(),
+            seed: self.seed,
+            limit: self.limit(),
+            backend: self.backend.clone(),
+            build: self.build.clone(),
+        }
+    }
+
+    /// Most items of a task.
+    fn limit(&self) -> usize {
+        self.tasks.iter().map(|task| task.n_items).max().unwrap_or(1)
+    }
 }
 
 /// The same as one object, which the page opens again.
@@ -98,7 +111,7 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
         "model": { "title": provenance.model, "hash": provenance.model_hash },
         "schedule": asked.map(|point| &point.schedule),
         "tasks": provenance.tasks,
-        "limit": provenance.tasks.iter().map(|task| task.n_items).max().unwrap_or(1),
+        "limit": provenance.limit(),
         "seed": provenance.seed,
         "provenance": provenance,
         "method": "times in milliseconds per token, median and quartiles of rounds over all schedules; score: median \

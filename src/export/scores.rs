@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::experiment::EXPERIMENT_VERSION;
-use super::quote::{csv, number};
+use super::quote::number;
 use crate::backend::BackendInfo;
+use crate::chart::csv_field;
 use crate::eval::{PairedDifference, TaskScore};
 
 /// What all scores of a table have in common.
@@ -52,7 +53,7 @@ pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> St
     for row in rows {
         let ScoreRow { data_hash, baseline, edited, difference } = *row;
         let fields = [
-            csv(&edited.task),
+            csv_field(&edited.task),
             edited.metric.name().to_owned(),
             edited.n.to_string(),
             edited.n_total.to_string(),
@@ -69,15 +70,15 @@ pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> St
             number(Some(edited.mean_log_likelihood)),
             number(Some(baseline.mean_log_likelihood)),
             number(difference.map(|d| d.log_likelihood)),
-            csv(provenance.schedule),
+            csv_field(provenance.schedule),
             provenance.seed.to_string(),
-            csv(provenance.model),
-            csv(provenance.model_hash),
-            csv(data_hash),
+            csv_field(provenance.model),
+            csv_field(provenance.model_hash),
+            csv_field(data_hash),
             provenance.backend.kind.name().to_owned(),
-            csv(&provenance.backend.adapter),
-            csv(provenance.version),
-            csv(provenance.build),
+            csv_field(&provenance.backend.adapter),
+            csv_field(provenance.version),
+            csv_field(provenance.build),
         ];
         text.push_str(&fields.join(","));
         text.push('\n');

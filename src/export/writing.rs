@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::experiment::EXPERIMENT_VERSION;
-use super::quote::csv;
 use crate::backend::BackendInfo;
-use crate::chart::{Passage, Passages, Piece};
+use crate::chart::{Passage, Passages, Piece, csv_field};
 
 /// What was written, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,11 +84,11 @@ impl WritingExport<'_> {
     #[must_use]
     pub fn csv(&self) -> String {
         let [full, mine] = &self.answers;
-        let mut text = format!("token,{},,{},\n", csv(&full.schedule), csv(&mine.schedule));
+        let mut text = format!("token,{},,{},\n", csv_field(&full.schedule), csv_field(&mine.schedule));
         text.push_str("number,full_id,full_text,id,text\n");
         for at in 0..full.tokens.len().max(mine.tokens.len()) {
             let cells = |answer: &Answer| match answer.tokens.get(at) {
-                Some((id, piece)) => format!("{id},{}", csv(piece)),
+                Some((id, piece)) => format!("{id},{}", csv_field(piece)),
                 None => ",".to_owned(),
             };
             text.push_str(&format!("{},{},{}\n", at + 1, cells(full), cells(mine)));

@@ -157,6 +157,7 @@ pub fn canvas_json(state: &State) -> String {
         "model": { "name": card.name, "title": card.title, "hash": card.hash },
         "schedule": state.schedule().to_string(),
         "prompt": state.prompt,
+        "of_task": state.prompt_task,
         "limit": state.limit,
         "seed": state.seed,
         "backend": card.backend,

@@ -1,7 +1,8 @@
 //! What every line of a chart's table says of its numbers, so that lines can be moved about.
 
 use super::State;
-use crate::protocol::{BUILD_ID, VERSION};
+use crate::export::RestsOn;
+use crate::protocol::BUILD_ID;
 use crate::sweep::Study;
 
 /// Columns with their value, the same on every line.
@@ -57,19 +58,17 @@ impl State {
         let Some(card) = self.model.card() else { return Vec::new() };
         let hash = |task: &String| {
             let info = card.tasks.iter().find(|info| info.name == *task)?;
-            Some(format!("{task}={}", info.data_hash))
+            Some((task.clone(), info.data_hash.clone()))
         };
-        let hashes: Vec<String> = tasks.iter().filter_map(hash).collect();
-        vec![
-            ("model", card.name.clone()),
-            ("model_hash", card.hash.clone()),
-            ("data_hashes", hashes.join(" ")),
-            ("seed", seed.to_string()),
-            ("limit", limit.to_string()),
-            ("backend", card.backend.kind.name().to_owned()),
-            ("adapter", card.backend.adapter.clone()),
-            ("version", VERSION.to_owned()),
-            ("build", BUILD_ID.to_owned()),
-        ]
+        let rests_on = RestsOn {
+            model: card.name.clone(),
+            model_hash: card.hash.clone(),
+            data_hashes: tasks.iter().filter_map(hash).collect(),
+            seed,
+            limit,
+            backend: card.backend.clone(),
+            build: BUILD_ID.to_owned(),
+        };
+        rests_on.columns()
     }
 }

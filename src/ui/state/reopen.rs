@@ -147,8 +147,8 @@ impl State {
                 self.run_latency(out);
                 "the same tasks, items and seed"
             }
-            Asked::Canvas { prompt, .. } => {
-                self.set_prompt(prompt, out);
+            Asked::Canvas { prompt, of_task, .. } => {
+                self.put_prompt(prompt, of_task, out);
                 "the same schedule and prompt"
             }
             Asked::Writing { prompt, .. } => {

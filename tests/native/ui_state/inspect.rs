@@ -243,7 +243,10 @@ fn the_canvas_is_saved_with_its_words() {
     let csv = canvas_table(&canvas).csv();
     assert_eq!(csv.lines().last(), Some("0,,1, +,\" \"\"two\"\",\",0.5, three,0.5,0.75"));
     let experiment = Experiment::read(canvas_json(&world.state).as_bytes()).expect("an experiment");
-    assert_eq!(experiment.asked, Asked::Canvas { schedule, prompt });
+    assert_eq!(experiment.asked, Asked::Canvas { schedule, prompt, of_task: None });
+    world.state.prompt_task = Some("own".into());
+    let experiment = Experiment::read(canvas_json(&world.state).as_bytes()).expect("an experiment");
+    assert!(matches!(experiment.asked, Asked::Canvas { of_task: Some(task), .. } if task == "own"));
     world.send(Message::Edit(Edit::PutAside { path: [3].into() }));
     assert!(world.state.painted_canvas().is_none(), "it is of the schedule before");
 }

@@ -1,32 +1,33 @@
 //! What every line of a CSV file says of its numbers, so that lines can be moved about.
 
-use super::engine::Engine;
-use super::tasks::Prepared;
-use crate::backend::{Backend, BackendInfo};
-use crate::protocol::{BUILD_ID, VERSION};
+use crate::backend::BackendInfo;
+use crate::chart::csv_field;
+use crate::protocol::VERSION;
 use crate::sweep::SweepHeader;
-
-/// The last columns of every table, as in the tables of scores and of times.
-const COLUMNS: &str = "model,model_hash,data_hashes,seed,limit,backend,adapter,version,build";
 
 /// What all numbers of a table rest on.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct RestsOn {
-    pub(super) model: String,
-    pub(super) model_hash: String,
+pub struct RestsOn {
+    /// The model's name.
+    pub model: String,
+    /// Its hash, lower-case hex.
+    pub model_hash: String,
     /// Names of what was read, with its hashes.
-    pub(super) data_hashes: Vec<(String, String)>,
-    pub(super) seed: u64,
+    pub data_hashes: Vec<(String, String)>,
+    /// Seeds the order of the items.
+    pub seed: u64,
     /// Most items of each task.
-    pub(super) limit: usize,
-    pub(super) backend: BackendInfo,
+    pub limit: usize,
+    /// Where it was computed.
+    pub backend: BackendInfo,
     /// That computed them; the version is of the program that writes the table.
-    pub(super) build: String,
+    pub build: String,
 }
 
 impl RestsOn {
     /// Results of a sweep.
-    pub(super) fn header(header: &SweepHeader) -> Self {
+    #[must_use]
+    pub fn header(header: &SweepHeader) -> Self {
         let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(0);
         let hashes = header.tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone()));
         Self {
@@ -40,61 +41,41 @@ impl RestsOn {
         }
     }
 
-    /// What was computed just now on these tasks.
-    pub(super) fn engine(engine: &Engine, tasks: &[Prepared], limit: usize, seed: u64) -> Self {
-        let hashes = tasks.iter().map(|task| (task.encoded.name.clone(), task.identity()));
-        Self {
-            model: engine.folder.name().to_owned(),
-            model_hash: engine.hash().to_string(),
-            data_hashes: hashes.collect(),
-            seed,
-            limit,
-            backend: engine.executor.info(),
-            build: BUILD_ID.to_owned(),
-        }
+    /// The last columns of every table, with the value that they have on every line.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(&'static str, String)> {
+        let hashes: Vec<String> =
+            self.data_hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
+        vec![
+            ("model", self.model.clone()),
+            ("model_hash", self.model_hash.clone()),
+            ("data_hashes", hashes.join(" ")),
+            ("seed", self.seed.to_string()),
+            ("limit", self.limit.to_string()),
+            ("backend", self.backend.kind.name().to_owned()),
+            ("adapter", self.backend.adapter.clone()),
+            ("version", VERSION.to_owned()),
+            ("build", self.build.clone()),
+        ]
     }
 
     /// The table with these columns at the end; its first `n_heads` lines are heads, the last
     /// of which names the columns.
-    pub(super) fn on_every_line(&self, table: &str, n_heads: usize) -> String {
-        let columns = COLUMNS.split(',').count();
-        let (empty, values) = (",".repeat(columns - 1), self.values());
+    #[must_use]
+    pub fn on_every_line(&self, table: &str, n_heads: usize) -> String {
+        let (names, values): (Vec<_>, Vec<_>) =
+            self.columns().into_iter().map(|(name, value)| (name, csv_field(&value))).unzip();
+        let (empty, names, values) = (",".repeat(names.len() - 1), names.join(","), values.join(","));
         let mut text = String::with_capacity(table.len() + table.lines().count() * (1 + values.len()));
         for (number, line) in lines(table).into_iter().enumerate() {
             let end = match n_heads.checked_sub(number + 1) {
-                None => values.as_str(),
-                Some(0) => COLUMNS,
-                Some(_) => empty.as_str(),
+                None => &values,
+                Some(0) => &names,
+                Some(_) => &empty,
             };
             text.extend([line, ",", end, "\n"]);
         }
         text
-    }
-
-    fn values(&self) -> String {
-        let hashes: Vec<String> =
-            self.data_hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
-        let fields = [
-            quoted(&self.model),
-            quoted(&self.model_hash),
-            quoted(&hashes.join(" ")),
-            self.seed.to_string(),
-            self.limit.to_string(),
-            self.backend.kind.name().to_owned(),
-            quoted(&self.backend.adapter),
-            quoted(VERSION),
-            quoted(&self.build),
-        ];
-        fields.join(",")
-    }
-}
-
-/// A field of text (RFC 4180).
-pub(super) fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }
 
@@ -118,8 +99,10 @@ fn lines(table: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, RestsOn, VERSION};
+    use super::{RestsOn, VERSION};
     use crate::backend::{BackendInfo, BackendKind};
+
+    const COLUMNS: &str = "model,model_hash,data_hashes,seed,limit,backend,adapter,version,build";
 
     #[test]
     fn every_line_says_what_it_rests_on() {
