@@ -26,7 +26,7 @@ def markdown(about, manifest):
             ["Text", f"byte-level BPE of {training['vocab_size']:,} tokens, context of {training['context_length']}"],
             ["Trained on", f"{training['tokens'] / 1e6:.1f} million tokens of generated English (`tools/painters-corpus`), no document twice, "
                            f"every layer on for every token; {training['steps']:,} steps, seed {training['seed']}"],
-            ["Took", f"{training['seconds'] / 3600:.1f} hours on two processor cores shared with other work"],
+            ["Took", f"{training['seconds'] / 3600:.1f} hours on {training['machine']}"],
             ["Validation loss", f"{training['validation_loss']:.3f} nats per token"],
             ["Licence", f"{manifest['licence']}, weights and items"],
         ]),

@@ -177,7 +177,7 @@ def training(folder):
     log = json.loads((folder / "training.json").read_text())
     return {"n_layers": log["num_hidden_layers"], "d_model": log["hidden_size"], "vocab_size": log["vocab_size"],
             "context_length": log["max_position_embeddings"], "tokens": log["tokens"], "steps": log["step"],
-            "seconds": log["seconds"], "seed": log["seed"], "validation_loss": log["dev"]["validation_loss"],
+            "seconds": log["seconds"], "machine": log["machine"], "seed": log["seed"], "validation_loss": log["dev"]["validation_loss"],
             "parameters": parameters(folder / "model.safetensors"),
             "weight_bytes": (folder / "model.safetensors").stat().st_size}
 

@@ -1,6 +1,7 @@
 """The recipe, on a tiny model; skipped, visibly, where PyTorch is not installed."""
 
 import argparse
+import hashlib
 import importlib.util
 import json
 import tempfile
@@ -50,12 +51,24 @@ class Training(unittest.TestCase):
         self.assertEqual(steps, [*range(1, 9), *range(8, 17)])
         self.assertEqual(rows[-2]["rate_factor"], 0.25)
 
+    def test_a_run_goes_on_with_its_own_seed_and_items_only(self):
+        import torch
+        self.run_to(2, "run")
+        with self.assertRaisesRegex(ValueError, "of seed 0, asked for 1"):
+            self.run_to(4, "run", "--seed", "1")
+        path = self.folder / "run" / "last.pt"
+        torch.save(torch.load(path, weights_only=True) | {"items": "others"}, path)
+        with self.assertRaisesRegex(ValueError, "begun with the items others"):
+            self.run_to(4, "run")
+
     def test_the_exported_folder_is_what_transformers_computes(self):
         from training import export
         self.run_to(4, "run")
         export.export(self.folder / "run" / "last.pt", self.folder / "model")
         export.check(self.folder / "model")
         tasks = json.loads((self.folder / "model" / "eval" / "tasks.json").read_text())["tasks"]
+        frozen = hashlib.sha256((export.items.FROZEN / "tasks.json").read_bytes()).hexdigest()
+        self.assertEqual(json.loads((self.folder / "model" / "training.json").read_text())["items"], frozen)
         self.assertEqual([t["name"] for t in tasks], ["lastword", "continuation", "coref", "facts", "arith"])
 
 

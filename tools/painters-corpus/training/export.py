@@ -42,12 +42,20 @@ def export(checkpoint: Path, folder: Path) -> None:
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "config.json").write_text(json.dumps(config.to_json(), indent=1) + "\n")
     shutil.copy(tokenizer.PATH, folder / "tokenizer.json")
+    _write(folder / "tokenizer_config.json", {
+        "tokenizer_class": "PreTrainedTokenizerFast", "bos_token": tokenizer.BOS, "eos_token": tokenizer.BOS,
+        "model_max_length": config.max_position_embeddings, "clean_up_tokenization_spaces": False})
     _write(folder / "eval/tasks.json", {"tasks": [_task(folder, task) for task in _frozen_tasks()]})
-    _write(folder / "training.json", {"seed": state.get("seed", 0), **state["progress"], **_last_scores(checkpoint.parent / "log.jsonl"), **config.to_json()})
+    _write(folder / "training.json", {"seed": state["seed"], **_begun(state), **state["progress"], **_last_scores(checkpoint.parent / "log.jsonl"), **config.to_json()})
     n_layers = config.num_hidden_layers
     _write(folder / "atelier.json", {
         "name": f"painters-{n_layers}", "title": TITLES.get(n_layers, f"House painters ({n_layers})"), "description": "",
         "licence": "CC0-1.0", "add_bos": True, "files": []})
+
+
+def _begun(state: dict) -> dict:
+    """The hash of the frozen items that the run began with, and where it ran; checkpoints from before have neither."""
+    return {key: state[key] for key in ("items", "machine") if key in state}
 
 
 def _write(path: Path, value: object) -> None:
@@ -94,7 +102,10 @@ def check(folder: Path) -> None:
     model = read(folder)
     size, limit = (folder / "model.safetensors").stat().st_size, BYTES_MAX.get(model.config.num_hidden_layers)
     _require(limit is None or size <= limit, f"expected at most {limit} bytes of weights, found {size}")
-    from transformers import LlamaForCausalLM  # only here: the import takes seconds
+    from transformers import AutoTokenizer, LlamaForCausalLM  # only here: the import takes seconds
+    theirs = AutoTokenizer.from_pretrained(folder)
+    _require(theirs(PROBE).input_ids == ids, f"expected tokens {ids}, found {theirs(PROBE).input_ids}")
+    _require(theirs.decode(ids, skip_special_tokens=True) == PROBE, "expected the tokenizer of transformers to give the text back")
     peer = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32)
     batch = torch.tensor([ids])
     mine, theirs = model(batch), peer(batch).logits

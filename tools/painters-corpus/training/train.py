@@ -11,6 +11,7 @@ and, now and then, the scores of the dev items.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from dataclasses import asdict, dataclass
@@ -19,6 +20,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from painters import items
 
 from . import data, score, tokenizer
 from .model import Config, Painter
@@ -82,6 +85,11 @@ def learning_rate(tokens: int, step: int, planned: int, decay_share: float) -> f
     return min(1.0, (step + 1) / WARMUP_STEPS, max(left, 0.0))
 
 
+def machine(args: argparse.Namespace) -> str:
+    """What computes, for the model's card."""
+    return torch.cuda.get_device_name() if args.device == "cuda" else f"{args.threads} threads of a CPU"
+
+
 class Run:
     """A model with its optimisers, its data and its place in the run."""
 
@@ -100,6 +108,7 @@ class Run:
         self.muon = Muon(matrices)
         self.adam = torch.optim.AdamW(self.rest, lr=args.adam_rate, betas=(0.9, 0.95), weight_decay=0.0, fused=True)
         self.progress = Progress()
+        self.items = hashlib.sha256((items.FROZEN / "tasks.json").read_bytes()).hexdigest()
         self.shards = data.Shards(args.out / "shards", args.seed, config.max_position_embeddings)
         self.validation = self._validation_windows(config.max_position_embeddings)
 
@@ -111,7 +120,8 @@ class Run:
 
     def save(self, path: Path) -> None:
         state = {"config": asdict(self.model.config), "model": self.model.state_dict(), "adam": self.adam.state_dict(),
-                 "momenta": self.muon.momenta, "progress": asdict(self.progress), "seed": self.args.seed}
+                 "momenta": self.muon.momenta, "progress": asdict(self.progress), "seed": self.args.seed, "items": self.items,
+                 "machine": machine(self.args)}
         unfinished = path.with_suffix(".part")
         torch.save(state, unfinished)
         if (size := unfinished.stat().st_size) > CHECKPOINT_BYTES_MAX:
@@ -125,23 +135,33 @@ class Run:
             return
         state = torch.load(last, weights_only=True, map_location=self.args.device)
         factor = learning_rate(state["progress"]["tokens"], WARMUP_STEPS, self.args.tokens, self.args.decay)
-        if stable.exists() and factor == 1.0:
+        prolonged = stable.exists() and factor == 1.0
+        if prolonged:
             state = torch.load(stable, weights_only=True, map_location=self.args.device)
-            stable.unlink()
-        if state["config"] != asdict(self.model.config):
-            raise ValueError(f"{last} is a model of {state['config']}, asked for {asdict(self.model.config)}")
+        self._require_same(last, "a model of", state["config"], asdict(self.model.config))
+        self._require_same(last, "of seed", state["seed"], self.args.seed)
+        # What is measured must be older than the run: checkpoints from before this was kept have none.
+        self._require_same(last, "begun with the items", state.get("items", self.items), self.items)
         self.model.load_state_dict(state["model"])
         self.adam.load_state_dict(state["adam"])
         for mine, saved in zip(self.muon.momenta, state["momenta"]):
             mine.copy_(saved)
         self.progress = Progress(**state["progress"])
+        if prolonged:
+            stable.unlink()
+
+    @staticmethod
+    def _require_same(path: Path, what: str, found: object, asked: object) -> None:
+        if found != asked:
+            raise ValueError(f"{path} is {what} {found}, asked for {asked}: give the run another folder")
 
     # Training.
 
     def train(self) -> None:
         args, progress = self.args, self.progress
         windows = self.shards.windows(progress.shard)
-        saved = logged = time.time()
+        saved = time.time()
+        logged = (time.time(), progress.tokens)
         average: float | None = None
         next_score = progress.tokens + args.score_every
         while progress.tokens < args.tokens:
@@ -159,13 +179,13 @@ class Run:
             progress.seconds += time.time() - began
             average = loss if average is None else 0.98 * average + 0.02 * loss
             if progress.step % LOG_STEPS == 0:
-                rate = LOG_STEPS * batch[:, 1:].numel() / (time.time() - logged)
-                logged = time.time()
+                rate = (progress.tokens - logged[1]) / (time.time() - logged[0])
+                logged = (time.time(), progress.tokens)
                 self.log(train_loss=average, rate_factor=factor, tokens_per_second=rate)
             if progress.tokens >= next_score:
                 next_score += args.score_every
                 self.assess()
-                logged = time.time()
+                logged = (time.time(), progress.tokens)
             if time.time() - saved > SAVE_SECONDS:
                 self.save(args.out / "last.pt")
                 saved = time.time()
@@ -216,7 +236,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tokens", type=lambda s: int(float(s)), default=40_000_000, help="planned tokens, decay included")
     parser.add_argument("--decay", type=float, default=DECAY_SHARE, help="share of the tokens over which the rate falls; 0: never")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu",
+                        help="a GPU if there is one")
     parser.add_argument("--compile", action="store_true", help="compile the layers first; on a CPU this needs g++")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="windows of 256 tokens a step")

@@ -19,7 +19,6 @@ from ..grammar import Person, render
 from ..holdout import clause_key, reason_key, reserved
 
 EXPLICIT_SHARE = 0.3
-NAMES_PER_FRAME = 8
 
 
 @dataclass(frozen=True)
