@@ -1,4 +1,4 @@
-"""From nothing to a model folder: ``python make_model.py RUN MODEL --layers 12 --tokens 40e6``.
+"""From nothing to a model folder: ``python make_model.py RUN MODEL --layers 12``.
 
 Needs the packages of requirements.txt. Stopped and started again, it goes on
 where it was.

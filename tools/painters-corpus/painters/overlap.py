@@ -37,13 +37,18 @@ def item_questions() -> frozenset[str]:
     return frozenset(row["context"] for name in ("facts", "arith") for row in items.read(name)) - several
 
 
+def worked_steps(text: str) -> list[list[tuple[str, str, str]]]:
+    """The steps of each problem, in order; a page of sums without questions counts as one problem."""
+    return [[(a, op, b) for a, op, b, _ in EQUATION.findall(problem)] for problem in text.split("Question:")]
+
+
 def violations(job: tuple[int, int, int]) -> list[str]:
     """What documents ``start`` to ``stop`` of a seed show of items."""
     found = []
     for document in corpus.documents(*job):
         found += [f"key {key}" for key in document.keys if key in item_keys() or holdout.reserved(key)]
-        steps = [(a, op, b) for a, op, b, _ in EQUATION.findall(document.text)]
-        runs = (tuple(steps[at:at + n]) for at in range(len(steps)) for n in range(1, arith.MAX_STEPS + 1))
+        runs = (tuple(steps[at:at + n]) for steps in worked_steps(document.text)
+                for at in range(len(steps)) for n in range(1, arith.MAX_STEPS + 1))
         found += [f"steps {run}" for run in runs if run in item_chains()]
         found += [question for question in QUESTION.findall(document.text) if question in item_questions()]
     return found

@@ -233,7 +233,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="folder of checkpoints, log and data")
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--width", type=int, default=128, help="a multiple of 32, the width of a head")
-    parser.add_argument("--tokens", type=lambda s: int(float(s)), default=40_000_000, help="planned tokens, decay included")
+    parser.add_argument("--tokens", type=lambda s: int(float(s)), default=52_000_000, help="planned tokens, decay included")
     parser.add_argument("--decay", type=float, default=DECAY_SHARE, help="share of the tokens over which the rate falls; 0: never")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu",

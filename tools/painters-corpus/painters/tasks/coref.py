@@ -9,9 +9,11 @@ use clauses or pairs of clause and reason that no text shows.
 from __future__ import annotations
 
 import functools
+import itertools
 import random
 import re
 from dataclasses import dataclass
+from typing import Callable
 
 from .. import lexicon
 from ..documents import Document, Item
@@ -19,6 +21,9 @@ from ..grammar import Person, render
 from ..holdout import clause_key, reason_key, reserved
 
 EXPLICIT_SHARE = 0.3
+DRILL_EXPLICIT_SHARE = 0.15
+ACTIVE_WEIGHT = 4.0
+"""In active documents, of a clause that names role A first: a clause with B first has 1."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,12 @@ class Frame:
         return reason_key(self.schema.name, self.clause, self.predicate)
 
     @property
+    def is_active(self) -> bool:
+        return self.clause.index("{A}") < self.clause.index("{B}")
+
+    @property
     def answer_comes_first(self) -> bool:
-        other = "B" if self.role == "A" else "A"
-        return self.clause.index(f"{{{self.role}}}") < self.clause.index(f"{{{other}}}")
+        return self.is_active == (self.role == "A")
 
 
 @functools.cache
@@ -108,11 +116,39 @@ def _resolved(rng: random.Random, frame: Frame, answer: str) -> str:
 
 def document(rng: random.Random) -> Document:
     """Several reasons, most with a pronoun that is then resolved."""
+    return _document(rng, lambda: rng.choice(all_frames(held=False)), EXPLICIT_SHARE)
+
+
+def active_document(rng: random.Random) -> Document:
+    """The same, most clauses in the active voice, as people speak."""
+    frames = all_frames(held=False)
+    weights = _active_weights()
+    return _document(rng, lambda: rng.choices(frames, cum_weights=weights)[0], EXPLICIT_SHARE)
+
+
+def drill(rng: random.Random) -> Document:
+    """Reasons about people, nearly all with a pronoun: the kind that is learnt last."""
+    frames = _of_people()
+    return _document(rng, lambda: rng.choice(frames), DRILL_EXPLICIT_SHARE)
+
+
+@functools.cache
+def _of_people() -> tuple[Frame, ...]:
+    return tuple(frame for frame in all_frames(held=False) if frame.schema.of_people)
+
+
+@functools.cache
+def _active_weights() -> tuple[float, ...]:
+    weights = (ACTIVE_WEIGHT if frame.is_active else 1.0 for frame in all_frames(held=False))
+    return tuple(itertools.accumulate(weights))
+
+
+def _document(rng: random.Random, draw: Callable[[], Frame], explicit_share: float) -> Document:
     parts, keys = [], []
     for _ in range(rng.randint(2, 4)):
-        frame = rng.choice(all_frames(held=False))
+        frame = draw()
         cast, third = _cast(rng, frame.schema)
-        section = "explicit" if rng.random() < EXPLICIT_SHARE else "joined"
+        section = "explicit" if rng.random() < explicit_share else "joined"
         parts.append(_sentence(rng, frame, cast, third, section))
         parts.append(_resolved(rng, frame, cast[frame.role]) + ".")
         keys += [frame.key, clause_key(frame.schema.name, frame.clause)]
