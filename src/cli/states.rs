@@ -18,7 +18,7 @@ use crate::chart::StateMeasure;
 use crate::eval::EncodedTask;
 use crate::export::{EXPERIMENT_VERSION, RestsOn};
 use crate::platform::now_millis;
-use crate::protocol::BUILD_ID;
+use crate::protocol::{BUILD_ID, VERSION};
 use crate::session::{STATES_ITEMS_MAX, SessionError, StatesRun};
 use crate::states::{Estimate, FindingKind, Groups, STATES_FIGURES, StatesReport};
 
@@ -102,6 +102,7 @@ fn rests_on(engine: &Engine, tasks: &[Prepared], limit: usize, seed: u64) -> Res
         seed,
         limit,
         backend: engine.executor.info(),
+        version: VERSION.to_owned(),
         build: BUILD_ID.to_owned(),
     }
 }

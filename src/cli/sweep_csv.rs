@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::chart::csv_field;
 use crate::export::RestsOn;
+use crate::protocol::VERSION;
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
 /// A row for each schedule and task that has items.
@@ -42,7 +43,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             );
         }
     }
-    RestsOn::header(header).on_every_line(&text, 1)
+    RestsOn::header(header, VERSION).on_every_line(&text, 1)
 }
 
 /// A row for each point of a figure, with its interval.
@@ -83,7 +84,7 @@ pub(super) fn curves_csv(header: &SweepHeader, drawing: &Drawing) -> String {
             }
         }
     }
-    RestsOn::header(header).on_every_line(&text, 1)
+    RestsOn::header(header, VERSION).on_every_line(&text, 1)
 }
 
 fn takes_y(family: Family) -> bool {

@@ -129,6 +129,7 @@ fn csv(written: &WritingExport<'_>) -> String {
         seed: 0,
         limit: 1,
         backend: written.backend.clone(),
+        version: VERSION.to_owned(),
         build: written.build.to_owned(),
     };
     rests_on.on_every_line(&written.csv(), 2)

@@ -85,6 +85,7 @@ impl LatencyProvenance {
             seed: self.seed,
             limit: self.limit(),
             backend: self.backend.clone(),
+            version: self.version.clone(),
             build: self.build.clone(),
         }
     }

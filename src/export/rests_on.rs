@@ -2,7 +2,6 @@
 
 use crate::backend::BackendInfo;
 use crate::chart::csv_field;
-use crate::protocol::VERSION;
 use crate::sweep::SweepHeader;
 
 /// What all numbers of a table rest on.
@@ -20,14 +19,16 @@ pub struct RestsOn {
     pub limit: usize,
     /// Where it was computed.
     pub backend: BackendInfo,
-    /// That computed them; the version is of the program that writes the table.
+    /// Version of the program that writes the table.
+    pub version: String,
+    /// The build that computed the numbers.
     pub build: String,
 }
 
 impl RestsOn {
-    /// Results of a sweep.
+    /// Results of a sweep, written by a program of this version.
     #[must_use]
-    pub fn header(header: &SweepHeader) -> Self {
+    pub fn header(header: &SweepHeader, version: &str) -> Self {
         let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(0);
         let hashes = header.tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone()));
         Self {
@@ -37,6 +38,7 @@ impl RestsOn {
             seed: header.plan.seed,
             limit: header.plan.limit.unwrap_or(most),
             backend: header.backend.clone(),
+            version: version.to_owned(),
             build: header.build.clone(),
         }
     }
@@ -54,7 +56,7 @@ impl RestsOn {
             ("limit", self.limit.to_string()),
             ("backend", self.backend.kind.name().to_owned()),
             ("adapter", self.backend.adapter.clone()),
-            ("version", VERSION.to_owned()),
+            ("version", self.version.clone()),
             ("build", self.build.clone()),
         ]
     }
@@ -99,7 +101,7 @@ fn lines(table: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RestsOn, VERSION};
+    use super::RestsOn;
     use crate::backend::{BackendInfo, BackendKind};
 
     const COLUMNS: &str = "model,model_hash,data_hashes,seed,limit,backend,adapter,version,build";
@@ -113,9 +115,10 @@ mod tests {
             seed: 3,
             limit: 50,
             backend: BackendInfo { kind: BackendKind::Gpu, adapter: "a \"GPU\"".to_owned() },
+            version: "1.2".to_owned(),
             build: "cd".to_owned(),
         };
-        let values = format!("\"one, two\",ab,facts=01 arith=02,3,50,gpu,\"a \"\"GPU\"\"\",{VERSION},cd");
+        let values = "\"one, two\",ab,facts=01 arith=02,3,50,gpu,\"a \"\"GPU\"\"\",1.2,cd";
         assert_eq!(
             rests_on.on_every_line("a,b\n1,\"x\ny\"\n2,\"\"\"\"\n", 1),
             format!("a,b,{COLUMNS}\n1,\"x\ny\",{values}\n2,\"\"\"\",{values}\n")

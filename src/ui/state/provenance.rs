@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::export::RestsOn;
-use crate::protocol::BUILD_ID;
+use crate::protocol::{BUILD_ID, VERSION};
 use crate::sweep::Study;
 
 /// Columns with their value, the same on every line.
@@ -67,6 +67,7 @@ impl State {
             seed,
             limit,
             backend: card.backend.clone(),
+            version: VERSION.to_owned(),
             build: BUILD_ID.to_owned(),
         };
         rests_on.columns()
