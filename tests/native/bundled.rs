@@ -144,9 +144,12 @@ fn tasks_have_distinct_items_of_their_kind() {
 
 #[test]
 fn bundled_models_are_as_described() {
-    for (name, parameters) in
-        [("painters-12", 2_673_792), ("painters-6", 1_468_032), ("house-painters-12", 2_608_256)]
-    {
+    for (name, parameters) in [
+        ("painters-12", 2_673_792),
+        ("painters-6", 1_468_032),
+        ("painters-12-34m", 2_673_792),
+        ("house-painters-12", 2_608_256),
+    ] {
         let model = open(name);
         assert_eq!(model.spec().parameters(), parameters);
         assert!(model.manifest().add_bos);

@@ -201,8 +201,8 @@ fn scores_for_people_are_a_table_with_intervals() {
     expect![[r#"
         0-11
           task       n     acc   acc_norm   95 % interval  chance  nats/answer
-          facts      4    75.0*     75.0    30.1 to  95.4    25.0       -1.493
-          arith      4    75.0*        -    30.1 to  95.4     0.0       -0.684
+          facts      4   100.0*    100.0    51.0 to 100.0    25.0       -0.714
+          arith      4   100.0*        -    51.0 to 100.0     0.0       -1.135
         in percent; * the headline, which the interval is of
     "#]]
     .assert_eq(&without_hash);
@@ -219,7 +219,7 @@ fn written_answers_have_a_table_of_their_own() {
     expect![[r#"
         0-11
           task       n     acc   acc_norm   95 % interval  chance  nats/answer
-          facts      2   100.0*    100.0    34.2 to 100.0    25.0       -0.050
+          facts      2   100.0*    100.0    34.2 to 100.0    25.0       -1.409
           task       n  strict   flexible   95 % interval  exact_match
           gsm8k      2     0.0*      0.0     0.0 to  65.8
         in percent; * the headline, which the interval is of

@@ -41,6 +41,7 @@ def markdown(about, manifest):
         f"of each task. A share is of the full model's score above chance (median over the tasks); nats are of the right answer, "
         "mean over the tasks. Intervals: 95 %, bootstrap over questions; a finding holds if all its measures lie above what is needed.",
         table(["finding", "here", "measure", "value"], list(finding_rows(about["findings"]))),
+        *[other_run(other, about) for other in about.get("other_runs", [])],
         groups(about.get("groups")),
         "## By affected layers",
         "Median score (loss in nats over the full model's).",
@@ -49,6 +50,17 @@ def markdown(about, manifest):
         "\n".join(f"- {line}" for line in about["limits"]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def other_run(other, about):
+    """What of the findings another run of the same depth has otherwise."""
+    mine = {finding["id"]: finding for finding in about["findings"]}
+    kind = "the same seed" if other["seed"] == about["training"]["seed"] else f"seed {other['seed']}"
+    differ = [f"\"{mine[row['id']]['claim']}\" (here: {VERDICTS[mine[row['id']]['verdict']]}; there: {VERDICTS[row['verdict']]})".replace("**", "")
+              for row in other["differ"]]
+    told = f"other: {'; '.join(differ)}" if differ else "none is another"
+    return (f"Another run of this depth, `{other['name']}` ({kind}, {other['tokens'] / 1e6:.0f} million tokens), has {other['n'] - len(differ)} "
+            f"of {other['n']} verdicts the same; {told}.")
 
 
 def groups(found):

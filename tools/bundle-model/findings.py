@@ -106,6 +106,19 @@ def depths():
             yield {"name": entry["name"], "n_layers": entry["n_layers"], "groups": found}
 
 
+def other_runs(about, name):
+    """Which verdicts are other ones in other bundled models of this depth: what differs may be an accident."""
+    mine = {finding["id"]: finding["verdict"] for finding in about["findings"]}
+    for entry in json.loads((ROOT / "web/models/catalog.json").read_text())["models"]:
+        path = ROOT / "web/models" / entry["name"] / "about.json"
+        if entry["name"] == name or entry["n_layers"] != about["training"]["n_layers"] or not path.exists():
+            continue
+        other = json.loads(path.read_text())
+        theirs = {finding["id"]: finding["verdict"] for finding in other["findings"] if finding["id"] in mine}
+        yield {"name": entry["name"], "seed": other["training"]["seed"], "tokens": other["training"]["tokens"], "n": len(theirs),
+               "differ": [{"id": key, "verdict": verdict} for key, verdict in theirs.items() if mine[key] != verdict]}
+
+
 def side(measure):
     """On which side of its limit the interval of a measure lies."""
     limit = measure["limit"]
@@ -167,6 +180,7 @@ def main():
         "computed": {"command": "tools/bundle-model/findings.py", "backend": header["backend"]["kind"],
                      "items_per_task": arguments.limit, "n_schedules": len(header["schedules"]), "seed": SEED},
     }
+    about["other_runs"] = list(other_runs(about, arguments.name))
     path.write_text(json.dumps(rounded(about), indent=1, ensure_ascii=False) + "\n")
     (folder / "MODEL_CARD.md").write_text(markdown(rounded(about), json.loads((folder / "atelier.json").read_text())))
     print(f"wrote {path} and MODEL_CARD.md; now run bundle.py")

@@ -169,7 +169,7 @@ def main():
         manager = descriptions(scratch / "tasks")
         for schedule, order in SCHEDULES.items():
             folder = reordered(order, scratch / schedule.replace(" ", "_"))
-            model = HFLM(pretrained=str(folder), tokenizer=tokenizer(), dtype="float32", device="cpu", batch_size=1)
+            model = HFLM(pretrained=str(folder), tokenizer=tokenizer(), dtype="float64", device="cpu", batch_size=1)
             # What does not depend on the schedule is shown on one.
             once = ("gsm8k-seeded", "gsm8k-texts")
             for name in [name for name in FORMS if name not in once or schedule == "0-11"]:
@@ -183,7 +183,7 @@ def main():
     about = {
         "script": "tools/golden-eval/harness.py", "lm_eval": importlib.metadata.version("lm_eval"), "torch": torch.__version__,
         "transformers": transformers.__version__, "datasets": datasets.__version__, "numpy": numpy.__version__,
-        "python": platform.python_version(), "model": MODEL.name, "dtype": "float32",
+        "python": platform.python_version(), "model": MODEL.name, "dtype": "float64",
         "max_gen_toks": MAX_GEN_TOKS, "num_fewshot": NUM_FEWSHOT, "fewshot_seed": FEWSHOT_SEED,
         "sha256": {path.name: sha256(path) for path in
                    [*sorted(ITEMS.glob("*.jsonl")), *(MODEL / n for n in ("config.json", "model.safetensors", "tokenizer.json"))]},
