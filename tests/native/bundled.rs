@@ -148,6 +148,7 @@ fn bundled_models_are_as_described() {
         ("painters-12", 2_673_792),
         ("painters-6", 1_468_032),
         ("painters-12-34m", 2_673_792),
+        ("painters-6-34m", 1_468_032),
         ("house-painters-12", 2_608_256),
     ] {
         let model = open(name);
