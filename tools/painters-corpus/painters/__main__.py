@@ -34,8 +34,9 @@ def main() -> None:
         case "freeze":
             items.freeze()
         case "check" if args.documents is not None:
-            found = overlap.all_violations(args.seed, args.documents)
+            found, met = overlap.all_violations(args.seed, args.documents)
             print(*found[:20], f"{args.documents} documents, {len(found)} that show what an item asks", sep="\n")
+            print(f"{len(met)} on which two problems meet in a number as the steps of an item do:", *met)
             sys.exit(1 if found else 0)
         case "check":
             for name in items.WRITERS:

@@ -42,20 +42,37 @@ def worked_steps(text: str) -> list[list[tuple[str, str, str]]]:
     return [[(a, op, b) for a, op, b, _ in EQUATION.findall(problem)] for problem in text.split("Question:")]
 
 
+def shown_chains(steps: list[tuple[str, str, str]]) -> list[tuple[tuple[str, str, str], ...]]:
+    """The chains and prefixes of items among consecutive steps."""
+    runs = (tuple(steps[at:at + n]) for at in range(len(steps)) for n in range(1, arith.MAX_STEPS + 1))
+    return [run for run in runs if run in item_chains()]
+
+
+def meets(text: str) -> bool:
+    """Whether two problems on a page, read as one, show a chain of an item: the second begins with the first's result."""
+    steps = worked_steps(text)
+    return len(shown_chains([step for problem in steps for step in problem])) > sum(len(shown_chains(problem)) for problem in steps)
+
+
 def violations(job: tuple[int, int, int]) -> list[str]:
     """What documents ``start`` to ``stop`` of a seed show of items."""
     found = []
     for document in corpus.documents(*job):
         found += [f"key {key}" for key in document.keys if key in item_keys() or holdout.reserved(key)]
-        runs = (tuple(steps[at:at + n]) for steps in worked_steps(document.text)
-                for at in range(len(steps)) for n in range(1, arith.MAX_STEPS + 1))
-        found += [f"steps {run}" for run in runs if run in item_chains()]
+        found += [f"steps {run}" for steps in worked_steps(document.text) for run in shown_chains(steps)]
         found += [question for question in QUESTION.findall(document.text) if question in item_questions()]
     return found
 
 
-def all_violations(seed: int, n_documents: int) -> list[str]:
-    """Of the first documents of a seed, by all processors."""
+def meetings(job: tuple[int, int, int]) -> list[int]:
+    """The documents ``start`` to ``stop`` of a seed on which two problems meet."""
+    return [job[1] + at for at, document in enumerate(corpus.documents(*job)) if meets(document.text)]
+
+
+def all_violations(seed: int, n_documents: int) -> tuple[list[str], list[int]]:
+    """Violations and meetings of the first documents of a seed, by all processors."""
     jobs = [(seed, start, min(start + CHUNK, n_documents)) for start in range(0, n_documents, CHUNK)]
     with multiprocessing.Pool() as pool:
-        return [line for lines in pool.imap_unordered(violations, jobs) for line in lines]
+        shown = pool.imap_unordered(violations, jobs)
+        met = pool.imap(meetings, jobs)
+        return [line for lines in shown for line in lines], [number for numbers in met for number in numbers]
