@@ -29,6 +29,7 @@ from lm_eval.api.model import LM
 from lm_eval.models.huggingface import HFLM
 from lm_eval.tasks import TaskManager
 from safetensors.torch import load_file, save_file
+from transformers.models.llama import modeling_llama
 
 ROOT = pathlib.Path(__file__).parents[2]
 ITEMS = ROOT / "tests/golden/harness"
@@ -159,8 +160,24 @@ def fold(result, task):
     return {"items": [line_of(by_item[key]) for key in sorted(by_item)], "scores": scores}
 
 
+def exact_norm(self, states):
+    """Root mean square norm in the dtype of the model; transformers computes it in float32, whatever that is."""
+    return self.weight * states * torch.rsqrt(states.pow(2).mean(-1, keepdim=True) + self.variance_epsilon)
+
+
+def exact_angles(self, x, position_ids):
+    """Cosines and sines of the rotary angles in float64; transformers computes them in float32."""
+    config = self.config
+    frequencies = config.rope_theta ** -(torch.arange(0, config.head_dim, 2, dtype=torch.float64) / config.head_dim)
+    angles = position_ids[:, :, None].double() * frequencies
+    angles = torch.cat((angles, angles), dim=-1)
+    return angles.cos().to(x.dtype), angles.sin().to(x.dtype)
+
+
 def main():
     torch.set_num_threads(1)
+    modeling_llama.LlamaRMSNorm.forward = exact_norm
+    modeling_llama.LlamaRotaryEmbedding.forward = exact_angles
     expected = {}
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
