@@ -77,6 +77,13 @@ fn scores_times_and_texts_come_back_with_their_schedule() {
     ));
     assert_eq!(world.state.tasks, std::slice::from_ref(&name), "what is written rests on no items");
 
+    let canvas =
+        Asked::Canvas { schedule: schedule.clone(), prompt: "an item".into(), of_task: Some(name.clone()) };
+    drop(&mut world, Ok(Experiment { tasks: Vec::new(), ..of(canvas) }));
+    assert!(world.sent().iter().any(
+        |request| matches!(request, Request::Look { prompt, of_task, .. } if prompt == "an item" && of_task.as_ref() == Some(&name))
+    ));
+
     drop(&mut world, Ok(of(Asked::Scores { schedule: "0-40".into() })));
     let told = world.state.notices.last().expect("a notice");
     assert!(told.problem.what.contains("its schedule 0-40 is none of this model"), "{}", told.problem.what);
