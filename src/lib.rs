@@ -5,41 +5,47 @@
 //!
 //! ```text
 //! Schedule --lower--> Plan --record--> Recording --execute--> numbers --fold--> charts
+//! Experiment --start--> Run --step--> Report
 //! ```
 //!
-//! Modules are listed bottom to top; a module imports only from modules above it in
-//! this list (`tests/native/tidy.rs` checks that). `ARCHITECTURE.md` has the map.
+//! Modules are listed bottom to top; a module imports only from layers below its own.
+//! `ARCHITECTURE.md` has the map and the table of layers, which `tests/native/tidy.rs` checks.
 
-// 0
+// The order is that of the table of layers in ARCHITECTURE.md.
 pub mod platform;
-// 1
+
 pub mod model;
 pub mod schedule;
-// 2
+
 pub mod plan;
-// 3
+
 pub mod backend;
-// 4
+
 #[cfg(feature = "engine")]
 pub mod cpu;
 #[cfg(feature = "engine")]
 pub mod gpu;
 #[cfg(feature = "engine")]
 pub mod reference;
-// 5
+
 pub mod eval;
-// 6
+
 pub mod states;
+
 pub mod sweep;
-// 7
+
+pub mod chart;
+pub mod experiment;
+
+pub mod export;
+
+pub mod reader;
 #[cfg(feature = "engine")]
 pub mod session;
-// 8
-pub mod chart;
-pub mod export;
-pub mod protocol;
 pub mod share;
-// 9
+
+pub mod protocol;
+
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod ui;

@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::model_path::ModelArgument;
 use super::schedule;
 use super::sweep_files::write_text;
+use crate::experiment::{BUILD_ID, VERSION};
 use crate::export::{
     CheckpointError, Citation, EditedCheckpoint, ExportError, Subject, bibtex, mergekit, paper_command,
     pytorch,
@@ -23,7 +24,6 @@ use crate::model::{
     CONFIG_FILE, MANIFEST_FILE, ModelError, ModelFolder, SINGLE_FILE, Sha256Hash, StreamError, TOKENIZER_FILE,
 };
 use crate::platform::FileError;
-use crate::protocol::{BUILD_ID, VERSION};
 use crate::schedule::Schedule;
 
 /// Files that transformers reads beside the weights, copied as they are where they are.

@@ -10,7 +10,9 @@ use super::failure::Failure;
 use super::files::read;
 use super::findings::About;
 use super::sweep_files::Results;
-use crate::export::{Asked, EXPERIMENT_BYTES_MAX, Experiment, figure_png, figure_svg};
+use crate::experiment::What;
+use crate::export::{figure_png, figure_svg};
+use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::sweep::{Drawing, Entry, Finding, Study, Table, distinct, expand};
 
 /// One model's part of a figure.
@@ -81,16 +83,16 @@ impl Shown {
 
     /// From an SVG, a PNG or a JSON file: what it says was computed.
     fn of_file(path: &Path, study: Study) -> Result<Self, Failure> {
-        let experiment = experiment(path)?;
-        let theirs = asked_study(&experiment, path)?;
+        let opened = opened(path)?;
+        let theirs = asked_study(&opened, path)?;
         if theirs != study {
-            return Err(of_another(&experiment, path, &name(study)));
+            return Err(of_another(&opened, path, &name(study)));
         }
-        let Some(quoted) = experiment.quoted.clone() else {
+        let Opened { experiment, quoted: Some(quoted), .. } = opened else {
             return Err(no_results(path));
         };
         Ok(Self {
-            model: experiment.model.title.clone(),
+            model: experiment.model.name.clone(),
             model_hash: experiment.model.hash.clone(),
             provenance: provenance(&quoted.source),
             about: About::experiment(&experiment, &quoted),
@@ -101,25 +103,25 @@ impl Shown {
 }
 
 /// The experiment of a file that the page or this program wrote.
-pub(super) fn experiment(path: &Path) -> Result<Experiment, Failure> {
-    experiment_of(path, &read(path, EXPERIMENT_BYTES_MAX as u64)?)
+pub(super) fn opened(path: &Path) -> Result<Opened, Failure> {
+    opened_of(path, &read(path, FILE_BYTES_MAX as u64)?)
 }
 
 /// The same, with all that the file carries, or is.
-pub(super) fn experiment_and_object(path: &Path) -> Result<(Experiment, Value), Failure> {
-    let bytes = read(path, EXPERIMENT_BYTES_MAX as u64)?;
-    let experiment = experiment_of(path, &bytes)?;
+pub(super) fn opened_and_object(path: &Path) -> Result<(Opened, Value), Failure> {
+    let bytes = read(path, FILE_BYTES_MAX as u64)?;
+    let opened = opened_of(path, &bytes)?;
     let text = match std::str::from_utf8(&bytes).map(str::trim_start) {
         Ok(json) if json.starts_with('{') => Some(json.to_owned()),
         Ok(svg) => figure_svg::read_provenance(svg),
         Err(_) => figure_png::read_provenance(&bytes),
     };
     let object = serde_json::from_str(&text.unwrap_or_default());
-    Ok((experiment, object.map_err(|error| damaged(path, &error))?))
+    Ok((opened, object.map_err(|error| damaged(path, &error))?))
 }
 
-fn experiment_of(path: &Path, bytes: &[u8]) -> Result<Experiment, Failure> {
-    Experiment::read(bytes).map_err(|error| {
+fn opened_of(path: &Path, bytes: &[u8]) -> Result<Opened, Failure> {
+    Opened::read(bytes).map_err(|error| {
         Failure::work(format!("{}: {error}", path.display()))
             .with_hint("give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure")
     })
@@ -138,29 +140,23 @@ pub(super) fn no_results(path: &Path) -> Failure {
 }
 
 /// The figure or the questions that a file is of.
-pub(super) fn asked_study(experiment: &Experiment, path: &Path) -> Result<Study, Failure> {
-    match experiment.asked {
-        Asked::Study(study) => Ok(study),
-        _ => Err(of_another(experiment, path, "a figure that is swept")),
-    }
+pub(super) fn asked_study(opened: &Opened, path: &Path) -> Result<Study, Failure> {
+    opened.study().ok_or_else(|| of_another(opened, path, "a figure that is swept"))
 }
 
 /// A file that is of something else than what is `wanted`.
-pub(super) fn of_another(experiment: &Experiment, path: &Path, wanted: &str) -> Failure {
-    let (what, hint) = match &experiment.asked {
-        Asked::Study(study) => {
-            (name(*study), format!("atelier figure {} {}", argument(*study), path.display()))
+pub(super) fn of_another(opened: &Opened, path: &Path, wanted: &str) -> Failure {
+    let schedule = opened.experiment.what.schedule().unwrap_or_default();
+    let (what, hint) = match (opened.study(), &opened.experiment.what) {
+        (Some(study), _) => (name(study), format!("atelier figure {} {}", argument(study), path.display())),
+        (None, What::Latency { .. }) => ("accuracy against time".to_owned(), "atelier latency".to_owned()),
+        (None, What::LogitLens { .. }) => {
+            ("a logit lens".to_owned(), format!("atelier logits --schedule \"{schedule}\""))
         }
-        Asked::Scores { schedule } => {
-            ("scores".to_owned(), format!("atelier eval --schedule \"{schedule}\""))
+        (None, What::Generation { .. }) => {
+            ("generated texts".to_owned(), format!("atelier generate --schedule \"{schedule}\""))
         }
-        Asked::Latency { .. } => ("accuracy against time".to_owned(), "atelier latency".to_owned()),
-        Asked::Canvas { schedule, .. } => {
-            ("the words of every step".to_owned(), format!("atelier logits --schedule \"{schedule}\""))
-        }
-        Asked::Writing { schedule, .. } => {
-            ("two texts".to_owned(), format!("atelier generate --schedule \"{schedule}\""))
-        }
+        (None, _) => ("scores".to_owned(), format!("atelier eval --schedule \"{schedule}\"")),
     };
     Failure::work(format!("{} is of {what}, not of {wanted}", path.display())).with_hint(hint)
 }

@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::Output;
 use super::failure::Failure;
-use super::figure_source::{damaged, experiment_and_object, no_results, of_another};
+use super::figure_source::{damaged, no_results, of_another, opened_and_object};
 use super::{states_files, written};
-use crate::export::{Asked, Experiment};
+use crate::experiment::What;
+use crate::reader::Opened;
 use crate::states::{PathReport, STATES_FIGURES, StatesReport};
 use crate::sweep::{Study, WRITTEN_FIGURE};
 
@@ -27,11 +28,11 @@ pub(super) fn is_drawn(number: u32) -> bool {
 /// The figure as SVG, from a folder or a file; None where the file's object was printed.
 pub(super) fn text(number: u32, source: &Path, output: &mut Output<'_>) -> Result<Option<String>, Failure> {
     let path = if source.is_dir() { of_folder(number, source)? } else { source.to_owned() };
-    let (experiment, object) = experiment_and_object(&path)?;
-    check(number, &path, &experiment, &object)?;
+    let (opened, object) = opened_and_object(&path)?;
+    check(number, &path, &opened, &object)?;
     let svg = match number {
         WRITTEN_FIGURE => written::figure_svg(&object).map_err(|error| damaged(&path, &error))?,
-        _ => states_svg(number, &path, &experiment.model.title, &object)?,
+        _ => states_svg(number, &path, &opened.experiment.model.name, &object)?,
     };
     if output.json {
         return output.json(&object).map(|()| None);
@@ -40,10 +41,12 @@ pub(super) fn text(number: u32, source: &Path, output: &mut Output<'_>) -> Resul
 }
 
 /// Refuses a file of something else.
-fn check(number: u32, path: &Path, experiment: &Experiment, object: &Value) -> Result<(), Failure> {
-    let theirs = match experiment.asked {
-        Asked::Study(Study::Figure(theirs)) => Some(theirs),
-        Asked::Writing { .. } => object.get("figure").and_then(Value::as_u64).and_then(|n| n.try_into().ok()),
+fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<(), Failure> {
+    let theirs = match (opened.study(), &opened.experiment.what) {
+        (Some(Study::Figure(theirs)), _) => Some(theirs),
+        (None, What::Generation { .. }) => {
+            object.get("figure").and_then(Value::as_u64).and_then(|n| n.try_into().ok())
+        }
         _ => None,
     };
     let file = path.display();
@@ -51,7 +54,7 @@ fn check(number: u32, path: &Path, experiment: &Experiment, object: &Value) -> R
         Some(theirs) if theirs == number => Ok(()),
         Some(theirs) => Err(Failure::work(format!("{file} is of figure {theirs}, not of figure {number}"))
             .with_hint(format!("atelier figure {theirs} {file}"))),
-        None => Err(of_another(experiment, path, &format!("figure {number}"))),
+        None => Err(of_another(opened, path, &format!("figure {number}"))),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::export::{Experiment, Quoted};
+use crate::experiment::Experiment;
+use crate::reader::Quoted;
 use crate::sweep::{Finding, Measure, SweepHeader, Unit};
 
 /// Digits of a hash in the last line.
@@ -38,18 +39,20 @@ impl About {
 
     /// Of a file.
     pub(super) fn experiment(experiment: &Experiment, quoted: &Quoted) -> Self {
-        let tasks: Vec<&str> = experiment.tasks.iter().map(|task| task.name.as_str()).collect();
-        let hashes =
-            experiment.tasks.iter().map(|task| short(task.data_hash.as_deref().unwrap_or("unknown")));
+        let hashes = experiment.data.iter().map(|data| short(data.sha256.as_deref().unwrap_or("unknown")));
         let adapter = quoted.backend.as_ref().map_or("unknown", |backend| backend.adapter.as_str());
         Self {
-            model: experiment.model.title.clone(),
-            run: format!("Up to {} items of each of {}", experiment.limit, tasks.join(", ")),
+            model: experiment.model.name.clone(),
+            run: format!(
+                "Up to {} items of each of {}",
+                experiment.limit.unwrap_or_default(),
+                experiment.tasks().join(", ")
+            ),
             rests_on: format!(
                 "Model {}, data {}, seed {}, build {}, {}.",
                 experiment.model.hash,
                 hashes.collect::<Vec<_>>().join(" "),
-                experiment.seed,
+                experiment.seed.unwrap_or_default(),
                 quoted.build,
                 cell(adapter)
             ),

@@ -6,8 +6,8 @@ use super::engine::{self, EngineArguments};
 use super::failure::Failure;
 use super::schedule;
 use super::{Output, whole_number};
+use crate::experiment::StopReason;
 use crate::plan::lower;
-use crate::protocol::StopReason;
 use crate::session::{Generation, WriteOptions, Written};
 
 /// Arguments of `atelier generate`.

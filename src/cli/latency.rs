@@ -15,13 +15,15 @@ use super::{schedule, sweep};
 use crate::backend::Backend;
 use crate::chart::Chart;
 use crate::eval::{EncodedTask, Interval};
+use crate::experiment::{BUILD_ID, LatencyProgress, VERSION};
 use crate::export::figure_svg::standalone;
 use crate::export::{LatencyProvenance, LatencyWords, latency_chart, latency_csv, latency_json};
 use crate::platform::now_millis;
-use crate::protocol::{BUILD_ID, LatencyProgress, VERSION};
 use crate::schedule::Schedule;
-use crate::session::{Latency, N_ROUNDS, ROUNDS_MAX, SessionError};
-use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing, distinct, expand, latency_plan};
+use crate::session::{Latency, ROUNDS_MAX, SessionError};
+use crate::sweep::{
+    Family, LATENCY_ROUNDS, LatencyPoint, LatencyTime, Timing, distinct, expand, latency_plan,
+};
 
 /// Pixels of the chart.
 const SIZE: (f64, f64) = (760.0, 440.0);
@@ -39,7 +41,7 @@ pub(super) struct Arguments {
     schedule: Option<String>,
     /// Rounds of times over all schedules: each decodes four tokens and reads one prompt in a
     /// round.
-    #[arg(long, value_name = "N", default_value_t = N_ROUNDS, value_parser = rounds, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = LATENCY_ROUNDS, value_parser = rounds, allow_negative_numbers = true)]
     rounds: usize,
     /// A folder for latency.json, latency.csv and latency.svg; without it a table is printed.
     #[arg(long, value_name = "DIR")]
@@ -60,7 +62,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let header = sweep::header(&engine, plan, texts, &tasks, n_layers);
     let items: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
     let bytes_per_weight = engine.folder.checkpoint().dtype().bytes() as u64;
-    let latency = Latency::new(&engine.executor, header, &items, bytes_per_weight)?;
+    let latency = Latency::over(&engine.executor, header, &items, bytes_per_weight)?;
     let mut latency = latency.with_rounds(arguments.rounds);
     let known = measure(&mut latency, &mut engine, output).await?;
 
@@ -98,7 +100,7 @@ async fn measure(
     let (mut items, mut rounds) = (Pace::default(), Pace::default());
     let (mut n_known, mut since) = (0, now_millis());
     loop {
-        if let Some((known, finished)) = latency.step(&mut engine.executor).await? {
+        if let Some((known, finished)) = latency.advance(&mut engine.executor).await? {
             if finished {
                 return Ok(known);
             }

@@ -16,9 +16,9 @@ use super::tasks::{Prepared, TaskArguments};
 use crate::backend::Backend;
 use crate::chart::StateMeasure;
 use crate::eval::EncodedTask;
-use crate::export::{EXPERIMENT_VERSION, RestsOn};
+use crate::experiment::{BUILD_ID, VERSION};
+use crate::export::{FORM_VERSION, RestsOn};
 use crate::platform::now_millis;
-use crate::protocol::{BUILD_ID, VERSION};
 use crate::session::{STATES_ITEMS_MAX, SessionError, StatesRun};
 use crate::states::{Estimate, FindingKind, Groups, STATES_FIGURES, StatesReport};
 
@@ -79,7 +79,7 @@ pub(super) async fn measure(
     }
     let tasks = tasks.prepare(&folder).await?;
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
-    let mut run = StatesRun::new(figure, &schedule, n_layers, &encoded).map_err(failure)?;
+    let mut run = StatesRun::over(figure, &schedule, n_layers, &encoded).map_err(failure)?;
     let mut engine = engine::load(folder, engine_arguments, output).await?;
     go_through(&mut run, &mut engine, output).await?;
     let report = run.report();
@@ -115,7 +115,7 @@ async fn go_through(
 ) -> Result<(), Failure> {
     let mut progress = output.progress();
     let (mut pace, mut n_known, mut since) = (Pace::default(), 0, now_millis());
-    while !run.step(&mut engine.executor).await? {
+    while !run.advance(&mut engine.executor).await? {
         let ((n_done, n_total), now) = (run.progress(), now_millis());
         pace.add(n_done - n_known, now - since);
         (n_known, since) = (n_done, now);
@@ -156,7 +156,7 @@ fn object(
     let (name, title, hash) = (engine.folder.name(), engine.folder.title(), engine.hash());
     for (key, value) in [
         ("atelier", json!("states")),
-        ("version", json!(EXPERIMENT_VERSION)),
+        ("version", json!(FORM_VERSION)),
         ("figure", json!(report.figure)),
         ("model", json!({ "name": name, "title": title, "hash": hash })),
         ("tasks", named.collect()),

@@ -19,8 +19,8 @@ use super::tasks::{Prepared, TaskArguments};
 use super::{states, written};
 use crate::backend::Backend;
 use crate::eval::EncodedTask;
+use crate::experiment::BUILD_ID;
 use crate::platform::now_millis;
-use crate::protocol::BUILD_ID;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{

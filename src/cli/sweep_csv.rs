@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::chart::csv_field;
+use crate::experiment::VERSION;
 use crate::export::RestsOn;
-use crate::protocol::VERSION;
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
 /// A row for each schedule and task that has items.

@@ -5,12 +5,12 @@ use std::path::Path;
 use super::Output;
 use super::engine::Engine;
 use super::failure::Failure;
-use super::figure_source::{asked_study, experiment, experiment_and_object};
+use super::figure_source::{asked_study, opened, opened_and_object};
 use super::figure_unswept::full_model;
 use super::files::read;
 use super::sweep::{Arguments, LoopCounts};
 use super::tasks::{Prepared, TaskArguments};
-use crate::export::Experiment;
+use crate::experiment::{Experiment, What};
 use crate::sweep::{Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, figure};
 
 /// Most bytes of a plan.
@@ -48,12 +48,12 @@ impl Data {
     pub(super) fn compare(&self, engine: &Engine, tasks: &[Prepared], output: &mut Output<'_>) {
         let Self(experiment) = self;
         if experiment.model.hash != engine.hash().to_string() {
-            let (theirs, ours) = (&experiment.model.title, engine.folder.title());
+            let (theirs, ours) = (&experiment.model.name, engine.folder.title());
             output.note(&format!("the file is of the model {theirs}; its schedules are run on {ours}"));
         }
         for task in tasks {
-            let named = experiment.tasks.iter().find(|named| named.name == task.encoded.name);
-            let hash = named.and_then(|named| named.data_hash.as_deref());
+            let named = experiment.data.iter().find(|named| named.task == task.encoded.name);
+            let hash = named.and_then(|named| named.sha256.as_deref());
             if hash.is_some_and(|hash| hash != task.data_hash.to_string()) {
                 output.note(&format!("{} has other items here than there", task.encoded.name));
             }
@@ -78,8 +78,9 @@ pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
             let plan = match read_plan(path) {
                 Ok(plan) => plan,
                 Err(failure) => {
-                    let Ok(experiment) = experiment(path) else { return Err(failure) };
-                    let study = asked_study(&experiment, path)?;
+                    let Ok(opened) = opened(path) else { return Err(failure) };
+                    let study = asked_study(&opened, path)?;
+                    let experiment = opened.experiment;
                     let plan = plan_of(study, &experiment);
                     if let Some(number) = study.figure().filter(|number| figure(*number).is_none()) {
                         let (tasks, beside) = (arguments.tasks.with_plan(&plan)?, beside(&experiment, path)?);
@@ -118,12 +119,12 @@ fn no_sweep(study: Study) -> Failure {
 
 /// What a figure's file asks for; of a figure that is no sweep without schedules.
 fn plan_of(study: Study, experiment: &Experiment) -> SweepPlan {
-    let tasks = experiment.tasks.iter().map(|task| task.name.clone()).collect();
-    let (limit, seed, stop) = (Some(experiment.limit), experiment.seed, experiment.stop);
-    let mut families = study.plan(limit, seed).map(|plan| plan.families).unwrap_or_default();
-    if let Some(loops) = &experiment.loops {
-        set_loops(&mut families, loops);
-    }
+    let (limit, seed) = (experiment.limit, experiment.seed.unwrap_or_default());
+    let families = match &experiment.what {
+        What::Sweep { families, .. } if !families.is_empty() => families.clone(),
+        _ => study.plan(limit, seed).map(|plan| plan.families).unwrap_or_default(),
+    };
+    let (tasks, stop) = (experiment.tasks(), experiment.stop);
     SweepPlan { version: SWEEP_VERSION, families, tasks, limit, seed, stop }
 }
 
@@ -135,8 +136,9 @@ fn set_loops(families: &mut [FamilySpec], loops: &[u32]) {
 /// The schedule that a file of hidden states has beside the figure's own. The full model there
 /// is none: this one may have other layers.
 fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>, Failure> {
-    let full = full_model(&experiment_and_object(path)?.1);
-    Ok(experiment.beside.clone().filter(|schedule| Some(schedule) != full.as_ref()))
+    let full = full_model(&opened_and_object(path)?.1);
+    let beside = experiment.what.schedule().map(str::to_owned);
+    Ok(beside.filter(|schedule| Some(schedule) != full.as_ref()))
 }
 
 fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {

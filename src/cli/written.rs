@@ -12,11 +12,11 @@ use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::sweep_files::write_text;
 use crate::backend::{Backend, BackendInfo};
+use crate::experiment::{BUILD_ID, VERSION};
 use crate::export::figure_svg::standalone;
-use crate::export::{Answer, ModelName, RestsOn, WritingExport};
+use crate::export::{Answer, RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plan::lower;
-use crate::protocol::{BUILD_ID, VERSION};
 use crate::schedule::Schedule;
 use crate::session::{Generation, WriteOptions, Written};
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT, written_preset};
@@ -75,12 +75,18 @@ pub(super) async fn run(
 /// What a file of the figure says, as it says it; what else is in it is passed over.
 #[derive(Deserialize)]
 struct Carried {
-    model: ModelName,
+    model: CarriedModel,
     backend: BackendInfo,
     program: String,
     build: String,
     prompt: String,
     answers: [CarriedAnswer; 2],
+}
+
+#[derive(Deserialize)]
+struct CarriedModel {
+    title: String,
+    hash: String,
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::experiment::EXPERIMENT_VERSION;
+use super::FORM_VERSION;
 use super::quote::number;
 use super::rests_on::RestsOn;
 use crate::backend::BackendInfo;
@@ -108,7 +108,7 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
     let asked = points.iter().find(|point| point.family == Family::Listed);
     let value = json!({
         "atelier": "latency",
-        "version": EXPERIMENT_VERSION,
+        "version": FORM_VERSION,
         "model": { "title": provenance.model, "hash": provenance.model_hash },
         "schedule": asked.map(|point| &point.schedule),
         "tasks": provenance.tasks,

@@ -12,7 +12,6 @@ mod checkpoint;
 mod crc;
 mod drawn;
 mod error;
-mod experiment;
 pub mod figure_png;
 pub mod figure_svg;
 mod latency;
@@ -21,7 +20,6 @@ mod mergekit;
 mod paper;
 mod pytorch;
 mod quote;
-mod quoted;
 mod rests_on;
 mod scores;
 mod sequence;
@@ -32,15 +30,11 @@ pub use bibtex::{Citation, bibtex};
 pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint};
 pub use drawn::{DrawnWords, drawn};
 pub use error::ExportError;
-pub use experiment::{
-    Asked, EXPERIMENT_BYTES_MAX, EXPERIMENT_VERSION, Experiment, ExperimentError, ModelName, TaskName,
-};
 pub use latency::{LatencyProvenance, latency_csv, latency_json};
 pub use latency_chart::{LatencyWords, latency_chart};
 pub use mergekit::mergekit;
 pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;
-pub use quoted::{Difference, Quoted};
 pub use rests_on::RestsOn;
 pub use scores::{ScoreRow, ScoresProvenance, scores_csv, scores_json};
 pub use sequence::sequence;
@@ -48,6 +42,9 @@ pub use writing::{Answer, WritingExport};
 
 use crate::model::Dtype;
 use crate::schedule::Schedule;
+
+/// The version of the forms that the page and the command line write.
+pub const FORM_VERSION: u64 = 1;
 
 /// A schedule of a model, as exports need them.
 #[derive(Debug, Clone, Copy)]

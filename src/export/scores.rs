@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::experiment::EXPERIMENT_VERSION;
+use super::FORM_VERSION;
 use super::quote::number;
 use crate::backend::BackendInfo;
 use crate::chart::csv_field;
@@ -100,7 +100,7 @@ pub fn scores_json(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> S
     });
     let value = json!({
         "atelier": "scores",
-        "version": EXPERIMENT_VERSION,
+        "version": FORM_VERSION,
         "model": { "title": provenance.model, "hash": provenance.model_hash },
         "schedule": provenance.schedule,
         "limit": provenance.limit,

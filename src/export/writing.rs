@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::experiment::EXPERIMENT_VERSION;
+use super::FORM_VERSION;
 use crate::backend::BackendInfo;
 use crate::chart::{Passage, Passages, Piece, csv_field};
 
@@ -65,7 +65,7 @@ impl WritingExport<'_> {
         });
         json!({
             "atelier": "writing",
-            "version": EXPERIMENT_VERSION,
+            "version": FORM_VERSION,
             "figure": self.figure,
             "model": { "title": self.model, "name": self.model, "hash": self.model_hash },
             "schedule": mine.schedule,

@@ -9,7 +9,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::BUILD_ID;
+use crate::experiment::BUILD_ID;
 
 /// A message cannot be read, or not be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

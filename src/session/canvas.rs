@@ -3,11 +3,14 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::LocalBoxFuture;
+
 use super::look::STROKE_BYTES_MAX;
-use super::{Session, SessionError};
+use super::run::{Running, Step, Urgency};
+use super::{Prompted, Session, SessionError};
 use crate::backend::{Backend, Batch, Compared, Reading, Wanted, compare, read_out};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow, Flip, NextToken, Prompt, Report, Way};
 use crate::plan::Plan;
-use crate::protocol::{Canvas, CanvasCell, CanvasRow, Flip, NextToken, Way};
 use crate::states::{cosine, first_flip, norm, off_from, path_states, path_steps, shared_steps};
 
 /// Tokens across the canvas: the last ones of the text. As many words fit on a screen, and
@@ -17,6 +20,32 @@ pub const CANVAS_TOKENS_MAX: usize = 24;
 pub const FLIP_TOKENS_MAX: usize = 256;
 /// Most likely tokens that a cell names.
 const N_TOP: usize = 3;
+
+/// A logit lens: one step.
+#[derive(Debug)]
+pub(super) struct LensRun {
+    plan: Plan,
+    prompt: Prompted,
+}
+
+impl LensRun {
+    pub(super) fn new(session: &Session, schedule: &str, prompt: &Prompt) -> Result<Self, SessionError> {
+        Ok(Self { plan: session.plan(schedule)?, prompt: session.prompt(prompt)? })
+    }
+}
+
+impl Running for LensRun {
+    fn urgency(&self) -> Urgency {
+        Urgency::Now
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            let lens = session.canvas(&self.plan, &self.prompt.ids).await?;
+            Ok(Step::Done(Report::LogitLens(lens)))
+        })
+    }
+}
 
 /// The states of one plan at the tokens that are read.
 struct Path {
@@ -53,7 +82,7 @@ impl Session {
         let mut rows = Vec::with_capacity(aligned.len());
         for ((row, &at), states) in cells.chunks_exact(n_shown).zip(&aligned).zip(edited_states) {
             let way = self.way(&shown(&full.states[at]), &shown(states), row);
-            let cells = row.iter().enumerate().map(|(column, cell)| self.cell(&mut names, column, cell));
+            let cells = row.iter().enumerate().map(|(column, cell)| self.lens_cell(&mut names, column, cell));
             rows.push(CanvasRow { step: None, way, cells: cells.collect::<Result<_, _>>()? });
         }
         for (row, step) in rows.iter_mut().skip(1).zip(steps) {
@@ -126,7 +155,12 @@ impl Session {
         }
     }
 
-    fn cell(&self, names: &mut Names, column: usize, cell: &Compared) -> Result<CanvasCell, SessionError> {
+    fn lens_cell(
+        &self,
+        names: &mut Names,
+        column: usize,
+        cell: &Compared,
+    ) -> Result<CanvasCell, SessionError> {
         let tokenizer = self.tokenizer()?;
         let mut name = |&(token, probability): &(u32, f32)| {
             let before = names.before.get(column).copied();
@@ -175,7 +209,7 @@ impl Session {
         };
         let column = read.len() - n_sought + at;
         let mut names = Names { before: read.to_vec(), known: HashMap::new() };
-        let cell = self.cell(&mut names, column, &ends[at])?;
+        let cell = self.lens_cell(&mut names, column, &ends[at])?;
         let follows = match read.get(column + 1) {
             Some(&token) => Some(self.tokenizer()?.piece_after(&read[column..=column], token)?),
             None => None,

@@ -1,10 +1,11 @@
 //! Why a session could not do something.
 
-use super::SELF_TEST_FILE;
+use super::{MADE_BYTES_MAX, SELF_TEST_FILE};
 use crate::backend::BackendError;
 use crate::eval::{BadLine, EncodeError, FileError as TaskFileError, RunError, TaskForm};
+use crate::experiment::ITEMS_BYTES_MAX;
+use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError};
-use crate::protocol::ITEMS_BYTES_MAX;
 use crate::schedule::ParseError;
 use crate::states::STATES_MAX;
 use crate::sweep::SweepError;
@@ -94,6 +95,41 @@ pub enum SessionError {
         /// States, the embedding among them.
         n_states: usize,
     },
+    /// An experiment with another model.
+    #[error("this is about the model {name} ({asked}), and {here} is open")]
+    OtherModel {
+        /// Its name.
+        name: String,
+        /// The first digits of its hash.
+        asked: String,
+        /// The open one.
+        here: String,
+    },
+    /// An experiment with other items.
+    #[error("the items of {task} are not those that were asked for: they have the hash {here}, not {asked}")]
+    OtherData {
+        /// The task.
+        task: String,
+        /// The hash that was asked for.
+        asked: String,
+        /// The hash of the items here.
+        here: String,
+    },
+    /// An edited model that cannot be made.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// An edited model that is too large for memory.
+    #[error(
+        "the edited model has {} MB of weights, and at most {} MB are made in a browser",
+        n_bytes / 1_000_000,
+        MADE_BYTES_MAX / 1_000_000
+    )]
+    CheckpointTooLarge {
+        /// Bytes of its weights.
+        n_bytes: u64,
+        /// Its schedule.
+        schedule: String,
+    },
     /// A sweep that this model cannot run.
     #[error(transparent)]
     Sweep(#[from] SweepError),
@@ -130,6 +166,12 @@ impl SessionError {
             Self::TaskFile(TaskFileError::Unknown { .. }) => Some(TaskForm::hint()),
             Self::TaskFile(TaskFileError::Empty { .. }) => {
                 Some("write one item a line, as a JSON object".to_owned())
+            }
+            Self::OtherModel { .. } => Some("open that model first".to_owned()),
+            Self::OtherData { task, .. } => Some(format!("give the file of items of {task} that was used")),
+            Self::Checkpoint(error) => error.hint(),
+            Self::CheckpointTooLarge { schedule, .. } => {
+                Some(format!("atelier export MODEL --schedule \"{schedule}\" --checkpoint FOLDER writes it"))
             }
             Self::EmptyPrompt => Some("type something".to_owned()),
             Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {

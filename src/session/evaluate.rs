@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use futures_util::future::LocalBoxFuture;
+
 use super::items::OwnTask;
+use super::run::{Running, Step, Urgency};
+use super::store::Cell;
 use super::{ExecutorCache, Session, SessionError};
 use crate::backend::Backend;
 use crate::eval::report::{paired_difference, task_score};
 use crate::eval::{Answering, EncodedTask, ItemResult, Run, Task};
+use crate::experiment::{Experiment, Report, ScoresReport, TaskComparison};
 use crate::plan::{Forest, Plan, lower};
 use crate::platform::now_millis;
-use crate::protocol::TaskComparison;
 use crate::schedule::Schedule;
 
 /// Milliseconds that an answer is written on, until the engine looks into its mailbox.
@@ -18,11 +22,11 @@ const STEP_MILLIS: f64 = 100.0;
 /// An evaluation under way. Each step runs one batch, or writes some words of an answer; what the session has computed
 /// before is not computed again.
 #[derive(Debug)]
-pub struct Evaluation {
+pub(super) struct Evaluation {
     tasks: Vec<Taken>,
-    baseline: Half,
-    /// None when the schedule is the baseline.
-    edited: Option<Half>,
+    /// None where it was not asked for, or the schedule is the full model.
+    full: Option<Half>,
+    edited: Half,
 }
 
 /// A task with the items that are taken.
@@ -37,6 +41,8 @@ struct Taken {
 #[derive(Debug)]
 struct Half {
     text: String,
+    /// One per task.
+    cells: Vec<Cell>,
     plan: Plan,
     run: Run,
     /// The answer that is being written.
@@ -47,84 +53,92 @@ struct Half {
 }
 
 impl Evaluation {
-    /// Sets up the comparison over the first `limit` items of each task in the order of
-    /// `seed`. No tasks means all.
+    /// Sets up the comparison over the items of an experiment.
     ///
     /// # Errors
     /// When the schedule or a task does not exist, or an item cannot be encoded.
-    pub fn new(
+    pub(super) fn new(
         session: &Session,
+        experiment: &Experiment,
         schedule: &str,
-        tasks: &[String],
-        limit: usize,
-        seed: u64,
+        beside_full: bool,
     ) -> Result<Self, SessionError> {
-        let chosen: Vec<Taken> = session
-            .encoded(tasks, limit, seed)?
+        let tasks: Vec<Taken> = session
+            .encoded(experiment)?
             .into_iter()
             .map(|encoded| Taken { lines: encoded.lines().collect(), encoded })
             .collect();
-        let n_layers = session.spec().n_layers;
-        let full = Schedule::baseline(n_layers);
-        let schedule = Schedule::parse(schedule, n_layers)?;
-        let edited = (schedule != full).then(|| Half::new(session, &schedule, &chosen));
-        Ok(Self { baseline: Half::new(session, &full, &chosen), edited, tasks: chosen })
-    }
-
-    /// Runs one batch, of the half that is behind; true when nothing is left.
-    ///
-    /// # Errors
-    /// When the device fails; the step can be tried again.
-    pub async fn step(&mut self, session: &mut Session) -> Result<bool, SessionError> {
-        let half = match &mut self.edited {
-            Some(edited) if self.baseline.is_done() || edited.n_done() < self.baseline.n_done() => edited,
-            _ => &mut self.baseline,
-        };
-        half.step(session).await?;
-        Ok(self.baseline.is_done() && self.edited.as_ref().is_none_or(Half::is_done))
-    }
-
-    /// The device is gone: answers under way are taken up on another.
-    pub fn forget_device(&mut self) {
-        for half in std::iter::once(&mut self.baseline).chain(&mut self.edited) {
-            if let Some(answering) = &mut half.answering {
-                answering.forget_device();
-            }
-        }
+        let full = Schedule::baseline(session.spec().n_layers);
+        let schedule = session.schedule(schedule)?;
+        let full = (beside_full && schedule != full).then(|| Half::new(session, &full, &tasks));
+        Ok(Self { full, edited: Half::new(session, &schedule, &tasks), tasks })
     }
 
     /// The scores so far, one per task, in the order asked for.
-    #[must_use]
-    pub fn scores(&self, session: &Session) -> Vec<TaskComparison> {
-        let comparisons = self.tasks.iter().map(|chosen| {
+    fn report(&self, session: &Session) -> ScoresReport {
+        let tasks = self.tasks.iter().enumerate().map(|(number, chosen)| {
             let task = &chosen.encoded;
-            let results = |text: &str| -> Vec<ItemResult> {
-                let found = chosen.lines.iter().map(|&line| session.results.get(text, &task.name, line));
+            let results = |half: &Half| -> Vec<ItemResult> {
+                let Some(cell) = half.cells.get(number) else { return Vec::new() };
+                let found = chosen.lines.iter().map(|&line| session.store.get(cell, line));
                 found.flatten().cloned().collect()
             };
             let score = |results: &[ItemResult]| {
                 task_score(&task.name, task.metric, task.chance, chosen.lines.len(), results)
             };
-            let baseline = results(&self.baseline.text);
-            let edited = self.edited.as_ref().map_or_else(|| baseline.clone(), |half| results(&half.text));
+            let edited = results(&self.edited);
+            let full = self.full.as_ref().map_or_else(|| edited.clone(), results);
             TaskComparison {
-                baseline: score(&baseline),
+                baseline: score(&full),
                 edited: score(&edited),
-                difference: paired_difference(task.metric, &baseline, &edited),
+                difference: paired_difference(task.metric, &full, &edited),
             }
         });
-        comparisons.collect()
+        ScoresReport { schedule: self.edited.text.clone(), tasks: tasks.collect() }
+    }
+
+    fn halves(&mut self) -> impl Iterator<Item = &mut Half> {
+        self.full.iter_mut().chain(std::iter::once(&mut self.edited))
+    }
+}
+
+impl Running for Evaluation {
+    fn urgency(&self) -> Urgency {
+        Urgency::Scores
+    }
+
+    /// Runs one batch, of the half that is behind.
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            let half = match &mut self.full {
+                Some(full) if !full.is_done() && full.n_done() <= self.edited.n_done() => full,
+                _ if self.edited.is_done() => self.full.as_mut().unwrap_or(&mut self.edited),
+                _ => &mut self.edited,
+            };
+            half.step(session).await?;
+            let report = Report::Scores(self.report(session));
+            let is_done = self.halves().all(|half| half.is_done());
+            Ok(if is_done { Step::Done(report) } else { Step::Report(report) })
+        })
+    }
+
+    fn forget_device(&mut self) {
+        for answering in self.halves().filter_map(|half| half.answering.as_mut()) {
+            answering.forget_device();
+        }
     }
 }
 
 impl Half {
     fn new(session: &Session, schedule: &Schedule, tasks: &[Taken]) -> Self {
         let text = schedule.to_string();
-        let missing = |chosen: &Taken| -> Vec<usize> {
-            let unknown = |line: &usize| session.results.get(&text, &chosen.encoded.name, *line).is_none();
-            (0..chosen.lines.len()).filter(|&at| chosen.lines.get(at).is_some_and(unknown)).collect()
+        let cells: Vec<Cell> = tasks.iter().map(|task| session.cell(&task.encoded, &text)).collect();
+        let missing = |(chosen, cell): (&Taken, &Cell)| {
+            let unknown = |line: &usize| session.store.get(cell, *line).is_none();
+            let at = (0..chosen.lines.len()).filter(|&at| chosen.lines.get(at).is_some_and(unknown));
+            (Arc::clone(&chosen.encoded), at.collect::<Vec<usize>>())
         };
-        let run = Run::new(tasks.iter().map(|task| (Arc::clone(&task.encoded), missing(task))).collect());
+        let run = Run::new(tasks.iter().zip(&cells).map(missing).collect());
         let n_items: usize = tasks.iter().map(|task| task.lines.len()).sum();
         Self {
             plan: lower(schedule),
@@ -132,6 +146,7 @@ impl Half {
             n_done: 0,
             run,
             answering: None,
+            cells,
             text,
         }
     }
@@ -178,8 +193,8 @@ impl Half {
 
     fn keep(&mut self, session: &mut Session, results: impl IntoIterator<Item = ItemResult>) {
         for result in results {
-            if let Some(task) = self.run.tasks().get(result.task) {
-                session.results.put(&self.text, &task.name, result);
+            if let Some(cell) = self.cells.get(result.task) {
+                session.store.put(cell, result);
                 self.n_done += 1;
             }
         }

@@ -2,12 +2,19 @@
 //! of a layer. (The paper's own generative path averages the slots of a parallel group;
 //! ours keeps them apart.)
 
+use futures_util::future::LocalBoxFuture;
+
 use super::executor::{Executor, ExecutorCache};
+use super::run::{Running, Step, Urgency};
 use super::sampling::Sampler;
+use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError};
+use crate::experiment::{GeneratedText, GenerationReport, Prompt, Report, StopReason};
 use crate::model::ModelSpec;
 use crate::plan::Plan;
-use crate::protocol::StopReason;
+
+/// Most tokens of one text that may be asked for.
+pub const TOKENS_MAX: usize = 2048;
 
 /// What to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,5 +132,85 @@ impl Generation {
         } else {
             None
         }
+    }
+}
+
+/// Text that goes on from a prompt under a schedule, and beside it under the full model.
+#[derive(Debug)]
+pub(super) struct GenerationRun {
+    /// The full model first, where it is wanted.
+    sides: Vec<Side>,
+    prompt: String,
+    beside_full: bool,
+}
+
+#[derive(Debug)]
+struct Side {
+    generation: Generation,
+    /// What it has come to.
+    text: String,
+    report: GeneratedText,
+}
+
+impl GenerationRun {
+    pub(super) fn new(
+        session: &Session,
+        schedule: &str,
+        prompt: &Prompt,
+        options: WriteOptions,
+        beside_full: bool,
+    ) -> Result<Self, SessionError> {
+        let options = WriteOptions { max_tokens: options.max_tokens.min(TOKENS_MAX), ..options };
+        let ids = session.prompt(prompt)?.ids;
+        let side = |plan: Plan| Side {
+            generation: Generation::new(session.spec(), plan, &ids, options.clone()),
+            text: String::new(),
+            report: GeneratedText::default(),
+        };
+        let full = beside_full.then(|| side(session.baseline_plan()));
+        let edited = side(session.plan(schedule)?);
+        let prompt = match prompt {
+            Prompt::Text(text) | Prompt::Item { text, .. } => text.clone(),
+            Prompt::Ids(_) => session.pieces(&ids)?.concat(),
+        };
+        Ok(Self { sides: full.into_iter().chain([edited]).collect(), prompt, beside_full })
+    }
+
+    /// One token of each text.
+    async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        for side in self.sides.iter_mut().filter(|side| side.report.ended.is_none()) {
+            match side.generation.step(&mut session.executor).await? {
+                Written::Token(token) => {
+                    let (prompt, written) = (side.generation.prompt(), side.generation.written());
+                    let whole = session.tokenizer()?.continuation_text(prompt, written)?;
+                    let piece = whole.get(side.text.len()..).unwrap_or_default().to_owned();
+                    side.text = whole;
+                    side.report.tokens.push((token, piece));
+                }
+                Written::Ended(reason) => side.report.ended = Some(reason),
+            }
+        }
+        let mut texts = self.sides.iter().map(|side| side.report.clone());
+        let report = Report::Generation(GenerationReport {
+            prompt: self.prompt.clone(),
+            full: if self.beside_full { texts.next() } else { None },
+            edited: texts.next().unwrap_or_default(),
+        });
+        let is_done = self.sides.iter().all(|side| side.report.ended.is_some());
+        Ok(if is_done { Step::Done(report) } else { Step::Report(report) })
+    }
+}
+
+impl Running for GenerationRun {
+    fn urgency(&self) -> Urgency {
+        Urgency::Text
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(self.advance(session))
+    }
+
+    fn forget_device(&mut self) {
+        self.sides.iter_mut().for_each(|side| side.generation.forget_device());
     }
 }

@@ -7,12 +7,12 @@ use super::{Session, SessionError};
 use crate::eval::{
     BadLine, EncodeError, EncodeOptions, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise,
 };
+use crate::experiment::{ITEMS_BYTES_MAX, ItemsRead, TaskInfo};
 use crate::model::Sha256Hash;
 use crate::platform::now_millis;
-use crate::protocol::{ITEMS_BYTES_MAX, ItemsRead, TaskInfo};
 
 /// Most tasks that can be brought; each is at most
-/// [`ITEMS_BYTES_MAX`](crate::protocol::ITEMS_BYTES_MAX) large.
+/// [`ITEMS_BYTES_MAX`](crate::experiment::ITEMS_BYTES_MAX) large.
 pub const OWN_TASKS_MAX: usize = 16;
 /// Lines that are named; of further ones the number alone is told.
 pub const NAMED_MAX: usize = 20;
@@ -166,15 +166,9 @@ impl Session {
         self.tasks.iter().chain(self.own.iter().map(|own| &own.task)).map(|task| task.name.as_str())
     }
 
-    /// Takes a task that was brought away, with everything computed on it.
+    /// Removes a task that was brought.
     pub fn remove_items(&mut self, task: &str) {
         self.own.retain(|own| own.task.name != task);
-        self.results.forget(task);
-    }
-
-    /// Takes over the items that were brought to a session before this one.
-    pub fn take_items(&mut self, before: Self) {
-        self.own = before.own;
     }
 
     /// `file`, with a number behind it where a task has that name already.

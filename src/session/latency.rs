@@ -12,32 +12,31 @@
 
 use std::sync::Arc;
 
+use futures_util::future::LocalBoxFuture;
+
 use super::executor::{Executor, ExecutorCache};
 use super::measure::{N_PROMPT, N_WARM, token};
-use super::sweeping::paced;
+use super::pace::{Folds, paced};
+use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
 use crate::eval::EncodedTask;
+use crate::experiment::{Experiment, LatencyProgress, Report};
 use crate::model::ModelSpec;
 use crate::plan::{Cost, Plan, cost, lower};
 use crate::platform::now_millis;
-use crate::protocol::LatencyProgress;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, LatencyPoint, LatencyScore, Record, SweepHeader, SweepPart, SweepRun, SweepTask, Timing, distinct,
-    expand, latency_plan, latency_scores,
+    Entry, LATENCY_ROUNDS, LatencyPoint, LatencyScore, Record, SweepHeader, SweepPart, SweepRun, SweepTask,
+    Timing, distinct, expand, latency_plan, latency_scores,
 };
 
-/// Rounds over all schedules, unless told otherwise.
-pub const N_ROUNDS: usize = 8;
 /// Most rounds that can be asked for.
 pub const ROUNDS_MAX: usize = 1000;
 /// Tokens that each schedule decodes in a round; over all rounds 32, as in a single measurement.
 const TOKENS_PER_ROUND: usize = 4;
 /// Tokens of the prompt that is read, where the context is that long.
 pub const N_PREFILL: usize = 128;
-/// Pause between two folds of the scores, in times that one took.
-const QUIET_FOLDS: f64 = 9.0;
 
 /// A comparison under way.
 #[derive(Debug)]
@@ -51,8 +50,7 @@ pub struct Latency {
     run: SweepRun,
     records: Vec<Record>,
     scores: Vec<Option<LatencyScore>>,
-    /// When the records are worth folding again.
-    quiet_until: f64,
+    folds: Folds,
     /// Schedules of the next step on items.
     n_plans: usize,
     times: Vec<Times>,
@@ -96,12 +94,31 @@ enum Stage {
 }
 
 impl Latency {
+    /// Sets up the comparison over the items of an experiment; `schedule` is measured beside
+    /// the families. A model without tasks is only timed.
+    pub(super) fn new(
+        session: &Session,
+        experiment: &Experiment,
+        schedule: Option<&str>,
+        rounds: usize,
+    ) -> Result<Self, SessionError> {
+        let schedule = session.schedule_or_full(schedule)?;
+        let items = session.encoded(experiment)?;
+        let n_layers = session.spec().n_layers;
+        let seed = experiment.seed.unwrap_or_default();
+        let plan = latency_plan(n_layers, &schedule, experiment.limit, seed);
+        let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
+        let header = session.sweep_header(plan, &schedules, &items);
+        let bytes_per_weight = session.model.checkpoint().dtype().bytes() as u64;
+        Ok(Self::over(&session.executor, header, &items, bytes_per_weight)?.with_rounds(rounds))
+    }
+
     /// Sets up the comparison of the schedules of `header`, which are those of its plan, over
     /// `items`, which are its tasks. `bytes_per_weight` is as most weights are stored.
     ///
     /// # Errors
     /// When this model does not have the schedules of the plan.
-    pub fn new(
+    pub fn over(
         executor: &Executor,
         header: SweepHeader,
         items: &[Arc<EncodedTask>],
@@ -121,12 +138,12 @@ impl Latency {
             header,
             run: SweepRun::new(&indexed, items, None, Vec::new()).0,
             records: Vec::new(),
-            quiet_until: 0.0,
+            folds: Folds::default(),
             n_plans: 1,
             n_prompt,
             n_tokens: TOKENS_PER_ROUND.min(context.saturating_sub(n_prompt + N_WARM)).max(1),
             n_prefill: N_PREFILL.min(context).min(executor.limits().rows_max).max(1),
-            n_rounds: N_ROUNDS,
+            n_rounds: LATENCY_ROUNDS,
             n_rounds_done: 0,
             turn: Turn::Items,
             entries,
@@ -141,7 +158,7 @@ impl Latency {
     }
 
     /// The device is gone: what was timed on it does not mix with what comes.
-    pub fn forget_device(&mut self) {
+    pub fn restart_times(&mut self) {
         self.times.iter_mut().for_each(|times| *times = Times::default());
         self.n_rounds_done = 0;
         self.turn = Turn::Items;
@@ -150,8 +167,8 @@ impl Latency {
     /// One step; what is known and whether all is done, where it brought something new.
     ///
     /// # Errors
-    /// When the device fails; goes on after [`forget_device`](Self::forget_device).
-    pub async fn step(
+    /// When the device fails.
+    pub async fn advance(
         &mut self,
         executor: &mut Executor,
     ) -> Result<Option<(LatencyProgress, bool)>, SessionError> {
@@ -280,13 +297,12 @@ impl Latency {
 
     /// The scores anew; not more often than is worth its time.
     fn fold(&mut self, finished: bool) {
-        let start = now_millis();
-        if !finished && start < self.quiet_until {
+        if !finished && !self.folds.is_due() {
             return;
         }
+        let start = now_millis();
         self.scores = latency_scores(&self.header, &self.records);
-        let folded = now_millis();
-        self.quiet_until = folded + QUIET_FOLDS * (folded - start);
+        self.folds.took(now_millis() - start);
     }
 }
 
@@ -301,37 +317,22 @@ async fn prefill(executor: &mut Executor, plan: &Plan, n_tokens: usize) -> Resul
     Ok((now_millis() - start) / f64::from(batch.n_rows()))
 }
 
-impl Session {
-    /// Sets up the comparison of accuracy and time; `schedule` is measured beside the families.
-    /// No tasks means all of the model's; a model without tasks is only timed.
-    ///
-    /// # Errors
-    /// When the schedule or a task does not exist, or an item cannot be encoded.
-    pub fn latency(
-        &self,
-        schedule: &str,
-        tasks: &[String],
-        limit: usize,
-        seed: u64,
-    ) -> Result<Latency, SessionError> {
-        let current = Schedule::parse(schedule, self.spec().n_layers)?;
-        let items = self.encoded(tasks, limit, seed)?;
-        let n_layers = self.spec().n_layers;
-        let plan = latency_plan(n_layers, &current, Some(limit), seed);
-        let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
-        let header = self.sweep_header(plan, &schedules, &items);
-        let bytes_per_weight = self.model.checkpoint().dtype().bytes() as u64;
-        Latency::new(&self.executor, header, &items, bytes_per_weight)
+impl Running for Latency {
+    fn urgency(&self) -> Urgency {
+        Urgency::Rest
     }
 
-    /// One step of such a comparison.
-    ///
-    /// # Errors
-    /// When the device fails; the step can be tried again.
-    pub async fn latency_step(
-        &mut self,
-        latency: &mut Latency,
-    ) -> Result<Option<(LatencyProgress, bool)>, SessionError> {
-        latency.step(&mut self.executor).await
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            Ok(match self.advance(&mut session.executor).await? {
+                None => Step::More,
+                Some((progress, false)) => Step::Report(Report::Latency(progress)),
+                Some((progress, true)) => Step::Done(Report::Latency(progress)),
+            })
+        })
+    }
+
+    fn forget_device(&mut self) {
+        self.restart_times();
     }
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{ExecutorCache, Session, SessionError};
+use futures_util::future::LocalBoxFuture;
+
+use super::run::{Running, Step, Urgency};
+use super::store::Cell;
+use super::{ExecutorCache, Session, SessionError, selection};
 use crate::backend::{Backend, Batch, Wanted, rows_at_once};
-use crate::eval::{
-    Answering, EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Run, Selection, Task,
-};
+use crate::eval::{Answering, EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Run, Task};
+use crate::experiment::{Experiment, ItemAnswer, ItemPage, ItemRow, Report};
 use crate::plan::{Forest, Plan, lower};
 use crate::platform::now_millis;
-use crate::protocol::{ItemAnswer, ItemPage, ItemRow, ItemsRequest};
 use crate::schedule::Schedule;
 
 /// Items on one page.
@@ -25,7 +27,7 @@ const SAYS_TOKENS_MAX: usize = 48;
 
 /// A page under way. What the session has computed before is not computed again.
 #[derive(Debug)]
-pub struct Listing {
+pub(super) struct Listing {
     task: String,
     page: usize,
     n_items: usize,
@@ -41,7 +43,7 @@ pub struct Listing {
 /// One of the two schedules.
 #[derive(Debug)]
 struct Side {
-    text: String,
+    cell: Cell,
     plan: Plan,
     /// Items of the page that were not known.
     run: Run,
@@ -56,42 +58,46 @@ impl Listing {
     ///
     /// # Errors
     /// When the schedule or the task does not exist, or an item cannot be encoded.
-    pub fn new(session: &Session, request: &ItemsRequest) -> Result<Self, SessionError> {
-        let n_layers = session.spec().n_layers;
-        let full = Schedule::baseline(n_layers);
-        let schedule = Schedule::parse(&request.schedule, n_layers)?;
-        let chosen = session.chosen(std::slice::from_ref(&request.task))?;
+    pub(super) fn new(
+        session: &Session,
+        experiment: &Experiment,
+        schedule: &str,
+        (page, changed_only): (usize, bool),
+    ) -> Result<Self, SessionError> {
+        let full = Schedule::baseline(session.spec().n_layers);
+        let schedule = session.schedule(schedule)?;
+        let chosen = session.chosen(&experiment.tasks())?;
         let chosen = chosen.first().ok_or(SessionError::NoModel)?;
         let task = chosen.task();
-        let selection = Selection { seed: Some(request.seed), limit: Some(request.limit) };
-        let positions = selection.positions(task.items.len());
-        let texts = [full.to_string(), schedule.to_string()];
+        let positions = selection(experiment).positions(task.items.len());
+        let none = Arc::new(session.encoded_at(chosen, &[])?);
+        let cell = |schedule: &Schedule| session.cell(&none, &schedule.to_string());
+        let cells = [cell(&full), cell(&schedule)];
         let known = |position: &usize| -> Option<bool> {
             let line = task.items.get(*position)?.index;
-            let right = |text: &str| Some(session.results.get(text, &task.name, line)?.is_right(task.metric));
-            Some(right(&texts[0])? != right(&texts[1])?)
+            let right = |cell: &Cell| Some(session.store.get(cell, line)?.is_right(task.metric));
+            Some(right(&cells[0])? != right(&cells[1])?)
         };
         let flipped: Vec<Option<bool>> = positions.iter().map(known).collect();
         let shown: Vec<usize> = positions
             .iter()
             .zip(&flipped)
-            .filter(|(_, flipped)| !request.flipped_only || **flipped == Some(true))
+            .filter(|(_, flipped)| !changed_only || **flipped == Some(true))
             .map(|(&position, _)| position)
             .collect();
-        let page = request.page.min(shown.len().saturating_sub(1) / ITEMS_PER_PAGE);
+        let page = page.min(shown.len().saturating_sub(1) / ITEMS_PER_PAGE);
         let on_page: Vec<usize> =
             shown.iter().copied().skip(page * ITEMS_PER_PAGE).take(ITEMS_PER_PAGE).collect();
         let encoded = Arc::new(session.encoded_at(chosen, &on_page)?);
         let lines: Vec<usize> = encoded.lines().collect();
         let schedules = if schedule == full { vec![full] } else { vec![full, schedule] };
         let side = |schedule: &Schedule| {
-            let text = schedule.to_string();
-            let unknown = |&at: &usize| {
-                lines.get(at).is_some_and(|&line| session.results.get(&text, &task.name, line).is_none())
-            };
+            let cell = cell(schedule);
+            let unknown =
+                |&at: &usize| lines.get(at).is_some_and(|&line| session.store.get(&cell, line).is_none());
             let missing = (0..lines.len()).filter(unknown).collect();
             let run = Run::new(vec![(Arc::clone(&encoded), missing)]);
-            Side { plan: lower(schedule), run, answering: None, says: Vec::new(), text }
+            Side { plan: lower(schedule), run, answering: None, says: Vec::new(), cell }
         };
         Ok(Self {
             task: task.name.clone(),
@@ -106,15 +112,12 @@ impl Listing {
     }
 
     /// Runs one batch; the page when nothing is missing.
-    ///
-    /// # Errors
-    /// When the device fails; the step can be tried again.
-    pub async fn step(&mut self, session: &mut Session) -> Result<Option<ItemPage>, SessionError> {
+    async fn advance(&mut self, session: &mut Session) -> Result<Option<ItemPage>, SessionError> {
         let answers: Vec<RightAnswer<'_>> = self.encoded.right_answers().collect();
         let is_free = self.is_free(session);
         for side in &mut self.sides {
             if side.answering.is_some() {
-                side.write_on(session, &self.task).await?;
+                side.write_on(session).await?;
                 return Ok(None);
             }
             // A batch whose forward pass fails must not be lost: take it from a copy.
@@ -124,7 +127,7 @@ impl Listing {
                 if side.answering.is_none() {
                     let results = dealt.run(&mut session.executor, &Forest::new([&side.plan])).await?;
                     for result in results.into_iter().flatten() {
-                        session.results.put(&side.text, &self.task, result);
+                        session.store.put(&side.cell, result);
                     }
                 }
                 side.run = run;
@@ -138,13 +141,6 @@ impl Listing {
             }
         }
         Ok(Some(self.finished(session)))
-    }
-
-    /// The device is gone: answers under way are taken up on another.
-    pub fn forget_device(&mut self) {
-        for answering in self.sides.iter_mut().filter_map(|side| side.answering.as_mut()) {
-            answering.forget_device();
-        }
     }
 
     fn is_free(&self, session: &Session) -> bool {
@@ -162,7 +158,7 @@ impl Listing {
             let task = self.task(session)?;
             let item = task.items.iter().find(|item| item.index == line)?;
             let answer = |side: &Side| {
-                let result = session.results.get(&side.text, &self.task, line)?;
+                let result = session.store.get(&side.cell, line)?;
                 Some(answer(item, result, task.metric, side.says.get(at)))
             };
             let baseline = answer(self.sides.first()?)?;
@@ -181,14 +177,33 @@ impl Listing {
     }
 }
 
+impl Running for Listing {
+    fn urgency(&self) -> Urgency {
+        Urgency::Now
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            let page = self.advance(session).await?;
+            Ok(page.map_or(Step::More, |page| Step::Done(Report::Items(page))))
+        })
+    }
+
+    fn forget_device(&mut self) {
+        for answering in self.sides.iter_mut().filter_map(|side| side.answering.as_mut()) {
+            answering.forget_device();
+        }
+    }
+}
+
 impl Side {
     /// Writes on for a while; when the answer is complete, it is kept.
-    async fn write_on(&mut self, session: &mut Session, task: &str) -> Result<(), SessionError> {
+    async fn write_on(&mut self, session: &mut Session) -> Result<(), SessionError> {
         let start = now_millis();
         while let Some(answering) = &mut self.answering {
             if let Some(result) = answering.step(&mut session.executor, &self.plan).await? {
                 self.answering = None;
-                session.results.put(&self.text, task, result);
+                session.store.put(&self.cell, result);
             } else if now_millis() - start >= STEP_MILLIS {
                 break;
             }

@@ -1,14 +1,63 @@
-//! What the model would say next, and how much each painter changes the canvas.
+//! What the model would say next, and how much each layer run changes the residual stream.
+
+use futures_util::future::LocalBoxFuture;
 
 use super::executor::Executor;
+use super::run::{Running, Step, Urgency};
 use super::sampling::most_likely;
+use super::{Prompted, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
+use crate::experiment::{NextTokenReport, Prompt, Report, Stroke};
 use crate::plan::{Op, Plan};
-use crate::protocol::Stroke;
+
+/// Candidates shown for the next token.
+const N_NEXT: usize = 10;
 
 /// Most bytes of hidden states read back for the strokes of one prompt; of a longer
 /// prompt, or under a longer plan, the last tokens alone are measured.
 pub const STROKE_BYTES_MAX: usize = 32 << 20;
+
+/// Next tokens under a schedule and under the full model: one step.
+#[derive(Debug)]
+pub(super) struct NextTokenRun {
+    plan: Plan,
+    prompt: Prompted,
+}
+
+impl NextTokenRun {
+    pub(super) fn new(session: &Session, schedule: &str, prompt: &Prompt) -> Result<Self, SessionError> {
+        Ok(Self { plan: session.plan(schedule)?, prompt: session.prompt(prompt)? })
+    }
+}
+
+impl Running for NextTokenRun {
+    fn urgency(&self) -> Urgency {
+        Urgency::Now
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            let Self { plan, prompt } = self;
+            let full_plan = session.baseline_plan();
+            let full = session.next_tokens(&full_plan, &prompt.ids, N_NEXT).await?;
+            let edited = if *plan == full_plan {
+                full.clone()
+            } else {
+                session.next_tokens(plan, &prompt.ids, N_NEXT).await?
+            };
+            let strokes = strokes(&mut session.executor, plan, &prompt.ids).await?;
+            let prompt_tokens = session.pieces(&prompt.ids)?;
+            let n_clipped = prompt.n_clipped;
+            Ok(Step::Done(Report::NextToken(NextTokenReport {
+                prompt_tokens,
+                n_clipped,
+                full,
+                edited,
+                strokes,
+            })))
+        })
+    }
+}
 
 /// The `n` most likely tokens after `tokens`, with probabilities, greatest first.
 ///

@@ -1,10 +1,14 @@
 //! Decode time per token: batch 1, after a prompt of 32 tokens, the median of 32, warm.
 
+use futures_util::future::LocalBoxFuture;
+
 use super::executor::{Executor, ExecutorCache};
+use super::run::{Running, Step, Urgency};
+use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError};
+use crate::experiment::{CostReport, Measurement, Report};
 use crate::plan::{Plan, cost};
 use crate::platform::now_millis;
-use crate::protocol::Measurement;
 
 /// Tokens before the measured ones.
 pub const N_PROMPT: usize = 32;
@@ -20,7 +24,7 @@ pub(super) fn token(i: usize, vocab_size: usize) -> u32 {
 
 /// A measurement under way; each step decodes one token.
 #[derive(Debug)]
-pub struct Measuring {
+struct Measuring {
     plan: Plan,
     cache: Option<ExecutorCache>,
     millis: Vec<f64>,
@@ -32,14 +36,14 @@ pub struct Measuring {
 impl Measuring {
     /// Sets up a measurement for a model with this context length.
     #[must_use]
-    pub fn new(plan: Plan, context_length: usize) -> Self {
+    fn new(plan: Plan, context_length: usize) -> Self {
         let n_prompt = N_PROMPT.min(context_length.saturating_sub(N_WARM + 1)).max(1);
         let n_measured = N_MEASURED.min(context_length.saturating_sub(n_prompt + N_WARM)).max(1);
         Self { plan, cache: None, millis: Vec::new(), n_prompt, n_measured, n_decoded: 0 }
     }
 
     /// The device is gone: start over.
-    pub fn forget_device(&mut self) {
+    fn forget_device(&mut self) {
         self.cache = None;
         self.millis.clear();
         self.n_decoded = 0;
@@ -49,7 +53,7 @@ impl Measuring {
     ///
     /// # Errors
     /// When the device fails.
-    pub async fn step(
+    async fn step(
         &mut self,
         executor: &mut Executor,
         bytes_per_weight: u64,
@@ -81,5 +85,49 @@ impl Measuring {
             millis_per_token: self.millis[self.millis.len() / 2],
             n_tokens: self.millis.len(),
         }))
+    }
+}
+
+/// Cost of the full model, then of a schedule.
+#[derive(Debug)]
+pub(super) struct CostRun {
+    full: Measuring,
+    edited: Measuring,
+    measured: Option<Measurement>,
+}
+
+impl CostRun {
+    pub(super) fn new(session: &Session, schedule: &str) -> Result<Self, SessionError> {
+        let context_length = session.spec().context_length;
+        Ok(Self {
+            full: Measuring::new(session.baseline_plan(), context_length),
+            edited: Measuring::new(session.plan(schedule)?, context_length),
+            measured: None,
+        })
+    }
+
+    async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        let bytes_per_weight = session.model.checkpoint().dtype().bytes() as u64;
+        let Some(full) = self.measured else {
+            self.measured = self.full.step(&mut session.executor, bytes_per_weight).await?;
+            return Ok(Step::More);
+        };
+        let edited = self.edited.step(&mut session.executor, bytes_per_weight).await?;
+        Ok(edited.map_or(Step::More, |edited| Step::Done(Report::Cost(CostReport { full, edited }))))
+    }
+}
+
+impl Running for CostRun {
+    fn urgency(&self) -> Urgency {
+        Urgency::Timing
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(self.advance(session))
+    }
+
+    fn forget_device(&mut self) {
+        self.full.forget_device();
+        self.edited.forget_device();
     }
 }

@@ -2,6 +2,7 @@
 //! command line drive.
 
 mod canvas;
+mod checkpoint;
 mod error;
 mod evaluate;
 mod executor;
@@ -12,41 +13,43 @@ mod listing;
 mod look;
 mod measure;
 mod open;
-mod results;
+mod pace;
+mod run;
 mod sampling;
 mod self_test;
-mod shelf;
 mod states;
+mod store;
 mod sweeping;
 
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
+pub use checkpoint::MADE_BYTES_MAX;
 pub use error::SessionError;
-pub use evaluate::Evaluation;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
-pub use generate::{Generation, WriteOptions, Written};
+pub use generate::{Generation, TOKENS_MAX, WriteOptions, Written};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
-pub use latency::{Latency, N_PREFILL, N_ROUNDS, ROUNDS_MAX};
-pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE, Listing};
+pub use latency::{Latency, N_PREFILL, ROUNDS_MAX};
+pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
-pub use measure::{Measuring, N_MEASURED, N_PROMPT};
+pub use measure::{N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};
-pub use results::Results;
+pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
-pub use shelf::{Place, SHELF_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Shelf};
 pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX, StatesRun};
-pub use sweeping::Sweeping;
+pub use store::{Cell, ITEMS_KEPT_MAX, Place, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store};
 
 use std::sync::Arc;
 
 use evaluate::Chosen;
 use items::OwnTask;
 
-use crate::backend::{Backend, BackendInfo};
+use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodeOptions, EncodedTask, Item, Selection, Task};
+use crate::experiment::{
+    DataRef, Experiment, HASH_DIGITS_MIN, ModelCard, ModelRef, NextToken, Prompt, TaskInfo,
+};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
-use crate::protocol::{Measurement, ModelCard, NextToken, Stroke, TaskInfo};
 use crate::schedule::Schedule;
 
 /// Characters of an item that are shown as an example of its task.
@@ -66,12 +69,12 @@ pub struct Session {
     tasks: Vec<Task>,
     /// Tasks that a person has brought.
     own: Vec<OwnTask>,
-    results: Results,
+    store: Store,
 }
 
 /// A prompt in tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prompt {
+pub struct Prompted {
     /// At least one, at most a context of them.
     pub ids: Vec<u32>,
     /// Tokens dropped from the left to make it fit.
@@ -108,23 +111,66 @@ impl Session {
         &self.tasks
     }
 
-    /// The first `limit` items of tasks (all, if none is named) in the order of `seed`, in
-    /// tokens.
+    /// The items of an experiment in tokens, task by task.
     ///
     /// # Errors
-    /// When a task does not exist, there is no tokenizer, or an item cannot be encoded.
-    pub fn encoded(
-        &self,
-        tasks: &[String],
-        limit: usize,
-        seed: u64,
-    ) -> Result<Vec<Arc<EncodedTask>>, SessionError> {
-        let selection = Selection { seed: Some(seed), limit: Some(limit) };
+    /// When a task does not exist or has other items, there is no tokenizer, or an item cannot
+    /// be encoded.
+    pub fn encoded(&self, experiment: &Experiment) -> Result<Vec<Arc<EncodedTask>>, SessionError> {
+        for DataRef { task, sha256, .. } in &experiment.data {
+            let here = self.data_hash(task);
+            if let Some(asked) = sha256.as_ref().filter(|asked| **asked != here && !here.is_empty()) {
+                return Err(SessionError::OtherData { task: task.clone(), asked: asked.clone(), here });
+            }
+        }
+        let selection = selection(experiment);
         let encode = |chosen: Chosen<'_>| {
             let positions = selection.positions(chosen.task().items.len());
             Ok(Arc::new(self.encoded_at(&chosen, &positions)?))
         };
-        self.chosen(tasks)?.into_iter().map(encode).collect()
+        self.chosen(&experiment.tasks())?.into_iter().map(encode).collect()
+    }
+
+    /// Names of the tasks of an experiment: those it names, else all that are here.
+    fn task_names(&self, experiment: &Experiment) -> Result<Vec<String>, SessionError> {
+        let chosen = self.chosen(&experiment.tasks())?;
+        Ok(chosen.into_iter().map(|chosen| chosen.task().name.clone()).collect())
+    }
+
+    /// The place in the store of a schedule's results on a task.
+    fn cell(&self, task: &EncodedTask, schedule: &str) -> Cell {
+        let BackendInfo { kind, adapter } = self.executor.info();
+        let n = task.max_gen_toks.map_or_else(String::new, |n| format!("+{n}"));
+        Cell {
+            model: self.hash,
+            backend: format!("{kind} {adapter}"),
+            data: format!("{}+{}{n}", self.data_hash(&task.name), u8::from(task.add_bos)),
+            schedule: schedule.to_owned(),
+        }
+    }
+
+    fn check_model(&self, asked: &ModelRef) -> Result<(), SessionError> {
+        if asked.is(&self.hash.to_string()) {
+            return Ok(());
+        }
+        Err(SessionError::OtherModel {
+            name: asked.name.clone(),
+            asked: asked.hash.chars().take(HASH_DIGITS_MIN).collect(),
+            here: self.model.title().to_owned(),
+        })
+    }
+
+    /// Takes over what was brought to a session before this one, and what that has computed.
+    pub fn take_over(&mut self, before: Self) {
+        self.own = before.own;
+        self.store = before.store;
+    }
+
+    /// The same, with results in this store.
+    #[must_use]
+    pub fn keeping(mut self, store: Store) -> Self {
+        self.store = store;
+        self
     }
 
     /// The items of a task at these positions, in tokens.
@@ -173,7 +219,16 @@ impl Session {
     /// # Errors
     /// When the text is not a schedule of this model.
     pub fn plan(&self, schedule: &str) -> Result<Plan, SessionError> {
-        Ok(lower(&Schedule::parse(schedule, self.spec().n_layers)?))
+        Ok(lower(&self.schedule(schedule)?))
+    }
+
+    fn schedule(&self, text: &str) -> Result<Schedule, SessionError> {
+        Ok(Schedule::parse(text, self.spec().n_layers)?)
+    }
+
+    /// The full model where none is named.
+    fn schedule_or_full(&self, text: Option<&str>) -> Result<Schedule, SessionError> {
+        text.map_or_else(|| Ok(Schedule::baseline(self.spec().n_layers)), |text| self.schedule(text))
     }
 
     /// The plan of the full model.
@@ -194,13 +249,21 @@ impl Session {
     /// items of that task are scored.
     ///
     /// # Errors
-    /// When there is no tokenizer, or nothing to begin with.
-    pub fn prompt(&self, text: &str, of_task: Option<&str>) -> Result<Prompt, SessionError> {
-        let own = self.own.iter().find(|own| of_task == Some(own.name()));
-        let tokenizer = self.tokenizer()?;
-        let mut ids = match own {
-            Some(own) => tokenizer.encode_plain(text, own.options(self).add_bos)?,
-            None => tokenizer.encode_prompt(text, self.model.manifest().add_bos)?,
+    /// When there is no tokenizer, nothing to begin with, or a token that the model has not.
+    pub fn prompt(&self, prompt: &Prompt) -> Result<Prompted, SessionError> {
+        let mut ids = match prompt {
+            Prompt::Ids(ids) => {
+                let vocab_size = self.spec().vocab_size;
+                if let Some(&token) = ids.iter().find(|&&id| id as usize >= vocab_size) {
+                    return Err(BackendError::NoSuchToken { token, vocab_size }.into());
+                }
+                ids.clone()
+            }
+            Prompt::Text(text) => self.tokenizer()?.encode_prompt(text, self.model.manifest().add_bos)?,
+            Prompt::Item { text, task } => match self.own.iter().find(|own| own.name() == task) {
+                Some(own) => self.tokenizer()?.encode_plain(text, own.options(self).add_bos)?,
+                None => self.tokenizer()?.encode_prompt(text, self.model.manifest().add_bos)?,
+            },
         };
         if ids.is_empty() {
             return Err(SessionError::EmptyPrompt);
@@ -209,7 +272,7 @@ impl Session {
         let room = self.spec().context_length.saturating_sub(1).max(1);
         let n_clipped = ids.len().saturating_sub(room);
         ids.drain(..n_clipped);
-        Ok(Prompt { ids, n_clipped })
+        Ok(Prompted { ids, n_clipped })
     }
 
     /// What each token adds to the text.
@@ -236,31 +299,6 @@ impl Session {
             Ok(NextToken { token, text: tokenizer.piece_after(ids, token)?, probability })
         });
         named.collect()
-    }
-
-    /// How much each application changes the canvas.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub async fn strokes(&mut self, plan: &Plan, ids: &[u32]) -> Result<Vec<Stroke>, SessionError> {
-        Ok(strokes(&mut self.executor, plan, ids).await?)
-    }
-
-    /// One step of a generation.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub async fn write(&mut self, generation: &mut Generation) -> Result<Written, SessionError> {
-        Ok(generation.step(&mut self.executor).await?)
-    }
-
-    /// One step of a measurement; the result when it is complete.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub async fn measure(&mut self, measuring: &mut Measuring) -> Result<Option<Measurement>, SessionError> {
-        let bytes_per_weight = self.model.checkpoint().dtype().bytes() as u64;
-        Ok(measuring.step(&mut self.executor, bytes_per_weight).await?)
     }
 
     /// What is loaded, for people.
@@ -301,6 +339,11 @@ impl Session {
         });
         infos.chain(self.own.iter().map(OwnTask::info)).collect()
     }
+}
+
+/// Which items an experiment takes.
+fn selection(experiment: &Experiment) -> Selection {
+    Selection { seed: experiment.seed, limit: experiment.limit }
 }
 
 /// The beginning of an item, to show what its task is like.

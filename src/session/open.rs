@@ -2,15 +2,14 @@
 //! proves itself, and where it cannot, the CPU takes over and says so.
 
 use super::executor::{Executor, ExecutorSink};
-use super::results::Results;
 use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
-use super::{Session, SessionError};
+use super::{Session, SessionError, Store};
 use crate::backend::{BackendError, BackendKind, WeightSink};
 use crate::eval::{Task, TaskForm, read_items};
+use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
 use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
-use crate::platform::{Folder, now_millis};
-use crate::protocol::{BackendChoice, Event, OpenStage};
+use crate::platform::{Folder, Storage, now_millis};
 
 /// Where a model should compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +36,7 @@ impl From<BackendChoice> for Wish {
 
 impl Session {
     /// Opens a model folder; of a bundled one with the hash that its manifest must have.
-    /// `progress` hears [`Event::Opening`]. Dropping the future
-    /// cancels it.
+    /// `progress` hears how far it is. Dropping the future cancels it.
     ///
     /// # Errors
     /// The first thing that is wrong with the folder, or with the device where no other is
@@ -47,7 +45,7 @@ impl Session {
         folder: Folder,
         bundled: Option<Sha256Hash>,
         wish: Wish,
-        progress: &dyn Fn(Event),
+        progress: &dyn Fn(OpenProgress),
     ) -> Result<Self, SessionError> {
         let start = now_millis();
         progress(stage(OpenStage::Reading, 0, 0));
@@ -79,7 +77,7 @@ impl Session {
             load_millis: now_millis() - start,
             tasks,
             own: Vec::new(),
-            results: Results::default(),
+            store: Store::new(Storage::memory()),
         })
     }
 
@@ -92,14 +90,12 @@ impl Session {
             BackendChoice::Auto | BackendChoice::Gpu => self.wish,
             BackendChoice::Cpu => Wish::Only(BackendKind::Cpu),
         };
-        let mut again = Self::open(self.model.folder().clone(), self.bundled, wish, &|_| ()).await?;
+        let folder = self.model.folder().clone();
+        let mut again = Self::open(folder, self.bundled, wish, &|_| ()).await?;
         if choice == BackendChoice::Cpu {
             again.fallback = Some(why.to_string());
         }
-        if again.hash == self.hash {
-            again.results = self.results;
-        }
-        again.own = self.own;
+        again.take_over(self);
         Ok(again)
     }
 }
@@ -115,7 +111,7 @@ struct Loaded {
 async fn load_on_gpu(
     model: &ModelFolder,
     wish: Wish,
-    progress: &dyn Fn(Event),
+    progress: &dyn Fn(OpenProgress),
 ) -> Result<Loaded, SessionError> {
     if wish == Wish::Auto {
         refuse_software().await?;
@@ -127,7 +123,7 @@ async fn load_on_gpu(
 async fn load(
     model: &ModelFolder,
     kind: BackendKind,
-    progress: &dyn Fn(Event),
+    progress: &dyn Fn(OpenProgress),
 ) -> Result<Loaded, SessionError> {
     let tested = if kind == BackendKind::Gpu {
         progress(stage(OpenStage::SelfTest, 0, 0));
@@ -189,6 +185,6 @@ async fn read_tasks(model: &ModelFolder) -> Result<Vec<Task>, SessionError> {
     Ok(tasks)
 }
 
-fn stage(stage: OpenStage, bytes_done: u64, bytes_total: u64) -> Event {
-    Event::Opening { stage, bytes_done, bytes_total }
+fn stage(stage: OpenStage, bytes_done: u64, bytes_total: u64) -> OpenProgress {
+    OpenProgress { stage, bytes_done, bytes_total }
 }

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
+use futures_util::future::LocalBoxFuture;
+
+use super::pace::Folds;
+use super::run::{Running, Step, Urgency};
 use super::{Executor, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
 use crate::eval::EncodedTask;
+use crate::experiment::{DataRef, Experiment, Report};
 use crate::plan::{Plan, lower};
+use crate::platform::now_millis;
 use crate::schedule::{Preset, Schedule};
 use crate::states::{
     PathStates, STATES_FIGURES, STATES_MAX, SequenceStates, StatesReport, findings, path_states, path_steps,
@@ -32,9 +38,29 @@ pub struct StatesRun {
     n_done: usize,
     n_tokens: usize,
     n_clipped: usize,
+    folds: Folds,
 }
 
 impl StatesRun {
+    /// Sets up a figure of hidden states over the items of an experiment, those of `lastword`
+    /// alone where that is among its tasks.
+    pub(super) fn new(
+        session: &Session,
+        experiment: &Experiment,
+        figure: u32,
+        schedule: Option<&str>,
+    ) -> Result<Self, SessionError> {
+        let schedule = session.schedule_or_full(schedule)?;
+        let names = session.task_names(experiment)?;
+        let data = match names.iter().find(|name| *name == STATES_TASK) {
+            Some(name) => vec![DataRef::task(name)],
+            None => experiment.data.clone(),
+        };
+        let limit = Some(experiment.limit.unwrap_or(STATES_ITEMS_MAX).min(STATES_ITEMS_MAX));
+        let read = session.encoded(&Experiment { data, limit, ..experiment.clone() })?;
+        Self::over(figure, &schedule, session.spec().n_layers, &read)
+    }
+
     /// The schedules of a figure: 3 and 14 have the full model, 15 has skip and middle repeat
     /// beside it; `schedule`, where it is another, comes with all of them. Items are those of
     /// `tasks`, in turns.
@@ -42,7 +68,7 @@ impl StatesRun {
     /// # Errors
     /// When there is no such figure, the model is too shallow for it, or a schedule has more
     /// states than [`STATES_MAX`].
-    pub fn new(
+    pub fn over(
         figure: u32,
         schedule: &Schedule,
         n_layers: usize,
@@ -84,6 +110,7 @@ impl StatesRun {
             n_done: 0,
             n_tokens: 0,
             n_clipped: 0,
+            folds: Folds::default(),
         })
     }
 
@@ -91,7 +118,7 @@ impl StatesRun {
     ///
     /// # Errors
     /// When the device fails; the step can be tried again.
-    pub async fn step(&mut self, executor: &mut Executor) -> Result<bool, BackendError> {
+    pub async fn advance(&mut self, executor: &mut Executor) -> Result<bool, BackendError> {
         let n_ops = self.paths.iter().map(|(plan, _)| plan.ops().len()).max().unwrap_or(0);
         let row_bytes = 4 * executor.spec().d_model * (1 + n_ops);
         let limits = executor.limits();
@@ -200,37 +227,21 @@ fn in_turns(tasks: &[Arc<EncodedTask>]) -> Vec<Vec<u32>> {
     }
 }
 
-impl Session {
-    /// Sets up a figure of hidden states over the first `limit` items, in the order of `seed`,
-    /// of `lastword` where it is among the tasks (no tasks means all), else of all of them.
-    ///
-    /// # Errors
-    /// Those of [`StatesRun::new`]; also when a schedule or a task does not exist.
-    pub fn states(
-        &self,
-        figure: u32,
-        schedule: &str,
-        tasks: &[String],
-        limit: usize,
-        seed: u64,
-    ) -> Result<StatesRun, SessionError> {
-        let n_layers = self.spec().n_layers;
-        let schedule = Schedule::parse(schedule, n_layers)?;
-        let chosen = self.chosen(tasks)?;
-        let read: Vec<String> =
-            match chosen.iter().map(|chosen| &chosen.task().name).find(|name| *name == STATES_TASK) {
-                Some(name) => vec![name.clone()],
-                None => chosen.iter().map(|chosen| chosen.task().name.clone()).collect(),
-            };
-        let limit = limit.min(STATES_ITEMS_MAX);
-        StatesRun::new(figure, &schedule, n_layers, &self.encoded(&read, limit, seed)?)
+impl Running for StatesRun {
+    fn urgency(&self) -> Urgency {
+        Urgency::Scores
     }
 
-    /// One step of a figure of hidden states; true when it is complete.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub async fn measure_states(&mut self, run: &mut StatesRun) -> Result<bool, SessionError> {
-        Ok(run.step(&mut self.executor).await?)
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            let finished = self.advance(&mut session.executor).await?;
+            if !finished && !self.folds.is_due() {
+                return Ok(Step::More);
+            }
+            let start = now_millis();
+            let report = Report::States(self.report());
+            self.folds.took(now_millis() - start);
+            Ok(if finished { Step::Done(report) } else { Step::Report(report) })
+        })
     }
 }

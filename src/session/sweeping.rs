@@ -3,43 +3,36 @@
 
 use std::sync::Arc;
 
-use super::shelf::{Place, Shelf};
+use futures_util::future::LocalBoxFuture;
+
+use super::pace::{Folds, paced};
+use super::run::{Running, Step, Urgency};
+use super::store::Place;
 use super::{Session, SessionError};
 use crate::eval::EncodedTask;
+use crate::experiment::{BUILD_ID, Experiment, FigureProgress, Report};
 use crate::platform::now_millis;
-use crate::protocol::{BUILD_ID, FigureProgress};
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, Record, Results, SWEEP_VERSION, Stop, Study, SweepHeader, SweepPart, SweepPlan, SweepRun,
+    Entry, FamilySpec, Record, Results, SWEEP_VERSION, Study, SweepHeader, SweepPart, SweepPlan, SweepRun,
     SweepTask, Table, distinct, expand,
 };
 
-/// Milliseconds that one step should take, so that the engine hears its mailbox in between.
-const STEP_MILLIS: f64 = 100.0;
-/// Most schedules of one step, however fast the device is.
-const STEP_PLANS_MAX: usize = 256;
-
-/// Pause between two folds of the records, in times that one took: a tenth of the time at most
-/// goes into folding.
-const QUIET_FOLDS: f64 = 9.0;
-
 /// A figure under way.
 #[derive(Debug)]
-pub struct Sweeping {
-    study: Study,
+pub(super) struct Sweeping {
+    study: Option<Study>,
     header: SweepHeader,
     /// With the index of their schedule.
     entries: Vec<(Entry, usize)>,
     schedules: Vec<Schedule>,
     encoded: Vec<Arc<EncodedTask>>,
-    shelf: Shelf,
     /// None before the first step.
     under_way: Option<UnderWay>,
     records: Vec<Record>,
     /// Schedules of the next step.
     n_plans: usize,
-    /// When the records are worth folding again.
-    quiet_until: f64,
+    folds: Folds,
 }
 
 /// What is left, and where its records go.
@@ -52,27 +45,17 @@ struct UnderWay {
 }
 
 impl Sweeping {
-    /// Sets up a study over the first `limit` items of each task in the order of `seed`. No
-    /// tasks means all; with a rule to stop, decided cells are left alone. It goes on from what
-    /// is on the shelf, and keeps there what comes.
-    ///
-    /// # Errors
-    /// When there is no such figure or task, the rule has no sense, or an item cannot be
-    /// encoded.
-    pub fn new(
+    /// Sets up a sweep over the items of an experiment. It goes on from what is in the store,
+    /// and keeps there what comes.
+    pub(super) fn new(
         session: &Session,
-        study: Study,
-        tasks: &[String],
-        (limit, seed): (usize, u64),
-        stop: Option<Stop>,
-        shelf: Shelf,
+        experiment: &Experiment,
+        study: Option<Study>,
+        families: &[FamilySpec],
     ) -> Result<Self, SessionError> {
-        let number = study.figure().unwrap_or(0);
-        let plan = study.plan(Some(limit), seed).ok_or(SessionError::NoFigure { number })?;
-        let plan = SweepPlan { stop, ..plan };
-        plan.check()?;
+        let plan = sweep_plan(experiment, study, families)?;
         let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
-        let encoded = session.encoded(tasks, limit, seed)?;
+        let encoded = session.encoded(experiment)?;
         let header = session.sweep_header(plan, &distinct, &encoded);
         Ok(Self {
             study,
@@ -80,17 +63,16 @@ impl Sweeping {
             entries,
             schedules: distinct,
             encoded,
-            shelf,
             under_way: None,
             records: Vec::new(),
             n_plans: 1,
-            quiet_until: 0.0,
+            folds: Folds::default(),
         })
     }
 
-    /// Looks what was kept from before.
-    async fn begin(&mut self) -> UnderWay {
-        let (place, known) = self.shelf.find(&self.header).await;
+    /// Looks what is known.
+    async fn begin(&mut self, session: &Session) -> UnderWay {
+        let (place, known) = session.store.find(&self.header).await;
         let schedules: Vec<(usize, &Schedule)> = self.schedules.iter().enumerate().collect();
         let (run, kept) = SweepRun::new(&schedules, &self.encoded, self.header.plan.stop, known);
         self.records = kept;
@@ -98,59 +80,100 @@ impl Sweeping {
         UnderWay { run, place, n_before }
     }
 
-    /// A part of about 0.1 s; what can be drawn and whether all is done, where some items
-    /// were completed by it. Before the first items are complete, schedule after schedule is
-    /// drawn as it is done with them; and what was kept from before is drawn at once.
-    ///
-    /// # Errors
-    /// When the device fails; the step can be tried again.
-    pub async fn step(
-        &mut self,
-        session: &mut Session,
-    ) -> Result<Option<(FigureProgress, bool)>, SessionError> {
+    /// A part of about 0.1 s. Before the first items are complete, schedule after schedule is
+    /// told as it is done with them; and what was known from before is told at once.
+    async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         if self.under_way.is_none() {
-            self.under_way = Some(self.begin().await);
+            self.under_way = Some(self.begin(session).await);
         }
-        let Some(now) = &mut self.under_way else { return Ok(None) };
+        let Some(now) = &mut self.under_way else { return Ok(Step::More) };
         let start = now_millis();
         let part = now.run.part(&mut session.executor, self.n_plans).await?;
-        let millis = now_millis() - start;
-        self.n_plans = paced(self.n_plans, millis);
+        self.n_plans = paced(self.n_plans, now_millis() - start);
         let finished = match part {
-            SweepPart::More if self.records.is_empty() || self.quiet_until == 0.0 => false,
-            SweepPart::More => return Ok(None),
+            SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
+            SweepPart::More => return Ok(Step::More),
             SweepPart::Items(records) => {
-                self.shelf.append(&mut now.place, &records).await;
+                session.store.append(&mut now.place, &records).await;
                 self.records.extend(records);
                 let (n_done, n_total) = now.run.progress();
                 n_done == n_total
             }
             SweepPart::End => true,
         };
-        let start = now_millis();
-        if !finished && start < self.quiet_until {
-            return Ok(None);
+        if !finished && !self.folds.is_due() {
+            return Ok(Step::More);
         }
-        let (n_done, n_total) = now.run.progress();
-        let records = if self.records.is_empty() { now.run.partial() } else { &self.records };
+        let start = now_millis();
+        let report = Report::Sweep(self.report(session));
+        self.folds.took(now_millis() - start);
+        Ok(if finished { Step::Done(report) } else { Step::Report(report) })
+    }
+
+    /// What is known.
+    fn report(&self, session: &Session) -> FigureProgress {
+        let study = self.study.unwrap_or(Study::Findings);
+        let partial;
+        let (records, (n_done, n_total), n_before, not_kept) = match &self.under_way {
+            Some(now) => {
+                partial = if self.records.is_empty() { now.run.partial().to_vec() } else { Vec::new() };
+                let records = if self.records.is_empty() { &partial } else { &self.records };
+                (records, now.run.progress(), now.n_before, session.store.why_not_kept(&now.place))
+            }
+            None => (&self.records, (0, 0), 0, None),
+        };
         let table = Table::new(&self.header, records);
         let results = Results::new(&self.header, &self.entries, &table);
-        let progress = FigureProgress {
-            study: self.study,
+        FigureProgress {
+            study,
             n_done,
             n_total,
-            n_before: now.n_before,
-            not_kept: self.shelf.why_not_kept(&now.place),
+            n_before,
+            not_kept,
             n_schedules: self.header.schedules.len(),
-            drawing: results.drawing(self.study),
-            findings: results.findings(self.study),
+            drawing: results.drawing(study),
+            findings: results.findings(study),
             states: table.states(),
-        };
-        // A fold looks at all records: of a long sweep it is made less often.
-        let folded = now_millis();
-        self.quiet_until = folded + QUIET_FOLDS * (folded - start);
-        Ok(Some((progress, finished)))
+        }
     }
+}
+
+impl Running for Sweeping {
+    fn urgency(&self) -> Urgency {
+        Urgency::Scores
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(self.advance(session))
+    }
+}
+
+/// The families of a plan of one's own, or of a study; with the tasks, limit, seed and rule to
+/// stop of an experiment.
+fn sweep_plan(
+    experiment: &Experiment,
+    study: Option<Study>,
+    families: &[FamilySpec],
+) -> Result<SweepPlan, SessionError> {
+    let (limit, seed) = (experiment.limit, experiment.seed.unwrap_or_default());
+    let of_study = study.map(|study| {
+        let number = study.figure().unwrap_or(0);
+        study.plan(limit, seed).ok_or(SessionError::NoFigure { number })
+    });
+    let plan = match of_study.transpose()? {
+        Some(plan) if families.is_empty() => plan,
+        _ => SweepPlan {
+            version: SWEEP_VERSION,
+            families: families.to_vec(),
+            tasks: Vec::new(),
+            limit,
+            seed,
+            stop: None,
+        },
+    };
+    let plan = SweepPlan { stop: experiment.stop, ..plan };
+    plan.check()?;
+    Ok(plan)
 }
 
 impl Session {
@@ -182,17 +205,4 @@ impl Session {
             build: BUILD_ID.to_owned(),
         }
     }
-}
-
-/// How many schedules fit into a step, after one of `n_plans` took `millis`.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "bounded by the clamp"
-)]
-pub(super) fn paced(n_plans: usize, millis: f64) -> usize {
-    let fitting = n_plans as f64 * STEP_MILLIS / millis.max(1.0);
-    // Not more than twice as many at once: the first steps are slower than the others.
-    fitting.clamp(1.0, (2 * n_plans).min(STEP_PLANS_MAX) as f64) as usize
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::error::SweepError;
 use crate::schedule::preset::{DEFAULT_LOOPS, Per, Preset, greatest_start};
@@ -96,20 +97,43 @@ impl Family {
 }
 
 /// A family as a plan asks for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FamilySpec {
     /// Which.
     pub family: Family,
     /// Seeds of `random`; 0 to 9 if not given.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub seeds: Vec<u64>,
     /// Loop counts of `looped_parallel`; 3 if not given.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub loops: Vec<u32>,
     /// Schedules of `listed`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub schedules: Vec<String>,
+}
+
+/// Plans leave out what is empty; messages, whose fields have no names, may not.
+impl Serialize for FamilySpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { family, seeds, loops, schedules } = self;
+        let is_written = |is_empty: bool| !is_empty || !serializer.is_human_readable();
+        let written =
+            [is_written(seeds.is_empty()), is_written(loops.is_empty()), is_written(schedules.is_empty())];
+        let n_fields = 1 + written.iter().filter(|is_written| **is_written).count();
+        let mut fields = serializer.serialize_struct("FamilySpec", n_fields)?;
+        fields.serialize_field("family", family)?;
+        if written[0] {
+            fields.serialize_field("seeds", seeds)?;
+        }
+        if written[1] {
+            fields.serialize_field("loops", loops)?;
+        }
+        if written[2] {
+            fields.serialize_field("schedules", schedules)?;
+        }
+        fields.end()
+    }
 }
 
 impl FamilySpec {

@@ -19,6 +19,9 @@ use crate::schedule::Schedule;
 /// The families that are measured, each at every start layer.
 pub const LATENCY_FAMILIES: [Family; 3] = [Family::Skip, Family::Parallel, Family::LoopedParallel];
 
+/// Rounds of times over all schedules, unless told otherwise.
+pub const LATENCY_ROUNDS: usize = 8;
+
 /// One schedule, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LatencyPoint {

@@ -38,7 +38,8 @@ pub use error::SweepError;
 pub use figure::{FIGURES, Figure, Form, figure};
 pub use finding::{Claim, Finding, Measure, Unit, Verdict};
 pub use latency::{
-    LATENCY_FAMILIES, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier, latency_plan, latency_scores,
+    LATENCY_FAMILIES, LATENCY_ROUNDS, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier,
+    latency_plan, latency_scores,
 };
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
 pub use record::Record;

@@ -1,6 +1,7 @@
 //! What was dropped on the page, by its names: the one place that decides where it goes.
 
-use crate::protocol::{ITEMS_BYTES_MAX, Problem};
+use crate::experiment::ITEMS_BYTES_MAX;
+use crate::protocol::Problem;
 
 /// Where files that were dropped or picked go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::{Dropped, check_size};
-    use crate::protocol::ITEMS_BYTES_MAX;
+    use crate::experiment::ITEMS_BYTES_MAX;
 
     #[test]
     fn endings_decide() {

@@ -1,23 +1,18 @@
 //! The loop.
 
-use super::jobs::{Job, Jobs, Progress};
+use std::collections::VecDeque;
+
 use super::library::Library;
 use super::opening::{Opening, open};
+use super::runs::Runs;
 use crate::backend::BackendError;
-use crate::export::Experiment;
+use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::model::CATALOG_FILE;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
-use crate::protocol::{
-    BackendChoice, CanvasRequest, CatalogEntry, Event, ItemsRequest, Problem, Request, RunId, Side,
-    StatesRequest, WireError, decode, encode,
-};
-use crate::schedule::Schedule;
-use crate::session::{
-    Evaluation, Generation, Listing, Measuring, Reading, Session, SessionError, Shelf, Sweeping, WriteOptions,
-};
+use crate::protocol::{CatalogEntry, Event, Problem, Request, RunId, WireError, decode, encode};
+use crate::reader::Opened;
+use crate::session::{Reading, Run, Session, SessionError, Step, Store};
 
-/// Most tokens that one side of a [`Request::Write`] may ask for.
-pub const WRITE_TOKENS_MAX: usize = 2048;
 /// What may be dropped.
 const FIGURE_HINT: &str =
     "drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep";
@@ -31,8 +26,10 @@ pub struct Engine {
     library: Library,
     catalog: Vec<CatalogEntry>,
     session: Option<Session>,
-    jobs: Jobs,
-    shelf: Shelf,
+    runs: Runs,
+    /// Items that were brought, being checked.
+    reading: VecDeque<(RunId, Reading)>,
+    storage: Storage,
     wanted: Option<Opening>,
     losses: u32,
 }
@@ -46,8 +43,9 @@ impl Engine {
             library,
             catalog: Vec::new(),
             session: None,
-            jobs: Jobs::default(),
-            shelf: Shelf::new(Storage::memory()),
+            runs: Runs::default(),
+            reading: VecDeque::new(),
+            storage: Storage::memory(),
             wanted: None,
             losses: 0,
         }
@@ -56,7 +54,7 @@ impl Engine {
     /// The same, with results of sweeps kept in `storage`; else they last as long as it does.
     #[must_use]
     pub fn keeping(mut self, storage: Storage) -> Self {
-        self.shelf = Shelf::new(storage);
+        self.storage = storage;
         self
     }
 
@@ -77,7 +75,7 @@ impl Engine {
             }
             if let Some(opening) = self.wanted.take() {
                 self.open(opening).await;
-            } else if self.session.is_some() && !self.jobs.is_empty() {
+            } else if self.session.is_some() && !self.is_idle() {
                 self.work().await;
                 yield_now().await;
             } else {
@@ -99,15 +97,13 @@ impl Engine {
 
     /// Opens what is wanted, listening meanwhile: another wish or a cancellation ends it.
     async fn open(&mut self, opening: Opening) {
-        let jobs = self.jobs.clear();
-        for run in jobs {
-            self.post(&Event::Cancelled { run });
-        }
+        self.cancel_all();
         match open(&mut self.mailbox, opening).await {
             super::opening::Outcome::Opened(mut session) => {
                 self.losses = 0;
-                if let Some(before) = self.session.take() {
-                    session.take_items(before);
+                match self.session.take() {
+                    Some(before) => session.take_over(before),
+                    None => *session = session.keeping(Store::new(self.storage.clone())),
                 }
                 self.post(&Event::Opened(Box::new(session.card())));
                 self.session = Some(*session);
@@ -117,22 +113,46 @@ impl Engine {
         }
     }
 
-    /// One step of the most urgent run.
+    /// Checks some more of the items that were brought, or takes one step of a run.
     async fn work(&mut self) {
-        let (Some(session), Some(job)) = (&mut self.session, self.jobs.first()) else { return };
-        let run = job.run();
-        let mailbox = &self.mailbox;
-        match job.step(session, &|event| post(mailbox, event)).await {
-            Ok(Progress::More) => {}
-            Ok(Progress::Done) => {
+        let Some(session) = &mut self.session else { return };
+        if let Some((run, reading)) = self.reading.front_mut() {
+            let run = *run;
+            match reading.step(session) {
+                Ok(None) => return,
+                Ok(Some((task, read))) => self.post(&Event::ItemsAdded { run, task, read }),
+                Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
+            }
+            self.reading.pop_front();
+            return;
+        }
+        let Some((id, run)) = self.runs.next() else { return };
+        let id = *id;
+        match run.step(session).await {
+            Ok(Step::More) => {}
+            Ok(Step::Report(report)) => self.report(id, report, false),
+            Ok(Step::Done(report)) => {
                 self.losses = 0;
-                self.jobs.remove(run);
+                self.runs.remove(id);
+                self.report(id, report, true);
             }
             Err(SessionError::Backend(BackendError::DeviceLost { reason })) => self.recover(&reason).await,
             Err(error) => {
-                self.jobs.remove(run);
-                self.post(&Event::RunFailed { run, problem: problem(&error) });
+                self.runs.remove(id);
+                self.post(&Event::RunFailed { run: id, problem: problem(&error) });
             }
+        }
+    }
+
+    fn report(&self, run: RunId, report: Report, finished: bool) {
+        self.post(&Event::Report { run, report: Box::new(report), finished });
+    }
+
+    /// Ends everything that is under way, and says so.
+    fn cancel_all(&mut self) {
+        let reading = std::mem::take(&mut self.reading).into_iter().map(|(run, _)| run);
+        for run in self.runs.clear().into_iter().chain(reading) {
+            self.post(&Event::Cancelled { run });
         }
     }
 
@@ -146,7 +166,7 @@ impl Engine {
                 hint: Some("your schedule and the results so far are kept".to_owned()),
             },
         });
-        self.jobs.forget_device();
+        self.runs.forget_device();
         let Some(session) = self.session.take() else { return };
         let again = if self.losses < LOSSES_MAX { BackendChoice::Auto } else { BackendChoice::Cpu };
         match session.reopen(again, &lost).await {
@@ -156,9 +176,7 @@ impl Engine {
                 self.session = Some(session);
             }
             Err(error) => {
-                for run in self.jobs.clear() {
-                    self.post(&Event::Cancelled { run });
-                }
+                self.cancel_all();
                 self.post(&Event::OpenFailed(problem(&error)));
             }
         }
@@ -176,11 +194,11 @@ impl Engine {
             }
         };
         match request {
-            Request::ReadFigure { name, bytes } => {
-                let read = Experiment::read(&bytes)
+            Request::ReadFile { name, bytes } => {
+                let read = Opened::read(&bytes)
                     .map(Box::new)
                     .map_err(|error| Problem { what: error.to_string(), hint: Some(FIGURE_HINT.to_owned()) });
-                self.post(&Event::FigureRead { name, read });
+                self.post(&Event::FileRead { name, read });
             }
             Request::Hello => self.ready(),
             Request::OpenBundled { name, backend } => {
@@ -209,92 +227,31 @@ impl Engine {
                 }
             }
             Request::Cancel { run } => {
-                self.jobs.remove(run);
+                self.runs.remove(run);
+                self.reading.retain(|(known, _)| *known != run);
                 self.post(&Event::Cancelled { run });
             }
-            Request::Look { run, .. }
-            | Request::Write { run, .. }
-            | Request::Measure { run, .. }
-            | Request::Evaluate { run, .. }
-            | Request::Canvas(CanvasRequest { run, .. })
-            | Request::Items(ItemsRequest { run, .. })
-            | Request::States(StatesRequest { run, .. })
-            | Request::Sweep { run, .. }
-            | Request::AddItems { run, .. }
-            | Request::Checkpoint { run, .. }
-            | Request::Latency { run, .. } => match self.job(run, request) {
-                Ok(job) => {
-                    if let Some(run) = self.jobs.add(job) {
-                        self.post(&Event::Cancelled { run });
-                    }
-                }
+            Request::Start { run, experiment } => match self.start(&experiment) {
+                Ok(started) => self.runs.add(run, started),
+                Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
+            },
+            Request::AddItems { run, name, bytes } => match self.read(&name, &bytes) {
+                Ok(reading) => self.reading.push_back((run, reading)),
                 Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
             },
         }
     }
 
-    /// Makes a run of a request.
-    fn job(&self, run: RunId, request: Request) -> Result<Job, SessionError> {
-        let session = self.session.as_ref().ok_or(SessionError::NoModel)?;
-        Ok(match request {
-            Request::Look { schedule, prompt, of_task, .. } => {
-                let prompt = session.prompt(&prompt, of_task.as_deref())?;
-                Job::Look { run, plan: session.plan(&schedule)?, prompt }
-            }
-            Request::Canvas(CanvasRequest { schedule, prompt, of_task, .. }) => {
-                let prompt = session.prompt(&prompt, of_task.as_deref())?;
-                Job::Canvas { run, plan: session.plan(&schedule)?, prompt }
-            }
-            Request::Items(request) => {
-                Job::Items { run, listing: Box::new(Listing::new(session, &request)?) }
-            }
-            Request::States(StatesRequest { figure, schedule, tasks, limit, seed, .. }) => {
-                let states = session.states(figure, &schedule, &tasks, limit, seed)?;
-                Job::States { run, states: Box::new(states), quiet_until: 0.0 }
-            }
-            Request::Write { schedule, prompt, max_tokens, temperature, seed, .. } => {
-                let options =
-                    WriteOptions { max_tokens: max_tokens.min(WRITE_TOKENS_MAX), temperature, seed };
-                let prompt = session.prompt(&prompt, None)?.ids;
-                let spec = session.spec();
-                let full = Generation::new(spec, session.baseline_plan(), &prompt, options.clone());
-                let edited = Generation::new(spec, session.plan(&schedule)?, &prompt, options);
-                let sides = [(Side::Baseline, full, String::new()), (Side::Edited, edited, String::new())];
-                Job::Write { run, sides: Box::new(sides) }
-            }
-            Request::Measure { schedule, .. } => {
-                let context_length = session.spec().context_length;
-                let baseline = Measuring::new(session.baseline_plan(), context_length);
-                let edited = Measuring::new(session.plan(&schedule)?, context_length);
-                Job::Measure { run, pair: Box::new((baseline, edited)), measured: None }
-            }
-            Request::Evaluate { schedule, tasks, limit, seed, .. } => {
-                let evaluation = Evaluation::new(session, &schedule, &tasks, limit, seed)?;
-                Job::Evaluate { run, evaluation: Box::new(evaluation) }
-            }
-            Request::Sweep { study, tasks, limit, seed, stop, .. } => {
-                let sweeping =
-                    Sweeping::new(session, study, &tasks, (limit, seed), stop, self.shelf.clone())?;
-                Job::Sweep { run, sweeping: Box::new(sweeping) }
-            }
-            Request::Latency { schedule, tasks, limit, seed, .. } => {
-                let latency = session.latency(&schedule, &tasks, limit, seed)?;
-                Job::Latency { run, latency: Box::new(latency) }
-            }
-            Request::Checkpoint { schedule, .. } => {
-                Job::Checkpoint { run, schedule: Schedule::parse(&schedule, session.spec().n_layers)? }
-            }
-            Request::AddItems { name, bytes, .. } => {
-                Job::Read { run, reading: Box::new(Reading::new(session, &name, &bytes)?) }
-            }
-            Request::Hello
-            | Request::OpenBundled { .. }
-            | Request::OpenFiles { .. }
-            | Request::CancelOpen
-            | Request::RemoveItems { .. }
-            | Request::ReadFigure { .. }
-            | Request::Cancel { .. } => return Err(SessionError::NoModel),
-        })
+    fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
+        self.session.as_ref().ok_or(SessionError::NoModel)?.start(experiment)
+    }
+
+    fn read(&self, name: &str, bytes: &[u8]) -> Result<Reading, SessionError> {
+        Reading::new(self.session.as_ref().ok_or(SessionError::NoModel)?, name, bytes)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.runs.is_empty() && self.reading.is_empty()
     }
 }
 

@@ -6,11 +6,11 @@
 //! and the newest wish of the page comes first. The same loop runs in the browser's worker
 //! and, over a mailbox in memory, in the native tests.
 
-mod checkpoint;
 mod engine;
-mod jobs;
+
 mod library;
 mod opening;
+mod runs;
 
-pub use engine::{Engine, WRITE_TOKENS_MAX};
+pub use engine::Engine;
 pub use library::Library;

@@ -6,9 +6,10 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 
 use super::engine::problem;
+use crate::experiment::{BackendChoice, OpenProgress};
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
-use crate::protocol::{BackendChoice, Event, Problem, Request, decode, encode};
+use crate::protocol::{Event, Problem, Request, decode, encode};
 use crate::session::Session;
 
 /// A model that the page wants.
@@ -41,8 +42,8 @@ pub(super) enum Outcome {
 /// Opens a model; reading stops at once when a letter asks for another model or for none.
 pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
     let poster = mailbox.poster();
-    let progress = move |event: Event| {
-        if let Ok(bytes) = encode(&event) {
+    let progress = move |at: OpenProgress| {
+        if let Ok(bytes) = encode(&Event::Opening(at)) {
             poster.post(&bytes);
         }
     };

@@ -5,7 +5,7 @@ use atelier::sweep::{
     Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, Study, Trend, Unit, Verdict,
 };
 use atelier::ui::results::figures::{carried, chart, has_data, means};
-use atelier::ui::state::{Message, State};
+use atelier::ui::state::{Message, Slot, State};
 use atelier::ui::text::{Language, Text};
 
 fn english() -> &'static Text {
@@ -146,6 +146,6 @@ fn every_figure_has_words() {
 fn a_figure_that_was_never_asked_for_carries_nothing() {
     let mut state = State::new(atelier::ui::state::Settings::default());
     assert_eq!(carried(&state, Study::Figure(4)), "{}");
-    atelier::ui::state::update(&mut state, Message::RunFigure(Study::Figure(4)));
+    atelier::ui::state::update(&mut state, Message::Run(Slot::Study(Study::Figure(4))));
     assert_eq!(carried(&state, Study::Figure(4)), "{}", "without a model nothing is asked for");
 }

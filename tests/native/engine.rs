@@ -1,114 +1,15 @@
 //! The engine's loop over a mailbox in memory, on the bundled model: what the page relies on.
 
-use std::future::Future as _;
-use std::path::Path;
-
-use atelier::platform::{Folder, Letter, Mailbox, Posted, Storage};
-use atelier::protocol::{Event, Request, RunId, Side, StopReason, decode, encode};
+use atelier::experiment::{
+    Experiment, GeneratedText, ModelRef, NextTokenReport, Report, ScoresReport, StopReason, What,
+};
+use atelier::platform::{Letter, Storage};
+use atelier::protocol::{Event, Request, RunId, encode};
 use atelier::sweep::Drawing;
-use atelier::worker::{Engine, Library};
-use futures_channel::mpsc::UnboundedSender;
 use serde_json::json;
 
-use crate::support::source::root;
+use crate::support::page::{MODEL, PARALLEL, Page, ask, problems, reports, scores_of, sweep_of};
 use crate::support::wait;
-
-pub(crate) const MODEL: &str = "house-painters-12";
-/// Layers 3 to 9 side by side.
-pub(crate) const PARALLEL: &str = "0-2 (3|..|9) 10-11";
-
-/// A conversation that is written before it is held: all letters lie in the mailbox when
-/// the engine starts, and it ends when they are answered.
-pub(crate) struct Page {
-    sender: UnboundedSender<Letter>,
-    posted: Posted,
-    mailbox: Mailbox,
-}
-
-impl Page {
-    pub(crate) fn new() -> Self {
-        let (mailbox, sender, posted) = Mailbox::memory();
-        Self { sender, posted, mailbox }
-    }
-
-    pub(crate) fn say(&self, request: &serde_json::Value) -> &Self {
-        self.say_with(request, None)
-    }
-
-    pub(crate) fn say_with(&self, request: &serde_json::Value, files: Option<Folder>) -> &Self {
-        let letter = Letter { bytes: written(request), files };
-        self.sender.unbounded_send(letter).expect("the mailbox is there");
-        self
-    }
-
-    pub(crate) fn open(&self) -> &Self {
-        self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"}))
-    }
-
-    /// Lets the engine answer what was said, then says more: what was computed is known.
-    pub(crate) fn events_then(self, more: &[serde_json::Value]) -> Vec<Event> {
-        let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
-        let mut engine = Box::pin(Engine::new(self.mailbox, Library::new(models)).run());
-        // It is pending where its mailbox is empty and nothing is left to compute.
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        let count = |posted: &Posted| posted.borrow().len();
-        let mut quiet = 0;
-        while quiet < 3 {
-            let before = count(&self.posted);
-            assert!(engine.as_mut().poll(&mut context).is_pending(), "it runs until the page is gone");
-            quiet = if count(&self.posted) == before { quiet + 1 } else { 0 };
-        }
-        for request in more {
-            let letter = Letter { bytes: written(request), files: None };
-            self.sender.unbounded_send(letter).expect("the mailbox is there");
-        }
-        drop(self.sender);
-        wait(engine);
-        read(&self.posted.borrow())
-    }
-
-    pub(crate) fn events(self) -> Vec<Event> {
-        self.events_keeping(&Storage::memory())
-    }
-
-    /// With what earlier conversations have kept.
-    fn events_keeping(self, storage: &Storage) -> Vec<Event> {
-        let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
-        drop(self.sender);
-        wait(Engine::new(self.mailbox, Library::new(models)).keeping(storage.clone()).run());
-        read(&self.posted.borrow())
-    }
-}
-
-/// What was posted; nothing of it is lost on the way.
-fn read(posted: &[Vec<u8>]) -> Vec<Event> {
-    let read = |bytes: &Vec<u8>| {
-        let event: Event = decode(bytes).expect("an event");
-        assert_eq!(&encode(&event).expect("bytes"), bytes, "{event:?}");
-        event
-    };
-    posted.iter().map(read).collect()
-}
-
-/// A request that is told by its kind among its fields.
-fn written(request: &serde_json::Value) -> Vec<u8> {
-    let mut fields = request.as_object().expect("an object").clone();
-    let kind = fields.remove("kind").expect("a kind");
-    let name = kind.as_str().expect("a name");
-    let request = if fields.is_empty() { kind.clone() } else { json!({ name: fields }) };
-    let request: Request = serde_json::from_value(request).expect("a request");
-    encode(&request).expect("bytes")
-}
-
-pub(crate) fn problems(events: &[Event]) -> Vec<String> {
-    events
-        .iter()
-        .filter_map(|event| match event {
-            Event::OpenFailed(problem) | Event::RunFailed { problem, .. } => Some(problem.what.clone()),
-            _ => None,
-        })
-        .collect()
-}
 
 #[test]
 fn it_says_who_it_is_before_it_is_asked() {
@@ -140,25 +41,20 @@ fn a_bundled_model_opens_with_progress_and_a_card() {
 #[test]
 fn a_figure_fills_behind_what_is_more_urgent() {
     let page = Page::new();
+    let next = json!({"next_token": {"schedule": "0-11", "prompt": {"text": "12 - 7 ="}}});
     page.open()
-        .say(&json!({"kind": "sweep", "run": 1, "study": {"figure": 4}, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
-        .say(&json!({"kind": "sweep", "run": 2, "study": {"figure": 4}, "tasks": ["facts", "arith"], "limit": 3, "seed": 0}))
-        .say(&json!({"kind": "look", "run": 3, "schedule": "0-11", "prompt": "12 - 7 ="}))
-        .say(&json!({"kind": "sweep", "run": 4, "study": {"figure": 3}, "tasks": [], "limit": 3, "seed": 0}));
+        .say(&sweep_of(1, 4, &["facts", "arith"], 3))
+        .say(&json!({"kind": "cancel", "run": 1}))
+        .say(&sweep_of(2, 4, &["facts", "arith"], 3))
+        .say(&ask(3, &next))
+        .say(&sweep_of(4, 3, &[], 3));
     let events = page.events();
     assert!(problems(&events).contains(&"figure 3 of the paper is not computed here".to_owned()));
-    assert!(events.iter().any(|event| matches!(event, Event::Cancelled { run: RunId(1) })), "superseded");
-    let looked = events.iter().position(|event| matches!(event, Event::Looked { .. })).expect("it looked");
-    let swept: Vec<_> = events
-        .iter()
-        .enumerate()
-        .filter_map(|(at, event)| match event {
-            Event::Swept { run: RunId(2), figure, finished } => Some((at, figure, *finished)),
-            _ => None,
-        })
-        .collect();
-    assert!(swept.iter().all(|(at, ..)| *at > looked), "the look came first");
-    let (_, figure, finished) = swept.last().expect("it fills");
+    assert!(events.iter().any(|event| matches!(event, Event::Cancelled { run: RunId(1) })), "cancelled");
+    let (told, ..) = reports(&events, Report::next_token)[0];
+    let swept = reports(&events, Report::sweep);
+    assert!(swept.iter().all(|(at, run, ..)| *at > told && *run == RunId(2)), "the next token came first");
+    let (_, _, figure, finished) = swept.last().expect("it fills");
     assert!(finished);
     assert_eq!((figure.n_done, figure.n_total, figure.n_schedules), (6, 6, 7));
     let Drawing::Curves(curves) = &figure.drawing else { panic!("no curves: {:?}", figure.drawing) };
@@ -178,18 +74,10 @@ fn a_figure_goes_on_from_what_was_kept() {
     let storage = Storage::memory();
     let figure = |limit: usize| {
         let page = Page::new();
-        page.open().say(&json!({
-            "kind": "sweep", "run": 1, "study": {"figure": 4}, "tasks": ["facts"], "limit": limit, "seed": 0,
-        }));
+        page.open().say(&sweep_of(1, 4, &["facts"], limit));
         let events = page.events_keeping(&storage);
-        let figures: Vec<_> = events
-            .into_iter()
-            .filter_map(|event| match event {
-                Event::Swept { figure, .. } => Some(figure),
-                _ => None,
-            })
-            .collect();
-        (figures.len(), figures.into_iter().next_back().expect("it fills"))
+        let figures = reports(&events, Report::sweep);
+        (figures.len(), figures.last().expect("it fills").2.clone())
     };
     let (_, whole) = figure(4);
     assert_eq!((whole.n_before, whole.n_done, whole.n_total), (0, 4, 4));
@@ -212,22 +100,15 @@ fn a_figure_goes_on_from_what_was_kept() {
 #[test]
 fn scores_grow_are_paired_and_finish() {
     let page = Page::new();
-    page.open().say(&json!({
-        "kind": "evaluate", "run": 1, "schedule": PARALLEL, "tasks": ["arith", "facts"], "limit": 6, "seed": 3,
-    }));
+    page.open().say(&scores_of(1, PARALLEL, &["arith", "facts"], 6, 3));
     let events = page.events();
-    let scores: Vec<_> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Scores { run: RunId(1), tasks, finished } => Some((tasks, *finished)),
-            _ => None,
-        })
-        .collect();
+    let scores = reports(&events, Report::scores);
     assert!(scores.len() > 1, "scores come before all items are done");
-    let done: Vec<usize> = scores.iter().map(|(tasks, _)| tasks[0].edited.n).collect();
+    let done: Vec<usize> = scores.iter().map(|(_, _, scores, _)| scores.tasks[0].edited.n).collect();
     assert!(done.is_sorted() && done.last() == Some(&6), "{done:?}");
-    let (tasks, finished) = scores.last().expect("there are some");
+    let (_, _, ScoresReport { schedule, tasks }, finished) = scores.last().expect("there are some");
     assert!(finished);
+    assert_eq!(schedule, "0-2 (3|..|9) 10 11", "in normal form");
     assert_eq!(tasks.iter().map(|task| task.baseline.task.as_str()).collect::<Vec<_>>(), ["arith", "facts"]);
     // The seed model's sums are all right, and none is with seven layers side by side.
     assert_eq!((tasks[0].baseline.n_correct, tasks[0].edited.n_correct), (6, 0));
@@ -238,59 +119,87 @@ fn scores_grow_are_paired_and_finish() {
 
 #[test]
 fn what_was_computed_is_not_computed_again() {
-    let evaluate = |run: u32| json!({"kind": "evaluate", "run": run, "schedule": "0-4 6-11", "tasks": ["arith"], "limit": 3, "seed": 1});
+    let scores = |run: u32| scores_of(run, "0-4 6-11", &["arith"], 3, 1);
     let page = Page::new();
-    page.open().say(&evaluate(1));
-    // A letter that is answered in between, so that the second run does not supersede the first.
-    let first = page.events();
-    let n_first = first.iter().filter(|event| matches!(event, Event::Scores { .. })).count();
-    assert!(n_first >= 1);
+    page.open().say(&scores(1));
+    let events = page.events_then(&[scores(2)]);
+    let n_reports = |run: u32| {
+        let reports = reports(&events, Report::scores).into_iter();
+        reports.filter(|(_, of, ..)| *of == RunId(run)).map(|(.., finished)| finished).collect::<Vec<_>>()
+    };
+    assert!(n_reports(1).len() > 1, "{:?}", n_reports(1));
+    assert_eq!(n_reports(2), [true], "all of it is known");
+}
 
+/// Another model in between does not make the engine forget: results have the model's hash.
+#[test]
+fn results_outlive_another_model() {
+    let scores = |run: u32| scores_of(run, "0-4", &["facts"], 3, 1);
     let page = Page::new();
-    page.open();
-    page.say(&evaluate(1)).say(&evaluate(2));
-    let events = page.events();
-    assert!(events.contains(&Event::Cancelled { run: RunId(1) }), "the second run supersedes the first");
-    assert!(events.iter().any(|event| matches!(event, Event::Scores { run: RunId(2), finished: true, .. })));
+    let other = json!({"kind": "open_bundled", "name": "painters-6", "backend": "cpu"});
+    page.open().say(&scores(1));
+    let again = json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"});
+    let events = page.events_then(&[other, again, scores(2)]);
+    let known = reports(&events, Report::scores);
+    let of = |run: u32| known.iter().filter(|(_, of, ..)| *of == RunId(run)).collect::<Vec<_>>();
+    assert!(of(1).len() > 1);
+    assert_eq!(of(2).len(), 1, "known from before");
+    assert_eq!(of(2)[0].2, of(1).last().expect("scores").2);
 }
 
 #[test]
-fn two_texts_are_written_side_by_side() {
+fn an_experiment_of_another_model_or_other_items_is_refused() {
     let page = Page::new();
-    page.open().say(&json!({
-        "kind": "write", "run": 7, "schedule": PARALLEL, "max_tokens": 5, "temperature": 0.0, "seed": 0,
-        "prompt": "Mia starts with 12 marbles. She loses 7 marbles. How many marbles does Mia have now? Answer:",
-    }));
+    let mut other = scores_of(1, "0-4", &["facts"], 3, 1);
+    other["experiment"]["model"] = json!({"name": "Elsewhere", "hash": "00112233445566778899"});
+    let mut items = scores_of(2, "0-4", &["facts"], 3, 1);
+    items["experiment"]["data"] = json!([{"task": "facts", "sha256": "ab"}]);
+    page.open().say(&other).say(&items);
+    let told = problems(&page.events());
+    assert!(told[0].starts_with("this is about the model Elsewhere (0011223344556677), and "), "{told:?}");
+    assert!(told[1].starts_with("the items of facts are not those that were asked for"), "{told:?}");
+}
+
+#[test]
+fn two_texts_are_generated_side_by_side() {
+    let page = Page::new();
+    let prompt =
+        "Mia starts with 12 marbles. She loses 7 marbles. How many marbles does Mia have now? Answer:";
+    page.open().say(&ask(7, &json!({"generation": {
+        "schedule": PARALLEL, "prompt": {"text": prompt}, "max_tokens": 5, "temperature": 0.0, "beside_full": true,
+    }})));
     let events = page.events();
-    let text = |wanted: Side| -> String {
-        let pieces = events.iter().filter_map(|event| match event {
-            Event::Wrote { side, text, .. } if *side == wanted => Some(text.as_str()),
-            _ => None,
-        });
-        pieces.collect()
+    let texts = reports(&events, Report::generation);
+    assert!(texts.len() >= 5, "they grow token by token");
+    let (_, _, both, finished) = texts.last().expect("texts");
+    let text = |generated: &GeneratedText| {
+        generated.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>()
     };
-    assert_eq!(text(Side::Baseline), " 12 - 7 = 5");
-    assert_ne!(text(Side::Edited), text(Side::Baseline));
-    for side in [Side::Baseline, Side::Edited] {
-        let end = Event::WriteEnded { run: RunId(7), side, reason: StopReason::MaxTokens };
-        assert!(events.contains(&end), "{side:?}");
+    let full = both.full.as_ref().expect("the full model's");
+    assert!(finished);
+    assert_eq!((both.prompt.as_str(), text(full).as_str()), (prompt, " 12 - 7 = 5"));
+    assert_ne!(text(&both.edited), text(full));
+    for side in [full, &both.edited] {
+        assert_eq!(side.ended, Some(StopReason::MaxTokens));
     }
 }
 
 #[test]
 fn a_look_names_the_next_token_and_measures_every_stroke() {
     let page = Page::new();
-    page.open()
-        .say(&json!({"kind": "look", "run": 1, "schedule": "0 (1|2) 3x2 5-11", "prompt": "Tom went to"}));
+    page.open().say(&ask(
+        1,
+        &json!({"next_token": {"schedule": "0 (1|2) 3x2 5-11", "prompt": {"text": "Tom went to"}}}),
+    ));
     let events = page.events();
-    let Some(Event::Looked { baseline, edited, strokes, prompt_tokens, n_clipped, .. }) =
-        events.iter().find(|event| matches!(event, Event::Looked { .. }))
+    let [(_, _, NextTokenReport { full, edited, strokes, prompt_tokens, n_clipped }, true)] =
+        reports(&events, Report::next_token)[..]
     else {
         panic!("{:?}", problems(&events))
     };
     assert_eq!(*n_clipped, 0);
     assert_eq!(prompt_tokens.len(), 4, "{prompt_tokens:?}");
-    for side in [baseline, edited] {
+    for side in [full, edited] {
         assert!(side.is_sorted_by(|a, b| a.probability >= b.probability));
         assert!(side.iter().map(|next| next.probability).sum::<f32>() <= 1.0 + 1e-5);
     }
@@ -301,7 +210,7 @@ fn a_look_names_the_next_token_and_measures_every_stroke() {
 
 #[test]
 fn wrong_wishes_are_answered_in_words() {
-    let evaluate = |schedule: &str, task: &str| json!({"kind": "evaluate", "run": 1, "schedule": schedule, "tasks": [task], "limit": 1, "seed": 0});
+    let evaluate = |schedule: &str, task: &str| scores_of(1, schedule, &[task], 1, 0);
     let bundled = |name: &str| json!({"kind": "open_bundled", "name": name, "backend": "cpu"});
     let check = |letters: &[serde_json::Value], expected: &str| {
         let page = Page::new();
@@ -323,15 +232,10 @@ fn wrong_wishes_are_answered_in_words() {
 #[test]
 fn scores_and_figures_take_turns() {
     let page = Page::new();
-    page.open()
-        .say(&json!({"kind": "evaluate", "run": 1, "schedule": "0-4 6-11", "tasks": ["facts"], "limit": 60, "seed": 0}))
-        .say(&json!({"kind": "sweep", "run": 2, "study": {"figure": 4}, "tasks": ["facts"], "limit": 3, "seed": 0, "stop": null}));
+    page.open().say(&scores_of(1, "0-4 6-11", &["facts"], 60, 0)).say(&sweep_of(2, 4, &["facts"], 3));
     let events = page.events();
-    let first_drawn = events.iter().position(|event| matches!(event, Event::Swept { .. })).expect("a figure");
-    let scored = events
-        .iter()
-        .position(|event| matches!(event, Event::Scores { finished: true, .. }))
-        .expect("scores");
+    let (first_drawn, ..) = reports(&events, Report::sweep)[0];
+    let (scored, ..) = *reports(&events, Report::scores).last().expect("scores");
     assert!(first_drawn < scored, "the figure at {first_drawn}, all scores at {scored}");
 }
 
@@ -355,13 +259,9 @@ fn opening_can_be_cancelled_and_the_page_hears_of_it() {
 
 #[test]
 fn requests_have_one_json_form() {
-    let request = Request::Evaluate {
-        run: RunId(4),
-        schedule: PARALLEL.to_owned(),
-        tasks: vec!["arith".to_owned()],
-        limit: 50,
-        seed: 9,
-    };
+    let what = What::Scores { schedule: PARALLEL.to_owned(), beside_full: true };
+    let experiment = Box::new(Experiment::of(ModelRef::default(), what));
+    let request = Request::Start { run: RunId(4), experiment };
     let text = serde_json::to_string(&request).expect("plain data");
     assert_eq!(serde_json::from_str::<Request>(&text).expect("its own form"), request);
 }

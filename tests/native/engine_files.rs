@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use atelier::protocol::{Event, RunId};
+use atelier::experiment::{CheckpointReport, Experiment, Report};
+use atelier::protocol::Event;
 use serde_json::json;
 
-use crate::engine::{MODEL, PARALLEL, Page, problems};
+use crate::support::page::{MODEL, PARALLEL, Page, ask, problems, reports};
 use crate::support::source::root;
 
 #[test]
@@ -16,18 +17,19 @@ fn a_figures_file_is_read_before_any_model_is_open() {
         "model": {"title": "Mine", "hash": "ab"}, "tasks": [],
     });
     let bytes = |text: &str| text.bytes().collect::<Vec<u8>>();
-    page.say(&json!({"kind": "read_figure", "name": "a.json", "bytes": bytes(&file.to_string())}));
-    page.say(&json!({"kind": "read_figure", "name": "b.json", "bytes": bytes("{}")}));
+    page.say(&json!({"kind": "read_file", "name": "a.json", "bytes": bytes(&file.to_string())}));
+    page.say(&json!({"kind": "read_file", "name": "b.json", "bytes": bytes("{}")}));
     let events = page.events();
     let read: Vec<_> = events
         .iter()
         .filter_map(|event| match event {
-            Event::FigureRead { name, read } => Some((name.as_str(), read.as_ref())),
+            Event::FileRead { name, read } => Some((name.as_str(), read.as_ref())),
             _ => None,
         })
         .collect();
-    let [("a.json", Ok(experiment)), ("b.json", Err(problem))] = read[..] else { panic!("{read:?}") };
-    assert_eq!((experiment.limit, experiment.seed, experiment.model.title.as_str()), (2, 3, "Mine"));
+    let [("a.json", Ok(opened)), ("b.json", Err(problem))] = read[..] else { panic!("{read:?}") };
+    let Experiment { limit, seed, model, .. } = &opened.experiment;
+    assert_eq!((*limit, *seed, model.name.as_str()), (Some(2), Some(3), "Mine"));
     assert_eq!(problem.what, "this file holds no experiment of Atelier");
 }
 
@@ -36,16 +38,15 @@ fn a_figures_file_is_read_before_any_model_is_open() {
 fn the_edited_model_is_made_for_the_page() {
     let page = Page::new();
     page.open();
-    page.say(&json!({"kind": "checkpoint", "run": 1, "schedule": "0-4 7 6 8-11"}));
+    page.say(&ask(1, &json!({"checkpoint": {"schedule": "0-4 7 6 8-11"}})));
     let parallel = Page::new();
     parallel.open();
-    parallel.say(&json!({"kind": "checkpoint", "run": 2, "schedule": PARALLEL}));
+    parallel.say(&ask(2, &json!({"checkpoint": {"schedule": PARALLEL}})));
     let events = page.events();
-    let made = events.iter().find_map(|event| match event {
-        Event::CheckpointMade { run: RunId(1), schedule, files } => Some((schedule.as_str(), files)),
-        _ => None,
-    });
-    let (schedule, files) = made.unwrap_or_else(|| panic!("{:?}", problems(&events)));
+    let [(_, _, CheckpointReport { schedule, files }, true)] = reports(&events, Report::checkpoint)[..]
+    else {
+        panic!("{:?}", problems(&events))
+    };
     assert_eq!(schedule, "0-4 7 6 8-11");
     let place = tempfile::tempdir().expect("a folder");
     let folder = place.path().join("edited");

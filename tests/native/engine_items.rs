@@ -1,13 +1,16 @@
 //! Items that a person brings: read by the engine, scored by a session.
 
 use atelier::backend::BackendKind;
+use atelier::experiment::{
+    DataRef, Experiment, ItemsRead, ModelRef, Prompt, Report, TaskComparison, TaskInfo, What,
+};
 use atelier::platform::Folder;
-use atelier::protocol::{Event, ItemsRead, RunId, TaskInfo};
-use atelier::session::{Evaluation, OWN_TASKS_MAX, Reading, Session, SessionError, Wish};
+use atelier::protocol::{Event, RunId};
+use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Wish};
 use expect_test::{Expect, expect};
 use serde_json::json;
 
-use crate::engine::{Page, problems};
+use crate::support::page::{Page, problems, reports, scores_of};
 use crate::support::process::atelier;
 use crate::support::source::{read, root};
 use crate::support::wait;
@@ -33,13 +36,39 @@ fn add(
     }
 }
 
+/// The scores of a schedule beside those of the full model, by seed 0.
+fn scored(
+    session: &mut Session,
+    schedule: &str,
+    tasks: &[String],
+    limit: usize,
+) -> Result<Vec<TaskComparison>, SessionError> {
+    let what = What::Scores { schedule: schedule.to_owned(), beside_full: true };
+    let experiment = Experiment {
+        data: tasks.iter().map(|task| DataRef::task(task)).collect(),
+        limit: Some(limit),
+        seed: Some(0),
+        ..Experiment::of(ModelRef::default(), what)
+    };
+    let run = session.start(&experiment)?;
+    let report = wait(run.finish(session, |_| ()))?;
+    Ok(report.scores().unwrap().tasks.clone())
+}
+
 /// A prompt that is an item is read as the item is scored: of benchmarks the harness puts nothing
 /// in front, of the folder's own tasks and of what is typed the model says.
 #[test]
 fn an_item_is_read_as_it_is_scored() {
     let mut session = session();
     let (task, _) = add(&mut session, "mine.jsonl", LAMBADA).unwrap();
-    let ids = |of_task: Option<&str>| session.prompt("Ada gave Bruno the cup", of_task).unwrap().ids;
+    let ids = |of_task: Option<&str>| {
+        let text = "Ada gave Bruno the cup".to_owned();
+        let prompt = match of_task {
+            Some(task) => Prompt::Item { text, task: task.to_owned() },
+            None => Prompt::Text(text),
+        };
+        session.prompt(&prompt).unwrap().ids
+    };
     let typed = ids(None);
     assert_eq!(typed[0], 0, "the model's texts have a beginning");
     assert_eq!(ids(Some("facts")), typed);
@@ -55,7 +84,7 @@ fn every_file_is_read_and_named_though_they_come_at_once() {
         .say(&add(2, "mine.jsonl", LAMBADA))
         .say(&add(3, "mine.jsonl", LAMBADA))
         .say(&add(4, "other.jsonl", "{\"prompt\": 1}"))
-        .say(&json!({"kind": "evaluate", "run": 5, "schedule": "0-11", "tasks": ["facts"], "limit": 1, "seed": 0}));
+        .say(&scores_of(5, "0-11", &["facts"], 1, 0));
     let events = page.events();
     let mut told = problems(&events);
     told.sort();
@@ -74,9 +103,8 @@ fn every_file_is_read_and_named_though_they_come_at_once() {
         n_clipped: 0,
     };
     assert_eq!(added, [(2, "mine.jsonl", 2, &read), (3, "mine.jsonl (2)", 2, &read)]);
-    let scored =
-        events.iter().any(|event| matches!(event, Event::Scores { run: RunId(5), finished: true, .. }));
-    assert!(scored, "other runs go on");
+    let scored = reports(&events, Report::scores);
+    assert!(scored.iter().any(|(_, run, _, finished)| *run == RunId(5) && *finished), "other runs go on");
 }
 
 #[test]
@@ -92,9 +120,7 @@ fn brought_items_are_scored_as_on_the_command_line() {
     }
     let tasks: Vec<String> = session.tasks_and_own().map(str::to_owned).collect();
     assert_eq!(tasks[5..], ["lambada.jsonl", "hellaswag.jsonl", "gsm8k.jsonl"]);
-    let mut evaluation = Evaluation::new(&session, "0-3 9-11", &tasks[5..], 6, 0).unwrap();
-    while !wait(evaluation.step(&mut session)).unwrap() {}
-    let scores = evaluation.scores(&session);
+    let scores = scored(&mut session, "0-3 9-11", &tasks[5..], 6).unwrap();
     // The same items by the command line's way: no beginning-of-text token, that seed.
     for (score, name) in scores.iter().zip(["lambada", "hellaswag", "gsm8k"]) {
         assert_eq!((score.edited.n, score.baseline.n), (6, 6), "{name}");
@@ -124,14 +150,11 @@ fn a_task_that_was_taken_away_leaves_nothing_behind() {
     let mut session = session();
     let (task, _) = add(&mut session, "mine.jsonl", LAMBADA).unwrap();
     let value = |session: &mut Session| {
-        let mut evaluation =
-            Evaluation::new(session, "0-11", std::slice::from_ref(&task.name), 9, 0).unwrap();
-        while !wait(evaluation.step(session)).unwrap() {}
-        evaluation.scores(session)[0].edited.mean_log_likelihood
+        scored(session, "0-11", std::slice::from_ref(&task.name), 9).unwrap()[0].edited.mean_log_likelihood
     };
     let before = value(&mut session);
     session.remove_items(&task.name);
-    let error = Evaluation::new(&session, "0-11", std::slice::from_ref(&task.name), 9, 0).unwrap_err();
+    let error = scored(&mut session, "0-11", std::slice::from_ref(&task.name), 9).unwrap_err();
     assert!(error.to_string().starts_with("there is no task \"mine.jsonl\""), "{error}");
     let (again, _) =
         add(&mut session, "mine.jsonl", "{\"text\": \"another text of the same name\"}").unwrap();

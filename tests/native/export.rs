@@ -3,11 +3,12 @@
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
 use atelier::export::{
-    Asked, Citation, Experiment, PaperMethod, ScoreRow, ScoresProvenance, Subject, bibtex, mergekit,
-    paper_command, paper_method, pytorch, scores_csv, scores_json,
+    Citation, PaperMethod, ScoreRow, ScoresProvenance, Subject, bibtex, mergekit, paper_command,
+    paper_method, pytorch, scores_csv, scores_json,
 };
 use atelier::model::Dtype;
 use atelier::plan::lower;
+use atelier::reader::Opened;
 use atelier::schedule::preset::greatest_start;
 use atelier::schedule::{Preset, Schedule};
 use expect_test::{Expect, expect};
@@ -285,8 +286,10 @@ fn scores_carry_their_provenance() {
     assert_eq!(json["tasks"][0]["schedule"]["value"], 0.5);
     assert_eq!(json["tasks"][0]["difference"]["n"], 4);
     // The page opens it again.
-    let experiment = Experiment::read(json.to_string().as_bytes()).unwrap();
-    assert_eq!(experiment.asked, Asked::Scores { schedule: "0-3 (4|5) 6".into() });
-    assert_eq!((experiment.limit, experiment.seed, experiment.model.hash.as_str()), (50, 7, "ab"));
-    assert_eq!(experiment.tasks[0].data_hash.as_deref(), Some("da7a"));
+    let opened = Opened::read(json.to_string().as_bytes()).unwrap();
+    assert_eq!(opened.experiment.what.schedule(), Some("0-3 (4|5) 6"));
+    let experiment = opened.experiment;
+    assert_eq!((experiment.limit, experiment.seed), (Some(50), Some(7)));
+    assert_eq!(experiment.model.hash, "ab");
+    assert_eq!(experiment.data[0].sha256.as_deref(), Some("da7a"));
 }

@@ -1,39 +1,31 @@
 //! The engine's closer looks, on the bundled model: the canvas, the items of a task, hidden
 //! states.
 
-use atelier::protocol::{Canvas, Event, ItemPage, RunId};
+use atelier::experiment::{Canvas, ItemPage, NextToken, Report};
+use atelier::protocol::Event;
 use atelier::session::{CANVAS_TOKENS_MAX, ITEM_CHARS_MAX, ITEMS_PER_PAGE};
 use atelier::states::{OFF_PATH_NATS, StatesReport};
 use serde_json::{Value, json};
 
-use crate::engine::Page;
+use crate::support::page::{Page, ask, reports, scores_of, start};
 
 const PROMPT: &str =
     "Mia starts with 12 marbles. She loses 7 marbles. How many marbles does Mia have now? Answer:";
 
 fn canvas(schedule: &str, prompt: &str) -> Canvas {
     let page = Page::new();
-    page.open().say(&json!({"kind": "canvas", "run": 1, "schedule": schedule, "prompt": prompt}));
-    let found = page.events().into_iter().find_map(|event| match event {
-        Event::Painted { run: RunId(1), canvas } => Some(*canvas),
-        _ => None,
-    });
-    found.expect("it is painted")
+    page.open().say(&ask(1, &json!({"logit_lens": {"schedule": schedule, "prompt": {"text": prompt}}})));
+    let events = page.events();
+    reports(&events, Report::logit_lens)[0].2.clone()
 }
 
 fn looked(schedule: &str, prompt: &str) -> (Vec<String>, [Vec<(u32, f32)>; 2]) {
     let page = Page::new();
-    page.open().say(&json!({"kind": "look", "run": 1, "schedule": schedule, "prompt": prompt}));
-    let found = page.events().into_iter().find_map(|event| match event {
-        Event::Looked { prompt_tokens, baseline, edited, .. } => {
-            let pairs = |list: Vec<atelier::protocol::NextToken>| {
-                list.into_iter().map(|next| (next.token, next.probability)).collect()
-            };
-            Some((prompt_tokens, [pairs(baseline), pairs(edited)]))
-        }
-        _ => None,
-    });
-    found.expect("it is looked at")
+    page.open().say(&ask(1, &json!({"next_token": {"schedule": schedule, "prompt": {"text": prompt}}})));
+    let events = page.events();
+    let next = reports(&events, Report::next_token)[0].2;
+    let pairs = |list: &[NextToken]| list.iter().map(|next| (next.token, next.probability)).collect();
+    (next.prompt_tokens.clone(), [pairs(&next.full), pairs(&next.edited)])
 }
 
 #[test]
@@ -111,18 +103,13 @@ fn pages(requests: &[Value]) -> Vec<ItemPage> {
     page.open();
     requests.iter().for_each(|request| _ = page.say(request));
     let events = page.events();
-    let pages = events.into_iter().filter_map(|event| match event {
-        Event::Listed { page, .. } => Some(*page),
-        _ => None,
-    });
-    pages.collect()
+    reports(&events, Report::items).into_iter().map(|(_, _, page, _)| page.clone()).collect()
 }
 
 fn items(task: &str, page: usize, flipped_only: bool) -> Value {
-    json!({
-        "kind": "items", "run": 2, "schedule": "0-2 (3|..|9) 10 11", "task": task, "limit": 24, "seed": 0,
-        "page": page, "flipped_only": flipped_only,
-    })
+    let schedule = "0-2 (3|..|9) 10 11";
+    let what = json!({"items": {"schedule": schedule, "page": page, "changed_only": flipped_only}});
+    start(2, &what, &[task], 24, 0)
 }
 
 #[test]
@@ -164,37 +151,33 @@ fn free_answers_say_what_would_be_written() {
 
 #[test]
 fn flipped_items_are_those_that_the_scores_know() {
-    let evaluate = json!({
-        "kind": "evaluate", "run": 1, "schedule": "0-2 (3|..|9) 10 11", "tasks": ["arith"], "limit": 24, "seed": 0,
-    });
+    let evaluate = scores_of(1, "0-2 (3|..|9) 10 11", &["arith"], 24, 0);
     // Nothing is known of a schedule that was not scored.
     let unknown = pages(&[items("arith", 0, true)]).remove(0);
     assert_eq!((unknown.n_items, unknown.n_known, unknown.rows.len()), (0, 0, 0));
     // The scores come after the items: what is asked for again later is known by then.
     let page = Page::new();
     page.open().say(&evaluate);
-    let mut events = page.events_then(&[items("arith", 0, true)]);
-    events.retain(|event| matches!(event, Event::Listed { .. } | Event::Scores { finished: true, .. }));
-    let [Event::Scores { tasks, .. }, Event::Listed { page, .. }] = events.as_slice() else {
-        panic!("{events:?}")
-    };
+    let events = page.events_then(&[items("arith", 0, true)]);
+    let (_, _, scores, finished) = *reports(&events, Report::scores).last().unwrap();
+    assert!(finished);
+    let (tasks, (_, _, page, _)) = (&scores.tasks, reports(&events, Report::items)[0]);
     let flipped = tasks[0].baseline.n_correct - tasks[0].edited.n_correct;
     assert!(flipped > 0);
     assert_eq!((page.n_known, page.n_flipped, page.n_items), (24, flipped, flipped));
     assert!(page.rows.iter().all(|row| row.baseline.is_right && !row.edited.is_right));
 }
 
+fn states_of(figure: u32, schedule: &str, tasks: &[&str], limit: usize) -> Value {
+    start(5, &json!({"states": {"figure": figure, "schedule": schedule}}), tasks, limit, 0)
+}
+
 fn states(figure: u32, schedule: &str, tasks: &[&str], limit: usize) -> Vec<(StatesReport, bool)> {
     let page = Page::new();
-    page.open().say(&json!({
-        "kind": "states", "run": 5, "figure": figure, "schedule": schedule, "tasks": tasks, "limit": limit, "seed": 0,
-    }));
+    page.open().say(&states_of(figure, schedule, tasks, limit));
     let events = page.events();
-    let reports = events.into_iter().filter_map(|event| match event {
-        Event::States { run: RunId(5), report, finished } => Some((*report, finished)),
-        _ => None,
-    });
-    reports.collect()
+    let found = reports(&events, Report::states).into_iter();
+    found.map(|(_, _, report, finished)| (report.clone(), finished)).collect()
 }
 
 #[test]
@@ -245,11 +228,11 @@ fn wrong_wishes_for_a_closer_look_are_answered_in_words() {
         });
         assert_eq!(problem.as_deref(), Some(expected));
     };
-    let states = |figure: u32, schedule: &str| json!({"kind": "states", "run": 1, "figure": figure, "schedule": schedule, "tasks": [], "limit": 1, "seed": 0});
+    let states = |figure: u32, schedule: &str| states_of(figure, schedule, &[], 1);
     check(states(4, "0-11"), "figure 4 of the paper is not computed here");
     check(states(3, "0x200"), "0x200 leaves 201 states, and at most 160 are compared with each other");
     check(
-        json!({"kind": "canvas", "run": 1, "schedule": "0-12", "prompt": "a"}),
+        ask(1, &json!({"logit_lens": {"schedule": "0-12", "prompt": {"text": "a"}}})),
         "layer 12 does not exist: the model has 12 layers (0 to 11)",
     );
     check(

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use atelier::backend::{Backend, BackendKind};
 use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Task, TaskForm, read_items};
-use atelier::export::{Asked, Experiment};
+use atelier::experiment::LatencyProgress;
+use atelier::experiment::What;
 use atelier::model::Sha256Hash;
 use atelier::plan::{cost, lower};
-use atelier::protocol::LatencyProgress;
+use atelier::reader::Opened;
 use atelier::schedule::Schedule;
-use atelier::session::{Executor, ExecutorSink, Latency, N_ROUNDS};
+use atelier::session::{Executor, ExecutorSink, Latency};
 use atelier::sweep::{
-    Family, LatencyPoint, LatencyScore, LatencyTime, SWEEP_VERSION, SweepHeader, SweepTask, Timing, distinct,
-    expand, frontier, latency_plan,
+    Family, LATENCY_ROUNDS, LatencyPoint, LatencyScore, LatencyTime, SWEEP_VERSION, SweepHeader, SweepTask,
+    Timing, distinct, expand, frontier, latency_plan,
 };
 use atelier::ui::results::latency_reading::{Fastest, fastest_as_good, sorted};
 use proptest::prelude::*;
@@ -170,13 +171,13 @@ fn measured(
     forget_after: Option<usize>,
 ) -> Vec<LatencyProgress> {
     let header = header(executor, items);
-    let mut latency = Latency::new(executor, header, items, 2).unwrap();
+    let mut latency = Latency::over(executor, header, items, 2).unwrap();
     let mut seen = Vec::new();
     for step in 0.. {
         if forget_after == Some(step) {
-            latency.forget_device();
+            latency.restart_times();
         }
-        if let Some((known, finished)) = wait(latency.step(executor)).unwrap() {
+        if let Some((known, finished)) = wait(latency.advance(executor)).unwrap() {
             seen.push(known);
             if finished {
                 return seen;
@@ -192,7 +193,10 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
     let (mut executor, items) = tiny();
     let seen = measured(&mut executor, &items, None);
     let last = seen.last().unwrap();
-    assert_eq!((last.n_done, last.n_total, last.n_rounds_done, last.n_rounds), (5, 5, N_ROUNDS, N_ROUNDS));
+    assert_eq!(
+        (last.n_done, last.n_total, last.n_rounds_done, last.n_rounds),
+        (5, 5, LATENCY_ROUNDS, LATENCY_ROUNDS)
+    );
     assert_eq!((last.n_prompt, last.n_prefill, last.seed), (32, 128, 3));
     // The full model, two start layers of three families, and the painters.
     assert_eq!(last.points.len(), 8);
@@ -201,7 +205,7 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
         let plan = lower(&schedule);
         assert_eq!(point.cost, cost(&plan, executor.spec(), 32, 2), "{}", point.schedule);
         let (decode, prefill) = (point.decode.unwrap(), point.prefill.unwrap());
-        assert_eq!((decode.n, prefill.n), (32, N_ROUNDS), "{}", point.schedule);
+        assert_eq!((decode.n, prefill.n), (32, LATENCY_ROUNDS), "{}", point.schedule);
         assert!(decode.low > 0.0 && decode.low <= decode.median && decode.median <= decode.high);
         assert!(prefill.median > 0.0);
         // The score is that of running the schedule alone.
@@ -244,11 +248,14 @@ fn what_was_timed_on_a_lost_device_is_timed_again() {
     let seen = measured(&mut executor, &items[..1], Some(60));
     let last = seen.last().unwrap();
     assert!(
-        seen.windows(2).any(|pair| pair[1].n_rounds_done < pair[0].n_rounds_done) || seen.len() > N_ROUNDS
+        seen.windows(2).any(|pair| pair[1].n_rounds_done < pair[0].n_rounds_done)
+            || seen.len() > LATENCY_ROUNDS
     );
-    assert_eq!((last.n_done, last.n_rounds_done), (3, N_ROUNDS));
+    assert_eq!((last.n_done, last.n_rounds_done), (3, LATENCY_ROUNDS));
     assert!(
-        last.points.iter().all(|point| point.decode.unwrap().n == 32 && point.prefill.unwrap().n == N_ROUNDS)
+        last.points
+            .iter()
+            .all(|point| point.decode.unwrap().n == 32 && point.prefill.unwrap().n == LATENCY_ROUNDS)
     );
 }
 
@@ -257,7 +264,7 @@ fn without_tasks_there_are_times_alone() {
     let (mut executor, _) = tiny();
     let seen = measured(&mut executor, &[], None);
     let last = seen.last().unwrap();
-    assert_eq!((last.n_total, last.n_rounds_done), (0, N_ROUNDS));
+    assert_eq!((last.n_total, last.n_rounds_done), (0, LATENCY_ROUNDS));
     assert!(last.points.iter().all(|point| point.score.is_none() && point.decode.is_some()));
 }
 
@@ -287,9 +294,9 @@ fn the_command_writes_tables_with_provenance() {
     let svg = read("latency.svg");
     let carried = atelier::export::figure_svg::read_provenance(&svg).expect("it carries its experiment");
     assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), json);
-    let experiment = Experiment::read(svg.as_bytes()).expect("the page opens it");
-    assert_eq!(experiment.asked, Asked::Latency { schedule: None });
-    assert_eq!((experiment.limit, experiment.tasks.len()), (2, 1));
+    let opened = Opened::read(svg.as_bytes()).expect("the page opens it");
+    assert_eq!(opened.experiment.what, What::Latency { schedule: None, rounds: 8 });
+    assert_eq!((opened.experiment.limit, opened.experiment.data.len()), (Some(2), 1));
     assert!(svg.contains("looped_parallel") && svg.contains("frontier"), "{svg}");
     let csv = read("latency.csv");
     assert_eq!(csv.lines().count(), 20);

@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use atelier::export::{Asked, Experiment};
+use atelier::experiment::{Prompt, What};
+use atelier::reader::Opened;
 use atelier::sweep::Study;
 use serde_json::{Value, json};
 
@@ -310,14 +311,18 @@ fn figures_of_states_and_of_writing_are_run_too() {
         2 + answers.iter().map(|a| a["tokens"].as_array().unwrap().len()).max().unwrap()
     );
     let svg = std::fs::read(root.path().join("figure-16.svg")).unwrap();
-    let schedule = answers[1]["schedule"].as_str().unwrap().to_owned();
-    let prompt = written["prompt"].as_str().unwrap().to_owned();
-    assert_eq!(Experiment::read(&svg).unwrap().asked, Asked::Writing { schedule, prompt });
+    let schedule = answers[1]["schedule"].as_str().unwrap();
+    let What::Generation { schedule: carried, prompt, .. } = Opened::read(&svg).unwrap().experiment.what
+    else {
+        panic!("a generation")
+    };
+    assert_eq!(carried, schedule);
+    assert_eq!(prompt, Prompt::Text(written["prompt"].as_str().unwrap().to_owned()));
 
     // A figure of hidden states is taken from its file, too: the same model, task and items.
     let states = std::fs::read(root.path().join("figure-3.svg")).unwrap();
-    let experiment = Experiment::read(&states).unwrap();
-    assert_eq!((experiment.study(), experiment.limit), (Some(Study::Figure(3)), 2));
+    let opened = Opened::read(&states).unwrap();
+    assert_eq!((opened.study(), opened.experiment.limit), (Some(Study::Figure(3)), Some(2)));
     let again = root.path().join("again");
     let (file, folder) = (root.path().join("figure-3.svg"), again.display().to_string());
     let file = file.display().to_string();
@@ -327,7 +332,10 @@ fn figures_of_states_and_of_writing_are_run_too() {
     assert_eq!(report(&again), report(root.path()));
     let text = root.path().join("figure-16.svg").display().to_string();
     let (code, said) = atelier(&["sweep", &model, "--plan", &text, "--out", &folder]);
-    assert!(code != 0 && said.contains("is of two texts") && said.contains("atelier generate"), "{said}");
+    assert!(
+        code != 0 && said.contains("is of generated texts") && said.contains("atelier generate"),
+        "{said}"
+    );
     let (code, said) = run(&["15", "--shard", "1/2"]);
     assert!(code == 2 && said.contains("--shard, --stop and --loops are not for it"), "{said}");
     let (code, said) = run(&["13"]);

@@ -9,10 +9,6 @@ use crate::support::source::{code_only, files, has_word, is_word, read, root};
 /// A longer file is two files.
 const LINES_MAX: usize = 400;
 
-/// Imports against the table, each with its reason.
-const IMPORTS_UPWARD: [(&str, &str, &str); 1] =
-    [("session", "protocol", "the plain data that a session answers with")];
-
 /// Words that only some places under src/ may say, in code.
 const OWNERS: [(&str, &[&str]); 6] = [
     ("wgpu", &["src/gpu"]),
@@ -48,8 +44,7 @@ fn imports_point_downward() {
                 complaints.push(format!("{path}:{line}: crate::{imported} is no module of the layer table"));
                 continue;
             };
-            let excepted = IMPORTS_UPWARD.iter().any(|(from, to, _)| (*from, *to) == (module, &imported));
-            if imported != module && below >= layer && !excepted {
+            if imported != module && below >= layer {
                 complaints.push(format!(
                     "{path}:{line}: {module} (layer {layer}) imports {imported} (layer {below})"
                 ));

@@ -8,15 +8,24 @@ mod reopen;
 mod take_away;
 mod world;
 
-use atelier::protocol::{Event, Problem, Request, RunId, Side, StopReason};
+use atelier::experiment::What::{self, Cost, NextToken, Scores};
+use atelier::experiment::{Experiment, GeneratedText, GenerationReport, Report, StopReason};
+use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
 use atelier::ui::state::{
-    Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Spot, Subject,
+    Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Slot, Spot, Subject,
 };
 use atelier::ui::text::Language;
 use proptest::prelude::*;
 use world::{World, card, scores};
+
+fn slot_of(command: &Command) -> Option<Slot> {
+    match command {
+        Command::Send(Request::Start { experiment, .. }) => Slot::of(&experiment.what),
+        _ => None,
+    }
+}
 
 #[test]
 fn start_says_hello_and_opens_the_default() {
@@ -26,8 +35,17 @@ fn start_says_hello_and_opens_the_default() {
     assert!(matches!(&world.sent()[..], [Request::OpenBundled { name, .. }] if name == "small"));
     assert_eq!(world.state.schedule().to_string(), "0-11", "the painters are there before the model is");
     world.engine(Event::Opened(card("small", 12)));
-    assert!(matches!(&world.sent()[..], [Request::Look { .. }, Request::Evaluate { .. }]));
+    let started =
+        world.commands.iter().filter(|command| matches!(command, Command::Send(Request::Start { .. })));
+    assert_eq!(started.count(), 2);
+    let slots: Vec<_> = world.commands.iter().filter_map(slot_of).collect();
+    assert_eq!(slots, [Slot::NextToken, Slot::Scores]);
     assert!(world.fragments().is_empty(), "an untouched page keeps a clean address");
+}
+
+/// What was asked, by its runs.
+fn kinds(started: &[(RunId, Experiment)]) -> Vec<(RunId, What)> {
+    started.iter().map(|(run, experiment)| (*run, experiment.what.clone())).collect()
 }
 
 #[test]
@@ -59,17 +77,18 @@ fn an_edit_asks_for_a_look_first_and_measures_after_the_scores() {
     let mut world = World::open();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
-    let sent = world.sent();
-    let [Request::Look { run: looked, .. }, Request::Evaluate { run, schedule, .. }] = &sent[..] else {
-        panic!("look, then evaluate: {sent:?}")
+    let started = world.started();
+    let [(next, NextToken { .. }), (run, Scores { schedule, beside_full: true })] = &kinds(&started)[..]
+    else {
+        panic!("next tokens, then scores: {started:?}")
     };
     assert_eq!(schedule, "0-4 6-11");
-    assert!(looked < run);
+    assert!(next < run);
     world.engine(scores(*run, 0.5, false));
-    assert_eq!(world.state.scores.phase, PanelPhase::Growing);
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Growing);
     assert!(world.sent().is_empty(), "cost waits for the scores");
     world.engine(scores(*run, 0.6, true));
-    assert!(matches!(&world.sent()[..], [Request::Measure { schedule, .. }] if schedule == "0-4 6-11"));
+    assert!(matches!(&kinds(&world.started())[..], [(_, Cost { schedule })] if schedule == "0-4 6-11"));
 }
 
 #[test]
@@ -78,45 +97,39 @@ fn events_of_superseded_runs_are_dropped() {
     let old = world.evaluated();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     world.engine(scores(old, 0.1, true));
-    assert_eq!(world.state.scores.value, None);
-    assert_eq!(world.state.scores.phase, PanelPhase::Stale);
+    assert_eq!(world.panel(Slot::Scores).report, None);
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Stale);
     let new = world.evaluated();
     assert!(new > old);
     world.engine(Event::Cancelled { run: old });
-    assert_eq!(world.state.scores.phase, PanelPhase::Stale, "only the old run was cancelled");
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Stale, "only the old run was cancelled");
     world.engine(scores(new, 0.2, false));
-    assert_eq!(world.state.scores.phase, PanelPhase::Growing);
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Growing);
 }
 
 #[test]
 fn a_value_of_another_schedule_never_passes_for_current() {
     let mut world = World::finished();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
-    assert!(world.state.scores.value.is_some() && !world.state.scores.is_current());
+    assert!(world.panel(Slot::Scores).report.is_some() && !world.panel(Slot::Scores).is_current());
     let run = world.evaluated();
     let problem = Problem { what: "out of memory".into(), hint: None };
     world.engine(Event::RunFailed { run, problem: problem.clone() });
-    assert_eq!(world.state.scores.phase, PanelPhase::Failed(problem));
-    assert_eq!(world.state.scores.value, None, "the old numbers are not those of the failed run");
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Failed(problem));
+    assert_eq!(world.panel(Slot::Scores).report, None, "the old numbers are not those of the failed run");
 }
 
 #[test]
-fn undo_shows_the_finished_results_at_once() {
+fn undo_asks_for_what_the_engine_knows_and_stops_the_rest() {
     let mut world = World::finished();
-    let before = (world.state.scores.clone(), world.state.cost.clone());
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     let run = world.evaluated();
+    world.sent();
     world.send(Message::Undo);
-    assert_eq!(world.state.scores.value, before.0.value);
-    assert_eq!(world.state.scores.phase, PanelPhase::Finished);
-    assert_eq!(world.state.cost.value, before.1.value);
     let sent = world.sent();
     assert!(sent.contains(&Request::Cancel { run }), "the run of the undone edit stops: {sent:?}");
-    assert!(
-        !sent
-            .iter()
-            .any(|request| matches!(request, Request::Evaluate { schedule, .. } if schedule == "0-11"))
-    );
+    let asked = world.panel(Slot::Scores).experiment.as_ref().and_then(|asked| asked.what.schedule());
+    assert_eq!(asked, Some("0-11"));
     world.send(Message::Redo);
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
 }
@@ -126,34 +139,35 @@ fn other_items_are_other_scores() {
     let mut world = World::finished();
     for message in [Message::SetLimit(7), Message::SetSeed(3), Message::ToggleTask("arith".into())] {
         world.send(message.clone());
-        assert!(!world.state.scores.is_current(), "{message:?}");
+        assert!(!world.panel(Slot::Scores).is_current(), "{message:?}");
     }
-    let request = world.sent().into_iter().rev().find(|r| matches!(r, Request::Evaluate { .. }));
-    let Some(Request::Evaluate { tasks, limit, seed, .. }) = request else { panic!("no evaluate") };
-    assert_eq!((tasks, limit, seed), (vec!["facts".to_owned()], 7, 3));
+    let (_, asked) = world.started_for(Slot::Scores).expect("scores");
+    assert_eq!((asked.tasks(), asked.limit, asked.seed), (vec!["facts".to_owned()], Some(7), Some(3)));
+    assert_eq!(asked.data[0].sha256.as_deref(), Some("00"), "by name and hash");
     world.send(Message::ToggleTask("arith".into()));
     assert_eq!(world.state.tasks, ["facts", "arith"], "tasks stay in the model's order");
 }
 
 #[test]
-fn writing_streams_both_sides_and_stops_when_the_painters_change() {
+fn texts_grow_side_by_side_and_stop_when_the_schedule_changes() {
     let mut world = World::finished();
-    world.send(Message::Write);
-    let run = world.state.writing.run.expect("asked");
-    let token = |side, token| Event::Wrote { run, side, token, text: token.to_string() };
-    for event in
-        [token(Side::Baseline, 1), token(Side::Edited, 1), token(Side::Baseline, 2), token(Side::Edited, 3)]
-    {
-        world.engine(event);
-    }
-    assert_eq!(world.state.writing.value.as_ref().and_then(|w| w.first_difference()), Some(1));
-    for side in [Side::Baseline, Side::Edited] {
-        world.engine(Event::WriteEnded { run, side, reason: StopReason::MaxTokens });
-    }
-    assert_eq!(world.state.writing.phase, PanelPhase::Finished);
-    world.send(Message::Write);
+    world.send(Message::Run(Slot::Generation));
+    let run = world.run(Slot::Generation);
+    let text = |tokens: &[u32], ended| GeneratedText {
+        tokens: tokens.iter().map(|token| (*token, token.to_string())).collect(),
+        ended,
+    };
+    let both =
+        |full, edited| Report::Generation(GenerationReport { prompt: "1".into(), full: Some(full), edited });
+    world.report(run, both(text(&[1, 2], None), text(&[1, 3], None)), false);
+    let parted = |world: &World| world.panel(Slot::Generation).value(Report::generation)?.first_difference();
+    assert_eq!(parted(&world), Some(1));
+    let ended = Some(StopReason::MaxTokens);
+    world.report(run, both(text(&[1, 2], ended), text(&[1, 3], ended)), true);
+    assert_eq!(world.panel(Slot::Generation).phase, PanelPhase::Finished);
+    world.send(Message::Run(Slot::Generation));
     world.send(Message::Edit(Edit::PutAside { path: [1].into() }));
-    assert_eq!(world.state.writing.phase, PanelPhase::Stale);
+    assert_ne!(world.panel(Slot::Generation).phase, PanelPhase::Finished);
     let sent = world.sent();
     assert!(sent.iter().any(|r| matches!(r, Request::Cancel { run: stopped } if *stopped > run)), "{sent:?}");
 }
@@ -228,7 +242,7 @@ fn a_lost_device_takes_nothing() {
     let before = world.state.clone();
     world.engine(Event::DeviceLost { problem: Problem { what: "lost".into(), hint: None } });
     assert_eq!(world.state.engine, EnginePhase::Recovering);
-    assert_eq!((&world.state.history, &world.state.scores), (&before.history, &before.scores));
+    assert_eq!((&world.state.history, &world.state.panels), (&before.history, &before.panels));
     let mut backend = card("small", 12).backend;
     backend.adapter = "processor".into();
     world.engine(Event::Recovered { backend: backend.clone(), fallback: Some("no GPU".into()) });
@@ -236,14 +250,14 @@ fn a_lost_device_takes_nothing() {
     assert_eq!(world.state.model.card().map(|card| &card.backend), Some(&backend));
     let run = world.evaluated();
     world.engine(scores(run, 0.4, true));
-    assert_eq!(world.state.scores.phase, PanelPhase::Finished, "the interrupted run goes on");
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Finished, "the interrupted run goes on");
 }
 
 #[test]
 fn an_engine_that_dies_leaves_what_has_come() {
     let mut world = World::finished();
     world.send(Message::EngineFailed(Problem { what: "gone".into(), hint: None }));
-    assert!(world.state.scores.is_current());
+    assert!(world.panel(Slot::Scores).is_current());
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert!(world.sent().is_empty(), "nothing is asked of an engine that is gone");
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");

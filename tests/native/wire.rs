@@ -1,17 +1,28 @@
 //! Messages between the page and its engine, as bytes.
 
-use atelier::protocol::{BUILD_ID, BackendChoice, Request, RunId, WireError, decode, encode};
-use atelier::sweep::{Stop, Study};
+use atelier::experiment::{BUILD_ID, BackendChoice, DataRef, Experiment, ModelRef, What};
+use atelier::protocol::{Request, RunId, WireError, decode, encode};
+use atelier::sweep::{Family, FamilySpec, Stop, Study};
 
 fn sweep() -> Request {
-    Request::Sweep {
-        run: RunId(7),
-        study: Study::Figure(5),
-        tasks: vec!["facts".to_owned(), "süß".to_owned()],
-        limit: 50,
-        seed: u64::MAX,
+    let families = vec![
+        FamilySpec::of(Family::Skip),
+        FamilySpec { loops: vec![2, 7], ..FamilySpec::of(Family::LoopedParallel) },
+        FamilySpec {
+            seeds: vec![u64::MAX],
+            schedules: vec!["0-3".to_owned()],
+            ..FamilySpec::of(Family::Random)
+        },
+    ];
+    let experiment = Experiment {
+        model: ModelRef { name: "m".to_owned(), hash: "0123456789abcdef".to_owned() },
+        data: vec![DataRef::task("facts"), DataRef { sha256: Some("ab".to_owned()), ..DataRef::task("süß") }],
+        limit: Some(50),
+        seed: Some(u64::MAX),
         stop: Some(Stop { alpha: 0.05, margin: None }),
-    }
+        what: What::Sweep { study: Some(Study::Figure(5)), families },
+    };
+    Request::Start { run: RunId(7), experiment: Box::new(experiment) }
 }
 
 fn items(bytes: Vec<u8>) -> Request {

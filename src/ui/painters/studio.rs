@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
 use crate::ui::part::Part;
-use crate::ui::state::{CardStrokes, Message, Subject, card_strokes};
+use crate::ui::state::{CardStrokes, Message, Slot, Subject, card_strokes};
 use crate::ui::store::Store;
 use crate::ui::text::PaintersText;
 
@@ -79,7 +79,7 @@ impl Studio {
             store,
             schedule: store.pick(|state| state.schedule().clone()),
             n_layers: store.pick(|state| state.n_layers),
-            strokes: store.pick(|state| card_strokes(state.schedule(), &state.look)),
+            strokes: store.pick(|state| card_strokes(state.schedule(), state.panel(Slot::NextToken))),
             drag: RwSignal::new(None),
             menu: RwSignal::new(None),
             scroller: NodeRef::new(),

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::scores::ProblemText;
+use crate::experiment::{CostReport, ModelCard, Report};
 use crate::plan::{Cost, cost, lower};
-use crate::protocol::ModelCard;
 use crate::schedule::Schedule;
-use crate::ui::state::{CostPair, Message, PanelPhase, State};
+use crate::ui::state::{Message, PanelPhase, Slot, State};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -18,11 +18,9 @@ const CONTEXT: usize = 32;
 pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.cost;
     let counted = store.pick(counted);
-    let phase = store.pick(|state| state.cost.phase.clone());
-    let measured = store.pick(|state| state.cost.value.filter(|_| state.cost.phase != PanelPhase::Stale));
-    let is_measuring = store.pick(|state| {
-        matches!(state.cost.phase, PanelPhase::Stale | PanelPhase::Growing) && state.cost.run.is_some()
-    });
+    let phase = store.pick(|state| state.panel(Slot::Cost).phase.clone());
+    let measured = store.pick(|state| state.panel(Slot::Cost).current(Report::cost).copied());
+    let is_measuring = store.pick(|state| state.panel(Slot::Cost).is_pending());
     let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
     let place = move || {
         let (measured, backend) = (measured.get()?, backend.get()?);
@@ -43,7 +41,7 @@ pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
                         type="button"
                         class="quiet small"
                         disabled=move || is_measuring.get()
-                        on:click=move |_| store.send(Message::Measure)
+                        on:click=move |_| store.send(Message::Run(Slot::Cost))
                     >
                         {move || {
                             if is_measuring.get() {
@@ -77,7 +75,11 @@ fn counted(state: &State) -> Option<Counted> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53, for a ratio of two decimals")]
-fn table(text: &'static Text, (full, yours): Counted, measured: Option<&CostPair>) -> impl IntoView + use<> {
+fn table(
+    text: &'static Text,
+    (full, yours): Counted,
+    measured: Option<&CostReport>,
+) -> impl IntoView + use<> {
     let (words, numbers) = (&text.cost, &text.numbers);
     let counts = |label, counts: [u64; 2], show: &dyn Fn(u64) -> String| {
         row(text, label, counts.map(|n| n as f64), counts.map(show))
@@ -86,9 +88,9 @@ fn table(text: &'static Text, (full, yours): Counted, measured: Option<&CostPair
     let layers = [full.layer_applications, yours.layer_applications].map(|n| n as u64);
     let mut rows = vec![counts(words.layers, layers, &count)];
     if let Some(pair) = measured {
-        let millis = [pair.baseline.millis_per_token, pair.edited.millis_per_token];
+        let millis = [pair.full.millis_per_token, pair.edited.millis_per_token];
         rows.push(row(text, words.millis, millis, millis.map(|ms| numbers.millis(ms))));
-        let dispatches = [pair.baseline.dispatches, pair.edited.dispatches].map(|n| n as u64);
+        let dispatches = [pair.full.dispatches, pair.edited.dispatches].map(|n| n as u64);
         if dispatches != [0, 0] {
             rows.push(counts(words.dispatches, dispatches, &count));
         }

@@ -3,14 +3,14 @@
 use leptos::html::Section;
 use leptos::prelude::*;
 
-use crate::export::Asked;
+use crate::ui::state::Slot;
 use crate::ui::store::Store;
 
 /// Scrolls to `panel` whenever what was dropped is of it.
-pub(super) fn come_into_view(store: Store, panel: NodeRef<Section>, is_of: fn(&Asked) -> bool) {
+pub(super) fn come_into_view(store: Store, panel: NodeRef<Section>, is_of: fn(Slot) -> bool) {
     let reopened = store.pick(|state| state.reopened.clone());
     Effect::new(move |_| {
-        if let Some(wish) = reopened.get().filter(|wish| is_of(&wish.asked))
+        if let Some(wish) = reopened.get().filter(|wish| is_of(wish.slot))
             && wish.number > 0
             && let Some(panel) = panel.get()
         {

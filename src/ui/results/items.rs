@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::canvas::HEADING;
 use super::score_row::task_name;
 use super::scores::ProblemText;
-use crate::protocol::{ItemAnswer, ItemPage, ItemRow};
+use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
 use crate::ui::part::Part;
-use crate::ui::state::{Inspect, ListingView, Message, PanelPhase};
+use crate::ui::state::{Inspect, Listing, Message, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -46,20 +46,17 @@ pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
     });
     let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
     let heading = move || task.get().map(|task| (words.heading)(&task_name(text, &task)));
-    let stale =
-        move || view.with(|view| view.as_ref().is_some_and(|view| view.list.phase == PanelPhase::Stale));
-    let note = move || {
-        view.with(|view| match view.as_ref().map(|view| &view.list.phase) {
-            Some(PanelPhase::Failed(problem)) => view! { <ProblemText problem=problem.clone() /> }.into_any(),
-            Some(PanelPhase::Stale) => view! { <span class="muted small">{words.waiting}</span> }.into_any(),
-            _ => ().into_any(),
-        })
+    let phase = store.pick(|state| state.panel(Slot::Items).phase.clone());
+    let page = store.pick(|state| state.panel(Slot::Items).value(Report::items).cloned());
+    let stale = move || phase.with(|phase| *phase == PanelPhase::Stale);
+    let note = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
+        PanelPhase::Stale => view! { <span class="muted small">{words.waiting}</span> }.into_any(),
+        _ => ().into_any(),
     };
     let list = move || {
-        view.with(|view| {
-            let page = view.as_ref()?.list.value.as_ref()?;
-            Some(table(store, text, page, view.as_ref().is_some_and(|view| view.flipped_only)))
-        })
+        let changed_only = view.with(|view| view.as_ref().is_some_and(|view| view.changed_only));
+        page.with(|page| page.as_ref().map(|page| table(store, text, page, changed_only)))
     };
     view! {
         <Show when=move || task.with(Option::is_some)>
@@ -70,7 +67,10 @@ pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
                         {words.close}
                     </button>
                 </header>
-                {move || view.get().map(|view| tools(store, text, &view, n_all.get()))}
+                {move || {
+                    let page = page.get();
+                    view.get().map(|view| tools(store, text, &view, page.as_ref(), n_all.get()))
+                }}
                 <div class="items-list" class:stale=stale>
                     {list}
                 </div>
@@ -82,20 +82,25 @@ pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
 }
 
 /// The filter, what is known, and the pages.
-fn tools(store: Store, text: &'static Text, view: &ListingView, n_all: usize) -> impl IntoView + use<> {
+fn tools(
+    store: Store,
+    text: &'static Text,
+    view: &Listing,
+    page: Option<&ItemPage>,
+    n_all: usize,
+) -> impl IntoView + use<> {
     let words = &text.listing;
-    let page = view.list.value.as_ref();
     let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
-    let (at, flipped_only) = (view.page, view.flipped_only);
+    let (at, changed_only) = (view.page, view.changed_only);
     let go = move |page: usize| store.send(Message::Inspect(Inspect::ItemsPage(page)));
     view! {
         <div class="items-tools small">
             <button
                 type="button"
                 class="quiet small"
-                aria-pressed=if flipped_only { "true" } else { "false" }
-                on:click=move |_| store.send(Message::Inspect(Inspect::FlippedOnly(!flipped_only)))
+                aria-pressed=if changed_only { "true" } else { "false" }
+                on:click=move |_| store.send(Message::Inspect(Inspect::ChangedOnly(!changed_only)))
             >
                 {(words.flipped_only)(n_flipped)}
             </button>
@@ -123,10 +128,10 @@ fn tools(store: Store, text: &'static Text, view: &ListingView, n_all: usize) ->
     }
 }
 
-fn table(store: Store, text: &'static Text, page: &ItemPage, flipped_only: bool) -> AnyView {
+fn table(store: Store, text: &'static Text, page: &ItemPage, changed_only: bool) -> AnyView {
     let words = &text.listing;
     if page.rows.is_empty() {
-        let empty = if flipped_only { words.none_flipped } else { words.none };
+        let empty = if changed_only { words.none_flipped } else { words.none };
         return view! { <p class="empty">{empty}</p> }.into_any();
     }
     let rows = page.rows.iter().map(|item| row(store, text, item)).collect_view();
@@ -150,7 +155,7 @@ fn row(store: Store, text: &'static Text, item: &ItemRow) -> impl IntoView + use
     let flipped = item.is_flipped().then(|| view! { <span class="items-flipped">{words.flipped}</span> });
     let (whole, line) = (item.text.clone(), item.line);
     let look = move |_| {
-        store.send(Message::Inspect(Inspect::OnCanvas(whole.clone())));
+        store.send(Message::Inspect(Inspect::AsPrompt(whole.clone())));
         lead_to(HEADING);
     };
     view! {

@@ -8,13 +8,13 @@ use super::into_view::come_into_view;
 use super::latency_reading::{fastest_as_good, sorted};
 use super::scores::ProblemText;
 use crate::chart::View;
-use crate::export::{Asked, LatencyWords, latency_chart};
-use crate::protocol::LatencyProgress;
+use crate::experiment::{LatencyProgress, Report};
+use crate::export::{LatencyWords, latency_chart};
 use crate::schedule::Schedule;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 use crate::ui::charts::{ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase, TakeAway};
+use crate::ui::state::{Message, PanelPhase, Slot, TakeAway};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -23,11 +23,12 @@ use crate::ui::text::Text;
 pub(super) fn LatencyPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.latency;
     let is_offered = store.pick(|state| state.model.card().is_some());
-    let is_running = store.pick(|state| state.latency.is_pending());
+    let is_running = store.pick(|state| state.panel(Slot::Latency).is_pending());
     let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |asked| matches!(asked, Asked::Latency { .. }));
+    come_into_view(store, panel, |slot| slot == Slot::Latency);
     let run = move |_| {
-        store.send(if is_running.get_untracked() { Message::StopLatency } else { Message::RunLatency });
+        let slot = Slot::Latency;
+        store.send(if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) });
     };
     view! {
         <Show when=move || is_offered.get()>
@@ -51,9 +52,9 @@ pub(super) fn LatencyPanel(store: Store, text: &'static Text) -> impl IntoView {
 #[component]
 fn Progress(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.latency;
-    let phase = store.pick(|state| state.latency.phase.clone());
+    let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
     let counts = store.pick(|state| {
-        let known = state.latency.value.as_ref()?;
+        let known = state.panel(Slot::Latency).value(Report::latency)?;
         let (items, rounds) = ((known.n_done, known.n_total), (known.n_rounds_done, known.n_rounds));
         Some((items, rounds, known.points.len()))
     });
@@ -98,11 +99,11 @@ fn Progress(store: Store, text: &'static Text) -> impl IntoView {
 #[component]
 fn Measured(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.latency;
-    let known = store.pick(|state| state.latency.value.clone());
-    let phase = store.pick(|state| state.latency.phase.clone());
+    let known = store.pick(|state| state.panel(Slot::Latency).value(Report::latency).cloned());
+    let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
     let time = RwSignal::new(LatencyTime::Decode);
     let tokens =
-        store.pick(|state| state.latency.value.as_ref().map(|known| (known.n_prompt, known.n_prefill)));
+        Part::new(move || known.with(|known| known.as_ref().map(|known| (known.n_prompt, known.n_prefill))));
     let choice = move || {
         let (n_prompt, n_prefill) = tokens.get()?;
         let segment = move |this: LatencyTime, label: String| {

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::reading::{Move, moves};
 use super::scores::ProblemText;
 use super::token::Token;
-use crate::protocol::NextToken;
-use crate::ui::state::PanelPhase;
+use crate::experiment::{NextToken, Report};
+use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -17,26 +17,26 @@ const SHOWN: usize = 6;
 #[component]
 pub(super) fn NextTokens(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.next;
-    let look = store.pick(|state| state.look.value.clone());
-    let phase = store.pick(|state| state.look.phase.clone());
+    let next = store.pick(|state| state.panel(Slot::NextToken).value(Report::next_token).cloned());
+    let phase = store.pick(|state| state.panel(Slot::NextToken).phase.clone());
     let stale = move || phase.get() == PanelPhase::Stale;
     let problem = move || match phase.get() {
         PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
         _ => None,
     };
     let lists = move || {
-        let Some(look) = look.get() else {
+        let Some(next) = next.get() else {
             return view! { <p class="empty">{words.waiting}</p> }.into_any();
         };
-        let moves = moves(&look.baseline, &look.edited);
-        let edited = look.edited.into_iter().zip(moves.into_iter().map(Some)).collect();
-        let baseline = look.baseline.into_iter().map(|candidate| (candidate, None)).collect();
+        let moves = moves(&next.full, &next.edited);
+        let edited = next.edited.into_iter().zip(moves.into_iter().map(Some)).collect();
+        let full = next.full.into_iter().map(|candidate| (candidate, None)).collect();
         view! {
             <div class="sides">
-                <TokenList text who=words.full candidates=baseline />
+                <TokenList text who=words.full candidates=full />
                 <TokenList text who=words.yours candidates=edited />
             </div>
-            <p class="small muted">{(words.prompt_tokens)(look.prompt_tokens.len(), look.n_clipped)}</p>
+            <p class="small muted">{(words.prompt_tokens)(next.prompt_tokens.len(), next.n_clipped)}</p>
         }
         .into_any()
     };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::model::ExamplePrompt;
 use crate::schedule::Schedule;
 use crate::ui::part::Part;
-use crate::ui::state::{MAX_PROMPT_BYTES, Message};
+use crate::ui::state::{MAX_PROMPT_BYTES, Message, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::{Text, WritingText};
 
@@ -25,7 +25,7 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            store.send(Message::Write);
+            store.send(Message::Run(Slot::Generation));
         }
     };
     view! {
@@ -108,7 +108,7 @@ fn invitation(store: Store, words: &'static WritingText, example: ExamplePrompt)
         // One that is not of this model does nothing: the tests read all that are bundled.
         if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
             store.send(Message::SetSchedule(schedule));
-            store.send(Message::Write);
+            store.send(Message::Run(Slot::Generation));
         }
     };
     Some(view! {

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::reading::is_growing;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
-use crate::protocol::{TaskComparison, TaskInfo};
+use crate::experiment::{TaskComparison, TaskInfo};
 use crate::ui::part::Part;
-use crate::ui::state::{PanelPhase, State};
+use crate::ui::state::{PanelPhase, Slot, State};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -67,7 +67,8 @@ impl Around {
     fn of(state: &State, task: &str) -> Self {
         let card = state.model.card();
         Self {
-            schedule: (state.scores.phase != PanelPhase::Stale).then(|| state.schedule().to_string()),
+            schedule: (state.panel(Slot::Scores).phase != PanelPhase::Stale)
+                .then(|| state.schedule().to_string()),
             seed: state.seed,
             backend: card.map(|card| card.backend.clone()),
             model_hash: card.map(|card| card.hash.clone()),

@@ -2,7 +2,7 @@
 
 use crate::chart::Point;
 use crate::eval::{Interval, TaskScore};
-use crate::protocol::{NextToken, TaskComparison};
+use crate::experiment::{NextToken, TaskComparison};
 use crate::ui::text::Verdict;
 
 /// What may be said about a difference with its interval. `growing` means that items are

@@ -9,7 +9,7 @@ use super::provenance::Provenance;
 use super::reading::{is_growing, longer_arm, nats_point, right_point, verdict};
 use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
 use crate::eval::Metric;
-use crate::protocol::TaskComparison;
+use crate::experiment::TaskComparison;
 use crate::ui::part::Part;
 use crate::ui::store::Store;
 use crate::ui::text::{TaskWords, Text, Verdict};

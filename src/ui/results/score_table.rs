@@ -6,7 +6,7 @@ use super::reading::{is_growing, longer_arm, verdict};
 use super::score_row::{task_name, verdict_class};
 use super::scores::of_task;
 use crate::eval::Metric;
-use crate::protocol::TaskComparison;
+use crate::experiment::TaskComparison;
 use crate::ui::part::Part;
 use crate::ui::text::Text;
 

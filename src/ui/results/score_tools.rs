@@ -8,7 +8,7 @@ use super::reading::item_choices;
 use super::score_row::{series, task_name};
 use super::taken::scores_plot;
 use crate::chart::{Mark, MarkerShape};
-use crate::protocol::TaskInfo;
+use crate::experiment::TaskInfo;
 use crate::ui::charts::{Files, TakeAway as TakeAwayButtons, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, TakeAway};

@@ -9,11 +9,11 @@ use super::reading::nats_domain;
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, OwnItems, ScoreFiles, ScoresFoot};
-use crate::export::Asked;
-use crate::protocol::{Problem, TaskComparison, TaskInfo};
+use crate::experiment::{Report, TaskComparison, TaskInfo};
+use crate::protocol::Problem;
 use crate::ui::keyed::keyed;
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase};
+use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -25,10 +25,10 @@ const AXIS_HEIGHT: f64 = 18.0;
 pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.scores;
     let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
-    let phase = store.pick(|state| state.scores.phase.clone());
+    let phase = store.pick(|state| state.panel(Slot::Scores).phase.clone());
     let as_table = RwSignal::new(false);
     let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |asked| matches!(asked, Asked::Scores { .. }));
+    come_into_view(store, panel, |slot| slot == Slot::Scores);
 
     let body = move || match infos.get() {
         None => view! {
@@ -79,14 +79,15 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
 #[component]
 fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl IntoView {
     let words = &text.scores;
-    let has_values = store.pick(|state| state.scores.value.is_some());
-    move || match phase.get() {
+    let has_values = store.pick(|state| state.panel(Slot::Scores).report.is_some());
+    move || {
+        match phase.get() {
         PanelPhase::Stale | PanelPhase::Growing => {
             let note = (phase.get() == PanelPhase::Stale && has_values.get()).then_some(words.stale);
             view! {
                 <span class="phase">
                     <span class="muted small">{note}</span>
-                    <button type="button" class="quiet small" on:click=move |_| store.send(Message::StopScoring)>
+                    <button type="button" class="quiet small" on:click=move |_| store.send(Message::Stop(Slot::Scores))>
                         {words.stop}
                     </button>
                 </span>
@@ -96,7 +97,7 @@ fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl
         PanelPhase::Cancelled => view! {
             <span class="phase">
                 <span class="muted small">{words.stopped}</span>
-                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Score)>
+                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
                     {words.again}
                 </button>
             </span>
@@ -105,13 +106,14 @@ fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl
         PanelPhase::Failed(problem) => view! {
             <span class="phase">
                 <ProblemText problem />
-                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Score)>
+                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
                     {words.again}
                 </button>
             </span>
         }
         .into_any(),
         PanelPhase::Empty | PanelPhase::Finished => ().into_any(),
+    }
     }
 }
 
@@ -134,8 +136,11 @@ fn ScoreList(
     infos: Vec<TaskInfo>,
     as_table: RwSignal<bool>,
 ) -> impl IntoView {
-    let comparisons = store.pick(|state| state.scores.value.clone().unwrap_or_default());
-    let stale = store.pick(|state| state.scores.phase == PanelPhase::Stale);
+    let comparisons = store.pick(|state| {
+        let scores = state.panel(Slot::Scores).value(Report::scores);
+        scores.map(|scores| scores.tasks.clone()).unwrap_or_default()
+    });
+    let stale = store.pick(|state| state.panel(Slot::Scores).phase == PanelPhase::Stale);
     let shown = store.pick(move |state| {
         let rows = infos.iter().enumerate().filter(|(_, info)| state.tasks.contains(&info.name));
         rows.map(|(index, info)| (index, info.name.clone())).collect::<Vec<_>>()

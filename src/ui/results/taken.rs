@@ -9,8 +9,8 @@ use crate::chart::{
     Column, Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
 };
 use crate::eval::Metric;
-use crate::export::EXPERIMENT_VERSION;
-use crate::protocol::{BUILD_ID, Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison, VERSION};
+use crate::experiment::{BUILD_ID, Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison, VERSION};
+use crate::export::FORM_VERSION;
 use crate::ui::state::State;
 use crate::ui::text::{TaskWords, Text};
 
@@ -153,7 +153,7 @@ pub fn canvas_json(state: &State) -> String {
     };
     let value = json!({
         "atelier": "canvas",
-        "version": EXPERIMENT_VERSION,
+        "version": FORM_VERSION,
         "model": { "name": card.name, "title": card.title, "hash": card.hash },
         "schedule": state.schedule().to_string(),
         "prompt": state.prompt,

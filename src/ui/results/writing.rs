@@ -8,11 +8,11 @@ use super::next_token::NextTokens;
 use super::prompt::Prompt;
 use super::scores::ProblemText;
 use super::taken::written_passages;
-use crate::export::{Asked, WritingExport};
-use crate::protocol::Side;
+use crate::experiment::{GeneratedText, GenerationReport, Report};
+use crate::export::WritingExport;
 use crate::ui::charts::{Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase, Writing, Written};
+use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -20,12 +20,9 @@ use crate::ui::text::Text;
 #[component]
 pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.writing;
-    let is_writing = store.pick(|state| {
-        let phase = &state.writing.phase;
-        matches!(phase, PanelPhase::Growing) || (*phase == PanelPhase::Stale && state.writing.run.is_some())
-    });
+    let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
     let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |asked| matches!(asked, Asked::Writing { .. }));
+    come_into_view(store, panel, |slot| slot == Slot::Generation);
     let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
     view! {
@@ -42,12 +39,12 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
                     type="button"
                     class="primary"
                     disabled=move || !can_write.get() || is_writing.get()
-                    on:click=move |_| store.send(Message::Write)
+                    on:click=move |_| store.send(Message::Run(Slot::Generation))
                 >
                     {words.write}
                 </button>
                 <Show when=move || is_writing.get()>
-                    <button type="button" on:click=move |_| store.send(Message::StopWriting)>
+                    <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
                         {words.stop}
                     </button>
                 </Show>
@@ -62,8 +59,8 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
 #[component]
 pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -> impl IntoView {
     let words = &text.writing;
-    let writing = store.pick(|state| state.writing.value.clone());
-    let phase = store.pick(|state| state.writing.phase.clone());
+    let writing = store.pick(|state| state.panel(Slot::Generation).value(Report::generation).cloned());
+    let phase = store.pick(|state| state.panel(Slot::Generation).phase.clone());
     let stale = move || phase.get() == PanelPhase::Stale && !is_writing.get();
     let note = move || match phase.get() {
         PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
@@ -74,7 +71,8 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
     let summary = move || {
         writing.with(|writing| {
             let writing = writing.as_ref()?;
-            let ended = writing.baseline.ended.is_some() && writing.edited.ended.is_some();
+            let full = writing.full.as_ref()?;
+            let ended = full.ended.is_some() && writing.edited.ended.is_some();
             match writing.first_difference() {
                 Some(n) => Some((true, (words.parted)(n))),
                 None if ended => Some((false, words.same.to_owned())),
@@ -87,14 +85,15 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
             None => view! { <p class="empty">{words.empty}</p> }.into_any(),
             Some(writing) => view! {
                 <div class="sides" class:stale=stale>
-                    {side(text, writing, Side::Baseline, is_writing.get())}
-                    {side(text, writing, Side::Edited, is_writing.get())}
+                    {writing.full.as_ref().map(|full| side(text, writing, full, words.full, is_writing.get()))}
+                    {side(text, writing, &writing.edited, words.yours, is_writing.get())}
                 </div>
             }
             .into_any(),
         })
     };
-    let has_any = store.pick(|state| state.written().is_some() && !state.writing.is_pending());
+    let has_any =
+        store.pick(|state| state.written().is_some() && !state.panel(Slot::Generation).is_pending());
     let json = |written: WritingExport<'_>| format!("{:#}\n", written.json());
     let files = Files {
         picture: Callback::new(move |()| {
@@ -124,12 +123,14 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
 }
 
 /// One text: what both share, the first difference, and the rest.
-fn side(text: &'static Text, writing: &Writing, side: Side, is_writing: bool) -> impl IntoView + use<> {
+fn side(
+    text: &'static Text,
+    writing: &GenerationReport,
+    written: &GeneratedText,
+    who: &'static str,
+    is_writing: bool,
+) -> impl IntoView + use<> {
     let words = &text.writing;
-    let (written, who) = match side {
-        Side::Baseline => (&writing.baseline, words.full),
-        Side::Edited => (&writing.edited, words.yours),
-    };
     let difference = writing.first_difference();
     let n_same = difference.unwrap_or(written.tokens.len()).min(written.tokens.len());
     let (same, rest) = written.tokens.split_at(n_same);
@@ -163,6 +164,6 @@ fn side(text: &'static Text, writing: &Writing, side: Side, is_writing: bool) ->
 }
 
 /// A caret where a text still grows.
-fn caret(written: &Written, is_writing: bool) -> Option<impl IntoView + use<>> {
+fn caret(written: &GeneratedText, is_writing: bool) -> Option<impl IntoView + use<>> {
     (is_writing && written.ended.is_none()).then(|| view! { <span class="caret" aria-hidden="true"></span> })
 }

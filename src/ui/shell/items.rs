@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
-use crate::protocol::{ITEMS_BYTES_MAX, TaskInfo};
+use crate::experiment::{ITEMS_BYTES_MAX, TaskInfo};
 use crate::ui::part::Part;
 use crate::ui::results::short;
 use crate::ui::state::{Added, Message, Told};

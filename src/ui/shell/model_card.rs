@@ -6,7 +6,7 @@ use super::about::AboutModel;
 use super::bundled::Bundled;
 use super::dialog::Dialog;
 use super::files::OpenFolder;
-use crate::protocol::{BUILD_ID, ModelCard};
+use crate::experiment::{BUILD_ID, ModelCard};
 use crate::ui::part::Part;
 use crate::ui::store::Store;
 use crate::ui::text::Text;

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::bundled::Bundled;
 use super::files::OpenFolder;
-use crate::protocol::{OpenStage, Problem};
+use crate::experiment::OpenStage;
+use crate::protocol::Problem;
 use crate::ui::state::{EnginePhase, Message, ModelPhase};
 use crate::ui::store::Store;
 use crate::ui::text::Text;

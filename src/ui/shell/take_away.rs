@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{Icon, IconKind};
+use crate::experiment::Report;
 use crate::protocol::Problem;
-use crate::ui::state::{Message, PanelPhase, TakeAway, Taken};
+use crate::ui::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -78,11 +79,11 @@ fn Choice(store: Store, text: &'static Text) -> impl IntoView {
 fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.take_away;
     let schedule = store.pick(|state| state.schedule().to_string());
-    let phase = store.pick(|state| state.checkpoint.phase.clone());
-    let is_pending = store.pick(|state| state.checkpoint.is_pending());
+    let phase = store.pick(|state| state.panel(Slot::Checkpoint).phase.clone());
+    let is_pending = store.pick(|state| state.panel(Slot::Checkpoint).is_pending());
     let made = store.pick(|state| {
-        let made =
-            state.checkpoint.value.as_ref().filter(|made| made.schedule == state.schedule().to_string());
+        let made = state.panel(Slot::Checkpoint).value(Report::checkpoint);
+        let made = made.filter(|made| made.schedule == state.schedule().to_string());
         made.map(|made| {
             made.files.iter().map(|file| (file.name.clone(), file.bytes.len())).collect::<Vec<_>>()
         })
@@ -107,7 +108,7 @@ fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
                 <button
                     type="button"
                     disabled=move || is_pending.get()
-                    on:click=move |_| store.send(Message::MakeCheckpoint)
+                    on:click=move |_| store.send(Message::Run(Slot::Checkpoint))
                 >
                     {move || if is_pending.get() { words.made_pending } else { words.made_make }}
                 </button>

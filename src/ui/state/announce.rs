@@ -1,6 +1,6 @@
 //! What is said to screen readers, as data: the page puts it into the user's language.
 
-use crate::protocol::TaskComparison;
+use crate::experiment::TaskComparison;
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
 

@@ -1,7 +1,8 @@
 //! Items that the user brings: asked for, read by the engine, a task like the others.
 
-use super::{Command, ModelPhase, State};
-use crate::protocol::{ItemsRead, ModelCard, Problem, Request, RunId, TaskInfo};
+use super::{Command, ModelPhase, Slot, State};
+use crate::experiment::{ItemsRead, ModelCard, TaskInfo};
+use crate::protocol::{Problem, Request, RunId};
 
 /// Files of which the dialog says what became of them; the oldest goes first.
 pub const MAX_TOLD: usize = 8;
@@ -87,10 +88,7 @@ impl State {
         }
         self.tasks.retain(|task| task != name);
         self.items.told.retain(|told| told.name != name);
-        // Another file may come by the same name.
-        self.inner.cache = super::cache::Cache::default();
-        self.drop_figures(out);
-        self.drop_latency(out);
+        self.forget(|slot| matches!(slot, Slot::Study(_) | Slot::Latency), out);
         out.push(Command::Send(Request::RemoveItems { task: name.to_owned() }));
         self.request_scores(out);
         self.follow(out);

@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 
 use super::opening::missing;
 use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::protocol::{BackendChoice, CatalogEntry, Problem};
+use crate::experiment::BackendChoice;
+use crate::protocol::{CatalogEntry, Problem};
 use crate::schedule::edit::History;
 use crate::share::{Link, Reach, WriteError, Written, reach, short_hash};
 

@@ -1,7 +1,8 @@
 //! What can happen, and what the store must then do.
 
-use super::{Announcement, Inspect, Settings, TakeAway, Taken, Theme};
-use crate::protocol::{Event, MadeFile, Problem, Request};
+use super::{Announcement, Inspect, Settings, Slot, TakeAway, Taken, Theme};
+use crate::experiment::MadeFile;
+use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
 use crate::sweep::Study;
@@ -48,42 +49,26 @@ pub enum Message {
     Announce(Announcement),
     /// Prompt typed.
     SetPrompt(String),
-    /// Write on from the prompt.
-    Write,
-    /// Write figure 16: a word problem under the full model and with the middle in parallel.
+    /// Ask what a slot asks now.
+    Run(Slot),
+    /// Stop a run; what has come stays.
+    Stop(Slot),
+    /// Generate figure 16: a word problem under the full model and with the middle in parallel.
     WriteFigure,
-    /// Stop writing.
-    StopWriting,
     /// Turn a task on or off.
     ToggleTask(String),
     /// Items per task.
     SetLimit(usize),
     /// The seed of the items' order.
     SetSeed(u64),
-    /// Score again, after a stop or an error.
-    Score,
-    /// Stop scoring; what has come stays.
-    StopScoring,
-    /// Measure ms per token again.
-    Measure,
-    /// Fill this figure of the paper, or answer its questions.
-    RunFigure(Study),
-    /// Stop filling it; what has come stays.
-    StopFigure,
     /// Take away what a dropped file says of a figure.
     CloseQuoted(Study),
     /// Leave out the rest of a figure's items where it is decided what they say, or run them all.
     StopEarly(bool),
-    /// Measure time beside accuracy.
-    RunLatency,
-    /// Stop that; what has come stays.
-    StopLatency,
     /// Put this on the clipboard.
     CopyTaken(TakeAway),
     /// Save this as a file.
     DownloadTaken(TakeAway),
-    /// Make the edited model itself.
-    MakeCheckpoint,
     /// Save a file of it, by its place.
     SaveMade(usize),
     /// Show the dialog for items of one's own, or close it.

@@ -10,15 +10,13 @@
 //! - a panel holds events of its newest run alone; events of others are dropped;
 //! - a value that belongs to another schedule is never shown as if it were current;
 //! - schedule and results outlive a lost device and a model that could not be opened;
-//! - whatever can grow has a limit ([`MAX_NOTICES`], [`MAX_CACHED`],
+//! - whatever can grow has a limit ([`MAX_NOTICES`],
 //!   [`MAX_UNDO`](crate::schedule::edit::MAX_UNDO), [`MAX_PROMPT_BYTES`]).
 
 mod announce;
-mod cache;
 mod draft;
 mod edits;
 mod engine;
-mod figures;
 mod inspect;
 mod items;
 mod linking;
@@ -32,39 +30,39 @@ mod provenance;
 mod reopen;
 mod runs;
 mod settings;
+mod slot;
 mod strokes;
 mod take_away;
 mod update;
 
 pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
-pub use cache::MAX_CACHED;
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
-pub use figures::FigureRun;
-pub use inspect::{Inspect, KeptStates, ListingView, MAX_KEPT_STATES, StatesRun};
+pub use inspect::{Inspect, KeptStates, Listing, MAX_KEPT_STATES};
 pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
 pub use overlay::{MAX_OVERLAID, Overlaid};
-pub use panel::{CostPair, Look, Panel, PanelPhase, Writing, Written};
+pub use panel::{Panel, PanelPhase};
 pub use phase::{EnginePhase, ModelPhase};
 pub use provenance::Provenance;
 pub use reopen::Reopened;
 pub use settings::{Settings, Theme};
+pub use slot::{GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
-pub use take_away::{Checkpoint, TakeAway, Taken};
+pub use take_away::{TakeAway, Taken};
 pub use update::update;
 
 use std::collections::BTreeMap;
 
-use crate::export::{Experiment, Quoted};
-use crate::protocol::{BackendChoice, Canvas, CatalogEntry, LatencyProgress, TaskComparison};
+use crate::experiment::BackendChoice;
+use crate::protocol::CatalogEntry;
+use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
 use crate::sweep::{Stop, Study};
-use cache::Cache;
 
 /// Items per task until the user says otherwise.
 pub const DEFAULT_LIMIT: usize = 100;
@@ -74,8 +72,6 @@ pub const MAX_LIMIT: usize = 100_000;
 pub const DEFAULT_PROMPT: &str = "12 - 7 =";
 /// Longest prompt in bytes; what is longer is cut when it is typed.
 pub const MAX_PROMPT_BYTES: usize = 16 * 1024;
-/// Tokens that are written per side.
-pub const WRITE_TOKENS: usize = 48;
 
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,36 +100,19 @@ pub struct State {
     pub prompt: String,
     /// The task whose item the prompt is, if it is one.
     pub prompt_task: Option<String>,
-    /// Scores of the current schedule.
-    pub scores: Panel<Vec<TaskComparison>>,
-    /// Next tokens and strokes of the current schedule and prompt.
-    pub look: Panel<Look>,
-    /// Two generations side by side.
-    pub writing: Panel<Writing>,
-    /// Measured cost.
-    pub cost: Panel<CostPair>,
-    /// The paper's figures that were asked for.
-    pub figures: BTreeMap<Study, FigureRun>,
+    /// Reports, by what asks for them.
+    pub panels: BTreeMap<Slot, Panel>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
     /// Figure 12 of models that are or were open on this page, oldest first.
     pub overlaid: Vec<Overlaid>,
-    /// The edited model itself, if it was asked for.
-    pub checkpoint: Panel<Checkpoint>,
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
     /// open model.
     pub quoted: BTreeMap<Study, (String, Quoted)>,
-    /// Time beside accuracy, of the families and of the schedule that was there when it was
-    /// asked for.
-    pub latency: Panel<LatencyProgress>,
     /// Bringing items of one's own.
     pub items: Items,
-    /// What every step would say along the prompt.
-    pub canvas: Panel<Canvas>,
     /// The items that are listed, if any.
-    pub listing: Option<ListingView>,
-    /// Hidden states, by the figures that were asked for.
-    pub states: BTreeMap<u32, StatesRun>,
+    pub listing: Option<Listing>,
     /// Full models whose hidden states were measured, the newest last.
     pub kept_states: Vec<KeptStates>,
     /// Things to tell, oldest first (link problems, fallback, lost device).
@@ -162,10 +141,8 @@ struct Inner {
     n_notices: usize,
     /// Focus requests so far.
     n_focus_requests: u32,
-    /// Finished scores and costs of other schedules of this model.
-    cache: Cache,
     /// A dropped file that waits for its model.
-    reopening: Option<(String, Experiment)>,
+    reopening: Option<(String, Opened)>,
     /// A link that waits for its model.
     link: Option<Link>,
     /// What the address bar's fragment is.
@@ -206,20 +183,12 @@ impl State {
             seed: 0,
             prompt: DEFAULT_PROMPT.to_owned(),
             prompt_task: None,
-            scores: Panel::default(),
-            look: Panel::default(),
-            writing: Panel::default(),
-            cost: Panel::default(),
-            figures: BTreeMap::new(),
+            panels: BTreeMap::new(),
             stop: None,
             overlaid: Vec::new(),
-            checkpoint: Panel::default(),
             quoted: BTreeMap::new(),
-            latency: Panel::default(),
             items: Items::default(),
-            canvas: Panel::default(),
             listing: None,
-            states: BTreeMap::new(),
             kept_states: Vec::new(),
             notices: Vec::new(),
             announcements: Vec::new(),

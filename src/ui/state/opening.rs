@@ -1,8 +1,8 @@
 //! Opening models, and what becomes of the schedule then.
 
-use super::cache::Cache;
-use super::{Announcement, Command, Draft, EnginePhase, ModelPhase, NoticeLevel, Panel, State};
-use crate::protocol::{ModelCard, OpenStage, Problem, Request};
+use super::{Announcement, Command, Draft, EnginePhase, ModelPhase, NoticeLevel, State};
+use crate::experiment::{ModelCard, OpenProgress, OpenStage};
+use crate::protocol::{Problem, Request};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::{Link, short_hash};
@@ -50,12 +50,12 @@ impl State {
         }
     }
 
-    pub(super) fn open_progress(&mut self, now: OpenStage, done: u64, total: u64) {
+    pub(super) fn open_progress(&mut self, now: OpenProgress) {
         if let ModelPhase::Opening { stage, bytes_done, bytes_total, .. } = &mut self.model {
-            *stage = now;
-            *bytes_done = done;
-            if total > 0 {
-                *bytes_total = total;
+            *stage = now.stage;
+            *bytes_done = now.bytes_done;
+            if now.bytes_total > 0 {
+                *bytes_total = now.bytes_total;
             }
         }
     }
@@ -81,16 +81,9 @@ impl State {
 
     pub(super) fn opened(&mut self, card: Box<ModelCard>, out: &mut Vec<Command>) {
         self.inner.opening = false;
-        self.inner.cache = Cache::default();
-        self.scores = Panel::default();
-        self.look = Panel::default();
-        self.writing = Panel::default();
-        self.cost = Panel::default();
-        self.figures.clear();
+        self.panels.clear();
         self.quoted.clear();
-        self.checkpoint = Panel::default();
-        self.latency = Panel::default();
-        self.drop_inspection();
+        self.listing = None;
         self.draft = Draft::default();
 
         let link = self.inner.link.take();

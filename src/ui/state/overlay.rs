@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::State;
+use super::{Slot, State};
 use crate::backend::BackendInfo;
+use crate::experiment::Report;
 use crate::sweep::{Curve, Drawing, Study};
 
 /// The paper's number.
@@ -38,16 +39,17 @@ impl State {
         if study != Study::Figure(OVERLAY_FIGURE) {
             return;
         }
-        let (Some(card), Some(run)) = (self.model.card(), self.figure(study)) else { return };
-        let Some(Drawing::Curves(curves)) = run.panel.value.as_ref().map(|figure| &figure.drawing) else {
+        let panel = self.panel(Slot::Study(study));
+        let (Some(card), Some(asked)) = (self.model.card(), &panel.experiment) else { return };
+        let Some(Drawing::Curves(curves)) = panel.value(Report::sweep).map(|figure| &figure.drawing) else {
             return;
         };
         let kept = Overlaid {
             title: card.title.clone(),
             hash: card.hash.clone(),
-            tasks: run.tasks.clone(),
-            limit: run.limit,
-            seed: run.seed,
+            tasks: asked.tasks(),
+            limit: asked.limit.unwrap_or_default(),
+            seed: asked.seed.unwrap_or_default(),
             backend: card.backend.clone(),
             curves: curves.clone(),
         };

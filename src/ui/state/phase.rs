@@ -1,6 +1,7 @@
 //! How the engine and the model are.
 
-use crate::protocol::{ModelCard, OpenStage, Problem};
+use crate::experiment::{ModelCard, OpenStage};
+use crate::protocol::Problem;
 
 /// The worker.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
 //! What every line of a chart's table says of its numbers, so that lines can be moved about.
 
-use super::State;
+use super::{Slot, State};
+use crate::experiment::{BUILD_ID, Report, VERSION};
 use crate::export::RestsOn;
-use crate::protocol::{BUILD_ID, VERSION};
 use crate::sweep::Study;
 
 /// Columns with their value, the same on every line.
@@ -12,22 +12,24 @@ impl State {
     /// Of a figure that is swept.
     #[must_use]
     pub fn figure_provenance(&self, study: Study) -> Provenance {
-        let run = self.figure(study);
-        run.map_or_else(Vec::new, |run| self.provenance(&run.tasks, run.limit, run.seed))
+        self.panel(Slot::Study(study)).experiment.as_ref().map_or_else(Vec::new, |asked| {
+            let (limit, seed) = (asked.limit.unwrap_or_default(), asked.seed.unwrap_or_default());
+            self.provenance(&asked.tasks(), limit, seed)
+        })
     }
 
     /// Of a figure of hidden states.
     #[must_use]
     pub fn states_provenance(&self, number: u32) -> Provenance {
-        let Some(run) = self.states.get(&number) else { return Vec::new() };
-        let tasks = run.panel.value.as_ref().map(|report| report.tasks.clone()).unwrap_or_default();
-        self.provenance(&tasks, run.limit, run.seed)
+        let Some(asked) = &self.panel(Slot::States(number)).experiment else { return Vec::new() };
+        let tasks = self.states_report(number).map(|report| report.tasks.clone()).unwrap_or_default();
+        self.provenance(&tasks, asked.limit.unwrap_or_default(), asked.seed.unwrap_or_default())
     }
 
     /// Of accuracy against time.
     #[must_use]
     pub fn latency_provenance(&self) -> Provenance {
-        let Some(measured) = &self.latency.value else { return Vec::new() };
+        let Some(measured) = self.panel(Slot::Latency).value(Report::latency) else { return Vec::new() };
         let tasks: Vec<String> = measured.tasks.iter().map(|task| task.name.clone()).collect();
         let most = measured.tasks.iter().map(|task| task.n_items).max().unwrap_or(0);
         self.provenance(&tasks, most, measured.seed)
@@ -48,7 +50,7 @@ impl State {
         let Some((file, quoted)) = self.quoted.get(&study) else { return Vec::new() };
         vec![
             ("quoted_from", file.clone()),
-            ("model", quoted.model.title.clone()),
+            ("model", quoted.model.name.clone()),
             ("model_hash", quoted.model.hash.clone()),
             ("build", quoted.build.clone()),
         ]

@@ -1,8 +1,9 @@
 //! A file of ours that was dropped on the page: its experiment is set up again and computed here.
 
-use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::export::{Asked, Experiment};
+use super::{Command, ModelPhase, NoticeLevel, Slot, State};
+use crate::experiment::{DataRef, Experiment, Prompt, What};
 use crate::protocol::{Problem, Request};
+use crate::reader::Opened;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::FIGURES;
@@ -10,8 +11,8 @@ use crate::sweep::FIGURES;
 /// What to bring into view; a figure is opened in the gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopened {
-    /// Which.
-    pub asked: Asked,
+    /// Which panel.
+    pub slot: Slot,
     /// Counts such wishes: the same may be asked for again.
     pub number: u32,
 }
@@ -25,42 +26,38 @@ impl State {
         out: &mut Vec<Command>,
     ) {
         match read {
-            Ok(bytes) => out.push(Command::Send(Request::ReadFigure { name, bytes })),
+            Ok(bytes) => out.push(Command::Send(Request::ReadFile { name, bytes })),
             Err(problem) => self.refuse_file(&name, problem),
         }
     }
 
     /// Sets up what the file `name` rests on; with a bundled model that is not open, once it is.
-    pub(super) fn reopen(
-        &mut self,
-        name: &str,
-        read: Result<Box<Experiment>, Problem>,
-        out: &mut Vec<Command>,
-    ) {
-        let experiment = match read {
-            Ok(experiment) => *experiment,
+    pub(super) fn reopen(&mut self, name: &str, read: Result<Box<Opened>, Problem>, out: &mut Vec<Command>) {
+        let opened = match read {
+            Ok(opened) => *opened,
             Err(problem) => return self.refuse_file(name, problem),
         };
-        if !is_known(&experiment.asked) {
+        let experiment = &opened.experiment;
+        if !is_known(&experiment.what) {
             let what = "its figure is not one of these".to_owned();
             return self.refuse_file(name, because(what, "reload the page: it may be old"));
         }
         if self.model.card().is_some_and(|card| card.hash == experiment.model.hash)
             && matches!(self.model, ModelPhase::Open(_))
         {
-            return self.set_up(name, experiment, out);
+            return self.set_up(name, opened, out);
         }
         let bundled = self.catalog.iter().find(|entry| entry.hash == experiment.model.hash);
         match bundled.map(|entry| entry.name.clone()) {
             Some(model) => {
                 self.open_bundled(&model, out);
-                self.inner.reopening = Some((name.to_owned(), experiment));
+                self.inner.reopening = Some((name.to_owned(), opened));
             }
             None => {
                 let hash: String = experiment.model.hash.chars().take(HASH_DIGITS).collect();
                 let what = format!(
                     "it rests on the model {} ({hash}\u{2026}), which is not open",
-                    experiment.model.title
+                    experiment.model.name
                 );
                 self.refuse_file(name, because(what, "open that model's folder, then drop the file again"));
             }
@@ -69,46 +66,85 @@ impl State {
 
     /// The model that a dropped file waits for is open.
     pub(super) fn reopen_what_waits(&mut self, out: &mut Vec<Command>) {
-        if let Some((name, experiment)) = self.inner.reopening.take()
-            && self.model.card().is_some_and(|card| card.hash == experiment.model.hash)
+        if let Some((name, opened)) = self.inner.reopening.take()
+            && self.model.card().is_some_and(|card| card.hash == opened.experiment.model.hash)
         {
-            self.set_up(&name, experiment, out);
+            self.set_up(&name, opened, out);
         }
     }
 
-    fn set_up(&mut self, name: &str, experiment: Experiment, out: &mut Vec<Command>) {
+    fn set_up(&mut self, name: &str, opened: Opened, out: &mut Vec<Command>) {
+        let Opened { experiment, n_others, quoted } = opened;
         let schedule = match schedule_of(&experiment, self.n_layers) {
             Ok(schedule) => schedule,
             Err(problem) => return self.refuse_file(name, problem),
         };
-        let Some(card) = self.model.card() else { return };
-        let find = |task: &str| card.tasks.iter().find(|info| info.name == task);
-        let (known, unknown): (Vec<_>, Vec<_>) =
-            experiment.tasks.iter().partition(|task| find(&task.name).is_some());
-        let is_other = |task: &&crate::export::TaskName| {
-            let here = find(&task.name).map(|info| info.data_hash.as_str());
-            task.data_hash.as_deref().is_some_and(|hash| here != Some(hash))
-        };
-        let others: Vec<String> =
-            known.iter().copied().filter(is_other).map(|task| task.name.clone()).collect();
-        let unknown: Vec<String> = unknown.into_iter().map(|task| task.name.clone()).collect();
-        let tasks: Vec<String> = known.into_iter().map(|task| task.name.clone()).collect();
-        // What is written, and times alone, rest on no items.
-        let has_items = !experiment.tasks.is_empty();
-        if has_items && tasks.is_empty() {
-            let what = format!("this model has none of its tasks: {}", unknown.join(", "));
-            let hint = "add their items under Your own items, then drop the file again";
-            return self.refuse_file(name, because(what, hint));
-        }
-        if experiment.n_others > 0 {
-            let (title, n) = (&experiment.model.title, experiment.n_others);
+        let Some(slot) = Slot::of(&experiment.what) else { return };
+        let Some(tasks) = self.tasks_of(name, &experiment.data) else { return };
+        if n_others > 0 {
+            let (title, n) = (&experiment.model.name, n_others);
             let what = format!("{name} shows {n} models more: what is opened and quoted is of {title}");
             self.notify(NoticeLevel::Warning, Problem { what, hint: None });
         }
-        if experiment.loops.is_some() {
-            let what = format!("{name} has loop counts of its own: the usual ones are computed here");
-            let hint = Some(format!("atelier sweep --plan {name} computes those of the file"));
-            self.notify(NoticeLevel::Warning, Problem { what, hint });
+        // Generated texts, and times alone, rest on no items.
+        if !experiment.data.is_empty() {
+            self.tasks = tasks;
+            self.limit = experiment.limit.unwrap_or(super::MAX_LIMIT).clamp(1, super::MAX_LIMIT);
+            self.seed = experiment.seed.unwrap_or_default();
+            self.stop = experiment.stop;
+        }
+        if !schedule.is_some_and(|schedule| self.change_schedule(schedule, out)) {
+            self.request_scores(out);
+            self.follow(out);
+        }
+        match experiment.what.prompt() {
+            Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone()), out),
+            Some(Prompt::Text(text)) => self.set_prompt(text.clone(), out),
+            Some(Prompt::Ids(_)) | None => {}
+        }
+        let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
+        self.reopened = Some(Reopened { slot, number });
+        if let Slot::Study(study) = slot {
+            match quoted {
+                Some(quoted) => self.quoted.insert(study, (name.to_owned(), quoted)),
+                None => self.quoted.remove(&study),
+            };
+        }
+        match slot {
+            // These follow the schedule and the prompt by themselves.
+            Slot::Scores | Slot::NextToken | Slot::LogitLens | Slot::Cost | Slot::Items => {}
+            _ => match self.experiment(slot).filter(|_| self.can_run()) {
+                Some(here) => self.start(slot, Experiment { what: experiment.what.clone(), ..here }, out),
+                None => self.run(slot, out),
+            },
+        }
+        let what = match slot {
+            Slot::Scores => "the same schedule, tasks, items and seed",
+            _ if experiment.what.prompt().is_some() => "the same schedule and prompt",
+            _ => "the same tasks, items and seed",
+        };
+        let what = format!("{name} was opened: {what}; everything is computed here again");
+        self.notify(NoticeLevel::Info, Problem { what, hint: None });
+    }
+
+    /// Those of a file's tasks that are here; None, and the file is refused, if it has some and
+    /// none is.
+    fn tasks_of(&mut self, name: &str, data: &[DataRef]) -> Option<Vec<String>> {
+        let card = self.model.card()?;
+        let find = |task: &str| card.tasks.iter().find(|info| info.name == task);
+        let (known, unknown): (Vec<_>, Vec<_>) = data.iter().partition(|data| find(&data.task).is_some());
+        let is_other = |data: &&DataRef| {
+            let here = find(&data.task).map(|info| info.data_hash.as_str());
+            data.sha256.as_deref().is_some_and(|hash| here != Some(hash))
+        };
+        let names = |data: Vec<&DataRef>| data.into_iter().map(|data| data.task.clone()).collect::<Vec<_>>();
+        let others = names(known.iter().copied().filter(is_other).collect());
+        let (known, unknown) = (names(known), names(unknown));
+        if !data.is_empty() && known.is_empty() {
+            let what = format!("this model has none of its tasks: {}", unknown.join(", "));
+            let hint = "add their items under Your own items, then drop the file again";
+            self.refuse_file(name, because(what, hint));
+            return None;
         }
         for (names, what) in
             [(unknown, "are not here and were left out"), (others, "have other items here than there")]
@@ -118,47 +154,7 @@ impl State {
                 self.notify(NoticeLevel::Warning, Problem { what, hint: None });
             }
         }
-        if has_items {
-            self.tasks = tasks;
-            self.limit = experiment.limit.clamp(1, super::MAX_LIMIT);
-            self.seed = experiment.seed;
-            self.stop = experiment.stop;
-        }
-        if !schedule.is_some_and(|schedule| self.change_schedule(schedule, out)) {
-            self.request_scores(out);
-            self.follow(out);
-        }
-        let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
-        self.reopened = Some(Reopened { asked: experiment.asked.clone(), number });
-        let what = match experiment.asked {
-            Asked::Study(study) => {
-                match experiment.quoted {
-                    Some(quoted) => self.quoted.insert(study, (name.to_owned(), quoted)),
-                    None => self.quoted.remove(&study),
-                };
-                match study.figure().filter(|number| STATES_FIGURES.contains(number)) {
-                    Some(number) => self.run_states(number, out),
-                    None => self.run_figure(study, out),
-                }
-                "the same tasks, items and seed"
-            }
-            Asked::Scores { .. } => "the same schedule, tasks, items and seed",
-            Asked::Latency { .. } => {
-                self.run_latency(out);
-                "the same tasks, items and seed"
-            }
-            Asked::Canvas { prompt, of_task, .. } => {
-                self.put_prompt(prompt, of_task, out);
-                "the same schedule and prompt"
-            }
-            Asked::Writing { prompt, .. } => {
-                self.set_prompt(prompt, out);
-                self.write(out);
-                "the same schedule and prompt"
-            }
-        };
-        let what = format!("{name} was opened: {what}; everything is computed here again");
-        self.notify(NoticeLevel::Info, Problem { what, hint: None });
+        Some(known)
     }
 
     fn refuse_file(&mut self, name: &str, Problem { what, hint }: Problem) {
@@ -173,27 +169,18 @@ fn because(what: String, hint: &str) -> Problem {
 /// Digits of a hash that tell models apart in a sentence.
 const HASH_DIGITS: usize = 12;
 
-fn is_known(asked: &Asked) -> bool {
-    let number = match asked {
-        Asked::Study(study) => study.figure(),
-        _ => None,
-    };
-    number.is_none_or(|number| FIGURES.contains(&number) || STATES_FIGURES.contains(&number))
+/// Whether the page has a place for what was asked.
+fn is_known(what: &What) -> bool {
+    match Slot::of(what) {
+        Some(Slot::Study(study)) => study.figure().is_none_or(|number| FIGURES.contains(&number)),
+        Some(Slot::States(number)) => STATES_FIGURES.contains(&number),
+        other => other.is_some(),
+    }
 }
 
-/// The schedule that goes on the painters, if what was asked for is of one.
+/// The schedule that goes on the stack, if what was asked for is of one.
 fn schedule_of(experiment: &Experiment, n_layers: usize) -> Result<Option<Schedule>, Problem> {
-    let text = match &experiment.asked {
-        Asked::Latency { schedule: None } => return Ok(None),
-        Asked::Study(_) => match &experiment.beside {
-            Some(schedule) => schedule,
-            None => return Ok(None),
-        },
-        Asked::Scores { schedule }
-        | Asked::Latency { schedule: Some(schedule) }
-        | Asked::Canvas { schedule, .. }
-        | Asked::Writing { schedule, .. } => schedule,
-    };
+    let Some(text) = experiment.what.schedule() else { return Ok(None) };
     let refused = |error| because(format!("its schedule {text} is none of this model: {error}"), "mend it");
     Schedule::parse(text, n_layers).map(Some).map_err(refused)
 }

@@ -1,156 +1,180 @@
 //! Which runs the engine is asked for, and when.
 //!
-//! A change of the schedule asks for a look first (milliseconds), then for scores
-//! (seconds); cost is measured once the scores are complete, so that neither disturbs the
-//! other. Writing waits for the user. A run is superseded by the next one of its kind.
+//! A change of the schedule asks for next tokens first (milliseconds), then for scores
+//! (seconds); the logit lens follows the next tokens, and cost is measured once the scores are
+//! complete, so that none disturbs another. Text waits for the user. A run is superseded by the
+//! next one of its slot.
 
-use super::cache::ScoreKey;
 use super::draft::cut;
-use super::{
-    Announcement, Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, State, TaskEffect,
-    WRITE_TOKENS, Writing,
-};
-use crate::protocol::{Request, RunId};
+use super::{Announcement, Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
+use super::{State, TaskEffect};
+use crate::experiment::{Experiment, Report};
+use crate::protocol::{Problem, Request, RunId};
+use crate::states::StatesReport;
 use crate::sweep::{WRITTEN_PROMPT, written_preset};
 
+/// What a slot holds in which nothing was asked for.
+static EMPTY: Panel = Panel { run: None, experiment: None, report: None, phase: PanelPhase::Empty };
+
 impl State {
+    /// What stands in a slot.
+    #[must_use]
+    pub fn panel(&self, slot: Slot) -> &Panel {
+        self.panels.get(&slot).unwrap_or(&EMPTY)
+    }
+
+    /// The figure that is being computed.
+    #[must_use]
+    pub fn slot_under_way(&self, is_it: fn(Slot) -> bool) -> Option<Slot> {
+        let mut panels = self.panels.iter();
+        panels.find(|(slot, panel)| is_it(**slot) && panel.is_pending()).map(|(slot, _)| *slot)
+    }
+
+    /// Whether a panel was asked for with other tasks, items, another seed or rule to stop than
+    /// those that are chosen now.
+    #[must_use]
+    pub fn is_of_another_choice(&self, slot: Slot) -> bool {
+        let Some(asked) = &self.panel(slot).experiment else { return false };
+        self.experiment(slot).is_none_or(|now| {
+            (&asked.data, asked.limit, asked.seed, asked.stop) != (&now.data, now.limit, now.seed, now.stop)
+        })
+    }
+
+    /// Asks what a slot asks now. Where that cannot be asked, what stands there is of before.
+    pub(super) fn run(&mut self, slot: Slot, out: &mut Vec<Command>) {
+        match self.experiment(slot).filter(|_| self.can_run()) {
+            Some(experiment) => self.start(slot, experiment, out),
+            None => self.outdate(slot, out),
+        }
+    }
+
+    /// Asks this of the engine.
+    pub(super) fn start(&mut self, slot: Slot, experiment: Experiment, out: &mut Vec<Command>) {
+        let rivals: Vec<Slot> =
+            self.panels.keys().copied().filter(|other| *other != slot && slot.excludes(*other)).collect();
+        for rival in rivals {
+            self.stop(rival, out);
+        }
+        self.outdate(slot, out);
+        let run = self.next_run();
+        let panel = self.panels.entry(slot).or_default();
+        if slot.starts_empty() {
+            *panel = Panel::default();
+        }
+        panel.ask(run, experiment.clone());
+        out.push(Command::Send(Request::Start { run, experiment: Box::new(experiment) }));
+    }
+
+    /// Stops a run at the user's wish; what has come of it stays.
+    pub(super) fn stop(&mut self, slot: Slot, out: &mut Vec<Command>) {
+        let Some(panel) = self.panels.get_mut(&slot) else { return };
+        if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
+            out.push(Command::Send(Request::Cancel { run }));
+            panel.settle(run, PanelPhase::Cancelled);
+        }
+    }
+
+    /// Stops a run; its report belongs to the past.
+    pub(super) fn outdate(&mut self, slot: Slot, out: &mut Vec<Command>) {
+        let Some(panel) = self.panels.get_mut(&slot) else { return };
+        if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
+            out.push(Command::Send(Request::Cancel { run }));
+        }
+        panel.outdate();
+    }
+
+    /// Stops the runs of some slots and forgets their reports: they do not mix with what comes.
+    pub(super) fn forget(&mut self, is_it: fn(Slot) -> bool, out: &mut Vec<Command>) {
+        let slots: Vec<Slot> = self.panels.keys().copied().filter(|slot| is_it(*slot)).collect();
+        for slot in slots {
+            self.outdate(slot, out);
+            self.panels.remove(&slot);
+        }
+    }
+
+    /// A report has come.
+    pub(super) fn receive(&mut self, run: RunId, report: Report, finished: bool, out: &mut Vec<Command>) {
+        let Some((&slot, panel)) = self.panels.iter_mut().find(|(_, panel)| panel.run == Some(run)) else {
+            return;
+        };
+        if !panel.receive(run, report, finished) || !finished {
+            return;
+        }
+        match slot {
+            Slot::NextToken => self.run(Slot::LogitLens, out),
+            Slot::Scores => {
+                self.say_scores();
+                // Now it is known which answers have changed.
+                self.request_items(out);
+                self.measure_if_due(out);
+            }
+            Slot::Items => self.follow_listing(),
+            Slot::Study(study) => self.keep_overlay(study),
+            Slot::States(_) => self.keep_states(slot),
+            _ => {}
+        }
+    }
+
+    fn say_scores(&mut self) {
+        let Some(scores) = self.panel(Slot::Scores).value(Report::scores) else { return };
+        let effects = scores.tasks.iter().map(TaskEffect::of).collect();
+        self.say(Announcement::Scored(effects));
+    }
+
+    /// A run has ended without completing its report.
+    pub(super) fn settle(&mut self, run: RunId, phase: &PanelPhase) {
+        for panel in self.panels.values_mut() {
+            panel.settle(run, phase.clone());
+        }
+        let problem = if let PanelPhase::Failed(problem) = phase { Some(problem) } else { None };
+        self.items_failed(run, problem);
+    }
+
+    /// The engine is gone: what was on its way will not come, what has come stays.
+    pub(super) fn settle_all(&mut self, problem: &Problem) {
+        let reading = self.items.reading.iter().map(|(run, _)| *run);
+        let runs: Vec<RunId> = self.panels.values().filter_map(|panel| panel.run).chain(reading).collect();
+        for run in runs {
+            self.settle(run, &PanelPhase::Failed(problem.clone()));
+        }
+    }
+
     /// The schedule is another: every result is of an earlier one.
     pub(super) fn refresh_after_schedule(&mut self, out: &mut Vec<Command>) {
-        stop(&mut self.writing, out);
-        self.request_look(out);
+        self.outdate(Slot::Generation, out);
+        self.request_next_token(out);
         self.request_scores(out);
         self.request_items(out);
     }
 
-    pub(super) fn request_look(&mut self, out: &mut Vec<Command>) {
-        self.outdate_canvas(out);
-        if !self.can_run() || !self.has_tokenizer() {
-            return self.look.outdate();
-        }
-        let run = self.next_run();
-        self.look.ask(run);
-        let (schedule, prompt) = (self.schedule().to_string(), self.prompt.clone());
-        let of_task = self.prompt_task.clone();
-        out.push(Command::Send(Request::Look { run, schedule, prompt, of_task }));
+    fn request_next_token(&mut self, out: &mut Vec<Command>) {
+        self.outdate(Slot::LogitLens, out);
+        self.run(Slot::NextToken, out);
     }
 
-    /// Scores of the current schedule: at once if they were complete before.
+    /// Scores of the current schedule.
     pub(super) fn request_scores(&mut self, out: &mut Vec<Command>) {
-        self.outdate_cost(out);
-        let key = self.score_key();
-        if let Some(known) = self.inner.cache.scores(&key).cloned() {
-            stop(&mut self.scores, out);
-            self.say(Announcement::Scored(known.iter().map(TaskEffect::of).collect()));
-            self.scores.finish(known);
-            return self.measure_if_due(out);
-        }
-        if self.tasks.is_empty() || !self.can_run() {
-            stop(&mut self.scores, out);
-            if self.tasks.is_empty() {
-                self.scores = Panel::default();
-                self.measure_if_due(out);
-            }
-            return;
-        }
-        let run = self.next_run();
-        self.scores.ask(run);
-        let ScoreKey { schedule, tasks, limit, seed } = key;
-        out.push(Command::Send(Request::Evaluate { run, schedule, tasks, limit, seed }));
-    }
-
-    /// What the current scores depend on.
-    pub(super) fn score_key(&self) -> ScoreKey {
-        ScoreKey {
-            schedule: self.schedule().to_string(),
-            tasks: self.tasks.clone(),
-            limit: self.limit,
-            seed: self.seed,
-        }
-    }
-
-    fn outdate_cost(&mut self, out: &mut Vec<Command>) {
-        match self.inner.cache.cost(&self.schedule().to_string()) {
-            Some(known) => {
-                stop(&mut self.cost, out);
-                self.cost.finish(known);
-            }
-            None => stop(&mut self.cost, out),
+        self.outdate(Slot::Cost, out);
+        self.run(Slot::Scores, out);
+        if self.tasks.is_empty() {
+            self.panels.remove(&Slot::Scores);
+            self.measure_if_due(out);
         }
     }
 
     /// Measures the cost, unless it is known or being measured.
-    pub(super) fn measure_if_due(&mut self, out: &mut Vec<Command>) {
-        if self.cost.run.is_none() && self.cost.phase != PanelPhase::Finished {
-            self.measure(out);
+    fn measure_if_due(&mut self, out: &mut Vec<Command>) {
+        let cost = self.panel(Slot::Cost);
+        if cost.run.is_none() && cost.phase != PanelPhase::Finished {
+            self.run(Slot::Cost, out);
         }
     }
 
-    pub(super) fn measure(&mut self, out: &mut Vec<Command>) {
-        if !self.can_run() {
-            return;
-        }
-        let run = self.next_run();
-        self.cost.ask(run);
-        out.push(Command::Send(Request::Measure { run, schedule: self.schedule().to_string() }));
-    }
-
-    pub(super) fn write(&mut self, out: &mut Vec<Command>) {
-        if !self.can_run() || !self.has_tokenizer() {
-            return;
-        }
-        let run = self.next_run();
-        self.writing.ask(run);
-        self.writing.phase = PanelPhase::Growing;
-        self.writing.value = Some(Writing { prompt: self.prompt.clone(), ..Writing::default() });
-        out.push(Command::Send(Request::Write {
-            run,
-            schedule: self.schedule().to_string(),
-            prompt: self.prompt.clone(),
-            max_tokens: WRITE_TOKENS,
-            temperature: 0.0,
-            seed: self.seed,
-        }));
-    }
-
-    /// Puts the middle quarter of the layers in parallel and writes on from a word problem.
+    /// Puts the middle quarter of the layers in parallel and generates text from a word problem.
     pub(super) fn write_figure(&mut self, out: &mut Vec<Command>) {
         self.apply_preset(written_preset(self.n_layers), out);
         self.set_prompt(WRITTEN_PROMPT.to_owned(), out);
-        self.write(out);
-    }
-
-    pub(super) fn stop_writing(&mut self, out: &mut Vec<Command>) {
-        cancel(&mut self.writing, out);
-    }
-
-    /// Tasks, items and seed are those of the scores; a model without tasks is only timed.
-    pub(super) fn run_latency(&mut self, out: &mut Vec<Command>) {
-        if !self.can_run() {
-            return;
-        }
-        let run = self.next_run();
-        self.latency = Panel::default();
-        self.latency.ask(run);
-        let schedule = self.schedule().to_string();
-        let (tasks, limit, seed) = (self.tasks.clone(), self.limit, self.seed);
-        out.push(Command::Send(Request::Latency { run, schedule, tasks, limit, seed }));
-    }
-
-    pub(super) fn stop_latency(&mut self, out: &mut Vec<Command>) {
-        cancel(&mut self.latency, out);
-    }
-
-    pub(super) fn drop_latency(&mut self, out: &mut Vec<Command>) {
-        stop(&mut self.latency, out);
-        self.latency = Panel::default();
-    }
-
-    pub(super) fn score(&mut self, out: &mut Vec<Command>) {
-        self.request_scores(out);
-    }
-
-    pub(super) fn stop_scoring(&mut self, out: &mut Vec<Command>) {
-        cancel(&mut self.scores, out);
+        self.run(Slot::Generation, out);
     }
 
     pub(super) fn set_prompt(&mut self, prompt: String, out: &mut Vec<Command>) {
@@ -165,8 +189,8 @@ impl State {
         }
         self.prompt = prompt;
         self.prompt_task = task;
-        stop(&mut self.writing, out);
-        self.request_look(out);
+        self.outdate(Slot::Generation, out);
+        self.request_next_token(out);
         self.follow(out);
     }
 
@@ -184,19 +208,21 @@ impl State {
         let limit = limit.clamp(1, MAX_LIMIT);
         if limit != self.limit {
             self.limit = limit;
-            self.request_scores(out);
-            self.request_items(out);
-            self.follow(out);
+            self.other_items(out);
         }
     }
 
     pub(super) fn set_seed(&mut self, seed: u64, out: &mut Vec<Command>) {
         if seed != self.seed {
             self.seed = seed;
-            self.request_scores(out);
-            self.request_items(out);
-            self.follow(out);
+            self.other_items(out);
         }
+    }
+
+    fn other_items(&mut self, out: &mut Vec<Command>) {
+        self.request_scores(out);
+        self.request_items(out);
+        self.follow(out);
     }
 
     /// Whether the engine has the model for which the schedule is.
@@ -204,28 +230,14 @@ impl State {
         self.engine_answers() && matches!(self.model, ModelPhase::Open(_))
     }
 
-    pub(super) fn has_tokenizer(&self) -> bool {
-        self.model.card().is_some_and(|card| card.has_tokenizer)
-    }
-
     pub(super) fn next_run(&mut self) -> RunId {
         self.inner.n_runs = self.inner.n_runs.wrapping_add(1);
         RunId(self.inner.n_runs)
     }
-}
 
-/// Stops the run, if any; the value belongs to the past.
-pub(super) fn stop<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
-    if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
-        out.push(Command::Send(Request::Cancel { run }));
-    }
-    panel.outdate();
-}
-
-/// Stops the run at the user's wish; what has come of it stays.
-pub(super) fn cancel<T>(panel: &mut Panel<T>, out: &mut Vec<Command>) {
-    if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
-        out.push(Command::Send(Request::Cancel { run }));
-        panel.settle(run, PanelPhase::Cancelled);
+    /// What a report of hidden states says, if it is in this slot.
+    #[must_use]
+    pub fn states_report(&self, figure: u32) -> Option<&StatesReport> {
+        self.panel(Slot::States(figure)).value(Report::states)
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Look, Panel, PanelPhase};
-use crate::protocol::Stroke;
+use super::{Panel, PanelPhase};
+use crate::experiment::{Report, Stroke};
 use crate::schedule::edit::Path;
 use crate::schedule::{Node, Schedule};
 
@@ -21,9 +21,9 @@ pub struct CardStrokes {
 /// A card in a loop is painted several times and has as many strokes. While a new
 /// measurement is on its way, a card shows what its layer did before, marked as stale.
 #[must_use]
-pub fn card_strokes(schedule: &Schedule, look: &Panel<Look>) -> HashMap<Path, CardStrokes> {
-    let Some(value) = &look.value else { return HashMap::new() };
-    let stale = look.phase != PanelPhase::Finished;
+pub fn card_strokes(schedule: &Schedule, panel: &Panel) -> HashMap<Path, CardStrokes> {
+    let Some(value) = panel.value(Report::next_token) else { return HashMap::new() };
+    let stale = panel.phase != PanelPhase::Finished;
     let mut cards: HashMap<Path, CardStrokes> = HashMap::new();
     let means = if stale { layer_means(&value.strokes) } else { HashMap::new() };
     let mut application = 0_usize;

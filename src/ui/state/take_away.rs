@@ -1,14 +1,15 @@
 //! What can be taken away: the schedule as code, the run as a citation, scores and times as
 //! tables. Each is made from the state alone, when it is looked at.
 
-use super::{Command, Panel, PanelPhase, State, Written};
+use super::{Command, PanelPhase, Slot, State};
+use crate::experiment::{
+    BUILD_ID, Canvas, GeneratedText, ModelCard, Report, StopReason, TaskComparison, VERSION,
+};
 use crate::export::{
     Answer, Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, WritingExport,
     bibtex, latency_csv, latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,
 };
-use crate::protocol::{
-    BUILD_ID, Canvas, MadeFile, ModelCard, Problem, Request, StopReason, TaskComparison, VERSION,
-};
+use crate::protocol::Problem;
 use crate::schedule::Schedule;
 
 /// What is taken.
@@ -41,15 +42,6 @@ pub struct Taken {
     pub file_name: String,
     /// Its media type.
     pub media_type: &'static str,
-}
-
-/// The edited model.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Checkpoint {
-    /// Its schedule.
-    pub schedule: String,
-    /// The files of its folder.
-    pub files: Vec<MadeFile>,
 }
 
 impl TakeAway {
@@ -113,19 +105,8 @@ impl State {
         }
     }
 
-    /// Asks for the edited model itself.
-    pub(super) fn make_checkpoint(&mut self, out: &mut Vec<Command>) {
-        if !self.can_run() {
-            return;
-        }
-        let run = self.next_run();
-        self.checkpoint = Panel::default();
-        self.checkpoint.ask(run);
-        out.push(Command::Send(Request::Checkpoint { run, schedule: self.schedule().to_string() }));
-    }
-
     pub(super) fn save_made(&self, index: usize, out: &mut Vec<Command>) {
-        let made = self.checkpoint.value.as_ref();
+        let made = self.panel(Slot::Checkpoint).value(Report::checkpoint);
         out.extend(made.and_then(|made| made.files.get(index)).cloned().map(Command::Save));
     }
 
@@ -149,8 +130,8 @@ impl State {
     /// What is known of the present schedule, by task; none while there is nothing.
     #[must_use]
     pub fn scored(&self) -> Option<Vec<&TaskComparison>> {
-        let scores = self.scores.value.as_ref().filter(|_| self.scores.is_current())?;
-        let scored: Vec<&TaskComparison> = scores.iter().filter(|task| task.edited.n > 0).collect();
+        let scores = self.panel(Slot::Scores).current(Report::scores)?;
+        let scored: Vec<&TaskComparison> = scores.tasks.iter().filter(|task| task.edited.n > 0).collect();
         (!scored.is_empty()).then_some(scored)
     }
 
@@ -194,21 +175,23 @@ impl State {
     /// The canvas, if it is of the present schedule and prompt.
     #[must_use]
     pub fn painted_canvas(&self) -> Option<&Canvas> {
-        self.canvas.value.as_ref().filter(|_| self.canvas.phase == PanelPhase::Finished)
+        let panel = self.panel(Slot::LogitLens);
+        panel.value(Report::logit_lens).filter(|_| panel.phase == PanelPhase::Finished)
     }
 
     /// What both schedules wrote; none while nothing is written, or of a schedule before.
     #[must_use]
     pub fn written(&self) -> Option<WritingExport<'_>> {
         let card = self.model.card()?;
-        let writing = self.writing.value.as_ref().filter(|_| self.writing.phase != PanelPhase::Stale)?;
-        let answer = |written: &Written, schedule: String| Answer {
+        let writing = self.panel(Slot::Generation).current(Report::generation)?;
+        let answer = |written: &GeneratedText, schedule: String| Answer {
             schedule,
             tokens: written.tokens.clone(),
             stop: written.ended.map(StopReason::name),
         };
         let full = Schedule::baseline(self.n_layers).to_string();
-        let answers = [answer(&writing.baseline, full), answer(&writing.edited, self.schedule().to_string())];
+        let answers =
+            [answer(writing.full.as_ref()?, full), answer(&writing.edited, self.schedule().to_string())];
         Some(WritingExport {
             model: &card.name,
             model_hash: &card.hash,
@@ -222,7 +205,7 @@ impl State {
     }
 
     fn latency_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {
-        let measured = self.latency.value.as_ref().filter(|_| self.latency.phase != PanelPhase::Stale);
+        let measured = self.panel(Slot::Latency).current(Report::latency);
         let Some(measured) = measured.filter(|measured| measured.n_rounds_done > 0) else {
             return Err(problem(
                 "no times were measured yet",

@@ -1,6 +1,6 @@
 //! The one function that changes the state.
 
-use super::{Command, EnginePhase, Message, State};
+use super::{Command, EnginePhase, Message, Slot, State};
 use crate::protocol::Request;
 use crate::sweep::Stop;
 
@@ -33,26 +33,18 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::Announce(announcement) => state.say(announcement),
 
         Message::SetPrompt(prompt) => state.set_prompt(prompt, &mut out),
-        Message::Write => state.write(&mut out),
+        Message::Run(Slot::Scores) => state.request_scores(&mut out),
+        Message::Run(slot) => state.run(slot, &mut out),
+        Message::Stop(slot) => state.stop(slot, &mut out),
         Message::WriteFigure => state.write_figure(&mut out),
-        Message::StopWriting => state.stop_writing(&mut out),
         Message::ToggleTask(name) => state.toggle_task(&name, &mut out),
         Message::SetLimit(limit) => state.set_limit(limit, &mut out),
         Message::SetSeed(seed) => state.set_seed(seed, &mut out),
-        Message::Score => state.score(&mut out),
-        Message::StopScoring => state.stop_scoring(&mut out),
-        Message::Measure => state.measure(&mut out),
-
-        Message::RunFigure(study) => state.run_figure(study, &mut out),
-        Message::StopFigure => state.stop_figure(&mut out),
         Message::CloseQuoted(study) => drop(state.quoted.remove(&study)),
         Message::StopEarly(on) => state.stop = on.then(Stop::default),
 
-        Message::RunLatency => state.run_latency(&mut out),
-        Message::StopLatency => state.stop_latency(&mut out),
         Message::CopyTaken(what) => state.copy_taken(what, &mut out),
         Message::DownloadTaken(what) => state.download_taken(what, &mut out),
-        Message::MakeCheckpoint => state.make_checkpoint(&mut out),
         Message::SaveMade(index) => state.save_made(index, &mut out),
         Message::ShowItems(open) => state.show_items(open),
         Message::AddItems { name, bytes } => state.add_items(name, bytes, &mut out),

@@ -5,8 +5,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::Store;
-use crate::export::{EXPERIMENT_BYTES_MAX, ExperimentError};
 use crate::protocol::Problem;
+use crate::reader::{FILE_BYTES_MAX, FileError};
 use crate::ui::dropped::check_size;
 use crate::ui::state::Message;
 
@@ -28,8 +28,8 @@ impl Store {
             let name = file.name();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a file")]
             let n_bytes = file.size() as usize;
-            let read = if n_bytes > EXPERIMENT_BYTES_MAX {
-                let error = ExperimentError::TooLarge { n_bytes };
+            let read = if n_bytes > FILE_BYTES_MAX {
+                let error = FileError::TooLarge { n_bytes };
                 Err(Problem { what: error.to_string(), hint: None })
             } else {
                 bytes_of(&file).await

@@ -1,6 +1,6 @@
 //! Keys of the paper's figures.
 
-use crate::export::{Difference, Quoted};
+use crate::reader::{Difference, Quoted};
 use crate::sweep::{Finding, Measure, StateCounts, Study, Trend, Verdict};
 use crate::ui::results::figures::Group;
 

@@ -1,7 +1,7 @@
 //! Keys of the frame, the model and the link. The comments are for translators.
 
 use crate::backend::BackendKind;
-use crate::protocol::OpenStage;
+use crate::experiment::OpenStage;
 use crate::share::Reach;
 use crate::ui::state::NoticeLevel;
 

@@ -1,20 +1,29 @@
 //! The paper's figures on the page: asked for, growing, stopped, of this model alone.
 
-use atelier::protocol::{Event, FigureProgress, Problem, Request, RunId};
+use atelier::experiment::{FigureProgress, Report};
+use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
 use atelier::ui::results::figures::carried;
-use atelier::ui::state::{Message, Panel, PanelPhase};
+use atelier::ui::state::{Message, Panel, PanelPhase, Slot};
 
 use super::world::{World, card};
 
 /// What has come of a figure, and whether it is whole.
-fn panel(world: &World, number: u32) -> Panel<FigureProgress> {
-    world.state.figure(Study::Figure(number)).map(|figure| figure.panel.clone()).unwrap_or_default()
+fn panel(world: &World, number: u32) -> &Panel {
+    world.panel(slot(number))
+}
+
+fn slot(number: u32) -> Slot {
+    Slot::Study(Study::Figure(number))
+}
+
+fn n_done(world: &World, number: u32) -> Option<usize> {
+    panel(world, number).value(Report::sweep).map(|figure| figure.n_done)
 }
 
 fn swept(run: RunId, n_done: usize, finished: bool) -> Event {
-    Event::Swept { run, figure: progress(n_done), finished }
+    Event::Report { run, report: Box::new(Report::Sweep(progress(n_done))), finished }
 }
 
 fn progress(n_done: usize) -> FigureProgress {
@@ -34,15 +43,11 @@ fn progress(n_done: usize) -> FigureProgress {
 }
 
 fn asked(world: &mut World) -> RunId {
-    world.send(Message::RunFigure(Study::Figure(11)));
-    match &world.sent()[..] {
-        [.., Request::Sweep { run, study: Study::Figure(11), tasks, limit: 100, seed: 0, stop: None }]
-            if !tasks.is_empty() =>
-        {
-            *run
-        }
-        other => panic!("{other:?}"),
-    }
+    world.send(Message::Run(slot(11)));
+    let (run, asked) = world.started_for(slot(11)).expect("it is asked for");
+    assert_eq!((asked.limit, asked.seed, asked.stop), (Some(100), Some(0), None));
+    assert!(!asked.data.is_empty());
+    run
 }
 
 /// Models that were open before lie under figure 12, as long as they were computed here.
@@ -51,12 +56,12 @@ fn figure_12_lays_models_over_each_other() {
     let mut world = World::finished();
     let study = Study::Figure(12);
     let compute = |world: &mut World, name: &str| {
-        world.send(Message::RunFigure(study));
-        let run = world.state.figure(study).and_then(|run| run.panel.run).expect("a run");
+        world.send(Message::Run(Slot::Study(study)));
+        let run = world.run(Slot::Study(study));
         let point = CurvePoint { x: 50.0, y: 0.5, low: None, high: None, n: 8, schedule: "0-2 9-11".into() };
         let drawing = Drawing::Curves(vec![Curve { name: name.into(), points: vec![point] }]);
         let figure = FigureProgress { study, drawing, ..progress(8) };
-        world.engine(Event::Swept { run, figure, finished: true });
+        world.report(run, Report::Sweep(figure), true);
     };
     compute(&mut world, "small");
     assert!(world.state.others_of(study).is_empty(), "its own is not another");
@@ -76,16 +81,12 @@ fn figure_12_lays_models_over_each_other() {
 fn what_is_decided_is_left_out_if_one_wishes() {
     let mut world = World::finished();
     let asked = |world: &mut World| {
-        world.send(Message::RunFigure(Study::Figure(11)));
-        let sent = world.sent();
-        sent.iter().find_map(|request| match request {
-            Request::Sweep { stop, .. } => Some(*stop),
-            _ => None,
-        })
+        world.send(Message::Run(slot(11)));
+        world.started_for(slot(11)).map(|(_, asked)| asked.stop)
     };
     assert_eq!(asked(&mut world), Some(None), "all items, unless told otherwise");
     world.send(Message::StopEarly(true));
-    assert!(world.state.is_figure_of_another_choice(Study::Figure(11)));
+    assert!(world.state.is_of_another_choice(slot(11)));
     assert_eq!(asked(&mut world), Some(Some(Stop::default())));
     world.send(Message::StopEarly(false));
     assert_eq!(asked(&mut world), Some(None));
@@ -102,7 +103,7 @@ fn a_figure_grows_beside_edits_and_finishes() {
     world.engine(swept(run, 40, true));
     assert_eq!(panel(&world, 11).phase, PanelPhase::Finished);
     world.engine(swept(run, 3, false));
-    assert_eq!(panel(&world, 11).value.as_ref().map(|figure| figure.n_done), Some(40));
+    assert_eq!(n_done(&world, 11), Some(40));
 }
 
 #[test]
@@ -111,11 +112,11 @@ fn asking_again_begins_again() {
     let first = asked(&mut world);
     world.engine(swept(first, 5, false));
     let second = asked(&mut world);
-    assert_eq!(panel(&world, 11).value, None);
+    assert_eq!(panel(&world, 11).report, None);
     world.engine(swept(first, 10, false));
-    assert_eq!(panel(&world, 11).value, None, "events of the one before are dropped");
+    assert_eq!(panel(&world, 11).report, None, "events of the one before are dropped");
     world.engine(swept(second, 1, false));
-    assert!(panel(&world, 11).value.is_some());
+    assert!(panel(&world, 11).report.is_some());
 }
 
 #[test]
@@ -123,28 +124,20 @@ fn figures_keep_what_has_come_of_them_while_another_is_computed() {
     let mut world = World::finished();
     let first = asked(&mut world);
     world.engine(swept(first, 5, false));
-    assert_eq!(world.state.figure_under_way(), Some(Study::Figure(11)));
-    world.send(Message::RunFigure(Study::Figure(4)));
-    let [Request::Cancel { run }, Request::Sweep { run: second, study: Study::Figure(4), .. }] =
-        world.sent()[..]
-    else {
-        panic!("the one under way is stopped, then the other is asked for");
+    let under_way = |world: &World| world.state.slot_under_way(|slot| matches!(slot, Slot::Study(_)));
+    assert_eq!(under_way(&world), Some(slot(11)));
+    world.send(Message::Run(slot(4)));
+    let sent = world.sent();
+    let [Request::Cancel { run }, Request::Start { run: second, .. }] = sent[..] else {
+        panic!("the one under way is stopped, then the other is asked for: {sent:?}");
     };
-    assert_eq!((run, world.state.figure_under_way()), (first, Some(Study::Figure(4))));
+    assert_eq!((run, under_way(&world)), (first, Some(slot(4))));
     world.engine(Event::Cancelled { run: first });
     world.engine(swept(first, 6, false));
-    let kept = panel(&world, 11);
-    assert_eq!((kept.phase, kept.value.map(|figure| figure.n_done)), (PanelPhase::Cancelled, Some(5)));
-    // An event that names the wrong figure fits no run.
-    world.engine(swept(second, 7, false));
-    assert_eq!(panel(&world, 4).value, None);
-    world.engine(Event::Swept {
-        run: second,
-        figure: FigureProgress { study: Study::Figure(4), ..progress(7) },
-        finished: true,
-    });
+    assert_eq!((&panel(&world, 11).phase, n_done(&world, 11)), (&PanelPhase::Cancelled, Some(5)));
+    world.engine(swept(second, 7, true));
     assert_eq!(panel(&world, 4).phase, PanelPhase::Finished);
-    assert_eq!(world.state.figure_under_way(), None);
+    assert_eq!(under_way(&world), None);
 }
 
 #[test]
@@ -152,7 +145,7 @@ fn a_figure_knows_what_it_was_asked_for_with() {
     let mut world = World::finished();
     let run = asked(&mut world);
     world.engine(swept(run, 40, true));
-    assert!(!world.state.is_figure_of_another_choice(Study::Figure(11)));
+    assert!(!world.state.is_of_another_choice(slot(11)));
     let carried: serde_json::Value =
         serde_json::from_str(&carried(&world.state, Study::Figure(11))).expect("it is JSON");
     assert_eq!(carried["study"], serde_json::json!({ "figure": 11 }));
@@ -161,11 +154,11 @@ fn a_figure_knows_what_it_was_asked_for_with() {
     assert_eq!(carried["model"]["hash"], serde_json::json!(card("small", 12).hash));
     assert_eq!((&carried["limit"], &carried["is_complete"]), (&100.into(), &true.into()));
     let result: FigureProgress = serde_json::from_value(carried["result"].clone()).expect("it is a figure");
-    assert_eq!(Some(result), panel(&world, 11).value);
+    assert_eq!(Some(&result), panel(&world, 11).value(Report::sweep));
     world.send(Message::SetLimit(20));
-    assert!(world.state.is_figure_of_another_choice(Study::Figure(11)));
-    assert_eq!(world.state.figure(Study::Figure(11)).map(|figure| figure.limit), Some(100));
-    assert!(!world.state.is_figure_of_another_choice(Study::Figure(4)), "it was never asked for");
+    assert!(world.state.is_of_another_choice(slot(11)));
+    assert_eq!(panel(&world, 11).experiment.as_ref().and_then(|asked| asked.limit), Some(100));
+    assert!(!world.state.is_of_another_choice(slot(4)), "it was never asked for");
 }
 
 #[test]
@@ -173,10 +166,10 @@ fn a_stopped_figure_keeps_what_has_come() {
     let mut world = World::finished();
     let run = asked(&mut world);
     world.engine(swept(run, 5, false));
-    world.send(Message::StopFigure);
+    world.send(Message::Stop(slot(11)));
     assert_eq!(world.sent(), [Request::Cancel { run }]);
     assert_eq!(panel(&world, 11).phase, PanelPhase::Cancelled);
-    assert_eq!(panel(&world, 11).value.as_ref().map(|figure| figure.n_done), Some(5));
+    assert_eq!(n_done(&world, 11), Some(5));
     let run = asked(&mut world);
     let problem = Problem { what: "lost".into(), hint: None };
     world.engine(Event::RunFailed { run, problem: problem.clone() });
@@ -189,20 +182,20 @@ fn another_model_has_no_figure_yet() {
     let run = asked(&mut world);
     world.engine(swept(run, 40, true));
     world.engine(Event::Opened(card("large", 16)));
-    assert_eq!((panel(&world, 11).value.as_ref(), &panel(&world, 11).phase), (None, &PanelPhase::Empty));
+    assert_eq!((panel(&world, 11).report.as_ref(), &panel(&world, 11).phase), (None, &PanelPhase::Empty));
 }
 
 #[test]
 fn nothing_is_asked_without_a_model_or_a_task() {
     let mut world = World::start("");
     world.commands.clear();
-    world.send(Message::RunFigure(Study::Figure(11)));
+    world.send(Message::Run(slot(11)));
     assert_eq!(world.sent(), []);
     let mut world = World::finished();
     for task in world.state.tasks.clone() {
         world.send(Message::ToggleTask(task));
     }
     world.commands.clear();
-    world.send(Message::RunFigure(Study::Figure(11)));
+    world.send(Message::Run(slot(11)));
     assert_eq!(world.sent(), []);
 }

@@ -1,8 +1,9 @@
 //! Items of one's own on the page: asked for, told of, scored, taken away, left out of links.
 
-use atelier::protocol::{Event, ItemsRead, Problem, Request, RunId, TaskInfo};
+use atelier::experiment::{ItemsRead, TaskInfo};
+use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::share::Link;
-use atelier::ui::state::{Message, PanelPhase};
+use atelier::ui::state::{Message, PanelPhase, Slot};
 
 use super::world::{World, card, scores};
 
@@ -43,9 +44,8 @@ fn brought_items_become_a_task_that_is_scored() {
     assert_eq!(world.state.items.told[0].outcome.as_ref().unwrap().read.n_left_out, 1);
     assert_eq!(world.state.tasks, ["facts", "arith", "mine.jsonl"]);
     assert_eq!(world.state.model.card().unwrap().tasks.len(), 3);
-    assert!(
-        matches!(&world.sent()[..], [Request::Evaluate { tasks, .. }] if tasks[..] == ["facts", "arith", "mine.jsonl"])
-    );
+    let (_, asked) = world.started_for(Slot::Scores).expect("scores");
+    assert_eq!(asked.tasks(), ["facts", "arith", "mine.jsonl"]);
     world.send(Message::ShowItems(false));
     assert!(!world.state.items.open);
 }
@@ -62,7 +62,7 @@ fn what_fails_is_told_and_leaves_everything_as_it_was() {
         world.state.items.told.iter().map(|told| (told.name.as_str(), told.outcome.clone())).collect();
     assert_eq!(told, [("other.jsonl", Err(problem.clone())), ("pdf.jsonl", Err(problem.clone()))]);
     assert_eq!(world.state.tasks, before);
-    assert_eq!(world.state.scores.phase, PanelPhase::Finished, "scores are as they were");
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Finished, "scores are as they were");
     let run = bring(&mut world, "late.jsonl");
     world.send(Message::EngineFailed(problem));
     assert!(world.state.items.reading.iter().all(|(other, _)| *other != run), "it will not come any more");
@@ -84,13 +84,13 @@ fn a_task_is_taken_away_with_its_results() {
     world.send(Message::RemoveItems("mine.jsonl".into()));
     let sent = world.sent();
     assert_eq!(sent[0], Request::RemoveItems { task: "mine.jsonl".into() });
-    assert!(sent.iter().any(|request| matches!(request, Request::Evaluate { .. })), "{sent:?}");
+    assert!(sent.iter().any(|request| matches!(request, Request::Start { .. })), "{sent:?}");
     assert_eq!(world.state.tasks, ["facts", "arith"]);
     assert!(world.state.items.told.is_empty());
     // Another file of that name is not the one before: nothing is remembered of it.
     let run = bring(&mut world, "mine.jsonl");
     world.engine(added(run, "mine.jsonl"));
-    assert!(world.sent().iter().any(|request| matches!(request, Request::Evaluate { .. })));
+    assert!(world.started_for(Slot::Scores).is_some());
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use std::num::NonZeroU32;
 
 use super::world::{World, card, hash, look, scores};
-use atelier::protocol::{BackendChoice, Event, OpenStage, Problem, Request};
+use atelier::experiment::{BackendChoice, OpenProgress, OpenStage};
+use atelier::protocol::{Event, Problem, Request};
 use atelier::schedule::Schedule;
 use atelier::schedule::edit::Edit;
 use atelier::share::{Link, Reach, short_hash};
-use atelier::ui::state::{Message, ModelPhase, NoticeLevel, PanelPhase, card_strokes};
+use atelier::ui::state::{Message, ModelPhase, NoticeLevel, PanelPhase, Slot, card_strokes};
 
 fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
     Link {
@@ -65,9 +66,8 @@ fn a_link_opens_its_own_model_with_everything_it_says() {
         assert_eq!((state.limit, state.seed, state.prompt.as_str()), (40, 9, "5 + 8 ="));
         assert_eq!(state.tasks, ["arith"]);
         assert_eq!(state.notices, []);
-        let sent = world.sent();
-        assert!(sent.iter().any(|request| matches!(request,
-            Request::Evaluate { schedule, .. } if schedule == "0-3 (4|..|8)x3 9-11")));
+        let (_, asked) = world.started_for(Slot::Scores).expect("scores");
+        assert_eq!(asked.what.schedule(), Some("0-3 (4|..|8)x3 9-11"));
     }
 }
 
@@ -140,7 +140,7 @@ fn a_link_typed_into_the_address_bar_is_applied() {
     let mut world = World::open();
     world.send(Message::Fragment(fragment(&link("small", 12, "0-4 6-11"))));
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
-    assert!(world.sent().iter().any(|request| matches!(request, Request::Evaluate { limit: 40, .. })));
+    assert_eq!(world.started_for(Slot::Scores).and_then(|(_, asked)| asked.limit), Some(40));
     world.send(Message::Undo);
     assert_eq!(world.state.schedule().to_string(), "0-11");
 }
@@ -150,11 +150,12 @@ fn another_model_gets_the_schedule_at_its_own_depth() {
     let mut world = World::open();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     world.send(Message::OpenBundled("large".into()));
-    world.engine(Event::Opening { stage: OpenStage::Weights, bytes_done: 1, bytes_total: 2 });
+    let at = OpenProgress { stage: OpenStage::Weights, bytes_done: 1, bytes_total: 2 };
+    world.engine(Event::Opening(at));
     assert!(world.state.model.card().is_some(), "the one before stays in sight");
     world.engine(Event::Opened(card("large", 16)));
     assert_eq!(world.state.schedule().to_string(), "0-5 8-15");
-    assert_eq!(world.state.scores.value, None, "numbers of another model are gone");
+    assert_eq!(world.panel(Slot::Scores).report, None, "numbers of another model are gone");
     let told = &world.state.notices.last().expect("told").problem.what;
     assert!(told.contains("0-4 6-11 of 12 layers became 0-5 8-15 of 16"), "{told}");
 
@@ -187,16 +188,16 @@ fn a_model_that_cannot_be_opened_leaves_the_one_before() {
     assert_eq!(world.state.notices.len(), 1);
     let run = world.evaluated();
     world.engine(scores(run, 0.4, true));
-    assert_eq!(world.state.scores.phase, PanelPhase::Finished);
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Finished);
 }
 
 #[test]
 fn every_card_gets_the_strokes_of_its_applications() {
     let mut world = World::open();
     world.send(Message::SetSchedule(Schedule::parse("0 (1 (2|3))x2 4", 12).expect("valid")));
-    let run = world.state.look.run.expect("asked");
+    let run = world.run(Slot::NextToken);
     world.engine(look(run, &[0, 1, 2, 3, 1, 2, 3, 4]));
-    let cards = card_strokes(world.state.schedule(), &world.state.look);
+    let cards = card_strokes(world.state.schedule(), world.panel(Slot::NextToken));
     let norms = |path: &str| cards[&path.parse().expect("a path")].relative_norms.clone();
     assert_eq!(norms("0"), [0.0]);
     assert_eq!(norms("1.0"), [1.0, 4.0]);
@@ -204,7 +205,7 @@ fn every_card_gets_the_strokes_of_its_applications() {
     assert_eq!(norms("2"), [7.0]);
 
     world.send(Message::Undo);
-    let cards = card_strokes(world.state.schedule(), &world.state.look);
+    let cards = card_strokes(world.state.schedule(), world.panel(Slot::NextToken));
     let third = &cards[&[3].into()];
     assert!(third.stale);
     assert!((third.relative_norms[0] - 4.5).abs() < 1e-6, "while it is measured anew: its mean before");

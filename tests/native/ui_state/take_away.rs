@@ -1,14 +1,18 @@
 //! What can be taken away from the page, and the comparison of accuracy and time.
 
 use atelier::chart::Piece;
+use atelier::experiment::{
+    CheckpointReport, GeneratedText, GenerationReport, LatencyProgress, MadeFile, Prompt, Report, StopReason,
+    What,
+};
 use atelier::export::figure_svg::standalone;
-use atelier::export::{Asked, Experiment};
 use atelier::plan::Cost;
-use atelier::protocol::{Event, LatencyProgress, MadeFile, Problem, Request, RunId, Side, StopReason};
+use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
 use atelier::ui::results::taken::{scores_plot, written_passages};
-use atelier::ui::state::{Command, Message, PanelPhase, TakeAway};
+use atelier::ui::state::{Command, Message, PanelPhase, Slot, TakeAway};
 use atelier::ui::text::{Language, Text};
 
 use super::world::{World, card, hash, scores};
@@ -93,8 +97,8 @@ fn scores_are_drawn_as_they_are() {
     assert!(plot.rows[0].words.contains("40"), "{:?}", plot.rows[0].words);
     let carried = world.state.taken_text(TakeAway::ScoresJson);
     let svg = standalone(&plot.picture(760.0), Some(&carried));
-    let experiment = Experiment::read(svg.as_bytes()).expect("an experiment");
-    assert_eq!(experiment.asked, Asked::Scores { schedule: "0-11".into() });
+    let experiment = Opened::read(svg.as_bytes()).expect("an experiment").experiment;
+    assert_eq!(experiment.what, What::Scores { schedule: "0-11".into(), beside_full: true });
     assert_eq!(experiment.model.hash, hash("small"));
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert_eq!(scores_plot(&world.state, english()), None, "they are of another schedule");
@@ -107,17 +111,19 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
     world.send(Message::CommitDraft);
     assert!(written_passages(&world.state, english()).is_none(), "nothing is written yet");
     world.sent();
-    world.send(Message::Write);
-    let sent = world.sent();
-    let Some(Request::Write { run, prompt, .. }) = sent.last() else { panic!("{sent:?}") };
-    let (run, prompt) = (*run, prompt.clone());
-    for (side, pieces) in [(Side::Baseline, [" a", " barn"]), (Side::Edited, [" a", " house"])] {
-        for (token, text) in pieces.iter().enumerate() {
-            let token = token as u32 + if side == Side::Edited && token > 0 { 9 } else { 0 };
-            world.engine(Event::Wrote { run, side, token, text: (*text).into() });
-        }
-        world.engine(Event::WriteEnded { run, side, reason: StopReason::EndToken });
-    }
+    world.send(Message::Run(Slot::Generation));
+    let (run, asked) = world.started_for(Slot::Generation).expect("texts");
+    let Some(Prompt::Text(prompt)) = asked.what.prompt().cloned() else { panic!("{asked:?}") };
+    let text = |tokens: [(u32, &str); 2]| GeneratedText {
+        tokens: tokens.map(|(token, piece)| (token, piece.to_owned())).to_vec(),
+        ended: Some(StopReason::EndToken),
+    };
+    let report = GenerationReport {
+        prompt: prompt.clone(),
+        full: Some(text([(0, " a"), (1, " barn")])),
+        edited: text([(0, " a"), (10, " house")]),
+    };
+    world.report(run, Report::Generation(report), true);
     let passages = written_passages(&world.state, english()).expect("two texts");
     let edited = &passages.passages[1].pieces;
     assert_eq!(
@@ -127,8 +133,8 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
     assert!(passages.description.contains("1 token"), "{}", passages.description);
     let written = world.state.written().expect("two texts");
     assert_eq!(written.csv().lines().last(), Some("2,1, barn,10, house"));
-    let experiment = Experiment::read(written.json().to_string().as_bytes()).expect("an experiment");
-    assert_eq!(experiment.asked, Asked::Writing { schedule: "0-4 6-11".into(), prompt });
+    let read = Opened::read(written.json().to_string().as_bytes()).expect("an experiment");
+    assert_eq!(read.experiment.what, asked.what);
     world.send(Message::Edit(Edit::PutAside { path: [0].into() }));
     assert!(world.state.written().is_none(), "of a schedule before");
 }
@@ -156,18 +162,15 @@ fn progress(run: RunId, n_rounds_done: usize, finished: bool) -> Event {
         seed: 0,
         points: vec![point],
     };
-    Event::Latency { run, progress, finished }
+    Event::Report { run, report: Box::new(Report::Latency(progress)), finished }
 }
 
 fn asked(world: &mut World) -> RunId {
-    world.send(Message::RunLatency);
-    match &world.sent()[..] {
-        [Request::Latency { run, schedule, tasks, limit: 100, seed: 0 }] => {
-            assert_eq!((schedule.as_str(), tasks.len()), (world.state.schedule().to_string().as_str(), 2));
-            *run
-        }
-        other => panic!("{other:?}"),
-    }
+    world.send(Message::Run(Slot::Latency));
+    let (run, asked) = world.started_for(Slot::Latency).expect("times");
+    assert_eq!(asked.what.schedule(), Some(world.state.schedule().to_string().as_str()));
+    assert_eq!((asked.data.len(), asked.limit, asked.seed), (2, Some(100), Some(0)));
+    run
 }
 
 #[test]
@@ -176,27 +179,27 @@ fn times_grow_beside_edits_and_can_be_stopped() {
     let run = asked(&mut world);
     world.engine(progress(run, 1, false));
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
-    assert_eq!(world.state.latency.phase, PanelPhase::Growing, "it goes on");
+    assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Growing, "it goes on");
     assert!(
         taken(&world, TakeAway::LatencyCsv)
             .contains("baseline,0,0-11,12,2,1,3,4,2,1,3,4,9,5,,,,0,false,small,")
     );
     world.commands.clear();
-    world.send(Message::StopLatency);
+    world.send(Message::Stop(Slot::Latency));
     assert_eq!(world.sent(), [Request::Cancel { run }]);
-    assert_eq!(world.state.latency.phase, PanelPhase::Cancelled);
-    assert!(world.state.latency.value.is_some());
+    assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Cancelled);
+    assert!(world.panel(Slot::Latency).report.is_some());
 
     let second = asked(&mut world);
-    assert_eq!(world.state.latency.value, None);
+    assert_eq!(world.panel(Slot::Latency).report, None);
     world.engine(progress(run, 5, false));
-    assert_eq!(world.state.latency.value, None, "events of the one before are dropped");
+    assert_eq!(world.panel(Slot::Latency).report, None, "events of the one before are dropped");
     world.engine(progress(second, 8, true));
-    assert_eq!(world.state.latency.phase, PanelPhase::Finished);
+    assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Finished);
     let third = asked(&mut world);
     let problem = Problem { what: "lost".into(), hint: None };
     world.engine(Event::RunFailed { run: third, problem: problem.clone() });
-    assert_eq!(world.state.latency.phase, PanelPhase::Failed(problem));
+    assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Failed(problem));
 }
 
 #[test]
@@ -205,10 +208,13 @@ fn another_model_has_no_times_yet() {
     let run = asked(&mut world);
     world.engine(progress(run, 8, true));
     world.engine(Event::Opened(card("large", 16)));
-    assert_eq!((world.state.latency.value.as_ref(), &world.state.latency.phase), (None, &PanelPhase::Empty));
+    assert_eq!(
+        (world.panel(Slot::Latency).report.as_ref(), &world.panel(Slot::Latency).phase),
+        (None, &PanelPhase::Empty)
+    );
     let mut world = World::start("");
     world.commands.clear();
-    world.send(Message::RunLatency);
+    world.send(Message::Run(Slot::Latency));
     assert_eq!(world.sent(), []);
 }
 
@@ -216,20 +222,20 @@ fn another_model_has_no_times_yet() {
 fn the_edited_model_is_made_and_saved_file_by_file() {
     let mut world = World::finished();
     world.send(Message::SaveMade(0));
-    world.send(Message::MakeCheckpoint);
-    let sent = world.sent();
-    let [Request::Checkpoint { run, schedule }] = &sent[..] else { panic!("{sent:?}") };
+    world.send(Message::Run(Slot::Checkpoint));
+    let (run, asked) = world.started_for(Slot::Checkpoint).expect("it is asked for");
+    let schedule = asked.what.schedule().expect("a schedule").to_owned();
     let file = MadeFile { name: "model.safetensors".into(), bytes: vec![1, 2, 3] };
-    let made = Event::CheckpointMade { run: *run, schedule: schedule.clone(), files: vec![file.clone()] };
-    world.engine(made.clone());
-    assert_eq!(world.state.checkpoint.phase, PanelPhase::Finished);
+    let made = Report::Checkpoint(CheckpointReport { schedule, files: vec![file.clone()] });
+    world.report(run, made.clone(), true);
+    assert_eq!(world.panel(Slot::Checkpoint).phase, PanelPhase::Finished);
     world.commands.clear();
     world.send(Message::SaveMade(1));
     world.send(Message::SaveMade(0));
     assert_eq!(world.commands, [Command::Save(file)], "there is one file");
     // One that was asked for before is not the one that is awaited.
-    world.send(Message::MakeCheckpoint);
-    assert!(world.state.checkpoint.value.is_none());
-    world.engine(made);
-    assert!(world.state.checkpoint.value.is_none());
+    world.send(Message::Run(Slot::Checkpoint));
+    assert!(world.panel(Slot::Checkpoint).report.is_none());
+    world.report(run, made, true);
+    assert!(world.panel(Slot::Checkpoint).report.is_none());
 }

@@ -2,15 +2,17 @@
 
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
+use atelier::experiment::{
+    CostReport, Experiment, Measurement, ModelCard, NextTokenReport, Report, ScoresReport, Stroke,
+    TaskComparison, TaskInfo,
+};
 use atelier::model::{
     AttentionSpec, BlockSpec, Dtype, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
     RopeScaling, RopeSpec, Sha256Hash,
 };
 use atelier::plan::Cost;
-use atelier::protocol::{
-    CatalogEntry, Event, Measurement, ModelCard, Request, RunId, Stroke, TaskComparison, TaskInfo,
-};
-use atelier::ui::state::{Command, Message, Settings, State, update};
+use atelier::protocol::{CatalogEntry, Event, Request, RunId};
+use atelier::ui::state::{Command, Message, Panel, Settings, Slot, State, update};
 
 pub struct World {
     pub state: State,
@@ -58,7 +60,7 @@ impl World {
         let mut world = Self::open();
         let run = world.evaluated();
         world.engine(scores(run, 0.9, true));
-        let run = world.state.cost.run.expect("cost is measured after the scores");
+        let run = world.state.panel(Slot::Cost).run.expect("cost is measured after the scores");
         world.engine(cost(run));
         world.commands.clear();
         world
@@ -100,6 +102,35 @@ impl World {
         })
     }
 
+    /// Runs that were started since the last look, with what they ask.
+    pub fn started(&mut self) -> Vec<(RunId, Experiment)> {
+        let started = self.sent().into_iter().filter_map(|request| match request {
+            Request::Start { run, experiment } => Some((run, *experiment)),
+            _ => None,
+        });
+        started.collect()
+    }
+
+    /// The run and the experiment that were started for this slot since the last look.
+    pub fn started_for(&mut self, slot: Slot) -> Option<(RunId, Experiment)> {
+        let mut started = self.started().into_iter().rev();
+        started.find(|(_, experiment)| Slot::of(&experiment.what) == Some(slot))
+    }
+
+    pub fn panel(&self, slot: Slot) -> &Panel {
+        self.state.panel(slot)
+    }
+
+    /// The run of a slot that goes on.
+    pub fn run(&self, slot: Slot) -> RunId {
+        self.panel(slot).run.expect("it was asked for")
+    }
+
+    /// What a run has found.
+    pub fn report(&mut self, run: RunId, report: Report, finished: bool) {
+        self.engine(Event::Report { run, report: Box::new(report), finished });
+    }
+
     /// Fragments written since the last look; requests are forgotten.
     pub fn fragments(&mut self) -> Vec<String> {
         self.take(|command| match command {
@@ -110,7 +141,7 @@ impl World {
 
     /// The run of scores that goes on.
     pub fn evaluated(&self) -> RunId {
-        self.state.scores.run.expect("scores were asked for")
+        self.run(Slot::Scores)
     }
 
     /// Every run that was asked for, in order.
@@ -125,12 +156,7 @@ impl World {
 
 fn run_of(command: &Command) -> Option<RunId> {
     match command {
-        Command::Send(
-            Request::Evaluate { run, .. }
-            | Request::Look { run, .. }
-            | Request::Write { run, .. }
-            | Request::Measure { run, .. },
-        ) => Some(*run),
+        Command::Send(Request::Start { run, .. }) => Some(*run),
         _ => None,
     }
 }
@@ -212,26 +238,28 @@ pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
     };
     let task =
         TaskComparison { baseline: score(2.0 * value), edited: score(value), difference: Some(difference) };
-    Event::Scores { run, tasks: vec![task], finished }
+    let report = ScoresReport { schedule: String::new(), tasks: vec![task] };
+    Event::Report { run, report: Box::new(Report::Scores(report)), finished }
 }
 
 pub fn cost(run: RunId) -> Event {
     let cost = Cost { layer_applications: 12, flops_per_token: 1, weight_bytes_per_token: 1 };
     let measured = Measurement { cost, dispatches: 0, millis_per_token: 8.0, n_tokens: 32 };
-    Event::Measured { run, baseline: measured, edited: measured }
+    let report = Report::Cost(CostReport { full: measured, edited: measured });
+    Event::Report { run, report: Box::new(report), finished: true }
 }
 
 /// Strokes of these layers, in the order of the plan; the n-th is n.
 pub fn look(run: RunId, layers: &[u16]) -> Event {
     let strokes = layers.iter().zip(0_u32..);
-    Event::Looked {
-        run,
+    let report = NextTokenReport {
         prompt_tokens: vec!["12".into()],
         n_clipped: 0,
-        baseline: Vec::new(),
+        full: Vec::new(),
         edited: Vec::new(),
         strokes: strokes
             .map(|(&layer, application)| Stroke { application, layer, relative_norm: application as f32 })
             .collect(),
-    }
+    };
+    Event::Report { run, report: Box::new(Report::NextToken(report)), finished: true }
 }

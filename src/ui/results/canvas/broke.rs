@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::reading::quoted;
-use crate::protocol::{Canvas, NextToken, Way};
+use crate::experiment::{Canvas, NextToken, Way};
 use crate::ui::part::Part;
 use crate::ui::text::Text;
 

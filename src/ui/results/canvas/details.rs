@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::reading::{At, cell_at, focused, quoted};
-use crate::protocol::Canvas;
+use crate::experiment::Canvas;
 use crate::ui::part::Part;
 use crate::ui::results::token::Token;
 use crate::ui::text::Text;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::reading::{At, Step, distance, focused, quoted, sureness, visible};
-use crate::protocol::{Canvas, CanvasCell, CanvasRow};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow};
 use crate::ui::part::Part;
 use crate::ui::text::Text;
 

@@ -7,13 +7,13 @@ use super::broke::WhereItBroke;
 use super::details::Details;
 use super::grid::Grid;
 use super::reading::At;
-use crate::export::Asked;
+use crate::experiment::Report;
 use crate::ui::charts::{Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::results::into_view::come_into_view;
 use crate::ui::results::scores::ProblemText;
 use crate::ui::results::taken::{canvas_json, canvas_table, canvas_words};
-use crate::ui::state::PanelPhase;
+use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -24,8 +24,8 @@ pub(in crate::ui::results) const HEADING: &str = "canvas-heading";
 #[component]
 pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.canvas;
-    let canvas = store.pick(|state| state.canvas.value.clone());
-    let phase = store.pick(|state| state.canvas.phase.clone());
+    let canvas = store.pick(|state| state.panel(Slot::LogitLens).value(Report::logit_lens).cloned());
+    let phase = store.pick(|state| state.panel(Slot::LogitLens).phase.clone());
     let is_full = store.pick(crate::ui::state::State::is_baseline);
     let is_offered = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let stale = move || phase.get() == PanelPhase::Stale;
@@ -38,7 +38,7 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
         _ => ().into_any(),
     };
     let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |asked| matches!(asked, Asked::Canvas { .. }));
+    come_into_view(store, panel, |slot| slot == Slot::LogitLens);
     let has_any = store.pick(|state| state.painted_canvas().is_some());
     let files = Files {
         picture: Callback::new(move |()| Some(store.peek(|state| canvas_words(state, text))?.picture(WIDTH))),

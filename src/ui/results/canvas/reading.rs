@@ -1,6 +1,6 @@
 //! What may be said about a canvas: plain functions, tested without a browser.
 
-use crate::protocol::{Canvas, CanvasCell, CanvasRow};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow};
 
 /// Divergence of a cell at which it has faded altogether, nats: there the full model's words
 /// get a third of their likelihood at most.

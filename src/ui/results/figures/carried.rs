@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::protocol::{BUILD_ID, TaskInfo};
+use crate::experiment::{BUILD_ID, Report, TaskInfo};
 use crate::sweep::Study;
-use crate::ui::state::{PanelPhase, State};
+use crate::ui::state::{PanelPhase, Slot, State};
 
 /// The form of the text; another one is not read.
 const VERSION: u32 = 1;
@@ -13,9 +13,11 @@ const VERSION: u32 = 1;
 /// of it.
 #[must_use]
 pub fn carried(state: &State, study: Study) -> String {
-    let Some(run) = state.figure(study) else { return "{}".to_owned() };
+    let panel = state.panel(Slot::Study(study));
+    let Some(run) = &panel.experiment else { return "{}".to_owned() };
     let card = state.model.card();
-    let tasks = run.tasks.iter().map(|name| task(name, card.and_then(|card| find(&card.tasks, name))));
+    let names = run.tasks();
+    let tasks = names.iter().map(|name| task(name, card.and_then(|card| find(&card.tasks, name))));
     let text = json!({
         "atelier": "figure",
         "version": VERSION,
@@ -32,8 +34,8 @@ pub fn carried(state: &State, study: Study) -> String {
         "stop": run.stop,
         "backend": card.map(|card| &card.backend),
         "build": BUILD_ID,
-        "is_complete": run.panel.phase == PanelPhase::Finished,
-        "result": run.panel.value,
+        "is_complete": panel.phase == PanelPhase::Finished,
+        "result": panel.value(Report::sweep),
         "others": state.others_of(study),
     });
     format!("{text:#}\n")

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::experiment::Report;
 use crate::sweep::{Finding, Study, Verdict};
 use crate::ui::part::Part;
-use crate::ui::state::PanelPhase;
+use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -13,9 +14,9 @@ use crate::ui::text::Text;
 pub(super) fn Findings(store: Store, text: &'static Text, study: Study) -> impl IntoView {
     let words = &text.figures;
     let known = store.pick(move |state| {
-        let run = state.figure(study)?;
-        let is_growing = run.panel.phase != PanelPhase::Finished;
-        Some((run.panel.value.as_ref()?.findings.clone(), is_growing))
+        let panel = state.panel(Slot::Study(study));
+        let is_growing = panel.phase != PanelPhase::Finished;
+        Some((panel.value(Report::sweep)?.findings.clone(), is_growing))
     });
     let has_any =
         Part::new(move || known.with(|known| known.as_ref().is_some_and(|(all, _)| !all.is_empty())));

@@ -9,11 +9,12 @@ use super::progress::Progress;
 use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::chart::{Chart, LineChart};
+use crate::experiment::Report;
 use crate::schedule::Schedule;
 use crate::sweep::{Drawing, Study};
 use crate::ui::charts::{ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, Overlaid, PanelPhase};
+use crate::ui::state::{Message, Overlaid, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -21,9 +22,8 @@ use crate::ui::text::Text;
 #[component]
 pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl IntoView {
     let words = &text.figures;
-    let figure = store.pick(move |state| state.figure(study).and_then(|run| run.panel.value.clone()));
-    let is_growing = store
-        .pick(move |state| state.figure(study).is_some_and(|run| run.panel.phase != PanelPhase::Finished));
+    let figure = store.pick(move |state| state.panel(Slot::Study(study)).value(Report::sweep).cloned());
+    let is_growing = store.pick(move |state| state.panel(Slot::Study(study)).phase != PanelPhase::Finished);
     let others = store.pick(move |state| state.others_of(study));
     let drawn = Part::new(move || {
         figure.with(|figure| {

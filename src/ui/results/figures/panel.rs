@@ -5,11 +5,10 @@ use leptos::prelude::*;
 
 use super::groups::groups;
 use super::row::Row;
-use crate::export::Asked;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
 use crate::ui::results::into_view::come_into_view;
-use crate::ui::state::Message;
+use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -26,11 +25,11 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
     let panel = NodeRef::<html::Section>::new();
     // A figure's file was dropped: it opens.
     Effect::new(move |_| {
-        if let Some(Asked::Study(study)) = reopened.get().map(|wish| wish.asked) {
+        if let Some(study) = reopened.get().and_then(|wish| study(wish.slot)) {
             open.set(Some(study));
         }
     });
-    come_into_view(store, panel, |asked| matches!(asked, Asked::Study(_)));
+    come_into_view(store, panel, |slot| study(slot).is_some());
     let groups = move || {
         let group = |(group, studies): (super::Group, Vec<Study>)| {
             let rows = studies.into_iter().map(|study| view! { <Row store text study open /> });
@@ -65,5 +64,14 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
                 <div class="gallery">{groups}</div>
             </section>
         </Show>
+    }
+}
+
+/// The figure of a slot, if it is one.
+fn study(slot: Slot) -> Option<Study> {
+    match slot {
+        Slot::Study(study) => Some(study),
+        Slot::States(number) => Some(Study::Figure(number)),
+        _ => None,
     }
 }

@@ -2,53 +2,53 @@
 
 use leptos::prelude::*;
 
+use crate::experiment::Report;
 use crate::sweep::{StateCounts, Study};
 use crate::ui::results::scores::ProblemText;
-use crate::ui::state::{Message, PanelPhase};
+use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
 /// The button and what stands beside it.
 #[component]
 pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl IntoView {
-    let words = &text.figures;
-    let phase = store.pick(move |state| state.figure(study).map(|run| run.panel.phase.clone()));
-    let is_running = store.pick(move |state| state.figure_under_way() == Some(study));
+    let (words, slot) = (&text.figures, Slot::Study(study));
+    let phase = store.pick(move |state| state.panel(slot).phase.clone());
+    let is_running = store.pick(move |state| state.panel(slot).is_pending());
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let counts = store.pick(move |state| {
-        let figure = state.figure(study)?.panel.value.as_ref()?;
+        let figure = state.panel(slot).value(Report::sweep)?;
         Some((figure.n_done, figure.n_total, figure.n_schedules))
     });
     let before = store.pick(move |state| {
-        state.figure(study)?.panel.value.as_ref().map(|figure| figure.n_before).filter(|n| *n > 0)
+        state.panel(slot).value(Report::sweep).map(|figure| figure.n_before).filter(|n| *n > 0)
     });
     let states = store.pick(move |state| {
-        let states = state.figure(study)?.panel.value.as_ref()?.states;
+        let states = state.panel(slot).value(Report::sweep)?.states;
         (states != StateCounts::default()).then(|| (words.states)(&states))
     });
-    let not_kept = store.pick(move |state| state.figure(study)?.panel.value.as_ref()?.not_kept.clone());
+    let not_kept = store.pick(move |state| state.panel(slot).value(Report::sweep)?.not_kept.clone());
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;
         Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
     });
     let choice = store.pick(|state| (state.limit, state.tasks.len()));
     let run = move |_| {
-        let message =
-            if is_running.get_untracked() { Message::StopFigure } else { Message::RunFigure(study) };
+        let message = if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) };
         store.send(message);
     };
     let said = move || match (phase.get(), counts.get()) {
-        (None | Some(PanelPhase::Empty), _) => {
+        (PanelPhase::Empty, _) => {
             let (limit, n_tasks) = choice.get();
             if n_tasks == 0 { String::new() } else { (words.before)(limit, n_tasks) }
         }
-        (Some(PanelPhase::Failed(_)), None) => String::new(),
-        (Some(PanelPhase::Cancelled), None) => words.stopped.to_owned(),
+        (PanelPhase::Failed(_), None) => String::new(),
+        (PanelPhase::Cancelled, None) => words.stopped.to_owned(),
         (_, None) => words.waiting.to_owned(),
-        (Some(PanelPhase::Finished), Some((_, total, schedules))) => {
+        (PanelPhase::Finished, Some((_, total, schedules))) => {
             (words.complete)(total, schedules, &place.get().unwrap_or_default())
         }
-        (Some(PanelPhase::Cancelled), Some((done, total, schedules))) => {
+        (PanelPhase::Cancelled, Some((done, total, schedules))) => {
             format!("{}. {}", (words.progress)(done, total, schedules), words.stopped)
         }
         (_, Some((done, total, schedules))) => (words.progress)(done, total, schedules),
@@ -63,10 +63,10 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
         })
     };
     let problem = move || match phase.get() {
-        Some(PanelPhase::Failed(problem)) => Some(view! { <ProblemText problem /> }),
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
         _ => None,
     };
-    let is_other = store.pick(move |state| state.is_figure_of_another_choice(study));
+    let is_other = store.pick(move |state| state.is_of_another_choice(slot));
     let label = move || {
         if is_running.get() {
             words.stop

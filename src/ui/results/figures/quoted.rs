@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::drawing::{chart, has_data};
 use crate::chart::{Chart, LineChart};
-use crate::export::Quoted;
+use crate::experiment::Report;
+use crate::reader::Quoted;
 use crate::sweep::Study;
 use crate::ui::charts::{ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase};
+use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -30,8 +31,8 @@ pub(super) fn QuotedFigure(
     let has_chart = Part::new(move || quoted.with(read).is_some());
     let difference = store.pick(move |state| {
         let (_, quoted) = state.quoted.get(&study)?;
-        let panel = &state.figure(study)?.panel;
-        let difference = quoted.difference(&panel.value.as_ref()?.drawing);
+        let panel = state.panel(Slot::Study(study));
+        let difference = quoted.difference(&panel.value(Report::sweep)?.drawing);
         let said = (words.difference)(difference, panel.phase != PanelPhase::Finished);
         (difference.n > 0).then_some(said)
     });

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::experiment::Report;
 use crate::sweep::Study;
 use crate::ui::results::short;
+use crate::ui::state::Slot;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -12,16 +14,16 @@ use crate::ui::text::Text;
 pub(super) fn RestsOn(store: Store, text: &'static Text, study: Study) -> impl IntoView {
     let words = &text.figures.rests_on;
     let rows = store.pick(move |state| {
-        let (run, card) = (state.figure(study)?, state.model.card()?);
-        let figure = run.panel.value.as_ref()?;
+        let (panel, card) = (state.panel(Slot::Study(study)), state.model.card()?);
+        let (figure, asked) = (panel.value(Report::sweep)?, panel.experiment.as_ref()?);
         let name = |task: &String| {
             (text.scores.task)(task).map_or_else(|| task.clone(), |words| words.name.to_owned())
         };
-        let tasks: Vec<String> = run.tasks.iter().map(name).collect();
+        let tasks: Vec<String> = asked.tasks().iter().map(name).collect();
         let backend = (text.model.backend)(card.backend.kind);
         Some([
             (words.items, (words.items_words)(figure.n_done, figure.n_total, &tasks)),
-            (words.order, (words.seed)(run.seed)),
+            (words.order, (words.seed)(asked.seed.unwrap_or_default())),
             (words.schedules, text.numbers.count(figure.n_schedules as u64)),
             (words.intervals, words.intervals_words.to_owned()),
             (words.computed_on, format!("{backend}, {}", card.backend.adapter)),

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::drawing::{chart, has_data};
 use super::opened::Opened;
 use super::written::WrittenFigure;
+use crate::experiment::Report;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Study, WRITTEN_FIGURE};
 use crate::ui::charts::marks::Picture;
 use crate::ui::part::Part;
 use crate::ui::results::states::{StatesFigure, standing};
-use crate::ui::state::PanelPhase;
+use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -74,8 +75,8 @@ fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
         if let Some(number) = of_states(study) {
             return standing(state, text, number);
         }
-        let panel = &state.figure(study)?.panel;
-        let counts = panel.value.as_ref().map(|figure| (figure.n_done, figure.n_total));
+        let panel = state.panel(Slot::Study(study));
+        let counts = panel.value(Report::sweep).map(|figure| (figure.n_done, figure.n_total));
         let (done, total) = counts.unwrap_or_default();
         match &panel.phase {
             PanelPhase::Empty => None,
@@ -87,7 +88,7 @@ fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
         }
     });
     let marks = store.pick(move |state| {
-        let figure = state.figure(study).and_then(|run| run.panel.value.as_ref());
+        let figure = state.panel(Slot::Study(study)).value(Report::sweep);
         let drawn = figure.filter(|figure| has_data(&figure.drawing));
         drawn.map(|figure| chart(text, study, &figure.drawing, false).likeness(LIKENESS))
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::sweep::WRITTEN_PROMPT;
 use crate::ui::results::reading::last_number;
 use crate::ui::results::writing::Texts;
-use crate::ui::state::{Message, PanelPhase};
+use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -13,7 +13,7 @@ use crate::ui::text::Text;
 #[component]
 pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView {
     let words = &text.figures;
-    let is_writing = store.pick(|state| matches!(state.writing.phase, PanelPhase::Growing));
+    let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
     let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     // Of the figure's own prompt alone, when both have ended.
     let found = store.pick(move |state| {
@@ -39,7 +39,7 @@ pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView 
                 {words.written_run}
             </button>
             <Show when=move || is_writing.get()>
-                <button type="button" on:click=move |_| store.send(Message::StopWriting)>
+                <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
                     {words.stop}
                 </button>
             </Show>

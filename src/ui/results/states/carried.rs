@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::protocol::BUILD_ID;
-use crate::ui::state::{PanelPhase, State};
+use crate::experiment::{BUILD_ID, Report};
+use crate::ui::state::{PanelPhase, Slot, State};
 
 /// The form of the text; another one is not read.
 const VERSION: u32 = 1;
@@ -12,10 +12,11 @@ const VERSION: u32 = 1;
 /// 14 for every model that was measured.
 #[must_use]
 pub fn carried(state: &State, number: u32) -> String {
-    let Some(run) = state.states.get(&number) else { return "{}".to_owned() };
-    let panel = &run.panel;
+    let panel = state.panel(Slot::States(number));
+    let Some(run) = &panel.experiment else { return "{}".to_owned() };
     let card = state.model.card();
-    let read = panel.value.iter().flat_map(|report| &report.tasks);
+    let report = panel.value(Report::states);
+    let read = report.into_iter().flat_map(|report| &report.tasks);
     let hash = |name: &String| card.and_then(|card| card.tasks.iter().find(|info| info.name == *name));
     let tasks = read.map(|name| json!({ "name": name, "data_hash": hash(name).map(|info| &info.data_hash) }));
     let models = state.kept_states.iter().filter(|_| number == 14).map(|kept| {
@@ -38,13 +39,13 @@ pub fn carried(state: &State, number: u32) -> String {
             "n_layers": card.spec.n_layers,
         })),
         "tasks": tasks.collect::<Vec<_>>(),
-        "schedule": run.schedule,
+        "schedule": run.what.schedule(),
         "limit": run.limit,
         "seed": run.seed,
         "backend": card.map(|card| &card.backend),
         "build": BUILD_ID,
         "is_complete": panel.phase == PanelPhase::Finished,
-        "result": panel.value,
+        "result": report,
         "models": models.collect::<Vec<_>>(),
     });
     format!("{text:#}\n")

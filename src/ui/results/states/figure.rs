@@ -12,7 +12,7 @@ use crate::ui::text::Text;
 #[component]
 pub(crate) fn StatesFigure(store: Store, text: &'static Text, number: u32) -> impl IntoView {
     let words = &text.states;
-    let report = store.pick(move |state| state.states.get(&number).and_then(|run| run.panel.value.clone()));
+    let report = store.pick(move |state| state.states_report(number).cloned());
     let here = move || {
         report.with(|report| {
             let report = report.as_ref().filter(|report| report.n_done > 0)?;

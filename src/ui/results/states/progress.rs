@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 
+use crate::experiment::Report;
 use crate::states::StatesReport;
 use crate::ui::part::Part;
 use crate::ui::results::scores::ProblemText;
-use crate::ui::state::{Inspect, Message, PanelPhase, State};
+use crate::ui::state::{Message, PanelPhase, Slot, State};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
 /// How far a figure is, for the list; nothing before it was asked for.
 pub(in crate::ui::results) fn standing(state: &State, text: &'static Text, number: u32) -> Option<String> {
-    let panel = &state.states.get(&number)?.panel;
-    let report = panel.value.as_ref()?;
+    let panel = state.panel(Slot::States(number));
+    let report = panel.value(Report::states)?;
     Some((text.states.row)(report.n_done, report.n_total, panel.phase == PanelPhase::Finished))
 }
 
@@ -25,20 +26,16 @@ pub(super) fn Progress(
     report: Part<Option<StatesReport>>,
 ) -> impl IntoView {
     let words = &text.states;
-    let phase = store.pick(move |state| {
-        state.states.get(&number).map_or(PanelPhase::Empty, |run| run.panel.phase.clone())
-    });
-    let is_running =
-        store.pick(move |state| state.states.get(&number).is_some_and(|run| run.panel.is_pending()));
+    let slot = Slot::States(number);
+    let phase = store.pick(move |state| state.panel(slot).phase.clone());
+    let is_running = store.pick(move |state| state.panel(slot).is_pending());
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;
         Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
     });
     let run = move |_| {
-        let message =
-            if is_running.get_untracked() { Inspect::StopStates } else { Inspect::RunStates(number) };
-        store.send(Message::Inspect(message));
+        store.send(if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) });
     };
     let said = move || {
         report.with(|report| {

@@ -1,7 +1,7 @@
 //! The paper's figures.
 
 use super::{NUMBERS, plural, states};
-use crate::export::Difference;
+use crate::reader::Difference;
 use crate::sweep::{Finding, Study, Unit, Verdict, figure};
 use crate::ui::results::figures::Group;
 use crate::ui::text::FiguresText;
@@ -115,7 +115,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
             let place = backend.map(|info| format!(" on {}, {}", info.kind.name(), info.adapter));
             format!(
                 "Quoted from the file, not computed here: {}{}, build {}.",
-                quoted.model.title,
+                quoted.model.name,
                 place.unwrap_or_default(),
                 if quoted.build.is_empty() { "unknown" } else { &quoted.build }
             )

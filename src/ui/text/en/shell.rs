@@ -2,7 +2,7 @@
 
 use super::{NUMBERS, plural};
 use crate::backend::BackendKind;
-use crate::protocol::OpenStage;
+use crate::experiment::OpenStage;
 use crate::share::Reach;
 use crate::ui::state::NoticeLevel;
 use crate::ui::text::shell::{ModelRows, ModelText, ShareText, ShellText};

@@ -1,9 +1,10 @@
 //! Files of figures give their experiment back, whoever wrote them; others are refused in words.
 
 use atelier::chart::{Chart, LineChart};
+use atelier::experiment::{Prompt, What};
 use atelier::export::figure_png::insert_provenance;
 use atelier::export::figure_svg::standalone;
-use atelier::export::{Asked, Experiment, ExperimentError};
+use atelier::reader::{FileError, Opened};
 use atelier::sweep::{FIGURES, Study, figure};
 use serde_json::{Value, json};
 
@@ -37,8 +38,8 @@ fn of_command_line(number: u32) -> Value {
     })
 }
 
-fn read(value: &Value) -> Result<Experiment, ExperimentError> {
-    Experiment::read(value.to_string().as_bytes())
+fn read(value: &Value) -> Result<Opened, FileError> {
+    Opened::read(value.to_string().as_bytes())
 }
 
 #[test]
@@ -47,14 +48,15 @@ fn the_pages_pictures_and_numbers_say_the_same() {
     let chart = Chart::Lines(LineChart::default());
     let svg = standalone(&chart.picture((300.0, 200.0)), Some(&text));
     let png = insert_provenance(PIXEL, &text).expect("a picture");
-    let experiment = read(&of_page()).expect("an experiment");
-    assert_eq!(experiment.study(), Some(Study::Figure(11)));
-    assert_eq!((experiment.limit, experiment.seed), (50, 7));
-    assert_eq!(experiment.model.title, "Small <painters>");
-    let tasks: Vec<_> = experiment.tasks.iter().map(|t| (t.name.as_str(), t.data_hash.as_deref())).collect();
+    let opened = read(&of_page()).expect("an experiment");
+    let experiment = &opened.experiment;
+    assert_eq!(opened.study(), Some(Study::Figure(11)));
+    assert_eq!((experiment.limit, experiment.seed), (Some(50), Some(7)));
+    assert_eq!(experiment.model.name, "Small <painters>");
+    let tasks: Vec<_> = experiment.data.iter().map(|t| (t.task.as_str(), t.sha256.as_deref())).collect();
     assert_eq!(tasks, [("facts", Some("d1")), ("arith", None)]);
     for bytes in [svg.as_bytes(), &png] {
-        assert_eq!(Experiment::read(bytes), Ok(experiment.clone()));
+        assert_eq!(Opened::read(bytes), Ok(opened.clone()));
     }
 }
 
@@ -62,11 +64,12 @@ fn the_pages_pictures_and_numbers_say_the_same() {
 fn the_command_lines_files_are_read_and_their_figure_is_found() {
     for number in FIGURES {
         let named = json!({"figure": number, "models": [{"provenance": of_command_line(number)}]});
-        let experiment = read(&named).expect("an experiment");
-        assert_eq!(experiment.n_others, 0);
+        let opened = read(&named).expect("an experiment");
+        assert_eq!(opened.n_others, 0);
+        let experiment = &opened.experiment;
         assert_eq!(
-            (experiment.study(), experiment.limit, experiment.seed),
-            (Some(Study::Figure(number)), 20, 3)
+            (opened.study(), experiment.limit, experiment.seed),
+            (Some(Study::Figure(number)), Some(20), Some(3))
         );
         assert_eq!(experiment.model.hash, "ab12");
         // results.json names no figure: its families do. Figure 12 shows what 4 does.
@@ -95,15 +98,24 @@ fn charts_of_one_schedule_are_read_too() {
         for (key, text) in more {
             value[key] = json!(text);
         }
-        read(&value).map(|experiment| experiment.asked)
+        read(&value).map(|opened| opened.experiment.what)
     };
     let schedule = "0-3 (4|5) 6-11".to_owned();
-    let of_schedule = ("schedule", schedule.as_str());
-    assert_eq!(asked("scores", &[of_schedule]), Ok(Asked::Scores { schedule: schedule.clone() }));
-    assert_eq!(asked("latency", &[]), Ok(Asked::Latency { schedule: None }));
-    assert_eq!(asked("latency", &[of_schedule]), Ok(Asked::Latency { schedule: Some(schedule.clone()) }));
+    let of_schedule = ("schedule", "0-3 (4|5) 6-11");
+    assert_eq!(
+        asked("scores", &[of_schedule]),
+        Ok(What::Scores { schedule: schedule.clone(), beside_full: true })
+    );
+    assert_eq!(asked("latency", &[]), Ok(What::Latency { schedule: None, rounds: 8 }));
+    assert_eq!(
+        asked("latency", &[of_schedule]),
+        Ok(What::Latency { schedule: Some(schedule.clone()), rounds: 8 })
+    );
     let writing = asked("writing", &[of_schedule, ("prompt", "1 + 1 =")]);
-    assert_eq!(writing, Ok(Asked::Writing { schedule: schedule.clone(), prompt: "1 + 1 =".into() }));
+    let prompt = Prompt::Text("1 + 1 =".into());
+    let (max_tokens, temperature, beside_full) = (48, 0.0, true);
+    let wanted = What::Generation { schedule, prompt, max_tokens, temperature, beside_full };
+    assert_eq!(writing, Ok(wanted));
     for (kind, more, missing) in [
         ("scores", vec![], "schedule"),
         ("writing", vec![of_schedule], "prompt"),
@@ -125,19 +137,25 @@ fn loop_counts_and_a_schedule_beside_are_read() {
     let figure = |header: &Value| {
         read(&json!({"figure": 10, "models": [{"provenance": header}]})).expect("an experiment")
     };
-    assert_eq!(figure(&header).loops, None, "the usual ones");
+    let loops = |header: &Value| match figure(header).experiment.what {
+        What::Sweep { families, .. } => {
+            families.into_iter().map(|family| family.loops).collect::<Vec<_>>().concat()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(loops(&header), [0_u32; 0], "the usual ones");
     for family in header["plan"]["families"].as_array_mut().expect("families") {
         if family["family"] == "looped_parallel" {
             family["loops"] = json!([1, 2, 3]);
         }
     }
-    assert_eq!(figure(&header).loops, Some(vec![1, 2, 3]));
+    assert_eq!(loops(&header), [1, 2, 3]);
     let mut states = of_page();
     states["study"] = json!({"figure": 3});
     states["schedule"] = json!("0-4 6-11");
-    let experiment = read(&states).expect("an experiment");
+    let opened = read(&states).expect("an experiment");
     assert_eq!(
-        (experiment.study(), experiment.beside.as_deref()),
+        (opened.study(), opened.experiment.what.schedule()),
         (Some(Study::Figure(3)), Some("0-4 6-11"))
     );
 }
@@ -157,7 +175,7 @@ fn other_files_are_refused_in_words() {
         (newer.to_string().as_bytes(), "has version 2"),
         (no_limit.to_string().as_bytes(), "missing field `limit`"),
     ] {
-        let error = Experiment::read(bytes).expect_err("refused").to_string();
+        let error = Opened::read(bytes).expect_err("refused").to_string();
         assert!(error.contains(words), "{error}");
     }
 }
@@ -174,9 +192,9 @@ fn results_are_quoted() {
     page["backend"] = json!({"kind": "gpu", "adapter": "a GPU"});
     page["build"] = json!("b1");
     page["stop"] = json!({"alpha": 0.1});
-    let experiment = read(&page).expect("an experiment");
-    assert_eq!(experiment.stop.map(|stop| stop.alpha), Some(0.1));
-    let quoted = experiment.quoted.expect("results");
+    let opened = read(&page).expect("an experiment");
+    assert_eq!(opened.experiment.stop.map(|stop| stop.alpha), Some(0.1));
+    let quoted = opened.quoted.expect("results");
     assert_eq!((quoted.study, quoted.build.as_str()), (Study::Figure(11), "b1"));
     assert_eq!(quoted.backend.as_ref().map(|backend| backend.adapter.as_str()), Some("a GPU"));
     assert_eq!(serde_json::to_value(&quoted.drawing).unwrap(), drawing);
@@ -187,7 +205,7 @@ fn results_are_quoted() {
     assert_eq!(two.n_others, 1);
     let quoted =
         read(&json!({"figure": 4, "models": [model]})).expect("an experiment").quoted.expect("results");
-    assert_eq!((quoted.build.as_str(), quoted.model.title.as_str()), ("b", "small"));
+    assert_eq!((quoted.build.as_str(), quoted.model.name.as_str()), ("b", "small"));
 
     // Damaged results do not keep the experiment from being set up.
     page["result"] = json!({"drawing": {"curves": 3}});

@@ -1,16 +1,19 @@
-//! The edited model for the page: the files of its folder, in memory.
+//! The edited model as the files of a folder, in memory.
 
 use std::convert::Infallible;
 
+use futures_util::future::LocalBoxFuture;
+
+use super::run::{Running, Step, Urgency};
+use super::{Session, SessionError};
+use crate::experiment::{CheckpointReport, MadeFile, Report};
 use crate::export::EditedCheckpoint;
 use crate::model::limits::{CONFIG_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use crate::model::{CONFIG_FILE, MANIFEST_FILE, ModelError, SINGLE_FILE, StreamError, TOKENIZER_FILE};
-use crate::protocol::{MadeFile, Problem};
 use crate::schedule::Schedule;
-use crate::session::Session;
 
-/// Most bytes of weights that are made in a browser: they are in memory twice on the way.
-const CHECKPOINT_BYTES_MAX: u64 = 256 << 20;
+/// Most bytes of weights that are made in memory: they are there twice on the way.
+pub const MADE_BYTES_MAX: u64 = 256 << 20;
 /// Copied as they are, where the folder has them.
 const COPIED: [(&str, usize); 4] = [
     (TOKENIZER_FILE, TOKENIZER_BYTES_MAX),
@@ -19,24 +22,39 @@ const COPIED: [(&str, usize); 4] = [
     ("generation_config.json", CONFIG_BYTES_MAX),
 ];
 
+/// The edited model: one step.
+#[derive(Debug)]
+pub(super) struct CheckpointRun {
+    schedule: Schedule,
+}
+
+impl CheckpointRun {
+    pub(super) fn new(session: &Session, schedule: &str) -> Result<Self, SessionError> {
+        Ok(Self { schedule: session.schedule(schedule)? })
+    }
+}
+
+impl Running for CheckpointRun {
+    fn urgency(&self) -> Urgency {
+        Urgency::Now
+    }
+
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(async move {
+            let files = checkpoint(session, &self.schedule).await?;
+            let schedule = self.schedule.to_string();
+            Ok(Step::Done(Report::Checkpoint(CheckpointReport { schedule, files })))
+        })
+    }
+}
+
 /// Reads the model again and lays its layers out as the schedule says.
-pub(super) async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFile>, Problem> {
+async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFile>, SessionError> {
     let folder = session.model();
-    let edited = EditedCheckpoint::new(folder, schedule)
-        .await
-        .map_err(|error| Problem { what: error.to_string(), hint: error.hint() })?;
+    let edited = EditedCheckpoint::new(folder, schedule).await?;
     let n_bytes = edited.data_bytes();
-    if n_bytes > CHECKPOINT_BYTES_MAX {
-        return Err(Problem {
-            what: format!(
-                "the edited model has {} MB of weights, and at most {} MB are made in a browser",
-                n_bytes / 1_000_000,
-                CHECKPOINT_BYTES_MAX / 1_000_000
-            ),
-            hint: Some(format!(
-                "atelier export MODEL --schedule \"{schedule}\" --checkpoint FOLDER writes it"
-            )),
-        });
+    if n_bytes > MADE_BYTES_MAX {
+        return Err(SessionError::CheckpointTooLarge { n_bytes, schedule: schedule.to_string() });
     }
     let mut weights = Vec::new();
     let on_bytes = |offset: u64, bytes: &[u8]| {
@@ -50,7 +68,7 @@ pub(super) async fn checkpoint(session: &Session, schedule: &Schedule) -> Result
         Ok::<(), Infallible>(())
     };
     let hash = edited.write(folder, on_bytes, |_| ()).await.map_err(|error| match error {
-        StreamError::Model(error) => unread(&error),
+        StreamError::Model(error) => SessionError::Model(error),
         StreamError::Sink(never) => match never {},
     })?;
     let file = |name: &str, bytes: Vec<u8>| MadeFile { name: name.to_owned(), bytes };
@@ -64,12 +82,8 @@ pub(super) async fn checkpoint(session: &Session, schedule: &Schedule) -> Result
     let is_there = |name: &str| listed.is_empty() || listed.iter().any(|file| file.name == name);
     for (name, bytes_max) in COPIED.into_iter().filter(|(name, _)| is_there(name)) {
         let read = folder.folder().read_if_there(name, bytes_max).await;
-        let read = read.map_err(|error| unread(&ModelError::from(error)))?;
+        let read = read.map_err(ModelError::from)?;
         files.extend(read.map(|bytes| file(name, bytes)));
     }
     Ok(files)
-}
-
-fn unread(error: &ModelError) -> Problem {
-    Problem { what: error.to_string(), hint: error.hint().map(str::to_owned) }
 }

@@ -1,32 +1,56 @@
-//! Records of sweeps that outlive the page, so that a sweep goes on after a reload.
+//! The one store of item results, by what they are results of: nothing is computed twice, and
+//! a sweep goes on after a reload.
 //!
 //! What a sweep is of (model, data, plan, executor) names it; its records lie in parts, one
 //! for each few items, so that a tab that is closed loses no more than the part under way.
 //! The sweeps that were used longest ago make room for new ones.
 
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
 use serde::{Deserialize, Serialize};
 
+use crate::eval::ItemResult;
 use crate::model::Sha256Hash;
 use crate::platform::Storage;
 use crate::sweep::{Record, SweepHeader};
 
 /// Sweeps that are kept.
 pub const SWEEPS_MAX: usize = 100;
+/// Items of all cells in memory: a hundred schedules on the five bundled tasks, twice.
+pub const ITEMS_KEPT_MAX: usize = 1_000_000;
 /// Bytes of all kept records.
-pub const SHELF_BYTES_MAX: usize = 64 << 20;
+pub const STORE_BYTES_MAX: usize = 64 << 20;
 /// Bytes of one kept sweep; of a larger one the rest is not kept.
 pub const SWEEP_BYTES_MAX: usize = 24 << 20;
 
-/// Where the list of sweeps is. Its version stands in every key: another is another shelf.
+/// Where the list of sweeps is. Its version stands in every key: another is another list.
 const LIST_KEY: &str = "sweeps/1/list";
 
-/// What is kept of sweeps in this browser. Clones share it.
-#[derive(Debug, Clone)]
-pub struct Shelf {
+/// Item results, by what they are results of. Those of sweeps are kept where the storage keeps
+/// them; the others last as long as the engine.
+#[derive(Debug)]
+pub struct Store {
     storage: Storage,
+    cells: HashMap<Cell, BTreeMap<usize, ItemResult>>,
+    /// The cells, those used last at the end.
+    order: VecDeque<Cell>,
+    n_items: usize,
 }
 
-/// One sweep's place on the shelf.
+/// One schedule on one task, as everything that changes its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// SHA-256 of the model.
+    pub model: Sha256Hash,
+    /// Executor and adapter.
+    pub backend: String,
+    /// The items and how they are read.
+    pub data: String,
+    /// Normal-form text.
+    pub schedule: String,
+}
+
+/// One sweep's place in the storage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     name: String,
@@ -42,11 +66,41 @@ struct Kept {
     bytes: usize,
 }
 
-impl Shelf {
+impl Store {
     /// On top of this storage.
     #[must_use]
     pub fn new(storage: Storage) -> Self {
-        Self { storage }
+        Self { storage, cells: HashMap::new(), order: VecDeque::new(), n_items: 0 }
+    }
+
+    /// Keeps the result of one item. Beyond [`ITEMS_KEPT_MAX`] the cells go that were used
+    /// longest ago.
+    pub fn put(&mut self, cell: &Cell, result: ItemResult) {
+        if !self.cells.contains_key(cell) {
+            self.order.push_back(cell.clone());
+        }
+        let items = self.cells.entry(cell.clone()).or_default();
+        self.n_items += usize::from(items.insert(result.index, result).is_none());
+        while self.n_items > ITEMS_KEPT_MAX && self.order.len() > 1 {
+            let oldest = self.order.pop_front();
+            let gone = oldest.and_then(|oldest| self.cells.remove(&oldest));
+            self.n_items -= gone.map_or(0, |items| items.len());
+        }
+    }
+
+    /// The result of one item, by its line in the file.
+    #[must_use]
+    pub fn get(&self, cell: &Cell, line: usize) -> Option<&ItemResult> {
+        self.cells.get(cell)?.get(&line)
+    }
+
+    /// Counts a cell as used.
+    pub fn touch(&mut self, cell: &Cell) {
+        if let Some(at) = self.order.iter().position(|known| known == cell)
+            && let Some(cell) = self.order.remove(at)
+        {
+            self.order.push_back(cell);
+        }
     }
 
     /// Why records of a sweep are not kept beyond the page, in words; None where they are.
@@ -91,7 +145,7 @@ impl Shelf {
         }
         list.push(Kept { name: place.name.clone(), bytes });
         let total = |list: &[Kept]| list.iter().map(|kept| kept.bytes).sum::<usize>();
-        while list.len() > 1 && (list.len() > SWEEPS_MAX || total(&list) > SHELF_BYTES_MAX) {
+        while list.len() > 1 && (list.len() > SWEEPS_MAX || total(&list) > STORE_BYTES_MAX) {
             let oldest = list.remove(0);
             self.storage.remove(&part_prefix(&oldest.name)).await;
         }

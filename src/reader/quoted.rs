@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ModelName;
 use crate::backend::BackendInfo;
+use crate::experiment::ModelRef;
 use crate::sweep::{Drawing, Finding, Study};
 
 /// What has come of a figure elsewhere.
@@ -14,7 +14,7 @@ pub struct Quoted {
     /// Which.
     pub study: Study,
     /// Of which model.
-    pub model: ModelName,
+    pub model: ModelRef,
     /// What was drawn.
     pub drawing: Drawing,
     /// What the paper claims of it, tried there.
@@ -68,7 +68,7 @@ struct Provenance {
 
 impl Quoted {
     /// What the text of a file says of `study`; None where it has no results that can be read.
-    pub(super) fn read(text: &str, study: Study, model: &ModelName) -> Option<Self> {
+    pub(super) fn read(text: &str, study: Study, model: &ModelRef) -> Option<Self> {
         let File { result, backend, build, models, findings, provenance } =
             serde_json::from_str(text).ok()?;
         // Of several models the first one, as for the experiment.

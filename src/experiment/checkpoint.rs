@@ -2,13 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The edited model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckpointReport {
+    /// Its schedule.
+    pub schedule: String,
+    /// The files of its folder, the weights first.
+    pub files: Vec<MadeFile>,
+}
+
 /// A file that was made.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeFile {
     /// Its name in a model folder.
     pub name: String,
     /// What is in it.
-    #[serde(with = "super::bytes")]
+    #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }
 

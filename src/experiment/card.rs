@@ -1,0 +1,118 @@
+//! The model that is open or being opened, and its tasks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::backend::BackendInfo;
+use crate::model::ModelSpec;
+
+/// What is loaded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// Folder or bundled name.
+    pub name: String,
+    /// For people.
+    pub title: String,
+    /// Architecture.
+    pub spec: ModelSpec,
+    /// Numbers in the model.
+    pub parameters: u64,
+    /// Bytes of the weight files.
+    pub weight_bytes: u64,
+    /// How most weights are stored.
+    pub dtype: crate::model::Dtype,
+    /// What it is and what it was trained on, in its own folder's words.
+    pub description: Option<String>,
+    /// Licence of weights and items, when known.
+    pub licence: Option<String>,
+    /// Model hash, lower-case hex.
+    pub hash: String,
+    /// True when the model came with the page.
+    pub bundled: bool,
+    /// Tasks that the folder carries.
+    pub tasks: Vec<TaskInfo>,
+    /// Where it computes.
+    pub backend: BackendInfo,
+    /// Why not on the GPU, if it is not.
+    pub fallback: Option<String>,
+    /// Whether the folder has a tokenizer; without one it cannot read text.
+    pub has_tokenizer: bool,
+    /// The self-test's greatest difference from the golden values, as
+    /// [`closeness`](crate::backend::closeness); absent where nothing could be tested.
+    pub self_test: Option<f64>,
+    /// What is known about the model, for people; computed beforehand, not here.
+    pub about: Option<crate::model::About>,
+    /// Milliseconds from the request to this card.
+    pub load_millis: f64,
+}
+
+/// A task that can be evaluated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskInfo {
+    /// Its name.
+    pub name: String,
+    /// Items in the file.
+    pub n_items: usize,
+    /// What blind guessing scores.
+    pub chance: f64,
+    /// The benchmark whose form it mirrors, if any.
+    pub mirrors: Option<String>,
+    /// SHA-256 of the file, lower-case hex.
+    pub data_hash: String,
+    /// The first item's text, as an example.
+    pub example: String,
+    /// A person has brought it; it does not come with the model.
+    pub is_own: bool,
+}
+
+/// Most bytes of items that a person may bring at once: a copy of them travels to the engine. The
+/// largest file of items that is usually quoted, `HellaSwag`'s for validation, has 12.2 MB.
+pub const ITEMS_BYTES_MAX: usize = 32 << 20;
+
+/// What became of the lines of items that a person has brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemsRead {
+    /// The form that was recognised.
+    pub form: String,
+    /// Lines that are no items, and items that the model cannot read.
+    pub n_left_out: usize,
+    /// The first of them: the line, from 1, and what is wrong with it.
+    pub left_out: Vec<(usize, String)>,
+    /// Texts that are longer than the model's context and lose their beginning.
+    pub n_clipped: usize,
+}
+
+/// Which executor a model should be opened on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackendChoice {
+    /// The GPU where there is one in hardware that passes the self-test, else the CPU.
+    #[default]
+    Auto,
+    /// The same with a GPU in software, if there is no other.
+    Gpu,
+    /// The CPU.
+    Cpu,
+}
+
+/// How far opening a model is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenProgress {
+    /// What is happening.
+    pub stage: OpenStage,
+    /// Bytes read so far.
+    pub bytes_done: u64,
+    /// Bytes to read.
+    pub bytes_total: u64,
+}
+
+/// What is happening while a model opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenStage {
+    /// Config, tokenizer, tasks.
+    Reading,
+    /// Weights, straight onto the device.
+    Weights,
+    /// The device computes known answers.
+    SelfTest,
+}

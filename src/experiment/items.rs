@@ -1,0 +1,61 @@
+//! Single items of a task with both answers.
+
+use serde::{Deserialize, Serialize};
+
+/// Some items of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemPage {
+    /// The task.
+    pub task: String,
+    /// Which page, from 0.
+    pub page: usize,
+    /// Items of each page but the last.
+    pub per_page: usize,
+    /// Items on all pages.
+    pub n_items: usize,
+    /// Items of the task that are known under both schedules, also those that are on no page.
+    pub n_known: usize,
+    /// Of those, right under one schedule alone.
+    pub n_flipped: usize,
+    /// The page.
+    pub rows: Vec<ItemRow>,
+}
+
+/// One item under both schedules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemRow {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// The end of what is asked, cut to a limit.
+    pub asked: String,
+    /// The right answer, cut to a limit.
+    pub right: String,
+    /// Context and right answer, to be put on the canvas; the end of a long one.
+    pub text: String,
+    /// The full model.
+    pub baseline: ItemAnswer,
+    /// The schedule.
+    pub edited: ItemAnswer,
+}
+
+impl ItemRow {
+    /// Whether it is right under one schedule alone.
+    #[must_use]
+    pub fn is_flipped(&self) -> bool {
+        self.baseline.is_right != self.edited.is_right
+    }
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemAnswer {
+    /// Whether it counts as right.
+    pub is_right: bool,
+    /// Summed log-likelihood of the right answer, nats; absent where it is no number.
+    pub right_log_likelihood: Option<f64>,
+    /// The choice that the model prefers, or of a free answer the token it would write in
+    /// each place, the right ones before it being given; cut to a limit.
+    pub says: String,
+    /// Summed log-likelihood of the choice it prefers; absent for free answers.
+    pub log_likelihood: Option<f64>,
+}

@@ -1,0 +1,272 @@
+//! What is asked, and what was found: plain values, no I/O.
+//!
+//! An [`Experiment`] holds everything that changes a number, and no path: model and data stand
+//! in it by name and hash. A link, a dropped file, a request to the engine, a key of the store and
+//! the arguments of a command are this one value. A [`Report`] answers it variant for variant,
+//! and one [`Provenance`] says what its numbers rest on.
+//!
+//! ```text
+//! Experiment --Session::start--> Run --step*--> Report
+//! ```
+//!
+//! The values travel in postcard between page and engine, so no field is left out when it is
+//! written (no `skip_serializing_if`), and none is told by what it looks like (no `untagged`).
+
+mod card;
+mod checkpoint;
+mod cost;
+mod figure;
+mod generation;
+mod items;
+mod latency;
+mod lens;
+mod next_token;
+mod provenance;
+mod report;
+mod scores;
+
+pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
+pub use checkpoint::{CheckpointReport, MadeFile};
+pub use cost::{CostReport, Measurement};
+pub use figure::FigureProgress;
+pub use generation::{GeneratedText, GenerationReport, StopReason};
+pub use items::{ItemAnswer, ItemPage, ItemRow};
+pub use latency::LatencyProgress;
+pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
+pub use next_token::{NextToken, NextTokenReport, Stroke};
+pub use provenance::{BUILD_ID, Provenance, VERSION};
+pub use report::Report;
+pub use scores::{ScoresReport, TaskComparison};
+
+use serde::{Deserialize, Serialize};
+
+use crate::sweep::{FamilySpec, Stop, Study};
+
+/// Digits of a model's hash that a link carries; fewer do not name a model.
+pub const HASH_DIGITS_MIN: usize = 16;
+
+/// One thing that a person asks of a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Experiment {
+    /// Of which model.
+    pub model: ModelRef,
+    /// On the items of which tasks; empty for all of the model's, and where no items are read.
+    #[serde(default)]
+    pub data: Vec<DataRef>,
+    /// Most items of each task; all without it.
+    #[serde(default)]
+    pub limit: Option<usize>,
+    /// Seeds the order of the items and the sampling; items come in the order of their file
+    /// without it.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// When cells of a sweep are decided and the rest of their items left out; never without it.
+    #[serde(default)]
+    pub stop: Option<Stop>,
+    /// What is asked.
+    pub what: What,
+}
+
+/// A model by name and hash.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ModelRef {
+    /// What it is called, for people.
+    pub name: String,
+    /// SHA-256, lower-case hex, or its first [`HASH_DIGITS_MIN`] digits or more; empty where
+    /// any model is meant.
+    #[serde(default)]
+    pub hash: String,
+}
+
+/// The items of a task by name and hash, with what changes how they are read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DataRef {
+    /// The task.
+    pub task: String,
+    /// SHA-256 of the file of items, lower-case hex, where it is known.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// The benchmark in whose published form the file is; the model's own task without it.
+    #[serde(default)]
+    pub form: Option<String>,
+    /// A beginning-of-text token stands in front, or not; as usual for the form without it.
+    #[serde(default)]
+    pub add_bos: Option<bool>,
+    /// Examples before each question.
+    #[serde(default)]
+    pub few_shot: Option<FewShotRef>,
+    /// Most tokens of a generated answer; as usual for the form without it.
+    #[serde(default)]
+    pub max_gen_toks: Option<u32>,
+}
+
+/// Examples before each question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FewShotRef {
+    /// How many.
+    pub n: u32,
+    /// Draws them anew for each question; the first of the file without it.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// SHA-256 of their file, lower-case hex, where it is known.
+    #[serde(default)]
+    pub sha256: Option<String>,
+}
+
+/// What is asked. Schedules are texts in normal form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Scores of tasks.
+    Scores {
+        /// Under this schedule.
+        schedule: String,
+        /// And under the full model on the same items, with paired differences.
+        beside_full: bool,
+    },
+    /// One page of the items of the one task in `data`, with both answers.
+    Items {
+        /// Under this schedule and under the full model.
+        schedule: String,
+        /// Which page, from 0; a page after the last is the last.
+        page: usize,
+        /// Only items that are right under one of the two alone, as far as both are known.
+        changed_only: bool,
+    },
+    /// The most likely next tokens under both, and how much each layer run changes the
+    /// residual stream.
+    NextToken {
+        /// Under this schedule and under the full model.
+        schedule: String,
+        /// After this.
+        prompt: Prompt,
+    },
+    /// Text that goes on from a prompt, under both.
+    Generation {
+        /// Under this schedule, and under the full model where that is another and wanted.
+        schedule: String,
+        /// After this.
+        prompt: Prompt,
+        /// Most tokens of each text.
+        max_tokens: usize,
+        /// 0 is greedy.
+        temperature: f32,
+        /// And under the full model with the same draws.
+        beside_full: bool,
+    },
+    /// What every step would say next at every token, beside the full model.
+    LogitLens {
+        /// Under this schedule.
+        schedule: String,
+        /// Along this.
+        prompt: Prompt,
+    },
+    /// Decode time per token of both, with counted work.
+    Cost {
+        /// Of this schedule and of the full model.
+        schedule: String,
+    },
+    /// Many schedules on the same items.
+    Sweep {
+        /// One of the paper's figures, or its questions; a plan of one's own without it.
+        study: Option<Study>,
+        /// The families of the plan; those of the study, if empty.
+        families: Vec<FamilySpec>,
+    },
+    /// Hidden states along schedules.
+    States {
+        /// The paper's number: 3, 14 or 15.
+        figure: u32,
+        /// Measured beside the figure's own schedules.
+        schedule: Option<String>,
+    },
+    /// Accuracy against time, of the families and of this schedule.
+    Latency {
+        /// Measured beside the families.
+        schedule: Option<String>,
+        /// Rounds of times over all schedules.
+        rounds: usize,
+    },
+    /// The edited model itself, as the files of a folder.
+    Checkpoint {
+        /// Its layers.
+        schedule: String,
+    },
+}
+
+/// What a model reads before it says something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// As typed.
+    Text(String),
+    /// An item of a task, read as the items of that task are scored.
+    Item {
+        /// Its context and answer.
+        text: String,
+        /// The task.
+        task: String,
+    },
+    /// Tokens.
+    Ids(Vec<u32>),
+}
+
+impl Experiment {
+    /// On no items.
+    #[must_use]
+    pub fn of(model: ModelRef, what: What) -> Self {
+        Self { model, data: Vec::new(), limit: None, seed: None, stop: None, what }
+    }
+
+    /// Names of the tasks.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<String> {
+        self.data.iter().map(|data| data.task.clone()).collect()
+    }
+}
+
+impl ModelRef {
+    /// Whether this names the model with this hash (all of its digits); an empty hash names
+    /// every model.
+    #[must_use]
+    pub fn is(&self, hash: &str) -> bool {
+        self.hash.is_empty() || (self.hash.len() >= HASH_DIGITS_MIN && hash.starts_with(&self.hash))
+    }
+}
+
+impl DataRef {
+    /// A task of the model.
+    #[must_use]
+    pub fn task(name: &str) -> Self {
+        Self { task: name.to_owned(), ..Self::default() }
+    }
+}
+
+impl What {
+    /// The schedule that is asked about, where there is one besides those of a figure.
+    #[must_use]
+    pub fn schedule(&self) -> Option<&str> {
+        match self {
+            Self::Scores { schedule, .. }
+            | Self::Items { schedule, .. }
+            | Self::NextToken { schedule, .. }
+            | Self::Generation { schedule, .. }
+            | Self::LogitLens { schedule, .. }
+            | Self::Cost { schedule }
+            | Self::Checkpoint { schedule } => Some(schedule),
+            Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
+            Self::Sweep { .. } => None,
+        }
+    }
+
+    /// What is read first, where something is.
+    #[must_use]
+    pub fn prompt(&self) -> Option<&Prompt> {
+        match self {
+            Self::NextToken { prompt, .. }
+            | Self::Generation { prompt, .. }
+            | Self::LogitLens { prompt, .. } => Some(prompt),
+            _ => None,
+        }
+    }
+}

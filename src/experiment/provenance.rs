@@ -1,0 +1,41 @@
+//! What numbers rest on, besides what was asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::ModelCard;
+use crate::backend::BackendInfo;
+
+/// What the numbers of a report rest on, besides its experiment, which names schedule, data,
+/// seed and limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The model's title.
+    pub model: String,
+    /// SHA-256 of the model, lower-case hex.
+    pub model_hash: String,
+    /// Where it was computed.
+    pub backend: BackendInfo,
+    /// The version of the program.
+    pub version: String,
+    /// Its build.
+    pub build: String,
+}
+
+impl Provenance {
+    /// Of what is computed by this build with an open model.
+    #[must_use]
+    pub fn of(card: &ModelCard) -> Self {
+        Self {
+            model: card.title.clone(),
+            model_hash: card.hash.clone(),
+            backend: card.backend.clone(),
+            version: VERSION.to_owned(),
+            build: BUILD_ID.to_owned(),
+        }
+    }
+}
+
+/// The identity of a build; page and engine must agree. It stands before every message.
+pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,67 @@
+//! What was found.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage, LatencyProgress,
+    NextTokenReport, ScoresReport,
+};
+use crate::states::StatesReport;
+
+/// The answer to an [`Experiment`](super::Experiment), variant for variant. One that comes
+/// while its run goes on says how far that is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Report {
+    /// Scores of tasks.
+    Scores(ScoresReport),
+    /// A page of items.
+    Items(ItemPage),
+    /// Next tokens.
+    NextToken(NextTokenReport),
+    /// Generated texts.
+    Generation(GenerationReport),
+    /// What every step would say.
+    LogitLens(Canvas),
+    /// Measured cost.
+    Cost(CostReport),
+    /// Many schedules on the same items.
+    Sweep(FigureProgress),
+    /// Hidden states.
+    States(StatesReport),
+    /// Accuracy against time.
+    Latency(LatencyProgress),
+    /// The edited model.
+    Checkpoint(CheckpointReport),
+}
+
+/// `report.scores()` and the like: the report, if it is of that kind.
+macro_rules! of_kind {
+    ($($name:ident: $kind:ident($report:ty), $what:literal;)*) => {
+        impl Report {
+            $(
+                #[doc = $what]
+                #[must_use]
+                pub fn $name(&self) -> Option<&$report> {
+                    match self {
+                        Self::$kind(report) => Some(report),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+of_kind! {
+    scores: Scores(ScoresReport), "Scores, if these are.";
+    items: Items(ItemPage), "A page of items, if it is one.";
+    next_token: NextToken(NextTokenReport), "Next tokens, if these are.";
+    generation: Generation(GenerationReport), "Generated texts, if these are.";
+    logit_lens: LogitLens(Canvas), "A logit lens, if it is one.";
+    cost: Cost(CostReport), "Measured cost, if it is.";
+    sweep: Sweep(FigureProgress), "A sweep, if it is one.";
+    states: States(StatesReport), "Hidden states, if these are.";
+    latency: Latency(LatencyProgress), "Accuracy against time, if it is.";
+    checkpoint: Checkpoint(CheckpointReport), "An edited model, if it is one.";
+}

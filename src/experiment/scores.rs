@@ -1,0 +1,25 @@
+//! Scores of tasks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eval::{PairedDifference, TaskScore};
+
+/// Scores of a schedule, over the items done so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoresReport {
+    /// Normal-form text.
+    pub schedule: String,
+    /// One per task, in the order asked for.
+    pub tasks: Vec<TaskComparison>,
+}
+
+/// One task under both schedules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskComparison {
+    /// The full model.
+    pub baseline: TaskScore,
+    /// The schedule; equals `baseline` when the schedule is the baseline.
+    pub edited: TaskScore,
+    /// Edited minus baseline; absent while no item is done on both sides.
+    pub difference: Option<PairedDifference>,
+}

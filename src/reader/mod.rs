@@ -1,0 +1,301 @@
+//! Files of ours, read back: pictures carry an experiment, JSON is one.
+//!
+//! Every form that was ever written is read here and nowhere else, into one
+//! [`Experiment`]. What was *asked* (of which model, on which items) is apart from what came of it
+//! there, which is a quotation ([`Quoted`]): whoever opens the file computes it again. Nothing in
+//! a file is trusted: sizes are bounded, unknown versions are refused, and names are only compared.
+//!
+//! The forms, each with golden files in `tests/golden/forms`:
+//! - `{ experiment, provenance, report }`, what is written now;
+//! - until 0.1: the page's figures, scores, texts, logit lenses and times (`"atelier": …`), a
+//!   figure of the command line (`"models": …`), and its results (`"provenance": …`).
+
+mod quoted;
+
+pub use quoted::{Difference, Quoted};
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
+use crate::export::{FORM_VERSION, figure_png, figure_svg};
+use crate::states::STATES_FIGURES;
+use crate::sweep::{FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
+
+/// Larger files are not read.
+pub const FILE_BYTES_MAX: usize = figure_svg::MAX_SVG_BYTES;
+/// Tokens of each text in the page's files.
+const GENERATED_TOKENS: usize = 48;
+/// What files of ours say, whole or not.
+const OURS: [&str; 3] = ["\"atelier\"", "\"provenance\"", "\"experiment\""];
+/// How PNG files begin.
+const PNG: &[u8] = b"\x89PNG";
+
+/// What a file of ours says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// What was asked; of several models that of the first.
+    pub experiment: Experiment,
+    /// How many models more the file shows.
+    pub n_others: usize,
+    /// What came of it there, if the file says so.
+    pub quoted: Option<Quoted>,
+}
+
+/// Why a file holds no experiment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// Nothing of ours in it.
+    #[error("this file holds no experiment of Atelier")]
+    Nothing,
+    /// Written by another version.
+    #[error("this file has version {version}, and version {FORM_VERSION} is read")]
+    Version {
+        /// As it says.
+        version: u64,
+    },
+    /// Too much.
+    #[error("this file has {n_bytes} bytes, and at most {FILE_BYTES_MAX} are read")]
+    TooLarge {
+        /// Its size.
+        n_bytes: usize,
+    },
+    /// Ours, but something is missing.
+    #[error("this file says it is of Atelier, but {what}")]
+    Damaged {
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// What is written now.
+#[derive(Deserialize)]
+struct Written {
+    experiment: Experiment,
+}
+
+/// All forms of before in one: the page's, a figure of the command line, its results.
+#[derive(Deserialize)]
+struct File {
+    /// The page's forms have it.
+    atelier: Option<String>,
+    version: Option<u64>,
+    /// Of sweeps.
+    study: Option<Study>,
+    /// The number of a figure.
+    figure: Option<u32>,
+    model: Option<TitledModel>,
+    #[serde(default)]
+    tasks: Vec<TaskName>,
+    limit: Option<usize>,
+    seed: Option<u64>,
+    stop: Option<Stop>,
+    /// Of what shows one schedule.
+    schedule: Option<String>,
+    /// Of what was written.
+    prompt: Option<String>,
+    /// Of a canvas.
+    of_task: Option<String>,
+    /// Of a figure of the command line.
+    #[serde(default)]
+    models: Vec<Of>,
+    /// Of a figure of the page.
+    #[serde(default)]
+    others: Vec<IgnoredAny>,
+    /// Of its results; other files mean something else by it.
+    provenance: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Of {
+    provenance: Option<Header>,
+}
+
+/// What is needed of a [`SweepHeader`](crate::sweep::SweepHeader).
+#[derive(Deserialize)]
+struct Header {
+    model: String,
+    model_hash: String,
+    plan: Plan,
+    tasks: Vec<HeaderTask>,
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    families: Vec<FamilySpec>,
+    limit: Option<usize>,
+    #[serde(default)]
+    seed: u64,
+    stop: Option<Stop>,
+}
+
+#[derive(Deserialize)]
+struct TitledModel {
+    title: String,
+    hash: String,
+}
+
+#[derive(Deserialize)]
+struct TaskName {
+    name: String,
+    data_hash: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct HeaderTask {
+    name: String,
+    n_items: usize,
+    data_hash: String,
+}
+
+impl Opened {
+    /// Reads an SVG, a PNG or a JSON file.
+    ///
+    /// # Errors
+    /// When it is none of ours, or not whole.
+    pub fn read(bytes: &[u8]) -> Result<Self, FileError> {
+        if bytes.len() > FILE_BYTES_MAX {
+            return Err(FileError::TooLarge { n_bytes: bytes.len() });
+        }
+        let text = if bytes.starts_with(PNG) {
+            figure_png::read_provenance(bytes)
+        } else {
+            let text = std::str::from_utf8(bytes).map_err(|_| FileError::Nothing)?.trim_start();
+            if text.starts_with('{') { Some(text.to_owned()) } else { figure_svg::read_provenance(text) }
+        };
+        let text = text.ok_or(FileError::Nothing)?;
+        let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;
+        if value.get("experiment").is_some() {
+            let Written { experiment } =
+                serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
+            return Ok(Self { experiment, n_others: 0, quoted: None });
+        }
+        if value.get("what").is_some() {
+            let experiment = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
+            return Ok(Self { experiment, n_others: 0, quoted: None });
+        }
+        let file: File = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
+        let mut opened = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
+        if let Some(study) = opened.study() {
+            opened.quoted = Quoted::read(&text, study, &opened.experiment.model);
+        }
+        Ok(opened)
+    }
+
+    /// The figure or the questions, if it is one of them.
+    #[must_use]
+    pub fn study(&self) -> Option<Study> {
+        match self.experiment.what {
+            What::Sweep { study, .. } => study,
+            What::States { figure, .. } => Some(Study::Figure(figure)),
+            _ => None,
+        }
+    }
+}
+
+fn unread(text: &str, error: &serde_json::Error) -> FileError {
+    let is_ours = OURS.iter().any(|word| text.contains(word));
+    if is_ours { damaged(&error.to_string()) } else { FileError::Nothing }
+}
+
+/// A figure of the command line, perhaps of several models: the first of them; or its results.
+fn of_command_line(file: File) -> Result<Opened, FileError> {
+    let n_others = file.models.len().saturating_sub(1);
+    let header = match (file.models.into_iter().find_map(|of| of.provenance), file.provenance) {
+        (Some(header), _) => header,
+        (None, Some(value)) => serde_json::from_value(value).map_err(|error| damaged(&error.to_string()))?,
+        (None, None) => return Err(FileError::Nothing),
+    };
+    let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
+    let study = study.ok_or_else(|| damaged("its schedules are those of no figure"))?;
+    Ok(Opened { experiment: of_header(study, header), n_others, quoted: None })
+}
+
+fn of_page(file: File) -> Result<Opened, FileError> {
+    match file.version {
+        Some(FORM_VERSION) => {}
+        Some(version) => return Err(FileError::Version { version }),
+        None => return Err(damaged("missing field `version`")),
+    }
+    let missing = |name: &str| damaged(&format!("missing field `{name}`"));
+    let beside = file.schedule.clone();
+    let schedule = file.schedule.ok_or_else(|| missing("schedule"));
+    let what = match file.atelier.as_deref() {
+        Some("scores") => What::Scores { schedule: schedule?, beside_full: true },
+        Some("latency") => What::Latency { schedule: schedule.ok(), rounds: LATENCY_ROUNDS },
+        Some(kind @ ("writing" | "canvas")) => {
+            let (schedule, text) = (schedule?, file.prompt.ok_or_else(|| missing("prompt"))?);
+            if kind == "canvas" {
+                let prompt = match file.of_task {
+                    Some(task) => Prompt::Item { text, task },
+                    None => Prompt::Text(text),
+                };
+                What::LogitLens { schedule, prompt }
+            } else {
+                What::Generation {
+                    schedule,
+                    prompt: Prompt::Text(text),
+                    max_tokens: GENERATED_TOKENS,
+                    temperature: 0.0,
+                    beside_full: true,
+                }
+            }
+        }
+        _ => {
+            let study = file.study.or(file.figure.map(Study::Figure));
+            of_study(study.ok_or_else(|| damaged("it names no figure"))?, beside, Vec::new())
+        }
+    };
+    let model = file.model.ok_or_else(|| missing("model"))?;
+    let experiment = Experiment {
+        model: ModelRef { name: model.title, hash: model.hash },
+        data: file.tasks.into_iter().map(|task| data(task.name, task.data_hash)).collect(),
+        limit: Some(file.limit.ok_or_else(|| missing("limit"))?),
+        seed: Some(file.seed.ok_or_else(|| missing("seed"))?),
+        stop: file.stop,
+        what,
+    };
+    Ok(Opened { experiment, n_others: file.others.len(), quoted: None })
+}
+
+fn of_header(study: Study, header: Header) -> Experiment {
+    let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(1);
+    let tasks = header.tasks.into_iter().map(|task| data(task.name, Some(task.data_hash)));
+    Experiment {
+        model: ModelRef { name: header.model, hash: header.model_hash },
+        data: tasks.collect(),
+        limit: Some(header.plan.limit.unwrap_or(most)),
+        seed: Some(header.plan.seed),
+        stop: header.plan.stop,
+        what: of_study(study, None, own_families(header.plan, study)),
+    }
+}
+
+fn of_study(study: Study, schedule: Option<String>, families: Vec<FamilySpec>) -> What {
+    match study.figure().filter(|number| STATES_FIGURES.contains(number)) {
+        Some(figure) => What::States { figure, schedule },
+        None => What::Sweep { study: Some(study), families },
+    }
+}
+
+fn data(task: String, sha256: Option<String>) -> DataRef {
+    DataRef { task, sha256, ..DataRef::default() }
+}
+
+/// The families of a plan, where they are not those that the study has.
+fn own_families(plan: Plan, study: Study) -> Vec<FamilySpec> {
+    let usual = study.plan(None, 0).map(|plan| plan.families).unwrap_or_default();
+    if plan.families == usual { Vec::new() } else { plan.families }
+}
+
+/// The study whose families these are.
+fn study_of(plan: &Plan) -> Option<Study> {
+    let asked: Vec<Family> = plan.families.iter().map(|asked| asked.family).collect();
+    let mut studies = FIGURES.iter().map(|&number| Study::Figure(number)).chain([Study::Findings]);
+    studies.find(|study| study.is_of(&asked))
+}
+
+fn damaged(what: &str) -> FileError {
+    FileError::Damaged { what: what.to_owned() }
+}

@@ -1,0 +1,134 @@
+//! The panels by name: what each asks of the engine.
+
+use super::State;
+use crate::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
+use crate::sweep::{LATENCY_ROUNDS, Study};
+
+/// Tokens that are generated under each schedule.
+pub const GENERATED_TOKENS: usize = 48;
+
+/// A place on the page for one report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// Scores of the current schedule.
+    Scores,
+    /// Next tokens of the current schedule and prompt.
+    NextToken,
+    /// What every step would say along the prompt.
+    LogitLens,
+    /// Two generated texts.
+    Generation,
+    /// Measured cost.
+    Cost,
+    /// The items that are listed.
+    Items,
+    /// One of the paper's figures, or its questions.
+    Study(Study),
+    /// Hidden states, by the paper's figure.
+    States(u32),
+    /// Accuracy against time.
+    Latency,
+    /// The edited model itself.
+    Checkpoint,
+}
+
+impl Slot {
+    /// Where the report of an experiment stands; nowhere for a sweep of one's own schedules.
+    #[must_use]
+    pub fn of(what: &What) -> Option<Self> {
+        Some(match what {
+            What::Scores { .. } => Self::Scores,
+            What::Items { .. } => Self::Items,
+            What::NextToken { .. } => Self::NextToken,
+            What::Generation { .. } => Self::Generation,
+            What::LogitLens { .. } => Self::LogitLens,
+            What::Cost { .. } => Self::Cost,
+            What::Sweep { study, .. } => Self::Study((*study)?),
+            What::States { figure, .. } => Self::States(*figure),
+            What::Latency { .. } => Self::Latency,
+            What::Checkpoint { .. } => Self::Checkpoint,
+        })
+    }
+
+    /// Only one of these is computed at a time: they take minutes.
+    pub(super) fn excludes(self, other: Self) -> bool {
+        matches!((self, other), (Self::Study(_), Self::Study(_)) | (Self::States(_), Self::States(_)))
+    }
+
+    /// The report before is of no use while a new one is on its way.
+    pub(super) fn starts_empty(self) -> bool {
+        matches!(self, Self::Generation | Self::Study(_) | Self::States(_) | Self::Latency | Self::Checkpoint)
+    }
+
+    fn reads_text(self) -> bool {
+        !matches!(self, Self::Cost | Self::Latency | Self::Checkpoint | Self::Scores)
+    }
+
+    fn needs_tasks(self) -> bool {
+        matches!(self, Self::Scores | Self::Study(_) | Self::States(_))
+    }
+
+    fn reads_items(self) -> bool {
+        self.needs_tasks() || self == Self::Latency
+    }
+}
+
+impl State {
+    /// What a panel asks now; nothing where the open model cannot answer.
+    #[must_use]
+    pub fn experiment(&self, slot: Slot) -> Option<Experiment> {
+        let card = self.model.card()?;
+        if (slot.reads_text() && !card.has_tokenizer) || (slot.needs_tasks() && self.tasks.is_empty()) {
+            return None;
+        }
+        let schedule = self.schedule().to_string();
+        let what = match slot {
+            Slot::Scores => What::Scores { schedule, beside_full: true },
+            Slot::NextToken => What::NextToken { schedule, prompt: self.asked_prompt() },
+            Slot::LogitLens => What::LogitLens { schedule, prompt: self.asked_prompt() },
+            Slot::Generation => What::Generation {
+                schedule,
+                prompt: Prompt::Text(self.prompt.clone()),
+                max_tokens: GENERATED_TOKENS,
+                temperature: 0.0,
+                beside_full: true,
+            },
+            Slot::Cost => What::Cost { schedule },
+            Slot::Items => {
+                let listing = self.listing.as_ref()?;
+                What::Items { schedule, page: listing.page, changed_only: listing.changed_only }
+            }
+            Slot::Study(study) => What::Sweep { study: Some(study), families: Vec::new() },
+            Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
+            Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
+            Slot::Checkpoint => What::Checkpoint { schedule },
+        };
+        let tasks: Vec<&String> = match slot {
+            Slot::Items => self.listing.iter().map(|listing| &listing.task).collect(),
+            _ if slot.reads_items() => self.tasks.iter().collect(),
+            _ => Vec::new(),
+        };
+        let hash = |task: &str| card.tasks.iter().find(|info| info.name == task);
+        let data = tasks.into_iter().map(|task| DataRef {
+            sha256: hash(task).map(|info| info.data_hash.clone()),
+            ..DataRef::task(task)
+        });
+        Some(Experiment {
+            model: ModelRef { name: card.title.clone(), hash: card.hash.clone() },
+            data: data.collect(),
+            limit: Some(self.limit),
+            seed: Some(self.seed),
+            stop: self.stop.filter(|_| matches!(slot, Slot::Study(_))),
+            what,
+        })
+    }
+
+    /// A prompt that is an item of a task is read as it is scored.
+    fn asked_prompt(&self) -> Prompt {
+        let text = self.prompt.clone();
+        match &self.prompt_task {
+            Some(task) => Prompt::Item { text, task: task.clone() },
+            None => Prompt::Text(text),
+        }
+    }
+}
