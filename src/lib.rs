@@ -13,6 +13,7 @@
 
 // The order is that of the table of layers in ARCHITECTURE.md.
 pub mod platform;
+pub mod random;
 
 pub mod model;
 pub mod schedule;

@@ -8,7 +8,7 @@
 //! that as many remain.
 
 use super::item::Item;
-use crate::schedule::PythonRandom;
+use crate::random::PythonRandom;
 
 /// Most examples in front of one question. No published setting has more than 64.
 pub const EXAMPLES_MAX: usize = 1024;

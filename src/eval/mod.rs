@@ -10,6 +10,7 @@
 //! Definitions are those of lm-evaluation-harness 0.4 and of the paper; each stands where
 //! it is computed. The page uses the result types and the statistics alone.
 
+pub mod bootstrap;
 mod order;
 pub mod report;
 mod score;
@@ -60,7 +61,7 @@ pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
 pub use item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
 #[cfg(feature = "engine")]
 pub use line::LineProblem;
-pub use order::{Selection, SplitMix64};
+pub use order::Selection;
 #[cfg(feature = "engine")]
 pub use run::{Run, RunError};
 pub(crate) use score::null_is_nan;

@@ -11,8 +11,9 @@ use std::fmt::Write;
 use super::quote::{comment, shell};
 use super::sequence::sequence;
 use super::{ExportError, Subject};
+use crate::random::PythonRandom;
 use crate::schedule::preset::greatest_start;
-use crate::schedule::{Node, Preset, Schedule, python_shuffle};
+use crate::schedule::{Node, Preset, Schedule};
 
 /// Seeds from 0 to below this are tried to find which one made a random order.
 pub const PAPER_SEEDS_MAX: u64 = 1000;
@@ -123,7 +124,7 @@ fn random(schedule: &Schedule, n_layers: usize) -> Option<PaperMethod> {
         let wanted = order.get(from..to)?;
         for seed in 0..PAPER_SEEDS_MAX {
             let mut shuffled = region.get(from..to)?.to_vec();
-            python_shuffle(seed, &mut shuffled);
+            PythonRandom::seeded(seed).shuffle(&mut shuffled);
             if shuffled == wanted {
                 return Some(PaperMethod { name: "random", start, repeat_time_or_seed: Some(seed) });
             }

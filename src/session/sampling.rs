@@ -1,18 +1,19 @@
 //! From logits to a token.
 
-/// A stream of uniform numbers from a seed (SplitMix64, Steele et al. 2014). Two
-/// samplers with one seed draw the same numbers, so that two generations differ only
-/// where the models do.
+use crate::random::SplitMix64;
+
+/// Draws tokens. Two samplers with one seed draw the same numbers, so that two generations
+/// differ only where the models do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sampler {
-    state: u64,
+    random: SplitMix64,
 }
 
 impl Sampler {
     /// Starts the stream.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { state: seed }
+        Self { random: SplitMix64::new(seed) }
     }
 
     /// The next token. Temperature 0 is greedy, the lowest id winning a tie, and draws
@@ -29,7 +30,7 @@ impl Sampler {
 
     fn draw(&mut self, logits: &[f32], greatest: f64, temperature: f64) -> usize {
         let weights = || logits.iter().map(|&x| ((f64::from(x) - greatest) / temperature).exp());
-        let mut left = self.uniform() * weights().sum::<f64>();
+        let mut left = self.random.uniform() * weights().sum::<f64>();
         for (i, weight) in weights().enumerate() {
             left -= weight;
             if left < 0.0 {
@@ -37,16 +38,6 @@ impl Sampler {
             }
         }
         argmax(logits)
-    }
-
-    /// Uniform in [0, 1), 53 bits.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
-    fn uniform(&mut self) -> f64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 

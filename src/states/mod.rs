@@ -17,16 +17,16 @@
 //! the full model has; and the last state of all is also compared with the full model's last,
 //! because that is what the model says in the end.
 
-mod bootstrap;
 mod departure;
 mod groups;
+mod interval;
 mod path;
 mod report;
 mod sequence;
 
-pub use bootstrap::{RESAMPLES, mean_interval, ratio_interval};
 pub use departure::{OFF_PATH_NATS, first_flip, off_from};
 pub use groups::{GROUP_STEPS_MIN, Groups, groups};
+pub use interval::{RESAMPLES, mean_interval, ratio_interval};
 pub use path::{PathStep, STATES_MAX, path_states, path_steps, shared_steps};
 pub use report::{
     Estimate, Finding, FindingKind, PathReport, PathStates, StatesReport, StepMeasures, findings,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bootstrap::{Draws, mean_interval, ratio_interval};
 use super::groups::{Groups, groups};
+use super::interval::{draws, mean_interval, ratio_interval};
 use super::path::PathStep;
 use super::sequence::SequenceStates;
 use crate::eval::Interval;
@@ -131,7 +131,7 @@ impl PathStates {
         let all: Vec<usize> = (0..self.sequences.len()).collect();
         let mut found = groups(&self.similarity(&all, 1))?;
         if finished && self.sequences.len() > 1 {
-            let mut draws = Draws::new(self.sequences.len());
+            let mut draws = draws(self.sequences.len());
             let again: Vec<Groups> =
                 (0..GROUP_RESAMPLES).filter_map(|_| groups(&self.similarity(draws.next(), 1))).collect();
             #[expect(clippy::cast_precision_loss, reason = "at most GROUP_RESAMPLES")]

@@ -14,6 +14,7 @@ use super::figure::drawn_as;
 use super::finding::{Claim, Finding, Measure, Unit, Verdict};
 use super::grid::{columns, trend};
 use super::resample::{Lens, Resamples, Series, interval, mean};
+use crate::eval::Interval;
 
 /// Fewest questions of each task before a verdict is given, and before losses are told.
 const QUESTIONS_MIN: usize = 8;
@@ -77,7 +78,7 @@ impl Test<'_> {
     fn measure(&self, lens: Lens) -> Option<Measure> {
         let series = (self.of)(lens)?;
         let value = series.first().copied().filter(|value| value.is_finite())?;
-        let (low, high) = interval(&series)?;
+        let Interval { low, high } = interval(&series)?;
         Some(Measure { name: self.name.clone(), value, low, high, unit: self.unit, limit: self.limit })
     }
 

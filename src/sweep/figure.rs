@@ -253,12 +253,12 @@ fn curve(
     };
     let points = by_x.into_iter().filter_map(|(x, entries)| {
         let series = resamples.mean(lens, entries.iter().map(|(_, schedule)| *schedule))?;
-        let (low, high) = interval(&series).unzip();
+        let interval = interval(&series);
         Some(CurvePoint {
             x: f64::from(x),
             y: *series.first()?,
-            low,
-            high,
+            low: interval.map(|ends| ends.low),
+            high: interval.map(|ends| ends.high),
             n: entries.iter().map(|(_, schedule)| n_items(*schedule)).min()?,
             schedule: entries.first()?.0.schedule.to_string(),
         })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drawing::{Grid, GridCell, Trend};
 use super::entry::{Entry, Family};
 use super::resample::{Lens, Resamples, Series, interval};
+use crate::eval::Interval;
 
 /// The medians by affected layers, then by loops, each with its resamples.
 pub(super) type Columns<'a> = BTreeMap<u32, BTreeMap<u32, (&'a Entry, usize, &'a [f64])>>;
@@ -30,13 +31,13 @@ pub(super) fn grid(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Gri
     let of_family = || entries.iter().map(|(entry, _)| entry).filter(|e| e.family == Family::LoopedParallel);
     let columns = columns(entries, resamples, Lens::Median);
     let cells = columns.values().flat_map(BTreeMap::values).map(|(entry, schedule, series)| {
-        let (low, high) = interval(series).unzip();
+        let interval = interval(series);
         GridCell {
             x: entry.x,
             y: entry.y,
             value: series.first().copied().unwrap_or(f64::NAN),
-            low,
-            high,
+            low: interval.map(|ends| ends.low),
+            high: interval.map(|ends| ends.high),
             n: resamples.table().n_items(*schedule),
             schedule: entry.schedule.to_string(),
         }
@@ -47,7 +48,7 @@ pub(super) fn grid(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Gri
         cells: cells.collect(),
         best: columns.iter().filter_map(|(&x, column)| Some((x, best(column, 0)?))).collect(),
         trend: trend(&columns).and_then(|(slopes, intercept)| {
-            let (low, high) = interval(&slopes)?;
+            let Interval { low, high } = interval(&slopes)?;
             Some(Trend { slope: *slopes.first()?, intercept, low, high })
         }),
     }

@@ -146,9 +146,8 @@ pub fn latency_scores(header: &SweepHeader, records: &[Record]) -> Vec<Option<La
     let score = |schedule| {
         let series = resamples.series(Lens::Median, schedule)?;
         let value = series.first().copied().filter(|value| value.is_finite())?;
-        let interval = interval(series).map(|(low, high)| Interval { low, high });
         let cells = (0..header.tasks.len()).filter_map(|task| table.cell(schedule, task));
-        Some(LatencyScore { value, interval, n: cells.map(|cell| cell.score.n).sum() })
+        Some(LatencyScore { value, interval: interval(series), n: cells.map(|cell| cell.score.n).sum() })
     };
     schedules.map(score).collect()
 }

@@ -5,11 +5,8 @@
 //! paired; tasks are drawn independently. To these comes one made-up question, of as many
 //! items as they have on average, that each schedule answers by a fair coin. Without it an interval has no width where all
 //! answers agree (as Wald's has none); with it, it is close to the score intervals there
-//! and the same elsewhere. Ends are the 2.5 % and 97.5 % points of the resamples (Efron and
-//! Tibshirani, *An Introduction to the Bootstrap*, 1993, chapter 13); the made-up question is
-//! the pseudo-observation of Agresti and Coull (1998), half as heavy as theirs.
-//!
-//! The draws are those of a fixed seed: the same results give the same intervals.
+//! and the same elsewhere. The made-up question is the pseudo-observation of Agresti and Coull
+//! (1998), half as heavy as theirs.
 //!
 //! Limits: with few questions (below 20, say) the intervals are rough. Where guessing cannot
 //! be told from the full model a normalised score has none.
@@ -18,13 +15,13 @@ use std::collections::HashMap;
 
 use super::counts::{Answers, TaskCounts};
 use super::table::Table;
-use crate::eval::SplitMix64;
+use crate::eval::Interval;
+use crate::eval::bootstrap::{Draws, middle};
+use crate::random::SplitMix64;
 
 /// How often the questions are drawn. Ends then move by about a tenth of the interval's width
 /// from seed to seed; figure 11 (71 schedules, five tasks of 50 questions) folds in 0.03 s.
 pub const RESAMPLES: usize = 400;
-/// Resamples below the lower end of an interval, and above its upper end.
-const OUTSIDE: usize = RESAMPLES / 40;
 /// Seeds the draws.
 const SEED: u64 = 0;
 /// More resamples than this without a value, and there is no interval.
@@ -59,11 +56,11 @@ pub(super) type Series = Vec<f64>;
 #[derive(Debug)]
 pub struct Resamples<'a> {
     table: &'a Table,
-    by_schedule: HashMap<usize, Draws>,
+    by_schedule: HashMap<usize, Drawn>,
 }
 
 #[derive(Debug)]
-struct Draws {
+struct Drawn {
     tasks: Vec<Series>,
     median: Series,
     language: Series,
@@ -141,13 +138,8 @@ pub(super) fn mean<'a>(all: impl IntoIterator<Item = &'a [f64]>) -> Option<Serie
 
 /// The 95 % interval of a series; None where too many resamples have no value.
 #[must_use]
-pub fn interval(series: &[f64]) -> Option<(f64, f64)> {
-    let mut values: Vec<f64> = series.iter().skip(1).copied().filter(|value| value.is_finite()).collect();
-    if values.len() + MISSING_MAX < RESAMPLES {
-        return None;
-    }
-    values.sort_by(f64::total_cmp);
-    Some((*values.get(OUTSIDE)?, *values.get(values.len().checked_sub(OUTSIDE + 1)?)?))
+pub fn interval(series: &[f64]) -> Option<Interval> {
+    middle(series.get(1..)?, MISSING_MAX)
 }
 
 /// The middle value of those that are numbers; NaN of none.
@@ -164,11 +156,11 @@ pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
 impl Weights {
     fn new((task, number): (&TaskCounts, u64)) -> Self {
         let n = task.n_questions;
-        let mut random = SplitMix64::new(SEED.wrapping_add(number));
+        let mut draws = Draws::new(n, SEED.wrapping_add(number), SplitMix64::below);
         let drawn = (0..RESAMPLES).map(|_| {
             let mut row = vec![0.0; n];
-            for _ in 0..n {
-                if let Some(times) = row.get_mut(random.below(n)) {
+            for &question in draws.next() {
+                if let Some(times) = row.get_mut(question) {
                     *times += 1.0;
                 }
             }
@@ -183,7 +175,7 @@ impl Weights {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of questions are limited, far below 2^53")]
-fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Draws {
+fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Drawn {
     let mut tasks = Vec::new();
     let (mut lost, mut tokens) = (Vec::new(), Vec::new());
     for (number, (counts, weights)) in table.counts().iter().zip(weights).enumerate() {
@@ -239,7 +231,7 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Draws {
         let chosen = lost.iter().filter(|(is_sums, _)| which(*is_sums));
         mean(chosen.map(|(_, series)| series.as_slice())).unwrap_or_else(nothing)
     };
-    Draws {
+    Drawn {
         median: of(&|_| true),
         language: of(&|task| !table.is_sums(task)),
         sums: of(&|task| table.is_sums(task)),

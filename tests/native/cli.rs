@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::safetensors::{Dtype, SafeTensors};
-use atelier::schedule::python_shuffle;
+use atelier::random::PythonRandom;
 use expect_test::{Expect, expect};
 use serde_json::Value;
 
@@ -89,7 +89,7 @@ fn schedules_are_printed_in_normal_form() {
     let json = object(&["--json", "schedule", "--layers", "12", "(4|5)x2"]);
     assert_eq!(json["schedule"], "(4|5)x2");
     let mut region: Vec<usize> = (4..9).collect();
-    python_shuffle(0, &mut region);
+    PythonRandom::seeded(0).shuffle(&mut region);
     assert_eq!(region, [6, 5, 4, 8, 7], "the preset above is Python's shuffle");
 }
 

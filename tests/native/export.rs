@@ -9,6 +9,7 @@ use atelier::export::{
 use atelier::model::Dtype;
 use atelier::plan::lower;
 use atelier::reader::Opened;
+use atelier::random::PythonRandom;
 use atelier::schedule::preset::greatest_start;
 use atelier::schedule::{Preset, Schedule};
 use expect_test::{Expect, expect};
@@ -45,7 +46,7 @@ fn paper_runs(method: PaperMethod, n: usize) -> String {
         }
         "random" => {
             let mut region = region;
-            atelier::schedule::python_shuffle(number.unwrap(), &mut region);
+            PythonRandom::seeded(number.unwrap()).shuffle(&mut region);
             list(&region)
         }
         other => panic!("the paper has no method {other}"),

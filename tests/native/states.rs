@@ -248,7 +248,8 @@ fn intervals_are_those_of_the_normal_distribution_for_many_sequences() {
     assert_eq!(mean, 49.5);
     // Standard error 2.887 (divisor n, as resampling has it): 49.5 -+ 5.66, to a fifth of an arm.
     assert!((interval.low - 43.84).abs() < 1.2 && (interval.high - 55.16).abs() < 1.2, "{interval:?}");
-    assert_eq!(mean_interval(&values).1, Some(interval), "the same every time");
+    // Computed apart from these draws: what model cards say rests on them.
+    assert_eq!((interval.low, interval.high), (44.0, 55.32));
     assert_eq!(mean_interval(&[1.0; 4]), (1.0, None));
     assert_eq!(mean_interval(&[1.0, 1.0, 1.0, 1.0, f64::NAN]).1, None);
     let pairs: Vec<(f64, f64)> = (1..=50).map(|i| (f64::from(3 * i), f64::from(i))).collect();

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use atelier::eval::bootstrap::{Draws, middle};
 use atelier::eval::stats::{
     Clusters, PairedTable, newcombe, paired_proportion_interval, perplexity, proportion_interval, ratio,
     standard_error, student_t, wilson,
 };
-
+use atelier::random::SplitMix64;
 use serde_json::Value;
 
 use crate::support::tiny::Random;
@@ -200,4 +201,23 @@ fn paired_intervals_cover_about_95_percent() {
         let share = covered as f64 / RUNS as f64;
         assert!((0.94..0.985).contains(&share), "n = {n}: {share}");
     }
+}
+
+/// The same numbers for ever: what is published rests on them. Computed apart, in Python.
+#[test]
+fn resamples_are_those_that_intervals_rest_on() {
+    let means = |n: usize, below| {
+        let mut draws = Draws::new(100, 0, below);
+        let mean = |drawn: &[usize]| drawn.iter().sum::<usize>() as f64 / 100.0;
+        (0..n).map(|_| mean(draws.next())).collect::<Vec<f64>>()
+    };
+    let ends = |values: &[f64], missing| middle(values, missing).map(|ends| (ends.low, ends.high));
+    assert_eq!(ends(&means(400, SplitMix64::below), 0), Some((44.05, 54.43)));
+    assert_eq!(ends(&means(500, SplitMix64::scaled_below), 0), Some((44.0, 55.32)));
+    // A fortieth of all lies beyond either end, whatever is missing.
+    let mut values: Vec<f64> = (0..80).map(f64::from).collect();
+    assert_eq!(ends(&values, 0), Some((2.0, 77.0)));
+    values[79] = f64::NAN;
+    assert_eq!((ends(&values, 0), ends(&values, 1)), (None, Some((2.0, 76.0))));
+    assert_eq!(ends(&[], 0), None);
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Per, Preset, PresetError, greatest_start};
-use crate::schedule::python_random::shuffle;
+use crate::random::PythonRandom;
 use crate::schedule::sequence::Sequence;
 use crate::schedule::tree::{Schedule, check_layer, check_n_layers};
 
@@ -33,7 +33,7 @@ impl Preset {
             Self::Random { start, seed } => {
                 let around = around(start)?;
                 let mut region: Vec<u16> = around.region().collect();
-                shuffle(seed, &mut region);
+                PythonRandom::seeded(seed).shuffle(&mut region);
                 around.with(in_sequence(region)?)
             }
             Self::Parallel { start } => around(start)?.with_loops(1),

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use atelier::eval::Interval;
 use atelier::sweep::{Drawing, Entry, Family, Lens, Resamples, Results, Study, interval};
 use rand_mt::Mt64;
 
@@ -140,7 +141,7 @@ fn intervals_are_those_of_an_independent_bootstrap() {
             all[2]
         };
         let check = |what: &str, mine: &[f64], value: &dyn Fn(Kept<'_>) -> f64| {
-            let (low, high) = interval(mine).expect("an interval");
+            let Interval { low, high } = interval(mine).expect("an interval");
             let other = brute_force(&sample, 4000, value);
             let limit = OF_WIDTH * (other.1 - other.0);
             assert!(
@@ -169,7 +170,7 @@ fn the_same_items_give_the_same_intervals_and_the_full_model_is_one() {
     let last = sample.entries.iter().find(|(entry, _)| entry.x == 7).unwrap();
     let resamples = Resamples::new(&table, [last.1]);
     let series = resamples.series(Lens::Task(4), last.1).unwrap();
-    let (low, high) = interval(series).unwrap();
+    let Interval { low, high } = interval(series).unwrap();
     assert!(series[0] == 0.0 && low == 0.0 && (0.02..0.4).contains(&high), "{low} to {high}");
 }
 

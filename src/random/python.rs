@@ -1,22 +1,14 @@
-//! Python's `random.seed(int); random.shuffle(list)`, bit for bit, and `random.sample`.
+//! Python's `random.Random(seed)`: `shuffle` and `sample`, bit for bit.
 //!
 //! The paper names its random orders by such seeds, so a seed must mean the same
 //! permutation here. CPython seeds its Mersenne Twister by the array of the seed's 32-bit
 //! words, lowest first (one word for 0), shuffles from the end (Fisher and Yates), and
 //! draws each index by taking as many of the generator's top bits as the bound has, until
-//! the draw is below the bound. Source: CPython, `Lib/random.py` (`shuffle`,
+//! the draw is below the bound. Source: CPython, `Lib/random.py` (`shuffle`, `sample` of 3.11,
 //! `_randbelow_with_getrandbits`) and `Modules/_randommodule.c` (`random_seed`,
 //! `getrandbits`); the same since Python 3.2. Seeds here are at most 64 bits.
 
 use rand_mt::Mt;
-
-/// Shuffles `items` as Python does after `random.seed(seed)`.
-pub fn shuffle<T>(seed: u64, items: &mut [T]) {
-    let mut generator = seeded(seed);
-    for last in (1..items.len()).rev() {
-        items.swap(last, below(&mut generator, last + 1));
-    }
-}
 
 /// Python's `random.Random(seed)`.
 #[derive(Debug, Clone)]
@@ -26,28 +18,48 @@ impl PythonRandom {
     /// Starts the stream of a seed.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
-        Self(seeded(seed))
+        let (low, high) = (seed as u32, (seed >> 32) as u32);
+        let n_words = if high == 0 { 1 } else { 2 };
+        Self(Mt::new_with_key([low, high].into_iter().take(n_words)))
+    }
+
+    /// `shuffle(items)`.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
     }
 
     /// `sample(range(n), k)`: `k` different numbers below `n` in random order; all of them where
-    /// there are fewer. Source: CPython 3.11, `Lib/random.py`.
+    /// there are fewer.
     pub fn sample(&mut self, n: usize, k: usize) -> Vec<usize> {
         let k = k.min(n);
         let mut taken = Vec::with_capacity(k);
         if n <= pool_size_max(k) {
             let mut pool: Vec<usize> = (0..n).collect();
             for i in 0..k {
-                taken.push(pool.swap_remove(below(&mut self.0, n - i)));
+                taken.push(pool.swap_remove(self.below(n - i)));
             }
         } else {
             while taken.len() < k {
-                let draw = below(&mut self.0, n);
+                let draw = self.below(n);
                 if !taken.contains(&draw) {
                     taken.push(draw);
                 }
             }
         }
         taken
+    }
+
+    /// A number in `0..bound`; `bound` is at least 1 and fits into 32 bits.
+    fn below(&mut self, bound: usize) -> usize {
+        let n_bits = usize::BITS - bound.leading_zeros();
+        loop {
+            let draw = (self.0.next_u32() >> (32 - n_bits.min(32))) as usize;
+            if draw < bound {
+                return draw;
+            }
+        }
     }
 }
 
@@ -58,22 +70,5 @@ fn pool_size_max(k: usize) -> usize {
         SMALL
     } else {
         SMALL + std::iter::successors(Some(4), |n| Some(4 * n)).find(|&n| n >= 3 * k).unwrap_or(0)
-    }
-}
-
-fn seeded(seed: u64) -> Mt {
-    let (low, high) = (seed as u32, (seed >> 32) as u32);
-    let n_words = if high == 0 { 1 } else { 2 };
-    Mt::new_with_key([low, high].into_iter().take(n_words))
-}
-
-/// A number in `0..bound`; `bound` is at least 1 and fits into 32 bits.
-fn below(generator: &mut Mt, bound: usize) -> usize {
-    let n_bits = usize::BITS - bound.leading_zeros();
-    loop {
-        let draw = (generator.next_u32() >> (32 - n_bits.min(32))) as usize;
-        if draw < bound {
-            return draw;
-        }
     }
 }

@@ -1,6 +1,26 @@
-//! Python's shuffles, bit for bit.
+//! Random numbers, bit for bit: SplitMix64, and what Python draws.
 
-use atelier::schedule::{Preset, PythonRandom, Schedule, python_shuffle};
+use atelier::random::{PythonRandom, SplitMix64};
+use atelier::schedule::{Preset, Schedule};
+
+/// The first numbers of the reference implementation (Vigna, `splitmix64.c`).
+#[test]
+fn numbers_are_those_of_split_mix() {
+    let first = |seed: u64| {
+        let mut random = SplitMix64::new(seed);
+        [random.next(), random.next(), random.next()]
+    };
+    assert_eq!(first(0), [16294208416658607535, 7960286522194355700, 487617019471545679]);
+    assert_eq!(first(1234567), [6457827717110365317, 3203168211198807973, 9817491932198370423]);
+    let draw = |of: fn(&mut SplitMix64) -> usize| {
+        let mut random = SplitMix64::new(0);
+        [(); 8].map(|()| of(&mut random))
+    };
+    assert_eq!(draw(|random| random.below(10)), [5, 0, 9, 4, 7, 0, 3, 0]);
+    assert_eq!(draw(|random| random.scaled_below(10)), [8, 4, 0, 9, 1, 3, 1, 7]);
+    let mut random = SplitMix64::new(0);
+    assert_eq!([random.uniform(), random.uniform()], [0.883_310_808_213_642_6, 0.431_527_997_048_509_97]);
+}
 
 /// `(n_layers, start, seed, region)` as CPython 3.11 printed them for
 /// `r = list(range(s + 1, n - s)); random.seed(seed); random.shuffle(r)`.
@@ -61,7 +81,7 @@ const SHUFFLES: &[(usize, usize, u64, &[u16])] = &[
 fn shuffles_are_pythons() {
     for &(n_layers, start, seed, expected) in SHUFFLES {
         let mut region: Vec<u16> = (start as u16 + 1..(n_layers - start) as u16).collect();
-        python_shuffle(seed, &mut region);
+        PythonRandom::seeded(seed).shuffle(&mut region);
         assert_eq!(region, expected, "n = {n_layers}, s = {start}, seed = {seed}");
 
         let schedule = Preset::Random { start, seed }.schedule(n_layers).expect("within bounds");
@@ -75,9 +95,9 @@ fn shuffles_are_pythons() {
 
 #[test]
 fn nothing_to_shuffle() {
-    python_shuffle::<u16>(0, &mut []);
+    PythonRandom::seeded(0).shuffle::<u16>(&mut []);
     let mut one = [7];
-    python_shuffle(0, &mut one);
+    PythonRandom::seeded(0).shuffle(&mut one);
     assert_eq!(one, [7]);
 }
 
