@@ -17,6 +17,7 @@
 //! that stands alone takes its style sheet from [`style`](style()).
 
 mod axes;
+mod csv;
 mod dots;
 mod heat;
 mod hidden;
@@ -39,6 +40,7 @@ mod view;
 mod walk;
 mod word_grid;
 
+pub use csv::{Csv, Field};
 pub use dots::{Dot, DotColumn, DotPlot, DotRow};
 pub use heat::{HeatCell, HeatMap};
 pub use hidden::{HiddenWords, StateMeasure, similarity_map, state_curves};
@@ -54,7 +56,7 @@ pub use scale::{Linear, MAX_TICKS, decimals, ticks};
 pub use scatter::{Scatter, ScatterPoint, ScatterSeries};
 pub use shades::{N_DIVERGING, N_SEQUENTIAL, Shade, Shades, colours};
 pub use style::{SERIES as SERIES_COLOURS, Theme, style};
-pub use table::{Column, Role, Table, Value, csv_field};
+pub use table::{Column, Role, Table, Value};
 pub use view::{LegendEntry, N_COLOURS, SWATCH, Spot, View};
 pub use walk::{Lie, Toward, spot_at, walk};
 pub use word_grid::{WordCell, WordGrid, WordRow};

@@ -1,5 +1,7 @@
 //! The numbers behind a chart: one value for the table on the page, the tooltip and the file.
 
+use super::csv::{Csv, Field};
+
 /// Rows of values under named columns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
@@ -123,43 +125,26 @@ impl Table {
         self
     }
 
-    /// As comma-separated values (RFC 4180, with plain line ends): every digit of a number,
-    /// nothing for what is missing.
+    /// As a file of comma-separated values.
     #[must_use]
     pub fn csv(&self) -> String {
         self.csv_with(&[])
     }
 
-    /// The same, with these columns at the end of every line: lines can be moved about.
+    /// The same, with these columns at the end of every line.
     #[must_use]
     pub fn csv_with(&self, same: &[(&str, String)]) -> String {
-        let heads = self.columns.iter().map(|column| match column.label.as_str() {
-            "" => column.role.name().to_owned(),
-            label => csv_field(label),
-        });
-        let heads = heads.chain(same.iter().map(|(name, _)| csv_field(name)));
-        let mut out = heads.collect::<Vec<_>>().join(",");
-        out.push('\n');
+        let mut csv = Csv::new(self.columns.iter().map(|column| match column.label.as_str() {
+            "" => column.role.name(),
+            label => label,
+        }));
         for row in &self.rows {
-            let values = row.iter().map(|value| match value {
-                Value::Text(text) => csv_field(text),
-                Value::Number(number) => number.to_string(),
-                Value::Missing => String::new(),
-            });
-            let values = values.chain(same.iter().map(|(_, value)| csv_field(value)));
-            out.push_str(&values.collect::<Vec<_>>().join(","));
-            out.push('\n');
+            csv.push(row.iter().map(|value| match value {
+                Value::Text(text) => text.as_str().into(),
+                Value::Number(number) => (*number).into(),
+                Value::Missing => Field::from(""),
+            }));
         }
-        out
-    }
-}
-
-/// A field of a CSV file (RFC 4180).
-#[must_use]
-pub fn csv_field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
+        csv.with_same(same).text()
     }
 }

@@ -1,6 +1,5 @@
 //! Hidden states in files: tables, and the charts of the paper's figures 3, 14 and 15.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -9,7 +8,7 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::sweep_files::write_text;
-use crate::chart::{Chart, HiddenWords, StateMeasure, similarity_map, state_curves};
+use crate::chart::{Chart, Csv, Field, HiddenWords, StateMeasure, similarity_map, state_curves};
 use crate::export::RestsOn;
 use crate::export::figure_svg::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
@@ -102,38 +101,40 @@ pub(super) fn names(path: &PathReport) -> Vec<String> {
 }
 
 fn similarity_csv(report: &StatesReport, rests_on: &RestsOn) -> String {
-    let mut text = String::from("schedule,state_a,step_a,state_b,step_b,cosine\n");
+    let mut csv = Csv::new(["schedule", "state_a", "step_a", "state_b", "step_b", "cosine"]);
     for path in &report.paths {
         let names = names(path);
-        for (i, row) in path.similarity.iter().enumerate() {
-            for (j, value) in row.iter().enumerate() {
-                let value = value.map_or_else(String::new, |value| value.to_string());
-                // Writing into a String cannot fail.
-                _ = writeln!(text, "\"{}\",{i},\"{}\",{j},\"{}\",{value}", path.schedule, names[i], names[j]);
+        for (i, (row, a)) in path.similarity.iter().zip(&names).enumerate() {
+            for (j, (value, b)) in row.iter().zip(&names).enumerate() {
+                csv.push([
+                    path.schedule.as_str().into(),
+                    i.into(),
+                    a.as_str().into(),
+                    j.into(),
+                    b.as_str().into(),
+                    (*value).into(),
+                ]);
             }
         }
     }
-    rests_on.on_every_line(&text, 1)
+    csv.with_same(&rests_on.columns()).text()
 }
 
 fn states_csv(report: &StatesReport, rests_on: &RestsOn) -> String {
-    let mut text = String::from("schedule,state,step");
-    for measure in StateMeasure::ALL {
-        let name = measure.name();
-        _ = write!(text, ",{name},{name}_low,{name}_high");
+    let mut columns = ["schedule", "state", "step"].map(str::to_owned).to_vec();
+    for name in StateMeasure::ALL.map(StateMeasure::name) {
+        columns.extend([name.to_owned(), format!("{name}_low"), format!("{name}_high")]);
     }
-    text.push('\n');
+    let mut csv = Csv::new(columns);
     for path in &report.paths {
         for ((at, state), name) in path.states.iter().enumerate().zip(names(path)) {
-            _ = write!(text, "\"{}\",{at},\"{name}\"", path.schedule);
+            let mut row: Vec<Field> = vec![path.schedule.as_str().into(), at.into(), name.into()];
             for measure in StateMeasure::ALL {
                 let Estimate { value, interval } = measure.of(state);
-                let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-                let (low, high) = (interval.map(|i| i.low), interval.map(|i| i.high));
-                _ = write!(text, ",{},{},{}", number(value), number(low), number(high));
+                row.extend([value.into(), interval.map(|i| i.low).into(), interval.map(|i| i.high).into()]);
             }
-            text.push('\n');
+            csv.push(row);
         }
     }
-    rests_on.on_every_line(&text, 1)
+    csv.with_same(&rests_on.columns()).text()
 }

@@ -1,90 +1,102 @@
 //! Results of a sweep as CSV: every cell, or what a figure draws. Every line says what it rests on.
 
-use std::fmt::Write as _;
-
-use crate::chart::csv_field;
+use crate::chart::Csv;
 use crate::experiment::VERSION;
 use crate::export::RestsOn;
 use crate::sweep::{CellState, Drawing, Entry, Family, SweepHeader, Table};
 
+const RESULTS: [&str; 18] = [
+    "family",
+    "x",
+    "y",
+    "schedule",
+    "task",
+    "metric",
+    "n",
+    "score",
+    "low",
+    "high",
+    "chance",
+    "normalised",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "nats",
+    "nats_difference",
+    "state",
+];
+const CURVES: [&str; 7] = ["curve", "x", "value", "low", "high", "n", "schedule"];
+const GRID: [&str; 8] = ["x", "y", "value", "low", "high", "n", "is_best", "schedule"];
+
 /// A row for each schedule and task that has items.
 pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], table: &Table) -> String {
-    let mut text = String::from(
-        "family,x,y,schedule,task,metric,n,score,low,high,chance,normalised,difference,difference_low,\
-         difference_high,nats,nats_difference,state\n",
-    );
+    let mut csv = Csv::new(RESULTS);
     for (entry, index) in entries {
         for (number, task) in header.tasks.iter().enumerate() {
             let Some(cell) = table.cell(*index, number).filter(|cell| cell.score.n > 0) else { continue };
             let score = &cell.score;
             let difference = cell.difference.as_ref();
-            let metric = score.metric.name();
-            // Writing into a String cannot fail.
-            _ = writeln!(
-                text,
-                "{},{},{},\"{}\",{},{metric},{},{},{},{},{},{},{},{},{},{},{},{}",
-                entry.family.name(),
-                entry.x,
-                if takes_y(entry.family) { entry.y.to_string() } else { String::new() },
-                entry.schedule,
-                csv_field(&task.name),
-                score.n,
-                score.value,
-                score.interval.low,
-                score.interval.high,
-                score.chance,
-                optional(cell.normalised),
-                optional(difference.map(|d| d.value)),
-                optional(difference.map(|d| d.interval.low)),
-                optional(difference.map(|d| d.interval.high)),
-                finite(score.mean_log_likelihood),
-                optional(difference.map(|d| d.log_likelihood)),
-                state(cell.state),
-            );
+            csv.push([
+                entry.family.name().into(),
+                entry.x.into(),
+                takes_y(entry.family).then_some(entry.y).into(),
+                entry.schedule.to_string().into(),
+                task.name.as_str().into(),
+                score.metric.name().into(),
+                score.n.into(),
+                score.value.into(),
+                score.interval.low.into(),
+                score.interval.high.into(),
+                score.chance.into(),
+                cell.normalised.into(),
+                difference.map(|d| d.value).into(),
+                difference.map(|d| d.interval.low).into(),
+                difference.map(|d| d.interval.high).into(),
+                score.mean_log_likelihood.into(),
+                difference.map(|d| d.log_likelihood).into(),
+                state(cell.state).into(),
+            ]);
         }
     }
-    RestsOn::header(header, VERSION).on_every_line(&text, 1)
+    csv.with_same(&RestsOn::header(header, VERSION).columns()).text()
 }
 
 /// A row for each point of a figure, with its interval.
 pub(super) fn curves_csv(header: &SweepHeader, drawing: &Drawing) -> String {
-    let mut text = String::new();
-    match drawing {
+    let csv = match drawing {
         Drawing::Curves(curves) => {
-            text.push_str("curve,x,value,low,high,n,schedule\n");
+            let mut csv = Csv::new(CURVES);
             for (curve, point) in curves.iter().flat_map(|c| c.points.iter().map(move |point| (c, point))) {
-                _ = writeln!(
-                    text,
-                    "{},{},{},{},{},{},\"{}\"",
-                    csv_field(&curve.name),
-                    point.x,
-                    point.y,
-                    optional(point.low),
-                    optional(point.high),
-                    point.n,
-                    point.schedule
-                );
+                csv.push([
+                    curve.name.as_str().into(),
+                    point.x.into(),
+                    point.y.into(),
+                    point.low.into(),
+                    point.high.into(),
+                    point.n.into(),
+                    point.schedule.as_str().into(),
+                ]);
             }
+            csv
         }
         Drawing::Grid(grid) => {
-            text.push_str("x,y,value,low,high,n,is_best,schedule\n");
+            let mut csv = Csv::new(GRID);
             for cell in &grid.cells {
-                _ = writeln!(
-                    text,
-                    "{},{},{},{},{},{},{},\"{}\"",
-                    cell.x,
-                    cell.y,
-                    cell.value,
-                    optional(cell.low),
-                    optional(cell.high),
-                    cell.n,
-                    grid.best.contains(&(cell.x, cell.y)),
-                    cell.schedule
-                );
+                csv.push([
+                    cell.x.into(),
+                    cell.y.into(),
+                    cell.value.into(),
+                    cell.low.into(),
+                    cell.high.into(),
+                    cell.n.into(),
+                    grid.best.contains(&(cell.x, cell.y)).into(),
+                    cell.schedule.as_str().into(),
+                ]);
             }
+            csv
         }
-    }
-    RestsOn::header(header, VERSION).on_every_line(&text, 1)
+    };
+    csv.with_same(&RestsOn::header(header, VERSION).columns()).text()
 }
 
 fn takes_y(family: Family) -> bool {
@@ -98,12 +110,4 @@ fn state(state: CellState) -> &'static str {
         CellState::Worse => "worse",
         CellState::Same => "same",
     }
-}
-
-fn optional(value: Option<f64>) -> String {
-    value.map_or_else(String::new, finite)
-}
-
-fn finite(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
 }

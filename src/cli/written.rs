@@ -138,7 +138,7 @@ fn csv(written: &WritingExport<'_>) -> String {
         version: VERSION.to_owned(),
         build: written.build.to_owned(),
     };
-    rests_on.on_every_line(&written.csv(), 2)
+    written.csv().with_same(&rests_on.columns()).text()
 }
 
 fn svg(written: &WritingExport<'_>, title: &str, carried: &str) -> String {

@@ -8,7 +8,8 @@
 //! 11.3.3 (`tEXt`, `iTXt`). Why by hand: a decoder would be many times the size of these two
 //! functions, and the pixels are not looked at.
 
-use super::crc::checksum;
+use crc::{CRC_32_ISO_HDLC, Crc};
+
 use super::figure_svg::{KEYWORD, MAX_PROVENANCE_BYTES};
 
 /// Larger files are not read.
@@ -20,6 +21,8 @@ const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 const BEFORE: usize = 8;
 /// The checksum after them.
 const AFTER: usize = 4;
+/// That checksum.
+static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Why a picture cannot carry a text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,7 +61,7 @@ pub fn insert_provenance(png: &[u8], text: &str) -> Result<Vec<u8>, PngError> {
             out.extend_from_slice(&length.to_be_bytes());
             out.extend_from_slice(b"iTXt");
             out.extend_from_slice(&data);
-            out.extend_from_slice(&checksum(&[b"iTXt", &data]).to_be_bytes());
+            out.extend_from_slice(&checksum(b"iTXt", &data).to_be_bytes());
         }
     }
     Ok(out)
@@ -73,7 +76,7 @@ pub fn read_provenance(png: &[u8]) -> Option<String> {
     let chunks = chunks(png)?;
     let chunk = chunks.iter().find(|chunk| carried(chunk).is_some())?;
     let text = carried(chunk).filter(|text| text.len() <= MAX_PROVENANCE_BYTES)?;
-    (checksum(&[chunk.kind, chunk.data]) == chunk.sum).then(|| String::from_utf8(text.to_vec()).ok())?
+    (checksum(chunk.kind, chunk.data) == chunk.sum).then(|| String::from_utf8(text.to_vec()).ok())?
 }
 
 /// A part of the file.
@@ -128,6 +131,14 @@ fn carried<'a>(chunk: &Chunk<'a>) -> Option<&'a [u8]> {
         }
         _ => None,
     }
+}
+
+/// Of a chunk of this type with these data.
+fn checksum(kind: &[u8], data: &[u8]) -> u32 {
+    let mut digest = SUM.digest();
+    digest.update(kind);
+    digest.update(data);
+    digest.finalize()
 }
 
 fn limit(what: &'static str, n: usize, max: usize) -> Result<(), PngError> {

@@ -4,11 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::FORM_VERSION;
-use super::quote::number;
 use super::rests_on::RestsOn;
 use crate::backend::BackendInfo;
-use crate::chart::csv_field;
-use crate::sweep::{Family, LatencyPoint, LatencyTime, SweepTask, Timing};
+use crate::chart::Csv;
+use crate::sweep::{Family, LatencyPoint, LatencyTime, SweepTask};
 
 /// What all numbers of a table have in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,44 +32,59 @@ pub struct LatencyProvenance {
     pub build: String,
 }
 
-const COLUMNS: &str = "family,affected,schedule,layers,decode_millis,decode_low,decode_high,decode_n,prefill_millis,\
-                       prefill_low,prefill_high,prefill_n,dispatches,flops,score,score_low,score_high,n,frontier\n";
+const COLUMNS: [&str; 19] = [
+    "family",
+    "affected",
+    "schedule",
+    "layers",
+    "decode_millis",
+    "decode_low",
+    "decode_high",
+    "decode_n",
+    "prefill_millis",
+    "prefill_low",
+    "prefill_high",
+    "prefill_n",
+    "dispatches",
+    "flops",
+    "score",
+    "score_low",
+    "score_high",
+    "n",
+    "frontier",
+];
 
 /// One line a schedule, with the whole provenance.
 #[must_use]
 pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
     let best = LatencyTime::Decode.frontier(points);
-    let mut text = COLUMNS.to_owned();
+    let mut csv = Csv::new(COLUMNS);
     for (index, point) in points.iter().enumerate() {
-        let timing = |timing: Option<Timing>| {
-            [
-                number(timing.map(|t| t.median)),
-                number(timing.map(|t| t.low)),
-                number(timing.map(|t| t.high)),
-                timing.map_or_else(String::new, |t| t.n.to_string()),
-            ]
-        };
-        let mut fields = vec![
-            point.family.name().to_owned(),
-            point.affected.to_string(),
-            csv_field(&point.schedule),
-            point.cost.layer_applications.to_string(),
-        ];
-        fields.extend(timing(point.decode));
-        fields.extend(timing(point.prefill));
-        fields.extend([
-            point.dispatches.to_string(),
-            point.cost.flops_per_token.to_string(),
-            number(point.score.map(|score| score.value)),
-            number(point.score.and_then(|score| Some(score.interval?.low))),
-            number(point.score.and_then(|score| Some(score.interval?.high))),
-            point.score.map_or(0, |score| score.n).to_string(),
-            best.contains(&index).to_string(),
+        let LatencyPoint { decode, prefill, score, .. } = point;
+        let interval = score.and_then(|score| score.interval);
+        csv.push([
+            point.family.name().into(),
+            point.affected.into(),
+            point.schedule.as_str().into(),
+            point.cost.layer_applications.into(),
+            decode.map(|time| time.median).into(),
+            decode.map(|time| time.low).into(),
+            decode.map(|time| time.high).into(),
+            decode.map(|time| time.n).into(),
+            prefill.map(|time| time.median).into(),
+            prefill.map(|time| time.low).into(),
+            prefill.map(|time| time.high).into(),
+            prefill.map(|time| time.n).into(),
+            point.dispatches.into(),
+            point.cost.flops_per_token.into(),
+            score.map(|score| score.value).into(),
+            interval.map(|ends| ends.low).into(),
+            interval.map(|ends| ends.high).into(),
+            score.map_or(0, |score| score.n).into(),
+            best.contains(&index).into(),
         ]);
-        text.push_str(&fields.join(","));
-        text.push('\n');
     }
-    provenance.rests_on().on_every_line(&text, 1)
+    csv.with_same(&provenance.rests_on().columns()).text()
 }
 
 impl LatencyProvenance {

@@ -9,7 +9,6 @@
 mod bibtex;
 #[cfg(feature = "engine")]
 mod checkpoint;
-mod crc;
 mod drawn;
 mod error;
 pub mod figure_png;

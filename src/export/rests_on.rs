@@ -1,7 +1,6 @@
 //! What every line of a CSV file says of its numbers, so that lines can be moved about.
 
 use crate::backend::BackendInfo;
-use crate::chart::csv_field;
 use crate::sweep::SweepHeader;
 
 /// What all numbers of a table rest on.
@@ -59,73 +58,5 @@ impl RestsOn {
             ("version", self.version.clone()),
             ("build", self.build.clone()),
         ]
-    }
-
-    /// The table with these columns at the end; its first `n_heads` lines are heads, the last
-    /// of which names the columns.
-    #[must_use]
-    pub fn on_every_line(&self, table: &str, n_heads: usize) -> String {
-        let (names, values): (Vec<_>, Vec<_>) =
-            self.columns().into_iter().map(|(name, value)| (name, csv_field(&value))).unzip();
-        let (empty, names, values) = (",".repeat(names.len() - 1), names.join(","), values.join(","));
-        let mut text = String::with_capacity(table.len() + table.lines().count() * (1 + values.len()));
-        for (number, line) in lines(table).into_iter().enumerate() {
-            let end = match n_heads.checked_sub(number + 1) {
-                None => &values,
-                Some(0) => &names,
-                Some(_) => &empty,
-            };
-            text.extend([line, ",", end, "\n"]);
-        }
-        text
-    }
-}
-
-/// The lines of a table without their ends; one that ends within quotes goes on.
-fn lines(table: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let (mut start, mut is_quoted) = (0, false);
-    for (at, character) in table.char_indices() {
-        match character {
-            '"' => is_quoted = !is_quoted,
-            '\n' if !is_quoted => {
-                lines.extend(table.get(start..at));
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    lines.extend(table.get(start..).filter(|rest| !rest.is_empty()));
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::RestsOn;
-    use crate::backend::{BackendInfo, BackendKind};
-
-    const COLUMNS: &str = "model,model_hash,data_hashes,seed,limit,backend,adapter,version,build";
-
-    #[test]
-    fn every_line_says_what_it_rests_on() {
-        let rests_on = RestsOn {
-            model: "one, two".to_owned(),
-            model_hash: "ab".to_owned(),
-            data_hashes: vec![("facts".to_owned(), "01".to_owned()), ("arith".to_owned(), "02".to_owned())],
-            seed: 3,
-            limit: 50,
-            backend: BackendInfo { kind: BackendKind::Gpu, adapter: "a \"GPU\"".to_owned() },
-            version: "1.2".to_owned(),
-            build: "cd".to_owned(),
-        };
-        let values = "\"one, two\",ab,facts=01 arith=02,3,50,gpu,\"a \"\"GPU\"\"\",1.2,cd";
-        assert_eq!(
-            rests_on.on_every_line("a,b\n1,\"x\ny\"\n2,\"\"\"\"\n", 1),
-            format!("a,b,{COLUMNS}\n1,\"x\ny\",{values}\n2,\"\"\"\",{values}\n")
-        );
-        assert_eq!(
-            rests_on.on_every_line("title,\nc,d\n1,2\n", 2),
-            format!("title,{}\nc,d,{COLUMNS}\n1,2,{values}\n", ",".repeat(9))
-        );
     }
 }

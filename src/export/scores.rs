@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::FORM_VERSION;
-use super::quote::number;
 use crate::backend::BackendInfo;
-use crate::chart::csv_field;
+use crate::chart::Csv;
 use crate::eval::{PairedDifference, TaskScore};
 
 /// What all scores of a table have in common.
@@ -42,48 +41,71 @@ pub struct ScoreRow<'a> {
     pub difference: Option<&'a PairedDifference>,
 }
 
-const COLUMNS: &str = "task,metric,n,n_of,score,low,high,chance,full_score,full_low,full_high,difference,\
-                       difference_low,difference_high,nats,full_nats,nats_difference,schedule,seed,model,model_hash,\
-                       data_hash,backend,adapter,version,build\n";
+const COLUMNS: [&str; 26] = [
+    "task",
+    "metric",
+    "n",
+    "n_of",
+    "score",
+    "low",
+    "high",
+    "chance",
+    "full_score",
+    "full_low",
+    "full_high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "nats",
+    "full_nats",
+    "nats_difference",
+    "schedule",
+    "seed",
+    "model",
+    "model_hash",
+    "data_hash",
+    "backend",
+    "adapter",
+    "version",
+    "build",
+];
 
 /// One line a task; every line has the whole provenance, so that lines can be moved about.
 #[must_use]
 pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> String {
-    let mut text = COLUMNS.to_owned();
+    let mut csv = Csv::new(COLUMNS);
     for row in rows {
         let ScoreRow { data_hash, baseline, edited, difference } = *row;
-        let fields = [
-            csv_field(&edited.task),
-            edited.metric.name().to_owned(),
-            edited.n.to_string(),
-            edited.n_total.to_string(),
-            number(Some(edited.value)),
-            number(Some(edited.interval.low)),
-            number(Some(edited.interval.high)),
-            number(Some(edited.chance)),
-            number(Some(baseline.value)),
-            number(Some(baseline.interval.low)),
-            number(Some(baseline.interval.high)),
-            number(difference.map(|d| d.value)),
-            number(difference.map(|d| d.interval.low)),
-            number(difference.map(|d| d.interval.high)),
-            number(Some(edited.mean_log_likelihood)),
-            number(Some(baseline.mean_log_likelihood)),
-            number(difference.map(|d| d.log_likelihood)),
-            csv_field(provenance.schedule),
-            provenance.seed.to_string(),
-            csv_field(provenance.model),
-            csv_field(provenance.model_hash),
-            csv_field(data_hash),
-            provenance.backend.kind.name().to_owned(),
-            csv_field(&provenance.backend.adapter),
-            csv_field(provenance.version),
-            csv_field(provenance.build),
-        ];
-        text.push_str(&fields.join(","));
-        text.push('\n');
+        csv.push([
+            edited.task.as_str().into(),
+            edited.metric.name().into(),
+            edited.n.into(),
+            edited.n_total.into(),
+            edited.value.into(),
+            edited.interval.low.into(),
+            edited.interval.high.into(),
+            edited.chance.into(),
+            baseline.value.into(),
+            baseline.interval.low.into(),
+            baseline.interval.high.into(),
+            difference.map(|d| d.value).into(),
+            difference.map(|d| d.interval.low).into(),
+            difference.map(|d| d.interval.high).into(),
+            edited.mean_log_likelihood.into(),
+            baseline.mean_log_likelihood.into(),
+            difference.map(|d| d.log_likelihood).into(),
+            provenance.schedule.into(),
+            provenance.seed.into(),
+            provenance.model.into(),
+            provenance.model_hash.into(),
+            data_hash.into(),
+            provenance.backend.kind.name().into(),
+            provenance.backend.adapter.as_str().into(),
+            provenance.version.into(),
+            provenance.build.into(),
+        ]);
     }
-    text
+    csv.text()
 }
 
 /// The same as one object, which the page opens again.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::FORM_VERSION;
 use crate::backend::BackendInfo;
-use crate::chart::{Passage, Passages, Piece, csv_field};
+use crate::chart::{Csv, Passage, Passages, Piece};
 
 /// What was written, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,18 +82,16 @@ impl WritingExport<'_> {
 
     /// A line for each token; where one answer has ended its cells are empty.
     #[must_use]
-    pub fn csv(&self) -> String {
+    pub fn csv(&self) -> Csv {
         let [full, mine] = &self.answers;
-        let mut text = format!("token,{},,{},\n", csv_field(&full.schedule), csv_field(&mine.schedule));
-        text.push_str("number,full_id,full_text,id,text\n");
+        let groups = ["token", &full.schedule, "", &mine.schedule, ""].map(Into::into);
+        let mut csv = Csv::new(["number", "full_id", "full_text", "id", "text"]).under(groups);
         for at in 0..full.tokens.len().max(mine.tokens.len()) {
-            let cells = |answer: &Answer| match answer.tokens.get(at) {
-                Some((id, piece)) => format!("{id},{}", csv_field(piece)),
-                None => ",".to_owned(),
-            };
-            text.push_str(&format!("{},{},{}\n", at + 1, cells(full), cells(mine)));
+            let id = |answer: &Answer| answer.tokens.get(at).map(|(id, _)| *id).into();
+            let piece = |answer: &Answer| answer.tokens.get(at).map(|(_, piece)| piece.as_str()).into();
+            csv.push([(at + 1).into(), id(full), piece(full), id(mine), piece(mine)]);
         }
-        text
+        csv
     }
 
     /// Side by side. `names` stand above the two texts, `parted` says where they part.

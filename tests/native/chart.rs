@@ -4,9 +4,11 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use atelier::chart::{
-    Axis, IntervalRow, Linear, Log, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, log_ticks, svg,
-    ticks,
+    Axis, Csv, Field, IntervalRow, Linear, Log, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals,
+    log_ticks, svg, ticks,
 };
+
+use crate::cli_tables::rows as read_rows;
 
 /// Positions are drawn to a hundredth of a pixel; this is far below.
 const PIXEL_TOLERANCE: f64 = 1e-6;
@@ -202,4 +204,33 @@ fn five_series_have_five_shapes() {
         assert!(!shapes[..i].contains(shape), "{shape:?} is used twice");
     }
     assert_eq!(MarkerShape::nth(5), shapes[0], "the sixth series starts again");
+}
+
+/// What every line rests on stands at its end; groups of columns have a line of their own above.
+#[test]
+fn columns_that_are_the_same_are_on_every_line() {
+    let mut csv = Csv::new(["a", "b"]).under(["one, two", ""].map(Field::from));
+    csv.push([1_usize.into(), "x\ny".into()]);
+    csv.push([Some(0.25).into(), "\"".into()]);
+    csv.push([f64::NAN.into(), true.into()]);
+    let same = [("model", "m, n".to_owned()), ("seed", "3".to_owned())];
+    assert_eq!(
+        csv.with_same(&same).text(),
+        "\"one, two\",,,\na,b,model,seed\n1,\"x\ny\",\"m, n\",3\n0.25,\"\"\"\",\"m, n\",3\n,true,\"m, n\",3\n"
+    );
+}
+
+proptest! {
+    /// Another program's reader reads what was written.
+    #[test]
+    fn any_fields_are_read_back(rows in prop::collection::vec(any::<[String; 3]>(), 0..4), head in "[\",\r\n\u{e9}a]{0,600}") {
+        let mut csv = Csv::new([head.as_str(), "b"]);
+        for [a, b, _] in &rows {
+            csv.push([a.as_str().into(), b.as_str().into()]);
+        }
+        let mut expected = vec![vec![head, "b".to_owned(), "c".to_owned()]];
+        let same = rows.first().map_or("", |[_, _, c]| c.as_str());
+        expected.extend(rows.iter().map(|[a, b, _]| vec![a.clone(), b.clone(), same.to_owned()]));
+        prop_assert_eq!(read_rows(&csv.with_same(&[("c", same.to_owned())]).text()), expected);
+    }
 }

@@ -41,7 +41,7 @@ fn a_figure_is_measured_and_written() {
     let n_pairs: usize = report.paths.iter().map(|path| (path.steps.len() + 1).pow(2)).sum();
     assert_eq!(similarity.lines().count(), 1 + n_pairs);
     let value = report.paths[0].similarity[2][1].unwrap();
-    assert!(similarity.contains(&format!("\"0-11\",2,\"1\",1,\"0\",{value},")), "{value}");
+    assert!(similarity.contains(&format!("0-11,2,1,1,0,{value},")), "{value}");
     let states = fs::read_to_string(out.join("states.csv")).unwrap();
     let n_states: usize = report.paths.iter().map(|path| path.states.len()).sum();
     assert_eq!(states.lines().count(), 1 + n_states);

@@ -12,24 +12,11 @@ const MODEL: &str = "web/models/house-painters-12";
 const COLUMNS: [&str; 9] =
     ["model", "model_hash", "data_hashes", "seed", "limit", "backend", "adapter", "version", "build"];
 
-/// The rows of a table (RFC 4180).
-fn rows(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut field, mut is_quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' if is_quoted && characters.peek() == Some(&'"') => field.extend(characters.next()),
-            '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted => row.push(std::mem::take(&mut field)),
-            '\n' if !is_quoted => {
-                row.push(std::mem::take(&mut field));
-                rows.push(std::mem::take(&mut row));
-            }
-            character => field.push(character),
-        }
-    }
-    assert!(field.is_empty() && row.is_empty(), "the last line ends");
-    rows
+/// The rows of a table.
+pub fn rows(text: &str) -> Vec<Vec<String>> {
+    assert!(text.ends_with('\n'), "the last line ends");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 /// Checks a table with one line of heads, or two; `expected` are the values of the columns.

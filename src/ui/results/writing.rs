@@ -100,7 +100,7 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
             Some(store.peek(|state| written_passages(state, text))?.picture(WIDTH))
         }),
         csv: Callback::new(move |()| {
-            store.peek(|state| state.written().map(|written| written.csv()).unwrap_or_default())
+            store.peek(|state| state.written().map(|written| written.csv().text()).unwrap_or_default())
         }),
         carried: Callback::new(move |()| store.peek(|state| state.written().map(json).unwrap_or_default())),
     };

@@ -132,7 +132,7 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
     );
     assert!(passages.description.contains("1 token"), "{}", passages.description);
     let written = world.state.written().expect("two texts");
-    assert_eq!(written.csv().lines().last(), Some("2,1, barn,10, house"));
+    assert_eq!(written.csv().text().lines().last(), Some("2,1, barn,10, house"));
     let read = Opened::read(written.json().to_string().as_bytes()).expect("an experiment");
     assert_eq!(read.experiment.what, asked.what);
     world.send(Message::Edit(Edit::PutAside { path: [0].into() }));
