@@ -12,6 +12,7 @@ use super::findings::About;
 use super::sweep_files::Results;
 use crate::experiment::What;
 use crate::export::{figure_png, figure_svg};
+use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::sweep::{Drawing, Entry, Finding, Study, Table, distinct, expand};
 
@@ -117,7 +118,7 @@ pub(super) fn opened_and_object(path: &Path) -> Result<(Opened, Value), Failure>
         Err(_) => figure_png::read_provenance(&bytes),
     };
     let object = serde_json::from_str(&text.unwrap_or_default());
-    Ok((opened, object.map_err(|error| damaged(path, &error))?))
+    Ok((opened, object.map_err(|error| damaged(path, &json_reason(error)))?))
 }
 
 fn opened_of(path: &Path, bytes: &[u8]) -> Result<Opened, Failure> {

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::figure_source::{damaged, no_results, of_another, opened_and_object};
 use super::{states_files, written};
 use crate::experiment::What;
+use crate::model::json_reason;
 use crate::reader::Opened;
 use crate::states::{PathReport, STATES_FIGURES, StatesReport};
 use crate::sweep::{Study, WRITTEN_FIGURE};
@@ -31,7 +32,9 @@ pub(super) fn text(number: u32, source: &Path, output: &mut Output<'_>) -> Resul
     let (opened, object) = opened_and_object(&path)?;
     check(number, &path, &opened, &object)?;
     let svg = match number {
-        WRITTEN_FIGURE => written::figure_svg(&object).map_err(|error| damaged(&path, &error))?,
+        WRITTEN_FIGURE => {
+            written::figure_svg(&object).map_err(|error| damaged(&path, &json_reason(error)))?
+        }
         _ => states_svg(number, &path, &opened.experiment.model.name, &object)?,
     };
     if output.json {
@@ -60,7 +63,7 @@ fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<()
 
 fn states_svg(number: u32, path: &Path, model: &str, object: &Value) -> Result<String, Failure> {
     let report = report(object).ok_or_else(|| no_results(path))?;
-    let report = StatesReport::deserialize(report).map_err(|error| damaged(path, &error))?;
+    let report = StatesReport::deserialize(report).map_err(|error| damaged(path, &json_reason(error)))?;
     if !report.paths.iter().all(is_whole) {
         return Err(damaged(path, &"its tables do not fit its steps"));
     }

@@ -24,7 +24,8 @@ use crate::platform::now_millis;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{
-    SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct, expand,
+    MAX_SCHEDULES, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct,
+    expand,
 };
 
 /// The greatest loop count that is run.
@@ -221,12 +222,12 @@ fn print_unwritten(
     // Whatever keeps the folder from being written may keep it from being read.
     let header = match Results::must_read(folder) {
         Ok(written) => {
-            collected.extend(written.records);
+            collected.add_all(&written.header, written.records).map_err(Failure::work)?;
             written.header
         }
         Err(_) => header,
     };
-    collected.extend(records);
+    collected.add_all(&header, records).map_err(Failure::work)?;
     print_table(&Results { header, records: collected.records() }, output)?;
     Ok(Failure::work(format!("{} of {n_total} items are not written: {why}", items.len()))
         .with_hint("what was written is kept: make room, and run the same command again"))
@@ -279,8 +280,8 @@ fn share(schedules: &[Schedule], shard: Option<(usize, usize)>) -> Vec<(usize, &
 /// `k/n`, from 1.
 fn shard(text: &str) -> Result<(usize, usize), String> {
     let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    let shard: Option<(usize, usize)> = parts.filter(|(k, n)| (1..=*n).contains(k));
-    shard.ok_or_else(|| "expected K/N, a share from 1 to N of N".to_owned())
+    let shard: Option<(usize, usize)> = parts.filter(|(k, n)| (1..=*n).contains(k) && *n <= MAX_SCHEDULES);
+    shard.ok_or_else(|| format!("expected K/N, a share from 1 to N of N, and N at most {MAX_SCHEDULES}"))
 }
 
 /// The head of the results of these schedules.

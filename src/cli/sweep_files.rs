@@ -2,7 +2,8 @@
 //! several of these files hold the same item under the same schedule, as after shares that
 //! were run again, it counts once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use anyhow::Context;
 
 use super::failure::Failure;
 use super::files::read;
-use crate::sweep::{Record, SWEEP_VERSION, SweepHeader};
+use crate::model::json_reason;
+use crate::sweep::{Record, RecordError, SWEEP_VERSION, SweepHeader};
 
 /// What the results are of.
 const HEADER_FILE: &str = "sweep.json";
@@ -28,11 +30,12 @@ pub(super) struct Results {
     pub(super) records: Vec<Record>,
 }
 
-/// Records, each item under each schedule once: the first that comes.
+/// Records, each item under each schedule once.
 #[derive(Default)]
 pub(super) struct Collected {
     records: Vec<Record>,
-    known: HashSet<(usize, usize, usize)>,
+    /// Where they are, by schedule, task and line.
+    places: HashMap<(usize, usize, usize), usize>,
 }
 
 /// Records being written, a batch at a time.
@@ -59,8 +62,9 @@ impl Results {
         }
         let name = path.display();
         let bytes = read(&path, HEADER_BYTES_MAX)?;
-        let header: SweepHeader = serde_json::from_slice(&bytes)
-            .map_err(|error| Failure::work(format!("{name} holds no results of a sweep: {error}")))?;
+        let header: SweepHeader = serde_json::from_slice(&bytes).map_err(|error| {
+            Failure::work(format!("{name} holds no results of a sweep: {}", json_reason(error)))
+        })?;
         if header.version != SWEEP_VERSION {
             let version = header.version;
             return Err(Failure::work(format!(
@@ -84,11 +88,28 @@ impl Results {
 }
 
 impl Collected {
-    /// Takes one that is not known.
-    fn push(&mut self, record: Record) {
-        if self.known.insert((record.schedule, record.task, record.index)) {
-            self.records.push(record);
+    /// Takes one; of two that agree about an item the one that [`Record::joined`] chooses.
+    ///
+    /// # Errors
+    /// When they do not agree.
+    pub(super) fn add(&mut self, header: &SweepHeader, record: Record) -> Result<(), RecordError> {
+        match self.places.entry((record.schedule, record.task, record.index)) {
+            Entry::Vacant(place) => {
+                place.insert(self.records.len());
+                self.records.push(record);
+            }
+            Entry::Occupied(place) => {
+                if let Some(known) = self.records.get_mut(*place.get()) {
+                    *known = known.joined(&record, header)?;
+                }
+            }
         }
+        Ok(())
+    }
+
+    /// The same with all of these.
+    pub(super) fn add_all(&mut self, header: &SweepHeader, records: Vec<Record>) -> Result<(), RecordError> {
+        records.into_iter().try_for_each(|record| self.add(header, record))
     }
 
     /// In the order in which they came.
@@ -101,12 +122,6 @@ impl Collected {
         let mut records = self.records;
         records.sort_by_key(|record| (record.schedule, record.task, record.index));
         records
-    }
-}
-
-impl Extend<Record> for Collected {
-    fn extend<T: IntoIterator<Item = Record>>(&mut self, records: T) {
-        records.into_iter().for_each(|record| self.push(record));
     }
 }
 
@@ -208,11 +223,9 @@ fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) ->
             return if is_long { Err(damaged(path, number, "the line is too long")) } else { Ok(()) };
         }
         let record: Record =
-            serde_json::from_slice(&text).map_err(|error| damaged(path, number, &error.to_string()))?;
-        if record.schedule >= header.schedules.len() || record.task >= header.tasks.len() {
-            return Err(damaged(path, number, "it is of a schedule or task that the sweep does not have"));
-        }
-        collected.push(record);
+            serde_json::from_slice(&text).map_err(|error| damaged(path, number, &json_reason(error)))?;
+        record.check(header).map_err(|error| damaged(path, number, &error.to_string()))?;
+        collected.add(header, record).map_err(|clash| damaged(path, number, &clash.to_string()))?;
         if collected.records.len() > RECORDS_MAX {
             return Err(Failure::work(format!("{name} holds more than {RECORDS_MAX} records")));
         }

@@ -7,7 +7,8 @@ use super::Output;
 use super::failure::Failure;
 use super::sweep::finish;
 use super::sweep_files::{Collected, Results, replace_records, write_header};
-use crate::sweep::{Record, SweepHeader};
+use crate::model::cut;
+use crate::sweep::{Record, RecordError, SweepHeader};
 
 /// Joins `folders` in `out`. What `out` has of the same sweep stays; of another one nothing is
 /// written over.
@@ -22,8 +23,8 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
             }
             note_place(folder, first, &results.header, output);
         }
-        joined.get_or_insert(results.header);
-        collected.extend(results.records);
+        let header = joined.get_or_insert(results.header);
+        collected.add_all(header, results.records).map_err(|clash| disagrees(folder, &clash))?;
     }
     let Some(header) = joined else { return Err(Failure::usage("no folders were given")) };
     if let Some(own) = Results::read(out)? {
@@ -32,7 +33,7 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
                 .with_hint("choose another folder with --out"));
         }
         note_place(out, &header, &own.header, output);
-        collected.extend(own.records);
+        collected.add_all(&header, own.records).map_err(|clash| disagrees(out, &clash))?;
     }
     let records = collected.sorted();
     write_header(out, &header)?;
@@ -43,10 +44,15 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
     finish(out, output)
 }
 
+fn disagrees(folder: &Path, clash: &RecordError) -> Failure {
+    Failure::work(format!("{} cannot be joined: {clash}", folder.display()))
+        .with_hint("delete the line of the one that is wrong from its records file")
+}
+
 /// Where and by which build results were computed.
 pub(super) fn place(header: &SweepHeader) -> String {
     let SweepHeader { backend, build, .. } = header;
-    format!("the backend {} ({}), build {build}", backend.kind, backend.adapter)
+    format!("the backend {} ({}), build {}", backend.kind, cut(&backend.adapter), cut(build))
 }
 
 /// The head of the joined results names one place.

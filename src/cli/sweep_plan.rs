@@ -11,6 +11,7 @@ use super::files::read;
 use super::sweep::{Arguments, LoopCounts};
 use super::tasks::{Prepared, TaskArguments};
 use crate::experiment::{Experiment, What};
+use crate::model::{cut, json_reason};
 use crate::sweep::{Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, figure};
 
 /// Most bytes of a plan.
@@ -48,7 +49,7 @@ impl Data {
     pub(super) fn compare(&self, engine: &Engine, tasks: &[Prepared], output: &mut Output<'_>) {
         let Self(experiment) = self;
         if experiment.model.hash != engine.hash().to_string() {
-            let (theirs, ours) = (&experiment.model.name, engine.folder.title());
+            let (theirs, ours) = (cut(&experiment.model.name), engine.folder.title());
             output.note(&format!("the file is of the model {theirs}; its schedules are run on {ours}"));
         }
         for task in tasks {
@@ -144,7 +145,7 @@ fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>, Failur
 fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
     let name = path.display();
     let plan: SweepPlan = serde_json::from_slice(&read(path, PLAN_BYTES_MAX)?)
-        .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {error}")))?;
+        .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {}", json_reason(error))))?;
     if plan.version != SWEEP_VERSION {
         let version = plan.version;
         return Err(Failure::usage(format!(

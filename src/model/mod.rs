@@ -14,6 +14,7 @@ pub mod limits;
 mod spec;
 mod task;
 mod weights;
+mod words;
 
 #[cfg(feature = "engine")]
 mod blame;
@@ -41,8 +42,6 @@ mod stream;
 mod surround;
 #[cfg(feature = "engine")]
 mod tokenizer;
-#[cfg(feature = "engine")]
-mod words;
 
 pub use about::{
     ABOUT_FILE, ABOUT_LIST_MAX, ABOUT_TEXT_CHARS_MAX, About, AboutScore, Computed, ExamplePrompt, Finding,
@@ -56,6 +55,7 @@ pub use spec::{
 };
 pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
+pub(crate) use words::{cut, json_reason};
 
 #[cfg(feature = "engine")]
 pub use checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE};

@@ -4,12 +4,63 @@ use std::fmt::Display;
 
 /// Most characters of the input that a message repeats.
 const SHOWN_CHARS: usize = 160;
+/// Most characters of a wrong JSON value, so that what was expected is still seen behind it.
+const VALUE_CHARS: usize = 60;
+/// The JSON reader's words, and plain ones.
+const PLAIN: [(&str, &str); 14] = [
+    ("unknown variant", "unknown value"),
+    ("invalid type: map", "invalid type: an object"),
+    ("invalid type: sequence", "invalid type: a list"),
+    ("invalid type: unit value", "invalid type: nothing"),
+    ("expected variant identifier", "expected a name"),
+    ("expected a sequence", "expected a list"),
+    ("expected a map", "expected an object"),
+    ("expected map", "expected an object"),
+    ("expected usize", "expected a whole number from 0"),
+    ("expected u64", "expected a whole number from 0"),
+    ("expected u32", "expected a whole number from 0"),
+    ("expected i64", "expected a whole number"),
+    ("expected f64", "expected a number"),
+    ("expected f32", "expected a number"),
+];
+/// Words with the name of a Rust type behind them, which tells the reader nothing.
+const WITH_TYPE: [(&str, &str); 6] = [
+    ("data did not match any variant of untagged enum ", "a part of it has none of the known forms"),
+    ("expected internally tagged enum ", "expected an object with a type"),
+    ("expected tuple struct ", "expected a list"),
+    ("expected unit struct ", "expected nothing"),
+    ("expected struct ", "expected an object"),
+    ("expected enum ", "expected a name or an object"),
+];
 
 /// `text`, cut short when it is long.
-pub(super) fn cut(text: impl Display) -> String {
-    let text = text.to_string();
-    match text.char_indices().nth(SHOWN_CHARS) {
+pub(crate) fn cut(text: impl Display) -> String {
+    shorten(&text.to_string(), SHOWN_CHARS)
+}
+
+/// What is wrong with JSON, of bounded length and without the parser's names for its types.
+pub(crate) fn json_reason(error: impl Display) -> String {
+    let message = error.to_string();
+    // The wrong value stands in front and may be of any length.
+    let mut words = match message.rfind(", expected ").map(|at| message.split_at(at)) {
+        Some((value, expected)) => shorten(value, VALUE_CHARS) + &cut(expected),
+        None => cut(&message),
+    };
+    for (theirs, plain) in PLAIN {
+        words = words.replacen(theirs, plain, 1);
+    }
+    for (theirs, plain) in WITH_TYPE {
+        if let Some((before, after)) = words.split_once(theirs) {
+            let is_type = |c: char| c.is_alphanumeric() || c == '_';
+            words = format!("{before}{plain}{}", after.trim_start_matches(is_type));
+        }
+    }
+    words
+}
+
+fn shorten(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+        None => text.to_owned(),
     }
 }

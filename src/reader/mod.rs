@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use crate::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
 use crate::export::{FORM_VERSION, figure_png, figure_svg};
+use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
 
@@ -196,7 +197,7 @@ impl Opened {
 
 fn unread(text: &str, error: &serde_json::Error) -> FileError {
     let is_ours = OURS.iter().any(|word| text.contains(word));
-    if is_ours { damaged(&error.to_string()) } else { FileError::Nothing }
+    if is_ours { damaged(&json_reason(error)) } else { FileError::Nothing }
 }
 
 /// A figure of the command line, perhaps of several models: the first of them; or its results.
@@ -204,7 +205,7 @@ fn of_command_line(file: File) -> Result<Opened, FileError> {
     let n_others = file.models.len().saturating_sub(1);
     let header = match (file.models.into_iter().find_map(|of| of.provenance), file.provenance) {
         (Some(header), _) => header,
-        (None, Some(value)) => serde_json::from_value(value).map_err(|error| damaged(&error.to_string()))?,
+        (None, Some(value)) => serde_json::from_value(value).map_err(|error| damaged(&json_reason(error)))?,
         (None, None) => return Err(FileError::Nothing),
     };
     let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));

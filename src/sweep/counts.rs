@@ -47,17 +47,38 @@ struct Deal<'a> {
     n_questions: usize,
 }
 
-/// Counts by task, then by schedule.
-pub(super) fn count(header: &SweepHeader, records: &[Record]) -> Vec<TaskCounts> {
-    let mut by_cell: HashMap<(usize, usize), Vec<&Record>> = HashMap::new();
-    for record in records {
-        by_cell.entry((record.task, record.schedule)).or_default().push(record);
+/// Records by schedule and task, each cell in the order in which its items run: sums do not
+/// depend on the order in which records came.
+pub(super) struct Cells<'a>(HashMap<(usize, usize), Vec<&'a Record>>);
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(header: &SweepHeader, records: &'a [Record]) -> Self {
+        let mut cells: HashMap<(usize, usize), Vec<&Record>> = HashMap::new();
+        for record in records {
+            cells.entry((record.schedule, record.task)).or_default().push(record);
+        }
+        let order = |task: &SweepTask| task.lines.iter().copied().zip(0..).collect();
+        let orders: Vec<HashMap<usize, usize>> = header.tasks.iter().map(order).collect();
+        for ((_, task), records) in &mut cells {
+            let place = |record: &Record| orders.get(*task)?.get(&record.index).copied();
+            // Results of before the order was kept are taken in the file's.
+            records.sort_by_cached_key(|record| (place(record).unwrap_or(usize::MAX), record.index));
+        }
+        Self(cells)
     }
-    let of = |task, schedule| by_cell.get(&(task, schedule)).map(Vec::as_slice).unwrap_or_default();
+
+    pub(super) fn of(&self, schedule: usize, task: usize) -> &[&'a Record] {
+        self.0.get(&(schedule, task)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Counts by task, then by schedule.
+pub(super) fn count(header: &SweepHeader, cells: &Cells<'_>) -> Vec<TaskCounts> {
     let tasks = header.tasks.iter().enumerate().map(|(number, task)| {
-        let full = of(number, 0);
-        let deal = Deal::new(task, full);
-        let answers = (0..header.schedules.len()).map(|schedule| deal.answers(task, of(number, schedule)));
+        let full = cells.of(0, number);
+        let deal = Deal::new(full);
+        let answers =
+            (0..header.schedules.len()).map(|schedule| deal.answers(task, cells.of(schedule, number)));
         let has_likelihoods =
             full.is_empty() || full.iter().any(|record| record.right_log_likelihood.is_finite());
         TaskCounts { answers: answers.collect(), n_questions: deal.n_questions, has_likelihoods }
@@ -66,15 +87,11 @@ pub(super) fn count(header: &SweepHeader, records: &[Record]) -> Vec<TaskCounts>
 }
 
 impl<'a> Deal<'a> {
-    fn new(task: &SweepTask, full: &[&'a Record]) -> Self {
-        let order: HashMap<usize, usize> = task.lines.iter().copied().zip(0..).collect();
-        let mut full = full.to_vec();
-        // Results of before the order was kept are taken in the file's.
-        full.sort_by_key(|record| (order.get(&record.index).copied().unwrap_or(usize::MAX), record.index));
+    fn new(full: &[&'a Record]) -> Self {
         let mut questions = HashMap::new();
         let items: Vec<(&Record, usize)> = full
-            .into_iter()
-            .map(|record| {
+            .iter()
+            .map(|&record| {
                 let n = questions.len();
                 (record, *questions.entry(record.question).or_insert(n))
             })

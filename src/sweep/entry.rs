@@ -11,6 +11,9 @@ use crate::schedule::{Node, Schedule, TreeError};
 
 /// Most schedules of one sweep: ten times the largest figure of the paper.
 pub const MAX_SCHEDULES: usize = 10_000;
+/// Most layers of all schedules of a sweep together, each written out: those of ten thousand
+/// schedules of a model with 200 layers. In memory they take 0.2 GB.
+pub const SWEEP_LAYERS_MAX: usize = 2_000_000;
 /// Most seeds or loop counts of one family.
 pub(super) const MAX_VARIANTS: usize = 1000;
 /// Seeds of `random` where none are given: as many as the paper has.
@@ -159,7 +162,8 @@ pub struct Entry {
 
 /// All schedules of these families for a model of `n_layers`; the full model first.
 ///
-/// They are counted before any is made: pairs of layers of a deep model fill the memory.
+/// They and their layers are counted before any is made, those that are listed as they are read:
+/// pairs of layers of a deep model fill the memory.
 ///
 /// # Errors
 /// When a family is asked for what it is not, or there are too many.
@@ -169,10 +173,16 @@ pub fn expand(families: &[FamilySpec], n_layers: usize) -> Result<Vec<Entry>, Sw
     if n > MAX_SCHEDULES {
         return Err(SweepError::TooMany { n });
     }
+    let listed = families.iter().map(|spec| spec.schedules.len()).sum::<usize>();
+    let n_layers_made = (n - listed).saturating_mul(n_layers);
+    let mut left = SWEEP_LAYERS_MAX.checked_sub(n_layers_made).ok_or(SweepError::TooDeep { n, n_layers })?;
     let full = Entry { family: Family::Baseline, x: 0, y: 0, schedule: Preset::Baseline.schedule(n_layers)? };
     let mut entries = vec![full];
     for spec in families {
-        entries.extend(family(spec, n_layers)?);
+        entries.extend(match spec.family {
+            Family::Listed => self::listed(spec, n_layers, &mut left)?,
+            _ => family(spec, n_layers)?,
+        });
     }
     Ok(entries)
 }
@@ -265,7 +275,7 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
     let triple = |start, per| Preset::TripleRepeat { start, per };
     let pairs = || (0..n_layers).flat_map(move |i| (i..n_layers).map(move |j| (i, j)));
     match family {
-        Family::Baseline => Ok(Vec::new()),
+        Family::Baseline | Family::Listed => Ok(Vec::new()),
         Family::Skip => over_starts(&|start| vec![(0, Preset::Skip { start })]),
         Family::MiddleRepeat => over_starts(&|start| vec![(0, Preset::MiddleRepeat { start })]),
         Family::Reverse => over_starts(&|start| vec![(0, Preset::Reverse { start })]),
@@ -293,16 +303,21 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
         Family::Windows => {
             pairs().filter(|(i, j)| i < j).map(|(i, j)| Ok(entry(i, j, window(i, j, n_layers)?))).collect()
         }
-        Family::Listed => {
-            let parse = |(number, text): (usize, &String)| {
-                let schedule = Schedule::parse(text, n_layers);
-                schedule
-                    .map(|schedule| entry(number, 0, schedule))
-                    .map_err(|error| SweepError::Listed { number, error })
-            };
-            spec.schedules.iter().enumerate().map(parse).collect()
-        }
     }
+}
+
+/// Schedules written by hand, as long as there are layers `left` for them.
+fn listed(spec: &FamilySpec, n_layers: usize, left: &mut usize) -> Result<Vec<Entry>, SweepError> {
+    let mut entries = Vec::new();
+    for (number, text) in spec.schedules.iter().enumerate() {
+        let schedule =
+            Schedule::parse(text, n_layers).map_err(|error| SweepError::Listed { number, error })?;
+        let n = schedule.n_applications();
+        *left = left.checked_sub(n).ok_or(SweepError::TooLong { n_schedules: spec.schedules.len() })?;
+        let x = u32::try_from(number).unwrap_or(u32::MAX);
+        entries.push(Entry { family: Family::Listed, x, y: 0, schedule });
+    }
+    Ok(entries)
 }
 
 /// `0 … i … j i … j j+1 …`: layers i to j twice, as in "repeat yourself".

@@ -1,6 +1,6 @@
 //! What can be wrong with a sweep.
 
-use super::entry::{MAX_SCHEDULES, MAX_VARIANTS};
+use super::entry::{MAX_SCHEDULES, MAX_VARIANTS, SWEEP_LAYERS_MAX};
 use crate::schedule::preset::PresetError;
 use crate::schedule::{ParseError, TreeError};
 
@@ -27,6 +27,26 @@ pub enum SweepError {
         /// How many.
         n: usize,
     },
+    /// Beyond [`SWEEP_LAYERS_MAX`], by families.
+    #[error(
+        "the sweep has {n} schedules of {n_layers} layers, and at most {SWEEP_LAYERS_MAX} layers are run in all: \
+         leave out families, seeds or loops"
+    )]
+    TooDeep {
+        /// How many schedules.
+        n: usize,
+        /// Layers of the model.
+        n_layers: usize,
+    },
+    /// Beyond [`SWEEP_LAYERS_MAX`], with schedules that are listed.
+    #[error(
+        "the {n_schedules} schedules of the list have more than the {SWEEP_LAYERS_MAX} layers that are run in all: \
+         leave some out"
+    )]
+    TooLong {
+        /// How many are listed.
+        n_schedules: usize,
+    },
     /// Too many seeds or loops.
     #[error("{family} has {n} {what}, and at most {MAX_VARIANTS} are run")]
     TooManyVariants {
@@ -40,6 +60,14 @@ pub enum SweepError {
     /// A plan that takes no item.
     #[error("limit is 0, and must be at least 1; leave it out for all items")]
     Limit,
+    /// A name that no task has.
+    #[error("tasks: a name has {n} characters, and at most {n_max} are read")]
+    TaskName {
+        /// Its characters.
+        n: usize,
+        /// The limit.
+        n_max: usize,
+    },
     /// An error rate of [`Stop`](super::Stop) without sense.
     #[error("stop: alpha is {alpha}, and must be above 0 and at most {alpha_max}")]
     Alpha {

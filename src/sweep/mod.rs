@@ -33,7 +33,7 @@ mod written;
 
 pub use claims::finding;
 pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
-pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, distinct, expand};
+pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SWEEP_LAYERS_MAX, distinct, expand};
 pub use error::SweepError;
 pub use figure::{FIGURES, Figure, Form, figure};
 pub use finding::{Claim, Finding, Measure, Unit, Verdict};
@@ -42,7 +42,7 @@ pub use latency::{
     latency_plan, latency_scores,
 };
 pub use plan::{SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask};
-pub use record::Record;
+pub use record::{Record, RecordError};
 pub use resample::{Lens, RESAMPLES, Resamples, interval};
 #[cfg(feature = "engine")]
 pub use run::{SweepPart, SweepRun};

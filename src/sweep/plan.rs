@@ -7,12 +7,16 @@ use super::error::SweepError;
 use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
+use crate::model::cut;
 
 /// Version of plans and results; another one is refused.
 pub const SWEEP_VERSION: u32 = 1;
 
 /// Digits of a hash that tell models apart in a sentence.
 const HASH_DIGITS: usize = 12;
+
+/// Most characters of a task's name.
+const TASK_CHARS_MAX: usize = 200;
 
 /// The bundled task of sums.
 const SUMS: &str = "arith";
@@ -90,10 +94,14 @@ impl SweepPlan {
     /// What [`expand`](super::expand) does not look at.
     ///
     /// # Errors
-    /// When it takes no item, or the rule to stop has no sense.
+    /// When it takes no item, the name of a task is too long, or the rule to stop has no sense.
     pub fn check(&self) -> Result<(), SweepError> {
         if self.limit == Some(0) {
             return Err(SweepError::Limit);
+        }
+        let long = self.tasks.iter().map(|name| name.chars().count()).find(|&n| n > TASK_CHARS_MAX);
+        if let Some(n) = long {
+            return Err(SweepError::TaskName { n, n_max: TASK_CHARS_MAX });
         }
         self.stop.as_ref().map_or(Ok(()), Stop::check)
     }
@@ -123,15 +131,16 @@ impl SweepHeader {
         if self.model_hash != other.model_hash {
             let named = |header: &Self| {
                 let hash = header.model_hash.get(..HASH_DIGITS).unwrap_or(&header.model_hash);
-                format!("{} ({hash}…)", header.model)
+                format!("{} ({hash}…)", cut(&header.model))
             };
             return differs("the model", &named(self), &named(other));
         }
         if self.plan != other.plan || self.schedules != other.schedules {
             return Some("they come from different plans".to_owned());
         }
-        let names =
-            |header: &Self| header.tasks.iter().map(|task| task.name.clone()).collect::<Vec<_>>().join(", ");
+        let names = |header: &Self| {
+            cut(header.tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", "))
+        };
         if self.tasks.len() != other.tasks.len() {
             return differs("the list of tasks", &names(self), &names(other));
         }
@@ -142,7 +151,10 @@ impl SweepHeader {
         other_task.map(|(mine, theirs)| {
             format!(
                 "the task {} has the data {} in the one, and {} the data {} in the other",
-                mine.name, mine.data_hash, theirs.name, theirs.data_hash
+                cut(&mine.name),
+                cut(&mine.data_hash),
+                cut(&theirs.name),
+                cut(&theirs.data_hash)
             )
         })
     }

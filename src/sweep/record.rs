@@ -2,7 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::plan::SweepHeader;
 use crate::eval::{ItemResult, Metric, ResultTokens, null_is_nan};
+use crate::model::cut;
+
+/// How far above 0 rounding may take the log-likelihood of what is certain: WGSL's logarithm may
+/// be wrong by 2^-21 for each of a thousand tokens.
+const ABOVE_ZERO_MAX: f64 = 1e-3;
+/// Greatest difference of two log-likelihoods of one thing on two devices, in nats and as a share
+/// of the greater one; another model or other items differ by more.
+const AGREE_MAX: f64 = 1e-3;
 
 /// One item, one schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,7 +42,82 @@ pub struct Record {
     pub result_tokens: Option<ResultTokens>,
 }
 
+/// What no results of a sweep can be.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum RecordError {
+    /// It belongs elsewhere.
+    #[error("it is of a schedule or task that the sweep does not have")]
+    Foreign,
+    /// A probability above 1.
+    #[error("its log-likelihood is {value} nats, and none is above 0")]
+    AboveZero {
+        /// As it says.
+        value: f64,
+    },
+    /// Two results of one item.
+    #[error("the item on line {line} of {task} has two results under {schedule}: {one}, and {other}")]
+    Disagree {
+        /// The item's line, from 1.
+        line: usize,
+        /// The task.
+        task: String,
+        /// Text of the schedule.
+        schedule: String,
+        /// Its line in a file.
+        one: String,
+        /// The same.
+        other: String,
+    },
+}
+
 impl Record {
+    /// # Errors
+    /// When it cannot be one of the sweep with this header.
+    pub fn check(&self, header: &SweepHeader) -> Result<(), RecordError> {
+        if self.schedule >= header.schedules.len() || self.task >= header.tasks.len() {
+            return Err(RecordError::Foreign);
+        }
+        match self.right_log_likelihood {
+            value if value > ABOVE_ZERO_MAX => Err(RecordError::AboveZero { value }),
+            _ => Ok(()),
+        }
+    }
+
+    /// One of two results of the same item, whichever comes first: they are the same but for
+    /// rounding, or were the same computed on two devices.
+    ///
+    /// # Errors
+    /// When they say different things.
+    pub fn joined(&self, other: &Self, header: &SweepHeader) -> Result<Self, RecordError> {
+        let (mine, theirs) = (self.right_log_likelihood, other.right_log_likelihood);
+        let is_close = (mine - theirs).abs() <= AGREE_MAX * mine.abs().max(theirs.abs()).max(1.0);
+        // Two devices may round to different answers where two choices are nearly as likely.
+        let is_same = mine.to_bits() == theirs.to_bits() || (mine.is_nan() && theirs.is_nan());
+        let agree = if is_same { self.says(other) } else { is_close && self.question == other.question };
+        if agree {
+            return Ok(if mine.total_cmp(&theirs).is_le() { self.clone() } else { other.clone() });
+        }
+        Err(RecordError::Disagree {
+            line: self.index + 1,
+            task: header.tasks.get(self.task).map(|task| cut(&task.name)).unwrap_or_default(),
+            schedule: header.schedules.get(self.schedule).map(cut).unwrap_or_default(),
+            one: self.line(),
+            other: other.line(),
+        })
+    }
+
+    /// Whether both say the same, log-likelihoods aside.
+    fn says(&self, other: &Self) -> bool {
+        let said =
+            |record: &Self| (record.question, record.correct, record.correct_norm, record.result_tokens);
+        said(self) == said(other)
+    }
+
+    /// As it stands in a file, to be found there.
+    fn line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The record of a result under schedule `schedule`.
     #[must_use]
     pub fn new(schedule: usize, result: &ItemResult) -> Self {

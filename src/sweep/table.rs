@@ -1,10 +1,8 @@
 //! Records folded into cells, whatever part of them is there.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
-use super::counts::{TaskCounts, count};
+use super::counts::{Cells, TaskCounts, count};
 use super::plan::{SweepHeader, SweepTask};
 use super::record::Record;
 use super::resample::median;
@@ -41,23 +39,23 @@ impl Table {
     /// The table of these records.
     #[must_use]
     pub fn new(header: &SweepHeader, records: &[Record]) -> Self {
-        let mut results: HashMap<(usize, usize), Vec<ItemResult>> = HashMap::new();
-        for record in records {
-            results.entry((record.schedule, record.task)).or_default().push(record.result());
-        }
-        let counts = count(header, records);
+        let cells = Cells::new(header, records);
+        let results = |schedule, task| -> Vec<ItemResult> {
+            cells.of(schedule, task).iter().map(|record| record.result()).collect()
+        };
+        let full: Vec<Vec<ItemResult>> = (0..header.tasks.len()).map(|task| results(0, task)).collect();
+        let counts = count(header, &cells);
         let rule = header.plan.stop.unwrap_or_default();
-        let none = Vec::new();
         let cells = (0..header.schedules.len()).map(|schedule| {
-            let of_task = header.tasks.iter().zip(&counts).enumerate().map(|(number, (task, counts))| {
-                let baseline = results.get(&(0, number)).unwrap_or(&none);
-                let edited = results.get(&(schedule, number)).unwrap_or(&none);
+            let tasks = header.tasks.iter().zip(&counts).zip(&full).enumerate();
+            let of_task = tasks.map(|(number, ((task, counts), full))| {
+                let edited = results(schedule, number);
                 let answers = counts.answers.get(schedule);
                 let n: f64 = answers.map_or(0.0, |answers| answers.items.iter().sum());
                 let share = |right: &[f64]| right.iter().sum::<f64>() / n - task.chance;
                 Cell {
-                    score: task_score(&task.name, task.metric, task.chance, task.n_items, edited),
-                    difference: paired_difference(task.metric, baseline, edited),
+                    score: task_score(&task.name, task.metric, task.chance, task.n_items, &edited),
+                    difference: paired_difference(task.metric, full, &edited),
                     normalised: answers
                         .filter(|answers| n > 0.0 && share(&answers.full) > 0.0)
                         .map(|answers| share(&answers.right) / share(&answers.full)),

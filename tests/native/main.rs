@@ -73,6 +73,7 @@ mod store;
 mod support;
 mod sweep;
 mod sweep_cli;
+mod sweep_damage;
 mod sweep_run;
 mod sweep_stop;
 mod sweep_study;
