@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::quote::tex;
+use super::quote::{address, tex};
 use crate::backend::BackendInfo;
 use crate::schedule::Schedule;
 
@@ -46,7 +46,7 @@ pub struct Citation<'a> {
 #[must_use]
 pub fn bibtex(citation: Citation<'_>) -> String {
     let Citation { schedule, n_layers, model, model_hash, backend, version, build, link } = citation;
-    let digits: String = model_hash.chars().take(KEY_DIGITS).collect();
+    let digits: String = model_hash.chars().filter(char::is_ascii_alphanumeric).take(KEY_DIGITS).collect();
     let mut note = format!(
         "Model {} with {n_layers} layers, SHA-256 {}; schedule \\texttt{{{}}}; Atelier {} (build {})",
         tex(model),
@@ -62,16 +62,13 @@ pub fn bibtex(citation: Citation<'_>) -> String {
     let mut text = format!(
         "@misc{{atelier-{}-{:08x},\n  title = {{The layers of {} as \\texttt{{{}}}}},\n  \
          howpublished = {{A run of Atelier}},\n  note = {{{note}}},\n",
-        tex(&digits),
+        digits,
         checksum(&schedule.to_string()),
         tex(model),
         tex(&schedule.to_string()),
     );
     if let Some(link) = link {
-        // An address has no braces or spaces of its own; whatever has, is not one.
-        let address: String =
-            link.chars().filter(|c| c.is_ascii_graphic() && !matches!(c, '{' | '}')).collect();
-        _ = writeln!(text, "  url = {{{address}}},");
+        _ = writeln!(text, "  url = {{{}}},", address(link));
     }
     text.push_str("}\n\n");
     text.push_str(PAPER);

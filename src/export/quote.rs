@@ -1,5 +1,7 @@
 //! Texts inside other texts: each language's own way to write a string.
 
+use std::fmt::Write;
+
 /// What needs no quotes in a shell or in YAML.
 fn is_plain(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '=');
@@ -20,14 +22,30 @@ pub(super) fn yaml(text: &str) -> String {
     if is_plain(text) && !is_word && !text.starts_with('.') { text.to_owned() } else { json(text) }
 }
 
-/// A string literal of JSON, and of Python: all escapes of the one mean the same in the other.
+/// A string literal of JSON, of Python and of YAML: all escapes of the one mean the same in the
+/// others.
 pub(super) fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut out = String::with_capacity(text.len() + 2);
+    for c in serde_json::Value::from(text).to_string().chars() {
+        if is_unprintable(c) {
+            // Writing into a String cannot fail.
+            _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Text inside of a comment, which ends at the end of the line.
 pub(super) fn comment(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_unprintable(c) { ' ' } else { c }).collect()
+}
+
+/// What YAML ends a line at, or does not read (YAML 1.1, sections 4.1.1 and 4.1.4): mergekit's
+/// reader is of that version.
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Text that TeX sets as it stands.
@@ -35,13 +53,29 @@ pub(super) fn tex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '#' | '$' | '%' | '&' | '_' | '{' | '}' => out.extend(['\\', c]),
+            '#' | '$' | '%' | '&' | '_' => out.extend(['\\', c]),
+            // BibTeX counts braces, those behind a backslash, too.
+            '{' => out.push_str(r"\textbraceleft{}"),
+            '}' => out.push_str(r"\textbraceright{}"),
             '\\' => out.push_str(r"\textbackslash{}"),
             '~' => out.push_str(r"\textasciitilde{}"),
             '^' => out.push_str(r"\textasciicircum{}"),
             '|' => out.push_str(r"\textbar{}"),
-            c if c.is_control() => out.push(' '),
+            c if is_unprintable(c) => out.push(' '),
             c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An address (RFC 3986): what cannot stand in one is written as `%` and hexadecimal digits.
+pub(super) fn address(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -219,9 +219,9 @@ fn a_citation_names_what_ran_and_no_date() {
     });
     expect![[r#"
         @misc{atelier-33e71ee3-d667dcb9,
-          title = {The layers of My\_model \{50\%\} as \texttt{0-3 (4\textbar{}..\textbar{}8)x3 9-11}},
+          title = {The layers of My\_model \textbraceleft{}50\%\textbraceright{} as \texttt{0-3 (4\textbar{}..\textbar{}8)x3 9-11}},
           howpublished = {A run of Atelier},
-          note = {Model My\_model \{50\%\} with 12 layers, SHA-256 33e71ee34070c2bc; schedule \texttt{0-3 (4\textbar{}..\textbar{}8)x3 9-11}; Atelier 0.1.0 (build 00ff); computed on gpu, A\_100 \& co},
+          note = {Model My\_model \textbraceleft{}50\%\textbraceright{} with 12 layers, SHA-256 33e71ee34070c2bc; schedule \texttt{0-3 (4\textbar{}..\textbar{}8)x3 9-11}; Atelier 0.1.0 (build 00ff); computed on gpu, A\_100 \& co},
           url = {https://example.org/#v1.m33},
         }
 

@@ -34,6 +34,7 @@ mod eval_harness;
 mod eval_written;
 mod export;
 mod export_golden;
+mod export_read_back;
 mod figure_files;
 mod floor;
 mod folders;
