@@ -22,6 +22,7 @@ use crate::eval::EncodedTask;
 use crate::experiment::BUILD_ID;
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
+use crate::session::ExecutorCache;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{
     MAX_SCHEDULES, SWEEP_VERSION, SweepError, SweepHeader, SweepPlan, SweepRun, WRITTEN_FIGURE, distinct,
@@ -169,7 +170,7 @@ fn check_before(
 
 /// Every batch is in the file before the next one starts, unless the file cannot be written.
 async fn compute(
-    run: &mut SweepRun,
+    run: &mut SweepRun<ExecutorCache>,
     engine: &mut Engine,
     keeper: &mut Keeper<impl Sink>,
     n_schedules: usize,

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! A batch holds either many items that are scored in one forward pass, or one item whose
-//! answer is written token by token ([`Answering`]).
+//! answer is written token by token ([`Answering`]). A [`Dealing`] puts batches to the plans
+//! that want them, a portion at a time.
 //!
 //! Definitions are those of lm-evaluation-harness 0.4 and of the paper; each stands where
 //! it is computed. The page uses the result types and the statistics alone.
@@ -20,6 +21,8 @@ pub mod stats;
 mod answer;
 #[cfg(feature = "engine")]
 mod batch;
+#[cfg(feature = "engine")]
+mod dealing;
 #[cfg(feature = "engine")]
 mod encode;
 #[cfg(feature = "engine")]
@@ -45,6 +48,8 @@ mod run;
 pub use answer::Answering;
 #[cfg(feature = "engine")]
 pub use batch::ItemBatch;
+#[cfg(feature = "engine")]
+pub use dealing::{Dealing, Dealt, Portion};
 #[cfg(feature = "engine")]
 pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer};
 #[cfg(feature = "engine")]

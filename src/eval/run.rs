@@ -1,18 +1,18 @@
-//! Running tasks on a backend, a batch at a time.
+//! Which items come next, a batch at a time.
 //!
-//! A [`Run`] deals out batches and knows nothing of backends, schedules or time: whoever
-//! drives it may put other work between two batches, run one batch under several
-//! schedules, or stop. Tasks take turns, so that after a few batches every task has a
+//! A [`Run`] knows nothing of schedules or time: [`Dealing`] puts its batches to plans, and
+//! whoever drives that may put other work between two batches, or stop. Tasks take turns, so that after a few batches every task has a
 //! score. Nothing is padded, and scores do not depend on how items were packed
 //! (within [`LOG_LIKELIHOOD_TOLERANCE`](crate::backend::LOG_LIKELIHOOD_TOLERANCE)).
 
 use std::sync::Arc;
 
 use super::batch::ItemBatch;
+use super::dealing::{Dealing, Portion};
 use super::encode::EncodedTask;
 use super::score::ItemResult;
 use crate::backend::{Backend, BackendError, BatchLimits};
-use crate::plan::{Forest, Plan};
+use crate::plan::Plan;
 
 /// Items of tasks, waiting to be sent.
 #[derive(Debug, Clone)]
@@ -190,15 +190,15 @@ impl Run {
     /// # Errors
     /// Those of [`next_batch`](Self::next_batch) and of the backend.
     pub async fn run_to_end<B: Backend>(
-        mut self,
+        self,
         backend: &mut B,
         plan: &Plan,
         mut progress: impl FnMut(&[ItemResult]) -> bool,
     ) -> Result<Vec<ItemResult>, RunError> {
         let mut results = Vec::with_capacity(self.n_total());
-        let forest = Forest::new([plan]);
-        while let Some(dealt) = self.next_batch(backend.limits())? {
-            let new: Vec<ItemResult> = dealt.run(backend, &forest).await?.into_iter().flatten().collect();
+        let mut dealing = Dealing::new(self, vec![0]);
+        while let Some(dealt) = dealing.step(backend, std::slice::from_ref(plan), Portion::ALL).await? {
+            let new: Vec<ItemResult> = dealt.results.into_iter().map(|(_, result)| result).collect();
             let goes_on = progress(&new);
             results.extend(new);
             if !goes_on {

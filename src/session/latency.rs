@@ -16,7 +16,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::executor::{Executor, ExecutorCache};
 use super::measure::{N_PROMPT, N_WARM, token};
-use super::pace::{Folds, paced};
+use super::pace::{Folds, STEP_MILLIS, paced};
 use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
@@ -47,7 +47,7 @@ pub struct Latency {
     costs: Vec<Cost>,
     dispatches: Vec<usize>,
     header: SweepHeader,
-    run: SweepRun,
+    run: SweepRun<ExecutorCache>,
     records: Vec<Record>,
     scores: Vec<Option<LatencyScore>>,
     folds: Folds,
@@ -159,6 +159,7 @@ impl Latency {
 
     /// The device is gone: what was timed on it does not mix with what comes.
     pub fn restart_times(&mut self) {
+        self.run.forget_device();
         self.times.iter_mut().for_each(|times| *times = Times::default());
         self.n_rounds_done = 0;
         self.turn = Turn::Items;
@@ -231,7 +232,7 @@ impl Latency {
     /// A part of the items; true when some are complete.
     async fn items(&mut self, executor: &mut Executor) -> Result<bool, SessionError> {
         let start = now_millis();
-        let part = self.run.part(executor, self.n_plans).await?;
+        let part = self.run.part(executor, self.n_plans, STEP_MILLIS).await?;
         self.n_plans = paced(self.n_plans, now_millis() - start);
         if self.n_rounds_done < self.n_rounds && part != SweepPart::More {
             self.turn = Turn::Round { n_done: 0, stage: Stage::Start };

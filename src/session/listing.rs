@@ -5,13 +5,13 @@ use std::sync::Arc;
 use futures_util::future::LocalBoxFuture;
 
 use super::run::{Running, Step, Urgency};
+use super::scoring::Scoring;
 use super::store::Cell;
-use super::{ExecutorCache, Session, SessionError, selection};
+use super::{Session, SessionError, selection};
 use crate::backend::{Backend, Batch, Wanted, rows_at_once};
-use crate::eval::{Answering, EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Run, Task};
+use crate::eval::{EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Task};
 use crate::experiment::{Experiment, ItemAnswer, ItemPage, ItemRow, Report};
-use crate::plan::{Forest, Plan, lower};
-use crate::platform::now_millis;
+use crate::plan::Plan;
 use crate::schedule::Schedule;
 
 /// Items on one page.
@@ -20,8 +20,6 @@ pub const ITEMS_PER_PAGE: usize = 20;
 pub const ITEM_CHARS_MAX: usize = 240;
 /// Bytes of an item that are put on the canvas, the last ones.
 pub const ITEM_TEXT_BYTES_MAX: usize = 8 << 10;
-/// Milliseconds that an answer is written on, until the engine looks into its mailbox.
-const STEP_MILLIS: f64 = 100.0;
 /// Tokens of a free answer for which the models are asked what they would write.
 const SAYS_TOKENS_MAX: usize = 48;
 
@@ -37,20 +35,9 @@ pub(super) struct Listing {
     /// Of the page, in order.
     lines: Vec<usize>,
     /// The full model, and the schedule where it is another.
-    sides: Vec<Side>,
-}
-
-/// One of the two schedules.
-#[derive(Debug)]
-struct Side {
-    cell: Cell,
-    plan: Plan,
-    /// Items of the page that were not known.
-    run: Run,
-    /// The answer that is being written.
-    answering: Option<Answering<ExecutorCache>>,
-    /// What it would write instead of each free answer, as far as asked.
-    says: Vec<String>,
+    scoring: Scoring,
+    /// What each would generate instead of each free answer, as far as asked.
+    says: Vec<Vec<String>>,
 }
 
 impl Listing {
@@ -91,21 +78,14 @@ impl Listing {
         let encoded = Arc::new(session.encoded_at(chosen, &on_page)?);
         let lines: Vec<usize> = encoded.lines().collect();
         let schedules = if schedule == full { vec![full] } else { vec![full, schedule] };
-        let side = |schedule: &Schedule| {
-            let cell = cell(schedule);
-            let unknown =
-                |&at: &usize| lines.get(at).is_some_and(|&line| session.store.get(&cell, line).is_none());
-            let missing = (0..lines.len()).filter(unknown).collect();
-            let run = Run::new(vec![(Arc::clone(&encoded), missing)]);
-            Side { plan: lower(schedule), run, answering: None, says: Vec::new(), cell }
-        };
         Ok(Self {
             task: task.name.clone(),
             page,
             n_items: shown.len(),
             n_known: flipped.iter().flatten().count(),
             n_flipped: flipped.iter().flatten().filter(|flipped| **flipped).count(),
-            sides: schedules.iter().map(side).collect(),
+            says: vec![Vec::new(); schedules.len()],
+            scoring: Scoring::new(session, &schedules, vec![Arc::clone(&encoded)]),
             encoded,
             lines,
         })
@@ -113,30 +93,16 @@ impl Listing {
 
     /// Runs one batch; the page when nothing is missing.
     async fn advance(&mut self, session: &mut Session) -> Result<Option<ItemPage>, SessionError> {
-        let answers: Vec<RightAnswer<'_>> = self.encoded.right_answers().collect();
-        let is_free = self.is_free(session);
-        for side in &mut self.sides {
-            if side.answering.is_some() {
-                side.write_on(session).await?;
-                return Ok(None);
-            }
-            // A batch whose forward pass fails must not be lost: take it from a copy.
-            let mut run = side.run.clone();
-            if let Some(dealt) = run.next_batch(session.executor.limits())? {
-                side.answering = dealt.is_written().then(|| Answering::new(&dealt)).flatten();
-                if side.answering.is_none() {
-                    let results = dealt.run(&mut session.executor, &Forest::new([&side.plan])).await?;
-                    for result in results.into_iter().flatten() {
-                        session.store.put(&side.cell, result);
-                    }
-                }
-                side.run = run;
-                return Ok(None);
-            }
-            let rest = answers.get(side.says.len()..).unwrap_or_default();
-            if is_free && !rest.is_empty() {
-                let said = session.says(&side.plan, rest).await?;
-                side.says.extend(said);
+        if !self.scoring.is_over() {
+            self.scoring.step(session).await?;
+            return Ok(None);
+        }
+        let answers: Vec<RightAnswer<'_>> =
+            if self.is_free(session) { self.encoded.right_answers().collect() } else { Vec::new() };
+        for (plan, says) in self.scoring.plans().iter().zip(&mut self.says) {
+            let rest = answers.get(says.len()..).unwrap_or_default();
+            if !rest.is_empty() {
+                says.extend(session.says(plan, rest).await?);
                 return Ok(None);
             }
         }
@@ -157,12 +123,13 @@ impl Listing {
         let rows = self.lines.iter().enumerate().filter_map(|(at, &line)| {
             let task = self.task(session)?;
             let item = task.items.iter().find(|item| item.index == line)?;
-            let answer = |side: &Side| {
-                let result = session.store.get(&side.cell, line)?;
-                Some(answer(item, result, task.metric, side.says.get(at)))
+            let answer = |cells: &[Cell], says: &[String]| {
+                let result = session.store.get(cells.first()?, line)?;
+                Some(answer(item, result, task.metric, says.get(at)))
             };
-            let baseline = answer(self.sides.first()?)?;
-            let edited = answer(self.sides.last()?)?;
+            let cells = self.scoring.cells();
+            let baseline = answer(cells.first()?, self.says.first()?)?;
+            let edited = answer(cells.last()?, self.says.last()?)?;
             Some(row(item, baseline, edited))
         });
         ItemPage {
@@ -190,25 +157,7 @@ impl Running for Listing {
     }
 
     fn forget_device(&mut self) {
-        for answering in self.sides.iter_mut().filter_map(|side| side.answering.as_mut()) {
-            answering.forget_device();
-        }
-    }
-}
-
-impl Side {
-    /// Writes on for a while; when the answer is complete, it is kept.
-    async fn write_on(&mut self, session: &mut Session) -> Result<(), SessionError> {
-        let start = now_millis();
-        while let Some(answering) = &mut self.answering {
-            if let Some(result) = answering.step(&mut session.executor, &self.plan).await? {
-                self.answering = None;
-                session.store.put(&self.cell, result);
-            } else if now_millis() - start >= STEP_MILLIS {
-                break;
-            }
-        }
-        Ok(())
+        self.scoring.forget_device();
     }
 }
 

@@ -16,6 +16,7 @@ mod open;
 mod pace;
 mod run;
 mod sampling;
+mod scoring;
 mod self_test;
 mod states;
 mod store;

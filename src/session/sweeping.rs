@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 
-use super::pace::{Folds, paced};
+use super::pace::{Folds, STEP_MILLIS, paced};
 use super::run::{Running, Step, Urgency};
 use super::store::Place;
-use super::{Session, SessionError};
+use super::{ExecutorCache, Session, SessionError};
 use crate::eval::EncodedTask;
 use crate::experiment::{BUILD_ID, Experiment, FigureProgress, Report};
 use crate::platform::now_millis;
@@ -38,7 +38,7 @@ pub(super) struct Sweeping {
 /// What is left, and where its records go.
 #[derive(Debug)]
 struct UnderWay {
-    run: SweepRun,
+    run: SweepRun<ExecutorCache>,
     place: Place,
     /// Items that were kept from before.
     n_before: usize,
@@ -88,7 +88,7 @@ impl Sweeping {
         }
         let Some(now) = &mut self.under_way else { return Ok(Step::More) };
         let start = now_millis();
-        let part = now.run.part(&mut session.executor, self.n_plans).await?;
+        let part = now.run.part(&mut session.executor, self.n_plans, STEP_MILLIS).await?;
         self.n_plans = paced(self.n_plans, now_millis() - start);
         let finished = match part {
             SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
@@ -145,6 +145,12 @@ impl Running for Sweeping {
 
     fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(self.advance(session))
+    }
+
+    fn forget_device(&mut self) {
+        if let Some(now) = &mut self.under_way {
+            now.run.forget_device();
+        }
     }
 }
 

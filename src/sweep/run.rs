@@ -13,23 +13,28 @@ use std::sync::Arc;
 use super::record::Record;
 use super::stop::{CellState, Pairs, Stop, looks};
 use crate::backend::Backend;
-use crate::eval::{EncodedTask, ItemBatch, Run, RunError};
-use crate::plan::{Forest, Plan, lower};
+use crate::eval::{Dealing, EncodedTask, Portion, Run, RunError};
+use crate::plan::{Plan, lower};
+use crate::platform::now_millis;
 use crate::schedule::Schedule;
 
 /// Items that are left to do, under schedules that do not change.
 #[derive(Debug)]
-pub struct SweepRun {
-    /// Plans with the index of their schedule; those that share steps are neighbours.
-    plans: Vec<(usize, Plan)>,
+pub struct SweepRun<C> {
+    /// Those that share steps are neighbours.
+    plans: Vec<Plan>,
+    /// Indices of their schedules.
+    schedules: Vec<usize>,
     stages: VecDeque<Stage>,
+    /// The stage under way.
+    dealing: Option<Dealing<C>>,
     decisions: Option<Decisions>,
     n_done: usize,
     n_total: usize,
     /// Most items of the next batch.
     n_next: usize,
-    /// The items under way, and what has come of them.
-    under_way: Option<UnderWay>,
+    /// What has come of the items under way.
+    records: Vec<Record>,
 }
 
 /// What a part of the work came to.
@@ -64,17 +69,7 @@ struct Decisions {
     asked: HashSet<(usize, usize)>,
 }
 
-#[derive(Debug)]
-struct UnderWay {
-    items: ItemBatch,
-    /// Places in the list of plans of those that want these items.
-    wanting: Vec<usize>,
-    /// How many of them are done with them.
-    n_plans: usize,
-    records: Vec<Record>,
-}
-
-impl SweepRun {
+impl<C> SweepRun<C> {
     /// A run of `schedules` (index and schedule) over all encoded items but those that are
     /// `known` under every schedule that wants them. Also the known records that count:
     /// each once, and none of a batch that was cut off.
@@ -99,14 +94,17 @@ impl SweepRun {
             pairs: HashMap::new(),
             asked: HashSet::new(),
         });
+        let (schedules, plans) = plans.into_iter().unzip();
         let mut run = Self {
             plans,
+            schedules,
+            dealing: None,
             stages: VecDeque::new(),
             decisions,
             n_done: 0,
             n_total,
             n_next: tasks.len().max(1),
-            under_way: None,
+            records: Vec::new(),
         };
         let kept = run.go_on(tasks, known);
         (run, kept)
@@ -116,9 +114,12 @@ impl SweepRun {
     ///
     /// # Errors
     /// As [`part`](Self::part).
-    pub async fn step<B: Backend>(&mut self, backend: &mut B) -> Result<Option<Vec<Record>>, RunError> {
+    pub async fn step<B>(&mut self, backend: &mut B) -> Result<Option<Vec<Record>>, RunError>
+    where
+        B: Backend<Cache = C>,
+    {
         loop {
-            match self.part(backend, usize::MAX).await? {
+            match self.part(backend, usize::MAX, f64::INFINITY).await? {
                 SweepPart::More => {}
                 SweepPart::Items(records) => return Ok(Some(records)),
                 SweepPart::End => return Ok(None),
@@ -127,55 +128,54 @@ impl SweepRun {
     }
 
     /// The next few items under at most `n_plans` further schedules, for whoever must look
-    /// up between. Steps are shared within a part.
+    /// up between. Steps are shared within a part; a part that writes answers ends after one of
+    /// them, or within one after `millis`.
     ///
     /// # Errors
     /// When an item is too large, or the backend fails; then nothing is lost: asking again
     /// does the same part.
-    pub async fn part<B: Backend>(&mut self, backend: &mut B, n_plans: usize) -> Result<SweepPart, RunError> {
-        let mut now = match self.under_way.take() {
-            Some(now) => now,
-            None => match self.deal(backend)? {
-                Some(now) => now,
-                None => return Ok(SweepPart::End),
-            },
-        };
-        let end = now.n_plans.saturating_add(n_plans.max(1)).min(now.wanting.len());
-        let part: Vec<&(usize, Plan)> = now
-            .wanting
-            .get(now.n_plans..end)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|&place| self.plans.get(place))
-            .collect();
-        let forest = Forest::new(part.iter().map(|(_, plan)| plan));
-        let by_plan = match now.items.run(backend, &forest).await {
-            Ok(by_plan) => by_plan,
-            Err(error) => {
-                self.under_way = Some(now);
-                return Err(error);
+    pub async fn part<B>(
+        &mut self,
+        backend: &mut B,
+        n_plans: usize,
+        millis: f64,
+    ) -> Result<SweepPart, RunError>
+    where
+        B: Backend<Cache = C>,
+    {
+        let portion = Portion { n_items: self.n_next, n_plans, until: now_millis() + millis };
+        loop {
+            let dealing = match &mut self.dealing {
+                Some(dealing) => dealing,
+                None => match self.begin() {
+                    Some(dealing) => self.dealing.insert(dealing),
+                    None => return Ok(SweepPart::End),
+                },
+            };
+            let Some(dealt) = dealing.step(backend, &self.plans, portion).await? else {
+                self.dealing = None;
+                continue;
+            };
+            let schedule = |place: usize| self.schedules.get(place).copied().unwrap_or(0);
+            let new = dealt.results.iter().map(|(place, result)| Record::new(schedule(*place), result));
+            self.records.extend(new);
+            if dealt.n_done == 0 {
+                return Ok(SweepPart::More);
             }
-        };
-        for ((schedule, _), results) in part.into_iter().zip(by_plan) {
-            now.records.extend(results.iter().map(|result| Record::new(*schedule, result)));
+            self.n_done += dealt.n_done;
+            self.n_next = self.n_next.saturating_mul(2);
+            if let Some(decisions) = &mut self.decisions {
+                decisions.learn(&self.records);
+            }
+            return Ok(SweepPart::Items(std::mem::take(&mut self.records)));
         }
-        now.n_plans = end;
-        if end < now.wanting.len() {
-            self.under_way = Some(now);
-            return Ok(SweepPart::More);
-        }
-        self.n_done += now.items.n_items();
-        if let Some(decisions) = &mut self.decisions {
-            decisions.learn(&now.records);
-        }
-        Ok(SweepPart::Items(now.records))
     }
 
     /// Records of the items under way, of the schedules that are done with them: enough for
     /// a first picture. They are among those of [`SweepPart::Items`] later.
     #[must_use]
     pub fn partial(&self) -> &[Record] {
-        self.under_way.as_ref().map_or(&[], |now| &now.records)
+        &self.records
     }
 
     /// Items done, those before this run included, and in all. Items that no schedule wants
@@ -185,24 +185,25 @@ impl SweepRun {
         (self.n_done, self.n_total)
     }
 
-    /// The next items, and who wants them.
-    fn deal<B: Backend>(&mut self, backend: &B) -> Result<Option<UnderWay>, RunError> {
-        while let Some(stage) = self.stages.front_mut() {
-            let wanting = stage
-                .wanting
-                .get_or_insert_with(|| wanting(&self.plans, self.decisions.as_ref(), stage.task));
-            // The full model alone is nothing to compare.
-            let is_wanted = wanting.len() > 1 || self.plans.len() == 1;
-            let dealt = if is_wanted { stage.run.next_items(backend.limits(), self.n_next)? } else { None };
-            if let Some(items) = dealt {
-                self.n_next = self.n_next.saturating_mul(2);
-                let wanting = wanting.clone();
-                return Ok(Some(UnderWay { items, wanting, n_plans: 0, records: Vec::new() }));
-            }
-            self.n_done += stage.run.n_total() - stage.run.n_sent();
-            self.stages.pop_front();
+    /// The device is gone: an answer under way is taken up on another.
+    pub fn forget_device(&mut self) {
+        if let Some(dealing) = &mut self.dealing {
+            dealing.forget_device();
         }
-        Ok(None)
+    }
+
+    /// The next stage that somebody wants.
+    fn begin(&mut self) -> Option<Dealing<C>> {
+        while let Some(stage) = self.stages.pop_front() {
+            let decide = || wanting(&self.schedules, self.decisions.as_ref(), stage.task);
+            let wanting = stage.wanting.unwrap_or_else(decide);
+            // The full model alone is nothing to compare.
+            if wanting.len() > 1 || self.plans.len() == 1 {
+                return Some(Dealing::new(stage.run, wanting));
+            }
+            self.n_done += stage.run.n_total();
+        }
+        None
     }
 
     /// Deals all items into stages and passes over what is known; returns what counts of it.
@@ -215,9 +216,9 @@ impl SweepRun {
         // Tasks of which an item is missing: what comes after it is not decided yet.
         let mut is_open = HashSet::new();
         for (task, ranges) in self.ranges(tasks) {
-            let wanting = wanting(&self.plans, self.decisions.as_ref(), task);
+            let wanting = wanting(&self.schedules, self.decisions.as_ref(), task);
             let schedules: Vec<usize> =
-                wanting.iter().filter_map(|&place| Some(self.plans.get(place)?.0)).collect();
+                wanting.iter().filter_map(|&place| self.schedules.get(place).copied()).collect();
             let is_over = task.is_some() && schedules.len() <= 1 && self.plans.len() > 1;
             let begins = !is_over && !is_open.contains(&task);
             let (mut left, mut learned, mut n_known) = (Vec::new(), Vec::new(), 0);
@@ -298,14 +299,14 @@ impl Decisions {
 }
 
 /// Places in the list of plans of those that want the items of a task.
-fn wanting(plans: &[(usize, Plan)], decisions: Option<&Decisions>, task: Option<usize>) -> Vec<usize> {
+fn wanting(schedules: &[usize], decisions: Option<&Decisions>, task: Option<usize>) -> Vec<usize> {
     let is_decided = |schedule: usize| {
         decisions.zip(task).is_some_and(|(decisions, task)| decisions.is_decided(schedule, task))
     };
-    plans
+    schedules
         .iter()
         .enumerate()
-        .filter(|(_, (schedule, _))| !is_decided(*schedule))
+        .filter(|(_, schedule)| !is_decided(**schedule))
         .map(|(place, _)| place)
         .collect()
 }

@@ -29,17 +29,17 @@ const LETTERS: Letters = Letters { vocab_size: 61 };
 const CONTEXT: usize = 400;
 const SCHEDULES: [&str; 2] = ["0 (1|2)x2 3", "3-0"];
 
-fn model() -> Reference {
+pub fn model() -> Reference {
     let model = TinyModel::new(Shape::SMALL, 5);
     model.fill(ReferenceSink::new(&model.spec, model.infos()).unwrap()).unwrap()
 }
 
-fn plans() -> Vec<Plan> {
+pub fn plans() -> Vec<Plan> {
     SCHEDULES.iter().map(|text| lower(&Schedule::parse(text, 4).unwrap())).collect()
 }
 
 /// A few short items of a golden file.
-fn task(form: TaskForm, n: usize) -> Task {
+pub fn task(form: TaskForm, n: usize) -> Task {
     let file = format!("{}.jsonl", form.name());
     let folder = if form == TaskForm::Atelier { "eval" } else { "harness" };
     let bytes = read(&format!("tests/golden/{folder}/{file}"));
@@ -55,7 +55,7 @@ fn task(form: TaskForm, n: usize) -> Task {
     task
 }
 
-fn encoded(task: &Task) -> Arc<EncodedTask> {
+pub fn encoded(task: &Task) -> Arc<EncodedTask> {
     let positions: Vec<usize> = (0..task.items.len()).collect();
     let options = EncodeOptions { add_bos: true, context_length: CONTEXT };
     Arc::new(EncodedTask::new(task, &positions, &LETTERS, options).unwrap())

@@ -26,6 +26,7 @@ mod cli_sweep_folders;
 mod cli_tables;
 mod cli_usage;
 mod cpu;
+mod dealing;
 mod engine;
 mod engine_files;
 mod engine_items;

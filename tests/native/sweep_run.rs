@@ -208,7 +208,7 @@ fn the_first_picture_grows_schedule_by_schedule() {
     let (mut run, _) = SweepRun::new(&indexed, &tasks(), None, Vec::new());
     let mut seen = BTreeSet::new();
     for n_parts in 1.. {
-        let part = wait(run.part(&mut backend, 2)).unwrap();
+        let part = wait(run.part(&mut backend, 2, f64::INFINITY)).unwrap();
         if let SweepPart::Items(records) = part {
             assert!(set(&records).is_superset(&seen), "what was drawn stays");
             assert_eq!(n_parts, schedules.len().div_ceil(2));
@@ -231,7 +231,7 @@ fn parts_come_to_the_same() {
     let mut backend = Oracle::new(100);
     let (mut run, mut records) = SweepRun::new(&indexed, &tasks(), Some(Stop::default()), Vec::new());
     loop {
-        match wait(run.part(&mut backend, 3)).unwrap() {
+        match wait(run.part(&mut backend, 3, f64::INFINITY)).unwrap() {
             SweepPart::More => {}
             SweepPart::Items(batch) => records.extend(batch),
             SweepPart::End => break,

@@ -1,0 +1,158 @@
+//! Items under plans, a portion at a time: the one way in which they are dealt.
+//!
+//! A [`Run`] says which items come next; a [`Dealing`] puts them to the plans that want them.
+//! Whoever drives it says how many items and plans make a portion and how long an answer is
+//! written on, so that it can look up between two portions, and decides what is done with the
+//! results: scores beside each other, a page of items, a sweep.
+
+use super::answer::Answering;
+use super::batch::ItemBatch;
+use super::run::{Run, RunError};
+use super::score::ItemResult;
+use crate::backend::Backend;
+use crate::plan::{Forest, Plan};
+use crate::platform::now_millis;
+
+/// Items under the plans that want them.
+#[derive(Debug)]
+pub struct Dealing<C> {
+    run: Run,
+    /// Places in the list of plans.
+    wanting: Vec<usize>,
+    under_way: Option<UnderWay<C>>,
+}
+
+/// How much is done at once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Portion {
+    /// Most items of a batch that is begun.
+    pub n_items: usize,
+    /// Most plans, which share their steps. Written answers are written one by one.
+    pub n_plans: usize,
+    /// How long an answer is written on, on the clock of [`now_millis`].
+    pub until: f64,
+}
+
+/// What came of a portion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dealt {
+    /// With the place of their plan; none where an answer is not complete yet.
+    pub results: Vec<(usize, ItemResult)>,
+    /// Items with which all plans that want them are done by it.
+    pub n_done: usize,
+}
+
+#[derive(Debug)]
+struct UnderWay<C> {
+    items: ItemBatch,
+    /// How many of the plans are done with them.
+    n_plans: usize,
+    /// The answer that is being written.
+    answering: Option<Answering<C>>,
+}
+
+impl Portion {
+    /// Whole batches under all plans, to the end.
+    pub const ALL: Self = Self { n_items: usize::MAX, n_plans: usize::MAX, until: f64::INFINITY };
+}
+
+impl<C> Dealing<C> {
+    /// The items of `run` for the plans at these places.
+    #[must_use]
+    pub fn new(run: Run, wanting: Vec<usize>) -> Self {
+        Self { run, wanting, under_way: None }
+    }
+
+    /// Whether nothing is left.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.under_way.is_none() && self.run.n_sent() == self.run.n_total()
+    }
+
+    /// The device is gone: an answer under way is taken up on another.
+    pub fn forget_device(&mut self) {
+        if let Some(answering) = self.under_way.as_mut().and_then(|now| now.answering.as_mut()) {
+            answering.forget_device();
+        }
+    }
+
+    /// The next portion; None at the end.
+    ///
+    /// # Errors
+    /// When an item is too large, or the backend fails; then nothing is lost: asking again
+    /// does the same portion.
+    pub async fn step<B>(
+        &mut self,
+        backend: &mut B,
+        plans: &[Plan],
+        portion: Portion,
+    ) -> Result<Option<Dealt>, RunError>
+    where
+        B: Backend<Cache = C>,
+    {
+        let now = match &mut self.under_way {
+            Some(now) => now,
+            None => match self.run.next_items(backend.limits(), portion.n_items)? {
+                Some(items) => self.under_way.insert(UnderWay { items, n_plans: 0, answering: None }),
+                None => return Ok(None),
+            },
+        };
+        let results = now.step(backend, plans, &self.wanting, portion).await?;
+        let is_done = now.n_plans >= self.wanting.len();
+        let done = self.under_way.take_if(|_| is_done);
+        Ok(Some(Dealt { results, n_done: done.map_or(0, |done| done.items.n_items()) }))
+    }
+}
+
+impl<C> UnderWay<C> {
+    async fn step<B>(
+        &mut self,
+        backend: &mut B,
+        plans: &[Plan],
+        wanting: &[usize],
+        portion: Portion,
+    ) -> Result<Vec<(usize, ItemResult)>, RunError>
+    where
+        B: Backend<Cache = C>,
+    {
+        let left = wanting.get(self.n_plans..).unwrap_or_default();
+        if self.items.is_written() {
+            return self.write_on(backend, plans, left, portion.until).await;
+        }
+        let places = left.get(..portion.n_plans.max(1)).unwrap_or(left);
+        let forest = Forest::new(places.iter().filter_map(|&place| plans.get(place)));
+        let by_plan = self.items.run(backend, &forest).await?;
+        self.n_plans += places.len();
+        let results = places.iter().zip(by_plan);
+        Ok(results.flat_map(|(&place, results)| results.into_iter().map(move |it| (place, it))).collect())
+    }
+
+    /// Writes on for a while under the next plan; its result when the answer is complete.
+    async fn write_on<B>(
+        &mut self,
+        backend: &mut B,
+        plans: &[Plan],
+        left: &[usize],
+        until: f64,
+    ) -> Result<Vec<(usize, ItemResult)>, RunError>
+    where
+        B: Backend<Cache = C>,
+    {
+        let next = left.first().and_then(|&place| Some((place, plans.get(place)?)));
+        let Some((place, plan)) = next else { return Ok(Vec::new()) };
+        if self.answering.is_none() {
+            self.answering = Answering::new(&self.items);
+        }
+        while let Some(answering) = &mut self.answering {
+            if let Some(result) = answering.step(backend, plan).await? {
+                self.answering = None;
+                self.n_plans += 1;
+                return Ok(vec![(place, result)]);
+            }
+            if now_millis() >= until {
+                break;
+            }
+        }
+        Ok(Vec::new())
+    }
+}
