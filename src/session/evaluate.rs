@@ -84,10 +84,7 @@ impl Running for Evaluation {
         Urgency::Scores
     }
 
-    fn step<'a>(
-        &'a mut self,
-        session: &'a mut Session,
-    ) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(async move {
             self.scoring.step(session).await?;
             let report = Report::Scores(self.report(session));

@@ -8,8 +8,8 @@ use atelier::export::{
 };
 use atelier::model::Dtype;
 use atelier::plan::lower;
-use atelier::reader::Opened;
 use atelier::random::PythonRandom;
+use atelier::reader::Opened;
 use atelier::schedule::preset::greatest_start;
 use atelier::schedule::{Preset, Schedule};
 use expect_test::{Expect, expect};
