@@ -8,14 +8,18 @@
 //! `C` = `d_model`, `V` = `vocab_size`.
 
 mod batch;
+mod decode;
 mod error;
 mod host;
 mod read_out;
+mod stop_reason;
 
 pub use batch::Batch;
+pub use decode::{Decoded, Decoding};
 pub use error::BackendError;
 pub use host::{HostSink, HostWeights};
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
+pub use stop_reason::StopReason;
 
 use crate::model::{ModelSpec, WeightInfo};
 use crate::plan::{Forest, Plan};

@@ -6,9 +6,9 @@ use super::engine::{self, EngineArguments};
 use super::failure::Failure;
 use super::schedule;
 use super::{Output, whole_number};
-use crate::experiment::StopReason;
+use crate::backend::{Decoded, StopReason};
 use crate::plan::lower;
-use crate::session::{Generation, WriteOptions, Written};
+use crate::session::{Generation, WriteOptions};
 
 /// Arguments of `atelier generate`.
 #[derive(Debug, clap::Args)]
@@ -63,8 +63,8 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let mut unwritten = arguments.prompt.clone();
     let reason = loop {
         let piece = match generation.step(&mut engine.executor).await {
-            Ok(Written::Token(token)) => stream.push(token)?,
-            Ok(Written::Ended(reason)) => break reason,
+            Ok(Decoded::Token(token)) => stream.push(token)?,
+            Ok(Decoded::Ended(reason)) => break reason,
             Err(error) => {
                 if !output.json && !continuation.is_empty() {
                     writeln!(output.out)?;

@@ -11,14 +11,14 @@ use super::Output;
 use super::engine::{self, Engine, EngineArguments};
 use super::failure::Failure;
 use super::sweep_files::write_text;
-use crate::backend::{Backend, BackendInfo};
+use crate::backend::{Backend, BackendInfo, Decoded};
 use crate::experiment::{BUILD_ID, VERSION};
 use crate::export::figure_svg::standalone;
 use crate::export::{Answer, RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plan::lower;
 use crate::schedule::Schedule;
-use crate::session::{Generation, WriteOptions, Written};
+use crate::session::{Generation, WriteOptions};
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT, written_preset};
 
 /// Most tokens of an answer.
@@ -163,8 +163,8 @@ async fn answer(engine: &mut Engine, schedule: &Schedule, prompt: &[u32]) -> Res
     let mut pieces = Vec::new();
     let reason = loop {
         match generation.step(&mut engine.executor).await? {
-            Written::Token(token) => pieces.push(stream.push(token)?),
-            Written::Ended(reason) => break reason,
+            Decoded::Token(token) => pieces.push(stream.push(token)?),
+            Decoded::Ended(reason) => break reason,
         }
     };
     let rest = stream.finish()?;

@@ -8,7 +8,7 @@ use super::encode::WrittenItem;
 use super::exact;
 use super::run::RunError;
 use super::score::{ItemResult, WrittenAnswer};
-use crate::backend::Backend;
+use crate::backend::{Backend, BackendError, Decoding};
 use crate::plan::Plan;
 
 /// An answer on its way, under one plan. It can be stepped, dropped at any time, and taken up
@@ -20,9 +20,7 @@ pub struct Answering<C> {
     index: usize,
     question: usize,
     item: WrittenItem,
-    written: Vec<u32>,
-    cache: Option<C>,
-    n_cached: usize,
+    decoding: Decoding<C>,
 }
 
 impl<C> Answering<C> {
@@ -30,22 +28,21 @@ impl<C> Answering<C> {
     #[must_use]
     pub fn new(batch: &ItemBatch) -> Option<Self> {
         let (task, encoded, item) = batch.items().next()?;
+        let written = item.written()?;
         Some(Self {
             task,
             name: encoded.name.clone(),
             index: item.index,
             question: item.question,
-            item: item.written()?.clone(),
-            written: Vec::new(),
-            cache: None,
-            n_cached: 0,
+            // The prompt was cut so that the answer has room after it: no context is filled.
+            decoding: Decoding::new(&written.prompt, written.max_tokens, usize::MAX),
+            item: written.clone(),
         })
     }
 
     /// The device is gone: what was cached on it is made anew at the next step.
     pub fn forget_device(&mut self) {
-        self.cache = None;
-        self.n_cached = 0;
+        self.decoding.forget_device();
     }
 
     /// Writes one token; what the item came to, once the answer has ended.
@@ -56,33 +53,21 @@ impl<C> Answering<C> {
     where
         B: Backend<Cache = C>,
     {
-        let tokens = [self.item.prompt.as_slice(), &self.written].concat();
-        let cache = match &mut self.cache {
-            Some(cache) => cache,
-            None => {
-                let capacity = self.item.prompt.len() + self.item.max_tokens;
-                self.cache.insert(backend.new_cache(plan, capacity)?)
-            }
-        };
-        let logits = backend.extend(plan, cache, tokens.get(self.n_cached..).unwrap_or_default()).await?;
-        self.n_cached = tokens.len();
-        let Some(token) = likeliest(&logits) else {
-            return Ok(Some(self.result(self.text()?, false)));
-        };
-        let ended = backend.spec().eos_ids.contains(&token);
-        if !ended {
-            self.written.push(token);
+        match self.decoding.step(backend, plan, likeliest).await {
+            Ok(_) => {}
+            Err(BackendError::NotANumber) => return Ok(Some(self.result(self.text()?, false))),
+            Err(error) => return Err(error.into()),
         }
         let text = self.text()?;
         let whole = exact::before_stops(&text);
-        if ended || whole.len() < text.len() || self.written.len() >= self.item.max_tokens {
+        if self.decoding.end().is_some() || whole.len() < text.len() {
             return Ok(Some(self.result(whole.to_owned(), true)));
         }
         Ok(None)
     }
 
     fn text(&self) -> Result<String, RunError> {
-        self.item.decoder.text(&self.written).map_err(|reason| RunError::Text {
+        self.item.decoder.text(self.decoding.decoded()).map_err(|reason| RunError::Text {
             task: self.name.clone(),
             line: self.index + 1,
             reason,
@@ -107,16 +92,9 @@ impl<C> Answering<C> {
     }
 }
 
-/// Position of the greatest logit, the lowest of equals; none where one is not a number.
-fn likeliest(logits: &[f32]) -> Option<u32> {
-    let mut best = (0, *logits.first()?);
-    for (position, &logit) in (0..).zip(logits) {
-        if logit.is_nan() {
-            return None;
-        }
-        if logit > best.1 {
-            best = (position, logit);
-        }
-    }
-    Some(best.0)
+/// Position of the greatest logit, the lowest of equals.
+fn likeliest(logits: &[f32]) -> u32 {
+    let first = logits.first().copied().unwrap_or_default();
+    let greater = |best: (u32, f32), logit: (u32, f32)| if logit.1 > best.1 { logit } else { best };
+    (0..).zip(logits.iter().copied()).fold((0, first), greater).0
 }

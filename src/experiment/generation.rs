@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backend::StopReason;
+
 /// Two texts side by side, as far as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct GenerationReport {
@@ -31,29 +33,5 @@ impl GenerationReport {
         let differs = full.tokens.iter().zip(&edited.tokens).position(|(a, b)| a.0 != b.0);
         let both_ended = full.ended.is_some() && edited.ended.is_some();
         differs.or_else(|| (both_ended && full.tokens.len() != edited.tokens.len()).then_some(shorter))
-    }
-}
-
-/// Why a generation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StopReason {
-    /// The model wrote an end token.
-    EndToken,
-    /// As many tokens as asked for.
-    MaxTokens,
-    /// The model's context is full.
-    ContextFull,
-}
-
-impl StopReason {
-    /// As files say it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::EndToken => "end_token",
-            Self::MaxTokens => "max_tokens",
-            Self::ContextFull => "context_full",
-        }
     }
 }

@@ -29,7 +29,7 @@ pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgres
 pub use checkpoint::{CheckpointReport, MadeFile};
 pub use cost::{CostReport, Measurement};
 pub use figure::FigureProgress;
-pub use generation::{GeneratedText, GenerationReport, StopReason};
+pub use generation::{GeneratedText, GenerationReport};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use latency::LatencyProgress;
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};

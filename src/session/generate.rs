@@ -8,8 +8,8 @@ use super::executor::{Executor, ExecutorCache};
 use super::run::{Running, Step, Urgency};
 use super::sampling::Sampler;
 use super::{Session, SessionError};
-use crate::backend::{Backend, BackendError};
-use crate::experiment::{GeneratedText, GenerationReport, Prompt, Report, StopReason};
+use crate::backend::{BackendError, Decoded, Decoding, StopReason};
+use crate::experiment::{GeneratedText, GenerationReport, Prompt, Report};
 use crate::model::ModelSpec;
 use crate::plan::Plan;
 
@@ -34,22 +34,8 @@ pub struct Generation {
     plan: Plan,
     options: WriteOptions,
     sampler: Sampler,
-    tokens: Vec<u32>,
-    n_prompt: usize,
-    context_length: usize,
-    eos_ids: Vec<u32>,
-    cache: Option<ExecutorCache>,
-    n_cached: usize,
+    decoding: Decoding<ExecutorCache>,
     ended: Option<StopReason>,
-}
-
-/// One step of a [`Generation`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// A token.
-    Token(u32),
-    /// Nothing more comes.
-    Ended(StopReason),
 }
 
 impl Generation {
@@ -57,17 +43,11 @@ impl Generation {
     /// (and at least one).
     #[must_use]
     pub fn new(spec: &ModelSpec, plan: Plan, prompt: &[u32], options: WriteOptions) -> Self {
-        let n_prompt = prompt.len().min(spec.context_length.saturating_sub(1).max(1));
         Self {
             plan,
             sampler: Sampler::new(options.seed),
+            decoding: Decoding::new(prompt, options.max_tokens, spec.context_length),
             options,
-            tokens: prompt[prompt.len() - n_prompt..].to_vec(),
-            n_prompt,
-            context_length: spec.context_length,
-            eos_ids: spec.eos_ids.clone(),
-            cache: None,
-            n_cached: 0,
             ended: None,
         }
     }
@@ -75,16 +55,16 @@ impl Generation {
     /// The tokens written so far.
     #[must_use]
     pub fn written(&self) -> &[u32] {
-        &self.tokens[self.n_prompt..]
+        self.decoding.decoded()
     }
 
     /// The prompt, as far as it fits the context.
     #[must_use]
     pub fn prompt(&self) -> &[u32] {
-        &self.tokens[..self.n_prompt]
+        self.decoding.prompt()
     }
 
-    /// Why it ended, once it has.
+    /// Why it ended, once a step has said so.
     #[must_use]
     pub fn ended(&self) -> Option<StopReason> {
         self.ended
@@ -92,46 +72,21 @@ impl Generation {
 
     /// The device is gone: what was cached on it is made anew at the next step.
     pub fn forget_device(&mut self) {
-        self.cache = None;
-        self.n_cached = 0;
+        self.decoding.forget_device();
     }
 
     /// Writes one token, or says why there is none.
     ///
     /// # Errors
     /// When the prompt is empty, the device fails, or the model breaks down under this plan.
-    pub async fn step(&mut self, executor: &mut Executor) -> Result<Written, BackendError> {
-        if let Some(reason) = self.ended.or_else(|| self.limit_reached()) {
+    pub async fn step(&mut self, executor: &mut Executor) -> Result<Decoded, BackendError> {
+        let (sampler, temperature) = (&mut self.sampler, self.options.temperature);
+        let choose = |logits: &[f32]| sampler.next(logits, temperature);
+        let decoded = self.decoding.step(executor, &self.plan, choose).await?;
+        if let Decoded::Ended(reason) = decoded {
             self.ended = Some(reason);
-            return Ok(Written::Ended(reason));
         }
-        let capacity = self.context_length.min(self.n_prompt.saturating_add(self.options.max_tokens));
-        let cache = match &mut self.cache {
-            Some(cache) => cache,
-            None => self.cache.insert(executor.new_cache(&self.plan, capacity)?),
-        };
-        let logits = executor.extend(&self.plan, cache, &self.tokens[self.n_cached..]).await?;
-        self.n_cached = self.tokens.len();
-        if logits.iter().any(|logit| logit.is_nan()) {
-            return Err(BackendError::NotANumber);
-        }
-        let token = self.sampler.next(&logits, self.options.temperature);
-        if self.eos_ids.contains(&token) {
-            self.ended = Some(StopReason::EndToken);
-            return Ok(Written::Ended(StopReason::EndToken));
-        }
-        self.tokens.push(token);
-        Ok(Written::Token(token))
-    }
-
-    fn limit_reached(&self) -> Option<StopReason> {
-        if self.tokens.len() >= self.context_length {
-            Some(StopReason::ContextFull)
-        } else if self.written().len() >= self.options.max_tokens {
-            Some(StopReason::MaxTokens)
-        } else {
-            None
-        }
+        Ok(decoded)
     }
 }
 
@@ -180,14 +135,14 @@ impl GenerationRun {
     async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         for side in self.sides.iter_mut().filter(|side| side.report.ended.is_none()) {
             match side.generation.step(&mut session.executor).await? {
-                Written::Token(token) => {
+                Decoded::Token(token) => {
                     let (prompt, written) = (side.generation.prompt(), side.generation.written());
                     let whole = session.tokenizer()?.continuation_text(prompt, written)?;
                     let piece = whole.get(side.text.len()..).unwrap_or_default().to_owned();
                     side.text = whole;
                     side.report.tokens.push((token, piece));
                 }
-                Written::Ended(reason) => side.report.ended = Some(reason),
+                Decoded::Ended(reason) => side.report.ended = Some(reason),
             }
         }
         let mut texts = self.sides.iter().map(|side| side.report.clone());

@@ -15,11 +15,11 @@ use std::sync::Arc;
 use futures_util::future::LocalBoxFuture;
 
 use super::executor::{Executor, ExecutorCache};
-use super::measure::{N_PROMPT, N_WARM, token};
+use super::measure::{N_PROMPT, N_WARM, prefilled, timed, token};
 use super::pace::{Folds, STEP_MILLIS, paced};
 use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
-use crate::backend::{Backend, BackendError, Batch, Wanted};
+use crate::backend::{Backend, BackendError, Batch, Decoding, Wanted};
 use crate::eval::EncodedTask;
 use crate::experiment::{Experiment, LatencyProgress, Report};
 use crate::model::ModelSpec;
@@ -88,7 +88,7 @@ enum Stage {
     /// Nothing yet.
     Start,
     /// Decoding.
-    Decode(Box<ExecutorCache>, usize),
+    Decode(Box<Decoding<ExecutorCache>>),
     /// Decoded; a prompt is read next.
     Prefill,
 }
@@ -253,22 +253,17 @@ impl Latency {
         let (Some(plan), Some(times)) = (self.plans.get(at), self.times.get_mut(at)) else {
             return Ok(self.end_round());
         };
-        let vocab_size = executor.spec().vocab_size;
+        let n_tokens = N_WARM + self.n_tokens;
         let stage = match stage {
             Stage::Start => {
-                let mut cache = executor.new_cache(plan, self.n_prompt + N_WARM + self.n_tokens)?;
-                let prompt: Vec<u32> = (0..self.n_prompt).map(|i| token(i, vocab_size)).collect();
-                executor.extend(plan, &mut cache, &prompt).await?;
-                Stage::Decode(Box::new(cache), 0)
+                Stage::Decode(Box::new(prefilled(executor, plan, self.n_prompt, n_tokens).await?))
             }
-            Stage::Decode(mut cache, n_decoded) => {
-                let start = now_millis();
-                executor.extend(plan, &mut cache, &[token(self.n_prompt + n_decoded, vocab_size)]).await?;
-                if n_decoded >= N_WARM {
-                    times.decode.push(now_millis() - start);
+            Stage::Decode(mut decoding) => {
+                let millis = timed(&mut decoding, executor, plan).await?;
+                if decoding.decoded().len() > N_WARM {
+                    times.decode.push(millis);
                 }
-                let is_last = n_decoded + 1 == N_WARM + self.n_tokens;
-                if is_last { Stage::Prefill } else { Stage::Decode(cache, n_decoded + 1) }
+                if decoding.end().is_some() { Stage::Prefill } else { Stage::Decode(decoding) }
             }
             Stage::Prefill => {
                 if times.prefill.is_empty() {

@@ -5,7 +5,7 @@ use futures_util::future::LocalBoxFuture;
 use super::executor::{Executor, ExecutorCache};
 use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
-use crate::backend::{Backend, BackendError};
+use crate::backend::{Backend, BackendError, Decoding};
 use crate::experiment::{CostReport, Measurement, Report};
 use crate::plan::{Plan, cost};
 use crate::platform::now_millis;
@@ -22,15 +22,43 @@ pub(super) fn token(i: usize, vocab_size: usize) -> u32 {
     u32::try_from((i * 31 + 1) % vocab_size.max(1)).unwrap_or(0)
 }
 
+/// A prompt of `n_prompt` tokens, read, with room for `n_tokens` more.
+pub(super) async fn prefilled(
+    executor: &mut Executor,
+    plan: &Plan,
+    n_prompt: usize,
+    n_tokens: usize,
+) -> Result<Decoding<ExecutorCache>, BackendError> {
+    let vocab_size = executor.spec().vocab_size;
+    let prompt: Vec<u32> = (0..n_prompt).map(|i| token(i, vocab_size)).collect();
+    let mut decoding = Decoding::new(&prompt, n_tokens, usize::MAX);
+    decoding.logits(executor, plan).await?;
+    Ok(decoding)
+}
+
+/// Milliseconds of decoding one more token. The token is not the model's choice, so that every
+/// schedule decodes the same ones and none ends early.
+pub(super) async fn timed(
+    decoding: &mut Decoding<ExecutorCache>,
+    executor: &mut Executor,
+    plan: &Plan,
+) -> Result<f64, BackendError> {
+    let position = decoding.prompt().len() + decoding.decoded().len();
+    decoding.push(token(position, executor.spec().vocab_size));
+    let start = now_millis();
+    decoding.logits(executor, plan).await?;
+    Ok(now_millis() - start)
+}
+
 /// A measurement under way; each step decodes one token.
 #[derive(Debug)]
 struct Measuring {
     plan: Plan,
-    cache: Option<ExecutorCache>,
+    /// Once the prompt is read.
+    decoding: Option<Decoding<ExecutorCache>>,
     millis: Vec<f64>,
     n_prompt: usize,
     n_measured: usize,
-    n_decoded: usize,
 }
 
 impl Measuring {
@@ -39,14 +67,13 @@ impl Measuring {
     fn new(plan: Plan, context_length: usize) -> Self {
         let n_prompt = N_PROMPT.min(context_length.saturating_sub(N_WARM + 1)).max(1);
         let n_measured = N_MEASURED.min(context_length.saturating_sub(n_prompt + N_WARM)).max(1);
-        Self { plan, cache: None, millis: Vec::new(), n_prompt, n_measured, n_decoded: 0 }
+        Self { plan, decoding: None, millis: Vec::new(), n_prompt, n_measured }
     }
 
     /// The device is gone: start over.
     fn forget_device(&mut self) {
-        self.cache = None;
+        self.decoding = None;
         self.millis.clear();
-        self.n_decoded = 0;
     }
 
     /// Decodes one token; the measurement when it is complete.
@@ -58,26 +85,19 @@ impl Measuring {
         executor: &mut Executor,
         bytes_per_weight: u64,
     ) -> Result<Option<Measurement>, BackendError> {
-        let vocab_size = executor.spec().vocab_size;
-        let token = |i| token(i, vocab_size);
-        let Some(cache) = &mut self.cache else {
-            let mut cache = executor.new_cache(&self.plan, self.n_prompt + N_WARM + self.n_measured)?;
-            let prompt: Vec<u32> = (0..self.n_prompt).map(token).collect();
-            executor.extend(&self.plan, &mut cache, &prompt).await?;
-            self.cache = Some(cache);
+        let Some(decoding) = &mut self.decoding else {
+            let n_tokens = N_WARM + self.n_measured;
+            self.decoding = Some(prefilled(executor, &self.plan, self.n_prompt, n_tokens).await?);
             return Ok(None);
         };
-        let start = now_millis();
-        executor.extend(&self.plan, cache, &[token(self.n_prompt + self.n_decoded)]).await?;
-        let millis = now_millis() - start;
-        self.n_decoded += 1;
-        if self.n_decoded > N_WARM {
+        let millis = timed(decoding, executor, &self.plan).await?;
+        if decoding.decoded().len() > N_WARM {
             self.millis.push(millis);
         }
         if self.millis.len() < self.n_measured {
             return Ok(None);
         }
-        self.cache = None;
+        self.decoding = None;
         self.millis.sort_by(f64::total_cmp);
         Ok(Some(Measurement {
             cost: cost(&self.plan, executor.spec(), self.n_prompt, bytes_per_weight),

@@ -26,7 +26,7 @@ pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;
 pub use error::SessionError;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
-pub use generate::{Generation, TOKENS_MAX, WriteOptions, Written};
+pub use generate::{Generation, TOKENS_MAX, WriteOptions};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL, ROUNDS_MAX};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};

@@ -1,8 +1,7 @@
 //! The engine's loop over a mailbox in memory, on the bundled model: what the page relies on.
 
-use atelier::experiment::{
-    Experiment, GeneratedText, ModelRef, NextTokenReport, Report, ScoresReport, StopReason, What,
-};
+use atelier::backend::StopReason;
+use atelier::experiment::{Experiment, GeneratedText, ModelRef, NextTokenReport, Report, ScoresReport, What};
 use atelier::platform::{Letter, Storage};
 use atelier::protocol::{Event, Request, RunId, encode};
 use atelier::sweep::Drawing;

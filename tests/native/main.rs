@@ -27,6 +27,7 @@ mod cli_tables;
 mod cli_usage;
 mod cpu;
 mod dealing;
+mod decoding;
 mod engine;
 mod engine_files;
 mod engine_items;

@@ -8,8 +8,9 @@ mod reopen;
 mod take_away;
 mod world;
 
+use atelier::backend::StopReason;
 use atelier::experiment::What::{self, Cost, NextToken, Scores};
-use atelier::experiment::{Experiment, GeneratedText, GenerationReport, Report, StopReason};
+use atelier::experiment::{Experiment, GeneratedText, GenerationReport, Report};
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};

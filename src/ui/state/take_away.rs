@@ -2,9 +2,8 @@
 //! tables. Each is made from the state alone, when it is looked at.
 
 use super::{Command, PanelPhase, Slot, State};
-use crate::experiment::{
-    BUILD_ID, Canvas, GeneratedText, ModelCard, Report, StopReason, TaskComparison, VERSION,
-};
+use crate::backend::StopReason;
+use crate::experiment::{BUILD_ID, Canvas, GeneratedText, ModelCard, Report, TaskComparison, VERSION};
 use crate::export::{
     Answer, Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, WritingExport,
     bibtex, latency_csv, latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,

@@ -1,6 +1,6 @@
 //! Keys of the right pane. The comments are for translators.
 
-use crate::experiment::StopReason;
+use crate::backend::StopReason;
 
 /// What can be said about a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

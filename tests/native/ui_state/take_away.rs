@@ -1,9 +1,9 @@
 //! What can be taken away from the page, and the comparison of accuracy and time.
 
+use atelier::backend::StopReason;
 use atelier::chart::Piece;
 use atelier::experiment::{
-    CheckpointReport, GeneratedText, GenerationReport, LatencyProgress, MadeFile, Prompt, Report, StopReason,
-    What,
+    CheckpointReport, GeneratedText, GenerationReport, LatencyProgress, MadeFile, Prompt, Report, What,
 };
 use atelier::export::figure_svg::standalone;
 use atelier::plan::Cost;

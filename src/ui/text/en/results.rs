@@ -1,7 +1,7 @@
 //! English: scores, next tokens, writing, cost.
 
 use super::{NUMBERS, plural};
-use crate::experiment::StopReason;
+use crate::backend::StopReason;
 use crate::ui::text::results::{
     CostText, NextText, ProvenanceText, ScoresText, TaskWords, Verdict, WritingText,
 };
