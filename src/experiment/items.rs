@@ -17,6 +17,8 @@ pub struct ItemPage {
     pub n_known: usize,
     /// Of those, right under one schedule alone.
     pub n_flipped: usize,
+    /// The answers shown are predictions, token by token after the right text before each.
+    pub is_token_by_token: bool,
     /// The page.
     pub rows: Vec<ItemRow>,
 }

@@ -139,6 +139,7 @@ impl Listing {
             n_items: self.n_items,
             n_known: self.n_known,
             n_flipped: self.n_flipped,
+            is_token_by_token: self.is_free(session),
             rows: rows.collect(),
         }
     }

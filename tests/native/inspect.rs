@@ -119,6 +119,7 @@ fn a_page_of_items_has_both_answers() {
         (page.rows.len(), page.n_items, page.page, page.per_page),
         (ITEMS_PER_PAGE, 24, 0, ITEMS_PER_PAGE)
     );
+    assert!(!page.is_token_by_token, "a choice is one of those that are given");
     for row in &page.rows {
         // The model's preferred choice is the right one exactly where it counts as right.
         for answer in [&row.baseline, &row.edited] {
@@ -137,6 +138,7 @@ fn a_page_of_items_has_both_answers() {
 #[test]
 fn free_answers_say_what_would_be_written() {
     let page = pages(&[items("arith", 0, false)]).remove(0);
+    assert!(page.is_token_by_token, "each token after the right ones");
     for row in &page.rows {
         for answer in [&row.baseline, &row.edited] {
             assert_eq!(answer.log_likelihood, None);

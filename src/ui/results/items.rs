@@ -135,8 +135,11 @@ fn table(store: Store, text: &'static Text, page: &ItemPage, changed_only: bool)
         return view! { <p class="empty">{empty}</p> }.into_any();
     }
     let rows = page.rows.iter().map(|item| row(store, text, item)).collect_view();
+    let token_by_token =
+        page.is_token_by_token.then(|| view! { <p class="small">{words.token_by_token}</p> });
     let column = |label: &'static str| view! { <th scope="col" role="columnheader">{label}</th> };
     view! {
+        {token_by_token}
         <table class="items-table" role="table">
             <thead role="rowgroup">
                 <tr role="row">

@@ -45,8 +45,8 @@ pub struct ListingText {
     pub flipped: &'static str,
     /// Log-likelihood of the right answer and, of a choice, of the one that is preferred.
     pub nats: fn(Option<f64>, Option<f64>) -> String,
-    /// Of a free answer, before what would be written.
-    pub says: &'static str,
+    /// Before a table whose answers are predicted token by token after the right text.
+    pub token_by_token: &'static str,
     /// Puts it on the canvas.
     pub on_canvas: &'static str,
     /// The same with the item's line.

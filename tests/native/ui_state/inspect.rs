@@ -34,6 +34,7 @@ fn listed(run: RunId, page: usize) -> Event {
         n_items: 45,
         n_known: 0,
         n_flipped: 0,
+        is_token_by_token: false,
         rows: Vec::new(),
     };
     Event::Report { run, report: Box::new(Report::Items(page)), finished: true }

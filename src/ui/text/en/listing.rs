@@ -39,9 +39,9 @@ pub(super) const LISTING: ListingText = ListingText {
             None => right,
         }
     },
-    says: "says",
+    token_by_token: "The answers shown are predictions: each token is the model\u{2019}s likeliest one after the right \
+                     text before it, not text that the model wrote by itself.",
     on_canvas: "on the canvas",
     on_canvas_label: |line| format!("Put the item of line {line} on the canvas"),
-    note: "Nats: the log-likelihood of the right answer. Of a free answer, what each would write in the place of every \
-           token, the right ones before it being given. Long texts are cut.",
+    note: "Nats: the log-likelihood of the right answer. Long texts are cut.",
 };
