@@ -1,10 +1,10 @@
-//! A whole task file: one JSON object per line.
+//! A whole task file: one JSON object per line, or one JSON array of objects.
 
-use serde_json::Value;
-
+use super::fields::Fields;
 use super::forms::TaskForm;
 use super::item::Item;
-use super::line::{Fields, LineProblem};
+use super::line::LineProblem;
+use super::records::{Record, other_format, records};
 
 /// Most bytes of one line. The longest published item (ARC, HellaSwag) is below 10 KiB.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
@@ -47,6 +47,32 @@ pub enum FileError {
         /// The file's name.
         file: String,
     },
+    /// Something else than JSON.
+    #[error(
+        "{file} is {what}; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)"
+    )]
+    NotJson {
+        /// The file's name.
+        file: String,
+        /// What it is.
+        what: &'static str,
+    },
+    /// Packed, and damaged.
+    #[error("{file} cannot be unpacked: {reason}")]
+    Packed {
+        /// The file's name.
+        file: String,
+        /// Why not.
+        reason: String,
+    },
+    /// Packed, and too large.
+    #[error("{file} unpacks to more than the {bytes_max} bytes that are read")]
+    UnpacksToTooMuch {
+        /// The file's name.
+        file: String,
+        /// The limit.
+        bytes_max: u64,
+    },
     /// More than is allowed.
     #[error("{file} holds more than the {ITEMS_MAX} items that are allowed")]
     TooManyItems {
@@ -55,28 +81,50 @@ pub enum FileError {
     },
 }
 
+impl FileError {
+    /// What the reader can do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unknown { .. } => Some(TaskForm::hint()),
+            Self::Empty { .. } => Some("write one item a line, as a JSON object".to_owned()),
+            Self::NotJson { .. } => Some(format!(
+                "{}; of a table, Python makes such lines: pandas.read_csv(FILE).to_json(\"items.jsonl\", orient=\"records\", lines=True)",
+                TaskForm::hint()
+            )),
+            _ => None,
+        }
+    }
+}
+
 /// What a tolerant reading found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lines {
-    /// The good lines, in order; their `index` is that in the file.
+    /// The good ones, in order; their `index` is the line in the file, or the place in the array.
     pub items: Vec<Item>,
     /// The bad ones.
     pub bad: Vec<BadLine>,
 }
 
-/// The form of a file: the one of whose fields the first lines that have any have most.
+/// The form of a file: the one of whose fields the first items that have any have most.
 ///
 /// # Errors
-/// [`FileError::Empty`] without any line; when no line has any such field the first that is no
-/// text, else [`FileError::Unknown`].
+/// [`FileError::Empty`] without any item; when none has any such field [`FileError::NotJson`]
+/// where it is something else, the first line that is no text, or [`FileError::Unknown`].
 pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
-    let lines = split(bytes).filter(|line| !line.is_empty() && line.len() <= LINE_BYTES_MAX);
     let mut found: Vec<(TaskForm, usize)> = Vec::new();
     let (mut is_empty, mut n_telling) = (true, 0);
-    for line in lines {
+    for record in records(bytes) {
+        let Ok(bytes) = record.bytes else { continue };
+        if bytes.is_empty() || bytes.len() > LINE_BYTES_MAX {
+            continue;
+        }
         is_empty = false;
-        let Ok(Value::Object(object)) = serde_json::from_slice(line) else { continue };
-        let telling = TaskForm::telling(&Fields::new(&object));
+        let Ok(telling) =
+            text(bytes).and_then(|text| Fields::of(text, |fields| Ok(TaskForm::telling(fields))))
+        else {
+            continue;
+        };
         n_telling += usize::from(telling.iter().any(|(_, n)| *n > 0));
         for (form, n) in telling {
             match found.iter_mut().find(|(known, _)| *known == form) {
@@ -90,54 +138,60 @@ pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
     }
     // The first of equals: `max_by_key` would take the last.
     let best = found.iter().rev().max_by_key(|(_, n)| *n).filter(|(_, n)| *n > 0);
-    match best {
-        Some((form, _)) => Ok(*form),
-        None if is_empty => Err(FileError::Empty { file: file.to_owned() }),
-        None => {
-            let unknown = || FileError::Unknown { file: file.to_owned() };
-            Err(first_unreadable(file, bytes).map_or_else(unknown, FileError::BadLine))
-        }
+    let file = || file.to_owned();
+    match (best, other_format(bytes)) {
+        (Some((form, _)), _) => Ok(*form),
+        (None, _) if is_empty => Err(FileError::Empty { file: file() }),
+        (None, Some(what)) => Err(FileError::NotJson { file: file(), what }),
+        (None, None) => Err(first_unreadable(bytes).map_or_else(
+            || FileError::Unknown { file: file() },
+            |(line, problem)| FileError::BadLine(BadLine { file: file(), line, problem }),
+        )),
     }
 }
 
-/// The first line that is no text.
-fn first_unreadable(file: &str, bytes: &[u8]) -> Option<BadLine> {
-    let bad = |(index, line)| {
-        let problem = text(line).err()?;
-        Some(BadLine { file: file.to_owned(), line: index + 1, problem })
-    };
-    split(bytes).enumerate().find_map(bad)
+/// The first line that is no text, from 1.
+fn first_unreadable(bytes: &[u8]) -> Option<(usize, LineProblem)> {
+    records(bytes).find_map(|record| Some((record.line + 1, text(record.bytes.ok()?).err()?)))
 }
 
-/// Reads every line and sets the bad ones aside.
+/// Reads every item and sets the bad ones aside.
 ///
-/// `file` is the name used in messages. Lines end with `\n` or `\r\n`; blank lines count,
-/// but are no items; a byte order mark at the start is skipped.
+/// `file` is the name used in messages. Blank lines count, but are no items.
 ///
 /// # Errors
-/// [`FileError::TooManyItems`] when there are more than [`ITEMS_MAX`] lines.
+/// [`FileError::TooManyItems`] when there are more than [`ITEMS_MAX`] lines, or elements of
+/// the array.
 pub fn read_lines(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Lines, FileError> {
     let mut lines = Lines::default();
-    for (index, line) in split(bytes).enumerate() {
-        if index >= ITEMS_MAX {
+    for (n, record) in records(bytes).enumerate() {
+        if n >= ITEMS_MAX {
             return Err(FileError::TooManyItems { file: file.to_owned() });
         }
-        match read_line(form, line, index) {
+        let (line, place) = (record.line, record.place);
+        match read_record(form, record) {
             None => {}
             Some(Ok(item)) => lines.items.push(item),
             Some(Err(problem)) => {
-                lines.bad.push(BadLine { file: file.to_owned(), line: index + 1, problem });
+                let problem = match place {
+                    Some(place) => LineProblem::InArray { number: place + 1, problem: Box::new(problem) },
+                    None => problem,
+                };
+                lines.bad.push(BadLine { file: file.to_owned(), line: line + 1, problem });
             }
         }
     }
     Ok(lines)
 }
 
-/// Reads every line; the first bad one is an error.
+/// Reads every item; the first bad one is an error.
 ///
 /// # Errors
-/// A bad line, no item at all, or too many.
+/// A bad line, no item at all, too many, or a file that is not JSON.
 pub fn read_items(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Vec<Item>, FileError> {
+    if let Some(what) = other_format(bytes) {
+        return Err(FileError::NotJson { file: file.to_owned(), what });
+    }
     let Lines { items, bad } = read_lines(form, file, bytes)?;
     match bad.into_iter().next() {
         Some(bad) => Err(bad.into()),
@@ -146,38 +200,19 @@ pub fn read_items(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Vec<Item>,
     }
 }
 
-fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii)
-}
-
-fn read_line(form: TaskForm, line: &[u8], index: usize) -> Option<Result<Item, LineProblem>> {
-    if line.is_empty() {
-        return None;
-    }
-    if line.len() > LINE_BYTES_MAX {
-        return Some(Err(LineProblem::TooLong { got: line.len(), max: LINE_BYTES_MAX }));
-    }
-    let line = match text(line) {
-        Ok(line) => line,
+fn read_record(form: TaskForm, record: Record<'_>) -> Option<Result<Item, LineProblem>> {
+    let bytes = match record.bytes {
+        Ok([]) => return None,
+        Ok(bytes) => bytes,
         Err(problem) => return Some(Err(problem)),
     };
-    let object = match serde_json::from_str::<Value>(line) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => return Some(Err(LineProblem::NotAnObject { reason: "this is another value".to_owned() })),
-        Err(error) => return Some(Err(LineProblem::NotAnObject { reason: without_line(&error) })),
-    };
-    Some(form.item(&Fields::new(&object), index))
+    if bytes.len() > LINE_BYTES_MAX {
+        return Some(Err(LineProblem::TooLong { got: bytes.len(), max: LINE_BYTES_MAX }));
+    }
+    let index = record.place.unwrap_or(record.line);
+    Some(text(bytes).and_then(|text| Fields::of(text, |fields| form.item(fields, index))))
 }
 
-fn text(line: &[u8]) -> Result<&str, LineProblem> {
-    std::str::from_utf8(line).map_err(|error| LineProblem::NotText { byte: error.valid_up_to() + 1 })
-}
-
-/// serde_json counts lines within what it was given, which is one line here.
-fn without_line(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    format!("{reason} at column {}", error.column())
+fn text(bytes: &[u8]) -> Result<&str, LineProblem> {
+    std::str::from_utf8(bytes).map_err(|error| LineProblem::NotText { byte: error.valid_up_to() + 1 })
 }

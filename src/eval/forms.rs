@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
+use super::fields::Fields;
 use super::item::{Gold, Item, Pair};
-use super::line::{Fields, LineProblem, cut};
+use super::line::{LineProblem, cut};
 use super::{Metric, python};
 
 /// Most choices of one item.
@@ -121,11 +122,11 @@ fn atelier(fields: &Fields) -> Read {
         (true, false) => {
             let choices = fields.texts("choices", CHOICES_MAX)?;
             let right = fields.index("label", choices.len())?;
-            Ok((pairs(context, choices), Gold::Choice { right, by_character: true }))
+            Ok((pairs(&context, choices), Gold::Choice { right, by_character: true }))
         }
         (false, true) => {
             let answer = fields.filled("answer")?;
-            let results = results(fields, python::len(answer))?;
+            let results = results(fields, python::len(&answer))?;
             Ok((vec![Pair::new(context, answer)], Gold::Answer { results }))
         }
         (true, true) => Err(LineProblem::Contradiction { what: "both `choices` and `answer` are given" }),
@@ -148,18 +149,17 @@ fn results(fields: &Fields, n_characters: usize) -> Result<Vec<Range<usize>>, Li
     if spans.len() > RESULTS_MAX {
         return Err(LineProblem::TooMany { field, got: spans.len(), max: RESULTS_MAX });
     }
-    let span = |value: &Value| {
-        let [start, end] = value.as_array()?.as_slice() else { return None };
-        let (start, end) = (usize::try_from(start.as_u64()?).ok()?, usize::try_from(end.as_u64()?).ok()?);
+    let span = |value: &RawValue| {
+        let [start, end] = serde_json::from_str::<[usize; 2]>(value.get()).ok()?;
         (start < end && end <= n_characters).then_some(start..end)
     };
-    spans.iter().map(|value| span(value).ok_or_else(wrong)).collect()
+    spans.into_iter().map(|value| span(value).ok_or_else(wrong)).collect()
 }
 
 /// Context: all but the last of the words between single spaces. Continuation: that word.
 fn lambada(fields: &Fields) -> Read {
     let text = fields.filled("text")?;
-    let (context, word) = text.rsplit_once(' ').unwrap_or(("", text));
+    let (context, word) = text.rsplit_once(' ').unwrap_or(("", &text));
     Ok((vec![Pair::new(context, format!(" {word}"))], Gold::Answer { results: Vec::new() }))
 }
 
@@ -167,7 +167,7 @@ fn lambada(fields: &Fields) -> Read {
 fn hellaswag(fields: &Fields) -> Read {
     let activity = fields.text("activity_label")?;
     let (ctx_a, ctx_b) = (fields.text("ctx_a")?, fields.text("ctx_b")?);
-    let context = clean(&format!("{activity}: {ctx_a} {}", python::capitalize(ctx_b)));
+    let context = clean(&format!("{activity}: {ctx_a} {}", python::capitalize(&ctx_b)));
     let endings = fields.texts("endings", CHOICES_MAX)?;
     let right = fields.index("label", endings.len())?;
     let pairs = endings.iter().map(|ending| spaced(&context, &clean(ending))).collect();
@@ -220,12 +220,12 @@ fn winogrande(fields: &Fields) -> Read {
 /// question's text (`stem`) and its choices; the later one keeps two parallel lists.
 fn arc(fields: &Fields) -> Read {
     let (question, choices) = match fields.object("question") {
-        Some(question) => (question.text("stem")?.to_owned(), nested_choices(&question)?),
-        None => (fields.text("question")?.to_owned(), parallel_choices(fields)?),
+        Some(question) => (question.text("stem")?, nested_choices(&question)?),
+        None => (fields.text("question")?, parallel_choices(fields)?),
     };
     let labels: Vec<&str> = choices.iter().map(|(label, _)| label.as_str()).collect();
     if let Some(label) = twice(&labels) {
-        return Err(LineProblem::SameLabel { label: cut(label.to_owned()) });
+        return Err(LineProblem::SameLabel { label: cut(label) });
     }
     let right = fields.one_of("answerKey", &labels)?;
     let context = format!("Question: {question}\nAnswer:");
@@ -241,15 +241,15 @@ fn twice<'a>(labels: &[&'a str]) -> Option<&'a str> {
 
 fn nested_choices(question: &Fields) -> Result<Vec<(String, String)>, LineProblem> {
     let values = question.list("choices", CHOICES_MAX)?;
-    let choice = |value: &Value| {
-        let object = value.as_object().map(Fields::new).ok_or_else(|| LineProblem::Wrong {
+    let choice = |value| {
+        let object = Fields::of_value(value).ok_or_else(|| LineProblem::Wrong {
             field: "choices",
             expected: "a list of objects with `text` and `label`".to_owned(),
             got: question.shown("choices"),
         })?;
-        Ok((object.name("label")?, object.filled("text")?.to_owned()))
+        Ok((object.name("label")?, object.filled("text")?))
     };
-    values.iter().map(choice).collect()
+    values.into_iter().map(choice).collect()
 }
 
 fn parallel_choices(fields: &Fields) -> Result<Vec<(String, String)>, LineProblem> {
@@ -261,7 +261,7 @@ fn parallel_choices(fields: &Fields) -> Result<Vec<(String, String)>, LineProble
     if labels.len() != texts.len() {
         return Err(LineProblem::Contradiction { what: "`text` and `label` differ in length" });
     }
-    Ok(labels.into_iter().zip(texts.into_iter().map(str::to_owned)).collect())
+    Ok(labels.into_iter().zip(texts).collect())
 }
 
 /// `Question: …\nAnswer:`, after which an answer is written; the one that the file gives ends
@@ -269,10 +269,10 @@ fn parallel_choices(fields: &Fields) -> Result<Vec<(String, String)>, LineProble
 fn gsm8k(fields: &Fields) -> Read {
     let (question, answer) = (fields.filled("question")?, fields.filled("answer")?);
     let context = format!("Question: {question}\nAnswer:");
-    Ok((vec![spaced(&context, answer)], Gold::Written { max_tokens: None }))
+    Ok((vec![spaced(&context, &answer)], Gold::Written { max_tokens: None }))
 }
 
-fn pairs(context: &str, choices: Vec<&str>) -> Vec<Pair> {
+fn pairs(context: &str, choices: Vec<String>) -> Vec<Pair> {
     choices.into_iter().map(|choice| Pair::new(context, choice)).collect()
 }
 

@@ -57,7 +57,7 @@ pub const WRITTEN_TOKENS_MAX: usize = 256;
 /// One question of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// Line in its file, from 0.
+    /// Line in its file, from 0; of a file that is an array its place in it.
     pub index: usize,
     /// The file's own name for it.
     pub id: Option<String>,

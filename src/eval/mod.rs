@@ -32,15 +32,21 @@ pub mod exact;
 #[cfg(feature = "engine")]
 mod fewshot;
 #[cfg(feature = "engine")]
+mod fields;
+#[cfg(feature = "engine")]
 mod file;
 #[cfg(feature = "engine")]
 mod forms;
+#[cfg(feature = "engine")]
+mod gzip;
 #[cfg(feature = "engine")]
 mod item;
 #[cfg(feature = "engine")]
 mod line;
 #[cfg(feature = "engine")]
 pub mod python;
+#[cfg(feature = "engine")]
+mod records;
 #[cfg(feature = "engine")]
 mod run;
 
@@ -63,9 +69,13 @@ pub use file::{
 #[cfg(feature = "engine")]
 pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
 #[cfg(feature = "engine")]
+pub use gzip::unpacked;
+#[cfg(feature = "engine")]
 pub use item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
 #[cfg(feature = "engine")]
 pub use line::LineProblem;
+#[cfg(feature = "cli")]
+pub(crate) use line::cut;
 pub use order::Selection;
 #[cfg(feature = "engine")]
 pub use run::{Run, RunError};

@@ -2,7 +2,7 @@
 
 use super::{MADE_BYTES_MAX, SELF_TEST_FILE};
 use crate::backend::BackendError;
-use crate::eval::{BadLine, EncodeError, FileError as TaskFileError, RunError, TaskForm};
+use crate::eval::{BadLine, EncodeError, FileError as TaskFileError, RunError};
 use crate::experiment::ITEMS_BYTES_MAX;
 use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError};
@@ -163,10 +163,7 @@ impl SessionError {
             Self::TooLongItems { .. } => {
                 Some("take a part of the file; the command line reads all".to_owned())
             }
-            Self::TaskFile(TaskFileError::Unknown { .. }) => Some(TaskForm::hint()),
-            Self::TaskFile(TaskFileError::Empty { .. }) => {
-                Some("write one item a line, as a JSON object".to_owned())
-            }
+            Self::TaskFile(error) => error.hint(),
             Self::OtherModel { .. } => Some("open that model first".to_owned()),
             Self::OtherData { task, .. } => Some(format!("give the file of items of {task} that was used")),
             Self::Checkpoint(error) => error.hint(),

@@ -5,7 +5,8 @@
 
 use super::{Session, SessionError};
 use crate::eval::{
-    BadLine, EncodeError, EncodeOptions, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise,
+    BadLine, EncodeError, EncodeOptions, EncodedTask, FileError, Lines, Task, TaskForm, read_lines,
+    recognise, unpacked,
 };
 use crate::experiment::{ITEMS_BYTES_MAX, ItemsRead, TaskInfo};
 use crate::model::Sha256Hash;
@@ -41,7 +42,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads all lines of a file; those that are no items are set aside.
+    /// Reads all items of a file; what is none is set aside. The data's hash is that of the
+    /// unpacked file, so that packing changes nothing.
     ///
     /// # Errors
     /// When its form is not recognised, no line is an item, there are too many tasks, or the
@@ -55,8 +57,9 @@ impl Reading {
         if bytes.len() > ITEMS_BYTES_MAX {
             return Err(SessionError::TooLongItems { file, got: bytes.len() });
         }
-        let form = recognise(&file, bytes)?;
-        let Lines { items, bad } = read_lines(form, &file, bytes)?;
+        let bytes = unpacked(&file, bytes, ITEMS_BYTES_MAX as u64)?;
+        let form = recognise(&file, &bytes)?;
+        let Lines { items, bad } = read_lines(form, &file, &bytes)?;
         if items.is_empty() {
             return Err(match bad.into_iter().next() {
                 Some(first) => SessionError::NoItems { form: form.name(), first },
@@ -71,7 +74,7 @@ impl Reading {
         };
         let (metric, with_perplexity) = (form.metric(), form == TaskForm::Lambada);
         let task = Task { name: file, metric, with_perplexity, items };
-        let own = OwnTask { task, form, data_hash: Sha256Hash::of(bytes) };
+        let own = OwnTask { task, form, data_hash: Sha256Hash::of(&bytes) };
         Ok(Self { own, n_checked: 0, n_fitting: 0, read })
     }
 

@@ -14,8 +14,8 @@ pub enum Dropped {
     Figure,
 }
 
-/// Endings of files of items.
-const ITEMS: [&str; 2] = ["jsonl", "ndjson"];
+/// Endings of files of items; of a table (csv) the engine says what is read instead.
+const ITEMS: [&str; 5] = ["jsonl", "ndjson", "txt", "gz", "csv"];
 /// Files of a model, whatever their ending.
 const OF_MODEL: [&str; 4] =
     ["config.json", "tokenizer.json", "generation_config.json", "model.safetensors.index.json"];
@@ -34,6 +34,14 @@ impl Dropped {
             _ => Self::Model,
         }
     }
+}
+
+/// Whether a file that may be a figure's is an array of items, by its first bytes: what a figure's
+/// file carries is an object.
+#[must_use]
+pub fn is_array(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    text.trim_ascii_start().starts_with(b"[")
 }
 
 /// A file by itself, with one of these endings.
@@ -61,7 +69,7 @@ pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dropped, check_size};
+    use super::{Dropped, check_size, is_array};
     use crate::experiment::ITEMS_BYTES_MAX;
 
     #[test]
@@ -69,6 +77,8 @@ mod tests {
         for (paths, expected) in [
             (&["mine.jsonl"][..], Dropped::Items),
             (&["a.JSONL", "b.ndjson"], Dropped::Items),
+            (&["a.txt", "b.jsonl.gz", "c.csv"], Dropped::Items),
+            (&["config.json", "merges.txt"], Dropped::Model),
             (&["model/eval/facts.jsonl"], Dropped::Model),
             (&["config.json", "items.jsonl"], Dropped::Model),
             (&["atelier-figure-11.svg"], Dropped::Figure),
@@ -81,6 +91,12 @@ mod tests {
         ] {
             assert_eq!(Dropped::of(paths.iter().copied()), expected, "{paths:?}");
         }
+    }
+
+    #[test]
+    fn arrays_are_items() {
+        assert!(is_array(b"[{\"text\": 1}]") && is_array(b"\xef\xbb\xbf \n["));
+        assert!(!is_array(b"{\"figure\": [1]}") && !is_array(b"<svg>") && !is_array(b""));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Items that a person brings: read by the engine, scored by a session.
 
+use std::io::Write;
+
 use atelier::backend::BackendKind;
 use atelier::experiment::{
     DataRef, Experiment, ItemsRead, ModelRef, Prompt, Report, TaskComparison, TaskInfo, What,
@@ -143,6 +145,25 @@ fn brought_items_are_scored_as_on_the_command_line() {
             assert!((nats - score.edited.mean_log_likelihood).abs() < 1e-6, "{name}: {nats}");
         }
     }
+}
+
+/// Packing changes neither the items nor their hash; an array is read like lines.
+#[test]
+fn packed_files_and_arrays_are_brought_like_lines() {
+    let mut session = session();
+    let line = "{\"text\": \"Ada gave Bruno the cup, so Bruno had the cup\"}\n";
+    let (plain, _) = add(&mut session, "a.txt", line).unwrap();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(line.as_bytes()).unwrap();
+    let (packed, read) = add(&mut session, "a.jsonl.gz", encoder.finish().unwrap()).unwrap();
+    assert_eq!((packed.n_items, &packed.data_hash), (1, &plain.data_hash), "{read:?}");
+    let (array, read) = add(&mut session, "a.json", format!("[{line}, {{\"text\": 1}}]")).unwrap();
+    assert_eq!((array.n_items, read.n_left_out), (1, 1));
+    let named = "item 2: `text` must be a string that is not empty, got 1".to_owned();
+    assert_eq!(read.left_out, [(2, named)]);
+    let error = add(&mut session, "a.csv", "text\nAda gave Bruno the cup\n").unwrap_err();
+    assert!(error.to_string().starts_with("a.csv is not JSON; items are read from JSON: "), "{error}");
+    assert!(error.hint().unwrap().contains("lambada (text)"));
 }
 
 #[test]

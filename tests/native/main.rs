@@ -48,6 +48,7 @@ mod gpu_device;
 mod gpu_kernels;
 mod gpu_recording;
 mod inspect;
+mod item_files;
 mod latency;
 mod model;
 mod model_config;

@@ -69,7 +69,7 @@ fn PickItems(store: Store, text: &'static Text) -> impl IntoView {
                 class="sr-only"
                 tabindex="-1"
                 aria-hidden="true"
-                accept=".jsonl,.ndjson,.json,.txt"
+                accept=".jsonl,.ndjson,.json,.txt,.gz"
                 multiple
                 node_ref=input
                 on:change=picked

@@ -2,13 +2,16 @@
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::File;
+use web_sys::{Blob, File};
 
 use super::Store;
 use crate::protocol::Problem;
 use crate::reader::{FILE_BYTES_MAX, FileError};
-use crate::ui::dropped::check_size;
+use crate::ui::dropped::{check_size, is_array};
 use crate::ui::state::Message;
+
+/// Bytes that tell whether a file is a list of items, of which white space may come first.
+const START_BYTES: i32 = 64;
 
 impl Store {
     /// Reads a file that was picked or dropped and adds its items.
@@ -22,10 +25,15 @@ impl Store {
         });
     }
 
-    /// Has a figure's file read, and its experiment set up again.
+    /// Has a figure's file read, and its experiment set up again; a list of items is added.
     pub fn reopen(self, file: File) {
         spawn_local(async move {
             let name = file.name();
+            if let Ok(start) = file.slice_with_i32_and_i32(0, START_BYTES)
+                && bytes_of(&start).await.is_ok_and(|start| is_array(&start))
+            {
+                return self.read_items(file);
+            }
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a file")]
             let n_bytes = file.size() as usize;
             let read = if n_bytes > FILE_BYTES_MAX {
@@ -55,7 +63,7 @@ async fn items_of(file: &File) -> Result<Vec<u8>, Problem> {
     bytes_of(file).await
 }
 
-async fn bytes_of(file: &File) -> Result<Vec<u8>, Problem> {
+async fn bytes_of(file: &Blob) -> Result<Vec<u8>, Problem> {
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Problem {
         what: "the browser could not read the file".to_owned(),
         hint: Some("it may have been moved or changed: choose it again".to_owned()),

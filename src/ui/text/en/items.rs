@@ -8,7 +8,7 @@ pub(super) const ITEMS: ItemsText = ItemsText {
     heading: "Your own items",
     explanation: |bytes| {
         format!(
-            "Bring questions of your own, one JSON object a line. The form is recognised from the fields, and \
+            "Bring questions of your own: one JSON object a line, or an array of them, also packed with gzip. The form is recognised from the fields, and \
              the items are scored under every schedule like the model\u{2019}s own. At most {}; \
              nothing leaves this device.",
             NUMBERS.bytes(bytes as u64)
@@ -33,7 +33,7 @@ pub(super) const ITEMS: ItemsText = ItemsText {
         ),
     ],
     pick: "Choose files\u{2026}",
-    or_drop: "or drop .jsonl files anywhere on the page",
+    or_drop: "or drop .jsonl, .txt, .json or .gz files anywhere on the page",
     paste: "Or paste lines",
     paste_example: "{\"context\": \"The sky is\", \"choices\": [\" blue\", \" loud\"], \"label\": 0}",
     add: "Add pasted items",
