@@ -15,6 +15,7 @@ use crate::eval::report::{TaskReport, task_report};
 use crate::eval::{EncodedTask, ItemResult, Metric, Run};
 use crate::plan::lower;
 use crate::schedule::Schedule;
+use crate::session::NAMED_MAX;
 
 /// Heads the first column of the table.
 const TASK_COLUMN: &str = "task";
@@ -41,7 +42,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     arguments.tasks.check()?;
     let folder = engine::open_folder(&arguments.engine.model).await?;
     let schedules = schedules(arguments, folder.spec().n_layers)?;
-    let tasks = arguments.tasks.prepare(&folder).await?;
+    let tasks = arguments.tasks.prepare(&folder, output).await?;
     // Opened before the work: a name that cannot be written should not cost an hour.
     let mut samples = arguments.log_samples.as_deref().map(JsonLines::create).transpose()?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
@@ -136,6 +137,12 @@ fn object(
         score["data_sha256"] = json!(task.data_hash);
         if let Some(max_gen_toks) = task.encoded.max_gen_toks {
             score["max_gen_toks"] = json!(max_gen_toks);
+        }
+        if !task.left_out.is_empty() {
+            let named = task.left_out.iter().take(NAMED_MAX);
+            let named = named.map(|error| json!({"line": error.line, "problem": error.problem.to_string()}));
+            score["n_left_out"] = json!(task.left_out.len());
+            score["left_out"] = named.collect();
         }
         if let Some(examples) = &task.examples {
             score["fewshot"] = json!(examples);

@@ -55,7 +55,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let n_layers = folder.spec().n_layers;
     let limit = arguments.tasks.limit.map(|limit| limit as usize);
     let plan = latency_plan(n_layers, &current, limit, arguments.tasks.seed.unwrap_or(0));
-    let tasks = arguments.tasks.with_plan(&plan)?.prepare(&folder).await?;
+    let tasks = arguments.tasks.with_plan(&plan)?.prepare(&folder, output).await?;
     let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
     let texts = schedules.iter().map(Schedule::to_string).collect();

@@ -77,7 +77,7 @@ pub(super) async fn measure(
     if tasks.tasks.is_empty() && folder.tasks().iter().any(|task| task.name == TASK) {
         tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::usage)?);
     }
-    let tasks = tasks.prepare(&folder).await?;
+    let tasks = tasks.prepare(&folder, output).await?;
     let encoded: Vec<Arc<EncodedTask>> = tasks.iter().map(|task| Arc::clone(&task.encoded)).collect();
     let mut run = StatesRun::over(figure, &schedule, n_layers, &encoded).map_err(failure)?;
     let mut engine = engine::load(folder, engine_arguments, output).await?;

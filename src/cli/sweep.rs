@@ -100,7 +100,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let entries = expand(&plan.families, n_layers)?;
     let asked = arguments.tasks.with_plan(&plan)?;
     asked.check()?;
-    let tasks = asked.prepare(&folder).await?;
+    let tasks = asked.prepare(&folder, output).await?;
     let before = Results::read(&arguments.out)?;
     let mut engine = engine::load(folder, &arguments.engine, output).await?;
     if let Some(data) = data {

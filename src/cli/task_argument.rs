@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::failure::Failure;
-use crate::eval::TaskForm;
+use crate::eval::{TaskForm, cut};
 
 /// One `--task`, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl TaskArgument {
             (None, Some(_)) => Err(Failure::usage(format!("the items of {name} are missing"))
                 .with_hint(format!("--task {name}=FILE.jsonl, in the form in which {name} is published"))),
             (_, None) => {
-                Err(Failure::usage(format!("there is no task {name:?}")).with_hint(known(of_folder)))
+                Err(Failure::usage(format!("there is no task {:?}", cut(name))).with_hint(known(of_folder)))
             }
         }
     }
@@ -70,7 +70,7 @@ fn known(of_folder: &[&str]) -> String {
 pub(super) fn check_labels(tasks: &[TaskArgument]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     match tasks.iter().find(|task| !seen.insert(&task.label)) {
-        Some(twice) => Err(Failure::usage(format!("two tasks are called {:?}", twice.label))
+        Some(twice) => Err(Failure::usage(format!("two tasks are called {:?}", cut(&twice.label)))
             .with_hint("--task LABEL:NAME gives one of them another name")),
         None => Ok(()),
     }

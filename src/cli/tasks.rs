@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::engine;
 use super::failure::Failure;
 use super::files::read;
 use super::task_argument::{TaskArgument, TaskSource, check_labels};
-use super::{count, whole_number};
+use super::{Output, count, engine, whole_number};
 use crate::eval::{
-    EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, FewShotError, Metric, Selection, Task, TaskForm,
-    read_items,
+    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, FewShotError, Metric, Selection, Task,
+    TaskForm, read_items, unpacked,
 };
 use crate::model::{ModelFolder, Sha256Hash};
+use crate::session::NAMED_MAX;
 use crate::sweep::{SweepPlan, SweepTask};
 
 /// Examples before each question, where a file of them is given: the harness's number.
@@ -24,7 +24,7 @@ const EXAMPLES_DEFAULT: u32 = 5;
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct TaskArguments {
     /// A task of the model folder, or lambada, hellaswag, winogrande, arc or gsm8k with a file
-    /// in its published form. May be given several times; without it all of the folder's.
+    /// in its published form (one object a line or an array, also packed with gzip). May be given several times; without it all of the folder's.
     #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl]", value_parser = TaskArgument::parse)]
     pub(super) tasks: Vec<TaskArgument>,
     /// Most items of each task.
@@ -60,6 +60,8 @@ pub(super) struct Prepared {
     pub(super) data_hash: Sha256Hash,
     /// The examples before each question.
     pub(super) examples: Option<Examples>,
+    /// Items that this model cannot score; the others count.
+    pub(super) left_out: Vec<EncodeError>,
 }
 
 /// Which examples stand before each question.
@@ -120,9 +122,22 @@ impl TaskArguments {
         })
     }
 
-    /// Reads and encodes what was asked for.
-    pub(super) async fn prepare(&self, folder: &ModelFolder) -> Result<Vec<Prepared>, Failure> {
-        prepare(self, folder).await
+    /// Reads and encodes what was asked for, and names the items that are left out.
+    pub(super) async fn prepare(
+        &self,
+        folder: &ModelFolder,
+        output: &mut Output<'_>,
+    ) -> Result<Vec<Prepared>, Failure> {
+        let prepared = prepare(self, folder).await?;
+        for task in &prepared {
+            for error in task.left_out.iter().take(NAMED_MAX) {
+                output.note(&format!("{error}; this item is left out"));
+            }
+            if let Some(further @ 1..) = task.left_out.len().checked_sub(NAMED_MAX) {
+                output.note(&format!("{}: {further} further items are left out", task.encoded.name));
+            }
+        }
+        Ok(prepared)
     }
 }
 
@@ -160,14 +175,16 @@ async fn prepare_one(
 ) -> Result<Prepared, Failure> {
     let entry = folder.tasks().iter().find(|entry| entry.name == argument.name);
     let headline = entry.map_or(Metric::Acc, |entry| entry.headline);
-    let (form, metric, name, bytes) = match argument.source(of_folder)? {
+    let source = argument.source(of_folder)?;
+    let (form, metric, name, bytes) = match &source {
         TaskSource::Folder => {
             let (entry, bytes) = folder.read_task(&argument.name).await?;
             (TaskForm::Atelier, headline, entry.file.clone(), bytes)
         }
         TaskSource::File(form, path) => {
-            let metric = if form == TaskForm::Atelier { headline } else { form.metric() };
-            (form, metric, path.display().to_string(), read(&path, FILE_BYTES_MAX)?)
+            let metric = if *form == TaskForm::Atelier { headline } else { form.metric() };
+            let (name, bytes) = read_unpacked(path)?;
+            (*form, metric, name, bytes)
         }
     };
     let data_hash = Sha256Hash::of(&bytes);
@@ -190,8 +207,25 @@ async fn prepare_one(
     // The harness puts nothing in front of its benchmarks; our own items follow the model.
     let add_bos = arguments.add_bos || (form == TaskForm::Atelier && folder.manifest().add_bos);
     let options = EncodeOptions { add_bos, context_length: folder.spec().context_length };
-    let encoded = EncodedTask::new(&task, &positions, engine::tokenizer(folder)?, options)?;
-    Ok(Prepared { encoded: encoded.into(), data_hash, examples })
+    let tokenizer = engine::tokenizer(folder)?;
+    let (encoded, left_out) = match source {
+        // The folder's own items were made for this model, and its card's numbers are of all of
+        // them: one that does not fit means that they and the tokenizer do not belong together.
+        TaskSource::Folder => (EncodedTask::new(&task, &positions, tokenizer, options)?, Vec::new()),
+        TaskSource::File(..) => EncodedTask::of_those_that_fit(&task, &positions, tokenizer, options),
+    };
+    match left_out.first() {
+        Some(first) if encoded.n_items() == 0 => Err(first.clone().into()),
+        _ => Ok(Prepared { encoded: encoded.into(), data_hash, examples, left_out }),
+    }
+}
+
+/// A file of items by its name; of a packed one what is in it, so that packing changes no hash.
+fn read_unpacked(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let name = path.display().to_string();
+    let bytes = read(path, FILE_BYTES_MAX)?;
+    let unpacked = unpacked(&name, &bytes, FILE_BYTES_MAX)?.into_owned();
+    Ok((name, unpacked))
 }
 
 /// The examples that were asked for; `of_items` is the hash of the items' own file.
@@ -200,8 +234,7 @@ fn few_shot(
     path: &Path,
     of_items: Sha256Hash,
 ) -> Result<(FewShot, Examples), Failure> {
-    let name = path.display().to_string();
-    let bytes = read(path, FILE_BYTES_MAX)?;
+    let (name, bytes) = read_unpacked(path)?;
     let (n, seed) = (arguments.num_fewshot.unwrap_or(EXAMPLES_DEFAULT), arguments.fewshot_seed);
     let examples = Examples { n, seed, data_sha256: Sha256Hash::of(&bytes) };
     let items = read_items(TaskForm::Gsm8k, &name, &bytes)?;

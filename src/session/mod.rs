@@ -178,6 +178,8 @@ impl Session {
     fn encoded_at(&self, chosen: &Chosen<'_>, positions: &[usize]) -> Result<EncodedTask, SessionError> {
         let tokenizer = self.tokenizer()?;
         Ok(match chosen {
+            // Made for this model, and its card's numbers are of all of them: one that does not fit
+            // means that they and the tokenizer do not belong together.
             Chosen::Model(task) => {
                 let options = EncodeOptions {
                     add_bos: self.model.manifest().add_bos,

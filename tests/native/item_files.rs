@@ -1,13 +1,16 @@
-//! Files of items as people have them: arrays, packed, from Python, from a spreadsheet, with
-//! fields that nobody reads.
+//! Files of items as people have them: arrays, packed, from Python, from a spreadsheet, with an
+//! item that the model cannot score.
 
 use std::io::Write;
+use std::path::Path;
 
 use atelier::eval::{FileError, ITEMS_MAX, Lines, TaskForm, read_items, read_lines, recognise, unpacked};
 use expect_test::{Expect, expect};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::support::process::{Ended, atelier};
 
 const ARC: &str = r#"{"question": "What colour is grass?", "choices": {"text": ["red", "green"], "label": ["A", "B"]}, "answerKey": "B"}"#;
 
@@ -215,4 +218,95 @@ fn messages_are_short_however_long_the_file_is() {
             assert!(told.len() < 300, "{form:?}: {} bytes: {}", told.len(), &told[..300]);
         }
     }
+}
+
+/// `atelier eval` of a task from a file with this name and these bytes.
+fn eval(task: &str, name: &str, bytes: &[u8], options: &[&str]) -> (Ended, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let task = format!("{task}={}", path.display());
+    let ended = atelier(["eval", "--task", &task, "--backend", "cpu"].iter().chain(options));
+    let directory = folder.path().display().to_string();
+    (ended, directory)
+}
+
+fn scores(ended: &Ended, task: &str) -> Value {
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let report: Value = serde_json::from_str(&ended.out).unwrap();
+    report["tasks"][task].clone()
+}
+
+/// The same three items in every form give the same scores; packed ones have the same hash.
+#[test]
+fn the_command_line_reads_every_form() {
+    let plain = format!("{ARC}\n{}\n{}\n", with(r#""note": "\ud83d""#), with(r#""weight": NaN"#));
+    let array = format!("[{}]", plain.trim().replace('\n', ", "));
+    let score = |name: &str, bytes: &[u8]| scores(&eval("arc", name, bytes, &["--json"]).0, "arc");
+    let expected = score("items.txt", plain.as_bytes());
+    assert_eq!(expected["n"], 3);
+    assert_eq!(score("items.jsonl.gz", &packed(plain.as_bytes())), expected);
+    let of_array = score("array.json", array.as_bytes());
+    assert_eq!(of_array["mean_log_likelihood"], expected["mean_log_likelihood"]);
+    assert_eq!(score("array.json.gz", &packed(array.as_bytes())), of_array);
+    let (csv, folder) = eval("arc", "items.csv", b"question,answer\nWhat?,B\n", &[]);
+    expect!["1: error: DIR/items.csv is not JSON; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)"]
+        .assert_eq(&csv.refusal(Path::new(&folder)));
+}
+
+/// "walke" and "d" are one token: nothing of the answer is left to score.
+const MERGING: &str = r#"{"context": "The cat sat", "answer": " down."}
+{"context": "The cat walke", "answer": "d"}
+{"context": "It ran", "answer": " home."}"#;
+
+#[test]
+fn an_item_that_merges_into_one_token_is_named_and_left_out() {
+    let (ended, _) = eval("facts", "items.jsonl", MERGING.as_bytes(), &["--json"]);
+    let score = scores(&ended, "facts");
+    assert_eq!(score["n"], 2, "{}", ended.err);
+    let named = r#"the tokenizer refused the text: the continuation "d" adds no token to its context"#;
+    assert_eq!(ended.err, format!("note: facts, line 2: {named}; this item is left out\n"));
+    assert_eq!(score["n_left_out"], 1);
+    assert_eq!(score["left_out"], json!([{"line": 2, "problem": named}]));
+
+    let others: Vec<&str> = MERGING.lines().step_by(2).collect();
+    let (ended, _) = eval("facts", "items.jsonl", others.join("\n").as_bytes(), &["--json"]);
+    let alone = scores(&ended, "facts");
+    assert_eq!(alone["mean_log_likelihood"], score["mean_log_likelihood"], "the others count as before");
+    assert!(alone.get("left_out").is_none());
+
+    // Of many the first are named; where none is left, the first is the error.
+    let many = [MERGING.lines().nth(1).unwrap(), "\n"].concat().repeat(25);
+    let (ended, folder) = eval("facts", "items.jsonl", many.as_bytes(), &[]);
+    assert!(ended.refusal(Path::new(&folder)).ends_with(&format!("facts, line 1: {named}")), "{}", ended.err);
+    let (ended, _) = eval("facts", "items.jsonl", format!("{many}{MERGING}").as_bytes(), &["--json"]);
+    assert_eq!(scores(&ended, "facts")["n_left_out"], 26);
+    assert_eq!(ended.err.lines().count(), 21);
+    assert!(ended.err.ends_with("note: facts: 6 further items are left out\n"), "{}", ended.err);
+}
+
+/// The folder's own items are those of its card's numbers: one that does not fit is no slip.
+#[test]
+fn a_folder_with_an_item_that_merges_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Path::new("web/models/painters-6");
+    for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+        std::fs::copy(source.join(name), folder.path().join(name)).unwrap();
+    }
+    let hash = atelier::model::Sha256Hash::of(MERGING.as_bytes()).to_string();
+    std::fs::create_dir(folder.path().join("eval")).unwrap();
+    std::fs::write(folder.path().join("eval/mine.jsonl"), MERGING).unwrap();
+    let mut tasks: Value =
+        serde_json::from_str(&std::fs::read_to_string(source.join("eval/tasks.json")).unwrap()).unwrap();
+    let list = if tasks.is_array() { &mut tasks } else { &mut tasks["tasks"] };
+    let mut entry = list[0].clone();
+    for (key, value) in [("name", "mine"), ("file", "eval/mine.jsonl"), ("sha256", hash.as_str())] {
+        entry[key] = json!(value);
+    }
+    *list = json!([entry]);
+    std::fs::write(folder.path().join("eval/tasks.json"), tasks.to_string()).unwrap();
+    let model = folder.path().display().to_string();
+    let ended = atelier(["eval", &model, "--backend", "cpu"]);
+    let told = ended.refusal(folder.path());
+    assert!(told.contains("mine, line 2: the tokenizer refused the text"), "{told}");
 }
