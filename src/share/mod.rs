@@ -4,12 +4,14 @@
 //! A link is letters, digits, `-` and `.` alone, never two dots in a row and never one at
 //! the end, so that chat programs, Markdown and QR codes leave it whole. It is versioned,
 //! bounded ([`MAX_ADDRESS_CHARS`]) and checksummed: a link that was cut or changed is
-//! refused, never half understood. The fragment does not reach the server.
+//! refused, never half understood; marks that a program has put behind one are passed over
+//! ([`Link::read_pasted`]). The fragment does not reach the server.
 //!
 //! Each version is a module of its own, frozen once shipped: a link once shared opens for
 //! ever. New links are written in the newest version.
 
 mod reach;
+mod tail;
 mod text;
 mod v1;
 
@@ -155,6 +157,30 @@ impl Link {
             version => Err(ReadError::Newer { version }),
         }
     }
+
+    /// Reads a link as chat and mail programs leave it in an address: like [`Link::read`], but
+    /// marks of punctuation behind the link are passed over, and told.
+    ///
+    /// # Errors
+    /// As [`Link::read`], of what stands before the marks.
+    pub fn read_pasted(fragment: &str) -> Result<Option<Pasted>, ReadError> {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let (before, marks) = tail::split(fragment);
+        let read = if before.is_empty() { Self::read(fragment) } else { Self::read(before) };
+        let pasted = |link| Pasted { link, fragment: before.to_owned(), passed_over: tail::decoded(marks) };
+        Ok(read?.map(pasted))
+    }
+}
+
+/// A link with what stood behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pasted {
+    /// The link.
+    pub link: Link,
+    /// The fragment without its `#` and without what stood behind the link.
+    pub fragment: String,
+    /// The marks that were passed over; empty for most links.
+    pub passed_over: String,
 }
 
 /// The first 64 bits of a model hash in hex, as links name models.

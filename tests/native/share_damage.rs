@@ -1,6 +1,6 @@
 //! Links that are none, were cut or changed, come from the future, or lie.
 
-use atelier::share::{Link, ReadError};
+use atelier::share::{Link, Pasted, ReadError};
 use proptest::prelude::*;
 
 use crate::share::{link, written};
@@ -57,6 +57,49 @@ fn links_with_a_changed_character() {
     assert!(Link::read(&whole.to_ascii_uppercase()).is_err());
     assert!(Link::read(&format!("{whole}.")).is_err());
     assert!(Link::read(&format!("{whole}{whole}")).is_err());
+}
+
+/// What chat and mail programs leave behind a link, raw and as browsers write it.
+const MARKS: [(&str, &str); 12] = [
+    (".", "."),
+    (",", ","),
+    (")", ")"),
+    ("_", "_"),
+    ("\"", "\""),
+    (">", ">"),
+    ("%22", "\""),
+    ("%3E", ">"),
+    ("%3e.", ">."),
+    (").", ")."),
+    ("…", "…"),
+    ("%E2%80%9D", "”"),
+];
+
+#[test]
+fn marks_behind_a_link_are_passed_over() {
+    let whole = written(&example());
+    for (mark, passed_over) in std::iter::once(("", "")).chain(MARKS) {
+        let pasted = Pasted { link: example(), fragment: whole.clone(), passed_over: passed_over.to_owned() };
+        assert_eq!(Link::read_pasted(&format!("#{whole}{mark}")), Ok(Some(pasted)), "{mark}");
+    }
+}
+
+#[test]
+fn marks_behind_a_damaged_link_do_not_mend_it() {
+    let whole = written(&example());
+    for (mark, _) in MARKS {
+        for end in 1..whole.len() {
+            let cut = format!("{}{mark}", &whole[..end]);
+            assert_eq!(Link::read_pasted(&cut), Err(ReadError::EndsTooEarly), "{cut}");
+        }
+        let changed = format!("{}{mark}", whole.replace("0-3", "0-2"));
+        assert_eq!(Link::read_pasted(&changed), Err(ReadError::Changed));
+        assert_eq!(Link::read_pasted(mark), Err(ReadError::NotALink));
+    }
+    // Words, or more marks than punctuation has, are no mark.
+    assert_eq!(Link::read_pasted(&format!("{whole}.and")), Err(ReadError::EndsTooEarly));
+    assert_eq!(Link::read_pasted(&format!("{whole}{}", ".".repeat(25))), Err(ReadError::EndsTooEarly));
+    assert_eq!(Link::read_pasted("#"), Ok(None));
 }
 
 /// Fits a fragment with the checksum that it should have, as an ill-meaning person would.
@@ -127,6 +170,9 @@ proptest! {
     fn any_fragment_is_read_or_refused(fragment in "(#?v1[.])?.{0,200}|v1.m0123456789abcdef[.a-z0-9-]{0,99}") {
         if let Ok(read) = Link::read(&fragment) {
             prop_assert!(read.is_none(), "{fragment:?} passed for a link");
+        }
+        if let Ok(read) = Link::read_pasted(&fragment) {
+            prop_assert!(read.is_none(), "{fragment:?} passed for a link with marks");
         }
     }
 

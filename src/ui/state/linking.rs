@@ -7,7 +7,7 @@ use super::{Command, ModelPhase, NoticeLevel, State};
 use crate::experiment::BackendChoice;
 use crate::protocol::{CatalogEntry, Problem};
 use crate::schedule::edit::History;
-use crate::share::{Link, Reach, WriteError, Written, reach, short_hash};
+use crate::share::{Link, Pasted, Reach, WriteError, Written, reach, short_hash};
 
 /// A link to hand out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,9 @@ impl State {
         if fragment == self.inner.fragment {
             return;
         }
-        let read = Link::read(&fragment);
+        let read = Link::read_pasted(&fragment);
         self.inner.fragment = fragment;
+        let read = read.map(|pasted| pasted.map(|pasted| self.without_marks(pasted, out)));
         match read {
             Ok(None) => {}
             Ok(Some(link)) if self.catalog.is_empty() && !self.engine_answers() => {
@@ -66,6 +67,18 @@ impl State {
                 self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
             }
         }
+    }
+
+    /// The link; marks behind it are told, and leave the address bar.
+    fn without_marks(&mut self, pasted: Pasted, out: &mut Vec<Command>) -> Link {
+        let Pasted { link, fragment, passed_over } = pasted;
+        if !passed_over.is_empty() {
+            let what = format!("“{passed_over}” after the link does not belong to it and was passed over");
+            self.notify(NoticeLevel::Info, Problem { what, hint: None });
+            self.inner.fragment.clone_from(&fragment);
+            out.push(Command::ReplaceFragment(fragment));
+        }
+        link
     }
 
     /// Opens the link's model if it is here, else asks for it; never takes another.

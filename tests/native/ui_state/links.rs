@@ -72,6 +72,17 @@ fn a_link_opens_its_own_model_with_everything_it_says() {
 }
 
 #[test]
+fn a_mark_behind_a_link_is_told_and_leaves_the_address() {
+    let whole = fragment(&link("small", 12, "0-4 6-11"));
+    let mut world = World::start(&format!("{whole})."));
+    assert_eq!(world.fragments(), [whole]);
+    assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
+    let [notice] = &world.state.notices[..] else { panic!("one notice: {:?}", world.state.notices) };
+    assert_eq!(notice.level, NoticeLevel::Info);
+    assert_eq!(notice.problem.what, "“).” after the link does not belong to it and was passed over");
+}
+
+#[test]
 fn the_address_follows_and_reads_back_as_the_same() {
     let mut world = World::open();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
