@@ -25,7 +25,7 @@ mod studio;
 mod toolbar;
 mod tray;
 
-use leptos::ev::keydown;
+use leptos::ev::{blur, keydown};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -53,7 +53,12 @@ pub(super) fn Painters(store: Store, text: &'static Text) -> impl IntoView {
     follow_focus(studio);
     follow_changes(studio);
     let keys = window_event_listener(keydown, move |event| on_window_key(studio, &event));
-    on_cleanup(move || keys.remove());
+    // A dialog or another window may swallow the release.
+    let left = window_event_listener(blur, move |_| pointers.take_back());
+    on_cleanup(move || {
+        keys.remove();
+        left.remove();
+    });
 
     let count = move || {
         let n_layers = studio.n_layers.get();
@@ -66,6 +71,7 @@ pub(super) fn Painters(store: Store, text: &'static Text) -> impl IntoView {
             on:pointermove=move |event| pointers.moved(&event)
             on:pointerup=move |event| pointers.up(&event)
             on:pointercancel=move |event| pointers.cancelled(&event)
+            on:lostpointercapture=move |event| pointers.lost(&event)
             // A lifted card goes with the finger; the stack must not scroll with it.
             on:touchmove=move |event| if pointers.is_carrying() { event.prevent_default() }
             on:contextmenu=move |event| if pointers.is_busy() { event.prevent_default() }>

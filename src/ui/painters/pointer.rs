@@ -3,6 +3,9 @@
 //! A mouse or pen lifts a card once it has moved a little; a finger after a short rest, so
 //! that the stack can still be scrolled by swiping over the cards. From then on the pointer
 //! is captured, the stack scrolls when it comes near an edge, and Escape takes all back.
+//!
+//! A release that the page never hears of (outside the window, under a dialog) ends the drag
+//! as cancelled: a card is only ever dropped by the release itself.
 
 use std::time::Duration;
 
@@ -11,8 +14,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
-use super::dom;
 use super::studio::{By, Drag, Item, Studio, Target};
+use super::{dom, keys};
 use crate::schedule::edit::{Place, places};
 use crate::ui::aim::aim;
 
@@ -22,6 +25,8 @@ const SLACK: f64 = 6.0;
 const LONG_PRESS: Duration = Duration::from_millis(300);
 /// CSS pixels from an edge of the stack where it begins to scroll.
 const SCROLL_ZONE: f64 = 44.0;
+/// The first button in `PointerEvent.buttons`.
+const FIRST_BUTTON: u16 = 1;
 /// CSS pixels per frame that it scrolls at most.
 const SCROLL_STEP: f64 = 14.0;
 
@@ -42,11 +47,14 @@ struct Press {
 pub(super) struct Pointers {
     studio: Studio,
     press: StoredValue<Option<Press>, LocalStorage>,
+    /// What holds the pointer that carries a card.
+    holder: StoredValue<Option<Element>, LocalStorage>,
 }
 
 impl Pointers {
     pub(super) fn provide(studio: Studio) -> Self {
-        let pointers = Self { studio, press: StoredValue::new_local(None) };
+        let pointers =
+            Self { studio, press: StoredValue::new_local(None), holder: StoredValue::new_local(None) };
         provide_context(pointers);
         pointers
     }
@@ -80,6 +88,9 @@ impl Pointers {
     /// A pointer moves over the pane.
     pub(super) fn moved(self, event: &PointerEvent) {
         let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        if event.buttons() & FIRST_BUTTON == 0 {
+            return self.cancelled(event);
+        }
         if let Some(press) = self.press.get_value().filter(|press| press.id == event.pointer_id()) {
             if (x - press.x).hypot(y - press.y) < SLACK {
                 return;
@@ -108,11 +119,30 @@ impl Pointers {
         }
     }
 
-    /// The browser takes the pointer away.
+    /// The browser takes the pointer away, or it is no longer down.
     pub(super) fn cancelled(self, event: &PointerEvent) {
-        self.forget();
+        if self.press.with_value(|press| press.as_ref().is_some_and(|press| press.id == event.pointer_id())) {
+            self.forget();
+        }
         if self.carries(event.pointer_id()) {
-            self.studio.drag.set(None);
+            keys::take_back(self.studio);
+        }
+    }
+
+    /// An element no longer holds the pointer. A finger is held by what it touches until the
+    /// card takes it over, which is no loss.
+    pub(super) fn lost(self, event: &PointerEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if self.holder.with_value(|holder| *holder == target) {
+            self.cancelled(event);
+        }
+    }
+
+    /// The window is left: whatever a pointer does ends as cancelled.
+    pub(super) fn take_back(self) {
+        self.forget();
+        if self.is_carrying() {
+            keys::take_back(self.studio);
         }
     }
 
@@ -147,6 +177,7 @@ impl Pointers {
         if press.element.set_pointer_capture(press.id).is_err() {
             return;
         }
+        self.holder.set_value(Some(press.element));
         self.studio.menu.set(None);
         let by = By::Pointer { id: press.id, x: press.x, y: press.y };
         self.studio.drag.set(Some(Drag { item: press.item, what, by, target: None }));

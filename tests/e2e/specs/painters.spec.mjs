@@ -78,6 +78,45 @@ test("by mouse: Escape and a drop beside everything take back", async () => {
   });
 });
 
+test("by mouse: a release that the page never hears of takes back", async () => {
+  await withStudio(browser, {}, async ({ page, context, studio }) => {
+    const session = await context.newCDPSession(page);
+    const to = await pointIn(studio.tray);
+    const dispatch = (type) => studio.card(5).evaluate((card, type) =>
+      card.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, pointerType: "mouse" })), type);
+    const ways = {
+      "the pointer moves without a button": () =>
+        session.send("Input.dispatchMouseEvent", { type: "mouseMoved", x: to.x, y: to.y, button: "none", buttons: 0 }),
+      "the window loses the focus": () => page.evaluate(() => globalThis.dispatchEvent(new Event("blur"))),
+      "the browser cancels the pointer": () => dispatch("pointercancel"),
+      "the card loses the pointer": () => studio.card(5).evaluate((card) => card.releasePointerCapture(1)),
+    };
+    for (const [what, lose] of Object.entries(ways)) {
+      const from = await pointIn(studio.grip(5));
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(to.x, to.y, { steps: LIFT_STEPS });
+      await page.locator(".card.lifted").waitFor();
+      await lose();
+      await page.locator(".card.lifted").waitFor({ state: "detached" });
+      await studio.says("Layer 5 is back where it was.");
+      await page.mouse.up();
+      await page.mouse.move(to.x + 1, to.y + 1);
+      assert.equal(await page.locator(".card.lifted").count(), 0, what);
+      assert.equal(await studio.schedule(), "0-11", what);
+    }
+
+    // Pressed, released elsewhere before it was lifted: moving on does not lift it.
+    const from = await pointIn(studio.grip(5));
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await session.send("Input.dispatchMouseEvent", { type: "mouseMoved", x: to.x, y: to.y, button: "none", buttons: 0 });
+    assert.equal(await page.locator(".card.lifted").count(), 0);
+    await page.mouse.up();
+    assert.equal(await studio.schedule(), "0-11");
+  });
+});
+
 test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
     const press = (...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
