@@ -26,6 +26,8 @@ mod run;
 mod shell;
 #[cfg(feature = "app")]
 pub mod store;
+#[cfg(feature = "app")]
+mod typing;
 
 #[cfg(feature = "app")]
 pub use run::run;

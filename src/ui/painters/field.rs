@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::studio::Studio;
 use crate::ui::state::{DraftError, Message, State};
+use crate::ui::typing::is_composing;
 
 /// The field with its error.
 #[component]
@@ -14,6 +15,7 @@ pub(super) fn TextField() -> impl IntoView {
     let error = store.pick(|state| state.draft.error.clone());
     let is_typed = store.pick(|state| state.draft.text.is_some());
     let on_key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        _ if is_composing(&event) => {}
         "Enter" if !event.shift_key() => {
             event.prevent_default();
             store.send(Message::CommitDraft);

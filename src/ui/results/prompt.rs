@@ -9,6 +9,7 @@ use crate::ui::part::Part;
 use crate::ui::state::{MAX_PROMPT_BYTES, Message, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::{Text, WritingText};
+use crate::ui::typing::is_composing;
 
 /// From this share of the limit on, the room that is left is shown.
 const NEARLY_FULL: usize = 2;
@@ -23,7 +24,7 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
         (used * NEARLY_FULL > MAX_PROMPT_BYTES).then(|| (words.prompt_room)(used, MAX_PROMPT_BYTES))
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !is_composing(&event) {
             event.prevent_default();
             store.send(Message::Run(Slot::Generation));
         }

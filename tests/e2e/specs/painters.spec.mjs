@@ -117,6 +117,34 @@ test("by mouse: a release that the page never hears of takes back", async () => 
   });
 });
 
+test("Enter that ends an input method's word is left alone", async () => {
+  await withStudio(browser, {}, async ({ page, studio }) => {
+    const press = (locator, init) => locator.evaluate((field, init) => {
+      const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init });
+      field.dispatchEvent(event);
+      return event.defaultPrevented;
+    }, init);
+    const composing = [{ isComposing: true }, { keyCode: 229 }];
+    await studio.field.fill("0-4 6-11");
+    const apply = page.locator(".field-apply");
+    await apply.and(page.locator(":enabled")).waitFor();
+    for (const how of composing) {
+      for (const key of ["Enter", "Escape"]) {
+        assert.equal(await press(studio.field, { key, ...how }), false, JSON.stringify(how));
+        assert.ok(await apply.isEnabled(), `${key} left the draft as it was`);
+      }
+    }
+    assert.equal(await press(studio.field, { key: "Enter" }), true);
+    await apply.and(page.locator(":disabled")).waitFor();
+    await studio.shows("0-4 6-11");
+
+    const prompt = page.locator("#prompt");
+    for (const how of composing) assert.equal(await press(prompt, { key: "Enter", ctrlKey: true, ...how }), false);
+    assert.equal(await page.locator(".texts").count(), 0, "nothing is written");
+    assert.equal(await press(prompt, { key: "Enter", ctrlKey: true }), true);
+  });
+});
+
 test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
     const press = (...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
