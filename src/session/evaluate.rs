@@ -1,5 +1,6 @@
 //! Scores of a schedule beside those of the full model, item by item, growing.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
@@ -55,7 +56,8 @@ impl Evaluation {
         Ok(Self { schedule: text, tasks, scoring: Scoring::new(session, &schedules, encoded) })
     }
 
-    /// The scores so far, one per task, in the order asked for.
+    /// The scores so far, one per task, in the order asked for. Both schedules and their
+    /// difference rest on the same items.
     fn report(&self, session: &Session) -> ScoresReport {
         let cells = (self.scoring.cells().first(), self.scoring.cells().last());
         let tasks = self.tasks.iter().enumerate().map(|(number, chosen)| {
@@ -68,7 +70,8 @@ impl Evaluation {
             let score = |results: &[ItemResult]| {
                 task_score(&task.name, task.metric, task.chance, chosen.lines.len(), results)
             };
-            let (full, edited) = (results(cells.0), results(cells.1));
+            let (mut full, mut edited) = (results(cells.0), results(cells.1));
+            keep_common(&mut full, &mut edited);
             TaskComparison {
                 baseline: score(&full),
                 edited: score(&edited),
@@ -77,6 +80,14 @@ impl Evaluation {
         });
         ScoresReport { schedule: self.schedule.clone(), tasks: tasks.collect() }
     }
+}
+
+/// Drops what only one of two schedules has done.
+fn keep_common(full: &mut Vec<ItemResult>, edited: &mut Vec<ItemResult>) {
+    let lines = |results: &[ItemResult]| results.iter().map(|item| item.index).collect::<HashSet<usize>>();
+    let (of_full, of_edited) = (lines(full), lines(edited));
+    full.retain(|item| of_edited.contains(&item.index));
+    edited.retain(|item| of_full.contains(&item.index));
 }
 
 impl Running for Evaluation {

@@ -105,6 +105,15 @@ fn scores_grow_are_paired_and_finish() {
     assert!(scores.len() > 1, "scores come before all items are done");
     let done: Vec<usize> = scores.iter().map(|(_, _, scores, _)| scores.tasks[0].edited.n).collect();
     assert!(done.is_sorted() && done.last() == Some(&6), "{done:?}");
+    for (_, _, scores, _) in &scores {
+        for task in &scores.tasks {
+            let n = task.difference.as_ref().map_or(0, |difference| difference.n);
+            assert_eq!((task.baseline.n, task.edited.n), (n, n), "all three rest on the same items");
+            let apart = task.edited.value - task.baseline.value;
+            let difference = task.difference.as_ref().map_or(0.0, |difference| difference.value);
+            assert!((apart - difference).abs() < 1e-12, "{apart} is not {difference}");
+        }
+    }
     let (_, _, ScoresReport { schedule, tasks }, finished) = scores.last().expect("there are some");
     assert!(finished);
     assert_eq!(schedule, "0-2 (3|..|9) 10 11", "in normal form");
