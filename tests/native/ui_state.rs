@@ -6,6 +6,7 @@ mod items;
 mod links;
 mod reopen;
 mod take_away;
+mod verdicts;
 mod world;
 
 use atelier::backend::StopReason;

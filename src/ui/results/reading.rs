@@ -3,20 +3,39 @@
 use crate::chart::Point;
 use crate::eval::{Interval, TaskScore};
 use crate::experiment::{NextToken, TaskComparison};
+use crate::ui::state::{ITEMS_MIN, Lean};
 use crate::ui::text::Verdict;
 
-/// What may be said about a difference with its interval. `growing` means that items are
-/// still to come.
+/// What may be said about a difference over `n` items with its interval. While items are still
+/// to come (`growing`), it is what was said by the rule of [`Lean`].
 #[must_use]
-pub fn verdict(difference: Option<Interval>, is_full_model: bool, growing: bool) -> Verdict {
+pub fn verdict(
+    difference: Option<Interval>,
+    n: usize,
+    is_full_model: bool,
+    growing: bool,
+    said: Lean,
+) -> Verdict {
     match difference {
         _ if is_full_model => Verdict::FullModel,
+        _ if n < ITEMS_MIN && !growing => Verdict::TooFew,
+        _ if n < ITEMS_MIN => Verdict::CannotTellYet,
+        _ if growing => match said {
+            Lean::Better => Verdict::Better,
+            Lean::Worse => Verdict::Worse,
+            Lean::Open => Verdict::CannotTellYet,
+        },
         Some(interval) if interval.low > 0.0 => Verdict::Better,
         Some(interval) if interval.high < 0.0 => Verdict::Worse,
-        _ if growing => Verdict::CannotTellYet,
         Some(_) => Verdict::NoClearChange,
         None => Verdict::CannotTellYet,
     }
+}
+
+/// Whether there are too few items to show their numbers, and more are to come.
+#[must_use]
+pub fn is_counting(comparison: &TaskComparison) -> bool {
+    comparison.edited.n < ITEMS_MIN && is_growing(comparison)
 }
 
 /// Whether items of this comparison are still to come.
@@ -123,19 +142,25 @@ mod tests {
     }
 
     #[test]
-    fn verdicts_need_an_interval_without_zero() {
-        for (difference, growing, expected) in [
-            (interval(0.01, 0.2), true, Verdict::Better),
-            (interval(-0.2, -0.01), false, Verdict::Worse),
-            (interval(-0.2, 0.0), true, Verdict::CannotTellYet),
-            (interval(-0.2, 0.0), false, Verdict::NoClearChange),
-            (None, true, Verdict::CannotTellYet),
-            (None, false, Verdict::CannotTellYet),
-            (interval(f64::NAN, f64::NAN), false, Verdict::NoClearChange),
+    fn verdicts_need_enough_items_and_an_interval_without_zero() {
+        let (above, below, around) = (interval(0.01, 0.2), interval(-0.2, -0.01), interval(-0.2, 0.0));
+        for (difference, n, growing, said, expected) in [
+            (above, 100, false, Lean::Open, Verdict::Better),
+            (below, 10, false, Lean::Open, Verdict::Worse),
+            (around, 10, false, Lean::Worse, Verdict::NoClearChange),
+            (interval(f64::NAN, f64::NAN), 10, false, Lean::Open, Verdict::NoClearChange),
+            (None, 10, false, Lean::Open, Verdict::CannotTellYet),
+            (below, 9, false, Lean::Worse, Verdict::TooFew),
+            (below, 9, true, Lean::Worse, Verdict::CannotTellYet),
+            (below, 10, true, Lean::Open, Verdict::CannotTellYet),
+            (below, 10, true, Lean::Worse, Verdict::Worse),
+            (above, 10, true, Lean::Better, Verdict::Better),
+            (None, 10, true, Lean::Open, Verdict::CannotTellYet),
         ] {
-            assert_eq!(verdict(difference, false, growing), expected, "{difference:?}, growing: {growing}");
+            let found = verdict(difference, n, false, growing, said);
+            assert_eq!(found, expected, "{difference:?} of {n}, growing: {growing}, said: {said:?}");
         }
-        assert_eq!(verdict(interval(-0.2, -0.1), true, true), Verdict::FullModel);
+        assert_eq!(verdict(below, 1, true, true, Lean::Worse), Verdict::FullModel);
     }
 
     #[test]

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use super::items::ItemsButton;
 use super::marks::Picture;
 use super::provenance::Provenance;
-use super::reading::{is_growing, longer_arm, nats_point, right_point, verdict};
+use super::reading::{is_counting, is_growing, longer_arm, nats_point, right_point, verdict};
 use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::ui::part::Part;
+use crate::ui::state::Lean;
 use crate::ui::store::Store;
 use crate::ui::text::{TaskWords, Text, Verdict};
 
@@ -97,12 +98,16 @@ pub(super) fn ScoreRow(
         card.tasks.iter().find(|info| info.is_own && info.name == own)?.mirrors.clone()
     });
     let is_full = store.pick(crate::ui::state::State::is_baseline);
+    let judged = task.clone();
+    let said = store.pick(move |state| state.said_of(&judged));
+    // Of a handful of items nothing is drawn.
+    let drawn = Part::new(move || comparison.get().filter(|comparison| !is_counting(comparison)));
 
     let row_class = class.clone();
     let right_marks = Part::new(move || {
         let x = axes.right();
         let mut marks = axes.right_axis().grid(0.0, ROW_HEIGHT);
-        comparison.with(|comparison| {
+        drawn.with(|comparison| {
             let Some(comparison) = comparison else { return };
             let row = IntervalRow {
                 class: &row_class,
@@ -118,7 +123,7 @@ pub(super) fn ScoreRow(
     let nats_marks: Part<Vec<Mark>> = Part::new(move || {
         let x = axes.nats();
         let mut marks = axes.nats_axis().grid(0.0, ROW_HEIGHT);
-        comparison.with(|comparison| {
+        drawn.with(|comparison| {
             let Some(comparison) = comparison else { return };
             let row = IntervalRow {
                 class: &class,
@@ -133,6 +138,10 @@ pub(super) fn ScoreRow(
     });
     let label = Part::new(move || {
         comparison.with(|comparison| match comparison {
+            Some(comparison) if comparison.edited.n > 0 && is_counting(comparison) => {
+                let counted = (words.counting)(comparison.edited.n, comparison.edited.n_total);
+                format!("{}: {counted}", name.read_value())
+            }
             Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => (words.row_label)(
                 &name.read_value(),
                 edited.value,
@@ -172,11 +181,11 @@ pub(super) fn ScoreRow(
             >
                 <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label />
             </div>
-            <p class="score-words">{move || comparison.with(|c| right_words(text, c.as_ref(), is_full.get()))}</p>
+            <p class="score-words">{move || comparison.with(|c| right_words(text, c.as_ref(), is_full.get(), said.get().right))}</p>
             <div class="nats-chart">
                 <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks />
             </div>
-            <p class="nats-words">{move || comparison.with(|c| nats_words(text, c.as_ref(), is_full.get()))}</p>
+            <p class="nats-words">{move || comparison.with(|c| nats_words(text, c.as_ref(), is_full.get(), said.get().nats))}</p>
             <button
                 type="button"
                 class="quiet how"
@@ -197,18 +206,27 @@ pub(super) fn ScoreRow(
 }
 
 /// "31 % −58 ± 4 points, worse", and n while it grows.
-fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full: bool) -> AnyView {
+fn right_words(
+    text: &'static Text,
+    comparison: Option<&TaskComparison>,
+    is_full: bool,
+    said: Lean,
+) -> AnyView {
     let words = &text.scores;
     let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else {
         return view! { <span class="muted small">{words.waiting}</span> }.into_any();
     };
+    let edited = &comparison.edited;
+    if is_counting(comparison) {
+        let counted = (words.counting)(edited.n, edited.n_total);
+        return view! { <span class="muted small n">{counted}</span> }.into_any();
+    }
     let difference = comparison.difference.as_ref();
     let growing = is_growing(comparison);
-    let verdict = verdict(difference.map(|d| d.interval), is_full, growing);
+    let verdict = verdict(difference.map(|d| d.interval), edited.n, is_full, growing, said);
     let points = difference
         .filter(|_| !is_full)
         .map(|d| view! { <span class="change">{(words.points)(d.value, longer_arm(d.value, d.interval))}" "</span> });
-    let edited = &comparison.edited;
     let n = view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> };
     view! {
         <strong class="figure">{text.numbers.percent(comparison.edited.value)}" "</strong>
@@ -223,14 +241,20 @@ fn right_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full
 }
 
 /// "−2.31 nats", its difference and direction.
-fn nats_words(text: &'static Text, comparison: Option<&TaskComparison>, is_full: bool) -> AnyView {
+fn nats_words(
+    text: &'static Text,
+    comparison: Option<&TaskComparison>,
+    is_full: bool,
+    said: Lean,
+) -> AnyView {
     let words = &text.scores;
     // Of answers that are written nothing is scored.
-    let is_scored = |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric != Metric::ExactMatch;
+    let is_scored =
+        |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric != Metric::ExactMatch && !is_counting(c);
     let Some(comparison) = comparison.filter(is_scored) else { return ().into_any() };
     let difference = comparison.difference.as_ref().filter(|_| !is_full).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
-        let verdict = verdict(d.log_likelihood_interval, false, is_growing(comparison));
+        let verdict = verdict(d.log_likelihood_interval, d.n, false, is_growing(comparison), said);
         view! {
             <span class="change">{(words.nats_difference)(d.log_likelihood, arm)}" "</span>
             <span class="judged">
@@ -250,6 +274,8 @@ pub(super) fn verdict_class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Better => "verdict good",
         Verdict::Worse => "verdict bad",
-        Verdict::FullModel | Verdict::CannotTellYet | Verdict::NoClearChange => "verdict muted",
+        Verdict::FullModel | Verdict::CannotTellYet | Verdict::NoClearChange | Verdict::TooFew => {
+            "verdict muted"
+        }
     }
 }

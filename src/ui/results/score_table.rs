@@ -2,26 +2,34 @@
 
 use leptos::prelude::*;
 
-use super::reading::{is_growing, longer_arm, verdict};
+use super::reading::{is_counting, is_growing, longer_arm, verdict};
 use super::score_row::{task_name, verdict_class};
 use super::scores::of_task;
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::ui::part::Part;
+use crate::ui::state::{Lean, Said};
+use crate::ui::store::Store;
 use crate::ui::text::Text;
 
 /// The table.
 #[component]
 pub(super) fn ScoreTable(
+    store: Store,
     text: &'static Text,
     shown: Part<Vec<(usize, String)>>,
     comparisons: Part<Vec<TaskComparison>>,
 ) -> impl IntoView {
     let words = &text.scores;
+    let said = store.pick(|state| state.said.clone());
+    let right = move |task: &str| {
+        let of_task = |all: &Vec<Said>| all.iter().find(|said| said.task == task).map(|said| said.right);
+        said.with(of_task).unwrap_or_default()
+    };
     let rows = move || {
         comparisons.with(|all| {
             shown.with(|shown| {
-                shown.iter().map(|(_, task)| row(text, task, of_task(all, task))).collect_view()
+                shown.iter().map(|(_, task)| row(text, task, of_task(all, task), right(task))).collect_view()
             })
         })
     };
@@ -53,18 +61,22 @@ pub(super) fn ScoreTable(
     }
 }
 
-fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>) -> AnyView {
+fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
     let (words, numbers) = (&text.scores, &text.numbers);
     let name = task_name(text, task);
     let Some(c) = comparison.filter(|c| c.edited.n > 0) else {
         return view! { <tr><th scope="row">{name}</th><td colspan="9">{words.waiting}</td></tr> }.into_any();
     };
+    if is_counting(c) {
+        let counted = (words.counting)(c.edited.n, c.edited.n_total);
+        return view! { <tr><th scope="row">{name}</th><td colspan="9">{counted}</td></tr> }.into_any();
+    }
     let TaskComparison { edited, baseline, difference } = c;
     let share = |score: &crate::eval::TaskScore| {
         let range = numbers.percent_range(score.interval.low, score.interval.high);
         format!("{} ({range})", numbers.percent(score.value))
     };
-    let verdict = verdict(difference.as_ref().map(|d| d.interval), false, is_growing(c));
+    let verdict = verdict(difference.as_ref().map(|d| d.interval), edited.n, false, is_growing(c), said);
     let points = difference.as_ref().map(|d| (words.points)(d.value, longer_arm(d.value, d.interval)));
     // Of answers that are written nothing is scored.
     let is_scored = edited.metric != Metric::ExactMatch;

@@ -155,7 +155,7 @@ fn ScoreList(
                     when=move || as_table.get()
                     fallback=move || view! { <ScorePlot store text shown comparisons /> }
                 >
-                    <ScoreTable text shown comparisons />
+                    <ScoreTable store text shown comparisons />
                 </Show>
             </Show>
         </div>

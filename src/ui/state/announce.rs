@@ -1,5 +1,6 @@
 //! What is said to screen readers, as data: the page puts it into the user's language.
 
+use super::ITEMS_MIN;
 use crate::experiment::TaskComparison;
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
@@ -153,13 +154,14 @@ pub struct TaskEffect {
     pub task: String,
     /// The score now, 0 to 1.
     pub value: f64,
-    /// Minus that of the full model, with whether 0 lies outside its interval.
+    /// Minus that of the full model, with whether 0 lies outside its interval; none of too few
+    /// items.
     pub difference: Option<(f64, bool)>,
 }
 
 impl TaskEffect {
     pub(super) fn of(comparison: &TaskComparison) -> Self {
-        let difference = comparison.difference.as_ref();
+        let difference = comparison.difference.as_ref().filter(|d| d.n >= ITEMS_MIN);
         Self {
             task: comparison.edited.task.clone(),
             value: comparison.edited.value,

@@ -34,6 +34,7 @@ mod slot;
 mod strokes;
 mod take_away;
 mod update;
+mod verdicts;
 
 pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
 pub use draft::{Draft, DraftError};
@@ -53,6 +54,7 @@ pub use slot::{GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
 pub use take_away::{TakeAway, Taken};
 pub use update::update;
+pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 
 use std::collections::BTreeMap;
 
@@ -102,6 +104,8 @@ pub struct State {
     pub prompt_task: Option<String>,
     /// Reports, by what asks for them.
     pub panels: BTreeMap<Slot, Panel>,
+    /// What was said of the scores while they arrive.
+    pub said: Vec<Said>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
     /// Figure 12 of models that are or were open on this page, oldest first.
@@ -192,6 +196,7 @@ impl State {
             kept_states: Vec::new(),
             notices: Vec::new(),
             announcements: Vec::new(),
+            said: Vec::new(),
             n_announcements: 0,
             shared: None,
             settings,

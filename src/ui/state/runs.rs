@@ -97,7 +97,13 @@ impl State {
         let Some((&slot, panel)) = self.panels.iter_mut().find(|(_, panel)| panel.run == Some(run)) else {
             return;
         };
-        if !panel.receive(run, report, finished) || !finished {
+        if !panel.receive(run, report, finished) {
+            return;
+        }
+        if slot == Slot::Scores {
+            self.judge();
+        }
+        if !finished {
             return;
         }
         match slot {
@@ -155,6 +161,7 @@ impl State {
     /// Scores of the current schedule.
     pub(super) fn request_scores(&mut self, out: &mut Vec<Command>) {
         self.outdate(Slot::Cost, out);
+        self.said.clear();
         self.run(Slot::Scores, out);
         if self.tasks.is_empty() {
             self.panels.remove(&Slot::Scores);

@@ -7,14 +7,16 @@ use crate::backend::StopReason;
 pub enum Verdict {
     /// The schedule is the full model.
     FullModel,
-    /// Its whole interval lies above zero.
+    /// The difference lies above zero.
     Better,
-    /// Its whole interval lies below zero.
+    /// The difference lies below zero.
     Worse,
-    /// Zero lies in its interval, and items are still to come.
+    /// Nothing is said yet, and items are still to come.
     CannotTellYet,
     /// Zero lies in its interval, and all items are done.
     NoClearChange,
+    /// All items are done, and they are too few for a verdict.
+    TooFew,
 }
 
 /// How a task is called.
@@ -59,6 +61,8 @@ pub struct ScoresText {
     pub n_of: fn(usize, usize) -> String,
     /// No item done yet.
     pub waiting: &'static str,
+    /// Too few items are done to say anything: items done, in all.
+    pub counting: fn(usize, usize) -> String,
     /// The model has tasks, but none is turned on.
     pub none_chosen: &'static str,
     /// The model has no tasks.

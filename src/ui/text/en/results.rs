@@ -46,6 +46,9 @@ pub(super) const SCORES: ScoresText = ScoresText {
         }
     },
     waiting: "waiting for the first items",
+    counting: |n, total| {
+        format!("counting: {} of {} items", NUMBERS.count(n as u64), NUMBERS.count(total as u64))
+    },
     none_chosen: "No task is chosen. Turn one on above to score it.",
     no_tasks: "This model\u{2019}s folder has no tasks (eval/tasks.json), so there is nothing to score. \
                Writing and cost work all the same.",
@@ -77,6 +80,7 @@ pub(super) const SCORES: ScoresText = ScoresText {
         Verdict::Worse => "worse",
         Verdict::CannotTellYet => "cannot tell yet",
         Verdict::NoClearChange => "no clear change",
+        Verdict::TooFew => "too few items to tell",
     },
     key_yours: "your painters, with 95\u{202f}% interval",
     key_full: "full model",
