@@ -1,6 +1,8 @@
 //! The paper's schedules: its table, their bounds, Python's shuffles.
 
-use atelier::schedule::preset::{Parameter, Parameters, Per, Preset, PresetError, greatest_start};
+use atelier::schedule::preset::{
+    Parameter, Parameters, Per, Preset, PresetError, first_start, greatest_start,
+};
 use atelier::schedule::{MAX_LAYERS, Schedule};
 use proptest::prelude::*;
 
@@ -60,6 +62,19 @@ fn table_of_the_paper() {
     ] {
         assert_eq!(text(name, parameters, 12), expected, "{name} {parameters:?}");
     }
+}
+
+#[test]
+fn skipping_begins_with_one_layer_or_two() {
+    for n_layers in 2..=MAX_LAYERS {
+        let first = |name| Parameters { start: Some(first_start(name, n_layers)), ..Parameters::default() };
+        let skip = Preset::from_parts("skip", first("skip")).and_then(|preset| preset.schedule(n_layers));
+        let n_skipped = skip.expect("possible").resting(n_layers).len();
+        assert_eq!(n_skipped, if n_layers % 2 == 0 { 1 } else { 2 }, "of {n_layers} layers");
+        let parallel = Preset::from_parts("parallel", first("parallel"));
+        assert!(parallel.and_then(|preset| preset.schedule(n_layers)).is_ok(), "{n_layers} layers");
+    }
+    assert_eq!(text("parallel", start(first_start("parallel", 12)), 12), "0-3 (4|..|8) 9-11");
 }
 
 #[test]

@@ -18,6 +18,9 @@ pub use error::PresetError;
 /// How often `looped_parallel` runs its region unless told otherwise: the paper's headline.
 pub const DEFAULT_LOOPS: u32 = 3;
 
+/// The start that shows most at first glance in models of about a dozen layers.
+const FIRST_START: usize = 3;
+
 /// One of the paper's schedules with its parameters, for a model of any depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Preset {
@@ -152,6 +155,15 @@ impl Parameters {
 #[must_use]
 pub fn greatest_start(n_layers: usize) -> Option<usize> {
     n_layers.checked_sub(2).map(|rest| rest / 2)
+}
+
+/// The start layer at which the preset of this name is tried first in a model of `n_layers`.
+/// Skipping takes out one layer or two: every further one costs a model more. The others keep
+/// their layers, and show most with a few of them changed.
+#[must_use]
+pub fn first_start(name: &str, n_layers: usize) -> usize {
+    let greatest = greatest_start(n_layers).unwrap_or(0);
+    if name == "skip" { greatest } else { FIRST_START.min(greatest) }
 }
 
 impl Preset {

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use super::studio::Studio;
 use crate::schedule::Preset;
-use crate::schedule::preset::{DEFAULT_LOOPS, Parameter, Parameters, Per, PresetError, greatest_start};
+use crate::schedule::preset::{
+    DEFAULT_LOOPS, Parameter, Parameters, Per, PresetError, first_start, greatest_start,
+};
 use crate::ui::part::Part;
 
-/// The start that shows most at first glance in models of about a dozen layers.
-const FIRST_START: usize = 3;
+/// The layer that is left out or switched first.
+const FIRST_LAYER: usize = 5;
 /// Most loops that the slider offers: as many as the paper tried.
 const MAX_LOOPS: u32 = 28;
 /// Greatest seed that the slider offers; the paper's ten, and some.
@@ -18,7 +20,8 @@ const MAX_SEED: u64 = 99;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Knobs {
     n_layers: Part<usize>,
-    start: RwSignal<usize>,
+    /// None until it was chosen: then each preset has a start of its own.
+    start: RwSignal<Option<usize>>,
     layer: RwSignal<usize>,
     loops: RwSignal<u32>,
     seed: RwSignal<u64>,
@@ -29,8 +32,8 @@ impl Knobs {
     pub(super) fn new(n_layers: Part<usize>) -> Self {
         Self {
             n_layers,
-            start: RwSignal::new(FIRST_START),
-            layer: RwSignal::new(FIRST_START + 2),
+            start: RwSignal::new(None),
+            layer: RwSignal::new(FIRST_LAYER),
             loops: RwSignal::new(DEFAULT_LOOPS),
             seed: RwSignal::new(0),
             per: RwSignal::new(Per::default()),
@@ -45,13 +48,18 @@ impl Knobs {
         Preset::from_parts(
             name,
             Parameters {
-                start: has(Parameter::Start).then(|| self.start.get().min(self.last_start())),
+                start: has(Parameter::Start).then(|| self.start_of(name)),
                 loops: has(Parameter::Loops).then(|| self.loops.get()),
                 seed: has(Parameter::Seed).then(|| self.seed.get()),
                 layer: has(Parameter::Layer).then(|| self.layer.get().min(last)),
                 per: has(Parameter::Per).then(|| self.per.get()),
             },
         )
+    }
+
+    fn start_of(self, name: &str) -> usize {
+        let first = || first_start(name, self.n_layers.get());
+        self.start.get().map_or_else(first, |start| start.min(self.last_start()))
     }
 
     fn last_start(self) -> usize {
@@ -67,8 +75,8 @@ impl Knobs {
     }
 
     /// First and last of the layers that change.
-    fn region(self) -> (usize, usize) {
-        let start = self.start.get().min(self.last_start());
+    fn region(self, name: &str) -> (usize, usize) {
+        let start = self.start_of(name);
         (start + 1, self.n_layers.get().saturating_sub(start + 1))
     }
 }
@@ -90,9 +98,9 @@ pub(super) fn KnobsView(
         match parameter {
         Parameter::Start => view! {
             <Slider label=words.start min=0 max=Part::new(move || knobs.last_start() as u64)
-                value=Part::new(move || knobs.start.get().min(knobs.last_start()) as u64)
-                set=move |value: u64| knobs.start.set(value as usize) changed />
-            <p class="knob-region">{move || { let (first, last) = knobs.region(); (words.region)(first, last) }}</p>
+                value=Part::new(move || knobs.start_of(name) as u64)
+                set=move |value: u64| knobs.start.set(Some(value as usize)) changed />
+            <p class="knob-region">{move || { let (first, last) = knobs.region(name); (words.region)(first, last) }}</p>
         }
         .into_any(),
         Parameter::Layer => view! {

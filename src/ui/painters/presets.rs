@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
 use crate::schedule::Preset;
-use crate::ui::state::Message;
+use crate::ui::state::{Message, State};
 
 /// The button and its panel.
 #[component]
@@ -45,11 +45,15 @@ pub(super) fn Presets() -> impl IntoView {
             </li>
         }
     };
+    let effects = studio.store.pick(State::effects);
     let more = move || {
         chosen.get().map(|name| {
             view! {
                 <div class="preset-more">
                     <p class="preset-finding">{(words.finding)(name)}</p>
+                    {move || effects.get().map(|effects| view! {
+                        <p class="preset-finding">{(words.here)(&effects)}</p>
+                    })}
                     <KnobsView name knobs changed=apply />
                 </div>
             }

@@ -1,7 +1,7 @@
 //! What is said to screen readers, as data: the page puts it into the user's language.
 
-use super::ITEMS_MIN;
-use crate::experiment::TaskComparison;
+use super::{ITEMS_MIN, PanelPhase, Slot, State};
+use crate::experiment::{Report, TaskComparison};
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
 
@@ -167,6 +167,17 @@ impl TaskEffect {
             value: comparison.edited.value,
             difference: difference.map(|d| (d.value, d.interval.low > 0.0 || d.interval.high < 0.0)),
         }
+    }
+}
+
+impl State {
+    /// What an edited schedule makes of each task, once its scores are complete.
+    #[must_use]
+    pub fn effects(&self) -> Option<Vec<TaskEffect>> {
+        let panel = self.panel(Slot::Scores);
+        let is_known = panel.phase == PanelPhase::Finished && !self.is_baseline();
+        let scores = panel.value(Report::scores).filter(|_| is_known)?;
+        Some(scores.tasks.iter().map(TaskEffect::of).collect())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keys of the left pane, and what is said to screen readers. The comments are for
 //! translators.
 
-use crate::ui::state::{Announcement, Subject};
+use crate::ui::state::{Announcement, Subject, TaskEffect};
 use crate::ui::zone::Zone;
 
 /// The painters.
@@ -137,6 +137,8 @@ pub struct PresetsText {
     pub verb: fn(&str) -> &'static str,
     /// What the paper found.
     pub finding: fn(&str) -> &'static str,
+    /// What the schedule that is there now makes of this model.
+    pub here: fn(&[TaskEffect]) -> String,
     /// The slider of the start layer.
     pub start: &'static str,
     /// The layers that change: first, last.

@@ -331,8 +331,9 @@ test("presets with their sliders; undo, redo, back to the full model", async () 
     const preset = (name) => page.getByRole("button", { name, exact: true });
     await preset("Presets").click();
     await preset("Skip").click();
-    await studio.shows("0-3 9-11", "Skip: applied.");
-    assert.deepEqual(await studio.restingLayers(), ["4", "5", "6", "7", "8"]);
+    await studio.shows("0-5 7-11", "Skip: applied.");
+    assert.deepEqual(await studio.restingLayers(), ["6"]);
+    await page.locator(".preset-finding", { hasText: "This model, with the schedule as it is:" }).waitFor();
     await page.getByRole("slider", { name: "Start" }).fill("2");
     await studio.shows("0-2 10 11", "Skip: applied.");
     await preset("Paint together").click();

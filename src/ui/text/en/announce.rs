@@ -70,7 +70,7 @@ pub(super) fn announce(said: &Announcement) -> String {
     }
 }
 
-fn effect(effect: &TaskEffect) -> String {
+pub(super) fn effect(effect: &TaskEffect) -> String {
     let name = (SCORES.task)(&effect.task).map_or(effect.task.as_str(), |words| words.name);
     let value = format!("{name} {}", NUMBERS.percent(effect.value));
     match effect.difference {

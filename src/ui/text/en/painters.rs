@@ -1,6 +1,6 @@
 //! English: the left pane.
 
-use super::announce::{announce, subject};
+use super::announce::{announce, effect, subject};
 use super::plural;
 use crate::ui::text::painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
 use crate::ui::zone::Zone;
@@ -81,7 +81,7 @@ pub(super) const PAINTERS: PaintersText = PaintersText {
         },
         finding: |name| match name {
             "skip" => {
-                "The paper: a few middle layers can be left out with little harm; sums and reasoning suffer first."
+                "The paper: models get worse with each middle layer that is left out; sums and reasoning suffer first."
             }
             "reverse" => {
                 "The paper: the middle in reverse order still works, a little worse than in random order."
@@ -100,6 +100,10 @@ pub(super) const PAINTERS: PaintersText = PaintersText {
                 "The paper's appendix repeats the middle without saying how: each layer by itself, or all as a block."
             }
             _ => "All painters, in the order in which they were trained.",
+        },
+        here: |effects| {
+            let all: Vec<String> = effects.iter().map(effect).collect();
+            format!("This model, with the schedule as it is: {}", all.join(" "))
         },
         start: "Start",
         region: |first, last| {
