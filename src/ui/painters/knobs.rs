@@ -167,10 +167,10 @@ fn PerChoice(
         }
     };
     view! {
-        <fieldset class="knob-choices">
-            <legend class="knob-name">{words.per}</legend>
+        <div class="knob-choices" role="radiogroup" aria-label=words.per>
+            <span class="knob-name" aria-hidden="true">{words.per}</span>
             {choice(words.per_layer, Per::Layer)}
             {choice(words.per_block, Per::Block)}
-        </fieldset>
+        </div>
     }
 }

@@ -120,11 +120,11 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
             }
         };
         Some(view! {
-            <fieldset class="segments">
-                <legend class="muted small">{words.choose}</legend>
+            <div class="segments" role="radiogroup" aria-label=words.choose>
+                <span class="segments-label muted small" aria-hidden="true">{words.choose}</span>
                 {segment(LatencyTime::Decode, (words.decode)(n_prompt))}
                 {segment(LatencyTime::Prefill, (words.prefill)(n_prefill))}
-            </fieldset>
+            </div>
         })
     };
     let sentence = move || {

@@ -84,10 +84,10 @@ pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>
         })
         .collect_view();
     view! {
-        <fieldset class="segments">
-            <legend class="muted small">{text.scores.items}</legend>
+        <div class="segments" role="radiogroup" aria-label=text.scores.items>
+            <span class="segments-label muted small" aria-hidden="true">{text.scores.items}</span>
             {buttons}
-        </fieldset>
+        </div>
     }
 }
 

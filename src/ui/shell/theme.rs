@@ -68,9 +68,8 @@ pub(super) fn ThemeChoice(store: Store, text: &'static Text) -> impl IntoView {
         }
     });
     view! {
-        <fieldset class="segments theme">
-            <legend class="sr-only">{words.theme}</legend>
+        <div class="segments theme" role="radiogroup" aria-label=words.theme>
             {choices.into_iter().collect_view()}
-        </fieldset>
+        </div>
     }
 }
