@@ -19,7 +19,8 @@ const MAX_FILES: usize = 1000;
 /// How deep a dropped folder is looked into: its files, and those of `eval` in it.
 const MAX_DEPTH: usize = 2;
 
-/// A button that picks a folder.
+/// A button that picks a folder. Firefox asks then whether to "upload" its files, so the page
+/// says beforehand what happens.
 #[component]
 pub(super) fn OpenFolder(
     store: Store,
@@ -57,10 +58,13 @@ pub(super) fn OpenFolder(
             node_ref=input
             on:change=picked
         />
-        <button type="button" on:click=pick>
-            <Icon kind=IconKind::Folder />
-            {text.model.open_folder}
-        </button>
+        <div class="open-folder">
+            <button type="button" on:click=pick>
+                <Icon kind=IconKind::Folder />
+                {text.model.open_folder}
+            </button>
+            <p class="small muted">{text.model.nothing_uploaded}</p>
+        </div>
     }
 }
 

@@ -79,6 +79,8 @@ pub struct ModelText {
     pub open_folder: &'static str,
     /// What must be in the folder.
     pub folder_needs: &'static str,
+    /// What a browser that speaks of uploading means.
+    pub nothing_uploaded: &'static str,
     /// While files are held over the page.
     pub drop_here: &'static str,
     /// Files were dropped, their title when they came from no folder.

@@ -62,7 +62,9 @@ pub(super) const MODEL: ModelText = ModelText {
     open_other: "Open another",
     open_folder: "Open a folder\u{2026}",
     folder_needs: "A Hugging Face folder of the Llama family: config.json, tokenizer.json and *.safetensors. \
-                   You can also drop it anywhere on the page. Nothing leaves this device.",
+    nothing_uploaded: "Some browsers ask whether to \u{201c}upload\u{201d} the files. Nothing is uploaded: \
+                       they are read on this device.",
+                   You can also drop it anywhere on the page.",
     drop_here: "Drop the folder to open the model",
     dropped_files: "dropped files",
     bundled: |title, n, bytes| {
