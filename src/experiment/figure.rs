@@ -26,3 +26,14 @@ pub struct FigureProgress {
     /// Schedules on tasks by what is known of them against the full model.
     pub states: StateCounts,
 }
+
+/// What is kept of a figure from before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFigure {
+    /// Which.
+    pub study: Study,
+    /// Items done.
+    pub n_done: usize,
+    /// Items in all.
+    pub n_total: usize,
+}

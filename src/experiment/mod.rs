@@ -28,7 +28,7 @@ mod scores;
 pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
 pub use checkpoint::{CheckpointReport, MadeFile};
 pub use cost::{CostReport, Measurement};
-pub use figure::FigureProgress;
+pub use figure::{FigureProgress, KeptFigure};
 pub use generation::{GeneratedText, GenerationReport};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use latency::LatencyProgress;
@@ -173,6 +173,8 @@ pub enum What {
         /// The families of the plan; those of the study, if empty.
         families: Vec<FamilySpec>,
     },
+    /// How much of each of the paper's figures is kept from before.
+    Kept,
     /// Hidden states along schedules.
     States {
         /// The paper's number: 3, 14 or 15.
@@ -255,7 +257,7 @@ impl What {
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => Some(schedule),
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
-            Self::Sweep { .. } => None,
+            Self::Sweep { .. } | Self::Kept => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage, LatencyProgress,
+    Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage, KeptFigure, LatencyProgress,
     NextTokenReport, ScoresReport,
 };
 use crate::states::StatesReport;
@@ -27,6 +27,8 @@ pub enum Report {
     Cost(CostReport),
     /// Many schedules on the same items.
     Sweep(FigureProgress),
+    /// Figures of which something is kept.
+    Kept(Vec<KeptFigure>),
     /// Hidden states.
     States(StatesReport),
     /// Accuracy against time.
@@ -61,6 +63,7 @@ of_kind! {
     logit_lens: LogitLens(Canvas), "A logit lens, if it is one.";
     cost: Cost(CostReport), "Measured cost, if it is.";
     sweep: Sweep(FigureProgress), "A sweep, if it is one.";
+    kept: Kept(Vec<KeptFigure>), "What is kept of figures, if it is that.";
     states: States(StatesReport), "Hidden states, if these are.";
     latency: Latency(LatencyProgress), "Accuracy against time, if it is.";
     checkpoint: Checkpoint(CheckpointReport), "An edited model, if it is one.";

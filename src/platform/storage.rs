@@ -18,7 +18,7 @@ pub struct Storage {
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// It is this browser's, and was not used yet: a page that computes nothing worth keeping
+    /// It is this browser's, and was not opened yet: a page that computes nothing worth keeping
     /// leaves nothing behind.
     is_closed: bool,
     kept: Option<Kept>,
@@ -53,6 +53,14 @@ impl Storage {
         self.inner.borrow().kept.clone()
     }
 
+    /// The same for reading alone: what was never written is not made.
+    async fn kept_before(&self) -> Option<Kept> {
+        if self.inner.borrow().is_closed && !Kept::exists().await {
+            return None;
+        }
+        self.kept().await
+    }
+
     /// Why texts are not kept beyond the page, in words; None where they are, or were not yet.
     #[must_use]
     pub fn why_not_kept(&self) -> Option<String> {
@@ -79,7 +87,7 @@ impl Storage {
 
     /// All texts whose key begins with `prefix`, by key.
     pub async fn under(&self, prefix: &str) -> Vec<(String, String)> {
-        let kept = self.kept().await;
+        let kept = self.kept_before().await;
         let mut found = match kept {
             // What cannot be read is as if it had never been there.
             Some(kept) => kept.under(prefix).await.unwrap_or_default(),

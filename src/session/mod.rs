@@ -8,6 +8,7 @@ mod evaluate;
 mod executor;
 mod generate;
 mod items;
+mod kept;
 mod latency;
 mod listing;
 mod look;
@@ -43,6 +44,7 @@ use std::sync::Arc;
 
 use evaluate::Chosen;
 use items::OwnTask;
+use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodeOptions, EncodedTask, Item, Selection, Task};

@@ -10,6 +10,7 @@ use super::canvas::LensRun;
 use super::checkpoint::CheckpointRun;
 use super::evaluate::Evaluation;
 use super::generate::GenerationRun;
+use super::kept::KeptFigures;
 use super::latency::Latency;
 use super::listing::Listing;
 use super::look::NextTokenRun;
@@ -125,6 +126,7 @@ impl Session {
             What::LogitLens { schedule, prompt } => Box::new(LensRun::new(self, schedule, prompt)?),
             What::Cost { schedule } => Box::new(CostRun::new(self, schedule)?),
             What::Sweep { study, families } => Box::new(Sweeping::new(self, experiment, *study, families)?),
+            What::Kept => Box::new(KeptFigures::new(experiment)),
             What::States { figure, schedule } => {
                 Box::new(StatesRun::new(self, experiment, *figure, schedule.as_deref())?)
             }

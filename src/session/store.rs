@@ -113,6 +113,17 @@ impl Store {
         self.storage.why_not_kept().or_else(|| place.is_full.then(too_many))
     }
 
+    /// Whether nothing is kept of any sweep.
+    pub async fn is_empty(&self) -> bool {
+        self.list().await.is_empty()
+    }
+
+    /// Whether something is kept of this sweep.
+    pub async fn has(&self, header: &SweepHeader) -> bool {
+        let name = name(header);
+        self.list().await.iter().any(|kept| kept.name == name)
+    }
+
     /// The records that there are of this sweep, and where further ones go. What cannot be
     /// read any more is as if it had never been there.
     pub async fn find(&self, header: &SweepHeader) -> (Place, Vec<Record>) {

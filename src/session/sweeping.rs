@@ -53,9 +53,19 @@ impl Sweeping {
         study: Option<Study>,
         families: &[FamilySpec],
     ) -> Result<Self, SessionError> {
+        Self::over(session, experiment, study, families, session.encoded(experiment)?)
+    }
+
+    /// The same, of items that are encoded.
+    pub(super) fn over(
+        session: &Session,
+        experiment: &Experiment,
+        study: Option<Study>,
+        families: &[FamilySpec],
+        encoded: Vec<Arc<EncodedTask>>,
+    ) -> Result<Self, SessionError> {
         let plan = sweep_plan(experiment, study, families)?;
         let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
-        let encoded = session.encoded(experiment)?;
         let header = session.sweep_header(plan, &distinct, &encoded);
         Ok(Self {
             study,
@@ -68,6 +78,16 @@ impl Sweeping {
             n_plans: 1,
             folds: Folds::default(),
         })
+    }
+
+    /// Items that are kept from before and items in all, without computing any; None where
+    /// nothing is kept.
+    pub(super) async fn kept(&mut self, session: &Session) -> Option<(usize, usize)> {
+        if !session.store.has(&self.header).await {
+            return None;
+        }
+        let (n_done, n_total) = self.begin(session).await.run.progress();
+        (n_done > 0).then_some((n_done, n_total))
     }
 
     /// Looks what is known.

@@ -31,6 +31,7 @@ mod decoding;
 mod engine;
 mod engine_files;
 mod engine_items;
+mod engine_kept;
 mod eval;
 mod eval_harness;
 mod eval_written;

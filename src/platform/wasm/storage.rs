@@ -6,7 +6,9 @@ use idb::{
     Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode,
     TransactionResult,
 };
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 const DATABASE: &str = "atelier";
 const VERSION: u32 = 1;
@@ -34,6 +36,21 @@ impl Kept {
         };
         let database = open().await.map_err(|error| refused(&error))?;
         Ok(Self { database: Rc::new(database) })
+    }
+
+    /// Whether there is something to open; where the browser does not tell, perhaps.
+    pub(in crate::platform) async fn exists() -> bool {
+        let databases = async || -> Option<Array> {
+            let get = |from: &JsValue, name: &str| Reflect::get(from, &JsValue::from_str(name)).ok();
+            let factory = get(&js_sys::global(), "indexedDB")?;
+            let databases: Function = get(&factory, "databases")?.dyn_into().ok()?;
+            let listed: Promise = databases.call0(&factory).ok()?.dyn_into().ok()?;
+            JsFuture::from(listed).await.ok()?.dyn_into().ok()
+        };
+        let is_ours = |database: JsValue| {
+            Reflect::get(&database, &JsValue::from_str("name")).is_ok_and(|name| name == DATABASE)
+        };
+        databases().await.is_none_or(|all| all.iter().any(is_ours))
     }
 
     /// Returns when it is on the disk.

@@ -77,7 +77,7 @@ impl State {
         card.backend = backend;
         card.fallback = fallback;
         if elsewhere {
-            let is_costly = |slot| matches!(slot, Slot::Study(_) | Slot::States(_) | Slot::Latency);
+            let is_costly = |slot| matches!(slot, Slot::Study(_) | Slot::Kept | Slot::States(_) | Slot::Latency);
             self.forget(is_costly, out);
             self.overlaid.clear();
             if self.panel(Slot::Cost).phase == PanelPhase::Finished {

@@ -11,7 +11,7 @@ use super::{State, TaskEffect};
 use crate::experiment::{Experiment, Report};
 use crate::protocol::{Problem, Request, RunId};
 use crate::states::StatesReport;
-use crate::sweep::{WRITTEN_PROMPT, written_preset};
+use crate::sweep::{Study, WRITTEN_PROMPT, written_preset};
 
 /// What a slot holds in which nothing was asked for.
 static EMPTY: Panel = Panel { run: None, experiment: None, report: None, phase: PanelPhase::Empty };
@@ -174,6 +174,25 @@ impl State {
         let cost = self.panel(Slot::Cost);
         if cost.run.is_none() && cost.phase != PanelPhase::Finished {
             self.run(Slot::Cost, out);
+        }
+    }
+
+    /// Items of a figure that are kept from before, and items in all, if it was not asked for
+    /// since the page was loaded.
+    #[must_use]
+    pub fn kept_of_figure(&self, study: Study) -> Option<(usize, usize)> {
+        if self.panels.contains_key(&Slot::Study(study)) {
+            return None;
+        }
+        let kept = self.panel(Slot::Kept).current(Report::kept)?;
+        kept.iter().find(|kept| kept.study == study).map(|kept| (kept.n_done, kept.n_total))
+    }
+
+    /// Asks what is kept of the figures, once for each choice of tasks, items, seed and rule.
+    pub(super) fn request_kept(&mut self, out: &mut Vec<Command>) {
+        let Some(experiment) = self.experiment(Slot::Kept).filter(|_| self.can_run()) else { return };
+        if self.panel(Slot::Kept).experiment.as_ref() != Some(&experiment) {
+            self.start(Slot::Kept, experiment, out);
         }
     }
 

@@ -24,6 +24,8 @@ pub enum Slot {
     Items,
     /// One of the paper's figures, or its questions.
     Study(Study),
+    /// What is kept of figures from before the page was loaded.
+    Kept,
     /// Hidden states, by the paper's figure.
     States(u32),
     /// Accuracy against time.
@@ -44,6 +46,7 @@ impl Slot {
             What::LogitLens { .. } => Self::LogitLens,
             What::Cost { .. } => Self::Cost,
             What::Sweep { study, .. } => Self::Study((*study)?),
+            What::Kept => Self::Kept,
             What::States { figure, .. } => Self::States(*figure),
             What::Latency { .. } => Self::Latency,
             What::Checkpoint { .. } => Self::Checkpoint,
@@ -57,7 +60,7 @@ impl Slot {
 
     /// The report before is of no use while a new one is on its way.
     pub(super) fn starts_empty(self) -> bool {
-        matches!(self, Self::Generation | Self::Study(_) | Self::States(_) | Self::Latency | Self::Checkpoint)
+        matches!(self, Self::Generation | Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency | Self::Checkpoint)
     }
 
     fn reads_text(self) -> bool {
@@ -65,7 +68,7 @@ impl Slot {
     }
 
     fn needs_tasks(self) -> bool {
-        matches!(self, Self::Scores | Self::Study(_) | Self::States(_))
+        matches!(self, Self::Scores | Self::Study(_) | Self::Kept | Self::States(_))
     }
 
     fn reads_items(self) -> bool {
@@ -99,6 +102,7 @@ impl State {
                 What::Items { schedule, page: listing.page, changed_only: listing.changed_only }
             }
             Slot::Study(study) => What::Sweep { study: Some(study), families: Vec::new() },
+            Slot::Kept => What::Kept,
             Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
             Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
             Slot::Checkpoint => What::Checkpoint { schedule },
@@ -118,7 +122,7 @@ impl State {
             data: data.collect(),
             limit: Some(self.limit),
             seed: Some(self.seed),
-            stop: self.stop.filter(|_| matches!(slot, Slot::Study(_))),
+            stop: self.stop.filter(|_| matches!(slot, Slot::Study(_) | Slot::Kept)),
             what,
         })
     }

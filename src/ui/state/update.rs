@@ -76,6 +76,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::CloseShare => state.shared = None,
     }
     out
+    state.request_kept(&mut out);
 }
 
 impl State {

@@ -32,12 +32,18 @@ pub struct FiguresText {
     pub written_run: &'static str,
     /// Computes it.
     pub run: &'static str,
+    /// Goes on with what is kept of it.
+    pub go_on: &'static str,
+    /// Shows what is kept, which is all of it.
+    pub show: &'static str,
     /// Computes it anew.
     pub again: &'static str,
     /// Stops that.
     pub stop: &'static str,
     /// Before it was ever asked for: items per task, tasks.
     pub before: fn(usize, usize) -> String,
+    /// Items that are kept from before, in all.
+    pub kept: fn(usize, usize) -> String,
     /// Asked for, and nothing has come yet.
     pub waiting: &'static str,
     /// Items are done, and there is nothing to draw.
@@ -54,6 +60,8 @@ pub struct FiguresText {
     pub stopped: &'static str,
     /// It was computed with another choice of tasks, items or seed than the present one.
     pub other_choice: &'static str,
+    /// In the list: so many items are kept from before, in all.
+    pub row_kept: fn(usize, usize) -> String,
     /// In the list: it is being computed (items done, in all).
     pub row_growing: fn(usize, usize) -> String,
     /// In the list: it was stopped (items done, in all).

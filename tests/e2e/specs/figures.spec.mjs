@@ -235,7 +235,7 @@ test("a figure can be stopped, and keeps what has come of it while another is co
     await two.item.getByRole("button", { name: "Stop" }).waitFor();
     await four.open();
     await eventually(() => four.item.locator(".plot .point").count(), N_POINTS, "what had come is still there");
-    await four.item.getByRole("button", { name: "Compute again" }).click();
+    await four.item.getByRole("button", { name: "Go on" }).click();
     await four.item.getByRole("button", { name: "Stop" }).waitFor();
   });
 });
@@ -248,9 +248,14 @@ test("a figure goes on after a reload with what was computed before", async () =
     await eventually(() => before.status.innerText(), /^([2-9]|\d\d) of 50 items/, "some items", FIGURE_MILLIS);
     await page.reload();
     await studio.open();
+    // Before anything is pressed, the list and the figure say how far it is.
     const after = figure(page, 11);
+    await eventually(() => after.item.innerText(), /\d+ of 50 kept/, "the list", FIGURE_MILLIS);
+    assert.doesNotMatch(await figure(page, 4).item.innerText(), /kept/, "of another figure nothing is kept");
     await after.open();
-    await after.compute();
+    assert.match(await after.status.innerText(), /^\d+ of 50 items are kept from before; it goes on from there\./);
+    await screenshot(page, "figure-kept");
+    await after.item.getByRole("button", { name: "Go on" }).click();
     await eventually(() => after.status.innerText(), /\d+ of them from before/, "what is kept", FIGURE_MILLIS);
     await after.item.getByRole("button", { name: "Stop" }).click();
   });

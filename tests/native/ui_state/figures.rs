@@ -1,11 +1,11 @@
 //! The paper's figures on the page: asked for, growing, stopped, of this model alone.
 
-use atelier::experiment::{FigureProgress, Report};
+use atelier::experiment::{Experiment, FigureProgress, KeptFigure, Report, What};
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
 use atelier::ui::results::figures::carried;
-use atelier::ui::state::{Message, Panel, PanelPhase, Slot};
+use atelier::ui::state::{Command, Message, Panel, PanelPhase, Slot};
 
 use super::world::{World, card};
 
@@ -198,4 +198,43 @@ fn nothing_is_asked_without_a_model_or_a_task() {
     world.commands.clear();
     world.send(Message::Run(slot(11)));
     assert_eq!(world.sent(), []);
+}
+
+/// What is kept from before the page was loaded is asked for once for each choice, and told
+/// until the figure is asked for.
+#[test]
+fn what_is_kept_of_figures_is_told_until_they_are_asked_for() {
+    let kept = |world: &World| world.state.kept_of_figure(Study::Figure(11));
+    let asked_for = |world: &mut World| -> Vec<(RunId, Experiment)> {
+        let of_kept = |command| match command {
+            Command::Send(Request::Start { run, experiment }) if experiment.what == What::Kept => {
+                Some((run, *experiment))
+            }
+            _ => None,
+        };
+        std::mem::take(&mut world.commands).into_iter().filter_map(of_kept).collect()
+    };
+    let answer = |world: &mut World, run| {
+        let figure = KeptFigure { study: Study::Figure(11), n_done: 7, n_total: 40 };
+        world.report(run, Report::Kept(vec![figure]), true);
+    };
+    let mut world = World::start("");
+    world.ready();
+    world.engine(Event::Opened(card("small", 12)));
+    let [(first, asked)] = &asked_for(&mut world)[..] else { panic!("asked once, when the model is open") };
+    assert_eq!((asked.limit, asked.seed, asked.stop), (Some(100), Some(0), None));
+    answer(&mut world, *first);
+    assert_eq!(kept(&world), Some((7, 40)));
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    assert_eq!(asked_for(&mut world), [], "no figure depends on the schedule");
+
+    world.send(Message::SetLimit(20));
+    let [(second, asked)] = &asked_for(&mut world)[..] else { panic!("asked for another choice") };
+    assert_eq!((asked.limit, kept(&world)), (Some(20), None), "what is kept was of other items");
+    answer(&mut world, *first);
+    assert_eq!(kept(&world), None, "an answer to the question before");
+    answer(&mut world, *second);
+    assert_eq!(kept(&world), Some((7, 40)));
+    world.send(Message::Run(slot(11)));
+    assert_eq!(kept(&world), None, "from now on the figure speaks for itself");
 }

@@ -4,7 +4,7 @@ use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
 use atelier::experiment::{
     CostReport, Experiment, Measurement, ModelCard, NextTokenReport, Report, ScoresReport, Stroke,
-    TaskComparison, TaskInfo,
+    TaskComparison, TaskInfo, What,
 };
 use atelier::model::{
     AttentionSpec, BlockSpec, Dtype, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
@@ -94,9 +94,10 @@ impl World {
         self.engine(Event::Ready { catalog });
     }
 
-    /// Requests since the last look.
+    /// Requests since the last look, but for the question what is kept of figures.
     pub fn sent(&mut self) -> Vec<Request> {
         self.take(|command| match command {
+            Command::Send(Request::Start { experiment, .. }) if experiment.what == What::Kept => None,
             Command::Send(request) => Some(request),
             _ => None,
         })

@@ -20,6 +20,7 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
         let figure = state.panel(slot).value(Report::sweep)?;
         Some((figure.n_done, figure.n_total, figure.n_schedules))
     });
+    let kept = store.pick(move |state| state.kept_of_figure(study));
     let before = store.pick(move |state| {
         state.panel(slot).value(Report::sweep).map(|figure| figure.n_before).filter(|n| *n > 0)
     });
@@ -40,7 +41,11 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
     let said = move || match (phase.get(), counts.get()) {
         (PanelPhase::Empty, _) => {
             let (limit, n_tasks) = choice.get();
-            if n_tasks == 0 { String::new() } else { (words.before)(limit, n_tasks) }
+            match kept.get() {
+                _ if n_tasks == 0 => String::new(),
+                Some((done, total)) => (words.kept)(done, total),
+                None => (words.before)(limit, n_tasks),
+            }
         }
         (PanelPhase::Failed(_), None) => String::new(),
         (PanelPhase::Cancelled, None) => words.stopped.to_owned(),
@@ -67,14 +72,14 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
         _ => None,
     };
     let is_other = store.pick(move |state| state.is_of_another_choice(slot));
-    let label = move || {
-        if is_running.get() {
-            words.stop
-        } else if counts.get().is_some() {
-            words.again
-        } else {
-            words.run
-        }
+    let label = move || match (counts.get(), kept.get()) {
+        _ if is_running.get() => words.stop,
+        // Of the choice that is there now it goes on where it was.
+        (Some((done, total, _)), _) if done < total && !is_other.get() => words.go_on,
+        (Some(_), _) => words.again,
+        (None, Some((done, total))) if done == total => words.show,
+        (None, Some(_)) => words.go_on,
+        (None, None) => words.run,
     };
     view! {
         <div class="figure-progress small">

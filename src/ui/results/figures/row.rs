@@ -75,6 +75,9 @@ fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
         if let Some(number) = of_states(study) {
             return standing(state, text, number);
         }
+        if let Some((done, total)) = state.kept_of_figure(study) {
+            return Some((words.row_kept)(done, total));
+        }
         let panel = state.panel(Slot::Study(study));
         let counts = panel.value(Report::sweep).map(|figure| (figure.n_done, figure.n_total));
         let (done, total) = counts.unwrap_or_default();

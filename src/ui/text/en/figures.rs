@@ -51,9 +51,19 @@ pub(super) const FIGURES: FiguresText = FiguresText {
                   and writes on with both models, one token at a time.",
     written_run: "Write both answers",
     run: "Compute",
+    go_on: "Go on",
+    show: "Show",
     again: "Compute again",
     stop: "Stop",
     before: |limit, n_tasks| format!("On {}, as chosen above.", items_of(limit, n_tasks)),
+    kept: |done, total| {
+        let (done_items, items) = (NUMBERS.count(done as u64), NUMBERS.count(total as u64));
+        if done == total {
+            format!("All {items} {} are kept from before.", plural(total, "item", "items"))
+        } else {
+            format!("{done_items} of {items} items are kept from before; it goes on from there.")
+        }
+    },
     waiting: "Waiting for the first items.",
     nothing_yet: "There is nothing to compare with yet: on these items the full model does no better than guessing.",
     progress: |done, total, schedules| {
@@ -78,6 +88,7 @@ pub(super) const FIGURES: FiguresText = FiguresText {
     not_kept: |why| format!("Results will not outlive this page: {why}."),
     stopped: "Stopped; what is drawn rests on these items alone.",
     other_choice: "The tasks or items chosen above are others now; this figure is of those before.",
+    row_kept: |done, total| format!("{} of {} kept", NUMBERS.count(done as u64), NUMBERS.count(total as u64)),
     row_growing: |done, total| format!("{} of {}", NUMBERS.count(done as u64), NUMBERS.count(total as u64)),
     row_stopped: |done, total| {
         format!("stopped at {} of {}", NUMBERS.count(done as u64), NUMBERS.count(total as u64))

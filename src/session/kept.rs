@@ -1,0 +1,61 @@
+//! How much of each figure is kept from before, so that a page that was loaded again can say so.
+
+use std::sync::Arc;
+
+use futures_util::future::LocalBoxFuture;
+
+use super::run::{Running, Step, Urgency};
+use super::{Session, SessionError, Sweeping};
+use crate::eval::EncodedTask;
+use crate::experiment::{Experiment, KeptFigure, Report};
+use crate::sweep::{FIGURES, Study};
+
+/// A look into the store, one figure a step. Where the store is empty nothing is encoded.
+#[derive(Debug)]
+pub(super) struct KeptFigures {
+    experiment: Experiment,
+    encoded: Option<Vec<Arc<EncodedTask>>>,
+    /// Those that were not looked for yet, the next one last.
+    left: Vec<Study>,
+    found: Vec<KeptFigure>,
+}
+
+impl KeptFigures {
+    /// For figures over the items of an experiment.
+    pub(super) fn new(experiment: &Experiment) -> Self {
+        let left = FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]).collect();
+        Self { experiment: experiment.clone(), encoded: None, left, found: Vec::new() }
+    }
+
+    /// Looks for the next figure; at the end, all that were found.
+    async fn advance(&mut self, session: &Session) -> Result<Step, SessionError> {
+        let encoded = match &self.encoded {
+            Some(encoded) => encoded.clone(),
+            None if session.store.is_empty().await => return Ok(Step::Done(Report::Kept(Vec::new()))),
+            None => self.encoded.insert(session.encoded(&self.experiment)?).clone(),
+        };
+        let Some(study) = self.left.pop() else {
+            return Ok(Step::Done(Report::Kept(std::mem::take(&mut self.found))));
+        };
+        // A figure that does not exist for this model has nothing kept.
+        if let Ok(mut sweeping) = Sweeping::over(session, &self.experiment, Some(study), &[], encoded)
+            && let Some((n_done, n_total)) = sweeping.kept(session).await
+        {
+            self.found.push(KeptFigure { study, n_done, n_total });
+        }
+        Ok(Step::More)
+    }
+}
+
+impl Running for KeptFigures {
+    fn urgency(&self) -> Urgency {
+        Urgency::Timing
+    }
+
+    fn step<'a>(
+        &'a mut self,
+        session: &'a mut Session,
+    ) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(self.advance(session))
+    }
+}
