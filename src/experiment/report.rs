@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage, KeptFigure, LatencyProgress,
-    NextTokenReport, ScoresReport,
+    Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage, KeptFigure,
+    LatencyProgress, NextTokenReport, ScoresReport,
 };
 use crate::states::StatesReport;
 

@@ -31,6 +31,9 @@ pub async fn gpu_words() -> Option<String> {
     None
 }
 
+/// Shows the other side that this one lives: natively it sees the process end.
+pub async fn hold_line() {}
+
 /// Runs a program's one future to its end.
 pub fn run(program: impl Future<Output = ()> + 'static) {
     pollster::block_on(program);

@@ -6,6 +6,7 @@ mod picked;
 mod place;
 mod storage;
 
+pub use mailbox::hold_line;
 pub(super) use mailbox::{listen, post};
 pub(super) use place::{Place, Reader};
 pub(super) use storage::Kept;

@@ -52,10 +52,7 @@ impl Running for KeptFigures {
         Urgency::Timing
     }
 
-    fn step<'a>(
-        &'a mut self,
-        session: &'a mut Session,
-    ) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(self.advance(session))
     }
 }

@@ -5,6 +5,7 @@ mod inspect;
 mod items;
 mod links;
 mod reopen;
+mod restart;
 mod take_away;
 mod verdicts;
 mod world;

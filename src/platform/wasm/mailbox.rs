@@ -5,9 +5,11 @@
 //! but loses the folder that it was picked from.
 
 use futures_channel::mpsc::UnboundedSender;
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use futures_util::future::{Either, select};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::platform::{Folder, Letter};
@@ -33,6 +35,43 @@ pub(in crate::platform) fn post(bytes: &[u8]) {
         // Posting a plain object of bytes cannot fail while the worker lives.
         let _ = scope.post_message(&message);
     }
+}
+
+/// Shows the page that this worker lives: holds a lock by the worker's own name until it ends,
+/// however it ends, and tells the page as `{ lock: name }` once it holds it. Where the
+/// browser has no locks, nothing is told.
+pub async fn hold_line() {
+    let name = scope().map(|scope| scope.name()).filter(|name| !name.is_empty());
+    let Some(name) = name else { return };
+    let mut request = None;
+    let held = Promise::new(&mut |resolve, _| {
+        let hold = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
+            // A resolving function does not throw.
+            let _ = resolve.call0(&JsValue::NULL);
+            Promise::new(&mut |_, _| {}).into()
+        });
+        request = request_lock(&name, &hold);
+    });
+    let Some(request) = request else { return };
+    // The request itself ends only when it is refused.
+    match select(JsFuture::from(held), JsFuture::from(request)).await {
+        Either::Left(_) => {
+            let message = Object::new();
+            let set = Reflect::set(&message, &JsValue::from_str("lock"), &JsValue::from_str(&name));
+            if let (Ok(_), Some(scope)) = (set, scope()) {
+                // As in `post`.
+                let _ = scope.post_message(&message);
+            }
+        }
+        Either::Right(_) => {}
+    }
+}
+
+fn request_lock(name: &str, hold: &JsValue) -> Option<Promise> {
+    let get = |from: &JsValue, name: &str| Reflect::get(from, &JsValue::from_str(name)).ok();
+    let locks = get(&get(&js_sys::global(), "navigator")?, "locks")?;
+    let request: Function = get(&locks, "request")?.dyn_into().ok()?;
+    request.call2(&locks, &JsValue::from_str(name), hold).ok()?.dyn_into().ok()
 }
 
 fn scope() -> Option<DedicatedWorkerGlobalScope> {

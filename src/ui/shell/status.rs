@@ -23,6 +23,7 @@ pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
         (EnginePhase::Failed(problem), _) => trouble(text.shell.engine_failed.to_owned(), problem).into_any(),
         (EnginePhase::Starting, _) => waiting(text.shell.engine_starting).into_any(),
         (EnginePhase::Recovering, _) => waiting(text.shell.engine_recovering).into_any(),
+        (EnginePhase::Restarting, _) => waiting(text.shell.engine_restarting).into_any(),
         (EnginePhase::Ready, Some(ModelPhase::Opening { title, stage, bytes_done, bytes_total, .. })) => {
             view! { <Opening store text title stage bytes_done bytes_total /> }.into_any()
         }

@@ -15,7 +15,12 @@ impl State {
             Event::Report { run, report, finished } => self.receive(run, *report, finished, out),
             Event::FileRead { name, read } => self.reopen(&name, read, out),
             Event::ItemsAdded { run, task, read } => self.items_added(run, task, read, out),
-            Event::RunFailed { run, problem } => self.settle(run, &PanelPhase::Failed(problem)),
+            Event::RunFailed { run, problem } => {
+                self.settle(run, &PanelPhase::Failed(problem));
+                if self.has_returned(run) {
+                    self.resume_when_whole(out);
+                }
+            }
             Event::Cancelled { run } => self.settle(run, &PanelPhase::Cancelled),
             Event::DeviceLost { problem } => {
                 self.engine = EnginePhase::Recovering;
@@ -54,12 +59,21 @@ impl State {
     }
 
     fn ready(&mut self, catalog: Vec<CatalogEntry>, out: &mut Vec<Command>) {
-        if self.engine != EnginePhase::Starting || self.inner.is_reloading {
-            return; // It was greeted twice.
+        if self.inner.is_reloading {
+            return;
         }
-        self.engine = EnginePhase::Ready;
-        self.catalog = catalog;
-        self.open_first(out);
+        match std::mem::replace(&mut self.engine, EnginePhase::Ready) {
+            EnginePhase::Starting => {
+                self.catalog = catalog;
+                self.open_first(out);
+            }
+            EnginePhase::Restarting => {
+                self.catalog = catalog;
+                self.reopen_model(out);
+            }
+            // It was greeted twice.
+            other => self.engine = other,
+        }
     }
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not
@@ -77,8 +91,7 @@ impl State {
         card.backend = backend;
         card.fallback = fallback;
         if elsewhere {
-            let is_costly = |slot| matches!(slot, Slot::Study(_) | Slot::Kept | Slot::States(_) | Slot::Latency);
-            self.forget(is_costly, out);
+            self.forget(Slot::rests_on_device, out);
             self.overlaid.clear();
             if self.panel(Slot::Cost).phase == PanelPhase::Finished {
                 self.outdate(Slot::Cost, out);

@@ -49,6 +49,7 @@ impl State {
             return self.refuse_items(name, Problem { what, hint: Some("open a model first".to_owned()) });
         }
         let run = self.next_run();
+        self.keep_own(run, &name, &bytes);
         self.items.reading.push((run, name.clone()));
         out.push(Command::Send(Request::AddItems { run, name, bytes }));
     }
@@ -68,9 +69,13 @@ impl State {
     ) {
         self.items.reading.retain(|(other, _)| *other != run);
         let (name, n_items) = (task.name.clone(), task.n_items);
+        self.own_became(run, &name);
         let Some(card) = self.card_mut() else { return };
         card.tasks.retain(|known| known.name != name);
         card.tasks.push(task);
+        if self.has_returned(run) {
+            return self.resume_when_whole(out);
+        }
         if !self.tasks.contains(&name) {
             self.tasks.push(name.clone());
         }
@@ -86,6 +91,7 @@ impl State {
         if card.tasks.len() == before {
             return;
         }
+        self.forget_own(None, Some(name));
         self.tasks.retain(|task| task != name);
         self.items.told.retain(|told| told.name != name);
         self.forget(|slot| matches!(slot, Slot::Study(_) | Slot::Latency), out);
@@ -98,6 +104,7 @@ impl State {
     pub(super) fn items_failed(&mut self, run: RunId, problem: Option<&Problem>) {
         let Some(at) = self.items.reading.iter().position(|(other, _)| *other == run) else { return };
         let (_, name) = self.items.reading.remove(at);
+        self.forget_own(Some(run), None);
         if let Some(problem) = problem {
             self.tell(Told { name, outcome: Err(problem.clone()) });
         }

@@ -23,8 +23,10 @@ pub enum Message {
     },
     /// The engine said something.
     Engine(Event),
-    /// The engine's module could not be started, or died.
+    /// The engine's module could not be started, or cannot be understood.
     EngineFailed(Problem),
+    /// The engine has ended; the browser's words for why, if there are any.
+    EngineEnded(Option<String>),
     /// The engine that answers is of another build.
     OtherEngine(String),
     /// One change of the schedule (drag, keys, menu).
@@ -128,6 +130,10 @@ pub enum Message {
 pub enum Command {
     /// Send to the engine.
     Send(Request),
+    /// Send to the engine, with the files of the model that was open last.
+    Reopen(Request),
+    /// Start another engine in place of the one that has ended.
+    RestartEngine,
     /// Put this fragment into the address bar without a new history entry.
     ReplaceFragment(String),
     /// Remember the settings.

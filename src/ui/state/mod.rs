@@ -28,6 +28,7 @@ mod panel;
 mod phase;
 mod provenance;
 mod reopen;
+mod restart;
 mod runs;
 mod settings;
 mod slot;
@@ -49,6 +50,7 @@ pub use panel::{Panel, PanelPhase};
 pub use phase::{EnginePhase, ModelPhase};
 pub use provenance::Provenance;
 pub use reopen::Reopened;
+pub use restart::RESTARTS_MAX;
 pub use settings::{Settings, Theme};
 pub use slot::{GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
@@ -59,7 +61,7 @@ pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 use std::collections::BTreeMap;
 
 use crate::experiment::BackendChoice;
-use crate::protocol::CatalogEntry;
+use crate::protocol::{CatalogEntry, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
@@ -168,6 +170,14 @@ struct Inner {
     speaking: bool,
     /// A model was asked for and has not been opened or refused yet.
     opening: bool,
+    /// What is being opened was open when the engine ended.
+    restoring: bool,
+    /// Times that the engine was started again since a run was finished.
+    restarts: u32,
+    /// Items of one's own, for the next engine.
+    own: Vec<restart::OwnItems>,
+    /// Runs that bring them back.
+    returning: Vec<RunId>,
 }
 
 impl State {

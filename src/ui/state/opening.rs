@@ -46,7 +46,8 @@ impl State {
         if matches!(self.model, ModelPhase::Opening { .. }) {
             out.push(Command::Send(Request::CancelOpen));
             self.inner.opening = false;
-            self.go_back(None, out);
+            let cancelled = || Problem { what: "opening was cancelled".to_owned(), hint: None };
+            self.go_back(self.inner.restoring.then(cancelled), out);
         }
     }
 
@@ -81,6 +82,11 @@ impl State {
 
     pub(super) fn opened(&mut self, card: Box<ModelCard>, out: &mut Vec<Command>) {
         self.inner.opening = false;
+        if std::mem::take(&mut self.inner.restoring)
+            && self.model.card().is_some_and(|before| before.hash == card.hash)
+        {
+            return self.restored(card, out);
+        }
         self.panels.clear();
         self.quoted.clear();
         self.listing = None;
@@ -173,10 +179,12 @@ impl State {
         self.tasks = if kept.is_empty() { all.collect() } else { kept };
     }
 
-    fn start_opening(&mut self, title: String, bytes_total: u64) {
+    pub(super) fn start_opening(&mut self, title: String, bytes_total: u64) {
+        // While the engine starts again it has none of the models before.
+        let is_lost = std::mem::take(&mut self.inner.restoring) || self.engine == EnginePhase::Restarting;
         let before = match std::mem::replace(&mut self.model, ModelPhase::None) {
-            ModelPhase::Open(card) => Some(card),
-            ModelPhase::Opening { before, .. } => before,
+            ModelPhase::Open(card) => Some(card).filter(|_| !is_lost),
+            ModelPhase::Opening { before, .. } => before.filter(|_| !is_lost),
             ModelPhase::None | ModelPhase::Missing { .. } | ModelPhase::Failed(_) => None,
         };
         self.inner.opening = true;
@@ -186,9 +194,10 @@ impl State {
 
     /// Opening came to nothing: the model before is there again, or the link's model is
     /// missing again.
-    fn go_back(&mut self, problem: Option<Problem>, out: &mut Vec<Command>) {
+    pub(super) fn go_back(&mut self, problem: Option<Problem>, out: &mut Vec<Command>) {
         let ModelPhase::Opening { before, .. } = &mut self.model else { return };
-        let before = before.take();
+        let is_lost = std::mem::take(&mut self.inner.restoring);
+        let before = before.take().filter(|_| !is_lost);
         let missing = self.inner.link.as_ref().filter(|link| self.bundled(link).is_none()).map(missing);
         let (model, told) = match (before, missing, problem) {
             (Some(card), _, problem) => (ModelPhase::Open(card), problem),

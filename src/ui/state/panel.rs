@@ -42,6 +42,12 @@ impl Panel {
         self.run.is_some() && matches!(self.phase, PanelPhase::Stale | PanelPhase::Growing)
     }
 
+    /// Whether a report is to be asked for as soon as that is possible.
+    #[must_use]
+    pub(super) fn is_waiting(&self) -> bool {
+        self.run.is_none() && matches!(self.phase, PanelPhase::Stale | PanelPhase::Empty)
+    }
+
     /// Whether the report belongs to the current schedule.
     #[must_use]
     pub fn is_current(&self) -> bool {

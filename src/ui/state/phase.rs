@@ -12,6 +12,8 @@ pub enum EnginePhase {
     Ready,
     /// The GPU was lost and is being rebuilt.
     Recovering,
+    /// It has ended and is being started again.
+    Restarting,
     /// It cannot run; why.
     Failed(Problem),
 }

@@ -106,6 +106,7 @@ impl State {
         if !finished {
             return;
         }
+        self.inner.restarts = 0;
         match slot {
             Slot::NextToken => self.run(Slot::LogitLens, out),
             Slot::Scores => {
@@ -153,7 +154,7 @@ impl State {
         self.request_items(out);
     }
 
-    fn request_next_token(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn request_next_token(&mut self, out: &mut Vec<Command>) {
         self.outdate(Slot::LogitLens, out);
         self.run(Slot::NextToken, out);
     }
@@ -190,7 +191,8 @@ impl State {
 
     /// Asks what is kept of the figures, once for each choice of tasks, items, seed and rule.
     pub(super) fn request_kept(&mut self, out: &mut Vec<Command>) {
-        let Some(experiment) = self.experiment(Slot::Kept).filter(|_| self.can_run()) else { return };
+        let can_ask = self.can_run() && !self.is_bringing_back();
+        let Some(experiment) = self.experiment(Slot::Kept).filter(|_| can_ask) else { return };
         if self.panel(Slot::Kept).experiment.as_ref() != Some(&experiment) {
             self.start(Slot::Kept, experiment, out);
         }

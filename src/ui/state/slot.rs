@@ -58,9 +58,22 @@ impl Slot {
         matches!((self, other), (Self::Study(_), Self::Study(_)) | (Self::States(_), Self::States(_)))
     }
 
+    /// What was computed on one device does not mix with what is computed on another.
+    pub(super) fn rests_on_device(self) -> bool {
+        matches!(self, Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency)
+    }
+
     /// The report before is of no use while a new one is on its way.
     pub(super) fn starts_empty(self) -> bool {
-        matches!(self, Self::Generation | Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency | Self::Checkpoint)
+        matches!(
+            self,
+            Self::Generation
+                | Self::Study(_)
+                | Self::Kept
+                | Self::States(_)
+                | Self::Latency
+                | Self::Checkpoint
+        )
     }
 
     fn reads_text(self) -> bool {

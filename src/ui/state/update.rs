@@ -19,6 +19,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         }
         Message::Engine(event) => state.fold(event, &mut out),
         Message::EngineFailed(problem) => state.engine_failed(problem),
+        Message::EngineEnded(why) => state.engine_ended(why, &mut out),
         Message::OtherEngine(build) => state.other_engine(build, &mut out),
 
         Message::Edit(edit) => state.edit(&edit, &mut out),
@@ -75,8 +76,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         }
         Message::CloseShare => state.shared = None,
     }
-    out
     state.request_kept(&mut out);
+    out
 }
 
 impl State {

@@ -25,7 +25,7 @@ pub use self::port::PickedFile;
 use self::port::{Port, Said};
 use super::charts::save;
 use super::state::{Announcement, Command, Message, State, update};
-use crate::protocol::{Problem, Request};
+use crate::protocol::{Event, Problem, Request};
 use crate::ui::part::Part;
 
 /// The handle to the state.
@@ -42,6 +42,10 @@ struct Hands {
     address: AddressBar,
     /// Files that travel with the next request to open files.
     files: Vec<PickedFile>,
+    /// Those of the last such request.
+    asked: Vec<PickedFile>,
+    /// Those of the model that is open; none if it is bundled.
+    open: Vec<PickedFile>,
 }
 
 impl Store {
@@ -52,6 +56,8 @@ impl Store {
             port: Port::closed(),
             address: AddressBar::default(),
             files: Vec::new(),
+            asked: Vec::new(),
+            open: Vec::new(),
         });
         let store = Self { state, hands };
         provide_context(store);
@@ -105,6 +111,17 @@ impl Store {
                     _ => Vec::new(),
                 };
                 hands.port.post(&request, &files);
+                if matches!(request, Request::OpenFiles { .. }) {
+                    hands.asked = files;
+                }
+            }),
+            Command::Reopen(request) => self.hands.update_value(|hands| {
+                hands.port.post(&request, &hands.open);
+                hands.asked.clone_from(&hands.open);
+            }),
+            Command::RestartEngine => self.hands.update_value(|hands| {
+                hands.port.close();
+                hands.port = self.open_port();
             }),
             Command::ReplaceFragment(fragment) => {
                 self.hands.update_value(|hands| hands.address.replace(fragment));
@@ -138,6 +155,16 @@ impl Store {
         }
     }
 
+    /// The files of a model that has been opened are needed again if the engine ends.
+    fn keep_files_of(self, event: &Event) {
+        if let Event::Opened(card) = event {
+            self.hands.update_value(|hands| {
+                let asked = std::mem::take(&mut hands.asked);
+                hands.open = if card.bundled { Vec::new() } else { asked };
+            });
+        }
+    }
+
     /// Starts the worker; what it says is folded once per frame.
     fn open_port(self) -> Port {
         let waiting: Rc<RefCell<Vec<Said>>> = Rc::default();
@@ -152,8 +179,12 @@ impl Store {
                 next_frame(move || {
                     for said in waiting.take() {
                         self.send(match said {
-                            Said::Event(event) => Message::Engine(*event),
+                            Said::Event(event) => {
+                                self.keep_files_of(&event);
+                                Message::Engine(*event)
+                            }
                             Said::Failed(problem) => Message::EngineFailed(problem),
+                            Said::Ended(why) => Message::EngineEnded(why),
                             Said::OtherBuild(build) => Message::OtherEngine(build),
                         });
                     }

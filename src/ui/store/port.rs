@@ -3,15 +3,22 @@
 //! A request travels as `{ bytes, files, paths }`, an event as `{ bytes }`; files are the
 //! browser's own handles, which only structured cloning can carry. It does not carry the
 //! folder that a file was picked from, so the paths go beside them.
+//!
+//! A worker can end without a word (`self.close()`, the browser needs its memory). It holds a
+//! lock by its own name as long as it lives and tells so; the page waits for that lock, which
+//! the browser gives out the moment the worker is gone. No clock is involved: a worker that
+//! is busy for minutes keeps its lock. Without the browser's locks (addresses that are not
+//! secure) such an end is not noticed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
-use leptos::prelude::set_timeout;
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use leptos::prelude::{set_timeout, window};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::protocol::{Event, Problem, Request, WireError, decode, encode};
@@ -39,8 +46,11 @@ pub(super) enum Said {
     Event(Box<Event>),
     /// Words of this build, not of the page's.
     OtherBuild(String),
-    /// The worker could not be started, died, or cannot be understood.
+    /// The worker could not be started, or cannot be understood.
     Failed(Problem),
+    /// The worker had started and is gone, or does nothing more; the browser's words for why,
+    /// if there are any.
+    Ended(Option<String>),
 }
 
 /// The line. Dropping it leaves the worker alone.
@@ -50,6 +60,10 @@ pub(super) struct Port(Option<Rc<Line>>);
 #[derive(Debug)]
 struct Line {
     worker: Worker,
+    /// The worker's module runs.
+    lives: Cell<bool>,
+    /// Another worker has taken its place: what this one says does not count.
+    closed: Cell<bool>,
     /// The engine has answered; until then nothing is sure to arrive.
     answers: Cell<bool>,
     /// Sent as soon as it has. The first is the greeting.
@@ -67,6 +81,7 @@ impl Port {
     pub(super) fn open(hear: impl Fn(Said) + 'static) -> Self {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        options.set_name(&unused_name());
         let worker = match Worker::new_with_options(WORKER_URL, &options) {
             Ok(worker) => worker,
             Err(error) => {
@@ -74,9 +89,23 @@ impl Port {
                 return Self::closed();
             }
         };
-        let line = Rc::new(Line { worker, answers: Cell::new(false), waiting: RefCell::default() });
+        let line = Rc::new(Line {
+            worker,
+            lives: Cell::new(false),
+            closed: Cell::new(false),
+            answers: Cell::new(false),
+            waiting: RefCell::default(),
+        });
         line.listen(Rc::new(hear));
         Self(Some(line))
+    }
+
+    /// Ends the worker, if it has not ended; nothing more is heard of it.
+    pub(super) fn close(&self) {
+        if let Some(line) = &self.0 {
+            line.closed.set(true);
+            line.worker.terminate();
+        }
     }
 
     /// Sends a request, with the files that belong to it.
@@ -108,16 +137,30 @@ impl Line {
         let line = Rc::clone(self);
         let heard = Rc::clone(&hear);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            line.has_answered();
-            heard(said(&message.data()));
+            if line.closed.get() {
+                return;
+            }
+            line.lives.set(true);
+            let data = message.data();
+            match Reflect::get(&data, &"lock".into()).ok().and_then(|name| name.as_string()) {
+                Some(name) => watch(Rc::clone(&line), name, Rc::clone(&heard)),
+                None => {
+                    line.has_answered();
+                    heard(said(&data));
+                }
+            }
         });
         self.worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();
 
-        let heard = Rc::clone(&hear);
+        let (line, heard) = (Rc::clone(self), Rc::clone(&hear));
         let on_error = Closure::<dyn FnMut(JsValue)>::new(move |error: JsValue| {
             let error = error.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
-            heard(Said::Failed(failure(&error.unwrap_or_default())));
+            match (line.closed.get(), line.lives.get()) {
+                (true, _) => {}
+                (false, true) => heard(Said::Ended(error)),
+                (false, false) => heard(Said::Failed(failure(&error.unwrap_or_default()))),
+            }
         });
         self.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         on_error.forget();
@@ -145,7 +188,7 @@ impl Line {
 /// Sends the greeting until it is answered: a worker drops what arrives before its module
 /// is loaded and listens.
 fn knock(line: Rc<Line>) {
-    if line.answers.get() {
+    if line.answers.get() || line.closed.get() {
         return;
     }
     let greeting = line.waiting.borrow().first().cloned();
@@ -153,6 +196,30 @@ fn knock(line: Rc<Line>) {
         line.send(&greeting);
     }
     set_timeout(move || knock(line), KNOCK_EVERY);
+}
+
+/// Waits for the lock that the worker holds: it comes free when the worker is gone.
+fn watch(line: Rc<Line>, name: String, hear: Rc<dyn Fn(Said)>) {
+    let Some(granted) = request_lock(&name) else { return };
+    spawn_local(async move {
+        if JsFuture::from(granted).await.is_ok() && !line.closed.get() {
+            hear(Said::Ended(None));
+        }
+    });
+}
+
+/// A promise that is kept once the lock was given out, and given back at once.
+fn request_lock(name: &str) -> Option<Promise> {
+    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok()?;
+    let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let give_back = Closure::once_into_js(|_lock: JsValue| {});
+    request.call2(&locks, &name.into(), &give_back).ok()?.dyn_into().ok()
+}
+
+/// A name that no other worker of this origin has.
+fn unused_name() -> String {
+    let random = js_sys::Math::random().to_bits();
+    format!("atelier-engine-{:.0}-{random:016x}", js_sys::Date::now())
 }
 
 fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {

@@ -46,6 +46,8 @@ pub struct ShellText {
     pub engine_starting: &'static str,
     /// The GPU was lost and is built anew.
     pub engine_recovering: &'static str,
+    /// The engine has ended and is started again.
+    pub engine_restarting: &'static str,
     /// The engine cannot run.
     pub engine_failed: &'static str,
 }
@@ -77,10 +79,10 @@ pub struct ModelText {
     pub open_other: &'static str,
     /// Opens a folder.
     pub open_folder: &'static str,
-    /// What must be in the folder.
-    pub folder_needs: &'static str,
     /// What a browser that speaks of uploading means.
     pub nothing_uploaded: &'static str,
+    /// What must be in the folder.
+    pub folder_needs: &'static str,
     /// While files are held over the page.
     pub drop_here: &'static str,
     /// Files were dropped, their title when they came from no folder.

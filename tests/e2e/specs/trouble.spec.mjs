@@ -22,6 +22,8 @@ import {
 const CATALOG = JSON.parse(await readFile(`${DIST}/models/catalog.json`, "utf8"));
 const MODEL = `models/${CATALOG.models[0].name}`;
 const SKIP_MANY = "0-2 9-11";
+// An engine that has ended is noticed within seconds.
+const NOTICED_MILLIS = 5_000;
 
 // Keeps every device that the engine is given, so that a test can take it away.
 const KEEP_DEVICES = `
@@ -51,6 +53,38 @@ const OTHER_BUILD = `
     message.bytes.fill("z".charCodeAt(0), 1, 1 + message.bytes[0]);
     return postMessage.call(self, message, ...rest);
   };`;
+
+// 64 KiB each: enough to start the engine and not for a model.
+const FEW_PAGES = 80;
+const MEMORY_SECTION = 5;
+
+/** A WebAssembly module whose memory grows to so many pages at most. */
+function withMemory(module, pages) {
+  const number = (at) => {
+    let [value, shift, next] = [0, 0, at];
+    for (;;) {
+      const byte = module[next++];
+      value += (byte & 0x7f) * 2 ** shift;
+      shift += 7;
+      if (byte < 0x80) return { value, next };
+    }
+  };
+  const written = (value) => (value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...written(Math.floor(value / 0x80))]);
+  const parts = [module.subarray(0, 8)];
+  for (let at = 8; at < module.length; ) {
+    const { value: length, next } = number(at + 1);
+    if (module[at] === MEMORY_SECTION) {
+      // One memory: whether it has a greatest size, its first size, its greatest.
+      const { value: first } = number(next + 2);
+      const body = [1, 1, ...written(first), ...written(Math.max(first, pages))];
+      parts.push(Buffer.from([MEMORY_SECTION, ...written(body.length), ...body]));
+    } else {
+      parts.push(module.subarray(at, next + length));
+    }
+    at = next + length;
+  }
+  return Buffer.concat(parts);
+}
 
 /** Opens the other size that is offered beside what went wrong. */
 async function openShallow(page) {
@@ -127,6 +161,64 @@ describe("a browser with WebGPU", () => {
       assert.equal(await page.locator("#schedule-text").inputValue(), SKIP_MANY);
       assert.match((await modelCard(page))["Not on the GPU because"], /the GPU was lost/);
       await screenshot(page, "lost-device");
+    });
+  });
+
+  test("an engine that ends without a word is started again; schedule and results are kept", async () => {
+    await withPage(browser, { query: "?backend=cpu" }, async ({ page }) => {
+      await opened(page);
+      await scoreLittle(page);
+      await applySchedule(page, SKIP_MANY);
+      const before = await scored(page);
+
+      // Idle: what was computed stays, and nothing is computed for it again.
+      const ended = page.locator(".notice.warning", { hasText: "the engine stopped unexpectedly" });
+      await page.workers()[0].evaluate(() => self.close());
+      await ended.waitFor({ timeout: NOTICED_MILLIS });
+      assert.match(await ended.innerText(), /started again; your schedule and the results so far are kept/);
+      await screenshot(page, "engine-ended");
+      await opened(page);
+      assert.equal(await page.locator("#schedule-text").inputValue(), SKIP_MANY);
+      assert.equal(await scored(page), before);
+      const texts = await writeOn(page);
+      assert.ok(texts.every((text) => text.trim().length > 0), `the new engine writes: ${texts}`);
+
+      // In the middle of an evaluation: it goes on to its end.
+      await ended.getByRole("button").click();
+      await page.locator(".scores .segment", { hasText: /^500$/ }).click();
+      await page.locator(".score-row.provisional", { hasText: " of 500" }).waitFor();
+      await page.workers()[0].evaluate(() => self.close());
+      await ended.waitFor({ timeout: NOTICED_MILLIS });
+      await opened(page);
+      await scored(page);
+      await page.locator(".score-row", { hasText: "500 items" }).waitFor();
+    });
+  });
+
+  test("an engine that is busy for long is left alone", async () => {
+    await withPage(browser, { query: "?backend=cpu" }, async ({ page }) => {
+      await opened(page);
+      await scoreLittle(page);
+      await page.workers()[0].evaluate((millis) => {
+        const end = performance.now() + millis;
+        while (performance.now() < end);
+      }, 2 * NOTICED_MILLIS);
+      await scored(page);
+      assert.equal(await page.locator(".notice").count(), 0);
+    });
+  });
+
+  test("a model for which there is no memory: the page says so and offers others", async () => {
+    const setUp = async ({ server }) => {
+      server.replace("worker_bg.wasm", withMemory(await server.original("worker_bg.wasm"), FEW_PAGES));
+    };
+    await withPage(browser, { query: "?backend=cpu", setUp, expected: [/unreachable|RuntimeError/] }, async ({ page }) => {
+      const said = await trouble(page);
+      assert.match(said, /the engine stopped while opening .*, probably because it ran out of memory/);
+      assert.match(said, /the weights alone need \d+ MB/);
+      assert.match(said, /close other tabs and programs, or open a smaller model/);
+      await page.locator(".strip.others").getByRole("button", { name: /Open a folder/ }).waitFor();
+      await screenshot(page, "no-memory");
     });
   });
 

@@ -32,6 +32,7 @@ pub(super) const SHELL: ShellText = ShellText {
     },
     engine_starting: "The engine is starting",
     engine_recovering: "The graphics device was lost; the engine is building it anew. Your schedule is kept.",
+    engine_restarting: "The engine stopped and is started again. Your schedule and the results so far are kept.",
     engine_failed: "The engine cannot run",
 };
 
@@ -61,9 +62,9 @@ pub(super) const MODEL: ModelText = ModelText {
     },
     open_other: "Open another",
     open_folder: "Open a folder\u{2026}",
-    folder_needs: "A Hugging Face folder of the Llama family: config.json, tokenizer.json and *.safetensors. \
     nothing_uploaded: "Some browsers ask whether to \u{201c}upload\u{201d} the files. Nothing is uploaded: \
                        they are read on this device.",
+    folder_needs: "A Hugging Face folder of the Llama family: config.json, tokenizer.json and *.safetensors. \
                    You can also drop it anywhere on the page.",
     drop_here: "Drop the folder to open the model",
     dropped_files: "dropped files",

@@ -1,0 +1,220 @@
+//! The engine has ended: it is started again, opens the same model and goes on with what was
+//! under way. Schedule and results stay where they are.
+
+use super::{Command, EnginePhase, ModelPhase, NoticeLevel, Slot, State};
+use crate::experiment::{ModelCard, TaskInfo};
+use crate::protocol::{Problem, Request, RunId};
+
+/// Times that the engine is started again with no run finished between.
+pub const RESTARTS_MAX: u32 = 3;
+/// Characters of a browser's own words that are shown.
+const WHY_CHARS_MAX: usize = 200;
+/// Bytes of items of one's own that are kept for the next engine.
+const OWN_BYTES_MAX: usize = 64 << 20;
+
+/// Items that the user has brought, as they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnItems {
+    /// The run that reads them.
+    run: RunId,
+    /// The task that they have become.
+    task: Option<String>,
+    /// The file's name.
+    file: String,
+    bytes: Vec<u8>,
+}
+
+impl State {
+    /// The engine has ended, with the browser's words for it if there are any.
+    pub(super) fn engine_ended(&mut self, why: Option<String>, out: &mut Vec<Command>) {
+        if matches!(self.engine, EnginePhase::Restarting | EnginePhase::Failed(_)) || self.inner.is_reloading
+        {
+            return;
+        }
+        let problem = self.ending(why.as_deref());
+        self.inner.restarts += 1;
+        if self.inner.restarts > RESTARTS_MAX {
+            return self.engine_failed(Problem {
+                what: format!("{}; this has now happened {} times", problem.what, self.inner.restarts),
+                hint: Some("reload the page; the schedule is in its address".to_owned()),
+            });
+        }
+        self.engine = EnginePhase::Restarting;
+        self.inner.opening = false;
+        let was_restoring = std::mem::take(&mut self.inner.restoring);
+        match &mut self.model {
+            // Opening it may be why the engine has ended: the model before comes back, and this
+            // one waits for the user.
+            ModelPhase::Opening { .. } if !was_restoring => self.go_back(Some(problem), out),
+            model => {
+                if let ModelPhase::Opening { before: Some(card), .. } = model {
+                    *model = ModelPhase::Open(card.clone());
+                }
+                let kept = "it was started again; your schedule and the results so far are kept";
+                self.notify(NoticeLevel::Warning, Problem { hint: Some(kept.to_owned()), ..problem });
+            }
+        }
+        out.push(Command::RestartEngine);
+        out.push(Command::Send(Request::Hello));
+    }
+
+    /// What has happened, in words.
+    fn ending(&self, why: Option<&str>) -> Problem {
+        let needs = match &self.model {
+            ModelPhase::Opening { title, bytes_total, .. } if *bytes_total > 0 => {
+                Some((format!("opening {title}"), *bytes_total))
+            }
+            ModelPhase::Opening { title, .. } => Some((format!("opening {title}"), 0)),
+            ModelPhase::Open(card) => Some((format!("computing with {}", card.title), card.weight_bytes)),
+            ModelPhase::None | ModelPhase::Missing { .. } | ModelPhase::Failed(_) => None,
+        };
+        match (why.filter(|why| is_out_of_memory(why)), needs) {
+            (Some(_), Some((doing, bytes))) => Problem {
+                what: match bytes {
+                    0 => format!("the engine stopped while {doing}, probably because it ran out of memory"),
+                    bytes => format!(
+                        "the engine stopped while {doing}, probably because it ran out of memory: \
+                         the weights alone need {} MB",
+                        bytes.div_ceil(1_000_000)
+                    ),
+                },
+                hint: Some("close other tabs and programs, or open a smaller model".to_owned()),
+            },
+            (_, needs) => {
+                let doing = needs.map_or_else(String::new, |(doing, _)| format!(" while {doing}"));
+                let why: Option<String> = why.map(|why| why.chars().take(WHY_CHARS_MAX).collect());
+                let why = why.map_or_else(String::new, |why| format!(": {why}"));
+                Problem { what: format!("the engine stopped unexpectedly{doing}{why}"), hint: None }
+            }
+        }
+    }
+
+    /// The engine that was started again answers.
+    pub(super) fn reopen_model(&mut self, out: &mut Vec<Command>) {
+        let ModelPhase::Open(card) = &self.model else {
+            if matches!(self.model, ModelPhase::None) {
+                self.open_first(out);
+            }
+            return;
+        };
+        let backend = self.inner.backend;
+        let (title, bytes) = (card.title.clone(), card.weight_bytes);
+        out.push(match card.bundled {
+            true => Command::Send(Request::OpenBundled { name: card.name.clone(), backend }),
+            false => Command::Reopen(Request::OpenFiles { backend }),
+        });
+        self.start_opening(title, bytes);
+        self.inner.restoring = true;
+    }
+
+    /// The model that was open before the engine ended is open again.
+    pub(super) fn restored(&mut self, mut card: Box<ModelCard>, out: &mut Vec<Command>) {
+        if let Some(before) = self.model.card()
+            && before.backend != card.backend
+        {
+            self.forget(Slot::rests_on_device, out);
+            self.outdate(Slot::Scores, out);
+            self.outdate(Slot::Cost, out);
+        }
+        self.panels.remove(&Slot::Kept);
+        self.bring_own_back(&mut card, out);
+        self.model = ModelPhase::Open(card);
+        self.resume_when_whole(out);
+    }
+
+    /// Items of one's own went with the engine, and are read again.
+    fn bring_own_back(&mut self, card: &mut ModelCard, out: &mut Vec<Command>) {
+        let before = self.model.card().map(|card| card.tasks.clone()).unwrap_or_default();
+        let (kept, lost): (Vec<TaskInfo>, Vec<TaskInfo>) = before
+            .into_iter()
+            .filter(|task| task.is_own)
+            .partition(|task| self.inner.own.iter().any(|own| own.task.as_ref() == Some(&task.name)));
+        card.tasks.extend(kept);
+        self.tasks.retain(|name| lost.iter().all(|task| task.name != *name));
+        if !lost.is_empty() {
+            let names: Vec<&str> = lost.iter().map(|task| task.name.as_str()).collect();
+            let what = format!("your items of {} went with the engine", names.join(", "));
+            let hint = Some("add their file again".to_owned());
+            self.notify(NoticeLevel::Warning, Problem { what, hint });
+        }
+        self.items.reading.clear();
+        let mut own = std::mem::take(&mut self.inner.own);
+        for items in &mut own {
+            items.run = self.next_run();
+            if items.task.is_some() {
+                self.inner.returning.push(items.run);
+            }
+            self.items.reading.push((items.run, items.file.clone()));
+            let (run, name, bytes) = (items.run, items.file.clone(), items.bytes.clone());
+            out.push(Command::Send(Request::AddItems { run, name, bytes }));
+        }
+        self.inner.own = own;
+    }
+
+    /// Keeps items for the next engine, where there is room for them.
+    pub(super) fn keep_own(&mut self, run: RunId, file: &str, bytes: &[u8]) {
+        let kept: usize = self.inner.own.iter().map(|own| own.bytes.len()).sum();
+        if kept + bytes.len() <= OWN_BYTES_MAX {
+            let (file, bytes) = (file.to_owned(), bytes.to_vec());
+            self.inner.own.push(OwnItems { run, task: None, file, bytes });
+        }
+    }
+
+    /// Items have become a task, in place of what had its name before.
+    pub(super) fn own_became(&mut self, run: RunId, task: &str) {
+        self.inner.own.retain(|own| own.run == run || own.task.as_deref() != Some(task));
+        if let Some(own) = self.inner.own.iter_mut().find(|own| own.run == run) {
+            own.task = Some(task.to_owned());
+        }
+    }
+
+    /// Items that are no task, or no longer one.
+    pub(super) fn forget_own(&mut self, run: Option<RunId>, task: Option<&str>) {
+        self.inner.own.retain(|own| !(run == Some(own.run) || task.is_some() && own.task.as_deref() == task));
+    }
+
+    /// Whether items of one's own are still on their way to the engine that was started again.
+    pub(super) fn is_bringing_back(&self) -> bool {
+        !self.inner.returning.is_empty()
+    }
+
+    /// A run of reading has ended; true if it brought items back after a restart.
+    pub(super) fn has_returned(&mut self, run: RunId) -> bool {
+        let before = self.inner.returning.len();
+        self.inner.returning.retain(|other| *other != run);
+        self.inner.returning.len() < before
+    }
+
+    /// Goes on with what was under way, once all items are there; what has come of it stays in
+    /// sight.
+    pub(super) fn resume_when_whole(&mut self, out: &mut Vec<Command>) {
+        if self.is_bringing_back() {
+            return;
+        }
+        let pending = self.panels.iter().filter(|(_, panel)| panel.is_pending());
+        let pending: Vec<Slot> = pending.map(|(slot, _)| *slot).collect();
+        for slot in pending {
+            let run = self.next_run();
+            let Some(panel) = self.panels.get_mut(&slot) else { continue };
+            panel.run = Some(run);
+            if let Some(experiment) = panel.experiment.clone() {
+                out.push(Command::Send(Request::Start { run, experiment: Box::new(experiment) }));
+            }
+        }
+        // What was changed while no engine could be asked.
+        if self.panel(Slot::NextToken).is_waiting() {
+            self.request_next_token(out);
+        }
+        if self.panel(Slot::Scores).is_waiting() {
+            self.request_scores(out);
+            self.request_items(out);
+        }
+    }
+}
+
+/// Whether a browser's words for an end speak of memory. An allocation that fails ends in the
+/// instruction `unreachable`; so does a bug, hence "probably".
+fn is_out_of_memory(why: &str) -> bool {
+    let why = why.to_ascii_lowercase();
+    why.contains("unreachable") || why.contains("memory")
+}
