@@ -1,9 +1,12 @@
 //! The engine ends: it is started again, and what the user has stays.
 
-use atelier::protocol::{Event, ItemsRead, ModelCard, OpenStage, Request, TaskInfo};
+use atelier::experiment::{ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
+use atelier::protocol::{Event, Request};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::Study;
-use atelier::ui::state::{Command, EnginePhase, Message, ModelPhase, NoticeLevel, PanelPhase, RESTARTS_MAX};
+use atelier::ui::state::{
+    Command, EnginePhase, Message, ModelPhase, NoticeLevel, PanelPhase, RESTARTS_MAX, Slot,
+};
 
 use super::world::{World, card, scores};
 
@@ -19,6 +22,10 @@ fn restart(world: &mut World, why: Option<&str>) -> Vec<Command> {
     world.ready();
     assert_eq!(world.state.engine, EnginePhase::Ready);
     std::mem::take(&mut world.commands)
+}
+
+fn opening(bytes_done: u64, bytes_total: u64) -> Event {
+    Event::Opening(OpenProgress { stage: OpenStage::Weights, bytes_done, bytes_total })
 }
 
 fn foreign(mut card: Box<ModelCard>) -> Box<ModelCard> {
@@ -38,12 +45,14 @@ fn schedule_and_results_stay_and_the_same_model_opens() {
     let [notice] = &world.state.notices[..] else { panic!("{:?}", world.state.notices) };
     assert_eq!(notice.level, NoticeLevel::Warning);
     assert_eq!(notice.problem.what, "the engine stopped unexpectedly while computing with small");
-    world.engine(Event::Opening { stage: OpenStage::Weights, bytes_done: 1, bytes_total: 2 });
+    world.engine(opening(1, 2));
     world.engine(Event::Opened(card("small", 12)));
     let state = &world.state;
-    assert_eq!((&state.scores, &state.cost), (&before.scores, &before.cost));
+    for slot in [Slot::Scores, Slot::Cost] {
+        assert_eq!(state.panel(slot), before.panel(slot));
+    }
     assert_eq!((&state.history, &state.model), (&before.history, &before.model));
-    assert!(!world.sent().iter().any(|request| matches!(request, Request::Evaluate { .. })), "all is there");
+    assert_eq!(world.started_for(Slot::Scores), None, "all is there");
 }
 
 #[test]
@@ -51,22 +60,23 @@ fn what_was_under_way_goes_on() {
     let mut world = World::finished();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     world.engine(scores(world.evaluated(), 0.4, false));
-    world.send(Message::RunFigure(Study::Figure(4)));
-    let old = (world.evaluated(), world.state.figure(Study::Figure(4)).and_then(|figure| figure.panel.run));
+    let figure = Slot::Study(Study::Figure(4));
+    world.send(Message::Run(figure));
+    let old = (world.evaluated(), world.run(figure));
     restart(&mut world, None);
     world.engine(Event::Opened(card("small", 12)));
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
-    assert_eq!(world.state.scores.phase, PanelPhase::Growing, "what has come is of this schedule");
-    let sent = world.sent();
-    assert!(sent.iter().any(|request| matches!(request,
-        Request::Evaluate { schedule, .. } if schedule == "0-4 6-11")));
-    assert!(sent.iter().any(|request| matches!(request, Request::Sweep { study: Study::Figure(4), .. })));
-    let new = (world.evaluated(), world.state.figure(Study::Figure(4)).and_then(|figure| figure.panel.run));
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Growing, "what has come is of this schedule");
+    let started = world.started();
+    let asked = |slot| started.iter().find(|(_, asked)| Slot::of(&asked.what) == Some(slot));
+    assert_eq!(asked(Slot::Scores).and_then(|(_, asked)| asked.what.schedule()), Some("0-4 6-11"));
+    assert!(asked(figure).is_some());
+    let new = (world.evaluated(), world.run(figure));
     assert!(new.0 > old.0 && new.1 > old.1);
     world.engine(scores(old.0, 0.1, true));
-    assert_eq!(world.state.scores.phase, PanelPhase::Growing, "the old engine's runs are over");
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Growing, "the old engine's runs are over");
     world.engine(scores(new.0, 0.3, true));
-    assert_eq!(world.state.scores.phase, PanelPhase::Finished);
+    assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Finished);
 }
 
 #[test]
@@ -76,8 +86,8 @@ fn an_edit_meanwhile_is_scored_afterwards() {
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     world.ready();
     world.engine(Event::Opened(card("small", 12)));
-    assert!(world.sent().iter().any(|request| matches!(request,
-        Request::Evaluate { schedule, .. } if schedule == "0-4 6-11")));
+    let (_, asked) = world.started_for(Slot::Scores).expect("scores");
+    assert_eq!(asked.what.schedule(), Some("0-4 6-11"));
 }
 
 #[test]
@@ -99,7 +109,7 @@ fn a_model_that_takes_the_memory_is_told_and_not_tried_again() {
             world.ready();
         }
         world.send(Message::OpenFiles { title: "large".into() });
-        world.engine(Event::Opening { stage: OpenStage::Weights, bytes_done: 7, bytes_total: bytes });
+        world.engine(opening(7, bytes));
         let sent = restart(&mut world, Some(UNREACHABLE));
         let told = match &world.state.model {
             ModelPhase::Failed(problem) => problem.clone(),
@@ -162,8 +172,8 @@ fn items_of_ones_own_are_read_again() {
     assert_eq!((name.as_str(), bytes.as_slice()), ("mine.jsonl", b"{}".as_slice()));
     assert_eq!(sent.len(), 1, "the rest waits for them: {sent:?}");
     world.engine(Event::ItemsAdded { run: *run, task: own, read });
-    assert!(world.sent().iter().any(|request| matches!(request,
-        Request::Evaluate { tasks, .. } if tasks.contains(&"mine".to_owned()))));
+    let (_, asked) = world.started_for(Slot::Scores).expect("scores");
+    assert!(asked.tasks().contains(&"mine".to_owned()), "{asked:?}");
     assert_eq!(world.state.items.told, told, "they were told once");
     assert_eq!(
         world.state.model.card().map(|card| card.tasks.len()),
