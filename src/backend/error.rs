@@ -45,6 +45,27 @@ pub enum BackendError {
         /// The limit.
         rows_max: usize,
     },
+    /// Attention weights of a batch that is not one sequence.
+    #[error("attention maps are of one sequence at a time: this batch has {sequences}")]
+    NotOneSequence {
+        /// Sequences in the batch.
+        sequences: usize,
+    },
+    /// Attention weights of more tokens than fit into [`ATTENTION_BYTES_MAX`](super::ATTENTION_BYTES_MAX).
+    #[error(
+        "attention maps of {tokens} tokens need {needed} bytes, and the limit is {allowed}: under this schedule at \
+         most {tokens_max} tokens fit"
+    )]
+    AttentionTooLarge {
+        /// Tokens of the sequence.
+        tokens: usize,
+        /// Most tokens that fit under this plan.
+        tokens_max: usize,
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes that are allowed.
+        allowed: u64,
+    },
     /// A token id outside the vocabulary.
     #[error("token {token} does not exist: the vocabulary has {vocab_size} tokens")]
     NoSuchToken {

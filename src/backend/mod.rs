@@ -7,6 +7,7 @@
 //! Shapes: `T` packed rows (tokens of all sequences back to back, nothing padded),
 //! `C` = `d_model`, `V` = `vocab_size`.
 
+mod attention;
 mod batch;
 mod decode;
 mod error;
@@ -14,6 +15,7 @@ mod host;
 mod read_out;
 mod stop_reason;
 
+pub use attention::{ATTENTION_BYTES_MAX, attention_tokens_max, check_attention};
 pub use batch::Batch;
 pub use decode::{Decoded, Decoding};
 pub use error::BackendError;
@@ -79,6 +81,9 @@ pub struct Wanted {
     pub logits_rows: Vec<u32>,
     /// Also read the residual slot written by every op of the plan.
     pub hidden: bool,
+    /// Also read the attention weights of every application; the batch is then one sequence of
+    /// at most [`attention_tokens_max`] tokens.
+    pub attention: bool,
 }
 
 /// What came back, in the order in which it was asked.
@@ -91,6 +96,10 @@ pub struct Outcome {
     /// Empty, or `1 + plan.ops().len()` states `[T, C]`: the embedding, then after each op
     /// the slot which it wrote.
     pub hidden: Vec<Vec<f32>>,
+    /// Empty, or the attention weights after the softmax, `[applications, heads, T, T]` in the
+    /// order of the plan's applications: query heads, query rows, key columns; 0 above the
+    /// diagonal.
+    pub attention: Vec<f32>,
 }
 
 /// Checks a batch and what is wanted of it, the same way for every executor.

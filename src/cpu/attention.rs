@@ -4,7 +4,8 @@ use crate::model::AttentionSpec;
 
 /// `mixed[T, q_width]` from rotated queries `[T, q_width]` and the keys and values
 /// `[n_before + T, kv_width]` of the same sequence: row `t` sees the first `n_before + t + 1`.
-/// Softmax shifted by the maximum; sums in f32, in the order of the positions.
+/// Softmax shifted by the maximum; sums in f32, in the order of the positions. `maps`, where
+/// wanted, is `[heads, T, T]` of zeros and gets the weights; then nothing lies before the rows.
 pub(super) fn attend(
     spec: &AttentionSpec,
     queries: &[f32],
@@ -12,6 +13,7 @@ pub(super) fn attend(
     values: &[f32],
     n_before: usize,
     mixed: &mut [f32],
+    mut maps: Option<&mut [f32]>,
 ) {
     let (d, group) = (spec.head_dim, spec.n_heads / spec.n_kv_heads);
     #[expect(clippy::cast_precision_loss, reason = "head dimensions are small")]
@@ -31,6 +33,10 @@ pub(super) fn attend(
                 *score = (*score - greatest).exp();
                 total += *score;
             }
+            if let Some(maps) = maps.as_deref_mut() {
+                let n_rows = queries.len() / spec.q_width();
+                keep(&scores, &mut maps[(head * n_rows + t) * n_rows..]);
+            }
             out.fill(0.0);
             for (weight, value) in scores.iter().zip(values.chunks_exact(spec.kv_width())) {
                 for (sum, v) in out.iter_mut().zip(&value[at..at + d]) {
@@ -41,6 +47,16 @@ pub(super) fn attend(
                 *sum /= total;
             }
         }
+    }
+}
+
+/// Divides exponentials by their sum; f64, so that a long row adds up to 1 too.
+fn keep(exponentials: &[f32], row: &mut [f32]) {
+    let total: f64 = exponentials.iter().map(|&x| f64::from(x)).sum();
+    for (weight, &x) in row.iter_mut().zip(exponentials) {
+        #[expect(clippy::cast_possible_truncation, reason = "weights are reported as f32")]
+        let share = (f64::from(x) / total) as f32;
+        *weight = share;
     }
 }
 

@@ -27,8 +27,9 @@ struct LayerWeights {
 
 /// Where the keys and values of a run come from and go to.
 pub(super) enum Keys<'a> {
-    /// Whole sequences packed back to back: first row of each, and the end.
-    Packed(&'a [u32]),
+    /// Whole sequences packed back to back: first row of each, and the end. The attention
+    /// weights of one sequence go to `maps` `[applications, heads, T, T]`, unless it is empty.
+    Packed { starts: &'a [u32], maps: &'a mut [f32] },
     /// The rows follow `n_before` cached ones; one pair of `[n, kv_width]` per application.
     Cached { applications: &'a mut [(Vec<f32>, Vec<f32>)], n_before: usize },
 }
@@ -37,7 +38,7 @@ impl Keys<'_> {
     /// Position of each of `n_rows` rows in its sequence.
     pub(super) fn positions(&self, n_rows: usize) -> Vec<usize> {
         match self {
-            Keys::Packed(starts) => {
+            Keys::Packed { starts, .. } => {
                 starts.windows(2).flat_map(|bounds| 0..(bounds[1] - bounds[0]) as usize).collect()
             }
             Keys::Cached { n_before, .. } => (*n_before..n_before + n_rows).collect(),
@@ -125,19 +126,24 @@ impl Blocks {
         let (q_width, kv_width) = (spec.q_width(), spec.kv_width());
         let mut mixed = vec![0.0; q.len()];
         match keys {
-            Keys::Packed(starts) => {
+            Keys::Packed { starts, maps } => {
+                let mut own = None;
+                if !maps.is_empty() {
+                    let n_rows = q.len() / q_width;
+                    own = maps.chunks_exact_mut(spec.n_heads * n_rows * n_rows).nth(application);
+                }
                 for bounds in starts.windows(2) {
                     let rows = bounds[0] as usize..bounds[1] as usize;
                     let of = |width: usize| rows.start * width..rows.end * width;
                     let (k, v) = (&k[of(kv_width)], &v[of(kv_width)]);
-                    attend(spec, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)]);
+                    attend(spec, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)], own.as_deref_mut());
                 }
             }
             Keys::Cached { applications, n_before } => {
                 let (keys, values) = &mut applications[application];
                 keys.extend(k);
                 values.extend(v);
-                attend(spec, q, keys, values, *n_before, &mut mixed);
+                attend(spec, q, keys, values, *n_before, &mut mixed, None);
             }
         }
         mixed

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Target, Wanted, check, check_states, check_tokens,
+    Score, Target, Wanted, check, check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Forest, Op, Plan};
@@ -88,15 +88,17 @@ impl Backend for Cpu {
         wanted: &Wanted,
     ) -> Result<Outcome, BackendError> {
         check(&self.spec, self.limits(), batch, wanted)?;
+        let mut attention = vec![0.0; check_attention(&self.spec, plan, batch, wanted)?];
         let mut hidden = Vec::new();
         let keep = wanted.hidden.then_some(&mut hidden);
-        let finals = self.run(plan, batch.tokens(), &mut Keys::Packed(batch.starts()), keep);
+        let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut attention };
+        let finals = self.run(plan, batch.tokens(), &mut keys, keep);
         let scores = self.scores(&finals, wanted);
         let mut logits = Vec::with_capacity(wanted.logits_rows.len() * self.spec.vocab_size);
         for rows in wanted.logits_rows.chunks(HEAD_ROWS) {
             logits.extend(self.logits(&finals, rows));
         }
-        Ok(Outcome { scores, logits, hidden })
+        Ok(Outcome { scores, logits, hidden, attention })
     }
 
     async fn forward_all(
@@ -107,7 +109,7 @@ impl Backend for Cpu {
     ) -> Result<Vec<Vec<Score>>, BackendError> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(&self.spec, self.limits(), batch, &wanted)?;
-        let mut keys = Keys::Packed(batch.starts());
+        let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
         let positions = keys.positions(batch.tokens().len());
         let mut slots = self.start(batch.tokens(), &positions, forest.n_slots());
         let mut scores = vec![Vec::new(); forest.plans().len()];

@@ -9,7 +9,7 @@ use super::record::{Rows, record, record_head, record_segment};
 use super::recording::{BufferId, Recording};
 use crate::backend::{
     Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Score, Target, Wanted, check,
-    check_states, check_tokens,
+    check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, Positions};
 use crate::plan::{Forest, Plan};
@@ -154,11 +154,13 @@ impl Backend for Gpu {
         wanted: &Wanted,
     ) -> Result<Outcome, BackendError> {
         check(self.spec(), self.limits(), batch, wanted)?;
+        check_attention(self.spec(), plan, batch, wanted)?;
         let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
         let recording = record(&self.layout, plan, &rows, wanted);
         let start = now_millis();
         let outcome = self.run(&recording, None).await?;
-        if !recording.readback.is_empty() {
+        // Large maps take longer to bring back than to compute.
+        if !recording.readback.is_empty() && !wanted.attention {
             let n_rows = batch.tokens().len();
             let flops = n_rows as f64 * self.flops_per_row(plan.n_applications());
             self.pace.learn(n_rows, flops, now_millis() - start);
@@ -264,11 +266,12 @@ fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
     };
     let logits = narrow(&numbers[logits_at..hidden_at], readback.logits_stride, vocab_size);
     let state = readback.rows * readback.hidden_stride;
-    let hidden = numbers[hidden_at..]
+    let hidden = numbers[hidden_at..readback.maps_at()]
         .chunks_exact(state)
         .map(|state| narrow(state, readback.hidden_stride, d_model))
         .collect();
-    Outcome { scores, logits, hidden }
+    let attention = readback.attention(numbers);
+    Outcome { scores, logits, hidden, attention }
 }
 
 impl std::fmt::Debug for Gpu {

@@ -42,6 +42,9 @@ pub fn record(layout: &Layout, plan: &Plan, rows: &Rows<'_>, wanted: &Wanted) ->
     let mut recorder = Recorder::new(layout, rows);
     recorder.need_slots(plan.n_slots());
     recorder.plan_readback(plan.ops().len(), wanted);
+    if wanted.attention {
+        recorder.plan_maps(plan.n_applications());
+    }
     recorder.embed(rows);
     recorder.keep_hidden(0, 0, wanted);
     for (i, op) in plan.ops().iter().enumerate() {
@@ -182,6 +185,7 @@ impl<'a> Recorder<'a> {
             self.out.dispatch(attention_scores::dispatch(self.layout, tiles, keys_values));
             self.out.dispatch(attention_softmax::dispatch(n_heads, tiles));
             self.out.dispatch(attention_mix::dispatch(self.layout, tiles, keys_values));
+            self.keep_maps(application, tiles);
         }
     }
 
@@ -219,9 +223,36 @@ impl<'a> Recorder<'a> {
             n_hidden: if wanted.hidden { 1 + n_ops } else { 0 },
             rows: self.rows,
             hidden_stride: self.layout.model.padded(),
+            ..Readback::default()
         };
         self.out.need(BufferId::Readback, 4 * readback.len());
         self.out.readback = readback;
+    }
+
+    /// Makes room for the attention maps of one sequence.
+    fn plan_maps(&mut self, n_applications: usize) {
+        let readback = &mut self.out.readback;
+        readback.n_maps = n_applications * self.layout.spec.block.attention.n_heads;
+        readback.maps_stride = self.keys;
+        let bytes = 4 * readback.len();
+        self.out.need(BufferId::Readback, bytes);
+    }
+
+    /// Copies the exponentials of some tiles, head by head, to where they are read back.
+    fn keep_maps(&mut self, application: u32, tiles: Tiles) {
+        if self.out.readback.n_maps == 0 {
+            return;
+        }
+        let n_heads = self.layout.spec.block.attention.n_heads;
+        let row = 4 * tiles.width;
+        let tile = TILE_ROWS * row;
+        let first_map = application as usize * n_heads;
+        let at = 4 * self.out.readback.maps_at();
+        for head in 0..n_heads {
+            let to = at + (first_map + head) * self.n_tiles * tile + tiles.first * tile;
+            let from = head * tiles.n * tile;
+            self.out.copy((BufferId::AttentionScores, from), (BufferId::Readback, to), tiles.n * tile);
+        }
     }
 
     /// Copies state `index`, which is in `slot`, to where it is read back.

@@ -139,12 +139,17 @@ pub struct Readback {
     pub n_logits_rows: usize,
     /// Padded `V`.
     pub logits_stride: usize,
-    /// Hidden states, each `rows x hidden_stride` numbers, at the end.
+    /// Hidden states, each `rows x hidden_stride` numbers, after the logits.
     pub n_hidden: usize,
     /// Rows of a hidden state.
     pub rows: usize,
     /// Padded `C`.
     pub hidden_stride: usize,
+    /// Attention maps, one per application and head, each `maps_stride x maps_stride` numbers,
+    /// at the end: exponentials of the scores, of keys up to the row's own.
+    pub n_maps: usize,
+    /// Padded `T` of the one sequence.
+    pub maps_stride: usize,
 }
 
 impl Readback {
@@ -160,10 +165,33 @@ impl Readback {
         self.logits_at() + self.n_logits_rows * self.logits_stride
     }
 
+    /// First number of the attention maps.
+    #[must_use]
+    pub fn maps_at(&self) -> usize {
+        self.hidden_at() + self.n_hidden * self.rows * self.hidden_stride
+    }
+
+    /// Attention weights `[maps, T, T]` from the numbers that came back: each row up to its own
+    /// key, divided by its sum. What lies behind that key belongs to no weight.
+    #[must_use]
+    pub fn attention(&self, numbers: &[f32]) -> Vec<f32> {
+        let mut weights = Vec::with_capacity(self.n_maps * self.rows * self.rows);
+        for map in 0..self.n_maps {
+            for own in 0..self.rows {
+                let first = self.maps_at() + (map * self.maps_stride + own) * self.maps_stride;
+                let seen = &numbers[first..=first + own];
+                let total: f64 = seen.iter().map(|&x| f64::from(x)).sum();
+                weights.extend(seen.iter().map(|&x| (f64::from(x) / total) as f32));
+                weights.resize(weights.len() + self.rows - seen.len(), 0.0);
+            }
+        }
+        weights
+    }
+
     /// All numbers.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.hidden_at() + self.n_hidden * self.rows * self.hidden_stride
+        self.maps_at() + self.n_maps * self.maps_stride * self.maps_stride
     }
 
     /// Whether nothing comes back.

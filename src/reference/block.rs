@@ -22,12 +22,15 @@ impl<'a> Block<'a> {
         Self { weights, spec: weights.spec(), layer }
     }
 
-    /// `x += attention(norm(x)); x += mlp(norm(x))` for the token at `position`.
-    pub(super) fn run(&self, x: &mut [f64], cache: &mut LayerCache, position: usize) {
+    /// `x += attention(norm(x)); x += mlp(norm(x))` for the token at `position`. Returns the
+    /// attention weights of each head, on the tokens up to this one.
+    pub(super) fn run(&self, x: &mut [f64], cache: &mut LayerCache, position: usize) -> Vec<Vec<f64>> {
         let normed = self.norm(x, LayerWeight::AttentionNorm);
-        add(x, &self.attention(&normed, cache, position));
+        let (mixed, weights) = self.attention(&normed, cache, position);
+        add(x, &mixed);
         let normed = self.norm(x, LayerWeight::MlpNorm);
         add(x, &self.mlp(&normed));
+        weights
     }
 
     fn norm(&self, x: &[f64], weight: LayerWeight) -> Vec<f64> {
@@ -39,7 +42,7 @@ impl<'a> Block<'a> {
         linear(x, self.weights.layer(self.layer, weight))
     }
 
-    fn attention(&self, x: &[f64], cache: &mut LayerCache, position: usize) -> Vec<f64> {
+    fn attention(&self, x: &[f64], cache: &mut LayerCache, position: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
         let spec = self.spec.block.attention;
         let d = spec.head_dim;
         let mut query = self.linear(x, LayerWeight::Query);
@@ -50,20 +53,23 @@ impl<'a> Block<'a> {
         cache.values.push(self.linear(x, LayerWeight::Value));
 
         let mut mixed = vec![0.0; spec.q_width()];
+        let mut weights = Vec::with_capacity(spec.n_heads);
         for head in 0..spec.n_heads {
             let kv = head / (spec.n_heads / spec.n_kv_heads) * d;
             let q = &query[head * d..(head + 1) * d];
             let scores: Vec<f64> =
                 cache.keys.iter().map(|key| dot(q, &key[kv..kv + d]) / (count(d)).sqrt()).collect();
             let normaliser = log_sum_exp(&scores);
-            for (score, value) in scores.iter().zip(&cache.values) {
-                let probability = (score - normaliser).exp();
+            let probabilities: Vec<f64> =
+                scores.into_iter().map(|score| (score - normaliser).exp()).collect();
+            for (probability, value) in probabilities.iter().zip(&cache.values) {
                 for (sum, v) in mixed[head * d..(head + 1) * d].iter_mut().zip(&value[kv..kv + d]) {
                     *sum += probability * v;
                 }
             }
+            weights.push(probabilities);
         }
-        self.linear(&mixed, LayerWeight::Output)
+        (self.linear(&mixed, LayerWeight::Output), weights)
     }
 
     /// Rotates each head's pairs `(i, i + head_dim / 2)` by `position * frequency[i]`.

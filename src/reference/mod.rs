@@ -12,7 +12,7 @@ use block::{Block, LayerCache, linear, log_sum_exp, rms_norm};
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Wanted, check, check_states, check_tokens,
+    Score, Wanted, check, check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Op, Plan};
@@ -32,6 +32,15 @@ pub struct ReferenceCache {
     applications: Vec<LayerCache>,
     n_tokens: usize,
     capacity: usize,
+}
+
+/// What is written down on the way, token by token; nothing of what is empty.
+#[derive(Debug, Default)]
+struct Kept {
+    /// `1 + ops` states `[T, C]`.
+    hidden: Vec<Vec<f32>>,
+    /// `applications x heads` attention maps `[T, T]`.
+    maps: Vec<Vec<f32>>,
 }
 
 /// Collects weights for a [`Reference`].
@@ -65,13 +74,18 @@ impl Backend for Reference {
         wanted: &Wanted,
     ) -> Result<Outcome, BackendError> {
         check(self.spec(), self.limits(), batch, wanted)?;
+        check_attention(self.spec(), plan, batch, wanted)?;
         let mut finals = Vec::with_capacity(batch.tokens().len());
-        let mut hidden = vec![Vec::new(); if wanted.hidden { 1 + plan.ops().len() } else { 0 }];
+        let n_maps = plan.n_applications() * self.spec().block.attention.n_heads;
+        let mut kept = Kept {
+            hidden: vec![Vec::new(); if wanted.hidden { 1 + plan.ops().len() } else { 0 }],
+            maps: vec![Vec::new(); if wanted.attention { n_maps } else { 0 }],
+        };
         for bounds in batch.starts().windows(2) {
             let tokens = &batch.tokens()[bounds[0] as usize..bounds[1] as usize];
             let mut cache = ReferenceCache::empty(plan, tokens.len());
             for &token in tokens {
-                finals.push(self.token(plan, &mut cache, token, &mut hidden));
+                finals.push(self.token(plan, &mut cache, token, &mut kept));
             }
         }
         let scores = wanted.targets.iter().map(|target| {
@@ -86,7 +100,7 @@ impl Backend for Reference {
         let scores = scores.collect();
         let logits =
             wanted.logits_rows.iter().flat_map(|&row| narrow(&self.logits(&finals[row as usize]))).collect();
-        Ok(Outcome { scores, logits, hidden })
+        Ok(Outcome { scores, logits, hidden: kept.hidden, attention: kept.maps.concat() })
     }
 
     async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
@@ -115,22 +129,15 @@ impl Backend for Reference {
         }
         let mut last = Vec::new();
         for &token in tokens {
-            last = self.token(plan, cache, token, &mut []);
+            last = self.token(plan, cache, token, &mut Kept::default());
         }
         if last.is_empty() { Err(BackendError::NoTokens) } else { Ok(narrow(&self.logits(&last))) }
     }
 }
 
 impl Reference {
-    /// One token through the whole plan: the final residual `[C]`. `hidden`, if not empty,
-    /// gets a row per state.
-    fn token(
-        &self,
-        plan: &Plan,
-        cache: &mut ReferenceCache,
-        token: u32,
-        hidden: &mut [Vec<f32>],
-    ) -> Vec<f64> {
+    /// One token through the whole plan: the final residual `[C]`.
+    fn token(&self, plan: &Plan, cache: &mut ReferenceCache, token: u32, kept: &mut Kept) -> Vec<f64> {
         let c = self.spec().d_model;
         let position = cache.n_tokens;
         cache.n_tokens += 1;
@@ -138,7 +145,7 @@ impl Reference {
         let embedding = &self.weights.get(WeightId::TokenEmbedding)[first..first + c];
         let mut slots = vec![vec![0.0_f64; c]; plan.n_slots()];
         slots[0] = embedding.iter().map(|&x| f64::from(x)).collect();
-        if let Some(state) = hidden.first_mut() {
+        if let Some(state) = kept.hidden.first_mut() {
             state.extend(narrow(&slots[0]));
         }
         for (i, op) in plan.ops().iter().enumerate() {
@@ -146,7 +153,14 @@ impl Reference {
                 Op::Block { application, layer, at } => {
                     let block = Block::new(&self.weights, layer);
                     let kv = &mut cache.applications[application as usize];
-                    block.run(&mut slots[usize::from(at)], kv, position);
+                    let weights = block.run(&mut slots[usize::from(at)], kv, position);
+                    let n_heads = weights.len();
+                    let maps = kept.maps.iter_mut().skip(application as usize * n_heads);
+                    for (map, weights) in maps.zip(weights) {
+                        map.extend(narrow(&weights));
+                        // Tokens that come later are not seen.
+                        map.resize((position + 1) * cache.capacity, 0.0);
+                    }
                 }
                 Op::Copy { from, to } => slots[usize::from(to)] = slots[usize::from(from)].clone(),
                 Op::Clear { at } => slots[usize::from(at)] = vec![0.0; c],
@@ -157,7 +171,7 @@ impl Reference {
                     }
                 }
             }
-            if let Some(state) = hidden.get_mut(i + 1) {
+            if let Some(state) = kept.hidden.get_mut(i + 1) {
                 state.extend(narrow(&slots[usize::from(op.writes())]));
             }
         }

@@ -1,6 +1,6 @@
 //! Hidden states: how alike they are along a schedule, into which groups its steps fall, and
-//! where it leaves the full model's path. Plain mathematics on numbers that some executor
-//! has read back; nothing here runs a model.
+//! where it leaves the full model's path; and how far attention maps are from the full model's.
+//! Plain mathematics on numbers that some executor has read back; nothing here runs a model.
 //!
 //! A *path* is the residual stream of a plan after each of its top-level steps, loops
 //! unrolled, with the embedding in front: `1 + steps` states `[T, C]`. A parallel group is
@@ -17,6 +17,7 @@
 //! the full model has; and the last state of all is also compared with the full model's last,
 //! because that is what the model says in the end.
 
+mod attention;
 mod departure;
 mod groups;
 mod interval;
@@ -24,6 +25,7 @@ mod path;
 mod report;
 mod sequence;
 
+pub use attention::AttentionMaps;
 pub use departure::{OFF_PATH_NATS, first_flip, off_from};
 pub use groups::{GROUP_STEPS_MIN, Groups, groups};
 pub use interval::{RESAMPLES, mean_interval, ratio_interval};

@@ -13,7 +13,7 @@ fn everything(batch: &Batch, vocab_size: usize, seed: u64) -> Wanted {
     let mut random = Random(seed);
     let rows: Vec<u32> = (0..batch.n_rows()).collect();
     let targets = rows.iter().map(|&row| Target { row, token: random.below(vocab_size) as u32 }).collect();
-    Wanted { targets, logits_rows: rows, hidden: true }
+    Wanted { targets, logits_rows: rows, hidden: true, ..Wanted::default() }
 }
 
 proptest! {

@@ -44,6 +44,7 @@ fn everything(batch: &Batch, spec: &ModelSpec, seed: u64) -> Wanted {
         targets: targets.rev().collect(),
         logits_rows: (0..batch.n_rows()).rev().collect(),
         hidden: true,
+        ..Wanted::default()
     }
 }
 
@@ -216,7 +217,7 @@ fn log_likelihoods_are_those_of_the_logits() {
     let batch = Batch::one(&[1, 2, 3, 4, 5]);
     let targets: Vec<_> =
         (0..500).map(|token| Target { row: token % 5, token }).chain([Target { row: 4, token: 4 }]).collect();
-    let wanted = Wanted { targets: targets.clone(), logits_rows: (0..5).collect(), hidden: false };
+    let wanted = Wanted { targets: targets.clone(), logits_rows: (0..5).collect(), ..Wanted::default() };
     let got = forward(&mut gpu, &plan("0-3", &model.spec), &batch, &wanted);
     for (target, score) in targets.iter().zip(&got.scores) {
         let row = &got.logits[target.row as usize * 500..][..500];

@@ -10,6 +10,7 @@
 )]
 
 mod about;
+mod attention;
 mod bundled;
 mod chart;
 mod chart_figures;

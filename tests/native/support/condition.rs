@@ -21,7 +21,7 @@ const ROUNDINGS: f64 = 10.0;
 /// Times that the weights are moved, each in other directions.
 const MOVES: u64 = 3;
 
-/// The greatest closeness allowed, for logits and hidden states alike.
+/// The greatest closeness allowed, for logits, hidden states and attention maps alike.
 pub fn limit(model: &TinyModel, plan: &Plan, batch: &Batch, wanted: &Wanted, expected: &Outcome) -> f64 {
     let distances = (0..MOVES).map(|seed| {
         let moved = moved(model, seed);
@@ -32,10 +32,11 @@ pub fn limit(model: &TinyModel, plan: &Plan, batch: &Batch, wanted: &Wanted, exp
     (ROUNDINGS * distances.fold(0.0, f64::max)).max(CLOSENESS_TINY)
 }
 
-/// The greatest difference of logits or of a hidden state.
+/// The greatest difference of logits, of a hidden state or of the attention maps.
 fn distance(got: &Outcome, expected: &Outcome) -> f64 {
     let states = got.hidden.iter().zip(&expected.hidden).map(|(a, b)| closeness(a, b));
-    states.fold(closeness(&got.logits, &expected.logits), f64::max)
+    let others = [closeness(&got.logits, &expected.logits), closeness(&got.attention, &expected.attention)];
+    states.chain(others).fold(0.0, f64::max)
 }
 
 /// The same model in f32, every weight moved up or down by one unit in the last place.
