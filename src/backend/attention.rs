@@ -45,8 +45,8 @@ pub fn check_attention(
             allowed: ATTENTION_BYTES_MAX,
         });
     }
-    #[expect(clippy::cast_possible_truncation, reason = "below the limit, which fits")]
-    Ok((needed / 4) as usize)
+    // Below the limit, which fits.
+    Ok(usize::try_from(needed / 4).unwrap_or(usize::MAX))
 }
 
 /// Bytes of all weights with which one token attends to one other.

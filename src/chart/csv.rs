@@ -14,6 +14,8 @@ const AROUND_MAX: usize = 8;
 pub struct Csv {
     heads: Vec<Vec<Field>>,
     rows: Vec<Vec<Field>>,
+    /// Names and values of columns that have one value on every row.
+    same: (Vec<Field>, Vec<Field>),
 }
 
 /// One value of a row, as it is read.
@@ -24,7 +26,11 @@ impl Csv {
     /// A table with these columns and no rows.
     #[must_use]
     pub fn new<T: Into<Field>>(columns: impl IntoIterator<Item = T>) -> Self {
-        Self { heads: vec![columns.into_iter().map(Into::into).collect()], rows: Vec::new() }
+        Self {
+            heads: vec![columns.into_iter().map(Into::into).collect()],
+            rows: Vec::new(),
+            same: (Vec::new(), Vec::new()),
+        }
     }
 
     /// The same under another line of heads, which names groups of columns.
@@ -43,35 +49,38 @@ impl Csv {
     /// moved about.
     #[must_use]
     pub fn with_same(mut self, columns: &[(&str, String)]) -> Self {
-        let n_above = self.heads.len().saturating_sub(1);
-        for (number, head) in self.heads.iter_mut().enumerate() {
-            let name = |name: &str| if number < n_above { Field(String::new()) } else { name.into() };
-            head.extend(columns.iter().map(|(column, _)| name(column)));
-        }
-        for row in &mut self.rows {
-            row.extend(columns.iter().map(|(_, value)| Field::from(value.as_str())));
-        }
+        let columns = columns.iter().map(|(name, value)| (Field::from(*name), Field::from(value.as_str())));
+        self.same.extend(columns);
         self
     }
 
     /// The file.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut writer = Writer::new();
-        let mut bytes = Vec::new();
-        for line in self.heads.iter().chain(&self.rows) {
-            for (number, Field(field)) in line.iter().enumerate() {
-                if number > 0 {
-                    append(&mut bytes, AROUND_MAX, |out| writer.delimiter(out).1);
-                }
-                let n_max = 2 * field.len() + AROUND_MAX;
-                append(&mut bytes, n_max, |out| writer.field(field.as_bytes(), out).2);
-            }
-            append(&mut bytes, AROUND_MAX, |out| writer.terminator(out).1);
+        let (mut writer, mut bytes) = (Writer::new(), Vec::new());
+        let (names, values) = &self.same;
+        let blanks = vec![Field::from(""); names.len()];
+        let n_above = self.heads.len().saturating_sub(1);
+        for (number, line) in self.heads.iter().enumerate() {
+            write(&mut writer, &mut bytes, line, if number < n_above { &blanks } else { names });
+        }
+        for row in &self.rows {
+            write(&mut writer, &mut bytes, row, values);
         }
         // Whole texts with ASCII between them: nothing is lost.
         String::from_utf8_lossy(&bytes).into_owned()
     }
+}
+
+/// Appends a line.
+fn write(writer: &mut Writer, bytes: &mut Vec<u8>, line: &[Field], same: &[Field]) {
+    for (number, Field(field)) in line.iter().chain(same).enumerate() {
+        if number > 0 {
+            append(bytes, AROUND_MAX, |out| writer.delimiter(out).1);
+        }
+        append(bytes, 2 * field.len() + AROUND_MAX, |out| writer.field(field.as_bytes(), out).2);
+    }
+    append(bytes, AROUND_MAX, |out| writer.terminator(out).1);
 }
 
 /// Appends at most `n_max` bytes, as many as `write` says that it wrote.

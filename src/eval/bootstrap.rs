@@ -25,8 +25,7 @@ impl Draws {
     }
 
     /// As many units as there are, each as often as it is drawn.
-    #[expect(clippy::should_implement_trait, reason = "a stream without an end, which lends")]
-    pub fn next(&mut self) -> &[usize] {
+    pub fn draw(&mut self) -> &[usize] {
         let n = self.drawn.len();
         for unit in &mut self.drawn {
             *unit = (self.below)(&mut self.random, n);

@@ -12,6 +12,7 @@
 //! The values travel in postcard between page and engine, so no field is left out when it is
 //! written (no `skip_serializing_if`), and none is told by what it looks like (no `untagged`).
 
+mod attention;
 mod card;
 mod checkpoint;
 mod cost;
@@ -25,6 +26,7 @@ mod provenance;
 mod report;
 mod scores;
 
+pub use attention::{AttentionReport, LayerRuns};
 pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
 pub use checkpoint::{CheckpointReport, MadeFile};
 pub use cost::{CostReport, Measurement};
@@ -34,7 +36,7 @@ pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use latency::LatencyProgress;
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
 pub use next_token::{NextToken, NextTokenReport, Stroke};
-pub use provenance::{BUILD_ID, Provenance, VERSION};
+pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
 pub use report::Report;
 pub use scores::{ScoresReport, TaskComparison};
 
@@ -161,6 +163,15 @@ pub enum What {
         /// Along this.
         prompt: Prompt,
     },
+    /// The attention weights of every layer run, beside the full model's.
+    Attention {
+        /// Under this schedule and under the full model.
+        schedule: String,
+        /// Within this.
+        prompt: Prompt,
+        /// Only rows and columns of the last so many tokens; of all without it.
+        last: Option<usize>,
+    },
     /// Decode time per token of both, with counted work.
     Cost {
         /// Of this schedule and of the full model.
@@ -254,6 +265,7 @@ impl What {
             | Self::NextToken { schedule, .. }
             | Self::Generation { schedule, .. }
             | Self::LogitLens { schedule, .. }
+            | Self::Attention { schedule, .. }
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => Some(schedule),
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
@@ -267,7 +279,8 @@ impl What {
         match self {
             Self::NextToken { prompt, .. }
             | Self::Generation { prompt, .. }
-            | Self::LogitLens { prompt, .. } => Some(prompt),
+            | Self::LogitLens { prompt, .. }
+            | Self::Attention { prompt, .. } => Some(prompt),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ModelCard;
+use super::{Experiment, ModelCard, Report};
 use crate::backend::BackendInfo;
 
 /// What the numbers of a report rest on, besides its experiment, which names schedule, data,
@@ -33,6 +33,17 @@ impl Provenance {
             build: BUILD_ID.to_owned(),
         }
     }
+}
+
+/// What a file of ours holds: what was asked, what the numbers rest on, and what was found.
+#[derive(Debug, Serialize)]
+pub struct Saved<'a> {
+    /// What was asked.
+    pub experiment: &'a Experiment,
+    /// What the numbers rest on.
+    pub provenance: &'a Provenance,
+    /// What was found; absent where a file only asks.
+    pub report: Option<&'a Report>,
 }
 
 /// The identity of a build; page and engine must agree. It stands before every message.

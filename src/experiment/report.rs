@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage, KeptFigure,
-    LatencyProgress, NextTokenReport, ScoresReport,
+    AttentionReport, Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage,
+    KeptFigure, LatencyProgress, NextTokenReport, ScoresReport,
 };
 use crate::states::StatesReport;
 
@@ -23,6 +23,8 @@ pub enum Report {
     Generation(GenerationReport),
     /// What every step would say.
     LogitLens(Canvas),
+    /// Attention maps.
+    Attention(AttentionReport),
     /// Measured cost.
     Cost(CostReport),
     /// Many schedules on the same items.
@@ -61,6 +63,7 @@ of_kind! {
     next_token: NextToken(NextTokenReport), "Next tokens, if these are.";
     generation: Generation(GenerationReport), "Generated texts, if these are.";
     logit_lens: LogitLens(Canvas), "A logit lens, if it is one.";
+    attention: Attention(AttentionReport), "Attention maps, if these are.";
     cost: Cost(CostReport), "Measured cost, if it is.";
     sweep: Sweep(FigureProgress), "A sweep, if it is one.";
     kept: Kept(Vec<KeptFigure>), "What is kept of figures, if it is that.";

@@ -38,7 +38,6 @@ impl SplitMix64 {
 
     /// In `0..bound` by scaling the upper 32 bits, with a bias of `bound / 2^32`: other numbers
     /// than those of [`below`](Self::below), on which published intervals rest.
-    #[expect(clippy::cast_possible_truncation, reason = "the result is below a usize")]
     pub fn scaled_below(&mut self, bound: usize) -> usize {
         (((self.next() >> 32) * (bound as u64).min(1 << 32)) >> 32) as usize
     }

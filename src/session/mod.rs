@@ -1,6 +1,7 @@
 //! An open model on an executor, with what has been computed on it: what the worker and the
 //! command line drive.
 
+mod attention;
 mod canvas;
 mod checkpoint;
 mod error;

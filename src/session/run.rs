@@ -6,6 +6,7 @@
 
 use futures_util::future::LocalBoxFuture;
 
+use super::attention::AttentionRun;
 use super::canvas::LensRun;
 use super::checkpoint::CheckpointRun;
 use super::evaluate::Evaluation;
@@ -124,6 +125,9 @@ impl Session {
                 Box::new(GenerationRun::new(self, schedule, prompt, options, *beside_full)?)
             }
             What::LogitLens { schedule, prompt } => Box::new(LensRun::new(self, schedule, prompt)?),
+            What::Attention { schedule, prompt, last } => {
+                Box::new(AttentionRun::new(self, schedule, prompt, *last)?)
+            }
             What::Cost { schedule } => Box::new(CostRun::new(self, schedule)?),
             What::Sweep { study, families } => Box::new(Sweeping::new(self, experiment, *study, families)?),
             What::Kept => Box::new(KeptFigures::new(experiment)),

@@ -42,7 +42,7 @@ fn interval(n: usize, mut statistic: impl FnMut(&[usize]) -> f64) -> Option<Inte
         return None;
     }
     let mut draws = draws(n);
-    let values: Vec<f64> = (0..RESAMPLES).map(|_| statistic(draws.next())).collect();
+    let values: Vec<f64> = (0..RESAMPLES).map(|_| statistic(draws.draw())).collect();
     middle(&values, 0)
 }
 

@@ -133,7 +133,7 @@ impl PathStates {
         if finished && self.sequences.len() > 1 {
             let mut draws = draws(self.sequences.len());
             let again: Vec<Groups> =
-                (0..GROUP_RESAMPLES).filter_map(|_| groups(&self.similarity(draws.next(), 1))).collect();
+                (0..GROUP_RESAMPLES).filter_map(|_| groups(&self.similarity(draws.draw(), 1))).collect();
             #[expect(clippy::cast_precision_loss, reason = "at most GROUP_RESAMPLES")]
             let share = |is_so: &dyn Fn(&Groups) -> bool| {
                 again.iter().filter(|groups| is_so(groups)).count() as f64 / f64::from(GROUP_RESAMPLES)

@@ -159,7 +159,7 @@ impl Weights {
         let mut draws = Draws::new(n, SEED.wrapping_add(number), SplitMix64::below);
         let drawn = (0..RESAMPLES).map(|_| {
             let mut row = vec![0.0; n];
-            for &question in draws.next() {
+            for &question in draws.draw() {
                 if let Some(times) = row.get_mut(question) {
                     *times += 1.0;
                 }

@@ -209,7 +209,7 @@ fn resamples_are_those_that_intervals_rest_on() {
     let means = |n: usize, below| {
         let mut draws = Draws::new(100, 0, below);
         let mean = |drawn: &[usize]| drawn.iter().sum::<usize>() as f64 / 100.0;
-        (0..n).map(|_| mean(draws.next())).collect::<Vec<f64>>()
+        (0..n).map(|_| mean(draws.draw())).collect::<Vec<f64>>()
     };
     let ends = |values: &[f64], missing| middle(values, missing).map(|ends| (ends.low, ends.high));
     assert_eq!(ends(&means(400, SplitMix64::below), 0), Some((44.05, 54.43)));

@@ -9,6 +9,8 @@
     expect(unreachable_pub, reason = "the component macro makes what it generates public")
 )]
 
+#[cfg(feature = "app")]
+mod attention;
 pub mod canvas;
 #[cfg(feature = "app")]
 mod cost;

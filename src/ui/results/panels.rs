@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::attention::AttentionPanel;
 use super::canvas::CanvasPanel;
 use super::cost::CostPanel;
 use super::figures::FiguresPanel;
@@ -12,7 +13,7 @@ use super::writing::WritingPanel;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
-/// Scores, their items, writing, canvas, cost, figures, accuracy against time.
+/// Scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
 #[component]
 pub(crate) fn Results(store: Store, text: &'static Text) -> impl IntoView {
     view! {
@@ -20,6 +21,7 @@ pub(crate) fn Results(store: Store, text: &'static Text) -> impl IntoView {
         <ItemsPanel store text />
         <WritingPanel store text />
         <CanvasPanel store text />
+        <AttentionPanel store text />
         <CostPanel store text />
         <FiguresPanel store text />
         <LatencyPanel store text />

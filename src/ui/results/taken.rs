@@ -9,9 +9,11 @@ use crate::chart::{
     Column, Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
 };
 use crate::eval::Metric;
-use crate::experiment::{BUILD_ID, Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison, VERSION};
+use crate::experiment::{
+    BUILD_ID, Canvas, CanvasCell, CanvasRow, NextToken, Provenance, Saved, TaskComparison, VERSION,
+};
 use crate::export::FORM_VERSION;
-use crate::ui::state::State;
+use crate::ui::state::{Slot, State};
 use crate::ui::text::{TaskWords, Text};
 
 /// From this distance on a cell is drawn pale (see [`distance`]).
@@ -166,4 +168,17 @@ pub fn canvas_json(state: &State) -> String {
         "canvas": canvas,
     });
     format!("{value:#}\n")
+}
+
+/// What a panel asked and found, with everything that it rests on; empty while there is nothing.
+#[must_use]
+pub fn saved(state: &State, slot: Slot) -> String {
+    let panel = state.panel(slot);
+    let (Some(card), Some(experiment)) = (state.model.card(), &panel.experiment) else {
+        return String::new();
+    };
+    let (provenance, report) = (Provenance::of(card), panel.report.as_ref());
+    let saved = serde_json::to_string_pretty(&Saved { experiment, provenance: &provenance, report });
+    // Plain data always has a JSON form.
+    saved.map_or_else(|_| String::new(), |text| text + "\n")
 }

@@ -52,7 +52,7 @@ pub use provenance::Provenance;
 pub use reopen::Reopened;
 pub use restart::RESTARTS_MAX;
 pub use settings::{Settings, Theme};
-pub use slot::{GENERATED_TOKENS, Slot};
+pub use slot::{ATTENTION_TOKENS, GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
 pub use take_away::{TakeAway, Taken};
 pub use update::update;

@@ -35,9 +35,9 @@ impl State {
         self.provenance(&tasks, most, measured.seed)
     }
 
-    /// Of the canvas, which rests on no items.
+    /// Of what rests on the schedule and the prompt, and on no items.
     #[must_use]
-    pub fn canvas_provenance(&self) -> Provenance {
+    pub fn prompt_provenance(&self) -> Provenance {
         let mut columns = self.provenance(&[], 0, self.seed);
         columns.retain(|(name, _)| !matches!(*name, "data_hashes" | "limit" | "seed"));
         columns.insert(0, ("schedule", self.schedule().to_string()));

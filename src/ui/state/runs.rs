@@ -108,7 +108,13 @@ impl State {
         }
         self.inner.restarts = 0;
         match slot {
-            Slot::NextToken => self.run(Slot::LogitLens, out),
+            Slot::NextToken => {
+                self.run(Slot::LogitLens, out);
+                // Maps follow once somebody has asked for them.
+                if self.panels.contains_key(&Slot::Attention) {
+                    self.run(Slot::Attention, out);
+                }
+            }
             Slot::Scores => {
                 self.say_scores();
                 // Now it is known which answers have changed.
@@ -156,6 +162,7 @@ impl State {
 
     pub(super) fn request_next_token(&mut self, out: &mut Vec<Command>) {
         self.outdate(Slot::LogitLens, out);
+        self.outdate(Slot::Attention, out);
         self.run(Slot::NextToken, out);
     }
 

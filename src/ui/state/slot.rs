@@ -7,6 +7,9 @@ use crate::sweep::{LATENCY_ROUNDS, Study};
 /// Tokens that are generated under each schedule.
 pub const GENERATED_TOKENS: usize = 48;
 
+/// Rows and columns of an attention map on the page, the last tokens of the prompt.
+pub const ATTENTION_TOKENS: usize = 24;
+
 /// A place on the page for one report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slot {
@@ -18,6 +21,8 @@ pub enum Slot {
     LogitLens,
     /// Two generated texts.
     Generation,
+    /// Attention maps of the current schedule and prompt.
+    Attention,
     /// Measured cost.
     Cost,
     /// The items that are listed.
@@ -44,6 +49,7 @@ impl Slot {
             What::NextToken { .. } => Self::NextToken,
             What::Generation { .. } => Self::Generation,
             What::LogitLens { .. } => Self::LogitLens,
+            What::Attention { .. } => Self::Attention,
             What::Cost { .. } => Self::Cost,
             What::Sweep { study, .. } => Self::Study((*study)?),
             What::Kept => Self::Kept,
@@ -109,6 +115,9 @@ impl State {
                 temperature: 0.0,
                 beside_full: true,
             },
+            Slot::Attention => {
+                What::Attention { schedule, prompt: self.asked_prompt(), last: Some(ATTENTION_TOKENS) }
+            }
             Slot::Cost => What::Cost { schedule },
             Slot::Items => {
                 let listing = self.listing.as_ref()?;

@@ -11,6 +11,7 @@
 //! arrives as English words.
 
 mod about;
+mod attention;
 mod canvas;
 mod charts;
 mod en;
@@ -26,6 +27,7 @@ mod states;
 mod take_away;
 
 pub use about::AboutText;
+pub use attention::AttentionText;
 pub use canvas::CanvasText;
 pub use charts::ChartsText;
 pub use figures::FiguresText;
@@ -74,6 +76,8 @@ pub struct Text {
     pub take_away: TakeAwayText,
     /// The canvas, and where it broke.
     pub canvas: CanvasText,
+    /// Attention maps.
+    pub attention: AttentionText,
     /// The items of a task.
     pub listing: ListingText,
     /// Hidden states.

@@ -46,7 +46,7 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
             store
                 .peek(|state| {
                     let table = canvas_table(state.painted_canvas()?);
-                    Some(table.csv_with(&state.canvas_provenance()))
+                    Some(table.csv_with(&state.prompt_provenance()))
                 })
                 .unwrap_or_default()
         }),

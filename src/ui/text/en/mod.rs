@@ -2,6 +2,7 @@
 
 mod about;
 mod announce;
+mod attention;
 mod canvas;
 mod charts;
 mod figures;
@@ -34,6 +35,7 @@ pub(super) static TEXT: Text = Text {
     latency: latency::LATENCY,
     take_away: take_away::TAKE_AWAY,
     canvas: canvas::CANVAS,
+    attention: attention::ATTENTION,
     listing: listing::LISTING,
     states: states::STATES,
 };
