@@ -43,6 +43,7 @@ mod figure_files;
 mod floor;
 mod folders;
 mod forest;
+mod forms;
 mod golden;
 mod gpu;
 mod gpu_attention;
