@@ -12,7 +12,7 @@ use crate::backend::{Backend, BackendError, BackendKind, WeightSink};
 use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Sha256Hash, StreamError, Tokenizer};
 use crate::platform::Folder;
-use crate::session::{Executor, ExecutorSink};
+use crate::session::{Executor, ExecutorSink, Wish};
 
 /// The arguments of every command that computes.
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,13 @@ enum BackendArgument {
     Cpu,
     /// The slow f64 oracle.
     Reference,
+}
+
+impl EngineArguments {
+    /// Where to compute.
+    pub(super) fn wish(&self) -> Wish {
+        self.backend.map_or(Wish::Auto, |backend| Wish::Only(backend.into()))
+    }
 }
 
 /// A model whose weights are on an executor.

@@ -31,13 +31,13 @@ pub(super) struct Arguments {
 
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
-struct Text {
+pub(super) struct Text {
     /// Token ids, as they are.
     #[arg(long, value_name = "1,2,3", value_delimiter = ',', value_parser = token_id, allow_negative_numbers = true)]
-    ids: Vec<u32>,
+    pub(super) ids: Vec<u32>,
     /// Text, encoded as the model's tokenizer does.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    prompt: Option<String>,
+    pub(super) prompt: Option<String>,
 }
 
 fn token_id(text: &str) -> Result<u32, String> {
@@ -88,6 +88,11 @@ fn write(path: &Path, logits: &[f32], shape: &[usize], provenance: &str) -> Resu
     let view = TensorView::new(Dtype::F32, shape.to_vec(), &bytes).map_err(Failure::work)?;
     let metadata = [("atelier".to_owned(), provenance.to_owned())].into();
     let file = serialize([("logits", view)], Some(metadata)).map_err(Failure::work)?;
-    std::fs::write(path, file).with_context(|| format!("{} cannot be written", path.display()))?;
+    write_in_place(path, &file)
+}
+
+/// Writes a whole file in place.
+pub(super) fn write_in_place(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(())
 }

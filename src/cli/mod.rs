@@ -5,6 +5,7 @@
 //! there is something to do about it. Exit codes: 0 done, 1 failed, 2 the command or a
 //! schedule was written wrongly.
 
+mod attention;
 mod engine;
 mod eval;
 mod export;
@@ -20,7 +21,9 @@ mod latency;
 mod logits;
 mod model_path;
 mod progress;
+mod run;
 mod schedule;
+mod session;
 mod states;
 mod states_files;
 mod sweep;
@@ -61,6 +64,10 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Write the logits of a text to a safetensors file.
     Logits(logits::Arguments),
+    /// Write the attention weights of a text to a safetensors file.
+    Attention(attention::Arguments),
+    /// Run any experiment: a file that the page or a command saved, or a link.
+    Run(run::Arguments),
     /// Write on from a prompt.
     Generate(generate::Arguments),
     /// Score tasks under one or several schedules.
@@ -108,6 +115,8 @@ pub fn run(
         Command::Schedule(arguments) => schedule::run(&arguments, &mut output),
         Command::Inspect(arguments) => pollster::block_on(inspect::run(&arguments, &mut output)),
         Command::Logits(arguments) => pollster::block_on(logits::run(&arguments, &mut output)),
+        Command::Attention(arguments) => pollster::block_on(attention::run(&arguments, &mut output)),
+        Command::Run(arguments) => pollster::block_on(run::run(&arguments, &mut output)),
         Command::Generate(arguments) => pollster::block_on(generate::run(&arguments, &mut output)),
         Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
         Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),

@@ -3,7 +3,7 @@
 use futures_util::future::LocalBoxFuture;
 
 use super::run::{Running, Step, Urgency};
-use super::{Prompted, Session, SessionError};
+use super::{Session, SessionError};
 use crate::backend::{Backend, Batch, Wanted};
 use crate::experiment::{AttentionReport, LayerRuns, Prompt, Report};
 use crate::plan::Plan;
@@ -13,7 +13,7 @@ use crate::states::AttentionMaps;
 #[derive(Debug)]
 pub(super) struct AttentionRun {
     plan: Plan,
-    prompt: Prompted,
+    ids: Vec<u32>,
     last: Option<usize>,
 }
 
@@ -24,7 +24,11 @@ impl AttentionRun {
         prompt: &Prompt,
         last: Option<usize>,
     ) -> Result<Self, SessionError> {
-        Ok(Self { plan: session.plan(schedule)?, prompt: session.prompt(prompt)?, last })
+        let (ids, n_max) = (session.prompt_ids(prompt)?, session.spec().context_length);
+        if ids.len() > n_max {
+            return Err(SessionError::PromptTooLong { n_tokens: ids.len(), n_max });
+        }
+        Ok(Self { plan: session.plan(schedule)?, ids, last })
     }
 }
 
@@ -35,7 +39,7 @@ impl Running for AttentionRun {
 
     fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(async move {
-            let ids = &self.prompt.ids;
+            let ids = &self.ids;
             let full_plan = session.baseline_plan();
             let full = session.attention(&full_plan, ids).await?;
             let edited = match self.plan == full_plan {

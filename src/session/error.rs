@@ -43,6 +43,14 @@ pub enum SessionError {
     /// Nothing to begin with.
     #[error("the prompt is empty, and this model has no beginning-of-text token to start from")]
     EmptyPrompt,
+    /// More text than the model reads at once.
+    #[error("the prompt has {n_tokens} tokens, and the model reads at most {n_max}")]
+    PromptTooLong {
+        /// Its tokens.
+        n_tokens: usize,
+        /// The model's context length.
+        n_max: usize,
+    },
     /// A task that the model does not have.
     #[error("there is no task {name:?}: this model has {known}")]
     NoTask {
@@ -170,6 +178,7 @@ impl SessionError {
             Self::CheckpointTooLarge { schedule, .. } => {
                 Some(format!("atelier export MODEL --schedule \"{schedule}\" --checkpoint FOLDER writes it"))
             }
+            Self::PromptTooLong { .. } => Some("give a shorter text".to_owned()),
             Self::EmptyPrompt => Some("type something".to_owned()),
             Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
                 Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())

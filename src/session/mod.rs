@@ -257,7 +257,17 @@ impl Session {
     /// # Errors
     /// When there is no tokenizer, nothing to begin with, or a token that the model has not.
     pub fn prompt(&self, prompt: &Prompt) -> Result<Prompted, SessionError> {
-        let mut ids = match prompt {
+        let mut ids = self.prompt_ids(prompt)?;
+        // One token is left for what follows.
+        let room = self.spec().context_length.saturating_sub(1).max(1);
+        let n_clipped = ids.len().saturating_sub(room);
+        ids.drain(..n_clipped);
+        Ok(Prompted { ids, n_clipped })
+    }
+
+    /// A prompt in tokens, however many.
+    fn prompt_ids(&self, prompt: &Prompt) -> Result<Vec<u32>, SessionError> {
+        let ids = match prompt {
             Prompt::Ids(ids) => {
                 let vocab_size = self.spec().vocab_size;
                 if let Some(&token) = ids.iter().find(|&&id| id as usize >= vocab_size) {
@@ -274,11 +284,7 @@ impl Session {
         if ids.is_empty() {
             return Err(SessionError::EmptyPrompt);
         }
-        // One token is left for what follows.
-        let room = self.spec().context_length.saturating_sub(1).max(1);
-        let n_clipped = ids.len().saturating_sub(room);
-        ids.drain(..n_clipped);
-        Ok(Prompted { ids, n_clipped })
+        Ok(ids)
     }
 
     /// What each token adds to the text.

@@ -11,6 +11,7 @@
 
 mod about;
 mod attention;
+mod attention_run;
 mod bundled;
 mod chart;
 mod chart_figures;
