@@ -27,6 +27,12 @@ pub enum BackendError {
         /// Which buffer.
         what: String,
     },
+    /// There is not the memory outside of the GPU; in a browser it may not grow further.
+    #[error("out of memory: the weights need {} MB here, and that much cannot be had", needed.div_ceil(1_000_000))]
+    HostMemory {
+        /// Bytes that are needed at once.
+        needed: u64,
+    },
     /// Something needs a larger limit than the device has.
     #[error("{what} needs {needed} bytes, and this device allows {allowed}")]
     OverLimit {

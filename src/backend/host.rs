@@ -130,8 +130,19 @@ impl<B> HostSink<B> {
     /// Expects these weights.
     ///
     /// # Errors
-    /// When a weight that the spec needs is missing.
+    /// When a weight that the spec needs is missing, or there is not the memory for all of them:
+    /// an allocation that fails on the way would end the program.
     pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
+        let elements: u64 = weights.iter().map(WeightInfo::elements).sum();
+        // Beside the weights as they came there are those in the order in which they are used.
+        let needed = elements.saturating_mul(2 * size_of::<f32>() as u64);
+        let mut room = Vec::<u8>::new();
+        let is_there = usize::try_from(needed).is_ok_and(|bytes| room.try_reserve_exact(bytes).is_ok());
+        // Seen from here, or the compiler leaves the trial out.
+        std::hint::black_box(&room);
+        if !is_there {
+            return Err(BackendError::HostMemory { needed });
+        }
         Ok(Self { weights: HostWeights::new(spec, weights)?, becomes: PhantomData })
     }
 }

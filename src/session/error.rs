@@ -180,6 +180,9 @@ impl SessionError {
             }
             Self::PromptTooLong { .. } => Some("give a shorter text".to_owned()),
             Self::EmptyPrompt => Some("type something".to_owned()),
+            Self::Backend(BackendError::HostMemory { .. }) => {
+                Some("close other tabs, or open a smaller model".to_owned())
+            }
             Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
                 Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
             }
