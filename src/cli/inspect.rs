@@ -6,6 +6,7 @@ use super::Output;
 use super::engine::open_folder;
 use super::failure::Failure;
 use super::model_path::ModelArgument;
+use crate::model::{Positions, RopeScaling, RopeSpec};
 
 /// Arguments of `atelier inspect`.
 #[derive(Debug, clap::Args)]
@@ -32,6 +33,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             "config": spec,
             "tensors": checkpoint.weights().iter().map(tensor).collect::<Vec<_>>(),
             "tasks": folder.tasks(),
+            "remarks": folder.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
         }));
     }
     let block = &spec.block;
@@ -39,7 +41,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         ("model", folder.title().to_owned()),
         ("licence", manifest.licence.clone().unwrap_or_else(|| "not stated".to_owned())),
         ("hash", hash.to_string()),
-        ("family", format!("{:?}", spec.family)),
+        ("family", spec.family.title().to_owned()),
         ("layers", spec.n_layers.to_string()),
         ("width", format!("{}, feed-forward {}", spec.d_model, block.mlp.d_ff)),
         (
@@ -49,21 +51,51 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
                 block.attention.n_heads, block.attention.n_kv_heads, block.attention.head_dim
             ),
         ),
-        ("positions", format!("{:?}", block.positions)),
+        ("positions", positions(&block.positions)),
         ("vocabulary", spec.vocab_size.to_string()),
         ("context", format!("{} tokens", spec.context_length)),
         ("head", if spec.tied_head { "the token embedding" } else { "its own" }.to_owned()),
         ("parameters", spec.parameters().to_string()),
-        ("weights", format!("{} bytes, {:?}", checkpoint.bytes(), checkpoint.dtype())),
+        ("weights", format!("{} bytes, {}", checkpoint.bytes(), checkpoint.dtype())),
+        ("ends", ends(&spec.eos_ids)),
     ];
     for (name, value) in rows {
         writeln!(output.out, "{name:<11} {value}")?;
+    }
+    for remark in folder.remarks() {
+        writeln!(output.out, "note        {remark}")?;
     }
     for task in folder.tasks() {
         writeln!(output.out, "task        {} ({})", task.name, task.file)?;
     }
     for weight in checkpoint.weights() {
-        writeln!(output.out, "tensor      {} {:?} {:?}", weight.name, weight.dtype, weight.shape)?;
+        let shape = weight.shape.iter().map(ToString::to_string).collect::<Vec<_>>().join(" x ");
+        writeln!(output.out, "tensor      {} {} {shape}", weight.name, weight.dtype)?;
     }
     Ok(())
+}
+
+fn positions(positions: &Positions) -> String {
+    let Positions::Rope(RopeSpec { theta, scaling }) = positions;
+    match scaling {
+        RopeScaling::None => format!("rotary, base {theta}"),
+        RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_context_length } => {
+            format!(
+                "rotary, base {theta}, stretched {factor} times as in Llama 3.1 (frequency factors {low_freq_factor} \
+             and {high_freq_factor}, trained on {original_context_length} tokens)"
+            )
+        }
+    }
+}
+
+/// Tokens at which a text ends.
+fn ends(ids: &[u32]) -> String {
+    match ids {
+        [] => "no token ends a text".to_owned(),
+        [id] => format!("token {id} ends a text"),
+        ids => {
+            let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            format!("each of the tokens {ids} ends a text")
+        }
+    }
 }

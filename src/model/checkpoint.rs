@@ -2,7 +2,7 @@
 //!
 //! One `model.safetensors`, or several files with `model.safetensors.index.json`. Opening
 //! reads headers only; it is checked here that every weight of the spec is there exactly
-//! once, in a dtype and shape that go with the config, and that nothing unknown is.
+//! once, in a dtype that is read and a shape that goes with the config, and that nothing unknown is.
 //! [`stream`](super::stream) then reads each file once, from beginning to end.
 
 mod error;
@@ -18,8 +18,8 @@ use matcher::Matcher;
 use super::config::ReadConfig;
 use super::header::{LENGTH_BYTES, header_bytes};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
-use super::words::cut;
-use super::{Dtype, ModelError, Sha256Hash, WeightInfo};
+use super::words::json_reason;
+use super::{Dtype, ModelError, Remark, Sha256Hash, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
 
 /// The one file of a model that is not sharded.
@@ -34,6 +34,8 @@ const START_BYTES: usize = 1 << 14;
 pub struct Checkpoint {
     weights: Vec<WeightInfo>,
     pub(super) files: Vec<WeightFile>,
+    /// Which tensors are not read.
+    pub(super) unread: Option<Remark>,
 }
 
 /// One weight file.
@@ -79,9 +81,17 @@ impl Checkpoint {
             let reason = format!("it names {} files, and at most {SHARDS_MAX} are read", names.len());
             return Err(CheckpointError::Index { reason }.into());
         }
-        let mut matcher = Matcher::new(config, Some(index));
+        let mut matcher = Matcher::new(config, Some(index.clone()));
         for name in names {
-            let start = read_start(folder, &name).await?;
+            let start = match read_start(folder, &name).await {
+                Err(ModelError::File(FileError::Missing { name: file, folder })) => {
+                    let n_tensors = index.values().filter(|held| **held == file).count();
+                    return Err(
+                        CheckpointError::NoFile { file, folder, n_tensors, n_all: index.len() }.into()
+                    );
+                }
+                read => read?,
+            };
             matcher.file(folder, &name, &start).await?;
         }
         Ok(matcher.finish()?)
@@ -121,6 +131,9 @@ impl Checkpoint {
 /// The beginning of a weight file, header included.
 async fn read_start(folder: &Folder, file: &str) -> Result<Vec<u8>, ModelError> {
     let start = folder.read_start(file, START_BYTES).await?;
+    if let Some(size) = foreign::pointer(&start) {
+        return Err(ModelError::Pointer { file: file.to_owned(), size });
+    }
     let header = |source| CheckpointError::Header { file: file.to_owned(), source };
     let bytes = LENGTH_BYTES + header_bytes(&start).map_err(header)?;
     if bytes <= START_BYTES || start.len() < START_BYTES {
@@ -134,6 +147,7 @@ type Index = HashMap<String, String>;
 
 async fn read_index(folder: &Folder) -> Result<Index, ModelError> {
     #[derive(Deserialize)]
+    #[serde(expecting = "an object with a weight_map")]
     struct IndexFile {
         weight_map: Index,
     }
@@ -141,7 +155,12 @@ async fn read_index(folder: &Folder) -> Result<Index, ModelError> {
         return Err(CheckpointError::NoWeights { folder: folder.label().to_owned() }.into());
     };
     let invalid = |reason: String| CheckpointError::Index { reason };
-    let IndexFile { weight_map } = serde_json::from_slice(&bytes).map_err(|error| invalid(cut(error)))?;
+    if let Some(size) = foreign::pointer(&bytes) {
+        return Err(ModelError::Pointer { file: INDEX_FILE.to_owned(), size });
+    }
+    let bytes = foreign::json(&bytes).map_err(|reason| invalid(reason.to_owned()))?;
+    let IndexFile { weight_map } =
+        serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
     if weight_map.is_empty() || weight_map.len() > TENSORS_MAX {
         let got = weight_map.len();
         return Err(invalid(format!("it names {got} tensors; from 1 to {TENSORS_MAX} are read")).into());

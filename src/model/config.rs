@@ -6,13 +6,14 @@
 //! keys that would change the mathematics in a way no executor has are refused by name
 //! (see [`Config::refuse_foreign`]), and all others do not matter.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
 use super::limits::{CONFIG_BYTES_MAX, EOS_IDS_MAX};
-use super::words::cut;
-use super::{Dtype, ModelSpec, family};
+use super::words::{cut, json_reason};
+use super::{Dtype, ModelSpec, Remark, family, foreign};
 
 /// What is wrong with a `config.json`.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -28,6 +29,14 @@ pub enum ConfigError {
     /// Not JSON, or not an object.
     #[error("config.json is not a JSON object: {reason}")]
     NotAnObject {
+        /// Where and why.
+        reason: String,
+    },
+    /// A file beside it is wrong.
+    #[error("{file} is not valid: {reason}")]
+    Beside {
+        /// The file.
+        file: &'static str,
         /// Where and why.
         reason: String,
     },
@@ -83,13 +92,20 @@ pub enum ConfigError {
     },
 }
 
-/// What a config says: the architecture, and how it claims the weights are stored.
+/// What a config says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadConfig {
     /// The architecture as a table.
     pub spec: ModelSpec,
-    /// `dtype` or `torch_dtype`, where given.
+    /// `dtype` or `torch_dtype`, where it names one that is read. What counts is how the weights
+    /// are stored.
     pub dtype: Option<Dtype>,
+    /// The end of text where no file of the folder names one.
+    pub eos_default: Option<u32>,
+    /// What the model is called, as far as the config knows.
+    pub name: Option<String>,
+    /// Defaults that were taken.
+    pub remarks: Vec<Remark>,
 }
 
 /// Reads a `config.json`.
@@ -100,13 +116,27 @@ pub fn read_config(bytes: &[u8]) -> Result<ReadConfig, ConfigError> {
     if bytes.len() > CONFIG_BYTES_MAX {
         return Err(ConfigError::TooLarge { got: bytes.len(), limit: CONFIG_BYTES_MAX });
     }
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|error| ConfigError::NotAnObject { reason: cut(error) })?;
-    let Value::Object(keys) = value else {
-        return Err(ConfigError::NotAnObject { reason: format!("it is {}", cut(&value)) });
-    };
-    let config = Config { keys: &keys, path: "" };
-    Ok(ReadConfig { spec: family::read(config)?, dtype: config.dtype()? })
+    let keys = config_keys(bytes)?;
+    let remarks = RefCell::default();
+    let config = Config { keys: &keys, path: "", remarks: &remarks };
+    let spec = family::read(config)?;
+    let eos_default = if keys.contains_key("eos_token_id") { None } else { family::eos_default(spec.family) };
+    let (dtype, name) =
+        (config.dtype(), keys.get("_name_or_path").and_then(Value::as_str).map(str::to_owned));
+    Ok(ReadConfig { spec, dtype, eos_default, name, remarks: remarks.take() })
+}
+
+/// The keys of a `config.json`, as they are.
+///
+/// # Errors
+/// When it is no JSON object.
+pub fn config_keys(bytes: &[u8]) -> Result<Map<String, Value>, ConfigError> {
+    let not_an_object = |reason: String| ConfigError::NotAnObject { reason };
+    let bytes = foreign::json(bytes).map_err(|reason| not_an_object(reason.to_owned()))?;
+    match serde_json::from_slice(bytes).map_err(|error| not_an_object(json_reason(error)))? {
+        Value::Object(keys) => Ok(keys),
+        other => Err(not_an_object(format!("it is {}", cut(&other)))),
+    }
 }
 
 /// A JSON object whose keys are taken with their type and range.
@@ -115,6 +145,8 @@ pub(super) struct Config<'a> {
     keys: &'a Map<String, Value>,
     /// What stands before a key in messages: empty, or `rope_parameters.`.
     path: &'a str,
+    /// Defaults that were taken.
+    remarks: &'a RefCell<Vec<Remark>>,
 }
 
 impl<'a> Config<'a> {
@@ -128,9 +160,17 @@ impl<'a> Config<'a> {
         let key = path.trim_end_matches('.');
         match self.get(key) {
             None => Ok(None),
-            Some(Value::Object(keys)) => Ok(Some(Self { keys, path })),
+            Some(Value::Object(keys)) => Ok(Some(Self { keys, path, ..self })),
             Some(other) => Err(self.bad(key, "an object", other)),
         }
+    }
+
+    /// The value of a key, else what transformers takes, which is noted.
+    pub(super) fn or_default<T: Display>(self, key: &'static str, value: Option<T>, default: T) -> T {
+        value.unwrap_or_else(|| {
+            self.remarks.borrow_mut().push(Remark::Default { key, value: default.to_string() });
+            default
+        })
     }
 
     /// A whole number from 1 to `limit`, where there is one.
@@ -173,33 +213,20 @@ impl<'a> Config<'a> {
         value.as_str().map(Some).ok_or_else(|| self.bad(key, "a string", value))
     }
 
-    /// Token ids: one, a list, or none. Ids outside of the vocabulary can never come up
-    /// and are left out.
+    /// Token ids: one, a list, or none; see [`token_ids`].
     pub(super) fn token_ids(self, key: &str, vocab_size: usize) -> Result<Vec<u32>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
-        let ids = match value {
-            Value::Array(ids) => ids.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        if ids.len() > EOS_IDS_MAX || !ids.iter().all(|id| id.is_i64() || id.is_u64()) {
-            return Err(self.bad(key, &format!("a token id, or a list of at most {EOS_IDS_MAX}"), value));
-        }
-        let known = |id: &Value| {
-            id.as_u64().and_then(|id| u32::try_from(id).ok()).filter(|&id| (id as usize) < vocab_size)
-        };
-        Ok(ids.iter().filter_map(known).collect())
+        token_ids(value, vocab_size).map_err(|expected| self.bad(key, &expected, value))
     }
 
-    /// How the weights claim to be stored.
-    fn dtype(self) -> Result<Option<Dtype>, ConfigError> {
-        let key = if self.get("dtype").is_some() { "dtype" } else { "torch_dtype" };
-        let Some(name) = self.text(key)? else { return Ok(None) };
+    /// How the weights claim to be stored. Any other name says nothing of how they are.
+    fn dtype(self) -> Option<Dtype> {
+        let name = self.get("dtype").or_else(|| self.get("torch_dtype"))?.as_str()?;
         match name.trim_start_matches("torch.") {
-            "float32" => Ok(Some(Dtype::F32)),
-            "float16" => Ok(Some(Dtype::F16)),
-            "bfloat16" => Ok(Some(Dtype::Bf16)),
-            "auto" => Ok(None),
-            _ => Err(self.bad(key, "float32, float16 or bfloat16", &Value::from(name))),
+            "float32" => Some(Dtype::F32),
+            "float16" => Some(Dtype::F16),
+            "bfloat16" => Some(Dtype::Bf16),
+            _ => None,
         }
     }
 
@@ -235,6 +262,23 @@ impl<'a> Config<'a> {
     fn name(self, key: &str) -> String {
         format!("{}{key}", self.path)
     }
+}
+
+/// Token ids: one, a list, or none. Ids outside of the vocabulary can never come up and are left
+/// out. The error is what was expected.
+pub(super) fn token_ids(value: &Value, vocab_size: usize) -> Result<Vec<u32>, String> {
+    let ids = match value {
+        Value::Null => &[],
+        Value::Array(ids) => ids.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    if ids.len() > EOS_IDS_MAX || !ids.iter().all(|id| id.is_i64() || id.is_u64()) {
+        return Err(format!("a token id, or a list of at most {EOS_IDS_MAX}"));
+    }
+    let known = |id: &Value| {
+        id.as_u64().and_then(|id| u32::try_from(id).ok()).filter(|&id| (id as usize) < vocab_size)
+    };
+    Ok(ids.iter().filter_map(known).collect())
 }
 
 /// Equal values, `1` and `1.0` included.

@@ -1,17 +1,21 @@
 //! A model folder, opened: everything that is known before a weight is read.
 
 use super::about::{ABOUT_FILE, About};
+use super::beside::{BESIDE, add_default_end, add_ends, ends, tokenizer_says};
 use super::blame::blame;
 use super::catalog::CATALOG_FILE;
 use super::checkpoint::{Checkpoint, CheckpointError, SINGLE_FILE};
-use super::config::{ConfigError, read_config};
+use super::config::{ReadConfig, read_config};
+use super::error::ModelError;
 use super::hash::{FileHash, model_hash};
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
+use super::name::best_name;
+use super::remark::Remark;
 use super::stream::{Progress, StreamError, WeightChunk};
 use super::task::{TASKS_FILE, TaskEntry, TaskList};
-use super::tokenizer::{Tokenizer, TokenizerError};
-use super::{ModelSpec, Sha256Hash};
+use super::tokenizer::Tokenizer;
+use super::{ModelSpec, Sha256Hash, foreign};
 use crate::platform::{FileError, Folder};
 
 /// The config of a model.
@@ -19,64 +23,14 @@ pub const CONFIG_FILE: &str = "config.json";
 /// Its tokenizer.
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
 
-/// Why a model folder could not be opened or read.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ModelError {
-    /// A file could not be read.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The config is wrong or not supported.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The weight files are damaged or belong to another model.
-    #[error(transparent)]
-    Checkpoint(#[from] CheckpointError),
-    /// The tokenizer is damaged or belongs to another model.
-    #[error(transparent)]
-    Tokenizer(#[from] TokenizerError),
-    /// A manifest is damaged, or a file is not the one it lists.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-}
-
-impl ModelError {
-    /// What the reader can do about it, where there is something.
-    #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::File(FileError::Missing { name, .. }) if name == CONFIG_FILE => Some(
-                "a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face",
-            ),
-            Self::File(FileError::Short { .. })
-            | Self::Checkpoint(CheckpointError::Header { .. })
-            | Self::Manifest(
-                ManifestError::Altered { .. } | ManifestError::Size { .. } | ManifestError::Missing { .. },
-            ) => Some("fetch the file anew"),
-            Self::Checkpoint(CheckpointError::NoWeights { .. }) => {
-                Some("weights in other formats (pytorch_model.bin, GGUF) have to be converted to safetensors")
-            }
-            Self::Checkpoint(
-                CheckpointError::Shape { .. }
-                | CheckpointError::Missing { .. }
-                | CheckpointError::Unexpected { .. },
-            ) => Some("check that config.json and the weight files come from the same model"),
-            Self::Checkpoint(CheckpointError::Dtype { .. }) => {
-                Some("correct torch_dtype (or dtype) in config.json, or take it out")
-            }
-            Self::Tokenizer(TokenizerError::WrongVocabulary { .. }) => {
-                Some("check that tokenizer.json and config.json come from the same model")
-            }
-            _ => None,
-        }
-    }
-}
-
 /// A model folder whose config, tokenizer, manifests and weight headers have been read and
 /// found to belong together.
 #[derive(Debug, Clone)]
 pub struct ModelFolder {
     folder: Folder,
     spec: ModelSpec,
+    name: String,
+    remarks: Vec<Remark>,
     tokenizer: Option<Tokenizer>,
     manifest: Manifest,
     tasks: Vec<TaskEntry>,
@@ -130,14 +84,27 @@ impl ModelFolder {
             read => read?,
         };
         let mut small_hashes = vec![checked(&manifest, CONFIG_FILE, &config_bytes)?];
-        let config = read_config(&config_bytes)?;
+        refuse_pointer(CONFIG_FILE, &config_bytes)?;
+        let mut config = read_config(&config_bytes)?;
+        let [generation, says] = read_beside_config(&folder, &manifest).await?;
+        let generation = generation.map(|bytes| ends(&bytes, config.spec.vocab_size)).transpose()?;
+        add_ends(&mut config.spec, generation.into_iter().flatten());
+        let says = says.map(|bytes| tokenizer_says(&bytes)).unwrap_or_default();
         let tokenizer = match folder.read_if_there(TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
             Some(bytes) => {
                 small_hashes.push(checked(&manifest, TOKENIZER_FILE, &bytes)?);
-                Some(Tokenizer::from_bytes(&bytes, &config.spec)?)
+                refuse_pointer(TOKENIZER_FILE, &bytes)?;
+                let mut tokenizer = Tokenizer::from_bytes(&bytes, &config.spec)?;
+                let end = says.eos_token.as_deref().and_then(|token| tokenizer.id(token));
+                add_ends(&mut config.spec, end);
+                add_default_end(&mut config);
+                tokenizer.begin_nothing_with(&config.spec);
+                config.remarks.extend(tokenizer.remark().cloned());
+                Some(tokenizer)
             }
             None => {
                 listed_but_missing(&manifest, TOKENIZER_FILE)?;
+                add_default_end(&mut config);
                 None
             }
         };
@@ -162,7 +129,14 @@ impl ModelFolder {
             }
         };
         let about = read_about(&folder, &manifest).await?;
-        Ok(Self { folder, spec: config.spec, tokenizer, manifest, tasks, about, checkpoint, small_hashes })
+        let names = [&config.name, &says.name].into_iter().flatten().map(String::as_str);
+        let name = manifest.name.clone().unwrap_or_else(|| best_name(folder.label(), names));
+        let ReadConfig { spec, dtype, mut remarks, .. } = config;
+        let stored = checkpoint.dtype();
+        let named = dtype.filter(|&named| named != stored);
+        remarks.extend(named.map(|named| Remark::Stored { named, stored }));
+        remarks.extend(checkpoint.unread.clone());
+        Ok(Self { folder, spec, name, remarks, tokenizer, manifest, tasks, about, checkpoint, small_hashes })
     }
 
     /// Where the files are.
@@ -189,10 +163,17 @@ impl ModelFolder {
         &self.manifest
     }
 
-    /// The manifest's name, else what the folder is called.
+    /// The manifest's name, else what the folder is called, else, where that says nothing, the
+    /// name that its files give.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.manifest.name.as_deref().unwrap_or_else(|| self.folder.label())
+        &self.name
+    }
+
+    /// What was decided when it was opened: defaults that were taken, what is not read.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 
     /// The manifest's title, else the name.
@@ -287,17 +268,48 @@ impl ModelFolder {
     }
 }
 
-/// `about.json`; not looked for where the manifest lists the folder's files without it.
 async fn read_about(folder: &Folder, manifest: &Manifest) -> Result<Option<About>, ModelError> {
-    if !manifest.files.is_empty() && manifest.file(ABOUT_FILE).is_none() {
+    let bytes = read_optional(folder, manifest, ABOUT_FILE, MANIFEST_BYTES_MAX).await?;
+    Ok(bytes.map(|bytes| About::parse(&bytes)).transpose()?)
+}
+
+/// The files of [`BESIDE`], in that order.
+async fn read_beside_config(
+    folder: &Folder,
+    manifest: &Manifest,
+) -> Result<[Option<Vec<u8>>; BESIDE.len()], ModelError> {
+    let mut read = [const { None }; BESIDE.len()];
+    for ((name, bytes_max), slot) in BESIDE.into_iter().zip(&mut read) {
+        *slot = read_optional(folder, manifest, name, bytes_max).await?;
+    }
+    Ok(read)
+}
+
+/// A file that a folder need not have; not looked for where the manifest lists the folder's files
+/// without it.
+async fn read_optional(
+    folder: &Folder,
+    manifest: &Manifest,
+    name: &str,
+    bytes_max: usize,
+) -> Result<Option<Vec<u8>>, ModelError> {
+    if !manifest.may_have(name) {
         return Ok(None);
     }
-    let Some(bytes) = folder.read_if_there(ABOUT_FILE, MANIFEST_BYTES_MAX).await? else {
-        listed_but_missing(manifest, ABOUT_FILE)?;
+    let Some(bytes) = folder.read_if_there(name, bytes_max).await? else {
+        listed_but_missing(manifest, name)?;
         return Ok(None);
     };
-    checked(manifest, ABOUT_FILE, &bytes)?;
-    Ok(Some(About::parse(&bytes)?))
+    checked(manifest, name, &bytes)?;
+    refuse_pointer(name, &bytes)?;
+    Ok(Some(bytes))
+}
+
+fn refuse_pointer(name: &str, bytes: &[u8]) -> Result<(), ModelError> {
+    match foreign::pointer(bytes) {
+        Some(size) => Err(ModelError::Pointer { file: name.to_owned(), size }),
+        None => Ok(()),
+    }
 }
 
 /// Hashes a small file and compares it with the manifest.

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde::de::{Error as _, MapAccess, Visitor};
 
 use super::limits::{AXES_MAX, HEADER_BYTES_MAX, TENSOR_NAME_BYTES_MAX, TENSORS_MAX};
-use super::words::cut;
+use super::words::{cut, json_reason};
 
 /// Bytes of the header's length.
 pub(super) const LENGTH_BYTES: usize = 8;
@@ -140,7 +140,7 @@ pub(super) fn read_header(start: &[u8], file_bytes: Option<u64>) -> Result<Heade
         .get(..length)
         .ok_or(HeaderError::CutOff { expected: length as u64, got: after.len() as u64 })?;
     let Entries(entries) =
-        serde_json::from_slice(json).map_err(|error| HeaderError::Json { reason: cut(error) })?;
+        serde_json::from_slice(json).map_err(|error| HeaderError::Json { reason: json_reason(error) })?;
     let data_begin = (LENGTH_BYTES + length) as u64;
     let header = Header { data_begin, tensors: lay_out(entries, data_begin)? };
     match file_bytes {
@@ -232,7 +232,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
             }
             let entry: Entry = map
                 .next_value()
-                .map_err(|error| A::Error::custom(format!("tensor {name}: {}", cut(error))))?;
+                .map_err(|error| A::Error::custom(format!("tensor {name}: {}", json_reason(error))))?;
             if entries.contains_key(&name) {
                 return Err(A::Error::custom(format!("tensor {name} occurs twice")));
             }

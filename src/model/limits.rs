@@ -43,3 +43,16 @@ pub const EOS_IDS_MAX: usize = 64;
 pub const LISTED_MAX: usize = 256;
 /// Bytes of a text that is encoded at once.
 pub const TEXT_BYTES_MAX: usize = 1 << 20;
+/// Bytes to which the parts of a tokenizer may make such a text grow; the crate keeps some 17 bytes
+/// for each.
+pub const GROWN_BYTES_MAX: usize = 32 << 20;
+/// Merges of a tokenizer. The largest in use has about 600,000.
+pub const MERGES_MAX: usize = 1 << 21;
+/// One token as it stands in `tokenizer.json`, bytes. The longest in use are runs of about 100 spaces.
+pub const TOKEN_BYTES_MAX: usize = 4096;
+/// All tokens that were added to a tokenizer, bytes. The largest in use have about 100,000.
+pub const ADDED_BYTES_MAX: usize = 1 << 20;
+/// Normalizers, pre-tokenizers or decoders of a tokenizer.
+pub const PARTS_MAX: usize = 64;
+/// Pattern by which a tokenizer splits, bytes.
+pub const PATTERN_BYTES_MAX: usize = 16 << 10;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sha256Hash;
 use super::limits::LISTED_MAX;
-use super::words::cut;
+use super::words::{cut, json_reason};
 
 /// The manifest of a model folder.
 pub const MANIFEST_FILE: &str = "atelier.json";
@@ -128,6 +128,12 @@ impl Manifest {
         self.files.iter().find(|file| file.name == name)
     }
 
+    /// Whether the folder may have this file: where files are listed, it has no others.
+    #[must_use]
+    pub fn may_have(&self, name: &str) -> bool {
+        self.files.is_empty() || self.file(name).is_some()
+    }
+
     /// Checks the size of a listed file before it is read.
     pub(super) fn verify_size(&self, name: &str, got: u64) -> Result<(), ManifestError> {
         match self.file(name) {
@@ -166,7 +172,7 @@ pub(super) fn verify(
 /// Reads one of our own JSON files.
 pub(super) fn parse<T: serde::de::DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T, ManifestError> {
     serde_json::from_slice(bytes)
-        .map_err(|error| ManifestError::Invalid { file: file.to_owned(), reason: cut(error) })
+        .map_err(|error| ManifestError::Invalid { file: file.to_owned(), reason: json_reason(error) })
 }
 
 /// Names of a list: not too many, not too long, each once. The error is a reason.

@@ -17,19 +17,29 @@ mod weights;
 mod words;
 
 #[cfg(feature = "engine")]
+mod added;
+#[cfg(feature = "engine")]
+mod beside;
+#[cfg(feature = "engine")]
 mod blame;
 #[cfg(feature = "engine")]
 mod checkpoint;
 #[cfg(feature = "engine")]
 mod config;
 #[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
 mod family;
 #[cfg(feature = "engine")]
 mod folder;
 #[cfg(feature = "engine")]
+mod foreign;
+#[cfg(feature = "engine")]
 mod header;
 #[cfg(feature = "engine")]
 mod manifest;
+#[cfg(feature = "engine")]
+mod name;
 #[cfg(feature = "engine")]
 mod outline;
 #[cfg(feature = "engine")]
@@ -37,9 +47,13 @@ mod parts;
 #[cfg(feature = "engine")]
 mod pieces;
 #[cfg(feature = "engine")]
+mod remark;
+#[cfg(feature = "engine")]
 mod stream;
 #[cfg(feature = "engine")]
 mod surround;
+#[cfg(feature = "engine")]
+mod tables;
 #[cfg(feature = "engine")]
 mod tokenizer;
 
@@ -60,9 +74,11 @@ pub(crate) use words::{cut, json_reason};
 #[cfg(feature = "engine")]
 pub use checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE};
 #[cfg(feature = "engine")]
-pub use config::{ConfigError, ReadConfig, read_config};
+pub use config::{ConfigError, ReadConfig, config_keys, read_config};
 #[cfg(feature = "engine")]
-pub use folder::{CONFIG_FILE, ModelError, ModelFolder, TOKENIZER_FILE};
+pub use error::{LINKS_HINT, ModelError};
+#[cfg(feature = "engine")]
+pub use folder::{CONFIG_FILE, ModelFolder, TOKENIZER_FILE};
 #[cfg(feature = "engine")]
 pub use hash::model_hash;
 #[cfg(feature = "engine")]
@@ -73,6 +89,8 @@ pub use manifest::{
 };
 #[cfg(feature = "engine")]
 pub use pieces::TextStream;
+#[cfg(feature = "engine")]
+pub use remark::Remark;
 #[cfg(feature = "engine")]
 pub use stream::{CHUNK_ALIGNMENT, Progress, StreamError, WeightChunk};
 #[cfg(feature = "engine")]

@@ -1,19 +1,26 @@
 //! Which normalizers, pre-tokenizers and decoders a `tokenizer.json` may have.
 //!
 //! The `tokenizers` crate (0.23) runs whatever the file says, and some of it panics (a
-//! replacement of nothing, pieces of length 0, `Precompiled` with a bad table), or makes a
-//! short text fill the memory (replacements that feed one another). So the kinds that
+//! replacement of nothing, pieces of length 0, `Precompiled` with a bad table, `Strip` of more than
+//! a token has at its end), or makes a short text fill the memory (replacements that feed one
+//! another, `ByteLevel` again and again). So the kinds that
 //! byte-pair tokenizers in use have are listed here, others are refused by name, and how
 //! much longer they make a text is bounded.
 
 use serde_json::Value;
 
+use super::limits::{PARTS_MAX, PATTERN_BYTES_MAX};
 use super::tokenizer::TokenizerError;
 use super::words::cut;
 
-/// How many times as long replacements may make a text: Llama 2's and Gemma's, one of a
-/// space by `▁`, make it 3 times as long in bytes.
-const GROWTH_MAX: usize = 64;
+/// How many times as long all parts together may make a text, in bytes: Llama 2's, `▁` in front and
+/// for each space, make it at most 12 times as long.
+const GROWTH_MAX: usize = 256;
+/// Each byte becomes a character of at most two.
+const BYTE_LEVEL_GROWTH: usize = 2;
+/// Normal forms in UTF-8, at most. Source: Unicode Standard Annex 15, table of expansion factors.
+const CANONICAL_GROWTH: usize = 3;
+const COMPATIBLE_GROWTH: usize = 11;
 
 /// One of the three lists of parts, by its key in the file.
 #[derive(Debug, Clone, Copy)]
@@ -52,16 +59,27 @@ pub(super) const DECODERS: Parts = Parts {
 };
 
 impl Parts {
-    /// Checks the value under this key; `null` is no part at all.
-    pub(super) fn check(self, value: &Value) -> Result<(), TokenizerError> {
-        let mut growth = 1;
-        self.check_part(value, &mut growth)
+    /// Checks the value under this key; `null` is no part at all. What it may make of a text is
+    /// counted in `growth`.
+    pub(super) fn check(self, value: &Value, growth: &mut Growth) -> Result<(), TokenizerError> {
+        let mut n_parts = 0;
+        self.check_part(value, growth, &mut n_parts)
     }
 
     /// JSON is at most 128 deep here, and so is this.
-    fn check_part(self, part: &Value, growth: &mut usize) -> Result<(), TokenizerError> {
+    fn check_part(
+        self,
+        part: &Value,
+        growth: &mut Growth,
+        n_parts: &mut usize,
+    ) -> Result<(), TokenizerError> {
         if part.is_null() {
             return Ok(());
+        }
+        *n_parts += 1;
+        if *n_parts > PARTS_MAX {
+            let reason = format!("its {} has more than {PARTS_MAX} parts", self.what);
+            return Err(TokenizerError::Invalid { reason });
         }
         // Without a `type` the crate would guess one from the other keys.
         let kind = part.get("type").and_then(Value::as_str).unwrap_or("of an unknown type");
@@ -72,33 +90,74 @@ impl Parts {
         match kind {
             "Sequence" => {
                 let members = part.get(self.members).and_then(Value::as_array);
-                members.into_iter().flatten().try_for_each(|member| self.check_part(member, growth))
+                members.into_iter().flatten().try_for_each(|member| self.check_part(member, growth, n_parts))
             }
-            "Prepend" => self.grow(growth, text(part.get("prepend"))),
+            // In front of a text that may be one letter.
+            "Prepend" => growth.times(self.what, 1 + text(part.get("prepend"))),
+            // A `�` for a byte that is no character.
+            "ByteLevel" if self.what == DECODERS.what => growth.times(self.what, '\u{fffd}'.len_utf8()),
+            "ByteLevel" => growth.times(self.what, BYTE_LEVEL_GROWTH),
+            "Metaspace" if self.what == PRE_TOKENIZERS.what => {
+                growth.times(self.what, 1 + text(part.get("replacement")))
+            }
+            "NFC" | "NFD" => growth.times(self.what, CANONICAL_GROWTH),
+            "NFKC" | "NFKD" => growth.times(self.what, COMPATIBLE_GROWTH),
             "Replace" => {
                 let pattern = part.get("pattern").and_then(|pattern| pattern.get("String"));
                 match text(pattern) {
                     0 => Err(self.unsupported("Replace of nothing or of a regular expression")),
-                    n => self.grow(growth, text(part.get("content")).div_ceil(n)),
+                    n => growth.times(self.what, text(part.get("content")).div_ceil(n)),
+                }
+            }
+            // The crate looks beyond the beginning of a token that is shorter.
+            "Strip" => match part.get("stop").and_then(Value::as_u64) {
+                Some(stop) if stop > 0 => Err(self.unsupported(&format!("Strip with a stop of {stop}"))),
+                _ => Ok(()),
+            },
+            "Split" => {
+                let pattern = part.get("pattern").and_then(Value::as_object);
+                let longest = pattern.into_iter().flatten().map(|(_, pattern)| text(Some(pattern))).max();
+                match longest {
+                    Some(bytes) if bytes > PATTERN_BYTES_MAX => Err(self.unsupported(&format!(
+                        "Split with a pattern of {bytes} bytes, where at most {PATTERN_BYTES_MAX} are read"
+                    ))),
+                    _ => Ok(()),
                 }
             }
             _ => Ok(()),
         }
     }
 
-    fn grow(self, growth: &mut usize, times: usize) -> Result<(), TokenizerError> {
-        *growth = growth.saturating_mul(times.max(1));
-        if *growth <= GROWTH_MAX {
+    fn unsupported(self, kind: &str) -> TokenizerError {
+        TokenizerError::Unsupported { what: self.what, got: cut(format!("{kind:?}")) }
+    }
+}
+
+/// How many times as long a text may become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Growth(usize);
+
+impl Default for Growth {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Growth {
+    pub(super) fn so_far(self) -> usize {
+        self.0
+    }
+
+    /// Counts one more part, `what`, that makes a text `times` as long.
+    pub(super) fn times(&mut self, what: &str, times: usize) -> Result<(), TokenizerError> {
+        self.0 = self.0.saturating_mul(times.max(1));
+        if self.0 <= GROWTH_MAX {
             return Ok(());
         }
         let reason = format!(
-            "its {} may make a text {growth} times as long, and at most {GROWTH_MAX} times is allowed",
-            self.what
+            "its {what} may make a text {} times as long, and at most {GROWTH_MAX} times is allowed",
+            self.0
         );
         Err(TokenizerError::Invalid { reason })
-    }
-
-    fn unsupported(self, kind: &str) -> TokenizerError {
-        TokenizerError::Unsupported { what: self.what, got: cut(format!("{kind:?}")) }
     }
 }

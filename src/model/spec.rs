@@ -11,6 +11,16 @@ pub enum Family {
     Llama,
 }
 
+impl Family {
+    /// For people: the checkpoints that it reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Llama => "Llama",
+        }
+    }
+}
+
 /// Everything an executor needs to know besides the weights.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ModelSpec {

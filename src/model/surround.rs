@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::tokenizer::TokenizerError;
-use super::words::cut;
+use super::words::{cut, json_reason};
 
 /// Ids around a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,7 +63,8 @@ impl Surround {
 
     /// Puts what `post_processor` adds around what is there. JSON is at most 128 deep here.
     fn add(&mut self, post_processor: &Value) -> Result<(), TokenizerError> {
-        let processor = Processor::deserialize(post_processor).map_err(invalid)?;
+        let processor =
+            Processor::deserialize(post_processor).map_err(|error| invalid(json_reason(error)))?;
         let (before, after) = match processor {
             Processor::ByteLevel => return Ok(()),
             Processor::Sequence { processors } => {
@@ -96,7 +97,8 @@ fn template(
                 let Some(token) = special_tokens.get(id) else {
                     return Err(invalid(format!("its template names the unknown token {id:?}")));
                 };
-                let SpecialToken { ids } = SpecialToken::deserialize(token).map_err(invalid)?;
+                let SpecialToken { ids } =
+                    SpecialToken::deserialize(token).map_err(|error| invalid(json_reason(error)))?;
                 after.as_mut().unwrap_or(&mut before).extend(ids);
             }
         }

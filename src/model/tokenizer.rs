@@ -11,12 +11,13 @@ use std::sync::Arc;
 
 use tokenizers::{PostProcessorWrapper, Tokenizer as Inner};
 
-use super::ModelSpec;
-use super::limits::{TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
-use super::outline::check_outline;
+use super::added::{keep_known, refuse_unsafe};
+use super::limits::{GROWN_BYTES_MAX, TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
+use super::outline::{Outlined, check_outline};
 use super::pieces::{TextStream, pieces};
 use super::surround::Surround;
-use super::words::cut;
+use super::words::{cut, json_reason};
+use super::{ModelSpec, Remark, foreign};
 
 /// Why text could not become tokens, or tokens text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +92,10 @@ pub struct Tokenizer {
     /// What the post-processor puts around a text.
     surround: Surround,
     bos_id: Option<u32>,
+    /// Most bytes of a text.
+    bytes_max: usize,
+    /// Tokens that are never used.
+    remark: Option<Remark>,
     /// What an empty context becomes: the beginning of text, else an end of text.
     prefix_id: Option<u32>,
 }
@@ -113,19 +118,46 @@ impl Tokenizer {
         if bytes.len() > TOKENIZER_BYTES_MAX {
             return Err(TokenizerError::TooLarge { got: bytes.len(), limit: TOKENIZER_BYTES_MAX });
         }
-        let surround = check_outline(bytes)?;
-        let invalid = |error: tokenizers::Error| TokenizerError::Invalid { reason: cut(error) };
-        let mut inner = Inner::from_bytes(bytes).map_err(invalid)?;
-        inner.with_truncation(None).map_err(invalid)?;
+        let invalid = |reason: String| TokenizerError::Invalid { reason };
+        let bytes = foreign::json(bytes).map_err(|reason| invalid(reason.to_owned()))?;
+        let Outlined { surround, growth, greatest_id } = check_outline(bytes)?;
+        let refused = |error: tokenizers::Error| invalid(json_reason(error));
+        let mut inner = Inner::from_bytes(bytes).map_err(refused)?;
+        inner.with_truncation(None).map_err(refused)?;
         inner.with_padding(None);
         inner.with_post_processor(None::<PostProcessorWrapper>);
-        let ids = inner.get_vocab(true).into_values();
-        let greatest = ids.chain(surround.before.iter().chain(&surround.after).copied()).max();
-        if let Some(got) = greatest.filter(|&id| id as usize >= spec.vocab_size) {
+        let ids = surround.before.iter().chain(&surround.after).copied();
+        if let Some(got) = ids.chain(greatest_id).max().filter(|&id| id as usize >= spec.vocab_size) {
             return Err(TokenizerError::WrongVocabulary { got, expected: spec.vocab_size.saturating_sub(1) });
         }
-        let prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
-        Ok(Self { inner: Arc::new(inner), surround, bos_id: spec.bos_id, prefix_id })
+        let remark = keep_known(&mut inner, spec.vocab_size).map_err(refused)?;
+        refuse_unsafe(&inner)?;
+        let bytes_max = TEXT_BYTES_MAX.min(GROWN_BYTES_MAX / growth);
+        let mut tokenizer = Self {
+            inner: Arc::new(inner),
+            surround,
+            bos_id: spec.bos_id,
+            bytes_max,
+            remark,
+            prefix_id: None,
+        };
+        tokenizer.begin_nothing_with(spec);
+        Ok(tokenizer)
+    }
+
+    /// An empty context becomes the beginning of text, else the first end of text.
+    pub(super) fn begin_nothing_with(&mut self, spec: &ModelSpec) {
+        self.prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
+    }
+
+    /// The id of a token.
+    pub(super) fn id(&self, token: &str) -> Option<u32> {
+        self.inner.token_to_id(token)
+    }
+
+    /// Which of its tokens are never used.
+    pub(super) fn remark(&self) -> Option<&Remark> {
+        self.remark.as_ref()
     }
 
     /// Tokens of `text`, with those that the post-processor adds if `special`.
@@ -133,8 +165,8 @@ impl Tokenizer {
     /// # Errors
     /// When the text is over the limit or the tokenizer fails.
     pub fn encode(&self, text: &str, special: bool) -> Result<Vec<u32>, TokenizerError> {
-        if text.len() > TEXT_BYTES_MAX {
-            return Err(TokenizerError::TextTooLong { got: text.len(), limit: TEXT_BYTES_MAX });
+        if text.len() > self.bytes_max {
+            return Err(TokenizerError::TextTooLong { got: text.len(), limit: self.bytes_max });
         }
         // Some pre-tokenizers make a space of nothing.
         let ids = if text.is_empty() {

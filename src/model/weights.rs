@@ -92,6 +92,37 @@ impl LayerWeight {
     ];
 }
 
+impl WeightId {
+    /// What it is, in words.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::TokenEmbedding => "the token embedding".to_owned(),
+            Self::FinalNorm => "the norm before the head".to_owned(),
+            Self::Head => "the head".to_owned(),
+            Self::Layer(layer, weight) => format!("{} of layer {layer}", weight.words()),
+        }
+    }
+}
+
+impl LayerWeight {
+    /// What it is, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AttentionNorm => "the norm before the attention",
+            Self::Query => "the query projection",
+            Self::Key => "the key projection",
+            Self::Value => "the value projection",
+            Self::Output => "the output projection of the attention",
+            Self::MlpNorm => "the norm before the feed-forward part",
+            Self::Gate => "the gate projection of the feed-forward part",
+            Self::Up => "the up projection of the feed-forward part",
+            Self::Down => "the down projection of the feed-forward part",
+        }
+    }
+}
+
 impl ModelSpec {
     /// Every weight the model must have, with its shape; vectors are `[n]`, matrices `[out, in]`.
     #[must_use]

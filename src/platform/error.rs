@@ -19,6 +19,16 @@ pub enum FileError {
         /// Where it was looked for.
         folder: String,
     },
+    /// Files that are links, which this browser does not follow.
+    #[error(
+        "{folder} holds links in place of files, and a browser does not follow them: {name} cannot be read"
+    )]
+    Links {
+        /// The file that is looked for.
+        name: String,
+        /// Where it is.
+        folder: String,
+    },
     /// The folder itself is not there, or is no folder.
     #[error("{folder} is not a folder that can be opened: {reason}")]
     NoFolder {

@@ -46,6 +46,23 @@ pub fn common_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<&'a s
         .min_by_key(|root| (root.matches('/').count(), *root))
 }
 
+/// What to call a folder, by its path: its own name. A snapshot in the cache of the Hugging Face
+/// Hub (`models--OWNER--NAME/snapshots/HASH`) has the name of its model.
+#[must_use]
+pub fn folder_label<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut upward = path.rev();
+    let (own, parent, cache) = (upward.next()?, upward.next(), upward.next());
+    match (own, parent, cache) {
+        (_, Some("snapshots"), Some(cache)) => Some(model_of(cache).unwrap_or(cache)),
+        _ => Some(model_of(own).unwrap_or(own)),
+    }
+}
+
+/// The model of a folder of the Hub's cache.
+fn model_of(cache: &str) -> Option<&str> {
+    cache.strip_prefix("models--")?.rsplit("--").next().filter(|name| !name.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +78,21 @@ mod tests {
             ["", "/etc", "..", "a/../b", "a//b", "./a", "a/", "a\\b", "C:a", "a\0b", "a\nb", &long, &deep];
         for name in bad {
             assert!(matches!(check_name(name), Err(FileError::BadName { .. })), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_snapshot_of_the_hub_has_the_name_of_its_model() {
+        for (path, expected) in [
+            ("home/me/tiny", Some("tiny")),
+            ("hub/models--HuggingFaceTB--SmolLM2-135M/snapshots/0123abc", Some("SmolLM2-135M")),
+            ("models--gpt2/snapshots/0123abc", Some("gpt2")),
+            ("models--a--b", Some("b")),
+            ("models--/snapshots/0123abc", Some("models--")),
+            ("tiny/snapshots/0123abc", Some("tiny")),
+            ("snapshots/0123abc", Some("0123abc")),
+        ] {
+            assert_eq!(folder_label(path.split('/')), expected, "{path}");
         }
     }
 

@@ -34,6 +34,12 @@ pub async fn gpu_words() -> Option<String> {
 /// Shows the other side that this one lives: natively it sees the process end.
 pub async fn hold_line() {}
 
+/// Why there is no GPU, once none was found.
+#[must_use]
+pub fn no_gpu_words() -> &'static str {
+    "neither Vulkan, Metal nor DirectX 12 offers one on this machine"
+}
+
 /// Runs a program's one future to its end.
 pub fn run(program: impl Future<Output = ()> + 'static) {
     pollster::block_on(program);

@@ -51,11 +51,7 @@ pub async fn sleep_millis(millis: u32) {
 /// Maker, architecture and device of the GPU, as far as the browser tells them; wgpu passes
 /// on the description alone, which browsers leave empty.
 pub async fn gpu_words() -> Option<String> {
-    let get = |from: &JsValue, name: &str| {
-        let value = Reflect::get(from, &JsValue::from_str(name)).ok()?;
-        (!value.is_undefined() && !value.is_null()).then_some(value)
-    };
-    let gpu = get(&get(&js_sys::global(), "navigator")?, "gpu")?;
+    let gpu = web_gpu()?;
     let request: Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
     let options = Object::new();
     let preference = JsValue::from_str("high-performance");
@@ -67,6 +63,26 @@ pub async fn gpu_words() -> Option<String> {
         .filter_map(|name| get(&info, name)?.as_string().filter(|word| !word.is_empty()))
         .collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Why there is no GPU, once none was found.
+#[must_use]
+pub fn no_gpu_words() -> &'static str {
+    if web_gpu().is_none() {
+        return "this browser has no WebGPU";
+    }
+    "this browser has WebGPU, but offers no GPU for it"
+}
+
+/// Where WebGPU begins, if the browser has it.
+fn web_gpu() -> Option<JsValue> {
+    get(&get(&js_sys::global(), "navigator")?, "gpu")
+}
+
+/// A property that is there.
+fn get(from: &JsValue, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(from, &JsValue::from_str(name)).ok()?;
+    (!value.is_undefined() && !value.is_null()).then_some(value)
 }
 
 /// The words of whatever JavaScript has thrown.

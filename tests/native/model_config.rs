@@ -263,8 +263,24 @@ fn wrong_configs_are_refused_by_name() {
         ]],
     );
     check(
-        json!({"torch_dtype": "int8"}),
-        expect![[r#"config.json: torch_dtype must be float32, float16 or bfloat16, but it is "int8""#]],
+        json!({"layer_types": ["full_attention", "sliding_attention"]}),
+        expect![[
+            r#"config.json: layer_types is ["full_attention","sliding_attention"]; this changes the mathematics and is not supported"#
+        ]],
+    );
+    check(
+        json!({"layer_types": "full_attention"}),
+        expect![[
+            r#"config.json: layer_types is "full_attention"; this changes the mathematics and is not supported"#
+        ]],
+    );
+    check(
+        json!({"no_rope_layers": [1, 0]}),
+        expect!["config.json: no_rope_layers is [1,0]; this changes the mathematics and is not supported"],
+    );
+    check(
+        json!({"use_sliding_window": "no"}),
+        expect![[r#"config.json: use_sliding_window must be true or false, but it is "no""#]],
     );
     check(
         json!({"eos_token_id": "end"}),
@@ -286,7 +302,10 @@ fn what_is_no_config_is_refused() {
     check(b"", expect!["config.json is not a JSON object: EOF while parsing a value at line 1 column 0"]);
     check(b"not json", expect!["config.json is not a JSON object: expected ident at line 1 column 2"]);
     check(b"[1, 2]", expect!["config.json is not a JSON object: it is [1,2]"]);
-    check(b"\xff\xfe", expect!["config.json is not a JSON object: expected value at line 1 column 1"]);
+    check(
+        b"\xff\xfe",
+        expect!["config.json is not a JSON object: it is in UTF-16, and JSON is in UTF-8: save it so"],
+    );
     check(
         "[".repeat(100_000).as_bytes(),
         expect!["config.json is not a JSON object: recursion limit exceeded at line 1 column 128"],

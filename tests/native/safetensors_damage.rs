@@ -20,12 +20,19 @@ fn tensors_that_do_not_go_with_the_config_are_refused() {
     };
     check(
         &|tensors| tensors.truncate(0),
-        expect!["tensor model.embed_tokens.weight is missing (and 20 more)"],
+        expect![
+            "model.safetensors does not have tensor model.embed_tokens.weight (the token embedding), which this model needs; 20 others are missing, too, such as model.layers.0.input_layernorm.weight (the norm before the attention of layer 0), model.layers.0.self_attn.q_proj.weight (the query projection of layer 0), model.layers.0.self_attn.k_proj.weight (the key projection of layer 0)"
+        ],
     );
-    check(&|tensors| drop(tensors.pop()), expect!["tensor lm_head.weight is missing"]);
+    check(
+        &|tensors| drop(tensors.pop()),
+        expect!["model.safetensors does not have tensor lm_head.weight (the head), which this model needs"],
+    );
     check(
         &|tensors| drop(tensors.remove(3)),
-        expect!["tensor model.layers.0.self_attn.k_proj.weight is missing"],
+        expect![
+            "model.safetensors does not have tensor model.layers.0.self_attn.k_proj.weight (the key projection of layer 0), which this model needs"
+        ],
     );
     check(
         &|tensors| tensors[0].1 = vec![5, 11],
@@ -62,12 +69,6 @@ fn tensors_that_do_not_go_with_the_config_are_refused() {
             "model.safetensors: tensor model.layers.0.self_attn.k_proj.bias is not part of this architecture (and 1 more)"
         ],
     );
-    let mut files = folders::files(Dtype::F16, true);
-    files.insert("config.json".to_owned(), folders::config(Dtype::Bf16, true).to_string().into_bytes());
-    expect![
-        "model.safetensors: tensor model.embed_tokens.weight is stored as f16, but config.json says bf16"
-    ]
-    .assert_eq(&folders::refusal(&files));
 }
 
 /// A file with this header and so many bytes behind it.
@@ -109,18 +110,23 @@ fn hostile_headers_are_refused() {
     check(
         b"version https://git-lfs.github.com/spec/v1".to_vec(),
         expect![
-            "model.safetensors: its header claims 2336927755350992246 bytes, and at most 16777216 are read; is this a safetensors file?"
+            "model.safetensors is a Git LFS pointer, which stands for a file of unknown size that was not fetched"
         ],
     );
     check(
         file("", 0),
         expect!["model.safetensors: its header is not valid: EOF while parsing a value at line 1 column 0"],
     );
-    check(file("{}", 0), expect!["tensor model.embed_tokens.weight is missing (and 19 more)"]);
+    check(
+        file("{}", 0),
+        expect![
+            "model.safetensors does not have tensor model.embed_tokens.weight (the token embedding), which this model needs; 19 others are missing, too, such as model.layers.0.input_layernorm.weight (the norm before the attention of layer 0), model.layers.0.self_attn.q_proj.weight (the query projection of layer 0), model.layers.0.self_attn.k_proj.weight (the key projection of layer 0)"
+        ],
+    );
     check(
         file("[]", 0),
         expect![
-            "model.safetensors: its header is not valid: invalid type: sequence, expected an object of tensors at line 1 column 0"
+            "model.safetensors: its header is not valid: invalid type: a list, expected an object of tensors at line 1 column 0"
         ],
     );
     check(
@@ -132,7 +138,7 @@ fn hostile_headers_are_refused() {
     check(
         file(&"[".repeat(100_000), 0),
         expect![
-            "model.safetensors: its header is not valid: invalid type: sequence, expected an object of tensors at line 1 column 0"
+            "model.safetensors: its header is not valid: invalid type: a list, expected an object of tensors at line 1 column 0"
         ],
     );
     check(
@@ -162,7 +168,7 @@ fn hostile_headers_are_refused() {
     check(
         file(&norm(r#""dtype":"F99","shape":[5],"data_offsets":[0,20]"#), 20),
         expect![
-            "model.safetensors: its header is not valid: tensor model.norm.weight: unknown variant `F99`, expected one of `BOOL`, `F4`, `F6_E2M3`, `F6_E3M2`, `U8`, `I8`, `F8_E5M2`, `F8_E4M3`, `F8_E8M0`, `F8_E4M3FNUZ`,…"
+            "model.safetensors: its header is not valid: tensor model.norm.weight: unknown value `F99`, expected one of `BOOL`, `F4`, `F6_E2M3`, `F6_E3M2`, `U8`, `I8`, `F8_E5M2`, `F8_E4M3`, `F8_E8M0`, `F8_E4M3FNUZ`, `F8_E5M2FNUZ`, `I16`, `U16`, `F16`, `BF16`, `I…"
         ],
     );
     check(
@@ -174,7 +180,7 @@ fn hostile_headers_are_refused() {
     check(
         file(&norm(r#""dtype":"F32","shape":[-5],"data_offsets":[0,20]"#), 20),
         expect![
-            "model.safetensors: its header is not valid: tensor model.norm.weight: invalid value: integer `-5`, expected u64 at line 1 column 47"
+            "model.safetensors: its header is not valid: tensor model.norm.weight: invalid value: integer `-5`, expected a whole number from 0 at line 1 column 47"
         ],
     );
     let vast = r#""dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,20]"#;
@@ -243,12 +249,14 @@ fn sharded_folders_that_contradict_themselves_are_refused() {
     };
     check(
         &|files| drop(files.remove(second)),
-        expect!["model-00002-of-00002.safetensors is missing from DIR"],
+        expect![
+            "model-00002-of-00002.safetensors is missing from DIR: model.safetensors.index.json names it for 10 of the 20 tensors"
+        ],
     );
     check(
         &|files| drop(files.insert(second.to_owned(), files[first].clone())),
         expect![
-            "model-00002-of-00002.safetensors holds tensor model.embed_tokens.weight, but the index says model-00001-of-00002.safetensors"
+            "model-00002-of-00002.safetensors holds tensor model.embed_tokens.weight, which should be in model-00001-of-00002.safetensors"
         ],
     );
     check(
@@ -258,16 +266,6 @@ fn sharded_folders_that_contradict_themselves_are_refused() {
     check(
         &|files| drop(files.insert(INDEX.to_owned(), b"{\"weight_map\":{}}".to_vec())),
         expect!["model.safetensors.index.json is not valid: it names 0 tensors; from 1 to 65536 are read"],
-    );
-    check(
-        &|files| {
-            index(files, &|value| {
-                drop(value["weight_map"].as_object_mut().unwrap().remove("model.norm.weight"))
-            })
-        },
-        expect![
-            "model-00002-of-00002.safetensors holds tensor model.norm.weight, but the index says nothing of it"
-        ],
     );
     check(
         &|files| index(files, &|value| value["weight_map"]["model.norm.weight"] = "../x".into()),

@@ -142,14 +142,14 @@ fn what_would_make_the_crate_panic_is_refused() {
         "/normalizer/normalizers/1/content",
         json!("e".repeat(10_000)),
         expect![
-            "tokenizer.json is not valid: its normalizer may make a text 30000 times as long, and at most 64 times is allowed"
+            "tokenizer.json is not valid: its normalizer may make a text 40000 times as long, and at most 256 times is allowed"
         ],
     );
     check(
         "/decoder/decoders/0/content",
         json!("e".repeat(10_000)),
         expect![
-            "tokenizer.json is not valid: its decoder may make a text 3334 times as long, and at most 64 times is allowed"
+            "tokenizer.json is not valid: its decoder may make a text 3334 times as long, and at most 256 times is allowed"
         ],
     );
     check(
@@ -198,7 +198,7 @@ fn what_would_make_the_crate_panic_is_refused() {
         "/post_processor",
         json!({"type": "Magic"}),
         expect![
-            "tokenizer.json is not valid: post_processor: unknown variant `Magic`, expected one of `ByteLevel`, `Sequence`, `TemplateProcessing`, `BertProcessing`, `RobertaProcessing`"
+            "tokenizer.json is not valid: post_processor: unknown value `Magic`, expected one of `ByteLevel`, `Sequence`, `TemplateProcessing`, `BertProcessing`, `RobertaProcessing`"
         ],
     );
     let text = llama2_like().to_string().replace("\"ByteFallback\"", "1e999");

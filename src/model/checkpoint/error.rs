@@ -1,7 +1,7 @@
 //! What can be wrong with weight files.
 
 use super::{INDEX_FILE, SINGLE_FILE};
-use crate::model::{Dtype, HeaderError};
+use crate::model::HeaderError;
 
 /// What is wrong with the weight files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,13 +26,31 @@ pub enum CheckpointError {
         /// Where and why.
         reason: String,
     },
+    /// The index names a file that is not there.
+    #[error("{file} is missing from {folder}: {INDEX_FILE} names it for {n_tensors} of the {n_all} tensors")]
+    NoFile {
+        /// The file.
+        file: String,
+        /// Where it was looked for.
+        folder: String,
+        /// Tensors that it should hold.
+        n_tensors: usize,
+        /// Tensors of the index.
+        n_all: usize,
+    },
     /// A weight of the model is in no file.
-    #[error("tensor {name} is missing{more}")]
+    #[error("{place} tensor {name} ({what}), which this model needs{more}")]
     Missing {
+        /// Which file does not have it, as the beginning of a sentence.
+        place: String,
         /// The tensor.
         name: String,
-        /// How many others are; empty for none.
+        /// What it is.
+        what: String,
+        /// Others that are missing; empty for none.
         more: String,
+        /// It is the head, and no other is missing.
+        is_head_alone: bool,
     },
     /// A tensor that the architecture does not have.
     #[error("{file}: tensor {name} is not part of this architecture{more}")]
@@ -44,8 +62,8 @@ pub enum CheckpointError {
         /// How many others are; empty for none.
         more: String,
     },
-    /// A tensor in a file where the index does not have it; so, too, in two files.
-    #[error("{file} holds tensor {name}, but the index says {expected}")]
+    /// A weight in a file where the index does not have it; so, too, in two files.
+    #[error("{file} holds tensor {name}, which should be in {expected}")]
     Misplaced {
         /// The file where it is.
         file: String,
@@ -63,18 +81,6 @@ pub enum CheckpointError {
         name: String,
         /// How it is stored.
         got: String,
-    },
-    /// Stored otherwise than the config says.
-    #[error("{file}: tensor {name} is stored as {got}, but config.json says {expected}")]
-    Dtype {
-        /// The file.
-        file: String,
-        /// The tensor.
-        name: String,
-        /// How it is stored.
-        got: Dtype,
-        /// What the config names.
-        expected: Dtype,
     },
     /// Another shape than the config gives.
     #[error("{file}: tensor {name} has shape {got:?}, but config.json makes it {expected:?}")]

@@ -8,8 +8,12 @@ use super::{Checkpoint, CheckpointError, Index, Segment, WeightFile};
 use crate::model::config::ReadConfig;
 use crate::model::family::{self, Role};
 use crate::model::header::{StoredTensor, read_header};
-use crate::model::{Dtype, ModelError, Sha256Hash, WeightId, WeightInfo};
+use crate::model::words::cut;
+use crate::model::{Dtype, ModelError, Remark, Sha256Hash, WeightId, WeightInfo};
 use crate::platform::Folder;
+
+/// Most missing tensors that a message names beside the first.
+const NAMED_MAX: usize = 3;
 
 /// Matches the tensors of files with the weights of the spec.
 pub(super) struct Matcher<'a> {
@@ -18,6 +22,8 @@ pub(super) struct Matcher<'a> {
     /// Position and shape of each weight, by the tensor's name.
     wanted: BTreeMap<String, (usize, Vec<usize>)>,
     found: Vec<Option<WeightInfo>>,
+    /// Tensors that are not read.
+    unread: Vec<String>,
     files: Vec<WeightFile>,
 }
 
@@ -28,7 +34,7 @@ impl<'a> Matcher<'a> {
         let name = |id| family::tensor_name(config.spec.family, id);
         let wanted =
             shapes.into_iter().enumerate().map(|(at, (id, shape))| (name(id), (at, shape))).collect();
-        Self { config, index, wanted, found, files: Vec::new() }
+        Self { config, index, wanted, found, unread: Vec::new(), files: Vec::new() }
     }
 
     /// Takes the header of one file.
@@ -39,16 +45,12 @@ impl<'a> Matcher<'a> {
         let mut segments = vec![Segment { begin: 0, end: header.data_begin, weight: None }];
         let mut unexpected = Vec::new();
         for tensor in &header.tensors {
-            if let Some(expected) = self.index.as_ref().map(|index| index.get(&tensor.name))
-                && expected.map(String::as_str) != Some(file)
-            {
-                let expected = expected.map_or("nothing of it", String::as_str).to_owned();
-                let (file, name) = (file.to_owned(), tensor.name.clone());
-                return Err(CheckpointError::Misplaced { file, name, expected }.into());
-            }
             let weight = match family::role(&self.config.spec, &tensor.name) {
                 Role::Weight(id) => Some(self.weight(file, tensor, id)?),
-                Role::Ignored => None,
+                Role::Ignored => {
+                    self.unread.push(tensor.name.clone());
+                    None
+                }
                 Role::Unknown => {
                     unexpected.push(tensor.name.clone());
                     None
@@ -76,6 +78,12 @@ impl<'a> Matcher<'a> {
         let Some((at, shape)) = self.wanted.get(&tensor.name) else {
             return Err(CheckpointError::Unexpected { file, name, more: String::new() });
         };
+        // What the index does not name counts where it is found, as transformers has it.
+        let named = self.index.as_ref().and_then(|index| index.get(&name)).filter(|named| **named != file);
+        let elsewhere = self.found.get(*at).is_some_and(Option::is_some).then(|| self.holder(*at));
+        if let Some(expected) = named.map(cut).or(elsewhere) {
+            return Err(CheckpointError::Misplaced { file, name, expected });
+        }
         let dtype = match tensor.dtype {
             StoredDtype::F32 => Dtype::F32,
             StoredDtype::F16 => Dtype::F16,
@@ -84,9 +92,6 @@ impl<'a> Matcher<'a> {
                 return Err(CheckpointError::UnsupportedDtype { file, name, got: other.to_string() });
             }
         };
-        if let Some(expected) = self.config.dtype.filter(|&expected| expected != dtype) {
-            return Err(CheckpointError::Dtype { file, name, got: dtype, expected });
-        }
         if !shape.iter().map(|&n| n as u64).eq(tensor.shape.iter().copied()) {
             let (got, expected) = (tensor.shape.clone(), shape.clone());
             return Err(CheckpointError::Shape { file, name, got, expected });
@@ -97,18 +102,48 @@ impl<'a> Matcher<'a> {
         Ok(*at)
     }
 
+    /// The file that holds a weight already.
+    fn holder(&self, weight: usize) -> String {
+        let holds = |file: &&WeightFile| file.segments.iter().any(|segment| segment.weight == Some(weight));
+        self.files.iter().find(holds).map(|file| file.name.clone()).unwrap_or_default()
+    }
+
     pub(super) fn finish(self) -> Result<Checkpoint, CheckpointError> {
         let found: Vec<WeightInfo> = self.found.iter().flatten().cloned().collect();
-        if found.len() == self.found.len() {
-            return Ok(Checkpoint { weights: found, files: self.files });
+        if found.len() < self.found.len() {
+            return Err(self.missing());
         }
-        // Named in the order of the model, not of the alphabet.
-        let first = self.found.iter().position(Option::is_none);
-        let name = self.wanted.iter().find(|(_, (at, _))| Some(*at) == first);
-        Err(CheckpointError::Missing {
-            name: name.map(|(name, _)| name.clone()).unwrap_or_default(),
-            more: and_more(self.found.len() - found.len()),
-        })
+        let unread = self
+            .unread
+            .first()
+            .map(|first| Remark::Unread { count: self.unread.len(), first: first.clone() });
+        Ok(Checkpoint { weights: found, files: self.files, unread })
+    }
+
+    /// Names what is missing, in the order of the model.
+    fn missing(&self) -> CheckpointError {
+        let is_missing = |at: usize| self.found.get(at).is_some_and(Option::is_none);
+        let spec = &self.config.spec;
+        let ids = spec.weight_shapes().into_iter().map(|(id, _)| id).enumerate();
+        let missing: Vec<WeightId> = ids.filter(|(at, _)| is_missing(*at)).map(|(_, id)| id).collect();
+        let first = missing.first().copied().unwrap_or(WeightId::TokenEmbedding);
+        let name = spec.tensor_name(first);
+        let place = match (self.index.as_ref().and_then(|index| index.get(&name)), self.files.as_slice()) {
+            (Some(file), _) => format!("{} does not have", cut(file)),
+            (None, [file]) => format!("{} does not have", file.name),
+            (None, files) => format!("none of the {} weight files has", files.len()),
+        };
+        let others = missing.get(1..).unwrap_or_default();
+        let more =
+            others.iter().take(NAMED_MAX).map(|&id| format!("{} ({})", spec.tensor_name(id), id.words()));
+        let more = more.collect::<Vec<_>>().join(", ");
+        let more = match others.len() {
+            0 => String::new(),
+            n if n > NAMED_MAX => format!("; {n} others are missing, too, such as {more}"),
+            n => format!("; {n} more {} missing: {more}", if n == 1 { "is" } else { "are" }),
+        };
+        let is_head_alone = missing == [WeightId::Head];
+        CheckpointError::Missing { place, name, what: first.words(), more, is_head_alone }
     }
 }
 

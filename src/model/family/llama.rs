@@ -17,10 +17,17 @@ use crate::model::{
     Positions, RopeScaling, RopeSpec, WeightId,
 };
 
-/// `rms_norm_eps` of a config that does not name one.
+// What `LlamaConfig` takes for keys that a config does not have. Sizes that the weights show are
+// asked for instead: a wrong one would be told as a wrong weight.
 const EPS_DEFAULT: f64 = 1e-6;
-/// `rope_theta` of a config that does not name one.
 const THETA_DEFAULT: f64 = 10_000.0;
+const CONTEXT_DEFAULT: usize = 2048;
+const HEADS_DEFAULT: usize = 32;
+const TIED_DEFAULT: bool = false;
+const ACT_DEFAULT: &str = "silu";
+pub(super) const EOS_DEFAULT: u32 = 2;
+/// Names of the one activation that is read, `x * sigmoid(x)`.
+const SILU: [&str; 2] = ["silu", "swish"];
 /// Greatest base of the rotary positions, greatest stretch, greatest original context.
 const ROPE_MAX: f64 = 1e12;
 /// Rope types that are read.
@@ -29,10 +36,10 @@ const ROPE_TYPES: &str = "default, llama3";
 /// Reads a config.
 pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     refuse_foreign(config)?;
-    if let Some(act) = config.text("hidden_act")?
-        && act != "silu"
-    {
-        return Err(ConfigError::Unsupported { key: "hidden_act".into(), got: format!("{act:?}") });
+    refuse_windows(config)?;
+    let act = config.or_default("hidden_act", config.text("hidden_act")?, ACT_DEFAULT);
+    if !SILU.contains(&act) {
+        return Err(ConfigError::Unsupported { key: "hidden_act".into(), got: cut(format!("{act:?}")) });
     }
     let d_model = config.required_count("hidden_size", D_MODEL_MAX)?;
     let vocab_size = config.required_count("vocab_size", VOCAB_MAX)?;
@@ -42,7 +49,7 @@ pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
         vocab_size,
         d_model,
         n_layers: config.required_count("num_hidden_layers", LAYERS_MAX)?,
-        context_length: config.required_count("max_position_embeddings", CONTEXT_MAX)?,
+        context_length: context_length(config)?,
         block: BlockSpec {
             norm,
             positions: Positions::Rope(rope(config)?),
@@ -53,15 +60,24 @@ pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
             },
         },
         final_norm: norm,
-        tied_head: config.flag("tie_word_embeddings")?.unwrap_or(false),
+        tied_head: config.or_default(
+            "tie_word_embeddings",
+            config.flag("tie_word_embeddings")?,
+            TIED_DEFAULT,
+        ),
         bos_id: config.token_ids("bos_token_id", vocab_size)?.first().copied(),
         eos_ids: config.token_ids("eos_token_id", vocab_size)?,
     })
 }
 
+fn context_length(config: Config<'_>) -> Result<usize, ConfigError> {
+    const KEY: &str = "max_position_embeddings";
+    Ok(config.or_default(KEY, config.count(KEY, CONTEXT_MAX)?, CONTEXT_DEFAULT))
+}
+
 fn eps(config: Config<'_>) -> Result<f32, ConfigError> {
     const KEY: &str = "rms_norm_eps";
-    let eps = config.positive(KEY, 1.0)?.unwrap_or(EPS_DEFAULT) as f32;
+    let eps = config.or_default(KEY, config.positive(KEY, 1.0)?, EPS_DEFAULT) as f32;
     // Smaller ones would be 0 as they are used.
     if eps < 1e-37 {
         return Err(config.bad(KEY, "at least 1e-37", &config.get(KEY).cloned().unwrap_or_default()));
@@ -73,15 +89,12 @@ fn eps(config: Config<'_>) -> Result<f32, ConfigError> {
 fn refuse_foreign(config: Config<'_>) -> Result<(), ConfigError> {
     let off: &[Value] = &[json!(false)];
     let one: &[Value] = &[json!(1)];
+    let none: &[Value] = &[json!(0)];
     config.refuse_foreign(&[
         ("attention_bias", off),
         ("mlp_bias", off),
-        ("sliding_window", &[]),
-        ("use_sliding_window", off),
-        ("layer_types", &[]),
         ("partial_rotary_factor", one),
         ("rope_interleaved", off),
-        ("no_rope_layers", &[]),
         ("use_qk_norm", off),
         ("qk_norm", off),
         ("attn_logit_softcapping", &[]),
@@ -92,26 +105,51 @@ fn refuse_foreign(config: Config<'_>) -> Result<(), ConfigError> {
         ("embedding_multiplier", one),
         ("residual_multiplier", one),
         ("attention_multiplier", &[]),
-        ("num_experts", &[]),
-        ("num_local_experts", &[]),
+        ("num_experts", none),
+        ("num_local_experts", none),
         ("quantization_config", &[]),
         ("is_encoder_decoder", off),
+        ("add_cross_attention", off),
     ])
 }
 
+/// Refuses attention that does not reach back to the first token, and layers without positions.
+/// The keys may be there and say that all layers are as usual.
+fn refuse_windows(config: Config<'_>) -> Result<(), ConfigError> {
+    let unsupported =
+        |key: &str, value: &Value| ConfigError::Unsupported { key: key.into(), got: cut(value) };
+    let refuse_others = |key: &str, usual: &Value| match config.get(key) {
+        Some(value) if value.as_array().is_none_or(|layers| layers.iter().any(|layer| layer != usual)) => {
+            Err(unsupported(key, value))
+        }
+        _ => Ok(()),
+    };
+    refuse_others("layer_types", &json!("full_attention"))?;
+    // Of each layer whether it has rotary positions.
+    refuse_others("no_rope_layers", &json!(1))?;
+    let is_on = config.flag("use_sliding_window")?.unwrap_or(true) && config.get("layer_types").is_none();
+    match config.get("sliding_window") {
+        Some(window) if is_on => Err(unsupported("sliding_window", window)),
+        _ => Ok(()),
+    }
+}
+
 fn attention(config: Config<'_>, d_model: usize) -> Result<AttentionSpec, ConfigError> {
-    let n_heads = config.required_count("num_attention_heads", HEADS_MAX)?;
-    let n_kv_heads = config.count("num_key_value_heads", HEADS_MAX)?.unwrap_or(n_heads);
+    const N_HEADS: &str = "num_attention_heads";
+    const N_KV_HEADS: &str = "num_key_value_heads";
+    let heads = |key| config.count(key, HEADS_MAX);
+    let n_heads = config.or_default(N_HEADS, heads(N_HEADS)?, HEADS_DEFAULT);
+    let n_kv_heads = config.or_default(N_KV_HEADS, heads(N_KV_HEADS)?, n_heads);
     if !n_heads.is_multiple_of(n_kv_heads) {
         let other = format!("num_attention_heads {n_heads}: it must divide it");
-        return Err(config.contradiction("num_key_value_heads", n_kv_heads, other));
+        return Err(config.contradiction(N_KV_HEADS, n_kv_heads, other));
     }
     let head_dim = match config.count("head_dim", HEAD_DIM_MAX)? {
         Some(head_dim) => head_dim,
-        None if d_model.is_multiple_of(n_heads) => d_model / n_heads,
+        None if d_model.is_multiple_of(n_heads) => config.or_default("head_dim", None, d_model / n_heads),
         None => {
             let other = format!("hidden_size {d_model}: without head_dim it must divide it");
-            return Err(config.contradiction("num_attention_heads", n_heads, other));
+            return Err(config.contradiction(N_HEADS, n_heads, other));
         }
     };
     if !head_dim.is_multiple_of(2) || head_dim > HEAD_DIM_MAX {
@@ -144,7 +182,7 @@ fn rope(config: Config<'_>) -> Result<RopeSpec, ConfigError> {
         return Err(config.contradiction("rope_scaling", got, "rope_parameters".to_owned()));
     }
     Ok(RopeSpec {
-        theta: new_theta.or(theta).unwrap_or(THETA_DEFAULT),
+        theta: config.or_default("rope_theta", new_theta.or(theta), THETA_DEFAULT),
         scaling: scalings.first().copied().unwrap_or(RopeScaling::None),
     })
 }
@@ -194,8 +232,6 @@ fn layer_suffix(weight: LayerWeight) -> &'static str {
 const EMBEDDING: &str = "model.embed_tokens.weight";
 const FINAL_NORM: &str = "model.norm.weight";
 const HEAD: &str = "lm_head.weight";
-/// Inverse frequencies that old checkpoints stored; they follow from the config.
-const STORED_FREQUENCIES: &str = "rotary_emb.inv_freq";
 
 /// What a weight is called.
 pub(super) fn tensor_name(id: WeightId) -> String {
@@ -214,7 +250,6 @@ pub(super) fn role(spec: &ModelSpec, name: &str) -> Role {
         FINAL_NORM => Role::Weight(WeightId::FinalNorm),
         HEAD if spec.tied_head => Role::Ignored,
         HEAD => Role::Weight(WeightId::Head),
-        _ if name.ends_with(STORED_FREQUENCIES) => Role::Ignored,
         _ => layer_role(spec, name).unwrap_or(Role::Unknown),
     }
 }

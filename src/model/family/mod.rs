@@ -5,6 +5,19 @@
 
 mod llama;
 
+/// Ends of the names of buffers that old checkpoints stored and that follow from the config:
+/// frequencies and angles of rotary positions, masks, numbers of positions.
+const BUFFERS: [&str; 8] = [
+    "rotary_emb.inv_freq",
+    "rotary_emb.cos_cached",
+    "rotary_emb.sin_cached",
+    ".attn.bias",
+    ".attn.masked_bias",
+    ".attention.bias",
+    ".attention.masked_bias",
+    ".position_ids",
+];
+
 use super::config::{Config, ConfigError};
 use super::words::cut;
 use super::{Family, ModelSpec, WeightId};
@@ -41,8 +54,18 @@ pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
 
 /// What a tensor is, by its name.
 pub(super) fn role(spec: &ModelSpec, name: &str) -> Role {
+    if BUFFERS.iter().any(|buffer| name.ends_with(buffer)) {
+        return Role::Ignored;
+    }
     match spec.family {
         Family::Llama => llama::role(spec, name),
+    }
+}
+
+/// The end of text of a family whose files name none.
+pub(super) fn eos_default(family: Family) -> Option<u32> {
+    match family {
+        Family::Llama => Some(llama::EOS_DEFAULT),
     }
 }
 

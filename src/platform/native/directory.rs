@@ -5,10 +5,10 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder};
+use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, folder_label};
 
 impl Folder {
-    /// A directory. Its label is the directory's own name.
+    /// A directory; see [`folder_label`] for its label.
     ///
     /// # Errors
     /// [`FileError::NoFolder`] when there is no such directory.
@@ -19,8 +19,9 @@ impl Folder {
         if !root.is_dir() {
             return Err(no_folder("it is a file".to_owned()));
         }
-        let label =
-            root.file_name().map_or_else(|| folder.clone(), |name| name.to_string_lossy().into_owned());
+        let parts: Vec<String> =
+            root.iter().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
+        let label = folder_label(parts.iter().map(String::as_str)).unwrap_or(&folder).to_owned();
         Ok(Self::here(label, Place { root, folder }))
     }
 

@@ -9,21 +9,23 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::{Place, words};
-use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root};
+use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label};
 
 impl Folder {
     /// Picked or dropped files with their paths, which may begin with the name of the
     /// folder that was picked; files beside the folder of `config.json` are left out.
     #[must_use]
     pub fn picked(files: Vec<(String, File)>) -> Self {
-        let root = common_root(files.iter().map(|(path, _)| path.as_str())).unwrap_or_default().to_owned();
-        let label = root.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let paths = || files.iter().map(|(path, _)| path.as_str());
+        let is_cache = common_root(paths()).is_none() && paths().any(is_of_cache);
+        let root = common_root(paths()).unwrap_or_default().to_owned();
+        let label = folder_label(root.trim_end_matches('/').split('/')).unwrap_or_default();
         let label = if label.is_empty() { "picked files" } else { label }.to_owned();
         let files = files
             .into_iter()
             .filter_map(|(path, file)| Some((path.strip_prefix(&root)?.to_owned(), file)))
             .collect();
-        let picked = Picked { files: Rc::new(files), folder: label.clone() };
+        let picked = Picked { files: Rc::new(files), folder: label.clone(), is_cache };
         Self::here(label, Place::Picked(picked))
     }
 }
@@ -33,6 +35,13 @@ impl Folder {
 pub(in crate::platform) struct Picked {
     files: Rc<BTreeMap<String, File>>,
     folder: String,
+    /// It is a folder of the Hub's cache, of whose files the browser has only those without a name.
+    is_cache: bool,
+}
+
+/// Whether a path is of the Hub's cache, where the files of a snapshot are links into `blobs`.
+fn is_of_cache(path: &str) -> bool {
+    path.split('/').any(|part| part == "blobs")
 }
 
 impl Picked {
@@ -47,9 +56,14 @@ impl Picked {
     }
 
     fn file(&self, name: &str) -> Result<&File, FileError> {
-        self.files
-            .get(name)
-            .ok_or_else(|| FileError::Missing { name: name.to_owned(), folder: self.folder.clone() })
+        self.files.get(name).ok_or_else(|| {
+            let (name, folder) = (name.to_owned(), self.folder.clone());
+            if self.is_cache {
+                FileError::Links { name, folder }
+            } else {
+                FileError::Missing { name, folder }
+            }
+        })
     }
 }
 

@@ -1,0 +1,85 @@
+//! What lies beside the config: where texts end, by `generation_config.json` and by
+//! `tokenizer_config.json`, and what the latter calls the model.
+//!
+//! Source: Hugging Face transformers, `GenerationConfig` and `PreTrainedTokenizerBase`. Texts end
+//! at every id that any of the files names, as in other engines.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::config::{ConfigError, ReadConfig, token_ids};
+use super::limits::{CONFIG_BYTES_MAX, TOKENIZER_BYTES_MAX};
+use super::words::{cut, json_reason};
+use super::{ModelError, ModelSpec, Remark, foreign};
+
+/// How a model writes text.
+pub(super) const GENERATION_FILE: &str = "generation_config.json";
+/// What `tokenizer.json` does not say.
+pub(super) const TOKENIZER_CONFIG_FILE: &str = "tokenizer_config.json";
+/// The two files, with the most bytes that are read; the second may list all tokens that were added.
+pub(super) const BESIDE: [(&str, usize); 2] =
+    [(GENERATION_FILE, CONFIG_BYTES_MAX), (TOKENIZER_CONFIG_FILE, TOKENIZER_BYTES_MAX)];
+
+#[derive(Deserialize, Default)]
+#[serde(default, expecting = "an object")]
+struct GenerationConfig {
+    eos_token_id: Value,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, expecting = "an object")]
+struct TokenizerConfig {
+    eos_token: Value,
+    name_or_path: Value,
+}
+
+/// What `tokenizer_config.json` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct TokenizerSays {
+    /// The token with which texts end.
+    pub(super) eos_token: Option<String>,
+    /// What the model is called.
+    pub(super) name: Option<String>,
+}
+
+/// The ends of text that a `generation_config.json` names.
+pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelError> {
+    let invalid = |reason| ConfigError::Beside { file: GENERATION_FILE, reason };
+    let bytes = foreign::json(bytes).map_err(|reason| invalid(reason.to_owned()))?;
+    let read: GenerationConfig =
+        serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
+    Ok(token_ids(&read.eos_token_id, vocab_size).map_err(|expected| {
+        let got = cut(&read.eos_token_id);
+        invalid(format!("eos_token_id must be {expected}, but it is {got}"))
+    })?)
+}
+
+/// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
+pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
+    let read = foreign::json(bytes).ok().and_then(|bytes| serde_json::from_slice(bytes).ok());
+    let TokenizerConfig { eos_token, name_or_path } = read.unwrap_or_default();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    // A token is a string, or an object that says how it is matched.
+    let eos_token = text(&eos_token).or_else(|| eos_token.get("content").and_then(text));
+    TokenizerSays { eos_token, name: text(&name_or_path) }
+}
+
+/// Adds ends of text that are not among them.
+pub(super) fn add_ends(spec: &mut ModelSpec, ids: impl IntoIterator<Item = u32>) {
+    for id in ids {
+        if !spec.eos_ids.contains(&id) {
+            spec.eos_ids.push(id);
+        }
+    }
+}
+
+/// What ends texts where no file says so.
+pub(super) fn add_default_end(config: &mut ReadConfig) {
+    let vocab_size = config.spec.vocab_size;
+    if let Some(id) = config.eos_default.filter(|&id| (id as usize) < vocab_size)
+        && config.spec.eos_ids.is_empty()
+    {
+        config.spec.eos_ids.push(id);
+        config.remarks.push(Remark::Default { key: "eos_token_id", value: id.to_string() });
+    }
+}

@@ -1,0 +1,149 @@
+//! The large tables of a `tokenizer.json`, looked over entry by entry: none is kept.
+//!
+//! The `tokenizers` crate (0.23) joins the two tokens of a merge in a buffer as long as the longest
+//! token of the vocabulary, and panics when they do not fit. So what is counted here is how long
+//! tokens and merges are, beside how many there are.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::limits::{MERGES_MAX, TOKEN_BYTES_MAX, VOCAB_MAX};
+
+/// The table of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Vocabulary {
+    /// Bytes of the longest token.
+    pub(super) longest: usize,
+    /// Greatest id, of those that are ids.
+    pub(super) greatest_id: Option<u32>,
+}
+
+/// The list of merges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Merges {
+    /// Bytes of the longest token that a merge makes.
+    pub(super) longest: usize,
+}
+
+impl<'de> Deserialize<'de> for Vocabulary {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(VocabularyVisitor)
+    }
+}
+
+struct VocabularyVisitor;
+
+impl<'de> Visitor<'de> for VocabularyVisitor {
+    type Value = Vocabulary;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table of tokens with their ids")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vocabulary, A::Error> {
+        let mut seen = Vocabulary::default();
+        let mut n_tokens = 0;
+        while let Some((Text(bytes), id)) = map.next_entry::<Text, u32>()? {
+            n_tokens += 1;
+            if n_tokens > VOCAB_MAX {
+                return Err(A::Error::custom(format!("there are more than {VOCAB_MAX} tokens")));
+            }
+            if bytes > TOKEN_BYTES_MAX {
+                return Err(A::Error::custom(format!("a token has over {TOKEN_BYTES_MAX} bytes")));
+            }
+            seen.longest = seen.longest.max(bytes);
+            seen.greatest_id = seen.greatest_id.max(Some(id));
+        }
+        Ok(seen)
+    }
+}
+
+impl<'de> Deserialize<'de> for Merges {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(MergesVisitor)
+    }
+}
+
+struct MergesVisitor;
+
+impl<'de> Visitor<'de> for MergesVisitor {
+    type Value = Merges;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of merges")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut merges: A) -> Result<Merges, A::Error> {
+        let mut seen = Merges::default();
+        let mut n_merges = 0;
+        while let Some(Merge(bytes)) = merges.next_element()? {
+            n_merges += 1;
+            if n_merges > MERGES_MAX {
+                return Err(A::Error::custom(format!("there are more than {MERGES_MAX} merges")));
+            }
+            seen.longest = seen.longest.max(bytes);
+        }
+        Ok(seen)
+    }
+}
+
+/// Bytes of the token that a merge makes: of a pair of tokens, or of a text with a space between.
+struct Merge(usize);
+
+impl<'de> Deserialize<'de> for Merge {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MergeVisitor)
+    }
+}
+
+struct MergeVisitor;
+
+impl<'de> Visitor<'de> for MergeVisitor {
+    type Value = Merge;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("two tokens")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Merge, E> {
+        // Old files begin with a line that names their version, which the crate passes over.
+        let is_version = text.starts_with("#version");
+        Ok(Merge(if is_version { 0 } else { text.len().saturating_sub(1) }))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<Merge, A::Error> {
+        let first: Option<Text> = pair.next_element()?;
+        let second: Option<Text> = pair.next_element()?;
+        let (Some(Text(first)), Some(Text(second)), None) =
+            (first, second, pair.next_element::<IgnoredAny>()?)
+        else {
+            return Err(A::Error::custom("a merge does not have two tokens"));
+        };
+        Ok(Merge(first + second))
+    }
+}
+
+/// Bytes of a string.
+struct Text(usize);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a token")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text, E> {
+        Ok(Text(text.len()))
+    }
+}
