@@ -16,18 +16,11 @@ use super::schedule;
 use super::sweep_files::write_text;
 use crate::experiment::{BUILD_ID, VERSION};
 use crate::export::{
-    CheckpointError, Citation, EditedCheckpoint, ExportError, Subject, bibtex, mergekit, paper_command,
-    pytorch,
+    CheckpointError, Citation, EditedCheckpoint, ExportError, Subject, bibtex, files_along, mergekit,
+    paper_command, pytorch,
 };
-use crate::model::limits::{CONFIG_BYTES_MAX, TOKENIZER_BYTES_MAX};
-use crate::model::{
-    CONFIG_FILE, MANIFEST_FILE, ModelError, ModelFolder, SINGLE_FILE, Sha256Hash, StreamError, TOKENIZER_FILE,
-};
-use crate::platform::FileError;
+use crate::model::{CONFIG_FILE, MANIFEST_FILE, ModelFolder, SINGLE_FILE, Sha256Hash, StreamError};
 use crate::schedule::Schedule;
-
-/// Files that transformers reads beside the weights, copied as they are where they are.
-const SMALL_FILES: [&str; 3] = ["tokenizer_config.json", "special_tokens_map.json", "generation_config.json"];
 
 /// Arguments of `atelier export`.
 #[derive(Debug, clap::Args)]
@@ -148,9 +141,8 @@ async fn write_checkpoint(
     fs::create_dir_all(to).with_context(|| format!("{} cannot be made", to.display()))?;
     let hash = write_weights(folder, &edited, &to.join(SINGLE_FILE), output).await?;
     write_file(&to.join(MANIFEST_FILE), &edited.manifest(folder, hash))?;
-    copy(folder, TOKENIZER_FILE, TOKENIZER_BYTES_MAX, to).await?;
-    for name in SMALL_FILES {
-        copy(folder, name, CONFIG_BYTES_MAX, to).await?;
+    for (name, bytes) in files_along(folder).await? {
+        write_file(&to.join(name), &bytes)?;
     }
     // Last: a folder with a config is a model.
     write_file(&to.join(CONFIG_FILE), edited.config())?;
@@ -197,14 +189,6 @@ async fn write_weights(
     };
     file.sync_all().and_then(|()| fs::rename(&unfinished, to)).with_context(context)?;
     Ok(hash)
-}
-
-async fn copy(folder: &ModelFolder, name: &str, bytes_max: usize, to: &Path) -> Result<(), Failure> {
-    let read: Result<_, FileError> = folder.folder().read_if_there(name, bytes_max).await;
-    match read.map_err(ModelError::from)? {
-        Some(bytes) => write_file(&to.join(name), &bytes),
-        None => Ok(()),
-    }
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

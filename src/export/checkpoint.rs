@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 
 use super::error::ExportError;
 use super::sequence::sequence;
-use crate::model::limits::{CONFIG_BYTES_MAX, HEADER_BYTES_MAX, LAYERS_MAX};
+use crate::model::limits::{CONFIG_BYTES_MAX, HEADER_BYTES_MAX, LAYERS_MAX, TOKENIZER_BYTES_MAX};
 use crate::model::{
     CONFIG_FILE, Dtype, Manifest, ModelError, ModelFolder, Progress, Sha256Hash, StreamError,
-    TITLE_CHARS_MAX, WeightChunk, WeightId, WeightInfo,
+    TITLE_CHARS_MAX, TOKENIZER_FILE, WeightChunk, WeightId, WeightInfo, config_keys,
 };
 use crate::schedule::Schedule;
 
@@ -22,6 +22,24 @@ use crate::schedule::Schedule;
 pub const CHECKPOINT_BYTES_MAX: u64 = 1 << 40;
 /// The header is filled up to a multiple of this, as the format's own writer does.
 const HEADER_ALIGNMENT: usize = 8;
+/// What belongs to the tokenizer and to generation, and goes along as it is; with the most bytes that
+/// are read.
+const ALONG: [(&str, usize); 12] = [
+    (TOKENIZER_FILE, TOKENIZER_BYTES_MAX),
+    ("tokenizer_config.json", TOKENIZER_BYTES_MAX),
+    ("special_tokens_map.json", CONFIG_BYTES_MAX),
+    ("added_tokens.json", TOKENIZER_BYTES_MAX),
+    ("vocab.json", TOKENIZER_BYTES_MAX),
+    ("vocab.txt", TOKENIZER_BYTES_MAX),
+    ("merges.txt", TOKENIZER_BYTES_MAX),
+    ("tokenizer.model", TOKENIZER_BYTES_MAX),
+    ("spiece.model", TOKENIZER_BYTES_MAX),
+    ("chat_template.jinja", CONFIG_BYTES_MAX),
+    ("chat_template.json", CONFIG_BYTES_MAX),
+    ("generation_config.json", CONFIG_BYTES_MAX),
+];
+/// Keys of a config whose values are lists with an entry for each layer.
+const OF_LAYERS: [&str; 2] = ["layer_types", "no_rope_layers"];
 /// How a form is called in errors.
 const FORM: &str = "a checkpoint";
 
@@ -46,11 +64,11 @@ pub enum CheckpointError {
         /// Bytes of its weights.
         got: u64,
     },
-    /// The config is no object, or the header is too large: neither can be after a model was opened.
-    #[error("{CONFIG_FILE} cannot be adapted: {reason}")]
-    Config {
-        /// Why.
-        reason: String,
+    /// More weights than a header can name.
+    #[error("the header of the edited model would have {got} bytes, and at most {HEADER_BYTES_MAX} are read")]
+    Header {
+        /// Its bytes.
+        got: usize,
     },
 }
 
@@ -93,7 +111,7 @@ impl EditedCheckpoint {
         if layers.len() > LAYERS_MAX {
             return Err(CheckpointError::Layers { got: layers.len() });
         }
-        let config = adapted_config(folder, layers.len()).await?;
+        let config = adapted_config(folder, &layers).await?;
         let mut edited = Self {
             schedule: schedule.to_string(),
             model: folder.name().to_owned(),
@@ -177,9 +195,7 @@ impl EditedCheckpoint {
         }
         let header_bytes = self.header(Sha256Hash::of(&[])).len();
         if header_bytes > HEADER_BYTES_MAX {
-            let reason =
-                format!("its header would have {header_bytes} bytes, and {HEADER_BYTES_MAX} are read");
-            return Err(CheckpointError::Config { reason });
+            return Err(CheckpointError::Header { got: header_bytes });
         }
         Ok(())
     }
@@ -216,12 +232,29 @@ impl EditedCheckpoint {
     }
 }
 
-/// `config.json` with another number of layers, everything else as it was.
-async fn adapted_config(folder: &ModelFolder, n_layers: usize) -> Result<Vec<u8>, CheckpointError> {
+/// The files of a model's folder that belong to its tokenizer and to generation, as they are.
+///
+/// # Errors
+/// When one cannot be read, or is not the one that the manifest lists.
+pub async fn files_along(folder: &ModelFolder) -> Result<Vec<(&'static str, Vec<u8>)>, ModelError> {
+    let mut files = Vec::new();
+    // A server is not asked for what the manifest does not list.
+    for (name, bytes_max) in ALONG.into_iter().filter(|(name, _)| folder.manifest().may_have(name)) {
+        files.extend(folder.read_beside(name, bytes_max).await?.map(|bytes| (name, bytes)));
+    }
+    Ok(files)
+}
+
+/// `config.json` for these layers of the model, everything else as it was.
+async fn adapted_config(folder: &ModelFolder, layers: &[u16]) -> Result<Vec<u8>, CheckpointError> {
     let bytes = folder.folder().read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await.map_err(ModelError::from)?;
-    let reason = |reason: String| CheckpointError::Config { reason };
-    let mut config: Map<String, Value> =
-        serde_json::from_slice(&bytes).map_err(|error| reason(error.to_string()))?;
-    config.insert("num_hidden_layers".to_owned(), json!(n_layers));
+    let mut config = config_keys(&bytes).map_err(ModelError::from)?;
+    config.insert("num_hidden_layers".to_owned(), json!(layers.len()));
+    for key in OF_LAYERS {
+        if let Some(Value::Array(of_layers)) = config.get_mut(key) {
+            let entries = layers.iter().filter_map(|&layer| of_layers.get(usize::from(layer)).cloned());
+            *of_layers = entries.collect();
+        }
+    }
     Ok(format!("{:#}\n", Value::Object(config)).into_bytes())
 }

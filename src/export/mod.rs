@@ -26,7 +26,7 @@ mod writing;
 
 pub use bibtex::{Citation, bibtex};
 #[cfg(feature = "engine")]
-pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint};
+pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint, files_along};
 pub use drawn::{DrawnWords, drawn};
 pub use error::ExportError;
 pub use latency::{LatencyProvenance, latency_csv, latency_json};

@@ -7,20 +7,12 @@ use futures_util::future::LocalBoxFuture;
 use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::experiment::{CheckpointReport, MadeFile, Report};
-use crate::export::EditedCheckpoint;
-use crate::model::limits::{CONFIG_BYTES_MAX, TOKENIZER_BYTES_MAX};
-use crate::model::{CONFIG_FILE, MANIFEST_FILE, ModelError, SINGLE_FILE, StreamError, TOKENIZER_FILE};
+use crate::export::{EditedCheckpoint, files_along};
+use crate::model::{CONFIG_FILE, MANIFEST_FILE, SINGLE_FILE, StreamError};
 use crate::schedule::Schedule;
 
 /// Most bytes of weights that are made in memory: they are there twice on the way.
 pub const MADE_BYTES_MAX: u64 = 256 << 20;
-/// Copied as they are, where the folder has them.
-const COPIED: [(&str, usize); 4] = [
-    (TOKENIZER_FILE, TOKENIZER_BYTES_MAX),
-    ("tokenizer_config.json", CONFIG_BYTES_MAX),
-    ("special_tokens_map.json", CONFIG_BYTES_MAX),
-    ("generation_config.json", CONFIG_BYTES_MAX),
-];
 
 /// The edited model: one step.
 #[derive(Debug)]
@@ -77,13 +69,7 @@ async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFi
         file(CONFIG_FILE, edited.config().to_vec()),
         file(MANIFEST_FILE, edited.manifest(folder, hash)),
     ];
-    // A server is not asked for what the manifest does not list.
-    let listed = &folder.manifest().files;
-    let is_there = |name: &str| listed.is_empty() || listed.iter().any(|file| file.name == name);
-    for (name, bytes_max) in COPIED.into_iter().filter(|(name, _)| is_there(name)) {
-        let read = folder.folder().read_if_there(name, bytes_max).await;
-        let read = read.map_err(ModelError::from)?;
-        files.extend(read.map(|bytes| file(name, bytes)));
-    }
+    let along = files_along(folder).await?;
+    files.extend(along.into_iter().map(|(name, bytes)| file(name, bytes)));
     Ok(files)
 }

@@ -18,6 +18,7 @@ mod chart_figures;
 mod chart_kinds;
 mod chart_pictures;
 mod chart_shades;
+mod checkpoint_files;
 mod cli;
 mod cli_backends;
 mod cli_damage;
