@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_channel::oneshot;
 
 use crate::backend::{BackendError, BackendInfo, BackendKind};
-use crate::platform::{gpu_words, now_millis, sleep_millis};
+use crate::platform::{gpu_words, no_gpu_words, now_millis, sleep_millis};
 
 /// How long word of a lost device may take after a read has failed; it comes in one of the
 /// next turns of the event loop.
@@ -74,7 +74,8 @@ async fn best_adapter() -> Result<wgpu::Adapter, BackendError> {
         ..Default::default()
     };
     let adapter = instance.request_adapter(&options).await;
-    adapter.map_err(|error| BackendError::NoDevice { reason: error.to_string() })
+    // The error itself names the libraries that this build of wgpu could have used.
+    adapter.map_err(|_| BackendError::NoDevice { reason: no_gpu_words().to_owned() })
 }
 
 /// With the browser's words for an adapter that has no name.
