@@ -7,7 +7,7 @@ use super::opening::{Opening, open};
 use super::runs::Runs;
 use crate::backend::BackendError;
 use crate::experiment::{BackendChoice, Experiment, Report};
-use crate::model::CATALOG_FILE;
+use crate::model::{CATALOG_FILE, LINKS_HINT};
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{CatalogEntry, Event, Problem, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
@@ -216,8 +216,8 @@ impl Engine {
             Request::OpenFiles { backend } => match letter.files {
                 Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
                 None => self.post(&Event::OpenFailed(Problem {
-                    what: "no files came with the request".to_owned(),
-                    hint: Some("choose the folder again".to_owned()),
+                    what: "no file of this folder can be read".to_owned(),
+                    hint: Some(LINKS_HINT.to_owned()),
                 })),
             },
             Request::CancelOpen => self.wanted = None,

@@ -33,13 +33,12 @@ pub(super) fn OpenFolder(
         let files = input.files().map(|files| listed(&files)).unwrap_or_default();
         // So that the same folder can be picked again.
         input.set_value("");
-        if let Some(first) = files.first() {
-            let folder = first.path.split_once('/').map(|(folder, _)| folder.to_owned());
-            let title = folder.unwrap_or_else(|| text.model.dropped_files.to_owned());
-            store.open_files(files, title);
-            if let Some(on_open) = on_open {
-                on_open.run(());
-            }
+        // Of a folder of links there are none; the engine says so.
+        let folder = files.first().and_then(|first| first.path.split_once('/'));
+        let title = folder.map_or(text.model.dropped_files, |(folder, _)| folder).to_owned();
+        store.open_files(files, title);
+        if let Some(on_open) = on_open {
+            on_open.run(());
         }
     };
     let pick = move |_| {
@@ -117,7 +116,6 @@ fn take(store: Store, files: Vec<PickedFile>, title: String) {
     match Dropped::of(files.iter().map(|file| file.path.as_str())) {
         Dropped::Items => files.into_iter().for_each(|picked| store.read_items(picked.file)),
         Dropped::Figure => files.into_iter().for_each(|picked| store.reopen(picked.file)),
-        Dropped::Model if files.is_empty() => {}
         Dropped::Model => store.open_files(files, title),
     }
 }
