@@ -42,7 +42,7 @@ fn what_is_too_long_or_wrong_is_refused() {
     refused(
         &json!({"findings": [{"id": "a", "claim": "", "source": "", "verdict": "surely", "measures": []}]}),
         expect![
-            "about.json is not valid: unknown variant `surely`, expected one of `holds`, `partly`, `absent`, `open`, `shown` at line 1 column 78"
+            "about.json is not valid: unknown value `surely`, expected one of `holds`, `partly`, `absent`, `open`, `shown` at line 1 column 78"
         ],
     );
 }

@@ -233,7 +233,7 @@ fn wrong_wishes_are_answered_in_words() {
     check(&[bundled(MODEL), evaluate("0-11", "poetry")], "poetry");
     check(&[bundled("nobody")], "catalog.json lists no model nobody");
     check(&[bundled("../..")], "catalog.json lists no model ../..");
-    check(&[json!({"kind": "open_files", "backend": "cpu"})], "no files");
+    check(&[json!({"kind": "open_files", "backend": "cpu"})], "no file of this folder can be read");
 }
 
 /// Who asks for a figure while all items are scored sees it begin, and the scores go on.

@@ -38,11 +38,8 @@ fn start_says_hello_and_opens_the_default() {
     assert!(matches!(&world.sent()[..], [Request::OpenBundled { name, .. }] if name == "small"));
     assert_eq!(world.state.schedule().to_string(), "0-11", "the painters are there before the model is");
     world.engine(Event::Opened(card("small", 12)));
-    let started =
-        world.commands.iter().filter(|command| matches!(command, Command::Send(Request::Start { .. })));
-    assert_eq!(started.count(), 2);
     let slots: Vec<_> = world.commands.iter().filter_map(slot_of).collect();
-    assert_eq!(slots, [Slot::NextToken, Slot::Scores]);
+    assert_eq!(slots, [Slot::NextToken, Slot::Scores, Slot::Kept]);
     assert!(world.fragments().is_empty(), "an untouched page keeps a clean address");
 }
 
