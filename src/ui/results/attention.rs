@@ -134,7 +134,13 @@ fn Maps(store: Store, text: &'static Text, report: Part<Option<AttentionReport>>
             })
         });
         let stem = if is_full { "atelier-attention-full" } else { "atelier-attention-edited" };
-        one_chart(store, text, chart, on_datum, stem)
+        let title = move || chart.with(|chart| chart.title().to_owned());
+        view! {
+            <figure>
+                <figcaption class="small">{title}</figcaption>
+                {one_chart(store, text, chart, on_datum, stem)}
+            </figure>
+        }
     };
     let distances = Part::new(move || {
         report.with(|report| report.as_ref().map_or_else(empty, |report| distances(words, report)))
@@ -154,7 +160,10 @@ fn Maps(store: Store, text: &'static Text, report: Part<Option<AttentionReport>>
             </label>
         </div>
         <div class="attention-maps">{map(true)} {map(false)}</div>
-        {one_chart(store, text, distances, on_datum, "atelier-attention-distances")}
+        <figure>
+            <figcaption class="small">{words.distances}</figcaption>
+            {one_chart(store, text, distances, on_datum, "atelier-attention-distances")}
+        </figure>
     }
 }
 

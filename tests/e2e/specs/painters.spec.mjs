@@ -89,7 +89,11 @@ test("by mouse: a release that the page never hears of takes back", async () => 
         session.send("Input.dispatchMouseEvent", { type: "mouseMoved", x: to.x, y: to.y, button: "none", buttons: 0 }),
       "the window loses the focus": () => page.evaluate(() => globalThis.dispatchEvent(new Event("blur"))),
       "the browser cancels the pointer": () => dispatch("pointercancel"),
-      "the card loses the pointer": () => studio.card(5).evaluate((card) => card.releasePointerCapture(1)),
+      // The browser tells it with the pointer's next event.
+      "the card loses the pointer": async () => {
+        await studio.card(5).evaluate((card) => card.releasePointerCapture(1));
+        await page.mouse.move(to.x + 2, to.y);
+      },
     };
     for (const [what, lose] of Object.entries(ways)) {
       const from = await pointIn(studio.grip(5));

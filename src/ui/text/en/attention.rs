@@ -6,7 +6,7 @@ use crate::ui::text::AttentionText;
 pub(super) const ATTENTION: AttentionText = AttentionText {
     heading: "Attention maps",
     explanation: "How much each token (row) attends to itself and to the tokens before it (columns), in one layer run: \
-                  on the left in the full model, on the right in the same layer under your schedule.",
+                  in the full model, and in the same layer under your schedule.",
     run: "Show attention",
     waiting: "Attention is being computed.",
     stale: "of the schedule or prompt before",
