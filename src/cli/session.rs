@@ -37,7 +37,7 @@ pub(super) async fn open(arguments: &EngineArguments, output: &mut Output<'_>) -
 /// Reads a file of items as one more task, which is called like the file.
 pub(super) fn add_data(session: &mut Session, path: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = read(path, FILE_BYTES_MAX as u64)?;
+    let bytes = read(path, FILE_BYTES_MAX)?;
     let mut reading = Reading::new(session, &name, &bytes)?;
     loop {
         if let Some((task, items)) = reading.step(session)? {
