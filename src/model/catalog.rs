@@ -25,14 +25,12 @@ pub struct CatalogEntry {
     pub hash: String,
     /// SHA-256 of its `atelier.json`, which has those of all its other files.
     pub manifest: Sha256Hash,
-    /// False when a better one has replaced it; such models are opened by links alone.
-    pub current: bool,
 }
 
 /// `catalog.json`: at least one model, the default first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Catalog {
-    /// The default first; superseded ones stay, so that links to them open for ever.
+    /// The default first.
     pub models: Vec<CatalogEntry>,
 }
 
@@ -41,8 +39,8 @@ impl Catalog {
     /// Reads a `catalog.json`.
     ///
     /// # Errors
-    /// [`ManifestError::Invalid`] when it is not one, is empty, names a folder twice or
-    /// one that is not below it, or begins with a superseded model.
+    /// [`ManifestError::Invalid`] when it is not one, is empty, or names a folder twice or
+    /// one that is not below it.
     pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
         let catalog: Self = parse(CATALOG_FILE, bytes)?;
         let invalid = |reason| ManifestError::Invalid { file: CATALOG_FILE.to_owned(), reason };
@@ -50,9 +48,9 @@ impl Catalog {
         if let Some(model) = catalog.models.iter().find(|model| !is_plain_word(&model.name)) {
             return Err(invalid(format!("{:?} is not the name of a folder beside it", model.name)));
         }
-        match catalog.models.first() {
-            Some(first) if first.current => Ok(catalog),
-            _ => Err(invalid("its first model must be a current one: it is the default".to_owned())),
+        if catalog.models.is_empty() {
+            return Err(invalid("it lists no model, and the first one is the default".to_owned()));
         }
+        Ok(catalog)
     }
 }

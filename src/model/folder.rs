@@ -13,7 +13,7 @@ use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
 use super::remark::Remark;
 use super::stream::{Progress, StreamError, WeightChunk};
-use super::task::{TASKS_FILE, TaskEntry, TaskList};
+use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
 use super::{ModelSpec, Sha256Hash, foreign};
 use crate::platform::{FileError, Folder};
@@ -243,7 +243,11 @@ impl ModelFolder {
             let known = if known.is_empty() { "none".to_owned() } else { known };
             return Err(ManifestError::NoTask { name: name.to_owned(), known }.into());
         };
-        let Some(bytes) = self.folder.read_if_there(&task.file, ITEMS_BYTES_MAX).await? else {
+        let (folder, file) = match task.file.strip_prefix(SHARED_ITEMS) {
+            Some(file) => (self.folder.beside(ITEMS_FOLDER), file),
+            None => (self.folder.clone(), task.file.as_str()),
+        };
+        let Some(bytes) = folder.read_if_there(file, ITEMS_BYTES_MAX).await? else {
             let (name, expected) = (task.file.clone(), task.sha256);
             return Err(ManifestError::Missing { name, manifest: TASKS_FILE, expected }.into());
         };

@@ -11,6 +11,14 @@ use super::words::cut;
 /// The list of a folder's tasks.
 pub const TASKS_FILE: &str = "eval/tasks.json";
 
+/// How a task names items that models share: this, and the name of a file in the folder `items` beside the model's. It is
+/// the only way out of a model folder, and the file must have the listed hash.
+#[cfg(feature = "engine")]
+pub(super) const SHARED_ITEMS: &str = "../items/";
+/// That folder.
+#[cfg(feature = "engine")]
+pub(super) const ITEMS_FOLDER: &str = "items";
+
 /// `eval/tasks.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TaskList {
@@ -23,7 +31,7 @@ pub struct TaskList {
 pub struct TaskEntry {
     /// Letters, digits, `_` and `-`.
     pub name: String,
-    /// The file of items, by its name in the model folder.
+    /// The file of items, by its name in the model folder, or `../items/` and its name.
     pub file: String,
     /// What its items are.
     pub kind: TaskKind,

@@ -61,6 +61,20 @@ impl Folder {
         Self { label: name.to_owned(), place: self.place.clone(), prefix: format!("{}{name}/", self.prefix) }
     }
 
+    /// A folder beside this one, in the folder that holds both. Whether it exists shows when a file is read. Folders in
+    /// memory have none beside them; files that were picked have the page's own, since a browser shows no others.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> Self {
+        if let Some(inside) = self.prefix.strip_suffix('/') {
+            let around = inside.rfind('/').map_or("", |at| &inside[..=at]);
+            return Self { prefix: around.to_owned(), ..self.clone() }.below(name);
+        }
+        match &self.place {
+            Place::Memory(_) => Self::memory(name, BTreeMap::new()),
+            Place::Here(place) => place.beside(name),
+        }
+    }
+
     /// The name of a file for the place, once it is known to be plain.
     fn inside(&self, name: &str) -> Result<String, FileError> {
         let inside = format!("{}{name}", self.prefix);

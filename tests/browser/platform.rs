@@ -13,7 +13,7 @@ use web_sys::{File, MessageChannel};
 const WEIGHTS: &str = "model.safetensors";
 
 fn bundled() -> Folder {
-    Folder::address("/web/models/house-painters-12/")
+    Folder::address("/web/models/painters-12/")
 }
 
 fn file(bytes: &[u8]) -> File {
@@ -23,7 +23,7 @@ fn file(bytes: &[u8]) -> File {
 #[wasm_bindgen_test]
 async fn an_address_gives_its_files() {
     let folder = bundled();
-    assert_eq!(folder.label(), "house-painters-12");
+    assert_eq!(folder.label(), "painters-12");
     assert!(folder.has("config.json").await.unwrap());
     assert!(!folder.has("config.yaml").await.unwrap());
     let config = folder.read_small("config.json", 1 << 20).await.unwrap();

@@ -11,7 +11,7 @@ use serde_json::Value;
 const N_LAYERS: usize = 12;
 
 fn model() -> String {
-    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/models/house-painters-12");
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/models/painters-12");
     bundled.display().to_string()
 }
 
@@ -113,15 +113,15 @@ fn logits_are_written_as_one_tensor() {
     let path = file(&folder, "l.safetensors");
     let out = path.display().to_string();
     let json = object(&["logits", &model(), "--ids", "0,5,7", "--backend", "cpu", "--out", &out, "--json"]);
-    assert_eq!(json["shape"], serde_json::json!([3, 1536]));
+    assert_eq!(json["shape"], serde_json::json!([3, 2048]));
     let bytes = std::fs::read(&path).unwrap();
     let tensor = SafeTensors::deserialize(&bytes).unwrap();
     let tensor = tensor.tensor("logits").unwrap();
-    assert_eq!((tensor.dtype(), tensor.shape()), (Dtype::F32, &[3, 1536][..]));
-    let (code, _, err) = atelier(&["logits", &model(), "--ids", "1536", "--backend", "cpu", "--out", &out]);
+    assert_eq!((tensor.dtype(), tensor.shape()), (Dtype::F32, &[3, 2048][..]));
+    let (code, _, err) = atelier(&["logits", &model(), "--ids", "2048", "--backend", "cpu", "--out", &out]);
     assert_eq!(code, 1);
     expect![[r#"
-        error: token 1536 does not exist: the vocabulary has 1536 tokens
+        error: token 2048 does not exist: the vocabulary has 2048 tokens
     "#]]
     .assert_eq(&err);
 }

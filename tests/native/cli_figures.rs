@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::process::{Ended, atelier};
 
-const MODEL: &str = "web/models/house-painters-12";
+const MODEL: &str = "web/models/painters-12";
 
 fn done(ended: Ended) -> Ended {
     assert_eq!(ended.code, 0, "{}", ended.err);

@@ -35,7 +35,7 @@ fn the_argument_goes_before_the_variable_and_that_before_the_bundled_model() {
         vocab_size(&run(&mut command))
     };
     let (here, elsewhere) = (root(), tempfile::tempdir().unwrap());
-    let bundled = here.join("web/models/house-painters-12").display().to_string();
+    let bundled = here.join("web/models/painters-12").display().to_string();
     assert_eq!(inspect(&[TINY], Some(&bundled), here), TINY_VOCAB);
     assert_eq!(inspect(&[], Some(TINY), here), TINY_VOCAB);
     assert_eq!(inspect(&[], Some(""), here), BUNDLED_VOCAB, "set to nothing is not set");

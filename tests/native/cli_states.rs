@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::process::atelier;
 
-const MODEL: &str = "web/models/house-painters-12";
+const MODEL: &str = "web/models/painters-12";
 
 #[test]
 fn a_figure_is_measured_and_written() {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::process::{Ended, atelier};
 
-const MODEL: &str = "web/models/house-painters-12";
+const MODEL: &str = "web/models/painters-12";
 
 /// Figure 4 on two items: the full model and six schedules.
 fn sweep(out: &Path, arguments: &[&str]) -> Ended {

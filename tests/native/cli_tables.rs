@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::process::atelier;
 
-const MODEL: &str = "web/models/house-painters-12";
+const MODEL: &str = "web/models/painters-12";
 /// As in the tables of scores and of times.
 const COLUMNS: [&str; 9] =
     ["model", "model_hash", "data_hashes", "seed", "limit", "backend", "adapter", "version", "build"];

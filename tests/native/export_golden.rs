@@ -158,7 +158,7 @@ fn every_golden_model_is_written_edited() {
 fn a_checkpoint_says_what_it_was_made_from_and_overwrites_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("edited");
-    let model = root().join("web/models/house-painters-12");
+    let model = root().join("web/models/painters-12");
     write(&model, "0-3 9-11", &to);
     let bytes = std::fs::read(to.join("model.safetensors")).unwrap();
     let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
@@ -228,7 +228,7 @@ fn a_source_that_breaks_off_leaves_no_model() {
 fn forms_are_written_where_they_are_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("run.bib");
-    let model = root().join("web/models/house-painters-12").display().to_string();
+    let model = root().join("web/models/painters-12").display().to_string();
     let out = file.display().to_string();
     let (code, said, _) = export(&[&model, "--as", "bibtex", "--out", &out]);
     assert_eq!((code, said.as_str()), (0, ""));

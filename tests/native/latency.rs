@@ -271,7 +271,7 @@ fn without_tasks_there_are_times_alone() {
 #[test]
 fn the_command_writes_tables_with_provenance() {
     let folder = tempfile::tempdir().unwrap();
-    let model = root().join("web/models/house-painters-12").display().to_string();
+    let model = root().join("web/models/painters-12").display().to_string();
     let out = folder.path().display().to_string();
     let atelier = |arguments: &[&str]| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -286,7 +286,7 @@ fn the_command_writes_tables_with_provenance() {
     assert!(said.contains("latency.json, latency.csv"), "{said}");
     let read = |name: &str| std::fs::read_to_string(Path::new(&out).join(name)).unwrap();
     let json: Value = serde_json::from_str(&read("latency.json")).unwrap();
-    assert_eq!(json["provenance"]["model"], "house-painters-12");
+    assert_eq!(json["provenance"]["model"], "painters-12");
     assert_eq!(json["provenance"]["model_hash"].as_str().unwrap().len(), 64);
     assert_eq!(json["provenance"]["tasks"][0]["n_items"], 2);
     assert_eq!(json["provenance"]["seed"], 0);

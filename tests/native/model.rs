@@ -150,25 +150,77 @@ fn altered_weights_and_items_are_named_with_both_hashes() {
     expect![[r#"there is no task "b" in this folder; it has: a"#]].assert_eq(&error);
 }
 
+/// Items in the folder `items` beside the model's, in memory and on a disk; nothing else outside can be named.
+#[test]
+fn shared_items_are_read_beside_the_model_and_nothing_else_is() {
+    let items = b"{}\n";
+    let task = |file: &str, sha256: &str| {
+        json!({"tasks": [{"name": "a", "file": file, "kind": "choice", "headline": "acc", "sha256": sha256}]})
+            .to_string()
+            .into_bytes()
+    };
+    let hash = Sha256Hash::of(items).to_string();
+    let read = |file: &str, sha256: &str| {
+        let model = folders::files(Dtype::F32, true).into_iter();
+        let model = model.chain([("eval/tasks.json".to_owned(), task(file, sha256))]);
+        let mut files: folders::Files = model.map(|(name, bytes)| (format!("m/{name}"), bytes)).collect();
+        for place in ["items/a.jsonl", "other/a.jsonl", "a.jsonl"] {
+            files.insert(place.to_owned(), items.to_vec());
+        }
+        let disk = tempfile::tempdir().unwrap();
+        for (name, bytes) in &files {
+            let path = disk.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        let folders =
+            [Folder::memory("all", files).below("m"), Folder::directory(&disk.path().join("m")).unwrap()];
+        folders.map(|folder| {
+            let model = pollster::block_on(ModelFolder::open(folder)).unwrap();
+            let read = pollster::block_on(model.read_task("a"));
+            read.map(|(_, bytes)| bytes).map_err(|error| error.to_string())
+        })
+    };
+    for whole in read("../items/a.jsonl", &hash) {
+        assert_eq!(whole, Ok(items.to_vec()));
+    }
+    for altered in read("../items/a.jsonl", &"0".repeat(64)) {
+        let told = altered.unwrap_err();
+        assert!(told.starts_with("../items/a.jsonl is not the file that eval/tasks.json lists"), "{told}");
+    }
+    let missing = read("../items/b.jsonl", &hash);
+    let expected =
+        format!("../items/b.jsonl is missing, though eval/tasks.json lists it with the SHA-256 {hash}");
+    assert_eq!(missing, [Err(expected.clone()), Err(expected)]);
+    for outside in
+        ["../a.jsonl", "../other/a.jsonl", "../items/../a.jsonl", "../../items/a.jsonl", "/items/a.jsonl"]
+    {
+        for refused in read(outside, &hash) {
+            let told = refused.unwrap_err();
+            assert!(told.contains("is not a plain relative file name"), "{outside}: {told}");
+        }
+    }
+    // A folder in memory that stands alone has nothing beside it.
+    let mut alone = folders::files(Dtype::F32, true);
+    alone.insert("eval/tasks.json".to_owned(), task("../items/a.jsonl", &hash));
+    alone.insert("items/a.jsonl".to_owned(), items.to_vec());
+    let alone = pollster::block_on(ModelFolder::open(Folder::memory("m", alone))).unwrap();
+    assert!(pollster::block_on(alone.read_task("a")).unwrap_err().to_string().contains("is missing"));
+}
+
 #[test]
 fn lists_round_trip_and_are_checked() {
     let text = task_list(&["a", "b-2", "c_3"]);
     let list = TaskList::parse(text.as_bytes()).unwrap();
     assert_eq!(TaskList::parse(&serde_json::to_vec(&list).unwrap()).unwrap(), list);
     assert_eq!(Manifest::parse(b"{}").unwrap(), Manifest::default());
-    let catalog = |name: &str, current: bool| {
-        json!({"models": [{"name": name, "title": "T", "n_layers": 1, "bytes": 2, "hash": "", "manifest": "0".repeat(64), "current": current}]})
+    let catalog = |name: &str| {
+        json!({"models": [{"name": name, "title": "T", "n_layers": 1, "bytes": 2, "hash": "", "manifest": "0".repeat(64)}]})
             .to_string()
     };
-    assert!(Catalog::parse(catalog("a-1", true).as_bytes()).is_ok());
-    let unlisted = catalog("a-1", true).replace("manifest", "other");
-    for bad in [
-        catalog("a-1", false),
-        catalog("../a", true),
-        catalog("", true),
-        json!({"models": []}).to_string(),
-        unlisted,
-    ] {
+    assert!(Catalog::parse(catalog("a-1").as_bytes()).is_ok());
+    let unlisted = catalog("a-1").replace("manifest", "other");
+    for bad in [catalog("../a"), catalog(""), json!({"models": []}).to_string(), unlisted] {
         assert!(Catalog::parse(bad.as_bytes()).is_err(), "{bad}");
     }
 }

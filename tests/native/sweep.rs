@@ -215,7 +215,7 @@ fn a_record_is_a_short_line() {
 }
 
 fn bundled() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("web/models/house-painters-12").display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("web/models/painters-12").display().to_string()
 }
 
 /// Exit code, standard output, standard error.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::process::{self, Ended, atelier};
 
-const MODEL: &str = "web/models/house-painters-12";
+const MODEL: &str = "web/models/painters-12";
 /// Longest message, whatever a file holds.
 const MESSAGE_CHARS_MAX: usize = 700;
 

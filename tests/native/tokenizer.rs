@@ -5,10 +5,16 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::support::source;
 use crate::{bundled, folders};
 
-fn bundled_tokenizer() -> Tokenizer {
-    bundled::open("house-painters-12").tokenizer().unwrap().clone()
+/// The bundled tokenizer as many others are: with a space before each text, and no beginning of text of its own.
+fn spaced_tokenizer() -> Tokenizer {
+    let mut file: Value =
+        serde_json::from_str(&source::read("web/models/painters-6/tokenizer.json")).unwrap();
+    file["pre_tokenizer"]["add_prefix_space"] = true.into();
+    file["post_processor"] = Value::Null;
+    Tokenizer::from_bytes(file.to_string().as_bytes(), bundled::open("painters-6").spec()).unwrap()
 }
 
 pub(crate) fn spec(vocab_size: usize) -> ModelSpec {
@@ -58,7 +64,7 @@ fn llama2() -> Tokenizer {
 
 #[test]
 fn bundled_items_come_back_as_they_were() {
-    let model = bundled::open("house-painters-12");
+    let model = bundled::open("painters-6");
     let tokenizer = model.tokenizer().unwrap();
     for task in model.tasks() {
         let (_, bytes) = pollster::block_on(model.read_task(&task.name)).unwrap();
@@ -72,10 +78,10 @@ fn bundled_items_come_back_as_they_were() {
             // The prompt as typed, then what follows: the text itself.
             let follows = tokenizer.continuation_text(&prompt, &pair.continuation).unwrap();
             assert_eq!(follows, answer);
-            assert_eq!(tokenizer.decode(&prompt).unwrap(), format!(" {context}"));
+            assert_eq!(tokenizer.decode(&prompt).unwrap(), context);
             let pieces = tokenizer.pieces(&prompt).unwrap();
             assert_eq!(pieces.len(), prompt.len());
-            assert_eq!(pieces.concat(), format!("<|endoftext|> {context}"));
+            assert_eq!(pieces.concat(), format!("<|endoftext|>{context}"));
         }
     }
 }
@@ -86,7 +92,12 @@ fn prompts_begin_as_they_should() {
         let ids = tokenizer.encode_prompt(prompt, add_bos).unwrap();
         expected.assert_eq(&format!("{:?}", tokenizer.pieces(&ids).unwrap()));
     };
-    let painters = bundled_tokenizer();
+    let bundled = bundled::open("painters-6").tokenizer().unwrap().clone();
+    check(&bundled, "Tom ran", false, expect![[r#"["<|endoftext|>", "T", "om", " ran"]"#]]);
+    check(&bundled, "Tom ran", true, expect![[r#"["<|endoftext|>", "T", "om", " ran"]"#]]);
+    check(&bundled, " Tom ran", true, expect![[r#"["<|endoftext|>", " Tom", " ran"]"#]]);
+    check(&bundled, "", true, expect![[r#"["<|endoftext|>"]"#]]);
+    let painters = spaced_tokenizer();
     check(&painters, "Tom ran", false, expect![[r#"[" Tom", " ran"]"#]]);
     check(&painters, "Tom ran", true, expect![[r#"["<|endoftext|>", " Tom", " ran"]"#]]);
     check(&painters, "<|endoftext|>Tom", true, expect![[r#"["<|endoftext|>", " Tom"]"#]]);
@@ -116,7 +127,7 @@ fn pairs_are_encoded_as_the_harness_does() {
             };
             expected.assert_eq(&shown);
         };
-    let (painters, llama2) = (bundled_tokenizer(), llama2());
+    let (painters, llama2) = (spaced_tokenizer(), llama2());
     check(&painters, "Tom ran", " home", false, expect![[r#"[" Tom", " ran"] | [" home"]"#]]);
     check(&painters, "Tom ran", " home", true, expect![[r#"["<|endoftext|>", " Tom", " ran"] | [" home"]"#]]);
     check(&painters, "Tom ran ", "home", false, expect![[r#"[" Tom", " ran"] | [" home"]"#]]);
@@ -146,9 +157,9 @@ fn characters_are_never_broken() {
         assert_eq!(stream.finish().unwrap(), "");
         expected.assert_eq(&format!("{pieces:?}"));
     };
-    check(&bundled_tokenizer(), " é 🎨.", expect![[r#"[" ", "", "é", " ", "", "", "", "🎨", "."]"#]]);
+    check(&spaced_tokenizer(), " é 🎨.", expect![[r#"[" ", "", "é", " ", "", "", "", "🎨", "."]"#]]);
     check(&llama2(), " é 🎨.", expect![[r#"[" ", "", "é", " ", "", "", "", "🎨", "."]"#]]);
-    check(&bundled_tokenizer(), "\u{fffd}\u{fffd}.", expect![[r#"["", "", "", "", "", "", "��."]"#]]);
+    check(&spaced_tokenizer(), "\u{fffd}\u{fffd}.", expect![[r#"["", "", "", "", "", "", "��."]"#]]);
     check(&llama2(), "  the  a", expect![[r#"[" ", " the", " ", " a"]"#]]);
 }
 
@@ -180,10 +191,10 @@ proptest! {
         prop_assert_eq!(before + &follows, tokenizer.decode(&ids).unwrap());
     }
 
-    /// Any text comes back from the bundled tokenizer, behind its leading space.
+    /// Any text comes back behind the space that is put before it.
     #[test]
     fn any_text_comes_back(text in "[^ ]\\PC{0,40}") {
-        let tokenizer = bundled_tokenizer();
+        let tokenizer = spaced_tokenizer();
         let ids = tokenizer.encode(&text, false).unwrap();
         prop_assert_eq!(tokenizer.decode(&ids).unwrap(), format!(" {text}"));
         prop_assert_eq!(tokenizer.pieces(&ids).unwrap().concat(), format!(" {text}"));
@@ -192,7 +203,7 @@ proptest! {
 
 #[test]
 fn limits_are_stated() {
-    let tokenizer = bundled_tokenizer();
+    let tokenizer = spaced_tokenizer();
     let error = tokenizer.encode(&"x".repeat((1 << 20) + 1), false).unwrap_err();
     assert_eq!(error, TokenizerError::TextTooLong { got: (1 << 20) + 1, limit: 1 << 20 });
     let mut spec = spec(2000);

@@ -4,10 +4,12 @@
     python3 tools/bundle-model/bundle.py            rewrite what is derived
     python3 tools/bundle-model/bundle.py --check    change nothing; say what is stale, exit 1
 
-By hand, one writes: `catalog.json` (names in order, the default first, and `current`), and in
+By hand, one writes: `catalog.json` (names in order, the default first), and in
 each model folder the titles and descriptions of `atelier.json` and the tasks of
-`eval/tasks.json`. Derived from the files, and rewritten here: items without exact repeats, every
-SHA-256 and size, and in the catalog the title, layers, bytes to load and model hash.
+`eval/tasks.json`. Items that several models share lie once, in `items/` beside the models'
+folders; a task names them as `../items/NAME.jsonl`. Derived from the files, and rewritten here:
+items without exact repeats, every SHA-256 and size, and in the catalog the title, layers, bytes
+to load and model hash.
 
 The model hash is defined in `src/model/hash.rs`. The tests (`tests/native/bundled.rs`) check all
 of this again without Python. Standard library only.
@@ -21,6 +23,7 @@ import sys
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "web" / "models"
 MANIFEST = "atelier.json"
+SHARED = "../items/"
 
 
 def sha256(data: bytes) -> str:
@@ -47,13 +50,16 @@ def model_hash(files: dict[str, bytes]) -> str:
 
 
 def derive(folder: pathlib.Path) -> dict[str, bytes]:
-    """All files of a model folder as they should be, by name."""
+    """All files of a model folder as they should be, by name, and the shared items that it names."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     tasks = json.loads(files["eval/tasks.json"])
+    shared = {}
     for task in tasks["tasks"]:
-        files[task["file"]] = without_repeats(files[task["file"]])
-        task["sha256"] = sha256(files[task["file"]])
+        name = task["file"]
+        place = shared if name.startswith(SHARED) else files
+        place[name] = without_repeats((folder / name).read_bytes())
+        task["sha256"] = sha256(place[name])
     files["eval/tasks.json"] = pretty(tasks)
     manifest = json.loads(files[MANIFEST])
     manifest["files"] = [
@@ -62,7 +68,7 @@ def derive(folder: pathlib.Path) -> dict[str, bytes]:
         if name != MANIFEST
     ]
     files[MANIFEST] = pretty(manifest)
-    return files
+    return files | shared
 
 
 def catalog_entry(entry: dict, files: dict[str, bytes]) -> dict:
@@ -74,7 +80,6 @@ def catalog_entry(entry: dict, files: dict[str, bytes]) -> dict:
         "bytes": sum(map(len, loaded.values())),
         "hash": model_hash(loaded),
         "manifest": sha256(files[MANIFEST]),
-        "current": entry["current"],
     }
 
 
@@ -90,7 +95,7 @@ def main() -> int:
         folder = MODELS / entry["name"]
         files = derive(folder)
         models.append(catalog_entry(entry, files))
-        wanted |= {folder / name: data for name, data in files.items()}
+        wanted |= {(folder / name).resolve(): data for name, data in files.items()}
     wanted[MODELS / "catalog.json"] = pretty({"models": models})
 
     stale = [path for path, data in wanted.items() if path.read_bytes() != data]

@@ -59,7 +59,7 @@ def other_run(other, about):
     differ = [f"\"{mine[row['id']]['claim']}\" (here: {VERDICTS[mine[row['id']]['verdict']]}; there: {VERDICTS[row['verdict']]})".replace("**", "")
               for row in other["differ"]]
     told = f"other: {'; '.join(differ)}" if differ else "none is another"
-    return (f"Another run of this depth, `{other['name']}` ({kind}, {other['tokens'] / 1e6:.0f} million tokens), has {other['n'] - len(differ)} "
+    return (f"An earlier run of this depth, `{other['name']}` ({kind}, {other['tokens'] / 1e6:.0f} million tokens; no longer bundled), has {other['n'] - len(differ)} "
             f"of {other['n']} verdicts the same; {told}.")
 
 

@@ -8,10 +8,11 @@ Runs `atelier sweep --findings` (one share of the schedules per job, joined), wh
 paper's eight questions with intervals and verdicts as src/sweep/claims.rs defines them, and
 writes `about.json` and `MODEL_CARD.md` into the folder of the model; `bundle.py` then lists both.
 Groups of similar layers come from `atelier states`; how they grow with depth is told where other
-depths of the same series (the other current models of the catalog) have theirs: run it once for
+depths of the same series (the other models of the catalog) have theirs: run it once for
 each model, from shallow to deep, and again for the shallow ones.
-What a person writes stays: `prompts`, `summary` and `limits` of `about.json`. Started again, it
-goes on from the results in `target/findings/NAME/`. Standard library only.
+What a person writes stays: `prompts`, `summary` and `limits` of `about.json`; so does `other_runs`, what
+a model of before had otherwise. Started again, it goes on from the results in
+`target/findings/NAME/`. Standard library only.
 """
 
 import argparse
@@ -98,25 +99,12 @@ def sizes(found, where):
 
 
 def depths():
-    """The current models whose groups are known."""
+    """The bundled models whose groups are known."""
     models = ROOT / "web/models"
     for entry in json.loads((models / "catalog.json").read_text())["models"]:
         path = models / entry["name"] / "about.json"
-        if entry["current"] and path.exists() and (found := json.loads(path.read_text()).get("groups")):
+        if path.exists() and (found := json.loads(path.read_text()).get("groups")):
             yield {"name": entry["name"], "n_layers": entry["n_layers"], "groups": found}
-
-
-def other_runs(about, name):
-    """Which verdicts are other ones in other bundled models of this depth: what differs may be an accident."""
-    mine = {finding["id"]: finding["verdict"] for finding in about["findings"]}
-    for entry in json.loads((ROOT / "web/models/catalog.json").read_text())["models"]:
-        path = ROOT / "web/models" / entry["name"] / "about.json"
-        if entry["name"] == name or entry["n_layers"] != about["training"]["n_layers"] or not path.exists():
-            continue
-        other = json.loads(path.read_text())
-        theirs = {finding["id"]: finding["verdict"] for finding in other["findings"] if finding["id"] in mine}
-        yield {"name": entry["name"], "seed": other["training"]["seed"], "tokens": other["training"]["tokens"], "n": len(theirs),
-               "differ": [{"id": key, "verdict": verdict} for key, verdict in theirs.items() if mine[key] != verdict]}
 
 
 def side(measure):
@@ -180,7 +168,6 @@ def main():
         "computed": {"command": "tools/bundle-model/findings.py", "backend": header["backend"]["kind"],
                      "items_per_task": arguments.limit, "n_schedules": len(header["schedules"]), "seed": SEED},
     }
-    about["other_runs"] = list(other_runs(about, arguments.name))
     path.write_text(json.dumps(rounded(about), indent=1, ensure_ascii=False) + "\n")
     (folder / "MODEL_CARD.md").write_text(markdown(rounded(about), json.loads((folder / "atelier.json").read_text())))
     print(f"wrote {path} and MODEL_CARD.md; now run bundle.py")

@@ -44,6 +44,13 @@ pub(in crate::platform) struct Place {
 }
 
 impl Place {
+    /// The folder `name` in the directory that holds this one.
+    pub(in crate::platform) fn beside(&self, name: &str) -> Folder {
+        let root = self.root.parent().unwrap_or(&self.root).join(name);
+        let folder = root.display().to_string();
+        Folder::here(name.to_owned(), Self { root, folder })
+    }
+
     /// Size of a file, bytes.
     pub(in crate::platform) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
         let metadata = fs::metadata(self.root.join(name)).map_err(|error| self.error(name, &error))?;

@@ -17,7 +17,7 @@ use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder};
 
 impl Folder {
     /// A folder below `base`, an address relative to the page or worker, such as
-    /// `models/house-painters-12`. Its label is the last part.
+    /// `models/painters-12`. Its label is the last part.
     #[must_use]
     pub fn address(base: &str) -> Self {
         let base = base.trim_end_matches('/').to_owned();
@@ -39,6 +39,12 @@ pub(in crate::platform) struct Address {
 }
 
 impl Address {
+    /// The folder `name` beside this one.
+    pub(super) fn beside(&self, name: &str) -> Folder {
+        let around = self.base.rfind('/').map_or("", |at| &self.base[..=at]);
+        Folder::address(&format!("{around}{name}"))
+    }
+
     /// Size of a file; `None` when it travels compressed or the server does not say.
     pub(super) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
         let (response, _abort) = self.ask(name, Method::HEAD, None).await?;

@@ -1,7 +1,7 @@
 //! The two kinds of folder that a browser has.
 
 use super::{fetch, picked};
-use crate::platform::FileError;
+use crate::platform::{FileError, Folder};
 
 /// Where a folder is.
 #[derive(Debug, Clone)]
@@ -13,6 +13,14 @@ pub(in crate::platform) enum Place {
 }
 
 impl Place {
+    /// The folder `name` beside this one.
+    pub(in crate::platform) fn beside(&self, name: &str) -> Folder {
+        match self {
+            Self::Address(address) => address.beside(name),
+            Self::Picked(_) => Folder::bundled().below(name),
+        }
+    }
+
     /// Size of a file, bytes; `None` when the server does not tell.
     pub(in crate::platform) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
         match self {

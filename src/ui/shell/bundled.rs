@@ -8,7 +8,7 @@ use crate::ui::state::Message;
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
-/// The list; superseded models are opened by links alone.
+/// The list.
 #[component]
 pub(super) fn Bundled(
     store: Store,
@@ -17,8 +17,7 @@ pub(super) fn Bundled(
 ) -> impl IntoView {
     let words = &text.model;
     let open_hash = store.pick(|state| state.model.card().map(|card| card.hash.clone()));
-    let catalog =
-        store.pick(|state| state.catalog.iter().filter(|entry| entry.current).cloned().collect::<Vec<_>>());
+    let catalog = store.pick(|state| state.catalog.clone());
     let entry = move |entry: CatalogEntry| {
         let label = (words.bundled)(&entry.title, entry.n_layers, entry.bytes);
         let hash = entry.hash.clone();

@@ -16,7 +16,7 @@ impl State {
         if let Some(link) = self.inner.link.take() {
             return self.open_link(link, out);
         }
-        if let Some(entry) = self.catalog.iter().find(|entry| entry.current) {
+        if let Some(entry) = self.catalog.first() {
             let name = entry.name.clone();
             self.open_bundled(&name, out);
         }

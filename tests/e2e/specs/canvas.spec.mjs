@@ -9,7 +9,7 @@ import { eventually, plain, withStudio } from "../support/studio.mjs";
 
 // On a software GPU, with browser and page on the same two cores.
 const SLOW_MILLIS = 120_000;
-// All in one group: the old bundled model writes no sum after that.
+// All in one group: the model writes no sum after that.
 const PARALLEL = "0-2 (3|..|9) 10 11";
 const PROMPT = "Mia starts with 12 marbles. She loses 7 marbles. How many marbles does Mia have now? Answer:";
 

@@ -48,9 +48,9 @@ test("a schedule is shown as code, copied and saved, and what it has not says wh
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), script);
 
     const saving = page.waitForEvent("download");
-    await dialog.getByRole("button", { name: "Save house-painters-12-schedule.py" }).click();
+    await dialog.getByRole("button", { name: "Save painters-12-schedule.py" }).click();
     const download = await saving;
-    assert.equal(download.suggestedFilename(), "house-painters-12-schedule.py");
+    assert.equal(download.suggestedFilename(), "painters-12-schedule.py");
     assert.equal(await readFile(await download.path(), "utf8"), script);
 
     assert.match(await taken(dialog, "Schedule: the paper\u2019s command line", /lm_eval/), /--method skip \\\n {4}--start_layer 3\n/);
@@ -132,7 +132,7 @@ test("scores, texts and canvas are saved as pictures that bring their schedule b
     const svg = await save(scores, "svg");
     assert.equal(basename(svg), "atelier-scores.svg");
     const drawn = await readFile(svg, "utf8");
-    assert.match(drawn, /<title>Scores of House painters \(study\), painters 0-3 9-11<\/title>/);
+    assert.match(drawn, /<title>Scores of House painters, painters 0-3 9-11<\/title>/);
     assert.match(drawn, /Facts/);
     assert.match(await readFile(await save(scores, "csv"), "utf8"), /^facts,acc,2,2,/m);
     const png = await save(scores, "png");
@@ -146,7 +146,7 @@ test("scores, texts and canvas are saved as pictures that bring their schedule b
     const text = await save(writing, "svg");
     const canvas = page.locator(".panel.canvas");
     const words = await readFile(await save(canvas, "svg"), "utf8");
-    assert.match(words, /<title>Canvas of House painters \(study\), painters 0-5 \(6\|7\) 8-11<\/title>/);
+    assert.match(words, /<title>Canvas of House painters, painters 0-5 \(6\|7\) 8-11<\/title>/);
     assert.match(await readFile(await save(canvas, "csv"), "utf8"), /^row,step,column,token,word,probability,/);
     const prompt = await page.getByLabel("Prompt").inputValue();
 

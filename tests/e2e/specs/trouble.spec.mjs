@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { posix } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
@@ -282,9 +283,9 @@ describe("a browser with WebGPU", () => {
     });
   });
 
-  const FILES = ["atelier.json", "model.safetensors", "config.json", "tokenizer.json", "eval/tasks.json", "eval/facts.jsonl", "self-test.json"];
+  const FILES = ["atelier.json", "model.safetensors", "config.json", "tokenizer.json", "eval/tasks.json", "../items/facts.jsonl", "self-test.json"];
   for (const file of FILES) {
-    const path = `${MODEL}/${file}`;
+    const path = posix.normalize(`${MODEL}/${file}`);
     const name = new RegExp(file.replaceAll(".", "\\."));
 
     test(`${file} is missing`, async () => {

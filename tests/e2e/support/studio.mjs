@@ -157,8 +157,8 @@ export async function pointIn(locator, { across = 0.4, down = 0.5 } = {}) {
 
 /** A link's fragment, without "#", as the page writes it (here: by heart, from its description). */
 export function writeLink({
-  hash = "879b7c9fa1c9551c",
-  name = "house-painters-12",
+  hash = "8d3ff872224c1180",
+  name = "painters-12",
   layers = 12,
   schedule = "0-11",
   tasks = [],

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::source::root;
 use super::wait;
 
-pub(crate) const MODEL: &str = "house-painters-12";
+pub(crate) const MODEL: &str = "painters-12";
 /// Layers 3 to 9 side by side.
 pub(crate) const PARALLEL: &str = "0-2 (3|..|9) 10-11";
 

@@ -81,16 +81,15 @@ impl World {
     }
 
     pub fn ready(&mut self) {
-        let entry = |name: &str, n_layers, current| CatalogEntry {
+        let entry = |name: &str, n_layers| CatalogEntry {
             name: name.into(),
             title: name.into(),
             n_layers,
             bytes: 5_000_000,
             hash: hash(name),
             manifest: Sha256Hash::parse(&"0".repeat(64)).unwrap(),
-            current,
         };
-        let catalog = vec![entry("old", 12, false), entry("small", 12, true), entry("large", 16, true)];
+        let catalog = vec![entry("small", 12), entry("large", 16), entry("old", 12)];
         self.engine(Event::Ready { catalog });
     }
 

@@ -67,11 +67,13 @@ def _frozen_tasks() -> list[dict]:
 
 
 def _task(folder: Path, task: dict) -> dict:
-    """The entry of a task; writes its test items, which are the frozen lines as they are."""
+    """The entry of a task. Its test items, the frozen lines as they are, are written unless the bundled models share them."""
     lines = (items.FROZEN / task["file"]).read_bytes().splitlines(keepends=True)
     tested = b"".join(line for line in lines if json.loads(line)["split"] == "test")
-    name = f"eval/{task['file']}"
-    (folder / name).write_bytes(tested)
+    name = f"../items/{task['file']}"
+    if not (folder / name).exists() or (folder / name).read_bytes() != tested:
+        name = f"eval/{task['file']}"
+        (folder / name).write_bytes(tested)
     return {"name": task["name"], "file": name, "kind": task["kind"], "headline": task["metric"],
             "mirrors": task["mirrors"].lower(), "sha256": hashlib.sha256(tested).hexdigest()}
 
