@@ -33,6 +33,14 @@ fn row(store: Store, text: &'static Text, notice: Notice) -> impl IntoView {
                 {notice.problem.what}
                 {notice.problem.hint.map(|hint| view! { <span class="hint">" "{hint}</span> })}
             </p>
+            {notice.offer.map(|entry| {
+                let open = move |_| store.send(Message::TakeOffer(notice.id));
+                view! {
+                    <button type="button" on:click=open>
+                        {(text.model.open_nearest)(&entry.title, entry.n_layers)}
+                    </button>
+                }
+            })}
             <button
                 type="button"
                 class="quiet"

@@ -34,6 +34,11 @@ pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
                     <p class="muted">{(text.model.missing_hint)(&hash, n_layers)}</p>
                 </div>
                 <OpenFolder store text />
+                {store.peek(|state| state.nearest(n_layers).cloned()).map(|entry| {
+                    let label = (text.model.open_nearest)(&entry.title, entry.n_layers);
+                    let open = move |_| store.send(Message::OpenBundled(entry.name.clone()));
+                    view! { <button type="button" on:click=open>{label}</button> }
+                })}
             </section>
         }
         .into_any(),

@@ -103,7 +103,13 @@ impl State {
         self.refresh_after_schedule(out);
     }
 
-    /// The bundled model of a link, superseded ones too.
+    /// Of the models that come with the page the one whose depth is nearest to so many layers; of several the first.
+    #[must_use]
+    pub fn nearest(&self, n_layers: usize) -> Option<&CatalogEntry> {
+        self.catalog.iter().min_by_key(|entry| entry.n_layers.abs_diff(n_layers))
+    }
+
+    /// The bundled model of a link.
     pub(super) fn bundled(&self, link: &Link) -> Option<&CatalogEntry> {
         self.catalog.iter().find(|entry| short_hash(&entry.hash) == Some(link.model_hash))
     }

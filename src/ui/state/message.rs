@@ -109,6 +109,8 @@ pub enum Message {
     },
     /// Give up opening.
     CancelOpen,
+    /// Open the model that a notice offers for a dropped file.
+    TakeOffer(usize),
     /// Dismiss a notice.
     Dismiss(usize),
     /// Theme.

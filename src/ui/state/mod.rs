@@ -147,8 +147,10 @@ struct Inner {
     n_notices: usize,
     /// Focus requests so far.
     n_focus_requests: u32,
-    /// A dropped file that waits for its model.
-    reopening: Option<(String, Opened)>,
+    /// A dropped file that waits for a model: the model's hash, the file's name, what it says.
+    reopening: Option<(String, String, Opened)>,
+    /// A dropped file whose model is not here.
+    declined: Option<notice::Declined>,
     /// A link that waits for its model.
     link: Option<Link>,
     /// What the address bar's fragment is.

@@ -1,7 +1,8 @@
 //! Things to tell the user that belong to no panel.
 
-use super::State;
-use crate::protocol::Problem;
+use super::{Command, State};
+use crate::protocol::{CatalogEntry, Problem};
+use crate::reader::Opened;
 
 /// Notices that are kept; the oldest goes first.
 pub const MAX_NOTICES: usize = 8;
@@ -15,6 +16,19 @@ pub struct Notice {
     pub level: NoticeLevel,
     /// In words.
     pub problem: Problem,
+    /// The model to open in place of the one that a dropped file names.
+    pub offer: Option<CatalogEntry>,
+}
+
+/// A dropped file whose model is not here.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Declined {
+    /// The notice that tells of it.
+    pub(super) notice: usize,
+    /// Its name.
+    pub(super) file: String,
+    /// What it says.
+    pub(super) opened: Opened,
 }
 
 /// How grave a notice is.
@@ -29,15 +43,36 @@ pub enum NoticeLevel {
 }
 
 impl State {
-    /// Adds a notice, unless the same one is still shown.
-    pub(super) fn notify(&mut self, level: NoticeLevel, problem: Problem) {
-        if self.notices.iter().any(|notice| notice.problem == problem) {
-            return;
+    /// Adds a notice, unless the same one is still shown; its id.
+    pub(super) fn notify(&mut self, level: NoticeLevel, problem: Problem) -> usize {
+        if let Some(shown) = self.notices.iter().find(|notice| notice.problem == problem) {
+            return shown.id;
         }
         if self.notices.len() == MAX_NOTICES {
             self.notices.remove(0);
         }
         self.inner.n_notices = self.inner.n_notices.wrapping_add(1);
-        self.notices.push(Notice { id: self.inner.n_notices, level, problem });
+        let id = self.inner.n_notices;
+        self.notices.push(Notice { id, level, problem, offer: None });
+        id
+    }
+
+    /// Offers another model for a declined file, on its notice. One file is kept: offers for others go.
+    pub(super) fn offer(&mut self, entry: &CatalogEntry, declined: Declined) {
+        for notice in &mut self.notices {
+            notice.offer = (notice.id == declined.notice).then(|| entry.clone());
+        }
+        self.inner.declined = Some(declined);
+    }
+
+    /// Opens the offered model and sets the file up on it.
+    pub(super) fn take_offer(&mut self, id: usize, out: &mut Vec<Command>) {
+        let offer =
+            self.notices.iter().find(|notice| notice.id == id).and_then(|notice| notice.offer.clone());
+        let declined = self.inner.declined.take_if(|declined| declined.notice == id);
+        self.notices.retain(|notice| notice.id != id);
+        if let (Some(entry), Some(Declined { file, opened, .. })) = (offer, declined) {
+            self.reopen_on(&entry, &file, opened, out);
+        }
     }
 }

@@ -99,6 +99,10 @@ impl State {
             Some(link) => {
                 self.notify(NoticeLevel::Warning, wrong_model(&link, &card));
                 self.keep_what_fits(&card);
+                // One of the page's own was chosen in its place; a folder may be opened by mistake.
+                if card.bundled {
+                    self.adopt_settings(link, &card);
+                }
             }
             None => self.keep_what_fits(&card),
         }
@@ -126,6 +130,11 @@ impl State {
                 self.history = History::new(Schedule::baseline(n_layers));
             }
         }
+        self.adopt_settings(link, card);
+    }
+
+    /// Sets what a link says besides the schedule.
+    fn adopt_settings(&mut self, link: Link, card: &ModelCard) {
         let (known, unknown): (Vec<_>, Vec<_>) =
             link.tasks.into_iter().partition(|name| card.tasks.iter().any(|task| task.name == *name));
         if !unknown.is_empty() {

@@ -1,12 +1,13 @@
 //! A file of ours that was dropped on the page: its experiment is set up again and computed here.
 
+use super::notice::Declined;
 use super::{Command, ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, Prompt, What};
-use crate::protocol::{Problem, Request};
+use crate::protocol::{CatalogEntry, Problem, Request};
 use crate::reader::Opened;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
-use crate::sweep::FIGURES;
+use crate::sweep::{Drawing, FIGURES};
 
 /// What to bring into view; a figure is opened in the gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,32 +43,70 @@ impl State {
             let what = "its figure is not one of these".to_owned();
             return self.refuse_file(name, because(what, "reload the page: it may be old"));
         }
-        if self.model.card().is_some_and(|card| card.hash == experiment.model.hash)
-            && matches!(self.model, ModelPhase::Open(_))
-        {
+        if self.is_open(&experiment.model.hash) {
             return self.set_up(name, opened, out);
         }
-        let bundled = self.catalog.iter().find(|entry| entry.hash == experiment.model.hash);
-        match bundled.map(|entry| entry.name.clone()) {
-            Some(model) => {
-                self.open_bundled(&model, out);
-                self.inner.reopening = Some((name.to_owned(), opened));
-            }
-            None => {
-                let hash: String = experiment.model.hash.chars().take(HASH_DIGITS).collect();
-                let what = format!(
-                    "it rests on the model {} ({hash}\u{2026}), which is not open",
-                    experiment.model.name
-                );
-                self.refuse_file(name, because(what, "open that model's folder, then drop the file again"));
-            }
+        match self.catalog.iter().find(|entry| entry.hash == experiment.model.hash).cloned() {
+            Some(entry) => self.reopen_on(&entry, name, opened, out),
+            None => self.decline(name, opened),
         }
+    }
+
+    /// Sets up what the file rests on with this bundled model, once it is open.
+    pub(super) fn reopen_on(
+        &mut self,
+        entry: &CatalogEntry,
+        name: &str,
+        opened: Opened,
+        out: &mut Vec<Command>,
+    ) {
+        if self.is_open(&entry.hash) {
+            return self.set_up(name, opened, out);
+        }
+        self.open_bundled(&entry.name, out);
+        self.inner.reopening = Some((entry.hash.clone(), name.to_owned(), opened));
+    }
+
+    fn is_open(&self, hash: &str) -> bool {
+        matches!(&self.model, ModelPhase::Open(card) if card.hash == hash)
+    }
+
+    /// Says which model a file rests on that is not here, and offers the nearest.
+    fn decline(&mut self, name: &str, opened: Opened) {
+        let model = &opened.experiment.model;
+        let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
+        let what = format!(
+            "{name} was not opened: it was computed with the model {} ({hash}\u{2026}), which this copy of Atelier \
+             does not have",
+            model.name
+        );
+        let problem = because(what, "open that model's folder, then drop the file again");
+        let notice = self.notify(NoticeLevel::Error, problem);
+        if let Some(entry) = self.nearest_of(&opened).cloned() {
+            self.offer(&entry, Declined { notice, file: name.to_owned(), opened });
+        }
+    }
+
+    /// The nearest model. Files do not say how many layers theirs has: it is the shallowest that has the layers of a
+    /// schedule in it, else the default.
+    fn nearest_of(&self, opened: &Opened) -> Option<&CatalogEntry> {
+        let drawn = opened.quoted.as_ref().and_then(|quoted| match &quoted.drawing {
+            Drawing::Curves(curves) => {
+                curves.iter().flat_map(|curve| &curve.points).next().map(|it| &it.schedule)
+            }
+            Drawing::Grid(grid) => grid.cells.first().map(|cell| &cell.schedule),
+        });
+        let text = opened.experiment.what.schedule().or(drawn.map(String::as_str));
+        let has_layers =
+            |entry: &&CatalogEntry| text.is_some_and(|text| Schedule::parse(text, entry.n_layers).is_ok());
+        let fitting = self.catalog.iter().filter(has_layers).min_by_key(|entry| entry.n_layers);
+        fitting.or(self.catalog.first())
     }
 
     /// The model that a dropped file waits for is open.
     pub(super) fn reopen_what_waits(&mut self, out: &mut Vec<Command>) {
-        if let Some((name, opened)) = self.inner.reopening.take()
-            && self.model.card().is_some_and(|card| card.hash == opened.experiment.model.hash)
+        if let Some((hash, name, opened)) = self.inner.reopening.take()
+            && self.is_open(&hash)
         {
             self.set_up(&name, opened, out);
         }
@@ -81,6 +120,13 @@ impl State {
         };
         let Some(slot) = Slot::of(&experiment.what) else { return };
         let Some(tasks) = self.tasks_of(name, &experiment.data) else { return };
+        if let Some(card) = self.model.card().filter(|card| card.hash != experiment.model.hash) {
+            let (theirs, ours) = (&experiment.model.name, &card.title);
+            let what = format!(
+                "{name} was computed with {theirs}, and this is {ours}: the numbers here are not its own"
+            );
+            self.notify(NoticeLevel::Warning, Problem { what, hint: None });
+        }
         if n_others > 0 {
             let (title, n) = (&experiment.model.name, n_others);
             let what = format!("{name} shows {n} models more: what is opened and quoted is of {title}");

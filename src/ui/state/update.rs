@@ -58,6 +58,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::OpenFiles { title } => state.open_files(title, &mut out),
         Message::CancelOpen => state.cancel_open(&mut out),
 
+        Message::TakeOffer(id) => state.take_offer(id, &mut out),
         Message::Dismiss(id) => state.notices.retain(|notice| notice.id != id),
         Message::SetTheme(theme) => {
             state.settings.theme = theme;

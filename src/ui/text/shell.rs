@@ -75,6 +75,8 @@ pub struct ModelText {
     pub missing: fn(&str) -> String,
     /// What to do then; first digits of its hash, its layers.
     pub missing_hint: fn(&str, usize) -> String,
+    /// Button that opens another model in its place: the nearest one's title, its layers.
+    pub open_nearest: fn(&str, usize) -> String,
     /// Heading of the part that opens others.
     pub open_other: &'static str,
     /// Opens a folder.

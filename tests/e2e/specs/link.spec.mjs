@@ -136,7 +136,7 @@ test("an unknown model keeps the schedule and asks for its folder", async () => 
     const strip = page.getByRole("alert").filter({ hasText: "other-house" });
     await strip.waitFor();
     const said = plain(await strip.innerText());
-    assert.match(said, /This link is for the model \u201cother-house\u201d, which is not here/);
+    assert.match(said, /This link is for the model \u201cother-house\u201d, which this copy of Atelier does not have/);
     assert.match(said, /It has 16 layers and its hash begins with 0123456789abcdef\./);
     await strip.getByText("Open a folder").waitFor();
     const studio = new Studio(page);
@@ -146,5 +146,10 @@ test("an unknown model keeps the schedule and asks for its folder", async () => 
     assert.equal(await page.locator(".score-words .figure").count(), 0, "no scores");
     assert.equal(fragmentOf(page), link);
     await screenshot(page, "link-unknown-model");
+
+    // The nearest depth is offered by name; only whoever takes it sees other numbers, and is told.
+    await strip.getByRole("button", { name: "Open House painters, 12 layers, the nearest model here" }).click();
+    await studio.open();
+    await page.locator(".notice.warning", { hasText: "the link asks for other-house (0123456789abcdef)" }).waitFor();
   });
 });

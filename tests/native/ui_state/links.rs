@@ -121,12 +121,39 @@ fn an_unknown_model_is_asked_for_and_never_replaced() {
     assert_eq!((world.state.limit, world.state.seed), (40, 9));
 }
 
+/// Whoever takes a bundled model in place of the link's is told, and has the rest of what the link says.
+#[test]
+fn the_nearest_model_is_offered_and_taken_only_when_asked_for() {
+    for (n_layers, nearest) in [(12, "small"), (16, "large"), (32, "large"), (13, "small"), (1, "small")] {
+        let mut world = World::start(&fragment(&link("theirs", n_layers, "0")));
+        world.ready();
+        assert!(world.sent().is_empty());
+        assert_eq!(
+            world.state.nearest(n_layers).map(|entry| entry.name.as_str()),
+            Some(nearest),
+            "{n_layers}"
+        );
+    }
+    let mut world = World::start(&fragment(&link("theirs", 12, "0-3 8-11")));
+    world.ready();
+    world.send(Message::OpenBundled("small".into()));
+    world.engine(Event::Opened(card("small", 12)));
+    assert_eq!(world.state.schedule().to_string(), "0-3 8-11");
+    assert_eq!((world.state.limit, world.state.seed, world.state.prompt.as_str()), (40, 9, "5 + 8 ="));
+    let [notice] = &world.state.notices[..] else { panic!("{:?}", world.state.notices) };
+    assert_eq!(notice.level, NoticeLevel::Warning);
+    let what = &notice.problem.what;
+    assert!(what.starts_with("the link asks for theirs (") && what.contains("and this is small ("), "{what}");
+}
+
 #[test]
 fn the_wrong_folder_is_told_from_the_right_one() {
     let mut world = World::start(&fragment(&link("theirs", 16, "0-3 12-15")));
     world.ready();
     world.send(Message::OpenFiles { title: "folder".into() });
-    world.engine(Event::Opened(card("another", 16)));
+    let mut another = card("another", 16);
+    another.bundled = false;
+    world.engine(Event::Opened(another));
     let levels: Vec<NoticeLevel> = world.state.notices.iter().map(|notice| notice.level).collect();
     assert_eq!(levels, [NoticeLevel::Warning]);
     assert_ne!((world.state.limit, world.state.seed), (40, 9), "the link is not applied to another model");

@@ -239,13 +239,60 @@ fn what_cannot_be_opened_is_told_and_changes_nothing() {
     let told: Vec<&str> = errors.map(|notice| notice.problem.what.as_str()).collect();
     for (what, words) in told.iter().zip([
         "no experiment",
-        "rests on the model stranger",
+        "was computed with the model stranger",
         "none of its tasks",
         "not one of these",
     ]) {
         assert!(what.contains(words), "{what}");
     }
     assert_eq!(told.len(), 4);
+}
+
+/// A model that this copy does not have is named, the nearest offered, and nothing opened in its place unasked.
+#[test]
+fn the_nearest_model_is_offered_for_a_file() {
+    let scores = |schedule: &str| {
+        of("stranger", &[("arith", None)], What::Scores { schedule: schedule.into(), beside_full: true })
+    };
+    let drawn = Opened { quoted: Some(quoted(0.5)), ..opened("stranger", &[("arith", None)]) };
+    for (file, offered) in [
+        (drawn, "small"),
+        (opened("stranger", &[("arith", None)]), "small"),
+        (scores("0-2 5-15"), "large"),
+        (scores("0-2 5-11"), "small"),
+        (scores("0-99"), "small"),
+    ] {
+        let mut world = World::finished();
+        drop(&mut world, Ok(file));
+        let notice = world.state.notices.last().expect("a notice");
+        assert!(notice.problem.what.contains("which this copy of Atelier does not have"), "{notice:?}");
+        assert_eq!(notice.offer.as_ref().map(|entry| entry.name.as_str()), Some(offered));
+        assert!(world.sent().is_empty() && reopened(&world).is_none(), "nothing is opened unasked");
+    }
+
+    let mut world = World::finished();
+    drop(&mut world, Ok(scores("0-2 5-15")));
+    let id = world.state.notices.last().expect("a notice").id;
+    world.send(Message::TakeOffer(id));
+    assert!(matches!(&world.sent()[..], [Request::OpenBundled { name, .. }] if name == "large"));
+    world.engine(Event::Opened(card("large", 16)));
+    assert_eq!(world.state.schedule().to_string(), "0-2 5-15");
+    assert_eq!(reopened(&world), Some(Slot::Scores));
+    let told = "mine.svg was computed with stranger, and this is large: the numbers here are not its own";
+    assert!(world.state.notices.iter().any(|it| it.problem.what == told), "{:?}", world.state.notices);
+
+    // An offer holds once, for the last file, and at once where its model is open.
+    let mut world = World::finished();
+    drop(&mut world, Ok(scores("0-2 5-15")));
+    let first = world.state.notices.last().expect("a notice").id;
+    let other = Box::new(scores("0-2 5-11"));
+    world.engine(Event::FileRead { name: "other.svg".into(), read: Ok(other) });
+    assert_eq!(world.state.notices.iter().filter(|notice| notice.offer.is_some()).count(), 1);
+    let second = world.state.notices.last().expect("a notice").id;
+    world.send(Message::TakeOffer(first));
+    assert!(world.sent().is_empty(), "that file is no longer kept");
+    world.send(Message::TakeOffer(second));
+    assert_eq!(world.state.schedule().to_string(), "0-2 5-11");
 }
 
 #[test]

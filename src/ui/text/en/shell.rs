@@ -52,13 +52,18 @@ pub(super) const MODEL: ModelText = ModelText {
     },
     cancel: "Cancel",
     failed: "The model could not be opened",
-    missing: |name| format!("This link is for the model \u{201c}{name}\u{201d}, which is not here"),
+    missing: |name| {
+        format!("This link is for the model \u{201c}{name}\u{201d}, which this copy of Atelier does not have")
+    },
     missing_hint: |hash, n| {
         format!(
-            "It has {n} {} and its hash begins with {hash}. Open its folder to see the same; \
-             the schedule of the link is kept.",
+            "It has {n} {} and its hash begins with {hash}. Open its folder to see the same numbers, or another model \
+             to run the schedule of the link on it.",
             plural(n, "layer", "layers")
         )
+    },
+    open_nearest: |title, n| {
+        format!("Open {title}, {n} {}, the nearest model here", plural(n, "layer", "layers"))
     },
     open_other: "Open another",
     open_folder: "Open a folder\u{2026}",
