@@ -50,7 +50,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     };
     let n = maps.tokens.len();
     let shape = vec![maps.edited.layers.len(), maps.n_heads, n, n];
-    let saved = Saved { experiment: &experiment, provenance: &provenance, report: None };
+    let saved = Saved { experiment: &experiment, provenance: &provenance, report: None, others: Vec::new() };
     if let Some(out) = &arguments.out {
         let bytes: Vec<u8> = maps.edited.weights.iter().flat_map(|weight| weight.to_le_bytes()).collect();
         let view = TensorView::new(Dtype::F32, shape.clone(), &bytes).map_err(Failure::work)?;

@@ -46,7 +46,8 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     }
     let experiment = named(asked, &session.card());
     let (report, provenance) = session::run(&mut session, &experiment, output).await?;
-    let saved = Saved { experiment: &experiment, provenance: &provenance, report: Some(&report) };
+    let saved =
+        Saved { experiment: &experiment, provenance: &provenance, report: Some(&report), others: Vec::new() };
     let Some(folder) = &arguments.out else { return output.json(&saved) };
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut text = serde_json::to_vec_pretty(&saved).map_err(Failure::work)?;

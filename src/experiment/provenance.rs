@@ -44,6 +44,9 @@ pub struct Saved<'a> {
     pub provenance: &'a Provenance,
     /// What was found; absent where a file only asks.
     pub report: Option<&'a Report>,
+    /// What is drawn beside it, of other models.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Saved<'a>>,
 }
 
 /// The identity of a build; page and engine must agree. It stands before every message.

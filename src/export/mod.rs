@@ -35,7 +35,7 @@ pub use mergekit::mergekit;
 pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;
 pub use rests_on::RestsOn;
-pub use scores::{ScoreRow, ScoresProvenance, scores_csv, scores_json};
+pub use scores::{ScoreRow, ScoresProvenance, scores_csv};
 pub use sequence::sequence;
 pub use writing::{Answer, WritingExport};
 

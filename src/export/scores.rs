@@ -1,8 +1,5 @@
 //! Scores as a table, with everything that says which numbers they are.
 
-use serde_json::{Value, json};
-
-use super::FORM_VERSION;
 use crate::backend::BackendInfo;
 use crate::chart::Csv;
 use crate::eval::{PairedDifference, TaskScore};
@@ -16,8 +13,6 @@ pub struct ScoresProvenance<'a> {
     pub model_hash: &'a str,
     /// Text of the schedule.
     pub schedule: &'a str,
-    /// Items per task, at most.
-    pub limit: usize,
     /// Seeds the order of the items.
     pub seed: u64,
     /// Where it was computed.
@@ -106,37 +101,4 @@ pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> St
         ]);
     }
     csv.text()
-}
-
-/// The same as one object, which the page opens again.
-#[must_use]
-pub fn scores_json(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> String {
-    let tasks = rows.iter().map(|row| {
-        json!({
-            "name": row.edited.task,
-            "data_hash": row.data_hash,
-            "full_model": row.baseline,
-            "schedule": row.edited,
-            "difference": row.difference,
-        })
-    });
-    let value = json!({
-        "atelier": "scores",
-        "version": FORM_VERSION,
-        "model": { "title": provenance.model, "hash": provenance.model_hash },
-        "schedule": provenance.schedule,
-        "limit": provenance.limit,
-        "seed": provenance.seed,
-        "provenance": {
-            "program": "atelier",
-            "version": provenance.version,
-            "build": provenance.build,
-            "model": { "name": provenance.model, "hash": provenance.model_hash },
-            "backend": provenance.backend,
-            "schedule": provenance.schedule,
-            "seed": provenance.seed,
-        },
-        "tasks": tasks.collect::<Vec<Value>>(),
-    });
-    format!("{value:#}\n")
 }

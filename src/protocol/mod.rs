@@ -4,11 +4,13 @@
 //! has superseded. Both messages are plain data ([`encode`], [`decode`]); picked files travel
 //! beside the request, as the browser's own handles.
 
+mod packed;
 mod problem;
 mod wire;
 
 use serde::{Deserialize, Serialize};
 
+pub use packed::{Answered, FileForm, Packed};
 pub use problem::Problem;
 pub use wire::{WireError, decode, encode};
 
@@ -76,6 +78,15 @@ pub enum Request {
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
+    /// Write a file of what was found.
+    Write {
+        /// Names the run.
+        run: RunId,
+        /// In which form.
+        form: FileForm,
+        /// Whose file it is, and what is drawn beside it.
+        answers: Vec<Answered>,
+    },
 }
 
 /// Engine to page.
@@ -98,7 +109,7 @@ pub enum Event {
         /// Which run.
         run: RunId,
         /// All that is known.
-        report: Box<Report>,
+        report: Box<Packed<Report>>,
         /// Nothing more comes.
         finished: bool,
     },
@@ -129,6 +140,13 @@ pub enum Event {
         name: String,
         /// What it says, or why that cannot be told.
         read: Result<Box<Opened>, Problem>,
+    },
+    /// A file was written, or not.
+    Written {
+        /// Which run.
+        run: RunId,
+        /// Its text, or why there is none.
+        text: Result<String, Problem>,
     },
     /// The GPU was lost; the engine is building it anew.
     DeviceLost {

@@ -74,6 +74,9 @@ pub enum FileError {
 #[derive(Deserialize)]
 struct Written {
     experiment: Experiment,
+    /// What is drawn beside it, of other models.
+    #[serde(default)]
+    others: Vec<IgnoredAny>,
 }
 
 /// All forms of before in one: the page's, a figure of the command line, its results.
@@ -168,20 +171,25 @@ impl Opened {
         let text = text.ok_or(FileError::Nothing)?;
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;
         if value.get("experiment").is_some() {
-            let Written { experiment } =
+            let Written { experiment, others } =
                 serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
-            return Ok(Self { experiment, n_others: 0, quoted: None });
+            return Ok(Self { experiment, n_others: others.len(), quoted: None }.quoting(&text));
         }
         if value.get("what").is_some() {
             let experiment = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
             return Ok(Self { experiment, n_others: 0, quoted: None });
         }
         let file: File = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
-        let mut opened = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
-        if let Some(study) = opened.study() {
-            opened.quoted = Quoted::read(&text, study, &opened.experiment.model);
+        let opened = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
+        Ok(opened.quoting(&text))
+    }
+
+    /// With what the text says was found, where it is a figure.
+    fn quoting(mut self, text: &str) -> Self {
+        if let Some(study) = self.study() {
+            self.quoted = Quoted::read(text, study, &self.experiment.model);
         }
-        Ok(opened)
+        self
     }
 
     /// The figure or the questions, if it is one of them.

@@ -39,7 +39,9 @@ pub struct Difference {
 /// The part of a file that has them.
 #[derive(Deserialize)]
 struct File {
-    /// The page's form.
+    /// What is written now.
+    report: Option<Reported>,
+    /// The page's form until 0.1.
     result: Option<Computed>,
     backend: Option<BackendInfo>,
     build: Option<String>,
@@ -50,6 +52,11 @@ struct File {
     #[serde(default)]
     findings: Vec<Finding>,
     provenance: Option<Provenance>,
+}
+
+#[derive(Deserialize)]
+struct Reported {
+    sweep: Option<Computed>,
 }
 
 #[derive(Deserialize)]
@@ -69,12 +76,14 @@ struct Provenance {
 impl Quoted {
     /// What the text of a file says of `study`; None where it has no results that can be read.
     pub(super) fn read(text: &str, study: Study, model: &ModelRef) -> Option<Self> {
-        let File { result, backend, build, models, findings, provenance } =
+        let File { report, result, backend, build, models, findings, provenance } =
             serde_json::from_str(text).ok()?;
         // Of several models the first one, as for the experiment.
-        let alone = Computed { drawing: None, findings, provenance };
-        let Computed { drawing, findings, provenance } =
-            result.or_else(|| models.into_iter().next()).unwrap_or(alone);
+        let found = report.and_then(|report| report.sweep).or(result).or_else(|| models.into_iter().next());
+        let Computed { drawing, findings, provenance } = match found {
+            Some(found) => Computed { provenance: found.provenance.or(provenance), ..found },
+            None => Computed { drawing: None, findings, provenance },
+        };
         if drawing.is_none() && findings.is_empty() {
             return None;
         }

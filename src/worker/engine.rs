@@ -5,11 +5,12 @@ use std::collections::VecDeque;
 use super::library::Library;
 use super::opening::{Opening, open};
 use super::runs::Runs;
+use super::written::written;
 use crate::backend::BackendError;
 use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::model::{CATALOG_FILE, LINKS_HINT};
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
-use crate::protocol::{CatalogEntry, Event, Problem, Request, RunId, WireError, decode, encode};
+use crate::protocol::{CatalogEntry, Event, Packed, Problem, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
 
@@ -145,7 +146,10 @@ impl Engine {
     }
 
     fn report(&self, run: RunId, report: Report, finished: bool) {
-        self.post(&Event::Report { run, report: Box::new(report), finished });
+        // Every report is plain data: it can always be packed.
+        if let Ok(report) = Packed::new(report) {
+            self.post(&Event::Report { run, report: Box::new(report), finished });
+        }
     }
 
     /// Ends everything that is under way, and says so.
@@ -235,6 +239,10 @@ impl Engine {
                 Ok(started) => self.runs.add(run, started),
                 Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
             },
+            Request::Write { run, form, answers } => {
+                let card = self.session.as_ref().map(Session::card);
+                self.post(&Event::Written { run, text: written(form, &answers, card.as_ref()) });
+            }
             Request::AddItems { run, name, bytes } => match self.read(&name, &bytes) {
                 Ok(reading) => self.reading.push_back((run, reading)),
                 Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),

@@ -4,8 +4,8 @@ use atelier::chart::{Chart, Value};
 use atelier::sweep::{
     Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, Study, Trend, Unit, Verdict,
 };
-use atelier::ui::results::figures::{carried, chart, has_data, means};
-use atelier::ui::state::{Message, Slot, State};
+use atelier::ui::results::figures::{chart, has_data, means};
+use atelier::ui::state::{FileKind, FileText, FileWish, Message, Slot, State, update};
 use atelier::ui::text::{Language, Text};
 
 fn english() -> &'static Text {
@@ -145,7 +145,9 @@ fn every_figure_has_words() {
 #[test]
 fn a_figure_that_was_never_asked_for_carries_nothing() {
     let mut state = State::new(atelier::ui::state::Settings::default());
-    assert_eq!(carried(&state, Study::Figure(4)), "{}");
-    atelier::ui::state::update(&mut state, Message::Run(Slot::Study(Study::Figure(4))));
-    assert_eq!(carried(&state, Study::Figure(4)), "{}", "without a model nothing is asked for");
+    let slot = Slot::Study(Study::Figure(4));
+    let wish = FileWish { name: "figure.json".into(), kind: FileKind::Json, text: FileText::Of(slot) };
+    assert_eq!(update(&mut state, Message::SaveFile(wish.clone())), []);
+    update(&mut state, Message::Run(slot));
+    assert_eq!(update(&mut state, Message::SaveFile(wish)), [], "without a model nothing is asked for");
 }

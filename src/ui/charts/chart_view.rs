@@ -7,7 +7,7 @@ use super::legend::Legend;
 use super::marks::width_of;
 use super::numbers::Numbers;
 use super::plot::Plot;
-use super::take_away::{Files, TakeAway, WIDTH};
+use super::take_away::{Carried, Files, TakeAway, WIDTH};
 use crate::chart::{Chart, View};
 use crate::ui::part::Part;
 use crate::ui::state::Provenance;
@@ -46,7 +46,7 @@ pub(super) struct Shared {
 }
 
 /// The chart, its legend, its numbers as a table, and files to take away. `id` is unique on
-/// the page, `carried` is what its files carry (JSON), `provenance` what every line of its CSV
+/// the page, `carried` is what its files carry, `provenance` what every line of its CSV
 /// ends with, `file_stem` names them.
 #[component]
 pub(crate) fn ChartView(
@@ -54,7 +54,7 @@ pub(crate) fn ChartView(
     #[prop(into)] id: String,
     chart: Part<Chart>,
     on_datum: OnDatum,
-    #[prop(into)] carried: Callback<(), String>,
+    carried: Carried,
     provenance: Callback<(), Provenance>,
     #[prop(into)] file_stem: String,
 ) -> impl IntoView {
@@ -82,7 +82,9 @@ pub(crate) fn ChartView(
             let height = chart.height(WIDTH);
             Some(chart.picture((WIDTH, height)))
         }),
-        csv: Callback::new(move |()| whole(&viewed.get_untracked()).table().csv_with(&provenance.run(()))),
+        csv: Some(Callback::new(move |()| {
+            whole(&viewed.get_untracked()).table().csv_with(&provenance.run(()))
+        })),
         carried,
     };
     let id = StoredValue::new(id);

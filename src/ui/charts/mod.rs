@@ -11,8 +11,6 @@
 #[cfg(feature = "app")]
 mod chart_view;
 #[cfg(feature = "app")]
-mod download;
-#[cfg(feature = "app")]
 mod legend;
 #[cfg(feature = "app")]
 pub(super) mod marks;
@@ -29,6 +27,4 @@ mod tip;
 #[cfg(feature = "app")]
 pub(super) use chart_view::{ChartView, OnDatum};
 #[cfg(feature = "app")]
-pub(super) use download::save;
-#[cfg(feature = "app")]
-pub(super) use take_away::{Files, TakeAway, WIDTH};
+pub(super) use take_away::{Carried, Files, TakeAway, WIDTH};

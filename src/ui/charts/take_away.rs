@@ -1,12 +1,10 @@
 //! Files to take away: the picture and its numbers.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::download::{rendered, save};
 use crate::chart::Picture;
-use crate::export::figure_png::insert_provenance;
-use crate::export::figure_svg::{standalone, standalone_light};
+use crate::ui::state::{FileKind, FileText, FileWish, Message, Slot};
+use crate::ui::store::Store;
 use crate::ui::text::Text;
 
 /// Width of a saved picture, pixels.
@@ -19,48 +17,66 @@ const ENDINGS: [&str; 4] = ["svg", "png", "csv", "json"];
 pub(crate) struct Files {
     /// The picture; none if there is nothing to draw.
     pub(crate) picture: Callback<(), Option<Picture>>,
-    /// Its numbers.
-    pub(crate) csv: Callback<(), String>,
+    /// Its numbers, where they are those that are drawn; else the engine writes them.
+    pub(crate) csv: Option<Callback<(), String>>,
     /// Everything that it rests on, as JSON; pictures carry it.
-    pub(crate) carried: Callback<(), String>,
+    pub(crate) carried: Carried,
+}
+
+/// What a picture carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Carried {
+    /// What a panel has found.
+    Of(Slot),
+    /// A text that is there.
+    Text(Callback<(), String>),
+}
+
+impl Carried {
+    fn text(self) -> FileText {
+        match self {
+            Self::Of(slot) => FileText::Of(slot),
+            Self::Text(text) => FileText::Known(text.run(())),
+        }
+    }
+}
+
+impl Files {
+    /// The file with this ending; none if there is nothing to draw.
+    fn wish(self, name: String, ending: &str) -> Option<FileWish> {
+        let (kind, text) = match ending {
+            "csv" => {
+                let text = self.csv.map(|csv| FileText::Known(csv.run(())));
+                (FileKind::Csv, text.unwrap_or_else(|| self.carried.text()))
+            }
+            "json" => (FileKind::Json, self.carried.text()),
+            "svg" => (FileKind::Svg(self.picture.run(())?), self.carried.text()),
+            _ => (FileKind::Png(self.picture.run(())?), self.carried.text()),
+        };
+        Some(FileWish { name, kind, text })
+    }
 }
 
 /// One button per kind of file.
 #[component]
 pub(crate) fn TakeAway(text: &'static Text, files: Files, #[prop(into)] file_stem: String) -> impl IntoView {
     let words = &text.charts;
-    let failed = RwSignal::new(false);
-    let take = move |ending: &'static str, name: String| {
-        failed.set(false);
-        let is_saved = match ending {
-            "csv" => save(&name, "text/csv", files.csv.run(()).as_bytes()),
-            "json" => save(&name, "application/json", files.carried.run(()).as_bytes()),
-            _ => files.picture.run(()).and_then(|picture| {
-                let carried = files.carried.run(());
-                if ending == "svg" {
-                    return save(&name, "image/svg+xml", standalone(&picture, Some(&carried)).as_bytes());
-                }
-                spawn_local(async move {
-                    let drawn = rendered(&standalone_light(&picture), picture.size).await;
-                    let png = drawn.and_then(|png| insert_provenance(&png, &carried).ok());
-                    let is_saved = png.and_then(|png| save(&name, "image/png", &png)).is_some();
-                    // The chart may have gone from the page meanwhile.
-                    let _ = failed.try_set(!is_saved);
-                });
-                Some(())
-            }),
-        };
-        failed.set(is_saved.is_none());
-    };
+    let store = Store::here();
     let buttons = ENDINGS.map(|ending| {
         let name = format!("{file_stem}.{ending}");
+        let take = move |_| {
+            store.send(match files.wish(name.clone(), ending) {
+                Some(wish) => Message::SaveFile(wish),
+                None => Message::NotSaved(name.clone()),
+            });
+        };
         view! {
             <button
                 type="button"
                 class="quiet small"
                 aria-label=(words.save_as)(ending)
                 title=(words.save_as)(ending)
-                on:click=move |_| take(ending, name.clone())
+                on:click=take
             >
                 {ending.to_uppercase()}
             </button>
@@ -70,7 +86,6 @@ pub(crate) fn TakeAway(text: &'static Text, files: Files, #[prop(into)] file_ste
         <div class="take-away" role="group" aria-label=words.take_away>
             <span class="small muted" aria-hidden="true">{words.take_away}</span>
             {buttons.into_iter().collect_view()}
-            {move || failed.get().then(|| view! { <span class="small problem" role="alert">{words.no_picture}</span> })}
         </div>
     }
 }

@@ -6,10 +6,9 @@ use leptos::prelude::*;
 
 use super::into_view::come_into_view;
 use super::scores::ProblemText;
-use super::taken::saved;
 use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
-use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
@@ -180,7 +179,7 @@ fn one_chart(
             id=stem
             chart
             on_datum
-            carried=Callback::new(move |()| store.peek(|state| saved(state, Slot::Attention)))
+            carried=Carried::Of(Slot::Attention)
             provenance=Callback::new(move |()| store.peek(|state| state.prompt_provenance()))
             file_stem=stem
         />

@@ -12,9 +12,9 @@ use crate::experiment::{LatencyProgress, Report};
 use crate::export::{LatencyWords, latency_chart};
 use crate::schedule::Schedule;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
-use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, PanelPhase, Slot, TakeAway};
+use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -159,7 +159,7 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
                 id="latency"
                 chart
                 on_datum
-                carried=Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::LatencyJson)))
+                carried=Carried::Of(Slot::Latency)
                 provenance=Callback::new(move |()| store.peek(crate::ui::state::State::latency_provenance))
                 file_stem="atelier-latency"
             />

@@ -9,9 +9,9 @@ use super::score_row::{series, task_name};
 use super::taken::scores_plot;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
-use crate::ui::charts::{Files, TakeAway as TakeAwayButtons, WIDTH};
+use crate::ui::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
 use crate::ui::part::Part;
-use crate::ui::state::{Message, TakeAway};
+use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
 
@@ -100,8 +100,8 @@ pub(super) fn ScoreFiles(store: Store, text: &'static Text) -> impl IntoView {
             let plot = store.peek(|state| scores_plot(state, text))?;
             Some(plot.picture(WIDTH))
         }),
-        csv: Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::ScoresCsv))),
-        carried: Callback::new(move |()| store.peek(|state| state.taken_text(TakeAway::ScoresJson))),
+        csv: None,
+        carried: Carried::Of(Slot::Scores),
     };
     view! {
         <Show when=move || has_any.get()>

@@ -1,19 +1,15 @@
 //! What the scores, the two texts and the canvas look like in files: plain functions, tested without a
 //! browser.
 
-use serde_json::json;
-
 use super::canvas::reading::{distance, sureness, visible};
 use super::reading::{nats_domain, nats_point, right_point};
 use crate::chart::{
-    Column, Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
+    Column, Dot, DotColumn, DotPlot, DotRow, Passage, Passages, Piece, Point, Role, Table, Value, WordCell,
+    WordGrid, WordRow,
 };
 use crate::eval::Metric;
-use crate::experiment::{
-    BUILD_ID, Canvas, CanvasCell, CanvasRow, NextToken, Provenance, Saved, TaskComparison, VERSION,
-};
-use crate::export::FORM_VERSION;
-use crate::ui::state::{Slot, State};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow, GeneratedText, NextToken, TaskComparison};
+use crate::ui::state::State;
 use crate::ui::text::{TaskWords, Text};
 
 /// From this distance on a cell is drawn pale (see [`distance`]).
@@ -74,10 +70,26 @@ fn in_percent(point: Point) -> Point {
 #[must_use]
 pub fn written_passages(state: &State, text: &Text) -> Option<Passages> {
     let (card, words) = (state.model.card()?, &text.writing);
-    let written = state.written()?;
-    let parted = written.first_difference().map_or_else(|| words.same.to_owned(), |n| (words.parted)(n - 1));
-    let title = (words.picture_title)(&card.title, &state.schedule().to_string());
-    Some(written.passages(&title, &parted, [words.full, words.yours]))
+    let written = state.generated()?;
+    let first = written.first_difference();
+    let passage = |(generated, name): (&GeneratedText, &str)| {
+        let given = Piece::Given(written.prompt.clone());
+        let pieces = generated.tokens.iter().enumerate().map(|(at, (_, piece))| {
+            let piece = piece.clone();
+            match first {
+                Some(first) if at == first => Piece::First(piece),
+                Some(first) if at > first => Piece::After(piece),
+                _ => Piece::Shared(piece),
+            }
+        });
+        Passage { name: name.to_owned(), pieces: std::iter::once(given).chain(pieces).collect() }
+    };
+    let both = [(written.full.as_ref()?, words.full), (&written.edited, words.yours)];
+    Some(Passages {
+        title: (words.picture_title)(&card.title, &state.schedule().to_string()),
+        description: first.map_or_else(|| words.same.to_owned(), |at| (words.parted)(at)),
+        passages: both.map(passage).to_vec(),
+    })
 }
 
 /// The canvas of the present schedule and prompt; none while there is none.
@@ -145,40 +157,4 @@ pub fn canvas_table(canvas: &Canvas) -> Table {
         })
     });
     Table { columns, rows: cells.collect() }
-}
-
-/// The canvas with everything that it rests on; the page opens it again.
-#[must_use]
-pub fn canvas_json(state: &State) -> String {
-    let (Some(card), Some(canvas)) = (state.model.card(), state.painted_canvas()) else {
-        return String::new();
-    };
-    let value = json!({
-        "atelier": "canvas",
-        "version": FORM_VERSION,
-        "model": { "name": card.name, "title": card.title, "hash": card.hash },
-        "schedule": state.schedule().to_string(),
-        "prompt": state.prompt,
-        "of_task": state.prompt_task,
-        "limit": state.limit,
-        "seed": state.seed,
-        "backend": card.backend,
-        "program": VERSION,
-        "build": BUILD_ID,
-        "canvas": canvas,
-    });
-    format!("{value:#}\n")
-}
-
-/// What a panel asked and found, with everything that it rests on; empty while there is nothing.
-#[must_use]
-pub fn saved(state: &State, slot: Slot) -> String {
-    let panel = state.panel(slot);
-    let (Some(card), Some(experiment)) = (state.model.card(), &panel.experiment) else {
-        return String::new();
-    };
-    let (provenance, report) = (Provenance::of(card), panel.report.as_ref());
-    let saved = serde_json::to_string_pretty(&Saved { experiment, provenance: &provenance, report });
-    // Plain data always has a JSON form.
-    saved.map_or_else(|_| String::new(), |text| text + "\n")
 }

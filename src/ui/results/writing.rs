@@ -9,8 +9,7 @@ use super::prompt::Prompt;
 use super::scores::ProblemText;
 use super::taken::written_passages;
 use crate::experiment::{GeneratedText, GenerationReport, Report};
-use crate::export::WritingExport;
-use crate::ui::charts::{Files, TakeAway, WIDTH};
+use crate::ui::charts::{Carried, Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
@@ -93,16 +92,13 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
         })
     };
     let has_any =
-        store.pick(|state| state.written().is_some() && !state.panel(Slot::Generation).is_pending());
-    let json = |written: WritingExport<'_>| format!("{:#}\n", written.json());
+        store.pick(|state| state.generated().is_some() && !state.panel(Slot::Generation).is_pending());
     let files = Files {
         picture: Callback::new(move |()| {
             Some(store.peek(|state| written_passages(state, text))?.picture(WIDTH))
         }),
-        csv: Callback::new(move |()| {
-            store.peek(|state| state.written().map(|written| written.csv().text()).unwrap_or_default())
-        }),
-        carried: Callback::new(move |()| store.peek(|state| state.written().map(json).unwrap_or_default())),
+        csv: None,
+        carried: Carried::Of(Slot::Generation),
     };
     view! {
         <div class="texts">

@@ -16,7 +16,10 @@ use crate::ui::text::Text;
 pub(super) fn TakeAwayButton(store: Store, text: &'static Text) -> impl IntoView {
     let open = RwSignal::new(false);
     let can_take = store.pick(|state| state.model.card().is_some());
-    let close = move || open.set(false);
+    let close = move || {
+        open.set(false);
+        store.send(Message::ShowTaken(None));
+    };
     view! {
         <button
             type="button"
@@ -56,6 +59,7 @@ fn Choice(store: Store, text: &'static Text) -> impl IntoView {
         let index = event_target_value(&event).parse::<usize>().ok();
         if let Some(&what) = index.and_then(|index| TakeAway::ALL.get(index)) {
             chosen.set(what);
+            store.send(Message::ShowTaken(Some(what)));
         }
     };
     view! {

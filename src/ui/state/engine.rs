@@ -13,6 +13,7 @@ impl State {
             Event::Opened(card) => self.opened(card, out),
             Event::OpenFailed(problem) => self.open_failed(problem, out),
             Event::Report { run, report, finished } => self.receive(run, *report, finished, out),
+            Event::Written { run, text } => self.written(run, text, out),
             Event::FileRead { name, read } => self.reopen(&name, read, out),
             Event::ItemsAdded { run, task, read } => self.items_added(run, task, read, out),
             Event::RunFailed { run, problem } => {

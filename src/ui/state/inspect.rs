@@ -2,6 +2,7 @@
 
 use super::{Command, Slot, State};
 use crate::experiment::Report;
+use crate::protocol::Answered;
 use crate::states::PathReport;
 
 /// Full models whose hidden states are kept for comparison; the oldest goes first.
@@ -46,6 +47,8 @@ pub struct KeptStates {
     pub n_items: usize,
     /// Its path.
     pub path: PathReport,
+    /// All of it.
+    pub answered: Answered,
 }
 
 impl State {
@@ -99,13 +102,14 @@ impl State {
         let (Some(card), Some(report)) = (self.model.card(), self.panel(slot).value(Report::states)) else {
             return;
         };
-        let Some(path) = report.paths.first() else { return };
+        let (Some(path), Some(answered)) = (report.paths.first(), self.answered(slot)) else { return };
         let kept = KeptStates {
             title: card.title.clone(),
             hash: card.hash.clone(),
             tasks: report.tasks.clone(),
             n_items: report.n_done,
             path: path.clone(),
+            answered,
         };
         self.kept_states.retain(|other| other.hash != kept.hash);
         if self.kept_states.len() == MAX_KEPT_STATES {

@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{Announcement, Inspect, Settings, Slot, TakeAway, Taken, Theme};
+use super::{Announcement, FileKind, FileWish, Inspect, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
 use crate::protocol::{Event, Problem, Request};
 use crate::schedule::edit::Edit;
@@ -67,6 +67,12 @@ pub enum Message {
     CloseQuoted(Study),
     /// Leave out the rest of a figure's items where it is decided what they say, or run them all.
     StopEarly(bool),
+    /// Save a file of what a panel shows.
+    SaveFile(FileWish),
+    /// The browser could not make this file.
+    NotSaved(String),
+    /// Look at something that can be taken away, or no longer.
+    ShowTaken(Option<TakeAway>),
     /// Put this on the clipboard.
     CopyTaken(TakeAway),
     /// Save this as a file.
@@ -149,6 +155,15 @@ pub enum Command {
     Copy(String),
     /// Save this text as a file.
     Download(Taken),
+    /// Save a file of what a panel shows.
+    SaveFile {
+        /// Its name.
+        name: String,
+        /// What kind of file.
+        kind: FileKind,
+        /// Its text, or the text that its picture carries.
+        text: String,
+    },
     /// Save a file of the edited model.
     Save(MadeFile),
 }

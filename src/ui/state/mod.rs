@@ -30,6 +30,7 @@ mod provenance;
 mod reopen;
 mod restart;
 mod runs;
+mod saving;
 mod settings;
 mod slot;
 mod strokes;
@@ -51,6 +52,7 @@ pub use phase::{EnginePhase, ModelPhase};
 pub use provenance::Provenance;
 pub use reopen::Reopened;
 pub use restart::RESTARTS_MAX;
+pub use saving::{FileKind, FileText, FileWish};
 pub use settings::{Settings, Theme};
 pub use slot::{ATTENTION_TOKENS, GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
@@ -180,6 +182,10 @@ struct Inner {
     own: Vec<restart::OwnItems>,
     /// Runs that bring them back.
     returning: Vec<RunId>,
+    /// What the engine is writing.
+    writing: BTreeMap<RunId, saving::Purpose>,
+    /// The text that is looked at.
+    shown: Option<saving::Shown>,
 }
 
 impl State {

@@ -1,21 +1,20 @@
 //! Figure 12 lays models over each other: what was computed of those that were open before.
 
-use serde::Serialize;
-
 use super::{Slot, State};
 use crate::backend::BackendInfo;
 use crate::experiment::Report;
+use crate::protocol::Answered;
 use crate::sweep::{Curve, Drawing, Study};
 
 /// The paper's number.
-const OVERLAY_FIGURE: u32 = 12;
+pub(super) const OVERLAY_FIGURE: u32 = 12;
 /// Models that are kept; the oldest goes first.
 pub const MAX_OVERLAID: usize = 6;
 /// Digits of a hash that tell models of one title apart.
 const HASH_DIGITS: usize = 8;
 
 /// The figure of a model that is or was open on this page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Overlaid {
     /// The model's title.
     pub title: String,
@@ -31,6 +30,8 @@ pub struct Overlaid {
     pub backend: BackendInfo,
     /// Its curves.
     pub curves: Vec<Curve>,
+    /// All of it.
+    pub answered: Answered,
 }
 
 impl State {
@@ -40,6 +41,7 @@ impl State {
             return;
         }
         let panel = self.panel(Slot::Study(study));
+        let Some(answered) = self.answered(Slot::Study(study)) else { return };
         let (Some(card), Some(asked)) = (self.model.card(), &panel.experiment) else { return };
         let Some(Drawing::Curves(curves)) = panel.value(Report::sweep).map(|figure| &figure.drawing) else {
             return;
@@ -52,6 +54,7 @@ impl State {
             seed: asked.seed.unwrap_or_default(),
             backend: card.backend.clone(),
             curves: curves.clone(),
+            answered,
         };
         self.overlaid.retain(|other| other.hash != kept.hash);
         if self.overlaid.len() == MAX_OVERLAID {

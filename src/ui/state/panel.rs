@@ -1,7 +1,7 @@
 //! Reports: asked for, arriving, stale.
 
 use crate::experiment::{Experiment, Report};
-use crate::protocol::{Problem, RunId};
+use crate::protocol::{Packed, Problem, RunId};
 
 /// A report that is asked for, arrives and goes stale.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +11,11 @@ pub struct Panel {
     /// What was asked last.
     pub experiment: Option<Experiment>,
     /// The last report; kept, and shown as stale, while a new run has none yet.
-    pub report: Option<Report>,
+    pub report: Option<Packed<Report>>,
+    /// What that report answers.
+    pub answers: Option<Experiment>,
+    /// Reports so far: tells one from the next.
+    pub n_reports: u32,
     /// Where the report stands.
     pub phase: PanelPhase,
 }
@@ -57,7 +61,7 @@ impl Panel {
     /// What is reported, stale or not: `panel.value(Report::scores)`.
     #[must_use]
     pub fn value<T>(&self, of: fn(&Report) -> Option<&T>) -> Option<&T> {
-        self.report.as_ref().and_then(of)
+        self.report.as_ref().and_then(|report| of(report))
     }
 
     /// What is reported, if it belongs to the current schedule.
@@ -80,10 +84,12 @@ impl Panel {
     }
 
     /// A report of `run`; false (and nothing changes) if that is not the run that goes on.
-    pub(super) fn receive(&mut self, run: RunId, report: Report, finished: bool) -> bool {
+    pub(super) fn receive(&mut self, run: RunId, report: Packed<Report>, finished: bool) -> bool {
         let is_awaited = self.run == Some(run) && self.is_pending();
         if is_awaited {
             self.report = Some(report);
+            self.answers.clone_from(&self.experiment);
+            self.n_reports = self.n_reports.wrapping_add(1);
             self.phase = if finished { PanelPhase::Finished } else { PanelPhase::Growing };
         }
         is_awaited

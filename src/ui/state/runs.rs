@@ -9,12 +9,19 @@ use super::draft::cut;
 use super::{Announcement, Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
 use super::{State, TaskEffect};
 use crate::experiment::{Experiment, Report};
-use crate::protocol::{Problem, Request, RunId};
+use crate::protocol::{Packed, Problem, Request, RunId};
 use crate::states::StatesReport;
 use crate::sweep::{Study, WRITTEN_PROMPT, written_preset};
 
 /// What a slot holds in which nothing was asked for.
-static EMPTY: Panel = Panel { run: None, experiment: None, report: None, phase: PanelPhase::Empty };
+static EMPTY: Panel = Panel {
+    run: None,
+    experiment: None,
+    report: None,
+    answers: None,
+    n_reports: 0,
+    phase: PanelPhase::Empty,
+};
 
 impl State {
     /// What stands in a slot.
@@ -59,7 +66,7 @@ impl State {
         let run = self.next_run();
         let panel = self.panels.entry(slot).or_default();
         if slot.starts_empty() {
-            *panel = Panel::default();
+            *panel = Panel { n_reports: panel.n_reports, ..Panel::default() };
         }
         panel.ask(run, experiment.clone());
         out.push(Command::Send(Request::Start { run, experiment: Box::new(experiment) }));
@@ -93,7 +100,13 @@ impl State {
     }
 
     /// A report has come.
-    pub(super) fn receive(&mut self, run: RunId, report: Report, finished: bool, out: &mut Vec<Command>) {
+    pub(super) fn receive(
+        &mut self,
+        run: RunId,
+        report: Packed<Report>,
+        finished: bool,
+        out: &mut Vec<Command>,
+    ) {
         let Some((&slot, panel)) = self.panels.iter_mut().find(|(_, panel)| panel.run == Some(run)) else {
             return;
         };

@@ -1,15 +1,10 @@
-//! What can be taken away: the schedule as code, the run as a citation, scores and times as
-//! tables. Each is made from the state alone, when it is looked at.
+//! What can be taken away: the schedule as code and the run as a citation, made here when they
+//! are looked at; scores and times as tables, which the engine writes.
 
 use super::{Command, PanelPhase, Slot, State};
-use crate::backend::StopReason;
-use crate::experiment::{BUILD_ID, Canvas, GeneratedText, ModelCard, Report, TaskComparison, VERSION};
-use crate::export::{
-    Answer, Citation, ExportError, LatencyProvenance, ScoreRow, ScoresProvenance, Subject, WritingExport,
-    bibtex, latency_csv, latency_json, mergekit, paper_command, pytorch, scores_csv, scores_json,
-};
-use crate::protocol::Problem;
-use crate::schedule::Schedule;
+use crate::experiment::{BUILD_ID, Canvas, GenerationReport, ModelCard, Report, TaskComparison, VERSION};
+use crate::export::{Citation, ExportError, Subject, bibtex, mergekit, paper_command, pytorch};
+use crate::protocol::{FileForm, Problem};
 
 /// What is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +51,17 @@ impl TakeAway {
         Self::LatencyJson,
     ];
 
+    /// The panel whose report it is, and its form; none of what is made from the schedule alone.
+    pub(super) fn of_panel(self) -> Option<(Slot, FileForm)> {
+        Some(match self {
+            Self::ScoresCsv => (Slot::Scores, FileForm::Csv),
+            Self::ScoresJson => (Slot::Scores, FileForm::Json),
+            Self::LatencyCsv => (Slot::Latency, FileForm::Csv),
+            Self::LatencyJson => (Slot::Latency, FileForm::Json),
+            Self::Paper | Self::Mergekit | Self::Pytorch | Self::Bibtex => return None,
+        })
+    }
+
     /// The end of the file's name, and its media type.
     fn file(self) -> (&'static str, &'static str) {
         match self {
@@ -85,21 +91,43 @@ impl State {
             TakeAway::Mergekit => mergekit(self.subject(card)).map_err(refused)?,
             TakeAway::Pytorch => pytorch(self.subject(card)),
             TakeAway::Bibtex => self.citation(card),
-            TakeAway::ScoresCsv | TakeAway::ScoresJson => self.scores_text(card, what)?,
-            TakeAway::LatencyCsv | TakeAway::LatencyJson => self.latency_text(card, what)?,
+            TakeAway::ScoresCsv | TakeAway::ScoresJson | TakeAway::LatencyCsv | TakeAway::LatencyJson => {
+                let shown = self.inner.shown.as_ref().filter(|shown| shown.what == what);
+                match (self.nothing_to_take(what), shown.and_then(|shown| shown.text.clone())) {
+                    (Some(problem), _) => return Err(problem),
+                    (None, text) => text.unwrap_or_else(|| Ok(String::new()))?,
+                }
+            }
         };
         let (ending, media_type) = what.file();
         Ok(Taken { text, file_name: format!("{}-{ending}", card.name), media_type })
     }
 
+    /// Why there is nothing to be written of a panel, if there is nothing.
+    pub(super) fn nothing_to_take(&self, what: TakeAway) -> Option<Problem> {
+        let (slot, _) = what.of_panel()?;
+        if slot == Slot::Scores {
+            let none =
+                || problem("this schedule has no scores yet", "wait for the first items, or score again");
+            return self.scored().is_none().then(none);
+        }
+        let measured = self.panel(slot).current(Report::latency);
+        let none = || problem("no times were measured yet", "measure them in the panel of accuracy and time");
+        measured.is_none_or(|measured| measured.n_rounds_done == 0).then(none)
+    }
+
     pub(super) fn copy_taken(&self, what: TakeAway, out: &mut Vec<Command>) {
-        if let Ok(taken) = self.take_away(what) {
+        if let Ok(taken) = self.take_away(what)
+            && !taken.text.is_empty()
+        {
             out.push(Command::Copy(taken.text));
         }
     }
 
     pub(super) fn download_taken(&self, what: TakeAway, out: &mut Vec<Command>) {
-        if let Ok(taken) = self.take_away(what) {
+        if let Ok(taken) = self.take_away(what)
+            && !taken.text.is_empty()
+        {
             out.push(Command::Download(taken));
         }
     }
@@ -134,43 +162,6 @@ impl State {
         (!scored.is_empty()).then_some(scored)
     }
 
-    fn scores_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {
-        let scored = self.scored().ok_or_else(|| {
-            problem("this schedule has no scores yet", "wait for the first items, or score again")
-        })?;
-        let schedule = self.schedule().to_string();
-        let provenance = ScoresProvenance {
-            model: &card.name,
-            model_hash: &card.hash,
-            schedule: &schedule,
-            limit: self.limit,
-            seed: self.seed,
-            backend: &card.backend,
-            version: VERSION,
-            build: BUILD_ID,
-        };
-        let hash = |task: &str| card.tasks.iter().find(|info| info.name == task);
-        let rows: Vec<ScoreRow<'_>> = scored
-            .into_iter()
-            .map(|task| ScoreRow {
-                data_hash: hash(&task.edited.task).map_or("", |info| info.data_hash.as_str()),
-                baseline: &task.baseline,
-                edited: &task.edited,
-                difference: task.difference.as_ref(),
-            })
-            .collect();
-        Ok(match what {
-            TakeAway::ScoresCsv => scores_csv(provenance, &rows),
-            _ => scores_json(provenance, &rows),
-        })
-    }
-
-    /// What a chart carries, or its table: the text of one of these; empty if there is none.
-    #[must_use]
-    pub fn taken_text(&self, what: TakeAway) -> String {
-        self.take_away(what).map_or_else(|_| String::new(), |taken| taken.text)
-    }
-
     /// The canvas, if it is of the present schedule and prompt.
     #[must_use]
     pub fn painted_canvas(&self) -> Option<&Canvas> {
@@ -180,53 +171,9 @@ impl State {
 
     /// What both schedules wrote; none while nothing is written, or of a schedule before.
     #[must_use]
-    pub fn written(&self) -> Option<WritingExport<'_>> {
-        let card = self.model.card()?;
-        let writing = self.panel(Slot::Generation).current(Report::generation)?;
-        let answer = |written: &GeneratedText, schedule: String| Answer {
-            schedule,
-            tokens: written.tokens.clone(),
-            stop: written.ended.map(StopReason::name),
-        };
-        let full = Schedule::baseline(self.n_layers).to_string();
-        let answers =
-            [answer(writing.full.as_ref()?, full), answer(&writing.edited, self.schedule().to_string())];
-        Some(WritingExport {
-            model: &card.name,
-            model_hash: &card.hash,
-            backend: &card.backend,
-            version: VERSION,
-            build: BUILD_ID,
-            figure: None,
-            prompt: &writing.prompt,
-            answers,
-        })
-    }
-
-    fn latency_text(&self, card: &ModelCard, what: TakeAway) -> Result<String, Problem> {
-        let measured = self.panel(Slot::Latency).current(Report::latency);
-        let Some(measured) = measured.filter(|measured| measured.n_rounds_done > 0) else {
-            return Err(problem(
-                "no times were measured yet",
-                "measure them in the panel of accuracy and time",
-            ));
-        };
-        let provenance = LatencyProvenance {
-            model: card.name.clone(),
-            model_hash: card.hash.clone(),
-            tasks: measured.tasks.clone(),
-            seed: measured.seed,
-            n_prompt: measured.n_prompt,
-            n_prefill: measured.n_prefill,
-            backend: card.backend.clone(),
-            version: VERSION.to_owned(),
-            build: BUILD_ID.to_owned(),
-        };
-        let points = &measured.points;
-        Ok(match what {
-            TakeAway::LatencyCsv => latency_csv(&provenance, points),
-            _ => latency_json(&provenance, points),
-        })
+    pub fn generated(&self) -> Option<&GenerationReport> {
+        let report = self.panel(Slot::Generation).current(Report::generation)?;
+        report.full.is_some().then_some(report)
     }
 }
 

@@ -44,6 +44,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::CloseQuoted(study) => drop(state.quoted.remove(&study)),
         Message::StopEarly(on) => state.stop = on.then(Stop::default),
 
+        Message::SaveFile(wish) => state.save_file(wish, &mut out),
+        Message::NotSaved(name) => state.not_saved(&name),
+        Message::ShowTaken(what) => state.show_taken(what),
         Message::CopyTaken(what) => state.copy_taken(what, &mut out),
         Message::DownloadTaken(what) => state.download_taken(what, &mut out),
         Message::SaveMade(index) => state.save_made(index, &mut out),
@@ -78,6 +81,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::CloseShare => state.shared = None,
     }
     state.request_kept(&mut out);
+    state.refresh_shown(&mut out);
     out
 }
 

@@ -9,6 +9,7 @@
 //! per frame, so that the page draws no more often than it is seen.
 
 mod address;
+mod download;
 mod items;
 mod port;
 mod remember;
@@ -20,10 +21,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use self::address::AddressBar;
+use self::download::{save, save_file};
 
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
-use super::charts::save;
 use super::state::{Announcement, Command, Message, State, update};
 use crate::protocol::{Event, Problem, Request};
 use crate::ui::part::Part;
@@ -140,6 +141,11 @@ impl Store {
                 // Where the browser refuses, the text is still on the page.
                 _ = save(&taken.file_name, taken.media_type, taken.text.as_bytes());
             }
+            Command::SaveFile { name, kind, text } => spawn_local(async move {
+                if save_file(&name, kind, &text).await.is_none() {
+                    self.send(Message::NotSaved(name));
+                }
+            }),
             Command::Save(made) => {
                 // As for texts; the command line writes it, too.
                 _ = save(&made.name, "application/octet-stream", &made.bytes);

@@ -25,6 +25,4 @@ pub struct ChartsText {
     pub take_away: &'static str,
     /// What a button saves, by the file's ending.
     pub save_as: fn(&str) -> String,
-    /// A picture could not be made.
-    pub no_picture: &'static str,
 }

@@ -2,12 +2,12 @@
 
 use atelier::experiment::{Experiment, FigureProgress, KeptFigure, Report, What};
 use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
-use atelier::ui::results::figures::carried;
-use atelier::ui::state::{Command, Message, Panel, PanelPhase, Slot};
+use atelier::ui::state::{Command, FileKind, Message, Panel, PanelPhase, Slot};
 
-use super::world::{World, card};
+use super::world::{World, card, reported};
 
 /// What has come of a figure, and whether it is whole.
 fn panel(world: &World, number: u32) -> &Panel {
@@ -23,7 +23,7 @@ fn n_done(world: &World, number: u32) -> Option<usize> {
 }
 
 fn swept(run: RunId, n_done: usize, finished: bool) -> Event {
-    Event::Report { run, report: Box::new(Report::Sweep(progress(n_done))), finished }
+    reported(run, Report::Sweep(progress(n_done)), finished)
 }
 
 fn progress(n_done: usize) -> FigureProgress {
@@ -71,7 +71,11 @@ fn figure_12_lays_models_over_each_other() {
     assert_eq!(others[0].curves[0].name, "small");
     assert!(world.state.others_of(Study::Figure(4)).is_empty());
     compute(&mut world, "old");
-    assert!(carried(&world.state, study).contains("\"others\""));
+    let file = world.file(Slot::Study(study), FileKind::Json).expect("it is written");
+    let file: serde_json::Value = serde_json::from_str(&file).expect("it is JSON");
+    assert_eq!(file["provenance"]["model"], "old");
+    assert_eq!(file["others"][0]["provenance"]["model"], "small");
+    assert_eq!(file["others"].as_array().map(Vec::len), Some(1));
     world.engine(Event::Opened(card("small", 12)));
     assert_eq!(world.state.others_of(study)[0].title, "old");
     assert_eq!(world.state.overlaid.len(), 2);
@@ -146,14 +150,19 @@ fn a_figure_knows_what_it_was_asked_for_with() {
     let run = asked(&mut world);
     world.engine(swept(run, 40, true));
     assert!(!world.state.is_of_another_choice(slot(11)));
-    let carried: serde_json::Value =
-        serde_json::from_str(&carried(&world.state, Study::Figure(11))).expect("it is JSON");
-    assert_eq!(carried["study"], serde_json::json!({ "figure": 11 }));
-    assert_eq!(carried["tasks"].as_array().map(Vec::len), Some(world.state.tasks.len()));
-    assert_eq!(carried["tasks"][0]["data_hash"], serde_json::json!(card("small", 12).tasks[0].data_hash));
-    assert_eq!(carried["model"]["hash"], serde_json::json!(card("small", 12).hash));
-    assert_eq!((&carried["limit"], &carried["is_complete"]), (&100.into(), &true.into()));
-    let result: FigureProgress = serde_json::from_value(carried["result"].clone()).expect("it is a figure");
+    let file = world.file(slot(11), FileKind::Json).expect("it is written");
+    let file: serde_json::Value = serde_json::from_str(&file).expect("it is JSON");
+    let asked = &file["experiment"];
+    assert_eq!(asked["what"]["sweep"]["study"], serde_json::json!({ "figure": 11 }));
+    assert_eq!(asked["data"].as_array().map(Vec::len), Some(world.state.tasks.len()));
+    assert_eq!(asked["data"][0]["sha256"], serde_json::json!(card("small", 12).tasks[0].data_hash));
+    assert_eq!(asked["model"]["hash"], serde_json::json!(card("small", 12).hash));
+    assert_eq!(asked["limit"], 100);
+    let found = file["report"]["sweep"].clone();
+    let result: FigureProgress = serde_json::from_value(found).expect("it is a figure");
+    let opened = Opened::read(file.to_string().as_bytes()).expect("it is read back");
+    assert_eq!(Some(&opened.experiment), panel(&world, 11).experiment.as_ref());
+    assert_eq!(opened.quoted.map(|quoted| quoted.drawing), Some(result.drawing.clone()), "it is quoted");
     assert_eq!(Some(&result), panel(&world, 11).value(Report::sweep));
     world.send(Message::SetLimit(20));
     assert!(world.state.is_of_another_choice(slot(11)));

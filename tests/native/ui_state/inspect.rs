@@ -6,11 +6,11 @@ use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::states::{PathReport, StatesReport};
-use atelier::ui::results::taken::{canvas_json, canvas_table, canvas_words};
-use atelier::ui::state::{Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
+use atelier::ui::results::taken::{canvas_table, canvas_words};
+use atelier::ui::state::{FileKind, Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
 use atelier::ui::text::Language;
 
-use super::world::{World, card, look, scores};
+use super::world::{World, card, look, reported, scores};
 
 fn painted(run: RunId, token: &str) -> Event {
     let out = Way { cosine: Some(1.0), relative_norm: Some(1.0), divergence: Some(0.0), n_changed: 0 };
@@ -23,7 +23,7 @@ fn painted(run: RunId, token: &str) -> Event {
         off_from: None,
         flip: None,
     };
-    Event::Report { run, report: Box::new(Report::LogitLens(canvas)), finished: true }
+    reported(run, Report::LogitLens(canvas), true)
 }
 
 fn listed(run: RunId, page: usize) -> Event {
@@ -37,7 +37,7 @@ fn listed(run: RunId, page: usize) -> Event {
         is_token_by_token: false,
         rows: Vec::new(),
     };
-    Event::Report { run, report: Box::new(Report::Items(page)), finished: true }
+    reported(run, Report::Items(page), true)
 }
 
 fn measured(run: RunId, schedule: &str, n_done: usize, finished: bool) -> Event {
@@ -59,7 +59,7 @@ fn measured(run: RunId, schedule: &str, n_done: usize, finished: bool) -> Event 
         paths: vec![path],
         findings: Vec::new(),
     };
-    Event::Report { run, report: Box::new(Report::States(report)), finished }
+    reported(run, Report::States(report), finished)
 }
 
 /// The items that were asked for: run, page, and whether only changed answers.
@@ -235,11 +235,8 @@ fn the_canvas_is_saved_with_its_words() {
     assert_eq!((drawn.as_slice(), grid.rows[0].note.is_some()), (&[(false, false), (true, true)][..], true));
     let csv = canvas_table(&canvas).csv();
     assert_eq!(csv.lines().last(), Some("0,,1, +,\" \"\"two\"\",\",0.5, three,0.5,0.75"));
-    let read = |world: &World| Opened::read(canvas_json(&world.state).as_bytes()).expect("an experiment");
-    assert_eq!(read(&world).experiment.what, asked.what);
-    world.state.prompt_task = Some("own".into());
-    let what = read(&world).experiment.what;
-    assert!(matches!(what.prompt(), Some(Prompt::Item { task, .. }) if task == "own"), "{what:?}");
+    let file = world.file(Slot::LogitLens, FileKind::Json).expect("it is written");
+    assert_eq!(Opened::read(file.as_bytes()).expect("an experiment").experiment, asked);
     world.send(Message::Edit(Edit::PutAside { path: [3].into() }));
     assert!(world.state.painted_canvas().is_none(), "it is of the schedule before");
 }

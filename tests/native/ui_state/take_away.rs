@@ -12,10 +12,10 @@ use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
 use atelier::ui::results::taken::{scores_plot, written_passages};
-use atelier::ui::state::{Command, Message, PanelPhase, Slot, TakeAway};
+use atelier::ui::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway};
 use atelier::ui::text::{Language, Text};
 
-use super::world::{World, card, hash, scores};
+use super::world::{World, card, hash, reported, scores};
 
 fn taken(world: &World, what: TakeAway) -> String {
     world.state.take_away(what).unwrap_or_else(|problem| panic!("{what:?}: {problem:?}")).text
@@ -68,10 +68,19 @@ fn scores_are_those_of_this_schedule_with_their_provenance() {
     let mut world = World::open();
     let run = world.evaluated();
     world.engine(scores(run, 0.4, false));
+    world.send(Message::ShowTaken(Some(TakeAway::ScoresCsv)));
+    assert_eq!(taken(&world, TakeAway::ScoresCsv), "", "it is being written");
+    world.write();
     let csv = taken(&world, TakeAway::ScoresCsv);
     assert!(csv.contains(&format!("0-11,0,small,{},00,cpu,test,", hash("small"))), "{csv}");
     world.send(Message::CopyTaken(TakeAway::ScoresCsv));
-    assert!(world.commands.contains(&Command::Copy(csv)));
+    assert!(world.commands.contains(&Command::Copy(csv.clone())));
+    // It grows with the scores.
+    world.engine(scores(run, 0.6, false));
+    world.write();
+    assert_ne!(taken(&world, TakeAway::ScoresCsv), csv);
+    world.send(Message::ShowTaken(Some(TakeAway::ScoresJson)));
+    world.write();
     world.send(Message::DownloadTaken(TakeAway::ScoresJson));
     let saved = world.state.take_away(TakeAway::ScoresJson).unwrap();
     assert!(world.commands.contains(&Command::Download(saved)));
@@ -95,7 +104,7 @@ fn scores_are_drawn_as_they_are() {
     assert!((right.current.expect("a value").value - 40.0).abs() < 1e-9 && right.reference.is_some());
     assert!(plot.title.contains("0-11") && plot.description.contains("test"), "{plot:?}");
     assert!(plot.rows[0].words.contains("40"), "{:?}", plot.rows[0].words);
-    let carried = world.state.taken_text(TakeAway::ScoresJson);
+    let carried = world.file(Slot::Scores, FileKind::Json).expect("it is written");
     let svg = standalone(&plot.picture(760.0), Some(&carried));
     let experiment = Opened::read(svg.as_bytes()).expect("an experiment").experiment;
     assert_eq!(experiment.what, What::Scores { schedule: "0-11".into(), beside_full: true });
@@ -131,12 +140,13 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
         [Piece::Given(prompt.clone()), Piece::Shared(" a".into()), Piece::First(" house".into())]
     );
     assert!(passages.description.contains("1 token"), "{}", passages.description);
-    let written = world.state.written().expect("two texts");
-    assert_eq!(written.csv().text().lines().last(), Some("2,1, barn,10, house"));
-    let read = Opened::read(written.json().to_string().as_bytes()).expect("an experiment");
-    assert_eq!(read.experiment.what, asked.what);
+    let csv = world.file(Slot::Generation, FileKind::Csv).expect("it is written");
+    assert_eq!(csv.lines().next(), Some("token,0-11,,0-4 6-11,"));
+    assert_eq!(csv.lines().last(), Some("2,1, barn,10, house"));
+    let json = world.file(Slot::Generation, FileKind::Json).expect("it is written");
+    assert_eq!(Opened::read(json.as_bytes()).expect("an experiment").experiment, asked);
     world.send(Message::Edit(Edit::PutAside { path: [0].into() }));
-    assert!(world.state.written().is_none(), "of a schedule before");
+    assert!(world.state.generated().is_none(), "of a schedule before");
 }
 
 fn progress(run: RunId, n_rounds_done: usize, finished: bool) -> Event {
@@ -162,7 +172,7 @@ fn progress(run: RunId, n_rounds_done: usize, finished: bool) -> Event {
         seed: 0,
         points: vec![point],
     };
-    Event::Report { run, report: Box::new(Report::Latency(progress)), finished }
+    reported(run, Report::Latency(progress), finished)
 }
 
 fn asked(world: &mut World) -> RunId {
@@ -180,10 +190,8 @@ fn times_grow_beside_edits_and_can_be_stopped() {
     world.engine(progress(run, 1, false));
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Growing, "it goes on");
-    assert!(
-        taken(&world, TakeAway::LatencyCsv)
-            .contains("baseline,0,0-11,12,2,1,3,4,2,1,3,4,9,5,,,,0,false,small,")
-    );
+    let csv = world.file(Slot::Latency, FileKind::Csv).expect("it is written");
+    assert!(csv.contains("baseline,0,0-11,12,2,1,3,4,2,1,3,4,9,5,,,,0,false,small,"), "{csv}");
     world.commands.clear();
     world.send(Message::Stop(Slot::Latency));
     assert_eq!(world.sent(), [Request::Cancel { run }]);

@@ -11,8 +11,11 @@ use atelier::model::{
     RopeScaling, RopeSpec, Sha256Hash,
 };
 use atelier::plan::Cost;
-use atelier::protocol::{CatalogEntry, Event, Request, RunId};
-use atelier::ui::state::{Command, Message, Panel, Settings, Slot, State, update};
+use atelier::protocol::{CatalogEntry, Event, Packed, Request, RunId};
+use atelier::ui::state::{
+    Command, FileKind, FileText, FileWish, Message, Panel, Settings, Slot, State, update,
+};
+use atelier::worker::written;
 
 pub struct World {
     pub state: State,
@@ -128,7 +131,30 @@ impl World {
 
     /// What a run has found.
     pub fn report(&mut self, run: RunId, report: Report, finished: bool) {
-        self.engine(Event::Report { run, report: Box::new(report), finished });
+        self.engine(reported(run, report, finished));
+    }
+
+    /// The text of a file of this panel, written as the engine writes it; None where nothing is
+    /// asked of the engine.
+    pub fn file(&mut self, slot: Slot, kind: FileKind) -> Option<String> {
+        self.commands.clear();
+        self.send(Message::SaveFile(FileWish { name: "file".into(), kind, text: FileText::Of(slot) }));
+        self.write();
+        self.take(|command| match command {
+            Command::SaveFile { text, .. } => Some(text),
+            _ => None,
+        })
+        .pop()
+    }
+
+    /// Writes what the engine is asked to write.
+    pub fn write(&mut self) {
+        for request in self.sent() {
+            if let Request::Write { run, form, answers } = request {
+                let card = self.state.model.card().cloned();
+                self.engine(Event::Written { run, text: written(form, &answers, card.as_ref()) });
+            }
+        }
     }
 
     /// Fragments written since the last look; requests are forgotten.
@@ -239,14 +265,14 @@ pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
     let task =
         TaskComparison { baseline: score(2.0 * value), edited: score(value), difference: Some(difference) };
     let report = ScoresReport { schedule: String::new(), tasks: vec![task] };
-    Event::Report { run, report: Box::new(Report::Scores(report)), finished }
+    reported(run, Report::Scores(report), finished)
 }
 
 pub fn cost(run: RunId) -> Event {
     let cost = Cost { layer_applications: 12, flops_per_token: 1, weight_bytes_per_token: 1 };
     let measured = Measurement { cost, dispatches: 0, millis_per_token: 8.0, n_tokens: 32 };
     let report = Report::Cost(CostReport { full: measured, edited: measured });
-    Event::Report { run, report: Box::new(report), finished: true }
+    reported(run, report, true)
 }
 
 /// Strokes of these layers, in the order of the plan; the n-th is n.
@@ -261,5 +287,10 @@ pub fn look(run: RunId, layers: &[u16]) -> Event {
             .map(|(&layer, application)| Stroke { application, layer, relative_norm: application as f32 })
             .collect(),
     };
-    Event::Report { run, report: Box::new(Report::NextToken(report)), finished: true }
+    reported(run, Report::NextToken(report), true)
+}
+
+/// What a run has found.
+pub fn reported(run: RunId, report: Report, finished: bool) -> Event {
+    Event::Report { run, report: Box::new(Packed::new(report).expect("plain data")), finished }
 }

@@ -8,11 +8,11 @@ use super::details::Details;
 use super::grid::Grid;
 use super::reading::At;
 use crate::experiment::Report;
-use crate::ui::charts::{Files, TakeAway, WIDTH};
+use crate::ui::charts::{Carried, Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::results::into_view::come_into_view;
 use crate::ui::results::scores::ProblemText;
-use crate::ui::results::taken::{canvas_json, canvas_table, canvas_words};
+use crate::ui::results::taken::{canvas_table, canvas_words};
 use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::Text;
@@ -42,15 +42,15 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
     let has_any = store.pick(|state| state.painted_canvas().is_some());
     let files = Files {
         picture: Callback::new(move |()| Some(store.peek(|state| canvas_words(state, text))?.picture(WIDTH))),
-        csv: Callback::new(move |()| {
+        csv: Some(Callback::new(move |()| {
             store
                 .peek(|state| {
                     let table = canvas_table(state.painted_canvas()?);
                     Some(table.csv_with(&state.prompt_provenance()))
                 })
                 .unwrap_or_default()
-        }),
-        carried: Callback::new(move |()| store.peek(canvas_json)),
+        })),
+        carried: Carried::Of(Slot::LogitLens),
     };
     let shown = move || {
         canvas.get().map(|canvas| (words.tokens)(canvas.tokens.len(), canvas.n_before, canvas.n_unread))

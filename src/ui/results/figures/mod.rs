@@ -1,7 +1,6 @@
 //! The paper's figures: a list by groups, one open at a time, computed here and drawn as they
 //! fill.
 
-mod carried;
 mod drawing;
 #[cfg(feature = "app")]
 mod findings;
@@ -21,7 +20,6 @@ mod row;
 #[cfg(feature = "app")]
 mod written;
 
-pub use carried::carried;
 pub use drawing::{chart, has_data, means};
 pub use groups::{Group, groups};
 #[cfg(feature = "app")]

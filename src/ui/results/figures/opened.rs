@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::carried::carried;
 use super::drawing::{chart, has_data, means};
 use super::findings::Findings;
 use super::progress::Progress;
@@ -12,7 +11,7 @@ use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::schedule::Schedule;
 use crate::sweep::{Drawing, Study};
-use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, Overlaid, PanelPhase, Slot};
 use crate::ui::store::Store;
@@ -44,7 +43,6 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
         hint: words.open_hint,
         current: store.pick(|state| state.schedule().to_string()),
     };
-    let save = Callback::new(move |()| store.peek(|state| carried(state, study)));
     let stem = study
         .figure()
         .map_or_else(|| "atelier-findings".to_owned(), |number| format!("atelier-figure-{number}"));
@@ -70,7 +68,7 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
                 chart=shown
                 on_datum
                 provenance=Callback::new(move |()| store.peek(|state| state.figure_provenance(study)))
-                carried=save
+                carried=Carried::Of(Slot::Study(study))
                 file_stem=stem.get_value()
             />
             {move || others.with(|others| said_of(text, others))}

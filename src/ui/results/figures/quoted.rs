@@ -7,7 +7,7 @@ use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::reader::Quoted;
 use crate::sweep::Study;
-use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
@@ -44,10 +44,10 @@ pub(super) fn QuotedFigure(
         findings.into_iter().flatten().map(said).collect_view()
     };
     // The text that the chart's files carry is the one that was dropped: nothing to add here.
-    let carried = Callback::new(move |()| {
+    let carried = Carried::Text(Callback::new(move |()| {
         let source = store.peek(|state| state.quoted.get(&study).map(|(_, quoted)| quoted.source.clone()));
         source.unwrap_or_default()
-    });
+    }));
     view! {
         <Show when=move || quoted.with(Option::is_some)>
             <section class="figure-quoted">

@@ -17,14 +17,12 @@ pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView 
     let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     // Of the figure's own prompt alone, when both have ended.
     let found = store.pick(move |state| {
-        let written = state.written().filter(|written| written.prompt == WRITTEN_PROMPT)?;
-        let is_over = written.answers.iter().all(|answer| answer.stop.is_some());
-        let texts = written
-            .answers
-            .each_ref()
-            .map(|answer| answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>());
+        let written = state.generated().filter(|written| written.prompt == WRITTEN_PROMPT)?;
+        let both = [written.full.as_ref()?, &written.edited];
+        let is_over = both.iter().all(|text| text.ended.is_some());
+        let texts = both.map(|text| text.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>());
         let ends = texts.each_ref().map(|text| last_number(text).unwrap_or("no number"));
-        let parted = written.first_difference().map(|number| number - 1);
+        let parted = written.first_difference();
         is_over.then(|| (words.written_found)(ends, parted))
     });
     view! {

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::carried::carried;
 use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similarity_map, state_curves};
 use crate::schedule::Schedule;
 use crate::states::{PathReport, StatesReport};
-use crate::ui::charts::{ChartView, OnDatum};
+use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
-use crate::ui::state::Message;
+use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
 use crate::ui::text::{StatesText, Text};
 
@@ -93,7 +92,7 @@ pub(super) fn SimilarityChart(
             id=stem.clone()
             chart
             on_datum=on_datum(store, words)
-            carried=Callback::new(move |()| store.peek(|state| carried(state, number)))
+            carried=Carried::Of(Slot::States(number))
             provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(number)))
             file_stem=stem
         />
@@ -125,7 +124,7 @@ pub(super) fn Curves(store: Store, text: &'static Text, report: Part<Option<Stat
                 id=stem.clone()
                 chart
                 on_datum=on_datum(store, words)
-                carried=Callback::new(move |()| store.peek(|state| carried(state, 15)))
+                carried=Carried::Of(Slot::States(15))
                 provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(15)))
                 file_stem=stem
             />

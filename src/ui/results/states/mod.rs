@@ -1,6 +1,5 @@
 //! The paper's figures of hidden states: 3, 14 and 15. The gallery opens them as its own.
 
-mod carried;
 #[cfg(feature = "app")]
 mod drawn;
 #[cfg(feature = "app")]
@@ -10,7 +9,6 @@ mod models;
 #[cfg(feature = "app")]
 mod progress;
 
-pub use carried::carried;
 #[cfg(feature = "app")]
 pub(super) use figure::StatesFigure;
 #[cfg(feature = "app")]

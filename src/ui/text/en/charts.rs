@@ -30,5 +30,4 @@ pub(super) const CHARTS: ChartsText = ChartsText {
         "csv" => "Save as CSV: the numbers for a spreadsheet".to_owned(),
         _ => "Save as JSON: the numbers and everything they rest on".to_owned(),
     },
-    no_picture: "This browser could not make the picture. The SVG holds the same.",
 };

@@ -11,13 +11,17 @@ use web_sys::{
     Url,
 };
 
+use crate::export::figure_png::insert_provenance;
+use crate::export::figure_svg::{standalone, standalone_light};
+use crate::ui::state::FileKind;
+
 /// Pixels of a picture per CSS pixel: sharp on paper and on fine screens.
 const DENSITY: f64 = 2.0;
 /// How long an address stays good after the click: browsers fetch it at once, slow ones soon.
 const KEPT: Duration = Duration::from_secs(30);
 
 /// Saves `bytes` as a file called `name`; none if the browser cannot.
-pub(in crate::ui) fn save(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
+pub(super) fn save(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
     let address = address_of(bytes, kind)?;
     let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&address);
@@ -27,8 +31,21 @@ pub(in crate::ui) fn save(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
     Some(())
 }
 
+/// Saves a file of this kind; none if the browser cannot.
+pub(super) async fn save_file(name: &str, kind: FileKind, text: &str) -> Option<()> {
+    match kind {
+        FileKind::Csv => save(name, "text/csv", text.as_bytes()),
+        FileKind::Json => save(name, "application/json", text.as_bytes()),
+        FileKind::Svg(picture) => save(name, "image/svg+xml", standalone(&picture, Some(text)).as_bytes()),
+        FileKind::Png(picture) => {
+            let png = rendered(&standalone_light(&picture), picture.size).await?;
+            save(name, "image/png", &insert_provenance(&png, text).ok()?)
+        }
+    }
+}
+
 /// An SVG of `size` CSS pixels as the bytes of a PNG; none if the browser cannot.
-pub(super) async fn rendered(svg: &str, size: (f64, f64)) -> Option<Vec<u8>> {
+async fn rendered(svg: &str, size: (f64, f64)) -> Option<Vec<u8>> {
     let address = address_of(svg.as_bytes(), "image/svg+xml")?;
     let drawn = draw(&address, size).await;
     forget_later(address);

@@ -1,0 +1,92 @@
+//! Values that stay beside the bytes they came in.
+//!
+//! The page shows a report and gives it back when it is to be written into a file. It gives back the
+//! bytes as they came, so that it needs no code that writes reports.
+
+use std::ops::Deref;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::wire::to_extend;
+use crate::experiment::{Experiment, Provenance, Report};
+
+/// A value and its bytes in postcard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed<T> {
+    value: T,
+    bytes: Vec<u8>,
+}
+
+impl<T: Serialize> Packed<T> {
+    /// Packs a value.
+    ///
+    /// # Errors
+    /// When it has a part whose length is not known beforehand; no report has one.
+    pub fn new(value: T) -> Result<Self, postcard::Error> {
+        let bytes = to_extend(&value, Vec::new())?;
+        Ok(Self { value, bytes })
+    }
+}
+
+impl<T> Packed<T> {
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl<T> Deref for Packed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Serialize for Packed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_bytes::serialize(&self.bytes, serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Packed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes: &'de [u8] = serde_bytes::deserialize(deserializer)?;
+        let value = postcard::from_bytes(bytes).map_err(D::Error::custom)?;
+        Ok(Self { value, bytes: bytes.to_vec() })
+    }
+}
+
+/// A report with what it answers and what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// What was asked.
+    pub experiment: Experiment,
+    /// What the numbers rest on.
+    pub provenance: Provenance,
+    /// What was found: the bytes of a [`Packed<Report>`].
+    #[serde(with = "serde_bytes")]
+    pub report: Vec<u8>,
+}
+
+impl Answered {
+    /// What was found.
+    ///
+    /// # Errors
+    /// When the bytes are those of no report.
+    pub fn report(&self) -> Result<Report, postcard::Error> {
+        postcard::from_bytes(&self.report)
+    }
+}
+
+/// What a file of reports is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileForm {
+    /// `{ experiment, provenance, report }`, which is read back.
+    Json,
+    /// A table of its numbers.
+    Csv,
+}

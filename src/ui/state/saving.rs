@@ -1,0 +1,159 @@
+//! Files of what panels show. The engine writes them: the page has no code for it.
+
+use super::{Command, NoticeLevel, Slot, State, TakeAway};
+use crate::chart::Picture;
+use crate::experiment::Provenance;
+use crate::protocol::{Answered, FileForm, Problem, Request, RunId};
+use crate::sweep::Study;
+
+/// A file that a person asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileWish {
+    /// Its name.
+    pub name: String,
+    /// What kind of file.
+    pub kind: FileKind,
+    /// Whose text is in it.
+    pub text: FileText,
+}
+
+/// Kinds of files.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileKind {
+    /// A table.
+    Csv,
+    /// Everything.
+    Json,
+    /// A drawing that carries everything.
+    Svg(Picture),
+    /// The same in pixels.
+    Png(Picture),
+}
+
+/// The text of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileText {
+    /// This one.
+    Known(String),
+    /// What a panel has found, to be written by the engine.
+    Of(Slot),
+}
+
+/// What a text that the engine writes is for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Purpose {
+    /// To be saved.
+    Save(String, FileKind),
+    /// To be looked at.
+    Show(TakeAway),
+}
+
+impl State {
+    /// Saves a file, once its text is there.
+    pub(super) fn save_file(&mut self, FileWish { name, kind, text }: FileWish, out: &mut Vec<Command>) {
+        match text {
+            FileText::Known(text) => out.push(Command::SaveFile { name, kind, text }),
+            FileText::Of(slot) => {
+                let form = if kind == FileKind::Csv { FileForm::Csv } else { FileForm::Json };
+                self.write(slot, form, Purpose::Save(name, kind), out);
+            }
+        }
+    }
+
+    /// Asks the engine for the text of what a panel has found; nothing where it has found nothing.
+    fn write(&mut self, slot: Slot, form: FileForm, purpose: Purpose, out: &mut Vec<Command>) {
+        let answers = self.answers(slot);
+        if answers.is_empty() || !self.engine_answers() {
+            return;
+        }
+        let run = self.next_run();
+        self.inner.writing.insert(run, purpose);
+        out.push(Command::Send(Request::Write { run, form, answers }));
+    }
+
+    /// A text is there.
+    pub(super) fn written(&mut self, run: RunId, text: Result<String, Problem>, out: &mut Vec<Command>) {
+        match (self.inner.writing.remove(&run), text) {
+            (Some(Purpose::Save(name, kind)), Ok(text)) => out.push(Command::SaveFile { name, kind, text }),
+            (Some(Purpose::Save(name, _)), Err(Problem { what, hint })) => {
+                let what = format!("{name} was not saved: {what}");
+                self.notify(NoticeLevel::Error, Problem { what, hint });
+            }
+            (Some(Purpose::Show(what)), text) => {
+                if let Some(shown) = self.inner.shown.as_mut().filter(|shown| shown.what == what) {
+                    shown.text = Some(text);
+                }
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// The browser could not make a file.
+    pub(super) fn not_saved(&mut self, name: &str) {
+        let what = format!("this browser could not make {name}");
+        let hint = Some("save it as SVG, which holds the same".to_owned());
+        self.notify(NoticeLevel::Error, Problem { what, hint });
+    }
+
+    /// The report of a panel, and those that are drawn beside it; none while it has none.
+    fn answers(&self, slot: Slot) -> Vec<Answered> {
+        let Some(first) = self.answered(slot) else { return Vec::new() };
+        let hash = first.provenance.model_hash.clone();
+        let others: Vec<&Answered> = match slot {
+            Slot::Study(Study::Figure(super::overlay::OVERLAY_FIGURE)) => {
+                self.overlaid.iter().map(|other| &other.answered).collect()
+            }
+            Slot::States(14) => self.kept_states.iter().map(|kept| &kept.answered).collect(),
+            _ => Vec::new(),
+        };
+        let others = others.into_iter().filter(|other| other.provenance.model_hash != hash).cloned();
+        std::iter::once(first).chain(others).collect()
+    }
+
+    /// The report of a panel with what it answers and rests on.
+    pub(super) fn answered(&self, slot: Slot) -> Option<Answered> {
+        let panel = self.panel(slot);
+        let (card, report) = (self.model.card()?, panel.report.as_ref()?);
+        let experiment = panel.answers.clone()?;
+        Some(Answered { experiment, provenance: Provenance::of(card), report: report.bytes().to_vec() })
+    }
+
+    /// Keeps the text that is looked at in step with the panel it is of.
+    pub(super) fn refresh_shown(&mut self, out: &mut Vec<Command>) {
+        let Some(shown) = &self.inner.shown else { return };
+        let (what, before) = (shown.what, shown.n_reports);
+        let Some((slot, form)) = what.of_panel() else { return };
+        let now = self.n_reports(what, slot);
+        if now == before {
+            return;
+        }
+        if let Some(shown) = &mut self.inner.shown {
+            shown.n_reports = now;
+            shown.text = shown.text.take().filter(|_| now.is_some());
+        }
+        if now.is_some() {
+            self.write(slot, form, Purpose::Show(what), out);
+        }
+    }
+
+    /// Tells one report from the next; none while there is none that could be shown.
+    fn n_reports(&self, what: TakeAway, slot: Slot) -> Option<u32> {
+        self.nothing_to_take(what).is_none().then(|| self.panel(slot).n_reports)
+    }
+
+    /// Looks at something that can be taken away, or no longer.
+    pub(super) fn show_taken(&mut self, what: Option<TakeAway>) {
+        self.inner.shown = what.map(|what| Shown { what, n_reports: None, text: None });
+    }
+}
+
+/// A text that is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shown {
+    /// Which.
+    pub(super) what: TakeAway,
+    /// Of which report; see [`Panel::n_reports`](super::Panel::n_reports).
+    n_reports: Option<u32>,
+    /// The text, once the engine has written it.
+    pub(super) text: Option<Result<String, Problem>>,
+}

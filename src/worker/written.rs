@@ -1,0 +1,115 @@
+//! Files of what was found, written for the page.
+
+use crate::experiment::{DataRef, GeneratedText, ModelCard, Provenance, Report, Saved};
+use crate::export::{
+    Answer, LatencyProvenance, ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv,
+};
+use crate::protocol::{Answered, FileForm, Problem};
+use crate::schedule::Schedule;
+
+/// The file in this form; of several answers the first is the file's, and the others are drawn
+/// beside it. `card` is the open model's: tables name it as its folder is named.
+///
+/// # Errors
+/// When there is none, when its bytes are damaged, or when it has no such form.
+pub fn written(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Result<String, Problem> {
+    let reports: Result<Vec<Report>, _> = answers.iter().map(Answered::report).collect();
+    let reports = reports.map_err(|error| refused(&format!("the report is damaged: {error}")))?;
+    match form {
+        FileForm::Json => json(answers, &reports),
+        FileForm::Csv => {
+            let both = answers.first().zip(reports.first());
+            both.and_then(|(answered, report)| csv(answered, report, card))
+                .ok_or_else(|| refused("there is no table of this"))
+        }
+    }
+}
+
+fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
+    let mut all = answers.iter().zip(reports).map(|(answered, report)| Saved {
+        experiment: &answered.experiment,
+        provenance: &answered.provenance,
+        report: Some(report),
+        others: Vec::new(),
+    });
+    let first = all.next().ok_or_else(|| refused("nothing was found yet"))?;
+    let saved = Saved { others: all.collect(), ..first };
+    let text = serde_json::to_string_pretty(&saved as &dyn erased_serde::Serialize);
+    Ok(text.map_err(|error| refused(&format!("the report cannot be written: {error}")))? + "\n")
+}
+
+fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option<String> {
+    let Answered { experiment, provenance, .. } = answered;
+    let Provenance { model: title, model_hash, backend, version, build } = provenance;
+    let card = card.filter(|card| card.hash == *model_hash);
+    let model = card.map_or(title, |card| &card.name);
+    let hash = |name: &str| {
+        let data = experiment.data.iter().find(|data| data.task == name);
+        data.and_then(|DataRef { sha256, .. }| sha256.as_deref()).unwrap_or_default()
+    };
+    match report {
+        Report::Scores(scores) => {
+            let provenance = ScoresProvenance {
+                model,
+                model_hash,
+                schedule: experiment.what.schedule()?,
+                seed: experiment.seed.unwrap_or_default(),
+                backend,
+                version,
+                build,
+            };
+            let scored = scores.tasks.iter().filter(|task| task.edited.n > 0);
+            let rows: Vec<ScoreRow<'_>> = scored
+                .map(|task| ScoreRow {
+                    data_hash: hash(&task.edited.task),
+                    baseline: &task.baseline,
+                    edited: &task.edited,
+                    difference: task.difference.as_ref(),
+                })
+                .collect();
+            Some(scores_csv(provenance, &rows))
+        }
+        Report::Latency(measured) => {
+            let provenance = LatencyProvenance {
+                model: model.clone(),
+                model_hash: model_hash.clone(),
+                tasks: measured.tasks.clone(),
+                seed: measured.seed,
+                n_prompt: measured.n_prompt,
+                n_prefill: measured.n_prefill,
+                backend: backend.clone(),
+                version: version.clone(),
+                build: build.clone(),
+            };
+            Some(latency_csv(&provenance, &measured.points))
+        }
+        Report::Generation(generated) => {
+            let n_layers = card?.spec.n_layers;
+            let answer = |generated: &GeneratedText, schedule: String| Answer {
+                schedule,
+                tokens: generated.tokens.clone(),
+                stop: None,
+            };
+            let full = generated.full.as_ref()?;
+            let edited = experiment.what.schedule()?.to_owned();
+            let answers =
+                [answer(full, Schedule::baseline(n_layers).to_string()), answer(&generated.edited, edited)];
+            let written = WritingExport {
+                model,
+                model_hash,
+                backend,
+                version,
+                build,
+                figure: None,
+                prompt: &generated.prompt,
+                answers,
+            };
+            Some(written.csv().text())
+        }
+        _ => None,
+    }
+}
+
+fn refused(what: &str) -> Problem {
+    Problem { what: what.to_owned(), hint: Some("run it again, then save it".to_owned()) }
+}
