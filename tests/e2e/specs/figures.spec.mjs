@@ -140,11 +140,13 @@ test("files hold the numbers of the page, and carry what they rest on", async ()
 
     const json = await take("json");
     const carried = JSON.parse(json.bytes.toString("utf8"));
-    assert.deepEqual([carried.atelier, carried.study, carried.seed, carried.is_complete], ["figure", { figure: 4 }, 0, true]);
-    assert.match(carried.model.hash, /^[0-9a-f]{64}$/);
-    assert.match(carried.tasks[0].data_hash, /^[0-9a-f]{64}$/);
-    assert.equal(typeof carried.backend.adapter, "string");
-    const points = carried.result.drawing.curves.flatMap((curve) => curve.points);
+    const { experiment, provenance, report } = carried;
+    assert.deepEqual([experiment.what.sweep.study, experiment.seed], [{ figure: 4 }, 0]);
+    assert.equal(report.sweep.n_done, report.sweep.n_total, "it is complete");
+    assert.match(experiment.model.hash, /^[0-9a-f]{64}$/);
+    assert.match(experiment.data[0].sha256, /^[0-9a-f]{64}$/);
+    assert.equal(typeof provenance.backend.adapter, "string");
+    const points = report.sweep.drawing.curves.flatMap((curve) => curve.points);
     assert.deepEqual(points.map((point) => point.schedule), lines.map((line) => line[schedule]));
 
     // The browser's own reader of XML finds it in the drawing. (Without its style sheet, which

@@ -52,12 +52,14 @@ for (const layers of ["12 layers", "6 layers"]) {
       const examples = page.locator(".panel.writing .examples button");
       const n = await examples.count();
       assert.ok(n >= 4, `${n} prompts`);
+      let invited = "";
       for (let at = 0; at < n; at += 1) {
         const label = await examples.nth(at).innerText();
         await examples.nth(at).click();
         const invitation = page.locator(".panel.writing .invitation");
-        await invitation.waitFor();
-        const words = await invitation.innerText();
+        // Each invites to something else: the one before may stand there for another frame.
+        const words = await eventually(() => invitation.innerText(), (text) => text !== invited, `${label}: an invitation`);
+        invited = words;
         const field = page.locator("#schedule-text");
         const before = await field.inputValue();
         // Of both models, without their names: as long as the look is of this schedule.

@@ -249,6 +249,7 @@ test("writing: two sides are streamed, and their first difference is marked", as
     await screenshot(page, "writing");
 
     await studio.writeButton.click();
+    await eventually(written, (both) => both.length === 2, "something that could be of before");
     await stop.click();
     await panel.getByText("Stopped.").waitFor();
     await stop.waitFor({ state: "detached" });
