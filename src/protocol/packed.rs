@@ -8,7 +8,6 @@ use std::ops::Deref;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::wire::to_extend;
 use crate::experiment::{Experiment, Provenance, Report};
 
 /// A value and its bytes in postcard.
@@ -24,7 +23,7 @@ impl<T: Serialize> Packed<T> {
     /// # Errors
     /// When it has a part whose length is not known beforehand; no report has one.
     pub fn new(value: T) -> Result<Self, postcard::Error> {
-        let bytes = to_extend(&value, Vec::new())?;
+        let bytes = postcard::to_extend(&value, Vec::new())?;
         Ok(Self { value, bytes })
     }
 }

@@ -31,14 +31,7 @@ pub enum WireError {
 /// When it has a part whose length is not known beforehand; no message of ours has one.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
     let bytes = postcard::to_extend(BUILD_ID, Vec::new())?;
-    Ok(to_extend(message, bytes)?)
-}
-
-/// Writes behind `bytes`. By way of one table of functions for each type, whatever it is written
-/// into: a report goes to the page and into files, and the code for both was a twentieth of the
-/// engine.
-pub(super) fn to_extend(message: &dyn erased_serde::Serialize, bytes: Vec<u8>) -> postcard::Result<Vec<u8>> {
-    postcard::to_extend(message, bytes)
+    Ok(postcard::to_extend(message, bytes)?)
 }
 
 /// The message of these bytes.

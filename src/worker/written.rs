@@ -34,7 +34,7 @@ fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
     });
     let first = all.next().ok_or_else(|| refused("nothing was found yet"))?;
     let saved = Saved { others: all.collect(), ..first };
-    let text = serde_json::to_string_pretty(&saved as &dyn erased_serde::Serialize);
+    let text = serde_json::to_string_pretty(&saved);
     Ok(text.map_err(|error| refused(&format!("the report cannot be written: {error}")))? + "\n")
 }
 
