@@ -1,7 +1,7 @@
 //! One block over packed rows.
 
-use super::attention::attend;
-use super::gemm::{Into, Matrix, gemm};
+use atelier_kernels::{Heads, Into, Matrix, attend, gemm, rms_norm, rotate, swiglu};
+
 use crate::backend::HostWeights;
 use crate::model::{LayerWeight, MlpKind, ModelSpec, NormKind, Positions};
 
@@ -98,19 +98,14 @@ impl Blocks {
         let MlpKind::SwiGlu = self.spec.block.mlp.kind;
         let mut inner = product(&normed, &weights.gate, positions.len());
         let up = product(&normed, &weights.up, positions.len());
-        for (g, u) in inner.iter_mut().zip(&up) {
-            *g = *g / (1.0 + (-*g).exp()) * u;
-        }
+        swiglu(&mut inner, &up);
         gemm(&inner, &weights.down, x, Into::Add);
     }
 
     fn norm(&self, x: &[f32], weight: &[f32]) -> Vec<f32> {
         let NormKind::RmsNorm = self.spec.block.norm.kind;
         let mut out = vec![0.0; x.len()];
-        let c = self.spec.d_model;
-        for (x, out) in x.chunks_exact(c).zip(out.chunks_exact_mut(c)) {
-            rms_norm(x, weight, self.spec.block.norm.eps, out);
-        }
+        rms_norm(x, weight, self.spec.block.norm.eps, &mut out);
         out
     }
 
@@ -124,6 +119,7 @@ impl Blocks {
     ) -> Vec<f32> {
         let spec = &self.spec.block.attention;
         let (q_width, kv_width) = (spec.q_width(), spec.kv_width());
+        let heads = Heads { n_heads: spec.n_heads, n_kv_heads: spec.n_kv_heads, head_dim: spec.head_dim };
         let mut mixed = vec![0.0; q.len()];
         match keys {
             Keys::Packed { starts, maps } => {
@@ -136,27 +132,17 @@ impl Blocks {
                     let rows = bounds[0] as usize..bounds[1] as usize;
                     let of = |width: usize| rows.start * width..rows.end * width;
                     let (k, v) = (&k[of(kv_width)], &v[of(kv_width)]);
-                    attend(spec, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)], own.as_deref_mut());
+                    attend(heads, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)], own.as_deref_mut());
                 }
             }
             Keys::Cached { applications, n_before } => {
                 let (keys, values) = &mut applications[application];
                 keys.extend(k);
                 values.extend(v);
-                attend(spec, q, keys, values, *n_before, &mut mixed, None);
+                attend(heads, q, keys, values, *n_before, &mut mixed, None);
             }
         }
         mixed
-    }
-}
-
-/// `out = x / sqrt(mean(x^2) + eps) * weight`.
-pub(super) fn rms_norm(x: &[f32], weight: &[f32], eps: f32, out: &mut [f32]) {
-    let sum: f32 = x.iter().map(|v| v * v).sum();
-    #[expect(clippy::cast_precision_loss, reason = "widths are far below 2^24")]
-    let scale = 1.0 / (sum / x.len() as f32 + eps).sqrt();
-    for ((out, x), weight) in out.iter_mut().zip(x).zip(weight) {
-        *out = x * scale * weight;
     }
 }
 
@@ -193,15 +179,6 @@ impl Rope {
 
     /// Rotates the pairs `(i, i + head_dim / 2)` of every head of `x` `[T, width]`.
     fn rotate(&self, x: &mut [f32], positions: &[usize], width: usize) {
-        let half = self.frequencies.len();
-        for (row, &position) in x.chunks_exact_mut(width).zip(positions) {
-            let angles = &self.table[position * half..(position + 1) * half];
-            for head in row.chunks_exact_mut(2 * half) {
-                let (first, second) = head.split_at_mut(half);
-                for ((a, b), (cos, sin)) in first.iter_mut().zip(second).zip(angles) {
-                    (*a, *b) = (*a * cos - *b * sin, *b * cos + *a * sin);
-                }
-            }
-        }
+        rotate(x, &self.table, self.frequencies.len(), positions, width);
     }
 }

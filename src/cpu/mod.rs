@@ -2,16 +2,15 @@
 //!
 //! In the browser it runs in the engine's worker where there is no WebGPU; natively it is
 //! `--backend cpu`. It needs no thread; the loops are shaped so that a compiler uses SIMD where
-//! the target has it (`gemm.rs`), as browsers have.
+//! the target has it (the crate `kernels`), as browsers have.
 
-mod attention;
 mod block;
-mod gemm;
-
-use block::{Blocks, Keys, Rope};
-use gemm::{Matrix, gemm};
 
 use std::collections::HashMap;
+
+use atelier_kernels::{Into, Matrix, add_scaled, gemm, log_sum_exp, rms_norm};
+
+use self::block::{Blocks, Keys, Rope};
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
@@ -205,9 +204,7 @@ impl Cpu {
             Op::Clear { at } => slots[usize::from(at)].fill(0.0),
             Op::AddScaled { from, to, weight } => {
                 let source = std::mem::take(&mut slots[usize::from(from)]);
-                for (sum, x) in slots[usize::from(to)].iter_mut().zip(&source) {
-                    *sum += weight * x;
-                }
+                add_scaled(&mut slots[usize::from(to)], weight, &source);
                 slots[usize::from(from)] = source;
             }
         }
@@ -219,10 +216,10 @@ impl Cpu {
         let mut normed = vec![0.0; rows.len() * c];
         for (out, &row) in normed.chunks_exact_mut(c).zip(rows) {
             let x = &finals[row as usize * c..(row as usize + 1) * c];
-            block::rms_norm(x, &self.final_norm, self.spec.final_norm.eps, out);
+            rms_norm(x, &self.final_norm, self.spec.final_norm.eps, out);
         }
         let mut logits = vec![0.0; rows.len() * v];
-        gemm(&normed, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, gemm::Into::Store);
+        gemm(&normed, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, Into::Store);
         logits
     }
 
@@ -238,7 +235,7 @@ impl Cpu {
             let by_row: HashMap<u32, &[f32]> =
                 rows.iter().copied().zip(logits.chunks_exact(self.spec.vocab_size)).collect();
             for (&row, logits) in &by_row {
-                summaries.insert(row, summary(logits));
+                summaries.insert(row, log_sum_exp(logits));
             }
             for (value, target) in own.iter_mut().zip(&wanted.targets) {
                 if let Some(logits) = by_row.get(&target.row) {
@@ -260,17 +257,4 @@ impl Cpu {
             })
             .collect()
     }
-}
-
-/// Log-sum-exp and the index of the greatest (the lowest wins a tie).
-fn summary(logits: &[f32]) -> (f64, usize) {
-    let mut best = 0;
-    for (i, &value) in logits.iter().enumerate() {
-        if value > logits[best] {
-            best = i;
-        }
-    }
-    let greatest = f64::from(logits[best]);
-    let sum: f64 = logits.iter().map(|&x| (f64::from(x) - greatest).exp()).sum();
-    (greatest + sum.ln(), best)
 }

@@ -135,10 +135,14 @@ fn a_page_of_items_has_both_answers() {
     assert!(lines(&rest).iter().all(|line| !lines(&page).contains(line)));
 }
 
+/// Of the first 20 sums, as the command line counts them: `eval --task arith --seed 0 --limit 20`.
+const FULL_SUMS_RIGHT: usize = 16;
+
 #[test]
 fn free_answers_say_what_would_be_written() {
     let page = pages(&[items("arith", 0, false)]).remove(0);
     assert!(page.is_token_by_token, "each token after the right ones");
+    let mut n_right = 0;
     for row in &page.rows {
         for answer in [&row.baseline, &row.edited] {
             assert_eq!(answer.log_likelihood, None);
@@ -146,8 +150,9 @@ fn free_answers_say_what_would_be_written() {
                 assert_eq!(answer.says, row.right, "every token is the likeliest");
             }
         }
-        assert!(row.baseline.is_right, "the full model's sums are right");
+        n_right += usize::from(row.baseline.is_right);
     }
+    assert_eq!((n_right, page.rows.len()), (FULL_SUMS_RIGHT, 20), "the full model's sums");
     assert!(page.rows.iter().any(|row| !row.edited.is_right && row.edited.says != row.right));
 }
 

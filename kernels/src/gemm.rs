@@ -1,9 +1,10 @@
 //! Matrix times matrix, the loop in which all the time goes.
 //!
 //! Weights are packed once into panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
-//! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in
-//! registers: sixteen, which is what a scalar wasm engine has on x86-64 and what four SSE
-//! or NEON registers hold when the compiler vectorises.
+//! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in four
+//! vector registers (SSE, NEON, wasm's simd128).
+
+use wide::f32x4;
 
 /// Output columns per panel.
 const LANES: usize = 4;
@@ -12,42 +13,44 @@ const ROWS: usize = 4;
 
 /// A weight `[N, K]`, packed.
 #[derive(Debug, Clone)]
-pub(super) struct Matrix {
+pub struct Matrix {
     n: usize,
     k: usize,
-    panels: Vec<f32>,
+    panels: Vec<[f32; LANES]>,
 }
 
 impl Matrix {
     /// Packs `[n, k]` row-major values; the last panel is filled up with zeros.
-    pub(super) fn pack(values: &[f32], n: usize, k: usize) -> Self {
-        let mut panels = vec![0.0; n.div_ceil(LANES) * k * LANES];
+    #[must_use]
+    pub fn pack(values: &[f32], n: usize, k: usize) -> Self {
+        let mut panels = vec![[0.0; LANES]; n.div_ceil(LANES) * k];
         for (row, values) in values.chunks_exact(k).enumerate() {
-            let panel = row / LANES * k * LANES + row % LANES;
-            for (i, &value) in values.iter().enumerate() {
-                panels[panel + i * LANES] = value;
+            let panel = &mut panels[row / LANES * k..];
+            for (lanes, &value) in panel.iter_mut().zip(values) {
+                lanes[row % LANES] = value;
             }
         }
         Self { n, k, panels }
     }
 
     /// Copies row `row` (of `n`) into `out` `[k]`.
-    pub(super) fn read_row(&self, row: usize, out: &mut [f32]) {
-        let panel = &self.panels[row / LANES * self.k * LANES..];
-        for (value, lanes) in out.iter_mut().zip(panel.chunks_exact(LANES)) {
+    pub fn read_row(&self, row: usize, out: &mut [f32]) {
+        let panel = &self.panels[row / LANES * self.k..];
+        for (value, lanes) in out.iter_mut().zip(panel) {
             *value = lanes[row % LANES];
         }
     }
 
     /// `N`.
-    pub(super) fn n(&self) -> usize {
+    #[must_use]
+    pub fn n(&self) -> usize {
         self.n
     }
 }
 
 /// What happens to the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Into {
+pub enum Into {
     /// `out = x W^T`.
     Store,
     /// `out += x W^T`.
@@ -55,9 +58,10 @@ pub(super) enum Into {
 }
 
 /// `out[T, N] (+)= x[T, K] W[N, K]^T`.
-pub(super) fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
+#[inline(never)]
+pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
     let (n, k) = (weight.n, weight.k);
-    for (p, panel) in weight.panels.chunks_exact(k * LANES).enumerate() {
+    for (p, panel) in weight.panels.chunks_exact(k).enumerate() {
         let columns = p * LANES..((p + 1) * LANES).min(n);
         let mut rows_in = x.chunks_exact(k * ROWS);
         let mut rows_out = out.chunks_exact_mut(n * ROWS);
@@ -65,34 +69,31 @@ pub(super) fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
             let (x0, rest) = x.split_at(k);
             let (x1, rest) = rest.split_at(k);
             let (x2, x3) = rest.split_at(k);
-            let mut sums = [[0.0_f32; LANES]; ROWS];
-            for ((((w, x0), x1), x2), x3) in panel.chunks_exact(LANES).zip(x0).zip(x1).zip(x2).zip(x3) {
-                for lane in 0..LANES {
-                    sums[0][lane] += x0 * w[lane];
-                    sums[1][lane] += x1 * w[lane];
-                    sums[2][lane] += x2 * w[lane];
-                    sums[3][lane] += x3 * w[lane];
-                }
+            let mut sums = [f32x4::ZERO; ROWS];
+            for ((((w, x0), x1), x2), x3) in panel.iter().zip(x0).zip(x1).zip(x2).zip(x3) {
+                let w = f32x4::new(*w);
+                sums[0] += f32x4::splat(*x0) * w;
+                sums[1] += f32x4::splat(*x1) * w;
+                sums[2] += f32x4::splat(*x2) * w;
+                sums[3] += f32x4::splat(*x3) * w;
             }
             for (sums, out) in sums.iter().zip(out.chunks_exact_mut(n)) {
-                put(sums, &mut out[columns.clone()], into);
+                put(*sums, &mut out[columns.clone()], into);
             }
         }
         let rest = rows_in.remainder().chunks_exact(k).zip(rows_out.into_remainder().chunks_exact_mut(n));
         for (x, out) in rest {
-            let mut sums = [0.0_f32; LANES];
-            for (w, x) in panel.chunks_exact(LANES).zip(x) {
-                for lane in 0..LANES {
-                    sums[lane] += x * w[lane];
-                }
+            let mut sums = f32x4::ZERO;
+            for (w, x) in panel.iter().zip(x) {
+                sums += f32x4::splat(*x) * f32x4::new(*w);
             }
-            put(&sums, &mut out[columns.clone()], into);
+            put(sums, &mut out[columns.clone()], into);
         }
     }
 }
 
-fn put(sums: &[f32; LANES], out: &mut [f32], into: Into) {
-    for (out, sum) in out.iter_mut().zip(sums) {
+fn put(sums: f32x4, out: &mut [f32], into: Into) {
+    for (out, sum) in out.iter_mut().zip(sums.as_array_ref()) {
         match into {
             Into::Store => *out = *sum,
             Into::Add => *out += *sum,

@@ -1,13 +1,27 @@
 //! Causal grouped-query attention over one sequence.
 
-use crate::model::AttentionSpec;
+use wide::f32x4;
+
+use crate::rows::add_scaled;
+
+/// Query heads and the key/value heads that groups of them share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heads {
+    /// Query heads; a multiple of `n_kv_heads`.
+    pub n_heads: usize,
+    /// Key/value heads.
+    pub n_kv_heads: usize,
+    /// Width of a head.
+    pub head_dim: usize,
+}
 
 /// `mixed[T, q_width]` from rotated queries `[T, q_width]` and the keys and values
 /// `[n_before + T, kv_width]` of the same sequence: row `t` sees the first `n_before + t + 1`.
 /// Softmax shifted by the maximum; sums in f32, in the order of the positions. `maps`, where
 /// wanted, is `[heads, T, T]` of zeros and gets the weights; then nothing lies before the rows.
-pub(super) fn attend(
-    spec: &AttentionSpec,
+#[inline(never)]
+pub fn attend(
+    heads: Heads,
     queries: &[f32],
     keys: &[f32],
     values: &[f32],
@@ -15,17 +29,18 @@ pub(super) fn attend(
     mixed: &mut [f32],
     mut maps: Option<&mut [f32]>,
 ) {
-    let (d, group) = (spec.head_dim, spec.n_heads / spec.n_kv_heads);
+    let (d, group) = (heads.head_dim, heads.n_heads / heads.n_kv_heads);
+    let (q_width, kv_width) = (heads.n_heads * d, heads.n_kv_heads * d);
     #[expect(clippy::cast_precision_loss, reason = "head dimensions are small")]
     let scale = 1.0 / (d as f32).sqrt();
     let mut scores = Vec::new();
-    let rows = queries.chunks_exact(spec.q_width()).zip(mixed.chunks_exact_mut(spec.q_width()));
+    let rows = queries.chunks_exact(q_width).zip(mixed.chunks_exact_mut(q_width));
     for (t, (query, out)) in rows.enumerate() {
         let n_seen = n_before + t + 1;
         for (head, (query, out)) in query.chunks_exact(d).zip(out.chunks_exact_mut(d)).enumerate() {
             let at = head / group * d;
             scores.clear();
-            let seen = keys.chunks_exact(spec.kv_width()).take(n_seen);
+            let seen = keys.chunks_exact(kv_width).take(n_seen);
             scores.extend(seen.map(|key| dot(query, &key[at..at + d]) * scale));
             let greatest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let mut total = 0.0;
@@ -34,14 +49,12 @@ pub(super) fn attend(
                 total += *score;
             }
             if let Some(maps) = maps.as_deref_mut() {
-                let n_rows = queries.len() / spec.q_width();
+                let n_rows = queries.len() / q_width;
                 keep(&scores, &mut maps[(head * n_rows + t) * n_rows..]);
             }
             out.fill(0.0);
-            for (weight, value) in scores.iter().zip(values.chunks_exact(spec.kv_width())) {
-                for (sum, v) in out.iter_mut().zip(&value[at..at + d]) {
-                    *sum += weight * v;
-                }
+            for (weight, value) in scores.iter().zip(values.chunks_exact(kv_width)) {
+                add_scaled(out, *weight, &value[at..at + d]);
             }
             for sum in out {
                 *sum /= total;
@@ -61,13 +74,11 @@ fn keep(exponentials: &[f32], row: &mut [f32]) {
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 4];
-    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f32 = a4.remainder().iter().zip(b4.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a4.zip(b4) {
-        for lane in 0..4 {
-            sums[lane] += x[lane] * y[lane];
-        }
+    let ((a4, a), (b4, b)) = (a.as_chunks(), b.as_chunks());
+    let mut sums = f32x4::ZERO;
+    for (x, y) in a4.iter().zip(b4) {
+        sums += f32x4::new(*x) * f32x4::new(*y);
     }
-    sums.iter().sum::<f32>() + rest
+    let rest: f32 = a.iter().zip(b).map(|(x, y)| x * y).sum();
+    sums.as_array_ref().iter().sum::<f32>() + rest
 }
