@@ -20,6 +20,9 @@ pub struct EncodeOptions {
 pub struct EncodedTask {
     /// The name under which results appear.
     pub name: String,
+    /// Names everything that the items rest on: the hash of their file and how it is read. Empty
+    /// where nobody has said it.
+    pub identity: String,
     /// Which number is the headline.
     pub metric: Metric,
     /// Whether perplexity per item is reported.
@@ -241,6 +244,7 @@ impl EncodedTask {
         let max_gen_toks = items.iter().filter_map(|item| Some(item.written()?.max_tokens)).max();
         let encoded = Self {
             name: task.name.clone(),
+            identity: String::new(),
             metric: task.metric,
             with_perplexity: task.with_perplexity,
             chance: task.chance(),

@@ -21,6 +21,7 @@ mod generation;
 mod items;
 mod latency;
 mod lens;
+mod logits;
 mod next_token;
 mod provenance;
 mod report;
@@ -35,6 +36,7 @@ pub use generation::{GeneratedText, GenerationReport};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use latency::LatencyProgress;
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
+pub use logits::LogitsReport;
 pub use next_token::{NextToken, NextTokenReport, Stroke};
 pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
 pub use report::Report;
@@ -172,6 +174,13 @@ pub enum What {
         /// Only rows and columns of the last so many tokens; of all without it.
         last: Option<usize>,
     },
+    /// The logits after every token.
+    Logits {
+        /// Under this schedule.
+        schedule: String,
+        /// Of this.
+        prompt: Prompt,
+    },
     /// Decode time per token of both, with counted work.
     Cost {
         /// Of this schedule and of the full model.
@@ -266,6 +275,7 @@ impl What {
             | Self::Generation { schedule, .. }
             | Self::LogitLens { schedule, .. }
             | Self::Attention { schedule, .. }
+            | Self::Logits { schedule, .. }
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => Some(schedule),
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
@@ -280,7 +290,8 @@ impl What {
             Self::NextToken { prompt, .. }
             | Self::Generation { prompt, .. }
             | Self::LogitLens { prompt, .. }
-            | Self::Attention { prompt, .. } => Some(prompt),
+            | Self::Attention { prompt, .. }
+            | Self::Logits { prompt, .. } => Some(prompt),
             _ => None,
         }
     }

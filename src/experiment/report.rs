@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AttentionReport, Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage,
-    KeptFigure, LatencyProgress, NextTokenReport, ScoresReport,
+    KeptFigure, LatencyProgress, LogitsReport, NextTokenReport, ScoresReport,
 };
 use crate::states::StatesReport;
 
@@ -25,6 +25,8 @@ pub enum Report {
     LogitLens(Canvas),
     /// Attention maps.
     Attention(AttentionReport),
+    /// Logits.
+    Logits(LogitsReport),
     /// Measured cost.
     Cost(CostReport),
     /// Many schedules on the same items.
@@ -64,6 +66,7 @@ of_kind! {
     generation: Generation(GenerationReport), "Generated texts, if these are.";
     logit_lens: LogitLens(Canvas), "A logit lens, if it is one.";
     attention: Attention(AttentionReport), "Attention maps, if these are.";
+    logits: Logits(LogitsReport), "Logits, if these are.";
     cost: Cost(CostReport), "Measured cost, if it is.";
     sweep: Sweep(FigureProgress), "A sweep, if it is one.";
     kept: Kept(Vec<KeptFigure>), "What is kept of figures, if it is that.";

@@ -24,11 +24,7 @@ impl AttentionRun {
         prompt: &Prompt,
         last: Option<usize>,
     ) -> Result<Self, SessionError> {
-        let (ids, n_max) = (session.prompt_ids(prompt)?, session.spec().context_length);
-        if ids.len() > n_max {
-            return Err(SessionError::PromptTooLong { n_tokens: ids.len(), n_max });
-        }
-        Ok(Self { plan: session.plan(schedule)?, ids, last })
+        Ok(Self { plan: session.plan(schedule)?, ids: session.whole_prompt(prompt)?, last })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{MADE_BYTES_MAX, SELF_TEST_FILE};
 use crate::backend::BackendError;
-use crate::eval::{BadLine, EncodeError, FileError as TaskFileError, RunError};
+use crate::eval::{BadLine, EncodeError, FewShotError, FileError as TaskFileError, RunError};
 use crate::experiment::ITEMS_BYTES_MAX;
 use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError};
@@ -58,6 +58,22 @@ pub enum SessionError {
         name: String,
         /// Names of its tasks, or a word for none.
         known: String,
+    },
+    /// Items that an experiment names by their hash.
+    #[error("the items of {task} are not here: a file with the hash {asked}")]
+    NoData {
+        /// What reads them.
+        task: String,
+        /// Of the file.
+        asked: String,
+    },
+    /// Examples that cannot be put before a question.
+    #[error("{file}: {error}")]
+    FewShot {
+        /// Their file.
+        file: String,
+        /// Why.
+        error: FewShotError,
     },
     /// More tasks were brought than are kept.
     #[error("{max} tasks of your own are here already")]
@@ -173,7 +189,9 @@ impl SessionError {
             }
             Self::TaskFile(error) => error.hint(),
             Self::OtherModel { .. } => Some("open that model first".to_owned()),
-            Self::OtherData { task, .. } => Some(format!("give the file of items of {task} that was used")),
+            Self::OtherData { task, .. } | Self::NoData { task, .. } => {
+                Some(format!("give the file of items of {task} that was used"))
+            }
             Self::Checkpoint(error) => error.hint(),
             Self::CheckpointTooLarge { schedule, .. } => {
                 Some(format!("atelier export MODEL --schedule \"{schedule}\" --checkpoint FOLDER writes it"))

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 
-use super::items::OwnTask;
+use super::pace::Folds;
 use super::run::{Running, Step, Urgency};
 use super::scoring::Scoring;
 use super::store::Cell;
 use super::{Session, SessionError};
 use crate::eval::report::{paired_difference, task_score};
-use crate::eval::{EncodedTask, ItemResult, Task};
+use crate::eval::{EncodedTask, ItemResult};
 use crate::experiment::{Experiment, Report, ScoresReport, TaskComparison};
+use crate::platform::now_millis;
 use crate::schedule::Schedule;
 
 /// An evaluation under way. Each step runs one batch under one schedule, or a part of an answer;
@@ -23,6 +24,7 @@ pub(super) struct Evaluation {
     tasks: Vec<Taken>,
     /// The full model, where it was asked for and the schedule is another; the schedule.
     scoring: Scoring,
+    folds: Folds,
 }
 
 /// A task with the items that are taken.
@@ -53,7 +55,12 @@ impl Evaluation {
         let full = beside_full.then(|| Schedule::baseline(session.spec().n_layers));
         let mut schedules: Vec<Schedule> = full.into_iter().chain([schedule]).collect();
         schedules.dedup();
-        Ok(Self { schedule: text, tasks, scoring: Scoring::new(session, &schedules, encoded) })
+        Ok(Self {
+            schedule: text,
+            tasks,
+            scoring: Scoring::new(session, &schedules, encoded),
+            folds: Folds::default(),
+        })
     }
 
     /// The scores so far, one per task, in the order asked for. Both schedules and their
@@ -98,53 +105,18 @@ impl Running for Evaluation {
     fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(async move {
             self.scoring.step(session).await?;
+            let is_over = self.scoring.is_over();
+            if !is_over && !self.folds.is_due() {
+                return Ok(Step::More);
+            }
+            let start = now_millis();
             let report = Report::Scores(self.report(session));
-            Ok(if self.scoring.is_over() { Step::Done(report) } else { Step::Report(report) })
+            self.folds.took(now_millis() - start);
+            Ok(if is_over { Step::Done(report) } else { Step::Report(report) })
         })
     }
 
     fn forget_device(&mut self) {
         self.scoring.forget_device();
-    }
-}
-
-/// A task that was asked for.
-pub(super) enum Chosen<'a> {
-    /// The model folder's.
-    Model(&'a Task),
-    /// One that a person has brought.
-    Own(&'a OwnTask),
-}
-
-impl<'a> Chosen<'a> {
-    /// Its items.
-    pub(super) fn task(&self) -> &'a Task {
-        match self {
-            Self::Model(task) => task,
-            Self::Own(own) => &own.task,
-        }
-    }
-}
-
-impl Session {
-    /// The tasks of these names; all, if there are none.
-    pub(super) fn chosen(&self, names: &[String]) -> Result<Vec<Chosen<'_>>, SessionError> {
-        let of_model = self.tasks.iter().map(|task| (&task.name, Chosen::Model(task)));
-        let own = self.own.iter().map(|own| (&own.task.name, Chosen::Own(own)));
-        let mut all: Vec<(&String, Option<Chosen<'_>>)> =
-            of_model.chain(own).map(|(name, chosen)| (name, Some(chosen))).collect();
-        if names.is_empty() {
-            return Ok(all.into_iter().filter_map(|(_, chosen)| chosen).collect());
-        }
-        let known = match all.as_slice() {
-            [] => "none".to_owned(),
-            all => all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
-        };
-        let mut find = |name: &String| {
-            let found = all.iter_mut().find(|(known, _)| *known == name);
-            let none = || SessionError::NoTask { name: name.clone(), known: known.clone() };
-            found.and_then(|(_, chosen)| chosen.take()).ok_or_else(none)
-        };
-        names.iter().map(&mut find).collect()
     }
 }

@@ -13,9 +13,6 @@ use crate::experiment::{GeneratedText, GenerationReport, Prompt, Report};
 use crate::model::ModelSpec;
 use crate::plan::Plan;
 
-/// Most tokens of one text that may be asked for.
-pub const TOKENS_MAX: usize = 2048;
-
 /// What to write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WriteOptions {
@@ -102,8 +99,6 @@ pub(super) struct GenerationRun {
 #[derive(Debug)]
 struct Side {
     generation: Generation,
-    /// What it has come to.
-    text: String,
     report: GeneratedText,
 }
 
@@ -115,11 +110,9 @@ impl GenerationRun {
         options: WriteOptions,
         beside_full: bool,
     ) -> Result<Self, SessionError> {
-        let options = WriteOptions { max_tokens: options.max_tokens.min(TOKENS_MAX), ..options };
         let ids = session.prompt(prompt)?.ids;
         let side = |plan: Plan| Side {
             generation: Generation::new(session.spec(), plan, &ids, options.clone()),
-            text: String::new(),
             report: GeneratedText::default(),
         };
         let full = beside_full.then(|| side(session.baseline_plan()));
@@ -136,13 +129,16 @@ impl GenerationRun {
         for side in self.sides.iter_mut().filter(|side| side.report.ended.is_none()) {
             match side.generation.step(&mut session.executor).await? {
                 Decoded::Token(token) => {
-                    let (prompt, written) = (side.generation.prompt(), side.generation.written());
-                    let whole = session.tokenizer()?.continuation_text(prompt, written)?;
-                    let piece = whole.get(side.text.len()..).unwrap_or_default().to_owned();
-                    side.text = whole;
+                    let piece = side.read(session)?.0;
                     side.report.tokens.push((token, piece));
                 }
-                Decoded::Ended(reason) => side.report.ended = Some(reason),
+                Decoded::Ended(reason) => {
+                    let rest = side.read(session)?.1;
+                    if let Some((_, last)) = side.report.tokens.last_mut() {
+                        last.push_str(&rest);
+                    }
+                    side.report.ended = Some(reason);
+                }
             }
         }
         let mut texts = self.sides.iter().map(|side| side.report.clone());
@@ -153,6 +149,18 @@ impl GenerationRun {
         });
         let is_done = self.sides.iter().all(|side| side.report.ended.is_some());
         Ok(if is_done { Step::Done(report) } else { Step::Report(report) })
+    }
+}
+
+impl Side {
+    /// What the last token adds, and what is held back of a character that it leaves incomplete.
+    fn read(&self, session: &Session) -> Result<(String, String), SessionError> {
+        let mut stream = session.tokenizer()?.text_after(self.generation.prompt())?;
+        let mut last = String::new();
+        for token in self.generation.written() {
+            last = stream.push(*token)?;
+        }
+        Ok((last, stream.finish()?))
     }
 }
 

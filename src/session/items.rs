@@ -50,7 +50,7 @@ impl Reading {
     /// model cannot read text.
     pub fn new(session: &Session, name: &str, bytes: &[u8]) -> Result<Self, SessionError> {
         session.tokenizer()?;
-        if session.own.len() >= OWN_TASKS_MAX {
+        if session.sources.own.len() >= OWN_TASKS_MAX {
             return Err(SessionError::TooManyTasks { max: OWN_TASKS_MAX });
         }
         let file = cleaned(name);
@@ -116,7 +116,7 @@ impl Reading {
         let read = self.read.clone();
         let items = std::mem::take(&mut self.own.task.items);
         let task = Task { items, ..self.own.task.empty() };
-        session.own.push(OwnTask { task, form: self.own.form, data_hash: self.own.data_hash });
+        session.sources.own.push(OwnTask { task, form: self.own.form, data_hash: self.own.data_hash });
         Ok(Some((info, read)))
     }
 
@@ -137,7 +137,7 @@ impl OwnTask {
     /// in our own form follow the model.
     pub(super) fn options(&self, session: &Session) -> EncodeOptions {
         EncodeOptions {
-            add_bos: self.form == TaskForm::Atelier && session.model.manifest().add_bos,
+            add_bos: self.form == TaskForm::Atelier && session.sources.model.manifest().add_bos,
             context_length: session.spec().context_length,
         }
     }
@@ -148,6 +148,10 @@ impl OwnTask {
 
     pub(super) fn data_hash(&self) -> Sha256Hash {
         self.data_hash
+    }
+
+    pub(super) fn form(&self) -> TaskForm {
+        self.form
     }
 
     pub(super) fn info(&self) -> TaskInfo {
@@ -164,19 +168,14 @@ impl OwnTask {
 }
 
 impl Session {
-    /// Names of all tasks, those that were brought last.
-    pub fn tasks_and_own(&self) -> impl Iterator<Item = &str> {
-        self.tasks.iter().chain(self.own.iter().map(|own| &own.task)).map(|task| task.name.as_str())
-    }
-
     /// Removes a task that was brought.
     pub fn remove_items(&mut self, task: &str) {
-        self.own.retain(|own| own.task.name != task);
+        self.sources.own.retain(|own| own.task.name != task);
     }
 
     /// `file`, with a number behind it where a task has that name already.
     fn free_name(&self, file: &str) -> String {
-        let is_free = |name: &String| self.tasks_and_own().all(|taken| taken != name);
+        let is_free = |name: &String| self.sources.names().all(|taken| taken != name);
         let numbered = (2..).map(|number| format!("{file} ({number})"));
         std::iter::once(file.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
     }

@@ -109,7 +109,7 @@ impl Latency {
         let plan = latency_plan(n_layers, &schedule, experiment.limit, seed);
         let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
         let header = session.sweep_header(plan, &schedules, &items);
-        let bytes_per_weight = session.model.checkpoint().dtype().bytes() as u64;
+        let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
         Ok(Self::over(&session.executor, header, &items, bytes_per_weight)?.with_rounds(rounds))
     }
 

@@ -53,11 +53,11 @@ impl Listing {
     ) -> Result<Self, SessionError> {
         let full = Schedule::baseline(session.spec().n_layers);
         let schedule = session.schedule(schedule)?;
-        let chosen = session.chosen(&experiment.tasks())?;
+        let chosen = session.sources.chosen(experiment)?;
         let chosen = chosen.first().ok_or(SessionError::NoModel)?;
-        let task = chosen.task();
+        let task = &chosen.task;
         let positions = selection(experiment).positions(task.items.len());
-        let none = Arc::new(session.encoded_at(chosen, &[])?);
+        let none = Arc::new(session.sources.encode(chosen, &[])?.0);
         let cell = |schedule: &Schedule| session.cell(&none, &schedule.to_string());
         let cells = [cell(&full), cell(&schedule)];
         let known = |position: &usize| -> Option<bool> {
@@ -75,7 +75,7 @@ impl Listing {
         let page = page.min(shown.len().saturating_sub(1) / ITEMS_PER_PAGE);
         let on_page: Vec<usize> =
             shown.iter().copied().skip(page * ITEMS_PER_PAGE).take(ITEMS_PER_PAGE).collect();
-        let encoded = Arc::new(session.encoded_at(chosen, &on_page)?);
+        let encoded = Arc::new(session.sources.encode(chosen, &on_page)?.0);
         let lines: Vec<usize> = encoded.lines().collect();
         let schedules = if schedule == full { vec![full] } else { vec![full, schedule] };
         Ok(Self {
@@ -115,8 +115,8 @@ impl Listing {
     }
 
     fn task<'s>(&self, session: &'s Session) -> Option<&'s Task> {
-        let own = session.own.iter().map(|own| &own.task);
-        session.tasks.iter().chain(own).find(|task| task.name == self.task)
+        let own = session.sources.own.iter().map(|own| &own.task);
+        session.sources.tasks.iter().chain(own).find(|task| task.name == self.task)
     }
 
     fn finished(&self, session: &Session) -> ItemPage {

@@ -127,7 +127,7 @@ impl CostRun {
     }
 
     async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
-        let bytes_per_weight = session.model.checkpoint().dtype().bytes() as u64;
+        let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
         let Some(full) = self.measured else {
             self.measured = self.full.step(&mut session.executor, bytes_per_weight).await?;
             return Ok(Step::More);

@@ -12,6 +12,7 @@ mod items;
 mod kept;
 mod latency;
 mod listing;
+mod logits;
 mod look;
 mod measure;
 mod open;
@@ -20,6 +21,7 @@ mod run;
 mod sampling;
 mod scoring;
 mod self_test;
+mod sources;
 mod states;
 mod store;
 mod sweeping;
@@ -28,7 +30,7 @@ pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;
 pub use error::SessionError;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
-pub use generate::{Generation, TOKENS_MAX, WriteOptions};
+pub use generate::{Generation, WriteOptions};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL, ROUNDS_MAX};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
@@ -38,20 +40,20 @@ pub use open::{Wish, read_into};
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
+pub use sources::{Data, Sources};
 pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX, StatesRun};
 pub use store::{Cell, ITEMS_KEPT_MAX, Place, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store};
 
 use std::sync::Arc;
 
-use evaluate::Chosen;
+pub use sweeping::Shelf;
+
 use items::OwnTask;
 use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
-use crate::eval::{EncodeOptions, EncodedTask, Item, Selection, Task};
-use crate::experiment::{
-    DataRef, Experiment, HASH_DIGITS_MIN, ModelCard, ModelRef, NextToken, Prompt, TaskInfo,
-};
+use crate::eval::{EncodedTask, Item, ItemResult, Selection, Task};
+use crate::experiment::{Experiment, HASH_DIGITS_MIN, ModelCard, ModelRef, NextToken, Prompt, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
@@ -62,7 +64,7 @@ const EXAMPLE_CHARS_MAX: usize = 400;
 /// An open model, ready to compute.
 #[derive(Debug)]
 pub struct Session {
-    model: ModelFolder,
+    sources: Sources,
     bundled: Option<Sha256Hash>,
     wish: Wish,
     hash: Sha256Hash,
@@ -70,10 +72,8 @@ pub struct Session {
     fallback: Option<String>,
     self_test: Option<f64>,
     load_millis: f64,
-    tasks: Vec<Task>,
-    /// Tasks that a person has brought.
-    own: Vec<OwnTask>,
     store: Store,
+    shelf: Option<Shelf>,
 }
 
 /// A prompt in tokens.
@@ -89,13 +89,13 @@ impl Session {
     /// The architecture.
     #[must_use]
     pub fn spec(&self) -> &ModelSpec {
-        self.model.spec()
+        self.sources.model.spec()
     }
 
     /// The folder that was opened.
     #[must_use]
     pub fn model(&self) -> &ModelFolder {
-        &self.model
+        &self.sources.model
     }
 
     /// The hash of the model.
@@ -112,43 +112,41 @@ impl Session {
     /// Tasks that the folder brings.
     #[must_use]
     pub fn tasks(&self) -> &[Task] {
-        &self.tasks
+        &self.sources.tasks
+    }
+
+    /// What it reads.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// The items of an experiment in tokens, task by task.
     ///
     /// # Errors
-    /// When a task does not exist or has other items, there is no tokenizer, or an item cannot
-    /// be encoded.
+    /// As [`Sources::data`].
     pub fn encoded(&self, experiment: &Experiment) -> Result<Vec<Arc<EncodedTask>>, SessionError> {
-        for DataRef { task, sha256, .. } in &experiment.data {
-            let here = self.data_hash(task);
-            if let Some(asked) = sha256.as_ref().filter(|asked| **asked != here && !here.is_empty()) {
-                return Err(SessionError::OtherData { task: task.clone(), asked: asked.clone(), here });
-            }
-        }
-        let selection = selection(experiment);
-        let encode = |chosen: Chosen<'_>| {
-            let positions = selection.positions(chosen.task().items.len());
-            Ok(Arc::new(self.encoded_at(&chosen, &positions)?))
-        };
-        self.chosen(&experiment.tasks())?.into_iter().map(encode).collect()
+        Ok(self.sources.data(experiment)?.into_iter().map(|data| data.encoded).collect())
     }
 
-    /// Names of the tasks of an experiment: those it names, else all that are here.
-    fn task_names(&self, experiment: &Experiment) -> Result<Vec<String>, SessionError> {
-        let chosen = self.chosen(&experiment.tasks())?;
-        Ok(chosen.into_iter().map(|chosen| chosen.task().name.clone()).collect())
+    /// What is known of these items under a schedule, with the place of their task among `tasks`.
+    #[must_use]
+    pub fn results(&self, tasks: &[Arc<EncodedTask>], schedule: &str) -> Vec<ItemResult> {
+        let of_task = |(number, task): (usize, &Arc<EncodedTask>)| {
+            let cell = self.cell(task, schedule);
+            let known = |line| Some(ItemResult { task: number, ..self.store.get(&cell, line)?.clone() });
+            task.lines().filter_map(known).collect::<Vec<_>>()
+        };
+        tasks.iter().enumerate().flat_map(of_task).collect()
     }
 
     /// The place in the store of a schedule's results on a task.
     fn cell(&self, task: &EncodedTask, schedule: &str) -> Cell {
         let BackendInfo { kind, adapter } = self.executor.info();
-        let n = task.max_gen_toks.map_or_else(String::new, |n| format!("+{n}"));
         Cell {
             model: self.hash,
             backend: format!("{kind} {adapter}"),
-            data: format!("{}+{}{n}", self.data_hash(&task.name), u8::from(task.add_bos)),
+            data: format!("{}+{}", task.identity, u8::from(task.add_bos)),
             schedule: schedule.to_owned(),
         }
     }
@@ -160,13 +158,13 @@ impl Session {
         Err(SessionError::OtherModel {
             name: asked.name.clone(),
             asked: asked.hash.chars().take(HASH_DIGITS_MIN).collect(),
-            here: self.model.title().to_owned(),
+            here: self.sources.model.title().to_owned(),
         })
     }
 
     /// Takes over what was brought to a session before this one, and what that has computed.
     pub fn take_over(&mut self, before: Self) {
-        self.own = before.own;
+        self.sources.own = before.sources.own;
         self.store = before.store;
     }
 
@@ -177,35 +175,10 @@ impl Session {
         self
     }
 
-    /// The items of a task at these positions, in tokens.
-    fn encoded_at(&self, chosen: &Chosen<'_>, positions: &[usize]) -> Result<EncodedTask, SessionError> {
-        let tokenizer = self.tokenizer()?;
-        Ok(match chosen {
-            // Made for this model, and its card's numbers are of all of them: one that does not fit
-            // means that they and the tokenizer do not belong together.
-            Chosen::Model(task) => {
-                let options = EncodeOptions {
-                    add_bos: self.model.manifest().add_bos,
-                    context_length: self.spec().context_length,
-                };
-                EncodedTask::new(task, positions, tokenizer, options)?
-            }
-            // What does not fit was told when the items were brought.
-            Chosen::Own(own) => {
-                EncodedTask::of_those_that_fit(&own.task, positions, tokenizer, own.options(self)).0
-            }
-        })
-    }
-
-    /// SHA-256 of the items of a task, as the folder lists it, or of what a person has brought;
-    /// empty for an unknown one.
-    #[must_use]
-    pub fn data_hash(&self, task: &str) -> String {
-        if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
-            return own.data_hash().to_string();
-        }
-        let entry = self.model.tasks().iter().find(|entry| entry.name == task);
-        entry.map_or_else(String::new, |entry| entry.sha256.to_string())
+    /// The next sweep goes on from these records instead of those in the store, and gives its own
+    /// to `keep`.
+    pub fn put_on(&mut self, shelf: Shelf) {
+        self.shelf = Some(shelf);
     }
 
     /// Where it computes.
@@ -248,7 +221,7 @@ impl Session {
     /// # Errors
     /// When the folder has none.
     pub fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
-        self.model.tokenizer().ok_or(SessionError::NoTokenizer)
+        self.sources.model.tokenizer().ok_or(SessionError::NoTokenizer)
     }
 
     /// A prompt in tokens; of a long one the end. One that is an item of a task is read as the
@@ -265,6 +238,15 @@ impl Session {
         Ok(Prompted { ids, n_clipped })
     }
 
+    /// A prompt in tokens, all of which the model must be able to read.
+    fn whole_prompt(&self, prompt: &Prompt) -> Result<Vec<u32>, SessionError> {
+        let (ids, n_max) = (self.prompt_ids(prompt)?, self.spec().context_length);
+        if ids.len() > n_max {
+            return Err(SessionError::PromptTooLong { n_tokens: ids.len(), n_max });
+        }
+        Ok(ids)
+    }
+
     /// A prompt in tokens, however many.
     fn prompt_ids(&self, prompt: &Prompt) -> Result<Vec<u32>, SessionError> {
         let ids = match prompt {
@@ -275,10 +257,12 @@ impl Session {
                 }
                 ids.clone()
             }
-            Prompt::Text(text) => self.tokenizer()?.encode_prompt(text, self.model.manifest().add_bos)?,
-            Prompt::Item { text, task } => match self.own.iter().find(|own| own.name() == task) {
+            Prompt::Text(text) => {
+                self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?
+            }
+            Prompt::Item { text, task } => match self.sources.own.iter().find(|own| own.name() == task) {
                 Some(own) => self.tokenizer()?.encode_plain(text, own.options(self).add_bos)?,
-                None => self.tokenizer()?.encode_prompt(text, self.model.manifest().add_bos)?,
+                None => self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?,
             },
         };
         if ids.is_empty() {
@@ -316,30 +300,30 @@ impl Session {
     /// What is loaded, for people.
     #[must_use]
     pub fn card(&self) -> ModelCard {
-        let checkpoint = self.model.checkpoint();
+        let checkpoint = self.sources.model.checkpoint();
         ModelCard {
-            name: self.model.name().to_owned(),
-            title: self.model.title().to_owned(),
+            name: self.sources.model.name().to_owned(),
+            title: self.sources.model.title().to_owned(),
             spec: self.spec().clone(),
             parameters: self.spec().parameters(),
             weight_bytes: checkpoint.bytes(),
             dtype: checkpoint.dtype(),
-            description: self.model.manifest().description.clone(),
-            licence: self.model.manifest().licence.clone(),
+            description: self.sources.model.manifest().description.clone(),
+            licence: self.sources.model.manifest().licence.clone(),
             hash: self.hash.to_string(),
             bundled: self.bundled.is_some(),
-            has_tokenizer: self.model.tokenizer().is_some(),
+            has_tokenizer: self.sources.model.tokenizer().is_some(),
             tasks: self.task_infos(),
             backend: self.backend(),
             fallback: self.fallback.clone(),
             self_test: self.self_test,
-            about: self.model.about().cloned(),
+            about: self.sources.model.about().cloned(),
             load_millis: self.load_millis,
         }
     }
 
     fn task_infos(&self) -> Vec<TaskInfo> {
-        let entries = self.model.tasks().iter().zip(&self.tasks);
+        let entries = self.sources.model.tasks().iter().zip(&self.sources.tasks);
         let infos = entries.map(|(entry, task)| TaskInfo {
             name: task.name.clone(),
             n_items: task.items.len(),
@@ -349,7 +333,7 @@ impl Session {
             example: task.items.first().map(example).unwrap_or_default(),
             is_own: false,
         });
-        infos.chain(self.own.iter().map(OwnTask::info)).collect()
+        infos.chain(self.sources.own.iter().map(OwnTask::info)).collect()
     }
 }
 

@@ -3,9 +3,8 @@
 
 use super::executor::{Executor, ExecutorSink};
 use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
-use super::{Session, SessionError, Store};
+use super::{Session, SessionError, Sources, Store};
 use crate::backend::{BackendError, BackendKind, WeightSink};
-use crate::eval::{Task, TaskForm, read_items};
 use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
 use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
@@ -47,19 +46,30 @@ impl Session {
         wish: Wish,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self, SessionError> {
-        let start = now_millis();
         progress(stage(OpenStage::Reading, 0, 0));
-        let model = match bundled {
-            Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
-            None => ModelFolder::open(folder).await?,
-        };
-        let tasks = read_tasks(&model).await?;
+        let start = now_millis();
+        let mut session = Self::load(Sources::open(folder, bundled).await?, wish, progress).await?;
+        session.bundled = bundled;
+        session.load_millis = now_millis() - start;
+        Ok(session)
+    }
+
+    /// The same of a folder that is read already.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn load(
+        sources: Sources,
+        wish: Wish,
+        progress: &dyn Fn(OpenProgress),
+    ) -> Result<Self, SessionError> {
+        let (start, model) = (now_millis(), sources.model());
         let loaded = match wish {
-            Wish::Only(kind) => load(&model, kind, progress).await?,
-            Wish::Auto | Wish::AnyGpu => match load_on_gpu(&model, wish, progress).await {
+            Wish::Only(kind) => load(model, kind, progress).await?,
+            Wish::Auto | Wish::AnyGpu => match load_on_gpu(model, wish, progress).await {
                 Ok(loaded) => loaded,
                 Err(SessionError::Backend(error)) => {
-                    let mut loaded = load(&model, BackendKind::Cpu, progress).await?;
+                    let mut loaded = load(model, BackendKind::Cpu, progress).await?;
                     loaded.fallback = Some(error.to_string());
                     loaded
                 }
@@ -67,17 +77,16 @@ impl Session {
             },
         };
         Ok(Self {
-            model,
-            bundled,
+            sources,
+            bundled: None,
             wish,
             hash: loaded.hash,
             executor: loaded.executor,
             fallback: loaded.fallback,
             self_test: loaded.self_test,
             load_millis: now_millis() - start,
-            tasks,
-            own: Vec::new(),
             store: Store::new(Storage::memory()),
+            shelf: None,
         })
     }
 
@@ -90,7 +99,7 @@ impl Session {
             BackendChoice::Auto | BackendChoice::Gpu => self.wish,
             BackendChoice::Cpu => Wish::Only(BackendKind::Cpu),
         };
-        let folder = self.model.folder().clone();
+        let folder = self.sources.model.folder().clone();
         let mut again = Self::open(folder, self.bundled, wish, &|_| ()).await?;
         if choice == BackendChoice::Cpu {
             again.fallback = Some(why.to_string());
@@ -169,20 +178,6 @@ pub async fn read_into(
             StreamError::Sink(error) => SessionError::Backend(error),
         })?;
     Ok((sink.finish()?, hash))
-}
-
-async fn read_tasks(model: &ModelFolder) -> Result<Vec<Task>, SessionError> {
-    let mut tasks = Vec::with_capacity(model.tasks().len());
-    for entry in model.tasks() {
-        let (entry, bytes) = model.read_task(&entry.name).await?;
-        tasks.push(Task {
-            name: entry.name.clone(),
-            metric: entry.headline,
-            with_perplexity: false,
-            items: read_items(TaskForm::Atelier, &entry.file, &bytes)?,
-        });
-    }
-    Ok(tasks)
 }
 
 fn stage(stage: OpenStage, bytes_done: u64, bytes_total: u64) -> OpenProgress {

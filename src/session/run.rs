@@ -14,6 +14,7 @@ use super::generate::GenerationRun;
 use super::kept::KeptFigures;
 use super::latency::Latency;
 use super::listing::Listing;
+use super::logits::LogitsRun;
 use super::look::NextTokenRun;
 use super::measure::CostRun;
 use super::states::StatesRun;
@@ -128,6 +129,7 @@ impl Session {
             What::Attention { schedule, prompt, last } => {
                 Box::new(AttentionRun::new(self, schedule, prompt, *last)?)
             }
+            What::Logits { schedule, prompt } => Box::new(LogitsRun::new(self, schedule, prompt)?),
             What::Cost { schedule } => Box::new(CostRun::new(self, schedule)?),
             What::Sweep { study, families } => Box::new(Sweeping::new(self, experiment, *study, families)?),
             What::Kept => Box::new(KeptFigures::new(experiment)),

@@ -51,9 +51,11 @@ impl StatesRun {
         schedule: Option<&str>,
     ) -> Result<Self, SessionError> {
         let schedule = session.schedule_or_full(schedule)?;
-        let names = session.task_names(experiment)?;
-        let data = match names.iter().find(|name| *name == STATES_TASK) {
-            Some(name) => vec![DataRef::task(name)],
+        let named = experiment.data.iter().find(|data| data.task == STATES_TASK).cloned();
+        let of_model = || session.sources().names().any(|name| name == STATES_TASK);
+        let data = match named {
+            Some(named) => vec![named],
+            None if experiment.data.is_empty() && of_model() => vec![DataRef::task(STATES_TASK)],
             None => experiment.data.clone(),
         };
         let limit = Some(experiment.limit.unwrap_or(STATES_ITEMS_MAX).min(STATES_ITEMS_MAX));

@@ -35,13 +35,37 @@ pub(super) struct Sweeping {
     folds: Folds,
 }
 
+/// Records that whoever asks for a sweep keeps.
+pub struct Shelf {
+    /// What there is of it.
+    pub known: Vec<Record>,
+    /// Indices of the schedules that are run; all without it.
+    pub schedules: Option<Vec<usize>>,
+    /// Gets the records of `known` that count, then each batch that comes.
+    pub keep: Box<dyn FnMut(Vec<Record>)>,
+}
+
+impl std::fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Shelf {{ {} records }}", self.known.len())
+    }
+}
+
 /// What is left, and where its records go.
 #[derive(Debug)]
 struct UnderWay {
     run: SweepRun<ExecutorCache>,
-    place: Place,
+    place: Kept,
     /// Items that were kept from before.
     n_before: usize,
+}
+
+#[derive(Debug)]
+enum Kept {
+    /// In the store.
+    Store(Place),
+    /// By whoever asks.
+    Shelf(Shelf),
 }
 
 impl Sweeping {
@@ -86,15 +110,30 @@ impl Sweeping {
         if !session.store.has(&self.header).await {
             return None;
         }
-        let (n_done, n_total) = self.begin(session).await.run.progress();
+        let (n_done, n_total) = self.begin(session, None).await.run.progress();
         (n_done > 0).then_some((n_done, n_total))
     }
 
     /// Looks what is known.
-    async fn begin(&mut self, session: &Session) -> UnderWay {
-        let (place, known) = session.store.find(&self.header).await;
-        let schedules: Vec<(usize, &Schedule)> = self.schedules.iter().enumerate().collect();
+    async fn begin(&mut self, session: &Session, shelf: Option<Shelf>) -> UnderWay {
+        let (mut place, known) = match shelf {
+            Some(mut shelf) => {
+                let known = std::mem::take(&mut shelf.known);
+                (Kept::Shelf(shelf), known)
+            }
+            None => {
+                let (place, known) = session.store.find(&self.header).await;
+                (Kept::Store(place), known)
+            }
+        };
+        let mut schedules: Vec<(usize, &Schedule)> = self.schedules.iter().enumerate().collect();
+        if let Kept::Shelf(Shelf { schedules: Some(wanted), .. }) = &place {
+            schedules.retain(|(index, _)| wanted.contains(index));
+        }
         let (run, kept) = SweepRun::new(&schedules, &self.encoded, self.header.plan.stop, known);
+        if let Kept::Shelf(shelf) = &mut place {
+            (shelf.keep)(kept.clone());
+        }
         self.records = kept;
         let n_before = run.progress().0;
         UnderWay { run, place, n_before }
@@ -104,7 +143,8 @@ impl Sweeping {
     /// told as it is done with them; and what was known from before is told at once.
     async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         if self.under_way.is_none() {
-            self.under_way = Some(self.begin(session).await);
+            let shelf = session.shelf.take();
+            self.under_way = Some(self.begin(session, shelf).await);
         }
         let Some(now) = &mut self.under_way else { return Ok(Step::More) };
         let start = now_millis();
@@ -114,7 +154,10 @@ impl Sweeping {
             SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
             SweepPart::More => return Ok(Step::More),
             SweepPart::Items(records) => {
-                session.store.append(&mut now.place, &records).await;
+                match &mut now.place {
+                    Kept::Store(place) => session.store.append(place, &records).await,
+                    Kept::Shelf(shelf) => (shelf.keep)(records.clone()),
+                }
                 self.records.extend(records);
                 let (n_done, n_total) = now.run.progress();
                 n_done == n_total
@@ -138,7 +181,11 @@ impl Sweeping {
             Some(now) => {
                 partial = if self.records.is_empty() { now.run.partial().to_vec() } else { Vec::new() };
                 let records = if self.records.is_empty() { &partial } else { &self.records };
-                (records, now.run.progress(), now.n_before, session.store.why_not_kept(&now.place))
+                let not_kept = match &now.place {
+                    Kept::Store(place) => session.store.why_not_kept(place),
+                    Kept::Shelf(_) => None,
+                };
+                (records, now.run.progress(), now.n_before, not_kept)
             }
             None => (&self.records, (0, 0), 0, None),
         };
@@ -203,6 +250,17 @@ fn sweep_plan(
 }
 
 impl Session {
+    /// The head of the results of a sweep.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn header(&self, experiment: &Experiment) -> Result<SweepHeader, SessionError> {
+        let crate::experiment::What::Sweep { study, families } = &experiment.what else {
+            return Err(SessionError::NoFigure { number: 0 });
+        };
+        Ok(Sweeping::new(self, experiment, *study, families)?.header)
+    }
+
     /// The head of the results of these schedules.
     pub(super) fn sweep_header(
         &self,
@@ -215,7 +273,7 @@ impl Session {
             metric: task.metric,
             chance: task.chance,
             n_items: task.n_items(),
-            data_hash: self.data_hash(&task.name),
+            data_hash: task.identity.clone(),
             add_bos: task.add_bos,
             lines: task.lines().collect(),
         };

@@ -118,9 +118,9 @@ fn brought_items_are_scored_as_on_the_command_line() {
         assert_eq!((read.form.as_str(), read.n_left_out), (name, 0));
         assert!(read.n_clipped > 0, "{name} has texts that are longer than 256 tokens");
         assert_eq!(task.data_hash, atelier::model::Sha256Hash::of(text.as_bytes()).to_string());
-        assert_eq!(session.data_hash(&task.name), task.data_hash);
+        assert_eq!(session.sources().data_hash(&task.name), task.data_hash);
     }
-    let tasks: Vec<String> = session.tasks_and_own().map(str::to_owned).collect();
+    let tasks: Vec<String> = session.sources().names().map(str::to_owned).collect();
     assert_eq!(tasks[5..], ["lambada.jsonl", "hellaswag.jsonl", "gsm8k.jsonl"]);
     let scores = scored(&mut session, "0-3 9-11", &tasks[5..], 6).unwrap();
     // The same items by the command line's way: no beginning-of-text token, that seed.
@@ -230,7 +230,7 @@ fn what_cannot_be_read_is_said() {
     let bad = format!("{}\n{{\"text\": \"a b\"}}", vec!["{}"; 30].join("\n"));
     let (_, read) = add(&mut session, "bad.jsonl", &bad).unwrap();
     assert_eq!((read.n_left_out, read.left_out.len()), (30, 20), "the first are named");
-    while session.tasks_and_own().count() < 5 + OWN_TASKS_MAX {
+    while session.sources().names().count() < 5 + OWN_TASKS_MAX {
         add(&mut session, "more.jsonl", LAMBADA).unwrap();
     }
     let error = add(&mut session, "more.jsonl", LAMBADA).unwrap_err();

@@ -40,7 +40,8 @@ pub enum Slot {
 }
 
 impl Slot {
-    /// Where the report of an experiment stands; nowhere for a sweep of one's own schedules.
+    /// Where the report of an experiment stands; nowhere for logits and a sweep of one's own
+    /// schedules.
     #[must_use]
     pub fn of(what: &What) -> Option<Self> {
         Some(match what {
@@ -50,6 +51,7 @@ impl Slot {
             What::Generation { .. } => Self::Generation,
             What::LogitLens { .. } => Self::LogitLens,
             What::Attention { .. } => Self::Attention,
+            What::Logits { .. } => return None,
             What::Cost { .. } => Self::Cost,
             What::Sweep { study, .. } => Self::Study((*study)?),
             What::Kept => Self::Kept,

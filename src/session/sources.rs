@@ -1,0 +1,290 @@
+//! What a session reads: a model's folder with its tasks, what a person has brought, and files
+//! that an experiment names by hash.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::SessionError;
+use super::items::OwnTask;
+use crate::eval::{
+    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, Metric, Selection, Task, TaskForm,
+    read_items, recognise, unpacked,
+};
+use crate::experiment::{DataRef, Experiment, FewShotRef};
+use crate::model::{ModelFolder, Sha256Hash};
+use crate::platform::Folder;
+
+/// A model's folder without its weights, and all items that are here.
+#[derive(Debug)]
+pub struct Sources {
+    pub(super) model: ModelFolder,
+    pub(super) tasks: Vec<Task>,
+    /// Tasks that a person has brought.
+    pub(super) own: Vec<OwnTask>,
+    files: Vec<ItemsFile>,
+}
+
+/// A file that an experiment may name.
+#[derive(Debug)]
+struct ItemsFile {
+    name: String,
+    sha256: Sha256Hash,
+    bytes: Vec<u8>,
+}
+
+/// The items of a task as an experiment reads them.
+#[derive(Debug)]
+pub struct Data {
+    /// In tokens.
+    pub encoded: Arc<EncodedTask>,
+    /// SHA-256 of their file.
+    pub sha256: Sha256Hash,
+    /// The examples before each question, with the hash of their file.
+    pub few_shot: Option<FewShotRef>,
+    /// Items that this model cannot score; the others count.
+    pub left_out: Vec<EncodeError>,
+}
+
+/// A task that is asked for, not yet in tokens.
+#[derive(Debug)]
+pub(super) struct Chosen<'a> {
+    pub(super) task: Cow<'a, Task>,
+    sha256: Sha256Hash,
+    few_shot: Option<FewShotRef>,
+    /// It came with the model, so an item that does not fit means that they and the tokenizer do
+    /// not belong together.
+    is_models: bool,
+    add_bos: bool,
+}
+
+impl Sources {
+    /// Reads a folder and its tasks; of a bundled one with the hash that its manifest must have.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with the folder.
+    pub async fn open(folder: Folder, bundled: Option<Sha256Hash>) -> Result<Self, SessionError> {
+        let model = match bundled {
+            Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
+            None => ModelFolder::open(folder).await?,
+        };
+        let mut tasks = Vec::with_capacity(model.tasks().len());
+        for entry in model.tasks() {
+            let (entry, bytes) = model.read_task(&entry.name).await?;
+            tasks.push(Task {
+                name: entry.name.clone(),
+                metric: entry.headline,
+                with_perplexity: false,
+                items: read_items(TaskForm::Atelier, &entry.file, &bytes)?,
+            });
+        }
+        Ok(Self { model, tasks, own: Vec::new(), files: Vec::new() })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn model(&self) -> &ModelFolder {
+        &self.model
+    }
+
+    /// Adds a file that an experiment may name by its hash, which is that of what is packed in it.
+    ///
+    /// # Errors
+    /// When it cannot be unpacked.
+    pub fn add_file(&mut self, name: &str, bytes: &[u8]) -> Result<Sha256Hash, SessionError> {
+        let bytes = unpacked(name, bytes, FILE_BYTES_MAX)?.into_owned();
+        let sha256 = Sha256Hash::of(&bytes);
+        self.files.push(ItemsFile { name: name.to_owned(), sha256, bytes });
+        Ok(sha256)
+    }
+
+    /// The items of an experiment, task by task: those of the tasks that it names, else of all
+    /// that are here.
+    ///
+    /// # Errors
+    /// When a task does not exist or has other items, there is no tokenizer, or an item cannot
+    /// be encoded.
+    pub fn data(&self, experiment: &Experiment) -> Result<Vec<Data>, SessionError> {
+        let selection = Selection { seed: experiment.seed, limit: experiment.limit };
+        let read = |chosen: Chosen<'_>| {
+            let positions = selection.positions(chosen.task.items.len());
+            let (encoded, left_out) = self.encode(&chosen, &positions)?;
+            if let Some(first) = left_out.first().filter(|_| encoded.n_items() == 0) {
+                return Err(first.clone().into());
+            }
+            let Chosen { sha256, few_shot, .. } = chosen;
+            Ok(Data { encoded: Arc::new(encoded), sha256, few_shot, left_out })
+        };
+        self.chosen(experiment)?.into_iter().map(read).collect()
+    }
+
+    /// The items of a task at these positions, in tokens.
+    pub(super) fn encode(
+        &self,
+        chosen: &Chosen<'_>,
+        positions: &[usize],
+    ) -> Result<(EncodedTask, Vec<EncodeError>), SessionError> {
+        let tokenizer = self.model.tokenizer().ok_or(SessionError::NoTokenizer)?;
+        let options =
+            EncodeOptions { add_bos: chosen.add_bos, context_length: self.model.spec().context_length };
+        let (mut encoded, left_out) = match chosen.is_models {
+            true => (EncodedTask::new(&chosen.task, positions, tokenizer, options)?, Vec::new()),
+            false => EncodedTask::of_those_that_fit(&chosen.task, positions, tokenizer, options),
+        };
+        encoded.identity = chosen.identity(&encoded);
+        Ok((encoded, left_out))
+    }
+
+    /// The tasks of an experiment.
+    pub(super) fn chosen(&self, experiment: &Experiment) -> Result<Vec<Chosen<'_>>, SessionError> {
+        if !experiment.data.is_empty() {
+            return experiment.data.iter().map(|data| self.find(data)).collect();
+        }
+        let of_model = (0..self.tasks.len()).filter_map(|at| self.of_model(at));
+        Ok(of_model.chain(self.own.iter().map(|own| self.of_person(own))).collect())
+    }
+
+    /// By name where the items are those that were asked for, else by their hash.
+    fn find(&self, data: &DataRef) -> Result<Chosen<'_>, SessionError> {
+        let name = data.form.as_ref().unwrap_or(&data.task);
+        let fits = |hash: &Sha256Hash| data.sha256.as_ref().is_none_or(|asked| *asked == hash.to_string());
+        let is_asked = |hash: &Sha256Hash| data.sha256.is_some() && fits(hash);
+        let of_model: Vec<Chosen<'_>> = (0..self.tasks.len()).filter_map(|at| self.of_model(at)).collect();
+        let named = of_model.iter().position(|chosen| chosen.task.name == *name);
+        let mut here = of_model;
+        let of_model = here.len();
+        here.extend(self.own.iter().map(|own| self.of_person(own)));
+        let is_named = |at: usize, chosen: &Chosen<'_>| {
+            let asked = if at < of_model { name } else { &data.task };
+            chosen.task.name == *asked && fits(&chosen.sha256)
+        };
+        let at = here.iter().enumerate().position(|(at, chosen)| is_named(at, chosen));
+        let found = match at.or_else(|| here.iter().position(|chosen| is_asked(&chosen.sha256))) {
+            Some(at) => here.swap_remove(at),
+            None => match self.files.iter().find(|file| is_asked(&file.sha256)) {
+                Some(file) => self.of_file(file, name, named)?,
+                None => return Err(self.not_here(data)),
+            },
+        };
+        self.with_options(found, data)
+    }
+
+    fn not_here(&self, data: &DataRef) -> SessionError {
+        let task = data.task.clone();
+        let here = self.data_hash(data.form.as_ref().unwrap_or(&task));
+        match &data.sha256 {
+            Some(asked) if !here.is_empty() => SessionError::OtherData { task, asked: asked.clone(), here },
+            Some(asked) if data.form.is_some() => SessionError::NoData { task, asked: asked.clone() },
+            _ => {
+                let names: Vec<&str> = self.names().collect();
+                let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                SessionError::NoTask { name: task, known }
+            }
+        }
+    }
+
+    /// Names of all tasks, those that were brought last.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tasks.iter().chain(self.own.iter().map(|own| &own.task)).map(|task| task.name.as_str())
+    }
+
+    /// SHA-256 of the items of a task, as the folder lists it, or of what a person has brought;
+    /// empty for an unknown one.
+    #[must_use]
+    pub fn data_hash(&self, task: &str) -> String {
+        if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
+            return own.data_hash().to_string();
+        }
+        let entry = self.model.tasks().iter().find(|entry| entry.name == task);
+        entry.map_or_else(String::new, |entry| entry.sha256.to_string())
+    }
+
+    fn of_model(&self, at: usize) -> Option<Chosen<'_>> {
+        let sha256 = self.model.tasks().get(at)?.sha256;
+        Some(Chosen {
+            is_models: true,
+            ..self.chosen_as(Cow::Borrowed(self.tasks.get(at)?), sha256, TaskForm::Atelier)
+        })
+    }
+
+    fn of_person<'a>(&'a self, own: &'a OwnTask) -> Chosen<'a> {
+        self.chosen_as(Cow::Borrowed(&own.task), own.data_hash(), own.form())
+    }
+
+    /// A file in the form of that name: a benchmark's, or that of the model's task `named`.
+    fn of_file<'a>(
+        &'a self,
+        file: &'a ItemsFile,
+        name: &str,
+        named: Option<usize>,
+    ) -> Result<Chosen<'a>, SessionError> {
+        let form = match TaskForm::benchmark(name) {
+            Some(form) => form,
+            None if named.is_some() => TaskForm::Atelier,
+            None => recognise(&file.name, &file.bytes)?,
+        };
+        let headline = named.and_then(|at| self.tasks.get(at)).map_or(Metric::Acc, |task| task.metric);
+        let task = Task {
+            name: name.to_owned(),
+            metric: if form == TaskForm::Atelier { headline } else { form.metric() },
+            with_perplexity: form == TaskForm::Lambada,
+            items: read_items(form, &file.name, &file.bytes)?,
+        };
+        Ok(self.chosen_as(Cow::Owned(task), file.sha256, form))
+    }
+
+    /// As is usual for the form: the harness puts nothing in front of its benchmarks; items in our
+    /// own form follow the model.
+    fn chosen_as<'a>(&self, task: Cow<'a, Task>, sha256: Sha256Hash, form: TaskForm) -> Chosen<'a> {
+        let add_bos = form == TaskForm::Atelier && self.model.manifest().add_bos;
+        Chosen { task, sha256, few_shot: None, is_models: false, add_bos }
+    }
+
+    /// With what an experiment says of how they are read.
+    fn with_options<'a>(&self, mut chosen: Chosen<'a>, data: &DataRef) -> Result<Chosen<'a>, SessionError> {
+        if chosen.task.name != data.task {
+            chosen.task.to_mut().name.clone_from(&data.task);
+        }
+        if let Some(asked) = &data.few_shot {
+            let (few_shot, sha256) = self.few_shot(asked, chosen.sha256, &data.task)?;
+            few_shot.put_before(&mut chosen.task.to_mut().items);
+            chosen.few_shot = Some(FewShotRef { sha256: Some(sha256.to_string()), ..asked.clone() });
+        }
+        if let Some(max_gen_toks) = data.max_gen_toks {
+            chosen.task.to_mut().write_at_most(max_gen_toks as usize);
+        }
+        let add_bos = data.add_bos.unwrap_or(chosen.add_bos);
+        Ok(Chosen { add_bos, ..chosen })
+    }
+
+    /// The examples that were asked for; `of_items` is the hash of the items' own file.
+    fn few_shot(
+        &self,
+        asked: &FewShotRef,
+        of_items: Sha256Hash,
+        task: &str,
+    ) -> Result<(FewShot, Sha256Hash), SessionError> {
+        let wanted = asked.sha256.clone().unwrap_or_else(|| of_items.to_string());
+        let file = self.files.iter().find(|file| file.sha256.to_string() == wanted);
+        let none = || SessionError::NoData { task: format!("the examples of {task}"), asked: wanted.clone() };
+        let ItemsFile { name, sha256, bytes } = file.ok_or_else(none)?;
+        let items = read_items(TaskForm::Gsm8k, name, bytes)?;
+        let few_shot = FewShot::new(items, asked.n as usize, asked.seed, *sha256 == of_items);
+        let file = name.clone();
+        Ok((few_shot.map_err(|error| SessionError::FewShot { file, error })?, *sha256))
+    }
+}
+
+impl Chosen<'_> {
+    /// Names everything that the items rest on.
+    fn identity(&self, encoded: &EncodedTask) -> String {
+        let mut identity = self.sha256.to_string();
+        if let Some(FewShotRef { n, seed, sha256 }) = &self.few_shot {
+            let seed = seed.map_or_else(|| "first".to_owned(), |seed| seed.to_string());
+            identity += &format!("+{n}:{seed}:{}", sha256.as_deref().unwrap_or_default());
+        }
+        if let Some(max_gen_toks) = encoded.max_gen_toks {
+            identity += &format!("+{max_gen_toks}");
+        }
+        identity
+    }
+}
