@@ -1,23 +1,19 @@
 //! `atelier export`: a schedule as code that others run, or as the edited model itself.
 
-use std::fs::{self, File};
-use std::io::{Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::ValueEnum;
 use serde_json::json;
 
 use super::Output;
-use super::engine;
+use super::args::model_path::ModelArgument;
+use super::drive::{Desk, counted};
 use super::failure::Failure;
-use super::model_path::ModelArgument;
+use super::files::{Inputs, OutFile, OutFolder, write_file};
 use super::schedule;
-use super::sweep_files::write_text;
-use crate::experiment::{BUILD_ID, VERSION};
+use crate::experiment::{BUILD_ID, Experiment, ModelRef, VERSION, What};
 use crate::export::{
-    CheckpointError, Citation, EditedCheckpoint, ExportError, Subject, bibtex, files_along, mergekit,
-    paper_command, pytorch,
+    Citation, EditedCheckpoint, Subject, bibtex, files_along, mergekit, paper_command, pytorch,
 };
 use crate::model::{CONFIG_FILE, MANIFEST_FILE, ModelFolder, SINGLE_FILE, Sha256Hash, StreamError};
 use crate::schedule::Schedule;
@@ -51,6 +47,9 @@ pub(super) struct Arguments {
     /// model.safetensors, tokenizer.json. Of schedules in which nothing runs in parallel.
     #[arg(long, value_name = "DIR")]
     checkpoint: Option<PathBuf>,
+    /// Print what is asked for the edited model, as `atelier run` reads it, and write nothing.
+    #[arg(long, requires = "checkpoint")]
+    print_experiment: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -77,18 +76,31 @@ impl Form {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let folder = engine::open_folder(&arguments.model).await?;
+    let Desk { sources, inputs, .. } = Desk::open(&arguments.model.folder()?).await?;
+    let folder = sources.model();
     let schedule = schedule::parse(arguments.schedule.as_deref(), folder.spec().n_layers)?;
     match (&arguments.checkpoint, arguments.form) {
-        (Some(to), _) => write_checkpoint(&folder, &schedule, to, output).await,
-        (None, Some(form)) => write_form(arguments, &folder, &schedule, form, output).await,
+        (Some(_), _) if arguments.print_experiment => {
+            let model = ModelRef { name: folder.title().to_owned(), hash: folder.hash().await?.to_string() };
+            output.json(&Experiment::of(model, What::Checkpoint { schedule: schedule.to_string() }))
+        }
+        (Some(to), _) => {
+            let edited = EditedCheckpoint::new(folder, &schedule).await?;
+            if let Some(taken) = [CONFIG_FILE, SINGLE_FILE].into_iter().find(|name| to.join(name).exists()) {
+                return Err(Failure::work(format!("{} already holds a {taken}", to.display()))
+                    .with_hint("choose a folder that holds no model"));
+            }
+            let out = OutFolder::open(to, inputs, |_| true, output)?;
+            write_checkpoint(folder, &schedule, &edited, &out, output).await
+        }
+        (None, Some(form)) => write_form(arguments, (folder, &inputs), &schedule, form, output).await,
         (None, None) => Err(Failure::usage("what to export is missing").with_hint("--as pytorch")),
     }
 }
 
 async fn write_form(
     arguments: &Arguments,
-    folder: &ModelFolder,
+    (folder, inputs): (&ModelFolder, &Inputs),
     schedule: &Schedule,
     form: Form,
     output: &mut Output<'_>,
@@ -113,7 +125,7 @@ async fn write_form(
         }),
     };
     if let Some(out) = &arguments.out {
-        write_text(out, &text)?;
+        write_file(out, text.as_bytes(), inputs)?;
     }
     if output.json {
         let (schedule, form) = (schedule.to_string(), form.name());
@@ -130,87 +142,52 @@ async fn write_form(
 async fn write_checkpoint(
     folder: &ModelFolder,
     schedule: &Schedule,
-    to: &Path,
+    edited: &EditedCheckpoint,
+    to: &OutFolder,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let edited = EditedCheckpoint::new(folder, schedule).await?;
-    if let Some(taken) = [CONFIG_FILE, SINGLE_FILE].into_iter().find(|name| to.join(name).exists()) {
-        return Err(Failure::work(format!("{} already holds a {taken}", to.display()))
-            .with_hint("choose a folder that holds no model"));
-    }
-    fs::create_dir_all(to).with_context(|| format!("{} cannot be made", to.display()))?;
-    let hash = write_weights(folder, &edited, &to.join(SINGLE_FILE), output).await?;
-    write_file(&to.join(MANIFEST_FILE), &edited.manifest(folder, hash))?;
+    let hash = write_weights(folder, edited, to, output).await?;
+    to.write(MANIFEST_FILE, edited.manifest(folder, hash))?;
     for (name, bytes) in files_along(folder).await? {
-        write_file(&to.join(name), &bytes)?;
+        to.write(name, &bytes)?;
     }
     // Last: a folder with a config is a model.
-    write_file(&to.join(CONFIG_FILE), edited.config())?;
-    let written = to.display();
+    to.write(CONFIG_FILE, edited.config())?;
     if output.json {
         return output.json(&json!({
             "schedule": schedule.to_string(),
             "model": { "name": folder.name(), "hash": hash },
-            "checkpoint": to,
+            "checkpoint": to.path(),
             "layers": schedule.n_applications(),
             "weight_bytes": edited.data_bytes(),
         }));
     }
-    let megabytes = edited.data_bytes() / 1_000_000;
+    let (written, megabytes) = (to.path().display(), edited.data_bytes() / 1_000_000);
     Ok(writeln!(output.out, "{written}: {} layers, {megabytes} MB of weights", schedule.n_applications())?)
 }
 
-/// Streams the weights into a file beside the one that they become.
+/// Streams the weights into their file.
 async fn write_weights(
     folder: &ModelFolder,
     edited: &EditedCheckpoint,
-    to: &Path,
+    to: &OutFolder,
     output: &mut Output<'_>,
 ) -> Result<Sha256Hash, Failure> {
-    let unfinished = to.with_extension("part");
-    let context = || format!("{} cannot be written", unfinished.display());
-    let mut file = File::create(&unfinished).with_context(context)?;
-    let mut progress = output.progress();
+    let mut file = to.create(SINGLE_FILE)?;
     let written = edited.write(
         folder,
-        |offset, bytes| file.seek(SeekFrom::Start(offset)).and_then(|_| file.write_all(bytes)),
-        |at| progress.tell(|| format!("{} of {} MB", at.bytes_done / 1_000_000, at.bytes_total / 1_000_000)),
+        |offset, bytes| file.write_at(offset, bytes),
+        |at| {
+            let (done, total) = (at.bytes_done / 1_000_000, at.bytes_total / 1_000_000);
+            let words = || format!("writing weights: {done} of {total} MB");
+            output.tell(counted(at.bytes_done), counted(at.bytes_total), words);
+        },
     );
-    let hash = match written.await {
-        Ok(hash) => hash,
-        Err(error) => {
-            // What is there is of no use; that it cannot be removed adds nothing to the error.
-            _ = fs::remove_file(&unfinished);
-            return Err(match error {
-                StreamError::Model(error) => error.into(),
-                StreamError::Sink(error) => Failure::from(anyhow::Error::new(error).context(context())),
-            });
-        }
-    };
-    file.sync_all().and_then(|()| fs::rename(&unfinished, to)).with_context(context)?;
+    let hash = written.await.map_err(|error| match error {
+        StreamError::Model(error) => error.into(),
+        StreamError::Sink(error) => OutFile::failure(&to.at(SINGLE_FILE), error),
+    })?;
+    output.progress.end();
+    file.finish()?;
     Ok(hash)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    Ok(fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?)
-}
-
-impl From<ExportError> for Failure {
-    fn from(error: ExportError) -> Self {
-        let failure = Self::work(&error);
-        match error.hint() {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
-    }
-}
-
-impl From<CheckpointError> for Failure {
-    fn from(error: CheckpointError) -> Self {
-        let failure = Self::work(&error);
-        match error.hint() {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
-    }
 }

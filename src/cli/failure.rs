@@ -4,10 +4,13 @@ use std::fmt;
 use std::io;
 
 use crate::backend::BackendError;
-use crate::eval::{EncodeError, FileError, RunError};
-use crate::model::{ModelError, StreamError, TokenizerError};
+use crate::eval::{FileError, RunError};
+use crate::export::{CheckpointError, ExportError};
+use crate::model::{ModelError, TokenizerError};
 use crate::schedule::ParseError;
 use crate::schedule::preset::PresetError;
+use crate::session::SessionError;
+use crate::sweep::SweepError;
 
 /// A sentence, and perhaps what to do about it.
 #[derive(Debug)]
@@ -67,6 +70,11 @@ impl Failure {
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
+
+    /// With what can be done about it, where there is something.
+    pub(super) fn with_hint_of(self, hint: Option<impl Into<String>>) -> Self {
+        Self { hint: hint.map(Into::into), ..self }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -81,21 +89,13 @@ impl fmt::Display for Failure {
 
 impl From<PresetError> for Failure {
     fn from(error: PresetError) -> Self {
-        let failure = Self::usage(error.to_string());
-        match error.hint() {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
+        Self::usage(error.to_string()).with_hint_of(error.hint())
     }
 }
 
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
-        let failure = Self::work(&error);
-        match error.hint() {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
+        Self::work(&error).with_hint_of(error.hint())
     }
 }
 
@@ -108,15 +108,6 @@ impl From<BackendError> for Failure {
             | BackendError::OutOfMemory { .. }
             | BackendError::OverLimit { .. } => failure.with_hint("--backend cpu needs no GPU"),
             _ => failure,
-        }
-    }
-}
-
-impl From<StreamError<BackendError>> for Failure {
-    fn from(error: StreamError<BackendError>) -> Self {
-        match error {
-            StreamError::Model(error) => error.into(),
-            StreamError::Sink(error) => error.into(),
         }
     }
 }
@@ -138,17 +129,54 @@ impl From<TokenizerError> for Failure {
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
-        let failure = Self::work(&error);
-        match error.hint() {
-            Some(hint) => failure.with_hint(hint),
-            None => failure,
-        }
+        Self::work(&error).with_hint_of(error.hint())
     }
 }
 
-impl From<EncodeError> for Failure {
-    fn from(error: EncodeError) -> Self {
-        Self::work(error)
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        Self::work(&error).with_hint_of(error.hint())
+    }
+}
+
+impl From<CheckpointError> for Failure {
+    fn from(error: CheckpointError) -> Self {
+        Self::work(&error).with_hint_of(error.hint())
+    }
+}
+
+/// In the words of a command line.
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Backend(error) => error.into(),
+            SessionError::Run(error) => error.into(),
+            SessionError::Sweep(error) => error.into(),
+            SessionError::NoTokenizer => {
+                Self::work("the model folder has no tokenizer.json, so text cannot become tokens")
+                    .with_hint("put the tokenizer.json of this model beside its config.json")
+            }
+            SessionError::EmptyPrompt => {
+                Self::work("the prompt has no tokens, and this model begins with none of its own")
+                    .with_hint("give at least one character")
+            }
+            SessionError::PromptTooLong { n_tokens, n_max } => {
+                Self::work(format!("these are {n_tokens} tokens, and the model reads at most {n_max}"))
+                    .with_hint("give a shorter text")
+            }
+            SessionError::FewShot { .. } => {
+                Self::usage(error.to_string()).with_hint("--num-fewshot K takes fewer")
+            }
+            SessionError::OtherModel { .. } => Self::work(&error).with_hint("give the folder of that model"),
+            SessionError::NoData { .. } => Self::work(&error).with_hint("--data FILE"),
+            _ => Self::work(&error).with_hint_of(error.hint()),
+        }
     }
 }
 

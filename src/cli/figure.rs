@@ -1,16 +1,17 @@
 //! `atelier figure`: tables and figures of results, computed anew.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::Output;
 use super::failure::Failure;
-use super::figure_source::{Folded, Shown};
+use super::figure_source::{Folded, Shown, add_inputs, asked_by};
 use super::figure_unswept;
+use super::files::{Inputs, OutFile, OutFolder};
 use super::findings::markdown;
 use super::sweep_csv::{curves_csv, results_csv};
-use super::sweep_files::{Results, write_text};
+use super::sweep_files::Results;
 use crate::chart::Chart;
 use crate::export::figure_svg::standalone;
 use crate::export::{DrawnWords, drawn};
@@ -36,6 +37,9 @@ pub(super) struct Arguments {
     /// Written (an SVG, of the findings a Markdown table); without it, to standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Print what would compute it, as `atelier run` reads it, and draw nothing.
+    #[arg(long)]
+    print_experiment: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
@@ -48,43 +52,66 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), 
     if arguments.sources.len() > 1 && study != Study::Figure(OVERLAY) {
         return Err(Failure::usage(format!("only figure {OVERLAY} takes several folders or files")));
     }
-    let text = match (unswept, arguments.sources.as_slice()) {
-        (Some(number), [source]) => figure_unswept::text(number, source, output)?,
-        _ => swept(study, &arguments.sources, output)?,
+    if arguments.print_experiment {
+        return experiment(&arguments.sources, output);
+    }
+    let mut inputs = Inputs::default();
+    arguments.sources.iter().for_each(|source| add_inputs(source, &mut inputs));
+    let out = arguments.out.as_deref().map(|path| OutFile::create(path, &inputs)).transpose()?;
+    let Drawn { text, object } = match (unswept, arguments.sources.as_slice()) {
+        (Some(number), [source]) => figure_unswept::drawn(number, source)?,
+        _ => swept(study, &arguments.sources)?,
     };
-    let Some(text) = text else { return Ok(()) };
-    match &arguments.out {
-        Some(path) => write_text(path, &text),
+    if output.json {
+        if out.as_ref().is_some_and(OutFile::is_standard_output) {
+            return Err(Failure::usage("--out is standard output, and so is what --json prints")
+                .with_hint("leave one of them out"));
+        }
+        output.json(&object)?;
+    }
+    match out {
+        Some(mut out) => {
+            out.write(text.as_bytes())?;
+            out.finish()
+        }
+        None if output.json => Ok(()),
         None => Ok(write!(output.out, "{text}")?),
     }
 }
 
-/// What is to be written; None where an object was printed instead.
-fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<Option<String>, Failure> {
+/// A picture or a table, and the same as an object.
+pub(super) struct Drawn {
+    pub(super) text: String,
+    pub(super) object: Value,
+}
+
+fn swept(study: Study, sources: &[PathBuf]) -> Result<Drawn, Failure> {
     let read = sources.iter().map(|source| Shown::read(source, study));
     let shown: Vec<Shown> = read.collect::<Result<_, _>>()?;
-    match study.figure().and_then(figure) {
-        Some(figure) if output.json => output.json(&figure_json(&figure, &shown))?,
-        Some(figure) => return Ok(Some(figure_svg(&figure, &shown))),
-        None => {
-            let [shown] = shown.as_slice() else { return Err(Failure::usage("no folder was given")) };
-            if !output.json {
-                return Ok(Some(markdown(&shown.about, &shown.findings)));
-            }
-            output.json(&findings_json(shown))?;
-        }
+    if let Some(figure) = study.figure().and_then(figure) {
+        return Ok(Drawn { text: figure_svg(&figure, &shown), object: figure_json(&figure, &shown) });
     }
-    Ok(None)
+    let [shown] = shown.as_slice() else { return Err(Failure::usage("no folder was given")) };
+    Ok(Drawn { text: markdown(&shown.about, &shown.findings), object: findings_json(shown) })
+}
+
+/// Prints what would compute the figure.
+fn experiment(sources: &[PathBuf], output: &mut Output<'_>) -> Result<(), Failure> {
+    let asked = sources.iter().map(|source| asked_by(source)).collect::<Result<Vec<_>, _>>()?;
+    match asked.as_slice() {
+        [one] => output.json(one),
+        all => output.json(&all),
+    }
 }
 
 /// Writes `results.json`, `results.csv`, and every figure that the results fill as SVG and
 /// CSV; the names of what was written.
-pub(super) fn write_all(folder: &Path, results: &Results) -> Result<Vec<String>, Failure> {
+pub(super) fn write_all(folder: &OutFolder, results: &Results) -> Result<Vec<String>, Failure> {
     let folded = Folded::new(results)?;
     let header = &results.header;
     let mut written = Vec::new();
     let mut write = |name: String, text: &str| {
-        write_text(&folder.join(&name), text).map_err(|failure| {
+        folder.write(&name, text).map_err(|failure| {
             failure.with_hint("the records are kept: make room, and run the same command again")
         })?;
         written.push(name);
@@ -122,7 +149,7 @@ fn findings_json(shown: &Shown) -> Value {
     json!({ "findings": worded(&shown.findings), "provenance": shown.provenance })
 }
 
-fn results_json(header: &SweepHeader, folded: &Folded) -> Value {
+pub(super) fn results_json(header: &SweepHeader, folded: &Folded) -> Value {
     let rows = folded.entries.iter().map(|(entry, index)| {
         let tasks = header.tasks.iter().enumerate();
         let cells = tasks.map(|(number, task)| (task.name.clone(), json!(folded.table.cell(*index, number))));
@@ -206,7 +233,7 @@ fn named(one: &Shown, all: &[Shown]) -> Vec<Curve> {
     curves
 }
 
-fn json_text(value: &Value) -> Result<String, Failure> {
+pub(super) fn json_text(value: &Value) -> Result<String, Failure> {
     let mut text = serde_json::to_string_pretty(value).map_err(Failure::work)?;
     text.push('\n');
     Ok(text)

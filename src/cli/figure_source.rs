@@ -7,10 +7,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::files::read;
+use super::figure_unswept;
+use super::files::{Inputs, read_plain};
 use super::findings::About;
-use super::sweep_files::Results;
-use crate::experiment::What;
+use super::sweep_files::{self, Results};
+use crate::experiment::{Experiment, What};
 use crate::export::{figure_png, figure_svg};
 use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened};
@@ -55,7 +56,7 @@ impl Folded {
 impl Shown {
     /// From a folder or a file.
     pub(super) fn read(path: &Path, study: Study) -> Result<Self, Failure> {
-        if path.is_file() { Self::of_file(path, study) } else { Self::of_folder(path, study) }
+        if path.is_dir() { Self::of_folder(path, study) } else { Self::of_file(path, study) }
     }
 
     fn of_folder(folder: &Path, study: Study) -> Result<Self, Failure> {
@@ -105,12 +106,12 @@ impl Shown {
 
 /// The experiment of a file that the page or this program wrote.
 pub(super) fn opened(path: &Path) -> Result<Opened, Failure> {
-    opened_of(path, &read(path, FILE_BYTES_MAX as u64)?)
+    opened_of(path, &read_plain(path, FILE_BYTES_MAX as u64)?)
 }
 
 /// The same, with all that the file carries, or is.
 pub(super) fn opened_and_object(path: &Path) -> Result<(Opened, Value), Failure> {
-    let bytes = read(path, FILE_BYTES_MAX as u64)?;
+    let bytes = read_plain(path, FILE_BYTES_MAX as u64)?;
     let opened = opened_of(path, &bytes)?;
     let text = match std::str::from_utf8(&bytes).map(str::trim_start) {
         Ok(json) if json.starts_with('{') => Some(json.to_owned()),
@@ -119,6 +120,29 @@ pub(super) fn opened_and_object(path: &Path) -> Result<(Opened, Value), Failure>
     };
     let object = serde_json::from_str(&text.unwrap_or_default());
     Ok((opened, object.map_err(|error| damaged(path, &json_reason(error)))?))
+}
+
+/// What a folder or a file was computed from.
+pub(super) fn asked_by(source: &Path) -> Result<Experiment, Failure> {
+    if !source.is_dir() {
+        return Ok(opened(source)?.experiment);
+    }
+    let other = figure_unswept::FILES.iter().map(|name| source.join(name)).find(|path| path.is_file());
+    if let Some(path) = other.filter(|_| !sweep_files::is_folder(source)) {
+        return Ok(opened(&path)?.experiment);
+    }
+    let header = json!({ "provenance": Results::must_read(source)?.header });
+    Ok(opened_of(source, header.to_string().as_bytes())?.experiment)
+}
+
+/// The files that a figure is drawn from.
+pub(super) fn add_inputs(source: &Path, inputs: &mut Inputs) {
+    if source.is_dir() {
+        sweep_files::add_inputs(source, inputs);
+        figure_unswept::FILES.iter().for_each(|name| inputs.add(&source.join(name)));
+    } else {
+        inputs.add(source);
+    }
 }
 
 fn opened_of(path: &Path, bytes: &[u8]) -> Result<Opened, Failure> {

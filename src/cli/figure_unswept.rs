@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Output;
 use super::failure::Failure;
+use super::figure::Drawn;
 use super::figure_source::{damaged, no_results, of_another, opened_and_object};
-use super::{states_files, written};
+use super::show::{states_files, written};
 use crate::experiment::What;
 use crate::model::json_reason;
 use crate::reader::Opened;
@@ -18,6 +18,8 @@ use crate::sweep::{Study, WRITTEN_FIGURE};
 
 /// The file of a folder of hidden states.
 const STATES_FILE: &str = "states.json";
+/// The files of folders that are read here.
+pub(super) const FILES: [&str; 2] = [STATES_FILE, "figure-16.json"];
 /// Where this program has its report, and the page.
 const REPORTS: [&str; 2] = ["report", "result"];
 
@@ -26,21 +28,18 @@ pub(super) fn is_drawn(number: u32) -> bool {
     STATES_FIGURES.contains(&number) || number == WRITTEN_FIGURE
 }
 
-/// The figure as SVG, from a folder or a file; None where the file's object was printed.
-pub(super) fn text(number: u32, source: &Path, output: &mut Output<'_>) -> Result<Option<String>, Failure> {
+/// The figure as SVG, from a folder or a file, and the file's object.
+pub(super) fn drawn(number: u32, source: &Path) -> Result<Drawn, Failure> {
     let path = if source.is_dir() { of_folder(number, source)? } else { source.to_owned() };
     let (opened, object) = opened_and_object(&path)?;
     check(number, &path, &opened, &object)?;
-    let svg = match number {
+    let text = match number {
         WRITTEN_FIGURE => {
             written::figure_svg(&object).map_err(|error| damaged(&path, &json_reason(error)))?
         }
         _ => states_svg(number, &path, &opened.experiment.model.name, &object)?,
     };
-    if output.json {
-        return output.json(&object).map(|()| None);
-    }
-    Ok(Some(svg))
+    Ok(Drawn { text, object })
 }
 
 /// Refuses a file of something else.

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::Output;
-use super::engine::open_folder;
+use super::args::model_path::ModelArgument;
+use super::drive::Desk;
 use super::failure::Failure;
-use super::model_path::ModelArgument;
 use crate::model::{Positions, RopeScaling, RopeSpec};
 
 /// Arguments of `atelier inspect`.
@@ -16,7 +16,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let folder = open_folder(&arguments.model).await?;
+    let desk = Desk::open(&arguments.model.folder()?).await?;
+    let folder = desk.sources.model();
     let hash = folder.hash().await?;
     let (spec, checkpoint, manifest) = (folder.spec(), folder.checkpoint(), folder.manifest());
     if output.json {

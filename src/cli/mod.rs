@@ -5,9 +5,9 @@
 //! there is something to do about it. Exit codes: 0 done, 1 failed, 2 the command or a
 //! schedule was written wrongly.
 
-mod attention;
-mod engine;
-mod eval;
+mod args;
+mod drive;
+mod driver_words;
 mod export;
 mod failure;
 mod figure;
@@ -15,26 +15,16 @@ mod figure_source;
 mod figure_unswept;
 mod files;
 mod findings;
-mod generate;
 mod inspect;
-mod latency;
-mod logits;
-mod model_path;
+mod interrupt;
 mod progress;
 mod run;
 mod schedule;
-mod session;
-mod states;
-mod states_files;
-mod sweep;
+mod show;
 mod sweep_csv;
 mod sweep_files;
 mod sweep_keep;
 mod sweep_merge;
-mod sweep_plan;
-mod task_argument;
-mod tasks;
-mod written;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -42,6 +32,7 @@ use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
 
+use args::{attention, eval, generate, latency, logits, states, sweep};
 use failure::{Failure, FailureKind};
 use progress::Progress;
 
@@ -89,12 +80,18 @@ struct Output<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     json: bool,
-    /// Whether somebody watches `err`.
-    is_watched: bool,
+    progress: Progress,
+}
+
+/// Has an interrupt leave the terminal and the folders of results clean. For the program alone:
+/// it is the process that is interrupted.
+pub fn handle_interrupts() {
+    interrupt::handle();
 }
 
 /// Runs one command line, its first word being the program's name, and returns the exit code.
-/// `is_watched` says that `err` is a terminal: then long commands show how far they are.
+/// `is_watched` says that `err` is a terminal: then long commands show a bar there, else they
+/// write a line now and then.
 pub fn run(
     arguments: impl Iterator<Item = OsString>,
     out: &mut dyn Write,
@@ -110,21 +107,22 @@ pub fn run(
             return if error.use_stderr() { 2 } else { exit_code(written.map_err(Failure::from), err) };
         }
     };
-    let mut output = Output { out, err, json: arguments.json, is_watched };
+    let mut output = Output { out, err, json: arguments.json, progress: Progress::new(is_watched) };
     let done = match arguments.command {
         Command::Schedule(arguments) => schedule::run(&arguments, &mut output),
         Command::Inspect(arguments) => pollster::block_on(inspect::run(&arguments, &mut output)),
-        Command::Logits(arguments) => pollster::block_on(logits::run(&arguments, &mut output)),
-        Command::Attention(arguments) => pollster::block_on(attention::run(&arguments, &mut output)),
+        Command::Logits(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
+        Command::Attention(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
         Command::Run(arguments) => pollster::block_on(run::run(&arguments, &mut output)),
-        Command::Generate(arguments) => pollster::block_on(generate::run(&arguments, &mut output)),
-        Command::Eval(arguments) => pollster::block_on(eval::run(&arguments, &mut output)),
+        Command::Generate(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
+        Command::Eval(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
         Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),
-        Command::States(arguments) => pollster::block_on(states::run(&arguments, &mut output)),
+        Command::States(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
-        Command::Latency(arguments) => pollster::block_on(latency::run(&arguments, &mut output)),
+        Command::Latency(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
         Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),
     };
+    output.progress.end();
     let done = done.and_then(|()| output.out.flush().map_err(Failure::from));
     exit_code(done, output.err)
 }
@@ -163,12 +161,11 @@ impl Output<'_> {
 
     /// A remark on standard error that is no failure.
     fn note(&mut self, text: &str) {
-        // Remarks are lost with standard error; the result is not.
-        _ = writeln!(self.err, "note: {text}");
+        self.progress.note(text, self.err);
     }
 
-    /// How far a long command is.
-    fn progress(&mut self) -> Progress<'_> {
-        Progress::new(self.err, self.is_watched)
+    /// How far a long command is; `what` says it in words.
+    fn tell(&mut self, n_done: usize, n_total: usize, what: impl FnOnce() -> String) {
+        self.progress.at(n_done, n_total, what, self.err);
     }
 }

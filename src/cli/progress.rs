@@ -1,140 +1,193 @@
-//! How far a long command is, on standard error while a person watches it, and about how long
-//! the rest takes.
+//! How far a long command is, on standard error: on a terminal a bar with the time that is left,
+//! elsewhere a line now and then, ever more seldom.
 
 use std::io::Write;
+use std::time::{Duration, Instant};
 
-use crate::platform::now_millis;
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What takes no longer than this is not worth a line.
-const QUIET_MILLIS: f64 = 1_000.0;
-/// Time between two lines; faster ones cannot be read.
-const PERIOD_MILLIS: f64 = 250.0;
-const MILLIS_PER_MINUTE: f64 = 60_000.0;
-/// Back to the start of the line, and empty it to its end (ECMA-48: carriage return, EL).
-const CLEAR: &str = "\r\x1b[K";
+use super::interrupt;
 
-/// One line that overwrites itself and is gone when the work is done.
-pub(super) struct Progress<'a> {
-    err: &'a mut dyn Write,
+/// A command that takes no longer shows no bar.
+const BAR_AFTER: Duration = Duration::from_secs(1);
+/// When the first line comes; the time to the next one is twice as long each time …
+const LINE_AFTER: Duration = Duration::from_secs(2);
+/// … up to this, so that a log of a day's work has some 1,400 lines.
+const LINE_PERIOD_MAX: Duration = Duration::from_secs(60);
+/// Of the bar.
+const STYLE: &str = "{bar:24} {percent:>3} %  {wide_msg}";
+
+/// When a command last said how far it is, over all of its parts.
+#[derive(Debug)]
+struct Clock {
+    started: Instant,
+    next_line: Duration,
+    period: Duration,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { started: Instant::now(), next_line: LINE_AFTER, period: LINE_AFTER }
+    }
+
+    /// Whether it is time for a line.
+    fn is_due(&mut self, elapsed: Duration) -> bool {
+        let is_due = elapsed >= self.next_line;
+        if is_due {
+            self.next_line = elapsed + self.period;
+            self.period = (2 * self.period).min(LINE_PERIOD_MAX);
+        }
+        is_due
+    }
+}
+
+/// How far a command is. Its bar goes when a part of the work ends.
+#[derive(Debug)]
+pub(super) struct Progress {
+    clock: Clock,
+    is_watched: bool,
+    /// Of the part under way.
+    bar: Option<ProgressBar>,
     is_shown: bool,
-    next_millis: f64,
-    has_line: bool,
 }
 
-/// How fast one kind of work goes.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Pace {
-    n_done: usize,
-    millis: f64,
-}
-
-impl Pace {
-    /// So many more were done in this time.
-    pub(super) fn add(&mut self, n: usize, millis: f64) {
-        self.n_done += n;
-        self.millis += millis;
+impl Progress {
+    /// `is_watched`: standard error is a terminal.
+    pub(super) fn new(is_watched: bool) -> Self {
+        Self { clock: Clock::start(), is_watched, bar: None, is_shown: false }
     }
 
-    /// What `n_left` more take, if they go like those before; 0 while there are none before.
-    pub(super) fn millis_left(self, n_left: usize) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
-        let (n_done, n_left) = (self.n_done.max(1) as f64, n_left as f64);
-        self.millis / n_done * n_left
-    }
-}
-
-/// `about 3 min left`.
-pub(super) fn minutes_left(millis: f64) -> String {
-    format!("about {} min left", (millis / MILLIS_PER_MINUTE).ceil())
-}
-
-impl<'a> Progress<'a> {
-    /// How far the work is, is never written unless `is_shown`.
-    pub(super) fn new(err: &'a mut dyn Write, is_shown: bool) -> Self {
-        Self::started_at(now_millis(), err, is_shown)
+    /// So much is done; `what` says it in words. The time that is left is reckoned from the first
+    /// call on: what was done before it cost nothing now.
+    pub(super) fn at(
+        &mut self,
+        n_done: usize,
+        n_total: usize,
+        what: impl FnOnce() -> String,
+        err: &mut dyn Write,
+    ) {
+        self.at_time(self.clock.started.elapsed(), (n_done, n_total), what, err);
     }
 
-    fn started_at(millis: f64, err: &'a mut dyn Write, is_shown: bool) -> Self {
-        Self { err, is_shown, next_millis: millis + QUIET_MILLIS, has_line: false }
-    }
-
-    /// Says how far the work is, if it has been a while.
-    pub(super) fn tell(&mut self, line: impl FnOnce() -> String) {
-        self.tell_at(now_millis(), line);
-    }
-
-    fn tell_at(&mut self, millis: f64, line: impl FnOnce() -> String) {
-        if self.is_shown && millis >= self.next_millis {
-            self.next_millis = millis + PERIOD_MILLIS;
-            self.has_line = true;
-            self.write(&format!("{CLEAR}{}", line()));
+    fn at_time(
+        &mut self,
+        elapsed: Duration,
+        (n_done, n_total): (usize, usize),
+        what: impl FnOnce() -> String,
+        err: &mut dyn Write,
+    ) {
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+            if let Ok(style) = ProgressStyle::with_template(STYLE) {
+                bar.set_style(style);
+            }
+            bar.set_position(n_done as u64);
+            bar.reset_eta();
+            bar
+        });
+        bar.set_length(n_total as u64);
+        bar.set_position(n_done as u64);
+        if self.is_watched && elapsed >= BAR_AFTER {
+            bar.set_message(format!("{}{}", what(), left(bar)));
+            if !self.is_shown {
+                self.is_shown = true;
+                interrupt::show(Some(bar));
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+                bar.tick();
+            }
+        } else if !self.is_watched && self.clock.is_due(elapsed) {
+            let percent = (100 * n_done).checked_div(n_total).unwrap_or(0);
+            write(err, &format!("progress: {}, {percent} %{}\n", what(), left(bar)));
         }
     }
 
     /// A remark in between, whether or not somebody watches.
-    pub(super) fn note(&mut self, text: &str) {
-        if std::mem::take(&mut self.has_line) {
-            self.write(CLEAR);
+    pub(super) fn note(&self, text: &str, err: &mut dyn Write) {
+        let mut say = || write(err, &format!("note: {text}\n"));
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
         }
-        self.write(&format!("note: {text}\n"));
     }
 
-    fn write(&mut self, text: &str) {
-        // Progress is lost with standard error; the result is not.
-        _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    /// A part of the work is done.
+    pub(super) fn end(&mut self) {
+        if let Some(bar) = self.bar.take().filter(|_| self.is_shown) {
+            bar.finish_and_clear();
+            interrupt::show(None);
+        }
+        self.is_shown = false;
     }
 }
 
-impl Drop for Progress<'_> {
+impl Drop for Progress {
     fn drop(&mut self) {
-        if self.has_line {
-            self.write(CLEAR);
-        }
+        self.end();
     }
+}
+
+/// `, about 3 minutes left`, where that is known.
+fn left(bar: &ProgressBar) -> String {
+    let left = bar.eta();
+    if left.is_zero() { String::new() } else { format!(", about {} left", HumanDuration(left)) }
+}
+
+fn write(err: &mut dyn Write, text: &str) {
+    // What is said is lost with standard error; the result is not.
+    _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PERIOD_MILLIS, Pace, Progress, QUIET_MILLIS, minutes_left};
+    use std::time::Duration;
 
-    fn written(is_shown: bool, millis: &[f64]) -> String {
-        let mut err = Vec::new();
-        let mut progress = Progress::started_at(0.0, &mut err, is_shown);
-        for (n, &millis) in millis.iter().enumerate() {
-            progress.tell_at(millis, || format!("{n} of 9"));
+    use super::{LINE_PERIOD_MAX, Progress};
+
+    /// What is said at these times, one more item being done at each.
+    fn said(is_watched: bool, seconds: impl IntoIterator<Item = u64>) -> String {
+        let (mut err, mut progress) = (Vec::new(), Progress::new(is_watched));
+        for (n_done, second) in (0..).zip(seconds) {
+            let words = || format!("{n_done} of 9 items");
+            progress.at_time(Duration::from_secs(second), (n_done, 9), words, &mut err);
+            // A command has several parts, and one clock.
+            progress.end();
         }
-        drop(progress);
         String::from_utf8(err).unwrap()
     }
 
     #[test]
-    fn a_line_comes_late_not_often_and_goes() {
-        let late = QUIET_MILLIS + 1.0;
-        let times = [0.0, QUIET_MILLIS / 2.0, late, late + 1.0, late + PERIOD_MILLIS];
-        assert_eq!(written(true, &times), "\r\x1b[K2 of 9\r\x1b[K4 of 9\r\x1b[K");
-        assert_eq!(written(true, &times[..2]), "");
-        assert_eq!(written(false, &times), "");
+    fn lines_come_late_and_ever_more_seldom() {
+        assert_eq!(said(false, [0, 1]), "");
+        assert_eq!(
+            said(false, [0, 2, 3, 4, 5, 8]),
+            "progress: 1 of 9 items, 11 %\nprogress: 3 of 9 items, 33 %\nprogress: 5 of 9 items, 55 %\n"
+        );
+        let seconds_per_day = 24 * 60 * 60;
+        let n_lines = said(false, 0..seconds_per_day).lines().count() as u64;
+        let n_minutes = seconds_per_day / LINE_PERIOD_MAX.as_secs();
+        assert!((n_minutes - 60..n_minutes + 60).contains(&n_lines), "{n_lines}");
     }
 
     #[test]
-    fn a_remark_takes_the_place_of_the_line() {
-        let mut err = Vec::new();
-        let mut progress = Progress::started_at(0.0, &mut err, true);
-        progress.tell_at(QUIET_MILLIS, || "1 of 9".to_owned());
-        progress.note("a remark");
-        progress.note("another");
-        drop(progress);
-        assert_eq!(String::from_utf8(err).unwrap(), "\r\x1b[K1 of 9\r\x1b[Knote: a remark\nnote: another\n");
+    fn lines_say_about_how_long_the_rest_takes() {
+        let (mut err, mut progress) = (Vec::new(), Progress::new(false));
+        for n_done in 0..20 {
+            progress.at_time(Duration::ZERO, (n_done, 10_000), String::new, &mut err);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        progress.at_time(Duration::from_secs(9), (20, 10_000), || "20 of 10000 items".to_owned(), &mut err);
+        let text = String::from_utf8(err).unwrap();
+        // 5 ms each are 50 s; a busy machine takes longer.
+        assert!(text.starts_with("progress: 20 of 10000 items, 0 %, about "), "{text}");
+        assert!(text.ends_with(" left\n") && (text.contains("second") || text.contains("minute")), "{text}");
     }
 
     #[test]
-    fn the_rest_goes_like_what_is_done() {
-        let mut pace = Pace::default();
-        assert_eq!(pace.millis_left(7), 0.0, "nothing is known yet");
-        pace.add(1, 10_000.0);
-        pace.add(3, 110_000.0);
-        assert_eq!(pace.millis_left(5), 150_000.0);
-        assert_eq!(minutes_left(pace.millis_left(5)), "about 3 min left");
-        assert_eq!(minutes_left(1.0), "about 1 min left");
+    fn a_remark_is_no_progress() {
+        let (mut err, mut progress) = (Vec::new(), Progress::new(true));
+        progress.at_time(Duration::from_secs(9), (1, 9), || "1 of 9".to_owned(), &mut err);
+        progress.note("a remark", &mut err);
+        // The bar itself goes to the terminal, which tests do not have.
+        assert_eq!(String::from_utf8(err).unwrap(), "note: a remark\n");
     }
 }

@@ -1,26 +1,25 @@
 //! `atelier run`: any experiment, from a file or a link.
 //!
-//! A file is an experiment, what a command printed with `--print-experiment`, or anything that the
-//! page or this program saved with its experiment in it (JSON, SVG, PNG). What is found is one
-//! value, `{ experiment, provenance, report }`.
+//! A file is an experiment (or a list of them), what a command printed with `--print-experiment`,
+//! or anything that the page or this program saved with its experiment in it (JSON, SVG, PNG).
+//! Without `--out` it prints as the command does that asks it.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use serde_json::Value;
 
 use super::Output;
-use super::engine::EngineArguments;
+use super::args::engine::EngineArguments;
+use super::args::model_path::all_near;
+use super::args::tasks::add_file;
+use super::drive::{Computes, Desk, Places, asked};
 use super::failure::Failure;
 use super::files::read;
-use super::logits::write_in_place;
-use super::session;
-use crate::backend::BackendInfo;
-use crate::experiment::{DataRef, Experiment, ModelRef, Provenance, Saved, What};
+use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
+use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::reader::{FILE_BYTES_MAX, Opened};
+use crate::session::Reading;
 use crate::share::Link;
-
-/// The file in the folder that `--out` names.
-const REPORT_FILE: &str = "report.json";
 
 /// Arguments of `atelier run`.
 #[derive(Debug, clap::Args)]
@@ -33,62 +32,119 @@ pub(super) struct Arguments {
     /// A file of items that the experiment reads besides the model's own; several may be given.
     #[arg(long = "data", value_name = "FILE")]
     data: Vec<PathBuf>,
-    /// A folder for report.json; without it the same is printed.
+    /// A folder for report.json: what was asked, what numbers rest on, and what was found; without
+    /// it results are printed.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
+/// What is to be run.
+struct Running<'a> {
+    arguments: &'a Arguments,
+    experiments: Vec<Experiment>,
+    is_list: bool,
+}
+
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let asked = asked(&arguments.source)?;
-    let mut session = session::open(&arguments.engine, output).await?;
-    for path in &arguments.data {
-        session::add_data(&mut session, path, output)?;
+    let (experiments, is_list) = read_source(&arguments.source)?;
+    let running = Running { arguments, experiments, is_list };
+    let asks = running.experiments.first().map(|experiment| &experiment.model);
+    let desk = match asks.filter(|model| !arguments.engine.model.is_given() && !model.hash.is_empty()) {
+        Some(model) => find_model(model, output).await?,
+        None => Desk::open(&arguments.engine.model.folder()?).await?,
+    };
+    asked(&running, desk, output).await
+}
+
+impl Computes for Running<'_> {
+    fn engine(&self) -> &EngineArguments {
+        &self.arguments.engine
     }
-    let experiment = named(asked, &session.card());
-    let (report, provenance) = session::run(&mut session, &experiment, output).await?;
-    let saved =
-        Saved { experiment: &experiment, provenance: &provenance, report: Some(&report), others: Vec::new() };
-    let Some(folder) = &arguments.out else { return output.json(&saved) };
-    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let mut text = serde_json::to_vec_pretty(&saved).map_err(Failure::work)?;
-    text.push(b'\n');
-    let path = folder.join(REPORT_FILE);
-    write_in_place(&path, &text)?;
-    Ok(writeln!(output.out, "{}", path.display())?)
+
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+        desk.inputs.add(Path::new(&self.arguments.source));
+        let named: Vec<&DataRef> = self.experiments.iter().flat_map(|experiment| &experiment.data).collect();
+        for path in &self.arguments.data {
+            let hash = add_file(path, desk)?;
+            let has = |sha256: Option<&String>| sha256.is_some_and(|sha256| *sha256 == hash);
+            let is_named = |data: &&DataRef| {
+                let few_shot = data.few_shot.as_ref().and_then(|few_shot| few_shot.sha256.as_ref());
+                has(few_shot) || (data.form.is_some() && has(data.sha256.as_ref()))
+            };
+            if !named.iter().any(is_named) {
+                add_task(desk, path, output)?;
+            }
+        }
+        Ok(self.experiments.clone())
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places { report: self.arguments.out.as_deref(), is_list: self.is_list, ..Places::default() }
+    }
 }
 
-/// Which numbers these are.
-pub(super) fn provenance_line(provenance: &Provenance, output: &mut Output<'_>) -> Result<(), Failure> {
-    let Provenance { model, model_hash, backend: BackendInfo { kind, adapter }, .. } = provenance;
-    Ok(writeln!(output.out, "{model}, SHA-256 {model_hash}, {}: {adapter}", kind.name())?)
+/// A file of items as one more task, which is called like the file.
+fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut reading = Reading::new(&desk.sources, &name, &read(path, ITEMS_BYTES_MAX)?)?;
+    loop {
+        if let Some((task, items)) = reading.step(&mut desk.sources)? {
+            for (line, why) in &items.left_out {
+                output.note(&format!("{name}, line {line} is left out: {why}"));
+            }
+            output.note(&format!("{}: {} items", task.name, task.n_items));
+            return Ok(());
+        }
+    }
 }
 
-/// What a file or a link asks.
-fn asked(source: &str) -> Result<Experiment, Failure> {
+/// Looks for a model by its hash.
+async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, Failure> {
+    let near = all_near();
+    for (n_done, path) in near.iter().enumerate() {
+        output.tell(n_done, near.len(), || format!("looking for the model in {}", path.display()));
+        // A folder that cannot be read is not the one.
+        let Ok(desk) = Desk::open(path).await else { continue };
+        if desk.sources.model().hash().await.is_ok_and(|hash| model.is(&hash.to_string())) {
+            output.progress.end();
+            return Ok(desk);
+        }
+    }
+    let (name, hash) = (crate::model::cut(&model.name), crate::model::cut(&model.hash));
+    Err(Failure::work(format!(
+        "the model {name} ({hash}) is not here: {} folders were looked at",
+        near.len()
+    ))
+    .with_hint("give its folder: atelier run FILE MODEL"))
+}
+
+/// What a file or a link asks, and whether it is a list.
+fn read_source(source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
     let path = Path::new(source);
-    if path.is_file() {
-        let opened = Opened::read(&read(path, FILE_BYTES_MAX as u64)?);
-        return match opened {
+    if path.exists() {
+        let bytes = read(path, FILE_BYTES_MAX as u64)?;
+        let opened = |bytes: &[u8]| match Opened::read(bytes) {
             Ok(opened) => Ok(opened.experiment),
             Err(error) => Err(Failure::work(format!("{}: {error}", path.display())).with_hint(
                 "give a file that the page or this program saved, or that --print-experiment printed",
             )),
         };
+        return match serde_json::from_slice::<Vec<Value>>(&bytes) {
+            Ok(list) if !list.is_empty() => {
+                let all = list.iter().map(|value| opened(value.to_string().as_bytes()));
+                Ok((all.collect::<Result<_, _>>()?, true))
+            }
+            _ => Ok((vec![opened(&bytes)?], false)),
+        };
     }
     let fragment = source.split_once('#').map_or(source, |(_, fragment)| fragment);
     match Link::read_pasted(fragment) {
-        Ok(Some(pasted)) => Ok(of_link(pasted.link)),
+        Ok(Some(pasted)) => Ok((vec![of_link(pasted.link)], false)),
         Ok(None) => Err(Failure::usage("the link is empty").with_hint("copy all of it")),
         Err(_) if !source.contains('#') && !source.starts_with('v') => {
             Err(Failure::work(format!("{source} is no file, and no link of Atelier")))
         }
-        Err(error) => {
-            let failure = Failure::work(&error);
-            Err(match error.hint() {
-                Some(hint) => failure.with_hint(hint),
-                None => failure,
-            })
-        }
+        Err(error) => Err(Failure::work(&error).with_hint_of(error.hint())),
     }
 }
 
@@ -103,20 +159,4 @@ fn of_link(link: Link) -> Experiment {
         stop: None,
         what: What::Scores { schedule, beside_full: true },
     }
-}
-
-/// The same, with full hashes of the model and of the items that it rests on here.
-fn named(experiment: Experiment, card: &crate::experiment::ModelCard) -> Experiment {
-    // Another model or other items are refused when it starts.
-    let model = match experiment.model.is(&card.hash) {
-        true => ModelRef { name: card.title.clone(), hash: card.hash.clone() },
-        false => experiment.model.clone(),
-    };
-    let hash =
-        |task: &str| card.tasks.iter().find(|info| info.name == task).map(|info| info.data_hash.clone());
-    let data = experiment
-        .data
-        .into_iter()
-        .map(|data| DataRef { sha256: data.sha256.or_else(|| hash(&data.task)), ..data });
-    Experiment { model, data: data.collect(), ..experiment }
 }

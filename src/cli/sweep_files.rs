@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::failure::Failure;
-use super::files::read;
+use super::files::{Inputs, OutFolder, open_plain, read_plain};
 use crate::model::json_reason;
 use crate::sweep::{Record, RecordError, SWEEP_VERSION, SweepHeader};
 
@@ -61,7 +61,7 @@ impl Results {
             return Ok(None);
         }
         let name = path.display();
-        let bytes = read(&path, HEADER_BYTES_MAX)?;
+        let bytes = read_plain(&path, HEADER_BYTES_MAX)?;
         let header: SweepHeader = serde_json::from_slice(&bytes).map_err(|error| {
             Failure::work(format!("{name} holds no results of a sweep: {}", json_reason(error)))
         })?;
@@ -126,45 +126,46 @@ impl Collected {
 }
 
 /// Makes these the only records of a folder. What was there goes when they are written.
-pub(super) fn replace_records(folder: &Path, records: &[Record]) -> Result<(), Failure> {
-    let kept = folder.join(records_file(None));
-    Writer::create(&kept, records)?;
-    for path in record_paths(folder)?.into_iter().filter(|path| *path != kept) {
+pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<(), Failure> {
+    let name = records_file(None);
+    Writer::create(folder, &name, records)?;
+    let kept = folder.at(&name);
+    for path in record_paths(folder.path())?.into_iter().filter(|path| *path != kept) {
         fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
     }
     Ok(())
 }
 
 /// Writes the header of a new folder.
-pub(super) fn write_header(folder: &Path, header: &SweepHeader) -> Result<(), Failure> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    write_json(&folder.join(HEADER_FILE), header)
-}
-
-/// Writes a value as JSON, over several lines.
-fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {
-    let mut text = serde_json::to_string_pretty(value).map_err(Failure::work)?;
+pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<(), Failure> {
+    let mut text = serde_json::to_string_pretty(header).map_err(Failure::work)?;
     text.push('\n');
-    write_text(path, &text)
+    folder.write(HEADER_FILE, text)
 }
 
-/// Writes a text; a file that was there stays whole until the new one is.
-pub(super) fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
-    let unfinished = path.with_extension("part");
-    let written = fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, path));
-    Ok(written.with_context(|| format!("{} cannot be written", path.display()))?)
+/// Whether it holds results.
+pub(super) fn is_folder(folder: &Path) -> bool {
+    folder.join(HEADER_FILE).exists()
+}
+
+/// The files that a folder's results are read from.
+pub(super) fn add_inputs(folder: &Path, inputs: &mut Inputs) {
+    inputs.add(&folder.join(HEADER_FILE));
+    record_paths(folder).iter().flatten().for_each(|path| inputs.add(path));
 }
 
 impl Writer {
     /// Goes on behind `kept` in a file of records; what else was in it is dropped.
-    pub(super) fn create(path: &Path, kept: &[Record]) -> Result<Self, Failure> {
-        let mut text = String::new();
-        for record in kept {
-            text.push_str(&line(record)?);
+    pub(super) fn create(folder: &OutFolder, name: &str, kept: &[Record]) -> Result<Self, Failure> {
+        let text = kept.iter().map(line).collect::<Result<String, _>>()?;
+        let path = folder.at(name);
+        if path.exists() {
+            // A pipe or a device cannot be gone on with.
+            open_plain(&path)?;
         }
-        write_text(path, &text)?;
+        folder.write(name, &text)?;
         let name = path.display().to_string();
-        let file = OpenOptions::new().append(true).open(path);
+        let file = OpenOptions::new().append(true).open(&path);
         let file = file.with_context(|| format!("{name} cannot be written"))?;
         Ok(Self { name, file, n_bytes: text.len() as u64, is_torn: false })
     }
@@ -174,6 +175,12 @@ impl Writer {
     pub(super) fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
         let text = records.iter().map(line).collect::<Result<String, _>>()?;
         Ok(self.append(text.as_bytes()).with_context(|| format!("{} cannot be written", self.name))?)
+    }
+
+    /// Drops what was written, and goes on behind `kept`.
+    pub(super) fn restart(&mut self, kept: &[Record]) -> Result<(), Failure> {
+        (self.n_bytes, self.is_torn) = (0, true);
+        self.write(kept)
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -195,14 +202,21 @@ fn line(record: &Record) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// Whether a sweep writes a file of this name.
+pub(super) fn is_written(name: &str) -> bool {
+    const NAMES: [&str; 5] = [HEADER_FILE, "results.json", "results.csv", "findings.json", "findings.md"];
+    NAMES.contains(&name) || name.starts_with("figure-") || is_of_records(name)
+}
+
+fn is_of_records(name: &str) -> bool {
+    name.starts_with("records") && name.ends_with(".jsonl")
+}
+
 fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with("records") && path.extension().is_some_and(|ending| ending == "jsonl")
-        })
+        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_of_records))
         .collect();
     paths.sort();
     Ok(paths)
@@ -211,7 +225,7 @@ fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// A last line that was cut off is passed over; any other damage is an error.
 fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) -> Result<(), Failure> {
     let name = path.display();
-    let file = File::open(path).with_context(|| format!("{name} cannot be read"))?;
+    let file = open_plain(path)?;
     let mut reader = BufReader::new(file);
     let mut text = Vec::new();
     for number in 1.. {

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 
 use super::failure::Failure;
-use super::progress::Progress;
 use super::sweep_files::Writer;
 use crate::sweep::Record;
 
@@ -12,11 +11,18 @@ use crate::sweep::Record;
 pub(super) trait Sink {
     /// Writes a batch; it is in the file when this returns.
     fn write(&mut self, records: &[Record]) -> Result<(), Failure>;
+
+    /// Drops what was written before, and writes these.
+    fn restart(&mut self, records: &[Record]) -> Result<(), Failure>;
 }
 
 impl Sink for Writer {
     fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
         Self::write(self, records)
+    }
+
+    fn restart(&mut self, records: &[Record]) -> Result<(), Failure> {
+        Self::restart(self, records)
     }
 }
 
@@ -27,6 +33,8 @@ pub(super) struct Keeper<S> {
     waiting: VecDeque<Vec<Record>>,
     /// Why they wait.
     why: Option<String>,
+    /// What is to be said.
+    notes: Vec<String>,
 }
 
 /// What could not be written.
@@ -38,23 +46,30 @@ pub(super) struct Unwritten {
 
 impl<S: Sink> Keeper<S> {
     pub(super) fn new(sink: S) -> Self {
-        Self { sink, waiting: VecDeque::new(), why: None }
+        Self { sink, waiting: VecDeque::new(), why: None, notes: Vec::new() }
     }
 
     /// Takes a batch, and writes it behind those that wait.
-    pub(super) fn add(&mut self, batch: Vec<Record>, progress: &mut Progress<'_>) {
+    pub(super) fn add(&mut self, batch: Vec<Record>) {
         self.waiting.push_back(batch);
-        self.write(progress);
+        self.write();
+    }
+
+    /// Drops what was written before, and takes these instead.
+    pub(super) fn restart(&mut self, records: Vec<Record>) {
+        if self.sink.restart(&records).is_err() {
+            self.add(records);
+        }
     }
 
     /// Writes what waits, as far as that goes, and says when it begins to fail and when it
     /// goes again.
-    pub(super) fn write(&mut self, progress: &mut Progress<'_>) {
+    pub(super) fn write(&mut self) {
         while let Some(batch) = self.waiting.front() {
             if let Err(failure) = self.sink.write(batch) {
                 let why = failure.message();
                 if self.why.is_none() {
-                    progress.note(&format!(
+                    self.notes.push(format!(
                         "{why}: going on, with the results in memory; writing is tried again after every batch"
                     ));
                 }
@@ -64,20 +79,25 @@ impl<S: Sink> Keeper<S> {
             self.waiting.pop_front();
         }
         if self.why.take().is_some() {
-            progress.note("the results can be written again, and all of them are");
+            self.notes.push("the results can be written again, and all of them are".to_owned());
         }
     }
 
+    /// What is to be said since it was asked last.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+
     /// What is still not written; None if all is.
-    pub(super) fn into_unwritten(self) -> Option<Unwritten> {
-        let why = self.why?;
-        Some(Unwritten { records: self.waiting.into_iter().flatten().collect(), why })
+    pub(super) fn take_unwritten(&mut self) -> Option<Unwritten> {
+        let why = self.why.take()?;
+        Some(Unwritten { records: self.waiting.drain(..).flatten().collect(), why })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Keeper, Progress, Record, Sink};
+    use super::{Failure, Keeper, Record, Sink};
 
     /// Fails so many times at first.
     struct Full {
@@ -93,6 +113,11 @@ mod tests {
             }
             self.written.extend(records.iter().map(|record| record.index));
             Ok(())
+        }
+
+        fn restart(&mut self, records: &[Record]) -> Result<(), Failure> {
+            self.written.clear();
+            self.write(records)
         }
     }
 
@@ -110,31 +135,33 @@ mod tests {
     }
 
     /// Three batches: what is written, what is not, and what is said.
-    fn kept(n_failures: usize) -> (Vec<usize>, Vec<usize>, String) {
-        let (mut full, mut err) = (Full { n_failures, written: Vec::new() }, Vec::new());
+    fn kept(n_failures: usize) -> (Vec<usize>, Vec<usize>, Vec<String>) {
+        let mut full = Full { n_failures, written: Vec::new() };
         let mut keeper = Keeper::new(&mut full);
-        let mut progress = Progress::new(&mut err, false);
         for batch in [vec![record(5), record(3)], vec![record(4)], vec![record(9)]] {
-            keeper.add(batch, &mut progress);
+            keeper.add(batch);
         }
-        drop(progress);
-        let unwritten = keeper.into_unwritten().map_or_else(Vec::new, |unwritten| unwritten.records);
+        let notes = keeper.take_notes();
+        let unwritten = keeper.take_unwritten().map_or_else(Vec::new, |unwritten| unwritten.records);
         let left = unwritten.iter().map(|record| record.index).collect();
-        (full.written, left, String::from_utf8(err).unwrap())
+        (full.written, left, notes)
     }
 
     #[test]
     fn what_cannot_be_written_waits_and_is_written_in_order() {
-        assert_eq!(kept(0), (vec![5, 3, 4, 9], vec![], String::new()));
+        assert_eq!(kept(0), (vec![5, 3, 4, 9], vec![], vec![]));
         let (written, left, said) = kept(2);
         assert_eq!((written, left), (vec![5, 3, 4, 9], vec![]));
         assert_eq!(
             said,
-            "note: records.jsonl cannot be written: no space: going on, with the results in memory; writing is \
-             tried again after every batch\nnote: the results can be written again, and all of them are\n"
+            [
+                "records.jsonl cannot be written: no space: going on, with the results in memory; writing is tried \
+                 again after every batch",
+                "the results can be written again, and all of them are"
+            ]
         );
         let (written, left, said) = kept(3);
         assert_eq!((written, left), (vec![], vec![5, 3, 4, 9]));
-        assert_eq!(said.lines().count(), 1, "once: {said}");
+        assert_eq!(said.len(), 1, "once: {said:?}");
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::Output;
 use super::failure::Failure;
-use super::sweep::finish;
-use super::sweep_files::{Collected, Results, replace_records, write_header};
+use super::files::{Inputs, OutFolder};
+use super::show::sweep::finish;
+use super::sweep_files::{Collected, Results, is_written, replace_records, write_header};
 use crate::model::cut;
 use crate::sweep::{Record, RecordError, SweepHeader};
 
@@ -27,6 +28,8 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
         collected.add_all(header, results.records).map_err(|clash| disagrees(folder, &clash))?;
     }
     let Some(header) = joined else { return Err(Failure::usage("no folders were given")) };
+    // The folders are read whole before anything is written, so that one of them may be `out`.
+    let folder = OutFolder::open(out, Inputs::default(), is_written, output)?;
     if let Some(own) = Results::read(out)? {
         if let Some(why) = header.differs(&own.header) {
             return Err(Failure::work(format!("{} holds results of another sweep: {why}", out.display()))
@@ -36,12 +39,12 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
         collected.add_all(&header, own.records).map_err(|clash| disagrees(out, &clash))?;
     }
     let records = collected.sorted();
-    write_header(out, &header)?;
-    replace_records(out, &records)?;
+    write_header(&folder, &header)?;
+    replace_records(&folder, &records)?;
     if let Some(missing) = missing(&header, &records) {
         output.note(&missing);
     }
-    finish(out, output)
+    finish(&folder, output)
 }
 
 fn disagrees(folder: &Path, clash: &RecordError) -> Failure {

@@ -3,7 +3,7 @@
 //! What cannot be read, or does not fit into the model's context, is named and left out; the
 //! rest goes on. All items stay, also those that do not fit: the next model may be larger.
 
-use super::{Session, SessionError};
+use super::{Session, SessionError, Sources};
 use crate::eval::{
     BadLine, EncodeError, EncodeOptions, EncodedTask, FileError, Lines, Task, TaskForm, read_lines,
     recognise, unpacked,
@@ -48,9 +48,9 @@ impl Reading {
     /// # Errors
     /// When its form is not recognised, no line is an item, there are too many tasks, or the
     /// model cannot read text.
-    pub fn new(session: &Session, name: &str, bytes: &[u8]) -> Result<Self, SessionError> {
-        session.tokenizer()?;
-        if session.sources.own.len() >= OWN_TASKS_MAX {
+    pub fn new(sources: &Sources, name: &str, bytes: &[u8]) -> Result<Self, SessionError> {
+        sources.tokenizer()?;
+        if sources.own.len() >= OWN_TASKS_MAX {
             return Err(SessionError::TooManyTasks { max: OWN_TASKS_MAX });
         }
         let file = cleaned(name);
@@ -82,7 +82,7 @@ impl Reading {
     ///
     /// # Errors
     /// When none fits into the model's context.
-    pub fn step(&mut self, session: &mut Session) -> Result<Option<(TaskInfo, ItemsRead)>, SessionError> {
+    pub fn step(&mut self, sources: &mut Sources) -> Result<Option<(TaskInfo, ItemsRead)>, SessionError> {
         let start = now_millis();
         let n = self.own.task.items.len();
         while self.n_checked < n {
@@ -93,8 +93,8 @@ impl Reading {
             let (encoded, refused) = EncodedTask::of_those_that_fit(
                 &part,
                 &positions,
-                session.tokenizer()?,
-                self.own.options(session),
+                sources.tokenizer()?,
+                self.own.options(sources),
             );
             self.n_checked = end;
             self.n_fitting += encoded.n_items();
@@ -106,7 +106,7 @@ impl Reading {
                 return Ok(None);
             }
         }
-        self.own.task.name = session.free_name(&self.own.task.name);
+        self.own.task.name = sources.free_name(&self.own.task.name);
         let first = self.own.task.items.first();
         let info = TaskInfo {
             n_items: self.n_fitting,
@@ -116,7 +116,7 @@ impl Reading {
         let read = self.read.clone();
         let items = std::mem::take(&mut self.own.task.items);
         let task = Task { items, ..self.own.task.empty() };
-        session.sources.own.push(OwnTask { task, form: self.own.form, data_hash: self.own.data_hash });
+        sources.own.push(OwnTask { task, form: self.own.form, data_hash: self.own.data_hash });
         Ok(Some((info, read)))
     }
 
@@ -135,10 +135,10 @@ impl Reading {
 impl OwnTask {
     /// How its items are encoded: the harness puts nothing in front of its benchmarks; items
     /// in our own form follow the model.
-    pub(super) fn options(&self, session: &Session) -> EncodeOptions {
+    pub(super) fn options(&self, sources: &Sources) -> EncodeOptions {
         EncodeOptions {
-            add_bos: self.form == TaskForm::Atelier && session.sources.model.manifest().add_bos,
-            context_length: session.spec().context_length,
+            add_bos: self.form == TaskForm::Atelier && sources.model.manifest().add_bos,
+            context_length: sources.model.spec().context_length,
         }
     }
 
@@ -172,10 +172,12 @@ impl Session {
     pub fn remove_items(&mut self, task: &str) {
         self.sources.own.retain(|own| own.task.name != task);
     }
+}
 
+impl Sources {
     /// `file`, with a number behind it where a task has that name already.
     fn free_name(&self, file: &str) -> String {
-        let is_free = |name: &String| self.sources.names().all(|taken| taken != name);
+        let is_free = |name: &String| self.names().all(|taken| taken != name);
         let numbered = (2..).map(|number| format!("{file} ({number})"));
         std::iter::once(file.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
     }

@@ -121,6 +121,11 @@ impl Session {
         &self.sources
     }
 
+    /// The same, to add to it.
+    pub fn sources_mut(&mut self) -> &mut Sources {
+        &mut self.sources
+    }
+
     /// The items of an experiment in tokens, task by task.
     ///
     /// # Errors
@@ -221,7 +226,7 @@ impl Session {
     /// # Errors
     /// When the folder has none.
     pub fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
-        self.sources.model.tokenizer().ok_or(SessionError::NoTokenizer)
+        self.sources.tokenizer()
     }
 
     /// A prompt in tokens; of a long one the end. One that is an item of a task is read as the
@@ -261,7 +266,7 @@ impl Session {
                 self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?
             }
             Prompt::Item { text, task } => match self.sources.own.iter().find(|own| own.name() == task) {
-                Some(own) => self.tokenizer()?.encode_plain(text, own.options(self).add_bos)?,
+                Some(own) => self.tokenizer()?.encode_plain(text, own.options(&self.sources).add_bos)?,
                 None => self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?,
             },
         };

@@ -11,7 +11,7 @@ use crate::eval::{
     read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{ModelFolder, Sha256Hash};
+use crate::model::{ModelFolder, Sha256Hash, Tokenizer};
 use crate::platform::Folder;
 
 /// A model's folder without its weights, and all items that are here.
@@ -80,6 +80,11 @@ impl Sources {
         Ok(Self { model, tasks, own: Vec::new(), files: Vec::new() })
     }
 
+    /// The tokenizer.
+    pub(super) fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
+        self.model.tokenizer().ok_or(SessionError::NoTokenizer)
+    }
+
     /// The folder.
     #[must_use]
     pub fn model(&self) -> &ModelFolder {
@@ -123,7 +128,7 @@ impl Sources {
         chosen: &Chosen<'_>,
         positions: &[usize],
     ) -> Result<(EncodedTask, Vec<EncodeError>), SessionError> {
-        let tokenizer = self.model.tokenizer().ok_or(SessionError::NoTokenizer)?;
+        let tokenizer = self.tokenizer()?;
         let options =
             EncodeOptions { add_bos: chosen.add_bos, context_length: self.model.spec().context_length };
         let (mut encoded, left_out) = match chosen.is_models {

@@ -49,4 +49,4 @@ pub use run::{SweepPart, SweepRun};
 pub use stop::{CellState, Pairs, StateCounts, Stop, looks};
 pub use study::{QUESTIONS, Results, Study};
 pub use table::{Cell, Table};
-pub use written::{WRITTEN_FIGURE, WRITTEN_PROMPT, written_preset};
+pub use written::{WRITTEN_FIGURE, WRITTEN_PROMPT, WRITTEN_TOKENS, written_preset};

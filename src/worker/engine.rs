@@ -119,7 +119,7 @@ impl Engine {
         let Some(session) = &mut self.session else { return };
         if let Some((run, reading)) = self.reading.front_mut() {
             let run = *run;
-            match reading.step(session) {
+            match reading.step(session.sources_mut()) {
                 Ok(None) => return,
                 Ok(Some((task, read))) => self.post(&Event::ItemsAdded { run, task, read }),
                 Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
@@ -255,7 +255,7 @@ impl Engine {
     }
 
     fn read(&self, name: &str, bytes: &[u8]) -> Result<Reading, SessionError> {
-        Reading::new(self.session.as_ref().ok_or(SessionError::NoModel)?, name, bytes)
+        Reading::new(self.session.as_ref().ok_or(SessionError::NoModel)?.sources(), name, bytes)
     }
 
     fn is_idle(&self) -> bool {

@@ -202,6 +202,25 @@ fn without_a_gpu_the_default_computes_on_the_cpu_and_says_so() {
     assert_eq!(logits(&["--backend", "reference"]).err, "");
 }
 
+/// Without a desktop, Mesa's selection of devices says so whenever a device is looked for.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_drivers_word_about_a_desktop_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("l.safetensors").display().to_string();
+    for backend in [&[][..], &["--backend", "gpu"]] {
+        for directory in [None, Some("relative")] {
+            let arguments = [&["logits", TINY, "--ids", "1", "--out", &out][..], backend].concat();
+            let mut command = command(arguments);
+            command.env_remove("XDG_RUNTIME_DIR").envs(directory.map(|value| ("XDG_RUNTIME_DIR", value)));
+            let ended = run(&mut command);
+            assert!(!ended.err.contains("XDG_RUNTIME_DIR"), "{}", ended.err);
+            // Where there is no GPU at all, that is said.
+            assert!(ended.code == 0 || ended.err.starts_with("error: no usable GPU: "), "{}", ended.err);
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn schedules_may_come_through_a_pipe() {

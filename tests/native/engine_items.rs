@@ -30,9 +30,9 @@ fn add(
     name: &str,
     text: impl AsRef<[u8]>,
 ) -> Result<(TaskInfo, ItemsRead), SessionError> {
-    let mut reading = Reading::new(session, name, text.as_ref())?;
+    let mut reading = Reading::new(session.sources(), name, text.as_ref())?;
     loop {
-        if let Some(added) = reading.step(session)? {
+        if let Some(added) = reading.step(session.sources_mut())? {
             return Ok(added);
         }
     }

@@ -218,24 +218,6 @@ fn a_full_disk_says_so_and_prints_what_is_not_written() {
     assert_eq!(json_of(&folder.join("results.json")), object);
 }
 
-/// A device that takes nothing: not even the head of the results can be read back from it.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_file_that_takes_nothing_loses_nothing() {
-    let root = tempfile::tempdir().unwrap();
-    let (folder, whole) = (root.path().join("full"), root.path().join("whole"));
-    std::fs::create_dir(&folder).unwrap();
-    // What is written first and then renamed.
-    std::os::unix::fs::symlink("/dev/full", folder.join("records.part")).unwrap();
-    let options = ["--figure", "4", "--limit", "2"];
-    let (code, said) = sweep("painters-12", &folder, &options);
-    assert!(code == 1 && said.contains("error: 4 of 4 items are not written: "), "{said}");
-    assert_eq!(said.matches("going on, with the results in memory").count(), 1, "{said}");
-    let (code, _) = sweep("painters-12", &whole, &options);
-    let table = std::fs::read_to_string(whole.join("results.csv")).unwrap();
-    assert!(code == 0 && said.starts_with(&table), "{said}");
-}
-
 /// What the page saves is drawn and run again by the command line; what the command line draws
 /// can be given back to it.
 #[test]

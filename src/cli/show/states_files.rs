@@ -1,14 +1,10 @@
 //! Hidden states in files: tables, and the charts of the paper's figures 3, 14 and 15.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::Context;
 use serde_json::Value;
 
-use super::failure::Failure;
-use super::sweep_files::write_text;
 use crate::chart::{Chart, Csv, Field, HiddenWords, StateMeasure, similarity_map, state_curves};
+use crate::cli::failure::Failure;
+use crate::cli::files::OutFolder;
 use crate::export::RestsOn;
 use crate::export::figure_svg::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
@@ -20,26 +16,35 @@ const CURVES: u32 = 15;
 
 /// Everything about the states of this model, in files.
 pub(super) fn write_folder(
-    folder: &Path,
+    folder: &OutFolder,
     model: &str,
     report: &StatesReport,
     object: &Value,
     rests_on: &RestsOn,
 ) -> Result<(), Failure> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    write_text(&folder.join("states.json"), &format!("{object:#}\n"))?;
-    write_text(&folder.join("similarity.csv"), &similarity_csv(report, rests_on))?;
-    write_text(&folder.join("states.csv"), &states_csv(report, rests_on))?;
+    folder.write("states.json", format!("{object:#}\n"))?;
+    folder.write("similarity.csv", similarity_csv(report, rests_on))?;
+    folder.write("states.csv", states_csv(report, rests_on))?;
     let carried = object.to_string();
     for (name, chart) in charts(model, report) {
-        write_text(&folder.join(name), &svg(&chart, &carried))?;
+        folder.write(&name, svg(&chart, &carried))?;
     }
     Ok(())
 }
 
+/// Whether a file of this name is written.
+pub(super) fn is_written(name: &str) -> bool {
+    ["states.json", "similarity.csv", "states.csv"].contains(&name) || name.starts_with("figure-")
+}
+
 /// The figure's own chart: of figure 15 how alike each schedule is to the full model, of the
 /// others the full model's similarities.
-pub(super) fn figure_svg(figure: u32, model: &str, report: &StatesReport, carried: &str) -> Option<String> {
+pub(in crate::cli) fn figure_svg(
+    figure: u32,
+    model: &str,
+    report: &StatesReport,
+    carried: &str,
+) -> Option<String> {
     let chart = match figure {
         CURVES => curves(model, report, StateMeasure::ToFull),
         _ => similarity(model, report.paths.first()?),

@@ -1,75 +1,74 @@
-//! Figure 16: one answer written twice, token by token.
+//! One answer written twice, token by token: figure 16, and any text beside the full model's.
 
-use std::fs;
-use std::path::Path;
-
-use anyhow::Context;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Output;
-use super::engine::{self, Engine, EngineArguments};
-use super::failure::Failure;
-use super::sweep_files::write_text;
-use crate::backend::{Backend, BackendInfo, Decoded};
-use crate::experiment::{BUILD_ID, VERSION};
+use super::provenance_line;
+use crate::backend::BackendInfo;
+use crate::cli::Output;
+use crate::cli::drive::{Found, Outs};
+use crate::cli::failure::Failure;
+use crate::experiment::{GeneratedText, Report, VERSION, What};
 use crate::export::figure_svg::standalone;
 use crate::export::{Answer, RestsOn, WritingExport};
 use crate::model::Sha256Hash;
-use crate::plan::lower;
 use crate::schedule::Schedule;
-use crate::session::{Generation, WriteOptions};
-use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT, written_preset};
+use crate::session::Session;
+use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
 
-/// Most tokens of an answer.
-const TOKENS_MAX: usize = 48;
 /// Pixels of the figure.
 const WIDTH: f64 = 760.0;
 
-/// Writes both answers, to standard output and into a folder.
-pub(super) async fn run(
-    arguments: &EngineArguments,
-    out: &Path,
+/// Both answers, and in a folder the figure.
+pub(super) fn show(
+    found: &Found,
+    session: &Session,
+    outs: &Outs,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
-    let folder = engine::open_folder(&arguments.model).await?;
-    let n_layers = folder.spec().n_layers;
-    let edited = written_preset(n_layers).schedule(n_layers)?;
-    let prompt = engine::tokenizer(&folder)?.encode_prompt(WRITTEN_PROMPT, folder.manifest().add_bos)?;
-    let mut engine = engine::load(folder, arguments, output).await?;
-    let mut answers = Vec::new();
-    for schedule in [Schedule::baseline(n_layers), edited] {
-        answers.push(answer(&mut engine, &schedule, &prompt).await?);
-    }
-    let Ok(answers) = <[Answer; 2]>::try_from(answers) else { return Ok(()) };
-    let backend = engine.executor.info();
-    let written = WritingExport {
-        model: engine.folder.name(),
-        model_hash: &engine.hash().to_string(),
-        backend: &backend,
-        version: VERSION,
-        build: BUILD_ID,
-        figure: Some(WRITTEN_FIGURE),
-        prompt: WRITTEN_PROMPT,
-        answers,
+) -> Result<Option<Value>, Failure> {
+    let (Report::Generation(texts), What::Generation { schedule, .. }) =
+        (&found.report, &found.experiment.what)
+    else {
+        return Ok(None);
     };
-    let title = engine.folder.title();
+    let Some(full) = &texts.full else { return Ok(None) };
+    let answer = |schedule: &str, text: &GeneratedText| Answer {
+        schedule: schedule.to_owned(),
+        tokens: text.tokens.clone(),
+        stop: text.ended.map(|stop| stop.name()),
+    };
+    let full_schedule = Schedule::baseline(session.spec().n_layers).to_string();
+    let written = WritingExport {
+        model: session.model().name(),
+        model_hash: &found.provenance.model_hash,
+        backend: &found.provenance.backend,
+        version: &found.provenance.version,
+        build: &found.provenance.build,
+        figure: (texts.prompt == WRITTEN_PROMPT).then_some(WRITTEN_FIGURE),
+        prompt: &texts.prompt,
+        answers: [answer(&full_schedule, full), answer(schedule, &texts.edited)],
+    };
+    let title = session.model().title();
     let object = object(&written, title);
-    fs::create_dir_all(out).with_context(|| format!("{} cannot be made", out.display()))?;
     let name = format!("figure-{WRITTEN_FIGURE}");
-    write_text(&out.join(format!("{name}.json")), &format!("{object:#}\n"))?;
-    write_text(&out.join(format!("{name}.csv")), &csv(&written))?;
-    write_text(&out.join(format!("{name}.svg")), &svg(&written, title, &object.to_string()))?;
-    if output.json {
-        return output.json(&object);
+    if let Some(folder) = &outs.folder {
+        folder.write(&format!("{name}.json"), format!("{object:#}\n"))?;
+        folder.write(&format!("{name}.csv"), csv(&written))?;
+        folder.write(&format!("{name}.svg"), svg(&written, title, &object.to_string()))?;
     }
-    writeln!(output.out, "{}\n{WRITTEN_PROMPT}", engine.provenance_line())?;
+    if output.json {
+        return Ok(Some(object));
+    }
+    writeln!(output.out, "{}\n{}", provenance_line(session), texts.prompt)?;
     for answer in &written.answers {
         let text: String = answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect();
         writeln!(output.out, "\n{}:{text}", answer.schedule)?;
     }
     writeln!(output.out, "\n{}", parted(&written))?;
-    Ok(writeln!(output.out, "{}: {name}.json, {name}.csv, {name}.svg", out.display())?)
+    if let Some(folder) = &outs.folder {
+        writeln!(output.out, "{}: {name}.json, {name}.csv, {name}.svg", folder.path().display())?;
+    }
+    Ok(None)
 }
 
 /// What a file of the figure says, as it says it; what else is in it is passed over.
@@ -97,7 +96,7 @@ struct CarriedAnswer {
 }
 
 /// The figure of such a file, which it carries.
-pub(super) fn figure_svg(carried: &Value) -> Result<String, serde_json::Error> {
+pub(in crate::cli) fn figure_svg(carried: &Value) -> Result<String, serde_json::Error> {
     let Carried { model, backend, program, build, prompt, answers } = Carried::deserialize(carried)?;
     let answers = answers.map(|CarriedAnswer { schedule, tokens, pieces }| Answer {
         schedule,
@@ -154,23 +153,4 @@ fn parted(written: &WritingExport<'_>) -> String {
         Some(at) => format!("The first token that differs is number {at}."),
         None => "Both are the same.".to_owned(),
     }
-}
-
-async fn answer(engine: &mut Engine, schedule: &Schedule, prompt: &[u32]) -> Result<Answer, Failure> {
-    let options = WriteOptions { max_tokens: TOKENS_MAX, temperature: 0.0, seed: 0 };
-    let mut generation = Generation::new(engine.folder.spec(), lower(schedule), prompt, options);
-    let mut stream = engine::tokenizer(&engine.folder)?.text_after(generation.prompt())?;
-    let mut pieces = Vec::new();
-    let reason = loop {
-        match generation.step(&mut engine.executor).await? {
-            Decoded::Token(token) => pieces.push(stream.push(token)?),
-            Decoded::Ended(reason) => break reason,
-        }
-    };
-    let rest = stream.finish()?;
-    if let Some(last) = pieces.last_mut() {
-        last.push_str(&rest);
-    }
-    let tokens = generation.written().iter().copied().zip(pieces).collect();
-    Ok(Answer { schedule: schedule.to_string(), tokens, stop: Some(reason.name()) })
 }

@@ -2,17 +2,21 @@
 
 use std::path::Path;
 
-use super::Output;
-use super::engine::Engine;
-use super::failure::Failure;
-use super::figure_source::{asked_study, opened, opened_and_object};
-use super::figure_unswept::full_model;
-use super::files::read;
+use super::states::states;
 use super::sweep::{Arguments, LoopCounts};
-use super::tasks::{Prepared, TaskArguments};
-use crate::experiment::{Experiment, What};
-use crate::model::{cut, json_reason};
-use crate::sweep::{Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, figure};
+use super::tasks::TaskArguments;
+use crate::cli::drive::Desk;
+use crate::cli::failure::Failure;
+use crate::cli::figure_source::{asked_study, opened, opened_and_object};
+use crate::cli::figure_unswept::full_model;
+use crate::cli::files::read_plain;
+use crate::experiment::{Experiment, ModelRef, Prompt, What};
+use crate::model::json_reason;
+use crate::states::STATES_FIGURES;
+use crate::sweep::{
+    Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, WRITTEN_FIGURE, WRITTEN_PROMPT,
+    WRITTEN_TOKENS, figure, written_preset,
+};
 
 /// Most bytes of a plan.
 const PLAN_BYTES_MAX: u64 = 16 << 20;
@@ -20,74 +24,57 @@ const PLAN_BYTES_MAX: u64 = 16 << 20;
 const LOOPS_FIGURE: u32 = 10;
 
 /// What is to be run.
-pub(super) enum Wanted {
-    /// Schedules on items.
-    Sweep(Box<Planned>),
-    /// A figure that is no sweep.
-    Other(Unswept),
+enum Wanted {
+    /// Schedules on items; a study's, where it is one.
+    Sweep(Option<Study>, SweepPlan),
+    /// A figure that is no sweep, and a schedule that is measured beside its own.
+    Other(u32, TaskArguments, Option<String>),
 }
 
-/// A figure that is no sweep.
-pub(super) struct Unswept {
-    pub(super) number: u32,
-    pub(super) tasks: TaskArguments,
-    /// A schedule that is measured beside its own.
-    pub(super) beside: Option<String>,
-}
-
-/// A plan, and what the file that it comes from was computed on.
-pub(super) struct Planned {
-    pub(super) plan: SweepPlan,
-    pub(super) data: Option<Data>,
-}
-
-/// The model and the items that a figure's file names.
-pub(super) struct Data(Experiment);
-
-impl Data {
-    /// Says what is another here.
-    pub(super) fn compare(&self, engine: &Engine, tasks: &[Prepared], output: &mut Output<'_>) {
-        let Self(experiment) = self;
-        if experiment.model.hash != engine.hash().to_string() {
-            let (theirs, ours) = (cut(&experiment.model.name), engine.folder.title());
-            output.note(&format!("the file is of the model {theirs}; its schedules are run on {ours}"));
+/// What a sweep asks.
+pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment, Failure> {
+    let (study, plan) = match wanted(arguments, desk)? {
+        Wanted::Sweep(study, plan) => (study, plan),
+        Wanted::Other(number, tasks, beside) => {
+            return other_figure(number, &tasks, beside.as_deref(), arguments, desk);
         }
-        for task in tasks {
-            let named = experiment.data.iter().find(|named| named.task == task.encoded.name);
-            let hash = named.and_then(|named| named.sha256.as_deref());
-            if hash.is_some_and(|hash| hash != task.data_hash.to_string()) {
-                output.note(&format!("{} has other items here than there", task.encoded.name));
-            }
-        }
-    }
+    };
+    crate::sweep::expand(&plan.families, desk.n_layers())?;
+    let tasks = arguments.tasks.with_plan(&plan)?;
+    tasks.check()?;
+    let ask = tasks.ask(desk)?;
+    let usual = study.and_then(|study| study.plan(None, 0)).map(|plan| plan.families);
+    let families = if usual.as_ref() == Some(&plan.families) { Vec::new() } else { plan.families };
+    Ok(Experiment { stop: plan.stop, ..ask(What::Sweep { study, families }) })
 }
 
-pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
+fn wanted(arguments: &Arguments, desk: &mut Desk) -> Result<Wanted, Failure> {
     if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
-        return Ok(Wanted::Other(Unswept { number, tasks: arguments.tasks.clone(), beside: None }));
+        return Ok(Wanted::Other(number, arguments.tasks.clone(), None));
     }
     let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
-    let study = match (arguments.figure, arguments.findings) {
+    let mut study = match (arguments.figure, arguments.findings) {
         (Some(number), _) => Some(Study::Figure(number)),
         (None, true) => Some(Study::Findings),
         (None, false) => None,
     };
-    let mut data = None;
     let mut plan = match (study, &arguments.plan) {
         (Some(study), _) => study.plan(limit, seed.unwrap_or(0)).ok_or_else(|| no_sweep(study))?,
         (None, Some(path)) => {
+            desk.inputs.add(path);
             let plan = match read_plan(path) {
                 Ok(plan) => plan,
                 Err(failure) => {
                     let Ok(opened) = opened(path) else { return Err(failure) };
-                    let study = asked_study(&opened, path)?;
+                    let theirs = asked_study(&opened, path)?;
                     let experiment = opened.experiment;
-                    let plan = plan_of(study, &experiment);
-                    if let Some(number) = study.figure().filter(|number| figure(*number).is_none()) {
+                    let plan = plan_of(theirs, &experiment);
+                    if let Some(number) = theirs.figure().filter(|number| figure(*number).is_none()) {
                         let (tasks, beside) = (arguments.tasks.with_plan(&plan)?, beside(&experiment, path)?);
-                        return Ok(Wanted::Other(Unswept { number, tasks, beside }));
+                        return Ok(Wanted::Other(number, tasks, beside));
                     }
-                    data = Some(Data(experiment));
+                    study = Some(theirs);
+                    desk.compared = Some(experiment);
                     plan
                 }
             };
@@ -109,7 +96,39 @@ pub(super) fn wanted(arguments: &Arguments) -> Result<Wanted, Failure> {
         plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
     }
     plan.check()?;
-    Ok(Wanted::Sweep(Box::new(Planned { plan, data })))
+    Ok(Wanted::Sweep(study, plan))
+}
+
+/// A figure that is no sweep.
+fn other_figure(
+    number: u32,
+    tasks: &TaskArguments,
+    beside: Option<&str>,
+    arguments: &Arguments,
+    desk: &mut Desk,
+) -> Result<Experiment, Failure> {
+    let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
+    match number {
+        _ if !STATES_FIGURES.contains(&number) && number != WRITTEN_FIGURE => {
+            Err(Failure::usage(format!("figure {number} of the paper is not run here"))
+                .with_hint("these are: 2 to 12 and 14 to 17"))
+        }
+        _ if is_split => Err(Failure::usage(format!(
+            "figure {number} is no sweep of schedules: --shard, --stop and --loops are not for it"
+        ))),
+        WRITTEN_FIGURE => {
+            let schedule = written_preset(desk.n_layers()).schedule(desk.n_layers())?.to_string();
+            let what = What::Generation {
+                schedule,
+                prompt: Prompt::Text(WRITTEN_PROMPT.to_owned()),
+                max_tokens: WRITTEN_TOKENS,
+                temperature: 0.0,
+                beside_full: true,
+            };
+            Ok(Experiment::of(ModelRef::default(), what))
+        }
+        _ => states(number, beside, tasks, desk),
+    }
 }
 
 fn no_sweep(study: Study) -> Failure {
@@ -144,7 +163,7 @@ fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>, Failur
 
 fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
     let name = path.display();
-    let plan: SweepPlan = serde_json::from_slice(&read(path, PLAN_BYTES_MAX)?)
+    let plan: SweepPlan = serde_json::from_slice(&read_plain(path, PLAN_BYTES_MAX)?)
         .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {}", json_reason(error))))?;
     if plan.version != SWEEP_VERSION {
         let version = plan.version;

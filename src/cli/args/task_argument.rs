@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::failure::Failure;
+use crate::cli::failure::Failure;
 use crate::eval::{TaskForm, cut};
 
 /// One `--task`, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TaskArgument {
+pub(in crate::cli) struct TaskArgument {
     /// The name under which results appear.
-    pub(super) label: String,
+    pub(in crate::cli) label: String,
     /// One of the folder's tasks or a benchmark.
-    pub(super) name: String,
+    pub(in crate::cli) name: String,
     /// Its items, if not the folder's own.
-    pub(super) file: Option<PathBuf>,
+    pub(in crate::cli) file: Option<PathBuf>,
 }
 
 /// Where the items of a task come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TaskSource {
+pub(in crate::cli) enum TaskSource {
     /// The model folder's own task.
     Folder,
     /// A file in this form.
@@ -29,7 +29,7 @@ pub(super) enum TaskSource {
 impl TaskArgument {
     /// Reads the argument; a label is what stands before the first colon of the part
     /// before the first `=`.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(in crate::cli) fn parse(text: &str) -> Result<Self, String> {
         let (task, file) = match text.split_once('=') {
             Some((_, "")) => return Err("the file after = is missing".to_owned()),
             Some((task, file)) => (task, Some(PathBuf::from(file))),
@@ -43,14 +43,13 @@ impl TaskArgument {
     }
 
     /// Decides where the items come from, given the names of the folder's tasks.
-    pub(super) fn source(&self, of_folder: &[&str]) -> Result<TaskSource, Failure> {
+    pub(in crate::cli) fn source(&self, of_folder: &[String]) -> Result<TaskSource, Failure> {
         let name = self.name.as_str();
+        let is_folders = of_folder.iter().any(|known| known == name);
         match (&self.file, TaskForm::benchmark(name)) {
             (Some(file), Some(form)) => Ok(TaskSource::File(form, file.clone())),
-            (None, _) if of_folder.contains(&name) => Ok(TaskSource::Folder),
-            (Some(file), None) if of_folder.contains(&name) => {
-                Ok(TaskSource::File(TaskForm::Atelier, file.clone()))
-            }
+            (None, _) if is_folders => Ok(TaskSource::Folder),
+            (Some(file), None) if is_folders => Ok(TaskSource::File(TaskForm::Atelier, file.clone())),
             (None, Some(_)) => Err(Failure::usage(format!("the items of {name} are missing"))
                 .with_hint(format!("--task {name}=FILE.jsonl, in the form in which {name} is published"))),
             (_, None) => {
@@ -60,14 +59,14 @@ impl TaskArgument {
     }
 }
 
-fn known(of_folder: &[&str]) -> String {
+fn known(of_folder: &[String]) -> String {
     let benchmarks: Vec<&str> = TaskForm::BENCHMARKS.iter().map(|(name, _)| *name).collect();
     let own = if of_folder.is_empty() { "none".to_owned() } else { of_folder.join(", ") };
     format!("the model folder's own tasks: {own}; with =FILE.jsonl: {}", benchmarks.join(", "))
 }
 
 /// Results are named by their labels, so each may occur once.
-pub(super) fn check_labels(tasks: &[TaskArgument]) -> Result<(), Failure> {
+pub(in crate::cli) fn check_labels(tasks: &[TaskArgument]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     match tasks.iter().find(|task| !seen.insert(&task.label)) {
         Some(twice) => Err(Failure::usage(format!("two tasks are called {:?}", cut(&twice.label)))
@@ -84,7 +83,7 @@ mod tests {
     fn check(text: &str, expect: Expect) {
         let shown = match TaskArgument::parse(text) {
             Err(error) => error,
-            Ok(task) => match task.source(&["facts", "arith"]) {
+            Ok(task) => match task.source(&["facts", "arith"].map(str::to_owned)) {
                 Ok(source) => format!("{}: {source:?}", task.label),
                 Err(failure) => failure.to_string().trim_end().to_owned(),
             },

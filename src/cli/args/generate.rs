@@ -1,0 +1,63 @@
+//! `atelier generate`: the prompt, and how the model goes on.
+
+use super::engine::EngineArguments;
+use crate::cli::drive::{Computes, Desk, Places};
+use crate::cli::failure::Failure;
+use crate::cli::{Output, schedule, whole_number};
+use crate::experiment::{Experiment, ModelRef, Prompt, What};
+use crate::session::SessionError;
+
+/// Arguments of `atelier generate`.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    engine: EngineArguments,
+    /// What the model reads first.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    prompt: String,
+    /// Most tokens to write.
+    #[arg(long, value_name = "N", value_parser = whole_number::<usize>, allow_negative_numbers = true)]
+    max_tokens: usize,
+    /// 0 always takes the most likely token.
+    #[arg(long, default_value_t = 0.0, value_parser = temperature, allow_negative_numbers = true)]
+    temperature: f32,
+    /// Seeds the draws at temperatures above 0.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole_number::<u64>, allow_negative_numbers = true)]
+    seed: u64,
+    /// The schedule; without it all layers in order.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    schedule: Option<String>,
+}
+
+fn temperature(text: &str) -> Result<f32, String> {
+    let value: f32 = text.parse().map_err(|_| "expected a number".to_owned())?;
+    let usable = value.is_finite() && value >= 0.0;
+    if usable { Ok(value) } else { Err("expected a number from 0".to_owned()) }
+}
+
+impl Computes for Arguments {
+    fn engine(&self) -> &EngineArguments {
+        &self.engine
+    }
+
+    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+        let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
+        let model = desk.sources.model();
+        let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
+        if tokenizer.encode_prompt(&self.prompt, model.manifest().add_bos)?.is_empty() {
+            return Err(SessionError::EmptyPrompt.into());
+        }
+        let what = What::Generation {
+            schedule,
+            prompt: Prompt::Text(self.prompt.clone()),
+            max_tokens: self.max_tokens,
+            temperature: self.temperature,
+            beside_full: false,
+        };
+        Ok(vec![Experiment { seed: Some(self.seed), ..Experiment::of(ModelRef::default(), what) }])
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places::default()
+    }
+}

@@ -1,0 +1,77 @@
+//! `atelier logits`: the logits after every token of a text, as a file.
+
+use std::path::PathBuf;
+
+use super::engine::EngineArguments;
+use crate::cli::drive::{Computes, Desk, Places};
+use crate::cli::failure::Failure;
+use crate::cli::{Output, schedule};
+use crate::experiment::{Experiment, ModelRef, Prompt, What};
+use crate::session::SessionError;
+
+/// Arguments of `atelier logits`.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    engine: EngineArguments,
+    #[command(flatten)]
+    text: Text,
+    /// The schedule; without it all layers in order.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    schedule: Option<String>,
+    /// Written: tensor `logits`, f32 [T, vocabulary].
+    #[arg(long, value_name = "FILE.safetensors", required_unless_present = "print_experiment")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Text {
+    /// Token ids, as they are.
+    #[arg(long, value_name = "1,2,3", value_delimiter = ',', value_parser = token_id, allow_negative_numbers = true)]
+    ids: Vec<u32>,
+    /// Text, encoded as the model's tokenizer does.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    prompt: Option<String>,
+}
+
+impl Text {
+    /// What is read, if the model can read it.
+    pub(super) fn prompt(&self, desk: &Desk) -> Result<Prompt, Failure> {
+        let model = desk.sources.model();
+        let (n_tokens, prompt) = match &self.prompt {
+            Some(text) => {
+                let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
+                let ids = tokenizer.encode_prompt(text, model.manifest().add_bos)?;
+                (ids.len(), Prompt::Text(text.clone()))
+            }
+            None => (self.ids.len(), Prompt::Ids(self.ids.clone())),
+        };
+        let n_max = model.spec().context_length;
+        match n_tokens {
+            0 => Err(SessionError::EmptyPrompt.into()),
+            _ if n_tokens > n_max => Err(SessionError::PromptTooLong { n_tokens, n_max }.into()),
+            _ => Ok(prompt),
+        }
+    }
+}
+
+fn token_id(text: &str) -> Result<u32, String> {
+    text.trim().parse().map_err(|_| "expected token ids, whole numbers from 0 with commas between".to_owned())
+}
+
+impl Computes for Arguments {
+    fn engine(&self) -> &EngineArguments {
+        &self.engine
+    }
+
+    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+        let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
+        let what = What::Logits { schedule, prompt: self.text.prompt(desk)? };
+        Ok(vec![Experiment::of(ModelRef::default(), what)])
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places { tensor: self.out.as_deref(), ..Places::default() }
+    }
+}

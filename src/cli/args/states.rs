@@ -1,0 +1,77 @@
+//! `atelier states`: hidden states along schedules, as the paper's figures 3, 14 and 15.
+
+use std::path::PathBuf;
+
+use super::engine::EngineArguments;
+use super::task_argument::TaskArgument;
+use super::tasks::TaskArguments;
+use crate::cli::drive::{Computes, Desk, Places};
+use crate::cli::failure::Failure;
+use crate::cli::{Output, schedule};
+use crate::experiment::{Experiment, What};
+use crate::session::STATES_ITEMS_MAX;
+use crate::states::STATES_FIGURES;
+
+/// Items of each task unless told otherwise: as many as the paper read.
+const LIMIT: u32 = 100;
+/// The task that stands for the paper's LAMBADA, where the folder has it.
+const TASK: &str = "lastword";
+
+/// Arguments of `atelier states`.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    engine: EngineArguments,
+    #[command(flatten)]
+    tasks: TaskArguments,
+    /// The paper's number: 3 and 14 measure the full model, 15 skip and middle repeat
+    /// beside it.
+    #[arg(long, value_name = "3|14|15", default_value_t = 3)]
+    figure: u32,
+    /// A schedule to measure beside the figure's own.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    schedule: Option<String>,
+    /// A folder for states.json, similarity.csv, states.csv and the figures as SVG.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Computes for Arguments {
+    fn engine(&self) -> &EngineArguments {
+        &self.engine
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        if STATES_FIGURES.contains(&self.figure) {
+            return self.tasks.check();
+        }
+        let known = STATES_FIGURES.map(|number| number.to_string()).join(", ");
+        Err(Failure::usage(format!("figure {} is not one of hidden states", self.figure))
+            .with_hint(format!("these are: {known}")))
+    }
+
+    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+        Ok(vec![states(self.figure, self.schedule.as_deref(), &self.tasks, desk)?])
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places { folder: self.out.as_deref(), ..Places::default() }
+    }
+}
+
+/// What a figure needs, and a schedule beside it.
+pub(super) fn states(
+    figure: u32,
+    schedule: Option<&str>,
+    tasks: &TaskArguments,
+    desk: &mut Desk,
+) -> Result<Experiment, Failure> {
+    let schedule = schedule::parse(schedule, desk.n_layers())?.to_string();
+    // As sweeps do: items at random, not the first of a file.
+    let mut tasks = tasks.seeded();
+    tasks.limit = Some(tasks.limit.unwrap_or(LIMIT).min(u32::try_from(STATES_ITEMS_MAX).unwrap_or(LIMIT)));
+    if tasks.tasks.is_empty() && desk.sources.names().any(|name| name == TASK) {
+        tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::usage)?);
+    }
+    Ok(tasks.ask(desk)?(What::States { figure, schedule: Some(schedule) }))
+}

@@ -1,0 +1,317 @@
+//! The one driver of every command that computes: the model is opened as the page's engine opens
+//! it, self-tests included, and what is asked is run to its end and shown.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use super::Output;
+use super::args::engine::EngineArguments;
+use super::driver_words::without_noise;
+use super::failure::Failure;
+use super::files::{Inputs, JsonLines, OutFile, OutFolder};
+use super::show::generation::Live;
+use super::show::{Shown, sweep, told};
+use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
+use crate::platform::Folder;
+use crate::session::{Data, NAMED_MAX, Session, Sources, Step};
+
+/// A command that computes.
+pub(super) trait Computes {
+    /// Which model, and where.
+    fn engine(&self) -> &EngineArguments;
+
+    /// Refuses what no model can make right.
+    fn check(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// What is asked of this model. Files that are read for it are added to the desk.
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure>;
+
+    /// Where results go.
+    fn places(&self) -> Places<'_>;
+}
+
+/// What a command reads.
+pub(super) struct Desk {
+    pub(super) sources: Sources,
+    /// None of these is written.
+    pub(super) inputs: Inputs,
+    /// What a file was computed on, whose schedules are run here: where that was something else, it
+    /// is said.
+    pub(super) compared: Option<Experiment>,
+}
+
+/// Where results go.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Places<'a> {
+    /// A file of one tensor.
+    pub(super) tensor: Option<&'a Path>,
+    /// A file with a line for each item.
+    pub(super) samples: Option<&'a Path>,
+    /// A folder of tables and figures.
+    pub(super) folder: Option<&'a Path>,
+    /// A folder for the report.
+    pub(super) report: Option<&'a Path>,
+    /// The share of a sweep's schedules that is run.
+    pub(super) shard: Option<(usize, usize)>,
+    /// Several experiments were asked for, even if it is only one.
+    pub(super) is_list: bool,
+}
+
+/// The same, opened before the work: a name that cannot be written should not cost an hour.
+#[derive(Default)]
+pub(super) struct Outs {
+    pub(super) tensor: Option<(OutFile, PathBuf)>,
+    /// And whether each line names its schedule.
+    pub(super) samples: Option<(JsonLines, bool)>,
+    pub(super) folder: Option<OutFolder>,
+    pub(super) report: Option<OutFolder>,
+}
+
+/// What came of an experiment.
+pub(super) struct Found {
+    pub(super) experiment: Experiment,
+    pub(super) provenance: Provenance,
+    pub(super) report: Report,
+    /// The items that it rests on, where it reads any.
+    pub(super) data: Vec<Data>,
+}
+
+impl Desk {
+    /// Reads a model's folder without its weights.
+    pub(super) async fn open(path: &Path) -> Result<Self, Failure> {
+        let folder = Folder::directory(path).map_err(Failure::work)?;
+        let mut inputs = Inputs::default();
+        inputs.add_model(path);
+        let sources = Sources::open(folder, None).await?;
+        // Models may share the files of their items.
+        sources.model().tasks().iter().for_each(|task| inputs.add(&path.join(&task.file)));
+        Ok(Self { sources, inputs, compared: None })
+    }
+
+    /// The layers of the model.
+    pub(super) fn n_layers(&self) -> usize {
+        self.sources.model().spec().n_layers
+    }
+
+    /// The items of an experiment, where it reads any; those that are left out are named.
+    fn data(&self, experiment: &Experiment, output: Option<&mut Output<'_>>) -> Result<Vec<Data>, Failure> {
+        if !reads_items(&experiment.what)
+            || (experiment.data.is_empty() && self.sources.names().next().is_none())
+        {
+            return Ok(Vec::new());
+        }
+        let data = self.sources.data(experiment)?;
+        let Some(output) = output else { return Ok(data) };
+        for data in &data {
+            for error in data.left_out.iter().take(NAMED_MAX) {
+                output.note(&format!("{error}; this item is left out"));
+            }
+            if let Some(further @ 1..) = data.left_out.len().checked_sub(NAMED_MAX) {
+                output.note(&format!("{}: {further} further items are left out", data.encoded.name));
+            }
+        }
+        Ok(data)
+    }
+}
+
+/// Runs a command: what it asks is printed, or computed and shown.
+pub(super) async fn run(command: &impl Computes, output: &mut Output<'_>) -> Result<(), Failure> {
+    command.check()?;
+    let engine = command.engine();
+    let desk = Desk::open(&engine.model.folder()?).await?;
+    asked(command, desk, output).await
+}
+
+/// The same of a model that is read.
+pub(super) async fn asked(
+    command: &impl Computes,
+    mut desk: Desk,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let (engine, places) = (command.engine(), command.places());
+    let experiments = command.ask(&mut desk, output)?;
+    if engine.print_experiment {
+        let (model, hash) = (desk.sources.model(), desk.sources.model().hash().await?.to_string());
+        let mut asked = experiments.iter().map(|asked| named(asked, model.title(), &hash, &desk.sources));
+        return match asked.len() {
+            1 if !places.is_list => output.json(&asked.next()),
+            _ => output.json(&asked.collect::<Vec<_>>()),
+        };
+    }
+    let mut data = Vec::new();
+    for (number, experiment) in experiments.iter().enumerate() {
+        let output = (number == 0).then_some(&mut *output);
+        data.push(desk.data(experiment, output)?);
+    }
+    let mut outs = Outs::open(places, &desk.inputs, &experiments, output)?;
+    let mut session = open(desk.sources, engine, output).await?;
+    if let Some(theirs) = &desk.compared {
+        compare(theirs, &session, data.first().map_or(&[], Vec::as_slice), output);
+    }
+    let mut shown = Shown::new(places, experiments.len());
+    for (experiment, data) in experiments.iter().zip(data) {
+        let hash = session.hash().to_string();
+        let experiment = named(experiment, session.model().title(), &hash, session.sources());
+        let sweep = match experiment.what {
+            What::Sweep { .. } => Some(sweep::begin(&mut session, &experiment, &outs, places, output)?),
+            _ => None,
+        };
+        let n_schedules = sweep.as_ref().map(|sweep| sweep.n_schedules);
+        shown.begin(&session, &experiment.what, n_schedules, output)?;
+        let found = find(&mut session, experiment, data, (sweep.as_ref(), &shown), output).await;
+        output.progress.end();
+        match (sweep, found) {
+            (None, found) => shown.add(&found?, &session, &mut outs, output)?,
+            (Some(sweep), Err(failure)) => sweep.show(Err(failure), &outs, output)?,
+            (Some(sweep), Ok(found)) => {
+                sweep.show(Ok(()), &outs, output)?;
+                shown.add_sweep(&found, &session);
+            }
+        }
+    }
+    shown.finish(outs, output)
+}
+
+/// Puts the weights where they compute, and tests the device.
+async fn open(
+    sources: Sources,
+    engine: &EngineArguments,
+    output: &mut Output<'_>,
+) -> Result<Session, Failure> {
+    let mut words = String::new();
+    let session = {
+        let output = RefCell::new(&mut *output);
+        let told = |at: OpenProgress| {
+            if at.stage == OpenStage::Weights {
+                let megabytes = |bytes: u64| bytes / 1_000_000;
+                let (done, total) = (megabytes(at.bytes_done), megabytes(at.bytes_total));
+                let what = || format!("reading weights: {done} of {total} MB");
+                output.borrow_mut().tell(counted(at.bytes_done), counted(at.bytes_total), what);
+            }
+        };
+        without_noise(Session::load(sources, engine.wish(), &told), &mut words).await
+    };
+    output.progress.end();
+    // Its words are lost with standard error; the device is not.
+    _ = output.err.write_all(words.as_bytes());
+    let session = session?;
+    if let Some(why) = session.fallback() {
+        output.note(&format!("computing on the CPU: {why}"));
+    }
+    Ok(session)
+}
+
+/// Runs an experiment to its end, and says how far it is.
+async fn find(
+    session: &mut Session,
+    experiment: Experiment,
+    data: Vec<Data>,
+    (sweep, shown): (Option<&sweep::Kept>, &Shown),
+    output: &mut Output<'_>,
+) -> Result<Found, Failure> {
+    let mut run = session.start(&experiment)?;
+    let mut live = Live::of(&experiment, !output.json && shown.is_printed());
+    let mut said_before = false;
+    let report = loop {
+        let step = run.step(session).await;
+        let report = match step {
+            Ok(Step::More) => None,
+            Ok(Step::Report(ref report) | Step::Done(ref report)) => Some(report),
+            Err(error) => {
+                live.break_off(output)?;
+                return Err(error.into());
+            }
+        };
+        if let Some(Report::Sweep(sweep)) = report.filter(|_| !said_before) {
+            said_before = true;
+            if sweep.n_before > 0 {
+                output.note(&format!("going on: {} of {} items are done", sweep.n_before, sweep.n_total));
+            }
+        }
+        if let Some(Report::Generation(texts)) = report {
+            live.tell(texts, output)?;
+        }
+        sweep.map_or_else(Vec::new, sweep::Kept::notes).iter().for_each(|note| output.note(note));
+        match step {
+            Ok(Step::Done(report)) => break report,
+            Ok(Step::Report(report)) => {
+                if let Some((done, total, words)) = told(&report, shown) {
+                    output.tell(done, total, || words);
+                }
+            }
+            _ => {}
+        }
+    };
+    let provenance = Provenance::of(&session.card());
+    Ok(Found { experiment, provenance, report, data })
+}
+
+/// The same, with full hashes of the model and of the items that it rests on here.
+fn named(experiment: &Experiment, title: &str, hash: &str, sources: &Sources) -> Experiment {
+    // Another model or other items are refused when it starts.
+    let model = match experiment.model.is(hash) {
+        true => ModelRef { name: title.to_owned(), hash: hash.to_owned() },
+        false => experiment.model.clone(),
+    };
+    let known = |task: &str| Some(sources.data_hash(task)).filter(|hash| !hash.is_empty());
+    let data = experiment.data.iter().cloned();
+    let data = data.map(|data| DataRef { sha256: data.sha256.or_else(|| known(&data.task)), ..data });
+    Experiment { model, data: data.collect(), ..experiment.clone() }
+}
+
+/// Bytes, which are counted in 64 bits.
+pub(super) fn counted(n_bytes: u64) -> usize {
+    usize::try_from(n_bytes).unwrap_or(usize::MAX)
+}
+
+fn reads_items(what: &What) -> bool {
+    matches!(
+        what,
+        What::Scores { .. }
+            | What::Items { .. }
+            | What::Sweep { .. }
+            | What::States { .. }
+            | What::Latency { .. }
+    )
+}
+
+/// Says what is another here than where a file was computed.
+fn compare(theirs: &Experiment, session: &Session, data: &[Data], output: &mut Output<'_>) {
+    if theirs.model.hash != session.hash().to_string() {
+        let (name, ours) = (crate::model::cut(&theirs.model.name), session.model().title());
+        output.note(&format!("the file is of the model {name}; its schedules are run on {ours}"));
+    }
+    for data in data {
+        let named = theirs.data.iter().find(|named| named.task == data.encoded.name);
+        let hash = named.and_then(|named| named.sha256.as_deref());
+        if hash.is_some_and(|hash| hash != data.sha256.to_string()) {
+            output.note(&format!("{} has other items here than there", data.encoded.name));
+        }
+    }
+}
+
+impl Outs {
+    fn open(
+        places: Places<'_>,
+        inputs: &Inputs,
+        experiments: &[Experiment],
+        output: &mut Output<'_>,
+    ) -> Result<Self, Failure> {
+        let tensor = places.tensor.map(|path| OutFile::create(path, inputs)).transpose()?;
+        if output.json && tensor.as_ref().is_some_and(OutFile::is_standard_output) {
+            return Err(Failure::usage("--out is standard output, and so is what --json prints")
+                .with_hint("write the tensor to a file, or leave --json out"));
+        }
+        let tensor = tensor.zip(places.tensor.map(Path::to_owned));
+        let samples = places.samples.map(|path| JsonLines::create(path, inputs)).transpose()?;
+        let samples = samples.map(|samples| (samples, places.is_list));
+        let what = experiments.first().map(|experiment| &experiment.what);
+        let is_written = |name: &str| super::show::is_written(what, name);
+        let mut folder = |path: &Path| OutFolder::open(path, inputs.clone(), is_written, output);
+        let (folder, report) =
+            (places.folder.map(&mut folder).transpose()?, places.report.map(&mut folder).transpose()?);
+        Ok(Self { tensor, samples, folder, report })
+    }
+}

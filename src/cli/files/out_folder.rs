@@ -1,0 +1,83 @@
+//! A folder that results are written into, by one run at a time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::identity::Inputs;
+use super::lock::FolderLock;
+use super::out_file::{OutFile, write_file};
+use crate::cli::Output;
+use crate::cli::failure::Failure;
+
+/// A folder that is this run's to write into. When it is dropped, what was made for it and holds
+/// nothing is taken away again.
+#[derive(Debug)]
+pub(in crate::cli) struct OutFolder {
+    path: PathBuf,
+    inputs: Inputs,
+    /// Until this is dropped.
+    lock: Option<FolderLock>,
+    /// Folders that were not there, the innermost first.
+    made: Vec<PathBuf>,
+}
+
+impl OutFolder {
+    /// Makes the folder where it is not there, and locks it. `is_written` names the files that the
+    /// command writes into it: none of them may be one that it reads.
+    pub(in crate::cli) fn open(
+        path: &Path,
+        inputs: Inputs,
+        is_written: impl Fn(&str) -> bool,
+        output: &mut Output<'_>,
+    ) -> Result<Self, Failure> {
+        inputs.check_folder(path, is_written)?;
+        let made = path.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+        let made = made.take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+        fs::create_dir_all(path).with_context(|| format!("{} cannot be made", path.display()))?;
+        // From here on what was made goes again if the rest fails.
+        let mut folder = Self { path: path.to_owned(), inputs, lock: None, made };
+        let lock = FolderLock::take(path)?;
+        if !lock.is_real() {
+            output.note(&format!(
+                "the file system of {} has no locks: see to it that no other run writes there",
+                path.display()
+            ));
+        }
+        folder.lock = Some(lock);
+        Ok(folder)
+    }
+
+    pub(in crate::cli) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path of a file in it.
+    pub(in crate::cli) fn at(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Writes a whole file into it.
+    pub(in crate::cli) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
+        write_file(&self.at(name), bytes.as_ref(), &self.inputs)
+    }
+
+    /// Begins a file in it.
+    pub(in crate::cli) fn create(&self, name: &str) -> Result<OutFile, Failure> {
+        OutFile::create(&self.at(name), &self.inputs)
+    }
+}
+
+impl Drop for OutFolder {
+    fn drop(&mut self) {
+        // Its file lies in the folder.
+        self.lock = None;
+        for folder in &self.made {
+            // One that holds something stays, and so do those around it.
+            if fs::remove_dir(folder).is_err() {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Generated text: as it comes, and as an object.
+
+use serde_json::{Value, json};
+
+use super::head;
+use crate::backend::StopReason;
+use crate::cli::Output;
+use crate::cli::drive::Found;
+use crate::cli::failure::Failure;
+use crate::experiment::{Experiment, GenerationReport, What};
+use crate::session::Session;
+
+/// The text while it grows.
+pub(in crate::cli) struct Live {
+    is_on: bool,
+    /// Bytes of the text that are out.
+    n_out: usize,
+}
+
+impl Live {
+    /// Of one text; of two beside each other nothing is printed before the end.
+    pub(in crate::cli) fn of(experiment: &Experiment, is_printed: bool) -> Self {
+        let is_one = matches!(experiment.what, What::Generation { beside_full: false, .. });
+        Self { is_on: is_one && is_printed, n_out: 0 }
+    }
+
+    /// Prints what is new. The prompt goes out with the first token: an error before it leaves no
+    /// half line.
+    pub(in crate::cli) fn tell(
+        &mut self,
+        texts: &GenerationReport,
+        output: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        if !self.is_on {
+            return Ok(());
+        }
+        let text = format!("{}{}", texts.prompt, continuation(texts));
+        write!(output.out, "{}", text.get(self.n_out..).unwrap_or_default())?;
+        output.out.flush()?;
+        self.n_out = text.len();
+        Ok(())
+    }
+
+    /// An error ends the line.
+    pub(in crate::cli) fn break_off(&self, output: &mut Output<'_>) -> Result<(), Failure> {
+        if self.n_out > 0 { Ok(writeln!(output.out)?) } else { Ok(()) }
+    }
+}
+
+fn continuation(texts: &GenerationReport) -> String {
+    texts.edited.tokens.iter().map(|(_, piece)| piece.as_str()).collect()
+}
+
+pub(super) fn show(
+    texts: &GenerationReport,
+    found: &Found,
+    session: &Session,
+    output: &mut Output<'_>,
+) -> Result<Option<Value>, Failure> {
+    if !output.json {
+        writeln!(output.out)?;
+    }
+    let what = &found.experiment.what;
+    if let Some(Ok(prompted)) = what.prompt().map(|prompt| session.prompt(prompt))
+        && prompted.n_clipped > 0
+    {
+        let n = prompted.n_clipped;
+        output.note(&format!("the first {n} tokens of the prompt do not fit the model's context"));
+    }
+    let stop = texts.edited.ended;
+    if let Some(stop) = stop {
+        output.note(match stop {
+            StopReason::EndToken => "stopped at the end token",
+            StopReason::MaxTokens => "stopped after as many tokens as asked for",
+            StopReason::ContextFull => "stopped where the model's context is full",
+        });
+    }
+    if !output.json {
+        return Ok(None);
+    }
+    let temperature = match what {
+        What::Generation { temperature, .. } => *temperature,
+        _ => 0.0,
+    };
+    let tokens: Vec<u32> = texts.edited.tokens.iter().map(|(token, _)| *token).collect();
+    let mut object = head(what.schedule().unwrap_or_default(), session, &found.provenance);
+    object.insert("prompt".to_owned(), json!(texts.prompt));
+    object.insert("continuation".to_owned(), json!(continuation(texts)));
+    object.insert("tokens".to_owned(), json!(tokens));
+    object.insert("stop".to_owned(), json!(stop));
+    object.insert("temperature".to_owned(), json!(temperature));
+    object.insert("seed".to_owned(), json!(found.experiment.seed.unwrap_or_default()));
+    Ok(Some(object.into()))
+}

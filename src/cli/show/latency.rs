@@ -1,0 +1,115 @@
+//! Accuracy against time: a table, and files.
+
+use serde_json::Value;
+
+use super::provenance_line;
+use crate::chart::Chart;
+use crate::cli::Output;
+use crate::cli::drive::Outs;
+use crate::cli::failure::Failure;
+use crate::eval::Interval;
+use crate::experiment::{BUILD_ID, LatencyProgress, VERSION};
+use crate::export::figure_svg::standalone;
+use crate::export::{LatencyProvenance, LatencyWords, latency_chart, latency_csv, latency_json};
+use crate::session::Session;
+use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
+
+/// Pixels of the chart.
+const SIZE: (f64, f64) = (760.0, 440.0);
+/// What is written.
+pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg"];
+
+pub(super) fn show(
+    known: &LatencyProgress,
+    session: &Session,
+    outs: &Outs,
+    output: &mut Output<'_>,
+) -> Result<Option<Value>, Failure> {
+    let provenance = provenance(session, known);
+    let json = latency_json(&provenance, &known.points);
+    if let Some(folder) = &outs.folder {
+        folder.write("latency.json", &json)?;
+        folder.write("latency.csv", latency_csv(&provenance, &known.points))?;
+        folder.write("latency.svg", standalone(&chart(session, known).picture(SIZE), Some(&json)))?;
+    }
+    if output.json {
+        output.out.write_all(json.as_bytes())?;
+    } else if let Some(folder) = &outs.folder {
+        writeln!(output.out, "{}: {}", folder.path().display(), FILES.join(", "))?;
+    } else {
+        writeln!(output.out, "{}", provenance_line(session))?;
+        print(known, output)?;
+    }
+    Ok(None)
+}
+
+fn provenance(session: &Session, known: &LatencyProgress) -> LatencyProvenance {
+    LatencyProvenance {
+        model: session.model().name().to_owned(),
+        model_hash: session.hash().to_string(),
+        tasks: known.tasks.clone(),
+        seed: known.seed,
+        n_prompt: known.n_prompt,
+        n_prefill: known.n_prefill,
+        backend: session.backend(),
+        version: VERSION.to_owned(),
+        build: BUILD_ID.to_owned(),
+    }
+}
+
+/// Score against decode time.
+fn chart(session: &Session, known: &LatencyProgress) -> Chart {
+    let words = LatencyWords {
+        title: &format!("{}: accuracy and time on {}", session.model().title(), session.backend().adapter),
+        x: "milliseconds per decoded token",
+        y: "median score, 1 = full model",
+        schedule: "schedule",
+        family: |family| match family {
+            Family::Baseline => "full model",
+            Family::Listed => "this schedule",
+            other => other.name(),
+        },
+        point: |family, affected| match family {
+            Family::Baseline => "full model".to_owned(),
+            Family::Listed => "this schedule".to_owned(),
+            other => format!("{} {affected}", other.name()),
+        },
+    };
+    latency_chart(&known.points, LatencyTime::Decode, words)
+}
+
+/// A table for people, the fastest first.
+fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<(), Failure> {
+    let mut points: Vec<&LatencyPoint> = known.points.iter().collect();
+    let time = |point: &LatencyPoint| point.decode.map_or(f64::INFINITY, |timing| timing.median);
+    points.sort_by(|a, b| time(a).total_cmp(&time(b)));
+    writeln!(
+        output.out,
+        "ms per token: decode after {} tokens, prefill of {}; median (quartiles); score: median of tasks, 1 = full \
+         model (95 %)\nA parallel group costs as much as its members here: each runs as a block of its own.",
+        known.n_prompt, known.n_prefill
+    )?;
+    for point in points {
+        let shown = |timing: Option<Timing>| {
+            timing.map_or_else(|| "-".to_owned(), |t| format!("{:.3} ({:.3}-{:.3})", t.median, t.low, t.high))
+        };
+        let score = point.score.map_or_else(
+            || "-".to_owned(),
+            |score| match score.interval {
+                Some(Interval { low, high }) => format!("{:.2} ({low:.2}-{high:.2})", score.value),
+                None => format!("{:.2}", score.value),
+            },
+        );
+        writeln!(
+            output.out,
+            "{:<16} {:>3}  decode {:<22} prefill {:<22} score {:<18} {}",
+            point.family.name(),
+            point.affected,
+            shown(point.decode),
+            shown(point.prefill),
+            score,
+            point.schedule
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Logits, as a file.
+
+use serde_json::{Value, json};
+
+use super::{head, tensor};
+use crate::cli::Output;
+use crate::cli::drive::{Found, Outs};
+use crate::cli::failure::Failure;
+use crate::experiment::LogitsReport;
+use crate::session::Session;
+
+pub(super) fn show(
+    report: &LogitsReport,
+    found: &Found,
+    session: &Session,
+    outs: &mut Outs,
+    output: &mut Output<'_>,
+) -> Result<Option<Value>, Failure> {
+    let LogitsReport { ids, vocab_size, logits } = report;
+    let (n, n_broken) = (logits.len(), logits.iter().filter(|logit| !logit.is_finite()).count());
+    if n_broken > 0 {
+        output.note(&format!("{n_broken} of the {n} logits are not finite: the model breaks down here"));
+    }
+    let mut object = head(found.experiment.what.schedule().unwrap_or_default(), session, &found.provenance);
+    let shape = vec![ids.len(), *vocab_size];
+    let out = outs.tensor.as_ref().map(|(_, path)| path.clone());
+    let said = tensor::write(("logits", logits, &shape), &json!(object), outs, output)?;
+    if output.json {
+        object.insert("out".to_owned(), json!(out));
+        object.insert("shape".to_owned(), json!(shape));
+        object.insert("ids".to_owned(), json!(ids));
+        return Ok(Some(object.into()));
+    }
+    match (said, out) {
+        (Some(said), _) => writeln!(output.out, "{said}")?,
+        (None, None) => writeln!(output.out, "logits {shape:?}")?,
+        (None, Some(_)) => {}
+    }
+    Ok(None)
+}

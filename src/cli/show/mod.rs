@@ -1,0 +1,224 @@
+//! Reports as what commands print and write, one file for each kind.
+
+mod attention;
+mod checkpoint;
+pub(super) mod generation;
+mod latency;
+mod logits;
+mod scores;
+mod states;
+pub(super) mod states_files;
+pub(super) mod sweep;
+mod tensor;
+pub(super) mod written;
+
+use serde_json::{Map, Value, json};
+
+use super::Output;
+use super::drive::{Found, Outs, Places};
+use super::failure::Failure;
+use super::sweep_files;
+use crate::backend::BackendInfo;
+use crate::experiment::{Provenance, Report, Saved, What};
+use crate::session::Session;
+
+/// The file in the folder that `atelier run --out` names.
+const REPORT_FILE: &str = "report.json";
+
+/// What is printed of one or several experiments.
+pub(super) struct Shown {
+    is_list: bool,
+    /// The report goes to a file, and nothing else is printed.
+    is_saved: bool,
+    n_all: usize,
+    n_shown: usize,
+    /// Schedules of a sweep that are run.
+    n_schedules: Option<usize>,
+    objects: Vec<Value>,
+    has_scores: bool,
+}
+
+impl Shown {
+    pub(super) fn new(places: Places<'_>, n_all: usize) -> Self {
+        Self {
+            is_list: places.is_list,
+            is_saved: places.report.is_some(),
+            n_all,
+            n_shown: 0,
+            n_schedules: None,
+            objects: Vec::new(),
+            has_scores: false,
+        }
+    }
+
+    /// Whether results are printed.
+    pub(super) fn is_printed(&self) -> bool {
+        !self.is_saved
+    }
+
+    /// Before the work: which numbers these are.
+    pub(super) fn begin(
+        &mut self,
+        session: &Session,
+        what: &What,
+        n_schedules: Option<usize>,
+        output: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        self.n_schedules = n_schedules;
+        if matches!(what, What::Scores { .. }) && !output.json && !self.is_saved && self.n_shown == 0 {
+            writeln!(output.out, "{}", provenance_line(session))?;
+        }
+        Ok(())
+    }
+
+    /// Shows what was found.
+    pub(super) fn add(
+        &mut self,
+        found: &Found,
+        session: &Session,
+        outs: &mut Outs,
+        output: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        self.n_shown += 1;
+        if self.is_saved {
+            if let (Some(folder), Report::Checkpoint(made)) = (&outs.report, &found.report) {
+                checkpoint::write(made, folder)?;
+            }
+            self.objects.push(saved(found, session));
+            return Ok(());
+        }
+        let object = match &found.report {
+            Report::Scores(_) => {
+                self.has_scores = true;
+                scores::show(found, session, outs.samples.as_mut(), output)?
+            }
+            Report::Generation(texts) if texts.full.is_some() => written::show(found, session, outs, output)?,
+            Report::Generation(texts) => generation::show(texts, found, session, output)?,
+            Report::Logits(logits) => logits::show(logits, found, session, outs, output)?,
+            Report::Attention(maps) => attention::show(maps, found, outs, output)?,
+            Report::Latency(known) => latency::show(known, session, outs, output)?,
+            Report::States(states) => states::show(states, found, session, outs, output)?,
+            Report::Checkpoint(_) => {
+                return Err(Failure::usage("an edited model is written to a folder").with_hint("--out DIR"));
+            }
+            // No command asks these.
+            _ => return output.json(&saved(found, session)),
+        };
+        self.objects.extend(object);
+        Ok(())
+    }
+
+    /// A sweep was shown; what was found goes to the report.
+    pub(super) fn add_sweep(&mut self, found: &Found, session: &Session) {
+        self.n_shown += 1;
+        if self.is_saved {
+            self.objects.push(saved(found, session));
+        }
+    }
+
+    /// Prints what is printed at the end, or writes the report.
+    pub(super) fn finish(self, outs: Outs, output: &mut Output<'_>) -> Result<(), Failure> {
+        if let Some((samples, _)) = outs.samples {
+            samples.finish()?;
+        }
+        if let Some(folder) = &outs.report {
+            let mut text = match self.objects.as_slice() {
+                [one] if !self.is_list => serde_json::to_vec_pretty(one),
+                all => serde_json::to_vec_pretty(all),
+            }
+            .map_err(Failure::work)?;
+            text.push(b'\n');
+            folder.write(REPORT_FILE, text)?;
+            let path = folder.at(REPORT_FILE);
+            return match output.json {
+                true => output.json(&json!({ "report": path })),
+                false => Ok(writeln!(output.out, "{}", path.display())?),
+            };
+        }
+        if self.has_scores && !output.json {
+            writeln!(output.out, "{}", scores::FOOT)?;
+        }
+        match self.objects.as_slice() {
+            [] => Ok(()),
+            [one] if !self.is_list => output.json(one),
+            all => output.json(&all),
+        }
+    }
+}
+
+/// What was asked and found, as a file has it.
+fn saved(found: &Found, session: &Session) -> Value {
+    let Found { experiment, provenance, report, .. } = found;
+    let mut saved = json!(Saved { experiment, provenance, report: Some(report), others: Vec::new() });
+    match report {
+        // By the harness's names, as they are printed.
+        Report::Scores(_) => saved["report"] = json!({ "scores": scores::object(found, session) }),
+        Report::Checkpoint(made) => saved["report"] = json!({ "checkpoint": checkpoint::object(made) }),
+        _ => {}
+    }
+    saved
+}
+
+/// Whether a file of this name is written into a folder.
+pub(super) fn is_written(what: Option<&What>, name: &str) -> bool {
+    name == REPORT_FILE
+        || match what {
+            Some(What::Sweep { .. }) => sweep_files::is_written(name),
+            Some(What::States { .. }) => states_files::is_written(name),
+            Some(What::Latency { .. }) => latency::FILES.contains(&name),
+            Some(What::Generation { .. }) => name.starts_with("figure-"),
+            Some(What::Checkpoint { .. }) => true,
+            _ => false,
+        }
+}
+
+/// Above a table of results: which numbers these are.
+fn provenance_line(session: &Session) -> String {
+    let info = session.backend();
+    let (name, hash) = (session.model().name(), session.hash());
+    format!("{name}, SHA-256 {hash}, {}: {}", info.kind.name(), info.adapter)
+}
+
+/// The first fields of an object of results: which numbers these are.
+fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Map<String, Value> {
+    let BackendInfo { kind, adapter } = &provenance.backend;
+    [
+        ("schedule", json!(schedule)),
+        ("backend", json!(kind)),
+        ("adapter", json!(adapter)),
+        ("model", json!({ "name": session.model().name(), "hash": provenance.model_hash })),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key.to_owned(), value))
+    .collect()
+}
+
+/// How far a run is: done, in all, and in words.
+pub(super) fn told(report: &Report, shown: &Shown) -> Option<(usize, usize, String)> {
+    let items = |done: usize, total: usize| format!("{done} of {total} items");
+    Some(match report {
+        Report::Scores(scores) => {
+            let sides = |n: fn(&crate::eval::TaskScore) -> usize| -> usize {
+                scores.tasks.iter().map(|task| n(&task.edited)).sum()
+            };
+            let (done, total) = (sides(|score| score.n), sides(|score| score.n_total));
+            let (number, n_all) = (shown.n_shown, shown.n_all);
+            let words = format!("schedule {} of {n_all}: {}", number + 1, items(done, total));
+            (number * total + done, n_all * total, words)
+        }
+        Report::Sweep(sweep) => {
+            let n_schedules = shown.n_schedules.unwrap_or(sweep.n_schedules);
+            let words = format!("{} under {n_schedules} schedules", items(sweep.n_done, sweep.n_total));
+            (sweep.n_done, sweep.n_total, words)
+        }
+        Report::States(states) => (states.n_done, states.n_total, items(states.n_done, states.n_total)),
+        Report::Latency(times) => {
+            let (n_items, n_rounds) = (items(times.n_done, times.n_total), times.n_rounds);
+            let words = format!("{n_items}, {} of {n_rounds} rounds of times", times.n_rounds_done);
+            // A round of times is reckoned as long as its share of the items.
+            let done = times.n_done * n_rounds + times.n_rounds_done * times.n_total;
+            (done, 2 * times.n_total * n_rounds, words)
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,201 @@
+//! Scores as a table, as an object by the harness's names, and item by item.
+
+use serde_json::{Map, Value, json};
+
+use super::head;
+use crate::cli::Output;
+use crate::cli::drive::Found;
+use crate::cli::failure::Failure;
+use crate::cli::files::JsonLines;
+use crate::eval::report::{TaskReport, task_report};
+use crate::eval::{ItemResult, Metric};
+use crate::experiment::What;
+use crate::schedule::Schedule;
+use crate::session::{Data, NAMED_MAX, Session};
+
+/// Heads the first column of the table.
+const TASK_COLUMN: &str = "task";
+/// Below all tables.
+pub(super) const FOOT: &str = "in percent; * the headline, which the interval is of";
+
+/// Prints the tables of the full model, where it was asked for, and of the schedule, and writes
+/// the items.
+pub(super) fn show(
+    found: &Found,
+    session: &Session,
+    mut samples: Option<&mut (JsonLines, bool)>,
+    output: &mut Output<'_>,
+) -> Result<Option<Value>, Failure> {
+    for schedule in schedules(found, session) {
+        let results = results(found, session, &schedule);
+        if results.iter().any(|result| result.log_likelihoods.iter().any(|value| value.is_nan())) {
+            output.note(&format!(
+                "under {schedule} the model breaks down: some log-likelihoods are not numbers"
+            ));
+        }
+        if let Some((samples, with_schedule)) = &mut samples {
+            write_samples(samples, &found.data, &results, with_schedule.then_some(schedule.as_str()))?;
+        }
+        if !output.json {
+            table(output, &schedule, &found.data, &results)?;
+        }
+    }
+    Ok(output.json.then(|| object(found, session)))
+}
+
+/// As `--json` prints it: the schedule, and beside it the full model where it was asked for.
+pub(super) fn object(found: &Found, session: &Session) -> Value {
+    let mut schedules = schedules(found, session);
+    let edited = schedules.pop().unwrap_or_default();
+    let mut object = head(&edited, session, &found.provenance);
+    object.insert("seed".to_owned(), json!(found.experiment.seed));
+    object.insert("limit".to_owned(), json!(found.experiment.limit));
+    object.insert("tasks".to_owned(), tasks(found, session, &edited).into());
+    if let Some(full) = schedules.pop() {
+        object.insert("full".to_owned(), json!({ "schedule": full, "tasks": tasks(found, session, &full) }));
+    }
+    object.into()
+}
+
+/// The full model, where it was asked for and is another; the schedule.
+fn schedules(found: &Found, session: &Session) -> Vec<String> {
+    let What::Scores { schedule, beside_full } = &found.experiment.what else { return Vec::new() };
+    let full = Schedule::baseline(session.spec().n_layers).to_string();
+    let mut schedules: Vec<String> =
+        beside_full.then_some(full).into_iter().chain([schedule.clone()]).collect();
+    schedules.dedup();
+    schedules
+}
+
+fn results(found: &Found, session: &Session, schedule: &str) -> Vec<ItemResult> {
+    let encoded: Vec<_> = found.data.iter().map(|data| data.encoded.clone()).collect();
+    session.results(&encoded, schedule)
+}
+
+/// The results of each task with its report, in the order asked for.
+fn reports<'a>(tasks: &'a [Data], results: &'a [ItemResult]) -> impl Iterator<Item = (&'a Data, TaskReport)> {
+    tasks.iter().enumerate().filter_map(|(index, task)| {
+        let mine: Vec<ItemResult> = results.iter().filter(|result| result.task == index).cloned().collect();
+        let encoded = &task.encoded;
+        Some((task, task_report(encoded.metric, encoded.chance, encoded.with_perplexity, &mine)?))
+    })
+}
+
+fn tasks(found: &Found, session: &Session, schedule: &str) -> Map<String, Value> {
+    let results = results(found, session, schedule);
+    let scores = reports(&found.data, &results).map(|(task, report)| {
+        let mut score = json!(report);
+        score["add_bos"] = json!(task.encoded.add_bos);
+        score["n_clipped"] = json!(task.encoded.n_clipped);
+        score["data_sha256"] = json!(task.sha256);
+        if let Some(max_gen_toks) = task.encoded.max_gen_toks {
+            score["max_gen_toks"] = json!(max_gen_toks);
+        }
+        if !task.left_out.is_empty() {
+            let named = task.left_out.iter().take(NAMED_MAX);
+            let named = named.map(|error| json!({"line": error.line, "problem": error.problem.to_string()}));
+            score["n_left_out"] = json!(task.left_out.len());
+            score["left_out"] = named.collect();
+        }
+        if let Some(few_shot) = &task.few_shot {
+            let (n, seed, sha256) = (few_shot.n, few_shot.seed, &few_shot.sha256);
+            score["fewshot"] = json!({ "n": n, "seed": seed, "data_sha256": sha256 });
+        }
+        (task.encoded.name.clone(), score)
+    });
+    scores.collect()
+}
+
+fn table(
+    output: &mut Output<'_>,
+    schedule: &str,
+    tasks: &[Data],
+    results: &[ItemResult],
+) -> Result<(), Failure> {
+    let names = tasks.iter().map(|task| task.encoded.name.chars().count());
+    let width = names.chain([TASK_COLUMN.len()]).max().unwrap_or_default();
+    writeln!(output.out, "{schedule}")?;
+    let (scored, written): (Vec<_>, Vec<_>) =
+        reports(tasks, results).partition(|(_, report)| report.metric != Metric::ExactMatch);
+    if !scored.is_empty() {
+        writeln!(
+            output.out,
+            "  {TASK_COLUMN:<width$}      n     acc   acc_norm   95 % interval  chance  nats/answer"
+        )?;
+    }
+    for (task, report) in scored {
+        writeln!(
+            output.out,
+            "  {:<width$} {:>6} {:>8} {:>9}  {} {:>7} {:>12.3}",
+            task.encoded.name,
+            report.n,
+            marked(report.acc, report.metric == Metric::Acc),
+            marked(report.acc_norm, report.metric == Metric::AccNorm),
+            interval(&report),
+            percent(report.chance),
+            report.mean_log_likelihood.unwrap_or(f64::NAN),
+        )?;
+    }
+    if !written.is_empty() {
+        writeln!(
+            output.out,
+            "  {TASK_COLUMN:<width$}      n  strict   flexible   95 % interval  exact_match"
+        )?;
+    }
+    for (task, report) in written {
+        writeln!(
+            output.out,
+            "  {:<width$} {:>6} {:>8} {:>9}  {}",
+            task.encoded.name,
+            report.n,
+            marked(report.exact_match_strict, true),
+            marked(report.exact_match_flexible, false),
+            interval(&report),
+        )?;
+    }
+    Ok(())
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
+/// With a star behind the headline, and a line where there is no such number.
+fn marked(share: Option<f64>, is_headline: bool) -> String {
+    let mark = if is_headline { '*' } else { ' ' };
+    share.map_or("- ".to_owned(), |share| format!("{}{mark}", percent(share)))
+}
+
+fn interval(report: &TaskReport) -> String {
+    format!("{:>5} to {:>5}", percent(report.interval.low), percent(report.interval.high))
+}
+
+/// One line per item, in order of task and line.
+fn write_samples(
+    file: &mut JsonLines,
+    tasks: &[Data],
+    results: &[ItemResult],
+    schedule: Option<&str>,
+) -> Result<(), Failure> {
+    for result in results {
+        let mut line = json!({
+            "task": tasks.get(result.task).map(|task| task.encoded.name.as_str()),
+            "index": result.index,
+            "log_likelihoods": result.log_likelihoods,
+            "correct": result.correct,
+            "correct_norm": result.correct_norm,
+        });
+        if let Some(written) = &result.written {
+            line["text"] = json!(written.text);
+            line["correct_flexible"] = json!(written.correct_flexible);
+        }
+        if let Some(tokens) = result.result_tokens {
+            line["result_tokens"] = json!([tokens.n_right, tokens.n]);
+        }
+        if let Some(schedule) = schedule {
+            line["schedule"] = json!(schedule);
+        }
+        file.write(&line)?;
+    }
+    Ok(())
+}

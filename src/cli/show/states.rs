@@ -1,0 +1,138 @@
+//! Hidden states: tables, and the paper's figures 3, 14 and 15.
+
+use serde_json::{Value, json};
+
+use super::states_files::{names, write_folder};
+use super::{head, provenance_line};
+use crate::chart::StateMeasure;
+use crate::cli::Output;
+use crate::cli::drive::{Found, Outs};
+use crate::cli::failure::Failure;
+use crate::experiment::{BUILD_ID, VERSION};
+use crate::export::{FORM_VERSION, RestsOn};
+use crate::schedule::Schedule;
+use crate::session::{Data, STATES_ITEMS_MAX, Session};
+use crate::states::{Estimate, FindingKind, Groups, StatesReport};
+
+pub(super) fn show(
+    report: &StatesReport,
+    found: &Found,
+    session: &Session,
+    outs: &Outs,
+    output: &mut Output<'_>,
+) -> Result<Option<Value>, Failure> {
+    let object = object(found, session, report);
+    if let Some(folder) = &outs.folder {
+        let rests_on = rests_on(found, session, report);
+        write_folder(folder, session.model().title(), report, &object, &rests_on)?;
+    }
+    if output.json {
+        return Ok(Some(object));
+    }
+    text(output, session, report)?;
+    Ok(None)
+}
+
+/// The schedule beside the figure's own; the full model without one.
+fn schedule(found: &Found, session: &Session) -> String {
+    let full = || Schedule::baseline(session.spec().n_layers).to_string();
+    found.experiment.what.schedule().map_or_else(full, str::to_owned)
+}
+
+/// The tasks that were read, most items of each, and the seed.
+fn asked<'a>(found: &'a Found, report: &StatesReport) -> (Vec<&'a Data>, usize, u64) {
+    let tasks = found.data.iter().filter(|data| report.tasks.contains(&data.encoded.name)).collect();
+    let limit = found.experiment.limit.unwrap_or(STATES_ITEMS_MAX).min(STATES_ITEMS_MAX);
+    (tasks, limit, found.experiment.seed.unwrap_or_default())
+}
+
+/// What every number of the tables rests on.
+fn rests_on(found: &Found, session: &Session, report: &StatesReport) -> RestsOn {
+    let (tasks, limit, seed) = asked(found, report);
+    let hashes = tasks.iter().map(|task| (task.encoded.name.clone(), task.encoded.identity.clone()));
+    RestsOn {
+        model: session.model().name().to_owned(),
+        model_hash: session.hash().to_string(),
+        data_hashes: hashes.collect(),
+        seed,
+        limit,
+        backend: session.backend(),
+        version: VERSION.to_owned(),
+        build: BUILD_ID.to_owned(),
+    }
+}
+
+/// Everything about the states, in the form that the page opens again.
+fn object(found: &Found, session: &Session, report: &StatesReport) -> Value {
+    let schedule = schedule(found, session);
+    let (tasks, limit, seed) = asked(found, report);
+    let named = tasks.iter().map(|task| json!({ "name": task.encoded.name, "data_hash": task.sha256 }));
+    let data = tasks.iter().map(
+        |task| json!({ "task": task.encoded.name, "hash": task.sha256, "add_bos": task.encoded.add_bos }),
+    );
+    let mut object = head(&schedule, session, &found.provenance);
+    object.insert("data".to_owned(), data.collect());
+    object.insert("build".to_owned(), json!(BUILD_ID));
+    object.insert("report".to_owned(), json!(report));
+    let (name, title, hash) = (session.model().name(), session.model().title(), session.hash());
+    for (key, value) in [
+        ("atelier", json!("states")),
+        ("version", json!(FORM_VERSION)),
+        ("figure", json!(report.figure)),
+        ("model", json!({ "name": name, "title": title, "hash": hash })),
+        ("tasks", named.collect()),
+        ("limit", json!(limit)),
+        ("seed", json!(seed)),
+    ] {
+        object.insert(key.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
+fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Result<(), Failure> {
+    writeln!(output.out, "{}", provenance_line(session))?;
+    let (n, tokens, tasks) = (report.n_done, report.n_tokens, report.tasks.join(", "));
+    writeln!(output.out, "{n} items of {tasks}, {tokens} tokens")?;
+    if report.n_clipped > 0 {
+        output.note(&format!("{} items lost tokens on the left", report.n_clipped));
+    }
+    for path in &report.paths {
+        writeln!(output.out, "\n{}: {}", path.schedule, groups_words(path.groups.as_ref()))?;
+        let width = names(path).iter().map(String::len).max().unwrap_or(0).max(4);
+        writeln!(output.out, "  {:width$}  cosine to full  length       variance", "step")?;
+        for (name, state) in names(path).iter().zip(&path.states) {
+            let [cosine, norm, variance] = StateMeasure::ALL.map(|measure| {
+                measure.of(state).value.map_or_else(|| "NaN".to_owned(), |value| format!("{value:.4}"))
+            });
+            writeln!(output.out, "  {name:width$}  {cosine:14}  {norm:11}  {variance}")?;
+        }
+    }
+    for finding in &report.findings {
+        let Estimate { value, interval } = finding.estimate;
+        let what = match finding.kind {
+            FindingKind::Drift => "cosine to full after the first back layer, middle repeat minus skip",
+            FindingKind::LastVariance => "variance of the last state, middle repeat over skip",
+        };
+        let range = interval.map(|i| format!(" ({:.4} to {:.4})", i.low, i.high)).unwrap_or_default();
+        writeln!(output.out, "\n{what}: {:.4}{range}", value.unwrap_or(f64::NAN))?;
+    }
+    Ok(())
+}
+
+fn groups_words(groups: Option<&Groups>) -> String {
+    let Some(groups) = groups else {
+        return "too few steps to group, or states that are not numbers".to_owned();
+    };
+    let [beginning, middle, end] = groups.sizes;
+    let clear = if groups.is_clear { "" } else { "no clear groups; the best cut is " };
+    let stability = groups
+        .stability
+        .map(|share| format!(", found in {:.0} % of resamples", 100.0 * share))
+        .unwrap_or_default();
+    format!(
+        "{clear}beginning {beginning}, middle {middle}, end {end} (explains {:.0} % of the variation, distance alone \
+         {:.0} %){stability}",
+        100.0 * groups.explained,
+        100.0 * groups.by_distance
+    )
+}

@@ -1,0 +1,35 @@
+//! A file of one tensor, which says what its numbers rest on.
+
+use std::path::Path;
+
+use safetensors::Dtype;
+use safetensors::tensor::{TensorView, serialize};
+use serde_json::Value;
+
+use crate::cli::Output;
+use crate::cli::drive::Outs;
+use crate::cli::failure::Failure;
+
+/// Writes it where a place was given; the line that says so is no part of what is printed where
+/// the tensor is.
+pub(super) fn write(
+    (name, values, shape): (&str, &[f32], &[usize]),
+    metadata: &Value,
+    outs: &mut Outs,
+    output: &mut Output<'_>,
+) -> Result<Option<String>, Failure> {
+    let Some((mut out, path)) = outs.tensor.take() else { return Ok(None) };
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let view = TensorView::new(Dtype::F32, shape.to_vec(), &bytes).map_err(Failure::work)?;
+    let metadata = [("atelier".to_owned(), metadata.to_string())].into();
+    let file = serialize([(name, view)], Some(metadata)).map_err(Failure::work)?;
+    let is_printed = out.is_standard_output();
+    out.write(&file)?;
+    out.finish()?;
+    let said = format!("{}: {name} {shape:?}", Path::new(&path).display());
+    if is_printed {
+        output.note(&said);
+        return Ok(None);
+    }
+    Ok(Some(said))
+}
