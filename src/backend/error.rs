@@ -120,7 +120,7 @@ pub enum BackendError {
     },
     /// The device computes, but not what it should.
     #[error(
-        "the GPU computes wrong numbers: the self-test is off by {difference:.1e}, and at most {limit:.0e} is allowed"
+        "what is computed here is wrong: the self-test is off by {difference:.1e}, and at most {limit:.0e} is allowed"
     )]
     WrongNumbers {
         /// Greatest difference from the golden values, as [`closeness`].

@@ -15,7 +15,7 @@ const LINE_AFTER: Duration = Duration::from_secs(2);
 /// … up to this, so that a log of a day's work has some 1,400 lines.
 const LINE_PERIOD_MAX: Duration = Duration::from_secs(60);
 /// Of the bar.
-const STYLE: &str = "{bar:24} {percent:>3} %  {wide_msg}";
+const STYLE: &str = "{bar:12} {percent:>3} %  {wide_msg}";
 
 /// When a command last said how far it is, over all of its parts.
 #[derive(Debug)]

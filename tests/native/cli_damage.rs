@@ -17,7 +17,8 @@ const WEIGHTS: &str = "model.safetensors";
 fn logits(files: &Files) -> (tempfile::TempDir, Ended) {
     let (directory, _) = folders::directory(files);
     let model = directory.path().to_str().unwrap();
-    let out = directory.path().join("out").display().to_string();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let out = elsewhere.path().join("out").display().to_string();
     let ended = atelier(["logits", model, "--ids", "1", "--backend", "cpu", "--out", &out]);
     assert_eq!(Path::new(&out).exists(), ended.code == 0, "{}", ended.err);
     (directory, ended)
@@ -163,7 +164,15 @@ fn a_model_that_breaks_down_says_so() {
     std::fs::write(&lambada, "{\"text\": \"The cat sat\"}\n").unwrap();
 
     let model = directory.path().to_str().unwrap();
-    let generate = atelier(["generate", model, "--prompt", "Once", "--max-tokens", "3", "--backend", "cpu"]);
+    let generate =
+        || atelier(["generate", model, "--prompt", "Once", "--max-tokens", "3", "--backend", "cpu"]);
+    expect![
+        "1: error: what is computed here is wrong: the self-test is off by inf, and at most 1e-4 is allowed"
+    ]
+    .assert_eq(&generate().refusal(directory.path()));
+    // A model that does not say what it computes.
+    std::fs::remove_file(directory.path().join("self-test.json")).unwrap();
+    let generate = generate();
     expect!["1: error: the model breaks down under this schedule: its logits are not numbers (NaN)"]
         .assert_eq(&generate.refusal(directory.path()));
     let task = format!("lambada={lambada}");
@@ -174,7 +183,8 @@ fn a_model_that_breaks_down_says_so() {
     .assert_eq(&format!("{}: {}", eval.code, eval.err));
     let report: serde_json::Value = serde_json::from_str(&eval.out).unwrap();
     assert_eq!(report["tasks"]["lambada"]["mean_log_likelihood"], serde_json::Value::Null);
-    let out = directory.path().join("out").display().to_string();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let out = elsewhere.path().join("out").display().to_string();
     let logits = atelier(["logits", model, "--ids", "1", "--backend", "cpu", "--out", &out]);
     expect![[r#"
         0: note: 2048 of the 2048 logits are not finite: the model breaks down here

@@ -54,8 +54,10 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
+type Write = Box<dyn Fn(&Path) -> Ended>;
+
 /// Every command that writes one file, with its name.
-fn writers(root: &Path) -> [(&'static str, Box<dyn Fn(&Path) -> Ended>); 4] {
+fn writers(root: &Path) -> [(&'static str, Write); 4] {
     let folder = root.join("results");
     done(&sweep(&folder));
     [
