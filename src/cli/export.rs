@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::Output;
 use super::args::model_path::ModelArgument;
-use super::drive::{Desk, counted};
+use super::desk::Desk;
+use super::drive::counted;
 use super::failure::Failure;
 use super::files::{Inputs, OutFile, OutFolder, write_file};
 use super::schedule;

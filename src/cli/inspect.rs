@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Output;
 use super::args::model_path::ModelArgument;
-use super::drive::Desk;
+use super::desk::Desk;
 use super::failure::Failure;
 use crate::model::{Positions, RopeScaling, RopeSpec};
 

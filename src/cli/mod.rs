@@ -6,6 +6,7 @@
 //! schedule was written wrongly.
 
 mod args;
+mod desk;
 mod drive;
 mod driver_words;
 mod export;

@@ -18,7 +18,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
+use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, Prompt, What};
 use crate::export::{FORM_VERSION, figure_png, figure_svg};
 use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
@@ -288,8 +288,23 @@ fn of_study(study: Study, schedule: Option<String>, families: Vec<FamilySpec>) -
     }
 }
 
-fn data(task: String, sha256: Option<String>) -> DataRef {
-    DataRef { task, sha256, ..DataRef::default() }
+/// A task and its items; `identity` is the hash of their file, with `+n:seed:hash` of examples and
+/// `+n` tokens of an answer behind it.
+fn data(task: String, identity: Option<String>) -> DataRef {
+    let Some(identity) = identity else { return DataRef { task, ..DataRef::default() } };
+    let mut parts = identity.split('+');
+    let mut data = DataRef { task, sha256: parts.next().map(str::to_owned), ..DataRef::default() };
+    for part in parts {
+        match part.split(':').collect::<Vec<_>>().as_slice() {
+            [n, seed, sha256] => {
+                let few_shot =
+                    |n| FewShotRef { n, seed: seed.parse().ok(), sha256: Some((*sha256).to_owned()) };
+                data.few_shot = n.parse().ok().map(few_shot);
+            }
+            _ => data.max_gen_toks = part.parse().ok(),
+        }
+    }
+    data
 }
 
 /// The families of a plan, where they are not those that the study has.

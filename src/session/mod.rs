@@ -134,7 +134,8 @@ impl Session {
         Ok(self.sources.data(experiment)?.into_iter().map(|data| data.encoded).collect())
     }
 
-    /// What is known of these items under a schedule, with the place of their task among `tasks`.
+    /// What is known of these items under a schedule, with the place of their task among `tasks`, by
+    /// task and line.
     #[must_use]
     pub fn results(&self, tasks: &[Arc<EncodedTask>], schedule: &str) -> Vec<ItemResult> {
         let of_task = |(number, task): (usize, &Arc<EncodedTask>)| {
@@ -142,7 +143,9 @@ impl Session {
             let known = |line| Some(ItemResult { task: number, ..self.store.get(&cell, line)?.clone() });
             task.lines().filter_map(known).collect::<Vec<_>>()
         };
-        tasks.iter().enumerate().flat_map(of_task).collect()
+        let mut results: Vec<ItemResult> = tasks.iter().enumerate().flat_map(of_task).collect();
+        results.sort_by_key(|result| (result.task, result.index));
+        results
     }
 
     /// The place in the store of a schedule's results on a task.

@@ -194,5 +194,5 @@ fn messages_about_long_fields_are_short() {
     fs::write(at("plan"), format!(r#"{{"version": 1, "families": [{{"family": "{long}"}}]}}"#)).unwrap();
     let ended = run(&["sweep", BUNDLED, "--plan", &at("plan"), "--out", &at("x")]);
     assert_eq!(ended.code, 2, "{}", ended.err);
-    assert!(ended.err.contains("unknown variant") && ended.err.chars().count() < CHARS_MAX, "{}", ended.err);
+    assert!(ended.err.contains("unknown value") && ended.err.chars().count() < CHARS_MAX, "{}", ended.err);
 }

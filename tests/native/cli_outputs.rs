@@ -146,6 +146,8 @@ fn files_of_ones_own_beside_an_output_stay() {
     let all = [
         "drawn.part",
         "drawn.svg",
+        "figure-12.csv",
+        "figure-12.svg",
         "figure-4.csv",
         "figure-4.part",
         "figure-4.svg",

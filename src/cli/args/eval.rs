@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::engine::EngineArguments;
 use super::tasks::TaskArguments;
-use crate::cli::drive::{Computes, Desk, Places};
+use crate::cli::desk::Desk;
+use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
 use crate::cli::files::read_schedules;
 use crate::cli::{Output, schedule};

@@ -1,7 +1,8 @@
 //! `atelier generate`: the prompt, and how the model goes on.
 
 use super::engine::EngineArguments;
-use crate::cli::drive::{Computes, Desk, Places};
+use crate::cli::desk::Desk;
+use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule, whole_number};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::engine::EngineArguments;
-use crate::cli::drive::{Computes, Desk, Places};
+use crate::cli::desk::Desk;
+use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::states::states;
 use super::sweep::{Arguments, LoopCounts};
 use super::tasks::TaskArguments;
-use crate::cli::drive::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::figure_source::{asked_study, opened, opened_and_object};
 use crate::cli::figure_unswept::full_model;

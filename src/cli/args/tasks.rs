@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::task_argument::{TaskArgument, TaskSource, check_labels};
-use crate::cli::drive::Desk;
+use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::files::read;
 use crate::cli::{count, whole_number};

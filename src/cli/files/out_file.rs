@@ -193,7 +193,8 @@ fn temporary(folder: &Path, elsewhere: bool) -> io::Result<NamedTempFile> {
 }
 
 fn is_refused(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    // A folder of the kernel's own says that there is no such file.
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotFound)
 }
 
 impl Unfinished {

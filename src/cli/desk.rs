@@ -1,0 +1,88 @@
+//! What a command reads: a model's folder without its weights, and files of items.
+
+use std::path::Path;
+
+use super::Output;
+use super::failure::Failure;
+use super::files::Inputs;
+use crate::experiment::{Experiment, What};
+use crate::platform::Folder;
+use crate::session::{Data, NAMED_MAX, Session, Sources};
+
+/// What a command reads.
+pub(super) struct Desk {
+    pub(super) sources: Sources,
+    /// None of these is written.
+    pub(super) inputs: Inputs,
+    /// What a file was computed on, whose schedules are run here: where that was something else, it
+    /// is said.
+    pub(super) compared: Option<Experiment>,
+}
+
+impl Desk {
+    /// Reads a model's folder without its weights.
+    pub(super) async fn open(path: &Path) -> Result<Self, Failure> {
+        let folder = Folder::directory(path).map_err(Failure::work)?;
+        let mut inputs = Inputs::default();
+        inputs.add_model(path);
+        let sources = Sources::open(folder, None).await?;
+        // Models may share the files of their items.
+        sources.model().tasks().iter().for_each(|task| inputs.add(&path.join(&task.file)));
+        Ok(Self { sources, inputs, compared: None })
+    }
+
+    /// The layers of the model.
+    pub(super) fn n_layers(&self) -> usize {
+        self.sources.model().spec().n_layers
+    }
+
+    /// The items of an experiment, where it reads any; those that are left out are named.
+    pub(super) fn data(
+        &self,
+        experiment: &Experiment,
+        output: Option<&mut Output<'_>>,
+    ) -> Result<Vec<Data>, Failure> {
+        if !reads_items(&experiment.what)
+            || (experiment.data.is_empty() && self.sources.names().next().is_none())
+        {
+            return Ok(Vec::new());
+        }
+        let data = self.sources.data(experiment)?;
+        let Some(output) = output else { return Ok(data) };
+        for data in &data {
+            for error in data.left_out.iter().take(NAMED_MAX) {
+                output.note(&format!("{error}; this item is left out"));
+            }
+            if let Some(further @ 1..) = data.left_out.len().checked_sub(NAMED_MAX) {
+                output.note(&format!("{}: {further} further items are left out", data.encoded.name));
+            }
+        }
+        Ok(data)
+    }
+}
+
+/// Says what is another here than where a file was computed.
+pub(super) fn compare(theirs: &Experiment, session: &Session, data: &[Data], output: &mut Output<'_>) {
+    if theirs.model.hash != session.hash().to_string() {
+        let (name, ours) = (crate::model::cut(&theirs.model.name), session.model().title());
+        output.note(&format!("the file is of the model {name}; its schedules are run on {ours}"));
+    }
+    for data in data {
+        let named = theirs.data.iter().find(|named| named.task == data.encoded.name);
+        let hash = named.and_then(|named| named.sha256.as_deref());
+        if hash.is_some_and(|hash| hash != data.sha256.to_string()) {
+            output.note(&format!("{} has other items here than there", data.encoded.name));
+        }
+    }
+}
+
+fn reads_items(what: &What) -> bool {
+    matches!(
+        what,
+        What::Scores { .. }
+            | What::Items { .. }
+            | What::Sweep { .. }
+            | What::States { .. }
+            | What::Latency { .. }
+    )
+}
