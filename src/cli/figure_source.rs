@@ -11,11 +11,11 @@ use super::figure_unswept;
 use super::files::{Inputs, read_plain};
 use super::findings::About;
 use super::sweep_files::{self, Results};
-use crate::experiment::{Experiment, What};
+use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::export::{figure_png, figure_svg};
 use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened};
-use crate::sweep::{Drawing, Entry, Finding, Study, Table, distinct, expand};
+use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
 
 /// One model's part of a figure.
 pub(super) struct Shown {
@@ -131,8 +131,29 @@ pub(super) fn asked_by(source: &Path) -> Result<Experiment, Failure> {
     if let Some(path) = other.filter(|_| !sweep_files::is_folder(source)) {
         return Ok(opened(&path)?.experiment);
     }
-    let header = json!({ "provenance": Results::must_read(source)?.header });
-    Ok(opened_of(source, header.to_string().as_bytes())?.experiment)
+    let header = Results::must_read(source)?.header;
+    match Opened::read(json!({ "provenance": header }).to_string().as_bytes()) {
+        Ok(opened) => Ok(opened.experiment),
+        Err(_) => Ok(of_plan(header)),
+    }
+}
+
+/// A plan of one's own.
+fn of_plan(header: SweepHeader) -> Experiment {
+    let SweepPlan { families, limit, seed, stop, .. } = header.plan;
+    let data = header.tasks.into_iter().map(|task| DataRef {
+        sha256: task.data_hash.split('+').next().map(str::to_owned),
+        task: task.name,
+        ..DataRef::default()
+    });
+    Experiment {
+        model: ModelRef { name: header.model, hash: header.model_hash },
+        data: data.collect(),
+        limit,
+        seed: Some(seed),
+        stop,
+        what: What::Sweep { study: None, families },
+    }
 }
 
 /// The files that a figure is drawn from.
