@@ -13,8 +13,7 @@ use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::show::generation::Live;
 use super::show::{Shown, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
-use crate::platform::Folder;
-use crate::session::{Data, NAMED_MAX, Session, Sources, Step};
+use crate::session::{Data, Session, Sources, Step};
 
 /// A command that computes.
 pub(super) trait Computes {
