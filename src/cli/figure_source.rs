@@ -4,6 +4,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -136,6 +137,16 @@ pub(super) fn asked_by(source: &Path) -> Result<Experiment, Failure> {
         Ok(opened) => Ok(opened.experiment),
         Err(_) => Ok(of_plan(header)),
     }
+}
+
+/// What results are of, or the head of a folder of them; None for other files.
+pub(super) fn asked_by_results(bytes: &[u8]) -> Option<Experiment> {
+    #[derive(Deserialize)]
+    struct Written {
+        provenance: SweepHeader,
+    }
+    let header = serde_json::from_slice(bytes).map(|Written { provenance }| provenance);
+    header.or_else(|_| serde_json::from_slice(bytes)).ok().map(of_plan)
 }
 
 /// A plan of one's own.

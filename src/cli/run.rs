@@ -15,6 +15,7 @@ use super::args::tasks::add_file;
 use super::desk::Desk;
 use super::drive::{Computes, Places, asked};
 use super::failure::Failure;
+use super::figure_source::{asked_by, asked_by_results};
 use super::files::read;
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
@@ -25,7 +26,8 @@ use crate::share::Link;
 /// Arguments of `atelier run`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file that asks something, or a link of the page (its address or what follows `#`).
+    /// A file that asks something, a folder of results, or a link of the page (its address or what
+    /// follows `#`).
     #[arg(value_name = "FILE|LINK")]
     source: String,
     #[command(flatten)]
@@ -122,13 +124,18 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
 /// What a file or a link asks, and whether it is a list.
 fn read_source(source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
     let path = Path::new(source);
+    if path.is_dir() {
+        return Ok((vec![asked_by(path)?], false));
+    }
     if path.exists() {
         let bytes = read(path, FILE_BYTES_MAX as u64)?;
         let opened = |bytes: &[u8]| match Opened::read(bytes) {
             Ok(opened) => Ok(opened.experiment),
-            Err(error) => Err(Failure::work(format!("{}: {error}", path.display())).with_hint(
-                "give a file that the page or this program saved, or that --print-experiment printed",
-            )),
+            Err(error) => asked_by_results(bytes).ok_or_else(|| {
+                Failure::work(format!("{}: {error}", path.display())).with_hint(
+                    "give a file that the page or this program saved, or that --print-experiment printed",
+                )
+            }),
         };
         return match serde_json::from_slice::<Vec<Value>>(&bytes) {
             Ok(list) if !list.is_empty() => {

@@ -175,6 +175,13 @@ fn logits_sweeps_answers_times_and_checkpoints_run_again() {
         assert_eq!(of_results["what"], json_of(Path::new(&asked))["what"]);
     }
 
+    // Results of a plan of one's own, and their folder, say what they are of.
+    let planned = "tests/golden/forms/cli/planned";
+    for source in [planned.to_owned(), format!("{planned}/results.json"), format!("{planned}/sweep.json")] {
+        let asked = json(&done(&["run", &source, "--print-experiment"]));
+        assert!(!asked["what"]["sweep"]["families"].as_array().unwrap().is_empty(), "{source}");
+    }
+
     let out = at("16");
     let words = ["sweep", MODEL, "--figure", "16", "--out", &out];
     print(&words);
