@@ -12,6 +12,8 @@
 //! `ARCHITECTURE.md` has the map and the table of layers, which `tests/native/tidy.rs` checks.
 
 // The order is that of the table of layers in ARCHITECTURE.md.
+pub mod words;
+
 pub mod platform;
 pub mod random;
 

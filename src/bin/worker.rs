@@ -1,13 +1,19 @@
 //! The engine in the browser: a dedicated worker that the page starts. Natively the same
 //! engine speaks on standard input and output.
 
-use atelier::platform::{Folder, Mailbox, Storage, hold_line, run};
+use atelier::experiment::BUILD_ID;
+use atelier::platform::{Folder, Mailbox, Storage, hold_line, load_words, run};
 use atelier::worker::{Engine, Library};
+
+/// The language whose file every copy of the page has.
+const LANGUAGE: &str = "en";
 
 fn main() {
     let engine = Engine::new(Mailbox::here(), Library::new(Folder::bundled()));
     run(async {
         hold_line().await;
+        // Without them, codes stand for the sentences of this side.
+        let _ = load_words(LANGUAGE, BUILD_ID).await;
         engine.keeping(Storage::here()).run().await;
     });
 }

@@ -11,6 +11,7 @@ use crate::schedule::ParseError;
 use crate::schedule::preset::PresetError;
 use crate::session::SessionError;
 use crate::sweep::SweepError;
+use crate::words::{self, say};
 
 /// A sentence, and perhaps what to do about it.
 #[derive(Debug)]
@@ -79,9 +80,9 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.message)?;
+        writeln!(f, "{}", say!("line-error", what = &self.message))?;
         match &self.hint {
-            Some(hint) => writeln!(f, "hint: {hint}"),
+            Some(hint) => writeln!(f, "{}", say!("line-hint", hint)),
             None => Ok(()),
         }
     }
@@ -89,7 +90,7 @@ impl fmt::Display for Failure {
 
 impl From<PresetError> for Failure {
     fn from(error: PresetError) -> Self {
-        Self::usage(error.to_string()).with_hint_of(error.hint())
+        Self::usage(error.to_string()).with_hint_of(words::hint(&error))
     }
 }
 
@@ -106,7 +107,7 @@ impl From<BackendError> for Failure {
             BackendError::NoDevice { .. }
             | BackendError::DeviceLost { .. }
             | BackendError::OutOfMemory { .. }
-            | BackendError::OverLimit { .. } => failure.with_hint("--backend cpu needs no GPU"),
+            | BackendError::OverLimit { .. } => failure.with_hint(say!("cli-backend-cpu")),
             _ => failure,
         }
     }

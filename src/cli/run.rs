@@ -152,7 +152,7 @@ fn read_source(source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
         Err(_) if !source.contains('#') && !source.starts_with('v') => {
             Err(Failure::work(format!("{source} is no file, and no link of Atelier")))
         }
-        Err(error) => Err(Failure::work(&error).with_hint_of(error.hint())),
+        Err(error) => Err(Failure::work(&error).with_hint_of(crate::words::hint(&error))),
     }
 }
 

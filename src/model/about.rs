@@ -125,7 +125,7 @@ pub struct Measure {
 
 /// Whether a finding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "about-verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// Every interval lies on its side.
     Holds,

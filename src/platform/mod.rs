@@ -26,7 +26,7 @@ use wasm as here;
 
 pub use error::FileError;
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
-pub use here::{gpu_words, hold_line, no_gpu_words, now_millis, run, sleep_millis, yield_now};
+pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
 pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root, folder_label};
 pub use storage::Storage;

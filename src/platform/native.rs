@@ -31,6 +31,11 @@ pub async fn gpu_words() -> Option<String> {
     None
 }
 
+/// Speaks a language: a program that is no page carries its sentences with it.
+pub async fn load_words(_language: &str, _build: &str) -> bool {
+    true
+}
+
 /// Shows the other side that this one lives: natively it sees the process end.
 pub async fn hold_line() {}
 

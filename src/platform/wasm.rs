@@ -1,11 +1,13 @@
 //! The browser, in a window or in a worker: everything is reached through `globalThis`.
 
 mod fetch;
+mod language;
 mod mailbox;
 mod picked;
 mod place;
 mod storage;
 
+pub use language::load_words;
 pub use mailbox::hold_line;
 pub(super) use mailbox::{listen, post};
 pub(super) use place::{Place, Reader};

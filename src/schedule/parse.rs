@@ -24,7 +24,7 @@ impl Schedule {
     pub fn parse(text: &str, n_layers: usize) -> Result<Self> {
         check_n_layers(n_layers).map_err(|error| fail(0..text.len(), error))?;
         if text.len() > MAX_TEXT_BYTES {
-            return Err(fail(0..text.len(), Kind::TooLong { bytes: text.len() }));
+            return Err(fail(0..text.len(), Kind::TooLong { bytes: text.len(), max: MAX_TEXT_BYTES }));
         }
         match text.trim() {
             "" => return Err(fail(0..text.len(), Kind::Empty)),
@@ -140,7 +140,7 @@ impl Parser<'_> {
     fn group(&mut self) -> Result<Sequence> {
         let open = self.cursor.here();
         if self.depth == MAX_DEPTH {
-            return Err(fail(open, TreeError::TooDeep));
+            return Err(fail(open, TreeError::TooDeep { max: MAX_DEPTH }));
         }
         self.depth += 1;
         self.cursor.bump();
@@ -253,10 +253,10 @@ fn fail(span: Range<usize>, kind: impl Into<Kind>) -> ParseError {
 
 fn check_breadth(branches: &[Sequence], n_applications: usize) -> std::result::Result<(), TreeError> {
     if branches.len() > MAX_BRANCHES {
-        return Err(TreeError::TooManyBranches { count: branches.len() });
+        return Err(TreeError::TooManyBranches { count: branches.len(), max: MAX_BRANCHES });
     }
     if n_applications > MAX_APPLICATIONS {
-        return Err(TreeError::TooManyApplications { count: n_applications as u64 });
+        return Err(TreeError::TooManyApplications { count: n_applications as u64, max: MAX_APPLICATIONS });
     }
     Ok(())
 }

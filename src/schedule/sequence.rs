@@ -42,7 +42,7 @@ impl Sequence {
     /// Several branches on the same input; a single one is itself.
     pub(super) fn parallel(mut branches: Vec<Self>) -> Result<Self, TreeError> {
         if branches.len() > MAX_BRANCHES {
-            return Err(TreeError::TooManyBranches { count: branches.len() });
+            return Err(TreeError::TooManyBranches { count: branches.len(), max: MAX_BRANCHES });
         }
         if branches.is_empty() || branches.iter().any(Self::is_empty) {
             return Err(TreeError::EmptyBranch);
@@ -201,7 +201,7 @@ impl Normaliser {
 
     fn node(&self, node: Node, focus: Option<&[usize]>, level: usize) -> Result<Sequence, TreeError> {
         if level > MAX_RAW_LEVELS {
-            return Err(TreeError::TooDeep);
+            return Err(TreeError::TooDeep { max: MAX_DEPTH });
         }
         match node {
             Node::Layer(layer) => Ok(Sequence::layer(check_layer(u32::from(layer), self.n_layers)?)),
@@ -234,11 +234,11 @@ fn step_into(path: Option<&[usize]>, index: usize) -> Option<&[usize]> {
 
 fn check_applications(count: u64) -> Result<usize, TreeError> {
     if count > MAX_APPLICATIONS as u64 {
-        return Err(TreeError::TooManyApplications { count });
+        return Err(TreeError::TooManyApplications { count, max: MAX_APPLICATIONS });
     }
     Ok(count as usize)
 }
 
 fn check_depth(depth: usize) -> Result<usize, TreeError> {
-    if depth > MAX_DEPTH { Err(TreeError::TooDeep) } else { Ok(depth) }
+    if depth > MAX_DEPTH { Err(TreeError::TooDeep { max: MAX_DEPTH }) } else { Ok(depth) }
 }

@@ -1,7 +1,10 @@
 //! The tree and its normal form.
 
-use super::limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH, MAX_LAYERS};
+use serde::Serialize;
+
+use super::limits::MAX_LAYERS;
 use super::sequence::{Empties, Sequence};
+use crate::words;
 
 /// One step of a schedule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,10 +138,10 @@ impl Node {
 }
 
 /// What no schedule can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum TreeError {
     /// A layer that the model has not.
-    #[error("layer {layer} does not exist: {}", layers_of(*n_layers))]
     NoSuchLayer {
         /// The layer asked for.
         layer: u32,
@@ -146,37 +149,40 @@ pub enum TreeError {
         n_layers: usize,
     },
     /// A model beyond [`MAX_LAYERS`].
-    #[error("a model of {n_layers} layers is too deep: at most {MAX_LAYERS} are supported")]
     TooManyLayers {
         /// Layers of the model.
         n_layers: usize,
+        /// The limit.
+        max: usize,
     },
     /// A loop that never runs.
-    #[error("a count of 0 is not possible: the least is 1")]
     ZeroCount,
     /// A group or a branch without a layer.
-    #[error("a group or branch without a layer is not possible")]
     EmptyBranch,
-    /// Beyond [`MAX_APPLICATIONS`].
-    #[error("{count} layer applications are too many: at most {MAX_APPLICATIONS} may run")]
+    /// Beyond [`MAX_APPLICATIONS`](super::MAX_APPLICATIONS).
     TooManyApplications {
         /// How many layers would run, as far as they were counted.
         count: u64,
+        /// The limit.
+        max: usize,
     },
-    /// Beyond [`MAX_BRANCHES`].
-    #[error("{count} branches are too many: at most {MAX_BRANCHES} may run in parallel")]
+    /// Beyond [`MAX_BRANCHES`](super::MAX_BRANCHES).
     TooManyBranches {
         /// How many there would be, as far as they were counted.
         count: usize,
+        /// The limit.
+        max: usize,
     },
-    /// Beyond [`MAX_DEPTH`].
-    #[error("groups are nested too deeply: at most {MAX_DEPTH} levels are possible")]
-    TooDeep,
+    /// Beyond [`MAX_DEPTH`](super::MAX_DEPTH).
+    TooDeep {
+        /// The limit.
+        max: usize,
+    },
 }
 
 /// Checks that a model's depth is within [`MAX_LAYERS`].
 pub(super) fn check_n_layers(n_layers: usize) -> Result<(), TreeError> {
-    if n_layers > MAX_LAYERS { Err(TreeError::TooManyLayers { n_layers }) } else { Ok(()) }
+    if n_layers > MAX_LAYERS { Err(TreeError::TooManyLayers { n_layers, max: MAX_LAYERS }) } else { Ok(()) }
 }
 
 /// The layer as the tree holds it, if the model has it.
@@ -190,12 +196,4 @@ pub(super) fn check_layer(layer: u32, n_layers: usize) -> Result<u16, TreeError>
 fn all_layers(n_layers: usize) -> std::ops::Range<u16> {
     const { assert!(MAX_LAYERS < u16::MAX as usize) };
     0..n_layers.min(MAX_LAYERS) as u16
-}
-
-fn layers_of(n_layers: usize) -> String {
-    match n_layers {
-        0 => "the model has no layers".to_owned(),
-        1 => "the model has 1 layer (0)".to_owned(),
-        _ => format!("the model has {n_layers} layers (0 to {})", n_layers - 1),
-    }
 }

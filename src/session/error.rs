@@ -9,6 +9,7 @@ use crate::model::{ModelError, TokenizerError};
 use crate::schedule::ParseError;
 use crate::states::STATES_MAX;
 use crate::sweep::SweepError;
+use crate::words;
 
 /// Why a session could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -180,7 +181,7 @@ impl SessionError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Model(error) => error.hint().map(str::to_owned),
-            Self::Schedule(error) => error.hint().map(|hint| hint.to_string()),
+            Self::Schedule(error) => words::hint(error),
             Self::NoModel => Some("open a model first".to_owned()),
             Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
             Self::TooManyTasks { .. } => Some("remove one first".to_owned()),
@@ -198,12 +199,7 @@ impl SessionError {
             }
             Self::PromptTooLong { .. } => Some("give a shorter text".to_owned()),
             Self::EmptyPrompt => Some("type something".to_owned()),
-            Self::Backend(BackendError::HostMemory { .. }) => {
-                Some("close other tabs, or open a smaller model".to_owned())
-            }
-            Self::Backend(BackendError::OutOfMemory { .. } | BackendError::OverLimit { .. }) => {
-                Some("use a shorter text or a smaller model, or compute on the CPU".to_owned())
-            }
+            Self::Backend(error) => words::hint(error),
             _ => None,
         }
     }

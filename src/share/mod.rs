@@ -19,7 +19,10 @@ pub use reach::{Reach, reach};
 
 use std::num::NonZeroU32;
 
+use serde::Serialize;
+
 use crate::schedule::{ParseError, Schedule};
+use crate::words;
 
 /// Characters of a whole address that travel: some chat programs cut longer ones.
 pub const MAX_ADDRESS_CHARS: usize = 2000;
@@ -59,64 +62,75 @@ pub struct Written {
 }
 
 /// A link that cannot be written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "link")]
 pub enum WriteError {
     /// Too long even without the prompt.
-    #[error("this schedule is too long for a link: {chars} characters, at most {MAX_ADDRESS_CHARS} travel")]
-    TooLong {
+    NoRoom {
         /// Characters of the whole address.
         chars: usize,
+        /// The limit.
+        max: usize,
     },
 }
 
 /// A fragment that is not a link that can be opened.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "link")]
 pub enum ReadError {
     /// Something else altogether.
-    #[error("this is not an Atelier link")]
     NotALink,
     /// More than [`MAX_ADDRESS_CHARS`].
-    #[error("this link is {bytes} bytes long: at most {MAX_ADDRESS_CHARS} are read")]
     TooLong {
         /// Its length.
         bytes: usize,
+        /// The limit.
+        max: usize,
     },
     /// Cut off.
-    #[error("this link is damaged: it ends too early")]
     EndsTooEarly,
     /// The checksum does not match.
-    #[error("this link is damaged: some of its characters have changed")]
     Changed,
     /// A version that this build does not know.
-    #[error(
-        "this link was made by a newer Atelier (version {version}): this one reads links up to version {VERSION}"
-    )]
     Newer {
         /// The link's version.
         version: u32,
+        /// The newest that is read.
+        newest: u32,
     },
     /// Whole, but a part of it means nothing.
-    #[error("this link is whole, but its {part} cannot be read")]
     Unreadable {
         /// Which part.
-        part: &'static str,
+        part: Part,
     },
     /// Whole, but its schedule is none.
-    #[error("this link is whole, but its schedule is not possible: {0}")]
     Schedule(ParseError),
 }
 
-impl ReadError {
-    /// What to do about it, where that is known.
-    #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::EndsTooEarly => Some("copy the whole link and open it again"),
-            Self::Changed => Some("ask for the link again: a program on its way has rewritten it"),
-            Self::Newer { .. } => Some("reload the page to get the newest Atelier"),
-            Self::NotALink | Self::TooLong { .. } | Self::Unreadable { .. } | Self::Schedule(_) => None,
-        }
-    }
+/// A part of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename = "link-part")]
+pub enum Part {
+    /// The version.
+    Version,
+    /// The model's hash and name.
+    Model,
+    /// The number of layers.
+    Layers,
+    /// The schedule.
+    Schedule,
+    /// The tasks.
+    Tasks,
+    /// The number of items.
+    Items,
+    /// The seed.
+    Seed,
+    /// The prompt.
+    Prompt,
+    /// What follows the last part.
+    End,
 }
 
 impl Link {
@@ -135,7 +149,7 @@ impl Link {
         }
         let fragment = v1::write(&Self { prompt: None, ..self.clone() });
         match address_chars(&fragment) {
-            chars if chars > MAX_ADDRESS_CHARS => Err(WriteError::TooLong { chars }),
+            chars if chars > MAX_ADDRESS_CHARS => Err(WriteError::NoRoom { chars, max: MAX_ADDRESS_CHARS }),
             _ => Ok(Written { fragment, prompt_left_out: self.prompt.is_some() }),
         }
     }
@@ -152,9 +166,11 @@ impl Link {
         let (version, has_end) = version(fragment).ok_or(ReadError::NotALink)?;
         match version {
             _ if !has_end => Err(ReadError::EndsTooEarly),
-            _ if fragment.len() > MAX_ADDRESS_CHARS => Err(ReadError::TooLong { bytes: fragment.len() }),
+            _ if fragment.len() > MAX_ADDRESS_CHARS => {
+                Err(ReadError::TooLong { bytes: fragment.len(), max: MAX_ADDRESS_CHARS })
+            }
             1 => v1::read(fragment).map(Some),
-            version => Err(ReadError::Newer { version }),
+            version => Err(ReadError::Newer { version, newest: VERSION }),
         }
     }
 

@@ -25,7 +25,7 @@
 //! 2^32 other changes pass. It guards against accidents, not against intent: what a link
 //! says is validated as if there were none.
 
-use super::{Link, ReadError, text};
+use super::{Link, Part, ReadError, text};
 use crate::schedule::Schedule;
 
 /// Longest name of a model, as written.
@@ -65,20 +65,20 @@ pub(super) fn write(link: &Link) -> String {
 /// Reads a fragment that begins with `v1.`.
 pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     let mut parts = Parts { rest: verified(fragment)? };
-    parts.required('v', "version", |value| (value == "1").then_some(()))?;
-    let (model_hash, model_name) = parts.required('m', "model", read_model)?;
-    let n_layers = parts.required('n', "number of layers", text::number)?;
-    let schedule_text = parts.required('s', "schedule", read_schedule)?;
+    parts.required('v', Part::Version, |value| (value == "1").then_some(()))?;
+    let (model_hash, model_name) = parts.required('m', Part::Model, read_model)?;
+    let n_layers = parts.required('n', Part::Layers, text::number)?;
+    let schedule_text = parts.required('s', Part::Schedule, read_schedule)?;
     let schedule = Schedule::parse(&schedule_text, n_layers).map_err(ReadError::Schedule)?;
     let mut tasks = Vec::new();
-    while let Some(task) = parts.optional('t', "tasks", |value| text::read(value, DASH_IN_TASK))? {
+    while let Some(task) = parts.optional('t', Part::Tasks, |value| text::read(value, DASH_IN_TASK))? {
         tasks.push(task);
     }
-    let items = parts.required('i', "number of items", text::number)?;
-    let seed = parts.required('r', "seed", text::number)?;
-    let prompt = parts.optional('p', "prompt", |value| text::read(value, DASH_IN_PROMPT))?;
+    let items = parts.required('i', Part::Items, text::number)?;
+    let seed = parts.required('r', Part::Seed, text::number)?;
+    let prompt = parts.optional('p', Part::Prompt, |value| text::read(value, DASH_IN_PROMPT))?;
     if !parts.rest.is_empty() {
-        return Err(ReadError::Unreadable { part: "end" });
+        return Err(ReadError::Unreadable { part: Part::End });
     }
     Ok(Link { model_hash, model_name, n_layers, schedule, tasks, items, seed, prompt })
 }
@@ -106,7 +106,7 @@ impl<'l> Parts<'l> {
     fn required<T>(
         &mut self,
         key: char,
-        part: &'static str,
+        part: Part,
         read: impl FnOnce(&'l str) -> Option<T>,
     ) -> Result<T, ReadError> {
         self.optional(key, part, read)?.ok_or(ReadError::Unreadable { part })
@@ -116,7 +116,7 @@ impl<'l> Parts<'l> {
     fn optional<T>(
         &mut self,
         key: char,
-        part: &'static str,
+        part: Part,
         read: impl FnOnce(&'l str) -> Option<T>,
     ) -> Result<Option<T>, ReadError> {
         let Some(value) = self.rest.strip_prefix(key) else { return Ok(None) };

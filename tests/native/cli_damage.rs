@@ -167,7 +167,7 @@ fn a_model_that_breaks_down_says_so() {
     let generate =
         || atelier(["generate", model, "--prompt", "Once", "--max-tokens", "3", "--backend", "cpu"]);
     expect![
-        "1: error: what is computed here is wrong: the self-test is off by inf, and at most 1e-4 is allowed"
+        "1: error: what is computed here is wrong: the self-test is off by inf, and at most 1e−4 is allowed"
     ]
     .assert_eq(&generate().refusal(directory.path()));
     // A model that does not say what it computes.

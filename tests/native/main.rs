@@ -101,3 +101,4 @@ mod tokenizer_damage;
 mod tokenizer_parts;
 mod ui_state;
 mod wire;
+mod words;

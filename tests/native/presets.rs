@@ -196,7 +196,7 @@ fn names() {
         Ok(Preset::LoopedParallel { start: 3, loops: 3 })
     );
     let unknown = Preset::from_parts(&"y".repeat(1000), start(3)).expect_err("no such preset");
-    assert_eq!(unknown, PresetError::UnknownName { name: "y".repeat(40) });
+    assert_eq!(unknown, PresetError::UnknownName { name: "y".repeat(40), names: &Preset::NAMES });
     assert!(unknown.to_string().ends_with("skip_layer, switch_layers, double_repeat, triple_repeat"));
     for name in Preset::NAMES {
         let taken = Preset::parameters(name);

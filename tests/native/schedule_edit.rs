@@ -1,7 +1,7 @@
 //! What drag, keys and menu do, and that it can be undone.
 
 use atelier::schedule::edit::{Edit, EditError, Path, Place, apply, moves};
-use atelier::schedule::{Schedule, TreeError};
+use atelier::schedule::{MAX_DEPTH, Schedule, TreeError};
 
 use crate::random_schedule::parse;
 
@@ -192,7 +192,7 @@ fn places_that_are_not_there() {
     assert!(apply(&parse(&deep, N), &deeper, N).is_ok());
     let too_deep = Edit::Gather { first: inmost, length: 2 };
     let grown = apply(&parse(&deep, N), &deeper, N).expect("within the limits").schedule;
-    assert_eq!(apply(&grown, &too_deep, N), Err(EditError::Tree(TreeError::TooDeep)));
+    assert_eq!(apply(&grown, &too_deep, N), Err(EditError::Tree(TreeError::TooDeep { max: MAX_DEPTH })));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What is too much, too deep, too long, or not in the model.
 
 use atelier::schedule::{
-    MAX_APPLICATIONS, MAX_DEPTH, MAX_LAYERS, MAX_TEXT_BYTES, Node, ParseErrorKind, Schedule, TreeError,
+    MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH, MAX_LAYERS, MAX_TEXT_BYTES, Node, ParseErrorKind, Schedule,
+    TreeError,
 };
 
 use crate::random_schedule::{normal_form, parse};
@@ -15,32 +16,32 @@ fn kind(text: &str, n_layers: usize) -> ParseErrorKind {
 }
 
 fn too_many(count: u64) -> ParseErrorKind {
-    ParseErrorKind::Tree(TreeError::TooManyApplications { count })
+    ParseErrorKind::Tree(TreeError::TooManyApplications { count, max: MAX_APPLICATIONS })
 }
 
 #[test]
 fn depth_is_limited() {
     let nested = |depth: usize| format!("{}4{}", "(".repeat(depth), ")".repeat(depth));
     assert_eq!(normal_form(&nested(MAX_DEPTH), N), "4");
-    assert_eq!(kind(&nested(MAX_DEPTH + 1), N), ParseErrorKind::Tree(TreeError::TooDeep));
+    assert_eq!(kind(&nested(MAX_DEPTH + 1), N), ParseErrorKind::Tree(TreeError::TooDeep { max: MAX_DEPTH }));
     let open = Schedule::parse(&"(".repeat(MAX_TEXT_BYTES), N).expect_err("too deep");
     assert_eq!(open.span, MAX_DEPTH..MAX_DEPTH + 1);
-    assert_eq!(open.kind, ParseErrorKind::Tree(TreeError::TooDeep));
+    assert_eq!(open.kind, ParseErrorKind::Tree(TreeError::TooDeep { max: MAX_DEPTH }));
 
     let groups = |depth: usize| (0..depth).fold("4".to_owned(), |inner, i| format!("({}|{inner})", i % N));
     assert_eq!(parse(&groups(MAX_DEPTH), N).n_applications(), MAX_DEPTH + 1);
-    assert_eq!(kind(&groups(MAX_DEPTH + 1), N), ParseErrorKind::Tree(TreeError::TooDeep));
+    assert_eq!(kind(&groups(MAX_DEPTH + 1), N), ParseErrorKind::Tree(TreeError::TooDeep { max: MAX_DEPTH }));
 }
 
 #[test]
 fn length_is_limited() {
     let long = "0 ".repeat(1 << 20);
-    assert_eq!(kind(&long, N), ParseErrorKind::TooLong { bytes: 2 << 20 });
-    assert_eq!(kind(&"(".repeat(65_535), N), ParseErrorKind::TooLong { bytes: 65_535 });
+    assert_eq!(kind(&long, N), ParseErrorKind::TooLong { bytes: 2 << 20, max: MAX_TEXT_BYTES });
+    assert_eq!(kind(&"(".repeat(65_535), N), ParseErrorKind::TooLong { bytes: 65_535, max: MAX_TEXT_BYTES });
     assert_eq!(kind(&" ".repeat(MAX_TEXT_BYTES), N), ParseErrorKind::Empty);
     assert_eq!(
         kind(&" ".repeat(MAX_TEXT_BYTES + 1), N),
-        ParseErrorKind::TooLong { bytes: MAX_TEXT_BYTES + 1 }
+        ParseErrorKind::TooLong { bytes: MAX_TEXT_BYTES + 1, max: MAX_TEXT_BYTES }
     );
 }
 
@@ -66,14 +67,20 @@ fn short_texts_do_not_become_large_trees() {
     let branches = format!("({}0)", "0-1023|".repeat(MAX_TEXT_BYTES / 7 - 1));
     assert_eq!(kind(&branches, MAX_LAYERS), too_many(5 * 1024));
     let ellipses = format!("({}0)", "0|..|1023|".repeat(MAX_TEXT_BYTES / 10 - 1));
-    assert_eq!(kind(&ellipses, MAX_LAYERS), ParseErrorKind::Tree(TreeError::TooManyBranches { count: 1025 }));
+    assert_eq!(
+        kind(&ellipses, MAX_LAYERS),
+        ParseErrorKind::Tree(TreeError::TooManyBranches { count: 1025, max: MAX_BRANCHES })
+    );
 }
 
 #[test]
 fn branches_are_limited() {
     let group = |n: usize| format!("({})", vec!["4"; n].join("|"));
     assert_eq!(parse(&group(1024), N).n_applications(), 1024);
-    assert_eq!(kind(&group(1025), N), ParseErrorKind::Tree(TreeError::TooManyBranches { count: 1025 }));
+    assert_eq!(
+        kind(&group(1025), N),
+        ParseErrorKind::Tree(TreeError::TooManyBranches { count: 1025, max: MAX_BRANCHES })
+    );
 }
 
 #[test]
@@ -92,7 +99,10 @@ fn models_of_any_depth() {
         kind("0-65535", MAX_LAYERS),
         ParseErrorKind::Tree(TreeError::NoSuchLayer { layer: 65_535, n_layers: 1024 })
     );
-    assert_eq!(kind("0", MAX_LAYERS + 1), ParseErrorKind::Tree(TreeError::TooManyLayers { n_layers: 1025 }));
+    assert_eq!(
+        kind("0", MAX_LAYERS + 1),
+        ParseErrorKind::Tree(TreeError::TooManyLayers { n_layers: 1025, max: MAX_LAYERS })
+    );
     assert_eq!(
         kind("65536", MAX_LAYERS),
         ParseErrorKind::Tree(TreeError::NoSuchLayer { layer: 65_536, n_layers: 1024 })
@@ -110,8 +120,8 @@ fn trees_that_are_no_schedules() {
     assert_eq!(built(Node::Layer(12)), Err(TreeError::NoSuchLayer { layer: 12, n_layers: 12 }));
     assert_eq!(
         built(Node::Repeat { body: layer(), times: u32::MAX }),
-        Err(TreeError::TooManyApplications { count: u64::from(u32::MAX) })
+        Err(TreeError::TooManyApplications { count: u64::from(u32::MAX), max: MAX_APPLICATIONS })
     );
     let deep = (0..10_000).fold(Node::Layer(0), |inner, _| Node::Repeat { body: vec![inner], times: 1 });
-    assert_eq!(built(deep), Err(TreeError::TooDeep));
+    assert_eq!(built(deep), Err(TreeError::TooDeep { max: MAX_DEPTH }));
 }

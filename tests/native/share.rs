@@ -140,7 +140,7 @@ fn a_prompt_that_does_not_fit_is_left_out() {
 
     let steps: Vec<String> = (0..MAX_APPLICATIONS).map(|i| (i * 7 % 12).to_string()).collect();
     let endless = link(&steps.join(" "), 12);
-    assert!(matches!(endless.write(0), Err(WriteError::TooLong { chars }) if chars > MAX_ADDRESS_CHARS));
+    assert!(matches!(endless.write(0), Err(WriteError::NoRoom { chars, .. }) if chars > MAX_ADDRESS_CHARS));
     assert!(endless.write(usize::MAX).is_err());
 }
 
@@ -216,7 +216,7 @@ proptest! {
         let link = Link { schedule, ..link("-", N_LAYERS) };
         match link.write(base_chars) {
             Ok(written) => prop_assert!(base_chars + 1 + written.fragment.len() <= MAX_ADDRESS_CHARS),
-            Err(WriteError::TooLong { chars }) => prop_assert!(chars > MAX_ADDRESS_CHARS),
+            Err(WriteError::NoRoom { chars, .. }) => prop_assert!(chars > MAX_ADDRESS_CHARS),
         }
     }
 }

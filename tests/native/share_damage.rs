@@ -1,6 +1,6 @@
 //! Links that are none, were cut or changed, come from the future, or lie.
 
-use atelier::share::{Link, Pasted, ReadError};
+use atelier::share::{Link, MAX_ADDRESS_CHARS, Pasted, ReadError};
 use proptest::prelude::*;
 
 use crate::share::{link, written};
@@ -17,13 +17,13 @@ fn what_is_no_link() {
         assert_eq!(error, expected, "{foreign:?}");
     }
     let newer = Link::read("v3.anything").expect_err("newer");
-    assert_eq!(newer, ReadError::Newer { version: 3 });
+    assert_eq!(newer, ReadError::Newer { version: 3, newest: 1 });
     assert_eq!(
         newer.to_string(),
         "this link was made by a newer Atelier (version 3): this one reads links up to version 1"
     );
     let long = format!("v1.{}", "0".repeat(1 << 20));
-    assert_eq!(Link::read(&long), Err(ReadError::TooLong { bytes: 3 + (1 << 20) }));
+    assert_eq!(Link::read(&long), Err(ReadError::TooLong { bytes: 3 + (1 << 20), max: MAX_ADDRESS_CHARS }));
 }
 
 fn example() -> Link {

@@ -17,8 +17,11 @@ pub use history::{History, MAX_UNDO};
 pub use moves::{MAX_LISTED_PLACES, Move, Outcome, handle, moves, places};
 pub use path::Path;
 
+use serde::Serialize;
+
 use super::sequence::{Empties, Sequence};
 use super::tree::{Node, Schedule, TreeError};
+use crate::words;
 
 /// One change, by the paths of the schedule that it is applied to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -109,21 +112,21 @@ pub struct Applied {
 }
 
 /// An edit that cannot be done.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum EditError {
     /// The schedule has no such node or gap.
-    #[error("there is nothing at place {path} of this schedule")]
     NoSuchPlace {
         /// The path that leads nowhere.
+        #[serde(serialize_with = "words::shown")]
         path: Path,
     },
     /// A group moved into itself.
-    #[error("a group cannot be put into itself")]
     IntoItself,
     /// A layer to be ungrouped.
-    #[error("a single layer is no group that could be undone")]
     NotAGroup,
     /// The schedule afterwards would not be one.
+    #[serde(untagged)]
     #[error(transparent)]
     Tree(#[from] TreeError),
 }

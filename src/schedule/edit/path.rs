@@ -3,7 +3,10 @@
 use std::fmt::{Display, Formatter};
 use std::str::FromStr;
 
+use serde::Serialize;
+
 use crate::schedule::{MAX_DEPTH, Node, Schedule};
+use crate::words;
 
 /// Most indices that a text may name: two per level of nesting (a loop, a branch) and one
 /// per level for the node in it.
@@ -138,9 +141,12 @@ impl Display for Path {
 }
 
 /// A text that is not a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a place is up to {MAX_INDICES} numbers with dots between")]
-pub struct PathError;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+pub struct PathError {
+    /// Numbers at most.
+    pub max: usize,
+}
 
 impl FromStr for Path {
     type Err = PathError;
@@ -149,9 +155,9 @@ impl FromStr for Path {
         let mut indices = Vec::new();
         for part in text.split('.') {
             if indices.len() == MAX_INDICES {
-                return Err(PathError);
+                return Err(PathError { max: MAX_INDICES });
             }
-            indices.push(part.parse().map_err(|_| PathError)?);
+            indices.push(part.parse().map_err(|_| PathError { max: MAX_INDICES })?);
         }
         Ok(Self(indices))
     }

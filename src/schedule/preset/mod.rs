@@ -15,6 +15,8 @@ mod error;
 
 pub use error::PresetError;
 
+use serde::Serialize;
+
 /// How often `looped_parallel` runs its region unless told otherwise: the paper's headline.
 pub const DEFAULT_LOOPS: u32 = 3;
 
@@ -97,7 +99,7 @@ pub enum Per {
 }
 
 /// A parameter of a preset; its name is the command line's option and the page's label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Parameter {
     /// Last layer of the front.
     Start,
@@ -109,18 +111,6 @@ pub enum Parameter {
     Layer,
     /// What is repeated.
     Per,
-}
-
-impl std::fmt::Display for Parameter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Start => "start layer",
-            Self::Loops => "number of loops",
-            Self::Seed => "seed",
-            Self::Layer => "layer",
-            Self::Per => "choice between layer and block",
-        })
-    }
 }
 
 /// Values for the parameters of a preset, where they were given.
@@ -190,11 +180,14 @@ impl Preset {
     pub fn from_parts(name: &str, parameters: Parameters) -> Result<Self, PresetError> {
         let wanted = name.trim().to_ascii_lowercase().replace('-', "_");
         let Some(preset) = Self::NAMES.into_iter().find(|known| *known == wanted) else {
-            return Err(PresetError::UnknownName { name: name.chars().take(40).collect() });
+            return Err(PresetError::UnknownName {
+                name: name.chars().take(40).collect(),
+                names: &Self::NAMES,
+            });
         };
         let taken = Self::parameters(preset);
         if let Some(parameter) = parameters.given().find(|given| !taken.contains(given)) {
-            return Err(PresetError::Unused { preset, parameter });
+            return Err(PresetError::Unused { preset, parameter, taken: Self::parameters(preset) });
         }
         let need = |value: Option<usize>, parameter| value.ok_or(PresetError::Missing { preset, parameter });
         let start = || need(parameters.start, Parameter::Start);

@@ -8,15 +8,14 @@ use crate::plan::{Cost, cost, lower};
 use crate::schedule::Schedule;
 use crate::ui::state::{Message, PanelPhase, Slot, State};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{Problem, say, spoken};
 
 /// Tokens before the one whose cost is counted, as in the measurement.
 const CONTEXT: usize = 32;
 
 /// The panel.
 #[component]
-pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.cost;
+pub(super) fn CostPanel(store: Store) -> impl IntoView {
     let counted = store.pick(counted);
     let phase = store.pick(|state| state.panel(Slot::Cost).phase.clone());
     let measured = store.pick(|state| state.panel(Slot::Cost).current(Report::cost).copied());
@@ -24,8 +23,8 @@ pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
     let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
     let place = move || {
         let (measured, backend) = (measured.get()?, backend.get()?);
-        let kind = (text.model.backend)(backend.kind);
-        Some((words.measured_here)(measured.edited.n_tokens, kind, &backend.adapter))
+        let (kind, n) = (Problem::of(&backend.kind), measured.edited.n_tokens);
+        Some(say!("cost-measured-here", n, backend = kind, adapter = backend.adapter))
     };
     let problem = move || match phase.get() {
         PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
@@ -35,7 +34,7 @@ pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
         <Show when=move || counted.with(Option::is_some)>
             <section class="panel cost" aria-labelledby="cost-heading">
                 <header class="panel-head">
-                    <h2 id="cost-heading">{words.heading}</h2>
+                    <h2 id="cost-heading">{say!("cost-heading")}</h2>
                     {problem}
                     <button
                         type="button"
@@ -45,19 +44,19 @@ pub(super) fn CostPanel(store: Store, text: &'static Text) -> impl IntoView {
                     >
                         {move || {
                             if is_measuring.get() {
-                                words.measuring
+                                say!("cost-measuring")
                             } else if measured.with(Option::is_some) {
-                                words.measure_again
+                                say!("cost-measure-again")
                             } else {
-                                words.measure
+                                say!("cost-measure")
                             }
                         }}
                     </button>
                 </header>
-                {move || counted.get().map(|counted| table(text, counted, measured.get().as_ref()))}
+                {move || counted.get().map(|counted| table(counted, measured.get().as_ref()))}
                 <footer class="panel-foot small muted">
                     <p>{place}</p>
-                    <p>{words.counted}</p>
+                    <p>{say!("cost-counted")}</p>
                 </footer>
             </section>
         </Show>
@@ -75,46 +74,43 @@ fn counted(state: &State) -> Option<Counted> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53, for a ratio of two decimals")]
-fn table(
-    text: &'static Text,
-    (full, yours): Counted,
-    measured: Option<&CostReport>,
-) -> impl IntoView + use<> {
-    let (words, numbers) = (&text.cost, &text.numbers);
-    let counts = |label, counts: [u64; 2], show: &dyn Fn(u64) -> String| {
-        row(text, label, counts.map(|n| n as f64), counts.map(show))
+fn table((full, edited): Counted, measured: Option<&CostReport>) -> impl IntoView + use<> {
+    let words = spoken();
+    let numbers = words.numbers();
+    let counts = |label: String, counts: [u64; 2], show: &dyn Fn(u64) -> String| {
+        row(label, counts.map(|n| n as f64), counts.map(show))
     };
     let count = |n| numbers.count(n);
-    let layers = [full.layer_applications, yours.layer_applications].map(|n| n as u64);
-    let mut rows = vec![counts(words.layers, layers, &count)];
+    let layers = [full.layer_applications, edited.layer_applications].map(|n| n as u64);
+    let mut rows = vec![counts(say!("cost-layers"), layers, &count)];
     if let Some(pair) = measured {
         let millis = [pair.full.millis_per_token, pair.edited.millis_per_token];
-        rows.push(row(text, words.millis, millis, millis.map(|ms| numbers.millis(ms))));
+        rows.push(row(say!("cost-millis"), millis, millis.map(|ms| numbers.millis(ms))));
         let dispatches = [pair.full.dispatches, pair.edited.dispatches].map(|n| n as u64);
         if dispatches != [0, 0] {
-            rows.push(counts(words.dispatches, dispatches, &count));
+            rows.push(counts(say!("cost-dispatches"), dispatches, &count));
         }
     } else {
         let nothing_yet = view! {
             <tr>
-                <th scope="row">{words.millis}</th>
-                <td colspan="3" class="muted">{words.not_measured}</td>
+                <th scope="row">{say!("cost-millis")}</th>
+                <td colspan="3" class="muted">{say!("cost-not-measured")}</td>
             </tr>
         };
         rows.push(nothing_yet.into_any());
     }
-    let flops = [full.flops_per_token, yours.flops_per_token];
-    rows.push(counts(words.flops, flops, &|n| numbers.large(n)));
-    let bytes = [full.weight_bytes_per_token, yours.weight_bytes_per_token];
-    rows.push(counts(words.bytes, bytes, &|n| numbers.bytes(n)));
+    let flops = [full.flops_per_token, edited.flops_per_token];
+    rows.push(counts(say!("cost-flops"), flops, &|n| numbers.large(n)));
+    let bytes = [full.weight_bytes_per_token, edited.weight_bytes_per_token];
+    rows.push(counts(say!("cost-bytes"), bytes, &|n| numbers.bytes(n)));
     view! {
         <table class="cost-table">
             <thead>
                 <tr>
-                    <th scope="col"><span class="sr-only">{words.column_what}</span></th>
-                    <th scope="col">{words.full}</th>
-                    <th scope="col">{words.yours}</th>
-                    <th scope="col"><span class="sr-only">{words.ratio}</span></th>
+                    <th scope="col"><span class="sr-only">{say!("cost-what")}</span></th>
+                    <th scope="col">{say!("column-full-model")}</th>
+                    <th scope="col">{say!("column-your-schedule")}</th>
+                    <th scope="col"><span class="sr-only">{say!("cost-ratio")}</span></th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -123,14 +119,14 @@ fn table(
 }
 
 /// What, the full model's, the schedule's, and their ratio.
-fn row(text: &'static Text, label: &'static str, values: [f64; 2], shown: [String; 2]) -> AnyView {
-    let ([full, yours], [full_shown, yours_shown]) = (values, shown);
-    let ratio = (full > 0.0).then(|| (text.cost.times)(yours / full));
+fn row(label: String, values: [f64; 2], shown: [String; 2]) -> AnyView {
+    let ([full, edited], [full_shown, edited_shown]) = (values, shown);
+    let ratio = (full > 0.0).then(|| say!("cost-times", ratio = edited / full));
     view! {
         <tr>
             <th scope="row">{label}</th>
             <td>{full_shown}</td>
-            <td><strong>{yours_shown}</strong></td>
+            <td><strong>{edited_shown}</strong></td>
             <td class="muted">{ratio}</td>
         </tr>
     }

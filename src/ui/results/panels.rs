@@ -22,7 +22,7 @@ pub(crate) fn Results(store: Store, text: &'static Text) -> impl IntoView {
         <WritingPanel store text />
         <CanvasPanel store text />
         <AttentionPanel store text />
-        <CostPanel store text />
+                <CostPanel store />
         <FiguresPanel store text />
         <LatencyPanel store text />
     }

@@ -3,24 +3,25 @@
 
 use leptos::prelude::*;
 
-use crate::model::{About, AboutScore, Finding, Measure, Verdict};
+use crate::model::{About, AboutScore, Computed, Finding, Measure, Training, Verdict};
 use crate::ui::text::Text;
+use crate::words::{say, sentence};
+
+const SECONDS_PER_HOUR: f64 = 3600.0;
 
 /// The parts of the model's card that its folder brings.
 #[component]
 pub(super) fn AboutModel(text: &'static Text, about: About, description: Option<String>) -> impl IntoView {
-    let words = &text.about;
-    let training = about.training.as_ref().map(words.training);
-    let computed = about.computed.as_ref().map(words.computed);
+    let training = about.training.as_ref().map(training_words);
+    let computed = about.computed.as_ref().map(computed_words);
     let result = |score: &AboutScore| {
         let share = score.result_token_acc?;
         let name = (text.scores.task)(&score.task).map_or_else(|| score.task.clone(), |w| w.name.to_owned());
-        Some(view! { <p class="small">{(words.results)(&name, &text.numbers.percent(share))}</p> })
+        Some(view! { <p class="small">{say!("about-results", task = name, share)}</p> })
     };
     let results = about.scores.iter().filter_map(result).collect_view();
     let scores = about.scores.into_iter().map(|score| view! { <ScoreRow text score /> }).collect_view();
-    let findings =
-        about.findings.into_iter().map(|finding| view! { <FindingRow text finding /> }).collect_view();
+    let findings = about.findings.into_iter().map(|finding| view! { <FindingRow finding /> }).collect_view();
     let limits = about.limits.into_iter().map(|limit| view! { <li>{limit}</li> }).collect_view();
     view! {
         <section class="about">
@@ -28,18 +29,18 @@ pub(super) fn AboutModel(text: &'static Text, about: About, description: Option<
             {description.map(|description| view! { <p class="small">{description}</p> })}
             <p class="muted small">{training}</p>
             <details>
-                <summary>{words.scores}</summary>
-                <p class="muted small">{words.beforehand}</p>
+                <summary>{say!("about-scores")}</summary>
+                <p class="muted small">{say!("about-beforehand")}</p>
                 <div class="scrolling">
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col">{words.task}</th>
-                                <th scope="col">{words.right}</th>
-                                <th scope="col">{words.interval}</th>
-                                <th scope="col">{words.items}</th>
-                                <th scope="col">{words.chance}</th>
-                                <th scope="col">{words.loss}</th>
+                                <th scope="col">{say!("column-task")}</th>
+                                <th scope="col">{say!("about-accuracy")}</th>
+                                <th scope="col">{say!("about-interval")}</th>
+                                <th scope="col">{say!("column-items")}</th>
+                                <th scope="col">{say!("column-chance")}</th>
+                                <th scope="col">{say!("about-log-likelihood")}</th>
                             </tr>
                         </thead>
                         <tbody>{scores}</tbody>
@@ -48,12 +49,12 @@ pub(super) fn AboutModel(text: &'static Text, about: About, description: Option<
                 {results}
             </details>
             <details>
-                <summary>{words.findings}</summary>
-                <p class="muted small">{words.beforehand}" "{computed}</p>
+                <summary>{say!("about-findings")}</summary>
+                <p class="muted small">{say!("about-beforehand")}" "{computed}</p>
                 <ul class="findings">{findings}</ul>
             </details>
             <details>
-                <summary>{words.limits}</summary>
+                <summary>{say!("about-limits")}</summary>
                 <ul>{limits}</ul>
             </details>
         </section>
@@ -68,7 +69,7 @@ fn ScoreRow(text: &'static Text, score: AboutScore) -> impl IntoView {
         <tr>
             <th scope="row">{name}" "<span class="muted mono">{metric}</span></th>
             <td>{text.numbers.percent(score.value)}</td>
-            <td>{(text.about.range)(&text.numbers.percent(score.low), &text.numbers.percent(score.high))}</td>
+            <td>{say!("about-shares", low = score.low, high = score.high)}</td>
             <td>{text.numbers.count(score.n)}</td>
             <td>{text.numbers.percent(score.chance)}</td>
             <td>{score.mean_log_likelihood.map(|nats| text.numbers.fixed(nats, 2))}</td>
@@ -77,10 +78,9 @@ fn ScoreRow(text: &'static Text, score: AboutScore) -> impl IntoView {
 }
 
 #[component]
-fn FindingRow(text: &'static Text, finding: Finding) -> impl IntoView {
-    let words = &text.about;
+fn FindingRow(finding: Finding) -> impl IntoView {
     let measures =
-        finding.measures.into_iter().map(|measure| view! { <MeasureRow text measure /> }).collect_view();
+        finding.measures.into_iter().map(|measure| view! { <MeasureRow measure /> }).collect_view();
     view! {
         <li>
             <details>
@@ -88,7 +88,7 @@ fn FindingRow(text: &'static Text, finding: Finding) -> impl IntoView {
                     <span class="verdict" data-verdict=mark(finding.verdict)>
                         <span aria-hidden="true">{mark(finding.verdict)}</span>
                         " "
-                        {(words.verdict)(finding.verdict)}
+                        {sentence(&finding.verdict)}
                     </span>
                     " "
                     {finding.claim}
@@ -102,24 +102,33 @@ fn FindingRow(text: &'static Text, finding: Finding) -> impl IntoView {
 }
 
 #[component]
-fn MeasureRow(text: &'static Text, measure: Measure) -> impl IntoView {
-    // Layers are whole.
-    let digits = if measure.unit == "layers" { 0 } else { 2 };
-    let number = |value: f64| text.numbers.fixed(value, digits);
-    let unit = match measure.unit.as_str() {
-        "nats" => text.about.nats,
-        "layers" => text.about.layers,
-        _ => "",
-    };
-    let range = (text.about.range)(&number(measure.low), &number(measure.high));
+fn MeasureRow(measure: Measure) -> impl IntoView {
+    let Measure { what, value, low, high, unit, .. } = measure;
     view! {
         <li>
-            {measure.what}": "
-            <strong>{number(measure.value)}{unit}</strong>
+            {what}": "
+            <strong>{say!("about-measure", unit = unit.as_str(), value)}</strong>
             " "
-            <span class="muted">"("{range}")"</span>
+            <span class="muted">{say!("about-range", unit, low, high)}</span>
         </li>
     }
+}
+
+fn training_words(training: &Training) -> String {
+    let Training { tokens, steps, seconds, seed, validation_loss } = *training;
+    say!(
+        "about-training",
+        tokens,
+        steps,
+        hours = seconds / SECONDS_PER_HOUR,
+        seed = seed.to_string(),
+        loss = validation_loss
+    )
+}
+
+fn computed_words(computed: &Computed) -> String {
+    let Computed { backend, items_per_task, n_schedules } = computed;
+    say!("about-computed", backend, items = *items_per_task, schedules = *n_schedules)
 }
 
 fn mark(verdict: Verdict) -> &'static str {

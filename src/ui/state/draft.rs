@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Command, State};
 use crate::schedule::{MAX_TEXT_BYTES, ParseError, Schedule};
+use crate::words;
 
 /// What stands in the text field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +28,7 @@ pub struct DraftError {
 
 impl From<ParseError> for DraftError {
     fn from(error: ParseError) -> Self {
-        Self { span: error.span.clone(), message: error.to_string(), hint: error.hint() }
+        Self { span: error.span.clone(), message: error.to_string(), hint: words::hint(&error) }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Announcement, Command, Draft, NoticeLevel, Spot, State, Subject};
 use crate::protocol::Problem;
 use crate::schedule::edit::{Edit, Path, Place, apply};
 use crate::schedule::{Preset, Schedule};
+use crate::words;
 
 /// After an edit, this card is to have the keyboard's focus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl State {
                     self.say(Announcement::Preset(preset.name()));
                 }
             }
-            Err(error) => self.refuse(error.to_string(), error.hint()),
+            Err(error) => self.refuse(error.to_string(), words::hint(&error)),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::experiment::BackendChoice;
 use crate::protocol::{CatalogEntry, Problem};
 use crate::schedule::edit::History;
 use crate::share::{Link, Pasted, Reach, WriteError, Written, reach, short_hash};
+use crate::words;
 
 /// A link to hand out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl State {
                 // The page goes on with what it has, and leaves the damaged link in the
                 // address bar until something is changed.
                 self.inner.follows = false;
-                let hint = error.hint().map(str::to_owned);
+                let hint = words::hint(&error);
                 self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
             }
         }
@@ -133,7 +134,7 @@ impl State {
                 let reach = reach(&self.inner.host);
                 self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
             }
-            Err(error @ WriteError::TooLong { .. }) => {
+            Err(error @ WriteError::NoRoom { .. }) => {
                 let hint = Some("copy the schedule's text instead".to_owned());
                 self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
             }

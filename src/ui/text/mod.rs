@@ -10,7 +10,6 @@
 //! Limits: what the engine says about a problem ([`Problem`](crate::protocol::Problem))
 //! arrives as English words.
 
-mod about;
 mod attention;
 mod canvas;
 mod charts;
@@ -19,14 +18,13 @@ mod figures;
 mod items;
 mod latency;
 mod listing;
-mod number;
 mod painters;
 mod results;
 mod shell;
 mod states;
 mod take_away;
 
-pub use about::AboutText;
+pub use crate::words::Numbers;
 pub use attention::AttentionText;
 pub use canvas::CanvasText;
 pub use charts::ChartsText;
@@ -34,9 +32,8 @@ pub use figures::FiguresText;
 pub use items::ItemsText;
 pub use latency::LatencyText;
 pub use listing::ListingText;
-pub use number::Numbers;
 pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
-pub use results::{CostText, NextText, ScoresText, TaskWords, Verdict, WritingText};
+pub use results::{NextText, ScoresText, TaskWords, Verdict, WritingText};
 pub use shell::{ModelText, ShareText, ShellText};
 pub use states::StatesText;
 pub use take_away::TakeAwayText;
@@ -52,8 +49,6 @@ pub struct Text {
     pub painters: PaintersText,
     /// Choosing, opening and knowing a model.
     pub model: ModelText,
-    /// What is known about the model that is open.
-    pub about: AboutText,
     /// Sharing.
     pub share: ShareText,
     /// Scores.
@@ -64,8 +59,6 @@ pub struct Text {
     pub next: NextText,
     /// Writing on.
     pub writing: WritingText,
-    /// Cost.
-    pub cost: CostText,
     /// Around every chart.
     pub charts: ChartsText,
     /// The paper's figures.

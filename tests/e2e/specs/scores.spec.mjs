@@ -267,9 +267,9 @@ test("cost: layers are counted at once, time is measured", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
     const row = async (name) =>
       plain(await page.locator(".cost-table tr").filter({ hasText: name }).innerText()).replace(name, "").trim();
-    assert.equal(await row("Layers that paint"), "12 12 \u00d71.00");
+    assert.equal(await row("Layer runs"), "12 12 \u00d71.00");
     await studio.write("0-2 9-11");
-    await eventually(() => row("Layers that paint"), "12 6 \u00d70.50", "layers");
+    await eventually(() => row("Layer runs"), "12 6 \u00d70.50", "layers");
     assert.match(await row("Weights read per token"), /^5\.3 MB [23]\.\d MB \u00d70\.\d\d$/);
 
     const time = () => row("Time per token");

@@ -3,11 +3,13 @@
 pub mod bench;
 pub mod condition;
 pub mod device;
+pub mod ftl;
 pub mod letters;
 pub mod page;
 pub mod plans;
 pub mod process;
 pub mod source;
+pub mod spoken;
 pub mod tiny;
 
 use std::future::Future;

@@ -6,6 +6,7 @@ use super::reading::quoted;
 use crate::experiment::{Canvas, NextToken, Way};
 use crate::ui::part::Part;
 use crate::ui::text::Text;
+use crate::words::say;
 
 /// The sentences, and the numbers on request.
 #[component]
@@ -113,9 +114,8 @@ fn line(
     let number = |value: Option<f32>, digits: usize| {
         value.map_or_else(|| text.canvas.broken.to_owned(), |value| text.numbers.fixed(value.into(), digits))
     };
-    let norm = way
-        .relative_norm
-        .map_or_else(|| text.canvas.broken.to_owned(), |ratio| (text.cost.times)(ratio.into()));
+    let norm =
+        way.relative_norm.map_or_else(|| text.canvas.broken.to_owned(), |ratio| say!("cost-times", ratio));
     let off = is_off.then(|| view! { " "<span class="bad">{text.canvas.broke.off}</span> });
     view! {
         <tr>

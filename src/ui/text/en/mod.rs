@@ -1,6 +1,5 @@
 //! English.
 
-mod about;
 mod announce;
 mod attention;
 mod canvas;
@@ -15,6 +14,8 @@ mod shell;
 mod states;
 mod take_away;
 
+use std::borrow::Cow;
+
 use super::{Numbers, Text};
 
 /// The words.
@@ -23,13 +24,11 @@ pub(super) static TEXT: Text = Text {
     shell: shell::SHELL,
     painters: painters::PAINTERS,
     model: shell::MODEL,
-    about: about::ABOUT,
     share: shell::SHARE,
     scores: results::SCORES,
     items: items::ITEMS,
     next: results::NEXT,
     writing: results::WRITING,
-    cost: results::COST,
     charts: charts::CHARTS,
     figures: figures::FIGURES,
     latency: latency::LATENCY,
@@ -41,8 +40,16 @@ pub(super) static TEXT: Text = Text {
 };
 
 /// A thin space groups digits, so that neither a comma nor a dot can be misread.
-const NUMBERS: Numbers =
-    Numbers { decimal: '.', group: '\u{202f}', large: ["thousand", "million", "billion", "trillion"] };
+const NUMBERS: Numbers = Numbers {
+    decimal: '.',
+    group: '\u{202f}',
+    large: [
+        Cow::Borrowed("thousand"),
+        Cow::Borrowed("million"),
+        Cow::Borrowed("billion"),
+        Cow::Borrowed("trillion"),
+    ],
+};
 
 /// The singular for one, else the plural.
 fn plural<'a>(n: usize, one: &'a str, many: &'a str) -> &'a str {

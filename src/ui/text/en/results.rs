@@ -1,10 +1,8 @@
-//! English: scores, next tokens, writing, cost.
+//! English: scores, next tokens, writing.
 
 use super::{NUMBERS, plural};
 use crate::backend::StopReason;
-use crate::ui::text::results::{
-    CostText, NextText, ProvenanceText, ScoresText, TaskWords, Verdict, WritingText,
-};
+use crate::ui::text::results::{NextText, ProvenanceText, ScoresText, TaskWords, Verdict, WritingText};
 
 pub(super) const SCORES: ScoresText = ScoresText {
     heading: "Scores",
@@ -200,29 +198,4 @@ pub(super) const WRITING: WritingText = WritingText {
         n => format!("They part after {n} {}.", plural(n, "token", "tokens")),
     },
     stale: "Written with the schedule or prompt before.",
-};
-
-pub(super) const COST: CostText = CostText {
-    heading: "Cost",
-    layers: "Layers that paint",
-    millis: "Time per token",
-    dispatches: "GPU dispatches per token",
-    flops: "Arithmetic per token, FLOP",
-    bytes: "Weights read per token",
-    column_what: "What",
-    full: "Full model",
-    yours: "Your painters",
-    ratio: "Ratio",
-    not_measured: "not measured yet",
-    measure: "Measure",
-    measure_again: "Measure again",
-    measuring: "measuring",
-    measured_here: |n, backend, adapter| {
-        format!(
-            "Time: measured here on {backend}, {adapter}; median of {n} {}, one at a time, after a prompt of 32.",
-            plural(n, "token", "tokens")
-        )
-    },
-    counted: "Layers, arithmetic and weights are counted, not measured.",
-    times: |ratio| format!("\u{d7}{}", NUMBERS.fixed(ratio, 2)),
 };

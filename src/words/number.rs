@@ -1,4 +1,6 @@
-//! Numbers as a language writes them.
+//! Numbers as a language writes them: the one place where numbers are rounded for people.
+
+use std::borrow::Cow;
 
 /// A true minus sign, as wide as a plus.
 const MINUS: char = '\u{2212}';
@@ -6,14 +8,21 @@ const MINUS: char = '\u{2212}';
 const THIN_SPACE: char = '\u{202f}';
 
 /// How a language writes numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbers {
     /// Between whole part and decimals.
     pub decimal: char,
     /// Between groups of three digits.
     pub group: char,
     /// Words for thousand, million, billion and trillion as short suffixes.
-    pub large: [&'static str; 4],
+    pub large: [Cow<'static, str>; 4],
+}
+
+impl Default for Numbers {
+    /// A thin space groups digits, so that neither a comma nor a dot can be misread.
+    fn default() -> Self {
+        Self { decimal: '.', group: THIN_SPACE, large: ["k", "M", "G", "T"].map(Cow::Borrowed) }
+    }
 }
 
 impl Numbers {
@@ -21,11 +30,27 @@ impl Numbers {
     /// Minus zero is zero. What is not a number is a dash.
     #[must_use]
     pub fn fixed(&self, value: f64, decimals: usize) -> String {
+        self.written(value, &format!("{:.decimals$}", value.abs()))
+    }
+
+    /// With all its decimals, as in a setting that somebody typed.
+    #[must_use]
+    pub fn plain(&self, value: f64) -> String {
+        self.written(value, &value.abs().to_string())
+    }
+
+    /// With a power of ten, as in 1.2e\u{2212}5: differences far below one.
+    #[must_use]
+    pub fn scientific(&self, value: f64, decimals: usize) -> String {
+        format!("{value:.decimals$e}").replace('-', "\u{2212}").replace('.', &self.decimal.to_string())
+    }
+
+    /// The digits of a value without its sign, as the language writes them.
+    fn written(&self, value: f64, digits: &str) -> String {
         if !value.is_finite() {
             return "\u{2013}".to_owned();
         }
-        let digits = format!("{:.decimals$}", value.abs());
-        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let mut out = String::new();
         if value < 0.0 && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
             out.push(MINUS);
@@ -114,8 +139,8 @@ impl Numbers {
         if n < 1000 {
             return format!("{n}{THIN_SPACE}B");
         }
-        let (value, unit) = scaled(n as f64, UNITS);
-        self.unit(value, usize::from(value < 10.0), unit)
+        let (value, unit) = scaled(n as f64);
+        self.unit(value, usize::from(value < 10.0), UNITS[unit])
     }
 
     /// A large count with a word for its size: 4.2 million.
@@ -125,8 +150,8 @@ impl Numbers {
         if n < 10_000 {
             return self.count(n);
         }
-        let (value, word) = scaled(n as f64, self.large);
-        self.unit(value, usize::from(value < 100.0), word)
+        let (value, word) = scaled(n as f64);
+        self.unit(value, usize::from(value < 100.0), &self.large[word])
     }
 
     /// A number with its unit, which stay on one line.
@@ -136,17 +161,15 @@ impl Numbers {
     }
 }
 
-/// The value in the largest unit of which there is at least one; the first unit is 1000.
-fn scaled(value: f64, units: [&'static str; 4]) -> (f64, &'static str) {
+/// The value in the largest unit of which there is at least one, and the unit's place in a list
+/// that begins with thousands.
+fn scaled(value: f64) -> (f64, usize) {
     let mut scaled = value / 1000.0;
-    let mut unit = units[0];
-    for next in &units[1..] {
-        // 999.5 would be written as 1000.
-        if scaled < 999.5 {
-            break;
-        }
+    let mut unit = 0;
+    // 999.5 would be written as 1000.
+    while scaled >= 999.5 && unit < 3 {
         scaled /= 1000.0;
-        unit = next;
+        unit += 1;
     }
     (scaled, unit)
 }

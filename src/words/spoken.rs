@@ -1,0 +1,51 @@
+//! The language that is spoken now.
+
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use serde::Serialize;
+
+use super::{Arg, Problem, Words};
+
+static SPOKEN: LazyLock<RwLock<Arc<Words>>> = LazyLock::new(|| RwLock::new(Arc::new(first())));
+
+/// English, which a program for terminals carries with it.
+#[cfg(feature = "cli")]
+fn first() -> Words {
+    Words::read("en", include_str!("../../web/words/en.ftl"), super::plural::rule)
+}
+
+/// The page fetches the file of its language; until then, and in the worker, which sends
+/// problems as data, codes stand for sentences.
+#[cfg(not(feature = "cli"))]
+fn first() -> Words {
+    Words::read("en", "", |_, _| "other")
+}
+
+/// Speaks another language from now on.
+pub fn speak(words: Words) {
+    *SPOKEN.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(words);
+}
+
+/// The language that is spoken.
+#[must_use]
+pub fn spoken() -> Arc<Words> {
+    SPOKEN.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// A sentence by its code; [`say!`](super::say) names the arguments.
+#[must_use]
+pub fn say_code(code: &str, args: &[(&str, Arg)]) -> String {
+    spoken().say(code, args)
+}
+
+/// The sentence of an error, or of any other value that sentences speak of.
+#[must_use]
+pub fn sentence<T: Serialize + ?Sized>(value: &T) -> String {
+    spoken().sentence(&Problem::of(value))
+}
+
+/// What to do about an error, where that is known.
+#[must_use]
+pub fn hint<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+    spoken().hint(&Problem::of(value))
+}

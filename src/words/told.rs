@@ -1,0 +1,287 @@
+//! A value as an argument: a serializer that keeps names.
+
+use serde::Serialize;
+use serde::ser::{self, Impossible};
+
+use super::data::{LIST_MAX, bounded};
+use super::{Arg, Problem};
+
+/// Turns a value into an argument; enums and structs become problems.
+pub(super) struct Teller;
+
+/// A value that says of itself that it cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Untold(pub(super) String);
+
+impl ser::Error for Untold {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self(bounded(&message.to_string()))
+    }
+}
+
+/// `TreeError`, `NoSuchLayer`: `tree-no-such-layer`.
+fn code(name: &str, variant: &str) -> String {
+    let mut code = String::new();
+    for part in [name.strip_suffix("Error").unwrap_or(name), variant] {
+        for (i, c) in part.chars().enumerate() {
+            let is_start = i == 0 || c.is_uppercase();
+            if is_start && !code.is_empty() && !code.ends_with('-') {
+                code.push('-');
+            }
+            code.extend(c.to_lowercase().map(|c| if c == '_' { '-' } else { c }));
+        }
+    }
+    code
+}
+
+impl ser::Serializer for Teller {
+    type Ok = Arg;
+    type Error = Untold;
+    type SerializeSeq = List;
+    type SerializeTuple = List;
+    type SerializeTupleStruct = List;
+    type SerializeTupleVariant = Impossible<Arg, Untold>;
+    type SerializeMap = Impossible<Arg, Untold>;
+    type SerializeStruct = Fields;
+    type SerializeStructVariant = Fields;
+
+    fn serialize_bool(self, value: bool) -> Result<Arg, Untold> {
+        Ok(value.into())
+    }
+
+    fn serialize_i8(self, value: i8) -> Result<Arg, Untold> {
+        self.serialize_i64(value.into())
+    }
+
+    fn serialize_i16(self, value: i16) -> Result<Arg, Untold> {
+        self.serialize_i64(value.into())
+    }
+
+    fn serialize_i32(self, value: i32) -> Result<Arg, Untold> {
+        self.serialize_i64(value.into())
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<Arg, Untold> {
+        Ok(value.into())
+    }
+
+    fn serialize_u8(self, value: u8) -> Result<Arg, Untold> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_u16(self, value: u16) -> Result<Arg, Untold> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_u32(self, value: u32) -> Result<Arg, Untold> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<Arg, Untold> {
+        Ok(value.into())
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<Arg, Untold> {
+        Ok(value.into())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<Arg, Untold> {
+        Ok(value.into())
+    }
+
+    /// A control character is shown by its escape.
+    fn serialize_char(self, value: char) -> Result<Arg, Untold> {
+        let is_shown = !value.is_control();
+        Ok(Arg::Text(if is_shown { value.to_string() } else { value.escape_default().to_string() }))
+    }
+
+    fn serialize_str(self, value: &str) -> Result<Arg, Untold> {
+        Ok(Arg::Text(bounded(value)))
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<Arg, Untold> {
+        Ok(value.len().into())
+    }
+
+    fn serialize_none(self) -> Result<Arg, Untold> {
+        Ok(Arg::None)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Arg, Untold> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<Arg, Untold> {
+        Ok(Arg::None)
+    }
+
+    fn serialize_unit_struct(self, name: &'static str) -> Result<Arg, Untold> {
+        Ok(Arg::Problem(Problem { code: code(name, ""), args: Vec::new() }))
+    }
+
+    fn serialize_unit_variant(
+        self,
+        name: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<Arg, Untold> {
+        Ok(Arg::Problem(Problem { code: code(name, variant), args: Vec::new() }))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<Arg, Untold> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<Arg, Untold> {
+        let args = vec![("value".to_owned(), value.serialize(Self)?)];
+        Ok(Arg::Problem(Problem { code: code(name, variant), args }))
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<List, Untold> {
+        Ok(List(Vec::new()))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<List, Untold> {
+        Ok(List(Vec::new()))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<List, Untold> {
+        Ok(List(Vec::new()))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        name: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, Untold> {
+        Err(Untold(code(name, variant)))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Untold> {
+        Err(Untold(String::new()))
+    }
+
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Fields, Untold> {
+        Ok(Fields(Problem { code: code(name, ""), args: Vec::new() }))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        name: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Fields, Untold> {
+        Ok(Fields(Problem { code: code(name, variant), args: Vec::new() }))
+    }
+}
+
+/// The entries of a list, of which the first [`LIST_MAX`] are kept.
+pub(super) struct List(Vec<Arg>);
+
+impl List {
+    fn add<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+        match self.0.len() {
+            ..LIST_MAX => self.0.push(value.serialize(Teller)?),
+            LIST_MAX => self.0.push("\u{2026}".into()),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl ser::SerializeSeq for List {
+    type Ok = Arg;
+    type Error = Untold;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+        self.add(value)
+    }
+
+    fn end(self) -> Result<Arg, Untold> {
+        Ok(Arg::List(self.0))
+    }
+}
+
+impl ser::SerializeTuple for List {
+    type Ok = Arg;
+    type Error = Untold;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+        self.add(value)
+    }
+
+    fn end(self) -> Result<Arg, Untold> {
+        Ok(Arg::List(self.0))
+    }
+}
+
+impl ser::SerializeTupleStruct for List {
+    type Ok = Arg;
+    type Error = Untold;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+        self.add(value)
+    }
+
+    fn end(self) -> Result<Arg, Untold> {
+        Ok(Arg::List(self.0))
+    }
+}
+
+/// The fields of a struct or a variant.
+pub(super) struct Fields(Problem);
+
+impl Fields {
+    fn add<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Untold> {
+        self.0.args.push((name.to_owned(), value.serialize(Teller)?));
+        Ok(())
+    }
+}
+
+impl ser::SerializeStruct for Fields {
+    type Ok = Arg;
+    type Error = Untold;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Untold> {
+        self.add(name, value)
+    }
+
+    fn end(self) -> Result<Arg, Untold> {
+        Ok(Arg::Problem(self.0))
+    }
+}
+
+impl ser::SerializeStructVariant for Fields {
+    type Ok = Arg;
+    type Error = Untold;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Untold> {
+        self.add(name, value)
+    }
+
+    fn end(self) -> Result<Arg, Untold> {
+        Ok(Arg::Problem(self.0))
+    }
+}
