@@ -1,5 +1,7 @@
 //! The numbers behind a chart: one value for the table on the page, the tooltip and the file.
 
+use serde::Serialize;
+
 use super::csv::{Csv, Field};
 
 /// Rows of values under named columns.
@@ -21,7 +23,7 @@ pub struct Column {
 }
 
 /// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Role {
     /// The name of the series.
     Series,

@@ -19,7 +19,7 @@ pub struct LatencyWords<'a> {
     /// The column of schedules.
     pub schedule: &'a str,
     /// A family.
-    pub family: fn(Family) -> &'static str,
+    pub family: fn(Family) -> String,
     /// A point, by its family and how many layers that changes.
     pub point: fn(Family, u32) -> String,
 }
@@ -32,7 +32,7 @@ pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyW
     let mut n_points = 0;
     let mut series = Vec::new();
     for family in SERIES {
-        let mut of_family = ScatterSeries { name: (words.family)(family).to_owned(), points: Vec::new() };
+        let mut of_family = ScatterSeries { name: (words.family)(family), points: Vec::new() };
         for (index, point) in points.iter().enumerate().filter(|(_, point)| point.family == family) {
             let (Some(timing), Some(score)) = (time.of(point), point.score) else { continue };
             if best.contains(&index) {

@@ -10,7 +10,7 @@ use super::shell::{
     DropZone, Header, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
 };
 use super::store::Store;
-use super::text::Text;
+use crate::words::say;
 
 /// Everything on the page. Needs a [`Store`] above it; another language draws it anew.
 #[component]
@@ -18,22 +18,25 @@ pub(super) fn App() -> impl IntoView {
     let store = Store::here();
     follow_theme(store);
     let language = follow_language(store);
-    move || view! { <Page store text=language.get().text() /> }
+    move || {
+        language.track();
+        view! { <Page store /> }
+    }
 }
 
 #[component]
-fn Page(store: Store, text: &'static Text) -> impl IntoView {
-    let painters = view! { <Painters store text /> }.into_any();
-    let results = view! { <Results store text /> }.into_any();
+fn Page(store: Store) -> impl IntoView {
+    let painters = view! { <Painters store /> }.into_any();
+    let results = view! { <Results store /> }.into_any();
     view! {
-        <SkipLinks text />
-        <Header store text />
-        <aside class="below-top" aria-label=text.shell.notices_label>
-            <Status store text />
-            <Notices store text />
+        <SkipLinks />
+        <Header store />
+        <aside class="below-top" aria-label=say!("shell-notices-label")>
+            <Status store />
+            <Notices store />
         </aside>
-        <Panes text painters results />
-        <ItemsDialog store text />
-        <DropZone store text />
+        <Panes painters results />
+        <ItemsDialog store />
+        <DropZone store />
     }
 }

@@ -5,7 +5,7 @@
 /// The paper finds a few layers at the beginning and a few at the end that work in a space
 /// of their own, and a wide middle that shares one; for 12 to 40 layers about two at either
 /// end. The page colours and patterns by position, as a guide to the eye.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum Zone {
     /// The first layers.
     Beginning,

@@ -95,6 +95,12 @@ impl From<Problem> for Arg {
     }
 }
 
+impl From<&Vec<String>> for Arg {
+    fn from(texts: &Vec<String>) -> Self {
+        texts.clone().into()
+    }
+}
+
 impl<T: Into<Arg>> From<Option<T>> for Arg {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::None, Into::into)

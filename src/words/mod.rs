@@ -34,14 +34,14 @@ pub use number::Numbers;
 #[cfg(feature = "cli")]
 pub use plural::rule;
 pub use resolve::{PluralRule, Words};
-pub use spoken::{hint, say_code, sentence, speak, spoken};
+pub use spoken::{hint, numbers, say_code, sentence, speak, spoken};
 
 /// A sentence by its code: `say!("code")`, with arguments by the names of variables
 /// (`done`) or with names of their own (`total = items.len()`).
 #[macro_export]
 macro_rules! say {
     ($code:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::words::say_code($code, &[$((stringify!($name), $crate::argument!($name $(= $value)?))),*])
+        $crate::words::say_code($code, &[$((stringify!($name), $crate::words::argument!($name $(= $value)?))),*])
     };
 }
 
@@ -49,12 +49,9 @@ macro_rules! say {
 #[macro_export]
 macro_rules! problem {
     ($code:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::words::Problem::new($code, vec![$((stringify!($name), $crate::argument!($name $(= $value)?))),*])
+        $crate::words::Problem::new($code, vec![$((stringify!($name), $crate::words::argument!($name $(= $value)?))),*])
     };
 }
-
-pub use problem;
-pub use say;
 
 /// The value of an argument of [`say!`].
 #[doc(hidden)]
@@ -67,3 +64,8 @@ macro_rules! argument {
         $crate::words::Arg::from($value)
     };
 }
+
+#[doc(hidden)]
+pub use argument;
+pub use problem;
+pub use say;

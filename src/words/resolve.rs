@@ -1,5 +1,7 @@
 //! The sentences of one language.
 
+use std::sync::Arc;
+
 use fluent_syntax::ast::{
     Attribute, Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Term, VariantKey,
 };
@@ -22,7 +24,7 @@ type Args<'a> = &'a [(&'a str, Arg)];
 pub struct Words {
     language: String,
     plural: PluralRule,
-    numbers: Numbers,
+    numbers: Arc<Numbers>,
     /// Sorted by code: a map's code would be a tenth of the mechanism.
     sentences: Vec<Sentence>,
 }
@@ -52,9 +54,8 @@ impl Words {
         });
         let mut sentences: Vec<Sentence> = sentences.collect();
         sentences.sort_by(|a, b| a.code.cmp(&b.code));
-        let mut words =
-            Self { language: language.to_owned(), plural, numbers: Numbers::default(), sentences };
-        words.numbers = words.read_numbers();
+        let mut words = Self { language: language.to_owned(), plural, numbers: Arc::default(), sentences };
+        words.numbers = Arc::new(words.read_numbers());
         words
     }
 
@@ -86,7 +87,7 @@ impl Words {
 
     /// How the language writes numbers.
     #[must_use]
-    pub fn numbers(&self) -> &Numbers {
+    pub fn numbers(&self) -> &Arc<Numbers> {
         &self.numbers
     }
 

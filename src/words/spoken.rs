@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use serde::Serialize;
 
-use super::{Arg, Problem, Words};
+use super::{Arg, Numbers, Problem, Words};
 
 static SPOKEN: LazyLock<RwLock<Arc<Words>>> = LazyLock::new(|| RwLock::new(Arc::new(first())));
 
@@ -30,6 +30,12 @@ pub fn speak(words: Words) {
 #[must_use]
 pub fn spoken() -> Arc<Words> {
     SPOKEN.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// How the language that is spoken writes numbers.
+#[must_use]
+pub fn numbers() -> Arc<Numbers> {
+    Arc::clone(spoken().numbers())
 }
 
 /// A sentence by its code; [`say!`](super::say) names the arguments.

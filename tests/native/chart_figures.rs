@@ -6,11 +6,7 @@ use atelier::sweep::{
 };
 use atelier::ui::results::figures::{chart, has_data, means};
 use atelier::ui::state::{FileKind, FileText, FileWish, Message, Slot, State, update};
-use atelier::ui::text::{Language, Text};
-
-fn english() -> &'static Text {
-    Language::English.text()
-}
+use atelier::ui::text;
 
 fn point(x: f64, y: f64) -> CurvePoint {
     CurvePoint { x, y, low: Some(y - 0.1), high: Some(y + 0.1), n: 8, schedule: format!("0-{x}") }
@@ -27,7 +23,7 @@ fn curves() -> Drawing {
 
 #[test]
 fn curves_become_lines_with_their_intervals_and_schedules() {
-    let Chart::Lines(lines) = chart(english(), Study::Figure(4), &curves(), true) else { panic!("lines") };
+    let Chart::Lines(lines) = chart(Study::Figure(4), &curves(), true) else { panic!("lines") };
     let names: Vec<&str> = lines.series.iter().map(|series| series.name.as_str()).collect();
     assert_eq!(names, ["Sums", "median", "looped parallel"]);
     let main: Vec<bool> = lines.series.iter().map(|series| series.is_main).collect();
@@ -48,7 +44,7 @@ fn curves_become_lines_with_their_intervals_and_schedules() {
             Value::Text("0-3".into())
         ]
     );
-    assert_eq!(means(english(), &curves()), [("median".into(), 0.625), ("Sums".into(), 0.375)]);
+    assert_eq!(means(&curves()), [("median".into(), 0.625), ("Sums".into(), 0.375)]);
 }
 
 fn grid() -> Drawing {
@@ -66,7 +62,7 @@ fn grid() -> Drawing {
 
 #[test]
 fn a_grid_becomes_a_heat_map_with_its_best_cells_marked() {
-    let drawn = chart(english(), Study::Figure(10), &grid(), false);
+    let drawn = chart(Study::Figure(10), &grid(), false);
     let Chart::Heat(map) = &drawn else { panic!("a heat map") };
     let values: Vec<Option<f64>> =
         map.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value)).collect();
@@ -84,7 +80,7 @@ fn a_grid_becomes_a_heat_map_with_its_best_cells_marked() {
     assert!(!has_data(&Drawing::Curves(vec![Curve { name: "skip".into(), points: Vec::new() }])));
     let Drawing::Grid(Grid { trend: Some(trend), .. }) = grid() else { panic!("a grid") };
     assert_eq!(
-        (english().figures.trend)(&trend),
+        text::trend(&trend),
         "The best number of loops grows by 0.25 (0.10 to 0.40) per affected layer."
     );
 }
@@ -106,9 +102,7 @@ fn findings_are_sentences_with_their_evidence() {
         n_of,
         measures: vec![measure.clone()],
     };
-    let said = |verdict, n_for, n_of, is_growing| {
-        (english().figures.finding)(&finding(verdict, n_for, n_of), is_growing)
-    };
+    let said = |verdict, n_for, n_of, is_growing| text::finding(&finding(verdict, n_for, n_of), is_growing);
     let claim = "Repeating one middle layer in place of the others is the worst";
     for (verdict, n_for, n_of, is_growing, expected) in [
         (Verdict::Holds, 5, 5, false, "yes; 5 of 5 tasks show it alone"),
@@ -120,12 +114,12 @@ fn findings_are_sentences_with_their_evidence() {
         assert_eq!(said(verdict, n_for, n_of, is_growing), format!("{claim}: {expected}"));
     }
     assert_eq!(
-        (english().figures.measure)(&measure),
+        text::measure(&measure),
         "skip minus middle repeat: 0.31 (0.22 to 0.40); the claim needs more than 0.00"
     );
     // A sign of its own for each, so that none is told by colour.
     let signs = [Verdict::Holds, Verdict::HoldsInPart, Verdict::Absent, Verdict::CannotTell];
-    let mut signs = signs.map(english().figures.sign).to_vec();
+    let mut signs = signs.map(text::sign).to_vec();
     signs.sort_unstable();
     signs.dedup();
     assert_eq!(signs.len(), 4);
@@ -133,12 +127,11 @@ fn findings_are_sentences_with_their_evidence() {
 
 #[test]
 fn every_figure_has_words() {
-    let words = &english().figures;
     for study in atelier::sweep::FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]) {
-        for told in [(words.title)(study), (words.found)(study), (words.x)(study)] {
+        for told in [text::figure_title(study), text::figure_found(study), text::figure_x(study)] {
             assert!(!told.is_empty(), "{study:?}");
         }
-        assert!((words.name)(study).ends_with((words.title)(study)));
+        assert!(text::figure_name(study).ends_with(&text::figure_title(study)));
     }
 }
 

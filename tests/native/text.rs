@@ -2,11 +2,9 @@
 
 use expect_test::{Expect, expect};
 
-use atelier::ui::text::{Language, Numbers, Text, Verdict};
-
-fn english() -> &'static Text {
-    Language::English.text()
-}
+use atelier::ui::results::reading::Change;
+use atelier::ui::text::{Language, task_name};
+use atelier::words::{Arg, Numbers, numbers, say, sentence};
 
 /// Makes thin spaces visible.
 fn seen(text: &str) -> String {
@@ -14,8 +12,8 @@ fn seen(text: &str) -> String {
 }
 
 fn check(write: impl Fn(&Numbers, f64) -> String, values: &[f64], expect: Expect) {
-    let numbers = &english().numbers;
-    let words: Vec<_> = values.iter().map(|&value| seen(&write(numbers, value))).collect();
+    let numbers = numbers();
+    let words: Vec<_> = values.iter().map(|&value| seen(&write(&numbers, value))).collect();
     expect.assert_eq(&words.join(" "));
 }
 
@@ -43,7 +41,7 @@ fn shares_are_whole_per_cent() {
         &[0.0, 1e-5, 0.000_94, 0.001, 0.0994, 0.0996, 0.5, 1.0],
         expect!["0_% <_0.1_% <_0.1_% 0.1_% 9.9_% 10_% 50_% 100_%"],
     );
-    assert_eq!(seen(&english().numbers.percent_range(0.25, 0.38)), "25–38_%");
+    assert_eq!(seen(&numbers().percent_range(0.25, 0.38)), "25–38_%");
 }
 
 #[test]
@@ -53,7 +51,7 @@ fn units_keep_few_digits() {
         &[0.051, 0.994, 5.13, 99.94, 123.4],
         expect!["0.05_ms 0.99_ms 5.1_ms 99.9_ms 123_ms"],
     );
-    let numbers = &english().numbers;
+    let numbers = numbers();
     let bytes =
         [0, 999, 1000, 9_950, 12_300_000, 999_600_000, 4_000_000_000].map(|n| seen(&numbers.bytes(n)));
     assert_eq!(bytes, ["0_B", "999_B", "1.0_kB", "9.9_kB", "12_MB", "1.0_GB", "4.0_GB"]);
@@ -63,12 +61,11 @@ fn units_keep_few_digits() {
 
 #[test]
 fn a_difference_says_points_and_the_longer_arm() {
-    let words = &english().scores;
-    assert_eq!(seen(&(words.points)(-0.58, 0.042)), "−58 ± 4 points");
-    assert_eq!(seen(&(words.points)(0.01, 0.03)), "+1 ± 3 points");
-    assert_eq!((words.nats_difference)(-1.474, Some(0.2)), "−1.47 ± 0.20");
-    assert_eq!((words.nats_difference)(0.5, None), "+0.50");
-    assert_eq!((words.verdict)(Verdict::CannotTellYet), "cannot tell yet");
+    assert_eq!(say!("scores-points", difference = -0.58, arm = 4.2), "−58 ± 4 points");
+    assert_eq!(say!("scores-points", difference = 0.01, arm = 3.0), "+1 ± 3 points");
+    assert_eq!(say!("scores-nats-difference", difference = -1.474, arm = Some(0.2)), "−1.47 ± 0.20");
+    assert_eq!(say!("scores-nats-difference", difference = 0.5, arm = Arg::None), "+0.50");
+    assert_eq!(sentence(&Change::CannotTellYet), "cannot tell yet");
 }
 
 #[test]
@@ -91,21 +88,25 @@ fn a_language_is_picked_by_choice_then_by_wish_then_by_default() {
 
 #[test]
 fn every_bundled_task_has_its_own_words() {
-    let mut names = Vec::new();
-    for task in ["lastword", "continuation", "coref", "facts", "arith"] {
-        let words = (english().scores.task)(task);
-        names.extend(words.map(|words| words.name));
-    }
+    let tasks = ["lastword", "continuation", "coref", "facts", "arith"];
+    let mut names: Vec<String> = tasks.iter().map(|task| task_name(task)).collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), 5, "{names:?}");
-    assert_eq!((english().scores.task)("hellaswag"), None, "others keep their own name");
+    assert!(tasks.iter().all(|task| !names.contains(&(*task).to_owned())), "{names:?}");
+    assert_eq!(task_name("hellaswag"), "hellaswag", "others keep their own name");
 }
 
 #[test]
 fn examples_fit_a_prompt() {
-    for (label, prompt) in english().writing.example_prompts {
-        assert!(prompt.len() <= atelier::ui::state::MAX_PROMPT_BYTES, "{label}");
-        assert!(!prompt.ends_with(' '), "{label}: answers carry their own leading space");
+    let prompts = [
+        say!("example-sum-prompt"),
+        say!("example-story-prompt"),
+        say!("example-fact-prompt"),
+        say!("example-pronoun-prompt"),
+    ];
+    for prompt in prompts {
+        assert!(prompt.len() <= atelier::ui::state::MAX_PROMPT_BYTES, "{prompt}");
+        assert!(!prompt.ends_with(' '), "{prompt}: answers carry their own leading space");
     }
 }

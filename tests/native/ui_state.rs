@@ -19,7 +19,7 @@ use atelier::schedule::{Preset, Schedule};
 use atelier::ui::state::{
     Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Slot, Spot, Subject,
 };
-use atelier::ui::text::Language;
+use atelier::ui::text::announce;
 use proptest::prelude::*;
 use world::{World, card, scores};
 
@@ -190,7 +190,6 @@ fn moves_are_announced_with_both_places_and_then_with_their_effect() {
 
 #[test]
 fn announcements_are_sentences() {
-    let announce = Language::English.text().painters.announce;
     let mut world = World::open();
     let mut said = |message: Message| {
         world.send(message);

@@ -214,6 +214,922 @@ about-range = { $unit ->
 }
 about-limits = What it cannot do
 
+## The frame of the page
+
+shell-page-title = Atelier: layers as painters
+shell-explanation = A language model is a row of painters who work on one canvas, one after the other. Change who paints, in which order and together with whom, and see what becomes of the picture.
+shell-skip-to-painters = Skip to the painters
+shell-skip-to-results = Skip to the results
+shell-header-label = Studio
+shell-panes-label = Panes
+shell-painters = Painters
+shell-results = Results
+shell-theme = Theme
+shell-theme-system = As the system
+shell-theme-light = Light
+shell-theme-dark = Dark
+shell-language = Language
+shell-close = Close
+shell-dismiss = Dismiss
+shell-notices-label = Messages
+shell-engine-starting = The engine is starting
+shell-engine-recovering = The graphics device was lost; the engine is building it anew. Your schedule is kept.
+shell-engine-restarting = The engine stopped and is started again. Your schedule and the results so far are kept.
+shell-engine-failed = The engine cannot run
+notice-level-info = Note
+notice-level-warning = Careful
+notice-level-error = Error
+
+## The stack
+
+stack-heading = The painters
+stack-canvas-in = canvas in
+stack-canvas-out = canvas out
+stack-stack = Painters, in the order in which they paint, the first at the bottom
+stack-card-hint = Space lifts, arrow keys choose a place, Space drops, Escape takes back. Alt with an arrow moves one step, Delete puts aside.
+stack-together = together
+stack-in-a-row = in a row
+stack-resting = Resting
+stack-nobody-rests = Nobody rests. Drag a painter here to see what the picture is without it.
+stack-empty-stack = Nobody paints. Call a painter back from the tray.
+stack-no-painters = The painters come with the model.
+stack-paint-together = paint together
+stack-count = { $running ->
+    [one] { $running } coat
+   *[other] { $running } coats
+} · { $layers } painters
+stack-times = ×{ $times }
+
+## The stack: the menu of a card
+
+menu-later = Later, towards the output
+menu-earlier = Earlier, towards the input
+menu-with-previous = Paint together with the one below
+menu-with-next = Paint together with the one above
+menu-leave = Leave the group
+menu-once = Paint once
+menu-ungroup = Undo the group
+menu-put-aside = Put aside
+menu-move-to = Move to…
+menu-together-with = Paint together with…
+menu-back = Back
+menu-own-place = Back to its own place
+menu-at-start = First, where the canvas comes in
+menu-at-end = Last, where the canvas goes out
+menu-repeat = Paint { $times } times in a row
+menu-between = Between { $before } and { $after }
+menu-after = Right after { $name }
+menu-before = Right before { $name }
+
+## The stack: undo, redo, reset
+
+tools-label = Schedule
+tools-undo = Undo
+tools-redo = Redo
+tools-reset = Back to the full model
+
+## The schedule as text
+
+field-label = Schedule as text
+field-apply = Apply
+field-hint = Enter applies, Escape takes back.
+
+## Presets on the page
+
+presets-open = Presets
+presets-heading = What the paper did to the middle painters
+presets-start = Start
+presets-layer = Layer
+presets-loops = Times
+presets-seed = Seed
+presets-per = Repeat
+presets-per-layer = each layer
+presets-per-block = all as a block
+presets-verb = { $name ->
+    [skip] Skip
+    [reverse] Reverse
+    [middle_repeat] Repeat the middle
+    [random] Shuffle
+    [parallel] Paint together
+    [looped_parallel] Together and again
+    [skip_layer] Skip one
+    [switch_layers] Switch two
+    [double_repeat] Twice
+    [triple_repeat] Three times
+   *[other] Full model
+}
+presets-finding = { $name ->
+    [skip] The paper: models get worse with each middle layer that is left out; sums and reasoning suffer first.
+    [reverse] The paper: the middle in reverse order still works, a little worse than in random order.
+    [middle_repeat] The paper: one middle layer in place of all is the worst of the variants, worse than leaving them out.
+    [random] The paper: a random order of the middle harms less than the reverse one.
+    [parallel] The paper: in parallel, averaged, does better than skipping, except on maths.
+    [looped_parallel] The paper: feeding the average back in is better than once; with random order, it harms least of all.
+    [skip_layer] The paper: any one middle layer is hardly missed; the first ones are.
+    [switch_layers] The paper: two neighbours in the middle can change places almost unnoticed.
+    [double_repeat] { presets-repeats }
+    [triple_repeat] { presets-repeats }
+   *[other] All painters, in the order in which they were trained.
+}
+presets-here = This model, with the schedule as it is: { $effects }
+presets-region = layers { $first } to { $last }: { $n } of them
+
+## The stack: cards
+
+subject-layer = Layer { $layer }
+subject-parallel = Group of { $branches } together
+subject-loop = Loop of { $cards ->
+    [one] { $cards } card
+   *[other] { $cards } cards
+} in a row, { $times } times
+stack-card = { $name }, { $zone }{ $stroke ->
+    [none] { "" }
+   *[other] , { $stroke }
+}
+stack-stroke = changes the canvas by { FIXED($change) } % of its length{ $times ->
+    [1] { "" }
+   *[other] , mean of { $times } times
+}
+stack-menu = What to do with { $what }
+stack-more = Once more: { $what }
+stack-fewer = Once less: { $what }
+zone-beginning = beginning
+zone-middle = middle
+zone-end = end
+
+## The stack: what happened, for screen readers
+
+said-lifted = { $what } lifted{ $at ->
+    [none] .
+   *[other] { " " }from { $at }.
+}
+said-returned = { $what } is back where it was.
+said-moved = { $what } moved{ $from ->
+    [none] { "" }
+   *[other] { " " }from { $from }
+}{ $to ->
+    [none] .
+   *[other] { " " }to { $to }.
+}
+said-called-back = { $what } paints again{ $to ->
+    [none] .
+   *[other] , { $to }.
+}
+said-put-aside = { $what } put aside{ $from ->
+    [none] .
+   *[other] , from { $from }.
+}
+said-repeated = { $what } paints { $times ->
+    [1] once
+   *[other] { $times } times in a row
+}.
+said-together = { $what } paints together{ $others ->
+    [none] .
+    [one] { " " }with { $others } other.
+   *[other] { " " }with { $others } others.
+}
+said-ungrouped = Group undone.
+said-preset = { $name }: applied.
+said-replaced = Schedule is now { $schedule }.
+said-undone = Undone. Schedule is { $schedule }.
+said-redone = Redone. Schedule is { $schedule }.
+said-reset = Back to the full model.
+said-refused = Not possible: { $why }.
+said-opened = { $title } is open, { model-layers }.
+said-copied = Copied.
+effect-alone = { $task } { PERCENT($value) }.
+effect-unclear = { $task } { PERCENT($value) }, no clear change.
+effect-below = { $task } { PERCENT($value) }, { FIXED($points) } points below the full model.
+effect-above = { $task } { PERCENT($value) }, { FIXED($points) } points above the full model.
+spot-stack = position { $position } of { $of }
+spot-loop = { spot-stack } in its loop
+spot-branch = { spot-stack } in its branch
+spot-parallel = place { $position } of { $of } side by side
+over-tray = Over the tray: put aside.
+over-with = Together with { $what }.
+over-before = Before { $after }
+over-after = After { $before }
+over-empty = In the empty stack
+over-in-stack = { $place }.
+over-in-loop = { $place }, in the loop.
+over-in-branch = { $place }, in the branch.
+presets-repeats = The paper's appendix repeats the middle without saying how: each layer by itself, or all as a block.
+
+## Choosing, opening and knowing a model
+
+model-none = Choose a model
+model-open-card = , open the model’s card
+model-cancel = Cancel
+model-failed = The model could not be opened
+model-open-other = Open another
+model-open-folder = Open a folder…
+model-nothing-uploaded = Some browsers ask whether to “upload” the files. Nothing is uploaded: they are read on this device.
+model-folder-needs = A Hugging Face folder of the Llama family: config.json, tokenizer.json and *.safetensors. You can also drop it anywhere on the page.
+model-drop-here = Drop the folder to open the model
+model-dropped-files = dropped files
+model-is-open = open
+model-copy-hash = Copy the hash
+model-licence-unknown = not stated in the folder
+model-no-tasks = none in the folder
+model-layers = { $n ->
+    [one] { $n } layer
+   *[other] { $n } layers
+}
+model-opening = Opening { $title }
+model-progress = { $total ->
+    [0] { BYTES($done) }
+   *[other] { BYTES($done) } of { BYTES($total) }
+}
+model-missing = This link is for the model “{ $name }”, which this copy of Atelier does not have
+model-missing-hint = It has { model-layers } and its hash begins with { $hash }. Open its folder to see the same numbers, or another model to run the schedule of the link on it.
+model-open-nearest = Open { $title }, { model-layers }, the nearest model here
+model-bundled = { $title }, { model-layers }, { BYTES($bytes) }
+model-parameters = { LARGE($n) }
+model-weights = { $dtype }, { BYTES($bytes) }
+tokens = { $n ->
+    [one] { $n } token
+   *[other] { $n } tokens
+}
+model-self-test = { $closeness ->
+    [0] exactly the known answers
+   *[other] within { SCIENTIFIC($closeness, decimals: 1) } of the known answers
+}
+model-task = { items }, data { $hash }
+open-stage-reading = Reading its description
+open-stage-weights = Loading its weights
+open-stage-self-test = Checking the device against known answers
+
+## Rows of the model’s card
+
+model-row-layers = Layers
+model-row-parameters = Parameters
+model-row-weights = Weights
+model-row-context = Context
+model-row-licence = Licence
+rests-on-computed-on = Computed on
+model-row-fallback = Not on the GPU because
+model-row-self-test = Self-test
+model-row-hash = Hash
+model-row-build = Build of this page
+model-row-tasks = Tasks
+
+## Sharing
+
+share-share = Share
+share-heading = Share what you see
+share-link = Link
+share-copy = Copy the link
+share-holds = The link holds the model’s name and hash, the schedule, the tasks with the number of items, the seed and the prompt. Whoever opens it computes everything anew on their own device and should see the same scores.
+share-prompt-left-out = The prompt is too long for a link and was left out.
+share-length = { $n ->
+    [one] { $n } character
+   *[other] { $n } characters
+}
+share-reach-network = This page’s address is one of your own network: others cannot open the link.
+share-reach-this-computer = This page runs on this computer alone: others cannot open the link.
+copied = Copied
+
+## Scores
+
+scores-heading = Scores
+scores-explanation = What your painters get right, beside the full model.
+scores-column-percent = Right answers, %
+scores-how-to-read = How to read this
+scores-legend = Tasks
+scores-items = Items per task
+scores-all-items = all
+as-table = As a table
+scores-table-label = Scores as a table
+scores-waiting = waiting for the first items
+scores-none-chosen = No task is chosen. Turn one on above to score it.
+scores-no-tasks = This model’s folder has no tasks (eval/tasks.json), so there is nothing to score. Writing and cost work all the same.
+scores-no-model = Scores appear here as soon as a model is open.
+scores-stale = from the schedule before
+scores-stopped = stopped
+scores-again = Score again
+stop = Stop
+scores-column-right = Right answers
+scores-column-nats = Right answer, nats
+scores-column-difference = Difference
+scores-column-verdict = Verdict
+scores-key-yours = your painters, with 95{ "\u202F" }% interval
+full-model = full model
+chance = chance
+scores-picture-title = Scores of { $model }, painters { $schedule }
+scores-mirrors = in the form of { $benchmark }
+scores-counting = counting: { $n } of { $total } items
+scores-points = { POINTS($difference) } ± { FIXED($arm) } points
+scores-nats-difference = { SIGNED($difference, decimals: 2) }{ $arm ->
+    [none] { "" }
+   *[other] { " " }± { FIXED($arm, decimals: 2) }
+}
+scores-nats = { FIXED($value, decimals: 2) }
+scores-row-label = { $task }: { PERCENT($now) } right, interval { PERCENTRANGE($low, $high) }, full model { PERCENT($full) }, chance { PERCENT($chance) }
+scores-details-of = How { $task } was measured
+scores-computed-on = Computed on this device: { $backend }, { $adapter }
+task-name = { $task ->
+    [lastword] Last word
+    [continuation] Stories
+    [coref] Who is meant
+    [facts] Facts
+    [arith] Sums
+   *[other] { $task }
+}
+task-about = { $task ->
+    [lastword] that ends a story
+    [continuation] what comes next
+    [coref] by a pronoun
+    [facts] of a small world
+    [arith] chains, no mistake
+   *[other] { "" }
+}
+scores-how-marks = The filled mark is the share of items that your painters get right; the hollow one is the full model. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
+scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero still lies within its interval.
+scores-how-nats = The right column is the mean log-likelihood of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
+change-full-model = the full model
+change-better = better
+change-worse = worse
+change-cannot-tell-yet = cannot tell yet
+change-no-clear-change = no clear change
+change-too-few = too few items to tell
+schedules = { $schedules ->
+    [one] { $schedules } schedule
+   *[other] { $schedules } schedules
+}
+
+## What a score rests on
+
+provenance-right = Right
+provenance-interval = Interval
+provenance-difference = Difference
+provenance-nats = Right answer
+provenance-metric = Counts as right
+provenance-metric-acc = the likeliest answer; of a free answer, every token the likeliest
+provenance-metric-acc-norm = the answer that is likeliest per character
+provenance-metric-exact-match = the number after #### in the answer that was written
+schedule-word = Schedule
+rests-on-order = Order of items
+provenance-hashes = Hashes
+provenance-example = An item
+provenance-provisional = Provisional: items are still arriving.
+provenance-counts = { $n_correct } of { $n }; full model { $full_correct } of { $full_n }
+provenance-interval-words = { PERCENTRANGE($low, $high) } (Wilson, 95{ "\u202F" }%)
+provenance-difference-words = { SIGNED($value, decimals: 1) } points, { SIGNED($low, decimals: 1) } to { SIGNED($high, decimals: 1) } (paired over { items }, Newcombe’s method 10, 95{ "\u202F" }%)
+provenance-nats-words = { FIXED($now, decimals: 3) } nats; full model { FIXED($full, decimals: 3) } nats
+seed = seed { DIGITS($seed) }
+provenance-hashes-words = model { $model }, data { $data }
+
+## The next token
+
+next-heading = The next word
+next-waiting = The likeliest next tokens appear here once there is a prompt and a model.
+next-stayed = same place
+next-entered = new here
+next-space = space
+next-line-break = line break
+next-list-label = Likeliest next tokens: { $who }
+next-rose = { $n } up
+next-fell = { $n } down
+next-no-text = token { DIGITS($token) }
+next-prompt-tokens = { tokens }{ $clipped ->
+    [0] { "" }
+   *[other] ; the first { $clipped } did not fit the model’s context
+}
+
+## Generated text
+
+generation-heading = Writing
+generation-prompt = Prompt
+generation-examples = Try
+generation-no-tokenizer = This model’s folder has no tokenizer.json, so it can neither read nor write text.
+generation-run = Write on
+generation-empty = Press “Write on” and both go on from the prompt, word by word.
+generation-stopped = Stopped.
+generation-first-difference = first difference
+generation-same = Both wrote the same.
+generation-stale = Written with the schedule or prompt before.
+generation-picture-title = { $model } writes, painters { $schedule }
+generation-prompt-room = { $used } of { $most } bytes
+generation-now-try = Now { $invitation }
+generation-parted = { $n ->
+    [0] They part at the first token.
+   *[other] They part after { tokens }.
+}
+example-sum = a sum
+example-sum-prompt = Mia starts with 12 marbles. She loses 7 marbles. She finds 8 marbles. How many marbles does Mia have now? Answer:
+example-story = a story
+example-story-prompt = Tom wanted to cook soup. He washed the vegetables.
+example-fact = a fact
+example-fact-prompt = Question: How many legs does a spider have? Answer:
+example-pronoun = who is meant
+example-pronoun-prompt = Erik bought the key instead of the chest because it was expensive. So the one that was expensive was the
+stop-reason-end-token = It ended its text here.
+stop-reason-max-tokens = It may write no more than this here.
+stop-reason-context-full = The model’s context is full.
+
+## Around every chart
+
+charts-role = chart
+charts-keys = Arrow keys go from value to value, page up and down from one series to the next.
+charts-legend = Series; each can be switched off
+charts-marked = yes
+charts-is-current = on the painters now
+charts-take-away = Take away
+charts-with-interval = { $value } ({ $low } to { $high })
+charts-save-as = { $ending ->
+    [svg] Save as SVG: a drawing that carries its numbers
+    [png] Save as PNG: a picture that carries its numbers
+    [csv] Save as CSV: the numbers for a spreadsheet
+   *[other] Save as JSON: the numbers and everything they rest on
+}
+role-series = Series
+role-name = Name
+role-x = x
+role-y = y
+role-value = Value
+role-low = 95{ "\u202F" }% from
+role-high = to
+role-items = Items
+role-mark = Marked
+role-note = Schedule
+
+## The paper’s figures
+
+figures-heading = The paper’s figures
+figures-intro = Each runs all its schedules on the items chosen above, here, and draws as it computes. A click on a point puts that schedule on the painters.
+figures-written-how = This puts a word problem into the prompt and the middle quarter of the layers side by side, and writes on with both models, one token at a time.
+figures-written-run = Write both answers
+figures-run = Compute
+figures-go-on = Go on
+figures-show = Show
+figures-again = Compute again
+figures-waiting = Waiting for the first items.
+figures-nothing-yet = There is nothing to compare with yet: on these items the full model does no better than guessing.
+figures-stopped = Stopped; what is drawn rests on these items alone.
+figures-other-choice = The tasks or items chosen above are others now; this figure is of those before.
+figures-row-failed = failed
+figures-stop-early = Leave out what is decided
+figures-here = This model
+figures-measures = The numbers behind it
+figures-y = share of the full model’s score above chance
+figures-grid-y = loops
+figures-best = best number of loops
+figures-schedule = schedule
+charts-open-hint = Click, tap again or press Enter to put it on the painters.
+no-task-chosen = Choose at least one task above.
+figures-written-found =
+    Here { $n ->
+        [none] both write the same
+       *[other] they part after { tokens }
+    }; the full model comes to { $full }, your painters to { $edited }.
+figures-before = On { figures-items }, as chosen above.
+figures-kept = { $done ->
+    [none] All { $total ->
+        [one] { $total } item
+       *[other] { $total } items
+    } are kept from before.
+   *[other] { $done } of { $total } items are kept from before; it goes on from there.
+}
+figures-progress = { $done } of { $total } items under { schedules }; provisional
+figures-complete = { items } under { schedules }, computed on { $place }
+figures-from-before = { $n } of them from before
+figures-not-kept = Results will not outlive this page: { $why }.
+figures-row-kept = { $done } of { $total } kept
+n-of = { $n } of { $total }
+figures-row-stopped = stopped at { $done } of { $total }
+items = { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+}
+figures-overlaid = { $title } was computed on this page before, on { $place }, { figures-items }.
+figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies too far from the full model’s.
+figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
+charts-open-schedule = Put { $schedule } on the painters
+group-questions = At a glance
+group-one-layer = One layer
+group-middle = The middle
+group-together = Together
+group-size = Size
+group-why = Why
+group-writing = Writing
+group-more = More
+figures-name = Figure { $number }: { $title }
+figures-title = { $number ->
+    [3] Similarity of hidden states, in three groups
+    [14] Similarity of hidden states, for every model opened here
+    [15] Why repeating is worse than skipping
+    [16] One worked answer, full model and parallel
+    [none] The paper’s eight questions
+   *[other] { "" }
+}
+figures-found = { $number ->
+    [3] The states fall into three groups: a few layers at the beginning, a wide middle whose states are alike, and one or a few at the end.
+    [14] Beginning and middle grow with the depth of the model; the ending stays one layer.
+    [15] Repeating the middle layer drifts away from what the next layers expect, and the variance of the last layers grows; skipping does neither.
+    [16] With layers in parallel, the answer to a word problem goes wrong in its steps, and keeps its form.
+    [none] Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.
+   *[other] { "" }
+}
+figures-otherwise = The paper goes through all loop counts from 1 to 28; nine of them are computed here. atelier sweep --figure 10 --loops 1-28 computes all.
+figures-x = affected layers
+figures-items = up to { $limit ->
+    [one] { $limit } item
+   *[other] { $limit } items
+} of { $n_tasks ->
+    [1] one task
+   *[other] each of { $n_tasks } tasks
+}
+figures-mean = { $name } { FIXED($mean, decimals: 2) }
+figures-means = Mean over the points drawn: { $means }.
+figures-states = Schedules on tasks, against the full model: { $better } better, { $worse } worse, { $same ->
+    [0] { "" }
+   *[other] { $same } as good within the margin,{ " " }
+}{ $undecided } cannot be told yet.
+finding-holds = yes
+finding-in-part = in part
+finding-absent = no
+finding-open-yet = { change-cannot-tell-yet }
+finding-open = cannot tell from these items
+finding-alone = { $n } of { $of } { $of ->
+    [one] task
+   *[other] tasks
+} { $n ->
+    [one] shows it alone
+   *[other] show it alone
+}
+finding-said = { $claim }: { $verdict }{ $alone ->
+    [none] { "" }
+   *[other] ; { $alone }
+}{ $provisional ->
+    [true] , provisional
+   *[other] { "" }
+}
+figures-measure = { $name }: { $unit ->
+    [nats] { FIXED($value, decimals: 3) } nats ({ FIXED($low, decimals: 3) } to { FIXED($high, decimals: 3) })
+    [loops] { FIXED($value, decimals: 2) } loops per layer ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) })
+   *[other] { FIXED($value, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) })
+}{ $limit ->
+    [none] { "" }
+   *[other] ; the claim needs more than { $unit ->
+        [nats] { FIXED($limit, decimals: 3) }
+       *[other] { FIXED($limit, decimals: 2) }
+    }
+}
+
+## A figure from a dropped file
+
+quoted-close = Take the quotation away
+quoted-heading = As in { $name }
+quoted-place = { $kind }, { $adapter }
+quoted-from = Quoted from the file, not computed here: { $model }{ $place ->
+    [none] { "" }
+   *[other] { " " }on { $place }
+}, build { $build ->
+    [none] unknown
+   *[other] { $build }
+}.
+quoted-difference = { $is_growing ->
+    [true] So far, of
+   *[other] Of
+} { $n ->
+    [one] { $n } point
+   *[other] { $n } points
+} that both have, what was computed here differs by { FIXED($greatest, decimals: 4) } at most.
+
+## What a figure rests on
+
+rests-on-heading = What this rests on
+rests-on-items = Items
+rests-on-schedules = Schedules
+rests-on-model = Model
+rests-on-intervals = Intervals
+rests-on-intervals-words = 95{ "\u202F" }%, bootstrap over questions, the same draws for every schedule
+rests-on-items-words = { $done ->
+    [none] { $total }
+   *[other] { $done } of { $total }
+}, of { $tasks }
+rests-on-model-words = { $title }, { $hash }
+
+## Hidden states
+
+states-here = Here:
+states-run = Measure
+states-embedding = in
+states-choose-path = Schedule
+states-axis = state after step
+states-value = mean cosine
+states-method = Groups: the steps are cut into three runs so that six means (inside each run, between each two) describe the table with the least squared error; all cuts are tried. They count as clear if they leave at most half of what a mean per distance leaves unexplained. Intervals: bootstrap over items, 95{ "\u202F" }%.
+states-cosine = Cosine with the full model after the same layer
+states-norm = Length of a token’s state
+states-variance = Variance of the states’ numbers
+states-step = step
+states-schedule = schedule
+states-again = Measure again
+states-models = { $n ->
+    [0] No model has been measured yet.
+    [1] One model so far. Open another one and measure it, and it stands beside this.
+   *[other] { $n } models, in the order in which they were measured.
+}
+states-model-items = { items } of { $tasks }
+states-progress = { $done } of { items } of { $tasks }, { $tokens } tokens{ $clipped ->
+    [0] { "" }
+   *[other] ; { $clipped } lost tokens on the left
+}{ $place ->
+    [none] ; provisional
+   *[other] ; computed on { $place }
+}
+states-skip = skip
+states-middle-repeat = middle repeat
+states-yours = your painters
+states-path = { $what }: { $schedule }
+states-no-groups = Too few steps to group, or states that are not numbers.
+states-sizes = beginning { $beginning }, middle { $middle }, end { $end }
+states-explained = the groups explain { PERCENT($explained) } of the variation, distance alone { PERCENT($by_distance) }{ $stability ->
+    [none] { "" }
+   *[other] ; the same sizes in { PERCENT($stability) } of resamples
+}
+states-groups = { $sizes }: { $explained }.
+states-unclear = No clear groups: similarity mostly fades with distance. The best cut is { $sizes } ({ $explained }).
+states-findings = With start layer { $start }: { $claims }.
+states-drift = repeating drifts farther away than skipping: { $side ->
+    [less] yes
+    [more] no, skipping does
+   *[open] cannot tell
+}, cosine after the first back layer { $value ->
+    [none] not a number
+   *[other] { FIXED($value, decimals: 3) }
+}{ $low ->
+    [none] { "" }
+   *[other] { " " }({ FIXED($low, decimals: 3) } to { FIXED($high, decimals: 3) })
+}
+states-variance-grows = the last state’s variance is greater under repeating: { $side ->
+    [more] yes
+    [less] no, it is less
+   *[open] cannot tell
+}, { $value ->
+    [none] not a number
+   *[other] { FIXED($value, decimals: 2) }
+} times that under skipping{ $low ->
+    [none] { "" }
+   *[other] { " " }({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) })
+}
+
+## Accuracy against time
+
+latency-heading = Accuracy and time
+latency-intro = The paper claims that leaving layers out, or painting together, makes a model faster, and never measures it. Here every start layer of skip, parallel and looped parallel is timed in turn with the full model and your painters, on this device, beside its score on the items chosen above.
+latency-no-wide-step = A group that paints together costs as much here as its members one after another: each still runs as a block of its own. So only what paints less is faster.
+latency-run = Measure
+latency-stopped = Stopped; what is drawn rests on this much alone.
+latency-x = milliseconds per token
+latency-y = median score, 1 = full model
+latency-numbers = All numbers
+latency-table = Accuracy and time as a table
+latency-column-family = Family
+latency-column-affected = Layers changed
+latency-column-decode = Writing, ms
+latency-column-prefill = Reading, ms
+latency-column-dispatches = Dispatches
+latency-column-flops = FLOP per token
+latency-column-score = Score
+latency-best = not beaten
+latency-ranges = Times: median and quartiles. Scores: median of the tasks with its 95{ "\u202F" }% interval, found by drawing the questions anew. Arithmetic is counted, not measured.
+latency-complete = { schedules }, measured on { $place }
+latency-decode = writing, after { $n }
+latency-prefill = reading, { $n } at once
+latency-so-far = { $rounds } of { $n_rounds } rounds of times{ $total ->
+    [0] { "" }
+   *[other] , { $done } of { $total } items
+}; provisional
+latency-yours = your painters
+latency-looped = looped parallel
+latency-point-name = { $family }, { $n } changed
+latency-frontier = { $n } of { $of } { $n ->
+    [one] is beaten by no other in both measures
+   *[other] are beaten by no other in both measures
+}
+latency-fastest = { $points }. On these { items } the fastest that scores no lower than the full model is { $schedule }: ×{ FIXED($share, decimals: 2) } of its time.
+latency-none-faster = { $points }.
+
+## The logit lens
+
+lens-picture-key = Bar: how likely the word is. Pale: half a nat or more from the full model. ≠: another word than the full model’s.
+lens-heading = The canvas
+lens-explanation = Tokens of the prompt across, steps upward: the word that each step would say next, if the canvas were read there (logit lens).
+lens-waiting = The canvas appears here once there is a prompt and a model.
+stale-prompt = of the schedule or prompt before
+lens-embedding = canvas in
+lens-token-row = token
+lens-off-from-here = off the path from here on
+lens-broken = not a number
+lens-look = Point at a word, or move to it with the arrow keys, to see what else the step would say there.
+lens-changed = another word than the full model
+lens-key-shade = darker: surer of its word
+lens-key-faded = greyer: farther from the full model’s path
+lens-picture-title = Canvas of { $model }, painters { $schedule }
+lens-grid-label = { $tokens ->
+    [one] { $tokens } token
+   *[other] { $tokens } tokens
+} across, { $steps } steps upward; arrow keys move
+lens-tokens = { $before ->
+    [0] All tokens of the prompt.
+   *[other] The last { tokens }; { $unread ->
+        [0] { $before } before them are read and not shown.
+       *[other] of { $before } before them the first { $unread } are not read, because the states of all would be too many.
+    }
+}
+lens-cell = { $step }, after { $token }: { $says }, { PROBABILITY($probability) }{ $full ->
+    [none] { "" }
+   *[other] ; the full model: { $full }
+}
+lens-details = After { $step }, at { $token }:
+lens-full-says =
+    The full model after the same layer: { $says }, { PROBABILITY($probability) }; { $divergence ->
+        [none] no numbers to compare
+       *[other] divergence { FIXED($divergence, decimals: 3) } nats
+    }.
+lens-group = group { $step }
+lens-layer = layer { $step }
+
+## Where a schedule leaves the full model’s path
+
+departure-heading = Where it broke
+departure-is-full = This is the full model’s own path. Change the painters, and it shows here where they leave it.
+departure-by-step = Step by step
+departure-rule = Each step is compared with the full model after the same layer, a group with the full model after its highest layer; the end with the full model’s end. A layer that was left out has no row: what its absence does shows in the next. Off the path: a mean divergence of the next word of at least 0.1 nats, over the tokens shown.
+departure-column-step = Step
+departure-column-layer = Compared with
+departure-column-cosine = Cosine
+departure-column-norm = Length
+departure-column-divergence = Divergence, nats
+departure-column-changed = Words that differ
+departure-end = the end
+departure-off = off
+departure-on-path =
+    Your painters end on the full model’s path: divergence { $divergence ->
+        [none] not a number
+       *[other] { FIXED($divergence, decimals: 2) } nats
+    } at the end.
+departure-off-from =
+    Off the full model’s path for good from step { $number } on ({ $step }): divergence { $divergence ->
+        [none] not a number
+       *[other] { FIXED($divergence, decimals: 2) } nats
+    } there, { $end ->
+        [none] not a number
+       *[other] { FIXED($end, decimals: 2) } nats
+    } at the end.
+departure-off-at-end =
+    Every step is on the path of its layer, but the end is not the full model’s end: the last layers are missing. Divergence { $divergence ->
+        [none] not a number
+       *[other] { FIXED($divergence, decimals: 2) } nats
+    } at the end.
+departure-no-flip = No token flips: at each of the { tokens } read, both say the same next.
+departure-flip =
+    First token that flips: after { $after } the full model says { $full }, your painters { $edited }{ $follows ->
+        [none] { "" }
+       *[other] { " " }(the text goes on with { $follows })
+    }.
+departure-after-layer = after layer { $layer }
+
+## Attention maps
+
+attention-heading = Attention maps
+attention-explanation = How much each token (row) attends to itself and to the tokens before it (columns), in one layer run: in the full model, and in the same layer under your schedule.
+attention-run = Show attention
+attention-waiting = Attention is being computed.
+attention-choose-run = Layer run
+attention-choose-head = Head
+attention-mean = mean over heads
+attention-key = attended token
+attention-query = attending token
+attention-weight = attention weight
+attention-distances = Distance of each layer run's attention from the full model's
+attention-step = layer run of your schedule
+attention-distance = Jensen-Shannon divergence, nats
+attention-note = layer run
+attention-hint = Click, tap again or press Enter to show this layer run.
+attention-layer-run = { $place } of { $of }: layer { $layer }
+attention-head = head { $head }
+attention-full = Full model, layer { $layer }
+attention-edited = Your schedule, layer { $layer }
+attention-tokens = { $before ->
+    [0] All { tokens } of the prompt; each row adds up to 1.
+   *[other] The last { tokens } of the prompt; { $before } before them are computed and not shown, so rows need not add up to 1. Distances are over the whole prompt.
+}
+attention-label = Show layer run { $run }
+
+## The items of a task
+
+listing-open = items
+listing-close = Close
+listing-waiting = reading these items
+listing-none = There are no items.
+listing-none-flipped = No item is known to have flipped.
+listing-previous = Previous page
+listing-next = Next page
+listing-column-line = Line
+listing-column-item = Item and right answer
+listing-column-canvas = Look
+listing-right = right
+listing-wrong = wrong
+listing-flipped = flipped
+listing-token-by-token = The answers shown are predictions: each token is the model’s likeliest one after the right text before it, not text that the model wrote by itself.
+listing-on-canvas = on the canvas
+listing-note = Nats: the log-likelihood of the right answer. Long texts are cut.
+listing-open-label = Items of { $task }
+listing-heading = Items: { $task }
+listing-flipped-only = flipped only ({ $n })
+listing-known = { $known } of { items } known under both
+listing-page = page { $page } of { $pages }
+listing-nats = { $right ->
+    [none] not a number
+   *[other] { FIXED($right, decimals: 2) } nats
+}{ $preferred ->
+    [none] { "" }
+   *[other] ; its choice { FIXED($preferred, decimals: 2) }
+}
+listing-on-canvas-label = Put the item of line { $line } on the canvas
+
+## Items of one’s own
+
+items-open = Your own items…
+items-heading = Your own items
+items-forms = Forms that are read
+items-pick = Choose files…
+items-or-drop = or drop .jsonl, .txt, .json or .gz files anywhere on the page
+items-paste = Or paste lines
+items-paste-example = { "{" }"context": "The sky is", "choices": [" blue", " loud"], "label": 0{ "}" }
+items-add = Add pasted items
+items-pasted = pasted items
+items-here = Here now
+items-remove-short = Remove
+items-not-in-links = Items of your own stay on this device: the link leaves their tasks out.
+items-explanation = Bring questions of your own: one JSON object a line, or an array of them, also packed with gzip. The form is recognised from the fields, and the items are scored under every schedule like the model’s own. At most { BYTES($bytes) }; nothing leaves this device.
+items-reading = Reading { $name }…
+items-added = { $task }: { items } read, in the form of { $form }
+items-left-out = { $n ->
+    [one] { $n } line
+   *[other] { $n } lines
+} left out:
+items-line = line { $line }: { $what }
+items-more-lines = and { $n } more
+items-clipped = { $n ->
+    [one] { $n } text is longer than the model’s context and loses its beginning.
+   *[other] { $n } texts are longer than the model’s context and lose their beginning.
+}
+items-refused = { $name } was not read
+items-task = { $name }, { items }, SHA-256 { $hash }…
+items-remove = Remove { $name }
+form-atelier = context, choices, label – or context, answer
+form-atelier-scored = the likeliest choice; every token of the answer
+form-lambada = text
+form-lambada-scored = the last word
+form-hellaswag = ctx_a, ctx_b, activity_label, endings, label
+form-hellaswag-scored = the likeliest ending per character
+form-winogrande = sentence, option1, option2, answer
+form-winogrande-scored = the option that makes the rest likelier
+form-arc = question, choices, answerKey
+form-arc-scored = the likeliest choice per character
+form-gsm8k = question, answer
+form-gsm8k-scored = an answer is written; its number after #### must be right. No examples stand in front here; on the command line --fewshot gives them
+
+## Exports
+
+export-button = Take away
+export-heading = Take it away
+export-choose = What
+export-not-here = Not for this schedule:
+export-field = The text
+export-copy = Copy
+export-made-heading = The edited model
+export-made-make = Make the edited model
+export-made-pending = Making it …
+export-length = { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}, { $characters } characters
+export-download = Save { $file }
+export-checkpoint = The edited model itself, where its layers are a sequence: a folder of config.json, model.safetensors and what belongs to them, for any program that opens the model. On the command line: atelier export MODEL --schedule "{ $schedule }" --checkpoint FOLDER
+export-made-save = Save { $name } ({ $size })
+take-away-pytorch = Schedule: PyTorch script
+take-away-paper = Schedule: the paper’s command line
+take-away-mergekit = Schedule: mergekit YAML
+take-away-bibtex = Citation: BibTeX
+take-away-scores-csv = Scores: CSV
+take-away-scores-json = Scores: JSON
+take-away-latency-csv = Accuracy and time: CSV
+take-away-latency-json = Accuracy and time: JSON
+export-about = { $what ->
+    [take-away-pytorch] Runs this very schedule on Hugging Face transformers, groups and loops included. MODEL in it is the model’s folder.
+    [take-away-paper] What the authors’ own code is told to run the same layers. It evaluates with lm-evaluation-harness.
+    [take-away-mergekit] Writes the edited model as a checkpoint of its own: one slice for every run of neighbouring layers.
+    [take-away-bibtex] One entry for this run, which names schedule, model, build and link, and one for the paper.
+    [take-away-latency-csv] { export-about-latency }
+    [take-away-latency-json] { export-about-latency }
+   *[other] The scores above with their intervals, and everything that says which numbers they are: hashes of model and items, schedule, seed, number of items, backend and build.
+}
+export-about-latency = Measured times beside scores, one line a schedule, with hashes, seed, backend and build.
+
 ## On a terminal
 
 line-error = error: { $what }

@@ -11,7 +11,7 @@ use super::take_away::{Carried, Files, TakeAway, WIDTH};
 use crate::chart::{Chart, View};
 use crate::ui::part::Part;
 use crate::ui::state::Provenance;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Before it is on the page.
 const WIDTH_BEFORE: f64 = 640.0;
@@ -25,7 +25,7 @@ pub(crate) struct OnDatum {
     /// What that does, for a note: names the button in the table.
     pub(crate) label: fn(&str) -> String,
     /// How to do it by pointer and by keys, in the tooltip.
-    pub(crate) hint: &'static str,
+    pub(crate) hint: fn() -> String,
     /// The note whose data are marked as the present ones.
     pub(crate) current: Part<String>,
 }
@@ -50,7 +50,6 @@ pub(super) struct Shared {
 /// ends with, `file_stem` names them.
 #[component]
 pub(crate) fn ChartView(
-    text: &'static Text,
     #[prop(into)] id: String,
     chart: Part<Chart>,
     on_datum: OnDatum,
@@ -58,7 +57,6 @@ pub(crate) fn ChartView(
     provenance: Callback<(), Provenance>,
     #[prop(into)] file_stem: String,
 ) -> impl IntoView {
-    let words = &text.charts;
     let element = NodeRef::<html::Div>::new();
     let width = width_of(element, WIDTH_BEFORE);
     let hidden = RwSignal::new(Vec::new());
@@ -90,12 +88,12 @@ pub(crate) fn ChartView(
     let id = StoredValue::new(id);
     view! {
         <div class="chart-view" node_ref=element>
-            <Legend text shared />
+            <Legend shared />
             <Show
                 when=move || as_table.get()
-                fallback=move || view! { <Plot text shared id=id.get_value() /> }
+                fallback=move || view! { <Plot shared id=id.get_value() /> }
             >
-                <Numbers text shared />
+                <Numbers shared />
             </Show>
             <footer class="chart-foot">
                 <button
@@ -104,9 +102,9 @@ pub(crate) fn ChartView(
                     aria-pressed=move || if as_table.get() { "true" } else { "false" }
                     on:click=move |_| as_table.update(|on| *on = !*on)
                 >
-                    {words.as_table}
+                    {say!("as-table")}
                 </button>
-                <TakeAway text files file_stem />
+                <TakeAway files file_stem />
             </footer>
         </div>
     }

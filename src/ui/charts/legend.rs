@@ -6,11 +6,11 @@ use super::chart_view::Shared;
 use super::marks::Picture;
 use crate::chart::{LegendEntry, SWATCH};
 use crate::ui::part::Part;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// One button per series; nothing where there are none to tell apart.
 #[component]
-pub(super) fn Legend(text: &'static Text, shared: Shared) -> impl IntoView {
+pub(super) fn Legend(shared: Shared) -> impl IntoView {
     // What does not change while one is pointed at, so that the buttons stay.
     let entries = Part::new(move || {
         let entries = shared.chart.with(crate::chart::Chart::legend);
@@ -54,7 +54,7 @@ pub(super) fn Legend(text: &'static Text, shared: Shared) -> impl IntoView {
     };
     view! {
         <Show when=move || entries.with(|entries| entries.len() > 1)>
-            <div class="chips chart-legend" role="group" aria-label=text.charts.legend>
+            <div class="chips chart-legend" role="group" aria-label=say!("charts-legend")>
                 {buttons}
             </div>
         </Show>

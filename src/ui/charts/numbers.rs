@@ -6,17 +6,15 @@ use super::chart_view::Shared;
 use super::reading::{heading, written};
 use crate::chart::{Role, Table, Value};
 use crate::ui::part::Part;
-use crate::ui::text::Text;
 
 /// The table.
 #[component]
-pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
-    let words = &text.charts;
+pub(super) fn Numbers(shared: Shared) -> impl IntoView {
     let on_datum = shared.on_datum;
     let table = Part::new(move || shared.chart.with(crate::chart::Chart::table));
     let title = move || shared.chart.with(|chart| chart.title().to_owned());
     let cell = move |table: &Table, at: usize, role: Role, value: &Value| {
-        let told = written(words, &text.numbers, table, at, value);
+        let told = written(table, at, value);
         match (role, value) {
             (Role::Note, Value::Text(note)) => {
                 let (note, known) = (note.clone(), note.clone());
@@ -43,7 +41,7 @@ pub(super) fn Numbers(text: &'static Text, shared: Shared) -> impl IntoView {
     let body = move || {
         table.with(|table| {
             let heads = table.columns.iter().map(|column| {
-                view! { <th scope="col" class=class_of(column.role)>{heading(words, column)}</th> }
+                view! { <th scope="col" class=class_of(column.role)>{heading(column)}</th> }
             });
             let heads = heads.collect_view();
             let rows = table.rows.iter().map(|row| {

@@ -10,7 +10,7 @@ use super::reading::{facts, note, present, sentence};
 use super::tip::Tip;
 use crate::chart::{Mark, Shape, Spot, Toward, spot_at, svg::number, walk};
 use crate::ui::part::Part;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Radius of the ring around a point that is pointed at.
 const RING: f64 = 8.0;
@@ -19,7 +19,7 @@ const POINT_WIDTH: f64 = 24.0;
 
 /// The picture.
 #[component]
-pub(super) fn Plot(text: &'static Text, shared: Shared, id: String) -> impl IntoView {
+pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
     let Shared { chart, size, emphasised, on_datum, .. } = shared;
     let element = NodeRef::<html::Div>::new();
     let spots = Part::new(move || chart.with(|chart| chart.spots(size.get())));
@@ -92,7 +92,7 @@ pub(super) fn Plot(text: &'static Text, shared: Shared, id: String) -> impl Into
         });
         point_at(next);
         if let Some(spot) = next {
-            let told = table.with_untracked(|table| facts(&text.charts, &text.numbers, table, spot.index));
+            let told = table.with_untracked(|table| facts(table, spot.index));
             said.set(sentence(&told));
         }
     };
@@ -113,7 +113,7 @@ pub(super) fn Plot(text: &'static Text, shared: Shared, id: String) -> impl Into
             class:pointing=move || active.get().is_some()
             tabindex="0"
             role="application"
-            aria-roledescription=text.charts.role
+            aria-roledescription=say!("charts-role")
             aria-label=title
             aria-describedby=keys_id
             node_ref=element
@@ -138,8 +138,8 @@ pub(super) fn Plot(text: &'static Text, shared: Shared, id: String) -> impl Into
                 <g>{move || chart.with(|chart| chart.marks(size.get())).into_iter().map(mark_view).collect_view()}</g>
                 <g class="rings">{rings}</g>
             </svg>
-            {move || spot.get().map(|spot| view! { <Tip text shared table spot /> })}
-            <p id=keys_id_again class="sr-only">{text.charts.keys} " " {on_datum.hint}</p>
+            {move || spot.get().map(|spot| view! { <Tip shared table spot /> })}
+            <p id=keys_id_again class="sr-only">{say!("charts-keys")} " " {(on_datum.hint)()}</p>
             <p class="sr-only" aria-live="polite">{said}</p>
         </div>
     }

@@ -1,7 +1,7 @@
 //! What may be said about a datum: plain functions, tested without a browser.
 
 use crate::chart::{Column, Role, Spot, Table, Value};
-use crate::ui::text::{ChartsText, Numbers};
+use crate::words::{numbers, say, sentence as sentence_of};
 
 /// One thing that is known about a datum.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,18 +16,18 @@ pub struct Fact {
 
 /// The name of a column.
 #[must_use]
-pub fn heading(words: &ChartsText, column: &Column) -> String {
-    if column.label.is_empty() { (words.column)(column.role).to_owned() } else { column.label.clone() }
+pub fn heading(column: &Column) -> String {
+    if column.label.is_empty() { sentence_of(&column.role) } else { column.label.clone() }
 }
 
 /// A value of the column at `at` in words; empty if there is none. All numbers of a column have
 /// the same decimals, and so have the ends of intervals and what they are of.
 #[must_use]
-pub fn written(words: &ChartsText, numbers: &Numbers, table: &Table, at: usize, value: &Value) -> String {
+pub fn written(table: &Table, at: usize, value: &Value) -> String {
     let role = table.columns.get(at).map(|column| column.role);
     match value {
-        Value::Number(_) if role == Some(Role::Mark) => words.marked.to_owned(),
-        Value::Number(number) => numbers.fixed(*number, decimals(table, role)),
+        Value::Number(_) if role == Some(Role::Mark) => say!("charts-marked"),
+        Value::Number(number) => numbers().fixed(*number, decimals(table, role)),
         Value::Text(text) => text.clone(),
         Value::Missing => String::new(),
     }
@@ -58,26 +58,26 @@ fn decimals(table: &Table, role: Option<Role>) -> usize {
 
 /// Everything that a row of a table says, the ends of an interval with its value.
 #[must_use]
-pub fn facts(words: &ChartsText, numbers: &Numbers, table: &Table, row: usize) -> Vec<Fact> {
+pub fn facts(table: &Table, row: usize) -> Vec<Fact> {
     let Some(values) = table.rows.get(row) else { return Vec::new() };
     let of_role = |wanted: Role| {
         let at = table.columns.iter().position(|column| column.role == wanted)?;
         let value = values.get(at).filter(|value| **value != Value::Missing)?;
-        Some(written(words, numbers, table, at, value))
+        Some(written(table, at, value))
     };
     let interval = of_role(Role::Low).zip(of_role(Role::High));
     let fact = |(at, (column, value)): (usize, (&Column, &Value))| {
         if *value == Value::Missing || matches!(column.role, Role::Low | Role::High) {
             return None;
         }
-        let told = written(words, numbers, table, at, value);
+        let told = written(table, at, value);
         let told = match &interval {
             Some((low, high)) if matches!(column.role, Role::Y | Role::Value) => {
-                (words.with_interval)(&told, low, high)
+                say!("charts-with-interval", value = &told, low, high)
             }
             _ => told,
         };
-        Some(Fact { role: column.role, label: heading(words, column), value: told })
+        Some(Fact { role: column.role, label: heading(column), value: told })
     };
     table.columns.iter().zip(values).enumerate().filter_map(fact).collect()
 }
@@ -116,7 +116,6 @@ pub fn present(table: &Table, spots: &[Spot], current: &str) -> Vec<Spot> {
 mod tests {
     use super::*;
     use crate::chart::{LineChart, LinePoint, Series};
-    use crate::ui::text::Language;
 
     fn table() -> Table {
         let point = LinePoint {
@@ -138,8 +137,7 @@ mod tests {
 
     #[test]
     fn a_datum_is_told_with_its_interval() {
-        let text = Language::English.text();
-        let told = |row| sentence(&facts(&text.charts, &text.numbers, &table(), row));
+        let told = |row| sentence(&facts(&table(), row));
         assert_eq!(told(0), "skip, affected layers 5, score 0.63 (0.52 to 0.71), schedule 0-2 9-11");
         assert_eq!(told(1), "skip, affected layers 7");
         assert_eq!(told(2), "");
@@ -167,7 +165,6 @@ mod tests {
 
     #[test]
     fn numbers_of_a_column_keep_the_same_digits() {
-        let text = Language::English.text();
         for (values, expected) in [
             (vec![1.0, -2.0, 40.0], vec!["1", "\u{2212}2", "40"]),
             (vec![1.0, 0.257], vec!["1.00", "0.26"]),
@@ -178,11 +175,7 @@ mod tests {
             let points = values.iter().map(|&y| LinePoint::at(0.0, y)).collect();
             let series = vec![Series { name: "s".into(), points, is_main: false }];
             let table = LineChart { series, ..LineChart::default() }.table();
-            let told: Vec<String> = table
-                .rows
-                .iter()
-                .map(|row| written(&text.charts, &text.numbers, &table, 2, &row[2]))
-                .collect();
+            let told: Vec<String> = table.rows.iter().map(|row| written(&table, 2, &row[2])).collect();
             assert_eq!(told, expected);
         }
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::chart::Picture;
 use crate::ui::state::{FileKind, FileText, FileWish, Message, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Width of a saved picture, pixels.
 pub(crate) const WIDTH: f64 = 760.0;
@@ -59,8 +59,7 @@ impl Files {
 
 /// One button per kind of file.
 #[component]
-pub(crate) fn TakeAway(text: &'static Text, files: Files, #[prop(into)] file_stem: String) -> impl IntoView {
-    let words = &text.charts;
+pub(crate) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl IntoView {
     let store = Store::here();
     let buttons = ENDINGS.map(|ending| {
         let name = format!("{file_stem}.{ending}");
@@ -74,8 +73,8 @@ pub(crate) fn TakeAway(text: &'static Text, files: Files, #[prop(into)] file_ste
             <button
                 type="button"
                 class="quiet small"
-                aria-label=(words.save_as)(ending)
-                title=(words.save_as)(ending)
+                aria-label=say!("charts-save-as", ending)
+                title=say!("charts-save-as", ending)
                 on:click=take
             >
                 {ending.to_uppercase()}
@@ -83,8 +82,8 @@ pub(crate) fn TakeAway(text: &'static Text, files: Files, #[prop(into)] file_ste
         }
     });
     view! {
-        <div class="take-away" role="group" aria-label=words.take_away>
-            <span class="small muted" aria-hidden="true">{words.take_away}</span>
+        <div class="take-away" role="group" aria-label=say!("charts-take-away")>
+            <span class="small muted" aria-hidden="true">{say!("charts-take-away")}</span>
             {buttons.into_iter().collect_view()}
         </div>
     }

@@ -6,7 +6,7 @@ use super::chart_view::Shared;
 use super::reading::{facts, note};
 use crate::chart::{Role, Spot, Table};
 use crate::ui::part::Part;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Width in pixels; narrower charts have it across.
 const WIDTH: f64 = 248.0;
@@ -17,7 +17,7 @@ const ROOM: f64 = 150.0;
 
 /// The tooltip of the datum at `spot`.
 #[component]
-pub(super) fn Tip(text: &'static Text, shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoView {
+pub(super) fn Tip(shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoView {
     let (width, height) = shared.size.get_untracked();
     let left = (spot.x - WIDTH / 2.0).clamp(0.0, (width - WIDTH).max(0.0));
     let is_above = spot.y > ROOM;
@@ -27,12 +27,12 @@ pub(super) fn Tip(text: &'static Text, shared: Shared, table: Part<Table>, spot:
     } else {
         (px(spot.y + half.max(APART)), "auto".to_owned())
     };
-    let facts = table.with_untracked(|table| facts(&text.charts, &text.numbers, table, spot.index));
+    let facts = table.with_untracked(|table| facts(table, spot.index));
     let note = table.with_untracked(|table| note(table, spot.index).map(str::to_owned));
     let is_current = note.as_ref().is_some_and(|note| *note == shared.on_datum.current.get_untracked());
     let hint = match note {
-        Some(_) if is_current => Some(text.charts.is_current),
-        Some(_) => Some(shared.on_datum.hint),
+        Some(_) if is_current => Some(say!("charts-is-current")),
+        Some(_) => Some((shared.on_datum.hint)()),
         None => None,
     };
     let rows = facts.into_iter().map(|fact| match fact.role {

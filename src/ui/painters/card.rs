@@ -11,6 +11,7 @@ use super::studio::{Item, Studio};
 use crate::schedule::edit::Path;
 use crate::ui::part::Part;
 use crate::ui::state::Subject;
+use crate::ui::text;
 use crate::ui::zone::Zone;
 
 /// A card of the stack.
@@ -34,11 +35,11 @@ pub(super) fn Card(
     let Item::Card(path) = item.clone() else { return ().into_any() };
     let strokes = Part::new(move || studio.strokes.with(|strokes| strokes.get(&path).cloned()));
     let norms = move || strokes.with(|s| s.as_ref().map_or(Vec::new(), |s| s.relative_norms.clone()));
-    let name = move || (studio.words.card)(what, zone, &norms());
+    let name = move || text::card(what, zone, &norms());
     let title = move || {
         let norms = norms();
         let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
-        (!norms.is_empty()).then(|| (studio.words.stroke)(norms.len(), mean))
+        (!norms.is_empty()).then(|| text::stroke(norms.len(), mean))
     };
     let is_lifted = is_lifted(studio, item.clone());
     let (pressed, typed) = (item.clone(), item.clone());
@@ -75,7 +76,7 @@ pub(super) fn RestingCard(
     view! {
         <li class=format!("card resting {}", zone.class()) class:lifted=is_lifted data-resting=layer.to_string()
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
-            <button type="button" class="grip" aria-label=(studio.words.card)(what, zone, &[])
+            <button type="button" class="grip" aria-label=text::card(what, zone, &[])
                 aria-describedby="card-hint"
                 on:keydown=move |event| keys::on_key(studio, &typed, &event)>
                 <span class="card-number">{layer}</span>

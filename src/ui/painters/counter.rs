@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::studio::Studio;
 use crate::schedule::edit::{Edit, Path};
 use crate::ui::state::Subject;
+use crate::ui::text;
+use crate::words::say;
 
 /// Fewer, the count, more.
 #[component]
@@ -17,15 +19,14 @@ pub(super) fn Counter(
     what: Subject,
 ) -> impl IntoView {
     let studio = Studio::here();
-    let words = studio.words;
     let fewer = path.clone();
     let set = move |path: &Path, times: u32| studio.edit(Edit::Repeat { path: path.clone(), times });
     view! {
         <span class="counter">
-            <button type="button" class="counter-step" aria-label=(words.fewer)(what)
+            <button type="button" class="counter-step" aria-label=text::once_less(what)
                 on:click=move |_| set(&fewer, times.saturating_sub(1).max(1))>"\u{2212}"</button>
-            <span class="counter-times">{(words.times)(times)}</span>
-            <button type="button" class="counter-step" aria-label=(words.more)(what)
+            <span class="counter-times">{say!("stack-times", times)}</span>
+            <button type="button" class="counter-step" aria-label=text::once_more(what)
                 on:click=move |_| set(&path, times.saturating_add(1))>"+"</button>
         </span>
     }

@@ -4,6 +4,8 @@ use super::studio::{Item, Studio};
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, MAX_LISTED_PLACES, Outcome, Path, Place, apply, moves, places};
 use crate::ui::state::{Inside, Mark};
+use crate::ui::text;
+use crate::words::say;
 
 /// One list of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +39,9 @@ pub(super) fn entries(studio: Studio, item: &Item, page: Page) -> Vec<Entry> {
     let n_layers = studio.n_layers.get_untracked();
     studio.schedule.with_untracked(|schedule| {
         let (direct, placed) = match item {
-            Item::Card(path) => of_card(studio, schedule, path, n_layers),
+            Item::Card(path) => of_card(schedule, path, n_layers),
             Item::Resting(layer) => of_resting(studio, schedule, *layer, n_layers),
         };
-        let words = &studio.words.menu_words;
         let listed = placed.into_iter().filter(|(place, _)| match place {
             Place::Gap(_) => page == Page::MoveTo,
             Place::With(_) => page == Page::TogetherWith,
@@ -48,9 +49,9 @@ pub(super) fn entries(studio: Studio, item: &Item, page: Page) -> Vec<Entry> {
         match page {
             Page::First => direct,
             Page::MoveTo | Page::TogetherWith => {
-                let back = Entry { label: words.back.to_owned(), what: What::Page(Page::First) };
+                let back = Entry { label: say!("menu-back"), what: What::Page(Page::First) };
                 let lines = listed.map(|(place, edit)| Entry {
-                    label: described(studio, schedule, &place),
+                    label: described(schedule, &place),
                     what: What::Edit(edit),
                 });
                 std::iter::once(back).chain(lines).collect()
@@ -61,23 +62,22 @@ pub(super) fn entries(studio: Studio, item: &Item, page: Page) -> Vec<Entry> {
 
 type Placed = Vec<(Place, Edit)>;
 
-fn of_card(studio: Studio, schedule: &Schedule, path: &Path, n_layers: usize) -> (Vec<Entry>, Placed) {
-    let words = &studio.words.menu_words;
+fn of_card(schedule: &Schedule, path: &Path, n_layers: usize) -> (Vec<Entry>, Placed) {
     let mut direct = Vec::new();
     let mut placed = Vec::new();
     let mut put_aside = None;
     for entry in moves(schedule, path, n_layers) {
         let label = match entry.outcome {
-            Outcome::Earlier => words.earlier.to_owned(),
-            Outcome::Later => words.later.to_owned(),
-            Outcome::WithPrevious => words.with_previous.to_owned(),
-            Outcome::WithNext => words.with_next.to_owned(),
-            Outcome::Leave => words.leave.to_owned(),
-            Outcome::Repeat { times: 1 } => words.once.to_owned(),
-            Outcome::Repeat { times } => (words.repeat)(times),
-            Outcome::Ungroup => words.ungroup.to_owned(),
+            Outcome::Earlier => say!("menu-earlier"),
+            Outcome::Later => say!("menu-later"),
+            Outcome::WithPrevious => say!("menu-with-previous"),
+            Outcome::WithNext => say!("menu-with-next"),
+            Outcome::Leave => say!("menu-leave"),
+            Outcome::Repeat { times: 1 } => say!("menu-once"),
+            Outcome::Repeat { times } => say!("menu-repeat", times),
+            Outcome::Ungroup => say!("menu-ungroup"),
             Outcome::PutAside => {
-                put_aside = Some(Entry { label: words.put_aside.to_owned(), what: What::Edit(entry.edit) });
+                put_aside = Some(Entry { label: say!("menu-put-aside"), what: What::Edit(entry.edit) });
                 continue;
             }
             Outcome::To(place) => {
@@ -87,7 +87,7 @@ fn of_card(studio: Studio, schedule: &Schedule, path: &Path, n_layers: usize) ->
         };
         direct.push(Entry { label, what: What::Edit(entry.edit) });
     }
-    direct.extend(pages(studio, &placed));
+    direct.extend(pages(&placed));
     direct.extend(put_aside);
     (direct, placed)
 }
@@ -101,38 +101,36 @@ fn of_resting(studio: Studio, schedule: &Schedule, layer: u16, n_layers: usize) 
         placed.extend(edits.filter(|(_, edit)| apply(schedule, edit, n_layers).is_ok()));
     }
     let own = What::Edit(call_back(studio.own_place(layer)));
-    let mut direct = vec![Entry { label: studio.words.menu_words.own_place.to_owned(), what: own }];
-    direct.extend(pages(studio, &placed));
+    let mut direct = vec![Entry { label: say!("menu-own-place"), what: own }];
+    direct.extend(pages(&placed));
     (direct, placed)
 }
 
 /// The lines that lead to the longer lists, where there is something in them.
-fn pages(studio: Studio, placed: &Placed) -> Vec<Entry> {
-    let words = &studio.words.menu_words;
+fn pages(placed: &Placed) -> Vec<Entry> {
     let gap = placed.iter().any(|(place, _)| matches!(place, Place::Gap(_)));
     let with = placed.iter().any(|(place, _)| matches!(place, Place::With(_)));
-    let line = |label: &str, page| Entry { label: label.to_owned(), what: What::Page(page) };
+    let line = |label, page| Entry { label, what: What::Page(page) };
     [
-        gap.then(|| line(words.move_to, Page::MoveTo)),
-        with.then(|| line(words.together_with, Page::TogetherWith)),
+        gap.then(|| line(say!("menu-move-to"), Page::MoveTo)),
+        with.then(|| line(say!("menu-together-with"), Page::TogetherWith)),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn described(studio: Studio, schedule: &Schedule, place: &Place) -> String {
-    let words = &studio.words.menu_words;
-    let name = studio.words.subject;
+fn described(schedule: &Schedule, place: &Place) -> String {
+    let name = text::subject;
     match Mark::of(schedule, place) {
         Some(Mark::With(what)) => name(what),
         Some(Mark::Between { before: Some(before), after: Some(after), .. }) => {
-            (words.between)(&name(before), &name(after))
+            say!("menu-between", before = &name(before), after = &name(after))
         }
-        Some(Mark::Between { before: None, inside: Inside::Stack, .. }) => words.at_start.to_owned(),
-        Some(Mark::Between { after: None, inside: Inside::Stack, .. }) => words.at_end.to_owned(),
-        Some(Mark::Between { before: Some(before), .. }) => (words.after)(&name(before)),
-        Some(Mark::Between { after: Some(after), .. }) => (words.before)(&name(after)),
+        Some(Mark::Between { before: None, inside: Inside::Stack, .. }) => say!("menu-at-start"),
+        Some(Mark::Between { after: None, inside: Inside::Stack, .. }) => say!("menu-at-end"),
+        Some(Mark::Between { before: Some(before), .. }) => say!("menu-after", name = &name(before)),
+        Some(Mark::Between { after: Some(after), .. }) => say!("menu-before", name = &name(after)),
         _ => String::new(),
     }
 }

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::studio::Studio;
 use crate::ui::state::{DraftError, Message, State};
 use crate::ui::typing::is_composing;
+use crate::words::say;
 
 /// The field with its error.
 #[component]
 pub(super) fn TextField() -> impl IntoView {
     let studio = Studio::here();
-    let (store, words) = (studio.store, &studio.words.field);
+    let store = studio.store;
     let text = store.pick(State::draft_text);
     let error = store.pick(|state| state.draft.error.clone());
     let is_typed = store.pick(|state| state.draft.text.is_some());
@@ -27,7 +28,7 @@ pub(super) fn TextField() -> impl IntoView {
     view! {
         <form class="field" class:wrong=move || error.with(Option::is_some)
             on:submit=move |event| { event.prevent_default(); store.send(Message::CommitDraft); }>
-            <label class="field-label" for="schedule-text">{words.label}</label>
+            <label class="field-label" for="schedule-text">{say!("field-label")}</label>
             <div class="field-row">
                 <textarea id="schedule-text" class="field-text" spellcheck="false" autocomplete="off"
                     autocapitalize="off" rows=rows prop:value=move || text.get()
@@ -37,12 +38,12 @@ pub(super) fn TextField() -> impl IntoView {
                     on:keydown=on_key></textarea>
                 <button type="submit" class="field-apply" disabled=move || {
                     !is_typed.get() || error.with(Option::is_some)
-                }>{words.apply}</button>
+                }>{say!("field-apply")}</button>
             </div>
             <div id="schedule-error" class="field-error">
                 {move || error.get().map(|error| view! { <Fault text=text.get() error /> })}
                 {move || (is_typed.get() && error.with(Option::is_none))
-                    .then(|| view! { <p class="field-hint">{words.hint}</p> })}
+                    .then(|| view! { <p class="field-hint">{say!("field-hint")}</p> })}
             </div>
         </form>
     }

@@ -10,6 +10,8 @@ use super::pointer::Pointers;
 use super::studio::{Item, Studio};
 use crate::schedule::edit::Path;
 use crate::ui::state::Subject;
+use crate::ui::text;
+use crate::words::say;
 
 /// A parallel group: one wide frame, its branches side by side; perhaps several times in a
 /// row.
@@ -24,14 +26,13 @@ pub(super) fn GroupFrame(
     /// What is in it.
     branches: Vec<AnyView>,
 ) -> impl IntoView {
-    let studio = Studio::here();
     let n_branches = branches.len();
     let what = Subject::Parallel { branches: n_branches };
     // Of narrow branches many stand in a row; the style sheet knows how many.
     let class = if n_branches > 4 { "branches many" } else { "branches" };
     let counter = (times > 1).then(|| outer.clone());
     view! {
-        <Frame class="frame group" item=Item::Card(item) outer what label=studio.words.together counter times>
+        <Frame class="frame group" item=Item::Card(item) outer what label=say!("stack-together") counter times>
             <div class=class>{branches}</div>
         </Frame>
     }
@@ -51,7 +52,7 @@ pub(super) fn LoopFrame(
     let what = studio.subject(&Item::Card(path.clone())).unwrap_or(Subject::Loop { cards: 0, times });
     view! {
         <Frame class="frame loop" item=Item::Card(path.clone()) outer=path.clone() what
-            label=studio.words.in_a_row counter=Some(path) times>
+            label=say!("stack-in-a-row") counter=Some(path) times>
             {body}
         </Frame>
     }
@@ -63,7 +64,7 @@ fn Frame(
     item: Item,
     outer: Path,
     what: Subject,
-    label: &'static str,
+    label: String,
     counter: Option<Path>,
     times: u32,
     children: Children,
@@ -74,10 +75,10 @@ fn Frame(
     let (pressed, typed) = (item.clone(), item.clone());
     view! {
         <div class=class class:lifted=is_lifted data-path=outer.to_string() role="group"
-            aria-label=(studio.words.subject)(what)
+            aria-label=text::subject(what)
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
             <div class="frame-head">
-                <button type="button" class="grip" aria-label=(studio.words.subject)(what)
+                <button type="button" class="grip" aria-label=text::subject(what)
                     aria-describedby="card-hint"
                     on:keydown=move |event| keys::on_key(studio, &typed, &event)>
                     <span class="frame-label">{label}</span>

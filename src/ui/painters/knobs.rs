@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::studio::Studio;
 use crate::schedule::Preset;
 use crate::schedule::preset::{
     DEFAULT_LOOPS, Parameter, Parameters, Per, PresetError, first_start, greatest_start,
 };
 use crate::ui::part::Part;
+use crate::words::say;
 
 /// The layer that is left out or switched first.
 const FIRST_LAYER: usize = 5;
@@ -91,32 +91,30 @@ pub(super) fn KnobsView(
     /// A value was let go.
     changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let studio = Studio::here();
-    let words = &studio.words.presets;
     let last = move || if name == "switch_layers" { knobs.last_pair() } else { knobs.last_layer() };
     let knob = move |parameter: Parameter| {
         match parameter {
         Parameter::Start => view! {
-            <Slider label=words.start min=0 max=Part::new(move || knobs.last_start() as u64)
+            <Slider label=say!("presets-start") min=0 max=Part::new(move || knobs.last_start() as u64)
                 value=Part::new(move || knobs.start_of(name) as u64)
                 set=move |value: u64| knobs.start.set(Some(value as usize)) changed />
-            <p class="knob-region">{move || { let (first, last) = knobs.region(name); (words.region)(first, last) }}</p>
+            <p class="knob-region">{move || { let (first, last) = knobs.region(name); say!("presets-region", first, last, n = (last + 1).saturating_sub(first)) }}</p>
         }
         .into_any(),
         Parameter::Layer => view! {
-            <Slider label=words.layer min=0 max=Part::new(move || last() as u64)
+            <Slider label=say!("presets-layer") min=0 max=Part::new(move || last() as u64)
                 value=Part::new(move || knobs.layer.get().min(last()) as u64)
                 set=move |value: u64| knobs.layer.set(value as usize) changed />
         }
         .into_any(),
         Parameter::Loops => view! {
-            <Slider label=words.loops min=1 max=Part::new(|| u64::from(MAX_LOOPS))
+            <Slider label=say!("presets-loops") min=1 max=Part::new(|| u64::from(MAX_LOOPS))
                 value=Part::new(move || u64::from(knobs.loops.get()))
                 set=move |value: u64| knobs.loops.set(u32::try_from(value).unwrap_or(MAX_LOOPS)) changed />
         }
         .into_any(),
         Parameter::Seed => view! {
-            <Slider label=words.seed min=0 max=Part::new(|| MAX_SEED)
+            <Slider label=say!("presets-seed") min=0 max=Part::new(|| MAX_SEED)
                 value=Part::new(move || knobs.seed.get()) set=move |value| knobs.seed.set(value) changed />
         }
         .into_any(),
@@ -128,7 +126,7 @@ pub(super) fn KnobsView(
 
 #[component]
 fn Slider(
-    label: &'static str,
+    label: String,
     min: u64,
     max: Part<u64>,
     value: Part<u64>,
@@ -156,8 +154,7 @@ fn PerChoice(
     per: RwSignal<Per>,
     changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let words = &Studio::here().words.presets;
-    let choice = move |label: &'static str, value: Per| {
+    let choice = move |label: String, value: Per| {
         view! {
             <label class="knob-choice">
                 <input type="radio" name=format!("per-{name}") prop:checked=move || per.get() == value
@@ -167,10 +164,10 @@ fn PerChoice(
         }
     };
     view! {
-        <div class="knob-choices" role="radiogroup" aria-label=words.per>
-            <span class="knob-name" aria-hidden="true">{words.per}</span>
-            {choice(words.per_layer, Per::Layer)}
-            {choice(words.per_block, Per::Block)}
+        <div class="knob-choices" role="radiogroup" aria-label=say!("presets-per")>
+            <span class="knob-name" aria-hidden="true">{say!("presets-per")}</span>
+            {choice(say!("presets-per-layer"), Per::Layer)}
+            {choice(say!("presets-per-block"), Per::Block)}
         </div>
     }
 }

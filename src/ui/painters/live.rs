@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use super::studio::Studio;
+use crate::ui::text;
 
 /// The live regions.
 #[component]
@@ -13,7 +14,7 @@ pub(super) fn Live() -> impl IntoView {
     let said = studio.store.pick(|state| (state.n_announcements, state.announcements.clone()));
     let text = move |turn: u32| {
         said.with(|(number, announcements)| {
-            let sentences = announcements.iter().map(studio.words.announce);
+            let sentences = announcements.iter().map(text::announce);
             if number % 2 == turn { sentences.collect::<Vec<_>>().join(" ") } else { String::new() }
         })
     };

@@ -11,6 +11,7 @@ use super::entries::{Entry, Page, What, entries};
 use super::studio::{Item, OpenMenu, Studio};
 use crate::ui::part::Part;
 use crate::ui::state::Subject;
+use crate::ui::text;
 
 /// CSS pixels.
 const WIDTH: f64 = 272.0;
@@ -33,7 +34,7 @@ pub(super) fn MenuButton(item: Item, what: Subject) -> impl IntoView {
         }));
     };
     view! {
-        <button type="button" class="menu-button" aria-haspopup="menu" aria-label=(studio.words.menu)(what)
+        <button type="button" class="menu-button" aria-haspopup="menu" aria-label=text::menu_of(what)
             aria-expanded=move || is_open().to_string() on:click=toggle>
             <svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
                 <path d="M6 12h.01M12 12h.01M18 12h.01" />
@@ -107,7 +108,7 @@ fn OpenedMenu(open: OpenMenu, menu_ref: NodeRef<Div>) -> impl IntoView {
         event.stop_propagation();
     };
     let (left, top, bottom, height) = placed(open.anchor);
-    let name = studio.subject(&item).map(studio.words.menu).unwrap_or_default();
+    let name = studio.subject(&item).map(text::menu_of).unwrap_or_default();
     view! {
         <div class="menu" role="menu" tabindex="-1" aria-label=name node_ref=menu_ref
             style:left=left style:top=top style:bottom=bottom style:max-height=height on:keydown=on_key>

@@ -40,16 +40,15 @@ use self::studio::{Item, Studio, Target};
 use self::toolbar::Toolbar;
 use self::tray::Tray;
 use super::store::Store;
-use super::text::Text;
 use crate::schedule::edit::Place;
 use crate::ui::state::Message;
+use crate::words::say;
 
 /// The left pane.
 #[component]
-pub(super) fn Painters(store: Store, text: &'static Text) -> impl IntoView {
-    let studio = Studio::provide(store, &text.painters);
+pub(super) fn Painters(store: Store) -> impl IntoView {
+    let studio = Studio::provide(store);
     let pointers = Pointers::provide(studio);
-    let words = studio.words;
     follow_focus(studio);
     follow_changes(studio);
     let keys = window_event_listener(keydown, move |event| on_window_key(studio, &event));
@@ -63,7 +62,7 @@ pub(super) fn Painters(store: Store, text: &'static Text) -> impl IntoView {
     let count = move || {
         let n_layers = studio.n_layers.get();
         let running = studio.schedule.with(crate::schedule::Schedule::n_applications);
-        (n_layers > 0).then(|| (words.count)(running, n_layers))
+        (n_layers > 0).then(|| say!("stack-count", running, layers = n_layers))
     };
     let is_dragging = move || studio.drag.with(Option::is_some);
     view! {
@@ -76,11 +75,11 @@ pub(super) fn Painters(store: Store, text: &'static Text) -> impl IntoView {
             on:touchmove=move |event| if pointers.is_carrying() { event.prevent_default() }
             on:contextmenu=move |event| if pointers.is_busy() { event.prevent_default() }>
             <header class="painters-head">
-                <h2 id="painters-heading" class="painters-heading">{words.heading}</h2>
+                <h2 id="painters-heading" class="painters-heading">{say!("stack-heading")}</h2>
                 <p class="painters-count">{count}</p>
             </header>
             <Toolbar />
-            <p id="card-hint" class="unseen">{words.card_hint}</p>
+            <p id="card-hint" class="unseen">{say!("stack-card-hint")}</p>
             <Stack />
             <Tray />
             <TextField />

@@ -8,12 +8,13 @@ use super::studio::{By, Studio, Target};
 use crate::schedule::edit::Place;
 use crate::ui::aim::{Rect, mark};
 use crate::ui::part::Part;
+use crate::ui::text;
+use crate::words::say;
 
 /// The shade and the mark.
 #[component]
 pub(super) fn Overlay() -> impl IntoView {
     let studio = Studio::here();
-    let words = studio.words;
     let shade = move || {
         studio.drag.with(|drag| match drag {
             Some(drag) => match drag.by {
@@ -41,11 +42,11 @@ pub(super) fn Overlay() -> impl IntoView {
                 class:with=move || marked.with(|marked| marked.as_ref().is_some_and(|(_, with)| *with))
                 style:left=move || px(left()) style:top=move || px(top())
                 style:width=move || px(width()) style:height=move || px(height())>
-                <span class="drop-word">{words.paint_together}</span>
+                <span class="drop-word">{say!("stack-paint-together")}</span>
             </div>
             {move || shade().map(|(what, x, y)| view! {
                 <div class="shade" style:transform=format!("translate({x:.1}px, {y:.1}px)")>
-                    {(words.subject)(what)}
+                    {text::subject(what)}
                 </div>
             })}
         </div>

@@ -7,12 +7,13 @@ use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
 use crate::schedule::Preset;
 use crate::ui::state::{Message, State};
+use crate::ui::text;
+use crate::words::say;
 
 /// The button and its panel.
 #[component]
 pub(super) fn Presets() -> impl IntoView {
     let studio = Studio::here();
-    let words = &studio.words.presets;
     let is_open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<&'static str>);
     let knobs = Knobs::new(studio.n_layers);
@@ -41,7 +42,7 @@ pub(super) fn Presets() -> impl IntoView {
         view! {
             <li>
                 <button type="button" class="preset" aria-pressed=move || is_chosen().to_string()
-                    on:click=choose>{(words.verb)(name)}</button>
+                    on:click=choose>{say!("presets-verb", name)}</button>
             </li>
         }
     };
@@ -50,9 +51,9 @@ pub(super) fn Presets() -> impl IntoView {
         chosen.get().map(|name| {
             view! {
                 <div class="preset-more">
-                    <p class="preset-finding">{(words.finding)(name)}</p>
+                    <p class="preset-finding">{say!("presets-finding", name)}</p>
                     {move || effects.get().map(|effects| view! {
-                        <p class="preset-finding">{(words.here)(&effects)}</p>
+                        <p class="preset-finding">{say!("presets-here", effects = text::effects(&effects))}</p>
                     })}
                     <KnobsView name knobs changed=apply />
                 </div>
@@ -64,9 +65,9 @@ pub(super) fn Presets() -> impl IntoView {
         <div class="presets" node_ref=around on:keydown=on_key>
             <button type="button" class="presets-button" aria-expanded=move || is_open.get().to_string()
                 aria-controls="presets-panel" disabled=no_model
-                on:click=move |_| is_open.update(|open| *open = !*open)>{words.open}</button>
+                on:click=move |_| is_open.update(|open| *open = !*open)>{say!("presets-open")}</button>
             <div id="presets-panel" class="presets-panel" hidden=move || !is_open.get()>
-                <p class="presets-heading">{words.heading}</p>
+                <p class="presets-heading">{say!("presets-heading")}</p>
                 <ul class="presets-list">
                     {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_view()}
                 </ul>

@@ -13,12 +13,12 @@ use super::frame::{GroupFrame, LoopFrame};
 use super::studio::{Item, Studio};
 use crate::schedule::Node;
 use crate::schedule::edit::Path;
+use crate::words::say;
 
 /// The whole stack.
 #[component]
 pub(super) fn Stack() -> impl IntoView {
     let studio = Studio::here();
-    let words = studio.words;
     let drawn = move || {
         let before = studio.scroller.get_untracked().map(|_| flip::places(studio)).unwrap_or_default();
         let view = studio.schedule.with(|schedule| sequence(schedule.nodes(), &[], &mut Keys::default()));
@@ -27,17 +27,18 @@ pub(super) fn Stack() -> impl IntoView {
     };
     let is_empty = move || studio.schedule.with(|schedule| schedule.nodes().is_empty());
     let nothing = move || {
-        let line = if studio.n_layers.get() == 0 { words.no_painters } else { words.empty_stack };
+        let line =
+            if studio.n_layers.get() == 0 { say!("stack-no-painters") } else { say!("stack-empty-stack") };
         is_empty().then(|| view! { <p class="stack-empty">{line}</p> })
     };
     view! {
-        <div class="stack" aria-label=words.stack role="group">
+        <div class="stack" aria-label=say!("stack-stack") role="group">
             <div class="stack-scroll" node_ref=studio.scroller>
                 {nothing}
                 {drawn}
-                <p class="canvas-end" aria-hidden="true">{words.canvas_out}</p>
+                <p class="canvas-end" aria-hidden="true">{say!("stack-canvas-out")}</p>
             </div>
-            <p class="canvas-end" aria-hidden="true">{words.canvas_in}</p>
+            <p class="canvas-end" aria-hidden="true">{say!("stack-canvas-in")}</p>
         </div>
     }
 }

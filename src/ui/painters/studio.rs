@@ -11,7 +11,6 @@ use crate::schedule::edit::{Edit, Path, Place, handle};
 use crate::ui::part::Part;
 use crate::ui::state::{CardStrokes, Message, Slot, Subject, card_strokes};
 use crate::ui::store::Store;
-use crate::ui::text::PaintersText;
 
 /// The shared handle.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +24,6 @@ pub(super) struct Studio {
     /// What scrolls.
     pub(super) scroller: NodeRef<Div>,
     pub(super) tray: NodeRef<Div>,
-    pub(super) words: &'static PaintersText,
 }
 
 /// What is lifted or has a menu.
@@ -74,7 +72,7 @@ pub(super) struct OpenMenu {
 }
 
 impl Studio {
-    pub(super) fn provide(store: Store, words: &'static PaintersText) -> Self {
+    pub(super) fn provide(store: Store) -> Self {
         let studio = Self {
             store,
             schedule: store.pick(|state| state.schedule().clone()),
@@ -84,7 +82,6 @@ impl Studio {
             menu: RwSignal::new(None),
             scroller: NodeRef::new(),
             tray: NodeRef::new(),
-            words,
         };
         // What is on its way belongs to the schedule from which it was lifted.
         Effect::watch(

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::card::RestingCard;
 use super::studio::{Item, Studio, Target};
 use crate::ui::keyed::keyed;
+use crate::words::say;
 
 /// Resting painters.
 #[component]
 pub(super) fn Tray() -> impl IntoView {
     let studio = Studio::here();
-    let words = studio.words;
     let resting = studio.store.pick(crate::ui::state::State::resting);
     let is_over =
         move || studio.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.target == Some(Target::Tray)));
@@ -18,7 +18,7 @@ pub(super) fn Tray() -> impl IntoView {
         move || studio.drag.with(|drag| drag.as_ref().is_some_and(|drag| matches!(drag.item, Item::Card(_))));
     view! {
         <div class="tray" class:inviting=is_inviting class:over=is_over node_ref=studio.tray>
-            <h3 class="tray-name" id="tray-name">{words.resting}</h3>
+            <h3 class="tray-name" id="tray-name">{say!("stack-resting")}</h3>
             <ul class="tray-cards" aria-labelledby="tray-name">
                 {keyed(
                     move || resting.with(|layers| layers.iter().map(|&layer| layer.into()).collect()),
@@ -27,7 +27,7 @@ pub(super) fn Tray() -> impl IntoView {
             </ul>
             // The same height whether something is lifted or not: nothing moves under the pointer.
             <Show when=move || resting.with(Vec::is_empty)>
-                <p class="tray-line">{words.nobody_rests}</p>
+                <p class="tray-line">{say!("stack-nobody-rests")}</p>
             </Show>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::{AttentionText, Text};
+use crate::words::say;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,8 +25,7 @@ struct Chosen {
 
 /// The panel.
 #[component]
-pub(super) fn AttentionPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.attention;
+pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
     let is_offered = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let phase = store.pick(|state| state.panel(Slot::Attention).phase.clone());
     let is_pending = store.pick(|state| state.panel(Slot::Attention).is_pending());
@@ -36,22 +35,27 @@ pub(super) fn AttentionPanel(store: Store, text: &'static Text) -> impl IntoView
     let note = move || match phase.get() {
         PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
         PanelPhase::Stale if has_any.get() => {
-            view! { <span class="phase muted small">{words.stale}</span> }.into_any()
+            view! { <span class="phase muted small">{say!("stale-prompt")}</span> }.into_any()
         }
-        _ if is_pending.get() => view! { <span class="phase muted small">{words.waiting}</span> }.into_any(),
+        _ if is_pending.get() => {
+            view! { <span class="phase muted small">{say!("attention-waiting")}</span> }.into_any()
+        }
         _ => ().into_any(),
     };
     let panel = NodeRef::<html::Section>::new();
     come_into_view(store, panel, |slot| slot == Slot::Attention);
     let tokens = move || {
-        report
-            .with(|report| report.as_ref().map(|report| (words.tokens)(report.tokens.len(), report.n_before)))
+        report.with(|report| {
+            report
+                .as_ref()
+                .map(|report| say!("attention-tokens", n = report.tokens.len(), before = report.n_before))
+        })
     };
     view! {
         <Show when=move || is_offered.get()>
             <section class="panel attention" aria-labelledby="attention-heading" node_ref=panel>
                 <header class="panel-head">
-                    <h2 id="attention-heading">{words.heading}</h2>
+                    <h2 id="attention-heading">{say!("attention-heading")}</h2>
                     {note}
                     <Show when=move || !has_any.get()>
                         <button
@@ -60,14 +64,14 @@ pub(super) fn AttentionPanel(store: Store, text: &'static Text) -> impl IntoView
                             disabled=move || is_pending.get()
                             on:click=move |_| store.send(Message::Run(Slot::Attention))
                         >
-                            {words.run}
+                            {say!("attention-run")}
                         </button>
                     </Show>
                 </header>
-                <p class="muted small">{words.explanation}</p>
+                <p class="muted small">{say!("attention-explanation")}</p>
                 <Show when=move || has_any.get()>
                     <div class:stale=stale>
-                        <Maps store text report />
+                        <Maps store report />
                         <p class="small muted">{tokens}</p>
                     </div>
                 </Show>
@@ -78,8 +82,7 @@ pub(super) fn AttentionPanel(store: Store, text: &'static Text) -> impl IntoView
 
 /// The choices, both maps and the distances.
 #[component]
-fn Maps(store: Store, text: &'static Text, report: Part<Option<AttentionReport>>) -> impl IntoView {
-    let words = &text.attention;
+fn Maps(store: Store, report: Part<Option<AttentionReport>>) -> impl IntoView {
     let chosen = RwSignal::new(Chosen::default());
     let runs = Part::new(move || report.with(|report| report.as_ref().map(runs_of).unwrap_or_default()));
     let n_heads = Part::new(move || report.with(|report| report.as_ref().map_or(0, |report| report.n_heads)));
@@ -94,7 +97,7 @@ fn Maps(store: Store, text: &'static Text, report: Part<Option<AttentionReport>>
         let option = move |(run, layer): (usize, u16)| {
             view! {
                 <option value=run.to_string() selected=move || at.get().run == run>
-                    {(words.layer_run)(run + 1, of, layer)}
+                    {say!("attention-layer-run", place = run + 1, of, layer)}
                 </option>
             }
         };
@@ -104,7 +107,7 @@ fn Maps(store: Store, text: &'static Text, report: Part<Option<AttentionReport>>
         let head = move |head: usize| {
             view! {
                 <option value=head.to_string() selected=move || at.get().head == Some(head)>
-                    {(words.head)(head)}
+                    {say!("attention-head", head)}
                 </option>
             }
         };
@@ -122,60 +125,49 @@ fn Maps(store: Store, text: &'static Text, report: Part<Option<AttentionReport>>
                 chosen.update(|chosen| chosen.run = place.saturating_sub(1));
             }
         }),
-        label: words.label,
-        hint: words.hint,
+        label: |run| say!("attention-label", run),
+        hint: || say!("attention-hint"),
         current: Part::new(move || (at.get().run + 1).to_string()),
     };
     let map = move |is_full: bool| {
         let chart = Part::new(move || {
-            report.with(|report| {
-                report.as_ref().map_or_else(empty, |report| map(words, report, at.get(), is_full))
-            })
+            report.with(|report| report.as_ref().map_or_else(empty, |report| map(report, at.get(), is_full)))
         });
         let stem = if is_full { "atelier-attention-full" } else { "atelier-attention-edited" };
         let title = move || chart.with(|chart| chart.title().to_owned());
         view! {
             <figure>
                 <figcaption class="small">{title}</figcaption>
-                {one_chart(store, text, chart, on_datum, stem)}
+                {one_chart(store, chart, on_datum, stem)}
             </figure>
         }
     };
-    let distances = Part::new(move || {
-        report.with(|report| report.as_ref().map_or_else(empty, |report| distances(words, report)))
-    });
+    let distances = Part::new(move || report.with(|report| report.as_ref().map_or_else(empty, distances)));
     view! {
         <div class="attention-choice small">
             <label>
-                {words.choose_run} " "
+                {say!("attention-choose-run")} " "
                 <select id="attention-run" on:change=choose_run>{options}</select>
             </label>
             <label>
-                {words.choose_head} " "
+                {say!("attention-choose-head")} " "
                 <select id="attention-head" on:change=choose_head>
-                    <option value="" selected=move || at.get().head.is_none()>{words.mean}</option>
+                    <option value="" selected=move || at.get().head.is_none()>{say!("attention-mean")}</option>
                     {heads}
                 </select>
             </label>
         </div>
         <div class="attention-maps">{map(true)} {map(false)}</div>
         <figure>
-            <figcaption class="small">{words.distances}</figcaption>
-            {one_chart(store, text, distances, on_datum, "atelier-attention-distances")}
+            <figcaption class="small">{say!("attention-distances")}</figcaption>
+            {one_chart(store, distances, on_datum, "atelier-attention-distances")}
         </figure>
     }
 }
 
-fn one_chart(
-    store: Store,
-    text: &'static Text,
-    chart: Part<Chart>,
-    on_datum: OnDatum,
-    stem: &'static str,
-) -> impl IntoView {
+fn one_chart(store: Store, chart: Part<Chart>, on_datum: OnDatum, stem: &'static str) -> impl IntoView {
     view! {
         <ChartView
-            text
             id=stem
             chart
             on_datum
@@ -196,12 +188,12 @@ fn runs_of(report: &AttentionReport) -> Vec<u16> {
 }
 
 /// The map of a layer run, or of the full model's run of the same layer.
-fn map(words: &AttentionText, report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
+fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
     let Some(&layer) = report.edited.layers.get(at.run) else { return empty() };
     let of_full = || report.full.layers.iter().position(|other| *other == layer);
     let (of, run, title): (&LayerRuns, Option<usize>, String) = match is_full {
-        true => (&report.full, of_full(), (words.full)(layer)),
-        false => (&report.edited, Some(at.run), (words.edited)(layer)),
+        true => (&report.full, of_full(), say!("attention-full", layer)),
+        false => (&report.edited, Some(at.run), say!("attention-edited", layer)),
     };
     let values = run.map(|run| report.map(of, run, at.head)).unwrap_or_default();
     let n = report.tokens.len();
@@ -214,10 +206,10 @@ fn map(words: &AttentionText, report: &AttentionReport, at: Chosen, is_full: boo
     let names: Vec<String> = report.tokens.iter().map(|token| shown(token)).collect();
     Chart::Heat(HeatMap {
         title,
-        x_label: words.key.to_owned(),
-        y_label: words.query.to_owned(),
-        value_label: words.weight.to_owned(),
-        note_label: words.note.to_owned(),
+        x_label: say!("attention-key"),
+        y_label: say!("attention-query"),
+        value_label: say!("attention-weight"),
+        note_label: say!("attention-note"),
         x: names.clone(),
         y: names,
         cells: values.iter().enumerate().map(cell).collect(),
@@ -228,18 +220,18 @@ fn map(words: &AttentionText, report: &AttentionReport, at: Chosen, is_full: boo
 
 /// A point for each layer run of the schedule.
 #[expect(clippy::cast_precision_loss, reason = "a place among layer runs")]
-fn distances(words: &AttentionText, report: &AttentionReport) -> Chart {
+fn distances(report: &AttentionReport) -> Chart {
     let point = |(run, distance): (usize, &Option<f64>)| {
         let note = (run + 1).to_string();
         distance.map(|distance| LinePoint { note, ..LinePoint::at((run + 1) as f64, distance) })
     };
     let points = report.distances.iter().enumerate().filter_map(point).collect();
     Chart::Lines(LineChart {
-        title: words.distances.to_owned(),
-        x_label: words.step.to_owned(),
-        y_label: words.distance.to_owned(),
-        note_label: words.note.to_owned(),
-        series: vec![Series { name: words.distances.to_owned(), points, is_main: true }],
+        title: say!("attention-distances"),
+        x_label: say!("attention-step"),
+        y_label: say!("attention-distance"),
+        note_label: say!("attention-note"),
+        series: vec![Series { name: say!("attention-distances"), points, is_main: true }],
         ..LineChart::default()
     })
 }

@@ -9,31 +9,29 @@ use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
 use crate::ui::part::Part;
 use crate::ui::state::{Inspect, Listing, Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// The heading's id: it has the focus when the list opens.
 const ITEMS_HEADING: &str = "items-heading";
 
 /// The button of a score row that opens the list.
 #[component]
-pub(super) fn ItemsButton(store: Store, text: &'static Text, task: String) -> impl IntoView {
-    let words = &text.listing;
-    let label = (words.open_label)(&task_name(text, &task));
+pub(super) fn ItemsButton(store: Store, task: String) -> impl IntoView {
+    let label = say!("listing-open-label", task = &task_name(&task));
     let open = move |_| {
         store.send(Message::Inspect(Inspect::OpenItems(task.clone())));
         lead_to(ITEMS_HEADING);
     };
     view! {
         <button type="button" class="quiet small items-button" aria-label=label on:click=open>
-            {words.open}
+            {say!("listing-open")}
         </button>
     }
 }
 
 /// The list, while one is open.
 #[component]
-pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.listing;
+pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
     let view = store.pick(|state| state.listing.clone());
     let task = Part::new(move || view.with(|view| view.as_ref().map(|view| view.task.clone())));
     let n_all = store.pick(|state| {
@@ -45,18 +43,18 @@ pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
         info.map_or(0, |info| info.n_items.min(state.limit))
     });
     let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
-    let heading = move || task.get().map(|task| (words.heading)(&task_name(text, &task)));
+    let heading = move || task.get().map(|task| say!("listing-heading", task = &task_name(&task)));
     let phase = store.pick(|state| state.panel(Slot::Items).phase.clone());
     let page = store.pick(|state| state.panel(Slot::Items).value(Report::items).cloned());
     let stale = move || phase.with(|phase| *phase == PanelPhase::Stale);
     let note = move || match phase.get() {
         PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
-        PanelPhase::Stale => view! { <span class="muted small">{words.waiting}</span> }.into_any(),
+        PanelPhase::Stale => view! { <span class="muted small">{say!("listing-waiting")}</span> }.into_any(),
         _ => ().into_any(),
     };
     let list = move || {
         let changed_only = view.with(|view| view.as_ref().is_some_and(|view| view.changed_only));
-        page.with(|page| page.as_ref().map(|page| table(store, text, page, changed_only)))
+        page.with(|page| page.as_ref().map(|page| table(store, page, changed_only)))
     };
     view! {
         <Show when=move || task.with(Option::is_some)>
@@ -64,32 +62,25 @@ pub(super) fn ItemsPanel(store: Store, text: &'static Text) -> impl IntoView {
                 <header class="panel-head">
                     <h2 id=ITEMS_HEADING tabindex="-1">{heading}</h2>
                     <button type="button" class="quiet small" on:click=close>
-                        {words.close}
+                        {say!("listing-close")}
                     </button>
                 </header>
                 {move || {
                     let page = page.get();
-                    view.get().map(|view| tools(store, text, &view, page.as_ref(), n_all.get()))
+                    view.get().map(|view| tools(store, &view, page.as_ref(), n_all.get()))
                 }}
                 <div class="items-list" class:stale=stale>
                     {list}
                 </div>
                 {note}
-                <p class="small muted">{words.note}</p>
+                <p class="small muted">{say!("listing-note")}</p>
             </section>
         </Show>
     }
 }
 
 /// The filter, what is known, and the pages.
-fn tools(
-    store: Store,
-    text: &'static Text,
-    view: &Listing,
-    page: Option<&ItemPage>,
-    n_all: usize,
-) -> impl IntoView + use<> {
-    let words = &text.listing;
+fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) -> impl IntoView + use<> {
     let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
     let (at, changed_only) = (view.page, view.changed_only);
@@ -102,9 +93,9 @@ fn tools(
                 aria-pressed=if changed_only { "true" } else { "false" }
                 on:click=move |_| store.send(Message::Inspect(Inspect::ChangedOnly(!changed_only)))
             >
-                {(words.flipped_only)(n_flipped)}
+                {say!("listing-flipped-only", n = n_flipped)}
             </button>
-            <span class="muted">{(words.known)(n_known, n_all)}</span>
+            <span class="muted">{say!("listing-known", known = n_known, n = n_all)}</span>
             <span class="items-pages">
                 <button
                     type="button"
@@ -112,39 +103,38 @@ fn tools(
                     disabled={at == 0}
                     on:click=move |_| go(at.saturating_sub(1))
                 >
-                    {words.previous}
+                    {say!("listing-previous")}
                 </button>
-                <span>{(words.page)(at + 1, n_pages)}</span>
+                <span>{say!("listing-page", page = at + 1, pages = n_pages)}</span>
                 <button
                     type="button"
                     class="quiet small"
                     disabled={at + 1 >= n_pages}
                     on:click=move |_| go(at + 1)
                 >
-                    {words.next}
+                    {say!("listing-next")}
                 </button>
             </span>
         </div>
     }
 }
 
-fn table(store: Store, text: &'static Text, page: &ItemPage, changed_only: bool) -> AnyView {
-    let words = &text.listing;
+fn table(store: Store, page: &ItemPage, changed_only: bool) -> AnyView {
     if page.rows.is_empty() {
-        let empty = if changed_only { words.none_flipped } else { words.none };
+        let empty = if changed_only { say!("listing-none-flipped") } else { say!("listing-none") };
         return view! { <p class="empty">{empty}</p> }.into_any();
     }
-    let rows = page.rows.iter().map(|item| row(store, text, item)).collect_view();
+    let rows = page.rows.iter().map(|item| row(store, item)).collect_view();
     let token_by_token =
-        page.is_token_by_token.then(|| view! { <p class="small">{words.token_by_token}</p> });
-    let column = |label: &'static str| view! { <th scope="col" role="columnheader">{label}</th> };
+        page.is_token_by_token.then(|| view! { <p class="small">{say!("listing-token-by-token")}</p> });
+    let column = |label: String| view! { <th scope="col" role="columnheader">{label}</th> };
     view! {
         {token_by_token}
         <table class="items-table" role="table">
             <thead role="rowgroup">
                 <tr role="row">
-                    {column(words.column_line)} {column(words.column_item)} {column(words.column_full)}
-                    {column(words.column_yours)} {column(words.column_canvas)}
+                    {column(say!("listing-column-line"))} {column(say!("listing-column-item"))} {column(say!("column-full-model"))}
+                    {column(say!("column-your-schedule"))} {column(say!("listing-column-canvas"))}
                 </tr>
             </thead>
             <tbody role="rowgroup">{rows}</tbody>
@@ -153,9 +143,9 @@ fn table(store: Store, text: &'static Text, page: &ItemPage, changed_only: bool)
     .into_any()
 }
 
-fn row(store: Store, text: &'static Text, item: &ItemRow) -> impl IntoView + use<> {
-    let words = &text.listing;
-    let flipped = item.is_flipped().then(|| view! { <span class="items-flipped">{words.flipped}</span> });
+fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
+    let flipped =
+        item.is_flipped().then(|| view! { <span class="items-flipped">{say!("listing-flipped")}</span> });
     let (whole, line) = (item.text.clone(), item.line);
     let look = move |_| {
         store.send(Message::Inspect(Inspect::AsPrompt(whole.clone())));
@@ -169,28 +159,27 @@ fn row(store: Store, text: &'static Text, item: &ItemRow) -> impl IntoView + use
                 <strong>{item.right.clone()}</strong>
                 {flipped}
             </td>
-            <td role="cell" data-label=words.column_full>{answer(text, &item.baseline)}</td>
-            <td role="cell" data-label=words.column_yours>{answer(text, &item.edited)}</td>
+            <td role="cell" data-label=say!("column-full-model")>{answer(&item.baseline)}</td>
+            <td role="cell" data-label=say!("column-your-schedule")>{answer(&item.edited)}</td>
             <td role="cell" class="items-look">
-                <button type="button" class="small" aria-label=(words.on_canvas_label)(line) on:click=look>
-                    {words.on_canvas}
+                <button type="button" class="small" aria-label=say!("listing-on-canvas-label", line) on:click=look>
+                    {say!("listing-on-canvas")}
                 </button>
             </td>
         </tr>
     }
 }
 
-fn answer(text: &'static Text, answer: &ItemAnswer) -> impl IntoView + use<> {
-    let words = &text.listing;
+fn answer(answer: &ItemAnswer) -> impl IntoView + use<> {
     let (class, sign, word) = match answer.is_right {
-        true => ("good", "\u{2713} ", words.right),
-        false => ("bad", "\u{2717} ", words.wrong),
+        true => ("good", "\u{2713} ", say!("listing-right")),
+        false => ("bad", "\u{2717} ", say!("listing-wrong")),
     };
     view! {
         <div class="items-answer">
             <span class=class><span aria-hidden="true">{sign}</span>{word}</span>
             <span class="items-says">{answer.says.clone()}</span>
-            <span class="muted small">{(words.nats)(answer.right_log_likelihood, answer.log_likelihood)}</span>
+            <span class="muted small">{say!("listing-nats", right = answer.right_log_likelihood, preferred = answer.log_likelihood)}</span>
         </div>
     }
 }

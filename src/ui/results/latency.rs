@@ -16,12 +16,12 @@ use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 /// The panel.
 #[component]
-pub(super) fn LatencyPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.latency;
+pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
     let is_offered = store.pick(|state| state.model.card().is_some());
     let is_running = store.pick(|state| state.panel(Slot::Latency).is_pending());
     let panel = NodeRef::<html::Section>::new();
@@ -34,15 +34,15 @@ pub(super) fn LatencyPanel(store: Store, text: &'static Text) -> impl IntoView {
         <Show when=move || is_offered.get()>
             <section class="panel latency" aria-labelledby="latency-heading" node_ref=panel>
                 <header class="panel-head">
-                    <h2 id="latency-heading">{words.heading}</h2>
+                    <h2 id="latency-heading">{say!("latency-heading")}</h2>
                     <button type="button" class="small" on:click=run>
-                        {move || if is_running.get() { words.stop } else { words.run }}
+                        {move || if is_running.get() { say!("stop") } else { say!("latency-run") }}
                     </button>
                 </header>
-                <p class="muted">{words.intro}</p>
-                <p class="small">{words.no_wide_step}</p>
-                <Progress store text />
-                <Measured store text />
+                <p class="muted">{say!("latency-intro")}</p>
+                <p class="small">{say!("latency-no-wide-step")}</p>
+                <Progress store />
+                <Measured store />
             </section>
         </Show>
     }
@@ -50,8 +50,7 @@ pub(super) fn LatencyPanel(store: Store, text: &'static Text) -> impl IntoView {
 
 /// How far it is, for everyone.
 #[component]
-fn Progress(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.latency;
+fn Progress(store: Store) -> impl IntoView {
     let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
     let counts = store.pick(|state| {
         let known = state.panel(Slot::Latency).value(Report::latency)?;
@@ -60,14 +59,16 @@ fn Progress(store: Store, text: &'static Text) -> impl IntoView {
     });
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;
-        Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
+        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
     });
     let said = move || {
         let (items, rounds, n) = counts.get()?;
         Some(match phase.get() {
-            PanelPhase::Finished => (words.complete)(n, &place.get().unwrap_or_default()),
-            PanelPhase::Cancelled => format!("{}. {}", (words.progress)(items, rounds), words.stopped),
-            _ => (words.progress)(items, rounds),
+            PanelPhase::Finished => {
+                say!("latency-complete", schedules = n, place = &place.get().unwrap_or_default())
+            }
+            PanelPhase::Cancelled => format!("{}. {}", progress(items, rounds), say!("latency-stopped")),
+            _ => progress(items, rounds),
         })
     };
     let bar = move || {
@@ -76,11 +77,11 @@ fn Progress(store: Store, text: &'static Text) -> impl IntoView {
         match (phase.get(), known) {
             (PanelPhase::Growing, Some((done, total))) => Some(
                 view! {
-                    <progress max=total.to_string() value=done.to_string() aria-label=words.heading></progress>
+                    <progress max=total.to_string() value=done.to_string() aria-label=say!("latency-heading")></progress>
                 }
                 .into_any(),
             ),
-            (PanelPhase::Stale, None) => Some(view! { <progress aria-label=words.heading></progress> }.into_any()),
+            (PanelPhase::Stale, None) => Some(view! { <progress aria-label=say!("latency-heading")></progress> }.into_any()),
             _ => None,
         }
     };
@@ -97,8 +98,7 @@ fn Progress(store: Store, text: &'static Text) -> impl IntoView {
 
 /// The choice of the time, the sentence, the numbers.
 #[component]
-fn Measured(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.latency;
+fn Measured(store: Store) -> impl IntoView {
     let known = store.pick(|state| state.panel(Slot::Latency).value(Report::latency).cloned());
     let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
     let time = RwSignal::new(LatencyTime::Decode);
@@ -120,10 +120,10 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
             }
         };
         Some(view! {
-            <div class="segments" role="radiogroup" aria-label=words.choose>
-                <span class="segments-label muted small" aria-hidden="true">{words.choose}</span>
-                {segment(LatencyTime::Decode, (words.decode)(n_prompt))}
-                {segment(LatencyTime::Prefill, (words.prefill)(n_prefill))}
+            <div class="segments" role="radiogroup" aria-label=say!("cost-millis")>
+                <span class="segments-label muted small" aria-hidden="true">{say!("cost-millis")}</span>
+                {segment(LatencyTime::Decode, say!("latency-decode", n = n_prompt))}
+                {segment(LatencyTime::Prefill, say!("latency-prefill", n = n_prefill))}
             </div>
         })
     };
@@ -132,12 +132,23 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         let best = time.get().frontier(&known.points);
         let fastest = fastest_as_good(&known.points, time.get());
         let n = known.points.iter().filter(|point| point.score.is_some()).count();
-        (!best.is_empty()).then(|| (words.frontier)(best.len(), n, fastest.as_ref()))
+        (!best.is_empty()).then(|| text::frontier(best.len(), n, fastest.as_ref()))
     };
     let chart = Part::new(move || {
         let is_growing = phase.get() != PanelPhase::Finished;
         let points = known.with(|known| known.as_ref().map(|known| known.points.clone()).unwrap_or_default());
-        let chart = latency_chart(&points, time.get(), chart_words(text));
+        let chart = latency_chart(
+            &points,
+            time.get(),
+            LatencyWords {
+                title: &say!("latency-heading"),
+                x: &say!("latency-x"),
+                y: &say!("latency-y"),
+                schedule: &say!("schedule-word"),
+                family: text::family_name,
+                point: text::point_name,
+            },
+        );
         chart.viewed(View { is_provisional: is_growing, ..View::default() })
     });
     let has_points = Part::new(move || {
@@ -146,8 +157,8 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
     });
     let on_datum = OnDatum {
         choose: Callback::new(move |note: String| open(store, &note)),
-        label: words.open_schedule,
-        hint: words.hint,
+        label: |schedule| say!("charts-open-schedule", schedule),
+        hint: || say!("charts-open-hint"),
         current: store.pick(|state| state.schedule().to_string()),
     };
     view! {
@@ -155,7 +166,6 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         <p class="small">{sentence}</p>
         <Show when=move || has_points.get()>
             <ChartView
-                text
                 id="latency"
                 chart
                 on_datum
@@ -166,88 +176,76 @@ fn Measured(store: Store, text: &'static Text) -> impl IntoView {
         </Show>
         <Show when=move || known.with(Option::is_some)>
             <details class="latency-numbers">
-                <summary>{words.numbers}</summary>
-                {move || known.get().map(|known| table(store, text, &known, time.get()))}
+                <summary>{say!("latency-numbers")}</summary>
+                {move || known.get().map(|known| table(store, &known, time.get()))}
             </details>
         </Show>
     }
 }
 
-fn chart_words(text: &'static Text) -> LatencyWords<'static> {
-    let words = &text.latency;
-    LatencyWords {
-        title: words.heading,
-        x: words.x,
-        y: words.y,
-        schedule: words.column_schedule,
-        family: words.family,
-        point: words.point,
-    }
+/// Items and rounds of times that are done, of all.
+fn progress((done, total): (usize, usize), (rounds, n_rounds): (usize, usize)) -> String {
+    say!("latency-so-far", done, total, rounds, n_rounds)
 }
 
-fn table(
-    store: Store,
-    text: &'static Text,
-    known: &LatencyProgress,
-    time: LatencyTime,
-) -> impl IntoView + use<> {
-    let words = &text.latency;
+fn table(store: Store, known: &LatencyProgress, time: LatencyTime) -> impl IntoView + use<> {
     let best = time.frontier(&known.points);
     let has_dispatches = known.points.iter().any(|point| point.dispatches > 0);
     let rows = sorted(&known.points, time)
         .into_iter()
         .filter_map(|index| {
             let point = known.points.get(index)?;
-            Some(row(store, text, point, best.contains(&index), has_dispatches))
+            Some(row(store, point, best.contains(&index), has_dispatches))
         })
         .collect_view();
     view! {
-        <div class="scrolling" tabindex="0" role="region" aria-label=words.table>
+        <div class="scrolling" tabindex="0" role="region" aria-label=say!("latency-table")>
             <table class="figure-table latency-table">
-                <caption class="sr-only">{words.table}</caption>
+                <caption class="sr-only">{say!("latency-table")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{words.column_schedule}</th>
-                        <th scope="col">{words.column_family}</th>
-                        <th scope="col">{words.column_affected}</th>
-                        <th scope="col">{words.column_decode}</th>
-                        <th scope="col">{words.column_prefill}</th>
-                        <th scope="col">{words.column_score}</th>
-                        {has_dispatches.then(|| view! { <th scope="col">{words.column_dispatches}</th> })}
-                        <th scope="col">{words.column_flops}</th>
+                        <th scope="col">{say!("schedule-word")}</th>
+                        <th scope="col">{say!("latency-column-family")}</th>
+                        <th scope="col">{say!("latency-column-affected")}</th>
+                        <th scope="col">{say!("latency-column-decode")}</th>
+                        <th scope="col">{say!("latency-column-prefill")}</th>
+                        <th scope="col">{say!("latency-column-score")}</th>
+                        {has_dispatches.then(|| view! { <th scope="col">{say!("latency-column-dispatches")}</th> })}
+                        <th scope="col">{say!("latency-column-flops")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <p class="muted small">{words.ranges}</p>
+        <p class="muted small">{say!("latency-ranges")}</p>
     }
 }
 
-fn row(
-    store: Store,
-    text: &'static Text,
-    point: &LatencyPoint,
-    is_best: bool,
-    has_dispatches: bool,
-) -> impl IntoView + use<> {
-    let (words, numbers) = (&text.latency, &text.numbers);
+fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) -> impl IntoView + use<> {
+    let numbers = numbers();
     let timing = |timing: Option<Timing>| {
         timing.map(|t| {
             let [median, low, high] =
                 [t.median, t.low, t.high].map(|ms| numbers.fixed(ms, decimals(t.median)));
-            (words.range)(&median, &low, &high)
+            say!("charts-with-interval", value = &median, low = &low, high = &high)
         })
     };
     let score = point.score.map(|score| {
         let value = numbers.fixed(score.value, 2);
         score.interval.map_or_else(
             || value.clone(),
-            |ends| (words.range)(&value, &numbers.fixed(ends.low, 2), &numbers.fixed(ends.high, 2)),
+            |ends| {
+                say!(
+                    "charts-with-interval",
+                    value = &value,
+                    low = &numbers.fixed(ends.low, 2),
+                    high = &numbers.fixed(ends.high, 2)
+                )
+            },
         )
     });
     let schedule = point.schedule.clone();
-    let told = (words.open_schedule)(&schedule);
+    let told = say!("charts-open-schedule", schedule = &schedule);
     let shown = schedule.clone();
     let dispatches = has_dispatches.then(|| view! { <td>{numbers.count(point.dispatches as u64)}</td> });
     view! {
@@ -263,8 +261,8 @@ fn row(
                 </button>
             </td>
             <th scope="row">
-                {(words.family)(point.family)}
-                {is_best.then(|| view! { " "<span class="beaten-by-none">{words.best}</span> })}
+                {text::family_name(point.family)}
+                {is_best.then(|| view! { " "<span class="beaten-by-none">{say!("latency-best")}</span> })}
             </th>
             <td>{(point.affected > 0).then(|| numbers.count(u64::from(point.affected)))}</td>
             <td>{timing(point.decode)}</td>

@@ -11,19 +11,18 @@ use super::latency::LatencyPanel;
 use super::scores::Scores;
 use super::writing::WritingPanel;
 use crate::ui::store::Store;
-use crate::ui::text::Text;
 
 /// Scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
 #[component]
-pub(crate) fn Results(store: Store, text: &'static Text) -> impl IntoView {
+pub(crate) fn Results(store: Store) -> impl IntoView {
     view! {
-        <Scores store text />
-        <ItemsPanel store text />
-        <WritingPanel store text />
-        <CanvasPanel store text />
-        <AttentionPanel store text />
+        <Scores store />
+        <ItemsPanel store />
+        <WritingPanel store />
+        <CanvasPanel store />
+        <AttentionPanel store />
                 <CostPanel store />
-        <FiguresPanel store text />
-        <LatencyPanel store text />
+        <FiguresPanel store />
+        <LatencyPanel store />
     }
 }

@@ -8,20 +8,20 @@ use crate::schedule::Schedule;
 use crate::ui::part::Part;
 use crate::ui::state::{MAX_PROMPT_BYTES, Message, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::{Text, WritingText};
 use crate::ui::typing::is_composing;
+use crate::words::say;
 
 /// From this share of the limit on, the room that is left is shown.
 const NEARLY_FULL: usize = 2;
 
 /// The field and its examples. Ctrl+Enter (or Cmd+Enter) writes on.
 #[component]
-pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.writing;
+pub(super) fn Prompt(store: Store) -> impl IntoView {
     let prompt = store.pick(|state| state.prompt.clone());
     let room = move || {
         let used = prompt.with(String::len);
-        (used * NEARLY_FULL > MAX_PROMPT_BYTES).then(|| (words.prompt_room)(used, MAX_PROMPT_BYTES))
+        (used * NEARLY_FULL > MAX_PROMPT_BYTES)
+            .then(|| say!("generation-prompt-room", used, most = MAX_PROMPT_BYTES))
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !is_composing(&event) {
@@ -31,7 +31,7 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
     };
     view! {
         <div class="prompt">
-            <label for="prompt" class="sr-only">{words.prompt}</label>
+            <label for="prompt" class="sr-only">{say!("generation-prompt")}</label>
             <textarea
                 id="prompt"
                 rows="2"
@@ -43,7 +43,7 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
                 on:keydown=on_key
             ></textarea>
             <p class="small muted">{room}</p>
-            <Examples store text />
+            <Examples store />
         </div>
     }
 }
@@ -51,14 +51,13 @@ pub(super) fn Prompt(store: Store, text: &'static Text) -> impl IntoView {
 /// Prompts that show something: the model's own where its folder brings some. The one that
 /// stands in the field may offer a schedule to try on it.
 #[component]
-fn Examples(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.writing;
+fn Examples(store: Store) -> impl IntoView {
     let of_model = store.pick(|state| {
         state.model.card().and_then(|card| card.about.as_ref()).map(|about| about.prompts.clone())
     });
     let examples = Part::new(move || match of_model.get() {
         Some(own) if !own.is_empty() => own,
-        _ => general(words),
+        _ => general(),
     });
     let typed = store.pick(|state| state.prompt.clone());
     let offered = Part::new(move || {
@@ -66,23 +65,23 @@ fn Examples(store: Store, text: &'static Text) -> impl IntoView {
     });
     view! {
         <div class="examples">
-            <span class="muted small" id="examples-label">{words.examples}</span>
+            <span class="muted small" id="examples-label">{say!("generation-examples")}</span>
             <ul aria-labelledby="examples-label">
                 {move || examples.get().into_iter().map(|example| chip(store, example)).collect_view()}
             </ul>
-            {move || offered.get().and_then(|example| invitation(store, words, example))}
+            {move || offered.get().and_then(|example| invitation(store, example))}
         </div>
     }
 }
 
-fn general(words: &WritingText) -> Vec<ExamplePrompt> {
-    let example = |&(label, text): &(&str, &str)| ExamplePrompt {
-        label: label.to_owned(),
-        text: text.to_owned(),
-        schedule: None,
-        invitation: None,
-    };
-    words.example_prompts.iter().map(example).collect()
+fn general() -> Vec<ExamplePrompt> {
+    let example = |label, text| ExamplePrompt { label, text, schedule: None, invitation: None };
+    vec![
+        example(say!("example-sum"), say!("example-sum-prompt")),
+        example(say!("example-story"), say!("example-story-prompt")),
+        example(say!("example-fact"), say!("example-fact-prompt")),
+        example(say!("example-pronoun"), say!("example-pronoun-prompt")),
+    ]
 }
 
 fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {
@@ -102,7 +101,7 @@ fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {
 }
 
 /// Applies the example's schedule and writes on with both.
-fn invitation(store: Store, words: &'static WritingText, example: ExamplePrompt) -> Option<impl IntoView> {
+fn invitation(store: Store, example: ExamplePrompt) -> Option<impl IntoView> {
     let (schedule, invitation) = (example.schedule?, example.invitation?);
     let try_it = move |_| {
         let n_layers = store.peek(|state| state.n_layers);
@@ -114,7 +113,7 @@ fn invitation(store: Store, words: &'static WritingText, example: ExamplePrompt)
     };
     Some(view! {
         <button type="button" class="small invitation" on:click=try_it>
-            {(words.now_try)(&invitation)}
+            {say!("generation-now-try", invitation = &invitation)}
         </button>
     })
 }

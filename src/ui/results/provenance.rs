@@ -9,7 +9,7 @@ use crate::experiment::{TaskComparison, TaskInfo};
 use crate::ui::part::Part;
 use crate::ui::state::{PanelPhase, Slot, State};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{say, sentence};
 
 /// Hex digits of a hash that are shown; enough to tell two apart.
 pub(crate) const HASH_DIGITS: usize = 12;
@@ -24,17 +24,16 @@ pub(crate) fn short(hash: &str) -> String {
 #[component]
 pub(super) fn Provenance(
     store: Store,
-    text: &'static Text,
     id: String,
     task: String,
     comparison: Part<Option<TaskComparison>>,
 ) -> impl IntoView {
     let around = store.pick(move |state| Around::of(state, &task));
-    let rows = move || Some(provenance_rows(text, &comparison.get()?, &around.get()));
+    let rows = move || Some(provenance_rows(&comparison.get()?, &around.get()));
     let note = move || {
         comparison
             .with(|c| c.as_ref().is_some_and(is_growing))
-            .then(|| view! { <p class="small muted">{text.scores.provenance.provisional}</p> })
+            .then(|| view! { <p class="small muted">{say!("provenance-provisional")}</p> })
     };
     view! {
         <div class="tip" role="tooltip" id=id>
@@ -77,41 +76,68 @@ impl Around {
     }
 }
 
-fn provenance_rows(
-    text: &'static Text,
-    comparison: &TaskComparison,
-    around: &Around,
-) -> Vec<(&'static str, String)> {
-    let words = &text.scores.provenance;
+fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String, String)> {
     let TaskComparison { edited, baseline, difference } = comparison;
     let metric = match edited.metric {
-        Metric::Acc => words.metric_acc,
-        Metric::AccNorm => words.metric_acc_norm,
-        Metric::ExactMatch => words.metric_exact_match,
+        Metric::Acc => say!("provenance-metric-acc"),
+        Metric::AccNorm => say!("provenance-metric-acc-norm"),
+        Metric::ExactMatch => say!("provenance-metric-exact-match"),
     };
     let mut rows = vec![
-        (words.right, (words.counts)((edited.n_correct, edited.n), (baseline.n_correct, baseline.n))),
-        (words.interval, (words.interval_words)(edited.interval.low, edited.interval.high)),
+        (
+            say!("provenance-right"),
+            say!(
+                "provenance-counts",
+                n_correct = edited.n_correct,
+                n = edited.n,
+                full_correct = baseline.n_correct,
+                full_n = baseline.n
+            ),
+        ),
+        (
+            say!("provenance-interval"),
+            say!("provenance-interval-words", low = edited.interval.low, high = edited.interval.high),
+        ),
     ];
     if let Some(d) = difference {
         let ends = (d.interval.low, d.interval.high);
-        rows.push((words.difference, (words.difference_words)(d.value, ends, d.n)));
+        rows.push((
+            say!("provenance-difference"),
+            say!(
+                "provenance-difference-words",
+                value = 100.0 * d.value,
+                low = 100.0 * ends.0,
+                high = 100.0 * ends.1,
+                n = d.n
+            ),
+        ));
     }
     if edited.metric != Metric::ExactMatch {
-        rows.push((words.nats, (words.nats_words)(edited.mean_log_likelihood, baseline.mean_log_likelihood)));
+        rows.push((
+            say!("provenance-nats"),
+            say!(
+                "provenance-nats-words",
+                now = edited.mean_log_likelihood,
+                full = baseline.mean_log_likelihood
+            ),
+        ));
     }
-    rows.push((words.metric, metric.to_owned()));
-    let schedule = around.schedule.clone().unwrap_or_else(|| text.scores.stale.to_owned());
-    rows.push((words.schedule, schedule));
-    rows.push((words.order, (words.seed)(around.seed)));
+    rows.push((say!("provenance-metric"), metric.to_owned()));
+    let schedule = around.schedule.clone().unwrap_or_else(|| say!("scores-stale"));
+    rows.push((say!("schedule-word"), schedule));
+    rows.push((say!("rests-on-order"), say!("seed", seed = around.seed)));
     if let Some(backend) = &around.backend {
-        let kind = (text.model.backend)(backend.kind);
-        rows.push((words.computed_on, format!("{kind}, {}", backend.adapter)));
+        let kind = sentence(&backend.kind);
+        rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", backend.adapter)));
     }
     if let (Some(hash), Some(task)) = (&around.model_hash, &around.task) {
-        rows.push((words.hashes, (words.hashes_words)(&short(hash), &short(&task.data_hash))));
-        let mirrors = task.mirrors.as_deref().map(|name| format!(" ({})", (text.scores.mirrors)(name)));
-        rows.push((words.example, format!("{}{}", task.example, mirrors.unwrap_or_default())));
+        rows.push((
+            say!("provenance-hashes"),
+            say!("provenance-hashes-words", model = &short(hash), data = &short(&task.data_hash)),
+        ));
+        let mirrors =
+            task.mirrors.as_deref().map(|name| format!(" ({})", say!("scores-mirrors", benchmark = name)));
+        rows.push((say!("provenance-example"), format!("{}{}", task.example, mirrors.unwrap_or_default())));
     }
     rows
 }

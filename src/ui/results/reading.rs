@@ -1,10 +1,28 @@
 //! What may be said about a comparison: plain functions, tested without a browser.
 
+use serde::Serialize;
+
 use crate::chart::Point;
 use crate::eval::{Interval, TaskScore};
 use crate::experiment::{NextToken, TaskComparison};
 use crate::ui::state::{ITEMS_MIN, Lean};
-use crate::ui::text::Verdict;
+
+/// What can be said about a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Change {
+    /// The schedule is the full model.
+    FullModel,
+    /// The difference lies above zero.
+    Better,
+    /// The difference lies below zero.
+    Worse,
+    /// Nothing is said yet, and items are still to come.
+    CannotTellYet,
+    /// Zero lies in its interval, and all items are done.
+    NoClearChange,
+    /// All items are done, and they are too few for a verdict.
+    TooFew,
+}
 
 /// What may be said about a difference over `n` items with its interval. While items are still
 /// to come (`growing`), it is what was said by the rule of [`Lean`].
@@ -15,20 +33,20 @@ pub fn verdict(
     is_full_model: bool,
     growing: bool,
     said: Lean,
-) -> Verdict {
+) -> Change {
     match difference {
-        _ if is_full_model => Verdict::FullModel,
-        _ if n < ITEMS_MIN && !growing => Verdict::TooFew,
-        _ if n < ITEMS_MIN => Verdict::CannotTellYet,
+        _ if is_full_model => Change::FullModel,
+        _ if n < ITEMS_MIN && !growing => Change::TooFew,
+        _ if n < ITEMS_MIN => Change::CannotTellYet,
         _ if growing => match said {
-            Lean::Better => Verdict::Better,
-            Lean::Worse => Verdict::Worse,
-            Lean::Open => Verdict::CannotTellYet,
+            Lean::Better => Change::Better,
+            Lean::Worse => Change::Worse,
+            Lean::Open => Change::CannotTellYet,
         },
-        Some(interval) if interval.low > 0.0 => Verdict::Better,
-        Some(interval) if interval.high < 0.0 => Verdict::Worse,
-        Some(_) => Verdict::NoClearChange,
-        None => Verdict::CannotTellYet,
+        Some(interval) if interval.low > 0.0 => Change::Better,
+        Some(interval) if interval.high < 0.0 => Change::Worse,
+        Some(_) => Change::NoClearChange,
+        None => Change::CannotTellYet,
     }
 }
 
@@ -145,22 +163,22 @@ mod tests {
     fn verdicts_need_enough_items_and_an_interval_without_zero() {
         let (above, below, around) = (interval(0.01, 0.2), interval(-0.2, -0.01), interval(-0.2, 0.0));
         for (difference, n, growing, said, expected) in [
-            (above, 100, false, Lean::Open, Verdict::Better),
-            (below, 10, false, Lean::Open, Verdict::Worse),
-            (around, 10, false, Lean::Worse, Verdict::NoClearChange),
-            (interval(f64::NAN, f64::NAN), 10, false, Lean::Open, Verdict::NoClearChange),
-            (None, 10, false, Lean::Open, Verdict::CannotTellYet),
-            (below, 9, false, Lean::Worse, Verdict::TooFew),
-            (below, 9, true, Lean::Worse, Verdict::CannotTellYet),
-            (below, 10, true, Lean::Open, Verdict::CannotTellYet),
-            (below, 10, true, Lean::Worse, Verdict::Worse),
-            (above, 10, true, Lean::Better, Verdict::Better),
-            (None, 10, true, Lean::Open, Verdict::CannotTellYet),
+            (above, 100, false, Lean::Open, Change::Better),
+            (below, 10, false, Lean::Open, Change::Worse),
+            (around, 10, false, Lean::Worse, Change::NoClearChange),
+            (interval(f64::NAN, f64::NAN), 10, false, Lean::Open, Change::NoClearChange),
+            (None, 10, false, Lean::Open, Change::CannotTellYet),
+            (below, 9, false, Lean::Worse, Change::TooFew),
+            (below, 9, true, Lean::Worse, Change::CannotTellYet),
+            (below, 10, true, Lean::Open, Change::CannotTellYet),
+            (below, 10, true, Lean::Worse, Change::Worse),
+            (above, 10, true, Lean::Better, Change::Better),
+            (None, 10, true, Lean::Open, Change::CannotTellYet),
         ] {
             let found = verdict(difference, n, false, growing, said);
             assert_eq!(found, expected, "{difference:?} of {n}, growing: {growing}, said: {said:?}");
         }
-        assert_eq!(verdict(below, 1, true, true, Lean::Worse), Verdict::FullModel);
+        assert_eq!(verdict(below, 1, true, true, Lean::Worse), Change::FullModel);
     }
 
     #[test]

@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use super::items::ItemsButton;
 use super::marks::Picture;
 use super::provenance::Provenance;
-use super::reading::{is_counting, is_growing, longer_arm, nats_point, right_point, verdict};
+use super::reading::{Change, is_counting, is_growing, longer_arm, nats_point, right_point, verdict};
 use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::ui::part::Part;
 use crate::ui::state::Lean;
 use crate::ui::store::Store;
-use crate::ui::text::{TaskWords, Text, Verdict};
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 /// Height of a row's picture in pixels.
 pub(super) const ROW_HEIGHT: f64 = 48.0;
@@ -73,24 +74,22 @@ pub(super) fn series(index: usize) -> (String, MarkerShape) {
 }
 
 /// The task's words, or its own name.
-pub(super) fn task_name(text: &'static Text, task: &str) -> String {
-    (text.scores.task)(task).map_or_else(|| task.to_owned(), |words: TaskWords| words.name.to_owned())
+pub(super) fn task_name(task: &str) -> String {
+    text::task_name(task)
 }
 
 /// The row of one task. `index` is its place among the model's tasks.
 #[component]
 pub(super) fn ScoreRow(
     store: Store,
-    text: &'static Text,
     task: String,
     index: usize,
     comparison: Part<Option<TaskComparison>>,
     axes: Axes,
 ) -> impl IntoView {
-    let words = &text.scores;
     let (class, marker) = series(index);
-    let name = StoredValue::new(task_name(text, &task));
-    let about = (words.task)(&task).map(|words| words.about);
+    let name = StoredValue::new(task_name(&task));
+    let about = say!("task-about", task = &task);
     let own = task.clone();
     // Of a task of one's own its form says most.
     let form = store.pick(move |state| {
@@ -139,17 +138,20 @@ pub(super) fn ScoreRow(
     let label = Part::new(move || {
         comparison.with(|comparison| match comparison {
             Some(comparison) if comparison.edited.n > 0 && is_counting(comparison) => {
-                let counted = (words.counting)(comparison.edited.n, comparison.edited.n_total);
+                let counted =
+                    say!("scores-counting", n = comparison.edited.n, total = comparison.edited.n_total);
                 format!("{}: {counted}", name.read_value())
             }
-            Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => (words.row_label)(
-                &name.read_value(),
-                edited.value,
-                (edited.interval.low, edited.interval.high),
-                baseline.value,
-                edited.chance,
+            Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => say!(
+                "scores-row-label",
+                task = name.get_value(),
+                now = edited.value,
+                low = edited.interval.low,
+                high = edited.interval.high,
+                full = baseline.value,
+                chance = edited.chance
             ),
-            _ => format!("{}: {}", name.read_value(), words.waiting),
+            _ => format!("{}: {}", name.read_value(), say!("scores-waiting")),
         })
     });
 
@@ -172,7 +174,7 @@ pub(super) fn ScoreRow(
         >
             <div class="score-name">
                 <h3>{name.get_value()}</h3>
-                <p class="small muted">{about} {move || form.get().map(|form| (words.mirrors)(&form))} " " <ItemsButton store text task=task.clone() /></p>
+                <p class="small muted">{about} {move || form.get().map(|form| say!("scores-mirrors", benchmark = &form))} " " <ItemsButton store task=task.clone() /></p>
             </div>
             <div
                 class="score-chart"
@@ -181,15 +183,15 @@ pub(super) fn ScoreRow(
             >
                 <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label />
             </div>
-            <p class="score-words">{move || comparison.with(|c| right_words(text, c.as_ref(), is_full.get(), said.get().right))}</p>
+            <p class="score-words">{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
             <div class="nats-chart">
                 <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks />
             </div>
-            <p class="nats-words">{move || comparison.with(|c| nats_words(text, c.as_ref(), is_full.get(), said.get().nats))}</p>
+            <p class="nats-words">{move || comparison.with(|c| nats_words(c.as_ref(), is_full.get(), said.get().nats))}</p>
             <button
                 type="button"
                 class="quiet how"
-                aria-label=(words.details_of)(&name.read_value())
+                aria-label=say!("scores-details-of", task = name.get_value())
                 aria-expanded=move || if is_open() { "true" } else { "false" }
                 aria-describedby=move || is_open().then(|| tip_id.clone())
                 on:focus=move |_| hovered.set(true)
@@ -199,26 +201,20 @@ pub(super) fn ScoreRow(
                 <span aria-hidden="true">"i"</span>
             </button>
             <Show when=is_open>
-                <Provenance store text id=tip_id_again.clone() task=task_again.clone() comparison />
+                <Provenance store id=tip_id_again.clone() task=task_again.clone() comparison />
             </Show>
         </li>
     }
 }
 
 /// "31 % −58 ± 4 points, worse", and n while it grows.
-fn right_words(
-    text: &'static Text,
-    comparison: Option<&TaskComparison>,
-    is_full: bool,
-    said: Lean,
-) -> AnyView {
-    let words = &text.scores;
+fn right_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -> AnyView {
     let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else {
-        return view! { <span class="muted small">{words.waiting}</span> }.into_any();
+        return view! { <span class="muted small">{say!("scores-waiting")}</span> }.into_any();
     };
     let edited = &comparison.edited;
     if is_counting(comparison) {
-        let counted = (words.counting)(edited.n, edited.n_total);
+        let counted = say!("scores-counting", n = edited.n, total = edited.n_total);
         return view! { <span class="muted small n">{counted}</span> }.into_any();
     }
     let difference = comparison.difference.as_ref();
@@ -226,13 +222,13 @@ fn right_words(
     let verdict = verdict(difference.map(|d| d.interval), edited.n, is_full, growing, said);
     let points = difference
         .filter(|_| !is_full)
-        .map(|d| view! { <span class="change">{(words.points)(d.value, longer_arm(d.value, d.interval))}" "</span> });
-    let n = view! { <span class="muted small n">{(words.n_of)(edited.n, edited.n_total)}</span> };
+        .map(|d| view! { <span class="change">{say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval))}" "</span> });
+    let n = view! { <span class="muted small n">{text::n_of(edited.n, edited.n_total)}</span> };
     view! {
-        <strong class="figure">{text.numbers.percent(comparison.edited.value)}" "</strong>
+        <strong class="figure">{numbers().percent(comparison.edited.value)}" "</strong>
         {points}
         <span class="judged">
-            <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+            <span class=verdict_class(verdict)>{sentence(&verdict)}</span>
             " "
             {n}
         </span>
@@ -241,13 +237,7 @@ fn right_words(
 }
 
 /// "−2.31 nats", its difference and direction.
-fn nats_words(
-    text: &'static Text,
-    comparison: Option<&TaskComparison>,
-    is_full: bool,
-    said: Lean,
-) -> AnyView {
-    let words = &text.scores;
+fn nats_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -> AnyView {
     // Of answers that are written nothing is scored.
     let is_scored =
         |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric != Metric::ExactMatch && !is_counting(c);
@@ -256,26 +246,24 @@ fn nats_words(
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         let verdict = verdict(d.log_likelihood_interval, d.n, false, is_growing(comparison), said);
         view! {
-            <span class="change">{(words.nats_difference)(d.log_likelihood, arm)}" "</span>
+            <span class="change">{say!("scores-nats-difference", difference = d.log_likelihood, arm)}" "</span>
             <span class="judged">
-                <span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span>
+                <span class=verdict_class(verdict)>{sentence(&verdict)}</span>
             </span>
         }
     });
     view! {
-        <strong class="figure">{(words.nats)(comparison.edited.mean_log_likelihood)}" "</strong>
+        <strong class="figure">{say!("scores-nats", value = comparison.edited.mean_log_likelihood)}" "</strong>
         {difference}
     }
     .into_any()
 }
 
 /// Class of a verdict's word.
-pub(super) fn verdict_class(verdict: Verdict) -> &'static str {
+pub(super) fn verdict_class(verdict: Change) -> &'static str {
     match verdict {
-        Verdict::Better => "verdict good",
-        Verdict::Worse => "verdict bad",
-        Verdict::FullModel | Verdict::CannotTellYet | Verdict::NoClearChange | Verdict::TooFew => {
-            "verdict muted"
-        }
+        Change::Better => "verdict good",
+        Change::Worse => "verdict bad",
+        Change::FullModel | Change::CannotTellYet | Change::NoClearChange | Change::TooFew => "verdict muted",
     }
 }

@@ -10,17 +10,16 @@ use crate::experiment::TaskComparison;
 use crate::ui::part::Part;
 use crate::ui::state::{Lean, Said};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 /// The table.
 #[component]
 pub(super) fn ScoreTable(
     store: Store,
-    text: &'static Text,
     shown: Part<Vec<(usize, String)>>,
     comparisons: Part<Vec<TaskComparison>>,
 ) -> impl IntoView {
-    let words = &text.scores;
     let said = store.pick(|state| state.said.clone());
     let right = move |task: &str| {
         let of_task = |all: &Vec<Said>| all.iter().find(|said| said.task == task).map(|said| said.right);
@@ -29,30 +28,30 @@ pub(super) fn ScoreTable(
     let rows = move || {
         comparisons.with(|all| {
             shown.with(|shown| {
-                shown.iter().map(|(_, task)| row(text, task, of_task(all, task), right(task))).collect_view()
+                shown.iter().map(|(_, task)| row(task, of_task(all, task), right(task))).collect_view()
             })
         })
     };
     view! {
         // Focusable, because it scrolls sideways where it does not fit.
-        <div class="table-scroll" tabindex="0" role="region" aria-label=words.table_label>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=say!("scores-table-label")>
             <table class="score-table">
                 <thead>
                     <tr>
-                        <th rowspan="2" scope="col">{words.column_task}</th>
-                        <th rowspan="2" scope="col">{words.column_n}</th>
-                        <th colspan="5" scope="colgroup">{words.column_right}</th>
-                        <th colspan="3" scope="colgroup">{words.column_nats}</th>
+                        <th rowspan="2" scope="col">{say!("column-task")}</th>
+                        <th rowspan="2" scope="col">{say!("column-items")}</th>
+                        <th colspan="5" scope="colgroup">{say!("scores-column-right")}</th>
+                        <th colspan="3" scope="colgroup">{say!("scores-column-nats")}</th>
                     </tr>
                     <tr>
-                        <th scope="col">{words.column_yours}</th>
-                        <th scope="col">{words.column_full}</th>
-                        <th scope="col">{words.column_chance}</th>
-                        <th scope="col">{words.column_difference}</th>
-                        <th scope="col">{words.column_verdict}</th>
-                        <th scope="col">{words.column_yours}</th>
-                        <th scope="col">{words.column_full}</th>
-                        <th scope="col">{words.column_difference}</th>
+                        <th scope="col">{say!("column-your-schedule")}</th>
+                        <th scope="col">{say!("column-full-model")}</th>
+                        <th scope="col">{say!("column-chance")}</th>
+                        <th scope="col">{say!("scores-column-difference")}</th>
+                        <th scope="col">{say!("scores-column-verdict")}</th>
+                        <th scope="col">{say!("column-your-schedule")}</th>
+                        <th scope="col">{say!("column-full-model")}</th>
+                        <th scope="col">{say!("scores-column-difference")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -61,14 +60,15 @@ pub(super) fn ScoreTable(
     }
 }
 
-fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
-    let (words, numbers) = (&text.scores, &text.numbers);
-    let name = task_name(text, task);
+fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
+    let numbers = numbers();
+    let name = task_name(task);
     let Some(c) = comparison.filter(|c| c.edited.n > 0) else {
-        return view! { <tr><th scope="row">{name}</th><td colspan="9">{words.waiting}</td></tr> }.into_any();
+        return view! { <tr><th scope="row">{name}</th><td colspan="9">{say!("scores-waiting")}</td></tr> }
+            .into_any();
     };
     if is_counting(c) {
-        let counted = (words.counting)(c.edited.n, c.edited.n_total);
+        let counted = say!("scores-counting", n = c.edited.n, total = c.edited.n_total);
         return view! { <tr><th scope="row">{name}</th><td colspan="9">{counted}</td></tr> }.into_any();
     }
     let TaskComparison { edited, baseline, difference } = c;
@@ -77,24 +77,26 @@ fn row(text: &'static Text, task: &str, comparison: Option<&TaskComparison>, sai
         format!("{} ({range})", numbers.percent(score.value))
     };
     let verdict = verdict(difference.as_ref().map(|d| d.interval), edited.n, false, is_growing(c), said);
-    let points = difference.as_ref().map(|d| (words.points)(d.value, longer_arm(d.value, d.interval)));
+    let points = difference
+        .as_ref()
+        .map(|d| say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval)));
     // Of answers that are written nothing is scored.
     let is_scored = edited.metric != Metric::ExactMatch;
-    let own_nats = is_scored.then(|| (words.nats)(edited.mean_log_likelihood));
-    let full_nats = is_scored.then(|| (words.nats)(baseline.mean_log_likelihood));
+    let own_nats = is_scored.then(|| say!("scores-nats", value = edited.mean_log_likelihood));
+    let full_nats = is_scored.then(|| say!("scores-nats", value = baseline.mean_log_likelihood));
     let nats = difference.as_ref().filter(|_| is_scored).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
-        (words.nats_difference)(d.log_likelihood, arm)
+        say!("scores-nats-difference", difference = d.log_likelihood, arm)
     });
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td>{(words.n_of)(edited.n, edited.n_total)}</td>
+            <td>{text::n_of(edited.n, edited.n_total)}</td>
             <td>{share(edited)}</td>
             <td>{share(baseline)}</td>
             <td>{numbers.percent(edited.chance)}</td>
             <td>{points}</td>
-            <td><span class=verdict_class(verdict)>{(words.verdict)(verdict)}</span></td>
+            <td><span class=verdict_class(verdict)>{sentence(&verdict)}</span></td>
             <td>{own_nats}</td>
             <td>{full_nats}</td>
             <td>{nats}</td>

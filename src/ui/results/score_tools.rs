@@ -13,17 +13,17 @@ use crate::ui::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{numbers, say, sentence};
 
 /// Tasks as buttons that turn them on and off; they are the legend, too.
 #[component]
-pub(super) fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
+pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
     let buttons = infos
         .into_iter()
         .enumerate()
         .map(|(index, info)| {
             let (class, marker) = series(index);
-            let name = task_name(text, &info.name);
+            let name = task_name(&info.name);
             let task = info.name.clone();
             let is_on = store.pick(move |state| state.tasks.contains(&info.name));
             let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];
@@ -40,17 +40,17 @@ pub(super) fn Legend(store: Store, text: &'static Text, infos: Vec<TaskInfo>) ->
             }
         })
         .collect_view();
-    view! { <div class="chips" role="group" aria-label=text.scores.legend>{buttons}</div> }
+    view! { <div class="chips" role="group" aria-label=say!("scores-legend")>{buttons}</div> }
 }
 
 /// Opens the dialog for items of one's own, where the model can read text.
 #[component]
-pub(super) fn OwnItems(store: Store, text: &'static Text) -> impl IntoView {
+pub(super) fn OwnItems(store: Store) -> impl IntoView {
     let reads = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     view! {
         <Show when=move || reads.get()>
             <button type="button" class="quiet small own-items" on:click=move |_| store.send(Message::ShowItems(true))>
-                {text.items.open}
+                {say!("items-open")}
             </button>
         </Show>
     }
@@ -58,7 +58,7 @@ pub(super) fn OwnItems(store: Store, text: &'static Text) -> impl IntoView {
 
 /// How many items of each task.
 #[component]
-pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>) -> impl IntoView {
+pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
     let n_items = infos.iter().map(|info| info.n_items).max().unwrap_or(0);
     let choices = item_choices(n_items);
     let smallest_above = choices.clone();
@@ -69,7 +69,7 @@ pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>
         .into_iter()
         .map(|n| {
             let is_all = n >= n_items;
-            let label = if is_all { text.scores.all_items.to_owned() } else { text.numbers.count(n as u64) };
+            let label = if is_all { say!("scores-all-items") } else { numbers().count(n as u64) };
             view! {
                 <label class="segment">
                     <input
@@ -84,8 +84,8 @@ pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>
         })
         .collect_view();
     view! {
-        <div class="segments" role="radiogroup" aria-label=text.scores.items>
-            <span class="segments-label muted small" aria-hidden="true">{text.scores.items}</span>
+        <div class="segments" role="radiogroup" aria-label=say!("scores-items")>
+            <span class="segments-label muted small" aria-hidden="true">{say!("scores-items")}</span>
             {buttons}
         </div>
     }
@@ -93,11 +93,11 @@ pub(super) fn ItemChoice(store: Store, text: &'static Text, infos: Vec<TaskInfo>
 
 /// Files of the scores, as soon as there are any.
 #[component]
-pub(super) fn ScoreFiles(store: Store, text: &'static Text) -> impl IntoView {
+pub(super) fn ScoreFiles(store: Store) -> impl IntoView {
     let has_any = store.pick(|state| state.scored().is_some());
     let files = Files {
         picture: Callback::new(move |()| {
-            let plot = store.peek(|state| scores_plot(state, text))?;
+            let plot = store.peek(scores_plot)?;
             Some(plot.picture(WIDTH))
         }),
         csv: None,
@@ -105,27 +105,26 @@ pub(super) fn ScoreFiles(store: Store, text: &'static Text) -> impl IntoView {
     };
     view! {
         <Show when=move || has_any.get()>
-            <TakeAwayButtons text files file_stem="atelier-scores" />
+            <TakeAwayButtons files file_stem="atelier-scores" />
         </Show>
     }
 }
 
 /// The key to the marks, how to read them, and where they were computed.
 #[component]
-pub(super) fn ScoresFoot(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.scores;
+pub(super) fn ScoresFoot(store: Store) -> impl IntoView {
     let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
     let place = move || {
         let backend = backend.get()?;
-        Some((words.computed_on)((text.model.backend)(backend.kind), &backend.adapter))
+        Some(say!("scores-computed-on", backend = sentence(&backend.kind), adapter = &backend.adapter))
     };
     let dot = |name: &str| MarkerShape::Circle.mark(name, (18.0, 8.0), 5.0);
     let bar = Mark::line("interval", (4.0, 8.0), (32.0, 8.0));
     let chance = Mark::line("chance", (8.0, 1.0), (8.0, 15.0));
     let key = [
-        (36.0, vec![bar, dot("dot")], words.key_yours),
-        (36.0, vec![dot("ghost")], words.key_full),
-        (16.0, vec![chance], words.key_chance),
+        (36.0, vec![bar, dot("dot")], say!("scores-key-yours")),
+        (36.0, vec![dot("ghost")], say!("full-model")),
+        (16.0, vec![chance], say!("chance")),
     ]
     .map(|(width, marks, label)| {
         view! {
@@ -136,13 +135,15 @@ pub(super) fn ScoresFoot(store: Store, text: &'static Text) -> impl IntoView {
         }
     });
     view! {
-        <footer class="panel-foot small muted">
-            <ul class="key">{key.into_iter().collect_view()}</ul>
-            <details>
-                <summary>{words.how_to_read}</summary>
-                {words.how.iter().map(|&paragraph| view! { <p>{paragraph}</p> }).collect_view()}
-            </details>
-            <p>{place}</p>
-        </footer>
-    }
+            <footer class="panel-foot small muted">
+                <ul class="key">{key.into_iter().collect_view()}</ul>
+                <details>
+                    <summary>{say!("scores-how-to-read")}</summary>
+                    <p>{say!("scores-how-marks")}</p>
+    <p>{say!("scores-how-differences")}</p>
+    <p>{say!("scores-how-nats")}</p>
+                </details>
+                <p>{place}</p>
+            </footer>
+        }
 }

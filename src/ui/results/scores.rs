@@ -15,15 +15,14 @@ use crate::ui::keyed::keyed;
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{numbers, say};
 
 /// Height of the axes' numbers in pixels.
 const AXIS_HEIGHT: f64 = 18.0;
 
 /// The panel.
 #[component]
-pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.scores;
+pub(super) fn Scores(store: Store) -> impl IntoView {
     let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
     let phase = store.pick(|state| state.panel(Slot::Scores).phase.clone());
     let as_table = RwSignal::new(false);
@@ -32,33 +31,33 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
 
     let body = move || match infos.get() {
         None => view! {
-            <p class="lead">{text.shell.explanation}</p>
-            <p class="empty">{words.no_model}</p>
+            <p class="lead">{say!("shell-explanation")}</p>
+            <p class="empty">{say!("scores-no-model")}</p>
         }
         .into_any(),
         Some(infos) if infos.is_empty() => view! {
-            <p class="empty">{words.no_tasks}</p>
-            <OwnItems store text />
+            <p class="empty">{say!("scores-no-tasks")}</p>
+            <OwnItems store />
         }
         .into_any(),
         Some(infos) => view! {
             <div class="score-tools">
-                <Legend store text infos=infos.clone() />
-                <OwnItems store text />
-                <ItemChoice store text infos=infos.clone() />
+                <Legend store infos=infos.clone() />
+                <OwnItems store />
+                <ItemChoice store infos=infos.clone() />
             </div>
-            <ScoreList store text infos as_table />
-            <ScoreFiles store text />
-            <ScoresFoot store text />
+            <ScoreList store infos as_table />
+            <ScoreFiles store />
+            <ScoresFoot store />
         }
         .into_any(),
     };
     view! {
         <section class="panel scores" aria-labelledby="scores-heading" node_ref=panel>
             <header class="panel-head">
-                <h2 id="scores-heading">{words.heading}</h2>
-                <p class="muted small">{words.explanation}</p>
-                <PhaseNote store text phase />
+                <h2 id="scores-heading">{say!("scores-heading")}</h2>
+                <p class="muted small">{say!("scores-explanation")}</p>
+                <PhaseNote store phase />
                 <Show when=move || infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
                     <button
                         type="button"
@@ -66,7 +65,7 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
                         aria-pressed=move || if as_table.get() { "true" } else { "false" }
                         on:click=move |_| as_table.update(|on| *on = !*on)
                     >
-                        {words.as_table}
+                        {say!("as-table")}
                     </button>
                 </Show>
             </header>
@@ -77,18 +76,17 @@ pub(super) fn Scores(store: Store, text: &'static Text) -> impl IntoView {
 
 /// Whether the values grow, are of another schedule, were stopped, or failed.
 #[component]
-fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl IntoView {
-    let words = &text.scores;
+fn PhaseNote(store: Store, phase: Part<PanelPhase>) -> impl IntoView {
     let has_values = store.pick(|state| state.panel(Slot::Scores).report.is_some());
     move || {
         match phase.get() {
         PanelPhase::Stale | PanelPhase::Growing => {
-            let note = (phase.get() == PanelPhase::Stale && has_values.get()).then_some(words.stale);
+            let note = (phase.get() == PanelPhase::Stale && has_values.get()).then_some(say!("scores-stale"));
             view! {
                 <span class="phase">
                     <span class="muted small">{note}</span>
                     <button type="button" class="quiet small" on:click=move |_| store.send(Message::Stop(Slot::Scores))>
-                        {words.stop}
+                        {say!("stop")}
                     </button>
                 </span>
             }
@@ -96,9 +94,9 @@ fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl
         }
         PanelPhase::Cancelled => view! {
             <span class="phase">
-                <span class="muted small">{words.stopped}</span>
+                <span class="muted small">{say!("scores-stopped")}</span>
                 <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
-                    {words.again}
+                    {say!("scores-again")}
                 </button>
             </span>
         }
@@ -107,7 +105,7 @@ fn PhaseNote(store: Store, text: &'static Text, phase: Part<PanelPhase>) -> impl
             <span class="phase">
                 <ProblemText problem />
                 <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
-                    {words.again}
+                    {say!("scores-again")}
                 </button>
             </span>
         }
@@ -130,12 +128,7 @@ pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
 
 /// The rows, or the table.
 #[component]
-fn ScoreList(
-    store: Store,
-    text: &'static Text,
-    infos: Vec<TaskInfo>,
-    as_table: RwSignal<bool>,
-) -> impl IntoView {
+fn ScoreList(store: Store, infos: Vec<TaskInfo>, as_table: RwSignal<bool>) -> impl IntoView {
     let comparisons = store.pick(|state| {
         let scores = state.panel(Slot::Scores).value(Report::scores);
         scores.map(|scores| scores.tasks.clone()).unwrap_or_default()
@@ -149,13 +142,13 @@ fn ScoreList(
         <div class="score-list" class:stale=move || stale.get()>
             <Show
                 when=move || !shown.with(Vec::is_empty)
-                fallback=move || view! { <p class="empty">{text.scores.none_chosen}</p> }
+                fallback=move || view! { <p class="empty">{say!("scores-none-chosen")}</p> }
             >
                 <Show
                     when=move || as_table.get()
-                    fallback=move || view! { <ScorePlot store text shown comparisons /> }
+                    fallback=move || view! { <ScorePlot store shown comparisons /> }
                 >
-                    <ScoreTable store text shown comparisons />
+                    <ScoreTable store shown comparisons />
                 </Show>
             </Show>
         </div>
@@ -171,11 +164,9 @@ pub(super) fn of_task<'a>(all: &'a [TaskComparison], task: &str) -> Option<&'a T
 #[component]
 fn ScorePlot(
     store: Store,
-    text: &'static Text,
     shown: Part<Vec<(usize, String)>>,
     comparisons: Part<Vec<TaskComparison>>,
 ) -> impl IntoView {
-    let words = &text.scores;
     let (right_column, nats_column) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
     let axes = Axes {
         right_width: width_of(right_column, 320.0),
@@ -183,26 +174,26 @@ fn ScorePlot(
         nats_domain: Part::new(move || comparisons.with(|all| nats_domain(all))),
     };
     let right_labels =
-        Part::new(move || axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| text.numbers.percent(share)));
+        Part::new(move || axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share)));
     let nats_labels =
-        Part::new(move || axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| text.numbers.fixed(nats, 0)));
+        Part::new(move || axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| numbers().fixed(nats, 0)));
     let row = move |index| {
         let name =
             shown.with_untracked(|rows| rows.iter().find(|row| row.0 == index).map(|row| row.1.clone()));
         let task = name.unwrap_or_default();
         let name = task.clone();
         let comparison = Part::new(move || comparisons.with(|all| of_task(all, &name).cloned()));
-        view! { <ScoreRow store text task index comparison axes /> }.into_any()
+        view! { <ScoreRow store task index comparison axes /> }.into_any()
     };
     view! {
         <div class="score-plot">
             <div class="score-axis" aria-hidden="true">
                 <div class="score-chart" node_ref=right_column>
-                    <span class="axis-title">{words.column_right}</span>
+                    <span class="axis-title">{say!("scores-column-right")}</span>
                     <Picture width=axes.right_width height=AXIS_HEIGHT marks=right_labels />
                 </div>
                 <div class="nats-chart" node_ref=nats_column>
-                    <span class="axis-title">{words.column_nats}</span>
+                    <span class="axis-title">{say!("scores-column-nats")}</span>
                     <Picture width=axes.nats_width height=AXIS_HEIGHT marks=nats_labels />
                 </div>
             </div>

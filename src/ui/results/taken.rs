@@ -10,7 +10,8 @@ use crate::chart::{
 use crate::eval::Metric;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow, GeneratedText, NextToken, TaskComparison};
 use crate::ui::state::State;
-use crate::ui::text::{TaskWords, Text};
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 /// From this distance on a cell is drawn pale (see [`distance`]).
 const FAR: f32 = 0.5;
@@ -19,16 +20,14 @@ const PERCENT: f64 = 100.0;
 
 /// The scores of the present schedule; none while there are none.
 #[must_use]
-pub fn scores_plot(state: &State, text: &Text) -> Option<DotPlot> {
+pub fn scores_plot(state: &State) -> Option<DotPlot> {
     let card = state.model.card()?;
-    let words = &text.scores;
     let scored = state.scored()?;
     let all: Vec<TaskComparison> = scored.iter().map(|task| (*task).clone()).collect();
     let row = |task: &TaskComparison| {
         let name = &task.edited.task;
         let series = card.tasks.iter().position(|info| info.name == *name)?;
-        let known = (words.task)(name).map(|TaskWords { name, .. }| name.to_owned());
-        let n = (words.n_of)(task.edited.n, task.edited.n_total);
+        let n = text::n_of(task.edited.n, task.edited.n_total);
         let right = Dot {
             current: right_point(&task.edited).map(in_percent),
             reference: right_point(&task.baseline).map(in_percent),
@@ -42,22 +41,26 @@ pub fn scores_plot(state: &State, text: &Text) -> Option<DotPlot> {
             chance: None,
         };
         Some(DotRow {
-            name: known.unwrap_or_else(|| name.clone()),
-            words: format!("{}, {n}", text.numbers.percent(task.edited.value)),
+            name: text::task_name(name),
+            words: format!("{}, {n}", numbers().percent(task.edited.value)),
             series,
             dots: vec![right, nats],
         })
     };
-    let column = |label: &str, domain, weight| DotColumn { label: label.to_owned(), domain, weight };
+    let column = |label, domain, weight| DotColumn { label, domain, weight };
     Some(DotPlot {
-        title: (words.picture_title)(&card.title, &state.schedule().to_string()),
-        description: (words.computed_on)((text.model.backend)(card.backend.kind), &card.backend.adapter),
+        title: say!("scores-picture-title", model = &card.title, schedule = &state.schedule().to_string()),
+        description: say!(
+            "scores-computed-on",
+            backend = sentence(&card.backend.kind),
+            adapter = &card.backend.adapter
+        ),
         columns: vec![
-            column(words.column_percent, (0.0, PERCENT), 2.0),
-            column(words.column_nats, nats_domain(&all), 1.0),
+            column(say!("scores-column-percent"), (0.0, PERCENT), 2.0),
+            column(say!("scores-column-nats"), nats_domain(&all), 1.0),
         ],
         rows: all.iter().filter_map(row).collect(),
-        keys: [words.key_yours, words.key_full, words.key_chance].map(str::to_owned),
+        keys: [say!("scores-key-yours"), say!("full-model"), say!("chance")],
     })
 }
 
@@ -68,11 +71,11 @@ fn in_percent(point: Point) -> Point {
 
 /// Both texts side by side; none while nothing is written, or of a schedule before.
 #[must_use]
-pub fn written_passages(state: &State, text: &Text) -> Option<Passages> {
-    let (card, words) = (state.model.card()?, &text.writing);
+pub fn written_passages(state: &State) -> Option<Passages> {
+    let card = state.model.card()?;
     let written = state.generated()?;
     let first = written.first_difference();
-    let passage = |(generated, name): (&GeneratedText, &str)| {
+    let passage = |(generated, name): (&GeneratedText, String)| {
         let given = Piece::Given(written.prompt.clone());
         let pieces = generated.tokens.iter().enumerate().map(|(at, (_, piece))| {
             let piece = piece.clone();
@@ -82,39 +85,46 @@ pub fn written_passages(state: &State, text: &Text) -> Option<Passages> {
                 _ => Piece::Shared(piece),
             }
         });
-        Passage { name: name.to_owned(), pieces: std::iter::once(given).chain(pieces).collect() }
+        Passage { name, pieces: std::iter::once(given).chain(pieces).collect() }
     };
-    let both = [(written.full.as_ref()?, words.full), (&written.edited, words.yours)];
+    let both = [
+        (written.full.as_ref()?, say!("column-full-model")),
+        (&written.edited, say!("column-your-schedule")),
+    ];
     Some(Passages {
-        title: (words.picture_title)(&card.title, &state.schedule().to_string()),
-        description: first.map_or_else(|| words.same.to_owned(), |at| (words.parted)(at)),
+        title: say!(
+            "generation-picture-title",
+            model = &card.title,
+            schedule = &state.schedule().to_string()
+        ),
+        description: first.map_or_else(|| say!("generation-same"), |n| say!("generation-parted", n)),
         passages: both.map(passage).to_vec(),
     })
 }
 
 /// The canvas of the present schedule and prompt; none while there is none.
 #[must_use]
-pub fn canvas_words(state: &State, text: &Text) -> Option<WordGrid> {
-    let (card, words) = (state.model.card()?, &text.canvas);
+pub fn canvas_words(state: &State) -> Option<WordGrid> {
+    let card = state.model.card()?;
     let canvas = state.painted_canvas()?;
     let cell = |cell: &CanvasCell| WordCell {
         word: cell
             .top
             .first()
-            .map_or_else(|| words.broken.to_owned(), |next| visible(&next.text, Some(next.token))),
+            .map_or_else(|| say!("lens-broken"), |next| visible(&next.text, Some(next.token))),
         likely: sureness(cell).into(),
         is_far: distance(cell) >= FAR,
         is_other: cell.is_changed(),
     };
     let row = |(at, row): (usize, &CanvasRow)| WordRow {
-        name: row.step.as_ref().map_or_else(|| words.embedding.to_owned(), |step| step.text.clone()),
-        note: (canvas.off_from == Some(at)).then(|| words.off_from_here.to_owned()),
+        name: row.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| step.text.clone()),
+        note: (canvas.off_from == Some(at)).then(|| say!("lens-off-from-here")),
         cells: row.cells.iter().map(cell).collect(),
     };
     Some(WordGrid {
-        title: (words.picture_title)(&card.title, &state.schedule().to_string()),
-        description: words.explanation.to_owned(),
-        key: words.picture_key.to_owned(),
+        title: say!("lens-picture-title", model = &card.title, schedule = &state.schedule().to_string()),
+        description: say!("lens-explanation"),
+        key: say!("lens-picture-key"),
         columns: canvas.tokens.iter().map(|token| visible(token, None)).collect(),
         rows: canvas.rows.iter().enumerate().map(row).collect(),
     })

@@ -1,20 +1,18 @@
 //! A token as people can read it: spaces and line breaks made visible.
 
+use crate::words::say;
 use leptos::prelude::*;
-
-use crate::ui::text::Text;
 
 /// The text of one token.
 #[component]
-pub(super) fn Token(piece: String, id: u32, text: &'static Text) -> impl IntoView {
-    let words = &text.next;
+pub(super) fn Token(piece: String, id: u32) -> impl IntoView {
     if piece.is_empty() {
-        return view! { <span class="token muted">{(words.no_text)(id)}</span> }.into_any();
+        return view! { <span class="token muted">{say!("next-no-text", token = id)}</span> }.into_any();
     }
     let rest = piece.trim_start_matches(' ').to_owned();
     let n_spaces = piece.len() - rest.len();
     let spaces = (0..n_spaces)
-        .map(|_| view! { <span class="token-space"><span class="sr-only">{words.space}" "</span></span> })
+        .map(|_| view! { <span class="token-space"><span class="sr-only">{say!("next-space")}" "</span></span> })
         .collect_view();
     let lines = rest.split('\n').map(str::to_owned).collect::<Vec<_>>();
     let rest = lines
@@ -22,7 +20,7 @@ pub(super) fn Token(piece: String, id: u32, text: &'static Text) -> impl IntoVie
         .enumerate()
         .map(|(i, line)| {
             let mark = (i > 0).then(|| {
-                view! { <span aria-hidden="true">"\u{21b5}"</span><span class="sr-only">{words.line_break}</span> }
+                view! { <span aria-hidden="true">"\u{21b5}"</span><span class="sr-only">{say!("next-line-break")}</span> }
             });
             view! { {mark}{line} }
         })

@@ -13,12 +13,11 @@ use crate::ui::charts::{Carried, Files, TakeAway, WIDTH};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{say, sentence};
 
 /// The panel: prompt, both texts, both lists of next tokens.
 #[component]
-pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.writing;
+pub(super) fn WritingPanel(store: Store) -> impl IntoView {
     let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
     let panel = NodeRef::<html::Section>::new();
     come_into_view(store, panel, |slot| slot == Slot::Generation);
@@ -27,11 +26,11 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
     view! {
         <section class="panel writing" aria-labelledby="writing-heading" node_ref=panel>
             <header class="panel-head">
-                <h2 id="writing-heading">{words.heading}</h2>
+                <h2 id="writing-heading">{say!("generation-heading")}</h2>
             </header>
-            <Prompt store text />
+            <Prompt store />
             <Show when=move || is_mute.get()>
-                <p class="notice warning">{words.no_tokenizer}</p>
+                <p class="notice warning">{say!("generation-no-tokenizer")}</p>
             </Show>
             <div class="write-buttons">
                 <button
@@ -40,31 +39,30 @@ pub(super) fn WritingPanel(store: Store, text: &'static Text) -> impl IntoView {
                     disabled=move || !can_write.get() || is_writing.get()
                     on:click=move |_| store.send(Message::Run(Slot::Generation))
                 >
-                    {words.write}
+                    {say!("generation-run")}
                 </button>
                 <Show when=move || is_writing.get()>
                     <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
-                        {words.stop}
+                        {say!("stop")}
                     </button>
                 </Show>
             </div>
-            <Texts store text is_writing />
-            <NextTokens store text />
+            <Texts store is_writing />
+            <NextTokens store />
         </section>
     }
 }
 
 /// Both texts, the first difference marked.
 #[component]
-pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -> impl IntoView {
-    let words = &text.writing;
+pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
     let writing = store.pick(|state| state.panel(Slot::Generation).value(Report::generation).cloned());
     let phase = store.pick(|state| state.panel(Slot::Generation).phase.clone());
     let stale = move || phase.get() == PanelPhase::Stale && !is_writing.get();
     let note = move || match phase.get() {
         PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
-        PanelPhase::Cancelled => words.stopped.into_any(),
-        PanelPhase::Stale if stale() => words.stale.into_any(),
+        PanelPhase::Cancelled => say!("generation-stopped").into_any(),
+        PanelPhase::Stale if stale() => say!("generation-stale").into_any(),
         _ => ().into_any(),
     };
     let summary = move || {
@@ -73,19 +71,19 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
             let full = writing.full.as_ref()?;
             let ended = full.ended.is_some() && writing.edited.ended.is_some();
             match writing.first_difference() {
-                Some(n) => Some((true, (words.parted)(n))),
-                None if ended => Some((false, words.same.to_owned())),
+                Some(n) => Some((true, say!("generation-parted", n))),
+                None if ended => Some((false, say!("generation-same"))),
                 None => None,
             }
         })
     };
     let sides = move || {
         writing.with(|writing| match writing {
-            None => view! { <p class="empty">{words.empty}</p> }.into_any(),
+            None => view! { <p class="empty">{say!("generation-empty")}</p> }.into_any(),
             Some(writing) => view! {
                 <div class="sides" class:stale=stale>
-                    {writing.full.as_ref().map(|full| side(text, writing, full, words.full, is_writing.get()))}
-                    {side(text, writing, &writing.edited, words.yours, is_writing.get())}
+                    {writing.full.as_ref().map(|full| side(writing, full, say!("column-full-model"), is_writing.get()))}
+                    {side(writing, &writing.edited, say!("column-your-schedule"), is_writing.get())}
                 </div>
             }
             .into_any(),
@@ -94,9 +92,7 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
     let has_any =
         store.pick(|state| state.generated().is_some() && !state.panel(Slot::Generation).is_pending());
     let files = Files {
-        picture: Callback::new(move |()| {
-            Some(store.peek(|state| written_passages(state, text))?.picture(WIDTH))
-        }),
+        picture: Callback::new(move |()| Some(store.peek(written_passages)?.picture(WIDTH))),
         csv: None,
         carried: Carried::Of(Slot::Generation),
     };
@@ -112,7 +108,7 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
                 {note}
             </p>
             <Show when=move || has_any.get()>
-                <TakeAway text files file_stem="atelier-writing" />
+                <TakeAway files file_stem="atelier-writing" />
             </Show>
         </div>
     }
@@ -120,13 +116,11 @@ pub(super) fn Texts(store: Store, text: &'static Text, is_writing: Part<bool>) -
 
 /// One text: what both share, the first difference, and the rest.
 fn side(
-    text: &'static Text,
     writing: &GenerationReport,
     written: &GeneratedText,
-    who: &'static str,
+    who: String,
     is_writing: bool,
 ) -> impl IntoView + use<> {
-    let words = &text.writing;
     let difference = writing.first_difference();
     let n_same = difference.unwrap_or(written.tokens.len()).min(written.tokens.len());
     let (same, rest) = written.tokens.split_at(n_same);
@@ -138,7 +132,7 @@ fn side(
             <span class="parted">
                 <mark class="first-difference">
                     <span class="flag" aria-hidden="true"></span>
-                    <span class="sr-only">" ("{words.first_difference}") "</span>
+                    <span class="sr-only">" ("{say!("generation-first-difference")}") "</span>
                     {joined(first)}
                 </mark>
                 {joined(after)}
@@ -154,7 +148,7 @@ fn side(
                 {parted}
                 {caret(written, is_writing)}
             </p>
-            <p class="small muted">{written.ended.map(words.ended)}</p>
+            <p class="small muted">{written.ended.map(|reason| sentence(&reason))}</p>
         </div>
     }
 }

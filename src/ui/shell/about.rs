@@ -4,23 +4,23 @@
 use leptos::prelude::*;
 
 use crate::model::{About, AboutScore, Computed, Finding, Measure, Training, Verdict};
-use crate::ui::text::Text;
-use crate::words::{say, sentence};
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 const SECONDS_PER_HOUR: f64 = 3600.0;
 
 /// The parts of the model's card that its folder brings.
 #[component]
-pub(super) fn AboutModel(text: &'static Text, about: About, description: Option<String>) -> impl IntoView {
+pub(super) fn AboutModel(about: About, description: Option<String>) -> impl IntoView {
     let training = about.training.as_ref().map(training_words);
     let computed = about.computed.as_ref().map(computed_words);
     let result = |score: &AboutScore| {
         let share = score.result_token_acc?;
-        let name = (text.scores.task)(&score.task).map_or_else(|| score.task.clone(), |w| w.name.to_owned());
+        let name = text::task_name(&score.task);
         Some(view! { <p class="small">{say!("about-results", task = name, share)}</p> })
     };
     let results = about.scores.iter().filter_map(result).collect_view();
-    let scores = about.scores.into_iter().map(|score| view! { <ScoreRow text score /> }).collect_view();
+    let scores = about.scores.into_iter().map(|score| view! { <ScoreRow score /> }).collect_view();
     let findings = about.findings.into_iter().map(|finding| view! { <FindingRow finding /> }).collect_view();
     let limits = about.limits.into_iter().map(|limit| view! { <li>{limit}</li> }).collect_view();
     view! {
@@ -62,17 +62,17 @@ pub(super) fn AboutModel(text: &'static Text, about: About, description: Option<
 }
 
 #[component]
-fn ScoreRow(text: &'static Text, score: AboutScore) -> impl IntoView {
-    let name = (text.scores.task)(&score.task).map_or_else(|| score.task.clone(), |w| w.name.to_owned());
+fn ScoreRow(score: AboutScore) -> impl IntoView {
+    let name = text::task_name(&score.task);
     let metric = score.metric.name();
     view! {
         <tr>
             <th scope="row">{name}" "<span class="muted mono">{metric}</span></th>
-            <td>{text.numbers.percent(score.value)}</td>
+            <td>{numbers().percent(score.value)}</td>
             <td>{say!("about-shares", low = score.low, high = score.high)}</td>
-            <td>{text.numbers.count(score.n)}</td>
-            <td>{text.numbers.percent(score.chance)}</td>
-            <td>{score.mean_log_likelihood.map(|nats| text.numbers.fixed(nats, 2))}</td>
+            <td>{numbers().count(score.n)}</td>
+            <td>{numbers().percent(score.chance)}</td>
+            <td>{score.mean_log_likelihood.map(|nats| numbers().fixed(nats, 2))}</td>
         </tr>
     }
 }

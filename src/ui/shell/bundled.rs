@@ -6,20 +6,15 @@ use crate::protocol::CatalogEntry;
 use crate::ui::part::Part;
 use crate::ui::state::Message;
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// The list.
 #[component]
-pub(super) fn Bundled(
-    store: Store,
-    text: &'static Text,
-    #[prop(optional, into)] on_open: Option<Callback<()>>,
-) -> impl IntoView {
-    let words = &text.model;
+pub(super) fn Bundled(store: Store, #[prop(optional, into)] on_open: Option<Callback<()>>) -> impl IntoView {
     let open_hash = store.pick(|state| state.model.card().map(|card| card.hash.clone()));
     let catalog = store.pick(|state| state.catalog.clone());
     let entry = move |entry: CatalogEntry| {
-        let label = (words.bundled)(&entry.title, entry.n_layers, entry.bytes);
+        let label = say!("model-bundled", title = &entry.title, n = entry.n_layers, bytes = entry.bytes);
         let hash = entry.hash.clone();
         let is_open = Part::new(move || open_hash.with(|open| open.as_ref() == Some(&hash)));
         view! {
@@ -35,7 +30,7 @@ pub(super) fn Bundled(
                     }
                 >
                     {label}
-                    {move || is_open.get().then(|| view! { <span class="muted">"("{words.is_open}")"</span> })}
+                    {move || is_open.get().then(|| view! { <span class="muted">"("{say!("model-is-open")}")"</span> })}
                 </button>
             </li>
         }

@@ -4,13 +4,12 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconKind};
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Shown while `open`; its content exists only then. `on_close` is called when the user
 /// closes it, by the button, by Escape or by a click beside it.
 #[component]
 pub(super) fn Dialog(
-    text: &'static Text,
     /// Names the dialog's heading; unique on the page.
     id: &'static str,
     #[prop(into)] open: Signal<bool>,
@@ -43,7 +42,7 @@ pub(super) fn Dialog(
                 <div class="sheet">
                     <header class="sheet-head">
                         <h2 id=id>{heading}</h2>
-                        <button type="button" class="quiet" aria-label=text.shell.close on:click=move |_| on_close()>
+                        <button type="button" class="quiet" aria-label=say!("shell-close") on:click=move |_| on_close()>
                             <Icon kind=IconKind::Close />
                         </button>
                     </header>

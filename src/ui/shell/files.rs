@@ -12,7 +12,7 @@ use web_sys::{DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEnt
 use super::icon::{Icon, IconKind};
 use crate::ui::dropped::Dropped;
 use crate::ui::store::{PickedFile, Store};
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Most files that are taken from a folder; a sharded checkpoint has some dozens.
 const MAX_FILES: usize = 1000;
@@ -24,7 +24,6 @@ const MAX_DEPTH: usize = 2;
 #[component]
 pub(super) fn OpenFolder(
     store: Store,
-    text: &'static Text,
     #[prop(optional, into)] on_open: Option<Callback<()>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
@@ -35,7 +34,7 @@ pub(super) fn OpenFolder(
         input.set_value("");
         // Of a folder of links there are none; the engine says so.
         let folder = files.first().and_then(|first| first.path.split_once('/'));
-        let title = folder.map_or(text.model.dropped_files, |(folder, _)| folder).to_owned();
+        let title = folder.map_or_else(|| say!("model-dropped-files"), |(folder, _)| folder.to_owned());
         store.open_files(files, title);
         if let Some(on_open) = on_open {
             on_open.run(());
@@ -60,16 +59,16 @@ pub(super) fn OpenFolder(
         <div class="open-folder">
             <button type="button" on:click=pick>
                 <Icon kind=IconKind::Folder />
-                {text.model.open_folder}
+                {say!("model-open-folder")}
             </button>
-            <p class="small muted">{text.model.nothing_uploaded}</p>
+            <p class="small muted">{say!("model-nothing-uploaded")}</p>
         </div>
     }
 }
 
 /// Takes what is dropped anywhere on the page, and says so while it is held over it.
 #[component]
-pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
+pub(crate) fn DropZone(store: Store) -> impl IntoView {
     let is_over = RwSignal::new(false);
     let over = window_event_listener(ev::dragover, move |event| {
         if carries_files(&event) {
@@ -94,7 +93,7 @@ pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
         leptos::task::spawn_local(async move {
             let title = match entries.as_slice() {
                 [folder] if folder.is_directory() => folder.name(),
-                _ => text.model.dropped_files.to_owned(),
+                _ => say!("model-dropped-files"),
             };
             take(store, gather(entries).await, title);
         });
@@ -106,7 +105,7 @@ pub(crate) fn DropZone(store: Store, text: &'static Text) -> impl IntoView {
     });
     view! {
         <div class="drop-zone" class:over=is_over aria-hidden="true">
-            <p>{text.model.drop_here}</p>
+            <p>{say!("model-drop-here")}</p>
         </div>
     }
 }

@@ -9,11 +9,12 @@ use super::take_away::TakeAwayButton;
 use super::theme::ThemeChoice;
 use crate::ui::state::{Message, ModelPhase};
 use crate::ui::store::Store;
-use crate::ui::text::{Language, Text};
+use crate::ui::text::Language;
+use crate::words::say;
 
 /// The bar, with the dialogs that it opens.
 #[component]
-pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
+pub(crate) fn Header(store: Store) -> impl IntoView {
     let card_open = RwSignal::new(false);
     let title = store.pick(|state| match &state.model {
         ModelPhase::Opening { title, before, .. } => {
@@ -24,7 +25,7 @@ pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
     let n_layers = store.pick(|state| state.model.card().map(|card| card.spec.n_layers));
     let can_share = store.pick(|state| state.model.card().is_some());
     view! {
-        <header class="top" aria-label=text.shell.header_label>
+        <header class="top" aria-label=say!("shell-header-label")>
             <h1 class="wordmark">
                 <svg class="mark" viewBox="0 0 28 28" aria-hidden="true">
                     <path class="stroke-end" d="M7 6.5C11 5 17 7.5 22 6" />
@@ -39,9 +40,9 @@ pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
                 aria-haspopup="dialog"
                 on:click=move |_| card_open.set(true)
             >
-                <span class="model-title">{move || title.get().unwrap_or_else(|| text.model.none.to_owned())}</span>
-                <span class="muted model-layers">{move || n_layers.get().map(text.model.layers)}</span>
-                <span class="sr-only">{text.model.open_card}</span>
+                <span class="model-title">{move || title.get().unwrap_or_else(|| say!("model-none"))}</span>
+                <span class="muted model-layers">{move || n_layers.get().map(|n| say!("model-layers", n))}</span>
+                <span class="sr-only">{say!("model-open-card")}</span>
                 <Icon kind=IconKind::Down />
             </button>
             <span class="spring"></span>
@@ -52,20 +53,20 @@ pub(crate) fn Header(store: Store, text: &'static Text) -> impl IntoView {
                 on:click=move |_| store.send(Message::Share)
             >
                 <Icon kind=IconKind::Share />
-                {text.share.share}
+                {say!("share-share")}
             </button>
-            <TakeAwayButton store text />
-            <ThemeChoice store text />
-            <LanguageChoice store text />
+            <TakeAwayButton store />
+            <ThemeChoice store />
+            <LanguageChoice store />
         </header>
-        <ModelCardDialog store text open=card_open />
-        <ShareDialog store text />
+        <ModelCardDialog store open=card_open />
+        <ShareDialog store />
     }
 }
 
 /// Which language; there where there is a choice.
 #[component]
-fn LanguageChoice(store: Store, text: &'static Text) -> impl IntoView {
+fn LanguageChoice(store: Store) -> impl IntoView {
     let several = Language::ALL.get(1).is_some();
     several.then(|| {
         let chosen = store.pick(|state| state.settings.language.clone());
@@ -81,7 +82,7 @@ fn LanguageChoice(store: Store, text: &'static Text) -> impl IntoView {
             .collect_view();
         view! {
             <select
-                aria-label=text.shell.language
+                aria-label=say!("shell-language")
                 on:change=move |event| store.send(Message::SetLanguage(event_target_value(&event)))
             >
                 {options}

@@ -9,39 +9,39 @@ use super::files::OpenFolder;
 use crate::experiment::{BUILD_ID, ModelCard};
 use crate::ui::part::Part;
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 /// The dialog.
 #[component]
-pub(super) fn ModelCardDialog(store: Store, text: &'static Text, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoView {
     let card = store.pick(|state| state.model.card().cloned());
     let heading = Part::new(move || {
-        card.with(|card| card.as_ref().map_or_else(|| text.model.none.to_owned(), |card| card.title.clone()))
+        card.with(|card| card.as_ref().map_or_else(|| say!("model-none"), |card| card.title.clone()))
     });
     let close = move || open.set(false);
     view! {
-        <Dialog text id="model-heading" open on_close=close heading>
-            {move || card.get().map(|card| view! { <Card text card /> })}
-            <Others store text close />
+        <Dialog id="model-heading" open on_close=close heading>
+            {move || card.get().map(|card| view! { <Card card /> })}
+            <Others store close />
         </Dialog>
     }
 }
 
 #[component]
-fn Card(text: &'static Text, card: ModelCard) -> impl IntoView {
-    let (words, rows) = (&text.model, &text.model.rows);
-    let backend = format!("{}, {}", (words.backend)(card.backend.kind), card.backend.adapter);
+fn Card(card: ModelCard) -> impl IntoView {
+    let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let dtype = format!("{:?}", card.dtype).to_lowercase();
-    let licence = card.licence.clone().unwrap_or_else(|| words.licence_unknown.to_owned());
+    let licence = card.licence.clone().unwrap_or_else(|| say!("model-licence-unknown"));
     let facts = [
-        (rows.layers, Some(text.numbers.count(card.spec.n_layers as u64))),
-        (rows.parameters, Some((words.parameters)(card.parameters))),
-        (rows.weights, Some((words.weights)(&dtype, card.weight_bytes))),
-        (rows.context, Some((words.context)(card.spec.context_length))),
-        (rows.licence, Some(licence)),
-        (rows.computed_on, Some(backend)),
-        (rows.fallback, card.fallback.clone()),
-        (rows.self_test, card.self_test.map(words.self_test)),
+        (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),
+        (say!("model-row-parameters"), Some(say!("model-parameters", n = card.parameters))),
+        (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
+        (say!("model-row-context"), Some(say!("tokens", n = card.spec.context_length))),
+        (say!("model-row-licence"), Some(licence)),
+        (say!("rests-on-computed-on"), Some(backend)),
+        (say!("model-row-fallback"), card.fallback.clone()),
+        (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),
     ]
     .into_iter()
     .filter_map(|(label, value)| value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }))
@@ -50,14 +50,14 @@ fn Card(text: &'static Text, card: ModelCard) -> impl IntoView {
         .tasks
         .iter()
         .map(|task| {
-            let name =
-                (text.scores.task)(&task.name).map_or_else(|| task.name.clone(), |w| w.name.to_owned());
-            let about = (words.task)(task.n_items, &crate::ui::results::short(&task.data_hash));
+            let name = text::task_name(&task.name);
+            let about =
+                say!("model-task", n = task.n_items, hash = &crate::ui::results::short(&task.data_hash));
             view! { <li>{name}" "<span class="muted">{about}</span></li> }
         })
         .collect_view();
     let tasks = if card.tasks.is_empty() {
-        view! { <dd>{words.no_tasks}</dd> }.into_any()
+        view! { <dd>{say!("model-no-tasks")}</dd> }.into_any()
     } else {
         view! { <dd><ul>{tasks}</ul></dd> }.into_any()
     };
@@ -65,19 +65,19 @@ fn Card(text: &'static Text, card: ModelCard) -> impl IntoView {
         <dl class="facts">
             {facts}
             <div>
-                <dt>{rows.hash}</dt>
-                <dd><Hash text hash=card.hash.clone() /></dd>
+                <dt>{say!("model-row-hash")}</dt>
+                <dd><Hash hash=card.hash.clone() /></dd>
             </div>
-            <div><dt>{rows.tasks}</dt>{tasks}</div>
-            <div><dt>{rows.build}</dt><dd class="mono">{BUILD_ID}</dd></div>
+            <div><dt>{say!("model-row-tasks")}</dt>{tasks}</div>
+            <div><dt>{say!("model-row-build")}</dt><dd class="mono">{BUILD_ID}</dd></div>
         </dl>
-        {card.about.map(|about| view! { <AboutModel text about description=card.description /> })}
+        {card.about.map(|about| view! { <AboutModel about description=card.description /> })}
     }
 }
 
 /// A hash in full, with a button that copies it.
 #[component]
-fn Hash(text: &'static Text, hash: String) -> impl IntoView {
+fn Hash(hash: String) -> impl IntoView {
     let copied = RwSignal::new(false);
     let to_copy = hash.clone();
     let copy = move |_| {
@@ -90,25 +90,20 @@ fn Hash(text: &'static Text, hash: String) -> impl IntoView {
     view! {
         <code class="hash">{hash}</code>
         <button type="button" class="quiet small" on:click=copy>
-            {move || if copied.get() { text.model.copied } else { text.model.copy_hash }}
+            {move || if copied.get() { say!("copied") } else { say!("model-copy-hash") }}
         </button>
     }
 }
 
 /// Bundled models, and folders.
 #[component]
-fn Others(
-    store: Store,
-    text: &'static Text,
-    close: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let words = &text.model;
+fn Others(store: Store, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
         <section class="others">
-            <h3>{words.open_other}</h3>
-            <Bundled store text on_open=Callback::new(move |()| close()) />
-            <OpenFolder store text on_open=Callback::new(move |()| close()) />
-            <p class="muted small">{words.folder_needs}</p>
+            <h3>{say!("model-open-other")}</h3>
+            <Bundled store on_open=Callback::new(move |()| close()) />
+            <OpenFolder store on_open=Callback::new(move |()| close()) />
+            <p class="muted small">{say!("model-folder-needs")}</p>
         </section>
     }
 }

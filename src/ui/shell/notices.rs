@@ -6,21 +6,21 @@ use super::icon::{Icon, IconKind};
 use crate::ui::keyed::keyed;
 use crate::ui::state::{Message, Notice, NoticeLevel};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{say, sentence};
 
 /// The list, newest last. Errors interrupt a screen reader, the rest waits for a pause.
 #[component]
-pub(crate) fn Notices(store: Store, text: &'static Text) -> impl IntoView {
+pub(crate) fn Notices(store: Store) -> impl IntoView {
     let notices = store.pick(|state| state.notices.clone());
     let ids = move || notices.with(|all| all.iter().map(|notice| notice.id).collect());
     let row = move |id| {
         let notice = notices.with_untracked(|all| all.iter().find(|notice| notice.id == id).cloned());
-        notice.map(|notice| row(store, text, notice)).into_any()
+        notice.map(|notice| row(store, notice)).into_any()
     };
     view! { <ul class="notices">{keyed(ids, row)}</ul> }
 }
 
-fn row(store: Store, text: &'static Text, notice: Notice) -> impl IntoView {
+fn row(store: Store, notice: Notice) -> impl IntoView {
     let (class, role) = match notice.level {
         NoticeLevel::Info => ("notice info", "status"),
         NoticeLevel::Warning => ("notice warning", "status"),
@@ -29,7 +29,7 @@ fn row(store: Store, text: &'static Text, notice: Notice) -> impl IntoView {
     view! {
         <li class=class>
             <p role=role>
-                <strong>{(text.shell.level)(notice.level)}": "</strong>
+                <strong>{sentence(&notice.level)}": "</strong>
                 {notice.problem.what}
                 {notice.problem.hint.map(|hint| view! { <span class="hint">" "{hint}</span> })}
             </p>
@@ -37,14 +37,14 @@ fn row(store: Store, text: &'static Text, notice: Notice) -> impl IntoView {
                 let open = move |_| store.send(Message::TakeOffer(notice.id));
                 view! {
                     <button type="button" on:click=open>
-                        {(text.model.open_nearest)(&entry.title, entry.n_layers)}
+                        {say!("model-open-nearest", title = &entry.title, n = entry.n_layers)}
                     </button>
                 }
             })}
             <button
                 type="button"
                 class="quiet"
-                aria-label=text.shell.dismiss
+                aria-label=say!("shell-dismiss")
                 on:click=move |_| store.send(Message::Dismiss(notice.id))
             >
                 <Icon kind=IconKind::Close />

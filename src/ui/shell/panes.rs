@@ -1,13 +1,12 @@
 //! Painters and results: side by side where there is room; on a phone two pages with a
 //! swipe between them (CSS scroll snapping) and a tab for each.
 
+use crate::words::say;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-
-use crate::ui::text::Text;
 
 /// Ids of the panes.
 const PAINTERS: &str = "painters";
@@ -17,8 +16,8 @@ const RESULTS: &str = "results";
 ///
 /// They are links, but do not lead anywhere: the address bar's fragment is the shared state.
 #[component]
-pub(crate) fn SkipLinks(text: &'static Text) -> impl IntoView {
-    let link = |id: &'static str, label: &'static str| {
+pub(crate) fn SkipLinks() -> impl IntoView {
+    let link = |id: &'static str, label: String| {
         let skip = move |event: ev::MouseEvent| {
             event.prevent_default();
             if let Some(pane) = pane(id) {
@@ -28,7 +27,7 @@ pub(crate) fn SkipLinks(text: &'static Text) -> impl IntoView {
         };
         view! { <a class="skip" href=format!("#{id}") on:click=skip>{label}</a> }
     };
-    view! { {link(PAINTERS, text.shell.skip_to_painters)} {link(RESULTS, text.shell.skip_to_results)} }
+    view! { {link(PAINTERS, say!("shell-skip-to-painters"))} {link(RESULTS, say!("shell-skip-to-results"))} }
 }
 
 fn pane(id: &str) -> Option<HtmlElement> {
@@ -37,8 +36,7 @@ fn pane(id: &str) -> Option<HtmlElement> {
 
 /// Both panes.
 #[component]
-pub(crate) fn Panes(text: &'static Text, painters: AnyView, results: AnyView) -> impl IntoView {
-    let words = &text.shell;
+pub(crate) fn Panes(painters: AnyView, results: AnyView) -> impl IntoView {
     let strip = NodeRef::<html::Main>::new();
     let shown = RwSignal::new(0_usize);
     // The pane that fills more of the strip is the one whose tab is lit.
@@ -56,7 +54,7 @@ pub(crate) fn Panes(text: &'static Text, painters: AnyView, results: AnyView) ->
             pane.scroll_into_view();
         }
     };
-    let tab = move |index: usize, id: &'static str, label: &'static str| {
+    let tab = move |index: usize, id: &'static str, label: String| {
         view! {
             <button
                 type="button"
@@ -71,15 +69,15 @@ pub(crate) fn Panes(text: &'static Text, painters: AnyView, results: AnyView) ->
     };
     view! {
         <main class="panes" node_ref=strip on:scroll=on_scroll>
-            <section id=PAINTERS class="pane pane-painters" aria-label=words.painters tabindex="-1">
+            <section id=PAINTERS class="pane pane-painters" aria-label=say!("shell-painters") tabindex="-1">
                 {painters}
             </section>
-            <section id=RESULTS class="pane pane-results" aria-label=words.results tabindex="-1">
+            <section id=RESULTS class="pane pane-results" aria-label=say!("shell-results") tabindex="-1">
                 {results}
             </section>
         </main>
-        <nav class="tabs" aria-label=words.panes_label>
-            {tab(0, PAINTERS, words.painters)} {tab(1, RESULTS, words.results)}
+        <nav class="tabs" aria-label=say!("shell-panes-label")>
+            {tab(0, PAINTERS, say!("shell-painters"))} {tab(1, RESULTS, say!("shell-results"))}
         </nav>
     }
 }

@@ -4,14 +4,15 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use crate::share::Reach;
 use crate::ui::part::Part;
 use crate::ui::state::{Message, Shared};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// Shown while the state holds a link to share.
 #[component]
-pub(super) fn ShareDialog(store: Store, text: &'static Text) -> impl IntoView {
+pub(super) fn ShareDialog(store: Store) -> impl IntoView {
     let shared = store.pick(|state| state.shared.clone());
     let open = Part::new(move || shared.with(Option::is_some));
     let on_close = move || {
@@ -20,15 +21,14 @@ pub(super) fn ShareDialog(store: Store, text: &'static Text) -> impl IntoView {
         }
     };
     view! {
-        <Dialog text id="share-heading" open on_close heading=Signal::stored(text.share.heading.to_owned())>
-            {move || shared.get().map(|shared| view! { <Link store text shared /> })}
+        <Dialog id="share-heading" open on_close heading=Signal::stored(say!("share-heading"))>
+            {move || shared.get().map(|shared| view! { <Link store shared /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Link(store: Store, text: &'static Text, shared: Shared) -> impl IntoView {
-    let words = &text.share;
+fn Link(store: Store, shared: Shared) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let copied = RwSignal::new(false);
     let n_characters = shared.url.chars().count();
@@ -39,7 +39,7 @@ fn Link(store: Store, text: &'static Text, shared: Shared) -> impl IntoView {
     };
     view! {
         <div class="link">
-            <label for="share-link" class="sr-only">{words.link}</label>
+            <label for="share-link" class="sr-only">{say!("share-link")}</label>
             <input
                 id="share-link"
                 type="url"
@@ -59,13 +59,22 @@ fn Link(store: Store, text: &'static Text, shared: Shared) -> impl IntoView {
                     copied.set(true);
                 }
             >
-                {move || if copied.get() { words.copied } else { words.copy }}
+                {move || if copied.get() { say!("copied") } else { say!("share-copy") }}
             </button>
         </div>
-        <p class="muted small">{(words.length)(n_characters)}</p>
-        <p>{words.holds}</p>
-        {(words.reach)(shared.reach).map(|note| view! { <p class="notice warning">{note}</p> })}
-        {shared.items_left_out.then(|| view! { <p class="notice warning">{text.items.not_in_links}</p> })}
-        {shared.prompt_left_out.then(|| view! { <p class="notice warning">{words.prompt_left_out}</p> })}
+        <p class="muted small">{say!("share-length", n = n_characters)}</p>
+        <p>{say!("share-holds")}</p>
+        {reach_note(shared.reach).map(|note| view! { <p class="notice warning">{note}</p> })}
+        {shared.items_left_out.then(|| view! { <p class="notice warning">{say!("items-not-in-links")}</p> })}
+        {shared.prompt_left_out.then(|| view! { <p class="notice warning">{say!("share-prompt-left-out")}</p> })}
+    }
+}
+
+/// Who cannot open the link.
+fn reach_note(reach: Reach) -> Option<String> {
+    match reach {
+        Reach::World => None,
+        Reach::Network => Some(say!("share-reach-network")),
+        Reach::ThisComputer => Some(say!("share-reach-this-computer")),
     }
 }

@@ -8,11 +8,11 @@ use crate::experiment::OpenStage;
 use crate::protocol::Problem;
 use crate::ui::state::{EnginePhase, Message, ModelPhase};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{say, sentence};
 
 /// A strip below the header; nothing when all is well.
 #[component]
-pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
+pub(crate) fn Status(store: Store) -> impl IntoView {
     let engine = store.pick(|state| state.engine.clone());
     let model = store.pick(|state| match &state.model {
         // Of an open model nothing is said here, so its card need not be compared.
@@ -20,22 +20,22 @@ pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
         other => Some(other.clone()),
     });
     move || match (engine.get(), model.get()) {
-        (EnginePhase::Failed(problem), _) => trouble(text.shell.engine_failed.to_owned(), problem).into_any(),
-        (EnginePhase::Starting, _) => waiting(text.shell.engine_starting).into_any(),
-        (EnginePhase::Recovering, _) => waiting(text.shell.engine_recovering).into_any(),
-        (EnginePhase::Restarting, _) => waiting(text.shell.engine_restarting).into_any(),
+        (EnginePhase::Failed(problem), _) => trouble(say!("shell-engine-failed"), problem).into_any(),
+        (EnginePhase::Starting, _) => waiting(say!("shell-engine-starting")).into_any(),
+        (EnginePhase::Recovering, _) => waiting(say!("shell-engine-recovering")).into_any(),
+        (EnginePhase::Restarting, _) => waiting(say!("shell-engine-restarting")).into_any(),
         (EnginePhase::Ready, Some(ModelPhase::Opening { title, stage, bytes_done, bytes_total, .. })) => {
-            view! { <Opening store text title stage bytes_done bytes_total /> }.into_any()
+            view! { <Opening store title stage bytes_done bytes_total /> }.into_any()
         }
         (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers })) => view! {
             <section class="strip" role="alert">
                 <div>
-                    <p><strong>{(text.model.missing)(&name)}</strong></p>
-                    <p class="muted">{(text.model.missing_hint)(&hash, n_layers)}</p>
+                    <p><strong>{say!("model-missing", name = &name)}</strong></p>
+                    <p class="muted">{say!("model-missing-hint", hash = &hash, n = n_layers)}</p>
                 </div>
-                <OpenFolder store text />
+                <OpenFolder store />
                 {store.peek(|state| state.nearest(n_layers).cloned()).map(|entry| {
-                    let label = (text.model.open_nearest)(&entry.title, entry.n_layers);
+                    let label = say!("model-open-nearest", title = &entry.title, n = entry.n_layers);
                     let open = move |_| store.send(Message::OpenBundled(entry.name.clone()));
                     view! { <button type="button" on:click=open>{label}</button> }
                 })}
@@ -43,18 +43,18 @@ pub(crate) fn Status(store: Store, text: &'static Text) -> impl IntoView {
         }
         .into_any(),
         (EnginePhase::Ready, Some(ModelPhase::Failed(problem))) => view! {
-            {trouble(text.model.failed.to_owned(), problem)}
-            <div class="strip others"><Bundled store text /><OpenFolder store text /></div>
+            {trouble(say!("model-failed"), problem)}
+            <div class="strip others"><Bundled store /><OpenFolder store /></div>
         }
         .into_any(),
         (EnginePhase::Ready, _) => ().into_any(),
     }
 }
 
-fn waiting(words: &'static str) -> impl IntoView {
+fn waiting(words: String) -> impl IntoView {
     view! {
         <section class="strip" role="status">
-            <p>{words}</p>
+            <p>{words.clone()}</p>
             <progress aria-label=words></progress>
         </section>
     }
@@ -75,21 +75,19 @@ fn trouble(heading: String, problem: Problem) -> impl IntoView {
 #[component]
 fn Opening(
     store: Store,
-    text: &'static Text,
     title: String,
     stage: OpenStage,
     bytes_done: u64,
     bytes_total: u64,
 ) -> impl IntoView {
-    let words = &text.model;
-    let label = (words.opening)(&title);
+    let label = say!("model-opening", title = &title);
     let is_known = bytes_total > 0 && stage != OpenStage::SelfTest;
     view! {
         <section class="strip" aria-label=label.clone()>
             <div>
                 <p><strong>{label.clone()}</strong></p>
                 <p class="muted small">
-                    {(words.stage)(stage)}", "{(words.progress)(bytes_done, bytes_total)}
+                    {sentence(&stage)}", "{say!("model-progress", done = bytes_done, total = bytes_total)}
                 </p>
             </div>
             <progress
@@ -97,7 +95,7 @@ fn Opening(
                 value=is_known.then(|| bytes_done.to_string())
                 max=is_known.then(|| bytes_total.to_string())
             ></progress>
-            <button type="button" on:click=move |_| store.send(Message::CancelOpen)>{words.cancel}</button>
+            <button type="button" on:click=move |_| store.send(Message::CancelOpen)>{say!("model-cancel")}</button>
         </section>
     }
 }

@@ -9,11 +9,12 @@ use crate::experiment::Report;
 use crate::protocol::Problem;
 use crate::ui::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words;
+use crate::words::{numbers, say, sentence};
 
 /// The button in the header, with its dialog.
 #[component]
-pub(super) fn TakeAwayButton(store: Store, text: &'static Text) -> impl IntoView {
+pub(super) fn TakeAwayButton(store: Store) -> impl IntoView {
     let open = RwSignal::new(false);
     let can_take = store.pick(|state| state.model.card().is_some());
     let close = move || {
@@ -25,35 +26,33 @@ pub(super) fn TakeAwayButton(store: Store, text: &'static Text) -> impl IntoView
             type="button"
             class="take-button"
             aria-haspopup="dialog"
-            aria-label=text.take_away.button
+            aria-label=say!("export-button")
             disabled=move || !can_take.get()
             on:click=move |_| open.set(true)
         >
             <Icon kind=IconKind::Take />
-            <span class="take-label">{text.take_away.button}</span>
+            <span class="take-label">{say!("export-button")}</span>
         </button>
         <Dialog
-            text
             id="take-heading"
             open
             on_close=close
-            heading=Signal::stored(text.take_away.heading.to_owned())
+            heading=Signal::stored(say!("export-heading"))
         >
-            <Choice store text />
+            <Choice store />
         </Dialog>
     }
 }
 
 #[component]
-fn Choice(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.take_away;
+fn Choice(store: Store) -> impl IntoView {
     let chosen = RwSignal::new(TakeAway::ALL[0]);
     // Made anew when anything that is in it changes.
     let taken = store.pick(move |state| state.take_away(chosen.get()));
     let options = TakeAway::ALL
         .into_iter()
         .enumerate()
-        .map(|(index, what)| view! { <option value=index.to_string()>{(words.option)(what)}</option> })
+        .map(|(index, what)| view! { <option value=index.to_string()>{sentence(&what)}</option> })
         .collect_view();
     let choose = move |event| {
         let index = event_target_value(&event).parse::<usize>().ok();
@@ -65,23 +64,22 @@ fn Choice(store: Store, text: &'static Text) -> impl IntoView {
     view! {
         <div class="take">
             <label class="take-choice">
-                <span class="muted small">{words.choose}</span>
+                <span class="muted small">{say!("export-choose")}</span>
                 <select id="take-what" on:change=choose>{options}</select>
             </label>
-            <p class="small">{move || (words.about)(chosen.get())}</p>
+            <p class="small">{move || say!("export-about", what = words::Problem::of(&chosen.get()))}</p>
             {move || match taken.get() {
-                Ok(taken) => view! { <TakenText store text what=chosen.get_untracked() taken /> }.into_any(),
-                Err(problem) => view! { <NotHere text problem /> }.into_any(),
+                Ok(taken) => view! { <TakenText store what=chosen.get_untracked() taken /> }.into_any(),
+                Err(problem) => view! { <NotHere problem /> }.into_any(),
             }}
-            <EditedModel store text />
+            <EditedModel store />
         </div>
     }
 }
 
 /// The edited model itself: made when it is asked for, saved file by file.
 #[component]
-fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.take_away;
+fn EditedModel(store: Store) -> impl IntoView {
     let schedule = store.pick(|state| state.schedule().to_string());
     let phase = store.pick(|state| state.panel(Slot::Checkpoint).phase.clone());
     let is_pending = store.pick(|state| state.panel(Slot::Checkpoint).is_pending());
@@ -93,7 +91,7 @@ fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
         })
     });
     let save = move |(index, (name, n_bytes)): (usize, (String, usize))| {
-        let label = (words.made_save)(&name, &text.numbers.bytes(n_bytes as u64));
+        let label = say!("export-made-save", name = &name, size = &numbers().bytes(n_bytes as u64));
         view! {
             <button type="button" class="small" on:click=move |_| store.send(Message::SaveMade(index))>
                 {label}
@@ -102,19 +100,19 @@ fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
     };
     let files = move || made.get().into_iter().flatten().enumerate().map(save).collect_view();
     let said = move || match phase.get() {
-        PanelPhase::Failed(problem) => view! { <NotHere text problem /> }.into_any(),
+        PanelPhase::Failed(problem) => view! { <NotHere problem /> }.into_any(),
         _ => ().into_any(),
     };
     view! {
-        <section class="take-model" aria-label=words.made_heading>
-            <p class="muted small">{move || schedule.with(|schedule| (words.checkpoint)(schedule))}</p>
+        <section class="take-model" aria-label=say!("export-made-heading")>
+            <p class="muted small">{move || schedule.with(|schedule| say!("export-checkpoint", schedule))}</p>
             <div class="take-buttons">
                 <button
                     type="button"
                     disabled=move || is_pending.get()
                     on:click=move |_| store.send(Message::Run(Slot::Checkpoint))
                 >
-                    {move || if is_pending.get() { words.made_pending } else { words.made_make }}
+                    {move || if is_pending.get() { say!("export-made-pending") } else { say!("export-made-make") }}
                 </button>
                 {files}
             </div>
@@ -124,8 +122,7 @@ fn EditedModel(store: Store, text: &'static Text) -> impl IntoView {
 }
 
 #[component]
-fn TakenText(store: Store, text: &'static Text, what: TakeAway, taken: Taken) -> impl IntoView {
-    let words = &text.take_away;
+fn TakenText(store: Store, what: TakeAway, taken: Taken) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let copied = RwSignal::new(false);
     let (n_lines, n_characters) = (taken.text.lines().count(), taken.text.chars().count());
@@ -138,28 +135,28 @@ fn TakenText(store: Store, text: &'static Text, what: TakeAway, taken: Taken) ->
         copied.set(true);
     };
     view! {
-        <label for="take-text" class="sr-only">{words.field}</label>
+        <label for="take-text" class="sr-only">{say!("export-field")}</label>
         <textarea id="take-text" class="mono take-text" readonly spellcheck="false" wrap="off" node_ref=field>
             {taken.text}
         </textarea>
         <div class="take-buttons">
             <button type="button" class="primary" on:click=copy>
-                {move || if copied.get() { words.copied } else { words.copy }}
+                {move || if copied.get() { say!("copied") } else { say!("export-copy") }}
             </button>
             <button type="button" on:click=move |_| store.send(Message::DownloadTaken(what))>
-                {(words.download)(&taken.file_name)}
+                {say!("export-download", file = &taken.file_name)}
             </button>
-            <span class="muted small">{(words.length)(n_lines, n_characters)}</span>
+            <span class="muted small">{say!("export-length", lines = n_lines, characters = n_characters)}</span>
         </div>
     }
 }
 
 #[component]
-fn NotHere(text: &'static Text, problem: Problem) -> impl IntoView {
+fn NotHere(problem: Problem) -> impl IntoView {
     view! {
         <div class="notice info" role="status">
             <p>
-                <strong>{text.take_away.not_here}</strong>
+                <strong>{say!("export-not-here")}</strong>
                 " "
                 {problem.what}
                 "."

@@ -6,7 +6,8 @@ use super::icon::{Icon, IconKind};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, Theme};
 use crate::ui::store::Store;
-use crate::ui::text::{Language, Text};
+use crate::ui::text::Language;
+use crate::words::say;
 
 /// Writes the theme to the document, now and whenever it changes.
 pub(crate) fn follow_theme(store: Store) {
@@ -34,7 +35,7 @@ pub(crate) fn follow_language(store: Store) -> Part<Language> {
         store.pick(move |state| Language::pick(&state.settings.language, wishes.iter().map(String::as_str)));
     Effect::new(move || {
         let language = language.get();
-        document().set_title(language.text().shell.page_title);
+        document().set_title(&say!("shell-page-title"));
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("lang", language.tag());
             let _ = root.set_attribute("dir", language.direction());
@@ -45,17 +46,17 @@ pub(crate) fn follow_language(store: Store) -> Part<Language> {
 
 /// Three radio buttons, drawn as one control.
 #[component]
-pub(super) fn ThemeChoice(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.shell;
+pub(super) fn ThemeChoice(store: Store) -> impl IntoView {
     let chosen = store.pick(|state| state.settings.theme);
     let choices = [
-        (Theme::System, words.theme_system, IconKind::ThemeSystem),
-        (Theme::Light, words.theme_light, IconKind::ThemeLight),
-        (Theme::Dark, words.theme_dark, IconKind::ThemeDark),
+        (Theme::System, say!("shell-theme-system"), IconKind::ThemeSystem),
+        (Theme::Light, say!("shell-theme-light"), IconKind::ThemeLight),
+        (Theme::Dark, say!("shell-theme-dark"), IconKind::ThemeDark),
     ]
     .map(|(theme, label, icon)| {
+        let title = label.clone();
         view! {
-            <label class="segment" title=label>
+            <label class="segment" title=title>
                 <input
                     type="radio"
                     name="theme"
@@ -68,7 +69,7 @@ pub(super) fn ThemeChoice(store: Store, text: &'static Text) -> impl IntoView {
         }
     });
     view! {
-        <div class="segments theme" role="radiogroup" aria-label=words.theme>
+        <div class="segments theme" role="radiogroup" aria-label=say!("shell-theme")>
             {choices.into_iter().collect_view()}
         </div>
     }

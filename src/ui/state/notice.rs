@@ -1,5 +1,7 @@
 //! Things to tell the user that belong to no panel.
 
+use serde::Serialize;
+
 use super::{Command, State};
 use crate::protocol::{CatalogEntry, Problem};
 use crate::reader::Opened;
@@ -32,7 +34,7 @@ pub(super) struct Declined {
 }
 
 /// How grave a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum NoticeLevel {
     /// Good to know.
     Info,

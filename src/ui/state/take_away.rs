@@ -1,13 +1,15 @@
 //! What can be taken away: the schedule as code and the run as a citation, made here when they
 //! are looked at; scores and times as tables, which the engine writes.
 
+use serde::Serialize;
+
 use super::{Command, PanelPhase, Slot, State};
 use crate::experiment::{BUILD_ID, Canvas, GenerationReport, ModelCard, Report, TaskComparison, VERSION};
 use crate::export::{Citation, ExportError, Subject, bibtex, mergekit, paper_command, pytorch};
 use crate::protocol::{FileForm, Problem};
 
 /// What is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum TakeAway {
     /// The command of the paper's code.
     Paper,

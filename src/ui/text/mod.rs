@@ -1,80 +1,75 @@
-//! Every word of the page, one table per language.
-//!
-//! A language is one value of [`Text`]: plain strings, and functions where a sentence has
-//! arguments. The compiler refuses a table with a missing key or a wrong argument, nothing
-//! is looked up at run time, and what a language does not use costs no bytes. A second
-//! language is one folder beside `en`, one variant of [`Language`], and no other change.
-//!
-//! Numbers go through [`Numbers`], which knows the language's separators.
-//!
-//! Limits: what the engine says about a problem ([`Problem`](crate::protocol::Problem))
-//! arrives as English words.
+//! Sentences of the page that are put together from more than one entry of its language file, and
+//! the languages that it speaks.
 
-mod attention;
-mod canvas;
-mod charts;
-mod en;
+mod announce;
 mod figures;
-mod items;
-mod latency;
-mod listing;
-mod painters;
-mod results;
-mod shell;
 mod states;
-mod take_away;
 
-pub use crate::words::Numbers;
-pub use attention::AttentionText;
-pub use canvas::CanvasText;
-pub use charts::ChartsText;
-pub use figures::FiguresText;
-pub use items::ItemsText;
-pub use latency::LatencyText;
-pub use listing::ListingText;
-pub use painters::{FieldText, MenuText, PaintersText, PresetsText, ToolsText};
-pub use results::{NextText, ScoresText, TaskWords, Verdict, WritingText};
-pub use shell::{ModelText, ShareText, ShellText};
-pub use states::StatesText;
-pub use take_away::TakeAwayText;
+pub use announce::{announce, card, effects, menu_of, once_less, once_more, stroke, subject};
+pub use figures::{
+    figure_found, figure_name, figure_number, figure_title, figure_x, finding, means_of, measure, otherwise,
+    quoted_difference, quoted_from, sign, states_of, trend,
+};
+pub use states::{groups, path_name, states_findings, states_progress, states_row};
 
-/// The words of one language.
-#[derive(Debug)]
-pub struct Text {
-    /// How numbers are written.
-    pub numbers: Numbers,
-    /// The frame of the page.
-    pub shell: ShellText,
-    /// The left pane.
-    pub painters: PaintersText,
-    /// Choosing, opening and knowing a model.
-    pub model: ModelText,
-    /// Sharing.
-    pub share: ShareText,
-    /// Scores.
-    pub scores: ScoresText,
-    /// Items of one's own.
-    pub items: ItemsText,
-    /// Next tokens.
-    pub next: NextText,
-    /// Writing on.
-    pub writing: WritingText,
-    /// Around every chart.
-    pub charts: ChartsText,
-    /// The paper's figures.
-    pub figures: FiguresText,
-    /// Accuracy against time.
-    pub latency: LatencyText,
-    /// What is taken away.
-    pub take_away: TakeAwayText,
-    /// The canvas, and where it broke.
-    pub canvas: CanvasText,
-    /// Attention maps.
-    pub attention: AttentionText,
-    /// The items of a task.
-    pub listing: ListingText,
-    /// Hidden states.
-    pub states: StatesText,
+use crate::sweep::Family;
+use crate::ui::results::latency_reading::Fastest;
+use crate::words::{Arg, say};
+
+/// A task as people call it; one that is not bundled goes by its own name.
+#[must_use]
+pub fn task_name(task: &str) -> String {
+    say!("task-name", task)
+}
+
+/// Items done of all; their number alone once they are all done.
+#[must_use]
+pub fn n_of(n: usize, total: usize) -> String {
+    if n >= total { say!("items", n = total) } else { say!("n-of", n, total) }
+}
+
+/// `done`, or nothing where it is all: sentences tell both apart.
+#[must_use]
+pub fn part_of(done: usize, total: usize) -> Arg {
+    if done == total { Arg::None } else { done.into() }
+}
+
+/// A step of the logit lens.
+#[must_use]
+pub fn step_name(step: &str) -> String {
+    if step.starts_with('(') { say!("lens-group", step) } else { say!("lens-layer", step) }
+}
+
+/// A family of schedules.
+#[must_use]
+pub fn family_name(family: Family) -> String {
+    match family {
+        Family::Baseline => say!("full-model"),
+        Family::Listed => say!("latency-yours"),
+        Family::LoopedParallel => say!("latency-looped"),
+        other => other.name().to_owned(),
+    }
+}
+
+/// A point of accuracy against time.
+#[must_use]
+pub fn point_name(family: Family, affected: u32) -> String {
+    match affected {
+        0 => family_name(family),
+        n => say!("latency-point-name", family = family_name(family), n),
+    }
+}
+
+/// The points that no other beats in both measures, and the fastest that is as good as the full model.
+#[must_use]
+pub fn frontier(n: usize, of: usize, fastest: Option<&Fastest>) -> String {
+    let points = say!("latency-frontier", n, of);
+    match fastest {
+        Some(Fastest { schedule, share, n_items }) => {
+            say!("latency-fastest", points, n = *n_items, schedule, share = *share)
+        }
+        None => say!("latency-none-faster", points),
+    }
 }
 
 /// Languages that the page speaks.
@@ -120,14 +115,6 @@ impl Language {
     pub fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
-        }
-    }
-
-    /// Its words.
-    #[must_use]
-    pub fn text(self) -> &'static Text {
-        match self {
-            Self::English => &en::TEXT,
         }
     }
 }

@@ -1,58 +1,88 @@
-//! Keys of the figures of hidden states.
+//! Hidden states in words.
 
-use crate::states::{Groups, PathReport, StatesReport};
+use crate::states::{Estimate, Finding, FindingKind, Groups, PathReport, StatesReport};
+use crate::words::{Arg, say};
 
-/// Figures 3, 14 and 15.
-#[derive(Debug)]
-pub struct StatesText {
-    /// Before what this model shows.
-    pub here: &'static str,
-    /// Computes it.
-    pub run: &'static str,
-    /// Stops that.
-    pub stop: &'static str,
-    /// Without tasks nothing can be read.
-    pub no_tasks: &'static str,
-    /// Stopped by the user.
-    pub stopped: &'static str,
-    /// How far it is; where it was computed, once it is complete.
-    pub progress: fn(&StatesReport, Option<&str>) -> String,
-    /// The embedding, on an axis.
-    pub embedding: &'static str,
-    /// Which schedule is drawn: the full model, or this one.
-    pub path: fn(&StatesReport, &PathReport) -> String,
-    /// Names the choice of it.
-    pub choose_path: &'static str,
-    /// Along both axes.
-    pub axis: &'static str,
-    /// What a cell is.
-    pub value: &'static str,
-    /// The groups of a path, or why there are none.
-    pub groups: fn(Option<&Groups>) -> String,
-    /// How they are found.
-    pub method: &'static str,
-    /// What this model shows of figure 15.
-    pub findings: fn(&StatesReport) -> String,
-    /// Figure 14: of how many models; what to do for more.
-    pub models: fn(usize) -> String,
-    /// Figure 14: on what a model's table rests.
-    pub model_items: fn(usize, &[String]) -> String,
-    /// Heads the curves of cosine.
-    pub cosine: &'static str,
-    /// Heads those of length.
-    pub norm: &'static str,
-    /// Heads those of variance.
-    pub variance: &'static str,
-    /// Along x: steps.
-    pub step: &'static str,
-    /// Names the schedules that the data belong to.
-    pub schedule: &'static str,
-    /// What to do with a datum.
-    pub open_hint: &'static str,
-    /// In the list of figures: how many items are done, in all, and whether that is all.
-    pub row: fn(usize, usize, bool) -> String,
-    /// Measures it anew.
-    pub again: &'static str,
-    /// What a click on a schedule does.
-    pub open_schedule: fn(&str) -> String,
+/// How far it is; where it was computed, once it is complete.
+#[must_use]
+pub fn states_progress(report: &StatesReport, place: Option<&str>) -> String {
+    say!(
+        "states-progress",
+        done = report.n_done,
+        n = report.n_total,
+        tasks = report.tasks.clone(),
+        tokens = report.n_tokens,
+        clipped = report.n_clipped,
+        place
+    )
+}
+
+/// Items done; their number alone once the run is over.
+#[must_use]
+pub fn states_row(done: usize, total: usize, is_all: bool) -> String {
+    if is_all { say!("items", n = total) } else { say!("n-of", n = done, total) }
+}
+
+/// Which schedule is drawn. The first is the full model; of figure 15 skip and middle repeat follow.
+#[must_use]
+pub fn path_name(report: &StatesReport, path: &PathReport) -> String {
+    let at = report.paths.iter().position(|other| other.schedule == path.schedule);
+    let what = match (at, report.start) {
+        (Some(0), _) => say!("full-model"),
+        (Some(1), Some(_)) => say!("states-skip"),
+        (Some(2), Some(_)) => say!("states-middle-repeat"),
+        _ => say!("states-yours"),
+    };
+    say!("states-path", what, schedule = &path.schedule)
+}
+
+/// The groups of a path, or why there are none.
+#[must_use]
+pub fn groups(groups: Option<&Groups>) -> String {
+    let Some(groups) = groups else { return say!("states-no-groups") };
+    let [beginning, middle, end] = groups.sizes;
+    let sizes = say!("states-sizes", beginning, middle, end);
+    let explained = say!(
+        "states-explained",
+        explained = groups.explained,
+        by_distance = groups.by_distance,
+        stability = groups.stability
+    );
+    if groups.is_clear {
+        say!("states-groups", sizes, explained)
+    } else {
+        say!("states-unclear", sizes, explained)
+    }
+}
+
+/// What this model shows of figure 15.
+#[must_use]
+pub fn states_findings(report: &StatesReport) -> String {
+    let claims: Vec<String> = report.findings.iter().map(claim).collect();
+    match report.start {
+        Some(start) if !claims.is_empty() => {
+            say!("states-findings", start, claims = claims.join("; "))
+        }
+        _ => String::new(),
+    }
+}
+
+fn claim(finding: &Finding) -> String {
+    let Estimate { value, interval } = finding.estimate;
+    let (low, high) = interval.map(|ends| (ends.low, ends.high)).unzip();
+    // What counts as no change.
+    let neutral = match finding.kind {
+        FindingKind::Drift => 0.0,
+        FindingKind::LastVariance => 1.0,
+    };
+    let side = match (low, high) {
+        (_, Some(high)) if high < neutral => "less",
+        (Some(low), _) if low > neutral => "more",
+        _ => "open",
+    };
+    let (low, high) = (Arg::from(low), Arg::from(high));
+    match finding.kind {
+        FindingKind::Drift => say!("states-drift", side, value, low, high),
+        FindingKind::LastVariance => say!("states-variance-grows", side, value, low, high),
+    }
 }

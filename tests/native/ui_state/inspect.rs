@@ -8,7 +8,6 @@ use atelier::schedule::edit::Edit;
 use atelier::states::{PathReport, StatesReport};
 use atelier::ui::results::taken::{canvas_table, canvas_words};
 use atelier::ui::state::{FileKind, Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
-use atelier::ui::text::Language;
 
 use super::world::{World, card, look, reported, scores};
 
@@ -204,7 +203,7 @@ fn a_closer_look_that_fails_says_why_and_can_be_stopped() {
 #[test]
 fn the_canvas_is_saved_with_its_words() {
     let mut world = World::open();
-    assert!(canvas_words(&world.state, Language::English.text()).is_none(), "nothing is painted yet");
+    assert!(canvas_words(&world.state).is_none(), "nothing is painted yet");
     let run = world.run(Slot::NextToken);
     world.engine(look(run, &[0]));
     let (run, asked) = world.started_for(Slot::LogitLens).expect("it is asked for");
@@ -229,7 +228,7 @@ fn the_canvas_is_saved_with_its_words() {
         flip: None,
     };
     world.report(run, Report::LogitLens(canvas.clone()), true);
-    let grid = canvas_words(&world.state, Language::English.text()).expect("a canvas");
+    let grid = canvas_words(&world.state).expect("a canvas");
     assert_eq!(grid.columns, ["1", "\u{b7}+"]);
     let drawn: Vec<_> = grid.rows[0].cells.iter().map(|cell| (cell.is_far, cell.is_other)).collect();
     assert_eq!((drawn.as_slice(), grid.rows[0].note.is_some()), (&[(false, false), (true, true)][..], true));

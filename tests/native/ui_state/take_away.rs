@@ -13,7 +13,6 @@ use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
 use atelier::ui::results::taken::{scores_plot, written_passages};
 use atelier::ui::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway};
-use atelier::ui::text::{Language, Text};
 
 use super::world::{World, card, hash, reported, scores};
 
@@ -86,18 +85,14 @@ fn scores_are_those_of_this_schedule_with_their_provenance() {
     assert!(world.commands.contains(&Command::Download(saved)));
 }
 
-fn english() -> &'static Text {
-    Language::English.text()
-}
-
 /// The picture shows what the rows show, and what it carries is read back.
 #[test]
 fn scores_are_drawn_as_they_are() {
     let mut world = World::open();
-    assert_eq!(scores_plot(&world.state, english()), None, "nothing is computed yet");
+    assert_eq!(scores_plot(&world.state), None, "nothing is computed yet");
     let run = world.evaluated();
     world.engine(scores(run, 0.4, false));
-    let plot = scores_plot(&world.state, english()).expect("scores");
+    let plot = scores_plot(&world.state).expect("scores");
     let scored = world.state.scored().expect("scores").len();
     assert_eq!((plot.rows.len(), plot.columns.len()), (scored, 2));
     let right = plot.rows[0].dots[0];
@@ -110,7 +105,7 @@ fn scores_are_drawn_as_they_are() {
     assert_eq!(experiment.what, What::Scores { schedule: "0-11".into(), beside_full: true });
     assert_eq!(experiment.model.hash, hash("small"));
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
-    assert_eq!(scores_plot(&world.state, english()), None, "they are of another schedule");
+    assert_eq!(scores_plot(&world.state), None, "they are of another schedule");
 }
 
 #[test]
@@ -118,7 +113,7 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
     let mut world = World::finished();
     world.send(Message::SetDraft("0-4 6-11".into()));
     world.send(Message::CommitDraft);
-    assert!(written_passages(&world.state, english()).is_none(), "nothing is written yet");
+    assert!(written_passages(&world.state).is_none(), "nothing is written yet");
     world.sent();
     world.send(Message::Run(Slot::Generation));
     let (run, asked) = world.started_for(Slot::Generation).expect("texts");
@@ -133,7 +128,7 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
         edited: text([(0, " a"), (10, " house")]),
     };
     world.report(run, Report::Generation(report), true);
-    let passages = written_passages(&world.state, english()).expect("two texts");
+    let passages = written_passages(&world.state).expect("two texts");
     let edited = &passages.passages[1].pieces;
     assert_eq!(
         edited[..],

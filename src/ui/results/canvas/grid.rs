@@ -7,16 +7,12 @@ use wasm_bindgen::JsCast;
 use super::reading::{At, Step, distance, focused, quoted, sureness, visible};
 use crate::experiment::{Canvas, CanvasCell, CanvasRow};
 use crate::ui::part::Part;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::say;
 
 /// The table, last step on top, tokens at the bottom.
 #[component]
-pub(super) fn Grid(
-    text: &'static Text,
-    canvas: Part<Option<Canvas>>,
-    chosen: RwSignal<Option<At>>,
-) -> impl IntoView {
-    let words = &text.canvas;
+pub(super) fn Grid(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -> impl IntoView {
     // What is scrolled to at first is the end: there the next word is said.
     let scroller = NodeRef::<leptos::html::Div>::new();
     let n_columns =
@@ -49,14 +45,14 @@ pub(super) fn Grid(
     let label = move || {
         canvas.with(|canvas| {
             let canvas = canvas.as_ref()?;
-            Some((words.grid_label)(canvas.tokens.len(), canvas.rows.len()))
+            Some(say!("lens-grid-label", tokens = canvas.tokens.len(), steps = canvas.rows.len()))
         })
     };
     let body = move || {
         canvas.with(|canvas| {
             let canvas = canvas.as_ref()?;
             let rows = canvas.rows.iter().enumerate().rev();
-            Some(rows.map(|(row, found)| row_view(text, canvas, (row, found), chosen)).collect_view())
+            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen)).collect_view())
         })
     };
     let tokens = move || {
@@ -80,7 +76,7 @@ pub(super) fn Grid(
                 <tbody>{body}</tbody>
                 <tfoot>
                     <tr>
-                        <th scope="row" class="canvas-step small">{words.token_row}</th>
+                        <th scope="row" class="canvas-step small">{say!("lens-token-row")}</th>
                         {tokens}
                     </tr>
                 </tfoot>
@@ -90,22 +86,20 @@ pub(super) fn Grid(
 }
 
 fn row_view(
-    text: &'static Text,
     canvas: &Canvas,
     (row, found): (usize, &CanvasRow),
     chosen: RwSignal<Option<At>>,
 ) -> impl IntoView + use<> {
-    let words = &text.canvas;
-    let name = found.step.as_ref().map_or_else(|| words.embedding.to_owned(), |step| step.text.clone());
+    let name = found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| step.text.clone());
     let is_off = canvas.off_from == Some(row);
     let spoken =
-        found.step.as_ref().map_or_else(|| words.embedding.to_owned(), |step| (words.step)(&step.text));
+        found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| text::step_name(&step.text));
     let last = (canvas.rows.len().saturating_sub(1), canvas.tokens.len().saturating_sub(1));
     let cells = found.cells.iter().zip(&canvas.tokens).enumerate();
-    let cells = cells
-        .map(|(column, (cell, token))| cell_view(text, (row, column), (cell, token, &spoken), last, chosen));
+    let cells =
+        cells.map(|(column, (cell, token))| cell_view((row, column), (cell, token, &spoken), last, chosen));
     let flag = is_off.then(|| {
-        view! { <span class="flag" aria-hidden="true"></span><span class="sr-only">" ("{words.off_from_here}")"</span> }
+        view! { <span class="flag" aria-hidden="true"></span><span class="sr-only">" ("{say!("lens-off-from-here")}")"</span> }
     });
     view! {
         <tr class:off-from=is_off>
@@ -116,22 +110,26 @@ fn row_view(
 }
 
 fn cell_view(
-    text: &'static Text,
     at: At,
     (cell, token, step): (&CanvasCell, &str, &str),
     last: At,
     chosen: RwSignal<Option<At>>,
 ) -> impl IntoView + use<> {
-    let words = &text.canvas;
     let is_changed = cell.is_changed();
     let (shown, label) = match cell.top.first() {
-        None => (words.broken.to_owned(), format!("{step}: {}", words.broken)),
+        None => (say!("lens-broken"), format!("{step}: {}", say!("lens-broken"))),
         Some(next) => {
             let full = cell.full.as_ref().filter(|_| is_changed);
             let full = full.map(|full| quoted(&full.text, Some(full.token)));
             let says = quoted(&next.text, Some(next.token));
-            let label =
-                (words.cell)(step, &quoted(token, None), &says, next.probability.into(), full.as_deref());
+            let label = say!(
+                "lens-cell",
+                step,
+                token = &quoted(token, None),
+                says = &says,
+                probability = next.probability,
+                full = full.as_deref()
+            );
             (visible(&next.text, Some(next.token)), label)
         }
     };

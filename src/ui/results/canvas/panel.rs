@@ -15,15 +15,14 @@ use crate::ui::results::scores::ProblemText;
 use crate::ui::results::taken::{canvas_table, canvas_words};
 use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// The heading's id, to which an item that is put on the canvas leads.
 pub(in crate::ui::results) const HEADING: &str = "canvas-heading";
 
 /// Grid, what the cell that is looked at says, and where it broke.
 #[component]
-pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.canvas;
+pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
     let canvas = store.pick(|state| state.panel(Slot::LogitLens).value(Report::logit_lens).cloned());
     let phase = store.pick(|state| state.panel(Slot::LogitLens).phase.clone());
     let is_full = store.pick(crate::ui::state::State::is_baseline);
@@ -33,7 +32,7 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
     let note = move || match phase.get() {
         PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
         PanelPhase::Stale if canvas.with(Option::is_some) => {
-            view! { <span class="phase muted small">{words.stale}</span> }.into_any()
+            view! { <span class="phase muted small">{say!("stale-prompt")}</span> }.into_any()
         }
         _ => ().into_any(),
     };
@@ -41,7 +40,7 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
     come_into_view(store, panel, |slot| slot == Slot::LogitLens);
     let has_any = store.pick(|state| state.painted_canvas().is_some());
     let files = Files {
-        picture: Callback::new(move |()| Some(store.peek(|state| canvas_words(state, text))?.picture(WIDTH))),
+        picture: Callback::new(move |()| Some(store.peek(canvas_words)?.picture(WIDTH))),
         csv: Some(Callback::new(move |()| {
             store
                 .peek(|state| {
@@ -53,28 +52,30 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
         carried: Carried::Of(Slot::LogitLens),
     };
     let shown = move || {
-        canvas.get().map(|canvas| (words.tokens)(canvas.tokens.len(), canvas.n_before, canvas.n_unread))
+        canvas.get().map(|canvas| {
+            say!("lens-tokens", n = canvas.tokens.len(), before = canvas.n_before, unread = canvas.n_unread)
+        })
     };
     view! {
         <Show when=move || is_offered.get()>
             <section class="panel canvas" aria-labelledby=HEADING node_ref=panel>
                 <header class="panel-head">
-                    <h2 id=HEADING tabindex="-1">{words.heading}</h2>
-                    <p class="muted small">{words.explanation}</p>
+                    <h2 id=HEADING tabindex="-1">{say!("lens-heading")}</h2>
+                    <p class="muted small">{say!("lens-explanation")}</p>
                     {note}
                 </header>
                 <Show
                     when=move || canvas.with(Option::is_some)
-                    fallback=move || view! { <p class="empty">{words.waiting}</p> }
+                    fallback=move || view! { <p class="empty">{say!("lens-waiting")}</p> }
                 >
                     <div class="canvas-body" class:stale=stale>
-                        <WhereItBroke text canvas is_full stale=Part::new(stale) />
-                        <Grid text canvas chosen />
-                        <Details text canvas chosen />
-                        <Key text />
+                        <WhereItBroke canvas is_full stale=Part::new(stale) />
+                        <Grid canvas chosen />
+                        <Details canvas chosen />
+                        <Key />
                         <p class="small muted">{shown}</p>
                         <Show when=move || has_any.get()>
-                            <TakeAway text files file_stem="atelier-canvas" />
+                            <TakeAway files file_stem="atelier-canvas" />
                         </Show>
                     </div>
                 </Show>
@@ -85,21 +86,20 @@ pub(crate) fn CanvasPanel(store: Store, text: &'static Text) -> impl IntoView {
 
 /// What shade, fading and sign mean.
 #[component]
-fn Key(text: &'static Text) -> impl IntoView {
-    let words = &text.canvas;
+fn Key() -> impl IntoView {
     view! {
         <ul class="key small muted canvas-key">
             <li>
                 <span class="swatch sure" aria-hidden="true"></span>
-                {words.key_shade}
+                {say!("lens-key-shade")}
             </li>
             <li>
                 <span class="swatch far" aria-hidden="true"></span>
-                {words.key_faded}
+                {say!("lens-key-faded")}
             </li>
             <li>
                 <span class="swatch sign" aria-hidden="true">"\u{2260}"</span>
-                {words.key_changed}
+                {say!("lens-changed")}
             </li>
         </ul>
     }

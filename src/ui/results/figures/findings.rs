@@ -7,12 +7,12 @@ use crate::sweep::{Finding, Study, Verdict};
 use crate::ui::part::Part;
 use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::say;
 
 /// A sentence per claim, with the numbers behind it.
 #[component]
-pub(super) fn Findings(store: Store, text: &'static Text, study: Study) -> impl IntoView {
-    let words = &text.figures;
+pub(super) fn Findings(store: Store, study: Study) -> impl IntoView {
     let known = store.pick(move |state| {
         let panel = state.panel(Slot::Study(study));
         let is_growing = panel.phase != PanelPhase::Finished;
@@ -24,11 +24,11 @@ pub(super) fn Findings(store: Store, text: &'static Text, study: Study) -> impl 
         let (findings, is_growing) = known.get().unwrap_or_default();
         let sentence = move |finding: &Finding| {
             let question = (study == Study::Findings)
-                .then(|| view! { <span class="muted small">{(words.question)(finding)}</span> });
+                .then(|| view! { <span class="muted small">{finding.claim.question()}</span> });
             view! {
                 <li class=class_of(finding.verdict)>
-                    <span class="finding-sign" aria-hidden="true">{(words.sign)(finding.verdict)}</span>
-                    <p>{question} {(words.finding)(finding, is_growing)} "."</p>
+                    <span class="finding-sign" aria-hidden="true">{text::sign(finding.verdict)}</span>
+                    <p>{question} {text::finding(finding, is_growing)} "."</p>
                 </li>
             }
         };
@@ -37,15 +37,15 @@ pub(super) fn Findings(store: Store, text: &'static Text, study: Study) -> impl 
     let measures = move || {
         let (findings, _) = known.get().unwrap_or_default();
         let told = findings.iter().flat_map(|finding| &finding.measures);
-        told.map(|measure| view! { <li>{(words.measure)(measure)}</li> }).collect_view()
+        told.map(|measure| view! { <li>{text::measure(measure)}</li> }).collect_view()
     };
     view! {
         <Show when=move || has_any.get()>
             <section class="figure-findings">
-                <h4>{words.here}</h4>
+                <h4>{say!("figures-here")}</h4>
                 <ul class="finding-list">{list}</ul>
                 <details class="small">
-                    <summary>{words.measures}</summary>
+                    <summary>{say!("figures-measures")}</summary>
                     <ul class="finding-measures">{measures}</ul>
                 </details>
             </section>

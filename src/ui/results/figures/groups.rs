@@ -1,9 +1,11 @@
 //! The order in which the paper's figures are offered.
 
+use serde::Serialize;
+
 use crate::sweep::Study;
 
 /// What figures have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Group {
     /// All of the paper's questions on one sweep.
     Questions,

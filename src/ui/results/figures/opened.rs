@@ -15,12 +15,12 @@ use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, Overlaid, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{say, sentence};
 
 /// Everything about it.
 #[component]
-pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl IntoView {
-    let words = &text.figures;
+pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
     let figure = store.pick(move |state| state.panel(Slot::Study(study)).value(Report::sweep).cloned());
     let is_growing = store.pick(move |state| state.panel(Slot::Study(study)).phase != PanelPhase::Finished);
     let others = store.pick(move |state| state.others_of(study));
@@ -28,19 +28,19 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
         figure.with(|figure| {
             let figure = figure.as_ref().filter(|figure| has_data(&figure.drawing))?;
             let drawing = others.with(|others| laid_over(&figure.drawing, others));
-            Some(chart(text, study, &drawing, is_growing.get()))
+            Some(chart(study, &drawing, is_growing.get()))
         })
     });
     let has_chart = Part::new(move || drawn.with(Option::is_some));
     let nothing_yet = move || {
         let has_begun = figure.with(|figure| figure.as_ref().is_some_and(|figure| figure.n_done > 0));
-        has_begun.then(|| view! { <p class="small muted">{words.nothing_yet}</p> })
+        has_begun.then(|| view! { <p class="small muted">{say!("figures-nothing-yet")}</p> })
     };
     let shown = Part::new(move || drawn.get().unwrap_or_else(|| Chart::Lines(LineChart::default())));
     let on_datum = OnDatum {
         choose: Callback::new(move |schedule: String| open(store, &schedule)),
-        label: words.open_schedule,
-        hint: words.open_hint,
+        label: |schedule| say!("charts-open-schedule", schedule),
+        hint: || say!("charts-open-hint"),
         current: store.pick(|state| state.schedule().to_string()),
     };
     let stem = study
@@ -48,22 +48,21 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
         .map_or_else(|| "atelier-findings".to_owned(), |number| format!("atelier-figure-{number}"));
     let stem = StoredValue::new(stem);
     let means = move || {
-        let means = figure.with(|figure| figure.as_ref().map(|it| means(text, &it.drawing)))?;
-        (means.len() > 1).then(|| view! { <p class="small muted">{(words.means)(&means)}</p> })
+        let means = figure.with(|figure| figure.as_ref().map(|it| means(&it.drawing)))?;
+        (means.len() > 1).then(|| view! { <p class="small muted">{text::means_of(&means)}</p> })
     };
     let trend = move || {
         figure.with(|figure| match &figure.as_ref()?.drawing {
-            Drawing::Grid(grid) => grid.trend.as_ref().map(|trend| (words.trend)(trend)),
+            Drawing::Grid(grid) => grid.trend.as_ref().map(text::trend),
             Drawing::Curves(_) => None,
         })
     };
     view! {
-        {(words.otherwise)(study).map(|said| view! { <p class="small muted">{said}</p> })}
-        <Progress store text study />
+        {text::otherwise(study).map(|said| view! { <p class="small muted">{said}</p> })}
+        <Progress store study />
         <Show when=move || has_chart.get() fallback=nothing_yet>
-            <Findings store text study />
+            <Findings store study />
             <ChartView
-                text
                 id=stem.get_value()
                 chart=shown
                 on_datum
@@ -71,12 +70,12 @@ pub(super) fn Opened(store: Store, text: &'static Text, study: Study) -> impl In
                 carried=Carried::Of(Slot::Study(study))
                 file_stem=stem.get_value()
             />
-            {move || others.with(|others| said_of(text, others))}
+            {move || others.with(|others| said_of(others))}
             {means}
             {move || trend().map(|said| view! { <p class="small">{said}</p> })}
-            <RestsOn store text study />
+            <RestsOn store study />
         </Show>
-        <QuotedFigure store text study on_datum />
+        <QuotedFigure store study on_datum />
     }
 }
 
@@ -92,10 +91,16 @@ fn laid_over(drawing: &Drawing, others: &[Overlaid]) -> Drawing {
 }
 
 /// Which models those are, and on what they were run.
-fn said_of(text: &'static Text, others: &[Overlaid]) -> AnyView {
+fn said_of(others: &[Overlaid]) -> AnyView {
     let said = |other: &Overlaid| {
-        let place = (text.model.backend)(other.backend.kind);
-        (text.figures.overlaid)(&other.title, other.limit, other.tasks.len(), place)
+        let place = sentence(&other.backend.kind);
+        say!(
+            "figures-overlaid",
+            title = &other.title,
+            limit = other.limit,
+            n_tasks = other.tasks.len(),
+            place
+        )
     };
     let said: Vec<String> = others.iter().map(said).collect();
     (!said.is_empty()).then(|| view! { <p class="small muted">{said.join(" ")}</p> }).into_any()

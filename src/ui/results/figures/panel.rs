@@ -10,12 +10,11 @@ use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
 use crate::ui::results::into_view::come_into_view;
 use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::{say, sentence};
 
 /// The panel.
 #[component]
-pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.figures;
+pub(in crate::ui::results) fn FiguresPanel(store: Store) -> impl IntoView {
     let is_offered = store.pick(|state| state.model.card().is_some_and(|card| !card.tasks.is_empty()));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let stops = store.pick(|state| state.stop.is_some());
@@ -32,10 +31,10 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
     come_into_view(store, panel, |slot| study(slot).is_some());
     let groups = move || {
         let group = |(group, studies): (super::Group, Vec<Study>)| {
-            let rows = studies.into_iter().map(|study| view! { <Row store text study open /> });
+            let rows = studies.into_iter().map(|study| view! { <Row store study open /> });
             view! {
                 <section class="figure-group">
-                    <h3>{(words.group)(group)}</h3>
+                    <h3>{sentence(&group)}</h3>
                     <ul>{rows.collect_view()}</ul>
                 </section>
             }
@@ -49,18 +48,18 @@ pub(in crate::ui::results) fn FiguresPanel(store: Store, text: &'static Text) ->
         <Show when=move || is_offered.get()>
             <section class="panel figures" aria-labelledby="figures-heading" node_ref=panel>
                 <header class="panel-head">
-                    <h2 id="figures-heading">{words.heading}</h2>
+                    <h2 id="figures-heading">{say!("figures-heading")}</h2>
                 </header>
-                <p class="muted">{words.intro}</p>
+                <p class="muted">{say!("figures-intro")}</p>
                 <label class="small stop-early">
                     <input
                         type="checkbox"
                         prop:checked=move || stops.get()
                         on:change=move |event| store.send(Message::StopEarly(event_target_checked(&event)))
                     />
-                    <span>{words.stop_early} ". " <span class="muted">{(words.stop_early_how)(alpha)}</span></span>
+                    <span>{say!("figures-stop-early")} ". " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
                 </label>
-                <p class="small muted">{move || (!has_tasks.get()).then_some(words.no_tasks)}</p>
+                <p class="small muted">{move || (!has_tasks.get()).then_some(say!("no-task-chosen"))}</p>
                 <div class="gallery">{groups}</div>
             </section>
         </Show>

@@ -7,12 +7,13 @@ use crate::sweep::{StateCounts, Study};
 use crate::ui::results::scores::ProblemText;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{say, sentence};
 
 /// The button and what stands beside it.
 #[component]
-pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl IntoView {
-    let (words, slot) = (&text.figures, Slot::Study(study));
+pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
+    let slot = Slot::Study(study);
     let phase = store.pick(move |state| state.panel(slot).phase.clone());
     let is_running = store.pick(move |state| state.panel(slot).is_pending());
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
@@ -26,12 +27,12 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
     });
     let states = store.pick(move |state| {
         let states = state.panel(slot).value(Report::sweep)?.states;
-        (states != StateCounts::default()).then(|| (words.states)(&states))
+        (states != StateCounts::default()).then(|| text::states_of(&states))
     });
     let not_kept = store.pick(move |state| state.panel(slot).value(Report::sweep)?.not_kept.clone());
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;
-        Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
+        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
     });
     let choice = store.pick(|state| (state.limit, state.tasks.len()));
     let run = move |_| {
@@ -43,28 +44,28 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
             let (limit, n_tasks) = choice.get();
             match kept.get() {
                 _ if n_tasks == 0 => String::new(),
-                Some((done, total)) => (words.kept)(done, total),
-                None => (words.before)(limit, n_tasks),
+                Some((done, total)) => say!("figures-kept", done, total),
+                None => say!("figures-before", limit, n_tasks),
             }
         }
         (PanelPhase::Failed(_), None) => String::new(),
-        (PanelPhase::Cancelled, None) => words.stopped.to_owned(),
-        (_, None) => words.waiting.to_owned(),
+        (PanelPhase::Cancelled, None) => say!("figures-stopped"),
+        (_, None) => say!("figures-waiting"),
         (PanelPhase::Finished, Some((_, total, schedules))) => {
-            (words.complete)(total, schedules, &place.get().unwrap_or_default())
+            say!("figures-complete", n = total, schedules, place = &place.get().unwrap_or_default())
         }
         (PanelPhase::Cancelled, Some((done, total, schedules))) => {
-            format!("{}. {}", (words.progress)(done, total, schedules), words.stopped)
+            format!("{}. {}", say!("figures-progress", done, total, schedules), say!("figures-stopped"))
         }
-        (_, Some((done, total, schedules))) => (words.progress)(done, total, schedules),
+        (_, Some((done, total, schedules))) => say!("figures-progress", done, total, schedules),
     };
     let bar = move || {
         is_running.get().then(|| match counts.get() {
             Some((done, total, _)) => {
-                view! { <progress max=total.to_string() value=done.to_string() aria-label=(words.name)(study)></progress> }
+                view! { <progress max=total.to_string() value=done.to_string() aria-label=text::figure_name(study)></progress> }
                     .into_any()
             }
-            None => view! { <progress aria-label=(words.name)(study)></progress> }.into_any(),
+            None => view! { <progress aria-label=text::figure_name(study)></progress> }.into_any(),
         })
     };
     let problem = move || match phase.get() {
@@ -73,13 +74,13 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
     };
     let is_other = store.pick(move |state| state.is_of_another_choice(slot));
     let label = move || match (counts.get(), kept.get()) {
-        _ if is_running.get() => words.stop,
+        _ if is_running.get() => say!("stop"),
         // Of the choice that is there now it goes on where it was.
-        (Some((done, total, _)), _) if done < total && !is_other.get() => words.go_on,
-        (Some(_), _) => words.again,
-        (None, Some((done, total))) if done == total => words.show,
-        (None, Some(_)) => words.go_on,
-        (None, None) => words.run,
+        (Some((done, total, _)), _) if done < total && !is_other.get() => say!("figures-go-on"),
+        (Some(_), _) => say!("figures-again"),
+        (None, Some((done, total))) if done == total => say!("figures-show"),
+        (None, Some(_)) => say!("figures-go-on"),
+        (None, None) => say!("figures-run"),
     };
     view! {
         <div class="figure-progress small">
@@ -93,13 +94,13 @@ pub(super) fn Progress(store: Store, text: &'static Text, study: Study) -> impl 
             </button>
             <div class="figure-said">
                 <p role="status">
-                    {said} {move || before.get().map(|n| format!(" ({})", (words.from_before)(n)))}
+                    {said} {move || before.get().map(|n| format!(" ({})", say!("figures-from-before", n)))}
                 </p>
                 {bar}
                 {move || states.get().map(|said| view! { <p class="muted">{said}</p> })}
                 {problem}
-                {move || not_kept.get().map(|why| view! { <p class="muted">{(words.not_kept)(&why)}</p> })}
-                {move || is_other.get().then(|| view! { <p class="muted">{words.other_choice}</p> })}
+                {move || not_kept.get().map(|why| view! { <p class="muted">{say!("figures-not-kept", why = &why)}</p> })}
+                {move || is_other.get().then(|| view! { <p class="muted">{say!("figures-other-choice")}</p> })}
             </div>
         </div>
     }

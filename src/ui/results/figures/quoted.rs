@@ -11,21 +11,16 @@ use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::say;
 
 /// Its chart, where it comes from, and how far what was computed here is from it.
 #[component]
-pub(super) fn QuotedFigure(
-    store: Store,
-    text: &'static Text,
-    study: Study,
-    on_datum: OnDatum,
-) -> impl IntoView {
-    let words = &text.figures.quoted;
+pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> impl IntoView {
     let quoted = store.pick(move |state| state.quoted.get(&study).cloned());
     let read = move |quoted: &Option<(String, Quoted)>| {
         let drawing = quoted.as_ref().map(|(_, quoted)| &quoted.drawing).filter(|drawing| has_data(drawing));
-        drawing.map(|drawing| chart(text, study, drawing, false))
+        drawing.map(|drawing| chart(study, drawing, false))
     };
     let shown = Part::new(move || quoted.with(read).unwrap_or_else(|| Chart::Lines(LineChart::default())));
     let has_chart = Part::new(move || quoted.with(read).is_some());
@@ -33,14 +28,14 @@ pub(super) fn QuotedFigure(
         let (_, quoted) = state.quoted.get(&study)?;
         let panel = state.panel(Slot::Study(study));
         let difference = quoted.difference(&panel.value(Report::sweep)?.drawing);
-        let said = (words.difference)(difference, panel.phase != PanelPhase::Finished);
+        let said = text::quoted_difference(difference, panel.phase != PanelPhase::Finished);
         (difference.n > 0).then_some(said)
     });
-    let heading = move || quoted.with(|quoted| quoted.as_ref().map(|(name, _)| (words.heading)(name)));
-    let from = move || quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| (words.from)(quoted)));
+    let heading = move || quoted.with(|quoted| quoted.as_ref().map(|(name, _)| say!("quoted-heading", name)));
+    let from = move || quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| text::quoted_from(quoted)));
     let told = move || {
         let findings = quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| quoted.findings.clone()));
-        let said = |finding| view! { <li>{(text.figures.finding)(&finding, false)} "."</li> };
+        let said = |finding| view! { <li>{text::finding(&finding, false)} "."</li> };
         findings.into_iter().flatten().map(said).collect_view()
     };
     // The text that the chart's files carry is the one that was dropped: nothing to add here.
@@ -58,14 +53,13 @@ pub(super) fn QuotedFigure(
                         class="quiet small"
                         on:click=move |_| store.send(Message::CloseQuoted(study))
                     >
-                        {words.close}
+                        {say!("quoted-close")}
                     </button>
                 </header>
                 <p class="small">{from} " " {move || difference.get()}</p>
                 <ul class="small finding-measures">{told}</ul>
                 <Show when=move || has_chart.get()>
                     <ChartView
-                        text
                         id="quoted"
                         chart=shown
                         on_datum

@@ -7,27 +7,36 @@ use crate::sweep::Study;
 use crate::ui::results::short;
 use crate::ui::state::Slot;
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{numbers, say, sentence};
 
 /// Items, seed, schedules, device, model.
 #[component]
-pub(super) fn RestsOn(store: Store, text: &'static Text, study: Study) -> impl IntoView {
-    let words = &text.figures.rests_on;
+pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
     let rows = store.pick(move |state| {
         let (panel, card) = (state.panel(Slot::Study(study)), state.model.card()?);
         let (figure, asked) = (panel.value(Report::sweep)?, panel.experiment.as_ref()?);
-        let name = |task: &String| {
-            (text.scores.task)(task).map_or_else(|| task.clone(), |words| words.name.to_owned())
-        };
+        let name = |task: &String| text::task_name(task);
         let tasks: Vec<String> = asked.tasks().iter().map(name).collect();
-        let backend = (text.model.backend)(card.backend.kind);
+        let backend = sentence(&card.backend.kind);
         Some([
-            (words.items, (words.items_words)(figure.n_done, figure.n_total, &tasks)),
-            (words.order, (words.seed)(asked.seed.unwrap_or_default())),
-            (words.schedules, text.numbers.count(figure.n_schedules as u64)),
-            (words.intervals, words.intervals_words.to_owned()),
-            (words.computed_on, format!("{backend}, {}", card.backend.adapter)),
-            (words.model, (words.model_words)(&card.title, &short(&card.hash))),
+            (
+                say!("rests-on-items"),
+                say!(
+                    "rests-on-items-words",
+                    done = text::part_of(figure.n_done, figure.n_total),
+                    total = figure.n_total,
+                    tasks = &tasks
+                ),
+            ),
+            (say!("rests-on-order"), say!("seed", seed = asked.seed.unwrap_or_default())),
+            (say!("rests-on-schedules"), numbers().count(figure.n_schedules as u64)),
+            (say!("rests-on-intervals"), say!("rests-on-intervals-words")),
+            (say!("rests-on-computed-on"), format!("{backend}, {}", card.backend.adapter)),
+            (
+                say!("rests-on-model"),
+                say!("rests-on-model-words", title = &card.title, hash = &short(&card.hash)),
+            ),
         ])
     });
     let list = move || {
@@ -36,7 +45,7 @@ pub(super) fn RestsOn(store: Store, text: &'static Text, study: Study) -> impl I
     };
     view! {
         <details class="small rests-on">
-            <summary>{words.heading}</summary>
+            <summary>{say!("rests-on-heading")}</summary>
             <dl>{list}</dl>
         </details>
     }

@@ -13,22 +13,17 @@ use crate::ui::part::Part;
 use crate::ui::results::states::{StatesFigure, standing};
 use crate::ui::state::{PanelPhase, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::say;
 
 /// Width and height of a figure's likeness, pixels.
 const LIKENESS: (f64, f64) = (72.0, 30.0);
 
 /// The figure; opened, it shows everything. One is open at a time.
 #[component]
-pub(super) fn Row(
-    store: Store,
-    text: &'static Text,
-    study: Study,
-    open: RwSignal<Option<Study>>,
-) -> impl IntoView {
-    let words = &text.figures;
+pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> impl IntoView {
     let is_open = Part::new(move || open.get() == Some(study));
-    let number = (words.number)(study);
+    let number = text::figure_number(study);
     let id = study.figure().map_or_else(|| "findings".to_owned(), |number| format!("figure-{number}"));
     let body_id = StoredValue::new(format!("{id}-body"));
     let toggle = move |_| open.set(if is_open.get_untracked() { None } else { Some(study) });
@@ -43,18 +38,18 @@ pub(super) fn Row(
             >
                 <span class="figure-number" aria-hidden="true">{number}</span>
                 <span class="figure-words">
-                    <span class="sr-only">{(words.name)(study)} ". "</span>
-                    <span class="figure-title" aria-hidden="true">{(words.title)(study)}</span>
-                    <span class="figure-found muted small">{(words.found)(study)}</span>
+                    <span class="sr-only">{text::figure_name(study)} ". "</span>
+                    <span class="figure-title" aria-hidden="true">{text::figure_title(study)}</span>
+                    <span class="figure-found muted small">{text::figure_found(study)}</span>
                 </span>
-                <Standing store text study />
+                <Standing store study />
             </button>
             <Show when=move || is_open.get()>
                 <div class="figure-body" id=body_id.get_value()>
                     {match (of_states(study), study) {
-                        (Some(number), _) => view! { <StatesFigure store text number /> }.into_any(),
-                        (None, Study::Figure(WRITTEN_FIGURE)) => view! { <WrittenFigure store text /> }.into_any(),
-                        (None, _) => view! { <Opened store text study /> }.into_any(),
+                        (Some(number), _) => view! { <StatesFigure store number /> }.into_any(),
+                        (None, Study::Figure(WRITTEN_FIGURE)) => view! { <WrittenFigure store /> }.into_any(),
+                        (None, _) => view! { <Opened store study /> }.into_any(),
                     }}
                 </div>
             </Show>
@@ -69,31 +64,32 @@ fn of_states(study: Study) -> Option<u32> {
 
 /// How far it is, and a likeness of what has come of it.
 #[component]
-fn Standing(store: Store, text: &'static Text, study: Study) -> impl IntoView {
-    let words = &text.figures;
+fn Standing(store: Store, study: Study) -> impl IntoView {
     let said = store.pick(move |state| {
         if let Some(number) = of_states(study) {
-            return standing(state, text, number);
+            return standing(state, number);
         }
         if let Some((done, total)) = state.kept_of_figure(study) {
-            return Some((words.row_kept)(done, total));
+            return Some(say!("figures-row-kept", done, total));
         }
         let panel = state.panel(Slot::Study(study));
         let counts = panel.value(Report::sweep).map(|figure| (figure.n_done, figure.n_total));
         let (done, total) = counts.unwrap_or_default();
         match &panel.phase {
             PanelPhase::Empty => None,
-            PanelPhase::Stale => Some((words.row_growing)(0, 0)).filter(|_| counts.is_some()),
-            PanelPhase::Growing => Some((words.row_growing)(done, total)),
-            PanelPhase::Finished => Some((words.row_complete)(total)),
-            PanelPhase::Cancelled => counts.map(|_| (words.row_stopped)(done, total)),
-            PanelPhase::Failed(_) => Some(words.row_failed.to_owned()),
+            PanelPhase::Stale => {
+                Some(say!("n-of", n = 0_usize, total = 0_usize)).filter(|_| counts.is_some())
+            }
+            PanelPhase::Growing => Some(say!("n-of", n = done, total)),
+            PanelPhase::Finished => Some(say!("items", n = total)),
+            PanelPhase::Cancelled => counts.map(|_| say!("figures-row-stopped", done, total)),
+            PanelPhase::Failed(_) => Some(say!("figures-row-failed")),
         }
     });
     let marks = store.pick(move |state| {
         let figure = state.panel(Slot::Study(study)).value(Report::sweep);
         let drawn = figure.filter(|figure| has_data(&figure.drawing));
-        drawn.map(|figure| chart(text, study, &figure.drawing, false).likeness(LIKENESS))
+        drawn.map(|figure| chart(study, &figure.drawing, false).likeness(LIKENESS))
     });
     let likeness = move || {
         marks.get().map(|marks| {

@@ -7,12 +7,11 @@ use crate::ui::results::reading::last_number;
 use crate::ui::results::writing::Texts;
 use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::words::say;
 
 /// A button that asks for both texts, and the texts.
 #[component]
-pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.figures;
+pub(super) fn WrittenFigure(store: Store) -> impl IntoView {
     let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
     let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     // Of the figure's own prompt alone, when both have ended.
@@ -23,10 +22,10 @@ pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView 
         let texts = both.map(|text| text.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>());
         let ends = texts.each_ref().map(|text| last_number(text).unwrap_or("no number"));
         let parted = written.first_difference();
-        is_over.then(|| (words.written_found)(ends, parted))
+        is_over.then(|| say!("figures-written-found", full = ends[0], edited = ends[1], n = parted))
     });
     view! {
-        <p class="small">{words.written_how}</p>
+        <p class="small">{say!("figures-written-how")}</p>
         <div class="write-buttons">
             <button
                 type="button"
@@ -34,15 +33,15 @@ pub(super) fn WrittenFigure(store: Store, text: &'static Text) -> impl IntoView 
                 disabled=move || !can_write.get() || is_writing.get()
                 on:click=move |_| store.send(Message::WriteFigure)
             >
-                {words.written_run}
+                {say!("figures-written-run")}
             </button>
             <Show when=move || is_writing.get()>
                 <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
-                    {words.stop}
+                    {say!("stop")}
                 </button>
             </Show>
         </div>
         <p class="small" role="status">{move || found.get()}</p>
-        <Texts store text is_writing />
+        <Texts store is_writing />
     }
 }

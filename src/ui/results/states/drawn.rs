@@ -9,17 +9,12 @@ use crate::ui::charts::{Carried, ChartView, OnDatum};
 use crate::ui::part::Part;
 use crate::ui::state::{Message, Slot};
 use crate::ui::store::Store;
-use crate::ui::text::{StatesText, Text};
+use crate::ui::text;
+use crate::words::say;
 
 /// Figure 3: one path's similarities; with several paths, a choice.
 #[component]
-pub(super) fn Similarity(
-    store: Store,
-    text: &'static Text,
-    report: Part<Option<StatesReport>>,
-    number: u32,
-) -> impl IntoView {
-    let words = &text.states;
+pub(super) fn Similarity(store: Store, report: Part<Option<StatesReport>>, number: u32) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let path = Part::new(move || {
         report.with(|report| {
@@ -30,7 +25,7 @@ pub(super) fn Similarity(
     let names = Part::new(move || {
         report.with(|report| {
             let report = report.as_ref()?;
-            Some(report.paths.iter().map(|path| (words.path)(report, path)).collect::<Vec<_>>())
+            Some(report.paths.iter().map(|path| text::path_name(report, path)).collect::<Vec<_>>())
         })
     });
     let choice = move || {
@@ -46,7 +41,7 @@ pub(super) fn Similarity(
         Some(view! {
             <div class="states-choice">
                 <label class="small" for="states-path">
-                    {words.choose_path}
+                    {say!("states-choose-path")}
                 </label>
                 <select id="states-path" on:change=choose>
                     {options.collect_view()}
@@ -56,14 +51,14 @@ pub(super) fn Similarity(
     };
     // Of the path that is drawn, where it is not the full model's, which is told above.
     let groups = move || {
-        let said = path.with(|path| path.as_ref().map(|path| (words.groups)(path.groups.as_ref())));
+        let said = path.with(|path| path.as_ref().map(|path| text::groups(path.groups.as_ref())));
         said.filter(|_| chosen.get() > 0).map(|said| view! { <p class="small">{said}</p> })
     };
     view! {
         {choice}
         {groups}
         <Show when=move || path.with(Option::is_some)>
-            <SimilarityChart store text path number stem=format!("atelier-figure-{number}") />
+            <SimilarityChart store path number stem=format!("atelier-figure-{number}") />
         </Show>
     }
 }
@@ -72,26 +67,23 @@ pub(super) fn Similarity(
 #[component]
 pub(super) fn SimilarityChart(
     store: Store,
-    text: &'static Text,
     path: Part<Option<PathReport>>,
     number: u32,
     stem: String,
 ) -> impl IntoView {
-    let words = &text.states;
     let chart = Part::new(move || {
         let drawn = path.with(|path| {
             let path = path.as_ref()?;
-            let title = format!("{}, {}", words.value, path.schedule);
-            Some(similarity_map(path, around(words, &title, words.axis, words.value)))
+            let title = format!("{}, {}", say!("states-value"), path.schedule);
+            Some(similarity_map(path, around(&title, &say!("states-axis"), &say!("states-value"), &ends())))
         });
         drawn.unwrap_or_else(|| Chart::Heat(HeatMap::default()))
     });
     view! {
         <ChartView
-            text
             id=stem.clone()
             chart
-            on_datum=on_datum(store, words)
+            on_datum=on_datum(store)
             carried=Carried::Of(Slot::States(number))
             provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(number)))
             file_stem=stem
@@ -101,29 +93,30 @@ pub(super) fn SimilarityChart(
 
 /// Figure 15: cosine, length and variance after each step, a curve per schedule.
 #[component]
-pub(super) fn Curves(store: Store, text: &'static Text, report: Part<Option<StatesReport>>) -> impl IntoView {
-    let words = &text.states;
+pub(super) fn Curves(store: Store, report: Part<Option<StatesReport>>) -> impl IntoView {
     let title = move |measure| match measure {
-        StateMeasure::ToFull => words.cosine,
-        StateMeasure::Norm => words.norm,
-        StateMeasure::Variance => words.variance,
+        StateMeasure::ToFull => say!("states-cosine"),
+        StateMeasure::Norm => say!("states-norm"),
+        StateMeasure::Variance => say!("states-variance"),
     };
     let one = move |measure: StateMeasure| {
         let chart = Part::new(move || {
+            let (axis, ends) = (say!("states-step"), ends());
             let drawn = report.with(|report| {
                 let report = report.as_ref()?;
-                let around = around(words, title(measure), words.step, title(measure));
-                Some(state_curves(report, measure, around, |path| (words.path)(report, path)))
+                let name = |path: &PathReport| text::path_name(report, path);
+                let title = title(measure);
+                let around = around(&title, &axis, &title, &ends);
+                Some(state_curves(report, measure, around, name))
             });
             drawn.unwrap_or_else(|| Chart::Lines(LineChart::default()))
         });
         let stem = format!("atelier-figure-15-{}", measure.name());
         view! {
             <ChartView
-                text
                 id=stem.clone()
                 chart
-                on_datum=on_datum(store, words)
+                on_datum=on_datum(store)
                 carried=Carried::Of(Slot::States(15))
                 provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(15)))
                 file_stem=stem
@@ -134,12 +127,17 @@ pub(super) fn Curves(store: Store, text: &'static Text, report: Part<Option<Stat
     view! { <Show when=has_states>{StateMeasure::ALL.map(one)}</Show> }
 }
 
-fn around<'a>(words: &'a StatesText, title: &'a str, axis: &'a str, value: &'a str) -> HiddenWords<'a> {
-    HiddenWords { title, axis, value, schedule: words.schedule, embedding: words.embedding }
+/// The column of schedules, and the state before the first step.
+fn ends() -> [String; 2] {
+    [say!("states-schedule"), say!("states-embedding")]
+}
+
+fn around<'a>(title: &'a str, axis: &'a str, value: &'a str, ends: &'a [String; 2]) -> HiddenWords<'a> {
+    HiddenWords { title, axis, value, schedule: &ends[0], embedding: &ends[1] }
 }
 
 /// A datum leads to its schedule.
-fn on_datum(store: Store, words: &'static StatesText) -> OnDatum {
+fn on_datum(store: Store) -> OnDatum {
     OnDatum {
         choose: Callback::new(move |schedule: String| {
             let n_layers = store.peek(|state| state.n_layers);
@@ -148,8 +146,8 @@ fn on_datum(store: Store, words: &'static StatesText) -> OnDatum {
                 store.send(Message::SetSchedule(schedule));
             }
         }),
-        label: words.open_schedule,
-        hint: words.open_hint,
+        label: |schedule| say!("charts-open-schedule", schedule),
+        hint: || say!("charts-open-hint"),
         current: store.pick(|state| state.schedule().to_string()),
     }
 }

@@ -6,17 +6,17 @@ use super::drawn::SimilarityChart;
 use crate::ui::part::Part;
 use crate::ui::state::KeptStates;
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::say;
 
 /// A table of shades per model, and the sizes of its groups.
 #[component]
-pub(super) fn Models(store: Store, text: &'static Text) -> impl IntoView {
-    let words = &text.states;
+pub(super) fn Models(store: Store) -> impl IntoView {
     let kept = store.pick(|state| state.kept_states.clone());
-    let told = move || (words.models)(kept.with(Vec::len));
+    let told = move || say!("states-models", n = kept.with(Vec::len));
     let list = move || {
         let models = kept.get().into_iter().enumerate();
-        models.map(|(index, model)| one(store, text, index, model)).collect_view()
+        models.map(|(index, model)| one(store, index, model)).collect_view()
     };
     view! {
         <p class="small">{told}</p>
@@ -24,16 +24,15 @@ pub(super) fn Models(store: Store, text: &'static Text) -> impl IntoView {
     }
 }
 
-fn one(store: Store, text: &'static Text, index: usize, model: KeptStates) -> impl IntoView {
-    let words = &text.states;
-    let groups = (words.groups)(model.path.groups.as_ref());
+fn one(store: Store, index: usize, model: KeptStates) -> impl IntoView {
+    let groups = text::groups(model.path.groups.as_ref());
     let path = Part::new(move || Some(model.path.clone()));
     view! {
         <li>
             <h4>{model.title}</h4>
-            <p class="small muted">{(words.model_items)(model.n_items, &model.tasks)}</p>
+            <p class="small muted">{say!("states-model-items", n = model.n_items, tasks = &model.tasks)}</p>
             <p>{groups}</p>
-            <SimilarityChart store text path number=14 stem=format!("atelier-figure-14-{index}") />
+            <SimilarityChart store path number=14 stem=format!("atelier-figure-14-{index}") />
         </li>
     }
 }

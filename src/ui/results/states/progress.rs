@@ -8,31 +8,26 @@ use crate::ui::part::Part;
 use crate::ui::results::scores::ProblemText;
 use crate::ui::state::{Message, PanelPhase, Slot, State};
 use crate::ui::store::Store;
-use crate::ui::text::Text;
+use crate::ui::text;
+use crate::words::{say, sentence};
 
 /// How far a figure is, for the list; nothing before it was asked for.
-pub(in crate::ui::results) fn standing(state: &State, text: &'static Text, number: u32) -> Option<String> {
+pub(in crate::ui::results) fn standing(state: &State, number: u32) -> Option<String> {
     let panel = state.panel(Slot::States(number));
     let report = panel.value(Report::states)?;
-    Some((text.states.row)(report.n_done, report.n_total, panel.phase == PanelPhase::Finished))
+    Some(text::states_row(report.n_done, report.n_total, panel.phase == PanelPhase::Finished))
 }
 
 /// The button and what stands beside it.
 #[component]
-pub(super) fn Progress(
-    store: Store,
-    text: &'static Text,
-    number: u32,
-    report: Part<Option<StatesReport>>,
-) -> impl IntoView {
-    let words = &text.states;
+pub(super) fn Progress(store: Store, number: u32, report: Part<Option<StatesReport>>) -> impl IntoView {
     let slot = Slot::States(number);
     let phase = store.pick(move |state| state.panel(slot).phase.clone());
     let is_running = store.pick(move |state| state.panel(slot).is_pending());
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let place = store.pick(move |state| {
         let backend = &state.model.card()?.backend;
-        Some(format!("{}, {}", (text.model.backend)(backend.kind), backend.adapter))
+        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
     });
     let run = move |_| {
         store.send(if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) });
@@ -41,9 +36,9 @@ pub(super) fn Progress(
         report.with(|report| {
             let report = report.as_ref()?;
             let place = place.get().filter(|_| phase.get() == PanelPhase::Finished);
-            let progress = (words.progress)(report, place.as_deref());
+            let progress = text::states_progress(report, place.as_deref());
             Some(match phase.get() {
-                PanelPhase::Cancelled => format!("{progress}. {}", words.stopped),
+                PanelPhase::Cancelled => format!("{progress}. {}", say!("figures-stopped")),
                 _ => progress,
             })
         })
@@ -53,10 +48,10 @@ pub(super) fn Progress(
             let counts = report.with(|report| report.as_ref().map(|report| (report.n_done, report.n_total)));
             match counts {
                 Some((done, total)) => view! {
-                    <progress max=total.to_string() value=done.to_string() aria-label=words.run></progress>
+                    <progress max=total.to_string() value=done.to_string() aria-label=say!("states-run")></progress>
                 }
                 .into_any(),
-                None => view! { <progress aria-label=words.run></progress> }.into_any(),
+                None => view! { <progress aria-label=say!("states-run")></progress> }.into_any(),
             }
         })
     };
@@ -69,11 +64,11 @@ pub(super) fn Progress(
             <button type="button" class="primary" disabled=move || !has_tasks.get() on:click=run>
                 {move || {
                     if is_running.get() {
-                        words.stop
+                        say!("stop")
                     } else if report.with(Option::is_some) {
-                        words.again
+                        say!("states-again")
                     } else {
-                        words.run
+                        say!("states-run")
                     }
                 }}
             </button>
