@@ -43,7 +43,7 @@ for (const [executor, query] of [["auto", ""], ["gpu", "?backend=gpu"], ["cpu", 
       }));
       const picture = process.argv[2];
       if (picture && executor === "auto") {
-        await page.getByRole("button", { name: "Write on" }).click();
+        await page.getByRole("button", { name: "Generate" }).click();
         await page.getByText("They part").first().waitFor({ timeout: LONG_MILLIS });
         await page.evaluate(() => document.activeElement?.blur());
         await page.screenshot({ path: picture });

@@ -35,7 +35,7 @@ fn curves_become_lines_with_their_intervals_and_schedules() {
     assert_eq!(
         table.rows[1],
         [
-            Value::Text("Sums".into()),
+            Value::Text("Arithmetic".into()),
             number(3.0),
             number(0.25),
             number(0.15),
@@ -44,7 +44,7 @@ fn curves_become_lines_with_their_intervals_and_schedules() {
             Value::Text("0-3".into())
         ]
     );
-    assert_eq!(means(&curves()), [("median".into(), 0.625), ("Sums".into(), 0.375)]);
+    assert_eq!(means(&curves()), [("median".into(), 0.625), ("Arithmetic".into(), 0.375)]);
 }
 
 fn grid() -> Drawing {

@@ -196,11 +196,11 @@ fn announcements_are_sentences() {
         world.state.announcements.iter().map(announce).collect::<Vec<_>>().join(" ")
     };
     let aside = said(Message::Edit(Edit::PutAside { path: [5].into() }));
-    assert_eq!(aside, "Layer 5 put aside, from position 6 of 12.");
+    assert_eq!(aside, "Layer 5 skipped, from position 6 of 12.");
     let with = said(Message::Edit(Edit::CallBack { layer: 5, to: Place::With([4].into()) }));
-    assert_eq!(with, "Layer 5 paints together with 1 other.");
+    assert_eq!(with, "Layer 5 runs in parallel with 1 other.");
     let moved = said(Message::Edit(Edit::Move { from: [4].into(), to: Place::Gap([0].into()) }));
-    assert_eq!(moved, "Group of 2 together moved from position 5 of 11 to position 1 of 11.");
+    assert_eq!(moved, "Group of 2 in parallel moved from position 5 of 11 to position 1 of 11.");
     let run = world.evaluated();
     world.engine(scores(run, 0.31, true));
     let [scored] = &world.state.announcements[..] else { panic!("the effect") };

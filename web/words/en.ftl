@@ -217,12 +217,12 @@ about-limits = What it cannot do
 ## The frame of the page
 
 shell-page-title = Atelier: layers as painters
-shell-explanation = A language model is a row of painters who work on one canvas, one after the other. Change who paints, in which order and together with whom, and see what becomes of the picture.
-shell-skip-to-painters = Skip to the painters
+shell-explanation = A language model is a stack of layers that change the same hidden states, one after another, as painters work on one canvas. Change which layers run, in which order and which in parallel, and see what becomes of its answers.
+shell-skip-to-painters = Skip to the layers
 shell-skip-to-results = Skip to the results
 shell-header-label = Studio
 shell-panes-label = Panes
-shell-painters = Painters
+shell-painters = Layers
 shell-results = Results
 shell-theme = Theme
 shell-theme-system = As the system
@@ -242,41 +242,41 @@ notice-level-error = Error
 
 ## The stack
 
-stack-heading = The painters
-stack-canvas-in = canvas in
-stack-canvas-out = canvas out
-stack-stack = Painters, in the order in which they paint, the first at the bottom
-stack-card-hint = Space lifts, arrow keys choose a place, Space drops, Escape takes back. Alt with an arrow moves one step, Delete puts aside.
-stack-together = together
-stack-in-a-row = in a row
-stack-resting = Resting
-stack-nobody-rests = Nobody rests. Drag a painter here to see what the picture is without it.
-stack-empty-stack = Nobody paints. Call a painter back from the tray.
-stack-no-painters = The painters come with the model.
-stack-paint-together = paint together
+stack-heading = Layers
+stack-canvas-in = input embeddings
+stack-canvas-out = output
+stack-stack = Layers, in the order in which they run, the first at the bottom
+stack-card-hint = Space lifts, arrow keys choose a place, Space drops, Escape cancels. Alt with an arrow moves one step, Delete skips.
+stack-together = in parallel
+stack-in-a-row = loop
+stack-resting = Skipped layers
+stack-nobody-rests = No layer is skipped. Drag a layer here to see what the model does without it.
+stack-empty-stack = No layer runs. Put a skipped layer back.
+stack-no-painters = The layers appear with the model.
+stack-paint-together = run in parallel
 stack-count = { $running ->
-    [one] { $running } coat
-   *[other] { $running } coats
-} · { $layers } painters
+    [one] { $running } layer run
+   *[other] { $running } layer runs
+} · { $layers } layers
 stack-times = ×{ $times }
 
 ## The stack: the menu of a card
 
 menu-later = Later, towards the output
 menu-earlier = Earlier, towards the input
-menu-with-previous = Paint together with the one below
-menu-with-next = Paint together with the one above
+menu-with-previous = Run in parallel with the one below
+menu-with-next = Run in parallel with the one above
 menu-leave = Leave the group
-menu-once = Paint once
-menu-ungroup = Undo the group
-menu-put-aside = Put aside
+menu-once = Run once
+menu-ungroup = Ungroup
+menu-put-aside = Skip
 menu-move-to = Move to…
-menu-together-with = Paint together with…
+menu-together-with = Run in parallel with…
 menu-back = Back
 menu-own-place = Back to its own place
-menu-at-start = First, where the canvas comes in
-menu-at-end = Last, where the canvas goes out
-menu-repeat = Paint { $times } times in a row
+menu-at-start = First, after the input embeddings
+menu-at-end = Last, before the output
+menu-repeat = Repeat ×{ $times }
 menu-between = Between { $before } and { $after }
 menu-after = Right after { $name }
 menu-before = Right before { $name }
@@ -297,7 +297,7 @@ field-hint = Enter applies, Escape takes back.
 ## Presets on the page
 
 presets-open = Presets
-presets-heading = What the paper did to the middle painters
+presets-heading = What the paper did to the middle layers
 presets-start = Start
 presets-layer = Layer
 presets-loops = Times
@@ -310,18 +310,18 @@ presets-verb = { $name ->
     [reverse] Reverse
     [middle_repeat] Repeat the middle
     [random] Shuffle
-    [parallel] Paint together
-    [looped_parallel] Together and again
+    [parallel] Run in parallel
+    [looped_parallel] Looped parallel
     [skip_layer] Skip one
     [switch_layers] Switch two
-    [double_repeat] Twice
-    [triple_repeat] Three times
+    [double_repeat] Repeat ×2
+    [triple_repeat] Repeat ×3
    *[other] Full model
 }
 presets-finding = { $name ->
-    [skip] The paper: models get worse with each middle layer that is left out; sums and reasoning suffer first.
+    [skip] The paper: models get worse with each middle layer that is skipped; arithmetic and reasoning suffer first.
     [reverse] The paper: the middle in reverse order still works, a little worse than in random order.
-    [middle_repeat] The paper: one middle layer in place of all is the worst of the variants, worse than leaving them out.
+    [middle_repeat] The paper: one middle layer in place of all is the worst of the variants, worse than skipping them.
     [random] The paper: a random order of the middle harms less than the reverse one.
     [parallel] The paper: in parallel, averaged, does better than skipping, except on maths.
     [looped_parallel] The paper: feeding the average back in is better than once; with random order, it harms least of all.
@@ -329,7 +329,7 @@ presets-finding = { $name ->
     [switch_layers] The paper: two neighbours in the middle can change places almost unnoticed.
     [double_repeat] { presets-repeats }
     [triple_repeat] { presets-repeats }
-   *[other] All painters, in the order in which they were trained.
+   *[other] All layers, in the order in which they were trained.
 }
 presets-here = This model, with the schedule as it is: { $effects }
 presets-region = layers { $first } to { $last }: { $n } of them
@@ -337,16 +337,16 @@ presets-region = layers { $first } to { $last }: { $n } of them
 ## The stack: cards
 
 subject-layer = Layer { $layer }
-subject-parallel = Group of { $branches } together
+subject-parallel = Group of { $branches } in parallel
 subject-loop = Loop of { $cards ->
     [one] { $cards } card
    *[other] { $cards } cards
-} in a row, { $times } times
+}, ×{ $times }
 stack-card = { $name }, { $zone }{ $stroke ->
     [none] { "" }
    *[other] , { $stroke }
 }
-stack-stroke = changes the canvas by { FIXED($change) } % of its length{ $times ->
+stack-stroke = changes the hidden state by { FIXED($change) } % of its length{ $times ->
     [1] { "" }
    *[other] , mean of { $times } times
 }
@@ -371,19 +371,19 @@ said-moved = { $what } moved{ $from ->
     [none] .
    *[other] { " " }to { $to }.
 }
-said-called-back = { $what } paints again{ $to ->
+said-called-back = { $what } runs again{ $to ->
     [none] .
    *[other] , { $to }.
 }
-said-put-aside = { $what } put aside{ $from ->
+said-put-aside = { $what } skipped{ $from ->
     [none] .
    *[other] , from { $from }.
 }
-said-repeated = { $what } paints { $times ->
-    [1] once
-   *[other] { $times } times in a row
+said-repeated = { $what } { $times ->
+    [1] runs once
+   *[other] repeated ×{ $times }
 }.
-said-together = { $what } paints together{ $others ->
+said-together = { $what } runs in parallel{ $others ->
     [none] .
     [one] { " " }with { $others } other.
    *[other] { " " }with { $others } others.
@@ -404,16 +404,16 @@ effect-above = { $task } { PERCENT($value) }, { FIXED($points) } points above th
 spot-stack = position { $position } of { $of }
 spot-loop = { spot-stack } in its loop
 spot-branch = { spot-stack } in its branch
-spot-parallel = place { $position } of { $of } side by side
-over-tray = Over the tray: put aside.
-over-with = Together with { $what }.
+spot-parallel = place { $position } of { $of } in parallel
+over-tray = Over the skipped layers: skip.
+over-with = In parallel with { $what }.
 over-before = Before { $after }
 over-after = After { $before }
 over-empty = In the empty stack
 over-in-stack = { $place }.
 over-in-loop = { $place }, in the loop.
 over-in-branch = { $place }, in the branch.
-presets-repeats = The paper's appendix repeats the middle without saying how: each layer by itself, or all as a block.
+presets-repeats = The paper’s appendix repeats the middle without saying how: each layer by itself, or all as a block.
 
 ## Choosing, opening and knowing a model
 
@@ -492,8 +492,8 @@ copied = Copied
 ## Scores
 
 scores-heading = Scores
-scores-explanation = What your painters get right, beside the full model.
-scores-column-percent = Right answers, %
+scores-explanation = What your schedule gets right, beside the full model.
+scores-column-percent = Accuracy, %
 scores-how-to-read = How to read this
 scores-legend = Tasks
 scores-items = Items per task
@@ -502,20 +502,20 @@ as-table = As a table
 scores-table-label = Scores as a table
 scores-waiting = waiting for the first items
 scores-none-chosen = No task is chosen. Turn one on above to score it.
-scores-no-tasks = This model’s folder has no tasks (eval/tasks.json), so there is nothing to score. Writing and cost work all the same.
+scores-no-tasks = This model’s folder has no tasks (eval/tasks.json), so there is nothing to score. Generation and cost work all the same.
 scores-no-model = Scores appear here as soon as a model is open.
 scores-stale = from the schedule before
 scores-stopped = stopped
 scores-again = Score again
 stop = Stop
-scores-column-right = Right answers
-scores-column-nats = Right answer, nats
+scores-column-right = Accuracy
+scores-column-nats = Log-probability of the right answer (nats)
 scores-column-difference = Difference
 scores-column-verdict = Verdict
-scores-key-yours = your painters, with 95{ "\u202F" }% interval
+scores-key-yours = your schedule, with 95{ "\u202F" }% interval
 full-model = full model
 chance = chance
-scores-picture-title = Scores of { $model }, painters { $schedule }
+scores-picture-title = Scores of { $model }, schedule { $schedule }
 scores-mirrors = in the form of { $benchmark }
 scores-counting = counting: { $n } of { $total } items
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
@@ -524,28 +524,28 @@ scores-nats-difference = { SIGNED($difference, decimals: 2) }{ $arm ->
    *[other] { " " }± { FIXED($arm, decimals: 2) }
 }
 scores-nats = { FIXED($value, decimals: 2) }
-scores-row-label = { $task }: { PERCENT($now) } right, interval { PERCENTRANGE($low, $high) }, full model { PERCENT($full) }, chance { PERCENT($chance) }
+scores-row-label = { $task }: accuracy { PERCENT($now) }, interval { PERCENTRANGE($low, $high) }, full model { PERCENT($full) }, chance { PERCENT($chance) }
 scores-details-of = How { $task } was measured
 scores-computed-on = Computed on this device: { $backend }, { $adapter }
 task-name = { $task ->
     [lastword] Last word
-    [continuation] Stories
-    [coref] Who is meant
+    [continuation] Story continuation
+    [coref] Pronouns
     [facts] Facts
-    [arith] Sums
+    [arith] Arithmetic
    *[other] { $task }
 }
 task-about = { $task ->
     [lastword] that ends a story
     [continuation] what comes next
-    [coref] by a pronoun
+    [coref] who is meant?
     [facts] of a small world
-    [arith] chains, no mistake
+    [arith] chains of steps, every step right
    *[other] { "" }
 }
-scores-how-marks = The filled mark is the share of items that your painters get right; the hollow one is the full model. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
+scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
 scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero still lies within its interval.
-scores-how-nats = The right column is the mean log-likelihood of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
+scores-how-nats = The right column is the mean log-probability of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
 change-full-model = the full model
 change-better = better
 change-worse = worse
@@ -559,14 +559,14 @@ schedules = { $schedules ->
 
 ## What a score rests on
 
-provenance-right = Right
+provenance-right = Correct answers
 provenance-interval = Interval
 provenance-difference = Difference
-provenance-nats = Right answer
+provenance-nats = Log-probability of the right answer
 provenance-metric = Counts as right
-provenance-metric-acc = the likeliest answer; of a free answer, every token the likeliest
-provenance-metric-acc-norm = the answer that is likeliest per character
-provenance-metric-exact-match = the number after #### in the answer that was written
+provenance-metric-acc = accuracy (acc): the most likely answer is right; of a free answer, every token is the most likely one
+provenance-metric-acc-norm = accuracy, length-normalised (acc_norm): the answer that is most likely per character is right
+provenance-metric-exact-match = exact match: the number after #### in the generated answer
 schedule-word = Schedule
 rests-on-order = Order of items
 provenance-hashes = Hashes
@@ -581,7 +581,7 @@ provenance-hashes-words = model { $model }, data { $data }
 
 ## The next token
 
-next-heading = The next word
+next-heading = Next token
 next-waiting = The likeliest next tokens appear here once there is a prompt and a model.
 next-stayed = same place
 next-entered = new here
@@ -598,17 +598,17 @@ next-prompt-tokens = { tokens }{ $clipped ->
 
 ## Generated text
 
-generation-heading = Writing
+generation-heading = Generated text
 generation-prompt = Prompt
 generation-examples = Try
-generation-no-tokenizer = This model’s folder has no tokenizer.json, so it can neither read nor write text.
-generation-run = Write on
-generation-empty = Press “Write on” and both go on from the prompt, word by word.
+generation-no-tokenizer = This model’s folder has no tokenizer.json, so it can neither read nor generate text.
+generation-run = Generate
+generation-empty = Press “Generate”, and both models continue the prompt, token by token.
 generation-stopped = Stopped.
 generation-first-difference = first difference
-generation-same = Both wrote the same.
-generation-stale = Written with the schedule or prompt before.
-generation-picture-title = { $model } writes, painters { $schedule }
+generation-same = Both generated the same text.
+generation-stale = Generated with the schedule or prompt before.
+generation-picture-title = Text generated by { $model }, schedule { $schedule }
 generation-prompt-room = { $used } of { $most } bytes
 generation-now-try = Now { $invitation }
 generation-parted = { $n ->
@@ -623,8 +623,8 @@ example-fact = a fact
 example-fact-prompt = Question: How many legs does a spider have? Answer:
 example-pronoun = who is meant
 example-pronoun-prompt = Erik bought the key instead of the chest because it was expensive. So the one that was expensive was the
-stop-reason-end-token = It ended its text here.
-stop-reason-max-tokens = It may write no more than this here.
+stop-reason-end-token = It generated the end of its text here.
+stop-reason-max-tokens = It reached the most tokens that are generated here.
 stop-reason-context-full = The model’s context is full.
 
 ## Around every chart
@@ -633,8 +633,8 @@ charts-role = chart
 charts-keys = Arrow keys go from value to value, page up and down from one series to the next.
 charts-legend = Series; each can be switched off
 charts-marked = yes
-charts-is-current = on the painters now
-charts-take-away = Take away
+charts-is-current = your schedule now
+charts-take-away = Export
 charts-with-interval = { $value } ({ $low } to { $high })
 charts-save-as = { $ending ->
     [svg] Save as SVG: a drawing that carries its numbers
@@ -656,9 +656,9 @@ role-note = Schedule
 ## The paper’s figures
 
 figures-heading = The paper’s figures
-figures-intro = Each runs all its schedules on the items chosen above, here, and draws as it computes. A click on a point puts that schedule on the painters.
-figures-written-how = This puts a word problem into the prompt and the middle quarter of the layers side by side, and writes on with both models, one token at a time.
-figures-written-run = Write both answers
+figures-intro = Each runs all its schedules on the items chosen above, here, and draws as it computes. A click on a point makes its schedule yours.
+figures-written-how = This puts a word problem into the prompt and the middle quarter of the layers in parallel, and generates with both models, one token at a time.
+figures-written-run = Compute both answers
 figures-run = Compute
 figures-go-on = Go on
 figures-show = Show
@@ -675,13 +675,13 @@ figures-y = share of the full model’s score above chance
 figures-grid-y = loops
 figures-best = best number of loops
 figures-schedule = schedule
-charts-open-hint = Click, tap again or press Enter to put it on the painters.
+charts-open-hint = Click, tap again or press Enter to make it your schedule.
 no-task-chosen = Choose at least one task above.
 figures-written-found =
     Here { $n ->
-        [none] both write the same
+        [none] both generate the same text
        *[other] they part after { tokens }
-    }; the full model comes to { $full }, your painters to { $edited }.
+    }; the full model answers { $full }, your schedule { $edited }.
 figures-before = On { figures-items }, as chosen above.
 figures-kept = { $done ->
     [none] All { $total ->
@@ -704,14 +704,14 @@ items = { $n ->
 figures-overlaid = { $title } was computed on this page before, on { $place }, { figures-items }.
 figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies too far from the full model’s.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
-charts-open-schedule = Put { $schedule } on the painters
+charts-open-schedule = Make { $schedule } your schedule
 group-questions = At a glance
 group-one-layer = One layer
 group-middle = The middle
-group-together = Together
+group-together = In parallel
 group-size = Size
 group-why = Why
-group-writing = Writing
+group-writing = Generated text
 group-more = More
 figures-name = Figure { $number }: { $title }
 figures-title = { $number ->
@@ -778,7 +778,7 @@ figures-measure = { $name }: { $unit ->
 
 ## A figure from a dropped file
 
-quoted-close = Take the quotation away
+quoted-close = Remove the quotation
 quoted-heading = As in { $name }
 quoted-place = { $kind }, { $adapter }
 quoted-from = Quoted from the file, not computed here: { $model }{ $place ->
@@ -840,7 +840,7 @@ states-progress = { $done } of { items } of { $tasks }, { $tokens } tokens{ $cli
 }
 states-skip = skip
 states-middle-repeat = middle repeat
-states-yours = your painters
+states-yours = your schedule
 states-path = { $what }: { $schedule }
 states-no-groups = Too few steps to group, or states that are not numbers.
 states-sizes = beginning { $beginning }, middle { $middle }, end { $end }
@@ -877,8 +877,8 @@ states-variance-grows = the last state’s variance is greater under repeating: 
 ## Accuracy against time
 
 latency-heading = Accuracy and time
-latency-intro = The paper claims that leaving layers out, or painting together, makes a model faster, and never measures it. Here every start layer of skip, parallel and looped parallel is timed in turn with the full model and your painters, on this device, beside its score on the items chosen above.
-latency-no-wide-step = A group that paints together costs as much here as its members one after another: each still runs as a block of its own. So only what paints less is faster.
+latency-intro = The paper claims that skipping layers, or running them in parallel, makes a model faster, and never measures it. Here every start layer of skip, parallel and looped parallel is timed in turn with the full model and your schedule, on this device, beside its score on the items chosen above.
+latency-no-wide-step = A parallel group costs as much here as its members one after another: each still runs as a block of its own. So only fewer layer runs are faster.
 latency-run = Measure
 latency-stopped = Stopped; what is drawn rests on this much alone.
 latency-x = milliseconds per token
@@ -887,21 +887,21 @@ latency-numbers = All numbers
 latency-table = Accuracy and time as a table
 latency-column-family = Family
 latency-column-affected = Layers changed
-latency-column-decode = Writing, ms
-latency-column-prefill = Reading, ms
+latency-column-decode = Generating (decode), ms
+latency-column-prefill = Reading the prompt (prefill), ms
 latency-column-dispatches = Dispatches
 latency-column-flops = FLOP per token
 latency-column-score = Score
 latency-best = not beaten
 latency-ranges = Times: median and quartiles. Scores: median of the tasks with its 95{ "\u202F" }% interval, found by drawing the questions anew. Arithmetic is counted, not measured.
 latency-complete = { schedules }, measured on { $place }
-latency-decode = writing, after { $n }
-latency-prefill = reading, { $n } at once
+latency-decode = generating (decode), after { $n } tokens
+latency-prefill = reading the prompt (prefill), { $n } tokens at once
 latency-so-far = { $rounds } of { $n_rounds } rounds of times{ $total ->
     [0] { "" }
    *[other] , { $done } of { $total } items
 }; provisional
-latency-yours = your painters
+latency-yours = your schedule
 latency-looped = looped parallel
 latency-point-name = { $family }, { $n } changed
 latency-frontier = { $n } of { $of } { $n ->
@@ -913,20 +913,20 @@ latency-none-faster = { $points }.
 
 ## The logit lens
 
-lens-picture-key = Bar: how likely the word is. Pale: half a nat or more from the full model. ≠: another word than the full model’s.
-lens-heading = The canvas
-lens-explanation = Tokens of the prompt across, steps upward: the word that each step would say next, if the canvas were read there (logit lens).
-lens-waiting = The canvas appears here once there is a prompt and a model.
+lens-picture-key = Bar: how likely the token is. Pale: a KL divergence of half a nat or more from the full model. ≠: another token than the full model’s.
+lens-heading = Logit lens: what each layer would say
+lens-explanation = Tokens of the prompt across, layer runs upward: the token that the model would say next if its hidden state were read out after each step. In the paper’s picture this is the canvas while it is painted.
+lens-waiting = The logit lens appears here once there is a prompt and a model.
 stale-prompt = of the schedule or prompt before
-lens-embedding = canvas in
+lens-embedding = input embeddings
 lens-token-row = token
-lens-off-from-here = off the path from here on
+lens-off-from-here = differs from the full model from here on
 lens-broken = not a number
-lens-look = Point at a word, or move to it with the arrow keys, to see what else the step would say there.
-lens-changed = another word than the full model
-lens-key-shade = darker: surer of its word
-lens-key-faded = greyer: farther from the full model’s path
-lens-picture-title = Canvas of { $model }, painters { $schedule }
+lens-look = Point at a token, or move to it with the arrow keys, to see what else the step would say there.
+lens-changed = another token than the full model’s
+lens-key-shade = darker: a higher probability
+lens-key-faded = greyer: a greater KL divergence from the full model
+lens-picture-title = Logit lens of { $model }, schedule { $schedule }
 lens-grid-label = { $tokens ->
     [one] { $tokens } token
    *[other] { $tokens } tokens
@@ -945,8 +945,8 @@ lens-cell = { $step }, after { $token }: { $says }, { PROBABILITY($probability) 
 lens-details = After { $step }, at { $token }:
 lens-full-says =
     The full model after the same layer: { $says }, { PROBABILITY($probability) }; { $divergence ->
-        [none] no numbers to compare
-       *[other] divergence { FIXED($divergence, decimals: 3) } nats
+        [none] its KL divergence is not a number
+       *[other] KL divergence { FIXED($divergence, decimals: 3) } nats
     }.
 lens-group = group { $step }
 lens-layer = layer { $step }
@@ -954,24 +954,24 @@ lens-layer = layer { $step }
 ## Where a schedule leaves the full model’s path
 
 departure-heading = Where it broke
-departure-is-full = This is the full model’s own path. Change the painters, and it shows here where they leave it.
+departure-is-full = This is the full model’s own path. Change the schedule, and it shows here where the two part.
 departure-by-step = Step by step
-departure-rule = Each step is compared with the full model after the same layer, a group with the full model after its highest layer; the end with the full model’s end. A layer that was left out has no row: what its absence does shows in the next. Off the path: a mean divergence of the next word of at least 0.1 nats, over the tokens shown.
+departure-rule = Each step is compared with the full model after the same layer, a group with the full model after its highest layer; the end with the full model’s end. A skipped layer has no row: what its absence does shows in the next. Off the path: a mean KL divergence of the next token’s distribution of at least 0.1 nats, over the tokens shown. A token flips where the most likely next token is another.
 departure-column-step = Step
 departure-column-layer = Compared with
 departure-column-cosine = Cosine
 departure-column-norm = Length
-departure-column-divergence = Divergence, nats
-departure-column-changed = Words that differ
+departure-column-divergence = KL divergence, nats
+departure-column-changed = Tokens that differ
 departure-end = the end
 departure-off = off
 departure-on-path =
-    Your painters end on the full model’s path: divergence { $divergence ->
+    Your schedule ends on the full model’s path: KL divergence { $divergence ->
         [none] not a number
        *[other] { FIXED($divergence, decimals: 2) } nats
     } at the end.
 departure-off-from =
-    Off the full model’s path for good from step { $number } on ({ $step }): divergence { $divergence ->
+    Off the full model’s path for good from step { $number } on ({ $step }): KL divergence { $divergence ->
         [none] not a number
        *[other] { FIXED($divergence, decimals: 2) } nats
     } there, { $end ->
@@ -979,13 +979,13 @@ departure-off-from =
        *[other] { FIXED($end, decimals: 2) } nats
     } at the end.
 departure-off-at-end =
-    Every step is on the path of its layer, but the end is not the full model’s end: the last layers are missing. Divergence { $divergence ->
+    Every step is on the path of its layer, but the end is not the full model’s end: the last layers are missing. KL divergence { $divergence ->
         [none] not a number
        *[other] { FIXED($divergence, decimals: 2) } nats
     } at the end.
-departure-no-flip = No token flips: at each of the { tokens } read, both say the same next.
+departure-no-flip = No token flips: at each of the { tokens } read, the most likely next token is the same.
 departure-flip =
-    First token that flips: after { $after } the full model says { $full }, your painters { $edited }{ $follows ->
+    First token that flips: after { $after } the full model says { $full }, your schedule { $edited }{ $follows ->
         [none] { "" }
        *[other] { " " }(the text goes on with { $follows })
     }.
@@ -1024,21 +1024,21 @@ listing-open = items
 listing-close = Close
 listing-waiting = reading these items
 listing-none = There are no items.
-listing-none-flipped = No item is known to have flipped.
+listing-none-flipped = No item is known to have a changed answer.
 listing-previous = Previous page
 listing-next = Next page
 listing-column-line = Line
 listing-column-item = Item and right answer
-listing-column-canvas = Look
+listing-column-canvas = Logit lens
 listing-right = right
 listing-wrong = wrong
-listing-flipped = flipped
-listing-token-by-token = The answers shown are predictions: each token is the model’s likeliest one after the right text before it, not text that the model wrote by itself.
-listing-on-canvas = on the canvas
-listing-note = Nats: the log-likelihood of the right answer. Long texts are cut.
+listing-flipped = changed
+listing-token-by-token = The answers shown are predictions: each token is the model’s most likely one after the right text before it, not text that the model generated by itself.
+listing-on-canvas = logit lens
+listing-note = Nats: the log-probability of the right answer. Long texts are cut.
 listing-open-label = Items of { $task }
 listing-heading = Items: { $task }
-listing-flipped-only = flipped only ({ $n })
+listing-flipped-only = changed answers only ({ $n })
 listing-known = { $known } of { items } known under both
 listing-page = page { $page } of { $pages }
 listing-nats = { $right ->
@@ -1048,7 +1048,7 @@ listing-nats = { $right ->
     [none] { "" }
    *[other] ; its choice { FIXED($preferred, decimals: 2) }
 }
-listing-on-canvas-label = Put the item of line { $line } on the canvas
+listing-on-canvas-label = Show the item of line { $line } in the logit lens
 
 ## Items of one’s own
 
@@ -1091,12 +1091,12 @@ form-winogrande-scored = the option that makes the rest likelier
 form-arc = question, choices, answerKey
 form-arc-scored = the likeliest choice per character
 form-gsm8k = question, answer
-form-gsm8k-scored = an answer is written; its number after #### must be right. No examples stand in front here; on the command line --fewshot gives them
+form-gsm8k-scored = an answer is generated; its number after #### must be right. No examples stand in front here; on the command line --fewshot gives them
 
 ## Exports
 
-export-button = Take away
-export-heading = Take it away
+export-button = Export
+export-heading = Export
 export-choose = What
 export-not-here = Not for this schedule:
 export-field = The text

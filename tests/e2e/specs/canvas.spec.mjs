@@ -46,7 +46,7 @@ test("the canvas follows prompt and painters, and says where they leave the path
     await settled(page, 13);
     const full = await rows(page);
     assert.equal(full[0].step, "11");
-    assert.equal(full[12].step, "canvas in");
+    assert.equal(full[12].step, "input embeddings");
     assert.ok(full.every(({ changed }) => changed === 0));
     // What the last step says at the last token is the next token of the list below the texts.
     const next = await page.locator(".next .candidate .token").first().innerText();
@@ -55,7 +55,7 @@ test("the canvas follows prompt and painters, and says where they leave the path
     await studio.write(PARALLEL);
     await settled(page, 7);
     const edited = await rows(page);
-    assert.deepEqual(edited.map(({ step }) => step), ["11", "10", "(3|..|9)", "2", "1", "0", "canvas in"]);
+    assert.deepEqual(edited.map(({ step }) => step), ["11", "10", "(3|..|9)", "2", "1", "0", "input embeddings"]);
     assert.deepEqual(edited.slice(3).map(({ changed }) => changed), [0, 0, 0, 0], "nothing changes before the group");
     assert.ok(edited[2].changed > 0, "the group says other words");
     const told = plain(await page.locator(".broke").innerText());
@@ -103,14 +103,14 @@ test("the grid is one stop of the Tab key, and arrow keys move in it", async () 
 test("from a wrong item to where it broke", async () => {
   const link = { tasks: ["arith"], items: 24, schedule: PARALLEL };
   await withStudio(browser, { link }, async ({ page }) => {
-    await page.getByRole("button", { name: "Items of Sums" }).click();
+    await page.getByRole("button", { name: "Items of Arithmetic" }).click();
     const list = page.locator(".items");
     await eventually(() => list.locator("tbody tr").count(), 20, "a page of items", SLOW_MILLIS);
     await eventually(() => page.evaluate(() => document.activeElement.id), "items-heading", "the list has the focus");
     await list.getByRole("button", { name: "Next page" }).click();
     await eventually(() => list.locator("tbody tr").count(), 4, "the rest", SLOW_MILLIS);
     await eventually(() => list.innerText(), /24 of 24 items known/, "all are known once they are scored", SLOW_MILLIS);
-    await list.getByRole("button", { name: /flipped only/ }).click();
+    await list.getByRole("button", { name: /changed answers only/ }).click();
     await eventually(() => list.locator("tbody tr:not(.is-flipped)").count(), 0, "flipped items alone", SLOW_MILLIS);
     const first = list.locator("tbody tr").first();
     const words = plain(await first.innerText());
@@ -119,7 +119,7 @@ test("from a wrong item to where it broke", async () => {
     await screenshot(page, "items");
 
     const asked = await first.locator(".items-asked span").first().innerText();
-    await first.getByRole("button", { name: /on the canvas/ }).click();
+    await first.getByRole("button", { name: /logit lens/ }).click();
     await eventually(() => page.evaluate(() => document.activeElement.id), "canvas-heading", "the canvas has the focus");
     const prompt = await page.locator("#prompt").inputValue();
     assert.ok(prompt.includes(asked.replace("…", "").trim()), "the item is the prompt");
@@ -146,7 +146,7 @@ test("hidden states are measured, grouped, and kept as numbers", async () => {
     const drift = await measure(15);
     assert.match(plain(await drift.innerText()), /With start layer 4: repeating drifts farther away than skipping: /);
     await drift.getByRole("button", { name: "As a table" }).first().click();
-    await drift.getByRole("button", { name: "Put 0-4 6x3 8-11 on the painters" }).first().click();
+    await drift.getByRole("button", { name: "Make 0-4 6x3 8-11 your schedule" }).first().click();
     await studio.shows("0-4 6x3 8-11");
     const models = await measure(14);
     assert.equal(await models.locator(".states-models li").count(), 1);

@@ -25,9 +25,9 @@ before(async () => {
 after(() => browser.close());
 
 async function open(page) {
-  await page.getByRole("button", { name: "Take away" }).click();
+  await page.getByRole("button", { name: "Export" }).click();
   const dialog = page.locator("dialog[open]");
-  await dialog.getByRole("heading", { name: "Take it away" }).waitFor();
+  await dialog.getByRole("heading", { name: "Export" }).waitFor();
   return dialog;
 }
 
@@ -135,7 +135,7 @@ test("scores, texts and canvas are saved as pictures that bring their schedule b
     const svg = await save(scores, "svg");
     assert.equal(basename(svg), "atelier-scores.svg");
     const drawn = await readFile(svg, "utf8");
-    assert.match(drawn, /<title>Scores of House painters, painters 0-3 9-11<\/title>/);
+    assert.match(drawn, /<title>Scores of House painters, schedule 0-3 9-11<\/title>/);
     assert.match(drawn, /Facts/);
     assert.match(await readFile(await save(scores, "csv"), "utf8"), /^facts,acc,2,2,/m);
     const png = await save(scores, "png");
@@ -149,7 +149,7 @@ test("scores, texts and canvas are saved as pictures that bring their schedule b
     const text = await save(writing, "svg");
     const canvas = page.locator(".panel.canvas");
     const words = await readFile(await save(canvas, "svg"), "utf8");
-    assert.match(words, /<title>Canvas of House painters, painters 0-5 \(6\|7\) 8-11<\/title>/);
+    assert.match(words, /<title>Logit lens of House painters, schedule 0-5 \(6\|7\) 8-11<\/title>/);
     assert.match(await readFile(await save(canvas, "csv"), "utf8"), /^row,step,column,token,word,probability,/);
     const prompt = await page.getByLabel("Prompt").inputValue();
 
@@ -168,7 +168,7 @@ test("scores, texts and canvas are saved as pictures that bring their schedule b
 
 test("by keyboard alone, and the focus returns", async () => {
   await withStudio(browser, { link: LINK }, async ({ page }) => {
-    const button = page.getByRole("button", { name: "Take away" });
+    const button = page.getByRole("button", { name: "Export" });
     await button.focus();
     await page.keyboard.press("Enter");
     const dialog = page.locator("dialog[open]");

@@ -108,7 +108,7 @@ test("a figure is computed, drawn and explored by pointer, by keys and as a tabl
     // The same numbers as a table, whose schedules are buttons.
     await it.asTable.click();
     assert.equal(await it.rows.count(), N_POINTS);
-    await it.item.getByRole("button", { name: "Put 0-1 11 on the painters" }).or(it.item.getByRole("button", { name: "Put 0 1 11 on the painters" })).first().press("Enter");
+    await it.item.getByRole("button", { name: "Make 0-1 11 your schedule" }).or(it.item.getByRole("button", { name: "Make 0 1 11 your schedule" })).first().press("Enter");
     await studio.shows("0 1 11");
     await assertAccessible(page, "its table");
   });
@@ -215,7 +215,7 @@ test("a saved picture sets up its figure on somebody else's page, and is quoted 
     await eventually(() => quoted.innerText(), /Of 12 points that both have, .* differs by 0\.0000 at most\./, "the same numbers");
     await assertAccessible(page, "a quotation");
     await screenshot(page, "figure-quoted");
-    await quoted.getByRole("button", { name: "Take the quotation away" }).click();
+    await quoted.getByRole("button", { name: "Remove the quotation" }).click();
     await quoted.waitFor({ state: "detached" });
     assert.equal(await it.points(0).count() + await it.points(1).count(), N_POINTS, "the figure stays");
   });

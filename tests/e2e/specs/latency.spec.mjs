@@ -36,21 +36,21 @@ test("times grow beside scores, can be stopped, and their points open schedules"
     const rows = panel.locator(".latency-table tbody tr");
     assert.equal(await rows.count(), 20);
     const text = await rows.allInnerTexts();
-    assert.ok(text.some((row) => row.includes("full model")) && text.some((row) => row.includes("your painters")));
+    assert.ok(text.some((row) => row.includes("full model")) && text.some((row) => row.includes("your schedule")));
     // Every schedule has both times with their quartiles.
     assert.ok(text.every((row) => (row.match(/\d \(\d[\d.]* to \d[\d.]*\)/g) ?? []).length >= 2), text.join("\n"));
     await panel.evaluate((element) => element.scrollIntoView());
     await screenshot(page, "latency");
     await assertAccessible(page, "accuracy and time");
 
-    await panel.getByRole("button", { name: "Put 0-2 10 11 on the painters" }).click();
+    await panel.getByRole("button", { name: "Make 0-2 10 11 your schedule" }).click();
     await studio.shows("0-2 10 11");
     assert.equal(await rows.count(), 20, "it does not depend on the schedule");
-    await panel.getByRole("radio", { name: "reading, 128 at once" }).check();
+    await panel.getByRole("radio", { name: "reading the prompt (prefill), 128 tokens at once" }).check();
     assert.equal(await rows.count(), 20);
 
     // What was measured is taken away.
-    await page.getByRole("button", { name: "Take away" }).click();
+    await page.getByRole("button", { name: "Export" }).click();
     await page.locator("#take-what").selectOption({ label: "Accuracy and time: CSV" });
     const csv = await page.locator("#take-text").inputValue();
     assert.equal(csv.trim().split("\n").length, 21);

@@ -80,7 +80,7 @@ test("opened in a second profile, it shows the same, number for number", async (
       assert.deepEqual({ ...(await choices(other)), numbers: await numbers(other) }, sent);
       assert.equal(fragmentOf(other), url.split("#")[1], "its address says the same");
     });
-    assert.deepEqual(sent.tasks, ["Who is meant", "Sums"]);
+    assert.deepEqual(sent.tasks, ["Pronouns", "Arithmetic"]);
     assert.ok(sent.numbers[0].includes("of 8") && sent.numbers[0].includes("seed 3"), sent.numbers[0]);
   });
 });

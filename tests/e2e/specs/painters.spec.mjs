@@ -30,13 +30,13 @@ async function drag(page, card, target, part) {
 test("by mouse: put aside, call back, reorder, paint together", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
     await drag(page, studio.card(5), studio.tray);
-    await studio.shows("0-4 6-11", "Layer 5 put aside, from position 6 of 12.");
+    await studio.shows("0-4 6-11", "Layer 5 skipped, from position 6 of 12.");
     await studio.focusIsAt("5");
     assert.deepEqual(await studio.restingLayers(), ["5"]);
 
     // The lower edge of a card means before it, the upper one after it, its middle together.
     await drag(page, studio.resting(5), studio.card(2), { down: 0.95 });
-    await studio.shows("0 1 5 2-4 6-11", "Layer 5 paints again, position 3 of 12.");
+    await studio.shows("0 1 5 2-4 6-11", "Layer 5 runs again, position 3 of 12.");
     await studio.focusIsAt("2");
     assert.deepEqual(await studio.restingLayers(), []);
 
@@ -44,8 +44,8 @@ test("by mouse: put aside, call back, reorder, paint together", async () => {
     await studio.shows("0-11", "Layer 5 moved from position 3 of 12 to position 6 of 12.");
 
     await drag(page, studio.card(8), studio.card(3), { down: 0.5 });
-    await studio.shows("0-2 (3|8) 4-7 9-11", "Layer 8 paints together with 1 other.");
-    assert.equal(await studio.card("3").getAttribute("aria-label"), "Group of 2 together");
+    await studio.shows("0-2 (3|8) 4-7 9-11", "Layer 8 runs in parallel with 1 other.");
+    assert.equal(await studio.card("3").getAttribute("aria-label"), "Group of 2 in parallel");
     await studio.focusIsAt("3.1.0");
   });
 });
@@ -158,7 +158,7 @@ test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
     await press("Space");
     await studio.says("Layer 5 lifted from position 6 of 12.");
     await press("ArrowUp");
-    await studio.says("Together with Layer 6.");
+    await studio.says("In parallel with Layer 6.");
     await press("ArrowUp");
     await studio.says("Between Layer 6 and Layer 7.");
     await press("Enter");
@@ -166,13 +166,13 @@ test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
     await studio.focusIsAt("6");
 
     await press("Space", "ArrowDown");
-    await studio.says("Together with Layer 6.");
+    await studio.says("In parallel with Layer 6.");
     await press("Space");
-    await studio.shows("0-4 (5|6) 7-11", "Layer 5 paints together with 1 other.");
+    await studio.shows("0-4 (5|6) 7-11", "Layer 5 runs in parallel with 1 other.");
     await studio.focusIsAt("5.0.0");
 
     await press("Space", "Home");
-    await studio.says("Over the tray: put aside.");
+    await studio.says("Over the skipped layers: skip.");
     await press("Escape");
     await studio.says("Layer 5 is back where it was.");
     assert.equal(await studio.schedule(), "0-4 (5|6) 7-11");
@@ -186,7 +186,7 @@ test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
     await studio.focusIsAt("2");
 
     await press("Delete");
-    await studio.shows("0 1 3 4 (5|6) 7-11", "Layer 2 put aside, from position 3 of 11.");
+    await studio.shows("0 1 3 4 (5|6) 7-11", "Layer 2 skipped, from position 3 of 11.");
     await studio.focusIsAt("2");
     await press("Control+z");
     await studio.shows("0-4 (5|6) 7-11", "Undone. Schedule is 0-4 (5|6) 7-11.");
@@ -199,7 +199,7 @@ test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
     await press("Enter", "End");
     await studio.says("After Layer 11.");
     await press("Enter");
-    await studio.shows("0-3 (5|6) 7-11 4", "Layer 4 paints again, position 11 of 11.");
+    await studio.shows("0-3 (5|6) 7-11 4", "Layer 4 runs again, position 11 of 11.");
     await studio.focusIsAt("10");
   });
 });
@@ -207,7 +207,7 @@ test("by keyboard: lift, choose, drop, take back; and shortcuts", async () => {
 test("by the card's menu: every outcome", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
     await studio.card("5").locator(".menu-button").click();
-    const first = ["Later, towards the output", "Earlier, towards the input", "Paint together with the one below"];
+    const first = ["Later, towards the output", "Earlier, towards the input", "Run in parallel with the one below"];
     await eventually(async () => (await studio.menu()).slice(0, 3).toSorted(), first.toSorted(), "the menu of a card");
     await screenshot(page, "painters-menu");
     await page.keyboard.press("Escape");
@@ -215,7 +215,7 @@ test("by the card's menu: every outcome", async () => {
     const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
     await eventually(focused, "What to do with layer 5", "the button that opened it has the focus");
 
-    await studio.choose(studio.card("5"), "Move to\u2026", "First, where the canvas comes in");
+    await studio.choose(studio.card("5"), "Move to\u2026", "First, after the input embeddings");
     await studio.shows("5 0-4 6-11", "Layer 5 moved from position 6 of 12 to position 1 of 12.");
     await studio.focusIsAt("0");
     await studio.choose(studio.card("0"), "Move to\u2026", "Between Layer 9 and Layer 10");
@@ -226,36 +226,36 @@ test("by the card's menu: every outcome", async () => {
     await studio.choose(studio.card("8"), "Later, towards the output");
     await studio.shows("0-4 6-9 5 10 11", "Layer 5 moved from position 9 of 12 to position 10 of 12.");
 
-    await studio.choose(studio.card("9"), "Paint together with\u2026", "Layer 2");
-    await studio.shows("0 1 (2|5) 3 4 6-11", "Layer 5 paints together with 1 other.");
+    await studio.choose(studio.card("9"), "Run in parallel with\u2026", "Layer 2");
+    await studio.shows("0 1 (2|5) 3 4 6-11", "Layer 5 runs in parallel with 1 other.");
     await studio.focusIsAt("2.1.0");
     await studio.choose(studio.card("2.1.0"), "Leave the group");
-    await studio.shows("0-2 5 3 4 6-11", "Layer 5 moved from place 2 of 2 side by side to position 4 of 12.");
+    await studio.shows("0-2 5 3 4 6-11", "Layer 5 moved from place 2 of 2 in parallel to position 4 of 12.");
     await studio.reset();
     await studio.shows("0-11", "Back to the full model.");
 
-    await studio.choose(studio.card("4"), "Paint together with the one above");
-    await studio.shows("0-3 (4|5) 6-11", "Layer 4 paints together with 1 other.");
-    await studio.choose(studio.card("4"), "Undo the group");
+    await studio.choose(studio.card("4"), "Run in parallel with the one above");
+    await studio.shows("0-3 (4|5) 6-11", "Layer 4 runs in parallel with 1 other.");
+    await studio.choose(studio.card("4"), "Ungroup");
     await studio.shows("0-11", "Group undone.");
-    await studio.choose(studio.card("4"), "Paint together with the one below");
-    await studio.shows("0-2 (3|4) 5-11", "Layer 4 paints together with 1 other.");
+    await studio.choose(studio.card("4"), "Run in parallel with the one below");
+    await studio.shows("0-2 (3|4) 5-11", "Layer 4 runs in parallel with 1 other.");
 
-    await studio.choose(studio.card("3"), "Paint 3 times in a row");
-    await studio.shows("0-2 (3|4)x3 5-11", "Group of 2 together paints 3 times in a row.");
-    await page.getByRole("button", { name: "Once more: group of 2 together" }).click();
-    await studio.shows("0-2 (3|4)x4 5-11", "Group of 2 together paints 4 times in a row.");
-    await page.getByRole("button", { name: "Once less: group of 2 together" }).click();
-    await studio.shows("0-2 (3|4)x3 5-11", "Group of 2 together paints 3 times in a row.");
+    await studio.choose(studio.card("3"), "Repeat \u00d73");
+    await studio.shows("0-2 (3|4)x3 5-11", "Group of 2 in parallel repeated \u00d73.");
+    await page.getByRole("button", { name: "Once more: group of 2 in parallel" }).click();
+    await studio.shows("0-2 (3|4)x4 5-11", "Group of 2 in parallel repeated \u00d74.");
+    await page.getByRole("button", { name: "Once less: group of 2 in parallel" }).click();
+    await studio.shows("0-2 (3|4)x3 5-11", "Group of 2 in parallel repeated \u00d73.");
     await screenshot(page, "painters-group");
-    await studio.choose(studio.card("3"), "Put aside");
-    await studio.shows("0-2 5-11", "Group of 2 together put aside");
+    await studio.choose(studio.card("3"), "Skip");
+    await studio.shows("0-2 5-11", "Group of 2 in parallel skipped");
     assert.deepEqual(await studio.restingLayers(), ["3", "4"]);
 
     await studio.choose(studio.resting(4), "Back to its own place");
-    await studio.shows("0-2 4-11", "Layer 4 paints again, position 4 of 11.");
-    await studio.choose(studio.resting(3), "Paint together with\u2026", "Layer 4");
-    await studio.shows("0-2 (3|4) 5-11", "Layer 3 paints together with 1 other.");
+    await studio.shows("0-2 4-11", "Layer 4 runs again, position 4 of 11.");
+    await studio.choose(studio.resting(3), "Run in parallel with\u2026", "Layer 4");
+    await studio.shows("0-2 (3|4) 5-11", "Layer 3 runs in parallel with 1 other.");
   });
 });
 
@@ -283,16 +283,16 @@ test("by touch: a long press lifts, a swipe does not", async () => {
     await page.locator(".tray.over").waitFor();
     await screenshot(page, "painters-phone-lifted");
     await touch("touchEnd");
-    await studio.shows("0-4 6-11", "Layer 5 put aside, from position 6 of 12.");
+    await studio.shows("0-4 6-11", "Layer 5 skipped, from position 6 of 12.");
     await studio.focusIsAt("5");
 
     await carry(studio.card("7"), studio.card("6"), { down: 0.5 });
     await touch("touchEnd");
-    await studio.shows("0-4 6 (7|8) 9-11", "Layer 8 paints together with 1 other.");
+    await studio.shows("0-4 6 (7|8) 9-11", "Layer 8 runs in parallel with 1 other.");
 
     await carry(studio.resting(5), studio.card("4"), { down: 0.05 });
     await touch("touchEnd");
-    await studio.shows("0-6 (7|8) 9-11", "Layer 5 paints again, position 6 of 11.");
+    await studio.shows("0-6 (7|8) 9-11", "Layer 5 runs again, position 6 of 11.");
 
     // A finger that moves at once wants to scroll.
     const from = await pointIn(studio.grip("3"));
@@ -328,7 +328,7 @@ test("the text field: edits, errors under the letters at fault, taking back", as
     await apply.click();
     await studio.shows("0-4 (5|6)x2 7-11", "Schedule is now 0-4 (5|6)x2 7-11.");
     assert.equal(await studio.card("5").locator(".counter-times").first().textContent(), "\u00d72");
-    assert.equal(plain(await page.locator(".painters-count").textContent()), "14 coats \u00b7 12 painters");
+    assert.equal(plain(await page.locator(".painters-count").textContent()), "14 layer runs \u00b7 12 layers");
   });
 });
 
@@ -342,8 +342,8 @@ test("presets with their sliders; undo, redo, back to the full model", async () 
     await page.locator(".preset-finding", { hasText: "This model, with the schedule as it is:" }).waitFor();
     await page.getByRole("slider", { name: "Start" }).fill("2");
     await studio.shows("0-2 10 11", "Skip: applied.");
-    await preset("Paint together").click();
-    await studio.shows("0-2 (3|..|9) 10 11", "Paint together: applied.");
+    await preset("Run in parallel").click();
+    await studio.shows("0-2 (3|..|9) 10 11", "Run in parallel: applied.");
     await screenshot(page, "painters-presets");
     await preset("Reverse").click();
     await studio.shows("0-2 9-3 10 11", "Reverse: applied.");

@@ -54,7 +54,7 @@ async function rows(page) {
 
 function read({ label, words, nats }) {
   const [, value, low, high, full] =
-    plain(label).match(/: ([\d.]+) % right, interval ([\d.]+)(?: %)?.([\d.]+) %, full model ([\d.]+) %/) ?? [];
+    plain(label).match(/: accuracy ([\d.]+) %, interval ([\d.]+)(?: %)?.([\d.]+) %, full model ([\d.]+) %/) ?? [];
   const share = (percent) => (percent === undefined ? undefined : Number(percent) / 100);
   return {
     value: share(value),
@@ -97,20 +97,20 @@ function watchScores(page) {
 test("scores appear with the first items, tighten, and tell sums from stories", async () => {
   await withStudio(browser, { link: { items: ITEMS } }, async ({ page, studio }) => {
     // The first items, then more of them, and a shorter interval in the end.
-    const sums = async () => (await rows(page)).Sums;
+    const sums = async () => (await rows(page)).Arithmetic;
     const early = await eventually(sums, ({ n }) => n >= FIRST_VERDICT && n < ITEMS, "a score of a few items", SCORING_MILLIS);
     await eventually(sums, ({ n }) => n > early.n && n < ITEMS, "a score of more items", SCORING_MILLIS);
     await screenshot(page, "scores-growing");
 
     const full = await scored(page);
-    assert.deepEqual(Object.keys(full), ["Last word", "Stories", "Who is meant", "Facts", "Sums"]);
+    assert.deepEqual(Object.keys(full), ["Last word", "Story continuation", "Pronouns", "Facts", "Arithmetic"]);
     for (const [task, row] of Object.entries(full)) {
       assert.equal(row.value, row.full, `${task}: the full model beside itself`);
       assert.match(row.words, /the full model \d+ items$/);
       assert.ok(row.nats <= 0, `${task}: ${row.nats} nats`);
     }
-    assert.ok(full.Sums.high - full.Sums.low < early.high - early.low, `${early.words} then ${full.Sums.words}`);
-    assert.equal(full.Sums.value, SUMS_FULL, "the full model's sums");
+    assert.ok(full.Arithmetic.high - full.Arithmetic.low < early.high - early.low, `${early.words} then ${full.Arithmetic.words}`);
+    assert.equal(full.Arithmetic.value, SUMS_FULL, "the full model's sums");
 
     await studio.write(SWAPPED);
     const swapped = await scored(page);
@@ -122,11 +122,11 @@ test("scores appear with the first items, tighten, and tell sums from stories", 
 
     await studio.write(SUMS_LOST);
     const lost = await scored(page);
-    assert.equal(lost.Sums.value, 0, "sums");
-    assert.ok(lost.Stories.value > STORIES_LEFT, `stories: ${lost.Stories.value}`);
-    assert.match(lost.Sums.words, /^0 % -80 \u00b1 \d+ points worse \d+ items$/);
-    assert.ok(lost.Sums.nats < full.Sums.nats - 1, `${lost.Sums.nats} nats`);
-    await studio.says(/Sums 0 %, 80 points below the full model\./);
+    assert.equal(lost.Arithmetic.value, 0, "sums");
+    assert.ok(lost["Story continuation"].value > STORIES_LEFT, `stories: ${lost["Story continuation"].value}`);
+    assert.match(lost.Arithmetic.words, /^0 % -80 \u00b1 \d+ points worse \d+ items$/);
+    assert.ok(lost.Arithmetic.nats < full.Arithmetic.nats - 1, `${lost.Arithmetic.nats} nats`);
+    await studio.says(/Arithmetic 0 %, 80 points below the full model\./);
     await screenshot(page, "scores");
 
     // Scores that were complete come back without being computed again.
@@ -139,8 +139,8 @@ test("scores appear with the first items, tighten, and tell sums from stories", 
       all.map((row) => [...row.children].map((cell) => cell.textContent)),
     );
     const [task, n, yours, , chance] = cells.at(-1).map(plain);
-    assert.deepEqual([task, n], ["Sums", `${ITEMS} items`]);
-    assert.match(yours, new RegExp(`^${100 * swapped.Sums.value} % \\(`));
+    assert.deepEqual([task, n], ["Arithmetic", `${ITEMS} items`]);
+    assert.match(yours, new RegExp(`^${100 * swapped.Arithmetic.value} % \\(`));
     assert.equal(chance, "0 %");
     await screenshot(page, "scores-table");
   });
@@ -149,15 +149,15 @@ test("scores appear with the first items, tighten, and tell sums from stories", 
 test("tasks are turned off and on", async () => {
   await withStudio(browser, { link: { tasks: ["coref", "arith"], items: 2 } }, async ({ page }) => {
     const chip = (name) => page.locator(".chips").getByRole("button", { name, exact: true });
-    assert.deepEqual(Object.keys(await rows(page)), ["Who is meant", "Sums"]);
+    assert.deepEqual(Object.keys(await rows(page)), ["Pronouns", "Arithmetic"]);
     assert.equal(await chip("Facts").getAttribute("aria-pressed"), "false");
     await chip("Facts").click();
     assert.equal(await chip("Facts").getAttribute("aria-pressed"), "true");
-    assert.deepEqual(Object.keys(await scored(page)), ["Who is meant", "Facts", "Sums"]);
-    for (const name of ["Who is meant", "Facts", "Sums"]) await chip(name).click();
+    assert.deepEqual(Object.keys(await scored(page)), ["Pronouns", "Facts", "Arithmetic"]);
+    for (const name of ["Pronouns", "Facts", "Arithmetic"]) await chip(name).click();
     await page.getByText("No task is chosen.").waitFor();
-    await chip("Sums").click();
-    assert.deepEqual(Object.keys(await scored(page)), ["Sums"]);
+    await chip("Arithmetic").click();
+    assert.deepEqual(Object.keys(await scored(page)), ["Arithmetic"]);
   });
 });
 
@@ -166,12 +166,12 @@ test("an edit while scores arrive supersedes them", async () => {
     await scored(page);
     await studio.write(SUMS_LOST);
     const isRunning = ({ n, value }) => value === 0 && n >= 1 && n < ITEMS;
-    await eventually(async () => (await rows(page)).Sums, isRunning, "scores of the first edit", SCORING_MILLIS);
+    await eventually(async () => (await rows(page)).Arithmetic, isRunning, "scores of the first edit", SCORING_MILLIS);
 
     await studio.write(SWAPPED);
     await watchScores(page);
 
-    const { Sums } = await scored(page);
+    const { Arithmetic: Sums } = await scored(page);
     assert.ok(Sums.value >= SUMS_FULL - HARDLY_ANYTHING, `sums: ${Sums.value}`);
     const shown = await page.evaluate(() => globalThis.shownScores);
     assert.ok(shown.length > 0, "scores were seen arriving");
@@ -200,13 +200,13 @@ async function answerTimes(page, button) {
 test("clicks are answered while the engine computes; scoring stops when asked to", async (t) => {
   await withStudio(browser, { link: { items: 100 } }, async ({ page }) => {
     const panel = page.locator(".scores");
-    await eventually(async () => (await rows(page)).Sums.n, (n) => n >= 1, "the first items", SCORING_MILLIS);
+    await eventually(async () => (await rows(page)).Arithmetic.n, (n) => n >= 1, "the first items", SCORING_MILLIS);
     const times = await answerTimes(page, panel.getByRole("button", { name: "As a table" }));
     assert.ok(Math.min(...times) < ANSWER_MILLIS, `milliseconds from click to answer: ${times}`);
     t.diagnostic(`milliseconds from click to answer: ${times.map(Math.round)}`);
     await panel.getByRole("button", { name: "Stop", exact: true }).click();
     await panel.getByText("stopped", { exact: true }).waitFor();
-    const { n } = (await rows(page)).Sums;
+    const { n } = (await rows(page)).Arithmetic;
     assert.ok(n >= 1 && n < 100, `what has come of it stays: ${n} items`);
     await panel.getByRole("button", { name: "Score again" }).click();
     await panel.getByRole("button", { name: "Stop", exact: true }).waitFor();
@@ -220,9 +220,9 @@ test("next tokens: the full model's beside the schedule's", async () => {
     const before = await eventually(() => first("Full model"), /\d %/, "the likeliest token");
     await page.getByRole("button", { name: "a fact" }).click();
     const full = await eventually(() => first("Full model"), (text) => text !== before, "the other prompt's");
-    await eventually(() => first("Your painters"), (text) => text.startsWith(full), "the same from the same painters");
+    await eventually(() => first("Your schedule"), (text) => text.startsWith(full), "the same from the same painters");
     await studio.write("0 11");
-    await eventually(() => first("Your painters"), (text) => !text.startsWith(full), "another token from two painters");
+    await eventually(() => first("Your schedule"), (text) => !text.startsWith(full), "another token from two painters");
     assert.equal(await first("Full model"), full, "the full model's stay");
   });
 });
@@ -256,9 +256,9 @@ test("writing: two sides are streamed, and their first difference is marked", as
 
     // Another schedule: what was written is of an earlier one.
     await studio.reset();
-    await panel.getByText("Written with the schedule or prompt before.").waitFor();
+    await panel.getByText("Generated with the schedule or prompt before.").waitFor();
     await studio.writeButton.click();
-    await panel.getByText("Both wrote the same.").waitFor({ timeout: WRITING_MILLIS });
+    await panel.getByText("Both generated the same text.").waitFor({ timeout: WRITING_MILLIS });
     assert.equal(await marks.count(), 0);
   });
 });

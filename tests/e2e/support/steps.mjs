@@ -23,7 +23,7 @@ export async function scoreLittle(page, { task = "Facts", items = "20" } = {}) {
 /** Waits until all items are scored; the words beside the first task, with its numbers. */
 export async function scored(page) {
   await page.locator(".scores .phase").waitFor({ state: "detached", timeout: EVALUATION_MILLIS });
-  const label = page.locator(".scores .score-row .score-chart svg[aria-label*='right, interval']").first();
+  const label = page.locator(".scores .score-row .score-chart svg[aria-label*=', interval']").first();
   await label.waitFor({ timeout: EVALUATION_MILLIS });
   return label.getAttribute("aria-label");
 }

@@ -57,7 +57,7 @@ export class Studio {
     this.page = page;
     this.field = page.locator("#schedule-text");
     this.tray = page.locator(".tray");
-    this.writeButton = page.getByRole("button", { name: "Write on" });
+    this.writeButton = page.getByRole("button", { name: "Generate" });
   }
 
   /** Waits for the model, then listens to what the live regions say. */
