@@ -2,6 +2,7 @@
 
 use crate::experiment::ITEMS_BYTES_MAX;
 use crate::protocol::Problem;
+use crate::words::problem;
 
 /// Where files that were dropped or picked go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +62,7 @@ pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
     if n_bytes <= max {
         return Ok(());
     }
-    Err(Problem {
-        what: format!("{:.1} MB of items, and at most {:.1} MB are read here", n_bytes / MEGA, max / MEGA),
-        hint: Some("take a part of the lines; the command line (atelier eval) reads whole files".to_owned()),
-    })
+    Err(problem!("items-too-large", megabytes = n_bytes / MEGA, most = max / MEGA).into())
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub(super) fn call(name: &str, numbers: &Numbers, given: &[f64], decimals: f64) 
         "LARGE" => numbers.large(count),
         "LAST" => numbers.count(count.saturating_sub(1)),
         "MILLIS" => numbers.millis(first),
+        "SAME" => (first == *given.get(1)?).to_string(),
         "PERCENT" => numbers.percent(first),
         "PERCENTRANGE" => numbers.percent_range(first, *given.get(1)?),
         "POINTS" => numbers.points(first),

@@ -13,10 +13,8 @@ use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{CatalogEntry, Event, Packed, Problem, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
+use crate::words;
 
-/// What may be dropped.
-const FIGURE_HINT: &str =
-    "drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep";
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
 
@@ -165,10 +163,7 @@ impl Engine {
         self.losses += 1;
         let lost = BackendError::DeviceLost { reason: reason.to_owned() };
         self.post(&Event::DeviceLost {
-            problem: Problem {
-                what: lost.to_string(),
-                hint: Some("your schedule and the results so far are kept".to_owned()),
-            },
+            problem: Problem { what: lost.to_string(), hint: Some(words::say!("engine-kept")) },
         });
         self.runs.forget_device();
         let Some(session) = self.session.take() else { return };
@@ -192,16 +187,16 @@ impl Engine {
             // The page sees from any answer that this engine is not its own.
             Err(WireError::OtherBuild { .. }) => return self.ready(),
             Err(error) => {
-                let what = format!("the engine was asked something that it does not understand: {error}");
-                return self
-                    .post(&Event::OpenFailed(Problem { what, hint: Some("reload the page".to_owned()) }));
+                let told = words::problem!("engine-unknown-request", error = error.to_string());
+                return self.post(&Event::OpenFailed(told.into()));
             }
         };
         match request {
             Request::ReadFile { name, bytes } => {
-                let read = Opened::read(&bytes)
-                    .map(Box::new)
-                    .map_err(|error| Problem { what: error.to_string(), hint: Some(FIGURE_HINT.to_owned()) });
+                let read = Opened::read(&bytes).map(Box::new).map_err(|error| Problem {
+                    what: error.to_string(),
+                    hint: Some(words::say!("file-what-is-read")),
+                });
                 self.post(&Event::FileRead { name, read });
             }
             Request::Hello => self.ready(),
@@ -211,16 +206,15 @@ impl Engine {
                         let folder = self.library.folder(&name);
                         self.wanted = Some(Opening::bundled(folder, entry.manifest, backend));
                     }
-                    None => self.post(&Event::OpenFailed(Problem {
-                        what: format!("{CATALOG_FILE} lists no model {name}"),
-                        hint: Some("choose one of those that are offered".to_owned()),
-                    })),
+                    None => self.post(&Event::OpenFailed(
+                        words::problem!("catalog-without-model", file = CATALOG_FILE, name).into(),
+                    )),
                 }
             }
             Request::OpenFiles { backend } => match letter.files {
                 Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
                 None => self.post(&Event::OpenFailed(Problem {
-                    what: "no file of this folder can be read".to_owned(),
+                    what: words::say!("folder-unreadable"),
                     hint: Some(LINKS_HINT.to_owned()),
                 })),
             },

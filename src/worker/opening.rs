@@ -11,6 +11,7 @@ use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
 use crate::protocol::{Event, Problem, Request, decode, encode};
 use crate::session::Session;
+use crate::words;
 
 /// A model that the page wants.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
             Either::Left((None, _)) => gone = true,
             Either::Left((Some(letter), _)) => match decode(&letter.bytes) {
                 Ok(Request::CancelOpen) => {
-                    break Outcome::Failed(Problem { what: "opening was cancelled".to_owned(), hint: None });
+                    break Outcome::Failed(words::problem!("opening-cancelled").into());
                 }
                 Ok(Request::OpenBundled { .. } | Request::OpenFiles { .. }) => {
                     later.push(letter);

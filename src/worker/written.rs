@@ -6,6 +6,7 @@ use crate::export::{
 };
 use crate::protocol::{Answered, FileForm, Problem};
 use crate::schedule::Schedule;
+use crate::words;
 
 /// The file in this form; of several answers the first is the file's, and the others are drawn
 /// beside it. `card` is the open model's: tables name it as its folder is named.
@@ -14,13 +15,13 @@ use crate::schedule::Schedule;
 /// When there is none, when its bytes are damaged, or when it has no such form.
 pub fn written(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Result<String, Problem> {
     let reports: Result<Vec<Report>, _> = answers.iter().map(Answered::report).collect();
-    let reports = reports.map_err(|error| refused(&format!("the report is damaged: {error}")))?;
+    let reports = reports.map_err(|error| words::problem!("report-damaged", error = error.to_string()))?;
     match form {
         FileForm::Json => json(answers, &reports),
         FileForm::Csv => {
             let both = answers.first().zip(reports.first());
             both.and_then(|(answered, report)| csv(answered, report, card))
-                .ok_or_else(|| refused("there is no table of this"))
+                .ok_or_else(|| words::problem!("report-without-table").into())
         }
     }
 }
@@ -32,10 +33,10 @@ fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
         report: Some(report),
         others: Vec::new(),
     });
-    let first = all.next().ok_or_else(|| refused("nothing was found yet"))?;
+    let first = all.next().ok_or_else(|| words::problem!("report-missing"))?;
     let saved = Saved { others: all.collect(), ..first };
     let text = serde_json::to_string_pretty(&saved);
-    Ok(text.map_err(|error| refused(&format!("the report cannot be written: {error}")))? + "\n")
+    Ok(text.map_err(|error| words::problem!("report-unwritable", error = error.to_string()))? + "\n")
 }
 
 fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option<String> {
@@ -108,8 +109,4 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
         }
         _ => None,
     }
-}
-
-fn refused(what: &str) -> Problem {
-    Problem { what: what.to_owned(), hint: Some("run it again, then save it".to_owned()) }
 }

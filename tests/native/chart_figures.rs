@@ -25,7 +25,7 @@ fn curves() -> Drawing {
 fn curves_become_lines_with_their_intervals_and_schedules() {
     let Chart::Lines(lines) = chart(Study::Figure(4), &curves(), true) else { panic!("lines") };
     let names: Vec<&str> = lines.series.iter().map(|series| series.name.as_str()).collect();
-    assert_eq!(names, ["Sums", "median", "looped parallel"]);
+    assert_eq!(names, ["Arithmetic", "median", "looped parallel"]);
     let main: Vec<bool> = lines.series.iter().map(|series| series.is_main).collect();
     assert_eq!(main, [false, true, false]);
     assert!(lines.view.is_provisional && !lines.view.is_bare);

@@ -17,14 +17,14 @@ fn schedules_without_sense_are_usage_errors() {
     check("", expect!["2: error: the schedule is empty"]);
     check("12", expect!["2: error: layer 12 does not exist: the model has 12 layers (0 to 11)"]);
     check("0-99", expect!["2: error: layer 99 does not exist: the model has 12 layers (0 to 11)"]);
-    check("0x65535", expect!["2: error: 65535 layer applications are too many: at most 4096 may run"]);
+    check("0x65535", expect!["2: error: 65535 layer runs are too many: at most 4096 are possible"]);
     check(
         "((0x65535)x65535)x65535",
-        expect!["2: error: 65535 layer applications are too many: at most 4096 may run"],
+        expect!["2: error: 65535 layer runs are too many: at most 4096 are possible"],
     );
     check("0x99999999999999999999", expect!["2: error: this number is too large to be a layer or a count"]);
     check("(0|)", expect!["2: error: this group or branch is empty"]);
-    check("0 \u{1f3a8}", expect!["2: error: '🎨' means nothing in a schedule"]);
+    check("0 \u{1f3a8}", expect!["2: error: “🎨” means nothing in a schedule"]);
     check(
         &"(".repeat(1000),
         expect!["2: error: groups are nested too deeply: at most 16 levels are possible"],
@@ -136,7 +136,7 @@ fn arguments_without_sense_are_usage_errors() {
     check(
         &["schedule", "--layers", "12", "--preset", "backwards"],
         expect![[
-            r#"2: error: there is no preset "backwards": there are baseline, skip, reverse, middle_repeat, random, parallel, looped_parallel, skip_layer, switch_layers, double_repeat, triple_repeat"#
+            r#"2: error: there is no preset “backwards”: there are baseline, skip, reverse, middle_repeat, random, parallel, looped_parallel, skip_layer, switch_layers, double_repeat, triple_repeat"#
         ]],
     );
     check(

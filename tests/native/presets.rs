@@ -138,12 +138,12 @@ fn bounds_are_named() {
         ("skip", start(0), 1, "a model needs at least 2 layers for this preset, this one has 1"),
         ("skip", start(0), 0, "a model needs at least 2 layers for this preset, this one has 0"),
         ("looped_parallel", loops(3, 0), 12, "0 loops are not possible: the least is 1"),
-        ("looped_parallel", loops(3, 1000), 12, "5000 layer applications are too many: at most 4096 may run"),
+        ("looped_parallel", loops(3, 1000), 12, "5000 layer runs are too many: at most 4096 are possible"),
         (
             "looped_parallel",
             loops(3, u32::MAX),
             12,
-            "21474836475 layer applications are too many: at most 4096 may run",
+            "21474836475 layer runs are too many: at most 4096 are possible",
         ),
         ("skip_layer", layer(12), 12, "layer 12 does not exist: the model has 12 layers (0 to 11)"),
         (
@@ -156,7 +156,7 @@ fn bounds_are_named() {
             "switch_layers",
             layer(11),
             12,
-            "layer 11 has no next layer to switch with: the greatest in a model of 12 layers is 10",
+            "layer 11 has no next layer to switch with: the last of a model of 12 layers is 11",
         ),
         ("switch_layers", layer(12), 12, "layer 12 does not exist: the model has 12 layers (0 to 11)"),
         (

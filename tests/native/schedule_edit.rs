@@ -140,7 +140,7 @@ fn loops_and_groups() {
         ("0 (1|2)", repeat("1", 3), "0 (1|2)x3 @ 1: (1|2)x3"),
         ("0 (1|2)", repeat("1.0.0", 3), "0 (2|1x3) @ 1.1.0: 1x3"),
         ("0 3x4", repeat("1", 0), "error: a count of 0 is not possible: the least is 1"),
-        ("0 3x4", repeat("1", 5000), "error: 5000 layer applications are too many: at most 4096 may run"),
+        ("0 3x4", repeat("1", 5000), "error: 5000 layer runs are too many: at most 4096 are possible"),
         ("0-5", Edit::Loop { first: path("1"), length: 3, times: 2 }, "0 (1-3)x2 4 5 @ 1: (1-3)x2"),
         (
             "0-5",
@@ -157,7 +157,11 @@ fn loops_and_groups() {
         ("0 (1|2)x3 3", Edit::Ungroup { path: path("1") }, "0 (1|2) 3 @ 1: (1|2)"),
         ("0 (1 2)x3 3", Edit::Ungroup { path: path("1") }, "0-3 @ 1: 1"),
         ("1 (1|2) 3", Edit::Ungroup { path: path("1") }, "1x2 2 3 @ 0.0: 1"),
-        ("0 1", Edit::Ungroup { path: path("1") }, "error: a single layer is no group that could be undone"),
+        (
+            "0 1",
+            Edit::Ungroup { path: path("1") },
+            "error: a single layer is not a group that could be ungrouped",
+        ),
         ("0 1", Edit::Replace { schedule: Schedule::baseline(12) }, "0-11"),
         (
             "0 1",

@@ -103,32 +103,32 @@ fn errors_point_and_help() {
         this group or branch is empty
           (4|)
             ^^
-        hint: put a layer into it, or take it away
+        hint: put a layer into it, or delete it
 
         this group or branch is empty
           (|4)
           ^^
-        hint: put a layer into it, or take it away
+        hint: put a layer into it, or delete it
 
         this group or branch is empty
           (4||5)
             ^^
-        hint: put a layer into it, or take it away
+        hint: put a layer into it, or delete it
 
         this group or branch is empty
           ()
           ^^
-        hint: put a layer into it, or take it away
+        hint: put a layer into it, or delete it
 
         this group or branch is empty
           (4|-)
              ^
-        hint: put a layer into it, or take it away
+        hint: put a layer into it, or delete it
 
         this group or branch is empty
           (-)x2
            ^
-        hint: put a layer into it, or take it away
+        hint: put a layer into it, or delete it
 
         the range has no end
           0 - - 3
@@ -219,17 +219,17 @@ fn errors_point_and_help() {
            ^^
         hint: write 4-8 for layers one after another, (4|..|8) for layers on the same input
 
-        '.' means nothing in a schedule
+        “.” means nothing in a schedule
           4.5
            ^
         hint: a schedule is made of layers, ranges such as 4-8, groups such as (4|5) and counts such as x3
 
-        'l' means nothing in a schedule
+        “l” means nothing in a schedule
           layer 4
           ^
         hint: a schedule is made of layers, ranges such as 4-8, groups such as (4|5) and counts such as x3
 
-        'é' means nothing in a schedule
+        “é” means nothing in a schedule
           0-3 é 4
               ^
         hint: a schedule is made of layers, ranges such as 4-8, groups such as (4|5) and counts such as x3
@@ -242,7 +242,7 @@ fn errors_point_and_help() {
           0x99999999999
             ^^^^^^^^^^^
 
-        65535 layer applications are too many: at most 4096 may run
+        65535 layer runs are too many: at most 4096 are possible
           0x65535
           ^^^^^^^"#]]
     .assert_eq(&rendered.join("\n\n"));

@@ -22,7 +22,7 @@ plain = { $value }
 
 schedule-empty = the schedule is empty
     .hint = write - for no layer at all
-schedule-too-long = the schedule is { $bytes } bytes long: at most { $max } are read
+schedule-too-long = the schedule is { DIGITS($bytes) } bytes long: at most { DIGITS($max) } are read
 schedule-unknown-character = “{ $value }” means nothing in a schedule
     .hint = a schedule is made of layers, ranges such as 4-8, groups such as (4|5) and counts such as x3
 schedule-number-too-large = this number is too large to be a layer or a count
@@ -55,16 +55,20 @@ schedule-unopened = this parenthesis closes nothing
 
 ## Schedules: what no schedule can be
 
-tree-no-such-layer = layer { $layer } does not exist: { $n_layers ->
+tree-no-such-layer = layer { DIGITS($layer) } does not exist: { $n_layers ->
     [0] the model has no layers
     [1] the model has 1 layer (0)
    *[other] the model has { $n_layers } layers (0 to { LAST($n_layers) })
 }
-tree-too-many-layers = a model of { $n_layers } layers is too deep: at most { $max } are supported
+    .hint = { SAME($layer, $n_layers) ->
+        [true] layers are counted from 0
+       *[other] { "" }
+    }
+tree-too-many-layers = a model of { DIGITS($n_layers) } layers is too deep: at most { $max } are supported
 tree-zero-count = a count of 0 is not possible: the least is 1
     .hint = leave the step out to skip it
 tree-empty-branch = a group or branch without a layer is not possible
-tree-too-many-applications = { $count } layer runs are too many: at most { $max } are possible
+tree-too-many-applications = { DIGITS($count) } layer runs are too many: at most { $max } are possible
 tree-too-many-branches = { $count } branches are too many: at most { $max } may run in parallel
 tree-too-deep = groups are nested too deeply: at most { $max } levels are possible
 
@@ -89,9 +93,9 @@ preset-unused = { $preset } takes no { $parameter }
        *[other] { $preset } takes: { $taken }
     }
 preset-start-too-great =
-    start layer { $start } leaves no layer to change: the greatest start of a model of { $n_layers } layers is { $greatest }
+    start layer { DIGITS($start) } leaves no layer to change: the greatest start of a model of { $n_layers } layers is { $greatest }
 preset-no-region = a model needs at least 2 layers for this preset, this one has { $n_layers }
-preset-no-next-layer = layer { $layer } has no next layer to switch with: { $n_layers ->
+preset-no-next-layer = layer { DIGITS($layer) } has no next layer to switch with: { $n_layers ->
     [1] the model has only one layer
    *[other] the last of a model of { $n_layers } layers is { LAST($n_layers) }
 }
@@ -141,7 +145,7 @@ backend-not-one-sequence = attention maps are of one sequence at a time: this ba
 backend-attention-too-large =
     attention maps of { $tokens } tokens need { $needed } bytes, and the limit is { $allowed }: under this schedule at most { $tokens_max } tokens fit
 backend-batch-too-large = a batch of { $rows } tokens is over the limit of { $rows_max }
-backend-no-such-token = token { $token } does not exist: the vocabulary has { $vocab_size } tokens
+backend-no-such-token = token { DIGITS($token) } does not exist: the vocabulary has { $vocab_size } tokens
 backend-no-such-row = row { $row } does not exist: the batch has { $rows } rows
 backend-ragged-states = { $got } numbers are not whole hidden states: a state has { $d_model }
 backend-no-tokens = there are no tokens to run
@@ -1129,6 +1133,108 @@ export-about = { $what ->
    *[other] The scores above with their intervals, and everything that says which numbers they are: hashes of model and items, schedule, seed, number of items, backend and build.
 }
 export-about-latency = Measured times beside scores, one line a schedule, with hashes, seed, backend and build.
+
+## Notices: the engine
+
+engine-opening = opening { $title }
+engine-computing = computing with { $title }
+engine-stopped = the engine stopped unexpectedly{ $doing ->
+    [none] { "" }
+   *[other] { " " }while { $doing }
+}{ $why ->
+    [none] { "" }
+   *[other] : { $why }
+}
+engine-out-of-memory = the engine stopped while { $doing }, probably because it ran out of memory{ $megabytes ->
+    [0] { "" }
+   *[other] : the weights alone need { DIGITS($megabytes) } MB
+}
+    .hint = close other tabs and programs, or open a smaller model
+engine-stopped-again = { $what }; this has now happened { $times } times
+    .hint = { engine-reload }
+engine-reload = reload the page; the schedule is in its address
+engine-was-restarted = it was started again; your schedule and the results so far are kept
+engine-other-build = the page is of build { $page } and its engine of build { $engine }
+    .hint = { engine-empty-cache }
+engine-another-build = the page and its engine are of different builds
+    .hint = { engine-empty-cache }
+engine-empty-cache = empty this site’s cache in the browser and reload the page
+engine-broken = the engine stopped working: { $why }
+    .hint = { engine-reload }
+engine-kept = your schedule and the results so far are kept
+engine-unknown-request = the engine was asked something that it does not understand: { $error }
+    .hint = reload the page
+engine-not-loaded = its module could not be loaded
+engine-garbled = a message arrived garbled
+engine-no-message = it answered something that is not a message
+
+## Notices: links, models, schedules
+
+address-backend = the address asks to compute on “{ $other }”, which does not exist
+    .hint = write ?backend=gpu or ?backend=cpu, or leave it out
+link-marks = “{ $passed_over }” after the link does not belong to it and was ignored
+link-copy-schedule = copy the schedule’s text instead
+link-other-schedule = the link’s schedule is not possible with this model: { $error }
+link-other-tasks = the link asks for tasks that this model does not have: { $unknown }
+link-other-model = the link asks for { $name } ({ $asked }), and this is { $title } ({ $found }): its numbers are not the link’s
+    .hint = open the link again, and then the folder of its model
+opening-cancelled = opening was cancelled
+schedule-dropped = the schedule { $schedule } was dropped: { $error }
+    .hint = open the model before to go on with it
+schedule-rescaled = { $written } of { $before } layers became { $scaled } of { $n_layers }: { $is_deeper ->
+    [true] each layer became those that stand at its height
+   *[other] of the layers that stand at one height, the first was kept
+}
+
+## Notices: files
+
+file-not-opened = { $name } was not opened: { $what }
+file-unknown-figure = its figure is not one of these
+    .hint = reload the page: it may be old
+file-other-model = { $name } was not opened: it was computed with the model { $model } ({ $hash }…), which this copy of Atelier does not have
+    .hint = open that model’s folder, then drop the file again
+file-other-numbers = { $name } was computed with { $theirs }, and this is { $ours }: the numbers here are not its own
+file-more-models = { $name } shows { $n } models more: what is opened and quoted is of { $title }
+file-opened-scores = { $name } was opened: the same schedule, tasks, items and seed; everything is computed here again
+file-opened-prompt = { $name } was opened: the same schedule and prompt; everything is computed here again
+file-opened-items = { $name } was opened: the same tasks, items and seed; everything is computed here again
+file-without-tasks = this model has none of its tasks: { $unknown }
+    .hint = add their items under Your own items, then drop the file again
+file-missing-tasks = { $name }: the tasks { $unknown } are not here and were left out
+file-other-items = { $name }: the tasks { $others } have other items here than there
+file-other-schedule = its schedule { $schedule } is not possible with this model: { $error }
+    .hint = correct it in the file
+file-what-is-read = drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep
+catalog-without-model = { $file } lists no model { $name }
+    .hint = choose one of those that are offered
+folder-unreadable = no file of this folder can be read
+report-damaged = the report is damaged: { $error }
+    .hint = { report-run-again }
+report-unwritable = the report cannot be written: { $error }
+    .hint = { report-run-again }
+report-missing = nothing was found yet
+    .hint = { report-run-again }
+report-without-table = there is no table of this
+    .hint = { report-run-again }
+report-run-again = run it again, then save it
+file-not-saved = { $name } was not saved: { $what }
+file-not-made = this browser could not make { $name }
+    .hint = save it as SVG, which holds the same
+file-unreadable = the browser could not read the file
+    .hint = it may have been moved or changed: choose it again
+items-lost = your items of { $names } went with the engine
+    .hint = add their file again
+items-without-model = items are scored on a model, and none is open
+    .hint = { open-model-first }
+items-too-large = { FIXED($megabytes, decimals: 1) } MB of items, and at most { FIXED($most, decimals: 1) } MB are read here
+    .hint = take a part of the lines; the command line (atelier eval) reads whole files
+open-model-first = open a model first
+export-without-model = no model is open
+    .hint = { open-model-first }
+export-without-scores = this schedule has no scores yet
+    .hint = wait for the first items, or score again
+export-without-times = no times were measured yet
+    .hint = measure them in the panel of accuracy and time
 
 ## On a terminal
 

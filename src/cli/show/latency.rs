@@ -65,9 +65,9 @@ fn chart(session: &Session, known: &LatencyProgress) -> Chart {
         y: "median score, 1 = full model",
         schedule: "schedule",
         family: |family| match family {
-            Family::Baseline => "full model",
-            Family::Listed => "this schedule",
-            other => other.name(),
+            Family::Baseline => "full model".to_owned(),
+            Family::Listed => "this schedule".to_owned(),
+            other => other.name().to_owned(),
         },
         point: |family, affected| match family {
             Family::Baseline => "full model".to_owned(),

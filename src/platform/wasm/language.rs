@@ -3,6 +3,7 @@
 use gloo_net::http::Request;
 use js_sys::{Array, Intl, Object};
 use wasm_bindgen::JsValue;
+use web_sys::RequestCache;
 
 use crate::words::{Words, speak};
 
@@ -15,10 +16,13 @@ fn plural_rule(language: &str, number: f64) -> &'static str {
 }
 
 /// Speaks a language, whose sentences lie beside the page or worker; false when they are not there. The
-/// build stands in the address, so that a browser does not keep the sentences of another build.
+/// build stands in the address: what the browser has kept of it is never of another build, and an engine that
+/// starts again finds it there without a network.
 pub async fn load_words(language: &str, build: &str) -> bool {
     let address = format!("words/{language}.ftl?{build}");
-    let Ok(answer) = Request::get(&address).send().await else { return false };
+    let Ok(answer) = Request::get(&address).cache(RequestCache::ForceCache).send().await else {
+        return false;
+    };
     let Ok(file) = answer.text().await else { return false };
     let is_there = answer.ok();
     if is_there {

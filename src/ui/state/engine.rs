@@ -4,6 +4,7 @@ use super::{Command, EnginePhase, ModelPhase, NoticeLevel, PanelPhase, Slot, Sta
 use crate::backend::BackendInfo;
 use crate::experiment::BUILD_ID;
 use crate::protocol::{CatalogEntry, Event, Problem};
+use crate::words::problem;
 
 impl State {
     pub(super) fn fold(&mut self, event: Event, out: &mut Vec<Command>) {
@@ -49,10 +50,7 @@ impl State {
             return;
         }
         if self.inner.reloaded_for.as_ref() == Some(&build) {
-            self.engine_failed(Problem {
-                what: format!("the page is of build {BUILD_ID} and its engine of build {build}"),
-                hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
-            });
+            self.engine_failed(problem!("engine-other-build", page = BUILD_ID, engine = build).into());
         } else {
             self.inner.is_reloading = true;
             out.push(Command::ReloadOnce { engine: build });

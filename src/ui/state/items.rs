@@ -3,6 +3,7 @@
 use super::{Command, ModelPhase, Slot, State};
 use crate::experiment::{ItemsRead, ModelCard, TaskInfo};
 use crate::protocol::{Problem, Request, RunId};
+use crate::words::problem;
 
 /// Files of which the dialog says what became of them; the oldest goes first.
 pub const MAX_TOLD: usize = 8;
@@ -45,8 +46,7 @@ impl State {
     pub(super) fn add_items(&mut self, name: String, bytes: Vec<u8>, out: &mut Vec<Command>) {
         self.items.open = true;
         if !self.can_run() {
-            let what = "items are scored on a model, and none is open".to_owned();
-            return self.refuse_items(name, Problem { what, hint: Some("open a model first".to_owned()) });
+            return self.refuse_items(name, problem!("items-without-model").into());
         }
         let run = self.next_run();
         self.keep_own(run, &name, &bytes);

@@ -8,7 +8,7 @@ use crate::experiment::BackendChoice;
 use crate::protocol::{CatalogEntry, Problem};
 use crate::schedule::edit::History;
 use crate::share::{Link, Pasted, Reach, WriteError, Written, reach, short_hash};
-use crate::words;
+use crate::words::{self, problem, say};
 
 /// A link to hand out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +35,7 @@ impl State {
             Some("gpu") => BackendChoice::Gpu,
             Some("cpu") => BackendChoice::Cpu,
             Some(other) => {
-                let what = format!("the address asks to compute on {other:?}, which does not exist");
-                let hint = Some("write ?backend=gpu or ?backend=cpu, or leave it out".to_owned());
-                self.notify(NoticeLevel::Warning, Problem { what, hint });
+                self.notify(NoticeLevel::Warning, problem!("address-backend", other));
                 BackendChoice::Auto
             }
         };
@@ -74,8 +72,7 @@ impl State {
     fn without_marks(&mut self, pasted: Pasted, out: &mut Vec<Command>) -> Link {
         let Pasted { link, fragment, passed_over } = pasted;
         if !passed_over.is_empty() {
-            let what = format!("“{passed_over}” after the link does not belong to it and was passed over");
-            self.notify(NoticeLevel::Info, Problem { what, hint: None });
+            self.notify(NoticeLevel::Info, problem!("link-marks", passed_over));
             self.inner.fragment.clone_from(&fragment);
             out.push(Command::ReplaceFragment(fragment));
         }
@@ -135,7 +132,7 @@ impl State {
                 self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
             }
             Err(error @ WriteError::NoRoom { .. }) => {
-                let hint = Some("copy the schedule's text instead".to_owned());
+                let hint = Some(say!("link-copy-schedule"));
                 self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
             }
         }

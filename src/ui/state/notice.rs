@@ -46,7 +46,8 @@ pub enum NoticeLevel {
 
 impl State {
     /// Adds a notice, unless the same one is still shown; its id.
-    pub(super) fn notify(&mut self, level: NoticeLevel, problem: Problem) -> usize {
+    pub(super) fn notify(&mut self, level: NoticeLevel, problem: impl Into<Problem>) -> usize {
+        let problem = problem.into();
         if let Some(shown) = self.notices.iter().find(|notice| notice.problem == problem) {
             return shown.id;
         }

@@ -6,6 +6,7 @@ use crate::protocol::{Problem, Request};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::{Link, short_hash};
+use crate::words::{self, problem};
 
 impl State {
     /// The catalogue has come: opens the link's model, or the default.
@@ -46,7 +47,7 @@ impl State {
         if matches!(self.model, ModelPhase::Opening { .. }) {
             out.push(Command::Send(Request::CancelOpen));
             self.inner.opening = false;
-            let cancelled = || Problem { what: "opening was cancelled".to_owned(), hint: None };
+            let cancelled = || problem!("opening-cancelled").into();
             self.go_back(self.inner.restoring.then(cancelled), out);
         }
     }
@@ -125,8 +126,10 @@ impl State {
             Ok(schedule) if n_layers == self.n_layers => self.history.record(schedule),
             Ok(schedule) => self.history = History::new(schedule),
             Err(error) => {
-                let what = format!("the link's schedule is not one of this model: {error}");
-                self.notify(NoticeLevel::Error, Problem { what, hint: None });
+                self.notify(
+                    NoticeLevel::Error,
+                    problem!("link-other-schedule", error = words::Problem::of(&error)),
+                );
                 self.history = History::new(Schedule::baseline(n_layers));
             }
         }
@@ -138,8 +141,7 @@ impl State {
         let (known, unknown): (Vec<_>, Vec<_>) =
             link.tasks.into_iter().partition(|name| card.tasks.iter().any(|task| task.name == *name));
         if !unknown.is_empty() {
-            let what = format!("the link asks for tasks that this model has not: {}", unknown.join(", "));
-            self.notify(NoticeLevel::Warning, Problem { what, hint: None });
+            self.notify(NoticeLevel::Warning, problem!("link-other-tasks", unknown));
         }
         self.tasks = known;
         self.pick_tasks(card);
@@ -162,20 +164,15 @@ impl State {
         let scaled = match self.schedule().rescaled(before, n_layers) {
             Ok(scaled) => scaled,
             Err(error) => {
-                let what = format!("the schedule {written} was dropped: {error}");
-                let hint = Some("open the model before to go on with it".to_owned());
-                self.notify(NoticeLevel::Warning, Problem { what, hint });
+                let error = words::Problem::of(&error);
+                self.notify(NoticeLevel::Warning, problem!("schedule-dropped", schedule = &written, error));
                 Schedule::baseline(n_layers)
             }
         };
         if !was_baseline && scaled.to_string() != written {
-            let how = if n_layers > before {
-                "each layer became those that stand at its height"
-            } else {
-                "of the layers that stand at one height, the first was kept"
-            };
-            let what = format!("{written} of {before} layers became {scaled} of {n_layers}: {how}");
-            self.notify(NoticeLevel::Info, Problem { what, hint: None });
+            let (is_deeper, scaled) = (n_layers > before, scaled.to_string());
+            let told = problem!("schedule-rescaled", written, before, scaled, n_layers, is_deeper);
+            self.notify(NoticeLevel::Info, told);
         }
         self.history = History::new(scaled);
     }
@@ -233,11 +230,6 @@ pub(super) fn missing(link: &Link) -> ModelPhase {
 
 fn wrong_model(link: &Link, card: &ModelCard) -> Problem {
     let found = card.hash.get(..16).unwrap_or(&card.hash);
-    Problem {
-        what: format!(
-            "the link asks for {} ({:016x}), and this is {} ({found}): its numbers are not the link's",
-            link.model_name, link.model_hash, card.title
-        ),
-        hint: Some("open the link again, and then the folder of its model".to_owned()),
-    }
+    let asked = format!("{:016x}", link.model_hash);
+    problem!("link-other-model", name = &link.model_name, asked, title = &card.title, found).into()
 }

@@ -8,6 +8,7 @@ use crate::reader::Opened;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Drawing, FIGURES};
+use crate::words::{self, problem, say};
 
 /// What to bring into view; a figure is opened in the gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +41,7 @@ impl State {
         };
         let experiment = &opened.experiment;
         if !is_known(&experiment.what) {
-            let what = "its figure is not one of these".to_owned();
-            return self.refuse_file(name, because(what, "reload the page: it may be old"));
+            return self.refuse_file(name, problem!("file-unknown-figure").into());
         }
         if self.is_open(&experiment.model.hash) {
             return self.set_up(name, opened, out);
@@ -75,12 +75,7 @@ impl State {
     fn decline(&mut self, name: &str, opened: Opened) {
         let model = &opened.experiment.model;
         let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
-        let what = format!(
-            "{name} was not opened: it was computed with the model {} ({hash}\u{2026}), which this copy of Atelier \
-             does not have",
-            model.name
-        );
-        let problem = because(what, "open that model's folder, then drop the file again");
+        let problem = problem!("file-other-model", name, model = &model.name, hash);
         let notice = self.notify(NoticeLevel::Error, problem);
         if let Some(entry) = self.nearest_of(&opened).cloned() {
             self.offer(&entry, Declined { notice, file: name.to_owned(), opened });
@@ -122,15 +117,12 @@ impl State {
         let Some(tasks) = self.tasks_of(name, &experiment.data) else { return };
         if let Some(card) = self.model.card().filter(|card| card.hash != experiment.model.hash) {
             let (theirs, ours) = (&experiment.model.name, &card.title);
-            let what = format!(
-                "{name} was computed with {theirs}, and this is {ours}: the numbers here are not its own"
-            );
-            self.notify(NoticeLevel::Warning, Problem { what, hint: None });
+            let told = problem!("file-other-numbers", name, theirs, ours);
+            self.notify(NoticeLevel::Warning, told);
         }
         if n_others > 0 {
             let (title, n) = (&experiment.model.name, n_others);
-            let what = format!("{name} shows {n} models more: what is opened and quoted is of {title}");
-            self.notify(NoticeLevel::Warning, Problem { what, hint: None });
+            self.notify(NoticeLevel::Warning, problem!("file-more-models", name, n, title));
         }
         // Generated texts, and times alone, rest on no items.
         if !experiment.data.is_empty() {
@@ -164,13 +156,12 @@ impl State {
                 None => self.run(slot, out),
             },
         }
-        let what = match slot {
-            Slot::Scores => "the same schedule, tasks, items and seed",
-            _ if experiment.what.prompt().is_some() => "the same schedule and prompt",
-            _ => "the same tasks, items and seed",
+        let told = match slot {
+            Slot::Scores => problem!("file-opened-scores", name),
+            _ if experiment.what.prompt().is_some() => problem!("file-opened-prompt", name),
+            _ => problem!("file-opened-items", name),
         };
-        let what = format!("{name} was opened: {what}; everything is computed here again");
-        self.notify(NoticeLevel::Info, Problem { what, hint: None });
+        self.notify(NoticeLevel::Info, told);
     }
 
     /// Those of a file's tasks that are here; None, and the file is refused, if it has some and
@@ -187,29 +178,21 @@ impl State {
         let others = names(known.iter().copied().filter(is_other).collect());
         let (known, unknown) = (names(known), names(unknown));
         if !data.is_empty() && known.is_empty() {
-            let what = format!("this model has none of its tasks: {}", unknown.join(", "));
-            let hint = "add their items under Your own items, then drop the file again";
-            self.refuse_file(name, because(what, hint));
+            self.refuse_file(name, problem!("file-without-tasks", unknown).into());
             return None;
         }
-        for (names, what) in
-            [(unknown, "are not here and were left out"), (others, "have other items here than there")]
-        {
-            if !names.is_empty() {
-                let what = format!("{name}: the tasks {} {what}", names.join(", "));
-                self.notify(NoticeLevel::Warning, Problem { what, hint: None });
-            }
+        if !unknown.is_empty() {
+            self.notify(NoticeLevel::Warning, problem!("file-missing-tasks", name, unknown));
+        }
+        if !others.is_empty() {
+            self.notify(NoticeLevel::Warning, problem!("file-other-items", name, others));
         }
         Some(known)
     }
 
     fn refuse_file(&mut self, name: &str, Problem { what, hint }: Problem) {
-        self.notify(NoticeLevel::Error, Problem { what: format!("{name} was not opened: {what}"), hint });
+        self.notify(NoticeLevel::Error, Problem { what: say!("file-not-opened", name, what), hint });
     }
-}
-
-fn because(what: String, hint: &str) -> Problem {
-    Problem { what, hint: Some(hint.to_owned()) }
 }
 
 /// Digits of a hash that tell models apart in a sentence.
@@ -227,6 +210,7 @@ fn is_known(what: &What) -> bool {
 /// The schedule that goes on the stack, if what was asked for is of one.
 fn schedule_of(experiment: &Experiment, n_layers: usize) -> Result<Option<Schedule>, Problem> {
     let Some(text) = experiment.what.schedule() else { return Ok(None) };
-    let refused = |error| because(format!("its schedule {text} is none of this model: {error}"), "mend it");
-    Schedule::parse(text, n_layers).map(Some).map_err(refused)
+    Schedule::parse(text, n_layers).map(Some).map_err(|error| {
+        problem!("file-other-schedule", schedule = text, error = words::Problem::of(&error)).into()
+    })
 }

@@ -4,6 +4,7 @@
 use super::{Command, EnginePhase, ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{ModelCard, TaskInfo};
 use crate::protocol::{Problem, Request, RunId};
+use crate::words::{problem, say};
 
 /// Times that the engine is started again with no run finished between.
 pub const RESTARTS_MAX: u32 = 3;
@@ -34,10 +35,8 @@ impl State {
         let problem = self.ending(why.as_deref());
         self.inner.restarts += 1;
         if self.inner.restarts > RESTARTS_MAX {
-            return self.engine_failed(Problem {
-                what: format!("{}; this has now happened {} times", problem.what, self.inner.restarts),
-                hint: Some("reload the page; the schedule is in its address".to_owned()),
-            });
+            let times = self.inner.restarts;
+            return self.engine_failed(problem!("engine-stopped-again", what = problem.what, times).into());
         }
         self.engine = EnginePhase::Restarting;
         self.inner.opening = false;
@@ -50,8 +49,10 @@ impl State {
                 if let ModelPhase::Opening { before: Some(card), .. } = model {
                     *model = ModelPhase::Open(card.clone());
                 }
-                let kept = "it was started again; your schedule and the results so far are kept";
-                self.notify(NoticeLevel::Warning, Problem { hint: Some(kept.to_owned()), ..problem });
+                self.notify(
+                    NoticeLevel::Warning,
+                    Problem { hint: Some(say!("engine-was-restarted")), ..problem },
+                );
             }
         }
         out.push(Command::RestartEngine);
@@ -62,29 +63,22 @@ impl State {
     fn ending(&self, why: Option<&str>) -> Problem {
         let needs = match &self.model {
             ModelPhase::Opening { title, bytes_total, .. } if *bytes_total > 0 => {
-                Some((format!("opening {title}"), *bytes_total))
+                Some((say!("engine-opening", title), *bytes_total))
             }
-            ModelPhase::Opening { title, .. } => Some((format!("opening {title}"), 0)),
-            ModelPhase::Open(card) => Some((format!("computing with {}", card.title), card.weight_bytes)),
+            ModelPhase::Opening { title, .. } => Some((say!("engine-opening", title), 0)),
+            ModelPhase::Open(card) => {
+                Some((say!("engine-computing", title = &card.title), card.weight_bytes))
+            }
             ModelPhase::None | ModelPhase::Missing { .. } | ModelPhase::Failed(_) => None,
         };
         match (why.filter(|why| is_out_of_memory(why)), needs) {
-            (Some(_), Some((doing, bytes))) => Problem {
-                what: match bytes {
-                    0 => format!("the engine stopped while {doing}, probably because it ran out of memory"),
-                    bytes => format!(
-                        "the engine stopped while {doing}, probably because it ran out of memory: \
-                         the weights alone need {} MB",
-                        bytes.div_ceil(1_000_000)
-                    ),
-                },
-                hint: Some("close other tabs and programs, or open a smaller model".to_owned()),
-            },
+            (Some(_), Some((doing, bytes))) => {
+                problem!("engine-out-of-memory", doing, megabytes = bytes.div_ceil(1_000_000)).into()
+            }
             (_, needs) => {
-                let doing = needs.map_or_else(String::new, |(doing, _)| format!(" while {doing}"));
+                let doing = needs.map(|(doing, _)| doing);
                 let why: Option<String> = why.map(|why| why.chars().take(WHY_CHARS_MAX).collect());
-                let why = why.map_or_else(String::new, |why| format!(": {why}"));
-                Problem { what: format!("the engine stopped unexpectedly{doing}{why}"), hint: None }
+                problem!("engine-stopped", doing, why).into()
             }
         }
     }
@@ -133,9 +127,7 @@ impl State {
         self.tasks.retain(|name| lost.iter().all(|task| task.name != *name));
         if !lost.is_empty() {
             let names: Vec<&str> = lost.iter().map(|task| task.name.as_str()).collect();
-            let what = format!("your items of {} went with the engine", names.join(", "));
-            let hint = Some("add their file again".to_owned());
-            self.notify(NoticeLevel::Warning, Problem { what, hint });
+            self.notify(NoticeLevel::Warning, problem!("items-lost", names));
         }
         self.items.reading.clear();
         let mut own = std::mem::take(&mut self.inner.own);

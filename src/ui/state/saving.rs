@@ -5,6 +5,7 @@ use crate::chart::Picture;
 use crate::experiment::Provenance;
 use crate::protocol::{Answered, FileForm, Problem, Request, RunId};
 use crate::sweep::Study;
+use crate::words::{problem, say};
 
 /// A file that a person asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +77,7 @@ impl State {
         match (self.inner.writing.remove(&run), text) {
             (Some(Purpose::Save(name, kind)), Ok(text)) => out.push(Command::SaveFile { name, kind, text }),
             (Some(Purpose::Save(name, _)), Err(Problem { what, hint })) => {
-                let what = format!("{name} was not saved: {what}");
+                let what = say!("file-not-saved", name, what);
                 self.notify(NoticeLevel::Error, Problem { what, hint });
             }
             (Some(Purpose::Show(what)), text) => {
@@ -90,9 +91,7 @@ impl State {
 
     /// The browser could not make a file.
     pub(super) fn not_saved(&mut self, name: &str) {
-        let what = format!("this browser could not make {name}");
-        let hint = Some("save it as SVG, which holds the same".to_owned());
-        self.notify(NoticeLevel::Error, Problem { what, hint });
+        self.notify(NoticeLevel::Error, problem!("file-not-made", name));
     }
 
     /// The report of a panel, and those that are drawn beside it; none while it has none.

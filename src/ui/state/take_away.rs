@@ -7,6 +7,7 @@ use super::{Command, PanelPhase, Slot, State};
 use crate::experiment::{BUILD_ID, Canvas, GenerationReport, ModelCard, Report, TaskComparison, VERSION};
 use crate::export::{Citation, ExportError, Subject, bibtex, mergekit, paper_command, pytorch};
 use crate::protocol::{FileForm, Problem};
+use crate::words::problem;
 
 /// What is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -86,7 +87,7 @@ impl State {
     /// When no model is open, the schedule has no such form, or nothing was computed yet.
     pub fn take_away(&self, what: TakeAway) -> Result<Taken, Problem> {
         let Some(card) = self.model.card() else {
-            return Err(problem("no model is open", "open a model first"));
+            return Err(problem!("export-without-model").into());
         };
         let text = match what {
             TakeAway::Paper => paper_command(self.subject(card)).map_err(refused)?,
@@ -109,12 +110,11 @@ impl State {
     pub(super) fn nothing_to_take(&self, what: TakeAway) -> Option<Problem> {
         let (slot, _) = what.of_panel()?;
         if slot == Slot::Scores {
-            let none =
-                || problem("this schedule has no scores yet", "wait for the first items, or score again");
+            let none = || problem!("export-without-scores").into();
             return self.scored().is_none().then(none);
         }
         let measured = self.panel(slot).current(Report::latency);
-        let none = || problem("no times were measured yet", "measure them in the panel of accuracy and time");
+        let none = || problem!("export-without-times").into();
         measured.is_none_or(|measured| measured.n_rounds_done == 0).then(none)
     }
 
@@ -181,8 +181,4 @@ impl State {
 
 fn refused(error: ExportError) -> Problem {
     Problem { what: error.to_string(), hint: error.hint() }
-}
-
-fn problem(what: &str, hint: &str) -> Problem {
-    Problem { what: what.to_owned(), hint: Some(hint.to_owned()) }
 }

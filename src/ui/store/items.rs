@@ -9,6 +9,7 @@ use crate::protocol::Problem;
 use crate::reader::{FILE_BYTES_MAX, FileError};
 use crate::ui::dropped::{check_size, is_array};
 use crate::ui::state::Message;
+use crate::words::problem;
 
 /// Bytes that tell whether a file is a list of items, of which white space may come first.
 const START_BYTES: i32 = 64;
@@ -64,9 +65,6 @@ async fn items_of(file: &File) -> Result<Vec<u8>, Problem> {
 }
 
 async fn bytes_of(file: &Blob) -> Result<Vec<u8>, Problem> {
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Problem {
-        what: "the browser could not read the file".to_owned(),
-        hint: Some("it may have been moved or changed: choose it again".to_owned()),
-    })?;
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| problem!("file-unreadable"))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -26,8 +26,9 @@ use self::download::{save, save_file};
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
 use super::state::{Announcement, Command, Message, State, update};
-use crate::protocol::{Event, Problem, Request};
+use crate::protocol::{Event, Request};
 use crate::ui::part::Part;
+use crate::words::problem;
 
 /// The handle to the state.
 #[derive(Debug, Clone, Copy)]
@@ -131,10 +132,7 @@ impl Store {
             Command::ReloadOnce { engine } => {
                 if !remember::reload_for(&engine) {
                     // Without a memory the page could reload for ever.
-                    self.send(Message::EngineFailed(Problem {
-                        what: "the page and its engine are of different builds".to_owned(),
-                        hint: Some("empty this site's cache in the browser and reload the page".to_owned()),
-                    }));
+                    self.send(Message::EngineFailed(problem!("engine-another-build").into()));
                 }
             }
             Command::Download(taken) => {

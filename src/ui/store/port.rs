@@ -22,6 +22,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::protocol::{Event, Problem, Request, WireError, decode, encode};
+use crate::words::{self, problem};
 
 /// The worker's module, beside the page.
 const WORKER_URL: &str = "./worker_loader.js";
@@ -85,7 +86,7 @@ impl Port {
         let worker = match Worker::new_with_options(WORKER_URL, &options) {
             Ok(worker) => worker,
             Err(error) => {
-                hear(Said::Failed(failure(&text_of(&error))));
+                hear(Said::Failed(not_loaded(Some(text_of(&error)))));
                 return Self::closed();
             }
         };
@@ -159,14 +160,14 @@ impl Line {
             match (line.closed.get(), line.lives.get()) {
                 (true, _) => {}
                 (false, true) => heard(Said::Ended(error)),
-                (false, false) => heard(Said::Failed(failure(&error.unwrap_or_default()))),
+                (false, false) => heard(Said::Failed(not_loaded(error))),
             }
         });
         self.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         on_error.forget();
 
         let on_garbled = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-            hear(Said::Failed(failure("a message arrived garbled")));
+            hear(Said::Failed(failure(problem!("engine-garbled"))));
         });
         let on_garbled = on_garbled.into_js_value();
         // Fails only for a passive listener that cannot be; there is nothing to do about it.
@@ -236,20 +237,24 @@ fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {
 fn said(data: &JsValue) -> Said {
     let bytes =
         Reflect::get(data, &"bytes".into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
-    let Some(bytes) = bytes else { return Said::Failed(failure("it answered something that is no message")) };
+    let Some(bytes) = bytes else { return Said::Failed(failure(problem!("engine-no-message"))) };
     match decode(&bytes.to_vec()) {
         Ok(event) => Said::Event(Box::new(event)),
         Err(WireError::OtherBuild { build }) => Said::OtherBuild(build),
-        Err(error) => Said::Failed(failure(&error.to_string())),
+        Err(error) => Said::Failed(failure(problem!("plain", value = error.to_string()))),
     }
 }
 
-fn failure(why: &str) -> Problem {
-    let why = if why.is_empty() { "its module could not be loaded" } else { why };
-    Problem {
-        what: format!("the engine stopped working: {why}"),
-        hint: Some("reload the page; the schedule is in its address".to_owned()),
-    }
+fn failure(why: words::Problem) -> Problem {
+    problem!("engine-broken", why).into()
+}
+
+/// With the browser's words for why, if there are any.
+fn not_loaded(why: Option<String>) -> Problem {
+    failure(match why.filter(|why| !why.is_empty()) {
+        Some(value) => problem!("plain", value),
+        None => problem!("engine-not-loaded"),
+    })
 }
 
 fn text_of(error: &JsValue) -> String {

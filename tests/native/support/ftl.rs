@@ -9,7 +9,7 @@ use fluent_syntax::parser::parse;
 use fluent_syntax::serializer::serialize;
 
 /// The functions of src/words/functions.rs.
-const FUNCTIONS: [&str; 12] = [
+const FUNCTIONS: [&str; 13] = [
     "BYTES",
     "DIGITS",
     "FIXED",
@@ -20,6 +20,7 @@ const FUNCTIONS: [&str; 12] = [
     "PERCENTRANGE",
     "POINTS",
     "PROBABILITY",
+    "SAME",
     "SCIENTIFIC",
     "SIGNED",
 ];

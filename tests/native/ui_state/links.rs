@@ -79,7 +79,7 @@ fn a_mark_behind_a_link_is_told_and_leaves_the_address() {
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
     let [notice] = &world.state.notices[..] else { panic!("one notice: {:?}", world.state.notices) };
     assert_eq!(notice.level, NoticeLevel::Info);
-    assert_eq!(notice.problem.what, "“).” after the link does not belong to it and was passed over");
+    assert_eq!(notice.problem.what, "“).” after the link does not belong to it and was ignored");
 }
 
 #[test]

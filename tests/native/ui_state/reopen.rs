@@ -95,7 +95,11 @@ fn scores_times_and_texts_come_back_with_their_schedule() {
 
     drop(&mut world, Ok(file(What::Scores { schedule: "0-40".into(), beside_full: true })));
     let told = world.state.notices.last().expect("a notice");
-    assert!(told.problem.what.contains("its schedule 0-40 is none of this model"), "{}", told.problem.what);
+    assert!(
+        told.problem.what.contains("its schedule 0-40 is not possible with this model"),
+        "{}",
+        told.problem.what
+    );
     assert_eq!(world.state.schedule().to_string(), schedule);
 }
 
