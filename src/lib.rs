@@ -40,7 +40,9 @@ pub mod sweep;
 pub mod chart;
 pub mod experiment;
 
+pub mod carrier;
 pub mod export;
+pub mod plot;
 
 pub mod reader;
 #[cfg(feature = "engine")]

@@ -13,8 +13,8 @@ use super::findings::markdown;
 use super::sweep_csv::{curves_csv, results_csv};
 use super::sweep_files::Results;
 use crate::chart::Chart;
-use crate::export::figure_svg::standalone;
-use crate::export::{DrawnWords, drawn};
+use crate::chart::{DrawnWords, drawn};
+use crate::plot::standalone;
 use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
 
 /// Pixels of a figure.

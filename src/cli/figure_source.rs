@@ -12,8 +12,8 @@ use super::figure_unswept;
 use super::files::{Inputs, read_plain};
 use super::findings::About;
 use super::sweep_files::{self, Results};
+use crate::carrier::{png, svg};
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
-use crate::export::{figure_png, figure_svg};
 use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
@@ -116,8 +116,8 @@ pub(super) fn opened_and_object(path: &Path) -> Result<(Opened, Value), Failure>
     let opened = opened_of(path, &bytes)?;
     let text = match std::str::from_utf8(&bytes).map(str::trim_start) {
         Ok(json) if json.starts_with('{') => Some(json.to_owned()),
-        Ok(svg) => figure_svg::read_provenance(svg),
-        Err(_) => figure_png::read_provenance(&bytes),
+        Ok(svg) => svg::read(svg),
+        Err(_) => png::read(&bytes),
     };
     let object = serde_json::from_str(&text.unwrap_or_default());
     Ok((opened, object.map_err(|error| damaged(path, &json_reason(error)))?))

@@ -1,6 +1,5 @@
 //! What a person takes away: a schedule as code that others run, a run as a citation and
-//! as a table with its provenance, an edited model as a checkpoint, charts as pictures that carry
-//! the experiment they show.
+//! as a table with its provenance, an edited model as a checkpoint.
 //!
 //! Everything but the checkpoint is a pure function from plain data to text, the same on the
 //! page and on the command line. A form that a schedule does not have is an [`ExportError`]
@@ -9,12 +8,8 @@
 mod bibtex;
 #[cfg(feature = "engine")]
 mod checkpoint;
-mod drawn;
 mod error;
-pub mod figure_png;
-pub mod figure_svg;
 mod latency;
-mod latency_chart;
 mod mergekit;
 mod paper;
 mod pytorch;
@@ -27,10 +22,8 @@ mod writing;
 pub use bibtex::{Citation, bibtex};
 #[cfg(feature = "engine")]
 pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint, files_along};
-pub use drawn::{DrawnWords, drawn};
 pub use error::ExportError;
 pub use latency::{LatencyProvenance, latency_csv, latency_json};
-pub use latency_chart::{LatencyWords, latency_chart};
 pub use mergekit::mergekit;
 pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;

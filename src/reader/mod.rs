@@ -18,14 +18,15 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::carrier::{png, svg};
 use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, Prompt, What};
-use crate::export::{FORM_VERSION, figure_png, figure_svg};
+use crate::export::FORM_VERSION;
 use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
 
 /// Larger files are not read.
-pub const FILE_BYTES_MAX: usize = figure_svg::MAX_SVG_BYTES;
+pub const FILE_BYTES_MAX: usize = svg::SVG_BYTES_MAX;
 /// Tokens of each text in the page's files.
 const GENERATED_TOKENS: usize = 48;
 /// What files of ours say, whole or not.
@@ -163,10 +164,10 @@ impl Opened {
             return Err(FileError::TooLarge { n_bytes: bytes.len() });
         }
         let text = if bytes.starts_with(PNG) {
-            figure_png::read_provenance(bytes)
+            png::read(bytes)
         } else {
             let text = std::str::from_utf8(bytes).map_err(|_| FileError::Nothing)?.trim_start();
-            if text.starts_with('{') { Some(text.to_owned()) } else { figure_svg::read_provenance(text) }
+            if text.starts_with('{') { Some(text.to_owned()) } else { svg::read(text) }
         };
         let text = text.ok_or(FileError::Nothing)?;
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 
 use atelier::chart::{
     Axis, Csv, Field, IntervalRow, Linear, Log, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals,
-    log_ticks, svg, ticks,
+    log_ticks, ticks,
 };
+use atelier::plot::svg;
 
 use crate::cli_tables::rows as read_rows;
 

@@ -6,7 +6,7 @@ use atelier::chart::{
     Dot, DotColumn, DotPlot, DotRow, Mark, Passage, Passages, Piece, Point, Shape, WordCell, WordGrid,
     WordRow,
 };
-use atelier::export::figure_svg::standalone;
+use atelier::plot::standalone;
 
 fn of_class<'a>(marks: &'a [Mark], class: &str) -> Vec<&'a Mark> {
     marks.iter().filter(|mark| mark.class.split(' ').any(|word| word == class)).collect()

@@ -3,9 +3,11 @@
 
 use proptest::prelude::*;
 
+use atelier::carrier::TEXT_BYTES_MAX;
+use atelier::carrier::png::{self, PngError};
+use atelier::carrier::svg;
 use atelier::chart::{Chart, LineChart, LinePoint, Series};
-use atelier::export::figure_png::{self, PngError};
-use atelier::export::figure_svg::{self, MAX_PROVENANCE_BYTES, standalone, standalone_light};
+use atelier::plot::{standalone, standalone_light};
 
 const SIZE: (f64, f64) = (400.0, 300.0);
 
@@ -28,7 +30,7 @@ fn a_picture_stands_alone_in_light_and_dark() {
 
 #[test]
 fn what_is_not_whole_is_not_read() {
-    let read = figure_svg::read_provenance;
+    let read = svg::read;
     let whole = standalone(&chart("t").picture(SIZE), Some("{\"a\": 1}"));
     assert_eq!(read(&whole).as_deref(), Some("{\"a\": 1}"));
     // As another program would write it again.
@@ -47,7 +49,7 @@ fn what_is_not_whole_is_not_read() {
     ] {
         assert_eq!(read(&wrong), None, "{why}");
     }
-    let long = "x".repeat(MAX_PROVENANCE_BYTES + 1);
+    let long = "x".repeat(TEXT_BYTES_MAX + 1);
     assert!(!standalone(&chart("t").picture(SIZE), Some(&long)).contains("<metadata"), "too long to carry");
     let long = whole.replace("{\"a\"", &long);
     assert_eq!(read(&long), None, "too long to be ours");
@@ -70,34 +72,34 @@ fn bytes(hex: &str) -> Vec<u8> {
 
 #[test]
 fn a_png_carries_a_text_as_the_standard_says() {
-    let carrying = figure_png::insert_provenance(&bytes(PLAIN), TEXT).unwrap();
+    let carrying = png::insert(&bytes(PLAIN), TEXT).unwrap();
     assert_eq!(carrying, bytes(CARRYING));
-    assert_eq!(figure_png::read_provenance(&bytes(CARRYING)).as_deref(), Some(TEXT));
-    assert_eq!(figure_png::read_provenance(&bytes(PLAIN)), None);
+    assert_eq!(png::read(&bytes(CARRYING)).as_deref(), Some(TEXT));
+    assert_eq!(png::read(&bytes(PLAIN)), None);
     let mut old = bytes(PLAIN);
     old.splice(33..33, bytes(OLD_CHUNK));
-    assert_eq!(figure_png::read_provenance(&old).as_deref(), Some("{}"));
-    assert_eq!(figure_png::insert_provenance(&old, TEXT).unwrap(), bytes(CARRYING), "the one before goes");
-    assert_eq!(figure_png::insert_provenance(&carrying, TEXT).unwrap(), carrying);
+    assert_eq!(png::read(&old).as_deref(), Some("{}"));
+    assert_eq!(png::insert(&old, TEXT).unwrap(), bytes(CARRYING), "the one before goes");
+    assert_eq!(png::insert(&carrying, TEXT).unwrap(), carrying);
 }
 
 #[test]
 fn a_damaged_png_is_refused_or_read_as_nothing() {
     let whole = bytes(CARRYING);
     for end in 0..whole.len() {
-        assert_eq!(figure_png::insert_provenance(&whole[..end], ""), Err(PngError::NotPng), "{end} bytes");
-        assert_eq!(figure_png::read_provenance(&whole[..end]), None, "{end} bytes");
+        assert_eq!(png::insert(&whole[..end], ""), Err(PngError::NotPng), "{end} bytes");
+        assert_eq!(png::read(&whole[..end]), None, "{end} bytes");
     }
     // Every bit of the chunk that carries: its checksum tells.
     for at in 33..33 + 12 + 0x18 {
         for bit in 0..8 {
             let mut damaged = whole.clone();
             damaged[at] ^= 1 << bit;
-            assert_eq!(figure_png::read_provenance(&damaged), None, "bit {bit} of byte {at}");
+            assert_eq!(png::read(&damaged), None, "bit {bit} of byte {at}");
         }
     }
-    let long = "x".repeat(MAX_PROVENANCE_BYTES + 1);
-    let error = figure_png::insert_provenance(&bytes(PLAIN), &long).unwrap_err();
+    let long = "x".repeat(TEXT_BYTES_MAX + 1);
+    let error = png::insert(&bytes(PLAIN), &long).unwrap_err();
     assert_eq!(error.to_string(), "the text has 8388609 bytes, and at most 8388608 are carried");
 }
 
@@ -105,7 +107,7 @@ proptest! {
     #[test]
     fn any_text_survives_both_ways(text in any::<String>()) {
         let svg = standalone(&chart("t").picture(SIZE), Some(&text));
-        let carried = figure_svg::read_provenance(&svg).expect("it was just written");
+        let carried = svg::read(&svg).expect("it was just written");
         // Characters that XML does not know come back as JSON writes them.
         let expected: String = text.chars().map(|c| match c {
             '\n' | '\t' | '\r' => c.to_string(),
@@ -113,15 +115,15 @@ proptest! {
             c => c.to_string(),
         }).collect();
         prop_assert_eq!(carried, expected);
-        let png = figure_png::insert_provenance(&bytes(PLAIN), &text).unwrap();
-        prop_assert_eq!(figure_png::read_provenance(&png), Some(text));
+        let png = png::insert(&bytes(PLAIN), &text).unwrap();
+        prop_assert_eq!(png::read(&png), Some(text));
     }
 
     #[test]
     fn any_json_means_the_same_afterwards(key in any::<String>(), value in any::<String>()) {
         let json = serde_json::json!({ key: value });
         let svg = standalone(&chart("t").picture(SIZE), Some(&json.to_string()));
-        let carried = figure_svg::read_provenance(&svg).expect("it was just written");
+        let carried = svg::read(&svg).expect("it was just written");
         prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&carried).unwrap(), json);
     }
 
@@ -130,12 +132,12 @@ proptest! {
         text in "(<metadata|id=\"atelier\"|>|&|;|amp|#x?[0-9a-f]{0,9}|</metadata>|[a-z ]|\\PC){0,40}",
         noise in prop::collection::vec(any::<u8>(), 0..200), at in 0..110_usize,
     ) {
-        _ = figure_svg::read_provenance(&text);
-        _ = figure_png::read_provenance(&noise);
+        _ = svg::read(&text);
+        _ = png::read(&noise);
         let mut png = bytes(CARRYING);
         let at = at.min(png.len());
         png.splice(at..at, noise);
-        _ = figure_png::read_provenance(&png);
-        _ = figure_png::insert_provenance(&png, TEXT);
+        _ = png::read(&png);
+        _ = png::insert(&png, TEXT);
     }
 }

@@ -292,7 +292,7 @@ fn the_command_writes_tables_with_provenance() {
     assert_eq!(json["provenance"]["seed"], 0);
     assert_eq!(json["points"].as_array().unwrap().len(), 19);
     let svg = read("latency.svg");
-    let carried = atelier::export::figure_svg::read_provenance(&svg).expect("it carries its experiment");
+    let carried = atelier::carrier::svg::read(&svg).expect("it carries its experiment");
     assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), json);
     let opened = Opened::read(svg.as_bytes()).expect("the page opens it");
     assert_eq!(opened.experiment.what, What::Latency { schedule: None, rounds: 8 });

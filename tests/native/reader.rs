@@ -1,9 +1,9 @@
 //! Files of figures give their experiment back, whoever wrote them; others are refused in words.
 
+use atelier::carrier::png;
 use atelier::chart::{Chart, LineChart};
 use atelier::experiment::{Prompt, What};
-use atelier::export::figure_png::insert_provenance;
-use atelier::export::figure_svg::standalone;
+use atelier::plot::standalone;
 use atelier::reader::{FileError, Opened};
 use atelier::sweep::{FIGURES, Study, figure};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ fn the_pages_pictures_and_numbers_say_the_same() {
     let text = of_page().to_string();
     let chart = Chart::Lines(LineChart::default());
     let svg = standalone(&chart.picture((300.0, 200.0)), Some(&text));
-    let png = insert_provenance(PIXEL, &text).expect("a picture");
+    let png = png::insert(PIXEL, &text).expect("a picture");
     let opened = read(&of_page()).expect("an experiment");
     let experiment = &opened.experiment;
     assert_eq!(opened.study(), Some(Study::Figure(11)));

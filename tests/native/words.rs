@@ -21,7 +21,7 @@ const NOT_YET: [&str; 56] = [
     "src/export/bibtex.rs",
     "src/export/checkpoint.rs",
     "src/export/error.rs",
-    "src/export/figure_png.rs",
+    "src/carrier/png.rs",
     "src/export/latency.rs",
     "src/export/mergekit.rs",
     "src/export/paper.rs",

@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use super::provenance_line;
 use crate::chart::Chart;
+use crate::chart::{LatencyWords, latency_chart};
 use crate::cli::Output;
 use crate::cli::drive::Outs;
 use crate::cli::failure::Failure;
 use crate::eval::Interval;
 use crate::experiment::{BUILD_ID, LatencyProgress, VERSION};
-use crate::export::figure_svg::standalone;
-use crate::export::{LatencyProvenance, LatencyWords, latency_chart, latency_csv, latency_json};
+use crate::export::{LatencyProvenance, latency_csv, latency_json};
+use crate::plot::standalone;
 use crate::session::Session;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
 

@@ -6,7 +6,7 @@ use crate::chart::{Chart, Csv, Field, HiddenWords, StateMeasure, similarity_map,
 use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
 use crate::export::RestsOn;
-use crate::export::figure_svg::standalone;
+use crate::plot::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
 
 /// Width of a figure, pixels.

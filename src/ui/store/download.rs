@@ -11,8 +11,8 @@ use web_sys::{
     Url,
 };
 
-use crate::export::figure_png::insert_provenance;
-use crate::export::figure_svg::{standalone, standalone_light};
+use crate::carrier::png;
+use crate::plot::{standalone, standalone_light};
 use crate::ui::state::FileKind;
 
 /// Pixels of a picture per CSS pixel: sharp on paper and on fine screens.
@@ -39,7 +39,7 @@ pub(super) async fn save_file(name: &str, kind: FileKind, text: &str) -> Option<
         FileKind::Svg(picture) => save(name, "image/svg+xml", standalone(&picture, Some(text)).as_bytes()),
         FileKind::Png(picture) => {
             let png = rendered(&standalone_light(&picture), picture.size).await?;
-            save(name, "image/png", &insert_provenance(&png, text).ok()?)
+            save(name, "image/png", &png::insert(&png, text).ok()?)
         }
     }
 }

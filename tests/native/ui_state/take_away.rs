@@ -5,8 +5,8 @@ use atelier::chart::Piece;
 use atelier::experiment::{
     CheckpointReport, GeneratedText, GenerationReport, LatencyProgress, MadeFile, Prompt, Report, What,
 };
-use atelier::export::figure_svg::standalone;
 use atelier::plan::Cost;
+use atelier::plot::standalone;
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;

@@ -1,7 +1,7 @@
 //! What a figure shows, as data: its chart and its means.
 
 use crate::chart::{Chart, View, ascending};
-use crate::export::{DrawnWords, drawn};
+use crate::chart::{DrawnWords, drawn};
 use crate::sweep::{Curve, Drawing, Study};
 use crate::ui::text;
 use crate::words::say;

@@ -1,6 +1,6 @@
-//! A picture in PNG that carries what it rests on.
+//! A text inside a PNG file.
 //!
-//! The text stands in an `iTXt` chunk of its own with the keyword `atelier`, right after the
+//! It stands in an `iTXt` chunk of its own with the keyword `atelier`, right after the
 //! picture's head, uncompressed, in UTF-8. Programs that do not know it must skip it; those
 //! that shrink pictures may drop it, and then there is nothing to read.
 //!
@@ -10,10 +10,10 @@
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 
-use super::figure_svg::{KEYWORD, MAX_PROVENANCE_BYTES};
+use super::{KEYWORD, TEXT_BYTES_MAX};
 
 /// Larger files are not read.
-pub const MAX_PNG_BYTES: usize = 128 * 1024 * 1024;
+pub const PNG_BYTES_MAX: usize = 128 * 1024 * 1024;
 /// A file of more chunks is not read.
 const MAX_CHUNKS: usize = 100_000;
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
@@ -30,7 +30,7 @@ pub enum PngError {
     /// It is no PNG, or its chunks do not follow each other to the end.
     #[error("this is not a whole PNG file")]
     NotPng,
-    /// Beyond [`MAX_PROVENANCE_BYTES`] or [`MAX_PNG_BYTES`].
+    /// Beyond [`TEXT_BYTES_MAX`] or [`PNG_BYTES_MAX`].
     #[error("{what} has {n} bytes, and at most {max} are carried")]
     TooLarge {
         /// The text or the picture.
@@ -46,9 +46,9 @@ pub enum PngError {
 ///
 /// # Errors
 /// When it is no whole PNG, or either is too large.
-pub fn insert_provenance(png: &[u8], text: &str) -> Result<Vec<u8>, PngError> {
-    limit("the text", text.len(), MAX_PROVENANCE_BYTES)?;
-    limit("the picture", png.len(), MAX_PNG_BYTES)?;
+pub fn insert(png: &[u8], text: &str) -> Result<Vec<u8>, PngError> {
+    limit("the text", text.len(), TEXT_BYTES_MAX)?;
+    limit("the picture", png.len(), PNG_BYTES_MAX)?;
     let chunks = chunks(png).ok_or(PngError::NotPng)?;
     let mut out = SIGNATURE.to_vec();
     out.reserve(png.len() + text.len() + 64);
@@ -69,13 +69,13 @@ pub fn insert_provenance(png: &[u8], text: &str) -> Result<Vec<u8>, PngError> {
 
 /// What the picture carries, if it was written here and came through whole.
 #[must_use]
-pub fn read_provenance(png: &[u8]) -> Option<String> {
-    if png.len() > MAX_PNG_BYTES {
+pub fn read(png: &[u8]) -> Option<String> {
+    if png.len() > PNG_BYTES_MAX {
         return None;
     }
     let chunks = chunks(png)?;
     let chunk = chunks.iter().find(|chunk| carried(chunk).is_some())?;
-    let text = carried(chunk).filter(|text| text.len() <= MAX_PROVENANCE_BYTES)?;
+    let text = carried(chunk).filter(|text| text.len() <= TEXT_BYTES_MAX)?;
     (checksum(chunk.kind, chunk.data) == chunk.sum).then(|| String::from_utf8(text.to_vec()).ok())?
 }
 

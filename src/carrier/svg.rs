@@ -1,59 +1,25 @@
-//! A chart as an SVG file that needs nothing besides itself, and carries what it rests on.
+//! A text inside an SVG file: an element of its own, `<metadata id="atelier">`.
 //!
-//! What it rests on is any JSON text (model, data, schedules, seeds, numbers), in an element
-//! of its own: `<metadata id="atelier">`. Browsers and editors leave it alone, so the picture
-//! that was mailed around can be dropped on the page and its experiment read back.
+//! Browsers and editors leave it alone, so the picture that was mailed around can be dropped on the
+//! page and its experiment read back.
 //!
-//! Guarantees: what [`read_provenance`] gives is what [`standalone`] was given, except that
-//! characters which XML cannot hold come back as the JSON escape `\uXXXX` of the same
-//! character (in JSON they occur within strings alone). Reading never fails otherwise than by
-//! answering that there is nothing, whatever it is given.
+//! Guarantees: what [`read`] gives is what [`element`] was given, except that characters which XML
+//! cannot hold come back as the JSON escape `\uXXXX` of the same character (in JSON they occur
+//! within strings alone). Reading never fails otherwise than by answering that there is nothing,
+//! whatever it is given.
 
 use std::fmt::Write as _;
 
-use crate::chart::svg::Document;
-use crate::chart::{Mark, Picture, Shape, Theme, style};
+use super::{KEYWORD, TEXT_BYTES_MAX};
 
 /// Larger files are not read.
-pub const MAX_SVG_BYTES: usize = 64 * 1024 * 1024;
-/// More than this is not carried, and not read back.
-pub const MAX_PROVENANCE_BYTES: usize = 8 * 1024 * 1024;
-/// The id of the element, and the keyword of the chunk in PNG.
-pub(super) const KEYWORD: &str = "atelier";
+pub const SVG_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Longest name of a character between `&` and `;`: `#x10ffff`.
 const ENTITY_BYTES_MAX: usize = 8;
 
-/// The picture as a file, in the colours that the reader's system wishes. `provenance` is JSON text; left out where it is longer than
-/// [`MAX_PROVENANCE_BYTES`].
+/// The element that carries a text, as XML.
 #[must_use]
-pub fn standalone(picture: &Picture, provenance: Option<&str>) -> String {
-    document(picture, provenance, Theme::System)
-}
-
-/// As [`standalone`], in light colours alone: for a picture that cannot ask.
-#[must_use]
-pub fn standalone_light(picture: &Picture) -> String {
-    document(picture, None, Theme::Light)
-}
-
-fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
-    let size = picture.size;
-    let paper = Shape::Rect { x: 0.0, y: 0.0, width: size.0, height: size.1, radius: 0.0 };
-    let mut marks = vec![Mark { class: "paper".to_owned(), shape: paper }];
-    marks.extend(picture.marks.iter().cloned());
-    let metadata = provenance.filter(|text| text.len() <= MAX_PROVENANCE_BYTES).map(element);
-    Document {
-        title: &picture.title,
-        description: &picture.description,
-        metadata: &metadata.unwrap_or_default(),
-        style: &style(theme),
-        size,
-    }
-    .write(&marks)
-}
-
-/// The element that carries a text.
-fn element(text: &str) -> String {
+pub fn element(text: &str) -> String {
     let mut out = format!("<metadata id=\"{KEYWORD}\">");
     for c in text.chars() {
         match c {
@@ -77,8 +43,8 @@ fn element(text: &str) -> String {
 /// What the file carries, if it was written here and came through whole. Other programs may
 /// have written it again: spaces and quotes of the element may be others.
 #[must_use]
-pub fn read_provenance(svg: &str) -> Option<String> {
-    if svg.len() > MAX_SVG_BYTES {
+pub fn read(svg: &str) -> Option<String> {
+    if svg.len() > SVG_BYTES_MAX {
         return None;
     }
     let mut rest = svg;
@@ -108,18 +74,18 @@ fn unescaped(text: &str) -> Option<String> {
     if text.contains('<') {
         return None;
     }
-    let mut out = String::with_capacity(text.len().min(MAX_PROVENANCE_BYTES));
+    let mut out = String::with_capacity(text.len().min(TEXT_BYTES_MAX));
     let mut pieces = text.split('&');
     out.push_str(pieces.next()?);
     for piece in pieces {
         let (name, after) = piece.split_once(';').filter(|(name, _)| name.len() <= ENTITY_BYTES_MAX)?;
         out.push(character(name)?);
         out.push_str(after);
-        if out.len() > MAX_PROVENANCE_BYTES {
+        if out.len() > TEXT_BYTES_MAX {
             return None;
         }
     }
-    (out.len() <= MAX_PROVENANCE_BYTES).then_some(out)
+    (out.len() <= TEXT_BYTES_MAX).then_some(out)
 }
 
 /// The character that is written as `&name;`.

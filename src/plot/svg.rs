@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Mark, Shape};
+use crate::chart::{Mark, Shape};
 
 /// Decimals of every coordinate: a hundredth of a pixel is not seen.
 const DECIMALS: usize = 2;

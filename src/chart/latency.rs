@@ -1,6 +1,6 @@
 //! Accuracy against time as a chart: the same on the page and in files.
 
-use crate::chart::{Chart, Scatter, ScatterPoint, ScatterSeries};
+use super::{Chart, Scatter, ScatterPoint, ScatterSeries};
 use crate::sweep::{Family, LatencyPoint, LatencyTime};
 
 /// The series, in the order of the legend.

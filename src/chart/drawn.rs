@@ -1,6 +1,6 @@
 //! What a figure of a sweep draws, as a chart: the same on the page and in files.
 
-use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
+use super::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::sweep::{Curve, Drawing, Grid};
 
 /// The curve over all tasks.

@@ -1,0 +1,39 @@
+//! Charts as files: pictures in SVG that carry the experiment they show. The browser makes PNG of
+//! them.
+
+pub mod svg;
+
+use self::svg::Document;
+use crate::carrier::TEXT_BYTES_MAX;
+use crate::carrier::svg::element;
+use crate::chart::{Mark, Picture, Shape, Theme, style};
+
+/// The picture as a file that needs nothing besides itself, in the colours that the reader's
+/// system wishes. `provenance` is the JSON text that it carries; left out where it is longer than
+/// [`TEXT_BYTES_MAX`].
+#[must_use]
+pub fn standalone(picture: &Picture, provenance: Option<&str>) -> String {
+    document(picture, provenance, Theme::System)
+}
+
+/// As [`standalone`], in light colours alone: for a picture that cannot ask.
+#[must_use]
+pub fn standalone_light(picture: &Picture) -> String {
+    document(picture, None, Theme::Light)
+}
+
+fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
+    let size = picture.size;
+    let paper = Shape::Rect { x: 0.0, y: 0.0, width: size.0, height: size.1, radius: 0.0 };
+    let mut marks = vec![Mark { class: "paper".to_owned(), shape: paper }];
+    marks.extend(picture.marks.iter().cloned());
+    let metadata = provenance.filter(|text| text.len() <= TEXT_BYTES_MAX).map(element);
+    Document {
+        title: &picture.title,
+        description: &picture.description,
+        metadata: &metadata.unwrap_or_default(),
+        style: &style(theme),
+        size,
+    }
+    .write(&marks)
+}
