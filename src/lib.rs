@@ -51,8 +51,10 @@ pub mod share;
 
 pub mod protocol;
 
+pub mod app;
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod ui;
+#[cfg(feature = "app")]
+pub mod page;
 #[cfg(feature = "engine")]
 pub mod worker;

@@ -1,5 +1,5 @@
 //! The page.
 
 fn main() {
-    atelier::ui::run();
+    atelier::page::run();
 }

@@ -1,12 +1,12 @@
 //! The paper's figures as charts and in words, as the page and files have them.
 
+use atelier::app::results::figure::{chart, has_data, means};
+use atelier::app::state::{FileKind, FileText, FileWish, Message, Slot, State, update};
+use atelier::app::text;
 use atelier::chart::{Chart, Value};
 use atelier::sweep::{
     Claim, Curve, CurvePoint, Drawing, Finding, Grid, GridCell, Measure, Study, Trend, Unit, Verdict,
 };
-use atelier::ui::results::figures::{chart, has_data, means};
-use atelier::ui::state::{FileKind, FileText, FileWish, Message, Slot, State, update};
-use atelier::ui::text;
 
 fn point(x: f64, y: f64) -> CurvePoint {
     CurvePoint { x, y, low: Some(y - 0.1), high: Some(y + 0.1), n: 8, schedule: format!("0-{x}") }
@@ -137,7 +137,7 @@ fn every_figure_has_words() {
 
 #[test]
 fn a_figure_that_was_never_asked_for_carries_nothing() {
-    let mut state = State::new(atelier::ui::state::Settings::default());
+    let mut state = State::new(atelier::app::state::Settings::default());
     let slot = Slot::Study(Study::Figure(4));
     let wish = FileWish { name: "figure.json".into(), kind: FileKind::Json, text: FileText::Of(slot) };
     assert_eq!(update(&mut state, Message::SaveFile(wish.clone())), []);

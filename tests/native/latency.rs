@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use atelier::app::results::latency::{Fastest, fastest_as_good, sorted};
 use atelier::backend::{Backend, BackendKind};
 use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Task, TaskForm, read_items};
 use atelier::experiment::LatencyProgress;
@@ -16,7 +17,6 @@ use atelier::sweep::{
     Family, LATENCY_ROUNDS, LatencyPoint, LatencyScore, LatencyTime, SWEEP_VERSION, SweepHeader, SweepTask,
     Timing, distinct, expand, frontier, latency_plan,
 };
-use atelier::ui::results::latency_reading::{Fastest, fastest_as_good, sorted};
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 
 use expect_test::{Expect, expect};
 
-use atelier::ui::results::reading::Change;
-use atelier::ui::text::{Language, task_name};
+use atelier::app::results::scores::Change;
+use atelier::app::text::{Language, task_name};
 use atelier::words::{Arg, Numbers, numbers, say, sentence};
 
 /// Makes thin spaces visible.
@@ -106,7 +106,7 @@ fn examples_fit_a_prompt() {
         say!("example-pronoun-prompt"),
     ];
     for prompt in prompts {
-        assert!(prompt.len() <= atelier::ui::state::MAX_PROMPT_BYTES, "{prompt}");
+        assert!(prompt.len() <= atelier::app::state::MAX_PROMPT_BYTES, "{prompt}");
         assert!(!prompt.ends_with(' '), "{prompt}: answers carry their own leading space");
     }
 }

@@ -13,7 +13,7 @@ const LINES_MAX: usize = 400;
 const OWNERS: [(&str, &[&str]); 6] = [
     ("wgpu", &["src/gpu"]),
     ("naga", &["src/gpu"]),
-    ("leptos", &["src/ui"]),
+    ("leptos", &["src/page"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("target_arch", &["src/platform"]),

@@ -10,16 +10,16 @@ mod take_away;
 mod verdicts;
 mod world;
 
+use atelier::app::state::{
+    Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Slot, Spot, Subject,
+};
+use atelier::app::text::announce;
 use atelier::backend::StopReason;
 use atelier::experiment::What::{self, Cost, NextToken, Scores};
 use atelier::experiment::{Experiment, GeneratedText, GenerationReport, Report};
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
-use atelier::ui::state::{
-    Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Slot, Spot, Subject,
-};
-use atelier::ui::text::announce;
 use proptest::prelude::*;
 use world::{World, card, scores};
 

@@ -68,7 +68,7 @@ const NOT_YET: [&str; 56] = [
     "src/sweep/plan.rs",
     "src/sweep/study.rs",
     "src/sweep/written.rs",
-    "src/ui/results/figures/written.rs",
+    "src/page/results/figures/written.rs",
 ];
 
 /// Literals that look like sentences and are read by machines, by file, with the reason.
@@ -86,14 +86,14 @@ const MACHINE_READ: [(&str, &str); 21] = [
     ("src/gpu/recording.rs", "labels of buffers"),
     ("src/gpu/upload.rs", "labels of buffers"),
     ("src/reference/mod.rs", "the adapter's name"),
-    ("src/ui/painters/card.rs", "classes of elements"),
-    ("src/ui/painters/frame.rs", "classes of elements"),
-    ("src/ui/part.rs", "a bug, told to the console"),
-    ("src/ui/results/figures/findings.rs", "classes of elements"),
-    ("src/ui/results/next_token.rs", "classes of elements"),
-    ("src/ui/results/score_row.rs", "classes of elements"),
-    ("src/ui/shell/items.rs", "classes of elements"),
-    ("src/ui/shell/notices.rs", "classes of elements"),
+    ("src/page/painters/card.rs", "classes of elements"),
+    ("src/page/painters/frame.rs", "classes of elements"),
+    ("src/page/part.rs", "a bug, told to the console"),
+    ("src/page/results/figures/findings.rs", "classes of elements"),
+    ("src/page/results/next_token.rs", "classes of elements"),
+    ("src/page/results/score_row.rs", "classes of elements"),
+    ("src/page/shell/items.rs", "classes of elements"),
+    ("src/page/shell/notices.rs", "classes of elements"),
 ];
 
 fn english() -> BTreeMap<String, Entry> {

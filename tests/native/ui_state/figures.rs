@@ -1,11 +1,11 @@
 //! The paper's figures on the page: asked for, growing, stopped, of this model alone.
 
+use atelier::app::state::{Command, FileKind, Message, Panel, PanelPhase, Slot};
 use atelier::experiment::{Experiment, FigureProgress, KeptFigure, Report, What};
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
-use atelier::ui::state::{Command, FileKind, Message, Panel, PanelPhase, Slot};
 
 use super::world::{World, card, reported};
 

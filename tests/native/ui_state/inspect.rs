@@ -1,13 +1,13 @@
 //! Looking closer on the page: the canvas follows the look, items follow the schedule, hidden
 //! states are kept across models.
 
+use atelier::app::results::pictures::{canvas_table, canvas_words};
+use atelier::app::state::{FileKind, Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
 use atelier::experiment::{Canvas, CanvasCell, CanvasRow, ItemPage, NextToken, Prompt, Report, Way, What};
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::states::{PathReport, StatesReport};
-use atelier::ui::results::taken::{canvas_table, canvas_words};
-use atelier::ui::state::{FileKind, Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
 
 use super::world::{World, card, look, reported, scores};
 

@@ -1,9 +1,9 @@
 //! Items of one's own on the page: asked for, told of, scored, taken away, left out of links.
 
+use atelier::app::state::{Message, PanelPhase, Slot};
 use atelier::experiment::{ItemsRead, TaskInfo};
 use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::share::Link;
-use atelier::ui::state::{Message, PanelPhase, Slot};
 
 use super::world::{World, card, scores};
 

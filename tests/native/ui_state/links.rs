@@ -3,12 +3,12 @@
 use std::num::NonZeroU32;
 
 use super::world::{World, card, hash, look, scores};
+use atelier::app::state::{Message, ModelPhase, NoticeLevel, PanelPhase, Slot, card_strokes};
 use atelier::experiment::{BackendChoice, OpenProgress, OpenStage};
 use atelier::protocol::{Event, Problem, Request};
 use atelier::schedule::Schedule;
 use atelier::schedule::edit::Edit;
 use atelier::share::{Link, Reach, short_hash};
-use atelier::ui::state::{Message, ModelPhase, NoticeLevel, PanelPhase, Slot, card_strokes};
 
 fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
     Link {

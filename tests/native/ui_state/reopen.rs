@@ -1,10 +1,10 @@
 //! Figures' files that are dropped on the page, and the figure that is written.
 
+use atelier::app::state::{Message, NoticeLevel, Slot};
 use atelier::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
 use atelier::protocol::{Event, Problem, Request};
 use atelier::reader::{Opened, Quoted};
 use atelier::sweep::{Curve, CurvePoint, Drawing, Family, FamilySpec, Stop, Study};
-use atelier::ui::state::{Message, NoticeLevel, Slot};
 
 use super::world::{World, card, hash};
 

@@ -1,12 +1,12 @@
 //! The engine ends: it is started again, and what the user has stays.
 
+use atelier::app::state::{
+    Command, EnginePhase, Message, ModelPhase, NoticeLevel, PanelPhase, RESTARTS_MAX, Slot,
+};
 use atelier::experiment::{ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
 use atelier::protocol::{Event, Request};
 use atelier::schedule::edit::Edit;
 use atelier::sweep::Study;
-use atelier::ui::state::{
-    Command, EnginePhase, Message, ModelPhase, NoticeLevel, PanelPhase, RESTARTS_MAX, Slot,
-};
 
 use super::world::{World, card, scores};
 

@@ -1,5 +1,7 @@
 //! What can be taken away from the page, and the comparison of accuracy and time.
 
+use atelier::app::results::pictures::{scores_plot, written_passages};
+use atelier::app::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway};
 use atelier::backend::StopReason;
 use atelier::chart::Piece;
 use atelier::experiment::{
@@ -11,8 +13,6 @@ use atelier::protocol::{Event, Problem, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
-use atelier::ui::results::taken::{scores_plot, written_passages};
-use atelier::ui::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway};
 
 use super::world::{World, card, hash, reported, scores};
 

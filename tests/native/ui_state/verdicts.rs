@@ -1,8 +1,8 @@
 //! The rule for verdicts while items arrive, on samples of the size that the page has.
 
+use atelier::app::state::{ITEMS_MIN, Lean, widening};
 use atelier::eval::Interval;
 use atelier::eval::stats::{PairedTable, newcombe};
-use atelier::ui::state::{ITEMS_MIN, Lean, widening};
 
 use crate::support::tiny::Random;
 

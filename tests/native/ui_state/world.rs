@@ -1,5 +1,8 @@
 //! A page without a browser: the state, and what it asked for.
 
+use atelier::app::state::{
+    Command, FileKind, FileText, FileWish, Message, Panel, Settings, Slot, State, update,
+};
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
 use atelier::experiment::{
@@ -12,9 +15,6 @@ use atelier::model::{
 };
 use atelier::plan::Cost;
 use atelier::protocol::{CatalogEntry, Event, Packed, Request, RunId};
-use atelier::ui::state::{
-    Command, FileKind, FileText, FileWish, Message, Panel, Settings, Slot, State, update,
-};
 use atelier::worker::written;
 
 pub struct World {

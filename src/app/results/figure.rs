@@ -1,0 +1,56 @@
+//! What a figure shows, as data: its chart and its means.
+
+use crate::app::text;
+use crate::chart::{Chart, View, ascending};
+use crate::chart::{DrawnWords, drawn};
+use crate::sweep::{Curve, Drawing, Study};
+use crate::words::say;
+
+/// The chart of a figure; `is_growing` while items still arrive.
+#[must_use]
+pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
+    let title = text::figure_name(study);
+    let chart = drawn(
+        drawing,
+        DrawnWords {
+            title: &title,
+            x: &text::figure_x(study),
+            y: &say!("figures-grid-y"),
+            value: &say!("figures-y"),
+            full: &say!("full-model"),
+            chance: &say!("chance"),
+            best: &say!("figures-best"),
+            schedule: &say!("figures-schedule"),
+        },
+        name,
+    );
+    chart.viewed(View { is_provisional: is_growing, ..View::default() })
+}
+
+/// Whether there is anything to draw.
+#[must_use]
+pub fn has_data(drawing: &Drawing) -> bool {
+    match drawing {
+        Drawing::Curves(curves) => curves.iter().any(|curve| !curve.points.is_empty()),
+        Drawing::Grid(grid) => !grid.cells.is_empty(),
+    }
+}
+
+/// The means of the curves over x, greatest first; empty where there is nothing to compare.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "a handful of points")]
+pub fn means(drawing: &Drawing) -> Vec<(String, f64)> {
+    let Drawing::Curves(curves) = drawing else { return Vec::new() };
+    let mean =
+        |curve: &Curve| curve.points.iter().map(|point| point.y).sum::<f64>() / curve.points.len() as f64;
+    let drawn = curves.iter().filter(|curve| !curve.points.is_empty());
+    let means: Vec<(String, f64)> = drawn.map(|curve| (name(&curve.name), mean(curve))).collect();
+    let keys: Vec<(f64, f64)> = means.iter().map(|(_, mean)| (-mean, 0.0)).collect();
+    ascending(&keys).into_iter().map(|place| means[place].clone()).collect()
+}
+
+/// The name of a curve; tasks have those that they have with the scores.
+fn name(curve: &str) -> String {
+    let task = text::task_name(curve);
+    if task == curve { curve.replace('_', " ") } else { task }
+}

@@ -1,0 +1,170 @@
+//! What the scores, the two texts and the canvas look like in files: plain functions, tested without a
+//! browser.
+
+use super::canvas::{distance, sureness, visible};
+use super::scores::{nats_domain, nats_point, right_point};
+use crate::app::state::State;
+use crate::app::text;
+use crate::chart::{
+    Column, Dot, DotColumn, DotPlot, DotRow, Passage, Passages, Piece, Point, Role, Table, Value, WordCell,
+    WordGrid, WordRow,
+};
+use crate::eval::Metric;
+use crate::experiment::{Canvas, CanvasCell, CanvasRow, GeneratedText, NextToken, TaskComparison};
+use crate::words::{numbers, say, sentence};
+
+/// From this distance on a cell is drawn pale (see [`distance`]).
+const FAR: f32 = 0.5;
+/// Percent are drawn, shares are computed.
+const PERCENT: f64 = 100.0;
+
+/// The scores of the present schedule; none while there are none.
+#[must_use]
+pub fn scores_plot(state: &State) -> Option<DotPlot> {
+    let card = state.model.card()?;
+    let scored = state.scored()?;
+    let all: Vec<TaskComparison> = scored.iter().map(|task| (*task).clone()).collect();
+    let row = |task: &TaskComparison| {
+        let name = &task.edited.task;
+        let series = card.tasks.iter().position(|info| info.name == *name)?;
+        let n = text::n_of(task.edited.n, task.edited.n_total);
+        let right = Dot {
+            current: right_point(&task.edited).map(in_percent),
+            reference: right_point(&task.baseline).map(in_percent),
+            chance: (task.edited.chance > 0.0).then_some(task.edited.chance * PERCENT),
+        };
+        // Of answers that are written nothing is scored.
+        let is_scored = task.edited.metric != Metric::ExactMatch;
+        let nats = Dot {
+            current: nats_point(&task.edited).filter(|_| is_scored),
+            reference: nats_point(&task.baseline).filter(|_| is_scored),
+            chance: None,
+        };
+        Some(DotRow {
+            name: text::task_name(name),
+            words: format!("{}, {n}", numbers().percent(task.edited.value)),
+            series,
+            dots: vec![right, nats],
+        })
+    };
+    let column = |label, domain, weight| DotColumn { label, domain, weight };
+    Some(DotPlot {
+        title: say!("scores-picture-title", model = &card.title, schedule = &state.schedule().to_string()),
+        description: say!(
+            "scores-computed-on",
+            backend = sentence(&card.backend.kind),
+            adapter = &card.backend.adapter
+        ),
+        columns: vec![
+            column(say!("scores-column-percent"), (0.0, PERCENT), 2.0),
+            column(say!("scores-column-nats"), nats_domain(&all), 1.0),
+        ],
+        rows: all.iter().filter_map(row).collect(),
+        keys: [say!("scores-key-yours"), say!("full-model"), say!("chance")],
+    })
+}
+
+fn in_percent(point: Point) -> Point {
+    let interval = point.interval.map(|(low, high)| (low * PERCENT, high * PERCENT));
+    Point { value: point.value * PERCENT, interval }
+}
+
+/// Both texts side by side; none while nothing is written, or of a schedule before.
+#[must_use]
+pub fn written_passages(state: &State) -> Option<Passages> {
+    let card = state.model.card()?;
+    let written = state.generated()?;
+    let first = written.first_difference();
+    let passage = |(generated, name): (&GeneratedText, String)| {
+        let given = Piece::Given(written.prompt.clone());
+        let pieces = generated.tokens.iter().enumerate().map(|(at, (_, piece))| {
+            let piece = piece.clone();
+            match first {
+                Some(first) if at == first => Piece::First(piece),
+                Some(first) if at > first => Piece::After(piece),
+                _ => Piece::Shared(piece),
+            }
+        });
+        Passage { name, pieces: std::iter::once(given).chain(pieces).collect() }
+    };
+    let both = [
+        (written.full.as_ref()?, say!("column-full-model")),
+        (&written.edited, say!("column-your-schedule")),
+    ];
+    Some(Passages {
+        title: say!(
+            "generation-picture-title",
+            model = &card.title,
+            schedule = &state.schedule().to_string()
+        ),
+        description: first.map_or_else(|| say!("generation-same"), |n| say!("generation-parted", n)),
+        passages: both.map(passage).to_vec(),
+    })
+}
+
+/// The canvas of the present schedule and prompt; none while there is none.
+#[must_use]
+pub fn canvas_words(state: &State) -> Option<WordGrid> {
+    let card = state.model.card()?;
+    let canvas = state.painted_canvas()?;
+    let cell = |cell: &CanvasCell| WordCell {
+        word: cell
+            .top
+            .first()
+            .map_or_else(|| say!("lens-broken"), |next| visible(&next.text, Some(next.token))),
+        likely: sureness(cell).into(),
+        is_far: distance(cell) >= FAR,
+        is_other: cell.is_changed(),
+    };
+    let row = |(at, row): (usize, &CanvasRow)| WordRow {
+        name: row.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| step.text.clone()),
+        note: (canvas.off_from == Some(at)).then(|| say!("lens-off-from-here")),
+        cells: row.cells.iter().map(cell).collect(),
+    };
+    Some(WordGrid {
+        title: say!("lens-picture-title", model = &card.title, schedule = &state.schedule().to_string()),
+        description: say!("lens-explanation"),
+        key: say!("lens-picture-key"),
+        columns: canvas.tokens.iter().map(|token| visible(token, None)).collect(),
+        rows: canvas.rows.iter().enumerate().map(row).collect(),
+    })
+}
+
+/// The canvas as a table, a row a cell, from the embedding upward.
+#[must_use]
+pub fn canvas_table(canvas: &Canvas) -> Table {
+    let column = |role, label: &str| Column { role, label: label.to_owned() };
+    let columns = vec![
+        column(Role::Y, "row"),
+        column(Role::Series, "step"),
+        column(Role::X, "column"),
+        column(Role::Name, "token"),
+        column(Role::Note, "word"),
+        column(Role::Value, "probability"),
+        column(Role::Note, "full_word"),
+        column(Role::Value, "full_probability"),
+        column(Role::Value, "divergence"),
+    ];
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
+    let count = |n: usize| Value::Number(n as f64);
+    let probability = |next: Option<&NextToken>| Value::optional(next.map(|next| next.probability.into()));
+    let word = |next: Option<&NextToken>| next.map_or(Value::Missing, |next| Value::text(&next.text));
+    let cells = canvas.rows.iter().enumerate().flat_map(|(at, row)| {
+        let step = row.step.as_ref().map_or("", |step| step.text.as_str());
+        row.cells.iter().zip(&canvas.tokens).enumerate().map(move |(number, (cell, token))| {
+            let (says, full) = (cell.top.first(), cell.full.as_ref());
+            vec![
+                count(at),
+                Value::text(step),
+                count(number),
+                Value::text(token),
+                word(says),
+                probability(says),
+                word(full),
+                probability(full),
+                Value::optional(cell.divergence.map(f64::from)),
+            ]
+        })
+    });
+    Table { columns, rows: cells.collect() }
+}

@@ -1,0 +1,211 @@
+//! What may be said about a comparison: plain functions, tested without a browser.
+
+use serde::Serialize;
+
+use crate::app::state::{ITEMS_MIN, Lean};
+use crate::chart::Point;
+use crate::eval::{Interval, TaskScore};
+use crate::experiment::{NextToken, TaskComparison};
+
+/// What can be said about a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Change {
+    /// The schedule is the full model.
+    FullModel,
+    /// The difference lies above zero.
+    Better,
+    /// The difference lies below zero.
+    Worse,
+    /// Nothing is said yet, and items are still to come.
+    CannotTellYet,
+    /// Zero lies in its interval, and all items are done.
+    NoClearChange,
+    /// All items are done, and they are too few for a verdict.
+    TooFew,
+}
+
+/// What may be said about a difference over `n` items with its interval. While items are still
+/// to come (`growing`), it is what was said by the rule of [`Lean`].
+#[must_use]
+pub fn verdict(
+    difference: Option<Interval>,
+    n: usize,
+    is_full_model: bool,
+    growing: bool,
+    said: Lean,
+) -> Change {
+    match difference {
+        _ if is_full_model => Change::FullModel,
+        _ if n < ITEMS_MIN && !growing => Change::TooFew,
+        _ if n < ITEMS_MIN => Change::CannotTellYet,
+        _ if growing => match said {
+            Lean::Better => Change::Better,
+            Lean::Worse => Change::Worse,
+            Lean::Open => Change::CannotTellYet,
+        },
+        Some(interval) if interval.low > 0.0 => Change::Better,
+        Some(interval) if interval.high < 0.0 => Change::Worse,
+        Some(_) => Change::NoClearChange,
+        None => Change::CannotTellYet,
+    }
+}
+
+/// Whether there are too few items to show their numbers, and more are to come.
+#[must_use]
+pub fn is_counting(comparison: &TaskComparison) -> bool {
+    comparison.edited.n < ITEMS_MIN && is_growing(comparison)
+}
+
+/// Whether items of this comparison are still to come.
+#[must_use]
+pub fn is_growing(comparison: &TaskComparison) -> bool {
+    [&comparison.baseline, &comparison.edited].iter().any(|score| score.n < score.n_total)
+}
+
+/// The longer of the two arms of an interval around its value: what a single "±" may claim
+/// of an interval that is not symmetric.
+#[must_use]
+pub fn longer_arm(value: f64, interval: Interval) -> f64 {
+    (interval.high - value).max(value - interval.low)
+}
+
+/// Share of right answers, for drawing; nothing while no item is done.
+#[must_use]
+pub fn right_point(score: &TaskScore) -> Option<Point> {
+    (score.n > 0)
+        .then_some(Point { value: score.value, interval: Some((score.interval.low, score.interval.high)) })
+}
+
+/// Mean log-likelihood of the right answer, for drawing; nothing while no item is done.
+#[must_use]
+pub fn nats_point(score: &TaskScore) -> Option<Point> {
+    let interval = score.mean_log_likelihood_interval.map(|i| (i.low, i.high));
+    (score.n > 0 && score.mean_log_likelihood.is_finite())
+        .then_some(Point { value: score.mean_log_likelihood, interval })
+}
+
+/// The domain of the axis of log-likelihoods that shows every value: from a round number
+/// at or below the least mean, at least [`NATS_SPAN_MIN`] wide, to 0.
+#[must_use]
+pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
+    let least = comparisons
+        .iter()
+        .flat_map(|c| [&c.baseline, &c.edited])
+        .filter_map(nats_point)
+        .map(|point| point.interval.map_or(point.value, |(low, _)| low))
+        .fold(-NATS_SPAN_MIN, f64::min);
+    // Whole numbers of even nats, so that the axis does not creep while items arrive.
+    ((least / 2.0).floor() * 2.0, 0.0)
+}
+
+/// The axis of log-likelihoods is never shorter.
+const NATS_SPAN_MIN: f64 = 2.0;
+
+/// The last whole number of a worked answer, if there is one: what it comes to. A model may go on
+/// to the next question; that is no part of it.
+#[must_use]
+pub fn last_number(text: &str) -> Option<&str> {
+    let answer = text.split("Question:").next().unwrap_or_default();
+    let mut parts = answer.split(|c: char| !c.is_ascii_digit());
+    parts.rfind(|part| !part.is_empty())
+}
+
+/// How a candidate's rank differs from its rank under the full model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// Same rank.
+    Stayed,
+    /// Nearer to the top, by so many ranks.
+    Rose(usize),
+    /// Further from the top, by so many ranks.
+    Fell(usize),
+    /// The full model's list does not have it.
+    Entered,
+}
+
+/// The move of each edited candidate, in order.
+#[must_use]
+pub fn moves(baseline: &[NextToken], edited: &[NextToken]) -> Vec<Move> {
+    let rank = |token: u32| baseline.iter().position(|candidate| candidate.token == token);
+    edited
+        .iter()
+        .enumerate()
+        .map(|(now, candidate)| match rank(candidate.token) {
+            None => Move::Entered,
+            Some(before) if before > now => Move::Rose(before - now),
+            Some(before) if before < now => Move::Fell(now - before),
+            Some(_) => Move::Stayed,
+        })
+        .collect()
+}
+
+/// The numbers of items that can be chosen for tasks of which the longest has `n_items`:
+/// round ones below that, then all.
+#[must_use]
+pub fn item_choices(n_items: usize) -> Vec<usize> {
+    let mut choices: Vec<_> = ITEM_CHOICES.into_iter().filter(|&n| n < n_items).collect();
+    choices.push(n_items.max(1));
+    choices
+}
+
+/// Numbers of items that are offered.
+const ITEM_CHOICES: [usize; 4] = [20, 50, 100, 500];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(low: f64, high: f64) -> Option<Interval> {
+        Some(Interval { low, high })
+    }
+
+    #[test]
+    fn verdicts_need_enough_items_and_an_interval_without_zero() {
+        let (above, below, around) = (interval(0.01, 0.2), interval(-0.2, -0.01), interval(-0.2, 0.0));
+        for (difference, n, growing, said, expected) in [
+            (above, 100, false, Lean::Open, Change::Better),
+            (below, 10, false, Lean::Open, Change::Worse),
+            (around, 10, false, Lean::Worse, Change::NoClearChange),
+            (interval(f64::NAN, f64::NAN), 10, false, Lean::Open, Change::NoClearChange),
+            (None, 10, false, Lean::Open, Change::CannotTellYet),
+            (below, 9, false, Lean::Worse, Change::TooFew),
+            (below, 9, true, Lean::Worse, Change::CannotTellYet),
+            (below, 10, true, Lean::Open, Change::CannotTellYet),
+            (below, 10, true, Lean::Worse, Change::Worse),
+            (above, 10, true, Lean::Better, Change::Better),
+            (None, 10, true, Lean::Open, Change::CannotTellYet),
+        ] {
+            let found = verdict(difference, n, false, growing, said);
+            assert_eq!(found, expected, "{difference:?} of {n}, growing: {growing}, said: {said:?}");
+        }
+        assert_eq!(verdict(below, 1, true, true, Lean::Worse), Change::FullModel);
+    }
+
+    #[test]
+    fn plus_minus_never_claims_too_little() {
+        assert!((longer_arm(-0.58, Interval { low: -0.64, high: -0.54 }) - 0.06).abs() < 1e-12);
+        assert!((longer_arm(0.1, Interval { low: 0.08, high: 0.15 }) - 0.05).abs() < 1e-12);
+    }
+
+    #[test]
+    fn ranks_move() {
+        let candidate = |token| NextToken { token, text: String::new(), probability: 0.1 };
+        let baseline = [1, 2, 3, 4].map(candidate);
+        let edited = [3, 2, 9, 1].map(candidate);
+        assert_eq!(moves(&baseline, &edited), [Move::Rose(2), Move::Stayed, Move::Entered, Move::Fell(3)]);
+    }
+
+    #[test]
+    fn an_answer_ends_at_its_last_number() {
+        assert_eq!(last_number(" 23 - 8 = 15. 15 + 14 = 29. He has 29 plums."), Some("29"));
+        assert_eq!(last_number(" 5 + 1 = 6. Question: There are 7 boxes"), Some("6"));
+        assert_eq!(last_number("none"), None);
+    }
+
+    #[test]
+    fn choices_end_with_all_items() {
+        assert_eq!(item_choices(200), [20, 50, 100, 200]);
+        assert_eq!(item_choices(20), [20]);
+        assert_eq!(item_choices(0), [1]);
+    }
+}

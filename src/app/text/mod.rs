@@ -1,0 +1,120 @@
+//! Sentences of the page that are put together from more than one entry of its language file, and
+//! the languages that it speaks.
+
+mod announce;
+mod figures;
+mod states;
+
+pub use announce::{announce, card, effects, menu_of, once_less, once_more, stroke, subject};
+pub use figures::{
+    figure_found, figure_name, figure_number, figure_title, figure_x, finding, means_of, measure, otherwise,
+    quoted_difference, quoted_from, sign, states_of, trend,
+};
+pub use states::{groups, path_name, states_findings, states_progress, states_row};
+
+use crate::app::results::latency::Fastest;
+use crate::sweep::Family;
+use crate::words::{Arg, say};
+
+/// A task as people call it; one that is not bundled goes by its own name.
+#[must_use]
+pub fn task_name(task: &str) -> String {
+    say!("task-name", task)
+}
+
+/// Items done of all; their number alone once they are all done.
+#[must_use]
+pub fn n_of(n: usize, total: usize) -> String {
+    if n >= total { say!("items", n = total) } else { say!("n-of", n, total) }
+}
+
+/// `done`, or nothing where it is all: sentences tell both apart.
+#[must_use]
+pub fn part_of(done: usize, total: usize) -> Arg {
+    if done == total { Arg::None } else { done.into() }
+}
+
+/// A step of the logit lens.
+#[must_use]
+pub fn step_name(step: &str) -> String {
+    if step.starts_with('(') { say!("lens-group", step) } else { say!("lens-layer", step) }
+}
+
+/// A family of schedules.
+#[must_use]
+pub fn family_name(family: Family) -> String {
+    match family {
+        Family::Baseline => say!("full-model"),
+        Family::Listed => say!("latency-yours"),
+        Family::LoopedParallel => say!("latency-looped"),
+        other => other.name().to_owned(),
+    }
+}
+
+/// A point of accuracy against time.
+#[must_use]
+pub fn point_name(family: Family, affected: u32) -> String {
+    match affected {
+        0 => family_name(family),
+        n => say!("latency-point-name", family = family_name(family), n),
+    }
+}
+
+/// The points that no other beats in both measures, and the fastest that is as good as the full model.
+#[must_use]
+pub fn frontier(n: usize, of: usize, fastest: Option<&Fastest>) -> String {
+    let points = say!("latency-frontier", n, of);
+    match fastest {
+        Some(Fastest { schedule, share, n_items }) => {
+            say!("latency-fastest", points, n = *n_items, schedule, share = *share)
+        }
+        None => say!("latency-none-faster", points),
+    }
+}
+
+/// Languages that the page speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+}
+
+impl Language {
+    /// All of them, the default first.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    /// The language the user has chosen, else the first of the browser's wishes that the
+    /// page speaks, else the default. Tags are BCP 47; a region is not looked at.
+    #[must_use]
+    pub fn pick<'a>(chosen: &'a str, wishes: impl IntoIterator<Item = &'a str>) -> Self {
+        let spoken = |tag: &str| {
+            let primary = tag.split(['-', '_']).next().unwrap_or_default();
+            Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        };
+        std::iter::once(chosen).chain(wishes).find_map(spoken).unwrap_or(Self::ALL[0])
+    }
+
+    /// For the document's `lang`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    /// For the document's `dir`.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::English => "ltr",
+        }
+    }
+
+    /// What its speakers call it.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! A chart with everything around it.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::legend::Legend;
+use super::marks::width_of;
+use super::numbers::Numbers;
+use super::plot::Plot;
+use super::take_away::{Carried, Files, TakeAway, WIDTH};
+use crate::app::state::Provenance;
+use crate::chart::{Chart, View};
+use crate::page::part::Part;
+use crate::words::say;
+
+/// Before it is on the page.
+const WIDTH_BEFORE: f64 = 640.0;
+
+/// What a datum is good for, besides being read. What belongs to it is its note in the
+/// chart's table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OnDatum {
+    /// Called with the note of the one that was chosen.
+    pub(crate) choose: Callback<String>,
+    /// What that does, for a note: names the button in the table.
+    pub(crate) label: fn(&str) -> String,
+    /// How to do it by pointer and by keys, in the tooltip.
+    pub(crate) hint: fn() -> String,
+    /// The note whose data are marked as the present ones.
+    pub(crate) current: Part<String>,
+}
+
+/// What the components of one chart share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shared {
+    /// The chart as it is looked at on the page.
+    pub(super) chart: Part<Chart>,
+    /// Pixels of its picture.
+    pub(super) size: Part<(f64, f64)>,
+    /// The series that are switched off.
+    pub(super) hidden: RwSignal<Vec<usize>>,
+    /// The series that is pointed at.
+    pub(super) emphasised: RwSignal<Option<usize>>,
+    /// See [`OnDatum`].
+    pub(super) on_datum: OnDatum,
+}
+
+/// The chart, its legend, its numbers as a table, and files to take away. `id` is unique on
+/// the page, `carried` is what its files carry, `provenance` what every line of its CSV
+/// ends with, `file_stem` names them.
+#[component]
+pub(crate) fn ChartView(
+    #[prop(into)] id: String,
+    chart: Part<Chart>,
+    on_datum: OnDatum,
+    carried: Carried,
+    provenance: Callback<(), Provenance>,
+    #[prop(into)] file_stem: String,
+) -> impl IntoView {
+    let element = NodeRef::<html::Div>::new();
+    let width = width_of(element, WIDTH_BEFORE);
+    let hidden = RwSignal::new(Vec::new());
+    let emphasised = RwSignal::new(None);
+    let as_table = RwSignal::new(false);
+    let viewed = Part::new(move || {
+        let chart = chart.get();
+        let is_provisional = chart.view().is_provisional;
+        chart.viewed(View {
+            hidden: hidden.get(),
+            emphasised: emphasised.get(),
+            is_provisional,
+            is_bare: true,
+        })
+    });
+    let size = Part::new(move || viewed.with(|chart| (width.get(), chart.height(width.get()))));
+    let shared = Shared { chart: viewed, size, hidden, emphasised, on_datum };
+    let files = Files {
+        picture: Callback::new(move |()| {
+            let chart = whole(&viewed.get_untracked());
+            let height = chart.height(WIDTH);
+            Some(chart.picture((WIDTH, height)))
+        }),
+        csv: Some(Callback::new(move |()| {
+            whole(&viewed.get_untracked()).table().csv_with(&provenance.run(()))
+        })),
+        carried,
+    };
+    let id = StoredValue::new(id);
+    view! {
+        <div class="chart-view" node_ref=element>
+            <Legend shared />
+            <Show
+                when=move || as_table.get()
+                fallback=move || view! { <Plot shared id=id.get_value() /> }
+            >
+                <Numbers shared />
+            </Show>
+            <footer class="chart-foot">
+                <button
+                    type="button"
+                    class="quiet small"
+                    aria-pressed=move || if as_table.get() { "true" } else { "false" }
+                    on:click=move |_| as_table.update(|on| *on = !*on)
+                >
+                    {say!("as-table")}
+                </button>
+                <TakeAway files file_stem />
+            </footer>
+        </div>
+    }
+}
+
+/// The chart with title and legend, without what is pointed at.
+fn whole(chart: &Chart) -> Chart {
+    let view = chart.view();
+    let view = View { emphasised: None, is_bare: false, ..view.clone() };
+    chart.clone().viewed(view)
+}

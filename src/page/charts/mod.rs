@@ -1,0 +1,14 @@
+//! A chart on the page: picture, legend, tooltip, table, files.
+//!
+//! What is said about a datum is decided in [`chart`](crate::app::results::chart). All components take a [`Chart`](crate::chart::Chart) and nothing of what it is about.
+
+mod chart_view;
+mod legend;
+pub(super) mod marks;
+mod numbers;
+mod plot;
+mod take_away;
+mod tip;
+
+pub(super) use chart_view::{ChartView, OnDatum};
+pub(super) use take_away::{Carried, Files, TakeAway, WIDTH};

@@ -1,0 +1,40 @@
+//! The whole page: painters to the left, results to the right, and the frame around both.
+
+use leptos::prelude::*;
+
+use super::painters::Painters;
+use super::results::Results;
+use super::shell::{
+    DropZone, Header, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
+};
+use super::store::Store;
+use crate::words::say;
+
+/// Everything on the page. Needs a [`Store`] above it; another language draws it anew.
+#[component]
+pub(super) fn App() -> impl IntoView {
+    let store = Store::here();
+    follow_theme(store);
+    let language = follow_language(store);
+    move || {
+        language.track();
+        view! { <Page store /> }
+    }
+}
+
+#[component]
+fn Page(store: Store) -> impl IntoView {
+    let painters = view! { <Painters store /> }.into_any();
+    let results = view! { <Results store /> }.into_any();
+    view! {
+        <SkipLinks />
+        <Header store />
+        <aside class="below-top" aria-label=say!("shell-notices-label")>
+            <Status store />
+            <Notices store />
+        </aside>
+        <Panes painters results />
+        <ItemsDialog store />
+        <DropZone store />
+    }
+}

@@ -1,0 +1,17 @@
+//! The page: components read fields of the [state](crate::app::state) and send messages, nothing
+//! else. The only module that names leptos.
+
+#![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
+
+mod charts;
+mod keyed;
+mod layout;
+mod painters;
+mod part;
+mod results;
+mod run;
+mod shell;
+mod store;
+mod typing;
+
+pub use run::run;

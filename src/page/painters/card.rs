@@ -1,0 +1,92 @@
+//! One painter: its number, its stroke, its menu.
+
+use leptos::prelude::*;
+
+use super::counter::Counter;
+use super::keys;
+use super::menu::MenuButton;
+use super::pointer::Pointers;
+use super::stroke::StrokeBar;
+use super::studio::{Item, Studio};
+use crate::app::state::Subject;
+use crate::app::text;
+use crate::app::zone::Zone;
+use crate::page::part::Part;
+use crate::schedule::edit::Path;
+
+/// A card of the stack.
+#[component]
+pub(super) fn Card(
+    /// The layer's place.
+    item: Item,
+    /// The place of what moves: the layer, or the loop of which it is all.
+    outer: Path,
+    /// Which layer.
+    layer: u16,
+    /// How often in a row.
+    times: u32,
+    /// Its name for the animation.
+    key: String,
+) -> impl IntoView {
+    let studio = Studio::here();
+    let pointers = expect_context::<Pointers>();
+    let zone = Zone::of(layer, studio.n_layers.get_untracked());
+    let what = Subject::Layer(layer);
+    let Item::Card(path) = item.clone() else { return ().into_any() };
+    let strokes = Part::new(move || studio.strokes.with(|strokes| strokes.get(&path).cloned()));
+    let norms = move || strokes.with(|s| s.as_ref().map_or(Vec::new(), |s| s.relative_norms.clone()));
+    let name = move || text::card(what, zone, &norms());
+    let title = move || {
+        let norms = norms();
+        let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
+        (!norms.is_empty()).then(|| text::stroke(norms.len(), mean))
+    };
+    let is_lifted = is_lifted(studio, item.clone());
+    let (pressed, typed) = (item.clone(), item.clone());
+    let counter_path = (times > 1).then(|| outer.clone());
+    view! {
+        <div class=format!("card {}", zone.class()) class:lifted=is_lifted data-path=outer.to_string()
+            data-key=key title=title
+            on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
+            <button type="button" class="grip" aria-label=name aria-describedby="card-hint"
+                on:keydown=move |event| keys::on_key(studio, &typed, &event)>
+                <span class="card-number">{layer}</span>
+                <StrokeBar layer strokes />
+            </button>
+            {counter_path.map(|path| view! { <Counter path times what /> })}
+            <MenuButton item what />
+        </div>
+    }
+    .into_any()
+}
+
+/// A layer at rest.
+#[component]
+pub(super) fn RestingCard(
+    /// Which layer.
+    layer: u16,
+) -> impl IntoView {
+    let studio = Studio::here();
+    let pointers = expect_context::<Pointers>();
+    let zone = Zone::of(layer, studio.n_layers.get_untracked());
+    let what = Subject::Layer(layer);
+    let item = Item::Resting(layer);
+    let is_lifted = is_lifted(studio, item.clone());
+    let (pressed, typed) = (item.clone(), item.clone());
+    view! {
+        <li class=format!("card resting {}", zone.class()) class:lifted=is_lifted data-resting=layer.to_string()
+            on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
+            <button type="button" class="grip" aria-label=text::card(what, zone, &[])
+                aria-describedby="card-hint"
+                on:keydown=move |event| keys::on_key(studio, &typed, &event)>
+                <span class="card-number">{layer}</span>
+            </button>
+            <MenuButton item what />
+        </li>
+    }
+}
+
+/// Whether an item is the one on its way.
+pub(super) fn is_lifted(studio: Studio, item: Item) -> impl Fn() -> bool + Clone + Send + Sync + 'static {
+    move || studio.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.item == item))
+}

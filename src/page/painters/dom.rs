@@ -1,0 +1,93 @@
+//! Reading and moving what is on the screen.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, NodeList};
+
+use super::studio::{Item, Studio, Target};
+use crate::app::aim::{Rect, Rects};
+use crate::schedule::edit::Place;
+
+/// Rectangles of all cards and frames of the stack.
+pub(super) fn rects(studio: Studio) -> Rects {
+    let Some(scroller) = studio.scroller.get_untracked() else { return Rects::new() };
+    let Ok(list) = scroller.query_selector_all("[data-path]") else { return Rects::new() };
+    elements(&list)
+        .filter_map(|element| Some((element.get_attribute("data-path")?.parse().ok()?, rect(&element))))
+        .collect()
+}
+
+pub(super) fn rect(element: &Element) -> Rect {
+    let rect = element.get_bounding_client_rect();
+    Rect { left: rect.left(), top: rect.top(), right: rect.right(), bottom: rect.bottom() }
+}
+
+pub(super) fn elements(list: &NodeList) -> impl Iterator<Item = Element> + '_ {
+    (0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok())
+}
+
+/// The element of a card, frame or resting layer.
+pub(super) fn element_of(studio: Studio, item: &Item) -> Option<Element> {
+    let selector = match item {
+        Item::Card(_) => format!("[data-path=\"{}\"]", studio.lifted_path(item)?),
+        Item::Resting(layer) => format!("[data-resting=\"{layer}\"]"),
+    };
+    let around = match item {
+        Item::Card(_) => studio.scroller.get_untracked()?,
+        Item::Resting(_) => studio.tray.get_untracked()?,
+    };
+    around.query_selector(&selector).ok().flatten()
+}
+
+/// Gives the keyboard's focus to a card, unless one of its own buttons has it.
+pub(super) fn focus(studio: Studio, item: &Item) {
+    let Some(element) = element_of(studio, item) else { return };
+    let active = document().active_element();
+    if active.is_some_and(|active| element.contains(Some(&active))) {
+        return;
+    }
+    focus_within(&element, ".grip");
+}
+
+/// Gives the focus to the first element inside that matches.
+pub(super) fn focus_within(element: &Element, selector: &str) {
+    if let Ok(Some(found)) = element.query_selector(selector)
+        && let Some(found) = found.dyn_ref::<HtmlElement>()
+    {
+        // Fails only for what cannot have the focus.
+        let _ = found.focus();
+    }
+}
+
+/// Scrolls so that the target is seen.
+pub(super) fn reveal(studio: Studio, target: &Target) {
+    let path = match target {
+        Target::Tray => {
+            if let Some(tray) = studio.tray.get_untracked() {
+                tray.scroll_into_view_with_bool(false);
+            }
+            return;
+        }
+        Target::Place(Place::With(path)) => path.clone(),
+        Target::Place(Place::Gap(path)) => {
+            let exists = studio.schedule.with_untracked(|schedule| schedule.node(path).is_some());
+            if exists { path.clone() } else { path.previous().unwrap_or_else(|| path.clone()) }
+        }
+    };
+    let (Some(element), Some(scroller)) =
+        (element_of(studio, &Item::Card(path)), studio.scroller.get_untracked())
+    else {
+        return;
+    };
+    let (seen, wanted) = (rect(&scroller), rect(&element));
+    let above = wanted.top - seen.top;
+    let below = wanted.bottom - seen.bottom;
+    let by = if above < 0.0 { above } else { below.max(0.0) };
+    scroller.scroll_by_with_x_and_y(0.0, by);
+}
+
+/// Whether the user wants no motion.
+pub(super) fn is_still() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}

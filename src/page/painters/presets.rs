@@ -1,0 +1,78 @@
+//! The paper's schedules as verbs, each with its slider and what the paper found.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::knobs::{Knobs, KnobsView};
+use super::studio::Studio;
+use crate::app::state::{Message, State};
+use crate::app::text;
+use crate::schedule::Preset;
+use crate::words::say;
+
+/// The button and its panel.
+#[component]
+pub(super) fn Presets() -> impl IntoView {
+    let studio = Studio::here();
+    let is_open = RwSignal::new(false);
+    let chosen = RwSignal::new(None::<&'static str>);
+    let knobs = Knobs::new(studio.n_layers);
+    let around = NodeRef::<Div>::new();
+
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && is_open.get_untracked() {
+            event.stop_propagation();
+            is_open.set(false);
+            if let Some(around) = around.get_untracked() {
+                super::dom::focus_within(&around, ".presets-button");
+            }
+        }
+    };
+    let apply = move || {
+        if let Some(Ok(preset)) = chosen.get_untracked().map(|name| knobs.preset(name)) {
+            studio.store.send(Message::Preset(preset));
+        }
+    };
+    let verb = move |name: &'static str| {
+        let is_chosen = move || chosen.get() == Some(name);
+        let choose = move |_| {
+            chosen.set(Some(name));
+            apply();
+        };
+        view! {
+            <li>
+                <button type="button" class="preset" aria-pressed=move || is_chosen().to_string()
+                    on:click=choose>{say!("presets-verb", name)}</button>
+            </li>
+        }
+    };
+    let effects = studio.store.pick(State::effects);
+    let more = move || {
+        chosen.get().map(|name| {
+            view! {
+                <div class="preset-more">
+                    <p class="preset-finding">{say!("presets-finding", name)}</p>
+                    {move || effects.get().map(|effects| view! {
+                        <p class="preset-finding">{say!("presets-here", effects = text::effects(&effects))}</p>
+                    })}
+                    <KnobsView name knobs changed=apply />
+                </div>
+            }
+        })
+    };
+    let no_model = move || studio.n_layers.get() < 2;
+    view! {
+        <div class="presets" node_ref=around on:keydown=on_key>
+            <button type="button" class="presets-button" aria-expanded=move || is_open.get().to_string()
+                aria-controls="presets-panel" disabled=no_model
+                on:click=move |_| is_open.update(|open| *open = !*open)>{say!("presets-open")}</button>
+            <div id="presets-panel" class="presets-panel" hidden=move || !is_open.get()>
+                <p class="presets-heading">{say!("presets-heading")}</p>
+                <ul class="presets-list">
+                    {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_view()}
+                </ul>
+                {more}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,242 @@
+//! Attention maps: one layer run under the full model and under the schedule, side by side, and
+//! how far each layer run's maps are from the full model's.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::into_view::come_into_view;
+use super::scores::ProblemText;
+use crate::app::state::{Message, PanelPhase, Slot};
+use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
+use crate::experiment::{AttentionReport, LayerRuns, Report};
+use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::say;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Chosen {
+    /// A layer run of the schedule.
+    run: usize,
+    /// A head, or the mean over heads.
+    head: Option<usize>,
+}
+
+/// The panel.
+#[component]
+pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
+    let is_offered = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    let phase = store.pick(|state| state.panel(Slot::Attention).phase.clone());
+    let is_pending = store.pick(|state| state.panel(Slot::Attention).is_pending());
+    let report = store.pick(|state| state.panel(Slot::Attention).value(Report::attention).cloned());
+    let has_any = Part::new(move || report.with(Option::is_some));
+    let stale = move || phase.get() == PanelPhase::Stale;
+    let note = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
+        PanelPhase::Stale if has_any.get() => {
+            view! { <span class="phase muted small">{say!("stale-prompt")}</span> }.into_any()
+        }
+        _ if is_pending.get() => {
+            view! { <span class="phase muted small">{say!("attention-waiting")}</span> }.into_any()
+        }
+        _ => ().into_any(),
+    };
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |slot| slot == Slot::Attention);
+    let tokens = move || {
+        report.with(|report| {
+            report
+                .as_ref()
+                .map(|report| say!("attention-tokens", n = report.tokens.len(), before = report.n_before))
+        })
+    };
+    view! {
+        <Show when=move || is_offered.get()>
+            <section class="panel attention" aria-labelledby="attention-heading" node_ref=panel>
+                <header class="panel-head">
+                    <h2 id="attention-heading">{say!("attention-heading")}</h2>
+                    {note}
+                    <Show when=move || !has_any.get()>
+                        <button
+                            type="button"
+                            class="small"
+                            disabled=move || is_pending.get()
+                            on:click=move |_| store.send(Message::Run(Slot::Attention))
+                        >
+                            {say!("attention-run")}
+                        </button>
+                    </Show>
+                </header>
+                <p class="muted small">{say!("attention-explanation")}</p>
+                <Show when=move || has_any.get()>
+                    <div class:stale=stale>
+                        <Maps store report />
+                        <p class="small muted">{tokens}</p>
+                    </div>
+                </Show>
+            </section>
+        </Show>
+    }
+}
+
+/// The choices, both maps and the distances.
+#[component]
+fn Maps(store: Store, report: Part<Option<AttentionReport>>) -> impl IntoView {
+    let chosen = RwSignal::new(Chosen::default());
+    let runs = Part::new(move || report.with(|report| report.as_ref().map(runs_of).unwrap_or_default()));
+    let n_heads = Part::new(move || report.with(|report| report.as_ref().map_or(0, |report| report.n_heads)));
+    // Another schedule may have fewer layer runs.
+    let at = Part::new(move || {
+        let Chosen { run, head } = chosen.get();
+        Chosen { run: run.min(runs.with(Vec::len).saturating_sub(1)), head }
+    });
+    let options = move || {
+        let runs = runs.get();
+        let of = runs.len();
+        let option = move |(run, layer): (usize, u16)| {
+            view! {
+                <option value=run.to_string() selected=move || at.get().run == run>
+                    {say!("attention-layer-run", place = run + 1, of, layer)}
+                </option>
+            }
+        };
+        runs.into_iter().enumerate().map(option).collect_view()
+    };
+    let heads = move || {
+        let head = move |head: usize| {
+            view! {
+                <option value=head.to_string() selected=move || at.get().head == Some(head)>
+                    {say!("attention-head", head)}
+                </option>
+            }
+        };
+        (0..n_heads.get()).map(head).collect_view()
+    };
+    let choose_run = move |event| {
+        let run = event_target_value(&event).parse().unwrap_or(0);
+        chosen.update(|chosen| chosen.run = run);
+    };
+    let choose_head =
+        move |event| chosen.update(|chosen| chosen.head = event_target_value(&event).parse().ok());
+    let on_datum = OnDatum {
+        choose: Callback::new(move |note: String| {
+            if let Ok(place) = note.parse::<usize>() {
+                chosen.update(|chosen| chosen.run = place.saturating_sub(1));
+            }
+        }),
+        label: |run| say!("attention-label", run),
+        hint: || say!("attention-hint"),
+        current: Part::new(move || (at.get().run + 1).to_string()),
+    };
+    let map = move |is_full: bool| {
+        let chart = Part::new(move || {
+            report.with(|report| report.as_ref().map_or_else(empty, |report| map(report, at.get(), is_full)))
+        });
+        let stem = if is_full { "atelier-attention-full" } else { "atelier-attention-edited" };
+        let title = move || chart.with(|chart| chart.title().to_owned());
+        view! {
+            <figure>
+                <figcaption class="small">{title}</figcaption>
+                {one_chart(store, chart, on_datum, stem)}
+            </figure>
+        }
+    };
+    let distances = Part::new(move || report.with(|report| report.as_ref().map_or_else(empty, distances)));
+    view! {
+        <div class="attention-choice small">
+            <label>
+                {say!("attention-choose-run")} " "
+                <select id="attention-run" on:change=choose_run>{options}</select>
+            </label>
+            <label>
+                {say!("attention-choose-head")} " "
+                <select id="attention-head" on:change=choose_head>
+                    <option value="" selected=move || at.get().head.is_none()>{say!("attention-mean")}</option>
+                    {heads}
+                </select>
+            </label>
+        </div>
+        <div class="attention-maps">{map(true)} {map(false)}</div>
+        <figure>
+            <figcaption class="small">{say!("attention-distances")}</figcaption>
+            {one_chart(store, distances, on_datum, "atelier-attention-distances")}
+        </figure>
+    }
+}
+
+fn one_chart(store: Store, chart: Part<Chart>, on_datum: OnDatum, stem: &'static str) -> impl IntoView {
+    view! {
+        <ChartView
+            id=stem
+            chart
+            on_datum
+            carried=Carried::Of(Slot::Attention)
+            provenance=Callback::new(move |()| store.peek(|state| state.prompt_provenance()))
+            file_stem=stem
+        />
+    }
+}
+
+fn empty() -> Chart {
+    Chart::Heat(HeatMap::default())
+}
+
+/// The layers of the schedule's runs.
+fn runs_of(report: &AttentionReport) -> Vec<u16> {
+    report.edited.layers.clone()
+}
+
+/// The map of a layer run, or of the full model's run of the same layer.
+fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
+    let Some(&layer) = report.edited.layers.get(at.run) else { return empty() };
+    let of_full = || report.full.layers.iter().position(|other| *other == layer);
+    let (of, run, title): (&LayerRuns, Option<usize>, String) = match is_full {
+        true => (&report.full, of_full(), say!("attention-full", layer)),
+        false => (&report.edited, Some(at.run), say!("attention-edited", layer)),
+    };
+    let values = run.map(|run| report.map(of, run, at.head)).unwrap_or_default();
+    let n = report.tokens.len();
+    let note = (at.run + 1).to_string();
+    // What comes after a token cannot be attended to: blank, not zero.
+    let cell = |(place, value): (usize, &f32)| {
+        let is_before = place % n.max(1) <= place / n.max(1);
+        is_before.then(|| HeatCell { value: f64::from(*value), note: note.clone(), ..HeatCell::default() })
+    };
+    let names: Vec<String> = report.tokens.iter().map(|token| shown(token)).collect();
+    Chart::Heat(HeatMap {
+        title,
+        x_label: say!("attention-key"),
+        y_label: say!("attention-query"),
+        value_label: say!("attention-weight"),
+        note_label: say!("attention-note"),
+        x: names.clone(),
+        y: names,
+        cells: values.iter().enumerate().map(cell).collect(),
+        scale: Shades::over([0.0, 1.0]),
+        ..HeatMap::default()
+    })
+}
+
+/// A point for each layer run of the schedule.
+#[expect(clippy::cast_precision_loss, reason = "a place among layer runs")]
+fn distances(report: &AttentionReport) -> Chart {
+    let point = |(run, distance): (usize, &Option<f64>)| {
+        let note = (run + 1).to_string();
+        distance.map(|distance| LinePoint { note, ..LinePoint::at((run + 1) as f64, distance) })
+    };
+    let points = report.distances.iter().enumerate().filter_map(point).collect();
+    Chart::Lines(LineChart {
+        title: say!("attention-distances"),
+        x_label: say!("attention-step"),
+        y_label: say!("attention-distance"),
+        note_label: say!("attention-note"),
+        series: vec![Series { name: say!("attention-distances"), points, is_main: true }],
+        ..LineChart::default()
+    })
+}
+
+/// A token with its spaces in sight.
+fn shown(token: &str) -> String {
+    token.replace(' ', "\u{b7}").replace('\n', "\u{21b5}")
+}

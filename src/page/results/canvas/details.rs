@@ -1,0 +1,60 @@
+//! What the cell that is looked at says: its likeliest words beside the full model's.
+
+use leptos::prelude::*;
+
+use crate::app::results::canvas::{At, cell_at, focused, quoted};
+use crate::app::text;
+use crate::experiment::Canvas;
+use crate::page::part::Part;
+use crate::page::results::token::Token;
+use crate::words::{numbers, say};
+
+/// A box below the grid, of one height, so that nothing jumps.
+#[component]
+pub(super) fn Details(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -> impl IntoView {
+    let shown = move || {
+        let at = chosen.get()?;
+        canvas.with(|canvas| {
+            let canvas = canvas.as_ref()?;
+            let at = focused(canvas, Some(at));
+            let (row, cell) = cell_at(canvas, at)?;
+            let step =
+                row.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| text::step_name(&step.text));
+            let token = canvas.tokens.get(at.1).map(|token| quoted(token, None))?;
+            let words_of_cell = cell.top.iter().map(|next| {
+                view! {
+                    <li>
+                        <Token piece=next.text.clone() id=next.token />
+                        " "
+                        <span class="share">{numbers().probability(next.probability.into())}</span>
+                    </li>
+                }
+            });
+            let full = cell.full.as_ref().map(|full| {
+                let says = quoted(&full.text, Some(full.token));
+                say!(
+                    "lens-full-says",
+                    says = &says,
+                    probability = full.probability,
+                    divergence = cell.divergence.map(f64::from)
+                )
+            });
+            let changed = cell
+                .is_changed()
+                .then(|| view! { <span class="sign">"\u{2260} "{say!("lens-changed")}". "</span> });
+            Some(view! {
+                <p class="canvas-where">{say!("lens-details", step = &step, token = &token)}</p>
+                <ol class="canvas-top">{words_of_cell.collect_view()}</ol>
+                <p class="small">{changed}{full}</p>
+            })
+        })
+    };
+    view! {
+        <div class="canvas-details">
+            {move || match shown() {
+                Some(shown) => shown.into_any(),
+                None => view! { <p class="muted small">{say!("lens-look")}</p> }.into_any(),
+            }}
+        </div>
+    }
+}

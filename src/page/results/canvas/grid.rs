@@ -1,0 +1,175 @@
+//! The grid of words. One cell at a time is reached by Tab; arrow keys move from it.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::app::results::canvas::{At, Step, distance, focused, quoted, sureness, visible};
+use crate::app::text;
+use crate::experiment::{Canvas, CanvasCell, CanvasRow};
+use crate::page::part::Part;
+use crate::words::say;
+
+/// The table, last step on top, tokens at the bottom.
+#[component]
+pub(super) fn Grid(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -> impl IntoView {
+    // What is scrolled to at first is the end: there the next word is said.
+    let scroller = NodeRef::<leptos::html::Div>::new();
+    let n_columns =
+        Part::new(move || canvas.with(|canvas| canvas.as_ref().map(|canvas| canvas.tokens.len())));
+    Effect::new(move || {
+        n_columns.track();
+        if let Some(element) = scroller.get() {
+            // The new columns are laid out by the frame after the next.
+            request_animation_frame(move || {
+                request_animation_frame(move || element.set_scroll_left(element.scroll_width()));
+            });
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        let Some(step) = Step::of_key(&event.key()) else { return };
+        event.prevent_default();
+        canvas.with_untracked(|canvas| {
+            let Some(canvas) = canvas else { return };
+            let from = focused(canvas, chosen.get_untracked());
+            let at = step.from(from, (canvas.rows.len(), canvas.tokens.len()));
+            chosen.set(Some(at));
+            focus(at);
+        });
+    };
+    let choose = move |event: web_sys::Event| {
+        if let Some(at) = place_of(&event) {
+            chosen.set(Some(at));
+        }
+    };
+    let label = move || {
+        canvas.with(|canvas| {
+            let canvas = canvas.as_ref()?;
+            Some(say!("lens-grid-label", tokens = canvas.tokens.len(), steps = canvas.rows.len()))
+        })
+    };
+    let body = move || {
+        canvas.with(|canvas| {
+            let canvas = canvas.as_ref()?;
+            let rows = canvas.rows.iter().enumerate().rev();
+            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen)).collect_view())
+        })
+    };
+    let tokens = move || {
+        canvas.with(|canvas| {
+            let tokens = canvas.iter().flat_map(|canvas| &canvas.tokens);
+            tokens
+                .map(|token| view! { <th scope="col" class="canvas-token mono">{visible(token, None)}</th> })
+                .collect_view()
+        })
+    };
+    view! {
+        <div class="canvas-scroll table-scroll" node_ref=scroller>
+            <table
+                class="canvas-grid"
+                role="grid"
+                aria-label=label
+                on:keydown=on_key
+                on:focusin=move |event| choose(event.into())
+                on:mouseover=move |event| choose(event.into())
+            >
+                <tbody>{body}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row" class="canvas-step small">{say!("lens-token-row")}</th>
+                        {tokens}
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+}
+
+fn row_view(
+    canvas: &Canvas,
+    (row, found): (usize, &CanvasRow),
+    chosen: RwSignal<Option<At>>,
+) -> impl IntoView + use<> {
+    let name = found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| step.text.clone());
+    let is_off = canvas.off_from == Some(row);
+    let spoken =
+        found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| text::step_name(&step.text));
+    let last = (canvas.rows.len().saturating_sub(1), canvas.tokens.len().saturating_sub(1));
+    let cells = found.cells.iter().zip(&canvas.tokens).enumerate();
+    let cells =
+        cells.map(|(column, (cell, token))| cell_view((row, column), (cell, token, &spoken), last, chosen));
+    let flag = is_off.then(|| {
+        view! { <span class="flag" aria-hidden="true"></span><span class="sr-only">" ("{say!("lens-off-from-here")}")"</span> }
+    });
+    view! {
+        <tr class:off-from=is_off>
+            <th scope="row" class="canvas-step mono" title=spoken.clone()>{flag}<span class="canvas-step-name">{name}</span></th>
+            {cells.collect_view()}
+        </tr>
+    }
+}
+
+fn cell_view(
+    at: At,
+    (cell, token, step): (&CanvasCell, &str, &str),
+    last: At,
+    chosen: RwSignal<Option<At>>,
+) -> impl IntoView + use<> {
+    let is_changed = cell.is_changed();
+    let (shown, label) = match cell.top.first() {
+        None => (say!("lens-broken"), format!("{step}: {}", say!("lens-broken"))),
+        Some(next) => {
+            let full = cell.full.as_ref().filter(|_| is_changed);
+            let full = full.map(|full| quoted(&full.text, Some(full.token)));
+            let says = quoted(&next.text, Some(next.token));
+            let label = say!(
+                "lens-cell",
+                step,
+                token = &quoted(token, None),
+                says = &says,
+                probability = next.probability,
+                full = full.as_deref()
+            );
+            (visible(&next.text, Some(next.token)), label)
+        }
+    };
+    let is_focused = move || {
+        let (row, column) = chosen.get().unwrap_or(last);
+        (row.min(last.0), column.min(last.1)) == at
+    };
+    view! {
+        <td
+            role="gridcell"
+            class="canvas-cell mono"
+            class:changed=is_changed
+            id=id_of(at)
+            tabindex=move || if is_focused() { "0" } else { "-1" }
+            aria-label=label
+            style=("--sure", format!("{:.3}", sureness(cell)))
+            style=("--far", format!("{:.3}", distance(cell)))
+        >
+            <span class="canvas-word">{shown}</span>
+            {is_changed.then(|| view! { <span class="canvas-sign" aria-hidden="true">"\u{2260}"</span> })}
+        </td>
+    }
+}
+
+fn id_of((row, column): At) -> String {
+    format!("canvas-{row}-{column}")
+}
+
+fn focus(at: At) {
+    let element = document().get_element_by_id(&id_of(at));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        _ = element.focus();
+    }
+}
+
+/// The place of the cell in which something happened.
+fn place_of(event: &web_sys::Event) -> Option<At> {
+    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let cell = element.closest(".canvas-cell").ok().flatten()?;
+    let id = cell.id();
+    let (row, column) = id.strip_prefix("canvas-")?.split_once('-')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}

@@ -1,0 +1,134 @@
+//! What the schedule costs: counted at once, timed when measured.
+
+use leptos::prelude::*;
+
+use super::scores::ProblemText;
+use crate::app::state::{Message, PanelPhase, Slot, State};
+use crate::experiment::{CostReport, ModelCard, Report};
+use crate::page::store::Store;
+use crate::plan::{Cost, cost, lower};
+use crate::schedule::Schedule;
+use crate::words::{Problem, say, spoken};
+
+/// Tokens before the one whose cost is counted, as in the measurement.
+const CONTEXT: usize = 32;
+
+/// The panel.
+#[component]
+pub(super) fn CostPanel(store: Store) -> impl IntoView {
+    let counted = store.pick(counted);
+    let phase = store.pick(|state| state.panel(Slot::Cost).phase.clone());
+    let measured = store.pick(|state| state.panel(Slot::Cost).current(Report::cost).copied());
+    let is_measuring = store.pick(|state| state.panel(Slot::Cost).is_pending());
+    let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
+    let place = move || {
+        let (measured, backend) = (measured.get()?, backend.get()?);
+        let (kind, n) = (Problem::of(&backend.kind), measured.edited.n_tokens);
+        Some(say!("cost-measured-here", n, backend = kind, adapter = backend.adapter))
+    };
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    view! {
+        <Show when=move || counted.with(Option::is_some)>
+            <section class="panel cost" aria-labelledby="cost-heading">
+                <header class="panel-head">
+                    <h2 id="cost-heading">{say!("cost-heading")}</h2>
+                    {problem}
+                    <button
+                        type="button"
+                        class="quiet small"
+                        disabled=move || is_measuring.get()
+                        on:click=move |_| store.send(Message::Run(Slot::Cost))
+                    >
+                        {move || {
+                            if is_measuring.get() {
+                                say!("cost-measuring")
+                            } else if measured.with(Option::is_some) {
+                                say!("cost-measure-again")
+                            } else {
+                                say!("cost-measure")
+                            }
+                        }}
+                    </button>
+                </header>
+                {move || counted.get().map(|counted| table(counted, measured.get().as_ref()))}
+                <footer class="panel-foot small muted">
+                    <p>{place}</p>
+                    <p>{say!("cost-counted")}</p>
+                </footer>
+            </section>
+        </Show>
+    }
+}
+
+/// Costs of the full model and of the schedule.
+type Counted = (Cost, Cost);
+
+fn counted(state: &State) -> Option<Counted> {
+    let card: &ModelCard = state.model.card()?;
+    let bytes = card.dtype.bytes() as u64;
+    let of = |schedule: &Schedule| cost(&lower(schedule), &card.spec, CONTEXT, bytes);
+    Some((of(&Schedule::baseline(card.spec.n_layers)), of(state.schedule())))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^53, for a ratio of two decimals")]
+fn table((full, edited): Counted, measured: Option<&CostReport>) -> impl IntoView + use<> {
+    let words = spoken();
+    let numbers = words.numbers();
+    let counts = |label: String, counts: [u64; 2], show: &dyn Fn(u64) -> String| {
+        row(label, counts.map(|n| n as f64), counts.map(show))
+    };
+    let count = |n| numbers.count(n);
+    let layers = [full.layer_applications, edited.layer_applications].map(|n| n as u64);
+    let mut rows = vec![counts(say!("cost-layers"), layers, &count)];
+    if let Some(pair) = measured {
+        let millis = [pair.full.millis_per_token, pair.edited.millis_per_token];
+        rows.push(row(say!("cost-millis"), millis, millis.map(|ms| numbers.millis(ms))));
+        let dispatches = [pair.full.dispatches, pair.edited.dispatches].map(|n| n as u64);
+        if dispatches != [0, 0] {
+            rows.push(counts(say!("cost-dispatches"), dispatches, &count));
+        }
+    } else {
+        let nothing_yet = view! {
+            <tr>
+                <th scope="row">{say!("cost-millis")}</th>
+                <td colspan="3" class="muted">{say!("cost-not-measured")}</td>
+            </tr>
+        };
+        rows.push(nothing_yet.into_any());
+    }
+    let flops = [full.flops_per_token, edited.flops_per_token];
+    rows.push(counts(say!("cost-flops"), flops, &|n| numbers.large(n)));
+    let bytes = [full.weight_bytes_per_token, edited.weight_bytes_per_token];
+    rows.push(counts(say!("cost-bytes"), bytes, &|n| numbers.bytes(n)));
+    view! {
+        <table class="cost-table">
+            <thead>
+                <tr>
+                    <th scope="col"><span class="sr-only">{say!("cost-what")}</span></th>
+                    <th scope="col">{say!("column-full-model")}</th>
+                    <th scope="col">{say!("column-your-schedule")}</th>
+                    <th scope="col"><span class="sr-only">{say!("cost-ratio")}</span></th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// What, the full model's, the schedule's, and their ratio.
+fn row(label: String, values: [f64; 2], shown: [String; 2]) -> AnyView {
+    let ([full, edited], [full_shown, edited_shown]) = (values, shown);
+    let ratio = (full > 0.0).then(|| say!("cost-times", ratio = edited / full));
+    view! {
+        <tr>
+            <th scope="row">{label}</th>
+            <td>{full_shown}</td>
+            <td><strong>{edited_shown}</strong></td>
+            <td class="muted">{ratio}</td>
+        </tr>
+    }
+    .into_any()
+}

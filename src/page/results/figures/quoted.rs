@@ -1,0 +1,74 @@
+//! The figure as a dropped file has it: a quotation beside what is computed here.
+
+use leptos::prelude::*;
+
+use crate::app::results::figure::{chart, has_data};
+use crate::app::state::{Message, PanelPhase, Slot};
+use crate::app::text;
+use crate::chart::{Chart, LineChart};
+use crate::experiment::Report;
+use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::reader::Quoted;
+use crate::sweep::Study;
+use crate::words::say;
+
+/// Its chart, where it comes from, and how far what was computed here is from it.
+#[component]
+pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> impl IntoView {
+    let quoted = store.pick(move |state| state.quoted.get(&study).cloned());
+    let read = move |quoted: &Option<(String, Quoted)>| {
+        let drawing = quoted.as_ref().map(|(_, quoted)| &quoted.drawing).filter(|drawing| has_data(drawing));
+        drawing.map(|drawing| chart(study, drawing, false))
+    };
+    let shown = Part::new(move || quoted.with(read).unwrap_or_else(|| Chart::Lines(LineChart::default())));
+    let has_chart = Part::new(move || quoted.with(read).is_some());
+    let difference = store.pick(move |state| {
+        let (_, quoted) = state.quoted.get(&study)?;
+        let panel = state.panel(Slot::Study(study));
+        let difference = quoted.difference(&panel.value(Report::sweep)?.drawing);
+        let said = text::quoted_difference(difference, panel.phase != PanelPhase::Finished);
+        (difference.n > 0).then_some(said)
+    });
+    let heading = move || quoted.with(|quoted| quoted.as_ref().map(|(name, _)| say!("quoted-heading", name)));
+    let from = move || quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| text::quoted_from(quoted)));
+    let told = move || {
+        let findings = quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| quoted.findings.clone()));
+        let said = |finding| view! { <li>{text::finding(&finding, false)} "."</li> };
+        findings.into_iter().flatten().map(said).collect_view()
+    };
+    // The text that the chart's files carry is the one that was dropped: nothing to add here.
+    let carried = Carried::Text(Callback::new(move |()| {
+        let source = store.peek(|state| state.quoted.get(&study).map(|(_, quoted)| quoted.source.clone()));
+        source.unwrap_or_default()
+    }));
+    view! {
+        <Show when=move || quoted.with(Option::is_some)>
+            <section class="figure-quoted">
+                <header>
+                    <h4>{heading}</h4>
+                    <button
+                        type="button"
+                        class="quiet small"
+                        on:click=move |_| store.send(Message::CloseQuoted(study))
+                    >
+                        {say!("quoted-close")}
+                    </button>
+                </header>
+                <p class="small">{from} " " {move || difference.get()}</p>
+                <ul class="small finding-measures">{told}</ul>
+                <Show when=move || has_chart.get()>
+                    <ChartView
+                        id="quoted"
+                        chart=shown
+                        on_datum
+                        carried
+                        provenance=Callback::new(move |()| store.peek(|state| state.quoted_provenance(study)))
+                        file_stem="atelier-quoted"
+                    />
+                </Show>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,52 @@
+//! What a figure's numbers rest on.
+
+use leptos::prelude::*;
+
+use crate::app::state::Slot;
+use crate::app::text;
+use crate::experiment::Report;
+use crate::page::results::short;
+use crate::page::store::Store;
+use crate::sweep::Study;
+use crate::words::{numbers, say, sentence};
+
+/// Items, seed, schedules, device, model.
+#[component]
+pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
+    let rows = store.pick(move |state| {
+        let (panel, card) = (state.panel(Slot::Study(study)), state.model.card()?);
+        let (figure, asked) = (panel.value(Report::sweep)?, panel.experiment.as_ref()?);
+        let name = |task: &String| text::task_name(task);
+        let tasks: Vec<String> = asked.tasks().iter().map(name).collect();
+        let backend = sentence(&card.backend.kind);
+        Some([
+            (
+                say!("rests-on-items"),
+                say!(
+                    "rests-on-items-words",
+                    done = text::part_of(figure.n_done, figure.n_total),
+                    total = figure.n_total,
+                    tasks = &tasks
+                ),
+            ),
+            (say!("rests-on-order"), say!("seed", seed = asked.seed.unwrap_or_default())),
+            (say!("rests-on-schedules"), numbers().count(figure.n_schedules as u64)),
+            (say!("rests-on-intervals"), say!("rests-on-intervals-words")),
+            (say!("rests-on-computed-on"), format!("{backend}, {}", card.backend.adapter)),
+            (
+                say!("rests-on-model"),
+                say!("rests-on-model-words", title = &card.title, hash = &short(&card.hash)),
+            ),
+        ])
+    });
+    let list = move || {
+        let rows = rows.get().into_iter().flatten();
+        rows.map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }).collect_view()
+    };
+    view! {
+        <details class="small rests-on">
+            <summary>{say!("rests-on-heading")}</summary>
+            <dl>{list}</dl>
+        </details>
+    }
+}

@@ -1,0 +1,47 @@
+//! Figure 16: one worked answer, by the full model and with layers of the middle in parallel.
+
+use leptos::prelude::*;
+
+use crate::app::results::scores::last_number;
+use crate::app::state::{Message, Slot};
+use crate::page::results::writing::Texts;
+use crate::page::store::Store;
+use crate::sweep::WRITTEN_PROMPT;
+use crate::words::say;
+
+/// A button that asks for both texts, and the texts.
+#[component]
+pub(super) fn WrittenFigure(store: Store) -> impl IntoView {
+    let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
+    let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    // Of the figure's own prompt alone, when both have ended.
+    let found = store.pick(move |state| {
+        let written = state.generated().filter(|written| written.prompt == WRITTEN_PROMPT)?;
+        let both = [written.full.as_ref()?, &written.edited];
+        let is_over = both.iter().all(|text| text.ended.is_some());
+        let texts = both.map(|text| text.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>());
+        let ends = texts.each_ref().map(|text| last_number(text).unwrap_or("no number"));
+        let parted = written.first_difference();
+        is_over.then(|| say!("figures-written-found", full = ends[0], edited = ends[1], n = parted))
+    });
+    view! {
+        <p class="small">{say!("figures-written-how")}</p>
+        <div class="write-buttons">
+            <button
+                type="button"
+                class="primary"
+                disabled=move || !can_write.get() || is_writing.get()
+                on:click=move |_| store.send(Message::WriteFigure)
+            >
+                {say!("figures-written-run")}
+            </button>
+            <Show when=move || is_writing.get()>
+                <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
+                    {say!("stop")}
+                </button>
+            </Show>
+        </div>
+        <p class="small" role="status">{move || found.get()}</p>
+        <Texts store is_writing />
+    }
+}

@@ -1,0 +1,197 @@
+//! The items of a task: right or wrong under both schedules, and what each says.
+
+use leptos::prelude::*;
+
+use super::canvas::HEADING;
+use super::score_row::task_name;
+use super::scores::ProblemText;
+use crate::app::state::{Inspect, Listing, Message, PanelPhase, Slot};
+use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::say;
+
+/// The heading's id: it has the focus when the list opens.
+const ITEMS_HEADING: &str = "items-heading";
+
+/// The button of a score row that opens the list.
+#[component]
+pub(super) fn ItemsButton(store: Store, task: String) -> impl IntoView {
+    let label = say!("listing-open-label", task = &task_name(&task));
+    let open = move |_| {
+        store.send(Message::Inspect(Inspect::OpenItems(task.clone())));
+        lead_to(ITEMS_HEADING);
+    };
+    view! {
+        <button type="button" class="quiet small items-button" aria-label=label on:click=open>
+            {say!("listing-open")}
+        </button>
+    }
+}
+
+/// The list, while one is open.
+#[component]
+pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
+    let view = store.pick(|state| state.listing.clone());
+    let task = Part::new(move || view.with(|view| view.as_ref().map(|view| view.task.clone())));
+    let n_all = store.pick(|state| {
+        let task = state.listing.as_ref().map(|view| view.task.as_str());
+        let info = state
+            .model
+            .card()
+            .and_then(|card| card.tasks.iter().find(|info| Some(info.name.as_str()) == task));
+        info.map_or(0, |info| info.n_items.min(state.limit))
+    });
+    let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
+    let heading = move || task.get().map(|task| say!("listing-heading", task = &task_name(&task)));
+    let phase = store.pick(|state| state.panel(Slot::Items).phase.clone());
+    let page = store.pick(|state| state.panel(Slot::Items).value(Report::items).cloned());
+    let stale = move || phase.with(|phase| *phase == PanelPhase::Stale);
+    let note = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
+        PanelPhase::Stale => view! { <span class="muted small">{say!("listing-waiting")}</span> }.into_any(),
+        _ => ().into_any(),
+    };
+    let list = move || {
+        let changed_only = view.with(|view| view.as_ref().is_some_and(|view| view.changed_only));
+        page.with(|page| page.as_ref().map(|page| table(store, page, changed_only)))
+    };
+    view! {
+        <Show when=move || task.with(Option::is_some)>
+            <section class="panel items" aria-labelledby=ITEMS_HEADING>
+                <header class="panel-head">
+                    <h2 id=ITEMS_HEADING tabindex="-1">{heading}</h2>
+                    <button type="button" class="quiet small" on:click=close>
+                        {say!("listing-close")}
+                    </button>
+                </header>
+                {move || {
+                    let page = page.get();
+                    view.get().map(|view| tools(store, &view, page.as_ref(), n_all.get()))
+                }}
+                <div class="items-list" class:stale=stale>
+                    {list}
+                </div>
+                {note}
+                <p class="small muted">{say!("listing-note")}</p>
+            </section>
+        </Show>
+    }
+}
+
+/// The filter, what is known, and the pages.
+fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) -> impl IntoView + use<> {
+    let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
+    let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
+    let (at, changed_only) = (view.page, view.changed_only);
+    let go = move |page: usize| store.send(Message::Inspect(Inspect::ItemsPage(page)));
+    view! {
+        <div class="items-tools small">
+            <button
+                type="button"
+                class="quiet small"
+                aria-pressed=if changed_only { "true" } else { "false" }
+                on:click=move |_| store.send(Message::Inspect(Inspect::ChangedOnly(!changed_only)))
+            >
+                {say!("listing-flipped-only", n = n_flipped)}
+            </button>
+            <span class="muted">{say!("listing-known", known = n_known, n = n_all)}</span>
+            <span class="items-pages">
+                <button
+                    type="button"
+                    class="quiet small"
+                    disabled={at == 0}
+                    on:click=move |_| go(at.saturating_sub(1))
+                >
+                    {say!("listing-previous")}
+                </button>
+                <span>{say!("listing-page", page = at + 1, pages = n_pages)}</span>
+                <button
+                    type="button"
+                    class="quiet small"
+                    disabled={at + 1 >= n_pages}
+                    on:click=move |_| go(at + 1)
+                >
+                    {say!("listing-next")}
+                </button>
+            </span>
+        </div>
+    }
+}
+
+fn table(store: Store, page: &ItemPage, changed_only: bool) -> AnyView {
+    if page.rows.is_empty() {
+        let empty = if changed_only { say!("listing-none-flipped") } else { say!("listing-none") };
+        return view! { <p class="empty">{empty}</p> }.into_any();
+    }
+    let rows = page.rows.iter().map(|item| row(store, item)).collect_view();
+    let token_by_token =
+        page.is_token_by_token.then(|| view! { <p class="small">{say!("listing-token-by-token")}</p> });
+    let column = |label: String| view! { <th scope="col" role="columnheader">{label}</th> };
+    view! {
+        {token_by_token}
+        <table class="items-table" role="table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    {column(say!("listing-column-line"))} {column(say!("listing-column-item"))} {column(say!("column-full-model"))}
+                    {column(say!("column-your-schedule"))} {column(say!("listing-column-canvas"))}
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
+    let flipped =
+        item.is_flipped().then(|| view! { <span class="items-flipped">{say!("listing-flipped")}</span> });
+    let (whole, line) = (item.text.clone(), item.line);
+    let look = move |_| {
+        store.send(Message::Inspect(Inspect::AsPrompt(whole.clone())));
+        lead_to(HEADING);
+    };
+    view! {
+        <tr role="row" class:is-flipped=item.is_flipped()>
+            <th scope="row" role="rowheader" class="items-line muted">{line.to_string()}</th>
+            <td role="cell" class="items-asked">
+                <span>{item.asked.clone()}</span>
+                <strong>{item.right.clone()}</strong>
+                {flipped}
+            </td>
+            <td role="cell" data-label=say!("column-full-model")>{answer(&item.baseline)}</td>
+            <td role="cell" data-label=say!("column-your-schedule")>{answer(&item.edited)}</td>
+            <td role="cell" class="items-look">
+                <button type="button" class="small" aria-label=say!("listing-on-canvas-label", line) on:click=look>
+                    {say!("listing-on-canvas")}
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+fn answer(answer: &ItemAnswer) -> impl IntoView + use<> {
+    let (class, sign, word) = match answer.is_right {
+        true => ("good", "\u{2713} ", say!("listing-right")),
+        false => ("bad", "\u{2717} ", say!("listing-wrong")),
+    };
+    view! {
+        <div class="items-answer">
+            <span class=class><span aria-hidden="true">{sign}</span>{word}</span>
+            <span class="items-says">{answer.says.clone()}</span>
+            <span class="muted small">{say!("listing-nats", right = answer.right_log_likelihood, preferred = answer.log_likelihood)}</span>
+        </div>
+    }
+}
+
+/// Brings a heading into sight and gives it the focus, once it is on the page.
+fn lead_to(id: &'static str) {
+    request_animation_frame(move || {
+        use wasm_bindgen::JsCast;
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            element.scroll_into_view();
+            _ = element.focus();
+        }
+    });
+}

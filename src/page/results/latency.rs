@@ -1,0 +1,296 @@
+//! Accuracy against time, measured here: a point a schedule, the best joined, every point
+//! puts its schedule on the painters.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::into_view::come_into_view;
+use super::scores::ProblemText;
+use crate::app::results::latency::{fastest_as_good, sorted};
+use crate::app::state::{Message, PanelPhase, Slot};
+use crate::app::text;
+use crate::chart::View;
+use crate::chart::{LatencyWords, latency_chart};
+use crate::experiment::{LatencyProgress, Report};
+use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::schedule::Schedule;
+use crate::sweep::{LatencyPoint, LatencyTime, Timing};
+use crate::words::{numbers, say, sentence};
+
+/// The panel.
+#[component]
+pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
+    let is_offered = store.pick(|state| state.model.card().is_some());
+    let is_running = store.pick(|state| state.panel(Slot::Latency).is_pending());
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |slot| slot == Slot::Latency);
+    let run = move |_| {
+        let slot = Slot::Latency;
+        store.send(if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) });
+    };
+    view! {
+        <Show when=move || is_offered.get()>
+            <section class="panel latency" aria-labelledby="latency-heading" node_ref=panel>
+                <header class="panel-head">
+                    <h2 id="latency-heading">{say!("latency-heading")}</h2>
+                    <button type="button" class="small" on:click=run>
+                        {move || if is_running.get() { say!("stop") } else { say!("latency-run") }}
+                    </button>
+                </header>
+                <p class="muted">{say!("latency-intro")}</p>
+                <p class="small">{say!("latency-no-wide-step")}</p>
+                <Progress store />
+                <Measured store />
+            </section>
+        </Show>
+    }
+}
+
+/// How far it is, for everyone.
+#[component]
+fn Progress(store: Store) -> impl IntoView {
+    let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
+    let counts = store.pick(|state| {
+        let known = state.panel(Slot::Latency).value(Report::latency)?;
+        let (items, rounds) = ((known.n_done, known.n_total), (known.n_rounds_done, known.n_rounds));
+        Some((items, rounds, known.points.len()))
+    });
+    let place = store.pick(move |state| {
+        let backend = &state.model.card()?.backend;
+        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
+    });
+    let said = move || {
+        let (items, rounds, n) = counts.get()?;
+        Some(match phase.get() {
+            PanelPhase::Finished => {
+                say!("latency-complete", schedules = n, place = &place.get().unwrap_or_default())
+            }
+            PanelPhase::Cancelled => format!("{}. {}", progress(items, rounds), say!("latency-stopped")),
+            _ => progress(items, rounds),
+        })
+    };
+    let bar = move || {
+        let known =
+            counts.get().map(|((done, total), (rounds, n_rounds), _)| (done + rounds, total + n_rounds));
+        match (phase.get(), known) {
+            (PanelPhase::Growing, Some((done, total))) => Some(
+                view! {
+                    <progress max=total.to_string() value=done.to_string() aria-label=say!("latency-heading")></progress>
+                }
+                .into_any(),
+            ),
+            (PanelPhase::Stale, None) => Some(view! { <progress aria-label=say!("latency-heading")></progress> }.into_any()),
+            _ => None,
+        }
+    };
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    view! {
+        <div class="figure-progress small">
+            {bar} <p role="status">{said}</p> {problem}
+        </div>
+    }
+}
+
+/// The choice of the time, the sentence, the numbers.
+#[component]
+fn Measured(store: Store) -> impl IntoView {
+    let known = store.pick(|state| state.panel(Slot::Latency).value(Report::latency).cloned());
+    let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
+    let time = RwSignal::new(LatencyTime::Decode);
+    let tokens =
+        Part::new(move || known.with(|known| known.as_ref().map(|known| (known.n_prompt, known.n_prefill))));
+    let choice = move || {
+        let (n_prompt, n_prefill) = tokens.get()?;
+        let segment = move |this: LatencyTime, label: String| {
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name="latency-time"
+                        prop:checked=move || time.get() == this
+                        on:change=move |_| time.set(this)
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+        };
+        Some(view! {
+            <div class="segments" role="radiogroup" aria-label=say!("cost-millis")>
+                <span class="segments-label muted small" aria-hidden="true">{say!("cost-millis")}</span>
+                {segment(LatencyTime::Decode, say!("latency-decode", n = n_prompt))}
+                {segment(LatencyTime::Prefill, say!("latency-prefill", n = n_prefill))}
+            </div>
+        })
+    };
+    let sentence = move || {
+        let known = known.get()?;
+        let best = time.get().frontier(&known.points);
+        let fastest = fastest_as_good(&known.points, time.get());
+        let n = known.points.iter().filter(|point| point.score.is_some()).count();
+        (!best.is_empty()).then(|| text::frontier(best.len(), n, fastest.as_ref()))
+    };
+    let chart = Part::new(move || {
+        let is_growing = phase.get() != PanelPhase::Finished;
+        let points = known.with(|known| known.as_ref().map(|known| known.points.clone()).unwrap_or_default());
+        let chart = latency_chart(
+            &points,
+            time.get(),
+            LatencyWords {
+                title: &say!("latency-heading"),
+                x: &say!("latency-x"),
+                y: &say!("latency-y"),
+                schedule: &say!("schedule-word"),
+                family: text::family_name,
+                point: text::point_name,
+            },
+        );
+        chart.viewed(View { is_provisional: is_growing, ..View::default() })
+    });
+    let has_points = Part::new(move || {
+        let is_placed = |point: &LatencyPoint| point.score.is_some() && time.get().of(point).is_some();
+        known.with(|known| known.as_ref().is_some_and(|known| known.points.iter().any(is_placed)))
+    });
+    let on_datum = OnDatum {
+        choose: Callback::new(move |note: String| open(store, &note)),
+        label: |schedule| say!("charts-open-schedule", schedule),
+        hint: || say!("charts-open-hint"),
+        current: store.pick(|state| state.schedule().to_string()),
+    };
+    view! {
+        {choice}
+        <p class="small">{sentence}</p>
+        <Show when=move || has_points.get()>
+            <ChartView
+                id="latency"
+                chart
+                on_datum
+                carried=Carried::Of(Slot::Latency)
+                provenance=Callback::new(move |()| store.peek(crate::app::state::State::latency_provenance))
+                file_stem="atelier-latency"
+            />
+        </Show>
+        <Show when=move || known.with(Option::is_some)>
+            <details class="latency-numbers">
+                <summary>{say!("latency-numbers")}</summary>
+                {move || known.get().map(|known| table(store, &known, time.get()))}
+            </details>
+        </Show>
+    }
+}
+
+/// Items and rounds of times that are done, of all.
+fn progress((done, total): (usize, usize), (rounds, n_rounds): (usize, usize)) -> String {
+    say!("latency-so-far", done, total, rounds, n_rounds)
+}
+
+fn table(store: Store, known: &LatencyProgress, time: LatencyTime) -> impl IntoView + use<> {
+    let best = time.frontier(&known.points);
+    let has_dispatches = known.points.iter().any(|point| point.dispatches > 0);
+    let rows = sorted(&known.points, time)
+        .into_iter()
+        .filter_map(|index| {
+            let point = known.points.get(index)?;
+            Some(row(store, point, best.contains(&index), has_dispatches))
+        })
+        .collect_view();
+    view! {
+        <div class="scrolling" tabindex="0" role="region" aria-label=say!("latency-table")>
+            <table class="figure-table latency-table">
+                <caption class="sr-only">{say!("latency-table")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say!("schedule-word")}</th>
+                        <th scope="col">{say!("latency-column-family")}</th>
+                        <th scope="col">{say!("latency-column-affected")}</th>
+                        <th scope="col">{say!("latency-column-decode")}</th>
+                        <th scope="col">{say!("latency-column-prefill")}</th>
+                        <th scope="col">{say!("latency-column-score")}</th>
+                        {has_dispatches.then(|| view! { <th scope="col">{say!("latency-column-dispatches")}</th> })}
+                        <th scope="col">{say!("latency-column-flops")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <p class="muted small">{say!("latency-ranges")}</p>
+    }
+}
+
+fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) -> impl IntoView + use<> {
+    let numbers = numbers();
+    let timing = |timing: Option<Timing>| {
+        timing.map(|t| {
+            let [median, low, high] =
+                [t.median, t.low, t.high].map(|ms| numbers.fixed(ms, decimals(t.median)));
+            say!("charts-with-interval", value = &median, low = &low, high = &high)
+        })
+    };
+    let score = point.score.map(|score| {
+        let value = numbers.fixed(score.value, 2);
+        score.interval.map_or_else(
+            || value.clone(),
+            |ends| {
+                say!(
+                    "charts-with-interval",
+                    value = &value,
+                    low = &numbers.fixed(ends.low, 2),
+                    high = &numbers.fixed(ends.high, 2)
+                )
+            },
+        )
+    });
+    let schedule = point.schedule.clone();
+    let told = say!("charts-open-schedule", schedule = &schedule);
+    let shown = schedule.clone();
+    let dispatches = has_dispatches.then(|| view! { <td>{numbers.count(point.dispatches as u64)}</td> });
+    view! {
+        <tr class:best=is_best>
+            <td>
+                <button
+                    type="button"
+                    class="quiet small mono"
+                    aria-label=told
+                    on:click=move |_| open(store, &schedule)
+                >
+                    {shown}
+                </button>
+            </td>
+            <th scope="row">
+                {text::family_name(point.family)}
+                {is_best.then(|| view! { " "<span class="beaten-by-none">{say!("latency-best")}</span> })}
+            </th>
+            <td>{(point.affected > 0).then(|| numbers.count(u64::from(point.affected)))}</td>
+            <td>{timing(point.decode)}</td>
+            <td>{timing(point.prefill)}</td>
+            <td>{score}</td>
+            {dispatches}
+            <td>{numbers.large(point.cost.flops_per_token)}</td>
+        </tr>
+    }
+}
+
+/// Enough to tell neighbours apart.
+fn decimals(millis: f64) -> usize {
+    if millis >= 100.0 {
+        0
+    } else if millis >= 10.0 {
+        1
+    } else if millis >= 1.0 {
+        2
+    } else {
+        3
+    }
+}
+
+fn open(store: Store, schedule: &str) {
+    let n_layers = store.peek(|state| state.n_layers);
+    // It came from the engine for this model; of another one it does nothing.
+    if let Ok(schedule) = Schedule::parse(schedule, n_layers) {
+        store.send(Message::SetSchedule(schedule));
+    }
+}

@@ -1,0 +1,104 @@
+//! The likeliest next tokens, the full model's beside the schedule's.
+
+use leptos::prelude::*;
+
+use super::scores::ProblemText;
+use super::token::Token;
+use crate::app::results::scores::{Move, moves};
+use crate::app::state::{PanelPhase, Slot};
+use crate::experiment::{NextToken, Report};
+use crate::page::store::Store;
+use crate::words::{numbers, say};
+
+/// Candidates that are shown of each list.
+const SHOWN: usize = 6;
+
+/// Two lists of candidates.
+#[component]
+pub(super) fn NextTokens(store: Store) -> impl IntoView {
+    let next = store.pick(|state| state.panel(Slot::NextToken).value(Report::next_token).cloned());
+    let phase = store.pick(|state| state.panel(Slot::NextToken).phase.clone());
+    let stale = move || phase.get() == PanelPhase::Stale;
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    let lists = move || {
+        let Some(next) = next.get() else {
+            return view! { <p class="empty">{say!("next-waiting")}</p> }.into_any();
+        };
+        let moves = moves(&next.full, &next.edited);
+        let edited = next.edited.into_iter().zip(moves.into_iter().map(Some)).collect();
+        let full = next.full.into_iter().map(|candidate| (candidate, None)).collect();
+        view! {
+            <div class="sides">
+                <TokenList who=say!("column-full-model") candidates=full />
+                <TokenList who=say!("column-your-schedule") candidates=edited />
+            </div>
+            <p class="small muted">{say!("next-prompt-tokens", n = next.prompt_tokens.len(), clipped = next.n_clipped)}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="next" aria-labelledby="next-heading" class:stale=stale>
+            <h3 id="next-heading">{say!("next-heading")}</h3>
+            {problem}
+            {lists}
+        </section>
+    }
+}
+
+#[component]
+fn TokenList(who: String, candidates: Vec<(NextToken, Option<Move>)>) -> impl IntoView {
+    let rows = candidates
+        .into_iter()
+        .take(SHOWN)
+        .map(|(candidate, moved)| {
+            let share = f64::from(candidate.probability);
+            view! {
+                <li class="candidate">
+                    <Token piece=candidate.text id=candidate.token />
+                    <span class="bar" aria-hidden="true">
+                        <span style:width=format!("{:.2}%", share.clamp(0.0, 1.0) * 100.0)></span>
+                    </span>
+                    <span class="share">{numbers().probability(share)}</span>
+                    <span class="move">{moved.map(move_view)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="side">
+            <h4 class="side-name">{who.clone()}</h4>
+            <ol class="candidates" aria-label=say!("next-list-label", who)>{rows}</ol>
+        </div>
+    }
+}
+
+/// A triangle with the number of ranks; nothing for what stayed.
+fn move_view(moved: Move) -> AnyView {
+    let arrow = |class: &'static str, points: &'static str, label: String, n: Option<usize>| {
+        let title = label.clone();
+        view! {
+            <span class=class title=title>
+                <svg class="arrow" viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
+                    <path d=points />
+                </svg>
+                <span aria-hidden="true">{n}</span>
+                <span class="sr-only">{label}</span>
+            </span>
+        }
+        .into_any()
+    };
+    match moved {
+        Move::Rose(n) => arrow("moved rose", "M5 1L9.5 9H0.5Z", say!("next-rose", n), Some(n)),
+        Move::Fell(n) => arrow("moved fell", "M5 9L9.5 1H0.5Z", say!("next-fell", n), Some(n)),
+        Move::Entered => arrow(
+            "moved entered",
+            "M5 0L6.2 3.8L10 5L6.2 6.2L5 10L3.8 6.2L0 5L3.8 3.8Z",
+            say!("next-entered"),
+            None,
+        ),
+        Move::Stayed => view! { <span class="sr-only">{say!("next-stayed")}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,119 @@
+//! The prompt: a field, and a few to start from.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::app::state::{MAX_PROMPT_BYTES, Message, Slot};
+use crate::model::ExamplePrompt;
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::page::typing::is_composing;
+use crate::schedule::Schedule;
+use crate::words::say;
+
+/// From this share of the limit on, the room that is left is shown.
+const NEARLY_FULL: usize = 2;
+
+/// The field and its examples. Ctrl+Enter (or Cmd+Enter) writes on.
+#[component]
+pub(super) fn Prompt(store: Store) -> impl IntoView {
+    let prompt = store.pick(|state| state.prompt.clone());
+    let room = move || {
+        let used = prompt.with(String::len);
+        (used * NEARLY_FULL > MAX_PROMPT_BYTES)
+            .then(|| say!("generation-prompt-room", used, most = MAX_PROMPT_BYTES))
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !is_composing(&event) {
+            event.prevent_default();
+            store.send(Message::Run(Slot::Generation));
+        }
+    };
+    view! {
+        <div class="prompt">
+            <label for="prompt" class="sr-only">{say!("generation-prompt")}</label>
+            <textarea
+                id="prompt"
+                rows="2"
+                maxlength=MAX_PROMPT_BYTES.to_string()
+                spellcheck="false"
+                autocomplete="off"
+                prop:value=move || prompt.get()
+                on:input=move |event| store.send(Message::SetPrompt(event_target_value(&event)))
+                on:keydown=on_key
+            ></textarea>
+            <p class="small muted">{room}</p>
+            <Examples store />
+        </div>
+    }
+}
+
+/// Prompts that show something: the model's own where its folder brings some. The one that
+/// stands in the field may offer a schedule to try on it.
+#[component]
+fn Examples(store: Store) -> impl IntoView {
+    let of_model = store.pick(|state| {
+        state.model.card().and_then(|card| card.about.as_ref()).map(|about| about.prompts.clone())
+    });
+    let examples = Part::new(move || match of_model.get() {
+        Some(own) if !own.is_empty() => own,
+        _ => general(),
+    });
+    let typed = store.pick(|state| state.prompt.clone());
+    let offered = Part::new(move || {
+        typed.with(|typed| examples.with(|all| all.iter().find(|example| example.text == *typed).cloned()))
+    });
+    view! {
+        <div class="examples">
+            <span class="muted small" id="examples-label">{say!("generation-examples")}</span>
+            <ul aria-labelledby="examples-label">
+                {move || examples.get().into_iter().map(|example| chip(store, example)).collect_view()}
+            </ul>
+            {move || offered.get().and_then(|example| invitation(store, example))}
+        </div>
+    }
+}
+
+fn general() -> Vec<ExamplePrompt> {
+    let example = |label, text| ExamplePrompt { label, text, schedule: None, invitation: None };
+    vec![
+        example(say!("example-sum"), say!("example-sum-prompt")),
+        example(say!("example-story"), say!("example-story-prompt")),
+        example(say!("example-fact"), say!("example-fact-prompt")),
+        example(say!("example-pronoun"), say!("example-pronoun-prompt")),
+    ]
+}
+
+fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {
+    let prompt = example.text.clone();
+    view! {
+        <li>
+            <button
+                type="button"
+                class="quiet small"
+                title=example.text
+                on:click=move |_| store.send(Message::SetPrompt(prompt.clone()))
+            >
+                {example.label}
+            </button>
+        </li>
+    }
+}
+
+/// Applies the example's schedule and writes on with both.
+fn invitation(store: Store, example: ExamplePrompt) -> Option<impl IntoView> {
+    let (schedule, invitation) = (example.schedule?, example.invitation?);
+    let try_it = move |_| {
+        let n_layers = store.peek(|state| state.n_layers);
+        // One that is not of this model does nothing: the tests read all that are bundled.
+        if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
+            store.send(Message::SetSchedule(schedule));
+            store.send(Message::Run(Slot::Generation));
+        }
+    };
+    Some(view! {
+        <button type="button" class="small invitation" on:click=try_it>
+            {say!("generation-now-try", invitation = &invitation)}
+        </button>
+    })
+}

@@ -1,0 +1,271 @@
+//! One task: name, dot with interval, words, and the same for the log-likelihood.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::items::ItemsButton;
+use super::marks::Picture;
+use super::provenance::Provenance;
+use crate::app::results::scores::{
+    Change, is_counting, is_growing, longer_arm, nats_point, right_point, verdict,
+};
+use crate::app::state::Lean;
+use crate::app::text;
+use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
+use crate::eval::Metric;
+use crate::experiment::TaskComparison;
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::{numbers, say, sentence};
+
+/// Height of a row's picture in pixels.
+pub(super) const ROW_HEIGHT: f64 = 48.0;
+/// Space for half a marker at both ends of an axis, in pixels.
+pub(super) const MARGIN: f64 = 10.0;
+/// Width that a number on the axis of right answers needs, pixels.
+const RIGHT_TICK: f64 = 46.0;
+/// Width that a number on the axis of log-likelihoods needs, pixels.
+const NATS_TICK: f64 = 30.0;
+
+/// What all rows share.
+#[derive(Clone, Copy)]
+pub(super) struct Axes {
+    /// Width of the picture of right answers, pixels.
+    pub(super) right_width: Signal<f64>,
+    /// Width of the picture of log-likelihoods, pixels.
+    pub(super) nats_width: Signal<f64>,
+    /// Ends of the axis of log-likelihoods, nats.
+    pub(super) nats_domain: Part<(f64, f64)>,
+}
+
+impl Axes {
+    /// From shares of right answers to pixels.
+    pub(super) fn right(self) -> Linear {
+        Linear::new((0.0, 1.0), (MARGIN, self.right_width.get() - MARGIN))
+    }
+
+    /// The axis of right answers, with as many numbers as fit.
+    pub(super) fn right_axis(self) -> Axis {
+        Axis::new(self.right(), n_fitting(self.right_width.get(), RIGHT_TICK))
+    }
+
+    /// From nats to pixels.
+    pub(super) fn nats(self) -> Linear {
+        Linear::new(self.nats_domain.get(), (MARGIN, self.nats_width.get() - MARGIN))
+    }
+
+    /// The axis of log-likelihoods, with as many numbers as fit.
+    pub(super) fn nats_axis(self) -> Axis {
+        Axis::new(self.nats(), n_fitting(self.nats_width.get(), NATS_TICK))
+    }
+}
+
+/// How many numbers of this width fit; two at least.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few hundred pixels, not negative"
+)]
+fn n_fitting(width: f64, each: f64) -> usize {
+    ((width.max(0.0) / each) as usize).max(2)
+}
+
+/// Class and marker of the task at an index.
+pub(super) fn series(index: usize) -> (String, MarkerShape) {
+    (format!("task-{}", index % MarkerShape::ALL.len() + 1), MarkerShape::nth(index))
+}
+
+/// The task's words, or its own name.
+pub(super) fn task_name(task: &str) -> String {
+    text::task_name(task)
+}
+
+/// The row of one task. `index` is its place among the model's tasks.
+#[component]
+pub(super) fn ScoreRow(
+    store: Store,
+    task: String,
+    index: usize,
+    comparison: Part<Option<TaskComparison>>,
+    axes: Axes,
+) -> impl IntoView {
+    let (class, marker) = series(index);
+    let name = StoredValue::new(task_name(&task));
+    let about = say!("task-about", task = &task);
+    let own = task.clone();
+    // Of a task of one's own its form says most.
+    let form = store.pick(move |state| {
+        let card = state.model.card()?;
+        card.tasks.iter().find(|info| info.is_own && info.name == own)?.mirrors.clone()
+    });
+    let is_full = store.pick(crate::app::state::State::is_baseline);
+    let judged = task.clone();
+    let said = store.pick(move |state| state.said_of(&judged));
+    // Of a handful of items nothing is drawn.
+    let drawn = Part::new(move || comparison.get().filter(|comparison| !is_counting(comparison)));
+
+    let row_class = class.clone();
+    let right_marks = Part::new(move || {
+        let x = axes.right();
+        let mut marks = axes.right_axis().grid(0.0, ROW_HEIGHT);
+        drawn.with(|comparison| {
+            let Some(comparison) = comparison else { return };
+            let row = IntervalRow {
+                class: &row_class,
+                marker,
+                current: right_point(&comparison.edited),
+                reference: right_point(&comparison.baseline),
+                chance: (comparison.edited.chance > 0.0).then_some(comparison.edited.chance),
+            };
+            marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
+        });
+        marks
+    });
+    let nats_marks: Part<Vec<Mark>> = Part::new(move || {
+        let x = axes.nats();
+        let mut marks = axes.nats_axis().grid(0.0, ROW_HEIGHT);
+        drawn.with(|comparison| {
+            let Some(comparison) = comparison else { return };
+            let row = IntervalRow {
+                class: &class,
+                marker,
+                current: nats_point(&comparison.edited),
+                reference: nats_point(&comparison.baseline),
+                chance: None,
+            };
+            marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
+        });
+        marks
+    });
+    let label = Part::new(move || {
+        comparison.with(|comparison| match comparison {
+            Some(comparison) if comparison.edited.n > 0 && is_counting(comparison) => {
+                let counted =
+                    say!("scores-counting", n = comparison.edited.n, total = comparison.edited.n_total);
+                format!("{}: {counted}", name.read_value())
+            }
+            Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => say!(
+                "scores-row-label",
+                task = name.get_value(),
+                now = edited.value,
+                low = edited.interval.low,
+                high = edited.interval.high,
+                full = baseline.value,
+                chance = edited.chance
+            ),
+            _ => format!("{}: {}", name.read_value(), say!("scores-waiting")),
+        })
+    });
+
+    let hovered = RwSignal::new(false);
+    let pinned = RwSignal::new(false);
+    let is_open = move || hovered.get() || pinned.get();
+    let close = move || {
+        hovered.set(false);
+        pinned.set(false);
+    };
+    let tip_id = format!("how-{index}");
+    let tip_id_again = tip_id.clone();
+    let task_again = task.clone();
+
+    view! {
+        <li
+            class="score-row"
+            class:provisional=move || comparison.with(|c| c.as_ref().is_some_and(is_growing))
+            on:keydown=move |event: ev::KeyboardEvent| if event.key() == "Escape" { close() }
+        >
+            <div class="score-name">
+                <h3>{name.get_value()}</h3>
+                <p class="small muted">{about} {move || form.get().map(|form| say!("scores-mirrors", benchmark = &form))} " " <ItemsButton store task=task.clone() /></p>
+            </div>
+            <div
+                class="score-chart"
+                on:mouseenter=move |_| hovered.set(true)
+                on:mouseleave=move |_| hovered.set(false)
+            >
+                <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label />
+            </div>
+            <p class="score-words">{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
+            <div class="nats-chart">
+                <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks />
+            </div>
+            <p class="nats-words">{move || comparison.with(|c| nats_words(c.as_ref(), is_full.get(), said.get().nats))}</p>
+            <button
+                type="button"
+                class="quiet how"
+                aria-label=say!("scores-details-of", task = name.get_value())
+                aria-expanded=move || if is_open() { "true" } else { "false" }
+                aria-describedby=move || is_open().then(|| tip_id.clone())
+                on:focus=move |_| hovered.set(true)
+                on:blur=move |_| close()
+                on:click=move |_| { hovered.set(false); pinned.update(|p| *p = !*p) }
+            >
+                <span aria-hidden="true">"i"</span>
+            </button>
+            <Show when=is_open>
+                <Provenance store id=tip_id_again.clone() task=task_again.clone() comparison />
+            </Show>
+        </li>
+    }
+}
+
+/// "31 % −58 ± 4 points, worse", and n while it grows.
+fn right_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -> AnyView {
+    let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else {
+        return view! { <span class="muted small">{say!("scores-waiting")}</span> }.into_any();
+    };
+    let edited = &comparison.edited;
+    if is_counting(comparison) {
+        let counted = say!("scores-counting", n = edited.n, total = edited.n_total);
+        return view! { <span class="muted small n">{counted}</span> }.into_any();
+    }
+    let difference = comparison.difference.as_ref();
+    let growing = is_growing(comparison);
+    let verdict = verdict(difference.map(|d| d.interval), edited.n, is_full, growing, said);
+    let points = difference
+        .filter(|_| !is_full)
+        .map(|d| view! { <span class="change">{say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval))}" "</span> });
+    let n = view! { <span class="muted small n">{text::n_of(edited.n, edited.n_total)}</span> };
+    view! {
+        <strong class="figure">{numbers().percent(comparison.edited.value)}" "</strong>
+        {points}
+        <span class="judged">
+            <span class=verdict_class(verdict)>{sentence(&verdict)}</span>
+            " "
+            {n}
+        </span>
+    }
+    .into_any()
+}
+
+/// "−2.31 nats", its difference and direction.
+fn nats_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -> AnyView {
+    // Of answers that are written nothing is scored.
+    let is_scored =
+        |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric != Metric::ExactMatch && !is_counting(c);
+    let Some(comparison) = comparison.filter(is_scored) else { return ().into_any() };
+    let difference = comparison.difference.as_ref().filter(|_| !is_full).map(|d| {
+        let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
+        let verdict = verdict(d.log_likelihood_interval, d.n, false, is_growing(comparison), said);
+        view! {
+            <span class="change">{say!("scores-nats-difference", difference = d.log_likelihood, arm)}" "</span>
+            <span class="judged">
+                <span class=verdict_class(verdict)>{sentence(&verdict)}</span>
+            </span>
+        }
+    });
+    view! {
+        <strong class="figure">{say!("scores-nats", value = comparison.edited.mean_log_likelihood)}" "</strong>
+        {difference}
+    }
+    .into_any()
+}
+
+/// Class of a verdict's word.
+pub(super) fn verdict_class(verdict: Change) -> &'static str {
+    match verdict {
+        Change::Better => "verdict good",
+        Change::Worse => "verdict bad",
+        Change::FullModel | Change::CannotTellYet | Change::NoClearChange | Change::TooFew => "verdict muted",
+    }
+}

@@ -1,0 +1,106 @@
+//! The scores as a table: every number of the rows, in words.
+
+use leptos::prelude::*;
+
+use super::score_row::{task_name, verdict_class};
+use super::scores::of_task;
+use crate::app::results::scores::{is_counting, is_growing, longer_arm, verdict};
+use crate::app::state::{Lean, Said};
+use crate::app::text;
+use crate::eval::Metric;
+use crate::experiment::TaskComparison;
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::{numbers, say, sentence};
+
+/// The table.
+#[component]
+pub(super) fn ScoreTable(
+    store: Store,
+    shown: Part<Vec<(usize, String)>>,
+    comparisons: Part<Vec<TaskComparison>>,
+) -> impl IntoView {
+    let said = store.pick(|state| state.said.clone());
+    let right = move |task: &str| {
+        let of_task = |all: &Vec<Said>| all.iter().find(|said| said.task == task).map(|said| said.right);
+        said.with(of_task).unwrap_or_default()
+    };
+    let rows = move || {
+        comparisons.with(|all| {
+            shown.with(|shown| {
+                shown.iter().map(|(_, task)| row(task, of_task(all, task), right(task))).collect_view()
+            })
+        })
+    };
+    view! {
+        // Focusable, because it scrolls sideways where it does not fit.
+        <div class="table-scroll" tabindex="0" role="region" aria-label=say!("scores-table-label")>
+            <table class="score-table">
+                <thead>
+                    <tr>
+                        <th rowspan="2" scope="col">{say!("column-task")}</th>
+                        <th rowspan="2" scope="col">{say!("column-items")}</th>
+                        <th colspan="5" scope="colgroup">{say!("scores-column-right")}</th>
+                        <th colspan="3" scope="colgroup">{say!("scores-column-nats")}</th>
+                    </tr>
+                    <tr>
+                        <th scope="col">{say!("column-your-schedule")}</th>
+                        <th scope="col">{say!("column-full-model")}</th>
+                        <th scope="col">{say!("column-chance")}</th>
+                        <th scope="col">{say!("scores-column-difference")}</th>
+                        <th scope="col">{say!("scores-column-verdict")}</th>
+                        <th scope="col">{say!("column-your-schedule")}</th>
+                        <th scope="col">{say!("column-full-model")}</th>
+                        <th scope="col">{say!("scores-column-difference")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
+    let numbers = numbers();
+    let name = task_name(task);
+    let Some(c) = comparison.filter(|c| c.edited.n > 0) else {
+        return view! { <tr><th scope="row">{name}</th><td colspan="9">{say!("scores-waiting")}</td></tr> }
+            .into_any();
+    };
+    if is_counting(c) {
+        let counted = say!("scores-counting", n = c.edited.n, total = c.edited.n_total);
+        return view! { <tr><th scope="row">{name}</th><td colspan="9">{counted}</td></tr> }.into_any();
+    }
+    let TaskComparison { edited, baseline, difference } = c;
+    let share = |score: &crate::eval::TaskScore| {
+        let range = numbers.percent_range(score.interval.low, score.interval.high);
+        format!("{} ({range})", numbers.percent(score.value))
+    };
+    let verdict = verdict(difference.as_ref().map(|d| d.interval), edited.n, false, is_growing(c), said);
+    let points = difference
+        .as_ref()
+        .map(|d| say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval)));
+    // Of answers that are written nothing is scored.
+    let is_scored = edited.metric != Metric::ExactMatch;
+    let own_nats = is_scored.then(|| say!("scores-nats", value = edited.mean_log_likelihood));
+    let full_nats = is_scored.then(|| say!("scores-nats", value = baseline.mean_log_likelihood));
+    let nats = difference.as_ref().filter(|_| is_scored).map(|d| {
+        let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
+        say!("scores-nats-difference", difference = d.log_likelihood, arm)
+    });
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td>{text::n_of(edited.n, edited.n_total)}</td>
+            <td>{share(edited)}</td>
+            <td>{share(baseline)}</td>
+            <td>{numbers.percent(edited.chance)}</td>
+            <td>{points}</td>
+            <td><span class=verdict_class(verdict)>{sentence(&verdict)}</span></td>
+            <td>{own_nats}</td>
+            <td>{full_nats}</td>
+            <td>{nats}</td>
+        </tr>
+    }
+    .into_any()
+}

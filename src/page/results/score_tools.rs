@@ -1,0 +1,149 @@
+//! Around the scores: the legend that turns tasks on and off, the number of items, and the
+//! key to the marks.
+
+use leptos::prelude::*;
+
+use super::marks::Picture;
+use super::score_row::{series, task_name};
+use crate::app::results::pictures::scores_plot;
+use crate::app::results::scores::item_choices;
+use crate::app::state::{Message, Slot};
+use crate::chart::{Mark, MarkerShape};
+use crate::experiment::TaskInfo;
+use crate::page::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::{numbers, say, sentence};
+
+/// Tasks as buttons that turn them on and off; they are the legend, too.
+#[component]
+pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
+    let buttons = infos
+        .into_iter()
+        .enumerate()
+        .map(|(index, info)| {
+            let (class, marker) = series(index);
+            let name = task_name(&info.name);
+            let task = info.name.clone();
+            let is_on = store.pick(move |state| state.tasks.contains(&info.name));
+            let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || if is_on.get() { "true" } else { "false" }
+                    on:click=move |_| store.send(Message::ToggleTask(task.clone()))
+                >
+                    <Picture width=Signal::stored(16.0) height=16.0 marks=Part::new(move || marks.clone()) />
+                    {name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! { <div class="chips" role="group" aria-label=say!("scores-legend")>{buttons}</div> }
+}
+
+/// Opens the dialog for items of one's own, where the model can read text.
+#[component]
+pub(super) fn OwnItems(store: Store) -> impl IntoView {
+    let reads = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    view! {
+        <Show when=move || reads.get()>
+            <button type="button" class="quiet small own-items" on:click=move |_| store.send(Message::ShowItems(true))>
+                {say!("items-open")}
+            </button>
+        </Show>
+    }
+}
+
+/// How many items of each task.
+#[component]
+pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
+    let n_items = infos.iter().map(|info| info.n_items).max().unwrap_or(0);
+    let choices = item_choices(n_items);
+    let smallest_above = choices.clone();
+    // A link may carry any number: the choice that covers it is shown as chosen.
+    let chosen = store
+        .pick(move |state| smallest_above.iter().copied().find(|&n| n >= state.limit).unwrap_or(n_items));
+    let buttons = choices
+        .into_iter()
+        .map(|n| {
+            let is_all = n >= n_items;
+            let label = if is_all { say!("scores-all-items") } else { numbers().count(n as u64) };
+            view! {
+                <label class="segment">
+                    <input
+                        type="radio"
+                        name="items"
+                        prop:checked=move || chosen.get() == n
+                        on:change=move |_| store.send(Message::SetLimit(n))
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="segments" role="radiogroup" aria-label=say!("scores-items")>
+            <span class="segments-label muted small" aria-hidden="true">{say!("scores-items")}</span>
+            {buttons}
+        </div>
+    }
+}
+
+/// Files of the scores, as soon as there are any.
+#[component]
+pub(super) fn ScoreFiles(store: Store) -> impl IntoView {
+    let has_any = store.pick(|state| state.scored().is_some());
+    let files = Files {
+        picture: Callback::new(move |()| {
+            let plot = store.peek(scores_plot)?;
+            Some(plot.picture(WIDTH))
+        }),
+        csv: None,
+        carried: Carried::Of(Slot::Scores),
+    };
+    view! {
+        <Show when=move || has_any.get()>
+            <TakeAwayButtons files file_stem="atelier-scores" />
+        </Show>
+    }
+}
+
+/// The key to the marks, how to read them, and where they were computed.
+#[component]
+pub(super) fn ScoresFoot(store: Store) -> impl IntoView {
+    let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
+    let place = move || {
+        let backend = backend.get()?;
+        Some(say!("scores-computed-on", backend = sentence(&backend.kind), adapter = &backend.adapter))
+    };
+    let dot = |name: &str| MarkerShape::Circle.mark(name, (18.0, 8.0), 5.0);
+    let bar = Mark::line("interval", (4.0, 8.0), (32.0, 8.0));
+    let chance = Mark::line("chance", (8.0, 1.0), (8.0, 15.0));
+    let key = [
+        (36.0, vec![bar, dot("dot")], say!("scores-key-yours")),
+        (36.0, vec![dot("ghost")], say!("full-model")),
+        (16.0, vec![chance], say!("chance")),
+    ]
+    .map(|(width, marks, label)| {
+        view! {
+            <li>
+                <Picture width=Signal::stored(width) height=16.0 marks=Part::new(move || marks.clone()) />
+                {label}
+            </li>
+        }
+    });
+    view! {
+            <footer class="panel-foot small muted">
+                <ul class="key">{key.into_iter().collect_view()}</ul>
+                <details>
+                    <summary>{say!("scores-how-to-read")}</summary>
+                    <p>{say!("scores-how-marks")}</p>
+    <p>{say!("scores-how-differences")}</p>
+    <p>{say!("scores-how-nats")}</p>
+                </details>
+                <p>{place}</p>
+            </footer>
+        }
+}

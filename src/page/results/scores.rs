@@ -1,0 +1,205 @@
+//! Scores: which tasks, how many items, one row per task, or the same as a table.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::into_view::come_into_view;
+use super::marks::{Picture, width_of};
+use super::score_row::{Axes, ScoreRow};
+use super::score_table::ScoreTable;
+use super::score_tools::{ItemChoice, Legend, OwnItems, ScoreFiles, ScoresFoot};
+use crate::app::results::scores::nats_domain;
+use crate::app::state::{Message, PanelPhase, Slot};
+use crate::experiment::{Report, TaskComparison, TaskInfo};
+use crate::page::keyed::keyed;
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::protocol::Problem;
+use crate::words::{numbers, say};
+
+/// Height of the axes' numbers in pixels.
+const AXIS_HEIGHT: f64 = 18.0;
+
+/// The panel.
+#[component]
+pub(super) fn Scores(store: Store) -> impl IntoView {
+    let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
+    let phase = store.pick(|state| state.panel(Slot::Scores).phase.clone());
+    let as_table = RwSignal::new(false);
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |slot| slot == Slot::Scores);
+
+    let body = move || match infos.get() {
+        None => view! {
+            <p class="lead">{say!("shell-explanation")}</p>
+            <p class="empty">{say!("scores-no-model")}</p>
+        }
+        .into_any(),
+        Some(infos) if infos.is_empty() => view! {
+            <p class="empty">{say!("scores-no-tasks")}</p>
+            <OwnItems store />
+        }
+        .into_any(),
+        Some(infos) => view! {
+            <div class="score-tools">
+                <Legend store infos=infos.clone() />
+                <OwnItems store />
+                <ItemChoice store infos=infos.clone() />
+            </div>
+            <ScoreList store infos as_table />
+            <ScoreFiles store />
+            <ScoresFoot store />
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="panel scores" aria-labelledby="scores-heading" node_ref=panel>
+            <header class="panel-head">
+                <h2 id="scores-heading">{say!("scores-heading")}</h2>
+                <p class="muted small">{say!("scores-explanation")}</p>
+                <PhaseNote store phase />
+                <Show when=move || infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
+                    <button
+                        type="button"
+                        class="quiet small"
+                        aria-pressed=move || if as_table.get() { "true" } else { "false" }
+                        on:click=move |_| as_table.update(|on| *on = !*on)
+                    >
+                        {say!("as-table")}
+                    </button>
+                </Show>
+            </header>
+            {body}
+        </section>
+    }
+}
+
+/// Whether the values grow, are of another schedule, were stopped, or failed.
+#[component]
+fn PhaseNote(store: Store, phase: Part<PanelPhase>) -> impl IntoView {
+    let has_values = store.pick(|state| state.panel(Slot::Scores).report.is_some());
+    move || {
+        match phase.get() {
+        PanelPhase::Stale | PanelPhase::Growing => {
+            let note = (phase.get() == PanelPhase::Stale && has_values.get()).then_some(say!("scores-stale"));
+            view! {
+                <span class="phase">
+                    <span class="muted small">{note}</span>
+                    <button type="button" class="quiet small" on:click=move |_| store.send(Message::Stop(Slot::Scores))>
+                        {say!("stop")}
+                    </button>
+                </span>
+            }
+            .into_any()
+        }
+        PanelPhase::Cancelled => view! {
+            <span class="phase">
+                <span class="muted small">{say!("scores-stopped")}</span>
+                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
+                    {say!("scores-again")}
+                </button>
+            </span>
+        }
+        .into_any(),
+        PanelPhase::Failed(problem) => view! {
+            <span class="phase">
+                <ProblemText problem />
+                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
+                    {say!("scores-again")}
+                </button>
+            </span>
+        }
+        .into_any(),
+        PanelPhase::Empty | PanelPhase::Finished => ().into_any(),
+    }
+    }
+}
+
+/// A problem in a panel.
+#[component]
+pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
+    view! {
+        <span class="problem small" role="alert">
+            {problem.what}
+            {problem.hint.map(|hint| view! { " \u{2013} "{hint} })}
+        </span>
+    }
+}
+
+/// The rows, or the table.
+#[component]
+fn ScoreList(store: Store, infos: Vec<TaskInfo>, as_table: RwSignal<bool>) -> impl IntoView {
+    let comparisons = store.pick(|state| {
+        let scores = state.panel(Slot::Scores).value(Report::scores);
+        scores.map(|scores| scores.tasks.clone()).unwrap_or_default()
+    });
+    let stale = store.pick(|state| state.panel(Slot::Scores).phase == PanelPhase::Stale);
+    let shown = store.pick(move |state| {
+        let rows = infos.iter().enumerate().filter(|(_, info)| state.tasks.contains(&info.name));
+        rows.map(|(index, info)| (index, info.name.clone())).collect::<Vec<_>>()
+    });
+    view! {
+        <div class="score-list" class:stale=move || stale.get()>
+            <Show
+                when=move || !shown.with(Vec::is_empty)
+                fallback=move || view! { <p class="empty">{say!("scores-none-chosen")}</p> }
+            >
+                <Show
+                    when=move || as_table.get()
+                    fallback=move || view! { <ScorePlot store shown comparisons /> }
+                >
+                    <ScoreTable store shown comparisons />
+                </Show>
+            </Show>
+        </div>
+    }
+}
+
+/// What is known of a task.
+pub(super) fn of_task<'a>(all: &'a [TaskComparison], task: &str) -> Option<&'a TaskComparison> {
+    all.iter().find(|comparison| comparison.edited.task == task)
+}
+
+/// All rows over common axes.
+#[component]
+fn ScorePlot(
+    store: Store,
+    shown: Part<Vec<(usize, String)>>,
+    comparisons: Part<Vec<TaskComparison>>,
+) -> impl IntoView {
+    let (right_column, nats_column) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
+    let axes = Axes {
+        right_width: width_of(right_column, 320.0),
+        nats_width: width_of(nats_column, 130.0),
+        nats_domain: Part::new(move || comparisons.with(|all| nats_domain(all))),
+    };
+    let right_labels =
+        Part::new(move || axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share)));
+    let nats_labels =
+        Part::new(move || axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| numbers().fixed(nats, 0)));
+    let row = move |index| {
+        let name =
+            shown.with_untracked(|rows| rows.iter().find(|row| row.0 == index).map(|row| row.1.clone()));
+        let task = name.unwrap_or_default();
+        let name = task.clone();
+        let comparison = Part::new(move || comparisons.with(|all| of_task(all, &name).cloned()));
+        view! { <ScoreRow store task index comparison axes /> }.into_any()
+    };
+    view! {
+        <div class="score-plot">
+            <div class="score-axis" aria-hidden="true">
+                <div class="score-chart" node_ref=right_column>
+                    <span class="axis-title">{say!("scores-column-right")}</span>
+                    <Picture width=axes.right_width height=AXIS_HEIGHT marks=right_labels />
+                </div>
+                <div class="nats-chart" node_ref=nats_column>
+                    <span class="axis-title">{say!("scores-column-nats")}</span>
+                    <Picture width=axes.nats_width height=AXIS_HEIGHT marks=nats_labels />
+                </div>
+            </div>
+            <ul class="score-rows">
+                {keyed(move || shown.with(|rows| rows.iter().map(|(index, _)| *index).collect()), row)}
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,153 @@
+//! Similarity as shades, and the three measures as curves.
+
+use leptos::prelude::*;
+
+use crate::app::state::{Message, Slot};
+use crate::app::text;
+use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similarity_map, state_curves};
+use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::schedule::Schedule;
+use crate::states::{PathReport, StatesReport};
+use crate::words::say;
+
+/// Figure 3: one path's similarities; with several paths, a choice.
+#[component]
+pub(super) fn Similarity(store: Store, report: Part<Option<StatesReport>>, number: u32) -> impl IntoView {
+    let chosen = RwSignal::new(0_usize);
+    let path = Part::new(move || {
+        report.with(|report| {
+            let report = report.as_ref().filter(|report| report.n_done > 0)?;
+            report.paths.get(chosen.get().min(report.paths.len().saturating_sub(1))).cloned()
+        })
+    });
+    let names = Part::new(move || {
+        report.with(|report| {
+            let report = report.as_ref()?;
+            Some(report.paths.iter().map(|path| text::path_name(report, path)).collect::<Vec<_>>())
+        })
+    });
+    let choice = move || {
+        let names = names.get().filter(|names| names.len() > 1)?;
+        let options = names.into_iter().enumerate().map(|(index, name)| {
+            view! {
+                <option value=index.to_string() selected=move || chosen.get() == index>
+                    {name}
+                </option>
+            }
+        });
+        let choose = move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0));
+        Some(view! {
+            <div class="states-choice">
+                <label class="small" for="states-path">
+                    {say!("states-choose-path")}
+                </label>
+                <select id="states-path" on:change=choose>
+                    {options.collect_view()}
+                </select>
+            </div>
+        })
+    };
+    // Of the path that is drawn, where it is not the full model's, which is told above.
+    let groups = move || {
+        let said = path.with(|path| path.as_ref().map(|path| text::groups(path.groups.as_ref())));
+        said.filter(|_| chosen.get() > 0).map(|said| view! { <p class="small">{said}</p> })
+    };
+    view! {
+        {choice}
+        {groups}
+        <Show when=move || path.with(Option::is_some)>
+            <SimilarityChart store path number stem=format!("atelier-figure-{number}") />
+        </Show>
+    }
+}
+
+/// A path's similarities, whosever it is. `stem` is unique on the page.
+#[component]
+pub(super) fn SimilarityChart(
+    store: Store,
+    path: Part<Option<PathReport>>,
+    number: u32,
+    stem: String,
+) -> impl IntoView {
+    let chart = Part::new(move || {
+        let drawn = path.with(|path| {
+            let path = path.as_ref()?;
+            let title = format!("{}, {}", say!("states-value"), path.schedule);
+            Some(similarity_map(path, around(&title, &say!("states-axis"), &say!("states-value"), &ends())))
+        });
+        drawn.unwrap_or_else(|| Chart::Heat(HeatMap::default()))
+    });
+    view! {
+        <ChartView
+            id=stem.clone()
+            chart
+            on_datum=on_datum(store)
+            carried=Carried::Of(Slot::States(number))
+            provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(number)))
+            file_stem=stem
+        />
+    }
+}
+
+/// Figure 15: cosine, length and variance after each step, a curve per schedule.
+#[component]
+pub(super) fn Curves(store: Store, report: Part<Option<StatesReport>>) -> impl IntoView {
+    let title = move |measure| match measure {
+        StateMeasure::ToFull => say!("states-cosine"),
+        StateMeasure::Norm => say!("states-norm"),
+        StateMeasure::Variance => say!("states-variance"),
+    };
+    let one = move |measure: StateMeasure| {
+        let chart = Part::new(move || {
+            let (axis, ends) = (say!("states-step"), ends());
+            let drawn = report.with(|report| {
+                let report = report.as_ref()?;
+                let name = |path: &PathReport| text::path_name(report, path);
+                let title = title(measure);
+                let around = around(&title, &axis, &title, &ends);
+                Some(state_curves(report, measure, around, name))
+            });
+            drawn.unwrap_or_else(|| Chart::Lines(LineChart::default()))
+        });
+        let stem = format!("atelier-figure-15-{}", measure.name());
+        view! {
+            <ChartView
+                id=stem.clone()
+                chart
+                on_datum=on_datum(store)
+                carried=Carried::Of(Slot::States(15))
+                provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(15)))
+                file_stem=stem
+            />
+        }
+    };
+    let has_states = move || report.with(|report| report.as_ref().is_some_and(|report| report.n_done > 0));
+    view! { <Show when=has_states>{StateMeasure::ALL.map(one)}</Show> }
+}
+
+/// The column of schedules, and the state before the first step.
+fn ends() -> [String; 2] {
+    [say!("states-schedule"), say!("states-embedding")]
+}
+
+fn around<'a>(title: &'a str, axis: &'a str, value: &'a str, ends: &'a [String; 2]) -> HiddenWords<'a> {
+    HiddenWords { title, axis, value, schedule: &ends[0], embedding: &ends[1] }
+}
+
+/// A datum leads to its schedule.
+fn on_datum(store: Store) -> OnDatum {
+    OnDatum {
+        choose: Callback::new(move |schedule: String| {
+            let n_layers = store.peek(|state| state.n_layers);
+            // One of another model does nothing.
+            if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
+                store.send(Message::SetSchedule(schedule));
+            }
+        }),
+        label: |schedule| say!("charts-open-schedule", schedule),
+        hint: || say!("charts-open-hint"),
+        current: store.pick(|state| state.schedule().to_string()),
+    }
+}

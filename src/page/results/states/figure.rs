@@ -1,0 +1,39 @@
+//! One figure of hidden states: measured here, drawn as it fills.
+
+use leptos::prelude::*;
+
+use super::drawn::{Curves, Similarity};
+use super::models::Models;
+use super::progress::Progress;
+use crate::app::text;
+use crate::page::store::Store;
+use crate::words::say;
+
+/// Button, progress, what this model shows, and the charts.
+#[component]
+pub(crate) fn StatesFigure(store: Store, number: u32) -> impl IntoView {
+    let report = store.pick(move |state| state.states_report(number).cloned());
+    let here = move || {
+        report.with(|report| {
+            let report = report.as_ref().filter(|report| report.n_done > 0)?;
+            let said = match number {
+                15 => text::states_findings(report),
+                _ => text::groups(report.paths.first()?.groups.as_ref()),
+            };
+            Some(view! { <p><strong>{say!("states-here")}</strong>" "{said}</p> })
+        })
+    };
+    let body = match number {
+        14 => view! { <Models store /> }.into_any(),
+        15 => view! { <Curves store report /> }.into_any(),
+        _ => view! { <Similarity store report number /> }.into_any(),
+    };
+    view! {
+        <div class="states-figure">
+            <Progress store number report />
+            {here}
+            {body}
+            <p class="small muted">{say!("states-method")}</p>
+        </div>
+    }
+}

@@ -1,0 +1,38 @@
+//! Figure 14: the full model's similarities of every model that was measured on this page.
+
+use leptos::prelude::*;
+
+use super::drawn::SimilarityChart;
+use crate::app::state::KeptStates;
+use crate::app::text;
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::say;
+
+/// A table of shades per model, and the sizes of its groups.
+#[component]
+pub(super) fn Models(store: Store) -> impl IntoView {
+    let kept = store.pick(|state| state.kept_states.clone());
+    let told = move || say!("states-models", n = kept.with(Vec::len));
+    let list = move || {
+        let models = kept.get().into_iter().enumerate();
+        models.map(|(index, model)| one(store, index, model)).collect_view()
+    };
+    view! {
+        <p class="small">{told}</p>
+        <ul class="states-models">{list}</ul>
+    }
+}
+
+fn one(store: Store, index: usize, model: KeptStates) -> impl IntoView {
+    let groups = text::groups(model.path.groups.as_ref());
+    let path = Part::new(move || Some(model.path.clone()));
+    view! {
+        <li>
+            <h4>{model.title}</h4>
+            <p class="small muted">{say!("states-model-items", n = model.n_items, tasks = &model.tasks)}</p>
+            <p>{groups}</p>
+            <SimilarityChart store path number=14 stem=format!("atelier-figure-14-{index}") />
+        </li>
+    }
+}

@@ -1,0 +1,159 @@
+//! Two texts side by side, with the first difference marked.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::into_view::come_into_view;
+use super::next_token::NextTokens;
+use super::prompt::Prompt;
+use super::scores::ProblemText;
+use crate::app::results::pictures::written_passages;
+use crate::app::state::{Message, PanelPhase, Slot};
+use crate::experiment::{GeneratedText, GenerationReport, Report};
+use crate::page::charts::{Carried, Files, TakeAway, WIDTH};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::{say, sentence};
+
+/// The panel: prompt, both texts, both lists of next tokens.
+#[component]
+pub(super) fn WritingPanel(store: Store) -> impl IntoView {
+    let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
+    let panel = NodeRef::<html::Section>::new();
+    come_into_view(store, panel, |slot| slot == Slot::Generation);
+    let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
+    view! {
+        <section class="panel writing" aria-labelledby="writing-heading" node_ref=panel>
+            <header class="panel-head">
+                <h2 id="writing-heading">{say!("generation-heading")}</h2>
+            </header>
+            <Prompt store />
+            <Show when=move || is_mute.get()>
+                <p class="notice warning">{say!("generation-no-tokenizer")}</p>
+            </Show>
+            <div class="write-buttons">
+                <button
+                    type="button"
+                    class="primary"
+                    disabled=move || !can_write.get() || is_writing.get()
+                    on:click=move |_| store.send(Message::Run(Slot::Generation))
+                >
+                    {say!("generation-run")}
+                </button>
+                <Show when=move || is_writing.get()>
+                    <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
+                        {say!("stop")}
+                    </button>
+                </Show>
+            </div>
+            <Texts store is_writing />
+            <NextTokens store />
+        </section>
+    }
+}
+
+/// Both texts, the first difference marked.
+#[component]
+pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
+    let writing = store.pick(|state| state.panel(Slot::Generation).value(Report::generation).cloned());
+    let phase = store.pick(|state| state.panel(Slot::Generation).phase.clone());
+    let stale = move || phase.get() == PanelPhase::Stale && !is_writing.get();
+    let note = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
+        PanelPhase::Cancelled => say!("generation-stopped").into_any(),
+        PanelPhase::Stale if stale() => say!("generation-stale").into_any(),
+        _ => ().into_any(),
+    };
+    let summary = move || {
+        writing.with(|writing| {
+            let writing = writing.as_ref()?;
+            let full = writing.full.as_ref()?;
+            let ended = full.ended.is_some() && writing.edited.ended.is_some();
+            match writing.first_difference() {
+                Some(n) => Some((true, say!("generation-parted", n))),
+                None if ended => Some((false, say!("generation-same"))),
+                None => None,
+            }
+        })
+    };
+    let sides = move || {
+        writing.with(|writing| match writing {
+            None => view! { <p class="empty">{say!("generation-empty")}</p> }.into_any(),
+            Some(writing) => view! {
+                <div class="sides" class:stale=stale>
+                    {writing.full.as_ref().map(|full| side(writing, full, say!("column-full-model"), is_writing.get()))}
+                    {side(writing, &writing.edited, say!("column-your-schedule"), is_writing.get())}
+                </div>
+            }
+            .into_any(),
+        })
+    };
+    let has_any =
+        store.pick(|state| state.generated().is_some() && !state.panel(Slot::Generation).is_pending());
+    let files = Files {
+        picture: Callback::new(move |()| Some(store.peek(written_passages)?.picture(WIDTH))),
+        csv: None,
+        carried: Carried::Of(Slot::Generation),
+    };
+    view! {
+        <div class="texts">
+            {sides}
+            <p class="small muted" role="status">
+                {move || summary().map(|(parted, words)| {
+                    let flag = parted.then(|| view! { <span class="flag" aria-hidden="true"></span> });
+                    view! { {flag}{words} }
+                })}
+                " "
+                {note}
+            </p>
+            <Show when=move || has_any.get()>
+                <TakeAway files file_stem="atelier-writing" />
+            </Show>
+        </div>
+    }
+}
+
+/// One text: what both share, the first difference, and the rest.
+fn side(
+    writing: &GenerationReport,
+    written: &GeneratedText,
+    who: String,
+    is_writing: bool,
+) -> impl IntoView + use<> {
+    let difference = writing.first_difference();
+    let n_same = difference.unwrap_or(written.tokens.len()).min(written.tokens.len());
+    let (same, rest) = written.tokens.split_at(n_same);
+    let joined =
+        |tokens: &[(u32, String)]| tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>();
+    let parted = difference.map(|_| {
+        let (first, after) = rest.split_at(rest.len().min(1));
+        view! {
+            <span class="parted">
+                <mark class="first-difference">
+                    <span class="flag" aria-hidden="true"></span>
+                    <span class="sr-only">" ("{say!("generation-first-difference")}") "</span>
+                    {joined(first)}
+                </mark>
+                {joined(after)}
+            </span>
+        }
+    });
+    view! {
+        <div class="side">
+            <h3 class="side-name">{who}</h3>
+            <p class="written">
+                <span class="given">{writing.prompt.clone()}</span>
+                {joined(same)}
+                {parted}
+                {caret(written, is_writing)}
+            </p>
+            <p class="small muted">{written.ended.map(|reason| sentence(&reason))}</p>
+        </div>
+    }
+}
+
+/// A caret where a text still grows.
+fn caret(written: &GeneratedText, is_writing: bool) -> Option<impl IntoView + use<>> {
+    (is_writing && written.ended.is_none()).then(|| view! { <span class="caret" aria-hidden="true"></span> })
+}

@@ -1,0 +1,51 @@
+//! Starts the page.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::layout::App;
+use super::store::Store;
+use crate::experiment::BUILD_ID;
+use crate::platform::load_words;
+
+/// Id of the element that the page fills; until then it shows what index.html says.
+const ROOT_ID: &str = "page";
+/// Id of the element that tells why the page cannot start, and its attribute with the words for
+/// when there are no others.
+const PROBLEM_ID: &str = "boot-problem";
+const NO_WORDS: &str = "data-no-words";
+/// The language whose file every copy of the page has.
+const LANGUAGE: &str = "en";
+
+/// Fetches the sentences, starts the engine and puts the page into the document. Called once.
+pub fn run() {
+    console_error_panic_hook::set_once();
+    spawn_local(async {
+        if load_words(LANGUAGE, BUILD_ID).await {
+            mount();
+        } else {
+            show_no_words();
+        }
+    });
+}
+
+fn mount() {
+    let root = document().get_element_by_id(ROOT_ID).and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    // A document without the element is not index.html; the body serves as well.
+    let Some(root) = root.or_else(|| document().body()) else { return };
+    root.set_inner_html("");
+    leptos::mount::mount_to(root, || {
+        Store::provide();
+        view! { <App /> }
+    })
+    .forget();
+}
+
+fn show_no_words() {
+    let Some(place) = document().get_element_by_id(PROBLEM_ID) else { return };
+    place.set_text_content(place.get_attribute(NO_WORDS).as_deref());
+    // An element that cannot be shown has nowhere to say so.
+    let _ = place.remove_attribute("hidden");
+}

@@ -1,0 +1,92 @@
+//! The bar at the top: name, model, share, theme, language.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconKind};
+use super::model_card::ModelCardDialog;
+use super::share::ShareDialog;
+use super::take_away::TakeAwayButton;
+use super::theme::ThemeChoice;
+use crate::app::state::{Message, ModelPhase};
+use crate::app::text::Language;
+use crate::page::store::Store;
+use crate::words::say;
+
+/// The bar, with the dialogs that it opens.
+#[component]
+pub(crate) fn Header(store: Store) -> impl IntoView {
+    let card_open = RwSignal::new(false);
+    let title = store.pick(|state| match &state.model {
+        ModelPhase::Opening { title, before, .. } => {
+            Some(before.as_ref().map_or_else(|| title.clone(), |card| card.title.clone()))
+        }
+        model => model.card().map(|card| card.title.clone()),
+    });
+    let n_layers = store.pick(|state| state.model.card().map(|card| card.spec.n_layers));
+    let can_share = store.pick(|state| state.model.card().is_some());
+    view! {
+        <header class="top" aria-label=say!("shell-header-label")>
+            <h1 class="wordmark">
+                <svg class="mark" viewBox="0 0 28 28" aria-hidden="true">
+                    <path class="stroke-end" d="M7 6.5C11 5 17 7.5 22 6" />
+                    <path class="stroke-middle" d="M4 14C10 12.2 18 15.6 25 13.6" />
+                    <path class="stroke-begin" d="M6 21.6C12 20 16 22.8 21 21.4" />
+                </svg>
+                "Atelier"
+            </h1>
+            <button
+                type="button"
+                class="quiet model-button"
+                aria-haspopup="dialog"
+                on:click=move |_| card_open.set(true)
+            >
+                <span class="model-title">{move || title.get().unwrap_or_else(|| say!("model-none"))}</span>
+                <span class="muted model-layers">{move || n_layers.get().map(|n| say!("model-layers", n))}</span>
+                <span class="sr-only">{say!("model-open-card")}</span>
+                <Icon kind=IconKind::Down />
+            </button>
+            <span class="spring"></span>
+            <button
+                type="button"
+                class="share-button"
+                disabled=move || !can_share.get()
+                on:click=move |_| store.send(Message::Share)
+            >
+                <Icon kind=IconKind::Share />
+                {say!("share-share")}
+            </button>
+            <TakeAwayButton store />
+            <ThemeChoice store />
+            <LanguageChoice store />
+        </header>
+        <ModelCardDialog store open=card_open />
+        <ShareDialog store />
+    }
+}
+
+/// Which language; there where there is a choice.
+#[component]
+fn LanguageChoice(store: Store) -> impl IntoView {
+    let several = Language::ALL.get(1).is_some();
+    several.then(|| {
+        let chosen = store.pick(|state| state.settings.language.clone());
+        let options = Language::ALL
+            .map(|language| {
+                view! {
+                    <option value=language.tag() selected=move || chosen.get() == language.tag()>
+                        {language.own_name()}
+                    </option>
+                }
+            })
+            .into_iter()
+            .collect_view();
+        view! {
+            <select
+                aria-label=say!("shell-language")
+                on:change=move |event| store.send(Message::SetLanguage(event_target_value(&event)))
+            >
+                {options}
+            </select>
+        }
+    })
+}

@@ -1,0 +1,25 @@
+//! The frame around both panes: header, what the engine and the model are doing, messages,
+//! dialogs, panes and tabs, theme, files dropped on the page.
+
+mod about;
+mod bundled;
+mod dialog;
+mod files;
+mod header;
+mod icon;
+mod items;
+mod model_card;
+mod notices;
+mod panes;
+mod share;
+mod status;
+mod take_away;
+mod theme;
+
+pub(super) use files::DropZone;
+pub(super) use header::Header;
+pub(super) use items::ItemsDialog;
+pub(super) use notices::Notices;
+pub(super) use panes::{Panes, SkipLinks};
+pub(super) use status::Status;
+pub(super) use theme::{follow_language, follow_theme};

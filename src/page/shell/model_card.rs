@@ -1,0 +1,109 @@
+//! What is loaded, and how to load something else.
+
+use leptos::prelude::*;
+
+use super::about::AboutModel;
+use super::bundled::Bundled;
+use super::dialog::Dialog;
+use super::files::OpenFolder;
+use crate::app::text;
+use crate::experiment::{BUILD_ID, ModelCard};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::{numbers, say, sentence};
+
+/// The dialog.
+#[component]
+pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoView {
+    let card = store.pick(|state| state.model.card().cloned());
+    let heading = Part::new(move || {
+        card.with(|card| card.as_ref().map_or_else(|| say!("model-none"), |card| card.title.clone()))
+    });
+    let close = move || open.set(false);
+    view! {
+        <Dialog id="model-heading" open on_close=close heading>
+            {move || card.get().map(|card| view! { <Card card /> })}
+            <Others store close />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Card(card: ModelCard) -> impl IntoView {
+    let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
+    let dtype = format!("{:?}", card.dtype).to_lowercase();
+    let licence = card.licence.clone().unwrap_or_else(|| say!("model-licence-unknown"));
+    let facts = [
+        (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),
+        (say!("model-row-parameters"), Some(say!("model-parameters", n = card.parameters))),
+        (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
+        (say!("model-row-context"), Some(say!("tokens", n = card.spec.context_length))),
+        (say!("model-row-licence"), Some(licence)),
+        (say!("rests-on-computed-on"), Some(backend)),
+        (say!("model-row-fallback"), card.fallback.clone()),
+        (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }))
+    .collect_view();
+    let tasks = card
+        .tasks
+        .iter()
+        .map(|task| {
+            let name = text::task_name(&task.name);
+            let about =
+                say!("model-task", n = task.n_items, hash = &crate::page::results::short(&task.data_hash));
+            view! { <li>{name}" "<span class="muted">{about}</span></li> }
+        })
+        .collect_view();
+    let tasks = if card.tasks.is_empty() {
+        view! { <dd>{say!("model-no-tasks")}</dd> }.into_any()
+    } else {
+        view! { <dd><ul>{tasks}</ul></dd> }.into_any()
+    };
+    view! {
+        <dl class="facts">
+            {facts}
+            <div>
+                <dt>{say!("model-row-hash")}</dt>
+                <dd><Hash hash=card.hash.clone() /></dd>
+            </div>
+            <div><dt>{say!("model-row-tasks")}</dt>{tasks}</div>
+            <div><dt>{say!("model-row-build")}</dt><dd class="mono">{BUILD_ID}</dd></div>
+        </dl>
+        {card.about.map(|about| view! { <AboutModel about description=card.description /> })}
+    }
+}
+
+/// A hash in full, with a button that copies it.
+#[component]
+fn Hash(hash: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let to_copy = hash.clone();
+    let copy = move |_| {
+        let written = window().navigator().clipboard().write_text(&to_copy);
+        leptos::task::spawn_local(async move {
+            // Refused outside of secure contexts; the hash can still be selected by hand.
+            copied.set(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+        });
+    };
+    view! {
+        <code class="hash">{hash}</code>
+        <button type="button" class="quiet small" on:click=copy>
+            {move || if copied.get() { say!("copied") } else { say!("model-copy-hash") }}
+        </button>
+    }
+}
+
+/// Bundled models, and folders.
+#[component]
+fn Others(store: Store, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <section class="others">
+            <h3>{say!("model-open-other")}</h3>
+            <Bundled store on_open=Callback::new(move |()| close()) />
+            <OpenFolder store on_open=Callback::new(move |()| close()) />
+            <p class="muted small">{say!("model-folder-needs")}</p>
+        </section>
+    }
+}

@@ -1,0 +1,54 @@
+//! Messages that belong to no panel; they stay until they are dismissed.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconKind};
+use crate::app::state::{Message, Notice, NoticeLevel};
+use crate::page::keyed::keyed;
+use crate::page::store::Store;
+use crate::words::{say, sentence};
+
+/// The list, newest last. Errors interrupt a screen reader, the rest waits for a pause.
+#[component]
+pub(crate) fn Notices(store: Store) -> impl IntoView {
+    let notices = store.pick(|state| state.notices.clone());
+    let ids = move || notices.with(|all| all.iter().map(|notice| notice.id).collect());
+    let row = move |id| {
+        let notice = notices.with_untracked(|all| all.iter().find(|notice| notice.id == id).cloned());
+        notice.map(|notice| row(store, notice)).into_any()
+    };
+    view! { <ul class="notices">{keyed(ids, row)}</ul> }
+}
+
+fn row(store: Store, notice: Notice) -> impl IntoView {
+    let (class, role) = match notice.level {
+        NoticeLevel::Info => ("notice info", "status"),
+        NoticeLevel::Warning => ("notice warning", "status"),
+        NoticeLevel::Error => ("notice error", "alert"),
+    };
+    view! {
+        <li class=class>
+            <p role=role>
+                <strong>{sentence(&notice.level)}": "</strong>
+                {notice.problem.what}
+                {notice.problem.hint.map(|hint| view! { <span class="hint">" "{hint}</span> })}
+            </p>
+            {notice.offer.map(|entry| {
+                let open = move |_| store.send(Message::TakeOffer(notice.id));
+                view! {
+                    <button type="button" on:click=open>
+                        {say!("model-open-nearest", title = &entry.title, n = entry.n_layers)}
+                    </button>
+                }
+            })}
+            <button
+                type="button"
+                class="quiet"
+                aria-label=say!("shell-dismiss")
+                on:click=move |_| store.send(Message::Dismiss(notice.id))
+            >
+                <Icon kind=IconKind::Close />
+            </button>
+        </li>
+    }
+}

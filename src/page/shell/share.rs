@@ -1,0 +1,80 @@
+//! The link, to take away.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use crate::app::state::{Message, Shared};
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::share::Reach;
+use crate::words::say;
+
+/// Shown while the state holds a link to share.
+#[component]
+pub(super) fn ShareDialog(store: Store) -> impl IntoView {
+    let shared = store.pick(|state| state.shared.clone());
+    let open = Part::new(move || shared.with(Option::is_some));
+    let on_close = move || {
+        if open.get_untracked() {
+            store.send(Message::CloseShare);
+        }
+    };
+    view! {
+        <Dialog id="share-heading" open on_close heading=Signal::stored(say!("share-heading"))>
+            {move || shared.get().map(|shared| view! { <Link store shared /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Link(store: Store, shared: Shared) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let copied = RwSignal::new(false);
+    let n_characters = shared.url.chars().count();
+    let select = move || {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+    };
+    view! {
+        <div class="link">
+            <label for="share-link" class="sr-only">{say!("share-link")}</label>
+            <input
+                id="share-link"
+                type="url"
+                class="mono"
+                readonly
+                node_ref=field
+                value=shared.url.clone()
+                on:focus=move |_| select()
+            />
+            <button
+                type="button"
+                class="primary"
+                on:click=move |_| {
+                    // Selected, so that it can be copied by hand where the clipboard is refused.
+                    select();
+                    store.send(Message::CopyShared);
+                    copied.set(true);
+                }
+            >
+                {move || if copied.get() { say!("copied") } else { say!("share-copy") }}
+            </button>
+        </div>
+        <p class="muted small">{say!("share-length", n = n_characters)}</p>
+        <p>{say!("share-holds")}</p>
+        {reach_note(shared.reach).map(|note| view! { <p class="notice warning">{note}</p> })}
+        {shared.items_left_out.then(|| view! { <p class="notice warning">{say!("items-not-in-links")}</p> })}
+        {shared.prompt_left_out.then(|| view! { <p class="notice warning">{say!("share-prompt-left-out")}</p> })}
+    }
+}
+
+/// Who cannot open the link.
+fn reach_note(reach: Reach) -> Option<String> {
+    match reach {
+        Reach::World => None,
+        Reach::Network => Some(say!("share-reach-network")),
+        Reach::ThisComputer => Some(say!("share-reach-this-computer")),
+    }
+}

@@ -1,0 +1,101 @@
+//! What the engine and the model are doing, when that is not "ready".
+
+use leptos::prelude::*;
+
+use super::bundled::Bundled;
+use super::files::OpenFolder;
+use crate::app::state::{EnginePhase, Message, ModelPhase};
+use crate::experiment::OpenStage;
+use crate::page::store::Store;
+use crate::protocol::Problem;
+use crate::words::{say, sentence};
+
+/// A strip below the header; nothing when all is well.
+#[component]
+pub(crate) fn Status(store: Store) -> impl IntoView {
+    let engine = store.pick(|state| state.engine.clone());
+    let model = store.pick(|state| match &state.model {
+        // Of an open model nothing is said here, so its card need not be compared.
+        ModelPhase::Open(_) => None,
+        other => Some(other.clone()),
+    });
+    move || match (engine.get(), model.get()) {
+        (EnginePhase::Failed(problem), _) => trouble(say!("shell-engine-failed"), problem).into_any(),
+        (EnginePhase::Starting, _) => waiting(say!("shell-engine-starting")).into_any(),
+        (EnginePhase::Recovering, _) => waiting(say!("shell-engine-recovering")).into_any(),
+        (EnginePhase::Restarting, _) => waiting(say!("shell-engine-restarting")).into_any(),
+        (EnginePhase::Ready, Some(ModelPhase::Opening { title, stage, bytes_done, bytes_total, .. })) => {
+            view! { <Opening store title stage bytes_done bytes_total /> }.into_any()
+        }
+        (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers })) => view! {
+            <section class="strip" role="alert">
+                <div>
+                    <p><strong>{say!("model-missing", name = &name)}</strong></p>
+                    <p class="muted">{say!("model-missing-hint", hash = &hash, n = n_layers)}</p>
+                </div>
+                <OpenFolder store />
+                {store.peek(|state| state.nearest(n_layers).cloned()).map(|entry| {
+                    let label = say!("model-open-nearest", title = &entry.title, n = entry.n_layers);
+                    let open = move |_| store.send(Message::OpenBundled(entry.name.clone()));
+                    view! { <button type="button" on:click=open>{label}</button> }
+                })}
+            </section>
+        }
+        .into_any(),
+        (EnginePhase::Ready, Some(ModelPhase::Failed(problem))) => view! {
+            {trouble(say!("model-failed"), problem)}
+            <div class="strip others"><Bundled store /><OpenFolder store /></div>
+        }
+        .into_any(),
+        (EnginePhase::Ready, _) => ().into_any(),
+    }
+}
+
+fn waiting(words: String) -> impl IntoView {
+    view! {
+        <section class="strip" role="status">
+            <p>{words.clone()}</p>
+            <progress aria-label=words></progress>
+        </section>
+    }
+}
+
+fn trouble(heading: String, problem: Problem) -> impl IntoView {
+    view! {
+        <section class="strip trouble" role="alert">
+            <div>
+                <p><strong>{heading}": "</strong>{problem.what}</p>
+                <p>{problem.hint}</p>
+            </div>
+        </section>
+    }
+}
+
+/// Progress in bytes, with its end known before it starts where that is possible.
+#[component]
+fn Opening(
+    store: Store,
+    title: String,
+    stage: OpenStage,
+    bytes_done: u64,
+    bytes_total: u64,
+) -> impl IntoView {
+    let label = say!("model-opening", title = &title);
+    let is_known = bytes_total > 0 && stage != OpenStage::SelfTest;
+    view! {
+        <section class="strip" aria-label=label.clone()>
+            <div>
+                <p><strong>{label.clone()}</strong></p>
+                <p class="muted small">
+                    {sentence(&stage)}", "{say!("model-progress", done = bytes_done, total = bytes_total)}
+                </p>
+            </div>
+            <progress
+                aria-label=label.clone()
+                value=is_known.then(|| bytes_done.to_string())
+                max=is_known.then(|| bytes_total.to_string())
+            ></progress>
+            <button type="button" on:click=move |_| store.send(Message::CancelOpen)>{say!("model-cancel")}</button>
+        </section>
+    }
+}

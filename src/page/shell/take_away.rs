@@ -1,0 +1,167 @@
+//! What can be taken away: code of the schedule, citations, tables; looked at, copied, saved.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::icon::{Icon, IconKind};
+use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
+use crate::experiment::Report;
+use crate::page::store::Store;
+use crate::protocol::Problem;
+use crate::words;
+use crate::words::{numbers, say, sentence};
+
+/// The button in the header, with its dialog.
+#[component]
+pub(super) fn TakeAwayButton(store: Store) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let can_take = store.pick(|state| state.model.card().is_some());
+    let close = move || {
+        open.set(false);
+        store.send(Message::ShowTaken(None));
+    };
+    view! {
+        <button
+            type="button"
+            class="take-button"
+            aria-haspopup="dialog"
+            aria-label=say!("export-button")
+            disabled=move || !can_take.get()
+            on:click=move |_| open.set(true)
+        >
+            <Icon kind=IconKind::Take />
+            <span class="take-label">{say!("export-button")}</span>
+        </button>
+        <Dialog
+            id="take-heading"
+            open
+            on_close=close
+            heading=Signal::stored(say!("export-heading"))
+        >
+            <Choice store />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Choice(store: Store) -> impl IntoView {
+    let chosen = RwSignal::new(TakeAway::ALL[0]);
+    // Made anew when anything that is in it changes.
+    let taken = store.pick(move |state| state.take_away(chosen.get()));
+    let options = TakeAway::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(index, what)| view! { <option value=index.to_string()>{sentence(&what)}</option> })
+        .collect_view();
+    let choose = move |event| {
+        let index = event_target_value(&event).parse::<usize>().ok();
+        if let Some(&what) = index.and_then(|index| TakeAway::ALL.get(index)) {
+            chosen.set(what);
+            store.send(Message::ShowTaken(Some(what)));
+        }
+    };
+    view! {
+        <div class="take">
+            <label class="take-choice">
+                <span class="muted small">{say!("export-choose")}</span>
+                <select id="take-what" on:change=choose>{options}</select>
+            </label>
+            <p class="small">{move || say!("export-about", what = words::Problem::of(&chosen.get()))}</p>
+            {move || match taken.get() {
+                Ok(taken) => view! { <TakenText store what=chosen.get_untracked() taken /> }.into_any(),
+                Err(problem) => view! { <NotHere problem /> }.into_any(),
+            }}
+            <EditedModel store />
+        </div>
+    }
+}
+
+/// The edited model itself: made when it is asked for, saved file by file.
+#[component]
+fn EditedModel(store: Store) -> impl IntoView {
+    let schedule = store.pick(|state| state.schedule().to_string());
+    let phase = store.pick(|state| state.panel(Slot::Checkpoint).phase.clone());
+    let is_pending = store.pick(|state| state.panel(Slot::Checkpoint).is_pending());
+    let made = store.pick(|state| {
+        let made = state.panel(Slot::Checkpoint).value(Report::checkpoint);
+        let made = made.filter(|made| made.schedule == state.schedule().to_string());
+        made.map(|made| {
+            made.files.iter().map(|file| (file.name.clone(), file.bytes.len())).collect::<Vec<_>>()
+        })
+    });
+    let save = move |(index, (name, n_bytes)): (usize, (String, usize))| {
+        let label = say!("export-made-save", name = &name, size = &numbers().bytes(n_bytes as u64));
+        view! {
+            <button type="button" class="small" on:click=move |_| store.send(Message::SaveMade(index))>
+                {label}
+            </button>
+        }
+    };
+    let files = move || made.get().into_iter().flatten().enumerate().map(save).collect_view();
+    let said = move || match phase.get() {
+        PanelPhase::Failed(problem) => view! { <NotHere problem /> }.into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <section class="take-model" aria-label=say!("export-made-heading")>
+            <p class="muted small">{move || schedule.with(|schedule| say!("export-checkpoint", schedule))}</p>
+            <div class="take-buttons">
+                <button
+                    type="button"
+                    disabled=move || is_pending.get()
+                    on:click=move |_| store.send(Message::Run(Slot::Checkpoint))
+                >
+                    {move || if is_pending.get() { say!("export-made-pending") } else { say!("export-made-make") }}
+                </button>
+                {files}
+            </div>
+            <div role="status">{said}</div>
+        </section>
+    }
+}
+
+#[component]
+fn TakenText(store: Store, what: TakeAway, taken: Taken) -> impl IntoView {
+    let field = NodeRef::<html::Textarea>::new();
+    let copied = RwSignal::new(false);
+    let (n_lines, n_characters) = (taken.text.lines().count(), taken.text.chars().count());
+    let copy = move |_| {
+        // Selected, so that it can be copied by hand where the clipboard is refused.
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+        store.send(Message::CopyTaken(what));
+        copied.set(true);
+    };
+    view! {
+        <label for="take-text" class="sr-only">{say!("export-field")}</label>
+        <textarea id="take-text" class="mono take-text" readonly spellcheck="false" wrap="off" node_ref=field>
+            {taken.text}
+        </textarea>
+        <div class="take-buttons">
+            <button type="button" class="primary" on:click=copy>
+                {move || if copied.get() { say!("copied") } else { say!("export-copy") }}
+            </button>
+            <button type="button" on:click=move |_| store.send(Message::DownloadTaken(what))>
+                {say!("export-download", file = &taken.file_name)}
+            </button>
+            <span class="muted small">{say!("export-length", lines = n_lines, characters = n_characters)}</span>
+        </div>
+    }
+}
+
+#[component]
+fn NotHere(problem: Problem) -> impl IntoView {
+    view! {
+        <div class="notice info" role="status">
+            <p>
+                <strong>{say!("export-not-here")}</strong>
+                " "
+                {problem.what}
+                "."
+            </p>
+            {problem.hint.map(|hint| view! { <p class="muted">{hint}"."</p> })}
+        </div>
+    }
+}

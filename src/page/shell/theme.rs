@@ -1,0 +1,76 @@
+//! Light, dark, or as the system says; and what the document says about its language.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconKind};
+use crate::app::state::{Message, Theme};
+use crate::app::text::Language;
+use crate::page::part::Part;
+use crate::page::store::Store;
+use crate::words::say;
+
+/// Writes the theme to the document, now and whenever it changes.
+pub(crate) fn follow_theme(store: Store) {
+    let theme = store.pick(|state| state.settings.theme);
+    Effect::new(move || {
+        let value = match theme.get() {
+            Theme::System => None,
+            Theme::Light => Some("light"),
+            Theme::Dark => Some("dark"),
+        };
+        let Some(root) = document().document_element() else { return };
+        // Setting an attribute of a fixed, valid name does not fail.
+        let _ = match value {
+            Some(value) => root.set_attribute("data-theme", value),
+            None => root.remove_attribute("data-theme"),
+        };
+    });
+}
+
+/// The language in use, and the document's `lang`, `dir` and title along with it.
+pub(crate) fn follow_language(store: Store) -> Part<Language> {
+    let wishes: Vec<String> =
+        window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
+    let language =
+        store.pick(move |state| Language::pick(&state.settings.language, wishes.iter().map(String::as_str)));
+    Effect::new(move || {
+        let language = language.get();
+        document().set_title(&say!("shell-page-title"));
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("lang", language.tag());
+            let _ = root.set_attribute("dir", language.direction());
+        }
+    });
+    language
+}
+
+/// Three radio buttons, drawn as one control.
+#[component]
+pub(super) fn ThemeChoice(store: Store) -> impl IntoView {
+    let chosen = store.pick(|state| state.settings.theme);
+    let choices = [
+        (Theme::System, say!("shell-theme-system"), IconKind::ThemeSystem),
+        (Theme::Light, say!("shell-theme-light"), IconKind::ThemeLight),
+        (Theme::Dark, say!("shell-theme-dark"), IconKind::ThemeDark),
+    ]
+    .map(|(theme, label, icon)| {
+        let title = label.clone();
+        view! {
+            <label class="segment" title=title>
+                <input
+                    type="radio"
+                    name="theme"
+                    aria-label=label
+                    prop:checked=move || chosen.get() == theme
+                    on:change=move |_| store.send(Message::SetTheme(theme))
+                />
+                <span><Icon kind=icon /></span>
+            </label>
+        }
+    });
+    view! {
+        <div class="segments theme" role="radiogroup" aria-label=say!("shell-theme")>
+            {choices.into_iter().collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,208 @@
+//! Holds the page's state and carries out its commands.
+//!
+//! [`Store`] is a handle that is copied freely: components read the state through
+//! [`Store::pick`], which wakes them only when what they read has changed, and send
+//! [`Message`]s. Everything that touches the browser (worker, address bar, storage,
+//! clipboard) happens here and nowhere else.
+//!
+//! The engine can say a hundred things between two frames; they are folded together, once
+//! per frame, so that the page draws no more often than it is seen.
+
+mod address;
+mod download;
+mod items;
+mod port;
+mod remember;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use self::address::AddressBar;
+use self::download::{save, save_file};
+
+pub use self::port::PickedFile;
+use self::port::{Port, Said};
+use crate::app::state::{Announcement, Command, Message, State, update};
+use crate::page::part::Part;
+use crate::protocol::{Event, Request};
+use crate::words::problem;
+
+/// The handle to the state.
+#[derive(Debug, Clone, Copy)]
+pub struct Store {
+    state: RwSignal<State>,
+    hands: StoredValue<Hands, LocalStorage>,
+}
+
+/// What commands are carried out with.
+#[derive(Debug)]
+struct Hands {
+    port: Port,
+    address: AddressBar,
+    /// Files that travel with the next request to open files.
+    files: Vec<PickedFile>,
+    /// Those of the last such request.
+    asked: Vec<PickedFile>,
+    /// Those of the model that is open; none if it is bundled.
+    open: Vec<PickedFile>,
+}
+
+impl Store {
+    /// Starts the engine and gives all components below the store. Called once.
+    pub fn provide() -> Self {
+        let state = RwSignal::new(State::new(remember::settings()));
+        let hands = StoredValue::new_local(Hands {
+            port: Port::closed(),
+            address: AddressBar::default(),
+            files: Vec::new(),
+            asked: Vec::new(),
+            open: Vec::new(),
+        });
+        let store = Self { state, hands };
+        provide_context(store);
+        hands.update_value(|hands| hands.port = store.open_port());
+        address::on_change(move |fragment| store.send(Message::Fragment(fragment)));
+        store.send(address::start_message(remember::reloaded_for()));
+        store
+    }
+
+    /// The store that was provided above.
+    ///
+    /// # Panics
+    /// When there is none, which is a mistake in the page's own structure.
+    #[must_use]
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// A part of the state; wakes its readers when that part has changed.
+    pub fn pick<T>(self, part: impl Fn(&State) -> T + Send + Sync + 'static) -> Part<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Part::new(move || self.state.with(&part))
+    }
+
+    /// Reads the state now, without waking anybody later.
+    pub fn peek<T>(self, part: impl FnOnce(&State) -> T) -> T {
+        self.state.with_untracked(part)
+    }
+
+    /// Something has happened.
+    pub fn send(self, message: Message) {
+        let commands = self.state.try_update(|state| update(state, message)).unwrap_or_default();
+        for command in commands {
+            self.carry_out(command);
+        }
+    }
+
+    /// Files were picked or dropped: opens them as a model.
+    pub fn open_files(self, files: Vec<PickedFile>, title: String) {
+        self.hands.update_value(|hands| hands.files = files);
+        self.send(Message::OpenFiles { title });
+    }
+
+    fn carry_out(self, command: Command) {
+        match command {
+            Command::Send(request) => self.hands.update_value(|hands| {
+                let files = match request {
+                    Request::OpenFiles { .. } => std::mem::take(&mut hands.files),
+                    _ => Vec::new(),
+                };
+                hands.port.post(&request, &files);
+                if matches!(request, Request::OpenFiles { .. }) {
+                    hands.asked = files;
+                }
+            }),
+            Command::Reopen(request) => self.hands.update_value(|hands| {
+                hands.port.post(&request, &hands.open);
+                hands.asked.clone_from(&hands.open);
+            }),
+            Command::RestartEngine => self.hands.update_value(|hands| {
+                hands.port.close();
+                hands.port = self.open_port();
+            }),
+            Command::ReplaceFragment(fragment) => {
+                self.hands.update_value(|hands| hands.address.replace(fragment));
+            }
+            Command::SaveSettings(settings) => remember::save_settings(&settings),
+            Command::ReloadOnce { engine } => {
+                if !remember::reload_for(&engine) {
+                    // Without a memory the page could reload for ever.
+                    self.send(Message::EngineFailed(problem!("engine-another-build").into()));
+                }
+            }
+            Command::Download(taken) => {
+                // Where the browser refuses, the text is still on the page.
+                _ = save(&taken.file_name, taken.media_type, taken.text.as_bytes());
+            }
+            Command::SaveFile { name, kind, text } => spawn_local(async move {
+                if save_file(&name, kind, &text).await.is_none() {
+                    self.send(Message::NotSaved(name));
+                }
+            }),
+            Command::Save(made) => {
+                // As for texts; the command line writes it, too.
+                _ = save(&made.name, "application/octet-stream", &made.bytes);
+            }
+            Command::Copy(text) => spawn_local(async move {
+                let written = address::clipboard().map(|clipboard| clipboard.write_text(&text));
+                if let Some(written) = written
+                    && JsFuture::from(written).await.is_ok()
+                {
+                    self.send(Message::Announce(Announcement::Copied));
+                }
+            }),
+        }
+    }
+
+    /// The files of a model that has been opened are needed again if the engine ends.
+    fn keep_files_of(self, event: &Event) {
+        if let Event::Opened(card) = event {
+            self.hands.update_value(|hands| {
+                let asked = std::mem::take(&mut hands.asked);
+                hands.open = if card.bundled { Vec::new() } else { asked };
+            });
+        }
+    }
+
+    /// Starts the worker; what it says is folded once per frame.
+    fn open_port(self) -> Port {
+        let waiting: Rc<RefCell<Vec<Said>>> = Rc::default();
+        Port::open(move |said| {
+            let is_first = {
+                let mut waiting = waiting.borrow_mut();
+                waiting.push(said);
+                waiting.len() == 1
+            };
+            if is_first {
+                let waiting = Rc::clone(&waiting);
+                next_frame(move || {
+                    for said in waiting.take() {
+                        self.send(match said {
+                            Said::Event(event) => {
+                                self.keep_files_of(&event);
+                                Message::Engine(*event)
+                            }
+                            Said::Failed(problem) => Message::EngineFailed(problem),
+                            Said::Ended(why) => Message::EngineEnded(why),
+                            Said::OtherBuild(build) => Message::OtherEngine(build),
+                        });
+                    }
+                });
+            }
+        })
+    }
+}
+
+/// Calls before the next frame is drawn; soon, where nothing is drawn (a hidden tab).
+fn next_frame(call: impl FnOnce() + 'static) {
+    if document().hidden() {
+        set_timeout(call, std::time::Duration::ZERO);
+    } else {
+        request_animation_frame(call);
+    }
+}
