@@ -105,7 +105,7 @@ async fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
 /// All layers in order, and the paper's parallel from layer 2.
 fn schedules(n_layers: usize) -> Result<[Schedule; 2], Box<dyn Error>> {
     let parameters = Parameters { start: Some(2), ..Parameters::default() };
-    Ok([Schedule::baseline(n_layers), Preset::from_parts("parallel", parameters)?.schedule(n_layers)?])
+    Ok([Schedule::full(n_layers), Preset::from_parts("parallel", parameters)?.schedule(n_layers)?])
 }
 
 async fn load(model: &ModelFolder, kind: BackendKind) -> Result<(Executor, Sha256Hash), Box<dyn Error>> {
@@ -147,7 +147,7 @@ async fn time(
 ) -> Result<Map<String, Value>, Box<dyn Error>> {
     let batches = batches(executor, tasks)?;
     let first = batches.first().ok_or("the bundled model has items")?;
-    let plan = lower(&Schedule::baseline(executor.spec().n_layers));
+    let plan = lower(&Schedule::full(executor.spec().n_layers));
     executor.forward(&plan, &first.batch, &first.wanted).await?;
 
     let (mut n_batches, mut n_tokens, mut n_scored) = (0_u32, 0_u32, 0_usize);

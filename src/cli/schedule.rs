@@ -76,7 +76,7 @@ fn schedule(arguments: &Arguments) -> Result<Schedule, Failure> {
     Ok(Preset::from_parts(name, parameters)?.schedule(arguments.layers)?)
 }
 
-/// Reads a schedule for a model of `n_layers`; without a text, the baseline.
+/// Reads a schedule for a model of `n_layers`; without a text, the full model.
 pub(super) fn parse(text: Option<&str>, n_layers: usize) -> Result<Schedule, Failure> {
     match text {
         Some(text) => Schedule::parse(text, n_layers).map_err(|error| Failure::schedule(&error, text)),

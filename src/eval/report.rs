@@ -38,30 +38,31 @@ pub fn task_score(
     }
 }
 
-/// Edited minus baseline over the items that both have done, whatever their order; None
+/// Edited minus full model over the items that both have done, whatever their order; None
 /// while there is none.
 #[must_use]
 pub fn paired_difference(
     metric: Metric,
-    baseline: &[ItemResult],
+    full: &[ItemResult],
     edited: &[ItemResult],
 ) -> Option<PairedDifference> {
-    let baseline: std::collections::HashMap<usize, &ItemResult> =
-        baseline.iter().map(|item| (item.index, item)).collect();
+    let full: std::collections::HashMap<usize, &ItemResult> =
+        full.iter().map(|item| (item.index, item)).collect();
     let pairs: Vec<(&ItemResult, &ItemResult)> =
-        edited.iter().filter_map(|item| Some((item, *baseline.get(&item.index)?))).collect();
+        edited.iter().filter_map(|item| Some((item, *full.get(&item.index)?))).collect();
     if pairs.is_empty() {
         return None;
     }
     let right: Vec<_> = pairs
         .iter()
-        .map(|(edited, baseline)| (edited.question, edited.is_right(metric), baseline.is_right(metric)))
+        .map(|(edited, full)| (edited.question, edited.is_right(metric), full.is_right(metric)))
         .collect();
     let (value, interval) = stats::paired_proportion_interval(&right);
-    let (log_likelihood, log_likelihood_interval) = Clusters::new(pairs.iter().map(|(edited, baseline)| {
-        (edited.question, edited.right_log_likelihood - baseline.right_log_likelihood)
-    }))
-    .mean_interval();
+    let (log_likelihood, log_likelihood_interval) =
+        Clusters::new(pairs.iter().map(|(edited, full)| {
+            (edited.question, edited.right_log_likelihood - full.right_log_likelihood)
+        }))
+        .mean_interval();
     Some(PairedDifference { n: pairs.len(), value, interval, log_likelihood, log_likelihood_interval })
 }
 

@@ -44,7 +44,7 @@ pub struct TaskScore {
     pub mean_log_likelihood_interval: Option<Interval>,
 }
 
-/// Edited minus baseline, over the items that both have done.
+/// Edited minus full model, over the items that both have done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairedDifference {
     /// Items that both have done.

@@ -35,7 +35,7 @@ pub struct ItemRow {
     /// Context and right answer, to be put on the canvas; the end of a long one.
     pub text: String,
     /// The full model.
-    pub baseline: ItemAnswer,
+    pub full: ItemAnswer,
     /// The schedule.
     pub edited: ItemAnswer,
 }
@@ -44,7 +44,7 @@ impl ItemRow {
     /// Whether it is right under one schedule alone.
     #[must_use]
     pub fn is_flipped(&self) -> bool {
-        self.baseline.is_right != self.edited.is_right
+        self.full.is_right != self.edited.is_right
     }
 }
 

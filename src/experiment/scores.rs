@@ -17,9 +17,9 @@ pub struct ScoresReport {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskComparison {
     /// The full model.
-    pub baseline: TaskScore,
-    /// The schedule; equals `baseline` when the schedule is the baseline.
+    pub full: TaskScore,
+    /// The schedule; equals `full` when the schedule is the full model.
     pub edited: TaskScore,
-    /// Edited minus baseline; absent while no item is done on both sides.
+    /// Edited minus full model; absent while no item is done on both sides.
     pub difference: Option<PairedDifference>,
 }

@@ -45,7 +45,7 @@ impl ExportError {
                 Some("the PyTorch script runs any schedule".to_owned())
             }
             Self::NoMethod => Some(format!(
-                "it has baseline, skip, reverse, middle_repeat, random (of which seeds below \
+                "it has full, skip, reverse, middle_repeat, random (of which seeds below \
                  {PAPER_SEEDS_MAX} are recognised), loop_parallel, skip_idx_layer and switch_idx_layer; \
                  the PyTorch script runs any schedule"
             )),

@@ -29,7 +29,7 @@ pub struct ScoreRow<'a> {
     /// SHA-256 of the task's items, lower-case hex.
     pub data_hash: &'a str,
     /// The full model.
-    pub baseline: &'a TaskScore,
+    pub full: &'a TaskScore,
     /// The schedule.
     pub edited: &'a TaskScore,
     /// Schedule minus full model on the same items.
@@ -70,7 +70,7 @@ const COLUMNS: [&str; 26] = [
 pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> String {
     let mut csv = Csv::new(COLUMNS);
     for row in rows {
-        let ScoreRow { data_hash, baseline, edited, difference } = *row;
+        let ScoreRow { data_hash, full, edited, difference } = *row;
         csv.push([
             edited.task.as_str().into(),
             edited.metric.name().into(),
@@ -80,14 +80,14 @@ pub fn scores_csv(provenance: ScoresProvenance<'_>, rows: &[ScoreRow<'_>]) -> St
             edited.interval.low.into(),
             edited.interval.high.into(),
             edited.chance.into(),
-            baseline.value.into(),
-            baseline.interval.low.into(),
-            baseline.interval.high.into(),
+            full.value.into(),
+            full.interval.low.into(),
+            full.interval.high.into(),
             difference.map(|d| d.value).into(),
             difference.map(|d| d.interval.low).into(),
             difference.map(|d| d.interval.high).into(),
             edited.mean_log_likelihood.into(),
-            baseline.mean_log_likelihood.into(),
+            full.mean_log_likelihood.into(),
             difference.map(|d| d.log_likelihood).into(),
             provenance.schedule.into(),
             provenance.seed.into(),

@@ -50,7 +50,7 @@ impl Schedule {
     /// All layers of a model of `n_layers` in their own order. Models of more than
     /// [`MAX_LAYERS`] do not exist here (parsing and presets refuse them); this stops there.
     #[must_use]
-    pub fn baseline(n_layers: usize) -> Self {
+    pub fn full(n_layers: usize) -> Self {
         Self { nodes: all_layers(n_layers).map(Node::Layer).collect() }
     }
 
@@ -71,8 +71,8 @@ impl Schedule {
 
     /// Whether this is the model as it was trained.
     #[must_use]
-    pub fn is_baseline(&self, n_layers: usize) -> bool {
-        *self == Self::baseline(n_layers)
+    pub fn is_full_model(&self, n_layers: usize) -> bool {
+        *self == Self::full(n_layers)
     }
 
     /// How many layers run, loops unrolled, every branch counted.

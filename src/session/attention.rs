@@ -36,7 +36,7 @@ impl Running for AttentionRun {
     fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(async move {
             let ids = &self.ids;
-            let full_plan = session.baseline_plan();
+            let full_plan = session.full_plan();
             let full = session.attention(&full_plan, ids).await?;
             let edited = match self.plan == full_plan {
                 true => full.clone(),

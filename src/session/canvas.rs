@@ -59,7 +59,7 @@ impl Session {
     /// # Errors
     /// When there are no tokens, or the device or the tokenizer fails.
     pub async fn canvas(&mut self, plan: &Plan, ids: &[u32]) -> Result<Canvas, SessionError> {
-        let full_plan = self.baseline_plan();
+        let full_plan = self.full_plan();
         let (c, n_layers) = (self.spec().d_model, self.spec().n_layers);
         let n_ops = plan.ops().len().max(full_plan.ops().len());
         let fitting = STROKE_BYTES_MAX / (4 * c * (1 + n_ops));

@@ -52,7 +52,7 @@ impl Evaluation {
         let tasks = encoded.iter().map(taken).collect();
         let schedule = session.schedule(schedule)?;
         let text = schedule.to_string();
-        let full = beside_full.then(|| Schedule::baseline(session.spec().n_layers));
+        let full = beside_full.then(|| Schedule::full(session.spec().n_layers));
         let mut schedules: Vec<Schedule> = full.into_iter().chain([schedule]).collect();
         schedules.dedup();
         Ok(Self {
@@ -80,7 +80,7 @@ impl Evaluation {
             let (mut full, mut edited) = (results(cells.0), results(cells.1));
             keep_common(&mut full, &mut edited);
             TaskComparison {
-                baseline: score(&full),
+                full: score(&full),
                 edited: score(&edited),
                 difference: paired_difference(task.metric, &full, &edited),
             }

@@ -115,7 +115,7 @@ impl GenerationRun {
             generation: Generation::new(session.spec(), plan, &ids, options.clone()),
             report: GeneratedText::default(),
         };
-        let full = beside_full.then(|| side(session.baseline_plan()));
+        let full = beside_full.then(|| side(session.full_plan()));
         let edited = side(session.plan(schedule)?);
         let prompt = match prompt {
             Prompt::Text(text) | Prompt::Item { text, .. } => text.clone(),

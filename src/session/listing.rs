@@ -51,7 +51,7 @@ impl Listing {
         schedule: &str,
         (page, changed_only): (usize, bool),
     ) -> Result<Self, SessionError> {
-        let full = Schedule::baseline(session.spec().n_layers);
+        let full = Schedule::full(session.spec().n_layers);
         let schedule = session.schedule(schedule)?;
         let chosen = session.sources.chosen(experiment)?;
         let chosen = chosen.first().ok_or(SessionError::NoModel)?;
@@ -128,9 +128,9 @@ impl Listing {
                 Some(answer(item, result, task.metric, says.get(at)))
             };
             let cells = self.scoring.cells();
-            let baseline = answer(cells.first()?, self.says.first()?)?;
+            let full = answer(cells.first()?, self.says.first()?)?;
             let edited = answer(cells.last()?, self.says.last()?)?;
-            Some(row(item, baseline, edited))
+            Some(row(item, full, edited))
         });
         ItemPage {
             task: self.task.clone(),
@@ -236,7 +236,7 @@ fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> 
     best.map(|(at, _)| at)
 }
 
-fn row(item: &Item, baseline: ItemAnswer, edited: ItemAnswer) -> ItemRow {
+fn row(item: &Item, full: ItemAnswer, edited: ItemAnswer) -> ItemRow {
     let right = match &item.gold {
         Gold::Choice { right, .. } => *right,
         Gold::Answer { .. } | Gold::Written { .. } => 0,
@@ -253,7 +253,7 @@ fn row(item: &Item, baseline: ItemAnswer, edited: ItemAnswer) -> ItemRow {
         asked: cut_start(context),
         right: cut_end(continuation),
         text: text.get(start..).unwrap_or_default().to_owned(),
-        baseline,
+        full,
         edited,
     }
 }

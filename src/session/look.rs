@@ -38,7 +38,7 @@ impl Running for NextTokenRun {
     fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
         Box::pin(async move {
             let Self { plan, prompt } = self;
-            let full_plan = session.baseline_plan();
+            let full_plan = session.full_plan();
             let full = session.next_tokens(&full_plan, &prompt.ids, N_NEXT).await?;
             let edited = if *plan == full_plan {
                 full.clone()

@@ -120,7 +120,7 @@ impl CostRun {
     pub(super) fn new(session: &Session, schedule: &str) -> Result<Self, SessionError> {
         let context_length = session.spec().context_length;
         Ok(Self {
-            full: Measuring::new(session.baseline_plan(), context_length),
+            full: Measuring::new(session.full_plan(), context_length),
             edited: Measuring::new(session.plan(schedule)?, context_length),
             measured: None,
         })

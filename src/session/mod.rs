@@ -215,13 +215,13 @@ impl Session {
 
     /// The full model where none is named.
     fn schedule_or_full(&self, text: Option<&str>) -> Result<Schedule, SessionError> {
-        text.map_or_else(|| Ok(Schedule::baseline(self.spec().n_layers)), |text| self.schedule(text))
+        text.map_or_else(|| Ok(Schedule::full(self.spec().n_layers)), |text| self.schedule(text))
     }
 
     /// The plan of the full model.
     #[must_use]
-    pub fn baseline_plan(&self) -> Plan {
-        lower(&Schedule::baseline(self.spec().n_layers))
+    pub fn full_plan(&self) -> Plan {
+        lower(&Schedule::full(self.spec().n_layers))
     }
 
     /// The tokenizer.

@@ -76,7 +76,7 @@ impl StatesRun {
         n_layers: usize,
         tasks: &[Arc<EncodedTask>],
     ) -> Result<Self, SessionError> {
-        let full = Schedule::baseline(n_layers);
+        let full = Schedule::full(n_layers);
         let mut schedules = vec![full.clone()];
         let start = match figure {
             15 => Some(repeat_start(n_layers).ok_or(SessionError::TooShallow { figure, n_layers })?),

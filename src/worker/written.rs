@@ -63,7 +63,7 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
             let rows: Vec<ScoreRow<'_>> = scored
                 .map(|task| ScoreRow {
                     data_hash: hash(&task.edited.task),
-                    baseline: &task.baseline,
+                    full: &task.full,
                     edited: &task.edited,
                     difference: task.difference.as_ref(),
                 })
@@ -94,7 +94,7 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
             let full = generated.full.as_ref()?;
             let edited = experiment.what.schedule()?.to_owned();
             let answers =
-                [answer(full, Schedule::baseline(n_layers).to_string()), answer(&generated.edited, edited)];
+                [answer(full, Schedule::full(n_layers).to_string()), answer(&generated.edited, edited)];
             let written = WritingExport {
                 model,
                 model_hash,

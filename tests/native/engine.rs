@@ -108,8 +108,8 @@ fn scores_grow_are_paired_and_finish() {
     for (_, _, scores, _) in &scores {
         for task in &scores.tasks {
             let n = task.difference.as_ref().map_or(0, |difference| difference.n);
-            assert_eq!((task.baseline.n, task.edited.n), (n, n), "all three rest on the same items");
-            let apart = task.edited.value - task.baseline.value;
+            assert_eq!((task.full.n, task.edited.n), (n, n), "all three rest on the same items");
+            let apart = task.edited.value - task.full.value;
             let difference = task.difference.as_ref().map_or(0.0, |difference| difference.value);
             assert!((apart - difference).abs() < 1e-12, "{apart} is not {difference}");
         }
@@ -117,9 +117,9 @@ fn scores_grow_are_paired_and_finish() {
     let (_, _, ScoresReport { schedule, tasks }, finished) = scores.last().expect("there are some");
     assert!(finished);
     assert_eq!(schedule, "0-2 (3|..|9) 10 11", "in normal form");
-    assert_eq!(tasks.iter().map(|task| task.baseline.task.as_str()).collect::<Vec<_>>(), ["arith", "facts"]);
+    assert_eq!(tasks.iter().map(|task| task.full.task.as_str()).collect::<Vec<_>>(), ["arith", "facts"]);
     // One sum of six is wrong, and all are with seven layers side by side.
-    assert_eq!((tasks[0].baseline.n_correct, tasks[0].edited.n_correct), (5, 0));
+    assert_eq!((tasks[0].full.n_correct, tasks[0].edited.n_correct), (5, 0));
     let difference = tasks[0].difference.as_ref().expect("both are done");
     assert_eq!((difference.n, difference.value), (6, -5.0 / 6.0));
     assert!(difference.log_likelihood < 0.0);

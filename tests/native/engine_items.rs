@@ -125,7 +125,7 @@ fn brought_items_are_scored_as_on_the_command_line() {
     let scores = scored(&mut session, "0-3 9-11", &tasks[5..], 6).unwrap();
     // The same items by the command line's way: no beginning-of-text token, that seed.
     for (score, name) in scores.iter().zip(["lambada", "hellaswag", "gsm8k"]) {
-        assert_eq!((score.edited.n, score.baseline.n), (6, 6), "{name}");
+        assert_eq!((score.edited.n, score.full.n), (6, 6), "{name}");
         let file = format!("tests/golden/harness/{name}.jsonl");
         let task = format!("{name}={file}");
         let options = ["--schedule", "0-3 9-11", "--limit", "6", "--seed", "0", "--backend", "cpu"];

@@ -269,12 +269,12 @@ fn reports_are_the_harness_numbers() {
 
 #[test]
 fn differences_pair_items_by_line_and_leave_out_the_rest() {
-    let baseline = [result(0, true, -1.0), result(1, true, -2.0), result(2, false, -3.0)];
+    let full = [result(0, true, -1.0), result(1, true, -2.0), result(2, false, -3.0)];
     let edited = [result(2, false, -4.0), result(0, false, -2.5), result(9, true, 0.0)];
-    let difference = paired_difference(Metric::Acc, &baseline, &edited).unwrap();
+    let difference = paired_difference(Metric::Acc, &full, &edited).unwrap();
     assert_eq!((difference.n, difference.value, difference.log_likelihood), (2, -0.5, -1.25));
-    assert_eq!(paired_difference(Metric::Acc, &baseline, &edited[2..]), None);
-    let same = paired_difference(Metric::Acc, &baseline, &baseline).unwrap();
+    assert_eq!(paired_difference(Metric::Acc, &full, &edited[2..]), None);
+    let same = paired_difference(Metric::Acc, &full, &full).unwrap();
     assert_eq!((same.value, same.log_likelihood), (0.0, 0.0));
     assert!(same.interval.low < 0.0 && same.interval.high > 0.0, "nothing seen is not nothing there");
 }

@@ -250,7 +250,7 @@ fn scores_carry_their_provenance() {
         mean_log_likelihood: nats,
         mean_log_likelihood_interval: None,
     };
-    let (baseline, edited) = (score(0.75, 3, -1.5), score(0.5, 2, f64::NAN));
+    let (full, edited) = (score(0.75, 3, -1.5), score(0.5, 2, f64::NAN));
     let difference = PairedDifference {
         n: 4,
         value: -0.25,
@@ -258,8 +258,7 @@ fn scores_carry_their_provenance() {
         log_likelihood: f64::NAN,
         log_likelihood_interval: None,
     };
-    let row =
-        ScoreRow { data_hash: "da7a", baseline: &baseline, edited: &edited, difference: Some(&difference) };
+    let row = ScoreRow { data_hash: "da7a", full: &full, edited: &edited, difference: Some(&difference) };
     let backend = BackendInfo { kind: BackendKind::Cpu, adapter: "x86, \"fast\"".into() };
     let provenance = ScoresProvenance {
         model: "m",

@@ -79,8 +79,8 @@ fn logits(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Vec<f32> {
     wait(check::logits(backend, schedule, ids, &rows))
 }
 
-fn baseline(backend: &impl Backend) -> String {
-    atelier::schedule::Schedule::baseline(backend.spec().n_layers).to_string()
+fn full(backend: &impl Backend) -> String {
+    atelier::schedule::Schedule::full(backend.spec().n_layers).to_string()
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn edited_checkpoints_are_the_schedules_here_and_in_transformers() {
         let source = root().join(model);
         write(&source, schedule, &to);
         let mut edited = open(&to);
-        let all = baseline(&edited);
+        let all = full(&edited);
         let got = logits(&mut edited, &all, &golden.ids);
         // The same weights in the same order are the same sums.
         assert_eq!(got, logits(&mut open(&source), schedule, &golden.ids), "{model}, {schedule}");
@@ -141,7 +141,7 @@ fn every_golden_model_is_written_edited() {
             let to = folder.path().join(format!("{n_models}-{number}"));
             write(&model, schedule, &to);
             let mut edited = open(&to);
-            let all = baseline(&edited);
+            let all = full(&edited);
             let ids = [1, 2, 3, 4];
             assert_eq!(
                 logits(&mut edited, &all, &ids),

@@ -33,7 +33,7 @@ fn ends_a_line_in_yaml_1_1(c: char) -> bool {
 }
 
 fn merged_model(name: &str) -> String {
-    let schedule = Schedule::baseline(N_LAYERS);
+    let schedule = Schedule::full(N_LAYERS);
     let text = mergekit(Subject { schedule: &schedule, n_layers: N_LAYERS, model: name, dtype: Dtype::F16 })
         .unwrap();
     assert!(!text.contains(ends_a_line_in_yaml_1_1), "{text:?}");
@@ -47,7 +47,7 @@ fn merged_model(name: &str) -> String {
 /// Title and address of the run.
 fn cited(model: &str, link: &str) -> (String, String) {
     let text = bibtex(Citation {
-        schedule: &Schedule::baseline(N_LAYERS),
+        schedule: &Schedule::full(N_LAYERS),
         n_layers: N_LAYERS,
         model,
         model_hash: "ab\\{}cd",

@@ -54,7 +54,7 @@ fn stored_items_of_the_default_model_keep_their_log_likelihoods() {
     let weights = model.checkpoint().weights().to_vec();
     let sink = wait(ExecutorSink::new(BackendKind::Cpu, model.spec(), weights)).expect("a supported model");
     let (mut cpu, _) = wait(read_into(&model, sink, &|_| ())).expect("weights");
-    let plan = lower(&Schedule::baseline(model.spec().n_layers));
+    let plan = lower(&Schedule::full(model.spec().n_layers));
     let results = wait(Run::over(&encoded).run_to_end(&mut cpu, &plan, |_| true)).expect("scores");
     assert_eq!(results.len(), ITEMS * entries.len());
 

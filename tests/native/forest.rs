@@ -107,7 +107,7 @@ fn shared_steps_change_no_score() {
     let targets: Vec<Target> =
         (0..batch.n_rows()).map(|row| Target { row, token: random.below(spec.vocab_size) as u32 }).collect();
     let mut schedules: Vec<Schedule> = (0..24).map(|seed| random_schedule(spec.n_layers, seed)).collect();
-    schedules.push(Schedule::baseline(spec.n_layers));
+    schedules.push(Schedule::full(spec.n_layers));
     schedules.push(schedules[3].clone());
     schedules.push(Schedule::empty());
     let texts: Vec<String> = schedules.iter().map(Schedule::to_string).collect();

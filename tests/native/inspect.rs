@@ -31,7 +31,7 @@ fn looked(schedule: &str, prompt: &str) -> (Vec<String>, [Vec<(u32, f32)>; 2]) {
 #[test]
 fn the_full_models_canvas_ends_with_its_next_token_and_leaves_no_path() {
     let canvas = canvas("0-11", PROMPT);
-    let (tokens, [baseline, _]) = looked("0-11", PROMPT);
+    let (tokens, [full, _]) = looked("0-11", PROMPT);
     assert_eq!(canvas.tokens, tokens[tokens.len() - canvas.tokens.len()..]);
     assert_eq!((canvas.tokens.len() + canvas.n_before, canvas.n_unread), (tokens.len(), 0));
     assert!(canvas.tokens.len() <= CANVAS_TOKENS_MAX);
@@ -40,7 +40,7 @@ fn the_full_models_canvas_ends_with_its_next_token_and_leaves_no_path() {
     assert_eq!(canvas.rows[12].step.as_ref().map(|step| step.text.as_str()), Some("11"));
     // The last word of the last step is the forward pass's next token.
     let last = canvas.rows[12].cells.last().unwrap();
-    for (next, (token, probability)) in last.top.iter().zip(&baseline) {
+    for (next, (token, probability)) in last.top.iter().zip(&full) {
         assert_eq!(next.token, *token);
         assert!((next.probability - probability).abs() < 1e-5, "{} {probability}", next.probability);
     }
@@ -122,7 +122,7 @@ fn a_page_of_items_has_both_answers() {
     assert!(!page.is_token_by_token, "a choice is one of those that are given");
     for row in &page.rows {
         // The model's preferred choice is the right one exactly where it counts as right.
-        for answer in [&row.baseline, &row.edited] {
+        for answer in [&row.full, &row.edited] {
             assert_eq!(answer.says == row.right, answer.is_right, "{row:?}");
             let (preferred, right) = (answer.log_likelihood.unwrap(), answer.right_log_likelihood.unwrap());
             assert!(preferred >= right - 1e-9 && right < 0.0, "{row:?}");
@@ -144,13 +144,13 @@ fn free_answers_say_what_would_be_written() {
     assert!(page.is_token_by_token, "each token after the right ones");
     let mut n_right = 0;
     for row in &page.rows {
-        for answer in [&row.baseline, &row.edited] {
+        for answer in [&row.full, &row.edited] {
             assert_eq!(answer.log_likelihood, None);
             if answer.is_right {
                 assert_eq!(answer.says, row.right, "every token is the likeliest");
             }
         }
-        n_right += usize::from(row.baseline.is_right);
+        n_right += usize::from(row.full.is_right);
     }
     assert_eq!((n_right, page.rows.len()), (FULL_SUMS_RIGHT, 20), "the full model's sums");
     assert!(page.rows.iter().any(|row| !row.edited.is_right && row.edited.says != row.right));
@@ -169,10 +169,10 @@ fn flipped_items_are_those_that_the_scores_know() {
     let (_, _, scores, finished) = *reports(&events, Report::scores).last().unwrap();
     assert!(finished);
     let (tasks, (_, _, page, _)) = (&scores.tasks, reports(&events, Report::items)[0]);
-    let flipped = tasks[0].baseline.n_correct - tasks[0].edited.n_correct;
+    let flipped = tasks[0].full.n_correct - tasks[0].edited.n_correct;
     assert!(flipped > 0);
     assert_eq!((page.n_known, page.n_flipped, page.n_items), (24, flipped, flipped));
-    assert!(page.rows.iter().all(|row| row.baseline.is_right && !row.edited.is_right));
+    assert!(page.rows.iter().all(|row| row.full.is_right && !row.edited.is_right));
 }
 
 fn states_of(figure: u32, schedule: &str, tasks: &[&str], limit: usize) -> Value {

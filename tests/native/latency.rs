@@ -210,7 +210,7 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
         assert!(prefill.median > 0.0);
         // The score is that of running the schedule alone.
         let mut run = |plan| wait(Run::over(&items).run_to_end(&mut executor, &plan, |_| true)).unwrap();
-        let (alone, full) = (run(plan), run(lower(&Schedule::baseline(N_LAYERS))));
+        let (alone, full) = (run(plan), run(lower(&Schedule::full(N_LAYERS))));
         let mut normalised: Vec<f64> = Vec::new();
         for (number, task) in items.iter().enumerate() {
             let share = |results: &[atelier::eval::ItemResult]| {

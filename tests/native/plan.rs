@@ -105,7 +105,7 @@ fn cost_of_a_token() {
 
 #[test]
 fn baseline_is_its_blocks() {
-    let plan = lower(&Schedule::baseline(12));
+    let plan = lower(&Schedule::full(12));
     let blocks: Vec<Op> = (0..12).map(|i| Op::Block { application: i, layer: i as u16, at: 0 }).collect();
     assert_eq!(plan.ops(), blocks);
     assert_eq!((plan.n_slots(), plan.n_applications(), plan.steps().len()), (1, 12, 12));

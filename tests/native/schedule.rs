@@ -128,15 +128,15 @@ fn liberal_reading() {
 #[test]
 fn baseline_and_empty() {
     for n_layers in [0, 1, 2, 3, 12, MAX_LAYERS] {
-        let baseline = Schedule::baseline(n_layers);
-        assert!(baseline.is_baseline(n_layers));
-        assert!(!baseline.is_baseline(n_layers + 1) || n_layers == MAX_LAYERS);
-        assert_eq!(baseline.n_applications(), n_layers);
-        assert!(baseline.resting(n_layers).is_empty());
-        assert_eq!(parse(&baseline.to_string(), n_layers), baseline);
+        let full = Schedule::full(n_layers);
+        assert!(full.is_full_model(n_layers));
+        assert!(!full.is_full_model(n_layers + 1) || n_layers == MAX_LAYERS);
+        assert_eq!(full.n_applications(), n_layers);
+        assert!(full.resting(n_layers).is_empty());
+        assert_eq!(parse(&full.to_string(), n_layers), full);
     }
-    assert_eq!(Schedule::baseline(MAX_LAYERS + 1), Schedule::baseline(MAX_LAYERS));
-    assert_eq!(Schedule::baseline(12).to_string(), "0-11");
+    assert_eq!(Schedule::full(MAX_LAYERS + 1), Schedule::full(MAX_LAYERS));
+    assert_eq!(Schedule::full(12).to_string(), "0-11");
     assert_eq!(Schedule::empty(), parse("-", N));
     assert_eq!(Schedule::empty().to_string(), "-");
     assert_eq!(Schedule::empty().resting(3), [0, 1, 2]);

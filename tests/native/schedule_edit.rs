@@ -162,10 +162,10 @@ fn loops_and_groups() {
             Edit::Ungroup { path: path("1") },
             "error: a single layer is not a group that could be ungrouped",
         ),
-        ("0 1", Edit::Replace { schedule: Schedule::baseline(12) }, "0-11"),
+        ("0 1", Edit::Replace { schedule: Schedule::full(12) }, "0-11"),
         (
             "0 1",
-            Edit::Replace { schedule: Schedule::baseline(13) },
+            Edit::Replace { schedule: Schedule::full(13) },
             "error: layer 12 does not exist: the model has 12 layers (0 to 11)",
         ),
     ]);

@@ -58,7 +58,7 @@ proptest! {
 
     #[test]
     fn the_full_model_stays_the_full_model(from in 1_usize..100, to in 1_usize..100) {
-        prop_assert_eq!(Schedule::baseline(from).rescaled(from, to), Ok(Schedule::baseline(to)));
+        prop_assert_eq!(Schedule::full(from).rescaled(from, to), Ok(Schedule::full(to)));
     }
 
     #[test]

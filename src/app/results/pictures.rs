@@ -30,14 +30,14 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
         let n = text::n_of(task.edited.n, task.edited.n_total);
         let right = Dot {
             current: right_point(&task.edited).map(in_percent),
-            reference: right_point(&task.baseline).map(in_percent),
+            reference: right_point(&task.full).map(in_percent),
             chance: (task.edited.chance > 0.0).then_some(task.edited.chance * PERCENT),
         };
         // Of answers that are written nothing is scored.
         let is_scored = task.edited.metric != Metric::ExactMatch;
         let nats = Dot {
             current: nats_point(&task.edited).filter(|_| is_scored),
-            reference: nats_point(&task.baseline).filter(|_| is_scored),
+            reference: nats_point(&task.full).filter(|_| is_scored),
             chance: None,
         };
         Some(DotRow {

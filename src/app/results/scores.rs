@@ -59,7 +59,7 @@ pub fn is_counting(comparison: &TaskComparison) -> bool {
 /// Whether items of this comparison are still to come.
 #[must_use]
 pub fn is_growing(comparison: &TaskComparison) -> bool {
-    [&comparison.baseline, &comparison.edited].iter().any(|score| score.n < score.n_total)
+    [&comparison.full, &comparison.edited].iter().any(|score| score.n < score.n_total)
 }
 
 /// The longer of the two arms of an interval around its value: what a single "±" may claim
@@ -90,7 +90,7 @@ pub fn nats_point(score: &TaskScore) -> Option<Point> {
 pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
     let least = comparisons
         .iter()
-        .flat_map(|c| [&c.baseline, &c.edited])
+        .flat_map(|c| [&c.full, &c.edited])
         .filter_map(nats_point)
         .map(|point| point.interval.map_or(point.value, |(low, _)| low))
         .fold(-NATS_SPAN_MIN, f64::min);
@@ -125,8 +125,8 @@ pub enum Move {
 
 /// The move of each edited candidate, in order.
 #[must_use]
-pub fn moves(baseline: &[NextToken], edited: &[NextToken]) -> Vec<Move> {
-    let rank = |token: u32| baseline.iter().position(|candidate| candidate.token == token);
+pub fn moves(full: &[NextToken], edited: &[NextToken]) -> Vec<Move> {
+    let rank = |token: u32| full.iter().position(|candidate| candidate.token == token);
     edited
         .iter()
         .enumerate()
@@ -190,9 +190,9 @@ mod tests {
     #[test]
     fn ranks_move() {
         let candidate = |token| NextToken { token, text: String::new(), probability: 0.1 };
-        let baseline = [1, 2, 3, 4].map(candidate);
+        let full = [1, 2, 3, 4].map(candidate);
         let edited = [3, 2, 9, 1].map(candidate);
-        assert_eq!(moves(&baseline, &edited), [Move::Rose(2), Move::Stayed, Move::Entered, Move::Fell(3)]);
+        assert_eq!(moves(&full, &edited), [Move::Rose(2), Move::Stayed, Move::Entered, Move::Fell(3)]);
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl State {
     #[must_use]
     pub fn effects(&self) -> Option<Vec<TaskEffect>> {
         let panel = self.panel(Slot::Scores);
-        let is_known = panel.phase == PanelPhase::Finished && !self.is_baseline();
+        let is_known = panel.phase == PanelPhase::Finished && !self.is_full_model();
         let scores = panel.value(Report::scores).filter(|_| is_known)?;
         Some(scores.tasks.iter().map(TaskEffect::of).collect())
     }

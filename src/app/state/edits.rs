@@ -55,7 +55,7 @@ impl State {
     }
 
     pub(super) fn reset(&mut self, out: &mut Vec<Command>) {
-        if self.change_schedule(Schedule::baseline(self.n_layers), out) {
+        if self.change_schedule(Schedule::full(self.n_layers), out) {
             self.say(Announcement::Reset);
         }
     }

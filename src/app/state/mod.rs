@@ -231,8 +231,8 @@ impl State {
 
     /// Whether the schedule is the model as it was trained.
     #[must_use]
-    pub fn is_baseline(&self) -> bool {
-        self.schedule().is_baseline(self.n_layers)
+    pub fn is_full_model(&self) -> bool {
+        self.schedule().is_full_model(self.n_layers)
     }
 
     /// Layers that appear nowhere in the schedule.

@@ -33,7 +33,7 @@ impl State {
         if self.n_layers == 0 {
             // The painters are there while the model is still on its way.
             self.n_layers = n_layers;
-            self.history = History::new(Schedule::baseline(n_layers));
+            self.history = History::new(Schedule::full(n_layers));
         }
         out.push(Command::Send(Request::OpenBundled { name: name.to_owned(), backend: self.inner.backend }));
     }
@@ -130,7 +130,7 @@ impl State {
                     NoticeLevel::Error,
                     problem!("link-other-schedule", error = words::Problem::of(&error)),
                 );
-                self.history = History::new(Schedule::baseline(n_layers));
+                self.history = History::new(Schedule::full(n_layers));
             }
         }
         self.adopt_settings(link, card);
@@ -160,16 +160,16 @@ impl State {
             return;
         }
         let written = self.schedule().to_string();
-        let was_baseline = self.is_baseline();
+        let was_full_model = self.is_full_model();
         let scaled = match self.schedule().rescaled(before, n_layers) {
             Ok(scaled) => scaled,
             Err(error) => {
                 let error = words::Problem::of(&error);
                 self.notify(NoticeLevel::Warning, problem!("schedule-dropped", schedule = &written, error));
-                Schedule::baseline(n_layers)
+                Schedule::full(n_layers)
             }
         };
-        if !was_baseline && scaled.to_string() != written {
+        if !was_full_model && scaled.to_string() != written {
             let (is_deeper, scaled) = (n_layers > before, scaled.to_string());
             let told = problem!("schedule-rescaled", written, before, scaled, n_layers, is_deeper);
             self.notify(NoticeLevel::Info, told);

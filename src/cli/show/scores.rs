@@ -60,7 +60,7 @@ pub(super) fn object(found: &Found, session: &Session) -> Value {
 /// The full model, where it was asked for and is another; the schedule.
 fn schedules(found: &Found, session: &Session) -> Vec<String> {
     let What::Scores { schedule, beside_full } = &found.experiment.what else { return Vec::new() };
-    let full = Schedule::baseline(session.spec().n_layers).to_string();
+    let full = Schedule::full(session.spec().n_layers).to_string();
     let mut schedules: Vec<String> =
         beside_full.then_some(full).into_iter().chain([schedule.clone()]).collect();
     schedules.dedup();

@@ -35,7 +35,7 @@ pub(super) fn show(
 
 /// The schedule beside the figure's own; the full model without one.
 fn schedule(found: &Found, session: &Session) -> String {
-    let full = || Schedule::baseline(session.spec().n_layers).to_string();
+    let full = || Schedule::full(session.spec().n_layers).to_string();
     found.experiment.what.schedule().map_or_else(full, str::to_owned)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn show(
         tokens: text.tokens.clone(),
         stop: text.ended.map(|stop| stop.name()),
     };
-    let full_schedule = Schedule::baseline(session.spec().n_layers).to_string();
+    let full_schedule = Schedule::full(session.spec().n_layers).to_string();
     let written = WritingExport {
         model: session.model().name(),
         model_hash: &found.provenance.model_hash,

@@ -15,7 +15,7 @@ pub(super) fn Toolbar() -> impl IntoView {
     let store = studio.store;
     let can_undo = store.pick(|state| state.history.can_undo());
     let can_redo = store.pick(|state| state.history.can_redo());
-    let is_baseline = store.pick(|state| state.n_layers == 0 || state.is_baseline());
+    let is_full_model = store.pick(|state| state.n_layers == 0 || state.is_full_model());
     let button = move |label: String, sign: &'static str, message: Message, off: Part<bool>| {
         view! {
             <button type="button" class="tool" aria-label=label.clone() title=label disabled=move || off.get()
@@ -32,7 +32,7 @@ pub(super) fn Toolbar() -> impl IntoView {
             <span class="toolbar-space"></span>
             {button(say!("tools-undo"), "M9 5L4 10L9 15M4 10H14A5 5 0 0 1 14 20H10", Message::Undo, no_undo)}
             {button(say!("tools-redo"), "M15 5L20 10L15 15M20 10H10A5 5 0 0 0 10 20H14", Message::Redo, no_redo)}
-            {button(say!("tools-reset"), "M5 12A7 7 0 1 0 8 6.3M8 2.5V6.8H12.3", Message::Reset, is_baseline)}
+            {button(say!("tools-reset"), "M5 12A7 7 0 1 0 8 6.3M8 2.5V6.8H12.3", Message::Reset, is_full_model)}
         </div>
     }
 }

@@ -70,7 +70,7 @@ fn counted(state: &State) -> Option<Counted> {
     let card: &ModelCard = state.model.card()?;
     let bytes = card.dtype.bytes() as u64;
     let of = |schedule: &Schedule| cost(&lower(schedule), &card.spec, CONTEXT, bytes);
-    Some((of(&Schedule::baseline(card.spec.n_layers)), of(state.schedule())))
+    Some((of(&Schedule::full(card.spec.n_layers)), of(state.schedule())))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53, for a ratio of two decimals")]

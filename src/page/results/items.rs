@@ -159,7 +159,7 @@ fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
                 <strong>{item.right.clone()}</strong>
                 {flipped}
             </td>
-            <td role="cell" data-label=say!("column-full-model")>{answer(&item.baseline)}</td>
+            <td role="cell" data-label=say!("column-full-model")>{answer(&item.full)}</td>
             <td role="cell" data-label=say!("column-your-schedule")>{answer(&item.edited)}</td>
             <td role="cell" class="items-look">
                 <button type="button" class="small" aria-label=say!("listing-on-canvas-label", line) on:click=look>

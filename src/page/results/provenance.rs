@@ -77,7 +77,7 @@ impl Around {
 }
 
 fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String, String)> {
-    let TaskComparison { edited, baseline, difference } = comparison;
+    let TaskComparison { edited, full, difference } = comparison;
     let metric = match edited.metric {
         Metric::Acc => say!("provenance-metric-acc"),
         Metric::AccNorm => say!("provenance-metric-acc-norm"),
@@ -90,8 +90,8 @@ fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String,
                 "provenance-counts",
                 n_correct = edited.n_correct,
                 n = edited.n,
-                full_correct = baseline.n_correct,
-                full_n = baseline.n
+                full_correct = full.n_correct,
+                full_n = full.n
             ),
         ),
         (
@@ -115,11 +115,7 @@ fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String,
     if edited.metric != Metric::ExactMatch {
         rows.push((
             say!("provenance-nats"),
-            say!(
-                "provenance-nats-words",
-                now = edited.mean_log_likelihood,
-                full = baseline.mean_log_likelihood
-            ),
+            say!("provenance-nats-words", now = edited.mean_log_likelihood, full = full.mean_log_likelihood),
         ));
     }
     rows.push((say!("provenance-metric"), metric.to_owned()));

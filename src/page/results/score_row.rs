@@ -98,7 +98,7 @@ pub(super) fn ScoreRow(
         let card = state.model.card()?;
         card.tasks.iter().find(|info| info.is_own && info.name == own)?.mirrors.clone()
     });
-    let is_full = store.pick(crate::app::state::State::is_baseline);
+    let is_full = store.pick(crate::app::state::State::is_full_model);
     let judged = task.clone();
     let said = store.pick(move |state| state.said_of(&judged));
     // Of a handful of items nothing is drawn.
@@ -114,7 +114,7 @@ pub(super) fn ScoreRow(
                 class: &row_class,
                 marker,
                 current: right_point(&comparison.edited),
-                reference: right_point(&comparison.baseline),
+                reference: right_point(&comparison.full),
                 chance: (comparison.edited.chance > 0.0).then_some(comparison.edited.chance),
             };
             marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
@@ -130,7 +130,7 @@ pub(super) fn ScoreRow(
                 class: &class,
                 marker,
                 current: nats_point(&comparison.edited),
-                reference: nats_point(&comparison.baseline),
+                reference: nats_point(&comparison.full),
                 chance: None,
             };
             marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
@@ -144,13 +144,13 @@ pub(super) fn ScoreRow(
                     say!("scores-counting", n = comparison.edited.n, total = comparison.edited.n_total);
                 format!("{}: {counted}", name.read_value())
             }
-            Some(TaskComparison { edited, baseline, .. }) if edited.n > 0 => say!(
+            Some(TaskComparison { edited, full, .. }) if edited.n > 0 => say!(
                 "scores-row-label",
                 task = name.get_value(),
                 now = edited.value,
                 low = edited.interval.low,
                 high = edited.interval.high,
-                full = baseline.value,
+                full = full.value,
                 chance = edited.chance
             ),
             _ => format!("{}: {}", name.read_value(), say!("scores-waiting")),

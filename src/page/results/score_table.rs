@@ -71,7 +71,7 @@ fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
         let counted = say!("scores-counting", n = c.edited.n, total = c.edited.n_total);
         return view! { <tr><th scope="row">{name}</th><td colspan="9">{counted}</td></tr> }.into_any();
     }
-    let TaskComparison { edited, baseline, difference } = c;
+    let TaskComparison { edited, full, difference } = c;
     let share = |score: &crate::eval::TaskScore| {
         let range = numbers.percent_range(score.interval.low, score.interval.high);
         format!("{} ({range})", numbers.percent(score.value))
@@ -83,7 +83,7 @@ fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
     // Of answers that are written nothing is scored.
     let is_scored = edited.metric != Metric::ExactMatch;
     let own_nats = is_scored.then(|| say!("scores-nats", value = edited.mean_log_likelihood));
-    let full_nats = is_scored.then(|| say!("scores-nats", value = baseline.mean_log_likelihood));
+    let full_nats = is_scored.then(|| say!("scores-nats", value = full.mean_log_likelihood));
     let nats = difference.as_ref().filter(|_| is_scored).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         say!("scores-nats-difference", difference = d.log_likelihood, arm)
@@ -93,7 +93,7 @@ fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
             <th scope="row">{name}</th>
             <td>{text::n_of(edited.n, edited.n_total)}</td>
             <td>{share(edited)}</td>
-            <td>{share(baseline)}</td>
+            <td>{share(full)}</td>
             <td>{numbers.percent(edited.chance)}</td>
             <td>{points}</td>
             <td><span class=verdict_class(verdict)>{sentence(&verdict)}</span></td>

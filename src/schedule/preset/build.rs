@@ -19,7 +19,7 @@ impl Preset {
         check_n_layers(n_layers)?;
         let around = |start| Around::new(start, n_layers);
         match self {
-            Self::Baseline => Ok(Schedule::baseline(n_layers)),
+            Self::Baseline => Ok(Schedule::full(n_layers)),
             Self::Skip { start } => around(start)?.with(Sequence::default()),
             Self::Reverse { start } => {
                 let around = around(start)?;

@@ -263,7 +263,7 @@ pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
         log_likelihood_interval: None,
     };
     let task =
-        TaskComparison { baseline: score(2.0 * value), edited: score(value), difference: Some(difference) };
+        TaskComparison { full: score(2.0 * value), edited: score(value), difference: Some(difference) };
     let report = ScoresReport { schedule: String::new(), tasks: vec![task] };
     reported(run, Report::Scores(report), finished)
 }

@@ -25,7 +25,7 @@ pub(in crate::page::results) const HEADING: &str = "canvas-heading";
 pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
     let canvas = store.pick(|state| state.panel(Slot::LogitLens).value(Report::logit_lens).cloned());
     let phase = store.pick(|state| state.panel(Slot::LogitLens).phase.clone());
-    let is_full = store.pick(crate::app::state::State::is_baseline);
+    let is_full = store.pick(crate::app::state::State::is_full_model);
     let is_offered = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let stale = move || phase.get() == PanelPhase::Stale;
     let chosen = RwSignal::new(None::<At>);
