@@ -14,6 +14,7 @@
 
 mod attention;
 mod card;
+mod check;
 mod checkpoint;
 mod cost;
 mod figure;
@@ -29,6 +30,7 @@ mod scores;
 
 pub use attention::{AttentionReport, LayerRuns};
 pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
+pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};
 pub use checkpoint::{CheckpointReport, MadeFile};
 pub use cost::{CostReport, Measurement};
 pub use figure::{FigureProgress, KeptFigure};
@@ -51,6 +53,7 @@ pub const HASH_DIGITS_MIN: usize = 16;
 
 /// One thing that a person asks of a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Experiment {
     /// Of which model.
     pub model: ModelRef,
@@ -73,6 +76,7 @@ pub struct Experiment {
 
 /// A model by name and hash.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ModelRef {
     /// What it is called, for people.
     pub name: String,
@@ -84,6 +88,7 @@ pub struct ModelRef {
 
 /// The items of a task by name and hash, with what changes how they are read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DataRef {
     /// The task.
     pub task: String,
@@ -106,6 +111,7 @@ pub struct DataRef {
 
 /// Examples before each question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FewShotRef {
     /// How many.
     pub n: u32,
@@ -119,7 +125,7 @@ pub struct FewShotRef {
 
 /// What is asked. Schedules are texts in normal form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum What {
     /// Scores of tasks.
     Scores {

@@ -31,6 +31,8 @@ pub const FILE_BYTES_MAX: usize = svg::SVG_BYTES_MAX;
 const GENERATED_TOKENS: usize = 48;
 /// What files of ours say, whole or not.
 const OURS: [&str; 3] = ["\"atelier\"", "\"provenance\"", "\"experiment\""];
+/// What some editors put in front of a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// How PNG files begin.
 const PNG: &[u8] = b"\x89PNG";
 
@@ -63,8 +65,8 @@ pub enum FileError {
         /// Its size.
         n_bytes: usize,
     },
-    /// Ours, but something is missing.
-    #[error("this file says it is of Atelier, but {what}")]
+    /// Ours, but something is missing or cannot be.
+    #[error("this file cannot be read as one of Atelier: {what}")]
     Damaged {
         /// What is wrong.
         what: String,
@@ -166,19 +168,23 @@ impl Opened {
         let text = if bytes.starts_with(PNG) {
             png::read(bytes)
         } else {
-            let text = std::str::from_utf8(bytes).map_err(|_| FileError::Nothing)?.trim_start();
+            let text = std::str::from_utf8(bytes).map_err(|_| FileError::Nothing)?;
+            let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_start();
             if text.starts_with('{') { Some(text.to_owned()) } else { svg::read(text) }
         };
         let text = text.ok_or(FileError::Nothing)?;
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;
-        if value.get("experiment").is_some() {
-            let Written { experiment, others } =
-                serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
+        // From the text again: then what is wrong has a line and a column.
+        let is_written = value.get("experiment").is_some();
+        if is_written || value.get("what").is_some() {
+            let written = if is_written {
+                serde_json::from_str(&text)
+            } else {
+                serde_json::from_str(&text).map(|experiment| Written { experiment, others: Vec::new() })
+            };
+            let Written { experiment, others } = written.map_err(|error| damaged(&json_reason(error)))?;
+            experiment.check().map_err(|error| damaged(&error.to_string()))?;
             return Ok(Self { experiment, n_others: others.len(), quoted: None }.quoting(&text));
-        }
-        if value.get("what").is_some() {
-            let experiment = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
-            return Ok(Self { experiment, n_others: 0, quoted: None });
         }
         let file: File = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
         let opened = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;
@@ -205,7 +211,8 @@ impl Opened {
 }
 
 fn unread(text: &str, error: &serde_json::Error) -> FileError {
-    let is_ours = OURS.iter().any(|word| text.contains(word));
+    // What no JSON reader reads is somebody's damaged file; of what it reads, only ours are damaged.
+    let is_ours = !error.is_data() || OURS.iter().any(|word| text.contains(word));
     if is_ours { damaged(&json_reason(error)) } else { FileError::Nothing }
 }
 

@@ -3,7 +3,7 @@
 use super::{MADE_BYTES_MAX, SELF_TEST_FILE};
 use crate::backend::BackendError;
 use crate::eval::{BadLine, EncodeError, FewShotError, FileError as TaskFileError, RunError};
-use crate::experiment::ITEMS_BYTES_MAX;
+use crate::experiment::{ExperimentError, ITEMS_BYTES_MAX};
 use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError};
 use crate::schedule::ParseError;
@@ -35,6 +35,9 @@ pub enum SessionError {
     /// Too large an item.
     #[error(transparent)]
     Run(RunError),
+    /// An experiment that cannot be.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
     /// Nothing is open.
     #[error("no model is open")]
     NoModel,
@@ -182,6 +185,7 @@ impl SessionError {
         match self {
             Self::Model(error) => error.hint().map(str::to_owned),
             Self::Schedule(error) => words::hint(error),
+            Self::Experiment(error) => words::hint(error),
             Self::NoModel => Some("open a model first".to_owned()),
             Self::NoTokenizer => Some("add the tokenizer.json that was published with the model".to_owned()),
             Self::TooManyTasks { .. } => Some("remove one first".to_owned()),

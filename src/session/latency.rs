@@ -21,7 +21,7 @@ use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Decoding, Wanted};
 use crate::eval::EncodedTask;
-use crate::experiment::{Experiment, LatencyProgress, Report};
+use crate::experiment::{Experiment, LatencyProgress, ROUNDS_MAX, Report};
 use crate::model::ModelSpec;
 use crate::plan::{Cost, Plan, cost, lower};
 use crate::platform::now_millis;
@@ -31,8 +31,6 @@ use crate::sweep::{
     Timing, distinct, expand, latency_plan, latency_scores,
 };
 
-/// Most rounds that can be asked for.
-pub const ROUNDS_MAX: usize = 1000;
 /// Tokens that each schedule decodes in a round; over all rounds 32, as in a single measurement.
 const TOKENS_PER_ROUND: usize = 4;
 /// Tokens of the prompt that is read, where the context is that long.

@@ -32,7 +32,7 @@ pub use error::SessionError;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use generate::{Generation, WriteOptions};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
-pub use latency::{Latency, N_PREFILL, ROUNDS_MAX};
+pub use latency::{Latency, N_PREFILL};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{N_MEASURED, N_PROMPT};

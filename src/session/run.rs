@@ -110,6 +110,7 @@ impl Session {
     /// # Errors
     /// When it is about another model or other data, or this model cannot do it.
     pub fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
+        experiment.check()?;
         self.check_model(&experiment.model)?;
         let run: Box<dyn Running> = match &experiment.what {
             What::Scores { schedule, beside_full } => {

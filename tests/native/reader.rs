@@ -127,7 +127,7 @@ fn charts_of_one_schedule_are_read_too() {
     let mut odd = of_command_line(4);
     odd["plan"] = json!("none");
     let told = read(&json!({"figure": 4, "provenance": odd})).expect_err("refused").to_string();
-    assert!(told.contains("says it is of Atelier, but"), "{told}");
+    assert!(told.contains("cannot be read as one of Atelier"), "{told}");
 }
 
 /// What a figure was made with otherwise than usual comes along.
@@ -210,4 +210,36 @@ fn results_are_quoted() {
     // Damaged results do not keep the experiment from being set up.
     page["result"] = json!({"drawing": {"curves": 3}});
     assert_eq!(read(&page).expect("an experiment").quoted, None);
+}
+
+/// What an experiment asks is checked where it is read: the field, its value, what is possible.
+#[test]
+fn an_experiment_that_cannot_be_says_which_field() {
+    let with = |what: &str, more: &str| format!(r#"{{"model": {{"name": "m"}}, {more} "what": {what}}}"#);
+    let attention = r#"{"attention": {"schedule": "0", "prompt": {"ids": [1]}, "last": LAST}}"#;
+    let latency = r#"{"latency": {"schedule": null, "rounds": ROUNDS}}"#;
+    let generation = r#"{"generation": {"schedule": "0", "prompt": {"ids": [1]}, "max_tokens": 1, "temperature": -1.0,
+        "beside_full": false}}"#;
+    let scores = r#"{"scores": {"schedule": "0", "beside_full": false}}"#;
+    let cases = [
+        (with(&attention.replace("LAST", "0"), ""), "what.attention.last is 0"),
+        (with(&latency.replace("ROUNDS", "0"), ""), "what.latency.rounds is 0: 1 to 1000 are"),
+        (with(&latency.replace("ROUNDS", "1000000000"), ""), "what.latency.rounds is 1000000000"),
+        (with(generation, ""), "what.generation.temperature is -1"),
+        (with(scores, r#""limit": 0,"#), "limit is 0"),
+        (with(scores, r#""limit": -1,"#), "line 1 column"),
+        (with(scores, r#""sede": 1,"#), "sede"),
+        (with(scores, r#""data": [{"task": "a"}, {"task": "a"}],"#), "the task a stands in data twice"),
+        (with(scores, r#""data": [{"task": "a\u001b[31m"}],"#), "data.task is no name"),
+        (with(r#"{"zork": {}}"#, ""), "zork"),
+        (with(scores, "").replace('}', ""), "line 1 column"),
+        (with(scores, "") + ",", "line 1 column"),
+    ];
+    for (text, told) in cases {
+        let error = Opened::read(text.as_bytes()).expect_err(&text).to_string();
+        let plain = error.replace('\u{202f}', ",");
+        assert!(plain.contains(told), "{text}: {error}");
+    }
+    let marked = format!("\u{feff}{}", with(scores, ""));
+    assert!(Opened::read(marked.as_bytes()).is_ok(), "a byte-order mark is passed over");
 }

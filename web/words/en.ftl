@@ -107,6 +107,14 @@ parameter-seed = seed
 parameter-layer = layer
 parameter-per = choice between layer and block
 
+## Experiments
+
+experiment-range = { $field } is { $value }: { $least } to { $most } are possible
+experiment-temperature = what.generation.temperature is { $value }: it is 0 or more
+experiment-task-twice = the task { $task } stands in data twice
+    .hint = leave one of them out
+experiment-name = { $field } is no name: it has { $chars } characters, and names have at most { $most } and no control characters
+
 ## Links
 
 link-not-a-link = this is not an Atelier link

@@ -8,8 +8,8 @@ use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule};
+use crate::experiment::ROUNDS_MAX;
 use crate::experiment::{Experiment, What};
-use crate::session::ROUNDS_MAX;
 use crate::sweep::LATENCY_ROUNDS;
 
 /// Arguments of `atelier latency`.

@@ -1,0 +1,94 @@
+//! What no experiment can ask, whoever opens it: refused before anything is computed.
+
+use serde::Serialize;
+
+use super::{DataRef, Experiment, What};
+use crate::words;
+
+/// Most rounds of times over all schedules.
+pub const ROUNDS_MAX: usize = 1000;
+/// Most tasks of one experiment.
+pub const TASKS_MAX: usize = 256;
+/// Longest name of a model or a task, characters.
+pub const NAME_CHARS_MAX: usize = 200;
+
+/// Why an experiment asks what cannot be.
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+pub enum ExperimentError {
+    /// A number outside of what is possible.
+    Range {
+        /// The field, with dots between its parts.
+        field: &'static str,
+        /// As it stands there.
+        value: String,
+        /// The least that is possible.
+        least: usize,
+        /// The most.
+        most: usize,
+    },
+    /// A temperature below zero, or none at all.
+    Temperature {
+        /// As it stands there.
+        value: String,
+    },
+    /// One task twice.
+    TaskTwice {
+        /// Which.
+        task: String,
+    },
+    /// A name that is no name.
+    Name {
+        /// The field.
+        field: &'static str,
+        /// Its length.
+        chars: usize,
+        /// The longest.
+        most: usize,
+    },
+}
+
+impl Experiment {
+    /// Whether every field is one that can be; schedules, hashes and tasks are looked up by the
+    /// session, which knows the model.
+    ///
+    /// # Errors
+    /// When a number is outside of its range, a task stands there twice, or a name is too long.
+    pub fn check(&self) -> Result<(), ExperimentError> {
+        name("model.name", &self.model.name)?;
+        range("data", self.data.len(), 0, TASKS_MAX)?;
+        for (at, data) in self.data.iter().enumerate() {
+            name("data.task", &data.task)?;
+            let is_same = |other: &DataRef| other.task == data.task;
+            if self.data.iter().take(at).any(is_same) {
+                return Err(ExperimentError::TaskTwice { task: data.task.clone() });
+            }
+        }
+        if let Some(limit) = self.limit {
+            range("limit", limit, 1, usize::MAX)?;
+        }
+        match &self.what {
+            What::Generation { temperature, .. } if !(temperature.is_finite() && *temperature >= 0.0) => {
+                Err(ExperimentError::Temperature { value: temperature.to_string() })
+            }
+            What::Attention { last: Some(last), .. } => range("what.attention.last", *last, 1, usize::MAX),
+            What::Latency { rounds, .. } => range("what.latency.rounds", *rounds, 1, ROUNDS_MAX),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn range(field: &'static str, value: usize, least: usize, most: usize) -> Result<(), ExperimentError> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(ExperimentError::Range { field, value: value.to_string(), least, most })
+}
+
+fn name(field: &'static str, name: &str) -> Result<(), ExperimentError> {
+    let chars = name.chars().count();
+    if chars <= NAME_CHARS_MAX && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(ExperimentError::Name { field, chars, most: NAME_CHARS_MAX })
+}
