@@ -148,7 +148,7 @@ async fn open(
     output.progress.end();
     // Its words are lost with standard error; the device is not.
     _ = output.err.write_all(words.as_bytes());
-    let session = session?;
+    let session = session?.in_long_steps();
     if let Some(why) = session.fallback() {
         output.note(&format!("computing on the CPU: {why}"));
     }

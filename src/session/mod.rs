@@ -37,6 +37,7 @@ pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
 pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
 pub use measure::{N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};
+use pace::STEP_PLANS_MAX;
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
@@ -74,6 +75,8 @@ pub struct Session {
     load_millis: f64,
     store: Store,
     shelf: Option<Shelf>,
+    /// Schedules of the first step of a sweep.
+    n_plans: usize,
 }
 
 /// A prompt in tokens.
@@ -180,6 +183,14 @@ impl Session {
     #[must_use]
     pub fn keeping(mut self, store: Store) -> Self {
         self.store = store;
+        self
+    }
+
+    /// The same, where nobody looks at a mailbox between two steps: all schedules of a sweep in one
+    /// step, so that their beginnings are computed once.
+    #[must_use]
+    pub fn in_long_steps(mut self) -> Self {
+        self.n_plans = STEP_PLANS_MAX;
         self
     }
 

@@ -87,6 +87,7 @@ impl Session {
             load_millis: now_millis() - start,
             store: Store::new(Storage::memory()),
             shelf: None,
+            n_plans: 1,
         })
     }
 

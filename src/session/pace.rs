@@ -6,7 +6,7 @@ use crate::platform::now_millis;
 /// between two steps.
 pub(super) const STEP_MILLIS: f64 = 100.0;
 /// Most schedules of one step, however fast the device is.
-const STEP_PLANS_MAX: usize = 256;
+pub(super) const STEP_PLANS_MAX: usize = 256;
 /// Pause between two folds of results, in times that one took: a tenth of the time at most goes
 /// into folding.
 const QUIET_FOLDS: f64 = 9.0;

@@ -148,7 +148,8 @@ impl Sweeping {
         }
         let Some(now) = &mut self.under_way else { return Ok(Step::More) };
         let start = now_millis();
-        let part = now.run.part(&mut session.executor, self.n_plans, STEP_MILLIS).await?;
+        let n_plans = self.n_plans.max(session.n_plans);
+        let part = now.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
         self.n_plans = paced(self.n_plans, now_millis() - start);
         let finished = match part {
             SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
