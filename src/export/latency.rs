@@ -1,7 +1,7 @@
 //! Accuracy against time as a table, with everything that says which numbers they are.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::FORM_VERSION;
 use super::rests_on::RestsOn;
@@ -112,7 +112,7 @@ impl LatencyProvenance {
 
 /// The same as one object, which the page opens again.
 #[must_use]
-pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
+pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> Value {
     let best: Vec<&str> = LatencyTime::Decode
         .frontier(points)
         .into_iter()
@@ -120,7 +120,7 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
         .map(|p| p.schedule.as_str())
         .collect();
     let asked = points.iter().find(|point| point.family == Family::Listed);
-    let value = json!({
+    json!({
         "atelier": "latency",
         "version": FORM_VERSION,
         "model": { "title": provenance.model, "hash": provenance.model_hash },
@@ -133,6 +133,5 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
                    over tasks of (score - chance) / (full model - chance), 95 % interval by resampling questions",
         "decode_frontier": best,
         "points": points,
-    });
-    format!("{value:#}\n")
+    })
 }

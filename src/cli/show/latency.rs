@@ -1,12 +1,13 @@
 //! Accuracy against time: a table, and files.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::provenance_line;
 use crate::chart::Chart;
 use crate::chart::{LatencyWords, latency_chart};
 use crate::cli::Output;
-use crate::cli::drive::Outs;
+use crate::cli::drive::{Found, Outs};
+use crate::cli::files::OutFolder;
 use crate::cli::failure::Failure;
 use crate::eval::Interval;
 use crate::experiment::{BUILD_ID, LatencyProgress, VERSION};
@@ -22,26 +23,37 @@ pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg
 
 pub(super) fn show(
     known: &LatencyProgress,
+    found: &Found,
     session: &Session,
     outs: &Outs,
     output: &mut Output<'_>,
 ) -> Result<Option<Value>, Failure> {
-    let provenance = provenance(session, known);
-    let json = latency_json(&provenance, &known.points);
-    if let Some(folder) = &outs.folder {
-        folder.write("latency.json", &json)?;
-        folder.write("latency.csv", latency_csv(&provenance, &known.points))?;
-        folder.write("latency.svg", standalone(&chart(session, known).picture(SIZE), Some(&json)))?;
-    }
+    let mut json = latency_json(&provenance(session, known), &known.points);
+    // The times alone do not say how many rounds were asked for.
+    json["experiment"] = json!(found.experiment);
+    let json = format!("{json:#}\n");
+    let written = outs.folder.as_ref().map(|folder| write(folder, &json, session, known));
     if output.json {
         output.out.write_all(json.as_bytes())?;
-    } else if let Some(folder) = &outs.folder {
+    } else if let (Some(folder), Some(Ok(()))) = (&outs.folder, &written) {
         writeln!(output.out, "{}: {}", folder.path().display(), FILES.join(", "))?;
     } else {
+        // Also where the files cannot be written: what took minutes is not lost.
         writeln!(output.out, "{}", provenance_line(session))?;
         print(known, output)?;
     }
-    Ok(None)
+    written.unwrap_or(Ok(())).map(|()| None)
+}
+
+fn write(
+    folder: &OutFolder,
+    json: &str,
+    session: &Session,
+    known: &LatencyProgress,
+) -> Result<(), Failure> {
+    folder.write("latency.json", json)?;
+    folder.write("latency.csv", latency_csv(&provenance(session, known), &known.points))?;
+    folder.write("latency.svg", standalone(&chart(session, known).picture(SIZE), Some(json)))
 }
 
 fn provenance(session: &Session, known: &LatencyProgress) -> LatencyProvenance {

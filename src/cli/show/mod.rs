@@ -96,7 +96,7 @@ impl Shown {
             Report::Generation(texts) => generation::show(texts, found, session, output)?,
             Report::Logits(logits) => logits::show(logits, found, session, outs, output)?,
             Report::Attention(maps) => attention::show(maps, found, outs, output)?,
-            Report::Latency(known) => latency::show(known, session, outs, output)?,
+            Report::Latency(known) => latency::show(known, found, session, outs, output)?,
             Report::States(states) => states::show(states, found, session, outs, output)?,
             Report::Checkpoint(_) => {
                 return Err(Failure::usage("an edited model is written to a folder").with_hint("--out DIR"));

@@ -22,15 +22,17 @@ pub(super) fn show(
     output: &mut Output<'_>,
 ) -> Result<Option<Value>, Failure> {
     let object = object(found, session, report);
-    if let Some(folder) = &outs.folder {
+    let written = outs.folder.as_ref().map_or(Ok(()), |folder| {
         let rests_on = rests_on(found, session, report);
-        write_folder(folder, session.model().title(), report, &object, &rests_on)?;
+        write_folder(folder, session.model().title(), report, &object, &rests_on)
+    });
+    // Also where the files cannot be written: what took minutes is not lost.
+    match (output.json, written) {
+        (true, Ok(())) => return Ok(Some(object)),
+        (true, Err(failure)) => output.json(&object).and(Err(failure)),
+        (false, written) => text(output, session, report).and(written),
     }
-    if output.json {
-        return Ok(Some(object));
-    }
-    text(output, session, report)?;
-    Ok(None)
+    .map(|()| None)
 }
 
 /// The schedule beside the figure's own; the full model without one.
