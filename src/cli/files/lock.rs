@@ -6,11 +6,11 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::Context;
 use indicatif::HumanDuration;
 use serde::{Deserialize, Serialize};
 
 use super::identity::is_at;
+use super::out_file::unwritten;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Temporary;
 
@@ -44,13 +44,13 @@ impl FolderLock {
     pub(super) fn take(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join(LOCK_FILE);
         for _ in 0..TRIES {
-            let mut file = open(&path)?;
+            let mut file = open(folder, &path)?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) => {
                     check_ours(&path, &read(&mut file))?;
-                    write_holder(&mut file)
-                        .with_context(|| format!("{} cannot be written", path.display()))?;
-                    return Ok(Self::of(Some(file), path));
+                    let written = write_holder(&mut file);
+                    let lock = Self::of(Some(file), path);
+                    return written.map(|()| lock).map_err(|error| closed(folder, error));
                 }
                 // Whoever had it took the file away meanwhile.
                 Ok(()) => {}
@@ -87,13 +87,19 @@ impl Drop for FolderLock {
     }
 }
 
-fn open(path: &Path) -> Result<File, Failure> {
+/// A folder in which no file can be made; the lock is none that anybody asked for.
+fn closed(folder: &Path, error: std::io::Error) -> Failure {
+    let folder = folder.display().to_string();
+    unwritten(&folder, &format!("{folder} cannot be written to"), error)
+}
+
+fn open(folder: &Path, path: &Path) -> Result<File, Failure> {
     // A link would lead to somebody's file, and a pipe would wait.
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(not_ours(path));
     }
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    Ok(file.with_context(|| format!("{} cannot be written", path.display()))?)
+    file.map_err(|error| closed(folder, error))
 }
 
 /// What is in it; nothing where another's lock keeps it from being read.

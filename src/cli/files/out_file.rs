@@ -73,7 +73,7 @@ impl OutFile {
         inputs.check(path)?;
         let (place, is_held) = followed(path).with_context(|| cannot(&shown))?;
         inputs.check(&place)?;
-        let to = open(place, is_held).with_context(|| cannot(&shown))?;
+        let to = open(place, is_held).map_err(|error| unwritten(&shown, &cannot(&shown), error))?;
         Ok(Self { shown, to })
     }
 
@@ -86,20 +86,20 @@ impl OutFile {
         let written = match &mut self.to {
             To::Standard(out) => return Ok(out.write_all(bytes)?),
             To::Stream(file) => file.write_all(bytes),
-            To::Plain(unfinished) => unfinished.file.write_all(bytes),
+            To::Plain(unfinished) => unfinished.file.as_file_mut().write_all(bytes),
         };
-        Ok(written.with_context(|| cannot(&self.shown))?)
+        written.map_err(|error| unwritten(&self.shown, &cannot(&self.shown), error))
     }
 
     /// Writes at this place; pipes have only one.
     pub(in crate::cli) fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
         if let To::Plain(unfinished) = &mut self.to {
-            unfinished.file.seek(SeekFrom::Start(offset))?;
+            unfinished.file.as_file_mut().seek(SeekFrom::Start(offset))?;
         }
         match &mut self.to {
             To::Standard(out) => out.write_all(bytes),
             To::Stream(file) => file.write_all(bytes),
-            To::Plain(unfinished) => unfinished.file.write_all(bytes),
+            To::Plain(unfinished) => unfinished.file.as_file_mut().write_all(bytes),
         }
     }
 
@@ -111,12 +111,26 @@ impl OutFile {
             To::Stream(mut file) => file.flush(),
             To::Plain(unfinished) => unfinished.finish(),
         };
-        Ok(finished.with_context(|| cannot(&self.shown))?)
+        finished.map_err(|error| unwritten(&self.shown, &cannot(&self.shown), error))
     }
 
     /// Says that it could not be written.
     pub(in crate::cli) fn failure(path: &Path, error: io::Error) -> Failure {
-        anyhow::Error::new(error).context(cannot(&path.display().to_string())).into()
+        let shown = path.display().to_string();
+        unwritten(&shown, &cannot(&shown), error)
+    }
+}
+
+/// What could not be written, and why; of a full disk what to do.
+pub(super) fn unwritten(shown: &str, cannot: &str, error: io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            let why = error.to_string();
+            // The number says nothing more.
+            let why = why.split(" (os error").next().unwrap_or_default();
+            Failure::work(format!("{shown}: {why}")).with_hint("make room, and run the same command again")
+        }
+        _ => anyhow::Error::new(error).context(cannot.to_owned()).into(),
     }
 }
 
@@ -214,9 +228,9 @@ impl Unfinished {
             };
         }
         let Some(Old { mut file, .. }) = self.old else { return Ok(()) };
-        self.file.rewind()?;
+        self.file.as_file_mut().rewind()?;
         file.set_len(0)?;
-        io::copy(&mut self.file, &mut file)?;
+        io::copy(self.file.as_file_mut(), &mut file)?;
         file.sync_all()
     }
 }

@@ -33,6 +33,10 @@ impl OutFolder {
         output: &mut Output<'_>,
     ) -> Result<Self, Failure> {
         inputs.check_folder(path, is_written)?;
+        let there = path.ancestors().find(|folder| folder.exists());
+        if let Some(file) = there.filter(|there| !there.is_dir()) {
+            return Err(Failure::work(format!("{} is a file, a folder is needed", file.display())));
+        }
         let made = path.ancestors().filter(|folder| !folder.as_os_str().is_empty());
         let made = made.take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
         fs::create_dir_all(path).with_context(|| format!("{} cannot be made", path.display()))?;
