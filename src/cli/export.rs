@@ -49,7 +49,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     checkpoint: Option<PathBuf>,
     /// Print what is asked for the edited model, as `atelier run` reads it, and write nothing.
-    #[arg(long, requires = "checkpoint")]
+    #[arg(long, requires = "checkpoint", conflicts_with = "form")]
     print_experiment: bool,
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print what would compute it, as `atelier run` reads it, and draw nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "out")]
     print_experiment: bool,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), 
     let out = arguments.out.as_deref().map(|path| OutFile::create(path, &inputs)).transpose()?;
     let Drawn { text, object } = match (unswept, arguments.sources.as_slice()) {
         (Some(number), [source]) => figure_unswept::drawn(number, source)?,
-        _ => swept(study, &arguments.sources)?,
+        _ => swept(study, &arguments.sources, output)?,
     };
     if output.json {
         if out.as_ref().is_some_and(OutFile::is_standard_output) {
@@ -85,9 +85,14 @@ pub(super) struct Drawn {
     pub(super) object: Value,
 }
 
-fn swept(study: Study, sources: &[PathBuf]) -> Result<Drawn, Failure> {
+fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<Drawn, Failure> {
     let read = sources.iter().map(|source| Shown::read(source, study));
     let shown: Vec<Shown> = read.collect::<Result<_, _>>()?;
+    for (shown, source) in shown.iter().zip(sources) {
+        if let Some(missing) = &shown.missing {
+            output.note(&format!("{}: {missing}", source.display()));
+        }
+    }
     if let Some(figure) = study.figure().and_then(figure) {
         return Ok(Drawn { text: figure_svg(&figure, &shown), object: figure_json(&figure, &shown) });
     }

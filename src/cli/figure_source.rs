@@ -2,13 +2,12 @@
 //! this program wrote.
 
 use std::fmt::Display;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::figure_unswept;
 use super::files::{Inputs, read_plain};
 use super::findings::About;
 use super::sweep_files::{self, Results};
@@ -17,6 +16,9 @@ use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
+
+/// What commands write into folders, besides sweeps.
+const REPORTS: [&str; 4] = ["states.json", "figure-16.json", "latency.json", "report.json"];
 
 /// One model's part of a figure.
 pub(super) struct Shown {
@@ -30,6 +32,8 @@ pub(super) struct Shown {
     pub(super) provenance: Value,
     /// The same, for a text about its findings.
     pub(super) about: About,
+    /// That items are missing.
+    pub(super) missing: Option<String>,
 }
 
 /// A folder's results, folded: entries with the index of their schedule, and what is known of
@@ -64,7 +68,7 @@ impl Shown {
         let results = Results::must_read(folder)?;
         let folded = Folded::new(&results)?;
         if study.is_filled(&folded.entries) {
-            return Ok(Self::of(&results, &folded, study));
+            return Ok(Self { missing: results.missing(), ..Self::of(&results, &folded, study) });
         }
         Err(Failure::work(format!("the results in {} are not those of {}", folder.display(), name(study)))
             .with_hint(format!("atelier sweep {} --out DIR", option(study))))
@@ -81,6 +85,7 @@ impl Shown {
             findings: ready.findings(study),
             provenance: json!(header),
             about: About::header(header),
+            missing: None,
         }
     }
 
@@ -101,6 +106,7 @@ impl Shown {
             about: About::experiment(&experiment, &quoted),
             drawing: quoted.drawing,
             findings: quoted.findings,
+            missing: None,
         })
     }
 }
@@ -128,8 +134,7 @@ pub(super) fn asked_by(source: &Path) -> Result<Experiment, Failure> {
     if !source.is_dir() {
         return Ok(opened(source)?.experiment);
     }
-    let other = figure_unswept::FILES.iter().map(|name| source.join(name)).find(|path| path.is_file());
-    if let Some(path) = other.filter(|_| !sweep_files::is_folder(source)) {
+    if let Some(path) = report_in(source) {
         return Ok(opened(&path)?.experiment);
     }
     let header = Results::must_read(source)?.header;
@@ -137,6 +142,12 @@ pub(super) fn asked_by(source: &Path) -> Result<Experiment, Failure> {
         Ok(opened) => Ok(opened.experiment),
         Err(_) => Ok(of_plan(header)),
     }
+}
+
+/// The file that says what a folder is of which no sweep wrote.
+pub(super) fn report_in(folder: &Path) -> Option<PathBuf> {
+    let files = REPORTS.iter().map(|name| folder.join(name));
+    files.filter(|_| !sweep_files::is_folder(folder)).find(|path| path.is_file())
 }
 
 /// What results are of, or the head of a folder of them; None for other files.
@@ -170,8 +181,7 @@ fn of_plan(header: SweepHeader) -> Experiment {
 /// The files that a figure is drawn from.
 pub(super) fn add_inputs(source: &Path, inputs: &mut Inputs) {
     if source.is_dir() {
-        sweep_files::add_inputs(source, inputs);
-        figure_unswept::FILES.iter().for_each(|name| inputs.add(&source.join(name)));
+        inputs.add_results(source);
     } else {
         inputs.add(source);
     }

@@ -18,8 +18,6 @@ use crate::sweep::{Study, WRITTEN_FIGURE};
 
 /// The file of a folder of hidden states.
 const STATES_FILE: &str = "states.json";
-/// The files of folders that are read here.
-pub(super) const FILES: [&str; 2] = [STATES_FILE, "figure-16.json"];
 /// Where this program has its report, and the page.
 const REPORTS: [&str; 2] = ["report", "result"];
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::failure::Failure;
-use super::files::{Inputs, OutFolder, open_plain, read_plain};
+use super::files::{OutFolder, open_plain, read_plain};
 use crate::model::json_reason;
 use crate::sweep::{Record, RecordError, SWEEP_VERSION, SweepHeader};
 
@@ -125,6 +125,16 @@ impl Collected {
     }
 }
 
+impl Results {
+    /// Says that items are missing. Where a rule leaves some out it is not known how many.
+    pub(super) fn missing(&self) -> Option<String> {
+        let n_items: usize = self.header.tasks.iter().map(|task| task.n_items).sum();
+        let (n_known, n_all) = (self.records.len(), n_items.saturating_mul(self.header.schedules.len()));
+        (n_known < n_all && self.header.plan.stop.is_none())
+            .then(|| format!("{n_known} of {n_all} records: run the sweep again to complete them"))
+    }
+}
+
 /// Makes these the only records of a folder. What was there goes when they are written.
 pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<(), Failure> {
     let name = records_file(None);
@@ -146,12 +156,6 @@ pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<(
 /// Whether it holds results.
 pub(super) fn is_folder(folder: &Path) -> bool {
     folder.join(HEADER_FILE).exists()
-}
-
-/// The files that a folder's results are read from.
-pub(super) fn add_inputs(folder: &Path, inputs: &mut Inputs) {
-    inputs.add(&folder.join(HEADER_FILE));
-    record_paths(folder).iter().flatten().for_each(|path| inputs.add(path));
 }
 
 impl Writer {

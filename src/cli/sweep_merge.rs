@@ -9,14 +9,16 @@ use super::files::{Inputs, OutFolder};
 use super::show::sweep::finish;
 use super::sweep_files::{Collected, Results, is_written, replace_records, write_header};
 use crate::model::cut;
-use crate::sweep::{Record, RecordError, SweepHeader};
+use crate::sweep::{RecordError, SweepHeader};
 
 /// Joins `folders` in `out`. What `out` has of the same sweep stays; of another one nothing is
 /// written over.
 pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
     let mut joined: Option<SweepHeader> = None;
     let mut collected = Collected::default();
+    let mut inputs = Inputs::default();
     for folder in folders {
+        inputs.add_results(folder);
         let results = Results::must_read(folder)?;
         if let Some(first) = &joined {
             if let Some(why) = first.differs(&results.header) {
@@ -28,8 +30,7 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
         collected.add_all(header, results.records).map_err(|clash| disagrees(folder, &clash))?;
     }
     let Some(header) = joined else { return Err(Failure::usage("no folders were given")) };
-    // The folders are read whole before anything is written, so that one of them may be `out`.
-    let folder = OutFolder::open(out, Inputs::default(), is_written, output)?;
+    let folder = OutFolder::open(out, inputs, is_written, output)?;
     if let Some(own) = Results::read(out)? {
         if let Some(why) = header.differs(&own.header) {
             return Err(Failure::work(format!("{} holds results of another sweep: {why}", out.display()))
@@ -38,10 +39,10 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
         note_place(out, &header, &own.header, output);
         collected.add_all(&header, own.records).map_err(|clash| disagrees(out, &clash))?;
     }
-    let records = collected.sorted();
-    write_header(&folder, &header)?;
-    replace_records(&folder, &records)?;
-    if let Some(missing) = missing(&header, &records) {
+    let results = Results { header, records: collected.sorted() };
+    write_header(&folder, &results.header)?;
+    replace_records(&folder, &results.records)?;
+    if let Some(missing) = missing(&results).or_else(|| results.missing()) {
         output.note(&missing);
     }
     finish(&folder, output)
@@ -71,7 +72,7 @@ fn note_place(folder: &Path, first: &SweepHeader, other: &SweepHeader, output: &
 }
 
 /// How many schedules nothing is known of.
-fn missing(header: &SweepHeader, records: &[Record]) -> Option<String> {
+fn missing(Results { header, records }: &Results) -> Option<String> {
     let known: HashSet<usize> = records.iter().map(|record| record.schedule).collect();
     let (n_all, n_known) = (header.schedules.len(), known.len());
     (n_known < n_all)

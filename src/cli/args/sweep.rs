@@ -54,7 +54,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "sweep")]
     pub(super) out: PathBuf,
     /// Run only the kth of n shares of the schedules; `sweep merge` joins them.
-    #[arg(long, value_name = "K/N", value_parser = shard)]
+    #[arg(long, value_name = "K/N", value_parser = shard, conflicts_with = "print_experiment")]
     pub(super) shard: Option<(usize, usize)>,
 }
 
