@@ -26,6 +26,7 @@ mod sweep_csv;
 mod sweep_files;
 mod sweep_keep;
 mod sweep_merge;
+mod visible;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -36,6 +37,7 @@ use clap::{Parser, Subcommand};
 use args::{attention, eval, generate, latency, logits, states, sweep};
 use failure::{Failure, FailureKind};
 use progress::Progress;
+use visible::Visible;
 
 /// Take a frozen transformer apart, put it back together differently, and see what that does.
 #[derive(Debug, Parser)]
@@ -99,6 +101,7 @@ pub fn run(
     err: &mut dyn Write,
     is_watched: bool,
 ) -> u8 {
+    let (out, err): (&mut dyn Write, &mut dyn Write) = (&mut Visible(out), &mut Visible(err));
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::interrupt;
+use super::visible::visible;
 
 /// A command that takes no longer shows no bar.
 const BAR_AFTER: Duration = Duration::from_secs(1);
@@ -88,7 +89,7 @@ impl Progress {
         bar.set_length(n_total as u64);
         bar.set_position(n_done as u64);
         if self.is_watched && elapsed >= BAR_AFTER {
-            bar.set_message(format!("{}{}", what(), left(bar)));
+            bar.set_message(format!("{}{}", visible(&what()), left(bar)));
             if !self.is_shown {
                 self.is_shown = true;
                 interrupt::show(Some(bar));
