@@ -99,6 +99,7 @@ pub(super) async fn asked(
     }
     let mut outs = Outs::open(places, &desk.inputs, &experiments, output)?;
     let mut session = open(desk.sources, engine, output).await?;
+    experiments.iter().try_for_each(|experiment| session.check_model(&experiment.model))?;
     if let Some(theirs) = &desk.compared {
         compare(theirs, &session, data.first().map_or(&[], Vec::as_slice), output);
     }
@@ -234,10 +235,11 @@ impl Outs {
         let samples = places.samples.map(|path| JsonLines::create(path, inputs)).transpose()?;
         let samples = samples.map(|samples| (samples, places.is_list));
         let what = experiments.first().map(|experiment| &experiment.what);
-        let is_written = |name: &str| super::show::is_written(what, name);
-        let mut folder = |path: &Path| OutFolder::open(path, inputs.clone(), is_written, output);
-        let (folder, report) =
-            (places.folder.map(&mut folder).transpose()?, places.report.map(&mut folder).transpose()?);
+        let mut open = |path: &Path, is_written: fn(Option<&What>, &str) -> bool| {
+            OutFolder::open(path, inputs.clone(), |name| is_written(what, name), output)
+        };
+        let folder = places.folder.map(|path| open(path, super::show::is_written)).transpose()?;
+        let report = places.report.map(|path| open(path, super::show::is_reported)).transpose()?;
         Ok(Self { tensor, samples, folder, report })
     }
 }

@@ -10,16 +10,17 @@ use serde_json::Value;
 
 use super::Output;
 use super::args::engine::EngineArguments;
-use super::args::model_path::all_near;
+use super::args::model_path::{all_near, missing_variable};
 use super::args::tasks::add_file;
 use super::desk::Desk;
 use super::drive::{Computes, Places, asked};
 use super::failure::Failure;
-use super::figure_source::{asked_by, asked_by_results};
+use super::figure_source::{asked_by, asked_by_results, report_in};
 use super::files::read;
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::reader::{FILE_BYTES_MAX, Opened};
+use crate::schedule::Schedule;
 use crate::session::Reading;
 use crate::share::Link;
 
@@ -41,22 +42,50 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 }
 
+/// Digits of a hash in a message.
+const HASH_DIGITS: usize = 12;
+/// Where a model is looked for.
+const RULE: &str =
+    "it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it";
+
 /// What is to be run.
 struct Running<'a> {
     arguments: &'a Arguments,
+    /// The file that is read, where it is one.
+    source: PathBuf,
     experiments: Vec<Experiment>,
     is_list: bool,
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let (experiments, is_list) = read_source(&arguments.source)?;
-    let running = Running { arguments, experiments, is_list };
+    let source = PathBuf::from(&arguments.source);
+    let source = report_in(&source).unwrap_or(source);
+    let (experiments, is_list) = read_source(&source, &arguments.source)?;
+    let running = Running { arguments, source, experiments, is_list };
     let asks = running.experiments.first().map(|experiment| &experiment.model);
     let desk = match asks.filter(|model| !arguments.engine.model.is_given() && !model.hash.is_empty()) {
         Some(model) => find_model(model, output).await?,
         None => Desk::open(&arguments.engine.model.folder()?).await?,
     };
+    running.check_schedules(&desk).await?;
     asked(&running, desk, output).await
+}
+
+impl Running<'_> {
+    /// Refuses a schedule with a mistake, at its place. Those of another model are refused as such.
+    async fn check_schedules(&self, desk: &Desk) -> Result<(), Failure> {
+        for (number, experiment) in (1..).zip(&self.experiments) {
+            let Some(text) = experiment.what.schedule() else { continue };
+            if let Err(error) = Schedule::parse(text, desk.n_layers())
+                && experiment.model.is(&desk.sources.model().hash().await?.to_string())
+            {
+                let which = if self.is_list { format!(", experiment {number}") } else { String::new() };
+                let place = format!("{}{which}, field schedule", self.source.display());
+                return Err(Failure::schedule(&error, text).within(&place));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Computes for Running<'_> {
@@ -65,7 +94,7 @@ impl Computes for Running<'_> {
     }
 
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
-        desk.inputs.add(Path::new(&self.arguments.source));
+        desk.inputs.add(&self.source);
         let named: Vec<&DataRef> = self.experiments.iter().flat_map(|experiment| &experiment.data).collect();
         for path in &self.arguments.data {
             let hash = add_file(path, desk)?;
@@ -103,6 +132,9 @@ fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(),
 
 /// Looks for a model by its hash.
 async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, Failure> {
+    if let Some(missing) = missing_variable() {
+        output.note(&missing);
+    }
     let near = all_near();
     for (n_done, path) in near.iter().enumerate() {
         output.tell(n_done, near.len(), || format!("looking for the model in {}", path.display()));
@@ -113,17 +145,14 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
             return Ok(desk);
         }
     }
-    let (name, hash) = (crate::model::cut(&model.name), crate::model::cut(&model.hash));
-    Err(Failure::work(format!(
-        "the model {name} ({hash}) is not here: {} folders were looked at",
-        near.len()
-    ))
-    .with_hint("give its folder: atelier run FILE MODEL"))
+    let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
+    let near: Vec<String> = near.iter().map(|path| path.display().to_string()).collect();
+    Err(Failure::work(format!("the model {} ({hash}) is not here: {RULE}", crate::model::cut(&model.name)))
+        .with_hint(format!("give its folder: atelier run FILE MODEL; none of these has it: {}", near.join(", "))))
 }
 
 /// What a file or a link asks, and whether it is a list.
-fn read_source(source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
-    let path = Path::new(source);
+fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
     if path.is_dir() {
         return Ok((vec![asked_by(path)?], false));
     }

@@ -124,7 +124,7 @@ pub enum SessionError {
         n_states: usize,
     },
     /// An experiment with another model.
-    #[error("this is about the model {name} ({asked}), and {here} is open")]
+    #[error("this is about the model {name} ({asked}), and {here} ({hash}) is open")]
     OtherModel {
         /// Its name.
         name: String,
@@ -132,6 +132,8 @@ pub enum SessionError {
         asked: String,
         /// The open one.
         here: String,
+        /// The first digits of its hash.
+        hash: String,
     },
     /// An experiment with other items.
     #[error("the items of {task} are not those that were asked for: they have the hash {here}, not {asked}")]

@@ -54,11 +54,13 @@ use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult, Selection, Task};
-use crate::experiment::{Experiment, HASH_DIGITS_MIN, ModelCard, ModelRef, NextToken, Prompt, TaskInfo};
+use crate::experiment::{Experiment, ModelCard, ModelRef, NextToken, Prompt, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
 
+/// Digits of a hash that tell two models apart for people.
+const HASH_DIGITS: usize = 12;
 /// Characters of an item that are shown as an example of its task.
 const EXAMPLE_CHARS_MAX: usize = 400;
 
@@ -162,14 +164,19 @@ impl Session {
         }
     }
 
-    fn check_model(&self, asked: &ModelRef) -> Result<(), SessionError> {
-        if asked.is(&self.hash.to_string()) {
+    /// # Errors
+    /// When another model is asked.
+    pub fn check_model(&self, asked: &ModelRef) -> Result<(), SessionError> {
+        let hash = self.hash.to_string();
+        if asked.is(&hash) {
             return Ok(());
         }
+        let short = |hash: &str| hash.chars().take(HASH_DIGITS).collect();
         Err(SessionError::OtherModel {
             name: asked.name.clone(),
-            asked: asked.hash.chars().take(HASH_DIGITS_MIN).collect(),
+            asked: short(&asked.hash),
             here: self.sources.model.title().to_owned(),
+            hash: short(&hash),
         })
     }
 

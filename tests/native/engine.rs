@@ -164,7 +164,7 @@ fn an_experiment_of_another_model_or_other_items_is_refused() {
     items["experiment"]["data"] = json!([{"task": "facts", "sha256": "ab"}]);
     page.open().say(&other).say(&items);
     let told = problems(&page.events());
-    assert!(told[0].starts_with("this is about the model Elsewhere (0011223344556677), and "), "{told:?}");
+    assert!(told[0].starts_with("this is about the model Elsewhere (001122334455), and "), "{told:?}");
     assert!(told[1].starts_with("the items of facts are not those that were asked for"), "{told:?}");
 }
 

@@ -32,7 +32,10 @@ impl ModelArgument {
             return Ok(model.clone());
         }
         if let Some(model) = of_variable() {
-            return Ok(model);
+            return match missing_variable() {
+                Some(missing) => Err(Failure::work(missing).with_hint("give a model folder, or unset it")),
+                None => Ok(model),
+            };
         }
         libraries().iter().find_map(|library| models(library).into_iter().next()).ok_or_else(|| {
             Failure::work("no model was given, and no bundled model was found")
@@ -50,6 +53,12 @@ impl ModelArgument {
 /// here: clap refuses an empty one.)
 fn of_variable() -> Option<PathBuf> {
     std::env::var_os(VARIABLE).filter(|model| !model.is_empty()).map(PathBuf::from)
+}
+
+/// Says that the variable names no folder.
+pub(in crate::cli) fn missing_variable() -> Option<String> {
+    let model = of_variable().filter(|model| !model.is_dir())?;
+    Some(format!("{VARIABLE} names {}, which is no folder", model.display()))
 }
 
 /// All model folders that an experiment may mean, those that are likelier first: the variable's,

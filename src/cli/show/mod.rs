@@ -128,7 +128,11 @@ impl Shown {
             }
             .map_err(Failure::work)?;
             text.push(b'\n');
-            folder.write(REPORT_FILE, text)?;
+            if let Err(failure) = folder.write(REPORT_FILE, &text) {
+                // What took long is not lost.
+                output.out.write_all(&text)?;
+                return Err(failure);
+            }
             let path = folder.at(REPORT_FILE);
             return match output.json {
                 true => output.json(&json!({ "report": path })),
@@ -159,14 +163,22 @@ fn saved(found: &Found, session: &Session) -> Value {
     saved
 }
 
-/// Whether a file of this name is written into a folder.
+/// Whether a file of this name is written into a folder of tables and figures.
 pub(super) fn is_written(what: Option<&What>, name: &str) -> bool {
+    match what {
+        Some(What::Sweep { .. }) => sweep_files::is_written(name),
+        Some(What::States { .. }) => states_files::is_written(name),
+        Some(What::Latency { .. }) => latency::FILES.contains(&name),
+        Some(What::Generation { .. }) => name.starts_with("figure-"),
+        _ => false,
+    }
+}
+
+/// Whether a file of this name is written beside a report.
+pub(super) fn is_reported(what: Option<&What>, name: &str) -> bool {
     name == REPORT_FILE
         || match what {
             Some(What::Sweep { .. }) => sweep_files::is_written(name),
-            Some(What::States { .. }) => states_files::is_written(name),
-            Some(What::Latency { .. }) => latency::FILES.contains(&name),
-            Some(What::Generation { .. }) => name.starts_with("figure-"),
             Some(What::Checkpoint { .. }) => true,
             _ => false,
         }
