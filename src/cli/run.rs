@@ -45,8 +45,7 @@ pub(super) struct Arguments {
 /// Digits of a hash in a message.
 const HASH_DIGITS: usize = 12;
 /// Where a model is looked for.
-const RULE: &str =
-    "it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it";
+const RULE: &str = "it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it";
 
 /// What is to be run.
 struct Running<'a> {
@@ -148,7 +147,10 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
     let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
     let near: Vec<String> = near.iter().map(|path| path.display().to_string()).collect();
     Err(Failure::work(format!("the model {} ({hash}) is not here: {RULE}", crate::model::cut(&model.name)))
-        .with_hint(format!("give its folder: atelier run FILE MODEL; none of these has it: {}", near.join(", "))))
+        .with_hint(format!(
+            "give its folder: atelier run FILE MODEL; none of these has it: {}",
+            near.join(", ")
+        )))
 }
 
 /// What a file or a link asks, and whether it is a list.

@@ -141,7 +141,8 @@ fn a_full_disk_is_said() {
         assert_eq!(err, format!("error: standard output cannot be written: {NO_SPACE}"), "{arguments:?}");
     }
     let logits = atelier(["logits", TINY, "--ids", "1", "--backend", "cpu", "--out", "/dev/full"]);
-    let full_disk = "error: /dev/full: No space left on device\nhint: make room, and run the same command again\n";
+    let full_disk =
+        "error: /dev/full: No space left on device\nhint: make room, and run the same command again\n";
     assert_eq!((logits.code, logits.err.as_str()), (1, full_disk));
     let eval = ["eval", "--task", "facts", "--limit", "1", "--backend", "cpu", "--log-samples", "/dev/full"];
     let eval = atelier(eval);

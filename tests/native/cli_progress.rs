@@ -108,3 +108,23 @@ fn short_work_shows_no_bar() {
     script.stdout.take().unwrap().read_to_string(&mut seen).unwrap();
     assert_eq!((wait(&mut script, "script"), seen.trim()), (0, "0-11"));
 }
+
+#[test]
+fn the_bar_is_cut_to_the_width_of_the_terminal() {
+    let root = tempfile::tempdir().unwrap();
+    let out = root.path().join("out").display().to_string();
+    let words = [&["sweep", BUNDLED, "--figure", "4", "--out", &out][..], &LONG].concat();
+    let line = format!(
+        "stty cols 40 rows 24; exec timeout -s INT 4 {} {}",
+        env!("CARGO_BIN_EXE_atelier"),
+        words.join(" ")
+    );
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--flush", "--return", "--command", &line, "/dev/null"]);
+    script.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("ATELIER_MODEL").env("TERM", "xterm");
+    let seen = script.stdin(Stdio::null()).output().unwrap().stdout;
+    let seen = String::from_utf8_lossy(&seen).replace(CLEAR, "");
+    let bars: Vec<&str> = seen.split(['\r', '\n']).filter(|line| line.contains(" items")).collect();
+    assert!(!bars.is_empty(), "{seen:?}");
+    assert!(bars.iter().all(|bar| bar.chars().count() <= 40), "{bars:?}");
+}

@@ -92,7 +92,8 @@ impl Inputs {
     /// The tables of a folder of results. Its figures may be drawn anew.
     pub(in crate::cli) fn add_results(&mut self, folder: &Path) {
         let is_table = |path: &PathBuf| {
-            path.extension().is_some_and(|ending| ["json", "jsonl", "csv"].iter().any(|table| ending == *table))
+            path.extension()
+                .is_some_and(|ending| ["json", "jsonl", "csv"].iter().any(|table| ending == *table))
         };
         entries(folder).iter().filter(|path| is_table(path)).for_each(|path| self.add(path));
     }

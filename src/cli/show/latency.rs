@@ -7,8 +7,8 @@ use crate::chart::Chart;
 use crate::chart::{LatencyWords, latency_chart};
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
-use crate::cli::files::OutFolder;
 use crate::cli::failure::Failure;
+use crate::cli::files::OutFolder;
 use crate::eval::Interval;
 use crate::experiment::{BUILD_ID, LatencyProgress, VERSION};
 use crate::export::{LatencyProvenance, latency_csv, latency_json};
@@ -45,12 +45,7 @@ pub(super) fn show(
     written.unwrap_or(Ok(())).map(|()| None)
 }
 
-fn write(
-    folder: &OutFolder,
-    json: &str,
-    session: &Session,
-    known: &LatencyProgress,
-) -> Result<(), Failure> {
+fn write(folder: &OutFolder, json: &str, session: &Session, known: &LatencyProgress) -> Result<(), Failure> {
     folder.write("latency.json", json)?;
     folder.write("latency.csv", latency_csv(&provenance(session, known), &known.points))?;
     folder.write("latency.svg", standalone(&chart(session, known).picture(SIZE), Some(json)))
