@@ -164,8 +164,10 @@ impl Session {
         }
     }
 
+    /// Whether an experiment is about this model.
+    ///
     /// # Errors
-    /// When another model is asked.
+    /// When it is about another one.
     pub fn check_model(&self, asked: &ModelRef) -> Result<(), SessionError> {
         let hash = self.hash.to_string();
         if asked.is(&hash) {
