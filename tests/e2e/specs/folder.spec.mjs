@@ -95,7 +95,7 @@ test("a folder with tokenizer and tasks opens whole; another config is another m
     assert.equal(card.Licence, "not stated in the folder");
     assert.match(card.Tasks, /Arithmetic/);
     await scoreLittle(page);
-    assert.match(await scored(page), /^Facts: \d/);
+    assert.match(await scored(page), /^Facts: accuracy \d/);
   });
 });
 
@@ -161,6 +161,6 @@ test("bad folders end in a sentence and leave the model before", async (t) => {
     // It computes, too.
     await page.locator(".scores .segment", { hasText: /^50$/ }).click();
     await page.locator(".score-row", { hasText: " of 50" }).or(page.locator(".score-row:not(.provisional)")).waitFor();
-    assert.match(await scored(page), /^Facts: \d/);
+    assert.match(await scored(page), /^Facts: accuracy \d/);
   });
 });

@@ -52,8 +52,8 @@ test("times grow beside scores, can be stopped, and their points open schedules"
     // What was measured is taken away.
     await page.getByRole("button", { name: "Export" }).click();
     await page.locator("#take-what").selectOption({ label: "Accuracy and time: CSV" });
-    const csv = await page.locator("#take-text").inputValue();
-    assert.equal(csv.trim().split("\n").length, 21);
+    const read = () => page.locator("#take-text").inputValue();
+    const csv = await eventually(read, (text) => text.trim().split("\n").length === 21, "a line for each schedule");
     assert.match(csv, /^listed,0,0-4 6 5 7-11,12,[\d.]+,/m);
   });
 });

@@ -1,5 +1,7 @@
 // What a person does in the studio, and what they wait for.
 
+import { eventually } from "./studio.mjs";
+
 // One evaluation on a software GPU, with browser and page on the same two cores.
 const EVALUATION_MILLIS = 60_000;
 
@@ -80,8 +82,12 @@ export async function dropOnPage(page, paths) {
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   const at = { x: width / 2, y: height / 2, data };
   await session.send("Input.dispatchDragEvent", { type: "dragEnter", ...at });
-  await session.send("Input.dispatchDragEvent", { type: "dragOver", ...at });
-  await page.locator(".drop-zone.over").waitFor();
+  // A hand goes on moving until the page shows that it has noticed.
+  const moved = async () => {
+    await session.send("Input.dispatchDragEvent", { type: "dragOver", ...at });
+    return page.locator(".drop-zone.over").count();
+  };
+  await eventually(moved, 1, "the page shows where to drop");
   await session.send("Input.dispatchDragEvent", { type: "drop", ...at });
   await session.detach();
 }
