@@ -78,7 +78,7 @@ impl CheckpointError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Export(error) => error.hint(),
-            Self::Model(error) => error.hint().map(str::to_owned),
+            Self::Model(error) => error.hint(),
             _ => None,
         }
     }

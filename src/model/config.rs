@@ -9,17 +9,19 @@
 use std::cell::RefCell;
 use std::fmt::Display;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::limits::{CONFIG_BYTES_MAX, EOS_IDS_MAX};
 use super::words::{cut, json_reason};
 use super::{Dtype, ModelSpec, Remark, family, foreign};
+use crate::words;
 
 /// What is wrong with a `config.json`.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum ConfigError {
     /// Larger than any config.
-    #[error("config.json has {got} bytes, and at most {limit} are read")]
     TooLarge {
         /// Its size, bytes.
         got: usize,
@@ -27,13 +29,11 @@ pub enum ConfigError {
         limit: usize,
     },
     /// Not JSON, or not an object.
-    #[error("config.json is not a JSON object: {reason}")]
     NotAnObject {
         /// Where and why.
         reason: String,
     },
     /// A file beside it is wrong.
-    #[error("{file} is not valid: {reason}")]
     Beside {
         /// The file.
         file: &'static str,
@@ -41,13 +41,11 @@ pub enum ConfigError {
         reason: String,
     },
     /// A key that the family needs is not there.
-    #[error("config.json has no {key}")]
     Missing {
         /// The key.
         key: String,
     },
     /// A value of the wrong type or out of range.
-    #[error("config.json: {key} must be {expected}, but it is {got}")]
     Bad {
         /// The key.
         key: String,
@@ -57,7 +55,6 @@ pub enum ConfigError {
         got: String,
     },
     /// Two keys that contradict each other.
-    #[error("config.json: {key} is {got}, which does not go with {other}")]
     Contradiction {
         /// The key.
         key: String,
@@ -67,7 +64,6 @@ pub enum ConfigError {
         other: String,
     },
     /// An architecture that no family reads.
-    #[error("the architecture {got} is not supported; these are: {supported}")]
     UnknownArchitecture {
         /// As named by the config.
         got: String,
@@ -75,7 +71,6 @@ pub enum ConfigError {
         supported: String,
     },
     /// A way of scaling rotary positions that is not known.
-    #[error("config.json: the rope type {got} is not supported; these are: {supported}")]
     UnknownRope {
         /// As named by the config.
         got: String,
@@ -83,7 +78,6 @@ pub enum ConfigError {
         supported: &'static str,
     },
     /// A key that changes the mathematics in a way that is not supported.
-    #[error("config.json: {key} is {got}; this changes the mathematics and is not supported")]
     Unsupported {
         /// The key.
         key: String,

@@ -239,8 +239,7 @@ impl ModelFolder {
     /// When there is no such task, or its file is missing, too large or altered.
     pub async fn read_task(&self, name: &str) -> Result<(&TaskEntry, Vec<u8>), ModelError> {
         let Some(task) = self.tasks.iter().find(|task| task.name == name) else {
-            let known = self.tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", ");
-            let known = if known.is_empty() { "none".to_owned() } else { known };
+            let known = self.tasks.iter().map(|task| task.name.clone()).collect();
             return Err(ManifestError::NoTask { name: name.to_owned(), known }.into());
         };
         let (folder, file) = match task.file.strip_prefix(SHARED_ITEMS) {

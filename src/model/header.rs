@@ -15,26 +15,26 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use safetensors::Dtype as StoredDtype;
-use serde::Deserialize;
 use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use super::limits::{AXES_MAX, HEADER_BYTES_MAX, TENSOR_NAME_BYTES_MAX, TENSORS_MAX};
 use super::words::{cut, json_reason};
+use crate::words;
 
 /// Bytes of the header's length.
 pub(super) const LENGTH_BYTES: usize = 8;
 
 /// What is wrong with a safetensors header. The file is named by the error around it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum HeaderError {
     /// Not even a length.
-    #[error("it has {got} bytes, fewer than the 8 of a header length")]
     NoLength {
         /// Bytes there are.
         got: u64,
     },
     /// A header that is larger than any.
-    #[error("its header claims {got} bytes, and at most {limit} are read; is this a safetensors file?")]
     TooLarge {
         /// Claimed size.
         got: u64,
@@ -42,7 +42,6 @@ pub enum HeaderError {
         limit: usize,
     },
     /// The file ends inside the header.
-    #[error("its header claims {expected} bytes, and only {got} follow; the file was cut off")]
     CutOff {
         /// Claimed size.
         expected: u64,
@@ -50,13 +49,11 @@ pub enum HeaderError {
         got: u64,
     },
     /// Not JSON of the right form.
-    #[error("its header is not valid: {reason}")]
     Json {
         /// Where and why.
         reason: String,
     },
     /// A shape whose size overflows, or that is no whole number of bytes.
-    #[error("tensor {name} has the impossible shape {shape:?}")]
     Shape {
         /// The tensor.
         name: String,
@@ -64,7 +61,6 @@ pub enum HeaderError {
         shape: Vec<u64>,
     },
     /// The bytes set aside do not hold the shape.
-    #[error("tensor {name} has {got} bytes, but its shape and dtype need {expected}")]
     Size {
         /// The tensor.
         name: String,
@@ -74,7 +70,6 @@ pub enum HeaderError {
         expected: u64,
     },
     /// A hole, an overlap, or an end before the beginning.
-    #[error("tensor {name} begins at byte {got}, but the one before it ends at {expected}")]
     Layout {
         /// The tensor.
         name: String,
@@ -84,7 +79,6 @@ pub enum HeaderError {
         expected: u64,
     },
     /// The file is shorter or longer than its tensors.
-    #[error("its tensors end at byte {expected}, but the file at {got}")]
     FileSize {
         /// End of the last tensor, from the beginning of the file.
         expected: u64,

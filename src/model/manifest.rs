@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Sha256Hash;
 use super::limits::LISTED_MAX;
 use super::words::{cut, json_reason};
+use crate::words;
 
 /// The manifest of a model folder.
 pub const MANIFEST_FILE: &str = "atelier.json";
@@ -15,10 +16,10 @@ pub const TITLE_CHARS_MAX: usize = 100;
 pub const DESCRIPTION_CHARS_MAX: usize = 2000;
 
 /// What is wrong with a manifest, or with a file that it names.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum ManifestError {
     /// Not JSON of the right form.
-    #[error("{file} is not valid: {reason}")]
     Invalid {
         /// The manifest.
         file: String,
@@ -26,7 +27,6 @@ pub enum ManifestError {
         reason: String,
     },
     /// A listed file is not there.
-    #[error("{name} is missing, though {manifest} lists it with the SHA-256 {expected}")]
     Missing {
         /// The file.
         name: String,
@@ -36,7 +36,6 @@ pub enum ManifestError {
         expected: Sha256Hash,
     },
     /// A file of another size than listed.
-    #[error("{name} has {got} bytes, but {manifest} lists it with {expected}")]
     Size {
         /// The file.
         name: String,
@@ -48,7 +47,6 @@ pub enum ManifestError {
         expected: u64,
     },
     /// A file with other bytes than listed.
-    #[error("{name} is not the file that {manifest} lists: its SHA-256 is {got}, and should be {expected}")]
     Altered {
         /// The file.
         name: String,
@@ -60,12 +58,11 @@ pub enum ManifestError {
         expected: Sha256Hash,
     },
     /// A task that the folder does not have.
-    #[error("there is no task {name:?} in this folder; it has: {known}")]
     NoTask {
         /// As asked for.
         name: String,
-        /// Names of its tasks, or a word for none.
-        known: String,
+        /// Names of its tasks.
+        known: Vec<String>,
     },
 }
 

@@ -76,7 +76,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE};
 #[cfg(feature = "engine")]
 pub use config::{ConfigError, ReadConfig, config_keys, read_config};
 #[cfg(feature = "engine")]
-pub use error::{LINKS_HINT, ModelError};
+pub use error::ModelError;
 #[cfg(feature = "engine")]
 pub use folder::{CONFIG_FILE, ModelFolder, TOKENIZER_FILE};
 #[cfg(feature = "engine")]

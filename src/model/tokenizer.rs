@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tokenizers::{PostProcessorWrapper, Tokenizer as Inner};
 
 use super::added::{keep_known, refuse_unsafe};
@@ -18,12 +19,13 @@ use super::pieces::{TextStream, pieces};
 use super::surround::Surround;
 use super::words::{cut, json_reason};
 use super::{ModelSpec, Remark, foreign};
+use crate::words;
 
 /// Why text could not become tokens, or tokens text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum TokenizerError {
     /// Larger than any tokenizer.
-    #[error("tokenizer.json has {got} bytes, and at most {limit} are read")]
     TooLarge {
         /// Its size.
         got: usize,
@@ -31,13 +33,11 @@ pub enum TokenizerError {
         limit: usize,
     },
     /// Not the JSON of a tokenizer.
-    #[error("tokenizer.json is not valid: {reason}")]
     Invalid {
         /// Where and why.
         reason: String,
     },
     /// A kind of tokenizer that no supported family has.
-    #[error("tokenizer.json: the {what} {got} is not supported; byte-pair tokenizers like Llama's are")]
     Unsupported {
         /// Which part.
         what: &'static str,
@@ -45,10 +45,6 @@ pub enum TokenizerError {
         got: String,
     },
     /// Tokens that the model does not have.
-    #[error(
-        "tokenizer.json has token ids up to {got}, but the vocabulary of the model ends at {expected}; \
-         it belongs to another model"
-    )]
     WrongVocabulary {
         /// Greatest id of the tokenizer.
         got: u32,
@@ -56,7 +52,6 @@ pub enum TokenizerError {
         expected: usize,
     },
     /// More text than is encoded at once.
-    #[error("a text of {got} bytes is over the limit of {limit}")]
     TextTooLong {
         /// Its bytes.
         got: usize,
@@ -64,21 +59,15 @@ pub enum TokenizerError {
         limit: usize,
     },
     /// The beginning-of-text token is asked for, and the config does not name one.
-    #[error("a beginning-of-text token is asked for, but config.json names no bos_token_id")]
     NoBos,
     /// An empty context stands for the prefix token, and the config names none.
-    #[error(
-        "an empty context needs a prefix token, but config.json names neither bos_token_id nor eos_token_id"
-    )]
     NoPrefix,
     /// A continuation that adds no token to its context cannot be scored.
-    #[error("the continuation {continuation:?} adds no token to its context")]
     EmptyContinuation {
         /// As given, cut short.
         continuation: String,
     },
     /// The tokenizer failed.
-    #[error("the tokenizer failed: {reason}")]
     Failed {
         /// Its words.
         reason: String,

@@ -185,7 +185,7 @@ impl SessionError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Model(error) => error.hint().map(str::to_owned),
+            Self::Model(error) => error.hint(),
             Self::Schedule(error) => words::hint(error),
             Self::Experiment(error) => words::hint(error),
             Self::NoModel => Some("open a model first".to_owned()),

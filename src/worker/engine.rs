@@ -8,7 +8,7 @@ use super::runs::Runs;
 use super::written::written;
 use crate::backend::BackendError;
 use crate::experiment::{BackendChoice, Experiment, Report};
-use crate::model::{CATALOG_FILE, LINKS_HINT};
+use crate::model::CATALOG_FILE;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{CatalogEntry, Event, Packed, Problem, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
@@ -213,10 +213,7 @@ impl Engine {
             }
             Request::OpenFiles { backend } => match letter.files {
                 Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
-                None => self.post(&Event::OpenFailed(Problem {
-                    what: words::say!("folder-unreadable"),
-                    hint: Some(LINKS_HINT.to_owned()),
-                })),
+                None => self.post(&Event::OpenFailed(words::problem!("folder-unreadable").into())),
             },
             Request::CancelOpen => self.wanted = None,
             Request::RemoveItems { task } => {

@@ -1216,6 +1216,7 @@ file-what-is-read = drop an SVG, a PNG or a JSON file that was saved from a figu
 catalog-without-model = { $file } lists no model { $name }
     .hint = choose one of those that are offered
 folder-unreadable = no file of this folder can be read
+    .hint = { folder-of-links }
 report-damaged = the report is damaged: { $error }
     .hint = { report-run-again }
 report-unwritable = the report cannot be written: { $error }
@@ -1249,3 +1250,99 @@ export-without-times = no times were measured yet
 line-error = error: { $what }
 line-hint = hint: { $hint }
 cli-backend-cpu = --backend cpu needs no GPU
+
+## Files
+
+file-bad-name = "{ $name }" is not a plain relative file name: { $reason }
+file-missing = { $name } is missing from { $folder }
+file-links =
+    { $folder } holds links in place of files, and a browser does not follow them: { $name } cannot be read
+    .hint = { folder-of-links }
+folder-of-links = a folder of the Hugging Face cache holds links, which browsers do not follow: huggingface-cli download OWNER/NAME --local-dir FOLDER makes a folder of files, open that one
+file-no-folder = { $folder } is not a folder that can be opened: { $reason }
+file-denied = { $name } in { $folder } may not be read: permission denied
+file-not-a-file = { $name } in { $folder } is not a file
+file-too-large = { $name } has { DIGITS($got) } bytes or more, and at most { DIGITS($limit) } are read
+file-short = { $name } ends after { DIGITS($got) } of { DIGITS($expected) } bytes; it may have been cut off while copying
+    .hint = { fetch-anew }
+fetch-anew = fetch the file anew
+file-http = the server answered { $status } for { $name }
+file-read = { $name } could not be read: { $reason }
+
+## Models
+
+model-folder-holds = a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face
+model-pointer = { $file } is a Git LFS pointer, which stands for a file of { $size } that was not fetched
+    .hint = git lfs pull fetches the real files; so does huggingface-cli download OWNER/NAME --local-dir FOLDER
+
+checkpoint-no-weights = { $folder } has neither model.safetensors nor model.safetensors.index.json
+    .hint = weights in other formats (pytorch_model.bin, GGUF) have to be converted to safetensors
+checkpoint-header = { $file }: { $source }
+    .hint = { fetch-anew }
+checkpoint-index = model.safetensors.index.json is not valid: { $reason }
+checkpoint-no-file =
+    { $file } is missing from { $folder }: model.safetensors.index.json names it for { DIGITS($n_tensors) } of the { DIGITS($n_all) } tensors
+    .hint = put all weight files of the model into this folder; huggingface-cli download OWNER/NAME --local-dir FOLDER fetches those that are missing
+checkpoint-missing = { $place } tensor { $name } ({ $what }), which this model needs{ $more }
+    .hint = { $is_head_alone ->
+        [true] if the head is the token embedding, write "tie_word_embeddings": true into config.json; else fetch the weight files anew
+       *[other] { same-model }
+    }
+same-model = check that config.json and the weight files come from the same model
+checkpoint-unexpected = { $file }: tensor { $name } is not part of this architecture{ $more }
+    .hint = { same-model }
+checkpoint-misplaced = { $file } holds tensor { $name }, which should be in { $expected }
+checkpoint-unsupported-dtype = { $file }: tensor { $name } is stored as { $got }; F32, F16 and BF16 are supported
+checkpoint-shape = { $file }: tensor { $name } has shape [{ $got }], but config.json makes it [{ $expected }]
+    .hint = { same-model }
+checkpoint-changed =
+    { $file } is not the file whose header was read: it changed meanwhile, or goes on after its last tensor
+
+config-too-large = config.json has { DIGITS($got) } bytes, and at most { DIGITS($limit) } are read
+config-not-an-object = config.json is not a JSON object: { $reason }
+config-beside = { $file } is not valid: { $reason }
+config-missing = config.json has no { $key }
+config-bad = config.json: { $key } must be { $expected }, but it is { $got }
+config-contradiction = config.json: { $key } is { $got }, which does not go with { $other }
+config-unknown-architecture = the architecture { $got } is not supported; these are: { $supported }
+config-unknown-rope = config.json: the rope type { $got } is not supported; these are: { $supported }
+config-unsupported = config.json: { $key } is { $got }; this changes the mathematics and is not supported
+
+header-no-length = it has { $got } bytes, fewer than the 8 of a header length
+header-too-large =
+    its header claims { DIGITS($got) } bytes, and at most { DIGITS($limit) } are read; is this a safetensors file?
+header-cut-off =
+    its header claims { DIGITS($expected) } bytes, and only { DIGITS($got) } follow; the file was cut off
+header-json = its header is not valid: { $reason }
+header-shape = tensor { $name } has the impossible shape [{ $shape }]
+header-size = tensor { $name } has { DIGITS($got) } bytes, but its shape and dtype need { DIGITS($expected) }
+header-layout =
+    tensor { $name } begins at byte { DIGITS($got) }, but the one before it ends at { DIGITS($expected) }
+header-file-size = its tensors end at byte { DIGITS($expected) }, but the file at { DIGITS($got) }
+
+manifest-invalid = { config-beside }
+manifest-missing = { $name } is missing, though { $manifest } lists it with the SHA-256 { $expected }
+    .hint = { fetch-anew }
+manifest-size = { $name } has { DIGITS($got) } bytes, but { $manifest } lists it with { DIGITS($expected) }
+    .hint = { fetch-anew }
+manifest-altered =
+    { $name } is not the file that { $manifest } lists: its SHA-256 is { $got }, and should be { $expected }
+    .hint = { fetch-anew }
+manifest-no-task = there is no task "{ $name }" in this folder; it has: { $known ->
+    [0] none
+   *[other] { $known }
+}
+
+tokenizer-too-large = tokenizer.json has { DIGITS($got) } bytes, and at most { DIGITS($limit) } are read
+tokenizer-invalid = tokenizer.json is not valid: { $reason }
+tokenizer-unsupported =
+    tokenizer.json: the { $what } { $got } is not supported; byte-pair tokenizers like Llama's are
+tokenizer-wrong-vocabulary =
+    tokenizer.json has token ids up to { DIGITS($got) }, but the vocabulary of the model ends at { DIGITS($expected) }; it belongs to another model
+    .hint = check that tokenizer.json and config.json come from the same model
+tokenizer-text-too-long = a text of { DIGITS($got) } bytes is over the limit of { DIGITS($limit) }
+tokenizer-no-bos = a beginning-of-text token is asked for, but config.json names no bos_token_id
+tokenizer-no-prefix =
+    an empty context needs a prefix token, but config.json names neither bos_token_id nor eos_token_id
+tokenizer-empty-continuation = the continuation "{ $continuation }" adds no token to its context
+tokenizer-failed = the tokenizer failed: { $reason }
