@@ -9,8 +9,10 @@
 //! functions, and the pixels are not looked at.
 
 use crc::{CRC_32_ISO_HDLC, Crc};
+use serde::Serialize;
 
 use super::{KEYWORD, TEXT_BYTES_MAX};
+use crate::words;
 
 /// Larger files are not read.
 pub const PNG_BYTES_MAX: usize = 128 * 1024 * 1024;
@@ -25,17 +27,21 @@ const AFTER: usize = 4;
 static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Why a picture cannot carry a text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum PngError {
     /// It is no PNG, or its chunks do not follow each other to the end.
-    #[error("this is not a whole PNG file")]
     NotPng,
-    /// Beyond [`TEXT_BYTES_MAX`] or [`PNG_BYTES_MAX`].
-    #[error("{what} has {n} bytes, and at most {max} are carried")]
-    TooLarge {
-        /// The text or the picture.
-        what: &'static str,
-        /// How many.
+    /// Beyond [`TEXT_BYTES_MAX`].
+    TextTooLarge {
+        /// Its bytes.
+        n: usize,
+        /// The limit.
+        max: usize,
+    },
+    /// Beyond [`PNG_BYTES_MAX`].
+    PictureTooLarge {
+        /// Its bytes.
         n: usize,
         /// The limit.
         max: usize,
@@ -47,8 +53,12 @@ pub enum PngError {
 /// # Errors
 /// When it is no whole PNG, or either is too large.
 pub fn insert(png: &[u8], text: &str) -> Result<Vec<u8>, PngError> {
-    limit("the text", text.len(), TEXT_BYTES_MAX)?;
-    limit("the picture", png.len(), PNG_BYTES_MAX)?;
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(PngError::TextTooLarge { n: text.len(), max: TEXT_BYTES_MAX });
+    }
+    if png.len() > PNG_BYTES_MAX {
+        return Err(PngError::PictureTooLarge { n: png.len(), max: PNG_BYTES_MAX });
+    }
     let chunks = chunks(png).ok_or(PngError::NotPng)?;
     let mut out = SIGNATURE.to_vec();
     out.reserve(png.len() + text.len() + 64);
@@ -139,8 +149,4 @@ fn checksum(kind: &[u8], data: &[u8]) -> u32 {
     digest.update(kind);
     digest.update(data);
     digest.finalize()
-}
-
-fn limit(what: &'static str, n: usize, max: usize) -> Result<(), PngError> {
-    if n > max { Err(PngError::TooLarge { what, n, max }) } else { Ok(()) }
 }

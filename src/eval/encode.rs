@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::encoder::{Decoder, PairEncoder};
 use super::item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
 use super::{Metric, python};
+use crate::words;
 
 /// How the texts of a task are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,8 +152,8 @@ pub(super) enum EncodedGold {
 }
 
 /// Why an item cannot be scored.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{task}, line {line}: {problem}")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub struct EncodeError {
     /// The task.
     pub task: String,
@@ -161,22 +164,20 @@ pub struct EncodeError {
 }
 
 /// What can be wrong with an item in tokens.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "encode")]
 pub enum EncodeProblem {
     /// The tokenizer refused.
-    #[error("the tokenizer refused the text: {reason}")]
     Tokenizer {
         /// Its words.
         reason: String,
     },
-    /// Nothing to score, or nothing to score it after.
-    #[error("the {part} has no tokens")]
-    NoTokens {
-        /// Context or continuation.
-        part: &'static str,
-    },
+    /// Nothing to score anything after.
+    NoContext,
+    /// Nothing to score.
+    NoContinuation,
     /// Even without any context it would not fit.
-    #[error("the continuation has {got} tokens, and the model reads at most {context_length}")]
     TooLong {
         /// Tokens of the continuation.
         got: usize,
@@ -184,7 +185,6 @@ pub enum EncodeProblem {
         context_length: usize,
     },
     /// No room for the question.
-    #[error("an answer of {max_tokens} tokens leaves no room: the model reads at most {context_length}")]
     NoRoom {
         /// Tokens that the answer may have.
         max_tokens: usize,
@@ -277,12 +277,12 @@ fn written(
     if room == 0 {
         return Err(EncodeProblem::NoRoom { max_tokens, context_length });
     }
-    let pair = item.pairs.first().ok_or(EncodeProblem::NoTokens { part: "context" })?;
+    let pair = item.pairs.first().ok_or(EncodeProblem::NoContext)?;
     let mut prompt = encoder
         .encode_context(&pair.context, options.add_bos)
         .map_err(|reason| EncodeProblem::Tokenizer { reason })?;
     if prompt.is_empty() {
-        return Err(EncodeProblem::NoTokens { part: "context" });
+        return Err(EncodeProblem::NoContext);
     }
     let n_lost = prompt.len().saturating_sub(room);
     prompt.drain(..n_lost);
@@ -336,10 +336,10 @@ fn encode_pair(
         .encode_pair(&pair.context, &pair.continuation, options.add_bos)
         .map_err(|reason| EncodeProblem::Tokenizer { reason })?;
     if inputs.is_empty() {
-        return Err(EncodeProblem::NoTokens { part: "context" });
+        return Err(EncodeProblem::NoContext);
     }
     let Some((_, all_but_last)) = tokens.split_last() else {
-        return Err(EncodeProblem::NoTokens { part: "continuation" });
+        return Err(EncodeProblem::NoContinuation);
     };
     if tokens.len() > options.context_length {
         return Err(EncodeProblem::TooLong { got: tokens.len(), context_length: options.context_length });

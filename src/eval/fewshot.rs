@@ -7,8 +7,11 @@
 //! item itself is left out; where examples and items are one file, one more is drawn, so
 //! that as many remain.
 
+use serde::Serialize;
+
 use super::item::Item;
 use crate::random::PythonRandom;
+use crate::words;
 
 /// Most examples in front of one question. No published setting has more than 64.
 pub const EXAMPLES_MAX: usize = 1024;
@@ -23,10 +26,10 @@ pub struct FewShot {
 }
 
 /// Why examples cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum FewShotError {
     /// The file has too few.
-    #[error("{wanted} examples are asked for, and there are {got}")]
     TooFew {
         /// Asked for, one more where the items' own file gives them.
         wanted: usize,
@@ -34,10 +37,11 @@ pub enum FewShotError {
         got: usize,
     },
     /// More than anything can be.
-    #[error("{wanted} examples are asked for, and at most {EXAMPLES_MAX} can be")]
     TooMany {
         /// Asked for.
         wanted: usize,
+        /// The limit.
+        max: usize,
     },
 }
 
@@ -53,7 +57,7 @@ impl FewShot {
         same_file: bool,
     ) -> Result<Self, FewShotError> {
         if n > EXAMPLES_MAX {
-            return Err(FewShotError::TooMany { wanted: n });
+            return Err(FewShotError::TooMany { wanted: n, max: EXAMPLES_MAX });
         }
         let few_shot = Self { examples, n, seed, same_file };
         match few_shot.n_drawn() {

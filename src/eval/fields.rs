@@ -12,7 +12,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::line::{LineProblem, cut};
+use super::line::{Expected, LineProblem, cut};
+use crate::words::say;
 
 /// What Python writes for floats that are no numbers.
 const NOT_JSON: [&str; 2] = ["NaN", "Infinity"];
@@ -41,20 +42,19 @@ impl<'a> Fields<'a> {
 
     /// A string, perhaps empty.
     pub(super) fn text(&self, field: &'static str) -> Result<String, LineProblem> {
-        self.string(field, "a string")
+        self.string(field, Expected::Text)
     }
 
     /// A string with something in it.
     pub(super) fn filled(&self, field: &'static str) -> Result<String, LineProblem> {
-        let expected = "a string that is not empty";
-        let text = self.string(field, expected)?;
+        let expected = Expected::FilledText;
+        let text = self.string(field, expected.clone())?;
         if text.is_empty() { Err(self.wrong(field, expected)) } else { Ok(text) }
     }
 
     /// A label or an id: a string or an integer, as text.
     pub(super) fn name(&self, field: &'static str) -> Result<String, LineProblem> {
-        let expected = "a string or a whole number";
-        name_of(self.present(field, expected)?).ok_or_else(|| self.wrong(field, expected))
+        name_of(self.present(field, Expected::Name)?).ok_or_else(|| self.wrong(field, Expected::Name))
     }
 
     /// The same where it may be absent.
@@ -64,16 +64,15 @@ impl<'a> Fields<'a> {
 
     /// Any list.
     pub(super) fn array(&self, field: &'static str) -> Result<Vec<&'a RawValue>, LineProblem> {
-        let expected = "a list";
-        let value = self.present(field, expected)?;
-        serde_json::from_str(value.get()).map_err(|_| self.wrong(field, expected))
+        let value = self.present(field, Expected::List)?;
+        serde_json::from_str(value.get()).map_err(|_| self.wrong(field, Expected::List))
     }
 
     /// A list of one to `max` entries.
     pub(super) fn list(&self, field: &'static str, max: usize) -> Result<Vec<&'a RawValue>, LineProblem> {
         let values = self.array(field)?;
         if values.is_empty() {
-            return Err(self.wrong(field, "a list that is not empty"));
+            return Err(self.wrong(field, Expected::FilledList));
         }
         if values.len() > max {
             return Err(LineProblem::TooMany { field, got: values.len(), max });
@@ -83,12 +82,11 @@ impl<'a> Fields<'a> {
 
     /// One to `max` strings, none empty.
     pub(super) fn texts(&self, field: &'static str, max: usize) -> Result<Vec<String>, LineProblem> {
-        let expected = "a list of strings that are not empty";
         let values = self.list(field, max)?;
         let texts = values.into_iter().map(|value| match string(value) {
             Some(Ok(text)) if !text.is_empty() => Ok(text),
             Some(Err(HalfCharacter)) => Err(half_character(field, value)),
-            _ => Err(self.wrong(field, expected)),
+            _ => Err(self.wrong(field, Expected::Texts)),
         });
         texts.collect()
     }
@@ -96,21 +94,21 @@ impl<'a> Fields<'a> {
     /// One to `max` labels, as text.
     pub(super) fn names(&self, field: &'static str, max: usize) -> Result<Vec<String>, LineProblem> {
         let names: Option<Vec<String>> = self.list(field, max)?.into_iter().map(name_of).collect();
-        names.ok_or_else(|| self.wrong(field, "a list of strings or whole numbers"))
+        names.ok_or_else(|| self.wrong(field, Expected::Names))
     }
 
     /// An index below `len`, as a number or as its digits.
     pub(super) fn index(&self, field: &'static str, len: usize) -> Result<usize, LineProblem> {
         let name = self.name(field)?;
         let index = name.parse::<usize>().ok().filter(|&index| index < len);
-        index.ok_or_else(|| self.wrong(field, &format!("a choice from 0 to {}", len - 1)))
+        index.ok_or_else(|| self.wrong(field, Expected::Choice { last: len - 1 }))
     }
 
     /// The position of the field's value among `labels`.
     pub(super) fn one_of(&self, field: &'static str, labels: &[&str]) -> Result<usize, LineProblem> {
         let name = self.name(field)?;
         let position = labels.iter().position(|label| *label == name);
-        position.ok_or_else(|| self.wrong(field, &format!("one of {}", cut(&labels.join(", ")))))
+        position.ok_or_else(|| self.wrong(field, Expected::OneOf { labels: cut(&labels.join(", ")) }))
     }
 
     /// An object, if it is one.
@@ -129,7 +127,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The error for a field that could not be used.
-    pub(super) fn missing_or_wrong(&self, field: &'static str, expected: &str) -> LineProblem {
+    pub(super) fn missing_or_wrong(&self, field: &'static str, expected: Expected) -> LineProblem {
         if self.has(field) { self.wrong(field, expected) } else { LineProblem::Missing { field } }
     }
 
@@ -138,12 +136,12 @@ impl<'a> Fields<'a> {
         self.0.iter().rev().find(|(name, _)| name == field).map(|(_, value)| *value)
     }
 
-    fn present(&self, field: &'static str, expected: &str) -> Result<&'a RawValue, LineProblem> {
+    fn present(&self, field: &'static str, expected: Expected) -> Result<&'a RawValue, LineProblem> {
         self.raw(field).ok_or_else(|| self.missing_or_wrong(field, expected))
     }
 
-    fn string(&self, field: &'static str, expected: &str) -> Result<String, LineProblem> {
-        let value = self.present(field, expected)?;
+    fn string(&self, field: &'static str, expected: Expected) -> Result<String, LineProblem> {
+        let value = self.present(field, expected.clone())?;
         match string(value) {
             Some(Ok(text)) => Ok(text),
             Some(Err(HalfCharacter)) => Err(half_character(field, value)),
@@ -151,8 +149,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong(&self, field: &'static str, expected: &str) -> LineProblem {
-        LineProblem::Wrong { field, expected: expected.to_owned(), got: self.shown(field) }
+    fn wrong(&self, field: &'static str, expected: Expected) -> LineProblem {
+        LineProblem::Wrong { field, expected, got: self.shown(field) }
     }
 }
 
@@ -165,7 +163,7 @@ fn parse(text: &str) -> Result<Fields<'_>, LineProblem> {
         }
     } else {
         match serde_json::from_str::<Value>(text) {
-            Ok(_) => "this is another value".to_owned(),
+            Ok(_) => say!("item-another-value"),
             Err(error) => without_line(&error),
         }
     };
@@ -176,7 +174,7 @@ fn parse(text: &str) -> Result<Fields<'_>, LineProblem> {
 fn without_line(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    format!("{reason} at column {}", error.column())
+    say!("item-reason", reason, column = error.column())
 }
 
 /// The text with null for every value of [`NOT_JSON`]; none where it has no such value.

@@ -1,10 +1,13 @@
 //! A whole task file: one JSON object per line, or one JSON array of objects.
 
+use serde::Serialize;
+
 use super::fields::Fields;
 use super::forms::TaskForm;
 use super::item::Item;
 use super::line::LineProblem;
-use super::records::{Record, other_format, records};
+use super::records::{OtherFormat, Record, other_format, records};
+use crate::words;
 
 /// Most bytes of one line. The longest published item (ARC, HellaSwag) is below 10 KiB.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
@@ -18,8 +21,8 @@ pub const FILE_BYTES_MAX: u64 = 256 << 20;
 const TELLING_LINES: usize = 20;
 
 /// A line that is no item.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}: {problem}")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub struct BadLine {
     /// The file's name.
     pub file: String,
@@ -30,35 +33,28 @@ pub struct BadLine {
 }
 
 /// Why a file gives no task.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "task-file")]
 pub enum FileError {
-    /// One line is wrong.
-    #[error(transparent)]
-    BadLine(#[from] BadLine),
     /// Nothing in it.
-    #[error("{file} holds no items")]
     Empty {
         /// The file's name.
         file: String,
     },
     /// No line has the fields of a form.
-    #[error("{file}: no line has the fields of a known form of items")]
     Unknown {
         /// The file's name.
         file: String,
     },
     /// Something else than JSON.
-    #[error(
-        "{file} is {what}; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)"
-    )]
     NotJson {
         /// The file's name.
         file: String,
         /// What it is.
-        what: &'static str,
+        what: OtherFormat,
     },
     /// Packed, and damaged.
-    #[error("{file} cannot be unpacked: {reason}")]
     Packed {
         /// The file's name.
         file: String,
@@ -66,7 +62,6 @@ pub enum FileError {
         reason: String,
     },
     /// Packed, and too large.
-    #[error("{file} unpacks to more than the {bytes_max} bytes that are read")]
     UnpacksToTooMuch {
         /// The file's name.
         file: String,
@@ -74,26 +69,23 @@ pub enum FileError {
         bytes_max: u64,
     },
     /// More than is allowed.
-    #[error("{file} holds more than the {ITEMS_MAX} items that are allowed")]
     TooManyItems {
         /// The file's name.
         file: String,
+        /// The limit.
+        items_max: usize,
     },
+    /// One line is wrong.
+    #[serde(untagged)]
+    #[error(transparent)]
+    BadLine(#[from] BadLine),
 }
 
 impl FileError {
     /// What the reader can do about it, where there is something.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Unknown { .. } => Some(TaskForm::hint()),
-            Self::Empty { .. } => Some("write one item a line, as a JSON object".to_owned()),
-            Self::NotJson { .. } => Some(format!(
-                "{}; of a table, Python makes such lines: pandas.read_csv(FILE).to_json(\"items.jsonl\", orient=\"records\", lines=True)",
-                TaskForm::hint()
-            )),
-            _ => None,
-        }
+        words::hint(self)
     }
 }
 
@@ -166,7 +158,7 @@ pub fn read_lines(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Lines, Fil
     let mut lines = Lines::default();
     for (n, record) in records(bytes).enumerate() {
         if n >= ITEMS_MAX {
-            return Err(FileError::TooManyItems { file: file.to_owned() });
+            return Err(FileError::TooManyItems { file: file.to_owned(), items_max: ITEMS_MAX });
         }
         let (line, place) = (record.line, record.place);
         match read_record(form, record) {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::fields::Fields;
 use super::item::{Gold, Item, Pair};
-use super::line::{LineProblem, cut};
+use super::line::{Expected, LineProblem, cut};
 use super::{Metric, python};
 
 /// Most choices of one item.
@@ -45,7 +45,7 @@ impl TaskForm {
         ("gsm8k", Self::Gsm8k),
     ];
 
-    /// The fields that tell each form from the others.
+    /// The fields that tell each form from the others; the sentence `items-forms-known` names them.
     const FIELDS: [(Self, &'static [&'static str]); 6] = [
         (Self::Atelier, &["context", "choices", "answer", "label"]),
         (Self::Lambada, &["text"]),
@@ -65,13 +65,6 @@ impl TaskForm {
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::BENCHMARKS.iter().find(|(_, form)| *form == self).map_or("atelier", |(name, _)| name)
-    }
-
-    /// What the lines of a file may look like, for a file whose form is not recognised.
-    #[must_use]
-    pub fn hint() -> String {
-        let forms = Self::FIELDS.map(|(form, fields)| format!("{} ({})", form.name(), fields.join(", ")));
-        format!("write one JSON object a line with the fields of {}", forms.join("; "))
     }
 
     /// How many of a form's telling fields each form finds on this line.
@@ -129,8 +122,8 @@ fn atelier(fields: &Fields) -> Read {
             let results = results(fields, python::len(&answer))?;
             Ok((vec![Pair::new(context, answer)], Gold::Answer { results }))
         }
-        (true, true) => Err(LineProblem::Contradiction { what: "both `choices` and `answer` are given" }),
-        (false, false) => Err(LineProblem::Missing { field: "choices` or `answer" }),
+        (true, true) => Err(LineProblem::ChoicesAndAnswer),
+        (false, false) => Err(LineProblem::NoChoicesNoAnswer),
     }
 }
 
@@ -140,11 +133,8 @@ fn results(fields: &Fields, n_characters: usize) -> Result<Vec<Range<usize>>, Li
     if !fields.has(field) {
         return Ok(Vec::new());
     }
-    let wrong = || LineProblem::Wrong {
-        field,
-        expected: format!("pairs [start, end] of characters within the answer's {n_characters}"),
-        got: fields.shown(field),
-    };
+    let wrong =
+        || LineProblem::Wrong { field, expected: Expected::Spans { n_characters }, got: fields.shown(field) };
     let spans = fields.array(field)?;
     if spans.len() > RESULTS_MAX {
         return Err(LineProblem::TooMany { field, got: spans.len(), max: RESULTS_MAX });
@@ -204,7 +194,7 @@ fn winogrande(fields: &Fields) -> Read {
     let Some((before, after)) = sentence.split_once('_') else {
         return Err(LineProblem::Wrong {
             field: "sentence",
-            expected: "text with a `_` for the option".to_owned(),
+            expected: Expected::TextWithBlank,
             got: fields.shown("sentence"),
         });
     };
@@ -244,7 +234,7 @@ fn nested_choices(question: &Fields) -> Result<Vec<(String, String)>, LineProble
     let choice = |value| {
         let object = Fields::of_value(value).ok_or_else(|| LineProblem::Wrong {
             field: "choices",
-            expected: "a list of objects with `text` and `label`".to_owned(),
+            expected: Expected::LabelledList,
             got: question.shown("choices"),
         })?;
         Ok((object.name("label")?, object.filled("text")?))
@@ -254,12 +244,12 @@ fn nested_choices(question: &Fields) -> Result<Vec<(String, String)>, LineProble
 
 fn parallel_choices(fields: &Fields) -> Result<Vec<(String, String)>, LineProblem> {
     let Some(choices) = fields.object("choices") else {
-        return Err(fields.missing_or_wrong("choices", "an object with `text` and `label`"));
+        return Err(fields.missing_or_wrong("choices", Expected::LabelledObject));
     };
     let texts = choices.texts("text", CHOICES_MAX)?;
     let labels = choices.names("label", CHOICES_MAX)?;
     if labels.len() != texts.len() {
-        return Err(LineProblem::Contradiction { what: "`text` and `label` differ in length" });
+        return Err(LineProblem::OtherLength);
     }
     Ok(labels.into_iter().zip(texts).collect())
 }

@@ -1,13 +1,18 @@
 //! What can be wrong with an item.
 
+use serde::Serialize;
+
+use crate::words;
+
 /// Characters of an offending value that a message shows.
 const SHOWN_MAX: usize = 60;
 
 /// What is wrong with one line, or with one item of an array.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "item")]
 pub enum LineProblem {
     /// Longer than any item should be.
-    #[error("the line has {got} bytes, more than the {max} that are allowed")]
     TooLong {
         /// Bytes on the line.
         got: usize,
@@ -15,35 +20,30 @@ pub enum LineProblem {
         max: usize,
     },
     /// Bytes that are no text.
-    #[error("the line is not UTF-8 text from its byte {byte} on; save the file as UTF-8")]
     NotText {
         /// The first of them, from 1.
         byte: usize,
     },
     /// Not a JSON object.
-    #[error("expected a JSON object: {reason}")]
     NotAnObject {
         /// Why not.
         reason: String,
     },
     /// A field that must be there.
-    #[error("`{field}` is missing")]
     Missing {
         /// Its name.
         field: &'static str,
     },
     /// A field with a value that cannot be used.
-    #[error("`{field}` must be {expected}, got {got}")]
     Wrong {
         /// Its name.
         field: &'static str,
         /// What it should be.
-        expected: String,
+        expected: Expected,
         /// What it is, cut short.
         got: String,
     },
     /// A string that no Unicode text is: `\ud83d` without the other half of its pair.
-    #[error("`{field}` has half of a surrogate pair in it, which is not text: {got}")]
     HalfCharacter {
         /// Its name.
         field: &'static str,
@@ -51,7 +51,6 @@ pub enum LineProblem {
         got: String,
     },
     /// A list that is too long.
-    #[error("`{field}` has {got} entries, more than the {max} that are allowed")]
     TooMany {
         /// Its name.
         field: &'static str,
@@ -61,31 +60,67 @@ pub enum LineProblem {
         max: usize,
     },
     /// A label that would name two choices.
-    #[error("two choices have the label {label}")]
     SameLabel {
         /// It, cut short.
         label: String,
     },
     /// An item of an array, which may share its line with others.
-    #[error("item {number}: {problem}")]
     InArray {
         /// Its place, from 1.
         number: usize,
         /// What is wrong with it.
         problem: Box<LineProblem>,
     },
-    /// An array that has no end, or something behind it.
-    #[error("{what}")]
-    Array {
-        /// Which.
-        what: &'static str,
+    /// An array without its end.
+    ArrayWithoutEnd,
+    /// An array with something behind it.
+    ArrayGoesOn,
+    /// Choices beside an answer.
+    ChoicesAndAnswer,
+    /// Neither choices nor an answer.
+    NoChoicesNoAnswer,
+    /// More texts than labels, or fewer.
+    OtherLength,
+}
+
+/// What the value of a field should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Expected {
+    /// Any string.
+    Text,
+    /// A string with something in it.
+    FilledText,
+    /// A label or an id.
+    Name,
+    /// Any list.
+    List,
+    /// A list with something in it.
+    FilledList,
+    /// Strings with something in them.
+    Texts,
+    /// Labels.
+    Names,
+    /// The place of a choice.
+    Choice {
+        /// The greatest.
+        last: usize,
     },
-    /// Fields that do not agree.
-    #[error("{what}")]
-    Contradiction {
-        /// Which.
-        what: &'static str,
+    /// One of these.
+    OneOf {
+        /// Joined, cut short.
+        labels: String,
     },
+    /// Computed results.
+    Spans {
+        /// Characters of the answer.
+        n_characters: usize,
+    },
+    /// A sentence with a place for the option.
+    TextWithBlank,
+    /// Choices as objects.
+    LabelledList,
+    /// Choices as two lists.
+    LabelledObject,
 }
 
 /// Not more of a text than a message shows.

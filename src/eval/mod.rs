@@ -72,11 +72,13 @@ pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
 pub use gzip::unpacked;
 #[cfg(feature = "engine")]
 pub use item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
-#[cfg(feature = "engine")]
-pub use line::LineProblem;
 #[cfg(feature = "cli")]
 pub(crate) use line::cut;
+#[cfg(feature = "engine")]
+pub use line::{Expected, LineProblem};
 pub use order::Selection;
+#[cfg(feature = "engine")]
+pub use records::OtherFormat;
 #[cfg(feature = "engine")]
 pub use run::{Run, RunError};
 pub(crate) use score::null_is_nan;

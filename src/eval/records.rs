@@ -4,18 +4,40 @@
 //! An array is cut at its commas before anything in it is parsed, so that a damaged element
 //! costs itself alone, as a damaged line does.
 
+use serde::Serialize;
+
 use super::line::LineProblem;
 
-/// How files begin that are often offered and not read, what they are called, and the position
-/// of these bytes.
-const FORMATS: [(usize, &[u8], &str); 7] = [
-    (0, b"PAR1", "a Parquet file"),
-    (0, b"ARROW1", "an Arrow file"),
-    (0, b"PK\x03\x04", "a ZIP archive"),
-    (0, b"\x28\xb5\x2f\xfd", "packed with Zstandard"),
-    (0, b"BZh", "packed with bzip2"),
-    (0, b"\xfd7zXZ", "packed with xz"),
-    (257, b"ustar", "a tar archive"),
+/// What a file is that holds no items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum OtherFormat {
+    /// A table of Parquet.
+    Parquet,
+    /// A table of Arrow.
+    Arrow,
+    /// An archive of ZIP.
+    Zip,
+    /// Packed with Zstandard.
+    Zstandard,
+    /// Packed with bzip2.
+    Bzip,
+    /// Packed with xz.
+    Xz,
+    /// An archive of tar.
+    Tar,
+    /// Text, and not JSON.
+    NotJson,
+}
+
+/// How files begin that are often offered and not read, and the position of these bytes.
+const FORMATS: [(usize, &[u8], OtherFormat); 7] = [
+    (0, b"PAR1", OtherFormat::Parquet),
+    (0, b"ARROW1", OtherFormat::Arrow),
+    (0, b"PK\x03\x04", OtherFormat::Zip),
+    (0, b"\x28\xb5\x2f\xfd", OtherFormat::Zstandard),
+    (0, b"BZh", OtherFormat::Bzip),
+    (0, b"\xfd7zXZ", OtherFormat::Xz),
+    (257, b"ustar", OtherFormat::Tar),
 ];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -43,17 +65,18 @@ pub(super) fn records(bytes: &[u8]) -> Box<dyn Iterator<Item = Record<'_>> + '_>
 }
 
 /// What a file is that holds no JSON at all.
-pub(super) fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    let starts = |(at, magic, _): &&(usize, &[u8], &str)| {
+pub(super) fn other_format(bytes: &[u8]) -> Option<OtherFormat> {
+    let starts = |(at, magic, _): &&(usize, &[u8], OtherFormat)| {
         bytes.get(*at..).is_some_and(|bytes| bytes.starts_with(magic))
     };
-    if let Some((.., name)) = FORMATS.iter().find(starts) {
-        return Some(name);
+    if let Some((.., format)) = FORMATS.iter().find(starts) {
+        return Some(*format);
     }
     let mut lines =
         bytes.split(|&byte| byte == b'\n').map(trimmed).filter(|line| !line.is_empty()).peekable();
     let is_text = std::str::from_utf8(lines.peek()?).is_ok();
-    (is_text && !lines.any(|line| line.starts_with(b"{") || line.starts_with(b"["))).then_some("not JSON")
+    (is_text && !lines.any(|line| line.starts_with(b"{") || line.starts_with(b"[")))
+        .then_some(OtherFormat::NotJson)
 }
 
 fn trimmed(line: &[u8]) -> &[u8] {
@@ -118,12 +141,12 @@ impl<'a> Iterator for Elements<'a> {
         }
         let ended = std::mem::replace(&mut self.ended, Ended::Array);
         let rest = std::mem::take(&mut self.rest).trim_ascii();
-        let what = match ended {
-            Ended::File => "the array does not end with ]: the file may have been cut off",
-            _ if !rest.is_empty() => "the array has ended, and the file goes on; put one object on each line",
+        let problem = match ended {
+            Ended::File => LineProblem::ArrayWithoutEnd,
+            _ if !rest.is_empty() => LineProblem::ArrayGoesOn,
             _ => return None,
         };
-        Some(Record { line: self.line, place: None, bytes: Err(LineProblem::Array { what }) })
+        Some(Record { line: self.line, place: None, bytes: Err(problem) })
     }
 }
 

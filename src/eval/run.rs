@@ -7,12 +7,15 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::batch::ItemBatch;
 use super::dealing::{Dealing, Portion};
 use super::encode::EncodedTask;
 use super::score::ItemResult;
 use crate::backend::{Backend, BackendError, BatchLimits};
 use crate::plan::Plan;
+use crate::words;
 
 /// Items of tasks, waiting to be sent.
 #[derive(Debug, Clone)]
@@ -34,12 +37,10 @@ struct Queue {
 }
 
 /// Why a run stopped.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum RunError {
     /// The choices of one item need more rows than the backend takes at once.
-    #[error(
-        "{task}, line {line}: its choices are {rows} tokens long together, more than the {rows_max} that this backend takes at once"
-    )]
     ItemTooLarge {
         /// The task.
         task: String,
@@ -51,7 +52,6 @@ pub enum RunError {
         rows_max: usize,
     },
     /// What was written cannot be read.
-    #[error("{task}, line {line}: the tokenizer cannot read what was written: {reason}")]
     Text {
         /// The task.
         task: String,
@@ -61,7 +61,6 @@ pub enum RunError {
         reason: String,
     },
     /// The backend did not answer what it was asked.
-    #[error("the backend gave {got} scores where {expected} were asked for")]
     ScoresMissing {
         /// Targets.
         expected: usize,
@@ -69,6 +68,7 @@ pub enum RunError {
         got: usize,
     },
     /// The backend failed.
+    #[serde(untagged)]
     #[error(transparent)]
     Backend(#[from] BackendError),
 }

@@ -7,6 +7,7 @@
 //! Format: safetensors, one file. Every byte that is read is hashed on the way, so that the
 //! file says which model it was made from.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::error::ExportError;
@@ -17,6 +18,7 @@ use crate::model::{
     TITLE_CHARS_MAX, TOKENIZER_FILE, WeightChunk, WeightId, WeightInfo, config_keys,
 };
 use crate::schedule::Schedule;
+use crate::words;
 
 /// Most bytes of the file; more than any published model has.
 pub const CHECKPOINT_BYTES_MAX: u64 = 1 << 40;
@@ -44,32 +46,39 @@ const OF_LAYERS: [&str; 2] = ["layer_types", "no_rope_layers"];
 const FORM: &str = "a checkpoint";
 
 /// Why there is no such checkpoint.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "edited")]
 pub enum CheckpointError {
-    /// The schedule has no such form.
-    #[error(transparent)]
-    Export(#[from] ExportError),
-    /// The config could not be read again.
-    #[error(transparent)]
-    Model(#[from] ModelError),
     /// More layers than are read.
-    #[error("the edited model would have {got} layers, and at most {LAYERS_MAX} are read")]
     Layers {
         /// Layers of the schedule, loops written out.
         got: usize,
+        /// The limit.
+        max: usize,
     },
     /// Too large a file.
-    #[error("the edited model would have {got} bytes, and at most {CHECKPOINT_BYTES_MAX} are written")]
     Bytes {
         /// Bytes of its weights.
         got: u64,
+        /// The limit.
+        max: u64,
     },
     /// More weights than a header can name.
-    #[error("the header of the edited model would have {got} bytes, and at most {HEADER_BYTES_MAX} are read")]
     Header {
         /// Its bytes.
         got: usize,
+        /// The limit.
+        max: usize,
     },
+    /// The schedule has no such form.
+    #[serde(untagged)]
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The config could not be read again.
+    #[serde(untagged)]
+    #[error(transparent)]
+    Model(#[from] ModelError),
 }
 
 impl CheckpointError {
@@ -77,9 +86,8 @@ impl CheckpointError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Export(error) => error.hint(),
             Self::Model(error) => error.hint(),
-            _ => None,
+            _ => words::hint(self),
         }
     }
 }
@@ -109,7 +117,7 @@ impl EditedCheckpoint {
             return Err(ExportError::NoLayer { form: FORM }.into());
         }
         if layers.len() > LAYERS_MAX {
-            return Err(CheckpointError::Layers { got: layers.len() });
+            return Err(CheckpointError::Layers { got: layers.len(), max: LAYERS_MAX });
         }
         let config = adapted_config(folder, &layers).await?;
         let mut edited = Self {
@@ -191,11 +199,11 @@ impl EditedCheckpoint {
             }
         }
         if self.data_bytes > CHECKPOINT_BYTES_MAX {
-            return Err(CheckpointError::Bytes { got: self.data_bytes });
+            return Err(CheckpointError::Bytes { got: self.data_bytes, max: CHECKPOINT_BYTES_MAX });
         }
         let header_bytes = self.header(Sha256Hash::of(&[])).len();
         if header_bytes > HEADER_BYTES_MAX {
-            return Err(CheckpointError::Header { got: header_bytes });
+            return Err(CheckpointError::Header { got: header_bytes, max: HEADER_BYTES_MAX });
         }
         Ok(())
     }

@@ -1,15 +1,16 @@
 //! Why a schedule has no such form.
 
-use super::paper::PAPER_SEEDS_MAX;
+use serde::Serialize;
 
+use crate::words;
 /// Characters of a group that an error shows.
 const SHOWN_CHARS_MAX: usize = 60;
 
 /// Why a schedule cannot be exported in a form.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum ExportError {
     /// A parallel group where layers can only follow one another.
-    #[error("{group} is a parallel group, and {form} can only put layers one after another")]
     Parallel {
         /// The first group, its end cut off where it is long.
         group: String,
@@ -17,14 +18,15 @@ pub enum ExportError {
         form: &'static str,
     },
     /// No layer at all.
-    #[error("this schedule has no layer, and {form} needs at least one")]
     NoLayer {
         /// The form that was asked for.
         form: &'static str,
     },
     /// Not one of the paper's methods.
-    #[error("the paper's code has no method that runs this schedule")]
-    NoMethod,
+    NoMethod {
+        /// Seeds below are recognised.
+        seeds_max: u64,
+    },
 }
 
 impl ExportError {
@@ -40,15 +42,6 @@ impl ExportError {
     /// What the reader can do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Parallel { .. } | Self::NoLayer { .. } => {
-                Some("the PyTorch script runs any schedule".to_owned())
-            }
-            Self::NoMethod => Some(format!(
-                "it has full, skip, reverse, middle_repeat, random (of which seeds below \
-                 {PAPER_SEEDS_MAX} are recognised), loop_parallel, skip_idx_layer and switch_idx_layer; \
-                 the PyTorch script runs any schedule"
-            )),
-        }
+        words::hint(self)
     }
 }

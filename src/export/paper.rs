@@ -74,7 +74,8 @@ pub fn paper_method(schedule: &Schedule, n_layers: usize) -> Option<PaperMethod>
 /// [`ExportError::NoMethod`] for a schedule that no method runs.
 pub fn paper_command(subject: Subject<'_>) -> Result<String, ExportError> {
     let Subject { schedule, n_layers, model, .. } = subject;
-    let method = paper_method(schedule, n_layers).ok_or(ExportError::NoMethod)?;
+    let method =
+        paper_method(schedule, n_layers).ok_or(ExportError::NoMethod { seeds_max: PAPER_SEEDS_MAX })?;
     let mut text = format!(
         "# For https://github.com/floatingbigcat/transformer_layers_as_painters, set up as its README says; run in gpt/.\n\
          # Schedule {schedule} of a model with {n_layers} layers.\n"

@@ -10,19 +10,23 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::experiment::BUILD_ID;
+use crate::words;
 
 /// A message cannot be read, or not be written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum WireError {
     /// Another build has other messages.
-    #[error("the message is of build {build}, not of {BUILD_ID}")]
     OtherBuild {
         /// Which.
         build: String,
     },
     /// The bytes say what cannot be.
-    #[error("the message is damaged: {0}")]
-    Damaged(#[from] postcard::Error),
+    Damaged(
+        #[from]
+        #[serde(serialize_with = "words::shown")]
+        postcard::Error,
+    ),
 }
 
 /// The bytes of a message.

@@ -24,8 +24,9 @@ use crate::export::FORM_VERSION;
 use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
+use crate::words;
 
-/// Larger files are not read.
+/// Larger files are not read; the sentence `opened-too-large` names the number.
 pub const FILE_BYTES_MAX: usize = svg::SVG_BYTES_MAX;
 /// Tokens of each text in the page's files.
 const GENERATED_TOKENS: usize = 48;
@@ -48,25 +49,25 @@ pub struct Opened {
 }
 
 /// Why a file holds no experiment.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "opened")]
 pub enum FileError {
     /// Nothing of ours in it.
-    #[error("this file holds no experiment of Atelier")]
     Nothing,
     /// Written by another version.
-    #[error("this file has version {version}, and version {FORM_VERSION} is read")]
     Version {
         /// As it says.
         version: u64,
+        /// The one that is read.
+        known: u64,
     },
     /// Too much.
-    #[error("this file has {n_bytes} bytes, and at most {FILE_BYTES_MAX} are read")]
     TooLarge {
         /// Its size.
         n_bytes: usize,
     },
     /// Ours, but something is missing or cannot be.
-    #[error("this file cannot be read as one of Atelier: {what}")]
     Damaged {
         /// What is wrong.
         what: String,
@@ -232,7 +233,7 @@ fn of_command_line(file: File) -> Result<Opened, FileError> {
 fn of_page(file: File) -> Result<Opened, FileError> {
     match file.version {
         Some(FORM_VERSION) => {}
-        Some(version) => return Err(FileError::Version { version }),
+        Some(version) => return Err(FileError::Version { version, known: FORM_VERSION }),
         None => return Err(damaged("missing field `version`")),
     }
     let missing = |name: &str| damaged(&format!("missing field `{name}`"));

@@ -46,7 +46,11 @@ async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFi
     let edited = EditedCheckpoint::new(folder, schedule).await?;
     let n_bytes = edited.data_bytes();
     if n_bytes > MADE_BYTES_MAX {
-        return Err(SessionError::CheckpointTooLarge { n_bytes, schedule: schedule.to_string() });
+        return Err(SessionError::CheckpointTooLarge {
+            megabytes: n_bytes / 1_000_000,
+            max: MADE_BYTES_MAX / 1_000_000,
+            schedule: schedule.to_string(),
+        });
     }
     let mut weights = Vec::new();
     let on_bytes = |offset: u64, bytes: &[u8]| {

@@ -55,7 +55,7 @@ impl Reading {
         }
         let file = cleaned(name);
         if bytes.len() > ITEMS_BYTES_MAX {
-            return Err(SessionError::TooLongItems { file, got: bytes.len() });
+            return Err(SessionError::TooLongItems { file, got: bytes.len(), max: ITEMS_BYTES_MAX });
         }
         let bytes = unpacked(&file, bytes, ITEMS_BYTES_MAX as u64)?;
         let form = recognise(&file, &bytes)?;

@@ -76,7 +76,7 @@ pub async fn test_device(kind: BackendKind) -> Result<f64, SessionError> {
     let sink = ExecutorSink::new(kind, folder.spec(), folder.checkpoint().weights().to_vec()).await?;
     let (mut executor, _) = read_into(&folder, sink, &|_| ()).await?;
 
-    let damaged = |what: String| SessionError::SelfTestFile { what };
+    let damaged = |what: String| SessionError::SelfTestFile { file: SELF_TEST_FILE, what };
     let test: TinyTest = serde_json::from_slice(TINY_RUNS).map_err(|error| damaged(error.to_string()))?;
     let golden =
         safetensors::SafeTensors::deserialize(TINY_LOGITS).map_err(|error| damaged(error.to_string()))?;
@@ -102,7 +102,7 @@ pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<
     let Some(bytes) = model.read_beside(SELF_TEST_FILE, SELF_TEST_BYTES_MAX).await? else {
         return Ok(None);
     };
-    let damaged = |what: String| SessionError::SelfTestFile { what };
+    let damaged = |what: String| SessionError::SelfTestFile { file: SELF_TEST_FILE, what };
     let test: ModelTest = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
     let vocab_size = executor.spec().vocab_size;
     if test.ids.len() > SELF_TEST_TOKENS_MAX || test.tokens.iter().any(|&token| token >= vocab_size) {

@@ -180,8 +180,7 @@ impl Sources {
             Some(asked) if !here.is_empty() => SessionError::OtherData { task, asked: asked.clone(), here },
             Some(asked) if data.form.is_some() => SessionError::NoData { task, asked: asked.clone() },
             _ => {
-                let names: Vec<&str> = self.names().collect();
-                let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                let known = self.names().map(str::to_owned).collect();
                 SessionError::NoTask { name: task, known }
             }
         }

@@ -98,7 +98,7 @@ impl StatesRun {
             let n_states = 1 + plan.steps().len();
             if n_states > STATES_MAX {
                 let schedule = schedule.to_string();
-                return Err(SessionError::PathTooLong { schedule, n_states });
+                return Err(SessionError::PathTooLong { schedule, n_states, max: STATES_MAX });
             }
             let states = PathStates::new(schedule.to_string(), path_steps(&plan, n_layers));
             Ok((plan, states))

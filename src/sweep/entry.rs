@@ -171,11 +171,15 @@ pub fn expand(families: &[FamilySpec], n_layers: usize) -> Result<Vec<Entry>, Sw
     families.iter().try_for_each(check)?;
     let n = families.iter().fold(1, |n: usize, spec| n.saturating_add(count(spec, n_layers)));
     if n > MAX_SCHEDULES {
-        return Err(SweepError::TooMany { n });
+        return Err(SweepError::TooMany { n, max: MAX_SCHEDULES });
     }
     let listed = families.iter().map(|spec| spec.schedules.len()).sum::<usize>();
     let n_layers_made = (n - listed).saturating_mul(n_layers);
-    let mut left = SWEEP_LAYERS_MAX.checked_sub(n_layers_made).ok_or(SweepError::TooDeep { n, n_layers })?;
+    let mut left = SWEEP_LAYERS_MAX.checked_sub(n_layers_made).ok_or(SweepError::TooDeep {
+        n,
+        n_layers,
+        max: SWEEP_LAYERS_MAX,
+    })?;
     let full = Entry { family: Family::Baseline, x: 0, y: 0, schedule: Preset::Baseline.schedule(n_layers)? };
     let mut entries = vec![full];
     for spec in families {
@@ -215,7 +219,7 @@ fn check(spec: &FamilySpec) -> Result<(), SweepError> {
             return Err(SweepError::Unused { family, what });
         }
         if n > MAX_VARIANTS && owner != Family::Listed {
-            return Err(SweepError::TooManyVariants { family, what, n });
+            return Err(SweepError::TooManyVariants { family, what, n, max: MAX_VARIANTS });
         }
     }
     Ok(())
@@ -310,10 +314,12 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
 fn listed(spec: &FamilySpec, n_layers: usize, left: &mut usize) -> Result<Vec<Entry>, SweepError> {
     let mut entries = Vec::new();
     for (number, text) in spec.schedules.iter().enumerate() {
-        let schedule =
-            Schedule::parse(text, n_layers).map_err(|error| SweepError::Listed { number, error })?;
+        let schedule = Schedule::parse(text, n_layers)
+            .map_err(|error| SweepError::Listed { number: number + 1, error })?;
         let n = schedule.n_applications();
-        *left = left.checked_sub(n).ok_or(SweepError::TooLong { n_schedules: spec.schedules.len() })?;
+        *left = left
+            .checked_sub(n)
+            .ok_or(SweepError::TooLong { n_schedules: spec.schedules.len(), max: SWEEP_LAYERS_MAX })?;
         let x = u32::try_from(number).unwrap_or(u32::MAX);
         entries.push(Entry { family: Family::Listed, x, y: 0, schedule });
     }

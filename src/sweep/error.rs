@@ -1,54 +1,46 @@
 //! What can be wrong with a sweep.
 
-use super::entry::{MAX_SCHEDULES, MAX_VARIANTS, SWEEP_LAYERS_MAX};
+use serde::Serialize;
+
 use crate::schedule::preset::PresetError;
 use crate::schedule::{ParseError, TreeError};
+use crate::words;
 
 /// What is wrong with a sweep.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum SweepError {
     /// A schedule of the list.
-    #[error("schedule {}: {error}", number + 1)]
     Listed {
-        /// Its place, from 0.
+        /// Its place, from 1.
         number: usize,
         /// What is wrong with it.
         error: ParseError,
     },
-    /// A preset that this model has not.
-    #[error(transparent)]
-    Preset(#[from] PresetError),
-    /// A schedule beyond the limits.
-    #[error(transparent)]
-    Tree(#[from] TreeError),
-    /// Beyond [`MAX_SCHEDULES`].
-    #[error("the sweep has {n} schedules, and at most {MAX_SCHEDULES} are run")]
+    /// Beyond [`MAX_SCHEDULES`](super::MAX_SCHEDULES).
     TooMany {
         /// How many.
         n: usize,
+        /// The limit.
+        max: usize,
     },
-    /// Beyond [`SWEEP_LAYERS_MAX`], by families.
-    #[error(
-        "the sweep has {n} schedules of {n_layers} layers, and at most {SWEEP_LAYERS_MAX} layers are run in all: \
-         leave out families, seeds or loops"
-    )]
+    /// Beyond [`SWEEP_LAYERS_MAX`](super::SWEEP_LAYERS_MAX), by families.
     TooDeep {
         /// How many schedules.
         n: usize,
         /// Layers of the model.
         n_layers: usize,
+        /// The limit.
+        max: usize,
     },
-    /// Beyond [`SWEEP_LAYERS_MAX`], with schedules that are listed.
-    #[error(
-        "the {n_schedules} schedules of the list have more than the {SWEEP_LAYERS_MAX} layers that are run in all: \
-         leave some out"
-    )]
+    /// Beyond [`SWEEP_LAYERS_MAX`](super::SWEEP_LAYERS_MAX), with schedules that are listed.
     TooLong {
         /// How many are listed.
         n_schedules: usize,
+        /// The limit.
+        max: usize,
     },
     /// Too many seeds or loops.
-    #[error("{family} has {n} {what}, and at most {MAX_VARIANTS} are run")]
     TooManyVariants {
         /// The family's name.
         family: &'static str,
@@ -56,12 +48,12 @@ pub enum SweepError {
         what: &'static str,
         /// How many.
         n: usize,
+        /// The limit.
+        max: usize,
     },
     /// A plan that takes no item.
-    #[error("limit is 0, and must be at least 1; leave it out for all items")]
     Limit,
     /// A name that no task has.
-    #[error("tasks: a name has {n} characters, and at most {n_max} are read")]
     TaskName {
         /// Its characters.
         n: usize,
@@ -69,7 +61,6 @@ pub enum SweepError {
         n_max: usize,
     },
     /// An error rate of [`Stop`](super::Stop) without sense.
-    #[error("stop: alpha is {alpha}, and must be above 0 and at most {alpha_max}")]
     Alpha {
         /// As given.
         alpha: f64,
@@ -77,17 +68,23 @@ pub enum SweepError {
         alpha_max: f64,
     },
     /// A margin of [`Stop`](super::Stop) without sense.
-    #[error("stop: margin is {margin}, and must be above 0 and below 1")]
     Margin {
         /// As given.
         margin: f64,
     },
     /// A family that is given what it does not take.
-    #[error("{family} takes no {what}")]
     Unused {
         /// The family's name.
         family: &'static str,
         /// Seeds, loops or schedules.
         what: &'static str,
     },
+    /// A preset that this model has not.
+    #[serde(untagged)]
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    /// A schedule beyond the limits.
+    #[serde(untagged)]
+    #[error(transparent)]
+    Tree(#[from] TreeError),
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::plan::SweepHeader;
 use crate::eval::{ItemResult, Metric, ResultTokens, null_is_nan};
 use crate::model::cut;
+use crate::words;
 
 /// How far above 0 rounding may take the log-likelihood of what is certain: WGSL's logarithm may
 /// be wrong by 2^-21 for each of a thousand tokens.
@@ -43,19 +44,17 @@ pub struct Record {
 }
 
 /// What no results of a sweep can be.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
 pub enum RecordError {
     /// It belongs elsewhere.
-    #[error("it is of a schedule or task that the sweep does not have")]
     Foreign,
     /// A probability above 1.
-    #[error("its log-likelihood is {value} nats, and none is above 0")]
     AboveZero {
         /// As it says.
         value: f64,
     },
     /// Two results of one item.
-    #[error("the item on line {line} of {task} has two results under {schedule}: {one}, and {other}")]
     Disagree {
         /// The item's line, from 1.
         line: usize,

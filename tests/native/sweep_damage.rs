@@ -142,14 +142,17 @@ fn header(n_layers: usize, families: &Value, schedules: &[String]) -> Value {
 fn schedules_are_counted_before_they_are_made() {
     let families =
         [Family::Skip, Family::MiddleRepeat, Family::Reverse, Family::Parallel].map(FamilySpec::of);
-    assert_eq!(expand(&families, 1024).unwrap_err(), SweepError::TooDeep { n: 2049, n_layers: 1024 });
+    assert_eq!(
+        expand(&families, 1024).unwrap_err(),
+        SweepError::TooDeep { n: 2049, n_layers: 1024, max: SWEEP_LAYERS_MAX }
+    );
     assert_eq!(expand(&families[1..], 1024).unwrap().len(), 1 + 3 * 512);
     let listed = |n| FamilySpec { schedules: vec!["0-1023".to_owned(); n], ..FamilySpec::of(Family::Listed) };
     let n_fitting = SWEEP_LAYERS_MAX / 1024 - 1;
     assert_eq!(expand(&[listed(n_fitting)], 1024).unwrap().len(), 1 + n_fitting);
     assert_eq!(
         expand(&[listed(n_fitting + 1)], 1024).unwrap_err(),
-        SweepError::TooLong { n_schedules: n_fitting + 1 }
+        SweepError::TooLong { n_schedules: n_fitting + 1, max: SWEEP_LAYERS_MAX }
     );
 }
 

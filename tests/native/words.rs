@@ -12,16 +12,10 @@ use crate::support::spoken::{Asked, Literal, asked, literals, told};
 
 /// Files in which sentences still stand, and the command line as a whole. The list may only get shorter: what is
 /// converted goes.
-const NOT_YET: [&str; 57] = [
+const NOT_YET: [&str; 49] = [
     "src/cli/",
-    "src/eval/fields.rs",
-    "src/eval/file.rs",
-    "src/eval/forms.rs",
-    "src/eval/records.rs",
     "src/export/bibtex.rs",
     "src/export/checkpoint.rs",
-    "src/export/error.rs",
-    "src/carrier/png.rs",
     "src/export/latency.rs",
     "src/export/mergekit.rs",
     "src/export/paper.rs",
@@ -32,7 +26,6 @@ const NOT_YET: [&str; 57] = [
     "src/model/checkpoint.rs",
     "src/model/checkpoint/matcher.rs",
     "src/model/config.rs",
-    "src/model/error.rs",
     "src/model/family/llama.rs",
     "src/model/family/mod.rs",
     "src/model/foreign.rs",
@@ -57,7 +50,6 @@ const NOT_YET: [&str; 57] = [
     "src/platform/wasm/picked.rs",
     "src/platform/wasm/storage.rs",
     "src/reader/mod.rs",
-    "src/session/error.rs",
     "src/session/executor.rs",
     "src/session/self_test.rs",
     "src/session/sources.rs",
@@ -73,11 +65,12 @@ const NOT_YET: [&str; 57] = [
 ];
 
 /// Literals that look like sentences and are read by machines, by file, with the reason.
-const MACHINE_READ: [(&str, &str); 21] = [
+const MACHINE_READ: [(&str, &str); 22] = [
     ("src/chart/passages.rs", "classes of marks"),
     ("src/chart/style.rs", "a style sheet"),
     ("src/chart/word_grid.rs", "classes of marks"),
     ("src/cpu/mod.rs", "the adapter's name, part of every provenance"),
+    ("src/eval/fields.rs", "words of serde, which are cut off or never shown"),
     ("src/experiment/report.rs", "documentation that a macro writes"),
     ("src/gpu/backend.rs", "labels of buffers, which drivers repeat"),
     ("src/gpu/device.rs", "the adapter's name, and what a driver would say"),

@@ -1346,3 +1346,160 @@ tokenizer-no-prefix =
     an empty context needs a prefix token, but config.json names neither bos_token_id nor eos_token_id
 tokenizer-empty-continuation = the continuation "{ $continuation }" adds no token to its context
 tokenizer-failed = the tokenizer failed: { $reason }
+
+## Files of items
+
+bad-line = { $file }, line { DIGITS($line) }: { $problem }
+task-file-empty = { $file } holds no items
+    .hint = write one item a line, as a JSON object
+task-file-unknown = { $file }: no line has the fields of a known form of items
+    .hint = { items-forms-known }
+task-file-not-json =
+    { $file } is { $what }; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)
+    .hint = { items-forms-known }; of a table, Python makes such lines: pandas.read_csv(FILE).to_json("items.jsonl", orient="records", lines=True)
+items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer)
+task-file-packed = { $file } cannot be unpacked: { $reason }
+task-file-unpacks-to-too-much = { $file } unpacks to more than the { DIGITS($bytes_max) } bytes that are read
+task-file-too-many-items = { $file } holds more than the { DIGITS($items_max) } items that are allowed
+
+item-too-long = the line has { DIGITS($got) } bytes, more than the { DIGITS($max) } that are allowed
+item-not-text = the line is not UTF-8 text from its byte { DIGITS($byte) } on; save the file as UTF-8
+item-not-an-object = expected a JSON object: { $reason }
+item-missing = `{ $field }` is missing
+item-wrong = `{ $field }` must be { $expected }, got { $got }
+item-half-character = `{ $field }` has half of a surrogate pair in it, which is not text: { $got }
+item-too-many = `{ $field }` has { DIGITS($got) } entries, more than the { DIGITS($max) } that are allowed
+item-same-label = two choices have the label { $label }
+item-in-array = item { DIGITS($number) }: { $problem }
+item-array-without-end = the array does not end with ]: the file may have been cut off
+item-array-goes-on = the array has ended, and the file goes on; put one object on each line
+item-choices-and-answer = both `choices` and `answer` are given
+item-no-choices-no-answer = `choices` or `answer` is missing
+item-other-length = `text` and `label` differ in length
+item-another-value = this is another value
+item-reason = { $reason } at column { DIGITS($column) }
+
+expected-text = a string
+expected-filled-text = a string that is not empty
+expected-name = a string or a whole number
+expected-list = a list
+expected-filled-list = a list that is not empty
+expected-texts = a list of strings that are not empty
+expected-names = a list of strings or whole numbers
+expected-choice = a choice from 0 to { $last }
+expected-one-of = one of { $labels }
+expected-spans = pairs [start, end] of characters within the answer's { DIGITS($n_characters) }
+expected-text-with-blank = text with a `_` for the option
+expected-labelled-list = a list of objects with `text` and `label`
+expected-labelled-object = an object with `text` and `label`
+
+other-format-parquet = a Parquet file
+other-format-arrow = an Arrow file
+other-format-zip = a ZIP archive
+other-format-zstandard = packed with Zstandard
+other-format-bzip = packed with bzip2
+other-format-xz = packed with xz
+other-format-tar = a tar archive
+other-format-not-json = not JSON
+
+encode = { $task }, line { DIGITS($line) }: { $problem }
+encode-tokenizer = the tokenizer refused the text: { $reason }
+encode-no-context = the context has no tokens
+encode-no-continuation = the continuation has no tokens
+encode-too-long =
+    the continuation has { DIGITS($got) } tokens, and the model reads at most { DIGITS($context_length) }
+encode-no-room =
+    an answer of { DIGITS($max_tokens) } tokens leaves no room: the model reads at most { DIGITS($context_length) }
+
+few-shot-too-few = { DIGITS($wanted) } examples are asked for, and there are { DIGITS($got) }
+few-shot-too-many = { DIGITS($wanted) } examples are asked for, and at most { $max } can be
+
+run-item-too-large =
+    { $task }, line { DIGITS($line) }: its choices are { DIGITS($rows) } tokens long together, more than the { DIGITS($rows_max) } that this backend takes at once
+run-text = { $task }, line { DIGITS($line) }: the tokenizer cannot read what was written: { $reason }
+run-scores-missing = the backend gave { DIGITS($got) } scores where { DIGITS($expected) } were asked for
+
+## Sessions
+
+session-no-model = { export-without-model }
+    .hint = open a model first
+session-no-tokenizer = this model folder has no tokenizer.json, so it cannot read text
+    .hint = add the tokenizer.json that was published with the model
+session-empty-prompt = the prompt is empty, and this model has no beginning-of-text token to start from
+    .hint = type something
+session-prompt-too-long =
+    the prompt has { DIGITS($n_tokens) } tokens, and the model reads at most { DIGITS($n_max) }
+    .hint = give a shorter text
+session-no-task = there is no task "{ $name }": this model has { $known ->
+    [0] none
+   *[other] { $known }
+}
+session-no-data = the items of { $task } are not here: a file with the hash { $asked }
+    .hint = { items-of-task }
+items-of-task = give the file of items of { $task } that was used
+session-few-shot = { $file }: { $error }
+session-too-many-tasks = { $max } tasks of your own are here already
+    .hint = remove one first
+session-too-long-items = { $file } has { DIGITS($got) } bytes, and at most { DIGITS($max) } are read
+    .hint = take a part of the file; the command line reads all
+session-no-items = no line is an item of the form { $form }; { $first }
+session-no-figure = figure { $number } of the paper is not computed here
+session-too-shallow = figure { $figure } needs a model of at least 4 layers, and this one has { $n_layers }
+session-path-too-long =
+    { $schedule } leaves { DIGITS($n_states) } states, and at most { $max } are compared with each other
+session-other-model = this is about the model { $name } ({ $asked }), and { $here } is open
+    .hint = open that model first
+session-other-data =
+    the items of { $task } are not those that were asked for: they have the hash { $here }, not { $asked }
+    .hint = { items-of-task }
+session-checkpoint-too-large =
+    the edited model has { DIGITS($megabytes) } MB of weights, and at most { $max } MB are made in a browser
+    .hint = atelier export MODEL --schedule "{ $schedule }" --checkpoint FOLDER writes it
+session-self-test-file = { $file } is damaged: { $what }
+
+## Sweeps
+
+sweep-listed = schedule { $number }: { $error }
+sweep-too-many = the sweep has { DIGITS($n) } schedules, and at most { DIGITS($max) } are run
+sweep-too-deep =
+    the sweep has { DIGITS($n) } schedules of { $n_layers } layers, and at most { DIGITS($max) } layers are run in all: leave out families, seeds or loops
+sweep-too-long =
+    the { DIGITS($n_schedules) } schedules of the list have more than the { DIGITS($max) } layers that are run in all: leave some out
+sweep-too-many-variants = { $family } has { DIGITS($n) } { $what }, and at most { $max } are run
+sweep-limit = limit is 0, and must be at least 1; leave it out for all items
+sweep-task-name = tasks: a name has { DIGITS($n) } characters, and at most { $n_max } are read
+sweep-alpha = stop: alpha is { $alpha }, and must be above 0 and at most { $alpha_max }
+sweep-margin = stop: margin is { $margin }, and must be above 0 and below 1
+sweep-unused = { $family } takes no { $what }
+
+record-foreign = it is of a schedule or task that the sweep does not have
+record-above-zero = its log-likelihood is { $value } nats, and none is above 0
+record-disagree =
+    the item on line { DIGITS($line) } of { $task } has two results under { $schedule }: { $one }, and { $other }
+
+## Exports that are not possible
+
+export-parallel = { $group } is a parallel group, and { $form } can only put layers one after another
+    .hint = { export-any }
+export-any = the PyTorch script runs any schedule
+export-no-layer = this schedule has no layer, and { $form } needs at least one
+    .hint = { export-any }
+export-no-method = the paper's code has no method that runs this schedule
+    .hint = it has full, skip, reverse, middle_repeat, random (of which seeds below { $seeds_max } are recognised), loop_parallel, skip_idx_layer and switch_idx_layer; { export-any }
+
+edited-layers = the edited model would have { DIGITS($got) } layers, and at most { DIGITS($max) } are read
+edited-bytes = the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are written
+edited-header =
+    the header of the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are read
+
+## Files of ours, and messages
+
+png-not-png = this is not a whole PNG file
+png-text-too-large = the text has { DIGITS($n) } bytes, and at most { DIGITS($max) } are carried
+png-picture-too-large = the picture has { DIGITS($n) } bytes, and at most { DIGITS($max) } are carried
+opened-nothing = this file holds no experiment of Atelier
+opened-version = this file has version { DIGITS($version) }, and version { $known } is read
+opened-too-large = this file has { DIGITS($n_bytes) } bytes, and at most 67108864 are read
+opened-damaged = this file cannot be read as one of Atelier: { $what }
+wire-other-build = the message is of build { $build }, not of the one that reads it
+wire-damaged = the message is damaged: { $value }

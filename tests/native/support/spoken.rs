@@ -197,8 +197,8 @@ fn string(token: &TokenTree) -> Option<String> {
     }
 }
 
-/// Goes over all tokens with those before them in their group; attributes are left out, and
-/// so is what only tests compile.
+/// Goes over all tokens with those before them in their group; attributes are left out but
+/// those of errors, and so is what only tests compile.
 fn walk(stream: TokenStream, see: &mut impl FnMut(&[TokenTree], &TokenTree)) {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
     let mut at = 0;
@@ -206,6 +206,10 @@ fn walk(stream: TokenStream, see: &mut impl FnMut(&[TokenTree], &TokenTree)) {
         if let Some(length) = attribute(&tokens[at..]) {
             let TokenTree::Group(group) = &tokens[at + length - 1] else { break };
             at += length;
+            // The sentence of an error.
+            if matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "error") {
+                walk(group.stream(), see);
+            }
             if group.stream().to_string().replace(' ', "") == "cfg(test)" {
                 at += item(&tokens[at..]);
             }
