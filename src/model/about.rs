@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::task::Metric;
+use crate::words::say;
 
 /// The file in a model folder.
 pub const ABOUT_FILE: &str = "about.json";
@@ -167,12 +168,12 @@ impl About {
             ("measures", about.findings.iter().map(|finding| finding.measures.len()).max().unwrap_or(0)),
         ];
         if let Some((name, n)) = lists.into_iter().find(|(_, n)| *n > ABOUT_LIST_MAX) {
-            return Err(invalid(format!("it has {n} {name}, and at most {ABOUT_LIST_MAX} are read")));
+            return Err(invalid(say!("reason-too-many", n, what = name, max = ABOUT_LIST_MAX)));
         }
         match about.texts().map(|text| text.chars().count()).max() {
-            Some(longest) if longest > ABOUT_TEXT_CHARS_MAX => Err(invalid(format!(
-                "a text of it has {longest} characters, and at most {ABOUT_TEXT_CHARS_MAX} are read"
-            ))),
+            Some(longest) if longest > ABOUT_TEXT_CHARS_MAX => {
+                Err(invalid(say!("reason-long-text", longest, max = ABOUT_TEXT_CHARS_MAX)))
+            }
             _ => Ok(about),
         }
     }

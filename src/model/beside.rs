@@ -11,6 +11,7 @@ use super::config::{ConfigError, ReadConfig, token_ids};
 use super::limits::{CONFIG_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::words::{cut, json_reason};
 use super::{ModelError, ModelSpec, Remark, foreign};
+use crate::words::say;
 
 /// How a model writes text.
 pub(super) const GENERATION_FILE: &str = "generation_config.json";
@@ -45,12 +46,12 @@ pub(super) struct TokenizerSays {
 /// The ends of text that a `generation_config.json` names.
 pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelError> {
     let invalid = |reason| ConfigError::Beside { file: GENERATION_FILE, reason };
-    let bytes = foreign::json(bytes).map_err(|reason| invalid(reason.to_owned()))?;
+    let bytes = foreign::json(bytes).map_err(invalid)?;
     let read: GenerationConfig =
         serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
     Ok(token_ids(&read.eos_token_id, vocab_size).map_err(|expected| {
         let got = cut(&read.eos_token_id);
-        invalid(format!("eos_token_id must be {expected}, but it is {got}"))
+        invalid(say!("reason-ends", expected, got))
     })?)
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sha256Hash;
+use crate::words::say;
 
 #[cfg(feature = "engine")]
 use super::manifest::{ManifestError, check_list, is_plain_word, parse};
@@ -46,10 +47,10 @@ impl Catalog {
         let invalid = |reason| ManifestError::Invalid { file: CATALOG_FILE.to_owned(), reason };
         check_list("models", catalog.models.iter().map(|model| model.name.as_str())).map_err(invalid)?;
         if let Some(model) = catalog.models.iter().find(|model| !is_plain_word(&model.name)) {
-            return Err(invalid(format!("{:?} is not the name of a folder beside it", model.name)));
+            return Err(invalid(say!("reason-no-folder-name", name = &model.name)));
         }
         if catalog.models.is_empty() {
-            return Err(invalid("it lists no model, and the first one is the default".to_owned()));
+            return Err(invalid(say!("reason-no-model")));
         }
         Ok(catalog)
     }

@@ -21,6 +21,7 @@ use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
 use super::words::json_reason;
 use super::{Dtype, ModelError, Remark, Sha256Hash, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
+use crate::words::say;
 
 /// The one file of a model that is not sharded.
 pub const SINGLE_FILE: &str = "model.safetensors";
@@ -78,7 +79,7 @@ impl Checkpoint {
         names.sort();
         names.dedup();
         if names.len() > SHARDS_MAX {
-            let reason = format!("it names {} files, and at most {SHARDS_MAX} are read", names.len());
+            let reason = say!("reason-shards", n = names.len(), max = SHARDS_MAX);
             return Err(CheckpointError::Index { reason }.into());
         }
         let mut matcher = Matcher::new(config, Some(index.clone()));
@@ -158,12 +159,11 @@ async fn read_index(folder: &Folder) -> Result<Index, ModelError> {
     if let Some(size) = foreign::pointer(&bytes) {
         return Err(ModelError::Pointer { file: INDEX_FILE.to_owned(), size });
     }
-    let bytes = foreign::json(&bytes).map_err(|reason| invalid(reason.to_owned()))?;
+    let bytes = foreign::json(&bytes).map_err(invalid)?;
     let IndexFile { weight_map } =
         serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
     if weight_map.is_empty() || weight_map.len() > TENSORS_MAX {
-        let got = weight_map.len();
-        return Err(invalid(format!("it names {got} tensors; from 1 to {TENSORS_MAX} are read")).into());
+        return Err(invalid(say!("reason-tensors", n = weight_map.len(), max = TENSORS_MAX)).into());
     }
     Ok(weight_map)
 }

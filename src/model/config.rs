@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::limits::{CONFIG_BYTES_MAX, EOS_IDS_MAX};
 use super::words::{cut, json_reason};
 use super::{Dtype, ModelSpec, Remark, family, foreign};
-use crate::words;
+use crate::words::{self, say};
 
 /// What is wrong with a `config.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
@@ -126,10 +126,10 @@ pub fn read_config(bytes: &[u8]) -> Result<ReadConfig, ConfigError> {
 /// When it is no JSON object.
 pub fn config_keys(bytes: &[u8]) -> Result<Map<String, Value>, ConfigError> {
     let not_an_object = |reason: String| ConfigError::NotAnObject { reason };
-    let bytes = foreign::json(bytes).map_err(|reason| not_an_object(reason.to_owned()))?;
+    let bytes = foreign::json(bytes).map_err(not_an_object)?;
     match serde_json::from_slice(bytes).map_err(|error| not_an_object(json_reason(error)))? {
         Value::Object(keys) => Ok(keys),
-        other => Err(not_an_object(format!("it is {}", cut(&other)))),
+        other => Err(not_an_object(say!("reason-no-object", got = cut(&other)))),
     }
 }
 
@@ -155,7 +155,7 @@ impl<'a> Config<'a> {
         match self.get(key) {
             None => Ok(None),
             Some(Value::Object(keys)) => Ok(Some(Self { keys, path, ..self })),
-            Some(other) => Err(self.bad(key, "an object", other)),
+            Some(other) => Err(self.bad(key, &say!("must-be-object"), other)),
         }
     }
 
@@ -172,7 +172,7 @@ impl<'a> Config<'a> {
         let Some(value) = self.get(key) else { return Ok(None) };
         match value.as_u64().and_then(|n| usize::try_from(n).ok()) {
             Some(n) if (1..=limit).contains(&n) => Ok(Some(n)),
-            _ => Err(self.bad(key, &format!("a whole number from 1 to {limit}"), value)),
+            _ => Err(self.bad(key, &say!("must-be-count", limit), value)),
         }
     }
 
@@ -186,7 +186,7 @@ impl<'a> Config<'a> {
         let Some(value) = self.get(key) else { return Ok(None) };
         match value.as_f64() {
             Some(x) if x > 0.0 && x <= limit => Ok(Some(x)),
-            _ => Err(self.bad(key, &format!("a number above 0 and at most {limit}"), value)),
+            _ => Err(self.bad(key, &say!("must-be-positive", limit), value)),
         }
     }
 
@@ -198,7 +198,7 @@ impl<'a> Config<'a> {
     /// `true` or `false`, where there is one.
     pub(super) fn flag(self, key: &str) -> Result<Option<bool>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(None) };
-        value.as_bool().map(Some).ok_or_else(|| self.bad(key, "true or false", value))
+        value.as_bool().map(Some).ok_or_else(|| self.bad(key, &say!("must-be-flag"), value))
     }
 
     /// A string, where there is one.
@@ -267,7 +267,7 @@ pub(super) fn token_ids(value: &Value, vocab_size: usize) -> Result<Vec<u32>, St
         one => std::slice::from_ref(one),
     };
     if ids.len() > EOS_IDS_MAX || !ids.iter().all(|id| id.is_i64() || id.is_u64()) {
-        return Err(format!("a token id, or a list of at most {EOS_IDS_MAX}"));
+        return Err(say!("must-be-token-ids", max = EOS_IDS_MAX));
     }
     let known = |id: &Value| {
         id.as_u64().and_then(|id| u32::try_from(id).ok()).filter(|&id| (id as usize) < vocab_size)

@@ -1,6 +1,7 @@
 //! Files of other people's folders: how they begin, before they are read as what they should be.
 
 use super::words::cut;
+use crate::words::say;
 
 /// With this some editors begin a file in UTF-8.
 const MARK_UTF8: &[u8] = b"\xef\xbb\xbf";
@@ -13,9 +14,9 @@ const POINTER: &[u8] = b"version https://git-lfs";
 const POINTER_BYTES_MAX: usize = 1024;
 
 /// The JSON of a file, without a byte-order mark. The error is a reason.
-pub(super) fn json(bytes: &[u8]) -> Result<&[u8], &'static str> {
+pub(super) fn json(bytes: &[u8]) -> Result<&[u8], String> {
     if MARKS_UTF16.iter().any(|mark| bytes.starts_with(mark)) {
-        return Err("it is in UTF-16, and JSON is in UTF-8: save it so");
+        return Err(say!("reason-other-encoding"));
     }
     Ok(bytes.strip_prefix(MARK_UTF8).unwrap_or(bytes))
 }
@@ -28,5 +29,5 @@ pub(super) fn pointer(start: &[u8]) -> Option<String> {
     }
     let text = String::from_utf8_lossy(start);
     let size = text.lines().find_map(|line| line.strip_prefix("size "));
-    Some(size.map_or_else(|| "unknown size".to_owned(), |bytes| format!("{} bytes", cut(bytes))))
+    Some(say!("pointer-size", bytes = size.map(cut)))
 }

@@ -36,7 +36,8 @@ pub enum HeaderError {
     },
     /// A header that is larger than any.
     TooLarge {
-        /// Claimed size.
+        /// Claimed size: any number at all.
+        #[serde(serialize_with = "words::shown")]
         got: u64,
         /// The limit.
         limit: usize,
@@ -58,6 +59,7 @@ pub enum HeaderError {
         /// The tensor.
         name: String,
         /// As stored, its first axes.
+        #[serde(serialize_with = "super::words::shape")]
         shape: Vec<u64>,
     },
     /// The bytes set aside do not hold the shape.

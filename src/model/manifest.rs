@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Sha256Hash;
 use super::limits::LISTED_MAX;
 use super::words::{cut, json_reason};
-use crate::words;
+use crate::words::{self, say};
 
 /// The manifest of a model folder.
 pub const MANIFEST_FILE: &str = "atelier.json";
@@ -111,7 +111,7 @@ impl Manifest {
         ] {
             let got = text.as_ref().map_or(0, |text| text.chars().count());
             if got > limit {
-                return Err(invalid(format!("{key} has {got} characters, and at most {limit} are read")));
+                return Err(invalid(say!("reason-long-value", key, got, limit)));
             }
         }
         let names = manifest.files.iter().map(|file| file.name.as_str());
@@ -176,14 +176,14 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(file: &str, bytes: &[u8]) ->
 pub(super) fn check_list<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), String> {
     let mut names: Vec<&str> = names.collect();
     if names.len() > LISTED_MAX {
-        return Err(format!("it has {} {what}, and at most {LISTED_MAX} are read", names.len()));
+        return Err(say!("reason-too-many", n = names.len(), what, max = LISTED_MAX));
     }
     if let Some(long) = names.iter().find(|name| name.chars().count() > TITLE_CHARS_MAX) {
-        return Err(format!("a name in {what} is over {TITLE_CHARS_MAX} characters long: {}", cut(long)));
+        return Err(say!("reason-long-name", what, max = TITLE_CHARS_MAX, name = cut(long)));
     }
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(format!("{:?} occurs twice in {what}", pair[0])),
+        Some(pair) => Err(say!("reason-twice", name = pair[0], what)),
         None => Ok(()),
     }
 }

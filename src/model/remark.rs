@@ -3,10 +3,13 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::Dtype;
+use crate::words;
 
 /// Something that was decided while a folder was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Remark {
     /// A key that `config.json` does not have, and the value that counts instead.
     Default {
@@ -18,8 +21,10 @@ pub enum Remark {
     /// `config.json` names another type than most weights are stored in.
     Stored {
         /// As named.
+        #[serde(serialize_with = "words::shown")]
         named: Dtype,
         /// As stored.
+        #[serde(serialize_with = "words::shown")]
         stored: Dtype,
     },
     /// Tensors that follow from the config and are not read.
@@ -40,34 +45,6 @@ pub enum Remark {
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default { key, value } => {
-                write!(
-                    f,
-                    "{key} is {value}: config.json does not have it, and this is what transformers takes"
-                )
-            }
-            Self::Stored { named, stored } => {
-                write!(
-                    f,
-                    "config.json names {named}, the weights are stored as {stored}: the stored type counts"
-                )
-            }
-            Self::Unread { count: 1, first } => {
-                write!(f, "tensor {first} is not read: it follows from the config")
-            }
-            Self::Unread { count, first } => {
-                write!(f, "{count} tensors are not read, such as {first}: they follow from the config")
-            }
-            Self::NoEmbedding { count: 1, first } => {
-                write!(f, "token {first} is never used: the model has no embedding for it")
-            }
-            Self::NoEmbedding { count, first } => {
-                write!(
-                    f,
-                    "{count} tokens are never used, such as {first}: the model has no embeddings for them"
-                )
-            }
-        }
+        f.write_str(&words::sentence(self))
     }
 }

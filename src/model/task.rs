@@ -7,6 +7,7 @@ use super::Sha256Hash;
 use super::manifest::{ManifestError, check_list, is_plain_word, parse};
 #[cfg(feature = "engine")]
 use super::words::cut;
+use crate::words::say;
 
 /// The list of a folder's tasks.
 pub const TASKS_FILE: &str = "eval/tasks.json";
@@ -90,17 +91,11 @@ impl TaskList {
         let invalid = |reason| ManifestError::Invalid { file: TASKS_FILE.to_owned(), reason };
         check_list("tasks", list.tasks.iter().map(|task| task.name.as_str())).map_err(invalid)?;
         if let Some(task) = list.tasks.iter().find(|task| task.headline == Metric::ExactMatch) {
-            let reason = format!(
-                "the items of {:?} are not written, so exact_match is no metric of it",
-                cut(&task.name)
-            );
+            let reason = say!("reason-not-written", name = cut(&task.name));
             return Err(invalid(reason));
         }
         match list.tasks.iter().find(|task| !is_plain_word(&task.name)) {
-            Some(task) => Err(invalid(format!(
-                "the task name {:?} is not made of letters, digits, _ and -",
-                cut(&task.name)
-            ))),
+            Some(task) => Err(invalid(say!("reason-task-name", name = cut(&task.name)))),
             None => Ok(list),
         }
     }

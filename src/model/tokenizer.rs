@@ -108,7 +108,7 @@ impl Tokenizer {
             return Err(TokenizerError::TooLarge { got: bytes.len(), limit: TOKENIZER_BYTES_MAX });
         }
         let invalid = |reason: String| TokenizerError::Invalid { reason };
-        let bytes = foreign::json(bytes).map_err(|reason| invalid(reason.to_owned()))?;
+        let bytes = foreign::json(bytes).map_err(invalid)?;
         let Outlined { surround, growth, greatest_id } = check_outline(bytes)?;
         let refused = |error: tokenizers::Error| invalid(json_reason(error));
         let mut inner = Inner::from_bytes(bytes).map_err(refused)?;

@@ -1,6 +1,7 @@
 //! The weights of a model: which there are, in which shape, and how each is stored.
 
 use super::ModelSpec;
+use crate::words::{Problem, say};
 
 /// How numbers are stored in a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -55,7 +56,8 @@ pub enum WeightId {
 }
 
 /// Weights of one layer; matrices are `[out, in]`, row-major.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename = "weight")]
 pub enum LayerWeight {
     /// `[C]`.
     AttentionNorm,
@@ -97,28 +99,10 @@ impl WeightId {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::TokenEmbedding => "the token embedding".to_owned(),
-            Self::FinalNorm => "the norm before the head".to_owned(),
-            Self::Head => "the head".to_owned(),
-            Self::Layer(layer, weight) => format!("{} of layer {layer}", weight.words()),
-        }
-    }
-}
-
-impl LayerWeight {
-    /// What it is, in words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::AttentionNorm => "the norm before the attention",
-            Self::Query => "the query projection",
-            Self::Key => "the key projection",
-            Self::Value => "the value projection",
-            Self::Output => "the output projection of the attention",
-            Self::MlpNorm => "the norm before the feed-forward part",
-            Self::Gate => "the gate projection of the feed-forward part",
-            Self::Up => "the up projection of the feed-forward part",
-            Self::Down => "the down projection of the feed-forward part",
+            Self::TokenEmbedding => say!("weight-token-embedding"),
+            Self::FinalNorm => say!("weight-final-norm"),
+            Self::Head => say!("weight-head"),
+            Self::Layer(layer, weight) => say!("weight-of-layer", weight = Problem::of(&weight), layer),
         }
     }
 }

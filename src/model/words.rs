@@ -1,6 +1,8 @@
 //! Wording of messages about input that may be of any length.
 
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
+
+use serde::Serializer;
 
 /// Most characters of the input that a message repeats.
 const SHOWN_CHARS: usize = 160;
@@ -32,6 +34,11 @@ const WITH_TYPE: [(&str, &str); 6] = [
     ("expected struct ", "expected an object"),
     ("expected enum ", "expected a name or an object"),
 ];
+
+/// Writes a shape with its brackets, every number in plain digits.
+pub(super) fn shape<S: Serializer>(shape: &impl Debug, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{shape:?}"))
+}
 
 /// `text`, cut short when it is long.
 pub(crate) fn cut(text: impl Display) -> String {

@@ -13,7 +13,7 @@ pub enum FileError {
         /// As given, cut to the limit.
         name: String,
         /// Which rule it breaks.
-        reason: &'static str,
+        reason: NameRule,
     },
     /// No such file.
     Missing {
@@ -82,4 +82,29 @@ pub enum FileError {
         /// The system's word for it.
         reason: String,
     },
+}
+
+/// A rule that a name breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum NameRule {
+    /// Something in it.
+    Empty,
+    /// Not too long.
+    TooLong {
+        /// Most bytes.
+        max: usize,
+    },
+    /// Not too deep.
+    TooDeep {
+        /// Most parts.
+        max: usize,
+    },
+    /// Within the folder.
+    Absolute,
+    /// The same.
+    Outside,
+    /// Something in each part.
+    EmptyPart,
+    /// Characters that are the same everywhere.
+    Character,
 }

@@ -24,7 +24,7 @@ mod wasm;
 #[cfg(target_arch = "wasm32")]
 use wasm as here;
 
-pub use error::FileError;
+pub use error::{FileError, NameRule};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};

@@ -3,7 +3,7 @@
 //! One rule for every kind of folder, so that a name found in a manifest or in an index
 //! can never reach outside of it: parts separated by `/`, none of them empty, `.` or `..`.
 
-use super::FileError;
+use super::{FileError, NameRule};
 
 /// Longest name, bytes.
 pub const NAME_BYTES_MAX: usize = 255;
@@ -13,19 +13,19 @@ pub const NAME_DEPTH_MAX: usize = 8;
 /// Checks that `name` is a plain relative name such as `eval/tasks.json`.
 pub(super) fn check_name(name: &str) -> Result<(), FileError> {
     let reason = if name.is_empty() {
-        "it is empty"
+        NameRule::Empty
     } else if name.len() > NAME_BYTES_MAX {
-        "it is longer than 255 bytes"
+        NameRule::TooLong { max: NAME_BYTES_MAX }
     } else if name.split('/').count() > NAME_DEPTH_MAX {
-        "it has more than 8 parts"
+        NameRule::TooDeep { max: NAME_DEPTH_MAX }
     } else if name.starts_with('/') {
-        "it is absolute"
+        NameRule::Absolute
     } else if name.split('/').any(|part| part == "..") {
-        "it leads out of the folder"
+        NameRule::Outside
     } else if name.split('/').any(|part| part.is_empty() || part == ".") {
-        "it has an empty part"
+        NameRule::EmptyPart
     } else if name.contains(['\\', ':']) || name.contains(char::is_control) {
-        "it contains a backslash, a colon or a control character"
+        NameRule::Character
     } else {
         return Ok(());
     };

@@ -70,8 +70,25 @@ pub enum FileError {
     /// Ours, but something is missing or cannot be.
     Damaged {
         /// What is wrong.
-        what: String,
+        what: Damage,
     },
+}
+
+/// What is missing or wrong in a file of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Damage {
+    /// Its schedules are those of no figure.
+    OtherFigure,
+    /// It names no figure.
+    NoFigure,
+    /// A field is missing.
+    Missing {
+        /// Its name.
+        field: &'static str,
+    },
+    /// No JSON, not of this form, or no experiment: in the words of who found it.
+    #[serde(untagged)]
+    Said(String),
 }
 
 /// What is written now.
@@ -183,8 +200,9 @@ impl Opened {
             } else {
                 serde_json::from_str(&text).map(|experiment| Written { experiment, others: Vec::new() })
             };
-            let Written { experiment, others } = written.map_err(|error| damaged(&json_reason(error)))?;
-            experiment.check().map_err(|error| damaged(&error.to_string()))?;
+            let Written { experiment, others } =
+                written.map_err(|error| damaged(Damage::Said(json_reason(error))))?;
+            experiment.check().map_err(|error| damaged(Damage::Said(error.to_string())))?;
             return Ok(Self { experiment, n_others: others.len(), quoted: None }.quoting(&text));
         }
         let file: File = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
@@ -214,7 +232,7 @@ impl Opened {
 fn unread(text: &str, error: &serde_json::Error) -> FileError {
     // What no JSON reader reads is somebody's damaged file; of what it reads, only ours are damaged.
     let is_ours = !error.is_data() || OURS.iter().any(|word| text.contains(word));
-    if is_ours { damaged(&json_reason(error)) } else { FileError::Nothing }
+    if is_ours { damaged(Damage::Said(json_reason(error))) } else { FileError::Nothing }
 }
 
 /// A figure of the command line, perhaps of several models: the first of them; or its results.
@@ -222,21 +240,23 @@ fn of_command_line(file: File) -> Result<Opened, FileError> {
     let n_others = file.models.len().saturating_sub(1);
     let header = match (file.models.into_iter().find_map(|of| of.provenance), file.provenance) {
         (Some(header), _) => header,
-        (None, Some(value)) => serde_json::from_value(value).map_err(|error| damaged(&json_reason(error)))?,
+        (None, Some(value)) => {
+            serde_json::from_value(value).map_err(|error| damaged(Damage::Said(json_reason(error))))?
+        }
         (None, None) => return Err(FileError::Nothing),
     };
     let study = file.figure.map(Study::Figure).or_else(|| study_of(&header.plan));
-    let study = study.ok_or_else(|| damaged("its schedules are those of no figure"))?;
+    let study = study.ok_or_else(|| damaged(Damage::OtherFigure))?;
     Ok(Opened { experiment: of_header(study, header), n_others, quoted: None })
 }
 
 fn of_page(file: File) -> Result<Opened, FileError> {
+    let missing = |field| damaged(Damage::Missing { field });
     match file.version {
         Some(FORM_VERSION) => {}
         Some(version) => return Err(FileError::Version { version, known: FORM_VERSION }),
-        None => return Err(damaged("missing field `version`")),
+        None => return Err(missing("version")),
     }
-    let missing = |name: &str| damaged(&format!("missing field `{name}`"));
     let beside = file.schedule.clone();
     let schedule = file.schedule.ok_or_else(|| missing("schedule"));
     let what = match file.atelier.as_deref() {
@@ -262,7 +282,7 @@ fn of_page(file: File) -> Result<Opened, FileError> {
         }
         _ => {
             let study = file.study.or(file.figure.map(Study::Figure));
-            of_study(study.ok_or_else(|| damaged("it names no figure"))?, beside, Vec::new())
+            of_study(study.ok_or_else(|| damaged(Damage::NoFigure))?, beside, Vec::new())
         }
     };
     let model = file.model.ok_or_else(|| missing("model"))?;
@@ -329,6 +349,6 @@ fn study_of(plan: &Plan) -> Option<Study> {
     studies.find(|study| study.is_of(&asked))
 }
 
-fn damaged(what: &str) -> FileError {
-    FileError::Damaged { what: what.to_owned() }
+fn damaged(what: Damage) -> FileError {
+    FileError::Damaged { what }
 }

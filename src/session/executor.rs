@@ -9,6 +9,7 @@ use crate::gpu::{Gpu, GpuCache, GpuSink};
 use crate::model::{ModelSpec, WeightInfo};
 use crate::plan::{Forest, Plan};
 use crate::reference::{Reference, ReferenceCache, ReferenceSink};
+use crate::words::say;
 
 /// An executor with a model's weights in it.
 #[derive(Debug)]
@@ -181,7 +182,7 @@ impl Backend for Executor {
             (Self::Reference(backend), ExecutorCache::Reference(cache)) => {
                 backend.extend(plan, cache, tokens).await
             }
-            _ => Err(BackendError::Device { message: "a cache of another executor".to_owned() }),
+            _ => Err(BackendError::Device { message: say!("executor-other-cache") }),
         }
     }
 }

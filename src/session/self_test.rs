@@ -16,6 +16,7 @@ use crate::model::ModelFolder;
 use crate::plan::lower;
 use crate::platform::Folder;
 use crate::schedule::Schedule;
+use crate::words::say;
 
 /// Greatest closeness with which a device passes; f32 arithmetic gives about 1e-6, and
 /// what is above 1e-4 is a wrong result.
@@ -106,7 +107,7 @@ pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<
     let test: ModelTest = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
     let vocab_size = executor.spec().vocab_size;
     if test.ids.len() > SELF_TEST_TOKENS_MAX || test.tokens.iter().any(|&token| token >= vocab_size) {
-        return Err(damaged("it does not fit the model".to_owned()));
+        return Err(damaged(say!("self-test-other-model")));
     }
     let mut worst = 0.0_f64;
     for run in &test.runs {

@@ -13,6 +13,7 @@ use crate::eval::{
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{ModelFolder, Sha256Hash, Tokenizer};
 use crate::platform::Folder;
+use crate::words::say;
 
 /// A model's folder without its weights, and all items that are here.
 #[derive(Debug)]
@@ -269,7 +270,7 @@ impl Sources {
     ) -> Result<(FewShot, Sha256Hash), SessionError> {
         let wanted = asked.sha256.clone().unwrap_or_else(|| of_items.to_string());
         let file = self.files.iter().find(|file| file.sha256.to_string() == wanted);
-        let none = || SessionError::NoData { task: format!("the examples of {task}"), asked: wanted.clone() };
+        let none = || SessionError::NoData { task: say!("examples-of-task", task), asked: wanted.clone() };
         let ItemsFile { name, sha256, bytes } = file.ok_or_else(none)?;
         let items = read_items(TaskForm::Gsm8k, name, bytes)?;
         let few_shot = FewShot::new(items, asked.n as usize, asked.seed, *sha256 == of_items);

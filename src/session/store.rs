@@ -13,6 +13,7 @@ use crate::eval::ItemResult;
 use crate::model::Sha256Hash;
 use crate::platform::Storage;
 use crate::sweep::{Record, SweepHeader};
+use crate::words::say;
 
 /// Sweeps that are kept.
 pub const SWEEPS_MAX: usize = 100;
@@ -106,10 +107,7 @@ impl Store {
     /// Why records of a sweep are not kept beyond the page, in words; None where they are.
     #[must_use]
     pub fn why_not_kept(&self, place: &Place) -> Option<String> {
-        let too_many = || {
-            let max = SWEEP_BYTES_MAX >> 20;
-            format!("of one sweep the first {max} MiB are kept, and this one has more")
-        };
+        let too_many = || say!("kept-first", max = SWEEP_BYTES_MAX >> 20);
         self.storage.why_not_kept().or_else(|| place.is_full.then(too_many))
     }
 

@@ -1283,17 +1283,33 @@ checkpoint-index = model.safetensors.index.json is not valid: { $reason }
 checkpoint-no-file =
     { $file } is missing from { $folder }: model.safetensors.index.json names it for { DIGITS($n_tensors) } of the { DIGITS($n_all) } tensors
     .hint = put all weight files of the model into this folder; huggingface-cli download OWNER/NAME --local-dir FOLDER fetches those that are missing
-checkpoint-missing = { $place } tensor { $name } ({ $what }), which this model needs{ $more }
+checkpoint-missing = { $file ->
+    [none] none of the { $n_files } weight files has
+   *[other] { $file } does not have
+} tensor { $name } ({ $what }), which this model needs{ $n_more ->
+    [0] { "" }
+   *[other] ; { checkpoint-missing-more }
+}
     .hint = { $is_head_alone ->
         [true] if the head is the token embedding, write "tie_word_embeddings": true into config.json; else fetch the weight files anew
        *[other] { same-model }
     }
+checkpoint-missing-more = { $is_cut ->
+    [true] { DIGITS($n_more) } others are missing, too, such as { $more }
+   *[false] { $n_more ->
+        [1] 1 more is missing: { $more }
+       *[other] { $n_more } more are missing: { $more }
+    }
+}
 same-model = check that config.json and the weight files come from the same model
-checkpoint-unexpected = { $file }: tensor { $name } is not part of this architecture{ $more }
+checkpoint-unexpected = { $file }: tensor { $name } is not part of this architecture{ $n_more ->
+    [0] { "" }
+   *[other] { " " }(and { DIGITS($n_more) } more)
+}
     .hint = { same-model }
 checkpoint-misplaced = { $file } holds tensor { $name }, which should be in { $expected }
 checkpoint-unsupported-dtype = { $file }: tensor { $name } is stored as { $got }; F32, F16 and BF16 are supported
-checkpoint-shape = { $file }: tensor { $name } has shape [{ $got }], but config.json makes it [{ $expected }]
+checkpoint-shape = { $file }: tensor { $name } has shape { $got }, but config.json makes it { $expected }
     .hint = { same-model }
 checkpoint-changed =
     { $file } is not the file whose header was read: it changed meanwhile, or goes on after its last tensor
@@ -1310,11 +1326,11 @@ config-unsupported = config.json: { $key } is { $got }; this changes the mathema
 
 header-no-length = it has { $got } bytes, fewer than the 8 of a header length
 header-too-large =
-    its header claims { DIGITS($got) } bytes, and at most { DIGITS($limit) } are read; is this a safetensors file?
+    its header claims { $got } bytes, and at most { DIGITS($limit) } are read; is this a safetensors file?
 header-cut-off =
     its header claims { DIGITS($expected) } bytes, and only { DIGITS($got) } follow; the file was cut off
 header-json = its header is not valid: { $reason }
-header-shape = tensor { $name } has the impossible shape [{ $shape }]
+header-shape = tensor { $name } has the impossible shape { $shape }
 header-size = tensor { $name } has { DIGITS($got) } bytes, but its shape and dtype need { DIGITS($expected) }
 header-layout =
     tensor { $name } begins at byte { DIGITS($got) }, but the one before it ends at { DIGITS($expected) }
@@ -1503,3 +1519,87 @@ opened-too-large = this file has { DIGITS($n_bytes) } bytes, and at most 6710886
 opened-damaged = this file cannot be read as one of Atelier: { $what }
 wire-other-build = the message is of build { $build }, not of the one that reads it
 wire-damaged = the message is damaged: { $value }
+
+name-rule-empty = it is empty
+name-rule-too-long = it is longer than { $max } bytes
+name-rule-too-deep = it has more than { $max } parts
+name-rule-absolute = it is absolute
+name-rule-outside = it leads out of the folder
+name-rule-empty-part = it has an empty part
+name-rule-character = it contains a backslash, a colon or a control character
+
+## What a model is read with
+
+remark-default = { $key } is { $value }: config.json does not have it, and this is what transformers takes
+remark-stored = config.json names { $named }, the weights are stored as { $stored }: the stored type counts
+remark-unread = { $count ->
+    [1] tensor { $first } is not read: it follows from the config
+   *[other] { DIGITS($count) } tensors are not read, such as { $first }: they follow from the config
+}
+remark-no-embedding = { $count ->
+    [1] token { $first } is never used: the model has no embedding for it
+   *[other] { DIGITS($count) } tokens are never used, such as { $first }: the model has no embeddings for them
+}
+
+weight-token-embedding = the token embedding
+weight-final-norm = the norm before the head
+weight-head = the head
+weight-of-layer = { $weight } of layer { $layer }
+weight-attention-norm = the norm before the attention
+weight-query = the query projection
+weight-key = the key projection
+weight-value = the value projection
+weight-output = the output projection of the attention
+weight-mlp-norm = the norm before the feed-forward part
+weight-gate = the gate projection of the feed-forward part
+weight-up = the up projection of the feed-forward part
+weight-down = the down projection of the feed-forward part
+
+## What is wrong with a file of ours
+
+damage-other-figure = its schedules are those of no figure
+damage-no-figure = it names no figure
+damage-missing = missing field `{ $field }`
+examples-of-task = the examples of { $task }
+
+## Why a file of a model is not valid
+
+reason-too-many = it has { DIGITS($n) } { $what }, and at most { $max } are read
+reason-long-text = a text of it has { DIGITS($longest) } characters, and at most { DIGITS($max) } are read
+reason-long-value = { $key } has { DIGITS($got) } characters, and at most { $limit } are read
+reason-long-name = a name in { $what } is over { $max } characters long: { $name }
+reason-twice = "{ $name }" occurs twice in { $what }
+reason-ends = eos_token_id must be { $expected }, but it is { $got }
+reason-no-folder-name = "{ $name }" is not the name of a folder beside it
+reason-no-model = it lists no model, and the first one is the default
+reason-shards = it names { DIGITS($n) } files, and at most { DIGITS($max) } are read
+reason-tensors = it names { DIGITS($n) } tensors; from 1 to { DIGITS($max) } are read
+reason-not-written = the items of "{ $name }" are not written, so exact_match is no metric of it
+reason-task-name = the task name "{ $name }" is not made of letters, digits, _ and -
+reason-other-encoding = it is in UTF-16, and JSON is in UTF-8: save it so
+reason-no-hash = a SHA-256 has 64 hexadecimal digits, not "{ $text }"
+reason-no-object = it is { $got }
+pointer-size = { $bytes ->
+    [none] unknown size
+   *[other] { $bytes } bytes
+}
+
+must-be-object = an object
+must-be-count = a whole number from 1 to { DIGITS($limit) }
+must-be-positive = a number above 0 and at most { DIGITS($limit) }
+must-be-flag = true or false
+must-be-token-ids = a token id, or a list of at most { $max }
+must-be-least-eps = at least 1e-37
+must-be-even = an even number up to { $max }, because rotary positions turn pairs
+must-be-names = a list of names
+must-divide-heads = num_attention_heads { $n_heads }: it must divide it
+must-divide-hidden = hidden_size { DIGITS($d_model) }: without head_dim it must divide it
+must-be-below = high_freq_factor { $factor }: it must be below it
+
+## What is kept, and where it is computed
+
+executor-other-cache = a cache of another executor
+self-test-other-model = it does not fit the model
+kept-first = of one sweep the first { $max } MiB are kept, and this one has more
+kept-in-memory = outside of a browser, results are kept in memory alone
+folder-is-file = it is a file

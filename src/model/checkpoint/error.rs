@@ -39,14 +39,20 @@ pub enum CheckpointError {
     },
     /// A weight of the model is in no file.
     Missing {
-        /// Which file does not have it, as the beginning of a sentence.
-        place: String,
+        /// The file that does not have it, where there is only one that could.
+        file: Option<String>,
+        /// Weight files.
+        n_files: usize,
         /// The tensor.
         name: String,
         /// What it is.
         what: String,
-        /// Others that are missing; empty for none.
-        more: String,
+        /// Others that are missing.
+        n_more: usize,
+        /// The first of them.
+        more: Vec<String>,
+        /// There are more than these.
+        is_cut: bool,
         /// It is the head, and no other is missing.
         is_head_alone: bool,
     },
@@ -56,8 +62,8 @@ pub enum CheckpointError {
         file: String,
         /// The tensor.
         name: String,
-        /// How many others are; empty for none.
-        more: String,
+        /// How many others are.
+        n_more: usize,
     },
     /// A weight in a file where the index does not have it; so, too, in two files.
     Misplaced {
@@ -84,8 +90,10 @@ pub enum CheckpointError {
         /// The tensor.
         name: String,
         /// As stored.
+        #[serde(serialize_with = "crate::model::words::shape")]
         got: Vec<u64>,
         /// As the config has it.
+        #[serde(serialize_with = "crate::model::words::shape")]
         expected: Vec<usize>,
     },
     /// The file is not the one whose header was read.

@@ -59,8 +59,8 @@ impl<'a> Matcher<'a> {
             segments.push(Segment { begin: tensor.begin, end: tensor.end, weight });
         }
         if let Some(name) = unexpected.first() {
-            let (file, more) = (file.to_owned(), and_more(unexpected.len()));
-            return Err(CheckpointError::Unexpected { file, name: name.clone(), more }.into());
+            let (file, name) = (file.to_owned(), name.clone());
+            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1 }.into());
         }
         let data_begin = usize::try_from(header.data_begin).unwrap_or(start.len());
         self.files.push(WeightFile {
@@ -76,7 +76,7 @@ impl<'a> Matcher<'a> {
     fn weight(&mut self, file: &str, tensor: &StoredTensor, id: WeightId) -> Result<usize, CheckpointError> {
         let (file, name) = (file.to_owned(), tensor.name.clone());
         let Some((at, shape)) = self.wanted.get(&tensor.name) else {
-            return Err(CheckpointError::Unexpected { file, name, more: String::new() });
+            return Err(CheckpointError::Unexpected { file, name, n_more: 0 });
         };
         // What the index does not name counts where it is found, as transformers has it.
         let named = self.index.as_ref().and_then(|index| index.get(&name)).filter(|named| **named != file);
@@ -128,26 +128,24 @@ impl<'a> Matcher<'a> {
         let missing: Vec<WeightId> = ids.filter(|(at, _)| is_missing(*at)).map(|(_, id)| id).collect();
         let first = missing.first().copied().unwrap_or(WeightId::TokenEmbedding);
         let name = spec.tensor_name(first);
-        let place = match (self.index.as_ref().and_then(|index| index.get(&name)), self.files.as_slice()) {
-            (Some(file), _) => format!("{} does not have", cut(file)),
-            (None, [file]) => format!("{} does not have", file.name),
-            (None, files) => format!("none of the {} weight files has", files.len()),
+        let file = match (self.index.as_ref().and_then(|index| index.get(&name)), self.files.as_slice()) {
+            (Some(file), _) => Some(cut(file)),
+            (None, [file]) => Some(file.name.clone()),
+            (None, _) => None,
         };
         let others = missing.get(1..).unwrap_or_default();
-        let more =
-            others.iter().take(NAMED_MAX).map(|&id| format!("{} ({})", spec.tensor_name(id), id.words()));
-        let more = more.collect::<Vec<_>>().join(", ");
-        let more = match others.len() {
-            0 => String::new(),
-            n if n > NAMED_MAX => format!("; {n} others are missing, too, such as {more}"),
-            n => format!("; {n} more {} missing: {more}", if n == 1 { "is" } else { "are" }),
-        };
+        let named = others.iter().take(NAMED_MAX);
+        let more = named.map(|&id| format!("{} ({})", spec.tensor_name(id), id.words())).collect();
         let is_head_alone = missing == [WeightId::Head];
-        CheckpointError::Missing { place, name, what: first.words(), more, is_head_alone }
+        CheckpointError::Missing {
+            file,
+            n_files: self.files.len(),
+            name,
+            what: first.words(),
+            n_more: others.len(),
+            more,
+            is_cut: others.len() > NAMED_MAX,
+            is_head_alone,
+        }
     }
-}
-
-/// How many beside the first.
-fn and_more(count: usize) -> String {
-    if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() }
 }

@@ -16,6 +16,7 @@ use crate::model::{
     AttentionSpec, BlockSpec, Family, LayerWeight, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec,
     Positions, RopeScaling, RopeSpec, WeightId,
 };
+use crate::words::say;
 
 // What `LlamaConfig` takes for keys that a config does not have. Sizes that the weights show are
 // asked for instead: a wrong one would be told as a wrong weight.
@@ -80,7 +81,11 @@ fn eps(config: Config<'_>) -> Result<f32, ConfigError> {
     let eps = config.or_default(KEY, config.positive(KEY, 1.0)?, EPS_DEFAULT) as f32;
     // Smaller ones would be 0 as they are used.
     if eps < 1e-37 {
-        return Err(config.bad(KEY, "at least 1e-37", &config.get(KEY).cloned().unwrap_or_default()));
+        return Err(config.bad(
+            KEY,
+            &say!("must-be-least-eps"),
+            &config.get(KEY).cloned().unwrap_or_default(),
+        ));
     }
     Ok(eps)
 }
@@ -141,21 +146,21 @@ fn attention(config: Config<'_>, d_model: usize) -> Result<AttentionSpec, Config
     let n_heads = config.or_default(N_HEADS, heads(N_HEADS)?, HEADS_DEFAULT);
     let n_kv_heads = config.or_default(N_KV_HEADS, heads(N_KV_HEADS)?, n_heads);
     if !n_heads.is_multiple_of(n_kv_heads) {
-        let other = format!("num_attention_heads {n_heads}: it must divide it");
+        let other = say!("must-divide-heads", n_heads);
         return Err(config.contradiction(N_KV_HEADS, n_kv_heads, other));
     }
     let head_dim = match config.count("head_dim", HEAD_DIM_MAX)? {
         Some(head_dim) => head_dim,
         None if d_model.is_multiple_of(n_heads) => config.or_default("head_dim", None, d_model / n_heads),
         None => {
-            let other = format!("hidden_size {d_model}: without head_dim it must divide it");
+            let other = say!("must-divide-hidden", d_model);
             return Err(config.contradiction(N_HEADS, n_heads, other));
         }
     };
     if !head_dim.is_multiple_of(2) || head_dim > HEAD_DIM_MAX {
         return Err(ConfigError::Bad {
             key: "head_dim".into(),
-            expected: format!("an even number up to {HEAD_DIM_MAX}, because rotary positions turn pairs"),
+            expected: say!("must-be-even", max = HEAD_DIM_MAX),
             got: head_dim.to_string(),
         });
     }
@@ -203,7 +208,7 @@ fn llama3(config: Config<'_>) -> Result<RopeScaling, ConfigError> {
     let number = |key: &str| config.required_positive(key, ROPE_MAX);
     let (low_freq_factor, high_freq_factor) = (number("low_freq_factor")?, number("high_freq_factor")?);
     if low_freq_factor >= high_freq_factor {
-        let other = format!("high_freq_factor {high_freq_factor}: it must be below it");
+        let other = say!("must-be-below", factor = high_freq_factor.to_string());
         return Err(config.contradiction("low_freq_factor", low_freq_factor, other));
     }
     Ok(RopeScaling::Llama3 {

@@ -21,6 +21,7 @@ const BUFFERS: [&str; 8] = [
 use super::config::{Config, ConfigError};
 use super::words::cut;
 use super::{Family, ModelSpec, WeightId};
+use crate::words::say;
 
 /// What a tensor of a checkpoint is to its family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +93,7 @@ fn recognise(config: Config<'_>) -> Result<Family, ConfigError> {
         Some(list) => list
             .as_array()
             .and_then(|names| names.iter().map(|name| name.as_str()).collect())
-            .ok_or_else(|| config.bad("architectures", "a list of names", list))?,
+            .ok_or_else(|| config.bad("architectures", &say!("must-be-names"), list))?,
     };
     if model_type.is_none() && architectures.is_empty() {
         return Err(config.missing("model_type"));

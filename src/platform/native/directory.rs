@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, folder_label};
+use crate::words::say;
 
 impl Folder {
     /// A directory; see [`folder_label`] for its label.
@@ -17,7 +18,7 @@ impl Folder {
         let no_folder = |reason: String| FileError::NoFolder { folder: folder.clone(), reason };
         let root = fs::canonicalize(path).map_err(|error| no_folder(error.to_string()))?;
         if !root.is_dir() {
-            return Err(no_folder("it is a file".to_owned()));
+            return Err(no_folder(say!("folder-is-file")));
         }
         let parts: Vec<String> =
             root.iter().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();

@@ -1,12 +1,14 @@
 //! Natively nothing is kept by the engine: whoever runs it there keeps files.
 
+use crate::words::say;
+
 /// Never opened.
 #[derive(Debug, Clone)]
 pub(in crate::platform) enum Kept {}
 
 impl Kept {
     pub(in crate::platform) async fn open() -> Result<Self, String> {
-        Err("outside of a browser, results are kept in memory alone".to_owned())
+        Err(say!("kept-in-memory"))
     }
 
     pub(in crate::platform) async fn exists() -> bool {
