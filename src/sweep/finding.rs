@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words;
+
 /// A claim of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,25 +91,8 @@ pub struct Finding {
 impl Claim {
     /// In a sentence.
     #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::SameLanguage => {
-                "A middle layer can be left out or switched with the next; the first cannot be left out"
-            }
-            Self::NotAllNecessary => "Leaving out more middle layers does harm by degrees, not at once",
-            Self::MiddleRepeatWorst => "Repeating one middle layer in place of the others is the worst",
-            Self::OrderMatters => {
-                "The order of the middle matters somewhat, and random order harms less than reverse order"
-            }
-            Self::ParallelOverSkip => {
-                "Running the middle layers in parallel harms less than leaving them out"
-            }
-            Self::SumsSufferMore => "Sums suffer more from disorder than language does",
-            Self::LoopingHelps => "Looping the parallel layers harms less than running them once",
-            Self::BestLoopsGrow => "The more layers run in parallel, the more loops are best",
-            Self::LeastHarm => "Random order and looped parallel harm least",
-            Self::InnerRepeatsHarm => "Repeating each middle layer two or three times harms",
-        }
+    pub fn sentence(self) -> String {
+        words::sentence(&self)
     }
 
     /// The paper's question and where it asks it.
@@ -147,13 +132,8 @@ impl Verdict {
 
     /// In a word or two.
     #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::HoldsInPart => "holds in part",
-            Self::Absent => "absent",
-            Self::CannotTell => "cannot tell",
-        }
+    pub fn words(self) -> String {
+        words::sentence(&self)
     }
 }
 

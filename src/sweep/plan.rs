@@ -8,6 +8,7 @@ use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
 use crate::model::cut;
+use crate::words::say;
 
 /// Version of plans and results; another one is refused.
 pub const SWEEP_VERSION: u32 = 1;
@@ -122,41 +123,38 @@ impl SweepHeader {
     /// can. Where they were computed may differ.
     #[must_use]
     pub fn differs(&self, other: &Self) -> Option<String> {
-        let differs = |what: &str, mine: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
-            Some(format!("{what} is {mine} in the one and {theirs} in the other"))
-        };
         if self.version != other.version {
-            return differs("the version", &self.version, &other.version);
+            return Some(say!("differs-version", mine = self.version, theirs = other.version));
         }
         if self.model_hash != other.model_hash {
             let named = |header: &Self| {
                 let hash = header.model_hash.get(..HASH_DIGITS).unwrap_or(&header.model_hash);
                 format!("{} ({hash}…)", cut(&header.model))
             };
-            return differs("the model", &named(self), &named(other));
+            return Some(say!("differs-model", mine = named(self), theirs = named(other)));
         }
         // Which tasks they are is compared below.
         let bare = |plan: &SweepPlan| SweepPlan { tasks: Vec::new(), ..plan.clone() };
         if bare(&self.plan) != bare(&other.plan) || self.schedules != other.schedules {
-            return Some("they come from different plans".to_owned());
+            return Some(say!("differs-plan"));
         }
         let names = |header: &Self| {
             cut(header.tasks.iter().map(|task| task.name.as_str()).collect::<Vec<_>>().join(", "))
         };
         if self.tasks.len() != other.tasks.len() {
-            return differs("the list of tasks", &names(self), &names(other));
+            return Some(say!("differs-tasks", mine = names(self), theirs = names(other)));
         }
         // The order follows from the data and the plan.
         let bare = |task: &SweepTask| SweepTask { lines: Vec::new(), ..task.clone() };
         let other_task =
             self.tasks.iter().zip(&other.tasks).find(|(mine, theirs)| bare(mine) != bare(theirs));
         other_task.map(|(mine, theirs)| {
-            format!(
-                "the task {} has the data {} in the one, and {} the data {} in the other",
-                cut(&mine.name),
-                cut(&mine.data_hash),
-                cut(&theirs.name),
-                cut(&theirs.data_hash)
+            say!(
+                "differs-task",
+                mine = cut(&mine.name),
+                my_data = cut(&mine.data_hash),
+                theirs = cut(&theirs.name),
+                their_data = cut(&theirs.data_hash),
             )
         })
     }

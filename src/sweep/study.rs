@@ -12,6 +12,7 @@ use super::finding::{Claim, Finding};
 use super::plan::{SWEEP_VERSION, SweepHeader, SweepPlan};
 use super::resample::Resamples;
 use super::table::Table;
+use crate::words::say;
 
 /// The figure that shows all variants at once.
 const OVERVIEW: u32 = 11;
@@ -125,10 +126,7 @@ impl FromStr for Study {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "findings" => Ok(Self::Findings),
-            _ => text
-                .parse()
-                .map(Self::Figure)
-                .map_err(|_| "expected the number of a figure, or findings".to_owned()),
+            _ => text.parse().map(Self::Figure).map_err(|_| say!("study-expected")),
         }
     }
 }

@@ -1603,3 +1603,31 @@ self-test-other-model = it does not fit the model
 kept-first = of one sweep the first { $max } MiB are kept, and this one has more
 kept-in-memory = outside of a browser, results are kept in memory alone
 folder-is-file = it is a file
+
+## Results that cannot be joined
+
+study-expected = expected the number of a figure, or findings
+differs-version = the version is { $mine } in the one and { $theirs } in the other
+differs-model = the model is { $mine } in the one and { $theirs } in the other
+differs-plan = they come from different plans
+differs-tasks = the list of tasks is { $mine } in the one and { $theirs } in the other
+differs-task =
+    the task { $mine } has the data { $my_data } in the one, and { $theirs } the data { $their_data } in the other
+
+## What the paper claims
+
+claim-same-language = A middle layer can be left out or switched with the next; the first cannot be left out
+claim-not-all-necessary = Leaving out more middle layers does harm by degrees, not at once
+claim-middle-repeat-worst = Repeating one middle layer in place of the others is the worst
+claim-order-matters = The order of the middle matters somewhat, and random order harms less than reverse order
+claim-parallel-over-skip = Running the middle layers in parallel harms less than leaving them out
+claim-sums-suffer-more = Sums suffer more from disorder than language does
+claim-looping-helps = Looping the parallel layers harms less than running them once
+claim-best-loops-grow = The more layers run in parallel, the more loops are best
+claim-least-harm = Random order and looped parallel harm least
+claim-inner-repeats-harm = Repeating each middle layer two or three times harms
+
+verdict-holds = holds
+verdict-holds-in-part = holds in part
+verdict-absent = absent
+verdict-cannot-tell = cannot tell
