@@ -1463,7 +1463,7 @@ session-no-figure = figure { $number } of the paper is not computed here
 session-too-shallow = figure { $figure } needs a model of at least 4 layers, and this one has { $n_layers }
 session-path-too-long =
     { $schedule } leaves { DIGITS($n_states) } states, and at most { $max } are compared with each other
-session-other-model = this is about the model { $name } ({ $asked }), and { $here } is open
+session-other-model = this is about the model { $name } ({ $asked }), and { $here } ({ $hash }) is open
     .hint = open that model first
 session-other-data =
     the items of { $task } are not those that were asked for: they have the hash { $here }, not { $asked }
