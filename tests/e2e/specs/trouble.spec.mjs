@@ -109,7 +109,7 @@ describe("a browser without WebGPU", () => {
       await opened(page);
       await scoreLittle(page);
       await applySchedule(page, SKIP_MANY);
-      assert.match(await scored(page), /^Facts: \d/);
+      assert.match(await scored(page), /^Facts: accuracy \d/);
       assert.match(await page.locator(".scores .panel-foot").innerText(), /Computed on this device: CPU/);
       const card = await modelCard(page);
       assert.match(card["Computed on"], /^CPU/);
@@ -232,7 +232,7 @@ describe("a browser with WebGPU", () => {
     });
     await withPage(browser, { query: "?backend=toaster" }, async ({ page }) => {
       await opened(page);
-      assert.match(await page.locator(".notice.warning").innerText(), /"toaster", which does not exist/);
+      assert.match(await page.locator(".notice.warning").innerText(), /“toaster”, which does not exist/);
     });
   });
 
@@ -245,7 +245,7 @@ describe("a browser with WebGPU", () => {
       assert.match(card["Computed on"], /^CPU/);
       assert.match(card["Not on the GPU because"], /self-test|wrong/);
       await scoreLittle(page);
-      assert.match(await scored(page), /^Facts: \d/);
+      assert.match(await scored(page), /^Facts: accuracy \d/);
     });
   });
 
@@ -341,7 +341,7 @@ describe("a browser with WebGPU", () => {
       server.cut();
       await scoreLittle(page);
       await applySchedule(page, SKIP_MANY);
-      assert.match(await scored(page), /^Facts: \d/);
+      assert.match(await scored(page), /^Facts: accuracy \d/);
       const texts = await writeOn(page);
       assert.equal(texts.length, 2);
       assert.ok(texts.every((text) => text.trim().length > 0), `both wrote: ${texts}`);
