@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::task::Metric;
+#[cfg(feature = "engine")]
 use crate::words::say;
 
 /// The file in a model folder.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sha256Hash;
+#[cfg(feature = "engine")]
 use crate::words::say;
 
 #[cfg(feature = "engine")]

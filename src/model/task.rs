@@ -7,6 +7,7 @@ use super::Sha256Hash;
 use super::manifest::{ManifestError, check_list, is_plain_word, parse};
 #[cfg(feature = "engine")]
 use super::words::cut;
+#[cfg(feature = "engine")]
 use crate::words::say;
 
 /// The list of a folder's tasks.

@@ -1,7 +1,10 @@
 //! Wording of messages about input that may be of any length.
 
-use std::fmt::{Debug, Display};
+#[cfg(feature = "engine")]
+use std::fmt::Debug;
+use std::fmt::Display;
 
+#[cfg(feature = "engine")]
 use serde::Serializer;
 
 /// Most characters of the input that a message repeats.
@@ -36,6 +39,7 @@ const WITH_TYPE: [(&str, &str); 6] = [
 ];
 
 /// Writes a shape with its brackets, every number in plain digits.
+#[cfg(feature = "engine")]
 pub(super) fn shape<S: Serializer>(shape: &impl Debug, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{shape:?}"))
 }

@@ -64,7 +64,7 @@ async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFi
         Ok::<(), Infallible>(())
     };
     let hash = edited.write(folder, on_bytes, |_| ()).await.map_err(|error| match error {
-        StreamError::Model(error) => SessionError::Model(error),
+        StreamError::Model(error) => SessionError::from(error),
         StreamError::Sink(never) => match never {},
     })?;
     let file = |name: &str, bytes: Vec<u8>| MadeFile { name: name.to_owned(), bytes };

@@ -130,7 +130,7 @@ pub enum SessionError {
     /// The model folder.
     #[serde(untagged)]
     #[error(transparent)]
-    Model(#[from] ModelError),
+    Model(Box<ModelError>),
     /// The executor.
     #[serde(untagged)]
     #[error(transparent)]
@@ -178,12 +178,19 @@ impl From<RunError> for SessionError {
     }
 }
 
+impl From<ModelError> for SessionError {
+    fn from(error: ModelError) -> Self {
+        Self::Model(Box::new(error))
+    }
+}
+
 impl SessionError {
     /// What the reader can do about it, where there is something.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Model(error) | Self::Checkpoint(CheckpointError::Model(error)) => error.hint(),
+            Self::Model(error) => error.hint(),
+            Self::Checkpoint(CheckpointError::Model(error)) => error.hint(),
             _ => words::hint(self),
         }
     }

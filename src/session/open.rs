@@ -175,7 +175,7 @@ pub async fn read_into(
         .stream_weights(|chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes), progress)
         .await
         .map_err(|error| match error {
-            StreamError::Model(error) => SessionError::Model(error),
+            StreamError::Model(error) => error.into(),
             StreamError::Sink(error) => SessionError::Backend(error),
         })?;
     Ok((sink.finish()?, hash))
