@@ -31,7 +31,7 @@ pub(super) fn AboutModel(about: About, description: Option<String>) -> impl Into
             <details>
                 <summary>{say!("about-scores")}</summary>
                 <p class="muted small">{say!("about-beforehand")}</p>
-                <div class="scrolling">
+                <div class="table-scroll" tabindex="0" role="region" aria-label=say!("about-scores")>
                     <table>
                         <thead>
                             <tr>
