@@ -55,7 +55,7 @@ fn positive(value: f64) -> f64 {
 /// Round values in `[low, high]` for a [`Log`] scale, ascending, at most `n_max` (and
 /// [`MAX_TICKS`]): 1, 2 and 5 times each power of ten; where these are too many, the powers
 /// alone, then every second one, and so on; where they are fewer than two, the round values
-/// of a straight scale. Empty when the ends are not positive, not finite or not ascending.
+/// of a straight scale, or the outermost of all. Empty when the ends are not positive, not finite or not ascending.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "exponents of an f64 fit an i32")]
 pub fn log_ticks(low: f64, high: f64, n_max: usize) -> Vec<f64> {
@@ -78,7 +78,9 @@ pub fn log_ticks(low: f64, high: f64, n_max: usize) -> Vec<f64> {
         let powers = (first..=last).filter(|power| power.rem_euclid(every) == 0);
         let some: Vec<f64> = powers.map(|power| times_power(1.0, power)).filter(inside).collect();
         if some.len() <= n_max {
-            return if some.len() < 2 { ticks(low, high, n_max) } else { some };
+            let straight = || Some(ticks(low, high, n_max)).filter(|ticks| ticks.len() >= 2);
+            let ends = || all.first().into_iter().chain(all.last()).copied().collect();
+            return if some.len() >= 2 { some } else { straight().unwrap_or_else(ends) };
         }
     }
     Vec::new()

@@ -213,8 +213,8 @@ fn check_limits<B: Backend>(backend: &mut B) {
     let refused = wait(backend.forward(&repeated, &Batch::one(&[1; 33]), &WANTED)).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "attention maps of 33 tokens need 71368704 bytes, and the limit is 67108864: under this schedule at \
-         most 32 tokens fit"
+        "attention maps of 33 tokens need 71\u{202f}368\u{202f}704 bytes, and the limit is 67\u{202f}108\u{202f}864: under \
+         this schedule at most 32 tokens fit"
     );
     let mut two = Batch::one(&[1, 2]);
     two.push(&[3]);
