@@ -91,12 +91,13 @@ fn what_is_over_a_limit_says_which_and_by_how_much() {
     let mut gpu =
         gpu(device.within(DeviceLimits { binding_bytes_max: 1 << 14, buffer_bytes_max: 1 << 14 }), &model);
     let error = gpu.new_cache(&plan("0"), 1000).unwrap_err();
-    let expected = "keys and values of 1000 tokens needs 128000 bytes, and this device allows 16384";
+    let expected =
+        "keys and values of 1000 tokens needs 128\u{202f}000 bytes, and this device allows 16\u{202f}384";
     assert_eq!(error.to_string(), expected);
     let batch = Batch::one(&[0; 30]);
     let wanted = Wanted { hidden: true, ..Wanted::default() };
     let error = wait(gpu.forward(&plan("0-3"), &batch, &wanted)).unwrap_err();
-    let expected = "what is read back needs 19200 bytes, and this device allows 16384";
+    let expected = "what is read back needs 19\u{202f}200 bytes, and this device allows 16\u{202f}384";
     assert_eq!(error.to_string(), expected);
     // It is whole after the refusal.
     wait(gpu.forward(&plan("0-3"), &batch, &last_logits(&batch))).unwrap();
