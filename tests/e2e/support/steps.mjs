@@ -77,6 +77,9 @@ export async function openFolder(page, folder) {
 /** Drops files and folders of this disk on the middle of the page, as the system's file manager does. */
 export async function dropOnPage(page, paths) {
   const { width, height } = page.viewportSize();
+  const over = page.locator(".drop-zone.over");
+  // What was dropped before is done with.
+  await over.waitFor({ state: "detached" });
   // The page cannot make an entry of a folder itself; the browser makes it from a real path.
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
@@ -85,7 +88,7 @@ export async function dropOnPage(page, paths) {
   // A hand goes on moving until the page shows that it has noticed.
   const moved = async () => {
     await session.send("Input.dispatchDragEvent", { type: "dragOver", ...at });
-    return page.locator(".drop-zone.over").count();
+    return over.count();
   };
   await eventually(moved, 1, "the page shows where to drop");
   await session.send("Input.dispatchDragEvent", { type: "drop", ...at });
