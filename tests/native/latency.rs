@@ -295,7 +295,11 @@ fn the_command_writes_tables_with_provenance() {
     let carried = atelier::carrier::svg::read(&svg).expect("it carries its experiment");
     assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), json);
     let opened = Opened::read(svg.as_bytes()).expect("the page opens it");
-    assert_eq!(opened.experiment.what, What::Latency { schedule: None, rounds: 8 });
+    assert_eq!(
+        opened.experiment.what,
+        What::Latency { schedule: Some("0-11".into()), rounds: 1 },
+        "as asked"
+    );
     assert_eq!((opened.experiment.limit, opened.experiment.data.len()), (Some(2), 1));
     assert!(svg.contains("looped_parallel") && svg.contains("frontier"), "{svg}");
     let csv = read("latency.csv");

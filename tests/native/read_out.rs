@@ -139,7 +139,7 @@ fn what_cannot_be_read_is_refused() {
     assert!(most * 4 * model.spec.vocab_size <= READ_OUT_BYTES_MAX);
     assert_eq!(wait(cpu.head(&[])), Err(BackendError::NoTokens));
     let ragged = BackendError::RaggedStates { got: 33, d_model: 32 };
-    assert_eq!(ragged.to_string(), "33 numbers are no whole states: a state has 32");
+    assert_eq!(ragged.to_string(), "33 numbers are not whole hidden states: a state has 32");
     assert_eq!(wait(cpu.head(&[0.0; 33])), Err(ragged));
     let rows = most + 1;
     let refused = wait(cpu.head(&vec![0.0; rows * 32]));
