@@ -10,7 +10,7 @@ import { DIST } from "../support/browser.mjs";
 
 // Bytes. The page alone decides how soon a person sees something.
 const PAGE_WASM_MAX = 1_500_000;
-const WORKER_WASM_MAX = 4_500_000;
+const WORKER_WASM_MAX = 3_981_000;
 
 // What code of the engine leaves behind: WebGPU calls in the JavaScript beside a module;
 // shaders, names of its crates' sources and of tokenizer parts in the module itself.
