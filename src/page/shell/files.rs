@@ -70,12 +70,16 @@ pub(super) fn OpenFolder(
 #[component]
 pub(crate) fn DropZone(store: Store) -> impl IntoView {
     let is_over = RwSignal::new(false);
-    let over = window_event_listener(ev::dragover, move |event| {
+    let hold = move |event: DragEvent| {
         if carries_files(&event) {
             event.prevent_default();
             is_over.set(true);
         }
-    });
+    };
+    // Both: when what lies under the pointer changes, the browser sends `dragenter` alone, and a drop that follows it
+    // is lost unless that was answered, too.
+    let enter = window_event_listener(ev::dragenter, hold);
+    let over = window_event_listener(ev::dragover, hold);
     let leave = window_event_listener(ev::dragleave, move |event| {
         // Leaving the window, not one element for another.
         if event.related_target().is_none() {
@@ -99,6 +103,7 @@ pub(crate) fn DropZone(store: Store) -> impl IntoView {
         });
     });
     on_cleanup(move || {
+        enter.remove();
         over.remove();
         leave.remove();
         drop.remove();
