@@ -1,8 +1,7 @@
 //! What was dropped on the page, by its names: the one place that decides where it goes.
 
 use crate::experiment::ITEMS_BYTES_MAX;
-use crate::protocol::Problem;
-use crate::words::problem;
+use crate::words::{Problem, problem};
 
 /// Where files that were dropped or picked go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +61,7 @@ pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
     if n_bytes <= max {
         return Ok(());
     }
-    Err(problem!("items-too-large", megabytes = n_bytes / MEGA, most = max / MEGA).into())
+    Err(problem!("items-too-large", megabytes = n_bytes / MEGA, most = max / MEGA))
 }
 
 #[cfg(test)]
@@ -103,6 +102,6 @@ mod tests {
         // HellaSwag's validation file.
         assert!(check_size(12.3e6).is_ok());
         let problem = check_size(4e7).unwrap_err();
-        assert_eq!(problem.what, "40.0 MB of items, and at most 33.6 MB are read here");
+        assert_eq!(problem.sentence(), "40.0 MB of items, and at most 33.6 MB are read here");
     }
 }

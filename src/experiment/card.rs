@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::BackendInfo;
 use crate::model::ModelSpec;
+use crate::words::Problem;
 
 /// What is loaded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,7 +34,7 @@ pub struct ModelCard {
     /// Where it computes.
     pub backend: BackendInfo,
     /// Why not on the GPU, if it is not.
-    pub fallback: Option<String>,
+    pub fallback: Option<Problem>,
     /// Whether the folder has a tokenizer; without one it cannot read text.
     pub has_tokenizer: bool,
     /// The self-test's greatest difference from the golden values, as

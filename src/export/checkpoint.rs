@@ -85,10 +85,7 @@ impl CheckpointError {
     /// What the reader can do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Model(error) => error.hint(),
-            _ => words::hint(self),
-        }
+        words::hint(self)
     }
 }
 

@@ -8,7 +8,7 @@ use super::folder::CONFIG_FILE;
 use super::manifest::ManifestError;
 use super::tokenizer::TokenizerError;
 use crate::platform::FileError;
-use crate::words::{self, say};
+use crate::words;
 
 /// Why a model folder could not be opened or read.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
@@ -21,10 +21,17 @@ pub enum ModelError {
         /// The size of the real one, in words.
         size: String,
     },
+    /// The folder has no config, so perhaps it is not a model's.
+    NoConfig {
+        /// The file.
+        name: String,
+        /// Where it was looked for.
+        folder: String,
+    },
     /// A file could not be read.
     #[serde(untagged)]
     #[error(transparent)]
-    File(#[from] FileError),
+    File(FileError),
     /// The config is wrong or not supported.
     #[serde(untagged)]
     #[error(transparent)]
@@ -47,11 +54,15 @@ impl ModelError {
     /// What the reader can do about it, where there is something.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::File(FileError::Missing { name, .. }) if name == CONFIG_FILE => {
-                Some(say!("model-folder-holds"))
-            }
-            _ => words::hint(self),
+        words::hint(self)
+    }
+}
+
+impl From<FileError> for ModelError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Missing { name, folder } if name == CONFIG_FILE => Self::NoConfig { name, folder },
+            other => Self::File(other),
         }
     }
 }

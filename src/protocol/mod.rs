@@ -5,19 +5,18 @@
 //! beside the request, as the browser's own handles.
 
 mod packed;
-mod problem;
 mod wire;
 
 use serde::{Deserialize, Serialize};
 
 pub use packed::{Answered, FileForm, Packed};
-pub use problem::Problem;
 pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
 use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, Report, TaskInfo};
 pub use crate::model::CatalogEntry;
 use crate::reader::Opened;
+use crate::words::Problem;
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -158,6 +157,6 @@ pub enum Event {
         /// Where it computes now.
         backend: BackendInfo,
         /// Why not on the GPU, if it is not.
-        fallback: Option<String>,
+        fallback: Option<Problem>,
     },
 }

@@ -188,10 +188,6 @@ impl SessionError {
     /// What the reader can do about it, where there is something.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Model(error) => error.hint(),
-            Self::Checkpoint(CheckpointError::Model(error)) => error.hint(),
-            _ => words::hint(self),
-        }
+        words::hint(self)
     }
 }

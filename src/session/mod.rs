@@ -58,6 +58,7 @@ use crate::experiment::{Experiment, ModelCard, ModelRef, NextToken, Prompt, Task
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
+use crate::words::Problem;
 
 /// Digits of a hash that tell two models apart for people.
 const HASH_DIGITS: usize = 12;
@@ -72,7 +73,7 @@ pub struct Session {
     wish: Wish,
     hash: Sha256Hash,
     executor: Executor,
-    fallback: Option<String>,
+    fallback: Option<Problem>,
     self_test: Option<f64>,
     load_millis: f64,
     store: Store,
@@ -217,8 +218,8 @@ impl Session {
 
     /// Why it does not compute where it was wished, if it does not.
     #[must_use]
-    pub fn fallback(&self) -> Option<&str> {
-        self.fallback.as_deref()
+    pub fn fallback(&self) -> Option<String> {
+        self.fallback.as_ref().map(Problem::sentence)
     }
 
     /// The plan of a schedule's text.

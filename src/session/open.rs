@@ -9,6 +9,7 @@ use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
 use crate::gpu::refuse_software;
 use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
 use crate::platform::{Folder, Storage, now_millis};
+use crate::words::Problem;
 
 /// Where a model should compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl Session {
                 Ok(loaded) => loaded,
                 Err(SessionError::Backend(error)) => {
                     let mut loaded = load(model, BackendKind::Cpu, progress).await?;
-                    loaded.fallback = Some(error.to_string());
+                    loaded.fallback = Some(Problem::of(&error));
                     loaded
                 }
                 Err(error) => return Err(error),
@@ -103,7 +104,7 @@ impl Session {
         let folder = self.sources.model.folder().clone();
         let mut again = Self::open(folder, self.bundled, wish, &|_| ()).await?;
         if choice == BackendChoice::Cpu {
-            again.fallback = Some(why.to_string());
+            again.fallback = Some(Problem::of(why));
         }
         again.take_over(self);
         Ok(again)
@@ -113,7 +114,7 @@ impl Session {
 struct Loaded {
     executor: Executor,
     hash: Sha256Hash,
-    fallback: Option<String>,
+    fallback: Option<Problem>,
     self_test: Option<f64>,
 }
 

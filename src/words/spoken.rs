@@ -50,6 +50,20 @@ pub fn sentence<T: Serialize + ?Sized>(value: &T) -> String {
     spoken().sentence(&Problem::of(value))
 }
 
+impl Problem {
+    /// Its sentence in the language that is spoken.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        spoken().sentence(self)
+    }
+
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        spoken().hint(self)
+    }
+}
+
 /// What to do about an error, where that is known.
 #[must_use]
 pub fn hint<T: Serialize + ?Sized>(value: &T) -> Option<String> {

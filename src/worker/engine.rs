@@ -10,10 +10,10 @@ use crate::backend::BackendError;
 use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::model::CATALOG_FILE;
 use crate::platform::{Letter, Mailbox, Storage, yield_now};
-use crate::protocol::{CatalogEntry, Event, Packed, Problem, Request, RunId, WireError, decode, encode};
+use crate::protocol::{CatalogEntry, Event, Packed, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
-use crate::words;
+use crate::words::{Problem, problem};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
@@ -61,7 +61,7 @@ impl Engine {
     pub async fn run(mut self) {
         match self.library.catalog().await {
             Ok(catalog) => self.catalog = catalog,
-            Err(error) => self.post(&Event::OpenFailed(problem(&error))),
+            Err(error) => self.post(&Event::OpenFailed(Problem::of(&error))),
         }
         // Unasked: a message that the page sent before this worker listened is lost.
         self.ready();
@@ -120,7 +120,7 @@ impl Engine {
             match reading.step(session.sources_mut()) {
                 Ok(None) => return,
                 Ok(Some((task, read))) => self.post(&Event::ItemsAdded { run, task, read }),
-                Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
+                Err(error) => self.post(&Event::RunFailed { run, problem: Problem::of(&error) }),
             }
             self.reading.pop_front();
             return;
@@ -138,7 +138,7 @@ impl Engine {
             Err(SessionError::Backend(BackendError::DeviceLost { reason })) => self.recover(&reason).await,
             Err(error) => {
                 self.runs.remove(id);
-                self.post(&Event::RunFailed { run: id, problem: problem(&error) });
+                self.post(&Event::RunFailed { run: id, problem: Problem::of(&error) });
             }
         }
     }
@@ -162,9 +162,7 @@ impl Engine {
     async fn recover(&mut self, reason: &str) {
         self.losses += 1;
         let lost = BackendError::DeviceLost { reason: reason.to_owned() };
-        self.post(&Event::DeviceLost {
-            problem: Problem { what: lost.to_string(), hint: Some(words::say!("engine-kept")) },
-        });
+        self.post(&Event::DeviceLost { problem: problem!("engine-device-lost", error = Problem::of(&lost)) });
         self.runs.forget_device();
         let Some(session) = self.session.take() else { return };
         let again = if self.losses < LOSSES_MAX { BackendChoice::Auto } else { BackendChoice::Cpu };
@@ -176,7 +174,7 @@ impl Engine {
             }
             Err(error) => {
                 self.cancel_all();
-                self.post(&Event::OpenFailed(problem(&error)));
+                self.post(&Event::OpenFailed(Problem::of(&error)));
             }
         }
     }
@@ -187,16 +185,15 @@ impl Engine {
             // The page sees from any answer that this engine is not its own.
             Err(WireError::OtherBuild { .. }) => return self.ready(),
             Err(error) => {
-                let told = words::problem!("engine-unknown-request", error = error.to_string());
+                let told = problem!("engine-unknown-request", error = Problem::of(&error));
                 return self.post(&Event::OpenFailed(told.into()));
             }
         };
         match request {
             Request::ReadFile { name, bytes } => {
-                let read = Opened::read(&bytes).map(Box::new).map_err(|error| Problem {
-                    what: error.to_string(),
-                    hint: Some(words::say!("file-what-is-read")),
-                });
+                let read = Opened::read(&bytes)
+                    .map(Box::new)
+                    .map_err(|error| problem!("file-not-ours", error = Problem::of(&error)));
                 self.post(&Event::FileRead { name, read });
             }
             Request::Hello => self.ready(),
@@ -206,14 +203,16 @@ impl Engine {
                         let folder = self.library.folder(&name);
                         self.wanted = Some(Opening::bundled(folder, entry.manifest, backend));
                     }
-                    None => self.post(&Event::OpenFailed(
-                        words::problem!("catalog-without-model", file = CATALOG_FILE, name).into(),
-                    )),
+                    None => self.post(&Event::OpenFailed(problem!(
+                        "catalog-without-model",
+                        file = CATALOG_FILE,
+                        name
+                    ))),
                 }
             }
             Request::OpenFiles { backend } => match letter.files {
                 Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
-                None => self.post(&Event::OpenFailed(words::problem!("folder-unreadable").into())),
+                None => self.post(&Event::OpenFailed(problem!("folder-unreadable"))),
             },
             Request::CancelOpen => self.wanted = None,
             Request::RemoveItems { task } => {
@@ -228,7 +227,7 @@ impl Engine {
             }
             Request::Start { run, experiment } => match self.start(&experiment) {
                 Ok(started) => self.runs.add(run, started),
-                Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
+                Err(error) => self.post(&Event::RunFailed { run, problem: Problem::of(&error) }),
             },
             Request::Write { run, form, answers } => {
                 let card = self.session.as_ref().map(Session::card);
@@ -236,7 +235,7 @@ impl Engine {
             }
             Request::AddItems { run, name, bytes } => match self.read(&name, &bytes) {
                 Ok(reading) => self.reading.push_back((run, reading)),
-                Err(error) => self.post(&Event::RunFailed { run, problem: problem(&error) }),
+                Err(error) => self.post(&Event::RunFailed { run, problem: Problem::of(&error) }),
             },
         }
     }
@@ -259,9 +258,4 @@ fn post(mailbox: &Mailbox, event: &Event) {
     if let Ok(bytes) = encode(event) {
         mailbox.post(&bytes);
     }
-}
-
-/// An error in the words of the page.
-pub(super) fn problem(error: &SessionError) -> Problem {
-    Problem { what: error.to_string(), hint: error.hint() }
 }

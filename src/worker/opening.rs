@@ -5,13 +5,12 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use super::engine::problem;
 use crate::experiment::{BackendChoice, OpenProgress};
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
-use crate::protocol::{Event, Problem, Request, decode, encode};
+use crate::protocol::{Event, Request, decode, encode};
 use crate::session::Session;
-use crate::words;
+use crate::words::{Problem, problem};
 
 /// A model that the page wants.
 #[derive(Debug)]
@@ -63,11 +62,11 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
         });
         match select(letter, work.as_mut()).await {
             Either::Right((Ok(session), _)) => break Outcome::Opened(Box::new(session)),
-            Either::Right((Err(error), _)) => break Outcome::Failed(problem(&error)),
+            Either::Right((Err(error), _)) => break Outcome::Failed(Problem::of(&error)),
             Either::Left((None, _)) => gone = true,
             Either::Left((Some(letter), _)) => match decode(&letter.bytes) {
                 Ok(Request::CancelOpen) => {
-                    break Outcome::Failed(words::problem!("opening-cancelled").into());
+                    break Outcome::Failed(problem!("opening-cancelled"));
                 }
                 Ok(Request::OpenBundled { .. } | Request::OpenFiles { .. }) => {
                     later.push(letter);

@@ -4,9 +4,9 @@ use crate::experiment::{DataRef, GeneratedText, ModelCard, Provenance, Report, S
 use crate::export::{
     Answer, LatencyProvenance, ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv,
 };
-use crate::protocol::{Answered, FileForm, Problem};
+use crate::protocol::{Answered, FileForm};
 use crate::schedule::Schedule;
-use crate::words;
+use crate::words::{Problem, problem};
 
 /// The file in this form; of several answers the first is the file's, and the others are drawn
 /// beside it. `card` is the open model's: tables name it as its folder is named.
@@ -15,13 +15,13 @@ use crate::words;
 /// When there is none, when its bytes are damaged, or when it has no such form.
 pub fn written(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Result<String, Problem> {
     let reports: Result<Vec<Report>, _> = answers.iter().map(Answered::report).collect();
-    let reports = reports.map_err(|error| words::problem!("report-damaged", error = error.to_string()))?;
+    let reports = reports.map_err(|error| problem!("report-damaged", error = error.to_string()))?;
     match form {
         FileForm::Json => json(answers, &reports),
         FileForm::Csv => {
             let both = answers.first().zip(reports.first());
             both.and_then(|(answered, report)| csv(answered, report, card))
-                .ok_or_else(|| words::problem!("report-without-table").into())
+                .ok_or_else(|| problem!("report-without-table"))
         }
     }
 }
@@ -33,10 +33,10 @@ fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
         report: Some(report),
         others: Vec::new(),
     });
-    let first = all.next().ok_or_else(|| words::problem!("report-missing"))?;
+    let first = all.next().ok_or_else(|| problem!("report-missing"))?;
     let saved = Saved { others: all.collect(), ..first };
     let text = serde_json::to_string_pretty(&saved);
-    Ok(text.map_err(|error| words::problem!("report-unwritable", error = error.to_string()))? + "\n")
+    Ok(text.map_err(|error| problem!("report-unwritable", error = error.to_string()))? + "\n")
 }
 
 fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option<String> {

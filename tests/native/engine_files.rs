@@ -30,7 +30,7 @@ fn a_figures_file_is_read_before_any_model_is_open() {
     let [("a.json", Ok(opened)), ("b.json", Err(problem))] = read[..] else { panic!("{read:?}") };
     let Experiment { limit, seed, model, .. } = &opened.experiment;
     assert_eq!((*limit, *seed, model.name.as_str()), (Some(2), Some(3), "Mine"));
-    assert_eq!(problem.what, "this file holds no experiment of Atelier");
+    assert_eq!(problem.sentence(), "this file holds no experiment of Atelier");
 }
 
 /// The folder that the page saves is the one that the command line writes.

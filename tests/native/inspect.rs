@@ -230,7 +230,7 @@ fn wrong_wishes_for_a_closer_look_are_answered_in_words() {
         let page = Page::new();
         page.open().say(&request);
         let problem = page.events().into_iter().find_map(|event| match event {
-            Event::RunFailed { problem, .. } => Some(problem.what),
+            Event::RunFailed { problem, .. } => Some(problem.sentence()),
             _ => None,
         });
         assert_eq!(problem.as_deref(), Some(expected));

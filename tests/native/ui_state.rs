@@ -17,9 +17,10 @@ use atelier::app::text::announce;
 use atelier::backend::StopReason;
 use atelier::experiment::What::{self, Cost, NextToken, Scores};
 use atelier::experiment::{Experiment, GeneratedText, GenerationReport, Report};
-use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
+use atelier::words::problem;
 use proptest::prelude::*;
 use world::{World, card, scores};
 
@@ -50,7 +51,7 @@ fn kinds(started: &[(RunId, Experiment)]) -> Vec<(RunId, What)> {
 
 #[test]
 fn an_engine_without_a_catalogue_says_why() {
-    let problem = Problem { what: "catalog.json is missing".into(), hint: None };
+    let problem = problem!("plain", value = "catalog.json is missing");
     let mut world = World::start("");
     world.engine(Event::OpenFailed(problem.clone()));
     world.engine(Event::Ready { catalog: Vec::new() });
@@ -113,7 +114,7 @@ fn a_value_of_another_schedule_never_passes_for_current() {
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert!(world.panel(Slot::Scores).report.is_some() && !world.panel(Slot::Scores).is_current());
     let run = world.evaluated();
-    let problem = Problem { what: "out of memory".into(), hint: None };
+    let problem = problem!("plain", value = "out of memory");
     world.engine(Event::RunFailed { run, problem: problem.clone() });
     assert_eq!(world.panel(Slot::Scores).phase, PanelPhase::Failed(problem));
     assert_eq!(world.panel(Slot::Scores).report, None, "the old numbers are not those of the failed run");
@@ -239,12 +240,15 @@ fn a_lost_device_takes_nothing() {
     let mut world = World::finished();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     let before = world.state.clone();
-    world.engine(Event::DeviceLost { problem: Problem { what: "lost".into(), hint: None } });
+    world.engine(Event::DeviceLost { problem: problem!("plain", value = "lost") });
     assert_eq!(world.state.engine, EnginePhase::Recovering);
     assert_eq!((&world.state.history, &world.state.panels), (&before.history, &before.panels));
     let mut backend = card("small", 12).backend;
     backend.adapter = "processor".into();
-    world.engine(Event::Recovered { backend: backend.clone(), fallback: Some("no GPU".into()) });
+    world.engine(Event::Recovered {
+        backend: backend.clone(),
+        fallback: Some(problem!("plain", value = "no GPU")),
+    });
     assert_eq!(world.state.engine, EnginePhase::Ready);
     assert_eq!(world.state.model.card().map(|card| &card.backend), Some(&backend));
     let run = world.evaluated();
@@ -255,7 +259,7 @@ fn a_lost_device_takes_nothing() {
 #[test]
 fn an_engine_that_dies_leaves_what_has_come() {
     let mut world = World::finished();
-    world.send(Message::EngineFailed(Problem { what: "gone".into(), hint: None }));
+    world.send(Message::EngineFailed(problem!("plain", value = "gone")));
     assert!(world.panel(Slot::Scores).is_current());
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert!(world.sent().is_empty(), "nothing is asked of an engine that is gone");

@@ -120,6 +120,7 @@ experiment-name = { $field } is no name: it has { $chars } characters, and names
 link-not-a-link = this is not an Atelier link
 link-too-long = this link is { $bytes } bytes long: at most { $max } are read
 link-no-room = this schedule is too long for a link: { $chars } characters, and at most { $max } travel
+    .hint = copy the schedule’s text instead
 link-ends-too-early = this link is damaged: it ends too early
     .hint = copy the whole link and open it again
 link-changed = this link is damaged: some of its characters have changed
@@ -1161,7 +1162,8 @@ engine-out-of-memory = the engine stopped while { $doing }, probably because it 
 engine-stopped-again = { $what }; this has now happened { $times } times
     .hint = { engine-reload }
 engine-reload = reload the page; the schedule is in its address
-engine-was-restarted = it was started again; your schedule and the results so far are kept
+engine-restarted = { $what }
+    .hint = it was started again; your schedule and the results so far are kept
 engine-other-build = the page is of build { $page } and its engine of build { $engine }
     .hint = { engine-empty-cache }
 engine-another-build = the page and its engine are of different builds
@@ -1169,7 +1171,8 @@ engine-another-build = the page and its engine are of different builds
 engine-empty-cache = empty this site’s cache in the browser and reload the page
 engine-broken = the engine stopped working: { $why }
     .hint = { engine-reload }
-engine-kept = your schedule and the results so far are kept
+engine-device-lost = { $error }
+    .hint = your schedule and the results so far are kept
 engine-unknown-request = the engine was asked something that it does not understand: { $error }
     .hint = reload the page
 engine-not-loaded = its module could not be loaded
@@ -1181,7 +1184,6 @@ engine-no-message = it answered something that is not a message
 address-backend = the address asks to compute on “{ $other }”, which does not exist
     .hint = write ?backend=gpu or ?backend=cpu, or leave it out
 link-marks = “{ $passed_over }” after the link does not belong to it and was ignored
-link-copy-schedule = copy the schedule’s text instead
 link-other-schedule = the link’s schedule is not possible with this model: { $error }
 link-other-tasks = the link asks for tasks that this model does not have: { $unknown }
 link-other-model = the link asks for { $name } ({ $asked }), and this is { $title } ({ $found }): its numbers are not the link’s
@@ -1212,7 +1214,8 @@ file-missing-tasks = { $name }: the tasks { $unknown } are not here and were lef
 file-other-items = { $name }: the tasks { $others } have other items here than there
 file-other-schedule = its schedule { $schedule } is not possible with this model: { $error }
     .hint = correct it in the file
-file-what-is-read = drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep
+file-not-ours = { $error }
+    .hint = drop an SVG, a PNG or a JSON file that was saved from a figure here or by atelier sweep
 catalog-without-model = { $file } lists no model { $name }
     .hint = choose one of those that are offered
 folder-unreadable = no file of this folder can be read
@@ -1271,7 +1274,8 @@ file-read = { $name } could not be read: { $reason }
 
 ## Models
 
-model-folder-holds = a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face
+model-no-config = { file-missing }
+    .hint = a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face
 model-pointer = { $file } is a Git LFS pointer, which stands for a file of { $size } that was not fetched
     .hint = git lfs pull fetches the real files; so does huggingface-cli download OWNER/NAME --local-dir FOLDER
 

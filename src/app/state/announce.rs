@@ -4,6 +4,7 @@ use super::{ITEMS_MIN, PanelPhase, Slot, State};
 use crate::experiment::{Report, TaskComparison};
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
+use crate::words::Problem;
 
 /// Something to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +73,7 @@ pub enum Announcement {
     /// Back to the full model.
     Reset,
     /// An edit was not possible; why.
-    Refused(String),
+    Refused(Problem),
     /// A model is open.
     Opened {
         /// For people.

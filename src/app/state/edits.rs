@@ -1,10 +1,9 @@
 //! Changes of the schedule, undo and redo.
 
 use super::{Announcement, Command, Draft, NoticeLevel, Spot, State, Subject};
-use crate::protocol::Problem;
 use crate::schedule::edit::{Edit, Path, Place, apply};
 use crate::schedule::{Preset, Schedule};
-use crate::words;
+use crate::words::Problem;
 
 /// After an edit, this card is to have the keyboard's focus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +19,7 @@ impl State {
         let before = self.schedule().clone();
         let applied = match apply(&before, edit, self.n_layers) {
             Ok(applied) => applied,
-            Err(error) => return self.refuse(error.to_string(), None),
+            Err(error) => return self.refuse(Problem::of(&error)),
         };
         let path = applied.focus.or_else(|| neighbour(&applied.schedule, edit));
         self.focus_on(path.clone());
@@ -38,7 +37,7 @@ impl State {
                     self.say(Announcement::Preset(preset.name()));
                 }
             }
-            Err(error) => self.refuse(error.to_string(), words::hint(&error)),
+            Err(error) => self.refuse(Problem::of(&error)),
         }
     }
 
@@ -50,7 +49,7 @@ impl State {
                     self.say(Announcement::Replaced(self.schedule().to_string()));
                 }
             }
-            Err(error) => self.refuse(error.to_string(), None),
+            Err(error) => self.refuse(Problem::of(&error)),
         }
     }
 
@@ -98,9 +97,9 @@ impl State {
         }
     }
 
-    fn refuse(&mut self, what: String, hint: Option<String>) {
-        self.say(Announcement::Refused(what.clone()));
-        self.notify(NoticeLevel::Warning, Problem { what, hint });
+    fn refuse(&mut self, problem: Problem) {
+        self.say(Announcement::Refused(problem.clone()));
+        self.notify(NoticeLevel::Warning, problem);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Command, EnginePhase, ModelPhase, NoticeLevel, PanelPhase, Slot, State};
 use crate::backend::BackendInfo;
 use crate::experiment::BUILD_ID;
-use crate::protocol::{CatalogEntry, Event, Problem};
-use crate::words::problem;
+use crate::protocol::{CatalogEntry, Event};
+use crate::words::{Problem, problem};
 
 impl State {
     pub(super) fn fold(&mut self, event: Event, out: &mut Vec<Command>) {
@@ -50,7 +50,7 @@ impl State {
             return;
         }
         if self.inner.reloaded_for.as_ref() == Some(&build) {
-            self.engine_failed(problem!("engine-other-build", page = BUILD_ID, engine = build).into());
+            self.engine_failed(problem!("engine-other-build", page = BUILD_ID, engine = build));
         } else {
             self.inner.is_reloading = true;
             out.push(Command::ReloadOnce { engine: build });
@@ -77,10 +77,10 @@ impl State {
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not
     /// those of the new place.
-    fn recovered(&mut self, backend: BackendInfo, fallback: Option<String>, out: &mut Vec<Command>) {
+    fn recovered(&mut self, backend: BackendInfo, fallback: Option<Problem>, out: &mut Vec<Command>) {
         self.engine = EnginePhase::Ready;
         if let Some(why) = &fallback {
-            self.notify(NoticeLevel::Warning, Problem { what: why.clone(), hint: None });
+            self.notify(NoticeLevel::Warning, why.clone());
         }
         let (ModelPhase::Open(card) | ModelPhase::Opening { before: Some(card), .. }) = &mut self.model
         else {

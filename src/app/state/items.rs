@@ -2,8 +2,8 @@
 
 use super::{Command, ModelPhase, Slot, State};
 use crate::experiment::{ItemsRead, ModelCard, TaskInfo};
-use crate::protocol::{Problem, Request, RunId};
-use crate::words::problem;
+use crate::protocol::{Request, RunId};
+use crate::words::{Problem, problem};
 
 /// Files of which the dialog says what became of them; the oldest goes first.
 pub const MAX_TOLD: usize = 8;
@@ -46,7 +46,7 @@ impl State {
     pub(super) fn add_items(&mut self, name: String, bytes: Vec<u8>, out: &mut Vec<Command>) {
         self.items.open = true;
         if !self.can_run() {
-            return self.refuse_items(name, problem!("items-without-model").into());
+            return self.refuse_items(name, problem!("items-without-model"));
         }
         let run = self.next_run();
         self.keep_own(run, &name, &bytes);

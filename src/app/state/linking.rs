@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 use super::opening::missing;
 use super::{Command, ModelPhase, NoticeLevel, State};
 use crate::experiment::BackendChoice;
-use crate::protocol::{CatalogEntry, Problem};
+use crate::protocol::CatalogEntry;
 use crate::schedule::edit::History;
 use crate::share::{Link, Pasted, Reach, WriteError, Written, reach, short_hash};
-use crate::words::{self, problem, say};
+use crate::words::{Problem, problem};
 
 /// A link to hand out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +62,7 @@ impl State {
                 // The page goes on with what it has, and leaves the damaged link in the
                 // address bar until something is changed.
                 self.inner.follows = false;
-                let hint = words::hint(&error);
-                self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
+                self.notify(NoticeLevel::Error, Problem::of(&error));
             }
         }
     }
@@ -132,8 +131,7 @@ impl State {
                 self.shared = Some(Shared { url, reach, prompt_left_out, items_left_out });
             }
             Err(error @ WriteError::NoRoom { .. }) => {
-                let hint = Some(say!("link-copy-schedule"));
-                self.notify(NoticeLevel::Error, Problem { what: error.to_string(), hint });
+                self.notify(NoticeLevel::Error, Problem::of(&error));
             }
         }
     }

@@ -2,10 +2,11 @@
 
 use super::{Announcement, FileKind, FileWish, Inspect, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
-use crate::protocol::{Event, Problem, Request};
+use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
 use crate::sweep::Study;
+use crate::words::Problem;
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,20 +3,21 @@
 use serde::Serialize;
 
 use super::{Command, State};
-use crate::protocol::{CatalogEntry, Problem};
+use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
+use crate::words::Problem;
 
 /// Notices that are kept; the oldest goes first.
 pub const MAX_NOTICES: usize = 8;
 
 /// Something to tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
     /// Names it, for dismissing.
     pub id: usize,
     /// How grave.
     pub level: NoticeLevel,
-    /// In words.
+    /// What it is.
     pub problem: Problem,
     /// The model to open in place of the one that a dropped file names.
     pub offer: Option<CatalogEntry>,
@@ -46,8 +47,7 @@ pub enum NoticeLevel {
 
 impl State {
     /// Adds a notice, unless the same one is still shown; its id.
-    pub(super) fn notify(&mut self, level: NoticeLevel, problem: impl Into<Problem>) -> usize {
-        let problem = problem.into();
+    pub(super) fn notify(&mut self, level: NoticeLevel, problem: Problem) -> usize {
         if let Some(shown) = self.notices.iter().find(|notice| notice.problem == problem) {
             return shown.id;
         }

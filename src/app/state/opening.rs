@@ -2,11 +2,11 @@
 
 use super::{Announcement, Command, Draft, EnginePhase, ModelPhase, NoticeLevel, State};
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
-use crate::protocol::{Problem, Request};
+use crate::protocol::Request;
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::{Link, short_hash};
-use crate::words::{self, problem};
+use crate::words::{Problem, problem};
 
 impl State {
     /// The catalogue has come: opens the link's model, or the default.
@@ -47,7 +47,7 @@ impl State {
         if matches!(self.model, ModelPhase::Opening { .. }) {
             out.push(Command::Send(Request::CancelOpen));
             self.inner.opening = false;
-            let cancelled = || problem!("opening-cancelled").into();
+            let cancelled = || problem!("opening-cancelled");
             self.go_back(self.inner.restoring.then(cancelled), out);
         }
     }
@@ -126,10 +126,7 @@ impl State {
             Ok(schedule) if n_layers == self.n_layers => self.history.record(schedule),
             Ok(schedule) => self.history = History::new(schedule),
             Err(error) => {
-                self.notify(
-                    NoticeLevel::Error,
-                    problem!("link-other-schedule", error = words::Problem::of(&error)),
-                );
+                self.notify(NoticeLevel::Error, problem!("link-other-schedule", error = Problem::of(&error)));
                 self.history = History::new(Schedule::full(n_layers));
             }
         }
@@ -164,7 +161,7 @@ impl State {
         let scaled = match self.schedule().rescaled(before, n_layers) {
             Ok(scaled) => scaled,
             Err(error) => {
-                let error = words::Problem::of(&error);
+                let error = Problem::of(&error);
                 self.notify(NoticeLevel::Warning, problem!("schedule-dropped", schedule = &written, error));
                 Schedule::full(n_layers)
             }
@@ -231,5 +228,5 @@ pub(super) fn missing(link: &Link) -> ModelPhase {
 fn wrong_model(link: &Link, card: &ModelCard) -> Problem {
     let found = card.hash.get(..16).unwrap_or(&card.hash);
     let asked = format!("{:016x}", link.model_hash);
-    problem!("link-other-model", name = &link.model_name, asked, title = &card.title, found).into()
+    problem!("link-other-model", name = &link.model_name, asked, title = &card.title, found)
 }

@@ -1,7 +1,8 @@
 //! Reports: asked for, arriving, stale.
 
 use crate::experiment::{Experiment, Report};
-use crate::protocol::{Packed, Problem, RunId};
+use crate::protocol::{Packed, RunId};
+use crate::words::Problem;
 
 /// A report that is asked for, arrives and goes stale.
 #[derive(Debug, Clone, PartialEq, Default)]

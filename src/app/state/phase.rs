@@ -1,7 +1,7 @@
 //! How the engine and the model are.
 
 use crate::experiment::{ModelCard, OpenStage};
-use crate::protocol::Problem;
+use crate::words::Problem;
 
 /// The worker.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,12 +3,12 @@
 use super::notice::Declined;
 use super::{Command, ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, Prompt, What};
-use crate::protocol::{CatalogEntry, Problem, Request};
+use crate::protocol::{CatalogEntry, Request};
 use crate::reader::Opened;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Drawing, FIGURES};
-use crate::words::{self, problem, say};
+use crate::words::{Problem, problem};
 
 /// What to bring into view; a figure is opened in the gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl State {
         };
         let experiment = &opened.experiment;
         if !is_known(&experiment.what) {
-            return self.refuse_file(name, problem!("file-unknown-figure").into());
+            return self.refuse_file(name, problem!("file-unknown-figure"));
         }
         if self.is_open(&experiment.model.hash) {
             return self.set_up(name, opened, out);
@@ -178,7 +178,7 @@ impl State {
         let others = names(known.iter().copied().filter(is_other).collect());
         let (known, unknown) = (names(known), names(unknown));
         if !data.is_empty() && known.is_empty() {
-            self.refuse_file(name, problem!("file-without-tasks", unknown).into());
+            self.refuse_file(name, problem!("file-without-tasks", unknown));
             return None;
         }
         if !unknown.is_empty() {
@@ -190,8 +190,8 @@ impl State {
         Some(known)
     }
 
-    fn refuse_file(&mut self, name: &str, Problem { what, hint }: Problem) {
-        self.notify(NoticeLevel::Error, Problem { what: say!("file-not-opened", name, what), hint });
+    fn refuse_file(&mut self, name: &str, what: Problem) {
+        self.notify(NoticeLevel::Error, problem!("file-not-opened", name, what));
     }
 }
 
@@ -210,7 +210,7 @@ fn is_known(what: &What) -> bool {
 /// The schedule that goes on the stack, if what was asked for is of one.
 fn schedule_of(experiment: &Experiment, n_layers: usize) -> Result<Option<Schedule>, Problem> {
     let Some(text) = experiment.what.schedule() else { return Ok(None) };
-    Schedule::parse(text, n_layers).map(Some).map_err(|error| {
-        problem!("file-other-schedule", schedule = text, error = words::Problem::of(&error)).into()
-    })
+    Schedule::parse(text, n_layers)
+        .map(Some)
+        .map_err(|error| problem!("file-other-schedule", schedule = text, error = Problem::of(&error)))
 }

@@ -3,8 +3,8 @@
 
 use super::{Command, EnginePhase, ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{ModelCard, TaskInfo};
-use crate::protocol::{Problem, Request, RunId};
-use crate::words::{problem, say};
+use crate::protocol::{Request, RunId};
+use crate::words::{Problem, problem};
 
 /// Times that the engine is started again with no run finished between.
 pub const RESTARTS_MAX: u32 = 3;
@@ -36,7 +36,7 @@ impl State {
         self.inner.restarts += 1;
         if self.inner.restarts > RESTARTS_MAX {
             let times = self.inner.restarts;
-            return self.engine_failed(problem!("engine-stopped-again", what = problem.what, times).into());
+            return self.engine_failed(problem!("engine-stopped-again", what = problem, times));
         }
         self.engine = EnginePhase::Restarting;
         self.inner.opening = false;
@@ -49,36 +49,33 @@ impl State {
                 if let ModelPhase::Opening { before: Some(card), .. } = model {
                     *model = ModelPhase::Open(card.clone());
                 }
-                self.notify(
-                    NoticeLevel::Warning,
-                    Problem { hint: Some(say!("engine-was-restarted")), ..problem },
-                );
+                self.notify(NoticeLevel::Warning, problem!("engine-restarted", what = problem));
             }
         }
         out.push(Command::RestartEngine);
         out.push(Command::Send(Request::Hello));
     }
 
-    /// What has happened, in words.
+    /// What has happened.
     fn ending(&self, why: Option<&str>) -> Problem {
         let needs = match &self.model {
             ModelPhase::Opening { title, bytes_total, .. } if *bytes_total > 0 => {
-                Some((say!("engine-opening", title), *bytes_total))
+                Some((problem!("engine-opening", title), *bytes_total))
             }
-            ModelPhase::Opening { title, .. } => Some((say!("engine-opening", title), 0)),
+            ModelPhase::Opening { title, .. } => Some((problem!("engine-opening", title), 0)),
             ModelPhase::Open(card) => {
-                Some((say!("engine-computing", title = &card.title), card.weight_bytes))
+                Some((problem!("engine-computing", title = &card.title), card.weight_bytes))
             }
             ModelPhase::None | ModelPhase::Missing { .. } | ModelPhase::Failed(_) => None,
         };
         match (why.filter(|why| is_out_of_memory(why)), needs) {
             (Some(_), Some((doing, bytes))) => {
-                problem!("engine-out-of-memory", doing, megabytes = bytes.div_ceil(1_000_000)).into()
+                problem!("engine-out-of-memory", doing, megabytes = bytes.div_ceil(1_000_000))
             }
             (_, needs) => {
                 let doing = needs.map(|(doing, _)| doing);
                 let why: Option<String> = why.map(|why| why.chars().take(WHY_CHARS_MAX).collect());
-                problem!("engine-stopped", doing, why).into()
+                problem!("engine-stopped", doing, why)
             }
         }
     }

@@ -9,9 +9,10 @@ use super::draft::cut;
 use super::{Announcement, Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
 use super::{State, TaskEffect};
 use crate::experiment::{Experiment, Report};
-use crate::protocol::{Packed, Problem, Request, RunId};
+use crate::protocol::{Packed, Request, RunId};
 use crate::states::StatesReport;
 use crate::sweep::{Study, WRITTEN_PROMPT, written_preset};
+use crate::words::Problem;
 
 /// What a slot holds in which nothing was asked for.
 static EMPTY: Panel = Panel {

@@ -3,9 +3,9 @@
 use super::{Command, NoticeLevel, Slot, State, TakeAway};
 use crate::chart::Picture;
 use crate::experiment::Provenance;
-use crate::protocol::{Answered, FileForm, Problem, Request, RunId};
+use crate::protocol::{Answered, FileForm, Request, RunId};
 use crate::sweep::Study;
-use crate::words::{problem, say};
+use crate::words::{Problem, problem};
 
 /// A file that a person asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,9 +76,8 @@ impl State {
     pub(super) fn written(&mut self, run: RunId, text: Result<String, Problem>, out: &mut Vec<Command>) {
         match (self.inner.writing.remove(&run), text) {
             (Some(Purpose::Save(name, kind)), Ok(text)) => out.push(Command::SaveFile { name, kind, text }),
-            (Some(Purpose::Save(name, _)), Err(Problem { what, hint })) => {
-                let what = say!("file-not-saved", name, what);
-                self.notify(NoticeLevel::Error, Problem { what, hint });
+            (Some(Purpose::Save(name, _)), Err(what)) => {
+                self.notify(NoticeLevel::Error, problem!("file-not-saved", name, what));
             }
             (Some(Purpose::Show(what)), text) => {
                 if let Some(shown) = self.inner.shown.as_mut().filter(|shown| shown.what == what) {

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::{Command, PanelPhase, Slot, State};
 use crate::experiment::{BUILD_ID, Canvas, GenerationReport, ModelCard, Report, TaskComparison, VERSION};
-use crate::export::{Citation, ExportError, Subject, bibtex, mergekit, paper_command, pytorch};
-use crate::protocol::{FileForm, Problem};
-use crate::words::problem;
+use crate::export::{Citation, Subject, bibtex, mergekit, paper_command, pytorch};
+use crate::protocol::FileForm;
+use crate::words::{Problem, problem};
 
 /// What is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -87,11 +87,11 @@ impl State {
     /// When no model is open, the schedule has no such form, or nothing was computed yet.
     pub fn take_away(&self, what: TakeAway) -> Result<Taken, Problem> {
         let Some(card) = self.model.card() else {
-            return Err(problem!("export-without-model").into());
+            return Err(problem!("export-without-model"));
         };
         let text = match what {
-            TakeAway::Paper => paper_command(self.subject(card)).map_err(refused)?,
-            TakeAway::Mergekit => mergekit(self.subject(card)).map_err(refused)?,
+            TakeAway::Paper => paper_command(self.subject(card)).map_err(|error| Problem::of(&error))?,
+            TakeAway::Mergekit => mergekit(self.subject(card)).map_err(|error| Problem::of(&error))?,
             TakeAway::Pytorch => pytorch(self.subject(card)),
             TakeAway::Bibtex => self.citation(card),
             TakeAway::ScoresCsv | TakeAway::ScoresJson | TakeAway::LatencyCsv | TakeAway::LatencyJson => {
@@ -110,11 +110,11 @@ impl State {
     pub(super) fn nothing_to_take(&self, what: TakeAway) -> Option<Problem> {
         let (slot, _) = what.of_panel()?;
         if slot == Slot::Scores {
-            let none = || problem!("export-without-scores").into();
+            let none = || problem!("export-without-scores");
             return self.scored().is_none().then(none);
         }
         let measured = self.panel(slot).current(Report::latency);
-        let none = || problem!("export-without-times").into();
+        let none = || problem!("export-without-times");
         measured.is_none_or(|measured| measured.n_rounds_done == 0).then(none)
     }
 
@@ -177,8 +177,4 @@ impl State {
         let report = self.panel(Slot::Generation).current(Report::generation)?;
         report.full.is_some().then_some(report)
     }
-}
-
-fn refused(error: ExportError) -> Problem {
-    Problem { what: error.to_string(), hint: error.hint() }
 }

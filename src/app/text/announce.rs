@@ -88,7 +88,7 @@ pub fn announce(said: &Announcement) -> String {
         Announcement::Undone(schedule) => say!("said-undone", schedule),
         Announcement::Redone(schedule) => say!("said-redone", schedule),
         Announcement::Reset => say!("said-reset"),
-        Announcement::Refused(why) => say!("said-refused", why),
+        Announcement::Refused(why) => say!("said-refused", why = why.clone()),
         Announcement::Opened { title, n_layers } => say!("said-opened", title, n = *n_layers),
         Announcement::Scored(all) => effects(all),
         Announcement::Copied => say!("said-copied"),

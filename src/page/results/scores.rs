@@ -14,8 +14,7 @@ use crate::experiment::{Report, TaskComparison, TaskInfo};
 use crate::page::keyed::keyed;
 use crate::page::part::Part;
 use crate::page::store::Store;
-use crate::protocol::Problem;
-use crate::words::{numbers, say};
+use crate::words::{Problem, numbers, say};
 
 /// Height of the axes' numbers in pixels.
 const AXIS_HEIGHT: f64 = 18.0;
@@ -120,8 +119,8 @@ fn PhaseNote(store: Store, phase: Part<PanelPhase>) -> impl IntoView {
 pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
     view! {
         <span class="problem small" role="alert">
-            {problem.what}
-            {problem.hint.map(|hint| view! { " \u{2013} "{hint} })}
+            {problem.sentence()}
+            {problem.hint().map(|hint| view! { " \u{2013} "{hint} })}
         </span>
     }
 }

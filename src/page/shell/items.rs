@@ -132,8 +132,8 @@ fn ToldFile(told: Told) -> impl IntoView {
             return view! {
                 <div class="notice error">
                     <p><strong>{say!("items-refused", name = &told.name)}</strong></p>
-                    <p>{problem.what}</p>
-                    {problem.hint.map(|hint| view! { <p class="muted">{hint}</p> })}
+                    <p>{problem.sentence()}</p>
+                    {problem.hint().map(|hint| view! { <p class="muted">{hint}</p> })}
                 </div>
             }
             .into_any();

@@ -10,7 +10,7 @@ use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard};
 use crate::page::part::Part;
 use crate::page::store::Store;
-use crate::words::{numbers, say, sentence};
+use crate::words::{Problem, numbers, say, sentence};
 
 /// The dialog.
 #[component]
@@ -40,7 +40,7 @@ fn Card(card: ModelCard) -> impl IntoView {
         (say!("model-row-context"), Some(say!("tokens", n = card.spec.context_length))),
         (say!("model-row-licence"), Some(licence)),
         (say!("rests-on-computed-on"), Some(backend)),
-        (say!("model-row-fallback"), card.fallback.clone()),
+        (say!("model-row-fallback"), card.fallback.as_ref().map(Problem::sentence)),
         (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),
     ]
     .into_iter()

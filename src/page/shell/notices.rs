@@ -30,8 +30,8 @@ fn row(store: Store, notice: Notice) -> impl IntoView {
         <li class=class>
             <p role=role>
                 <strong>{sentence(&notice.level)}": "</strong>
-                {notice.problem.what}
-                {notice.problem.hint.map(|hint| view! { <span class="hint">" "{hint}</span> })}
+                {notice.problem.sentence()}
+                {notice.problem.hint().map(|hint| view! { <span class="hint">" "{hint}</span> })}
             </p>
             {notice.offer.map(|entry| {
                 let open = move |_| store.send(Message::TakeOffer(notice.id));

@@ -7,8 +7,7 @@ use super::files::OpenFolder;
 use crate::app::state::{EnginePhase, Message, ModelPhase};
 use crate::experiment::OpenStage;
 use crate::page::store::Store;
-use crate::protocol::Problem;
-use crate::words::{say, sentence};
+use crate::words::{Problem, say, sentence};
 
 /// A strip below the header; nothing when all is well.
 #[component]
@@ -64,8 +63,8 @@ fn trouble(heading: String, problem: Problem) -> impl IntoView {
     view! {
         <section class="strip trouble" role="alert">
             <div>
-                <p><strong>{heading}": "</strong>{problem.what}</p>
-                <p>{problem.hint}</p>
+                <p><strong>{heading}": "</strong>{problem.sentence()}</p>
+                <p>{problem.hint()}</p>
             </div>
         </section>
     }

@@ -8,8 +8,7 @@ use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::experiment::Report;
 use crate::page::store::Store;
-use crate::protocol::Problem;
-use crate::words;
+use crate::words::{self, Problem};
 use crate::words::{numbers, say, sentence};
 
 /// The button in the header, with its dialog.
@@ -67,7 +66,7 @@ fn Choice(store: Store) -> impl IntoView {
                 <span class="muted small">{say!("export-choose")}</span>
                 <select id="take-what" on:change=choose>{options}</select>
             </label>
-            <p class="small">{move || say!("export-about", what = words::Problem::of(&chosen.get()))}</p>
+            <p class="small">{move || say!("export-about", what = Problem::of(&chosen.get()))}</p>
             {move || match taken.get() {
                 Ok(taken) => view! { <TakenText store what=chosen.get_untracked() taken /> }.into_any(),
                 Err(problem) => view! { <NotHere problem /> }.into_any(),
@@ -158,10 +157,10 @@ fn NotHere(problem: Problem) -> impl IntoView {
             <p>
                 <strong>{say!("export-not-here")}</strong>
                 " "
-                {problem.what}
+                {problem.sentence()}
                 "."
             </p>
-            {problem.hint.map(|hint| view! { <p class="muted">{hint}"."</p> })}
+            {problem.hint().map(|hint| view! { <p class="muted">{hint}"."</p> })}
         </div>
     }
 }

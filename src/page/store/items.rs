@@ -7,9 +7,8 @@ use web_sys::{Blob, File};
 use super::Store;
 use crate::app::dropped::{check_size, is_array};
 use crate::app::state::Message;
-use crate::protocol::Problem;
 use crate::reader::{FILE_BYTES_MAX, FileError};
-use crate::words::problem;
+use crate::words::{Problem, problem};
 
 /// Bytes that tell whether a file is a list of items, of which white space may come first.
 const START_BYTES: i32 = 64;
@@ -38,8 +37,7 @@ impl Store {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a file")]
             let n_bytes = file.size() as usize;
             let read = if n_bytes > FILE_BYTES_MAX {
-                let error = FileError::TooLarge { n_bytes };
-                Err(Problem { what: error.to_string(), hint: None })
+                Err(Problem::of(&FileError::TooLarge { n_bytes }))
             } else {
                 bytes_of(&file).await
             };

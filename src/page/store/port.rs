@@ -21,8 +21,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Event, Problem, Request, WireError, decode, encode};
-use crate::words::{self, problem};
+use crate::protocol::{Event, Request, WireError, decode, encode};
+use crate::words::{Problem, problem};
 
 /// The worker's module, beside the page.
 const WORKER_URL: &str = "./worker_loader.js";
@@ -241,12 +241,12 @@ fn said(data: &JsValue) -> Said {
     match decode(&bytes.to_vec()) {
         Ok(event) => Said::Event(Box::new(event)),
         Err(WireError::OtherBuild { build }) => Said::OtherBuild(build),
-        Err(error) => Said::Failed(failure(problem!("plain", value = error.to_string()))),
+        Err(error) => Said::Failed(failure(Problem::of(&error))),
     }
 }
 
-fn failure(why: words::Problem) -> Problem {
-    problem!("engine-broken", why).into()
+fn failure(why: Problem) -> Problem {
+    problem!("engine-broken", why)
 }
 
 /// With the browser's words for why, if there are any.

@@ -148,7 +148,7 @@ pub(crate) fn problems(events: &[Event]) -> Vec<String> {
     events
         .iter()
         .filter_map(|event| match event {
-            Event::OpenFailed(problem) | Event::RunFailed { problem, .. } => Some(problem.what.clone()),
+            Event::OpenFailed(problem) | Event::RunFailed { problem, .. } => Some(problem.sentence()),
             _ => None,
         })
         .collect()

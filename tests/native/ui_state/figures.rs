@@ -2,10 +2,11 @@
 
 use atelier::app::state::{Command, FileKind, Message, Panel, PanelPhase, Slot};
 use atelier::experiment::{Experiment, FigureProgress, KeptFigure, Report, What};
-use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
+use atelier::words::problem;
 
 use super::world::{World, card, reported};
 
@@ -180,7 +181,7 @@ fn a_stopped_figure_keeps_what_has_come() {
     assert_eq!(panel(&world, 11).phase, PanelPhase::Cancelled);
     assert_eq!(n_done(&world, 11), Some(5));
     let run = asked(&mut world);
-    let problem = Problem { what: "lost".into(), hint: None };
+    let problem = problem!("plain", value = "lost");
     world.engine(Event::RunFailed { run, problem: problem.clone() });
     assert_eq!(panel(&world, 11).phase, PanelPhase::Failed(problem));
 }

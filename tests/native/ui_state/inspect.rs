@@ -4,10 +4,11 @@
 use atelier::app::results::pictures::{canvas_table, canvas_words};
 use atelier::app::state::{FileKind, Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
 use atelier::experiment::{Canvas, CanvasCell, CanvasRow, ItemPage, NextToken, Prompt, Report, Way, What};
-use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::states::{PathReport, StatesReport};
+use atelier::words::problem;
 
 use super::world::{World, card, look, reported, scores};
 
@@ -194,7 +195,7 @@ fn a_closer_look_that_fails_says_why_and_can_be_stopped() {
 
     world.send(Message::Inspect(Inspect::OpenItems("facts".into())));
     let (run, ..) = asked_items(&mut world).unwrap();
-    let problem = Problem { what: "lost".into(), hint: None };
+    let problem = problem!("plain", value = "lost");
     world.engine(Event::RunFailed { run, problem: problem.clone() });
     assert_eq!(world.panel(Slot::Items).phase, PanelPhase::Failed(problem));
 }

@@ -2,8 +2,9 @@
 
 use atelier::app::state::{Message, PanelPhase, Slot};
 use atelier::experiment::{ItemsRead, TaskInfo};
-use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::share::Link;
+use atelier::words::problem;
 
 use super::world::{World, card, scores};
 
@@ -54,7 +55,7 @@ fn brought_items_become_a_task_that_is_scored() {
 fn what_fails_is_told_and_leaves_everything_as_it_was() {
     let mut world = World::finished();
     let before = world.state.tasks.clone();
-    let problem = Problem { what: "no line has the fields of a known form".into(), hint: None };
+    let problem = problem!("plain", value = "no line has the fields of a known form");
     let run = bring(&mut world, "other.jsonl");
     world.engine(Event::RunFailed { run, problem: problem.clone() });
     world.send(Message::RefuseItems { name: "pdf.jsonl".into(), problem: problem.clone() });

@@ -5,10 +5,11 @@ use std::num::NonZeroU32;
 use super::world::{World, card, hash, look, scores};
 use atelier::app::state::{Message, ModelPhase, NoticeLevel, PanelPhase, Slot, card_strokes};
 use atelier::experiment::{BackendChoice, OpenProgress, OpenStage};
-use atelier::protocol::{Event, Problem, Request};
+use atelier::protocol::{Event, Request};
 use atelier::schedule::Schedule;
 use atelier::schedule::edit::Edit;
 use atelier::share::{Link, Reach, short_hash};
+use atelier::words::problem;
 
 fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
     Link {
@@ -79,7 +80,7 @@ fn a_mark_behind_a_link_is_told_and_leaves_the_address() {
     assert_eq!(world.state.schedule().to_string(), "0-4 6-11");
     let [notice] = &world.state.notices[..] else { panic!("one notice: {:?}", world.state.notices) };
     assert_eq!(notice.level, NoticeLevel::Info);
-    assert_eq!(notice.problem.what, "“).” after the link does not belong to it and was ignored");
+    assert_eq!(notice.problem.sentence(), "“).” after the link does not belong to it and was ignored");
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn an_unknown_model_is_asked_for_and_never_replaced() {
     assert_eq!(world.state.schedule().to_string(), "0-3 12-15");
 
     world.send(Message::OpenFiles { title: "folder".into() });
-    let problem = Problem { what: "config.json is missing".into(), hint: None };
+    let problem = problem!("plain", value = "config.json is missing");
     world.engine(Event::OpenFailed(problem));
     assert!(matches!(world.state.model, ModelPhase::Missing { .. }), "still asked for");
     assert_eq!(world.state.notices.len(), 1);
@@ -142,7 +143,7 @@ fn the_nearest_model_is_offered_and_taken_only_when_asked_for() {
     assert_eq!((world.state.limit, world.state.seed, world.state.prompt.as_str()), (40, 9, "5 + 8 ="));
     let [notice] = &world.state.notices[..] else { panic!("{:?}", world.state.notices) };
     assert_eq!(notice.level, NoticeLevel::Warning);
-    let what = &notice.problem.what;
+    let what = &notice.problem.sentence();
     assert!(what.starts_with("the link asks for theirs (") && what.contains("and this is small ("), "{what}");
 }
 
@@ -194,14 +195,14 @@ fn another_model_gets_the_schedule_at_its_own_depth() {
     world.engine(Event::Opened(card("large", 16)));
     assert_eq!(world.state.schedule().to_string(), "0-5 8-15");
     assert_eq!(world.panel(Slot::Scores).report, None, "numbers of another model are gone");
-    let told = &world.state.notices.last().expect("told").problem.what;
+    let told = &world.state.notices.last().expect("told").problem.sentence();
     assert!(told.contains("0-4 6-11 of 12 layers became 0-5 8-15 of 16"), "{told}");
 
     world.send(Message::SetSchedule(Schedule::parse("0-3 12-15", 16).expect("valid")));
     world.send(Message::OpenBundled("small".into()));
     world.engine(Event::Opened(card("small", 12)));
     assert_eq!(world.state.schedule().to_string(), "0-2 9-11");
-    let told = &world.state.notices.last().expect("told").problem.what;
+    let told = &world.state.notices.last().expect("told").problem.sentence();
     assert!(told.contains("0-3 12-15 of 16 layers became 0-2 9-11 of 12"), "{told}");
 }
 
@@ -216,8 +217,7 @@ fn the_full_model_stays_the_full_model() {
 #[test]
 fn a_model_that_cannot_be_opened_leaves_the_one_before() {
     let mut world = World::open();
-    for give_up in
-        [Message::CancelOpen, Message::Engine(Event::OpenFailed(Problem { what: "cut".into(), hint: None }))]
+    for give_up in [Message::CancelOpen, Message::Engine(Event::OpenFailed(problem!("plain", value = "cut")))]
     {
         world.send(Message::OpenBundled("large".into()));
         world.send(give_up);

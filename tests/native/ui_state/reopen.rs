@@ -2,9 +2,10 @@
 
 use atelier::app::state::{Message, NoticeLevel, Slot};
 use atelier::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
-use atelier::protocol::{Event, Problem, Request};
+use atelier::protocol::{Event, Request};
 use atelier::reader::{Opened, Quoted};
 use atelier::sweep::{Curve, CurvePoint, Drawing, Family, FamilySpec, Stop, Study};
+use atelier::words::{Problem, problem};
 
 use super::world::{World, card, hash};
 
@@ -96,9 +97,9 @@ fn scores_times_and_texts_come_back_with_their_schedule() {
     drop(&mut world, Ok(file(What::Scores { schedule: "0-40".into(), beside_full: true })));
     let told = world.state.notices.last().expect("a notice");
     assert!(
-        told.problem.what.contains("its schedule 0-40 is not possible with this model"),
+        told.problem.sentence().contains("its schedule 0-40 is not possible with this model"),
         "{}",
-        told.problem.what
+        told.problem.sentence()
     );
     assert_eq!(world.state.schedule().to_string(), schedule);
 }
@@ -140,10 +141,14 @@ fn the_engine_reads_the_file() {
     assert!(
         matches!(&world.sent()[..], [Request::ReadFile { name, bytes }] if name == "mine.svg" && bytes == b"<svg")
     );
-    let problem = Problem { what: "too much".into(), hint: None };
+    let problem = problem!("plain", value = "too much");
     world.send(Message::ReadFigure { name: "mine.svg".into(), read: Err(problem) });
     assert!(
-        world.state.notices.iter().any(|notice| notice.problem.what.contains("was not opened: too much"))
+        world
+            .state
+            .notices
+            .iter()
+            .any(|notice| notice.problem.sentence().contains("was not opened: too much"))
     );
 }
 
@@ -157,7 +162,7 @@ fn a_file_of_the_open_model_sets_everything_up_and_computes() {
     assert_eq!(reopened(&world), Some(Slot::Study(Study::Figure(4))));
     let (_, asked) = world.started_for(Slot::Study(Study::Figure(4))).expect("the figure");
     assert_eq!((asked.limit, asked.seed), (Some(30), Some(5)));
-    let told: Vec<&str> = world.state.notices.iter().map(|notice| notice.problem.what.as_str()).collect();
+    let told: Vec<String> = world.state.notices.iter().map(|notice| notice.problem.sentence()).collect();
     assert!(told.iter().any(|what| what.contains("unheard-of are not here")), "{told:?}");
     assert!(told.iter().any(|what| what.contains("computed here again")), "{told:?}");
 }
@@ -198,7 +203,7 @@ fn other_items_under_the_same_name_are_told() {
     let name = world.state.tasks.first().cloned().expect("a task");
     drop(&mut world, Ok(Opened { n_others: 2, ..opened("small", &[(&name, Some("another"))]) }));
     assert!(
-        world.state.notices.iter().any(|notice| notice.problem.what.contains("shows 2 models more")),
+        world.state.notices.iter().any(|notice| notice.problem.sentence().contains("shows 2 models more")),
         "which of them is quoted"
     );
     assert!(
@@ -206,7 +211,7 @@ fn other_items_under_the_same_name_are_told() {
             .state
             .notices
             .iter()
-            .any(|notice| notice.problem.what.contains("have other items here than there"))
+            .any(|notice| notice.problem.sentence().contains("have other items here than there"))
     );
 }
 
@@ -226,7 +231,7 @@ fn a_bundled_model_is_opened_first() {
 fn what_cannot_be_opened_is_told_and_changes_nothing() {
     let mut world = World::finished();
     let before = (world.state.tasks.clone(), world.state.limit, world.state.seed);
-    drop(&mut world, Err(Problem { what: "no experiment".into(), hint: None }));
+    drop(&mut world, Err(problem!("plain", value = "no experiment")));
     drop(&mut world, Ok(opened("stranger", &[("facts", None)])));
     drop(&mut world, Ok(opened("small", &[("unheard-of", None)])));
     drop(
@@ -240,7 +245,7 @@ fn what_cannot_be_opened_is_told_and_changes_nothing() {
     assert_eq!(before, (world.state.tasks.clone(), world.state.limit, world.state.seed));
     assert!(world.sent().is_empty());
     let errors = world.state.notices.iter().filter(|notice| notice.level == NoticeLevel::Error);
-    let told: Vec<&str> = errors.map(|notice| notice.problem.what.as_str()).collect();
+    let told: Vec<String> = errors.map(|notice| notice.problem.sentence()).collect();
     for (what, words) in told.iter().zip([
         "no experiment",
         "was computed with the model stranger",
@@ -269,7 +274,7 @@ fn the_nearest_model_is_offered_for_a_file() {
         let mut world = World::finished();
         drop(&mut world, Ok(file));
         let notice = world.state.notices.last().expect("a notice");
-        assert!(notice.problem.what.contains("which this copy of Atelier does not have"), "{notice:?}");
+        assert!(notice.problem.sentence().contains("which this copy of Atelier does not have"), "{notice:?}");
         assert_eq!(notice.offer.as_ref().map(|entry| entry.name.as_str()), Some(offered));
         assert!(world.sent().is_empty() && reopened(&world).is_none(), "nothing is opened unasked");
     }
@@ -283,7 +288,7 @@ fn the_nearest_model_is_offered_for_a_file() {
     assert_eq!(world.state.schedule().to_string(), "0-2 5-15");
     assert_eq!(reopened(&world), Some(Slot::Scores));
     let told = "mine.svg was computed with stranger, and this is large: the numbers here are not its own";
-    assert!(world.state.notices.iter().any(|it| it.problem.what == told), "{:?}", world.state.notices);
+    assert!(world.state.notices.iter().any(|it| it.problem.sentence() == told), "{:?}", world.state.notices);
 
     // An offer holds once, for the last file, and at once where its model is open.
     let mut world = World::finished();

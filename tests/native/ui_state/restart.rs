@@ -44,7 +44,7 @@ fn schedule_and_results_stay_and_the_same_model_opens() {
     );
     let [notice] = &world.state.notices[..] else { panic!("{:?}", world.state.notices) };
     assert_eq!(notice.level, NoticeLevel::Warning);
-    assert_eq!(notice.problem.what, "the engine stopped unexpectedly while computing with small");
+    assert_eq!(notice.problem.sentence(), "the engine stopped unexpectedly while computing with small");
     world.engine(opening(1, 2));
     world.engine(Event::Opened(card("small", 12)));
     let state = &world.state;
@@ -117,8 +117,8 @@ fn a_model_that_takes_the_memory_is_told_and_not_tried_again() {
         };
         let needs = if bytes == 0 { "" } else { ": the weights alone need 19 MB" };
         let what = "the engine stopped while opening large, probably because it ran out of memory";
-        assert_eq!(told.what, format!("{what}{needs}"));
-        assert_eq!(told.hint.as_deref(), Some("close other tabs and programs, or open a smaller model"));
+        assert_eq!(told.sentence(), format!("{what}{needs}"));
+        assert_eq!(told.hint().as_deref(), Some("close other tabs and programs, or open a smaller model"));
         let reopens =
             matches!(&sent[..], [Command::Send(Request::OpenBundled { name, .. })] if name == "small");
         assert_eq!(reopens, has_other, "{sent:?}");
@@ -135,7 +135,7 @@ fn an_engine_that_keeps_ending_is_given_up() {
     }
     world.send(Message::EngineEnded(Some(UNREACHABLE.into())));
     let EnginePhase::Failed(problem) = &world.state.engine else { panic!("{:?}", world.state.engine) };
-    assert!(problem.what.contains("4 times"), "{}", problem.what);
+    assert!(problem.sentence().contains("4 times"), "{}", problem.sentence());
     assert!(matches!(world.state.model, ModelPhase::Open(_)), "the results stay in sight");
 
     // A run that is finished shows that it works.

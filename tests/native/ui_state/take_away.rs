@@ -9,10 +9,11 @@ use atelier::experiment::{
 };
 use atelier::plan::Cost;
 use atelier::plot::standalone;
-use atelier::protocol::{Event, Problem, Request, RunId};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
+use atelier::words::problem;
 
 use super::world::{World, card, hash, reported, scores};
 
@@ -21,7 +22,7 @@ fn taken(world: &World, what: TakeAway) -> String {
 }
 
 fn why_not(world: &World, what: TakeAway) -> String {
-    world.state.take_away(what).expect_err("there is none").what
+    world.state.take_away(what).expect_err("there is none").sentence()
 }
 
 #[test]
@@ -200,7 +201,7 @@ fn times_grow_beside_edits_and_can_be_stopped() {
     world.engine(progress(second, 8, true));
     assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Finished);
     let third = asked(&mut world);
-    let problem = Problem { what: "lost".into(), hint: None };
+    let problem = problem!("plain", value = "lost");
     world.engine(Event::RunFailed { run: third, problem: problem.clone() });
     assert_eq!(world.panel(Slot::Latency).phase, PanelPhase::Failed(problem));
 }
