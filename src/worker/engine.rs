@@ -186,7 +186,7 @@ impl Engine {
             Err(WireError::OtherBuild { .. }) => return self.ready(),
             Err(error) => {
                 let told = problem!("engine-unknown-request", error = Problem::of(&error));
-                return self.post(&Event::OpenFailed(told.into()));
+                return self.post(&Event::OpenFailed(told));
             }
         };
         match request {

@@ -8,7 +8,7 @@ use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::experiment::Report;
 use crate::page::store::Store;
-use crate::words::{self, Problem};
+use crate::words::Problem;
 use crate::words::{numbers, say, sentence};
 
 /// The button in the header, with its dialog.

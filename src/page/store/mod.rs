@@ -132,7 +132,7 @@ impl Store {
             Command::ReloadOnce { engine } => {
                 if !remember::reload_for(&engine) {
                     // Without a memory the page could reload for ever.
-                    self.send(Message::EngineFailed(problem!("engine-another-build").into()));
+                    self.send(Message::EngineFailed(problem!("engine-another-build")));
                 }
             }
             Command::Download(taken) => {
