@@ -182,9 +182,9 @@ fn figure_json(figure: &Figure, shown: &[Shown]) -> Value {
     });
     json!({
         "figure": figure.number,
-        "title": figure.title,
-        "the_paper_found": figure.found,
-        "x": figure.x_label,
+        "title": figure.title(),
+        "the_paper_found": figure.found(),
+        "x": figure.x_label(),
         "y": "normalised score",
         "models": models.collect::<Vec<_>>(),
     })
@@ -208,10 +208,10 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
         [one] => (format!("{}: ", one.model), one.drawing.clone()),
         _ => (String::new(), Drawing::Curves(shown.iter().flat_map(|one| named(one, shown)).collect())),
     };
-    let title = format!("{models}{} (paper, figure {})", figure.title, figure.number);
+    let title = format!("{models}{} (paper, figure {})", figure.title(), figure.number);
     let words = DrawnWords {
         title: &title,
-        x: figure.x_label,
+        x: &figure.x_label(),
         y: "loops",
         value: "share of the full model's score above chance",
         full: "full model",

@@ -85,7 +85,8 @@ pub(super) fn markdown(about: &About, findings: &[Finding]) -> String {
     }
     text.push_str("\n| section | measure | value | 95 % interval | needed |\n|---|---|---|---|---|\n");
     for (finding, measure) in findings.iter().flat_map(|f| f.measures.iter().map(move |m| (f, m))) {
-        let section = finding.claim.question().split(':').next().unwrap_or_default();
+        let question = finding.claim.question();
+        let section = question.split(':').next().unwrap_or_default();
         _ = writeln!(
             text,
             "| {section} | {}, {} | {:.3} | {:.3} to {:.3} | {} |",

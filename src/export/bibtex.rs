@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::quote::{address, tex};
 use crate::backend::BackendInfo;
 use crate::schedule::Schedule;
+use crate::words::say;
 
 /// Digits of the model's hash in the key of the entry.
 const KEY_DIGITS: usize = 8;
@@ -47,27 +48,24 @@ pub struct Citation<'a> {
 pub fn bibtex(citation: Citation<'_>) -> String {
     let Citation { schedule, n_layers, model, model_hash, backend, version, build, link } = citation;
     let digits: String = model_hash.chars().filter(char::is_ascii_alphanumeric).take(KEY_DIGITS).collect();
-    let mut note = format!(
-        "Model {} with {n_layers} layers, SHA-256 {}; schedule \\texttt{{{}}}; Atelier {} (build {})",
-        tex(model),
-        tex(model_hash),
-        tex(&schedule.to_string()),
-        tex(version),
-        tex(build),
-    );
-    // Writing into a String cannot fail.
+    let name = schedule.to_string();
+    let schedule = format!("\\texttt{{{}}}", tex(&name));
+    let (model, hash) = (tex(model), tex(model_hash));
+    let title = say!("citation-title", model = &model, schedule = &schedule);
+    let how = say!("citation-how");
+    let mut note =
+        say!("citation-note", model, n_layers, hash, schedule, version = tex(version), build = tex(build));
     if let Some(backend) = backend {
-        _ = write!(note, "; computed on {}, {}", backend.kind, tex(&backend.adapter));
+        let (kind, adapter) = (backend.kind.to_string(), tex(&backend.adapter));
+        note += &say!("citation-computed", kind, adapter);
     }
     let mut text = format!(
-        "@misc{{atelier-{}-{:08x},\n  title = {{The layers of {} as \\texttt{{{}}}}},\n  \
-         howpublished = {{A run of Atelier}},\n  note = {{{note}}},\n",
-        digits,
-        checksum(&schedule.to_string()),
-        tex(model),
-        tex(&schedule.to_string()),
+        "@misc{{atelier-{digits}-{:08x},\n  title = {{{title}}},\n  howpublished = {{{how}}},\n  \
+         note = {{{note}}},\n",
+        checksum(&name),
     );
     if let Some(link) = link {
+        // Writing into a String cannot fail.
         _ = writeln!(text, "  url = {{{}}},", address(link));
     }
     text.push_str("}\n\n");

@@ -18,7 +18,7 @@ use crate::model::{
     TITLE_CHARS_MAX, TOKENIZER_FILE, WeightChunk, WeightId, WeightInfo, config_keys,
 };
 use crate::schedule::Schedule;
-use crate::words;
+use crate::words::{self, say};
 
 /// Most bytes of the file; more than any published model has.
 pub const CHECKPOINT_BYTES_MAX: u64 = 1 << 40;
@@ -43,7 +43,7 @@ const ALONG: [(&str, usize); 12] = [
 /// Keys of a config whose values are lists with an entry for each layer.
 const OF_LAYERS: [&str; 2] = ["layer_types", "no_rope_layers"];
 /// How a form is called in errors.
-const FORM: &str = "a checkpoint";
+const FORM: &str = "checkpoint";
 
 /// Why there is no such checkpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
@@ -146,10 +146,10 @@ impl EditedCheckpoint {
     #[must_use]
     pub fn manifest(&self, folder: &ModelFolder, model_hash: Sha256Hash) -> Vec<u8> {
         let of = folder.manifest();
-        let title: String = format!("{}, layers {}", self.title, self.schedule);
+        let title = say!("edited-title", title = &self.title, schedule = &self.schedule);
         let manifest = Manifest {
             title: Some(title.chars().take(TITLE_CHARS_MAX).collect()),
-            description: Some(format!("Layers of {}, SHA-256 {model_hash}, in another order.", self.model)),
+            description: Some(say!("edited-about", model = &self.model, hash = model_hash.to_string())),
             licence: of.licence.clone(),
             add_bos: of.add_bos,
             ..Manifest::default()

@@ -8,6 +8,7 @@ use super::rests_on::RestsOn;
 use crate::backend::BackendInfo;
 use crate::chart::Csv;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, SweepTask};
+use crate::words::say;
 
 /// What all numbers of a table have in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -129,8 +130,7 @@ pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> 
         "limit": provenance.limit(),
         "seed": provenance.seed,
         "provenance": provenance,
-        "method": "times in milliseconds per token, median and quartiles of rounds over all schedules; score: median \
-                   over tasks of (score - chance) / (full model - chance), 95 % interval by resampling questions",
+        "method": say!("latency-method"),
         "decode_frontier": best,
         "points": points,
     })

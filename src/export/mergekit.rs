@@ -9,8 +9,9 @@ use super::quote::{comment, yaml};
 use super::sequence::sequence;
 use super::{ExportError, Subject};
 use crate::model::Dtype;
+use crate::words::say;
 
-const FORM: &str = "a mergekit passthrough merge";
+const FORM: &str = "mergekit";
 
 /// The YAML. Layers that count up one by one are one slice; of a range that runs backwards
 /// each layer is its own.
@@ -23,13 +24,14 @@ pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
     if layers.is_empty() {
         return Err(ExportError::NoLayer { form: FORM });
     }
-    let mut text = format!(
-        "# mergekit-yaml THIS_FILE OUTPUT_FOLDER\n\
-         # Schedule {schedule} of {}, which has {n_layers} layers; the merged model has {}.\n\
-         slices:\n",
-        comment(model),
-        layers.len()
+    let about = say!(
+        "mergekit-about",
+        schedule = schedule.to_string(),
+        model = comment(model),
+        n_layers,
+        n = layers.len()
     );
+    let mut text = format!("# mergekit-yaml THIS_FILE OUTPUT_FOLDER\n# {about}\nslices:\n");
     for slice in layers.chunk_by(|a, b| a + 1 == *b) {
         let (Some(first), Some(last)) = (slice.first(), slice.last()) else { continue };
         // Writing into a String cannot fail.

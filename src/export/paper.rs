@@ -14,10 +14,13 @@ use super::{ExportError, Subject};
 use crate::random::PythonRandom;
 use crate::schedule::preset::greatest_start;
 use crate::schedule::{Node, Preset, Schedule};
+use crate::words::say;
 
 /// Seeds from 0 to below this are tried to find which one made a random order.
 pub const PAPER_SEEDS_MAX: u64 = 1000;
 
+/// The authors' code.
+const CODE: &str = "https://github.com/floatingbigcat/transformer_layers_as_painters";
 /// The benchmarks of the paper, by the harness's names.
 const TASKS: &str = "lambada_openai,arc_challenge,hellaswag,winogrande,gsm8k";
 
@@ -76,15 +79,13 @@ pub fn paper_command(subject: Subject<'_>) -> Result<String, ExportError> {
     let Subject { schedule, n_layers, model, .. } = subject;
     let method =
         paper_method(schedule, n_layers).ok_or(ExportError::NoMethod { seeds_max: PAPER_SEEDS_MAX })?;
-    let mut text = format!(
-        "# For https://github.com/floatingbigcat/transformer_layers_as_painters, set up as its README says; run in gpt/.\n\
-         # Schedule {schedule} of a model with {n_layers} layers.\n"
-    );
+    let about = say!("paper-schedule", schedule = schedule.to_string(), n_layers);
+    let mut text = format!("# {}\n# {about}\n", say!("paper-setup", address = CODE));
     if method.name == "loop_parallel" {
-        text.push_str(
-            "# When it generates (gsm8k), that code averages the keys and values of a group into one slot;\n\
-             # Atelier keeps one slot for each layer that runs. Log-likelihoods are not affected.\n",
-        );
+        for line in [say!("paper-loop-averages"), say!("paper-loop-here")] {
+            // Writing into a String cannot fail.
+            _ = writeln!(text, "# {line}");
+        }
     }
     // Writing into a String cannot fail.
     _ = write!(

@@ -75,7 +75,7 @@ async fn best_adapter() -> Result<wgpu::Adapter, BackendError> {
     };
     let adapter = instance.request_adapter(&options).await;
     // The error itself names the libraries that this build of wgpu could have used.
-    adapter.map_err(|_| BackendError::NoDevice { reason: no_gpu_words().to_owned() })
+    adapter.map_err(|_| BackendError::NoDevice { reason: no_gpu_words() })
 }
 
 /// With the browser's words for an adapter that has no name.

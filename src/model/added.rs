@@ -5,6 +5,7 @@ use tokenizers::{NormalizedString, Normalizer, Tokenizer as Inner};
 use super::Remark;
 use super::tokenizer::TokenizerError;
 use super::words::cut;
+use crate::words::say;
 
 /// Takes out tokens for which a model of this vocabulary has no embedding, as a padding token that was
 /// added after training: a text that contains one is read as the letters that it has.
@@ -36,13 +37,13 @@ pub(super) fn refuse_unsafe(inner: &Inner) -> Result<(), TokenizerError> {
                 .normalize(&mut text)
                 .map_err(|error| TokenizerError::Invalid { reason: cut(error) })?;
         }
-        let why = match text.get() {
-            "" => "of which its normalizer leaves nothing",
-            form if token.lstrip && form.trim().is_empty() => "of spaces, with lstrip",
+        let token_text = cut(format!("{:?}", token.content));
+        let got = match text.get() {
+            "" => say!("token-without-form", token = token_text),
+            form if token.lstrip && form.trim().is_empty() => say!("token-of-spaces", token = token_text),
             _ => continue,
         };
-        let got = format!("{} {why}", cut(format!("{:?}", token.content)));
-        return Err(TokenizerError::Unsupported { what: "added token", got });
+        return Err(TokenizerError::Unsupported { what: "added_tokens", got });
     }
     Ok(())
 }

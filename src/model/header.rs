@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{AXES_MAX, HEADER_BYTES_MAX, TENSOR_NAME_BYTES_MAX, TENSORS_MAX};
 use super::words::{cut, json_reason};
-use crate::words;
+use crate::words::{self, say};
 
 /// Bytes of the header's length.
 pub(super) const LENGTH_BYTES: usize = 8;
@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
     type Value = Entries;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of tensors")
+        f.write_str(&say!("expecting-tensors"))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
@@ -221,16 +221,16 @@ impl<'de> Visitor<'de> for EntriesVisitor {
             }
             if name.len() > TENSOR_NAME_BYTES_MAX {
                 let limit = TENSOR_NAME_BYTES_MAX;
-                return Err(A::Error::custom(format!("a name is over {limit} bytes long: {}", cut(name))));
+                return Err(A::Error::custom(say!("tensor-long-name", limit, name = cut(name))));
             }
             if entries.len() == TENSORS_MAX {
-                return Err(A::Error::custom(format!("there are more than {TENSORS_MAX} tensors")));
+                return Err(A::Error::custom(say!("tensor-too-many", max = TENSORS_MAX)));
             }
-            let entry: Entry = map
-                .next_value()
-                .map_err(|error| A::Error::custom(format!("tensor {name}: {}", json_reason(error))))?;
+            let entry: Entry = map.next_value().map_err(|error| {
+                A::Error::custom(say!("tensor-wrong", name = &name, reason = json_reason(error)))
+            })?;
             if entries.contains_key(&name) {
-                return Err(A::Error::custom(format!("tensor {name} occurs twice")));
+                return Err(A::Error::custom(say!("tensor-twice", name)));
             }
             entries.insert(name, entry);
         }

@@ -16,7 +16,7 @@ const GENERIC: [&str; 15] = [
     "downloads",
     "safetensors",
     "transformers",
-    "picked files",
+    "picked-files",
 ];
 /// Hashes, such as those of the Hub's cache, have at least so many digits.
 const HASH_DIGITS_MIN: usize = 7;

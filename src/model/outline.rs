@@ -18,6 +18,7 @@ use super::surround::Surround;
 use super::tables::{Merges, Vocabulary};
 use super::tokenizer::TokenizerError;
 use super::words::{cut, json_reason};
+use crate::words::say;
 
 /// The parts of the file; the large tables inside of `model` are skipped.
 #[derive(Deserialize)]
@@ -93,7 +94,7 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
     match outline.model.kind.as_deref() {
         Some("BPE") => {}
         None if outline.model.merges.is_some() => {}
-        other => return unsupported("model", other.unwrap_or("of an unknown type")),
+        other => return unsupported("model", other.unwrap_or(&say!("unknown-type"))),
     }
     match outline.model.continuing_subword_prefix.as_deref() {
         None | Some("") => {}
@@ -104,9 +105,7 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
     }
     let added = outline.added_tokens.iter().map(|token| token.content.len());
     if added.clone().any(|bytes| bytes > TOKEN_BYTES_MAX) || added.sum::<usize>() > ADDED_BYTES_MAX {
-        return Err(invalid(format!(
-            "an added token may have {TOKEN_BYTES_MAX} bytes, and all together {ADDED_BYTES_MAX}: they have more"
-        )));
+        return Err(invalid(say!("added-too-long", max = TOKEN_BYTES_MAX, all_max = ADDED_BYTES_MAX)));
     }
     let mut growth = Growth::default();
     NORMALIZERS.check(&outline.normalizer, &mut growth)?;
@@ -118,10 +117,7 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
     let surround = Surround::read(&outline.post_processor)?;
     let Tables { model: ModelTables { vocab, merges } } = serde_json::from_slice(bytes).map_err(not_json)?;
     if merges.longest > vocab.longest {
-        return Err(invalid(format!(
-            "a merge makes a token of {} bytes, which is longer than every token of its vocabulary",
-            merges.longest
-        )));
+        return Err(invalid(say!("merge-too-long", bytes = merges.longest)));
     }
     Ok(Outlined { surround, growth: growth.so_far(), greatest_id: vocab.greatest_id })
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::limits::{PARTS_MAX, PATTERN_BYTES_MAX};
 use super::tokenizer::TokenizerError;
 use super::words::cut;
+use crate::words::say;
 
 /// How many times as long all parts together may make a text, in bytes: Llama 2's, `▁` in front and
 /// for each space, make it at most 12 times as long.
@@ -78,11 +79,13 @@ impl Parts {
         }
         *n_parts += 1;
         if *n_parts > PARTS_MAX {
-            let reason = format!("its {} has more than {PARTS_MAX} parts", self.what);
+            let reason = say!("part-too-many", what = self.what, max = PARTS_MAX);
             return Err(TokenizerError::Invalid { reason });
         }
         // Without a `type` the crate would guess one from the other keys.
-        let kind = part.get("type").and_then(Value::as_str).unwrap_or("of an unknown type");
+        let Some(kind) = part.get("type").and_then(Value::as_str) else {
+            return Err(self.unsupported(&say!("unknown-type")));
+        };
         if !self.kinds.contains(&kind) {
             return Err(self.unsupported(kind));
         }
@@ -105,22 +108,22 @@ impl Parts {
             "Replace" => {
                 let pattern = part.get("pattern").and_then(|pattern| pattern.get("String"));
                 match text(pattern) {
-                    0 => Err(self.unsupported("Replace of nothing or of a regular expression")),
+                    0 => Err(self.unsupported(&say!("part-replace"))),
                     n => growth.times(self.what, text(part.get("content")).div_ceil(n)),
                 }
             }
             // The crate looks beyond the beginning of a token that is shorter.
             "Strip" => match part.get("stop").and_then(Value::as_u64) {
-                Some(stop) if stop > 0 => Err(self.unsupported(&format!("Strip with a stop of {stop}"))),
+                Some(stop) if stop > 0 => Err(self.unsupported(&say!("part-strip", stop))),
                 _ => Ok(()),
             },
             "Split" => {
                 let pattern = part.get("pattern").and_then(Value::as_object);
                 let longest = pattern.into_iter().flatten().map(|(_, pattern)| text(Some(pattern))).max();
                 match longest {
-                    Some(bytes) if bytes > PATTERN_BYTES_MAX => Err(self.unsupported(&format!(
-                        "Split with a pattern of {bytes} bytes, where at most {PATTERN_BYTES_MAX} are read"
-                    ))),
+                    Some(bytes) if bytes > PATTERN_BYTES_MAX => {
+                        Err(self.unsupported(&say!("part-split", bytes, max = PATTERN_BYTES_MAX)))
+                    }
                     _ => Ok(()),
                 }
             }
@@ -154,10 +157,7 @@ impl Growth {
         if self.0 <= GROWTH_MAX {
             return Ok(());
         }
-        let reason = format!(
-            "its {what} may make a text {} times as long, and at most {GROWTH_MAX} times is allowed",
-            self.0
-        );
+        let reason = say!("part-growth", what, times = self.0, max = GROWTH_MAX);
         Err(TokenizerError::Invalid { reason })
     }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::tokenizer::TokenizerError;
 use super::words::{cut, json_reason};
+use crate::words::say;
 
 /// Ids around a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,7 +57,7 @@ impl Surround {
             surround.add(post_processor)?;
         }
         if surround.before.len().max(surround.after.len()) > SIDE_MAX {
-            return Err(invalid(format!("it adds more than {SIDE_MAX} tokens on one side of a text")));
+            return Err(invalid(say!("surround-too-many", max = SIDE_MAX)));
         }
         Ok(surround)
     }
@@ -91,11 +92,11 @@ fn template(
         match piece {
             Piece::Sequence { id } if id == "A" && after.is_none() => after = Some(Vec::new()),
             Piece::Sequence { id } => {
-                return Err(invalid(format!("its template for one text has the sequence {id:?} there")));
+                return Err(invalid(say!("surround-sequence", id = format!("{id:?}"))));
             }
             Piece::SpecialToken { id } => {
                 let Some(token) = special_tokens.get(id) else {
-                    return Err(invalid(format!("its template names the unknown token {id:?}")));
+                    return Err(invalid(say!("surround-unknown-token", id = format!("{id:?}"))));
                 };
                 let SpecialToken { ids } =
                     SpecialToken::deserialize(token).map_err(|error| invalid(json_reason(error)))?;
@@ -103,10 +104,10 @@ fn template(
             }
         }
     }
-    let after = after.ok_or_else(|| invalid("its template has no place for the text"))?;
+    let after = after.ok_or_else(|| invalid(say!("surround-no-text")))?;
     Ok((before, after))
 }
 
-fn invalid(reason: impl std::fmt::Display) -> TokenizerError {
+fn invalid(reason: String) -> TokenizerError {
     TokenizerError::Invalid { reason: cut(format!("post_processor: {reason}")) }
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::limits::{MERGES_MAX, TOKEN_BYTES_MAX, VOCAB_MAX};
+use crate::words::say;
 
 /// The table of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,7 +40,7 @@ impl<'de> Visitor<'de> for VocabularyVisitor {
     type Value = Vocabulary;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table of tokens with their ids")
+        f.write_str(&say!("expecting-vocabulary"))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vocabulary, A::Error> {
@@ -48,10 +49,10 @@ impl<'de> Visitor<'de> for VocabularyVisitor {
         while let Some((Text(bytes), id)) = map.next_entry::<Text, u32>()? {
             n_tokens += 1;
             if n_tokens > VOCAB_MAX {
-                return Err(A::Error::custom(format!("there are more than {VOCAB_MAX} tokens")));
+                return Err(A::Error::custom(say!("vocabulary-too-many", max = VOCAB_MAX)));
             }
             if bytes > TOKEN_BYTES_MAX {
-                return Err(A::Error::custom(format!("a token has over {TOKEN_BYTES_MAX} bytes")));
+                return Err(A::Error::custom(say!("vocabulary-long-token", max = TOKEN_BYTES_MAX)));
             }
             seen.longest = seen.longest.max(bytes);
             seen.greatest_id = seen.greatest_id.max(Some(id));
@@ -72,7 +73,7 @@ impl<'de> Visitor<'de> for MergesVisitor {
     type Value = Merges;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of merges")
+        f.write_str(&say!("expecting-merges"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut merges: A) -> Result<Merges, A::Error> {
@@ -81,7 +82,7 @@ impl<'de> Visitor<'de> for MergesVisitor {
         while let Some(Merge(bytes)) = merges.next_element()? {
             n_merges += 1;
             if n_merges > MERGES_MAX {
-                return Err(A::Error::custom(format!("there are more than {MERGES_MAX} merges")));
+                return Err(A::Error::custom(say!("merges-too-many", max = MERGES_MAX)));
             }
             seen.longest = seen.longest.max(bytes);
         }
@@ -104,7 +105,7 @@ impl<'de> Visitor<'de> for MergeVisitor {
     type Value = Merge;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("two tokens")
+        f.write_str(&say!("expecting-merge"))
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Merge, E> {
@@ -119,7 +120,7 @@ impl<'de> Visitor<'de> for MergeVisitor {
         let (Some(Text(first)), Some(Text(second)), None) =
             (first, second, pair.next_element::<IgnoredAny>()?)
         else {
-            return Err(A::Error::custom("a merge does not have two tokens"));
+            return Err(A::Error::custom(say!("merge-not-two")));
         };
         Ok(Merge(first + second))
     }
@@ -140,7 +141,7 @@ impl Visitor<'_> for TextVisitor {
     type Value = Text;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a token")
+        f.write_str(&say!("expecting-token"))
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text, E> {

@@ -11,6 +11,8 @@ pub(super) use storage::Kept;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use crate::words::say;
+
 /// Milliseconds on a clock that never goes back; zero is the first call.
 #[must_use]
 pub fn now_millis() -> f64 {
@@ -41,8 +43,8 @@ pub async fn hold_line() {}
 
 /// Why there is no GPU, once none was found.
 #[must_use]
-pub fn no_gpu_words() -> &'static str {
-    "neither Vulkan, Metal nor DirectX 12 offers one on this machine"
+pub fn no_gpu_words() -> String {
+    say!("no-gpu-native")
 }
 
 /// Runs a program's one future to its end.

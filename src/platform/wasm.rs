@@ -18,6 +18,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, Performance};
 
+use crate::words::say;
+
 thread_local! {
     static PERFORMANCE: Option<Performance> =
         Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok().and_then(|it| it.dyn_into().ok());
@@ -69,11 +71,8 @@ pub async fn gpu_words() -> Option<String> {
 
 /// Why there is no GPU, once none was found.
 #[must_use]
-pub fn no_gpu_words() -> &'static str {
-    if web_gpu().is_none() {
-        return "this browser has no WebGPU";
-    }
-    "this browser has WebGPU, but offers no GPU for it"
+pub fn no_gpu_words() -> String {
+    if web_gpu().is_none() { say!("no-gpu-browser") } else { say!("no-gpu-offered") }
 }
 
 /// Where WebGPU begins, if the browser has it.

@@ -15,6 +15,7 @@ use super::finding::{Claim, Finding, Measure, Unit, Verdict};
 use super::grid::{columns, trend};
 use super::resample::{Lens, Resamples, Series, interval, mean};
 use crate::eval::Interval;
+use crate::words::say;
 
 /// Fewest questions of each task before a verdict is given, and before losses are told.
 const QUESTIONS_MIN: usize = 8;
@@ -125,7 +126,7 @@ impl<'a> Evidence<'a> {
             Claim::BestLoopsGrow => {
                 let slopes = move |lens| Some(trend(&columns(self.entries, self.resamples, lens))?.0);
                 let of = Box::new(slopes);
-                let name = "growth of the best number of loops".to_owned();
+                let name = say!("measure-loops-growth");
                 vec![Test { name, unit: Unit::LoopsPerLayer, lens: Lens::Median, limit: Some(0.0), of }]
             }
             Claim::LeastHarm => self.least_harm(),
@@ -148,21 +149,21 @@ impl<'a> Evidence<'a> {
         let skipped = kept(Family::SkipLayer, 1, last);
         let first = kept(Family::SkipLayer, 0, 1);
         let switched = kept(Family::SwitchLayers, 1, last.saturating_sub(1));
-        let share = |name: &str, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
-            name: name.to_owned(),
+        let share = |name: String, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
+            name,
             unit: Unit::Share,
             lens: Lens::Median,
             limit: Some(LITTLE_LOST),
             of,
         };
         let mut tests = vec![
-            share("kept without one middle layer, mean over layers", Box::new(skipped)),
-            loss("lost without one middle layer, mean over layers", None, skipped),
-            share("kept with two middle layers switched, mean over pairs", Box::new(switched)),
-            loss("lost with two middle layers switched, mean over pairs", None, switched),
+            share(say!("measure-kept-without-one"), Box::new(skipped)),
+            loss(say!("measure-lost-without-one"), None, skipped),
+            share(say!("measure-kept-switched"), Box::new(switched)),
+            loss(say!("measure-lost-switched"), None, switched),
         ];
         let more = move |lens| difference(lens, skipped(lens)?, &first(lens)?);
-        tests.extend(both("one middle layer left out above the first left out", more));
+        tests.extend(both(&say!("measure-middle-over-first"), more));
         tests
     }
 
@@ -172,9 +173,9 @@ impl<'a> Evidence<'a> {
         for x in self.widths(Family::Skip, AFFECTED_MIN) {
             let limit = tests.is_empty().then_some(HALF_LOST);
             let of = move |lens| self.layers(Family::Skip, lens, &|width| width == x);
-            let name = format!("kept with {x} layers left out");
+            let name = say!("measure-kept-without", n = x);
             tests.push(Test { name, unit: Unit::Share, lens: Lens::Median, limit, of: Box::new(of) });
-            tests.push(loss(&format!("lost with {x} layers left out"), None, of));
+            tests.push(loss(say!("measure-lost-without", n = x), None, of));
         }
         tests
     }
@@ -191,20 +192,17 @@ impl<'a> Evidence<'a> {
         let language = |lens| if lens == Lens::Median { Lens::Language } else { lens };
         let above = move |sums| move |lens| difference(lens, kept(language(lens))?, &kept(sums)?);
         let more = move |lens| difference(lens, kept(Lens::LanguageLoss)?, &kept(Lens::SumsLoss)?);
-        let test = |name: &str, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
-            name: name.to_owned(),
+        let test = |name: String, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
+            name,
             unit: Unit::Share,
             lens: Lens::Median,
             limit: Some(0.0),
             of,
         };
         vec![
-            test("other tasks above whole sums, in disorder", Box::new(above(Lens::Sums))),
-            test(
-                "other tasks above single results, the true steps before them, in disorder",
-                Box::new(above(Lens::SumTokens)),
-            ),
-            loss("lost on whole sums above lost on other tasks, in disorder", Some(0.0), more),
+            test(say!("measure-over-arithmetic"), Box::new(above(Lens::Sums))),
+            test(say!("measure-over-results"), Box::new(above(Lens::SumTokens))),
+            loss(say!("measure-lost-arithmetic"), Some(0.0), more),
         ]
     }
 
@@ -225,11 +223,11 @@ impl<'a> Evidence<'a> {
             };
             difference(lens, worse?, &best?)
         };
-        let mut tests = both("random and looped parallel above all others", least);
+        let mut tests = both(&say!("measure-two-over-others"), least);
         let mut told: Vec<Test<'a>> = VARIANTS
             .into_iter()
             .map(|family| Test {
-                name: format!("kept under {}", words(family)),
+                name: say!("measure-kept-under", family = words(family)),
                 unit: Unit::Share,
                 lens: Lens::Median,
                 limit: None,
@@ -245,7 +243,7 @@ impl<'a> Evidence<'a> {
     /// How much better one family is than another.
     fn over(self, first: Family, second: Family) -> Vec<Test<'a>> {
         let of = move |lens| difference(lens, self.family(first, lens)?, &self.family(second, lens)?);
-        both(&format!("{} above {}", words(first), words(second)), of)
+        both(&say!("measure-over", first = words(first), second = words(second)), of)
     }
 
     /// What a family loses against the full model.
@@ -254,7 +252,7 @@ impl<'a> Evidence<'a> {
             let kept = self.family(family, lens)?;
             Some(if lens == Lens::Loss { kept } else { kept.iter().map(|kept| 1.0 - kept).collect() })
         };
-        both(&format!("lost under {}", words(family)), of)
+        both(&say!("measure-lost-under", family = words(family)), of)
     }
 
     /// A family over its inner widths.
@@ -299,8 +297,8 @@ fn both<'a>(name: &str, of: impl Fn(Lens) -> Option<Series> + Clone + 'a) -> Vec
 }
 
 /// A measure in losses.
-fn loss<'a>(name: &str, limit: Option<f64>, of: impl Fn(Lens) -> Option<Series> + 'a) -> Test<'a> {
-    Test { name: name.to_owned(), unit: Unit::Nats, lens: Lens::Loss, limit, of: Box::new(of) }
+fn loss<'a>(name: String, limit: Option<f64>, of: impl Fn(Lens) -> Option<Series> + 'a) -> Test<'a> {
+    Test { name, unit: Unit::Nats, lens: Lens::Loss, limit, of: Box::new(of) }
 }
 
 /// How much better the first is: more score, or less loss.

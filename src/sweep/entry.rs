@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::error::SweepError;
 use crate::schedule::preset::{DEFAULT_LOOPS, Per, Preset, greatest_start};
 use crate::schedule::{Node, Schedule, TreeError};
+use crate::words::say;
 
 /// Most schedules of one sweep: ten times the largest figure of the paper.
 pub const MAX_SCHEDULES: usize = 10_000;
@@ -83,13 +84,12 @@ impl Family {
 
     /// The name of its curve: where the paper may mean one of two, it says which this is.
     #[must_use]
-    pub fn curve_name(self) -> &'static str {
+    pub fn curve_name(self) -> String {
         match self {
-            Self::DoubleRepeat => "double_repeat (per layer)",
-            Self::TripleRepeat => "triple_repeat (per layer)",
-            Self::DoubleRepeatBlock => "double_repeat (per block)",
-            Self::TripleRepeatBlock => "triple_repeat (per block)",
-            other => other.name(),
+            Self::DoubleRepeat | Self::TripleRepeat => say!("family-per-layer", name = self.name()),
+            Self::DoubleRepeatBlock => say!("family-per-block", name = Self::DoubleRepeat.name()),
+            Self::TripleRepeatBlock => say!("family-per-block", name = Self::TripleRepeat.name()),
+            other => other.name().to_owned(),
         }
     }
 

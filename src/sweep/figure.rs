@@ -7,6 +7,7 @@ use super::grid::grid;
 use super::plan::{SWEEP_VERSION, SweepPlan};
 use super::resample::{Lens, Resamples, interval};
 use crate::schedule::preset::DEFAULT_LOOPS;
+use crate::words::say;
 
 /// The paper's numbers of the figures that are sweeps here.
 pub const FIGURES: [u32; 11] = [2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17];
@@ -24,12 +25,6 @@ const LAMBADA: &str = "lambada";
 pub struct Figure {
     /// The paper's number.
     pub number: u32,
-    /// A heading.
-    pub title: &'static str,
-    /// What the paper found, in a sentence of ours.
-    pub found: &'static str,
-    /// What is along x.
-    pub x_label: &'static str,
     /// The families that it shows.
     pub families: Vec<Family>,
     /// Families that are run beside them, to compare with.
@@ -62,44 +57,26 @@ pub fn figure(number: u32) -> Option<Figure> {
         DoubleRepeat, DoubleRepeatBlock, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip,
         SkipLayer, SwitchLayers, TripleRepeat, TripleRepeatBlock,
     };
-    const AFFECTED: &str = "affected layers";
-    let make = |(title, found), x_label, families: &[Family], compared: &[Family], form, claims: &[Claim]| {
+    let make = |families: &[Family], compared: &[Family], form, claims: &[Claim]| {
         let (families, compared) = (families.to_vec(), compared.to_vec());
         let claims = claims.to_vec();
-        Some(Figure { number, title, found, x_label, families, compared, form, claims })
+        Some(Figure { number, families, compared, form, claims })
     };
-    let words = words(number)?;
     match number {
-        2 => make(
-            words,
-            "layer",
-            &[SkipLayer, SwitchLayers],
-            &[],
-            Form::ByFamilyOnLastWords,
-            &[Claim::SameLanguage],
-        ),
-        4 => make(words, AFFECTED, &[Skip], &[], Form::ByTask, &[Claim::NotAllNecessary]),
-        5 => make(words, AFFECTED, &[MiddleRepeat], &[Skip], Form::ByTask, &[Claim::MiddleRepeatWorst]),
-        6 => make(words, AFFECTED, &[Reverse], &[], Form::ByTask, &[Claim::OrderMatters]),
-        7 => make(words, AFFECTED, &[Random], &[Reverse], Form::ByTask, &[Claim::OrderMatters]),
-        8 => make(words, AFFECTED, &[Parallel], &[Skip], Form::ByTask, &[Claim::ParallelOverSkip]),
-        9 => make(words, AFFECTED, &[LoopedParallel], &[Parallel], Form::ByTask, &[Claim::LoopingHelps]),
-        10 => make(words, AFFECTED, &[LoopedParallel], &[], Form::Grid, &[Claim::BestLoopsGrow]),
+        2 => make(&[SkipLayer, SwitchLayers], &[], Form::ByFamilyOnLastWords, &[Claim::SameLanguage]),
+        4 => make(&[Skip], &[], Form::ByTask, &[Claim::NotAllNecessary]),
+        5 => make(&[MiddleRepeat], &[Skip], Form::ByTask, &[Claim::MiddleRepeatWorst]),
+        6 => make(&[Reverse], &[], Form::ByTask, &[Claim::OrderMatters]),
+        7 => make(&[Random], &[Reverse], Form::ByTask, &[Claim::OrderMatters]),
+        8 => make(&[Parallel], &[Skip], Form::ByTask, &[Claim::ParallelOverSkip]),
+        9 => make(&[LoopedParallel], &[Parallel], Form::ByTask, &[Claim::LoopingHelps]),
+        10 => make(&[LoopedParallel], &[], Form::Grid, &[Claim::BestLoopsGrow]),
         11 => {
             let families = [Skip, MiddleRepeat, Reverse, Random, Parallel, LoopedParallel];
-            make(
-                words,
-                AFFECTED,
-                &families,
-                &[],
-                Form::ByFamily,
-                &[Claim::LeastHarm, Claim::MiddleRepeatWorst],
-            )
+            make(&families, &[], Form::ByFamily, &[Claim::LeastHarm, Claim::MiddleRepeatWorst])
         }
-        12 => make(words, "layers left out, %", &[Skip], &[], Form::ByModel, &[Claim::NotAllNecessary]),
+        12 => make(&[Skip], &[], Form::ByModel, &[Claim::NotAllNecessary]),
         17 => make(
-            words,
-            AFFECTED,
             &[DoubleRepeat, TripleRepeat, DoubleRepeatBlock, TripleRepeatBlock],
             &[],
             Form::ByFamily,
@@ -109,46 +86,25 @@ pub fn figure(number: u32) -> Option<Figure> {
     }
 }
 
-/// Title, and what the paper found.
-fn words(number: u32) -> Option<(&'static str, &'static str)> {
-    Some(match number {
-        2 => (
-            "Leave one layer out, or switch it with the next",
-            "The first and last layers matter most; most middle layers can be left out or switched.",
-        ),
-        4 => ("Leave the middle out", "Scores fall gradually as more middle layers are left out."),
-        5 => (
-            "Repeat the middle layer in place of the others",
-            "Repeating one layer is worse than leaving the layers out.",
-        ),
-        6 => ("The middle in reverse", "Order matters somewhat: scores fall gradually."),
-        7 => (
-            "The middle in random order, mean of ten seeds",
-            "A random order harms less than the reverse order.",
-        ),
-        8 => ("The middle in parallel", "Better than leaving the layers out, except for sums."),
-        9 => ("The middle in parallel, three times", "Looping the parallel layers helps."),
-        10 => (
-            "The middle in parallel, by the number of loops",
-            "The more layers run in parallel, the more loops are best, roughly in proportion.",
-        ),
-        11 => (
-            "All variants, median of the tasks",
-            "Repeating one layer is worst; looped parallel and random order harm least.",
-        ),
-        12 => (
-            "Leave the middle out, by the share of layers",
-            "Models of different depth fall alike once layers are counted as a share.",
-        ),
-        17 => (
-            "The middle two or three times, layer by layer or as a block",
-            "Repeating inside the model harms.",
-        ),
-        _ => return None,
-    })
-}
-
 impl Figure {
+    /// A heading.
+    #[must_use]
+    pub fn title(&self) -> String {
+        say!("figures-title", number = self.number)
+    }
+
+    /// What the paper found, in a sentence of ours.
+    #[must_use]
+    pub fn found(&self) -> String {
+        say!("figures-found", number = self.number)
+    }
+
+    /// What is along x.
+    #[must_use]
+    pub fn x_label(&self) -> String {
+        say!("figures-x", number = self.number)
+    }
+
     /// The sweep that fills it.
     #[must_use]
     pub fn plan(&self, limit: Option<usize>, seed: u64) -> SweepPlan {
@@ -211,7 +167,7 @@ impl Figure {
             Form::ByTask => of.to_owned(),
             Form::ByModel => model.to_owned(),
             _ if lenses.len() > 1 => format!("{} ({of})", family.curve_name()),
-            _ => family.curve_name().to_owned(),
+            _ => family.curve_name(),
         };
         let is_there = |family: Family| entries.iter().any(|(entry, _)| entry.family == family);
         let families = self.families.iter().copied();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words;
+use crate::words::{self, Problem, say};
 
 /// A claim of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,19 +97,8 @@ impl Claim {
 
     /// The paper's question and where it asks it.
     #[must_use]
-    pub fn question(self) -> &'static str {
-        match self {
-            Self::SameLanguage => "3.1: do layers speak the same language?",
-            Self::NotAllNecessary => "3.2: are all the layers necessary?",
-            Self::MiddleRepeatWorst => "3.3: are the middle layers all doing the same thing?",
-            Self::OrderMatters => "3.4: does the order of the layers matter?",
-            Self::ParallelOverSkip => "3.5: can the layers run in parallel?",
-            Self::SumsSufferMore => "3.6: does the order matter more for some tasks than for others?",
-            Self::LoopingHelps => "3.7: does looping help parallel layers?",
-            Self::BestLoopsGrow => "3.7, figure 10: how many loops are best?",
-            Self::LeastHarm => "3.8: which variants harm least?",
-            Self::InnerRepeatsHarm => "appendix A.6: does looping inside the model help?",
-        }
+    pub fn question(self) -> String {
+        say!("claim-question", claim = Problem::of(&self))
     }
 }
 

@@ -165,6 +165,10 @@ backend-wrong-numbers =
     what is computed here is wrong: the self-test is off by { SCIENTIFIC($difference, decimals: 1) }, and at most { SCIENTIFIC($limit) } is allowed
 backend-device = the GPU reported an error: { $message }
 
+no-gpu-native = neither Vulkan, Metal nor DirectX 12 offers one on this machine
+no-gpu-browser = this browser has no WebGPU
+no-gpu-offered = this browser has WebGPU, but offers no GPU for it
+
 backend-kind-gpu = GPU
 backend-kind-cpu = CPU
 backend-kind-reference = reference
@@ -694,7 +698,13 @@ figures-written-found =
     Here { $n ->
         [none] both generate the same text
        *[other] they part after { tokens }
-    }; the full model answers { $full }, your schedule { $edited }.
+    }; the full model answers { $full ->
+        [none] no number
+       *[other] { $full }
+    }, your schedule { $edited ->
+        [none] no number
+       *[other] { $edited }
+    }.
 figures-before = On { figures-items }, as chosen above.
 figures-kept = { $done ->
     [none] All { $total ->
@@ -728,23 +738,49 @@ group-writing = Generated text
 group-more = More
 figures-name = Figure { $number }: { $title }
 figures-title = { $number ->
+    [2] Leave one layer out, or switch it with the next
     [3] Similarity of hidden states, in three groups
+    [4] Leave the middle out
+    [5] Repeat the middle layer in place of the others
+    [6] The middle in reverse
+    [7] The middle in random order, mean of ten seeds
+    [8] The middle in parallel
+    [9] The middle in parallel, three times
+    [10] The middle in parallel, by the number of loops
+    [11] All variants, median of the tasks
+    [12] Leave the middle out, by the share of layers
     [14] Similarity of hidden states, for every model opened here
     [15] Why repeating is worse than skipping
     [16] One worked answer, full model and parallel
+    [17] The middle two or three times, layer by layer or as a block
     [none] The paper’s eight questions
    *[other] { "" }
 }
 figures-found = { $number ->
+    [2] The first and last layers matter most; most middle layers can be left out or switched.
     [3] The states fall into three groups: a few layers at the beginning, a wide middle whose states are alike, and one or a few at the end.
+    [4] Scores fall gradually as more middle layers are left out.
+    [5] Repeating one layer is worse than leaving the layers out.
+    [6] Order matters somewhat: scores fall gradually.
+    [7] A random order harms less than the reverse order.
+    [8] Better than leaving the layers out, except for arithmetic.
+    [9] Looping the parallel layers helps.
+    [10] The more layers run in parallel, the more loops are best, roughly in proportion.
+    [11] Repeating one layer is worst; looped parallel and random order harm least.
+    [12] Models of different depth fall alike once layers are counted as a share.
     [14] Beginning and middle grow with the depth of the model; the ending stays one layer.
     [15] Repeating the middle layer drifts away from what the next layers expect, and the variance of the last layers grows; skipping does neither.
     [16] With layers in parallel, the answer to a word problem goes wrong in its steps, and keeps its form.
+    [17] Repeating inside the model harms.
     [none] Sections 3.1 to 3.8 ask eight questions. One run answers each for this model.
    *[other] { "" }
 }
 figures-otherwise = The paper goes through all loop counts from 1 to 28; nine of them are computed here. atelier sweep --figure 10 --loops 1-28 computes all.
-figures-x = affected layers
+figures-x = { $number ->
+    [2] layer
+    [12] layers left out, %
+   *[other] affected layers
+}
 figures-items = up to { $limit ->
     [one] { $limit } item
    *[other] { $limit } items
@@ -1271,6 +1307,7 @@ file-short = { $name } ends after { DIGITS($got) } of { DIGITS($expected) } byte
 fetch-anew = fetch the file anew
 file-http = the server answered { $status } for { $name }
 file-read = { $name } could not be read: { $reason }
+answer-without-body = the answer has no body
 
 ## Models
 
@@ -1340,6 +1377,12 @@ header-layout =
     tensor { $name } begins at byte { DIGITS($got) }, but the one before it ends at { DIGITS($expected) }
 header-file-size = its tensors end at byte { DIGITS($expected) }, but the file at { DIGITS($got) }
 
+expecting-tensors = an object of tensors
+tensor-long-name = a name is over { $limit } bytes long: { $name }
+tensor-too-many = there are more than { DIGITS($max) } tensors
+tensor-wrong = tensor { $name }: { $reason }
+tensor-twice = tensor { $name } occurs twice
+
 manifest-invalid = { config-beside }
 manifest-missing = { $name } is missing, though { $manifest } lists it with the SHA-256 { $expected }
     .hint = { fetch-anew }
@@ -1356,7 +1399,10 @@ manifest-no-task = there is no task "{ $name }" in this folder; it has: { $known
 tokenizer-too-large = tokenizer.json has { DIGITS($got) } bytes, and at most { DIGITS($limit) } are read
 tokenizer-invalid = tokenizer.json is not valid: { $reason }
 tokenizer-unsupported =
-    tokenizer.json: the { $what } { $got } is not supported; byte-pair tokenizers like Llama's are
+    tokenizer.json: the { $what ->
+        [added_tokens] added token
+       *[other] { $what }
+    } { $got } is not supported; byte-pair tokenizers like Llama's are
 tokenizer-wrong-vocabulary =
     tokenizer.json has token ids up to { DIGITS($got) }, but the vocabulary of the model ends at { DIGITS($expected) }; it belongs to another model
     .hint = check that tokenizer.json and config.json come from the same model
@@ -1366,6 +1412,29 @@ tokenizer-no-prefix =
     an empty context needs a prefix token, but config.json names neither bos_token_id nor eos_token_id
 tokenizer-empty-continuation = the continuation "{ $continuation }" adds no token to its context
 tokenizer-failed = the tokenizer failed: { $reason }
+
+token-without-form = { $token } of which its normalizer leaves nothing
+token-of-spaces = { $token } of spaces, with lstrip
+unknown-type = of an unknown type
+added-too-long = an added token may have { DIGITS($max) } bytes, and all together { DIGITS($all_max) }: they have more
+merge-too-long = a merge makes a token of { DIGITS($bytes) } bytes, which is longer than every token of its vocabulary
+merge-not-two = a merge does not have two tokens
+merges-too-many = there are more than { DIGITS($max) } merges
+vocabulary-too-many = there are more than { DIGITS($max) } tokens
+vocabulary-long-token = a token has over { DIGITS($max) } bytes
+part-too-many = its { $what } has more than { $max } parts
+part-replace = Replace of nothing or of a regular expression
+part-strip = Strip with a stop of { DIGITS($stop) }
+part-split = Split with a pattern of { DIGITS($bytes) } bytes, where at most { DIGITS($max) } are read
+part-growth = its { $what } may make a text { DIGITS($times) } times as long, and at most { $max } times is allowed
+surround-too-many = it adds more than { $max } tokens on one side of a text
+surround-sequence = its template for one text has the sequence { $id } in it
+surround-unknown-token = its template names the unknown token { $id }
+surround-no-text = its template has no place for the text
+expecting-vocabulary = a table of tokens with their ids
+expecting-merges = a list of merges
+expecting-merge = two tokens
+expecting-token = a token
 
 ## Files of items
 
@@ -1499,13 +1568,30 @@ record-disagree =
 
 ## Exports that are not possible
 
-export-parallel = { $group } is a parallel group, and { $form } can only put layers one after another
+export-parallel = { $group } is a parallel group, and { export-form } can only put layers one after another
     .hint = { export-any }
 export-any = the PyTorch script runs any schedule
-export-no-layer = this schedule has no layer, and { $form } needs at least one
+export-form = { $form ->
+    [mergekit] a mergekit passthrough merge
+   *[other] a checkpoint
+}
+export-no-layer = this schedule has no layer, and { export-form } needs at least one
     .hint = { export-any }
 export-no-method = the paper's code has no method that runs this schedule
     .hint = it has full, skip, reverse, middle_repeat, random (of which seeds below { $seeds_max } are recognised), loop_parallel, skip_idx_layer and switch_idx_layer; { export-any }
+
+mergekit-about = Schedule { $schedule } of { $model }, which has { $n_layers } layers; the merged model has { $n }.
+paper-setup = For { $address }, set up as its README says; run in gpt/.
+paper-schedule = Schedule { $schedule } of a model with { $n_layers } layers.
+paper-loop-averages = When it generates (gsm8k), that code averages the keys and values of a group into one slot;
+paper-loop-here = Atelier keeps one slot for each layer that runs. Log-likelihoods are not affected.
+citation-title = The layers of { $model } as { $schedule }
+citation-how = A run of Atelier
+citation-note = Model { $model } with { $n_layers } layers, SHA-256 { $hash }; schedule { $schedule }; Atelier { $version } (build { $build })
+citation-computed = ; computed on { $kind }, { $adapter }
+latency-method = times in milliseconds per token, median and quartiles of rounds over all schedules; score: median over tasks of (score - chance) / (full model - chance), 95 % interval by resampling questions
+edited-title = { $title }, layers { $schedule }
+edited-about = Layers of { $model }, SHA-256 { $hash }, in another order.
 
 edited-layers = the edited model would have { DIGITS($got) } layers, and at most { DIGITS($max) } are read
 edited-bytes = the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are written
@@ -1606,6 +1692,8 @@ executor-other-cache = a cache of another executor
 self-test-other-model = it does not fit the model
 kept-first = of one sweep the first { $max } MiB are kept, and this one has more
 kept-in-memory = outside of a browser, results are kept in memory alone
+kept-no-more = the browser took no more, perhaps because the disk is full
+kept-nothing = the browser keeps nothing for this page ({ $error })
 folder-is-file = it is a file
 
 ## Results that cannot be joined
@@ -1625,11 +1713,42 @@ claim-not-all-necessary = Leaving out more middle layers does harm by degrees, n
 claim-middle-repeat-worst = Repeating one middle layer in place of the others is the worst
 claim-order-matters = The order of the middle matters somewhat, and random order harms less than reverse order
 claim-parallel-over-skip = Running the middle layers in parallel harms less than leaving them out
-claim-sums-suffer-more = Sums suffer more from disorder than language does
+claim-sums-suffer-more = Arithmetic suffers more from disorder than language does
 claim-looping-helps = Looping the parallel layers harms less than running them once
 claim-best-loops-grow = The more layers run in parallel, the more loops are best
 claim-least-harm = Random order and looped parallel harm least
 claim-inner-repeats-harm = Repeating each middle layer two or three times harms
+
+claim-question = { $claim ->
+    [claim-same-language] 3.1: do layers speak the same language?
+    [claim-not-all-necessary] 3.2: are all the layers necessary?
+    [claim-middle-repeat-worst] 3.3: are the middle layers all doing the same thing?
+    [claim-order-matters] 3.4: does the order of the layers matter?
+    [claim-parallel-over-skip] 3.5: can the layers run in parallel?
+    [claim-sums-suffer-more] 3.6: does the order matter more for some tasks than for others?
+    [claim-looping-helps] 3.7: does looping help parallel layers?
+    [claim-best-loops-grow] 3.7, figure 10: how many loops are best?
+    [claim-least-harm] 3.8: which variants harm least?
+   *[other] appendix A.6: does looping inside the model help?
+}
+
+measure-loops-growth = growth of the best number of loops
+measure-kept-without-one = kept without one middle layer, mean over layers
+measure-lost-without-one = lost without one middle layer, mean over layers
+measure-kept-switched = kept with two middle layers switched, mean over pairs
+measure-lost-switched = lost with two middle layers switched, mean over pairs
+measure-middle-over-first = one middle layer left out above the first left out
+measure-kept-without = kept with { $n } layers left out
+measure-lost-without = lost with { $n } layers left out
+measure-over-arithmetic = other tasks above whole arithmetic answers, in disorder
+measure-over-results = other tasks above single results, the true steps before them, in disorder
+measure-lost-arithmetic = lost on whole arithmetic answers above lost on other tasks, in disorder
+measure-two-over-others = random and looped parallel above all others
+measure-kept-under = kept under { $family }
+measure-lost-under = lost under { $family }
+measure-over = { $first } above { $second }
+family-per-layer = { $name } (per layer)
+family-per-block = { $name } (per block)
 
 verdict-holds = holds
 verdict-holds-in-part = holds in part

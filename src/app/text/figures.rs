@@ -1,7 +1,7 @@
 //! The paper's figures and findings in words.
 
 use crate::reader::{Difference, Quoted};
-use crate::sweep::{Finding, Measure, StateCounts, Study, Trend, Unit, Verdict, figure};
+use crate::sweep::{Finding, Measure, StateCounts, Study, Trend, Unit, Verdict};
 use crate::words::{Arg, say};
 
 /// A figure's number and title, for headings of files and for screen readers.
@@ -23,21 +23,13 @@ pub fn figure_number(study: Study) -> String {
 /// Its title alone.
 #[must_use]
 pub fn figure_title(study: Study) -> String {
-    let number = study.figure();
-    match number.and_then(figure) {
-        Some(figure) => figure.title.to_owned(),
-        None => say!("figures-title", number),
-    }
+    say!("figures-title", number = study.figure())
 }
 
 /// What the paper found.
 #[must_use]
 pub fn figure_found(study: Study) -> String {
-    let number = study.figure();
-    match number.and_then(figure) {
-        Some(figure) => figure.found.to_owned(),
-        None => say!("figures-found", number),
-    }
+    say!("figures-found", number = study.figure())
 }
 
 /// What is done otherwise here, if anything.
@@ -49,10 +41,7 @@ pub fn otherwise(study: Study) -> Option<String> {
 /// What is along x.
 #[must_use]
 pub fn figure_x(study: Study) -> String {
-    match study.figure() {
-        Some(number) => figure(number).map_or("", |figure| figure.x_label).to_owned(),
-        None => say!("figures-x"),
-    }
+    say!("figures-x", number = study.figure())
 }
 
 /// Names of curves with their means over x, best first.

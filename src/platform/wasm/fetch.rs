@@ -14,6 +14,7 @@ use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache, Reques
 
 use super::{Place, words};
 use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder};
+use crate::words::say;
 
 impl Folder {
     /// A folder below `base`, an address relative to the page or worker, such as
@@ -58,10 +59,7 @@ impl Address {
     pub(super) async fn open(&self, name: &str, n_bytes: Option<usize>) -> Result<FetchReader, FileError> {
         let (response, abort) = self.ask(name, Method::GET, n_bytes).await?;
         let Some(body) = response.body() else {
-            return Err(FileError::Read {
-                name: name.to_owned(),
-                reason: "the answer has no body".to_owned(),
-            });
+            return Err(FileError::Read { name: name.to_owned(), reason: say!("answer-without-body") });
         };
         let body = body.get_reader().unchecked_into();
         Ok(FetchReader { name: name.to_owned(), body, rest: None, _abort: abort })

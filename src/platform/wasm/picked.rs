@@ -20,7 +20,7 @@ impl Folder {
         let is_cache = common_root(paths()).is_none() && paths().any(is_of_cache);
         let root = common_root(paths()).unwrap_or_default().to_owned();
         let label = folder_label(root.trim_end_matches('/').split('/')).unwrap_or_default();
-        let label = if label.is_empty() { "picked files" } else { label }.to_owned();
+        let label = if label.is_empty() { "picked-files" } else { label }.to_owned();
         let files = files
             .into_iter()
             .filter_map(|(path, file)| Some((path.strip_prefix(&root)?.to_owned(), file)))

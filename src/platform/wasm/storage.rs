@@ -10,6 +10,8 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::words::say;
+
 const DATABASE: &str = "atelier";
 const VERSION: u32 = 1;
 const STORE: &str = "texts";
@@ -95,13 +97,11 @@ fn range(prefix: &str) -> Result<KeyRange, idb::Error> {
 fn written(result: Result<TransactionResult, idb::Error>) -> Result<(), String> {
     match result {
         Ok(TransactionResult::Committed) => Ok(()),
-        Ok(TransactionResult::Aborted) => {
-            Err("the browser took no more, perhaps because the disk is full".to_owned())
-        }
+        Ok(TransactionResult::Aborted) => Err(say!("kept-no-more")),
         Err(error) => Err(refused(&error)),
     }
 }
 
 fn refused(error: &idb::Error) -> String {
-    format!("the browser keeps nothing for this page ({error})")
+    say!("kept-nothing", error = error.to_string())
 }

@@ -34,10 +34,12 @@ pub struct Literal {
     pub at: String,
     /// Its value.
     pub text: String,
+    /// It is the `#[error("…")]` of an error.
+    is_error: bool,
 }
 
 impl Literal {
-    /// Two words with a space between; arguments in braces are none.
+    /// Two words with a space between; arguments in braces are none. Of an error one word is enough.
     pub fn is_sentence(&self) -> bool {
         let mut depth = 0_usize;
         let outside: String = self
@@ -57,6 +59,9 @@ impl Literal {
             word.chars().count() > 1
                 && word.chars().all(|c| c.is_alphabetic() || c == '\u{2019}' || c == '\'')
         };
+        if self.is_error && outside.contains(char::is_alphabetic) {
+            return true;
+        }
         let words: Vec<bool> = outside.split([' ', '\n']).map(is_word).collect();
         words.windows(2).any(|pair| pair == [true, true])
     }
@@ -65,7 +70,7 @@ impl Literal {
 /// What a file asks for.
 pub fn asked(path: &str, source: &str) -> Vec<Asked> {
     let mut found = Vec::new();
-    walk(tokens(path, source), &mut |before, token| {
+    walk(tokens(path, source), false, &mut |before, token, _| {
         let [.., TokenTree::Ident(name), TokenTree::Punct(bang)] = before else { return };
         let TokenTree::Group(group) = token else { return };
         if bang.as_char() != '!' || !(name == "say" || name == "problem") {
@@ -93,13 +98,13 @@ pub fn asked(path: &str, source: &str) -> Vec<Asked> {
 /// String literals of a file.
 pub fn literals(path: &str, source: &str) -> Vec<Literal> {
     let mut found = Vec::new();
-    walk(tokens(path, source), &mut |before, token| {
+    walk(tokens(path, source), false, &mut |before, token, is_error| {
         let Some(text) = string(token) else { return };
         // `class="a b"` and the like in markup.
         let is_markup = matches!(before, [.., TokenTree::Ident(name), TokenTree::Punct(equals)]
             if equals.as_char() == '=' && ["class", "d", "points", "style"].iter().any(|known| name == known));
         if !is_markup {
-            found.push(Literal { at: format!("{path}:{}", token.span().start().line), text });
+            found.push(Literal { at: format!("{path}:{}", token.span().start().line), text, is_error });
         }
     });
     found
@@ -198,8 +203,8 @@ fn string(token: &TokenTree) -> Option<String> {
 }
 
 /// Goes over all tokens with those before them in their group; attributes are left out but
-/// those of errors, and so is what only tests compile.
-fn walk(stream: TokenStream, see: &mut impl FnMut(&[TokenTree], &TokenTree)) {
+/// those of errors, and so is what only tests compile. `see` is told whether it is in such an attribute.
+fn walk(stream: TokenStream, is_error: bool, see: &mut impl FnMut(&[TokenTree], &TokenTree, bool)) {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -208,16 +213,16 @@ fn walk(stream: TokenStream, see: &mut impl FnMut(&[TokenTree], &TokenTree)) {
             at += length;
             // The sentence of an error.
             if matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "error") {
-                walk(group.stream(), see);
+                walk(group.stream(), true, see);
             }
             if group.stream().to_string().replace(' ', "") == "cfg(test)" {
                 at += item(&tokens[at..]);
             }
             continue;
         }
-        see(&tokens[..at], token);
+        see(&tokens[..at], token, is_error);
         if let TokenTree::Group(group) = token {
-            walk(group.stream(), see);
+            walk(group.stream(), is_error, see);
         }
         at += 1;
     }

@@ -20,7 +20,7 @@ pub(super) fn WrittenFigure(store: Store) -> impl IntoView {
         let both = [written.full.as_ref()?, &written.edited];
         let is_over = both.iter().all(|text| text.ended.is_some());
         let texts = both.map(|text| text.tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>());
-        let ends = texts.each_ref().map(|text| last_number(text).unwrap_or("no number"));
+        let ends = texts.each_ref().map(|text| last_number(text));
         let parted = written.first_difference();
         is_over.then(|| say!("figures-written-found", full = ends[0], edited = ends[1], n = parted))
     });
