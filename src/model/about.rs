@@ -48,7 +48,7 @@ pub struct ExamplePrompt {
     /// A schedule to try on it, as text.
     #[serde(default)]
     pub schedule: Option<String>,
-    /// What that schedule does, as an invitation: "put painters 4 to 8 in parallel".
+    /// What that schedule does, as an invitation: "run layers 4 to 8 in parallel".
     #[serde(default)]
     pub invitation: Option<String>,
 }

@@ -632,13 +632,13 @@ generation-parted = { $n ->
     [0] They part at the first token.
    *[other] They part after { tokens }.
 }
-example-sum = a sum
+example-sum = an arithmetic problem
 example-sum-prompt = Mia starts with 12 marbles. She loses 7 marbles. She finds 8 marbles. How many marbles does Mia have now? Answer:
 example-story = a story
 example-story-prompt = Tom wanted to cook soup. He washed the vegetables.
 example-fact = a fact
 example-fact-prompt = Question: How many legs does a spider have? Answer:
-example-pronoun = who is meant
+example-pronoun = a pronoun
 example-pronoun-prompt = Erik bought the key instead of the chest because it was expensive. So the one that was expensive was the
 stop-reason-end-token = It generated the end of its text here.
 stop-reason-max-tokens = It reached the most tokens that are generated here.
