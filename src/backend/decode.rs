@@ -110,7 +110,7 @@ impl<C> Decoding<C> {
     }
 
     /// Reads what is not cached yet and gives the logits after the last token. With
-    /// [`push`](Self::push) this is a step whose tokens are known beforehand.
+    /// [`push`](Self::push) this is a step whose tokens are known in advance.
     ///
     /// # Errors
     /// When there is nothing to read or the device fails.

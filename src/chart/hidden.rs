@@ -1,4 +1,4 @@
-//! Charts of hidden states: the similarity of a path's states, and what they come to step by
+//! Charts of hidden states: the similarity of a path's states, and their measures step by
 //! step. The same for the page and for files; words come from outside.
 
 use super::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};

@@ -45,7 +45,7 @@ impl<C> Answering<C> {
         self.decoding.forget_device();
     }
 
-    /// Writes one token; what the item came to, once the answer has ended.
+    /// Adds one token; the item's result, once the answer has ended.
     ///
     /// # Errors
     /// When the device or the tokenizer fails; the step can be tried again.

@@ -1,4 +1,4 @@
-//! What is sent to a backend at once, and what its answers come to.
+//! What is sent to a backend at once, and the results of its answers.
 
 use std::sync::Arc;
 
@@ -75,7 +75,7 @@ impl ItemBatch {
         Ok(by_plan)
     }
 
-    /// What the items came to, given the answers to [`wanted`](Self::wanted).
+    /// The items' results, given the answers to [`wanted`](Self::wanted).
     ///
     /// # Errors
     /// [`RunError::ScoresMissing`] when there are more or fewer scores than targets.

@@ -60,7 +60,7 @@ pub struct PairedDifference {
     pub log_likelihood_interval: Option<Interval>,
 }
 
-/// What one item came to under one schedule.
+/// The result of one item under one schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemResult {
     /// Index of the task in the run.

@@ -40,7 +40,7 @@ pub struct ModelCard {
     /// The self-test's greatest difference from the golden values, as
     /// [`closeness`](crate::backend::closeness); absent where nothing could be tested.
     pub self_test: Option<f64>,
-    /// What is known about the model, for people; computed beforehand, not here.
+    /// What is known about the model, for people; computed earlier, on another machine.
     pub about: Option<crate::model::About>,
     /// Milliseconds from the request to this card.
     pub load_millis: f64,

@@ -194,7 +194,7 @@ pub enum What {
     },
     /// Many schedules on the same items.
     Sweep {
-        /// One of the paper's figures, or its questions; a plan of one's own without it.
+        /// One of the paper's figures, or its questions; the user's own plan without it.
         study: Option<Study>,
         /// The families of the plan; those of the study, if empty.
         families: Vec<FamilySpec>,

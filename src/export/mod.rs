@@ -1,4 +1,4 @@
-//! What a person takes away: a schedule as code that others run, a run as a citation and
+//! Exports: a schedule as code that others run, a run as a citation and
 //! as a table with its provenance, an edited model as a checkpoint.
 //!
 //! Everything but the checkpoint is a pure function from plain data to text, the same on the

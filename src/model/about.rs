@@ -1,7 +1,7 @@
 //! `about.json`: what is known about a model beyond its files, for people: how it was
 //! trained, how well it does, which findings of the paper it shows, what to ask it.
 //!
-//! Its numbers were computed beforehand (`tools/bundle-model/findings.py`), not on the
+//! Its numbers were computed earlier on another machine (`tools/bundle-model/findings.py`), not on the
 //! reader's device, and whatever shows them says so. Optional; folders from elsewhere have
 //! none.
 

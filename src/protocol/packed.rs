@@ -21,7 +21,7 @@ impl<T: Serialize> Packed<T> {
     /// Packs a value.
     ///
     /// # Errors
-    /// When it has a part whose length is not known beforehand; no report has one.
+    /// When it has a part of unknown length; no report has one.
     pub fn new(value: T) -> Result<Self, postcard::Error> {
         let bytes = postcard::to_extend(&value, Vec::new())?;
         Ok(Self { value, bytes })

@@ -32,7 +32,7 @@ pub enum WireError {
 /// The bytes of a message.
 ///
 /// # Errors
-/// When it has a part whose length is not known beforehand; no message of ours has one.
+/// When it has a part of unknown length; no message of ours has one.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
     let bytes = postcard::to_extend(BUILD_ID, Vec::new())?;
     Ok(postcard::to_extend(message, bytes)?)

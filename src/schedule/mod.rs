@@ -1,4 +1,4 @@
-//! What the user edits: the order in which the layers of a frozen model paint.
+//! What the user edits: the order in which the layers of a frozen model run.
 //!
 //! A [`Schedule`] is a tree of three node kinds, always in normal form, with one
 //! serial form, its text. Equal schedules print equally, so the text is identity: the

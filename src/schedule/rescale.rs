@@ -83,7 +83,7 @@ fn sequence(nodes: &[Node], depths: &Depths) -> Vec<Node> {
     scaled
 }
 
-/// What becomes of one branch: a single layer paints beside the others, and so do those
+/// What becomes of one branch: a single layer runs in parallel with the others, and so do those
 /// that stand for it.
 fn branch_of(branch: &[Node], depths: &Depths) -> Vec<Vec<Node>> {
     match branch {

@@ -4,7 +4,7 @@
 //! Parser, presets and edits all build with [`Sequence`], so that there is one place where
 //! the normal form is decided. A sequence can carry a *focus*, the path of one node that is
 //! followed through every merge and sort: that is how an edit knows where the thing that
-//! it moved has come to lie.
+//! it moved now stands.
 
 use super::limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH};
 use super::tree::{Node, Schedule, TreeError, check_layer, check_n_layers};

@@ -63,7 +63,7 @@ impl Schedule {
         Ok(Sequence::normalise(nodes, n_layers, None, Empties::Refuse)?.into())
     }
 
-    /// The steps, first painter first.
+    /// The steps, in the order in which they run.
     #[must_use]
     pub fn nodes(&self) -> &[Node] {
         &self.nodes

@@ -222,7 +222,7 @@ impl Running for Sweeping {
     }
 }
 
-/// The families of a plan of one's own, or of a study; with the tasks, limit, seed and rule to
+/// The families of the user's plan, or of a study; with the tasks, limit, seed and rule to
 /// stop of an experiment.
 fn sweep_plan(
     experiment: &Experiment,

@@ -1,4 +1,4 @@
-//! What the states of one sequence come to.
+//! Sums over the states of one sequence.
 
 /// Of one sequence along one path: `S` states of `T x C` numbers each.
 #[derive(Debug, Clone, PartialEq)]

@@ -37,7 +37,7 @@ pub struct SweepRun<C> {
     records: Vec<Record>,
 }
 
-/// What a part of the work came to.
+/// The result of a part of the work.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SweepPart {
     /// Some schedules are done with the items under way; others are not.

@@ -175,7 +175,7 @@ fn logits_sweeps_answers_times_and_checkpoints_run_again() {
         assert_eq!(of_results["what"], json_of(Path::new(&asked))["what"]);
     }
 
-    // Results of a plan of one's own, and their folder, say what they are of.
+    // Results of the user's plan, and their folder, name what they were computed from.
     let planned = "tests/golden/forms/cli/planned";
     for source in [planned.to_owned(), format!("{planned}/results.json"), format!("{planned}/sweep.json")] {
         let asked = json(&done(&["run", &source, "--print-experiment"]));

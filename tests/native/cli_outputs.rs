@@ -1,4 +1,4 @@
-//! What is written where: pipes, devices, links, modes, and files of one's own beside.
+//! What is written where: pipes, devices, links, modes, and other files beside.
 
 #![cfg(unix)]
 

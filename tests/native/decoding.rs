@@ -100,7 +100,7 @@ fn a_lost_device_costs_time_and_no_token() {
     assert_eq!(run(&mut decoding, &mut other, &plan), expected);
 }
 
-/// Times are taken on tokens that are known beforehand.
+/// Times are taken on tokens that are known in advance.
 #[test]
 fn tokens_that_are_known_are_read_one_by_one() {
     let (mut cpu, plan) = model(&[9]);

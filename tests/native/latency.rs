@@ -198,7 +198,7 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
         (5, 5, LATENCY_ROUNDS, LATENCY_ROUNDS)
     );
     assert_eq!((last.n_prompt, last.n_prefill, last.seed), (32, 128, 3));
-    // The full model, two start layers of three families, and the painters.
+    // The full model, two start layers of three families, and the user's schedule.
     assert_eq!(last.points.len(), 8);
     for point in &last.points {
         let schedule = Schedule::parse(&point.schedule, N_LAYERS).unwrap();

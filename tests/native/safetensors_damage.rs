@@ -280,7 +280,7 @@ fn sharded_folders_that_contradict_themselves_are_refused() {
 }
 
 /// Any file cut off anywhere is refused before a weight is handed on, or, where the size is
-/// not known beforehand, at the end of the pass.
+/// not known in advance, at the end of the pass.
 #[test]
 fn a_file_cut_off_anywhere_is_refused() {
     let good = folders::files(Dtype::F16, true);

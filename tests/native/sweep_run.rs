@@ -222,7 +222,7 @@ fn the_first_picture_grows_schedule_by_schedule() {
     assert!(run.partial().is_empty());
 }
 
-/// Parts of a batch are heard between, and come to the same.
+/// A batch in parts leaves room for messages in between and gives the same results.
 #[test]
 fn parts_come_to_the_same() {
     let schedules = schedules();

@@ -21,7 +21,7 @@ pub fn heading(column: &Column) -> String {
 }
 
 /// A value of the column at `at` in words; empty if there is none. All numbers of a column have
-/// the same decimals, and so have the ends of intervals and what they are of.
+/// the same decimals, and so have the ends of an interval and its value.
 #[must_use]
 pub fn written(table: &Table, at: usize, value: &Value) -> String {
     let role = table.columns.get(at).map(|column| column.role);

@@ -101,7 +101,7 @@ pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
 /// The axis of log-likelihoods is never shorter.
 const NATS_SPAN_MIN: f64 = 2.0;
 
-/// The last whole number of a worked answer, if there is one: what it comes to. A model may go on
+/// The last whole number of a worked answer, if there is one: its result. A model may go on
 /// to the next question; that is no part of it.
 #[must_use]
 pub fn last_number(text: &str) -> Option<&str> {

@@ -13,7 +13,7 @@ pub enum Announcement {
     Lifted {
         /// Which.
         what: Subject,
-        /// From where; `None` for a resting layer.
+        /// From where; `None` for a skipped layer.
         at: Option<Spot>,
     },
     /// The lifted card is over a place where it can be dropped.
@@ -32,7 +32,7 @@ pub enum Announcement {
         /// To where.
         to: Option<Spot>,
     },
-    /// A resting layer (or one more of a layer) was put into the stack.
+    /// A skipped layer (or one more run of a layer) was put into the stack.
     CalledBack {
         /// Which.
         what: Subject,

@@ -8,7 +8,7 @@ use crate::words::{Problem, problem};
 /// Files of which the dialog says what became of them; the oldest goes first.
 pub const MAX_TOLD: usize = 8;
 
-/// The dialog for items of one's own.
+/// The dialog for the user's items.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Items {
     /// The dialog is shown.
@@ -83,7 +83,7 @@ impl State {
         self.request_scores(out);
     }
 
-    /// Takes a task of one's own away.
+    /// Removes a task of the user's.
     pub(super) fn remove_items(&mut self, name: &str, out: &mut Vec<Command>) {
         let Some(card) = self.card_mut() else { return };
         let before = card.tasks.len();
@@ -100,7 +100,7 @@ impl State {
         self.follow(out);
     }
 
-    /// A run of reading has come to nothing.
+    /// Items could not be read.
     pub(super) fn items_failed(&mut self, run: RunId, problem: Option<&Problem>) {
         let Some(at) = self.items.reading.iter().position(|(other, _)| *other == run) else { return };
         let (_, name) = self.items.reading.remove(at);

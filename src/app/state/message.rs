@@ -64,7 +64,7 @@ pub enum Message {
     SetLimit(usize),
     /// The seed of the items' order.
     SetSeed(u64),
-    /// Take away what a dropped file says of a figure.
+    /// Remove the quoted numbers of a dropped file.
     CloseQuoted(Study),
     /// Leave out the rest of a figure's items where it is decided what they say, or run them all.
     StopEarly(bool),
@@ -72,7 +72,7 @@ pub enum Message {
     SaveFile(FileWish),
     /// The browser could not make this file.
     NotSaved(String),
-    /// Look at something that can be taken away, or no longer.
+    /// Show an export, or none.
     ShowTaken(Option<TakeAway>),
     /// Put this on the clipboard.
     CopyTaken(TakeAway),
@@ -80,7 +80,7 @@ pub enum Message {
     DownloadTaken(TakeAway),
     /// Save a file of it, by its place.
     SaveMade(usize),
-    /// Show the dialog for items of one's own, or close it.
+    /// Show the dialog for the user's items, or close it.
     ShowItems(bool),
     /// Items were picked, dropped or pasted.
     AddItems {
@@ -96,7 +96,7 @@ pub enum Message {
         /// Why.
         problem: Problem,
     },
-    /// Take a task of one's own away.
+    /// Remove a task of the user's.
     RemoveItems(String),
     /// Look closer.
     Inspect(Inspect),

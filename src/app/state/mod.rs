@@ -117,7 +117,7 @@ pub struct State {
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
     /// open model.
     pub quoted: BTreeMap<Study, (String, Quoted)>,
-    /// Bringing items of one's own.
+    /// The dialog for the user's items.
     pub items: Items,
     /// The items that are listed, if any.
     pub listing: Option<Listing>,
@@ -178,7 +178,7 @@ struct Inner {
     restoring: bool,
     /// Times that the engine was started again since a run was finished.
     restarts: u32,
-    /// Items of one's own, for the next engine.
+    /// The user's items, for the next engine.
     own: Vec<restart::OwnItems>,
     /// Runs that bring them back.
     returning: Vec<RunId>,

@@ -31,7 +31,7 @@ impl State {
         let (title, bytes, n_layers) = (entry.title.clone(), entry.bytes, entry.n_layers);
         self.start_opening(title, bytes);
         if self.n_layers == 0 {
-            // The painters are there while the model is still on its way.
+            // The layers are shown while the model is still loading.
             self.n_layers = n_layers;
             self.history = History::new(Schedule::full(n_layers));
         }
@@ -195,7 +195,7 @@ impl State {
             ModelPhase::Opening { title, stage: OpenStage::Reading, bytes_done: 0, bytes_total, before };
     }
 
-    /// Opening came to nothing: the model before is there again, or the link's model is
+    /// Opening failed or was cancelled: the model before is there again, or the link's model is
     /// missing again.
     pub(super) fn go_back(&mut self, problem: Option<Problem>, out: &mut Vec<Command>) {
         let ModelPhase::Opening { before, .. } = &mut self.model else { return };

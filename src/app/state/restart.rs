@@ -10,7 +10,7 @@ use crate::words::{Problem, problem};
 pub const RESTARTS_MAX: u32 = 3;
 /// Characters of a browser's own words that are shown.
 const WHY_CHARS_MAX: usize = 200;
-/// Bytes of items of one's own that are kept for the next engine.
+/// Most bytes of the user's items that are kept for the next engine.
 const OWN_BYTES_MAX: usize = 64 << 20;
 
 /// Items that the user has brought, as they came.
@@ -113,7 +113,7 @@ impl State {
         self.resume_when_whole(out);
     }
 
-    /// Items of one's own went with the engine, and are read again.
+    /// Has the new engine read the user's items, which the old one held.
     fn bring_own_back(&mut self, card: &mut ModelCard, out: &mut Vec<Command>) {
         let before = self.model.card().map(|card| card.tasks.clone()).unwrap_or_default();
         let (kept, lost): (Vec<TaskInfo>, Vec<TaskInfo>) = before
@@ -162,7 +162,7 @@ impl State {
         self.inner.own.retain(|own| !(run == Some(own.run) || task.is_some() && own.task.as_deref() == task));
     }
 
-    /// Whether items of one's own are still on their way to the engine that was started again.
+    /// Whether the new engine has not read all of the user's items yet.
     pub(super) fn is_bringing_back(&self) -> bool {
         !self.inner.returning.is_empty()
     }

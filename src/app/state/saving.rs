@@ -139,7 +139,7 @@ impl State {
         self.nothing_to_take(what).is_none().then(|| self.panel(slot).n_reports)
     }
 
-    /// Looks at something that can be taken away, or no longer.
+    /// Shows an export, or none.
     pub(super) fn show_taken(&mut self, what: Option<TakeAway>) {
         self.inner.shown = what.map(|what| Shown { what, n_reports: None, text: None });
     }

@@ -40,7 +40,7 @@ pub enum Slot {
 }
 
 impl Slot {
-    /// Where the report of an experiment stands; nowhere for logits and a sweep of one's own
+    /// Where the report of an experiment stands; nowhere for logits and the user's own sweep
     /// schedules.
     #[must_use]
     pub fn of(what: &What) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! What can be taken away: the schedule as code and the run as a citation, made here when they
+//! Exports: the schedule as code and the run as a citation, made here when they
 //! are looked at; scores and times as tables, which the engine writes.
 
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub enum TakeAway {
     LatencyJson,
 }
 
-/// A text to take away.
+/// An exported text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
     /// The text.

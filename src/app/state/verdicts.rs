@@ -9,7 +9,7 @@
 //! - A verdict that was given stands until the plain 95 % interval holds zero again, or lies on
 //!   the other side of it. Between giving and taking back lies more than half an arm, so it does
 //!   not flicker; and it never contradicts the interval that stands beside it.
-//! - Once all items are done, their number was chosen beforehand, and the plain interval
+//! - Once all items are done, their number was chosen in advance, and the plain interval
 //!   decides.
 //!
 //! Source: Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, *Time-uniform central limit theory

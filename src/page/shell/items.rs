@@ -1,4 +1,4 @@
-//! Items of one's own: picked, dropped or pasted, and what became of them.
+//! The user's items: picked, dropped or pasted, and whether they were read.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -162,7 +162,7 @@ fn ToldFile(told: Told) -> impl IntoView {
     .into_any()
 }
 
-/// The tasks of one's own, each with a button that takes it away.
+/// The user's tasks, each with a button that removes it.
 #[component]
 fn OwnTasks(store: Store) -> impl IntoView {
     let own = store.pick(|state| {

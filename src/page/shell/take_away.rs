@@ -1,4 +1,4 @@
-//! What can be taken away: code of the schedule, citations, tables; looked at, copied, saved.
+//! The dialog of exports: the schedule as code, citations and tables, to look at, copy and save.
 
 use leptos::html;
 use leptos::prelude::*;

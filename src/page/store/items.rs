@@ -1,4 +1,4 @@
-//! Items of one's own and figures' files, from the browser's files to bytes.
+//! The user's items and saved figures: the bytes of picked and dropped files.
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -2,7 +2,7 @@
 //!
 //! An [`Edit`] names nodes and gaps of one schedule by [`Path`]; [`apply`] gives the
 //! schedule after it, in normal form, the edit that undoes it, and where the thing that was
-//! touched has come to lie (neighbours may have merged, branches been sorted, groups of one
+//! touched now stands (neighbours may have merged, branches been sorted, groups of one
 //! dissolved). Every layer of the tree is a node of its own: ranges exist in the text alone.
 //!
 //! Undoing replaces the whole schedule. A schedule is small, and an inverse by surgery
@@ -30,7 +30,7 @@ pub enum Edit {
     Move {
         /// The node.
         from: Path,
-        /// Where to, before anything is taken away.
+        /// Where to, counted before anything is removed.
         to: Place,
     },
     /// Puts down another of the same.

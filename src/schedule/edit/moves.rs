@@ -114,7 +114,7 @@ pub fn moves(schedule: &Schedule, path: &Path, n_layers: usize) -> Vec<Move> {
     offered
 }
 
-/// All places where the node at `lifted` can be put down, or a resting layer if that is
+/// All places where the node at `lifted` can be put down, or a skipped layer if that is
 /// `None`, in reading order. The gaps on either side of the node itself are left out.
 /// Putting it down can still exceed a limit.
 #[must_use]

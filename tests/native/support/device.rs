@@ -17,7 +17,7 @@ pub fn shared(test: &str) -> Option<Device> {
     opened(test, SHARED.get_or_init(|| wait(Device::open())).clone())
 }
 
-/// A device of one's own, for a test that breaks it.
+/// A device for one test alone, which breaks it.
 pub fn own(test: &str) -> Option<Device> {
     opened(test, wait(Device::open()))
 }

@@ -1,4 +1,4 @@
-//! Items of one's own on the page: asked for, told of, scored, taken away, left out of links.
+//! The user's items on the page: added, reported, scored, removed, left out of links.
 
 use atelier::app::state::{Message, PanelPhase, Slot};
 use atelier::experiment::{ItemsRead, TaskInfo};

@@ -52,7 +52,7 @@ fn reopened(world: &World) -> Option<Slot> {
     world.state.reopened.as_ref().map(|wish| wish.slot)
 }
 
-/// Charts of one schedule put it on the painters and are computed again.
+/// Charts of one schedule put it on the stack and are computed again.
 #[test]
 fn scores_times_and_texts_come_back_with_their_schedule() {
     let mut world = World::finished();

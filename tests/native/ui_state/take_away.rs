@@ -1,4 +1,4 @@
-//! What can be taken away from the page, and the comparison of accuracy and time.
+//! Exports of the page, and the comparison of accuracy and time.
 
 use atelier::app::results::pictures::{scores_plot, written_passages};
 use atelier::app::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway};
