@@ -29,23 +29,14 @@ static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 /// Why a picture cannot carry a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum PngError {
     /// It is no PNG, or its chunks do not follow each other to the end.
     NotPng,
     /// Beyond [`TEXT_BYTES_MAX`].
-    TextTooLarge {
-        /// Its bytes.
-        n: usize,
-        /// The limit.
-        max: usize,
-    },
+    TextTooLarge { n: usize, max: usize },
     /// Beyond [`PNG_BYTES_MAX`].
-    PictureTooLarge {
-        /// Its bytes.
-        n: usize,
-        /// The limit.
-        max: usize,
-    },
+    PictureTooLarge { n: usize, max: usize },
 }
 
 /// The picture with the text in it; one that was in it before goes.

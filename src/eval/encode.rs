@@ -166,31 +166,19 @@ pub struct EncodeError {
 /// What can be wrong with an item in tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "encode")]
 pub enum EncodeProblem {
     /// The tokenizer refused.
-    Tokenizer {
-        /// Its words.
-        reason: String,
-    },
+    Tokenizer { reason: String },
     /// Nothing to score anything after.
     NoContext,
     /// Nothing to score.
     NoContinuation,
     /// Even without any context it would not fit.
-    TooLong {
-        /// Tokens of the continuation.
-        got: usize,
-        /// The model's context length.
-        context_length: usize,
-    },
+    TooLong { got: usize, context_length: usize },
     /// No room for the question.
-    NoRoom {
-        /// Tokens that the answer may have.
-        max_tokens: usize,
-        /// The model's context length.
-        context_length: usize,
-    },
+    NoRoom { max_tokens: usize, context_length: usize },
 }
 
 impl EncodedTask {

@@ -28,21 +28,16 @@ pub struct FewShot {
 /// Why examples cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum FewShotError {
     /// The file has too few.
     TooFew {
         /// Asked for, one more where the items' own file gives them.
         wanted: usize,
-        /// Examples in the file.
         got: usize,
     },
     /// More than anything can be.
-    TooMany {
-        /// Asked for.
-        wanted: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooMany { wanted: usize, max: usize },
 }
 
 impl FewShot {

@@ -35,46 +35,21 @@ pub struct BadLine {
 /// Why a file gives no task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "task-file")]
 pub enum FileError {
     /// Nothing in it.
-    Empty {
-        /// The file's name.
-        file: String,
-    },
+    Empty { file: String },
     /// No line has the fields of a form.
-    Unknown {
-        /// The file's name.
-        file: String,
-    },
+    Unknown { file: String },
     /// Something else than JSON.
-    NotJson {
-        /// The file's name.
-        file: String,
-        /// What it is.
-        what: OtherFormat,
-    },
+    NotJson { file: String, what: OtherFormat },
     /// Packed, and damaged.
-    Packed {
-        /// The file's name.
-        file: String,
-        /// Why not.
-        reason: String,
-    },
+    Packed { file: String, reason: String },
     /// Packed, and too large.
-    UnpacksToTooMuch {
-        /// The file's name.
-        file: String,
-        /// The limit.
-        bytes_max: u64,
-    },
+    UnpacksToTooMuch { file: String, bytes_max: u64 },
     /// More than is allowed.
-    TooManyItems {
-        /// The file's name.
-        file: String,
-        /// The limit.
-        items_max: usize,
-    },
+    TooManyItems { file: String, items_max: usize },
     /// One line is wrong.
     #[serde(untagged)]
     #[error(transparent)]

@@ -10,55 +10,35 @@ const SHOWN_MAX: usize = 60;
 /// What is wrong with one line, or with one item of an array.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "item")]
 pub enum LineProblem {
     /// Longer than any item should be.
-    TooLong {
-        /// Bytes on the line.
-        got: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooLong { got: usize, max: usize },
     /// Bytes that are no text.
     NotText {
         /// The first of them, from 1.
         byte: usize,
     },
     /// Not a JSON object.
-    NotAnObject {
-        /// Why not.
-        reason: String,
-    },
+    NotAnObject { reason: String },
     /// A field that must be there.
-    Missing {
-        /// Its name.
-        field: &'static str,
-    },
+    Missing { field: &'static str },
     /// A field with a value that cannot be used.
     Wrong {
-        /// Its name.
         field: &'static str,
-        /// What it should be.
         expected: Expected,
         /// What it is, cut short.
         got: String,
     },
     /// A string that no Unicode text is: `\ud83d` without the other half of its pair.
     HalfCharacter {
-        /// Its name.
         field: &'static str,
         /// The string as written, cut short.
         got: String,
     },
     /// A list that is too long.
-    TooMany {
-        /// Its name.
-        field: &'static str,
-        /// Entries.
-        got: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooMany { field: &'static str, got: usize, max: usize },
     /// A label that would name two choices.
     SameLabel {
         /// It, cut short.
@@ -68,7 +48,6 @@ pub enum LineProblem {
     InArray {
         /// Its place, from 1.
         number: usize,
-        /// What is wrong with it.
         problem: Box<LineProblem>,
     },
     /// An array without its end.

@@ -39,34 +39,25 @@ struct Queue {
 /// Why a run stopped.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum RunError {
     /// The choices of one item need more rows than the backend takes at once.
     ItemTooLarge {
-        /// The task.
         task: String,
         /// The item's line, from 1.
         line: usize,
-        /// Rows it needs.
         rows: usize,
-        /// The backend's limit.
         rows_max: usize,
     },
     /// What was written cannot be read.
     Text {
-        /// The task.
         task: String,
         /// The item's line, from 1.
         line: usize,
-        /// The tokenizer's words.
         reason: String,
     },
     /// The backend did not answer what it was asked.
-    ScoresMissing {
-        /// Targets.
-        expected: usize,
-        /// Scores.
-        got: usize,
-    },
+    ScoresMissing { expected: usize, got: usize },
     /// The backend failed.
     #[serde(untagged)]
     #[error(transparent)]

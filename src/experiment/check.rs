@@ -15,37 +15,22 @@ pub const NAME_CHARS_MAX: usize = 200;
 /// Why an experiment asks what cannot be.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ExperimentError {
     /// A number outside of what is possible.
     Range {
         /// The field, with dots between its parts.
         field: &'static str,
-        /// As it stands there.
         value: String,
-        /// The least that is possible.
         least: usize,
-        /// The most.
         most: usize,
     },
     /// A temperature below zero, or none at all.
-    Temperature {
-        /// As it stands there.
-        value: String,
-    },
+    Temperature { value: String },
     /// One task twice.
-    TaskTwice {
-        /// Which.
-        task: String,
-    },
+    TaskTwice { task: String },
     /// A name that is no name.
-    Name {
-        /// The field.
-        field: &'static str,
-        /// Its length.
-        chars: usize,
-        /// The longest.
-        most: usize,
-    },
+    Name { field: &'static str, chars: usize, most: usize },
 }
 
 impl Experiment {

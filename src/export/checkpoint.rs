@@ -48,29 +48,19 @@ const FORM: &str = "checkpoint";
 /// Why there is no such checkpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "edited")]
 pub enum CheckpointError {
     /// More layers than are read.
     Layers {
         /// Layers of the schedule, loops written out.
         got: usize,
-        /// The limit.
         max: usize,
     },
     /// Too large a file.
-    Bytes {
-        /// Bytes of its weights.
-        got: u64,
-        /// The limit.
-        max: u64,
-    },
+    Bytes { got: u64, max: u64 },
     /// More weights than a header can name.
-    Header {
-        /// Its bytes.
-        got: usize,
-        /// The limit.
-        max: usize,
-    },
+    Header { got: usize, max: usize },
     /// The schedule has no such form.
     #[serde(untagged)]
     #[error(transparent)]

@@ -9,19 +9,16 @@ const SHOWN_CHARS_MAX: usize = 60;
 /// Why a schedule cannot be exported in a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ExportError {
     /// A parallel group where layers can only follow one another.
     Parallel {
         /// The first group, its end cut off where it is long.
         group: String,
-        /// The form that was asked for.
         form: &'static str,
     },
     /// No layer at all.
-    NoLayer {
-        /// The form that was asked for.
-        form: &'static str,
-    },
+    NoLayer { form: &'static str },
     /// Not one of the paper's methods.
     NoMethod {
         /// Seeds below are recognised.

@@ -20,70 +20,36 @@ use crate::words::{self, say};
 /// What is wrong with a `config.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ConfigError {
     /// Larger than any config.
-    TooLarge {
-        /// Its size, bytes.
-        got: usize,
-        /// The limit.
-        limit: usize,
-    },
+    TooLarge { got: usize, limit: usize },
     /// Not JSON, or not an object.
-    NotAnObject {
-        /// Where and why.
-        reason: String,
-    },
+    NotAnObject { reason: String },
     /// A file beside it is wrong.
-    Beside {
-        /// The file.
-        file: &'static str,
-        /// Where and why.
-        reason: String,
-    },
+    Beside { file: &'static str, reason: String },
     /// A key that the family needs is not there.
-    Missing {
-        /// The key.
-        key: String,
-    },
+    Missing { key: String },
     /// A value of the wrong type or out of range.
     Bad {
-        /// The key.
         key: String,
         /// What it may be, limits included.
         expected: String,
-        /// What it is.
         got: String,
     },
     /// Two keys that contradict each other.
     Contradiction {
-        /// The key.
         key: String,
-        /// Its value.
         got: String,
         /// The other key, with its value.
         other: String,
     },
     /// An architecture that no family reads.
-    UnknownArchitecture {
-        /// As named by the config.
-        got: String,
-        /// What is supported.
-        supported: String,
-    },
+    UnknownArchitecture { got: String, supported: String },
     /// A way of scaling rotary positions that is not known.
-    UnknownRope {
-        /// As named by the config.
-        got: String,
-        /// What is supported.
-        supported: &'static str,
-    },
+    UnknownRope { got: String, supported: &'static str },
     /// A key that changes the mathematics in a way that is not supported.
-    Unsupported {
-        /// The key.
-        key: String,
-        /// Its value.
-        got: String,
-    },
+    Unsupported { key: String, got: String },
 }
 
 /// What a config says.

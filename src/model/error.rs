@@ -13,21 +13,12 @@ use crate::words;
 /// Why a model folder could not be opened or read.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ModelError {
     /// A pointer in place of a file.
-    Pointer {
-        /// The file.
-        file: String,
-        /// The size of the real one, in words.
-        size: String,
-    },
+    Pointer { file: String, size: String },
     /// The folder has no config, so perhaps it is not a model's.
-    NoConfig {
-        /// The file.
-        name: String,
-        /// Where it was looked for.
-        folder: String,
-    },
+    NoConfig { name: String, folder: String },
     /// A file could not be read.
     #[serde(untagged)]
     #[error(transparent)]

@@ -28,63 +28,36 @@ pub(super) const LENGTH_BYTES: usize = 8;
 /// What is wrong with a safetensors header. The file is named by the error around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum HeaderError {
     /// Not even a length.
-    NoLength {
-        /// Bytes there are.
-        got: u64,
-    },
+    NoLength { got: u64 },
     /// A header that is larger than any.
     TooLarge {
         /// Claimed size: any number at all.
         #[serde(serialize_with = "words::shown")]
         got: u64,
-        /// The limit.
         limit: usize,
     },
     /// The file ends inside the header.
-    CutOff {
-        /// Claimed size.
-        expected: u64,
-        /// Bytes there are.
-        got: u64,
-    },
+    CutOff { expected: u64, got: u64 },
     /// Not JSON of the right form.
-    Json {
-        /// Where and why.
-        reason: String,
-    },
+    Json { reason: String },
     /// A shape whose size overflows, or that is no whole number of bytes.
     Shape {
-        /// The tensor.
         name: String,
         /// As stored, its first axes.
         #[serde(serialize_with = "super::words::shape")]
         shape: Vec<u64>,
     },
     /// The bytes set aside do not hold the shape.
-    Size {
-        /// The tensor.
-        name: String,
-        /// Bytes between its offsets.
-        got: u64,
-        /// Bytes that its shape needs.
-        expected: u64,
-    },
+    Size { name: String, got: u64, expected: u64 },
     /// A hole, an overlap, or an end before the beginning.
-    Layout {
-        /// The tensor.
-        name: String,
-        /// Where it begins.
-        got: u64,
-        /// Where it should.
-        expected: u64,
-    },
+    Layout { name: String, got: u64, expected: u64 },
     /// The file is shorter or longer than its tensors.
     FileSize {
         /// End of the last tensor, from the beginning of the file.
         expected: u64,
-        /// Size of the file.
         got: u64,
     },
 }

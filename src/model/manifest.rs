@@ -18,52 +18,18 @@ pub const DESCRIPTION_CHARS_MAX: usize = 2000;
 /// What is wrong with a manifest, or with a file that it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ManifestError {
     /// Not JSON of the right form.
-    Invalid {
-        /// The manifest.
-        file: String,
-        /// Where and why.
-        reason: String,
-    },
+    Invalid { file: String, reason: String },
     /// A listed file is not there.
-    Missing {
-        /// The file.
-        name: String,
-        /// Where it is listed.
-        manifest: &'static str,
-        /// Its hash.
-        expected: Sha256Hash,
-    },
+    Missing { name: String, manifest: &'static str, expected: Sha256Hash },
     /// A file of another size than listed.
-    Size {
-        /// The file.
-        name: String,
-        /// Where it is listed.
-        manifest: &'static str,
-        /// Bytes it has.
-        got: u64,
-        /// Bytes it should have.
-        expected: u64,
-    },
+    Size { name: String, manifest: &'static str, got: u64, expected: u64 },
     /// A file with other bytes than listed.
-    Altered {
-        /// The file.
-        name: String,
-        /// Where it is listed.
-        manifest: &'static str,
-        /// Its hash.
-        got: Sha256Hash,
-        /// The hash it should have.
-        expected: Sha256Hash,
-    },
+    Altered { name: String, manifest: &'static str, got: Sha256Hash, expected: Sha256Hash },
     /// A task that the folder does not have.
-    NoTask {
-        /// As asked for.
-        name: String,
-        /// Names of its tasks.
-        known: Vec<String>,
-    },
+    NoTask { name: String, known: Vec<String> },
 }
 
 /// `atelier.json`; everything may be absent.

@@ -24,40 +24,18 @@ use crate::words;
 /// Why text could not become tokens, or tokens text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum TokenizerError {
     /// Larger than any tokenizer.
-    TooLarge {
-        /// Its size.
-        got: usize,
-        /// The limit.
-        limit: usize,
-    },
+    TooLarge { got: usize, limit: usize },
     /// Not the JSON of a tokenizer.
-    Invalid {
-        /// Where and why.
-        reason: String,
-    },
+    Invalid { reason: String },
     /// A kind of tokenizer that no supported family has.
-    Unsupported {
-        /// Which part.
-        what: &'static str,
-        /// What it is.
-        got: String,
-    },
+    Unsupported { what: &'static str, got: String },
     /// Tokens that the model does not have.
-    WrongVocabulary {
-        /// Greatest id of the tokenizer.
-        got: u32,
-        /// Greatest id of the model.
-        expected: usize,
-    },
+    WrongVocabulary { got: u32, expected: usize },
     /// More text than is encoded at once.
-    TextTooLong {
-        /// Its bytes.
-        got: usize,
-        /// The limit.
-        limit: usize,
-    },
+    TextTooLong { got: usize, limit: usize },
     /// The beginning-of-text token is asked for, and the config does not name one.
     NoBos,
     /// An empty context stands for the prefix token, and the config names none.
@@ -68,10 +46,7 @@ pub enum TokenizerError {
         continuation: String,
     },
     /// The tokenizer failed.
-    Failed {
-        /// Its words.
-        reason: String,
-    },
+    Failed { reason: String },
 }
 
 /// A tokenizer that fits its model. Copies share their tables.

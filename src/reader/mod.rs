@@ -51,27 +51,17 @@ pub struct Opened {
 /// Why a file holds no experiment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "opened")]
 pub enum FileError {
     /// Nothing of ours in it.
     Nothing,
     /// Written by another version.
-    Version {
-        /// As it says.
-        version: u64,
-        /// The one that is read.
-        known: u64,
-    },
+    Version { version: u64, known: u64 },
     /// Too much.
-    TooLarge {
-        /// Its size.
-        n_bytes: usize,
-    },
+    TooLarge { n_bytes: usize },
     /// Ours, but something is missing or cannot be.
-    Damaged {
-        /// What is wrong.
-        what: Damage,
-    },
+    Damaged { what: Damage },
 }
 
 /// What is missing or wrong in a file of ours.

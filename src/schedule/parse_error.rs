@@ -25,17 +25,13 @@ pub struct ParseError {
 /// What can be wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "schedule")]
 pub enum ParseErrorKind {
     /// Nothing but spaces.
     Empty,
     /// More than [`MAX_TEXT_BYTES`](super::MAX_TEXT_BYTES).
-    TooLong {
-        /// Its length.
-        bytes: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooLong { bytes: usize, max: usize },
     /// A character that the notation does not have.
     UnknownCharacter(char),
     /// A number beyond 32 bits.

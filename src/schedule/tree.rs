@@ -140,21 +140,12 @@ impl Node {
 /// What no schedule can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum TreeError {
     /// A layer that the model has not.
-    NoSuchLayer {
-        /// The layer asked for.
-        layer: u32,
-        /// Layers of the model.
-        n_layers: usize,
-    },
+    NoSuchLayer { layer: u32, n_layers: usize },
     /// A model beyond [`MAX_LAYERS`].
-    TooManyLayers {
-        /// Layers of the model.
-        n_layers: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooManyLayers { n_layers: usize, max: usize },
     /// A loop that never runs.
     ZeroCount,
     /// A group or a branch without a layer.
@@ -163,21 +154,16 @@ pub enum TreeError {
     TooManyApplications {
         /// How many layers would run, as far as they were counted.
         count: u64,
-        /// The limit.
         max: usize,
     },
     /// Beyond [`MAX_BRANCHES`](super::MAX_BRANCHES).
     TooManyBranches {
         /// How many there would be, as far as they were counted.
         count: usize,
-        /// The limit.
         max: usize,
     },
     /// Beyond [`MAX_DEPTH`](super::MAX_DEPTH).
-    TooDeep {
-        /// The limit.
-        max: usize,
-    },
+    TooDeep { max: usize },
 }
 
 /// Checks that a model's depth is within [`MAX_LAYERS`].

@@ -14,6 +14,7 @@ use crate::words;
 /// Why a session could not do something.
 #[derive(Debug, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum SessionError {
     /// Nothing is open.
     NoModel,
@@ -22,111 +23,45 @@ pub enum SessionError {
     /// Nothing to begin with.
     EmptyPrompt,
     /// More text than the model reads at once.
-    PromptTooLong {
-        /// Its tokens.
-        n_tokens: usize,
-        /// The model's context length.
-        n_max: usize,
-    },
+    PromptTooLong { n_tokens: usize, n_max: usize },
     /// A task that the model does not have.
-    NoTask {
-        /// As asked for.
-        name: String,
-        /// Names of its tasks.
-        known: Vec<String>,
-    },
+    NoTask { name: String, known: Vec<String> },
     /// Items that an experiment names by their hash.
-    NoData {
-        /// What reads them.
-        task: String,
-        /// Of the file.
-        asked: String,
-    },
+    NoData { task: String, asked: String },
     /// Examples that cannot be put before a question.
-    FewShot {
-        /// Their file.
-        file: String,
-        /// Why.
-        error: FewShotError,
-    },
+    FewShot { file: String, error: FewShotError },
     /// More tasks were brought than are kept.
-    TooManyTasks {
-        /// The limit.
-        max: usize,
-    },
+    TooManyTasks { max: usize },
     /// More text than is read.
-    TooLongItems {
-        /// Its name.
-        file: String,
-        /// Its bytes.
-        got: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooLongItems { file: String, got: usize, max: usize },
     /// The form is clear, and still no line is an item.
-    NoItems {
-        /// The form.
-        form: &'static str,
-        /// What is wrong with the first line.
-        first: BadLine,
-    },
+    NoItems { form: &'static str, first: BadLine },
     /// A figure that is no sweep.
-    NoFigure {
-        /// Its number.
-        number: u32,
-    },
+    NoFigure { number: u32 },
     /// A figure that needs more layers.
-    TooShallow {
-        /// Its number.
-        figure: u32,
-        /// Layers of the model.
-        n_layers: usize,
-    },
+    TooShallow { figure: u32, n_layers: usize },
     /// A schedule with too many steps for a table of similarities.
     PathTooLong {
-        /// Its text.
         schedule: String,
         /// States, the embedding among them.
         n_states: usize,
-        /// The limit.
         max: usize,
     },
     /// An experiment with another model.
     OtherModel {
-        /// Its name.
         name: String,
         /// The first digits of its hash.
         asked: String,
-        /// The open one.
         here: String,
         /// The first digits of its hash.
         hash: String,
     },
     /// An experiment with other items.
-    OtherData {
-        /// The task.
-        task: String,
-        /// The hash that was asked for.
-        asked: String,
-        /// The hash of the items here.
-        here: String,
-    },
+    OtherData { task: String, asked: String, here: String },
     /// An edited model that is too large for memory.
-    CheckpointTooLarge {
-        /// Megabytes of its weights.
-        megabytes: u64,
-        /// The limit.
-        max: u64,
-        /// Its schedule.
-        schedule: String,
-    },
+    CheckpointTooLarge { megabytes: u64, max: u64, schedule: String },
     /// Golden values that cannot be read.
-    SelfTestFile {
-        /// Its name.
-        file: &'static str,
-        /// Why.
-        what: String,
-    },
+    SelfTestFile { file: &'static str, what: String },
     /// The model folder.
     #[serde(untagged)]
     #[error(transparent)]

@@ -64,13 +64,13 @@ pub struct Written {
 /// A link that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "link")]
 pub enum WriteError {
     /// Too long even without the prompt.
     NoRoom {
         /// Characters of the whole address.
         chars: usize,
-        /// The limit.
         max: usize,
     },
 }
@@ -78,33 +78,21 @@ pub enum WriteError {
 /// A fragment that is not a link that can be opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "link")]
 pub enum ReadError {
     /// Something else altogether.
     NotALink,
     /// More than [`MAX_ADDRESS_CHARS`].
-    TooLong {
-        /// Its length.
-        bytes: usize,
-        /// The limit.
-        max: usize,
-    },
+    TooLong { bytes: usize, max: usize },
     /// Cut off.
     EndsTooEarly,
     /// The checksum does not match.
     Changed,
     /// A version that this build does not know.
-    Newer {
-        /// The link's version.
-        version: u32,
-        /// The newest that is read.
-        newest: u32,
-    },
+    Newer { version: u32, newest: u32 },
     /// Whole, but a part of it means nothing.
-    Unreadable {
-        /// Which part.
-        part: Part,
-    },
+    Unreadable { part: Part },
     /// Whole, but its schedule is none.
     Schedule(ParseError),
 }

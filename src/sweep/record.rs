@@ -46,25 +46,19 @@ pub struct Record {
 /// What no results of a sweep can be.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum RecordError {
     /// It belongs elsewhere.
     Foreign,
     /// A probability above 1.
-    AboveZero {
-        /// As it says.
-        value: f64,
-    },
+    AboveZero { value: f64 },
     /// Two results of one item.
     Disagree {
         /// The item's line, from 1.
         line: usize,
-        /// The task.
         task: String,
-        /// Text of the schedule.
         schedule: String,
-        /// Its line in a file.
         one: String,
-        /// The same.
         other: String,
     },
 }

@@ -114,10 +114,10 @@ pub struct Applied {
 /// An edit that cannot be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
+#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum EditError {
     /// The schedule has no such node or gap.
     NoSuchPlace {
-        /// The path that leads nowhere.
         #[serde(serialize_with = "words::shown")]
         path: Path,
     },
