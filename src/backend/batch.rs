@@ -52,7 +52,6 @@ impl Batch {
         self.tokens.len() as u32
     }
 
-    /// Number of sequences.
     #[must_use]
     pub fn n_sequences(&self) -> usize {
         self.starts.len() - 1

@@ -23,7 +23,6 @@ pub struct Decoding<C> {
 /// What came of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decoded {
-    /// A token.
     Token(u32),
     /// Nothing more comes.
     Ended(StopReason),

@@ -7,7 +7,6 @@ use crate::words;
 /// Why an executor could not answer.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum BackendError {
     /// No device, or one that is too small.
     NoDevice { reason: String },

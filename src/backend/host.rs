@@ -88,7 +88,6 @@ impl HostWeights {
         Ok(())
     }
 
-    /// The model.
     #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         &self.spec
@@ -106,7 +105,6 @@ impl HostWeights {
         self.index.get(&id).map_or(&[], |&i| &self.values[i])
     }
 
-    /// One weight of a layer.
     #[must_use]
     pub fn layer(&self, layer: u16, weight: LayerWeight) -> &[f32] {
         self.get(WeightId::Layer(layer, weight))

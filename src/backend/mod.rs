@@ -188,7 +188,6 @@ impl std::fmt::Display for BackendKind {
 /// Which executor, on which device: part of the provenance of every number.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BackendInfo {
-    /// The executor.
     pub kind: BackendKind,
     /// The adapter's own name, or the kind of processor.
     pub adapter: String,
@@ -197,7 +196,6 @@ pub struct BackendInfo {
 /// How much one forward pass may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchLimits {
-    /// Most rows in one batch.
     pub rows_max: usize,
     /// Rows after which a batch is best sent off, so that one submit stays short and a
     /// run can be cancelled between two.

@@ -23,9 +23,7 @@ pub struct Reading {
 /// Two states side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
-    /// The one that is compared with.
     pub full: Reading,
-    /// The one that is compared.
     pub edited: Reading,
     /// Kullback-Leibler divergence of `edited` from `full`, nats: `sum_v p_full ln (p_full /
     /// p_edited)`. NaN where logits are no numbers.

@@ -29,7 +29,6 @@ static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 /// Why a picture cannot carry a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum PngError {
     /// It is no PNG, or its chunks do not follow each other to the end.
     NotPng,

@@ -22,7 +22,6 @@ const LEGEND_LINE: f64 = 20.0;
 const LEGEND_WIDTH: (f64, f64) = (90.0, 220.0);
 /// From a marker of the legend to its name.
 const LEGEND_INDENT: f64 = 12.0;
-/// Radius of markers.
 pub(super) const MARKER_RADIUS: f64 = 4.0;
 /// Room that a number on the x axis wants.
 const TICK_WIDTH: f64 = 44.0;
@@ -199,7 +198,6 @@ impl Axes {
     }
 }
 
-/// The title's mark.
 pub(super) fn title(text: &str) -> Mark {
     Mark::text("title", (4.0, 18.0), Anchor::Start, text)
 }

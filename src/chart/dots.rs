@@ -24,7 +24,6 @@ const KEY: &str = "key";
 /// A plot of rows and columns, drawn as a picture with a legend.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DotPlot {
-    /// Above it.
     pub title: String,
     /// What is compared, on how much: one line.
     pub description: String,
@@ -39,7 +38,6 @@ pub struct DotPlot {
 /// A column.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DotColumn {
-    /// Above it.
     pub label: String,
     /// Both ends of its axis.
     pub domain: (f64, f64),
@@ -50,7 +48,6 @@ pub struct DotColumn {
 /// A row; its place gives it colour and marker.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DotRow {
-    /// Its name.
     pub name: String,
     /// What is said below the name.
     pub words: String,
@@ -63,7 +60,6 @@ pub struct DotRow {
 /// A value with what it is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Dot {
-    /// The value.
     pub current: Option<Point>,
     /// What it is compared with.
     pub reference: Option<Point>,

@@ -9,13 +9,10 @@ const MEDIAN: &str = "median";
 /// What stands on and around it.
 #[derive(Debug, Clone, Copy)]
 pub struct DrawnWords<'a> {
-    /// Above it.
     pub title: &'a str,
-    /// What is along x.
     pub x: &'a str,
     /// What a grid has along y.
     pub y: &'a str,
-    /// What its values are.
     pub value: &'a str,
     /// The line at the full model.
     pub full: &'a str,

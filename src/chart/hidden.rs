@@ -7,9 +7,7 @@ use crate::states::{Estimate, PathReport, StatesReport, StepMeasures};
 /// What is said around a chart of hidden states.
 #[derive(Debug, Clone, Copy)]
 pub struct HiddenWords<'a> {
-    /// Above it.
     pub title: &'a str,
-    /// Along the steps.
     pub axis: &'a str,
     /// What a shade or a height is.
     pub value: &'a str,
@@ -26,15 +24,12 @@ pub enum StateMeasure {
     ToFull,
     /// Mean length of a token's state.
     Norm,
-    /// Variance of its numbers.
     Variance,
 }
 
 impl StateMeasure {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::ToFull, Self::Norm, Self::Variance];
 
-    /// Its estimate.
     #[must_use]
     pub fn of(self, state: &StepMeasures) -> Estimate {
         match self {

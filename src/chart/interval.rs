@@ -5,7 +5,6 @@ use super::{Anchor, Linear, Mark, MarkerShape, ticks};
 /// A measured value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
-    /// The value.
     pub value: f64,
     /// Both ends of its interval of confidence, when it has one.
     pub interval: Option<(f64, f64)>,
@@ -20,9 +19,7 @@ pub struct Point {
 pub struct IntervalRow<'a> {
     /// Class of the series.
     pub class: &'a str,
-    /// Its marker.
     pub marker: MarkerShape,
-    /// The current value.
     pub current: Option<Point>,
     /// What it is compared with.
     pub reference: Option<Point>,

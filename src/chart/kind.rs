@@ -20,7 +20,6 @@ pub enum Chart {
 }
 
 impl Chart {
-    /// Its title.
     #[must_use]
     pub fn title(&self) -> &str {
         match self {

@@ -10,15 +10,11 @@ const SERIES: [Family; 5] =
 /// What stands on and around it.
 #[derive(Debug, Clone, Copy)]
 pub struct LatencyWords<'a> {
-    /// Above it.
     pub title: &'a str,
-    /// What is along x.
     pub x: &'a str,
-    /// What is along y.
     pub y: &'a str,
     /// The column of schedules.
     pub schedule: &'a str,
-    /// A family.
     pub family: fn(Family) -> String,
     /// A point, by its family and how many layers that changes.
     pub point: fn(Family, u32) -> String,

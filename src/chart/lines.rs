@@ -12,13 +12,10 @@ pub(super) const HIT: f64 = 24.0;
 /// A point of a line.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LinePoint {
-    /// Along x.
     pub x: f64,
-    /// Along y.
     pub y: f64,
     /// The lower end of y's interval.
     pub low: Option<f64>,
-    /// Its upper end.
     pub high: Option<f64>,
     /// Items that it rests on.
     pub n: Option<usize>,
@@ -42,7 +39,6 @@ impl LinePoint {
 /// A line through points, drawn in order of x.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
-    /// For the legend.
     pub name: String,
     /// Those that are not finite are left out.
     pub points: Vec<LinePoint>,
@@ -57,9 +53,7 @@ pub struct Series {
 /// of the one that is pointed at are drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LineChart {
-    /// Above the plot.
     pub title: String,
-    /// Below it.
     pub x_label: String,
     /// Above it, to the left.
     pub y_label: String,

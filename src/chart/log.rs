@@ -10,7 +10,6 @@ use super::{Linear, MAX_TICKS, ticks};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Log {
     domain: (f64, f64),
-    /// Of the logarithms.
     inner: Linear,
 }
 
@@ -29,7 +28,6 @@ impl Log {
         self.inner.at(if value > 0.0 { value.log10() } else { f64::NAN })
     }
 
-    /// The value of a pixel.
     #[must_use]
     pub fn invert(self, pixel: f64) -> f64 {
         10_f64.powf(self.inner.invert(pixel))

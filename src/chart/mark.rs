@@ -5,14 +5,12 @@
 pub struct Mark {
     /// What it means; style sheets say what it looks like.
     pub class: String,
-    /// What it is.
     pub shape: Shape,
 }
 
 /// Shapes, in pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
-    /// A straight line.
     Line {
         /// Start.
         x1: f64,
@@ -23,7 +21,6 @@ pub enum Shape {
         /// End.
         y2: f64,
     },
-    /// A rectangle.
     Rect {
         /// Left edge.
         x: f64,
@@ -36,7 +33,6 @@ pub enum Shape {
         /// Radius of the corners.
         radius: f64,
     },
-    /// A circle.
     Circle {
         /// Centre.
         cx: f64,
@@ -51,7 +47,6 @@ pub enum Shape {
     Text {
         /// Where the anchor is.
         x: f64,
-        /// The baseline.
         y: f64,
         /// Which part of the text is at `x`.
         anchor: Anchor,
@@ -63,11 +58,8 @@ pub enum Shape {
 /// Which part of a text is at its x.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// Its start.
     Start,
-    /// Its middle.
     Middle,
-    /// Its end.
     End,
 }
 
@@ -100,7 +92,6 @@ impl Mark {
 /// Shapes that tell series apart without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkerShape {
-    /// A disc.
     Circle,
     /// A square on its side.
     Square,

@@ -5,7 +5,6 @@ use super::{Anchor, Mark, Picture, Shape};
 
 /// Width of a character: 12 pixels high, in a font of one width.
 const CHARACTER: f64 = 7.2;
-/// From line to line.
 const LINE: f64 = 22.0;
 /// The first line.
 const TOP: f64 = 78.0;
@@ -19,7 +18,6 @@ const CHARACTERS_MAX: usize = 20_000;
 /// Texts to lay side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Passages {
-    /// Above them.
     pub title: String,
     /// One line: where they part.
     pub description: String,
@@ -30,7 +28,6 @@ pub struct Passages {
 /// A text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Passage {
-    /// Above it.
     pub name: String,
     /// What it consists of.
     pub pieces: Vec<Piece>,

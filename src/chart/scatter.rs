@@ -13,15 +13,11 @@ const NAME_HEIGHT: f64 = 14.0;
 /// A point with a name.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScatterPoint {
-    /// Along x.
     pub x: f64,
-    /// Along y.
     pub y: f64,
     /// The lower end of y's interval.
     pub low: Option<f64>,
-    /// Its upper end.
     pub high: Option<f64>,
-    /// What it is.
     pub name: String,
     /// Items that it rests on.
     pub n: Option<usize>,
@@ -32,7 +28,6 @@ pub struct ScatterPoint {
 /// Points of one kind.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScatterSeries {
-    /// For the legend.
     pub name: String,
     /// Those without a place on the scales are left out.
     pub points: Vec<ScatterPoint>,
@@ -41,9 +36,7 @@ pub struct ScatterSeries {
 /// A chart of points.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scatter {
-    /// Above the plot.
     pub title: String,
-    /// Below it.
     pub x_label: String,
     /// Above it, to the left.
     pub y_label: String,

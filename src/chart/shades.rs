@@ -102,7 +102,6 @@ fn step(share: f64, n: usize) -> usize {
 /// A step of a ramp.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shade {
-    /// Its class.
     pub class: String,
     /// Its colour, `#rrggbb`.
     pub fill: String,

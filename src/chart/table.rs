@@ -25,19 +25,15 @@ pub struct Column {
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Role {
-    /// The name of the series.
     Series,
     /// The name of the datum.
     Name,
-    /// Along x.
     X,
-    /// Along y.
     Y,
     /// What the colour says.
     Value,
     /// The lower end of the interval of y or of the value.
     Low,
-    /// Its upper end.
     High,
     /// Items that the datum rests on.
     Items,
@@ -71,7 +67,6 @@ impl Role {
 pub enum Value {
     /// Words.
     Text(String),
-    /// A finite number.
     Number(f64),
     /// There is none.
     Missing,

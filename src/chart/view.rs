@@ -29,7 +29,6 @@ impl View {
         format!("{class} {}{faded}", colour(series))
     }
 
-    /// The class of an interval.
     pub(super) fn interval_class(&self, class: &str, series: usize) -> String {
         let provisional = if self.is_provisional { " provisional" } else { "" };
         format!("{}{provisional}", self.class(class, series))
@@ -53,9 +52,7 @@ pub struct Spot {
     pub index: usize,
     /// The series that it belongs to; the row, in a heat map.
     pub series: usize,
-    /// Its middle.
     pub x: f64,
-    /// Its middle.
     pub y: f64,
     /// What can be pointed at around it.
     pub width: f64,
@@ -79,9 +76,7 @@ impl Spot {
 /// An entry of a legend that stands beside the chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LegendEntry {
-    /// Which series.
     pub series: usize,
-    /// Its name.
     pub name: String,
     /// A picture of [`SWATCH`] pixels.
     pub marks: Vec<Mark>,

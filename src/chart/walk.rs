@@ -15,11 +15,9 @@ pub enum Toward {
     Down,
     /// The first of the row or series.
     First,
-    /// The last of it.
     Last,
     /// To the series before, as near as it can be.
     SeriesBefore,
-    /// To the series after.
     SeriesAfter,
 }
 

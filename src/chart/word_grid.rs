@@ -23,22 +23,18 @@ const INSET: f64 = 4.0;
 /// a sign.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WordGrid {
-    /// Above it.
     pub title: String,
     /// One line.
     pub description: String,
     /// Below it: what bars, paleness and sign mean.
     pub key: String,
-    /// What is across.
     pub columns: Vec<String>,
-    /// From below upward.
     pub rows: Vec<WordRow>,
 }
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WordRow {
-    /// Beside it.
     pub name: String,
     /// What is said on a line below it, if anything.
     pub note: Option<String>,
@@ -49,7 +45,6 @@ pub struct WordRow {
 /// A word.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WordCell {
-    /// It.
     pub word: String,
     /// How likely it is, 0 to 1.
     pub likely: f64,

@@ -30,7 +30,6 @@ impl ItemBatch {
         self.items.push((index, Arc::clone(task), position));
     }
 
-    /// Items in this batch.
     #[must_use]
     pub fn n_items(&self) -> usize {
         self.items.len()

@@ -155,7 +155,6 @@ pub(super) enum EncodedGold {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub struct EncodeError {
-    /// The task.
     pub task: String,
     /// The item's line, from 1.
     pub line: usize,
@@ -166,19 +165,25 @@ pub struct EncodeError {
 /// What can be wrong with an item in tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "encode")]
 pub enum EncodeProblem {
-    /// The tokenizer refused.
-    Tokenizer { reason: String },
+    Tokenizer {
+        reason: String,
+    },
     /// Nothing to score anything after.
     NoContext,
     /// Nothing to score.
     NoContinuation,
     /// Even without any context it would not fit.
-    TooLong { got: usize, context_length: usize },
+    TooLong {
+        got: usize,
+        context_length: usize,
+    },
     /// No room for the question.
-    NoRoom { max_tokens: usize, context_length: usize },
+    NoRoom {
+        max_tokens: usize,
+        context_length: usize,
+    },
 }
 
 impl EncodedTask {
@@ -244,7 +249,6 @@ impl EncodedTask {
         (encoded, refused)
     }
 
-    /// Items that were encoded.
     #[must_use]
     pub fn n_items(&self) -> usize {
         self.items.len()

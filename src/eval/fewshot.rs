@@ -28,7 +28,6 @@ pub struct FewShot {
 /// Why examples cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum FewShotError {
     /// The file has too few.
     TooFew {

@@ -62,7 +62,6 @@ impl<'a> Fields<'a> {
         if self.has(field) { self.name(field).map(Some) } else { Ok(None) }
     }
 
-    /// Any list.
     pub(super) fn array(&self, field: &'static str) -> Result<Vec<&'a RawValue>, LineProblem> {
         let value = self.present(field, Expected::List)?;
         serde_json::from_str(value.get()).map_err(|_| self.wrong(field, Expected::List))

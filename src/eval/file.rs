@@ -14,7 +14,6 @@ pub const LINE_BYTES_MAX: usize = 1 << 20;
 /// Most items of one file. The largest published file (WinoGrande's training set) has
 /// about 40,000.
 pub const ITEMS_MAX: usize = 200_000;
-/// Most bytes of one file.
 pub const FILE_BYTES_MAX: u64 = 256 << 20;
 
 /// Lines by which the form of a file is recognised.
@@ -24,7 +23,6 @@ const TELLING_LINES: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub struct BadLine {
-    /// The file's name.
     pub file: String,
     /// From 1, as editors count.
     pub line: usize,
@@ -35,7 +33,6 @@ pub struct BadLine {
 /// Why a file gives no task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "task-file")]
 pub enum FileError {
     /// Nothing in it.
@@ -69,7 +66,6 @@ impl FileError {
 pub struct Lines {
     /// The good ones, in order; their `index` is the line in the file, or the place in the array.
     pub items: Vec<Item>,
-    /// The bad ones.
     pub bad: Vec<BadLine>,
 }
 

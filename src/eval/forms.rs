@@ -55,7 +55,6 @@ impl TaskForm {
         (Self::Gsm8k, &["question", "answer"]),
     ];
 
-    /// The benchmark of this name.
     #[must_use]
     pub fn benchmark(name: &str) -> Option<Self> {
         Self::BENCHMARKS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)

@@ -63,7 +63,6 @@ pub struct Item {
     pub id: Option<String>,
     /// One pair per choice, in the file's order; one for a free answer.
     pub pairs: Vec<Pair>,
-    /// Which is right.
     pub gold: Gold,
     /// Items with the same group ask the same question. Without one, items with the same
     /// contexts do.

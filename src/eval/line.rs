@@ -10,20 +10,26 @@ const SHOWN_MAX: usize = 60;
 /// What is wrong with one line, or with one item of an array.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "item")]
 pub enum LineProblem {
     /// Longer than any item should be.
-    TooLong { got: usize, max: usize },
+    TooLong {
+        got: usize,
+        max: usize,
+    },
     /// Bytes that are no text.
     NotText {
         /// The first of them, from 1.
         byte: usize,
     },
     /// Not a JSON object.
-    NotAnObject { reason: String },
+    NotAnObject {
+        reason: String,
+    },
     /// A field that must be there.
-    Missing { field: &'static str },
+    Missing {
+        field: &'static str,
+    },
     /// A field with a value that cannot be used.
     Wrong {
         field: &'static str,
@@ -38,7 +44,11 @@ pub enum LineProblem {
         got: String,
     },
     /// A list that is too long.
-    TooMany { field: &'static str, got: usize, max: usize },
+    TooMany {
+        field: &'static str,
+        got: usize,
+        max: usize,
+    },
     /// A label that would name two choices.
     SameLabel {
         /// It, cut short.
@@ -50,7 +60,6 @@ pub enum LineProblem {
         number: usize,
         problem: Box<LineProblem>,
     },
-    /// An array without its end.
     ArrayWithoutEnd,
     /// An array with something behind it.
     ArrayGoesOn,
@@ -71,7 +80,6 @@ pub enum Expected {
     FilledText,
     /// A label or an id.
     Name,
-    /// Any list.
     List,
     /// A list with something in it.
     FilledList,
@@ -81,10 +89,8 @@ pub enum Expected {
     Names,
     /// The place of a choice.
     Choice {
-        /// The greatest.
         last: usize,
     },
-    /// One of these.
     OneOf {
         /// Joined, cut short.
         labels: String,

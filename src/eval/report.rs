@@ -106,13 +106,11 @@ pub struct TaskReport {
     /// Mean log-likelihood of the right answer, nats per item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_log_likelihood: Option<f64>,
-    /// Of the mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_log_likelihood_stderr: Option<Option<f64>>,
     /// Per word, `exp(-mean)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perplexity: Option<f64>,
-    /// Of the perplexity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perplexity_stderr: Option<Option<f64>>,
     /// How that was found: `delta` (the harness bootstraps).

@@ -39,7 +39,6 @@ struct Queue {
 /// Why a run stopped.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum RunError {
     /// The choices of one item need more rows than the backend takes at once.
     ItemTooLarge {
@@ -58,7 +57,6 @@ pub enum RunError {
     },
     /// The backend did not answer what it was asked.
     ScoresMissing { expected: usize, got: usize },
-    /// The backend failed.
     #[serde(untagged)]
     #[error(transparent)]
     Backend(#[from] BackendError),

@@ -11,16 +11,13 @@ pub use crate::model::Metric;
 /// A closed interval of 95 % confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
-    /// Lower end.
     pub low: f64,
-    /// Upper end.
     pub high: f64,
 }
 
 /// The score of one task under one schedule, over the items done so far.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskScore {
-    /// The task's name.
     pub task: String,
     /// Which number `value` is.
     pub metric: Metric,
@@ -90,7 +87,6 @@ pub struct ItemResult {
 /// An answer that a model has written, up to where it stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenAnswer {
-    /// Its text.
     pub text: String,
     /// Whether the last number in it is the right one. (`ItemResult::correct` asks for the
     /// number after `#### `.)

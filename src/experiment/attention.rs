@@ -14,7 +14,6 @@ pub struct AttentionReport {
     pub n_heads: usize,
     /// Under the full model.
     pub full: LayerRuns,
-    /// Under the schedule.
     pub edited: LayerRuns,
     /// Of each layer run of the schedule, how far its maps over the whole prompt are from those of
     /// the full model's run of the same layer: Jensen-Shannon divergence, nats, mean over heads
@@ -25,7 +24,6 @@ pub struct AttentionReport {
 /// The maps of every layer run, in the order of the plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayerRuns {
-    /// The layer of each run.
     pub layers: Vec<u16>,
     /// `[layer runs, heads, T, T]`: query rows by key columns.
     pub weights: Vec<f32>,

@@ -11,11 +11,8 @@ use crate::words::Problem;
 pub struct ModelCard {
     /// Folder or bundled name.
     pub name: String,
-    /// For people.
     pub title: String,
-    /// Architecture.
     pub spec: ModelSpec,
-    /// Numbers in the model.
     pub parameters: u64,
     /// Bytes of the weight files.
     pub weight_bytes: u64,
@@ -31,7 +28,6 @@ pub struct ModelCard {
     pub bundled: bool,
     /// Tasks that the folder carries.
     pub tasks: Vec<TaskInfo>,
-    /// Where it computes.
     pub backend: BackendInfo,
     /// Why not on the GPU, if it is not.
     pub fallback: Option<Problem>,
@@ -49,7 +45,6 @@ pub struct ModelCard {
 /// A task that can be evaluated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskInfo {
-    /// Its name.
     pub name: String,
     /// Items in the file.
     pub n_items: usize,
@@ -91,14 +86,12 @@ pub enum BackendChoice {
     Auto,
     /// The same with a GPU in software, if there is no other.
     Gpu,
-    /// The CPU.
     Cpu,
 }
 
 /// How far opening a model is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenProgress {
-    /// What is happening.
     pub stage: OpenStage,
     /// Bytes read so far.
     pub bytes_done: u64,

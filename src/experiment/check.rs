@@ -15,7 +15,6 @@ pub const NAME_CHARS_MAX: usize = 200;
 /// Why an experiment asks what cannot be.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ExperimentError {
     /// A number outside of what is possible.
     Range {
@@ -26,11 +25,18 @@ pub enum ExperimentError {
         most: usize,
     },
     /// A temperature below zero, or none at all.
-    Temperature { value: String },
-    /// One task twice.
-    TaskTwice { task: String },
+    Temperature {
+        value: String,
+    },
+    TaskTwice {
+        task: String,
+    },
     /// A name that is no name.
-    Name { field: &'static str, chars: usize, most: usize },
+    Name {
+        field: &'static str,
+        chars: usize,
+        most: usize,
+    },
 }
 
 impl Experiment {

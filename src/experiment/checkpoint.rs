@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 /// The edited model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckpointReport {
-    /// Its schedule.
     pub schedule: String,
     /// The files of its folder, the weights first.
     pub files: Vec<MadeFile>,
@@ -16,7 +15,6 @@ pub struct CheckpointReport {
 pub struct MadeFile {
     /// Its name in a model folder.
     pub name: String,
-    /// What is in it.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
 }

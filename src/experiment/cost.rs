@@ -7,9 +7,7 @@ use crate::plan::Cost;
 /// Cost of both schedules.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CostReport {
-    /// The full model.
     pub full: Measurement,
-    /// The schedule.
     pub edited: Measurement,
 }
 

@@ -7,7 +7,6 @@ use crate::sweep::{Drawing, Finding, StateCounts, Study};
 /// One of the paper's figures, as far as it has been computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureProgress {
-    /// Which.
     pub study: Study,
     /// Items done under every schedule that wanted them.
     pub n_done: usize,
@@ -30,7 +29,6 @@ pub struct FigureProgress {
 /// What is kept of a figure from before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptFigure {
-    /// Which.
     pub study: Study,
     /// Items done.
     pub n_done: usize,

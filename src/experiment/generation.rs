@@ -11,7 +11,6 @@ pub struct GenerationReport {
     pub prompt: String,
     /// Under the full model, where that was asked for.
     pub full: Option<GeneratedText>,
-    /// Under the schedule.
     pub edited: GeneratedText,
 }
 

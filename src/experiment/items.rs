@@ -5,13 +5,11 @@ use serde::{Deserialize, Serialize};
 /// Some items of a task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemPage {
-    /// The task.
     pub task: String,
     /// Which page, from 0.
     pub page: usize,
     /// Items of each page but the last.
     pub per_page: usize,
-    /// Items on all pages.
     pub n_items: usize,
     /// Items of the task that are known under both schedules, also those that are on no page.
     pub n_known: usize,
@@ -19,7 +17,6 @@ pub struct ItemPage {
     pub n_flipped: usize,
     /// The answers shown are predictions, token by token after the right text before each.
     pub is_token_by_token: bool,
-    /// The page.
     pub rows: Vec<ItemRow>,
 }
 
@@ -34,9 +31,7 @@ pub struct ItemRow {
     pub right: String,
     /// Context and right answer, to be put on the canvas; the end of a long one.
     pub text: String,
-    /// The full model.
     pub full: ItemAnswer,
-    /// The schedule.
     pub edited: ItemAnswer,
 }
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 /// The logits after every token of a prompt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LogitsReport {
-    /// The tokens.
     pub ids: Vec<u32>,
     /// Logits after each.
     pub vocab_size: usize,

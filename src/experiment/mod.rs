@@ -55,7 +55,6 @@ pub const HASH_DIGITS_MIN: usize = 16;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Experiment {
-    /// Of which model.
     pub model: ModelRef,
     /// On the items of which tasks; empty for all of the model's, and where no items are read.
     #[serde(default)]
@@ -70,7 +69,6 @@ pub struct Experiment {
     /// When cells of a sweep are decided and the rest of their items left out; never without it.
     #[serde(default)]
     pub stop: Option<Stop>,
-    /// What is asked.
     pub what: What,
 }
 
@@ -90,7 +88,6 @@ pub struct ModelRef {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataRef {
-    /// The task.
     pub task: String,
     /// SHA-256 of the file of items, lower-case hex, where it is known.
     #[serde(default)]
@@ -113,7 +110,6 @@ pub struct DataRef {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FewShotRef {
-    /// How many.
     pub n: u32,
     /// Draws them anew for each question; the first of the file without it.
     #[serde(default)]
@@ -129,7 +125,6 @@ pub struct FewShotRef {
 pub enum What {
     /// Scores of tasks.
     Scores {
-        /// Under this schedule.
         schedule: String,
         /// And under the full model on the same items, with paired differences.
         beside_full: bool,
@@ -165,12 +160,7 @@ pub enum What {
         beside_full: bool,
     },
     /// What every step would say next at every token, beside the full model.
-    LogitLens {
-        /// Under this schedule.
-        schedule: String,
-        /// Along this.
-        prompt: Prompt,
-    },
+    LogitLens { schedule: String, prompt: Prompt },
     /// The attention weights of every layer run, beside the full model's.
     Attention {
         /// Under this schedule and under the full model.
@@ -181,12 +171,7 @@ pub enum What {
         last: Option<usize>,
     },
     /// The logits after every token.
-    Logits {
-        /// Under this schedule.
-        schedule: String,
-        /// Of this.
-        prompt: Prompt,
-    },
+    Logits { schedule: String, prompt: Prompt },
     /// Decode time per token of both, with counted work.
     Cost {
         /// Of this schedule and of the full model.
@@ -216,23 +201,18 @@ pub enum What {
         rounds: usize,
     },
     /// The edited model itself, as the files of a folder.
-    Checkpoint {
-        /// Its layers.
-        schedule: String,
-    },
+    Checkpoint { schedule: String },
 }
 
 /// What a model reads before it says something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {
-    /// As typed.
     Text(String),
     /// An item of a task, read as the items of that task are scored.
     Item {
         /// Its context and answer.
         text: String,
-        /// The task.
         task: String,
     },
     /// Tokens.
@@ -246,7 +226,6 @@ impl Experiment {
         Self { model, data: Vec::new(), limit: None, seed: None, stop: None, what }
     }
 
-    /// Names of the tasks.
     #[must_use]
     pub fn tasks(&self) -> Vec<String> {
         self.data.iter().map(|data| data.task.clone()).collect()

@@ -11,7 +11,6 @@ pub struct NextTokenReport {
     pub n_clipped: usize,
     /// Under the full model, greatest first.
     pub full: Vec<NextToken>,
-    /// Under the schedule.
     pub edited: Vec<NextToken>,
     /// One per application of the schedule's plan, in order.
     pub strokes: Vec<Stroke>,
@@ -20,11 +19,8 @@ pub struct NextTokenReport {
 /// A candidate for the next token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextToken {
-    /// Its id.
     pub token: u32,
-    /// Its text.
     pub text: String,
-    /// Its probability.
     pub probability: f32,
 }
 
@@ -33,7 +29,6 @@ pub struct NextToken {
 pub struct Stroke {
     /// Position among the blocks of the plan.
     pub application: u32,
-    /// The layer.
     pub layer: u16,
     /// `|x_after - x_before| / |x_before|`, mean over the prompt's tokens.
     pub relative_norm: f32,

@@ -17,7 +17,6 @@ pub struct Provenance {
     pub backend: BackendInfo,
     /// The version of the program.
     pub version: String,
-    /// Its build.
     pub build: String,
 }
 
@@ -38,7 +37,6 @@ impl Provenance {
 /// What a file of ours holds: what was asked, what the numbers rest on, and what was found.
 #[derive(Debug, Serialize)]
 pub struct Saved<'a> {
-    /// What was asked.
     pub experiment: &'a Experiment,
     /// What the numbers rest on.
     pub provenance: &'a Provenance,

@@ -15,9 +15,7 @@ use crate::states::StatesReport;
 pub enum Report {
     /// Scores of tasks.
     Scores(ScoresReport),
-    /// A page of items.
     Items(ItemPage),
-    /// Next tokens.
     NextToken(NextTokenReport),
     /// Generated texts.
     Generation(GenerationReport),
@@ -25,7 +23,6 @@ pub enum Report {
     LogitLens(Canvas),
     /// Attention maps.
     Attention(AttentionReport),
-    /// Logits.
     Logits(LogitsReport),
     /// Measured cost.
     Cost(CostReport),
@@ -37,7 +34,6 @@ pub enum Report {
     States(StatesReport),
     /// Accuracy against time.
     Latency(LatencyProgress),
-    /// The edited model.
     Checkpoint(CheckpointReport),
 }
 

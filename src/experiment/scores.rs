@@ -16,7 +16,6 @@ pub struct ScoresReport {
 /// One task under both schedules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskComparison {
-    /// The full model.
     pub full: TaskScore,
     /// The schedule; equals `full` when the schedule is the full model.
     pub edited: TaskScore,

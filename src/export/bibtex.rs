@@ -25,7 +25,6 @@ const PAPER: &str = "\
 /// What a run is cited by. There is no date in it: the build and the hashes say what ran.
 #[derive(Debug, Clone, Copy)]
 pub struct Citation<'a> {
-    /// The schedule.
     pub schedule: &'a Schedule,
     /// Layers of the model.
     pub n_layers: usize,
@@ -37,7 +36,6 @@ pub struct Citation<'a> {
     pub backend: Option<&'a BackendInfo>,
     /// Version of this program.
     pub version: &'a str,
-    /// Its build.
     pub build: &'a str,
     /// A link that opens the run, where there is one.
     pub link: Option<&'a str>,

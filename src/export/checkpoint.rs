@@ -48,7 +48,6 @@ const FORM: &str = "checkpoint";
 /// Why there is no such checkpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "edited")]
 pub enum CheckpointError {
     /// More layers than are read.

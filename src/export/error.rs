@@ -9,7 +9,6 @@ const SHOWN_CHARS_MAX: usize = 60;
 /// Why a schedule cannot be exported in a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ExportError {
     /// A parallel group where layers can only follow one another.
     Parallel {
@@ -17,8 +16,9 @@ pub enum ExportError {
         group: String,
         form: &'static str,
     },
-    /// No layer at all.
-    NoLayer { form: &'static str },
+    NoLayer {
+        form: &'static str,
+    },
     /// Not one of the paper's methods.
     NoMethod {
         /// Seeds below are recognised.

@@ -13,7 +13,6 @@ use crate::words::say;
 /// What all numbers of a table have in common.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LatencyProvenance {
-    /// The model's name.
     pub model: String,
     /// Its hash, lower-case hex.
     pub model_hash: String,
@@ -29,7 +28,6 @@ pub struct LatencyProvenance {
     pub backend: BackendInfo,
     /// Version of this program.
     pub version: String,
-    /// Its build.
     pub build: String,
 }
 

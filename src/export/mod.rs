@@ -41,7 +41,6 @@ pub const FORM_VERSION: u64 = 1;
 /// A schedule of a model, as exports need them.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// The schedule.
     pub schedule: &'a Schedule,
     /// Layers of the model.
     pub n_layers: usize,

@@ -6,7 +6,6 @@ use crate::sweep::SweepHeader;
 /// What all numbers of a table rest on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RestsOn {
-    /// The model's name.
     pub model: String,
     /// Its hash, lower-case hex.
     pub model_hash: String,

@@ -7,7 +7,6 @@ use crate::eval::{PairedDifference, TaskScore};
 /// What all scores of a table have in common.
 #[derive(Debug, Clone, Copy)]
 pub struct ScoresProvenance<'a> {
-    /// The model's name.
     pub model: &'a str,
     /// Its hash, lower-case hex.
     pub model_hash: &'a str,
@@ -19,7 +18,6 @@ pub struct ScoresProvenance<'a> {
     pub backend: &'a BackendInfo,
     /// Version of this program.
     pub version: &'a str,
-    /// Its build.
     pub build: &'a str,
 }
 
@@ -28,9 +26,7 @@ pub struct ScoresProvenance<'a> {
 pub struct ScoreRow<'a> {
     /// SHA-256 of the task's items, lower-case hex.
     pub data_hash: &'a str,
-    /// The full model.
     pub full: &'a TaskScore,
-    /// The schedule.
     pub edited: &'a TaskScore,
     /// Schedule minus full model on the same items.
     pub difference: Option<&'a PairedDifference>,

@@ -9,7 +9,6 @@ use crate::chart::{Csv, Passage, Passages, Piece};
 /// What was written, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WritingExport<'a> {
-    /// The model's name.
     pub model: &'a str,
     /// Its hash, lower-case hex.
     pub model_hash: &'a str,
@@ -17,7 +16,6 @@ pub struct WritingExport<'a> {
     pub backend: &'a BackendInfo,
     /// Version of this program.
     pub version: &'a str,
-    /// Its build.
     pub build: &'a str,
     /// The paper's number of the figure, if it is one.
     pub figure: Option<u32>,
@@ -30,7 +28,6 @@ pub struct WritingExport<'a> {
 /// What was written under one schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// Its text.
     pub schedule: String,
     /// Ids, with what each adds to the text.
     pub tokens: Vec<(u32, String)>,

@@ -24,7 +24,6 @@ const LOSS_NEWS_MILLIS: f64 = 200.0;
 pub struct DeviceLimits {
     /// Most bytes of a buffer that a kernel reads or writes.
     pub binding_bytes_max: u64,
-    /// Most bytes of any buffer.
     pub buffer_bytes_max: u64,
 }
 
@@ -145,7 +144,6 @@ impl Device {
         self
     }
 
-    /// Its limits.
     #[must_use]
     pub fn limits(&self) -> DeviceLimits {
         self.limits

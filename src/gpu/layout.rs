@@ -22,7 +22,6 @@ pub(super) const ALIGN: usize = 8;
 /// An axis of a matrix or of an activation: `n` numbers in groups, each group padded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Axis {
-    /// Numbers.
     pub n: usize,
     /// Numbers in a group; divides `n`.
     pub group: usize,
@@ -106,7 +105,6 @@ impl MatrixId {
 /// Whole rows of a matrix in one buffer and one dtype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slab {
-    /// How its numbers are stored.
     pub dtype: Dtype,
     /// First padded row of the matrix.
     pub first: usize,
@@ -140,30 +138,25 @@ impl Matrix {
 /// Where one weight of the checkpoint lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
-    /// In which matrix.
     pub matrix: MatrixId,
     /// Padded row of the matrix at which it starts.
     pub first: usize,
     /// Its rows (one for a vector).
     pub rows: Axis,
-    /// Its columns.
     pub columns: Axis,
 }
 
 /// All weights of a model in GPU memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
-    /// The model.
     pub spec: ModelSpec,
     /// The residual stream, `C`.
     pub model: Axis,
-    /// All query heads.
     pub query: Axis,
     /// All key (or value) heads.
     pub kv: Axis,
     /// Inside the MLP.
     pub inner: Axis,
-    /// All matrices.
     pub matrices: BTreeMap<MatrixId, Matrix>,
     /// One per weight, in the order given.
     pub placements: Vec<Placement>,

@@ -81,7 +81,6 @@ pub(super) fn record_segment(
 
 struct Recorder<'a> {
     layout: &'a Layout,
-    /// Rows.
     rows: usize,
     /// Rows with room for whole tiles of the GEMM.
     padded: usize,

@@ -50,7 +50,6 @@ pub enum BufferId {
     Targets,
     /// Cosine and sine of every angle `[positions, head_dim / 2, 2]`.
     Rotations,
-    /// What comes back.
     Readback,
     /// Keys and values of one application of a generation `[capacity, 2 kv]`.
     Cache(u32),
@@ -84,9 +83,7 @@ impl std::fmt::Display for BufferId {
 /// One dispatch of a kernel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dispatch {
-    /// Which.
     pub kernel: Kernel,
-    /// Its uniforms.
     pub parameters: Parameters,
     /// Its storage buffers, binding 1 first.
     pub buffers: Vec<BufferId>,
@@ -109,14 +106,12 @@ pub enum Command {
         to: BufferId,
         /// Where, bytes.
         to_offset: u64,
-        /// How many.
         bytes: u64,
     },
     /// Sets the first bytes of a buffer to zero.
     Clear {
         /// Written.
         buffer: BufferId,
-        /// How many.
         bytes: u64,
     },
 }
@@ -124,9 +119,7 @@ pub enum Command {
 /// Data that goes to the device before the first command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// Where to.
     pub buffer: BufferId,
-    /// The words.
     pub words: Vec<u32>,
 }
 
@@ -188,7 +181,6 @@ impl Readback {
         weights
     }
 
-    /// All numbers.
     #[must_use]
     pub fn len(&self) -> usize {
         self.maps_at() + self.n_maps * self.maps_stride * self.maps_stride
@@ -212,7 +204,6 @@ pub struct Recording {
     pub inputs: Vec<Input>,
     /// What the device does, in order.
     pub commands: Vec<Command>,
-    /// What comes back.
     pub readback: Readback,
 }
 

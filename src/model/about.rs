@@ -22,13 +22,11 @@ pub const ABOUT_LIST_MAX: usize = 64;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct About {
-    /// A few sentences.
     pub summary: String,
     /// What it cannot do.
     pub limits: Vec<String>,
     /// What to ask it.
     pub prompts: Vec<ExamplePrompt>,
-    /// How it was trained.
     pub training: Option<Training>,
     /// Scores of the full model on all items.
     pub scores: Vec<AboutScore>,
@@ -41,9 +39,7 @@ pub struct About {
 /// A prompt that shows something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExamplePrompt {
-    /// A few words.
     pub label: String,
-    /// The prompt.
     pub text: String,
     /// A schedule to try on it, as text.
     #[serde(default)]
@@ -71,9 +67,7 @@ pub struct Training {
 /// One task under the full model, all items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AboutScore {
-    /// Its name.
     pub task: String,
-    /// The headline metric.
     pub metric: Metric,
     /// Items.
     pub n: u64,
@@ -81,7 +75,6 @@ pub struct AboutScore {
     pub value: f64,
     /// Lower end of the 95 % interval.
     pub low: f64,
-    /// Upper end.
     pub high: f64,
     /// What blind guessing scores.
     pub chance: f64,
@@ -96,7 +89,6 @@ pub struct AboutScore {
 /// A finding of the paper, and whether it holds here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Names it.
     pub id: String,
     /// What the paper found.
     pub claim: String,
@@ -104,14 +96,12 @@ pub struct Finding {
     pub source: String,
     /// Whether it holds here.
     pub verdict: Verdict,
-    /// The numbers.
     pub measures: Vec<Measure>,
 }
 
 /// One number of a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
-    /// What was measured.
     pub what: String,
     /// `share` (of the full model's score above chance), `nats` or `layers`.
     pub unit: String,
@@ -119,7 +109,6 @@ pub struct Measure {
     pub value: f64,
     /// Lower end of the 95 % interval.
     pub low: f64,
-    /// Upper end.
     pub high: f64,
     /// Whether it speaks for the finding.
     pub verdict: Verdict,
@@ -131,7 +120,6 @@ pub struct Measure {
 pub enum Verdict {
     /// Every interval lies on its side.
     Holds,
-    /// Some do.
     Partly,
     /// They lie on the other side.
     Absent,
@@ -144,11 +132,9 @@ pub enum Verdict {
 /// How the numbers were computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Computed {
-    /// The executor.
     pub backend: String,
     /// Items of each task under each schedule, for the findings.
     pub items_per_task: u64,
-    /// Schedules.
     pub n_schedules: u64,
 }
 

@@ -17,9 +17,7 @@ pub const CATALOG_FILE: &str = "catalog.json";
 pub struct CatalogEntry {
     /// Folder name.
     pub name: String,
-    /// For people.
     pub title: String,
-    /// Layers.
     pub n_layers: usize,
     /// Bytes to load.
     pub bytes: u64,

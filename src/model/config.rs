@@ -20,7 +20,6 @@ use crate::words::{self, say};
 /// What is wrong with a `config.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ConfigError {
     /// Larger than any config.
     TooLarge { got: usize, limit: usize },
@@ -167,7 +166,6 @@ impl<'a> Config<'a> {
         value.as_bool().map(Some).ok_or_else(|| self.bad(key, &say!("must-be-flag"), value))
     }
 
-    /// A string, where there is one.
     pub(super) fn text(self, key: &str) -> Result<Option<&'a str>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(None) };
         value.as_str().map(Some).ok_or_else(|| self.bad(key, "a string", value))

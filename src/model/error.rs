@@ -13,7 +13,6 @@ use crate::words;
 /// Why a model folder could not be opened or read.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ModelError {
     /// A pointer in place of a file.
     Pointer { file: String, size: String },

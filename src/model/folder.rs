@@ -20,7 +20,6 @@ use crate::platform::{FileError, Folder};
 
 /// The config of a model.
 pub const CONFIG_FILE: &str = "config.json";
-/// Its tokenizer.
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
 
 /// A model folder whose config, tokenizer, manifests and weight headers have been read and
@@ -145,13 +144,11 @@ impl ModelFolder {
         &self.folder
     }
 
-    /// The architecture.
     #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         &self.spec
     }
 
-    /// The tokenizer, where the folder has one.
     #[must_use]
     pub fn tokenizer(&self) -> Option<&Tokenizer> {
         self.tokenizer.as_ref()

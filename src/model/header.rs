@@ -28,7 +28,6 @@ pub(super) const LENGTH_BYTES: usize = 8;
 /// What is wrong with a safetensors header. The file is named by the error around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum HeaderError {
     /// Not even a length.
     NoLength { got: u64 },

@@ -15,7 +15,6 @@ pub const ITEMS_BYTES_MAX: usize = 64 << 20;
 pub const HEADER_BYTES_MAX: usize = 16 << 20;
 /// Tensors in one safetensors file, and names in an index.
 pub const TENSORS_MAX: usize = 1 << 16;
-/// Name of a tensor, bytes.
 pub const TENSOR_NAME_BYTES_MAX: usize = 512;
 /// Axes of a tensor.
 pub const AXES_MAX: usize = 8;
@@ -23,7 +22,6 @@ pub const AXES_MAX: usize = 8;
 pub const INDEX_BYTES_MAX: usize = 16 << 20;
 /// Weight files of one model.
 pub const SHARDS_MAX: usize = 1024;
-/// Layers.
 pub const LAYERS_MAX: usize = 1024;
 /// Tokens in the vocabulary.
 pub const VOCAB_MAX: usize = 1 << 20;

@@ -18,7 +18,6 @@ pub const DESCRIPTION_CHARS_MAX: usize = 2000;
 /// What is wrong with a manifest, or with a file that it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum ManifestError {
     /// Not JSON of the right form.
     Invalid { file: String, reason: String },
@@ -38,9 +37,7 @@ pub enum ManifestError {
 pub struct Manifest {
     /// Folder name.
     pub name: Option<String>,
-    /// For people.
     pub title: Option<String>,
-    /// A few sentences.
     pub description: Option<String>,
     /// SPDX expression for weights and items.
     pub licence: Option<String>,
@@ -55,7 +52,6 @@ pub struct Manifest {
 pub struct ListedFile {
     /// Its name in the folder.
     pub name: String,
-    /// Its size.
     pub bytes: u64,
     /// Of its bytes.
     pub sha256: Sha256Hash,

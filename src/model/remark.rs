@@ -13,30 +13,21 @@ use crate::words;
 pub enum Remark {
     /// A key that `config.json` does not have, and the value that counts instead.
     Default {
-        /// The key.
         key: &'static str,
         /// The value that transformers gives it.
         value: String,
     },
     /// `config.json` names another type than most weights are stored in.
     Stored {
-        /// As named.
         #[serde(serialize_with = "words::shown")]
         named: Dtype,
-        /// As stored.
         #[serde(serialize_with = "words::shown")]
         stored: Dtype,
     },
     /// Tensors that follow from the config and are not read.
-    Unread {
-        /// How many.
-        count: usize,
-        /// The first of them.
-        first: String,
-    },
+    Unread { count: usize, first: String },
     /// Tokens of the tokenizer for which the model has no embedding; texts never contain them.
     NoEmbedding {
-        /// How many.
         count: usize,
         /// The first of them, cut short.
         first: String,

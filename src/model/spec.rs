@@ -51,9 +51,7 @@ pub struct ModelSpec {
 pub struct BlockSpec {
     /// Before the attention and before the MLP.
     pub norm: NormSpec,
-    /// How positions enter.
     pub positions: Positions,
-    /// The attention.
     pub attention: AttentionSpec,
     /// The feed-forward part.
     pub mlp: MlpSpec,
@@ -62,7 +60,6 @@ pub struct BlockSpec {
 /// A normalisation over the last axis.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct NormSpec {
-    /// Which.
     pub kind: NormKind,
     /// Added under the root.
     pub eps: f32,
@@ -86,7 +83,6 @@ pub enum Positions {
 /// with `i + head_dim / 2`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RopeSpec {
-    /// The base.
     pub theta: f64,
     /// How the frequencies are stretched.
     pub scaling: RopeScaling,
@@ -95,7 +91,6 @@ pub struct RopeSpec {
 /// Stretching of the rotary frequencies for longer contexts.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum RopeScaling {
-    /// As trained.
     None,
     /// Llama 3.1 (`rope_type: llama3`).
     Llama3 {
@@ -171,7 +166,6 @@ impl AttentionSpec {
 /// The feed-forward part of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct MlpSpec {
-    /// Which.
     pub kind: MlpKind,
     /// Inner width.
     pub d_ff: usize,

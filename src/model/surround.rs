@@ -29,13 +29,23 @@ enum Processor {
     /// Corrects offsets, adds nothing.
     ByteLevel,
     /// One after the other.
-    Sequence { processors: Vec<Value> },
+    Sequence {
+        processors: Vec<Value>,
+    },
     /// Tokens around the text `A`.
-    TemplateProcessing { single: Vec<Piece>, special_tokens: serde_json::Map<String, Value> },
+    TemplateProcessing {
+        single: Vec<Piece>,
+        special_tokens: serde_json::Map<String, Value>,
+    },
     /// One token on each side, with its id.
-    BertProcessing { cls: (String, u32), sep: (String, u32) },
-    /// The same.
-    RobertaProcessing { cls: (String, u32), sep: (String, u32) },
+    BertProcessing {
+        cls: (String, u32),
+        sep: (String, u32),
+    },
+    RobertaProcessing {
+        cls: (String, u32),
+        sep: (String, u32),
+    },
 }
 
 #[derive(Deserialize)]

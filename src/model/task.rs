@@ -17,7 +17,6 @@ pub const TASKS_FILE: &str = "eval/tasks.json";
 /// the only way out of a model folder, and the file must have the listed hash.
 #[cfg(feature = "engine")]
 pub(super) const SHARED_ITEMS: &str = "../items/";
-/// That folder.
 #[cfg(feature = "engine")]
 pub(super) const ITEMS_FOLDER: &str = "items";
 

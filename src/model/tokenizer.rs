@@ -24,18 +24,31 @@ use crate::words;
 /// Why text could not become tokens, or tokens text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum TokenizerError {
     /// Larger than any tokenizer.
-    TooLarge { got: usize, limit: usize },
+    TooLarge {
+        got: usize,
+        limit: usize,
+    },
     /// Not the JSON of a tokenizer.
-    Invalid { reason: String },
+    Invalid {
+        reason: String,
+    },
     /// A kind of tokenizer that no supported family has.
-    Unsupported { what: &'static str, got: String },
+    Unsupported {
+        what: &'static str,
+        got: String,
+    },
     /// Tokens that the model does not have.
-    WrongVocabulary { got: u32, expected: usize },
+    WrongVocabulary {
+        got: u32,
+        expected: usize,
+    },
     /// More text than is encoded at once.
-    TextTooLong { got: usize, limit: usize },
+    TextTooLong {
+        got: usize,
+        limit: usize,
+    },
     /// The beginning-of-text token is asked for, and the config does not name one.
     NoBos,
     /// An empty context stands for the prefix token, and the config names none.
@@ -45,8 +58,9 @@ pub enum TokenizerError {
         /// As given, cut short.
         continuation: String,
     },
-    /// The tokenizer failed.
-    Failed { reason: String },
+    Failed {
+        reason: String,
+    },
 }
 
 /// A tokenizer that fits its model. Copies share their tables.
@@ -114,7 +128,6 @@ impl Tokenizer {
         self.prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
     }
 
-    /// The id of a token.
     pub(super) fn id(&self, token: &str) -> Option<u32> {
         self.inner.token_to_id(token)
     }

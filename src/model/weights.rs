@@ -51,7 +51,6 @@ pub enum WeightId {
     FinalNorm,
     /// `[V, C]`; absent when the head is tied.
     Head,
-    /// A weight of one layer.
     Layer(u16, LayerWeight),
 }
 
@@ -95,7 +94,6 @@ impl LayerWeight {
 }
 
 impl WeightId {
-    /// What it is, in words.
     #[must_use]
     pub fn words(self) -> String {
         match self {
@@ -126,7 +124,6 @@ impl ModelSpec {
         shapes
     }
 
-    /// Shape of one layer's weight.
     #[must_use]
     pub fn layer_weight_shape(&self, weight: LayerWeight) -> Vec<usize> {
         let c = self.d_model;
@@ -142,7 +139,6 @@ impl ModelSpec {
         }
     }
 
-    /// Numbers in one layer.
     #[must_use]
     pub fn layer_parameters(&self) -> u64 {
         LayerWeight::ALL.iter().map(|&w| count(&self.layer_weight_shape(w))).sum()
@@ -158,18 +154,15 @@ impl ModelSpec {
 /// One weight as it lies in a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeightInfo {
-    /// Which weight.
     pub id: WeightId,
     /// The tensor's name in the checkpoint.
     pub name: String,
-    /// How it is stored.
     pub dtype: Dtype,
     /// `[n]` or `[out, in]`.
     pub shape: Vec<usize>,
 }
 
 impl WeightInfo {
-    /// Numbers in it.
     #[must_use]
     pub fn elements(&self) -> u64 {
         count(&self.shape)

@@ -30,7 +30,6 @@ pub enum Op {
         application: u32,
         /// Which layer's weights.
         layer: u16,
-        /// Which slot.
         at: Slot,
     },
     /// `to = from`.
@@ -51,13 +50,11 @@ pub enum Op {
         from: Slot,
         /// Read and written.
         to: Slot,
-        /// The factor.
         weight: f32,
     },
 }
 
 impl Op {
-    /// The slot that this op writes.
     #[must_use]
     pub fn writes(self) -> Slot {
         match self {
@@ -70,7 +67,6 @@ impl Op {
 /// One step of the plan with its loops unrolled: what prefixes are made of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StepKind {
-    /// One layer.
     Layer(u16),
     /// Branches on the same input, averaged; each a sequence of steps.
     Parallel(Vec<Vec<StepKind>>),

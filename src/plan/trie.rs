@@ -16,7 +16,6 @@ pub struct Trie {
 /// One step that some plans share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrieNode {
-    /// The step.
     pub step: StepKind,
     /// What follows, in the order in which the plans were inserted.
     pub children: Vec<TrieNode>,
@@ -31,7 +30,6 @@ pub enum WalkStep<'a> {
     Run {
         /// Steps before it.
         depth: usize,
-        /// The step.
         step: &'a StepKind,
     },
     /// The hidden state at `depth` is the final one of plan `plan`.

@@ -7,7 +7,6 @@ use crate::words;
 /// A failure to read a file; always names the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum FileError {
     /// A name that could leave the folder or mean different files on different systems.
     BadName {
@@ -57,7 +56,6 @@ pub enum NameRule {
     },
     /// Within the folder.
     Absolute,
-    /// The same.
     Outside,
     /// Something in each part.
     EmptyPart,

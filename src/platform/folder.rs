@@ -30,7 +30,6 @@ enum Place {
 }
 
 impl Folder {
-    /// A folder in memory.
     #[must_use]
     pub fn memory(label: &str, files: BTreeMap<String, Vec<u8>>) -> Self {
         Self::memory_in_chunks(label, files, CHUNK_BYTES_MAX)

@@ -19,7 +19,6 @@ pub const LETTERS_MAX: usize = 10_000;
 /// What came in.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// What it says.
     pub bytes: Vec<u8>,
     /// Files that came with it.
     pub files: Option<Folder>,

@@ -43,20 +43,11 @@ pub enum Request {
     /// Give up opening a model; the one before stays.
     CancelOpen,
     /// Run an experiment with the open model.
-    Start {
-        /// Names the run.
-        run: RunId,
-        /// What is asked.
-        experiment: Box<Experiment>,
-    },
+    Start { run: RunId, experiment: Box<Experiment> },
     /// Stop a run.
-    Cancel {
-        /// Which.
-        run: RunId,
-    },
+    Cancel { run: RunId },
     /// Read items that a person has brought, as one more task.
     AddItems {
-        /// Names the run.
         run: RunId,
         /// The file's name, or what the items are called.
         name: String,
@@ -65,23 +56,16 @@ pub enum Request {
         bytes: Vec<u8>,
     },
     /// Remove such a task again.
-    RemoveItems {
-        /// Its name.
-        task: String,
-    },
+    RemoveItems { task: String },
     /// Read a file of ours: what was asked, and what was found there.
     ReadFile {
-        /// The file's name.
         name: String,
-        /// Its bytes.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
     /// Write a file of what was found.
     Write {
-        /// Names the run.
         run: RunId,
-        /// In which form.
         form: FileForm,
         /// Whose file it is, and what is drawn beside it.
         answers: Vec<Answered>,
@@ -105,7 +89,6 @@ pub enum Event {
     OpenFailed(Problem),
     /// What a run has found so far. Each replaces the one before.
     Report {
-        /// Which run.
         run: RunId,
         /// All that is known.
         report: Box<Packed<Report>>,
@@ -114,35 +97,27 @@ pub enum Event {
     },
     /// A run stopped with an error.
     RunFailed {
-        /// Which run.
         run: RunId,
         /// Why.
         problem: Problem,
     },
     /// A run was cancelled; nothing more comes from it.
-    Cancelled {
-        /// Which run.
-        run: RunId,
-    },
+    Cancelled { run: RunId },
     /// Items were read: they are a task now.
     ItemsAdded {
-        /// Which run.
         run: RunId,
-        /// The task.
         task: TaskInfo,
         /// What became of the lines.
         read: ItemsRead,
     },
     /// A file of ours was read, or not.
     FileRead {
-        /// The file's name.
         name: String,
         /// What it says, or why that cannot be told.
         read: Result<Box<Opened>, Problem>,
     },
     /// A file was written, or not.
     Written {
-        /// Which run.
         run: RunId,
         /// Its text, or why there is none.
         text: Result<String, Problem>,

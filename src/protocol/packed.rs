@@ -29,7 +29,6 @@ impl<T: Serialize> Packed<T> {
 }
 
 impl<T> Packed<T> {
-    /// Its bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -61,7 +60,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Packed<T> {
 /// A report with what it answers and what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answered {
-    /// What was asked.
     pub experiment: Experiment,
     /// What the numbers rest on.
     pub provenance: Provenance,

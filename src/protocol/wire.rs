@@ -15,7 +15,6 @@ use crate::words;
 /// A message cannot be read, or not be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum WireError {
     /// Another build has other messages.
     OtherBuild { build: String },

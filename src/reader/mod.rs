@@ -51,17 +51,22 @@ pub struct Opened {
 /// Why a file holds no experiment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "opened")]
 pub enum FileError {
     /// Nothing of ours in it.
     Nothing,
     /// Written by another version.
-    Version { version: u64, known: u64 },
-    /// Too much.
-    TooLarge { n_bytes: usize },
+    Version {
+        version: u64,
+        known: u64,
+    },
+    TooLarge {
+        n_bytes: usize,
+    },
     /// Ours, but something is missing or cannot be.
-    Damaged { what: Damage },
+    Damaged {
+        what: Damage,
+    },
 }
 
 /// What is missing or wrong in a file of ours.
@@ -69,11 +74,9 @@ pub enum FileError {
 pub enum Damage {
     /// Its schedules are those of no figure.
     OtherFigure,
-    /// It names no figure.
     NoFigure,
     /// A field is missing.
     Missing {
-        /// Its name.
         field: &'static str,
     },
     /// No JSON, not of this form, or no experiment: in the words of who found it.
@@ -96,9 +99,7 @@ struct File {
     /// The page's forms have it.
     atelier: Option<String>,
     version: Option<u64>,
-    /// Of sweeps.
     study: Option<Study>,
-    /// The number of a figure.
     figure: Option<u32>,
     model: Option<TitledModel>,
     #[serde(default)]
@@ -110,7 +111,6 @@ struct File {
     schedule: Option<String>,
     /// Of what was written.
     prompt: Option<String>,
-    /// Of a canvas.
     of_task: Option<String>,
     /// Of a figure of the command line.
     #[serde(default)]

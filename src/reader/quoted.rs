@@ -11,17 +11,13 @@ use crate::sweep::{Drawing, Finding, Study};
 /// What has come of a figure elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quoted {
-    /// Which.
     pub study: Study,
-    /// Of which model.
     pub model: ModelRef,
-    /// What was drawn.
     pub drawing: Drawing,
     /// What the paper claims of it, tried there.
     pub findings: Vec<Finding>,
     /// Where it was computed.
     pub backend: Option<BackendInfo>,
-    /// By which build.
     pub build: String,
     /// The file's own text.
     pub source: String,
@@ -32,7 +28,6 @@ pub struct Quoted {
 pub struct Difference {
     /// Points that both have.
     pub n: usize,
-    /// The greatest difference of their values.
     pub greatest: f64,
 }
 
@@ -48,7 +43,6 @@ struct File {
     /// A figure of the command line.
     #[serde(default)]
     models: Vec<Computed>,
-    /// Its findings.
     #[serde(default)]
     findings: Vec<Finding>,
     provenance: Option<Provenance>,

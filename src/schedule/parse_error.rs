@@ -18,14 +18,12 @@ pub struct ParseError {
     /// The bytes of the text at fault; ends on character boundaries.
     #[serde(skip)]
     pub span: Range<usize>,
-    /// What is wrong.
     pub kind: ParseErrorKind,
 }
 
 /// What can be wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "schedule")]
 pub enum ParseErrorKind {
     /// Nothing but spaces.

@@ -123,7 +123,6 @@ impl Sequence {
         }
     }
 
-    /// The nodes.
     pub(super) fn into_nodes(self) -> Vec<Node> {
         self.nodes
     }

@@ -15,7 +15,6 @@ pub enum Node {
     Repeat {
         /// What is repeated: one or more nodes in sequence.
         body: Vec<Node>,
-        /// How often.
         times: u32,
     },
     /// Branches that read the same input; their outputs are averaged.
@@ -140,7 +139,6 @@ impl Node {
 /// What no schedule can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum TreeError {
     /// A layer that the model has not.
     NoSuchLayer { layer: u32, n_layers: usize },

@@ -14,7 +14,6 @@ use crate::words;
 /// Why a session could not do something.
 #[derive(Debug, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum SessionError {
     /// Nothing is open.
     NoModel,
@@ -62,27 +61,21 @@ pub enum SessionError {
     CheckpointTooLarge { megabytes: u64, max: u64, schedule: String },
     /// Golden values that cannot be read.
     SelfTestFile { file: &'static str, what: String },
-    /// The model folder.
     #[serde(untagged)]
     #[error(transparent)]
     Model(Box<ModelError>),
-    /// The executor.
     #[serde(untagged)]
     #[error(transparent)]
     Backend(#[from] BackendError),
-    /// A schedule.
     #[serde(untagged)]
     #[error(transparent)]
     Schedule(#[from] ParseError),
-    /// The tokenizer.
     #[serde(untagged)]
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
-    /// A task file.
     #[serde(untagged)]
     #[error(transparent)]
     TaskFile(#[from] TaskFileError),
-    /// An item.
     #[serde(untagged)]
     #[error(transparent)]
     Encode(#[from] EncodeError),

@@ -14,20 +14,16 @@ use crate::words::say;
 /// An executor with a model's weights in it.
 #[derive(Debug)]
 pub enum Executor {
-    /// On the GPU.
     Gpu(Box<Gpu>),
     /// On one CPU thread.
     Cpu(Box<Cpu>),
-    /// The f64 oracle.
     Reference(Box<Reference>),
 }
 
 /// Keys and values of one generation on an [`Executor`].
 #[derive(Debug)]
 pub enum ExecutorCache {
-    /// On the GPU.
     Gpu(Box<GpuCache>),
-    /// In host memory.
     Cpu(CpuCache),
     /// In host memory, f64.
     Reference(ReferenceCache),

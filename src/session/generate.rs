@@ -16,7 +16,6 @@ use crate::plan::Plan;
 /// What to write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WriteOptions {
-    /// Most tokens to write.
     pub max_tokens: usize,
     /// 0 is greedy.
     pub temperature: f32,

@@ -85,7 +85,6 @@ enum Turn {
 enum Stage {
     /// Nothing yet.
     Start,
-    /// Decoding.
     Decode(Box<Decoding<ExecutorCache>>),
     /// Decoded; a prompt is read next.
     Prefill,

@@ -14,7 +14,6 @@ use crate::experiment::{Experiment, ItemAnswer, ItemPage, ItemRow, Report};
 use crate::plan::Plan;
 use crate::schedule::Schedule;
 
-/// Items on one page.
 pub const ITEMS_PER_PAGE: usize = 20;
 /// Characters that are shown of a question or an answer.
 pub const ITEM_CHARS_MAX: usize = 240;

@@ -92,7 +92,6 @@ pub struct Prompted {
 }
 
 impl Session {
-    /// The architecture.
     #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         self.sources.model.spec()

@@ -36,7 +36,6 @@ struct ItemsFile {
 /// The items of a task as an experiment reads them.
 #[derive(Debug)]
 pub struct Data {
-    /// In tokens.
     pub encoded: Arc<EncodedTask>,
     /// SHA-256 of their file.
     pub sha256: Sha256Hash,
@@ -81,12 +80,10 @@ impl Sources {
         Ok(Self { model, tasks, own: Vec::new(), files: Vec::new() })
     }
 
-    /// The tokenizer.
     pub(super) fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
         self.model.tokenizer().ok_or(SessionError::NoTokenizer)
     }
 
-    /// The folder.
     #[must_use]
     pub fn model(&self) -> &ModelFolder {
         &self.model

@@ -37,7 +37,6 @@ pub(super) struct Sweeping {
 
 /// Records that whoever asks for a sweep keeps.
 pub struct Shelf {
-    /// What there is of it.
     pub known: Vec<Record>,
     /// Indices of the schedules that are run; all without it.
     pub schedules: Option<Vec<usize>>,
@@ -62,9 +61,7 @@ struct UnderWay {
 
 #[derive(Debug)]
 enum Kept {
-    /// In the store.
     Store(Place),
-    /// By whoever asks.
     Shelf(Shelf),
 }
 

@@ -40,7 +40,6 @@ pub struct Link {
     pub model_name: String,
     /// Layers of the model, so that the schedule can be shown without it.
     pub n_layers: usize,
-    /// The schedule.
     pub schedule: Schedule,
     /// Tasks that are scored; none means all that the model has.
     pub tasks: Vec<String>,
@@ -64,7 +63,6 @@ pub struct Written {
 /// A link that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "link")]
 pub enum WriteError {
     /// Too long even without the prompt.
@@ -78,7 +76,6 @@ pub enum WriteError {
 /// A fragment that is not a link that can be opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 #[serde(rename = "link")]
 pub enum ReadError {
     /// Something else altogether.
@@ -101,21 +98,14 @@ pub enum ReadError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename = "link-part")]
 pub enum Part {
-    /// The version.
     Version,
     /// The model's hash and name.
     Model,
-    /// The number of layers.
     Layers,
-    /// The schedule.
     Schedule,
-    /// The tasks.
     Tasks,
-    /// The number of items.
     Items,
-    /// The seed.
     Seed,
-    /// The prompt.
     Prompt,
     /// What follows the last part.
     End,
@@ -179,7 +169,6 @@ impl Link {
 /// A link with what stood behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pasted {
-    /// The link.
     pub link: Link,
     /// The fragment without its `#` and without what stood behind the link.
     pub fragment: String,

@@ -39,7 +39,6 @@ pub struct Groups {
     /// Share of resamples of the sequences in which the same sizes were found; none before
     /// all sequences are there.
     pub stability: Option<f64>,
-    /// Share of them in which the groups are clear.
     pub clear_share: Option<f64>,
     /// The middle 95 % of each size over them, least and greatest.
     pub size_ranges: Option<[(usize, usize); 3]>,

@@ -54,7 +54,6 @@ pub struct PathReport {
 pub struct StepMeasures {
     /// Mean length of a token's state.
     pub norm: Estimate,
-    /// Variance of its numbers.
     pub variance: Estimate,
     /// Cosine with the full model's state after the same layer.
     pub to_full: Estimate,
@@ -90,7 +89,6 @@ impl PathStates {
         Self { schedule, steps, sequences: Vec::new() }
     }
 
-    /// Its steps.
     #[must_use]
     pub fn steps(&self) -> &[PathStep] {
         &self.steps
@@ -175,9 +173,7 @@ impl PathStates {
 /// What is claimed of skip against middle repeat (the paper, figure 15).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What.
     pub kind: FindingKind,
-    /// By how much.
     pub estimate: Estimate,
 }
 

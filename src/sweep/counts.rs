@@ -15,7 +15,6 @@ pub(super) struct TaskCounts {
     pub(super) n_questions: usize,
     /// Whether right answers have log-likelihoods; those that are written have none.
     pub(super) has_likelihoods: bool,
-    /// By schedule.
     pub(super) answers: Vec<Answers>,
 }
 
@@ -24,7 +23,6 @@ pub(super) struct TaskCounts {
 pub(super) struct Answers {
     /// Items done, also by the full model.
     pub(super) items: Vec<f64>,
-    /// Of them right.
     pub(super) right: Vec<f64>,
     /// Of them right under the full model.
     pub(super) full: Vec<f64>,

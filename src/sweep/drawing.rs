@@ -34,7 +34,6 @@ pub struct CurvePoint {
     pub y: f64,
     /// Lower end of the interval of y.
     pub low: Option<f64>,
-    /// Its upper end.
     pub high: Option<f64>,
     /// Items of each task behind it; of the task with fewest, where they differ.
     pub n: usize,
@@ -68,7 +67,6 @@ pub struct GridCell {
     pub value: f64,
     /// Lower end of its interval.
     pub low: Option<f64>,
-    /// Its upper end.
     pub high: Option<f64>,
     /// Items of each task behind it; of the task with fewest, where they differ.
     pub n: usize,
@@ -85,6 +83,5 @@ pub struct Trend {
     pub intercept: f64,
     /// Lower end of the interval of the slope.
     pub low: f64,
-    /// Its upper end.
     pub high: f64,
 }

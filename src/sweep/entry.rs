@@ -24,7 +24,6 @@ const USUAL_SEEDS: u64 = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
-    /// The full model.
     Baseline,
     /// Front and back alone; x: affected layers.
     Skip,
@@ -103,7 +102,6 @@ impl Family {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FamilySpec {
-    /// Which.
     pub family: Family,
     /// Seeds of `random`; 0 to 9 if not given.
     #[serde(default)]
@@ -150,13 +148,11 @@ impl FamilySpec {
 /// One schedule of a sweep, and where it stands in the picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its family.
     pub family: Family,
     /// See [`Family`].
     pub x: u32,
     /// See [`Family`]; 0 where there is none.
     pub y: u32,
-    /// The schedule.
     pub schedule: Schedule,
 }
 

@@ -9,7 +9,6 @@ use crate::words;
 /// What is wrong with a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum SweepError {
     /// A schedule of the list.
     Listed {

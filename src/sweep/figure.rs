@@ -29,7 +29,6 @@ pub struct Figure {
     pub families: Vec<Family>,
     /// Families that are run beside them, to compare with.
     pub compared: Vec<Family>,
-    /// How.
     pub form: Form,
     /// What it is evidence for.
     pub claims: Vec<Claim>,
@@ -99,7 +98,6 @@ impl Figure {
         say!("figures-found", number = self.number)
     }
 
-    /// What is along x.
     #[must_use]
     pub fn x_label(&self) -> String {
         say!("figures-x", number = self.number)

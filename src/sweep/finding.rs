@@ -36,7 +36,6 @@ pub enum Claim {
 pub enum Verdict {
     /// Every measure is on its side, interval included.
     Holds,
-    /// Some are.
     HoldsInPart,
     /// Every measure is on the other side.
     Absent,
@@ -59,15 +58,11 @@ pub enum Unit {
 /// A number that speaks for or against a claim.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
-    /// What it is.
     pub name: String,
-    /// Its value.
     pub value: f64,
     /// Lower end of its 95 % interval.
     pub low: f64,
-    /// Its upper end.
     pub high: f64,
-    /// What it counts.
     pub unit: Unit,
     /// The claim needs it above this; absent for numbers that are only told.
     pub limit: Option<f64>,
@@ -76,7 +71,6 @@ pub struct Measure {
 /// A claim, tried on a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What is claimed.
     pub claim: Claim,
     /// Of all measures that have a limit.
     pub verdict: Verdict,
@@ -84,12 +78,10 @@ pub struct Finding {
     pub n_for: usize,
     /// Tasks that were asked.
     pub n_of: usize,
-    /// The numbers.
     pub measures: Vec<Measure>,
 }
 
 impl Claim {
-    /// In a sentence.
     #[must_use]
     pub fn sentence(self) -> String {
         words::sentence(&self)

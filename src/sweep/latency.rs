@@ -29,7 +29,6 @@ pub struct LatencyPoint {
     pub family: Family,
     /// Layers that the family changes.
     pub affected: u32,
-    /// Its text.
     pub schedule: String,
     /// Milliseconds per token that is decoded, batch 1, after a short prompt.
     pub decode: Option<Timing>,

@@ -54,11 +54,8 @@ pub struct SweepHeader {
     pub version: u32,
     /// The model's name, a help to people.
     pub model: String,
-    /// Its hash.
     pub model_hash: String,
-    /// Its layers.
     pub n_layers: usize,
-    /// What was run.
     pub plan: SweepPlan,
     /// Texts of the schedules that records count from 0; the full model first.
     pub schedules: Vec<String>,
@@ -66,16 +63,13 @@ pub struct SweepHeader {
     pub tasks: Vec<SweepTask>,
     /// Where it was computed.
     pub backend: BackendInfo,
-    /// By which build.
     pub build: String,
 }
 
 /// A task of a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweepTask {
-    /// Its name.
     pub name: String,
-    /// The headline metric.
     pub metric: Metric,
     /// What blind guessing scores.
     pub chance: f64,

@@ -46,7 +46,6 @@ pub struct Record {
 /// What no results of a sweep can be.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum RecordError {
     /// It belongs elsewhere.
     Foreign,

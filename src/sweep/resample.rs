@@ -91,7 +91,6 @@ impl<'a> Resamples<'a> {
         Self { table, by_schedule }
     }
 
-    /// The table that they are of.
     #[must_use]
     pub fn table(&self) -> &'a Table {
         self.table

@@ -84,7 +84,6 @@ pub struct StateCounts {
     pub undecided: usize,
     /// Better than the full model.
     pub better: usize,
-    /// Worse.
     pub worse: usize,
     /// The same within the margin.
     pub same: usize,
@@ -164,7 +163,6 @@ pub fn looks(n_items: usize) -> Vec<usize> {
 }
 
 impl StateCounts {
-    /// Counts states.
     #[must_use]
     pub fn of(states: impl IntoIterator<Item = CellState>) -> Self {
         let mut counts = Self::default();

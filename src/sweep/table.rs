@@ -36,7 +36,6 @@ pub struct Cell {
 }
 
 impl Table {
-    /// The table of these records.
     #[must_use]
     pub fn new(header: &SweepHeader, records: &[Record]) -> Self {
         let cells = Cells::new(header, records);
@@ -105,7 +104,6 @@ impl Table {
         &self.chances
     }
 
-    /// Names of the tasks.
     #[must_use]
     pub fn tasks(&self) -> &[String] {
         &self.tasks

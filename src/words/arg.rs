@@ -9,9 +9,7 @@ use super::Problem;
 pub enum Arg {
     /// There is none; selected by `[none]`.
     None,
-    /// A whole number.
     Count(u64),
-    /// Any other number.
     Number(f64),
     /// A name, a path, a text of the user's, words of another program.
     Text(String),

@@ -16,7 +16,6 @@ pub(super) const LIST_MAX: usize = 32;
 /// and what stands in it. Small, and of no language: it travels between page and engine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Which sentence.
     pub code: String,
     /// What stands in it, by name.
     pub args: Vec<(String, Arg)>,

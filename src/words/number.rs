@@ -77,7 +77,6 @@ impl Numbers {
         if value > 0.0 && !is_zero { format!("+{text}") } else { text }
     }
 
-    /// A count.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53, far above any count here")]
     pub fn count(&self, n: u64) -> String {

@@ -112,7 +112,6 @@ impl Words {
         out
     }
 
-    /// The sentence of a problem.
     #[must_use]
     pub fn sentence(&self, problem: &Problem) -> String {
         self.say(&problem.code, &problem.args())

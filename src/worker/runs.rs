@@ -12,7 +12,6 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// Adds a run.
     pub(super) fn add(&mut self, id: RunId, run: Run) {
         let at = self.runs.partition_point(|(_, other)| other.urgency() <= run.urgency());
         self.runs.insert(at, (id, run));

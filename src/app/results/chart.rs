@@ -6,15 +6,12 @@ use crate::words::{numbers, say, sentence as sentence_of};
 /// One thing that is known about a datum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// What it is.
     pub role: Role,
-    /// What it is called.
     pub label: String,
     /// Its value, with its interval where it has one.
     pub value: String,
 }
 
-/// The name of a column.
 #[must_use]
 pub fn heading(column: &Column) -> String {
     if column.label.is_empty() { sentence_of(&column.role) } else { column.label.clone() }

@@ -6,7 +6,6 @@ use crate::sweep::{Family, LatencyPoint, LatencyTime};
 /// A point that is as good as the full model, and faster.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fastest {
-    /// Its schedule.
     pub schedule: String,
     /// Its time as a share of the full model's.
     pub share: f64,

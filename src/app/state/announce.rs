@@ -11,7 +11,6 @@ use crate::words::Problem;
 pub enum Announcement {
     /// A card was lifted.
     Lifted {
-        /// Which.
         what: Subject,
         /// From where; `None` for a skipped layer.
         at: Option<Spot>,
@@ -19,43 +18,17 @@ pub enum Announcement {
     /// The lifted card is over a place where it can be dropped.
     Over(Mark),
     /// The lifted card is back where it was.
-    Returned {
-        /// Which.
-        what: Subject,
-    },
+    Returned { what: Subject },
     /// A card was moved.
-    Moved {
-        /// Which.
-        what: Subject,
-        /// From where.
-        from: Option<Spot>,
-        /// To where.
-        to: Option<Spot>,
-    },
+    Moved { what: Subject, from: Option<Spot>, to: Option<Spot> },
     /// A skipped layer (or one more run of a layer) was put into the stack.
-    CalledBack {
-        /// Which.
-        what: Subject,
-        /// To where.
-        to: Option<Spot>,
-    },
+    CalledBack { what: Subject, to: Option<Spot> },
     /// A card was put aside.
-    PutAside {
-        /// Which.
-        what: Subject,
-        /// From where.
-        from: Option<Spot>,
-    },
+    PutAside { what: Subject, from: Option<Spot> },
     /// A card is painted several times in a row.
-    Repeated {
-        /// Which.
-        what: Subject,
-        /// How often.
-        times: u32,
-    },
+    Repeated { what: Subject, times: u32 },
     /// A card is painted together with others.
     Together {
-        /// Which.
         what: Subject,
         /// Among how many branches it lies.
         to: Option<Spot>,
@@ -75,12 +48,7 @@ pub enum Announcement {
     /// An edit was not possible; why.
     Refused(Problem),
     /// A model is open.
-    Opened {
-        /// For people.
-        title: String,
-        /// Its layers.
-        n_layers: usize,
-    },
+    Opened { title: String, n_layers: usize },
     /// The scores of the current schedule are complete.
     Scored(Vec<TaskEffect>),
     /// What was asked for is on the clipboard.
@@ -93,13 +61,9 @@ pub enum Subject {
     /// One layer, perhaps several times in a row.
     Layer(u16),
     /// Branches painted together.
-    Parallel {
-        /// How many.
-        branches: usize,
-    },
+    Parallel { branches: usize },
     /// A loop around several cards.
     Loop {
-        /// How many cards are in it.
         cards: usize,
         /// How often it runs.
         times: u32,
@@ -111,18 +75,14 @@ pub enum Subject {
 pub struct Spot {
     /// From 1; of a branch that is a single card, the branch's number.
     pub position: usize,
-    /// How many there are.
     pub of: usize,
-    /// In what.
     pub inside: Inside,
 }
 
 /// What a sequence lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inside {
-    /// The whole stack.
     Stack,
-    /// A loop.
     Loop,
     /// A branch of several cards.
     Branch,
@@ -139,19 +99,16 @@ pub enum Mark {
         before: Option<Subject>,
         /// The card after, unless this is the end.
         after: Option<Subject>,
-        /// In what.
         inside: Inside,
     },
     /// Together with this one.
     With(Subject),
-    /// The tray.
     Tray,
 }
 
 /// What became of a task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskEffect {
-    /// Its name.
     pub task: String,
     /// The score now, 0 to 1.
     pub value: f64,

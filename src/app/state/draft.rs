@@ -20,7 +20,6 @@ pub struct Draft {
 pub struct DraftError {
     /// The bytes at fault, on character boundaries.
     pub span: Range<usize>,
-    /// What is wrong.
     pub message: String,
     /// What to write instead, when that is known.
     pub hint: Option<String>,

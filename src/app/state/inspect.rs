@@ -26,7 +26,6 @@ pub enum Inspect {
 /// The items of a task that are listed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
-    /// The task.
     pub task: String,
     /// The page that was asked for, from 0.
     pub page: usize,
@@ -39,15 +38,11 @@ pub struct Listing {
 pub struct KeptStates {
     /// The model's title.
     pub title: String,
-    /// Its hash.
     pub hash: String,
     /// Tasks whose items were read.
     pub tasks: Vec<String>,
-    /// How many items.
     pub n_items: usize,
-    /// Its path.
     pub path: PathReport,
-    /// All of it.
     pub answered: Answered,
 }
 

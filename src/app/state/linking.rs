@@ -13,7 +13,6 @@ use crate::words::{Problem, problem};
 /// A link to hand out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shared {
-    /// The whole address.
     pub url: String,
     /// Who can open it.
     pub reach: Reach,

@@ -86,12 +86,10 @@ pub enum Message {
     AddItems {
         /// The file's name.
         name: String,
-        /// Its bytes.
         bytes: Vec<u8>,
     },
     /// A file of items cannot be read.
     RefuseItems {
-        /// Its name.
         name: String,
         /// Why.
         problem: Problem,
@@ -120,9 +118,7 @@ pub enum Message {
     TakeOffer(usize),
     /// Dismiss a notice.
     Dismiss(usize),
-    /// Theme.
     SetTheme(Theme),
-    /// Language.
     SetLanguage(String),
     /// The address bar's fragment was changed by hand.
     Fragment(String),
@@ -158,9 +154,7 @@ pub enum Command {
     Download(Taken),
     /// Save a file of what a panel shows.
     SaveFile {
-        /// Its name.
         name: String,
-        /// What kind of file.
         kind: FileKind,
         /// Its text, or the text that its picture carries.
         text: String,

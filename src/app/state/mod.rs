@@ -102,7 +102,6 @@ pub struct State {
     pub limit: usize,
     /// Seeds the order of items and the sampling.
     pub seed: u64,
-    /// As typed.
     pub prompt: String,
     /// The task whose item the prompt is, if it is one.
     pub prompt_task: Option<String>,
@@ -159,7 +158,6 @@ struct Inner {
     fragment: String,
     /// The page's address without its fragment.
     address: String,
-    /// The host in it.
     host: String,
     /// Where the address says to compute.
     backend: BackendChoice,

@@ -15,9 +15,7 @@ pub const MAX_NOTICES: usize = 8;
 pub struct Notice {
     /// Names it, for dismissing.
     pub id: usize,
-    /// How grave.
     pub level: NoticeLevel,
-    /// What it is.
     pub problem: Problem,
     /// The model to open in place of the one that a dropped file names.
     pub offer: Option<CatalogEntry>,
@@ -28,9 +26,7 @@ pub struct Notice {
 pub(super) struct Declined {
     /// The notice that tells of it.
     pub(super) notice: usize,
-    /// Its name.
     pub(super) file: String,
-    /// What it says.
     pub(super) opened: Opened,
 }
 

@@ -18,7 +18,6 @@ const HASH_DIGITS: usize = 8;
 pub struct Overlaid {
     /// The model's title.
     pub title: String,
-    /// Its hash.
     pub hash: String,
     /// Tasks that were run.
     pub tasks: Vec<String>,
@@ -28,9 +27,7 @@ pub struct Overlaid {
     pub seed: u64,
     /// Where it was computed.
     pub backend: BackendInfo,
-    /// Its curves.
     pub curves: Vec<Curve>,
-    /// All of it.
     pub answered: Answered,
 }
 

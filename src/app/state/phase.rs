@@ -25,9 +25,7 @@ pub enum ModelPhase {
     None,
     /// It is being opened; the card of the one before stays in sight.
     Opening {
-        /// For people.
         title: String,
-        /// What is happening.
         stage: OpenStage,
         /// Bytes read.
         bytes_done: u64,
@@ -36,7 +34,6 @@ pub enum ModelPhase {
         /// The model that is still there, and comes back if this one cannot be opened.
         before: Option<Box<ModelCard>>,
     },
-    /// It is open.
     Open(Box<ModelCard>),
     /// A link asks for a model that is not here; its schedule is kept.
     Missing {
@@ -44,7 +41,6 @@ pub enum ModelPhase {
         name: String,
         /// First 64 bits of its hash, as 16 hex digits.
         hash: String,
-        /// Its layers.
         n_layers: usize,
     },
     /// None is open, and the last could not be opened. (Where one was open before, that

@@ -13,7 +13,6 @@ use crate::words::{Problem, problem};
 /// What to bring into view; a figure is opened in the gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopened {
-    /// Which panel.
     pub slot: Slot,
     /// Counts such wishes: the same may be asked for again.
     pub number: u32,

@@ -20,7 +20,6 @@ pub(super) struct OwnItems {
     run: RunId,
     /// The task that they have become.
     task: Option<String>,
-    /// The file's name.
     file: String,
     bytes: Vec<u8>,
 }

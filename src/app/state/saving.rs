@@ -10,18 +10,14 @@ use crate::words::{Problem, problem};
 /// A file that a person asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileWish {
-    /// Its name.
     pub name: String,
-    /// What kind of file.
     pub kind: FileKind,
-    /// Whose text is in it.
     pub text: FileText,
 }
 
 /// Kinds of files.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FileKind {
-    /// A table.
     Csv,
     /// Everything.
     Json,
@@ -34,7 +30,6 @@ pub enum FileKind {
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FileText {
-    /// This one.
     Known(String),
     /// What a panel has found, to be written by the engine.
     Of(Slot),
@@ -43,7 +38,6 @@ pub enum FileText {
 /// What a text that the engine writes is for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Purpose {
-    /// To be saved.
     Save(String, FileKind),
     /// To be looked at.
     Show(TakeAway),
@@ -72,7 +66,6 @@ impl State {
         out.push(Command::Send(Request::Write { run, form, answers }));
     }
 
-    /// A text is there.
     pub(super) fn written(&mut self, run: RunId, text: Result<String, Problem>, out: &mut Vec<Command>) {
         match (self.inner.writing.remove(&run), text) {
             (Some(Purpose::Save(name, kind)), Ok(text)) => out.push(Command::SaveFile { name, kind, text }),
@@ -148,7 +141,6 @@ impl State {
 /// A text that is looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shown {
-    /// Which.
     pub(super) what: TakeAway,
     /// Of which report; see [`Panel::n_reports`](super::Panel::n_reports).
     n_reports: Option<u32>,

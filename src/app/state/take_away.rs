@@ -33,11 +33,8 @@ pub enum TakeAway {
 /// An exported text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    /// The text.
     pub text: String,
-    /// A name for its file.
     pub file_name: String,
-    /// Its media type.
     pub media_type: &'static str,
 }
 

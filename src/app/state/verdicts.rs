@@ -36,14 +36,12 @@ pub enum Lean {
     Open,
     /// Better than the full model.
     Better,
-    /// Worse.
     Worse,
 }
 
 /// What was said of a task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Said {
-    /// Its name.
     pub task: String,
     /// Of the right answers.
     pub right: Lean,

@@ -38,7 +38,6 @@ pub fn otherwise(study: Study) -> Option<String> {
     (study.figure() == Some(10)).then(|| say!("figures-otherwise"))
 }
 
-/// What is along x.
 #[must_use]
 pub fn figure_x(study: Study) -> String {
     say!("figures-x", number = study.figure())

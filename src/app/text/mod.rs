@@ -75,7 +75,6 @@ pub fn frontier(n: usize, of: usize, fastest: Option<&Fastest>) -> String {
 /// Languages that the page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
-    /// English.
     English,
 }
 

@@ -44,7 +44,6 @@ pub struct HeatCell {
     pub value: f64,
     /// The lower end of its interval; for the table.
     pub low: Option<f64>,
-    /// Its upper end.
     pub high: Option<f64>,
     /// Items that it rests on.
     pub n: Option<usize>,
@@ -55,9 +54,7 @@ pub struct HeatCell {
 /// A heat map with the key to its shades.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HeatMap {
-    /// Above the plot.
     pub title: String,
-    /// Below it.
     pub x_label: String,
     /// Above it, to the left.
     pub y_label: String,

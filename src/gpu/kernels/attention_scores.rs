@@ -8,9 +8,7 @@ use crate::gpu::word;
 /// Some tiles of rows, which attend together.
 #[derive(Debug, Clone, Copy)]
 pub struct Tiles {
-    /// First of them.
     pub first: usize,
-    /// How many.
     pub n: usize,
     /// Room for the scores of one row, a multiple of four.
     pub width: usize,

@@ -43,7 +43,6 @@ pub enum Kernel {
     AttentionMix,
     /// The gate of the MLP.
     Swiglu,
-    /// A weighted sum.
     AddScaled,
     /// Chosen rows.
     GatherRows,

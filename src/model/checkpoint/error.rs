@@ -8,7 +8,6 @@ use crate::words;
 /// What is wrong with the weight files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum CheckpointError {
     /// There are none.
     NoWeights { folder: String },

@@ -34,7 +34,6 @@ const ROPE_MAX: f64 = 1e12;
 /// Rope types that are read.
 const ROPE_TYPES: &str = "default, llama3";
 
-/// Reads a config.
 pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     refuse_foreign(config)?;
     refuse_windows(config)?;
@@ -238,7 +237,6 @@ const EMBEDDING: &str = "model.embed_tokens.weight";
 const FINAL_NORM: &str = "model.norm.weight";
 const HEAD: &str = "lm_head.weight";
 
-/// What a weight is called.
 pub(super) fn tensor_name(id: WeightId) -> String {
     match id {
         WeightId::TokenEmbedding => EMBEDDING.to_owned(),

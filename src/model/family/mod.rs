@@ -78,7 +78,6 @@ impl ModelSpec {
     }
 }
 
-/// What a weight is called.
 pub(super) fn tensor_name(family: Family, id: WeightId) -> String {
     match family {
         Family::Llama => llama::tensor_name(id),

@@ -28,65 +28,40 @@ use crate::words;
 pub enum Edit {
     /// Takes a node and puts it down elsewhere.
     Move {
-        /// The node.
         from: Path,
         /// Where to, counted before anything is removed.
         to: Place,
     },
     /// Puts down another of the same.
-    Copy {
-        /// The node.
-        from: Path,
-        /// Where to.
-        to: Place,
-    },
+    Copy { from: Path, to: Place },
     /// Calls a layer back (or in once more).
-    CallBack {
-        /// The layer.
-        layer: u16,
-        /// Where to.
-        to: Place,
-    },
+    CallBack { layer: u16, to: Place },
     /// Takes a node out: a layer, a loop, a whole group. A branch, group or loop with
     /// nothing left in it goes too.
-    PutAside {
-        /// The node.
-        path: Path,
-    },
+    PutAside { path: Path },
     /// Sets how often a node runs in a row; 1 undoes a loop. For the only node in a loop
     /// this is the loop's count.
     Repeat {
-        /// The node.
         path: Path,
         /// How often, at least 1.
         times: u32,
     },
     /// Makes neighbours into one loop.
     Loop {
-        /// The first of them.
         first: Path,
-        /// How many.
         length: usize,
         /// How often, at least 1.
         times: u32,
     },
     /// Makes neighbours into the branches of one parallel group.
-    Gather {
-        /// The first of them.
-        first: Path,
-        /// How many.
-        length: usize,
-    },
+    Gather { first: Path, length: usize },
     /// Undoes a group: branches one after another; a loop's body once.
     Ungroup {
         /// The loop or parallel group.
         path: Path,
     },
     /// Puts another schedule in place of this one.
-    Replace {
-        /// The other.
-        schedule: Schedule,
-    },
+    Replace { schedule: Schedule },
 }
 
 /// Where something is put down.
@@ -102,7 +77,6 @@ pub enum Place {
 /// What an edit made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// The schedule afterwards.
     pub schedule: Schedule,
     /// Gives the schedule before, when applied to the one afterwards.
     pub inverse: Edit,
@@ -114,7 +88,6 @@ pub struct Applied {
 /// An edit that cannot be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum EditError {
     /// The schedule has no such node or gap.
     NoSuchPlace {

@@ -15,7 +15,6 @@ const OFFERED_COUNTS: [u32; 4] = [1, 2, 3, 4];
 pub struct Move {
     /// What it means for the card.
     pub outcome: Outcome,
-    /// What does it.
     pub edit: Edit,
     /// The schedule afterwards; never the one before.
     pub result: Schedule,

@@ -67,7 +67,6 @@ impl Path {
 }
 
 impl Schedule {
-    /// The node at a path.
     #[must_use]
     pub fn node(&self, path: &Path) -> Option<&Node> {
         self.groups_to(path)?.pop().map(|(_, node)| node)
@@ -144,7 +143,6 @@ impl Display for Path {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub struct PathError {
-    /// Numbers at most.
     pub max: usize,
 }
 

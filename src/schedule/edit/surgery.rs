@@ -82,7 +82,6 @@ pub(super) fn ungroup(nodes: &mut Vec<Node>, path: &Path) -> Result<Path> {
     Ok(path.clone())
 }
 
-/// The node at a path.
 pub(super) fn node_mut<'n>(nodes: &'n mut Vec<Node>, path: &Path) -> Result<&'n mut Node> {
     let (sequence, position) = sequence_and_position(nodes, path)?;
     sequence.get_mut(position).ok_or_else(|| nothing_at(path))

@@ -9,7 +9,6 @@ use crate::words;
 /// A preset that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
-#[expect(missing_docs, reason = "the sentences of the language files name the fields")]
 pub enum PresetError {
     /// No preset has this name.
     UnknownName {
@@ -18,9 +17,16 @@ pub enum PresetError {
         names: &'static [&'static str],
     },
     /// A parameter without a default was not given.
-    Missing { preset: &'static str, parameter: Parameter },
+    Missing {
+        preset: &'static str,
+        parameter: Parameter,
+    },
     /// A parameter that means nothing to this preset.
-    Unused { preset: &'static str, parameter: Parameter, taken: &'static [Parameter] },
+    Unused {
+        preset: &'static str,
+        parameter: Parameter,
+        taken: &'static [Parameter],
+    },
     /// The region would be empty.
     StartTooGreat {
         start: usize,
@@ -28,10 +34,14 @@ pub enum PresetError {
         /// [`greatest_start`].
         greatest: usize,
     },
-    /// No start has a region.
-    NoRegion { n_layers: usize },
+    NoRegion {
+        n_layers: usize,
+    },
     /// The last layer, or none, has no next one.
-    NoNextLayer { layer: usize, n_layers: usize },
+    NoNextLayer {
+        layer: usize,
+        n_layers: usize,
+    },
     /// A loop that never runs.
     ZeroLoops,
     /// No schedule of this model.

@@ -59,31 +59,24 @@ pub enum Preset {
     LoopedParallel {
         /// Last layer of the front.
         start: usize,
-        /// How often.
         loops: u32,
     },
     /// All layers but one.
-    SkipLayer {
-        /// The one.
-        layer: usize,
-    },
+    SkipLayer { layer: usize },
     /// A layer and the next one swapped.
     SwitchLayers {
         /// The first of the two.
         layer: usize,
     },
-    /// The region twice.
     DoubleRepeat {
         /// Last layer of the front.
         start: usize,
-        /// What is repeated.
         per: Per,
     },
     /// The region three times.
     TripleRepeat {
         /// Last layer of the front.
         start: usize,
-        /// What is repeated.
         per: Per,
     },
 }
@@ -107,9 +100,7 @@ pub enum Parameter {
     Loops,
     /// Python's seed.
     Seed,
-    /// A single layer.
     Layer,
-    /// What is repeated.
     Per,
 }
 
@@ -122,7 +113,6 @@ pub struct Parameters {
     pub loops: Option<u32>,
     /// Python's seed; 0 if not given.
     pub seed: Option<u64>,
-    /// A single layer.
     pub layer: Option<usize>,
     /// What is repeated; each layer if not given.
     pub per: Option<Per>,
@@ -223,7 +213,6 @@ impl Preset {
         }
     }
 
-    /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
