@@ -193,7 +193,7 @@ impl Engine {
             Request::ReadFile { name, bytes } => {
                 let read = Opened::read(&bytes)
                     .map(Box::new)
-                    .map_err(|error| problem!("file-not-ours", error = Problem::of(&error)));
+                    .map_err(|error| problem!("file-not-ours", why = Problem::of(&error)));
                 self.post(&Event::FileRead { name, read });
             }
             Request::Hello => self.ready(),
