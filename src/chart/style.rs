@@ -11,7 +11,7 @@ use super::shades::colours;
 /// Which colours a chart that stands alone has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
-    /// Those that the reader's system wishes.
+    /// Those of the reader's system.
     System,
     /// Light, whatever the system: for pictures that cannot ask.
     Light,

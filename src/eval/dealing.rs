@@ -1,4 +1,4 @@
-//! Items under plans, a portion at a time: the one way in which they are dealt.
+//! Items under plans, a portion at a time: the one way in which they are scored.
 //!
 //! A [`Run`] says which items come next; a [`Dealing`] puts them to the plans that want them.
 //! Whoever drives it says how many items and plans make a portion and how long an answer is

@@ -173,7 +173,7 @@ impl Run {
         Ok(dealt)
     }
 
-    /// Runs to the end under one plan. `progress` hears of the results of every batch and
+    /// Runs to the end under one plan. `progress` is called with the results of every batch and
     /// may stop the run by returning false. Results are in order of task and line.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ const CODE: &str = "https://github.com/floatingbigcat/transformer_layers_as_pain
 /// The benchmarks of the paper, by the harness's names.
 const TASKS: &str = "lambada_openai,arc_challenge,hellaswag,winogrande,gsm8k";
 
-/// What the paper's code is told.
+/// The options for the paper's code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaperMethod {
     /// `--method`.

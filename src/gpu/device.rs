@@ -77,7 +77,7 @@ async fn best_adapter() -> Result<wgpu::Adapter, BackendError> {
     adapter.map_err(|_| BackendError::NoDevice { reason: no_gpu_words() })
 }
 
-/// With the browser's words for an adapter that has no name.
+/// With the browser's description of an adapter that has no name.
 async fn named(mut info: wgpu::AdapterInfo) -> wgpu::AdapterInfo {
     if info.name.is_empty() {
         info.name = gpu_words().await.unwrap_or_default();
@@ -239,7 +239,7 @@ impl Device {
     }
 
     /// Reading has failed: gives word of the device's loss time to arrive. In browsers the
-    /// pending read is told first, and that alone does not say why.
+    /// pending read fails first, and its error does not say why.
     async fn await_loss(&self) -> Result<(), BackendError> {
         let start = now_millis();
         while now_millis() - start < LOSS_NEWS_MILLIS {

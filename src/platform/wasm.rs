@@ -93,7 +93,7 @@ fn words(thrown: &JsValue) -> String {
         .map_or_else(|| format!("{thrown:?}"), |error| String::from(error.message()))
 }
 
-/// Starts a program's one future; panics, which are bugs, are told to the console.
+/// Starts a program's one future; panics, which are bugs, are logged to the console.
 pub fn run(program: impl Future<Output = ()> + 'static) {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(program);

@@ -93,7 +93,7 @@ struct Written {
     others: Vec<IgnoredAny>,
 }
 
-/// All forms of before in one: the page's, a figure of the command line, its results.
+/// All earlier forms in one: the page's, a figure of the command line, its results.
 #[derive(Deserialize)]
 struct File {
     /// The page's forms have it.

@@ -15,13 +15,13 @@ use crate::platform::now_millis;
 /// Most tasks that can be brought; each is at most
 /// [`ITEMS_BYTES_MAX`](crate::experiment::ITEMS_BYTES_MAX) large.
 pub const OWN_TASKS_MAX: usize = 16;
-/// Lines that are named; of further ones the number alone is told.
+/// Lines that are named; further ones are only counted.
 pub const NAMED_MAX: usize = 20;
 /// Longest name of a task that was brought, in characters.
 const NAME_CHARS_MAX: usize = 60;
 /// Items that are checked between two looks at the clock.
 const CHECKED_AT_ONCE: usize = 64;
-/// Milliseconds of one step, so that the engine hears its mailbox in between.
+/// Milliseconds of one step, so that the engine reads its messages in between.
 const STEP_MILLIS: f64 = 100.0;
 
 /// A task made of items that a person has brought.

@@ -215,7 +215,7 @@ impl Session {
         self.executor.info()
     }
 
-    /// Why it does not compute where it was wished, if it does not.
+    /// Why it does not compute where it was asked to, if it does not.
     #[must_use]
     pub fn fallback(&self) -> Option<String> {
         self.fallback.as_ref().map(Problem::sentence)

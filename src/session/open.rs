@@ -36,7 +36,7 @@ impl From<BackendChoice> for Wish {
 
 impl Session {
     /// Opens a model folder; of a bundled one with the hash that its manifest must have.
-    /// `progress` hears how far it is. Dropping the future cancels it.
+    /// `progress` is called with how far it is. Dropping the future cancels it.
     ///
     /// # Errors
     /// The first thing that is wrong with the folder, or with the device where no other is

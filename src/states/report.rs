@@ -14,7 +14,7 @@ const GROUP_RESAMPLES: u32 = 200;
 /// Hidden states under some schedules, as far as they have been computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatesReport {
-    /// The paper's figure that these schedules are of.
+    /// The paper's figure that has these schedules.
     pub figure: u32,
     /// The start layer of its schedules, where it has one.
     pub start: Option<usize>,

@@ -7,7 +7,7 @@
 //! (answers that are written have none). Every measure is computed anew on each resample (see
 //! [`Resamples`]), so its interval is that of the whole computation. A claim holds if all its
 //! measures lie above their limits, interval included; single measures are not corrected for there
-//! being several. Losses that have no natural limit are told and do not decide.
+//! being several. Losses have no natural limit: they are reported and do not decide.
 
 use super::entry::{Entry, Family};
 use super::figure::drawn_as;
@@ -17,7 +17,7 @@ use super::resample::{Lens, Resamples, Series, interval, mean};
 use crate::eval::Interval;
 use crate::words::say;
 
-/// Fewest questions of each task before a verdict is given, and before losses are told.
+/// Fewest questions of each task before a verdict is given, and before losses are reported.
 const QUESTIONS_MIN: usize = 8;
 /// Fewest affected layers that count: with one, most families are the full model.
 const AFFECTED_MIN: u32 = 3;
@@ -167,7 +167,7 @@ impl<'a> Evidence<'a> {
         tests
     }
 
-    /// Section 3.2: the narrowest width decides, the others are told.
+    /// Section 3.2: the narrowest width decides, the others are reported.
     fn by_degrees(self) -> Vec<Test<'a>> {
         let mut tests = Vec::new();
         for x in self.widths(Family::Skip, AFFECTED_MIN) {

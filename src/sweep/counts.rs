@@ -59,7 +59,7 @@ impl<'a> Cells<'a> {
         let orders: Vec<HashMap<usize, usize>> = header.tasks.iter().map(order).collect();
         for ((_, task), records) in &mut cells {
             let place = |record: &Record| orders.get(*task)?.get(&record.index).copied();
-            // Results of before the order was kept are taken in the file's.
+            // Older results, which do not hold their order, keep that of the file.
             records.sort_by_cached_key(|record| (place(record).unwrap_or(usize::MAX), record.index));
         }
         Self(cells)

@@ -178,7 +178,7 @@ impl Figure {
     }
 }
 
-/// Whether a task is of last words, by its name: what a person brings is called like its file.
+/// Whether a task asks for last words, by its name: a user's task has the name of its file.
 fn is_of_last_words(task: &str) -> bool {
     let name = task.to_ascii_lowercase();
     name == LAST_WORDS || name.starts_with(LAMBADA)

@@ -103,7 +103,7 @@ impl SweepPlan {
 }
 
 impl SweepTask {
-    /// Whether it is of sums that are worked out; the others are of language. Its metric tells, or
+    /// Whether it is worked arithmetic; the others are language. Its metric tells, or
     /// its name: what a person brings is called like its file.
     #[must_use]
     pub fn is_sums(&self) -> bool {

@@ -16,7 +16,7 @@ pub struct Table {
     cells: Vec<Vec<Cell>>,
     tasks: Vec<String>,
     chances: Vec<f64>,
-    /// Whether each task is of sums.
+    /// Whether each task is arithmetic.
     sums: Vec<bool>,
     counts: Vec<TaskCounts>,
 }

@@ -66,7 +66,7 @@ impl Engine {
         // Unasked: a message that the page sent before this worker listened is lost.
         self.ready();
         loop {
-            // Letters behind a wish for a model are about that model: they wait for it.
+            // Messages after a request to open a model are about that model: they wait for it.
             while self.wanted.is_none()
                 && let Some(letter) = self.mailbox.try_next()
             {
@@ -94,7 +94,7 @@ impl Engine {
         self.post(&Event::Ready { catalog: self.catalog.clone() });
     }
 
-    /// Opens what is wanted, listening meanwhile: another wish or a cancellation ends it.
+    /// Opens the requested model and reads messages meanwhile: another request or a cancellation ends it.
     async fn open(&mut self, opening: Opening) {
         self.cancel_all();
         match open(&mut self.mailbox, opening).await {

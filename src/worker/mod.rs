@@ -3,7 +3,7 @@
 //!
 //! One thread, one loop. Work is cut into steps of about a tenth of a second; between two
 //! steps the loop looks into its mailbox, so that every run can be superseded or cancelled
-//! and the newest wish of the page comes first. The same loop runs in the browser's worker
+//! and the page's newest request comes first. The same loop runs in the browser's worker
 //! and, over a mailbox in memory, in the native tests.
 
 mod engine;

@@ -1,4 +1,4 @@
-//! How long work is told of, on a terminal and elsewhere.
+//! How long work reports its progress, on a terminal and elsewhere.
 
 #![cfg(target_os = "linux")]
 
@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::support::process::{command, wait};
 
 const BUNDLED: &str = "web/models/painters-12";
-/// Until something is told, at the latest.
+/// The longest time until a report.
 const TIME_MAX: Duration = Duration::from_secs(60);
 /// Takes far longer than a test: it is ended once something was told.
 const LONG: [&str; 6] = ["--backend", "reference", "--limit", "500", "--task", "facts"];

@@ -119,7 +119,7 @@ fn results_of_another_backend_are_not_gone_on_with() {
     assert_eq!(ended.err, expected);
     assert_eq!(records(&folder), ["records-1-of-2.jsonl"], "nothing is written");
 
-    // Another device or another build is told, and no obstacle.
+    // Another device or another build is reported and not refused.
     let mut header = json_of(&folder.join("sweep.json"));
     header["backend"]["adapter"] = json!("another CPU");
     header["build"] = json!("an older one");

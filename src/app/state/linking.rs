@@ -66,7 +66,7 @@ impl State {
         }
     }
 
-    /// The link; marks behind it are told, and leave the address bar.
+    /// The link; a notice names the marks behind it, and they leave the address bar.
     fn without_marks(&mut self, pasted: Pasted, out: &mut Vec<Command>) -> Link {
         let Pasted { link, fragment, passed_over } = pasted;
         if !passed_over.is_empty() {

@@ -26,7 +26,7 @@ pub enum Message {
     Engine(Event),
     /// The engine's module could not be started, or cannot be understood.
     EngineFailed(Problem),
-    /// The engine has ended; the browser's words for why, if there are any.
+    /// The engine has ended; why, if the browser says so.
     EngineEnded(Option<String>),
     /// The engine that answers is of another build.
     OtherEngine(String),

@@ -14,7 +14,7 @@ use crate::words::{Problem, problem};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopened {
     pub slot: Slot,
-    /// Counts such wishes: the same may be asked for again.
+    /// Counts requests: the same may be made again.
     pub number: u32,
 }
 
@@ -206,7 +206,7 @@ fn is_known(what: &What) -> bool {
     }
 }
 
-/// The schedule that goes on the stack, if what was asked for is of one.
+/// The schedule for the stack, if the experiment has one.
 fn schedule_of(experiment: &Experiment, n_layers: usize) -> Result<Option<Schedule>, Problem> {
     let Some(text) = experiment.what.schedule() else { return Ok(None) };
     Schedule::parse(text, n_layers)

@@ -25,7 +25,7 @@ pub(super) struct OwnItems {
 }
 
 impl State {
-    /// The engine has ended, with the browser's words for it if there are any.
+    /// The engine has ended, with the browser's reason if it gives one.
     pub(super) fn engine_ended(&mut self, why: Option<String>, out: &mut Vec<Command>) {
         if matches!(self.engine, EnginePhase::Restarting | EnginePhase::Failed(_)) || self.inner.is_reloading
         {
@@ -200,7 +200,7 @@ impl State {
     }
 }
 
-/// Whether a browser's words for an end speak of memory. An allocation that fails ends in the
+/// Whether the reason that a browser gives for an end names memory. An allocation that fails ends in the
 /// instruction `unreachable`; so does a bug, hence "probably".
 fn is_out_of_memory(why: &str) -> bool {
     let why = why.to_ascii_lowercase();

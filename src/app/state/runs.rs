@@ -48,7 +48,7 @@ impl State {
         })
     }
 
-    /// Asks what a slot asks now. Where that cannot be asked, what stands there is of before.
+    /// Starts what a slot asks now. Where that cannot run, its report becomes stale.
     pub(super) fn run(&mut self, slot: Slot, out: &mut Vec<Command>) {
         match self.experiment(slot).filter(|_| self.can_run()) {
             Some(experiment) => self.start(slot, experiment, out),
@@ -73,7 +73,7 @@ impl State {
         out.push(Command::Send(Request::Start { run, experiment: Box::new(experiment) }));
     }
 
-    /// Stops a run at the user's wish; what has come of it stays.
+    /// Stops a run for the user; its last report stays.
     pub(super) fn stop(&mut self, slot: Slot, out: &mut Vec<Command>) {
         let Some(panel) = self.panels.get_mut(&slot) else { return };
         if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
@@ -166,7 +166,7 @@ impl State {
         }
     }
 
-    /// The schedule is another: every result is of an earlier one.
+    /// The schedule has changed: every result belongs to an earlier one.
     pub(super) fn refresh_after_schedule(&mut self, out: &mut Vec<Command>) {
         self.outdate(Slot::Generation, out);
         self.request_next_token(out);

@@ -109,7 +109,7 @@ impl State {
         Some(Answered { experiment, provenance: Provenance::of(card), report: report.bytes().to_vec() })
     }
 
-    /// Keeps the text that is looked at in step with the panel it is of.
+    /// Keeps the export that is shown in step with its panel.
     pub(super) fn refresh_shown(&mut self, out: &mut Vec<Command>) {
         let Some(shown) = &self.inner.shown else { return };
         let (what, before) = (shown.what, shown.n_reports);

@@ -71,7 +71,7 @@ impl Slot {
         matches!(self, Self::Study(_) | Self::Kept | Self::States(_) | Self::Latency)
     }
 
-    /// The report before is of no use while a new one is on its way.
+    /// The earlier report is useless while a new one is computed.
     pub(super) fn starts_empty(self) -> bool {
         matches!(
             self,

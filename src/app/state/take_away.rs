@@ -161,7 +161,7 @@ impl State {
         (!scored.is_empty()).then_some(scored)
     }
 
-    /// The canvas, if it is of the present schedule and prompt.
+    /// The logit lens, if it belongs to the present schedule and prompt.
     #[must_use]
     pub fn painted_canvas(&self) -> Option<&Canvas> {
         let panel = self.panel(Slot::LogitLens);

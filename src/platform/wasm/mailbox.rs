@@ -39,7 +39,7 @@ pub(in crate::platform) fn post(bytes: &[u8]) {
 
 /// Shows the page that this worker lives: holds a lock by the worker's own name until it ends,
 /// however it ends, and tells the page as `{ lock: name }` once it holds it. Where the
-/// browser has no locks, nothing is told.
+/// browser has no locks, nothing is sent.
 pub async fn hold_line() {
     let name = scope().map(|scope| scope.name()).filter(|name| !name.is_empty());
     let Some(name) = name else { return };

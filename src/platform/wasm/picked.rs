@@ -39,7 +39,7 @@ pub(in crate::platform) struct Picked {
     is_cache: bool,
 }
 
-/// Whether a path is of the Hub's cache, where the files of a snapshot are links into `blobs`.
+/// Whether a path lies in the Hub's cache, where the files of a snapshot are links into `blobs`.
 fn is_of_cache(path: &str) -> bool {
     path.split('/').any(|part| part == "blobs")
 }
