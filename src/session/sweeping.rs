@@ -136,8 +136,8 @@ impl Sweeping {
         UnderWay { run, place, n_before }
     }
 
-    /// A part of about 0.1 s. Before the first items are complete, schedule after schedule is
-    /// told as it is done with them; and what was known from before is told at once.
+    /// A part of about 0.1 s. Until the first items are complete, every schedule is reported as soon as
+    /// it is done with them; known results are reported at once.
     async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         if self.under_way.is_none() {
             let shelf = session.shelf.take();
