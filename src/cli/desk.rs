@@ -8,6 +8,7 @@ use super::files::Inputs;
 use crate::experiment::{Experiment, What};
 use crate::platform::Folder;
 use crate::session::{Data, NAMED_MAX, Session, Sources};
+use crate::words::say;
 
 /// What a command reads.
 pub(super) struct Desk {
@@ -22,7 +23,7 @@ pub(super) struct Desk {
 impl Desk {
     /// Reads a model's folder without its weights.
     pub(super) async fn open(path: &Path) -> Result<Self, Failure> {
-        let folder = Folder::directory(path).map_err(Failure::work)?;
+        let folder = Folder::directory(path).map_err(Failure::said)?;
         let mut inputs = Inputs::default();
         inputs.add_model(path);
         let sources = Sources::open(folder, None).await?;
@@ -51,10 +52,10 @@ impl Desk {
         let Some(output) = output else { return Ok(data) };
         for data in &data {
             for error in data.left_out.iter().take(NAMED_MAX) {
-                output.note(&format!("{error}; this item is left out"));
+                output.note(&say!("cli-item-left-out", why = error.to_string()));
             }
-            if let Some(further @ 1..) = data.left_out.len().checked_sub(NAMED_MAX) {
-                output.note(&format!("{}: {further} further items are left out", data.encoded.name));
+            if let Some(n @ 1..) = data.left_out.len().checked_sub(NAMED_MAX) {
+                output.note(&say!("cli-items-left-out", task = &data.encoded.name, n));
             }
         }
         Ok(data)
@@ -65,13 +66,13 @@ impl Desk {
 pub(super) fn compare(theirs: &Experiment, session: &Session, data: &[Data], output: &mut Output<'_>) {
     if theirs.model.hash != session.hash().to_string() {
         let (name, ours) = (crate::model::cut(&theirs.model.name), session.model().title());
-        output.note(&format!("the file is of the model {name}; its schedules are run on {ours}"));
+        output.note(&say!("cli-of-other-model", name, ours));
     }
     for data in data {
         let named = theirs.data.iter().find(|named| named.task == data.encoded.name);
         let hash = named.and_then(|named| named.sha256.as_deref());
         if hash.is_some_and(|hash| hash != data.sha256.to_string()) {
-            output.note(&format!("{} has other items here than there", data.encoded.name));
+            output.note(&say!("cli-other-items", task = &data.encoded.name));
         }
     }
 }

@@ -14,6 +14,10 @@ use super::show::generation::Live;
 use super::show::{Shown, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
 use crate::session::{Data, Session, Sources, Step};
+use crate::words::{problem, say};
+
+/// What weights are counted in.
+pub(super) const MEGABYTE: u64 = 1_000_000;
 
 /// A command that computes.
 pub(super) trait Computes {
@@ -138,10 +142,9 @@ async fn open(
         let output = RefCell::new(&mut *output);
         let told = |at: OpenProgress| {
             if at.stage == OpenStage::Weights {
-                let megabytes = |bytes: u64| bytes / 1_000_000;
-                let (done, total) = (megabytes(at.bytes_done), megabytes(at.bytes_total));
-                let what = || format!("reading weights: {done} of {total} MB");
-                output.borrow_mut().tell(counted(at.bytes_done), counted(at.bytes_total), what);
+                let (done, total) = (at.bytes_done, at.bytes_total);
+                let what = || say!("cli-reading", done = done / MEGABYTE, total = total / MEGABYTE);
+                output.borrow_mut().tell(counted(done), counted(total), what);
             }
         };
         without_noise(Session::load(sources, engine.wish(), &told), &mut words).await
@@ -151,7 +154,7 @@ async fn open(
     _ = output.err.write_all(words.as_bytes());
     let session = session?.in_long_steps();
     if let Some(why) = session.fallback() {
-        output.note(&format!("computing on the CPU: {why}"));
+        output.note(&say!("cli-on-cpu", why = why.to_string()));
     }
     Ok(session)
 }
@@ -180,7 +183,7 @@ async fn find(
         if let Some(Report::Sweep(sweep)) = report.filter(|_| !said_before) {
             said_before = true;
             if sweep.n_before > 0 {
-                output.note(&format!("going on: {} of {} items are done", sweep.n_before, sweep.n_total));
+                output.note(&say!("cli-going-on", done = sweep.n_before, total = sweep.n_total));
             }
         }
         if let Some(Report::Generation(texts)) = report {
@@ -228,8 +231,7 @@ impl Outs {
     ) -> Result<Self, Failure> {
         let tensor = places.tensor.map(|path| OutFile::create(path, inputs)).transpose()?;
         if output.json && tensor.as_ref().is_some_and(OutFile::is_standard_output) {
-            return Err(Failure::usage("--out is standard output, and so is what --json prints")
-                .with_hint("write the tensor to a file, or leave --json out"));
+            return Err(Failure::usage(problem!("cli-both-printed")));
         }
         let tensor = tensor.zip(places.tensor.map(Path::to_owned));
         let samples = places.samples.map(|path| JsonLines::create(path, inputs)).transpose()?;

@@ -8,16 +8,18 @@ use serde_json::json;
 use super::Output;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
-use super::drive::counted;
+use super::drive::{MEGABYTE, counted};
 use super::failure::Failure;
 use super::files::{Inputs, OutFile, OutFolder, write_file};
 use super::schedule;
+use super::show::checkpoint;
 use crate::experiment::{BUILD_ID, Experiment, ModelRef, VERSION, What};
 use crate::export::{
     Citation, EditedCheckpoint, Subject, bibtex, files_along, mergekit, paper_command, pytorch,
 };
 use crate::model::{CONFIG_FILE, MANIFEST_FILE, ModelFolder, SINGLE_FILE, Sha256Hash, StreamError};
 use crate::schedule::Schedule;
+use crate::words::{problem, say};
 
 /// Arguments of `atelier export`.
 #[derive(Debug, clap::Args)]
@@ -87,15 +89,12 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         }
         (Some(to), _) => {
             let edited = EditedCheckpoint::new(folder, &schedule).await?;
-            if let Some(taken) = [CONFIG_FILE, SINGLE_FILE].into_iter().find(|name| to.join(name).exists()) {
-                return Err(Failure::work(format!("{} already holds a {taken}", to.display()))
-                    .with_hint("choose a folder that holds no model"));
-            }
+            checkpoint::refuse_model(to)?;
             let out = OutFolder::open(to, inputs, |_| true, output)?;
             write_checkpoint(folder, &schedule, &edited, &out, output).await
         }
         (None, Some(form)) => write_form(arguments, (folder, &inputs), &schedule, form, output).await,
-        (None, None) => Err(Failure::usage("what to export is missing").with_hint("--as pytorch")),
+        (None, None) => Err(Failure::usage(problem!("cli-export-nothing"))),
     }
 }
 
@@ -163,8 +162,9 @@ async fn write_checkpoint(
             "weight_bytes": edited.data_bytes(),
         }));
     }
-    let (written, megabytes) = (to.path().display(), edited.data_bytes() / 1_000_000);
-    Ok(writeln!(output.out, "{written}: {} layers, {megabytes} MB of weights", schedule.n_applications())?)
+    let (folder, layers) = (to.path().display(), schedule.n_applications());
+    let megabytes = edited.data_bytes() / MEGABYTE;
+    Ok(writeln!(output.out, "{}", say!("cli-checkpoint", folder, layers, megabytes))?)
 }
 
 /// Streams the weights into their file.
@@ -179,14 +179,14 @@ async fn write_weights(
         folder,
         |offset, bytes| file.write_at(offset, bytes),
         |at| {
-            let (done, total) = (at.bytes_done / 1_000_000, at.bytes_total / 1_000_000);
-            let words = || format!("writing weights: {done} of {total} MB");
+            let (done, total) = (at.bytes_done / MEGABYTE, at.bytes_total / MEGABYTE);
+            let words = || say!("cli-writing", done, total);
             output.tell(counted(at.bytes_done), counted(at.bytes_total), words);
         },
     );
     let hash = written.await.map_err(|error| match error {
         StreamError::Model(error) => error.into(),
-        StreamError::Sink(error) => OutFile::failure(&to.at(SINGLE_FILE), error),
+        StreamError::Sink(error) => OutFile::failure(&to.at(SINGLE_FILE), &error),
     })?;
     output.progress.end();
     file.finish()?;

@@ -2,16 +2,17 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::backend::BackendError;
-use crate::eval::{FileError, RunError};
+use crate::eval::RunError;
 use crate::export::{CheckpointError, ExportError};
 use crate::model::{ModelError, TokenizerError};
 use crate::schedule::ParseError;
 use crate::schedule::preset::PresetError;
 use crate::session::SessionError;
-use crate::sweep::SweepError;
-use crate::words::{self, say};
+use crate::sweep::{RecordError, SweepError};
+use crate::words::{self, Problem, problem, say};
 
 /// A sentence, and perhaps what to do about it.
 #[derive(Debug)]
@@ -44,13 +45,28 @@ impl FailureKind {
 
 impl Failure {
     /// A command line that cannot be carried out as written.
-    pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self { kind: FailureKind::Usage, message: message.into(), hint: None }
+    pub(super) fn usage(problem: Problem) -> Self {
+        Self::of(FailureKind::Usage, &problem)
     }
 
     /// Something that did not work.
-    pub(super) fn work(error: impl fmt::Display) -> Self {
+    pub(super) fn work(problem: Problem) -> Self {
+        Self::of(FailureKind::Work, &problem)
+    }
+
+    fn of(kind: FailureKind, problem: &Problem) -> Self {
+        let words = words::spoken();
+        Self { kind, message: words.sentence(problem), hint: words.hint(problem) }
+    }
+
+    /// What another program or library says.
+    pub(super) fn said(error: impl fmt::Display) -> Self {
         Self { kind: FailureKind::Work, message: error.to_string(), hint: None }
+    }
+
+    /// A file or folder that the system does not let be read.
+    pub(super) fn unread(path: &Path, error: &io::Error) -> Self {
+        Self::work(problem!("cli-unread", file = path.display(), why = error.to_string()))
     }
 
     /// A schedule that cannot be read, with the place in its text.
@@ -68,13 +84,9 @@ impl Failure {
         &self.message
     }
 
-    pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
-    }
-
     /// With what can be done about it, where there is something.
-    pub(super) fn with_hint_of(self, hint: Option<impl Into<String>>) -> Self {
-        Self { hint: hint.map(Into::into), ..self }
+    pub(super) fn with_hint_of(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
     }
 }
 
@@ -90,65 +102,56 @@ impl fmt::Display for Failure {
 
 impl From<PresetError> for Failure {
     fn from(error: PresetError) -> Self {
-        Self::usage(error.to_string()).with_hint_of(words::hint(&error))
-    }
-}
-
-impl From<ModelError> for Failure {
-    fn from(error: ModelError) -> Self {
-        Self::work(&error).with_hint_of(error.hint())
-    }
-}
-
-impl From<BackendError> for Failure {
-    fn from(error: BackendError) -> Self {
-        let failure = Self::work(&error);
-        match error {
-            BackendError::NoDevice { .. }
-            | BackendError::DeviceLost { .. }
-            | BackendError::OutOfMemory { .. }
-            | BackendError::OverLimit { .. } => failure.with_hint(say!("cli-backend-cpu")),
-            _ => failure,
-        }
-    }
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        match error {
-            RunError::Backend(error) => error.into(),
-            other => Self::work(other),
-        }
-    }
-}
-
-impl From<TokenizerError> for Failure {
-    fn from(error: TokenizerError) -> Self {
-        Self::work(error)
-    }
-}
-
-impl From<FileError> for Failure {
-    fn from(error: FileError) -> Self {
-        Self::work(&error).with_hint_of(error.hint())
+        Self::of(FailureKind::Usage, &Problem::of(&error))
     }
 }
 
 impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
-        Self::usage(error.to_string())
+        Self::of(FailureKind::Usage, &Problem::of(&error))
     }
 }
 
 impl From<ExportError> for Failure {
     fn from(error: ExportError) -> Self {
-        Self::work(&error).with_hint_of(error.hint())
+        Self::work(Problem::of(&error))
+    }
+}
+
+impl From<TokenizerError> for Failure {
+    fn from(error: TokenizerError) -> Self {
+        Self::work(Problem::of(&error))
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        Self::work(Problem::of(&error))
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self::said(&error).with_hint_of(error.hint())
     }
 }
 
 impl From<CheckpointError> for Failure {
     fn from(error: CheckpointError) -> Self {
-        Self::work(&error).with_hint_of(error.hint())
+        Self::said(&error).with_hint_of(error.hint())
+    }
+}
+
+impl From<BackendError> for Failure {
+    fn from(error: BackendError) -> Self {
+        let failure = Self::said(&error);
+        match error {
+            BackendError::NoDevice { .. }
+            | BackendError::DeviceLost { .. }
+            | BackendError::OutOfMemory { .. }
+            | BackendError::OverLimit { .. } => failure.with_hint_of(Some(say!("cli-backend-cpu"))),
+            _ => failure,
+        }
     }
 }
 
@@ -156,44 +159,30 @@ impl From<CheckpointError> for Failure {
 impl From<SessionError> for Failure {
     fn from(error: SessionError) -> Self {
         match error {
-            SessionError::Backend(error) => error.into(),
-            SessionError::Run(error) => error.into(),
+            SessionError::Backend(error) | SessionError::Run(RunError::Backend(error)) => error.into(),
             SessionError::Sweep(error) => error.into(),
-            SessionError::NoTokenizer => {
-                Self::work("the model folder has no tokenizer.json, so text cannot become tokens")
-                    .with_hint("put the tokenizer.json of this model beside its config.json")
-            }
-            SessionError::EmptyPrompt => {
-                Self::work("the prompt has no tokens, and this model begins with none of its own")
-                    .with_hint("give at least one character")
-            }
+            SessionError::NoTokenizer => Self::work(problem!("cli-no-tokenizer")),
+            SessionError::EmptyPrompt => Self::work(problem!("cli-empty-prompt")),
             SessionError::PromptTooLong { n_tokens, n_max } => {
-                Self::work(format!("these are {n_tokens} tokens, and the model reads at most {n_max}"))
-                    .with_hint("give a shorter text")
+                Self::work(problem!("cli-prompt-too-long", n_tokens, n_max))
             }
-            SessionError::FewShot { .. } => {
-                Self::usage(error.to_string()).with_hint("--num-fewshot K takes fewer")
+            SessionError::FewShot { .. } => Self::usage(problem!("cli-few-shot", why = Problem::of(&error))),
+            SessionError::OtherModel { .. } => {
+                Self::work(problem!("cli-other-model", why = Problem::of(&error)))
             }
-            SessionError::OtherModel { .. } => Self::work(&error).with_hint("give the folder of that model"),
-            SessionError::NoData { .. } => Self::work(&error).with_hint("--data FILE"),
-            _ => Self::work(&error).with_hint_of(error.hint()),
+            SessionError::NoData { .. } => Self::work(problem!("cli-no-data", why = Problem::of(&error))),
+            _ => Self::said(&error).with_hint_of(error.hint()),
         }
     }
 }
 
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::work(format_args!("{error:#}"))
-    }
-}
-
-/// Failing to write to standard output; files are written with their names as context.
+/// Failing to write to standard output; files are written with their names.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::BrokenPipe => FailureKind::ClosedPipe,
             _ => FailureKind::Work,
         };
-        Self { kind, message: format!("standard output cannot be written: {error}"), hint: None }
+        Self::of(kind, &problem!("cli-no-output", why = error.to_string()))
     }
 }

@@ -16,11 +16,14 @@ use crate::chart::Chart;
 use crate::chart::{DrawnWords, drawn};
 use crate::plot::standalone;
 use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
+use crate::words::{problem, say};
 
 /// Pixels of a figure.
 const SIZE: (f64, f64) = (760.0, 440.0);
 /// The figure that lays several models over each other.
 const OVERLAY: u32 = 12;
+/// The axis of scores, as files name it.
+const NORMALISED: &str = "normalised score";
 /// Digits of a hash that tell models of one name apart.
 const HASH_DIGITS: usize = 8;
 
@@ -46,11 +49,10 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), 
     let study = arguments.study;
     let unswept = study.figure().filter(|number| figure(*number).is_none());
     if let Some(number) = unswept.filter(|number| !figure_unswept::is_drawn(*number)) {
-        return Err(Failure::usage(format!("figure {number} of the paper is not drawn here"))
-            .with_hint("these are: 2 to 12 and 14 to 17"));
+        return Err(Failure::usage(problem!("cli-figure-not-drawn", number)));
     }
     if arguments.sources.len() > 1 && study != Study::Figure(OVERLAY) {
-        return Err(Failure::usage(format!("only figure {OVERLAY} takes several folders or files")));
+        return Err(Failure::usage(problem!("cli-figure-alone", figure = OVERLAY)));
     }
     if arguments.print_experiment {
         return experiment(&arguments.sources, output);
@@ -64,8 +66,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), 
     };
     if output.json {
         if out.as_ref().is_some_and(OutFile::is_standard_output) {
-            return Err(Failure::usage("--out is standard output, and so is what --json prints")
-                .with_hint("leave one of them out"));
+            return Err(Failure::usage(problem!("cli-both-printed")));
         }
         output.json(&object)?;
     }
@@ -96,7 +97,7 @@ fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<D
     if let Some(figure) = study.figure().and_then(figure) {
         return Ok(Drawn { text: figure_svg(&figure, &shown), object: figure_json(&figure, &shown) });
     }
-    let [shown] = shown.as_slice() else { return Err(Failure::usage("no folder was given")) };
+    let [shown] = shown.as_slice() else { return Err(Failure::usage(problem!("cli-no-folder"))) };
     Ok(Drawn { text: markdown(&shown.about, &shown.findings), object: findings_json(shown) })
 }
 
@@ -116,9 +117,8 @@ pub(super) fn write_all(folder: &OutFolder, results: &Results) -> Result<Vec<Str
     let header = &results.header;
     let mut written = Vec::new();
     let mut write = |name: String, text: &str| {
-        folder.write(&name, text).map_err(|failure| {
-            failure.with_hint("the records are kept: make room, and run the same command again")
-        })?;
+        let kept = |failure: Failure| failure.with_hint_of(Some(say!("cli-records-kept")));
+        folder.write(&name, text).map_err(kept)?;
         written.push(name);
         Ok::<_, Failure>(())
     };
@@ -185,7 +185,7 @@ fn figure_json(figure: &Figure, shown: &[Shown]) -> Value {
         "title": figure.title(),
         "the_paper_found": figure.found(),
         "x": figure.x_label(),
-        "y": "normalised score",
+        "y": NORMALISED,
         "models": models.collect::<Vec<_>>(),
     })
 }
@@ -204,20 +204,20 @@ fn worded(findings: &[Finding]) -> Vec<Value> {
 }
 
 fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
-    let (models, drawing) = match shown {
-        [one] => (format!("{}: ", one.model), one.drawing.clone()),
-        _ => (String::new(), Drawing::Curves(shown.iter().flat_map(|one| named(one, shown)).collect())),
+    let (model, drawing) = match shown {
+        [one] => (Some(one.model.as_str()), one.drawing.clone()),
+        _ => (None, Drawing::Curves(shown.iter().flat_map(|one| named(one, shown)).collect())),
     };
-    let title = format!("{models}{} (paper, figure {})", figure.title(), figure.number);
+    let title = say!("cli-figure-title", model, title = figure.title(), number = figure.number);
     let words = DrawnWords {
         title: &title,
         x: &figure.x_label(),
-        y: "loops",
-        value: "share of the full model's score above chance",
-        full: "full model",
-        chance: "chance",
-        best: "best number of loops",
-        schedule: "schedule",
+        y: &say!("figures-grid-y"),
+        value: &say!("cli-figure-value"),
+        full: &say!("cli-full-model"),
+        chance: &say!("cli-figure-chance"),
+        best: &say!("figures-best"),
+        schedule: &say!("figures-schedule"),
     };
     let chart = drawn(&drawing, words, str::to_owned);
     let width = SIZE.0;
@@ -239,7 +239,7 @@ fn named(one: &Shown, all: &[Shown]) -> Vec<Curve> {
 }
 
 pub(super) fn json_text(value: &Value) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(value).map_err(Failure::work)?;
+    let mut text = serde_json::to_string_pretty(value).map_err(Failure::said)?;
     text.push('\n');
     Ok(text)
 }

@@ -16,6 +16,7 @@ use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
+use crate::words::{Problem, problem};
 
 /// What commands write into folders, besides sweeps.
 const REPORTS: [&str; 4] = ["states.json", "figure-16.json", "latency.json", "report.json"];
@@ -51,8 +52,7 @@ impl Folded {
         let (schedules, entries) = distinct(entries);
         let texts: Vec<String> = schedules.iter().map(ToString::to_string).collect();
         if texts != header.schedules {
-            return Err(Failure::work("the schedules of the results are not those of their plan")
-                .with_hint("sweep.json was changed, or another version wrote it"));
+            return Err(Failure::work(problem!("cli-other-plan")));
         }
         Ok(Self { entries, table: Table::new(header, &results.records) })
     }
@@ -70,8 +70,7 @@ impl Shown {
         if study.is_filled(&folded.entries) {
             return Ok(Self { missing: results.missing(), ..Self::of(&results, &folded, study) });
         }
-        Err(Failure::work(format!("the results in {} are not those of {}", folder.display(), name(study)))
-            .with_hint(format!("atelier sweep {} --out DIR", option(study))))
+        Err(Failure::work(problem!("cli-other-results", folder = folder.display(), number = study.figure())))
     }
 
     /// Of results that fill the study.
@@ -94,7 +93,7 @@ impl Shown {
         let opened = opened(path)?;
         let theirs = asked_study(&opened, path)?;
         if theirs != study {
-            return Err(of_another(&opened, path, &name(study)));
+            return Err(of_another(&opened, path, &named(study)));
         }
         let Opened { experiment, quoted: Some(quoted), .. } = opened else {
             return Err(no_results(path));
@@ -188,44 +187,36 @@ pub(super) fn add_inputs(source: &Path, inputs: &mut Inputs) {
 }
 
 fn opened_of(path: &Path, bytes: &[u8]) -> Result<Opened, Failure> {
-    Opened::read(bytes).map_err(|error| {
-        Failure::work(format!("{}: {error}", path.display()))
-            .with_hint("give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure")
-    })
+    let unread = |error| problem!("cli-no-figure-file", file = path.display(), why = Problem::of(&error));
+    Opened::read(bytes).map_err(|error| Failure::work(unread(error)))
 }
 
 /// A file of ours that is not whole.
 pub(super) fn damaged(path: &Path, what: &dyn Display) -> Failure {
-    Failure::work(format!("{} is damaged: {what}", path.display()))
+    Failure::work(problem!("cli-damaged", file = path.display(), what = what.to_string()))
 }
 
 /// A file that says what is to be computed, and no more.
 pub(super) fn no_results(path: &Path) -> Failure {
-    let file = path.display();
-    Failure::work(format!("{file} says what to compute, and holds no results"))
-        .with_hint(format!("atelier sweep --plan {file} computes it"))
+    Failure::work(problem!("cli-no-results", file = path.display()))
 }
 
 /// The figure or the questions that a file is of.
 pub(super) fn asked_study(opened: &Opened, path: &Path) -> Result<Study, Failure> {
-    opened.study().ok_or_else(|| of_another(opened, path, "a figure that is swept"))
+    opened.study().ok_or_else(|| of_another(opened, path, &problem!("cli-a-swept")))
 }
 
 /// A file that is of something else than what is `wanted`.
-pub(super) fn of_another(opened: &Opened, path: &Path, wanted: &str) -> Failure {
-    let schedule = opened.experiment.what.schedule().unwrap_or_default();
-    let (what, hint) = match (opened.study(), &opened.experiment.what) {
-        (Some(study), _) => (name(study), format!("atelier figure {} {}", argument(study), path.display())),
-        (None, What::Latency { .. }) => ("accuracy against time".to_owned(), "atelier latency".to_owned()),
-        (None, What::LogitLens { .. }) => {
-            ("a logit lens".to_owned(), format!("atelier logits --schedule \"{schedule}\""))
-        }
-        (None, What::Generation { .. }) => {
-            ("generated texts".to_owned(), format!("atelier generate --schedule \"{schedule}\""))
-        }
-        (None, _) => ("scores".to_owned(), format!("atelier eval --schedule \"{schedule}\"")),
+pub(super) fn of_another(opened: &Opened, path: &Path, wanted: &Problem) -> Failure {
+    let (file, wanted) = (path.display(), wanted.clone());
+    let theirs = match (opened.study(), &opened.experiment.what) {
+        (Some(study), _) => named(study),
+        (None, What::Latency { .. }) => problem!("cli-a-latency"),
+        (None, What::LogitLens { .. }) => problem!("cli-a-lens"),
+        (None, What::Generation { .. }) => problem!("cli-a-generation"),
+        (None, _) => problem!("cli-a-scores"),
     };
-    Failure::work(format!("{} is of {what}, not of {wanted}", path.display())).with_hint(hint)
+    Failure::work(problem!("cli-of-another", file, theirs, wanted))
 }
 
 /// What a file's numbers rest on: of a figure of this program what it says itself, of the
@@ -243,14 +234,7 @@ fn provenance(source: &str) -> Value {
     value
 }
 
-fn name(study: Study) -> String {
-    study.figure().map_or_else(|| "the findings".to_owned(), |number| format!("figure {number}"))
-}
-
-fn argument(study: Study) -> String {
-    study.figure().map_or_else(|| "findings".to_owned(), |number| number.to_string())
-}
-
-fn option(study: Study) -> String {
-    study.figure().map_or_else(|| "--findings".to_owned(), |number| format!("--figure {number}"))
+/// A figure, or the findings.
+pub(super) fn named(study: Study) -> Problem {
+    problem!("cli-study", number = study.figure())
 }

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::figure::Drawn;
-use super::figure_source::{damaged, no_results, of_another, opened_and_object};
+use super::figure_source::{damaged, named, no_results, of_another, opened_and_object};
 use super::show::{states_files, written};
 use crate::experiment::What;
 use crate::model::json_reason;
 use crate::reader::Opened;
 use crate::states::{PathReport, STATES_FIGURES, StatesReport};
 use crate::sweep::{Study, WRITTEN_FIGURE};
+use crate::words::{problem, say};
 
 /// The file of a folder of hidden states.
 const STATES_FILE: &str = "states.json";
@@ -49,12 +50,14 @@ fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<()
         }
         _ => None,
     };
-    let file = path.display();
+    let wanted = named(Study::Figure(number));
     match theirs {
         Some(theirs) if theirs == number => Ok(()),
-        Some(theirs) => Err(Failure::work(format!("{file} is of figure {theirs}, not of figure {number}"))
-            .with_hint(format!("atelier figure {theirs} {file}"))),
-        None => Err(of_another(opened, path, &format!("figure {number}"))),
+        Some(theirs) => {
+            let (file, theirs) = (path.display(), named(Study::Figure(theirs)));
+            Err(Failure::work(problem!("cli-of-another", file, theirs, wanted)))
+        }
+        None => Err(of_another(opened, path, &wanted)),
     }
 }
 
@@ -62,10 +65,10 @@ fn states_svg(number: u32, path: &Path, model: &str, object: &Value) -> Result<S
     let report = report(object).ok_or_else(|| no_results(path))?;
     let report = StatesReport::deserialize(report).map_err(|error| damaged(path, &json_reason(error)))?;
     if !report.paths.iter().all(is_whole) {
-        return Err(damaged(path, &"its tables do not fit its steps"));
+        return Err(damaged(path, &say!("cli-unfit-tables")));
     }
     let svg = states_files::figure_svg(number, model, &report, &object.to_string());
-    svg.ok_or_else(|| damaged(path, &"it has no schedules"))
+    svg.ok_or_else(|| damaged(path, &say!("cli-without-schedules")))
 }
 
 /// The full model's schedule, where a file of hidden states says which it is.
@@ -74,16 +77,15 @@ pub(super) fn full_model(value: &Value) -> Option<String> {
 }
 
 fn of_folder(number: u32, folder: &Path) -> Result<PathBuf, Failure> {
-    let (name, hint) = if number == WRITTEN_FIGURE {
-        (format!("figure-{number}.json"), format!("atelier sweep --figure {number} --out DIR"))
-    } else {
-        (STATES_FILE.to_owned(), format!("atelier states --figure {number} --out DIR"))
+    let file = match number {
+        WRITTEN_FIGURE => format!("figure-{number}.json"),
+        _ => STATES_FILE.to_owned(),
     };
-    let path = folder.join(&name);
+    let path = folder.join(&file);
     if path.is_file() {
         return Ok(path);
     }
-    Err(Failure::work(format!("{} holds no {name}", folder.display())).with_hint(format!("{hint} writes it")))
+    Err(Failure::work(problem!("cli-without-file", folder = folder.display(), file, number)))
 }
 
 fn report(value: &Value) -> Option<&Value> {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::experiment::Experiment;
 use crate::reader::Quoted;
-use crate::sweep::{Finding, Measure, SweepHeader, Unit};
+use crate::sweep::{Finding, SweepHeader};
+use crate::words::{Problem, say};
 
 /// Digits of a hash in the last line.
 const HASH_DIGITS: usize = 12;
@@ -25,14 +26,14 @@ impl About {
         let hashes = header.tasks.iter().map(|task| short(&task.data_hash));
         Self {
             model: header.model.clone(),
-            run: format!("{} schedules on items of {}", header.schedules.len(), tasks.join(", ")),
-            rests_on: format!(
-                "Model {}, data {}, seed {}, build {}, {}.",
-                header.model_hash,
-                hashes.collect::<Vec<_>>().join(" "),
-                header.plan.seed,
-                header.build,
-                cell(&header.backend.adapter)
+            run: say!("findings-run", n = header.schedules.len(), tasks),
+            rests_on: say!(
+                "findings-rest-on",
+                model = header.model_hash.as_str(),
+                data = hashes.collect::<Vec<_>>().join(" "),
+                seed = header.plan.seed,
+                build = header.build.as_str(),
+                adapter = cell(&header.backend.adapter)
             ),
         }
     }
@@ -43,18 +44,18 @@ impl About {
         let adapter = quoted.backend.as_ref().map_or("unknown", |backend| backend.adapter.as_str());
         Self {
             model: experiment.model.name.clone(),
-            run: format!(
-                "Up to {} items of each of {}",
-                experiment.limit.unwrap_or_default(),
-                experiment.tasks().join(", ")
+            run: say!(
+                "findings-run-of-file",
+                n = experiment.limit.unwrap_or_default(),
+                tasks = experiment.tasks()
             ),
-            rests_on: format!(
-                "Model {}, data {}, seed {}, build {}, {}.",
-                experiment.model.hash,
-                hashes.collect::<Vec<_>>().join(" "),
-                experiment.seed.unwrap_or_default(),
-                quoted.build,
-                cell(adapter)
+            rests_on: say!(
+                "findings-rest-on",
+                model = experiment.model.hash.as_str(),
+                data = hashes.collect::<Vec<_>>().join(" "),
+                seed = experiment.seed.unwrap_or_default(),
+                build = quoted.build.as_str(),
+                adapter = cell(adapter)
             ),
         }
     }
@@ -62,52 +63,44 @@ impl About {
 
 /// What was found: the verdicts, then every measure.
 pub(super) fn markdown(about: &About, findings: &[Finding]) -> String {
-    let mut text = format!(
-        "# What the paper found, on {}\n\n{}. Scores are medians over the tasks of \
-         the share of the full model's score above chance; losses are nats of the right answer, mean over \
-         tasks. Intervals: 95 %, bootstrap over questions. A claim holds if all its measures lie above their \
-         limits, interval included; tasks are counted that show it by themselves.\n\n\
-         | section | claim | verdict | tasks |\n|---|---|---|---|\n",
-        cell(&about.model),
-        about.run,
-    );
+    let mut text = say!("findings-heading", model = cell(&about.model), run = about.run.as_str());
+    text.push('\n');
     for finding in findings {
         // Writing into a String cannot fail.
         _ = writeln!(
             text,
-            "| {} | {} | {} | {} of {} |",
-            finding.claim.question(),
-            finding.claim.sentence(),
-            finding.verdict.words(),
-            finding.n_for,
-            finding.n_of
+            "{}",
+            say!(
+                "findings-row",
+                question = finding.claim.question(),
+                claim = finding.claim.sentence(),
+                verdict = finding.verdict.words(),
+                n = finding.n_for,
+                of = finding.n_of
+            )
         );
     }
-    text.push_str("\n| section | measure | value | 95 % interval | needed |\n|---|---|---|---|---|\n");
+    _ = writeln!(text, "\n{}", say!("findings-measures"));
     for (finding, measure) in findings.iter().flat_map(|f| f.measures.iter().map(move |m| (f, m))) {
         let question = finding.claim.question();
         let section = question.split(':').next().unwrap_or_default();
         _ = writeln!(
             text,
-            "| {section} | {}, {} | {:.3} | {:.3} to {:.3} | {} |",
-            cell(&measure.name),
-            unit(measure),
-            measure.value,
-            measure.low,
-            measure.high,
-            measure.limit.map_or_else(String::new, |limit| format!("above {limit}")),
+            "{}",
+            say!(
+                "findings-measure",
+                section,
+                name = cell(&measure.name),
+                unit = Problem::of(&measure.unit),
+                value = measure.value,
+                low = measure.low,
+                high = measure.high,
+                limit = measure.limit
+            )
         );
     }
     _ = writeln!(text, "\n{}", about.rests_on);
     text
-}
-
-fn unit(measure: &Measure) -> &'static str {
-    match measure.unit {
-        Unit::Share => "score",
-        Unit::Nats => "nats",
-        Unit::LoopsPerLayer => "loops per layer",
-    }
 }
 
 /// Text that does not end a cell.

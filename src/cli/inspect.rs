@@ -7,6 +7,7 @@ use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::failure::Failure;
 use crate::model::{Positions, RopeScaling, RopeSpec};
+use crate::words::{Problem, problem, say};
 
 /// Arguments of `atelier inspect`.
 #[derive(Debug, clap::Args)]
@@ -37,32 +38,30 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             "remarks": folder.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
         }));
     }
-    let block = &spec.block;
-    let rows = [
-        ("model", folder.title().to_owned()),
-        ("licence", manifest.licence.clone().unwrap_or_else(|| "not stated".to_owned())),
-        ("hash", hash.to_string()),
-        ("family", spec.family.title().to_owned()),
-        ("layers", spec.n_layers.to_string()),
-        ("width", format!("{}, feed-forward {}", spec.d_model, block.mlp.d_ff)),
-        (
-            "heads",
-            format!(
-                "{}, key/value {}, {} wide",
-                block.attention.n_heads, block.attention.n_kv_heads, block.attention.head_dim
-            ),
-        ),
-        ("positions", positions(&block.positions)),
-        ("vocabulary", spec.vocab_size.to_string()),
-        ("context", format!("{} tokens", spec.context_length)),
-        ("head", if spec.tied_head { "the token embedding" } else { "its own" }.to_owned()),
-        ("parameters", spec.parameters().to_string()),
-        ("weights", format!("{} bytes, {}", checkpoint.bytes(), checkpoint.dtype())),
-        ("ends", ends(&spec.eos_ids)),
-    ];
-    for (name, value) in rows {
-        writeln!(output.out, "{name:<11} {value}")?;
-    }
+    let (attention, Positions::Rope(rope)) = (&spec.block.attention, &spec.block.positions);
+    let listing = say!(
+        "cli-inspect",
+        title = folder.title(),
+        licence = manifest.licence.clone(),
+        hash = hash.to_string(),
+        family = spec.family.title(),
+        layers = spec.n_layers,
+        width = spec.d_model,
+        feed_forward = spec.block.mlp.d_ff,
+        heads = attention.n_heads,
+        kv_heads = attention.n_kv_heads,
+        head_width = attention.head_dim,
+        theta = rope.theta.to_string(),
+        scaling = scaling(rope),
+        vocabulary = spec.vocab_size,
+        context = spec.context_length,
+        tied = spec.tied_head,
+        parameters = spec.parameters(),
+        bytes = checkpoint.bytes(),
+        dtype = checkpoint.dtype().to_string(),
+        ends = spec.eos_ids.clone()
+    );
+    writeln!(output.out, "{listing}")?;
     for remark in folder.remarks() {
         writeln!(output.out, "note        {remark}")?;
     }
@@ -76,27 +75,18 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     Ok(())
 }
 
-fn positions(positions: &Positions) -> String {
-    let Positions::Rope(RopeSpec { theta, scaling }) = positions;
-    match scaling {
-        RopeScaling::None => format!("rotary, base {theta}"),
+/// How positions are stretched, where they are.
+fn scaling(rope: &RopeSpec) -> Option<Problem> {
+    match &rope.scaling {
+        RopeScaling::None => None,
         RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_context_length } => {
-            format!(
-                "rotary, base {theta}, stretched {factor} times as in Llama 3.1 (frequency factors {low_freq_factor} \
-             and {high_freq_factor}, trained on {original_context_length} tokens)"
-            )
-        }
-    }
-}
-
-/// Tokens at which a text ends.
-fn ends(ids: &[u32]) -> String {
-    match ids {
-        [] => "no token ends a text".to_owned(),
-        [id] => format!("token {id} ends a text"),
-        ids => {
-            let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            format!("each of the tokens {ids} ends a text")
+            Some(problem!(
+                "cli-scaling-llama3",
+                factor = factor.to_string(),
+                low = low_freq_factor.to_string(),
+                high = high_freq_factor.to_string(),
+                context = *original_context_length
+            ))
         }
     }
 }

@@ -39,6 +39,8 @@ use failure::{Failure, FailureKind};
 use progress::Progress;
 use visible::Visible;
 
+use crate::words::{Arg, say};
+
 /// Take a frozen transformer apart, put it back together differently, and see what that does.
 #[derive(Debug, Parser)]
 #[command(name = "atelier", version, about, propagate_version = true)]
@@ -147,13 +149,13 @@ fn exit_code(done: Result<(), Failure>, err: &mut dyn Write) -> u8 {
 
 /// Reads the value of an option that counts something from 0.
 fn whole_number<T: FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| "expected a whole number from 0".to_owned())
+    text.parse().map_err(|_| say!("cli-expected-whole"))
 }
 
 /// The same from 1.
 fn count<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<T, String> {
     let number = text.parse().ok().filter(|number| *number >= T::from(1));
-    number.ok_or_else(|| "expected a whole number from 1".to_owned())
+    number.ok_or_else(|| say!("cli-expected-count", max = Arg::None))
 }
 
 impl Output<'_> {

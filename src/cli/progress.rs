@@ -8,6 +8,7 @@ use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::interrupt;
 use super::visible::visible;
+use crate::words::say;
 
 /// A command that takes no longer shows no bar.
 const BAR_AFTER: Duration = Duration::from_secs(1);
@@ -98,16 +99,18 @@ impl Progress {
             }
         } else if !self.is_watched && self.clock.is_due(elapsed) {
             let percent = (100 * n_done).checked_div(n_total).unwrap_or(0);
-            write(err, &format!("progress: {}, {percent} %{}\n", what(), left(bar)));
+            let line = say!("line-progress", what = what(), percent, left = left(bar));
+            write(err, &format!("{line}\n"));
         }
     }
 
     /// A remark in between, whether or not somebody watches.
     pub(super) fn note(&self, text: &str, err: &mut dyn Write) {
-        let mut say = || write(err, &format!("note: {text}\n"));
+        let line = say!("line-note", text);
+        let mut tell = || write(err, &format!("{line}\n"));
         match &self.bar {
-            Some(bar) => bar.suspend(say),
-            None => say(),
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
         }
     }
 
@@ -130,7 +133,7 @@ impl Drop for Progress {
 /// `, about 3 minutes left`, where that is known.
 fn left(bar: &ProgressBar) -> String {
     let left = bar.eta();
-    if left.is_zero() { String::new() } else { format!(", about {} left", HumanDuration(left)) }
+    if left.is_zero() { String::new() } else { say!("line-left", time = HumanDuration(left).to_string()) }
 }
 
 fn write(err: &mut dyn Write, text: &str) {

@@ -23,6 +23,7 @@ use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::schedule::Schedule;
 use crate::session::Reading;
 use crate::share::Link;
+use crate::words::{Problem, problem, say};
 
 /// Arguments of `atelier run`.
 #[derive(Debug, clap::Args)]
@@ -44,8 +45,6 @@ pub(super) struct Arguments {
 
 /// Digits of a hash in a message.
 const HASH_DIGITS: usize = 12;
-/// Where a model is looked for.
-const RULE: &str = "it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it";
 
 /// What is to be run.
 struct Running<'a> {
@@ -73,13 +72,13 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
 impl Running<'_> {
     /// Refuses a schedule with a mistake, at its place. Those of another model are refused as such.
     async fn check_schedules(&self, desk: &Desk) -> Result<(), Failure> {
-        for (number, experiment) in (1..).zip(&self.experiments) {
+        for (number, experiment) in (1_usize..).zip(&self.experiments) {
             let Some(text) = experiment.what.schedule() else { continue };
             if let Err(error) = Schedule::parse(text, desk.n_layers())
                 && experiment.model.is(&desk.sources.model().hash().await?.to_string())
             {
-                let which = if self.is_list { format!(", experiment {number}") } else { String::new() };
-                let place = format!("{}{which}, field schedule", self.source.display());
+                let number = self.is_list.then_some(number);
+                let place = say!("cli-field", file = self.source.display(), number, field = "schedule");
                 return Err(Failure::schedule(&error, text).within(&place));
             }
         }
@@ -121,9 +120,10 @@ fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(),
     loop {
         if let Some((task, items)) = reading.step(&mut desk.sources)? {
             for (line, why) in &items.left_out {
-                output.note(&format!("{name}, line {line} is left out: {why}"));
+                let (file, line, why) = (name.as_str(), *line, why.to_string());
+                output.note(&say!("cli-line-left-out", file, line, why));
             }
-            output.note(&format!("{}: {} items", task.name, task.n_items));
+            output.note(&say!("cli-added", task = &task.name, n = task.n_items));
             return Ok(());
         }
     }
@@ -132,11 +132,11 @@ fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(),
 /// Looks for a model by its hash.
 async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, Failure> {
     if let Some(missing) = missing_variable() {
-        output.note(&missing);
+        output.note(missing.message());
     }
     let near = all_near();
     for (n_done, path) in near.iter().enumerate() {
-        output.tell(n_done, near.len(), || format!("looking for the model in {}", path.display()));
+        output.tell(n_done, near.len(), || say!("cli-looking", folder = path.display()));
         // A folder that cannot be read is not the one.
         let Ok(desk) = Desk::open(path).await else { continue };
         if desk.sources.model().hash().await.is_ok_and(|hash| model.is(&hash.to_string())) {
@@ -146,11 +146,7 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
     }
     let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
     let near: Vec<String> = near.iter().map(|path| path.display().to_string()).collect();
-    Err(Failure::work(format!("the model {} ({hash}) is not here: {RULE}", crate::model::cut(&model.name)))
-        .with_hint(format!(
-            "give its folder: atelier run FILE MODEL; none of these has it: {}",
-            near.join(", ")
-        )))
+    Err(Failure::work(problem!("cli-model-not-here", name = crate::model::cut(&model.name), hash, near)))
 }
 
 /// What a file or a link asks, and whether it is a list.
@@ -163,9 +159,7 @@ fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Fai
         let opened = |bytes: &[u8]| match Opened::read(bytes) {
             Ok(opened) => Ok(opened.experiment),
             Err(error) => asked_by_results(bytes).ok_or_else(|| {
-                Failure::work(format!("{}: {error}", path.display())).with_hint(
-                    "give a file that the page or this program saved, or that --print-experiment printed",
-                )
+                Failure::work(problem!("cli-no-experiment", file = path.display(), why = Problem::of(&error)))
             }),
         };
         return match serde_json::from_slice::<Vec<Value>>(&bytes) {
@@ -179,11 +173,11 @@ fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Fai
     let fragment = source.split_once('#').map_or(source, |(_, fragment)| fragment);
     match Link::read_pasted(fragment) {
         Ok(Some(pasted)) => Ok((vec![of_link(pasted.link)], false)),
-        Ok(None) => Err(Failure::usage("the link is empty").with_hint("copy all of it")),
+        Ok(None) => Err(Failure::usage(problem!("cli-empty-link"))),
         Err(_) if !source.contains('#') && !source.starts_with('v') => {
-            Err(Failure::work(format!("{source} is no file, and no link of Atelier")))
+            Err(Failure::work(problem!("cli-no-source", source)))
         }
-        Err(error) => Err(Failure::work(&error).with_hint_of(crate::words::hint(&error))),
+        Err(error) => Err(Failure::work(Problem::of(&error))),
     }
 }
 

@@ -8,12 +8,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use super::failure::Failure;
-use super::files::{OutFolder, open_plain, read_plain};
+use super::files::{OutFolder, open_plain, read_plain, unwritten};
 use crate::model::json_reason;
 use crate::sweep::{Record, RecordError, SWEEP_VERSION, SweepHeader};
+use crate::words::{problem, say};
 
 /// What the results are of.
 const HEADER_FILE: &str = "sweep.json";
@@ -40,7 +39,7 @@ pub(super) struct Collected {
 
 /// Records being written, a batch at a time.
 pub(super) struct Writer {
-    name: String,
+    path: PathBuf,
     file: File,
     /// Of whole batches.
     n_bytes: u64,
@@ -60,16 +59,13 @@ impl Results {
         if !path.exists() {
             return Ok(None);
         }
-        let name = path.display();
         let bytes = read_plain(&path, HEADER_BYTES_MAX)?;
         let header: SweepHeader = serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::work(format!("{name} holds no results of a sweep: {}", json_reason(error)))
+            Failure::work(problem!("cli-no-header", file = path.display(), why = json_reason(error)))
         })?;
         if header.version != SWEEP_VERSION {
-            let version = header.version;
-            return Err(Failure::work(format!(
-                "{name} has version {version}, and this program reads {SWEEP_VERSION}"
-            )));
+            let (file, version) = (path.display(), header.version);
+            return Err(Failure::work(problem!("cli-version", file, version, known = SWEEP_VERSION)));
         }
         let mut collected = Collected::default();
         for path in record_paths(folder)? {
@@ -81,8 +77,7 @@ impl Results {
     /// As [`read`](Self::read); the results must be there.
     pub(super) fn must_read(folder: &Path) -> Result<Self, Failure> {
         Self::read(folder)?.ok_or_else(|| {
-            Failure::work(format!("{} holds no results: {HEADER_FILE} is missing", folder.display()))
-                .with_hint("atelier sweep writes them")
+            Failure::work(problem!("cli-holds-no-results", folder = folder.display(), file = HEADER_FILE))
         })
     }
 }
@@ -131,7 +126,7 @@ impl Results {
         let n_items: usize = self.header.tasks.iter().map(|task| task.n_items).sum();
         let (n_known, n_all) = (self.records.len(), n_items.saturating_mul(self.header.schedules.len()));
         (n_known < n_all && self.header.plan.stop.is_none())
-            .then(|| format!("{n_known} of {n_all} records: run the sweep again to complete them"))
+            .then(|| say!("cli-records-missing", known = n_known, all = n_all))
     }
 }
 
@@ -141,14 +136,16 @@ pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<
     Writer::create(folder, &name, records)?;
     let kept = folder.at(&name);
     for path in record_paths(folder.path())?.into_iter().filter(|path| *path != kept) {
-        fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        fs::remove_file(&path).map_err(|error| {
+            Failure::work(problem!("cli-not-removed", file = path.display(), why = error.to_string()))
+        })?;
     }
     Ok(())
 }
 
 /// Writes the header of a new folder.
 pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<(), Failure> {
-    let mut text = serde_json::to_string_pretty(header).map_err(Failure::work)?;
+    let mut text = serde_json::to_string_pretty(header).map_err(Failure::said)?;
     text.push('\n');
     folder.write(HEADER_FILE, text)
 }
@@ -168,17 +165,17 @@ impl Writer {
             open_plain(&path)?;
         }
         folder.write(name, &text)?;
-        let name = path.display().to_string();
-        let file = OpenOptions::new().append(true).open(&path);
-        let file = file.with_context(|| format!("{name} cannot be written"))?;
-        Ok(Self { name, file, n_bytes: text.len() as u64, is_torn: false })
+        let file = OpenOptions::new().append(true).open(&path).map_err(|error| unwritten(&path, &error))?;
+        Ok(Self { path, file, n_bytes: text.len() as u64, is_torn: false })
     }
 
     /// Writes a batch; it is in the file when this returns. After a failure it can be tried
     /// again.
     pub(super) fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
         let text = records.iter().map(line).collect::<Result<String, _>>()?;
-        Ok(self.append(text.as_bytes()).with_context(|| format!("{} cannot be written", self.name))?)
+        self.append(text.as_bytes()).map_err(|error| {
+            Failure::work(problem!("cli-unwritten", file = self.path.display(), why = error.to_string()))
+        })
     }
 
     /// Drops what was written, and goes on behind `kept`.
@@ -201,7 +198,7 @@ impl Writer {
 }
 
 fn line(record: &Record) -> Result<String, Failure> {
-    let mut text = serde_json::to_string(record).map_err(Failure::work)?;
+    let mut text = serde_json::to_string(record).map_err(Failure::said)?;
     text.push('\n');
     Ok(text)
 }
@@ -217,7 +214,7 @@ fn is_of_records(name: &str) -> bool {
 }
 
 fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let entries = fs::read_dir(folder).map_err(|error| Failure::unread(folder, &error))?;
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_of_records))
@@ -228,7 +225,6 @@ fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// A last line that was cut off is passed over; any other damage is an error.
 fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) -> Result<(), Failure> {
-    let name = path.display();
     let file = open_plain(path)?;
     let mut reader = BufReader::new(file);
     let mut text = Vec::new();
@@ -236,22 +232,26 @@ fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) ->
         text.clear();
         let limit = LINE_BYTES_MAX as u64 + 1;
         let read = std::io::Read::take(&mut reader, limit).read_until(b'\n', &mut text);
-        if read.with_context(|| format!("{name} cannot be read"))? == 0 || text.last() != Some(&b'\n') {
+        let n_read = read.map_err(|error| Failure::unread(path, &error))?;
+        if n_read == 0 || text.last() != Some(&b'\n') {
             let is_long = text.len() > LINE_BYTES_MAX;
-            return if is_long { Err(damaged(path, number, "the line is too long")) } else { Ok(()) };
+            return if is_long { Err(damaged(path, number, &say!("cli-line-too-long"))) } else { Ok(()) };
         }
         let record: Record =
             serde_json::from_slice(&text).map_err(|error| damaged(path, number, &json_reason(error)))?;
         record.check(header).map_err(|error| damaged(path, number, &error.to_string()))?;
         collected.add(header, record).map_err(|clash| damaged(path, number, &clash.to_string()))?;
         if collected.records.len() > RECORDS_MAX {
-            return Err(Failure::work(format!("{name} holds more than {RECORDS_MAX} records")));
+            return Err(Failure::work(problem!(
+                "cli-too-many-records",
+                file = path.display(),
+                max = RECORDS_MAX
+            )));
         }
     }
     Ok(())
 }
 
-fn damaged(path: &Path, number: usize, what: &str) -> Failure {
-    Failure::work(format!("{}, line {number}: no record of a sweep: {what}", path.display()))
-        .with_hint("delete the line to compute its item again")
+fn damaged(path: &Path, line: usize, what: &str) -> Failure {
+    Failure::work(problem!("cli-no-record", file = path.display(), line, what))
 }

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::failure::Failure;
 use super::sweep_files::Writer;
 use crate::sweep::Record;
+use crate::words::say;
 
 /// Where a batch is written, wholly or not at all.
 pub(super) trait Sink {
@@ -69,9 +70,7 @@ impl<S: Sink> Keeper<S> {
             if let Err(failure) = self.sink.write(batch) {
                 let why = failure.message();
                 if self.why.is_none() {
-                    self.notes.push(format!(
-                        "{why}: going on, with the results in memory; writing is tried again after every batch"
-                    ));
+                    self.notes.push(say!("cli-kept-in-memory", why));
                 }
                 self.why = Some(why.to_owned());
                 return;
@@ -79,7 +78,7 @@ impl<S: Sink> Keeper<S> {
             self.waiting.pop_front();
         }
         if self.why.take().is_some() {
-            self.notes.push("the results can be written again, and all of them are".to_owned());
+            self.notes.push(say!("cli-written-again"));
         }
     }
 
@@ -109,7 +108,7 @@ mod tests {
         fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
             if let Some(n_failures) = self.n_failures.checked_sub(1) {
                 self.n_failures = n_failures;
-                return Err(Failure::work("records.jsonl cannot be written: no space"));
+                return Err(Failure::said("records.jsonl cannot be written: no space"));
             }
             self.written.extend(records.iter().map(|record| record.index));
             Ok(())

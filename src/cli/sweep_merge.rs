@@ -10,6 +10,7 @@ use super::show::sweep::finish;
 use super::sweep_files::{Collected, Results, is_written, replace_records, write_header};
 use crate::model::cut;
 use crate::sweep::{RecordError, SweepHeader};
+use crate::words::{Problem, problem, say};
 
 /// Joins `folders` in `out`. What `out` has of the same sweep stays; of another one nothing is
 /// written over.
@@ -22,19 +23,18 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
         let results = Results::must_read(folder)?;
         if let Some(first) = &joined {
             if let Some(why) = first.differs(&results.header) {
-                return Err(Failure::work(format!("{} cannot be joined: {why}", folder.display())));
+                return Err(Failure::work(problem!("cli-not-joined", folder = folder.display(), why)));
             }
             note_place(folder, first, &results.header, output);
         }
         let header = joined.get_or_insert(results.header);
         collected.add_all(header, results.records).map_err(|clash| disagrees(folder, &clash))?;
     }
-    let Some(header) = joined else { return Err(Failure::usage("no folders were given")) };
+    let Some(header) = joined else { return Err(Failure::usage(problem!("cli-no-folder"))) };
     let folder = OutFolder::open(out, inputs, is_written, output)?;
     if let Some(own) = Results::read(out)? {
         if let Some(why) = header.differs(&own.header) {
-            return Err(Failure::work(format!("{} holds results of another sweep: {why}", out.display()))
-                .with_hint("choose another folder with --out"));
+            return Err(Failure::work(problem!("cli-other-sweep", folder = out.display(), why)));
         }
         note_place(out, &header, &own.header, output);
         collected.add_all(&header, own.records).map_err(|clash| disagrees(out, &clash))?;
@@ -49,25 +49,24 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
 }
 
 fn disagrees(folder: &Path, clash: &RecordError) -> Failure {
-    Failure::work(format!("{} cannot be joined: {clash}", folder.display()))
-        .with_hint("delete the line of the one that is wrong from its records file")
+    Failure::work(problem!("cli-disagree", folder = folder.display(), why = Problem::of(clash)))
 }
 
 /// Where and by which build results were computed.
-pub(super) fn place(header: &SweepHeader) -> String {
-    let SweepHeader { backend, build, .. } = header;
-    format!("the backend {} ({}), build {}", backend.kind, cut(&backend.adapter), cut(build))
+pub(super) fn place(SweepHeader { backend, build, .. }: &SweepHeader) -> Problem {
+    problem!(
+        "cli-place",
+        backend = backend.kind.to_string(),
+        adapter = cut(&backend.adapter),
+        build = cut(build)
+    )
 }
 
 /// The head of the joined results names one place.
 fn note_place(folder: &Path, first: &SweepHeader, other: &SweepHeader, output: &mut Output<'_>) {
     if first.backend != other.backend || first.build != other.build {
-        let folder = folder.display();
-        output.note(&format!(
-            "{folder} holds results of {}, joined to those of {}",
-            place(other),
-            place(first)
-        ));
+        let (folder, theirs, first) = (folder.display(), place(other), place(first));
+        output.note(&say!("cli-joined", folder, theirs, first));
     }
 }
 
@@ -75,6 +74,5 @@ fn note_place(folder: &Path, first: &SweepHeader, other: &SweepHeader, output: &
 fn missing(Results { header, records }: &Results) -> Option<String> {
     let known: HashSet<usize> = records.iter().map(|record| record.schedule).collect();
     let (n_all, n_known) = (header.schedules.len(), known.len());
-    (n_known < n_all)
-        .then(|| format!("{} of {n_all} schedules have no results: run the missing shares", n_all - n_known))
+    (n_known < n_all).then(|| say!("cli-shares-missing", n = n_all - n_known, all = n_all))
 }

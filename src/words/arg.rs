@@ -87,6 +87,13 @@ impl From<&String> for Arg {
     }
 }
 
+/// A path, as people write it.
+impl From<std::path::Display<'_>> for Arg {
+    fn from(path: std::path::Display<'_>) -> Self {
+        Self::Text(path.to_string())
+    }
+}
+
 impl From<Problem> for Arg {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)

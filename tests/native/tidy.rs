@@ -10,12 +10,11 @@ use crate::support::source::{code_only, files, has_word, is_word, read, root};
 const LINES_MAX: usize = 400;
 
 /// Words that only some places under src/ may say, in code.
-const OWNERS: [(&str, &[&str]); 6] = [
+const OWNERS: [(&str, &[&str]); 5] = [
     ("wgpu", &["src/gpu"]),
     ("naga", &["src/gpu"]),
     ("leptos", &["src/page"]),
     ("clap", &["src/cli"]),
-    ("anyhow", &["src/cli"]),
     ("target_arch", &["src/platform"]),
 ];
 

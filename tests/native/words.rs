@@ -10,9 +10,6 @@ use crate::support::ftl::{self, Entry};
 use crate::support::source::{files, read};
 use crate::support::spoken::{Asked, Literal, asked, literals, told};
 
-/// Where sentences still stand: the command line. The list may only get shorter.
-const NOT_YET: [&str; 1] = ["src/cli/"];
-
 /// Literals that look like sentences and are read by machines, by file, with the reason.
 const MACHINE_READ: [(&str, &str); 27] = [
     ("src/chart/passages.rs", "classes of marks"),
@@ -121,22 +118,13 @@ fn no_sentence_is_written_twice() {
 #[test]
 fn sentences_stand_in_the_language_files() {
     let mut complaints = Vec::new();
-    let mut left = BTreeSet::new();
     for path in files("src", &[".rs"]).iter().filter(|path| !path.starts_with("src/words/")) {
         let found: Vec<Literal> =
             literals(path, &read(path)).into_iter().filter(Literal::is_sentence).collect();
         if found.is_empty() || MACHINE_READ.iter().any(|(file, _)| path == file) {
             continue;
         }
-        match NOT_YET.iter().find(|place| path.starts_with(**place)) {
-            Some(place) => _ = left.insert(*place),
-            None => {
-                complaints.extend(found.iter().map(|literal| format!("{}: {:?}", literal.at, literal.text)))
-            }
-        }
-    }
-    for place in NOT_YET.iter().filter(|place| !left.contains(**place)) {
-        complaints.push(format!("{place} is converted: take it out of NOT_YET"));
+        complaints.extend(found.iter().map(|literal| format!("{}: {:?}", literal.at, literal.text)));
     }
     report("sentences stand in web/words", &complaints);
 }

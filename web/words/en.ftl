@@ -1288,7 +1288,322 @@ export-without-times = no times were measured yet
 
 line-error = error: { $what }
 line-hint = hint: { $hint }
+line-note = note: { $text }
+line-progress = progress: { $what }, { $percent } %{ $left }
+line-left = , about { $time } left
 cli-backend-cpu = --backend cpu needs no GPU
+
+## On a terminal: what was written wrongly
+
+cli-expected-whole = expected a whole number from 0
+cli-expected-count = expected a whole number from 1{ $max ->
+    [none] { "" }
+   *[other] { " " }to { DIGITS($max) }
+}
+cli-expected-number = expected a number from 0
+cli-expected-ids = expected token ids, whole numbers from 0 with commas between
+cli-expected-loops = expected counts from 1 to { $max }, such as 1-28
+cli-expected-shard = expected K/N, a share from 1 to N of N, and N at most { DIGITS($max) }
+cli-expected-file = the file after = is missing
+cli-expected-task = expected [LABEL:]NAME[=FILE.jsonl]
+cli-line = { $file }, line { DIGITS($line) }
+cli-field = { $file }{ $number ->
+    [none] { "" }
+   *[other] , experiment { DIGITS($number) }
+}, field { $field }
+cli-no-items = the items of { $task } are missing
+    .hint = --task { $task }=FILE.jsonl, in the form in which { $task } is published
+cli-no-task = there is no task "{ $task }"
+    .hint = the model folder's own tasks: { $own ->
+        [0] none
+       *[other] { $own }
+    }; with =FILE.jsonl: { $benchmarks }
+cli-task-twice = two tasks are called "{ $task }"
+    .hint = --task LABEL:NAME gives one of them another name
+cli-no-tasks = the model folder brings no tasks, and none was given
+    .hint = --task lambada=FILE.jsonl
+cli-gsm8k-alone = --fewshot and --max-gen-toks are for gsm8k alone, and it is not among the tasks
+    .hint = --task gsm8k=FILE.jsonl
+cli-states-figure = figure { $figure } is not one of hidden states
+    .hint = these are: { $known }
+cli-sweep-nothing = what to sweep is missing
+    .hint = --figure 11, --findings, or --plan FILE
+cli-sweep-loops = --loops is for --figure { $figure }
+cli-sweep-options = figure { $number } is no sweep of schedules: --shard, --stop and --loops are not for it
+cli-no-sweep = figure { $number } is no sweep
+    .hint = atelier sweep --figure { $number }
+cli-figure-not-run = figure { $number } of the paper is not run here
+    .hint = { cli-figures }
+cli-figure-not-drawn = figure { $number } of the paper is not drawn here
+    .hint = { cli-figures }
+cli-figures = these are: 2 to 12 and 14 to 17
+cli-figure-alone = only figure { $figure } takes several folders or files
+cli-no-plan = { $file } is no plan of a sweep: { $why }
+cli-version = { $file } has version { DIGITS($version) }, and this program reads { $known }
+cli-export-nothing = what to export is missing
+    .hint = --as pytorch
+cli-both-printed = --out is standard output, and so is what --json prints
+    .hint = write --out to a file, or leave --json out
+cli-needs-folder = an edited model is written to a folder
+    .hint = --out DIR
+cli-no-folder = no folder was given
+cli-no-tokenizer = the model folder has no tokenizer.json, so text cannot become tokens
+    .hint = put the tokenizer.json of this model beside its config.json
+cli-empty-prompt = the prompt has no tokens, and this model begins with none of its own
+    .hint = give at least one character
+cli-prompt-too-long = these are { DIGITS($n_tokens) } tokens, and the model reads at most { DIGITS($n_max) }
+    .hint = give a shorter text
+cli-few-shot = { $why }
+    .hint = --num-fewshot K takes fewer
+cli-other-model = { $why }
+    .hint = give the folder of that model
+cli-no-data = { $why }
+    .hint = --data FILE
+
+## On a terminal: files that are read
+
+cli-unread = { $file } cannot be read: { $why }
+cli-file-too-large = { $file } has more than the { DIGITS($max) } bytes that are read
+cli-not-plain = { $file } is { $is_folder ->
+    [true] a folder
+   *[other] a pipe or a device
+}, where a plain file is needed
+cli-not-text = { $file } is not UTF-8 text
+cli-too-many-schedules = { $file } holds more than { DIGITS($max) } schedules
+cli-no-schedules = { $file } holds no schedules
+    .hint = write one a line
+cli-no-model = no model was given, and no bundled model was found
+    .hint = give a model folder, or set { $variable } to one
+cli-variable = { $variable } names { $folder }, which is no folder
+    .hint = give a model folder, or unset it
+cli-looking = looking for the model in { $folder }
+cli-model-not-here =
+    the model { $name } ({ $hash }) is not here: it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it
+    .hint = give its folder: atelier run FILE MODEL; none of these has it: { $near }
+cli-no-experiment = { $file }: { $why }
+    .hint = give a file that the page or this program saved, or that --print-experiment printed
+cli-empty-link = the link is empty
+    .hint = copy all of it
+cli-no-source = { $source } is no file, and no link of Atelier
+cli-other-plan = the schedules of the results are not those of their plan
+    .hint = sweep.json was changed, or another version wrote it
+cli-other-results = the results in { $folder } are not those of { $number ->
+    [none] the findings
+   *[other] figure { $number }
+}
+    .hint = atelier sweep { $number ->
+        [none] --findings
+       *[other] --figure { $number }
+    } --out DIR
+cli-no-figure-file = { $file }: { $why }
+    .hint = give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure
+cli-damaged = { $file } is damaged: { $what }
+cli-unfit-tables = its tables do not fit its steps
+cli-without-schedules = it has no schedules
+cli-no-results = { $file } says what to compute, and holds no results
+    .hint = atelier run { $file } computes it
+cli-without-file = { $folder } holds no { $file }
+    .hint = atelier { $number ->
+        [16] sweep
+       *[other] states
+    } --figure { $number } --out DIR writes it
+cli-of-another = { $file } is of { $theirs }, not of { $wanted }
+    .hint = atelier run { $file } computes it again
+cli-study = { $number ->
+    [none] the findings
+   *[other] figure { $number }
+}
+cli-a-swept = a figure that is swept
+cli-a-latency = accuracy against time
+cli-a-lens = a logit lens
+cli-a-generation = generated texts
+cli-a-scores = scores
+cli-no-header = { $file } holds no results of a sweep: { $why }
+cli-holds-no-results = { $folder } holds no results: { $file } is missing
+    .hint = atelier sweep writes them
+cli-no-record = { $file }, line { DIGITS($line) }: no record of a sweep: { $what }
+    .hint = delete the line to compute its item again
+cli-line-too-long = the line is too long
+cli-too-many-records = { $file } holds more than { DIGITS($max) } records
+cli-records-missing = { DIGITS($known) } of { DIGITS($all) } records: run the sweep again to complete them
+
+## On a terminal: files that are written
+
+cli-unwritten = { $file } cannot be written: { $why }
+cli-disk-full = { $file }: { $why }
+    .hint = make room, and run the same command again
+cli-links = more than { $max } links lead from one to the next
+cli-no-output = standard output cannot be written: { $why }
+cli-overwritten = { $out }{ $input ->
+    [none] { "" }
+   *[other] , which is { $input },
+} is read by this command, and would be written over
+    .hint = give another place to write to
+cli-in-model = { $out } would lie in the folder of the model, { $model }
+    .hint = write it to another folder
+cli-is-model = { $folder } is the folder of the model
+    .hint = write to another folder
+cli-holds-model = { $folder } already holds a { $file }
+    .hint = choose a folder that holds no model
+cli-is-file = { $file } is a file, a folder is needed
+cli-not-made = { $folder } cannot be made: { $why }
+cli-not-removed = { $file } cannot be removed: { $why }
+cli-not-locked = { $file } cannot be locked: { $why }
+cli-no-locks = the file system of { $folder } has no locks: see to it that no other run writes there
+cli-no-lock = { $file } is no lock of this program
+    .hint = move it away, or write to another folder
+cli-held = another run is writing into { $folder }{ $process ->
+    [none] { "" }
+   *[other] : process { DIGITS($process) }, which started { $age } ago
+}
+    .hint = wait until it has ended, or write to another folder
+cli-other-sweep = { $folder } holds results of another sweep: { $why }
+    .hint = choose another folder with --out
+cli-other-backend = { $folder } holds results of the backend { $theirs }, this one is { $ours }
+    .hint = choose --backend { $theirs }, or another folder with --out
+cli-place = the backend { $backend } ({ $adapter }), build { $build }
+cli-results-of = { $folder } holds results of { $theirs }; what is missing is computed by { $ours }
+cli-joined = { $folder } holds results of { $theirs }, joined to those of { $first }
+cli-not-joined = { $folder } cannot be joined: { $why }
+cli-disagree = { cli-not-joined }
+    .hint = delete the line of the one that is wrong from its records file
+cli-shares-missing = { $n } of { $all } schedules have no results: run the missing shares
+cli-records-kept = the records are kept: make room, and run the same command again
+cli-kept-in-memory = { $why }: going on, with the results in memory; writing is tried again after every batch
+cli-written-again = the results can be written again, and all of them are
+cli-items-unwritten = { $n } of { $total } items are not written: { $why }
+    .hint = what was written is kept: make room, and run the same command again
+
+## On a terminal: notes and progress
+
+cli-items = { DIGITS($done) } of { DIGITS($total) } items
+cli-items-of-schedule = schedule { $number } of { $all }: { cli-items }
+cli-items-of-sweep = { cli-items } under { DIGITS($schedules) } schedules
+cli-items-and-rounds = { cli-items }, { $rounds } of { $n_rounds } rounds of times
+cli-reading = reading weights: { $done } of { $total } MB
+cli-writing = writing weights: { $done } of { $total } MB
+cli-on-cpu = computing on the CPU: { $why }
+cli-going-on = going on: { DIGITS($done) } of { DIGITS($total) } items are done
+cli-item-left-out = { $why }; this item is left out
+cli-items-left-out = { $task }: { $n } further items are left out
+cli-line-left-out = { $file }, line { DIGITS($line) } is left out: { $why }
+cli-added = { $task }: { $n } items
+cli-of-other-model = the file is of the model { $name }; its schedules are run on { $ours }
+cli-other-items = { $task } has other items here than there
+cli-prompt-clipped = the first { $n } tokens of the prompt do not fit the model's context
+cli-stopped-end = stopped at the end token
+cli-stopped-max = stopped after as many tokens as asked for
+cli-stopped-full = stopped where the model's context is full
+cli-broken-logits = { DIGITS($broken) } of the { DIGITS($n) } logits are not finite: the model breaks down here
+cli-broken-scores = under { $schedule } the model breaks down: some log-likelihoods are not numbers
+cli-clipped = { $n } items lost tokens on the left
+
+## On a terminal: results
+
+cli-inspect =
+    model       { $title }
+    licence     { $licence ->
+        [none] not stated
+       *[other] { $licence }
+    }
+    hash        { $hash }
+    family      { $family }
+    layers      { DIGITS($layers) }
+    width       { DIGITS($width) }, feed-forward { DIGITS($feed_forward) }
+    heads       { DIGITS($heads) }, key/value { DIGITS($kv_heads) }, { DIGITS($head_width) } wide
+    positions   rotary, base { $theta }{ $scaling ->
+        [none] { "" }
+       *[other] , { $scaling }
+    }
+    vocabulary  { DIGITS($vocabulary) }
+    context     { DIGITS($context) } tokens
+    head        { $tied ->
+        [true] the token embedding
+       *[other] its own
+    }
+    parameters  { DIGITS($parameters) }
+    weights     { DIGITS($bytes) } bytes, { $dtype }
+    ends        { $ends ->
+        [0] no token ends a text
+        [1] token { $ends } ends a text
+       *[other] each of the tokens { $ends } ends a text
+    }
+cli-scaling-llama3 = stretched { $factor } times as in Llama 3.1 (frequency factors { $low } and { $high }, trained on { DIGITS($context) } tokens)
+cli-checkpoint = { $folder }: { $layers } layers, { $megabytes } MB of weights
+cli-scores-foot = in percent; * the headline, which the interval is of
+cli-attention = { $n } tokens; distance from the full model's attention (Jensen-Shannon, nats)
+cli-layer-run = layer run { $run }, layer { $layer }: { $distance ->
+    [none] -
+   *[other] { FIXED($distance, decimals: 4) }
+}
+cli-states-items = { DIGITS($n) } items of { $tasks }, { DIGITS($tokens) } tokens
+cli-states-columns = cosine to full  length       variance
+cli-states-drift = cosine to full after the first back layer, middle repeat minus skip
+cli-states-variance = variance of the last state, middle repeat over skip
+cli-states-finding = { $what }: { $value ->
+    [none] NaN
+   *[other] { FIXED($value, decimals: 4) }
+}{ $low ->
+    [none] { "" }
+   *[other] { " " }({ FIXED($low, decimals: 4) } to { FIXED($high, decimals: 4) })
+}
+cli-no-groups = too few steps to group, or states that are not numbers
+cli-groups = { $clear ->
+    [true] { "" }
+   *[other] no clear groups; the best cut is{ " " }
+}beginning { $beginning }, middle { $middle }, end { $end } (explains { $explained } % of the variation, distance alone { $by_distance } %){ $stability ->
+    [none] { "" }
+   *[other] , found in { $stability } % of resamples
+}
+cli-latency-heading =
+    ms per token: decode after { $prompt } tokens, prefill of { $prefill }; median (quartiles); score: median of tasks, 1 = full model (95 %)
+    A parallel group costs as much as its members here: each runs as a block of its own.
+
+## On a terminal: pictures
+
+cli-full-model = full model
+cli-this-schedule = this schedule
+cli-figure-title = { $model ->
+    [none] { "" }
+   *[other] { $model }:{ " " }
+}{ $title } (paper, figure { $number })
+cli-figure-value = share of the full model's score above chance
+cli-figure-chance = chance
+cli-latency-title = { $model }: accuracy and time on { $device }
+cli-latency-x = milliseconds per decoded token
+cli-similarity-title = { $model }, { $schedule }: similarity of hidden states
+cli-measure-cosine = cosine with the full model after the same layer
+cli-measure-norm = length of a token's state
+cli-measure-variance = variance of the states' numbers
+cli-written-title = { $model }: one answer, twice (paper, figure { $number })
+cli-written-parted = { $at ->
+    [none] Both are the same.
+   *[other] The first token that differs is number { $at }.
+}
+
+## The findings as a text
+
+findings-run = { $n } schedules on items of { $tasks }
+findings-run-of-file = Up to { $n } items of each of { $tasks }
+findings-rest-on = Model { $model }, data { $data }, seed { DIGITS($seed) }, build { $build }, { $adapter }.
+findings-heading =
+    # What the paper found, on { $model }
+
+    { $run }. Scores are medians over the tasks of the share of the full model's score above chance; losses are nats of the right answer, mean over tasks. Intervals: 95 %, bootstrap over questions. A claim holds if all its measures lie above their limits, interval included; tasks are counted that show it by themselves.
+
+    | section | claim | verdict | tasks |
+    |---|---|---|---|
+findings-row = | { $question } | { $claim } | { $verdict } | { $n } of { $of } |
+findings-measures =
+    | section | measure | value | 95 % interval | needed |
+    |---|---|---|---|---|
+findings-measure = | { $section } | { $name }, { $unit } | { FIXED($value, decimals: 3) } | { FIXED($low, decimals: 3) } to { FIXED($high, decimals: 3) } | { $limit ->
+    [none] { "" }
+   *[other] above { $limit }
+} |
+unit-share = score
+unit-nats = nats
+unit-loops-per-layer = loops per layer
 
 ## Files
 

@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule, whole_number};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
 use crate::session::SessionError;
+use crate::words::say;
 
 /// Arguments of `atelier generate`.
 #[derive(Debug, clap::Args)]
@@ -31,9 +32,8 @@ pub(in crate::cli) struct Arguments {
 }
 
 fn temperature(text: &str) -> Result<f32, String> {
-    let value: f32 = text.parse().map_err(|_| "expected a number".to_owned())?;
-    let usable = value.is_finite() && value >= 0.0;
-    if usable { Ok(value) } else { Err("expected a number from 0".to_owned()) }
+    let value: Option<f32> = text.parse().ok();
+    value.filter(|value| value.is_finite() && *value >= 0.0).ok_or_else(|| say!("cli-expected-number"))
 }
 
 impl Computes for Arguments {

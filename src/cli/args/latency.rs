@@ -11,6 +11,7 @@ use crate::cli::{Output, schedule};
 use crate::experiment::ROUNDS_MAX;
 use crate::experiment::{Experiment, What};
 use crate::sweep::LATENCY_ROUNDS;
+use crate::words::say;
 
 /// Arguments of `atelier latency`.
 #[derive(Debug, clap::Args)]
@@ -34,7 +35,7 @@ pub(in crate::cli) struct Arguments {
 
 fn rounds(text: &str) -> Result<usize, String> {
     let rounds = text.parse().ok().filter(|rounds| (1..=ROUNDS_MAX).contains(rounds));
-    rounds.ok_or_else(|| format!("expected a whole number from 1 to {ROUNDS_MAX}"))
+    rounds.ok_or_else(|| say!("cli-expected-count", max = ROUNDS_MAX))
 }
 
 impl Computes for Arguments {

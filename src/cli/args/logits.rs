@@ -9,6 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
 use crate::session::SessionError;
+use crate::words::say;
 
 /// Arguments of `atelier logits`.
 #[derive(Debug, clap::Args)]
@@ -58,7 +59,7 @@ impl Text {
 }
 
 fn token_id(text: &str) -> Result<u32, String> {
-    text.trim().parse().map_err(|_| "expected token ids, whole numbers from 0 with commas between".to_owned())
+    text.trim().parse().map_err(|_| say!("cli-expected-ids"))
 }
 
 impl Computes for Arguments {

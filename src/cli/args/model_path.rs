@@ -6,6 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::read_plain;
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, CONFIG_FILE, Catalog};
+use crate::words::problem;
 
 /// The argument of every command that reads a model.
 #[derive(Debug, clap::Args)]
@@ -32,15 +33,10 @@ impl ModelArgument {
             return Ok(model.clone());
         }
         if let Some(model) = of_variable() {
-            return match missing_variable() {
-                Some(missing) => Err(Failure::work(missing).with_hint("give a model folder, or unset it")),
-                None => Ok(model),
-            };
+            return missing_variable().map_or(Ok(model), Err);
         }
-        libraries().iter().find_map(|library| models(library).into_iter().next()).ok_or_else(|| {
-            Failure::work("no model was given, and no bundled model was found")
-                .with_hint(format!("give a model folder, or set {VARIABLE} to one"))
-        })
+        let bundled = libraries().iter().find_map(|library| models(library).into_iter().next());
+        bundled.ok_or_else(|| Failure::work(problem!("cli-no-model", variable = VARIABLE)))
     }
 
     /// Whether one was named.
@@ -56,9 +52,9 @@ fn of_variable() -> Option<PathBuf> {
 }
 
 /// Says that the variable names no folder.
-pub(in crate::cli) fn missing_variable() -> Option<String> {
-    let model = of_variable().filter(|model| !model.is_dir())?;
-    Some(format!("{VARIABLE} names {}, which is no folder", model.display()))
+pub(in crate::cli) fn missing_variable() -> Option<Failure> {
+    let folder = of_variable().filter(|model| !model.is_dir())?;
+    Some(Failure::work(problem!("cli-variable", variable = VARIABLE, folder = folder.display())))
 }
 
 /// All model folders that an experiment may mean, those that are likelier first: the variable's,

@@ -12,6 +12,7 @@ use crate::cli::{Output, schedule};
 use crate::experiment::{Experiment, What};
 use crate::session::STATES_ITEMS_MAX;
 use crate::states::STATES_FIGURES;
+use crate::words::problem;
 
 /// Items of each task unless told otherwise: as many as the paper read.
 const LIMIT: u32 = 100;
@@ -46,9 +47,8 @@ impl Computes for Arguments {
         if STATES_FIGURES.contains(&self.figure) {
             return self.tasks.check();
         }
-        let known = STATES_FIGURES.map(|number| number.to_string()).join(", ");
-        Err(Failure::usage(format!("figure {} is not one of hidden states", self.figure))
-            .with_hint(format!("these are: {known}")))
+        let known = STATES_FIGURES.to_vec();
+        Err(Failure::usage(problem!("cli-states-figure", figure = self.figure, known)))
     }
 
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
@@ -72,7 +72,7 @@ pub(super) fn states(
     let mut tasks = tasks.seeded();
     tasks.limit = Some(tasks.limit.unwrap_or(LIMIT).min(u32::try_from(STATES_ITEMS_MAX).unwrap_or(LIMIT)));
     if tasks.tasks.is_empty() && desk.sources.names().any(|name| name == TASK) {
-        tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::usage)?);
+        tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::said)?);
     }
     Ok(tasks.ask(desk)?(What::States { figure, schedule: Some(schedule) }))
 }

@@ -13,6 +13,7 @@ use crate::cli::sweep_merge::merge;
 use crate::cli::{Output, drive};
 use crate::experiment::Experiment;
 use crate::sweep::MAX_SCHEDULES;
+use crate::words::say;
 
 /// The greatest loop count that is run.
 const LOOPS_MAX: u32 = 100;
@@ -104,7 +105,7 @@ fn loop_counts(text: &str) -> Result<LoopCounts, String> {
         (range.0 >= 1 && range.0 <= range.1 && range.1 <= LOOPS_MAX).then_some(range.0..=range.1)
     };
     let ranges: Option<Vec<_>> = text.split(',').map(range).collect();
-    let ranges = ranges.ok_or_else(|| format!("expected counts from 1 to {LOOPS_MAX}, such as 1-28"))?;
+    let ranges = ranges.ok_or_else(|| say!("cli-expected-loops", max = LOOPS_MAX))?;
     let counts: BTreeSet<u32> = ranges.into_iter().flatten().collect();
     Ok(LoopCounts(counts.into_iter().collect()))
 }
@@ -113,5 +114,5 @@ fn loop_counts(text: &str) -> Result<LoopCounts, String> {
 fn shard(text: &str) -> Result<(usize, usize), String> {
     let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
     let shard: Option<(usize, usize)> = parts.filter(|(k, n)| (1..=*n).contains(k) && *n <= MAX_SCHEDULES);
-    shard.ok_or_else(|| format!("expected K/N, a share from 1 to N of N, and N at most {MAX_SCHEDULES}"))
+    shard.ok_or_else(|| say!("cli-expected-shard", max = MAX_SCHEDULES))
 }

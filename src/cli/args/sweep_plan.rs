@@ -17,6 +17,7 @@ use crate::sweep::{
     Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, WRITTEN_FIGURE, WRITTEN_PROMPT,
     WRITTEN_TOKENS, figure, written_preset,
 };
+use crate::words::problem;
 
 /// Most bytes of a plan.
 const PLAN_BYTES_MAX: u64 = 16 << 20;
@@ -82,13 +83,12 @@ fn wanted(arguments: &Arguments, desk: &mut Desk) -> Result<Wanted, Failure> {
             SweepPlan { limit, seed, ..plan }
         }
         (None, None) => {
-            return Err(Failure::usage("what to sweep is missing")
-                .with_hint("--figure 11, --findings, or --plan FILE"));
+            return Err(Failure::usage(problem!("cli-sweep-nothing")));
         }
     };
     if let Some(LoopCounts(loops)) = &arguments.loops {
         if arguments.figure != Some(LOOPS_FIGURE) {
-            return Err(Failure::usage(format!("--loops is for --figure {LOOPS_FIGURE}")));
+            return Err(Failure::usage(problem!("cli-sweep-loops", figure = LOOPS_FIGURE)));
         }
         set_loops(&mut plan.families, loops);
     }
@@ -110,12 +110,9 @@ fn other_figure(
     let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
     match number {
         _ if !STATES_FIGURES.contains(&number) && number != WRITTEN_FIGURE => {
-            Err(Failure::usage(format!("figure {number} of the paper is not run here"))
-                .with_hint("these are: 2 to 12 and 14 to 17"))
+            Err(Failure::usage(problem!("cli-figure-not-run", number)))
         }
-        _ if is_split => Err(Failure::usage(format!(
-            "figure {number} is no sweep of schedules: --shard, --stop and --loops are not for it"
-        ))),
+        _ if is_split => Err(Failure::usage(problem!("cli-sweep-options", number))),
         WRITTEN_FIGURE => {
             let schedule = written_preset(desk.n_layers()).schedule(desk.n_layers())?.to_string();
             let what = What::Generation {
@@ -133,8 +130,7 @@ fn other_figure(
 
 fn no_sweep(study: Study) -> Failure {
     let number = study.figure().unwrap_or(0);
-    Failure::usage(format!("figure {number} is no sweep"))
-        .with_hint(format!("atelier sweep --figure {number}"))
+    Failure::usage(problem!("cli-no-sweep", number))
 }
 
 /// What a figure's file asks for; of a figure that is no sweep without schedules.
@@ -162,14 +158,12 @@ fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>, Failur
 }
 
 fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
-    let name = path.display();
-    let plan: SweepPlan = serde_json::from_slice(&read_plain(path, PLAN_BYTES_MAX)?)
-        .map_err(|error| Failure::usage(format!("{name} is no plan of a sweep: {}", json_reason(error))))?;
-    if plan.version != SWEEP_VERSION {
-        let version = plan.version;
-        return Err(Failure::usage(format!(
-            "{name} has version {version}, and this program reads {SWEEP_VERSION}"
-        )));
+    let plan: SweepPlan = serde_json::from_slice(&read_plain(path, PLAN_BYTES_MAX)?).map_err(|error| {
+        Failure::usage(problem!("cli-no-plan", file = path.display(), why = json_reason(error)))
+    })?;
+    if plan.version == SWEEP_VERSION {
+        return Ok(plan);
     }
-    Ok(plan)
+    let (file, version) = (path.display(), plan.version);
+    Err(Failure::usage(problem!("cli-version", file, version, known = SWEEP_VERSION)))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::failure::Failure;
 use crate::eval::{TaskForm, cut};
+use crate::words::{problem, say};
 
 /// One `--task`, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +32,13 @@ impl TaskArgument {
     /// before the first `=`.
     pub(in crate::cli) fn parse(text: &str) -> Result<Self, String> {
         let (task, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("the file after = is missing".to_owned()),
+            Some((_, "")) => return Err(say!("cli-expected-file")),
             Some((task, file)) => (task, Some(PathBuf::from(file))),
             None => (text, None),
         };
         let (label, name) = task.split_once(':').unwrap_or((task, task));
         if label.is_empty() || name.is_empty() {
-            return Err("expected [LABEL:]NAME[=FILE.jsonl]".to_owned());
+            return Err(say!("cli-expected-task"));
         }
         Ok(Self { label: label.to_owned(), name: name.to_owned(), file })
     }
@@ -50,27 +51,29 @@ impl TaskArgument {
             (Some(file), Some(form)) => Ok(TaskSource::File(form, file.clone())),
             (None, _) if is_folders => Ok(TaskSource::Folder),
             (Some(file), None) if is_folders => Ok(TaskSource::File(TaskForm::Atelier, file.clone())),
-            (None, Some(_)) => Err(Failure::usage(format!("the items of {name} are missing"))
-                .with_hint(format!("--task {name}=FILE.jsonl, in the form in which {name} is published"))),
+            (None, Some(_)) => Err(Failure::usage(problem!("cli-no-items", task = name))),
             (_, None) => {
-                Err(Failure::usage(format!("there is no task {:?}", cut(name))).with_hint(known(of_folder)))
+                let own = of_folder.to_vec();
+                let benchmarks = TaskForm::BENCHMARKS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+                Err(Failure::usage(problem!(
+                    "cli-no-task",
+                    task = cut(name).escape_debug().to_string(),
+                    own,
+                    benchmarks
+                )))
             }
         }
     }
-}
-
-fn known(of_folder: &[String]) -> String {
-    let benchmarks: Vec<&str> = TaskForm::BENCHMARKS.iter().map(|(name, _)| *name).collect();
-    let own = if of_folder.is_empty() { "none".to_owned() } else { of_folder.join(", ") };
-    format!("the model folder's own tasks: {own}; with =FILE.jsonl: {}", benchmarks.join(", "))
 }
 
 /// Results are named by their labels, so each may occur once.
 pub(in crate::cli) fn check_labels(tasks: &[TaskArgument]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     match tasks.iter().find(|task| !seen.insert(&task.label)) {
-        Some(twice) => Err(Failure::usage(format!("two tasks are called {:?}", cut(&twice.label)))
-            .with_hint("--task LABEL:NAME gives one of them another name")),
+        Some(twice) => Err(Failure::usage(problem!(
+            "cli-task-twice",
+            task = cut(&twice.label).escape_debug().to_string()
+        ))),
         None => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use crate::cli::{count, whole_number};
 use crate::eval::{FILE_BYTES_MAX, TaskForm};
 use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, What};
 use crate::sweep::SweepPlan;
+use crate::words::problem;
 
 /// Examples before each question, where a file of them is given: the harness's number.
 const EXAMPLES_DEFAULT: u32 = 5;
@@ -61,7 +62,8 @@ impl TaskArguments {
 
     /// With what a sweep's plan says, where nothing else was asked for.
     pub(super) fn with_plan(&self, plan: &SweepPlan) -> Result<Self, Failure> {
-        let named = plan.tasks.iter().map(|name| TaskArgument::parse(name).map_err(Failure::usage));
+        let wrong = |why: String| Failure::usage(problem!("plain", value = why));
+        let named = plan.tasks.iter().map(|name| TaskArgument::parse(name).map_err(wrong));
         let limit = plan.limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
         Ok(Self {
             tasks: if self.tasks.is_empty() { named.collect::<Result<_, _>>()? } else { self.tasks.clone() },
@@ -90,15 +92,11 @@ impl TaskArguments {
             of_folder.iter().map(|name| TaskArgument { label: name.clone(), name: name.clone(), file: None });
         let wanted = if self.tasks.is_empty() { all.collect() } else { self.tasks.clone() };
         if wanted.is_empty() {
-            return Err(Failure::usage("the model folder brings no tasks, and none was given")
-                .with_hint("--task lambada=FILE.jsonl"));
+            return Err(Failure::usage(problem!("cli-no-tasks")));
         }
         let written = |task: &TaskArgument| TaskForm::benchmark(&task.name) == Some(TaskForm::Gsm8k);
         if (self.fewshot.is_some() || self.max_gen_toks.is_some()) && !wanted.iter().any(written) {
-            return Err(Failure::usage(
-                "--fewshot and --max-gen-toks are for gsm8k alone, and it is not among the tasks",
-            )
-            .with_hint("--task gsm8k=FILE.jsonl"));
+            return Err(Failure::usage(problem!("cli-gsm8k-alone")));
         }
         wanted.iter().map(|task| self.data_ref(task, &of_folder, desk)).collect()
     }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
+use crate::words::problem;
 
 /// Most files that are told apart from outputs; models have far fewer.
 const FILES_MAX: usize = 10_000;
@@ -109,16 +110,15 @@ impl Inputs {
         if let Ok(id) = FileId::of(out)
             && let Some((_, input)) = self.files.iter().find(|(known, _)| *known == id)
         {
-            return Err(overwritten(out, input));
+            let (out, input) = (out.display(), (out != input).then(|| input.display()));
+            return Err(Failure::usage(problem!("cli-overwritten", out, input)));
         }
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         match self.model(folder.unwrap_or(Path::new("."))) {
-            Some(model) => Err(Failure::usage(format!(
-                "{} would lie in the folder of the model, {}",
-                out.display(),
-                model.display()
-            ))
-            .with_hint("write it to another folder")),
+            Some(model) => {
+                let (out, model) = (out.display(), model.display());
+                Err(Failure::usage(problem!("cli-in-model", out, model)))
+            }
             None => Ok(()),
         }
     }
@@ -131,8 +131,7 @@ impl Inputs {
         is_written: impl Fn(&str) -> bool,
     ) -> Result<(), Failure> {
         if self.model(folder).is_some() {
-            return Err(Failure::usage(format!("{} is the folder of the model", folder.display()))
-                .with_hint("write to another folder"));
+            return Err(Failure::usage(problem!("cli-is-model", folder = folder.display())));
         }
         let mut written = entries(folder);
         written.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(&is_written));
@@ -144,13 +143,6 @@ impl Inputs {
         let id = FileId::of(folder).ok()?;
         self.models.iter().find(|(known, _)| *known == id).map(|(_, path)| path.as_path())
     }
-}
-
-fn overwritten(out: &Path, input: &Path) -> Failure {
-    let (out, input) = (out.display().to_string(), input.display().to_string());
-    let which = if out == input { out } else { format!("{out}, which is {input},") };
-    Failure::usage(format!("{which} is read by this command, and would be written over"))
-        .with_hint("give another place to write to")
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

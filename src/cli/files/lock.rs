@@ -13,6 +13,7 @@ use super::identity::is_at;
 use super::out_file::unwritten;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Temporary;
+use crate::words::problem;
 
 /// The locked file.
 const LOCK_FILE: &str = ".atelier.lock";
@@ -50,7 +51,7 @@ impl FolderLock {
                     check_ours(&path, &read(&mut file))?;
                     let written = write_holder(&mut file);
                     let lock = Self::of(Some(file), path);
-                    return written.map(|()| lock).map_err(|error| closed(folder, error));
+                    return written.map(|()| lock).map_err(|error| unwritten(folder, &error));
                 }
                 // Whoever had it took the file away meanwhile.
                 Ok(()) => {}
@@ -60,9 +61,8 @@ impl FolderLock {
                     return Ok(Self::of(None, path));
                 }
                 Err(TryLockError::Error(error)) => {
-                    return Err(anyhow::Error::new(error)
-                        .context(format!("{} cannot be locked", path.display()))
-                        .into());
+                    let (file, why) = (path.display(), error.to_string());
+                    return Err(Failure::work(problem!("cli-not-locked", file, why)));
                 }
             }
         }
@@ -87,19 +87,13 @@ impl Drop for FolderLock {
     }
 }
 
-/// A folder in which no file can be made; the lock is none that anybody asked for.
-fn closed(folder: &Path, error: std::io::Error) -> Failure {
-    let folder = folder.display().to_string();
-    unwritten(&folder, &format!("{folder} cannot be written to"), error)
-}
-
 fn open(folder: &Path, path: &Path) -> Result<File, Failure> {
     // A link would lead to somebody's file, and a pipe would wait.
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(not_ours(path));
     }
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    file.map_err(|error| closed(folder, error))
+    file.map_err(|error| unwritten(folder, &error))
 }
 
 /// What is in it; nothing where another's lock keeps it from being read.
@@ -118,8 +112,7 @@ fn check_ours(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 fn not_ours(path: &Path) -> Failure {
-    Failure::work(format!("{} is no lock of this program", path.display()))
-        .with_hint("move it away, or write to another folder")
+    Failure::work(problem!("cli-no-lock", file = path.display()))
 }
 
 fn write_holder(file: &mut File) -> std::io::Result<()> {
@@ -135,11 +128,9 @@ fn now() -> Duration {
 
 /// Another run has the folder.
 fn is_held(folder: &Path, text: &str) -> Failure {
-    let who = serde_json::from_str(text).ok().map(|Holder { atelier_process, started }| {
-        let age = now().saturating_sub(Duration::from_secs(started));
-        format!(": process {atelier_process}, which started {} ago", HumanDuration(age))
-    });
-    let folder = folder.display();
-    Failure::work(format!("another run is writing into {folder}{}", who.unwrap_or_default()))
-        .with_hint("wait until it has ended, or write to another folder")
+    let holder: Option<Holder> = serde_json::from_str(text).ok();
+    let age = |holder: &Holder| Duration::from_secs(now().as_secs().saturating_sub(holder.started));
+    let age = holder.as_ref().map(|holder| HumanDuration(age(holder)).to_string());
+    let process = holder.map(|holder| holder.atelier_process);
+    Failure::work(problem!("cli-held", folder = folder.display(), process, age))
 }

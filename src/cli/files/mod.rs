@@ -13,13 +13,12 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::Context;
-
 use super::failure::Failure;
 use crate::schedule::Schedule;
+use crate::words::{problem, say};
 
 pub(super) use identity::Inputs;
-pub(super) use out_file::{JsonLines, OutFile, write_file};
+pub(super) use out_file::{JsonLines, OutFile, unwritten, write_file};
 pub(super) use out_folder::OutFolder;
 
 /// Most bytes of a file of schedules.
@@ -29,7 +28,7 @@ const SCHEDULES_MAX: usize = 10_000;
 
 /// Reads a whole file that may not be larger than `bytes_max`. It may be a pipe.
 pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
-    let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let file = File::open(path).map_err(|error| Failure::unread(path, &error))?;
     read_open(file, path, bytes_max)
 }
 
@@ -39,13 +38,11 @@ pub(super) fn read_plain(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure
 }
 
 fn read_open(file: File, path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
-    let name = path.display();
     let mut bytes = Vec::new();
-    file.take(bytes_max.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("{name} cannot be read"))?;
+    let read = file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::unread(path, &error))?;
     if bytes.len() as u64 > bytes_max {
-        return Err(Failure::work(format!("{name} has more than the {bytes_max} bytes that are read")));
+        return Err(Failure::work(problem!("cli-file-too-large", file = path.display(), max = bytes_max)));
     }
     Ok(bytes)
 }
@@ -53,33 +50,32 @@ fn read_open(file: File, path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure
 /// Opens a plain file, or a link to one. A pipe is refused before it is opened, since that waits
 /// until somebody writes to it.
 pub(super) fn open_plain(path: &Path) -> Result<File, Failure> {
-    let context = || format!("{} cannot be read", path.display());
-    let metadata = fs::metadata(path).with_context(context)?;
+    let unread = |error| Failure::unread(path, &error);
+    let metadata = fs::metadata(path).map_err(unread)?;
     if metadata.is_file() {
-        return Ok(File::open(path).with_context(context)?);
+        return File::open(path).map_err(unread);
     }
-    let what = if metadata.is_dir() { "a folder" } else { "a pipe or a device" };
-    Err(Failure::work(format!("{} is {what}, where a plain file is needed", path.display())))
+    let is_folder = metadata.is_dir();
+    Err(Failure::work(problem!("cli-not-plain", file = path.display(), is_folder)))
 }
 
 /// The schedules of a file, one a line. Blank lines, and a byte order mark, are passed over.
 pub(super) fn read_schedules(path: &Path, n_layers: usize) -> Result<Vec<Schedule>, Failure> {
-    let name = path.display();
-    let text = String::from_utf8(read(path, SCHEDULES_BYTES_MAX)?)
-        .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
+    let file = path.display();
+    let text = String::from_utf8(read(path, SCHEDULES_BYTES_MAX)?);
+    let text = text.map_err(|_| Failure::usage(problem!("cli-not-text", file = path.display())))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut schedules = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (line, text) in (1_usize..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         if schedules.len() == SCHEDULES_MAX {
-            return Err(Failure::usage(format!("{name} holds more than {SCHEDULES_MAX} schedules")));
+            return Err(Failure::usage(problem!("cli-too-many-schedules", file, max = SCHEDULES_MAX)));
         }
-        schedules.push(Schedule::parse(line, n_layers).map_err(|error| {
-            let failure = Failure::schedule(&error, line);
-            failure.within(&format!("{name}, line {number}"))
+        schedules.push(Schedule::parse(text, n_layers).map_err(|error| {
+            Failure::schedule(&error, text).within(&say!("cli-line", file = path.display(), line))
         })?);
     }
     if schedules.is_empty() {
-        return Err(Failure::usage(format!("{name} holds no schedules")).with_hint("write one a line"));
+        return Err(Failure::usage(problem!("cli-no-schedules", file)));
     }
     Ok(schedules)
 }

@@ -8,13 +8,13 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use serde_json::Value;
 use tempfile::{Builder, NamedTempFile};
 
 use super::identity::{Inputs, is_standard_output};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Temporary;
+use crate::words::{problem, say};
 
 /// Most links that are followed one after the other, as Linux does.
 const LINKS_MAX: usize = 40;
@@ -28,7 +28,7 @@ const NEW_FILE_MODE: u32 = 0o666;
 #[derive(Debug)]
 pub(in crate::cli) struct OutFile {
     /// As the command line has it.
-    shown: String,
+    shown: PathBuf,
     to: To,
 }
 
@@ -69,12 +69,11 @@ impl OutFile {
     /// Opens the place and finds out whether it can be written; a plain file that is there stays
     /// as it is.
     pub(in crate::cli) fn create(path: &Path, inputs: &Inputs) -> Result<Self, Failure> {
-        let shown = path.display().to_string();
         inputs.check(path)?;
-        let (place, is_held) = followed(path).with_context(|| cannot(&shown))?;
+        let (place, is_held) = followed(path).map_err(|error| unwritten(path, &error))?;
         inputs.check(&place)?;
-        let to = open(place, is_held).map_err(|error| unwritten(&shown, &cannot(&shown), error))?;
-        Ok(Self { shown, to })
+        let to = open(place, is_held).map_err(|error| unwritten(path, &error))?;
+        Ok(Self { shown: path.to_owned(), to })
     }
 
     /// Whether what is written goes where results are printed.
@@ -88,7 +87,7 @@ impl OutFile {
             To::Stream(file) => file.write_all(bytes),
             To::Plain(unfinished) => unfinished.file.as_file_mut().write_all(bytes),
         };
-        written.map_err(|error| unwritten(&self.shown, &cannot(&self.shown), error))
+        written.map_err(|error| unwritten(&self.shown, &error))
     }
 
     /// Writes at this place; pipes have only one.
@@ -111,31 +110,26 @@ impl OutFile {
             To::Stream(mut file) => file.flush(),
             To::Plain(unfinished) => unfinished.finish(),
         };
-        finished.map_err(|error| unwritten(&self.shown, &cannot(&self.shown), error))
+        finished.map_err(|error| unwritten(&self.shown, &error))
     }
 
     /// Says that it could not be written.
-    pub(in crate::cli) fn failure(path: &Path, error: io::Error) -> Failure {
-        let shown = path.display().to_string();
-        unwritten(&shown, &cannot(&shown), error)
+    pub(in crate::cli) fn failure(path: &Path, error: &io::Error) -> Failure {
+        unwritten(path, error)
     }
 }
 
 /// What could not be written, and why; of a full disk what to do.
-pub(super) fn unwritten(shown: &str, cannot: &str, error: io::Error) -> Failure {
+pub(in crate::cli) fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    let (file, why) = (path.display(), error.to_string());
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            let why = error.to_string();
             // The number says nothing more.
             let why = why.split(" (os error").next().unwrap_or_default();
-            Failure::work(format!("{shown}: {why}")).with_hint("make room, and run the same command again")
+            Failure::work(problem!("cli-disk-full", file, why))
         }
-        _ => anyhow::Error::new(error).context(cannot.to_owned()).into(),
+        _ => Failure::work(problem!("cli-unwritten", file, why)),
     }
-}
-
-fn cannot(shown: &str) -> String {
-    format!("{shown} cannot be written")
 }
 
 /// The place that a path leads to, and whether it is a file that a process has open.
@@ -152,7 +146,7 @@ fn followed(path: &Path) -> io::Result<(PathBuf, bool)> {
         }
         at = folder.join(fs::read_link(&at)?);
     }
-    Err(io::Error::other(format!("more than {LINKS_MAX} links lead from one to the next")))
+    Err(io::Error::other(say!("cli-links", max = LINKS_MAX)))
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use super::identity::Inputs;
 use super::lock::FolderLock;
 use super::out_file::{OutFile, write_file};
 use crate::cli::Output;
 use crate::cli::failure::Failure;
+use crate::words::{problem, say};
 
 /// A folder that is this run's to write into. When it is dropped, what was made for it and holds
 /// nothing is taken away again.
@@ -35,19 +34,18 @@ impl OutFolder {
         inputs.check_folder(path, is_written)?;
         let there = path.ancestors().find(|folder| folder.exists());
         if let Some(file) = there.filter(|there| !there.is_dir()) {
-            return Err(Failure::work(format!("{} is a file, a folder is needed", file.display())));
+            return Err(Failure::work(problem!("cli-is-file", file = file.display())));
         }
         let made = path.ancestors().filter(|folder| !folder.as_os_str().is_empty());
         let made = made.take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
-        fs::create_dir_all(path).with_context(|| format!("{} cannot be made", path.display()))?;
+        fs::create_dir_all(path).map_err(|error| {
+            Failure::work(problem!("cli-not-made", folder = path.display(), why = error.to_string()))
+        })?;
         // From here on what was made goes again if the rest fails.
         let mut folder = Self { path: path.to_owned(), inputs, lock: None, made };
         let lock = FolderLock::take(path)?;
         if !lock.is_real() {
-            output.note(&format!(
-                "the file system of {} has no locks: see to it that no other run writes there",
-                path.display()
-            ));
+            output.note(&say!("cli-no-locks", folder = path.display()));
         }
         folder.lock = Some(lock);
         Ok(folder)

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::tensor;
+use super::{provenance_line, tensor};
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::experiment::{AttentionReport, Saved};
+use crate::words::say;
 
 pub(super) fn show(
     maps: &AttentionReport,
@@ -37,12 +38,9 @@ pub(super) fn show(
         // The tensor itself is what is printed.
         return Ok(None);
     }
-    let (model, hash, backend) = (&provenance.model, &provenance.model_hash, &provenance.backend);
-    writeln!(output.out, "{model}, SHA-256 {hash}, {}: {}", backend.kind.name(), backend.adapter)?;
-    writeln!(output.out, "{n} tokens; distance from the full model's attention (Jensen-Shannon, nats)")?;
-    for (place, (layer, distance)) in (1..).zip(maps.edited.layers.iter().zip(&maps.distances)) {
-        let distance = distance.map_or_else(|| "-".to_owned(), |distance| format!("{distance:.4}"));
-        writeln!(output.out, "layer run {place}, layer {layer}: {distance}")?;
+    writeln!(output.out, "{}\n{}", provenance_line(provenance), say!("cli-attention", n))?;
+    for (run, (layer, distance)) in (1_usize..).zip(maps.edited.layers.iter().zip(&maps.distances)) {
+        writeln!(output.out, "{}", say!("cli-layer-run", run, layer = *layer, distance = *distance))?;
     }
     if let Some(said) = said {
         writeln!(output.out, "{said}")?;

@@ -9,6 +9,7 @@ use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
 use crate::experiment::{Experiment, GenerationReport, What};
 use crate::session::Session;
+use crate::words::say;
 
 /// The text while it grows.
 pub(in crate::cli) struct Live {
@@ -64,15 +65,14 @@ pub(super) fn show(
     if let Some(Ok(prompted)) = what.prompt().map(|prompt| session.prompt(prompt))
         && prompted.n_clipped > 0
     {
-        let n = prompted.n_clipped;
-        output.note(&format!("the first {n} tokens of the prompt do not fit the model's context"));
+        output.note(&say!("cli-prompt-clipped", n = prompted.n_clipped));
     }
     let stop = texts.edited.ended;
     if let Some(stop) = stop {
-        output.note(match stop {
-            StopReason::EndToken => "stopped at the end token",
-            StopReason::MaxTokens => "stopped after as many tokens as asked for",
-            StopReason::ContextFull => "stopped where the model's context is full",
+        output.note(&match stop {
+            StopReason::EndToken => say!("cli-stopped-end"),
+            StopReason::MaxTokens => say!("cli-stopped-max"),
+            StopReason::ContextFull => say!("cli-stopped-full"),
         });
     }
     if !output.json {

@@ -15,6 +15,7 @@ use crate::export::{LatencyProvenance, latency_csv, latency_json};
 use crate::plot::standalone;
 use crate::session::Session;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
+use crate::words::say;
 
 /// Pixels of the chart.
 const SIZE: (f64, f64) = (760.0, 440.0);
@@ -39,7 +40,7 @@ pub(super) fn show(
         writeln!(output.out, "{}: {}", folder.path().display(), FILES.join(", "))?;
     } else {
         // Also where the files cannot be written: what took minutes is not lost.
-        writeln!(output.out, "{}", provenance_line(session))?;
+        writeln!(output.out, "{}", provenance_line(&found.provenance))?;
         print(known, output)?;
     }
     written.unwrap_or(Ok(())).map(|()| None)
@@ -67,23 +68,25 @@ fn provenance(session: &Session, known: &LatencyProgress) -> LatencyProvenance {
 
 /// Score against decode time.
 fn chart(session: &Session, known: &LatencyProgress) -> Chart {
+    let (model, device) = (session.model().title(), session.backend().adapter);
     let words = LatencyWords {
-        title: &format!("{}: accuracy and time on {}", session.model().title(), session.backend().adapter),
-        x: "milliseconds per decoded token",
-        y: "median score, 1 = full model",
-        schedule: "schedule",
-        family: |family| match family {
-            Family::Baseline => "full model".to_owned(),
-            Family::Listed => "this schedule".to_owned(),
-            other => other.name().to_owned(),
-        },
-        point: |family, affected| match family {
-            Family::Baseline => "full model".to_owned(),
-            Family::Listed => "this schedule".to_owned(),
-            other => format!("{} {affected}", other.name()),
-        },
+        title: &say!("cli-latency-title", model, device),
+        x: &say!("cli-latency-x"),
+        y: &say!("latency-y"),
+        schedule: &say!("figures-schedule"),
+        family: |family| own(family).unwrap_or_else(|| family.name().to_owned()),
+        point: |family, affected| own(family).unwrap_or_else(|| format!("{} {affected}", family.name())),
     };
     latency_chart(&known.points, LatencyTime::Decode, words)
+}
+
+/// The name of what is no family.
+fn own(family: Family) -> Option<String> {
+    match family {
+        Family::Baseline => Some(say!("cli-full-model")),
+        Family::Listed => Some(say!("cli-this-schedule")),
+        _ => None,
+    }
 }
 
 /// A table for people, the fastest first.
@@ -91,12 +94,8 @@ fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<(), Failure
     let mut points: Vec<&LatencyPoint> = known.points.iter().collect();
     let time = |point: &LatencyPoint| point.decode.map_or(f64::INFINITY, |timing| timing.median);
     points.sort_by(|a, b| time(a).total_cmp(&time(b)));
-    writeln!(
-        output.out,
-        "ms per token: decode after {} tokens, prefill of {}; median (quartiles); score: median of tasks, 1 = full \
-         model (95 %)\nA parallel group costs as much as its members here: each runs as a block of its own.",
-        known.n_prompt, known.n_prefill
-    )?;
+    let (prompt, prefill) = (known.n_prompt, known.n_prefill);
+    writeln!(output.out, "{}", say!("cli-latency-heading", prompt, prefill))?;
     for point in points {
         let shown = |timing: Option<Timing>| {
             timing.map_or_else(|| "-".to_owned(), |t| format!("{:.3} ({:.3}-{:.3})", t.median, t.low, t.high))

@@ -8,6 +8,7 @@ use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::experiment::LogitsReport;
 use crate::session::Session;
+use crate::words::say;
 
 pub(super) fn show(
     report: &LogitsReport,
@@ -19,7 +20,7 @@ pub(super) fn show(
     let LogitsReport { ids, vocab_size, logits } = report;
     let (n, n_broken) = (logits.len(), logits.iter().filter(|logit| !logit.is_finite()).count());
     if n_broken > 0 {
-        output.note(&format!("{n_broken} of the {n} logits are not finite: the model breaks down here"));
+        output.note(&say!("cli-broken-logits", broken = n_broken, n));
     }
     let mut object = head(found.experiment.what.schedule().unwrap_or_default(), session, &found.provenance);
     let shape = vec![ids.len(), *vocab_size];

@@ -1,7 +1,7 @@
 //! Reports as what commands print and write, one file for each kind.
 
 mod attention;
-mod checkpoint;
+pub(super) mod checkpoint;
 pub(super) mod generation;
 mod latency;
 mod logits;
@@ -21,6 +21,7 @@ use super::sweep_files;
 use crate::backend::BackendInfo;
 use crate::experiment::{Provenance, Report, Saved, What};
 use crate::session::Session;
+use crate::words::{problem, say};
 
 /// The file in the folder that `atelier run --out` names.
 const REPORT_FILE: &str = "report.json";
@@ -66,7 +67,7 @@ impl Shown {
     ) -> Result<(), Failure> {
         self.n_schedules = n_schedules;
         if matches!(what, What::Scores { .. }) && !output.json && !self.is_saved && self.n_shown == 0 {
-            writeln!(output.out, "{}", provenance_line(session))?;
+            writeln!(output.out, "{}", provenance_line(&Provenance::of(&session.card())))?;
         }
         Ok(())
     }
@@ -99,7 +100,7 @@ impl Shown {
             Report::Latency(known) => latency::show(known, found, session, outs, output)?,
             Report::States(states) => states::show(states, found, session, outs, output)?,
             Report::Checkpoint(_) => {
-                return Err(Failure::usage("an edited model is written to a folder").with_hint("--out DIR"));
+                return Err(Failure::usage(problem!("cli-needs-folder")));
             }
             // No command asks these.
             _ => return output.json(&saved(found, session)),
@@ -126,7 +127,7 @@ impl Shown {
                 [one] if !self.is_list => serde_json::to_vec_pretty(one),
                 all => serde_json::to_vec_pretty(all),
             }
-            .map_err(Failure::work)?;
+            .map_err(Failure::said)?;
             text.push(b'\n');
             if let Err(failure) = folder.write(REPORT_FILE, &text) {
                 // What took long is not lost.
@@ -140,7 +141,7 @@ impl Shown {
             };
         }
         if self.has_scores && !output.json {
-            writeln!(output.out, "{}", scores::FOOT)?;
+            writeln!(output.out, "{}", say!("cli-scores-foot"))?;
         }
         match self.objects.as_slice() {
             [] => Ok(()),
@@ -185,10 +186,8 @@ pub(super) fn is_reported(what: Option<&What>, name: &str) -> bool {
 }
 
 /// Above a table of results: which numbers these are.
-fn provenance_line(session: &Session) -> String {
-    let info = session.backend();
-    let (name, hash) = (session.model().name(), session.hash());
-    format!("{name}, SHA-256 {hash}, {}: {}", info.kind.name(), info.adapter)
+fn provenance_line(Provenance { model, model_hash, backend, .. }: &Provenance) -> String {
+    format!("{model}, SHA-256 {model_hash}, {}: {}", backend.kind.name(), backend.adapter)
 }
 
 /// The first fields of an object of results: which numbers these are.
@@ -207,7 +206,7 @@ fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Map<Strin
 
 /// How far a run is: done, in all, and in words.
 pub(super) fn told(report: &Report, shown: &Shown) -> Option<(usize, usize, String)> {
-    let items = |done: usize, total: usize| format!("{done} of {total} items");
+    let items = |done: usize, total: usize| say!("cli-items", done, total);
     Some(match report {
         Report::Scores(scores) => {
             let sides = |n: fn(&crate::eval::TaskScore) -> usize| -> usize {
@@ -215,18 +214,19 @@ pub(super) fn told(report: &Report, shown: &Shown) -> Option<(usize, usize, Stri
             };
             let (done, total) = (sides(|score| score.n), sides(|score| score.n_total));
             let (number, n_all) = (shown.n_shown, shown.n_all);
-            let words = format!("schedule {} of {n_all}: {}", number + 1, items(done, total));
+            let words = say!("cli-items-of-schedule", number = number + 1, all = n_all, done, total);
             (number * total + done, n_all * total, words)
         }
         Report::Sweep(sweep) => {
             let n_schedules = shown.n_schedules.unwrap_or(sweep.n_schedules);
-            let words = format!("{} under {n_schedules} schedules", items(sweep.n_done, sweep.n_total));
+            let (done, total) = (sweep.n_done, sweep.n_total);
+            let words = say!("cli-items-of-sweep", done, total, schedules = n_schedules);
             (sweep.n_done, sweep.n_total, words)
         }
         Report::States(states) => (states.n_done, states.n_total, items(states.n_done, states.n_total)),
         Report::Latency(times) => {
-            let (n_items, n_rounds) = (items(times.n_done, times.n_total), times.n_rounds);
-            let words = format!("{n_items}, {} of {n_rounds} rounds of times", times.n_rounds_done);
+            let (done, total, n_rounds) = (times.n_done, times.n_total, times.n_rounds);
+            let words = say!("cli-items-and-rounds", done, total, rounds = times.n_rounds_done, n_rounds);
             // A round of times is reckoned as long as its share of the items.
             let done = times.n_done * n_rounds + times.n_rounds_done * times.n_total;
             (done, 2 * times.n_total * n_rounds, words)

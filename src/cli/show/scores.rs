@@ -12,11 +12,10 @@ use crate::eval::{ItemResult, Metric};
 use crate::experiment::What;
 use crate::schedule::Schedule;
 use crate::session::{Data, NAMED_MAX, Session};
+use crate::words::say;
 
 /// Heads the first column of the table.
 const TASK_COLUMN: &str = "task";
-/// Below all tables.
-pub(super) const FOOT: &str = "in percent; * the headline, which the interval is of";
 
 /// Prints the tables of the full model, where it was asked for, and of the schedule, and writes
 /// the items.
@@ -29,15 +28,20 @@ pub(super) fn show(
     for schedule in schedules(found, session) {
         let results = results(found, session, &schedule);
         if results.iter().any(|result| result.log_likelihoods.iter().any(|value| value.is_nan())) {
-            output.note(&format!(
-                "under {schedule} the model breaks down: some log-likelihoods are not numbers"
-            ));
-        }
-        if let Some((samples, with_schedule)) = &mut samples {
-            write_samples(samples, &found.data, &results, with_schedule.then_some(schedule.as_str()))?;
+            output.note(&say!("cli-broken-scores", schedule = &schedule));
         }
         if !output.json {
             table(output, &schedule, &found.data, &results)?;
+        }
+        let Some((samples, with_schedule)) = &mut samples else { continue };
+        let with_schedule = with_schedule.then_some(schedule.as_str());
+        if let Err(failure) = write_samples(samples, &found.data, &results, with_schedule) {
+            // What took long is not lost.
+            return if output.json {
+                output.json(&object(found, session)).and(Err(failure))
+            } else {
+                Err(failure)
+            };
         }
     }
     Ok(output.json.then(|| object(found, session)))

@@ -13,6 +13,7 @@ use crate::export::{FORM_VERSION, RestsOn};
 use crate::schedule::Schedule;
 use crate::session::{Data, STATES_ITEMS_MAX, Session};
 use crate::states::{Estimate, FindingKind, Groups, StatesReport};
+use crate::words::say;
 
 pub(super) fn show(
     report: &StatesReport,
@@ -30,7 +31,7 @@ pub(super) fn show(
     match (output.json, written) {
         (true, Ok(())) => return Ok(Some(object)),
         (true, Err(failure)) => output.json(&object).and(Err(failure)),
-        (false, written) => text(output, session, report).and(written),
+        (false, written) => text(output, found, report).and(written),
     }
     .map(|()| None)
 }
@@ -91,17 +92,17 @@ fn object(found: &Found, session: &Session, report: &StatesReport) -> Value {
     Value::Object(object)
 }
 
-fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Result<(), Failure> {
-    writeln!(output.out, "{}", provenance_line(session))?;
-    let (n, tokens, tasks) = (report.n_done, report.n_tokens, report.tasks.join(", "));
-    writeln!(output.out, "{n} items of {tasks}, {tokens} tokens")?;
+fn text(output: &mut Output<'_>, found: &Found, report: &StatesReport) -> Result<(), Failure> {
+    writeln!(output.out, "{}", provenance_line(&found.provenance))?;
+    let (n, tokens, tasks) = (report.n_done, report.n_tokens, &report.tasks);
+    writeln!(output.out, "{}", say!("cli-states-items", n, tasks, tokens))?;
     if report.n_clipped > 0 {
-        output.note(&format!("{} items lost tokens on the left", report.n_clipped));
+        output.note(&say!("cli-clipped", n = report.n_clipped));
     }
     for path in &report.paths {
         writeln!(output.out, "\n{}: {}", path.schedule, groups_words(path.groups.as_ref()))?;
         let width = names(path).iter().map(String::len).max().unwrap_or(0).max(4);
-        writeln!(output.out, "  {:width$}  cosine to full  length       variance", "step")?;
+        writeln!(output.out, "  {:width$}  {}", say!("states-step"), say!("cli-states-columns"))?;
         for (name, state) in names(path).iter().zip(&path.states) {
             let [cosine, norm, variance] = StateMeasure::ALL.map(|measure| {
                 measure.of(state).value.map_or_else(|| "NaN".to_owned(), |value| format!("{value:.4}"))
@@ -112,29 +113,30 @@ fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Re
     for finding in &report.findings {
         let Estimate { value, interval } = finding.estimate;
         let what = match finding.kind {
-            FindingKind::Drift => "cosine to full after the first back layer, middle repeat minus skip",
-            FindingKind::LastVariance => "variance of the last state, middle repeat over skip",
+            FindingKind::Drift => say!("cli-states-drift"),
+            FindingKind::LastVariance => say!("cli-states-variance"),
         };
-        let range = interval.map(|i| format!(" ({:.4} to {:.4})", i.low, i.high)).unwrap_or_default();
-        writeln!(output.out, "\n{what}: {:.4}{range}", value.unwrap_or(f64::NAN))?;
+        let (low, high) = (interval.map(|i| i.low), interval.map(|i| i.high));
+        writeln!(output.out, "\n{}", say!("cli-states-finding", what, value, low, high))?;
     }
     Ok(())
 }
 
 fn groups_words(groups: Option<&Groups>) -> String {
-    let Some(groups) = groups else {
-        return "too few steps to group, or states that are not numbers".to_owned();
-    };
+    let Some(groups) = groups else { return say!("cli-no-groups") };
     let [beginning, middle, end] = groups.sizes;
-    let clear = if groups.is_clear { "" } else { "no clear groups; the best cut is " };
-    let stability = groups
-        .stability
-        .map(|share| format!(", found in {:.0} % of resamples", 100.0 * share))
-        .unwrap_or_default();
-    format!(
-        "{clear}beginning {beginning}, middle {middle}, end {end} (explains {:.0} % of the variation, distance alone \
-         {:.0} %){stability}",
-        100.0 * groups.explained,
-        100.0 * groups.by_distance
+    say!(
+        "cli-groups",
+        clear = groups.is_clear,
+        beginning,
+        middle,
+        end,
+        explained = percent(groups.explained),
+        by_distance = percent(groups.by_distance),
+        stability = groups.stability.map(percent)
     )
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}", 100.0 * share)
 }

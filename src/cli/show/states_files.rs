@@ -8,6 +8,7 @@ use crate::cli::files::OutFolder;
 use crate::export::RestsOn;
 use crate::plot::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
+use crate::words::say;
 
 /// Width of a figure, pixels.
 const WIDTH: f64 = 760.0;
@@ -78,26 +79,24 @@ fn charts(model: &str, report: &StatesReport) -> Vec<(String, Chart)> {
 }
 
 fn similarity(model: &str, path: &PathReport) -> Chart {
-    let title = format!("{model}, {}: similarity of hidden states", path.schedule);
-    similarity_map(path, words(&title, "mean cosine"))
+    let title = say!("cli-similarity-title", model, schedule = &path.schedule);
+    drawn(&title, &say!("states-value"), |words| similarity_map(path, words))
 }
 
 fn curves(model: &str, report: &StatesReport, measure: StateMeasure) -> Chart {
-    let what = measure_words(measure);
-    let title = format!("{model}: {what}");
-    state_curves(report, measure, words(&title, what), |path| path.schedule.clone())
+    let what = match measure {
+        StateMeasure::ToFull => say!("cli-measure-cosine"),
+        StateMeasure::Norm => say!("cli-measure-norm"),
+        StateMeasure::Variance => say!("cli-measure-variance"),
+    };
+    let curves = |words: HiddenWords| state_curves(report, measure, words, |path| path.schedule.clone());
+    drawn(&format!("{model}: {what}"), &what, curves)
 }
 
-fn words<'a>(title: &'a str, value: &'a str) -> HiddenWords<'a> {
-    HiddenWords { title, axis: "state after step", value, schedule: "schedule", embedding: "in" }
-}
-
-fn measure_words(measure: StateMeasure) -> &'static str {
-    match measure {
-        StateMeasure::ToFull => "cosine with the full model after the same layer",
-        StateMeasure::Norm => "length of a token's state",
-        StateMeasure::Variance => "variance of the states' numbers",
-    }
+fn drawn(title: &str, value: &str, draw: impl Fn(HiddenWords) -> Chart) -> Chart {
+    let (axis, schedule, embedding) =
+        (say!("states-axis"), say!("states-schedule"), say!("states-embedding"));
+    draw(HiddenWords { title, axis: &axis, value, schedule: &schedule, embedding: &embedding })
 }
 
 /// Of the states of a path, the embedding first.

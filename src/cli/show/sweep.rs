@@ -18,6 +18,7 @@ use crate::cli::sweep_merge::place;
 use crate::experiment::Experiment;
 use crate::session::{Session, Shelf};
 use crate::sweep::{Record, SweepHeader};
+use crate::words::{problem, say};
 
 /// Where the records of a sweep go while it runs.
 pub(in crate::cli) struct Kept {
@@ -131,24 +132,17 @@ fn check_before(
     now: &SweepHeader,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let folder = folder.display();
     if let Some(why) = before.differs(now) {
-        return Err(Failure::work(format!("{folder} holds results of another sweep: {why}"))
-            .with_hint("choose another folder with --out"));
+        return Err(Failure::work(problem!("cli-other-sweep", folder = folder.display(), why)));
     }
     let (theirs, ours) = (before.backend.kind, now.backend.kind);
     if theirs != ours {
-        return Err(Failure::work(format!(
-            "{folder} holds results of the backend {theirs}, this one is {ours}"
-        ))
-        .with_hint(format!("choose --backend {theirs}, or another folder with --out")));
+        let (folder, theirs, ours) = (folder.display(), theirs.to_string(), ours.to_string());
+        return Err(Failure::work(problem!("cli-other-backend", folder, theirs, ours)));
     }
     if before.backend != now.backend || before.build != now.build {
-        output.note(&format!(
-            "{folder} holds results of {}; what is missing is computed by {}",
-            place(before),
-            place(now)
-        ));
+        let (theirs, ours) = (place(before), place(now));
+        output.note(&say!("cli-results-of", folder = folder.display(), theirs, ours));
     }
     Ok(())
 }
@@ -181,15 +175,14 @@ fn print_unwritten(
     // Whatever keeps the folder from being written may keep it from being read.
     let header = match Results::must_read(folder) {
         Ok(written) => {
-            collected.add_all(&written.header, written.records).map_err(Failure::work)?;
+            collected.add_all(&written.header, written.records)?;
             written.header
         }
         Err(_) => header,
     };
-    collected.add_all(&header, records).map_err(Failure::work)?;
+    collected.add_all(&header, records)?;
     print_table(&Results { header, records: collected.records() }, output)?;
-    Ok(Failure::work(format!("{} of {n_total} items are not written: {why}", items.len()))
-        .with_hint("what was written is kept: make room, and run the same command again"))
+    Ok(Failure::work(problem!("cli-items-unwritten", n = items.len(), total = n_total, why)))
 }
 
 /// The schedules of a share. Neighbours stay together, since they share steps, and every share

@@ -20,9 +20,9 @@ pub(super) fn write(
 ) -> Result<Option<String>, Failure> {
     let Some((mut out, path)) = outs.tensor.take() else { return Ok(None) };
     let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-    let view = TensorView::new(Dtype::F32, shape.to_vec(), &bytes).map_err(Failure::work)?;
+    let view = TensorView::new(Dtype::F32, shape.to_vec(), &bytes).map_err(Failure::said)?;
     let metadata = [("atelier".to_owned(), metadata.to_string())].into();
-    let file = serialize([(name, view)], Some(metadata)).map_err(Failure::work)?;
+    let file = serialize([(name, view)], Some(metadata)).map_err(Failure::said)?;
     let is_printed = out.is_standard_output();
     out.write(&file)?;
     out.finish()?;

@@ -8,6 +8,7 @@ use crate::backend::BackendInfo;
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
+use crate::cli::files::OutFolder;
 use crate::experiment::{GeneratedText, Report, VERSION, What};
 use crate::export::{Answer, RestsOn, WritingExport};
 use crate::model::Sha256Hash;
@@ -15,6 +16,7 @@ use crate::plot::standalone;
 use crate::schedule::Schedule;
 use crate::session::Session;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
+use crate::words::say;
 
 /// Pixels of the figure.
 const WIDTH: f64 = 760.0;
@@ -51,20 +53,26 @@ pub(super) fn show(
     let title = session.model().title();
     let object = object(&written, title);
     let name = format!("figure-{WRITTEN_FIGURE}");
-    if let Some(folder) = &outs.folder {
+    let write = |folder: &OutFolder| {
         folder.write(&format!("{name}.json"), format!("{object:#}\n"))?;
         folder.write(&format!("{name}.csv"), csv(&written))?;
-        folder.write(&format!("{name}.svg"), svg(&written, title, &object.to_string()))?;
-    }
+        folder.write(&format!("{name}.svg"), svg(&written, title, &object.to_string()))
+    };
+    // Also where the files cannot be written the answers are shown: they are not lost.
+    let kept = outs.folder.as_ref().map_or(Ok(()), write);
     if output.json {
-        return Ok(Some(object));
+        return match kept {
+            Ok(()) => Ok(Some(object)),
+            Err(failure) => output.json(&object).and(Err(failure)),
+        };
     }
-    writeln!(output.out, "{}\n{}", provenance_line(session), texts.prompt)?;
+    writeln!(output.out, "{}\n{}", provenance_line(&found.provenance), texts.prompt)?;
     for answer in &written.answers {
         let text: String = answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect();
         writeln!(output.out, "\n{}:{text}", answer.schedule)?;
     }
     writeln!(output.out, "\n{}", parted(&written))?;
+    kept?;
     if let Some(folder) = &outs.folder {
         writeln!(output.out, "{}: {name}.json, {name}.csv, {name}.svg", folder.path().display())?;
     }
@@ -141,7 +149,7 @@ fn csv(written: &WritingExport<'_>) -> String {
 }
 
 fn svg(written: &WritingExport<'_>, title: &str, carried: &str) -> String {
-    let title = format!("{title}: one answer, twice (paper, figure {WRITTEN_FIGURE})");
+    let title = say!("cli-written-title", model = title, number = WRITTEN_FIGURE);
     let [full, mine] = &written.answers;
     let passages = written.passages(&title, &parted(written), [&full.schedule, &mine.schedule]);
     standalone(&passages.picture(WIDTH), Some(carried))
@@ -149,8 +157,5 @@ fn svg(written: &WritingExport<'_>, title: &str, carried: &str) -> String {
 
 /// Where the answers part.
 fn parted(written: &WritingExport<'_>) -> String {
-    match written.first_difference() {
-        Some(at) => format!("The first token that differs is number {at}."),
-        None => "Both are the same.".to_owned(),
-    }
+    say!("cli-written-parted", at = written.first_difference())
 }
