@@ -11,7 +11,7 @@ use super::driver_words::without_noise;
 use super::failure::Failure;
 use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::show::generation::Live;
-use super::show::{Shown, sweep, told};
+use super::show::{Shown, checkpoint, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
 use crate::session::{Data, Session, Sources, Step};
 use crate::words::{problem, say};
@@ -111,6 +111,11 @@ pub(super) async fn asked(
     for (experiment, data) in experiments.iter().zip(data) {
         let hash = session.hash().to_string();
         let experiment = named(experiment, session.model().title(), &hash, session.sources());
+        if let (What::Checkpoint { schedule }, Some(folder)) = (&experiment.what, &outs.report) {
+            let made = checkpoint::make(&session, schedule, folder, output).await?;
+            shown.add_checkpoint(&experiment, &session, made);
+            continue;
+        }
         let sweep = match experiment.what {
             What::Sweep { .. } => Some(sweep::begin(&mut session, &experiment, &outs, places, output)?),
             _ => None,
@@ -229,6 +234,12 @@ impl Outs {
         experiments: &[Experiment],
         output: &mut Output<'_>,
     ) -> Result<Self, Failure> {
+        let made = experiments.iter().filter(|it| matches!(it.what, What::Checkpoint { .. })).count();
+        match (made, places.report) {
+            (0, _) => {}
+            (1, Some(folder)) => checkpoint::refuse_model(folder)?,
+            _ => return Err(Failure::usage(problem!("cli-needs-folder", n = made))),
+        }
         let tensor = places.tensor.map(|path| OutFile::create(path, inputs)).transpose()?;
         if output.json && tensor.as_ref().is_some_and(OutFile::is_standard_output) {
             return Err(Failure::usage(problem!("cli-both-printed")));

@@ -91,7 +91,8 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             let edited = EditedCheckpoint::new(folder, &schedule).await?;
             checkpoint::refuse_model(to)?;
             let out = OutFolder::open(to, inputs, |_| true, output)?;
-            write_checkpoint(folder, &schedule, &edited, &out, output).await
+            let (hash, _) = write_checkpoint(folder, &edited, &out, output).await?;
+            say_checkpoint(folder, &schedule, (&edited, hash), &out, output)
         }
         (None, Some(form)) => write_form(arguments, (folder, &inputs), &schedule, form, output).await,
         (None, None) => Err(Failure::usage(problem!("cli-export-nothing"))),
@@ -139,20 +140,31 @@ async fn write_form(
     }
 }
 
-async fn write_checkpoint(
+/// Writes the edited model into a folder that holds none: the hash of the model that it is made of,
+/// and the names of its files.
+pub(super) async fn write_checkpoint(
     folder: &ModelFolder,
-    schedule: &Schedule,
     edited: &EditedCheckpoint,
     to: &OutFolder,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<(Sha256Hash, Vec<&'static str>), Failure> {
     let hash = write_weights(folder, edited, to, output).await?;
     to.write(MANIFEST_FILE, edited.manifest(folder, hash))?;
-    for (name, bytes) in files_along(folder).await? {
-        to.write(name, &bytes)?;
-    }
+    let along = files_along(folder).await?;
+    along.iter().try_for_each(|(name, bytes)| to.write(name, bytes))?;
     // Last: a folder with a config is a model.
     to.write(CONFIG_FILE, edited.config())?;
+    let own = [SINGLE_FILE, CONFIG_FILE, MANIFEST_FILE];
+    Ok((hash, own.into_iter().chain(along.into_iter().map(|(name, _)| name)).collect()))
+}
+
+fn say_checkpoint(
+    folder: &ModelFolder,
+    schedule: &Schedule,
+    (edited, hash): (&EditedCheckpoint, Sha256Hash),
+    to: &OutFolder,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
     if output.json {
         return output.json(&json!({
             "schedule": schedule.to_string(),

@@ -112,8 +112,13 @@ fn experiment(sources: &[PathBuf], output: &mut Output<'_>) -> Result<(), Failur
 
 /// Writes `results.json`, `results.csv`, and every figure that the results fill as SVG and
 /// CSV; the names of what was written.
-pub(super) fn write_all(folder: &OutFolder, results: &Results) -> Result<Vec<String>, Failure> {
+pub(super) fn write_all(
+    folder: &OutFolder,
+    results: &Results,
+    output: &mut Output<'_>,
+) -> Result<Vec<String>, Failure> {
     let folded = Folded::new(results)?;
+    results.missing().iter().for_each(|missing| output.note(missing));
     let header = &results.header;
     let mut written = Vec::new();
     let mut write = |name: String, text: &str| {
@@ -143,6 +148,7 @@ pub(super) fn write_all(folder: &OutFolder, results: &Results) -> Result<Vec<Str
 /// Prints the table of results: lines of CSV, or one object.
 pub(super) fn print_table(results: &Results, output: &mut Output<'_>) -> Result<(), Failure> {
     let folded = Folded::new(results)?;
+    results.missing().iter().for_each(|missing| output.note(missing));
     if output.json {
         return output.json(&results_json(&results.header, &folded));
     }

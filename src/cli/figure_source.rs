@@ -145,8 +145,12 @@ pub(super) fn asked_by(source: &Path) -> Result<Experiment, Failure> {
 
 /// The file that says what a folder is of which no sweep wrote.
 pub(super) fn report_in(folder: &Path) -> Option<PathBuf> {
-    let files = REPORTS.iter().map(|name| folder.join(name));
-    files.filter(|_| !sweep_files::is_folder(folder)).find(|path| path.is_file())
+    reports_in(folder).into_iter().next().filter(|_| !sweep_files::is_folder(folder))
+}
+
+/// All files in a folder that say so.
+pub(super) fn reports_in(folder: &Path) -> Vec<PathBuf> {
+    REPORTS.iter().map(|name| folder.join(name)).filter(|path| path.is_file()).collect()
 }
 
 /// What results are of, or the head of a folder of them; None for other files.

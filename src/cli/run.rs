@@ -15,8 +15,9 @@ use super::args::tasks::add_file;
 use super::desk::Desk;
 use super::drive::{Computes, Places, asked};
 use super::failure::Failure;
-use super::figure_source::{asked_by, asked_by_results, report_in};
+use super::figure_source::{asked_by, asked_by_results, opened, opened_and_object, report_in, reports_in};
 use super::files::read;
+use super::sweep_files::{HEADER_FILE, Results};
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::reader::{FILE_BYTES_MAX, Opened};
@@ -57,8 +58,12 @@ struct Running<'a> {
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
     let source = PathBuf::from(&arguments.source);
+    check_folder(&source)?;
     let source = report_in(&source).unwrap_or(source);
     let (experiments, is_list) = read_source(&source, &arguments.source)?;
+    let models =
+        (1..).zip(&experiments).map(|(number, it): (usize, _)| (number.to_string(), it.model.clone()));
+    check_models(&source, &models.collect::<Vec<_>>())?;
     let running = Running { arguments, source, experiments, is_list };
     let asks = running.experiments.first().map(|experiment| &experiment.model);
     let desk = match asks.filter(|model| !arguments.engine.model.is_given() && !model.hash.is_empty()) {
@@ -149,6 +154,40 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
     Err(Failure::work(problem!("cli-model-not-here", name = crate::model::cut(&model.name), hash, near)))
 }
 
+/// Refuses a folder with results of several models: which of them is meant?
+fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let mut found = Vec::new();
+    for path in reports_in(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        found.push((name, opened(&path)?.experiment.model));
+    }
+    if let Some(results) = Results::header(folder)? {
+        found.push((HEADER_FILE.to_owned(), ModelRef { name: results.model, hash: results.model_hash }));
+    }
+    check_models(folder, &found)
+}
+
+/// Refuses several models, each with what names it.
+fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failure> {
+    let is_one = found.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a.hash == b.hash));
+    if is_one {
+        return Ok(());
+    }
+    let models = found.iter().map(|(of, model)| format!("{} ({of})", crate::model::cut(&model.name)));
+    let models = models.collect::<Vec<_>>();
+    Err(Failure::usage(problem!("cli-several-models", place = place.display(), models)))
+}
+
+/// The models of a figure that shows several.
+fn shown_in(path: &Path) -> Result<Vec<String>, Failure> {
+    const NAMES: [&str; 4] = ["/provenance/model", "/experiment/model/name", "/model/name", "/model/title"];
+    let object = opened_and_object(path)?.1;
+    let all = ["models", "others"].into_iter().filter_map(|key| object.get(key)?.as_array()).flatten();
+    let all = std::iter::once(&object).chain(all);
+    let name = |shown: &Value| NAMES.iter().find_map(|at| Some(shown.pointer(at)?.as_str()?.to_owned()));
+    Ok(all.filter_map(name).collect())
+}
+
 /// What a file or a link asks, and whether it is a list.
 fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
     if path.is_dir() {
@@ -156,7 +195,11 @@ fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Fai
     }
     if path.exists() {
         let bytes = read(path, FILE_BYTES_MAX as u64)?;
-        let opened = |bytes: &[u8]| match Opened::read(bytes) {
+        let asked = |bytes: &[u8]| match Opened::read(bytes) {
+            Ok(opened) if opened.n_others > 0 => {
+                let models = shown_in(path)?;
+                Err(Failure::usage(problem!("cli-several-models", place = path.display(), models)))
+            }
             Ok(opened) => Ok(opened.experiment),
             Err(error) => asked_by_results(bytes).ok_or_else(|| {
                 Failure::work(problem!("cli-no-experiment", file = path.display(), why = Problem::of(&error)))
@@ -164,10 +207,10 @@ fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Fai
         };
         return match serde_json::from_slice::<Vec<Value>>(&bytes) {
             Ok(list) if !list.is_empty() => {
-                let all = list.iter().map(|value| opened(value.to_string().as_bytes()));
+                let all = list.iter().map(|value| asked(value.to_string().as_bytes()));
                 Ok((all.collect::<Result<_, _>>()?, true))
             }
-            _ => Ok((vec![opened(&bytes)?], false)),
+            _ => Ok((vec![asked(&bytes)?], false)),
         };
     }
     let fragment = source.split_once('#').map_or(source, |(_, fragment)| fragment);

@@ -2,8 +2,8 @@
 //! several of these files hold the same item under the same schedule, as after shares that
 //! were run again, it counts once.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::files::{OutFolder, open_plain, read_plain, unwritten};
 use crate::model::json_reason;
-use crate::sweep::{Record, RecordError, SWEEP_VERSION, SweepHeader};
+use crate::sweep::{CellState, Record, RecordError, SWEEP_VERSION, SweepHeader, Table};
 use crate::words::{problem, say};
 
 /// What the results are of.
-const HEADER_FILE: &str = "sweep.json";
+pub(super) const HEADER_FILE: &str = "sweep.json";
 /// Most bytes of it: a text for each of ten thousand schedules.
 const HEADER_BYTES_MAX: u64 = 256 << 20;
 /// Most records of a folder: ten thousand schedules on a thousand items of five tasks.
@@ -53,8 +53,8 @@ pub(super) fn records_file(shard: Option<(usize, usize)>) -> String {
 }
 
 impl Results {
-    /// Reads a folder; None when there is nothing in it yet.
-    pub(super) fn read(folder: &Path) -> Result<Option<Self>, Failure> {
+    /// What a folder is of; None when there is nothing in it yet.
+    pub(super) fn header(folder: &Path) -> Result<Option<SweepHeader>, Failure> {
         let path = folder.join(HEADER_FILE);
         if !path.exists() {
             return Ok(None);
@@ -67,6 +67,12 @@ impl Results {
             let (file, version) = (path.display(), header.version);
             return Err(Failure::work(problem!("cli-version", file, version, known = SWEEP_VERSION)));
         }
+        Ok(Some(header))
+    }
+
+    /// Reads a folder; None when there is nothing in it yet.
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>, Failure> {
+        let Some(header) = Self::header(folder)? else { return Ok(None) };
         let mut collected = Collected::default();
         for path in record_paths(folder)? {
             read_records(&path, &header, &mut collected)?;
@@ -121,12 +127,32 @@ impl Collected {
 }
 
 impl Results {
-    /// Says that items are missing. Where a rule leaves some out it is not known how many.
+    /// Says that items are missing: schedules of other shares, what an interrupt has cut off, or
+    /// what a rule has left out since it was decided.
     pub(super) fn missing(&self) -> Option<String> {
-        let n_items: usize = self.header.tasks.iter().map(|task| task.n_items).sum();
-        let (n_known, n_all) = (self.records.len(), n_items.saturating_mul(self.header.schedules.len()));
-        (n_known < n_all && self.header.plan.stop.is_none())
-            .then(|| say!("cli-records-missing", known = n_known, all = n_all))
+        let header = &self.header;
+        let (schedules, n_tasks) = (0..header.schedules.len(), header.tasks.len());
+        let n_items: usize = header.tasks.iter().map(|task| task.n_items).sum();
+        let (known, all) = (self.records.len(), n_items.saturating_mul(schedules.len()));
+        if known >= all {
+            return None;
+        }
+        let seen: HashSet<usize> = self.records.iter().map(|record| record.schedule).collect();
+        if seen.len() < schedules.len() {
+            let (n, all) = (schedules.len() - seen.len(), schedules.len());
+            return Some(say!("cli-shares-missing", n, all));
+        }
+        let table = header.plan.stop.map(|_| Table::new(header, &self.records));
+        let is_decided = |schedule: usize, task: usize| {
+            let cell = table.as_ref().and_then(|table| table.cell(schedule, task));
+            let whole = header.tasks.get(task).map(|task| task.n_items);
+            cell.is_some_and(|it| Some(it.score.n) == whole || it.state != CellState::Undecided)
+        };
+        let mut cells = schedules.flat_map(|schedule| (0..n_tasks).map(move |task| (schedule, task)));
+        Some(match cells.all(|(schedule, task)| is_decided(schedule, task)) {
+            true => say!("cli-records-decided", known, all),
+            false => say!("cli-records-missing", known, all),
+        })
     }
 }
 

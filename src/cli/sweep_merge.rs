@@ -1,6 +1,5 @@
 //! `atelier sweep merge`: folders of results of the same sweep, joined in one.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Output;
@@ -42,9 +41,6 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
     let results = Results { header, records: collected.sorted() };
     write_header(&folder, &results.header)?;
     replace_records(&folder, &results.records)?;
-    if let Some(missing) = missing(&results).or_else(|| results.missing()) {
-        output.note(&missing);
-    }
     finish(&folder, output)
 }
 
@@ -68,11 +64,4 @@ fn note_place(folder: &Path, first: &SweepHeader, other: &SweepHeader, output: &
         let (folder, theirs, first) = (folder.display(), place(other), place(first));
         output.note(&say!("cli-joined", folder, theirs, first));
     }
-}
-
-/// How many schedules nothing is known of.
-fn missing(Results { header, records }: &Results) -> Option<String> {
-    let known: HashSet<usize> = records.iter().map(|record| record.schedule).collect();
-    let (n_all, n_known) = (header.schedules.len(), known.len());
-    (n_known < n_all).then(|| say!("cli-shares-missing", n = n_all - n_known, all = n_all))
 }

@@ -20,6 +20,21 @@ impl Sha256Hash {
         hasher.finish()
     }
 
+    /// Hashes what is left of a file, of any size.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    #[cfg(feature = "engine")]
+    pub fn of_file(file: &mut impl std::io::Read) -> std::io::Result<Self> {
+        let (mut hasher, mut buffer) = (Hasher::default(), vec![0; 1 << 16]);
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(hasher.finish()),
+                n => hasher.update(&buffer[..n]),
+            }
+        }
+    }
+
     /// From 64 hexadecimal digits; capitals are read too.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -8,8 +8,10 @@
 //! The forms, each with golden files in `tests/golden/forms`:
 //! - `{ experiment, provenance, report }`, what is written now;
 //! - until 0.1: the page's figures, scores, texts, logit lenses and times (`"atelier": …`), a
-//!   figure of the command line (`"models": …`), and its results (`"provenance": …`).
+//!   figure of the command line (`"models": …`), and its results (`"provenance": …`);
+//! - what commands print with `--json` (`"adapter": …`).
 
+mod printed;
 mod quoted;
 
 pub use quoted::{Difference, Quoted};
@@ -194,6 +196,9 @@ impl Opened {
                 written.map_err(|error| damaged(Damage::Said(json_reason(error))))?;
             experiment.check().map_err(|error| damaged(Damage::Said(error.to_string())))?;
             return Ok(Self { experiment, n_others: others.len(), quoted: None }.quoting(&text));
+        }
+        if value.get("adapter").is_some() && value.get("atelier").is_none() {
+            return Ok(Self { experiment: printed::read(&text)?, n_others: 0, quoted: None });
         }
         let file: File = serde_json::from_value(value).map_err(|error| unread(&text, &error))?;
         let opened = if file.atelier.is_some() { of_page(file) } else { of_command_line(file) }?;

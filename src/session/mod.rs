@@ -351,8 +351,9 @@ impl Session {
     }
 
     fn task_infos(&self) -> Vec<TaskInfo> {
-        let entries = self.sources.model.tasks().iter().zip(&self.sources.tasks);
-        let infos = entries.map(|(entry, task)| TaskInfo {
+        let entries = self.sources.model.tasks().iter().zip(&self.sources.tasks).enumerate();
+        let here = entries.filter(|(at, _)| self.sources.absence(*at).is_none());
+        let infos = here.map(|(_, (entry, task))| TaskInfo {
             name: task.name.clone(),
             n_items: task.items.len(),
             chance: task.chance(),

@@ -11,7 +11,7 @@ use crate::eval::{
     read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{ModelFolder, Sha256Hash, Tokenizer};
+use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, Tokenizer};
 use crate::platform::Folder;
 use crate::words::say;
 
@@ -20,6 +20,9 @@ use crate::words::say;
 pub struct Sources {
     pub(super) model: ModelFolder,
     pub(super) tasks: Vec<Task>,
+    /// Which of them have their items nowhere, as in a copy without the folder beside it: only
+    /// who asks for the items misses them.
+    absent: Vec<(usize, ManifestError)>,
     /// Tasks that a person has brought.
     pub(super) own: Vec<OwnTask>,
     files: Vec<ItemsFile>,
@@ -67,17 +70,20 @@ impl Sources {
             Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
             None => ModelFolder::open(folder).await?,
         };
-        let mut tasks = Vec::with_capacity(model.tasks().len());
+        let (mut tasks, mut absent) = (Vec::with_capacity(model.tasks().len()), Vec::new());
         for entry in model.tasks() {
-            let (entry, bytes) = model.read_task(&entry.name).await?;
-            tasks.push(Task {
-                name: entry.name.clone(),
-                metric: entry.headline,
-                with_perplexity: false,
-                items: read_items(TaskForm::Atelier, &entry.file, &bytes)?,
-            });
+            let items = match model.read_task(&entry.name).await {
+                Ok((entry, bytes)) => read_items(TaskForm::Atelier, &entry.file, &bytes)?,
+                Err(ModelError::Manifest(error @ ManifestError::Missing { .. })) if bundled.is_none() => {
+                    absent.push((tasks.len(), error));
+                    Vec::new()
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let (name, metric) = (entry.name.clone(), entry.headline);
+            tasks.push(Task { name, metric, with_perplexity: false, items });
         }
-        Ok(Self { model, tasks, own: Vec::new(), files: Vec::new() })
+        Ok(Self { model, tasks, absent, own: Vec::new(), files: Vec::new() })
     }
 
     pub(super) fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
@@ -142,6 +148,9 @@ impl Sources {
         if !experiment.data.is_empty() {
             return experiment.data.iter().map(|data| self.find(data)).collect();
         }
+        if let Some((_, missing)) = self.absent.first() {
+            return Err(ModelError::from(missing.clone()).into());
+        }
         let of_model = (0..self.tasks.len()).filter_map(|at| self.of_model(at));
         Ok(of_model.chain(self.own.iter().map(|own| self.of_person(own))).collect())
     }
@@ -158,17 +167,27 @@ impl Sources {
         here.extend(self.own.iter().map(|own| self.of_person(own)));
         let is_named = |at: usize, chosen: &Chosen<'_>| {
             let asked = if at < of_model { name } else { &data.task };
-            chosen.task.name == *asked && fits(&chosen.sha256)
+            self.absence(at).is_none() && chosen.task.name == *asked && fits(&chosen.sha256)
         };
+        let is_same =
+            |(at, chosen): (usize, &Chosen<'_>)| self.absence(at).is_none() && is_asked(&chosen.sha256);
         let at = here.iter().enumerate().position(|(at, chosen)| is_named(at, chosen));
-        let found = match at.or_else(|| here.iter().position(|chosen| is_asked(&chosen.sha256))) {
+        let found = match at.or_else(|| here.iter().enumerate().position(is_same)) {
             Some(at) => here.swap_remove(at),
             None => match self.files.iter().find(|file| is_asked(&file.sha256)) {
                 Some(file) => self.of_file(file, name, named)?,
-                None => return Err(self.not_here(data)),
+                None => {
+                    let missing = named.and_then(|at| self.absence(at)).cloned();
+                    return Err(missing.map_or_else(|| self.not_here(data), |it| ModelError::from(it).into()));
+                }
             },
         };
         self.with_options(found, data)
+    }
+
+    /// Why the items of this task of the model are not here.
+    pub(super) fn absence(&self, at: usize) -> Option<&ManifestError> {
+        self.absent.iter().find(|(task, _)| *task == at).map(|(_, missing)| missing)
     }
 
     fn not_here(&self, data: &DataRef) -> SessionError {

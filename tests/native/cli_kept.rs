@@ -61,7 +61,10 @@ fn results_are_not_written_over_and_missing_ones_are_said() {
     let n_all = 2 * json_of(format!("{one}/sweep.json"))["schedules"].as_array().unwrap().len();
     let n_known = n_lines(&format!("{one}/records-1-of-2.jsonl"));
     let ended = ok(&["figure", "4", &one, "--out", &at("drawn.svg")]);
-    let note = format!("note: {one}: {n_known} of {n_all} records: run the sweep again to complete them\n");
+    let (n, all) = ((n_all - n_known) / 2, n_all / 2);
+    let note = format!(
+        "note: {one}: incomplete, {n} of {all} schedules have no results: run the missing shares, or the sweep again\n"
+    );
     assert_eq!(ended.err, note);
 
     let before = fs::read(format!("{one}/records-1-of-2.jsonl")).unwrap();
@@ -83,7 +86,7 @@ fn results_are_not_written_over_and_missing_ones_are_said() {
     let (kept, _) = text.trim_end().rsplit_once('\n').unwrap();
     fs::write(&records, format!("{kept}\n")).unwrap();
     let ended = ok(&["sweep", "merge", &one, &two, "--out", &joined]);
-    let said = format!("{} of {n_all} records: run the sweep again", n_all - 1);
+    let said = format!("note: incomplete, {} of {n_all} records: run the sweep again", n_all - 1);
     assert!(ended.err.contains(&said), "{}", ended.err);
 }
 

@@ -76,7 +76,9 @@ fn joined_results_are_those_of_the_folders_and_say_what_is_missing() {
     done(sweep(&one, &["--shard", "1/2"]));
     done(sweep(&two, &["--shard", "2/2"]));
     let ended = done(merge(&[&one], &joined));
-    assert_eq!(ended.err, "note: 3 of 7 schedules have no results: run the missing shares\n");
+    let note =
+        "note: incomplete, 3 of 7 schedules have no results: run the missing shares, or the sweep again\n";
+    assert_eq!(ended.err, note);
     assert_eq!(n_lines(&joined.join("records.jsonl")), 4 * 2);
 
     // Joined again, with a file of records that an earlier run left.

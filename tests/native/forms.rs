@@ -114,6 +114,7 @@ fn summary(opened: &Opened) -> Value {
         What::Latency { .. } => "latency".to_owned(),
         What::LogitLens { .. } => "canvas".to_owned(),
         What::Generation { .. } => "writing".to_owned(),
+        What::Logits { .. } => "logits".to_owned(),
         other => panic!("{other:?} is no form of before"),
     };
     if study.is_none() {

@@ -30,6 +30,7 @@ mod cli_kept;
 mod cli_outputs;
 mod cli_process;
 mod cli_progress;
+mod cli_run;
 mod cli_states;
 mod cli_sweep_folders;
 mod cli_tables;

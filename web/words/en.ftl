@@ -1344,7 +1344,10 @@ cli-export-nothing = what to export is missing
     .hint = --as pytorch
 cli-both-printed = --out is standard output, and so is what --json prints
     .hint = write --out to a file, or leave --json out
-cli-needs-folder = an edited model is written to a folder
+cli-needs-folder = { $n ->
+    [1] an edited model is written to a folder
+   *[other] a folder holds one edited model, and these are { $n }
+}
     .hint = --out DIR
 cli-no-folder = no folder was given
 cli-no-tokenizer = the model folder has no tokenizer.json, so text cannot become tokens
@@ -1363,6 +1366,7 @@ cli-no-data = { $why }
 ## On a terminal: files that are read
 
 cli-unread = { $file } cannot be read: { $why }
+cli-waiting = { $file } is a pipe or a device: waiting until somebody writes to it and closes it
 cli-file-too-large = { $file } has more than the { DIGITS($max) } bytes that are read
 cli-not-plain = { $file } is { $is_folder ->
     [true] a folder
@@ -1382,6 +1386,8 @@ cli-model-not-here =
     .hint = give its folder: atelier run FILE MODEL; none of these has it: { $near }
 cli-no-experiment = { $file }: { $why }
     .hint = give a file that the page or this program saved, or that --print-experiment printed
+cli-several-models = { $place } is of several models: { $models }
+    .hint = give a file of one of them
 cli-empty-link = the link is empty
     .hint = copy all of it
 cli-no-source = { $source } is no file, and no link of Atelier
@@ -1425,7 +1431,8 @@ cli-no-record = { $file }, line { DIGITS($line) }: no record of a sweep: { $what
     .hint = delete the line to compute its item again
 cli-line-too-long = the line is too long
 cli-too-many-records = { $file } holds more than { DIGITS($max) } records
-cli-records-missing = { DIGITS($known) } of { DIGITS($all) } records: run the sweep again to complete them
+cli-records-missing = incomplete, { DIGITS($known) } of { DIGITS($all) } records: run the sweep again to complete them
+cli-records-decided = { DIGITS($known) } of { DIGITS($all) } records: --stop left out what was decided without them
 
 ## On a terminal: files that are written
 
@@ -1467,7 +1474,7 @@ cli-joined = { $folder } holds results of { $theirs }, joined to those of { $fir
 cli-not-joined = { $folder } cannot be joined: { $why }
 cli-disagree = { cli-not-joined }
     .hint = delete the line of the one that is wrong from its records file
-cli-shares-missing = { $n } of { $all } schedules have no results: run the missing shares
+cli-shares-missing = incomplete, { $n } of { $all } schedules have no results: run the missing shares, or the sweep again
 cli-records-kept = the records are kept: make room, and run the same command again
 cli-kept-in-memory = { $why }: going on, with the results in memory; writing is tried again after every batch
 cli-written-again = the results can be written again, and all of them are

@@ -10,10 +10,14 @@ mod out_file;
 mod out_folder;
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
 
 use super::failure::Failure;
+use super::visible::visible;
 use crate::schedule::Schedule;
 use crate::words::{problem, say};
 
@@ -21,15 +25,33 @@ pub(super) use identity::Inputs;
 pub(super) use out_file::{JsonLines, OutFile, unwritten, write_file};
 pub(super) use out_folder::OutFolder;
 
+/// So long nothing is said of a pipe that is read.
+const SILENT: Duration = Duration::from_secs(1);
 /// Most bytes of a file of schedules.
 const SCHEDULES_BYTES_MAX: u64 = 16 << 20;
 /// Most schedules in a file: ten times the largest figure of the paper.
 const SCHEDULES_MAX: usize = 10_000;
 
-/// Reads a whole file that may not be larger than `bytes_max`. It may be a pipe.
+/// Reads a whole file that may not be larger than `bytes_max`. It may be a pipe, of which it says
+/// after a while that nothing has come.
 pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+    // Dropped when all is read; opening a pipe waits for somebody who writes.
+    let _waiting = fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()).then(|| waiting(path));
     let file = File::open(path).map_err(|error| Failure::unread(path, &error))?;
     read_open(file, path, bytes_max)
+}
+
+/// Says on the terminal what is waited for, unless this is dropped within [`SILENT`].
+fn waiting(path: &Path) -> Sender<()> {
+    let (sender, ended) = mpsc::channel();
+    let text = say!("line-note", text = say!("cli-waiting", file = path.display()));
+    thread::spawn(move || {
+        if ended.recv_timeout(SILENT) == Err(RecvTimeoutError::Timeout) {
+            // What is said is lost with standard error; the result is not.
+            _ = writeln!(std::io::stderr(), "{}", visible(&text));
+        }
+    });
+    sender
 }
 
 /// As [`read`], of a plain file or a link to one.

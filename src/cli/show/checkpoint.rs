@@ -1,21 +1,39 @@
 //! An edited model, as a folder.
 
+use std::fs::File;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::cli::export::write_checkpoint;
 use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
-use crate::experiment::CheckpointReport;
+use crate::cli::{Output, schedule};
+use crate::export::EditedCheckpoint;
 use crate::model::{CONFIG_FILE, SINGLE_FILE, Sha256Hash};
+use crate::session::Session;
 use crate::words::problem;
 
-/// Writes the files of the model into a folder that holds none.
-pub(super) fn write(made: &CheckpointReport, to: &OutFolder) -> Result<(), Failure> {
-    refuse_model(to.path())?;
-    // The config last: a folder with a config is a model.
-    let (config, others): (Vec<_>, Vec<_>) = made.files.iter().partition(|file| file.name == CONFIG_FILE);
-    others.into_iter().chain(config).try_for_each(|file| to.write(&file.name, &file.bytes))
+/// Writes the files of the model as `atelier export` does, with its limits; what a report says of
+/// them.
+pub(in crate::cli) async fn make(
+    session: &Session,
+    schedule: &str,
+    to: &OutFolder,
+    output: &mut Output<'_>,
+) -> Result<Value, Failure> {
+    let schedule = schedule::parse(Some(schedule), session.spec().n_layers)?;
+    let edited = EditedCheckpoint::new(session.model(), &schedule).await?;
+    let (_, names) = write_checkpoint(session.model(), &edited, to, output).await?;
+    let file = |name: &str| -> Result<Value, Failure> {
+        let path = to.at(name);
+        let hashed = File::open(&path).and_then(|mut file| {
+            Ok(json!({ "name": name, "bytes": file.metadata()?.len(), "sha256": Sha256Hash::of_file(&mut file)? }))
+        });
+        hashed.map_err(|error| Failure::unread(&path, &error))
+    };
+    let files = names.into_iter().map(file).collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({ "schedule": schedule.to_string(), "files": files }))
 }
 
 /// Refuses a folder that holds a model.
@@ -24,10 +42,4 @@ pub(in crate::cli) fn refuse_model(folder: &Path) -> Result<(), Failure> {
         Some(file) => Err(Failure::work(problem!("cli-holds-model", folder = folder.display(), file))),
         None => Ok(()),
     }
-}
-
-/// The same in a report: hashes instead of bytes.
-pub(super) fn object(made: &CheckpointReport) -> Value {
-    let file = |file: &crate::experiment::MadeFile| json!({ "name": file.name, "bytes": file.bytes.len(), "sha256": Sha256Hash::of(&file.bytes) });
-    json!({ "schedule": made.schedule, "files": made.files.iter().map(file).collect::<Vec<_>>() })
 }

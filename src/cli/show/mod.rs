@@ -19,9 +19,9 @@ use super::drive::{Found, Outs, Places};
 use super::failure::Failure;
 use super::sweep_files;
 use crate::backend::BackendInfo;
-use crate::experiment::{Provenance, Report, Saved, What};
+use crate::experiment::{Experiment, Provenance, Report, Saved, What};
 use crate::session::Session;
-use crate::words::{problem, say};
+use crate::words::say;
 
 /// The file in the folder that `atelier run --out` names.
 const REPORT_FILE: &str = "report.json";
@@ -82,9 +82,6 @@ impl Shown {
     ) -> Result<(), Failure> {
         self.n_shown += 1;
         if self.is_saved {
-            if let (Some(folder), Report::Checkpoint(made)) = (&outs.report, &found.report) {
-                checkpoint::write(made, folder)?;
-            }
             self.objects.push(saved(found, session));
             return Ok(());
         }
@@ -99,9 +96,6 @@ impl Shown {
             Report::Attention(maps) => attention::show(maps, found, outs, output)?,
             Report::Latency(known) => latency::show(known, found, session, outs, output)?,
             Report::States(states) => states::show(states, found, session, outs, output)?,
-            Report::Checkpoint(_) => {
-                return Err(Failure::usage(problem!("cli-needs-folder")));
-            }
             // No command asks these.
             _ => return output.json(&saved(found, session)),
         };
@@ -115,6 +109,14 @@ impl Shown {
         if self.is_saved {
             self.objects.push(saved(found, session));
         }
+    }
+
+    /// An edited model lies in its folder; its files go to the report.
+    pub(super) fn add_checkpoint(&mut self, experiment: &Experiment, session: &Session, made: Value) {
+        let provenance = &Provenance::of(&session.card());
+        let mut saved = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
+        saved["report"] = json!({ "checkpoint": made });
+        self.objects.push(saved);
     }
 
     /// Prints what is printed at the end, or writes the report.
@@ -155,11 +157,9 @@ impl Shown {
 fn saved(found: &Found, session: &Session) -> Value {
     let Found { experiment, provenance, report, .. } = found;
     let mut saved = json!(Saved { experiment, provenance, report: Some(report), others: Vec::new() });
-    match report {
-        // By the harness's names, as they are printed.
-        Report::Scores(_) => saved["report"] = json!({ "scores": scores::object(found, session) }),
-        Report::Checkpoint(made) => saved["report"] = json!({ "checkpoint": checkpoint::object(made) }),
-        _ => {}
+    // By the harness's names, as they are printed.
+    if let Report::Scores(_) = report {
+        saved["report"] = json!({ "scores": scores::object(found, session) });
     }
     saved
 }

@@ -112,7 +112,7 @@ impl Kept {
             (None, Some(folder), _) => computed.and_then(|()| finish(folder, output)),
             (None, None, Some(folder)) => {
                 computed?;
-                write_all(folder, &Results::must_read(folder.path())?).map(|_| ())
+                write_all(folder, &Results::must_read(folder.path())?, output).map(|_| ())
             }
             (Some(unwritten), folder, report) => {
                 let folder = folder.as_ref().or(report.as_ref()).map_or(Path::new(""), OutFolder::path);
@@ -150,7 +150,7 @@ fn check_before(
 /// Tables and figures of everything that is in the folder.
 pub(in crate::cli) fn finish(folder: &OutFolder, output: &mut Output<'_>) -> Result<(), Failure> {
     let results = Results::must_read(folder.path())?;
-    let written = write_all(folder, &results)?;
+    let written = write_all(folder, &results, output)?;
     let folder = folder.path();
     if output.json {
         let n_records = results.records.len();
