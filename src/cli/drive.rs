@@ -24,16 +24,13 @@ pub(super) trait Computes {
     /// Which model, and where.
     fn engine(&self) -> &EngineArguments;
 
-    /// Refuses what no model can make right.
-    fn check(&self) -> Result<(), Failure> {
-        Ok(())
-    }
-
     /// What is asked of this model. Files that are read for it are added to the desk.
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure>;
 
-    /// Where results go.
-    fn places(&self) -> Places<'_>;
+    /// Where results go; they are printed without it.
+    fn places(&self) -> Places<'_> {
+        Places::default()
+    }
 }
 
 /// Where results go.
@@ -74,9 +71,7 @@ pub(super) struct Found {
 
 /// Runs a command: what it asks is printed, or computed and shown.
 pub(super) async fn run(command: &impl Computes, output: &mut Output<'_>) -> Result<(), Failure> {
-    command.check()?;
-    let engine = command.engine();
-    let desk = Desk::open(&engine.model.folder()?).await?;
+    let desk = Desk::open(&command.engine().model.folder()?).await?;
     asked(command, desk, output).await
 }
 

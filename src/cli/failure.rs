@@ -100,35 +100,18 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<PresetError> for Failure {
-    fn from(error: PresetError) -> Self {
-        Self::of(FailureKind::Usage, &Problem::of(&error))
-    }
+/// Errors that bring all their words, with the kind of failure that they are.
+macro_rules! failures {
+    ($($error:ty: $kind:ident),*) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::of(FailureKind::$kind, &Problem::of(&error))
+            }
+        }
+    )*};
 }
 
-impl From<SweepError> for Failure {
-    fn from(error: SweepError) -> Self {
-        Self::of(FailureKind::Usage, &Problem::of(&error))
-    }
-}
-
-impl From<ExportError> for Failure {
-    fn from(error: ExportError) -> Self {
-        Self::work(Problem::of(&error))
-    }
-}
-
-impl From<TokenizerError> for Failure {
-    fn from(error: TokenizerError) -> Self {
-        Self::work(Problem::of(&error))
-    }
-}
-
-impl From<RecordError> for Failure {
-    fn from(error: RecordError) -> Self {
-        Self::work(Problem::of(&error))
-    }
-}
+failures!(PresetError: Usage, SweepError: Usage, ExportError: Work, TokenizerError: Work, RecordError: Work);
 
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {

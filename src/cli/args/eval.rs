@@ -34,10 +34,6 @@ impl Computes for Arguments {
         &self.engine
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        self.tasks.check()
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedules = match &self.schedules {
             Some(path) => {

@@ -2,7 +2,7 @@
 
 use super::engine::EngineArguments;
 use crate::cli::desk::Desk;
-use crate::cli::drive::{Computes, Places};
+use crate::cli::drive::Computes;
 use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule, whole_number};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
@@ -56,9 +56,5 @@ impl Computes for Arguments {
             beside_full: false,
         };
         Ok(vec![Experiment { seed: Some(self.seed), ..Experiment::of(ModelRef::default(), what) }])
-    }
-
-    fn places(&self) -> Places<'_> {
-        Places::default()
     }
 }

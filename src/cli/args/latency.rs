@@ -43,10 +43,6 @@ impl Computes for Arguments {
         &self.engine
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        self.tasks.check()
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let ask = self.tasks.seeded().ask(desk)?;

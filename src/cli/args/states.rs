@@ -43,15 +43,11 @@ impl Computes for Arguments {
         &self.engine
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        if STATES_FIGURES.contains(&self.figure) {
-            return self.tasks.check();
-        }
-        let known = STATES_FIGURES.to_vec();
-        Err(Failure::usage(problem!("cli-states-figure", figure = self.figure, known)))
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+        if !STATES_FIGURES.contains(&self.figure) {
+            let known = STATES_FIGURES.to_vec();
+            return Err(Failure::usage(problem!("cli-states-figure", figure = self.figure, known)));
+        }
         Ok(vec![states(self.figure, self.schedule.as_deref(), &self.tasks, desk)?])
     }
 

@@ -84,10 +84,6 @@ impl Computes for Arguments {
         &self.engine
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        self.tasks.check()
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         Ok(vec![asked(self, desk)?])
     }

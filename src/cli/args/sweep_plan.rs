@@ -42,7 +42,6 @@ pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment
     };
     crate::sweep::expand(&plan.families, desk.n_layers())?;
     let tasks = arguments.tasks.with_plan(&plan)?;
-    tasks.check()?;
     let ask = tasks.ask(desk)?;
     let usual = study.and_then(|study| study.plan(None, 0)).map(|plan| plan.families);
     let families = if usual.as_ref() == Some(&plan.families) { Vec::new() } else { plan.families };

@@ -50,11 +50,6 @@ pub(in crate::cli) struct TaskArguments {
 }
 
 impl TaskArguments {
-    /// Refuses two tasks of one name, before any work.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        check_labels(&self.tasks)
-    }
-
     /// Items at random, not the first of a file.
     pub(super) fn seeded(&self) -> Self {
         Self { seed: Some(self.seed.unwrap_or(0)), ..self.clone() }
@@ -87,6 +82,7 @@ impl TaskArguments {
 
     /// The tasks that were asked for, or all of the folder's.
     fn data(&self, desk: &mut Desk) -> Result<Vec<DataRef>, Failure> {
+        check_labels(&self.tasks)?;
         let of_folder: Vec<String> = desk.sources.names().map(str::to_owned).collect();
         let all =
             of_folder.iter().map(|name| TaskArgument { label: name.clone(), name: name.clone(), file: None });

@@ -7,11 +7,13 @@ use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::experiment::{AttentionReport, Saved};
+use crate::session::Session;
 use crate::words::say;
 
 pub(super) fn show(
     maps: &AttentionReport,
     found: &Found,
+    session: &Session,
     outs: &mut Outs,
     output: &mut Output<'_>,
 ) -> Result<Option<Value>, Failure> {
@@ -38,7 +40,7 @@ pub(super) fn show(
         // The tensor itself is what is printed.
         return Ok(None);
     }
-    writeln!(output.out, "{}\n{}", provenance_line(provenance), say!("cli-attention", n))?;
+    writeln!(output.out, "{}\n{}", provenance_line(session), say!("cli-attention", n))?;
     for (run, (layer, distance)) in (1_usize..).zip(maps.edited.layers.iter().zip(&maps.distances)) {
         writeln!(output.out, "{}", say!("cli-layer-run", run, layer = *layer, distance = *distance))?;
     }

@@ -40,7 +40,7 @@ pub(super) fn show(
         writeln!(output.out, "{}: {}", folder.path().display(), FILES.join(", "))?;
     } else {
         // Also where the files cannot be written: what took minutes is not lost.
-        writeln!(output.out, "{}", provenance_line(&found.provenance))?;
+        writeln!(output.out, "{}", provenance_line(session))?;
         print(known, output)?;
     }
     written.unwrap_or(Ok(())).map(|()| None)

@@ -67,7 +67,7 @@ impl Shown {
     ) -> Result<(), Failure> {
         self.n_schedules = n_schedules;
         if matches!(what, What::Scores { .. }) && !output.json && !self.is_saved && self.n_shown == 0 {
-            writeln!(output.out, "{}", provenance_line(&Provenance::of(&session.card())))?;
+            writeln!(output.out, "{}", provenance_line(session))?;
         }
         Ok(())
     }
@@ -93,7 +93,7 @@ impl Shown {
             Report::Generation(texts) if texts.full.is_some() => written::show(found, session, outs, output)?,
             Report::Generation(texts) => generation::show(texts, found, session, output)?,
             Report::Logits(logits) => logits::show(logits, found, session, outs, output)?,
-            Report::Attention(maps) => attention::show(maps, found, outs, output)?,
+            Report::Attention(maps) => attention::show(maps, found, session, outs, output)?,
             Report::Latency(known) => latency::show(known, found, session, outs, output)?,
             Report::States(states) => states::show(states, found, session, outs, output)?,
             // No command asks these.
@@ -186,8 +186,10 @@ pub(super) fn is_reported(what: Option<&What>, name: &str) -> bool {
 }
 
 /// Above a table of results: which numbers these are.
-fn provenance_line(Provenance { model, model_hash, backend, .. }: &Provenance) -> String {
-    format!("{model}, SHA-256 {model_hash}, {}: {}", backend.kind.name(), backend.adapter)
+fn provenance_line(session: &Session) -> String {
+    let info = session.backend();
+    let (name, hash) = (session.model().name(), session.hash());
+    format!("{name}, SHA-256 {hash}, {}: {}", info.kind.name(), info.adapter)
 }
 
 /// The first fields of an object of results: which numbers these are.

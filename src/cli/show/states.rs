@@ -31,7 +31,7 @@ pub(super) fn show(
     match (output.json, written) {
         (true, Ok(())) => return Ok(Some(object)),
         (true, Err(failure)) => output.json(&object).and(Err(failure)),
-        (false, written) => text(output, found, report).and(written),
+        (false, written) => text(output, session, report).and(written),
     }
     .map(|()| None)
 }
@@ -92,8 +92,8 @@ fn object(found: &Found, session: &Session, report: &StatesReport) -> Value {
     Value::Object(object)
 }
 
-fn text(output: &mut Output<'_>, found: &Found, report: &StatesReport) -> Result<(), Failure> {
-    writeln!(output.out, "{}", provenance_line(&found.provenance))?;
+fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Result<(), Failure> {
+    writeln!(output.out, "{}", provenance_line(session))?;
     let (n, tokens, tasks) = (report.n_done, report.n_tokens, &report.tasks);
     writeln!(output.out, "{}", say!("cli-states-items", n, tasks, tokens))?;
     if report.n_clipped > 0 {

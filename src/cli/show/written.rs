@@ -66,7 +66,7 @@ pub(super) fn show(
             Err(failure) => output.json(&object).and(Err(failure)),
         };
     }
-    writeln!(output.out, "{}\n{}", provenance_line(&found.provenance), texts.prompt)?;
+    writeln!(output.out, "{}\n{}", provenance_line(session), texts.prompt)?;
     for answer in &written.answers {
         let text: String = answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect();
         writeln!(output.out, "\n{}:{text}", answer.schedule)?;
