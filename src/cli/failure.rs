@@ -149,11 +149,10 @@ impl From<SessionError> for Failure {
             SessionError::PromptTooLong { n_tokens, n_max } => {
                 Self::work(problem!("cli-prompt-too-long", n_tokens, n_max))
             }
-            SessionError::FewShot { .. } => Self::usage(problem!("cli-few-shot", why = Problem::of(&error))),
-            SessionError::OtherModel { .. } => {
-                Self::work(problem!("cli-other-model", why = Problem::of(&error)))
+            SessionError::FewShot { .. } => Self::usage(problem!("cli-session", why = Problem::of(&error))),
+            SessionError::OtherModel { .. } | SessionError::NoData { .. } => {
+                Self::work(problem!("cli-session", why = Problem::of(&error)))
             }
-            SessionError::NoData { .. } => Self::work(problem!("cli-no-data", why = Problem::of(&error))),
             _ => Self::said(&error).with_hint_of(error.hint()),
         }
     }

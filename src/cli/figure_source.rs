@@ -191,7 +191,9 @@ pub(super) fn add_inputs(source: &Path, inputs: &mut Inputs) {
 }
 
 fn opened_of(path: &Path, bytes: &[u8]) -> Result<Opened, Failure> {
-    let unread = |error| problem!("cli-no-figure-file", file = path.display(), why = Problem::of(&error));
+    let unread = |error| {
+        problem!("cli-no-experiment", file = path.display(), why = Problem::of(&error), is_drawn = true)
+    };
     Opened::read(bytes).map_err(|error| Failure::work(unread(error)))
 }
 
@@ -212,15 +214,17 @@ pub(super) fn asked_study(opened: &Opened, path: &Path) -> Result<Study, Failure
 
 /// A file that is of something else than what is `wanted`.
 pub(super) fn of_another(opened: &Opened, path: &Path, wanted: &Problem) -> Failure {
-    let (file, wanted) = (path.display(), wanted.clone());
-    let theirs = match (opened.study(), &opened.experiment.what) {
+    let (file, wanted, what) = (path.display(), wanted.clone(), &opened.experiment.what);
+    let study = opened.study().map(|study| study.figure().map_or("findings".to_owned(), |n| n.to_string()));
+    let schedule = what.schedule();
+    let theirs = match (opened.study(), what) {
         (Some(study), _) => named(study),
         (None, What::Latency { .. }) => problem!("cli-a-latency"),
         (None, What::LogitLens { .. }) => problem!("cli-a-lens"),
         (None, What::Generation { .. }) => problem!("cli-a-generation"),
         (None, _) => problem!("cli-a-scores"),
     };
-    Failure::work(problem!("cli-of-another", file, theirs, wanted))
+    Failure::work(problem!("cli-of-another", file, theirs, wanted, study, schedule))
 }
 
 /// What a file's numbers rest on: of a figure of this program what it says itself, of the

@@ -54,8 +54,9 @@ fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<()
     match theirs {
         Some(theirs) if theirs == number => Ok(()),
         Some(theirs) => {
-            let (file, theirs) = (path.display(), named(Study::Figure(theirs)));
-            Err(Failure::work(problem!("cli-of-another", file, theirs, wanted)))
+            let (file, study, theirs) = (path.display(), theirs, named(Study::Figure(theirs)));
+            let schedule = opened.experiment.what.schedule();
+            Err(Failure::work(problem!("cli-of-another", file, theirs, wanted, study, schedule)))
         }
         None => Err(of_another(opened, path, &wanted)),
     }

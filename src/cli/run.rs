@@ -202,7 +202,12 @@ fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Fai
             }
             Ok(opened) => Ok(opened.experiment),
             Err(error) => asked_by_results(bytes).ok_or_else(|| {
-                Failure::work(problem!("cli-no-experiment", file = path.display(), why = Problem::of(&error)))
+                Failure::work(problem!(
+                    "cli-no-experiment",
+                    file = path.display(),
+                    why = Problem::of(&error),
+                    is_drawn = false
+                ))
             }),
         };
         return match serde_json::from_slice::<Vec<Value>>(&bytes) {

@@ -1356,12 +1356,12 @@ cli-empty-prompt = the prompt has no tokens, and this model begins with none of 
     .hint = give at least one character
 cli-prompt-too-long = these are { DIGITS($n_tokens) } tokens, and the model reads at most { DIGITS($n_max) }
     .hint = give a shorter text
-cli-few-shot = { $why }
-    .hint = --num-fewshot K takes fewer
-cli-other-model = { $why }
-    .hint = give the folder of that model
-cli-no-data = { $why }
-    .hint = --data FILE
+cli-session = { $why }
+    .hint = { $why ->
+        [session-few-shot] --num-fewshot K takes fewer
+        [session-other-model] give the folder of that model
+       *[session-no-data] --data FILE
+    }
 
 ## On a terminal: files that are read
 
@@ -1385,7 +1385,10 @@ cli-model-not-here =
     the model { $name } ({ $hash }) is not here: it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it
     .hint = give its folder: atelier run FILE MODEL; none of these has it: { $near }
 cli-no-experiment = { $file }: { $why }
-    .hint = give a file that the page or this program saved, or that --print-experiment printed
+    .hint = { $is_drawn ->
+        [true] give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure
+       *[other] give a file that the page or this program saved, or that --print-experiment printed
+    }
 cli-several-models = { $place } is of several models: { $models }
     .hint = give a file of one of them
 cli-empty-link = the link is empty
@@ -1401,20 +1404,24 @@ cli-other-results = the results in { $folder } are not those of { $number ->
         [none] --findings
        *[other] --figure { $number }
     } --out DIR
-cli-no-figure-file = { $file }: { $why }
-    .hint = give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure
 cli-damaged = { $file } is damaged: { $what }
 cli-unfit-tables = its tables do not fit its steps
 cli-without-schedules = it has no schedules
 cli-no-results = { $file } says what to compute, and holds no results
-    .hint = atelier run { $file } computes it
+    .hint = atelier sweep --plan { $file } computes it
 cli-without-file = { $folder } holds no { $file }
     .hint = atelier { $number ->
         [16] sweep
        *[other] states
     } --figure { $number } --out DIR writes it
 cli-of-another = { $file } is of { $theirs }, not of { $wanted }
-    .hint = atelier run { $file } computes it again
+    .hint = { $theirs ->
+        [cli-study] atelier figure { $study } { $file }
+        [cli-a-latency] atelier latency
+        [cli-a-lens] atelier logits --schedule "{ $schedule }"
+        [cli-a-generation] atelier generate --schedule "{ $schedule }"
+       *[other] atelier eval --schedule "{ $schedule }"
+    }
 cli-study = { $number ->
     [none] the findings
    *[other] figure { $number }
@@ -1437,7 +1444,8 @@ cli-records-decided = { DIGITS($known) } of { DIGITS($all) } records: --stop lef
 ## On a terminal: files that are written
 
 cli-unwritten = { $file } cannot be written: { $why }
-cli-disk-full = { $file }: { $why }
+cli-closed = { $folder } cannot be written to: { $why }
+cli-disk-full = { $place }: { $why }
     .hint = make room, and run the same command again
 cli-links = more than { $max } links lead from one to the next
 cli-no-output = standard output cannot be written: { $why }
@@ -1866,7 +1874,7 @@ session-other-data =
 session-checkpoint-too-large =
     the edited model has { DIGITS($megabytes) } MB of weights, and at most { $max } MB are made in a browser
     .hint = atelier export MODEL --schedule "{ $schedule }" --checkpoint FOLDER writes it
-session-self-test-file = { $file } is damaged: { $what }
+session-self-test-file = { cli-damaged }
 
 ## Sweeps
 

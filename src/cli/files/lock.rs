@@ -51,7 +51,7 @@ impl FolderLock {
                     check_ours(&path, &read(&mut file))?;
                     let written = write_holder(&mut file);
                     let lock = Self::of(Some(file), path);
-                    return written.map(|()| lock).map_err(|error| unwritten(folder, &error));
+                    return written.map(|()| lock).map_err(|error| closed(folder, &error));
                 }
                 // Whoever had it took the file away meanwhile.
                 Ok(()) => {}
@@ -87,13 +87,21 @@ impl Drop for FolderLock {
     }
 }
 
+/// A folder in which no file can be made; the lock is none that anybody asked for.
+fn closed(folder: &Path, error: &std::io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => unwritten(folder, error),
+        _ => Failure::work(problem!("cli-closed", folder = folder.display(), why = error.to_string())),
+    }
+}
+
 fn open(folder: &Path, path: &Path) -> Result<File, Failure> {
     // A link would lead to somebody's file, and a pipe would wait.
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(not_ours(path));
     }
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    file.map_err(|error| unwritten(folder, &error))
+    file.map_err(|error| closed(folder, &error))
 }
 
 /// What is in it; nothing where another's lock keeps it from being read.

@@ -125,8 +125,8 @@ pub(in crate::cli) fn unwritten(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             // The number says nothing more.
-            let why = why.split(" (os error").next().unwrap_or_default();
-            Failure::work(problem!("cli-disk-full", file, why))
+            let why = why.split(" (os ").next().unwrap_or_default();
+            Failure::work(problem!("cli-disk-full", place = file, why))
         }
         _ => Failure::work(problem!("cli-unwritten", file, why)),
     }

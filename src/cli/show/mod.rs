@@ -121,9 +121,7 @@ impl Shown {
 
     /// Prints what is printed at the end, or writes the report.
     pub(super) fn finish(self, outs: Outs, output: &mut Output<'_>) -> Result<(), Failure> {
-        if let Some((samples, _)) = outs.samples {
-            samples.finish()?;
-        }
+        let kept = outs.samples.map_or(Ok(()), |(samples, _)| samples.finish());
         if let Some(folder) = &outs.report {
             let mut text = match self.objects.as_slice() {
                 [one] if !self.is_list => serde_json::to_vec_pretty(one),
@@ -145,11 +143,13 @@ impl Shown {
         if self.has_scores && !output.json {
             writeln!(output.out, "{}", say!("cli-scores-foot"))?;
         }
+        // Also where the samples cannot be written: what took long is not lost.
         match self.objects.as_slice() {
             [] => Ok(()),
             [one] if !self.is_list => output.json(one),
             all => output.json(&all),
         }
+        .and(kept)
     }
 }
 
