@@ -1,7 +1,7 @@
 //! What charts with two axes share: room, scales, axes, legend.
 
 use super::view::colour;
-use super::{Anchor, LegendEntry, Linear, Mark, MarkerShape, SWATCH, Scale, Spacing, View, decimals};
+use super::{Anchor, LegendEntry, Linear, Mark, MarkerShape, SWATCH, View, decimals, ticks};
 
 /// Room around the plot, pixels.
 pub(super) const LEFT: f64 = 56.0;
@@ -96,7 +96,7 @@ pub(super) fn ends(low: Option<f64>, high: Option<f64>) -> Option<(f64, f64)> {
 /// A plot with its two axes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Axes {
-    pub(super) x: Scale,
+    pub(super) x: Linear,
     pub(super) y: Linear,
     /// The sides of the plot.
     sides: (f64, f64),
@@ -105,13 +105,7 @@ pub(super) struct Axes {
 
 impl Axes {
     /// Axes for what `extents` says, with room for a legend of these names.
-    pub(super) fn new(
-        size: (f64, f64),
-        view: &View,
-        spacing: Spacing,
-        extents: &Extents,
-        names: &[&str],
-    ) -> Self {
+    pub(super) fn new(size: (f64, f64), view: &View, extents: &Extents, names: &[&str]) -> Self {
         let (width, height) = size;
         let top = if view.is_bare { TOP_BARE } else { TOP };
         let (right, bottom) = if view.is_bare {
@@ -127,7 +121,7 @@ impl Axes {
             (width - legend, height - BOTTOM)
         };
         let sides = (LEFT, right.max(LEFT + 2.0 * INSET + 1.0));
-        let x = spacing.scale(extents.x(), (sides.0 + INSET, sides.1 - INSET));
+        let x = Linear::new(extents.x(), (sides.0 + INSET, sides.1 - INSET));
         Self { x, y: Linear::new(extents.y(), (bottom.max(top + 1.0), top)), sides, size }
     }
 
@@ -137,7 +131,7 @@ impl Axes {
         let (bottom, top) = self.y.range();
         let mut marks = Vec::new();
         let (low, high) = self.y.domain();
-        let across = super::ticks(low, high, TICKS_Y);
+        let across = ticks(low, high, TICKS_Y);
         let n = decimals(&across);
         for &value in &across {
             let y = self.y.at(value);
@@ -149,12 +143,14 @@ impl Axes {
             clippy::cast_sign_loss,
             reason = "a few hundred pixels, not negative"
         )]
-        let along = self.x.ticks((((right - left) / TICK_WIDTH) as usize).max(3));
-        let n = matches!(self.x, Scale::Linear(_)).then(|| decimals(&along));
+        let n_along = (((right - left) / TICK_WIDTH) as usize).max(3);
+        let (low, high) = self.x.domain();
+        let along = ticks(low, high, n_along);
+        let n = decimals(&along);
         for &value in &along {
             let x = self.x.at(value);
             marks.push(Mark::line("axis", (x, bottom), (x, bottom + 4.0)));
-            marks.push(Mark::text("tick", (x, bottom + 18.0), Anchor::Middle, number(value, n)));
+            marks.push(Mark::text("tick", (x, bottom + 18.0), Anchor::Middle, number(value, Some(n))));
         }
         marks.push(Mark::line("axis", (left, bottom), (right, bottom)));
         let middle = (f64::midpoint(left, right), bottom + 38.0);

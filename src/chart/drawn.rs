@@ -49,6 +49,7 @@ fn series(curve: &Curve, name: String) -> Series {
         high: point.high,
         n: Some(point.n),
         note: point.schedule.clone(),
+        ..LinePoint::default()
     });
     Series { name, points: points.collect(), is_main: curve.name == MEDIAN }
 }

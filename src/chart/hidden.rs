@@ -84,7 +84,7 @@ pub fn similarity_map(path: &PathReport, words: HiddenWords<'_>) -> Chart {
         y: names,
         cells,
         // Whole tenths, so that the key does not creep while items arrive.
-        scale: Shades::Sequential { low: (least * 10.0).floor() / 10.0, high: 1.0 },
+        scale: Shades { low: (least * 10.0).floor() / 10.0, high: 1.0 },
         groups: groups.unwrap_or_default(),
         ..HeatMap::default()
     })
@@ -109,6 +109,7 @@ pub fn state_curves(
                 high: estimate.interval.map(|interval| interval.high),
                 n: Some(report.n_done),
                 note: path.schedule.clone(),
+                ..LinePoint::default()
             })
         });
         Series { name: name(path), points: points.collect(), is_main: index == 0 }

@@ -1,6 +1,6 @@
 //! Any chart, for those who draw, read or save one without caring which.
 
-use super::{HeatMap, LegendEntry, Lie, LineChart, Mark, Scatter, Spot, Table, View};
+use super::{HeatMap, LegendEntry, Lie, LineChart, Mark, Spot, Table, View};
 
 /// Height of charts with two axes, pixels.
 const HEIGHT: f64 = 360.0;
@@ -11,12 +11,10 @@ const NARROW: f64 = 520.0;
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chart {
-    /// Curves.
+    /// Curves, or points.
     Lines(LineChart),
     /// Shades.
     Heat(HeatMap),
-    /// Points.
-    Scatter(Scatter),
 }
 
 impl Chart {
@@ -25,7 +23,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => &chart.title,
             Self::Heat(chart) => &chart.title,
-            Self::Scatter(chart) => &chart.title,
         }
     }
 
@@ -35,7 +32,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => (&chart.x_label, &chart.y_label),
             Self::Heat(chart) => (&chart.x_label, &chart.y_label),
-            Self::Scatter(chart) => (&chart.x_label, &chart.y_label),
         }
     }
 
@@ -45,7 +41,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => chart.marks(size),
             Self::Heat(chart) => chart.marks(size),
-            Self::Scatter(chart) => chart.marks(size),
         }
     }
 
@@ -55,7 +50,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => chart.spots(size),
             Self::Heat(chart) => chart.spots(size),
-            Self::Scatter(chart) => chart.spots(size),
         }
     }
 
@@ -65,7 +59,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => chart.table(),
             Self::Heat(chart) => chart.table(),
-            Self::Scatter(chart) => chart.table(),
         }
     }
 
@@ -75,7 +68,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => chart.legend(),
             Self::Heat(_) => Vec::new(),
-            Self::Scatter(chart) => chart.legend(),
         }
     }
 
@@ -84,8 +76,8 @@ impl Chart {
     pub fn height(&self, width: f64) -> f64 {
         match self {
             Self::Heat(chart) => chart.height(width),
-            Self::Lines(_) | Self::Scatter(_) if width < NARROW => HEIGHT_NARROW,
-            Self::Lines(_) | Self::Scatter(_) => HEIGHT,
+            Self::Lines(_) if width < NARROW => HEIGHT_NARROW,
+            Self::Lines(_) => HEIGHT,
         }
     }
 
@@ -93,9 +85,9 @@ impl Chart {
     #[must_use]
     pub fn lie(&self) -> Lie {
         match self {
+            Self::Lines(chart) if chart.frontier.is_some() => Lie::Cloud,
             Self::Lines(_) => Lie::Lines,
             Self::Heat(_) => Lie::Grid,
-            Self::Scatter(_) => Lie::Cloud,
         }
     }
 
@@ -105,7 +97,6 @@ impl Chart {
         match &mut self {
             Self::Lines(chart) => chart.view = view,
             Self::Heat(chart) => chart.view = view,
-            Self::Scatter(chart) => chart.view = view,
         }
         self
     }
@@ -116,7 +107,6 @@ impl Chart {
         match self {
             Self::Lines(chart) => &chart.view,
             Self::Heat(chart) => &chart.view,
-            Self::Scatter(chart) => &chart.view,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Accuracy against time as a chart: the same on the page and in files.
 
-use super::{Chart, Scatter, ScatterPoint, ScatterSeries};
+use super::{Chart, LineChart, LinePoint, Series};
 use crate::sweep::{Family, LatencyPoint, LatencyTime};
 
 /// The series, in the order of the legend.
@@ -28,14 +28,14 @@ pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyW
     let mut n_points = 0;
     let mut series = Vec::new();
     for family in SERIES {
-        let mut of_family = ScatterSeries { name: (words.family)(family), points: Vec::new() };
+        let mut of_family = Series { name: (words.family)(family), ..Series::default() };
         for (index, point) in points.iter().enumerate().filter(|(_, point)| point.family == family) {
             let (Some(timing), Some(score)) = (time.of(point), point.score) else { continue };
             if best.contains(&index) {
                 frontier.push(n_points);
             }
             n_points += 1;
-            of_family.points.push(ScatterPoint {
+            of_family.points.push(LinePoint {
                 x: timing.median,
                 y: score.value,
                 low: score.interval.map(|ends| ends.low),
@@ -49,13 +49,13 @@ pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyW
             series.push(of_family);
         }
     }
-    Chart::Scatter(Scatter {
+    Chart::Lines(LineChart {
         title: words.title.to_owned(),
         x_label: words.x.to_owned(),
         y_label: words.y.to_owned(),
         note_label: words.schedule.to_owned(),
         series,
-        frontier,
-        ..Scatter::default()
+        frontier: Some(frontier),
+        ..LineChart::default()
     })
 }

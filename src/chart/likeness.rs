@@ -17,13 +17,8 @@ impl Chart {
             Self::Heat(map) => shades(map, size),
             Self::Lines(chart) => {
                 let of = |series: &super::Series| series.points.iter().map(|p| (p.x, p.y)).collect();
-                lines(&chart.series.iter().map(of).collect::<Vec<_>>(), size)
-            }
-            Self::Scatter(chart) => {
-                let of = |series: &super::ScatterSeries| {
-                    series.points.iter().filter(|p| chart.x.has(p.x)).map(|p| (p.x, p.y)).collect()
-                };
-                points(&chart.series.iter().map(of).collect::<Vec<_>>(), size)
+                let draw = if chart.frontier.is_some() { points } else { lines };
+                draw(&chart.series.iter().map(of).collect::<Vec<_>>(), size)
             }
         }
     }

@@ -1,13 +1,14 @@
-//! Lines over one x: a figure's curves with their intervals, and a legend that needs no colour.
+//! Points of two measures, in lines over one x (a figure's curves) or alone (accuracy against time), with their
+//! intervals and a legend that needs no colour.
 
 use super::axes::{Axes, Extents, FEW_BANDS, MARKER_RADIUS, ends, legend_entry, title};
 use super::order::sorted_by;
-use super::{LegendEntry, Mark, MarkerShape, Role, Shape, Spacing, Spot, Table, Value, View};
+use super::{LegendEntry, Mark, MarkerShape, Role, Shape, Spot, Table, Value, View};
 
 /// Half of what an error bar's ends are wide.
 const WHISKER_HALF: f64 = 3.0;
 /// What can be pointed at around a point: as large as a finger needs (WCAG 2.2, 2.5.8).
-pub(super) const HIT: f64 = 24.0;
+const HIT: f64 = 24.0;
 
 /// A point of a line.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +20,8 @@ pub struct LinePoint {
     pub high: Option<f64>,
     /// Items that it rests on.
     pub n: Option<usize>,
+    /// What it is, where it has a name of its own.
+    pub name: String,
     /// What belongs to it besides, such as its schedule; for the table.
     pub note: String,
 }
@@ -31,12 +34,12 @@ impl LinePoint {
     }
 
     /// Whether it can be drawn.
-    fn is_drawn(&self) -> bool {
+    pub(super) fn is_drawn(&self) -> bool {
         self.x.is_finite() && self.y.is_finite()
     }
 }
 
-/// A line through points, drawn in order of x.
+/// Points of one kind; a line through them is drawn in order of x.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
     pub name: String,
@@ -46,7 +49,7 @@ pub struct Series {
     pub is_main: bool,
 }
 
-/// A chart of lines.
+/// A chart of lines, or of points alone.
 ///
 /// Where all points of a series have an interval, a band is drawn behind it; where only some
 /// have, error bars. Bands of many series hide each other: then those of the main series and
@@ -63,6 +66,9 @@ pub struct LineChart {
     pub rules: Vec<(f64, String)>,
     /// In the order of the legend.
     pub series: Vec<Series>,
+    /// Of points alone: those that no other beats in both measures, counted over all series. A line of steps
+    /// is drawn through them; for that, less is better along x and more along y.
+    pub frontier: Option<Vec<usize>>,
     /// How it is looked at.
     pub view: View,
 }
@@ -80,14 +86,17 @@ impl LineChart {
         marks.extend(self.rules.iter().flat_map(|(value, name)| axes.rule(*value, name)));
         let shown = || self.series.iter().enumerate().filter(|(index, _)| self.view.shows(*index));
         let few = shown().count() <= FEW_BANDS;
+        let is_cloud = self.frontier.is_some();
+        marks.extend(self.steps(&axes));
         for (index, series) in shown() {
-            if few || series.is_main || self.view.emphasised == Some(index) {
+            if is_cloud || few || series.is_main || self.view.emphasised == Some(index) {
                 marks.extend(self.intervals(index, series, &axes));
             }
         }
         for (index, series) in shown() {
             marks.extend(self.line(index, series, &axes));
         }
+        marks.extend(self.names(&axes));
         if !self.view.is_bare {
             let entries = self.series.iter().enumerate();
             marks.extend(entries.flat_map(|(index, it)| axes.legend((index, self.series.len()), &it.name)));
@@ -99,8 +108,6 @@ impl LineChart {
     #[must_use]
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
         let axes = self.axes(size);
-        let points =
-            self.series.iter().enumerate().flat_map(|(s, series)| series.points.iter().map(move |p| (s, p)));
         let spot = |(index, (series, point)): (usize, (usize, &LinePoint))| {
             let (x, y) = (axes.x.at(point.x), axes.y.at(point.y));
             (point.is_drawn() && self.view.shows(series)).then_some(Spot {
@@ -112,7 +119,7 @@ impl LineChart {
                 height: HIT,
             })
         };
-        points.enumerate().filter_map(spot).collect()
+        self.points().enumerate().filter_map(spot).collect()
     }
 
     /// One row per point, in the order of the series and of their points.
@@ -120,6 +127,7 @@ impl LineChart {
     pub fn table(&self) -> Table {
         let mut table = Table::new(&[
             (Role::Series, ""),
+            (Role::Name, ""),
             (Role::X, &self.x_label),
             (Role::Y, &self.y_label),
             (Role::Low, ""),
@@ -131,6 +139,7 @@ impl LineChart {
             table.rows.extend(series.points.iter().map(|point| {
                 vec![
                     Value::text(&series.name),
+                    Value::text(&point.name),
                     Value::number(point.x),
                     Value::number(point.y),
                     Value::optional(point.low),
@@ -147,18 +156,25 @@ impl LineChart {
     #[must_use]
     pub fn legend(&self) -> Vec<LegendEntry> {
         let entries = self.series.iter().enumerate();
-        entries.map(|(index, series)| legend_entry(index, &series.name, &self.view, true)).collect()
+        let has_lines = self.frontier.is_none();
+        entries.map(|(index, series)| legend_entry(index, &series.name, &self.view, has_lines)).collect()
+    }
+
+    /// All points with the index of their series.
+    pub(super) fn points(&self) -> impl Iterator<Item = (usize, &LinePoint)> {
+        let series = self.series.iter().enumerate();
+        series.flat_map(|(index, series)| series.points.iter().map(move |point| (index, point)))
     }
 
     fn axes(&self, size: (f64, f64)) -> Axes {
         let mut extents = Extents::default();
-        for point in self.series.iter().flat_map(|series| &series.points).filter(|point| point.is_drawn()) {
+        for (_, point) in self.points().filter(|(_, point)| point.is_drawn()) {
             extents.point(point.x, point.y);
             extents.interval(ends(point.low, point.high));
         }
         self.rules.iter().for_each(|(value, _)| extents.rule(*value));
         let names: Vec<&str> = self.series.iter().map(|series| series.name.as_str()).collect();
-        Axes::new(size, &self.view, Spacing::Linear, &extents, &names)
+        Axes::new(size, &self.view, &extents, &names)
     }
 
     fn intervals(&self, index: usize, series: &Series, axes: &Axes) -> Vec<Mark> {
@@ -168,7 +184,7 @@ impl LineChart {
             Some((axes.x.at(point.x), axes.y.clamped(low), axes.y.clamped(high)))
         };
         let all: Vec<(f64, f64, f64)> = points.iter().filter_map(|point| place(point)).collect();
-        if all.len() < points.len() || all.len() < 2 {
+        if self.frontier.is_some() || all.len() < points.len() || all.len() < 2 {
             let class = self.view.interval_class("whisker", index);
             return all.into_iter().map(|at| whisker(&class, at)).collect();
         }
@@ -184,8 +200,8 @@ impl LineChart {
             series.ordered().iter().map(|point| (axes.x.at(point.x), axes.y.at(point.y))).collect();
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.2} {y:.2}")).collect();
         let class = self.view.class("series", index) + if series.is_main { " main" } else { "" };
-        let line =
-            (places.len() > 1).then(|| Mark { class, shape: Shape::Path(format!("M{}", path.join("L"))) });
+        let line = (places.len() > 1 && self.frontier.is_none())
+            .then(|| Mark { class, shape: Shape::Path(format!("M{}", path.join("L"))) });
         let class = self.view.class("point", index);
         let markers = places.iter().map(|&place| MarkerShape::nth(index).mark(&class, place, MARKER_RADIUS));
         line.into_iter().chain(markers).collect()
@@ -201,7 +217,7 @@ impl Series {
 }
 
 /// An error bar at x from `low` to `high`, with short lines at its ends.
-pub(super) fn whisker(class: &str, (x, low, high): (f64, f64, f64)) -> Mark {
+fn whisker(class: &str, (x, low, high): (f64, f64, f64)) -> Mark {
     let (left, right) = (x - WHISKER_HALF, x + WHISKER_HALF);
     let path =
         format!("M{x:.2} {low:.2}V{high:.2}M{left:.2} {low:.2}H{right:.2}M{left:.2} {high:.2}H{right:.2}");

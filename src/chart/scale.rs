@@ -42,17 +42,6 @@ impl Linear {
         self.at(value).clamp(low, high)
     }
 
-    /// The value of a pixel; the inverse of [`at`](Self::at) where that has one, else the
-    /// start of the domain.
-    #[must_use]
-    pub fn invert(self, pixel: f64) -> f64 {
-        let width = self.range.1 - self.range.0;
-        if width == 0.0 || !width.is_finite() {
-            return self.domain.0;
-        }
-        self.domain.0 + (pixel - self.range.0) / width * (self.domain.1 - self.domain.0)
-    }
-
     /// The values at the two ends.
     #[must_use]
     pub fn domain(self) -> (f64, f64) {
@@ -85,7 +74,7 @@ pub fn ticks(low: f64, high: f64, n_max: usize) -> Vec<f64> {
     if !span.is_finite() || span <= 0.0 || n_max < 2 {
         return Vec::new();
     }
-    let decade = 10_f64.powf((span / n_max as f64).log10().floor());
+    let decade = 10_f64.powi((span / n_max as f64).log10().floor() as i32);
     for factor in [1.0, 2.0, 5.0, 10.0, 20.0, 50.0] {
         let step = decade * factor;
         let first = (low / step - TICK_SLACK).ceil();

@@ -229,7 +229,7 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
     let width = SIZE.0;
     let height = match &chart {
         Chart::Heat(_) => chart.height(width),
-        Chart::Lines(_) | Chart::Scatter(_) => SIZE.1,
+        Chart::Lines(_) => SIZE.1,
     };
     standalone(&chart.picture((width, height)), Some(&figure_json(figure, shown).to_string()))
 }

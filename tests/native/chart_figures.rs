@@ -68,7 +68,7 @@ fn a_grid_becomes_a_heat_map_with_its_best_cells_marked() {
         map.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value)).collect();
     assert_eq!(values, [Some(0.9), Some(0.4), Some(0.1), Some(0.8), None, Some(0.3)], "row after row");
     assert_eq!(map.marked, [(0, 0), (1, 0), (2, 1)]);
-    assert_eq!(map.scale.domain(), (0.1, 0.9));
+    assert_eq!((map.scale.low, map.scale.high), (0.1, 0.9));
     assert!(map.is_upward, "more loops are higher up");
     let spots = drawn.spots((600.0, 300.0));
     let table = drawn.table();

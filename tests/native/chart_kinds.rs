@@ -4,8 +4,8 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use atelier::chart::{
-    Chart, HeatCell, HeatMap, Lie, LineChart, LinePoint, Mark, Role, Scatter, ScatterPoint, ScatterSeries,
-    Series, Shades, Shape, Spacing, Spot, Toward, Value, View, spot_at, walk,
+    Chart, HeatCell, HeatMap, Lie, LineChart, LinePoint, Mark, Role, Series, Shades, Shape, Spot, Toward,
+    Value, View, spot_at, walk,
 };
 
 const SIZE: (f64, f64) = (760.0, 400.0);
@@ -34,25 +34,21 @@ fn heat() -> HeatMap {
         x: vec!["1".into(), "2".into(), "3".into()],
         y: vec!["a".into(), "b".into()],
         cells: vec![cell(0.0), None, cell(1.0), cell(0.5), cell(f64::NAN), cell(2.0)],
-        scale: Shades::Sequential { low: 0.0, high: 2.0 },
+        scale: Shades { low: 0.0, high: 2.0 },
         ..HeatMap::default()
     }
 }
 
-fn scatter(x: Spacing) -> Scatter {
-    let point =
-        |x: f64, y: f64, name: &str| ScatterPoint { x, y, name: name.into(), ..ScatterPoint::default() };
-    Scatter {
-        x,
+fn scatter() -> LineChart {
+    let point = |x: f64, y: f64, name: &str| LinePoint { name: name.into(), ..LinePoint::at(x, y) };
+    let of = |name: &str, points| Series { name: name.into(), points, ..Series::default() };
+    LineChart {
         series: vec![
-            ScatterSeries { name: "skip".into(), points: vec![point(1.0, 0.2, "a"), point(10.0, 0.4, "b")] },
-            ScatterSeries {
-                name: "full".into(),
-                points: vec![point(100.0, 1.0, "c"), point(-1.0, 0.5, "d")],
-            },
+            of("skip", vec![point(1.0, 0.2, "a"), point(10.0, 0.4, "b")]),
+            of("full", vec![point(100.0, 1.0, "c"), point(f64::INFINITY, 0.5, "d")]),
         ],
-        frontier: vec![2, 0, 1],
-        ..Scatter::default()
+        frontier: Some(vec![2, 0, 1]),
+        ..LineChart::default()
     }
 }
 
@@ -145,12 +141,7 @@ fn a_series_that_is_switched_off_moves_nothing() {
 
 #[test]
 fn spots_lie_on_their_markers_and_name_their_rows() {
-    for chart in [
-        Chart::Lines(lines(2)),
-        Chart::Scatter(scatter(Spacing::Log)),
-        Chart::Scatter(scatter(Spacing::Linear)),
-        Chart::Heat(heat()),
-    ] {
+    for chart in [Chart::Lines(lines(2)), Chart::Lines(scatter()), Chart::Heat(heat())] {
         let chart = chart.viewed(View { is_bare: true, ..View::default() });
         let (spots, table) = (chart.spots(SIZE), chart.table());
         assert!(!spots.is_empty());
@@ -163,10 +154,8 @@ fn spots_lie_on_their_markers_and_name_their_rows() {
             assert!(is_drawn, "{spot:?} is none of {drawn:?}");
         }
     }
-    // A value that has no logarithm is in the table and not in the picture.
-    assert_eq!(scatter(Spacing::Log).spots(SIZE).len(), 3);
-    assert_eq!(scatter(Spacing::Linear).spots(SIZE).len(), 4);
-    assert_eq!(scatter(Spacing::Log).table().rows.len(), 4);
+    // A point without a place is in the table and not in the picture.
+    assert_eq!((scatter().spots(SIZE).len(), scatter().table().rows.len()), (3, 4));
 }
 
 /// Files say on how many items, and where the numbers come from, on every line.
@@ -281,14 +270,14 @@ fn groups_have_brackets_and_outlines_on_the_diagonal() {
 
 #[test]
 fn a_frontier_goes_right_and_then_up() {
-    let marks = scatter(Spacing::Log).marks(SIZE);
+    let marks = scatter().marks(SIZE);
     let Shape::Path(path) = &of_class(&marks, "frontier")[0].shape else { panic!("a path") };
-    let spots = scatter(Spacing::Log).spots(SIZE);
+    let spots = scatter().spots(SIZE);
     let steps: Vec<String> =
         spots.windows(2).map(|pair| format!("H{:.2}V{:.2}", pair[1].x, pair[1].y)).collect();
     assert!(path.contains(&steps.join("")), "{path} has no {steps:?}");
-    // On a log scale equal factors are equally far apart.
-    assert!((spots[1].x - spots[0].x - (spots[2].x - spots[1].x)).abs() < 1e-6);
+    // Points alone: no lines, and names beside those of the frontier.
+    assert_eq!((of_class(&marks, "series").len(), of_class(&marks, "note").len()), (0, 3));
 }
 
 #[test]
@@ -337,15 +326,7 @@ proptest! {
             }).collect(),
             ..LineChart::default()
         };
-        let scatter = Scatter {
-            x: Spacing::Log,
-            series: (0..n_series).map(|series| ScatterSeries {
-                points: of(series).map(|&(x, y, low)| ScatterPoint { x, y, low: Some(low), high: Some(y), ..ScatterPoint::default() }).collect(),
-                ..ScatterSeries::default()
-            }).collect(),
-            frontier: (0..values.len() + 3).collect(),
-            ..Scatter::default()
-        };
+        let scatter = LineChart { frontier: Some((0..values.len() + 3).collect()), ..lines.clone() };
         let heat = HeatMap {
             x: (0..n_series).map(|x| x.to_string()).collect(),
             y: (0..4).map(|y| y.to_string()).collect(),
@@ -355,7 +336,7 @@ proptest! {
             marked: vec![(0, 0), (99, 99)],
             ..HeatMap::default()
         };
-        for chart in [Chart::Lines(lines), Chart::Scatter(scatter), Chart::Heat(heat)] {
+        for chart in [Chart::Lines(lines), Chart::Lines(scatter), Chart::Heat(heat)] {
             let (spots, rows) = (chart.spots(size), chart.table().rows.len());
             for mark in chart.marks(size) {
                 if let Shape::Path(path) = mark.shape {

@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use self::layout::Layout;
 use super::axes::{number, text_width, title};
-use super::shades::colours;
 use super::{Anchor, Mark, Role, Shades, Shape, Spot, Table, Value, View};
 
 /// Above the plot, with a title and without.
@@ -216,7 +215,7 @@ impl HeatMap {
             let class = format!("shade {}", self.scale.class(cell.value));
             marks.push(layout.rect(&class, x, y, gap / 2.0));
         }
-        let (low, high) = self.scale.domain();
+        let Shades { low, high } = self.scale;
         let n = if high - low < 10.0 { 2 } else { usize::from(high - low < 100.0) };
         let texts: Vec<(usize, usize, f64, String)> =
             self.filled().map(|(x, y, cell)| (x, y, cell.value, number(cell.value, Some(n)))).collect();
@@ -225,13 +224,10 @@ impl HeatMap {
         if widest + CELL_PADDING > width || height < CELL_TEXT_HEIGHT {
             return;
         }
-        let shades = colours();
         for (x, y, value, text) in texts {
-            let class = self.scale.class(value);
-            let is_dark = shades.iter().any(|shade| shade.class == class && shade.ink == "#ffffff");
             let (left, top) = layout.corner(x, y);
             let place = (left + width / 2.0, top + height / 2.0 + 4.0);
-            let class = if is_dark { "value on-dark" } else { "value on-light" };
+            let class = if self.scale.is_dark(value) { "value on-dark" } else { "value on-light" };
             marks.push(Mark::text(class, place, Anchor::Middle, text));
         }
     }
@@ -252,12 +248,8 @@ impl HeatMap {
         }
         let middle = (layout.left + layout.width() / 2.0, bottom + 36.0);
         marks.push(Mark::text("label", middle, Anchor::Middle, self.x_label.clone()));
-        marks.push(Mark::text(
-            "label",
-            (4.0, layout.top - brackets - 10.0),
-            Anchor::Start,
-            self.y_label.clone(),
-        ));
+        let above = (4.0, layout.top - brackets - 10.0);
+        marks.push(Mark::text("label", above, Anchor::Start, self.y_label.clone()));
     }
 
     fn groups(&self, layout: &Layout, marks: &mut Vec<Mark>) {
@@ -268,22 +260,12 @@ impl HeatMap {
             let (left, right) = layout.across(&columns);
             let (top, bottom) = layout.down(&rows);
             if !columns.is_empty() {
-                let y = layout.top - 4.0;
-                marks.push(bracket(format!(
-                    "M{:.2} {y:.2}V{:.2}H{:.2}V{y:.2}",
-                    left + 2.0,
-                    y - 5.0,
-                    right - 2.0
-                )));
+                let (y, from, to) = (layout.top - 4.0, left + 2.0, right - 2.0);
+                marks.push(bracket(format!("M{from:.2} {y:.2}V{:.2}H{to:.2}V{y:.2}", y - 5.0)));
             }
             if !rows.is_empty() {
-                let x = layout.left - 4.0;
-                marks.push(bracket(format!(
-                    "M{x:.2} {:.2}H{:.2}V{:.2}H{x:.2}",
-                    top + 2.0,
-                    x - 5.0,
-                    bottom - 2.0
-                )));
+                let (x, from, to) = (layout.left - 4.0, top + 2.0, bottom - 2.0);
+                marks.push(bracket(format!("M{x:.2} {from:.2}H{:.2}V{to:.2}H{x:.2}", x - 5.0)));
             }
             if self.is_square() && !rows.is_empty() {
                 let outline =
@@ -295,12 +277,9 @@ impl HeatMap {
     }
 }
 
-/// A name that is a number is one in the table, too.
+/// A name that is a whole number is one in the table, too.
 fn named(name: &str) -> Value {
-    name.parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite())
-        .map_or_else(|| Value::text(name), Value::Number)
+    name.parse::<i32>().map_or_else(|_| Value::text(name), |number| Value::Number(number.into()))
 }
 
 /// Every how many names one can be written.
