@@ -23,17 +23,22 @@ pub(super) fn yaml(text: &str) -> String {
 }
 
 /// A string literal of JSON, of Python and of YAML: all escapes of the one mean the same in the
-/// others.
+/// others. By hand: serde_json would come into the page for this alone, and bring 26 kB.
 pub(super) fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    for c in serde_json::Value::from(text).to_string().chars() {
-        if is_unprintable(c) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str(r"\n"),
+            '\r' => out.push_str(r"\r"),
+            '\t' => out.push_str(r"\t"),
             // Writing into a String cannot fail.
-            _ = write!(out, "\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
+            c if is_unprintable(c) => _ = write!(out, "\\u{:04x}", u32::from(c)),
+            c => out.push(c),
         }
     }
+    out.push('"');
     out
 }
 

@@ -15,7 +15,7 @@
 //! (`fluent-bundle`, 25 kB) brings plural rules of 200 languages and numbers that are f64, where
 //! the browser has the rules already and counts here are u64.
 //!
-//! Limits: no isolation of text that runs the other way, no attributes of terms, no arguments
+//! Limits: numbers in a file are whole, no isolation of text that runs the other way, no attributes of terms, no arguments
 //! to terms.
 
 mod arg;

@@ -238,7 +238,7 @@ impl Resolver<'_> {
                     InlineExpression::VariableReference { id } => {
                         self.arg(&id.name).and_then(functions::number)
                     }
-                    InlineExpression::NumberLiteral { value } => value.parse().ok(),
+                    InlineExpression::NumberLiteral { value } => value.parse::<i32>().ok().map(f64::from),
                     _ => None,
                 };
                 let given: Vec<f64> = arguments.positional.iter().filter_map(number).collect();

@@ -1,25 +1,37 @@
 //! What is remembered on this device. Where nothing can be (a private window, storage
 //! switched off), the page works all the same and forgets.
 
+use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::window;
 use web_sys::Storage;
 
-use crate::app::state::Settings;
+use crate::app::state::{Settings, Theme};
 
 const SETTINGS: &str = "atelier.settings";
 const RELOADED_FOR: &str = "atelier.reloaded-for";
 
-/// The settings of the last visit, or the defaults.
+/// The settings of the last visit, or the defaults. The browser reads the JSON: code for it would be a
+/// fiftieth of the page.
 pub(super) fn settings() -> Settings {
     let stored = local().and_then(|storage| storage.get_item(SETTINGS).ok().flatten());
-    stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+    let stored = stored.and_then(|json| JSON::parse(&json).ok());
+    let field = |name: &str| Reflect::get(stored.as_ref()?, &name.into()).ok()?.as_string();
+    Settings {
+        theme: field("theme").map(|name| Theme::named(&name)).unwrap_or_default(),
+        language: field("language").unwrap_or_default(),
+    }
 }
 
 /// Keeps the settings for the next visit.
 pub(super) fn save_settings(settings: &Settings) {
-    if let (Some(storage), Ok(json)) = (local(), serde_json::to_string(settings)) {
+    let stored = Object::new();
+    for (name, value) in [("theme", settings.theme.name()), ("language", &settings.language)] {
+        // Fails only for what is not an object.
+        let _ = Reflect::set(&stored, &name.into(), &value.into());
+    }
+    if let (Some(storage), Ok(json)) = (local(), JSON::stringify(&stored)) {
         // A full or forbidden storage: the settings hold until the page is closed.
-        let _ = storage.set_item(SETTINGS, &json);
+        let _ = storage.set_item(SETTINGS, &String::from(json));
     }
 }
 
