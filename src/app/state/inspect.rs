@@ -1,6 +1,6 @@
 //! Looking closer: the items of a task, hidden states of several models.
 
-use super::{Command, Slot, State};
+use super::{Command, Slot, State, keep};
 use crate::experiment::Report;
 use crate::protocol::Answered;
 use crate::states::PathReport;
@@ -107,9 +107,6 @@ impl State {
             answered,
         };
         self.kept_states.retain(|other| other.hash != kept.hash);
-        if self.kept_states.len() == MAX_KEPT_STATES {
-            self.kept_states.remove(0);
-        }
-        self.kept_states.push(kept);
+        keep(&mut self.kept_states, kept, MAX_KEPT_STATES);
     }
 }

@@ -1,6 +1,6 @@
 //! Items that the user brings: asked for, read by the engine, a task like the others.
 
-use super::{Command, ModelPhase, Slot, State};
+use super::{Command, ModelPhase, Slot, State, keep};
 use crate::experiment::{ItemsRead, ModelCard, TaskInfo};
 use crate::protocol::{Request, RunId};
 use crate::words::{Problem, problem};
@@ -116,10 +116,7 @@ impl State {
     }
 
     fn tell(&mut self, told: Told) {
-        if self.items.told.len() == MAX_TOLD {
-            self.items.told.remove(0);
-        }
-        self.items.told.push(told);
+        keep(&mut self.items.told, told, MAX_TOLD);
     }
 
     fn card_mut(&mut self) -> Option<&mut ModelCard> {

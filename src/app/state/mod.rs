@@ -186,6 +186,14 @@ struct Inner {
     shown: Option<saving::Shown>,
 }
 
+/// Adds to a list that has `max` elements at most; the oldest goes first.
+fn keep<T>(list: &mut Vec<T>, newest: T, max: usize) {
+    if list.len() == max {
+        list.remove(0);
+    }
+    list.push(newest);
+}
+
 impl State {
     /// Nothing known yet.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Command, State};
+use super::{Command, State, keep};
 use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
 use crate::words::Problem;
@@ -47,12 +47,9 @@ impl State {
         if let Some(shown) = self.notices.iter().find(|notice| notice.problem == problem) {
             return shown.id;
         }
-        if self.notices.len() == MAX_NOTICES {
-            self.notices.remove(0);
-        }
         self.inner.n_notices = self.inner.n_notices.wrapping_add(1);
         let id = self.inner.n_notices;
-        self.notices.push(Notice { id, level, problem, offer: None });
+        keep(&mut self.notices, Notice { id, level, problem, offer: None }, MAX_NOTICES);
         id
     }
 

@@ -1,6 +1,6 @@
 //! Figure 12 lays models over each other: what was computed of those that were open before.
 
-use super::{Slot, State};
+use super::{Slot, State, keep};
 use crate::backend::BackendInfo;
 use crate::experiment::Report;
 use crate::protocol::Answered;
@@ -54,10 +54,7 @@ impl State {
             answered,
         };
         self.overlaid.retain(|other| other.hash != kept.hash);
-        if self.overlaid.len() == MAX_OVERLAID {
-            self.overlaid.remove(0);
-        }
-        self.overlaid.push(kept);
+        keep(&mut self.overlaid, kept, MAX_OVERLAID);
     }
 
     /// What lies under a figure of the open model: other models' curves, named by their models.
