@@ -4,13 +4,14 @@
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
 
 mod charts;
-mod keyed;
 mod layout;
+mod lists;
 mod painters;
 mod part;
 mod results;
 mod run;
 mod shell;
+mod show;
 mod store;
 mod typing;
 

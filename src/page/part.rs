@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::experiment::Report;
+use crate::protocol::Packed;
+
 /// A part of the state, or something derived from parts. It is read like a signal.
 ///
 /// One kind of memo holds the values of all parts: the code around a memo is large, and the
@@ -73,6 +76,43 @@ impl<T: PartialEq + Send + Sync + 'static> Part<T> {
 impl<T: Clone + PartialEq + Send + Sync + 'static> From<Part<T>> for Signal<T> {
     fn from(part: Part<T>) -> Self {
         Self::derive(move || part.get())
+    }
+}
+
+/// What a panel reports, of one kind, stale or not. It is looked at where it is: no report is cloned.
+#[derive(Debug)]
+pub struct Found<T: 'static> {
+    report: Part<Option<Packed<Report>>>,
+    of: fn(&Report) -> Option<&T>,
+}
+
+impl<T: 'static> Clone for Found<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: 'static> Copy for Found<T> {}
+
+impl<T: 'static> Found<T> {
+    /// What `report` says, if it is of this kind.
+    pub fn new(report: Part<Option<Packed<Report>>>, of: fn(&Report) -> Option<&T>) -> Self {
+        Self { report, of }
+    }
+
+    /// Calls `read` with it, and wakes the reader when there is another.
+    pub fn with<U>(self, read: impl FnOnce(Option<&T>) -> U) -> U {
+        self.report.with(|report| read(report.as_ref().and_then(|report| (self.of)(report))))
+    }
+
+    /// Calls `read` with it as it is now.
+    pub fn with_untracked<U>(self, read: impl FnOnce(Option<&T>) -> U) -> U {
+        self.report.with_untracked(|report| read(report.as_ref().and_then(|report| (self.of)(report))))
+    }
+
+    /// Whether there is one; wakes the reader when there is another.
+    pub fn is_there(self) -> bool {
+        self.with(|found| found.is_some())
     }
 }
 

@@ -4,17 +4,27 @@
 //! bytes as they came, so that it needs no code that writes reports.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::experiment::{Experiment, Provenance, Report};
 
-/// A value and its bytes in postcard.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Packed<T> {
-    value: T,
-    bytes: Vec<u8>,
+/// A value and its bytes in postcard. It is shared when it is cloned, and equal to others by its bytes.
+#[derive(Debug)]
+pub struct Packed<T>(Arc<(T, Vec<u8>)>);
+
+impl<T> Clone for Packed<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Packed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.bytes() == other.bytes()
+    }
 }
 
 impl<T: Serialize> Packed<T> {
@@ -24,14 +34,14 @@ impl<T: Serialize> Packed<T> {
     /// When it has a part of unknown length; no report has one.
     pub fn new(value: T) -> Result<Self, postcard::Error> {
         let bytes = postcard::to_extend(&value, Vec::new())?;
-        Ok(Self { value, bytes })
+        Ok(Self(Arc::new((value, bytes))))
     }
 }
 
 impl<T> Packed<T> {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.0.1
     }
 }
 
@@ -39,13 +49,13 @@ impl<T> Deref for Packed<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.0.0
     }
 }
 
 impl<T> Serialize for Packed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_bytes::serialize(&self.bytes, serializer)
+        serde_bytes::serialize(self.bytes(), serializer)
     }
 }
 
@@ -53,7 +63,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Packed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes: &'de [u8] = serde_bytes::deserialize(deserializer)?;
         let value = postcard::from_bytes(bytes).map_err(D::Error::custom)?;
-        Ok(Self { value, bytes: bytes.to_vec() })
+        Ok(Self(Arc::new((value, bytes.to_vec()))))
     }
 }
 

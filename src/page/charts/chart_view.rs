@@ -11,6 +11,7 @@ use super::take_away::{Carried, Files, TakeAway, WIDTH};
 use crate::app::state::Provenance;
 use crate::chart::{Chart, View};
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::words::say;
 
 /// Before it is on the page.
@@ -96,17 +97,25 @@ pub(crate) fn ChartView(
                 <Numbers shared />
             </Show>
             <footer class="chart-foot">
-                <button
-                    type="button"
-                    class="quiet small"
-                    aria-pressed=move || if as_table.get() { "true" } else { "false" }
-                    on:click=move |_| as_table.update(|on| *on = !*on)
-                >
-                    {say!("as-table")}
-                </button>
+                <AsTable as_table />
                 <TakeAway files file_stem />
             </footer>
         </div>
+    }
+}
+
+/// A button that shows a table in place of a picture.
+#[component]
+pub(crate) fn AsTable(as_table: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="quiet small"
+            aria-pressed=move || as_table.get().to_string()
+            on:click=move |_| as_table.update(|on| *on = !*on)
+        >
+            {say!("as-table")}
+        </button>
     }
 }
 

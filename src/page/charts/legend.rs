@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::chart_view::Shared;
 use super::marks::Picture;
 use crate::chart::{LegendEntry, SWATCH};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::words::say;
 
 /// One button per series; nothing where there are none to tell apart.
@@ -50,12 +52,12 @@ pub(super) fn Legend(shared: Shared) -> impl IntoView {
                 </button>
             }
         };
-        entries.get().into_iter().map(button).collect_view()
+        entries.get().into_iter().map(button).collect_any()
     };
     view! {
         <Show when=move || entries.with(|entries| entries.len() > 1)>
             <div class="chips chart-legend" role="group" aria-label=say!("charts-legend")>
-                {buttons}
+                {move || buttons()}
             </div>
         </Show>
     }

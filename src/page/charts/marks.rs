@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::chart::{Mark, Shape};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::plot::svg::number;
 
@@ -47,18 +48,17 @@ pub(in crate::page) fn Picture(
     marks: Part<Vec<Mark>>,
     #[prop(optional)] label: Option<Part<String>>,
 ) -> impl IntoView {
-    let viewbox = move || format!("0 0 {} {}", number(width.get()), number(height));
     view! {
         <svg
             class="chart"
-            viewBox=viewbox
+            viewBox=move || format!("0 0 {} {}", number(width.get()), number(height))
             width=move || number(width.get())
             height=number(height)
             role=label.map(|_| "img")
             aria-label=move || label.map(|label| label.get())
             aria-hidden=label.is_none().then_some("true")
         >
-            {move || marks.get().into_iter().map(mark_view).collect_view()}
+            {move || marks.get().into_iter().map(mark_view).collect_any()}
         </svg>
     }
 }

@@ -10,5 +10,5 @@ mod plot;
 mod take_away;
 mod tip;
 
-pub(super) use chart_view::{ChartView, OnDatum};
+pub(super) use chart_view::{AsTable, ChartView, OnDatum};
 pub(super) use take_away::{Carried, Files, TakeAway, WIDTH};

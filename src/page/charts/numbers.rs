@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::chart_view::Shared;
 use crate::app::results::chart::{heading, written};
 use crate::chart::{Role, Table, Value};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 
 /// The table.
@@ -12,7 +13,6 @@ use crate::page::part::Part;
 pub(super) fn Numbers(shared: Shared) -> impl IntoView {
     let on_datum = shared.on_datum;
     let table = Part::new(move || shared.chart.with(crate::chart::Chart::table));
-    let title = move || shared.chart.with(|chart| chart.title().to_owned());
     let cell = move |table: &Table, at: usize, role: Role, value: &Value| {
         let told = written(table, at, value);
         match (role, value) {
@@ -43,23 +43,23 @@ pub(super) fn Numbers(shared: Shared) -> impl IntoView {
             let heads = table.columns.iter().map(|column| {
                 view! { <th scope="col" class=class_of(column.role)>{heading(column)}</th> }
             });
-            let heads = heads.collect_view();
+            let heads = heads.collect_any();
             let rows = table.rows.iter().map(|row| {
                 let cells = table.columns.iter().zip(row).enumerate();
                 let cells = cells.map(|(at, (column, value))| cell(table, at, column.role, value));
-                view! { <tr>{cells.collect_view()}</tr> }
+                view! { <tr>{cells.collect_any()}</tr> }
             });
             view! {
                 <thead>
                     <tr>{heads}</tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows.collect_any()}</tbody>
             }
         })
     };
     view! {
-        <div class="table-scroll chart-numbers" tabindex="0" role="region" aria-label=title>
-            <table class="chart-table">{body}</table>
+        <div class="table-scroll chart-numbers" tabindex="0" role="region" aria-label=move || shared.chart.with(|chart| chart.title().to_owned())>
+            <table class="chart-table">{move || body()}</table>
         </div>
     }
 }

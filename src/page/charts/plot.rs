@@ -9,6 +9,7 @@ use super::marks::mark_view;
 use super::tip::Tip;
 use crate::app::results::chart::{facts, note, present, sentence};
 use crate::chart::{Mark, Shape, Spot, Toward, spot_at, walk};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::plot::svg::number;
 use crate::words::say;
@@ -102,10 +103,8 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
         let here = table.with(|table| spots.with(|spots| present(table, spots, &current)));
         let here = here.into_iter().map(|spot| ring("here", &spot));
         let pointed = spot.get().map(|spot| ring("pointed", &spot));
-        here.chain(pointed).map(mark_view).collect_view()
+        here.chain(pointed).map(mark_view).collect_any()
     };
-    let viewbox = move || format!("0 0 {} {}", number(size.get().0), number(size.get().1));
-    let title = move || chart.with(|chart| chart.title().to_owned());
     let keys_id = format!("{id}-keys");
     let keys_id_again = keys_id.clone();
     view! {
@@ -115,7 +114,7 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
             tabindex="0"
             role="application"
             aria-roledescription=say!("charts-role")
-            aria-label=title
+            aria-label=move || chart.with(|chart| chart.title().to_owned())
             aria-describedby=keys_id
             node_ref=element
             on:pointerdown=on_down
@@ -131,13 +130,13 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
         >
             <svg
                 class="chart"
-                viewBox=viewbox
+                viewBox=move || format!("0 0 {} {}", number(size.get().0), number(size.get().1))
                 width=move || number(size.get().0)
                 height=move || number(size.get().1)
                 aria-hidden="true"
             >
-                <g>{move || chart.with(|chart| chart.marks(size.get())).into_iter().map(mark_view).collect_view()}</g>
-                <g class="rings">{rings}</g>
+                <g>{move || chart.with(|chart| chart.marks(size.get())).into_iter().map(mark_view).collect_any()}</g>
+                <g class="rings">{move || rings()}</g>
             </svg>
             {move || spot.get().map(|spot| view! { <Tip shared table spot /> })}
             <p id=keys_id_again class="sr-only">{say!("charts-keys")} " " {(on_datum.hint)()}</p>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::state::{FileKind, FileText, FileWish, Message, Slot};
 use crate::chart::Picture;
+use crate::page::lists::CollectAny;
 use crate::page::store::Store;
 use crate::words::say;
 
@@ -84,7 +85,7 @@ pub(crate) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl In
     view! {
         <div class="take-away" role="group" aria-label=say!("charts-take-away")>
             <span class="small muted" aria-hidden="true">{say!("charts-take-away")}</span>
-            {buttons.into_iter().collect_view()}
+            {buttons.into_iter().collect_any()}
         </div>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::chart_view::Shared;
 use crate::app::results::chart::{facts, note};
 use crate::chart::{Role, Spot, Table};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::words::say;
 
@@ -56,7 +57,7 @@ pub(super) fn Tip(shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoVi
             style:bottom=bottom
             style:max-width=px(WIDTH.min(width))
         >
-            {rows.collect_view()}
+            {rows.collect_any()}
             {hint.map(|hint| view! { <p class="small muted">{hint}</p> })}
         </div>
     }

@@ -35,20 +35,15 @@ pub(super) fn Card(
     let Item::Card(path) = item.clone() else { return ().into_any() };
     let strokes = Part::new(move || studio.strokes.with(|strokes| strokes.get(&path).cloned()));
     let norms = move || strokes.with(|s| s.as_ref().map_or(Vec::new(), |s| s.relative_norms.clone()));
-    let name = move || text::card(what, zone, &norms());
-    let title = move || {
-        let norms = norms();
-        let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
-        (!norms.is_empty()).then(|| text::stroke(norms.len(), mean))
-    };
     let is_lifted = is_lifted(studio, item.clone());
     let (pressed, typed) = (item.clone(), item.clone());
     let counter_path = (times > 1).then(|| outer.clone());
     view! {
         <div class=format!("card {}", zone.class()) class:lifted=is_lifted data-path=outer.to_string()
-            data-key=key title=title
+            data-key=key title=move || told(&norms())
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
-            <button type="button" class="grip" aria-label=name aria-describedby="card-hint"
+            <button type="button" class="grip" aria-label=move || text::card(what, zone, &norms())
+                aria-describedby="card-hint"
                 on:keydown=move |event| keys::on_key(studio, &typed, &event)>
                 <span class="card-number">{layer}</span>
                 <StrokeBar layer strokes />
@@ -58,6 +53,12 @@ pub(super) fn Card(
         </div>
     }
     .into_any()
+}
+
+/// How much a card changes the hidden states, once that was measured.
+fn told(norms: &[f32]) -> Option<String> {
+    let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
+    (!norms.is_empty()).then(|| text::stroke(norms.len(), mean))
 }
 
 /// A layer at rest.

@@ -24,14 +24,13 @@ pub(super) fn TextField() -> impl IntoView {
         "Escape" if is_typed.get_untracked() => store.send(Message::DropDraft),
         _ => {}
     };
-    let rows = move || text.with(|text| text.chars().count().div_ceil(COLUMNS).clamp(1, 4)).to_string();
     view! {
         <form class="field" class:wrong=move || error.with(Option::is_some)
             on:submit=move |event| { event.prevent_default(); store.send(Message::CommitDraft); }>
             <label class="field-label" for="schedule-text">{say!("field-label")}</label>
             <div class="field-row">
                 <textarea id="schedule-text" class="field-text" spellcheck="false" autocomplete="off"
-                    autocapitalize="off" rows=rows prop:value=move || text.get()
+                    autocapitalize="off" rows=move || text.with(|text| n_rows(text).to_string()) prop:value=move || text.get()
                     aria-invalid=move || error.with(Option::is_some).to_string()
                     aria-describedby="schedule-error"
                     on:input=move |event| store.send(Message::SetDraft(event_target_value(&event)))
@@ -47,6 +46,10 @@ pub(super) fn TextField() -> impl IntoView {
             </div>
         </form>
     }
+}
+
+fn n_rows(text: &str) -> usize {
+    text.chars().count().div_ceil(COLUMNS).clamp(1, 4)
 }
 
 /// Letters in a row of the field, about.

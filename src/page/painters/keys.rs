@@ -32,8 +32,8 @@ pub(super) fn on_key(studio: Studio, item: &Item, event: &KeyboardEvent) {
             "Delete" | "Backspace" => shortcut(studio, item, &Outcome::PutAside),
             "ArrowUp" if event.alt_key() => shortcut(studio, item, &Outcome::Later),
             "ArrowDown" if event.alt_key() => shortcut(studio, item, &Outcome::Earlier),
-            "ArrowUp" => walk(studio, item, 1),
-            "ArrowDown" => walk(studio, item, -1),
+            "ArrowUp" => walk(studio, item, true),
+            "ArrowDown" => walk(studio, item, false),
             _ => return,
         }
     }
@@ -134,14 +134,14 @@ fn shortcut(studio: Studio, item: &Item, wanted: &Outcome) {
 }
 
 /// Moves the focus from card to card.
-fn walk(studio: Studio, item: &Item, by: isize) {
+fn walk(studio: Studio, item: &Item, is_up: bool) {
     let Some(here) = studio.lifted_path(item) else { return };
-    let mut drawn: Vec<Path> = dom::rects(studio).into_keys().collect();
-    drawn.sort();
-    let Some(at) = drawn.iter().position(|path| *path == here) else { return };
-    if let Some(next) = at.checked_add_signed(by).and_then(|next| drawn.get(next))
-        && let Some(element) = dom::element_of(studio, &Item::Card(next.clone()))
-    {
+    let drawn = dom::rects(studio).into_keys();
+    let next = match is_up {
+        true => drawn.filter(|path| *path > here).min(),
+        false => drawn.filter(|path| *path < here).max(),
+    };
+    if let Some(element) = next.and_then(|next| dom::element_of(studio, &Item::Card(next))) {
         dom::focus_within(&element, ".grip");
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::schedule::Preset;
 use crate::schedule::preset::{
@@ -121,7 +122,7 @@ pub(super) fn KnobsView(
         Parameter::Per => view! { <PerChoice name per=knobs.per changed /> }.into_any(),
     }
     };
-    Preset::parameters(name).iter().map(|parameter| knob(*parameter)).collect_view()
+    Preset::parameters(name).iter().map(|parameter| knob(*parameter)).collect_any()
 }
 
 #[component]

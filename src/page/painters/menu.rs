@@ -11,6 +11,7 @@ use super::entries::{Entry, Page, What, entries};
 use super::studio::{Item, OpenMenu, Studio};
 use crate::app::state::Subject;
 use crate::app::text;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 
 /// CSS pixels.
@@ -119,7 +120,7 @@ fn OpenedMenu(open: OpenMenu, menu_ref: NodeRef<Div>) -> impl IntoView {
                     <button type="button" class=class role="menuitem" tabindex="-1"
                         on:click=move |_| choose(what.clone())>{label}</button>
                 }
-            }).collect_view()}
+            }).collect_any()}
         </div>
     }
 }

@@ -62,9 +62,8 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
         let running = studio.schedule.with(crate::schedule::Schedule::n_applications);
         (n_layers > 0).then(|| say!("stack-count", running, layers = n_layers))
     };
-    let is_dragging = move || studio.drag.with(Option::is_some);
     view! {
-        <section class="painters" class:dragging=is_dragging aria-labelledby="painters-heading"
+        <section class="painters" class:dragging=move || studio.drag.with(Option::is_some) aria-labelledby="painters-heading"
             on:pointermove=move |event| pointers.moved(&event)
             on:pointerup=move |event| pointers.up(&event)
             on:pointercancel=move |event| pointers.cancelled(&event)
@@ -74,7 +73,7 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
             on:contextmenu=move |event| if pointers.is_busy() { event.prevent_default() }>
             <header class="painters-head">
                 <h2 id="painters-heading" class="painters-heading">{say!("stack-heading")}</h2>
-                <p class="painters-count">{count}</p>
+                <p class="painters-count">{move || count()}</p>
             </header>
             <Toolbar />
             <p id="card-hint" class="unseen">{say!("stack-card-hint")}</p>

@@ -7,6 +7,7 @@ use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
 use crate::app::state::{Message, State};
 use crate::app::text;
+use crate::page::lists::CollectAny;
 use crate::schedule::Preset;
 use crate::words::say;
 
@@ -60,18 +61,17 @@ pub(super) fn Presets() -> impl IntoView {
             }
         })
     };
-    let no_model = move || studio.n_layers.get() < 2;
     view! {
         <div class="presets" node_ref=around on:keydown=on_key>
             <button type="button" class="presets-button" aria-expanded=move || is_open.get().to_string()
-                aria-controls="presets-panel" disabled=no_model
+                aria-controls="presets-panel" disabled=move || studio.n_layers.get() < 2
                 on:click=move |_| is_open.update(|open| *open = !*open)>{say!("presets-open")}</button>
             <div id="presets-panel" class="presets-panel" hidden=move || !is_open.get()>
                 <p class="presets-heading">{say!("presets-heading")}</p>
                 <ul class="presets-list">
-                    {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_view()}
+                    {Preset::NAMES.into_iter().filter(|name| *name != "baseline").map(verb).collect_any()}
                 </ul>
-                {more}
+                {move || more()}
             </div>
         </div>
     }

@@ -34,8 +34,8 @@ pub(super) fn Stack() -> impl IntoView {
     view! {
         <div class="stack" aria-label=say!("stack-stack") role="group">
             <div class="stack-scroll" node_ref=studio.scroller>
-                {nothing}
-                {drawn}
+                {move || nothing()}
+                {move || drawn()}
                 <p class="canvas-end" aria-hidden="true">{say!("stack-canvas-out")}</p>
             </div>
             <p class="canvas-end" aria-hidden="true">{say!("stack-canvas-in")}</p>

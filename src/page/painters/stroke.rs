@@ -8,7 +8,7 @@
 use leptos::prelude::*;
 
 use crate::app::state::CardStrokes;
-use crate::page::keyed::keyed;
+use crate::page::lists::keyed;
 use crate::page::part::Part;
 
 /// Strokes drawn on one card; of more, the first ones and the last.
@@ -22,10 +22,9 @@ pub(super) fn StrokeBar(
     /// What was measured, if anything.
     strokes: Part<Option<CardStrokes>>,
 ) -> impl IntoView {
-    let stale = move || strokes.with(|strokes| strokes.as_ref().is_some_and(|strokes| strokes.stale));
     let lengths = Part::new(move || strokes.with(|strokes| strokes.as_ref().map_or(Vec::new(), shown)));
     view! {
-        <span class="stroke" class:stale=stale aria-hidden="true">
+        <span class="stroke" class:stale=move || strokes.with(|strokes| strokes.as_ref().is_some_and(|strokes| strokes.stale)) aria-hidden="true">
             {keyed(move || (0..lengths.with(Vec::len)).collect(), move |index| view! {
                 <svg class="stroke-paint" viewBox="0 0 100 10" preserveAspectRatio="none"
                     style:transform=move || {

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::card::RestingCard;
-use super::studio::{Item, Studio, Target};
-use crate::page::keyed::keyed;
+use super::studio::{Drag, Item, Studio, Target};
+use crate::page::lists::keyed;
+use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::words::say;
 
 /// Resting painters.
@@ -12,12 +14,13 @@ use crate::words::say;
 pub(super) fn Tray() -> impl IntoView {
     let studio = Studio::here();
     let resting = studio.store.pick(crate::app::state::State::resting);
-    let is_over =
-        move || studio.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.target == Some(Target::Tray)));
-    let is_inviting =
-        move || studio.drag.with(|drag| drag.as_ref().is_some_and(|drag| matches!(drag.item, Item::Card(_))));
+    let of_drag = move |is_it: fn(&Drag) -> bool| {
+        Part::new(move || studio.drag.with(|drag| drag.as_ref().is_some_and(is_it)))
+    };
+    let is_over = of_drag(|drag| drag.target == Some(Target::Tray));
+    let is_inviting = of_drag(|drag| matches!(drag.item, Item::Card(_)));
     view! {
-        <div class="tray" class:inviting=is_inviting class:over=is_over node_ref=studio.tray>
+        <div class="tray" class:inviting=move || is_inviting.get() class:over=move || is_over.get() node_ref=studio.tray>
             <h3 class="tray-name" id="tray-name">{say!("stack-resting")}</h3>
             <ul class="tray-cards" aria-labelledby="tray-name">
                 {keyed(

@@ -1,16 +1,16 @@
 //! Attention maps: one layer run under the full model and under the schedule, side by side, and
 //! how far each layer run's maps are from the full model's.
 
-use leptos::html;
 use leptos::prelude::*;
 
-use super::into_view::come_into_view;
-use super::scores::ProblemText;
-use crate::app::state::{Message, PanelPhase, Slot};
+use super::parts::{Panel, is_running, is_stale, prompt_note, reads_text};
+use crate::app::state::{Message, Slot};
 use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
 use crate::page::charts::{Carried, ChartView, OnDatum};
-use crate::page::part::Part;
+use crate::page::lists::CollectAny;
+use crate::page::part::{Found, Part};
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::words::say;
 
@@ -26,66 +26,61 @@ struct Chosen {
 /// The panel.
 #[component]
 pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
-    let is_offered = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
-    let phase = store.pick(|state| state.panel(Slot::Attention).phase.clone());
-    let is_pending = store.pick(|state| state.panel(Slot::Attention).is_pending());
-    let report = store.pick(|state| state.panel(Slot::Attention).value(Report::attention).cloned());
-    let has_any = Part::new(move || report.with(Option::is_some));
-    let stale = move || phase.get() == PanelPhase::Stale;
-    let note = move || match phase.get() {
-        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
-        PanelPhase::Stale if has_any.get() => {
-            view! { <span class="phase muted small">{say!("stale-prompt")}</span> }.into_any()
+    let slot = Slot::Attention;
+    let is_pending = is_running(store, slot);
+    let report = store.report(slot, Report::attention);
+    let has_any = Part::new(move || report.is_there());
+    let is_stale = is_stale(store, slot);
+    let head = move || {
+        view! {
+            {prompt_note(store, slot)}
+            <Show when=move || is_pending.get() && !has_any.get()>
+                <span class="phase muted small">{say!("attention-waiting")}</span>
+            </Show>
+            <Show when=move || !has_any.get()>
+                <button
+                    type="button"
+                    class="small"
+                    disabled=move || is_pending.get()
+                    on:click=move |_| store.send(Message::Run(slot))
+                >
+                    {say!("attention-run")}
+                </button>
+            </Show>
         }
-        _ if is_pending.get() => {
-            view! { <span class="phase muted small">{say!("attention-waiting")}</span> }.into_any()
-        }
-        _ => ().into_any(),
     };
-    let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |slot| slot == Slot::Attention);
     let tokens = move || {
-        report.with(|report| {
-            report
-                .as_ref()
-                .map(|report| say!("attention-tokens", n = report.tokens.len(), before = report.n_before))
-        })
+        let said = |report: &AttentionReport| {
+            say!("attention-tokens", n = report.tokens.len(), before = report.n_before)
+        };
+        report.with(|report| report.map(said))
     };
     view! {
-        <Show when=move || is_offered.get()>
-            <section class="panel attention" aria-labelledby="attention-heading" node_ref=panel>
-                <header class="panel-head">
-                    <h2 id="attention-heading">{say!("attention-heading")}</h2>
-                    {note}
-                    <Show when=move || !has_any.get()>
-                        <button
-                            type="button"
-                            class="small"
-                            disabled=move || is_pending.get()
-                            on:click=move |_| store.send(Message::Run(Slot::Attention))
-                        >
-                            {say!("attention-run")}
-                        </button>
-                    </Show>
-                </header>
-                <p class="muted small">{say!("attention-explanation")}</p>
-                <Show when=move || has_any.get()>
-                    <div class:stale=stale>
-                        <Maps store report />
-                        <p class="small muted">{tokens}</p>
-                    </div>
-                </Show>
-            </section>
-        </Show>
+        <Panel
+            store
+            name="attention"
+            heading=say!("attention-heading")
+            is_offered=reads_text
+            is_of=|slot| slot == Slot::Attention
+            head
+        >
+            <p class="muted small">{say!("attention-explanation")}</p>
+            <Show when=move || has_any.get()>
+                <div class:stale=move || is_stale.get()>
+                    <Maps store report />
+                    <p class="small muted">{move || tokens()}</p>
+                </div>
+            </Show>
+        </Panel>
     }
 }
 
 /// The choices, both maps and the distances.
 #[component]
-fn Maps(store: Store, report: Part<Option<AttentionReport>>) -> impl IntoView {
+fn Maps(store: Store, report: Found<AttentionReport>) -> impl IntoView {
     let chosen = RwSignal::new(Chosen::default());
-    let runs = Part::new(move || report.with(|report| report.as_ref().map(runs_of).unwrap_or_default()));
-    let n_heads = Part::new(move || report.with(|report| report.as_ref().map_or(0, |report| report.n_heads)));
+    let runs = Part::new(move || report.with(|report| report.map(runs_of).unwrap_or_default()));
+    let n_heads = Part::new(move || report.with(|report| report.map_or(0, |report| report.n_heads)));
     // Another schedule may have fewer layer runs.
     let at = Part::new(move || {
         let Chosen { run, head } = chosen.get();
@@ -101,7 +96,7 @@ fn Maps(store: Store, report: Part<Option<AttentionReport>>) -> impl IntoView {
                 </option>
             }
         };
-        runs.into_iter().enumerate().map(option).collect_view()
+        runs.into_iter().enumerate().map(option).collect_any()
     };
     let heads = move || {
         let head = move |head: usize| {
@@ -111,7 +106,7 @@ fn Maps(store: Store, report: Part<Option<AttentionReport>>) -> impl IntoView {
                 </option>
             }
         };
-        (0..n_heads.get()).map(head).collect_view()
+        (0..n_heads.get()).map(head).collect_any()
     };
     let choose_run = move |event| {
         let run = event_target_value(&event).parse().unwrap_or(0);
@@ -131,29 +126,29 @@ fn Maps(store: Store, report: Part<Option<AttentionReport>>) -> impl IntoView {
     };
     let map = move |is_full: bool| {
         let chart = Part::new(move || {
-            report.with(|report| report.as_ref().map_or_else(empty, |report| map(report, at.get(), is_full)))
+            report.with(|report| report.map_or_else(empty, |report| map(report, at.get(), is_full)))
         });
         let stem = if is_full { "atelier-attention-full" } else { "atelier-attention-edited" };
         let title = move || chart.with(|chart| chart.title().to_owned());
         view! {
             <figure>
-                <figcaption class="small">{title}</figcaption>
+                <figcaption class="small">{move || title()}</figcaption>
                 {one_chart(store, chart, on_datum, stem)}
             </figure>
         }
     };
-    let distances = Part::new(move || report.with(|report| report.as_ref().map_or_else(empty, distances)));
+    let distances = Part::new(move || report.with(|report| report.map_or_else(empty, distances)));
     view! {
         <div class="attention-choice small">
             <label>
                 {say!("attention-choose-run")} " "
-                <select id="attention-run" on:change=choose_run>{options}</select>
+                <select id="attention-run" on:change=choose_run>{move || options()}</select>
             </label>
             <label>
                 {say!("attention-choose-head")} " "
                 <select id="attention-head" on:change=choose_head>
                     <option value="" selected=move || at.get().head.is_none()>{say!("attention-mean")}</option>
-                    {heads}
+                    {move || heads()}
                 </select>
             </label>
         </div>

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::scores::ProblemText;
-use crate::app::state::{Message, PanelPhase, Slot, State};
+use super::parts::{Panel, is_running, problem};
+use crate::app::state::{Message, Slot, State};
 use crate::experiment::{CostReport, ModelCard, Report};
 use crate::page::store::Store;
 use crate::plan::{Cost, cost, lower};
@@ -17,49 +17,47 @@ const CONTEXT: usize = 32;
 #[component]
 pub(super) fn CostPanel(store: Store) -> impl IntoView {
     let counted = store.pick(counted);
-    let phase = store.pick(|state| state.panel(Slot::Cost).phase.clone());
-    let measured = store.pick(|state| state.panel(Slot::Cost).current(Report::cost).copied());
-    let is_measuring = store.pick(|state| state.panel(Slot::Cost).is_pending());
+    let slot = Slot::Cost;
+    let measured = store.pick(move |state| state.panel(slot).current(Report::cost).copied());
+    let is_measuring = is_running(store, slot);
     let backend = store.pick(|state| state.model.card().map(|card| card.backend.clone()));
     let place = move || {
         let (measured, backend) = (measured.get()?, backend.get()?);
         let (kind, n) = (Problem::of(&backend.kind), measured.edited.n_tokens);
         Some(say!("cost-measured-here", n, backend = kind, adapter = backend.adapter))
     };
-    let problem = move || match phase.get() {
-        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
-        _ => None,
+    let head = move || {
+        view! {
+            {problem(store, slot)}
+            <button
+                type="button"
+                class="quiet small"
+                disabled=move || is_measuring.get()
+                on:click=move |_| store.send(Message::Run(slot))
+            >
+                {move || match (is_measuring.get(), measured.with(Option::is_some)) {
+                    (true, _) => say!("cost-measuring"),
+                    (false, true) => say!("cost-measure-again"),
+                    (false, false) => say!("cost-measure"),
+                }}
+            </button>
+        }
     };
     view! {
-        <Show when=move || counted.with(Option::is_some)>
-            <section class="panel cost" aria-labelledby="cost-heading">
-                <header class="panel-head">
-                    <h2 id="cost-heading">{say!("cost-heading")}</h2>
-                    {problem}
-                    <button
-                        type="button"
-                        class="quiet small"
-                        disabled=move || is_measuring.get()
-                        on:click=move |_| store.send(Message::Run(Slot::Cost))
-                    >
-                        {move || {
-                            if is_measuring.get() {
-                                say!("cost-measuring")
-                            } else if measured.with(Option::is_some) {
-                                say!("cost-measure-again")
-                            } else {
-                                say!("cost-measure")
-                            }
-                        }}
-                    </button>
-                </header>
-                {move || counted.get().map(|counted| table(counted, measured.get().as_ref()))}
-                <footer class="panel-foot small muted">
-                    <p>{place}</p>
-                    <p>{say!("cost-counted")}</p>
-                </footer>
-            </section>
-        </Show>
+        <Panel
+            store
+            name="cost"
+            heading=say!("cost-heading")
+            is_offered=|state| state.model.card().is_some()
+            is_of=|_| false
+            head
+        >
+            {move || counted.get().map(|counted| table(counted, measured.get().as_ref()))}
+            <footer class="panel-foot small muted">
+                <p>{move || place()}</p>
+                <p>{say!("cost-counted")}</p>
+            </footer>
+        </Panel>
     }
 }
 

@@ -2,17 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::canvas::HEADING;
+use super::parts::{Panel, heading_of, is_stale, problem};
 use super::score_row::task_name;
-use super::scores::ProblemText;
-use crate::app::state::{Inspect, Listing, Message, PanelPhase, Slot};
+use crate::app::state::{Inspect, Listing, Message, Slot};
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::store::Store;
 use crate::words::say;
-
-/// The heading's id: it has the focus when the list opens.
-const ITEMS_HEADING: &str = "items-heading";
 
 /// The button of a score row that opens the list.
 #[component]
@@ -20,7 +17,7 @@ pub(super) fn ItemsButton(store: Store, task: String) -> impl IntoView {
     let label = say!("listing-open-label", task = &task_name(&task));
     let open = move |_| {
         store.send(Message::Inspect(Inspect::OpenItems(task.clone())));
-        lead_to(ITEMS_HEADING);
+        lead_to("items");
     };
     view! {
         <button type="button" class="quiet small items-button" aria-label=label on:click=open>
@@ -43,39 +40,36 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
         info.map_or(0, |info| info.n_items.min(state.limit))
     });
     let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
-    let heading = move || task.get().map(|task| say!("listing-heading", task = &task_name(&task)));
-    let phase = store.pick(|state| state.panel(Slot::Items).phase.clone());
-    let page = store.pick(|state| state.panel(Slot::Items).value(Report::items).cloned());
-    let stale = move || phase.with(|phase| *phase == PanelPhase::Stale);
-    let note = move || match phase.get() {
-        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
-        PanelPhase::Stale => view! { <span class="muted small">{say!("listing-waiting")}</span> }.into_any(),
-        _ => ().into_any(),
-    };
+    let heading = Signal::derive(move || {
+        task.get().map_or_else(String::new, |task| say!("listing-heading", task = &task_name(&task)))
+    });
+    let page = store.report(Slot::Items, Report::items);
+    let is_stale = is_stale(store, Slot::Items);
     let list = move || {
         let changed_only = view.with(|view| view.as_ref().is_some_and(|view| view.changed_only));
-        page.with(|page| page.as_ref().map(|page| table(store, page, changed_only)))
+        page.with(|page| page.map(|page| table(store, page, changed_only)))
+    };
+    let head = move || {
+        view! { <button type="button" class="quiet small" on:click=close>{say!("listing-close")}</button> }
     };
     view! {
-        <Show when=move || task.with(Option::is_some)>
-            <section class="panel items" aria-labelledby=ITEMS_HEADING>
-                <header class="panel-head">
-                    <h2 id=ITEMS_HEADING tabindex="-1">{heading}</h2>
-                    <button type="button" class="quiet small" on:click=close>
-                        {say!("listing-close")}
-                    </button>
-                </header>
-                {move || {
-                    let page = page.get();
-                    view.get().map(|view| tools(store, &view, page.as_ref(), n_all.get()))
-                }}
-                <div class="items-list" class:stale=stale>
-                    {list}
-                </div>
-                {note}
-                <p class="small muted">{say!("listing-note")}</p>
-            </section>
-        </Show>
+        <Panel
+            store
+            name="items"
+            heading
+            is_offered=|state| state.listing.is_some()
+            is_of=|_| false
+            is_led_to=true
+            head
+        >
+            {move || view.get().map(|view| page.with(|page| tools(store, &view, page, n_all.get())))}
+            <div class="items-list" class:stale=move || is_stale.get()>
+                {move || list()}
+            </div>
+            {problem(store, Slot::Items)}
+            {move || is_stale.get().then(|| view! { <span class="muted small">{say!("listing-waiting")}</span> })}
+            <p class="small muted">{say!("listing-note")}</p>
+        </Panel>
     }
 }
 
@@ -124,7 +118,7 @@ fn table(store: Store, page: &ItemPage, changed_only: bool) -> AnyView {
         let empty = if changed_only { say!("listing-none-flipped") } else { say!("listing-none") };
         return view! { <p class="empty">{empty}</p> }.into_any();
     }
-    let rows = page.rows.iter().map(|item| row(store, item)).collect_view();
+    let rows = page.rows.iter().map(|item| row(store, item)).collect_any();
     let token_by_token =
         page.is_token_by_token.then(|| view! { <p class="small">{say!("listing-token-by-token")}</p> });
     let column = |label: String| view! { <th scope="col" role="columnheader">{label}</th> };
@@ -149,7 +143,7 @@ fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
     let (whole, line) = (item.text.clone(), item.line);
     let look = move |_| {
         store.send(Message::Inspect(Inspect::AsPrompt(whole.clone())));
-        lead_to(HEADING);
+        lead_to("canvas");
     };
     view! {
         <tr role="row" class:is-flipped=item.is_flipped()>
@@ -184,11 +178,11 @@ fn answer(answer: &ItemAnswer) -> impl IntoView + use<> {
     }
 }
 
-/// Brings a heading into sight and gives it the focus, once it is on the page.
-fn lead_to(id: &'static str) {
+/// Brings a panel's heading into sight and gives it the focus, once it is on the page.
+fn lead_to(panel: &'static str) {
     request_animation_frame(move || {
         use wasm_bindgen::JsCast;
-        let element = document().get_element_by_id(id);
+        let element = document().get_element_by_id(&heading_of(panel));
         if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
             element.scroll_into_view();
             _ = element.focus();

@@ -1,66 +1,62 @@
 //! Accuracy against time, measured here: a point a schedule, the best joined, every point
 //! puts its schedule on the painters.
 
-use leptos::html;
 use leptos::prelude::*;
 
-use super::into_view::come_into_view;
-use super::scores::ProblemText;
+use super::parts::{
+    Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, to_schedule,
+};
 use crate::app::results::latency::{fastest_as_good, sorted};
-use crate::app::state::{Message, PanelPhase, Slot};
+use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
-use crate::chart::View;
-use crate::chart::{LatencyWords, latency_chart};
+use crate::chart::{LatencyWords, View, latency_chart};
 use crate::experiment::{LatencyProgress, Report};
-use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::charts::{Carried, ChartView};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
-use crate::schedule::Schedule;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
-use crate::words::{numbers, say, sentence};
+use crate::words::{numbers, say};
 
 /// The panel.
 #[component]
 pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
-    let is_offered = store.pick(|state| state.model.card().is_some());
-    let is_running = store.pick(|state| state.panel(Slot::Latency).is_pending());
-    let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |slot| slot == Slot::Latency);
-    let run = move |_| {
-        let slot = Slot::Latency;
-        store.send(if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) });
+    let is_running = is_running(store, Slot::Latency);
+    let head = move || {
+        view! {
+            <button type="button" class="small" on:click=move |_| run_or_stop(store, Slot::Latency)>
+                {move || if is_running.get() { say!("stop") } else { say!("latency-run") }}
+            </button>
+        }
     };
     view! {
-        <Show when=move || is_offered.get()>
-            <section class="panel latency" aria-labelledby="latency-heading" node_ref=panel>
-                <header class="panel-head">
-                    <h2 id="latency-heading">{say!("latency-heading")}</h2>
-                    <button type="button" class="small" on:click=run>
-                        {move || if is_running.get() { say!("stop") } else { say!("latency-run") }}
-                    </button>
-                </header>
-                <p class="muted">{say!("latency-intro")}</p>
-                <p class="small">{say!("latency-no-wide-step")}</p>
-                <Progress store />
-                <Measured store />
-            </section>
-        </Show>
+        <Panel
+            store
+            name="latency"
+            heading=say!("latency-heading")
+            is_offered=|state| state.model.card().is_some()
+            is_of=|slot| slot == Slot::Latency
+            head
+        >
+            <p class="muted">{say!("latency-intro")}</p>
+            <p class="small">{say!("latency-no-wide-step")}</p>
+            <Progress store />
+            <Measured store />
+        </Panel>
     }
 }
 
 /// How far it is, for everyone.
 #[component]
 fn Progress(store: Store) -> impl IntoView {
-    let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
+    let phase = phase(store, Slot::Latency);
     let counts = store.pick(|state| {
         let known = state.panel(Slot::Latency).value(Report::latency)?;
         let (items, rounds) = ((known.n_done, known.n_total), (known.n_rounds_done, known.n_rounds));
         Some((items, rounds, known.points.len()))
     });
-    let place = store.pick(move |state| {
-        let backend = &state.model.card()?.backend;
-        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
-    });
+    let place = place(store);
     let said = move || {
         let (items, rounds, n) = counts.get()?;
         Some(match phase.get() {
@@ -74,24 +70,16 @@ fn Progress(store: Store) -> impl IntoView {
     let bar = move || {
         let known =
             counts.get().map(|((done, total), (rounds, n_rounds), _)| (done + rounds, total + n_rounds));
-        match (phase.get(), known) {
-            (PanelPhase::Growing, Some((done, total))) => Some(
-                view! {
-                    <progress max=total.to_string() value=done.to_string() aria-label=say!("latency-heading")></progress>
-                }
-                .into_any(),
-            ),
-            (PanelPhase::Stale, None) => Some(view! { <progress aria-label=say!("latency-heading")></progress> }.into_any()),
-            _ => None,
-        }
-    };
-    let problem = move || match phase.get() {
-        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
-        _ => None,
+        let is_shown = match phase.get() {
+            PanelPhase::Growing => known.is_some(),
+            PanelPhase::Stale => known.is_none(),
+            _ => false,
+        };
+        is_shown.then(|| progress_bar(known, say!("latency-heading")))
     };
     view! {
         <div class="figure-progress small">
-            {bar} <p role="status">{said}</p> {problem}
+            {move || bar()} <p role="status">{move || said()}</p> {problem(store, Slot::Latency)}
         </div>
     }
 }
@@ -99,85 +87,71 @@ fn Progress(store: Store) -> impl IntoView {
 /// The choice of the time, the sentence, the numbers.
 #[component]
 fn Measured(store: Store) -> impl IntoView {
-    let known = store.pick(|state| state.panel(Slot::Latency).value(Report::latency).cloned());
-    let phase = store.pick(|state| state.panel(Slot::Latency).phase.clone());
+    let known = store.report(Slot::Latency, Report::latency);
+    let phase = phase(store, Slot::Latency);
     let time = RwSignal::new(LatencyTime::Decode);
-    let tokens =
-        Part::new(move || known.with(|known| known.as_ref().map(|known| (known.n_prompt, known.n_prefill))));
+    let tokens = Part::new(move || known.with(|known| known.map(|known| (known.n_prompt, known.n_prefill))));
     let choice = move || {
         let (n_prompt, n_prefill) = tokens.get()?;
-        let segment = move |this: LatencyTime, label: String| {
-            view! {
-                <label class="segment">
-                    <input
-                        type="radio"
-                        name="latency-time"
-                        prop:checked=move || time.get() == this
-                        on:change=move |_| time.set(this)
-                    />
-                    <span>{label}</span>
-                </label>
-            }
+        let segment = |this: LatencyTime, label: String| {
+            let is_chosen = Part::new(move || time.get() == this);
+            (label, is_chosen, Callback::new(move |()| time.set(this)))
         };
-        Some(view! {
-            <div class="segments" role="radiogroup" aria-label=say!("cost-millis")>
-                <span class="segments-label muted small" aria-hidden="true">{say!("cost-millis")}</span>
-                {segment(LatencyTime::Decode, say!("latency-decode", n = n_prompt))}
-                {segment(LatencyTime::Prefill, say!("latency-prefill", n = n_prefill))}
-            </div>
-        })
+        let choices = vec![
+            segment(LatencyTime::Decode, say!("latency-decode", n = n_prompt)),
+            segment(LatencyTime::Prefill, say!("latency-prefill", n = n_prefill)),
+        ];
+        Some(segments("latency-time", say!("cost-millis"), choices))
     };
     let sentence = move || {
-        let known = known.get()?;
-        let best = time.get().frontier(&known.points);
-        let fastest = fastest_as_good(&known.points, time.get());
-        let n = known.points.iter().filter(|point| point.score.is_some()).count();
-        (!best.is_empty()).then(|| text::frontier(best.len(), n, fastest.as_ref()))
+        known.with(|known| {
+            let points = &known?.points;
+            let best = time.get().frontier(points);
+            let fastest = fastest_as_good(points, time.get());
+            let n = points.iter().filter(|point| point.score.is_some()).count();
+            (!best.is_empty()).then(|| text::frontier(best.len(), n, fastest.as_ref()))
+        })
     };
     let chart = Part::new(move || {
         let is_growing = phase.get() != PanelPhase::Finished;
-        let points = known.with(|known| known.as_ref().map(|known| known.points.clone()).unwrap_or_default());
-        let chart = latency_chart(
-            &points,
-            time.get(),
-            LatencyWords {
-                title: &say!("latency-heading"),
-                x: &say!("latency-x"),
-                y: &say!("latency-y"),
-                schedule: &say!("schedule-word"),
-                family: text::family_name,
-                point: text::point_name,
-            },
-        );
+        let draw = |points: &[LatencyPoint]| {
+            latency_chart(
+                points,
+                time.get(),
+                LatencyWords {
+                    title: &say!("latency-heading"),
+                    x: &say!("latency-x"),
+                    y: &say!("latency-y"),
+                    schedule: &say!("schedule-word"),
+                    family: text::family_name,
+                    point: text::point_name,
+                },
+            )
+        };
+        let chart = known.with(|known| draw(known.map_or(&[], |known| &known.points)));
         chart.viewed(View { is_provisional: is_growing, ..View::default() })
     });
     let has_points = Part::new(move || {
         let is_placed = |point: &LatencyPoint| point.score.is_some() && time.get().of(point).is_some();
-        known.with(|known| known.as_ref().is_some_and(|known| known.points.iter().any(is_placed)))
+        known.with(|known| known.is_some_and(|known| known.points.iter().any(is_placed)))
     });
-    let on_datum = OnDatum {
-        choose: Callback::new(move |note: String| open(store, &note)),
-        label: |schedule| say!("charts-open-schedule", schedule),
-        hint: || say!("charts-open-hint"),
-        current: store.pick(|state| state.schedule().to_string()),
-    };
     view! {
-        {choice}
-        <p class="small">{sentence}</p>
+        {move || choice()}
+        <p class="small">{move || sentence()}</p>
         <Show when=move || has_points.get()>
             <ChartView
                 id="latency"
                 chart
-                on_datum
+                on_datum=to_schedule(store)
                 carried=Carried::Of(Slot::Latency)
                 provenance=Callback::new(move |()| store.peek(crate::app::state::State::latency_provenance))
                 file_stem="atelier-latency"
             />
         </Show>
-        <Show when=move || known.with(Option::is_some)>
+        <Show when=move || known.is_there()>
             <details class="latency-numbers">
                 <summary>{say!("latency-numbers")}</summary>
-                {move || known.get().map(|known| table(store, &known, time.get()))}
+                {move || known.with(|known| known.map(|known| table(store, known, time.get())))}
             </details>
         </Show>
     }
@@ -197,7 +171,7 @@ fn table(store: Store, known: &LatencyProgress, time: LatencyTime) -> impl IntoV
             let point = known.points.get(index)?;
             Some(row(store, point, best.contains(&index), has_dispatches))
         })
-        .collect_view();
+        .collect_any();
     view! {
         <div class="scrolling" tabindex="0" role="region" aria-label=say!("latency-table")>
             <table class="figure-table latency-table">
@@ -255,7 +229,7 @@ fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) 
                     type="button"
                     class="quiet small mono"
                     aria-label=told
-                    on:click=move |_| open(store, &schedule)
+                    on:click=move |_| _ = open_schedule(store, &schedule)
                 >
                     {shown}
                 </button>
@@ -284,13 +258,5 @@ fn decimals(millis: f64) -> usize {
         2
     } else {
         3
-    }
-}
-
-fn open(store: Store, schedule: &str) {
-    let n_layers = store.peek(|state| state.n_layers);
-    // It came from the engine for this model; of another one it does nothing.
-    if let Ok(schedule) = Schedule::parse(schedule, n_layers) {
-        store.send(Message::SetSchedule(schedule));
     }
 }

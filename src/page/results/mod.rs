@@ -8,11 +8,11 @@ mod attention;
 pub mod canvas;
 mod cost;
 pub mod figures;
-mod into_view;
 mod items;
 mod latency;
 mod next_token;
 mod panels;
+mod parts;
 mod prompt;
 mod provenance;
 mod score_row;
@@ -25,4 +25,5 @@ mod writing;
 
 use super::charts::marks;
 pub(super) use panels::Results;
+pub(super) use parts::facts;
 pub(super) use provenance::short;

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::scores::ProblemText;
+use super::parts::{is_stale, problem};
 use super::token::Token;
 use crate::app::results::scores::{Move, moves};
-use crate::app::state::{PanelPhase, Slot};
+use crate::app::state::Slot;
 use crate::experiment::{NextToken, Report};
+use crate::page::lists::CollectAny;
 use crate::page::store::Store;
 use crate::words::{numbers, say};
 
@@ -16,34 +17,31 @@ const SHOWN: usize = 6;
 /// Two lists of candidates.
 #[component]
 pub(super) fn NextTokens(store: Store) -> impl IntoView {
-    let next = store.pick(|state| state.panel(Slot::NextToken).value(Report::next_token).cloned());
-    let phase = store.pick(|state| state.panel(Slot::NextToken).phase.clone());
-    let stale = move || phase.get() == PanelPhase::Stale;
-    let problem = move || match phase.get() {
-        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
-        _ => None,
-    };
+    let next = store.report(Slot::NextToken, Report::next_token);
+    let is_stale = is_stale(store, Slot::NextToken);
     let lists = move || {
-        let Some(next) = next.get() else {
-            return view! { <p class="empty">{say!("next-waiting")}</p> }.into_any();
-        };
-        let moves = moves(&next.full, &next.edited);
-        let edited = next.edited.into_iter().zip(moves.into_iter().map(Some)).collect();
-        let full = next.full.into_iter().map(|candidate| (candidate, None)).collect();
-        view! {
-            <div class="sides">
-                <TokenList who=say!("column-full-model") candidates=full />
-                <TokenList who=say!("column-your-schedule") candidates=edited />
-            </div>
-            <p class="small muted">{say!("next-prompt-tokens", n = next.prompt_tokens.len(), clipped = next.n_clipped)}</p>
-        }
-        .into_any()
+        next.with(|next| {
+            let Some(next) = next else {
+                return view! { <p class="empty">{say!("next-waiting")}</p> }.into_any();
+            };
+            let moves = moves(&next.full, &next.edited);
+            let edited = next.edited.iter().cloned().zip(moves.into_iter().map(Some)).collect();
+            let full = next.full.iter().map(|candidate| (candidate.clone(), None)).collect();
+            view! {
+                <div class="sides">
+                    <TokenList who=say!("column-full-model") candidates=full />
+                    <TokenList who=say!("column-your-schedule") candidates=edited />
+                </div>
+                <p class="small muted">{say!("next-prompt-tokens", n = next.prompt_tokens.len(), clipped = next.n_clipped)}</p>
+            }
+            .into_any()
+        })
     };
     view! {
-        <section class="next" aria-labelledby="next-heading" class:stale=stale>
+        <section class="next" aria-labelledby="next-heading" class:stale=move || is_stale.get()>
             <h3 id="next-heading">{say!("next-heading")}</h3>
-            {problem}
-            {lists}
+            {problem(store, Slot::NextToken)}
+            {move || lists()}
         </section>
     }
 }
@@ -66,7 +64,7 @@ fn TokenList(who: String, candidates: Vec<(NextToken, Option<Move>)>) -> impl In
                 </li>
             }
         })
-        .collect_view();
+        .collect_any();
     view! {
         <div class="side">
             <h4 class="side-name">{who.clone()}</h4>

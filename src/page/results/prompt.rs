@@ -3,12 +3,13 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::parts::open_schedule;
 use crate::app::state::{MAX_PROMPT_BYTES, Message, Slot};
 use crate::model::ExamplePrompt;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::store::Store;
 use crate::page::typing::is_composing;
-use crate::schedule::Schedule;
 use crate::words::say;
 
 /// From this share of the limit on, the room that is left is shown.
@@ -42,7 +43,7 @@ pub(super) fn Prompt(store: Store) -> impl IntoView {
                 on:input=move |event| store.send(Message::SetPrompt(event_target_value(&event)))
                 on:keydown=on_key
             ></textarea>
-            <p class="small muted">{room}</p>
+            <p class="small muted">{move || room()}</p>
             <Examples store />
         </div>
     }
@@ -67,7 +68,7 @@ fn Examples(store: Store) -> impl IntoView {
         <div class="examples">
             <span class="muted small" id="examples-label">{say!("generation-examples")}</span>
             <ul aria-labelledby="examples-label">
-                {move || examples.get().into_iter().map(|example| chip(store, example)).collect_view()}
+                {move || examples.get().into_iter().map(|example| chip(store, example)).collect_any()}
             </ul>
             {move || offered.get().and_then(|example| invitation(store, example))}
         </div>
@@ -104,10 +105,8 @@ fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {
 fn invitation(store: Store, example: ExamplePrompt) -> Option<impl IntoView> {
     let (schedule, invitation) = (example.schedule?, example.invitation?);
     let try_it = move |_| {
-        let n_layers = store.peek(|state| state.n_layers);
         // One that is not of this model does nothing: the tests read all that are bundled.
-        if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
-            store.send(Message::SetSchedule(schedule));
+        if open_schedule(store, &schedule) {
             store.send(Message::Run(Slot::Generation));
         }
     };

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::parts::facts;
 use crate::app::results::scores::is_growing;
 use crate::app::state::{PanelPhase, Slot, State};
 use crate::backend::BackendInfo;
@@ -38,15 +39,9 @@ pub(super) fn Provenance(
     view! {
         <div class="tip" role="tooltip" id=id>
             <dl>
-                {move || {
-                    rows()
-                        .into_iter()
-                        .flatten()
-                        .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-                        .collect_view()
-                }}
+                {move || facts(rows().into_iter().flatten())}
             </dl>
-            {note}
+            {move || note()}
         </div>
     }
 }

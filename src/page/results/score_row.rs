@@ -15,6 +15,7 @@ use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::words::{numbers, say, sentence};
 

@@ -9,6 +9,7 @@ use crate::app::state::{Lean, Said};
 use crate::app::text;
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::store::Store;
 use crate::words::{numbers, say, sentence};
@@ -28,7 +29,7 @@ pub(super) fn ScoreTable(
     let rows = move || {
         comparisons.with(|all| {
             shown.with(|shown| {
-                shown.iter().map(|(_, task)| row(task, of_task(all, task), right(task))).collect_view()
+                shown.iter().map(|(_, task)| row(task, of_task(all, task), right(task))).collect_any()
             })
         })
     };
@@ -54,7 +55,7 @@ pub(super) fn ScoreTable(
                         <th scope="col">{say!("scores-column-difference")}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{move || rows()}</tbody>
             </table>
         </div>
     }

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::marks::Picture;
+use super::parts::{reads_text, segments};
 use super::score_row::{series, task_name};
 use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::item_choices;
@@ -11,7 +12,9 @@ use crate::app::state::{Message, Slot};
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
 use crate::page::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::words::{numbers, say, sentence};
 
@@ -39,14 +42,14 @@ pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
                 </button>
             }
         })
-        .collect_view();
+        .collect_any();
     view! { <div class="chips" role="group" aria-label=say!("scores-legend")>{buttons}</div> }
 }
 
 /// Opens the dialog for items of one's own, where the model can read text.
 #[component]
 pub(super) fn OwnItems(store: Store) -> impl IntoView {
-    let reads = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    let reads = store.pick(reads_text);
     view! {
         <Show when=move || reads.get()>
             <button type="button" class="quiet small own-items" on:click=move |_| store.send(Message::ShowItems(true))>
@@ -65,30 +68,13 @@ pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
     // A link may carry any number: the choice that covers it is shown as chosen.
     let chosen = store
         .pick(move |state| smallest_above.iter().copied().find(|&n| n >= state.limit).unwrap_or(n_items));
-    let buttons = choices
-        .into_iter()
-        .map(|n| {
-            let is_all = n >= n_items;
-            let label = if is_all { say!("scores-all-items") } else { numbers().count(n as u64) };
-            view! {
-                <label class="segment">
-                    <input
-                        type="radio"
-                        name="items"
-                        prop:checked=move || chosen.get() == n
-                        on:change=move |_| store.send(Message::SetLimit(n))
-                    />
-                    <span>{label}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="segments" role="radiogroup" aria-label=say!("scores-items")>
-            <span class="segments-label muted small" aria-hidden="true">{say!("scores-items")}</span>
-            {buttons}
-        </div>
-    }
+    let segment = |n: usize| {
+        let is_all = n >= n_items;
+        let label = if is_all { say!("scores-all-items") } else { numbers().count(n as u64) };
+        let is_chosen = Part::new(move || chosen.get() == n);
+        (label, is_chosen, Callback::new(move |()| store.send(Message::SetLimit(n))))
+    };
+    segments("items", say!("scores-items"), choices.into_iter().map(segment).collect())
 }
 
 /// Files of the scores, as soon as there are any.
@@ -136,14 +122,14 @@ pub(super) fn ScoresFoot(store: Store) -> impl IntoView {
     });
     view! {
             <footer class="panel-foot small muted">
-                <ul class="key">{key.into_iter().collect_view()}</ul>
+                <ul class="key">{key.into_iter().collect_any()}</ul>
                 <details>
                     <summary>{say!("scores-how-to-read")}</summary>
                     <p>{say!("scores-how-marks")}</p>
     <p>{say!("scores-how-differences")}</p>
     <p>{say!("scores-how-nats")}</p>
                 </details>
-                <p>{place}</p>
+                <p>{move || place()}</p>
             </footer>
         }
 }

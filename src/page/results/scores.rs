@@ -3,18 +3,20 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::into_view::come_into_view;
 use super::marks::{Picture, width_of};
+use super::parts::{Panel, ProblemText, is_stale, phase};
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, OwnItems, ScoreFiles, ScoresFoot};
 use crate::app::results::scores::nats_domain;
 use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{Report, TaskComparison, TaskInfo};
-use crate::page::keyed::keyed;
+use crate::page::charts::AsTable;
+use crate::page::lists::keyed;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
-use crate::words::{Problem, numbers, say};
+use crate::words::{numbers, say};
 
 /// Height of the axes' numbers in pixels.
 const AXIS_HEIGHT: f64 = 18.0;
@@ -23,10 +25,7 @@ const AXIS_HEIGHT: f64 = 18.0;
 #[component]
 pub(super) fn Scores(store: Store) -> impl IntoView {
     let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
-    let phase = store.pick(|state| state.panel(Slot::Scores).phase.clone());
     let as_table = RwSignal::new(false);
-    let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |slot| slot == Slot::Scores);
 
     let body = move || match infos.get() {
         None => view! {
@@ -51,78 +50,56 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
         }
         .into_any(),
     };
+    let head = move || {
+        view! {
+            <p class="muted small">{say!("scores-explanation")}</p>
+            <PhaseNote store />
+            <Show when=move || infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
+                <AsTable as_table />
+            </Show>
+        }
+    };
     view! {
-        <section class="panel scores" aria-labelledby="scores-heading" node_ref=panel>
-            <header class="panel-head">
-                <h2 id="scores-heading">{say!("scores-heading")}</h2>
-                <p class="muted small">{say!("scores-explanation")}</p>
-                <PhaseNote store phase />
-                <Show when=move || infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
-                    <button
-                        type="button"
-                        class="quiet small"
-                        aria-pressed=move || if as_table.get() { "true" } else { "false" }
-                        on:click=move |_| as_table.update(|on| *on = !*on)
-                    >
-                        {say!("as-table")}
-                    </button>
-                </Show>
-            </header>
-            {body}
-        </section>
+        <Panel
+            store
+            name="scores"
+            heading=say!("scores-heading")
+            is_offered=|_| true
+            is_of=|slot| slot == Slot::Scores
+            head
+        >
+            {move || body()}
+        </Panel>
     }
 }
 
 /// Whether the values grow, are of another schedule, were stopped, or failed.
 #[component]
-fn PhaseNote(store: Store, phase: Part<PanelPhase>) -> impl IntoView {
+fn PhaseNote(store: Store) -> impl IntoView {
+    let phase = phase(store, Slot::Scores);
     let has_values = store.pick(|state| state.panel(Slot::Scores).report.is_some());
-    move || {
-        match phase.get() {
-        PanelPhase::Stale | PanelPhase::Growing => {
-            let note = (phase.get() == PanelPhase::Stale && has_values.get()).then_some(say!("scores-stale"));
-            view! {
-                <span class="phase">
-                    <span class="muted small">{note}</span>
-                    <button type="button" class="quiet small" on:click=move |_| store.send(Message::Stop(Slot::Scores))>
-                        {say!("stop")}
-                    </button>
-                </span>
+    let button = move |message: Message, label: String| {
+        let send = move |_| store.send(message.clone());
+        view! { <button type="button" class="quiet small" on:click=send>{label}</button> }
+    };
+    let again = move || button(Message::Run(Slot::Scores), say!("scores-again"));
+    let note = move || {
+        let said = |words: Option<String>| view! { <span class="muted small">{words}</span> }.into_any();
+        let (said, button) = match phase.get() {
+            PanelPhase::Empty | PanelPhase::Finished => return None,
+            PanelPhase::Stale | PanelPhase::Growing => {
+                let is_stale = phase.get() == PanelPhase::Stale && has_values.get();
+                (
+                    said(is_stale.then_some(say!("scores-stale"))),
+                    button(Message::Stop(Slot::Scores), say!("stop")),
+                )
             }
-            .into_any()
-        }
-        PanelPhase::Cancelled => view! {
-            <span class="phase">
-                <span class="muted small">{say!("scores-stopped")}</span>
-                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
-                    {say!("scores-again")}
-                </button>
-            </span>
-        }
-        .into_any(),
-        PanelPhase::Failed(problem) => view! {
-            <span class="phase">
-                <ProblemText problem />
-                <button type="button" class="quiet small" on:click=move |_| store.send(Message::Run(Slot::Scores))>
-                    {say!("scores-again")}
-                </button>
-            </span>
-        }
-        .into_any(),
-        PanelPhase::Empty | PanelPhase::Finished => ().into_any(),
-    }
-    }
-}
-
-/// A problem in a panel.
-#[component]
-pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
-    view! {
-        <span class="problem small" role="alert">
-            {problem.sentence()}
-            {problem.hint().map(|hint| view! { " \u{2013} "{hint} })}
-        </span>
-    }
+            PanelPhase::Cancelled => (said(Some(say!("scores-stopped"))), again()),
+            PanelPhase::Failed(problem) => (view! { <ProblemText problem /> }.into_any(), again()),
+        };
+        Some(view! { <span class="phase">{said} {button}</span> })
+    };
+    view! { {move || note()} }
 }
 
 /// The rows, or the table.
@@ -132,7 +109,7 @@ fn ScoreList(store: Store, infos: Vec<TaskInfo>, as_table: RwSignal<bool>) -> im
         let scores = state.panel(Slot::Scores).value(Report::scores);
         scores.map(|scores| scores.tasks.clone()).unwrap_or_default()
     });
-    let stale = store.pick(|state| state.panel(Slot::Scores).phase == PanelPhase::Stale);
+    let stale = is_stale(store, Slot::Scores);
     let shown = store.pick(move |state| {
         let rows = infos.iter().enumerate().filter(|(_, info)| state.tasks.contains(&info.name));
         rows.map(|(index, info)| (index, info.name.clone())).collect::<Vec<_>>()

@@ -1,5 +1,6 @@
 //! A token as people can read it: spaces and line breaks made visible.
 
+use crate::page::lists::CollectAny;
 use crate::words::say;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ pub(super) fn Token(piece: String, id: u32) -> impl IntoView {
     let n_spaces = piece.len() - rest.len();
     let spaces = (0..n_spaces)
         .map(|_| view! { <span class="token-space"><span class="sr-only">{say!("next-space")}" "</span></span> })
-        .collect_view();
+        .collect_any();
     let lines = rest.split('\n').map(str::to_owned).collect::<Vec<_>>();
     let rest = lines
         .into_iter()
@@ -24,6 +25,6 @@ pub(super) fn Token(piece: String, id: u32) -> impl IntoView {
             });
             view! { {mark}{line} }
         })
-        .collect_view();
+        .collect_any();
     view! { <span class="token">{spaces}{rest}</span> }.into_any()
 }

@@ -1,73 +1,80 @@
 //! Two texts side by side, with the first difference marked.
 
-use leptos::html;
 use leptos::prelude::*;
 
-use super::into_view::come_into_view;
 use super::next_token::NextTokens;
+use super::parts::{Panel, is_running, phase, problem, reads_text};
 use super::prompt::Prompt;
-use super::scores::ProblemText;
 use crate::app::results::pictures::written_passages;
 use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{GeneratedText, GenerationReport, Report};
 use crate::page::charts::{Carried, Files, TakeAway, WIDTH};
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::words::{say, sentence};
 
 /// The panel: prompt, both texts, both lists of next tokens.
 #[component]
 pub(super) fn WritingPanel(store: Store) -> impl IntoView {
-    let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
-    let panel = NodeRef::<html::Section>::new();
-    come_into_view(store, panel, |slot| slot == Slot::Generation);
-    let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    let is_writing = is_running(store, Slot::Generation);
     let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
     view! {
-        <section class="panel writing" aria-labelledby="writing-heading" node_ref=panel>
-            <header class="panel-head">
-                <h2 id="writing-heading">{say!("generation-heading")}</h2>
-            </header>
+        <Panel
+            store
+            name="writing"
+            heading=say!("generation-heading")
+            is_offered=|_| true
+            is_of=|slot| slot == Slot::Generation
+        >
             <Prompt store />
             <Show when=move || is_mute.get()>
                 <p class="notice warning">{say!("generation-no-tokenizer")}</p>
             </Show>
-            <div class="write-buttons">
-                <button
-                    type="button"
-                    class="primary"
-                    disabled=move || !can_write.get() || is_writing.get()
-                    on:click=move |_| store.send(Message::Run(Slot::Generation))
-                >
-                    {say!("generation-run")}
-                </button>
-                <Show when=move || is_writing.get()>
-                    <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
-                        {say!("stop")}
-                    </button>
-                </Show>
-            </div>
+            {write_buttons(store, Message::Run(Slot::Generation), say!("generation-run"))}
             <Texts store is_writing />
             <NextTokens store />
-        </section>
+        </Panel>
+    }
+}
+
+/// A button that asks for texts, and one that stops them.
+pub(super) fn write_buttons(store: Store, run: Message, label: String) -> impl IntoView {
+    let is_writing = is_running(store, Slot::Generation);
+    let can_write = store.pick(reads_text);
+    view! {
+        <div class="write-buttons">
+            <button
+                type="button"
+                class="primary"
+                disabled=move || !can_write.get() || is_writing.get()
+                on:click=move |_| store.send(run.clone())
+            >
+                {label}
+            </button>
+            <Show when=move || is_writing.get()>
+                <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
+                    {say!("stop")}
+                </button>
+            </Show>
+        </div>
     }
 }
 
 /// Both texts, the first difference marked.
 #[component]
 pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
-    let writing = store.pick(|state| state.panel(Slot::Generation).value(Report::generation).cloned());
-    let phase = store.pick(|state| state.panel(Slot::Generation).phase.clone());
-    let stale = move || phase.get() == PanelPhase::Stale && !is_writing.get();
+    let writing = store.report(Slot::Generation, Report::generation);
+    let phase = phase(store, Slot::Generation);
+    let is_stale = Part::new(move || phase.get() == PanelPhase::Stale && !is_writing.get());
     let note = move || match phase.get() {
-        PanelPhase::Failed(problem) => view! { <ProblemText problem /> }.into_any(),
-        PanelPhase::Cancelled => say!("generation-stopped").into_any(),
-        PanelPhase::Stale if stale() => say!("generation-stale").into_any(),
-        _ => ().into_any(),
+        PanelPhase::Cancelled => say!("generation-stopped"),
+        PanelPhase::Stale if is_stale.get() => say!("generation-stale"),
+        _ => String::new(),
     };
     let summary = move || {
         writing.with(|writing| {
-            let writing = writing.as_ref()?;
+            let writing = writing?;
             let full = writing.full.as_ref()?;
             let ended = full.ended.is_some() && writing.edited.ended.is_some();
             match writing.first_difference() {
@@ -81,7 +88,7 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
         writing.with(|writing| match writing {
             None => view! { <p class="empty">{say!("generation-empty")}</p> }.into_any(),
             Some(writing) => view! {
-                <div class="sides" class:stale=stale>
+                <div class="sides" class:stale=move || is_stale.get()>
                     {writing.full.as_ref().map(|full| side(writing, full, say!("column-full-model"), is_writing.get()))}
                     {side(writing, &writing.edited, say!("column-your-schedule"), is_writing.get())}
                 </div>
@@ -98,14 +105,15 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
     };
     view! {
         <div class="texts">
-            {sides}
+            {move || sides()}
             <p class="small muted" role="status">
                 {move || summary().map(|(parted, words)| {
                     let flag = parted.then(|| view! { <span class="flag" aria-hidden="true"></span> });
                     view! { {flag}{words} }
                 })}
                 " "
-                {note}
+                {problem(store, Slot::Generation)}
+                {move || note()}
             </p>
             <Show when=move || has_any.get()>
                 <TakeAway files file_stem="atelier-writing" />

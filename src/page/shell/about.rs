@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::text;
 use crate::model::{About, AboutScore, Computed, Finding, Measure, Training, Verdict};
+use crate::page::lists::CollectAny;
 use crate::words::{numbers, say, sentence};
 
 const SECONDS_PER_HOUR: f64 = 3600.0;
@@ -19,10 +20,10 @@ pub(super) fn AboutModel(about: About, description: Option<String>) -> impl Into
         let name = text::task_name(&score.task);
         Some(view! { <p class="small">{say!("about-results", task = name, share)}</p> })
     };
-    let results = about.scores.iter().filter_map(result).collect_view();
-    let scores = about.scores.into_iter().map(|score| view! { <ScoreRow score /> }).collect_view();
-    let findings = about.findings.into_iter().map(|finding| view! { <FindingRow finding /> }).collect_view();
-    let limits = about.limits.into_iter().map(|limit| view! { <li>{limit}</li> }).collect_view();
+    let results = about.scores.iter().filter_map(result).collect_any();
+    let scores = about.scores.into_iter().map(|score| view! { <ScoreRow score /> }).collect_any();
+    let findings = about.findings.into_iter().map(|finding| view! { <FindingRow finding /> }).collect_any();
+    let limits = about.limits.into_iter().map(|limit| view! { <li>{limit}</li> }).collect_any();
     view! {
         <section class="about">
             <p>{about.summary}</p>
@@ -79,8 +80,7 @@ fn ScoreRow(score: AboutScore) -> impl IntoView {
 
 #[component]
 fn FindingRow(finding: Finding) -> impl IntoView {
-    let measures =
-        finding.measures.into_iter().map(|measure| view! { <MeasureRow measure /> }).collect_view();
+    let measures = finding.measures.into_iter().map(|measure| view! { <MeasureRow measure /> }).collect_any();
     view! {
         <li>
             <details>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::state::Message;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::store::Store;
 use crate::protocol::CatalogEntry;
@@ -35,5 +36,5 @@ pub(super) fn Bundled(store: Store, #[prop(optional, into)] on_open: Option<Call
             </li>
         }
     };
-    view! { <ul class="bundled">{move || catalog.get().into_iter().map(entry).collect_view()}</ul> }
+    view! { <ul class="bundled">{move || catalog.get().into_iter().map(entry).collect_any()}</ul> }
 }

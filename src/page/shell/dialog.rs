@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconKind};
+use crate::page::show::Show;
 use crate::words::say;
 
 /// Shown while `open`; its content exists only then. `on_close` is called when the user

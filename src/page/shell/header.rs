@@ -9,6 +9,7 @@ use super::take_away::TakeAwayButton;
 use super::theme::ThemeChoice;
 use crate::app::state::{Message, ModelPhase};
 use crate::app::text::Language;
+use crate::page::lists::CollectAny;
 use crate::page::store::Store;
 use crate::words::say;
 
@@ -79,7 +80,7 @@ fn LanguageChoice(store: Store) -> impl IntoView {
                 }
             })
             .into_iter()
-            .collect_view();
+            .collect_any();
         view! {
             <select
                 aria-label=say!("shell-language")

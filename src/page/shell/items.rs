@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use crate::app::state::{Added, Message, Told};
 use crate::experiment::{ITEMS_BYTES_MAX, TaskInfo};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::results::short;
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::words::say;
 
@@ -116,9 +118,9 @@ fn Outcome(store: Store) -> impl IntoView {
     let told = store.pick(|state| state.items.told.clone());
     view! {
         <div class="told" role="status">
-            {move || told.get().into_iter().rev().map(|told| view! { <ToldFile told /> }).collect_view()}
+            {move || told.get().into_iter().rev().map(|told| view! { <ToldFile told /> }).collect_any()}
             {move || {
-                reading.get().iter().map(|name| view! { <p class="muted">{say!("items-reading", name)}</p> }).collect_view()
+                reading.get().iter().map(|name| view! { <p class="muted">{say!("items-reading", name)}</p> }).collect_any()
             }}
         </div>
     }
@@ -144,7 +146,7 @@ fn ToldFile(told: Told) -> impl IntoView {
         .left_out
         .iter()
         .map(|(line, what)| view! { <li>{say!("items-line", line = *line, what)}</li> })
-        .collect_view();
+        .collect_any();
     let left_out = (read.n_left_out > 0).then(|| {
         view! {
             <p>{say!("items-left-out", n = read.n_left_out)}</p>
@@ -189,7 +191,7 @@ fn OwnTasks(store: Store) -> impl IntoView {
         <Show when=move || !own.with(Vec::is_empty)>
             <section class="own-tasks">
                 <h3>{say!("items-here")}</h3>
-                <ul>{move || own.get().into_iter().map(row).collect_view()}</ul>
+                <ul>{move || own.get().into_iter().map(row).collect_any()}</ul>
             </section>
         </Show>
     }

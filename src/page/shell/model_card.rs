@@ -8,7 +8,9 @@ use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
+use crate::page::results::{facts, short};
 use crate::page::store::Store;
 use crate::words::{Problem, numbers, say, sentence};
 
@@ -33,7 +35,7 @@ fn Card(card: ModelCard) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let dtype = format!("{:?}", card.dtype).to_lowercase();
     let licence = card.licence.clone().unwrap_or_else(|| say!("model-licence-unknown"));
-    let facts = [
+    let rows = [
         (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),
         (say!("model-row-parameters"), Some(say!("model-parameters", n = card.parameters))),
         (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
@@ -44,18 +46,16 @@ fn Card(card: ModelCard) -> impl IntoView {
         (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),
     ]
     .into_iter()
-    .filter_map(|(label, value)| value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }))
-    .collect_view();
+    .filter_map(|(label, value)| Some((label, value?)));
     let tasks = card
         .tasks
         .iter()
         .map(|task| {
             let name = text::task_name(&task.name);
-            let about =
-                say!("model-task", n = task.n_items, hash = &crate::page::results::short(&task.data_hash));
+            let about = say!("model-task", n = task.n_items, hash = &short(&task.data_hash));
             view! { <li>{name}" "<span class="muted">{about}</span></li> }
         })
-        .collect_view();
+        .collect_any();
     let tasks = if card.tasks.is_empty() {
         view! { <dd>{say!("model-no-tasks")}</dd> }.into_any()
     } else {
@@ -63,7 +63,7 @@ fn Card(card: ModelCard) -> impl IntoView {
     };
     view! {
         <dl class="facts">
-            {facts}
+            {facts(rows)}
             <div>
                 <dt>{say!("model-row-hash")}</dt>
                 <dd><Hash hash=card.hash.clone() /></dd>

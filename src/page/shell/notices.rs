@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, Notice, NoticeLevel};
-use crate::page::keyed::keyed;
+use crate::page::lists::keyed;
 use crate::page::store::Store;
 use crate::words::{say, sentence};
 

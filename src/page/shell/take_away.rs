@@ -7,6 +7,7 @@ use super::dialog::Dialog;
 use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::experiment::Report;
+use crate::page::lists::CollectAny;
 use crate::page::store::Store;
 use crate::words::Problem;
 use crate::words::{numbers, say, sentence};
@@ -52,7 +53,7 @@ fn Choice(store: Store) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(index, what)| view! { <option value=index.to_string()>{sentence(&what)}</option> })
-        .collect_view();
+        .collect_any();
     let choose = move |event| {
         let index = event_target_value(&event).parse::<usize>().ok();
         if let Some(&what) = index.and_then(|index| TakeAway::ALL.get(index)) {
@@ -97,7 +98,7 @@ fn EditedModel(store: Store) -> impl IntoView {
             </button>
         }
     };
-    let files = move || made.get().into_iter().flatten().enumerate().map(save).collect_view();
+    let files = move || made.get().into_iter().flatten().enumerate().map(save).collect_any();
     let said = move || match phase.get() {
         PanelPhase::Failed(problem) => view! { <NotHere problem /> }.into_any(),
         _ => ().into_any(),
@@ -113,9 +114,9 @@ fn EditedModel(store: Store) -> impl IntoView {
                 >
                     {move || if is_pending.get() { say!("export-made-pending") } else { say!("export-made-make") }}
                 </button>
-                {files}
+                {move || files()}
             </div>
-            <div role="status">{said}</div>
+            <div role="status">{move || said()}</div>
         </section>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, Theme};
 use crate::app::text::Language;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::store::Store;
 use crate::words::say;
@@ -13,16 +14,11 @@ use crate::words::say;
 pub(crate) fn follow_theme(store: Store) {
     let theme = store.pick(|state| state.settings.theme);
     Effect::new(move || {
-        let value = match theme.get() {
-            Theme::System => None,
-            Theme::Light => Some("light"),
-            Theme::Dark => Some("dark"),
-        };
         let Some(root) = document().document_element() else { return };
         // Setting an attribute of a fixed, valid name does not fail.
-        let _ = match value {
-            Some(value) => root.set_attribute("data-theme", value),
-            None => root.remove_attribute("data-theme"),
+        let _ = match theme.get() {
+            Theme::System => root.remove_attribute("data-theme"),
+            theme => root.set_attribute("data-theme", theme.name()),
         };
     });
 }
@@ -70,7 +66,7 @@ pub(super) fn ThemeChoice(store: Store) -> impl IntoView {
     });
     view! {
         <div class="segments theme" role="radiogroup" aria-label=say!("shell-theme")>
-            {choices.into_iter().collect_view()}
+            {choices.into_iter().collect_any()}
         </div>
     }
 }

@@ -25,8 +25,9 @@ use self::download::{save, save_file};
 
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
-use crate::app::state::{Announcement, Command, Message, State, update};
-use crate::page::part::Part;
+use crate::app::state::{Announcement, Command, Message, Slot, State, update};
+use crate::experiment::Report;
+use crate::page::part::{Found, Part};
 use crate::protocol::{Event, Request};
 use crate::words::problem;
 
@@ -84,6 +85,11 @@ impl Store {
         T: PartialEq + Send + Sync + 'static,
     {
         Part::new(move || self.state.with(&part))
+    }
+
+    /// What a panel reports, stale or not: `store.report(slot, Report::scores)`.
+    pub fn report<T: 'static>(self, slot: Slot, of: fn(&Report) -> Option<&T>) -> Found<T> {
+        Found::new(self.pick(move |state| state.panel(slot).report.clone()), of)
     }
 
     /// Reads the state now, without waking anybody later.

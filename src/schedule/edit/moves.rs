@@ -174,9 +174,11 @@ fn counts(schedule: &Schedule, path: &Path, lifted: &Path) -> Vec<u32> {
     let times_of = |path: &Path| schedule.node(path).map_or(1, |node| node.body_and_times().1);
     let present = times_of(path).max(times_of(lifted));
     let mut counts = OFFERED_COUNTS.to_vec();
-    counts.extend([present.saturating_sub(1).max(1), present.saturating_add(1)]);
-    counts.sort_unstable();
-    counts.dedup();
+    for near in [present.saturating_sub(1).max(1), present.saturating_add(1)] {
+        if let Err(at) = counts.binary_search(&near) {
+            counts.insert(at, near);
+        }
+    }
     counts.retain(|&times| times != present);
     counts
 }

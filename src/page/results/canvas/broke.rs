@@ -5,19 +5,17 @@ use leptos::prelude::*;
 use crate::app::results::canvas::quoted;
 use crate::app::text;
 use crate::experiment::{Canvas, NextToken, Way};
-use crate::page::part::Part;
+use crate::page::lists::CollectAny;
+use crate::page::part::{Found, Part};
+use crate::page::show::Show;
 use crate::words::{numbers, say};
 
 /// The sentences, and the numbers on request.
 #[component]
-pub(super) fn WhereItBroke(
-    canvas: Part<Option<Canvas>>,
-    is_full: Part<bool>,
-    stale: Part<bool>,
-) -> impl IntoView {
+pub(super) fn WhereItBroke(canvas: Found<Canvas>, is_full: Part<bool>, stale: Part<bool>) -> impl IntoView {
     let told = move || {
         canvas.with(|canvas| {
-            let canvas = canvas.as_ref()?;
+            let canvas = canvas?;
             // A canvas of the schedule before says nothing about this one.
             Some(match is_full.get() && !stale.get() {
                 true => view! { <p>{say!("departure-is-full")}</p> }.into_any(),
@@ -29,16 +27,16 @@ pub(super) fn WhereItBroke(
             })
         })
     };
-    let table = move || canvas.with(|canvas| canvas.as_ref().map(table));
+    let table = move || canvas.with(|canvas| canvas.map(table));
     view! {
         <div class="broke">
             <h3>{say!("departure-heading")}</h3>
-            {told}
+            {move || told()}
             <Show when=move || !is_full.get()>
                 <details>
                     <summary>{say!("departure-by-step")}</summary>
                     <p class="small muted">{say!("departure-rule")}</p>
-                    <div class="table-scroll">{table}</div>
+                    <div class="table-scroll">{move || table()}</div>
                 </details>
             </Show>
         </div>
@@ -105,7 +103,7 @@ fn table(canvas: &Canvas) -> impl IntoView + use<> {
                     {column(say!("departure-column-norm"))} {column(say!("departure-column-divergence"))} {column(say!("departure-column-changed"))}
                 </tr>
             </thead>
-            <tbody>{rows.collect_view()} {end}</tbody>
+            <tbody>{rows.collect_any()} {end}</tbody>
         </table>
     }
 }

@@ -5,17 +5,18 @@ use leptos::prelude::*;
 use crate::app::results::canvas::{At, cell_at, focused, quoted};
 use crate::app::text;
 use crate::experiment::Canvas;
-use crate::page::part::Part;
+use crate::page::lists::CollectAny;
+use crate::page::part::Found;
 use crate::page::results::token::Token;
 use crate::words::{numbers, say};
 
 /// A box below the grid, of one height, so that nothing jumps.
 #[component]
-pub(super) fn Details(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -> impl IntoView {
+pub(super) fn Details(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> impl IntoView {
     let shown = move || {
         let at = chosen.get()?;
         canvas.with(|canvas| {
-            let canvas = canvas.as_ref()?;
+            let canvas = canvas?;
             let at = focused(canvas, Some(at));
             let (row, cell) = cell_at(canvas, at)?;
             let step =
@@ -44,7 +45,7 @@ pub(super) fn Details(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>
                 .then(|| view! { <span class="sign">"\u{2260} "{say!("lens-changed")}". "</span> });
             Some(view! {
                 <p class="canvas-where">{say!("lens-details", step = &step, token = &token)}</p>
-                <ol class="canvas-top">{words_of_cell.collect_view()}</ol>
+                <ol class="canvas-top">{words_of_cell.collect_any()}</ol>
                 <p class="small">{changed}{full}</p>
             })
         })

@@ -7,16 +7,16 @@ use wasm_bindgen::JsCast;
 use crate::app::results::canvas::{At, Step, distance, focused, quoted, sureness, visible};
 use crate::app::text;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow};
-use crate::page::part::Part;
+use crate::page::lists::CollectAny;
+use crate::page::part::{Found, Part};
 use crate::words::say;
 
 /// The table, last step on top, tokens at the bottom.
 #[component]
-pub(super) fn Grid(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -> impl IntoView {
+pub(super) fn Grid(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> impl IntoView {
     // What is scrolled to at first is the end: there the next word is said.
     let scroller = NodeRef::<leptos::html::Div>::new();
-    let n_columns =
-        Part::new(move || canvas.with(|canvas| canvas.as_ref().map(|canvas| canvas.tokens.len())));
+    let n_columns = Part::new(move || canvas.with(|canvas| canvas.map(|canvas| canvas.tokens.len())));
     Effect::new(move || {
         n_columns.track();
         if let Some(element) = scroller.get() {
@@ -42,17 +42,11 @@ pub(super) fn Grid(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -
             chosen.set(Some(at));
         }
     };
-    let label = move || {
-        canvas.with(|canvas| {
-            let canvas = canvas.as_ref()?;
-            Some(say!("lens-grid-label", tokens = canvas.tokens.len(), steps = canvas.rows.len()))
-        })
-    };
     let body = move || {
         canvas.with(|canvas| {
-            let canvas = canvas.as_ref()?;
+            let canvas = canvas?;
             let rows = canvas.rows.iter().enumerate().rev();
-            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen)).collect_view())
+            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen)).collect_any())
         })
     };
     let tokens = move || {
@@ -60,7 +54,7 @@ pub(super) fn Grid(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -
             let tokens = canvas.iter().flat_map(|canvas| &canvas.tokens);
             tokens
                 .map(|token| view! { <th scope="col" class="canvas-token mono">{visible(token, None)}</th> })
-                .collect_view()
+                .collect_any()
         })
     };
     view! {
@@ -68,21 +62,25 @@ pub(super) fn Grid(canvas: Part<Option<Canvas>>, chosen: RwSignal<Option<At>>) -
             <table
                 class="canvas-grid"
                 role="grid"
-                aria-label=label
+                aria-label=move || canvas.with(|canvas| canvas.map(grid_label))
                 on:keydown=on_key
                 on:focusin=move |event| choose(event.into())
                 on:mouseover=move |event| choose(event.into())
             >
-                <tbody>{body}</tbody>
+                <tbody>{move || body()}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row" class="canvas-step small">{say!("lens-token-row")}</th>
-                        {tokens}
+                        {move || tokens()}
                     </tr>
                 </tfoot>
             </table>
         </div>
     }
+}
+
+fn grid_label(canvas: &Canvas) -> String {
+    say!("lens-grid-label", tokens = canvas.tokens.len(), steps = canvas.rows.len())
 }
 
 fn row_view(
@@ -104,7 +102,7 @@ fn row_view(
     view! {
         <tr class:off-from=is_off>
             <th scope="row" class="canvas-step mono" title=spoken.clone()>{flag}<span class="canvas-step-name">{name}</span></th>
-            {cells.collect_view()}
+            {cells.collect_any()}
         </tr>
     }
 }
@@ -145,8 +143,8 @@ fn cell_view(
             id=id_of(at)
             tabindex=move || if is_focused() { "0" } else { "-1" }
             aria-label=label
-            style=("--sure", format!("{:.3}", sureness(cell)))
-            style=("--far", format!("{:.3}", distance(cell)))
+            style=("--sure", format!("{:.3}", f64::from(sureness(cell))))
+            style=("--far", format!("{:.3}", f64::from(distance(cell))))
         >
             <span class="canvas-word">{shown}</span>
             {is_changed.then(|| view! { <span class="canvas-sign" aria-hidden="true">"\u{2260}"</span> })}

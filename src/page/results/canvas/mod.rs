@@ -7,4 +7,4 @@ mod details;
 mod grid;
 mod panel;
 
-pub(super) use panel::{CanvasPanel, HEADING};
+pub(super) use panel::CanvasPanel;

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
 use crate::experiment::Report;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::sweep::{Finding, Study, Verdict};
 use crate::words::say;
@@ -32,21 +34,21 @@ pub(super) fn Findings(store: Store, study: Study) -> impl IntoView {
                 </li>
             }
         };
-        findings.iter().map(sentence).collect_view()
+        findings.iter().map(sentence).collect_any()
     };
     let measures = move || {
         let (findings, _) = known.get().unwrap_or_default();
         let told = findings.iter().flat_map(|finding| &finding.measures);
-        told.map(|measure| view! { <li>{text::measure(measure)}</li> }).collect_view()
+        told.map(|measure| view! { <li>{text::measure(measure)}</li> }).collect_any()
     };
     view! {
         <Show when=move || has_any.get()>
             <section class="figure-findings">
                 <h4>{say!("figures-here")}</h4>
-                <ul class="finding-list">{list}</ul>
+                <ul class="finding-list">{move || list()}</ul>
                 <details class="small">
                     <summary>{say!("figures-measures")}</summary>
-                    <ul class="finding-measures">{measures}</ul>
+                    <ul class="finding-measures">{move || measures()}</ul>
                 </details>
             </section>
         </Show>

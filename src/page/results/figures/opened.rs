@@ -7,52 +7,48 @@ use super::progress::Progress;
 use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::app::results::figure::{chart, has_data, means};
-use crate::app::state::{Message, Overlaid, PanelPhase, Slot};
+use crate::app::state::{Overlaid, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
-use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::charts::{Carried, ChartView};
 use crate::page::part::Part;
+use crate::page::results::parts::to_schedule;
+use crate::page::show::Show;
 use crate::page::store::Store;
-use crate::schedule::Schedule;
 use crate::sweep::{Drawing, Study};
 use crate::words::{say, sentence};
 
 /// Everything about it.
 #[component]
 pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
-    let figure = store.pick(move |state| state.panel(Slot::Study(study)).value(Report::sweep).cloned());
+    let figure = store.report(Slot::Study(study), Report::sweep);
     let is_growing = store.pick(move |state| state.panel(Slot::Study(study)).phase != PanelPhase::Finished);
     let others = store.pick(move |state| state.others_of(study));
     let drawn = Part::new(move || {
         figure.with(|figure| {
-            let figure = figure.as_ref().filter(|figure| has_data(&figure.drawing))?;
+            let figure = figure.filter(|figure| has_data(&figure.drawing))?;
             let drawing = others.with(|others| laid_over(&figure.drawing, others));
             Some(chart(study, &drawing, is_growing.get()))
         })
     });
     let has_chart = Part::new(move || drawn.with(Option::is_some));
     let nothing_yet = move || {
-        let has_begun = figure.with(|figure| figure.as_ref().is_some_and(|figure| figure.n_done > 0));
+        let has_begun = figure.with(|figure| figure.is_some_and(|figure| figure.n_done > 0));
         has_begun.then(|| view! { <p class="small muted">{say!("figures-nothing-yet")}</p> })
     };
     let shown = Part::new(move || drawn.get().unwrap_or_else(|| Chart::Lines(LineChart::default())));
-    let on_datum = OnDatum {
-        choose: Callback::new(move |schedule: String| open(store, &schedule)),
-        label: |schedule| say!("charts-open-schedule", schedule),
-        hint: || say!("charts-open-hint"),
-        current: store.pick(|state| state.schedule().to_string()),
-    };
+    let on_datum = to_schedule(store);
     let stem = study
         .figure()
         .map_or_else(|| "atelier-findings".to_owned(), |number| format!("atelier-figure-{number}"));
     let stem = StoredValue::new(stem);
     let means = move || {
-        let means = figure.with(|figure| figure.as_ref().map(|it| means(&it.drawing)))?;
+        let means = figure.with(|figure| figure.map(|it| means(&it.drawing)))?;
         (means.len() > 1).then(|| view! { <p class="small muted">{text::means_of(&means)}</p> })
     };
     let trend = move || {
-        figure.with(|figure| match &figure.as_ref()?.drawing {
+        figure.with(|figure| match &figure?.drawing {
             Drawing::Grid(grid) => grid.trend.as_ref().map(text::trend),
             Drawing::Curves(_) => None,
         })
@@ -71,7 +67,7 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
                 file_stem=stem.get_value()
             />
             {move || others.with(|others| said_of(others))}
-            {means}
+            {move || means()}
             {move || trend().map(|said| view! { <p class="small">{said}</p> })}
             <RestsOn store study />
         </Show>
@@ -104,12 +100,4 @@ fn said_of(others: &[Overlaid]) -> AnyView {
     };
     let said: Vec<String> = others.iter().map(said).collect();
     (!said.is_empty()).then(|| view! { <p class="small muted">{said.join(" ")}</p> }).into_any()
-}
-
-fn open(store: Store, schedule: &str) {
-    let n_layers = store.peek(|state| state.n_layers);
-    // It came from the engine for this model; of another one it does nothing.
-    if let Ok(schedule) = Schedule::parse(schedule, n_layers) {
-        store.send(Message::SetSchedule(schedule));
-    }
 }

@@ -1,12 +1,12 @@
 //! The panel: all figures, by groups.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::row::Row;
 use crate::app::results::groups::groups;
 use crate::app::state::{Message, Slot};
-use crate::page::results::into_view::come_into_view;
+use crate::page::lists::CollectAny;
+use crate::page::results::parts::Panel;
 use crate::page::store::Store;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
@@ -15,54 +15,52 @@ use crate::words::{say, sentence};
 /// The panel.
 #[component]
 pub(in crate::page::results) fn FiguresPanel(store: Store) -> impl IntoView {
-    let is_offered = store.pick(|state| state.model.card().is_some_and(|card| !card.tasks.is_empty()));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let stops = store.pick(|state| state.stop.is_some());
     let alpha = Stop::default().alpha;
     let open = RwSignal::new(None::<Study>);
     let reopened = store.pick(|state| state.reopened.clone());
-    let panel = NodeRef::<html::Section>::new();
     // A figure's file was dropped: it opens.
     Effect::new(move |_| {
         if let Some(study) = reopened.get().and_then(|wish| study(wish.slot)) {
             open.set(Some(study));
         }
     });
-    come_into_view(store, panel, |slot| study(slot).is_some());
     let groups = move || {
         let group = |(group, studies): (crate::app::results::groups::Group, Vec<Study>)| {
             let rows = studies.into_iter().map(|study| view! { <Row store study open /> });
             view! {
                 <section class="figure-group">
                     <h3>{sentence(&group)}</h3>
-                    <ul>{rows.collect_view()}</ul>
+                    <ul>{rows.collect_any()}</ul>
                 </section>
             }
         };
         groups(&[FIGURES.as_slice(), &STATES_FIGURES, &[WRITTEN_FIGURE]].concat())
             .into_iter()
             .map(group)
-            .collect_view()
+            .collect_any()
     };
     view! {
-        <Show when=move || is_offered.get()>
-            <section class="panel figures" aria-labelledby="figures-heading" node_ref=panel>
-                <header class="panel-head">
-                    <h2 id="figures-heading">{say!("figures-heading")}</h2>
-                </header>
-                <p class="muted">{say!("figures-intro")}</p>
-                <label class="small stop-early">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || stops.get()
-                        on:change=move |event| store.send(Message::StopEarly(event_target_checked(&event)))
-                    />
-                    <span>{say!("figures-stop-early")} ". " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
-                </label>
-                <p class="small muted">{move || (!has_tasks.get()).then_some(say!("no-task-chosen"))}</p>
-                <div class="gallery">{groups}</div>
-            </section>
-        </Show>
+        <Panel
+            store
+            name="figures"
+            heading=say!("figures-heading")
+            is_offered=|state| state.model.card().is_some_and(|card| !card.tasks.is_empty())
+            is_of=|slot| study(slot).is_some()
+        >
+            <p class="muted">{say!("figures-intro")}</p>
+            <label class="small stop-early">
+                <input
+                    type="checkbox"
+                    prop:checked=move || stops.get()
+                    on:change=move |event| store.send(Message::StopEarly(event_target_checked(&event)))
+                />
+                <span>{say!("figures-stop-early")} ". " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
+            </label>
+            <p class="small muted">{move || (!has_tasks.get()).then_some(say!("no-task-chosen"))}</p>
+            <div class="gallery">{move || groups()}</div>
+        </Panel>
     }
 }
 

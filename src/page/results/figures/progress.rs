@@ -2,20 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::app::state::{Message, PanelPhase, Slot};
+use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
 use crate::experiment::Report;
-use crate::page::results::scores::ProblemText;
+use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
 use crate::page::store::Store;
 use crate::sweep::{StateCounts, Study};
-use crate::words::{say, sentence};
+use crate::words::say;
 
 /// The button and what stands beside it.
 #[component]
 pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
     let slot = Slot::Study(study);
-    let phase = store.pick(move |state| state.panel(slot).phase.clone());
-    let is_running = store.pick(move |state| state.panel(slot).is_pending());
+    let (phase, is_running) = (phase(store, slot), is_running(store, slot));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
     let counts = store.pick(move |state| {
         let figure = state.panel(slot).value(Report::sweep)?;
@@ -30,15 +29,8 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
         (states != StateCounts::default()).then(|| text::states_of(&states))
     });
     let not_kept = store.pick(move |state| state.panel(slot).value(Report::sweep)?.not_kept.clone());
-    let place = store.pick(move |state| {
-        let backend = &state.model.card()?.backend;
-        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
-    });
+    let place = place(store);
     let choice = store.pick(|state| (state.limit, state.tasks.len()));
-    let run = move |_| {
-        let message = if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) };
-        store.send(message);
-    };
     let said = move || match (phase.get(), counts.get()) {
         (PanelPhase::Empty, _) => {
             let (limit, n_tasks) = choice.get();
@@ -60,17 +52,8 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
         (_, Some((done, total, schedules))) => say!("figures-progress", done, total, schedules),
     };
     let bar = move || {
-        is_running.get().then(|| match counts.get() {
-            Some((done, total, _)) => {
-                view! { <progress max=total.to_string() value=done.to_string() aria-label=text::figure_name(study)></progress> }
-                    .into_any()
-            }
-            None => view! { <progress aria-label=text::figure_name(study)></progress> }.into_any(),
-        })
-    };
-    let problem = move || match phase.get() {
-        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
-        _ => None,
+        let known = counts.get().map(|(done, total, _)| (done, total));
+        is_running.get().then(|| progress_bar(known, text::figure_name(study)))
     };
     let is_other = store.pick(move |state| state.is_of_another_choice(slot));
     let label = move || match (counts.get(), kept.get()) {
@@ -88,17 +71,17 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
                 type="button"
                 class:primary=move || !is_running.get() && counts.get().is_none()
                 disabled=move || !has_tasks.get()
-                on:click=run
+                on:click=move |_| run_or_stop(store, slot)
             >
-                {label}
+                {move || label()}
             </button>
             <div class="figure-said">
                 <p role="status">
-                    {said} {move || before.get().map(|n| format!(" ({})", say!("figures-from-before", n)))}
+                    {move || said()} {move || before.get().map(|n| format!(" ({})", say!("figures-from-before", n)))}
                 </p>
-                {bar}
+                {move || bar()}
                 {move || states.get().map(|said| view! { <p class="muted">{said}</p> })}
-                {problem}
+                {problem(store, slot)}
                 {move || not_kept.get().map(|why| view! { <p class="muted">{say!("figures-not-kept", why = &why)}</p> })}
                 {move || is_other.get().then(|| view! { <p class="muted">{say!("figures-other-choice")}</p> })}
             </div>

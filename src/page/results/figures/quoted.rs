@@ -8,7 +8,9 @@ use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::reader::Quoted;
 use crate::sweep::Study;
@@ -36,7 +38,7 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
     let told = move || {
         let findings = quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| quoted.findings.clone()));
         let said = |finding| view! { <li>{text::finding(&finding, false)} "."</li> };
-        findings.into_iter().flatten().map(said).collect_view()
+        findings.into_iter().flatten().map(said).collect_any()
     };
     // The text that the chart's files carry is the one that was dropped: nothing to add here.
     let carried = Carried::Text(Callback::new(move |()| {
@@ -47,7 +49,7 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
         <Show when=move || quoted.with(Option::is_some)>
             <section class="figure-quoted">
                 <header>
-                    <h4>{heading}</h4>
+                    <h4>{move || heading()}</h4>
                     <button
                         type="button"
                         class="quiet small"
@@ -56,8 +58,8 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
                         {say!("quoted-close")}
                     </button>
                 </header>
-                <p class="small">{from} " " {move || difference.get()}</p>
-                <ul class="small finding-measures">{told}</ul>
+                <p class="small">{move || from()} " " {move || difference.get()}</p>
+                <ul class="small finding-measures">{move || told()}</ul>
                 <Show when=move || has_chart.get()>
                     <ChartView
                         id="quoted"

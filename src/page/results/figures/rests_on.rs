@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::app::state::Slot;
 use crate::app::text;
 use crate::experiment::Report;
-use crate::page::results::short;
+use crate::page::results::{facts, short};
 use crate::page::store::Store;
 use crate::sweep::Study;
 use crate::words::{numbers, say, sentence};
@@ -39,14 +39,10 @@ pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
             ),
         ])
     });
-    let list = move || {
-        let rows = rows.get().into_iter().flatten();
-        rows.map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }).collect_view()
-    };
     view! {
         <details class="small rests-on">
             <summary>{say!("rests-on-heading")}</summary>
-            <dl>{list}</dl>
+            <dl>{move || facts(rows.get().into_iter().flatten())}</dl>
         </details>
     }
 }

@@ -11,6 +11,7 @@ use crate::experiment::Report;
 use crate::page::charts::marks::Picture;
 use crate::page::part::Part;
 use crate::page::results::states::{StatesFigure, standing};
+use crate::page::show::Show;
 use crate::page::store::Store;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Study, WRITTEN_FIGURE};
@@ -100,7 +101,7 @@ fn Standing(store: Store, study: Study) -> impl IntoView {
     };
     view! {
         <span class="figure-standing small muted">
-            <span class="figure-likeness">{likeness}</span>
+            <span class="figure-likeness">{move || likeness()}</span>
             <span>{move || said.get()}</span>
         </span>
     }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::app::results::scores::last_number;
 use crate::app::state::{Message, Slot};
-use crate::page::results::writing::Texts;
+use crate::page::results::parts::is_running;
+use crate::page::results::writing::{Texts, write_buttons};
 use crate::page::store::Store;
 use crate::sweep::WRITTEN_PROMPT;
 use crate::words::say;
@@ -12,8 +13,7 @@ use crate::words::say;
 /// A button that asks for both texts, and the texts.
 #[component]
 pub(super) fn WrittenFigure(store: Store) -> impl IntoView {
-    let is_writing = store.pick(|state| state.panel(Slot::Generation).is_pending());
-    let can_write = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
+    let is_writing = is_running(store, Slot::Generation);
     // Of the figure's own prompt alone, when both have ended.
     let found = store.pick(move |state| {
         let written = state.generated().filter(|written| written.prompt == WRITTEN_PROMPT)?;
@@ -26,21 +26,7 @@ pub(super) fn WrittenFigure(store: Store) -> impl IntoView {
     });
     view! {
         <p class="small">{say!("figures-written-how")}</p>
-        <div class="write-buttons">
-            <button
-                type="button"
-                class="primary"
-                disabled=move || !can_write.get() || is_writing.get()
-                on:click=move |_| store.send(Message::WriteFigure)
-            >
-                {say!("figures-written-run")}
-            </button>
-            <Show when=move || is_writing.get()>
-                <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
-                    {say!("stop")}
-                </button>
-            </Show>
-        </div>
+        {write_buttons(store, Message::WriteFigure, say!("figures-written-run"))}
         <p class="small" role="status">{move || found.get()}</p>
         <Texts store is_writing />
     }

@@ -2,29 +2,31 @@
 
 use leptos::prelude::*;
 
-use crate::app::state::{Message, Slot};
+use crate::app::state::Slot;
 use crate::app::text;
 use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similarity_map, state_curves};
-use crate::page::charts::{Carried, ChartView, OnDatum};
-use crate::page::part::Part;
+use crate::page::charts::{Carried, ChartView};
+use crate::page::lists::CollectAny;
+use crate::page::part::{Found, Part};
+use crate::page::results::parts::to_schedule;
+use crate::page::show::Show;
 use crate::page::store::Store;
-use crate::schedule::Schedule;
 use crate::states::{PathReport, StatesReport};
 use crate::words::say;
 
 /// Figure 3: one path's similarities; with several paths, a choice.
 #[component]
-pub(super) fn Similarity(store: Store, report: Part<Option<StatesReport>>, number: u32) -> impl IntoView {
+pub(super) fn Similarity(store: Store, report: Found<StatesReport>, number: u32) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let path = Part::new(move || {
         report.with(|report| {
-            let report = report.as_ref().filter(|report| report.n_done > 0)?;
+            let report = report.filter(|report| report.n_done > 0)?;
             report.paths.get(chosen.get().min(report.paths.len().saturating_sub(1))).cloned()
         })
     });
     let names = Part::new(move || {
         report.with(|report| {
-            let report = report.as_ref()?;
+            let report = report?;
             Some(report.paths.iter().map(|path| text::path_name(report, path)).collect::<Vec<_>>())
         })
     });
@@ -44,7 +46,7 @@ pub(super) fn Similarity(store: Store, report: Part<Option<StatesReport>>, numbe
                     {say!("states-choose-path")}
                 </label>
                 <select id="states-path" on:change=choose>
-                    {options.collect_view()}
+                    {options.collect_any()}
                 </select>
             </div>
         })
@@ -55,8 +57,8 @@ pub(super) fn Similarity(store: Store, report: Part<Option<StatesReport>>, numbe
         said.filter(|_| chosen.get() > 0).map(|said| view! { <p class="small">{said}</p> })
     };
     view! {
-        {choice}
-        {groups}
+        {move || choice()}
+        {move || groups()}
         <Show when=move || path.with(Option::is_some)>
             <SimilarityChart store path number stem=format!("atelier-figure-{number}") />
         </Show>
@@ -83,7 +85,7 @@ pub(super) fn SimilarityChart(
         <ChartView
             id=stem.clone()
             chart
-            on_datum=on_datum(store)
+            on_datum=to_schedule(store)
             carried=Carried::Of(Slot::States(number))
             provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(number)))
             file_stem=stem
@@ -93,7 +95,7 @@ pub(super) fn SimilarityChart(
 
 /// Figure 15: cosine, length and variance after each step, a curve per schedule.
 #[component]
-pub(super) fn Curves(store: Store, report: Part<Option<StatesReport>>) -> impl IntoView {
+pub(super) fn Curves(store: Store, report: Found<StatesReport>) -> impl IntoView {
     let title = move |measure| match measure {
         StateMeasure::ToFull => say!("states-cosine"),
         StateMeasure::Norm => say!("states-norm"),
@@ -103,7 +105,7 @@ pub(super) fn Curves(store: Store, report: Part<Option<StatesReport>>) -> impl I
         let chart = Part::new(move || {
             let (axis, ends) = (say!("states-step"), ends());
             let drawn = report.with(|report| {
-                let report = report.as_ref()?;
+                let report = report?;
                 let name = |path: &PathReport| text::path_name(report, path);
                 let title = title(measure);
                 let around = around(&title, &axis, &title, &ends);
@@ -116,14 +118,14 @@ pub(super) fn Curves(store: Store, report: Part<Option<StatesReport>>) -> impl I
             <ChartView
                 id=stem.clone()
                 chart
-                on_datum=on_datum(store)
+                on_datum=to_schedule(store)
                 carried=Carried::Of(Slot::States(15))
                 provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(15)))
                 file_stem=stem
             />
         }
     };
-    let has_states = move || report.with(|report| report.as_ref().is_some_and(|report| report.n_done > 0));
+    let has_states = move || report.with(|report| report.is_some_and(|report| report.n_done > 0));
     view! { <Show when=has_states>{StateMeasure::ALL.map(one)}</Show> }
 }
 
@@ -134,20 +136,4 @@ fn ends() -> [String; 2] {
 
 fn around<'a>(title: &'a str, axis: &'a str, value: &'a str, ends: &'a [String; 2]) -> HiddenWords<'a> {
     HiddenWords { title, axis, value, schedule: &ends[0], embedding: &ends[1] }
-}
-
-/// A datum leads to its schedule.
-fn on_datum(store: Store) -> OnDatum {
-    OnDatum {
-        choose: Callback::new(move |schedule: String| {
-            let n_layers = store.peek(|state| state.n_layers);
-            // One of another model does nothing.
-            if let Ok(schedule) = Schedule::parse(&schedule, n_layers) {
-                store.send(Message::SetSchedule(schedule));
-            }
-        }),
-        label: |schedule| say!("charts-open-schedule", schedule),
-        hint: || say!("charts-open-hint"),
-        current: store.pick(|state| state.schedule().to_string()),
-    }
 }

@@ -5,17 +5,19 @@ use leptos::prelude::*;
 use super::drawn::{Curves, Similarity};
 use super::models::Models;
 use super::progress::Progress;
+use crate::app::state::Slot;
 use crate::app::text;
+use crate::experiment::Report;
 use crate::page::store::Store;
 use crate::words::say;
 
 /// Button, progress, what this model shows, and the charts.
 #[component]
 pub(crate) fn StatesFigure(store: Store, number: u32) -> impl IntoView {
-    let report = store.pick(move |state| state.states_report(number).cloned());
+    let report = store.report(Slot::States(number), Report::states);
     let here = move || {
         report.with(|report| {
-            let report = report.as_ref().filter(|report| report.n_done > 0)?;
+            let report = report.filter(|report| report.n_done > 0)?;
             let said = match number {
                 15 => text::states_findings(report),
                 _ => text::groups(report.paths.first()?.groups.as_ref()),
@@ -31,7 +33,7 @@ pub(crate) fn StatesFigure(store: Store, number: u32) -> impl IntoView {
     view! {
         <div class="states-figure">
             <Progress store number report />
-            {here}
+            {move || here()}
             {body}
             <p class="small muted">{say!("states-method")}</p>
         </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::drawn::SimilarityChart;
 use crate::app::state::KeptStates;
 use crate::app::text;
+use crate::page::lists::CollectAny;
 use crate::page::part::Part;
 use crate::page::store::Store;
 use crate::words::say;
@@ -16,11 +17,11 @@ pub(super) fn Models(store: Store) -> impl IntoView {
     let told = move || say!("states-models", n = kept.with(Vec::len));
     let list = move || {
         let models = kept.get().into_iter().enumerate();
-        models.map(|(index, model)| one(store, index, model)).collect_view()
+        models.map(|(index, model)| one(store, index, model)).collect_any()
     };
     view! {
-        <p class="small">{told}</p>
-        <ul class="states-models">{list}</ul>
+        <p class="small">{move || told()}</p>
+        <ul class="states-models">{move || list()}</ul>
     }
 }
 

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::app::state::{Message, PanelPhase, Slot, State};
+use crate::app::state::{PanelPhase, Slot, State};
 use crate::app::text;
 use crate::experiment::Report;
-use crate::page::part::Part;
-use crate::page::results::scores::ProblemText;
+use crate::page::part::Found;
+use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
 use crate::page::store::Store;
 use crate::states::StatesReport;
-use crate::words::{say, sentence};
+use crate::words::say;
 
 /// How far a figure is, for the list; nothing before it was asked for.
 pub(in crate::page::results) fn standing(state: &State, number: u32) -> Option<String> {
@@ -20,21 +20,13 @@ pub(in crate::page::results) fn standing(state: &State, number: u32) -> Option<S
 
 /// The button and what stands beside it.
 #[component]
-pub(super) fn Progress(store: Store, number: u32, report: Part<Option<StatesReport>>) -> impl IntoView {
+pub(super) fn Progress(store: Store, number: u32, report: Found<StatesReport>) -> impl IntoView {
     let slot = Slot::States(number);
-    let phase = store.pick(move |state| state.panel(slot).phase.clone());
-    let is_running = store.pick(move |state| state.panel(slot).is_pending());
+    let (phase, is_running, place) = (phase(store, slot), is_running(store, slot), place(store));
     let has_tasks = store.pick(|state| !state.tasks.is_empty());
-    let place = store.pick(move |state| {
-        let backend = &state.model.card()?.backend;
-        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
-    });
-    let run = move |_| {
-        store.send(if is_running.get_untracked() { Message::Stop(slot) } else { Message::Run(slot) });
-    };
     let said = move || {
         report.with(|report| {
-            let report = report.as_ref()?;
+            let report = report?;
             let place = place.get().filter(|_| phase.get() == PanelPhase::Finished);
             let progress = text::states_progress(report, place.as_deref());
             Some(match phase.get() {
@@ -44,37 +36,25 @@ pub(super) fn Progress(store: Store, number: u32, report: Part<Option<StatesRepo
         })
     };
     let bar = move || {
-        is_running.get().then(|| {
-            let counts = report.with(|report| report.as_ref().map(|report| (report.n_done, report.n_total)));
-            match counts {
-                Some((done, total)) => view! {
-                    <progress max=total.to_string() value=done.to_string() aria-label=say!("states-run")></progress>
-                }
-                .into_any(),
-                None => view! { <progress aria-label=say!("states-run")></progress> }.into_any(),
-            }
-        })
-    };
-    let problem = move || match phase.get() {
-        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
-        _ => None,
+        let counts = report.with(|report| report.map(|report| (report.n_done, report.n_total)));
+        is_running.get().then(|| progress_bar(counts, say!("states-run")))
     };
     view! {
         <div class="figure-progress small">
-            <button type="button" class="primary" disabled=move || !has_tasks.get() on:click=run>
+            <button type="button" class="primary" disabled=move || !has_tasks.get() on:click=move |_| run_or_stop(store, slot)>
                 {move || {
                     if is_running.get() {
                         say!("stop")
-                    } else if report.with(Option::is_some) {
+                    } else if report.is_there() {
                         say!("states-again")
                     } else {
                         say!("states-run")
                     }
                 }}
             </button>
-            <p role="status">{said}</p>
-            {bar}
-            {problem}
+            <p role="status">{move || said()}</p>
+            {move || bar()}
+            {problem(store, slot)}
         </div>
     }
 }

@@ -1,11 +1,23 @@
-//! Lists whose elements stay while their keys do.
+//! Lists of views, each of one kind: the code of each kind of list is large.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+/// Views that come one after another, as one list.
+pub(crate) trait CollectAny {
+    /// The list.
+    fn collect_any(self) -> Vec<AnyView>;
+}
+
+impl<I: Iterator<Item = V>, V: IntoAny> CollectAny for I {
+    fn collect_any(self) -> Vec<AnyView> {
+        self.map(IntoAny::into_any).collect()
+    }
+}
+
 /// A list with one row for each key; a row is made anew only for a key that was not there
-/// before. All such lists of the page are this one: the code of each kind of `For` is large.
+/// before.
 pub(crate) fn keyed(
     keys: impl Fn() -> Vec<usize> + Send + Sync + 'static,
     row: impl Fn(usize) -> AnyView + Send + Sync + 'static,

@@ -1,0 +1,192 @@
+//! What panels have in common: frame, progress, problem, and what a datum leads to.
+
+use leptos::children::ViewFn;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::app::state::{Message, PanelPhase, Slot, State};
+use crate::page::charts::OnDatum;
+use crate::page::lists::CollectAny;
+use crate::page::part::Part;
+use crate::page::show::Show;
+use crate::page::store::Store;
+use crate::words::Problem;
+use crate::schedule::Schedule;
+use crate::words::{say, sentence};
+
+/// A panel: its heading with what stands beside that, and its body. It is there while `is_offered` says so, and comes
+/// into view when a file was dropped that is of it.
+#[component]
+pub(super) fn Panel(
+    store: Store,
+    /// Its class; the heading's id begins with it.
+    name: &'static str,
+    #[prop(into)] heading: Signal<String>,
+    is_offered: fn(&State) -> bool,
+    is_of: fn(Slot) -> bool,
+    /// The heading can have the focus: something leads to it.
+    #[prop(optional)]
+    is_led_to: bool,
+    /// Beside the heading.
+    #[prop(optional, into)]
+    head: ViewFn,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let is_offered = store.pick(is_offered);
+    let panel = NodeRef::<html::Section>::new();
+    let reopened = store.pick(|state| state.reopened.clone());
+    Effect::new(move |_| {
+        if let Some(wish) = reopened.get().filter(|wish| is_of(wish.slot))
+            && wish.number > 0
+            && let Some(panel) = panel.get()
+        {
+            panel.scroll_into_view();
+        }
+    });
+    let id = heading_of(name);
+    view! {
+        <Show when=move || is_offered.get()>
+            <section class=format!("panel {name}") aria-labelledby=id.clone() node_ref=panel>
+                <header class="panel-head">
+                    <h2 id=id.clone() tabindex=is_led_to.then_some("-1")>{heading}</h2>
+                    {head.run()}
+                </header>
+                {children()}
+            </section>
+        </Show>
+    }
+}
+
+/// The id of a panel's heading.
+pub(super) fn heading_of(name: &str) -> String {
+    format!("{name}-heading")
+}
+
+/// Whether the open model reads text.
+pub(super) fn reads_text(state: &State) -> bool {
+    state.model.card().is_some_and(|card| card.has_tokenizer)
+}
+
+/// Where a panel's report stands.
+pub(super) fn phase(store: Store, slot: Slot) -> Part<PanelPhase> {
+    store.pick(move |state| state.panel(slot).phase.clone())
+}
+
+/// Whether a panel's report is of what was before.
+pub(super) fn is_stale(store: Store, slot: Slot) -> Part<bool> {
+    store.pick(move |state| state.panel(slot).phase == PanelPhase::Stale)
+}
+
+/// Whether a panel's run goes on.
+pub(super) fn is_running(store: Store, slot: Slot) -> Part<bool> {
+    store.pick(move |state| state.panel(slot).is_pending())
+}
+
+/// Starts a panel's run, or stops it.
+pub(super) fn run_or_stop(store: Store, slot: Slot) {
+    let is_running = store.peek(|state| state.panel(slot).is_pending());
+    store.send(if is_running { Message::Stop(slot) } else { Message::Run(slot) });
+}
+
+/// Why a panel has failed, while it has.
+pub(super) fn problem(store: Store, slot: Slot) -> AnyView {
+    let phase = phase(store, slot);
+    let problem = move || match phase.get() {
+        PanelPhase::Failed(problem) => Some(view! { <ProblemText problem /> }),
+        _ => None,
+    };
+    view! { {move || problem()} }.into_any()
+}
+
+/// What is said of a report beside its heading: a problem, or that it is of an earlier prompt.
+pub(super) fn prompt_note(store: Store, slot: Slot) -> AnyView {
+    let is_stale = store.pick(move |state| {
+        let panel = state.panel(slot);
+        panel.phase == PanelPhase::Stale && panel.report.is_some()
+    });
+    let stale = move || {
+        is_stale.get().then(|| view! { <span class="phase muted small">{say!("stale-prompt")}</span> })
+    };
+    view! { {problem(store, slot)} {move || stale()} }.into_any()
+}
+
+/// A problem in a panel.
+#[component]
+pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
+    view! {
+        <span class="problem small" role="alert">
+            {problem.sentence()}
+            {problem.hint().map(|hint| view! { " \u{2013} "{hint} })}
+        </span>
+    }
+}
+
+/// How much of a run is done, of all; without numbers as long as nothing is known.
+pub(super) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
+    let (done, total) = counts.map(|(done, total)| (done.to_string(), total.to_string())).unzip();
+    view! { <progress max=total value=done aria-label=label></progress> }.into_any()
+}
+
+/// A choice of one, by radio buttons that are drawn as one control: of each its label, whether it is chosen, and what
+/// chooses it.
+pub(super) fn segments(
+    name: &'static str,
+    heading: String,
+    choices: Vec<(String, Part<bool>, Callback<()>)>,
+) -> AnyView {
+    let segment = |(label, is_chosen, choose): (String, Part<bool>, Callback<()>)| {
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name=name
+                    prop:checked=move || is_chosen.get()
+                    on:change=move |_| choose.run(())
+                />
+                <span>{label}</span>
+            </label>
+        }
+    };
+    let label = heading.clone();
+    view! {
+        <div class="segments" role="radiogroup" aria-label=label>
+            <span class="segments-label muted small" aria-hidden="true">{heading}</span>
+            {choices.into_iter().map(segment).collect_any()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the open model is computed.
+pub(super) fn place(store: Store) -> Part<Option<String>> {
+    store.pick(|state| {
+        let backend = &state.model.card()?.backend;
+        Some(format!("{}, {}", sentence(&backend.kind), backend.adapter))
+    })
+}
+
+/// Names with their values, as elements of a list of descriptions.
+pub(in crate::page) fn facts(rows: impl IntoIterator<Item = (String, String)>) -> Vec<AnyView> {
+    let fact = |(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any();
+    rows.into_iter().map(fact).collect()
+}
+
+/// A datum leads to its schedule.
+pub(super) fn to_schedule(store: Store) -> OnDatum {
+    OnDatum {
+        choose: Callback::new(move |schedule: String| _ = open_schedule(store, &schedule)),
+        label: |schedule| say!("charts-open-schedule", schedule),
+        hint: || say!("charts-open-hint"),
+        current: store.pick(|state| state.schedule().to_string()),
+    }
+}
+
+/// Puts a schedule on the stack; false if it is not one of the open model.
+pub(super) fn open_schedule(store: Store, schedule: &str) -> bool {
+    let parsed = Schedule::parse(schedule, store.peek(|state| state.n_layers));
+    let is_of_model = parsed.is_ok();
+    if let Ok(schedule) = parsed {
+        store.send(Message::SetSchedule(schedule));
+    }
+    is_of_model
+}
