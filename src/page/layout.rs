@@ -1,14 +1,11 @@
 //! The whole page: painters to the left, results to the right, and the frame around both.
 
-use leptos::prelude::*;
-
 use super::painters::Painters;
 use super::results::Results;
 use super::shell::{
     DropZone, Header, ItemsDialog, Notices, Panes, SkipLinks, Status, follow_language, follow_theme,
 };
-use super::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// Everything on the page. Needs a [`Store`] above it; another language draws it anew.
 #[component]

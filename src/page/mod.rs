@@ -8,6 +8,7 @@ mod layout;
 mod lists;
 mod painters;
 mod part;
+mod prelude;
 mod results;
 mod run;
 mod shell;

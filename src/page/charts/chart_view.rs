@@ -1,7 +1,6 @@
 //! A chart with everything around it.
 
 use leptos::html;
-use leptos::prelude::*;
 
 use super::legend::Legend;
 use super::marks::width_of;
@@ -10,9 +9,7 @@ use super::plot::Plot;
 use super::take_away::{Carried, Files, TakeAway, WIDTH};
 use crate::app::state::Provenance;
 use crate::chart::{Chart, View};
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// Before it is on the page.
 const WIDTH_BEFORE: f64 = 640.0;

@@ -1,14 +1,9 @@
 //! The legend of a chart: what each series is, and buttons that switch it off.
 
-use leptos::prelude::*;
-
 use super::chart_view::Shared;
 use super::marks::Picture;
 use crate::chart::{LegendEntry, SWATCH};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// One button per series; nothing where there are none to tell apart.
 #[component]

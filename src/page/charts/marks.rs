@@ -1,11 +1,9 @@
 //! A chart's marks as elements, and how wide a chart may be.
 
 use leptos::html;
-use leptos::prelude::*;
 
 use crate::chart::{Mark, Shape};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::plot::svg::number;
 
 /// One drawn thing.

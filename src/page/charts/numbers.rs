@@ -1,12 +1,9 @@
 //! The numbers behind a chart, as a table; what can be chosen in the picture can be here.
 
-use leptos::prelude::*;
-
 use super::chart_view::Shared;
 use crate::app::results::chart::{heading, written};
 use crate::chart::{Role, Table, Value};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 
 /// The table.
 #[component]

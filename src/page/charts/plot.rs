@@ -2,17 +2,14 @@
 
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 
 use super::chart_view::Shared;
 use super::marks::mark_view;
 use super::tip::Tip;
 use crate::app::results::chart::{facts, note, present, sentence};
 use crate::chart::{Mark, Shape, Spot, Toward, spot_at, walk};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::plot::svg::number;
-use crate::words::say;
 
 /// Radius of the ring around a point that is pointed at.
 const RING: f64 = 8.0;

@@ -1,12 +1,8 @@
 //! Files to take away: the picture and its numbers.
 
-use leptos::prelude::*;
-
 use crate::app::state::{FileKind, FileText, FileWish, Message, Slot};
 use crate::chart::Picture;
-use crate::page::lists::CollectAny;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// Width of a saved picture, pixels.
 pub(crate) const WIDTH: f64 = 760.0;

@@ -1,13 +1,9 @@
 //! What is known about the datum that is pointed at, beside it.
 
-use leptos::prelude::*;
-
 use super::chart_view::Shared;
 use crate::app::results::chart::{facts, note};
 use crate::chart::{Role, Spot, Table};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// Width in pixels; narrower charts have it across.
 const WIDTH: f64 = 248.0;

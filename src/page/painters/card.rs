@@ -1,7 +1,5 @@
 //! One painter: its number, its stroke, its menu.
 
-use leptos::prelude::*;
-
 use super::counter::Counter;
 use super::keys;
 use super::menu::MenuButton;
@@ -11,7 +9,7 @@ use super::studio::{Item, Studio};
 use crate::app::state::Subject;
 use crate::app::text;
 use crate::app::zone::Zone;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::schedule::edit::Path;
 
 /// A card of the stack.

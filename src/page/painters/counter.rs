@@ -1,12 +1,10 @@
 //! The count on the corner of a loop, changed in place.
 
-use leptos::prelude::*;
-
 use super::studio::Studio;
 use crate::app::state::Subject;
 use crate::app::text;
+use crate::page::prelude::*;
 use crate::schedule::edit::{Edit, Path};
-use crate::words::say;
 
 /// Fewer, the count, more.
 #[component]

@@ -1,11 +1,11 @@
 //! Reading and moving what is on the screen.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, NodeList};
 
 use super::studio::{Item, Studio, Target};
 use crate::app::aim::{Rect, Rects};
+use crate::page::prelude::*;
 use crate::schedule::edit::Place;
 
 /// Rectangles of all cards and frames of the stack.

@@ -1,11 +1,9 @@
 //! The schedule as text. An error is shown under the very letters that are at fault.
 
-use leptos::prelude::*;
-
 use super::studio::Studio;
 use crate::app::state::{DraftError, Message, State};
+use crate::page::prelude::*;
 use crate::page::typing::is_composing;
-use crate::words::say;
 
 /// The field with its error.
 #[component]

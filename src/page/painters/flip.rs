@@ -6,13 +6,13 @@
 use std::collections::HashMap;
 
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
 use super::dom;
 use super::studio::Studio;
 use crate::app::aim::Rect;
+use crate::page::prelude::*;
 
 /// Milliseconds on the way.
 const MILLIS: f64 = 200.0;

@@ -1,7 +1,5 @@
 //! Frames: what is painted together, and what is painted again and again.
 
-use leptos::prelude::*;
-
 use super::card::is_lifted;
 use super::counter::Counter;
 use super::keys;
@@ -10,8 +8,8 @@ use super::pointer::Pointers;
 use super::studio::{Item, Studio};
 use crate::app::state::Subject;
 use crate::app::text;
+use crate::page::prelude::*;
 use crate::schedule::edit::Path;
-use crate::words::say;
 
 /// A parallel group: one wide frame, its branches side by side; perhaps several times in a
 /// row.

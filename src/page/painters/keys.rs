@@ -1,11 +1,11 @@
 //! Cards by keyboard: lift, choose a place, drop, take back; and shortcuts without lifting.
 
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::dom;
 use super::studio::{By, Drag, Item, Studio, Target};
 use crate::app::state::{Announcement, Mark, Message, Spot};
+use crate::page::prelude::*;
 use crate::schedule::edit::{Outcome, Path, Place, moves, places};
 
 /// A key on a card's grip.

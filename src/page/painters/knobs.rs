@@ -1,14 +1,10 @@
 //! The sliders of a preset.
 
-use leptos::prelude::*;
-
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::schedule::Preset;
 use crate::schedule::preset::{
     DEFAULT_LOOPS, Parameter, Parameters, Per, PresetError, first_start, greatest_start,
 };
-use crate::words::say;
 
 /// The layer that is left out or switched first.
 const FIRST_LAYER: usize = 5;

@@ -2,10 +2,9 @@
 //!
 //! Two regions take turns: a region whose text stays the same is not read again.
 
-use leptos::prelude::*;
-
 use super::studio::Studio;
 use crate::app::text;
+use crate::page::prelude::*;
 
 /// The live regions.
 #[component]

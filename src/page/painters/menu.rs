@@ -2,7 +2,6 @@
 
 use leptos::ev::pointerdown;
 use leptos::html::Div;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node as DomNode};
 
@@ -11,8 +10,7 @@ use super::entries::{Entry, Page, What, entries};
 use super::studio::{Item, OpenMenu, Studio};
 use crate::app::state::Subject;
 use crate::app::text;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 
 /// CSS pixels.
 const WIDTH: f64 = 272.0;

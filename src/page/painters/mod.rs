@@ -24,7 +24,6 @@ mod toolbar;
 mod tray;
 
 use leptos::ev::{blur, keydown};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -37,10 +36,9 @@ use self::stack::Stack;
 use self::studio::{Item, Studio, Target};
 use self::toolbar::Toolbar;
 use self::tray::Tray;
-use super::store::Store;
 use crate::app::state::Message;
+use crate::page::prelude::*;
 use crate::schedule::edit::Place;
-use crate::words::say;
 
 /// The left pane.
 #[component]

@@ -1,15 +1,12 @@
 //! What floats above the stack while a card is on its way: the card's shade under the
 //! pointer, and the mark of the place where it would be dropped.
 
-use leptos::prelude::*;
-
 use super::dom;
 use super::studio::{By, Studio, Target};
 use crate::app::aim::{Rect, mark};
 use crate::app::text;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::schedule::edit::Place;
-use crate::words::say;
 
 /// The shade and the mark.
 #[component]

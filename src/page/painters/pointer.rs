@@ -10,13 +10,13 @@
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 
 use super::studio::{By, Drag, Item, Studio, Target};
 use super::{dom, keys};
 use crate::app::aim::aim;
+use crate::page::prelude::*;
 use crate::schedule::edit::{Place, places};
 
 /// CSS pixels that a mouse moves before it lifts, and that a resting finger may move.

@@ -1,15 +1,13 @@
 //! The paper's schedules as verbs, each with its slider and what the paper found.
 
 use leptos::html::Div;
-use leptos::prelude::*;
 
 use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
 use crate::app::state::{Message, State};
 use crate::app::text;
-use crate::page::lists::CollectAny;
+use crate::page::prelude::*;
 use crate::schedule::Preset;
-use crate::words::say;
 
 /// The button and its panel.
 #[component]

@@ -5,15 +5,13 @@
 
 use std::collections::HashMap;
 
-use leptos::prelude::*;
-
 use super::card::Card;
 use super::flip;
 use super::frame::{GroupFrame, LoopFrame};
 use super::studio::{Item, Studio};
+use crate::page::prelude::*;
 use crate::schedule::Node;
 use crate::schedule::edit::Path;
-use crate::words::say;
 
 /// The whole stack.
 #[component]

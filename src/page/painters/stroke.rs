@@ -5,11 +5,8 @@
 //! is painted several times
 //! has one thin stroke per time. Nothing is drawn before it is measured.
 
-use leptos::prelude::*;
-
 use crate::app::state::CardStrokes;
-use crate::page::lists::keyed;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 
 /// Strokes drawn on one card; of more, the first ones and the last.
 const MAX_STROKES: usize = 8;

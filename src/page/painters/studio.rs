@@ -4,11 +4,9 @@
 use std::collections::HashMap;
 
 use leptos::html::Div;
-use leptos::prelude::*;
 
 use crate::app::state::{CardStrokes, Message, Slot, Subject, card_strokes};
-use crate::page::part::Part;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
 

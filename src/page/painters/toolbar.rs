@@ -1,12 +1,9 @@
 //! Undo, redo, back to the full model, presets.
 
-use leptos::prelude::*;
-
 use super::presets::Presets;
 use super::studio::Studio;
 use crate::app::state::Message;
-use crate::page::part::Part;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// The row of buttons above the stack.
 #[component]

@@ -1,13 +1,9 @@
 //! The tray: layers that rest stay in sight.
 
-use leptos::prelude::*;
-
 use super::card::RestingCard;
 use super::studio::{Drag, Item, Studio, Target};
-use crate::page::lists::keyed;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::words::say;
+
+use crate::page::prelude::*;
 
 /// Resting painters.
 #[component]

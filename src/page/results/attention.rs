@@ -1,18 +1,12 @@
 //! Attention maps: one layer run under the full model and under the schedule, side by side, and
 //! how far each layer run's maps are from the full model's.
 
-use leptos::prelude::*;
-
 use super::parts::{Panel, is_running, is_stale, prompt_note, reads_text};
 use crate::app::state::{Message, Slot};
 use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
 use crate::page::charts::{Carried, ChartView, OnDatum};
-use crate::page::lists::CollectAny;
-use crate::page::part::{Found, Part};
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

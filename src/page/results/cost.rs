@@ -1,14 +1,12 @@
 //! What the schedule costs: counted at once, timed when measured.
 
-use leptos::prelude::*;
-
 use super::parts::{Panel, is_running, problem};
 use crate::app::state::{Message, Slot, State};
 use crate::experiment::{CostReport, ModelCard, Report};
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::plan::{Cost, cost, lower};
 use crate::schedule::Schedule;
-use crate::words::{Problem, say, spoken};
+use crate::words::{Problem, spoken};
 
 /// Tokens before the one whose cost is counted, as in the measurement.
 const CONTEXT: usize = 32;

@@ -1,15 +1,10 @@
 //! The items of a task: right or wrong under both schedules, and what each says.
 
-use leptos::prelude::*;
-
 use super::parts::{Panel, heading_of, is_stale, problem};
 use super::score_row::task_name;
 use crate::app::state::{Inspect, Listing, Message, Slot};
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// The button of a score row that opens the list.
 #[component]

@@ -1,8 +1,6 @@
 //! Accuracy against time, measured here: a point a schedule, the best joined, every point
 //! puts its schedule on the painters.
 
-use leptos::prelude::*;
-
 use super::parts::{
     Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, to_schedule,
 };
@@ -12,12 +10,8 @@ use crate::app::text;
 use crate::chart::{LatencyWords, View, latency_chart};
 use crate::experiment::{LatencyProgress, Report};
 use crate::page::charts::{Carried, ChartView};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
-use crate::words::{numbers, say};
 
 /// The panel.
 #[component]

@@ -1,15 +1,11 @@
 //! The likeliest next tokens, the full model's beside the schedule's.
 
-use leptos::prelude::*;
-
 use super::parts::{is_stale, problem};
 use super::token::Token;
 use crate::app::results::scores::{Move, moves};
 use crate::app::state::Slot;
 use crate::experiment::{NextToken, Report};
-use crate::page::lists::CollectAny;
-use crate::page::store::Store;
-use crate::words::{numbers, say};
+use crate::page::prelude::*;
 
 /// Candidates that are shown of each list.
 const SHOWN: usize = 6;

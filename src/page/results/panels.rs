@@ -1,7 +1,5 @@
 //! All panels of the right pane, in their order.
 
-use leptos::prelude::*;
-
 use super::attention::AttentionPanel;
 use super::canvas::CanvasPanel;
 use super::cost::CostPanel;
@@ -10,7 +8,8 @@ use super::items::ItemsPanel;
 use super::latency::LatencyPanel;
 use super::scores::Scores;
 use super::writing::WritingPanel;
-use crate::page::store::Store;
+
+use crate::page::prelude::*;
 
 /// Scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
 #[component]

@@ -2,17 +2,12 @@
 
 use leptos::children::ViewFn;
 use leptos::html;
-use leptos::prelude::*;
 
 use crate::app::state::{Message, PanelPhase, Slot, State};
 use crate::page::charts::OnDatum;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::words::Problem;
 use crate::schedule::Schedule;
-use crate::words::{say, sentence};
 
 /// A panel: its heading with what stands beside that, and its body. It is there while `is_offered` says so, and comes
 /// into view when a file was dropped that is of it.

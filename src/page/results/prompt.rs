@@ -1,16 +1,12 @@
 //! The prompt: a field, and a few to start from.
 
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::parts::open_schedule;
 use crate::app::state::{MAX_PROMPT_BYTES, Message, Slot};
 use crate::model::ExamplePrompt;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::page::typing::is_composing;
-use crate::words::say;
 
 /// From this share of the limit on, the room that is left is shown.
 const NEARLY_FULL: usize = 2;

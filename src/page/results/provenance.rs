@@ -1,16 +1,12 @@
 //! Everything that a score's number rests on.
 
-use leptos::prelude::*;
-
 use super::parts::facts;
 use crate::app::results::scores::is_growing;
 use crate::app::state::{PanelPhase, Slot, State};
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
 use crate::experiment::{TaskComparison, TaskInfo};
-use crate::page::part::Part;
-use crate::page::store::Store;
-use crate::words::{say, sentence};
+use crate::page::prelude::*;
 
 /// Hex digits of a hash that are shown; enough to tell two apart.
 pub(crate) const HASH_DIGITS: usize = 12;

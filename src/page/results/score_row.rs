@@ -1,7 +1,6 @@
 //! One task: name, dot with interval, words, and the same for the log-likelihood.
 
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::items::ItemsButton;
 use super::marks::Picture;
@@ -11,13 +10,10 @@ use crate::app::results::scores::{
 };
 use crate::app::state::Lean;
 use crate::app::text;
-use crate::chart::{Axis, IntervalRow, Linear, Mark, MarkerShape};
-use crate::eval::Metric;
+use crate::chart::{Axis, IntervalRow, Linear, MarkerShape, Point};
+use crate::eval::{Metric, TaskScore};
 use crate::experiment::TaskComparison;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::{numbers, say, sentence};
+use crate::page::prelude::*;
 
 /// Height of a row's picture in pixels.
 pub(super) const ROW_HEIGHT: f64 = 48.0;
@@ -90,7 +86,6 @@ pub(super) fn ScoreRow(
     comparison: Part<Option<TaskComparison>>,
     axes: Axes,
 ) -> impl IntoView {
-    let (class, marker) = series(index);
     let name = StoredValue::new(task_name(&task));
     let about = say!("task-about", task = &task);
     let own = task.clone();
@@ -105,39 +100,25 @@ pub(super) fn ScoreRow(
     // Of a handful of items nothing is drawn.
     let drawn = Part::new(move || comparison.get().filter(|comparison| !is_counting(comparison)));
 
-    let row_class = class.clone();
-    let right_marks = Part::new(move || {
-        let x = axes.right();
-        let mut marks = axes.right_axis().grid(0.0, ROW_HEIGHT);
-        drawn.with(|comparison| {
-            let Some(comparison) = comparison else { return };
-            let row = IntervalRow {
-                class: &row_class,
-                marker,
-                current: right_point(&comparison.edited),
-                reference: right_point(&comparison.full),
-                chance: (comparison.edited.chance > 0.0).then_some(comparison.edited.chance),
-            };
-            marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
-        });
-        marks
-    });
-    let nats_marks: Part<Vec<Mark>> = Part::new(move || {
-        let x = axes.nats();
-        let mut marks = axes.nats_axis().grid(0.0, ROW_HEIGHT);
-        drawn.with(|comparison| {
-            let Some(comparison) = comparison else { return };
-            let row = IntervalRow {
-                class: &class,
-                marker,
-                current: nats_point(&comparison.edited),
-                reference: nats_point(&comparison.full),
-                chance: None,
-            };
-            marks.extend(row.marks(x, ROW_HEIGHT / 2.0));
-        });
-        marks
-    });
+    let marks = move |x: fn(Axes) -> Linear,
+                      axis: fn(Axes) -> Axis,
+                      point: fn(&TaskScore) -> Option<Point>,
+                      has_chance: bool| {
+        let (class, marker) = series(index);
+        Part::new(move || {
+            let mut marks = axis(axes).grid(0.0, ROW_HEIGHT);
+            drawn.with(|comparison| {
+                let Some(TaskComparison { edited, full, .. }) = comparison else { return };
+                let chance = (has_chance && edited.chance > 0.0).then_some(edited.chance);
+                let (current, reference) = (point(edited), point(full));
+                let row = IntervalRow { class: &class, marker, current, reference, chance };
+                marks.extend(row.marks(x(axes), ROW_HEIGHT / 2.0));
+            });
+            marks
+        })
+    };
+    let right_marks = marks(Axes::right, Axes::right_axis, right_point, true);
+    let nats_marks = marks(Axes::nats, Axes::nats_axis, nats_point, false);
     let label = Part::new(move || {
         comparison.with(|comparison| match comparison {
             Some(comparison) if comparison.edited.n > 0 && is_counting(comparison) => {

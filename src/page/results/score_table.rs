@@ -1,7 +1,5 @@
 //! The scores as a table: every number of the rows, in words.
 
-use leptos::prelude::*;
-
 use super::score_row::{task_name, verdict_class};
 use super::scores::of_task;
 use crate::app::results::scores::{is_counting, is_growing, longer_arm, verdict};
@@ -9,10 +7,7 @@ use crate::app::state::{Lean, Said};
 use crate::app::text;
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::store::Store;
-use crate::words::{numbers, say, sentence};
+use crate::page::prelude::*;
 
 /// The table.
 #[component]

@@ -1,8 +1,6 @@
 //! Around the scores: the legend that turns tasks on and off, the number of items, and the
 //! key to the marks.
 
-use leptos::prelude::*;
-
 use super::marks::Picture;
 use super::parts::{reads_text, segments};
 use super::score_row::{series, task_name};
@@ -12,11 +10,7 @@ use crate::app::state::{Message, Slot};
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
 use crate::page::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::{numbers, say, sentence};
+use crate::page::prelude::*;
 
 /// Tasks as buttons that turn them on and off; they are the legend, too.
 #[component]

@@ -1,7 +1,6 @@
 //! Scores: which tasks, how many items, one row per task, or the same as a table.
 
 use leptos::html;
-use leptos::prelude::*;
 
 use super::marks::{Picture, width_of};
 use super::parts::{Panel, ProblemText, is_stale, phase};
@@ -12,11 +11,7 @@ use crate::app::results::scores::nats_domain;
 use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{Report, TaskComparison, TaskInfo};
 use crate::page::charts::AsTable;
-use crate::page::lists::keyed;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::{numbers, say};
+use crate::page::prelude::*;
 
 /// Height of the axes' numbers in pixels.
 const AXIS_HEIGHT: f64 = 18.0;

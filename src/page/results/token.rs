@@ -1,8 +1,6 @@
 //! A token as people can read it: spaces and line breaks made visible.
 
-use crate::page::lists::CollectAny;
-use crate::words::say;
-use leptos::prelude::*;
+use crate::page::prelude::*;
 
 /// The text of one token.
 #[component]

@@ -1,7 +1,5 @@
 //! Two texts side by side, with the first difference marked.
 
-use leptos::prelude::*;
-
 use super::next_token::NextTokens;
 use super::parts::{Panel, is_running, phase, problem, reads_text};
 use super::prompt::Prompt;
@@ -9,10 +7,7 @@ use crate::app::results::pictures::written_passages;
 use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{GeneratedText, GenerationReport, Report};
 use crate::page::charts::{Carried, Files, TakeAway, WIDTH};
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::{say, sentence};
+use crate::page::prelude::*;
 
 /// The panel: prompt, both texts, both lists of next tokens.
 #[component]

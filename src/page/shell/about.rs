@@ -1,12 +1,9 @@
 //! What is known about the model that is open: training, scores, findings, limits. Computed
 //! beforehand, and labelled so.
 
-use leptos::prelude::*;
-
 use crate::app::text;
 use crate::model::{About, AboutScore, Computed, Finding, Measure, Training, Verdict};
-use crate::page::lists::CollectAny;
-use crate::words::{numbers, say, sentence};
+use crate::page::prelude::*;
 
 const SECONDS_PER_HOUR: f64 = 3600.0;
 

@@ -1,13 +1,8 @@
 //! The models that come with the page, each a button that opens it.
 
-use leptos::prelude::*;
-
 use crate::app::state::Message;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::protocol::CatalogEntry;
-use crate::words::say;
 
 /// The list.
 #[component]

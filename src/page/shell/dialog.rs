@@ -1,11 +1,10 @@
 //! A dialog that the browser keeps on top, with its focus, Escape and backdrop.
 
 use leptos::html;
-use leptos::prelude::*;
 
 use super::icon::{Icon, IconKind};
-use crate::page::show::Show;
-use crate::words::say;
+
+use crate::page::prelude::*;
 
 /// Shown while `open`; its content exists only then. `on_close` is called when the user
 /// closes it, by the button, by Escape or by a click beside it.

@@ -4,15 +4,14 @@
 use js_sys::{Array, Promise, Reflect};
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::icon::{Icon, IconKind};
 use crate::app::dropped::Dropped;
+use crate::page::prelude::*;
 use crate::page::store::{PickedFile, Store};
-use crate::words::say;
 
 /// Most files that are taken from a folder; a sharded checkpoint has some dozens.
 const MAX_FILES: usize = 1000;
@@ -26,12 +25,7 @@ pub(super) fn OpenFolder(
     store: Store,
     #[prop(optional, into)] on_open: Option<Callback<()>>,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let files = input.files().map(|files| listed(&files)).unwrap_or_default();
-        // So that the same folder can be picked again.
-        input.set_value("");
+    let (field, pick) = picker(true, None, move |files| {
         // Of a folder of links there are none; the engine says so.
         let folder = files.first().and_then(|first| first.path.split_once('/'));
         let title = folder.map_or_else(|| say!("model-dropped-files"), |(folder, _)| folder.to_owned());
@@ -39,23 +33,9 @@ pub(super) fn OpenFolder(
         if let Some(on_open) = on_open {
             on_open.run(());
         }
-    };
-    let pick = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
+    });
     view! {
-        <input
-            type="file"
-            class="sr-only"
-            tabindex="-1"
-            aria-hidden="true"
-            multiple
-            prop:webkitdirectory=true
-            node_ref=input
-            on:change=picked
-        />
+        {field}
         <div class="open-folder">
             <button type="button" on:click=pick>
                 <Icon kind=IconKind::Folder />
@@ -64,6 +44,41 @@ pub(super) fn OpenFolder(
             <p class="small muted">{say!("model-nothing-uploaded")}</p>
         </div>
     }
+}
+
+/// A field that picks files or a folder, which nobody sees, and what opens it.
+pub(super) fn picker(
+    is_folder: bool,
+    accept: Option<&'static str>,
+    take: impl Fn(Vec<PickedFile>) + 'static,
+) -> (AnyView, impl Fn(ev::MouseEvent) + Copy + 'static) {
+    let input = NodeRef::<html::Input>::new();
+    let picked = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let files = input.files().map(|files| listed(&files)).unwrap_or_default();
+        // So that the same can be picked again.
+        input.set_value("");
+        take(files);
+    };
+    let pick = move |_: ev::MouseEvent| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let field = view! {
+        <input
+            type="file"
+            class="sr-only"
+            tabindex="-1"
+            aria-hidden="true"
+            accept=accept
+            multiple
+            prop:webkitdirectory=is_folder
+            node_ref=input
+            on:change=picked
+        />
+    };
+    (field.into_any(), pick)
 }
 
 /// Takes what is dropped anywhere on the page, and says so while it is held over it.

@@ -1,7 +1,5 @@
 //! The bar at the top: name, model, share, theme, language.
 
-use leptos::prelude::*;
-
 use super::icon::{Icon, IconKind};
 use super::model_card::ModelCardDialog;
 use super::share::ShareDialog;
@@ -9,9 +7,7 @@ use super::take_away::TakeAwayButton;
 use super::theme::ThemeChoice;
 use crate::app::state::{Message, ModelPhase};
 use crate::app::text::Language;
-use crate::page::lists::CollectAny;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// The bar, with the dialogs that it opens.
 #[component]

@@ -1,6 +1,6 @@
 //! Small drawings. They are decoration: what they stand for is said beside them.
 
-use leptos::prelude::*;
+use crate::page::prelude::*;
 
 /// Which drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

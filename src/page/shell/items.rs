@@ -1,17 +1,11 @@
 //! The user's items: picked, dropped or pasted, and whether they were read.
 
-use leptos::html;
-use leptos::prelude::*;
-
 use super::dialog::Dialog;
+use super::files::picker;
 use crate::app::state::{Added, Message, Told};
 use crate::experiment::{ITEMS_BYTES_MAX, TaskInfo};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::page::results::short;
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::say;
 
 /// Shown while the state says so.
 #[component]
@@ -51,34 +45,12 @@ fn form(name: &'static str, fields: String, scored: String) -> impl IntoView {
 
 #[component]
 fn PickItems(store: Store) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let files = input.files();
-        let n = files.as_ref().map_or(0, web_sys::FileList::length);
-        for file in (0..n).filter_map(|index| files.as_ref()?.item(index)) {
-            store.read_items(file);
-        }
-        // So that the same file can be picked again.
-        input.set_value("");
-    };
-    let pick = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
+    let (field, pick) = picker(false, Some(".jsonl,.ndjson,.json,.txt,.gz"), move |files| {
+        files.into_iter().for_each(|picked| store.read_items(picked.file));
+    });
     view! {
         <p class="pick-items">
-            <input
-                type="file"
-                class="sr-only"
-                tabindex="-1"
-                aria-hidden="true"
-                accept=".jsonl,.ndjson,.json,.txt,.gz"
-                multiple
-                node_ref=input
-                on:change=picked
-            />
+            {field}
             <button type="button" class="primary" on:click=pick>{say!("items-pick")}</button>
             <span class="muted">{say!("items-or-drop")}</span>
         </p>

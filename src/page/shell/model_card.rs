@@ -1,18 +1,14 @@
 //! What is loaded, and how to load something else.
 
-use leptos::prelude::*;
-
 use super::about::AboutModel;
 use super::bundled::Bundled;
 use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::page::results::{facts, short};
-use crate::page::store::Store;
-use crate::words::{Problem, numbers, say, sentence};
+use crate::words::Problem;
 
 /// The dialog.
 #[component]

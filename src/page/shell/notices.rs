@@ -1,12 +1,8 @@
 //! Messages that belong to no panel; they stay until they are dismissed.
 
-use leptos::prelude::*;
-
 use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, Notice, NoticeLevel};
-use crate::page::lists::keyed;
-use crate::page::store::Store;
-use crate::words::{say, sentence};
+use crate::page::prelude::*;
 
 /// The list, newest last. Errors interrupt a screen reader, the rest waits for a pause.
 #[component]

@@ -1,12 +1,12 @@
 //! Painters and results: side by side where there is room; on a phone two pages with a
 //! swipe between them (CSS scroll snapping) and a tab for each.
 
-use crate::words::say;
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+use crate::page::prelude::*;
 
 /// Ids of the panes.
 const PAINTERS: &str = "painters";

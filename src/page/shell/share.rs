@@ -1,14 +1,11 @@
 //! The link, to take away.
 
 use leptos::html;
-use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use crate::app::state::{Message, Shared};
-use crate::page::part::Part;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::share::Reach;
-use crate::words::say;
 
 /// Shown while the state holds a link to share.
 #[component]

@@ -1,13 +1,11 @@
 //! What the engine and the model are doing, when that is not "ready".
 
-use leptos::prelude::*;
-
 use super::bundled::Bundled;
 use super::files::OpenFolder;
 use crate::app::state::{EnginePhase, Message, ModelPhase};
 use crate::experiment::OpenStage;
-use crate::page::store::Store;
-use crate::words::{Problem, say, sentence};
+use crate::page::prelude::*;
+use crate::words::Problem;
 
 /// A strip below the header; nothing when all is well.
 #[component]

@@ -1,16 +1,14 @@
 //! The dialog of exports: the schedule as code, citations and tables, to look at, copy and save.
 
 use leptos::html;
-use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::experiment::Report;
-use crate::page::lists::CollectAny;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::words::Problem;
-use crate::words::{numbers, say, sentence};
+use crate::words;
 
 /// The button in the header, with its dialog.
 #[component]

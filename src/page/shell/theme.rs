@@ -1,14 +1,9 @@
 //! Light, dark, or as the system says; and what the document says about its language.
 
-use leptos::prelude::*;
-
 use super::icon::{Icon, IconKind};
 use crate::app::state::{Message, Theme};
 use crate::app::text::Language;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// Writes the theme to the document, now and whenever it changes.
 pub(crate) fn follow_theme(store: Store) {

@@ -1,14 +1,9 @@
 //! Where the schedule leaves the full model's path: in two sentences, and step by step.
 
-use leptos::prelude::*;
-
 use crate::app::results::canvas::quoted;
 use crate::app::text;
 use crate::experiment::{Canvas, NextToken, Way};
-use crate::page::lists::CollectAny;
-use crate::page::part::{Found, Part};
-use crate::page::show::Show;
-use crate::words::{numbers, say};
+use crate::page::prelude::*;
 
 /// The sentences, and the numbers on request.
 #[component]

@@ -1,14 +1,10 @@
 //! What the cell that is looked at says: its likeliest words beside the full model's.
 
-use leptos::prelude::*;
-
 use crate::app::results::canvas::{At, cell_at, focused, quoted};
 use crate::app::text;
 use crate::experiment::Canvas;
-use crate::page::lists::CollectAny;
-use crate::page::part::Found;
+use crate::page::prelude::*;
 use crate::page::results::token::Token;
-use crate::words::{numbers, say};
 
 /// A box below the grid, of one height, so that nothing jumps.
 #[component]

@@ -1,15 +1,12 @@
 //! The grid of words. One cell at a time is reached by Tab; arrow keys move from it.
 
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::app::results::canvas::{At, Step, distance, focused, quoted, sureness, visible};
 use crate::app::text;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow};
-use crate::page::lists::CollectAny;
-use crate::page::part::{Found, Part};
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// The table, last step on top, tokens at the bottom.
 #[component]

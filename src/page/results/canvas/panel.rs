@@ -1,7 +1,5 @@
 //! The panel of the canvas.
 
-use leptos::prelude::*;
-
 use super::broke::WhereItBroke;
 use super::details::Details;
 use super::grid::Grid;
@@ -10,10 +8,8 @@ use crate::app::results::pictures::{canvas_table, canvas_words};
 use crate::app::state::Slot;
 use crate::experiment::{Canvas, Report};
 use crate::page::charts::{Carried, Files, TakeAway, WIDTH};
+use crate::page::prelude::*;
 use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text};
-use crate::page::show::Show;
-use crate::page::store::Store;
-use crate::words::say;
 
 /// Grid, what the cell that is looked at says, and where it broke.
 #[component]

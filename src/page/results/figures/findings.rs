@@ -1,16 +1,10 @@
 //! What the paper claims, and whether this model shows it.
 
-use leptos::prelude::*;
-
 use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
 use crate::experiment::Report;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::sweep::{Finding, Study, Verdict};
-use crate::words::say;
 
 /// A sentence per claim, with the numbers behind it.
 #[component]

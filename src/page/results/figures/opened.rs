@@ -1,7 +1,5 @@
 //! An open figure: computed, drawn, compared with what the paper found.
 
-use leptos::prelude::*;
-
 use super::findings::Findings;
 use super::progress::Progress;
 use super::quoted::QuotedFigure;
@@ -12,12 +10,9 @@ use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::page::charts::{Carried, ChartView};
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::page::results::parts::to_schedule;
-use crate::page::show::Show;
-use crate::page::store::Store;
 use crate::sweep::{Drawing, Study};
-use crate::words::{say, sentence};
 
 /// Everything about it.
 #[component]

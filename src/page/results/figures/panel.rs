@@ -1,16 +1,12 @@
 //! The panel: all figures, by groups.
 
-use leptos::prelude::*;
-
 use super::row::Row;
 use crate::app::results::groups::groups;
 use crate::app::state::{Message, Slot};
-use crate::page::lists::CollectAny;
+use crate::page::prelude::*;
 use crate::page::results::parts::Panel;
-use crate::page::store::Store;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
-use crate::words::{say, sentence};
 
 /// The panel.
 #[component]

@@ -1,14 +1,11 @@
 //! Asking for a figure, stopping it, and how far it is.
 
-use leptos::prelude::*;
-
 use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
 use crate::experiment::Report;
+use crate::page::prelude::*;
 use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
-use crate::page::store::Store;
 use crate::sweep::{StateCounts, Study};
-use crate::words::say;
 
 /// The button and what stands beside it.
 #[component]

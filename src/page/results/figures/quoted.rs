@@ -1,20 +1,14 @@
 //! The figure as a dropped file has it: a quotation beside what is computed here.
 
-use leptos::prelude::*;
-
 use crate::app::results::figure::{chart, has_data};
 use crate::app::state::{Message, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::page::charts::{Carried, ChartView, OnDatum};
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::show::Show;
-use crate::page::store::Store;
+use crate::page::prelude::*;
 use crate::reader::Quoted;
 use crate::sweep::Study;
-use crate::words::say;
 
 /// Its chart, where it comes from, and how far what was computed here is from it.
 #[component]

@@ -1,14 +1,11 @@
 //! What a figure's numbers rest on.
 
-use leptos::prelude::*;
-
 use crate::app::state::Slot;
 use crate::app::text;
 use crate::experiment::Report;
+use crate::page::prelude::*;
 use crate::page::results::{facts, short};
-use crate::page::store::Store;
 use crate::sweep::Study;
-use crate::words::{numbers, say, sentence};
 
 /// Items, seed, schedules, device, model.
 #[component]

@@ -1,7 +1,5 @@
 //! One figure in the list: its number, title, what the paper found, and how far it is here.
 
-use leptos::prelude::*;
-
 use super::opened::Opened;
 use super::written::WrittenFigure;
 use crate::app::results::figure::{chart, has_data};
@@ -9,13 +7,10 @@ use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
 use crate::experiment::Report;
 use crate::page::charts::marks::Picture;
-use crate::page::part::Part;
+use crate::page::prelude::*;
 use crate::page::results::states::{StatesFigure, standing};
-use crate::page::show::Show;
-use crate::page::store::Store;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Study, WRITTEN_FIGURE};
-use crate::words::say;
 
 /// Width and height of a figure's likeness, pixels.
 const LIKENESS: (f64, f64) = (72.0, 30.0);

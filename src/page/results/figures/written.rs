@@ -1,14 +1,11 @@
 //! Figure 16: one worked answer, by the full model and with layers of the middle in parallel.
 
-use leptos::prelude::*;
-
 use crate::app::results::scores::last_number;
 use crate::app::state::{Message, Slot};
+use crate::page::prelude::*;
 use crate::page::results::parts::is_running;
 use crate::page::results::writing::{Texts, write_buttons};
-use crate::page::store::Store;
 use crate::sweep::WRITTEN_PROMPT;
-use crate::words::say;
 
 /// A button that asks for both texts, and the texts.
 #[component]

@@ -1,18 +1,12 @@
 //! Similarity as shades, and the three measures as curves.
 
-use leptos::prelude::*;
-
 use crate::app::state::Slot;
 use crate::app::text;
 use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similarity_map, state_curves};
 use crate::page::charts::{Carried, ChartView};
-use crate::page::lists::CollectAny;
-use crate::page::part::{Found, Part};
+use crate::page::prelude::*;
 use crate::page::results::parts::to_schedule;
-use crate::page::show::Show;
-use crate::page::store::Store;
 use crate::states::{PathReport, StatesReport};
-use crate::words::say;
 
 /// Figure 3: one path's similarities; with several paths, a choice.
 #[component]

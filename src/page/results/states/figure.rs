@@ -1,15 +1,12 @@
 //! One figure of hidden states: measured here, drawn as it fills.
 
-use leptos::prelude::*;
-
 use super::drawn::{Curves, Similarity};
 use super::models::Models;
 use super::progress::Progress;
 use crate::app::state::Slot;
 use crate::app::text;
 use crate::experiment::Report;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// Button, progress, what this model shows, and the charts.
 #[component]

@@ -1,14 +1,9 @@
 //! Figure 14: the full model's similarities of every model that was measured on this page.
 
-use leptos::prelude::*;
-
 use super::drawn::SimilarityChart;
 use crate::app::state::KeptStates;
 use crate::app::text;
-use crate::page::lists::CollectAny;
-use crate::page::part::Part;
-use crate::page::store::Store;
-use crate::words::say;
+use crate::page::prelude::*;
 
 /// A table of shades per model, and the sizes of its groups.
 #[component]

@@ -1,15 +1,11 @@
 //! Asking for a figure of hidden states, and how far it is.
 
-use leptos::prelude::*;
-
 use crate::app::state::{PanelPhase, Slot, State};
 use crate::app::text;
 use crate::experiment::Report;
-use crate::page::part::Found;
+use crate::page::prelude::*;
 use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
-use crate::page::store::Store;
 use crate::states::StatesReport;
-use crate::words::say;
 
 /// How far a figure is, for the list; nothing before it was asked for.
 pub(in crate::page::results) fn standing(state: &State, number: u32) -> Option<String> {

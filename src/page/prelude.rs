@@ -1,0 +1,9 @@
+//! What most files of the page need.
+
+pub(super) use leptos::prelude::*;
+
+pub(super) use super::lists::{CollectAny, keyed};
+pub(super) use super::part::{Found, Part};
+pub(super) use super::show::Show;
+pub(super) use super::store::Store;
+pub(super) use crate::words::{numbers, say, sentence};
