@@ -6,8 +6,8 @@ use leptos::html;
 use crate::app::state::{Message, PanelPhase, Slot, State};
 use crate::page::charts::OnDatum;
 use crate::page::prelude::*;
-use crate::words::Problem;
 use crate::schedule::Schedule;
+use crate::words::Problem;
 
 /// A panel: its heading with what stands beside that, and its body. It is there while `is_offered` says so, and comes
 /// into view when a file was dropped that is of it.

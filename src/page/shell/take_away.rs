@@ -8,7 +8,6 @@ use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::words::Problem;
-use crate::words;
 
 /// The button in the header, with its dialog.
 #[component]
