@@ -9,8 +9,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { DIST } from "../support/browser.mjs";
 
 // Bytes. The page alone decides how soon a person sees something.
-const PAGE_WASM_MAX = 1_500_000;
-const WORKER_WASM_MAX = 3_981_000;
+const PAGE_WASM_MAX = 1_310_000;
+const WORKER_WASM_MAX = 3_300_000;
 
 // What code of the engine leaves behind: WebGPU calls in the JavaScript beside a module;
 // shaders, names of its crates' sources and of tokenizer parts in the module itself.
