@@ -149,9 +149,9 @@ impl From<SessionError> for Failure {
             SessionError::PromptTooLong { n_tokens, n_max } => {
                 Self::work(problem!("cli-prompt-too-long", n_tokens, n_max))
             }
-            SessionError::FewShot { .. } => Self::usage(problem!("cli-session", error = Problem::of(&error))),
+            SessionError::FewShot { .. } => Self::usage(problem!("cli-session", said = Problem::of(&error))),
             SessionError::OtherModel { .. } | SessionError::NoData { .. } => {
-                Self::work(problem!("cli-session", error = Problem::of(&error)))
+                Self::work(problem!("cli-session", said = Problem::of(&error)))
             }
             _ => Self::said(&error).with_hint_of(error.hint()),
         }

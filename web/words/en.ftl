@@ -1356,8 +1356,8 @@ cli-empty-prompt = the prompt has no tokens, and this model begins with none of 
     .hint = give at least one character
 cli-prompt-too-long = these are { DIGITS($n_tokens) } tokens, and the model reads at most { DIGITS($n_max) }
     .hint = give a shorter text
-cli-session = { $error }
-    .hint = { $error ->
+cli-session = { $said }
+    .hint = { $said ->
         [session-few-shot] --num-fewshot K takes fewer
         [session-other-model] give the folder of that model
        *[session-no-data] --data FILE
