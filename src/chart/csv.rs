@@ -33,6 +33,14 @@ impl Csv {
         }
     }
 
+    /// A row for each of these; a column is its name and its value on a row.
+    #[must_use]
+    pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[(&str, fn(&R) -> Field)]) -> Self {
+        let mut csv = Self::new(columns.iter().map(|(name, _)| *name));
+        rows.into_iter().for_each(|row| csv.push(columns.iter().map(|(_, value)| value(&row))));
+        csv
+    }
+
     /// The same under another line of heads, which names groups of columns.
     #[must_use]
     pub fn under<const N: usize>(mut self, groups: [Field; N]) -> Self {

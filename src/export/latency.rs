@@ -1,135 +1,73 @@
 //! Accuracy against time as a table, with everything that says which numbers they are.
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::FORM_VERSION;
 use super::rests_on::RestsOn;
-use crate::backend::BackendInfo;
 use crate::chart::Csv;
-use crate::sweep::{Family, LatencyPoint, LatencyTime, SweepTask};
+use crate::experiment::{LatencyProgress, Provenance};
+use crate::sweep::{Family, LatencyPoint, LatencyTime};
 use crate::words::say;
-
-/// What all numbers of a table have in common.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LatencyProvenance {
-    pub model: String,
-    /// Its hash, lower-case hex.
-    pub model_hash: String,
-    /// The tasks of the scores, with the hashes of their items.
-    pub tasks: Vec<SweepTask>,
-    /// Seeds the order of the items.
-    pub seed: u64,
-    /// Tokens before the decoded ones.
-    pub n_prompt: usize,
-    /// Tokens that are read at once.
-    pub n_prefill: usize,
-    /// Where it was measured.
-    pub backend: BackendInfo,
-    /// Version of this program.
-    pub version: String,
-    pub build: String,
-}
-
-const COLUMNS: [&str; 19] = [
-    "family",
-    "affected",
-    "schedule",
-    "layers",
-    "decode_millis",
-    "decode_low",
-    "decode_high",
-    "decode_n",
-    "prefill_millis",
-    "prefill_low",
-    "prefill_high",
-    "prefill_n",
-    "dispatches",
-    "flops",
-    "score",
-    "score_low",
-    "score_high",
-    "n",
-    "frontier",
-];
 
 /// One line a schedule, with the whole provenance.
 #[must_use]
-pub fn latency_csv(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> String {
-    let best = LatencyTime::Decode.frontier(points);
-    let mut csv = Csv::new(COLUMNS);
-    for (index, point) in points.iter().enumerate() {
-        let LatencyPoint { decode, prefill, score, .. } = point;
-        let interval = score.and_then(|score| score.interval);
-        csv.push([
-            point.family.name().into(),
-            point.affected.into(),
-            point.schedule.as_str().into(),
-            point.cost.layer_applications.into(),
-            decode.map(|time| time.median).into(),
-            decode.map(|time| time.low).into(),
-            decode.map(|time| time.high).into(),
-            decode.map(|time| time.n).into(),
-            prefill.map(|time| time.median).into(),
-            prefill.map(|time| time.low).into(),
-            prefill.map(|time| time.high).into(),
-            prefill.map(|time| time.n).into(),
-            point.dispatches.into(),
-            point.cost.flops_per_token.into(),
-            score.map(|score| score.value).into(),
-            interval.map(|ends| ends.low).into(),
-            interval.map(|ends| ends.high).into(),
-            score.map_or(0, |score| score.n).into(),
-            best.contains(&index).into(),
-        ]);
-    }
-    csv.with_same(&provenance.rests_on().columns()).text()
+pub fn latency_csv(provenance: &Provenance, known: &LatencyProgress) -> String {
+    let best = LatencyTime::Decode.frontier(&known.points);
+    let rows = known.points.iter().enumerate().map(|(index, point)| (point, best.contains(&index)));
+    let csv = Csv::of::<(&LatencyPoint, bool)>(
+        rows,
+        &[
+            ("family", |(point, _)| point.family.name().into()),
+            ("affected", |(point, _)| point.affected.into()),
+            ("schedule", |(point, _)| point.schedule.as_str().into()),
+            ("layers", |(point, _)| point.cost.layer_applications.into()),
+            ("decode_millis", |(point, _)| point.decode.map(|time| time.median).into()),
+            ("decode_low", |(point, _)| point.decode.map(|time| time.low).into()),
+            ("decode_high", |(point, _)| point.decode.map(|time| time.high).into()),
+            ("decode_n", |(point, _)| point.decode.map(|time| time.n).into()),
+            ("prefill_millis", |(point, _)| point.prefill.map(|time| time.median).into()),
+            ("prefill_low", |(point, _)| point.prefill.map(|time| time.low).into()),
+            ("prefill_high", |(point, _)| point.prefill.map(|time| time.high).into()),
+            ("prefill_n", |(point, _)| point.prefill.map(|time| time.n).into()),
+            ("dispatches", |(point, _)| point.dispatches.into()),
+            ("flops", |(point, _)| point.cost.flops_per_token.into()),
+            ("score", |(point, _)| point.score.map(|score| score.value).into()),
+            ("score_low", |(point, _)| point.score.and_then(|score| Some(score.interval?.low)).into()),
+            ("score_high", |(point, _)| point.score.and_then(|score| Some(score.interval?.high)).into()),
+            ("n", |(point, _)| point.score.map_or(0, |score| score.n).into()),
+            ("frontier", |(_, is_best)| (*is_best).into()),
+        ],
+    );
+    let rests_on = RestsOn::tasks(provenance.clone(), &known.tasks, known.seed, limit(known));
+    csv.with_same(&rests_on.columns()).text()
 }
 
-impl LatencyProvenance {
-    /// What does not change from line to line.
-    #[must_use]
-    pub fn rests_on(&self) -> RestsOn {
-        let hashes = self.tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone()));
-        RestsOn {
-            model: self.model.clone(),
-            model_hash: self.model_hash.clone(),
-            data_hashes: hashes.collect(),
-            seed: self.seed,
-            limit: self.limit(),
-            backend: self.backend.clone(),
-            version: self.version.clone(),
-            build: self.build.clone(),
-        }
-    }
-
-    /// Most items of a task.
-    fn limit(&self) -> usize {
-        self.tasks.iter().map(|task| task.n_items).max().unwrap_or(1)
-    }
+/// Most items of a task.
+fn limit(known: &LatencyProgress) -> usize {
+    known.tasks.iter().map(|task| task.n_items).max().unwrap_or(1)
 }
 
 /// The same as one object, which the page opens again.
 #[must_use]
-pub fn latency_json(provenance: &LatencyProvenance, points: &[LatencyPoint]) -> Value {
-    let best: Vec<&str> = LatencyTime::Decode
-        .frontier(points)
-        .into_iter()
-        .filter_map(|at| points.get(at))
-        .map(|p| p.schedule.as_str())
-        .collect();
+pub fn latency_json(provenance: &Provenance, known: &LatencyProgress) -> Value {
+    let LatencyProgress { n_prompt, n_prefill, tasks, seed, points, .. } = known;
+    let Provenance { model, model_hash, backend, version, build } = provenance;
+    let best = LatencyTime::Decode.frontier(points).into_iter().filter_map(|at| points.get(at));
     let asked = points.iter().find(|point| point.family == Family::Listed);
     json!({
         "atelier": "latency",
         "version": FORM_VERSION,
-        "model": { "title": provenance.model, "hash": provenance.model_hash },
+        "model": { "title": model, "hash": model_hash },
         "schedule": asked.map(|point| &point.schedule),
-        "tasks": provenance.tasks,
-        "limit": provenance.limit(),
-        "seed": provenance.seed,
-        "provenance": provenance,
+        "tasks": tasks,
+        "limit": limit(known),
+        "seed": seed,
+        "provenance": {
+            "model": model, "model_hash": model_hash, "tasks": tasks, "seed": seed, "n_prompt": n_prompt,
+            "n_prefill": n_prefill, "backend": backend, "version": version, "build": build,
+        },
         "method": say!("latency-method"),
-        "decode_frontier": best,
+        "decode_frontier": best.map(|point| &point.schedule).collect::<Vec<_>>(),
         "points": points,
     })
 }

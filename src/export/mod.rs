@@ -23,7 +23,7 @@ pub use bibtex::{Citation, bibtex};
 #[cfg(feature = "engine")]
 pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint, files_along};
 pub use error::ExportError;
-pub use latency::{LatencyProvenance, latency_csv, latency_json};
+pub use latency::{latency_csv, latency_json};
 pub use mergekit::mergekit;
 pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;

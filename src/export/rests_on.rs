@@ -1,61 +1,59 @@
 //! What every line of a CSV file says of its numbers, so that lines can be moved about.
 
-use crate::backend::BackendInfo;
-use crate::sweep::SweepHeader;
+use crate::experiment::{Provenance, VERSION};
+use crate::sweep::{SweepHeader, SweepTask};
 
 /// What all numbers of a table rest on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RestsOn {
-    pub model: String,
-    /// Its hash, lower-case hex.
-    pub model_hash: String,
+    /// With the name by which the table calls the model, and the version of the program that
+    /// writes it.
+    pub provenance: Provenance,
     /// Names of what was read, with its hashes.
     pub data_hashes: Vec<(String, String)>,
     /// Seeds the order of the items.
     pub seed: u64,
     /// Most items of each task.
     pub limit: usize,
-    /// Where it was computed.
-    pub backend: BackendInfo,
-    /// Version of the program that writes the table.
-    pub version: String,
-    /// The build that computed the numbers.
-    pub build: String,
 }
 
 impl RestsOn {
-    /// Results of a sweep, written by a program of this version.
+    /// Results of a sweep.
     #[must_use]
-    pub fn header(header: &SweepHeader, version: &str) -> Self {
+    pub fn header(header: &SweepHeader) -> Self {
         let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(0);
-        let hashes = header.tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone()));
-        Self {
+        let provenance = Provenance {
             model: header.model.clone(),
             model_hash: header.model_hash.clone(),
-            data_hashes: hashes.collect(),
-            seed: header.plan.seed,
-            limit: header.plan.limit.unwrap_or(most),
             backend: header.backend.clone(),
-            version: version.to_owned(),
+            version: VERSION.to_owned(),
             build: header.build.clone(),
-        }
+        };
+        Self::tasks(provenance, &header.tasks, header.plan.seed, header.plan.limit.unwrap_or(most))
+    }
+
+    /// Results on these tasks.
+    pub(super) fn tasks(provenance: Provenance, tasks: &[SweepTask], seed: u64, limit: usize) -> Self {
+        let data_hashes = tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone())).collect();
+        Self { provenance, data_hashes, seed, limit }
     }
 
     /// The last columns of every table, with the value that they have on every line.
     #[must_use]
     pub fn columns(&self) -> Vec<(&'static str, String)> {
+        let Provenance { model, model_hash, backend, version, build } = &self.provenance;
         let hashes: Vec<String> =
             self.data_hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
         vec![
-            ("model", self.model.clone()),
-            ("model_hash", self.model_hash.clone()),
+            ("model", model.clone()),
+            ("model_hash", model_hash.clone()),
             ("data_hashes", hashes.join(" ")),
             ("seed", self.seed.to_string()),
             ("limit", self.limit.to_string()),
-            ("backend", self.backend.kind.name().to_owned()),
-            ("adapter", self.backend.adapter.clone()),
-            ("version", self.version.clone()),
-            ("build", self.build.clone()),
+            ("backend", backend.kind.name().to_owned()),
+            ("adapter", backend.adapter.clone()),
+            ("version", version.clone()),
+            ("build", build.clone()),
         ]
     }
 }

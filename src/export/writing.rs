@@ -3,20 +3,13 @@
 use serde_json::{Value, json};
 
 use super::FORM_VERSION;
-use crate::backend::BackendInfo;
 use crate::chart::{Csv, Passage, Passages, Piece};
+use crate::experiment::Provenance;
 
 /// What was written, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WritingExport<'a> {
-    pub model: &'a str,
-    /// Its hash, lower-case hex.
-    pub model_hash: &'a str,
-    /// Where it was computed.
-    pub backend: &'a BackendInfo,
-    /// Version of this program.
-    pub version: &'a str,
-    pub build: &'a str,
+    pub provenance: &'a Provenance,
     /// The paper's number of the figure, if it is one.
     pub figure: Option<u32>,
     /// What both write on from.
@@ -49,6 +42,7 @@ impl WritingExport<'_> {
     #[must_use]
     pub fn json(&self) -> Value {
         let [_, mine] = &self.answers;
+        let Provenance { model, model_hash, backend, version, build } = self.provenance;
         let answers = self.answers.iter().map(|answer| {
             let (ids, pieces): (Vec<u32>, Vec<&str>) =
                 answer.tokens.iter().map(|(id, piece)| (*id, piece.as_str())).unzip();
@@ -64,14 +58,14 @@ impl WritingExport<'_> {
             "atelier": "writing",
             "version": FORM_VERSION,
             "figure": self.figure,
-            "model": { "title": self.model, "name": self.model, "hash": self.model_hash },
+            "model": { "title": model, "name": model, "hash": model_hash },
             "schedule": mine.schedule,
             "limit": 1,
             "seed": 0,
             "prompt": self.prompt,
-            "backend": self.backend,
-            "program": self.version,
-            "build": self.build,
+            "backend": backend,
+            "program": version,
+            "build": build,
             "answers": answers.collect::<Vec<Value>>(),
             "first_difference": self.first_difference(),
         })

@@ -1,9 +1,7 @@
 //! Files of what was found, written for the page.
 
 use crate::experiment::{DataRef, GeneratedText, ModelCard, Provenance, Report, Saved};
-use crate::export::{
-    Answer, LatencyProvenance, ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv,
-};
+use crate::export::{Answer, ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv};
 use crate::protocol::{Answered, FileForm};
 use crate::schedule::Schedule;
 use crate::words::{Problem, problem};
@@ -41,24 +39,16 @@ fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
 
 fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option<String> {
     let Answered { experiment, provenance, .. } = answered;
-    let Provenance { model: title, model_hash, backend, version, build } = provenance;
-    let card = card.filter(|card| card.hash == *model_hash);
-    let model = card.map_or(title, |card| &card.name);
+    let card = card.filter(|card| card.hash == provenance.model_hash);
+    let model = card.map_or(&provenance.model, |card| &card.name).clone();
+    let provenance = &Provenance { model, ..provenance.clone() };
     let hash = |name: &str| {
         let data = experiment.data.iter().find(|data| data.task == name);
         data.and_then(|DataRef { sha256, .. }| sha256.as_deref()).unwrap_or_default()
     };
     match report {
         Report::Scores(scores) => {
-            let provenance = ScoresProvenance {
-                model,
-                model_hash,
-                schedule: experiment.what.schedule()?,
-                seed: experiment.seed.unwrap_or_default(),
-                backend,
-                version,
-                build,
-            };
+            let (schedule, seed) = (experiment.what.schedule()?, experiment.seed.unwrap_or_default());
             let scored = scores.tasks.iter().filter(|task| task.edited.n > 0);
             let rows: Vec<ScoreRow<'_>> = scored
                 .map(|task| ScoreRow {
@@ -68,22 +58,9 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
                     difference: task.difference.as_ref(),
                 })
                 .collect();
-            Some(scores_csv(provenance, &rows))
+            Some(scores_csv(ScoresProvenance { provenance, schedule, seed }, &rows))
         }
-        Report::Latency(measured) => {
-            let provenance = LatencyProvenance {
-                model: model.clone(),
-                model_hash: model_hash.clone(),
-                tasks: measured.tasks.clone(),
-                seed: measured.seed,
-                n_prompt: measured.n_prompt,
-                n_prefill: measured.n_prefill,
-                backend: backend.clone(),
-                version: version.clone(),
-                build: build.clone(),
-            };
-            Some(latency_csv(&provenance, &measured.points))
-        }
+        Report::Latency(measured) => Some(latency_csv(provenance, measured)),
         Report::Generation(generated) => {
             let n_layers = card?.spec.n_layers;
             let answer = |generated: &GeneratedText, schedule: String| Answer {
@@ -95,16 +72,7 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
             let edited = experiment.what.schedule()?.to_owned();
             let answers =
                 [answer(full, Schedule::full(n_layers).to_string()), answer(&generated.edited, edited)];
-            let written = WritingExport {
-                model,
-                model_hash,
-                backend,
-                version,
-                build,
-                figure: None,
-                prompt: &generated.prompt,
-                answers,
-            };
+            let written = WritingExport { provenance, figure: None, prompt: &generated.prompt, answers };
             Some(written.csv().text())
         }
         _ => None,

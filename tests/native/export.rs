@@ -2,6 +2,7 @@
 
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
+use atelier::experiment::Provenance;
 use atelier::export::{
     Citation, PaperMethod, ScoreRow, ScoresProvenance, Subject, bibtex, mergekit, paper_command,
     paper_method, pytorch, scores_csv,
@@ -260,15 +261,14 @@ fn scores_carry_their_provenance() {
     };
     let row = ScoreRow { data_hash: "da7a", full: &full, edited: &edited, difference: Some(&difference) };
     let backend = BackendInfo { kind: BackendKind::Cpu, adapter: "x86, \"fast\"".into() };
-    let provenance = ScoresProvenance {
-        model: "m",
-        model_hash: "ab",
-        schedule: "0-3 (4|5) 6",
-        seed: 7,
-        backend: &backend,
-        version: "0.1.0",
-        build: "00ff",
+    let provenance = &Provenance {
+        model: "m".into(),
+        model_hash: "ab".into(),
+        backend,
+        version: "0.1.0".into(),
+        build: "00ff".into(),
     };
+    let provenance = ScoresProvenance { provenance, schedule: "0-3 (4|5) 6", seed: 7 };
     let csv = scores_csv(provenance, &[row]);
     let (head, line) = csv.trim_end().split_once('\n').unwrap();
     assert_eq!(

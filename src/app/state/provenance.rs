@@ -1,7 +1,7 @@
 //! What every line of a chart's table says of its numbers, so that lines can be moved about.
 
 use super::{Slot, State};
-use crate::experiment::{BUILD_ID, Report, VERSION};
+use crate::experiment::{self, Report};
 use crate::export::RestsOn;
 use crate::sweep::Study;
 
@@ -63,14 +63,13 @@ impl State {
             Some((task.clone(), info.data_hash.clone()))
         };
         let rests_on = RestsOn {
-            model: card.name.clone(),
-            model_hash: card.hash.clone(),
+            provenance: experiment::Provenance {
+                model: card.name.clone(),
+                ..experiment::Provenance::of(card)
+            },
             data_hashes: tasks.iter().filter_map(hash).collect(),
             seed,
             limit,
-            backend: card.backend.clone(),
-            version: VERSION.to_owned(),
-            build: BUILD_ID.to_owned(),
         };
         rests_on.columns()
     }

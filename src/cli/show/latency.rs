@@ -2,16 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::provenance_line;
+use super::{provenance_line, tabled};
 use crate::chart::Chart;
 use crate::chart::{LatencyWords, latency_chart};
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
-use crate::cli::files::OutFolder;
 use crate::eval::Interval;
-use crate::experiment::{BUILD_ID, LatencyProgress, VERSION};
-use crate::export::{LatencyProvenance, latency_csv, latency_json};
+use crate::experiment::LatencyProgress;
+use crate::export::{latency_csv, latency_json};
 use crate::plot::standalone;
 use crate::session::Session;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
@@ -29,11 +28,16 @@ pub(super) fn show(
     outs: &Outs,
     output: &mut Output<'_>,
 ) -> Result<Option<Value>, Failure> {
-    let mut json = latency_json(&provenance(session, known), &known.points);
+    let provenance = tabled(found, session);
+    let mut json = latency_json(&provenance, known);
     // The times alone do not say how many rounds were asked for.
     json["experiment"] = json!(found.experiment);
     let json = format!("{json:#}\n");
-    let written = outs.folder.as_ref().map(|folder| write(folder, &json, session, known));
+    let written = outs.folder.as_ref().map(|folder| {
+        folder.write("latency.json", &json)?;
+        folder.write("latency.csv", latency_csv(&provenance, known))?;
+        folder.write("latency.svg", standalone(&chart(session, known).picture(SIZE), Some(&json)))
+    });
     if output.json {
         output.out.write_all(json.as_bytes())?;
     } else if let (Some(folder), Some(Ok(()))) = (&outs.folder, &written) {
@@ -44,26 +48,6 @@ pub(super) fn show(
         print(known, output)?;
     }
     written.unwrap_or(Ok(())).map(|()| None)
-}
-
-fn write(folder: &OutFolder, json: &str, session: &Session, known: &LatencyProgress) -> Result<(), Failure> {
-    folder.write("latency.json", json)?;
-    folder.write("latency.csv", latency_csv(&provenance(session, known), &known.points))?;
-    folder.write("latency.svg", standalone(&chart(session, known).picture(SIZE), Some(json)))
-}
-
-fn provenance(session: &Session, known: &LatencyProgress) -> LatencyProvenance {
-    LatencyProvenance {
-        model: session.model().name().to_owned(),
-        model_hash: session.hash().to_string(),
-        tasks: known.tasks.clone(),
-        seed: known.seed,
-        n_prompt: known.n_prompt,
-        n_prefill: known.n_prefill,
-        backend: session.backend(),
-        version: VERSION.to_owned(),
-        build: BUILD_ID.to_owned(),
-    }
 }
 
 /// Score against decode time.

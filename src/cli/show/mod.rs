@@ -192,6 +192,11 @@ fn provenance_line(session: &Session) -> String {
     format!("{name}, SHA-256 {hash}, {}: {}", info.kind.name(), info.adapter)
 }
 
+/// What a table's numbers rest on; the model is called like its folder.
+fn tabled(found: &Found, session: &Session) -> Provenance {
+    Provenance { model: session.model().name().to_owned(), ..found.provenance.clone() }
+}
+
 /// The first fields of an object of results: which numbers these are.
 fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Map<String, Value> {
     let BackendInfo { kind, adapter } = &provenance.backend;

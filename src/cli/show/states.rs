@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::states_files::{names, write_folder};
-use super::{head, provenance_line};
+use super::{head, provenance_line, tabled};
 use crate::chart::StateMeasure;
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
-use crate::experiment::{BUILD_ID, VERSION};
+use crate::experiment::BUILD_ID;
 use crate::export::{FORM_VERSION, RestsOn};
 use crate::schedule::Schedule;
 use crate::session::{Data, STATES_ITEMS_MAX, Session};
@@ -53,16 +53,7 @@ fn asked<'a>(found: &'a Found, report: &StatesReport) -> (Vec<&'a Data>, usize, 
 fn rests_on(found: &Found, session: &Session, report: &StatesReport) -> RestsOn {
     let (tasks, limit, seed) = asked(found, report);
     let hashes = tasks.iter().map(|task| (task.encoded.name.clone(), task.encoded.identity.clone()));
-    RestsOn {
-        model: session.model().name().to_owned(),
-        model_hash: session.hash().to_string(),
-        data_hashes: hashes.collect(),
-        seed,
-        limit,
-        backend: session.backend(),
-        version: VERSION.to_owned(),
-        build: BUILD_ID.to_owned(),
-    }
+    RestsOn { provenance: tabled(found, session), data_hashes: hashes.collect(), seed, limit }
 }
 
 /// Everything about the states, in the form that the page opens again.

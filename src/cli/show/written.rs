@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::provenance_line;
+use super::{provenance_line, tabled};
 use crate::backend::BackendInfo;
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
-use crate::experiment::{GeneratedText, Report, VERSION, What};
+use crate::experiment::{GeneratedText, Provenance, Report, What};
 use crate::export::{Answer, RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plot::standalone;
@@ -41,11 +41,7 @@ pub(super) fn show(
     };
     let full_schedule = Schedule::full(session.spec().n_layers).to_string();
     let written = WritingExport {
-        model: session.model().name(),
-        model_hash: &found.provenance.model_hash,
-        backend: &found.provenance.backend,
-        version: &found.provenance.version,
-        build: &found.provenance.build,
+        provenance: &tabled(found, session),
         figure: (texts.prompt == WRITTEN_PROMPT).then_some(WRITTEN_FIGURE),
         prompt: &texts.prompt,
         answers: [answer(&full_schedule, full), answer(schedule, &texts.edited)],
@@ -111,17 +107,10 @@ pub(in crate::cli) fn figure_svg(carried: &Value) -> Result<String, serde_json::
         tokens: tokens.into_iter().zip(pieces).collect(),
         stop: None,
     });
-    let written = WritingExport {
-        model: &model.title,
-        model_hash: &model.hash,
-        backend: &backend,
-        version: &program,
-        build: &build,
-        figure: Some(WRITTEN_FIGURE),
-        prompt: &prompt,
-        answers,
-    };
-    Ok(svg(&written, &model.title, &carried.to_string()))
+    let CarriedModel { title, hash } = model;
+    let provenance = &Provenance { model: title, model_hash: hash, backend, version: program, build };
+    let written = WritingExport { provenance, figure: Some(WRITTEN_FIGURE), prompt: &prompt, answers };
+    Ok(svg(&written, &provenance.model, &carried.to_string()))
 }
 
 /// Everything, in the form that the page opens again.
@@ -136,14 +125,10 @@ fn object(written: &WritingExport<'_>, title: &str) -> Value {
 /// A line for each token; what they rest on is the prompt alone.
 fn csv(written: &WritingExport<'_>) -> String {
     let rests_on = RestsOn {
-        model: written.model.to_owned(),
-        model_hash: written.model_hash.to_owned(),
+        provenance: written.provenance.clone(),
         data_hashes: vec![("prompt".to_owned(), Sha256Hash::of(written.prompt.as_bytes()).to_string())],
         seed: 0,
         limit: 1,
-        backend: written.backend.clone(),
-        version: VERSION.to_owned(),
-        build: written.build.to_owned(),
     };
     written.csv().with_same(&rests_on.columns()).text()
 }
