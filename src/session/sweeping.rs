@@ -233,14 +233,7 @@ fn sweep_plan(
     });
     let plan = match of_study.transpose()? {
         Some(plan) if families.is_empty() => plan,
-        _ => SweepPlan {
-            version: SWEEP_VERSION,
-            families: families.to_vec(),
-            tasks: Vec::new(),
-            limit,
-            seed,
-            stop: None,
-        },
+        _ => SweepPlan::of(families.to_vec(), limit, seed),
     };
     let plan = SweepPlan { stop: experiment.stop, ..plan };
     plan.check()?;

@@ -9,7 +9,7 @@
 //! measures lie above their limits, interval included; single measures are not corrected for there
 //! being several. Losses have no natural limit: they are reported and do not decide.
 
-use super::entry::{Entry, Family};
+use super::entry::{Entry, Family, VARIANTS};
 use super::figure::drawn_as;
 use super::finding::{Claim, Finding, Measure, Unit, Verdict};
 use super::grid::{columns, trend};
@@ -24,15 +24,6 @@ const AFFECTED_MIN: u32 = 3;
 /// What a schedule must keep of the score for "at little cost", and for "not at once".
 const LITTLE_LOST: f64 = 0.8;
 const HALF_LOST: f64 = 0.5;
-/// The families that are compared with each other.
-const VARIANTS: [Family; 6] = [
-    Family::Skip,
-    Family::MiddleRepeat,
-    Family::Reverse,
-    Family::Random,
-    Family::Parallel,
-    Family::LoopedParallel,
-];
 
 /// Tries a claim on the entries of a sweep; `entries` come with the index of their schedule.
 #[must_use]
@@ -44,11 +35,11 @@ pub fn finding(
 ) -> Finding {
     let evidence = Evidence { entries, resamples, n_layers: u32::try_from(n_layers).unwrap_or(u32::MAX) };
     let tests = evidence.tests(claim);
-    let counts = resamples.table().counts();
+    let counts = &resamples.table().counts;
     let is_early = counts.iter().any(|counts| counts.n_questions < QUESTIONS_MIN);
     // Of few questions a mean of nats has an interval that means nothing.
     let told = tests.iter().filter(|test| !is_early || test.unit != Unit::Nats);
-    let measures: Vec<Measure> = told.flat_map(Test::measures).collect();
+    let measures: Vec<Measure> = told.filter_map(|test| test.measure(test.lens)).collect();
     let asked: Vec<bool> = evidence.task_lenses(claim).filter_map(|lens| shows(&tests, lens)).collect();
     Finding {
         claim,
@@ -75,16 +66,22 @@ struct Test<'a> {
     of: Box<dyn Fn(Lens) -> Option<Series> + 'a>,
 }
 
-impl Test<'_> {
+impl<'a> Test<'a> {
+    /// A measure in scores.
+    fn share(name: String, limit: Option<f64>, of: impl Fn(Lens) -> Option<Series> + 'a) -> Self {
+        Self { name, unit: Unit::Share, lens: Lens::Median, limit, of: Box::new(of) }
+    }
+
+    /// A measure in losses.
+    fn loss(name: String, limit: Option<f64>, of: impl Fn(Lens) -> Option<Series> + 'a) -> Self {
+        Self { name, unit: Unit::Nats, lens: Lens::Loss, limit, of: Box::new(of) }
+    }
+
     fn measure(&self, lens: Lens) -> Option<Measure> {
         let series = (self.of)(lens)?;
         let value = series.first().copied().filter(|value| value.is_finite())?;
         let Interval { low, high } = interval(&series)?;
         Some(Measure { name: self.name.clone(), value, low, high, unit: self.unit, limit: self.limit })
-    }
-
-    fn measures(&self) -> Option<Measure> {
-        self.measure(self.lens)
     }
 }
 
@@ -98,7 +95,7 @@ struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// The tasks that are asked about a claim by themselves.
     fn task_lenses(self, claim: Claim) -> impl Iterator<Item = Lens> {
-        let n_tasks = self.resamples.table().tasks().len();
+        let n_tasks = self.resamples.table().tasks.len();
         (0..n_tasks)
             .filter(move |&task| claim != Claim::SumsSufferMore || !self.resamples.table().is_sums(task))
             .map(Lens::Task)
@@ -149,18 +146,11 @@ impl<'a> Evidence<'a> {
         let skipped = kept(Family::SkipLayer, 1, last);
         let first = kept(Family::SkipLayer, 0, 1);
         let switched = kept(Family::SwitchLayers, 1, last.saturating_sub(1));
-        let share = |name: String, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
-            name,
-            unit: Unit::Share,
-            lens: Lens::Median,
-            limit: Some(LITTLE_LOST),
-            of,
-        };
         let mut tests = vec![
-            share(say!("measure-kept-without-one"), Box::new(skipped)),
-            loss(say!("measure-lost-without-one"), None, skipped),
-            share(say!("measure-kept-switched"), Box::new(switched)),
-            loss(say!("measure-lost-switched"), None, switched),
+            Test::share(say!("measure-kept-without-one"), Some(LITTLE_LOST), skipped),
+            Test::loss(say!("measure-lost-without-one"), None, skipped),
+            Test::share(say!("measure-kept-switched"), Some(LITTLE_LOST), switched),
+            Test::loss(say!("measure-lost-switched"), None, switched),
         ];
         let more = move |lens| difference(lens, skipped(lens)?, &first(lens)?);
         tests.extend(both(&say!("measure-middle-over-first"), more));
@@ -173,9 +163,8 @@ impl<'a> Evidence<'a> {
         for x in self.widths(Family::Skip, AFFECTED_MIN) {
             let limit = tests.is_empty().then_some(HALF_LOST);
             let of = move |lens| self.layers(Family::Skip, lens, &|width| width == x);
-            let name = say!("measure-kept-without", n = x);
-            tests.push(Test { name, unit: Unit::Share, lens: Lens::Median, limit, of: Box::new(of) });
-            tests.push(loss(say!("measure-lost-without", n = x), None, of));
+            tests.push(Test::share(say!("measure-kept-without", n = x), limit, of));
+            tests.push(Test::loss(say!("measure-lost-without", n = x), None, of));
         }
         tests
     }
@@ -192,17 +181,10 @@ impl<'a> Evidence<'a> {
         let language = |lens| if lens == Lens::Median { Lens::Language } else { lens };
         let above = move |sums| move |lens| difference(lens, kept(language(lens))?, &kept(sums)?);
         let more = move |lens| difference(lens, kept(Lens::LanguageLoss)?, &kept(Lens::SumsLoss)?);
-        let test = |name: String, of: Box<dyn Fn(Lens) -> Option<Series> + 'a>| Test {
-            name,
-            unit: Unit::Share,
-            lens: Lens::Median,
-            limit: Some(0.0),
-            of,
-        };
         vec![
-            test(say!("measure-over-arithmetic"), Box::new(above(Lens::Sums))),
-            test(say!("measure-over-results"), Box::new(above(Lens::SumTokens))),
-            loss(say!("measure-lost-arithmetic"), Some(0.0), more),
+            Test::share(say!("measure-over-arithmetic"), Some(0.0), above(Lens::Sums)),
+            Test::share(say!("measure-over-results"), Some(0.0), above(Lens::SumTokens)),
+            Test::loss(say!("measure-lost-arithmetic"), Some(0.0), more),
         ]
     }
 
@@ -224,17 +206,12 @@ impl<'a> Evidence<'a> {
             difference(lens, worse?, &best?)
         };
         let mut tests = both(&say!("measure-two-over-others"), least);
-        let mut told: Vec<Test<'a>> = VARIANTS
-            .into_iter()
-            .map(|family| Test {
-                name: say!("measure-kept-under", family = words(family)),
-                unit: Unit::Share,
-                lens: Lens::Median,
-                limit: None,
-                of: Box::new(move |lens| self.family(family, lens)),
-            })
-            .collect();
-        let value = |test: &Test<'_>| test.measures().map_or(f64::NEG_INFINITY, |measure| measure.value);
+        let kept = |family| {
+            let name = say!("measure-kept-under", family = words(family));
+            Test::share(name, None, move |lens| self.family(family, lens))
+        };
+        let mut told = VARIANTS.map(kept);
+        let value = |test: &Test<'_>| test.measure(test.lens).map_or(f64::NEG_INFINITY, |it| it.value);
         told.sort_by(|a, b| value(b).total_cmp(&value(a)));
         tests.extend(told);
         tests
@@ -289,16 +266,7 @@ impl<'a> Evidence<'a> {
 
 /// A comparison in scores and in losses; `of` gives either, greater for better.
 fn both<'a>(name: &str, of: impl Fn(Lens) -> Option<Series> + Clone + 'a) -> Vec<Test<'a>> {
-    let test = |unit, lens, of| Test { name: name.to_owned(), unit, lens, limit: Some(0.0), of };
-    vec![
-        test(Unit::Share, Lens::Median, Box::new(of.clone())),
-        test(Unit::Nats, Lens::Loss, Box::new(of) as Box<dyn Fn(Lens) -> Option<Series> + 'a>),
-    ]
-}
-
-/// A measure in losses.
-fn loss<'a>(name: String, limit: Option<f64>, of: impl Fn(Lens) -> Option<Series> + 'a) -> Test<'a> {
-    Test { name, unit: Unit::Nats, lens: Lens::Loss, limit, of: Box::new(of) }
+    vec![Test::share(name.to_owned(), Some(0.0), of.clone()), Test::loss(name.to_owned(), Some(0.0), of)]
 }
 
 /// How much better the first is: more score, or less loss.

@@ -57,6 +57,16 @@ pub enum Family {
     Listed,
 }
 
+/// The families that are compared with each other.
+pub(super) const VARIANTS: [Family; 6] = [
+    Family::Skip,
+    Family::MiddleRepeat,
+    Family::Reverse,
+    Family::Random,
+    Family::Parallel,
+    Family::LoopedParallel,
+];
+
 impl Family {
     /// The name used in plans, files and on the command line.
     #[must_use]

@@ -1,10 +1,10 @@
 //! The paper's figures that are sweeps: which schedules, drawn how.
 
 use super::drawing::{Curve, CurvePoint, Drawing};
-use super::entry::{Entry, Family, FamilySpec};
+use super::entry::{Entry, Family, FamilySpec, VARIANTS};
 use super::finding::Claim;
 use super::grid::grid;
-use super::plan::{SWEEP_VERSION, SweepPlan};
+use super::plan::SweepPlan;
 use super::resample::{Lens, Resamples, interval};
 use crate::schedule::preset::DEFAULT_LOOPS;
 use crate::words::say;
@@ -70,10 +70,7 @@ pub fn figure(number: u32) -> Option<Figure> {
         8 => make(&[Parallel], &[Skip], Form::ByTask, &[Claim::ParallelOverSkip]),
         9 => make(&[LoopedParallel], &[Parallel], Form::ByTask, &[Claim::LoopingHelps]),
         10 => make(&[LoopedParallel], &[], Form::Grid, &[Claim::BestLoopsGrow]),
-        11 => {
-            let families = [Skip, MiddleRepeat, Reverse, Random, Parallel, LoopedParallel];
-            make(&families, &[], Form::ByFamily, &[Claim::LeastHarm, Claim::MiddleRepeatWorst])
-        }
+        11 => make(&VARIANTS, &[], Form::ByFamily, &[Claim::LeastHarm, Claim::MiddleRepeatWorst]),
         12 => make(&[Skip], &[], Form::ByModel, &[Claim::NotAllNecessary]),
         17 => make(
             &[DoubleRepeat, TripleRepeat, DoubleRepeatBlock, TripleRepeatBlock],
@@ -113,7 +110,7 @@ impl Figure {
             _ => FamilySpec::of(family),
         };
         let families = self.families.iter().chain(&self.compared).map(spec).collect();
-        SweepPlan { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed, stop: None }
+        SweepPlan::of(families, limit, seed)
     }
 
     /// Whether these entries fill it.
@@ -154,7 +151,7 @@ impl Figure {
 
     /// One curve for each family and each of what is looked at.
     fn curves(&self, resamples: &Resamples<'_>, entries: &[(Entry, usize)], model: &str) -> Vec<Curve> {
-        let tasks = resamples.table().tasks().iter().enumerate().filter(|(_, task)| match self.form {
+        let tasks = resamples.table().tasks.iter().enumerate().filter(|(_, task)| match self.form {
             Form::ByTask => true,
             Form::ByFamilyOnLastWords => is_of_last_words(task),
             _ => false,

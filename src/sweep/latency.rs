@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Family, FamilySpec, expand};
-use super::plan::{SWEEP_VERSION, SweepHeader, SweepPlan};
+use super::plan::{SweepHeader, SweepPlan};
 use super::record::Record;
 use super::resample::{Lens, Resamples, interval};
 use super::table::Table;
@@ -133,7 +133,7 @@ pub fn latency_plan(n_layers: usize, current: &Schedule, limit: Option<usize>, s
         let schedules = vec![current.to_string()];
         families.push(FamilySpec { schedules, ..FamilySpec::of(Family::Listed) });
     }
-    SweepPlan { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed, stop: None }
+    SweepPlan::of(families, limit, seed)
 }
 
 /// Scores by schedule, as far as the records go.

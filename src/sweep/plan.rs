@@ -86,6 +86,12 @@ pub struct SweepTask {
 }
 
 impl SweepPlan {
+    /// Of all tasks, without a rule to stop.
+    #[must_use]
+    pub fn of(families: Vec<FamilySpec>, limit: Option<usize>, seed: u64) -> Self {
+        Self { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed, stop: None }
+    }
+
     /// What [`expand`](super::expand) does not look at.
     ///
     /// # Errors

@@ -56,19 +56,7 @@ pub(super) type Series = Vec<f64>;
 #[derive(Debug)]
 pub struct Resamples<'a> {
     table: &'a Table,
-    by_schedule: HashMap<usize, Drawn>,
-}
-
-#[derive(Debug)]
-struct Drawn {
-    tasks: Vec<Series>,
-    median: Series,
-    language: Series,
-    sums: Series,
-    sum_tokens: Series,
-    loss: Series,
-    language_loss: Series,
-    sums_loss: Series,
+    by_schedule: HashMap<usize, Vec<(Lens, Series)>>,
 }
 
 /// How often each question of a task counts: once, then as often as it is drawn.
@@ -83,7 +71,7 @@ impl<'a> Resamples<'a> {
     /// Draws for these schedules, by their indices.
     #[must_use]
     pub fn new(table: &'a Table, schedules: impl IntoIterator<Item = usize>) -> Self {
-        let weights: Vec<Weights> = table.counts().iter().zip(0..).map(Weights::new).collect();
+        let weights: Vec<Weights> = table.counts.iter().zip(0..).map(Weights::new).collect();
         let mut by_schedule = HashMap::new();
         for schedule in schedules {
             by_schedule.entry(schedule).or_insert_with(|| draws(table, &weights, schedule));
@@ -99,17 +87,8 @@ impl<'a> Resamples<'a> {
     /// What `lens` shows of a schedule; None for one that was not asked for.
     #[must_use]
     pub fn series(&self, lens: Lens, schedule: usize) -> Option<&[f64]> {
-        let draws = self.by_schedule.get(&schedule)?;
-        Some(match lens {
-            Lens::Task(task) => draws.tasks.get(task)?,
-            Lens::Median => &draws.median,
-            Lens::Language => &draws.language,
-            Lens::Sums => &draws.sums,
-            Lens::SumTokens => &draws.sum_tokens,
-            Lens::Loss => &draws.loss,
-            Lens::LanguageLoss => &draws.language_loss,
-            Lens::SumsLoss => &draws.sums_loss,
-        })
+        let mut draws = self.by_schedule.get(&schedule)?.iter();
+        draws.find(|(of, _)| *of == lens).map(|(_, series)| series.as_slice())
     }
 
     /// The mean of several schedules, those without a value on the items left out; None if
@@ -173,11 +152,12 @@ impl Weights {
     }
 }
 
+/// What each lens shows of a schedule.
 #[expect(clippy::cast_precision_loss, reason = "counts of questions are limited, far below 2^53")]
-fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Drawn {
+fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Series)> {
     let mut tasks = Vec::new();
     let (mut lost, mut tokens) = (Vec::new(), Vec::new());
-    for (number, (counts, weights)) in table.counts().iter().zip(weights).enumerate() {
+    for (number, (counts, weights)) in table.counts.iter().zip(weights).enumerate() {
         let none = Answers::default();
         let answers = counts.answers.get(schedule).unwrap_or(&none);
         let whole = counts.answers.first().is_some_and(|full| full.items == answers.items);
@@ -187,7 +167,7 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Drawn {
         } else {
             weights.rows.iter().map(|row| (dot(row, &answers.items), dot(row, &answers.full))).collect()
         };
-        let chance = table.chances().get(number).copied().unwrap_or(0.0);
+        let chance = table.chances.get(number).copied().unwrap_or(0.0);
         let over = |of: &[f64]| -> Series { weights.rows.iter().map(|row| dot(row, of)).collect() };
         let right = over(&answers.right);
         // The made-up question, which the items themselves are without.
@@ -230,16 +210,17 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Drawn {
         let chosen = lost.iter().filter(|(is_sums, _)| which(*is_sums));
         mean(chosen.map(|(_, series)| series.as_slice())).unwrap_or_else(nothing)
     };
-    Drawn {
-        median: of(&|_| true),
-        language: of(&|task| !table.is_sums(task)),
-        sums: of(&|task| table.is_sums(task)),
-        sum_tokens: mean(tokens.iter().map(Vec::as_slice)).unwrap_or_else(nothing),
-        loss: loss_of(&|_| true),
-        language_loss: loss_of(&|is_sums| !is_sums),
-        sums_loss: loss_of(&|is_sums| is_sums),
-        tasks,
-    }
+    let mut all = vec![
+        (Lens::Median, of(&|_| true)),
+        (Lens::Language, of(&|task| !table.is_sums(task))),
+        (Lens::Sums, of(&|task| table.is_sums(task))),
+        (Lens::SumTokens, mean(tokens.iter().map(Vec::as_slice)).unwrap_or_else(nothing)),
+        (Lens::Loss, loss_of(&|_| true)),
+        (Lens::LanguageLoss, loss_of(&|is_sums| !is_sums)),
+        (Lens::SumsLoss, loss_of(&|is_sums| is_sums)),
+    ];
+    all.extend(tasks.into_iter().enumerate().map(|(number, series)| (Lens::Task(number), series)));
+    all
 }
 
 /// The made-up question's answer: 1 or 0, of each schedule for itself.

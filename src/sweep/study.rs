@@ -6,27 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::claims::finding;
 use super::drawing::Drawing;
-use super::entry::{Entry, Family, FamilySpec};
+use super::entry::{Entry, Family, FamilySpec, VARIANTS};
 use super::figure::{FIGURES, Figure, figure};
 use super::finding::{Claim, Finding};
-use super::plan::{SWEEP_VERSION, SweepHeader, SweepPlan};
+use super::plan::{SweepHeader, SweepPlan};
 use super::resample::Resamples;
 use super::table::Table;
 use crate::words::say;
 
 /// The figure that shows all variants at once.
 const OVERVIEW: u32 = 11;
-/// The families that the eight questions need.
-const ASKED: [Family; 8] = [
-    Family::SkipLayer,
-    Family::SwitchLayers,
-    Family::Skip,
-    Family::MiddleRepeat,
-    Family::Reverse,
-    Family::Random,
-    Family::Parallel,
-    Family::LoopedParallel,
-];
 /// Sections 3.1 to 3.8, in order.
 pub const QUESTIONS: [Claim; 8] = [
     Claim::SameLanguage,
@@ -73,17 +62,7 @@ impl Study {
     pub fn plan(self, limit: Option<usize>, seed: u64) -> Option<SweepPlan> {
         match self {
             Self::Figure(number) => Some(figure(number)?.plan(limit, seed)),
-            Self::Findings => {
-                let families = ASKED.map(FamilySpec::of).to_vec();
-                Some(SweepPlan {
-                    version: SWEEP_VERSION,
-                    families,
-                    tasks: Vec::new(),
-                    limit,
-                    seed,
-                    stop: None,
-                })
-            }
+            Self::Findings => Some(SweepPlan::of(asked().map(FamilySpec::of).collect(), limit, seed)),
         }
     }
 
@@ -92,9 +71,7 @@ impl Study {
     pub fn is_filled(self, entries: &[(Entry, usize)]) -> bool {
         match self {
             Self::Figure(number) => figure(number).is_some_and(|figure| figure.is_filled(entries)),
-            Self::Findings => {
-                ASKED.iter().all(|family| entries.iter().any(|(entry, _)| entry.family == *family))
-            }
+            Self::Findings => asked().all(|family| entries.iter().any(|(entry, _)| entry.family == family)),
         }
     }
 
@@ -117,6 +94,11 @@ impl Study {
             Self::Findings => QUESTIONS.to_vec(),
         }
     }
+}
+
+/// The families that the eight questions need.
+fn asked() -> impl Iterator<Item = Family> {
+    [Family::SkipLayer, Family::SwitchLayers].into_iter().chain(VARIANTS)
 }
 
 impl FromStr for Study {

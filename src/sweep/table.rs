@@ -14,11 +14,12 @@ use crate::eval::{ItemResult, PairedDifference, TaskScore};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     cells: Vec<Vec<Cell>>,
-    tasks: Vec<String>,
-    chances: Vec<f64>,
+    pub(super) tasks: Vec<String>,
+    /// What blind guessing scores, by task.
+    pub(super) chances: Vec<f64>,
     /// Whether each task is arithmetic.
     sums: Vec<bool>,
-    counts: Vec<TaskCounts>,
+    pub(super) counts: Vec<TaskCounts>,
 }
 
 /// One schedule on one task.
@@ -98,24 +99,9 @@ impl Table {
         StateCounts::of(self.cells.iter().skip(1).flatten().map(|cell| cell.state))
     }
 
-    /// What blind guessing scores, by task.
-    #[must_use]
-    pub fn chances(&self) -> &[f64] {
-        &self.chances
-    }
-
-    #[must_use]
-    pub fn tasks(&self) -> &[String] {
-        &self.tasks
-    }
-
     /// Whether a task is one of sums that are worked out.
     #[must_use]
     pub fn is_sums(&self, task: usize) -> bool {
         self.sums.get(task).copied().unwrap_or(false)
-    }
-
-    pub(super) fn counts(&self) -> &[TaskCounts] {
-        &self.counts
     }
 }
