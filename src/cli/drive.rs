@@ -21,9 +21,6 @@ pub(super) const MEGABYTE: u64 = 1_000_000;
 
 /// A command that computes.
 pub(super) trait Computes {
-    /// Which model, and where.
-    fn engine(&self) -> &EngineArguments;
-
     /// What is asked of this model. Files that are read for it are added to the desk.
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure>;
 
@@ -31,6 +28,15 @@ pub(super) trait Computes {
     fn places(&self) -> Places<'_> {
         Places::default()
     }
+}
+
+/// The arguments of such a command: which model, and where; and its own.
+#[derive(Debug, clap::Args)]
+pub(super) struct Computing<A: clap::Args> {
+    #[command(flatten)]
+    pub(super) engine: EngineArguments,
+    #[command(flatten)]
+    pub(super) own: A,
 }
 
 /// Where results go.
@@ -70,18 +76,23 @@ pub(super) struct Found {
 }
 
 /// Runs a command: what it asks is printed, or computed and shown.
-pub(super) async fn run(command: &impl Computes, output: &mut Output<'_>) -> Result<(), Failure> {
-    let desk = Desk::open(&command.engine().model.folder()?).await?;
-    asked(command, desk, output).await
+pub(super) async fn run(
+    engine: &EngineArguments,
+    command: &impl Computes,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let desk = Desk::open(&engine.model.folder()?).await?;
+    asked(engine, command, desk, output).await
 }
 
 /// The same of a model that is read.
 pub(super) async fn asked(
+    engine: &EngineArguments,
     command: &impl Computes,
     mut desk: Desk,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let (engine, places) = (command.engine(), command.places());
+    let places = command.places();
     let experiments = command.ask(&mut desk, output)?;
     if engine.print_experiment {
         let (model, hash) = (desk.sources.model(), desk.sources.model().hash().await?.to_string());

@@ -10,7 +10,7 @@ use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::drive::{MEGABYTE, counted};
 use super::failure::Failure;
-use super::files::{Inputs, OutFile, OutFolder, write_file};
+use super::files::{Inputs, OutFolder, unwritten, write_file};
 use super::schedule;
 use super::show::checkpoint;
 use crate::experiment::{BUILD_ID, Experiment, ModelRef, VERSION, What};
@@ -67,17 +67,6 @@ enum Form {
     Bibtex,
 }
 
-impl Form {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Paper => "paper",
-            Self::Mergekit => "mergekit",
-            Self::Pytorch => "pytorch",
-            Self::Bibtex => "bibtex",
-        }
-    }
-}
-
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
     let Desk { sources, inputs, .. } = Desk::open(&arguments.model.folder()?).await?;
     let folder = sources.model();
@@ -129,9 +118,9 @@ async fn write_form(
         write_file(out, text.as_bytes(), inputs)?;
     }
     if output.json {
-        let (schedule, form) = (schedule.to_string(), form.name());
+        let form = form.to_possible_value().map(|form| form.get_name().to_owned());
         return output.json(&json!({
-            "schedule": schedule, "layers": n_layers, "model": model, "as": form, "text": text, "out": arguments.out,
+            "schedule": schedule.to_string(), "layers": n_layers, "model": model, "as": form, "text": text, "out": arguments.out,
         }));
     }
     match &arguments.out {
@@ -198,7 +187,7 @@ async fn write_weights(
     );
     let hash = written.await.map_err(|error| match error {
         StreamError::Model(error) => error.into(),
-        StreamError::Sink(error) => OutFile::failure(&to.at(SINGLE_FILE), &error),
+        StreamError::Sink(error) => unwritten(&to.at(SINGLE_FILE), &error),
     })?;
     output.progress.end();
     file.finish()?;

@@ -127,7 +127,7 @@ pub(super) fn write_all(
         written.push(name);
         Ok::<_, Failure>(())
     };
-    write("results.json".to_owned(), &json_text(&results_json(header, &folded))?)?;
+    write("results.json".to_owned(), &format!("{:#}\n", results_json(header, &folded)))?;
     write("results.csv".to_owned(), &results_csv(header, &folded.entries, &folded.table))?;
     for number in FIGURES {
         let Some(figure) = figure(number).filter(|figure| figure.is_filled(&folded.entries)) else {
@@ -139,7 +139,7 @@ pub(super) fn write_all(
     }
     if Study::Findings.is_filled(&folded.entries) {
         let shown = Shown::of(results, &folded, Study::Findings);
-        write("findings.json".to_owned(), &json_text(&findings_json(&shown))?)?;
+        write("findings.json".to_owned(), &format!("{:#}\n", findings_json(&shown)))?;
         write("findings.md".to_owned(), &markdown(&shown.about, &shown.findings))?;
     }
     Ok(written)
@@ -242,10 +242,4 @@ fn named(one: &Shown, all: &[Shown]) -> Vec<Curve> {
         curves.iter_mut().for_each(|curve| curve.name = format!("{} {hash}", curve.name));
     }
     curves
-}
-
-pub(super) fn json_text(value: &Value) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(value).map_err(Failure::said)?;
-    text.push('\n');
-    Ok(text)
 }

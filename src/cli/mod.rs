@@ -35,6 +35,7 @@ use std::str::FromStr;
 use clap::{Parser, Subcommand};
 
 use args::{attention, eval, generate, latency, logits, states, sweep};
+use drive::Computing;
 use failure::{Failure, FailureKind};
 use progress::Progress;
 use visible::Visible;
@@ -59,23 +60,23 @@ enum Command {
     /// Print a model's config, parameters, tensors and hash.
     Inspect(inspect::Arguments),
     /// Write the logits of a text to a safetensors file.
-    Logits(logits::Arguments),
+    Logits(Computing<logits::Arguments>),
     /// Write the attention weights of a text to a safetensors file.
-    Attention(attention::Arguments),
+    Attention(Computing<attention::Arguments>),
     /// Run any experiment: a file that the page or a command saved, or a link.
     Run(run::Arguments),
     /// Write on from a prompt.
-    Generate(generate::Arguments),
+    Generate(Computing<generate::Arguments>),
     /// Score tasks under one or several schedules.
-    Eval(eval::Arguments),
+    Eval(Computing<eval::Arguments>),
     /// Score many schedules on the same items: the paper's figures, or a plan of your own.
     Sweep(sweep::Arguments),
     /// Measure hidden states along schedules: similarity, groups of layers, norm, variance.
-    States(states::Arguments),
+    States(Computing<states::Arguments>),
     /// Draw one of the paper's figures from results that were written before.
     Figure(figure::Arguments),
     /// Measure time beside accuracy, on this device.
-    Latency(latency::Arguments),
+    Latency(Computing<latency::Arguments>),
     /// Write a schedule as code that others run, or the edited model itself.
     Export(export::Arguments),
 }
@@ -117,15 +118,15 @@ pub fn run(
     let done = match arguments.command {
         Command::Schedule(arguments) => schedule::run(&arguments, &mut output),
         Command::Inspect(arguments) => pollster::block_on(inspect::run(&arguments, &mut output)),
-        Command::Logits(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
-        Command::Attention(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
+        Command::Logits(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
+        Command::Attention(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Run(arguments) => pollster::block_on(run::run(&arguments, &mut output)),
-        Command::Generate(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
-        Command::Eval(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
+        Command::Generate(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
+        Command::Eval(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Sweep(arguments) => pollster::block_on(sweep::run(&arguments, &mut output)),
-        Command::States(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
+        Command::States(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Figure(arguments) => figure::run(&arguments, &mut output),
-        Command::Latency(arguments) => pollster::block_on(drive::run(&arguments, &mut output)),
+        Command::Latency(it) => pollster::block_on(drive::run(&it.engine, &it.own, &mut output)),
         Command::Export(arguments) => pollster::block_on(export::run(&arguments, &mut output)),
     };
     output.progress.end();

@@ -71,7 +71,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         None => Desk::open(&arguments.engine.model.folder()?).await?,
     };
     running.check_schedules(&desk).await?;
-    asked(&running, desk, output).await
+    asked(&arguments.engine, &running, desk, output).await
 }
 
 impl Running<'_> {
@@ -92,10 +92,6 @@ impl Running<'_> {
 }
 
 impl Computes for Running<'_> {
-    fn engine(&self) -> &EngineArguments {
-        &self.arguments.engine
-    }
-
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         desk.inputs.add(&self.source);
         let named: Vec<&DataRef> = self.experiments.iter().flat_map(|experiment| &experiment.data).collect();

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::files::{OutFolder, open_plain, read_plain, unwritten};
+use super::sweep_keep::Sink;
 use crate::model::json_reason;
 use crate::sweep::{CellState, Record, RecordError, SWEEP_VERSION, SweepHeader, Table};
 use crate::words::{problem, say};
@@ -171,9 +172,7 @@ pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<
 
 /// Writes the header of a new folder.
 pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<(), Failure> {
-    let mut text = serde_json::to_string_pretty(header).map_err(Failure::said)?;
-    text.push('\n');
-    folder.write(HEADER_FILE, text)
+    folder.write(HEADER_FILE, serde_json::to_string_pretty(header).map_err(Failure::said)? + "\n")
 }
 
 /// Whether it holds results.
@@ -195,21 +194,6 @@ impl Writer {
         Ok(Self { path, file, n_bytes: text.len() as u64, is_torn: false })
     }
 
-    /// Writes a batch; it is in the file when this returns. After a failure it can be tried
-    /// again.
-    pub(super) fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
-        let text = records.iter().map(line).collect::<Result<String, _>>()?;
-        self.append(text.as_bytes()).map_err(|error| {
-            Failure::work(problem!("cli-unwritten", file = self.path.display(), why = error.to_string()))
-        })
-    }
-
-    /// Drops what was written, and goes on behind `kept`.
-    pub(super) fn restart(&mut self, kept: &[Record]) -> Result<(), Failure> {
-        (self.n_bytes, self.is_torn) = (0, true);
-        self.write(kept)
-    }
-
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         // The part of a line that a failure left would spoil the next one.
         if self.is_torn {
@@ -223,10 +207,22 @@ impl Writer {
     }
 }
 
+impl Sink for Writer {
+    fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
+        let text = records.iter().map(line).collect::<Result<String, _>>()?;
+        self.append(text.as_bytes()).map_err(|error| {
+            Failure::work(problem!("cli-unwritten", file = self.path.display(), why = error.to_string()))
+        })
+    }
+
+    fn restart(&mut self, records: &[Record]) -> Result<(), Failure> {
+        (self.n_bytes, self.is_torn) = (0, true);
+        self.write(records)
+    }
+}
+
 fn line(record: &Record) -> Result<String, Failure> {
-    let mut text = serde_json::to_string(record).map_err(Failure::said)?;
-    text.push('\n');
-    Ok(text)
+    Ok(serde_json::to_string(record).map_err(Failure::said)? + "\n")
 }
 
 /// Whether a sweep writes a file of this name.

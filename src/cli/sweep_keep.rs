@@ -4,27 +4,16 @@
 use std::collections::VecDeque;
 
 use super::failure::Failure;
-use super::sweep_files::Writer;
 use crate::sweep::Record;
 use crate::words::say;
 
 /// Where a batch is written, wholly or not at all.
 pub(super) trait Sink {
-    /// Writes a batch; it is in the file when this returns.
+    /// Writes a batch; it is in the file when this returns. After a failure it can be tried again.
     fn write(&mut self, records: &[Record]) -> Result<(), Failure>;
 
     /// Drops what was written before, and writes these.
     fn restart(&mut self, records: &[Record]) -> Result<(), Failure>;
-}
-
-impl Sink for Writer {
-    fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
-        Self::write(self, records)
-    }
-
-    fn restart(&mut self, records: &[Record]) -> Result<(), Failure> {
-        Self::restart(self, records)
-    }
 }
 
 /// Batches, those that are not written yet among them.

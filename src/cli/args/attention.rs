@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::engine::EngineArguments;
 use super::logits::Text;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
@@ -14,8 +13,6 @@ use crate::experiment::{Experiment, ModelRef, What};
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    engine: EngineArguments,
-    #[command(flatten)]
     text: Text,
     /// The schedule; without it all layers in order.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -26,10 +23,6 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let what = What::Attention { schedule, prompt: self.text.prompt(desk)?, last: None };

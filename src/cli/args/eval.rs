@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::engine::EngineArguments;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
@@ -14,8 +13,6 @@ use crate::experiment::{Experiment, What};
 /// Arguments of `atelier eval`.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    #[command(flatten)]
-    engine: EngineArguments,
     #[command(flatten)]
     tasks: TaskArguments,
     /// The schedule; without it all layers in order.
@@ -30,10 +27,6 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedules = match &self.schedules {
             Some(path) => {

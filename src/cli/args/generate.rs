@@ -1,6 +1,5 @@
 //! `atelier generate`: the prompt, and how the model goes on.
 
-use super::engine::EngineArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::Computes;
 use crate::cli::failure::Failure;
@@ -12,8 +11,6 @@ use crate::words::say;
 /// Arguments of `atelier generate`.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    #[command(flatten)]
-    engine: EngineArguments,
     /// What the model reads first.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: String,
@@ -37,10 +34,6 @@ fn temperature(text: &str) -> Result<f32, String> {
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let model = desk.sources.model();

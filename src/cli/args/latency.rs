@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::engine::EngineArguments;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
@@ -16,8 +15,6 @@ use crate::words::say;
 /// Arguments of `atelier latency`.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    #[command(flatten)]
-    engine: EngineArguments,
     #[command(flatten)]
     tasks: TaskArguments,
     /// A schedule that is measured beside skip, parallel and looped parallel at every start
@@ -39,10 +36,6 @@ fn rounds(text: &str) -> Result<usize, String> {
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let ask = self.tasks.seeded().ask(desk)?;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::engine::EngineArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
@@ -14,8 +13,6 @@ use crate::words::say;
 /// Arguments of `atelier logits`.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    #[command(flatten)]
-    engine: EngineArguments,
     #[command(flatten)]
     text: Text,
     /// The schedule; without it all layers in order.
@@ -63,10 +60,6 @@ fn token_id(text: &str) -> Result<u32, String> {
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let what = What::Logits { schedule, prompt: self.text.prompt(desk)? };

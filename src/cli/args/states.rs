@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::engine::EngineArguments;
 use super::task_argument::TaskArgument;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
@@ -23,8 +22,6 @@ const TASK: &str = "lastword";
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    engine: EngineArguments,
-    #[command(flatten)]
     tasks: TaskArguments,
     /// The paper's number: 3 and 14 measure the full model, 15 skip and middle repeat
     /// beside it.
@@ -39,10 +36,6 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         if !STATES_FIGURES.contains(&self.figure) {
             let known = STATES_FIGURES.to_vec();

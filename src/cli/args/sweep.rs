@@ -75,15 +75,11 @@ enum Command {
 pub(in crate::cli) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
     match &arguments.command {
         Some(Command::Merge { folders, out }) => merge(folders, out, output),
-        None => drive::run(arguments, output).await,
+        None => drive::run(&arguments.engine, arguments, output).await,
     }
 }
 
 impl Computes for Arguments {
-    fn engine(&self) -> &EngineArguments {
-        &self.engine
-    }
-
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         Ok(vec![asked(self, desk)?])
     }

@@ -112,11 +112,6 @@ impl OutFile {
         };
         finished.map_err(|error| unwritten(&self.shown, &error))
     }
-
-    /// Says that it could not be written.
-    pub(in crate::cli) fn failure(path: &Path, error: &io::Error) -> Failure {
-        unwritten(path, error)
-    }
 }
 
 /// What could not be written, and why; of a full disk what to do.

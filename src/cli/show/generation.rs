@@ -84,11 +84,11 @@ pub(super) fn show(
     };
     let tokens: Vec<u32> = texts.edited.tokens.iter().map(|(token, _)| *token).collect();
     let mut object = head(what.schedule().unwrap_or_default(), session, &found.provenance);
-    object.insert("prompt".to_owned(), json!(texts.prompt));
-    object.insert("continuation".to_owned(), json!(continuation(texts)));
-    object.insert("tokens".to_owned(), json!(tokens));
-    object.insert("stop".to_owned(), json!(stop));
-    object.insert("temperature".to_owned(), json!(temperature));
-    object.insert("seed".to_owned(), json!(found.experiment.seed.unwrap_or_default()));
-    Ok(Some(object.into()))
+    object["prompt"] = json!(texts.prompt);
+    object["continuation"] = json!(continuation(texts));
+    object["tokens"] = json!(tokens);
+    object["stop"] = json!(stop);
+    object["temperature"] = json!(temperature);
+    object["seed"] = json!(found.experiment.seed.unwrap_or_default());
+    Ok(Some(object))
 }

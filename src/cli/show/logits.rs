@@ -25,12 +25,12 @@ pub(super) fn show(
     let mut object = head(found.experiment.what.schedule().unwrap_or_default(), session, &found.provenance);
     let shape = vec![ids.len(), *vocab_size];
     let out = outs.tensor.as_ref().map(|(_, path)| path.clone());
-    let said = tensor::write(("logits", logits, &shape), &json!(object), outs, output)?;
+    let said = tensor::write(("logits", logits, &shape), &object, outs, output)?;
     if output.json {
-        object.insert("out".to_owned(), json!(out));
-        object.insert("shape".to_owned(), json!(shape));
-        object.insert("ids".to_owned(), json!(ids));
-        return Ok(Some(object.into()));
+        object["out"] = json!(out);
+        object["shape"] = json!(shape);
+        object["ids"] = json!(ids);
+        return Ok(Some(object));
     }
     match (said, out) {
         (Some(said), _) => writeln!(output.out, "{said}")?,

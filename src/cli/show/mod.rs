@@ -12,7 +12,7 @@ pub(super) mod sweep;
 mod tensor;
 pub(super) mod written;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Output;
 use super::drive::{Found, Outs, Places};
@@ -120,19 +120,17 @@ impl Shown {
     }
 
     /// Prints what is printed at the end, or writes the report.
-    pub(super) fn finish(self, outs: Outs, output: &mut Output<'_>) -> Result<(), Failure> {
+    pub(super) fn finish(mut self, outs: Outs, output: &mut Output<'_>) -> Result<(), Failure> {
+        let is_empty = self.objects.is_empty();
+        let all = match self.objects.len() {
+            1 if !self.is_list => self.objects.remove(0),
+            _ => self.objects.into(),
+        };
         let kept = outs.samples.map_or(Ok(()), |(samples, _)| samples.finish());
         if let Some(folder) = &outs.report {
-            let mut text = match self.objects.as_slice() {
-                [one] if !self.is_list => serde_json::to_vec_pretty(one),
-                all => serde_json::to_vec_pretty(all),
-            }
-            .map_err(Failure::said)?;
-            text.push(b'\n');
-            if let Err(failure) = folder.write(REPORT_FILE, &text) {
+            if let Err(failure) = folder.write(REPORT_FILE, format!("{all:#}\n")) {
                 // What took long is not lost.
-                output.out.write_all(&text)?;
-                return Err(failure);
+                return output.json(&all).and(Err(failure));
             }
             let path = folder.at(REPORT_FILE);
             return match output.json {
@@ -144,12 +142,7 @@ impl Shown {
             writeln!(output.out, "{}", say!("cli-scores-foot"))?;
         }
         // Also where the samples cannot be written: what took long is not lost.
-        match self.objects.as_slice() {
-            [] => Ok(()),
-            [one] if !self.is_list => output.json(one),
-            all => output.json(&all),
-        }
-        .and(kept)
+        if is_empty { Ok(()) } else { output.json(&all) }.and(kept)
     }
 }
 
@@ -198,17 +191,14 @@ fn tabled(found: &Found, session: &Session) -> Provenance {
 }
 
 /// The first fields of an object of results: which numbers these are.
-fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Map<String, Value> {
+fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Value {
     let BackendInfo { kind, adapter } = &provenance.backend;
-    [
-        ("schedule", json!(schedule)),
-        ("backend", json!(kind)),
-        ("adapter", json!(adapter)),
-        ("model", json!({ "name": session.model().name(), "hash": provenance.model_hash })),
-    ]
-    .into_iter()
-    .map(|(key, value)| (key.to_owned(), value))
-    .collect()
+    json!({
+        "schedule": schedule,
+        "backend": kind,
+        "adapter": adapter,
+        "model": { "name": session.model().name(), "hash": provenance.model_hash },
+    })
 }
 
 /// How far a run is: done, in all, and in words.

@@ -52,13 +52,13 @@ pub(super) fn object(found: &Found, session: &Session) -> Value {
     let mut schedules = schedules(found, session);
     let edited = schedules.pop().unwrap_or_default();
     let mut object = head(&edited, session, &found.provenance);
-    object.insert("seed".to_owned(), json!(found.experiment.seed));
-    object.insert("limit".to_owned(), json!(found.experiment.limit));
-    object.insert("tasks".to_owned(), tasks(found, session, &edited).into());
+    object["seed"] = json!(found.experiment.seed);
+    object["limit"] = json!(found.experiment.limit);
+    object["tasks"] = tasks(found, session, &edited).into();
     if let Some(full) = schedules.pop() {
-        object.insert("full".to_owned(), json!({ "schedule": full, "tasks": tasks(found, session, &full) }));
+        object["full"] = json!({ "schedule": full, "tasks": tasks(found, session, &full) });
     }
-    object.into()
+    object
 }
 
 /// The full model, where it was asked for and is another; the schedule.

@@ -65,22 +65,18 @@ fn object(found: &Found, session: &Session, report: &StatesReport) -> Value {
         |task| json!({ "task": task.encoded.name, "hash": task.sha256, "add_bos": task.encoded.add_bos }),
     );
     let mut object = head(&schedule, session, &found.provenance);
-    object.insert("data".to_owned(), data.collect());
-    object.insert("build".to_owned(), json!(BUILD_ID));
-    object.insert("report".to_owned(), json!(report));
+    object["data"] = data.collect();
+    object["build"] = json!(BUILD_ID);
+    object["report"] = json!(report);
     let (name, title, hash) = (session.model().name(), session.model().title(), session.hash());
-    for (key, value) in [
-        ("atelier", json!("states")),
-        ("version", json!(FORM_VERSION)),
-        ("figure", json!(report.figure)),
-        ("model", json!({ "name": name, "title": title, "hash": hash })),
-        ("tasks", named.collect()),
-        ("limit", json!(limit)),
-        ("seed", json!(seed)),
-    ] {
-        object.insert(key.to_owned(), value);
-    }
-    Value::Object(object)
+    object["atelier"] = json!("states");
+    object["version"] = json!(FORM_VERSION);
+    object["figure"] = json!(report.figure);
+    object["model"] = json!({ "name": name, "title": title, "hash": hash });
+    object["tasks"] = named.collect();
+    object["limit"] = json!(limit);
+    object["seed"] = json!(seed);
+    object
 }
 
 fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Result<(), Failure> {
