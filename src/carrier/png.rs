@@ -8,10 +8,9 @@
 //! 11.3.3 (`tEXt`, `iTXt`). Why by hand: a decoder would be many times the size of these two
 //! functions, and the pixels are not looked at.
 
-use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::Serialize;
 
-use super::{KEYWORD, TEXT_BYTES_MAX};
+use super::{CRC_32, KEYWORD, TEXT_BYTES_MAX};
 use crate::words;
 
 /// Larger files are not read.
@@ -23,8 +22,6 @@ const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 const BEFORE: usize = 8;
 /// The checksum after them.
 const AFTER: usize = 4;
-/// That checksum.
-static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Why a picture cannot carry a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -135,7 +132,7 @@ fn carried<'a>(chunk: &Chunk<'a>) -> Option<&'a [u8]> {
 
 /// Of a chunk of this type with these data.
 fn checksum(kind: &[u8], data: &[u8]) -> u32 {
-    let mut digest = SUM.digest();
+    let mut digest = CRC_32.digest();
     digest.update(kind);
     digest.update(data);
     digest.finalize()

@@ -26,6 +26,7 @@
 //! says is validated as if there were none.
 
 use super::{Link, Part, ReadError, text};
+use crate::carrier::CRC_32;
 use crate::schedule::Schedule;
 
 /// Longest name of a model, as written.
@@ -155,15 +156,6 @@ fn read_schedule(value: &str) -> Option<String> {
     Some(spaced.replace("to", "|..|").replace('o', "|"))
 }
 
-/// CRC-32 of IEEE 802.3: polynomial `0x04c11db7`, reflected, all ones before and after.
 fn checksum(text: &str) -> u32 {
-    const REFLECTED: u32 = 0xedb8_8320;
-    !text.bytes().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(
-            sum ^ u32::from(byte),
-            |sum, _| {
-                if sum & 1 == 1 { (sum >> 1) ^ REFLECTED } else { sum >> 1 }
-            },
-        )
-    })
+    CRC_32.checksum(text.as_bytes())
 }

@@ -1,5 +1,4 @@
-//! Attention maps as they are shown: the mean over heads, and how far a schedule's maps are from
-//! the full model's.
+//! Attention maps, and how far a schedule's maps are from the full model's.
 //!
 //! A *map* is what one head attends to in one layer run: `[T, T]`, query rows by key columns,
 //! each row a distribution over the tokens up to its own.
@@ -65,24 +64,6 @@ impl AttentionMaps {
         let size = self.n_tokens * self.n_tokens;
         let first = (run * self.n_heads + head) * size;
         if head < self.n_heads { self.weights.get(first..first + size).unwrap_or(&[]) } else { &[] }
-    }
-
-    /// The mean over heads of each layer run, `[layer runs, T, T]`.
-    #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "summed in f64, shown as f32")]
-    pub fn head_means(&self) -> Vec<f32> {
-        let cells = self.n_tokens * self.n_tokens;
-        let mut means = Vec::with_capacity(self.layers.len() * cells);
-        for run in 0..self.layers.len() {
-            let mut sums = vec![0.0_f64; cells];
-            for head in 0..self.n_heads {
-                for (sum, &weight) in sums.iter_mut().zip(self.map(run, head)) {
-                    *sum += f64::from(weight);
-                }
-            }
-            means.extend(sums.iter().map(|sum| (sum / count(self.n_heads)) as f32));
-        }
-        means
     }
 
     /// The distance of each layer run from the run of the same layer in `full`, nats, in
