@@ -46,6 +46,32 @@ pub enum Piece {
     After(String),
 }
 
+impl Passages {
+    /// Two texts that go on from one prompt, with their names; `first` is the first token that
+    /// differs, from 0.
+    #[must_use]
+    pub fn written(
+        (title, description): (String, String),
+        prompt: &str,
+        texts: [(String, &[(u32, String)]); 2],
+        first: Option<usize>,
+    ) -> Self {
+        let passage = |(name, tokens): (String, &[(u32, String)])| {
+            let given = Piece::Given(prompt.to_owned());
+            let pieces = tokens.iter().enumerate().map(|(at, (_, piece))| {
+                let piece = piece.clone();
+                match first {
+                    Some(first) if at == first => Piece::First(piece),
+                    Some(first) if at > first => Piece::After(piece),
+                    _ => Piece::Shared(piece),
+                }
+            });
+            Passage { name, pieces: std::iter::once(given).chain(pieces).collect() }
+        };
+        Self { title, description, passages: texts.map(passage).to_vec() }
+    }
+}
+
 impl Piece {
     fn text(&self) -> &str {
         match self {

@@ -30,7 +30,7 @@ pub use pytorch::pytorch;
 pub use rests_on::RestsOn;
 pub use scores::{ScoreRow, ScoresProvenance, scores_csv};
 pub use sequence::sequence;
-pub use writing::{Answer, WritingExport};
+pub use writing::WritingExport;
 
 use crate::model::Dtype;
 use crate::schedule::Schedule;

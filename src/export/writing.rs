@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::FORM_VERSION;
-use crate::chart::{Csv, Passage, Passages, Piece};
-use crate::experiment::Provenance;
+use crate::backend::StopReason;
+use crate::chart::{Csv, Passages};
+use crate::experiment::{GeneratedText, Provenance};
 
 /// What was written, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,59 +15,49 @@ pub struct WritingExport<'a> {
     pub figure: Option<u32>,
     /// What both write on from.
     pub prompt: &'a str,
-    /// By the full model, then by the schedule.
-    pub answers: [Answer; 2],
-}
-
-/// What was written under one schedule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    pub schedule: String,
-    /// Ids, with what each adds to the text.
-    pub tokens: Vec<(u32, String)>,
-    /// Why it ends, if it has ended.
-    pub stop: Option<&'static str>,
+    /// By the full model, then by the schedule; each with its schedule.
+    pub answers: [(&'a str, &'a GeneratedText); 2],
 }
 
 impl WritingExport<'_> {
     /// The first token that differs, from 1.
     #[must_use]
     pub fn first_difference(&self) -> Option<usize> {
-        let [full, mine] = &self.answers;
+        let [(_, full), (_, mine)] = self.answers;
         let n = full.tokens.len().max(mine.tokens.len());
-        let id = |answer: &Answer, at: usize| answer.tokens.get(at).map(|(id, _)| *id);
+        let id = |answer: &GeneratedText, at: usize| answer.tokens.get(at).map(|(id, _)| *id);
         (0..n).find(|&at| id(full, at) != id(mine, at)).map(|at| at + 1)
     }
 
-    /// Everything, in the form that the page opens again.
+    /// Everything, in the form that the page opens again; `title` is the model's.
     #[must_use]
-    pub fn json(&self) -> Value {
-        let [_, mine] = &self.answers;
+    pub fn json(&self, title: &str) -> Value {
+        let [_, (edited, _)] = self.answers;
         let Provenance { model, model_hash, backend, version, build } = self.provenance;
-        let answers = self.answers.iter().map(|answer| {
+        let answers = self.answers.map(|(schedule, answer)| {
             let (ids, pieces): (Vec<u32>, Vec<&str>) =
                 answer.tokens.iter().map(|(id, piece)| (*id, piece.as_str())).unzip();
             json!({
-                "schedule": answer.schedule,
+                "schedule": schedule,
                 "text": pieces.concat(),
                 "pieces": pieces,
                 "tokens": ids,
-                "stop": answer.stop,
+                "stop": answer.ended.map(StopReason::name),
             })
         });
         json!({
             "atelier": "writing",
             "version": FORM_VERSION,
             "figure": self.figure,
-            "model": { "title": model, "name": model, "hash": model_hash },
-            "schedule": mine.schedule,
+            "model": { "title": title, "name": model, "hash": model_hash },
+            "schedule": edited,
             "limit": 1,
             "seed": 0,
             "prompt": self.prompt,
             "backend": backend,
             "program": version,
             "build": build,
-            "answers": answers.collect::<Vec<Value>>(),
+            "answers": answers,
             "first_difference": self.first_difference(),
         })
     }
@@ -74,37 +65,22 @@ impl WritingExport<'_> {
     /// A line for each token; where one answer has ended its cells are empty.
     #[must_use]
     pub fn csv(&self) -> Csv {
-        let [full, mine] = &self.answers;
-        let groups = ["token", &full.schedule, "", &mine.schedule, ""].map(Into::into);
+        let [(full_schedule, full), (schedule, mine)] = self.answers;
+        let groups = ["token", full_schedule, "", schedule, ""].map(Into::into);
         let mut csv = Csv::new(["number", "full_id", "full_text", "id", "text"]).under(groups);
         for at in 0..full.tokens.len().max(mine.tokens.len()) {
-            let id = |answer: &Answer| answer.tokens.get(at).map(|(id, _)| *id).into();
-            let piece = |answer: &Answer| answer.tokens.get(at).map(|(_, piece)| piece.as_str()).into();
+            let id = |answer: &GeneratedText| answer.tokens.get(at).map(|(id, _)| *id).into();
+            let piece =
+                |answer: &GeneratedText| answer.tokens.get(at).map(|(_, piece)| piece.as_str()).into();
             csv.push([(at + 1).into(), id(full), piece(full), id(mine), piece(mine)]);
         }
         csv
     }
 
-    /// Side by side. `names` stand above the two texts, `parted` says where they part.
+    /// Side by side under their schedules; `parted` says where they part.
     #[must_use]
-    pub fn passages(&self, title: &str, parted: &str, names: [&str; 2]) -> Passages {
-        let first = self.first_difference().unwrap_or(usize::MAX);
-        let passage = |(answer, name): (&Answer, &str)| {
-            let given = Piece::Given(self.prompt.to_owned());
-            let written = answer.tokens.iter().zip(1..).map(|((_, piece), number)| {
-                let piece = piece.clone();
-                match number {
-                    _ if number < first => Piece::Shared(piece),
-                    _ if number == first => Piece::First(piece),
-                    _ => Piece::After(piece),
-                }
-            });
-            Passage { name: name.to_owned(), pieces: std::iter::once(given).chain(written).collect() }
-        };
-        Passages {
-            title: title.to_owned(),
-            description: parted.to_owned(),
-            passages: self.answers.iter().zip(names).map(passage).collect(),
-        }
+    pub fn passages(&self, title: String, parted: String) -> Passages {
+        let texts = self.answers.map(|(schedule, answer)| (schedule.to_owned(), answer.tokens.as_slice()));
+        Passages::written((title, parted), self.prompt, texts, self.first_difference().map(|n| n - 1))
     }
 }

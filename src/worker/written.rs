@@ -1,7 +1,7 @@
 //! Files of what was found, written for the page.
 
-use crate::experiment::{DataRef, GeneratedText, ModelCard, Provenance, Report, Saved};
-use crate::export::{Answer, ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv};
+use crate::experiment::{DataRef, ModelCard, Provenance, Report, Saved};
+use crate::export::{ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv};
 use crate::protocol::{Answered, FileForm};
 use crate::schedule::Schedule;
 use crate::words::{Problem, problem};
@@ -62,16 +62,9 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
         }
         Report::Latency(measured) => Some(latency_csv(provenance, measured)),
         Report::Generation(generated) => {
-            let n_layers = card?.spec.n_layers;
-            let answer = |generated: &GeneratedText, schedule: String| Answer {
-                schedule,
-                tokens: generated.tokens.clone(),
-                stop: None,
-            };
-            let full = generated.full.as_ref()?;
-            let edited = experiment.what.schedule()?.to_owned();
-            let answers =
-                [answer(full, Schedule::full(n_layers).to_string()), answer(&generated.edited, edited)];
+            let full = Schedule::full(card?.spec.n_layers).to_string();
+            let edited = experiment.what.schedule()?;
+            let answers = [(full.as_str(), generated.full.as_ref()?), (edited, &generated.edited)];
             let written = WritingExport { provenance, figure: None, prompt: &generated.prompt, answers };
             Some(written.csv().text())
         }

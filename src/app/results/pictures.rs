@@ -6,11 +6,10 @@ use super::scores::{nats_domain, nats_point, right_point};
 use crate::app::state::State;
 use crate::app::text;
 use crate::chart::{
-    Column, Dot, DotColumn, DotPlot, DotRow, Passage, Passages, Piece, Point, Role, Table, Value, WordCell,
-    WordGrid, WordRow,
+    Column, Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
 };
 use crate::eval::Metric;
-use crate::experiment::{Canvas, CanvasCell, CanvasRow, GeneratedText, NextToken, TaskComparison};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison};
 use crate::words::{numbers, say, sentence};
 
 /// From this distance on a cell is drawn pale (see [`distance`]).
@@ -75,31 +74,14 @@ pub fn written_passages(state: &State) -> Option<Passages> {
     let card = state.model.card()?;
     let written = state.generated()?;
     let first = written.first_difference();
-    let passage = |(generated, name): (&GeneratedText, String)| {
-        let given = Piece::Given(written.prompt.clone());
-        let pieces = generated.tokens.iter().enumerate().map(|(at, (_, piece))| {
-            let piece = piece.clone();
-            match first {
-                Some(first) if at == first => Piece::First(piece),
-                Some(first) if at > first => Piece::After(piece),
-                _ => Piece::Shared(piece),
-            }
-        });
-        Passage { name, pieces: std::iter::once(given).chain(pieces).collect() }
-    };
+    let title =
+        say!("generation-picture-title", model = &card.title, schedule = &state.schedule().to_string());
+    let description = first.map_or_else(|| say!("generation-same"), |n| say!("generation-parted", n));
     let both = [
-        (written.full.as_ref()?, say!("column-full-model")),
-        (&written.edited, say!("column-your-schedule")),
+        (say!("column-full-model"), written.full.as_ref()?.tokens.as_slice()),
+        (say!("column-your-schedule"), written.edited.tokens.as_slice()),
     ];
-    Some(Passages {
-        title: say!(
-            "generation-picture-title",
-            model = &card.title,
-            schedule = &state.schedule().to_string()
-        ),
-        description: first.map_or_else(|| say!("generation-same"), |n| say!("generation-parted", n)),
-        passages: both.map(passage).to_vec(),
-    })
+    Some(Passages::written((title, description), &written.prompt, both, first))
 }
 
 /// The canvas of the present schedule and prompt; none while there is none.

@@ -1,7 +1,7 @@
 //! One answer written twice, token by token: figure 16, and any text beside the full model's.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{provenance_line, tabled};
 use crate::backend::BackendInfo;
@@ -10,7 +10,7 @@ use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
 use crate::experiment::{GeneratedText, Provenance, Report, What};
-use crate::export::{Answer, RestsOn, WritingExport};
+use crate::export::{RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plot::standalone;
 use crate::schedule::Schedule;
@@ -34,20 +34,15 @@ pub(super) fn show(
         return Ok(None);
     };
     let Some(full) = &texts.full else { return Ok(None) };
-    let answer = |schedule: &str, text: &GeneratedText| Answer {
-        schedule: schedule.to_owned(),
-        tokens: text.tokens.clone(),
-        stop: text.ended.map(|stop| stop.name()),
-    };
     let full_schedule = Schedule::full(session.spec().n_layers).to_string();
     let written = WritingExport {
         provenance: &tabled(found, session),
         figure: (texts.prompt == WRITTEN_PROMPT).then_some(WRITTEN_FIGURE),
         prompt: &texts.prompt,
-        answers: [answer(&full_schedule, full), answer(schedule, &texts.edited)],
+        answers: [(&full_schedule, full), (schedule, &texts.edited)],
     };
     let title = session.model().title();
-    let object = object(&written, title);
+    let object = written.json(title);
     let name = format!("figure-{WRITTEN_FIGURE}");
     let write = |folder: &OutFolder| {
         folder.write(&format!("{name}.json"), format!("{object:#}\n"))?;
@@ -63,9 +58,9 @@ pub(super) fn show(
         };
     }
     writeln!(output.out, "{}\n{}", provenance_line(session), texts.prompt)?;
-    for answer in &written.answers {
+    for (schedule, answer) in written.answers {
         let text: String = answer.tokens.iter().map(|(_, piece)| piece.as_str()).collect();
-        writeln!(output.out, "\n{}:{text}", answer.schedule)?;
+        writeln!(output.out, "\n{schedule}:{text}")?;
     }
     writeln!(output.out, "\n{}", parted(&written))?;
     kept?;
@@ -102,24 +97,14 @@ struct CarriedAnswer {
 /// The figure of such a file, which it carries.
 pub(in crate::cli) fn figure_svg(carried: &Value) -> Result<String, serde_json::Error> {
     let Carried { model, backend, program, build, prompt, answers } = Carried::deserialize(carried)?;
-    let answers = answers.map(|CarriedAnswer { schedule, tokens, pieces }| Answer {
-        schedule,
-        tokens: tokens.into_iter().zip(pieces).collect(),
-        stop: None,
+    let answers = answers.map(|CarriedAnswer { schedule, tokens, pieces }| {
+        (schedule, GeneratedText { tokens: tokens.into_iter().zip(pieces).collect(), ended: None })
     });
+    let answers = answers.each_ref().map(|(schedule, answer)| (schedule.as_str(), answer));
     let CarriedModel { title, hash } = model;
     let provenance = &Provenance { model: title, model_hash: hash, backend, version: program, build };
     let written = WritingExport { provenance, figure: Some(WRITTEN_FIGURE), prompt: &prompt, answers };
     Ok(svg(&written, &provenance.model, &carried.to_string()))
-}
-
-/// Everything, in the form that the page opens again.
-fn object(written: &WritingExport<'_>, title: &str) -> Value {
-    let mut object = written.json();
-    if let Some(model) = object.get_mut("model").and_then(Value::as_object_mut) {
-        model.insert("title".to_owned(), json!(title));
-    }
-    object
 }
 
 /// A line for each token; what they rest on is the prompt alone.
@@ -135,9 +120,7 @@ fn csv(written: &WritingExport<'_>) -> String {
 
 fn svg(written: &WritingExport<'_>, title: &str, carried: &str) -> String {
     let title = say!("cli-written-title", model = title, number = WRITTEN_FIGURE);
-    let [full, mine] = &written.answers;
-    let passages = written.passages(&title, &parted(written), [&full.schedule, &mine.schedule]);
-    standalone(&passages.picture(WIDTH), Some(carried))
+    standalone(&written.passages(title, parted(written)).picture(WIDTH), Some(carried))
 }
 
 /// Where the answers part.
