@@ -115,13 +115,13 @@ failures!(PresetError: Usage, SweepError: Usage, ExportError: Work, TokenizerErr
 
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
-        Self::said(&error).with_hint_of(error.hint())
+        Self::said(&error).with_hint_of(words::hint(&error))
     }
 }
 
 impl From<CheckpointError> for Failure {
     fn from(error: CheckpointError) -> Self {
-        Self::said(&error).with_hint_of(error.hint())
+        Self::said(&error).with_hint_of(words::hint(&error))
     }
 }
 

@@ -14,8 +14,8 @@ use super::error::ExportError;
 use super::sequence::sequence;
 use crate::model::limits::{CONFIG_BYTES_MAX, HEADER_BYTES_MAX, LAYERS_MAX, TOKENIZER_BYTES_MAX};
 use crate::model::{
-    CONFIG_FILE, Dtype, Manifest, ModelError, ModelFolder, Progress, Sha256Hash, StreamError,
-    TITLE_CHARS_MAX, TOKENIZER_FILE, WeightChunk, WeightId, WeightInfo, config_keys,
+    CONFIG_FILE, Manifest, ModelError, ModelFolder, Progress, Sha256Hash, StreamError, TITLE_CHARS_MAX,
+    TOKENIZER_FILE, WeightChunk, WeightId, WeightInfo, config_keys,
 };
 use crate::schedule::Schedule;
 use crate::words::{self, say};
@@ -68,14 +68,6 @@ pub enum CheckpointError {
     #[serde(untagged)]
     #[error(transparent)]
     Model(#[from] ModelError),
-}
-
-impl CheckpointError {
-    /// What the reader can do about it.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        words::hint(self)
-    }
 }
 
 /// A checkpoint that is known in full before any weight is read.
@@ -202,11 +194,7 @@ impl EditedCheckpoint {
         if let Some(copies) = self.copies.get_mut(index) {
             copies.push(begin);
         }
-        let dtype = match weight.dtype {
-            Dtype::F32 => "F32",
-            Dtype::F16 => "F16",
-            Dtype::Bf16 => "BF16",
-        };
+        let dtype = weight.dtype.name().to_uppercase();
         let entry =
             json!({ "dtype": dtype, "shape": weight.shape, "data_offsets": [begin, self.data_bytes] });
         self.tensors.insert(name, entry);

@@ -35,10 +35,4 @@ impl ExportError {
         }
         Self::Parallel { group: shown, form }
     }
-
-    /// What the reader can do about it.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        words::hint(self)
-    }
 }

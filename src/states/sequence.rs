@@ -3,7 +3,6 @@
 /// Of one sequence along one path: `S` states of `T x C` numbers each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SequenceStates {
-    n_states: usize,
     /// Cosines of the states with those before them: (1, 0), (2, 0), (2, 1), …
     cosines: Vec<f32>,
     /// Per state, the mean length of a token's state.
@@ -28,18 +27,11 @@ impl SequenceStates {
             }
         }
         Self {
-            n_states: states.len(),
             cosines,
             norms: states.iter().map(|state| norm(state, d_model)).collect(),
             variances: states.iter().map(|state| variance(state)).collect(),
             to_full: states.iter().zip(full).map(|(state, full)| cosine(state, full)).collect(),
         }
-    }
-
-    /// Number of states, `S`.
-    #[must_use]
-    pub fn n_states(&self) -> usize {
-        self.n_states
     }
 
     /// The cosine of two states; NaN where one of them is zero or no number.

@@ -110,23 +110,6 @@ impl<C> SweepRun<C> {
         (run, kept)
     }
 
-    /// The next few items under all schedules; None at the end.
-    ///
-    /// # Errors
-    /// As [`part`](Self::part).
-    pub async fn step<B>(&mut self, backend: &mut B) -> Result<Option<Vec<Record>>, RunError>
-    where
-        B: Backend<Cache = C>,
-    {
-        loop {
-            match self.part(backend, usize::MAX, f64::INFINITY).await? {
-                SweepPart::More => {}
-                SweepPart::Items(records) => return Ok(Some(records)),
-                SweepPart::End => return Ok(None),
-            }
-        }
-    }
-
     /// The next few items under at most `n_plans` further schedules, for whoever must look
     /// up between. Steps are shared within a part; a part that writes answers ends after one of
     /// them, or within one after `millis`.

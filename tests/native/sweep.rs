@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::support::letters::Letters;
 use crate::support::tiny::{Shape, TinyModel};
 use crate::support::wait;
+use crate::sweep_run::next_items;
 
 fn spec(value: Value) -> FamilySpec {
     serde_json::from_value(value).unwrap()
@@ -176,7 +177,7 @@ fn a_sweep_is_every_schedule_alone() {
         entries.iter().map(|entry| &entry.schedule).enumerate().collect();
     let (mut run, _) = SweepRun::new(&schedules, &tasks(), None, Vec::new());
     let mut records = Vec::new();
-    while let Some(batch) = wait(run.step(&mut backend)).unwrap() {
+    while let Some(batch) = next_items(&mut run, &mut backend) {
         records.extend(batch);
     }
     assert_eq!(run.progress(), (5, 5));

@@ -120,11 +120,22 @@ fn run(
 ) -> (Vec<Record>, usize) {
     let mut backend = Oracle::new(rows_good);
     let (mut run, mut records) = SweepRun::new(schedules, &tasks(), stop, known);
-    while let Some(batch) = wait(run.step(&mut backend)).unwrap() {
+    while let Some(batch) = next_items(&mut run, &mut backend) {
         records.extend(batch);
     }
     assert_eq!(run.progress(), (2 * N_ITEMS, 2 * N_ITEMS));
     (records, backend.n_passes)
+}
+
+/// The next few items under all schedules; None at the end.
+pub(crate) fn next_items<B: Backend>(run: &mut SweepRun<B::Cache>, backend: &mut B) -> Option<Vec<Record>> {
+    loop {
+        match wait(run.part(backend, usize::MAX, f64::INFINITY)).unwrap() {
+            SweepPart::More => {}
+            SweepPart::Items(records) => return Some(records),
+            SweepPart::End => return None,
+        }
+    }
 }
 
 /// What was done: schedule, task, line, right, each once.
@@ -141,7 +152,7 @@ fn the_first_batch_is_a_whole_picture() {
     let mut backend = Oracle::new(4096);
     let (mut run, _) = SweepRun::new(&indexed, &tasks(), None, Vec::new());
     let mut sizes = Vec::new();
-    while let Some(batch) = wait(run.step(&mut backend)).unwrap() {
+    while let Some(batch) = next_items(&mut run, &mut backend) {
         if sizes.is_empty() {
             let cells: BTreeSet<(usize, usize)> = batch.iter().map(|r| (r.schedule, r.task)).collect();
             assert_eq!(cells.len(), 2 * schedules.len(), "every schedule on every task");
