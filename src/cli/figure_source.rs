@@ -11,10 +11,9 @@ use super::failure::Failure;
 use super::files::{Inputs, read_plain};
 use super::findings::About;
 use super::sweep_files::{self, Results};
-use crate::carrier::{png, svg};
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::model::json_reason;
-use crate::reader::{FILE_BYTES_MAX, Opened};
+use crate::reader::{FILE_BYTES_MAX, Opened, carried};
 use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
 use crate::words::{Problem, problem};
 
@@ -119,12 +118,7 @@ pub(super) fn opened(path: &Path) -> Result<Opened, Failure> {
 pub(super) fn opened_and_object(path: &Path) -> Result<(Opened, Value), Failure> {
     let bytes = read_plain(path, FILE_BYTES_MAX as u64)?;
     let opened = opened_of(path, &bytes)?;
-    let text = match std::str::from_utf8(&bytes).map(str::trim_start) {
-        Ok(json) if json.starts_with('{') => Some(json.to_owned()),
-        Ok(svg) => svg::read(svg),
-        Err(_) => png::read(&bytes),
-    };
-    let object = serde_json::from_str(&text.unwrap_or_default());
+    let object = serde_json::from_str(&carried(&bytes).unwrap_or_default());
     Ok((opened, object.map_err(|error| damaged(path, &json_reason(error)))?))
 }
 

@@ -175,14 +175,7 @@ impl Opened {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(FileError::TooLarge { n_bytes: bytes.len() });
         }
-        let text = if bytes.starts_with(PNG) {
-            png::read(bytes)
-        } else {
-            let text = std::str::from_utf8(bytes).map_err(|_| FileError::Nothing)?;
-            let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_start();
-            if text.starts_with('{') { Some(text.to_owned()) } else { svg::read(text) }
-        };
-        let text = text.ok_or(FileError::Nothing)?;
+        let text = carried(bytes).ok_or(FileError::Nothing)?;
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;
         // From the text again: then what is wrong has a line and a column.
         let is_written = value.get("experiment").is_some();
@@ -222,6 +215,16 @@ impl Opened {
             _ => None,
         }
     }
+}
+
+/// The text that an SVG or a PNG file carries, or that a JSON file is.
+#[must_use]
+pub fn carried(bytes: &[u8]) -> Option<String> {
+    if bytes.starts_with(PNG) {
+        return png::read(bytes);
+    }
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches(BYTE_ORDER_MARK).trim_start();
+    if text.starts_with('{') { Some(text.to_owned()) } else { svg::read(text) }
 }
 
 fn unread(text: &str, error: &serde_json::Error) -> FileError {
@@ -301,7 +304,7 @@ fn of_header(study: Study, header: Header) -> Experiment {
         limit: Some(header.plan.limit.unwrap_or(most)),
         seed: Some(header.plan.seed),
         stop: header.plan.stop,
-        what: of_study(study, None, own_families(header.plan, study)),
+        what: of_study(study, None, study.own_families(header.plan.families)),
     }
 }
 
@@ -329,12 +332,6 @@ fn data(task: String, identity: Option<String>) -> DataRef {
         }
     }
     data
-}
-
-/// The families of a plan, where they are not those that the study has.
-fn own_families(plan: Plan, study: Study) -> Vec<FamilySpec> {
-    let usual = study.plan(None, 0).map(|plan| plan.families).unwrap_or_default();
-    if plan.families == usual { Vec::new() } else { plan.families }
 }
 
 /// The study whose families these are.

@@ -26,12 +26,12 @@ pub struct Figure {
     /// The paper's number.
     pub number: u32,
     /// The families that it shows.
-    pub families: Vec<Family>,
+    pub families: &'static [Family],
     /// Families that are run beside them, to compare with.
-    pub compared: Vec<Family>,
+    pub compared: &'static [Family],
     pub form: Form,
     /// What it is evidence for.
-    pub claims: Vec<Claim>,
+    pub claims: &'static [Claim],
 }
 
 /// How a figure is drawn.
@@ -56,11 +56,7 @@ pub fn figure(number: u32) -> Option<Figure> {
         DoubleRepeat, DoubleRepeatBlock, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip,
         SkipLayer, SwitchLayers, TripleRepeat, TripleRepeatBlock,
     };
-    let make = |families: &[Family], compared: &[Family], form, claims: &[Claim]| {
-        let (families, compared) = (families.to_vec(), compared.to_vec());
-        let claims = claims.to_vec();
-        Some(Figure { number, families, compared, form, claims })
-    };
+    let make = |families, compared, form, claims| Some(Figure { number, families, compared, form, claims });
     match number {
         2 => make(&[SkipLayer, SwitchLayers], &[], Form::ByFamilyOnLastWords, &[Claim::SameLanguage]),
         4 => make(&[Skip], &[], Form::ByTask, &[Claim::NotAllNecessary]),
@@ -109,7 +105,7 @@ impl Figure {
             }
             _ => FamilySpec::of(family),
         };
-        let families = self.families.iter().chain(&self.compared).map(spec).collect();
+        let families = self.families.iter().chain(self.compared).map(spec).collect();
         SweepPlan::of(families, limit, seed)
     }
 

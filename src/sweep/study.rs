@@ -88,11 +88,18 @@ impl Study {
 
     /// What the paper claims of it.
     #[must_use]
-    pub fn claims(self) -> Vec<Claim> {
+    pub fn claims(self) -> &'static [Claim] {
         match self {
-            Self::Figure(number) => figure(number).map_or_else(Vec::new, |figure| figure.claims),
-            Self::Findings => QUESTIONS.to_vec(),
+            Self::Figure(number) => figure(number).map_or(&[], |figure| figure.claims),
+            Self::Findings => &QUESTIONS,
         }
+    }
+
+    /// These families, where they are not those that it has.
+    #[must_use]
+    pub fn own_families(self, families: Vec<FamilySpec>) -> Vec<FamilySpec> {
+        let usual = self.plan(None, 0).map(|plan| plan.families);
+        if usual.as_ref() == Some(&families) { Vec::new() } else { families }
     }
 }
 
@@ -137,6 +144,6 @@ impl<'a> Results<'a> {
     pub fn findings(&self, study: Study) -> Vec<Finding> {
         let n_layers = self.header.n_layers;
         let tried = |claim| finding(claim, self.entries, &self.resamples, n_layers);
-        study.claims().into_iter().map(tried).collect()
+        study.claims().iter().copied().map(tried).collect()
     }
 }

@@ -24,33 +24,10 @@ const PLAN_BYTES_MAX: u64 = 16 << 20;
 /// The figure that goes through several loop counts.
 const LOOPS_FIGURE: u32 = 10;
 
-/// What is to be run.
-enum Wanted {
-    /// Schedules on items; a study's, where it is one.
-    Sweep(Option<Study>, SweepPlan),
-    /// A figure that is no sweep, and a schedule that is measured beside its own.
-    Other(u32, TaskArguments, Option<String>),
-}
-
 /// What a sweep asks.
 pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment, Failure> {
-    let (study, plan) = match wanted(arguments, desk)? {
-        Wanted::Sweep(study, plan) => (study, plan),
-        Wanted::Other(number, tasks, beside) => {
-            return other_figure(number, &tasks, beside.as_deref(), arguments, desk);
-        }
-    };
-    crate::sweep::expand(&plan.families, desk.n_layers())?;
-    let tasks = arguments.tasks.with_plan(&plan)?;
-    let ask = tasks.ask(desk)?;
-    let usual = study.and_then(|study| study.plan(None, 0)).map(|plan| plan.families);
-    let families = if usual.as_ref() == Some(&plan.families) { Vec::new() } else { plan.families };
-    Ok(Experiment { stop: plan.stop, ..ask(What::Sweep { study, families }) })
-}
-
-fn wanted(arguments: &Arguments, desk: &mut Desk) -> Result<Wanted, Failure> {
     if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
-        return Ok(Wanted::Other(number, arguments.tasks.clone(), None));
+        return other_figure(number, &arguments.tasks, None, arguments, desk);
     }
     let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
     let mut study = match (arguments.figure, arguments.findings) {
@@ -71,7 +48,7 @@ fn wanted(arguments: &Arguments, desk: &mut Desk) -> Result<Wanted, Failure> {
                     let plan = plan_of(theirs, &experiment);
                     if let Some(number) = theirs.figure().filter(|number| figure(*number).is_none()) {
                         let (tasks, beside) = (arguments.tasks.with_plan(&plan)?, beside(&experiment, path)?);
-                        return Ok(Wanted::Other(number, tasks, beside));
+                        return other_figure(number, &tasks, beside.as_deref(), arguments, desk);
                     }
                     study = Some(theirs);
                     desk.compared = Some(experiment);
@@ -81,9 +58,7 @@ fn wanted(arguments: &Arguments, desk: &mut Desk) -> Result<Wanted, Failure> {
             let (limit, seed) = (limit.or(plan.limit), seed.unwrap_or(plan.seed));
             SweepPlan { limit, seed, ..plan }
         }
-        (None, None) => {
-            return Err(Failure::usage(problem!("cli-sweep-nothing")));
-        }
+        (None, None) => return Err(Failure::usage(problem!("cli-sweep-nothing"))),
     };
     if let Some(LoopCounts(loops)) = &arguments.loops {
         if arguments.figure != Some(LOOPS_FIGURE) {
@@ -95,7 +70,13 @@ fn wanted(arguments: &Arguments, desk: &mut Desk) -> Result<Wanted, Failure> {
         plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
     }
     plan.check()?;
-    Ok(Wanted::Sweep(study, plan))
+    crate::sweep::expand(&plan.families, desk.n_layers())?;
+    let ask = arguments.tasks.with_plan(&plan)?.ask(desk)?;
+    let families = match study {
+        Some(study) => study.own_families(plan.families),
+        None => plan.families,
+    };
+    Ok(Experiment { stop: plan.stop, ..ask(What::Sweep { study, families }) })
 }
 
 /// A figure that is no sweep.
