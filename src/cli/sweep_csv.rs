@@ -19,7 +19,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
     let csv = Csv::of::<(&Entry, &SweepTask, &Cell)>(
         rows,
         &[
-            ("family", |(entry, ..)| entry.family.name().into()),
+            ("family", |(entry, ..)| entry.family.to_string().into()),
             ("x", |(entry, ..)| entry.x.into()),
             ("y", |(entry, ..)| takes_y(entry.family).then_some(entry.y).into()),
             ("schedule", |(entry, ..)| entry.schedule.to_string().into()),

@@ -17,7 +17,7 @@ pub fn latency_csv(provenance: &Provenance, known: &LatencyProgress) -> String {
     let csv = Csv::of::<(&LatencyPoint, bool)>(
         rows,
         &[
-            ("family", |(point, _)| point.family.name().into()),
+            ("family", |(point, _)| point.family.to_string().into()),
             ("affected", |(point, _)| point.affected.into()),
             ("schedule", |(point, _)| point.schedule.as_str().into()),
             ("layers", |(point, _)| point.cost.layer_applications.into()),

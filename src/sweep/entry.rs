@@ -1,6 +1,7 @@
 //! Families of schedules, written out for a model.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -68,43 +69,27 @@ pub(super) const VARIANTS: [Family; 6] = [
 ];
 
 impl Family {
-    /// The name used in plans, files and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Baseline => "baseline",
-            Self::Skip => "skip",
-            Self::MiddleRepeat => "middle_repeat",
-            Self::Reverse => "reverse",
-            Self::Random => "random",
-            Self::Parallel => "parallel",
-            Self::LoopedParallel => "looped_parallel",
-            Self::SkipLayer => "skip_layer",
-            Self::SwitchLayers => "switch_layers",
-            Self::DoubleRepeat => "double_repeat",
-            Self::TripleRepeat => "triple_repeat",
-            Self::DoubleRepeatBlock => "double_repeat_block",
-            Self::TripleRepeatBlock => "triple_repeat_block",
-            Self::Repeats => "repeats",
-            Self::Windows => "windows",
-            Self::Listed => "listed",
-        }
-    }
-
     /// The name of its curve: where the paper may mean one of two, it says which this is.
     #[must_use]
     pub fn curve_name(self) -> String {
         match self {
-            Self::DoubleRepeat | Self::TripleRepeat => say!("family-per-layer", name = self.name()),
-            Self::DoubleRepeatBlock => say!("family-per-block", name = Self::DoubleRepeat.name()),
-            Self::TripleRepeatBlock => say!("family-per-block", name = Self::TripleRepeat.name()),
-            other => other.name().to_owned(),
+            Self::DoubleRepeat | Self::TripleRepeat => say!("family-per-layer", name = self.to_string()),
+            Self::DoubleRepeatBlock => say!("family-per-block", name = Self::DoubleRepeat.to_string()),
+            Self::TripleRepeatBlock => say!("family-per-block", name = Self::TripleRepeat.to_string()),
+            other => other.to_string(),
         }
     }
 
     /// Whether its figure was filled without it once: results of then still fill it.
     pub(super) fn came_later(self) -> bool {
         matches!(self, Self::DoubleRepeatBlock | Self::TripleRepeatBlock)
+    }
+}
+
+/// The name used in plans, files and on the command line.
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }
 
@@ -215,7 +200,7 @@ pub fn distinct(entries: Vec<Entry>) -> (Vec<Schedule>, Vec<(Entry, usize)>) {
 }
 
 fn check(spec: &FamilySpec) -> Result<(), SweepError> {
-    let family = spec.family.name();
+    let family = spec.family.to_string();
     for (what, n, owner) in [
         ("seeds", spec.seeds.len(), Family::Random),
         ("loops", spec.loops.len(), Family::LoopedParallel),

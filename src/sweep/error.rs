@@ -23,7 +23,7 @@ pub enum SweepError {
     /// Beyond [`SWEEP_LAYERS_MAX`](super::SWEEP_LAYERS_MAX), with schedules that are listed.
     TooLong { n_schedules: usize, max: usize },
     /// Too many seeds or loops.
-    TooManyVariants { family: &'static str, what: &'static str, n: usize, max: usize },
+    TooManyVariants { family: String, what: &'static str, n: usize, max: usize },
     /// A plan that takes no item.
     Limit,
     /// A name that no task has.
@@ -33,7 +33,7 @@ pub enum SweepError {
     /// A margin of [`Stop`](super::Stop) without sense.
     Margin { margin: f64 },
     /// A family that is given what it does not take.
-    Unused { family: &'static str, what: &'static str },
+    Unused { family: String, what: &'static str },
     /// A preset that this model has not.
     #[serde(untagged)]
     #[error(transparent)]

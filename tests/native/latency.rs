@@ -65,7 +65,7 @@ fn the_families_and_the_painters_are_measured() {
     };
     let lines: Vec<String> = entries("5-0")
         .iter()
-        .map(|entry| format!("{} {} {}", entry.family.name(), entry.x, entry.schedule))
+        .map(|entry| format!("{} {} {}", entry.family, entry.x, entry.schedule))
         .collect();
     assert_eq!(
         lines,

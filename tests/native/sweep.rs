@@ -124,7 +124,7 @@ fn schedules_are_counted_before_they_are_made() {
     ] {
         for n_layers in [1, 2, 7, 12] {
             let one = spec(json!({"family": name}));
-            assert_eq!(one.family.name(), name);
+            assert_eq!(one.family.to_string(), name);
             let made = expand(std::slice::from_ref(&one), n_layers).unwrap().len();
             assert_eq!(refused(&[one, many.clone()], n_layers), made + MAX_SCHEDULES, "{name}, {n_layers}");
         }

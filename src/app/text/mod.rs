@@ -47,7 +47,7 @@ pub fn family_name(family: Family) -> String {
         Family::Baseline => say!("full-model"),
         Family::Listed => say!("latency-yours"),
         Family::LoopedParallel => say!("latency-looped"),
-        other => other.name().to_owned(),
+        other => other.to_string(),
     }
 }
 

@@ -58,8 +58,8 @@ fn chart(session: &Session, known: &LatencyProgress) -> Chart {
         x: &say!("cli-latency-x"),
         y: &say!("latency-y"),
         schedule: &say!("figures-schedule"),
-        family: |family| own(family).unwrap_or_else(|| family.name().to_owned()),
-        point: |family, affected| own(family).unwrap_or_else(|| format!("{} {affected}", family.name())),
+        family: |family| own(family).unwrap_or_else(|| family.to_string()),
+        point: |family, affected| own(family).unwrap_or_else(|| format!("{family} {affected}")),
     };
     latency_chart(&known.points, LatencyTime::Decode, words)
 }
@@ -94,7 +94,7 @@ fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<(), Failure
         writeln!(
             output.out,
             "{:<16} {:>3}  decode {:<22} prefill {:<22} score {:<18} {}",
-            point.family.name(),
+            point.family.to_string(),
             point.affected,
             shown(point.decode),
             shown(point.prefill),
