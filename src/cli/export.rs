@@ -142,7 +142,7 @@ pub(super) async fn write_checkpoint(
     let along = files_along(folder).await?;
     along.iter().try_for_each(|(name, bytes)| to.write(name, bytes))?;
     // Last: a folder with a config is a model.
-    to.write(CONFIG_FILE, edited.config())?;
+    to.write(CONFIG_FILE, &edited.config)?;
     let own = [SINGLE_FILE, CONFIG_FILE, MANIFEST_FILE];
     Ok((hash, own.into_iter().chain(along.into_iter().map(|(name, _)| name)).collect()))
 }
@@ -160,11 +160,11 @@ fn say_checkpoint(
             "model": { "name": folder.name(), "hash": hash },
             "checkpoint": to.path(),
             "layers": schedule.n_applications(),
-            "weight_bytes": edited.data_bytes(),
+            "weight_bytes": edited.data_bytes,
         }));
     }
     let (folder, layers) = (to.path().display(), schedule.n_applications());
-    let megabytes = edited.data_bytes() / MEGABYTE;
+    let megabytes = edited.data_bytes / MEGABYTE;
     Ok(writeln!(output.out, "{}", say!("cli-checkpoint", folder, layers, megabytes))?)
 }
 

@@ -16,7 +16,7 @@ use crate::chart::Chart;
 use crate::chart::{DrawnWords, drawn};
 use crate::plot::standalone;
 use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
-use crate::words::{problem, say};
+use crate::words::{problem, say, sentence};
 
 /// Pixels of a figure.
 const SIZE: (f64, f64) = (760.0, 440.0);
@@ -188,9 +188,9 @@ fn figure_json(figure: &Figure, shown: &[Shown]) -> Value {
     });
     json!({
         "figure": figure.number,
-        "title": figure.title(),
-        "the_paper_found": figure.found(),
-        "x": figure.x_label(),
+        "title": say!("figures-title", number = figure.number),
+        "the_paper_found": say!("figures-found", number = figure.number),
+        "x": say!("figures-x", number = figure.number),
         "y": NORMALISED,
         "models": models.collect::<Vec<_>>(),
     })
@@ -202,7 +202,7 @@ fn worded(findings: &[Finding]) -> Vec<Value> {
         let mut value = json!(finding);
         if let Some(fields) = value.as_object_mut() {
             fields.insert("question".to_owned(), json!(finding.claim.question()));
-            fields.insert("sentence".to_owned(), json!(finding.claim.sentence()));
+            fields.insert("sentence".to_owned(), json!(sentence(&finding.claim)));
         }
         value
     };
@@ -214,10 +214,11 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
         [one] => (Some(one.model.as_str()), one.drawing.clone()),
         _ => (None, Drawing::Curves(shown.iter().flat_map(|one| named(one, shown)).collect())),
     };
-    let title = say!("cli-figure-title", model, title = figure.title(), number = figure.number);
+    let number = figure.number;
+    let title = say!("cli-figure-title", model, title = say!("figures-title", number), number);
     let words = DrawnWords {
         title: &title,
-        x: &figure.x_label(),
+        x: &say!("figures-x", number),
         y: &say!("figures-grid-y"),
         value: &say!("cli-figure-value"),
         full: &say!("cli-full-model"),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::experiment::Experiment;
 use crate::reader::Quoted;
 use crate::sweep::{Finding, SweepHeader};
-use crate::words::{Problem, say};
+use crate::words::{Problem, say, sentence};
 
 /// Digits of a hash in the last line.
 const HASH_DIGITS: usize = 12;
@@ -73,8 +73,8 @@ pub(super) fn markdown(about: &About, findings: &[Finding]) -> String {
             say!(
                 "findings-row",
                 question = finding.claim.question(),
-                claim = finding.claim.sentence(),
-                verdict = finding.verdict.words(),
+                claim = sentence(&finding.claim),
+                verdict = sentence(&finding.verdict),
                 n = finding.n_for,
                 of = finding.n_of
             )

@@ -76,12 +76,14 @@ pub struct EditedCheckpoint {
     schedule: String,
     model: String,
     title: String,
-    config: Vec<u8>,
+    /// Bytes of `config.json`.
+    pub config: Vec<u8>,
     /// Header entries but the metadata.
     tensors: Map<String, Value>,
     /// Where the copies of each weight of the model begin, behind the header.
     copies: Vec<Vec<u64>>,
-    data_bytes: u64,
+    /// Bytes of the weights, without the header.
+    pub data_bytes: u64,
 }
 
 impl EditedCheckpoint {
@@ -109,18 +111,6 @@ impl EditedCheckpoint {
         };
         edited.lay_out(folder, &layers)?;
         Ok(edited)
-    }
-
-    /// Bytes of `config.json`.
-    #[must_use]
-    pub fn config(&self) -> &[u8] {
-        &self.config
-    }
-
-    /// Bytes of the weights, without the header.
-    #[must_use]
-    pub fn data_bytes(&self) -> u64 {
-        self.data_bytes
     }
 
     /// Bytes of `atelier.json`: a title, and how texts begin.

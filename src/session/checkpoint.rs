@@ -44,7 +44,7 @@ impl Running for CheckpointRun {
 async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFile>, SessionError> {
     let folder = session.model();
     let edited = EditedCheckpoint::new(folder, schedule).await?;
-    let n_bytes = edited.data_bytes();
+    let n_bytes = edited.data_bytes;
     if n_bytes > MADE_BYTES_MAX {
         return Err(SessionError::CheckpointTooLarge {
             megabytes: n_bytes / 1_000_000,
@@ -70,7 +70,7 @@ async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFi
     let file = |name: &str, bytes: Vec<u8>| MadeFile { name: name.to_owned(), bytes };
     let mut files = vec![
         file(SINGLE_FILE, weights),
-        file(CONFIG_FILE, edited.config().to_vec()),
+        file(CONFIG_FILE, edited.config.clone()),
         file(MANIFEST_FILE, edited.manifest(folder, hash)),
     ];
     let along = files_along(folder).await?;

@@ -35,7 +35,7 @@ pub fn finding(
 ) -> Finding {
     let evidence = Evidence { entries, resamples, n_layers: u32::try_from(n_layers).unwrap_or(u32::MAX) };
     let tests = evidence.tests(claim);
-    let counts = &resamples.table().counts;
+    let counts = &resamples.table.counts;
     let is_early = counts.iter().any(|counts| counts.n_questions < QUESTIONS_MIN);
     // Of few questions a mean of nats has an interval that means nothing.
     let told = tests.iter().filter(|test| !is_early || test.unit != Unit::Nats);
@@ -95,9 +95,9 @@ struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// The tasks that are asked about a claim by themselves.
     fn task_lenses(self, claim: Claim) -> impl Iterator<Item = Lens> {
-        let n_tasks = self.resamples.table().tasks.len();
+        let n_tasks = self.resamples.table.tasks.len();
         (0..n_tasks)
-            .filter(move |&task| claim != Claim::SumsSufferMore || !self.resamples.table().is_sums(task))
+            .filter(move |&task| claim != Claim::SumsSufferMore || !self.resamples.table.is_sums(task))
             .map(Lens::Task)
     }
 

@@ -7,7 +7,6 @@ use super::grid::grid;
 use super::plan::SweepPlan;
 use super::resample::{Lens, Resamples, interval};
 use crate::schedule::preset::DEFAULT_LOOPS;
-use crate::words::say;
 
 /// The paper's numbers of the figures that are sweeps here.
 pub const FIGURES: [u32; 11] = [2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17];
@@ -79,23 +78,6 @@ pub fn figure(number: u32) -> Option<Figure> {
 }
 
 impl Figure {
-    /// A heading.
-    #[must_use]
-    pub fn title(&self) -> String {
-        say!("figures-title", number = self.number)
-    }
-
-    /// What the paper found, in a sentence of ours.
-    #[must_use]
-    pub fn found(&self) -> String {
-        say!("figures-found", number = self.number)
-    }
-
-    #[must_use]
-    pub fn x_label(&self) -> String {
-        say!("figures-x", number = self.number)
-    }
-
     /// The sweep that fills it.
     #[must_use]
     pub fn plan(&self, limit: Option<usize>, seed: u64) -> SweepPlan {
@@ -147,7 +129,7 @@ impl Figure {
 
     /// One curve for each family and each of what is looked at.
     fn curves(&self, resamples: &Resamples<'_>, entries: &[(Entry, usize)], model: &str) -> Vec<Curve> {
-        let tasks = resamples.table().tasks.iter().enumerate().filter(|(_, task)| match self.form {
+        let tasks = resamples.table.tasks.iter().enumerate().filter(|(_, task)| match self.form {
             Form::ByTask => true,
             Form::ByFamilyOnLastWords => is_of_last_words(task),
             _ => false,
@@ -195,8 +177,8 @@ fn curve(
         by_x.entry(entry.0.x).or_default().push(entry);
     }
     let n_items = |schedule: usize| match lens {
-        Lens::Task(task) => resamples.table().cell(schedule, task).map_or(0, |cell| cell.score.n),
-        _ => resamples.table().n_items(schedule),
+        Lens::Task(task) => resamples.table.cell(schedule, task).map_or(0, |cell| cell.score.n),
+        _ => resamples.table.n_items(schedule),
     };
     let points = by_x.into_iter().filter_map(|(x, entries)| {
         let series = resamples.mean(lens, entries.iter().map(|(_, schedule)| *schedule))?;

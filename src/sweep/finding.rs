@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{self, Problem, say};
+use crate::words::{Problem, say};
 
 /// A claim of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,11 +82,6 @@ pub struct Finding {
 }
 
 impl Claim {
-    #[must_use]
-    pub fn sentence(self) -> String {
-        words::sentence(&self)
-    }
-
     /// The paper's question and where it asks it.
     #[must_use]
     pub fn question(self) -> String {
@@ -109,12 +104,6 @@ impl Verdict {
         } else {
             Self::CannotTell
         }
-    }
-
-    /// In a word or two.
-    #[must_use]
-    pub fn words(self) -> String {
-        words::sentence(&self)
     }
 }
 

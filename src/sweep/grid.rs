@@ -38,7 +38,7 @@ pub(super) fn grid(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Gri
             value: series.first().copied().unwrap_or(f64::NAN),
             low: interval.map(|ends| ends.low),
             high: interval.map(|ends| ends.high),
-            n: resamples.table().n_items(*schedule),
+            n: resamples.table.n_items(*schedule),
             schedule: entry.schedule.to_string(),
         }
     });

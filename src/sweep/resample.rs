@@ -55,7 +55,7 @@ pub(super) type Series = Vec<f64>;
 /// Some schedules of a table, with their resamples.
 #[derive(Debug)]
 pub struct Resamples<'a> {
-    table: &'a Table,
+    pub(super) table: &'a Table,
     by_schedule: HashMap<usize, Vec<(Lens, Series)>>,
 }
 
@@ -77,11 +77,6 @@ impl<'a> Resamples<'a> {
             by_schedule.entry(schedule).or_insert_with(|| draws(table, &weights, schedule));
         }
         Self { table, by_schedule }
-    }
-
-    #[must_use]
-    pub fn table(&self) -> &'a Table {
-        self.table
     }
 
     /// What `lens` shows of a schedule; None for one that was not asked for.

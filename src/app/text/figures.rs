@@ -2,7 +2,7 @@
 
 use crate::reader::{Difference, Quoted};
 use crate::sweep::{Finding, Measure, StateCounts, Study, Trend, Unit, Verdict};
-use crate::words::{Arg, say};
+use crate::words::{Arg, say, sentence};
 
 /// A figure's number and title, for headings of files and for screen readers.
 #[must_use]
@@ -72,7 +72,7 @@ pub fn finding(finding: &Finding, is_growing: bool) -> String {
     let alone =
         (!is_open && finding.n_of > 0).then(|| say!("finding-alone", n = finding.n_for, of = finding.n_of));
     let provisional = is_growing && !is_open;
-    say!("finding-said", claim = finding.claim.sentence(), verdict, alone, provisional)
+    say!("finding-said", claim = sentence(&finding.claim), verdict, alone, provisional)
 }
 
 /// The sign of a verdict; its word is in the sentence.
