@@ -93,12 +93,6 @@ impl HostWeights {
         &self.spec
     }
 
-    /// The weights as described when this was made.
-    #[must_use]
-    pub fn infos(&self) -> &[WeightInfo] {
-        &self.infos
-    }
-
     /// One weight; present for every id of the spec once [`check_complete`](Self::check_complete) holds.
     #[must_use]
     pub fn get(&self, id: WeightId) -> &[f32] {
@@ -155,9 +149,5 @@ impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
     fn finish(self) -> Result<B, BackendError> {
         self.weights.check_complete()?;
         Ok(B::from(self.weights))
-    }
-
-    fn weights(&self) -> &[WeightInfo] {
-        self.weights.infos()
     }
 }

@@ -23,14 +23,12 @@ pub use host::{HostSink, HostWeights};
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
 pub use stop_reason::StopReason;
 
-use crate::model::{ModelSpec, WeightInfo};
+use crate::model::ModelSpec;
 use crate::plan::{Forest, Plan};
 
 /// Greatest difference of logits allowed for tiny models, as [`closeness`].
 /// f32 arithmetic in another order: about 1e-6 is seen, ten times that is a bug.
 pub const CLOSENESS_TINY: f64 = 1e-5;
-/// The same at 135 M parameters, where sums are longer.
-pub const CLOSENESS_135M: f64 = 5e-5;
 /// Greatest difference of a log-likelihood between two ways of computing the same
 /// thing (packed or alone, shared prefix or not), in nats.
 pub const LOG_LIKELIHOOD_TOLERANCE: f64 = 1e-5;
@@ -291,7 +289,4 @@ pub trait WeightSink: Sized {
     /// # Errors
     /// When a weight is incomplete or the device fails.
     fn finish(self) -> Result<Self::Backend, BackendError>;
-
-    /// The weights that will come, as given when the sink was made.
-    fn weights(&self) -> &[WeightInfo];
 }

@@ -46,6 +46,7 @@ pub use scores::{ScoresReport, TaskComparison};
 
 use serde::{Deserialize, Serialize};
 
+use crate::eval::Selection;
 use crate::sweep::{FamilySpec, Stop, Study};
 
 /// Digits of a model's hash that a link carries; fewer do not name a model.
@@ -224,6 +225,12 @@ impl Experiment {
     #[must_use]
     pub fn of(model: ModelRef, what: What) -> Self {
         Self { model, data: Vec::new(), limit: None, seed: None, stop: None, what }
+    }
+
+    /// Which items of each task are taken, and in which order.
+    #[must_use]
+    pub fn selection(&self) -> Selection {
+        Selection { seed: self.seed, limit: self.limit }
     }
 
     #[must_use]

@@ -131,10 +131,6 @@ impl WeightSink for GpuSink {
         let pool = Pool::new(self.device.clone(), self.buffers);
         Ok(Gpu::new(self.device, self.layout, self.executor, pool))
     }
-
-    fn weights(&self) -> &[WeightInfo] {
-        &self.infos
-    }
 }
 
 /// Puts whole rows of one weight where they belong.

@@ -1,67 +1,42 @@
 //! Attention maps of a prompt, under a schedule and under the full model.
 
-use futures_util::future::LocalBoxFuture;
-
-use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::backend::{Backend, Batch, Wanted};
-use crate::experiment::{AttentionReport, LayerRuns, Prompt, Report};
+use crate::experiment::{AttentionReport, LayerRuns, Report};
 use crate::plan::Plan;
 use crate::states::AttentionMaps;
 
-/// Attention maps: one step.
-#[derive(Debug)]
-pub(super) struct AttentionRun {
-    plan: Plan,
-    ids: Vec<u32>,
-    last: Option<usize>,
-}
-
-impl AttentionRun {
-    pub(super) fn new(
-        session: &Session,
-        schedule: &str,
-        prompt: &Prompt,
-        last: Option<usize>,
-    ) -> Result<Self, SessionError> {
-        Ok(Self { plan: session.plan(schedule)?, ids: session.whole_prompt(prompt)?, last })
-    }
-}
-
-impl Running for AttentionRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Now
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            let ids = &self.ids;
-            let full_plan = session.full_plan();
-            let full = session.attention(&full_plan, ids).await?;
-            let edited = match self.plan == full_plan {
-                true => full.clone(),
-                false => session.attention(&self.plan, ids).await?,
-            };
-            let n_shown = self.last.unwrap_or(usize::MAX).min(ids.len());
-            let n_before = ids.len() - n_shown;
-            let tokens = match session.tokenizer() {
-                Ok(tokenizer) => tokenizer.pieces(ids)?.split_off(n_before),
-                Err(_) => ids.iter().skip(n_before).map(u32::to_string).collect(),
-            };
-            Ok(Step::Done(Report::Attention(AttentionReport {
-                tokens,
-                n_before,
-                n_heads: full.n_heads(),
-                distances: edited.distances_from(&full),
-                full: shown(&full, n_before),
-                edited: shown(&edited, n_before),
-            })))
-        })
-    }
-}
-
 impl Session {
-    async fn attention(&mut self, plan: &Plan, ids: &[u32]) -> Result<AttentionMaps, SessionError> {
+    /// The maps within a prompt under both, of its last tokens alone where that is said.
+    pub(super) async fn attention(
+        &mut self,
+        plan: &Plan,
+        ids: &[u32],
+        last: Option<usize>,
+    ) -> Result<Report, SessionError> {
+        let full_plan = self.full_plan();
+        let full = self.attention_maps(&full_plan, ids).await?;
+        let edited = match *plan == full_plan {
+            true => full.clone(),
+            false => self.attention_maps(plan, ids).await?,
+        };
+        let n_shown = last.unwrap_or(usize::MAX).min(ids.len());
+        let n_before = ids.len() - n_shown;
+        let tokens = match self.tokenizer() {
+            Ok(tokenizer) => tokenizer.pieces(ids)?.split_off(n_before),
+            Err(_) => ids.iter().skip(n_before).map(u32::to_string).collect(),
+        };
+        Ok(Report::Attention(AttentionReport {
+            tokens,
+            n_before,
+            n_heads: full.n_heads(),
+            distances: edited.distances_from(&full),
+            full: shown(&full, n_before),
+            edited: shown(&edited, n_before),
+        }))
+    }
+
+    async fn attention_maps(&mut self, plan: &Plan, ids: &[u32]) -> Result<AttentionMaps, SessionError> {
         let n_heads = self.spec().block.attention.n_heads;
         let wanted = Wanted { attention: true, ..Wanted::default() };
         let weights = self.executor.forward(plan, &Batch::one(ids), &wanted).await?.attention;

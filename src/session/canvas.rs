@@ -3,13 +3,10 @@
 
 use std::collections::HashMap;
 
-use futures_util::future::LocalBoxFuture;
-
 use super::look::STROKE_BYTES_MAX;
-use super::run::{Running, Step, Urgency};
-use super::{Prompted, Session, SessionError};
+use super::{Session, SessionError};
 use crate::backend::{Backend, Batch, Compared, Reading, Wanted, compare, read_out};
-use crate::experiment::{Canvas, CanvasCell, CanvasRow, Flip, NextToken, Prompt, Report, Way};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow, Flip, NextToken, Way};
 use crate::plan::Plan;
 use crate::states::{cosine, first_flip, norm, off_from, path_states, path_steps, shared_steps};
 
@@ -21,44 +18,16 @@ pub const FLIP_TOKENS_MAX: usize = 256;
 /// Most likely tokens that a cell names.
 const N_TOP: usize = 3;
 
-/// A logit lens: one step.
-#[derive(Debug)]
-pub(super) struct LensRun {
-    plan: Plan,
-    prompt: Prompted,
-}
-
-impl LensRun {
-    pub(super) fn new(session: &Session, schedule: &str, prompt: &Prompt) -> Result<Self, SessionError> {
-        Ok(Self { plan: session.plan(schedule)?, prompt: session.prompt(prompt)? })
-    }
-}
-
-impl Running for LensRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Now
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            let lens = session.canvas(&self.plan, &self.prompt.ids).await?;
-            Ok(Step::Done(Report::LogitLens(lens)))
-        })
-    }
-}
-
-/// The states of one plan at the tokens that are read.
-struct Path {
-    /// The embedding, then one per step; `[T, C]` each.
-    states: Vec<Vec<f32>>,
-}
+/// The states of one plan at the tokens that are read: the embedding, then one per step; `[T, C]`
+/// each.
+type Path = Vec<Vec<f32>>;
 
 impl Session {
     /// The canvas of `ids` under `plan`, beside the full model's.
     ///
     /// # Errors
     /// When there are no tokens, or the device or the tokenizer fails.
-    pub async fn canvas(&mut self, plan: &Plan, ids: &[u32]) -> Result<Canvas, SessionError> {
+    pub(super) async fn canvas(&mut self, plan: &Plan, ids: &[u32]) -> Result<Canvas, SessionError> {
         let full_plan = self.full_plan();
         let (c, n_layers) = (self.spec().d_model, self.spec().n_layers);
         let n_ops = plan.ops().len().max(full_plan.ops().len());
@@ -68,7 +37,7 @@ impl Session {
         let full = self.path(&full_plan, read).await?;
         let is_full = *plan == full_plan;
         let edited = if is_full { None } else { Some(self.path(plan, read).await?) };
-        let edited_states = edited.as_ref().map_or(&full.states, |edited| &edited.states);
+        let edited_states = edited.as_ref().unwrap_or(&full);
 
         let n_shown = n_read.min(CANVAS_TOKENS_MAX);
         let shown = |state: &[f32]| -> Vec<f32> { state[(n_read - n_shown) * c..].to_vec() };
@@ -81,7 +50,7 @@ impl Session {
         let mut names = Names { before: read[n_read - n_shown..].to_vec(), known: HashMap::new() };
         let mut rows = Vec::with_capacity(aligned.len());
         for ((row, &at), states) in cells.chunks_exact(n_shown).zip(&aligned).zip(edited_states) {
-            let way = self.way(&shown(&full.states[at]), &shown(states), row);
+            let way = self.way(&shown(&full[at]), &shown(states), row);
             let cells = row.iter().enumerate().map(|(column, cell)| self.lens_cell(&mut names, column, cell));
             rows.push(CanvasRow { step: None, way, cells: cells.collect::<Result<_, _>>()? });
         }
@@ -110,8 +79,7 @@ impl Session {
     async fn path(&mut self, plan: &Plan, tokens: &[u32]) -> Result<Path, SessionError> {
         let wanted = Wanted { hidden: true, ..Wanted::default() };
         let outcome = self.executor.forward(plan, &Batch::one(tokens), &wanted).await?;
-        let states = path_states(plan, &outcome.hidden);
-        Ok(Path { states: states.into_iter().map(<[f32]>::to_vec).collect() })
+        Ok(path_states(plan, &outcome.hidden).into_iter().map(<[f32]>::to_vec).collect())
     }
 
     /// All cells, row by row from the embedding on. The first `n_shared` states are those of
@@ -136,7 +104,7 @@ impl Session {
             .collect();
         let others = together(&mut edited.iter().skip(n_shared));
         if !others.is_empty() {
-            let beside = together(&mut aligned.iter().skip(n_shared).filter_map(|&at| full.states.get(at)));
+            let beside = together(&mut aligned.iter().skip(n_shared).filter_map(|&at| full.get(at)));
             cells.extend(compare(&mut self.executor, &beside, &others, N_TOP).await?);
         }
         Ok(cells)
@@ -190,8 +158,7 @@ impl Session {
         read: &[u32],
     ) -> Result<(Way, Option<Flip>), SessionError> {
         let same = Way { cosine: Some(1.0), relative_norm: Some(1.0), divergence: Some(0.0), n_changed: 0 };
-        let (Some(full), Some(edited)) = (full.states.last(), edited.and_then(|path| path.states.last()))
-        else {
+        let (Some(full), Some(edited)) = (full.last(), edited.and_then(|path| path.last())) else {
             return Ok((same, None));
         };
         let c = self.spec().d_model;

@@ -2,9 +2,6 @@
 
 use std::convert::Infallible;
 
-use futures_util::future::LocalBoxFuture;
-
-use super::run::{Running, Step, Urgency};
 use super::{Session, SessionError};
 use crate::experiment::{CheckpointReport, MadeFile, Report};
 use crate::export::{EditedCheckpoint, files_along};
@@ -14,66 +11,42 @@ use crate::schedule::Schedule;
 /// Most bytes of weights that are made in memory: they are there twice on the way.
 pub const MADE_BYTES_MAX: u64 = 256 << 20;
 
-/// The edited model: one step.
-#[derive(Debug)]
-pub(super) struct CheckpointRun {
-    schedule: Schedule,
-}
-
-impl CheckpointRun {
-    pub(super) fn new(session: &Session, schedule: &str) -> Result<Self, SessionError> {
-        Ok(Self { schedule: session.schedule(schedule)? })
-    }
-}
-
-impl Running for CheckpointRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Now
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            let files = checkpoint(session, &self.schedule).await?;
-            let schedule = self.schedule.to_string();
-            Ok(Step::Done(Report::Checkpoint(CheckpointReport { schedule, files })))
-        })
-    }
-}
-
-/// Reads the model again and lays its layers out as the schedule says.
-async fn checkpoint(session: &Session, schedule: &Schedule) -> Result<Vec<MadeFile>, SessionError> {
-    let folder = session.model();
-    let edited = EditedCheckpoint::new(folder, schedule).await?;
-    let n_bytes = edited.data_bytes;
-    if n_bytes > MADE_BYTES_MAX {
-        return Err(SessionError::CheckpointTooLarge {
-            megabytes: n_bytes / 1_000_000,
-            max: MADE_BYTES_MAX / 1_000_000,
-            schedule: schedule.to_string(),
-        });
-    }
-    let mut weights = Vec::new();
-    let on_bytes = |offset: u64, bytes: &[u8]| {
-        // Both are below the limit.
-        let from = usize::try_from(offset).unwrap_or(usize::MAX);
-        let to = from.saturating_add(bytes.len());
-        if weights.len() < to {
-            weights.resize(to, 0);
+impl Session {
+    /// Reads the model again and lays its layers out as the schedule says.
+    pub(super) async fn edited_checkpoint(&self, schedule: &Schedule) -> Result<Report, SessionError> {
+        let folder = self.model();
+        let edited = EditedCheckpoint::new(folder, schedule).await?;
+        let n_bytes = edited.data_bytes;
+        if n_bytes > MADE_BYTES_MAX {
+            return Err(SessionError::CheckpointTooLarge {
+                megabytes: n_bytes / 1_000_000,
+                max: MADE_BYTES_MAX / 1_000_000,
+                schedule: schedule.to_string(),
+            });
         }
-        weights[from..to].copy_from_slice(bytes);
-        Ok::<(), Infallible>(())
-    };
-    let hash = edited.write(folder, on_bytes, |_| ()).await.map_err(|error| match error {
-        StreamError::Model(error) => SessionError::from(error),
-        StreamError::Sink(never) => match never {},
-    })?;
-    let file = |name: &str, bytes: Vec<u8>| MadeFile { name: name.to_owned(), bytes };
-    let mut files = vec![
-        file(SINGLE_FILE, weights),
-        file(CONFIG_FILE, edited.config.clone()),
-        file(MANIFEST_FILE, edited.manifest(folder, hash)),
-    ];
-    let along = files_along(folder).await?;
-    files.extend(along.into_iter().map(|(name, bytes)| file(name, bytes)));
-    Ok(files)
+        let mut weights = Vec::new();
+        let on_bytes = |offset: u64, bytes: &[u8]| {
+            // Both are below the limit.
+            let from = usize::try_from(offset).unwrap_or(usize::MAX);
+            let to = from.saturating_add(bytes.len());
+            if weights.len() < to {
+                weights.resize(to, 0);
+            }
+            weights[from..to].copy_from_slice(bytes);
+            Ok::<(), Infallible>(())
+        };
+        let hash = edited.write(folder, on_bytes, |_| ()).await.map_err(|error| match error {
+            StreamError::Model(error) => SessionError::from(error),
+            StreamError::Sink(never) => match never {},
+        })?;
+        let file = |name: &str, bytes: Vec<u8>| MadeFile { name: name.to_owned(), bytes };
+        let mut files = vec![
+            file(SINGLE_FILE, weights),
+            file(CONFIG_FILE, edited.config.clone()),
+            file(MANIFEST_FILE, edited.manifest(folder, hash)),
+        ];
+        let along = files_along(folder).await?;
+        files.extend(along.into_iter().map(|(name, bytes)| file(name, bytes)));
+        Ok(Report::Checkpoint(CheckpointReport { schedule: schedule.to_string(), files }))
+    }
 }

@@ -3,17 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use futures_util::future::LocalBoxFuture;
-
 use super::pace::Folds;
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::scoring::Scoring;
 use super::store::Cell;
 use super::{Session, SessionError};
 use crate::eval::report::{paired_difference, task_score};
 use crate::eval::{EncodedTask, ItemResult};
 use crate::experiment::{Experiment, Report, ScoresReport, TaskComparison};
-use crate::platform::now_millis;
 use crate::schedule::Schedule;
 
 /// An evaluation under way. Each step runs one batch under one schedule, or a part of an answer;
@@ -98,22 +95,9 @@ fn keep_common(full: &mut Vec<ItemResult>, edited: &mut Vec<ItemResult>) {
 }
 
 impl Running for Evaluation {
-    fn urgency(&self) -> Urgency {
-        Urgency::Scores
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            self.scoring.step(session).await?;
-            let is_over = self.scoring.is_over();
-            if !is_over && !self.folds.is_due() {
-                return Ok(Step::More);
-            }
-            let start = now_millis();
-            let report = Report::Scores(self.report(session));
-            self.folds.took(now_millis() - start);
-            Ok(if is_over { Step::Done(report) } else { Step::Report(report) })
-        })
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        self.scoring.step(session).await?;
+        Ok(self.folds.step(self.scoring.is_over(), || Report::Scores(self.report(session))))
     }
 
     fn forget_device(&mut self) {

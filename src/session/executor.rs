@@ -11,6 +11,17 @@ use crate::plan::{Forest, Plan};
 use crate::reference::{Reference, ReferenceCache, ReferenceSink};
 use crate::words::say;
 
+/// The same with each of the three.
+macro_rules! each {
+    ($of:expr, $one:ident => $done:expr) => {
+        match $of {
+            Self::Gpu($one) => $done,
+            Self::Cpu($one) => $done,
+            Self::Reference($one) => $done,
+        }
+    };
+}
+
 /// An executor with a model's weights in it.
 #[derive(Debug)]
 pub enum Executor {
@@ -62,11 +73,7 @@ impl WeightSink for ExecutorSink {
     type Backend = Executor;
 
     fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
-        match self {
-            Self::Gpu(sink) => sink.write(index, byte_offset, bytes),
-            Self::Cpu(sink) => sink.write(index, byte_offset, bytes),
-            Self::Reference(sink) => sink.write(index, byte_offset, bytes),
-        }
+        each!(self, sink => sink.write(index, byte_offset, bytes))
     }
 
     fn finish(self) -> Result<Executor, BackendError> {
@@ -75,14 +82,6 @@ impl WeightSink for ExecutorSink {
             Self::Cpu(sink) => Executor::Cpu(Box::new(sink.finish()?)),
             Self::Reference(sink) => Executor::Reference(Box::new(sink.finish()?)),
         })
-    }
-
-    fn weights(&self) -> &[WeightInfo] {
-        match self {
-            Self::Gpu(sink) => sink.weights(),
-            Self::Cpu(sink) => sink.weights(),
-            Self::Reference(sink) => sink.weights(),
-        }
     }
 }
 
@@ -101,27 +100,15 @@ impl Backend for Executor {
     type Cache = ExecutorCache;
 
     fn info(&self) -> BackendInfo {
-        match self {
-            Self::Gpu(backend) => backend.info(),
-            Self::Cpu(backend) => backend.info(),
-            Self::Reference(backend) => backend.info(),
-        }
+        each!(self, backend => backend.info())
     }
 
     fn spec(&self) -> &ModelSpec {
-        match self {
-            Self::Gpu(backend) => backend.spec(),
-            Self::Cpu(backend) => backend.spec(),
-            Self::Reference(backend) => backend.spec(),
-        }
+        each!(self, backend => backend.spec())
     }
 
     fn limits(&self) -> BatchLimits {
-        match self {
-            Self::Gpu(backend) => backend.limits(),
-            Self::Cpu(backend) => backend.limits(),
-            Self::Reference(backend) => backend.limits(),
-        }
+        each!(self, backend => backend.limits())
     }
 
     async fn forward(
@@ -130,11 +117,7 @@ impl Backend for Executor {
         batch: &Batch,
         wanted: &Wanted,
     ) -> Result<Outcome, BackendError> {
-        match self {
-            Self::Gpu(backend) => backend.forward(plan, batch, wanted).await,
-            Self::Cpu(backend) => backend.forward(plan, batch, wanted).await,
-            Self::Reference(backend) => backend.forward(plan, batch, wanted).await,
-        }
+        each!(self, backend => backend.forward(plan, batch, wanted).await)
     }
 
     async fn forward_all(
@@ -143,19 +126,11 @@ impl Backend for Executor {
         batch: &Batch,
         targets: &[Target],
     ) -> Result<Vec<Vec<Score>>, BackendError> {
-        match self {
-            Self::Gpu(backend) => backend.forward_all(forest, batch, targets).await,
-            Self::Cpu(backend) => backend.forward_all(forest, batch, targets).await,
-            Self::Reference(backend) => backend.forward_all(forest, batch, targets).await,
-        }
+        each!(self, backend => backend.forward_all(forest, batch, targets).await)
     }
 
     async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
-        match self {
-            Self::Gpu(backend) => backend.head(states).await,
-            Self::Cpu(backend) => backend.head(states).await,
-            Self::Reference(backend) => backend.head(states).await,
-        }
+        each!(self, backend => backend.head(states).await)
     }
 
     fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ExecutorCache, BackendError> {

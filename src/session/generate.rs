@@ -2,20 +2,18 @@
 //! of a layer. (The paper's own generative path averages the slots of a parallel group;
 //! ours keeps them apart.)
 
-use futures_util::future::LocalBoxFuture;
-
 use super::executor::{Executor, ExecutorCache};
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::sampling::Sampler;
 use super::{Session, SessionError};
-use crate::backend::{BackendError, Decoded, Decoding, StopReason};
+use crate::backend::{BackendError, Decoded, Decoding};
 use crate::experiment::{GeneratedText, GenerationReport, Prompt, Report};
 use crate::model::ModelSpec;
 use crate::plan::Plan;
 
 /// What to write.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WriteOptions {
+pub(super) struct WriteOptions {
     pub max_tokens: usize,
     /// 0 is greedy.
     pub temperature: f32,
@@ -26,48 +24,37 @@ pub struct WriteOptions {
 /// A text being written. It can be stepped, dropped at any time, and taken up again on
 /// another device.
 #[derive(Debug)]
-pub struct Generation {
+struct Generation {
     plan: Plan,
     options: WriteOptions,
     sampler: Sampler,
     decoding: Decoding<ExecutorCache>,
-    ended: Option<StopReason>,
 }
 
 impl Generation {
     /// Starts after `prompt`, one or more tokens of which the last `context_length - 1` count
     /// (and at least one).
-    #[must_use]
-    pub fn new(spec: &ModelSpec, plan: Plan, prompt: &[u32], options: WriteOptions) -> Self {
+    fn new(spec: &ModelSpec, plan: Plan, prompt: &[u32], options: WriteOptions) -> Self {
         Self {
             plan,
             sampler: Sampler::new(options.seed),
             decoding: Decoding::new(prompt, options.max_tokens, spec.context_length),
             options,
-            ended: None,
         }
     }
 
     /// The tokens written so far.
-    #[must_use]
-    pub fn written(&self) -> &[u32] {
+    fn written(&self) -> &[u32] {
         self.decoding.decoded()
     }
 
     /// The prompt, as far as it fits the context.
-    #[must_use]
-    pub fn prompt(&self) -> &[u32] {
+    fn prompt(&self) -> &[u32] {
         self.decoding.prompt()
     }
 
-    /// Why it ended, once a step has said so.
-    #[must_use]
-    pub fn ended(&self) -> Option<StopReason> {
-        self.ended
-    }
-
     /// The device is gone: what was cached on it is made anew at the next step.
-    pub fn forget_device(&mut self) {
+    fn forget_device(&mut self) {
         self.decoding.forget_device();
     }
 
@@ -75,14 +62,10 @@ impl Generation {
     ///
     /// # Errors
     /// When the prompt is empty, the device fails, or the model breaks down under this plan.
-    pub async fn step(&mut self, executor: &mut Executor) -> Result<Decoded, BackendError> {
+    async fn step(&mut self, executor: &mut Executor) -> Result<Decoded, BackendError> {
         let (sampler, temperature) = (&mut self.sampler, self.options.temperature);
         let choose = |logits: &[f32]| sampler.next(logits, temperature);
-        let decoded = self.decoding.step(executor, &self.plan, choose).await?;
-        if let Decoded::Ended(reason) = decoded {
-            self.ended = Some(reason);
-        }
-        Ok(decoded)
+        self.decoding.step(executor, &self.plan, choose).await
     }
 }
 
@@ -122,9 +105,23 @@ impl GenerationRun {
         };
         Ok(Self { sides: full.into_iter().chain([edited]).collect(), prompt, beside_full })
     }
+}
 
+impl Side {
+    /// What the last token adds, and what is held back of a character that it leaves incomplete.
+    fn read(&self, session: &Session) -> Result<(String, String), SessionError> {
+        let mut stream = session.tokenizer()?.text_after(self.generation.prompt())?;
+        let mut last = String::new();
+        for token in self.generation.written() {
+            last = stream.push(*token)?;
+        }
+        Ok((last, stream.finish()?))
+    }
+}
+
+impl Running for GenerationRun {
     /// One token of each text.
-    async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         for side in self.sides.iter_mut().filter(|side| side.report.ended.is_none()) {
             match side.generation.step(&mut session.executor).await? {
                 Decoded::Token(token) => {
@@ -148,28 +145,6 @@ impl GenerationRun {
         });
         let is_done = self.sides.iter().all(|side| side.report.ended.is_some());
         Ok(if is_done { Step::Done(report) } else { Step::Report(report) })
-    }
-}
-
-impl Side {
-    /// What the last token adds, and what is held back of a character that it leaves incomplete.
-    fn read(&self, session: &Session) -> Result<(String, String), SessionError> {
-        let mut stream = session.tokenizer()?.text_after(self.generation.prompt())?;
-        let mut last = String::new();
-        for token in self.generation.written() {
-            last = stream.push(*token)?;
-        }
-        Ok((last, stream.finish()?))
-    }
-}
-
-impl Running for GenerationRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Text
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(self.advance(session))
     }
 
     fn forget_device(&mut self) {

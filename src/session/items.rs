@@ -5,8 +5,7 @@
 
 use super::{Session, SessionError, Sources};
 use crate::eval::{
-    BadLine, EncodeError, EncodeOptions, EncodedTask, FileError, Lines, Task, TaskForm, read_lines,
-    recognise, unpacked,
+    BadLine, EncodeError, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise, unpacked,
 };
 use crate::experiment::{ITEMS_BYTES_MAX, ItemsRead, TaskInfo};
 use crate::model::Sha256Hash;
@@ -28,8 +27,8 @@ const STEP_MILLIS: f64 = 100.0;
 #[derive(Debug)]
 pub(super) struct OwnTask {
     pub(super) task: Task,
-    form: TaskForm,
-    data_hash: Sha256Hash,
+    pub(super) form: TaskForm,
+    pub(super) data_hash: Sha256Hash,
 }
 
 /// Items being checked.
@@ -94,7 +93,7 @@ impl Reading {
                 &part,
                 &positions,
                 sources.tokenizer()?,
-                self.own.options(sources),
+                sources.options(self.own.form),
             );
             self.n_checked = end;
             self.n_fitting += encoded.n_items();
@@ -133,27 +132,6 @@ impl Reading {
 }
 
 impl OwnTask {
-    /// How its items are encoded: the harness puts nothing in front of its benchmarks; items
-    /// in our own form follow the model.
-    pub(super) fn options(&self, sources: &Sources) -> EncodeOptions {
-        EncodeOptions {
-            add_bos: self.form == TaskForm::Atelier && sources.model.manifest().add_bos,
-            context_length: sources.model.spec().context_length,
-        }
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.task.name
-    }
-
-    pub(super) fn data_hash(&self) -> Sha256Hash {
-        self.data_hash
-    }
-
-    pub(super) fn form(&self) -> TaskForm {
-        self.form
-    }
-
     pub(super) fn info(&self) -> TaskInfo {
         TaskInfo {
             name: self.task.name.clone(),

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use futures_util::future::LocalBoxFuture;
-
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::{Session, SessionError, Sweeping};
 use crate::eval::EncodedTask;
 use crate::experiment::{Experiment, KeptFigure, Report};
@@ -26,9 +24,11 @@ impl KeptFigures {
         let left = FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]).collect();
         Self { experiment: experiment.clone(), encoded: None, left, found: Vec::new() }
     }
+}
 
+impl Running for KeptFigures {
     /// Looks for the next figure; at the end, all that were found.
-    async fn advance(&mut self, session: &Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         let encoded = match &self.encoded {
             Some(encoded) => encoded.clone(),
             None if session.store.is_empty().await => return Ok(Step::Done(Report::Kept(Vec::new()))),
@@ -44,15 +44,5 @@ impl KeptFigures {
             self.found.push(KeptFigure { study, n_done, n_total });
         }
         Ok(Step::More)
-    }
-}
-
-impl Running for KeptFigures {
-    fn urgency(&self) -> Urgency {
-        Urgency::Timing
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(self.advance(session))
     }
 }

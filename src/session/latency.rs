@@ -12,12 +12,10 @@
 
 use std::sync::Arc;
 
-use futures_util::future::LocalBoxFuture;
-
 use super::executor::{Executor, ExecutorCache};
 use super::measure::{N_PROMPT, N_WARM, prefilled, timed, token};
 use super::pace::{Folds, STEP_MILLIS, paced};
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Decoding, Wanted};
 use crate::eval::EncodedTask;
@@ -178,7 +176,9 @@ impl Latency {
             return Ok(None);
         }
         let finished = self.is_finished();
-        self.fold(finished);
+        // Not more often than is worth its time.
+        let scores = self.folds.fold(finished, || latency_scores(&self.header, &self.records));
+        self.scores = scores.unwrap_or_else(|| std::mem::take(&mut self.scores));
         Ok(Some((self.progress(), finished)))
     }
 
@@ -287,16 +287,6 @@ impl Latency {
         }
         true
     }
-
-    /// The scores anew; not more often than is worth its time.
-    fn fold(&mut self, finished: bool) {
-        if !finished && !self.folds.is_due() {
-            return;
-        }
-        let start = now_millis();
-        self.scores = latency_scores(&self.header, &self.records);
-        self.folds.took(now_millis() - start);
-    }
 }
 
 /// Milliseconds per token of one prompt, logits after its last token alone.
@@ -311,17 +301,11 @@ async fn prefill(executor: &mut Executor, plan: &Plan, n_tokens: usize) -> Resul
 }
 
 impl Running for Latency {
-    fn urgency(&self) -> Urgency {
-        Urgency::Rest
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            Ok(match self.advance(&mut session.executor).await? {
-                None => Step::More,
-                Some((progress, false)) => Step::Report(Report::Latency(progress)),
-                Some((progress, true)) => Step::Done(Report::Latency(progress)),
-            })
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        Ok(match self.advance(&mut session.executor).await? {
+            None => Step::More,
+            Some((progress, false)) => Step::Report(Report::Latency(progress)),
+            Some((progress, true)) => Step::Done(Report::Latency(progress)),
         })
     }
 

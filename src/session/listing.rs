@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use futures_util::future::LocalBoxFuture;
-
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::scoring::Scoring;
 use super::store::Cell;
-use super::{Session, SessionError, selection};
+use super::{Session, SessionError};
 use crate::backend::{Backend, Batch, Wanted, rows_at_once};
 use crate::eval::{EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Task};
 use crate::experiment::{Experiment, ItemAnswer, ItemPage, ItemRow, Report};
@@ -55,7 +53,7 @@ impl Listing {
         let chosen = session.sources.chosen(experiment)?;
         let chosen = chosen.first().ok_or(SessionError::NoModel)?;
         let task = &chosen.task;
-        let positions = selection(experiment).positions(task.items.len());
+        let positions = experiment.selection().positions(task.items.len());
         let none = Arc::new(session.sources.encode(chosen, &[])?.0);
         let cell = |schedule: &Schedule| session.cell(&none, &schedule.to_string());
         let cells = [cell(&full), cell(&schedule)];
@@ -145,15 +143,9 @@ impl Listing {
 }
 
 impl Running for Listing {
-    fn urgency(&self) -> Urgency {
-        Urgency::Now
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            let page = self.advance(session).await?;
-            Ok(page.map_or(Step::More, |page| Step::Done(Report::Items(page))))
-        })
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        let page = self.advance(session).await?;
+        Ok(page.map_or(Step::More, |page| Step::Done(Report::Items(page))))
     }
 
     fn forget_device(&mut self) {

@@ -1,13 +1,11 @@
-//! What the model would say next, and how much each layer run changes the residual stream.
-
-use futures_util::future::LocalBoxFuture;
+//! What the model would say next, and how much each layer run changes the residual stream; the
+//! logits after every token of a prompt.
 
 use super::executor::Executor;
-use super::run::{Running, Step, Urgency};
 use super::sampling::most_likely;
 use super::{Prompted, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
-use crate::experiment::{NextTokenReport, Prompt, Report, Stroke};
+use crate::experiment::{LogitsReport, NextTokenReport, Report, Stroke};
 use crate::plan::{Op, Plan};
 
 /// Candidates shown for the next token.
@@ -17,45 +15,36 @@ const N_NEXT: usize = 10;
 /// prompt, or under a longer plan, the last tokens alone are measured.
 pub const STROKE_BYTES_MAX: usize = 32 << 20;
 
-/// Next tokens under a schedule and under the full model: one step.
-#[derive(Debug)]
-pub(super) struct NextTokenRun {
-    plan: Plan,
-    prompt: Prompted,
-}
-
-impl NextTokenRun {
-    pub(super) fn new(session: &Session, schedule: &str, prompt: &Prompt) -> Result<Self, SessionError> {
-        Ok(Self { plan: session.plan(schedule)?, prompt: session.prompt(prompt)? })
+impl Session {
+    /// Next tokens under a plan and under the full model.
+    pub(super) async fn next_token(
+        &mut self,
+        plan: &Plan,
+        prompt: &Prompted,
+    ) -> Result<Report, SessionError> {
+        let Prompted { ids, n_clipped } = prompt;
+        let full_plan = self.full_plan();
+        let full = self.next_tokens(&full_plan, ids, N_NEXT).await?;
+        let edited = match *plan == full_plan {
+            true => full.clone(),
+            false => self.next_tokens(plan, ids, N_NEXT).await?,
+        };
+        Ok(Report::NextToken(NextTokenReport {
+            strokes: strokes(&mut self.executor, plan, ids).await?,
+            prompt_tokens: self.pieces(ids)?,
+            n_clipped: *n_clipped,
+            full,
+            edited,
+        }))
     }
-}
 
-impl Running for NextTokenRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Now
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            let Self { plan, prompt } = self;
-            let full_plan = session.full_plan();
-            let full = session.next_tokens(&full_plan, &prompt.ids, N_NEXT).await?;
-            let edited = if *plan == full_plan {
-                full.clone()
-            } else {
-                session.next_tokens(plan, &prompt.ids, N_NEXT).await?
-            };
-            let strokes = strokes(&mut session.executor, plan, &prompt.ids).await?;
-            let prompt_tokens = session.pieces(&prompt.ids)?;
-            let n_clipped = prompt.n_clipped;
-            Ok(Step::Done(Report::NextToken(NextTokenReport {
-                prompt_tokens,
-                n_clipped,
-                full,
-                edited,
-                strokes,
-            })))
-        })
+    /// The logits after every token of a prompt.
+    pub(super) async fn logits(&mut self, plan: &Plan, ids: &[u32]) -> Result<Report, SessionError> {
+        let batch = Batch::one(ids);
+        let wanted = Wanted { logits_rows: (0..batch.n_rows()).collect(), ..Wanted::default() };
+        let logits = self.executor.forward(plan, &batch, &wanted).await?.logits;
+        let vocab_size = self.spec().vocab_size;
+        Ok(Report::Logits(LogitsReport { ids: ids.to_vec(), vocab_size, logits }))
     }
 }
 

@@ -1,9 +1,7 @@
 //! Decode time per token: batch 1, after a prompt of 32 tokens, the median of 32, warm.
 
-use futures_util::future::LocalBoxFuture;
-
 use super::executor::{Executor, ExecutorCache};
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::{Session, SessionError};
 use crate::backend::{Backend, BackendError, Decoding};
 use crate::experiment::{CostReport, Measurement, Report};
@@ -125,8 +123,10 @@ impl CostRun {
             measured: None,
         })
     }
+}
 
-    async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+impl Running for CostRun {
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
         let Some(full) = self.measured else {
             self.measured = self.full.step(&mut session.executor, bytes_per_weight).await?;
@@ -134,16 +134,6 @@ impl CostRun {
         };
         let edited = self.edited.step(&mut session.executor, bytes_per_weight).await?;
         Ok(edited.map_or(Step::More, |edited| Step::Done(Report::Cost(CostReport { full, edited }))))
-    }
-}
-
-impl Running for CostRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Timing
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(self.advance(session))
     }
 
     fn forget_device(&mut self) {

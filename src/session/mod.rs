@@ -12,7 +12,6 @@ mod items;
 mod kept;
 mod latency;
 mod listing;
-mod logits;
 mod look;
 mod measure;
 mod open;
@@ -30,7 +29,6 @@ pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;
 pub use error::SessionError;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
-pub use generate::{Generation, WriteOptions};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
@@ -42,7 +40,7 @@ pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
 pub use sources::{Data, Sources};
-pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX, StatesRun};
+pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX};
 pub use store::{Cell, ITEMS_KEPT_MAX, Place, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store};
 
 use std::sync::Arc;
@@ -53,7 +51,7 @@ use items::OwnTask;
 use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
-use crate::eval::{EncodedTask, Item, ItemResult, Selection, Task};
+use crate::eval::{EncodedTask, Item, ItemResult};
 use crate::experiment::{Experiment, ModelCard, ModelRef, NextToken, Prompt, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
@@ -107,17 +105,6 @@ impl Session {
     #[must_use]
     pub fn hash(&self) -> Sha256Hash {
         self.hash
-    }
-
-    /// The executor, for what is not offered here.
-    pub fn executor(&mut self) -> &mut Executor {
-        &mut self.executor
-    }
-
-    /// Tasks that the folder brings.
-    #[must_use]
-    pub fn tasks(&self) -> &[Task] {
-        &self.sources.tasks
     }
 
     /// What it reads.
@@ -288,8 +275,8 @@ impl Session {
             Prompt::Text(text) => {
                 self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?
             }
-            Prompt::Item { text, task } => match self.sources.own.iter().find(|own| own.name() == task) {
-                Some(own) => self.tokenizer()?.encode_plain(text, own.options(&self.sources).add_bos)?,
+            Prompt::Item { text, task } => match self.sources.own.iter().find(|own| own.task.name == *task) {
+                Some(own) => self.tokenizer()?.encode_plain(text, self.sources.options(own.form).add_bos)?,
                 None => self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?,
             },
         };
@@ -364,11 +351,6 @@ impl Session {
         });
         infos.chain(self.sources.own.iter().map(OwnTask::info)).collect()
     }
-}
-
-/// Which items an experiment takes.
-fn selection(experiment: &Experiment) -> Selection {
-    Selection { seed: experiment.seed, limit: experiment.limit }
 }
 
 /// The beginning of an item, to show what its task is like.

@@ -1,5 +1,9 @@
 //! How much is done at a time.
 
+use std::cell::Cell;
+
+use super::run::Step;
+use crate::experiment::Report;
 use crate::platform::now_millis;
 
 /// Milliseconds that one step of a run should take, so that the engine can look at its mailbox
@@ -13,25 +17,33 @@ const QUIET_FOLDS: f64 = 9.0;
 
 /// When results so far are worth folding into a report again. A fold looks at all of them, so
 /// it grows with them.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Folds {
-    quiet_until: f64,
+    quiet_until: Cell<f64>,
 }
 
 impl Folds {
     /// Whether none was made yet.
-    pub(super) fn is_first(self) -> bool {
-        self.quiet_until == 0.0
+    pub(super) fn is_first(&self) -> bool {
+        self.quiet_until.get() == 0.0
     }
 
-    /// Whether it is time for another one.
-    pub(super) fn is_due(self) -> bool {
-        now_millis() >= self.quiet_until
+    /// Makes one, if it is time for another or this is the last.
+    pub(super) fn fold<T>(&self, is_last: bool, fold: impl FnOnce() -> T) -> Option<T> {
+        let start = now_millis();
+        if !is_last && start < self.quiet_until.get() {
+            return None;
+        }
+        let folded = fold();
+        let end = now_millis();
+        self.quiet_until.set(end + QUIET_FOLDS * (end - start));
+        Some(folded)
     }
 
-    /// One was made just now.
-    pub(super) fn took(&mut self, millis: f64) {
-        self.quiet_until = now_millis() + QUIET_FOLDS * millis;
+    /// What a step has brought, with a report where one is due.
+    pub(super) fn step(&self, is_over: bool, report: impl FnOnce() -> Report) -> Step {
+        let report = self.fold(is_over, report);
+        report.map_or(Step::More, if is_over { Step::Done } else { Step::Report })
     }
 }
 

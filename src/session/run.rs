@@ -1,21 +1,16 @@
 //! One driver for everything that is asked: an experiment is started, and its run is stepped
 //! until it is done.
 //!
-//! A kind of run is one file beside this one: a type that is [`Running`], made by
-//! [`Session::start`].
+//! A kind of run is one file beside this one: a type that is [`Running`], or the method of a
+//! session that answers in [one step](Once). [`Session::start`] makes them.
 
 use futures_util::future::LocalBoxFuture;
 
-use super::attention::AttentionRun;
-use super::canvas::LensRun;
-use super::checkpoint::CheckpointRun;
 use super::evaluate::Evaluation;
-use super::generate::GenerationRun;
+use super::generate::{GenerationRun, WriteOptions};
 use super::kept::KeptFigures;
 use super::latency::Latency;
 use super::listing::Listing;
-use super::logits::LogitsRun;
-use super::look::NextTokenRun;
 use super::measure::CostRun;
 use super::states::StatesRun;
 use super::sweeping::Sweeping;
@@ -23,8 +18,10 @@ use super::{Session, SessionError};
 use crate::experiment::{Experiment, Report, What};
 
 /// An experiment under way.
-#[derive(Debug)]
-pub struct Run(Box<dyn Running>);
+pub struct Run {
+    urgency: Urgency,
+    running: Box<dyn Stepped>,
+}
 
 /// What a step has brought.
 #[derive(Debug)]
@@ -54,22 +51,52 @@ pub enum Urgency {
 }
 
 /// A kind of run. Steps take about 0.1 s or less, so that whoever steps can look at its mailbox.
-pub(super) trait Running: std::fmt::Debug {
-    /// When it has its turn.
-    fn urgency(&self) -> Urgency;
-
+pub(super) trait Running {
     /// Does a part of the work. After an error the same part can be tried again.
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>>;
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError>;
 
     /// The device is gone: what lay on it is made anew by the next step.
     fn forget_device(&mut self) {}
 }
 
+/// [`Running`], whatever the kind.
+trait Stepped {
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>>;
+    fn forget_device(&mut self);
+}
+
+impl<R: Running> Stepped for R {
+    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
+        Box::pin(Running::step(self, session))
+    }
+
+    fn forget_device(&mut self) {
+        Running::forget_device(self);
+    }
+}
+
+/// What is answered in one step, milliseconds long.
+struct Once<F>(F);
+
+impl<F: AsyncFn(&mut Session) -> Result<Report, SessionError>> Running for Once<F> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        Ok(Step::Done((self.0)(session).await?))
+    }
+}
+
 impl Run {
+    fn new(urgency: Urgency, running: impl Running + 'static) -> Self {
+        Self { urgency, running: Box::new(running) }
+    }
+
+    fn once(answer: impl AsyncFn(&mut Session) -> Result<Report, SessionError> + 'static) -> Self {
+        Self::new(Urgency::Now, Once(answer))
+    }
+
     /// When it has its turn.
     #[must_use]
     pub fn urgency(&self) -> Urgency {
-        self.0.urgency()
+        self.urgency
     }
 
     /// Does a part of the work, about 0.1 s of it.
@@ -77,30 +104,18 @@ impl Run {
     /// # Errors
     /// When the device fails or the model cannot answer; the step can be tried again.
     pub async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
-        self.0.step(session).await
+        self.running.step(session).await
     }
 
     /// The device is gone: what lay on it is made anew by the next step.
     pub fn forget_device(&mut self) {
-        self.0.forget_device();
+        self.running.forget_device();
     }
+}
 
-    /// Steps until it is done, and hears what comes before that.
-    ///
-    /// # Errors
-    /// As [`step`](Self::step).
-    pub async fn finish(
-        mut self,
-        session: &mut Session,
-        mut hear: impl FnMut(&Report),
-    ) -> Result<Report, SessionError> {
-        loop {
-            match self.step(session).await? {
-                Step::More => {}
-                Step::Report(report) => hear(&report),
-                Step::Done(report) => return Ok(report),
-            }
-        }
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Run {{ {:?} }}", self.urgency)
     }
 }
 
@@ -112,36 +127,49 @@ impl Session {
     pub fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
         experiment.check()?;
         self.check_model(&experiment.model)?;
-        let run: Box<dyn Running> = match &experiment.what {
+        Ok(match &experiment.what {
             What::Scores { schedule, beside_full } => {
-                Box::new(Evaluation::new(self, experiment, schedule, *beside_full)?)
+                Run::new(Urgency::Scores, Evaluation::new(self, experiment, schedule, *beside_full)?)
             }
             What::Items { schedule, page, changed_only } => {
-                Box::new(Listing::new(self, experiment, schedule, (*page, *changed_only))?)
+                Run::new(Urgency::Now, Listing::new(self, experiment, schedule, (*page, *changed_only))?)
             }
-            What::NextToken { schedule, prompt } => Box::new(NextTokenRun::new(self, schedule, prompt)?),
+            What::NextToken { schedule, prompt } => {
+                let (plan, prompt) = (self.plan(schedule)?, self.prompt(prompt)?);
+                Run::once(async move |session| session.next_token(&plan, &prompt).await)
+            }
             What::Generation { schedule, prompt, max_tokens, temperature, beside_full } => {
                 let seed = experiment.seed.unwrap_or_default();
-                let options =
-                    super::WriteOptions { max_tokens: *max_tokens, temperature: *temperature, seed };
-                Box::new(GenerationRun::new(self, schedule, prompt, options, *beside_full)?)
+                let options = WriteOptions { max_tokens: *max_tokens, temperature: *temperature, seed };
+                Run::new(Urgency::Text, GenerationRun::new(self, schedule, prompt, options, *beside_full)?)
             }
-            What::LogitLens { schedule, prompt } => Box::new(LensRun::new(self, schedule, prompt)?),
+            What::LogitLens { schedule, prompt } => {
+                let (plan, ids) = (self.plan(schedule)?, self.prompt(prompt)?.ids);
+                Run::once(async move |session| Ok(Report::LogitLens(session.canvas(&plan, &ids).await?)))
+            }
             What::Attention { schedule, prompt, last } => {
-                Box::new(AttentionRun::new(self, schedule, prompt, *last)?)
+                let (plan, ids, last) = (self.plan(schedule)?, self.whole_prompt(prompt)?, *last);
+                Run::once(async move |session| session.attention(&plan, &ids, last).await)
             }
-            What::Logits { schedule, prompt } => Box::new(LogitsRun::new(self, schedule, prompt)?),
-            What::Cost { schedule } => Box::new(CostRun::new(self, schedule)?),
-            What::Sweep { study, families } => Box::new(Sweeping::new(self, experiment, *study, families)?),
-            What::Kept => Box::new(KeptFigures::new(experiment)),
+            What::Logits { schedule, prompt } => {
+                let (plan, ids) = (self.plan(schedule)?, self.whole_prompt(prompt)?);
+                Run::once(async move |session| session.logits(&plan, &ids).await)
+            }
+            What::Cost { schedule } => Run::new(Urgency::Timing, CostRun::new(self, schedule)?),
+            What::Sweep { study, families } => {
+                Run::new(Urgency::Scores, Sweeping::new(self, experiment, *study, families)?)
+            }
+            What::Kept => Run::new(Urgency::Timing, KeptFigures::new(experiment)),
             What::States { figure, schedule } => {
-                Box::new(StatesRun::new(self, experiment, *figure, schedule.as_deref())?)
+                Run::new(Urgency::Scores, StatesRun::new(self, experiment, *figure, schedule.as_deref())?)
             }
             What::Latency { schedule, rounds } => {
-                Box::new(Latency::new(self, experiment, schedule.as_deref(), *rounds)?)
+                Run::new(Urgency::Rest, Latency::new(self, experiment, schedule.as_deref(), *rounds)?)
             }
-            What::Checkpoint { schedule } => Box::new(CheckpointRun::new(self, schedule)?),
-        };
-        Ok(Run(run))
+            What::Checkpoint { schedule } => {
+                let schedule = self.schedule(schedule)?;
+                Run::once(async move |session| session.edited_checkpoint(&schedule).await)
+            }
+        })
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, Metric, Selection, Task, TaskForm,
-    read_items, recognise, unpacked,
+    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, Metric, Task, TaskForm, read_items,
+    recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, Tokenizer};
@@ -57,7 +57,7 @@ pub(super) struct Chosen<'a> {
     /// It came with the model, so an item that does not fit means that they and the tokenizer do
     /// not belong together.
     is_models: bool,
-    add_bos: bool,
+    options: EncodeOptions,
 }
 
 impl Sources {
@@ -113,9 +113,8 @@ impl Sources {
     /// When a task does not exist or has other items, there is no tokenizer, or an item cannot
     /// be encoded.
     pub fn data(&self, experiment: &Experiment) -> Result<Vec<Data>, SessionError> {
-        let selection = Selection { seed: experiment.seed, limit: experiment.limit };
         let read = |chosen: Chosen<'_>| {
-            let positions = selection.positions(chosen.task.items.len());
+            let positions = experiment.selection().positions(chosen.task.items.len());
             let (encoded, left_out) = self.encode(&chosen, &positions)?;
             if let Some(first) = left_out.first().filter(|_| encoded.n_items() == 0) {
                 return Err(first.clone().into());
@@ -133,8 +132,7 @@ impl Sources {
         positions: &[usize],
     ) -> Result<(EncodedTask, Vec<EncodeError>), SessionError> {
         let tokenizer = self.tokenizer()?;
-        let options =
-            EncodeOptions { add_bos: chosen.add_bos, context_length: self.model.spec().context_length };
+        let options = chosen.options;
         let (mut encoded, left_out) = match chosen.is_models {
             true => (EncodedTask::new(&chosen.task, positions, tokenizer, options)?, Vec::new()),
             false => EncodedTask::of_those_that_fit(&chosen.task, positions, tokenizer, options),
@@ -213,7 +211,7 @@ impl Sources {
     #[must_use]
     pub fn data_hash(&self, task: &str) -> String {
         if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
-            return own.data_hash().to_string();
+            return own.data_hash.to_string();
         }
         let entry = self.model.tasks().iter().find(|entry| entry.name == task);
         entry.map_or_else(String::new, |entry| entry.sha256.to_string())
@@ -228,7 +226,7 @@ impl Sources {
     }
 
     fn of_person<'a>(&'a self, own: &'a OwnTask) -> Chosen<'a> {
-        self.chosen_as(Cow::Borrowed(&own.task), own.data_hash(), own.form())
+        self.chosen_as(Cow::Borrowed(&own.task), own.data_hash, own.form)
     }
 
     /// A file in the form of that name: a benchmark's, or that of the model's task `named`.
@@ -253,11 +251,18 @@ impl Sources {
         Ok(self.chosen_as(Cow::Owned(task), file.sha256, form))
     }
 
-    /// As is usual for the form: the harness puts nothing in front of its benchmarks; items in our
-    /// own form follow the model.
+    /// How items are encoded as is usual for their form: the harness puts nothing in front of its
+    /// benchmarks; items in our own form follow the model.
+    pub(super) fn options(&self, form: TaskForm) -> EncodeOptions {
+        EncodeOptions {
+            add_bos: form == TaskForm::Atelier && self.model.manifest().add_bos,
+            context_length: self.model.spec().context_length,
+        }
+    }
+
     fn chosen_as<'a>(&self, task: Cow<'a, Task>, sha256: Sha256Hash, form: TaskForm) -> Chosen<'a> {
-        let add_bos = form == TaskForm::Atelier && self.model.manifest().add_bos;
-        Chosen { task, sha256, few_shot: None, is_models: false, add_bos }
+        let options = self.options(form);
+        Chosen { task, sha256, few_shot: None, is_models: false, options }
     }
 
     /// With what an experiment says of how they are read.
@@ -273,8 +278,8 @@ impl Sources {
         if let Some(max_gen_toks) = data.max_gen_toks {
             chosen.task.to_mut().write_at_most(max_gen_toks as usize);
         }
-        let add_bos = data.add_bos.unwrap_or(chosen.add_bos);
-        Ok(Chosen { add_bos, ..chosen })
+        chosen.options.add_bos = data.add_bos.unwrap_or(chosen.options.add_bos);
+        Ok(chosen)
     }
 
     /// The examples that were asked for; `of_items` is the hash of the items' own file.

@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use futures_util::future::LocalBoxFuture;
-
 use super::pace::Folds;
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::{Executor, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
 use crate::eval::EncodedTask;
 use crate::experiment::{DataRef, Experiment, Report};
 use crate::plan::{Plan, lower};
-use crate::platform::now_millis;
 use crate::schedule::{Preset, Schedule};
 use crate::states::{
     PathStates, STATES_FIGURES, STATES_MAX, SequenceStates, StatesReport, findings, path_states, path_steps,
@@ -27,7 +24,7 @@ const STATES_TASK: &str = "lastword";
 
 /// Schedules whose states are being measured on the same items.
 #[derive(Debug)]
-pub struct StatesRun {
+pub(super) struct StatesRun {
     figure: u32,
     start: Option<usize>,
     tasks: Vec<String>,
@@ -42,8 +39,13 @@ pub struct StatesRun {
 }
 
 impl StatesRun {
-    /// Sets up a figure of hidden states over the items of an experiment, those of `lastword`
-    /// alone where that is among its tasks.
+    /// The schedules of a figure: 3 and 14 have the full model, 15 has skip and middle repeat
+    /// beside it; `schedule`, where it is another, comes with all of them. Items are those of the
+    /// experiment's tasks, in turns; of `lastword` alone where that is among them.
+    ///
+    /// # Errors
+    /// When there is no such figure, the model is too shallow for it, or a schedule has more
+    /// states than [`STATES_MAX`].
     pub(super) fn new(
         session: &Session,
         experiment: &Experiment,
@@ -59,23 +61,8 @@ impl StatesRun {
             None => experiment.data.clone(),
         };
         let limit = Some(experiment.limit.unwrap_or(STATES_ITEMS_MAX).min(STATES_ITEMS_MAX));
-        let read = session.encoded(&Experiment { data, limit, ..experiment.clone() })?;
-        Self::over(figure, &schedule, session.spec().n_layers, &read)
-    }
-
-    /// The schedules of a figure: 3 and 14 have the full model, 15 has skip and middle repeat
-    /// beside it; `schedule`, where it is another, comes with all of them. Items are those of
-    /// `tasks`, in turns.
-    ///
-    /// # Errors
-    /// When there is no such figure, the model is too shallow for it, or a schedule has more
-    /// states than [`STATES_MAX`].
-    pub fn over(
-        figure: u32,
-        schedule: &Schedule,
-        n_layers: usize,
-        tasks: &[Arc<EncodedTask>],
-    ) -> Result<Self, SessionError> {
+        let tasks = session.encoded(&Experiment { data, limit, ..experiment.clone() })?;
+        let n_layers = session.spec().n_layers;
         let full = Schedule::full(n_layers);
         let mut schedules = vec![full.clone()];
         let start = match figure {
@@ -90,8 +77,8 @@ impl StatesRun {
                 schedules.push(preset.schedule(n_layers).map_err(too_shallow)?);
             }
         }
-        if !schedules.contains(schedule) {
-            schedules.push(schedule.clone());
+        if !schedules.contains(&schedule) {
+            schedules.push(schedule);
         }
         let paths = schedules.iter().map(|schedule| {
             let plan = lower(schedule);
@@ -107,7 +94,7 @@ impl StatesRun {
             figure,
             start,
             tasks: tasks.iter().map(|task| task.name.clone()).collect(),
-            sequences: in_turns(tasks),
+            sequences: in_turns(&tasks),
             paths: paths.collect::<Result<_, _>>()?,
             n_done: 0,
             n_tokens: 0,
@@ -120,7 +107,7 @@ impl StatesRun {
     ///
     /// # Errors
     /// When the device fails; the step can be tried again.
-    pub async fn advance(&mut self, executor: &mut Executor) -> Result<bool, BackendError> {
+    async fn advance(&mut self, executor: &mut Executor) -> Result<bool, BackendError> {
         let n_ops = self.paths.iter().map(|(plan, _)| plan.ops().len()).max().unwrap_or(0);
         let row_bytes = 4 * executor.spec().d_model * (1 + n_ops);
         let limits = executor.limits();
@@ -185,15 +172,8 @@ impl StatesRun {
         Ok(measured)
     }
 
-    /// Items done and in all.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        (self.n_done, self.sequences.len())
-    }
-
     /// What can be said so far.
-    #[must_use]
-    pub fn report(&self) -> StatesReport {
+    fn report(&self) -> StatesReport {
         let finished = self.n_done == self.sequences.len();
         let claims = match (self.start, self.paths.as_slice()) {
             (Some(start), [_, (_, skip), (_, repeat), ..]) => findings(skip, repeat, start),
@@ -230,20 +210,8 @@ fn in_turns(tasks: &[Arc<EncodedTask>]) -> Vec<Vec<u32>> {
 }
 
 impl Running for StatesRun {
-    fn urgency(&self) -> Urgency {
-        Urgency::Scores
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(async move {
-            let finished = self.advance(&mut session.executor).await?;
-            if !finished && !self.folds.is_due() {
-                return Ok(Step::More);
-            }
-            let start = now_millis();
-            let report = Report::States(self.report());
-            self.folds.took(now_millis() - start);
-            Ok(if finished { Step::Done(report) } else { Step::Report(report) })
-        })
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        let is_over = self.advance(&mut session.executor).await?;
+        Ok(self.folds.step(is_over, || Report::States(self.report())))
     }
 }

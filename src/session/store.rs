@@ -33,7 +33,7 @@ const LIST_KEY: &str = "sweeps/1/list";
 pub struct Store {
     storage: Storage,
     cells: HashMap<Cell, BTreeMap<usize, ItemResult>>,
-    /// The cells, those used last at the end.
+    /// The cells, those made last at the end.
     order: VecDeque<Cell>,
     n_items: usize,
 }
@@ -74,7 +74,7 @@ impl Store {
         Self { storage, cells: HashMap::new(), order: VecDeque::new(), n_items: 0 }
     }
 
-    /// Keeps the result of one item. Beyond [`ITEMS_KEPT_MAX`] the cells go that were used
+    /// Keeps the result of one item. Beyond [`ITEMS_KEPT_MAX`] the cells go that were made
     /// longest ago.
     pub fn put(&mut self, cell: &Cell, result: ItemResult) {
         if !self.cells.contains_key(cell) {
@@ -93,15 +93,6 @@ impl Store {
     #[must_use]
     pub fn get(&self, cell: &Cell, line: usize) -> Option<&ItemResult> {
         self.cells.get(cell)?.get(&line)
-    }
-
-    /// Counts a cell as used.
-    pub fn touch(&mut self, cell: &Cell) {
-        if let Some(at) = self.order.iter().position(|known| known == cell)
-            && let Some(cell) = self.order.remove(at)
-        {
-            self.order.push_back(cell);
-        }
     }
 
     /// Why records of a sweep are not kept beyond the page, in words; None where they are.

@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use futures_util::future::LocalBoxFuture;
-
 use super::pace::{Folds, STEP_MILLIS, paced};
-use super::run::{Running, Step, Urgency};
+use super::run::{Running, Step};
 use super::store::Place;
 use super::{ExecutorCache, Session, SessionError};
 use crate::eval::EncodedTask;
@@ -136,41 +134,6 @@ impl Sweeping {
         UnderWay { run, place, n_before }
     }
 
-    /// A part of about 0.1 s. Until the first items are complete, every schedule is reported as soon as
-    /// it is done with them; known results are reported at once.
-    async fn advance(&mut self, session: &mut Session) -> Result<Step, SessionError> {
-        if self.under_way.is_none() {
-            let shelf = session.shelf.take();
-            self.under_way = Some(self.begin(session, shelf).await);
-        }
-        let Some(now) = &mut self.under_way else { return Ok(Step::More) };
-        let start = now_millis();
-        let n_plans = self.n_plans.max(session.n_plans);
-        let part = now.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
-        self.n_plans = paced(self.n_plans, now_millis() - start);
-        let finished = match part {
-            SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
-            SweepPart::More => return Ok(Step::More),
-            SweepPart::Items(records) => {
-                match &mut now.place {
-                    Kept::Store(place) => session.store.append(place, &records).await,
-                    Kept::Shelf(shelf) => (shelf.keep)(records.clone()),
-                }
-                self.records.extend(records);
-                let (n_done, n_total) = now.run.progress();
-                n_done == n_total
-            }
-            SweepPart::End => true,
-        };
-        if !finished && !self.folds.is_due() {
-            return Ok(Step::More);
-        }
-        let start = now_millis();
-        let report = Report::Sweep(self.report(session));
-        self.folds.took(now_millis() - start);
-        Ok(if finished { Step::Done(report) } else { Step::Report(report) })
-    }
-
     /// What is known.
     fn report(&self, session: &Session) -> FigureProgress {
         let study = self.study.unwrap_or(Study::Findings);
@@ -204,12 +167,33 @@ impl Sweeping {
 }
 
 impl Running for Sweeping {
-    fn urgency(&self) -> Urgency {
-        Urgency::Scores
-    }
-
-    fn step<'a>(&'a mut self, session: &'a mut Session) -> LocalBoxFuture<'a, Result<Step, SessionError>> {
-        Box::pin(self.advance(session))
+    /// A part of about 0.1 s. Until the first items are complete, every schedule is reported as soon as
+    /// it is done with them; known results are reported at once.
+    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+        if self.under_way.is_none() {
+            let shelf = session.shelf.take();
+            self.under_way = Some(self.begin(session, shelf).await);
+        }
+        let Some(now) = &mut self.under_way else { return Ok(Step::More) };
+        let start = now_millis();
+        let n_plans = self.n_plans.max(session.n_plans);
+        let part = now.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
+        self.n_plans = paced(self.n_plans, now_millis() - start);
+        let finished = match part {
+            SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
+            SweepPart::More => return Ok(Step::More),
+            SweepPart::Items(records) => {
+                match &mut now.place {
+                    Kept::Store(place) => session.store.append(place, &records).await,
+                    Kept::Shelf(shelf) => (shelf.keep)(records.clone()),
+                }
+                self.records.extend(records);
+                let (n_done, n_total) = now.run.progress();
+                n_done == n_total
+            }
+            SweepPart::End => true,
+        };
+        Ok(self.folds.step(finished, || Report::Sweep(self.report(session))))
     }
 
     fn forget_device(&mut self) {

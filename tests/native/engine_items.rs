@@ -8,7 +8,7 @@ use atelier::experiment::{
 };
 use atelier::platform::Folder;
 use atelier::protocol::{Event, RunId};
-use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Wish};
+use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Step, Wish};
 use expect_test::{Expect, expect};
 use serde_json::json;
 
@@ -52,9 +52,12 @@ fn scored(
         seed: Some(0),
         ..Experiment::of(ModelRef::default(), what)
     };
-    let run = session.start(&experiment)?;
-    let report = wait(run.finish(session, |_| ()))?;
-    Ok(report.scores().unwrap().tasks.clone())
+    let mut run = session.start(&experiment)?;
+    loop {
+        if let Step::Done(report) = wait(run.step(session))? {
+            return Ok(report.scores().unwrap().tasks.clone());
+        }
+    }
 }
 
 /// A prompt that is an item is read as the item is scored: of benchmarks the harness puts nothing
