@@ -15,34 +15,22 @@
 mod attention;
 mod card;
 mod check;
-mod checkpoint;
-mod cost;
-mod figure;
-mod generation;
 mod items;
-mod latency;
 mod lens;
-mod logits;
-mod next_token;
 mod provenance;
 mod report;
-mod scores;
 
 pub use attention::{AttentionReport, LayerRuns};
 pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
 pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};
-pub use checkpoint::{CheckpointReport, MadeFile};
-pub use cost::{CostReport, Measurement};
-pub use figure::{FigureProgress, KeptFigure};
-pub use generation::{GeneratedText, GenerationReport};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
-pub use latency::LatencyProgress;
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
-pub use logits::LogitsReport;
-pub use next_token::{NextToken, NextTokenReport, Stroke};
 pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
-pub use report::Report;
-pub use scores::{ScoresReport, TaskComparison};
+pub use report::{
+    CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, KeptFigure,
+    LatencyProgress, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report, ScoresReport,
+    Stroke, TaskComparison,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,47 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AttentionReport, Canvas, CheckpointReport, CostReport, FigureProgress, GenerationReport, ItemPage,
-    KeptFigure, LatencyProgress, LogitsReport, NextTokenReport, ScoresReport,
-};
+use super::{AttentionReport, Canvas, ItemPage};
+use crate::backend::StopReason;
+use crate::eval::{PairedDifference, TaskScore};
+use crate::plan::Cost;
 use crate::states::StatesReport;
+use crate::sweep::{Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask};
 
-/// The answer to an [`Experiment`](super::Experiment), variant for variant. One that comes
-/// while its run goes on says how far that is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Report {
-    /// Scores of tasks.
-    Scores(ScoresReport),
-    Items(ItemPage),
-    NextToken(NextTokenReport),
-    /// Generated texts.
-    Generation(GenerationReport),
-    /// What every step would say.
-    LogitLens(Canvas),
-    /// Attention maps.
-    Attention(AttentionReport),
-    Logits(LogitsReport),
-    /// Measured cost.
-    Cost(CostReport),
-    /// Many schedules on the same items.
-    Sweep(FigureProgress),
-    /// Figures of which something is kept.
-    Kept(Vec<KeptFigure>),
-    /// Hidden states.
-    States(StatesReport),
-    /// Accuracy against time.
-    Latency(LatencyProgress),
-    Checkpoint(CheckpointReport),
-}
+/// Defines [`Report`], with `report.scores()` and the like: the report, if it is of that kind.
+macro_rules! reports {
+    ($(#[$of_all:meta])* enum Report { $($(#[$of_one:meta])* $name:ident: $kind:ident($report:ty),)* }) => {
+        $(#[$of_all])*
+        pub enum Report {
+            $($(#[$of_one])* $kind($report),)*
+        }
 
-/// `report.scores()` and the like: the report, if it is of that kind.
-macro_rules! of_kind {
-    ($($name:ident: $kind:ident($report:ty), $what:literal;)*) => {
         impl Report {
             $(
-                #[doc = $what]
+                $(#[$of_one])*
                 #[must_use]
                 pub fn $name(&self) -> Option<&$report> {
                     match self {
@@ -55,18 +32,228 @@ macro_rules! of_kind {
     };
 }
 
-of_kind! {
-    scores: Scores(ScoresReport), "Scores, if these are.";
-    items: Items(ItemPage), "A page of items, if it is one.";
-    next_token: NextToken(NextTokenReport), "Next tokens, if these are.";
-    generation: Generation(GenerationReport), "Generated texts, if these are.";
-    logit_lens: LogitLens(Canvas), "A logit lens, if it is one.";
-    attention: Attention(AttentionReport), "Attention maps, if these are.";
-    logits: Logits(LogitsReport), "Logits, if these are.";
-    cost: Cost(CostReport), "Measured cost, if it is.";
-    sweep: Sweep(FigureProgress), "A sweep, if it is one.";
-    kept: Kept(Vec<KeptFigure>), "What is kept of figures, if it is that.";
-    states: States(StatesReport), "Hidden states, if these are.";
-    latency: Latency(LatencyProgress), "Accuracy against time, if it is.";
-    checkpoint: Checkpoint(CheckpointReport), "An edited model, if it is one.";
+reports! {
+    /// The answer to an [`Experiment`](super::Experiment), variant for variant. One that comes
+    /// while its run goes on says how far that is.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Report {
+        /// Scores of tasks.
+        scores: Scores(ScoresReport),
+        /// A page of items.
+        items: Items(ItemPage),
+        /// Next tokens.
+        next_token: NextToken(NextTokenReport),
+        /// Generated texts.
+        generation: Generation(GenerationReport),
+        /// What every step would say.
+        logit_lens: LogitLens(Canvas),
+        /// Attention maps.
+        attention: Attention(AttentionReport),
+        /// The logits after every token.
+        logits: Logits(LogitsReport),
+        /// Measured cost.
+        cost: Cost(CostReport),
+        /// Many schedules on the same items.
+        sweep: Sweep(FigureProgress),
+        /// Figures of which something is kept.
+        kept: Kept(Vec<KeptFigure>),
+        /// Hidden states.
+        states: States(StatesReport),
+        /// Accuracy against time.
+        latency: Latency(LatencyProgress),
+        /// An edited model.
+        checkpoint: Checkpoint(CheckpointReport),
+    }
+}
+
+/// Scores of a schedule, over the items done so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScoresReport {
+    /// Normal-form text.
+    pub schedule: String,
+    /// One per task, in the order asked for.
+    pub tasks: Vec<TaskComparison>,
+}
+
+/// One task under both schedules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskComparison {
+    pub full: TaskScore,
+    /// The schedule; equals `full` when the schedule is the full model.
+    pub edited: TaskScore,
+    /// Edited minus full model; absent while no item is done on both sides.
+    pub difference: Option<PairedDifference>,
+}
+
+/// The most likely next tokens under the full model and under a schedule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextTokenReport {
+    /// The prompt's tokens, as text pieces.
+    pub prompt_tokens: Vec<String>,
+    /// Tokens dropped from the left because the context was full.
+    pub n_clipped: usize,
+    /// Under the full model, greatest first.
+    pub full: Vec<NextToken>,
+    pub edited: Vec<NextToken>,
+    /// One per application of the schedule's plan, in order.
+    pub strokes: Vec<Stroke>,
+}
+
+/// A candidate for the next token.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NextToken {
+    pub token: u32,
+    pub text: String,
+    pub probability: f32,
+}
+
+/// How much one application changes the canvas on the prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stroke {
+    /// Position among the blocks of the plan.
+    pub application: u32,
+    pub layer: u16,
+    /// `|x_after - x_before| / |x_before|`, mean over the prompt's tokens.
+    pub relative_norm: f32,
+}
+
+/// Two texts side by side, as far as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GenerationReport {
+    /// The prompt, as typed.
+    pub prompt: String,
+    /// Under the full model, where that was asked for.
+    pub full: Option<GeneratedText>,
+    pub edited: GeneratedText,
+}
+
+/// One generated text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GeneratedText {
+    /// Token ids with the text that each adds (empty while a character is incomplete).
+    pub tokens: Vec<(u32, String)>,
+    /// Why it ended, once it has.
+    pub ended: Option<StopReason>,
+}
+
+impl GenerationReport {
+    /// Index of the first token that differs, if any.
+    #[must_use]
+    pub fn first_difference(&self) -> Option<usize> {
+        let (full, edited) = (self.full.as_ref()?, &self.edited);
+        let shorter = full.tokens.len().min(edited.tokens.len());
+        let differs = full.tokens.iter().zip(&edited.tokens).position(|(a, b)| a.0 != b.0);
+        let both_ended = full.ended.is_some() && edited.ended.is_some();
+        differs.or_else(|| (both_ended && full.tokens.len() != edited.tokens.len()).then_some(shorter))
+    }
+}
+
+/// The logits after every token of a prompt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogitsReport {
+    pub ids: Vec<u32>,
+    /// Logits after each.
+    pub vocab_size: usize,
+    /// `[tokens, vocabulary]`.
+    pub logits: Vec<f32>,
+}
+
+/// Cost of both schedules.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CostReport {
+    pub full: Measurement,
+    pub edited: Measurement,
+}
+
+/// Decode time of one schedule: batch 1, after a prompt of 32 tokens, median of up to
+/// 32 tokens, warm (fewer where the context is shorter).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Counted work.
+    pub cost: Cost,
+    /// Kernel dispatches per token; 0 on the CPU.
+    pub dispatches: usize,
+    /// Median milliseconds per token.
+    pub millis_per_token: f64,
+    /// Tokens measured.
+    pub n_tokens: usize,
+}
+
+/// One of the paper's figures, as far as it has been computed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureProgress {
+    pub study: Study,
+    /// Items done under every schedule that wanted them.
+    pub n_done: usize,
+    /// Items that will be done.
+    pub n_total: usize,
+    /// Items that were done before, perhaps before the page was loaded, and are not done again.
+    pub n_before: usize,
+    /// Why results will not outlive the page, in words; absent where they will.
+    pub not_kept: Option<String>,
+    /// Different schedules.
+    pub n_schedules: usize,
+    /// What can be drawn.
+    pub drawing: Drawing,
+    /// What the paper claims of it, tried on the items so far.
+    pub findings: Vec<Finding>,
+    /// Schedules on tasks by what is known of them against the full model.
+    pub states: StateCounts,
+}
+
+/// What is kept of a figure from before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFigure {
+    pub study: Study,
+    /// Items done.
+    pub n_done: usize,
+    /// Items in all.
+    pub n_total: usize,
+}
+
+/// Time beside accuracy, as far as it has been measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LatencyProgress {
+    /// Items done under every schedule.
+    pub n_done: usize,
+    /// Items that will be done.
+    pub n_total: usize,
+    /// Rounds of times over all schedules that are done.
+    pub n_rounds_done: usize,
+    /// Rounds that will be done.
+    pub n_rounds: usize,
+    /// Tokens before the decoded ones.
+    pub n_prompt: usize,
+    /// Tokens that are read at once.
+    pub n_prefill: usize,
+    /// The tasks of the scores, without the list of their items.
+    pub tasks: Vec<SweepTask>,
+    /// Seeds the order of their items.
+    pub seed: u64,
+    /// The full model first.
+    pub points: Vec<LatencyPoint>,
+}
+
+/// The edited model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckpointReport {
+    pub schedule: String,
+    /// The files of its folder, the weights first.
+    pub files: Vec<MadeFile>,
+}
+
+/// A file that was made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFile {
+    /// Its name in a model folder.
+    pub name: String,
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for MadeFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MadeFile {{ {}, {} bytes }}", self.name, self.bytes.len())
+    }
 }
