@@ -50,36 +50,27 @@ mod records;
 #[cfg(feature = "engine")]
 mod run;
 
-#[cfg(feature = "engine")]
-pub use answer::Answering;
-#[cfg(feature = "engine")]
-pub use batch::ItemBatch;
-#[cfg(feature = "engine")]
-pub use dealing::{Dealing, Dealt, Portion};
-#[cfg(feature = "engine")]
-pub use encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer};
-#[cfg(feature = "engine")]
-pub use encoder::{Decoder, PairEncoder};
-#[cfg(feature = "engine")]
-pub use fewshot::{EXAMPLES_MAX, FewShot, FewShotError};
-#[cfg(feature = "engine")]
-pub use file::{
-    BadLine, FILE_BYTES_MAX, FileError, ITEMS_MAX, LINE_BYTES_MAX, Lines, read_items, read_lines, recognise,
-};
-#[cfg(feature = "engine")]
-pub use forms::{CHOICES_MAX, RESULTS_MAX, TaskForm};
-#[cfg(feature = "engine")]
-pub use gzip::unpacked;
-#[cfg(feature = "engine")]
-pub use item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
 #[cfg(feature = "cli")]
 pub(crate) use line::cut;
-#[cfg(feature = "engine")]
-pub use line::{Expected, LineProblem};
 pub use order::Selection;
-#[cfg(feature = "engine")]
-pub use records::OtherFormat;
-#[cfg(feature = "engine")]
-pub use run::{Run, RunError};
 pub(crate) use score::null_is_nan;
 pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, WrittenAnswer};
+#[cfg(feature = "engine")]
+pub use {
+    answer::Answering,
+    batch::ItemBatch,
+    dealing::{Dealing, Dealt, Portion},
+    encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer},
+    encoder::{Decoder, PairEncoder},
+    fewshot::{EXAMPLES_MAX, FewShot, FewShotError},
+    file::{
+        BadLine, FILE_BYTES_MAX, FileError, ITEMS_MAX, LINE_BYTES_MAX, Lines, read_items, read_lines,
+        recognise,
+    },
+    forms::{CHOICES_MAX, RESULTS_MAX, TaskForm},
+    gzip::unpacked,
+    item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX},
+    line::{Expected, LineProblem},
+    records::OtherFormat,
+    run::{Run, RunError},
+};

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::config::{ConfigError, ReadConfig, token_ids};
-use super::limits::{CONFIG_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::words::{cut, json_reason};
 use super::{ModelError, ModelSpec, Remark, foreign};
 use crate::words::say;
@@ -17,9 +16,6 @@ use crate::words::say;
 pub(super) const GENERATION_FILE: &str = "generation_config.json";
 /// What `tokenizer.json` does not say.
 pub(super) const TOKENIZER_CONFIG_FILE: &str = "tokenizer_config.json";
-/// The two files, with the most bytes that are read; the second may list all tokens that were added.
-pub(super) const BESIDE: [(&str, usize); 2] =
-    [(GENERATION_FILE, CONFIG_BYTES_MAX), (TOKENIZER_CONFIG_FILE, TOKENIZER_BYTES_MAX)];
 
 #[derive(Deserialize, Default)]
 #[serde(default, expecting = "an object")]

@@ -104,11 +104,6 @@ impl Checkpoint {
         &self.weights
     }
 
-    /// Names of the weight files, sorted.
-    pub fn file_names(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| file.name.as_str())
-    }
-
     /// Names and sizes in bytes of the weight files, sorted by name.
     pub fn file_sizes(&self) -> impl Iterator<Item = (&str, u64)> {
         self.files.iter().map(|file| (file.name.as_str(), file.bytes))

@@ -1,7 +1,9 @@
 //! A model folder, opened: everything that is known before a weight is read.
 
 use super::about::{ABOUT_FILE, About};
-use super::beside::{BESIDE, add_default_end, add_ends, ends, tokenizer_says};
+use super::beside::{
+    GENERATION_FILE, TOKENIZER_CONFIG_FILE, add_default_end, add_ends, ends, tokenizer_says,
+};
 use super::blame::blame;
 use super::catalog::CATALOG_FILE;
 use super::checkpoint::{Checkpoint, CheckpointError, SINGLE_FILE};
@@ -85,13 +87,16 @@ impl ModelFolder {
         let mut small_hashes = vec![checked(&manifest, CONFIG_FILE, &config_bytes)?];
         refuse_pointer(CONFIG_FILE, &config_bytes)?;
         let mut config = read_config(&config_bytes)?;
-        let [generation, says] = read_beside_config(&folder, &manifest).await?;
+        let optional = async |name, bytes_max| read_optional(&folder, &manifest, name, bytes_max).await;
+        let generation = optional(GENERATION_FILE, CONFIG_BYTES_MAX).await?;
+        // It may list all tokens that were added.
+        let says = optional(TOKENIZER_CONFIG_FILE, TOKENIZER_BYTES_MAX).await?;
         let generation = generation.map(|bytes| ends(&bytes, config.spec.vocab_size)).transpose()?;
         add_ends(&mut config.spec, generation.into_iter().flatten());
         let says = says.map(|bytes| tokenizer_says(&bytes)).unwrap_or_default();
-        let tokenizer = match folder.read_if_there(TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
-            Some(bytes) => {
-                small_hashes.push(checked(&manifest, TOKENIZER_FILE, &bytes)?);
+        let tokenizer = match read_listed(&folder, &manifest, TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
+            Some((bytes, hash)) => {
+                small_hashes.push(hash);
                 refuse_pointer(TOKENIZER_FILE, &bytes)?;
                 let mut tokenizer = Tokenizer::from_bytes(&bytes, &config.spec)?;
                 let end = says.eos_token.as_deref().and_then(|token| tokenizer.id(token));
@@ -102,7 +107,6 @@ impl ModelFolder {
                 Some(tokenizer)
             }
             None => {
-                listed_but_missing(&manifest, TOKENIZER_FILE)?;
                 add_default_end(&mut config);
                 None
             }
@@ -117,17 +121,10 @@ impl ModelFolder {
         for (name, bytes) in checkpoint.file_sizes() {
             manifest.verify_size(name, bytes)?;
         }
-        let tasks = match folder.read_if_there(TASKS_FILE, MANIFEST_BYTES_MAX).await? {
-            Some(bytes) => {
-                checked(&manifest, TASKS_FILE, &bytes)?;
-                TaskList::parse(&bytes)?.tasks
-            }
-            None => {
-                listed_but_missing(&manifest, TASKS_FILE)?;
-                Vec::new()
-            }
-        };
-        let about = read_about(&folder, &manifest).await?;
+        let tasks = read_listed(&folder, &manifest, TASKS_FILE, MANIFEST_BYTES_MAX).await?;
+        let tasks = tasks.map(|(bytes, _)| TaskList::parse(&bytes)).transpose()?.unwrap_or_default().tasks;
+        let about = optional(ABOUT_FILE, MANIFEST_BYTES_MAX).await?;
+        let about = about.map(|bytes| About::parse(&bytes)).transpose()?;
         let names = [&config.name, &says.name].into_iter().flatten().map(String::as_str);
         let name = manifest.name.clone().unwrap_or_else(|| best_name(folder.label(), names));
         let ReadConfig { spec, dtype, mut remarks, .. } = config;
@@ -250,39 +247,31 @@ impl ModelFolder {
         verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
         Ok((task, bytes))
     }
-}
 
-impl ModelFolder {
     /// A file beside the model, found to have the listed hash; None where there is none and none
     /// is listed.
     ///
     /// # Errors
     /// When it is listed and missing or another, or over `bytes_max`.
     pub async fn read_beside(&self, name: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, ModelError> {
-        let Some(bytes) = self.folder.read_if_there(name, bytes_max).await? else {
-            listed_but_missing(&self.manifest, name)?;
-            return Ok(None);
-        };
-        checked(&self.manifest, name, &bytes)?;
-        Ok(Some(bytes))
+        Ok(read_listed(&self.folder, &self.manifest, name, bytes_max).await?.map(|(bytes, _)| bytes))
     }
 }
 
-async fn read_about(folder: &Folder, manifest: &Manifest) -> Result<Option<About>, ModelError> {
-    let bytes = read_optional(folder, manifest, ABOUT_FILE, MANIFEST_BYTES_MAX).await?;
-    Ok(bytes.map(|bytes| About::parse(&bytes)).transpose()?)
-}
-
-/// The files of [`BESIDE`], in that order.
-async fn read_beside_config(
+/// A file with its hash, found to be the one that is listed; None where there is none and none is
+/// listed.
+async fn read_listed(
     folder: &Folder,
     manifest: &Manifest,
-) -> Result<[Option<Vec<u8>>; BESIDE.len()], ModelError> {
-    let mut read = [const { None }; BESIDE.len()];
-    for ((name, bytes_max), slot) in BESIDE.into_iter().zip(&mut read) {
-        *slot = read_optional(folder, manifest, name, bytes_max).await?;
-    }
-    Ok(read)
+    name: &str,
+    bytes_max: usize,
+) -> Result<Option<(Vec<u8>, FileHash)>, ModelError> {
+    let Some(bytes) = folder.read_if_there(name, bytes_max).await? else {
+        listed_but_missing(manifest, name)?;
+        return Ok(None);
+    };
+    let hash = checked(manifest, name, &bytes)?;
+    Ok(Some((bytes, hash)))
 }
 
 /// A file that a folder need not have; not looked for where the manifest lists the folder's files
@@ -296,11 +285,7 @@ async fn read_optional(
     if !manifest.may_have(name) {
         return Ok(None);
     }
-    let Some(bytes) = folder.read_if_there(name, bytes_max).await? else {
-        listed_but_missing(manifest, name)?;
-        return Ok(None);
-    };
-    checked(manifest, name, &bytes)?;
+    let Some((bytes, _)) = read_listed(folder, manifest, name, bytes_max).await? else { return Ok(None) };
     refuse_pointer(name, &bytes)?;
     Ok(Some(bytes))
 }

@@ -124,12 +124,8 @@ pub struct FileHash {
 #[cfg(feature = "engine")]
 #[must_use]
 pub fn model_hash(files: &[FileHash]) -> Sha256Hash {
-    Sha256Hash::of(hashed_text(files).as_bytes())
-}
-
-#[cfg(feature = "engine")]
-fn hashed_text(files: &[FileHash]) -> String {
     let mut files: Vec<&FileHash> = files.iter().collect();
     files.sort();
-    files.iter().map(|file| format!("{} {}\n", file.name, file.hash)).collect()
+    let text: String = files.iter().map(|file| format!("{} {}\n", file.name, file.hash)).collect();
+    Sha256Hash::of(text.as_bytes())
 }

@@ -72,26 +72,16 @@ pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
 pub(crate) use words::{cut, json_reason};
 
 #[cfg(feature = "engine")]
-pub use checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE};
-#[cfg(feature = "engine")]
-pub use config::{ConfigError, ReadConfig, config_keys, read_config};
-#[cfg(feature = "engine")]
-pub use error::ModelError;
-#[cfg(feature = "engine")]
-pub use folder::{CONFIG_FILE, ModelFolder, TOKENIZER_FILE};
-#[cfg(feature = "engine")]
-pub use hash::model_hash;
-#[cfg(feature = "engine")]
-pub use header::HeaderError;
-#[cfg(feature = "engine")]
-pub use manifest::{
-    DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX,
+pub use {
+    checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE},
+    config::{ConfigError, ReadConfig, config_keys, read_config},
+    error::ModelError,
+    folder::{CONFIG_FILE, ModelFolder, TOKENIZER_FILE},
+    hash::model_hash,
+    header::HeaderError,
+    manifest::{DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX},
+    pieces::TextStream,
+    remark::Remark,
+    stream::{CHUNK_ALIGNMENT, Progress, StreamError, WeightChunk},
+    tokenizer::{EncodedPair, Tokenizer, TokenizerError},
 };
-#[cfg(feature = "engine")]
-pub use pieces::TextStream;
-#[cfg(feature = "engine")]
-pub use remark::Remark;
-#[cfg(feature = "engine")]
-pub use stream::{CHUNK_ALIGNMENT, Progress, StreamError, WeightChunk};
-#[cfg(feature = "engine")]
-pub use tokenizer::{EncodedPair, Tokenizer, TokenizerError};

@@ -252,25 +252,6 @@ impl Tokenizer {
         TextStream::after(self, prompt, true)
     }
 
-    /// The text that `new` adds after `prompt`, to be put behind the prompt as typed.
-    ///
-    /// # Errors
-    /// When the tokenizer fails.
-    pub fn continuation_text(&self, prompt: &[u32], new: &[u32]) -> Result<String, TokenizerError> {
-        let mut stream = self.text_after(prompt)?;
-        let mut text = String::new();
-        for &id in new {
-            text += &stream.push(id)?;
-        }
-        Ok(text + &stream.finish()?)
-    }
-
-    /// Tokens that the tokenizer has, added ones included.
-    #[must_use]
-    pub fn n_tokens(&self) -> usize {
-        self.inner.get_vocab_size(true)
-    }
-
     pub(super) fn decode_with(&self, ids: &[u32], skip_special: bool) -> Result<String, TokenizerError> {
         self.inner.decode(ids, skip_special).map_err(failed)
     }
