@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::WeightInfo;
 use crate::words;
 
 /// Why an executor could not answer.
@@ -54,4 +55,11 @@ pub enum BackendError {
     },
     /// The device answered with an error of its own.
     Device { message: String },
+}
+
+impl BackendError {
+    /// That of a weight only `got` bytes came as described.
+    pub(crate) fn incomplete(info: &WeightInfo, got: u64) -> Self {
+        Self::WeightIncomplete { name: info.name.clone(), got, expected: info.bytes() }
+    }
 }

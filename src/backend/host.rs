@@ -51,11 +51,7 @@ impl HostWeights {
         let have = (values.len() * width) as u64;
         let end = byte_offset + bytes.len() as u64;
         if byte_offset != have || !bytes.len().is_multiple_of(width) || end > info.bytes() {
-            return Err(BackendError::WeightIncomplete {
-                name: info.name.clone(),
-                got: have,
-                expected: info.bytes(),
-            });
+            return Err(BackendError::incomplete(info, have));
         }
         match info.dtype {
             Dtype::F32 => {
@@ -78,11 +74,7 @@ impl HostWeights {
     pub fn check_complete(&self) -> Result<(), BackendError> {
         for (info, values) in self.infos.iter().zip(&self.values) {
             if values.len() as u64 != info.elements() {
-                return Err(BackendError::WeightIncomplete {
-                    name: info.name.clone(),
-                    got: (values.len() * info.dtype.bytes()) as u64,
-                    expected: info.bytes(),
-                });
+                return Err(BackendError::incomplete(info, (values.len() * info.dtype.bytes()) as u64));
             }
         }
         Ok(())

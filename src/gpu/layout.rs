@@ -199,11 +199,8 @@ impl Layout {
             match placed.get(&info.id) {
                 Some(placement) => layout.placements.push(*placement),
                 None => {
-                    return Err(BackendError::WeightIncomplete {
-                        name: info.name.clone(),
-                        got: info.bytes(),
-                        expected: 0,
-                    });
+                    let (name, got) = (info.name.clone(), info.bytes());
+                    return Err(BackendError::WeightIncomplete { name, got, expected: 0 });
                 }
             }
         }

@@ -87,7 +87,7 @@ impl WeightSink for GpuSink {
         let end = byte_offset + bytes.len() as u64;
         let whole = bytes.len().is_multiple_of(info.dtype.bytes());
         if byte_offset != progress.bytes || !whole || end > info.bytes() {
-            return Err(incomplete(info, progress.bytes));
+            return Err(BackendError::incomplete(info, progress.bytes));
         }
         progress.bytes = end;
         self.executor.counters.weight_bytes += bytes.len() as u64;
@@ -122,7 +122,7 @@ impl WeightSink for GpuSink {
     fn finish(self) -> Result<Gpu, BackendError> {
         for (info, progress) in self.infos.iter().zip(&self.progress) {
             if progress.bytes != info.bytes() {
-                return Err(incomplete(info, progress.bytes));
+                return Err(BackendError::incomplete(info, progress.bytes));
             }
         }
         self.device.check("uploading weights")?;
@@ -197,10 +197,6 @@ impl Writer<'_> {
 
 fn holds(slab: &Slab, row: usize) -> bool {
     (slab.first..slab.first + slab.rows).contains(&row)
-}
-
-fn incomplete(info: &WeightInfo, got: u64) -> BackendError {
-    BackendError::WeightIncomplete { name: info.name.clone(), got, expected: info.bytes() }
 }
 
 impl std::fmt::Debug for GpuSink {

@@ -201,7 +201,7 @@ impl Engine {
                 match self.catalog.iter().find(|entry| entry.name == name) {
                     Some(entry) => {
                         let folder = self.library.folder(&name);
-                        self.wanted = Some(Opening::bundled(folder, entry.manifest, backend));
+                        self.wanted = Some(Opening { folder, bundled: Some(entry.manifest), backend });
                     }
                     None => self.post(&Event::OpenFailed(problem!(
                         "catalog-without-model",
@@ -211,7 +211,7 @@ impl Engine {
                 }
             }
             Request::OpenFiles { backend } => match letter.files {
-                Some(folder) => self.wanted = Some(Opening::foreign(folder, backend)),
+                Some(folder) => self.wanted = Some(Opening { folder, bundled: None, backend }),
                 None => self.post(&Event::OpenFailed(problem!("folder-unreadable"))),
             },
             Request::CancelOpen => self.wanted = None,

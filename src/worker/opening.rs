@@ -15,20 +15,10 @@ use crate::words::{Problem, problem};
 /// A model that the page wants.
 #[derive(Debug)]
 pub(super) struct Opening {
-    folder: Folder,
+    pub(super) folder: Folder,
     /// Of one that is bundled, the hash of its manifest.
-    bundled: Option<Sha256Hash>,
-    backend: BackendChoice,
-}
-
-impl Opening {
-    pub(super) fn bundled(folder: Folder, manifest: Sha256Hash, backend: BackendChoice) -> Self {
-        Self { folder, bundled: Some(manifest), backend }
-    }
-
-    pub(super) fn foreign(folder: Folder, backend: BackendChoice) -> Self {
-        Self { folder, bundled: None, backend }
-    }
+    pub(super) bundled: Option<Sha256Hash>,
+    pub(super) backend: BackendChoice,
 }
 
 /// How an opening ended.

@@ -86,39 +86,13 @@ impl Kernel {
     /// Name of its file, of its entry point and of its Rust module.
     #[must_use]
     pub fn stem(self) -> &'static str {
-        match self {
-            Self::Embed(_) => "embed",
-            Self::RmsNorm(_) => "rms_norm",
-            Self::Matmul(GemmBody::Registers, ..) => "matmul",
-            Self::Matvec(..) => "matvec",
-            Self::Rope => "rope",
-            Self::AttentionScores => "attention_scores",
-            Self::AttentionSoftmax => "attention_softmax",
-            Self::AttentionMix => "attention_mix",
-            Self::Swiglu => "swiglu",
-            Self::AddScaled => "add_scaled",
-            Self::GatherRows => "gather_rows",
-            Self::Score => "score",
-        }
+        self.file().0
     }
 
     /// Its WGSL with the shared fragment that it needs in front.
     #[must_use]
     pub fn source(self) -> String {
-        let body = match self {
-            Self::Embed(_) => include_str!("../../../shaders/embed.wgsl"),
-            Self::RmsNorm(_) => include_str!("../../../shaders/rms_norm.wgsl"),
-            Self::Matmul(GemmBody::Registers, ..) => include_str!("../../../shaders/matmul.wgsl"),
-            Self::Matvec(..) => include_str!("../../../shaders/matvec.wgsl"),
-            Self::Rope => include_str!("../../../shaders/rope.wgsl"),
-            Self::AttentionScores => include_str!("../../../shaders/attention_scores.wgsl"),
-            Self::AttentionSoftmax => include_str!("../../../shaders/attention_softmax.wgsl"),
-            Self::AttentionMix => include_str!("../../../shaders/attention_mix.wgsl"),
-            Self::Swiglu => include_str!("../../../shaders/swiglu.wgsl"),
-            Self::AddScaled => include_str!("../../../shaders/add_scaled.wgsl"),
-            Self::GatherRows => include_str!("../../../shaders/gather_rows.wgsl"),
-            Self::Score => include_str!("../../../shaders/score.wgsl"),
-        };
+        let (_, body) = self.file();
         let fragment = match self.dtype() {
             Some(Dtype::F32) => include_str!("../../../shaders/shared/weight_f32.wgsl"),
             Some(Dtype::F16) => include_str!("../../../shaders/shared/weight_f16.wgsl"),
@@ -149,6 +123,29 @@ impl Kernel {
                 vec![("EPILOGUE", f64::from(epilogue as u32))]
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// The stem of its file, and what is in it.
+    fn file(self) -> (&'static str, &'static str) {
+        macro_rules! file {
+            ($stem:literal) => {
+                ($stem, include_str!(concat!("../../../shaders/", $stem, ".wgsl")))
+            };
+        }
+        match self {
+            Self::Embed(_) => file!("embed"),
+            Self::RmsNorm(_) => file!("rms_norm"),
+            Self::Matmul(GemmBody::Registers, ..) => file!("matmul"),
+            Self::Matvec(..) => file!("matvec"),
+            Self::Rope => file!("rope"),
+            Self::AttentionScores => file!("attention_scores"),
+            Self::AttentionSoftmax => file!("attention_softmax"),
+            Self::AttentionMix => file!("attention_mix"),
+            Self::Swiglu => file!("swiglu"),
+            Self::AddScaled => file!("add_scaled"),
+            Self::GatherRows => file!("gather_rows"),
+            Self::Score => file!("score"),
         }
     }
 
