@@ -133,7 +133,7 @@ async fn tasks(model: &ModelFolder, n_items: usize) -> Result<Vec<Arc<EncodedTas
 fn batches(executor: &Executor, tasks: &[Arc<EncodedTask>]) -> Result<Vec<ItemBatch>, Box<dyn Error>> {
     let mut run = Run::over(tasks);
     let mut batches = Vec::new();
-    while let Some(batch) = run.next_batch(executor.limits())? {
+    while let Some(batch) = run.next_batch(executor.limits(), usize::MAX)? {
         batches.push(batch);
     }
     Ok(batches)

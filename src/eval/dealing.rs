@@ -92,7 +92,7 @@ impl<C> Dealing<C> {
     {
         let now = match &mut self.under_way {
             Some(now) => now,
-            None => match self.run.next_items(backend.limits(), portion.n_items)? {
+            None => match self.run.next_batch(backend.limits(), portion.n_items)? {
                 Some(items) => self.under_way.insert(UnderWay { items, n_plans: 0, answering: None }),
                 None => return Ok(None),
             },

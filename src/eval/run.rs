@@ -1,6 +1,6 @@
 //! Which items come next, a batch at a time.
 //!
-//! A [`Run`] knows nothing of schedules or time: [`Dealing`] puts its batches to plans, and
+//! A [`Run`] knows nothing of schedules or time: [`Dealing`](super::Dealing) puts its batches to plans, and
 //! whoever drives that may put other work between two batches, or stop. Tasks take turns, so that after a few batches every task has a
 //! score. Nothing is padded, and scores do not depend on how items were packed
 //! (within [`LOG_LIKELIHOOD_TOLERANCE`](crate::backend::LOG_LIKELIHOOD_TOLERANCE)).
@@ -10,11 +10,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::batch::ItemBatch;
-use super::dealing::{Dealing, Portion};
 use super::encode::EncodedTask;
-use super::score::ItemResult;
-use crate::backend::{Backend, BackendError, BatchLimits};
-use crate::plan::Plan;
+use crate::backend::{BackendError, BatchLimits};
 use crate::words;
 
 /// Items of tasks, waiting to be sent.
@@ -87,23 +84,10 @@ impl Run {
         Self::new(tasks.iter().map(|task| (Arc::clone(task), (0..task.n_items()).collect())).collect())
     }
 
-    /// The tasks, by the index that results carry.
-    #[must_use]
-    pub fn tasks(&self) -> &[Arc<EncodedTask>] {
-        &self.tasks
-    }
-
     /// Items in all.
     #[must_use]
     pub fn n_total(&self) -> usize {
         self.scored.items.len() + self.written.items.len()
-    }
-
-    /// Items of one task.
-    #[must_use]
-    pub fn n_total_of(&self, task: usize) -> usize {
-        let all = self.scored.items.iter().chain(&self.written.items);
-        all.filter(|(index, _)| *index == task).count()
     }
 
     /// Items dealt out so far.
@@ -112,21 +96,14 @@ impl Run {
         self.scored.n_sent + self.written.n_sent
     }
 
-    /// The next items: as many as fit in `limits.rows_good`, at least one; None at the end.
+    /// The next items: as many as fit in `limits.rows_good`, at least one and at most `n_max`; None at the
+    /// end.
     /// Between two batches of items that are scored stands one whose answer is written.
     ///
     /// # Errors
     /// [`RunError::ItemTooLarge`] when one item alone needs more than `limits.rows_max`.
     /// The item is not passed over: asking again gives the same error.
-    pub fn next_batch(&mut self, limits: BatchLimits) -> Result<Option<ItemBatch>, RunError> {
-        self.next_items(limits, usize::MAX)
-    }
-
-    /// The same, and at most `n_max` items.
-    ///
-    /// # Errors
-    /// As [`next_batch`](Self::next_batch).
-    pub fn next_items(&mut self, limits: BatchLimits, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
+    pub fn next_batch(&mut self, limits: BatchLimits, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
         let written_next = self.was_scored || self.scored.next().is_none();
         if written_next && let Some((index, position)) = self.written.next() {
             self.was_scored = false;
@@ -171,31 +148,6 @@ impl Run {
             self.scored.n_sent += 1;
         }
         Ok(dealt)
-    }
-
-    /// Runs to the end under one plan. `progress` is called with the results of every batch and
-    /// may stop the run by returning false. Results are in order of task and line.
-    ///
-    /// # Errors
-    /// Those of [`next_batch`](Self::next_batch) and of the backend.
-    pub async fn run_to_end<B: Backend>(
-        self,
-        backend: &mut B,
-        plan: &Plan,
-        mut progress: impl FnMut(&[ItemResult]) -> bool,
-    ) -> Result<Vec<ItemResult>, RunError> {
-        let mut results = Vec::with_capacity(self.n_total());
-        let mut dealing = Dealing::new(self, vec![0]);
-        while let Some(dealt) = dealing.step(backend, std::slice::from_ref(plan), Portion::ALL).await? {
-            let new: Vec<ItemResult> = dealt.results.into_iter().map(|(_, result)| result).collect();
-            let goes_on = progress(&new);
-            results.extend(new);
-            if !goes_on {
-                break;
-            }
-        }
-        results.sort_by_key(|result| (result.task, result.index));
-        Ok(results)
     }
 }
 

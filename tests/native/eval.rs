@@ -18,6 +18,7 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use crate::support::letters::Letters;
+use crate::support::run::run_to_end;
 use crate::support::tiny::{Shape, TinyModel};
 use crate::support::wait;
 
@@ -80,17 +81,17 @@ fn every_permutation_of_four_is_about_as_likely() {
 fn tasks_take_turns_and_items_stay_whole() {
     let tasks = [encode(128), encode(128)];
     let mut run = Run::over(&tasks);
-    let dealt = run.next_batch(limits(1)).unwrap().unwrap();
+    let dealt = run.next_batch(limits(1), usize::MAX).unwrap().unwrap();
     assert_eq!((dealt.n_items(), run.n_sent(), run.n_total()), (1, 1, 10), "at least one item");
     // " a" begins " a tree": it is read from the same rows. Three sequences, not four.
     assert_eq!(dealt.batch.n_sequences(), 3);
     assert_eq!(dealt.wanted.targets.len(), " a tree a boat the a".len());
-    let second = run.next_batch(limits(1)).unwrap().unwrap();
+    let second = run.next_batch(limits(1), usize::MAX).unwrap().unwrap();
     assert_eq!(second.batch, dealt.batch, "the other task's first item comes next");
-    let rest = run.next_batch(limits(4096)).unwrap().unwrap();
-    assert_eq!((rest.n_items(), run.next_batch(limits(4096)).unwrap().is_none()), (8, true));
+    let rest = run.next_batch(limits(4096), usize::MAX).unwrap().unwrap();
+    assert_eq!((rest.n_items(), run.next_batch(limits(4096), usize::MAX).unwrap().is_none()), (8, true));
     let small = BatchLimits { rows_max: 5, rows_good: 5 };
-    let error = Run::over(&tasks).next_batch(small).unwrap_err();
+    let error = Run::over(&tasks).next_batch(small, usize::MAX).unwrap_err();
     expect![
         "t, line 1: its choices are 63 tokens long together, more than the 5 that this backend takes at once"
     ]
@@ -145,7 +146,7 @@ fn scores_do_not_depend_on_packing() {
         for rows_good in [1, 30, 4096] {
             let mut run = Run::over(&[encode(context_length)]);
             let mut results = Vec::new();
-            while let Some(dealt) = run.next_batch(limits(rows_good)).unwrap() {
+            while let Some(dealt) = run.next_batch(limits(rows_good), usize::MAX).unwrap() {
                 let outcome = wait(backend.forward(&plan(), &dealt.batch, &dealt.wanted)).unwrap();
                 results.extend(dealt.fold(&outcome).unwrap());
             }
@@ -171,14 +172,14 @@ fn running_to_the_end_reports_progress_and_can_stop() {
     let plan = plan();
     let mut seen = 0;
     let run = Run::over(&[encode(128), encode(128)]);
-    let all = wait(run.clone().run_to_end(&mut backend, &plan, |new| {
+    let all = run_to_end(run.clone(), &mut backend, &plan, |new| {
         seen += new.len();
         true
-    }))
+    })
     .unwrap();
     assert_eq!((seen, all.len()), (10, 10));
     assert!(all.is_sorted_by_key(|result| (result.task, result.index)));
-    let stopped = wait(run.run_to_end(&mut backend, &plan, |_| false)).unwrap();
+    let stopped = run_to_end(run, &mut backend, &plan, |_| false).unwrap();
     assert!(!stopped.is_empty() && stopped.iter().all(|result| all.contains(result)));
 }
 
@@ -200,7 +201,7 @@ fn results_are_judged_apart_from_the_rest() {
     {
         let options = EncodeOptions { add_bos: true, context_length: 64 };
         let encoded = EncodedTask::new(&task(), &[1], &Letters { vocab_size: 61 }, options).unwrap();
-        let dealt = Run::over(&[encoded.into()]).next_batch(limits(100)).unwrap().unwrap();
+        let dealt = Run::over(&[encoded.into()]).next_batch(limits(100), usize::MAX).unwrap().unwrap();
         let scores = greedy.map(|is_greedy| Score { log_likelihood: -1.0, is_greedy }).to_vec();
         let result = dealt.fold(&Outcome { scores, ..Outcome::default() }).unwrap().remove(0);
         assert_eq!((result.correct, result.results_correct()), (correct, Some(results)));
@@ -215,7 +216,7 @@ fn results_are_judged_apart_from_the_rest() {
 #[test]
 fn nan_is_never_right() {
     let mut run = Run::over(&[encode(128)]);
-    let dealt = run.next_batch(limits(4096)).unwrap().unwrap();
+    let dealt = run.next_batch(limits(4096), usize::MAX).unwrap().unwrap();
     let score = Score { log_likelihood: f32::NAN, is_greedy: false };
     let outcome = Outcome { scores: vec![score; dealt.wanted.targets.len()], ..Outcome::default() };
     let results = dealt.fold(&outcome).unwrap();

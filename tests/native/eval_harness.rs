@@ -152,7 +152,7 @@ fn answered(executor: &mut Executor, task: &Arc<EncodedTask>, schedules: &[&str]
     let forest = Forest::new(&plans);
     let mut all = vec![Vec::new(); plans.len()];
     let mut run = Run::over(&[Arc::clone(task)]);
-    while let Some(dealt) = run.next_batch(executor.limits()).unwrap() {
+    while let Some(dealt) = run.next_batch(executor.limits(), usize::MAX).unwrap() {
         for (all, new) in all.iter_mut().zip(wait(dealt.run(executor, &forest)).unwrap()) {
             all.extend(new);
         }

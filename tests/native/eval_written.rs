@@ -77,7 +77,7 @@ fn results(backend: &mut Reference, run: Run, limits: impl Fn(usize) -> BatchLim
     let forest = Forest::new(&plans());
     let mut all = vec![BTreeMap::new(); SCHEDULES.len()];
     let (mut run, mut n) = (run, 0);
-    while let Some(dealt) = run.next_batch(limits(n)).unwrap() {
+    while let Some(dealt) = run.next_batch(limits(n), usize::MAX).unwrap() {
         n += 1;
         for (all, new) in all.iter_mut().zip(wait(dealt.run(backend, &forest)).unwrap()) {
             all.extend(new.into_iter().map(|result| ((result.task, result.index), result)));
@@ -134,12 +134,13 @@ fn written_answers_take_turns_with_scored_items() {
     let tasks = [encoded(&task(TaskForm::Gsm8k, 3)), encoded(&task(TaskForm::Lambada, 4))];
     let mut run = Run::over(&tasks);
     let mut kinds = Vec::new();
-    while let Some(dealt) = run.next_batch(BatchLimits { rows_max: 4096, rows_good: 1 }).unwrap() {
+    while let Some(dealt) = run.next_batch(BatchLimits { rows_max: 4096, rows_good: 1 }, usize::MAX).unwrap()
+    {
         assert_eq!(dealt.n_items(), 1);
         kinds.push(dealt.is_written());
     }
     assert_eq!(kinds, [false, true, false, true, false, true, false]);
-    assert_eq!((run.n_sent(), run.n_total(), run.n_total_of(0)), (7, 7, 3));
+    assert_eq!((run.n_sent(), run.n_total()), (7, 7));
 }
 
 /// Writes what it is told: one token after the other, each its letter.
@@ -229,7 +230,9 @@ fn answer(text: &str, right: &str, max_tokens: usize, context_length: usize) -> 
     task.write_at_most(max_tokens);
     let options = EncodeOptions { add_bos: false, context_length };
     let encoded = EncodedTask::new(&task, &[0], &Ascii, options).unwrap();
-    let dealt = Run::over(&[encoded.into()]).next_batch(BatchLimits { rows_max: 1, rows_good: 1 }).unwrap();
+    let dealt = Run::over(&[encoded.into()])
+        .next_batch(BatchLimits { rows_max: 1, rows_good: 1 }, usize::MAX)
+        .unwrap();
     let spec = ModelSpec { vocab_size: 128, eos_ids: vec![END], ..TinyModel::new(Shape::SMALL, 1).spec };
     let tokens = text.bytes().map(|byte| if byte == b'~' { END } else { u32::from(byte) }).collect();
     let mut scribe = Scribe { spec, tokens, asked: RefCell::default() };
@@ -286,8 +289,10 @@ fn a_long_question_loses_its_beginning_and_leaves_room() {
 #[test]
 fn a_device_that_was_lost_is_given_everything_again() {
     let task = task(TaskForm::Gsm8k, 1);
-    let dealt =
-        Run::over(&[encoded(&task)]).next_batch(BatchLimits { rows_max: 9, rows_good: 9 }).unwrap().unwrap();
+    let dealt = Run::over(&[encoded(&task)])
+        .next_batch(BatchLimits { rows_max: 9, rows_good: 9 }, usize::MAX)
+        .unwrap()
+        .unwrap();
     let (mut backend, plan) = (model(), plans().remove(0));
     let mut whole = Answering::new(&dealt).unwrap();
     let expected = loop {

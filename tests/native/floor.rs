@@ -13,6 +13,7 @@ use atelier::session::{ExecutorSink, read_into};
 use serde::Deserialize;
 
 use crate::bundled::{catalog, open};
+use crate::support::run::run_to_end;
 use crate::support::source::read;
 use crate::support::wait;
 
@@ -55,7 +56,7 @@ fn stored_items_of_the_default_model_keep_their_log_likelihoods() {
     let sink = wait(ExecutorSink::new(BackendKind::Cpu, model.spec(), weights)).expect("a supported model");
     let (mut cpu, _) = wait(read_into(&model, sink, &|_| ())).expect("weights");
     let plan = lower(&Schedule::full(model.spec().n_layers));
-    let results = wait(Run::over(&encoded).run_to_end(&mut cpu, &plan, |_| true)).expect("scores");
+    let results = run_to_end(Run::over(&encoded), &mut cpu, &plan, |_| true).expect("scores");
     assert_eq!(results.len(), ITEMS * entries.len());
 
     let mut worst = 0.0_f64;

@@ -21,6 +21,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::support::letters::Letters;
+use crate::support::run::run_to_end;
 use crate::support::source::root;
 use crate::support::tiny::{Shape, TinyModel};
 use crate::support::wait;
@@ -209,7 +210,7 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
         assert!(decode.low > 0.0 && decode.low <= decode.median && decode.median <= decode.high);
         assert!(prefill.median > 0.0);
         // The score is that of running the schedule alone.
-        let mut run = |plan| wait(Run::over(&items).run_to_end(&mut executor, &plan, |_| true)).unwrap();
+        let mut run = |plan| run_to_end(Run::over(&items), &mut executor, &plan, |_| true).unwrap();
         let (alone, full) = (run(plan), run(lower(&Schedule::full(N_LAYERS))));
         let mut normalised: Vec<f64> = Vec::new();
         for (number, task) in items.iter().enumerate() {

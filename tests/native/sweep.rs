@@ -13,6 +13,7 @@ use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 use crate::support::letters::Letters;
+use crate::support::run::run_to_end;
 use crate::support::tiny::{Shape, TinyModel};
 use crate::support::wait;
 use crate::sweep_run::next_items;
@@ -183,7 +184,7 @@ fn a_sweep_is_every_schedule_alone() {
     assert_eq!(run.progress(), (5, 5));
     assert_eq!(records.len(), 5 * entries.len());
     for (index, schedule) in schedules {
-        let alone = wait(Run::over(&tasks()).run_to_end(&mut backend, &lower(schedule), |_| true)).unwrap();
+        let alone = run_to_end(Run::over(&tasks()), &mut backend, &lower(schedule), |_| true).unwrap();
         let mut mine: Vec<&Record> = records.iter().filter(|record| record.schedule == index).collect();
         mine.sort_by_key(|record| (record.task, record.index));
         for (record, result) in mine.iter().zip(&alone) {

@@ -73,7 +73,7 @@ fn metrics_are_those_of_the_definitions() {
                 .collect();
             let task = task(vec![item]);
             let encoded = encode(&task);
-            let batch = Run::over(&[encoded.into()]).next_batch(LIMITS).unwrap().unwrap();
+            let batch = Run::over(&[encoded.into()]).next_batch(LIMITS, usize::MAX).unwrap().unwrap();
             // The first token of each continuation carries all of its log-likelihood.
             let scores = given.iter().zip(&lengths).flat_map(|(&value, n)| {
                 (0..*n).map(move |k| Score {

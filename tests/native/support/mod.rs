@@ -8,6 +8,7 @@ pub mod letters;
 pub mod page;
 pub mod plans;
 pub mod process;
+pub mod run;
 pub mod source;
 pub mod spoken;
 pub mod tiny;
