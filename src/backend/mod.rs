@@ -52,6 +52,18 @@ pub fn closeness(a: &[f32], b: &[f32]) -> f64 {
     difference / (1.0 + greatest)
 }
 
+/// Index of the greatest, the lowest winning a tie; 0 for none.
+#[must_use]
+pub fn argmax<T: PartialOrd>(values: &[T]) -> usize {
+    let mut best = 0;
+    for (i, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = i;
+        }
+    }
+    best
+}
+
 /// A question to the model: how likely is `token` right after `row`?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target {

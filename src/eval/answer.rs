@@ -8,7 +8,7 @@ use super::encode::WrittenItem;
 use super::exact;
 use super::run::RunError;
 use super::score::{ItemResult, WrittenAnswer};
-use crate::backend::{Backend, BackendError, Decoding};
+use crate::backend::{Backend, BackendError, Decoding, argmax};
 use crate::plan::Plan;
 
 /// An answer on its way, under one plan. It can be stepped, dropped at any time, and taken up
@@ -53,7 +53,7 @@ impl<C> Answering<C> {
     where
         B: Backend<Cache = C>,
     {
-        match self.decoding.step(backend, plan, likeliest).await {
+        match self.decoding.step(backend, plan, |logits| u32::try_from(argmax(logits)).unwrap_or(0)).await {
             Ok(_) => {}
             Err(BackendError::NotANumber) => return Ok(Some(self.result(self.text()?, false))),
             Err(error) => return Err(error.into()),
@@ -90,11 +90,4 @@ impl<C> Answering<C> {
             written: Some(WrittenAnswer { correct_flexible: is_right(exact::flexible(&text)), text }),
         }
     }
-}
-
-/// Position of the greatest logit, the lowest of equals.
-fn likeliest(logits: &[f32]) -> u32 {
-    let first = logits.first().copied().unwrap_or_default();
-    let greater = |best: (u32, f32), logit: (u32, f32)| if logit.1 > best.1 { logit } else { best };
-    (0..).zip(logits.iter().copied()).fold((0, first), greater).0
 }

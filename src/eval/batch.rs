@@ -168,7 +168,7 @@ impl ScoredItem {
 
 /// Position of the greatest value, the first of equals. NaN is never the greatest: a model
 /// that breaks down has no opinion.
-fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
+pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
     let mut best: Option<(usize, f64)> = None;
     for (position, value) in values.enumerate() {
         if !value.is_nan() && best.is_none_or(|(_, greatest)| value > greatest) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::shorten;
 use crate::words;
 
 /// Characters of an offending value that a message shows.
@@ -110,8 +111,5 @@ pub enum Expected {
 
 /// Not more of a text than a message shows.
 pub(crate) fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    shorten(text, SHOWN_MAX)
 }

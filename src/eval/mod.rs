@@ -50,6 +50,8 @@ mod records;
 #[cfg(feature = "engine")]
 mod run;
 
+#[cfg(feature = "engine")]
+pub(crate) use batch::greatest;
 #[cfg(feature = "cli")]
 pub(crate) use line::cut;
 pub use order::Selection;

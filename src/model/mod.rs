@@ -69,6 +69,8 @@ pub use spec::{
 };
 pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
+#[cfg(feature = "engine")]
+pub(crate) use words::shorten;
 pub(crate) use words::{cut, json_reason};
 
 #[cfg(feature = "engine")]

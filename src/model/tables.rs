@@ -30,21 +30,18 @@ pub(super) struct Merges {
 
 impl<'de> Deserialize<'de> for Vocabulary {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(VocabularyVisitor)
+        deserializer.deserialize_map(Self::default())
     }
 }
 
-struct VocabularyVisitor;
-
-impl<'de> Visitor<'de> for VocabularyVisitor {
-    type Value = Vocabulary;
+impl<'de> Visitor<'de> for Vocabulary {
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&say!("expecting-vocabulary"))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vocabulary, A::Error> {
-        let mut seen = Vocabulary::default();
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
         let mut n_tokens = 0;
         while let Some((Text(bytes), id)) = map.next_entry::<Text, u32>()? {
             n_tokens += 1;
@@ -54,39 +51,36 @@ impl<'de> Visitor<'de> for VocabularyVisitor {
             if bytes > TOKEN_BYTES_MAX {
                 return Err(A::Error::custom(say!("vocabulary-long-token", max = TOKEN_BYTES_MAX)));
             }
-            seen.longest = seen.longest.max(bytes);
-            seen.greatest_id = seen.greatest_id.max(Some(id));
+            self.longest = self.longest.max(bytes);
+            self.greatest_id = self.greatest_id.max(Some(id));
         }
-        Ok(seen)
+        Ok(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Merges {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(MergesVisitor)
+        deserializer.deserialize_seq(Self::default())
     }
 }
 
-struct MergesVisitor;
-
-impl<'de> Visitor<'de> for MergesVisitor {
-    type Value = Merges;
+impl<'de> Visitor<'de> for Merges {
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&say!("expecting-merges"))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut merges: A) -> Result<Merges, A::Error> {
-        let mut seen = Merges::default();
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut merges: A) -> Result<Self, A::Error> {
         let mut n_merges = 0;
         while let Some(Merge(bytes)) = merges.next_element()? {
             n_merges += 1;
             if n_merges > MERGES_MAX {
                 return Err(A::Error::custom(say!("merges-too-many", max = MERGES_MAX)));
             }
-            seen.longest = seen.longest.max(bytes);
+            self.longest = self.longest.max(bytes);
         }
-        Ok(seen)
+        Ok(self)
     }
 }
 
@@ -95,14 +89,12 @@ struct Merge(usize);
 
 impl<'de> Deserialize<'de> for Merge {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MergeVisitor)
+        deserializer.deserialize_any(Merge(0))
     }
 }
 
-struct MergeVisitor;
-
-impl<'de> Visitor<'de> for MergeVisitor {
-    type Value = Merge;
+impl<'de> Visitor<'de> for Merge {
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&say!("expecting-merge"))
@@ -131,14 +123,12 @@ struct Text(usize);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TextVisitor)
+        deserializer.deserialize_str(Text(0))
     }
 }
 
-struct TextVisitor;
-
-impl Visitor<'_> for TextVisitor {
-    type Value = Text;
+impl Visitor<'_> for Text {
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&say!("expecting-token"))

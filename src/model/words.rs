@@ -69,7 +69,8 @@ pub(crate) fn json_reason(error: impl Display) -> String {
     words
 }
 
-fn shorten(text: &str, chars: usize) -> String {
+/// At most so many characters of `text`, with an ellipsis where some are left out.
+pub(crate) fn shorten(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -12,7 +12,7 @@ use block::{Block, LayerCache, linear, log_sum_exp, rms_norm};
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Wanted, check, check_attention, check_states, check_tokens,
+    Score, Wanted, argmax, check, check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Op, Plan};
@@ -194,16 +194,6 @@ impl ReferenceCache {
             capacity,
         }
     }
-}
-
-fn argmax(values: &[f64]) -> usize {
-    let mut best = 0;
-    for (i, &value) in values.iter().enumerate() {
-        if value > values[best] {
-            best = i;
-        }
-    }
-    best
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "results are reported as f32")]

@@ -7,8 +7,9 @@ use super::scoring::Scoring;
 use super::store::Cell;
 use super::{Session, SessionError};
 use crate::backend::{Backend, Batch, Wanted, rows_at_once};
-use crate::eval::{EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Task};
+use crate::eval::{EncodedTask, Gold, Item, ItemResult, Metric, RightAnswer, Task, greatest};
 use crate::experiment::{Experiment, ItemAnswer, ItemPage, ItemRow, Report};
+use crate::model::shorten;
 use crate::plan::Plan;
 use crate::schedule::Schedule;
 
@@ -218,13 +219,7 @@ fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> 
         Metric::AccNorm => n as f64,
     };
     let scores = result.log_likelihoods.iter().zip(&item.pairs);
-    let mut best: Option<(usize, f64)> = None;
-    for (at, value) in scores.map(|(value, pair)| value / length(pair.n_characters)).enumerate() {
-        if !value.is_nan() && best.is_none_or(|(_, greatest)| value > greatest) {
-            best = Some((at, value));
-        }
-    }
-    best.map(|(at, _)| at)
+    greatest(scores.map(|(value, pair)| value / length(pair.n_characters)))
 }
 
 fn row(item: &Item, full: ItemAnswer, edited: ItemAnswer) -> ItemRow {
@@ -251,10 +246,7 @@ fn row(item: &Item, full: ItemAnswer, edited: ItemAnswer) -> ItemRow {
 
 /// The beginning of a long text.
 fn cut_end(text: &str) -> String {
-    match text.char_indices().nth(ITEM_CHARS_MAX) {
-        Some((at, _)) => format!("{}\u{2026}", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    shorten(text, ITEM_CHARS_MAX)
 }
 
 /// The end of a long text: the question stands there.

@@ -1,5 +1,6 @@
 //! From logits to a token.
 
+use crate::backend::argmax;
 use crate::random::SplitMix64;
 
 /// Draws tokens. Two samplers with one seed draw the same numbers, so that two generations
@@ -39,18 +40,6 @@ impl Sampler {
         }
         argmax(logits)
     }
-}
-
-/// Index of the greatest, the lowest winning a tie; 0 for none.
-#[must_use]
-fn argmax(values: &[f32]) -> usize {
-    let mut best = 0;
-    for (i, &value) in values.iter().enumerate() {
-        if value > values[best] {
-            best = i;
-        }
-    }
-    best
 }
 
 /// The `n` most likely tokens with their probabilities, greatest first.
