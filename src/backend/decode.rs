@@ -4,7 +4,9 @@
 //! in which token they take and what they do with it. The cache is made when it is first
 //! needed, and after a lost device again from the tokens.
 
-use super::{Backend, BackendError, StopReason};
+use serde::{Deserialize, Serialize};
+
+use super::{Backend, BackendError};
 use crate::plan::Plan;
 
 /// A text on its way, under one plan.
@@ -18,6 +20,30 @@ pub struct Decoding<C> {
     cache: Option<C>,
     n_cached: usize,
     is_at_end_token: bool,
+}
+
+/// Why a generation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// The model wrote an end token.
+    EndToken,
+    /// As many tokens as asked for.
+    MaxTokens,
+    /// The model's context is full.
+    ContextFull,
+}
+
+impl StopReason {
+    /// As files say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EndToken => "end_token",
+            Self::MaxTokens => "max_tokens",
+            Self::ContextFull => "context_full",
+        }
+    }
 }
 
 /// What came of one step.
@@ -83,15 +109,12 @@ impl<C> Decoding<C> {
     /// # Errors
     /// When the prompt is empty, the device fails, or the model breaks down under this plan
     /// ([`BackendError::NotANumber`]); the step can be tried again.
-    pub async fn step<B>(
+    pub async fn step(
         &mut self,
-        backend: &mut B,
+        backend: &mut impl Backend<Cache = C>,
         plan: &Plan,
         choose: impl FnOnce(&[f32]) -> u32,
-    ) -> Result<Decoded, BackendError>
-    where
-        B: Backend<Cache = C>,
-    {
+    ) -> Result<Decoded, BackendError> {
         if let Some(reason) = self.end() {
             return Ok(Decoded::Ended(reason));
         }
@@ -113,10 +136,11 @@ impl<C> Decoding<C> {
     ///
     /// # Errors
     /// When there is nothing to read or the device fails.
-    pub async fn logits<B>(&mut self, backend: &mut B, plan: &Plan) -> Result<Vec<f32>, BackendError>
-    where
-        B: Backend<Cache = C>,
-    {
+    pub async fn logits(
+        &mut self,
+        backend: &mut impl Backend<Cache = C>,
+        plan: &Plan,
+    ) -> Result<Vec<f32>, BackendError> {
         let capacity = self.context_length.min(self.n_prompt.saturating_add(self.max_tokens));
         let cache = match &mut self.cache {
             Some(cache) => cache,

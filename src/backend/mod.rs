@@ -13,15 +13,13 @@ mod decode;
 mod error;
 mod host;
 mod read_out;
-mod stop_reason;
 
 pub use attention::{ATTENTION_BYTES_MAX, attention_tokens_max, check_attention};
 pub use batch::Batch;
-pub use decode::{Decoded, Decoding};
+pub use decode::{Decoded, Decoding, StopReason};
 pub use error::BackendError;
 pub use host::{HostSink, HostWeights};
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
-pub use stop_reason::StopReason;
 
 use crate::model::ModelSpec;
 use crate::plan::{Forest, Plan};

@@ -49,10 +49,11 @@ impl<C> Answering<C> {
     ///
     /// # Errors
     /// When the device or the tokenizer fails; the step can be tried again.
-    pub async fn step<B>(&mut self, backend: &mut B, plan: &Plan) -> Result<Option<ItemResult>, RunError>
-    where
-        B: Backend<Cache = C>,
-    {
+    pub async fn step(
+        &mut self,
+        backend: &mut impl Backend<Cache = C>,
+        plan: &Plan,
+    ) -> Result<Option<ItemResult>, RunError> {
         match self.decoding.step(backend, plan, |logits| u32::try_from(argmax(logits)).unwrap_or(0)).await {
             Ok(_) => {}
             Err(BackendError::NotANumber) => return Ok(Some(self.result(self.text()?, false))),

@@ -81,15 +81,12 @@ impl<C> Dealing<C> {
     /// # Errors
     /// When an item is too large, or the backend fails; then nothing is lost: asking again
     /// does the same portion.
-    pub async fn step<B>(
+    pub async fn step(
         &mut self,
-        backend: &mut B,
+        backend: &mut impl Backend<Cache = C>,
         plans: &[Plan],
         portion: Portion,
-    ) -> Result<Option<Dealt>, RunError>
-    where
-        B: Backend<Cache = C>,
-    {
+    ) -> Result<Option<Dealt>, RunError> {
         let now = match &mut self.under_way {
             Some(now) => now,
             None => match self.run.next_batch(backend.limits(), portion.n_items)? {
@@ -105,16 +102,13 @@ impl<C> Dealing<C> {
 }
 
 impl<C> UnderWay<C> {
-    async fn step<B>(
+    async fn step(
         &mut self,
-        backend: &mut B,
+        backend: &mut impl Backend<Cache = C>,
         plans: &[Plan],
         wanting: &[usize],
         portion: Portion,
-    ) -> Result<Vec<(usize, ItemResult)>, RunError>
-    where
-        B: Backend<Cache = C>,
-    {
+    ) -> Result<Vec<(usize, ItemResult)>, RunError> {
         let left = wanting.get(self.n_plans..).unwrap_or_default();
         if self.items.is_written() {
             return self.write_on(backend, plans, left, portion.until).await;
@@ -128,16 +122,13 @@ impl<C> UnderWay<C> {
     }
 
     /// Writes on for a while under the next plan; its result when the answer is complete.
-    async fn write_on<B>(
+    async fn write_on(
         &mut self,
-        backend: &mut B,
+        backend: &mut impl Backend<Cache = C>,
         plans: &[Plan],
         left: &[usize],
         until: f64,
-    ) -> Result<Vec<(usize, ItemResult)>, RunError>
-    where
-        B: Backend<Cache = C>,
-    {
+    ) -> Result<Vec<(usize, ItemResult)>, RunError> {
         let next = left.first().and_then(|&place| Some((place, plans.get(place)?)));
         let Some((place, plan)) = next else { return Ok(Vec::new()) };
         if self.answering.is_none() {

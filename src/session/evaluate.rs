@@ -63,7 +63,7 @@ impl Evaluation {
     /// The scores so far, one per task, in the order asked for. Both schedules and their
     /// difference rest on the same items.
     fn report(&self, session: &Session) -> ScoresReport {
-        let cells = (self.scoring.cells().first(), self.scoring.cells().last());
+        let cells = (self.scoring.cells.first(), self.scoring.cells.last());
         let tasks = self.tasks.iter().enumerate().map(|(number, chosen)| {
             let task = &chosen.encoded;
             let results = |cells: Option<&Vec<Cell>>| -> Vec<ItemResult> {

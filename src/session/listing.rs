@@ -97,7 +97,7 @@ impl Listing {
         }
         let answers: Vec<RightAnswer<'_>> =
             if self.is_free(session) { self.encoded.right_answers().collect() } else { Vec::new() };
-        for (plan, says) in self.scoring.plans().iter().zip(&mut self.says) {
+        for (plan, says) in self.scoring.plans.iter().zip(&mut self.says) {
             let rest = answers.get(says.len()..).unwrap_or_default();
             if !rest.is_empty() {
                 says.extend(session.says(plan, rest).await?);
@@ -125,7 +125,7 @@ impl Listing {
                 let result = session.store.get(cells.first()?, line)?;
                 Some(answer(item, result, task.metric, says.get(at)))
             };
-            let cells = self.scoring.cells();
+            let cells = &self.scoring.cells;
             let full = answer(cells.first()?, self.says.first()?)?;
             let edited = answer(cells.last()?, self.says.last()?)?;
             Some(row(item, full, edited))

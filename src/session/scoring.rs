@@ -16,8 +16,9 @@ use crate::schedule::Schedule;
 #[derive(Debug)]
 pub(super) struct Scoring {
     /// Where results are kept, by schedule and task.
-    cells: Vec<Vec<Cell>>,
-    plans: Vec<Plan>,
+    pub(super) cells: Vec<Vec<Cell>>,
+    /// The schedules, lowered.
+    pub(super) plans: Vec<Plan>,
     /// Items that are missing under the same schedules, those that are missing under fewest first.
     stages: VecDeque<Dealing<ExecutorCache>>,
 }
@@ -49,16 +50,6 @@ impl Scoring {
             plans: schedules.iter().map(lower).collect(),
             cells,
         }
-    }
-
-    /// The schedules, lowered.
-    pub(super) fn plans(&self) -> &[Plan] {
-        &self.plans
-    }
-
-    /// Where their results are kept, by schedule and task.
-    pub(super) fn cells(&self) -> &[Vec<Cell>] {
-        &self.cells
     }
 
     /// Whether nothing is missing.

@@ -158,24 +158,17 @@ impl Sources {
         let name = data.form.as_ref().unwrap_or(&data.task);
         let fits = |hash: &Sha256Hash| data.sha256.as_ref().is_none_or(|asked| *asked == hash.to_string());
         let is_asked = |hash: &Sha256Hash| data.sha256.is_some() && fits(hash);
-        let of_model: Vec<Chosen<'_>> = (0..self.tasks.len()).filter_map(|at| self.of_model(at)).collect();
-        let named = of_model.iter().position(|chosen| chosen.task.name == *name);
-        let mut here = of_model;
-        let of_model = here.len();
-        here.extend(self.own.iter().map(|own| self.of_person(own)));
-        let is_named = |at: usize, chosen: &Chosen<'_>| {
-            let asked = if at < of_model { name } else { &data.task };
-            self.absence(at).is_none() && chosen.task.name == *asked && fits(&chosen.sha256)
-        };
-        let is_same =
-            |(at, chosen): (usize, &Chosen<'_>)| self.absence(at).is_none() && is_asked(&chosen.sha256);
-        let at = here.iter().enumerate().position(|(at, chosen)| is_named(at, chosen));
-        let found = match at.or_else(|| here.iter().enumerate().position(is_same)) {
-            Some(at) => here.swap_remove(at),
+        let of_model_named = self.tasks.iter().position(|task| task.name == *name);
+        let of_model = (0..self.tasks.len()).filter_map(|at| self.of_model(at)).map(|chosen| (name, chosen));
+        let of_person = self.own.iter().map(|own| (&data.task, self.of_person(own)));
+        let mut here: Vec<(&String, Chosen<'_>)> = of_model.chain(of_person).collect();
+        let named = here.iter().position(|(name, here)| here.task.name == **name && fits(&here.sha256));
+        let found = match named.or_else(|| here.iter().position(|(_, here)| is_asked(&here.sha256))) {
+            Some(at) => here.swap_remove(at).1,
             None => match self.files.iter().find(|file| is_asked(&file.sha256)) {
-                Some(file) => self.of_file(file, name, named)?,
+                Some(file) => self.of_file(file, name, of_model_named)?,
                 None => {
-                    let missing = named.and_then(|at| self.absence(at)).cloned();
+                    let missing = of_model_named.and_then(|at| self.absence(at)).cloned();
                     return Err(missing.map_or_else(|| self.not_here(data), |it| ModelError::from(it).into()));
                 }
             },
@@ -217,8 +210,9 @@ impl Sources {
         entry.map_or_else(String::new, |entry| entry.sha256.to_string())
     }
 
+    /// A task of the model whose items are here.
     fn of_model(&self, at: usize) -> Option<Chosen<'_>> {
-        let sha256 = self.model.tasks().get(at)?.sha256;
+        let sha256 = self.model.tasks().get(at).filter(|_| self.absence(at).is_none())?.sha256;
         Some(Chosen {
             is_models: true,
             ..self.chosen_as(Cow::Borrowed(self.tasks.get(at)?), sha256, TaskForm::Atelier)

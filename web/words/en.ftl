@@ -75,7 +75,6 @@ tree-too-deep = groups are nested too deeply: at most { $max } levels are possib
 ## Schedules: edits
 
 edit-no-such-place = there is nothing at place { $path } of this schedule
-path = a place is up to { $max } numbers with dots between
 edit-into-itself = a group cannot be put into itself
 edit-not-a-group = a single layer is not a group that could be ungrouped
 

@@ -1,8 +1,6 @@
 //! `shaders/add_scaled.wgsl`: a weighted sum of residual slots.
 
-use super::{Kernel, groups, parameters};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 
 /// `to += weight * from` over `rows` rows of padded `width`.
 pub fn dispatch(rows: usize, width: usize, from: BufferId, to: BufferId, weight: f32) -> Dispatch {

@@ -1,10 +1,8 @@
 //! `shaders/attention_mix.wgsl`: mean of the values under the exponentials of the scores.
 
 use super::attention_scores::Tiles;
-use super::{Kernel, groups, parameters};
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::Layout;
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
 
 /// What the tiles' rows take from the values in `keys_values`.
 pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {

@@ -1,9 +1,7 @@
 //! `shaders/attention_scores.wgsl`: products of queries and keys.
 
-use super::{Kernel, groups, parameters};
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::Layout;
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
 
 /// Some tiles of rows, which attend together.
 #[derive(Debug, Clone, Copy)]

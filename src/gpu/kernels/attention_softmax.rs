@@ -1,9 +1,7 @@
 //! `shaders/attention_softmax.wgsl`: exponentials of the scores, shifted by their maximum.
 
 use super::attention_scores::Tiles;
-use super::{Kernel, groups, parameters};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 
 /// Exponentials of the scores of the tiles' rows, in place.
 pub fn dispatch(n_heads: usize, tiles: Tiles) -> Dispatch {

@@ -1,9 +1,7 @@
 //! `shaders/embed.wgsl`: rows of the token embedding.
 
-use super::{Kernel, groups, parameters};
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::{Matrix, MatrixId};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
 
 /// `output[t] = table[tokens[t]]` over `rows` rows: one dispatch per slab of the table.
 pub fn dispatches(table: &Matrix, rows: usize, output: BufferId) -> impl Iterator<Item = Dispatch> {

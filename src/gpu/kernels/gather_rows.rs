@@ -1,8 +1,6 @@
 //! `shaders/gather_rows.wgsl`: the scored rows, side by side.
 
-use super::{Kernel, groups, parameters};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 
 /// Copies `rows` scored rows, from entry `first` of the list, out of residual slot 0.
 pub fn dispatch(first: usize, rows: usize, width: usize) -> Dispatch {

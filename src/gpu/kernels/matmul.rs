@@ -1,9 +1,7 @@
 //! `shaders/matmul.wgsl`: a matrix product over many rows, tiled in registers.
 
-use super::{Kernel, groups, matvec, parameters};
+use super::{BufferId, Dispatch, Kernel, groups, matvec, parameters, word};
 use crate::gpu::layout::{ALIGN, Matrix, MatrixId};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
 use crate::model::Dtype;
 
 /// At most this many rows go to `matvec`: below it, most of a tile would be rows that do

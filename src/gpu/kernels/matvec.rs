@@ -1,9 +1,7 @@
 //! `shaders/matvec.wgsl`: a matrix product over the few rows of a decoding step.
 
 use super::matmul::Product;
-use super::{Kernel, groups, parameters};
-use crate::gpu::recording::Dispatch;
-use crate::gpu::word;
+use super::{Dispatch, Kernel, groups, parameters, word};
 
 pub(super) fn dispatch(product: Product) -> Dispatch {
     Dispatch {

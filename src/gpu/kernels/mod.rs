@@ -18,7 +18,7 @@ pub mod swiglu;
 
 pub use matmul::{Epilogue, GemmBody};
 
-use super::recording::{PARAMETER_WORDS, Parameters};
+use super::recording::{BufferId, Dispatch, PARAMETER_WORDS, Parameters};
 use super::word;
 use crate::model::Dtype;
 

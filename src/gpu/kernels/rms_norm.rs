@@ -1,9 +1,7 @@
 //! `shaders/rms_norm.wgsl`: root mean square norm.
 
-use super::{Kernel, groups, parameters};
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::{Axis, MatrixId};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
 use crate::model::Dtype;
 
 /// `normed = norm(input) * weight` over `rows` rows of `width`.

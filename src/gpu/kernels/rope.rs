@@ -1,9 +1,7 @@
 //! `shaders/rope.wgsl`: rotary embedding, and keys and values to their place.
 
-use super::{Kernel, groups, parameters};
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::Layout;
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
 
 /// Rotates the queries of `rows` rows; keys and values go to `keys_values` from row `key_first`.
 pub fn dispatch(layout: &Layout, rows: usize, keys_values: BufferId, key_first: usize) -> Dispatch {

@@ -1,8 +1,6 @@
 //! `shaders/score.wgsl`: log-likelihoods of targets, without reading logits back.
 
-use super::{Kernel, parameters};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
+use super::{BufferId, Dispatch, Kernel, parameters, word};
 
 /// Most targets of one dispatch: a group each, and a dimension has at most 65,535.
 pub const TARGETS_MAX: usize = 32_768;

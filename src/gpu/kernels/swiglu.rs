@@ -1,8 +1,6 @@
 //! `shaders/swiglu.wgsl`: the gate of the MLP.
 
-use super::{Kernel, groups, parameters};
-use crate::gpu::recording::{BufferId, Dispatch};
-use crate::gpu::word;
+use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 
 /// `inner = silu(gate) * up` over `rows` rows of padded `width`.
 pub fn dispatch(rows: usize, width: usize) -> Dispatch {

@@ -3,10 +3,7 @@
 use std::fmt::{Display, Formatter};
 use std::str::FromStr;
 
-use serde::Serialize;
-
 use crate::schedule::{MAX_DEPTH, Node, Schedule};
-use crate::words;
 
 /// Most indices that a text may name: two per level of nesting (a loop, a branch) and one
 /// per level for the node in it.
@@ -140,22 +137,19 @@ impl Display for Path {
 }
 
 /// A text that is not a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{}", words::sentence(self))]
-pub struct PathError {
-    pub max: usize,
-}
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotAPath;
 
 impl FromStr for Path {
-    type Err = PathError;
+    type Err = NotAPath;
 
-    fn from_str(text: &str) -> Result<Self, PathError> {
+    fn from_str(text: &str) -> Result<Self, NotAPath> {
         let mut indices = Vec::new();
         for part in text.split('.') {
             if indices.len() == MAX_INDICES {
-                return Err(PathError { max: MAX_INDICES });
+                return Err(NotAPath);
             }
-            indices.push(part.parse().map_err(|_| PathError { max: MAX_INDICES })?);
+            indices.push(part.parse().map_err(|_| NotAPath)?);
         }
         Ok(Self(indices))
     }
