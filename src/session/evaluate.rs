@@ -18,18 +18,10 @@ use crate::schedule::Schedule;
 #[derive(Debug)]
 pub(super) struct Evaluation {
     schedule: String,
-    tasks: Vec<Taken>,
+    tasks: Vec<Arc<EncodedTask>>,
     /// The full model, where it was asked for and the schedule is another; the schedule.
     scoring: Scoring,
     folds: Folds,
-}
-
-/// A task with the items that are taken.
-#[derive(Debug)]
-struct Taken {
-    encoded: Arc<EncodedTask>,
-    /// Lines of the items in their file, in the order in which they run.
-    lines: Vec<usize>,
 }
 
 impl Evaluation {
@@ -43,10 +35,7 @@ impl Evaluation {
         schedule: &str,
         beside_full: bool,
     ) -> Result<Self, SessionError> {
-        let encoded = session.encoded(experiment)?;
-        let taken =
-            |task: &Arc<EncodedTask>| Taken { lines: task.lines().collect(), encoded: Arc::clone(task) };
-        let tasks = encoded.iter().map(taken).collect();
+        let tasks = session.encoded(experiment)?;
         let schedule = session.schedule(schedule)?;
         let text = schedule.to_string();
         let full = beside_full.then(|| Schedule::full(session.spec().n_layers));
@@ -54,8 +43,8 @@ impl Evaluation {
         schedules.dedup();
         Ok(Self {
             schedule: text,
+            scoring: Scoring::new(session, &schedules, tasks.clone()),
             tasks,
-            scoring: Scoring::new(session, &schedules, encoded),
             folds: Folds::default(),
         })
     }
@@ -64,15 +53,14 @@ impl Evaluation {
     /// difference rest on the same items.
     fn report(&self, session: &Session) -> ScoresReport {
         let cells = (self.scoring.cells.first(), self.scoring.cells.last());
-        let tasks = self.tasks.iter().enumerate().map(|(number, chosen)| {
-            let task = &chosen.encoded;
+        let tasks = self.tasks.iter().enumerate().map(|(number, task)| {
             let results = |cells: Option<&Vec<Cell>>| -> Vec<ItemResult> {
                 let Some(cell) = cells.and_then(|cells| cells.get(number)) else { return Vec::new() };
-                let found = chosen.lines.iter().map(|&line| session.store.get(cell, line));
+                let found = task.lines().map(|line| session.store.get(cell, line));
                 found.flatten().cloned().collect()
             };
             let score = |results: &[ItemResult]| {
-                task_score(&task.name, task.metric, task.chance, chosen.lines.len(), results)
+                task_score(&task.name, task.metric, task.chance, task.n_items(), results)
             };
             let (mut full, mut edited) = (results(cells.0), results(cells.1));
             keep_common(&mut full, &mut edited);

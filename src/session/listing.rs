@@ -29,9 +29,8 @@ pub(super) struct Listing {
     n_items: usize,
     n_known: usize,
     n_flipped: usize,
+    /// The items of the page, in order.
     encoded: Arc<EncodedTask>,
-    /// Of the page, in order.
-    lines: Vec<usize>,
     /// The full model, and the schedule where it is another.
     scoring: Scoring,
     /// What each would generate instead of each free answer, as far as asked.
@@ -74,7 +73,6 @@ impl Listing {
         let on_page: Vec<usize> =
             shown.iter().copied().skip(page * ITEMS_PER_PAGE).take(ITEMS_PER_PAGE).collect();
         let encoded = Arc::new(session.sources.encode(chosen, &on_page)?.0);
-        let lines: Vec<usize> = encoded.lines().collect();
         let schedules = if schedule == full { vec![full] } else { vec![full, schedule] };
         Ok(Self {
             task: task.name.clone(),
@@ -85,7 +83,6 @@ impl Listing {
             says: vec![Vec::new(); schedules.len()],
             scoring: Scoring::new(session, &schedules, vec![Arc::clone(&encoded)]),
             encoded,
-            lines,
         })
     }
 
@@ -118,7 +115,7 @@ impl Listing {
     }
 
     fn finished(&self, session: &Session) -> ItemPage {
-        let rows = self.lines.iter().enumerate().filter_map(|(at, &line)| {
+        let rows = self.encoded.lines().enumerate().filter_map(|(at, line)| {
             let task = self.task(session)?;
             let item = task.items.iter().find(|item| item.index == line)?;
             let answer = |cells: &[Cell], says: &[String]| {

@@ -65,26 +65,25 @@ impl Session {
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self, SessionError> {
         let (start, model) = (now_millis(), sources.model());
-        let loaded = match wish {
+        let mut fallback = None;
+        let Loaded { executor, hash, self_test } = match wish {
             Wish::Only(kind) => load(model, kind, progress).await?,
             Wish::Auto | Wish::AnyGpu => match load_on_gpu(model, wish, progress).await {
-                Ok(loaded) => loaded,
                 Err(SessionError::Backend(error)) => {
-                    let mut loaded = load(model, BackendKind::Cpu, progress).await?;
-                    loaded.fallback = Some(Problem::of(&error));
-                    loaded
+                    fallback = Some(Problem::of(&error));
+                    load(model, BackendKind::Cpu, progress).await?
                 }
-                Err(error) => return Err(error),
+                loaded => loaded?,
             },
         };
         Ok(Self {
             sources,
             bundled: None,
             wish,
-            hash: loaded.hash,
-            executor: loaded.executor,
-            fallback: loaded.fallback,
-            self_test: loaded.self_test,
+            hash,
+            executor,
+            fallback,
+            self_test,
             load_millis: now_millis() - start,
             store: Store::new(Storage::memory()),
             shelf: None,
@@ -114,7 +113,6 @@ impl Session {
 struct Loaded {
     executor: Executor,
     hash: Sha256Hash,
-    fallback: Option<Problem>,
     self_test: Option<f64>,
 }
 
@@ -153,7 +151,7 @@ async fn load(
         passes(difference)?;
     }
     let self_test = tested.into_iter().chain(own).reduce(f64::max);
-    Ok(Loaded { executor, hash, fallback: None, self_test })
+    Ok(Loaded { executor, hash, self_test })
 }
 
 fn passes(difference: f64) -> Result<(), BackendError> {

@@ -98,17 +98,17 @@ impl Engine {
     async fn open(&mut self, opening: Opening) {
         self.cancel_all();
         match open(&mut self.mailbox, opening).await {
-            super::opening::Outcome::Opened(mut session) => {
+            Ok(Some(mut session)) => {
                 self.losses = 0;
                 match self.session.take() {
                     Some(before) => session.take_over(before),
-                    None => *session = session.keeping(Store::new(self.storage.clone())),
+                    None => session = session.keeping(Store::new(self.storage.clone())),
                 }
                 self.post(&Event::Opened(Box::new(session.card())));
-                self.session = Some(*session);
+                self.session = Some(session);
             }
-            super::opening::Outcome::Failed(problem) => self.post(&Event::OpenFailed(problem)),
-            super::opening::Outcome::Interrupted => {}
+            Err(problem) => self.post(&Event::OpenFailed(problem)),
+            Ok(None) => {}
         }
     }
 

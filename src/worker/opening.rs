@@ -21,16 +21,9 @@ pub(super) struct Opening {
     pub(super) backend: BackendChoice,
 }
 
-/// How an opening ended.
-pub(super) enum Outcome {
-    Opened(Box<Session>),
-    Failed(Problem),
-    /// A letter asked for something else; it is back in the mailbox.
-    Interrupted,
-}
-
-/// Opens a model; reading stops at once when a letter asks for another model or for none.
-pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
+/// Opens a model; reading stops at once when a letter asks for another model or for none. None where
+/// one asks for another: it is back in the mailbox.
+pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Option<Session>, Problem> {
     let poster = mailbox.poster();
     let progress = move |at: OpenProgress| {
         if let Ok(bytes) = encode(&Event::Opening(at)) {
@@ -51,16 +44,16 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Outcome {
             }
         });
         match select(letter, work.as_mut()).await {
-            Either::Right((Ok(session), _)) => break Outcome::Opened(Box::new(session)),
-            Either::Right((Err(error), _)) => break Outcome::Failed(Problem::of(&error)),
+            Either::Right((Ok(session), _)) => break Ok(Some(session)),
+            Either::Right((Err(error), _)) => break Err(Problem::of(&error)),
             Either::Left((None, _)) => gone = true,
             Either::Left((Some(letter), _)) => match decode(&letter.bytes) {
                 Ok(Request::CancelOpen) => {
-                    break Outcome::Failed(problem!("opening-cancelled"));
+                    break Err(problem!("opening-cancelled"));
                 }
                 Ok(Request::OpenBundled { .. } | Request::OpenFiles { .. }) => {
                     later.push(letter);
-                    break Outcome::Interrupted;
+                    break Ok(None);
                 }
                 _ => later.push(letter),
             },
