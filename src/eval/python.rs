@@ -4,22 +4,18 @@
 //! Rust's own: what counts as white space, how a first letter is capitalised.
 //! `tests/golden/eval` holds answers of Python itself.
 
-/// `str.isspace` of one character: Unicode's white space and the four separators
-/// U+001C to U+001F.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
-}
+use crate::model::is_python_space;
 
 /// `str.rstrip()`.
 #[must_use]
 pub fn rstrip(text: &str) -> &str {
-    text.trim_end_matches(is_space)
+    text.trim_end_matches(is_python_space)
 }
 
 /// `str.strip()`.
 #[must_use]
 pub fn strip(text: &str) -> &str {
-    text.trim_matches(is_space)
+    text.trim_matches(is_python_space)
 }
 
 /// `len(str)`: Unicode scalar values.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::config::{ConfigError, ReadConfig, token_ids};
-use super::words::{cut, json_reason};
+use super::words::cut;
 use super::{ModelError, ModelSpec, Remark, foreign};
 use crate::words::say;
 
@@ -42,9 +42,7 @@ pub(super) struct TokenizerSays {
 /// The ends of text that a `generation_config.json` names.
 pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelError> {
     let invalid = |reason| ConfigError::Beside { file: GENERATION_FILE, reason };
-    let bytes = foreign::json(bytes).map_err(invalid)?;
-    let read: GenerationConfig =
-        serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
+    let read: GenerationConfig = foreign::read(bytes).map_err(invalid)?;
     Ok(token_ids(&read.eos_token_id, vocab_size).map_err(|expected| {
         let got = cut(&read.eos_token_id);
         invalid(say!("reason-ends", expected, got))
@@ -53,8 +51,7 @@ pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelErr
 
 /// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
 pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
-    let read = foreign::json(bytes).ok().and_then(|bytes| serde_json::from_slice(bytes).ok());
-    let TokenizerConfig { eos_token, name_or_path } = read.unwrap_or_default();
+    let TokenizerConfig { eos_token, name_or_path } = foreign::read(bytes).unwrap_or_default();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     // A token is a string, or an object that says how it is matched.
     let eos_token = text(&eos_token).or_else(|| eos_token.get("content").and_then(text));

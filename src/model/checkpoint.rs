@@ -18,7 +18,6 @@ use matcher::Matcher;
 use super::config::ReadConfig;
 use super::header::{LENGTH_BYTES, header_bytes};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
-use super::words::json_reason;
 use super::{Dtype, ModelError, Remark, Sha256Hash, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
 use crate::words::say;
@@ -127,9 +126,7 @@ impl Checkpoint {
 /// The beginning of a weight file, header included.
 async fn read_start(folder: &Folder, file: &str) -> Result<Vec<u8>, ModelError> {
     let start = folder.read_start(file, START_BYTES).await?;
-    if let Some(size) = foreign::pointer(&start) {
-        return Err(ModelError::Pointer { file: file.to_owned(), size });
-    }
+    foreign::refuse_pointer(file, &start)?;
     let header = |source| CheckpointError::Header { file: file.to_owned(), source };
     let bytes = LENGTH_BYTES + header_bytes(&start).map_err(header)?;
     if bytes <= START_BYTES || start.len() < START_BYTES {
@@ -151,12 +148,8 @@ async fn read_index(folder: &Folder) -> Result<Index, ModelError> {
         return Err(CheckpointError::NoWeights { folder: folder.label().to_owned() }.into());
     };
     let invalid = |reason: String| CheckpointError::Index { reason };
-    if let Some(size) = foreign::pointer(&bytes) {
-        return Err(ModelError::Pointer { file: INDEX_FILE.to_owned(), size });
-    }
-    let bytes = foreign::json(&bytes).map_err(invalid)?;
-    let IndexFile { weight_map } =
-        serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
+    foreign::refuse_pointer(INDEX_FILE, &bytes)?;
+    let IndexFile { weight_map } = foreign::read(&bytes).map_err(invalid)?;
     if weight_map.is_empty() || weight_map.len() > TENSORS_MAX {
         return Err(invalid(say!("reason-tensors", n = weight_map.len(), max = TENSORS_MAX)).into());
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::limits::{CONFIG_BYTES_MAX, EOS_IDS_MAX};
-use super::words::{cut, json_reason};
+use super::words::cut;
 use super::{Dtype, ModelSpec, Remark, family, foreign};
 use crate::words::{self, say};
 
@@ -91,8 +91,7 @@ pub fn read_config(bytes: &[u8]) -> Result<ReadConfig, ConfigError> {
 /// When it is no JSON object.
 pub fn config_keys(bytes: &[u8]) -> Result<Map<String, Value>, ConfigError> {
     let not_an_object = |reason: String| ConfigError::NotAnObject { reason };
-    let bytes = foreign::json(bytes).map_err(not_an_object)?;
-    match serde_json::from_slice(bytes).map_err(|error| not_an_object(json_reason(error)))? {
+    match foreign::read(bytes).map_err(not_an_object)? {
         Value::Object(keys) => Ok(keys),
         other => Err(not_an_object(say!("reason-no-object", got = cut(&other)))),
     }

@@ -9,6 +9,7 @@ use super::catalog::CATALOG_FILE;
 use super::checkpoint::{Checkpoint, CheckpointError, SINGLE_FILE};
 use super::config::{ReadConfig, read_config};
 use super::error::ModelError;
+use super::foreign::refuse_pointer;
 use super::hash::{FileHash, model_hash};
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
@@ -17,7 +18,7 @@ use super::remark::Remark;
 use super::stream::{Progress, StreamError, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
-use super::{ModelSpec, Sha256Hash, foreign};
+use super::{ModelSpec, Sha256Hash};
 use crate::platform::{FileError, Folder};
 
 /// The config of a model.
@@ -288,13 +289,6 @@ async fn read_optional(
     let Some((bytes, _)) = read_listed(folder, manifest, name, bytes_max).await? else { return Ok(None) };
     refuse_pointer(name, &bytes)?;
     Ok(Some(bytes))
-}
-
-fn refuse_pointer(name: &str, bytes: &[u8]) -> Result<(), ModelError> {
-    match foreign::pointer(bytes) {
-        Some(size) => Err(ModelError::Pointer { file: name.to_owned(), size }),
-        None => Ok(()),
-    }
 }
 
 /// Hashes a small file and compares it with the manifest.

@@ -1,6 +1,9 @@
 //! Files of other people's folders: how they begin, before they are read as what they should be.
 
-use super::words::cut;
+use serde::de::DeserializeOwned;
+
+use super::ModelError;
+use super::words::{cut, json_reason};
 use crate::words::say;
 
 /// With this some editors begin a file in UTF-8.
@@ -21,13 +24,18 @@ pub(super) fn json(bytes: &[u8]) -> Result<&[u8], String> {
     Ok(bytes.strip_prefix(MARK_UTF8).unwrap_or(bytes))
 }
 
-/// Whether these first bytes of a file are a Git LFS pointer: in words the size of the file that it
-/// stands for.
-pub(super) fn pointer(start: &[u8]) -> Option<String> {
+/// What the JSON of a file says. The error is a reason.
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(json(bytes)?).map_err(json_reason)
+}
+
+/// Refuses a file whose first bytes are a Git LFS pointer, with the size of the file that it stands for.
+pub(super) fn refuse_pointer(file: &str, start: &[u8]) -> Result<(), ModelError> {
     if !start.starts_with(POINTER) || start.len() > POINTER_BYTES_MAX {
-        return None;
+        return Ok(());
     }
     let text = String::from_utf8_lossy(start);
     let size = text.lines().find_map(|line| line.strip_prefix("size "));
-    Some(say!("pointer-size", bytes = size.map(cut)))
+    let size = say!("pointer-size", bytes = size.map(cut));
+    Err(ModelError::Pointer { file: file.to_owned(), size })
 }

@@ -69,9 +69,9 @@ pub use spec::{
 };
 pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
-#[cfg(feature = "engine")]
-pub(crate) use words::shorten;
 pub(crate) use words::{cut, json_reason};
+#[cfg(feature = "engine")]
+pub(crate) use {tokenizer::is_python_space, words::shorten};
 
 #[cfg(feature = "engine")]
 pub use {

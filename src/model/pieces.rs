@@ -25,15 +25,7 @@ pub struct TextStream<'t> {
     n_out: usize,
 }
 
-impl<'t> TextStream<'t> {
-    pub(super) fn after(
-        tokenizer: &'t Tokenizer,
-        prompt: &[u32],
-        skip_special: bool,
-    ) -> Result<Self, TokenizerError> {
-        Ok(Self { tokenizer, skip_special, ids: prompt.to_vec(), n_out: prompt.len() })
-    }
-
+impl TextStream<'_> {
     /// Takes the next token and returns the text that is whole with it, often that of this
     /// token, empty while a character is incomplete.
     ///
@@ -76,13 +68,32 @@ impl<'t> TextStream<'t> {
     }
 }
 
-/// What each of `ids` adds; see [`Tokenizer::pieces`].
-pub(super) fn pieces(tokenizer: &Tokenizer, ids: &[u32]) -> Result<Vec<String>, TokenizerError> {
-    let mut stream = TextStream::after(tokenizer, &[], false)?;
-    let mut pieces = ids.iter().map(|&id| stream.push(id)).collect::<Result<Vec<_>, _>>()?;
-    let rest = stream.finish()?;
-    if let Some(last) = pieces.last_mut() {
-        last.push_str(&rest);
+impl Tokenizer {
+    /// What each token adds to the text of those before it, special ones shown by name;
+    /// together they are the text. A token that ends inside a character adds nothing, and
+    /// the one that completes it adds it all.
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, TokenizerError> {
+        let mut stream = self.stream_after(&[], false);
+        let mut pieces = ids.iter().map(|&id| stream.push(id)).collect::<Result<Vec<_>, _>>()?;
+        let rest = stream.finish()?;
+        if let Some(last) = pieces.last_mut() {
+            last.push_str(&rest);
+        }
+        Ok(pieces)
     }
-    Ok(pieces)
+
+    /// Starts the text that follows a prompt: see [`TextStream`].
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn text_after(&self, prompt: &[u32]) -> Result<TextStream<'_>, TokenizerError> {
+        Ok(self.stream_after(prompt, true))
+    }
+
+    fn stream_after(&self, prompt: &[u32], skip_special: bool) -> TextStream<'_> {
+        TextStream { tokenizer: self, skip_special, ids: prompt.to_vec(), n_out: prompt.len() }
+    }
 }

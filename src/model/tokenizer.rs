@@ -15,7 +15,6 @@ use tokenizers::{PostProcessorWrapper, Tokenizer as Inner};
 use super::added::{keep_known, refuse_unsafe};
 use super::limits::{GROWN_BYTES_MAX, TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::outline::{Outlined, check_outline};
-use super::pieces::{TextStream, pieces};
 use super::surround::Surround;
 use super::words::{cut, json_reason};
 use super::{ModelSpec, Remark, foreign};
@@ -219,16 +218,6 @@ impl Tokenizer {
         self.decode_with(ids, true)
     }
 
-    /// What each token adds to the text of those before it, special ones shown by name;
-    /// together they are the text. A token that ends inside a character adds nothing, and
-    /// the one that completes it adds it all.
-    ///
-    /// # Errors
-    /// When the tokenizer fails.
-    pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, TokenizerError> {
-        pieces(self, ids)
-    }
-
     /// What `id` would add after the tokens `before` if the text ended there; a part of a
     /// character shows as `�`, an id without a token as its number in brackets.
     ///
@@ -242,14 +231,6 @@ impl Tokenizer {
         let both = self.decode_with(&[last, &[id]].concat(), false)?;
         let without = self.decode_with(last, false)?;
         Ok(both.strip_prefix(without.as_str()).map_or(both.clone(), str::to_owned))
-    }
-
-    /// Starts the text that follows a prompt: see [`TextStream`].
-    ///
-    /// # Errors
-    /// When the tokenizer fails.
-    pub fn text_after(&self, prompt: &[u32]) -> Result<TextStream<'_>, TokenizerError> {
-        TextStream::after(self, prompt, true)
     }
 
     pub(super) fn decode_with(&self, ids: &[u32], skip_special: bool) -> Result<String, TokenizerError> {
@@ -269,7 +250,8 @@ fn failed(error: tokenizers::Error) -> TokenizerError {
     TokenizerError::Failed { reason: cut(error) }
 }
 
-/// What Python's `str.rstrip` takes off: Unicode white space and four separators.
-fn is_python_space(c: char) -> bool {
+/// What Python's `str.isspace` says of one character, and `str.rstrip` takes off: Unicode's white space
+/// and the four separators U+001C to U+001F.
+pub(crate) fn is_python_space(c: char) -> bool {
     c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
 }
