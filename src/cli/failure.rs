@@ -153,7 +153,7 @@ impl From<SessionError> for Failure {
             SessionError::OtherModel { .. } | SessionError::NoData { .. } => {
                 Self::work(problem!("cli-session", said = Problem::of(&error)))
             }
-            _ => Self::said(&error).with_hint_of(error.hint()),
+            _ => Self::said(&error).with_hint_of(words::hint(&error)),
         }
     }
 }

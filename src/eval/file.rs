@@ -53,14 +53,6 @@ pub enum FileError {
     BadLine(#[from] BadLine),
 }
 
-impl FileError {
-    /// What the reader can do about it, where there is something.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        words::hint(self)
-    }
-}
-
 /// What a tolerant reading found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lines {

@@ -40,14 +40,6 @@ pub enum ModelError {
     Manifest(#[from] ManifestError),
 }
 
-impl ModelError {
-    /// What the reader can do about it, where there is something.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        words::hint(self)
-    }
-}
-
 impl From<FileError> for ModelError {
     fn from(error: FileError) -> Self {
         match error {

@@ -7,7 +7,7 @@
 //! it moved now stands.
 
 use super::limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH};
-use super::tree::{Node, Schedule, TreeError, check_layer, check_n_layers};
+use super::tree::{Node, TreeError, check_layer, check_n_layers};
 
 /// Levels of a raw tree that are visited; each printed level of a tree in normal form
 /// is at most two, a loop around a parallel group.
@@ -25,12 +25,12 @@ pub(super) enum Empties {
 /// Nodes in normal form.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sequence {
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     n_applications: usize,
     /// Levels of printed parentheses.
     depth: usize,
     /// Path of the node that is followed.
-    focus: Option<Vec<usize>>,
+    pub(super) focus: Option<Vec<usize>>,
 }
 
 impl Sequence {
@@ -121,16 +121,6 @@ impl Sequence {
             [Node::Layer(layer)] => Some(*layer),
             _ => None,
         }
-    }
-
-    pub(super) fn into_nodes(self) -> Vec<Node> {
-        self.nodes
-    }
-
-    /// The schedule, and where the followed node lies in it.
-    pub(super) fn into_parts(mut self) -> (Schedule, Option<Vec<usize>>) {
-        let focus = self.focus.take();
-        (self.into(), focus)
     }
 
     /// Builds any tree anew, following the node at `focus`. Of a loop or a group that

@@ -95,7 +95,7 @@ impl Schedule {
 
 impl From<Sequence> for Schedule {
     fn from(sequence: Sequence) -> Self {
-        Self { nodes: sequence.into_nodes() }
+        Self { nodes: sequence.nodes }
     }
 }
 

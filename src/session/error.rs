@@ -111,11 +111,3 @@ impl From<ModelError> for SessionError {
         Self::Model(Box::new(error))
     }
 }
-
-impl SessionError {
-    /// What the reader can do about it, where there is something.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        words::hint(self)
-    }
-}

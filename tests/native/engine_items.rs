@@ -9,6 +9,7 @@ use atelier::experiment::{
 use atelier::platform::Folder;
 use atelier::protocol::{Event, RunId};
 use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Step, Wish};
+use atelier::words::hint;
 use expect_test::{Expect, expect};
 use serde_json::json;
 
@@ -166,7 +167,7 @@ fn packed_files_and_arrays_are_brought_like_lines() {
     assert_eq!(read.left_out, [(2, named)]);
     let error = add(&mut session, "a.csv", "text\nAda gave Bruno the cup\n").unwrap_err();
     assert!(error.to_string().starts_with("a.csv is not JSON; items are read from JSON: "), "{error}");
-    assert!(error.hint().unwrap().contains("lambada (text)"));
+    assert!(hint(&error).unwrap().contains("lambada (text)"));
 }
 
 #[test]
@@ -194,7 +195,7 @@ fn what_cannot_be_read_is_said() {
             Ok((task, read)) => {
                 format!("{} items; {:?}, {} clipped", task.n_items, read.left_out, read.n_clipped)
             }
-            Err(error) => format!("{error} ({})", error.hint().unwrap_or_default()),
+            Err(error) => format!("{error} ({})", hint(&error).unwrap_or_default()),
         };
         expect.assert_eq(&told);
     };

@@ -175,7 +175,7 @@ fn other_formats_are_named_with_those_that_are_read() {
         assert_eq!(recognise("f", bytes).unwrap_err().to_string(), expected);
         assert_eq!(read_items(TaskForm::Arc, "f", bytes).unwrap_err().to_string(), expected);
     }
-    let hint = recognise("f", b"a,b\n1,2\n").unwrap_err().hint().unwrap();
+    let hint = atelier::words::hint(&recognise("f", b"a,b\n1,2\n").unwrap_err()).unwrap();
     assert!(hint.contains("arc (question, choices, answerKey)"), "{hint}");
 }
 

@@ -6,6 +6,7 @@ use atelier::cpu::CpuSink;
 use atelier::model::{Dtype, ModelError, ModelFolder, WeightInfo};
 use atelier::platform::Folder;
 use atelier::reference::ReferenceSink;
+use atelier::words::hint;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -251,7 +252,7 @@ fn a_snapshot_of_links_opens_with_the_name_of_its_model() {
 fn what_is_missing_is_named_with_what_it_is_and_what_to_do() {
     let check = |files: &Files, expected: Expect| {
         let error = refused(files);
-        expected.assert_eq(&format!("{error}\n{}", error.hint().unwrap_or_default()));
+        expected.assert_eq(&format!("{error}\n{}", hint(&error).unwrap_or_default()));
     };
     let without = |names: &[&str]| {
         let mut tensors = folders::tensors(Dtype::F32, false);

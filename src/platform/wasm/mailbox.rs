@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
+use super::get;
 use crate::platform::{Folder, Letter};
 
 /// Hands every message of the page on, for as long as the worker lives.
@@ -29,10 +30,15 @@ pub(in crate::platform) fn listen(sender: UnboundedSender<Letter>) {
 
 /// Sends a message to the page.
 pub(in crate::platform) fn post(bytes: &[u8]) {
+    send("bytes", &Uint8Array::from(bytes));
+}
+
+/// Sends a message of one field to the page.
+fn send(field: &str, value: &JsValue) {
     let message = Object::new();
-    let set = Reflect::set(&message, &JsValue::from_str("bytes"), &Uint8Array::from(bytes));
+    let set = Reflect::set(&message, &JsValue::from_str(field), value);
     if let (Ok(_), Some(scope)) = (set, scope()) {
-        // Posting a plain object of bytes cannot fail while the worker lives.
+        // Posting a plain object of bytes or text cannot fail while the worker lives.
         let _ = scope.post_message(&message);
     }
 }
@@ -54,21 +60,12 @@ pub async fn hold_line() {
     });
     let Some(request) = request else { return };
     // The request itself ends only when it is refused.
-    match select(JsFuture::from(held), JsFuture::from(request)).await {
-        Either::Left(_) => {
-            let message = Object::new();
-            let set = Reflect::set(&message, &JsValue::from_str("lock"), &JsValue::from_str(&name));
-            if let (Ok(_), Some(scope)) = (set, scope()) {
-                // As in `post`.
-                let _ = scope.post_message(&message);
-            }
-        }
-        Either::Right(_) => {}
+    if let Either::Left(_) = select(JsFuture::from(held), JsFuture::from(request)).await {
+        send("lock", &JsValue::from_str(&name));
     }
 }
 
 fn request_lock(name: &str, hold: &JsValue) -> Option<Promise> {
-    let get = |from: &JsValue, name: &str| Reflect::get(from, &JsValue::from_str(name)).ok();
     let locks = get(&get(&js_sys::global(), "navigator")?, "locks")?;
     let request: Function = get(&locks, "request")?.dyn_into().ok()?;
     request.call2(&locks, &JsValue::from_str(name), hold).ok()?.dyn_into().ok()

@@ -6,10 +6,11 @@ use idb::{
     Database, DatabaseEvent as _, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode,
     TransactionResult,
 };
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::get;
 use crate::words::say;
 
 const DATABASE: &str = "atelier";
@@ -43,15 +44,12 @@ impl Kept {
     /// Whether there is something to open; where the browser does not tell, perhaps.
     pub(in crate::platform) async fn exists() -> bool {
         let databases = async || -> Option<Array> {
-            let get = |from: &JsValue, name: &str| Reflect::get(from, &JsValue::from_str(name)).ok();
             let factory = get(&js_sys::global(), "indexedDB")?;
             let databases: Function = get(&factory, "databases")?.dyn_into().ok()?;
             let listed: Promise = databases.call0(&factory).ok()?.dyn_into().ok()?;
             JsFuture::from(listed).await.ok()?.dyn_into().ok()
         };
-        let is_ours = |database: JsValue| {
-            Reflect::get(&database, &JsValue::from_str("name")).is_ok_and(|name| name == DATABASE)
-        };
+        let is_ours = |database: JsValue| get(&database, "name").is_some_and(|name| name == DATABASE);
         databases().await.is_none_or(|all| all.iter().any(is_ours))
     }
 

@@ -113,9 +113,10 @@ pub fn apply(schedule: &Schedule, edit: &Edit, n_layers: usize) -> Result<Applie
     let mut nodes = schedule.nodes().to_vec();
     let focus = change(&mut nodes, edit)?;
     let indices = focus.as_ref().map(Path::indices);
-    let (after, focus) = Sequence::normalise(nodes, n_layers, indices, Empties::Drop)?.into_parts();
+    let mut after = Sequence::normalise(nodes, n_layers, indices, Empties::Drop)?;
+    let focus = after.focus.take();
     Ok(Applied {
-        schedule: after,
+        schedule: after.into(),
         inverse: Edit::Replace { schedule: schedule.clone() },
         focus: focus.map(Path::from),
     })
