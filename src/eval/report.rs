@@ -147,13 +147,11 @@ pub fn task_report(
     let log_likelihoods: Vec<f64> = scored().map(|item| item.right_log_likelihood).collect();
     let is_scored = !log_likelihoods.is_empty();
     let perplexity = (with_perplexity && is_scored).then(|| stats::perplexity(&log_likelihoods));
-    let acc = optional_accuracy(scored().map(|item| item.correct));
-    let strict =
-        optional_accuracy(results.iter().filter(|item| item.written.is_some()).map(|item| item.correct));
-    let flexible =
-        optional_accuracy(results.iter().filter_map(|item| Some(item.written.as_ref()?.correct_flexible)));
-    let norm = optional_accuracy(results.iter().filter_map(|item| item.correct_norm));
-    let worked = optional_accuracy(results.iter().filter_map(ItemResult::results_correct));
+    let acc = accuracy(scored().map(|item| item.correct));
+    let strict = accuracy(results.iter().filter(|item| item.written.is_some()).map(|item| item.correct));
+    let flexible = accuracy(results.iter().filter_map(|item| Some(item.written.as_ref()?.correct_flexible)));
+    let norm = accuracy(results.iter().filter_map(|item| item.correct_norm));
+    let worked = accuracy(results.iter().filter_map(ItemResult::results_correct));
     let tokens: Vec<(f64, f64)> = results
         .iter()
         .filter_map(|item| item.result_tokens)
@@ -185,14 +183,9 @@ pub fn task_report(
     })
 }
 
-fn optional_accuracy(right: impl Iterator<Item = bool>) -> Option<(f64, Option<f64>)> {
-    let right: Vec<bool> = right.collect();
-    (!right.is_empty()).then(|| accuracy(right.into_iter()))
-}
-
-fn accuracy(right: impl Iterator<Item = bool>) -> (f64, Option<f64>) {
+fn accuracy(right: impl Iterator<Item = bool>) -> Option<(f64, Option<f64>)> {
     let values: Vec<f64> = right.map(|right| f64::from(u8::from(right))).collect();
-    (stats::mean(&values), stats::standard_error(&values))
+    (!values.is_empty()).then(|| (stats::mean(&values), stats::standard_error(&values)))
 }
 
 fn share(part: usize, whole: usize) -> Option<f64> {

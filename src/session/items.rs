@@ -3,6 +3,7 @@
 //! What cannot be read, or does not fit into the model's context, is named and left out; the
 //! rest goes on. All items stay, also those that do not fit: the next model may be larger.
 
+use super::pace::STEP_MILLIS;
 use super::{Session, SessionError, Sources};
 use crate::eval::{
     BadLine, EncodeError, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise, unpacked,
@@ -20,8 +21,6 @@ pub const NAMED_MAX: usize = 20;
 const NAME_CHARS_MAX: usize = 60;
 /// Items that are checked between two looks at the clock.
 const CHECKED_AT_ONCE: usize = 64;
-/// Milliseconds of one step, so that the engine reads its messages in between.
-const STEP_MILLIS: f64 = 100.0;
 
 /// A task made of items that a person has brought.
 #[derive(Debug)]
@@ -106,12 +105,7 @@ impl Reading {
             }
         }
         self.own.task.name = sources.free_name(&self.own.task.name);
-        let first = self.own.task.items.first();
-        let info = TaskInfo {
-            n_items: self.n_fitting,
-            example: first.map(super::example).unwrap_or_default(),
-            ..self.own.info()
-        };
+        let info = TaskInfo { n_items: self.n_fitting, ..self.own.info() };
         let read = self.read.clone();
         let items = std::mem::take(&mut self.own.task.items);
         let task = Task { items, ..self.own.task.empty() };

@@ -105,7 +105,8 @@ impl Latency {
         let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
         let header = session.sweep_header(plan, &schedules, &items);
         let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
-        Ok(Self::over(&session.executor, header, &items, bytes_per_weight)?.with_rounds(rounds))
+        let latency = Self::over(&session.executor, header, &items, bytes_per_weight)?;
+        Ok(Self { n_rounds: rounds.clamp(1, ROUNDS_MAX), ..latency })
     }
 
     /// Sets up the comparison of the schedules of `header`, which are those of its plan, over
@@ -144,12 +145,6 @@ impl Latency {
             entries,
             plans,
         })
-    }
-
-    /// With another number of rounds; at least one, at most [`ROUNDS_MAX`].
-    #[must_use]
-    pub fn with_rounds(self, n_rounds: usize) -> Self {
-        Self { n_rounds: n_rounds.clamp(1, ROUNDS_MAX), ..self }
     }
 
     /// The device is gone: what was timed on it does not mix with what comes.

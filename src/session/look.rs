@@ -5,7 +5,7 @@ use super::executor::Executor;
 use super::sampling::most_likely;
 use super::{Prompted, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
-use crate::experiment::{LogitsReport, NextTokenReport, Report, Stroke};
+use crate::experiment::{LogitsReport, NextToken, NextTokenReport, Report, Stroke};
 use crate::plan::{Op, Plan};
 
 /// Candidates shown for the next token.
@@ -24,10 +24,10 @@ impl Session {
     ) -> Result<Report, SessionError> {
         let Prompted { ids, n_clipped } = prompt;
         let full_plan = self.full_plan();
-        let full = self.next_tokens(&full_plan, ids, N_NEXT).await?;
+        let full = self.next_tokens(&full_plan, ids).await?;
         let edited = match *plan == full_plan {
             true => full.clone(),
-            false => self.next_tokens(plan, ids, N_NEXT).await?,
+            false => self.next_tokens(plan, ids).await?,
         };
         Ok(Report::NextToken(NextTokenReport {
             strokes: strokes(&mut self.executor, plan, ids).await?,
@@ -36,6 +36,19 @@ impl Session {
             full,
             edited,
         }))
+    }
+
+    /// The most likely tokens after a prompt.
+    async fn next_tokens(&mut self, plan: &Plan, ids: &[u32]) -> Result<Vec<NextToken>, SessionError> {
+        let batch = Batch::one(ids);
+        let last = batch.n_rows().checked_sub(1).ok_or(BackendError::NoTokens)?;
+        let wanted = Wanted { logits_rows: vec![last], ..Wanted::default() };
+        let logits = self.executor.forward(plan, &batch, &wanted).await?.logits;
+        let tokenizer = self.tokenizer()?;
+        let named = most_likely(&logits, N_NEXT).into_iter().map(|(token, probability)| {
+            Ok(NextToken { token, text: tokenizer.piece_after(ids, token)?, probability })
+        });
+        named.collect()
     }
 
     /// The logits after every token of a prompt.
@@ -48,32 +61,11 @@ impl Session {
     }
 }
 
-/// The `n` most likely tokens after `tokens`, with probabilities, greatest first.
-///
-/// # Errors
-/// When there are no tokens or the device fails.
-pub async fn next_tokens(
-    executor: &mut Executor,
-    plan: &Plan,
-    tokens: &[u32],
-    n: usize,
-) -> Result<Vec<(u32, f32)>, BackendError> {
-    let batch = Batch::one(tokens);
-    let Some(last) = batch.n_rows().checked_sub(1) else { return Err(BackendError::NoTokens) };
-    let wanted = Wanted { logits_rows: vec![last], ..Wanted::default() };
-    let outcome = executor.forward(plan, &batch, &wanted).await?;
-    Ok(most_likely(&outcome.logits, n))
-}
-
 /// One stroke per application: `|x_after - x_before| / |x_before|`, the mean over tokens.
 ///
 /// # Errors
 /// When there are no tokens or the device fails.
-pub async fn strokes(
-    executor: &mut Executor,
-    plan: &Plan,
-    tokens: &[u32],
-) -> Result<Vec<Stroke>, BackendError> {
+async fn strokes(executor: &mut Executor, plan: &Plan, tokens: &[u32]) -> Result<Vec<Stroke>, BackendError> {
     let d_model = executor.spec().d_model;
     let bytes_per_row = d_model * size_of::<f32>() * (1 + plan.ops().len());
     let n_rows = tokens.len().min(STROKE_BYTES_MAX / bytes_per_row);

@@ -32,7 +32,7 @@ pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
-pub use look::{STROKE_BYTES_MAX, next_tokens, strokes};
+pub use look::STROKE_BYTES_MAX;
 pub use measure::{N_MEASURED, N_PROMPT};
 pub use open::{Wish, read_into};
 use pace::STEP_PLANS_MAX;
@@ -52,7 +52,7 @@ use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
-use crate::experiment::{Experiment, ModelCard, ModelRef, NextToken, Prompt, TaskInfo};
+use crate::experiment::{Experiment, ModelCard, ModelRef, Prompt, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
@@ -292,24 +292,6 @@ impl Session {
     /// When there is no tokenizer or it fails.
     pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, SessionError> {
         Ok(self.tokenizer()?.pieces(ids)?)
-    }
-
-    /// The `n` most likely tokens after `ids`.
-    ///
-    /// # Errors
-    /// When the device or the tokenizer fails.
-    pub async fn next_tokens(
-        &mut self,
-        plan: &Plan,
-        ids: &[u32],
-        n: usize,
-    ) -> Result<Vec<NextToken>, SessionError> {
-        let candidates = next_tokens(&mut self.executor, plan, ids, n).await?;
-        let tokenizer = self.tokenizer()?;
-        let named = candidates.into_iter().map(|(token, probability)| {
-            Ok(NextToken { token, text: tokenizer.piece_after(ids, token)?, probability })
-        });
-        named.collect()
     }
 
     /// What is loaded, for people.
