@@ -11,16 +11,15 @@ mod verdicts;
 mod world;
 
 use atelier::app::state::{
-    Announcement, Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Slot, Spot, Subject,
+    Command, EnginePhase, Inside, Message, ModelPhase, PanelPhase, Slot, Spot, Subject,
 };
-use atelier::app::text::announce;
 use atelier::backend::StopReason;
 use atelier::experiment::What::{self, Cost, NextToken, Scores};
 use atelier::experiment::{Experiment, GeneratedText, GenerationReport, Report};
 use atelier::protocol::{Event, Request, RunId};
 use atelier::schedule::edit::{Edit, Place};
 use atelier::schedule::{Preset, Schedule};
-use atelier::words::problem;
+use atelier::words::{Problem, problem};
 use proptest::prelude::*;
 use world::{World, card, scores};
 
@@ -178,15 +177,14 @@ fn moves_are_announced_with_both_places_and_then_with_their_effect() {
     let mut world = World::open();
     world.send(Message::Edit(Edit::Move { from: [5].into(), to: Place::Gap([2].into()) }));
     let spot = |position| Some(Spot { position, of: 12, inside: Inside::Stack });
-    let moved = Announcement::Moved { what: Subject::Layer(5), from: spot(6), to: spot(3) };
+    let moved = problem!("said-moved", what = Subject::Layer(5), from = spot(6), to = spot(3));
     assert_eq!(world.state.announcements, [moved]);
     assert_eq!(world.state.focus.as_ref().map(|focus| focus.path.to_string()), Some("2".into()));
     let run = world.evaluated();
     world.engine(scores(run, 0.31, true));
-    let [Announcement::Scored(effects)] = &world.state.announcements[..] else { panic!("no effect") };
-    assert_eq!(effects[0].task, "facts");
-    assert!((effects[0].value - 0.31).abs() < 1e-12);
-    assert_eq!(effects[0].difference.map(|(_, is_separate)| is_separate), Some(true));
+    let [effect] = &world.state.announcements[..] else { panic!("no effect") };
+    assert_eq!((effect.code.as_str(), &effect.args[0].1), ("effect-below", &"facts".into()));
+    assert_eq!(effect.args[1], ("value".to_owned(), 0.31.into()));
 }
 
 #[test]
@@ -194,7 +192,7 @@ fn announcements_are_sentences() {
     let mut world = World::open();
     let mut said = |message: Message| {
         world.send(message);
-        world.state.announcements.iter().map(announce).collect::<Vec<_>>().join(" ")
+        world.state.announcements.iter().map(Problem::sentence).collect::<Vec<_>>().join(" ")
     };
     let aside = said(Message::Edit(Edit::PutAside { path: [5].into() }));
     assert_eq!(aside, "Layer 5 skipped, from position 6 of 12.");
@@ -205,7 +203,7 @@ fn announcements_are_sentences() {
     let run = world.evaluated();
     world.engine(scores(run, 0.31, true));
     let [scored] = &world.state.announcements[..] else { panic!("the effect") };
-    assert_eq!(announce(scored), "Facts 31\u{202f}%, 31 points below the full model.");
+    assert_eq!(scored.sentence(), "Facts 31\u{202f}%, 31 points below the full model.");
 }
 
 #[test]

@@ -352,7 +352,7 @@ presets-region = layers { $first } to { $last }: { $n } of them
 
 ## The stack: cards
 
-subject-layer = Layer { $layer }
+subject-layer = Layer { $value }
 subject-parallel = Group of { $branches } in parallel
 subject-loop = Loop of { $cards ->
     [one] { $cards } card
@@ -405,7 +405,7 @@ said-together = { $what } runs in parallel{ $others ->
    *[other] { " " }with { $others } others.
 }
 said-ungrouped = Group undone.
-said-preset = { $name }: applied.
+said-preset = { presets-verb }: applied.
 said-replaced = Schedule is now { $schedule }.
 said-undone = Undone. Schedule is { $schedule }.
 said-redone = Redone. Schedule is { $schedule }.
@@ -413,22 +413,34 @@ said-reset = Back to the full model.
 said-refused = Not possible: { $why }.
 said-opened = { $title } is open, { model-layers }.
 said-copied = Copied.
-effect-alone = { $task } { PERCENT($value) }.
-effect-unclear = { $task } { PERCENT($value) }, no clear change.
-effect-below = { $task } { PERCENT($value) }, { FIXED($points) } points below the full model.
-effect-above = { $task } { PERCENT($value) }, { FIXED($points) } points above the full model.
-spot-stack = position { $position } of { $of }
-spot-loop = { spot-stack } in its loop
-spot-branch = { spot-stack } in its branch
-spot-parallel = place { $position } of { $of } in parallel
+effect-alone = { task-name } { PERCENT($value) }.
+effect-unclear = { task-name } { PERCENT($value) }, no clear change.
+effect-below = { task-name } { PERCENT($value) }, { FIXED($points) } points below the full model.
+effect-above = { task-name } { PERCENT($value) }, { FIXED($points) } points above the full model.
+spot = { $inside ->
+    [inside-parallel] place { $position } of { $of } in parallel
+   *[other] position { $position } of { $of }
+}{ $inside ->
+    [inside-loop] { " " }in its loop
+    [inside-branch] { " " }in its branch
+   *[other] { "" }
+}
 over-tray = Over the skipped layers: skip.
-over-with = In parallel with { $what }.
-over-before = Before { $after }
-over-after = After { $before }
-over-empty = In the empty stack
-over-in-stack = { $place }.
-over-in-loop = { $place }, in the loop.
-over-in-branch = { $place }, in the branch.
+over-with = In parallel with { $value }.
+over-between = { $before ->
+    [none] { $after ->
+        [none] In the empty stack
+       *[other] Before { $after }
+    }
+   *[other] { $after ->
+        [none] After { $before }
+       *[other] { menu-between }
+    }
+}{ $inside ->
+    [inside-stack] .
+    [inside-loop] , in the loop.
+   *[other] , in the branch.
+}
 presets-repeats = The paper’s appendix repeats the middle without saying how: each layer by itself, or all as a block.
 
 ## Choosing, opening and knowing a model

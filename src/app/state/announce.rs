@@ -1,62 +1,15 @@
 //! What is said to screen readers, as data: the page puts it into the user's language.
 
+use serde::Serialize;
+
 use super::{ITEMS_MIN, PanelPhase, Slot, State};
 use crate::experiment::{Report, TaskComparison};
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
-use crate::words::Problem;
-
-/// Something to say.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Announcement {
-    /// A card was lifted.
-    Lifted {
-        what: Subject,
-        /// From where; `None` for a skipped layer.
-        at: Option<Spot>,
-    },
-    /// The lifted card is over a place where it can be dropped.
-    Over(Mark),
-    /// The lifted card is back where it was.
-    Returned { what: Subject },
-    /// A card was moved.
-    Moved { what: Subject, from: Option<Spot>, to: Option<Spot> },
-    /// A skipped layer (or one more run of a layer) was put into the stack.
-    CalledBack { what: Subject, to: Option<Spot> },
-    /// A card was put aside.
-    PutAside { what: Subject, from: Option<Spot> },
-    /// A card is painted several times in a row.
-    Repeated { what: Subject, times: u32 },
-    /// A card is painted together with others.
-    Together {
-        what: Subject,
-        /// Among how many branches it lies.
-        to: Option<Spot>,
-    },
-    /// A group or loop was undone.
-    Ungrouped,
-    /// A preset was applied; its name.
-    Preset(&'static str),
-    /// The schedule was replaced; its text.
-    Replaced(String),
-    /// An edit was undone; the schedule's text.
-    Undone(String),
-    /// An edit was done again; the schedule's text.
-    Redone(String),
-    /// Back to the full model.
-    Reset,
-    /// An edit was not possible; why.
-    Refused(Problem),
-    /// A model is open.
-    Opened { title: String, n_layers: usize },
-    /// The scores of the current schedule are complete.
-    Scored(Vec<TaskEffect>),
-    /// What was asked for is on the clipboard.
-    Copied,
-}
+use crate::words::{Arg, Problem, problem};
 
 /// What is moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Subject {
     /// One layer, perhaps several times in a row.
     Layer(u16),
@@ -71,7 +24,7 @@ pub enum Subject {
 }
 
 /// Where a card lies, in its own sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Spot {
     /// From 1; of a branch that is a single card, the branch's number.
     pub position: usize,
@@ -80,7 +33,7 @@ pub struct Spot {
 }
 
 /// What a sequence lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Inside {
     Stack,
     Loop,
@@ -91,7 +44,8 @@ pub enum Inside {
 }
 
 /// A place where a card can be dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename = "Over")]
 pub enum Mark {
     /// Between two cards: what would follow and what lies before.
     Between {
@@ -106,36 +60,39 @@ pub enum Mark {
     Tray,
 }
 
-/// What became of a task.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TaskEffect {
-    pub task: String,
-    /// The score now, 0 to 1.
-    pub value: f64,
-    /// Minus that of the full model, with whether 0 lies outside its interval; none of too few
-    /// items.
-    pub difference: Option<(f64, bool)>,
-}
-
-impl TaskEffect {
-    pub(super) fn of(comparison: &TaskComparison) -> Self {
-        let difference = comparison.difference.as_ref().filter(|d| d.n >= ITEMS_MIN);
-        Self {
-            task: comparison.edited.task.clone(),
-            value: comparison.edited.value,
-            difference: difference.map(|d| (d.value, d.interval.low > 0.0 || d.interval.high < 0.0)),
-        }
+/// What became of a task: its score, and how far that is from the full model's, of enough items.
+pub(super) fn effect(comparison: &TaskComparison) -> Problem {
+    let (task, value) = (&comparison.edited.task, comparison.edited.value);
+    let Some(d) = comparison.difference.as_ref().filter(|d| d.n >= ITEMS_MIN) else {
+        return problem!("effect-alone", task, value);
+    };
+    match d.interval.low > 0.0 || d.interval.high < 0.0 {
+        false => problem!("effect-unclear", task, value),
+        true if d.value < 0.0 => problem!("effect-below", task, value, points = -100.0 * d.value),
+        true => problem!("effect-above", task, value, points = 100.0 * d.value),
     }
 }
 
 impl State {
     /// What an edited schedule makes of each task, once its scores are complete.
     #[must_use]
-    pub fn effects(&self) -> Option<Vec<TaskEffect>> {
+    pub fn effects(&self) -> Option<Vec<Problem>> {
         let panel = self.panel(Slot::Scores);
         let is_known = panel.phase == PanelPhase::Finished && !self.is_full_model();
         let scores = panel.value(Report::scores).filter(|_| is_known)?;
-        Some(scores.tasks.iter().map(TaskEffect::of).collect())
+        Some(scores.tasks.iter().map(effect).collect())
+    }
+}
+
+impl From<Subject> for Arg {
+    fn from(what: Subject) -> Self {
+        Problem::of(&what).into()
+    }
+}
+
+impl From<Spot> for Arg {
+    fn from(spot: Spot) -> Self {
+        Problem::of(&spot).into()
     }
 }
 

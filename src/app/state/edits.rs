@@ -1,9 +1,9 @@
 //! Changes of the schedule, undo and redo.
 
-use super::{Announcement, Command, Draft, NoticeLevel, Spot, State, Subject};
+use super::{Command, Draft, Inside, NoticeLevel, Spot, State, Subject};
 use crate::schedule::edit::{Edit, Path, Place, apply};
 use crate::schedule::{Preset, Schedule};
-use crate::words::Problem;
+use crate::words::{Problem, problem};
 
 /// After an edit, this card is to have the keyboard's focus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl State {
         match preset.schedule(self.n_layers) {
             Ok(schedule) => {
                 if self.change_schedule(schedule, out) {
-                    self.say(Announcement::Preset(preset.name()));
+                    self.say(problem!("said-preset", name = preset.name()));
                 }
             }
             Err(error) => self.refuse(Problem::of(&error)),
@@ -46,7 +46,7 @@ impl State {
         match Schedule::from_nodes(schedule.nodes().to_vec(), self.n_layers) {
             Ok(schedule) => {
                 if self.change_schedule(schedule, out) {
-                    self.say(Announcement::Replaced(self.schedule().to_string()));
+                    self.say(problem!("said-replaced", schedule = self.schedule().to_string()));
                 }
             }
             Err(error) => self.refuse(Problem::of(&error)),
@@ -55,20 +55,20 @@ impl State {
 
     pub(super) fn reset(&mut self, out: &mut Vec<Command>) {
         if self.change_schedule(Schedule::full(self.n_layers), out) {
-            self.say(Announcement::Reset);
+            self.say(problem!("said-reset"));
         }
     }
 
     pub(super) fn undo(&mut self, out: &mut Vec<Command>) {
         if self.history.undo() {
-            self.say(Announcement::Undone(self.schedule().to_string()));
+            self.say(problem!("said-undone", schedule = self.schedule().to_string()));
             self.schedule_changed(out);
         }
     }
 
     pub(super) fn redo(&mut self, out: &mut Vec<Command>) {
         if self.history.redo() {
-            self.say(Announcement::Redone(self.schedule().to_string()));
+            self.say(problem!("said-redone", schedule = self.schedule().to_string()));
             self.schedule_changed(out);
         }
     }
@@ -98,7 +98,7 @@ impl State {
     }
 
     fn refuse(&mut self, problem: Problem) {
-        self.say(Announcement::Refused(problem.clone()));
+        self.say(problem!("said-refused", why = problem.clone()));
         self.notify(NoticeLevel::Warning, problem);
     }
 }
@@ -112,34 +112,37 @@ fn neighbour(after: &Schedule, edit: &Edit) -> Option<Path> {
     candidates.into_iter().flatten().find(exists).or(last)
 }
 
-fn described(edit: &Edit, before: &Schedule, after: &Schedule, now: Option<&Path>) -> Option<Announcement> {
-    let spot_now = now.and_then(|path| Spot::at(after, path));
+fn described(edit: &Edit, before: &Schedule, after: &Schedule, now: Option<&Path>) -> Option<Problem> {
+    let to = now.and_then(|path| Spot::at(after, path));
     let subject = |path: &Path| Subject::at(before, path);
     Some(match edit {
         Edit::Move { from, to: Place::Gap(_) } => {
-            Announcement::Moved { what: subject(from)?, from: Spot::at(before, from), to: spot_now }
+            problem!("said-moved", what = subject(from)?, from = Spot::at(before, from), to)
         }
         Edit::Move { from, to: Place::With(_) } | Edit::Copy { from, to: Place::With(_) } => {
-            Announcement::Together { what: subject(from)?, to: spot_now }
+            together(subject(from)?, to)
         }
-        Edit::Copy { from, to: Place::Gap(_) } => {
-            Announcement::CalledBack { what: subject(from)?, to: spot_now }
+        Edit::Copy { from, to: Place::Gap(_) } => problem!("said-called-back", what = subject(from)?, to),
+        Edit::CallBack { layer, to: Place::Gap(_) } => {
+            problem!("said-called-back", what = Subject::Layer(*layer), to)
         }
-        Edit::CallBack { layer, to } => match to {
-            Place::Gap(_) => Announcement::CalledBack { what: Subject::Layer(*layer), to: spot_now },
-            Place::With(_) => Announcement::Together { what: Subject::Layer(*layer), to: spot_now },
-        },
+        Edit::CallBack { layer, to: Place::With(_) } => together(Subject::Layer(*layer), to),
         Edit::PutAside { path } => {
-            Announcement::PutAside { what: subject(path)?, from: Spot::at(before, path) }
+            problem!("said-put-aside", what = subject(path)?, from = Spot::at(before, path))
         }
-        Edit::Repeat { path, times } => Announcement::Repeated { what: subject(path)?, times: *times },
+        Edit::Repeat { path, times } => problem!("said-repeated", what = subject(path)?, times = *times),
         Edit::Loop { .. } => {
             let node = after.node(now?)?;
-            let times = node.body_and_times().1;
-            Announcement::Repeated { what: Subject::of(node), times }
+            problem!("said-repeated", what = Subject::of(node), times = node.body_and_times().1)
         }
-        Edit::Gather { .. } => Announcement::Together { what: Subject::at(after, now?)?, to: spot_now },
-        Edit::Ungroup { .. } => Announcement::Ungrouped,
-        Edit::Replace { schedule } => Announcement::Replaced(schedule.to_string()),
+        Edit::Gather { .. } => together(Subject::at(after, now?)?, to),
+        Edit::Ungroup { .. } => problem!("said-ungrouped"),
+        Edit::Replace { schedule } => problem!("said-replaced", schedule = schedule.to_string()),
     })
+}
+
+/// A card runs in parallel; with how many others, where it is one of the branches.
+fn together(what: Subject, to: Option<Spot>) -> Problem {
+    let to = to.filter(|to| to.inside == Inside::Parallel);
+    problem!("said-together", what, others = to.map(|to| to.of.saturating_sub(1)))
 }

@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{Announcement, FileKind, FileWish, Inspect, Settings, Slot, TakeAway, Taken, Theme};
+use super::{FileKind, FileWish, Inspect, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
@@ -49,7 +49,7 @@ pub enum Message {
     /// The typed text is to be forgotten.
     DropDraft,
     /// Say this to screen readers (a card on its way).
-    Announce(Announcement),
+    Announce(Problem),
     /// Prompt typed.
     SetPrompt(String),
     /// Ask what a slot asks now.

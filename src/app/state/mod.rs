@@ -38,7 +38,7 @@ mod take_away;
 mod update;
 mod verdicts;
 
-pub use announce::{Announcement, Inside, Mark, Spot, Subject, TaskEffect};
+pub use announce::{Inside, Mark, Spot, Subject};
 pub use draft::{Draft, DraftError};
 pub use edits::FocusRequest;
 pub use inspect::{Inspect, KeptStates, Listing, MAX_KEPT_STATES};
@@ -69,6 +69,7 @@ use crate::schedule::Schedule;
 use crate::schedule::edit::History;
 use crate::share::Link;
 use crate::sweep::{Stop, Study};
+use crate::words::Problem;
 
 /// Items per task until the user says otherwise.
 pub const DEFAULT_LIMIT: usize = 100;
@@ -126,7 +127,7 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// What the last update that said something says to screen readers, in order; the page
     /// puts it into words.
-    pub announcements: Vec<Announcement>,
+    pub announcements: Vec<Problem>,
     /// Counts updates that said something, so that the same thing twice is said twice.
     pub n_announcements: u32,
     /// The link that was asked for, while it is shown.
@@ -247,7 +248,7 @@ impl State {
         self.schedule().resting(self.n_layers)
     }
 
-    fn say(&mut self, announcement: Announcement) {
+    fn say(&mut self, announcement: Problem) {
         if !self.inner.speaking {
             self.inner.speaking = true;
             self.announcements.clear();

@@ -1,6 +1,6 @@
 //! Opening models, and what becomes of the schedule then.
 
-use super::{Announcement, Command, Draft, EnginePhase, ModelPhase, NoticeLevel, State};
+use super::{Command, Draft, EnginePhase, ModelPhase, NoticeLevel, State};
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
 use crate::protocol::Request;
 use crate::schedule::Schedule;
@@ -108,7 +108,7 @@ impl State {
             None => self.keep_what_fits(&card),
         }
         self.n_layers = card.spec.n_layers;
-        self.say(Announcement::Opened { title: card.title.clone(), n_layers: self.n_layers });
+        self.say(problem!("said-opened", title = &card.title, n = self.n_layers));
         self.model = ModelPhase::Open(card);
         self.refresh_after_schedule(out);
         if self.inner.follows {

@@ -6,8 +6,8 @@
 //! next one of its slot.
 
 use super::draft::cut;
-use super::{Announcement, Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
-use super::{State, TaskEffect};
+use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
+use super::{State, announce::effect};
 use crate::experiment::{Experiment, Report};
 use crate::protocol::{Packed, Request, RunId};
 use crate::states::StatesReport;
@@ -144,8 +144,8 @@ impl State {
 
     fn say_scores(&mut self) {
         let Some(scores) = self.panel(Slot::Scores).value(Report::scores) else { return };
-        let effects = scores.tasks.iter().map(TaskEffect::of).collect();
-        self.say(Announcement::Scored(effects));
+        let effects: Vec<Problem> = scores.tasks.iter().map(effect).collect();
+        effects.into_iter().for_each(|effect| self.say(effect));
     }
 
     /// A run has ended without completing its report.

@@ -1,11 +1,11 @@
 //! Sentences of the page that are put together from more than one entry of its language file, and
 //! the languages that it speaks.
 
-mod announce;
+mod cards;
 mod figures;
 mod states;
 
-pub use announce::{announce, card, effects, menu_of, once_less, once_more, stroke, subject};
+pub use cards::{card, inside, stroke};
 pub use figures::{
     figure_found, figure_name, figure_number, figure_title, figure_x, finding, means_of, measure, otherwise,
     quoted_difference, quoted_from, sign, states_of, trend,

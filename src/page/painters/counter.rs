@@ -21,10 +21,10 @@ pub(super) fn Counter(
     let set = move |path: &Path, times: u32| studio.edit(Edit::Repeat { path: path.clone(), times });
     view! {
         <span class="counter">
-            <button type="button" class="counter-step" aria-label=text::once_less(what)
+            <button type="button" class="counter-step" aria-label=say!("stack-fewer", what = text::inside(what))
                 on:click=move |_| set(&fewer, times.saturating_sub(1).max(1))>"\u{2212}"</button>
             <span class="counter-times">{say!("stack-times", times)}</span>
-            <button type="button" class="counter-step" aria-label=text::once_more(what)
+            <button type="button" class="counter-step" aria-label=say!("stack-more", what = text::inside(what))
                 on:click=move |_| set(&path, times.saturating_add(1))>"+"</button>
         </span>
     }

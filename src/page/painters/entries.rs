@@ -2,10 +2,9 @@
 
 use super::studio::{Item, Studio};
 use crate::app::state::{Inside, Mark};
-use crate::app::text;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, MAX_LISTED_PLACES, Outcome, Path, Place, apply, moves, places};
-use crate::words::say;
+use crate::words::{say, sentence};
 
 /// One list of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,16 +120,15 @@ fn pages(placed: &Placed) -> Vec<Entry> {
 }
 
 fn described(schedule: &Schedule, place: &Place) -> String {
-    let name = text::subject;
     match Mark::of(schedule, place) {
-        Some(Mark::With(what)) => name(what),
+        Some(Mark::With(what)) => sentence(&what),
         Some(Mark::Between { before: Some(before), after: Some(after), .. }) => {
-            say!("menu-between", before = &name(before), after = &name(after))
+            say!("menu-between", before, after)
         }
         Some(Mark::Between { before: None, inside: Inside::Stack, .. }) => say!("menu-at-start"),
         Some(Mark::Between { after: None, inside: Inside::Stack, .. }) => say!("menu-at-end"),
-        Some(Mark::Between { before: Some(before), .. }) => say!("menu-after", name = &name(before)),
-        Some(Mark::Between { after: Some(after), .. }) => say!("menu-before", name = &name(after)),
+        Some(Mark::Between { before: Some(before), .. }) => say!("menu-after", name = before),
+        Some(Mark::Between { after: Some(after), .. }) => say!("menu-before", name = after),
         _ => String::new(),
     }
 }

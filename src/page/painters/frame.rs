@@ -7,7 +7,6 @@ use super::menu::MenuButton;
 use super::pointer::Pointers;
 use super::studio::{Item, Studio};
 use crate::app::state::Subject;
-use crate::app::text;
 use crate::page::prelude::*;
 use crate::schedule::edit::Path;
 
@@ -73,10 +72,10 @@ fn Frame(
     let (pressed, typed) = (item.clone(), item.clone());
     view! {
         <div class=class class:lifted=is_lifted data-path=outer.to_string() role="group"
-            aria-label=text::subject(what)
+            aria-label=sentence(&what)
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
             <div class="frame-head">
-                <button type="button" class="grip" aria-label=text::subject(what)
+                <button type="button" class="grip" aria-label=sentence(&what)
                     aria-describedby="card-hint"
                     on:keydown=move |event| keys::on_key(studio, &typed, &event)>
                     <span class="frame-label">{label}</span>

@@ -4,9 +4,10 @@ use web_sys::KeyboardEvent;
 
 use super::dom;
 use super::studio::{By, Drag, Item, Studio, Target};
-use crate::app::state::{Announcement, Mark, Message, Spot};
+use crate::app::state::{Mark, Message, Spot};
 use crate::page::prelude::*;
 use crate::schedule::edit::{Outcome, Path, Place, moves, places};
+use crate::words::{Problem, problem};
 
 /// A key on a card's grip.
 pub(super) fn on_key(studio: Studio, item: &Item, event: &KeyboardEvent) {
@@ -45,7 +46,7 @@ pub(super) fn on_key(studio: Studio, item: &Item, event: &KeyboardEvent) {
 pub(super) fn take_back(studio: Studio) {
     let Some(drag) = studio.drag.get_untracked() else { return };
     studio.drag.set(None);
-    studio.store.send(Message::Announce(Announcement::Returned { what: drag.what }));
+    studio.store.send(Message::Announce(problem!("said-returned", what = drag.what)));
 }
 
 fn lift(studio: Studio, item: &Item) {
@@ -54,7 +55,7 @@ fn lift(studio: Studio, item: &Item) {
     let at = path.and_then(|path| studio.schedule.with_untracked(|schedule| Spot::at(schedule, &path)));
     studio.menu.set(None);
     studio.drag.set(Some(Drag { item: item.clone(), what, by: By::Keys, target: None }));
-    studio.store.send(Message::Announce(Announcement::Lifted { what, at }));
+    studio.store.send(Message::Announce(problem!("said-lifted", what, at)));
 }
 
 /// All targets in reading order, the tray before the start.
@@ -96,7 +97,7 @@ fn step(studio: Studio, by: isize) {
         }
     });
     if let Some(mark) = mark {
-        studio.store.send(Message::Announce(Announcement::Over(mark)));
+        studio.store.send(Message::Announce(Problem::of(&mark)));
     }
 }
 

@@ -3,8 +3,8 @@
 //! Two regions take turns: a region whose text stays the same is not read again.
 
 use super::studio::Studio;
-use crate::app::text;
 use crate::page::prelude::*;
+use crate::words::Problem;
 
 /// The live regions.
 #[component]
@@ -13,7 +13,7 @@ pub(super) fn Live() -> impl IntoView {
     let said = studio.store.pick(|state| (state.n_announcements, state.announcements.clone()));
     let text = move |turn: u32| {
         said.with(|(number, announcements)| {
-            let sentences = announcements.iter().map(text::announce);
+            let sentences = announcements.iter().map(Problem::sentence);
             if number % 2 == turn { sentences.collect::<Vec<_>>().join(" ") } else { String::new() }
         })
     };

@@ -33,7 +33,7 @@ pub(super) fn MenuButton(item: Item, what: Subject) -> impl IntoView {
         }));
     };
     view! {
-        <button type="button" class="menu-button" aria-haspopup="menu" aria-label=text::menu_of(what)
+        <button type="button" class="menu-button" aria-haspopup="menu" aria-label=menu_of(what)
             aria-expanded=move || is_open().to_string() on:click=toggle>
             <svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
                 <path d="M6 12h.01M12 12h.01M18 12h.01" />
@@ -107,7 +107,7 @@ fn OpenedMenu(open: OpenMenu, menu_ref: NodeRef<Div>) -> impl IntoView {
         event.stop_propagation();
     };
     let (left, top, bottom, height) = placed(open.anchor);
-    let name = studio.subject(&item).map(text::menu_of).unwrap_or_default();
+    let name = studio.subject(&item).map(menu_of).unwrap_or_default();
     view! {
         <div class="menu" role="menu" tabindex="-1" aria-label=name node_ref=menu_ref
             style:left=left style:top=top style:bottom=bottom style:max-height=height on:keydown=on_key>
@@ -121,6 +121,10 @@ fn OpenedMenu(open: OpenMenu, menu_ref: NodeRef<Div>) -> impl IntoView {
             }).collect_any()}
         </div>
     }
+}
+
+fn menu_of(what: Subject) -> String {
+    say!("stack-menu", what = text::inside(what))
 }
 
 fn focus_other(menu: NodeRef<Div>, next: impl Fn(usize, usize) -> usize) {

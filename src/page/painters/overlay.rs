@@ -4,7 +4,6 @@
 use super::dom;
 use super::studio::{By, Studio, Target};
 use crate::app::aim::{Rect, mark};
-use crate::app::text;
 use crate::page::prelude::*;
 use crate::schedule::edit::Place;
 
@@ -43,7 +42,7 @@ pub(super) fn Overlay() -> impl IntoView {
             </div>
             {move || shade().map(|(what, x, y)| view! {
                 <div class="shade" style:transform=format!("translate({x:.1}px, {y:.1}px)")>
-                    {text::subject(what)}
+                    {sentence(&what)}
                 </div>
             })}
         </div>

@@ -5,9 +5,9 @@ use leptos::html::Div;
 use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
 use crate::app::state::{Message, State};
-use crate::app::text;
 use crate::page::prelude::*;
 use crate::schedule::Preset;
+use crate::words::Problem;
 
 /// The button and its panel.
 #[component]
@@ -46,13 +46,14 @@ pub(super) fn Presets() -> impl IntoView {
         }
     };
     let effects = studio.store.pick(State::effects);
+    let sentences = |all: &[Problem]| all.iter().map(Problem::sentence).collect::<Vec<_>>().join(" ");
     let more = move || {
         chosen.get().map(|name| {
             view! {
                 <div class="preset-more">
                     <p class="preset-finding">{say!("presets-finding", name)}</p>
                     {move || effects.get().map(|effects| view! {
-                        <p class="preset-finding">{say!("presets-here", effects = text::effects(&effects))}</p>
+                        <p class="preset-finding">{say!("presets-here", effects = sentences(&effects))}</p>
                     })}
                     <KnobsView name knobs changed=apply />
                 </div>

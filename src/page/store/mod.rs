@@ -25,7 +25,7 @@ use self::download::{save, save_file};
 
 pub use self::port::PickedFile;
 use self::port::{Port, Said};
-use crate::app::state::{Announcement, Command, Message, Slot, State, update};
+use crate::app::state::{Command, Message, Slot, State, update};
 use crate::experiment::Report;
 use crate::page::part::{Found, Part};
 use crate::protocol::{Event, Request};
@@ -159,7 +159,7 @@ impl Store {
                 if let Some(written) = written
                     && JsFuture::from(written).await.is_ok()
                 {
-                    self.send(Message::Announce(Announcement::Copied));
+                    self.send(Message::Announce(problem!("said-copied")));
                 }
             }),
         }

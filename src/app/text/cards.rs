@@ -1,0 +1,29 @@
+//! Cards of the stack in words.
+
+use crate::app::state::Subject;
+use crate::app::zone::Zone;
+use crate::words::{Arg, say, sentence};
+
+/// The name of a card or group inside a sentence: its first letter is small.
+#[must_use]
+pub fn inside(what: Subject) -> String {
+    let name = sentence(&what);
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A card, its part of the model, and how much each of its runs changes the hidden states.
+#[must_use]
+pub fn card(what: Subject, zone: Zone, norms: &[f32]) -> String {
+    let stroke = match norms {
+        [] => Arg::None,
+        norms => stroke(norms.len(), norms.iter().sum::<f32>() / norms.len() as f32).into(),
+    };
+    say!("stack-card", name = what, zone = sentence(&zone), stroke)
+}
+
+/// How much a card changes the hidden states, in so many runs.
+#[must_use]
+pub fn stroke(times: usize, norm: f32) -> String {
+    say!("stack-stroke", times, change = 100.0 * norm)
+}
