@@ -1,21 +1,9 @@
 //! Charts of hidden states: the similarity of a path's states, and their measures step by
-//! step. The same for the page and for files; words come from outside.
+//! step. The same for the page and for files.
 
 use super::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::states::{Estimate, PathReport, StatesReport, StepMeasures};
-
-/// What is said around a chart of hidden states.
-#[derive(Debug, Clone, Copy)]
-pub struct HiddenWords<'a> {
-    pub title: &'a str,
-    pub axis: &'a str,
-    /// What a shade or a height is.
-    pub value: &'a str,
-    /// Names the schedules that the data belong to.
-    pub schedule: &'a str,
-    /// The state before the first step.
-    pub embedding: &'a str,
-}
+use crate::words::say;
 
 /// One of the three measures of a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +41,8 @@ impl StateMeasure {
 /// The similarities of one path, the embedding first, its groups in brackets where they are
 /// clear. The shades go from the least similarity to 1.
 #[must_use]
-pub fn similarity_map(path: &PathReport, words: HiddenWords<'_>) -> Chart {
-    let names: Vec<String> = std::iter::once(words.embedding.to_owned())
+pub fn similarity_map(path: &PathReport, title: String) -> Chart {
+    let names: Vec<String> = std::iter::once(say!("states-embedding"))
         .chain(path.steps.iter().map(|step| step.text.clone()))
         .collect();
     let cells = path.similarity.iter().flatten();
@@ -75,11 +63,10 @@ pub fn similarity_map(path: &PathReport, words: HiddenWords<'_>) -> Chart {
         vec![1..a, a..b, b..b + end]
     });
     Chart::Heat(HeatMap {
-        title: words.title.to_owned(),
-        x_label: words.axis.to_owned(),
-        y_label: String::new(),
-        value_label: words.value.to_owned(),
-        note_label: words.schedule.to_owned(),
+        title,
+        x_label: say!("states-axis"),
+        value_label: say!("states-value"),
+        note_label: say!("states-schedule"),
         x: names.clone(),
         y: names,
         cells,
@@ -90,13 +77,15 @@ pub fn similarity_map(path: &PathReport, words: HiddenWords<'_>) -> Chart {
     })
 }
 
-/// One measure after each step, a curve per path; `name` names a path.
+/// One measure after each step, a curve per path; `axis` names the steps, `value` the measure, and `name` a path.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "a path has at most STATES_MAX states")]
 pub fn state_curves(
     report: &StatesReport,
     measure: StateMeasure,
-    words: HiddenWords<'_>,
+    title: String,
+    axis: String,
+    value: String,
     name: impl Fn(&PathReport) -> String,
 ) -> Chart {
     let series = report.paths.iter().enumerate().map(|(index, path)| {
@@ -115,10 +104,10 @@ pub fn state_curves(
         Series { name: name(path), points: points.collect(), is_main: index == 0 }
     });
     Chart::Lines(LineChart {
-        title: words.title.to_owned(),
-        x_label: words.axis.to_owned(),
-        y_label: words.value.to_owned(),
-        note_label: words.schedule.to_owned(),
+        title,
+        x_label: axis,
+        y_label: value,
+        note_label: say!("states-schedule"),
         series: series.collect(),
         ..LineChart::default()
     })

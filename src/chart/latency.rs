@@ -7,28 +7,22 @@ use crate::sweep::{Family, LatencyPoint, LatencyTime};
 const SERIES: [Family; 5] =
     [Family::Baseline, Family::Skip, Family::Parallel, Family::LoopedParallel, Family::Listed];
 
-/// What stands on and around it.
-#[derive(Debug, Clone, Copy)]
-pub struct LatencyWords<'a> {
-    pub title: &'a str,
-    pub x: &'a str,
-    pub y: &'a str,
-    /// The column of schedules.
-    pub schedule: &'a str,
-    pub family: fn(Family) -> String,
-    /// A point, by its family and how many layers that changes.
-    pub point: fn(Family, u32) -> String,
-}
-
-/// The chart of what is known; points without a time or a score are not in it.
+/// The chart of what is known; points without a time or a score are not in it. `around` is the chart without
+/// its points; `name` names a family, and `point_name` a point by its family and how many layers that changes.
 #[must_use]
-pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyWords<'_>) -> Chart {
+pub fn latency_chart(
+    points: &[LatencyPoint],
+    time: LatencyTime,
+    around: LineChart,
+    name: fn(Family) -> String,
+    point_name: fn(Family, u32) -> String,
+) -> Chart {
     let best = time.frontier(points);
     let mut frontier = Vec::new();
     let mut n_points = 0;
     let mut series = Vec::new();
     for family in SERIES {
-        let mut of_family = Series { name: (words.family)(family), ..Series::default() };
+        let mut of_family = Series { name: name(family), ..Series::default() };
         for (index, point) in points.iter().enumerate().filter(|(_, point)| point.family == family) {
             let (Some(timing), Some(score)) = (time.of(point), point.score) else { continue };
             if best.contains(&index) {
@@ -41,7 +35,7 @@ pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyW
                 low: score.interval.map(|ends| ends.low),
                 high: score.interval.map(|ends| ends.high),
                 n: Some(score.n),
-                name: (words.point)(family, point.affected),
+                name: point_name(family, point.affected),
                 note: point.schedule.clone(),
             });
         }
@@ -49,13 +43,5 @@ pub fn latency_chart(points: &[LatencyPoint], time: LatencyTime, words: LatencyW
             series.push(of_family);
         }
     }
-    Chart::Lines(LineChart {
-        title: words.title.to_owned(),
-        x_label: words.x.to_owned(),
-        y_label: words.y.to_owned(),
-        note_label: words.schedule.to_owned(),
-        series,
-        frontier: Some(frontier),
-        ..LineChart::default()
-    })
+    Chart::Lines(LineChart { series, frontier: Some(frontier), ..around })
 }

@@ -42,12 +42,12 @@ mod word_grid;
 
 pub use csv::{Csv, Field};
 pub use dots::{Dot, DotColumn, DotPlot, DotRow};
-pub use drawn::{DrawnWords, drawn};
+pub use drawn::drawn;
 pub use heat::{HeatCell, HeatMap};
-pub use hidden::{HiddenWords, StateMeasure, similarity_map, state_curves};
+pub use hidden::{StateMeasure, similarity_map, state_curves};
 pub use interval::{Axis, IntervalRow, Point};
 pub use kind::Chart;
-pub use latency::{LatencyWords, latency_chart};
+pub use latency::latency_chart;
 pub use lines::{LineChart, LinePoint, Series};
 pub use mark::{Anchor, Mark, MarkerShape, Shape};
 pub use order::ascending;

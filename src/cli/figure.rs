@@ -12,8 +12,7 @@ use super::files::{Inputs, OutFile, OutFolder};
 use super::findings::markdown;
 use super::sweep_csv::{curves_csv, results_csv};
 use super::sweep_files::Results;
-use crate::chart::Chart;
-use crate::chart::{DrawnWords, drawn};
+use crate::chart::{Chart, drawn};
 use crate::plot::standalone;
 use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
 use crate::words::{problem, say, sentence};
@@ -216,17 +215,7 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
     };
     let number = figure.number;
     let title = say!("cli-figure-title", model, title = say!("figures-title", number), number);
-    let words = DrawnWords {
-        title: &title,
-        x: &say!("figures-x", number),
-        y: &say!("figures-grid-y"),
-        value: &say!("cli-figure-value"),
-        full: &say!("cli-full-model"),
-        chance: &say!("cli-figure-chance"),
-        best: &say!("figures-best"),
-        schedule: &say!("figures-schedule"),
-    };
-    let chart = drawn(&drawing, words, str::to_owned);
+    let chart = drawn(&drawing, title, say!("figures-x", number), say!("cli-figure-value"), str::to_owned);
     let width = SIZE.0;
     let height = match &chart {
         Chart::Heat(_) => chart.height(width),

@@ -1587,14 +1587,12 @@ cli-latency-heading =
 
 ## On a terminal: pictures
 
-cli-full-model = full model
 cli-this-schedule = this schedule
 cli-figure-title = { $model ->
     [none] { "" }
    *[other] { $model }:{ " " }
 }{ $title } (paper, figure { $number })
 cli-figure-value = share of the full model's score above chance
-cli-figure-chance = chance
 cli-latency-title = { $model }: accuracy and time on { $device }
 cli-latency-x = milliseconds per decoded token
 cli-similarity-title = { $model }, { $schedule }: similarity of hidden states

@@ -1,29 +1,15 @@
 //! What a figure shows, as data: its chart and its means.
 
 use crate::app::text;
-use crate::chart::{Chart, View, ascending};
-use crate::chart::{DrawnWords, drawn};
+use crate::chart::{Chart, View, ascending, drawn};
 use crate::sweep::{Curve, Drawing, Study};
 use crate::words::say;
 
 /// The chart of a figure; `is_growing` while items still arrive.
 #[must_use]
 pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
-    let title = text::figure_name(study);
-    let chart = drawn(
-        drawing,
-        DrawnWords {
-            title: &title,
-            x: &text::figure_x(study),
-            y: &say!("figures-grid-y"),
-            value: &say!("figures-y"),
-            full: &say!("full-model"),
-            chance: &say!("chance"),
-            best: &say!("figures-best"),
-            schedule: &say!("figures-schedule"),
-        },
-        name,
-    );
+    let (title, x, y) = (text::figure_name(study), text::figure_x(study), say!("figures-y"));
+    let chart = drawn(drawing, title, x, y, name);
     chart.viewed(View { is_provisional: is_growing, ..View::default() })
 }
 

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{provenance_line, tabled};
-use crate::chart::Chart;
-use crate::chart::{LatencyWords, latency_chart};
+use crate::chart::{Chart, LineChart, latency_chart};
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
@@ -53,21 +52,22 @@ pub(super) fn show(
 /// Score against decode time.
 fn chart(session: &Session, known: &LatencyProgress) -> Chart {
     let (model, device) = (session.model().title(), session.backend().adapter);
-    let words = LatencyWords {
-        title: &say!("cli-latency-title", model, device),
-        x: &say!("cli-latency-x"),
-        y: &say!("latency-y"),
-        schedule: &say!("figures-schedule"),
-        family: |family| own(family).unwrap_or_else(|| family.to_string()),
-        point: |family, affected| own(family).unwrap_or_else(|| format!("{family} {affected}")),
+    let around = LineChart {
+        title: say!("cli-latency-title", model, device),
+        x_label: say!("cli-latency-x"),
+        y_label: say!("latency-y"),
+        note_label: say!("figures-schedule"),
+        ..LineChart::default()
     };
-    latency_chart(&known.points, LatencyTime::Decode, words)
+    let name = |family| own(family).unwrap_or_else(|| family.to_string());
+    let point = |family, affected| own(family).unwrap_or_else(|| format!("{family} {affected}"));
+    latency_chart(&known.points, LatencyTime::Decode, around, name, point)
 }
 
 /// The name of what is no family.
 fn own(family: Family) -> Option<String> {
     match family {
-        Family::Baseline => Some(say!("cli-full-model")),
+        Family::Baseline => Some(say!("full-model")),
         Family::Listed => Some(say!("cli-this-schedule")),
         _ => None,
     }

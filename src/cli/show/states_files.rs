@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::chart::{Chart, Csv, Field, HiddenWords, StateMeasure, similarity_map, state_curves};
+use crate::chart::{Chart, Csv, Field, StateMeasure, similarity_map, state_curves};
 use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
 use crate::export::RestsOn;
@@ -80,7 +80,7 @@ fn charts(model: &str, report: &StatesReport) -> Vec<(String, Chart)> {
 
 fn similarity(model: &str, path: &PathReport) -> Chart {
     let title = say!("cli-similarity-title", model, schedule = &path.schedule);
-    drawn(&title, &say!("states-value"), |words| similarity_map(path, words))
+    similarity_map(path, title)
 }
 
 fn curves(model: &str, report: &StatesReport, measure: StateMeasure) -> Chart {
@@ -89,14 +89,8 @@ fn curves(model: &str, report: &StatesReport, measure: StateMeasure) -> Chart {
         StateMeasure::Norm => say!("cli-measure-norm"),
         StateMeasure::Variance => say!("cli-measure-variance"),
     };
-    let curves = |words: HiddenWords| state_curves(report, measure, words, |path| path.schedule.clone());
-    drawn(&format!("{model}: {what}"), &what, curves)
-}
-
-fn drawn(title: &str, value: &str, draw: impl Fn(HiddenWords) -> Chart) -> Chart {
-    let (axis, schedule, embedding) =
-        (say!("states-axis"), say!("states-schedule"), say!("states-embedding"));
-    draw(HiddenWords { title, axis: &axis, value, schedule: &schedule, embedding: &embedding })
+    let title = format!("{model}: {what}");
+    state_curves(report, measure, title, say!("states-axis"), what, |path| path.schedule.clone())
 }
 
 /// Of the states of a path, the embedding first.

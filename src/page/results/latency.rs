@@ -7,7 +7,7 @@ use super::parts::{
 use crate::app::results::latency::{fastest_as_good, sorted};
 use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
-use crate::chart::{LatencyWords, View, latency_chart};
+use crate::chart::{LineChart, View, latency_chart};
 use crate::experiment::{LatencyProgress, Report};
 use crate::page::charts::{Carried, ChartView};
 use crate::page::prelude::*;
@@ -108,22 +108,18 @@ fn Measured(store: Store) -> impl IntoView {
     };
     let chart = Part::new(move || {
         let is_growing = phase.get() != PanelPhase::Finished;
-        let draw = |points: &[LatencyPoint]| {
-            latency_chart(
-                points,
-                time.get(),
-                LatencyWords {
-                    title: &say!("latency-heading"),
-                    x: &say!("latency-x"),
-                    y: &say!("latency-y"),
-                    schedule: &say!("schedule-word"),
-                    family: text::family_name,
-                    point: text::point_name,
-                },
-            )
+        let around = LineChart {
+            title: say!("latency-heading"),
+            x_label: say!("latency-x"),
+            y_label: say!("latency-y"),
+            note_label: say!("schedule-word"),
+            view: View { is_provisional: is_growing, ..View::default() },
+            ..LineChart::default()
         };
-        let chart = known.with(|known| draw(known.map_or(&[], |known| &known.points)));
-        chart.viewed(View { is_provisional: is_growing, ..View::default() })
+        known.with(|known| {
+            let points = known.map_or(&[][..], |known| &known.points);
+            latency_chart(points, time.get(), around, text::family_name, text::point_name)
+        })
     });
     let has_points = Part::new(move || {
         let is_placed = |point: &LatencyPoint| point.score.is_some() && time.get().of(point).is_some();

@@ -2,7 +2,7 @@
 
 use crate::app::state::Slot;
 use crate::app::text;
-use crate::chart::{Chart, HeatMap, HiddenWords, LineChart, StateMeasure, similarity_map, state_curves};
+use crate::chart::{Chart, HeatMap, LineChart, StateMeasure, similarity_map, state_curves};
 use crate::page::charts::{Carried, ChartView};
 use crate::page::prelude::*;
 use crate::page::results::parts::to_schedule;
@@ -71,7 +71,7 @@ pub(super) fn SimilarityChart(
         let drawn = path.with(|path| {
             let path = path.as_ref()?;
             let title = format!("{}, {}", say!("states-value"), path.schedule);
-            Some(similarity_map(path, around(&title, &say!("states-axis"), &say!("states-value"), &ends())))
+            Some(similarity_map(path, title))
         });
         drawn.unwrap_or_else(|| Chart::Heat(HeatMap::default()))
     });
@@ -97,13 +97,10 @@ pub(super) fn Curves(store: Store, report: Found<StatesReport>) -> impl IntoView
     };
     let one = move |measure: StateMeasure| {
         let chart = Part::new(move || {
-            let (axis, ends) = (say!("states-step"), ends());
             let drawn = report.with(|report| {
                 let report = report?;
                 let name = |path: &PathReport| text::path_name(report, path);
-                let title = title(measure);
-                let around = around(&title, &axis, &title, &ends);
-                Some(state_curves(report, measure, around, name))
+                Some(state_curves(report, measure, title(measure), say!("states-step"), title(measure), name))
             });
             drawn.unwrap_or_else(|| Chart::Lines(LineChart::default()))
         });
@@ -121,13 +118,4 @@ pub(super) fn Curves(store: Store, report: Found<StatesReport>) -> impl IntoView
     };
     let has_states = move || report.with(|report| report.is_some_and(|report| report.n_done > 0));
     view! { <Show when=has_states>{StateMeasure::ALL.map(one)}</Show> }
-}
-
-/// The column of schedules, and the state before the first step.
-fn ends() -> [String; 2] {
-    [say!("states-schedule"), say!("states-embedding")]
-}
-
-fn around<'a>(title: &'a str, axis: &'a str, value: &'a str, ends: &'a [String; 2]) -> HiddenWords<'a> {
-    HiddenWords { title, axis, value, schedule: &ends[0], embedding: &ends[1] }
 }
