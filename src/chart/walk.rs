@@ -2,7 +2,7 @@
 
 use super::{Spot, ascending};
 
-/// Where to.
+/// Where a key leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
     /// Less along x.
@@ -16,9 +16,28 @@ pub enum Toward {
     /// The first of the row or series.
     First,
     Last,
-    /// To the series before, as near as it can be.
+    /// To the series before, as near as it can be; to the last row of a grid of words.
     SeriesBefore,
+    /// To the series after; to the first row of a grid of words.
     SeriesAfter,
+}
+
+impl Toward {
+    /// Of a key's name, as browsers call it.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Some(match key {
+            "ArrowLeft" => Self::Left,
+            "ArrowRight" => Self::Right,
+            "ArrowUp" => Self::Up,
+            "ArrowDown" => Self::Down,
+            "Home" => Self::First,
+            "End" => Self::Last,
+            "PageUp" => Self::SeriesBefore,
+            "PageDown" => Self::SeriesAfter,
+            _ => return None,
+        })
+    }
 }
 
 /// How the data lie.

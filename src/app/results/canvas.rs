@@ -1,5 +1,6 @@
 //! What may be said about a canvas: plain functions, tested without a browser.
 
+use crate::chart::Toward;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow};
 
 /// Divergence of a cell at which it has faded altogether, nats: there the full model's words
@@ -9,60 +10,21 @@ const FADED_NATS: f32 = 1.0;
 /// A place on the grid: row of the canvas (0 is the embedding), column of tokens.
 pub type At = (usize, usize);
 
-/// A key that moves on the grid. The rows lie upward.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// To the step after.
-    Up,
-    /// To the step before.
-    Down,
-    /// To the token before.
-    Left,
-    /// To the token after.
-    Right,
-    /// To the first token.
-    Home,
-    /// To the last token.
-    End,
-    /// To the last step.
-    Top,
-    /// To the embedding.
-    Bottom,
-}
-
-impl Step {
-    /// The step of a key's name, as browsers call it.
-    #[must_use]
-    pub fn of_key(key: &str) -> Option<Self> {
-        Some(match key {
-            "ArrowUp" => Self::Up,
-            "ArrowDown" => Self::Down,
-            "ArrowLeft" => Self::Left,
-            "ArrowRight" => Self::Right,
-            "Home" => Self::Home,
-            "End" => Self::End,
-            "PageUp" => Self::Top,
-            "PageDown" => Self::Bottom,
-            _ => return None,
-        })
-    }
-
-    /// Where it leads on a grid of so many rows and columns.
-    #[must_use]
-    pub fn from(self, (row, column): At, (n_rows, n_columns): (usize, usize)) -> At {
-        let (last_row, last_column) = (n_rows.saturating_sub(1), n_columns.saturating_sub(1));
-        let (row, column) = match self {
-            Self::Up => (row + 1, column),
-            Self::Down => (row.saturating_sub(1), column),
-            Self::Left => (row, column.saturating_sub(1)),
-            Self::Right => (row, column + 1),
-            Self::Home => (row, 0),
-            Self::End => (row, last_column),
-            Self::Top => (last_row, column),
-            Self::Bottom => (0, column),
-        };
-        (row.min(last_row), column.min(last_column))
-    }
+/// Where a key leads from a place, on a grid of so many rows and columns; the rows lie upward.
+#[must_use]
+pub fn moved((row, column): At, toward: Toward, (n_rows, n_columns): (usize, usize)) -> At {
+    let (last_row, last_column) = (n_rows.saturating_sub(1), n_columns.saturating_sub(1));
+    let (row, column) = match toward {
+        Toward::Up => (row + 1, column),
+        Toward::Down => (row.saturating_sub(1), column),
+        Toward::Left => (row, column.saturating_sub(1)),
+        Toward::Right => (row, column + 1),
+        Toward::First => (row, 0),
+        Toward::Last => (row, last_column),
+        Toward::SeriesBefore => (last_row, column),
+        Toward::SeriesAfter => (0, column),
+    };
+    (row.min(last_row), column.min(last_column))
 }
 
 /// The place that has the keyboard's focus: what was chosen, as far as it exists; before that
@@ -125,12 +87,12 @@ mod tests {
             ("PageUp", (2, 1)),
             ("PageDown", (0, 1)),
         ] {
-            let step = Step::of_key(key).unwrap();
-            assert_eq!(step.from((1, 1), (3, 4)), expected, "{key}");
+            let toward = Toward::of_key(key).unwrap();
+            assert_eq!(moved((1, 1), toward, (3, 4)), expected, "{key}");
         }
-        assert_eq!(Step::Up.from((2, 0), (3, 4)), (2, 0));
-        assert_eq!(Step::Left.from((0, 0), (3, 4)), (0, 0));
-        assert_eq!(Step::of_key("a"), None);
+        assert_eq!(moved((2, 0), Toward::Up, (3, 4)), (2, 0));
+        assert_eq!(moved((0, 0), Toward::Left, (3, 4)), (0, 0));
+        assert_eq!(Toward::of_key("a"), None);
     }
 
     #[test]

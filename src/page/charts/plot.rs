@@ -67,20 +67,15 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let toward = match event.key().as_str() {
-            "ArrowLeft" => Toward::Left,
-            "ArrowRight" => Toward::Right,
-            "ArrowUp" => Toward::Up,
-            "ArrowDown" => Toward::Down,
-            "Home" => Toward::First,
-            "End" => Toward::Last,
-            "PageUp" => Toward::SeriesBefore,
-            "PageDown" => Toward::SeriesAfter,
             "Enter" | " " => {
                 event.prevent_default();
                 return choose(active.get_untracked());
             }
             "Escape" => return point_at(None),
-            _ => return,
+            key => match Toward::of_key(key) {
+                Some(toward) => toward,
+                None => return,
+            },
         };
         event.prevent_default();
         let next = spots.with_untracked(|spots| {

@@ -3,8 +3,9 @@
 use leptos::ev;
 use wasm_bindgen::JsCast;
 
-use crate::app::results::canvas::{At, Step, distance, focused, quoted, sureness, visible};
+use crate::app::results::canvas::{At, distance, focused, moved, quoted, sureness, visible};
 use crate::app::text;
+use crate::chart::Toward;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow};
 use crate::page::prelude::*;
 
@@ -24,12 +25,12 @@ pub(super) fn Grid(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> impl 
         }
     });
     let on_key = move |event: ev::KeyboardEvent| {
-        let Some(step) = Step::of_key(&event.key()) else { return };
+        let Some(toward) = Toward::of_key(&event.key()) else { return };
         event.prevent_default();
         canvas.with_untracked(|canvas| {
             let Some(canvas) = canvas else { return };
             let from = focused(canvas, chosen.get_untracked());
-            let at = step.from(from, (canvas.rows.len(), canvas.tokens.len()));
+            let at = moved(from, toward, (canvas.rows.len(), canvas.tokens.len()));
             chosen.set(Some(at));
             focus(at);
         });
