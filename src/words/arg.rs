@@ -19,90 +19,38 @@ pub enum Arg {
     Problem(Problem),
 }
 
-impl From<f64> for Arg {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
+macro_rules! args {
+    ($($kind:ty: |$value:ident| $arg:expr;)*) => {$(
+        impl From<$kind> for Arg {
+            fn from($value: $kind) -> Self {
+                $arg
+            }
+        }
+    )*};
 }
 
-impl From<f32> for Arg {
-    fn from(number: f32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<u64> for Arg {
-    fn from(count: u64) -> Self {
-        Self::Count(count)
-    }
-}
-
-impl From<u32> for Arg {
-    fn from(count: u32) -> Self {
-        Self::Count(count.into())
-    }
-}
-
-impl From<u16> for Arg {
-    fn from(count: u16) -> Self {
-        Self::Count(count.into())
-    }
-}
-
-impl From<usize> for Arg {
-    fn from(count: usize) -> Self {
-        Self::Count(count as u64)
-    }
+args! {
+    f64: |number| Self::Number(number);
+    f32: |number| Self::Number(number.into());
+    u64: |count| Self::Count(count);
+    u32: |count| Self::Count(count.into());
+    u16: |count| Self::Count(count.into());
+    usize: |count| Self::Count(count as u64);
+    // Selected by `[true]` and `[false]`.
+    bool: |value| Self::Text(value.to_string());
+    &str: |text| Self::Text(text.to_owned());
+    String: |text| Self::Text(text);
+    &String: |text| Self::Text(text.clone());
+    // A path, as people write it.
+    std::path::Display<'_>: |path| Self::Text(path.to_string());
+    &Vec<String>: |texts| texts.clone().into();
+    Problem: |problem| Self::Problem(problem);
 }
 
 impl From<i64> for Arg {
     #[expect(clippy::cast_precision_loss, reason = "numbers below zero are differences of counts")]
     fn from(number: i64) -> Self {
         u64::try_from(number).map_or(Self::Number(number as f64), Self::Count)
-    }
-}
-
-/// Selected by `[true]` and `[false]`.
-impl From<bool> for Arg {
-    fn from(value: bool) -> Self {
-        Self::Text(value.to_string())
-    }
-}
-
-impl From<&str> for Arg {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Arg {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&String> for Arg {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-/// A path, as people write it.
-impl From<std::path::Display<'_>> for Arg {
-    fn from(path: std::path::Display<'_>) -> Self {
-        Self::Text(path.to_string())
-    }
-}
-
-impl From<Problem> for Arg {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<&Vec<String>> for Arg {
-    fn from(texts: &Vec<String>) -> Self {
-        texts.clone().into()
     }
 }
 

@@ -35,6 +35,15 @@ fn code(name: &str, variant: &str) -> String {
     code
 }
 
+/// Numbers of fewer bits are told as those of more.
+macro_rules! forward {
+    ($($of:ident($kind:ty) as $to:ident;)*) => {$(
+        fn $of(self, value: $kind) -> Result<Arg, Untold> {
+            self.$to(value.into())
+        }
+    )*};
+}
+
 impl ser::Serializer for Teller {
     type Ok = Arg;
     type Error = Untold;
@@ -50,32 +59,17 @@ impl ser::Serializer for Teller {
         Ok(value.into())
     }
 
-    fn serialize_i8(self, value: i8) -> Result<Arg, Untold> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i16(self, value: i16) -> Result<Arg, Untold> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i32(self, value: i32) -> Result<Arg, Untold> {
-        self.serialize_i64(value.into())
+    forward! {
+        serialize_i8(i8) as serialize_i64;
+        serialize_i16(i16) as serialize_i64;
+        serialize_i32(i32) as serialize_i64;
+        serialize_u8(u8) as serialize_u64;
+        serialize_u16(u16) as serialize_u64;
+        serialize_u32(u32) as serialize_u64;
     }
 
     fn serialize_i64(self, value: i64) -> Result<Arg, Untold> {
         Ok(value.into())
-    }
-
-    fn serialize_u8(self, value: u8) -> Result<Arg, Untold> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u16(self, value: u16) -> Result<Arg, Untold> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u32(self, value: u32) -> Result<Arg, Untold> {
-        self.serialize_u64(value.into())
     }
 
     fn serialize_u64(self, value: u64) -> Result<Arg, Untold> {
@@ -203,85 +197,52 @@ impl List {
     }
 }
 
-impl ser::SerializeSeq for List {
-    type Ok = Arg;
-    type Error = Untold;
+macro_rules! as_list {
+    ($($of:ident: $add:ident;)*) => {$(
+        impl ser::$of for List {
+            type Ok = Arg;
+            type Error = Untold;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
-        self.add(value)
-    }
+            fn $add<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+                self.add(value)
+            }
 
-    fn end(self) -> Result<Arg, Untold> {
-        Ok(Arg::List(self.0))
-    }
+            fn end(self) -> Result<Arg, Untold> {
+                Ok(Arg::List(self.0))
+            }
+        }
+    )*};
 }
 
-impl ser::SerializeTuple for List {
-    type Ok = Arg;
-    type Error = Untold;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
-        self.add(value)
-    }
-
-    fn end(self) -> Result<Arg, Untold> {
-        Ok(Arg::List(self.0))
-    }
-}
-
-impl ser::SerializeTupleStruct for List {
-    type Ok = Arg;
-    type Error = Untold;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
-        self.add(value)
-    }
-
-    fn end(self) -> Result<Arg, Untold> {
-        Ok(Arg::List(self.0))
-    }
+as_list! {
+    SerializeSeq: serialize_element;
+    SerializeTuple: serialize_element;
+    SerializeTupleStruct: serialize_field;
 }
 
 /// The fields of a struct or a variant.
 pub(super) struct Fields(Problem);
 
-impl Fields {
-    fn add<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Untold> {
-        self.0.args.push((name.to_owned(), value.serialize(Teller)?));
-        Ok(())
-    }
+macro_rules! as_fields {
+    ($($of:ident)*) => {$(
+        impl ser::$of for Fields {
+            type Ok = Arg;
+            type Error = Untold;
+
+            fn serialize_field<T: Serialize + ?Sized>(
+                &mut self,
+                name: &'static str,
+                value: &T,
+            ) -> Result<(), Untold> {
+                self.0.args.push((name.to_owned(), value.serialize(Teller)?));
+                Ok(())
+            }
+
+            fn end(self) -> Result<Arg, Untold> {
+                Ok(Arg::Problem(self.0))
+            }
+        }
+    )*};
 }
 
-impl ser::SerializeStruct for Fields {
-    type Ok = Arg;
-    type Error = Untold;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Untold> {
-        self.add(name, value)
-    }
-
-    fn end(self) -> Result<Arg, Untold> {
-        Ok(Arg::Problem(self.0))
-    }
-}
-
-impl ser::SerializeStructVariant for Fields {
-    type Ok = Arg;
-    type Error = Untold;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Untold> {
-        self.add(name, value)
-    }
-
-    fn end(self) -> Result<Arg, Untold> {
-        Ok(Arg::Problem(self.0))
-    }
-}
+as_fields!(SerializeStruct SerializeStructVariant);
