@@ -5,6 +5,8 @@
 //! complete, so that none disturbs another. Text waits for the user. A run is superseded by the
 //! next one of its slot.
 
+use std::sync::LazyLock;
+
 use super::draft::cut;
 use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
 use super::{State, announce::effect};
@@ -15,14 +17,7 @@ use crate::sweep::{Study, WRITTEN_PROMPT, written_preset};
 use crate::words::Problem;
 
 /// What a slot holds in which nothing was asked for.
-static EMPTY: Panel = Panel {
-    run: None,
-    experiment: None,
-    report: None,
-    answers: None,
-    n_reports: 0,
-    phase: PanelPhase::Empty,
-};
+static EMPTY: LazyLock<Panel> = LazyLock::new(Panel::default);
 
 impl State {
     /// What stands in a slot.
