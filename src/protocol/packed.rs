@@ -79,6 +79,12 @@ pub struct Answered {
 }
 
 impl Answered {
+    /// Whether it is of the model with this hash.
+    #[must_use]
+    pub fn is_of_model(&self, hash: &str) -> bool {
+        self.provenance.model_hash == hash
+    }
+
     /// What was found.
     ///
     /// # Errors

@@ -36,9 +36,6 @@ pub struct Listing {
 /// The full model's hidden states, of a model that is or was open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptStates {
-    /// The model's title.
-    pub title: String,
-    pub hash: String,
     /// Tasks whose items were read.
     pub tasks: Vec<String>,
     pub n_items: usize,
@@ -94,19 +91,11 @@ impl State {
 
     /// Keeps the full model's path, which is the first of every report.
     pub(super) fn keep_states(&mut self, slot: Slot) {
-        let (Some(card), Some(report)) = (self.model.card(), self.panel(slot).value(Report::states)) else {
-            return;
-        };
+        let Some(report) = self.panel(slot).value(Report::states) else { return };
         let (Some(path), Some(answered)) = (report.paths.first(), self.answered(slot)) else { return };
-        let kept = KeptStates {
-            title: card.title.clone(),
-            hash: card.hash.clone(),
-            tasks: report.tasks.clone(),
-            n_items: report.n_done,
-            path: path.clone(),
-            answered,
-        };
-        self.kept_states.retain(|other| other.hash != kept.hash);
+        let kept =
+            KeptStates { tasks: report.tasks.clone(), n_items: report.n_done, path: path.clone(), answered };
+        self.kept_states.retain(|other| !other.answered.is_of_model(&kept.answered.provenance.model_hash));
         keep(&mut self.kept_states, kept, MAX_KEPT_STATES);
     }
 }

@@ -97,7 +97,7 @@ impl State {
             Slot::States(14) => self.kept_states.iter().map(|kept| &kept.answered).collect(),
             _ => Vec::new(),
         };
-        let others = others.into_iter().filter(|other| other.provenance.model_hash != hash).cloned();
+        let others = others.into_iter().filter(|other| !other.is_of_model(&hash)).cloned();
         std::iter::once(first).chain(others).collect()
     }
 

@@ -78,7 +78,7 @@ fn figure_12_lays_models_over_each_other() {
     assert_eq!(file["others"][0]["provenance"]["model"], "small");
     assert_eq!(file["others"].as_array().map(Vec::len), Some(1));
     world.engine(Event::Opened(card("small", 12)));
-    assert_eq!(world.state.others_of(study)[0].title, "old");
+    assert_eq!(world.state.others_of(study)[0].answered.provenance.model, "old");
     assert_eq!(world.state.overlaid.len(), 2);
 }
 

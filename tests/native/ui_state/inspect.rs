@@ -176,7 +176,8 @@ fn hidden_states_grow_and_are_kept_for_the_next_model() {
         let (run, _) = asked(&mut world);
         world.engine(measured(run, "0-11", 10, true));
     }
-    let titles: Vec<&str> = world.state.kept_states.iter().map(|kept| kept.title.as_str()).collect();
+    let titles: Vec<&str> =
+        world.state.kept_states.iter().map(|kept| kept.answered.provenance.model.as_str()).collect();
     assert_eq!(titles.len(), MAX_KEPT_STATES);
     assert_eq!((titles[0], titles[MAX_KEPT_STATES - 1]), ("model2", "model9"));
 }

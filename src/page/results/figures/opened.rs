@@ -12,6 +12,7 @@ use crate::experiment::Report;
 use crate::page::charts::{Carried, ChartView};
 use crate::page::prelude::*;
 use crate::page::results::parts::to_schedule;
+use crate::protocol::Answered;
 use crate::sweep::{Drawing, Study};
 
 /// Everything about it.
@@ -49,7 +50,7 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
         })
     };
     view! {
-        {text::otherwise(study).map(|said| view! { <p class="small muted">{said}</p> })}
+        {(study.figure() == Some(10)).then(|| view! { <p class="small muted">{say!("figures-otherwise")}</p> })}
         <Progress store study />
         <Show when=move || has_chart.get() fallback=nothing_yet>
             <Findings store study />
@@ -84,13 +85,13 @@ fn laid_over(drawing: &Drawing, others: &[Overlaid]) -> Drawing {
 /// Which models those are, and on what they were run.
 fn said_of(others: &[Overlaid]) -> AnyView {
     let said = |other: &Overlaid| {
-        let place = sentence(&other.backend.kind);
+        let Answered { experiment, provenance, .. } = &other.answered;
         say!(
             "figures-overlaid",
-            title = &other.title,
-            limit = other.limit,
-            n_tasks = other.tasks.len(),
-            place
+            title = &provenance.model,
+            limit = experiment.limit.unwrap_or_default(),
+            n_tasks = experiment.tasks().len(),
+            place = sentence(&provenance.backend.kind)
         )
     };
     let said: Vec<String> = others.iter().map(said).collect();

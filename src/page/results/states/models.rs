@@ -25,7 +25,7 @@ fn one(store: Store, index: usize, model: KeptStates) -> impl IntoView {
     let path = Part::new(move || Some(model.path.clone()));
     view! {
         <li>
-            <h4>{model.title}</h4>
+            <h4>{model.answered.provenance.model}</h4>
             <p class="small muted">{say!("states-model-items", n = model.n_items, tasks = &model.tasks)}</p>
             <p>{groups}</p>
             <SimilarityChart store path number=14 stem=format!("atelier-figure-14-{index}") />
