@@ -38,10 +38,6 @@ pub struct Added {
 }
 
 impl State {
-    pub(super) fn show_items(&mut self, open: bool) {
-        self.items.open = open;
-    }
-
     /// Has the engine read items.
     pub(super) fn add_items(&mut self, name: String, bytes: Vec<u8>, out: &mut Vec<Command>) {
         self.items.open = true;

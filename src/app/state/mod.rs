@@ -80,8 +80,8 @@ pub const DEFAULT_PROMPT: &str = "12 - 7 =";
 /// Longest prompt in bytes; what is longer is cut when it is typed.
 pub const MAX_PROMPT_BYTES: usize = 16 * 1024;
 
-/// Everything the page shows.
-#[derive(Debug, Clone, PartialEq)]
+/// Everything the page shows; begins as [`State::new`].
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
     /// How the engine (the worker) is.
     pub engine: EnginePhase,
@@ -199,35 +199,7 @@ impl State {
     /// Nothing known yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self {
-            engine: EnginePhase::Starting,
-            catalog: Vec::new(),
-            model: ModelPhase::None,
-            n_layers: 0,
-            history: History::default(),
-            draft: Draft::default(),
-            focus: None,
-            tasks: Vec::new(),
-            limit: DEFAULT_LIMIT,
-            seed: 0,
-            prompt: DEFAULT_PROMPT.to_owned(),
-            prompt_task: None,
-            panels: BTreeMap::new(),
-            stop: None,
-            overlaid: Vec::new(),
-            quoted: BTreeMap::new(),
-            items: Items::default(),
-            listing: None,
-            kept_states: Vec::new(),
-            notices: Vec::new(),
-            announcements: Vec::new(),
-            said: Vec::new(),
-            n_announcements: 0,
-            shared: None,
-            settings,
-            reopened: None,
-            inner: Inner::default(),
-        }
+        Self { limit: DEFAULT_LIMIT, prompt: DEFAULT_PROMPT.to_owned(), settings, ..Self::default() }
     }
 
     /// What the user edits.

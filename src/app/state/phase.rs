@@ -4,9 +4,10 @@ use crate::experiment::{ModelCard, OpenStage};
 use crate::words::Problem;
 
 /// The worker.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum EnginePhase {
     /// Its module is loading.
+    #[default]
     Starting,
     /// It answers.
     Ready,
@@ -19,9 +20,10 @@ pub enum EnginePhase {
 }
 
 /// The model.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum ModelPhase {
     /// Nothing was asked for yet.
+    #[default]
     None,
     /// It is being opened; the card of the one before stays in sight.
     Opening {

@@ -115,20 +115,9 @@ impl State {
         measured.is_none_or(|measured| measured.n_rounds_done == 0).then(none)
     }
 
-    pub(super) fn copy_taken(&self, what: TakeAway, out: &mut Vec<Command>) {
-        if let Ok(taken) = self.take_away(what)
-            && !taken.text.is_empty()
-        {
-            out.push(Command::Copy(taken.text));
-        }
-    }
-
-    pub(super) fn download_taken(&self, what: TakeAway, out: &mut Vec<Command>) {
-        if let Ok(taken) = self.take_away(what)
-            && !taken.text.is_empty()
-        {
-            out.push(Command::Download(taken));
-        }
+    /// The text that can be copied and saved; none while it is not written.
+    pub(super) fn taken(&self, what: TakeAway) -> Option<Taken> {
+        self.take_away(what).ok().filter(|taken| !taken.text.is_empty())
     }
 
     pub(super) fn save_made(&self, index: usize, out: &mut Vec<Command>) {

@@ -47,10 +47,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::SaveFile(wish) => state.save_file(wish, &mut out),
         Message::NotSaved(name) => state.not_saved(&name),
         Message::ShowTaken(what) => state.show_taken(what),
-        Message::CopyTaken(what) => state.copy_taken(what, &mut out),
-        Message::DownloadTaken(what) => state.download_taken(what, &mut out),
+        Message::CopyTaken(what) => out.extend(state.taken(what).map(|taken| Command::Copy(taken.text))),
+        Message::DownloadTaken(what) => out.extend(state.taken(what).map(Command::Download)),
         Message::SaveMade(index) => state.save_made(index, &mut out),
-        Message::ShowItems(open) => state.show_items(open),
+        Message::ShowItems(open) => state.items.open = open,
         Message::AddItems { name, bytes } => state.add_items(name, bytes, &mut out),
         Message::RefuseItems { name, problem } => state.refuse_items(name, problem),
         Message::RemoveItems(name) => state.remove_items(&name, &mut out),
@@ -73,11 +73,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         }
         Message::Fragment(fragment) => state.read_fragment(fragment, &mut out),
         Message::Share => state.share(),
-        Message::CopyShared => {
-            if let Some(shared) = &state.shared {
-                out.push(Command::Copy(shared.url.clone()));
-            }
-        }
+        Message::CopyShared => out.extend(state.shared.iter().map(|it| Command::Copy(it.url.clone()))),
         Message::CloseShare => state.shared = None,
     }
     state.request_kept(&mut out);

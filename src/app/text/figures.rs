@@ -1,7 +1,7 @@
 //! The paper's figures and findings in words.
 
-use crate::reader::{Difference, Quoted};
-use crate::sweep::{Finding, Measure, StateCounts, Study, Trend, Unit, Verdict};
+use crate::reader::Quoted;
+use crate::sweep::{Finding, Measure, Study, Trend, Unit, Verdict};
 use crate::words::{Arg, say, sentence};
 
 /// A figure's number and title, for headings of files and for screen readers.
@@ -12,12 +12,6 @@ pub fn figure_name(study: Study) -> String {
         Some(number) => say!("figures-name", number, title),
         None => title,
     }
-}
-
-/// Its number alone, as a sign.
-#[must_use]
-pub fn figure_number(study: Study) -> String {
-    study.figure().map_or_else(|| "?".to_owned(), |number| number.to_string())
 }
 
 /// Its title alone.
@@ -32,12 +26,6 @@ pub fn figure_found(study: Study) -> String {
     say!("figures-found", number = study.figure())
 }
 
-/// What is done otherwise here, if anything.
-#[must_use]
-pub fn otherwise(study: Study) -> Option<String> {
-    (study.figure() == Some(10)).then(|| say!("figures-otherwise"))
-}
-
 #[must_use]
 pub fn figure_x(study: Study) -> String {
     say!("figures-x", number = study.figure())
@@ -49,13 +37,6 @@ pub fn means_of(means: &[(String, f64)]) -> String {
     let means: Vec<String> =
         means.iter().map(|(name, mean)| say!("figures-mean", name, mean = *mean)).collect();
     say!("figures-means", means)
-}
-
-/// Schedules on tasks by what is known of them against the full model.
-#[must_use]
-pub fn states_of(states: &StateCounts) -> String {
-    let StateCounts { undecided, better, worse, same } = *states;
-    say!("figures-states", undecided, better, worse, same)
 }
 
 /// A claim of the paper, tried here; more is to come while it grows.
@@ -113,11 +94,4 @@ pub fn quoted_from(quoted: &Quoted) -> String {
         .map(|info| say!("quoted-place", kind = info.kind.name(), adapter = &info.adapter));
     let build = if quoted.build.is_empty() { Arg::None } else { Arg::from(&quoted.build) };
     say!("quoted-from", model = &quoted.model.name, place, build)
-}
-
-/// How far what was computed here is from a dropped file; more is to come while it grows.
-#[must_use]
-pub fn quoted_difference(difference: Difference, is_growing: bool) -> String {
-    let Difference { n, greatest } = difference;
-    say!("quoted-difference", n, greatest, is_growing)
 }

@@ -7,14 +7,13 @@ mod states;
 
 pub use cards::{card, inside, stroke};
 pub use figures::{
-    figure_found, figure_name, figure_number, figure_title, figure_x, finding, means_of, measure, otherwise,
-    quoted_difference, quoted_from, sign, states_of, trend,
+    figure_found, figure_name, figure_title, figure_x, finding, means_of, measure, quoted_from, sign, trend,
 };
-pub use states::{groups, path_name, states_findings, states_progress, states_row};
+pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;
 use crate::sweep::Family;
-use crate::words::{Arg, say};
+use crate::words::say;
 
 /// A task as people call it; one that is not bundled goes by its own name.
 #[must_use]
@@ -26,12 +25,6 @@ pub fn task_name(task: &str) -> String {
 #[must_use]
 pub fn n_of(n: usize, total: usize) -> String {
     if n >= total { say!("items", n = total) } else { say!("n-of", n, total) }
-}
-
-/// `done`, or nothing where it is all: sentences tell both apart.
-#[must_use]
-pub fn part_of(done: usize, total: usize) -> Arg {
-    if done == total { Arg::None } else { done.into() }
 }
 
 /// A step of the logit lens.

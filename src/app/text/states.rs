@@ -3,26 +3,6 @@
 use crate::states::{Estimate, Finding, FindingKind, Groups, PathReport, StatesReport};
 use crate::words::{Arg, say};
 
-/// How far it is; where it was computed, once it is complete.
-#[must_use]
-pub fn states_progress(report: &StatesReport, place: Option<&str>) -> String {
-    say!(
-        "states-progress",
-        done = report.n_done,
-        n = report.n_total,
-        tasks = report.tasks.clone(),
-        tokens = report.n_tokens,
-        clipped = report.n_clipped,
-        place
-    )
-}
-
-/// Items done; their number alone once the run is over.
-#[must_use]
-pub fn states_row(done: usize, total: usize, is_all: bool) -> String {
-    if is_all { say!("items", n = total) } else { say!("n-of", n = done, total) }
-}
-
 /// Which schedule is drawn. The first is the full model; of figure 15 skip and middle repeat follow.
 #[must_use]
 pub fn path_name(report: &StatesReport, path: &PathReport) -> String {

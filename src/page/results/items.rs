@@ -1,15 +1,15 @@
 //! The items of a task: right or wrong under both schedules, and what each says.
 
 use super::parts::{Panel, heading_of, is_stale, problem};
-use super::score_row::task_name;
 use crate::app::state::{Inspect, Listing, Message, Slot};
+use crate::app::text;
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
 use crate::page::prelude::*;
 
 /// The button of a score row that opens the list.
 #[component]
 pub(super) fn ItemsButton(store: Store, task: String) -> impl IntoView {
-    let label = say!("listing-open-label", task = &task_name(&task));
+    let label = say!("listing-open-label", task = &text::task_name(&task));
     let open = move |_| {
         store.send(Message::Inspect(Inspect::OpenItems(task.clone())));
         lead_to("items");
@@ -36,7 +36,7 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
     });
     let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
     let heading = Signal::derive(move || {
-        task.get().map_or_else(String::new, |task| say!("listing-heading", task = &task_name(&task)))
+        task.get().map_or_else(String::new, |task| say!("listing-heading", task = &text::task_name(&task)))
     });
     let page = store.report(Slot::Items, Report::items);
     let is_stale = is_stale(store, Slot::Items);

@@ -72,11 +72,6 @@ pub(super) fn series(index: usize) -> (String, MarkerShape) {
     (format!("task-{}", index % MarkerShape::ALL.len() + 1), MarkerShape::nth(index))
 }
 
-/// The task's words, or its own name.
-pub(super) fn task_name(task: &str) -> String {
-    text::task_name(task)
-}
-
 /// The row of one task. `index` is its place among the model's tasks.
 #[component]
 pub(super) fn ScoreRow(
@@ -86,7 +81,7 @@ pub(super) fn ScoreRow(
     comparison: Part<Option<TaskComparison>>,
     axes: Axes,
 ) -> impl IntoView {
-    let name = StoredValue::new(task_name(&task));
+    let name = StoredValue::new(text::task_name(&task));
     let about = say!("task-about", task = &task);
     let own = task.clone();
     // Of a task of one's own its form says most.

@@ -1,6 +1,6 @@
 //! The scores as a table: every number of the rows, in words.
 
-use super::score_row::{task_name, verdict_class};
+use super::score_row::verdict_class;
 use super::scores::of_task;
 use crate::app::results::scores::{is_counting, is_growing, longer_arm, verdict};
 use crate::app::state::{Lean, Said};
@@ -58,7 +58,7 @@ pub(super) fn ScoreTable(
 
 fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
     let numbers = numbers();
-    let name = task_name(task);
+    let name = text::task_name(task);
     let Some(c) = comparison.filter(|c| c.edited.n > 0) else {
         return view! { <tr><th scope="row">{name}</th><td colspan="9">{say!("scores-waiting")}</td></tr> }
             .into_any();

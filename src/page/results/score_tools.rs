@@ -3,10 +3,11 @@
 
 use super::marks::Picture;
 use super::parts::{reads_text, segments};
-use super::score_row::{series, task_name};
+use super::score_row::series;
 use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::item_choices;
 use crate::app::state::{Message, Slot};
+use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
 use crate::page::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
@@ -20,7 +21,7 @@ pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
         .enumerate()
         .map(|(index, info)| {
             let (class, marker) = series(index);
-            let name = task_name(&info.name);
+            let name = text::task_name(&info.name);
             let task = info.name.clone();
             let is_on = store.pick(move |state| state.tasks.contains(&info.name));
             let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (8.0, 8.0), 5.5)];

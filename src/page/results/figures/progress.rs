@@ -23,7 +23,8 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
     });
     let states = store.pick(move |state| {
         let states = state.panel(slot).value(Report::sweep)?.states;
-        (states != StateCounts::default()).then(|| text::states_of(&states))
+        let StateCounts { undecided, better, worse, same } = states;
+        (states != StateCounts::default()).then(|| say!("figures-states", undecided, better, worse, same))
     });
     let not_kept = store.pick(move |state| state.panel(slot).value(Report::sweep)?.not_kept.clone());
     let place = place(store);

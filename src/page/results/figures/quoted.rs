@@ -7,7 +7,7 @@ use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::page::charts::{Carried, ChartView, OnDatum};
 use crate::page::prelude::*;
-use crate::reader::Quoted;
+use crate::reader::{Difference, Quoted};
 use crate::sweep::Study;
 
 /// Its chart, where it comes from, and how far what was computed here is from it.
@@ -23,9 +23,9 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
     let difference = store.pick(move |state| {
         let (_, quoted) = state.quoted.get(&study)?;
         let panel = state.panel(Slot::Study(study));
-        let difference = quoted.difference(&panel.value(Report::sweep)?.drawing);
-        let said = text::quoted_difference(difference, panel.phase != PanelPhase::Finished);
-        (difference.n > 0).then_some(said)
+        let Difference { n, greatest } = quoted.difference(&panel.value(Report::sweep)?.drawing);
+        let is_growing = panel.phase != PanelPhase::Finished;
+        (n > 0).then(|| say!("quoted-difference", n, greatest, is_growing))
     });
     let heading = move || quoted.with(|quoted| quoted.as_ref().map(|(name, _)| say!("quoted-heading", name)));
     let from = move || quoted.with(|quoted| quoted.as_ref().map(|(_, quoted)| text::quoted_from(quoted)));

@@ -21,7 +21,7 @@ pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
                 say!("rests-on-items"),
                 say!(
                     "rests-on-items-words",
-                    done = text::part_of(figure.n_done, figure.n_total),
+                    done = Some(figure.n_done).filter(|done| *done != figure.n_total),
                     total = figure.n_total,
                     tasks = &tasks
                 ),

@@ -19,7 +19,7 @@ const LIKENESS: (f64, f64) = (72.0, 30.0);
 #[component]
 pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> impl IntoView {
     let is_open = Part::new(move || open.get() == Some(study));
-    let number = text::figure_number(study);
+    let number = study.figure().map_or_else(|| "?".to_owned(), |number| number.to_string());
     let id = study.figure().map_or_else(|| "findings".to_owned(), |number| format!("figure-{number}"));
     let body_id = StoredValue::new(format!("{id}-body"));
     let toggle = move |_| open.set(if is_open.get_untracked() { None } else { Some(study) });

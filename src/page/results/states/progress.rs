@@ -1,7 +1,6 @@
 //! Asking for a figure of hidden states, and how far it is.
 
 use crate::app::state::{PanelPhase, Slot, State};
-use crate::app::text;
 use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
@@ -11,7 +10,10 @@ use crate::states::StatesReport;
 pub(in crate::page::results) fn standing(state: &State, number: u32) -> Option<String> {
     let panel = state.panel(Slot::States(number));
     let report = panel.value(Report::states)?;
-    Some(text::states_row(report.n_done, report.n_total, panel.phase == PanelPhase::Finished))
+    Some(match panel.phase {
+        PanelPhase::Finished => say!("items", n = report.n_total),
+        _ => say!("n-of", n = report.n_done, total = report.n_total),
+    })
 }
 
 /// The button and what stands beside it.
@@ -24,7 +26,15 @@ pub(super) fn Progress(store: Store, number: u32, report: Found<StatesReport>) -
         report.with(|report| {
             let report = report?;
             let place = place.get().filter(|_| phase.get() == PanelPhase::Finished);
-            let progress = text::states_progress(report, place.as_deref());
+            let progress = say!(
+                "states-progress",
+                done = report.n_done,
+                n = report.n_total,
+                tasks = &report.tasks,
+                tokens = report.n_tokens,
+                clipped = report.n_clipped,
+                place
+            );
             Some(match phase.get() {
                 PanelPhase::Cancelled => format!("{progress}. {}", say!("figures-stopped")),
                 _ => progress,
