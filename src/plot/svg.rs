@@ -49,13 +49,6 @@ impl Document<'_> {
     }
 }
 
-/// A document of `width` x `height` pixels. `title` is what screen readers say; `style` is
-/// CSS for the marks' classes.
-#[must_use]
-pub fn document(title: &str, style: &str, size: (f64, f64), marks: &[Mark]) -> String {
-    Document { title, description: "", metadata: "", style, size }.write(marks)
-}
-
 fn element(out: &mut String, mark: &Mark) {
     let class = escaped(&mark.class);
     // Writing into a String cannot fail.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use atelier::chart::{
     Axis, Csv, Field, IntervalRow, Linear, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, ticks,
 };
-use atelier::plot::svg;
+use atelier::plot::svg::{self, Document};
 
 use crate::cli_tables::rows as read_rows;
 
@@ -72,6 +72,10 @@ fn a_scale_without_width_draws_in_the_middle() {
     assert_eq!(scale.at(f64::NAN), 10.0, "what is not a number is drawn at the start");
 }
 
+fn document(title: &str, style: &str, size: (f64, f64), marks: &[Mark]) -> String {
+    Document { title, description: "", metadata: "", style, size }.write(marks)
+}
+
 /// The row of a task that lost 58 points.
 fn row() -> IntervalRow<'static> {
     IntervalRow {
@@ -98,7 +102,7 @@ fn a_row_draws_chance_ghost_interval_and_dot() {
         <path class="task-1 dot" d="M124.00 10.68L131.32 18.00L124.00 25.32L116.68 18.00Z"/>
         </svg>
     "#]];
-    expected.assert_eq(&svg::document("sums", ".dot{}", (400.0, 36.0), &marks));
+    expected.assert_eq(&document("sums", ".dot{}", (400.0, 36.0), &marks));
 }
 
 #[test]
@@ -128,7 +132,7 @@ fn labels_at_the_ends_stay_inside() {
 fn a_saved_picture_escapes_what_it_is_given() {
     let hostile = "</text><script>alert(\"&\u{0}\")</script>";
     let mark = Mark::text("\"><x", (0.0, 0.0), atelier::chart::Anchor::Start, hostile);
-    let picture = svg::document(hostile, "</style><x>", (10.0, 10.0), &[mark]);
+    let picture = document(hostile, "</style><x>", (10.0, 10.0), &[mark]);
     assert!(
         !picture.contains("<script") && !picture.contains("<x") && !picture.contains('\u{0}'),
         "{picture}"

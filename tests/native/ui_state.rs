@@ -137,12 +137,12 @@ fn undo_asks_for_what_the_engine_knows_and_stops_the_rest() {
 #[test]
 fn other_items_are_other_scores() {
     let mut world = World::finished();
-    for message in [Message::SetLimit(7), Message::SetSeed(3), Message::ToggleTask("arith".into())] {
+    for message in [Message::SetLimit(7), Message::ToggleTask("arith".into())] {
         world.send(message.clone());
         assert!(!world.panel(Slot::Scores).is_current(), "{message:?}");
     }
     let (_, asked) = world.started_for(Slot::Scores).expect("scores");
-    assert_eq!((asked.tasks(), asked.limit, asked.seed), (vec!["facts".to_owned()], Some(7), Some(3)));
+    assert_eq!((asked.tasks(), asked.limit), (vec!["facts".to_owned()], Some(7)));
     assert_eq!(asked.data[0].sha256.as_deref(), Some("00"), "by name and hash");
     world.send(Message::ToggleTask("arith".into()));
     assert_eq!(world.state.tasks, ["facts", "arith"], "tasks stay in the model's order");

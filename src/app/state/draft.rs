@@ -1,10 +1,7 @@
 //! The schedule as text, while it is edited as text.
 
-use std::ops::Range;
-
 use super::{Command, State};
 use crate::schedule::{MAX_TEXT_BYTES, ParseError, Schedule};
-use crate::words;
 
 /// What stands in the text field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,23 +9,7 @@ pub struct Draft {
     /// As typed; `None` while it is just the schedule's own text.
     pub text: Option<String>,
     /// Why it is no schedule of the model, if it is not.
-    pub error: Option<DraftError>,
-}
-
-/// What is wrong with the typed text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DraftError {
-    /// The bytes at fault, on character boundaries.
-    pub span: Range<usize>,
-    pub message: String,
-    /// What to write instead, when that is known.
-    pub hint: Option<String>,
-}
-
-impl From<ParseError> for DraftError {
-    fn from(error: ParseError) -> Self {
-        Self { span: error.span.clone(), message: error.to_string(), hint: words::hint(&error) }
-    }
+    pub error: Option<ParseError>,
 }
 
 impl State {
@@ -40,7 +21,7 @@ impl State {
 
     /// Typing is checked at once and applied when it is committed.
     pub(super) fn set_draft(&mut self, text: String) {
-        let error = Schedule::parse(&text, self.n_layers).err().map(DraftError::from);
+        let error = Schedule::parse(&text, self.n_layers).err();
         // What is longer than any schedule is refused by the parser; no need to hold it all.
         let text = if text.len() > MAX_TEXT_BYTES { cut(&text, MAX_TEXT_BYTES + 1) } else { text };
         self.draft = Draft { text: Some(text), error };
@@ -53,7 +34,7 @@ impl State {
                 self.draft = Draft::default();
                 self.set_schedule(&schedule, out);
             }
-            Err(error) => self.draft = Draft { text: Some(text), error: Some(error.into()) },
+            Err(error) => self.draft = Draft { text: Some(text), error: Some(error) },
         }
     }
 }

@@ -62,8 +62,6 @@ pub enum Message {
     ToggleTask(String),
     /// Items per task.
     SetLimit(usize),
-    /// The seed of the items' order.
-    SetSeed(u64),
     /// Remove the quoted numbers of a dropped file.
     CloseQuoted(Study),
     /// Leave out the rest of a figure's items where it is decided what they say, or run them all.

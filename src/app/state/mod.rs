@@ -39,7 +39,7 @@ mod update;
 mod verdicts;
 
 pub use announce::{Inside, Mark, Spot, Subject};
-pub use draft::{Draft, DraftError};
+pub use draft::Draft;
 pub use edits::FocusRequest;
 pub use inspect::{Inspect, KeptStates, Listing, MAX_KEPT_STATES};
 pub use items::{Added, Items, MAX_TOLD, Told};

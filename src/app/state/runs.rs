@@ -26,13 +26,6 @@ impl State {
         self.panels.get(&slot).unwrap_or(&EMPTY)
     }
 
-    /// The figure that is being computed.
-    #[must_use]
-    pub fn slot_under_way(&self, is_it: fn(Slot) -> bool) -> Option<Slot> {
-        let mut panels = self.panels.iter();
-        panels.find(|(slot, panel)| is_it(**slot) && panel.is_pending()).map(|(slot, _)| *slot)
-    }
-
     /// Whether a panel was asked for with other tasks, items, another seed or rule to stop than
     /// those that are chosen now.
     #[must_use]
@@ -252,21 +245,10 @@ impl State {
         let limit = limit.clamp(1, MAX_LIMIT);
         if limit != self.limit {
             self.limit = limit;
-            self.other_items(out);
+            self.request_scores(out);
+            self.request_items(out);
+            self.follow(out);
         }
-    }
-
-    pub(super) fn set_seed(&mut self, seed: u64, out: &mut Vec<Command>) {
-        if seed != self.seed {
-            self.seed = seed;
-            self.other_items(out);
-        }
-    }
-
-    fn other_items(&mut self, out: &mut Vec<Command>) {
-        self.request_scores(out);
-        self.request_items(out);
-        self.follow(out);
     }
 
     /// Whether the engine has the model for which the schedule is.

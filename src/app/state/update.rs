@@ -40,7 +40,6 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::WriteFigure => state.write_figure(&mut out),
         Message::ToggleTask(name) => state.toggle_task(&name, &mut out),
         Message::SetLimit(limit) => state.set_limit(limit, &mut out),
-        Message::SetSeed(seed) => state.set_seed(seed, &mut out),
         Message::CloseQuoted(study) => drop(state.quoted.remove(&study)),
         Message::StopEarly(on) => state.stop = on.then(Stop::default),
 

@@ -1,9 +1,11 @@
 //! The schedule as text. An error is shown under the very letters that are at fault.
 
 use super::studio::Studio;
-use crate::app::state::{DraftError, Message, State};
+use crate::app::state::{Message, State};
 use crate::page::prelude::*;
 use crate::page::typing::is_composing;
+use crate::schedule::ParseError;
+use crate::words::hint;
 
 /// The field with its error.
 #[component]
@@ -58,7 +60,7 @@ const LETTERS_BEFORE: usize = 24;
 const LETTERS_SHOWN: usize = 24;
 
 #[component]
-fn Fault(text: String, error: DraftError) -> impl IntoView {
+fn Fault(text: String, error: ParseError) -> impl IntoView {
     let (before, rest) = text.split_at_checked(error.span.start).unwrap_or((&text, ""));
     let (fault, after) = rest.split_at_checked(error.span.len()).unwrap_or((rest, ""));
     let skipped = before.chars().count().saturating_sub(LETTERS_BEFORE);
@@ -71,8 +73,8 @@ fn Fault(text: String, error: DraftError) -> impl IntoView {
     view! {
         <p class="fault-text" aria-hidden="true">{lead}{before}<mark class="fault">{fault}</mark>{after}</p>
         <p class="fault-message">
-            {sentence(&error.message)}
-            {error.hint.map(|hint| view! { <span class="fault-hint">{sentence(&hint)}</span> })}
+            {sentence(&error.to_string())}
+            {hint(&error).map(|hint| view! { <span class="fault-hint">{sentence(&hint)}</span> })}
         </p>
     }
 }

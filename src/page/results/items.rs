@@ -1,6 +1,6 @@
 //! The items of a task: right or wrong under both schedules, and what each says.
 
-use super::parts::{Panel, heading_of, is_stale, problem};
+use super::parts::{Panel, element, heading_of, is_stale, problem};
 use crate::app::state::{Inspect, Listing, Message, Slot};
 use crate::app::text;
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
@@ -176,9 +176,7 @@ fn answer(answer: &ItemAnswer) -> impl IntoView + use<> {
 /// Brings a panel's heading into sight and gives it the focus, once it is on the page.
 fn lead_to(panel: &'static str) {
     request_animation_frame(move || {
-        use wasm_bindgen::JsCast;
-        let element = document().get_element_by_id(&heading_of(panel));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(element) = element(&heading_of(panel)) {
             element.scroll_into_view();
             _ = element.focus();
         }

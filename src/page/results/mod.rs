@@ -25,5 +25,5 @@ mod writing;
 
 use super::charts::marks;
 pub(super) use panels::Results;
-pub(super) use parts::facts;
+pub(super) use parts::{element, facts};
 pub(super) use provenance::short;

@@ -2,6 +2,8 @@
 
 use leptos::children::ViewFn;
 use leptos::html;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::app::state::{Message, PanelPhase, Slot, State};
 use crate::page::charts::OnDatum;
@@ -50,6 +52,11 @@ pub(super) fn Panel(
             </section>
         </Show>
     }
+}
+
+/// The element with this id, where it is on the page.
+pub(in crate::page) fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// The id of a panel's heading.

@@ -117,12 +117,7 @@ pub(crate) fn DropZone(store: Store) -> impl IntoView {
             take(store, gather(entries).await, title);
         });
     });
-    on_cleanup(move || {
-        enter.remove();
-        over.remove();
-        leave.remove();
-        drop.remove();
-    });
+    on_cleanup(move || [enter, over, leave, drop].into_iter().for_each(WindowListenerHandle::remove));
     view! {
         <div class="drop-zone" class:over=is_over aria-hidden="true">
             <p>{say!("model-drop-here")}</p>

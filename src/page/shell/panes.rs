@@ -3,10 +3,9 @@
 
 use leptos::ev;
 use leptos::html;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::page::prelude::*;
+use crate::page::results::element;
 
 /// Ids of the panes.
 const PAINTERS: &str = "painters";
@@ -20,7 +19,7 @@ pub(crate) fn SkipLinks() -> impl IntoView {
     let link = |id: &'static str, label: String| {
         let skip = move |event: ev::MouseEvent| {
             event.prevent_default();
-            if let Some(pane) = pane(id) {
+            if let Some(pane) = element(id) {
                 // Focusable by its tabindex; the strip scrolls along with the focus.
                 let _ = pane.focus();
             }
@@ -28,10 +27,6 @@ pub(crate) fn SkipLinks() -> impl IntoView {
         view! { <a class="skip" href=format!("#{id}") on:click=skip>{label}</a> }
     };
     view! { {link(PAINTERS, say!("shell-skip-to-painters"))} {link(RESULTS, say!("shell-skip-to-results"))} }
-}
-
-fn pane(id: &str) -> Option<HtmlElement> {
-    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Both panes.
@@ -50,7 +45,7 @@ pub(crate) fn Panes(painters: AnyView, results: AnyView) -> impl IntoView {
         }
     };
     let go_to = |id: &'static str| {
-        if let Some(pane) = pane(id) {
+        if let Some(pane) = element(id) {
             pane.scroll_into_view();
         }
     };

@@ -129,7 +129,10 @@ fn figures_keep_what_has_come_of_them_while_another_is_computed() {
     let mut world = World::finished();
     let first = asked(&mut world);
     world.engine(swept(first, 5, false));
-    let under_way = |world: &World| world.state.slot_under_way(|slot| matches!(slot, Slot::Study(_)));
+    let under_way = |world: &World| {
+        let mut panels = world.state.panels.iter();
+        panels.find(|(slot, panel)| matches!(slot, Slot::Study(_)) && panel.is_pending()).map(|it| *it.0)
+    };
     assert_eq!(under_way(&world), Some(slot(11)));
     world.send(Message::Run(slot(4)));
     let sent = world.sent();

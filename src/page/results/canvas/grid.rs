@@ -8,6 +8,7 @@ use crate::app::text;
 use crate::chart::Toward;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow};
 use crate::page::prelude::*;
+use crate::page::results::element;
 
 /// The table, last step on top, tokens at the bottom.
 #[component]
@@ -32,7 +33,9 @@ pub(super) fn Grid(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> impl 
             let from = focused(canvas, chosen.get_untracked());
             let at = moved(from, toward, (canvas.rows.len(), canvas.tokens.len()));
             chosen.set(Some(at));
-            focus(at);
+            if let Some(cell) = element(&id_of(at)) {
+                _ = cell.focus();
+            }
         });
     };
     let choose = move |event: web_sys::Event| {
@@ -152,13 +155,6 @@ fn cell_view(
 
 fn id_of((row, column): At) -> String {
     format!("canvas-{row}-{column}")
-}
-
-fn focus(at: At) {
-    let element = document().get_element_by_id(&id_of(at));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        _ = element.focus();
-    }
 }
 
 /// The place of the cell in which something happened.
