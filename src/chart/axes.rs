@@ -1,7 +1,7 @@
 //! What charts with two axes share: room, scales, axes, legend.
 
 use super::view::colour;
-use super::{Anchor, LegendEntry, Linear, Mark, MarkerShape, SWATCH, View, decimals, ticks};
+use super::{Anchor, LegendEntry, Linear, Mark, MarkerShape, SWATCH, View, decimals, n_fitting, ticks};
 
 /// Room around the plot, pixels.
 pub(super) const LEFT: f64 = 56.0;
@@ -138,14 +138,8 @@ impl Axes {
             marks.push(Mark::line("grid", (left, y), (right, y)));
             marks.push(Mark::text("tick", (left - 6.0, y + 4.0), Anchor::End, number(value, Some(n))));
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a few hundred pixels, not negative"
-        )]
-        let n_along = (((right - left) / TICK_WIDTH) as usize).max(3);
         let (low, high) = self.x.domain();
-        let along = ticks(low, high, n_along);
+        let along = ticks(low, high, n_fitting(right - left, TICK_WIDTH, 3));
         let n = decimals(&along);
         for &value in &along {
             let x = self.x.at(value);

@@ -2,7 +2,7 @@
 
 use super::axes::{number, title};
 use super::view::colour;
-use super::{Anchor, Axis, IntervalRow, Linear, Mark, MarkerShape, Picture, Point, decimals};
+use super::{Anchor, Axis, IntervalRow, Linear, Mark, MarkerShape, Picture, Point, decimals, n_fitting};
 
 /// Height of a row, pixels.
 const ROW: f64 = 46.0;
@@ -140,13 +140,8 @@ impl DotPlot {
 }
 
 /// Upright lines, and their numbers below.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a few hundred pixels, not negative"
-)]
 fn axis(x: Linear, width: f64, below: f64) -> Vec<Mark> {
-    let axis = Axis::new(x, ((width / TICK_WIDTH) as usize).max(2));
+    let axis = Axis::new(x, n_fitting(width, TICK_WIDTH, 2));
     let n = decimals(axis.ticks());
     let mut marks = axis.grid(TOP, below);
     marks.extend(axis.labels(below + 16.0, |value| number(value, Some(n))));

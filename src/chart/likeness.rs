@@ -63,14 +63,8 @@ fn shades(map: &HeatMap, (width, height): (f64, f64)) -> Vec<Mark> {
     let (across, down) = (width / map.x.len().max(1) as f64, height / map.y.len().max(1) as f64);
     let cell = |(x, y, cell): (usize, usize, &super::HeatCell)| {
         let row = if map.is_upward { map.y.len() - 1 - y } else { y };
-        let shape = Shape::Rect {
-            x: x as f64 * across,
-            y: row as f64 * down,
-            width: across,
-            height: down,
-            radius: 0.0,
-        };
-        Mark { class: format!("shade {}", map.scale.class(cell.value)), shape }
+        let corner = (x as f64 * across, row as f64 * down);
+        Mark::rect(&format!("shade {}", map.scale.class(cell.value)), corner, (across, down), 0.0)
     };
     map.filled().map(cell).collect()
 }

@@ -82,6 +82,12 @@ impl Mark {
         Self { class: class.to_owned(), shape: Shape::Line { x1, y1, x2, y2 } }
     }
 
+    /// A rectangle, by its upper left corner, its size and the radius of its corners.
+    #[must_use]
+    pub fn rect(class: &str, (x, y): (f64, f64), (width, height): (f64, f64), radius: f64) -> Self {
+        Self { class: class.to_owned(), shape: Shape::Rect { x, y, width, height, radius } }
+    }
+
     /// A line of text.
     #[must_use]
     pub fn text(class: &str, (x, y): (f64, f64), anchor: Anchor, text: impl Into<String>) -> Self {
@@ -121,7 +127,7 @@ impl MarkerShape {
             Self::Circle => Shape::Circle { cx: x, cy: y, r: radius },
             Self::Square => {
                 let half = radius * 0.87;
-                Shape::Rect { x: x - half, y: y - half, width: 2.0 * half, height: 2.0 * half, radius: 1.0 }
+                return Mark::rect(class, (x - half, y - half), (2.0 * half, 2.0 * half), 1.0);
             }
             Self::Diamond => {
                 let half = radius * 1.22;

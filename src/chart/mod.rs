@@ -53,7 +53,7 @@ pub use mark::{Anchor, Mark, MarkerShape, Shape};
 pub use order::ascending;
 pub use passages::{Passage, Passages, Piece};
 pub use picture::Picture;
-pub use scale::{Linear, MAX_TICKS, decimals, ticks};
+pub use scale::{Linear, MAX_TICKS, decimals, n_fitting, ticks};
 pub use shades::{N_SHADES, Shade, Shades, colours};
 pub use style::{SERIES as SERIES_COLOURS, Theme, style};
 pub use table::{Column, Role, Table, Value};

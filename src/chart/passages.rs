@@ -1,7 +1,7 @@
 //! Texts side by side, token by token: what both share, and where they part.
 
 use super::axes::title;
-use super::{Anchor, Mark, Picture, Shape};
+use super::{Anchor, Mark, Picture, n_fitting};
 
 /// Width of a character: 12 pixels high, in a font of one width.
 const CHARACTER: f64 = 7.2;
@@ -109,12 +109,7 @@ impl Passages {
         let n = self.passages.len().max(1);
         #[expect(clippy::cast_precision_loss, reason = "a few texts")]
         let each = ((width - 4.0) / n as f64 - MARGIN).max(CHARACTER);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a few hundred pixels, not negative"
-        )]
-        let n_columns = ((each / CHARACTER) as usize).max(1);
+        let n_columns = n_fitting(each, CHARACTER, 1);
         let mut n_lines = 1;
         for (index, passage) in self.passages.iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "a few texts")]
@@ -157,14 +152,8 @@ impl Pen {
                 let line = |class: &str| Mark::line(class, (x + 0.5, y + UNDER), (end - 0.5, y + UNDER));
                 marks.extend(under.map(line));
                 if matches!(piece, Piece::First(_)) {
-                    let ring = Shape::Rect {
-                        x: x - 2.0,
-                        y: y - 13.0,
-                        width: end - x + 4.0,
-                        height: 19.0,
-                        radius: 3.0,
-                    };
-                    marks.push(Mark { class: "key-ring".to_owned(), shape: ring });
+                    let size = (end - x + 4.0, 19.0);
+                    marks.push(Mark::rect("key-ring", (x - 2.0, y - 13.0), size, 3.0));
                 }
             }
             if word.ends_with('\n') {

@@ -55,6 +55,17 @@ impl Linear {
     }
 }
 
+/// How many texts of `each` pixels fit beside each other into a width; as many as `least` are tried in any case.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few hundred pixels; casts of what is below zero saturate"
+)]
+pub fn n_fitting(width: f64, each: f64, least: usize) -> usize {
+    ((width / each) as usize).max(least)
+}
+
 /// Round values in `[low, high]`, ascending, at most `n_max` (and [`MAX_TICKS`]) of them:
 /// multiples of 1, 2 or 5 times a power of ten, as close together as that allows.
 /// Empty when the ends are not finite, not ascending, or `n_max` is below two.

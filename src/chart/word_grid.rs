@@ -1,7 +1,7 @@
 //! Words in rows and columns: what each step would say at each token.
 
 use super::axes::title;
-use super::{Anchor, Mark, Picture, Shape};
+use super::{Anchor, Mark, Picture};
 
 /// Width and height of a cell, pixels.
 const CELL: (f64, f64) = (72.0, 32.0);
@@ -102,9 +102,7 @@ impl WordCell {
         };
         let mut marks = vec![line("grid", 1.0), line(&format!("series main c0{paler}"), self.likely)];
         if self.is_other {
-            let frame =
-                Shape::Rect { x: x + 1.0, y: y + 1.0, width: width - 2.0, height: height - 2.0, radius: 3.0 };
-            marks.push(Mark { class: "ground".to_owned(), shape: frame });
+            marks.push(Mark::rect("ground", (x + 1.0, y + 1.0), (width - 2.0, height - 2.0), 3.0));
             marks.push(Mark::text("tick", (x + width - INSET, y + 12.0), Anchor::End, "\u{2260}"));
         }
         let class = if self.is_far { "mono tick" } else { "mono label" };

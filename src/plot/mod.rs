@@ -6,7 +6,7 @@ pub mod svg;
 use self::svg::Document;
 use crate::carrier::TEXT_BYTES_MAX;
 use crate::carrier::svg::element;
-use crate::chart::{Mark, Picture, Shape, Theme, style};
+use crate::chart::{Mark, Picture, Theme, style};
 
 /// The picture as a file that needs nothing besides itself, in the colours that the reader's
 /// system wishes. `provenance` is the JSON text that it carries; left out where it is longer than
@@ -24,8 +24,7 @@ pub fn standalone_light(picture: &Picture) -> String {
 
 fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
     let size = picture.size;
-    let paper = Shape::Rect { x: 0.0, y: 0.0, width: size.0, height: size.1, radius: 0.0 };
-    let mut marks = vec![Mark { class: "paper".to_owned(), shape: paper }];
+    let mut marks = vec![Mark::rect("paper", (0.0, 0.0), size, 0.0)];
     marks.extend(picture.marks.iter().cloned());
     let metadata = provenance.filter(|text| text.len() <= TEXT_BYTES_MAX).map(element);
     Document {

@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::{BELOW, HeatMap, RIGHT};
 use crate::chart::axes::{number, text_width};
 use crate::chart::shades::colours;
-use crate::chart::{Anchor, Mark, Shades, Shape, decimals, ticks};
+use crate::chart::{Anchor, Mark, Shades, decimals, ticks};
 
 const WIDTH: f64 = 280.0;
 const HEIGHT: f64 = 10.0;
@@ -23,15 +23,10 @@ impl HeatMap {
         let step = long / shades.len() as f64;
         marks.push(Mark::text("label", (left, top - 6.0), Anchor::Start, self.value_label.clone()));
         for (index, shade) in shades.iter().enumerate() {
-            let shape = Shape::Rect {
-                x: left + index as f64 * step,
-                y: top,
-                // A little further than the next one begins, or seams shine through.
-                width: step + if index + 1 < shades.len() { 0.5 } else { 0.0 },
-                height: HEIGHT,
-                radius: 0.0,
-            };
-            marks.push(Mark { class: format!("shade {}", shade.class), shape });
+            // A little further than the next one begins, or seams shine through.
+            let width = step + if index + 1 < shades.len() { 0.5 } else { 0.0 };
+            let corner = (left + index as f64 * step, top);
+            marks.push(Mark::rect(&format!("shade {}", shade.class), corner, (width, HEIGHT), 0.0));
         }
         let Shades { low, high } = self.scale;
         let values = if high > low { ticks(low, high, TICKS) } else { vec![low] };
@@ -47,8 +42,7 @@ impl HeatMap {
             let is_beside = x >= left + long + 12.0;
             let y = if is_beside { top } else { top - 16.0 };
             let x = if is_beside { x } else { width - RIGHT - text_width(&self.mark_label) - 16.0 };
-            let ring = Shape::Rect { x, y, width: 10.0, height: 10.0, radius: 1.0 };
-            marks.push(Mark { class: "key-ring".to_owned(), shape: ring });
+            marks.push(Mark::rect("key-ring", (x, y), (10.0, 10.0), 1.0));
             marks.push(Mark::text("tick", (x + 16.0, y + 9.0), Anchor::Start, self.mark_label.clone()));
         }
     }

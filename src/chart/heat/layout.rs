@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::chart::{Mark, Shape};
+use crate::chart::Mark;
 
 /// Where its parts are.
 #[derive(Debug, Clone, Copy)]
@@ -47,13 +47,8 @@ impl Layout {
     /// The rectangle of a cell, `inset` smaller on each side.
     pub(super) fn rect(&self, class: &str, x: usize, y: usize, inset: f64) -> Mark {
         let (left, top) = self.corner(x, y);
-        let shape = Shape::Rect {
-            x: left + inset,
-            y: top + inset,
-            width: (self.cell.0 - 2.0 * inset).max(0.5),
-            height: (self.cell.1 - 2.0 * inset).max(0.5),
-            radius: 0.0,
-        };
-        Mark { class: class.to_owned(), shape }
+        let side = |cell: f64| (cell - 2.0 * inset).max(0.5);
+        let size = (side(self.cell.0), side(self.cell.1));
+        Mark::rect(class, (left + inset, top + inset), size, 0.0)
     }
 }

@@ -202,14 +202,8 @@ impl HeatMap {
     }
 
     fn cells(&self, layout: &Layout, marks: &mut Vec<Mark>) {
-        let frame = Shape::Rect {
-            x: layout.left,
-            y: layout.top,
-            width: layout.width(),
-            height: layout.height(),
-            radius: 0.0,
-        };
-        marks.push(Mark { class: "ground".to_owned(), shape: frame });
+        let (corner, size) = ((layout.left, layout.top), (layout.width(), layout.height()));
+        marks.push(Mark::rect("ground", corner, size, 0.0));
         let gap = if layout.cell.1 < GAP_FROM || layout.cell.0 < GAP_FROM { 0.0 } else { GAP };
         for (x, y, cell) in self.filled() {
             let class = format!("shade {}", self.scale.class(cell.value));
@@ -268,10 +262,9 @@ impl HeatMap {
                 marks.push(bracket(format!("M{x:.2} {from:.2}H{:.2}V{to:.2}H{x:.2}", x - 5.0)));
             }
             if self.is_square() && !rows.is_empty() {
-                let outline =
-                    Shape::Rect { x: left, y: top, width: right - left, height: bottom - top, radius: 1.0 };
-                marks.push(Mark { class: "group-under".to_owned(), shape: outline.clone() });
-                marks.push(Mark { class: "group".to_owned(), shape: outline });
+                for class in ["group-under", "group"] {
+                    marks.push(Mark::rect(class, (left, top), (right - left, bottom - top), 1.0));
+                }
             }
         }
     }

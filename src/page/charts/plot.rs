@@ -7,7 +7,7 @@ use super::chart_view::Shared;
 use super::marks::mark_view;
 use super::tip::Tip;
 use crate::app::results::chart::{facts, note, present, sentence};
-use crate::chart::{Mark, Shape, Spot, Toward, spot_at, walk};
+use crate::chart::{Mark, MarkerShape, Spot, Toward, spot_at, walk};
 use crate::page::prelude::*;
 use crate::plot::svg::number;
 
@@ -139,16 +139,10 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
 
 /// A ring around a point, or around a cell.
 fn ring(class: &str, spot: &Spot) -> Mark {
-    let shape = if spot.width == POINT_WIDTH {
-        Shape::Circle { cx: spot.x, cy: spot.y, r: RING }
+    let Spot { x, y, width, height, .. } = *spot;
+    if width == POINT_WIDTH {
+        MarkerShape::Circle.mark(class, (x, y), RING)
     } else {
-        Shape::Rect {
-            x: spot.x - spot.width / 2.0,
-            y: spot.y - spot.height / 2.0,
-            width: spot.width,
-            height: spot.height,
-            radius: 1.0,
-        }
-    };
-    Mark { class: class.to_owned(), shape }
+        Mark::rect(class, (x - width / 2.0, y - height / 2.0), (width, height), 1.0)
+    }
 }

@@ -10,7 +10,7 @@ use crate::app::results::scores::{
 };
 use crate::app::state::Lean;
 use crate::app::text;
-use crate::chart::{Axis, IntervalRow, Linear, MarkerShape, Point};
+use crate::chart::{Axis, IntervalRow, Linear, MarkerShape, Point, n_fitting};
 use crate::eval::{Metric, TaskScore};
 use crate::experiment::TaskComparison;
 use crate::page::prelude::*;
@@ -43,7 +43,7 @@ impl Axes {
 
     /// The axis of right answers, with as many numbers as fit.
     pub(super) fn right_axis(self) -> Axis {
-        Axis::new(self.right(), n_fitting(self.right_width.get(), RIGHT_TICK))
+        Axis::new(self.right(), n_fitting(self.right_width.get(), RIGHT_TICK, 2))
     }
 
     /// From nats to pixels.
@@ -53,18 +53,8 @@ impl Axes {
 
     /// The axis of log-likelihoods, with as many numbers as fit.
     pub(super) fn nats_axis(self) -> Axis {
-        Axis::new(self.nats(), n_fitting(self.nats_width.get(), NATS_TICK))
+        Axis::new(self.nats(), n_fitting(self.nats_width.get(), NATS_TICK, 2))
     }
-}
-
-/// How many numbers of this width fit; two at least.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a few hundred pixels, not negative"
-)]
-fn n_fitting(width: f64, each: f64) -> usize {
-    ((width.max(0.0) / each) as usize).max(2)
 }
 
 /// Class and marker of the task at an index.
