@@ -49,7 +49,7 @@ pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
 pub use overlay::{MAX_OVERLAID, Overlaid};
 pub use panel::{Panel, PanelPhase};
 pub use phase::{EnginePhase, ModelPhase};
-pub use provenance::Provenance;
+pub use provenance::{Carried, Provenance};
 pub use reopen::Reopened;
 pub use restart::RESTARTS_MAX;
 pub use saving::{FileKind, FileText, FileWish};

@@ -6,8 +6,8 @@ use super::legend::Legend;
 use super::marks::width_of;
 use super::numbers::Numbers;
 use super::plot::Plot;
-use super::take_away::{Carried, Files, TakeAway, WIDTH};
-use crate::app::state::Provenance;
+use super::take_away::{Files, TakeAway, WIDTH};
+use crate::app::state::Carried;
 use crate::chart::{Chart, View};
 use crate::page::prelude::*;
 
@@ -44,17 +44,16 @@ pub(super) struct Shared {
 }
 
 /// The chart, its legend, its numbers as a table, and files to take away. `id` is unique on
-/// the page, `carried` is what its files carry, `provenance` what every line of its CSV
-/// ends with, `file_stem` names them.
+/// the page, `carried` says what its files rest on, `file_stem` names them.
 #[component]
 pub(crate) fn ChartView(
     #[prop(into)] id: String,
     chart: Part<Chart>,
     on_datum: OnDatum,
     carried: Carried,
-    provenance: Callback<(), Provenance>,
     #[prop(into)] file_stem: String,
 ) -> impl IntoView {
+    let store = Store::here();
     let element = NodeRef::<html::Div>::new();
     let width = width_of(element, WIDTH_BEFORE);
     let hidden = RwSignal::new(Vec::new());
@@ -79,7 +78,8 @@ pub(crate) fn ChartView(
             Some(chart.picture((WIDTH, height)))
         }),
         csv: Some(Callback::new(move |()| {
-            whole(&viewed.get_untracked()).table().csv_with(&provenance.run(()))
+            let provenance = store.peek(|state| state.provenance_of(carried));
+            whole(&viewed.get_untracked()).table().csv_with(&provenance)
         })),
         carried,
     };

@@ -1,6 +1,6 @@
 //! Files to take away: the picture and its numbers.
 
-use crate::app::state::{FileKind, FileText, FileWish, Message, Slot};
+use crate::app::state::{Carried, FileKind, FileText, FileWish, Message};
 use crate::chart::Picture;
 use crate::page::prelude::*;
 
@@ -20,35 +20,18 @@ pub(crate) struct Files {
     pub(crate) carried: Carried,
 }
 
-/// What a picture carries.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Carried {
-    /// What a panel has found.
-    Of(Slot),
-    /// A text that is there.
-    Text(Callback<(), String>),
-}
-
-impl Carried {
-    fn text(self) -> FileText {
-        match self {
-            Self::Of(slot) => FileText::Of(slot),
-            Self::Text(text) => FileText::Known(text.run(())),
-        }
-    }
-}
-
 impl Files {
     /// The file with this ending; none if there is nothing to draw.
-    fn wish(self, name: String, ending: &str) -> Option<FileWish> {
+    fn wish(self, store: Store, name: String, ending: &str) -> Option<FileWish> {
+        let carried = store.peek(|state| state.text_of(self.carried));
         let (kind, text) = match ending {
             "csv" => {
                 let text = self.csv.map(|csv| FileText::Known(csv.run(())));
-                (FileKind::Csv, text.unwrap_or_else(|| self.carried.text()))
+                (FileKind::Csv, text.unwrap_or(carried))
             }
-            "json" => (FileKind::Json, self.carried.text()),
-            "svg" => (FileKind::Svg(self.picture.run(())?), self.carried.text()),
-            _ => (FileKind::Png(self.picture.run(())?), self.carried.text()),
+            "json" => (FileKind::Json, carried),
+            "svg" => (FileKind::Svg(self.picture.run(())?), carried),
+            _ => (FileKind::Png(self.picture.run(())?), carried),
         };
         Some(FileWish { name, kind, text })
     }
@@ -61,7 +44,7 @@ pub(crate) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl In
     let buttons = ENDINGS.map(|ending| {
         let name = format!("{file_stem}.{ending}");
         let take = move |_| {
-            store.send(match files.wish(name.clone(), ending) {
+            store.send(match files.wish(store, name.clone(), ending) {
                 Some(wish) => Message::SaveFile(wish),
                 None => Message::NotSaved(name.clone()),
             });

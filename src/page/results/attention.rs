@@ -2,10 +2,10 @@
 //! how far each layer run's maps are from the full model's.
 
 use super::parts::{Panel, is_running, is_stale, prompt_note, reads_text};
-use crate::app::state::{Message, Slot};
+use crate::app::state::{Carried, Message, Slot};
 use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
-use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::charts::{ChartView, OnDatum};
 use crate::page::prelude::*;
 
 /// What is looked at.
@@ -61,7 +61,7 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
             <p class="muted small">{say!("attention-explanation")}</p>
             <Show when=move || has_any.get()>
                 <div class:stale=move || is_stale.get()>
-                    <Maps store report />
+                    <Maps report />
                     <p class="small muted">{move || tokens()}</p>
                 </div>
             </Show>
@@ -71,7 +71,7 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
 
 /// The choices, both maps and the distances.
 #[component]
-fn Maps(store: Store, report: Found<AttentionReport>) -> impl IntoView {
+fn Maps(report: Found<AttentionReport>) -> impl IntoView {
     let chosen = RwSignal::new(Chosen::default());
     let runs = Part::new(move || report.with(|report| report.map(runs_of).unwrap_or_default()));
     let n_heads = Part::new(move || report.with(|report| report.map_or(0, |report| report.n_heads)));
@@ -127,7 +127,7 @@ fn Maps(store: Store, report: Found<AttentionReport>) -> impl IntoView {
         view! {
             <figure>
                 <figcaption class="small">{move || title()}</figcaption>
-                {one_chart(store, chart, on_datum, stem)}
+                {one_chart(chart, on_datum, stem)}
             </figure>
         }
     };
@@ -149,19 +149,18 @@ fn Maps(store: Store, report: Found<AttentionReport>) -> impl IntoView {
         <div class="attention-maps">{map(true)} {map(false)}</div>
         <figure>
             <figcaption class="small">{say!("attention-distances")}</figcaption>
-            {one_chart(store, distances, on_datum, "atelier-attention-distances")}
+            {one_chart(distances, on_datum, "atelier-attention-distances")}
         </figure>
     }
 }
 
-fn one_chart(store: Store, chart: Part<Chart>, on_datum: OnDatum, stem: &'static str) -> impl IntoView {
+fn one_chart(chart: Part<Chart>, on_datum: OnDatum, stem: &'static str) -> impl IntoView {
     view! {
         <ChartView
             id=stem
             chart
             on_datum
             carried=Carried::Of(Slot::Attention)
-            provenance=Callback::new(move |()| store.peek(|state| state.prompt_provenance()))
             file_stem=stem
         />
     }

@@ -5,11 +5,11 @@ use super::parts::{
     Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, to_schedule,
 };
 use crate::app::results::latency::{fastest_as_good, sorted};
-use crate::app::state::{PanelPhase, Slot};
+use crate::app::state::{Carried, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{LineChart, View, latency_chart};
 use crate::experiment::{LatencyProgress, Report};
-use crate::page::charts::{Carried, ChartView};
+use crate::page::charts::ChartView;
 use crate::page::prelude::*;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 
@@ -134,7 +134,6 @@ fn Measured(store: Store) -> impl IntoView {
                 chart
                 on_datum=to_schedule(store)
                 carried=Carried::Of(Slot::Latency)
-                provenance=Callback::new(move |()| store.peek(crate::app::state::State::latency_provenance))
                 file_stem="atelier-latency"
             />
         </Show>

@@ -6,11 +6,11 @@ use super::parts::{reads_text, segments};
 use super::score_row::series;
 use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::item_choices;
-use crate::app::state::{Message, Slot};
+use crate::app::state::{Carried, Message, Slot};
 use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
-use crate::page::charts::{Carried, Files, TakeAway as TakeAwayButtons, WIDTH};
+use crate::page::charts::{Files, TakeAway as TakeAwayButtons, WIDTH};
 use crate::page::prelude::*;
 
 /// Tasks as buttons that turn them on and off; they are the legend, too.

@@ -4,9 +4,9 @@ use super::next_token::NextTokens;
 use super::parts::{Panel, is_running, phase, problem, reads_text};
 use super::prompt::Prompt;
 use crate::app::results::pictures::written_passages;
-use crate::app::state::{Message, PanelPhase, Slot};
+use crate::app::state::{Carried, Message, PanelPhase, Slot};
 use crate::experiment::{GeneratedText, GenerationReport, Report};
-use crate::page::charts::{Carried, Files, TakeAway, WIDTH};
+use crate::page::charts::{Files, TakeAway, WIDTH};
 use crate::page::prelude::*;
 
 /// The panel: prompt, both texts, both lists of next tokens.

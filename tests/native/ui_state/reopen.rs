@@ -1,6 +1,6 @@
 //! Figures' files that are dropped on the page, and the figure that is written.
 
-use atelier::app::state::{Message, NoticeLevel, Slot};
+use atelier::app::state::{Carried, Message, NoticeLevel, Slot};
 use atelier::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
 use atelier::protocol::{Event, Request};
 use atelier::reader::{Opened, Quoted};
@@ -117,7 +117,7 @@ fn figures_of_hidden_states_are_measured_again() {
     world.send(Message::SetLimit(7));
     let asked = world.panel(Slot::States(15)).experiment.clone().expect("it was asked");
     assert_eq!((asked.limit, asked.seed, asked.what), (Some(30), Some(5), states));
-    let columns = world.state.states_provenance(15);
+    let columns = world.state.provenance_of(Carried::Of(Slot::States(15)));
     assert!(columns.contains(&("limit", "30".to_owned())), "{columns:?}");
     assert!(columns.contains(&("model_hash", hash("small"))), "{columns:?}");
 }

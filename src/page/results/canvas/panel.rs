@@ -5,9 +5,9 @@ use super::details::Details;
 use super::grid::Grid;
 use crate::app::results::canvas::At;
 use crate::app::results::pictures::{canvas_table, canvas_words};
-use crate::app::state::Slot;
+use crate::app::state::{Carried, Slot};
 use crate::experiment::{Canvas, Report};
-use crate::page::charts::{Carried, Files, TakeAway, WIDTH};
+use crate::page::charts::{Files, TakeAway, WIDTH};
 use crate::page::prelude::*;
 use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text};
 
@@ -25,7 +25,7 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
             store
                 .peek(|state| {
                     let table = canvas_table(state.painted_canvas()?);
-                    Some(table.csv_with(&state.prompt_provenance()))
+                    Some(table.csv_with(&state.provenance_of(Carried::Of(Slot::LogitLens))))
                 })
                 .unwrap_or_default()
         })),

@@ -5,11 +5,11 @@ use super::progress::Progress;
 use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::app::results::figure::{chart, has_data, means};
-use crate::app::state::{Overlaid, PanelPhase, Slot};
+use crate::app::state::{Carried, Overlaid, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
-use crate::page::charts::{Carried, ChartView};
+use crate::page::charts::ChartView;
 use crate::page::prelude::*;
 use crate::page::results::parts::to_schedule;
 use crate::protocol::Answered;
@@ -58,7 +58,6 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
                 id=stem.get_value()
                 chart=shown
                 on_datum
-                provenance=Callback::new(move |()| store.peek(|state| state.figure_provenance(study)))
                 carried=Carried::Of(Slot::Study(study))
                 file_stem=stem.get_value()
             />

@@ -1,11 +1,11 @@
 //! The figure as a dropped file has it: a quotation beside what is computed here.
 
 use crate::app::results::figure::{chart, has_data};
-use crate::app::state::{Message, PanelPhase, Slot};
+use crate::app::state::{Carried, Message, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
-use crate::page::charts::{Carried, ChartView, OnDatum};
+use crate::page::charts::{ChartView, OnDatum};
 use crate::page::prelude::*;
 use crate::reader::{Difference, Quoted};
 use crate::sweep::Study;
@@ -34,11 +34,6 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
         let said = |finding| view! { <li>{text::finding(&finding, false)} "."</li> };
         findings.into_iter().flatten().map(said).collect_any()
     };
-    // The text that the chart's files carry is the one that was dropped: nothing to add here.
-    let carried = Carried::Text(Callback::new(move |()| {
-        let source = store.peek(|state| state.quoted.get(&study).map(|(_, quoted)| quoted.source.clone()));
-        source.unwrap_or_default()
-    }));
     view! {
         <Show when=move || quoted.with(Option::is_some)>
             <section class="figure-quoted">
@@ -59,8 +54,7 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
                         id="quoted"
                         chart=shown
                         on_datum
-                        carried
-                        provenance=Callback::new(move |()| store.peek(|state| state.quoted_provenance(study)))
+                        carried=Carried::Quoted(study)
                         file_stem="atelier-quoted"
                     />
                 </Show>

@@ -1,9 +1,9 @@
 //! Similarity as shades, and the three measures as curves.
 
-use crate::app::state::Slot;
+use crate::app::state::{Carried, Slot};
 use crate::app::text;
 use crate::chart::{Chart, HeatMap, LineChart, StateMeasure, similarity_map, state_curves};
-use crate::page::charts::{Carried, ChartView};
+use crate::page::charts::ChartView;
 use crate::page::prelude::*;
 use crate::page::results::parts::to_schedule;
 use crate::states::{PathReport, StatesReport};
@@ -81,7 +81,6 @@ pub(super) fn SimilarityChart(
             chart
             on_datum=to_schedule(store)
             carried=Carried::Of(Slot::States(number))
-            provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(number)))
             file_stem=stem
         />
     }
@@ -111,7 +110,6 @@ pub(super) fn Curves(store: Store, report: Found<StatesReport>) -> impl IntoView
                 chart
                 on_datum=to_schedule(store)
                 carried=Carried::Of(Slot::States(15))
-                provenance=Callback::new(move |()| store.peek(|state| state.states_provenance(15)))
                 file_stem=stem
             />
         }
