@@ -2,7 +2,7 @@
 
 use super::axes::{number, title};
 use super::view::colour;
-use super::{Anchor, Axis, IntervalRow, Linear, Mark, MarkerShape, Picture, Point, decimals, n_fitting};
+use super::{Anchor, Axis, Dot, Linear, Mark, MarkerShape, Picture, decimals, n_fitting};
 
 /// Height of a row, pixels.
 const ROW: f64 = 46.0;
@@ -57,16 +57,6 @@ pub struct DotRow {
     pub dots: Vec<Dot>,
 }
 
-/// A value with what it is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Dot {
-    pub current: Option<Point>,
-    /// What it is compared with.
-    pub reference: Option<Point>,
-    /// What blind guessing gives.
-    pub chance: Option<f64>,
-}
-
 impl DotPlot {
     /// The plot, `width` pixels wide and as high as its rows need.
     #[must_use]
@@ -113,9 +103,7 @@ impl DotPlot {
         let class = colour(row.series);
         for ((column, dot), (left, right)) in self.columns.iter().zip(&row.dots).zip(self.sides(width)) {
             let x = Linear::new(column.domain, (left + INSET, right - INSET));
-            let Dot { current, reference, chance } = *dot;
-            let marker = MarkerShape::nth(row.series);
-            marks.extend(IntervalRow { class: &class, marker, current, reference, chance }.marks(x, y));
+            marks.extend(dot.marks(&class, MarkerShape::nth(row.series), x, y));
         }
         marks
     }

@@ -10,16 +10,10 @@ pub struct Point {
     pub interval: Option<(f64, f64)>,
 }
 
-/// One row of a dot plot: the current value over its interval, the reference as a hollow
+/// A value with what it is compared with: the current one over its interval, the reference as a hollow
 /// ghost, a line between the two, and the value of chance as a short upright line.
-///
-/// Marks carry the classes `tie`, `chance`, `interval`, `ghost-interval`, `ghost` and `dot`; `class` is put
-/// before each of them (it carries the series' colour).
-#[derive(Debug, Clone, PartialEq)]
-pub struct IntervalRow<'a> {
-    /// Class of the series.
-    pub class: &'a str,
-    pub marker: MarkerShape,
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Dot {
     pub current: Option<Point>,
     /// What it is compared with.
     pub reference: Option<Point>,
@@ -34,17 +28,19 @@ const GHOST: f64 = 7.5;
 /// Half the height of the line of chance.
 const CHANCE_HALF: f64 = 9.0;
 
-impl IntervalRow<'_> {
-    /// The row's marks around the height `y`, first drawn first.
+impl Dot {
+    /// Its marks around the height `y`, first drawn first. They carry the classes `tie`, `chance`, `interval`,
+    /// `ghost-interval`, `ghost` and `dot`; `class` is put before each of them (it carries the series' colour).
     #[must_use]
-    pub fn marks(&self, x: Linear, y: f64) -> Vec<Mark> {
+    pub fn marks(&self, class: &str, marker: MarkerShape, x: Linear, y: f64) -> Vec<Mark> {
+        let named = |name: &str| format!("{class} {name}");
         let mut marks = Vec::new();
         let line = |name: &str, low: f64, high: f64| {
-            Mark::line(&self.named(name), (x.clamped(low), y), (x.clamped(high), y))
+            Mark::line(&named(name), (x.clamped(low), y), (x.clamped(high), y))
         };
         if let Some(chance) = self.chance {
             let at = x.clamped(chance);
-            marks.push(Mark::line(&self.named("chance"), (at, y - CHANCE_HALF), (at, y + CHANCE_HALF)));
+            marks.push(Mark::line(&named("chance"), (at, y - CHANCE_HALF), (at, y + CHANCE_HALF)));
         }
         if let (Some(current), Some(reference)) = (self.current, self.reference) {
             marks.push(line("tie", reference.value, current.value));
@@ -54,19 +50,15 @@ impl IntervalRow<'_> {
                 marks.push(line("ghost-interval", low, high));
             }
             let at = (x.clamped(reference.value), y);
-            marks.push(self.marker.mark(&self.named("ghost"), at, GHOST));
+            marks.push(marker.mark(&named("ghost"), at, GHOST));
         }
         if let Some(current) = self.current {
             if let Some((low, high)) = current.interval {
                 marks.push(line("interval", low, high));
             }
-            marks.push(self.marker.mark(&self.named("dot"), (x.clamped(current.value), y), DOT));
+            marks.push(marker.mark(&named("dot"), (x.clamped(current.value), y), DOT));
         }
         marks
-    }
-
-    fn named(&self, name: &str) -> String {
-        if self.class.is_empty() { name.to_owned() } else { format!("{} {name}", self.class) }
     }
 }
 

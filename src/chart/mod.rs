@@ -41,11 +41,11 @@ mod walk;
 mod word_grid;
 
 pub use csv::{Csv, Field};
-pub use dots::{Dot, DotColumn, DotPlot, DotRow};
+pub use dots::{DotColumn, DotPlot, DotRow};
 pub use drawn::drawn;
 pub use heat::{HeatCell, HeatMap};
 pub use hidden::{StateMeasure, similarity_map, state_curves};
-pub use interval::{Axis, IntervalRow, Point};
+pub use interval::{Axis, Dot, Point};
 pub use kind::Chart;
 pub use latency::latency_chart;
 pub use lines::{LineChart, LinePoint, Series};

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use atelier::chart::{
-    Axis, Csv, Field, IntervalRow, Linear, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, ticks,
+    Axis, Csv, Dot, Field, Linear, MAX_TICKS, Mark, MarkerShape, Point, Shape, decimals, ticks,
 };
 use atelier::plot::svg::{self, Document};
 
@@ -77,10 +77,8 @@ fn document(title: &str, style: &str, size: (f64, f64), marks: &[Mark]) -> Strin
 }
 
 /// The row of a task that lost 58 points.
-fn row() -> IntervalRow<'static> {
-    IntervalRow {
-        class: "task-1",
-        marker: MarkerShape::Diamond,
+fn row() -> Dot {
+    Dot {
         current: Some(Point { value: 0.31, interval: Some((0.25, 0.38)) }),
         reference: Some(Point { value: 0.89, interval: Some((0.84, 0.93)) }),
         chance: Some(0.25),
@@ -89,7 +87,7 @@ fn row() -> IntervalRow<'static> {
 
 #[test]
 fn a_row_draws_chance_ghost_interval_and_dot() {
-    let marks = row().marks(Linear::new((0.0, 1.0), (0.0, 400.0)), 18.0);
+    let marks = row().marks("task-1", MarkerShape::Diamond, Linear::new((0.0, 1.0), (0.0, 400.0)), 18.0);
     let expected = expect![[r#"
         <svg xmlns="http://www.w3.org/2000/svg" width="400" height="36" viewBox="0 0 400 36" role="img">
         <title>sums</title>
@@ -107,9 +105,12 @@ fn a_row_draws_chance_ghost_interval_and_dot() {
 
 #[test]
 fn a_row_without_values_draws_chance_alone() {
-    let empty = IntervalRow { current: None, reference: None, ..row() };
-    let classes: Vec<_> =
-        empty.marks(Linear::new((0.0, 1.0), (0.0, 400.0)), 18.0).into_iter().map(|mark| mark.class).collect();
+    let empty = Dot { current: None, reference: None, ..row() };
+    let classes: Vec<_> = empty
+        .marks("task-1", MarkerShape::Diamond, Linear::new((0.0, 1.0), (0.0, 400.0)), 18.0)
+        .into_iter()
+        .map(|mark| mark.class)
+        .collect();
     assert_eq!(classes, ["task-1 chance"]);
 }
 

@@ -10,7 +10,7 @@ use crate::app::results::scores::{
 };
 use crate::app::state::Lean;
 use crate::app::text;
-use crate::chart::{Axis, IntervalRow, Linear, MarkerShape, Point, n_fitting};
+use crate::chart::{Axis, Dot, Linear, MarkerShape, Point, n_fitting};
 use crate::eval::{Metric, TaskScore};
 use crate::experiment::TaskComparison;
 use crate::page::prelude::*;
@@ -96,8 +96,8 @@ pub(super) fn ScoreRow(
                 let Some(TaskComparison { edited, full, .. }) = comparison else { return };
                 let chance = (has_chance && edited.chance > 0.0).then_some(edited.chance);
                 let (current, reference) = (point(edited), point(full));
-                let row = IntervalRow { class: &class, marker, current, reference, chance };
-                marks.extend(row.marks(x(axes), ROW_HEIGHT / 2.0));
+                let dot = Dot { current, reference, chance };
+                marks.extend(dot.marks(&class, marker, x(axes), ROW_HEIGHT / 2.0));
             });
             marks
         })
