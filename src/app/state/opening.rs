@@ -67,17 +67,13 @@ impl State {
             self.inner.opening = false;
             self.go_back(Some(problem), out);
         } else if self.engine == EnginePhase::Starting {
-            self.no_catalog(problem);
-        }
-    }
-
-    /// Nothing was asked for yet: the engine cannot say which models there are.
-    fn no_catalog(&mut self, problem: Problem) {
-        if self.inner.link.is_some() {
-            // Soon the link's model is missing; this is why.
-            self.notify(NoticeLevel::Error, problem);
-        } else {
-            self.model = ModelPhase::Failed(problem);
+            // Nothing was asked for yet: the engine cannot say which models there are.
+            if self.inner.link.is_some() {
+                // Soon the link's model is missing; this is why.
+                self.notify(NoticeLevel::Error, problem);
+            } else {
+                self.model = ModelPhase::Failed(problem);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::notice::Declined;
 use super::{Command, ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, Prompt, What};
-use crate::protocol::{CatalogEntry, Request};
+use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
@@ -19,19 +19,6 @@ pub struct Reopened {
 }
 
 impl State {
-    /// The engine reads a file that was dropped: the page has no code for it.
-    pub(super) fn read_figure(
-        &mut self,
-        name: String,
-        read: Result<Vec<u8>, Problem>,
-        out: &mut Vec<Command>,
-    ) {
-        match read {
-            Ok(bytes) => out.push(Command::Send(Request::ReadFile { name, bytes })),
-            Err(problem) => self.refuse_file(&name, problem),
-        }
-    }
-
     /// Sets up what the file `name` rests on; with a bundled model that is not open, once it is.
     pub(super) fn reopen(&mut self, name: &str, read: Result<Box<Opened>, Problem>, out: &mut Vec<Command>) {
         let opened = match read {
@@ -136,7 +123,7 @@ impl State {
         }
         match experiment.what.prompt() {
             Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone()), out),
-            Some(Prompt::Text(text)) => self.set_prompt(text.clone(), out),
+            Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None, out),
             Some(Prompt::Ids(_)) | None => {}
         }
         let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
@@ -189,7 +176,7 @@ impl State {
         Some(known)
     }
 
-    fn refuse_file(&mut self, name: &str, what: Problem) {
+    pub(super) fn refuse_file(&mut self, name: &str, what: Problem) {
         self.notify(NoticeLevel::Error, problem!("file-not-opened", name, what));
     }
 }

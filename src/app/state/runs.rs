@@ -210,12 +210,8 @@ impl State {
     /// Puts the middle quarter of the layers in parallel and generates text from a word problem.
     pub(super) fn write_figure(&mut self, out: &mut Vec<Command>) {
         self.apply_preset(written_preset(self.n_layers), out);
-        self.set_prompt(WRITTEN_PROMPT.to_owned(), out);
+        self.put_prompt(WRITTEN_PROMPT.to_owned(), None, out);
         self.run(Slot::Generation, out);
-    }
-
-    pub(super) fn set_prompt(&mut self, prompt: String, out: &mut Vec<Command>) {
-        self.put_prompt(prompt, None, out);
     }
 
     /// A prompt that is an item of a task is read as it is scored.

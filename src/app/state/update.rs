@@ -33,7 +33,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::DropDraft => state.draft = super::Draft::default(),
         Message::Announce(announcement) => state.say(announcement),
 
-        Message::SetPrompt(prompt) => state.set_prompt(prompt, &mut out),
+        Message::SetPrompt(prompt) => state.put_prompt(prompt, None, &mut out),
         Message::Run(Slot::Scores) => state.request_scores(&mut out),
         Message::Run(slot) => state.run(slot, &mut out),
         Message::Stop(slot) => state.stop(slot, &mut out),
@@ -55,7 +55,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::RemoveItems(name) => state.remove_items(&name, &mut out),
         Message::Inspect(message) => state.inspect(message, &mut out),
 
-        Message::ReadFigure { name, read } => state.read_figure(name, read, &mut out),
+        // The engine reads it: the page has no code for it.
+        Message::ReadFigure { name, read } => match read {
+            Ok(bytes) => out.push(Command::Send(Request::ReadFile { name, bytes })),
+            Err(problem) => state.refuse_file(&name, problem),
+        },
         Message::OpenBundled(name) => state.open_bundled(&name, &mut out),
         Message::OpenFiles { title } => state.open_files(title, &mut out),
         Message::CancelOpen => state.cancel_open(&mut out),

@@ -70,9 +70,10 @@ impl Lean {
 /// How much longer the arms of a confidence sequence are after `n` items than those of a 95 %
 /// interval of one look: `sqrt(2 (n r + 1) / (n r) ln(sqrt(n r + 1) / alpha)) / z`.
 #[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
 pub fn widening(n: usize) -> f64 {
     let log = -2.0 * ALPHA.ln();
-    let nr = count(n.max(1)) * (log + log.ln() + 1.0) / TIGHTEST_AT;
+    let nr = n.max(1) as f64 * (log + log.ln() + 1.0) / TIGHTEST_AT;
     (2.0 * (nr + 1.0) / nr * ((nr + 1.0).sqrt() / ALPHA).ln()).sqrt() / Z
 }
 
@@ -101,9 +102,4 @@ impl State {
         });
         self.said = said.collect();
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
-fn count(n: usize) -> f64 {
-    n as f64
 }

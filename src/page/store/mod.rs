@@ -24,7 +24,7 @@ use self::address::AddressBar;
 use self::download::{save, save_file};
 
 pub use self::port::PickedFile;
-use self::port::{Port, Said};
+use self::port::Port;
 use crate::app::state::{Command, Message, Slot, State, update};
 use crate::experiment::Report;
 use crate::page::part::{Found, Part};
@@ -177,7 +177,7 @@ impl Store {
 
     /// Starts the worker; what it says is folded once per frame.
     fn open_port(self) -> Port {
-        let waiting: Rc<RefCell<Vec<Said>>> = Rc::default();
+        let waiting: Rc<RefCell<Vec<Message>>> = Rc::default();
         Port::open(move |said| {
             let is_first = {
                 let mut waiting = waiting.borrow_mut();
@@ -188,15 +188,10 @@ impl Store {
                 let waiting = Rc::clone(&waiting);
                 next_frame(move || {
                     for said in waiting.take() {
-                        self.send(match said {
-                            Said::Event(event) => {
-                                self.keep_files_of(&event);
-                                Message::Engine(*event)
-                            }
-                            Said::Failed(problem) => Message::EngineFailed(problem),
-                            Said::Ended(why) => Message::EngineEnded(why),
-                            Said::OtherBuild(build) => Message::OtherEngine(build),
-                        });
+                        if let Message::Engine(event) = &said {
+                            self.keep_files_of(event);
+                        }
+                        self.send(said);
                     }
                 });
             }

@@ -21,7 +21,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Event, Request, WireError, decode, encode};
+use crate::app::state::Message;
+use crate::protocol::{Request, WireError, decode, encode};
 use crate::words::{Problem, problem};
 
 /// The worker's module, beside the page.
@@ -38,20 +39,6 @@ pub struct PickedFile {
     pub path: String,
     /// The browser's own handle.
     pub file: File,
-}
-
-/// What comes out of the line.
-#[derive(Debug)]
-pub(super) enum Said {
-    /// The engine's own words.
-    Event(Box<Event>),
-    /// Words of this build, not of the page's.
-    OtherBuild(String),
-    /// The worker could not be started, or cannot be understood.
-    Failed(Problem),
-    /// The worker had started and is gone, or does nothing more; the browser's words for why,
-    /// if there are any.
-    Ended(Option<String>),
 }
 
 /// The line. Dropping it leaves the worker alone.
@@ -79,14 +66,14 @@ impl Port {
 
     /// Starts the worker; `hear` is called with whatever it says, for as long as the page
     /// lives.
-    pub(super) fn open(hear: impl Fn(Said) + 'static) -> Self {
+    pub(super) fn open(hear: impl Fn(Message) + 'static) -> Self {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(&unused_name());
         let worker = match Worker::new_with_options(WORKER_URL, &options) {
             Ok(worker) => worker,
             Err(error) => {
-                hear(Said::Failed(not_loaded(Some(text_of(&error)))));
+                hear(Message::EngineFailed(not_loaded(Some(text_of(&error)))));
                 return Self::closed();
             }
         };
@@ -134,7 +121,7 @@ impl Line {
         let _ = self.worker.post_message(message);
     }
 
-    fn listen(self: &Rc<Self>, hear: Rc<dyn Fn(Said)>) {
+    fn listen(self: &Rc<Self>, hear: Rc<dyn Fn(Message)>) {
         let line = Rc::clone(self);
         let heard = Rc::clone(&hear);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
@@ -159,15 +146,15 @@ impl Line {
             let error = error.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
             match (line.closed.get(), line.lives.get()) {
                 (true, _) => {}
-                (false, true) => heard(Said::Ended(error)),
-                (false, false) => heard(Said::Failed(not_loaded(error))),
+                (false, true) => heard(Message::EngineEnded(error)),
+                (false, false) => heard(Message::EngineFailed(not_loaded(error))),
             }
         });
         self.worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         on_error.forget();
 
         let on_garbled = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-            hear(Said::Failed(failure(problem!("engine-garbled"))));
+            hear(Message::EngineFailed(failure(problem!("engine-garbled"))));
         });
         let on_garbled = on_garbled.into_js_value();
         // Fails only for a passive listener that cannot be; there is nothing to do about it.
@@ -200,11 +187,11 @@ fn knock(line: Rc<Line>) {
 }
 
 /// Waits for the lock that the worker holds: it comes free when the worker is gone.
-fn watch(line: Rc<Line>, name: String, hear: Rc<dyn Fn(Said)>) {
+fn watch(line: Rc<Line>, name: String, hear: Rc<dyn Fn(Message)>) {
     let Some(granted) = request_lock(&name) else { return };
     spawn_local(async move {
         if JsFuture::from(granted).await.is_ok() && !line.closed.get() {
-            hear(Said::Ended(None));
+            hear(Message::EngineEnded(None));
         }
     });
 }
@@ -234,14 +221,14 @@ fn message(request: &Request, files: &[PickedFile]) -> Option<JsValue> {
     Some(message.into())
 }
 
-fn said(data: &JsValue) -> Said {
+fn said(data: &JsValue) -> Message {
     let bytes =
         Reflect::get(data, &"bytes".into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
-    let Some(bytes) = bytes else { return Said::Failed(failure(problem!("engine-no-message"))) };
+    let Some(bytes) = bytes else { return Message::EngineFailed(failure(problem!("engine-no-message"))) };
     match decode(&bytes.to_vec()) {
-        Ok(event) => Said::Event(Box::new(event)),
-        Err(WireError::OtherBuild { build }) => Said::OtherBuild(build),
-        Err(error) => Said::Failed(failure(Problem::of(&error))),
+        Ok(event) => Message::Engine(event),
+        Err(WireError::OtherBuild { build }) => Message::OtherEngine(build),
+        Err(error) => Message::EngineFailed(failure(Problem::of(&error))),
     }
 }
 
