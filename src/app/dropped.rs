@@ -56,7 +56,6 @@ fn has_ending(path: &str, endings: &[&str]) -> bool {
 /// Says how large it may be.
 pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
     const MEGA: f64 = 1e6;
-    #[expect(clippy::cast_precision_loss, reason = "a few megabytes")]
     let max = ITEMS_BYTES_MAX as f64;
     if n_bytes <= max {
         return Ok(());

@@ -36,7 +36,6 @@ const SLACK: f64 = 0.04;
 pub(super) const FEW_BANDS: usize = 2;
 
 /// Around how wide a text is, in pixels: 12 pixels high, in a humanist sans.
-#[expect(clippy::cast_precision_loss, reason = "a label")]
 pub(super) fn text_width(text: &str) -> f64 {
     text.chars().count() as f64 * 6.6
 }
@@ -111,7 +110,6 @@ impl Axes {
         let (right, bottom) = if view.is_bare {
             (width - MARGIN, height - BOTTOM)
         } else if width < NARROW {
-            #[expect(clippy::cast_precision_loss, reason = "a handful of series")]
             let lines = names.len().div_ceil(2) as f64;
             (width - MARGIN, height - BOTTOM - lines * LEGEND_LINE)
         } else {
@@ -170,7 +168,6 @@ impl Axes {
 
     /// The entry of a series in the legend of the chart itself: beside the plot, or below it
     /// in two columns.
-    #[expect(clippy::cast_precision_loss, reason = "a handful of series")]
     pub(super) fn legend(&self, (index, n): (usize, usize), name: &str) -> [Mark; 2] {
         let (width, height) = self.size;
         let (left, line) = if width < NARROW {

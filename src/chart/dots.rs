@@ -61,7 +61,6 @@ impl DotPlot {
     /// The plot, `width` pixels wide and as high as its rows need.
     #[must_use]
     pub fn picture(&self, width: f64) -> Picture {
-        #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
         let below = TOP + self.rows.len() as f64 * ROW;
         let size = (width, below + BOTTOM);
         let mut marks = vec![title(&self.title)];
@@ -93,7 +92,6 @@ impl DotPlot {
         self.columns.iter().map(side).collect()
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     fn row(&self, index: usize, row: &DotRow, width: f64) -> Vec<Mark> {
         let y = TOP + (index as f64 + 0.5) * ROW;
         let mut marks = vec![

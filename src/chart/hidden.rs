@@ -79,7 +79,6 @@ pub fn similarity_map(path: &PathReport, title: String) -> Chart {
 
 /// One measure after each step, a curve per path; `axis` names the steps, `value` the measure, and `name` a path.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "a path has at most STATES_MAX states")]
 pub fn state_curves(
     report: &StatesReport,
     measure: StateMeasure,

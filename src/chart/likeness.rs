@@ -58,7 +58,6 @@ fn points(series: &[Vec<(f64, f64)>], size: (f64, f64)) -> Vec<Mark> {
     places(series, size).into_iter().enumerate().flat_map(of).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
 fn shades(map: &HeatMap, (width, height): (f64, f64)) -> Vec<Mark> {
     let (across, down) = (width / map.x.len().max(1) as f64, height / map.y.len().max(1) as f64);
     let cell = |(x, y, cell): (usize, usize, &super::HeatCell)| {

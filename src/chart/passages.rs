@@ -107,12 +107,10 @@ impl Passages {
             Mark::text("tick", (4.0, 38.0), Anchor::Start, self.description.clone()),
         ];
         let n = self.passages.len().max(1);
-        #[expect(clippy::cast_precision_loss, reason = "a few texts")]
         let each = ((width - 4.0) / n as f64 - MARGIN).max(CHARACTER);
         let n_columns = n_fitting(each, CHARACTER, 1);
         let mut n_lines = 1;
         for (index, passage) in self.passages.iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "a few texts")]
             let left = 4.0 + index as f64 * (each + MARGIN);
             marks.push(Mark::text("legend", (left, 58.0), Anchor::Start, passage.name.clone()));
             let mut pen = Pen { line: 0, column: 0, n_columns };
@@ -127,7 +125,6 @@ impl Passages {
             }
             n_lines = n_lines.max(pen.line + 1);
         }
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred lines")]
         let size = (width, TOP + n_lines as f64 * LINE);
         Picture { title: self.title.clone(), description: self.description.clone(), size, marks }
     }
@@ -170,7 +167,6 @@ impl Pen {
         self.column = 0;
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred lines of a few dozen characters")]
     fn place(&self, left: f64) -> (f64, f64) {
         (left + self.column as f64 * CHARACTER, TOP + self.line as f64 * LINE)
     }

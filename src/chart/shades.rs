@@ -52,12 +52,6 @@ impl Shades {
     }
 
     /// The step of a value's shade. Values beyond the ends have that of the nearer one.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "between 0 and a handful"
-    )]
     fn step(self, value: f64) -> usize {
         ((self.share(value) * N_SHADES as f64) as usize).min(N_SHADES - 1)
     }

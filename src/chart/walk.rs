@@ -125,7 +125,6 @@ fn column(spots: &[Spot], from: usize, here: &Spot) -> Vec<usize> {
             None => nearest.push(at),
         }
     }
-    #[expect(clippy::cast_precision_loss, reason = "a handful of series")]
     let keys: Vec<(f64, f64)> = nearest.iter().map(|&at| (spots[at].y, spots[at].series as f64)).collect();
     ascending(&keys).into_iter().map(|place| nearest[place]).collect()
 }

@@ -24,7 +24,6 @@ pub fn has_data(drawing: &Drawing) -> bool {
 
 /// The means of the curves over x, greatest first; empty where there is nothing to compare.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "a handful of points")]
 pub fn means(drawing: &Drawing) -> Vec<(String, f64)> {
     let Drawing::Curves(curves) = drawing else { return Vec::new() };
     let mean =

@@ -127,7 +127,6 @@ pub fn canvas_table(canvas: &Canvas) -> Table {
         column(Role::Value, "full_probability"),
         column(Role::Value, "divergence"),
     ];
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
     let count = |n: usize| Value::Number(n as f64);
     let probability = |next: Option<&NextToken>| Value::optional(next.map(|next| next.probability.into()));
     let word = |next: Option<&NextToken>| next.map_or(Value::Missing, |next| Value::text(&next.text));

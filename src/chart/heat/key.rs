@@ -14,7 +14,6 @@ const ABOVE: f64 = 18.0;
 
 impl HeatMap {
     /// Which shade says what.
-    #[expect(clippy::cast_precision_loss, reason = "a handful of shades")]
     pub(super) fn key(&self, layout: &Layout, (width, _): (f64, f64), marks: &mut Vec<Mark>) {
         let left = layout.left;
         let top = layout.top + layout.height() + BELOW + ABOVE;

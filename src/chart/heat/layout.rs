@@ -15,18 +15,15 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
     pub(super) fn width(&self) -> f64 {
         self.cell.0 * self.n.0 as f64
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
     pub(super) fn height(&self) -> f64 {
         self.cell.1 * self.n.1 as f64
     }
 
     /// The upper left corner of a cell.
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
     pub(super) fn corner(&self, x: usize, y: usize) -> (f64, f64) {
         let row = if self.is_upward { self.n.1.saturating_sub(y + 1) } else { y };
         (self.left + x as f64 * self.cell.0, self.top + row as f64 * self.cell.1)

@@ -151,7 +151,6 @@ impl HeatMap {
 
     /// A height at which it looks well.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
     pub fn height(&self, width: f64) -> f64 {
         let (left, top) = self.corner();
         let (nx, ny) = (self.x.len().max(1) as f64, self.y.len().max(1) as f64);
@@ -185,7 +184,6 @@ impl HeatMap {
         ((widest + 12.0).clamp(least, greatest) + brackets, top + brackets)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred cells")]
     fn layout(&self, (width, height): (f64, f64)) -> Layout {
         let (left, top) = self.corner();
         let (nx, ny) = (self.x.len().max(1) as f64, self.y.len().max(1) as f64);
@@ -276,7 +274,6 @@ fn named(name: &str) -> Value {
 }
 
 /// Every how many names one can be written.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred pixels")]
 fn every(wanted: f64, room: f64) -> usize {
     ((wanted / room.max(1.0)).ceil() as usize).max(1)
 }

@@ -207,7 +207,6 @@ fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
 }
 
 /// A point for each layer run of the schedule.
-#[expect(clippy::cast_precision_loss, reason = "a place among layer runs")]
 fn distances(report: &AttentionReport) -> Chart {
     let point = |(run, distance): (usize, &Option<f64>)| {
         let note = (run + 1).to_string();

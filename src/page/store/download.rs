@@ -54,7 +54,6 @@ async fn rendered(svg: &str, size: (f64, f64)) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand pixels")]
 async fn draw(address: &str, (width, height): (f64, f64)) -> Option<Blob> {
     let image = HtmlImageElement::new().ok()?;
     image.set_src(address);

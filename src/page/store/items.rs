@@ -34,7 +34,6 @@ impl Store {
             {
                 return self.read_items(file);
             }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a file")]
             let n_bytes = file.size() as usize;
             let read = if n_bytes > FILE_BYTES_MAX {
                 Err(Problem::of(&FileError::TooLarge { n_bytes }))
