@@ -1,7 +1,6 @@
 //! Frames: what is painted together, and what is painted again and again.
 
-use super::card::is_lifted;
-use super::counter::Counter;
+use super::card::{Counter, is_lifted};
 use super::keys;
 use super::menu::MenuButton;
 use super::pointer::Pointers;

@@ -4,7 +4,6 @@
 //! said to screen readers. The pane shows the schedule itself, the same value that runs.
 
 mod card;
-mod counter;
 mod dom;
 mod entries;
 mod field;

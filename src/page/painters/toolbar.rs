@@ -10,8 +10,8 @@ use crate::page::prelude::*;
 pub(super) fn Toolbar() -> impl IntoView {
     let studio = Studio::here();
     let store = studio.store;
-    let can_undo = store.pick(|state| state.history.can_undo());
-    let can_redo = store.pick(|state| state.history.can_redo());
+    let no_undo = store.pick(|state| !state.history.can_undo());
+    let no_redo = store.pick(|state| !state.history.can_redo());
     let is_full_model = store.pick(|state| state.n_layers == 0 || state.is_full_model());
     let button = move |label: String, sign: &'static str, message: Message, off: Part<bool>| {
         view! {
@@ -21,8 +21,6 @@ pub(super) fn Toolbar() -> impl IntoView {
             </button>
         }
     };
-    let no_undo = Part::new(move || !can_undo.get());
-    let no_redo = Part::new(move || !can_redo.get());
     view! {
         <div class="toolbar" role="group" aria-label=say!("tools-label")>
             <Presets />

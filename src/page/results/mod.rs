@@ -5,13 +5,12 @@
 //! model's, with its uncertainty, and says where it was computed.
 
 mod attention;
-pub mod canvas;
+mod canvas;
 mod cost;
-pub mod figures;
+mod figures;
 mod items;
 mod latency;
 mod next_token;
-mod panels;
 mod parts;
 mod prompt;
 mod provenance;
@@ -19,11 +18,35 @@ mod score_row;
 mod score_table;
 mod score_tools;
 mod scores;
-pub mod states;
+mod states;
 mod token;
 mod writing;
 
 use super::charts::marks;
-pub(super) use panels::Results;
 pub(super) use parts::{element, facts};
 pub(super) use provenance::short;
+
+use self::attention::AttentionPanel;
+use self::canvas::CanvasPanel;
+use self::cost::CostPanel;
+use self::figures::FiguresPanel;
+use self::items::ItemsPanel;
+use self::latency::LatencyPanel;
+use self::scores::Scores;
+use self::writing::WritingPanel;
+use crate::page::prelude::*;
+
+/// Scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
+#[component]
+pub(crate) fn Results(store: Store) -> impl IntoView {
+    view! {
+        <Scores store />
+        <ItemsPanel store />
+        <WritingPanel store />
+        <CanvasPanel store />
+        <AttentionPanel store />
+        <CostPanel store />
+        <FiguresPanel store />
+        <LatencyPanel store />
+    }
+}

@@ -5,6 +5,96 @@
 mod broke;
 mod details;
 mod grid;
-mod panel;
 
-pub(super) use panel::CanvasPanel;
+use self::broke::WhereItBroke;
+use self::details::Details;
+use self::grid::Grid;
+use crate::app::results::canvas::At;
+use crate::app::results::pictures::{canvas_table, canvas_words};
+use crate::app::state::{Carried, Slot};
+use crate::experiment::{Canvas, Report};
+use crate::page::charts::{Files, TakeAway, WIDTH};
+use crate::page::prelude::*;
+use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text};
+
+/// Grid, what the cell that is looked at says, and where it broke.
+#[component]
+pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
+    let canvas = store.report(Slot::LogitLens, Report::logit_lens);
+    let is_full = store.pick(crate::app::state::State::is_full_model);
+    let stale = is_stale(store, Slot::LogitLens);
+    let chosen = RwSignal::new(None::<At>);
+    let has_any = store.pick(|state| state.painted_canvas().is_some());
+    let files = Files {
+        picture: Callback::new(move |()| Some(store.peek(canvas_words)?.picture(WIDTH))),
+        csv: Some(Callback::new(move |()| {
+            store
+                .peek(|state| {
+                    let table = canvas_table(state.painted_canvas()?);
+                    Some(table.csv_with(&state.provenance_of(Carried::Of(Slot::LogitLens))))
+                })
+                .unwrap_or_default()
+        })),
+        carried: Carried::Of(Slot::LogitLens),
+    };
+    let shown = move || {
+        let said = |canvas: &Canvas| {
+            say!("lens-tokens", n = canvas.tokens.len(), before = canvas.n_before, unread = canvas.n_unread)
+        };
+        canvas.with(|canvas| canvas.map(said))
+    };
+    let head = move || {
+        view! {
+            <p class="muted small">{say!("lens-explanation")}</p>
+            {prompt_note(store, Slot::LogitLens)}
+        }
+    };
+    view! {
+        <Panel
+            store
+            name="canvas"
+            heading=say!("lens-heading")
+            is_offered=reads_text
+            is_of=|slot| slot == Slot::LogitLens
+            is_led_to=true
+            head
+        >
+            <Show
+                when=move || canvas.is_there()
+                fallback=move || view! { <p class="empty">{say!("lens-waiting")}</p> }
+            >
+                <div class="canvas-body" class:stale=move || stale.get()>
+                    <WhereItBroke canvas is_full stale />
+                    <Grid canvas chosen />
+                    <Details canvas chosen />
+                    <Key />
+                    <p class="small muted">{move || shown()}</p>
+                    <Show when=move || has_any.get()>
+                        <TakeAway files file_stem="atelier-canvas" />
+                    </Show>
+                </div>
+            </Show>
+        </Panel>
+    }
+}
+
+/// What shade, fading and sign mean.
+#[component]
+fn Key() -> impl IntoView {
+    view! {
+        <ul class="key small muted canvas-key">
+            <li>
+                <span class="swatch sure" aria-hidden="true"></span>
+                {say!("lens-key-shade")}
+            </li>
+            <li>
+                <span class="swatch far" aria-hidden="true"></span>
+                {say!("lens-key-faded")}
+            </li>
+            <li>
+                <span class="swatch sign" aria-hidden="true">"\u{2260}"</span>
+                {say!("lens-changed")}
+            </li>
+        </ul>
+    }
+}

@@ -3,11 +3,77 @@
 
 mod findings;
 mod opened;
-mod panel;
 mod progress;
 mod quoted;
 mod rests_on;
 mod row;
 mod written;
 
-pub(super) use panel::FiguresPanel;
+use self::row::Row;
+use crate::app::results::groups::groups;
+use crate::app::state::{Message, Slot};
+use crate::page::prelude::*;
+use crate::page::results::parts::Panel;
+use crate::states::STATES_FIGURES;
+use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
+
+/// The panel.
+#[component]
+pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
+    let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let stops = store.pick(|state| state.stop.is_some());
+    let alpha = Stop::default().alpha;
+    let open = RwSignal::new(None::<Study>);
+    let reopened = store.pick(|state| state.reopened.clone());
+    // A figure's file was dropped: it opens.
+    Effect::new(move |_| {
+        if let Some(study) = reopened.get().and_then(|wish| study(wish.slot)) {
+            open.set(Some(study));
+        }
+    });
+    let groups = move || {
+        let group = |(group, studies): (crate::app::results::groups::Group, Vec<Study>)| {
+            let rows = studies.into_iter().map(|study| view! { <Row store study open /> });
+            view! {
+                <section class="figure-group">
+                    <h3>{sentence(&group)}</h3>
+                    <ul>{rows.collect_any()}</ul>
+                </section>
+            }
+        };
+        groups(&[FIGURES.as_slice(), &STATES_FIGURES, &[WRITTEN_FIGURE]].concat())
+            .into_iter()
+            .map(group)
+            .collect_any()
+    };
+    view! {
+        <Panel
+            store
+            name="figures"
+            heading=say!("figures-heading")
+            is_offered=|state| state.model.card().is_some_and(|card| !card.tasks.is_empty())
+            is_of=|slot| study(slot).is_some()
+        >
+            <p class="muted">{say!("figures-intro")}</p>
+            <label class="small stop-early">
+                <input
+                    type="checkbox"
+                    prop:checked=move || stops.get()
+                    on:change=move |event| store.send(Message::StopEarly(event_target_checked(&event)))
+                />
+                <span>{say!("figures-stop-early")} ". " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
+            </label>
+            <p class="small muted">{move || (!has_tasks.get()).then_some(say!("no-task-chosen"))}</p>
+            <div class="gallery">{move || groups()}</div>
+        </Panel>
+    }
+}
+
+/// The figure of a slot, if it is one.
+fn study(slot: Slot) -> Option<Study> {
+    match slot {
+        Slot::Study(study) => Some(study),
+        Slot::States(number) => Some(Study::Figure(number)),
+        _ => None,
+    }
+}
