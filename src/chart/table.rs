@@ -122,13 +122,7 @@ impl Table {
         self
     }
 
-    /// As a file of comma-separated values.
-    #[must_use]
-    pub fn csv(&self) -> String {
-        self.csv_with(&[])
-    }
-
-    /// The same, with these columns at the end of every line.
+    /// As a file of comma-separated values, with these columns at the end of every line.
     #[must_use]
     pub fn csv_with(&self, same: &[(&str, String)]) -> String {
         let mut csv = Csv::new(self.columns.iter().map(|column| match column.label.as_str() {

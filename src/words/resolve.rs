@@ -91,12 +91,6 @@ impl Words {
         &self.numbers
     }
 
-    /// The language's tag.
-    #[must_use]
-    pub fn language(&self) -> &str {
-        &self.language
-    }
-
     /// The sentence of a code. Where there is none, the code and the arguments.
     #[must_use]
     pub fn say(&self, code: &str, args: Args<'_>) -> String {

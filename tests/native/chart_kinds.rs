@@ -205,7 +205,7 @@ fn tables_hold_every_digit() {
         series 0,2,1,0.75,1.25,0-2
         series 0,4,0.5,0,1,0-4
     "#]]
-    .assert_eq(&lines(1).table().csv());
+    .assert_eq(&lines(1).table().csv_with(&[]));
     let mut odd = lines(1);
     odd.series[0].name = "a, \"b\"\nc".into();
     odd.series[0].points = vec![LinePoint::at(0.1 + 0.2, f64::NAN)];
@@ -214,7 +214,7 @@ fn tables_hold_every_digit() {
         "a, ""b""
         c",0.30000000000000004
     "#]]
-    .assert_eq(&odd.table().csv());
+    .assert_eq(&odd.table().csv_with(&[]));
     expect![[r#"
         x,y,value,note
         1,a,0,note 0
@@ -222,12 +222,12 @@ fn tables_hold_every_digit() {
         1,b,0.5,note 0.5
         3,b,2,note 2
     "#]]
-    .assert_eq(&heat().table().csv());
+    .assert_eq(&heat().table().csv_with(&[]));
     let mut marked = heat();
     (marked.marked, marked.mark_label) = (vec![(2, 1), (1, 0)], "best, of its width".into());
     let table = marked.table();
     assert_eq!(table.rows[3][3], Value::Number(1.0));
-    assert!(table.csv().starts_with("x,y,value,\"best, of its width\",note\n"));
+    assert!(table.csv_with(&[]).starts_with("x,y,value,\"best, of its width\",note\n"));
 }
 
 #[test]

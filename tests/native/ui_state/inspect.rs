@@ -234,7 +234,7 @@ fn the_canvas_is_saved_with_its_words() {
     assert_eq!(grid.columns, ["1", "\u{b7}+"]);
     let drawn: Vec<_> = grid.rows[0].cells.iter().map(|cell| (cell.is_far, cell.is_other)).collect();
     assert_eq!((drawn.as_slice(), grid.rows[0].note.is_some()), (&[(false, false), (true, true)][..], true));
-    let csv = canvas_table(&canvas).csv();
+    let csv = canvas_table(&canvas).csv_with(&[]);
     assert_eq!(csv.lines().last(), Some("0,,1, +,\" \"\"two\"\",\",0.5, three,0.5,0.75"));
     let file = world.file(Slot::LogitLens, FileKind::Json).expect("it is written");
     assert_eq!(Opened::read(file.as_bytes()).expect("an experiment").experiment, asked);
