@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 use crate::support::letters::Letters;
 use crate::support::run::run_to_end;
 use crate::support::tiny::{Shape, TinyModel};
-use crate::support::wait;
 use crate::sweep_run::next_items;
 
 fn spec(value: Value) -> FamilySpec {
