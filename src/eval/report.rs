@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::score::{ItemResult, Metric, PairedDifference, TaskScore};
-use super::stats::{self, Clusters};
+use super::stats::{self, Clusters, count};
 
 /// The score of a task over the items done so far.
 ///
@@ -190,9 +190,4 @@ fn accuracy(right: impl Iterator<Item = bool>) -> Option<(f64, Option<f64>)> {
 
 fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| count(part) / count(whole))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
-fn count(n: usize) -> f64 {
-    n as f64
 }

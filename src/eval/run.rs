@@ -1,9 +1,10 @@
 //! Which items come next, a batch at a time.
 //!
-//! A [`Run`] knows nothing of schedules or time: [`Dealing`](super::Dealing) puts its batches to plans, and
-//! whoever drives that may put other work between two batches, or stop. Tasks take turns, so that after a few batches every task has a
-//! score. Nothing is padded, and scores do not depend on how items were packed
-//! (within [`LOG_LIKELIHOOD_TOLERANCE`](crate::backend::LOG_LIKELIHOOD_TOLERANCE)).
+//! A [`Run`] knows nothing of schedules or time: [`Dealing`](super::Dealing) puts its batches to
+//! plans, and whoever drives that may put other work between two batches, or stop. Tasks take
+//! turns, so that after a few batches every task has a score. Nothing is padded, and scores do not
+//! depend on how items were packed (within
+//! [`LOG_LIKELIHOOD_TOLERANCE`](crate::backend::LOG_LIKELIHOOD_TOLERANCE)).
 
 use std::sync::Arc;
 

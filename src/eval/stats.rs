@@ -253,6 +253,6 @@ pub fn student_t(degrees: usize) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
-fn count(n: usize) -> f64 {
+pub(super) fn count(n: usize) -> f64 {
     n as f64
 }

@@ -6,6 +6,7 @@
 //! the `self-test.json` that a bundled model brings, at that model's own size.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use serde::Deserialize;
 
@@ -77,13 +78,11 @@ pub async fn test_device(kind: BackendKind) -> Result<f64, SessionError> {
     let sink = ExecutorSink::new(kind, folder.spec(), folder.checkpoint().weights().to_vec()).await?;
     let (mut executor, _) = read_into(&folder, sink, &|_| ()).await?;
 
-    let damaged = |what: String| SessionError::SelfTestFile { file: SELF_TEST_FILE, what };
-    let test: TinyTest = serde_json::from_slice(TINY_RUNS).map_err(|error| damaged(error.to_string()))?;
-    let golden =
-        safetensors::SafeTensors::deserialize(TINY_LOGITS).map_err(|error| damaged(error.to_string()))?;
+    let test: TinyTest = serde_json::from_slice(TINY_RUNS).map_err(damaged)?;
+    let golden = safetensors::SafeTensors::deserialize(TINY_LOGITS).map_err(damaged)?;
     let mut worst = 0.0_f64;
     for run in &test.runs {
-        let tensor = golden.tensor(&run.tensor).map_err(|error| damaged(error.to_string()))?;
+        let tensor = golden.tensor(&run.tensor).map_err(damaged)?;
         let expected: Vec<f32> =
             tensor.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         let batch = Batch::one(&run.ids);
@@ -103,8 +102,7 @@ pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<
     let Some(bytes) = model.read_beside(SELF_TEST_FILE, SELF_TEST_BYTES_MAX).await? else {
         return Ok(None);
     };
-    let damaged = |what: String| SessionError::SelfTestFile { file: SELF_TEST_FILE, what };
-    let test: ModelTest = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    let test: ModelTest = serde_json::from_slice(&bytes).map_err(damaged)?;
     let vocab_size = executor.spec().vocab_size;
     if test.ids.len() > SELF_TEST_TOKENS_MAX || test.tokens.iter().any(|&token| token >= vocab_size) {
         return Err(damaged(say!("self-test-other-model")));
@@ -118,4 +116,8 @@ pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<
         worst = worst.max(closeness(&got, &run.logits));
     }
     Ok(Some(worst))
+}
+
+fn damaged(what: impl Display) -> SessionError {
+    SessionError::SelfTestFile { file: SELF_TEST_FILE, what: what.to_string() }
 }
