@@ -22,6 +22,9 @@ pub struct Csv {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field(String);
 
+/// The name of a column, and its value on a row.
+pub type CsvColumn<R> = (&'static str, fn(&R) -> Field);
+
 impl Csv {
     /// A table with these columns and no rows.
     #[must_use]
@@ -33,9 +36,9 @@ impl Csv {
         }
     }
 
-    /// A row for each of these; a column is its name and its value on a row.
+    /// A row for each of these.
     #[must_use]
-    pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[(&str, fn(&R) -> Field)]) -> Self {
+    pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[CsvColumn<R>]) -> Self {
         let mut csv = Self::new(columns.iter().map(|(name, _)| *name));
         rows.into_iter().for_each(|row| csv.push(columns.iter().map(|(_, value)| value(&row))));
         csv

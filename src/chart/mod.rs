@@ -40,7 +40,7 @@ mod view;
 mod walk;
 mod word_grid;
 
-pub use csv::{Csv, Field};
+pub use csv::{Csv, CsvColumn, Field};
 pub use dots::{DotColumn, DotPlot, DotRow};
 pub use drawn::drawn;
 pub use heat::{HeatCell, HeatMap};
