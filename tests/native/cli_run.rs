@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::folders::copy;
 use crate::support::process::{Ended, atelier, command, run};
 use crate::support::source::root;
 
@@ -22,19 +23,6 @@ fn refused(words: &[&str], code: i32, says: &[&str]) {
     assert_eq!((ended.code, ended.out.as_str()), (code, ""), "{words:?}: {}", ended.err);
     for part in says {
         assert!(ended.err.contains(part), "{words:?}: {}", ended.err);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Model folders made for tests: a tiny Llama with weights that say where they belong.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use atelier::model::{Dtype, ModelError, ModelFolder};
 use atelier::platform::Folder;
@@ -12,6 +14,20 @@ use tempfile::TempDir;
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// Name, shape and bytes of a tensor.
 pub(crate) type Tensor = (String, Vec<usize>, Vec<u8>);
+
+/// Copies a folder with what it holds into another, which is made where it is missing.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
 
 /// The config of a model with two layers, odd sizes, and two queries per key.
 pub(crate) fn config(dtype: Dtype, is_tied: bool) -> Value {
