@@ -1,13 +1,13 @@
 //! Matrix times matrix, the loop in which all the time goes.
 //!
 //! Weights are packed once into panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
-//! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in four
+//! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in eight
 //! vector registers (SSE, NEON, wasm's simd128).
 
-use wide::f32x4;
+use wide::f32x8;
 
 /// Output columns per panel.
-const LANES: usize = 4;
+const LANES: usize = 8;
 /// Input rows per step.
 const ROWS: usize = 4;
 
@@ -69,13 +69,13 @@ pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
             let (x0, rest) = x.split_at(k);
             let (x1, rest) = rest.split_at(k);
             let (x2, x3) = rest.split_at(k);
-            let mut sums = [f32x4::ZERO; ROWS];
+            let mut sums = [f32x8::ZERO; ROWS];
             for ((((w, x0), x1), x2), x3) in panel.iter().zip(x0).zip(x1).zip(x2).zip(x3) {
-                let w = f32x4::new(*w);
-                sums[0] += f32x4::splat(*x0) * w;
-                sums[1] += f32x4::splat(*x1) * w;
-                sums[2] += f32x4::splat(*x2) * w;
-                sums[3] += f32x4::splat(*x3) * w;
+                let w = f32x8::new(*w);
+                sums[0] += f32x8::splat(*x0) * w;
+                sums[1] += f32x8::splat(*x1) * w;
+                sums[2] += f32x8::splat(*x2) * w;
+                sums[3] += f32x8::splat(*x3) * w;
             }
             for (sums, out) in sums.iter().zip(out.chunks_exact_mut(n)) {
                 put(*sums, &mut out[columns.clone()], into);
@@ -83,16 +83,16 @@ pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
         }
         let rest = rows_in.remainder().chunks_exact(k).zip(rows_out.into_remainder().chunks_exact_mut(n));
         for (x, out) in rest {
-            let mut sums = f32x4::ZERO;
+            let mut sums = f32x8::ZERO;
             for (w, x) in panel.iter().zip(x) {
-                sums += f32x4::splat(*x) * f32x4::new(*w);
+                sums += f32x8::splat(*x) * f32x8::new(*w);
             }
             put(sums, &mut out[columns.clone()], into);
         }
     }
 }
 
-fn put(sums: f32x4, out: &mut [f32], into: Into) {
+fn put(sums: f32x8, out: &mut [f32], into: Into) {
     for (out, sum) in out.iter_mut().zip(sums.as_array_ref()) {
         match into {
             Into::Store => *out = *sum,
