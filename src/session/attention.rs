@@ -29,7 +29,7 @@ impl Session {
         Ok(Report::Attention(AttentionReport {
             tokens,
             n_before,
-            n_heads: full.n_heads(),
+            n_heads: full.n_heads,
             distances: edited.distances_from(&full),
             full: shown(&full, n_before),
             edited: shown(&edited, n_before),
@@ -46,12 +46,12 @@ impl Session {
 
 /// Rows and columns of the tokens after the first `n_before`.
 fn shown(maps: &AttentionMaps, n_before: usize) -> LayerRuns {
-    let layers = maps.layers().to_vec();
+    let layers = maps.layers.clone();
     if n_before == 0 {
-        return LayerRuns { layers, weights: maps.weights().to_vec() };
+        return LayerRuns { layers, weights: maps.weights.clone() };
     }
-    let heads = (0..layers.len()).flat_map(|run| (0..maps.n_heads()).map(move |head| (run, head)));
-    let rows = heads.flat_map(|(run, head)| maps.map(run, head).chunks_exact(maps.n_tokens()).skip(n_before));
+    let heads = (0..layers.len()).flat_map(|run| (0..maps.n_heads).map(move |head| (run, head)));
+    let rows = heads.flat_map(|(run, head)| maps.map(run, head).chunks_exact(maps.n_tokens).skip(n_before));
     let weights = rows.flat_map(|row| row.iter().skip(n_before).copied()).collect();
     LayerRuns { layers, weights }
 }

@@ -129,7 +129,7 @@ impl StatesRun {
         let measured = self.measure(executor, &batch).await?;
         // Only now: a step that failed left nothing behind.
         for ((_, path), sequences) in self.paths.iter_mut().zip(measured) {
-            sequences.into_iter().for_each(|sequence| path.push(sequence));
+            path.sequences.extend(sequences);
         }
         self.n_done += n_items;
         self.n_tokens += batch.tokens().len();
@@ -161,7 +161,7 @@ impl StatesRun {
                     |state: &&'_ [f32]| -> Vec<f32> { state.get(rows.clone()).unwrap_or_default().to_vec() };
                 let states: Vec<Vec<f32>> = states.iter().map(cut).collect();
                 let full: Vec<Vec<f32>> = full.iter().map(cut).collect();
-                let layers = path.steps().iter().map(|step| 1 + usize::from(step.layer));
+                let layers = path.steps.iter().map(|step| 1 + usize::from(step.layer));
                 let aligned = std::iter::once(0).chain(layers).filter_map(|at| full.get(at));
                 let states: Vec<&[f32]> = states.iter().map(Vec::as_slice).collect();
                 let aligned: Vec<&[f32]> = aligned.map(Vec::as_slice).collect();

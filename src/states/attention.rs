@@ -18,10 +18,14 @@ use crate::plan::Plan;
 /// The attention weights of one sequence under a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttentionMaps {
-    layers: Vec<u16>,
-    n_heads: usize,
-    n_tokens: usize,
-    weights: Vec<f32>,
+    /// The layer of each run, in the order of the plan.
+    pub layers: Vec<u16>,
+    /// Query heads.
+    pub n_heads: usize,
+    /// Tokens of the sequence, `T`.
+    pub n_tokens: usize,
+    /// All weights, `[layer runs, heads, T, T]`.
+    pub weights: Vec<f32>,
 }
 
 impl AttentionMaps {
@@ -32,30 +36,6 @@ impl AttentionMaps {
         let layers: Vec<u16> = plan.applications().collect();
         let is_whole = weights.len() == layers.len() * n_heads * n_tokens * n_tokens;
         is_whole.then_some(Self { layers, n_heads, n_tokens, weights })
-    }
-
-    /// The layer of each run, in the order of the plan.
-    #[must_use]
-    pub fn layers(&self) -> &[u16] {
-        &self.layers
-    }
-
-    /// Query heads.
-    #[must_use]
-    pub fn n_heads(&self) -> usize {
-        self.n_heads
-    }
-
-    /// Tokens of the sequence, `T`.
-    #[must_use]
-    pub fn n_tokens(&self) -> usize {
-        self.n_tokens
-    }
-
-    /// All weights, `[layer runs, heads, T, T]`.
-    #[must_use]
-    pub fn weights(&self) -> &[f32] {
-        &self.weights
     }
 
     /// The map of one head in one layer run, `[T, T]`; empty where there is no such run or head.

@@ -78,8 +78,8 @@ impl From<(f64, Option<Interval>)> for Estimate {
 #[derive(Debug, Clone)]
 pub struct PathStates {
     schedule: String,
-    steps: Vec<PathStep>,
-    sequences: Vec<SequenceStates>,
+    pub steps: Vec<PathStep>,
+    pub sequences: Vec<SequenceStates>,
 }
 
 impl PathStates {
@@ -87,16 +87,6 @@ impl PathStates {
     #[must_use]
     pub fn new(schedule: String, steps: Vec<PathStep>) -> Self {
         Self { schedule, steps, sequences: Vec::new() }
-    }
-
-    #[must_use]
-    pub fn steps(&self) -> &[PathStep] {
-        &self.steps
-    }
-
-    /// Adds a sequence.
-    pub fn push(&mut self, sequence: SequenceStates) {
-        self.sequences.push(sequence);
     }
 
     /// What can be said so far; `finished` when no sequence is to come, which is when the

@@ -261,10 +261,10 @@ fn means_and_distances_are_those_of_numpy() {
         // The first run of a model with as many tokens is that of the full model.
         let same = |other: &Run| (&other.model, &other.ids) == (&run.model, &run.ids);
         let full = maps(golden.runs.iter().position(same).unwrap());
-        assert_eq!(full.layers(), full_plan(full.layers().len()).applications().collect::<Vec<_>>());
+        assert_eq!(full.layers, full_plan(full.layers.len()).applications().collect::<Vec<_>>());
         let maps = maps(i);
         let (mean, shape) = tensor(&bytes, &format!("mean.{i}"));
-        assert_eq!(shape, [maps.layers().len(), maps.n_tokens(), maps.n_tokens()], "{what}");
+        assert_eq!(shape, [maps.layers.len(), maps.n_tokens, maps.n_tokens], "{what}");
         assert_close(&what, &head_means(&maps), &mean, 1e-6);
         let got = maps.distances_from(&full);
         assert_eq!(got.len(), run.distances.len(), "{what}");
@@ -279,16 +279,16 @@ fn means_and_distances_are_those_of_numpy() {
 
 /// The mean over heads of each layer run, as it is shown: `[layer runs, T, T]`.
 fn head_means(maps: &AttentionMaps) -> Vec<f32> {
-    let runs = LayerRuns { layers: maps.layers().to_vec(), weights: maps.weights().to_vec() };
+    let runs = LayerRuns { layers: maps.layers.to_vec(), weights: maps.weights.to_vec() };
     let report = AttentionReport {
-        tokens: vec![String::new(); maps.n_tokens()],
+        tokens: vec![String::new(); maps.n_tokens],
         n_before: 0,
-        n_heads: maps.n_heads(),
+        n_heads: maps.n_heads,
         full: runs.clone(),
         edited: runs,
         distances: Vec::new(),
     };
-    (0..maps.layers().len()).flat_map(|run| report.map(&report.edited, run, None)).collect()
+    (0..maps.layers.len()).flat_map(|run| report.map(&report.edited, run, None)).collect()
 }
 
 /// Two heads on two tokens; the second token's weights are given.
@@ -323,7 +323,7 @@ fn distances_are_those_computed_by_hand() {
     for (got, expected) in edited.distances_from(&full).into_iter().zip(expected) {
         assert!((got.unwrap() - expected).abs() < 1e-12, "{got:?} is not {expected}");
     }
-    assert_eq!(edited.layers(), [2, 1, 1, 0]);
+    assert_eq!(edited.layers, [2, 1, 1, 0]);
     assert_eq!(head_means(&full)[..4], [1.0, 0.0, 0.375, 0.625]);
     assert_eq!(full.map(0, 1), [1.0, 0.0, 0.25, 0.75]);
     assert_eq!((full.map(0, 2).len(), full.map(3, 0).len()), (0, 0), "no such head, no such run");

@@ -92,7 +92,7 @@ fn similarities_norms_and_variances_are_those_of_the_definition() {
         let all: Vec<&[f32]> =
             path_states(&full, &full_hidden).iter().map(|state| &state[rows.clone()]).collect();
         let full: Vec<&[f32]> = aligned.iter().map(|&at| all[at]).collect();
-        path.push(SequenceStates::new(&states, &full, c));
+        path.sequences.push(SequenceStates::new(&states, &full, c));
     }
     let report = path.report(true);
 
@@ -137,7 +137,7 @@ fn what_is_no_number_is_absent_and_has_no_groups() {
     let states: Vec<&[f32]> = states.iter().map(Vec::as_slice).collect();
     let steps = path_steps(&plan("0 1", 2), 2);
     let mut path = PathStates::new("0 1".to_owned(), steps);
-    path.push(SequenceStates::new(&states, &states, 2));
+    path.sequences.push(SequenceStates::new(&states, &states, 2));
     let report = path.report(true);
     assert_eq!(report.similarity[0][1], None);
     assert!(report.similarity[0][2].is_some() && report.groups.is_none());
@@ -301,8 +301,8 @@ fn drift_and_variance_are_told_apart() {
     let mut repeat = PathStates::new("0-2 3x2 5 6".to_owned(), steps("0-2 3x2 5 6"));
     for i in 0..10 {
         // The state after the first back layer: the last but one.
-        skip.push(sequence(6, 4, 0.9, 1.0 + f64::from(i)));
-        repeat.push(sequence(8, 6, 0.6, 2.0 + 2.0 * f64::from(i)));
+        skip.sequences.push(sequence(6, 4, 0.9, 1.0 + f64::from(i)));
+        repeat.sequences.push(sequence(8, 6, 0.6, 2.0 + 2.0 * f64::from(i)));
     }
     let found = findings(&skip, &repeat, 2);
     let value = |kind: FindingKind| found.iter().find(|f| f.kind == kind).unwrap().estimate.value.unwrap();
