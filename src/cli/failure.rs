@@ -111,19 +111,8 @@ macro_rules! failures {
     )*};
 }
 
-failures!(PresetError: Usage, SweepError: Usage, ExportError: Work, TokenizerError: Work, RecordError: Work);
-
-impl From<ModelError> for Failure {
-    fn from(error: ModelError) -> Self {
-        Self::said(&error).with_hint_of(words::hint(&error))
-    }
-}
-
-impl From<CheckpointError> for Failure {
-    fn from(error: CheckpointError) -> Self {
-        Self::said(&error).with_hint_of(words::hint(&error))
-    }
-}
+failures!(PresetError: Usage, SweepError: Usage);
+failures!(ExportError: Work, TokenizerError: Work, RecordError: Work, ModelError: Work, CheckpointError: Work);
 
 impl From<BackendError> for Failure {
     fn from(error: BackendError) -> Self {
@@ -153,7 +142,7 @@ impl From<SessionError> for Failure {
             SessionError::OtherModel { .. } | SessionError::NoData { .. } => {
                 Self::work(problem!("cli-session", said = Problem::of(&error)))
             }
-            _ => Self::said(&error).with_hint_of(words::hint(&error)),
+            _ => Self::of(FailureKind::Work, &Problem::of(&error)),
         }
     }
 }
