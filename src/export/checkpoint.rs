@@ -93,9 +93,6 @@ impl EditedCheckpoint {
     /// When the schedule is not a sequence of layers, or the model would be too large.
     pub async fn new(folder: &ModelFolder, schedule: &Schedule) -> Result<Self, CheckpointError> {
         let layers = sequence(schedule, FORM)?;
-        if layers.is_empty() {
-            return Err(ExportError::NoLayer { form: FORM }.into());
-        }
         if layers.len() > LAYERS_MAX {
             return Err(CheckpointError::Layers { got: layers.len(), max: LAYERS_MAX });
         }

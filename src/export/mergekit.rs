@@ -21,9 +21,6 @@ const FORM: &str = "mergekit";
 pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
     let Subject { schedule, n_layers, model, dtype } = subject;
     let layers = sequence(schedule, FORM)?;
-    if layers.is_empty() {
-        return Err(ExportError::NoLayer { form: FORM });
-    }
     let about = say!(
         "mergekit-about",
         schedule = schedule.to_string(),

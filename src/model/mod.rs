@@ -69,9 +69,9 @@ pub use spec::{
 };
 pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
-pub(crate) use words::{cut, json_reason};
+pub(crate) use words::{cut, json_reason, shorten};
 #[cfg(feature = "engine")]
-pub(crate) use {tokenizer::is_python_space, words::shorten};
+pub(crate) use tokenizer::is_python_space;
 
 #[cfg(feature = "engine")]
 pub use {
