@@ -131,10 +131,10 @@ impl Figure {
     fn curves(&self, resamples: &Resamples<'_>, entries: &[(Entry, usize)], model: &str) -> Vec<Curve> {
         let tasks = resamples.table.tasks.iter().enumerate().filter(|(_, task)| match self.form {
             Form::ByTask => true,
-            Form::ByFamilyOnLastWords => is_of_last_words(task),
+            Form::ByFamilyOnLastWords => is_of_last_words(&task.name),
             _ => false,
         });
-        let by_task = tasks.map(|(number, task)| (task.as_str(), Lens::Task(number)));
+        let by_task = tasks.map(|(number, task)| (task.name.as_str(), Lens::Task(number)));
         let lenses: Vec<(&str, Lens)> = by_task.chain([("median", Lens::Median)]).collect();
         let name = |family: Family, of: &str| match self.form {
             Form::ByTask => of.to_owned(),

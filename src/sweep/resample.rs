@@ -162,7 +162,7 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Seri
         } else {
             weights.rows.iter().map(|row| (dot(row, &answers.items), dot(row, &answers.full))).collect()
         };
-        let chance = table.chances.get(number).copied().unwrap_or(0.0);
+        let chance = table.tasks.get(number).map_or(0.0, |task| task.chance);
         let over = |of: &[f64]| -> Series { weights.rows.iter().map(|row| dot(row, of)).collect() };
         let right = over(&answers.right);
         // The made-up question, which the items themselves are without.

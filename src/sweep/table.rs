@@ -14,11 +14,7 @@ use crate::eval::{ItemResult, PairedDifference, TaskScore};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     cells: Vec<Vec<Cell>>,
-    pub(super) tasks: Vec<String>,
-    /// What blind guessing scores, by task.
-    pub(super) chances: Vec<f64>,
-    /// Whether each task is arithmetic.
-    sums: Vec<bool>,
+    pub(super) tasks: Vec<SweepTask>,
     pub(super) counts: Vec<TaskCounts>,
 }
 
@@ -64,13 +60,7 @@ impl Table {
             });
             of_task.collect()
         });
-        Self {
-            cells: cells.collect(),
-            tasks: header.tasks.iter().map(|task| task.name.clone()).collect(),
-            chances: header.tasks.iter().map(|task| task.chance).collect(),
-            sums: header.tasks.iter().map(SweepTask::is_sums).collect(),
-            counts,
-        }
+        Self { cells: cells.collect(), tasks: header.tasks.clone(), counts }
     }
 
     /// The cell of a schedule and a task, by their indices.
@@ -102,6 +92,6 @@ impl Table {
     /// Whether a task is one of sums that are worked out.
     #[must_use]
     pub fn is_sums(&self, task: usize) -> bool {
-        self.sums.get(task).copied().unwrap_or(false)
+        self.tasks.get(task).is_some_and(SweepTask::is_sums)
     }
 }
