@@ -92,7 +92,7 @@ impl Shown {
         let opened = opened(path)?;
         let theirs = asked_study(&opened, path)?;
         if theirs != study {
-            return Err(of_another(&opened, path, &named(study)));
+            return Err(of_another((Some(theirs), &opened.experiment.what), path, named(study)));
         }
         let Opened { experiment, quoted: Some(quoted), .. } = opened else {
             return Err(no_results(path));
@@ -203,21 +203,21 @@ pub(super) fn no_results(path: &Path) -> Failure {
 
 /// The figure or the questions that a file is of.
 pub(super) fn asked_study(opened: &Opened, path: &Path) -> Result<Study, Failure> {
-    opened.study().ok_or_else(|| of_another(opened, path, &problem!("cli-a-swept")))
+    let what = &opened.experiment.what;
+    opened.study().ok_or_else(|| of_another((None, what), path, problem!("cli-a-swept")))
 }
 
 /// A file that is of something else than what is `wanted`.
-pub(super) fn of_another(opened: &Opened, path: &Path, wanted: &Problem) -> Failure {
-    let (file, wanted, what) = (path.display(), wanted.clone(), &opened.experiment.what);
-    let study = opened.study().map(|study| study.figure().map_or("findings".to_owned(), |n| n.to_string()));
-    let schedule = what.schedule();
-    let theirs = match (opened.study(), what) {
+pub(super) fn of_another((study, what): (Option<Study>, &What), path: &Path, wanted: Problem) -> Failure {
+    let (file, schedule) = (path.display(), what.schedule());
+    let theirs = match (study, what) {
         (Some(study), _) => named(study),
         (None, What::Latency { .. }) => problem!("cli-a-latency"),
         (None, What::LogitLens { .. }) => problem!("cli-a-lens"),
         (None, What::Generation { .. }) => problem!("cli-a-generation"),
         (None, _) => problem!("cli-a-scores"),
     };
+    let study = study.map(|study| study.figure().map_or("findings".to_owned(), |n| n.to_string()));
     Failure::work(problem!("cli-of-another", file, theirs, wanted, study, schedule))
 }
 

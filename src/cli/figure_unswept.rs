@@ -43,22 +43,15 @@ pub(super) fn drawn(number: u32, source: &Path) -> Result<Drawn, Failure> {
 
 /// Refuses a file of something else.
 fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<(), Failure> {
-    let theirs = match (opened.study(), &opened.experiment.what) {
-        (Some(Study::Figure(theirs)), _) => Some(theirs),
-        (None, What::Generation { .. }) => {
-            object.get("figure").and_then(Value::as_u64).and_then(|n| n.try_into().ok())
-        }
-        _ => None,
+    let figure = || object.get("figure").and_then(Value::as_u64).and_then(|n| n.try_into().ok());
+    let what = &opened.experiment.what;
+    let theirs = match what {
+        What::Generation { .. } => figure().map(Study::Figure),
+        _ => opened.study(),
     };
-    let wanted = named(Study::Figure(number));
-    match theirs {
-        Some(theirs) if theirs == number => Ok(()),
-        Some(theirs) => {
-            let (file, study, theirs) = (path.display(), theirs, named(Study::Figure(theirs)));
-            let schedule = opened.experiment.what.schedule();
-            Err(Failure::work(problem!("cli-of-another", file, theirs, wanted, study, schedule)))
-        }
-        None => Err(of_another(opened, path, &wanted)),
+    match Study::Figure(number) {
+        wanted if theirs == Some(wanted) => Ok(()),
+        wanted => Err(of_another((theirs, what), path, named(wanted))),
     }
 }
 
