@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::experiment::Experiment;
+use crate::model::short;
 use crate::reader::Quoted;
 use crate::sweep::{Finding, SweepHeader};
 use crate::words::{Problem, say, sentence};
-
-/// Digits of a hash in the last line.
-const HASH_DIGITS: usize = 12;
 
 /// What findings rest on, for people.
 pub(super) struct About {
@@ -21,43 +19,35 @@ pub(super) struct About {
 
 impl About {
     pub(super) fn header(header: &SweepHeader) -> Self {
-        let tasks: Vec<String> =
-            header.tasks.iter().map(|task| format!("{} ({})", task.name, task.n_items)).collect();
-        let hashes = header.tasks.iter().map(|task| short(&task.data_hash));
-        Self {
-            model: header.model.clone(),
-            run: say!("findings-run", n = header.schedules.len(), tasks),
-            rests_on: say!(
-                "findings-rest-on",
-                model = header.model_hash.as_str(),
-                data = hashes.collect::<Vec<_>>().join(" "),
-                seed = header.plan.seed,
-                build = header.build.as_str(),
-                adapter = cell(&header.backend.adapter)
-            ),
-        }
+        let SweepHeader { model, model_hash, tasks, schedules, backend, build, plan, .. } = header;
+        let named: Vec<String> =
+            tasks.iter().map(|task| format!("{} ({})", task.name, task.n_items)).collect();
+        let run = say!("findings-run", n = schedules.len(), tasks = named);
+        let data = tasks.iter().map(|task| task.data_hash.as_str());
+        Self::new((model, model_hash), run, data, plan.seed, (build, &backend.adapter))
     }
 
     /// Of a file.
     pub(super) fn experiment(experiment: &Experiment, quoted: &Quoted) -> Self {
-        let hashes = experiment.data.iter().map(|data| short(data.sha256.as_deref().unwrap_or("unknown")));
+        let Experiment { model, data, limit, seed, .. } = experiment;
+        let tasks = experiment.tasks();
+        let run = say!("findings-run-of-file", n = limit.unwrap_or_default(), tasks);
+        let data = data.iter().map(|data| data.sha256.as_deref().unwrap_or("unknown"));
         let adapter = quoted.backend.as_ref().map_or("unknown", |backend| backend.adapter.as_str());
-        Self {
-            model: experiment.model.name.clone(),
-            run: say!(
-                "findings-run-of-file",
-                n = experiment.limit.unwrap_or_default(),
-                tasks = experiment.tasks()
-            ),
-            rests_on: say!(
-                "findings-rest-on",
-                model = experiment.model.hash.as_str(),
-                data = hashes.collect::<Vec<_>>().join(" "),
-                seed = experiment.seed.unwrap_or_default(),
-                build = quoted.build.as_str(),
-                adapter = cell(adapter)
-            ),
-        }
+        let seed = seed.unwrap_or_default();
+        Self::new((&model.name, &model.hash), run, data, seed, (&quoted.build, adapter))
+    }
+
+    fn new<'a>(
+        (model, hash): (&str, &str),
+        run: String,
+        data: impl Iterator<Item = &'a str>,
+        seed: u64,
+        (build, adapter): (&str, &str),
+    ) -> Self {
+        let (data, adapter) = (data.map(short).collect::<Vec<_>>().join(" "), cell(adapter));
+        let rests_on = say!("findings-rest-on", model = hash, data, seed, build, adapter);
+        Self { model: model.to_owned(), run, rests_on }
     }
 }
 
@@ -106,8 +96,4 @@ pub(super) fn markdown(about: &About, findings: &[Finding]) -> String {
 /// Text that does not end a cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
-}
-
-fn short(hash: &str) -> &str {
-    hash.get(..HASH_DIGITS).unwrap_or(hash)
 }

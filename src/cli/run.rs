@@ -20,6 +20,7 @@ use super::files::read;
 use super::sweep_files::{HEADER_FILE, Results};
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
+use crate::model::{cut, short};
 use crate::reader::{FILE_BYTES_MAX, Opened};
 use crate::schedule::Schedule;
 use crate::session::Reading;
@@ -43,9 +44,6 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
-
-/// Digits of a hash in a message.
-const HASH_DIGITS: usize = 12;
 
 /// What is to be run.
 struct Running<'a> {
@@ -145,9 +143,9 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
             return Ok(desk);
         }
     }
-    let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
     let near: Vec<String> = near.iter().map(|path| path.display().to_string()).collect();
-    Err(Failure::work(problem!("cli-model-not-here", name = crate::model::cut(&model.name), hash, near)))
+    let (name, hash) = (cut(&model.name), short(&model.hash));
+    Err(Failure::work(problem!("cli-model-not-here", name, hash, near)))
 }
 
 /// Refuses a folder with results of several models: which of them is meant?
@@ -169,7 +167,7 @@ fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failur
     if is_one {
         return Ok(());
     }
-    let models = found.iter().map(|(of, model)| format!("{} ({of})", crate::model::cut(&model.name)));
+    let models = found.iter().map(|(of, model)| format!("{} ({of})", cut(&model.name)));
     let models = models.collect::<Vec<_>>();
     Err(Failure::usage(problem!("cli-several-models", place = place.display(), models)))
 }

@@ -68,10 +68,10 @@ pub use spec::{
     RopeScaling, RopeSpec,
 };
 pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
-pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
-pub(crate) use words::{cut, json_reason, shorten};
 #[cfg(feature = "engine")]
 pub(crate) use tokenizer::is_python_space;
+pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
+pub(crate) use words::{cut, json_reason, short, shorten};
 
 #[cfg(feature = "engine")]
 pub use {

@@ -11,6 +11,8 @@ use serde::Serializer;
 const SHOWN_CHARS: usize = 160;
 /// Most characters of a wrong JSON value, so that what was expected is still seen behind it.
 const VALUE_CHARS: usize = 60;
+/// Digits of a hash that a sentence shows.
+const HASH_DIGITS: usize = 12;
 /// The JSON reader's words, and plain ones.
 const PLAIN: [(&str, &str); 14] = [
     ("unknown variant", "unknown value"),
@@ -47,6 +49,11 @@ pub(super) fn shape<S: Serializer>(shape: &impl Debug, serializer: S) -> Result<
 /// `text`, cut short when it is long.
 pub(crate) fn cut(text: impl Display) -> String {
     shorten(&text.to_string(), SHOWN_CHARS)
+}
+
+/// The first digits of a hash, which tell models and data apart in a sentence.
+pub(crate) fn short(hash: &str) -> &str {
+    hash.char_indices().nth(HASH_DIGITS).map_or(hash, |(end, _)| &hash[..end])
 }
 
 /// What is wrong with JSON, of bounded length and without the parser's names for its types.

@@ -53,13 +53,11 @@ use sweeping::Sweeping;
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
 use crate::experiment::{Experiment, ModelCard, ModelRef, Prompt, TaskInfo};
-use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer};
+use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, short};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
 use crate::words::Problem;
 
-/// Digits of a hash that tell two models apart for people.
-const HASH_DIGITS: usize = 12;
 /// Characters of an item that are shown as an example of its task.
 const EXAMPLE_CHARS_MAX: usize = 400;
 
@@ -160,12 +158,11 @@ impl Session {
         if asked.is(&hash) {
             return Ok(());
         }
-        let short = |hash: &str| hash.chars().take(HASH_DIGITS).collect();
         Err(SessionError::OtherModel {
             name: asked.name.clone(),
-            asked: short(&asked.hash),
+            asked: short(&asked.hash).to_owned(),
             here: self.sources.model.title().to_owned(),
-            hash: short(&hash),
+            hash: short(&hash).to_owned(),
         })
     }
 

@@ -7,14 +7,11 @@ use super::error::SweepError;
 use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
-use crate::model::cut;
+use crate::model::{cut, short};
 use crate::words::say;
 
 /// Version of plans and results; another one is refused.
 pub const SWEEP_VERSION: u32 = 1;
-
-/// Digits of a hash that tell models apart in a sentence.
-const HASH_DIGITS: usize = 12;
 
 /// Most characters of a task's name.
 const TASK_CHARS_MAX: usize = 200;
@@ -127,10 +124,7 @@ impl SweepHeader {
             return Some(say!("differs-version", mine = self.version, theirs = other.version));
         }
         if self.model_hash != other.model_hash {
-            let named = |header: &Self| {
-                let hash = header.model_hash.get(..HASH_DIGITS).unwrap_or(&header.model_hash);
-                format!("{} ({hash}…)", cut(&header.model))
-            };
+            let named = |header: &Self| format!("{} ({}…)", cut(&header.model), short(&header.model_hash));
             return Some(say!("differs-model", mine = named(self), theirs = named(other)));
         }
         // Which tasks they are is compared below.

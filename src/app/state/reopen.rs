@@ -3,6 +3,7 @@
 use super::notice::Declined;
 use super::{Command, ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, Prompt, What};
+use crate::model::short;
 use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
 use crate::schedule::Schedule;
@@ -60,8 +61,7 @@ impl State {
     /// Says which model a file rests on that is not here, and offers the nearest.
     fn decline(&mut self, name: &str, opened: Opened) {
         let model = &opened.experiment.model;
-        let hash: String = model.hash.chars().take(HASH_DIGITS).collect();
-        let problem = problem!("file-other-model", name, model = &model.name, hash);
+        let problem = problem!("file-other-model", name, model = &model.name, hash = short(&model.hash));
         let notice = self.notify(NoticeLevel::Error, problem);
         if let Some(entry) = self.nearest_of(&opened).cloned() {
             self.offer(&entry, Declined { notice, file: name.to_owned(), opened });
@@ -180,9 +180,6 @@ impl State {
         self.notify(NoticeLevel::Error, problem!("file-not-opened", name, what));
     }
 }
-
-/// Digits of a hash that tell models apart in a sentence.
-const HASH_DIGITS: usize = 12;
 
 /// Whether the page has a place for what was asked.
 fn is_known(what: &What) -> bool {

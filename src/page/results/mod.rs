@@ -24,7 +24,6 @@ mod writing;
 
 use super::charts::marks;
 pub(super) use parts::{element, facts};
-pub(super) use provenance::short;
 
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;

@@ -6,15 +6,8 @@ use crate::app::state::{PanelPhase, Slot, State};
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
 use crate::experiment::{TaskComparison, TaskInfo};
+use crate::model::short;
 use crate::page::prelude::*;
-
-/// Hex digits of a hash that are shown; enough to tell two apart.
-pub(crate) const HASH_DIGITS: usize = 12;
-
-/// The first digits of a hash.
-pub(crate) fn short(hash: &str) -> String {
-    hash.chars().take(HASH_DIGITS).collect()
-}
 
 /// The tooltip of a row: n, intervals with their method, metric, schedule, seed, hashes,
 /// backend, adapter, one item.
@@ -120,7 +113,7 @@ fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String,
     if let (Some(hash), Some(task)) = (&around.model_hash, &around.task) {
         rows.push((
             say!("provenance-hashes"),
-            say!("provenance-hashes-words", model = &short(hash), data = &short(&task.data_hash)),
+            say!("provenance-hashes-words", model = short(hash), data = short(&task.data_hash)),
         ));
         let mirrors =
             task.mirrors.as_deref().map(|name| format!(" ({})", say!("scores-mirrors", benchmark = name)));

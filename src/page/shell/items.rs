@@ -4,8 +4,8 @@ use super::dialog::Dialog;
 use super::files::picker;
 use crate::app::state::{Added, Message, Told};
 use crate::experiment::{ITEMS_BYTES_MAX, TaskInfo};
+use crate::model::short;
 use crate::page::prelude::*;
-use crate::page::results::short;
 
 /// Shown while the state says so.
 #[component]
@@ -147,7 +147,7 @@ fn OwnTasks(store: Store) -> impl IntoView {
         let name = task.name.clone();
         view! {
             <li>
-                <span>{say!("items-task", name = &task.name, n = task.n_items, hash = &short(&task.data_hash))}</span>
+                <span>{say!("items-task", name = &task.name, n = task.n_items, hash = short(&task.data_hash))}</span>
                 <button
                     type="button"
                     class="quiet small"

@@ -6,8 +6,9 @@ use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard};
+use crate::model::short;
 use crate::page::prelude::*;
-use crate::page::results::{facts, short};
+use crate::page::results::facts;
 use crate::words::Problem;
 
 /// The dialog.
@@ -48,7 +49,7 @@ fn Card(card: ModelCard) -> impl IntoView {
         .iter()
         .map(|task| {
             let name = text::task_name(&task.name);
-            let about = say!("model-task", n = task.n_items, hash = &short(&task.data_hash));
+            let about = say!("model-task", n = task.n_items, hash = short(&task.data_hash));
             view! { <li>{name}" "<span class="muted">{about}</span></li> }
         })
         .collect_any();

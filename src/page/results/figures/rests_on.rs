@@ -3,8 +3,9 @@
 use crate::app::state::Slot;
 use crate::app::text;
 use crate::experiment::Report;
+use crate::model::short;
 use crate::page::prelude::*;
-use crate::page::results::{facts, short};
+use crate::page::results::facts;
 use crate::sweep::Study;
 
 /// Items, seed, schedules, device, model.
@@ -32,7 +33,7 @@ pub(super) fn RestsOn(store: Store, study: Study) -> impl IntoView {
             (say!("rests-on-computed-on"), format!("{backend}, {}", card.backend.adapter)),
             (
                 say!("rests-on-model"),
-                say!("rests-on-model-words", title = &card.title, hash = &short(&card.hash)),
+                say!("rests-on-model-words", title = &card.title, hash = short(&card.hash)),
             ),
         ])
     });
