@@ -2,12 +2,11 @@
 //! it, self-tests included, and what is asked is run to its end and shown.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Output;
 use super::args::engine::EngineArguments;
 use super::desk::{Desk, compare};
-use super::driver_words::without_noise;
 use super::failure::Failure;
 use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::show::generation::Live;
@@ -59,7 +58,7 @@ pub(super) struct Places<'a> {
 /// The same, opened before the work: a name that cannot be written should not cost an hour.
 #[derive(Default)]
 pub(super) struct Outs {
-    pub(super) tensor: Option<(OutFile, PathBuf)>,
+    pub(super) tensor: Option<OutFile>,
     /// And whether each line names its schedule.
     pub(super) samples: Option<(JsonLines, bool)>,
     pub(super) folder: Option<OutFolder>,
@@ -148,8 +147,7 @@ async fn open(
     engine: &EngineArguments,
     output: &mut Output<'_>,
 ) -> Result<Session, Failure> {
-    let mut words = String::new();
-    let session = {
+    let (session, words) = {
         let output = RefCell::new(&mut *output);
         let told = |at: OpenProgress| {
             if at.stage == OpenStage::Weights {
@@ -158,7 +156,12 @@ async fn open(
                 output.borrow_mut().tell(counted(done), counted(total), what);
             }
         };
-        without_noise(Session::load(sources, engine.wish(), &told), &mut words).await
+        let opening = Session::load(sources, engine.wish(), &told);
+        #[cfg(target_os = "linux")]
+        let opening = super::driver_words::without_noise(opening);
+        #[cfg(not(target_os = "linux"))]
+        let opening = async { (opening.await, String::new()) };
+        opening.await
     };
     output.progress.end();
     // Its words are lost with standard error; the device is not.
@@ -250,7 +253,6 @@ impl Outs {
         if output.json && tensor.as_ref().is_some_and(OutFile::is_standard_output) {
             return Err(Failure::usage(problem!("cli-both-printed")));
         }
-        let tensor = tensor.zip(places.tensor.map(Path::to_owned));
         let samples = places.samples.map(|path| JsonLines::create(path, inputs)).transpose()?;
         let samples = samples.map(|samples| (samples, places.is_list));
         let what = experiments.first().map(|experiment| &experiment.what);

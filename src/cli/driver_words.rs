@@ -6,82 +6,61 @@
 //! is made, and only a variable of the environment stops it, which a running process cannot set
 //! without `unsafe`. So standard error is put aside meanwhile, and everything else in it is handed
 //! on. A driver that crashes takes its last words with it; where the variable is set, nothing is
-//! put aside.
+//! put aside. Elsewhere than on Linux drivers are silent.
 
-#[cfg(target_os = "linux")]
-mod aside {
-    use std::fs::File;
-    use std::io::{self, Read, Seek};
-    use std::os::fd::{AsFd, OwnedFd};
-    use std::path::Path;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
 
-    use rustix::stdio::dup2_stderr;
+use rustix::stdio::dup2_stderr;
 
-    /// Most bytes that are handed on.
-    const BYTES_MAX: u64 = 64 << 10;
+/// Most bytes that are handed on.
+const BYTES_MAX: u64 = 64 << 10;
 
-    /// Standard error goes to a file without a name while this exists.
-    pub(super) struct Aside {
-        stderr: OwnedFd,
-        file: File,
+/// Standard error goes to a file without a name while this exists.
+struct Aside {
+    stderr: OwnedFd,
+    file: File,
+}
+
+impl Aside {
+    /// None where nothing needs to be put aside, or it cannot be.
+    fn begin() -> Option<Self> {
+        if std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|value| Path::new(&value).is_absolute()) {
+            return None;
+        }
+        let file = tempfile::tempfile().ok()?;
+        let stderr = io::stderr().as_fd().try_clone_to_owned().ok()?;
+        dup2_stderr(&file).ok()?;
+        Some(Self { stderr, file })
     }
 
-    impl Aside {
-        /// None where nothing needs to be put aside, or it cannot be.
-        pub(super) fn begin() -> Option<Self> {
-            if std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|value| Path::new(&value).is_absolute()) {
-                return None;
-            }
-            let file = tempfile::tempfile().ok()?;
-            let stderr = io::stderr().as_fd().try_clone_to_owned().ok()?;
-            dup2_stderr(&file).ok()?;
-            Some(Self { stderr, file })
-        }
-
-        /// What was put aside.
-        pub(super) fn end(mut self) -> String {
-            self.restore();
-            let mut bytes = Vec::new();
-            // What cannot be read is lost, as it is where standard error is closed.
-            _ = self.file.rewind().and_then(|()| (&self.file).take(BYTES_MAX).read_to_end(&mut bytes));
-            String::from_utf8_lossy(&bytes).into_owned()
-        }
-
-        fn restore(&mut self) {
-            _ = dup2_stderr(&self.stderr);
-        }
+    /// What was put aside.
+    fn end(mut self) -> String {
+        self.restore();
+        let mut bytes = Vec::new();
+        // What cannot be read is lost, as it is where standard error is closed.
+        _ = self.file.rewind().and_then(|()| (&self.file).take(BYTES_MAX).read_to_end(&mut bytes));
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    impl Drop for Aside {
-        fn drop(&mut self) {
-            self.restore();
-        }
+    fn restore(&mut self) {
+        _ = dup2_stderr(&self.stderr);
     }
 }
 
-#[cfg(not(target_os = "linux"))]
-mod aside {
-    /// Elsewhere drivers are silent.
-    pub(super) struct Aside;
-
-    impl Aside {
-        pub(super) fn begin() -> Option<Self> {
-            None
-        }
-
-        pub(super) fn end(self) -> String {
-            String::new()
-        }
+impl Drop for Aside {
+    fn drop(&mut self) {
+        self.restore();
     }
 }
 
-/// Opens a device; what its drivers said meanwhile, without the line that concerns nobody, is
-/// added to `words`.
-pub(super) async fn without_noise<T>(opening: impl Future<Output = T>, words: &mut String) -> T {
-    let aside = aside::Aside::begin();
+/// Opens a device; with what its drivers said meanwhile, without the line that concerns nobody.
+pub(super) async fn without_noise<T>(opening: impl Future<Output = T>) -> (T, String) {
+    let aside = Aside::begin();
     let opened = opening.await;
-    words.push_str(&others(&aside.map(aside::Aside::end).unwrap_or_default()));
-    opened
+    (opened, others(&aside.map(Aside::end).unwrap_or_default()))
 }
 
 /// All lines but the one of the desktop's library.

@@ -8,6 +8,7 @@
 mod args;
 mod desk;
 mod drive;
+#[cfg(target_os = "linux")]
 mod driver_words;
 mod export;
 mod failure;

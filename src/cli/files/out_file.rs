@@ -28,7 +28,7 @@ const NEW_FILE_MODE: u32 = 0o666;
 #[derive(Debug)]
 pub(in crate::cli) struct OutFile {
     /// As the command line has it.
-    shown: PathBuf,
+    pub(in crate::cli) shown: PathBuf,
     to: To,
 }
 

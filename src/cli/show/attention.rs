@@ -21,7 +21,7 @@ pub(super) fn show(
     let n = maps.tokens.len();
     let shape = vec![maps.edited.layers.len(), maps.n_heads, n, n];
     let metadata = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
-    let out = outs.tensor.as_ref().map(|(_, path)| path.clone());
+    let out = outs.tensor.as_ref().map(|out| out.shown.clone());
     let said = tensor::write(("attention", &maps.edited.weights, &shape), &metadata, outs, output)?;
     if output.json {
         return Ok(Some(json!({

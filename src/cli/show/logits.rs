@@ -24,7 +24,7 @@ pub(super) fn show(
     }
     let mut object = head(found.experiment.what.schedule().unwrap_or_default(), session, &found.provenance);
     let shape = vec![ids.len(), *vocab_size];
-    let out = outs.tensor.as_ref().map(|(_, path)| path.clone());
+    let out = outs.tensor.as_ref().map(|out| out.shown.clone());
     let said = tensor::write(("logits", logits, &shape), &object, outs, output)?;
     if output.json {
         object["out"] = json!(out);

@@ -1,7 +1,5 @@
 //! A file of one tensor, which says what its numbers rest on.
 
-use std::path::Path;
-
 use safetensors::Dtype;
 use safetensors::tensor::{TensorView, serialize};
 use serde_json::Value;
@@ -18,15 +16,14 @@ pub(super) fn write(
     outs: &mut Outs,
     output: &mut Output<'_>,
 ) -> Result<Option<String>, Failure> {
-    let Some((mut out, path)) = outs.tensor.take() else { return Ok(None) };
+    let Some(mut out) = outs.tensor.take() else { return Ok(None) };
     let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
     let view = TensorView::new(Dtype::F32, shape.to_vec(), &bytes).map_err(Failure::said)?;
     let metadata = [("atelier".to_owned(), metadata.to_string())].into();
     let file = serialize([(name, view)], Some(metadata)).map_err(Failure::said)?;
-    let is_printed = out.is_standard_output();
+    let (is_printed, said) = (out.is_standard_output(), format!("{}: {name} {shape:?}", out.shown.display()));
     out.write(&file)?;
     out.finish()?;
-    let said = format!("{}: {name} {shape:?}", Path::new(&path).display());
     if is_printed {
         output.note(&said);
         return Ok(None);
