@@ -28,7 +28,7 @@ pub use mergekit::mergekit;
 pub use paper::{PAPER_SEEDS_MAX, PaperMethod, paper_command, paper_method};
 pub use pytorch::pytorch;
 pub use rests_on::RestsOn;
-pub use scores::{ScoreRow, ScoresProvenance, scores_csv};
+pub use scores::{ScoresProvenance, scores_csv};
 pub use writing::WritingExport;
 
 use crate::model::Dtype;

@@ -1,7 +1,7 @@
 //! Files of what was found, written for the page.
 
 use crate::experiment::{DataRef, ModelCard, Provenance, Report, Saved};
-use crate::export::{ScoreRow, ScoresProvenance, WritingExport, latency_csv, scores_csv};
+use crate::export::{ScoresProvenance, WritingExport, latency_csv, scores_csv};
 use crate::protocol::{Answered, FileForm};
 use crate::schedule::Schedule;
 use crate::words::{Problem, problem};
@@ -50,15 +50,8 @@ fn csv(answered: &Answered, report: &Report, card: Option<&ModelCard>) -> Option
         Report::Scores(scores) => {
             let (schedule, seed) = (experiment.what.schedule()?, experiment.seed.unwrap_or_default());
             let scored = scores.tasks.iter().filter(|task| task.edited.n > 0);
-            let rows: Vec<ScoreRow<'_>> = scored
-                .map(|task| ScoreRow {
-                    data_hash: hash(&task.edited.task),
-                    full: &task.full,
-                    edited: &task.edited,
-                    difference: task.difference.as_ref(),
-                })
-                .collect();
-            Some(scores_csv(ScoresProvenance { provenance, schedule, seed }, &rows))
+            let rows = scored.map(|task| (hash(&task.edited.task), task));
+            Some(scores_csv(ScoresProvenance { provenance, schedule, seed }, rows))
         }
         Report::Latency(measured) => Some(latency_csv(provenance, measured)),
         Report::Generation(generated) => {

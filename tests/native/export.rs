@@ -2,10 +2,10 @@
 
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
-use atelier::experiment::Provenance;
+use atelier::experiment::{Provenance, TaskComparison};
 use atelier::export::{
-    Citation, PaperMethod, ScoreRow, ScoresProvenance, Subject, bibtex, mergekit, paper_command,
-    paper_method, pytorch, scores_csv,
+    Citation, PaperMethod, ScoresProvenance, Subject, bibtex, mergekit, paper_command, paper_method, pytorch,
+    scores_csv,
 };
 use atelier::model::Dtype;
 use atelier::plan::lower;
@@ -259,7 +259,7 @@ fn scores_carry_their_provenance() {
         log_likelihood: f64::NAN,
         log_likelihood_interval: None,
     };
-    let row = ScoreRow { data_hash: "da7a", full: &full, edited: &edited, difference: Some(&difference) };
+    let task = TaskComparison { full, edited, difference: Some(difference) };
     let backend = BackendInfo { kind: BackendKind::Cpu, adapter: "x86, \"fast\"".into() };
     let provenance = &Provenance {
         model: "m".into(),
@@ -269,7 +269,7 @@ fn scores_carry_their_provenance() {
         build: "00ff".into(),
     };
     let provenance = ScoresProvenance { provenance, schedule: "0-3 (4|5) 6", seed: 7 };
-    let csv = scores_csv(provenance, &[row]);
+    let csv = scores_csv(provenance, [("da7a", &task)].into_iter());
     let (head, line) = csv.trim_end().split_once('\n').unwrap();
     assert_eq!(
         line,
