@@ -18,7 +18,7 @@ use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader,
 use crate::words::{problem, say, sentence};
 
 /// Pixels of a figure.
-const SIZE: (f64, f64) = (760.0, 440.0);
+pub(super) const SIZE: (f64, f64) = (760.0, 440.0);
 /// The figure that lays several models over each other.
 const OVERLAY: u32 = 12;
 /// The axis of scores, as files name it.

@@ -114,11 +114,6 @@ impl Collected {
         records.into_iter().try_for_each(|record| self.add(header, record))
     }
 
-    /// In the order in which they came.
-    pub(super) fn records(self) -> Vec<Record> {
-        self.records
-    }
-
     /// By schedule, task and line.
     pub(super) fn sorted(self) -> Vec<Record> {
         let mut records = self.records;

@@ -7,6 +7,7 @@ use crate::chart::{Chart, LineChart, latency_chart};
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
+use crate::cli::figure::SIZE;
 use crate::eval::Interval;
 use crate::experiment::LatencyProgress;
 use crate::export::{latency_csv, latency_json};
@@ -15,8 +16,6 @@ use crate::session::Session;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
 use crate::words::say;
 
-/// Pixels of the chart.
-const SIZE: (f64, f64) = (760.0, 440.0);
 /// What is written.
 pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg"];
 

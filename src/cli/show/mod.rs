@@ -178,6 +178,19 @@ pub(super) fn is_reported(what: Option<&What>, name: &str) -> bool {
         }
 }
 
+/// What is printed at the end as an object; at once where files could not be written: what took
+/// long is not lost.
+fn printed(
+    object: Value,
+    written: Result<(), Failure>,
+    output: &mut Output<'_>,
+) -> Result<Option<Value>, Failure> {
+    match written {
+        Ok(()) => Ok(Some(object)),
+        Err(failure) => output.json(&object).and(Err(failure)),
+    }
+}
+
 /// Above a table of results: which numbers these are.
 fn provenance_line(session: &Session) -> String {
     let info = session.backend();

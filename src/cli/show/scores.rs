@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::head;
+use super::{head, printed};
 use crate::cli::Output;
 use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
@@ -25,6 +25,7 @@ pub(super) fn show(
     mut samples: Option<&mut (JsonLines, bool)>,
     output: &mut Output<'_>,
 ) -> Result<Option<Value>, Failure> {
+    let mut written = Ok(());
     for schedule in schedules(found, session) {
         let results = results(found, session, &schedule);
         if results.iter().any(|result| result.log_likelihoods.iter().any(|value| value.is_nan())) {
@@ -35,16 +36,15 @@ pub(super) fn show(
         }
         let Some((samples, with_schedule)) = &mut samples else { continue };
         let with_schedule = with_schedule.then_some(schedule.as_str());
-        if let Err(failure) = write_samples(samples, &found.data, &results, with_schedule) {
-            // What took long is not lost.
-            return if output.json {
-                output.json(&object(found, session)).and(Err(failure))
-            } else {
-                Err(failure)
-            };
+        written = write_samples(samples, &found.data, &results, with_schedule);
+        if written.is_err() {
+            break;
         }
     }
-    Ok(output.json.then(|| object(found, session)))
+    match output.json {
+        true => printed(object(found, session), written, output),
+        false => written.map(|()| None),
+    }
 }
 
 /// As `--json` prints it: the schedule, and beside it the full model where it was asked for.

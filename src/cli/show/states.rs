@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::states_files::{names, write_folder};
-use super::{head, provenance_line, tabled};
+use super::{head, printed, provenance_line, tabled};
 use crate::chart::StateMeasure;
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
@@ -27,13 +27,11 @@ pub(super) fn show(
         let rests_on = rests_on(found, session, report);
         write_folder(folder, session.model().title(), report, &object, &rests_on)
     });
-    // Also where the files cannot be written: what took minutes is not lost.
-    match (output.json, written) {
-        (true, Ok(())) => return Ok(Some(object)),
-        (true, Err(failure)) => output.json(&object).and(Err(failure)),
-        (false, written) => text(output, session, report).and(written),
+    match output.json {
+        true => printed(object, written, output),
+        // Also where the files cannot be written: what took minutes is not lost.
+        false => text(output, session, report).and(written).map(|()| None),
     }
-    .map(|()| None)
 }
 
 /// The schedule beside the figure's own; the full model without one.

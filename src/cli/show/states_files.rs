@@ -4,14 +4,13 @@ use serde_json::Value;
 
 use crate::chart::{Chart, Csv, Field, StateMeasure, similarity_map, state_curves};
 use crate::cli::failure::Failure;
+use crate::cli::figure::SIZE;
 use crate::cli::files::OutFolder;
 use crate::export::RestsOn;
 use crate::plot::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
 use crate::words::say;
 
-/// Width of a figure, pixels.
-const WIDTH: f64 = 760.0;
 /// The figure that has curves.
 const CURVES: u32 = 15;
 
@@ -54,7 +53,7 @@ pub(in crate::cli) fn figure_svg(
 }
 
 fn svg(chart: &Chart, carried: &str) -> String {
-    standalone(&chart.picture((WIDTH, chart.height(WIDTH))), Some(carried))
+    standalone(&chart.picture((SIZE.0, chart.height(SIZE.0))), Some(carried))
 }
 
 /// The figure's charts with the names of their files: similarities of every schedule, and for

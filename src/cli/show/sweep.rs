@@ -181,7 +181,7 @@ fn print_unwritten(
         Err(_) => header,
     };
     collected.add_all(&header, records)?;
-    print_table(&Results { header, records: collected.records() }, output)?;
+    print_table(&Results { header, records: collected.sorted() }, output)?;
     Ok(Failure::work(problem!("cli-items-unwritten", n = items.len(), total = n_total, why)))
 }
 

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{provenance_line, tabled};
+use super::{printed, provenance_line, tabled};
 use crate::backend::BackendInfo;
 use crate::cli::Output;
 use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
+use crate::cli::figure::SIZE;
 use crate::cli::files::OutFolder;
 use crate::experiment::{GeneratedText, Provenance, Report, What};
 use crate::export::{RestsOn, WritingExport};
@@ -17,9 +18,6 @@ use crate::schedule::Schedule;
 use crate::session::Session;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
 use crate::words::say;
-
-/// Pixels of the figure.
-const WIDTH: f64 = 760.0;
 
 /// Both answers, and in a folder the figure.
 pub(super) fn show(
@@ -52,10 +50,7 @@ pub(super) fn show(
     // Also where the files cannot be written the answers are shown: they are not lost.
     let kept = outs.folder.as_ref().map_or(Ok(()), write);
     if output.json {
-        return match kept {
-            Ok(()) => Ok(Some(object)),
-            Err(failure) => output.json(&object).and(Err(failure)),
-        };
+        return printed(object, kept, output);
     }
     writeln!(output.out, "{}\n{}", provenance_line(session), texts.prompt)?;
     for (schedule, answer) in written.answers {
@@ -120,7 +115,7 @@ fn csv(written: &WritingExport<'_>) -> String {
 
 fn svg(written: &WritingExport<'_>, title: &str, carried: &str) -> String {
     let title = say!("cli-written-title", model = title, number = WRITTEN_FIGURE);
-    standalone(&written.passages(title, parted(written)).picture(WIDTH), Some(carried))
+    standalone(&written.passages(title, parted(written)).picture(SIZE.0), Some(carried))
 }
 
 /// Where the answers part.
