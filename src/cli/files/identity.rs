@@ -76,20 +76,6 @@ impl Inputs {
         self.files.extend(FileId::of(path).ok().map(|id| (id, path.to_owned())));
     }
 
-    /// All files of a folder and of the folders in it.
-    pub(in crate::cli) fn add_folder(&mut self, folder: &Path) {
-        for path in entries(folder) {
-            if self.files.len() >= FILES_MAX {
-                return;
-            }
-            if path.is_dir() {
-                entries(&path).iter().for_each(|path| self.add(path));
-            } else {
-                self.add(&path);
-            }
-        }
-    }
-
     /// The tables of a folder of results. Its figures may be drawn anew.
     pub(in crate::cli) fn add_results(&mut self, folder: &Path) {
         let is_table = |path: &PathBuf| {
@@ -99,9 +85,18 @@ impl Inputs {
         entries(folder).iter().filter(|path| is_table(path)).for_each(|path| self.add(path));
     }
 
-    /// A model's folder: what is in it, and the folder itself.
+    /// A model's folder: all files in it and in the folders in it, and the folder itself.
     pub(in crate::cli) fn add_model(&mut self, folder: &Path) {
-        self.add_folder(folder);
+        for path in entries(folder) {
+            if self.files.len() >= FILES_MAX {
+                break;
+            }
+            if path.is_dir() {
+                entries(&path).iter().for_each(|path| self.add(path));
+            } else {
+                self.add(&path);
+            }
+        }
         self.models.extend(FileId::of(folder).ok().map(|id| (id, folder.to_owned())));
     }
 
