@@ -14,8 +14,8 @@ use crate::experiment::{Experiment, ModelRef, Prompt, What};
 use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{
-    Family, FamilySpec, SWEEP_VERSION, Stop, Study, SweepPlan, WRITTEN_FIGURE, WRITTEN_PROMPT,
-    WRITTEN_TOKENS, figure, written_preset,
+    Family, SWEEP_VERSION, Stop, Study, SweepPlan, WRITTEN_FIGURE, WRITTEN_PROMPT, WRITTEN_TOKENS, figure,
+    written_preset,
 };
 use crate::words::problem;
 
@@ -35,8 +35,9 @@ pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment
         (None, true) => Some(Study::Findings),
         (None, false) => None,
     };
-    let mut plan = match (study, &arguments.plan) {
-        (Some(study), _) => study.plan(limit, seed.unwrap_or(0)).ok_or_else(|| no_sweep(study))?,
+    let of_study = study.and_then(|study| study.plan(limit, seed.unwrap_or(0)));
+    let mut plan = match (of_study, &arguments.plan) {
+        (Some(plan), _) => plan,
         (None, Some(path)) => {
             desk.inputs.add(path);
             let plan = match read_plan(path) {
@@ -64,7 +65,8 @@ pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment
         if arguments.figure != Some(LOOPS_FIGURE) {
             return Err(Failure::usage(problem!("cli-sweep-loops", figure = LOOPS_FIGURE)));
         }
-        set_loops(&mut plan.families, loops);
+        let looped = plan.families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
+        looped.for_each(|spec| spec.loops = loops.clone());
     }
     if let Some(alpha) = arguments.stop {
         plan.stop = Some(Stop { alpha, ..plan.stop.unwrap_or_default() });
@@ -108,11 +110,6 @@ fn other_figure(
     }
 }
 
-fn no_sweep(study: Study) -> Failure {
-    let number = study.figure().unwrap_or(0);
-    Failure::usage(problem!("cli-no-sweep", number))
-}
-
 /// What a figure's file asks for; of a figure that is no sweep without schedules.
 fn plan_of(study: Study, experiment: &Experiment) -> SweepPlan {
     let (limit, seed) = (experiment.limit, experiment.seed.unwrap_or_default());
@@ -122,11 +119,6 @@ fn plan_of(study: Study, experiment: &Experiment) -> SweepPlan {
     };
     let (tasks, stop) = (experiment.tasks(), experiment.stop);
     SweepPlan { version: SWEEP_VERSION, families, tasks, limit, seed, stop }
-}
-
-fn set_loops(families: &mut [FamilySpec], loops: &[u32]) {
-    let looped = families.iter_mut().filter(|spec| spec.family == Family::LoopedParallel);
-    looped.for_each(|spec| spec.loops = loops.to_vec());
 }
 
 /// The schedule that a file of hidden states has beside the figure's own. The full model there
