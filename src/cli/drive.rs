@@ -134,7 +134,7 @@ pub(super) async fn asked(
             (Some(sweep), Err(failure)) => sweep.show(Err(failure), &outs, output)?,
             (Some(sweep), Ok(found)) => {
                 sweep.show(Ok(()), &outs, output)?;
-                shown.add_sweep(&found, &session);
+                shown.add(&found, &session, &mut outs, output)?;
             }
         }
     }

@@ -96,19 +96,13 @@ impl Shown {
             Report::Attention(maps) => attention::show(maps, found, session, outs, output)?,
             Report::Latency(known) => latency::show(known, found, session, outs, output)?,
             Report::States(states) => states::show(states, found, session, outs, output)?,
+            // Shown by who kept its records.
+            Report::Sweep(_) => None,
             // No command asks these.
             _ => return output.json(&saved(found, session)),
         };
         self.objects.extend(object);
         Ok(())
-    }
-
-    /// A sweep was shown; what was found goes to the report.
-    pub(super) fn add_sweep(&mut self, found: &Found, session: &Session) {
-        self.n_shown += 1;
-        if self.is_saved {
-            self.objects.push(saved(found, session));
-        }
     }
 
     /// An edited model lies in its folder; its files go to the report.
