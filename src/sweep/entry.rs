@@ -218,34 +218,52 @@ fn check(spec: &FamilySpec) -> Result<(), SweepError> {
 
 /// How many schedules [`family`] makes.
 fn count(spec: &FamilySpec, n_layers: usize) -> usize {
-    let n_starts = greatest_start(n_layers).map_or(0, |greatest| greatest + 1);
     let n_pairs = n_layers.saturating_mul(n_layers.saturating_sub(1)) / 2;
     match spec.family {
-        Family::Baseline => 0,
-        Family::Skip
-        | Family::MiddleRepeat
-        | Family::Reverse
-        | Family::Parallel
-        | Family::DoubleRepeat
-        | Family::TripleRepeat
-        | Family::DoubleRepeatBlock
-        | Family::TripleRepeatBlock => n_starts,
-        Family::Random => n_starts.saturating_mul(seeds(spec).len()),
-        Family::LoopedParallel => n_starts.saturating_mul(loops(spec).len()),
         Family::SkipLayer => n_layers,
         Family::SwitchLayers => n_layers.saturating_sub(1),
         Family::Repeats => n_pairs.saturating_add(n_layers),
         Family::Windows => n_pairs,
         Family::Listed => spec.schedules.len(),
+        _ => starts(n_layers).len().saturating_mul(presets(spec, 0).len()),
     }
 }
 
-fn seeds(spec: &FamilySpec) -> Vec<u64> {
-    if spec.seeds.is_empty() { (0..USUAL_SEEDS).collect() } else { spec.seeds.clone() }
+/// The start layers of a model.
+fn starts(n_layers: usize) -> std::ops::Range<usize> {
+    0..greatest_start(n_layers).map_or(0, |greatest| greatest + 1)
 }
 
-fn loops(spec: &FamilySpec) -> Vec<u32> {
-    if spec.loops.is_empty() { vec![DEFAULT_LOOPS] } else { spec.loops.clone() }
+/// What a family over start layers has at one of them, each with its y; nothing of other families.
+fn presets(spec: &FamilySpec, start: usize) -> Vec<(usize, Preset)> {
+    let one = match spec.family {
+        Family::Skip => Preset::Skip { start },
+        Family::MiddleRepeat => Preset::MiddleRepeat { start },
+        Family::Reverse => Preset::Reverse { start },
+        Family::Parallel => Preset::Parallel { start },
+        Family::DoubleRepeat => Preset::DoubleRepeat { start, per: Per::Layer },
+        Family::TripleRepeat => Preset::TripleRepeat { start, per: Per::Layer },
+        Family::DoubleRepeatBlock => Preset::DoubleRepeat { start, per: Per::Block },
+        Family::TripleRepeatBlock => Preset::TripleRepeat { start, per: Per::Block },
+        Family::Random => {
+            let usual: Vec<u64> = (0..USUAL_SEEDS).collect();
+            let seeds = if spec.seeds.is_empty() { &usual } else { &spec.seeds };
+            let with = |&seed| (usize::try_from(seed).unwrap_or(usize::MAX), Preset::Random { start, seed });
+            return seeds.iter().map(with).collect();
+        }
+        Family::LoopedParallel => {
+            let loops: &[u32] = if spec.loops.is_empty() { &[DEFAULT_LOOPS] } else { &spec.loops };
+            let with = |&loops| (loops as usize, Preset::LoopedParallel { start, loops });
+            return loops.iter().map(with).collect();
+        }
+        Family::Baseline
+        | Family::SkipLayer
+        | Family::SwitchLayers
+        | Family::Repeats
+        | Family::Windows
+        | Family::Listed => return Vec::new(),
+    };
+    vec![(0, one)]
 }
 
 fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> {
@@ -256,47 +274,24 @@ fn family(spec: &FamilySpec, n_layers: usize) -> Result<Vec<Entry>, SweepError> 
         y: u32::try_from(y).unwrap_or(u32::MAX),
         schedule,
     };
-    let over_starts = |preset: &dyn Fn(usize) -> Vec<(usize, Preset)>| -> Result<Vec<Entry>, SweepError> {
-        let mut entries = Vec::new();
-        for start in greatest_start(n_layers).map_or(0..0, |greatest| 0..greatest + 1) {
-            for (y, preset) in preset(start) {
-                entries.push(entry(n_layers - 2 * start - 1, y, preset.schedule(n_layers)?));
-            }
-        }
-        Ok(entries)
-    };
-    let (seeds, loops) = (seeds(spec), loops(spec));
-    let double = |start, per| Preset::DoubleRepeat { start, per };
-    let triple = |start, per| Preset::TripleRepeat { start, per };
+    let of_layer = |layer: usize, preset: Preset| Ok(entry(layer, 0, preset.schedule(n_layers)?));
     let pairs = || (0..n_layers).flat_map(move |i| (i..n_layers).map(move |j| (i, j)));
     match family {
-        Family::Baseline | Family::Listed => Ok(Vec::new()),
-        Family::Skip => over_starts(&|start| vec![(0, Preset::Skip { start })]),
-        Family::MiddleRepeat => over_starts(&|start| vec![(0, Preset::MiddleRepeat { start })]),
-        Family::Reverse => over_starts(&|start| vec![(0, Preset::Reverse { start })]),
-        Family::Parallel => over_starts(&|start| vec![(0, Preset::Parallel { start })]),
-        Family::DoubleRepeat => over_starts(&|start| vec![(0, double(start, Per::Layer))]),
-        Family::TripleRepeat => over_starts(&|start| vec![(0, triple(start, Per::Layer))]),
-        Family::DoubleRepeatBlock => over_starts(&|start| vec![(0, double(start, Per::Block))]),
-        Family::TripleRepeatBlock => over_starts(&|start| vec![(0, triple(start, Per::Block))]),
-        Family::Random => over_starts(&|start| {
-            seeds
-                .iter()
-                .map(|&seed| (usize::try_from(seed).unwrap_or(usize::MAX), Preset::Random { start, seed }))
-                .collect()
-        }),
-        Family::LoopedParallel => over_starts(&|start| {
-            loops.iter().map(|&loops| (loops as usize, Preset::LoopedParallel { start, loops })).collect()
-        }),
-        Family::SkipLayer => (0..n_layers)
-            .map(|layer| Ok(entry(layer, 0, Preset::SkipLayer { layer }.schedule(n_layers)?)))
-            .collect(),
+        Family::SkipLayer => {
+            (0..n_layers).map(|layer| of_layer(layer, Preset::SkipLayer { layer })).collect()
+        }
         Family::SwitchLayers => (0..n_layers.saturating_sub(1))
-            .map(|layer| Ok(entry(layer, 0, Preset::SwitchLayers { layer }.schedule(n_layers)?)))
+            .map(|layer| of_layer(layer, Preset::SwitchLayers { layer }))
             .collect(),
         Family::Repeats => pairs().map(|(i, j)| Ok(entry(i, j, repeated(i, j, n_layers)?))).collect(),
         Family::Windows => {
             pairs().filter(|(i, j)| i < j).map(|(i, j)| Ok(entry(i, j, window(i, j, n_layers)?))).collect()
+        }
+        _ => {
+            let all = starts(n_layers).flat_map(|start| {
+                presets(spec, start).into_iter().map(move |(y, preset)| (n_layers - 2 * start - 1, y, preset))
+            });
+            all.map(|(x, y, preset)| Ok(entry(x, y, preset.schedule(n_layers)?))).collect()
         }
     }
 }
