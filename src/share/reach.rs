@@ -1,6 +1,6 @@
 //! Who can open an address.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 /// Who can open an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,10 +18,10 @@ pub enum Reach {
 #[must_use]
 pub fn reach(host: &str) -> Reach {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     match (host.as_str(), address) {
-        (_, Ok(IpAddr::V4(address))) => reach_of_v4(address),
-        (_, Ok(IpAddr::V6(address))) => reach_of_v6(address),
+        // Some networks write an address of version 4 as one of version 6.
+        (_, Ok(address)) => reach_of(address.to_canonical()),
         ("" | "localhost", _) => Reach::ThisComputer,
         (name, _) if name.ends_with(".localhost") => Reach::ThisComputer,
         // Names without a dot and these endings are given out by a local network.
@@ -33,22 +33,14 @@ pub fn reach(host: &str) -> Reach {
     }
 }
 
-fn reach_of_v4(address: Ipv4Addr) -> Reach {
+fn reach_of(address: IpAddr) -> Reach {
+    let is_near = match address {
+        IpAddr::V4(address) => address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
+    };
     if address.is_loopback() || address.is_unspecified() {
         Reach::ThisComputer
-    } else if address.is_private() || address.is_link_local() {
-        Reach::Network
-    } else {
-        Reach::World
-    }
-}
-
-fn reach_of_v6(address: Ipv6Addr) -> Reach {
-    if let Some(address) = address.to_ipv4_mapped() {
-        reach_of_v4(address)
-    } else if address.is_loopback() || address.is_unspecified() {
-        Reach::ThisComputer
-    } else if address.is_unique_local() || address.is_unicast_link_local() {
+    } else if is_near {
         Reach::Network
     } else {
         Reach::World
