@@ -24,11 +24,8 @@ pub(super) fn decoded(tail: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = tail;
     while let Some(c) = rest.chars().next() {
-        let (byte, n_read) = match encoded_byte(rest) {
-            Some(byte) => (Some(byte), ENCODED_CHARS),
-            None => (None, c.len_utf8()),
-        };
-        let (read, after) = rest.split_at(n_read);
+        let byte = encoded_byte(rest);
+        let (read, after) = rest.split_at(if byte.is_some() { ENCODED_CHARS } else { c.len_utf8() });
         match byte {
             Some(byte) => bytes.push(byte),
             None => bytes.extend(read.bytes()),
