@@ -19,34 +19,13 @@ const LINE_PERIOD_MAX: Duration = Duration::from_secs(60);
 /// Of the bar.
 const STYLE: &str = "{bar:12} {percent:>3} %  {wide_msg}";
 
-/// When a command last said how far it is, over all of its parts.
-#[derive(Debug)]
-struct Clock {
-    started: Instant,
-    next_line: Duration,
-    period: Duration,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self { started: Instant::now(), next_line: LINE_AFTER, period: LINE_AFTER }
-    }
-
-    /// Whether it is time for a line.
-    fn is_due(&mut self, elapsed: Duration) -> bool {
-        let is_due = elapsed >= self.next_line;
-        if is_due {
-            self.next_line = elapsed + self.period;
-            self.period = (2 * self.period).min(LINE_PERIOD_MAX);
-        }
-        is_due
-    }
-}
-
 /// How far a command is. Its bar goes when a part of the work ends.
 #[derive(Debug)]
 pub(super) struct Progress {
-    clock: Clock,
+    started: Instant,
+    /// Since then, over all parts of the command.
+    next_line: Duration,
+    period: Duration,
     is_watched: bool,
     /// Of the part under way.
     bar: Option<ProgressBar>,
@@ -56,7 +35,8 @@ pub(super) struct Progress {
 impl Progress {
     /// `is_watched`: standard error is a terminal.
     pub(super) fn new(is_watched: bool) -> Self {
-        Self { clock: Clock::start(), is_watched, bar: None, is_shown: false }
+        let (next_line, period) = (LINE_AFTER, LINE_AFTER);
+        Self { started: Instant::now(), next_line, period, is_watched, bar: None, is_shown: false }
     }
 
     /// So much is done; `what` says it in words. The time that is left is reckoned from the first
@@ -68,7 +48,7 @@ impl Progress {
         what: impl FnOnce() -> String,
         err: &mut dyn Write,
     ) {
-        self.at_time(self.clock.started.elapsed(), (n_done, n_total), what, err);
+        self.at_time(self.started.elapsed(), (n_done, n_total), what, err);
     }
 
     fn at_time(
@@ -97,7 +77,9 @@ impl Progress {
                 bar.set_draw_target(ProgressDrawTarget::stderr());
                 bar.tick();
             }
-        } else if !self.is_watched && self.clock.is_due(elapsed) {
+        } else if !self.is_watched && elapsed >= self.next_line {
+            self.next_line = elapsed + self.period;
+            self.period = (2 * self.period).min(LINE_PERIOD_MAX);
             let percent = (100 * n_done).checked_div(n_total).unwrap_or(0);
             let line = say!("line-progress", what = what(), percent, left = left(bar));
             write(err, &format!("{line}\n"));
