@@ -161,19 +161,3 @@ pub fn looks(n_items: usize) -> Vec<usize> {
     let before = std::iter::successors(Some(FIRST_LOOK), next).take_while(|n| *n < n_items);
     before.chain((n_items > 0).then_some(n_items)).collect()
 }
-
-impl StateCounts {
-    #[must_use]
-    pub fn of(states: impl IntoIterator<Item = CellState>) -> Self {
-        let mut counts = Self::default();
-        for state in states {
-            match state {
-                CellState::Undecided => counts.undecided += 1,
-                CellState::Better => counts.better += 1,
-                CellState::Worse => counts.worse += 1,
-                CellState::Same => counts.same += 1,
-            }
-        }
-        counts
-    }
-}

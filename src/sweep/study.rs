@@ -86,15 +86,6 @@ impl Study {
         own == families || before == families
     }
 
-    /// What the paper claims of it.
-    #[must_use]
-    pub fn claims(self) -> &'static [Claim] {
-        match self {
-            Self::Figure(number) => figure(number).map_or(&[], |figure| figure.claims),
-            Self::Findings => &QUESTIONS,
-        }
-    }
-
     /// These families, where they are not those that it has.
     #[must_use]
     pub fn own_families(self, families: Vec<FamilySpec>) -> Vec<FamilySpec> {
@@ -144,6 +135,10 @@ impl<'a> Results<'a> {
     pub fn findings(&self, study: Study) -> Vec<Finding> {
         let n_layers = self.header.n_layers;
         let tried = |claim| finding(claim, self.entries, &self.resamples, n_layers);
-        study.claims().iter().copied().map(tried).collect()
+        let claims: &[Claim] = match study {
+            Study::Figure(number) => figure(number).map_or(&[], |figure| figure.claims),
+            Study::Findings => &QUESTIONS,
+        };
+        claims.iter().copied().map(tried).collect()
     }
 }

@@ -86,7 +86,16 @@ impl Table {
     /// How many cells are decided; those of the full model are not among them.
     #[must_use]
     pub fn states(&self) -> StateCounts {
-        StateCounts::of(self.cells.iter().skip(1).flatten().map(|cell| cell.state))
+        let mut counts = StateCounts::default();
+        for cell in self.cells.iter().skip(1).flatten() {
+            match cell.state {
+                CellState::Undecided => counts.undecided += 1,
+                CellState::Better => counts.better += 1,
+                CellState::Worse => counts.worse += 1,
+                CellState::Same => counts.same += 1,
+            }
+        }
+        counts
     }
 
     /// Whether a task is one of sums that are worked out.
