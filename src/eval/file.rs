@@ -49,7 +49,6 @@ pub enum FileError {
     TooManyItems { file: String, items_max: usize },
     /// One line is wrong.
     #[serde(untagged)]
-    #[error(transparent)]
     BadLine(#[from] BadLine),
 }
 

@@ -56,7 +56,6 @@ pub enum RunError {
     /// The backend did not answer what it was asked.
     ScoresMissing { expected: usize, got: usize },
     #[serde(untagged)]
-    #[error(transparent)]
     Backend(#[from] BackendError),
 }
 

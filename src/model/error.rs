@@ -20,23 +20,18 @@ pub enum ModelError {
     NoConfig { name: String, folder: String },
     /// A file could not be read.
     #[serde(untagged)]
-    #[error(transparent)]
     File(FileError),
     /// The config is wrong or not supported.
     #[serde(untagged)]
-    #[error(transparent)]
     Config(#[from] ConfigError),
     /// The weight files are damaged or belong to another model.
     #[serde(untagged)]
-    #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// The tokenizer is damaged or belongs to another model.
     #[serde(untagged)]
-    #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
     /// A manifest is damaged, or a file is not the one it lists.
     #[serde(untagged)]
-    #[error(transparent)]
     Manifest(#[from] ManifestError),
 }
 

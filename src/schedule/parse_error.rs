@@ -72,7 +72,6 @@ pub enum ParseErrorKind {
     Unopened,
     /// Readable, but no schedule of this model.
     #[serde(untagged)]
-    #[error(transparent)]
     Tree(#[from] TreeError),
 }
 

@@ -62,38 +62,28 @@ pub enum SessionError {
     /// Golden values that cannot be read.
     SelfTestFile { file: &'static str, what: String },
     #[serde(untagged)]
-    #[error(transparent)]
     Model(Box<ModelError>),
     #[serde(untagged)]
-    #[error(transparent)]
     Backend(#[from] BackendError),
     #[serde(untagged)]
-    #[error(transparent)]
     Schedule(#[from] ParseError),
     #[serde(untagged)]
-    #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
     #[serde(untagged)]
-    #[error(transparent)]
     TaskFile(#[from] TaskFileError),
     #[serde(untagged)]
-    #[error(transparent)]
     Encode(#[from] EncodeError),
     /// Too large an item.
     #[serde(untagged)]
-    #[error(transparent)]
     Run(RunError),
     /// An edited model that cannot be made.
     #[serde(untagged)]
-    #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// An experiment that cannot be.
     #[serde(untagged)]
-    #[error(transparent)]
     Experiment(#[from] ExperimentError),
     /// A sweep that this model cannot run.
     #[serde(untagged)]
-    #[error(transparent)]
     Sweep(#[from] SweepError),
 }
 

@@ -100,7 +100,6 @@ pub enum EditError {
     NotAGroup,
     /// The schedule afterwards would not be one.
     #[serde(untagged)]
-    #[error(transparent)]
     Tree(#[from] TreeError),
 }
 

@@ -46,6 +46,5 @@ pub enum PresetError {
     ZeroLoops,
     /// No schedule of this model.
     #[serde(untagged)]
-    #[error(transparent)]
     Tree(#[from] TreeError),
 }
