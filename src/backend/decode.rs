@@ -34,18 +34,6 @@ pub enum StopReason {
     ContextFull,
 }
 
-impl StopReason {
-    /// As files say it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::EndToken => "end_token",
-            Self::MaxTokens => "max_tokens",
-            Self::ContextFull => "context_full",
-        }
-    }
-}
-
 /// What came of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decoded {

@@ -175,21 +175,10 @@ pub enum BackendKind {
     Reference,
 }
 
-impl BackendKind {
-    /// The word used on the command line, in JSON and on the page.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Gpu => "gpu",
-            Self::Cpu => "cpu",
-            Self::Reference => "reference",
-        }
-    }
-}
-
+/// The word used on the command line, in JSON and on the page.
 impl std::fmt::Display for BackendKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
+        serde::Serialize::serialize(self, f)
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             ("y", |(entry, ..)| takes_y(entry.family).then_some(entry.y).into()),
             ("schedule", |(entry, ..)| entry.schedule.to_string().into()),
             ("task", |(_, task, _)| task.name.as_str().into()),
-            ("metric", |(.., cell)| cell.score.metric.name().into()),
+            ("metric", |(.., cell)| cell.score.metric.to_string().into()),
             ("n", |(.., cell)| cell.score.n.into()),
             ("score", |(.., cell)| cell.score.value.into()),
             ("low", |(.., cell)| cell.score.interval.low.into()),

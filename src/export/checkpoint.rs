@@ -181,7 +181,7 @@ impl EditedCheckpoint {
         if let Some(copies) = self.copies.get_mut(index) {
             copies.push(begin);
         }
-        let dtype = weight.dtype.name().to_uppercase();
+        let dtype = weight.dtype.to_string().to_uppercase();
         let entry =
             json!({ "dtype": dtype, "shape": weight.shape, "data_offsets": [begin, self.data_bytes] });
         self.tensors.insert(name, entry);

@@ -50,7 +50,7 @@ impl RestsOn {
             ("data_hashes", hashes.join(" ")),
             ("seed", self.seed.to_string()),
             ("limit", self.limit.to_string()),
-            ("backend", backend.kind.name().to_owned()),
+            ("backend", backend.kind.to_string()),
             ("adapter", backend.adapter.clone()),
             ("version", version.clone()),
             ("build", build.clone()),

@@ -24,7 +24,7 @@ pub fn scores_csv<'a>(
         tasks.map(|(hash, task)| (hash, task, provenance)),
         &[
             ("task", |(_, row, _)| row.edited.task.as_str().into()),
-            ("metric", |(_, row, _)| row.edited.metric.name().into()),
+            ("metric", |(_, row, _)| row.edited.metric.to_string().into()),
             ("n", |(_, row, _)| row.edited.n.into()),
             ("n_of", |(_, row, _)| row.edited.n_total.into()),
             ("score", |(_, row, _)| row.edited.value.into()),
@@ -45,7 +45,7 @@ pub fn scores_csv<'a>(
             ("model", |(.., of)| of.provenance.model.as_str().into()),
             ("model_hash", |(.., of)| of.provenance.model_hash.as_str().into()),
             ("data_hash", |(hash, ..)| (*hash).into()),
-            ("backend", |(.., of)| of.provenance.backend.kind.name().into()),
+            ("backend", |(.., of)| of.provenance.backend.kind.to_string().into()),
             ("adapter", |(.., of)| of.provenance.backend.adapter.as_str().into()),
             ("version", |(.., of)| of.provenance.version.as_str().into()),
             ("build", |(.., of)| of.provenance.build.as_str().into()),

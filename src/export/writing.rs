@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::FORM_VERSION;
-use crate::backend::StopReason;
 use crate::chart::{Csv, Passages};
 use crate::experiment::{GeneratedText, Provenance};
 
@@ -42,7 +41,7 @@ impl WritingExport<'_> {
                 "text": pieces.concat(),
                 "pieces": pieces,
                 "tokens": ids,
-                "stop": answer.ended.map(StopReason::name),
+                "stop": answer.ended,
             })
         });
         json!({

@@ -68,15 +68,10 @@ pub enum Metric {
     ExactMatch,
 }
 
-impl Metric {
-    /// Its name in files and on the command line, the evaluation harness's.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Acc => "acc",
-            Self::AccNorm => "acc_norm",
-            Self::ExactMatch => "exact_match",
-        }
+/// Its name in files and on the command line, the evaluation harness's.
+impl std::fmt::Display for Metric {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.serialize(f)
     }
 }
 

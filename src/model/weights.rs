@@ -24,21 +24,12 @@ impl Dtype {
             Self::F16 | Self::Bf16 => 2,
         }
     }
-
-    /// The word used in messages, in JSON and on the page.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::F32 => "f32",
-            Self::F16 => "f16",
-            Self::Bf16 => "bf16",
-        }
-    }
 }
 
+/// The word used in messages, in JSON and on the page.
 impl std::fmt::Display for Dtype {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
+        serde::Serialize::serialize(self, f)
     }
 }
 

@@ -91,7 +91,7 @@ pub fn quoted_from(quoted: &Quoted) -> String {
     let place = quoted
         .backend
         .as_ref()
-        .map(|info| say!("quoted-place", kind = info.kind.name(), adapter = &info.adapter));
+        .map(|info| say!("quoted-place", kind = info.kind.to_string(), adapter = &info.adapter));
     let build = if quoted.build.is_empty() { Arg::None } else { Arg::from(&quoted.build) };
     say!("quoted-from", model = &quoted.model.name, place, build)
 }

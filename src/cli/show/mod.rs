@@ -189,7 +189,7 @@ fn printed(
 fn provenance_line(session: &Session) -> String {
     let info = session.backend();
     let (name, hash) = (session.model().name(), session.hash());
-    format!("{name}, SHA-256 {hash}, {}: {}", info.kind.name(), info.adapter)
+    format!("{name}, SHA-256 {hash}, {}: {}", info.kind, info.adapter)
 }
 
 /// What a table's numbers rest on; the model is called like its folder.

@@ -62,7 +62,7 @@ pub(super) fn AboutModel(about: About, description: Option<String>) -> impl Into
 #[component]
 fn ScoreRow(score: AboutScore) -> impl IntoView {
     let name = text::task_name(&score.task);
-    let metric = score.metric.name();
+    let metric = score.metric.to_string();
     view! {
         <tr>
             <th scope="row">{name}" "<span class="muted mono">{metric}</span></th>
