@@ -33,7 +33,7 @@ impl DeviceLimits {
 }
 
 /// An opened GPU; clones share it.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Device {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
@@ -247,12 +247,6 @@ impl Device {
             self.check("running")?;
         }
         Ok(())
-    }
-}
-
-impl std::fmt::Debug for Device {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Device").field("adapter", &self.name()).finish_non_exhaustive()
     }
 }
 
