@@ -3,13 +3,13 @@
 
 use atelier::experiment::BUILD_ID;
 use atelier::platform::{Folder, Mailbox, Storage, hold_line, load_words, run};
-use atelier::worker::{Engine, Library};
+use atelier::worker::Engine;
 
 /// The language whose file every copy of the page has.
 const LANGUAGE: &str = "en";
 
 fn main() {
-    let engine = Engine::new(Mailbox::here(), Library::new(Folder::bundled()));
+    let engine = Engine::new(Mailbox::here(), Folder::bundled());
     run(async {
         hold_line().await;
         // Without them, codes stand for the sentences of this side.

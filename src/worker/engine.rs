@@ -2,14 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::library::Library;
 use super::opening::{Opening, open};
 use super::runs::Runs;
 use super::written::written;
 use crate::backend::BackendError;
 use crate::experiment::{BackendChoice, Experiment, Report};
-use crate::model::CATALOG_FILE;
-use crate::platform::{Letter, Mailbox, Storage, yield_now};
+use crate::model::{CATALOG_FILE, Catalog, ModelError, limits::MANIFEST_BYTES_MAX};
+use crate::platform::{Folder, Letter, Mailbox, Storage, yield_now};
 use crate::protocol::{CatalogEntry, Event, Packed, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
@@ -22,7 +21,8 @@ const LOSSES_MAX: u32 = 2;
 #[derive(Debug)]
 pub struct Engine {
     mailbox: Mailbox,
-    library: Library,
+    /// The folder of the bundled models' folders, with their list.
+    library: Folder,
     catalog: Vec<CatalogEntry>,
     session: Option<Session>,
     runs: Runs,
@@ -34,9 +34,10 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine that opens bundled models from `library`.
+    /// An engine that opens bundled models from `library`, which holds `catalog.json` and one folder
+    /// per model.
     #[must_use]
-    pub fn new(mailbox: Mailbox, library: Library) -> Self {
+    pub fn new(mailbox: Mailbox, library: Folder) -> Self {
         Self {
             mailbox,
             library,
@@ -59,7 +60,7 @@ impl Engine {
 
     /// Runs until the other side is gone.
     pub async fn run(mut self) {
-        match self.library.catalog().await {
+        match self.read_catalog().await {
             Ok(catalog) => self.catalog = catalog,
             Err(error) => self.post(&Event::OpenFailed(Problem::of(&error))),
         }
@@ -86,8 +87,17 @@ impl Engine {
         }
     }
 
+    /// What is bundled, the default first.
+    async fn read_catalog(&self) -> Result<Vec<CatalogEntry>, ModelError> {
+        let bytes = self.library.read_small(CATALOG_FILE, MANIFEST_BYTES_MAX).await?;
+        Ok(Catalog::parse(&bytes)?.models)
+    }
+
     fn post(&self, event: &Event) {
-        post(&self.mailbox, event);
+        // Every event is plain data: it can always be written.
+        if let Ok(bytes) = encode(event) {
+            self.mailbox.post(&bytes);
+        }
     }
 
     fn ready(&self) {
@@ -200,7 +210,7 @@ impl Engine {
             Request::OpenBundled { name, backend } => {
                 match self.catalog.iter().find(|entry| entry.name == name) {
                     Some(entry) => {
-                        let folder = self.library.folder(&name);
+                        let folder = self.library.below(&name);
                         self.wanted = Some(Opening { folder, bundled: Some(entry.manifest), backend });
                     }
                     None => self.post(&Event::OpenFailed(problem!(
@@ -250,12 +260,5 @@ impl Engine {
 
     fn is_idle(&self) -> bool {
         self.runs.is_empty() && self.reading.is_empty()
-    }
-}
-
-fn post(mailbox: &Mailbox, event: &Event) {
-    // Every event is plain data: it can always be written.
-    if let Ok(bytes) = encode(event) {
-        mailbox.post(&bytes);
     }
 }

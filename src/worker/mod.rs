@@ -7,11 +7,9 @@
 //! and, over a mailbox in memory, in the native tests.
 
 mod engine;
-mod library;
 mod opening;
 mod runs;
 mod written;
 
 pub use engine::Engine;
-pub use library::Library;
 pub use written::written;
