@@ -38,7 +38,7 @@ impl Running for KeptFigures {
             return Ok(Step::Done(Report::Kept(std::mem::take(&mut self.found))));
         };
         // A figure that does not exist for this model has nothing kept.
-        if let Ok(mut sweeping) = Sweeping::over(session, &self.experiment, Some(study), &[], encoded)
+        if let Ok(mut sweeping) = Sweeping::new(session, &self.experiment, Some(study), &[], encoded)
             && let Some((n_done, n_total)) = sweeping.kept(session).await
         {
             self.found.push(KeptFigure { study, n_done, n_total });

@@ -203,7 +203,7 @@ fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String
     ItemAnswer {
         is_right: result.is_right(metric),
         right_log_likelihood: finite(result.right_log_likelihood),
-        says: cut_end(&says),
+        says: shorten(&says, ITEM_CHARS_MAX),
         log_likelihood: preferred.and_then(|at| result.log_likelihoods.get(at).copied()).and_then(finite),
     }
 }
@@ -234,16 +234,11 @@ fn row(item: &Item, full: ItemAnswer, edited: ItemAnswer) -> ItemRow {
     ItemRow {
         line: item.index + 1,
         asked: cut_start(context),
-        right: cut_end(continuation),
+        right: shorten(continuation, ITEM_CHARS_MAX),
         text: text.get(start..).unwrap_or_default().to_owned(),
         full,
         edited,
     }
-}
-
-/// The beginning of a long text.
-fn cut_end(text: &str) -> String {
-    shorten(text, ITEM_CHARS_MAX)
 }
 
 /// The end of a long text: the question stands there.

@@ -157,7 +157,8 @@ impl Session {
             }
             What::Cost { schedule } => Run::new(Urgency::Timing, CostRun::new(self, schedule)?),
             What::Sweep { study, families } => {
-                Run::new(Urgency::Scores, Sweeping::new(self, experiment, *study, families)?)
+                let encoded = self.encoded(experiment)?;
+                Run::new(Urgency::Scores, Sweeping::new(self, experiment, *study, families, encoded)?)
             }
             What::Kept => Run::new(Urgency::Timing, KeptFigures::new(experiment)),
             What::States { figure, schedule } => {

@@ -64,19 +64,9 @@ enum Kept {
 }
 
 impl Sweeping {
-    /// Sets up a sweep over the items of an experiment. It goes on from what is in the store,
-    /// and keeps there what comes.
+    /// Sets up a sweep over `encoded`, the items of an experiment. It goes on from what is in the
+    /// store, and keeps there what comes.
     pub(super) fn new(
-        session: &Session,
-        experiment: &Experiment,
-        study: Option<Study>,
-        families: &[FamilySpec],
-    ) -> Result<Self, SessionError> {
-        Self::over(session, experiment, study, families, session.encoded(experiment)?)
-    }
-
-    /// The same, of items that are encoded.
-    pub(super) fn over(
         session: &Session,
         experiment: &Experiment,
         study: Option<Study>,
@@ -233,7 +223,7 @@ impl Session {
         let crate::experiment::What::Sweep { study, families } = &experiment.what else {
             return Err(SessionError::NoFigure { number: 0 });
         };
-        Ok(Sweeping::new(self, experiment, *study, families)?.header)
+        Ok(Sweeping::new(self, experiment, *study, families, self.encoded(experiment)?)?.header)
     }
 
     /// The head of the results of these schedules.
