@@ -1,6 +1,7 @@
 //! Schedules for the tests: from text, and random trees for the laws (nested, redundant,
 //! unsorted, anything but normal).
 
+use atelier::schedule::edit::Path;
 use atelier::schedule::{Node, Schedule};
 use proptest::prelude::*;
 
@@ -37,4 +38,26 @@ pub(crate) fn normal_form(text: &str, n_layers: usize) -> String {
         Ok(schedule) => schedule.to_string(),
         Err(error) => error.render(text),
     }
+}
+
+/// All nodes of a schedule with their paths, in reading order, a group before what is in it.
+pub(crate) fn paths(schedule: &Schedule) -> Vec<Path> {
+    fn visit(nodes: &[Node], prefix: &[usize], paths: &mut Vec<Path>) {
+        for (index, node) in nodes.iter().enumerate() {
+            let here = [prefix, &[index]].concat();
+            paths.push(Path::from(here.clone()));
+            match node {
+                Node::Layer(_) => {}
+                Node::Repeat { body, .. } => visit(body, &here, paths),
+                Node::Parallel { branches } => {
+                    for (index, branch) in branches.iter().enumerate() {
+                        visit(branch, &[here.as_slice(), &[index]].concat(), paths);
+                    }
+                }
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    visit(schedule.nodes(), &[], &mut paths);
+    paths
 }

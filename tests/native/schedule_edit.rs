@@ -3,7 +3,7 @@
 use atelier::schedule::edit::{Edit, EditError, Path, Place, apply, moves};
 use atelier::schedule::{MAX_DEPTH, Schedule, TreeError};
 
-use crate::random_schedule::parse;
+use crate::random_schedule::{parse, paths};
 
 const N: usize = 12;
 
@@ -191,7 +191,7 @@ fn places_that_are_not_there() {
     assert_eq!(after("0 (1|2)", &shift("1", with("1.0.0"))), "error: a group cannot be put into itself");
     assert_eq!(after("0 (1|2)", &shift("1", with("1"))), "error: a group cannot be put into itself");
     let deep = (0..16).fold("0".to_owned(), |inner, layer| format!("({inner}|{})", layer % 2 + 1));
-    let inmost = parse(&deep, N).paths().into_iter().max_by_key(|path| path.indices().len()).expect("nodes");
+    let inmost = paths(&parse(&deep, N)).into_iter().max_by_key(|path| path.indices().len()).expect("nodes");
     let deeper = Edit::CallBack { layer: 5, to: Place::Gap(inmost.clone()) };
     assert!(apply(&parse(&deep, N), &deeper, N).is_ok());
     let too_deep = Edit::Gather { first: inmost, length: 2 };

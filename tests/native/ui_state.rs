@@ -275,7 +275,7 @@ proptest! {
         let mut n_edits = 0;
         for (card, choice) in picks {
             let schedule = world.state.schedule().clone();
-            let paths = schedule.paths();
+            let paths = crate::random_schedule::paths(&schedule);
             let Some(path) = paths.get(usize::from(card) % paths.len().max(1)) else { break };
             let moves = atelier::schedule::edit::moves(&schedule, path, 12);
             let Some(chosen) = moves.get(usize::from(choice) % moves.len().max(1)) else { continue };

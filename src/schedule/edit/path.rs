@@ -69,29 +69,6 @@ impl Schedule {
         self.groups_to(path)?.pop().map(|(_, node)| node)
     }
 
-    /// All nodes with their paths, in reading order, a group before what is in it.
-    #[must_use]
-    pub fn paths(&self) -> Vec<Path> {
-        fn visit(nodes: &[Node], prefix: &[usize], paths: &mut Vec<Path>) {
-            for (index, node) in nodes.iter().enumerate() {
-                let here = [prefix, &[index]].concat();
-                paths.push(Path(here.clone()));
-                match node {
-                    Node::Layer(_) => {}
-                    Node::Repeat { body, .. } => visit(body, &here, paths),
-                    Node::Parallel { branches } => {
-                        for (index, branch) in branches.iter().enumerate() {
-                            visit(branch, &[here.as_slice(), &[index]].concat(), paths);
-                        }
-                    }
-                }
-            }
-        }
-        let mut paths = Vec::new();
-        visit(self.nodes(), &[], &mut paths);
-        paths
-    }
-
     /// The nodes from the top down to the one at `path`, with their paths.
     pub(super) fn groups_to(&self, path: &Path) -> Option<Vec<(Path, &Node)>> {
         let mut found = Vec::new();
