@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::answer::Answering;
-use super::encode::{EncodedGold, EncodedItem, EncodedPair, EncodedTask, ScoredItem};
+use super::encode::{EncodedItem, EncodedPair, EncodedTask, ScoredItem};
+use super::item::Gold;
 use super::run::RunError;
 use super::score::{ItemResult, ResultTokens};
 use crate::backend::{Backend, Batch, Outcome, Score, Target, Wanted};
@@ -125,12 +126,8 @@ impl ScoredItem {
             .collect();
         let greedy: Vec<bool> =
             by_pair.iter().map(|scores| scores.iter().all(|score| score.is_greedy)).collect();
-        let right = match &self.gold {
-            EncodedGold::Choice { right, .. } => *right,
-            EncodedGold::Answer { .. } => 0,
-        };
         let (correct, correct_norm, result_tokens) = match &self.gold {
-            EncodedGold::Choice { right, by_character } => {
+            Gold::Choice { right, by_character } => {
                 #[expect(clippy::cast_precision_loss, reason = "a line is limited to 2^20 bytes")]
                 let lengths = self.pairs.iter().map(|pair| pair.n_characters as f64);
                 let per_character = log_likelihoods.iter().zip(lengths).map(|(value, n)| value / n);
@@ -141,9 +138,9 @@ impl ScoredItem {
                     None,
                 )
             }
-            EncodedGold::Answer { in_results } => {
+            Gold::Answer { .. } | Gold::Written { .. } => {
                 let scores = by_pair.first().copied().unwrap_or_default();
-                let inside = in_results.iter().zip(scores).filter(|(inside, _)| **inside);
+                let inside = self.in_results.iter().zip(scores).filter(|(inside, _)| **inside);
                 let tokens = inside.fold(ResultTokens { n_right: 0, n: 0 }, |tokens, (_, score)| {
                     let n_right = tokens.n_right + usize::from(score.is_greedy);
                     ResultTokens { n_right, n: tokens.n + 1 }
@@ -155,7 +152,7 @@ impl ScoredItem {
             task,
             index: item.index,
             question: item.question,
-            right_log_likelihood: log_likelihoods.get(right).copied().unwrap_or(f64::NAN),
+            right_log_likelihood: log_likelihoods.get(self.gold.right()).copied().unwrap_or(f64::NAN),
             log_likelihoods,
             greedy,
             correct,

@@ -54,11 +54,7 @@ impl EncodedTask {
                 Some(RightAnswer { line: item.index, read: &written.prompt, tokens: &[] })
             }
             Asked::Scored(scored) => {
-                let right = match &scored.gold {
-                    EncodedGold::Choice { right, .. } => *right,
-                    EncodedGold::Answer { .. } => 0,
-                };
-                let pair = scored.pairs.get(right)?;
+                let pair = scored.pairs.get(scored.gold.right())?;
                 let read = scored.sequences.get(pair.sequence)?.get(..pair.first_row + pair.tokens.len())?;
                 Some(RightAnswer { line: item.index, read, tokens: &pair.tokens })
             }
@@ -99,7 +95,9 @@ pub(super) struct ScoredItem {
     /// of a common beginning are the same.
     pub(super) sequences: Vec<Vec<u32>>,
     pub(super) pairs: Vec<EncodedPair>,
-    pub(super) gold: EncodedGold,
+    pub(super) gold: Gold,
+    /// For each token of a free answer, whether it overlaps a computed result; empty without any.
+    pub(super) in_results: Vec<bool>,
 }
 
 /// An item whose answer is written.
@@ -137,18 +135,6 @@ pub(super) struct EncodedPair {
     pub(super) first_row: usize,
     pub(super) tokens: Vec<u32>,
     pub(super) n_characters: usize,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum EncodedGold {
-    Choice {
-        right: usize,
-        by_character: bool,
-    },
-    /// For each token, whether it overlaps a computed result.
-    Answer {
-        in_results: Vec<bool>,
-    },
 }
 
 /// Why an item cannot be scored.
@@ -305,16 +291,11 @@ fn encode_item(
             n_characters,
         })
         .collect();
-    let gold = match &item.gold {
-        Gold::Choice { right, by_character } => {
-            EncodedGold::Choice { right: *right, by_character: *by_character }
-        }
-        Gold::Answer { results } => {
-            EncodedGold::Answer { in_results: in_results(item, results, encoder, options)? }
-        }
-        Gold::Written { .. } => EncodedGold::Answer { in_results: Vec::new() },
+    let in_results = match &item.gold {
+        Gold::Answer { results } => in_results(item, results, encoder, options)?,
+        Gold::Choice { .. } | Gold::Written { .. } => Vec::new(),
     };
-    Ok(ScoredItem { sequences, pairs, gold })
+    Ok(ScoredItem { sequences, pairs, gold: item.gold.clone(), in_results })
 }
 
 /// What the model reads (all tokens but the last, at most a context of them), what is

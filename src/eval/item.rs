@@ -51,6 +51,16 @@ pub enum Gold {
     },
 }
 
+impl Gold {
+    /// Which of the pairs is right.
+    pub(crate) fn right(&self) -> usize {
+        match self {
+            Self::Choice { right, .. } => *right,
+            Self::Answer { .. } | Self::Written { .. } => 0,
+        }
+    }
+}
+
 /// Most tokens of a written answer, where nobody says otherwise: the harness's default.
 pub const WRITTEN_TOKENS_MAX: usize = 256;
 

@@ -220,12 +220,9 @@ fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> 
 }
 
 fn row(item: &Item, full: ItemAnswer, edited: ItemAnswer) -> ItemRow {
-    let right = match &item.gold {
-        Gold::Choice { right, .. } => *right,
-        Gold::Answer { .. } | Gold::Written { .. } => 0,
-    };
+    let right = item.pairs.get(item.gold.right());
     let (context, continuation) =
-        item.pairs.get(right).map_or(("", ""), |pair| (pair.context.as_str(), pair.continuation.as_str()));
+        right.map_or(("", ""), |pair| (pair.context.as_str(), pair.continuation.as_str()));
     let text = format!("{context}{continuation}");
     let mut start = text.len().saturating_sub(ITEM_TEXT_BYTES_MAX);
     while !text.is_char_boundary(start) {
