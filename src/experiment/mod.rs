@@ -49,14 +49,11 @@ pub struct Experiment {
     #[serde(default)]
     pub data: Vec<DataRef>,
     /// Most items of each task; all without it.
-    #[serde(default)]
     pub limit: Option<usize>,
     /// Seeds the order of the items and the sampling; items come in the order of their file
     /// without it.
-    #[serde(default)]
     pub seed: Option<u64>,
     /// When cells of a sweep are decided and the rest of their items left out; never without it.
-    #[serde(default)]
     pub stop: Option<Stop>,
     pub what: What,
 }
@@ -79,19 +76,14 @@ pub struct ModelRef {
 pub struct DataRef {
     pub task: String,
     /// SHA-256 of the file of items, lower-case hex, where it is known.
-    #[serde(default)]
     pub sha256: Option<String>,
     /// The benchmark in whose published form the file is; the model's own task without it.
-    #[serde(default)]
     pub form: Option<String>,
     /// A beginning-of-text token stands in front, or not; as usual for the form without it.
-    #[serde(default)]
     pub add_bos: Option<bool>,
     /// Examples before each question.
-    #[serde(default)]
     pub few_shot: Option<FewShotRef>,
     /// Most tokens of a generated answer; as usual for the form without it.
-    #[serde(default)]
     pub max_gen_toks: Option<u32>,
 }
 
@@ -101,10 +93,8 @@ pub struct DataRef {
 pub struct FewShotRef {
     pub n: u32,
     /// Draws them anew for each question; the first of the file without it.
-    #[serde(default)]
     pub seed: Option<u64>,
     /// SHA-256 of their file, lower-case hex, where it is known.
-    #[serde(default)]
     pub sha256: Option<String>,
 }
 

@@ -42,10 +42,8 @@ pub struct ExamplePrompt {
     pub label: String,
     pub text: String,
     /// A schedule to try on it, as text.
-    #[serde(default)]
     pub schedule: Option<String>,
     /// What that schedule does, as an invitation: "run layers 4 to 8 in parallel".
-    #[serde(default)]
     pub invitation: Option<String>,
 }
 
@@ -79,10 +77,8 @@ pub struct AboutScore {
     /// What blind guessing scores.
     pub chance: f64,
     /// Mean log-likelihood of the right answer, nats.
-    #[serde(default)]
     pub mean_log_likelihood: Option<f64>,
     /// Share of the single results of worked sums that are right, the true steps before each.
-    #[serde(default)]
     pub result_token_acc: Option<f64>,
 }
 

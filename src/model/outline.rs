@@ -41,15 +41,11 @@ struct Outline {
 #[serde(expecting = "the object of a model")]
 struct ModelOutline {
     /// Absent in old files.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     kind: Option<String>,
-    #[serde(default)]
     merges: Option<IgnoredAny>,
-    #[serde(default)]
     continuing_subword_prefix: Option<String>,
-    #[serde(default)]
     end_of_word_suffix: Option<String>,
-    #[serde(default)]
     dropout: Option<f64>,
 }
 

@@ -39,7 +39,6 @@ pub struct TaskEntry {
     /// The number that stands for the task.
     pub headline: Metric,
     /// The published benchmark whose form it has, if any.
-    #[serde(default)]
     pub mirrors: Option<String>,
     /// Of the file's bytes.
     pub sha256: Sha256Hash,
