@@ -82,7 +82,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> From<Part<T>> for Signal<T> {
 /// What a panel reports, of one kind, stale or not. It is looked at where it is: no report is cloned.
 #[derive(Debug)]
 pub struct Found<T: 'static> {
-    report: Part<Option<Packed<Report>>>,
+    report: Part<Option<Packed>>,
     of: fn(&Report) -> Option<&T>,
 }
 
@@ -96,7 +96,7 @@ impl<T: 'static> Copy for Found<T> {}
 
 impl<T: 'static> Found<T> {
     /// What `report` says, if it is of this kind.
-    pub fn new(report: Part<Option<Packed<Report>>>, of: fn(&Report) -> Option<&T>) -> Self {
+    pub fn new(report: Part<Option<Packed>>, of: fn(&Report) -> Option<&T>) -> Self {
         Self { report, of }
     }
 

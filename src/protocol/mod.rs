@@ -13,7 +13,7 @@ pub use packed::{Answered, FileForm, Packed};
 pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
-use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, Report, TaskInfo};
+use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, TaskInfo};
 pub use crate::model::CatalogEntry;
 use crate::reader::Opened;
 use crate::words::Problem;
@@ -91,7 +91,7 @@ pub enum Event {
     Report {
         run: RunId,
         /// All that is known.
-        report: Box<Packed<Report>>,
+        report: Box<Packed>,
         /// Nothing more comes.
         finished: bool,
     },

@@ -1,4 +1,4 @@
-//! Values that stay beside the bytes they came in.
+//! Reports that stay beside the bytes they came in.
 //!
 //! The page shows a report and gives it back when it is to be written into a file. It gives back the
 //! bytes as they came, so that it needs no code that writes reports.
@@ -11,59 +11,51 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::experiment::{Experiment, Provenance, Report};
 
-/// A value and its bytes in postcard. It is shared when it is cloned, and equal to others by its bytes.
-#[derive(Debug)]
-pub struct Packed<T>(Arc<(T, Vec<u8>)>);
+/// A report and its bytes in postcard. It is shared when it is cloned, and equal to others by its bytes.
+#[derive(Debug, Clone)]
+pub struct Packed(Arc<(Report, Vec<u8>)>);
 
-impl<T> Clone for Packed<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> PartialEq for Packed<T> {
+impl PartialEq for Packed {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.bytes() == other.bytes()
     }
 }
 
-impl<T: Serialize> Packed<T> {
-    /// Packs a value.
+impl Packed {
+    /// Packs a report.
     ///
     /// # Errors
     /// When it has a part of unknown length; no report has one.
-    pub fn new(value: T) -> Result<Self, postcard::Error> {
-        let bytes = postcard::to_extend(&value, Vec::new())?;
-        Ok(Self(Arc::new((value, bytes))))
+    pub fn new(report: Report) -> Result<Self, postcard::Error> {
+        let bytes = postcard::to_extend(&report, Vec::new())?;
+        Ok(Self(Arc::new((report, bytes))))
     }
-}
 
-impl<T> Packed<T> {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.0.1
     }
 }
 
-impl<T> Deref for Packed<T> {
-    type Target = T;
+impl Deref for Packed {
+    type Target = Report;
 
-    fn deref(&self) -> &T {
+    fn deref(&self) -> &Report {
         &self.0.0
     }
 }
 
-impl<T> Serialize for Packed<T> {
+impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serde_bytes::serialize(self.bytes(), serializer)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Packed<T> {
+impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes: &'de [u8] = serde_bytes::deserialize(deserializer)?;
-        let value = postcard::from_bytes(bytes).map_err(D::Error::custom)?;
-        Ok(Self(Arc::new((value, bytes.to_vec()))))
+        let report = postcard::from_bytes(bytes).map_err(D::Error::custom)?;
+        Ok(Self(Arc::new((report, bytes.to_vec()))))
     }
 }
 
@@ -73,7 +65,7 @@ pub struct Answered {
     pub experiment: Experiment,
     /// What the numbers rest on.
     pub provenance: Provenance,
-    /// What was found: the bytes of a [`Packed<Report>`].
+    /// What was found: the bytes of a [`Packed`].
     #[serde(with = "serde_bytes")]
     pub report: Vec<u8>,
 }

@@ -12,7 +12,7 @@ pub struct Panel {
     /// What was asked last.
     pub experiment: Option<Experiment>,
     /// The last report; kept, and shown as stale, while a new run has none yet.
-    pub report: Option<Packed<Report>>,
+    pub report: Option<Packed>,
     /// What that report answers.
     pub answers: Option<Experiment>,
     /// Reports so far: tells one from the next.
@@ -85,7 +85,7 @@ impl Panel {
     }
 
     /// A report of `run`; false (and nothing changes) if that is not the run that goes on.
-    pub(super) fn receive(&mut self, run: RunId, report: Packed<Report>, finished: bool) -> bool {
+    pub(super) fn receive(&mut self, run: RunId, report: Packed, finished: bool) -> bool {
         let is_awaited = self.run == Some(run) && self.is_pending();
         if is_awaited {
             self.report = Some(report);

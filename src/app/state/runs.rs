@@ -89,13 +89,7 @@ impl State {
     }
 
     /// A report has come.
-    pub(super) fn receive(
-        &mut self,
-        run: RunId,
-        report: Packed<Report>,
-        finished: bool,
-        out: &mut Vec<Command>,
-    ) {
+    pub(super) fn receive(&mut self, run: RunId, report: Packed, finished: bool, out: &mut Vec<Command>) {
         let Some((&slot, panel)) = self.panels.iter_mut().find(|(_, panel)| panel.run == Some(run)) else {
             return;
         };
