@@ -64,7 +64,7 @@ impl Session {
             .chain([out])
             .map(|way| way.divergence.map_or(f64::NAN, f64::from))
             .collect();
-        let pieces = self.pieces(ids)?;
+        let pieces = self.tokenizer()?.pieces(ids)?;
         Ok(Canvas {
             tokens: pieces[ids.len() - n_shown..].to_vec(),
             n_before: ids.len() - n_shown,

@@ -31,7 +31,7 @@ impl Session {
         };
         Ok(Report::NextToken(NextTokenReport {
             strokes: strokes(&mut self.executor, plan, ids).await?,
-            prompt_tokens: self.pieces(ids)?,
+            prompt_tokens: self.tokenizer()?.pieces(ids)?,
             n_clipped: *n_clipped,
             full,
             edited,

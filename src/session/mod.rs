@@ -283,14 +283,6 @@ impl Session {
         Ok(ids)
     }
 
-    /// What each token adds to the text.
-    ///
-    /// # Errors
-    /// When there is no tokenizer or it fails.
-    pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, SessionError> {
-        Ok(self.tokenizer()?.pieces(ids)?)
-    }
-
     /// What is loaded, for people.
     #[must_use]
     pub fn card(&self) -> ModelCard {
