@@ -81,18 +81,6 @@ impl Folder {
         Ok(inside)
     }
 
-    /// Whether there is such a file.
-    ///
-    /// # Errors
-    /// When the name is not plain, or the question cannot be answered.
-    pub async fn has(&self, name: &str) -> Result<bool, FileError> {
-        match self.size(name).await {
-            Ok(_) => Ok(true),
-            Err(FileError::Missing { .. }) => Ok(false),
-            Err(other) => Err(other),
-        }
-    }
-
     /// Size of a file in bytes; `None` where a server does not tell the true one.
     ///
     /// # Errors

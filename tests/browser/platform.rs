@@ -24,8 +24,8 @@ fn file(bytes: &[u8]) -> File {
 async fn an_address_gives_its_files() {
     let folder = bundled();
     assert_eq!(folder.label(), "painters-12");
-    assert!(folder.has("config.json").await.unwrap());
-    assert!(!folder.has("config.yaml").await.unwrap());
+    assert!(folder.size("config.json").await.is_ok());
+    assert!(matches!(folder.size("config.yaml").await, Err(FileError::Missing { .. })));
     let config = folder.read_small("config.json", 1 << 20).await.unwrap();
     assert!(config.starts_with(b"{") && config.trim_ascii_end().ends_with(b"}"));
     let tasks = folder.read_small("eval/tasks.json", 1 << 20).await.unwrap();
@@ -79,7 +79,7 @@ async fn picked_files_lose_the_name_of_their_folder() {
     assert_eq!(folder.read_small("config.json", 10).await.unwrap(), b"{}");
     assert_eq!(folder.read_small(WEIGHTS, large.len()).await.unwrap(), large);
     assert_eq!(folder.read_start(WEIGHTS, 5).await.unwrap(), [0; 5]);
-    assert!(!folder.has("beside.txt").await.unwrap());
+    assert!(matches!(folder.size("beside.txt").await, Err(FileError::Missing { .. })));
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! Manifests, hashes and whole model folders.
 
 use atelier::model::{Catalog, Dtype, FileHash, Manifest, ModelFolder, Sha256Hash, TaskList, model_hash};
-use atelier::platform::Folder;
+use atelier::platform::{FileError, Folder};
 use expect_test::{Expect, expect};
 use serde_json::json;
 
@@ -232,8 +232,8 @@ fn names_that_leave_the_folder_are_refused() {
         let error = pollster::block_on(folder.read_small(name, 10)).unwrap_err();
         assert!(error.to_string().contains("is not a plain relative file name"), "{error}");
     }
-    assert!(pollster::block_on(folder.has("config.json")).unwrap());
-    assert!(!pollster::block_on(folder.has("config.yaml")).unwrap());
+    let missing = pollster::block_on(folder.size("config.yaml"));
+    assert!(matches!(missing, Err(FileError::Missing { .. })), "{missing:?}");
     let error = pollster::block_on(folder.read_small("config.json", 10)).unwrap_err();
     let bytes = pollster::block_on(folder.size("config.json")).unwrap().unwrap();
     assert_eq!(error.to_string(), format!("config.json has {bytes} bytes or more, and at most 10 are read"));

@@ -55,7 +55,10 @@ impl Place {
     /// Size of a file, bytes.
     pub(in crate::platform) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
         let metadata = fs::metadata(self.root.join(name)).map_err(|error| self.error(name, &error))?;
-        if metadata.is_file() { Ok(Some(metadata.len())) } else { Err(self.not_a_file(name)) }
+        if metadata.is_file() {
+            return Ok(Some(metadata.len()));
+        }
+        Err(FileError::NotAFile { name: name.to_owned(), folder: self.folder.clone() })
     }
 
     /// Opens a file; `n_bytes` is how many will be read of it, when that is known.
@@ -78,10 +81,6 @@ impl Place {
             ErrorKind::PermissionDenied => FileError::Denied { name, folder },
             _ => FileError::Read { name, reason: error.to_string() },
         }
-    }
-
-    fn not_a_file(&self, name: &str) -> FileError {
-        FileError::NotAFile { name: name.to_owned(), folder: self.folder.clone() }
     }
 }
 
