@@ -154,11 +154,6 @@ impl<'a> Config<'a> {
         }
     }
 
-    /// A number above 0 and at most `limit`.
-    pub(super) fn required_positive(self, key: &str, limit: f64) -> Result<f64, ConfigError> {
-        self.positive(key, limit)?.ok_or_else(|| self.missing(key))
-    }
-
     /// `true` or `false`, where there is one.
     pub(super) fn flag(self, key: &str) -> Result<Option<bool>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(None) };

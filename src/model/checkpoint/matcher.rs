@@ -31,9 +31,8 @@ impl<'a> Matcher<'a> {
     pub(super) fn new(config: &'a ReadConfig, index: Option<Index>) -> Self {
         let shapes = config.spec.weight_shapes();
         let found = vec![None; shapes.len()];
-        let name = |id| family::tensor_name(config.spec.family, id);
-        let wanted =
-            shapes.into_iter().enumerate().map(|(at, (id, shape))| (name(id), (at, shape))).collect();
+        let named = |(at, (id, shape))| (config.spec.tensor_name(id), (at, shape));
+        let wanted = shapes.into_iter().enumerate().map(named).collect();
         Self { config, index, wanted, found, unread: Vec::new(), files: Vec::new() }
     }
 

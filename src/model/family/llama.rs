@@ -204,7 +204,7 @@ fn scaling(config: Config<'_>) -> Result<RopeScaling, ConfigError> {
 }
 
 fn llama3(config: Config<'_>) -> Result<RopeScaling, ConfigError> {
-    let number = |key: &str| config.required_positive(key, ROPE_MAX);
+    let number = |key: &str| config.positive(key, ROPE_MAX)?.ok_or_else(|| config.missing(key));
     let (low_freq_factor, high_freq_factor) = (number("low_freq_factor")?, number("high_freq_factor")?);
     if low_freq_factor >= high_freq_factor {
         let other = say!("must-be-below", factor = high_freq_factor.to_string());

@@ -74,13 +74,9 @@ impl ModelSpec {
     /// What a weight is called in a checkpoint of this family.
     #[must_use]
     pub fn tensor_name(&self, id: WeightId) -> String {
-        tensor_name(self.family, id)
-    }
-}
-
-pub(super) fn tensor_name(family: Family, id: WeightId) -> String {
-    match family {
-        Family::Llama => llama::tensor_name(id),
+        match self.family {
+            Family::Llama => llama::tensor_name(id),
+        }
     }
 }
 
