@@ -9,9 +9,9 @@
 use std::ops::Range;
 
 use super::cursor::{Cursor, is_dash, is_times};
-use super::limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH, MAX_TEXT_BYTES};
+use super::limits::{MAX_DEPTH, MAX_TEXT_BYTES};
 use super::parse_error::{ParseError, ParseErrorKind as Kind};
-use super::sequence::Sequence;
+use super::sequence::{Sequence, check_applications, check_branches};
 use super::tree::{Schedule, TreeError, check_layer, check_n_layers};
 
 type Result<T> = std::result::Result<T, ParseError>;
@@ -81,6 +81,9 @@ impl Parser<'_> {
     /// A range, a layer or a group, with its count.
     fn step(&mut self) -> Result<Sequence> {
         let start = self.cursor.at();
+        if let Some(span) = self.next_count() {
+            return Err(fail(span, Kind::NothingToRepeat));
+        }
         let atom = match self.cursor.peek() {
             Some(c) if c.is_ascii_digit() => {
                 let layer = self.layer()?;
@@ -91,12 +94,6 @@ impl Parser<'_> {
             }
             Some('(') => self.group()?,
             Some(c) if is_dash(c) => return Err(fail(self.cursor.here(), Kind::LoneDash)),
-            Some(c) if is_times(c) => {
-                self.cursor.bump();
-                self.cursor.skip_spaces();
-                self.cursor.digits();
-                return Err(fail(start..self.cursor.at(), Kind::NothingToRepeat));
-            }
             Some('.' | '…') if self.cursor.eat_ellipsis() => {
                 return Err(fail(start..self.cursor.at(), Kind::StrayEllipsis));
             }
@@ -161,7 +158,9 @@ impl Parser<'_> {
                 (Some(span), ..) => return Err(fail(span, Kind::StrayEllipsis)),
             }
             n_applications += branches[first_new..].iter().map(Sequence::n_applications).sum::<usize>();
-            check_breadth(&branches, n_applications).map_err(|error| fail(span, error))?;
+            check_branches(branches.len())
+                .and_then(|()| check_applications(n_applications as u64))
+                .map_err(|error| fail(span, error))?;
 
             delimiter = self.cursor.here();
             if self.cursor.peek() != Some('|') {
@@ -249,16 +248,6 @@ impl Parser<'_> {
 
 fn fail(span: Range<usize>, kind: impl Into<Kind>) -> ParseError {
     ParseError { span, kind: kind.into() }
-}
-
-fn check_breadth(branches: &[Sequence], n_applications: usize) -> std::result::Result<(), TreeError> {
-    if branches.len() > MAX_BRANCHES {
-        return Err(TreeError::TooManyBranches { count: branches.len(), max: MAX_BRANCHES });
-    }
-    if n_applications > MAX_APPLICATIONS {
-        return Err(TreeError::TooManyApplications { count: n_applications as u64, max: MAX_APPLICATIONS });
-    }
-    Ok(())
 }
 
 /// The layers from `from` to `to` inclusive, in either direction.

@@ -41,9 +41,7 @@ impl Sequence {
 
     /// Several branches on the same input; a single one is itself.
     pub(super) fn parallel(mut branches: Vec<Self>) -> Result<Self, TreeError> {
-        if branches.len() > MAX_BRANCHES {
-            return Err(TreeError::TooManyBranches { count: branches.len(), max: MAX_BRANCHES });
-        }
+        check_branches(branches.len())?;
         if branches.is_empty() || branches.iter().any(Self::is_empty) {
             return Err(TreeError::EmptyBranch);
         }
@@ -221,7 +219,11 @@ fn step_into(path: Option<&[usize]>, index: usize) -> Option<&[usize]> {
     path?.split_first().filter(|(first, _)| **first == index).map(|(_, rest)| rest)
 }
 
-fn check_applications(count: u64) -> Result<usize, TreeError> {
+pub(super) fn check_branches(count: usize) -> Result<(), TreeError> {
+    if count > MAX_BRANCHES { Err(TreeError::TooManyBranches { count, max: MAX_BRANCHES }) } else { Ok(()) }
+}
+
+pub(super) fn check_applications(count: u64) -> Result<usize, TreeError> {
     if count > MAX_APPLICATIONS as u64 {
         return Err(TreeError::TooManyApplications { count, max: MAX_APPLICATIONS });
     }
