@@ -30,7 +30,7 @@ pub fn task_score(
         n: results.len(),
         n_total,
         n_correct,
-        value: share(n_correct, results.len()).unwrap_or(0.0),
+        value: if results.is_empty() { 0.0 } else { count(n_correct) / count(results.len()) },
         interval: stats::proportion_interval(&right),
         chance,
         mean_log_likelihood,
@@ -186,8 +186,4 @@ pub fn task_report(
 fn accuracy(right: impl Iterator<Item = bool>) -> Option<(f64, Option<f64>)> {
     let values: Vec<f64> = right.map(|right| f64::from(u8::from(right))).collect();
     (!values.is_empty()).then(|| (stats::mean(&values), stats::standard_error(&values)))
-}
-
-fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| count(part) / count(whole))
 }

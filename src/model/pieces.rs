@@ -86,11 +86,9 @@ impl Tokenizer {
     }
 
     /// Starts the text that follows a prompt: see [`TextStream`].
-    ///
-    /// # Errors
-    /// When the tokenizer fails.
-    pub fn text_after(&self, prompt: &[u32]) -> Result<TextStream<'_>, TokenizerError> {
-        Ok(self.stream_after(prompt, true))
+    #[must_use]
+    pub fn text_after(&self, prompt: &[u32]) -> TextStream<'_> {
+        self.stream_after(prompt, true)
     }
 
     fn stream_after(&self, prompt: &[u32], skip_special: bool) -> TextStream<'_> {

@@ -68,7 +68,7 @@ impl GenerationRun {
 impl Side {
     /// What the last token adds, and what is held back of a character that it leaves incomplete.
     fn read(&self, session: &Session) -> Result<(String, String), SessionError> {
-        let mut stream = session.tokenizer()?.text_after(self.decoding.prompt())?;
+        let mut stream = session.tokenizer()?.text_after(self.decoding.prompt());
         let mut last = String::new();
         for token in self.decoding.decoded() {
             last = stream.push(*token)?;
