@@ -29,7 +29,7 @@ mod upload;
 pub use backend::{Gpu, GpuCache};
 pub use device::{Device, DeviceLimits, refuse_software};
 pub use executor::Counters;
-pub use kernels::{Access, Epilogue, GemmBody, Kernel};
+pub use kernels::{Access, Epilogue, Kernel};
 pub use layout::{Axis, Layout, Matrix, MatrixId, Placement, Slab};
 pub use record::{Rows, record};
 pub use recording::{BufferId, Command, Dispatch, Input, PARAMETER_WORDS, Parameters, Readback, Recording};

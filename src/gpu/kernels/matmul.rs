@@ -1,4 +1,5 @@
-//! `shaders/matmul.wgsl`: a matrix product over many rows, tiled in registers.
+//! `shaders/matmul.wgsl`: a matrix product over many rows, tiled in registers: 8 x 8 outputs
+//! per thread.
 
 use super::{BufferId, Dispatch, Kernel, groups, matvec, parameters, word};
 use crate::gpu::layout::{ALIGN, Matrix, MatrixId};
@@ -7,13 +8,6 @@ use crate::model::Dtype;
 /// At most this many rows go to `matvec`: below it, most of a tile would be rows that do
 /// not exist.
 const FEW_ROWS: usize = 3;
-
-/// Which body multiplies. A second one, through workgroup memory, is meant for real GPUs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum GemmBody {
-    /// 8 x 8 outputs per thread, registers only.
-    Registers,
-}
 
 /// What happens to a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,7 +58,7 @@ pub(super) struct Product {
 fn dispatch(product: Product) -> Dispatch {
     let (row_tiles, column_tiles) = (product.rows.div_ceil(ALIGN), product.columns / ALIGN);
     Dispatch {
-        kernel: Kernel::Matmul(GemmBody::Registers, product.dtype, product.epilogue),
+        kernel: Kernel::Matmul(product.dtype, product.epilogue),
         parameters: parameters([
             word(row_tiles),
             word(column_tiles),

@@ -16,7 +16,7 @@ pub mod rope;
 pub mod score;
 pub mod swiglu;
 
-pub use matmul::{Epilogue, GemmBody};
+pub use matmul::Epilogue;
 
 use super::recording::{BufferId, Dispatch, PARAMETER_WORDS, Parameters};
 use super::word;
@@ -30,7 +30,7 @@ pub enum Kernel {
     /// Root mean square norm.
     RmsNorm(Dtype),
     /// Matrix product, many rows.
-    Matmul(GemmBody, Dtype, Epilogue),
+    Matmul(Dtype, Epilogue),
     /// Matrix product, few rows.
     Matvec(Dtype, Epilogue),
     /// Rotary embedding and placing of keys and values.
@@ -76,7 +76,7 @@ impl Kernel {
         for &dtype in dtypes {
             kernels.extend([Self::Embed(dtype), Self::RmsNorm(dtype)]);
             for epilogue in [Epilogue::Store, Epilogue::Add] {
-                kernels.push(Self::Matmul(GemmBody::Registers, dtype, epilogue));
+                kernels.push(Self::Matmul(dtype, epilogue));
                 kernels.push(Self::Matvec(dtype, epilogue));
             }
         }
@@ -119,7 +119,7 @@ impl Kernel {
     #[must_use]
     pub fn constants(self) -> Vec<(&'static str, f64)> {
         match self {
-            Self::Matmul(_, _, epilogue) | Self::Matvec(_, epilogue) => {
+            Self::Matmul(_, epilogue) | Self::Matvec(_, epilogue) => {
                 vec![("EPILOGUE", f64::from(epilogue as u32))]
             }
             _ => Vec::new(),
@@ -136,7 +136,7 @@ impl Kernel {
         match self {
             Self::Embed(_) => file!("embed"),
             Self::RmsNorm(_) => file!("rms_norm"),
-            Self::Matmul(GemmBody::Registers, ..) => file!("matmul"),
+            Self::Matmul(..) => file!("matmul"),
             Self::Matvec(..) => file!("matvec"),
             Self::Rope => file!("rope"),
             Self::AttentionScores => file!("attention_scores"),
@@ -151,10 +151,9 @@ impl Kernel {
 
     fn dtype(self) -> Option<Dtype> {
         match self {
-            Self::Embed(dtype)
-            | Self::RmsNorm(dtype)
-            | Self::Matmul(_, dtype, _)
-            | Self::Matvec(dtype, _) => Some(dtype),
+            Self::Embed(dtype) | Self::RmsNorm(dtype) | Self::Matmul(dtype, _) | Self::Matvec(dtype, _) => {
+                Some(dtype)
+            }
             _ => None,
         }
     }
