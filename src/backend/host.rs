@@ -67,25 +67,12 @@ impl HostWeights {
         Ok(())
     }
 
-    /// Checks that every weight is whole.
-    ///
-    /// # Errors
-    /// Names the first that is not.
-    pub fn check_complete(&self) -> Result<(), BackendError> {
-        for (info, values) in self.infos.iter().zip(&self.values) {
-            if values.len() as u64 != info.elements() {
-                return Err(BackendError::incomplete(info, (values.len() * info.dtype.bytes()) as u64));
-            }
-        }
-        Ok(())
-    }
-
     #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         &self.spec
     }
 
-    /// One weight; present for every id of the spec once [`check_complete`](Self::check_complete) holds.
+    /// One weight; present for every id of the spec once a sink is [finished](WeightSink::finish).
     #[must_use]
     pub fn get(&self, id: WeightId) -> &[f32] {
         self.index.get(&id).map_or(&[], |&i| &self.values[i])
@@ -139,7 +126,11 @@ impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
     }
 
     fn finish(self) -> Result<B, BackendError> {
-        self.weights.check_complete()?;
+        for (info, values) in self.weights.infos.iter().zip(&self.weights.values) {
+            if values.len() as u64 != info.elements() {
+                return Err(BackendError::incomplete(info, (values.len() * info.dtype.bytes()) as u64));
+            }
+        }
         Ok(B::from(self.weights))
     }
 }
