@@ -49,12 +49,6 @@ impl Sha256Hash {
         }
         Some(Self(bytes))
     }
-
-    /// The 32 bytes.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
 }
 
 impl fmt::Display for Sha256Hash {
