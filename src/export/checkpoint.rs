@@ -62,11 +62,9 @@ pub enum CheckpointError {
     Header { got: usize, max: usize },
     /// The schedule has no such form.
     #[serde(untagged)]
-    #[error(transparent)]
     Export(#[from] ExportError),
     /// The config could not be read again.
     #[serde(untagged)]
-    #[error(transparent)]
     Model(#[from] ModelError),
 }
 

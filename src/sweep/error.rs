@@ -36,10 +36,8 @@ pub enum SweepError {
     Unused { family: String, what: &'static str },
     /// A preset that this model has not.
     #[serde(untagged)]
-    #[error(transparent)]
     Preset(#[from] PresetError),
     /// A schedule beyond the limits.
     #[serde(untagged)]
-    #[error(transparent)]
     Tree(#[from] TreeError),
 }
