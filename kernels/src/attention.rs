@@ -31,7 +31,6 @@ pub fn attend(
 ) {
     let (d, group) = (heads.head_dim, heads.n_heads / heads.n_kv_heads);
     let (q_width, kv_width) = (heads.n_heads * d, heads.n_kv_heads * d);
-    #[expect(clippy::cast_precision_loss, reason = "head dimensions are small")]
     let scale = 1.0 / (d as f32).sqrt();
     let mut scores = Vec::new();
     let rows = queries.chunks_exact(q_width).zip(mixed.chunks_exact_mut(q_width));
@@ -67,7 +66,6 @@ pub fn attend(
 fn keep(exponentials: &[f32], row: &mut [f32]) {
     let total: f64 = exponentials.iter().map(|&x| f64::from(x)).sum();
     for (weight, &x) in row.iter_mut().zip(exponentials) {
-        #[expect(clippy::cast_possible_truncation, reason = "weights are reported as f32")]
         let share = (f64::from(x) / total) as f32;
         *weight = share;
     }

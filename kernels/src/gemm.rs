@@ -108,7 +108,6 @@ mod tests {
     #[test]
     fn odd_sizes_equal_the_plain_sum() {
         for (t, n, k) in [(1, 1, 1), (4, 4, 4), (5, 7, 3), (9, 3, 10), (3, 6, 5)] {
-            #[expect(clippy::cast_precision_loss, reason = "small integers")]
             let number = |i: usize| ((i * 7919 % 23) as f32 - 11.0) / 8.0;
             let x: Vec<f32> = (0..t * k).map(number).collect();
             let w: Vec<f32> = (0..n * k).map(|i| number(i + 5)).collect();

@@ -8,7 +8,6 @@ pub fn rms_norm(x: &[f32], weight: &[f32], eps: f32, out: &mut [f32]) {
     let c = weight.len();
     for (x, out) in x.chunks_exact(c).zip(out.chunks_exact_mut(c)) {
         let sum: f32 = x.iter().map(|v| v * v).sum();
-        #[expect(clippy::cast_precision_loss, reason = "widths are far below 2^24")]
         let scale = 1.0 / (sum / c as f32 + eps).sqrt();
         for ((out, x), weight) in out.iter_mut().zip(x).zip(weight) {
             *out = x * scale * weight;

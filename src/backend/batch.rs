@@ -47,7 +47,6 @@ impl Batch {
 
     /// Number of packed rows, `T`.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "a batch is bounded by BatchLimits, far below 2^32")]
     pub fn n_rows(&self) -> u32 {
         self.tokens.len() as u32
     }

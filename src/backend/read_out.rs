@@ -121,9 +121,7 @@ impl<'a> Row<'a> {
             top.truncate(n_top);
         }
         for (_, value) in &mut top {
-            #[expect(clippy::cast_possible_truncation, reason = "a probability for display")]
-            let probability = self.log_probability(*value).exp() as f32;
-            *value = probability;
+            *value = self.log_probability(*value).exp() as f32;
         }
         Reading { top }
     }

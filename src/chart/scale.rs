@@ -57,11 +57,6 @@ impl Linear {
 
 /// How many texts of `each` pixels fit beside each other into a width; as many as `least` are tried in any case.
 #[must_use]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a few hundred pixels; casts of what is below zero saturate"
-)]
 pub fn n_fitting(width: f64, each: f64, least: usize) -> usize {
     ((width / each) as usize).max(least)
 }
@@ -73,12 +68,6 @@ pub fn n_fitting(width: f64, each: f64, least: usize) -> usize {
 /// Source: P. Heckbert, "Nice Numbers for Graph Labels", Graphics Gems (1990); here the
 /// step is the smallest nice one that fits rather than the nearest.
 #[must_use]
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts of ticks are bounded by MAX_TICKS"
-)]
 pub fn ticks(low: f64, high: f64, n_max: usize) -> Vec<f64> {
     let n_max = n_max.min(MAX_TICKS);
     let span = high - low;
@@ -120,7 +109,6 @@ fn is_whole(value: f64) -> bool {
 }
 
 /// Takes the noise off `0.30000000000000004`.
-#[expect(clippy::cast_possible_truncation, reason = "the exponent of an f64 fits an i32")]
 fn rounded(value: f64, step: f64) -> f64 {
     let digits = 3 - step.abs().log10().floor() as i32;
     let power = 10_f64.powi(digits.clamp(-15, 15));

@@ -87,7 +87,6 @@ impl Value {
 
     /// How many, where that is known.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts of items, far below 2^53")]
     pub fn count(n: Option<usize>) -> Self {
         n.map_or(Self::Missing, |n| Self::Number(n as f64))
     }

@@ -49,10 +49,6 @@ impl Keys<'_> {
 impl Blocks {
     pub(super) fn new(weights: &HostWeights) -> Self {
         let spec = weights.spec().clone();
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "n_layers is limited to u16 when the config is read"
-        )]
         let layers = (0..spec.n_layers as u16).map(|layer| {
             let matrix = |weight| {
                 let shape = spec.layer_weight_shape(weight);
@@ -170,9 +166,7 @@ impl Rope {
     pub(super) fn reach(&mut self, n_positions: usize) {
         let half = self.frequencies.len().max(1);
         for position in self.table.len() / half..n_positions {
-            #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
             let angles = self.frequencies.iter().map(|frequency| position as f64 * frequency);
-            #[expect(clippy::cast_possible_truncation, reason = "computed in f64, used in f32")]
             self.table.extend(angles.map(|angle| (angle.cos() as f32, angle.sin() as f32)));
         }
     }

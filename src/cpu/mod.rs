@@ -125,7 +125,6 @@ impl Backend for Cpu {
         check_states(&self.spec, self.limits(), states)?;
         let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.vocab_size);
         for states in states.chunks(HEAD_ROWS * self.spec.d_model) {
-            #[expect(clippy::cast_possible_truncation, reason = "at most HEAD_ROWS")]
             let rows: Vec<u32> = (0..(states.len() / self.spec.d_model) as u32).collect();
             logits.extend(self.logits(states, &rows));
         }
@@ -146,7 +145,6 @@ impl Backend for Cpu {
         if cache.n_tokens + tokens.len() > cache.capacity {
             return Err(BackendError::CacheFull { capacity: cache.capacity });
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a cache's capacity is a context length")]
         let Some(last) = (tokens.len() as u32).checked_sub(1) else { return Err(BackendError::NoTokens) };
         let mut keys = Keys::Cached { applications: &mut cache.applications, n_before: cache.n_tokens };
         let finals = self.run(plan, tokens, &mut keys, None);
@@ -249,7 +247,6 @@ impl Cpu {
             .zip(own)
             .map(|(target, own)| {
                 let (log_sum_exp, best) = summaries.get(&target.row).copied().unwrap_or((f64::NAN, 0));
-                #[expect(clippy::cast_possible_truncation, reason = "log-likelihoods are reported as f32")]
                 Score {
                     log_likelihood: (f64::from(own) - log_sum_exp) as f32,
                     is_greedy: best == target.token as usize,

@@ -109,11 +109,8 @@ impl ScoredItem {
         let firsts: Vec<u32> = self.sequences.iter().map(|sequence| batch.push(sequence)).collect();
         for pair in &self.pairs {
             let first = firsts.get(pair.sequence).copied().unwrap_or(0) as usize + pair.first_row;
-            wanted.targets.extend((first..).zip(&pair.tokens).map(|(row, &token)| {
-                #[expect(clippy::cast_possible_truncation, reason = "a row of a batch, far below 2^32")]
-                let row = row as u32;
-                Target { row, token }
-            }));
+            let rows = (first as u32..).zip(&pair.tokens);
+            wanted.targets.extend(rows.map(|(row, &token)| Target { row, token }));
         }
     }
 

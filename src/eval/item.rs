@@ -102,7 +102,6 @@ impl Task {
 
     /// What blind guessing scores: the mean of 1 / choices, 0 for free answers.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "numbers of choices and items are limited")]
     pub fn chance(&self) -> f64 {
         let chances = self.items.iter().map(|item| match item.gold {
             Gold::Choice { .. } => 1.0 / item.pairs.len().max(1) as f64,

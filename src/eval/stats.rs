@@ -252,7 +252,6 @@ pub fn student_t(degrees: usize) -> f64 {
         + (79.0 * z9 + 776.0 * z7 + 1482.0 * z5 - 1920.0 * z3 - 945.0 * z) / (92_160.0 * v.powi(4))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
 pub(super) fn count(n: usize) -> f64 {
     n as f64
 }

@@ -46,10 +46,7 @@ impl AttentionReport {
                 let maps: Vec<&[f32]> = (0..self.n_heads).map(map).collect();
                 let mean = |at: usize| {
                     let sum: f64 = maps.iter().filter_map(|map| map.get(at)).map(|x| f64::from(*x)).sum();
-                    #[expect(clippy::cast_precision_loss, reason = "a handful of heads")]
-                    #[expect(clippy::cast_possible_truncation, reason = "summed in f64, shown as f32")]
-                    let mean = (sum / self.n_heads as f64) as f32;
-                    mean
+                    (sum / self.n_heads as f64) as f32
                 };
                 if maps.iter().all(|map| map.len() == size) {
                     (0..size).map(mean).collect()

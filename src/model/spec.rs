@@ -109,7 +109,6 @@ impl RopeSpec {
     /// Inverse frequencies `[head_dim / 2]`, radians per position.
     /// Source: Hugging Face transformers, `modeling_rope_utils`.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "head dimensions are small")]
     pub fn inverse_frequencies(&self, head_dim: usize) -> Vec<f64> {
         (0..head_dim / 2)
             .map(|i| self.scaling.apply(self.theta.powf(-((2 * i) as f64) / head_dim as f64)))

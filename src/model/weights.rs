@@ -99,7 +99,6 @@ impl WeightId {
 impl ModelSpec {
     /// Every weight the model must have, with its shape; vectors are `[n]`, matrices `[out, in]`.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "n_layers is limited to u16 when the config is read")]
     pub fn weight_shapes(&self) -> Vec<(WeightId, Vec<usize>)> {
         let (v, c) = (self.vocab_size, self.d_model);
         let mut shapes = vec![(WeightId::TokenEmbedding, vec![v, c])];

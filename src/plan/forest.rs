@@ -96,7 +96,6 @@ impl Walk {
         }
         let saved = self.n_working + level;
         self.n_saved = self.n_saved.max(level + 1);
-        #[expect(clippy::cast_possible_truncation, reason = "one slot per level of a binary-like tree")]
         let saved = saved as Slot;
         self.ops.push(Op::Copy { from: 0, to: saved });
         for node in before {

@@ -63,10 +63,6 @@ impl Lowering {
             StepKind::Parallel(branches) => {
                 self.depth_max = self.depth_max.max(depth + 1);
                 let (sum, work) = (1 + 2 * depth, 2 + 2 * depth);
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "the number of branches is limited, far below 2^24"
-                )]
                 let weight = 1.0 / branches.len() as f32;
                 self.ops.push(Op::Clear { at: sum });
                 for branch in branches {

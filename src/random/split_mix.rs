@@ -23,7 +23,6 @@ impl SplitMix64 {
     }
 
     /// Uniform in `0..bound`, a number modulo `bound`; a `bound` of 0 counts as 1.
-    #[expect(clippy::cast_possible_truncation, reason = "the result is below a usize")]
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = bound.max(1) as u64;
         // 2^64 mod bound: as many numbers at the top would make small results more likely.
@@ -43,7 +42,6 @@ impl SplitMix64 {
     }
 
     /// Uniform in `[0, 1)`, 53 bits.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
     pub fn uniform(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }

@@ -124,7 +124,6 @@ fn add(x: &mut [f64], y: &[f64]) {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts and positions are far below 2^52")]
 fn count(n: usize) -> f64 {
     n as f64
 }

@@ -91,7 +91,6 @@ impl Backend for Reference {
         let scores = wanted.targets.iter().map(|target| {
             let logits = self.logits(&finals[target.row as usize]);
             let own = logits[target.token as usize];
-            #[expect(clippy::cast_possible_truncation, reason = "reported as f32, computed in f64")]
             Score {
                 log_likelihood: (own - log_sum_exp(&logits)) as f32,
                 is_greedy: argmax(&logits) == target.token as usize,
@@ -196,7 +195,6 @@ impl ReferenceCache {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "results are reported as f32")]
 fn narrow(values: &[f64]) -> Vec<f32> {
     values.iter().map(|&x| x as f32).collect()
 }

@@ -113,7 +113,6 @@ impl Session {
     /// How far apart two states are over the tokens shown.
     fn way(&self, full: &[f32], edited: &[f32], cells: &[Compared]) -> Way {
         let c = self.spec().d_model;
-        #[expect(clippy::cast_precision_loss, reason = "at most CANVAS_TOKENS_MAX")]
         let n = cells.len() as f64;
         Way {
             cosine: finite(cosine(full, edited)),
@@ -203,7 +202,6 @@ fn first(reading: &Reading) -> Option<u32> {
     reading.top.first().map(|&(token, _)| token)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "shown with a few digits")]
 fn finite(value: f64) -> Option<f32> {
     value.is_finite().then_some(value as f32)
 }

@@ -169,7 +169,6 @@ impl Session {
                 break;
             }
             let start = batch.push(read);
-            #[expect(clippy::cast_possible_truncation, reason = "rows of a batch, far below 2^32")]
             wanted.logits_rows.extend((first as u32..(first + n) as u32).map(|row| start + row));
             asked.push((answer, first, n));
         }
@@ -210,7 +209,6 @@ fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String
 
 /// The choice that is the most likely by the metric, the first of equals.
 fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> {
-    #[expect(clippy::cast_precision_loss, reason = "a line is limited to 2^20 bytes")]
     let length = |n: usize| match metric {
         Metric::Acc | Metric::ExactMatch => 1.0,
         Metric::AccNorm => n as f64,

@@ -103,7 +103,5 @@ fn relative_change(before: &[f32], after: &[f32], d_model: usize) -> f32 {
         if size > 0.0 { (change / size).sqrt() } else { 0.0 }
     });
     let (sum, n) = ratios.fold((0.0, 0_u32), |(sum, n), ratio| (sum + ratio, n + 1));
-    #[expect(clippy::cast_possible_truncation, reason = "a length on the screen")]
-    let mean = (sum / f64::from(n.max(1))) as f32;
-    mean
+    (sum / f64::from(n.max(1))) as f32
 }

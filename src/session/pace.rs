@@ -48,12 +48,6 @@ impl Folds {
 }
 
 /// How many schedules fit into a step, after one of `n_plans` took `millis`.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "bounded by the clamp"
-)]
 pub(super) fn paced(n_plans: usize, millis: f64) -> usize {
     let fitting = n_plans as f64 * STEP_MILLIS / millis.max(1.0);
     // Not more than twice as many at once: the first steps are slower than the others.

@@ -52,11 +52,7 @@ pub fn most_likely(logits: &[f32], n: usize) -> Vec<(u32, f32)> {
     order
         .into_iter()
         .take(n)
-        .map(|token| {
-            #[expect(clippy::cast_possible_truncation, reason = "a probability for display")]
-            let probability = ((f64::from(logits[token as usize]) - greatest).exp() / total) as f32;
-            (token, probability)
-        })
+        .map(|token| (token, ((f64::from(logits[token as usize]) - greatest).exp() / total) as f32))
         .collect()
 }
 

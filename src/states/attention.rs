@@ -80,7 +80,6 @@ fn jensen_shannon(p: &[f32], q: &[f32]) -> f64 {
     (sum / 2.0).clamp(0.0, std::f64::consts::LN_2)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "heads and tokens are far below 2^52")]
 fn count(n: usize) -> f64 {
     n as f64
 }

@@ -95,7 +95,6 @@ impl PathStates {
     pub fn report(&self, finished: bool) -> PathReport {
         let all: Vec<usize> = (0..self.sequences.len()).collect();
         let mean = self.similarity(&all, 0);
-        #[expect(clippy::cast_possible_truncation, reason = "cosines, four digits of which are shown")]
         let shown = |value: &f64| value.is_finite().then_some(*value as f32);
         let estimate = |of: &dyn Fn(&SequenceStates) -> f64| {
             Estimate::from(mean_interval(&self.sequences.iter().map(of).collect::<Vec<_>>()))
@@ -122,7 +121,6 @@ impl PathStates {
             let mut draws = draws(self.sequences.len());
             let again: Vec<Groups> =
                 (0..GROUP_RESAMPLES).filter_map(|_| groups(&self.similarity(draws.draw(), 1))).collect();
-            #[expect(clippy::cast_precision_loss, reason = "at most GROUP_RESAMPLES")]
             let share = |is_so: &dyn Fn(&Groups) -> bool| {
                 again.iter().filter(|groups| is_so(groups)).count() as f64 / f64::from(GROUP_RESAMPLES)
             };
@@ -146,7 +144,6 @@ impl PathStates {
     fn similarity(&self, sequences: &[usize], first: usize) -> Vec<Vec<f64>> {
         let n = (self.steps.len() + 1).saturating_sub(first);
         let mut means = vec![vec![0.0; n]; n];
-        #[expect(clippy::cast_precision_loss, reason = "a number of items")]
         let weight = 1.0 / sequences.len() as f64;
         for sequence in sequences.iter().filter_map(|&at| self.sequences.get(at)) {
             for (i, row) in means.iter_mut().enumerate() {

@@ -22,7 +22,6 @@ impl SequenceStates {
         let lengths: Vec<f64> = states.iter().map(|state| dot(state, state).sqrt()).collect();
         for (i, a) in states.iter().enumerate() {
             for (j, b) in states.iter().enumerate().take(i) {
-                #[expect(clippy::cast_possible_truncation, reason = "a cosine, kept for many sequences")]
                 cosines.push((dot(a, b) / (lengths[i] * lengths[j])) as f32);
             }
         }
@@ -61,7 +60,6 @@ pub fn norm(state: &[f32], d_model: usize) -> f64 {
 
 /// Variance of all numbers of a state around their mean, `mean (x - mean x)^2`.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "a state has far fewer than 2^53 numbers")]
 pub fn variance(state: &[f32]) -> f64 {
     let n = state.len() as f64;
     let mean = state.iter().map(|&x| f64::from(x)).sum::<f64>() / n;

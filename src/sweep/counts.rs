@@ -147,7 +147,6 @@ impl Answers {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "tokens of one item")]
 fn right_tokens(record: &Record) -> f64 {
     record.result_tokens.map_or(0.0, |tokens| tokens.n_right as f64)
 }

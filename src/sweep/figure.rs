@@ -120,7 +120,6 @@ impl Figure {
         }
         let mut curves = self.curves(resamples, entries, model);
         if self.form == Form::ByModel {
-            #[expect(clippy::cast_precision_loss, reason = "a model has far fewer than 2^53 layers")]
             let percent = 100.0 / n_layers as f64;
             curves.iter_mut().flat_map(|curve| &mut curve.points).for_each(|point| point.x *= percent);
         }

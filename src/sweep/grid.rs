@@ -82,7 +82,6 @@ pub(super) fn trend(columns: &Columns<'_>) -> Option<(Series, f64)> {
 
 /// Slope and value at 0 of the line with the least squared distances; None for points of one x.
 fn least_squares(points: &[(f64, f64)]) -> Option<(f64, f64)> {
-    #[expect(clippy::cast_precision_loss, reason = "a handful of points")]
     let n = points.len() as f64;
     let mean_x = points.iter().map(|point| point.0).sum::<f64>() / n;
     let mean_y = points.iter().map(|point| point.1).sum::<f64>() / n;

@@ -109,12 +109,6 @@ impl Timing {
 }
 
 /// The value below which a share of the sorted values lies, linear between neighbours.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an index, not negative and far below 2^53"
-)]
 fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
     let below = place.floor();

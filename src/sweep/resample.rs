@@ -148,7 +148,6 @@ impl Weights {
 }
 
 /// What each lens shows of a schedule.
-#[expect(clippy::cast_precision_loss, reason = "counts of questions are limited, far below 2^53")]
 fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Series)> {
     let mut tasks = Vec::new();
     let (mut lost, mut tokens) = (Vec::new(), Vec::new());

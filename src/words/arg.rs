@@ -48,7 +48,6 @@ args! {
 }
 
 impl From<i64> for Arg {
-    #[expect(clippy::cast_precision_loss, reason = "numbers below zero are differences of counts")]
     fn from(number: i64) -> Self {
         u64::try_from(number).map_or(Self::Number(number as f64), Self::Count)
     }

@@ -5,11 +5,6 @@ use super::{Arg, Numbers};
 /// Calls a function of a language file; none of that name, or no number, is no text.
 pub(super) fn call(name: &str, numbers: &Numbers, given: &[f64], decimals: f64) -> Option<String> {
     let first = *given.first()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a small whole number; casts of others saturate"
-    )]
     let (decimals, count) = (decimals as usize, first as u64);
     Some(match name {
         "BYTES" => numbers.bytes(count),
@@ -30,7 +25,6 @@ pub(super) fn call(name: &str, numbers: &Numbers, given: &[f64], decimals: f64) 
 }
 
 /// The number of an argument, if it is one.
-#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53, far above any count here")]
 pub(super) fn number(arg: &Arg) -> Option<f64> {
     match arg {
         Arg::Count(n) => Some(*n as f64),

@@ -78,7 +78,6 @@ impl Numbers {
     }
 
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53, far above any count here")]
     pub fn count(&self, n: u64) -> String {
         self.fixed(n as f64, 0)
     }
@@ -132,7 +131,6 @@ impl Numbers {
 
     /// Bytes, in decimal units.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "shown with two digits")]
     pub fn bytes(&self, n: u64) -> String {
         const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
         if n < 1000 {
@@ -144,7 +142,6 @@ impl Numbers {
 
     /// A large count with a word for its size: 4.2 million.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "shown with two or three digits")]
     pub fn large(&self, n: u64) -> String {
         if n < 10_000 {
             return self.count(n);

@@ -193,11 +193,9 @@ impl Resolver<'_> {
         let number = |n: f64| vec![n.to_string(), (self.words.plural)(&self.words.language, n).to_owned()];
         match arg {
             Some(Arg::None) => vec!["none".to_owned()],
-            #[expect(clippy::cast_precision_loss, reason = "no plural rule looks so far")]
             Some(Arg::Count(n)) => number(*n as f64),
             Some(Arg::Number(n)) => number(*n),
             Some(Arg::Text(text)) => vec![text.clone()],
-            #[expect(clippy::cast_precision_loss, reason = "a list in a sentence is short")]
             Some(Arg::List(list)) => number(list.len() as f64),
             Some(Arg::Problem(problem)) => vec![problem.code.clone()],
             None => {

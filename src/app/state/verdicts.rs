@@ -70,7 +70,6 @@ impl Lean {
 /// How much longer the arms of a confidence sequence are after `n` items than those of a 95 %
 /// interval of one look: `sqrt(2 (n r + 1) / (n r) ln(sqrt(n r + 1) / alpha)) / z`.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts of items are limited, far below 2^53")]
 pub fn widening(n: usize) -> f64 {
     let log = -2.0 * ALPHA.ln();
     let nr = n.max(1) as f64 * (log + log.ln() + 1.0) / TIGHTEST_AT;

@@ -69,7 +69,6 @@ fn counted(state: &State) -> Option<Counted> {
     Some((of(&Schedule::full(card.spec.n_layers)), of(state.schedule())))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts far below 2^53, for a ratio of two decimals")]
 fn table((full, edited): Counted, measured: Option<&CostReport>) -> impl IntoView + use<> {
     let words = spoken();
     let numbers = words.numbers();

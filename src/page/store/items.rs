@@ -47,9 +47,7 @@ impl Store {
     /// Adds items that were pasted.
     pub fn paste_items(self, name: &str, text: String) {
         let name = name.to_owned();
-        #[expect(clippy::cast_precision_loss, reason = "text in memory, far below 2^53 bytes")]
-        let n_bytes = text.len() as f64;
-        self.send(match check_size(n_bytes) {
+        self.send(match check_size(text.len() as f64) {
             Ok(()) => Message::AddItems { name, bytes: text.into_bytes() },
             Err(problem) => Message::RefuseItems { name, problem },
         });
