@@ -6,9 +6,9 @@ use super::{Anchor, LegendEntry, Linear, Mark, MarkerShape, SWATCH, View, decima
 /// Room around the plot, pixels.
 pub(super) const LEFT: f64 = 56.0;
 /// Above it, with a title.
-const TOP: f64 = 44.0;
+pub(super) const TOP: f64 = 44.0;
 /// Above it, without one.
-const TOP_BARE: f64 = 26.0;
+pub(super) const TOP_BARE: f64 = 26.0;
 const BOTTOM: f64 = 46.0;
 /// Beside a plot whose legend stands elsewhere.
 const MARGIN: f64 = 16.0;

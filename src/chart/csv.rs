@@ -102,43 +102,29 @@ fn append(bytes: &mut Vec<u8>, n_max: usize, write: impl FnOnce(&mut [u8]) -> us
     bytes.truncate(start + n_written);
 }
 
-impl From<&str> for Field {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl From<String> for Field {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl From<f64> for Field {
-    fn from(value: f64) -> Self {
-        Self(if value.is_finite() { value.to_string() } else { String::new() })
-    }
-}
-
-impl From<f32> for Field {
-    fn from(value: f32) -> Self {
-        Self(if value.is_finite() { value.to_string() } else { String::new() })
-    }
-}
-
 impl<T: Into<Field>> From<Option<T>> for Field {
     fn from(value: Option<T>) -> Self {
         value.map_or_else(|| Self(String::new()), Into::into)
     }
 }
 
-macro_rules! as_it_prints {
-    ($($kind:ty),*) => {$(
+macro_rules! fields {
+    ($($kind:ty: |$value:ident| $text:expr;)*) => {$(
         impl From<$kind> for Field {
-            fn from(value: $kind) -> Self {
-                Self(value.to_string())
+            fn from($value: $kind) -> Self {
+                Self($text)
             }
         }
     )*};
 }
-as_it_prints!(bool, u32, u64, usize);
+
+fields! {
+    &str: |text| text.to_owned();
+    String: |text| text;
+    f64: |value| if value.is_finite() { value.to_string() } else { String::new() };
+    f32: |value| if value.is_finite() { value.to_string() } else { String::new() };
+    bool: |value| value.to_string();
+    u32: |value| value.to_string();
+    u64: |value| value.to_string();
+    usize: |value| value.to_string();
+}

@@ -65,7 +65,8 @@ impl Dot {
 /// Round values with the pixels at which they stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    x: Linear,
+    /// From values to pixels.
+    pub x: Linear,
     ticks: Vec<f64>,
 }
 

@@ -1,8 +1,7 @@
 //! A chart as small as a stamp: its lines, points or shades alone.
 
-use super::order::sorted_by;
 use super::view::colour;
-use super::{Chart, HeatMap, Linear, Mark, MarkerShape, Shape};
+use super::{Chart, HeatMap, LineChart, LinePoint, Linear, Mark, MarkerShape, Shape};
 
 /// Room at the edges.
 const MARGIN: f64 = 2.0;
@@ -15,47 +14,39 @@ impl Chart {
     pub fn likeness(&self, size: (f64, f64)) -> Vec<Mark> {
         match self {
             Self::Heat(map) => shades(map, size),
-            Self::Lines(chart) => {
-                let of = |series: &super::Series| series.points.iter().map(|p| (p.x, p.y)).collect();
-                let draw = if chart.frontier.is_some() { points } else { lines };
-                draw(&chart.series.iter().map(of).collect::<Vec<_>>(), size)
-            }
+            Self::Lines(chart) if chart.frontier.is_some() => points(places(chart, size)),
+            Self::Lines(chart) => lines(places(chart, size)),
         }
     }
 }
 
 /// The places of the points of each series that can be drawn.
-fn places(series: &[Vec<(f64, f64)>], (width, height): (f64, f64)) -> Vec<Vec<(f64, f64)>> {
-    let finite = |place: &&(f64, f64)| place.0.is_finite() && place.1.is_finite();
-    let extent = |part: fn(&(f64, f64)) -> f64| {
-        let all = series.iter().flatten().filter(finite).map(part);
+fn places(chart: &LineChart, (width, height): (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+    let extent = |part: fn(&LinePoint) -> f64| {
+        let all = chart.points().filter(|(_, point)| point.is_drawn()).map(|(_, point)| part(point));
         all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(it), high.max(it)))
     };
-    let x = Linear::new(extent(|place| place.0), (MARGIN, width - MARGIN));
-    let y = Linear::new(extent(|place| place.1), (height - MARGIN, MARGIN));
-    let place = |points: &Vec<(f64, f64)>| {
-        let places: Vec<(f64, f64)> =
-            points.iter().filter(finite).map(|place| (x.at(place.0), y.at(place.1))).collect();
-        sorted_by(&places, |place| place.0)
-    };
-    series.iter().map(place).collect()
+    let x = Linear::new(extent(|point| point.x), (MARGIN, width - MARGIN));
+    let y = Linear::new(extent(|point| point.y), (height - MARGIN, MARGIN));
+    let place = |point: &LinePoint| (x.at(point.x), y.at(point.y));
+    chart.series.iter().map(|series| series.ordered().into_iter().map(place).collect()).collect()
 }
 
-fn lines(series: &[Vec<(f64, f64)>], size: (f64, f64)) -> Vec<Mark> {
+fn lines(series: Vec<Vec<(f64, f64)>>) -> Vec<Mark> {
     let line = |(index, places): (usize, Vec<(f64, f64)>)| {
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
         let class = format!("series {}", colour(index));
         (path.len() > 1).then(|| Mark { class, shape: Shape::Path(format!("M{}", path.join("L"))) })
     };
-    places(series, size).into_iter().enumerate().filter_map(line).collect()
+    series.into_iter().enumerate().filter_map(line).collect()
 }
 
-fn points(series: &[Vec<(f64, f64)>], size: (f64, f64)) -> Vec<Mark> {
+fn points(series: Vec<Vec<(f64, f64)>>) -> Vec<Mark> {
     let of = |(index, places): (usize, Vec<(f64, f64)>)| {
         let class = format!("point {}", colour(index));
         places.into_iter().map(move |place| MarkerShape::nth(index).mark(&class, place, RADIUS))
     };
-    places(series, size).into_iter().enumerate().flat_map(of).collect()
+    series.into_iter().enumerate().flat_map(of).collect()
 }
 
 fn shades(map: &HeatMap, (width, height): (f64, f64)) -> Vec<Mark> {

@@ -125,30 +125,21 @@ impl LineChart {
     /// One row per point, in the order of the series and of their points.
     #[must_use]
     pub fn table(&self) -> Table {
-        let mut table = Table::new(&[
-            (Role::Series, ""),
-            (Role::Name, ""),
-            (Role::X, &self.x_label),
-            (Role::Y, &self.y_label),
-            (Role::Low, ""),
-            (Role::High, ""),
-            (Role::Items, ""),
-            (Role::Note, &self.note_label),
-        ]);
-        for series in &self.series {
-            table.rows.extend(series.points.iter().map(|point| {
-                vec![
-                    Value::text(&series.name),
-                    Value::text(&point.name),
-                    Value::number(point.x),
-                    Value::number(point.y),
-                    Value::optional(point.low),
-                    Value::optional(point.high),
-                    Value::count(point.n),
-                    Value::text(&point.note),
-                ]
-            }));
-        }
+        let points =
+            self.series.iter().flat_map(|series| series.points.iter().map(move |point| (series, point)));
+        let table = Table::of::<(&Series, &LinePoint)>(
+            points,
+            &[
+                (Role::Series, "", |(series, _)| Value::text(&series.name)),
+                (Role::Name, "", |(_, point)| Value::text(&point.name)),
+                (Role::X, &self.x_label, |(_, point)| Value::number(point.x)),
+                (Role::Y, &self.y_label, |(_, point)| Value::number(point.y)),
+                (Role::Low, "", |(_, point)| Value::optional(point.low)),
+                (Role::High, "", |(_, point)| Value::optional(point.high)),
+                (Role::Items, "", |(_, point)| Value::count(point.n)),
+                (Role::Note, &self.note_label, |(_, point)| Value::text(&point.note)),
+            ],
+        );
         table.without_empty()
     }
 
@@ -210,7 +201,7 @@ impl LineChart {
 
 impl Series {
     /// The points that are drawn, by x.
-    fn ordered(&self) -> Vec<&LinePoint> {
+    pub(super) fn ordered(&self) -> Vec<&LinePoint> {
         let points: Vec<&LinePoint> = self.points.iter().filter(|point| point.is_drawn()).collect();
         sorted_by(&points, |point| point.x)
     }

@@ -56,7 +56,7 @@ pub use picture::Picture;
 pub use scale::{Linear, MAX_TICKS, decimals, n_fitting, ticks};
 pub use shades::{N_SHADES, Shade, Shades, colours};
 pub use style::{SERIES as SERIES_COLOURS, Theme, style};
-pub use table::{Column, Role, Table, Value};
+pub use table::{Column, Role, Table, TableColumn, Value};
 pub use view::{LegendEntry, N_COLOURS, SWATCH, Spot, View};
 pub use walk::{Lie, Toward, spot_at, walk};
 pub use word_grid::{WordCell, WordGrid, WordRow};

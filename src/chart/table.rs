@@ -22,6 +22,9 @@ pub struct Column {
     pub label: String,
 }
 
+/// The role and the label of a column, and its value on a row.
+pub type TableColumn<'l, R> = (Role, &'l str, fn(&R) -> Value);
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Role {
@@ -99,11 +102,13 @@ impl Value {
 }
 
 impl Table {
-    /// A table with columns of these roles and labels.
+    /// A row for each of these.
     #[must_use]
-    pub(super) fn new(columns: &[(Role, &str)]) -> Self {
-        let columns = columns.iter().map(|&(role, label)| Column { role, label: label.to_owned() });
-        Self { columns: columns.collect(), rows: Vec::new() }
+    pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[TableColumn<'_, R>]) -> Self {
+        let row = |row: R| columns.iter().map(|(.., value)| value(&row)).collect();
+        let column =
+            |(role, label, _): &TableColumn<'_, R>| Column { role: *role, label: (*label).to_owned() };
+        Self { columns: columns.iter().map(column).collect(), rows: rows.into_iter().map(row).collect() }
     }
 
     /// Without the columns that hold nothing at all.

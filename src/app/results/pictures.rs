@@ -6,7 +6,7 @@ use super::scores::{nats_domain, nats_point, right_point};
 use crate::app::state::State;
 use crate::app::text;
 use crate::chart::{
-    Column, Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
+    Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
 };
 use crate::eval::Metric;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison};
@@ -115,37 +115,30 @@ pub fn canvas_words(state: &State) -> Option<WordGrid> {
 /// The canvas as a table, a row a cell, from the embedding upward.
 #[must_use]
 pub fn canvas_table(canvas: &Canvas) -> Table {
-    let column = |role, label: &str| Column { role, label: label.to_owned() };
-    let columns = vec![
-        column(Role::Y, "row"),
-        column(Role::Series, "step"),
-        column(Role::X, "column"),
-        column(Role::Name, "token"),
-        column(Role::Note, "word"),
-        column(Role::Value, "probability"),
-        column(Role::Note, "full_word"),
-        column(Role::Value, "full_probability"),
-        column(Role::Value, "divergence"),
-    ];
-    let count = |n: usize| Value::Number(n as f64);
-    let probability = |next: Option<&NextToken>| Value::optional(next.map(|next| next.probability.into()));
-    let word = |next: Option<&NextToken>| next.map_or(Value::Missing, |next| Value::text(&next.text));
+    fn word(next: Option<&NextToken>) -> Value {
+        next.map_or(Value::Missing, |next| Value::text(&next.text))
+    }
+    fn probability(next: Option<&NextToken>) -> Value {
+        Value::optional(next.map(|next| next.probability.into()))
+    }
     let cells = canvas.rows.iter().enumerate().flat_map(|(at, row)| {
-        let step = row.step.as_ref().map_or("", |step| step.text.as_str());
-        row.cells.iter().zip(&canvas.tokens).enumerate().map(move |(number, (cell, token))| {
-            let (says, full) = (cell.top.first(), cell.full.as_ref());
-            vec![
-                count(at),
-                Value::text(step),
-                count(number),
-                Value::text(token),
-                word(says),
-                probability(says),
-                word(full),
-                probability(full),
-                Value::optional(cell.divergence.map(f64::from)),
-            ]
-        })
+        let cells = row.cells.iter().zip(&canvas.tokens).enumerate();
+        cells.map(move |(column, (cell, token))| ((at, row), (column, token), cell))
     });
-    Table { columns, rows: cells.collect() }
+    Table::of::<((usize, &CanvasRow), (usize, &String), &CanvasCell)>(
+        cells,
+        &[
+            (Role::Y, "row", |((at, _), ..)| Value::count(Some(*at))),
+            (Role::Series, "step", |((_, row), ..)| {
+                Value::text(row.step.as_ref().map_or("", |step| step.text.as_str()))
+            }),
+            (Role::X, "column", |(_, (column, _), _)| Value::count(Some(*column))),
+            (Role::Name, "token", |(_, (_, token), _)| Value::text(token)),
+            (Role::Note, "word", |(.., cell)| word(cell.top.first())),
+            (Role::Value, "probability", |(.., cell)| probability(cell.top.first())),
+            (Role::Note, "full_word", |(.., cell)| word(cell.full.as_ref())),
+            (Role::Value, "full_probability", |(.., cell)| probability(cell.full.as_ref())),
+            (Role::Value, "divergence", |(.., cell)| Value::optional(cell.divergence.map(f64::from))),
+        ],
+    )
 }

@@ -6,12 +6,9 @@ mod layout;
 use std::ops::Range;
 
 use self::layout::Layout;
-use super::axes::{number, text_width, title};
+use super::axes::{TOP, TOP_BARE, number, text_width, title};
 use super::{Anchor, Mark, Role, Shades, Shape, Spot, Table, Value, View};
 
-/// Above the plot, with a title and without.
-const TOP: f64 = 44.0;
-const TOP_BARE: f64 = 26.0;
 /// Least and greatest room for the names of rows.
 const LEFT: (f64, f64) = (30.0, 170.0);
 const RIGHT: f64 = 16.0;
@@ -122,30 +119,23 @@ impl HeatMap {
     /// One row per cell that has a value, row after row.
     #[must_use]
     pub fn table(&self) -> Table {
-        let mut table = Table::new(&[
-            (Role::X, &self.x_label),
-            (Role::Y, &self.y_label),
-            (Role::Value, &self.value_label),
-            (Role::Low, ""),
-            (Role::High, ""),
-            (Role::Items, ""),
-            (Role::Mark, &self.mark_label),
-            (Role::Note, &self.note_label),
-        ]);
-        table.rows.extend(self.filled().map(|(x, y, cell)| {
-            let name = |names: &[String], at: usize| names.get(at).map_or(Value::Missing, |name| named(name));
-            let is_marked = self.marked.contains(&(x, y));
-            vec![
-                name(&self.x, x),
-                name(&self.y, y),
-                Value::number(cell.value),
-                Value::optional(cell.low),
-                Value::optional(cell.high),
-                Value::count(cell.n),
-                if is_marked { Value::Number(1.0) } else { Value::Missing },
-                Value::text(&cell.note),
-            ]
-        }));
+        let name = |names: &[String], at: usize| names.get(at).map_or(Value::Missing, |name| named(name));
+        let cells = self
+            .filled()
+            .map(|(x, y, cell)| (name(&self.x, x), name(&self.y, y), cell, self.marked.contains(&(x, y))));
+        let table = Table::of::<(Value, Value, &HeatCell, bool)>(
+            cells,
+            &[
+                (Role::X, &self.x_label, |(x, ..)| x.clone()),
+                (Role::Y, &self.y_label, |(_, y, ..)| y.clone()),
+                (Role::Value, &self.value_label, |(_, _, cell, _)| Value::number(cell.value)),
+                (Role::Low, "", |(_, _, cell, _)| Value::optional(cell.low)),
+                (Role::High, "", |(_, _, cell, _)| Value::optional(cell.high)),
+                (Role::Items, "", |(_, _, cell, _)| Value::count(cell.n)),
+                (Role::Mark, &self.mark_label, |(.., is_marked)| Value::optional(is_marked.then_some(1.0))),
+                (Role::Note, &self.note_label, |(_, _, cell, _)| Value::text(&cell.note)),
+            ],
+        );
         table.without_empty()
     }
 
