@@ -103,12 +103,10 @@ impl Numbers {
     /// Milliseconds with two or three significant digits.
     #[must_use]
     pub fn millis(&self, millis: f64) -> String {
-        let decimals = if millis >= 100.0 {
-            0
-        } else if millis >= 1.0 {
-            1
-        } else {
-            2
+        let decimals = match millis {
+            100.0.. => 0,
+            1.0.. => 1,
+            _ => 2,
         };
         self.unit(millis, decimals, "ms")
     }
@@ -116,13 +114,7 @@ impl Numbers {
     /// A probability: whole per cent, with more digits where it is small.
     #[must_use]
     pub fn probability(&self, share: f64) -> String {
-        let decimals = if share >= 0.0995 {
-            0
-        } else if share >= 0.000_95 {
-            1
-        } else {
-            0
-        };
+        let decimals = usize::from((0.000_95..0.0995).contains(&share));
         if share > 0.0 && share < 0.000_95 {
             return format!("<{THIN_SPACE}{}", self.unit(0.1, 1, "%"));
         }

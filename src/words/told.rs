@@ -36,10 +36,10 @@ fn code(name: &str, variant: &str) -> String {
 }
 
 /// Numbers of fewer bits are told as those of more.
-macro_rules! forward {
-    ($($of:ident($kind:ty) as $to:ident;)*) => {$(
+macro_rules! told {
+    ($($of:ident($kind:ty as $told:ty);)*) => {$(
         fn $of(self, value: $kind) -> Result<Arg, Untold> {
-            self.$to(value.into())
+            Ok(<$told>::from(value).into())
         }
     )*};
 }
@@ -55,33 +55,18 @@ impl ser::Serializer for Teller {
     type SerializeStruct = Fields;
     type SerializeStructVariant = Fields;
 
-    fn serialize_bool(self, value: bool) -> Result<Arg, Untold> {
-        Ok(value.into())
-    }
-
-    forward! {
-        serialize_i8(i8) as serialize_i64;
-        serialize_i16(i16) as serialize_i64;
-        serialize_i32(i32) as serialize_i64;
-        serialize_u8(u8) as serialize_u64;
-        serialize_u16(u16) as serialize_u64;
-        serialize_u32(u32) as serialize_u64;
-    }
-
-    fn serialize_i64(self, value: i64) -> Result<Arg, Untold> {
-        Ok(value.into())
-    }
-
-    fn serialize_u64(self, value: u64) -> Result<Arg, Untold> {
-        Ok(value.into())
-    }
-
-    fn serialize_f32(self, value: f32) -> Result<Arg, Untold> {
-        Ok(value.into())
-    }
-
-    fn serialize_f64(self, value: f64) -> Result<Arg, Untold> {
-        Ok(value.into())
+    told! {
+        serialize_bool(bool as bool);
+        serialize_i8(i8 as i64);
+        serialize_i16(i16 as i64);
+        serialize_i32(i32 as i64);
+        serialize_i64(i64 as i64);
+        serialize_u8(u8 as u64);
+        serialize_u16(u16 as u64);
+        serialize_u32(u32 as u64);
+        serialize_u64(u64 as u64);
+        serialize_f32(f32 as f64);
+        serialize_f64(f64 as f64);
     }
 
     /// A control character is shown by its escape.

@@ -239,13 +239,10 @@ fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) 
 
 /// Enough to tell neighbours apart.
 fn decimals(millis: f64) -> usize {
-    if millis >= 100.0 {
-        0
-    } else if millis >= 10.0 {
-        1
-    } else if millis >= 1.0 {
-        2
-    } else {
-        3
+    match millis {
+        100.0.. => 0,
+        10.0.. => 1,
+        1.0.. => 2,
+        _ => 3,
     }
 }
