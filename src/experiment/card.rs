@@ -42,6 +42,14 @@ pub struct ModelCard {
     pub load_millis: f64,
 }
 
+impl ModelCard {
+    /// The task of this name.
+    #[must_use]
+    pub fn task(&self, name: &str) -> Option<&TaskInfo> {
+        self.tasks.iter().find(|task| task.name == name)
+    }
+}
+
 /// A task that can be evaluated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskInfo {

@@ -132,7 +132,7 @@ impl State {
     /// Sets what a link says besides the schedule.
     fn adopt_settings(&mut self, link: Link, card: &ModelCard) {
         let (known, unknown): (Vec<_>, Vec<_>) =
-            link.tasks.into_iter().partition(|name| card.tasks.iter().any(|task| task.name == *name));
+            link.tasks.into_iter().partition(|name| card.task(name).is_some());
         if !unknown.is_empty() {
             self.notify(NoticeLevel::Warning, problem!("link-other-tasks", unknown));
         }

@@ -74,10 +74,7 @@ impl State {
 
     fn provenance(&self, tasks: &[String], limit: usize, seed: u64) -> Provenance {
         let Some(card) = self.model.card() else { return Vec::new() };
-        let hash = |task: &String| {
-            let info = card.tasks.iter().find(|info| info.name == *task)?;
-            Some((task.clone(), info.data_hash.clone()))
-        };
+        let hash = |task: &String| Some((task.clone(), card.task(task)?.data_hash.clone()));
         let rests_on = RestsOn {
             provenance: experiment::Provenance {
                 model: card.name.clone(),

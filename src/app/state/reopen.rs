@@ -154,10 +154,10 @@ impl State {
     /// none is.
     fn tasks_of(&mut self, name: &str, data: &[DataRef]) -> Option<Vec<String>> {
         let card = self.model.card()?;
-        let find = |task: &str| card.tasks.iter().find(|info| info.name == task);
-        let (known, unknown): (Vec<_>, Vec<_>) = data.iter().partition(|data| find(&data.task).is_some());
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            data.iter().partition(|data| card.task(&data.task).is_some());
         let is_other = |data: &&DataRef| {
-            let here = find(&data.task).map(|info| info.data_hash.as_str());
+            let here = card.task(&data.task).map(|info| info.data_hash.as_str());
             data.sha256.as_deref().is_some_and(|hash| here != Some(hash))
         };
         let names = |data: Vec<&DataRef>| data.into_iter().map(|data| data.task.clone()).collect::<Vec<_>>();

@@ -136,9 +136,8 @@ impl State {
             _ if slot.reads_items() => self.tasks.iter().collect(),
             _ => Vec::new(),
         };
-        let hash = |task: &str| card.tasks.iter().find(|info| info.name == task);
         let data = tasks.into_iter().map(|task| DataRef {
-            sha256: hash(task).map(|info| info.data_hash.clone()),
+            sha256: card.task(task).map(|info| info.data_hash.clone()),
             ..DataRef::task(task)
         });
         Some(Experiment {

@@ -27,11 +27,7 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
     let view = store.pick(|state| state.listing.clone());
     let task = Part::new(move || view.with(|view| view.as_ref().map(|view| view.task.clone())));
     let n_all = store.pick(|state| {
-        let task = state.listing.as_ref().map(|view| view.task.as_str());
-        let info = state
-            .model
-            .card()
-            .and_then(|card| card.tasks.iter().find(|info| Some(info.name.as_str()) == task));
+        let info = state.listing.as_ref().and_then(|view| state.model.card()?.task(&view.task));
         info.map_or(0, |info| info.n_items.min(state.limit))
     });
     let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));

@@ -55,7 +55,7 @@ impl Around {
             seed: state.seed,
             backend: card.map(|card| card.backend.clone()),
             model_hash: card.map(|card| card.hash.clone()),
-            task: card.and_then(|card| card.tasks.iter().find(|info| info.name == task).cloned()),
+            task: card.and_then(|card| card.task(task)).cloned(),
         }
     }
 }
