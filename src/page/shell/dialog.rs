@@ -2,7 +2,7 @@
 
 use leptos::html;
 
-use super::icon::{Icon, IconKind};
+use super::icon::{self, Icon};
 
 use crate::page::prelude::*;
 
@@ -43,7 +43,7 @@ pub(super) fn Dialog(
                     <header class="sheet-head">
                         <h2 id=id>{heading}</h2>
                         <button type="button" class="quiet" aria-label=say!("shell-close") on:click=move |_| on_close()>
-                            <Icon kind=IconKind::Close />
+                            <Icon path=icon::CLOSE />
                         </button>
                     </header>
                     {children()}

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-use super::icon::{Icon, IconKind};
+use super::icon::{self, Icon};
 use crate::app::dropped::Dropped;
 use crate::page::prelude::*;
 use crate::page::store::{PickedFile, Store};
@@ -38,7 +38,7 @@ pub(super) fn OpenFolder(
         {field}
         <div class="open-folder">
             <button type="button" on:click=pick>
-                <Icon kind=IconKind::Folder />
+                <Icon path=icon::FOLDER />
                 {say!("model-open-folder")}
             </button>
             <p class="small muted">{say!("model-nothing-uploaded")}</p>

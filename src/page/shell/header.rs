@@ -1,6 +1,6 @@
 //! The bar at the top: name, model, share, theme, language.
 
-use super::icon::{Icon, IconKind};
+use super::icon::{self, Icon};
 use super::model_card::ModelCardDialog;
 use super::share::ShareDialog;
 use super::take_away::TakeAwayButton;
@@ -40,7 +40,7 @@ pub(crate) fn Header(store: Store) -> impl IntoView {
                 <span class="model-title">{move || title.get().unwrap_or_else(|| say!("model-none"))}</span>
                 <span class="muted model-layers">{move || n_layers.get().map(|n| say!("model-layers", n))}</span>
                 <span class="sr-only">{say!("model-open-card")}</span>
-                <Icon kind=IconKind::Down />
+                <Icon path=icon::DOWN />
             </button>
             <span class="spring"></span>
             <button
@@ -49,7 +49,7 @@ pub(crate) fn Header(store: Store) -> impl IntoView {
                 disabled=move || !can_share.get()
                 on:click=move |_| store.send(Message::Share)
             >
-                <Icon kind=IconKind::Share />
+                <Icon path=icon::SHARE />
                 {say!("share-share")}
             </button>
             <TakeAwayButton store />

@@ -1,6 +1,6 @@
 //! Messages that belong to no panel; they stay until they are dismissed.
 
-use super::icon::{Icon, IconKind};
+use super::icon::{self, Icon};
 use crate::app::state::{Message, Notice, NoticeLevel};
 use crate::page::prelude::*;
 
@@ -43,7 +43,7 @@ fn row(store: Store, notice: Notice) -> impl IntoView {
                 aria-label=say!("shell-dismiss")
                 on:click=move |_| store.send(Message::Dismiss(notice.id))
             >
-                <Icon kind=IconKind::Close />
+                <Icon path=icon::CLOSE />
             </button>
         </li>
     }

@@ -3,7 +3,7 @@
 use leptos::html;
 
 use super::dialog::Dialog;
-use super::icon::{Icon, IconKind};
+use super::icon::{self, Icon};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
 use crate::experiment::Report;
 use crate::page::prelude::*;
@@ -27,7 +27,7 @@ pub(super) fn TakeAwayButton(store: Store) -> impl IntoView {
             disabled=move || !can_take.get()
             on:click=move |_| open.set(true)
         >
-            <Icon kind=IconKind::Take />
+            <Icon path=icon::TAKE />
             <span class="take-label">{say!("export-button")}</span>
         </button>
         <Dialog

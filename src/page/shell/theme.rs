@@ -1,6 +1,6 @@
 //! Light, dark, or as the system says; and what the document says about its language.
 
-use super::icon::{Icon, IconKind};
+use super::icon::{self, Icon};
 use crate::app::state::{Message, Theme};
 use crate::app::text::Language;
 use crate::page::prelude::*;
@@ -40,11 +40,11 @@ pub(crate) fn follow_language(store: Store) -> Part<Language> {
 pub(super) fn ThemeChoice(store: Store) -> impl IntoView {
     let chosen = store.pick(|state| state.settings.theme);
     let choices = [
-        (Theme::System, say!("shell-theme-system"), IconKind::ThemeSystem),
-        (Theme::Light, say!("shell-theme-light"), IconKind::ThemeLight),
-        (Theme::Dark, say!("shell-theme-dark"), IconKind::ThemeDark),
+        (Theme::System, say!("shell-theme-system"), icon::THEME_SYSTEM),
+        (Theme::Light, say!("shell-theme-light"), icon::THEME_LIGHT),
+        (Theme::Dark, say!("shell-theme-dark"), icon::THEME_DARK),
     ]
-    .map(|(theme, label, icon)| {
+    .map(|(theme, label, path)| {
         let title = label.clone();
         view! {
             <label class="segment" title=title>
@@ -55,7 +55,7 @@ pub(super) fn ThemeChoice(store: Store) -> impl IntoView {
                     prop:checked=move || chosen.get() == theme
                     on:change=move |_| store.send(Message::SetTheme(theme))
                 />
-                <span><Icon kind=icon /></span>
+                <span><Icon path /></span>
             </label>
         }
     });
