@@ -73,7 +73,9 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
 #[component]
 fn Maps(report: Found<AttentionReport>) -> impl IntoView {
     let chosen = RwSignal::new(Chosen::default());
-    let runs = Part::new(move || report.with(|report| report.map(runs_of).unwrap_or_default()));
+    // The layers of the schedule's runs.
+    let layers = |report: &AttentionReport| report.edited.layers.clone();
+    let runs = Part::new(move || report.with(|report| report.map(layers).unwrap_or_default()));
     let n_heads = Part::new(move || report.with(|report| report.map_or(0, |report| report.n_heads)));
     // Another schedule may have fewer layer runs.
     let at = Part::new(move || {
@@ -168,11 +170,6 @@ fn one_chart(chart: Part<Chart>, on_datum: OnDatum, stem: &'static str) -> impl 
 
 fn empty() -> Chart {
     Chart::Heat(HeatMap::default())
-}
-
-/// The layers of the schedule's runs.
-fn runs_of(report: &AttentionReport) -> Vec<u16> {
-    report.edited.layers.clone()
 }
 
 /// The map of a layer run, or of the full model's run of the same layer.

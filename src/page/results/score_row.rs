@@ -36,24 +36,17 @@ pub(super) struct Axes {
 }
 
 impl Axes {
-    /// From shares of right answers to pixels.
-    pub(super) fn right(self) -> Linear {
-        Linear::new((0.0, 1.0), (MARGIN, self.right_width.get() - MARGIN))
-    }
-
     /// The axis of right answers, with as many numbers as fit.
-    pub(super) fn right_axis(self) -> Axis {
-        Axis::new(self.right(), n_fitting(self.right_width.get(), RIGHT_TICK, 2))
-    }
-
-    /// From nats to pixels.
-    pub(super) fn nats(self) -> Linear {
-        Linear::new(self.nats_domain.get(), (MARGIN, self.nats_width.get() - MARGIN))
+    pub(super) fn right(self) -> Axis {
+        let width = self.right_width.get();
+        Axis::new(Linear::new((0.0, 1.0), (MARGIN, width - MARGIN)), n_fitting(width, RIGHT_TICK, 2))
     }
 
     /// The axis of log-likelihoods, with as many numbers as fit.
-    pub(super) fn nats_axis(self) -> Axis {
-        Axis::new(self.nats(), n_fitting(self.nats_width.get(), NATS_TICK, 2))
+    pub(super) fn nats(self) -> Axis {
+        let width = self.nats_width.get();
+        let x = Linear::new(self.nats_domain.get(), (MARGIN, width - MARGIN));
+        Axis::new(x, n_fitting(width, NATS_TICK, 2))
     }
 }
 
@@ -85,25 +78,23 @@ pub(super) fn ScoreRow(
     // Of a handful of items nothing is drawn.
     let drawn = Part::new(move || comparison.get().filter(|comparison| !is_counting(comparison)));
 
-    let marks = move |x: fn(Axes) -> Linear,
-                      axis: fn(Axes) -> Axis,
-                      point: fn(&TaskScore) -> Option<Point>,
-                      has_chance: bool| {
+    let marks = move |axis: fn(Axes) -> Axis, point: fn(&TaskScore) -> Option<Point>, has_chance: bool| {
         let (class, marker) = series(index);
         Part::new(move || {
-            let mut marks = axis(axes).grid(0.0, ROW_HEIGHT);
+            let axis = axis(axes);
+            let mut marks = axis.grid(0.0, ROW_HEIGHT);
             drawn.with(|comparison| {
                 let Some(TaskComparison { edited, full, .. }) = comparison else { return };
                 let chance = (has_chance && edited.chance > 0.0).then_some(edited.chance);
                 let (current, reference) = (point(edited), point(full));
                 let dot = Dot { current, reference, chance };
-                marks.extend(dot.marks(&class, marker, x(axes), ROW_HEIGHT / 2.0));
+                marks.extend(dot.marks(&class, marker, axis.x, ROW_HEIGHT / 2.0));
             });
             marks
         })
     };
-    let right_marks = marks(Axes::right, Axes::right_axis, right_point, true);
-    let nats_marks = marks(Axes::nats, Axes::nats_axis, nats_point, false);
+    let right_marks = marks(Axes::right, right_point, true);
+    let nats_marks = marks(Axes::nats, nats_point, false);
     let label = Part::new(move || {
         comparison.with(|comparison| match comparison {
             Some(comparison) if comparison.edited.n > 0 && is_counting(comparison) => {

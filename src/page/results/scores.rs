@@ -145,9 +145,9 @@ fn ScorePlot(
         nats_domain: Part::new(move || comparisons.with(|all| nats_domain(all))),
     };
     let right_labels =
-        Part::new(move || axes.right_axis().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share)));
+        Part::new(move || axes.right().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share)));
     let nats_labels =
-        Part::new(move || axes.nats_axis().labels(AXIS_HEIGHT - 5.0, |nats| numbers().fixed(nats, 0)));
+        Part::new(move || axes.nats().labels(AXIS_HEIGHT - 5.0, |nats| numbers().fixed(nats, 0)));
     let row = move |index| {
         let name =
             shown.with_untracked(|rows| rows.iter().find(|row| row.0 == index).map(|row| row.1.clone()));
