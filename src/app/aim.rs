@@ -99,10 +99,7 @@ impl Aim<'_> {
 
     /// `group` is the parallel group of which the node is a whole branch.
     fn in_node(&self, node: &Node, path: Path, rect: Rect, group: Option<&Path>) -> Option<Place> {
-        let is_card = match node.body_and_times() {
-            ([Node::Layer(_)], _) => true,
-            (_, _) => false,
-        };
+        let is_card = matches!(node.body_and_times(), ([Node::Layer(_)], _));
         let edge = if is_card { EDGE_SHARE * (rect.bottom - rect.top) } else { FRAME_EDGE };
         if self.y > rect.bottom - edge {
             return Some(Place::Gap(path));

@@ -2,7 +2,7 @@
 
 use crate::app::state::Subject;
 use crate::app::zone::Zone;
-use crate::words::{Arg, say, sentence};
+use crate::words::{say, sentence};
 
 /// The name of a card or group inside a sentence: its first letter is small.
 #[must_use]
@@ -15,15 +15,12 @@ pub fn inside(what: Subject) -> String {
 /// A card, its part of the model, and how much each of its runs changes the hidden states.
 #[must_use]
 pub fn card(what: Subject, zone: Zone, norms: &[f32]) -> String {
-    let stroke = match norms {
-        [] => Arg::None,
-        norms => stroke(norms.len(), norms.iter().sum::<f32>() / norms.len() as f32).into(),
-    };
-    say!("stack-card", name = what, zone = sentence(&zone), stroke)
+    say!("stack-card", name = what, zone = sentence(&zone), stroke = stroke(norms))
 }
 
-/// How much a card changes the hidden states, in so many runs.
+/// How much a card changes the hidden states, in how many runs, once that was measured.
 #[must_use]
-pub fn stroke(times: usize, norm: f32) -> String {
-    say!("stack-stroke", times, change = 100.0 * norm)
+pub fn stroke(norms: &[f32]) -> Option<String> {
+    let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
+    (!norms.is_empty()).then(|| say!("stack-stroke", times = norms.len(), change = 100.0 * mean))
 }

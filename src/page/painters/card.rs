@@ -37,7 +37,7 @@ pub(super) fn Card(
     let counter_path = (times > 1).then(|| outer.clone());
     view! {
         <div class=format!("card {}", zone.class()) class:lifted=is_lifted data-path=outer.to_string()
-            data-key=key title=move || told(&norms())
+            data-key=key title=move || text::stroke(&norms())
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
             <button type="button" class="grip" aria-label=move || text::card(what, zone, &norms())
                 aria-describedby="card-hint"
@@ -50,12 +50,6 @@ pub(super) fn Card(
         </div>
     }
     .into_any()
-}
-
-/// How much a card changes the hidden states, once that was measured.
-fn told(norms: &[f32]) -> Option<String> {
-    let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
-    (!norms.is_empty()).then(|| text::stroke(norms.len(), mean))
 }
 
 /// A layer at rest.

@@ -10,11 +10,15 @@ use crate::schedule::edit::Place;
 
 /// Rectangles of all cards and frames of the stack.
 pub(super) fn rects(studio: Studio) -> Rects {
-    let Some(scroller) = studio.scroller.get_untracked() else { return Rects::new() };
-    let Ok(list) = scroller.query_selector_all("[data-path]") else { return Rects::new() };
-    elements(&list)
-        .filter_map(|element| Some((element.get_attribute("data-path")?.parse().ok()?, rect(&element))))
-        .collect()
+    let drawn = marked(studio, "data-path").into_iter();
+    drawn.filter_map(|(path, element)| Some((path.parse().ok()?, rect(&element)))).collect()
+}
+
+/// Everything in the stack that has this attribute, with its value.
+pub(super) fn marked(studio: Studio, attribute: &str) -> Vec<(String, Element)> {
+    let Some(scroller) = studio.scroller.get_untracked() else { return Vec::new() };
+    let Ok(list) = scroller.query_selector_all(&format!("[{attribute}]")) else { return Vec::new() };
+    elements(&list).filter_map(|element| Some((element.get_attribute(attribute)?, element))).collect()
 }
 
 pub(super) fn rect(element: &Element) -> Rect {

@@ -16,13 +16,15 @@ use crate::page::prelude::*;
 
 /// Milliseconds on the way.
 const MILLIS: f64 = 200.0;
+/// The attribute with a card's key.
+const KEY: &str = "data-key";
 
 /// Where each card is, by its key: the layer and which of its cards it is.
 pub(super) type Places = HashMap<String, Rect>;
 
 /// Where the cards are now.
 pub(super) fn places(studio: Studio) -> Places {
-    keyed(studio).into_iter().map(|(key, element)| (key, dom::rect(&element))).collect()
+    dom::marked(studio, KEY).into_iter().map(|(key, element)| (key, dom::rect(&element))).collect()
 }
 
 /// Lets the cards glide from `before`, once they are drawn at their new places.
@@ -31,7 +33,7 @@ pub(super) fn play(studio: Studio, before: Places) {
         return;
     }
     request_animation_frame(move || {
-        for (key, element) in keyed(studio) {
+        for (key, element) in dom::marked(studio, KEY) {
             let Some(old) = before.get(&key) else { continue };
             let new = dom::rect(&element);
             let (x, y) = (old.left - new.left, old.top - new.top);
@@ -41,12 +43,6 @@ pub(super) fn play(studio: Studio, before: Places) {
             }
         }
     });
-}
-
-fn keyed(studio: Studio) -> Vec<(String, Element)> {
-    let Some(scroller) = studio.scroller.get_untracked() else { return Vec::new() };
-    let Ok(list) = scroller.query_selector_all("[data-key]") else { return Vec::new() };
-    dom::elements(&list).filter_map(|element| Some((element.get_attribute("data-key")?, element))).collect()
 }
 
 /// `element.animate(frames, options)`.

@@ -41,14 +41,13 @@ impl Knobs {
     pub(super) fn preset(self, name: &str) -> Result<Preset, PresetError> {
         let taken = Preset::parameters(name);
         let has = |parameter| taken.contains(&parameter);
-        let last = if name == "switch_layers" { self.last_pair() } else { self.last_layer() };
         Preset::from_parts(
             name,
             Parameters {
                 start: has(Parameter::Start).then(|| self.start_of(name)),
                 loops: has(Parameter::Loops).then(|| self.loops.get()),
                 seed: has(Parameter::Seed).then(|| self.seed.get()),
-                layer: has(Parameter::Layer).then(|| self.layer.get().min(last)),
+                layer: has(Parameter::Layer).then(|| self.layer_of(name)),
                 per: has(Parameter::Per).then(|| self.per.get()),
             },
         )
@@ -63,12 +62,13 @@ impl Knobs {
         greatest_start(self.n_layers.get()).unwrap_or(0)
     }
 
-    fn last_layer(self) -> usize {
-        self.n_layers.get().saturating_sub(1)
+    fn layer_of(self, name: &str) -> usize {
+        self.layer.get().min(self.last_layer(name))
     }
 
-    fn last_pair(self) -> usize {
-        self.n_layers.get().saturating_sub(2)
+    /// The last layer that can be chosen: of a pair the lower one.
+    fn last_layer(self, name: &str) -> usize {
+        self.n_layers.get().saturating_sub(if name == "switch_layers" { 2 } else { 1 })
     }
 
     /// First and last of the layers that change.
@@ -88,7 +88,6 @@ pub(super) fn KnobsView(
     /// A value was let go.
     changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let last = move || if name == "switch_layers" { knobs.last_pair() } else { knobs.last_layer() };
     let knob = move |parameter: Parameter| {
         match parameter {
         Parameter::Start => view! {
@@ -99,8 +98,8 @@ pub(super) fn KnobsView(
         }
         .into_any(),
         Parameter::Layer => view! {
-            <Slider label=say!("presets-layer") min=0 max=Part::new(move || last() as u64)
-                value=Part::new(move || knobs.layer.get().min(last()) as u64)
+            <Slider label=say!("presets-layer") min=0 max=Part::new(move || knobs.last_layer(name) as u64)
+                value=Part::new(move || knobs.layer_of(name) as u64)
                 set=move |value: u64| knobs.layer.set(value as usize) changed />
         }
         .into_any(),

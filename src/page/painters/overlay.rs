@@ -2,7 +2,7 @@
 //! pointer, and the mark of the place where it would be dropped.
 
 use super::dom;
-use super::studio::{By, Studio, Target};
+use super::studio::{By, Drag, Studio, Target};
 use crate::app::aim::{Rect, mark};
 use crate::page::prelude::*;
 use crate::schedule::edit::Place;
@@ -12,12 +12,9 @@ use crate::schedule::edit::Place;
 pub(super) fn Overlay() -> impl IntoView {
     let studio = Studio::here();
     let shade = move || {
-        studio.drag.with(|drag| match drag {
-            Some(drag) => match drag.by {
-                By::Pointer { x, y, .. } => Some((drag.what, x, y)),
-                By::Keys => None,
-            },
-            None => None,
+        studio.drag.with(|drag| match drag.as_ref()? {
+            Drag { what, by: By::Pointer { x, y, .. }, .. } => Some((*what, *x, *y)),
+            Drag { by: By::Keys, .. } => None,
         })
     };
     let marked = Part::new(move || {
