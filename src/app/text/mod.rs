@@ -12,6 +12,7 @@ pub use figures::{
 pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;
+use crate::experiment::CanvasRow;
 use crate::sweep::Family;
 use crate::words::say;
 
@@ -27,10 +28,14 @@ pub fn n_of(n: usize, total: usize) -> String {
     if n >= total { say!("items", n = total) } else { say!("n-of", n, total) }
 }
 
-/// A step of the logit lens.
+/// A row of the logit lens: what stands there after a step, or before the first.
 #[must_use]
-pub fn step_name(step: &str) -> String {
-    if step.starts_with('(') { say!("lens-group", step) } else { say!("lens-layer", step) }
+pub fn row_name(row: &CanvasRow) -> String {
+    match row.step.as_ref().map(|step| &step.text) {
+        None => say!("lens-embedding"),
+        Some(step) if step.starts_with('(') => say!("lens-group", step),
+        Some(step) => say!("lens-layer", step),
+    }
 }
 
 /// A family of schedules.

@@ -44,10 +44,7 @@ fn path_words(canvas: &Canvas) -> String {
         None => say!("departure-on-path", divergence = end),
         Some(row) => match canvas.rows.get(row) {
             Some(found) => {
-                let step = found
-                    .step
-                    .as_ref()
-                    .map_or_else(|| say!("lens-embedding"), |step| text::step_name(&step.text));
+                let step = text::row_name(found);
                 say!(
                     "departure-off-from",
                     number = row,
@@ -83,7 +80,7 @@ fn table(canvas: &Canvas) -> impl IntoView + use<> {
     let n = canvas.tokens.len();
     let rows = canvas.rows.iter().enumerate().skip(1).map(|(row, found)| {
         let step = found.step.as_ref();
-        let name = step.map_or_else(String::new, |step| text::step_name(&step.text));
+        let name = step.map(|_| text::row_name(found)).unwrap_or_default();
         let layer = step.map(|step| say!("departure-after-layer", layer = step.layer)).unwrap_or_default();
         let is_off = canvas.off_from.is_some_and(|from| row >= from);
         line((format!("{row}. {name}"), layer), found.way, n, is_off)

@@ -15,8 +15,7 @@ pub(super) fn Details(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> im
             let canvas = canvas?;
             let at = focused(canvas, Some(at));
             let (row, cell) = cell_at(canvas, at)?;
-            let step =
-                row.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| text::step_name(&step.text));
+            let step = text::row_name(row);
             let token = canvas.tokens.get(at.1).map(|token| quoted(token, None))?;
             let words_of_cell = cell.top.iter().map(|next| {
                 view! {

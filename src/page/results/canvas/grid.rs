@@ -91,8 +91,7 @@ fn row_view(
 ) -> impl IntoView + use<> {
     let name = found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| step.text.clone());
     let is_off = canvas.off_from == Some(row);
-    let spoken =
-        found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| text::step_name(&step.text));
+    let spoken = text::row_name(found);
     let last = (canvas.rows.len().saturating_sub(1), canvas.tokens.len().saturating_sub(1));
     let cells = found.cells.iter().zip(&canvas.tokens).enumerate();
     let cells =
