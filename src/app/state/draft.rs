@@ -1,6 +1,6 @@
 //! The schedule as text, while it is edited as text.
 
-use super::{Command, State};
+use super::State;
 use crate::schedule::{MAX_TEXT_BYTES, ParseError, Schedule};
 
 /// What stands in the text field.
@@ -27,12 +27,12 @@ impl State {
         self.draft = Draft { text: Some(text), error };
     }
 
-    pub(super) fn commit_draft(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn commit_draft(&mut self) {
         let Some(text) = self.draft.text.take() else { return };
         match Schedule::parse(&text, self.n_layers) {
             Ok(schedule) => {
                 self.draft = Draft::default();
-                self.set_schedule(&schedule, out);
+                self.set_schedule(&schedule);
             }
             Err(error) => self.draft = Draft { text: Some(text), error: Some(error) },
         }

@@ -1,6 +1,6 @@
 //! Changes of the schedule, undo and redo.
 
-use super::{Command, Draft, Inside, NoticeLevel, Spot, State, Subject};
+use super::{Draft, Inside, NoticeLevel, Spot, State, Subject};
 use crate::schedule::edit::{Edit, Path, Place, apply};
 use crate::schedule::{Preset, Schedule};
 use crate::words::{Problem, problem};
@@ -15,7 +15,7 @@ pub struct FocusRequest {
 }
 
 impl State {
-    pub(super) fn edit(&mut self, edit: &Edit, out: &mut Vec<Command>) {
+    pub(super) fn edit(&mut self, edit: &Edit) {
         let before = self.schedule().clone();
         let applied = match apply(&before, edit, self.n_layers) {
             Ok(applied) => applied,
@@ -23,17 +23,17 @@ impl State {
         };
         let path = applied.focus.or_else(|| neighbour(&applied.schedule, edit));
         self.focus_on(path.clone());
-        if self.change_schedule(applied.schedule, out)
+        if self.change_schedule(applied.schedule)
             && let Some(announcement) = described(edit, &before, self.schedule(), path.as_ref())
         {
             self.say(announcement);
         }
     }
 
-    pub(super) fn apply_preset(&mut self, preset: Preset, out: &mut Vec<Command>) {
+    pub(super) fn apply_preset(&mut self, preset: Preset) {
         match preset.schedule(self.n_layers) {
             Ok(schedule) => {
-                if self.change_schedule(schedule, out) {
+                if self.change_schedule(schedule) {
                     self.say(problem!("said-preset", name = preset.name()));
                 }
             }
@@ -42,10 +42,10 @@ impl State {
     }
 
     /// Takes the schedule if it is one of this model; it may have been made for another.
-    pub(super) fn set_schedule(&mut self, schedule: &Schedule, out: &mut Vec<Command>) {
+    pub(super) fn set_schedule(&mut self, schedule: &Schedule) {
         match Schedule::from_nodes(schedule.nodes().to_vec(), self.n_layers) {
             Ok(schedule) => {
-                if self.change_schedule(schedule, out) {
+                if self.change_schedule(schedule) {
                     self.say(problem!("said-replaced", schedule = self.schedule().to_string()));
                 }
             }
@@ -53,41 +53,41 @@ impl State {
         }
     }
 
-    pub(super) fn reset(&mut self, out: &mut Vec<Command>) {
-        if self.change_schedule(Schedule::full(self.n_layers), out) {
+    pub(super) fn reset(&mut self) {
+        if self.change_schedule(Schedule::full(self.n_layers)) {
             self.say(problem!("said-reset"));
         }
     }
 
-    pub(super) fn undo(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn undo(&mut self) {
         if self.history.undo() {
             self.say(problem!("said-undone", schedule = self.schedule().to_string()));
-            self.schedule_changed(out);
+            self.schedule_changed();
         }
     }
 
-    pub(super) fn redo(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn redo(&mut self) {
         if self.history.redo() {
             self.say(problem!("said-redone", schedule = self.schedule().to_string()));
-            self.schedule_changed(out);
+            self.schedule_changed();
         }
     }
 
     /// Goes on to another schedule; false if it is the one that is there.
-    pub(super) fn change_schedule(&mut self, schedule: Schedule, out: &mut Vec<Command>) -> bool {
+    pub(super) fn change_schedule(&mut self, schedule: Schedule) -> bool {
         if schedule == *self.schedule() {
             self.draft = Draft::default();
             return false;
         }
         self.history.record(schedule);
-        self.schedule_changed(out);
+        self.schedule_changed();
         true
     }
 
-    fn schedule_changed(&mut self, out: &mut Vec<Command>) {
+    fn schedule_changed(&mut self) {
         self.draft = Draft::default();
-        self.refresh_after_schedule(out);
-        self.follow(out);
+        self.refresh_after_schedule();
+        self.follow();
     }
 
     pub(super) fn focus_on(&mut self, path: Option<Path>) {

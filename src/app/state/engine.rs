@@ -3,24 +3,24 @@
 use super::{Command, EnginePhase, ModelPhase, NoticeLevel, PanelPhase, Slot, State};
 use crate::backend::BackendInfo;
 use crate::experiment::BUILD_ID;
-use crate::protocol::{CatalogEntry, Event};
+use crate::protocol::{CatalogEntry, Event, RunId};
 use crate::words::{Problem, problem};
 
 impl State {
-    pub(super) fn fold(&mut self, event: Event, out: &mut Vec<Command>) {
+    pub(super) fn fold(&mut self, event: Event) {
         match event {
-            Event::Ready { catalog } => self.ready(catalog, out),
+            Event::Ready { catalog } => self.ready(catalog),
             Event::Opening(progress) => self.open_progress(progress),
-            Event::Opened(card) => self.opened(card, out),
-            Event::OpenFailed(problem) => self.open_failed(problem, out),
-            Event::Report { run, report, finished } => self.receive(run, *report, finished, out),
-            Event::Written { run, text } => self.written(run, text, out),
-            Event::FileRead { name, read } => self.reopen(&name, read, out),
-            Event::ItemsAdded { run, task, read } => self.items_added(run, task, read, out),
+            Event::Opened(card) => self.opened(card),
+            Event::OpenFailed(problem) => self.open_failed(problem),
+            Event::Report { run, report, finished } => self.receive(run, *report, finished),
+            Event::Written { run, text } => self.written(run, text),
+            Event::FileRead { name, read } => self.reopen(&name, read),
+            Event::ItemsAdded { run, task, read } => self.items_added(run, task, read),
             Event::RunFailed { run, problem } => {
                 self.settle(run, &PanelPhase::Failed(problem));
                 if self.has_returned(run) {
-                    self.resume_when_whole(out);
+                    self.resume_when_whole();
                 }
             }
             Event::Cancelled { run } => self.settle(run, &PanelPhase::Cancelled),
@@ -28,13 +28,17 @@ impl State {
                 self.engine = EnginePhase::Recovering;
                 self.notify(NoticeLevel::Warning, problem);
             }
-            Event::Recovered { backend, fallback } => self.recovered(backend, fallback, out),
+            Event::Recovered { backend, fallback } => self.recovered(backend, fallback),
         }
     }
 
     /// The engine is gone: what was on its way will not come, what has come stays.
     pub(super) fn engine_failed(&mut self, problem: Problem) {
-        self.settle_all(&problem);
+        let reading = self.items.reading.iter().map(|(run, _)| *run);
+        let runs: Vec<RunId> = self.panels.values().filter_map(|panel| panel.run).chain(reading).collect();
+        for run in runs {
+            self.settle(run, &PanelPhase::Failed(problem.clone()));
+        }
         if let ModelPhase::Opening { before, .. } = &mut self.model {
             self.model = match before.take() {
                 Some(card) => ModelPhase::Open(card),
@@ -45,7 +49,7 @@ impl State {
     }
 
     /// The engine is not of this page's build: one of them comes from a cache.
-    pub(super) fn other_engine(&mut self, build: String, out: &mut Vec<Command>) {
+    pub(super) fn other_engine(&mut self, build: String) {
         if self.engine != EnginePhase::Starting || self.inner.is_reloading {
             return;
         }
@@ -53,22 +57,22 @@ impl State {
             self.engine_failed(problem!("engine-other-build", page = BUILD_ID, engine = build));
         } else {
             self.inner.is_reloading = true;
-            out.push(Command::ReloadOnce { engine: build });
+            self.inner.out.push(Command::ReloadOnce { engine: build });
         }
     }
 
-    fn ready(&mut self, catalog: Vec<CatalogEntry>, out: &mut Vec<Command>) {
+    fn ready(&mut self, catalog: Vec<CatalogEntry>) {
         if self.inner.is_reloading {
             return;
         }
         match std::mem::replace(&mut self.engine, EnginePhase::Ready) {
             EnginePhase::Starting => {
                 self.catalog = catalog;
-                self.open_first(out);
+                self.open_first();
             }
             EnginePhase::Restarting => {
                 self.catalog = catalog;
-                self.reopen_model(out);
+                self.reopen_model();
             }
             // It was greeted twice.
             other => self.engine = other,
@@ -77,7 +81,7 @@ impl State {
 
     /// Interrupted runs go on by themselves. Numbers that were measured elsewhere are not
     /// those of the new place.
-    fn recovered(&mut self, backend: BackendInfo, fallback: Option<Problem>, out: &mut Vec<Command>) {
+    fn recovered(&mut self, backend: BackendInfo, fallback: Option<Problem>) {
         self.engine = EnginePhase::Ready;
         if let Some(why) = &fallback {
             self.notify(NoticeLevel::Warning, why.clone());
@@ -90,12 +94,12 @@ impl State {
         card.backend = backend;
         card.fallback = fallback;
         if elsewhere {
-            self.forget(Slot::rests_on_device, out);
+            self.forget(Slot::rests_on_device);
             self.overlaid.clear();
             if self.panel(Slot::Cost).phase == PanelPhase::Finished {
-                self.outdate(Slot::Cost, out);
+                self.outdate(Slot::Cost);
                 if !self.panel(Slot::Scores).is_pending() {
-                    self.run(Slot::Cost, out);
+                    self.run(Slot::Cost);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Looking closer: the items of a task, hidden states of several models.
 
-use super::{Command, Slot, State, keep};
+use super::{Slot, State, keep};
 use crate::experiment::Report;
 use crate::protocol::Answered;
 use crate::states::PathReport;
@@ -44,40 +44,40 @@ pub struct KeptStates {
 }
 
 impl State {
-    pub(super) fn inspect(&mut self, message: Inspect, out: &mut Vec<Command>) {
+    pub(super) fn inspect(&mut self, message: Inspect) {
         match message {
             Inspect::OpenItems(task) => {
-                self.forget(|slot| slot == Slot::Items, out);
+                self.forget(|slot| slot == Slot::Items);
                 self.listing = Some(Listing { task, page: 0, changed_only: false });
-                self.request_items(out);
+                self.request_items();
             }
             Inspect::CloseItems => {
-                self.forget(|slot| slot == Slot::Items, out);
+                self.forget(|slot| slot == Slot::Items);
                 self.listing = None;
             }
             Inspect::ItemsPage(page) => {
                 if let Some(listing) = &mut self.listing {
                     listing.page = page;
                 }
-                self.request_items(out);
+                self.request_items();
             }
             Inspect::ChangedOnly(changed_only) => {
                 if let Some(listing) = &mut self.listing {
                     (listing.page, listing.changed_only) = (0, changed_only);
                 }
-                self.request_items(out);
+                self.request_items();
             }
             Inspect::AsPrompt(text) => {
                 let task = self.listing.as_ref().map(|listing| listing.task.clone());
-                self.put_prompt(text, task, out);
+                self.put_prompt(text, task);
             }
         }
     }
 
     /// The page of items that is looked at, if any, of the current schedule.
-    pub(super) fn request_items(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn request_items(&mut self) {
         if self.listing.is_some() {
-            self.run(Slot::Items, out);
+            self.run(Slot::Items);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Items that the user brings: asked for, read by the engine, a task like the others.
 
-use super::{Command, ModelPhase, Slot, State, keep};
+use super::{ModelPhase, Slot, State, keep};
 use crate::experiment::{ItemsRead, ModelCard, TaskInfo};
 use crate::protocol::{Request, RunId};
 use crate::words::{Problem, problem};
@@ -39,7 +39,7 @@ pub struct Added {
 
 impl State {
     /// Has the engine read items.
-    pub(super) fn add_items(&mut self, name: String, bytes: Vec<u8>, out: &mut Vec<Command>) {
+    pub(super) fn add_items(&mut self, name: String, bytes: Vec<u8>) {
         self.items.open = true;
         if !self.can_run() {
             return self.refuse_items(name, problem!("items-without-model"));
@@ -47,7 +47,7 @@ impl State {
         let run = self.next_run();
         self.keep_own(run, &name, &bytes);
         self.items.reading.push((run, name.clone()));
-        out.push(Command::Send(Request::AddItems { run, name, bytes }));
+        self.request(Request::AddItems { run, name, bytes });
     }
 
     /// The page itself could not read them.
@@ -56,13 +56,7 @@ impl State {
         self.tell(Told { name, outcome: Err(problem) });
     }
 
-    pub(super) fn items_added(
-        &mut self,
-        run: RunId,
-        task: TaskInfo,
-        read: ItemsRead,
-        out: &mut Vec<Command>,
-    ) {
+    pub(super) fn items_added(&mut self, run: RunId, task: TaskInfo, read: ItemsRead) {
         self.items.reading.retain(|(other, _)| *other != run);
         let (name, n_items) = (task.name.clone(), task.n_items);
         self.own_became(run, &name);
@@ -70,17 +64,17 @@ impl State {
         card.tasks.retain(|known| known.name != name);
         card.tasks.push(task);
         if self.has_returned(run) {
-            return self.resume_when_whole(out);
+            return self.resume_when_whole();
         }
         if !self.tasks.contains(&name) {
             self.tasks.push(name.clone());
         }
         self.tell(Told { name, outcome: Ok(Added { n_items, read }) });
-        self.request_scores(out);
+        self.request_scores();
     }
 
     /// Removes a task of the user's.
-    pub(super) fn remove_items(&mut self, name: &str, out: &mut Vec<Command>) {
+    pub(super) fn remove_items(&mut self, name: &str) {
         let Some(card) = self.card_mut() else { return };
         let before = card.tasks.len();
         card.tasks.retain(|task| !(task.is_own && task.name == name));
@@ -90,10 +84,10 @@ impl State {
         self.forget_own(None, Some(name));
         self.tasks.retain(|task| task != name);
         self.items.told.retain(|told| told.name != name);
-        self.forget(|slot| matches!(slot, Slot::Study(_) | Slot::Latency), out);
-        out.push(Command::Send(Request::RemoveItems { task: name.to_owned() }));
-        self.request_scores(out);
-        self.follow(out);
+        self.forget(|slot| matches!(slot, Slot::Study(_) | Slot::Latency));
+        self.request(Request::RemoveItems { task: name.to_owned() });
+        self.request_scores();
+        self.follow();
     }
 
     /// Items could not be read.

@@ -41,14 +41,14 @@ impl State {
     }
 
     /// The address bar says something else than what was written there.
-    pub(super) fn read_fragment(&mut self, fragment: String, out: &mut Vec<Command>) {
+    pub(super) fn read_fragment(&mut self, fragment: String) {
         let fragment = fragment.strip_prefix('#').unwrap_or(&fragment).to_owned();
         if fragment == self.inner.fragment {
             return;
         }
         let read = Link::read_pasted(&fragment);
         self.inner.fragment = fragment;
-        let read = read.map(|pasted| pasted.map(|pasted| self.without_marks(pasted, out)));
+        let read = read.map(|pasted| pasted.map(|pasted| self.without_marks(pasted)));
         match read {
             Ok(None) => {}
             Ok(Some(link)) if self.catalog.is_empty() && !self.engine_answers() => {
@@ -56,7 +56,7 @@ impl State {
                 self.show_link(&link);
                 self.inner.link = Some(link);
             }
-            Ok(Some(link)) => self.open_link(link, out),
+            Ok(Some(link)) => self.open_link(link),
             Err(error) => {
                 // The page goes on with what it has, and leaves the damaged link in the
                 // address bar until something is changed.
@@ -67,36 +67,36 @@ impl State {
     }
 
     /// The link; a notice names the marks behind it, and they leave the address bar.
-    fn without_marks(&mut self, pasted: Pasted, out: &mut Vec<Command>) -> Link {
+    fn without_marks(&mut self, pasted: Pasted) -> Link {
         let Pasted { link, fragment, passed_over } = pasted;
         if !passed_over.is_empty() {
             self.notify(NoticeLevel::Info, problem!("link-marks", passed_over));
             self.inner.fragment.clone_from(&fragment);
-            out.push(Command::ReplaceFragment(fragment));
+            self.inner.out.push(Command::ReplaceFragment(fragment));
         }
         link
     }
 
     /// Opens the link's model if it is here, else asks for it; never takes another.
-    pub(super) fn open_link(&mut self, link: Link, out: &mut Vec<Command>) {
+    pub(super) fn open_link(&mut self, link: Link) {
         if let ModelPhase::Open(card) = &self.model
             && short_hash(&card.hash) == Some(link.model_hash)
         {
             let card = card.clone();
             self.adopt(link, &card);
-            return self.refresh_after_schedule(out);
+            return self.refresh_after_schedule();
         }
         if let Some(name) = self.bundled(&link).map(|entry| entry.name.clone()) {
             if self.model.card().is_none() {
                 self.show_link(&link);
             }
             self.inner.link = Some(link);
-            return self.open_bundled(&name, out);
+            return self.open_bundled(&name);
         }
         self.show_link(&link);
         self.model = missing(&link);
         self.inner.link = Some(link);
-        self.refresh_after_schedule(out);
+        self.refresh_after_schedule();
     }
 
     /// Of the models that come with the page the one whose depth is nearest to so many layers; of several the first.
@@ -111,12 +111,12 @@ impl State {
     }
 
     /// The user changed something: the address bar follows.
-    pub(super) fn follow(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn follow(&mut self) {
         self.inner.follows = true;
         let Some(Ok(written)) = self.link().map(|link| self.write_link(&link)) else { return };
         if written.fragment != self.inner.fragment {
             self.inner.fragment.clone_from(&written.fragment);
-            out.push(Command::ReplaceFragment(written.fragment));
+            self.inner.out.push(Command::ReplaceFragment(written.fragment));
         }
     }
 

@@ -63,7 +63,7 @@ pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 use std::collections::BTreeMap;
 
 use crate::experiment::BackendChoice;
-use crate::protocol::{CatalogEntry, RunId};
+use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
@@ -169,6 +169,8 @@ struct Inner {
     reloaded_for: Option<String>,
     /// A reload has been asked for; what the old engine still says does not count.
     is_reloading: bool,
+    /// What the store must do after the present update.
+    out: Vec<Command>,
     /// The present update has said something.
     speaking: bool,
     /// A model was asked for and has not been opened or refused yet.
@@ -218,6 +220,11 @@ impl State {
     #[must_use]
     pub fn resting(&self) -> Vec<u16> {
         self.schedule().resting(self.n_layers)
+    }
+
+    /// Asks this of the engine.
+    fn request(&mut self, request: Request) {
+        self.inner.out.push(Command::Send(request));
     }
 
     fn say(&mut self, announcement: Problem) {

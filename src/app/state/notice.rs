@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Command, State, keep};
+use super::{State, keep};
 use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
 use crate::words::Problem;
@@ -62,13 +62,13 @@ impl State {
     }
 
     /// Opens the offered model and sets the file up on it.
-    pub(super) fn take_offer(&mut self, id: usize, out: &mut Vec<Command>) {
+    pub(super) fn take_offer(&mut self, id: usize) {
         let offer =
             self.notices.iter().find(|notice| notice.id == id).and_then(|notice| notice.offer.clone());
         let declined = self.inner.declined.take_if(|declined| declined.notice == id);
         self.notices.retain(|notice| notice.id != id);
         if let (Some(entry), Some(Declined { file, opened, .. })) = (offer, declined) {
-            self.reopen_on(&entry, &file, opened, out);
+            self.reopen_on(&entry, &file, opened);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Opening models, and what becomes of the schedule then.
 
-use super::{Command, Draft, EnginePhase, ModelPhase, NoticeLevel, State};
+use super::{Draft, EnginePhase, ModelPhase, NoticeLevel, State};
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
 use crate::protocol::Request;
 use crate::schedule::Schedule;
@@ -10,20 +10,20 @@ use crate::words::{Problem, problem};
 
 impl State {
     /// The catalogue has come: opens the link's model, or the default.
-    pub(super) fn open_first(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn open_first(&mut self) {
         if self.inner.opening {
             return;
         }
         if let Some(link) = self.inner.link.take() {
-            return self.open_link(link, out);
+            return self.open_link(link);
         }
         if let Some(entry) = self.catalog.first() {
             let name = entry.name.clone();
-            self.open_bundled(&name, out);
+            self.open_bundled(&name);
         }
     }
 
-    pub(super) fn open_bundled(&mut self, name: &str, out: &mut Vec<Command>) {
+    pub(super) fn open_bundled(&mut self, name: &str) {
         if matches!(&self.model, ModelPhase::Open(card) if card.bundled && card.name == name) {
             return;
         }
@@ -35,20 +35,20 @@ impl State {
             self.n_layers = n_layers;
             self.history = History::new(Schedule::full(n_layers));
         }
-        out.push(Command::Send(Request::OpenBundled { name: name.to_owned(), backend: self.inner.backend }));
+        self.request(Request::OpenBundled { name: name.to_owned(), backend: self.inner.backend });
     }
 
-    pub(super) fn open_files(&mut self, title: String, out: &mut Vec<Command>) {
+    pub(super) fn open_files(&mut self, title: String) {
         self.start_opening(title, 0);
-        out.push(Command::Send(Request::OpenFiles { backend: self.inner.backend }));
+        self.request(Request::OpenFiles { backend: self.inner.backend });
     }
 
-    pub(super) fn cancel_open(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn cancel_open(&mut self) {
         if matches!(self.model, ModelPhase::Opening { .. }) {
-            out.push(Command::Send(Request::CancelOpen));
+            self.request(Request::CancelOpen);
             self.inner.opening = false;
             let cancelled = || problem!("opening-cancelled");
-            self.go_back(self.inner.restoring.then(cancelled), out);
+            self.go_back(self.inner.restoring.then(cancelled));
         }
     }
 
@@ -62,10 +62,10 @@ impl State {
         }
     }
 
-    pub(super) fn open_failed(&mut self, problem: Problem, out: &mut Vec<Command>) {
+    pub(super) fn open_failed(&mut self, problem: Problem) {
         if matches!(self.model, ModelPhase::Opening { .. }) {
             self.inner.opening = false;
-            self.go_back(Some(problem), out);
+            self.go_back(Some(problem));
         } else if self.engine == EnginePhase::Starting {
             // Nothing was asked for yet: the engine cannot say which models there are.
             if self.inner.link.is_some() {
@@ -77,12 +77,12 @@ impl State {
         }
     }
 
-    pub(super) fn opened(&mut self, card: Box<ModelCard>, out: &mut Vec<Command>) {
+    pub(super) fn opened(&mut self, card: Box<ModelCard>) {
         self.inner.opening = false;
         if std::mem::take(&mut self.inner.restoring)
             && self.model.card().is_some_and(|before| before.hash == card.hash)
         {
-            return self.restored(card, out);
+            return self.restored(card);
         }
         self.panels.clear();
         self.quoted.clear();
@@ -106,12 +106,12 @@ impl State {
         self.n_layers = card.spec.n_layers;
         self.say(problem!("said-opened", title = &card.title, n = self.n_layers));
         self.model = ModelPhase::Open(card);
-        self.refresh_after_schedule(out);
+        self.refresh_after_schedule();
         if self.inner.follows {
-            self.follow(out);
+            self.follow();
         }
         self.inner.follows = true;
-        self.reopen_what_waits(out);
+        self.reopen_what_waits();
     }
 
     /// Sets everything that a link of this model says.
@@ -193,7 +193,7 @@ impl State {
 
     /// Opening failed or was cancelled: the model before is there again, or the link's model is
     /// missing again.
-    pub(super) fn go_back(&mut self, problem: Option<Problem>, out: &mut Vec<Command>) {
+    pub(super) fn go_back(&mut self, problem: Option<Problem>) {
         let ModelPhase::Opening { before, .. } = &mut self.model else { return };
         let is_lost = std::mem::take(&mut self.inner.restoring);
         let before = before.take().filter(|_| !is_lost);
@@ -208,7 +208,7 @@ impl State {
         if let Some(problem) = told {
             self.notify(NoticeLevel::Error, problem);
         }
-        self.refresh_after_schedule(out);
+        self.refresh_after_schedule();
     }
 }
 

@@ -1,7 +1,7 @@
 //! A file of ours that was dropped on the page: its experiment is set up again and computed here.
 
 use super::notice::Declined;
-use super::{Command, ModelPhase, NoticeLevel, Slot, State};
+use super::{ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, Prompt, What};
 use crate::model::short;
 use crate::protocol::CatalogEntry;
@@ -21,7 +21,7 @@ pub struct Reopened {
 
 impl State {
     /// Sets up what the file `name` rests on; with a bundled model that is not open, once it is.
-    pub(super) fn reopen(&mut self, name: &str, read: Result<Box<Opened>, Problem>, out: &mut Vec<Command>) {
+    pub(super) fn reopen(&mut self, name: &str, read: Result<Box<Opened>, Problem>) {
         let opened = match read {
             Ok(opened) => *opened,
             Err(problem) => return self.refuse_file(name, problem),
@@ -31,26 +31,20 @@ impl State {
             return self.refuse_file(name, problem!("file-unknown-figure"));
         }
         if self.is_open(&experiment.model.hash) {
-            return self.set_up(name, opened, out);
+            return self.set_up(name, opened);
         }
         match self.catalog.iter().find(|entry| entry.hash == experiment.model.hash).cloned() {
-            Some(entry) => self.reopen_on(&entry, name, opened, out),
+            Some(entry) => self.reopen_on(&entry, name, opened),
             None => self.decline(name, opened),
         }
     }
 
     /// Sets up what the file rests on with this bundled model, once it is open.
-    pub(super) fn reopen_on(
-        &mut self,
-        entry: &CatalogEntry,
-        name: &str,
-        opened: Opened,
-        out: &mut Vec<Command>,
-    ) {
+    pub(super) fn reopen_on(&mut self, entry: &CatalogEntry, name: &str, opened: Opened) {
         if self.is_open(&entry.hash) {
-            return self.set_up(name, opened, out);
+            return self.set_up(name, opened);
         }
-        self.open_bundled(&entry.name, out);
+        self.open_bundled(&entry.name);
         self.inner.reopening = Some((entry.hash.clone(), name.to_owned(), opened));
     }
 
@@ -85,15 +79,15 @@ impl State {
     }
 
     /// The model that a dropped file waits for is open.
-    pub(super) fn reopen_what_waits(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn reopen_what_waits(&mut self) {
         if let Some((hash, name, opened)) = self.inner.reopening.take()
             && self.is_open(&hash)
         {
-            self.set_up(&name, opened, out);
+            self.set_up(&name, opened);
         }
     }
 
-    fn set_up(&mut self, name: &str, opened: Opened, out: &mut Vec<Command>) {
+    fn set_up(&mut self, name: &str, opened: Opened) {
         let Opened { experiment, n_others, quoted } = opened;
         let schedule = match schedule_of(&experiment, self.n_layers) {
             Ok(schedule) => schedule,
@@ -117,13 +111,13 @@ impl State {
             self.seed = experiment.seed.unwrap_or_default();
             self.stop = experiment.stop;
         }
-        if !schedule.is_some_and(|schedule| self.change_schedule(schedule, out)) {
-            self.request_scores(out);
-            self.follow(out);
+        if !schedule.is_some_and(|schedule| self.change_schedule(schedule)) {
+            self.request_scores();
+            self.follow();
         }
         match experiment.what.prompt() {
-            Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone()), out),
-            Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None, out),
+            Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone())),
+            Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None),
             Some(Prompt::Ids(_)) | None => {}
         }
         let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
@@ -138,8 +132,8 @@ impl State {
             // These follow the schedule and the prompt by themselves.
             Slot::Scores | Slot::NextToken | Slot::LogitLens | Slot::Cost | Slot::Items => {}
             _ => match self.experiment(slot).filter(|_| self.can_run()) {
-                Some(here) => self.start(slot, Experiment { what: experiment.what.clone(), ..here }, out),
-                None => self.run(slot, out),
+                Some(here) => self.start(slot, Experiment { what: experiment.what.clone(), ..here }),
+                None => self.run(slot),
             },
         }
         let told = match slot {

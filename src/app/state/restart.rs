@@ -26,7 +26,7 @@ pub(super) struct OwnItems {
 
 impl State {
     /// The engine has ended, with the browser's reason if it gives one.
-    pub(super) fn engine_ended(&mut self, why: Option<String>, out: &mut Vec<Command>) {
+    pub(super) fn engine_ended(&mut self, why: Option<String>) {
         if matches!(self.engine, EnginePhase::Restarting | EnginePhase::Failed(_)) || self.inner.is_reloading
         {
             return;
@@ -43,7 +43,7 @@ impl State {
         match &mut self.model {
             // Opening it may be why the engine has ended: the model before comes back, and this
             // one waits for the user.
-            ModelPhase::Opening { .. } if !was_restoring => self.go_back(Some(problem), out),
+            ModelPhase::Opening { .. } if !was_restoring => self.go_back(Some(problem)),
             model => {
                 if let ModelPhase::Opening { before: Some(card), .. } = model {
                     *model = ModelPhase::Open(card.clone());
@@ -51,17 +51,16 @@ impl State {
                 self.notify(NoticeLevel::Warning, problem!("engine-restarted", what = problem));
             }
         }
-        out.push(Command::RestartEngine);
-        out.push(Command::Send(Request::Hello));
+        self.inner.out.push(Command::RestartEngine);
+        self.request(Request::Hello);
     }
 
     /// What has happened.
     fn ending(&self, why: Option<&str>) -> Problem {
         let needs = match &self.model {
-            ModelPhase::Opening { title, bytes_total, .. } if *bytes_total > 0 => {
+            ModelPhase::Opening { title, bytes_total, .. } => {
                 Some((problem!("engine-opening", title), *bytes_total))
             }
-            ModelPhase::Opening { title, .. } => Some((problem!("engine-opening", title), 0)),
             ModelPhase::Open(card) => {
                 Some((problem!("engine-computing", title = &card.title), card.weight_bytes))
             }
@@ -80,16 +79,16 @@ impl State {
     }
 
     /// The engine that was started again answers.
-    pub(super) fn reopen_model(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn reopen_model(&mut self) {
         let ModelPhase::Open(card) = &self.model else {
             if matches!(self.model, ModelPhase::None) {
-                self.open_first(out);
+                self.open_first();
             }
             return;
         };
         let backend = self.inner.backend;
         let (title, bytes) = (card.title.clone(), card.weight_bytes);
-        out.push(match card.bundled {
+        self.inner.out.push(match card.bundled {
             true => Command::Send(Request::OpenBundled { name: card.name.clone(), backend }),
             false => Command::Reopen(Request::OpenFiles { backend }),
         });
@@ -98,22 +97,22 @@ impl State {
     }
 
     /// The model that was open before the engine ended is open again.
-    pub(super) fn restored(&mut self, mut card: Box<ModelCard>, out: &mut Vec<Command>) {
+    pub(super) fn restored(&mut self, mut card: Box<ModelCard>) {
         if let Some(before) = self.model.card()
             && before.backend != card.backend
         {
-            self.forget(Slot::rests_on_device, out);
-            self.outdate(Slot::Scores, out);
-            self.outdate(Slot::Cost, out);
+            self.forget(Slot::rests_on_device);
+            self.outdate(Slot::Scores);
+            self.outdate(Slot::Cost);
         }
         self.panels.remove(&Slot::Kept);
-        self.bring_own_back(&mut card, out);
+        self.bring_own_back(&mut card);
         self.model = ModelPhase::Open(card);
-        self.resume_when_whole(out);
+        self.resume_when_whole();
     }
 
     /// Has the new engine read the user's items, which the old one held.
-    fn bring_own_back(&mut self, card: &mut ModelCard, out: &mut Vec<Command>) {
+    fn bring_own_back(&mut self, card: &mut ModelCard) {
         let before = self.model.card().map(|card| card.tasks.clone()).unwrap_or_default();
         let (kept, lost): (Vec<TaskInfo>, Vec<TaskInfo>) = before
             .into_iter()
@@ -134,7 +133,7 @@ impl State {
             }
             self.items.reading.push((items.run, items.file.clone()));
             let (run, name, bytes) = (items.run, items.file.clone(), items.bytes.clone());
-            out.push(Command::Send(Request::AddItems { run, name, bytes }));
+            self.request(Request::AddItems { run, name, bytes });
         }
         self.inner.own = own;
     }
@@ -175,7 +174,7 @@ impl State {
 
     /// Goes on with what was under way, once all items are there; what has come of it stays in
     /// sight.
-    pub(super) fn resume_when_whole(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn resume_when_whole(&mut self) {
         if self.is_bringing_back() {
             return;
         }
@@ -186,16 +185,16 @@ impl State {
             let Some(panel) = self.panels.get_mut(&slot) else { continue };
             panel.run = Some(run);
             if let Some(experiment) = panel.experiment.clone() {
-                out.push(Command::Send(Request::Start { run, experiment: Box::new(experiment) }));
+                self.request(Request::Start { run, experiment: Box::new(experiment) });
             }
         }
         // What was changed while no engine could be asked.
         if self.panel(Slot::NextToken).is_waiting() {
-            self.request_next_token(out);
+            self.request_next_token();
         }
         if self.panel(Slot::Scores).is_waiting() {
-            self.request_scores(out);
-            self.request_items(out);
+            self.request_scores();
+            self.request_items();
         }
     }
 }

@@ -37,59 +37,59 @@ impl State {
     }
 
     /// Starts what a slot asks now. Where that cannot run, its report becomes stale.
-    pub(super) fn run(&mut self, slot: Slot, out: &mut Vec<Command>) {
+    pub(super) fn run(&mut self, slot: Slot) {
         match self.experiment(slot).filter(|_| self.can_run()) {
-            Some(experiment) => self.start(slot, experiment, out),
-            None => self.outdate(slot, out),
+            Some(experiment) => self.start(slot, experiment),
+            None => self.outdate(slot),
         }
     }
 
     /// Asks this of the engine.
-    pub(super) fn start(&mut self, slot: Slot, experiment: Experiment, out: &mut Vec<Command>) {
+    pub(super) fn start(&mut self, slot: Slot, experiment: Experiment) {
         let rivals: Vec<Slot> =
             self.panels.keys().copied().filter(|other| *other != slot && slot.excludes(*other)).collect();
         for rival in rivals {
-            self.stop(rival, out);
+            self.stop(rival);
         }
-        self.outdate(slot, out);
+        self.outdate(slot);
         let run = self.next_run();
         let panel = self.panels.entry(slot).or_default();
         if slot.starts_empty() {
             *panel = Panel { n_reports: panel.n_reports, ..Panel::default() };
         }
         panel.ask(run, experiment.clone());
-        out.push(Command::Send(Request::Start { run, experiment: Box::new(experiment) }));
+        self.request(Request::Start { run, experiment: Box::new(experiment) });
     }
 
     /// Stops a run for the user; its last report stays.
-    pub(super) fn stop(&mut self, slot: Slot, out: &mut Vec<Command>) {
+    pub(super) fn stop(&mut self, slot: Slot) {
         let Some(panel) = self.panels.get_mut(&slot) else { return };
         if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
-            out.push(Command::Send(Request::Cancel { run }));
+            self.inner.out.push(Command::Send(Request::Cancel { run }));
             panel.settle(run, PanelPhase::Cancelled);
         }
     }
 
     /// Stops a run; its report belongs to the past.
-    pub(super) fn outdate(&mut self, slot: Slot, out: &mut Vec<Command>) {
+    pub(super) fn outdate(&mut self, slot: Slot) {
         let Some(panel) = self.panels.get_mut(&slot) else { return };
         if let Some(run) = panel.run.filter(|_| panel.is_pending()) {
-            out.push(Command::Send(Request::Cancel { run }));
+            self.inner.out.push(Command::Send(Request::Cancel { run }));
         }
         panel.outdate();
     }
 
     /// Stops the runs of some slots and forgets their reports: they do not mix with what comes.
-    pub(super) fn forget(&mut self, is_it: fn(Slot) -> bool, out: &mut Vec<Command>) {
+    pub(super) fn forget(&mut self, is_it: fn(Slot) -> bool) {
         let slots: Vec<Slot> = self.panels.keys().copied().filter(|slot| is_it(*slot)).collect();
         for slot in slots {
-            self.outdate(slot, out);
+            self.outdate(slot);
             self.panels.remove(&slot);
         }
     }
 
     /// A report has come.
-    pub(super) fn receive(&mut self, run: RunId, report: Packed, finished: bool, out: &mut Vec<Command>) {
+    pub(super) fn receive(&mut self, run: RunId, report: Packed, finished: bool) {
         let Some((&slot, panel)) = self.panels.iter_mut().find(|(_, panel)| panel.run == Some(run)) else {
             return;
         };
@@ -105,17 +105,17 @@ impl State {
         self.inner.restarts = 0;
         match slot {
             Slot::NextToken => {
-                self.run(Slot::LogitLens, out);
+                self.run(Slot::LogitLens);
                 // Maps follow once somebody has asked for them.
                 if self.panels.contains_key(&Slot::Attention) {
-                    self.run(Slot::Attention, out);
+                    self.run(Slot::Attention);
                 }
             }
             Slot::Scores => {
                 self.say_scores();
                 // Now it is known which answers have changed.
-                self.request_items(out);
-                self.measure_if_due(out);
+                self.request_items();
+                self.measure_if_due();
             }
             Slot::Items => self.follow_listing(),
             Slot::Study(study) => self.keep_overlay(study),
@@ -139,45 +139,36 @@ impl State {
         self.items_failed(run, problem);
     }
 
-    /// The engine is gone: what was on its way will not come, what has come stays.
-    pub(super) fn settle_all(&mut self, problem: &Problem) {
-        let reading = self.items.reading.iter().map(|(run, _)| *run);
-        let runs: Vec<RunId> = self.panels.values().filter_map(|panel| panel.run).chain(reading).collect();
-        for run in runs {
-            self.settle(run, &PanelPhase::Failed(problem.clone()));
-        }
-    }
-
     /// The schedule has changed: every result belongs to an earlier one.
-    pub(super) fn refresh_after_schedule(&mut self, out: &mut Vec<Command>) {
-        self.outdate(Slot::Generation, out);
-        self.request_next_token(out);
-        self.request_scores(out);
-        self.request_items(out);
+    pub(super) fn refresh_after_schedule(&mut self) {
+        self.outdate(Slot::Generation);
+        self.request_next_token();
+        self.request_scores();
+        self.request_items();
     }
 
-    pub(super) fn request_next_token(&mut self, out: &mut Vec<Command>) {
-        self.outdate(Slot::LogitLens, out);
-        self.outdate(Slot::Attention, out);
-        self.run(Slot::NextToken, out);
+    pub(super) fn request_next_token(&mut self) {
+        self.outdate(Slot::LogitLens);
+        self.outdate(Slot::Attention);
+        self.run(Slot::NextToken);
     }
 
     /// Scores of the current schedule.
-    pub(super) fn request_scores(&mut self, out: &mut Vec<Command>) {
-        self.outdate(Slot::Cost, out);
+    pub(super) fn request_scores(&mut self) {
+        self.outdate(Slot::Cost);
         self.said.clear();
-        self.run(Slot::Scores, out);
+        self.run(Slot::Scores);
         if self.tasks.is_empty() {
             self.panels.remove(&Slot::Scores);
-            self.measure_if_due(out);
+            self.measure_if_due();
         }
     }
 
     /// Measures the cost, unless it is known or being measured.
-    fn measure_if_due(&mut self, out: &mut Vec<Command>) {
+    fn measure_if_due(&mut self) {
         let cost = self.panel(Slot::Cost);
         if cost.run.is_none() && cost.phase != PanelPhase::Finished {
-            self.run(Slot::Cost, out);
+            self.run(Slot::Cost);
         }
     }
 
@@ -193,51 +184,51 @@ impl State {
     }
 
     /// Asks what is kept of the figures, once for each choice of tasks, items, seed and rule.
-    pub(super) fn request_kept(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn request_kept(&mut self) {
         let can_ask = self.can_run() && !self.is_bringing_back();
         let Some(experiment) = self.experiment(Slot::Kept).filter(|_| can_ask) else { return };
         if self.panel(Slot::Kept).experiment.as_ref() != Some(&experiment) {
-            self.start(Slot::Kept, experiment, out);
+            self.start(Slot::Kept, experiment);
         }
     }
 
     /// Puts the middle quarter of the layers in parallel and generates text from a word problem.
-    pub(super) fn write_figure(&mut self, out: &mut Vec<Command>) {
-        self.apply_preset(written_preset(self.n_layers), out);
-        self.put_prompt(WRITTEN_PROMPT.to_owned(), None, out);
-        self.run(Slot::Generation, out);
+    pub(super) fn write_figure(&mut self) {
+        self.apply_preset(written_preset(self.n_layers));
+        self.put_prompt(WRITTEN_PROMPT.to_owned(), None);
+        self.run(Slot::Generation);
     }
 
     /// A prompt that is an item of a task is read as it is scored.
-    pub(super) fn put_prompt(&mut self, prompt: String, task: Option<String>, out: &mut Vec<Command>) {
+    pub(super) fn put_prompt(&mut self, prompt: String, task: Option<String>) {
         let prompt = cut(&prompt, MAX_PROMPT_BYTES);
         if prompt == self.prompt && (task.is_none() || task == self.prompt_task) {
             return;
         }
         self.prompt = prompt;
         self.prompt_task = task;
-        self.outdate(Slot::Generation, out);
-        self.request_next_token(out);
-        self.follow(out);
+        self.outdate(Slot::Generation);
+        self.request_next_token();
+        self.follow();
     }
 
     /// Turns a task on or off; they stay in the model's order.
-    pub(super) fn toggle_task(&mut self, name: &str, out: &mut Vec<Command>) {
+    pub(super) fn toggle_task(&mut self, name: &str) {
         let Some(card) = self.model.card() else { return };
         let is_on = |task: &str| self.tasks.iter().any(|on| on == task);
         let all = card.tasks.iter().map(|task| task.name.as_str());
         self.tasks = all.filter(|&task| is_on(task) != (task == name)).map(str::to_owned).collect();
-        self.request_scores(out);
-        self.follow(out);
+        self.request_scores();
+        self.follow();
     }
 
-    pub(super) fn set_limit(&mut self, limit: usize, out: &mut Vec<Command>) {
+    pub(super) fn set_limit(&mut self, limit: usize) {
         let limit = limit.clamp(1, MAX_LIMIT);
         if limit != self.limit {
             self.limit = limit;
-            self.request_scores(out);
-            self.request_items(out);
-            self.follow(out);
+            self.request_scores();
+            self.request_items();
+            self.follow();
         }
     }
 

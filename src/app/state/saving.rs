@@ -45,30 +45,32 @@ pub(super) enum Purpose {
 
 impl State {
     /// Saves a file, once its text is there.
-    pub(super) fn save_file(&mut self, FileWish { name, kind, text }: FileWish, out: &mut Vec<Command>) {
+    pub(super) fn save_file(&mut self, FileWish { name, kind, text }: FileWish) {
         match text {
-            FileText::Known(text) => out.push(Command::SaveFile { name, kind, text }),
+            FileText::Known(text) => self.inner.out.push(Command::SaveFile { name, kind, text }),
             FileText::Of(slot) => {
                 let form = if kind == FileKind::Csv { FileForm::Csv } else { FileForm::Json };
-                self.write(slot, form, Purpose::Save(name, kind), out);
+                self.write(slot, form, Purpose::Save(name, kind));
             }
         }
     }
 
     /// Asks the engine for the text of what a panel has found; nothing where it has found nothing.
-    fn write(&mut self, slot: Slot, form: FileForm, purpose: Purpose, out: &mut Vec<Command>) {
+    fn write(&mut self, slot: Slot, form: FileForm, purpose: Purpose) {
         let answers = self.answers(slot);
         if answers.is_empty() || !self.engine_answers() {
             return;
         }
         let run = self.next_run();
         self.inner.writing.insert(run, purpose);
-        out.push(Command::Send(Request::Write { run, form, answers }));
+        self.request(Request::Write { run, form, answers });
     }
 
-    pub(super) fn written(&mut self, run: RunId, text: Result<String, Problem>, out: &mut Vec<Command>) {
+    pub(super) fn written(&mut self, run: RunId, text: Result<String, Problem>) {
         match (self.inner.writing.remove(&run), text) {
-            (Some(Purpose::Save(name, kind)), Ok(text)) => out.push(Command::SaveFile { name, kind, text }),
+            (Some(Purpose::Save(name, kind)), Ok(text)) => {
+                self.inner.out.push(Command::SaveFile { name, kind, text })
+            }
             (Some(Purpose::Save(name, _)), Err(what)) => {
                 self.notify(NoticeLevel::Error, problem!("file-not-saved", name, what));
             }
@@ -79,11 +81,6 @@ impl State {
             }
             (None, _) => {}
         }
-    }
-
-    /// The browser could not make a file.
-    pub(super) fn not_saved(&mut self, name: &str) {
-        self.notify(NoticeLevel::Error, problem!("file-not-made", name));
     }
 
     /// The report of a panel, and those that are drawn beside it; none while it has none.
@@ -110,7 +107,7 @@ impl State {
     }
 
     /// Keeps the export that is shown in step with its panel.
-    pub(super) fn refresh_shown(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn refresh_shown(&mut self) {
         let Some(shown) = &self.inner.shown else { return };
         let (what, before) = (shown.what, shown.n_reports);
         let Some((slot, form)) = what.of_panel() else { return };
@@ -123,7 +120,7 @@ impl State {
             shown.text = shown.text.take().filter(|_| now.is_some());
         }
         if now.is_some() {
-            self.write(slot, form, Purpose::Show(what), out);
+            self.write(slot, form, Purpose::Show(what));
         }
     }
 

@@ -120,9 +120,9 @@ impl State {
         self.take_away(what).ok().filter(|taken| !taken.text.is_empty())
     }
 
-    pub(super) fn save_made(&self, index: usize, out: &mut Vec<Command>) {
+    pub(super) fn save_made(&mut self, index: usize) {
         let made = self.panel(Slot::Checkpoint).value(Report::checkpoint);
-        out.extend(made.and_then(|made| made.files.get(index)).cloned().map(Command::Save));
+        self.inner.out.extend(made.and_then(|made| made.files.get(index)).cloned().map(Command::Save));
     }
 
     fn subject<'a>(&'a self, card: &'a ModelCard) -> Subject<'a> {
