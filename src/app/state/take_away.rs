@@ -53,26 +53,22 @@ impl TakeAway {
 
     /// The panel whose report it is, and its form; none of what is made from the schedule alone.
     pub(super) fn of_panel(self) -> Option<(Slot, FileForm)> {
-        Some(match self {
-            Self::ScoresCsv => (Slot::Scores, FileForm::Csv),
-            Self::ScoresJson => (Slot::Scores, FileForm::Json),
-            Self::LatencyCsv => (Slot::Latency, FileForm::Csv),
-            Self::LatencyJson => (Slot::Latency, FileForm::Json),
-            Self::Paper | Self::Mergekit | Self::Pytorch | Self::Bibtex => return None,
-        })
+        self.file().2
     }
 
-    /// The end of the file's name, and its media type.
-    fn file(self) -> (&'static str, &'static str) {
+    /// The end of the file's name, its media type, and of which panel it is.
+    fn file(self) -> (&'static str, &'static str, Option<(Slot, FileForm)>) {
+        const CSV: &str = "text/csv";
+        const JSON: &str = "application/json";
         match self {
-            Self::Paper => ("paper.sh", "text/x-shellscript"),
-            Self::Mergekit => ("mergekit.yml", "application/yaml"),
-            Self::Pytorch => ("schedule.py", "text/x-python"),
-            Self::Bibtex => ("run.bib", "application/x-bibtex"),
-            Self::ScoresCsv => ("scores.csv", "text/csv"),
-            Self::ScoresJson => ("scores.json", "application/json"),
-            Self::LatencyCsv => ("latency.csv", "text/csv"),
-            Self::LatencyJson => ("latency.json", "application/json"),
+            Self::Paper => ("paper.sh", "text/x-shellscript", None),
+            Self::Mergekit => ("mergekit.yml", "application/yaml", None),
+            Self::Pytorch => ("schedule.py", "text/x-python", None),
+            Self::Bibtex => ("run.bib", "application/x-bibtex", None),
+            Self::ScoresCsv => ("scores.csv", CSV, Some((Slot::Scores, FileForm::Csv))),
+            Self::ScoresJson => ("scores.json", JSON, Some((Slot::Scores, FileForm::Json))),
+            Self::LatencyCsv => ("latency.csv", CSV, Some((Slot::Latency, FileForm::Csv))),
+            Self::LatencyJson => ("latency.json", JSON, Some((Slot::Latency, FileForm::Json))),
         }
     }
 }
@@ -99,7 +95,7 @@ impl State {
                 }
             }
         };
-        let (ending, media_type) = what.file();
+        let (ending, media_type, _) = what.file();
         Ok(Taken { text, file_name: format!("{}-{ending}", card.name), media_type })
     }
 
