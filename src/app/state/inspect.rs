@@ -8,21 +8,6 @@ use crate::states::PathReport;
 /// Full models whose hidden states are kept for comparison; the oldest goes first.
 pub const MAX_KEPT_STATES: usize = 8;
 
-/// What can be asked of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Inspect {
-    /// List the items of a task.
-    OpenItems(String),
-    /// The list need not be shown any more.
-    CloseItems,
-    /// Another page of it, from 0.
-    ItemsPage(usize),
-    /// List only items that are right under one schedule alone, or all.
-    ChangedOnly(bool),
-    /// Make an item's text the prompt.
-    AsPrompt(String),
-}
-
 /// The items of a task that are listed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
@@ -44,34 +29,17 @@ pub struct KeptStates {
 }
 
 impl State {
-    pub(super) fn inspect(&mut self, message: Inspect) {
-        match message {
-            Inspect::OpenItems(task) => {
-                self.forget(|slot| slot == Slot::Items);
-                self.listing = Some(Listing { task, page: 0, changed_only: false });
-                self.request_items();
-            }
-            Inspect::CloseItems => {
-                self.forget(|slot| slot == Slot::Items);
-                self.listing = None;
-            }
-            Inspect::ItemsPage(page) => {
-                if let Some(listing) = &mut self.listing {
-                    listing.page = page;
-                }
-                self.request_items();
-            }
-            Inspect::ChangedOnly(changed_only) => {
-                if let Some(listing) = &mut self.listing {
-                    (listing.page, listing.changed_only) = (0, changed_only);
-                }
-                self.request_items();
-            }
-            Inspect::AsPrompt(text) => {
-                let task = self.listing.as_ref().map(|listing| listing.task.clone());
-                self.put_prompt(text, task);
-            }
-        }
+    /// Lists the items of a task, or none.
+    pub(super) fn list_items(&mut self, task: Option<String>) {
+        self.forget(|slot| slot == Slot::Items);
+        self.listing = task.map(|task| Listing { task, page: 0, changed_only: false });
+        self.request_items();
+    }
+
+    /// Changes what is listed of them.
+    pub(super) fn list_others(&mut self, change: impl FnMut(&mut Listing)) {
+        self.listing.iter_mut().for_each(change);
+        self.request_items();
     }
 
     /// The page of items that is looked at, if any, of the current schedule.

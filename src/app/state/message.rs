@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{FileKind, FileWish, Inspect, Settings, Slot, TakeAway, Taken, Theme};
+use super::{FileKind, FileWish, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
@@ -94,8 +94,14 @@ pub enum Message {
     },
     /// Remove a task of the user's.
     RemoveItems(String),
-    /// Look closer.
-    Inspect(Inspect),
+    /// List the items of a task, or none any more.
+    ListItems(Option<String>),
+    /// Another page of the list, from 0.
+    ItemsPage(usize),
+    /// List only items that are right under one schedule alone, or all.
+    ChangedOnly(bool),
+    /// Make the text of an item in the list the prompt.
+    AsPrompt(String),
     /// A figure's file was dropped.
     ReadFigure {
         /// The file's name.

@@ -41,7 +41,7 @@ mod verdicts;
 pub use announce::{Inside, Mark, Spot, Subject};
 pub use draft::Draft;
 pub use edits::FocusRequest;
-pub use inspect::{Inspect, KeptStates, Listing, MAX_KEPT_STATES};
+pub use inspect::{KeptStates, Listing, MAX_KEPT_STATES};
 pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};

@@ -57,7 +57,15 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::AddItems { name, bytes } => state.add_items(name, bytes),
         Message::RefuseItems { name, problem } => state.refuse_items(name, problem),
         Message::RemoveItems(name) => state.remove_items(&name),
-        Message::Inspect(message) => state.inspect(message),
+        Message::ListItems(task) => state.list_items(task),
+        Message::ItemsPage(page) => state.list_others(|listing| listing.page = page),
+        Message::ChangedOnly(changed_only) => {
+            state.list_others(|listing| (listing.page, listing.changed_only) = (0, changed_only));
+        }
+        Message::AsPrompt(text) => {
+            let task = state.listing.as_ref().map(|listing| listing.task.clone());
+            state.put_prompt(text, task);
+        }
 
         // The engine reads it: the page has no code for it.
         Message::ReadFigure { name, read } => match read {

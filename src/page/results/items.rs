@@ -1,7 +1,7 @@
 //! The items of a task: right or wrong under both schedules, and what each says.
 
 use super::parts::{Panel, element, heading_of, is_stale, problem};
-use crate::app::state::{Inspect, Listing, Message, Slot};
+use crate::app::state::{Listing, Message, Slot};
 use crate::app::text;
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
 use crate::page::prelude::*;
@@ -11,7 +11,7 @@ use crate::page::prelude::*;
 pub(super) fn ItemsButton(store: Store, task: String) -> impl IntoView {
     let label = say!("listing-open-label", task = &text::task_name(&task));
     let open = move |_| {
-        store.send(Message::Inspect(Inspect::OpenItems(task.clone())));
+        store.send(Message::ListItems(Some(task.clone())));
         lead_to("items");
     };
     view! {
@@ -30,7 +30,7 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
         let info = state.listing.as_ref().and_then(|view| state.model.card()?.task(&view.task));
         info.map_or(0, |info| info.n_items.min(state.limit))
     });
-    let close = move |_| store.send(Message::Inspect(Inspect::CloseItems));
+    let close = move |_| store.send(Message::ListItems(None));
     let heading = Signal::derive(move || {
         task.get().map_or_else(String::new, |task| say!("listing-heading", task = &text::task_name(&task)))
     });
@@ -69,14 +69,14 @@ fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) ->
     let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
     let (at, changed_only) = (view.page, view.changed_only);
-    let go = move |page: usize| store.send(Message::Inspect(Inspect::ItemsPage(page)));
+    let go = move |page: usize| store.send(Message::ItemsPage(page));
     view! {
         <div class="items-tools small">
             <button
                 type="button"
                 class="quiet small"
                 aria-pressed=if changed_only { "true" } else { "false" }
-                on:click=move |_| store.send(Message::Inspect(Inspect::ChangedOnly(!changed_only)))
+                on:click=move |_| store.send(Message::ChangedOnly(!changed_only))
             >
                 {say!("listing-flipped-only", n = n_flipped)}
             </button>
@@ -133,7 +133,7 @@ fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
         item.is_flipped().then(|| view! { <span class="items-flipped">{say!("listing-flipped")}</span> });
     let (whole, line) = (item.text.clone(), item.line);
     let look = move |_| {
-        store.send(Message::Inspect(Inspect::AsPrompt(whole.clone())));
+        store.send(Message::AsPrompt(whole.clone()));
         lead_to("canvas");
     };
     view! {

@@ -2,7 +2,7 @@
 //! states are kept across models.
 
 use atelier::app::results::pictures::{canvas_table, canvas_words};
-use atelier::app::state::{FileKind, Inspect, MAX_KEPT_STATES, Message, PanelPhase, Slot};
+use atelier::app::state::{FileKind, MAX_KEPT_STATES, Message, PanelPhase, Slot};
 use atelier::experiment::{Canvas, CanvasCell, CanvasRow, ItemPage, NextToken, Prompt, Report, Way, What};
 use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
@@ -110,11 +110,11 @@ fn the_canvas_is_asked_for_when_the_look_has_come() {
 #[test]
 fn items_are_listed_page_by_page_and_follow_the_schedule() {
     let mut world = World::finished();
-    world.send(Message::Inspect(Inspect::OpenItems("facts".into())));
+    world.send(Message::ListItems(Some("facts".into())));
     let (run, page, changed_only, _) = asked_items(&mut world).unwrap();
     assert_eq!((page, changed_only), (0, false));
     world.engine(listed(run, 0));
-    world.send(Message::Inspect(Inspect::ItemsPage(9)));
+    world.send(Message::ItemsPage(9));
     let (run, page, ..) = asked_items(&mut world).unwrap();
     assert_eq!(page, 9);
     world.engine(listed(run, 2));
@@ -122,7 +122,7 @@ fn items_are_listed_page_by_page_and_follow_the_schedule() {
     assert_eq!(shown, Some(2), "the engine knows the last page");
     assert_eq!(world.panel(Slot::Items).phase, PanelPhase::Finished);
 
-    world.send(Message::Inspect(Inspect::ChangedOnly(true)));
+    world.send(Message::ChangedOnly(true));
     let (before, page, changed_only, _) = asked_items(&mut world).unwrap();
     assert_eq!((page, changed_only), (0, true));
 
@@ -136,14 +136,14 @@ fn items_are_listed_page_by_page_and_follow_the_schedule() {
     world.engine(scores(run, 0.5, true));
     assert!(asked_items(&mut world).is_some());
 
-    world.send(Message::Inspect(Inspect::AsPrompt("2 + 2 = 4".into())));
+    world.send(Message::AsPrompt("2 + 2 = 4".into()));
     assert_eq!(world.state.prompt, "2 + 2 = 4");
     let asked = |world: &mut World| world.started_for(Slot::NextToken).unwrap().1.what.prompt().cloned();
     let item = Prompt::Item { text: "2 + 2 = 4".into(), task: "facts".into() };
     assert_eq!(asked(&mut world), Some(item), "read as it is scored");
     world.send(Message::SetPrompt("2 + 2 = 5".into()));
     assert_eq!(asked(&mut world), Some(Prompt::Text("2 + 2 = 5".into())), "what is typed is no item");
-    world.send(Message::Inspect(Inspect::CloseItems));
+    world.send(Message::ListItems(None));
     assert_eq!(world.state.listing, None);
     world.send(Message::SetLimit(20));
     assert_eq!(asked_items(&mut world), None, "nobody looks at them");
@@ -194,7 +194,7 @@ fn a_closer_look_that_fails_says_why_and_can_be_stopped() {
     assert_eq!(world.panel(Slot::States(14)).phase, PanelPhase::Cancelled);
     assert_eq!(world.state.states_report(14).map(|report| report.n_done), Some(3));
 
-    world.send(Message::Inspect(Inspect::OpenItems("facts".into())));
+    world.send(Message::ListItems(Some("facts".into())));
     let (run, ..) = asked_items(&mut world).unwrap();
     let problem = problem!("plain", value = "lost");
     world.engine(Event::RunFailed { run, problem: problem.clone() });
