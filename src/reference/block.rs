@@ -58,7 +58,7 @@ impl<'a> Block<'a> {
             let kv = head / (spec.n_heads / spec.n_kv_heads) * d;
             let q = &query[head * d..(head + 1) * d];
             let scores: Vec<f64> =
-                cache.keys.iter().map(|key| dot(q, &key[kv..kv + d]) / (count(d)).sqrt()).collect();
+                cache.keys.iter().map(|key| dot(q, &key[kv..kv + d]) / (d as f64).sqrt()).collect();
             let normaliser = log_sum_exp(&scores);
             let probabilities: Vec<f64> =
                 scores.into_iter().map(|score| (score - normaliser).exp()).collect();
@@ -79,7 +79,7 @@ impl<'a> Block<'a> {
         let frequencies = rope.inverse_frequencies(d);
         for head in heads.chunks_exact_mut(d) {
             for (i, frequency) in frequencies.iter().enumerate() {
-                let (sin, cos) = (count(position) * frequency).sin_cos();
+                let (sin, cos) = (position as f64 * frequency).sin_cos();
                 let (a, b) = (head[i], head[i + d / 2]);
                 head[i] = a * cos - b * sin;
                 head[i + d / 2] = b * cos + a * sin;
@@ -98,7 +98,7 @@ impl<'a> Block<'a> {
 
 /// `x / sqrt(mean(x^2) + eps) * weight`.
 pub(super) fn rms_norm(x: &[f64], weight: &[f32], eps: f64) -> Vec<f64> {
-    let mean_square = x.iter().map(|v| v * v).sum::<f64>() / count(x.len());
+    let mean_square = x.iter().map(|v| v * v).sum::<f64>() / x.len() as f64;
     let scale = 1.0 / (mean_square + eps).sqrt();
     x.iter().zip(weight).map(|(v, &w)| v * scale * f64::from(w)).collect()
 }
@@ -122,8 +122,4 @@ fn add(x: &mut [f64], y: &[f64]) {
     for (a, b) in x.iter_mut().zip(y) {
         *a += b;
     }
-}
-
-fn count(n: usize) -> f64 {
-    n as f64
 }

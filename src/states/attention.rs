@@ -65,7 +65,7 @@ impl AttentionMaps {
             let full_rows = full.map(aligned, head).chunks_exact(self.n_tokens);
             sum += edited_rows.zip(full_rows).map(|(p, q)| jensen_shannon(p, q)).sum::<f64>();
         }
-        sum / count(self.n_heads * self.n_tokens)
+        sum / (self.n_heads * self.n_tokens) as f64
     }
 }
 
@@ -78,8 +78,4 @@ fn jensen_shannon(p: &[f32], q: &[f32]) -> f64 {
     // Weights are rounded to f32, so a sum may lie a little outside of what is possible. `clamp`
     // keeps NaN.
     (sum / 2.0).clamp(0.0, std::f64::consts::LN_2)
-}
-
-fn count(n: usize) -> f64 {
-    n as f64
 }
