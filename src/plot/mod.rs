@@ -16,13 +16,9 @@ pub fn standalone(picture: &Picture, provenance: Option<&str>) -> String {
     document(picture, provenance, Theme::System)
 }
 
-/// As [`standalone`], in light colours alone: for a picture that cannot ask.
+/// As [`standalone`], in the colours of this theme; light ones are for a picture that cannot ask.
 #[must_use]
-pub fn standalone_light(picture: &Picture) -> String {
-    document(picture, None, Theme::Light)
-}
-
-fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
+pub fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
     let size = picture.size;
     let mut marks = vec![Mark::rect("paper", (0.0, 0.0), size, 0.0)];
     marks.extend(picture.marks.iter().cloned());

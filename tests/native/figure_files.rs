@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use atelier::carrier::TEXT_BYTES_MAX;
 use atelier::carrier::png::{self, PngError};
 use atelier::carrier::svg;
-use atelier::chart::{Chart, LineChart, LinePoint, Series};
-use atelier::plot::{standalone, standalone_light};
+use atelier::chart::{Chart, LineChart, LinePoint, Series, Theme};
+use atelier::plot::{document, standalone};
 
 const SIZE: (f64, f64) = (400.0, 300.0);
 
@@ -25,7 +25,7 @@ fn a_picture_stands_alone_in_light_and_dark() {
     assert!(svg.contains("prefers-color-scheme:dark") && svg.contains("class=\"paper\""));
     assert!(!svg.contains("http",) || svg.matches("http").count() == 1, "it asks for nothing elsewhere");
     assert!(!svg.contains("<metadata"));
-    assert!(!standalone_light(&chart("").picture(SIZE)).contains("prefers-color-scheme"));
+    assert!(!document(&chart("").picture(SIZE), None, Theme::Light).contains("prefers-color-scheme"));
 }
 
 #[test]

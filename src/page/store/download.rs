@@ -13,7 +13,8 @@ use web_sys::{
 
 use crate::app::state::FileKind;
 use crate::carrier::png;
-use crate::plot::{standalone, standalone_light};
+use crate::chart::Theme;
+use crate::plot;
 
 /// Pixels of a picture per CSS pixel: sharp on paper and on fine screens.
 const DENSITY: f64 = 2.0;
@@ -36,9 +37,11 @@ pub(super) async fn save_file(name: &str, kind: FileKind, text: &str) -> Option<
     match kind {
         FileKind::Csv => save(name, "text/csv", text.as_bytes()),
         FileKind::Json => save(name, "application/json", text.as_bytes()),
-        FileKind::Svg(picture) => save(name, "image/svg+xml", standalone(&picture, Some(text)).as_bytes()),
+        FileKind::Svg(picture) => {
+            save(name, "image/svg+xml", plot::standalone(&picture, Some(text)).as_bytes())
+        }
         FileKind::Png(picture) => {
-            let png = rendered(&standalone_light(&picture), picture.size).await?;
+            let png = rendered(&plot::document(&picture, None, Theme::Light), picture.size).await?;
             save(name, "image/png", &png::insert(&png, text).ok()?)
         }
     }
