@@ -38,8 +38,8 @@ impl Linear {
     /// As [`at`](Self::at), but values outside the domain are drawn at its nearer end.
     #[must_use]
     pub fn clamped(self, value: f64) -> f64 {
-        let (low, high) = ordered(self.range);
-        self.at(value).clamp(low, high)
+        let (from, to) = self.range;
+        self.at(value).clamp(from.min(to), from.max(to))
     }
 
     /// The values at the two ends.
@@ -113,8 +113,4 @@ fn rounded(value: f64, step: f64) -> f64 {
     let digits = 3 - step.abs().log10().floor() as i32;
     let power = 10_f64.powi(digits.clamp(-15, 15));
     (value * power).round() / power
-}
-
-fn ordered((a, b): (f64, f64)) -> (f64, f64) {
-    if a <= b { (a, b) } else { (b, a) }
 }

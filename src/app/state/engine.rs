@@ -86,10 +86,7 @@ impl State {
         if let Some(why) = &fallback {
             self.notify(NoticeLevel::Warning, why.clone());
         }
-        let (ModelPhase::Open(card) | ModelPhase::Opening { before: Some(card), .. }) = &mut self.model
-        else {
-            return;
-        };
+        let Some(card) = self.card_mut() else { return };
         let elsewhere = card.backend != backend;
         card.backend = backend;
         card.fallback = fallback;

@@ -109,7 +109,7 @@ impl State {
         keep(&mut self.items.told, told, MAX_TOLD);
     }
 
-    fn card_mut(&mut self) -> Option<&mut ModelCard> {
+    pub(super) fn card_mut(&mut self) -> Option<&mut ModelCard> {
         match &mut self.model {
             ModelPhase::Open(card) | ModelPhase::Opening { before: Some(card), .. } => Some(card),
             _ => None,
