@@ -21,7 +21,6 @@ pub struct Matrix {
 
 impl Matrix {
     /// Packs `[n, k]` row-major values; the last panel is filled up with zeros.
-    #[must_use]
     pub fn pack(values: &[f32], n: usize, k: usize) -> Self {
         let mut panels = vec![[0.0; LANES]; n.div_ceil(LANES) * k];
         for (row, values) in values.chunks_exact(k).enumerate() {
@@ -42,7 +41,6 @@ impl Matrix {
     }
 
     /// `N`.
-    #[must_use]
     pub fn n(&self) -> usize {
         self.n
     }

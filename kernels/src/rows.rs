@@ -52,7 +52,6 @@ pub fn add_scaled(sum: &mut [f32], weight: f32, x: &[f32]) {
 
 /// `ln sum exp` of logits, in f64, and the index of the greatest (the lowest wins a tie).
 #[inline(never)]
-#[must_use]
 pub fn log_sum_exp(logits: &[f32]) -> (f64, usize) {
     let mut best = 0;
     for (i, &value) in logits.iter().enumerate() {

@@ -36,7 +36,6 @@ pub struct Rect {
 
 impl Rect {
     /// Whether a point lies in it.
-    #[must_use]
     pub fn contains(&self, x: f64, y: f64) -> bool {
         x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
     }
@@ -55,13 +54,11 @@ impl Rect {
 pub type Rects = HashMap<Path, Rect>;
 
 /// The place that is aimed at from `(x, y)`; `None` where a rectangle is missing.
-#[must_use]
 pub fn aim(schedule: &Schedule, rects: &Rects, x: f64, y: f64) -> Option<Place> {
     Aim { rects, x, y }.in_sequence(schedule.nodes(), &[])
 }
 
 /// Where the mark of a place is drawn: a line in a gap, or the rectangle of the partner.
-#[must_use]
 pub fn mark(rects: &Rects, place: &Place) -> Option<Rect> {
     let drawn = |path: &Path| rects.get(path).or_else(|| rects.get(&parent(path)?)).copied();
     match place {

@@ -25,7 +25,6 @@ const FIGURES: [&str; 3] = ["svg", "png", "json"];
 impl Dropped {
     /// Decides by the paths of the files, as seen from what was dropped: a folder is a model
     /// whatever is in it, and so are files of several kinds together.
-    #[must_use]
     pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
         let paths: Vec<&str> = paths.into_iter().collect();
         match paths.as_slice() {
@@ -38,7 +37,6 @@ impl Dropped {
 
 /// Whether a file that may be a figure's is an array of items, by its first bytes: what a figure's
 /// file carries is an object.
-#[must_use]
 pub fn is_array(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     text.trim_ascii_start().starts_with(b"[")

@@ -20,7 +20,6 @@ const END_LAYERS: usize = 2;
 
 impl Zone {
     /// The zone of a layer, by its place in a model of `n_layers`.
-    #[must_use]
     pub fn of(layer: u16, n_layers: usize) -> Self {
         let ends = END_LAYERS.min(n_layers / 3);
         let layer = usize::from(layer);
@@ -34,7 +33,6 @@ impl Zone {
     }
 
     /// The style's class, for its colour and pattern.
-    #[must_use]
     pub fn class(self) -> &'static str {
         match self {
             Self::Beginning => "zone-begin",

@@ -11,7 +11,6 @@ pub const ATTENTION_BYTES_MAX: u64 = 64 << 20;
 
 /// Most tokens of one sequence whose attention weights under `plan` fit into
 /// [`ATTENTION_BYTES_MAX`]; no bound where no layer runs.
-#[must_use]
 pub fn attention_tokens_max(spec: &ModelSpec, plan: &Plan) -> usize {
     let pairs = ATTENTION_BYTES_MAX.checked_div(bytes_per_pair(spec, plan));
     pairs.and_then(|pairs| usize::try_from(pairs.isqrt()).ok()).unwrap_or(usize::MAX)

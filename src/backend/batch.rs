@@ -15,7 +15,6 @@ impl Default for Batch {
 
 impl Batch {
     /// A batch of one sequence.
-    #[must_use]
     pub fn one(tokens: &[u32]) -> Self {
         let mut batch = Self::default();
         batch.push(tokens);
@@ -34,30 +33,25 @@ impl Batch {
     }
 
     /// Token ids of all rows.
-    #[must_use]
     pub fn tokens(&self) -> &[u32] {
         &self.tokens
     }
 
     /// First row of each sequence, and the number of rows at the end.
-    #[must_use]
     pub fn starts(&self) -> &[u32] {
         &self.starts
     }
 
     /// Number of packed rows, `T`.
-    #[must_use]
     pub fn n_rows(&self) -> u32 {
         self.tokens.len() as u32
     }
 
-    #[must_use]
     pub fn n_sequences(&self) -> usize {
         self.starts.len() - 1
     }
 
     /// True when nothing was pushed.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }

@@ -45,7 +45,6 @@ pub enum Decoded {
 impl<C> Decoding<C> {
     /// Starts after `prompt`, of which the last `context_length - 1` tokens count (and at least
     /// one); at most `max_tokens` follow.
-    #[must_use]
     pub fn new(prompt: &[u32], max_tokens: usize, context_length: usize) -> Self {
         let n_prompt = prompt.len().min(context_length.saturating_sub(1).max(1));
         Self {
@@ -60,19 +59,16 @@ impl<C> Decoding<C> {
     }
 
     /// The prompt, as far as it fits the context.
-    #[must_use]
     pub fn prompt(&self) -> &[u32] {
         self.tokens.get(..self.n_prompt).unwrap_or_default()
     }
 
     /// The tokens after the prompt so far, without the one that ends the text.
-    #[must_use]
     pub fn decoded(&self) -> &[u32] {
         self.tokens.get(self.n_prompt..).unwrap_or_default()
     }
 
     /// Why no token follows, once none does.
-    #[must_use]
     pub fn end(&self) -> Option<StopReason> {
         if self.is_at_end_token {
             Some(StopReason::EndToken)

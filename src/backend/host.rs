@@ -67,24 +67,20 @@ impl HostWeights {
         Ok(())
     }
 
-    #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         &self.spec
     }
 
     /// One weight; present for every id of the spec once a sink is [finished](WeightSink::finish).
-    #[must_use]
     pub fn get(&self, id: WeightId) -> &[f32] {
         self.index.get(&id).map_or(&[], |&i| &self.values[i])
     }
 
-    #[must_use]
     pub fn layer(&self, layer: u16, weight: LayerWeight) -> &[f32] {
         self.get(WeightId::Layer(layer, weight))
     }
 
     /// The head `[V, C]`, which may be the token embedding.
-    #[must_use]
     pub fn head(&self) -> &[f32] {
         self.get(if self.spec.tied_head { WeightId::TokenEmbedding } else { WeightId::Head })
     }

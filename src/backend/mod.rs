@@ -33,7 +33,6 @@ pub const LOG_LIKELIHOOD_TOLERANCE: f64 = 1e-5;
 
 /// `max |a - b| / (1 + max |b|)`, the one measure of closeness used everywhere.
 /// NaN anywhere gives infinity; so do different lengths.
-#[must_use]
 pub fn closeness(a: &[f32], b: &[f32]) -> f64 {
     if a.len() != b.len() {
         return f64::INFINITY;
@@ -51,7 +50,6 @@ pub fn closeness(a: &[f32], b: &[f32]) -> f64 {
 }
 
 /// Index of the greatest, the lowest winning a tie; 0 for none.
-#[must_use]
 pub fn argmax<T: PartialOrd>(values: &[T]) -> usize {
     let mut best = 0;
     for (i, value) in values.iter().enumerate() {

@@ -31,7 +31,6 @@ pub struct Compared {
 }
 
 /// Rows that one call of [`Backend::head`] takes.
-#[must_use]
 pub fn rows_at_once(spec: &ModelSpec, limits: BatchLimits) -> usize {
     (READ_OUT_BYTES_MAX / (4 * spec.vocab_size)).clamp(1, limits.rows_max)
 }

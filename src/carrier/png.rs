@@ -65,7 +65,6 @@ pub fn insert(png: &[u8], text: &str) -> Result<Vec<u8>, PngError> {
 }
 
 /// What the picture carries, if it was written here and came through whole.
-#[must_use]
 pub fn read(png: &[u8]) -> Option<String> {
     if png.len() > PNG_BYTES_MAX {
         return None;

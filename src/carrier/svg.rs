@@ -18,7 +18,6 @@ pub const SVG_BYTES_MAX: usize = 64 * 1024 * 1024;
 const ENTITY_BYTES_MAX: usize = 8;
 
 /// The element that carries a text, as XML.
-#[must_use]
 pub fn element(text: &str) -> String {
     let mut out = format!("<metadata id=\"{KEYWORD}\">");
     for c in text.chars() {
@@ -42,7 +41,6 @@ pub fn element(text: &str) -> String {
 
 /// What the file carries, if it was written here and came through whole. Other programs may
 /// have written it again: spaces and quotes of the element may be others.
-#[must_use]
 pub fn read(svg: &str) -> Option<String> {
     if svg.len() > SVG_BYTES_MAX {
         return None;

@@ -27,7 +27,6 @@ pub type CsvColumn<R> = (&'static str, fn(&R) -> Field);
 
 impl Csv {
     /// A table with these columns and no rows.
-    #[must_use]
     pub fn new<T: Into<Field>>(columns: impl IntoIterator<Item = T>) -> Self {
         Self {
             heads: vec![columns.into_iter().map(Into::into).collect()],
@@ -37,7 +36,6 @@ impl Csv {
     }
 
     /// A row for each of these.
-    #[must_use]
     pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[CsvColumn<R>]) -> Self {
         let mut csv = Self::new(columns.iter().map(|(name, _)| *name));
         rows.into_iter().for_each(|row| csv.push(columns.iter().map(|(_, value)| value(&row))));
@@ -66,7 +64,6 @@ impl Csv {
     }
 
     /// The file.
-    #[must_use]
     pub fn text(&self) -> String {
         let (mut writer, mut bytes) = (Writer::new(), Vec::new());
         let (names, values) = &self.same;

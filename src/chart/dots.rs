@@ -59,7 +59,6 @@ pub struct DotRow {
 
 impl DotPlot {
     /// The plot, `width` pixels wide and as high as its rows need.
-    #[must_use]
     pub fn picture(&self, width: f64) -> Picture {
         let below = TOP + self.rows.len() as f64 * ROW;
         let size = (width, below + BOTTOM);

@@ -8,7 +8,6 @@ use crate::words::say;
 const MEDIAN: &str = "median";
 
 /// The chart of a drawing, whose lines or shades say `value`. `name` puts the name of a curve into words.
-#[must_use]
 pub fn drawn(
     drawing: &Drawing,
     title: String,

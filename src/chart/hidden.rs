@@ -18,7 +18,6 @@ pub enum StateMeasure {
 impl StateMeasure {
     pub const ALL: [Self; 3] = [Self::ToFull, Self::Norm, Self::Variance];
 
-    #[must_use]
     pub fn of(self, state: &StepMeasures) -> Estimate {
         match self {
             Self::ToFull => state.to_full,
@@ -28,7 +27,6 @@ impl StateMeasure {
     }
 
     /// For files and classes.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::ToFull => "cosine",
@@ -40,7 +38,6 @@ impl StateMeasure {
 
 /// The similarities of one path, the embedding first, its groups in brackets where they are
 /// clear. The shades go from the least similarity to 1.
-#[must_use]
 pub fn similarity_map(path: &PathReport, title: String) -> Chart {
     let names: Vec<String> = std::iter::once(say!("states-embedding"))
         .chain(path.steps.iter().map(|step| step.text.clone()))
@@ -78,7 +75,6 @@ pub fn similarity_map(path: &PathReport, title: String) -> Chart {
 }
 
 /// One measure after each step, a curve per path; `axis` names the steps, `value` the measure, and `name` a path.
-#[must_use]
 pub fn state_curves(
     report: &StatesReport,
     measure: StateMeasure,

@@ -31,7 +31,6 @@ const CHANCE_HALF: f64 = 9.0;
 impl Dot {
     /// Its marks around the height `y`, first drawn first. They carry the classes `tie`, `chance`, `interval`,
     /// `ghost-interval`, `ghost` and `dot`; `class` is put before each of them (it carries the series' colour).
-    #[must_use]
     pub fn marks(&self, class: &str, marker: MarkerShape, x: Linear, y: f64) -> Vec<Mark> {
         let named = |name: &str| format!("{class} {name}");
         let mut marks = Vec::new();
@@ -72,20 +71,17 @@ pub struct Axis {
 
 impl Axis {
     /// An axis with at most `n_max` round values in the scale's domain.
-    #[must_use]
     pub fn new(x: Linear, n_max: usize) -> Self {
         let (low, high) = x.domain();
         Self { x, ticks: ticks(low, high, n_max) }
     }
 
     /// Its values, ascending.
-    #[must_use]
     pub fn ticks(&self) -> &[f64] {
         &self.ticks
     }
 
     /// Upright lines (class `grid`) from `top` to `bottom`.
-    #[must_use]
     pub fn grid(&self, top: f64, bottom: f64) -> Vec<Mark> {
         let line = |&value: &f64| {
             let at = self.x.at(value);
@@ -96,7 +92,6 @@ impl Axis {
 
     /// The values in words (class `tick`) on the baseline `y`. The first and the last are
     /// anchored so that they stay inside.
-    #[must_use]
     pub fn labels(&self, y: f64, words: impl Fn(f64) -> String) -> Vec<Mark> {
         let (first, last) = self.x.range();
         let label = |&value: &f64| {

@@ -18,7 +18,6 @@ pub enum Chart {
 }
 
 impl Chart {
-    #[must_use]
     pub fn title(&self) -> &str {
         match self {
             Self::Lines(chart) => &chart.title,
@@ -27,7 +26,6 @@ impl Chart {
     }
 
     /// What is along x and y.
-    #[must_use]
     pub fn labels(&self) -> (&str, &str) {
         match self {
             Self::Lines(chart) => (&chart.x_label, &chart.y_label),
@@ -36,7 +34,6 @@ impl Chart {
     }
 
     /// What is drawn on `width` x `height` pixels, first drawn first.
-    #[must_use]
     pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
         match self {
             Self::Lines(chart) => chart.marks(size),
@@ -45,7 +42,6 @@ impl Chart {
     }
 
     /// Where the data are drawn.
-    #[must_use]
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
         match self {
             Self::Lines(chart) => chart.spots(size),
@@ -54,7 +50,6 @@ impl Chart {
     }
 
     /// The numbers, a row per datum.
-    #[must_use]
     pub fn table(&self) -> Table {
         match self {
             Self::Lines(chart) => chart.table(),
@@ -63,7 +58,6 @@ impl Chart {
     }
 
     /// For a legend beside the chart; empty where there is nothing to tell apart.
-    #[must_use]
     pub fn legend(&self) -> Vec<LegendEntry> {
         match self {
             Self::Lines(chart) => chart.legend(),
@@ -72,7 +66,6 @@ impl Chart {
     }
 
     /// A height at which it looks well.
-    #[must_use]
     pub fn height(&self, width: f64) -> f64 {
         match self {
             Self::Heat(chart) => chart.height(width),
@@ -82,7 +75,6 @@ impl Chart {
     }
 
     /// How its data lie, for walking through them by keys.
-    #[must_use]
     pub fn lie(&self) -> Lie {
         match self {
             Self::Lines(chart) if chart.frontier.is_some() => Lie::Cloud,
@@ -102,7 +94,6 @@ impl Chart {
     }
 
     /// How it is looked at.
-    #[must_use]
     pub fn view(&self) -> &View {
         match self {
             Self::Lines(chart) => &chart.view,

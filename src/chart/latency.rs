@@ -9,7 +9,6 @@ const SERIES: [Family; 5] =
 
 /// The chart of what is known; points without a time or a score are not in it. `around` is the chart without
 /// its points; `name` names a family, and `point_name` a point by its family and how many layers that changes.
-#[must_use]
 pub fn latency_chart(
     points: &[LatencyPoint],
     time: LatencyTime,

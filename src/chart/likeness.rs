@@ -10,7 +10,6 @@ const RADIUS: f64 = 1.6;
 
 impl Chart {
     /// A small likeness of `width` x `height` pixels, without axes, words or intervals.
-    #[must_use]
     pub fn likeness(&self, size: (f64, f64)) -> Vec<Mark> {
         match self {
             Self::Heat(map) => shades(map, size),

@@ -28,7 +28,6 @@ pub struct LinePoint {
 
 impl LinePoint {
     /// A point without an interval.
-    #[must_use]
     pub fn at(x: f64, y: f64) -> Self {
         Self { x, y, ..Self::default() }
     }
@@ -75,7 +74,6 @@ pub struct LineChart {
 
 impl LineChart {
     /// What is drawn on `width` x `height` pixels.
-    #[must_use]
     pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
         let axes = self.axes(size);
         let mut marks = Vec::new();
@@ -105,7 +103,6 @@ impl LineChart {
     }
 
     /// Where each point is drawn; what is switched off or not finite has no spot.
-    #[must_use]
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
         let axes = self.axes(size);
         let spot = |(index, (series, point)): (usize, (usize, &LinePoint))| {
@@ -123,7 +120,6 @@ impl LineChart {
     }
 
     /// One row per point, in the order of the series and of their points.
-    #[must_use]
     pub fn table(&self) -> Table {
         let points =
             self.series.iter().flat_map(|series| series.points.iter().map(move |point| (series, point)));
@@ -144,7 +140,6 @@ impl LineChart {
     }
 
     /// For a legend beside the chart.
-    #[must_use]
     pub fn legend(&self) -> Vec<LegendEntry> {
         let entries = self.series.iter().enumerate();
         let has_lines = self.frontier.is_none();

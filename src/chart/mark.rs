@@ -65,7 +65,6 @@ pub enum Anchor {
 
 impl Anchor {
     /// The value of SVG's `text-anchor`.
-    #[must_use]
     pub fn keyword(self) -> &'static str {
         match self {
             Self::Start => "start",
@@ -77,19 +76,16 @@ impl Anchor {
 
 impl Mark {
     /// A straight line.
-    #[must_use]
     pub fn line(class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> Self {
         Self { class: class.to_owned(), shape: Shape::Line { x1, y1, x2, y2 } }
     }
 
     /// A rectangle, by its upper left corner, its size and the radius of its corners.
-    #[must_use]
     pub fn rect(class: &str, (x, y): (f64, f64), (width, height): (f64, f64), radius: f64) -> Self {
         Self { class: class.to_owned(), shape: Shape::Rect { x, y, width, height, radius } }
     }
 
     /// A line of text.
-    #[must_use]
     pub fn text(class: &str, (x, y): (f64, f64), anchor: Anchor, text: impl Into<String>) -> Self {
         Self { class: class.to_owned(), shape: Shape::Text { x, y, anchor, text: text.into() } }
     }
@@ -115,13 +111,11 @@ impl MarkerShape {
         [Self::Circle, Self::Diamond, Self::Square, Self::Triangle, Self::TriangleDown];
 
     /// The shape of the series at `index`; they come round again after [`ALL`](Self::ALL).
-    #[must_use]
     pub fn nth(index: usize) -> Self {
         Self::ALL[index % Self::ALL.len()]
     }
 
     /// A marker around a point. All shapes of one `radius` look about equally heavy.
-    #[must_use]
     pub fn mark(self, class: &str, (x, y): (f64, f64), radius: f64) -> Mark {
         let shape = match self {
             Self::Circle => Shape::Circle { cx: x, cy: y, r: radius },

@@ -2,7 +2,6 @@
 
 /// Places of the keys from least to greatest, by the first number and then by the second; equal
 /// ones in their order.
-#[must_use]
 pub fn ascending(keys: &[(f64, f64)]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by(|&i, &j| {
@@ -13,7 +12,6 @@ pub fn ascending(keys: &[(f64, f64)]) -> Vec<usize> {
 }
 
 /// The values in the [order](ascending) of what `key` says of them.
-#[must_use]
 pub(super) fn sorted_by<T: Copy>(values: &[T], key: impl Fn(&T) -> f64) -> Vec<T> {
     let keys: Vec<(f64, f64)> = values.iter().map(|value| (key(value), 0.0)).collect();
     ascending(&keys).into_iter().map(|place| values[place]).collect()

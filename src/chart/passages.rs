@@ -49,7 +49,6 @@ pub enum Piece {
 impl Passages {
     /// Two texts that go on from one prompt, with their names; `first` is the first token that
     /// differs, from 0.
-    #[must_use]
     pub fn written(
         (title, description): (String, String),
         prompt: &str,
@@ -100,7 +99,6 @@ struct Pen {
 
 impl Passages {
     /// The texts, `width` pixels wide and as high as the longest needs.
-    #[must_use]
     pub fn picture(&self, width: f64) -> Picture {
         let mut marks = vec![
             title(&self.title),

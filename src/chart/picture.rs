@@ -17,7 +17,6 @@ pub struct Picture {
 
 impl Chart {
     /// The chart on `width` x `height` pixels.
-    #[must_use]
     pub fn picture(&self, size: (f64, f64)) -> Picture {
         let (x, y) = self.labels();
         Picture {

@@ -15,14 +15,12 @@ pub struct Linear {
 
 impl Linear {
     /// Maps `domain.0` to `range.0` and `domain.1` to `range.1`.
-    #[must_use]
     pub fn new(domain: (f64, f64), range: (f64, f64)) -> Self {
         Self { domain, range }
     }
 
     /// The pixel of a value; values outside the domain lie outside the range.
     /// A value that is not finite maps to the range's start.
-    #[must_use]
     pub fn at(self, value: f64) -> f64 {
         let (from, to) = self.range;
         let width = self.domain.1 - self.domain.0;
@@ -36,27 +34,23 @@ impl Linear {
     }
 
     /// As [`at`](Self::at), but values outside the domain are drawn at its nearer end.
-    #[must_use]
     pub fn clamped(self, value: f64) -> f64 {
         let (from, to) = self.range;
         self.at(value).clamp(from.min(to), from.max(to))
     }
 
     /// The values at the two ends.
-    #[must_use]
     pub fn domain(self) -> (f64, f64) {
         self.domain
     }
 
     /// The pixels at the two ends.
-    #[must_use]
     pub fn range(self) -> (f64, f64) {
         self.range
     }
 }
 
 /// How many texts of `each` pixels fit beside each other into a width; as many as `least` are tried in any case.
-#[must_use]
 pub fn n_fitting(width: f64, each: f64, least: usize) -> usize {
     ((width / each) as usize).max(least)
 }
@@ -67,7 +61,6 @@ pub fn n_fitting(width: f64, each: f64, least: usize) -> usize {
 ///
 /// Source: P. Heckbert, "Nice Numbers for Graph Labels", Graphics Gems (1990); here the
 /// step is the smallest nice one that fits rather than the nearest.
-#[must_use]
 pub fn ticks(low: f64, high: f64, n_max: usize) -> Vec<f64> {
     let n_max = n_max.min(MAX_TICKS);
     let span = high - low;
@@ -92,7 +85,6 @@ pub fn ticks(low: f64, high: f64, n_max: usize) -> Vec<f64> {
 const TICK_SLACK: f64 = 1e-9;
 
 /// How many decimals tell `ticks` apart: 0 for 10, 20, 30; 1 for 0.5, 1, 1.5.
-#[must_use]
 pub fn decimals(ticks: &[f64]) -> usize {
     let step = ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(f64::INFINITY, f64::min);
     if !step.is_finite() || step <= 0.0 {

@@ -37,7 +37,6 @@ impl Default for Shades {
 
 impl Shades {
     /// Over all of these values; 0 to 1 if there are none.
-    #[must_use]
     pub fn over(values: impl IntoIterator<Item = f64>) -> Self {
         let finite = values.into_iter().filter(|value| value.is_finite());
         let (low, high) = finite
@@ -57,7 +56,6 @@ impl Shades {
     }
 
     /// The class of a value's shade.
-    #[must_use]
     pub fn class(self, value: f64) -> String {
         class(self.step(value))
     }
@@ -83,7 +81,6 @@ pub struct Shade {
 }
 
 /// All steps.
-#[must_use]
 pub fn colours() -> Vec<Shade> {
     let shade = |(step, fill): (usize, &u32)| Shade {
         class: class(step),

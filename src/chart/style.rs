@@ -55,7 +55,6 @@ text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
 .ghost-interval{stroke-width:1.5;opacity:.55}.ghost{stroke-width:1.6}.chance{stroke-width:2}";
 
 /// The style sheet of a chart that stands alone.
-#[must_use]
 pub fn style(theme: Theme) -> String {
     let mut sheet = FORM.to_owned();
     for shade in colours() {

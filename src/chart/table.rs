@@ -48,7 +48,6 @@ pub enum Role {
 
 impl Role {
     /// Its name in files.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Series => "series",
@@ -77,25 +76,21 @@ pub enum Value {
 
 impl Value {
     /// A number, if it is one.
-    #[must_use]
     pub fn number(value: f64) -> Self {
         if value.is_finite() { Self::Number(value) } else { Self::Missing }
     }
 
     /// A number that may be absent.
-    #[must_use]
     pub fn optional(value: Option<f64>) -> Self {
         value.map_or(Self::Missing, Self::number)
     }
 
     /// How many, where that is known.
-    #[must_use]
     pub fn count(n: Option<usize>) -> Self {
         n.map_or(Self::Missing, |n| Self::Number(n as f64))
     }
 
     /// Words; none if they are empty.
-    #[must_use]
     pub fn text(text: &str) -> Self {
         if text.is_empty() { Self::Missing } else { Self::Text(text.to_owned()) }
     }
@@ -103,7 +98,6 @@ impl Value {
 
 impl Table {
     /// A row for each of these.
-    #[must_use]
     pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[TableColumn<'_, R>]) -> Self {
         let row = |row: R| columns.iter().map(|(.., value)| value(&row)).collect();
         let column =
@@ -127,7 +121,6 @@ impl Table {
     }
 
     /// As a file of comma-separated values, with these columns at the end of every line.
-    #[must_use]
     pub fn csv_with(&self, same: &[(&str, String)]) -> String {
         let mut csv = Csv::new(self.columns.iter().map(|column| match column.label.as_str() {
             "" => column.role.name(),

@@ -18,7 +18,6 @@ pub struct View {
 
 impl View {
     /// Whether the series at this index is drawn.
-    #[must_use]
     pub fn shows(&self, series: usize) -> bool {
         !self.hidden.contains(&series)
     }
@@ -62,7 +61,6 @@ pub struct Spot {
 
 impl Spot {
     /// Whether a place lies in it.
-    #[must_use]
     pub fn contains(&self, (x, y): (f64, f64)) -> bool {
         2.0 * (x - self.x).abs() <= self.width && 2.0 * (y - self.y).abs() <= self.height
     }

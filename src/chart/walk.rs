@@ -24,7 +24,6 @@ pub enum Toward {
 
 impl Toward {
     /// Of a key's name, as browsers call it.
-    #[must_use]
     pub fn of_key(key: &str) -> Option<Self> {
         Some(match key {
             "ArrowLeft" => Self::Left,
@@ -56,7 +55,6 @@ const SAME: f64 = 0.5;
 
 /// The spot (its place in `spots`) under a place of the pointer: the one that holds it, of
 /// several the one whose middle is nearest.
-#[must_use]
 pub fn spot_at(spots: &[Spot], place: (f64, f64)) -> Option<usize> {
     let around = spots.iter().enumerate().filter(|(_, spot)| spot.contains(place));
     around.min_by(|(_, a), (_, b)| a.distance(place).total_cmp(&b.distance(place))).map(|(at, _)| at)
@@ -64,7 +62,6 @@ pub fn spot_at(spots: &[Spot], place: (f64, f64)) -> Option<usize> {
 
 /// The spot (its place in `spots`) that a key leads to from the one at `from`; the first one
 /// where there is none yet. At an end it stays.
-#[must_use]
 pub fn walk(spots: &[Spot], from: Option<usize>, toward: Toward, lie: Lie) -> Option<usize> {
     let Some((from, here)) = from.and_then(|from| Some((from, spots.get(from)?))) else {
         return (!spots.is_empty()).then_some(0);

@@ -56,7 +56,6 @@ pub struct WordCell {
 
 impl WordGrid {
     /// The words, at `width` pixels or as many as they need.
-    #[must_use]
     pub fn picture(&self, width: f64) -> Picture {
         let (cell_width, cell_height) = CELL;
         let (n_columns, n_rows) = (self.columns.len() as f64, self.rows.len() as f64);

@@ -25,7 +25,6 @@ pub struct Answering<C> {
 
 impl<C> Answering<C> {
     /// The answer to the item of a batch [whose answer is written](ItemBatch::is_written).
-    #[must_use]
     pub fn new(batch: &ItemBatch) -> Option<Self> {
         let (task, encoded, item) = batch.items().next()?;
         let written = item.written()?;

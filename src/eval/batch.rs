@@ -31,14 +31,12 @@ impl ItemBatch {
         self.items.push((index, Arc::clone(task), position));
     }
 
-    #[must_use]
     pub fn n_items(&self) -> usize {
         self.items.len()
     }
 
     /// Whether it is one item whose answer is to be written (by [`Answering`] or
     /// [`run`](Self::run)).
-    #[must_use]
     pub fn is_written(&self) -> bool {
         self.batch.is_empty() && !self.items.is_empty()
     }

@@ -19,7 +19,6 @@ pub struct Draws {
 impl Draws {
     /// Draws of `n_units` units each. `below` is how a unit is drawn: intervals that are
     /// published rest on either way of [`SplitMix64`].
-    #[must_use]
     pub fn new(n_units: usize, seed: u64, below: fn(&mut SplitMix64, usize) -> usize) -> Self {
         Self { random: SplitMix64::new(seed), drawn: vec![0; n_units], below }
     }
@@ -36,7 +35,6 @@ impl Draws {
 
 /// The middle 95 % of the values of some resamples; none where more than `missing_max` of them
 /// are not finite.
-#[must_use]
 pub fn middle(resamples: &[f64], missing_max: usize) -> Option<Interval> {
     let mut values: Vec<f64> = resamples.iter().copied().filter(|value| value.is_finite()).collect();
     if values.len() + missing_max < resamples.len() {

@@ -58,13 +58,11 @@ impl Portion {
 
 impl<C> Dealing<C> {
     /// The items of `run` for the plans at these places.
-    #[must_use]
     pub fn new(run: Run, wanting: Vec<usize>) -> Self {
         Self { run, wanting, under_way: None }
     }
 
     /// Whether nothing is left.
-    #[must_use]
     pub fn is_over(&self) -> bool {
         self.under_way.is_none() && self.run.n_sent() == self.run.n_total()
     }

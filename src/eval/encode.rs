@@ -191,7 +191,6 @@ impl EncodedTask {
 
     /// Encodes the items of `task` at `positions`, in that order, without those that cannot be
     /// scored, which come back by themselves.
-    #[must_use]
     pub fn of_those_that_fit(
         task: &Task,
         positions: &[usize],
@@ -235,7 +234,6 @@ impl EncodedTask {
         (encoded, refused)
     }
 
-    #[must_use]
     pub fn n_items(&self) -> usize {
         self.items.len()
     }

@@ -16,13 +16,11 @@ const MARK: &str = "#### ";
 const INVALID: &str = "[invalid]";
 
 /// `text` up to the first stop, one stop after the other.
-#[must_use]
 pub fn before_stops(text: &str) -> &str {
     STOPS.iter().fold(text, |text, stop| text.split_once(stop).map_or(text, |(before, _)| before))
 }
 
 /// The number after the first mark that has one.
-#[must_use]
 pub fn strict(text: &str) -> &str {
     let number = |after: &'_ str| -> Option<usize> {
         let sign = usize::from(after.starts_with('-'));
@@ -37,7 +35,6 @@ pub fn strict(text: &str) -> &str {
 }
 
 /// The last number, with its sign: two or more of `$0-9.,`, or digits.
-#[must_use]
 pub fn flexible(text: &str) -> &str {
     let mut last = INVALID;
     let mut rest = text;
@@ -58,7 +55,6 @@ pub fn flexible(text: &str) -> &str {
 }
 
 /// Whether a number that was read out is the right answer.
-#[must_use]
 pub fn is_match(found: &str, answer: &str) -> bool {
     plain(found) == plain(answer)
 }

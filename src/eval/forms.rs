@@ -55,13 +55,11 @@ impl TaskForm {
         (Self::Gsm8k, &["question", "answer"]),
     ];
 
-    #[must_use]
     pub fn benchmark(name: &str) -> Option<Self> {
         Self::BENCHMARKS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
     }
 
     /// The form of a benchmark, or of Atelier's own items, in words.
-    #[must_use]
     pub fn name(self) -> &'static str {
         Self::BENCHMARKS.iter().find(|(_, form)| *form == self).map_or("atelier", |(name, _)| name)
     }
@@ -75,7 +73,6 @@ impl TaskForm {
     }
 
     /// The number that is usually quoted.
-    #[must_use]
     pub fn metric(self) -> Metric {
         match self {
             Self::Hellaswag | Self::Arc => Metric::AccNorm,

@@ -19,7 +19,6 @@ pub struct Pair {
 
 impl Pair {
     /// A pair whose continuation carries its own leading space, if it wants one.
-    #[must_use]
     pub fn new(context: impl Into<String>, continuation: impl Into<String>) -> Self {
         let (context, continuation) = (context.into(), continuation.into());
         let bare = continuation.strip_prefix(' ').unwrap_or(&continuation);
@@ -94,14 +93,12 @@ pub struct Task {
 
 impl Task {
     /// The same task without items.
-    #[must_use]
     pub fn empty(&self) -> Self {
         let Self { name, metric, with_perplexity, items: _ } = self;
         Self { name: name.clone(), metric: *metric, with_perplexity: *with_perplexity, items: Vec::new() }
     }
 
     /// What blind guessing scores: the mean of 1 / choices, 0 for free answers.
-    #[must_use]
     pub fn chance(&self) -> f64 {
         let chances = self.items.iter().map(|item| match item.gold {
             Gold::Choice { .. } => 1.0 / item.pairs.len().max(1) as f64,
@@ -120,7 +117,6 @@ impl Task {
     }
 
     /// For each item, the file line of the first item that asks the same question.
-    #[must_use]
     pub fn questions(&self) -> Vec<usize> {
         let mut first = HashMap::new();
         self.items

@@ -20,7 +20,6 @@ pub struct Selection {
 impl Selection {
     /// Positions of the items taken from a task of `n`, in the order in which they run.
     /// The first `k` do not depend on the limit.
-    #[must_use]
     pub fn positions(self, n: usize) -> Vec<usize> {
         let mut positions: Vec<usize> = (0..n).collect();
         if let Some(seed) = self.seed {

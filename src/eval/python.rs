@@ -7,25 +7,21 @@
 use crate::model::is_python_space;
 
 /// `str.rstrip()`.
-#[must_use]
 pub fn rstrip(text: &str) -> &str {
     text.trim_end_matches(is_python_space)
 }
 
 /// `str.strip()`.
-#[must_use]
 pub fn strip(text: &str) -> &str {
     text.trim_matches(is_python_space)
 }
 
 /// `len(str)`: Unicode scalar values.
-#[must_use]
 pub fn len(text: &str) -> usize {
     text.chars().count()
 }
 
 /// `str.capitalize()`: the first character in title case, the rest in lower case.
-#[must_use]
 pub fn capitalize(text: &str) -> String {
     let Some(first) = text.chars().next() else { return String::new() };
     // The whole text is lowered, since a final sigma depends on what stands before it.

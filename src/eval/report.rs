@@ -12,7 +12,6 @@ use super::stats::{self, Clusters, count};
 ///
 /// `n_total` is how many will be done and `chance` what blind guessing scores; `results`
 /// are of this task alone, in any order.
-#[must_use]
 pub fn task_score(
     task: &str,
     metric: Metric,
@@ -40,7 +39,6 @@ pub fn task_score(
 
 /// Edited minus full model over the items that both have done, whatever their order; None
 /// while there is none.
-#[must_use]
 pub fn paired_difference(
     metric: Metric,
     full: &[ItemResult],
@@ -132,7 +130,6 @@ pub struct TaskReport {
 }
 
 /// Folds one task's results; None when there are none. `with_perplexity` for last-word tasks.
-#[must_use]
 pub fn task_report(
     metric: Metric,
     chance: f64,

@@ -62,7 +62,6 @@ pub enum RunError {
 impl Run {
     /// A run over the items at the given positions of each task's encoded items, in that
     /// order; tasks take turns. Positions that do not exist are left out.
-    #[must_use]
     pub fn new(tasks: Vec<(Arc<EncodedTask>, Vec<usize>)>) -> Self {
         let rounds = tasks.iter().map(|(_, positions)| positions.len()).max().unwrap_or(0);
         let (mut scored, mut written) = (Queue::default(), Queue::default());
@@ -79,19 +78,16 @@ impl Run {
     }
 
     /// A run over all encoded items, in the order of their encoding.
-    #[must_use]
     pub fn over(tasks: &[Arc<EncodedTask>]) -> Self {
         Self::new(tasks.iter().map(|task| (Arc::clone(task), (0..task.n_items()).collect())).collect())
     }
 
     /// Items in all.
-    #[must_use]
     pub fn n_total(&self) -> usize {
         self.scored.items.len() + self.written.items.len()
     }
 
     /// Items dealt out so far.
-    #[must_use]
     pub fn n_sent(&self) -> usize {
         self.scored.n_sent + self.written.n_sent
     }

@@ -107,14 +107,12 @@ pub struct ResultTokens {
 
 impl ItemResult {
     /// Whether all computed results are right; None for an item without results.
-    #[must_use]
     pub fn results_correct(&self) -> Option<bool> {
         self.result_tokens.map(|tokens| tokens.n_right == tokens.n)
     }
 
     /// Whether the item counts as right under `metric`; a task without `acc_norm` is
     /// measured by `acc`.
-    #[must_use]
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
             Metric::Acc | Metric::ExactMatch => self.correct,

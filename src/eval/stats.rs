@@ -40,14 +40,12 @@ pub struct PairedTable {
 }
 
 /// Arithmetic mean; NaN of nothing.
-#[must_use]
 pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / count(values.len())
 }
 
 /// Standard error of the mean: sample standard deviation (divisor n - 1) over sqrt(n).
 /// None for fewer than two values, or where it is not a finite number.
-#[must_use]
 pub fn standard_error(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;
@@ -61,7 +59,6 @@ pub fn standard_error(values: &[f64]) -> Option<f64> {
 /// A ratio of sums, part over whole, of items of unequal size, and its standard error by the
 /// linearised residuals `part - ratio * whole` of the items (Cochran, *Sampling Techniques*,
 /// section 6.4). None for fewer than two items, or where it is not a finite number.
-#[must_use]
 pub fn ratio(items: &[(f64, f64)]) -> (f64, Option<f64>) {
     let total = items.iter().fold((0.0, 0.0), |sum, item| (sum.0 + item.0, sum.1 + item.1));
     let value = total.0 / total.1;
@@ -72,7 +69,6 @@ pub fn ratio(items: &[(f64, f64)]) -> (f64, Option<f64>) {
 
 /// `exp(-mean)` of log-likelihoods, and its standard error by the delta method
 /// (`exp(-mean)` times the standard error of the mean).
-#[must_use]
 pub fn perplexity(log_likelihoods: &[f64]) -> (f64, Option<f64>) {
     let value = (-mean(log_likelihoods)).exp();
     let error = standard_error(log_likelihoods).map(|error| value * error);
@@ -81,7 +77,6 @@ pub fn perplexity(log_likelihoods: &[f64]) -> (f64, Option<f64>) {
 
 /// Wilson's score interval for `right` of `n`; both may be effective numbers. 0 to 1 for
 /// `n = 0`.
-#[must_use]
 pub fn wilson(right: f64, n: f64) -> Interval {
     if n <= 0.0 {
         return Interval { low: 0.0, high: 1.0 };
@@ -99,7 +94,6 @@ pub fn wilson(right: f64, n: f64) -> Interval {
 /// The Wilson intervals of both proportions are combined like independent errors,
 /// less what their correlation `phi` takes away; a positive `phi` is first shrunk by a
 /// continuity correction of n/2 in its numerator. -1 to 1 for an empty table.
-#[must_use]
 pub fn newcombe(table: PairedTable) -> Interval {
     let PairedTable { both, first, second, neither } = table;
     let n = both + first + second + neither;
@@ -128,7 +122,6 @@ pub struct Clusters {
 
 impl Clusters {
     /// Groups values by the key of their cluster.
-    #[must_use]
     pub fn new(observations: impl IntoIterator<Item = (usize, f64)>) -> Self {
         let mut places = HashMap::new();
         let mut sums: Vec<(f64, f64)> = Vec::new();
@@ -147,7 +140,6 @@ impl Clusters {
 
     /// Mean over items, and its 95 % interval by Student's t over clusters: absent for
     /// fewer than two clusters and for values that are not finite.
-    #[must_use]
     pub fn mean_interval(&self) -> (f64, Option<Interval>) {
         let mean = self.total() / self.n_items();
         let half = self.variance().map(|variance| student_t(self.sums.len() - 1) * variance.sqrt());
@@ -161,7 +153,6 @@ impl Clusters {
     /// are. `variance_1` is the population variance of one item's value. Where all items
     /// agree (variance 0) nothing can be estimated and clusters count as fully correlated:
     /// `(sum m)^2 / sum m^2` over cluster sizes m.
-    #[must_use]
     pub fn effective_size(&self, variance_1: f64) -> f64 {
         let n = self.n_items();
         if self.sums.iter().all(|&(size, _)| size <= 1.0) {
@@ -194,7 +185,6 @@ impl Clusters {
 }
 
 /// Interval of a proportion of clustered yes/no items: Wilson's at the effective size.
-#[must_use]
 pub fn proportion_interval(items: &[(usize, bool)]) -> Interval {
     let n = count(items.len());
     if items.is_empty() {
@@ -208,7 +198,6 @@ pub fn proportion_interval(items: &[(usize, bool)]) -> Interval {
 
 /// Difference (first minus second) of two proportions over the same clustered items, and
 /// its interval: Newcombe's on the table scaled to the effective size of the differences.
-#[must_use]
 pub fn paired_proportion_interval(items: &[(usize, bool, bool)]) -> (f64, Interval) {
     let cell = |a: bool, b: bool| count(items.iter().filter(|item| (item.1, item.2) == (a, b)).count());
     let (both, first) = (cell(true, true), cell(true, false));
@@ -234,7 +223,6 @@ pub fn paired_proportion_interval(items: &[(usize, bool, bool)]) -> (f64, Interv
 
 /// The 97.5 % point of Student's t: a table for up to four degrees of freedom, above that
 /// the expansion about the normal point (Abramowitz and Stegun 26.7.5), good to 5e-4.
-#[must_use]
 pub fn student_t(degrees: usize) -> f64 {
     const FEW: [f64; 4] = [12.706_204_736, 4.302_652_730, 3.182_446_305, 2.776_445_105];
     if degrees == 0 {

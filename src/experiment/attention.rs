@@ -32,7 +32,6 @@ pub struct LayerRuns {
 impl AttentionReport {
     /// The map of one head in one layer run, or the mean over heads, `[T, T]`; empty where there
     /// is none.
-    #[must_use]
     pub fn map(&self, of: &LayerRuns, run: usize, head: Option<usize>) -> Vec<f32> {
         let size = self.tokens.len() * self.tokens.len();
         let map = |head: usize| {

@@ -44,7 +44,6 @@ pub struct ModelCard {
 
 impl ModelCard {
     /// The task of this name.
-    #[must_use]
     pub fn task(&self, name: &str) -> Option<&TaskInfo> {
         self.tasks.iter().find(|task| task.name == name)
     }

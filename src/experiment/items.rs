@@ -37,7 +37,6 @@ pub struct ItemRow {
 
 impl ItemRow {
     /// Whether it is right under one schedule alone.
-    #[must_use]
     pub fn is_flipped(&self) -> bool {
         self.full.is_right != self.edited.is_right
     }

@@ -65,7 +65,6 @@ pub struct CanvasCell {
 
 impl CanvasCell {
     /// Whether the most likely token is another than by the full model.
-    #[must_use]
     pub fn is_changed(&self) -> bool {
         self.top.first().map(|next| next.token) != self.full.as_ref().map(|next| next.token)
     }

@@ -200,18 +200,15 @@ pub enum Prompt {
 
 impl Experiment {
     /// On no items.
-    #[must_use]
     pub fn of(model: ModelRef, what: What) -> Self {
         Self { model, data: Vec::new(), limit: None, seed: None, stop: None, what }
     }
 
     /// Which items of each task are taken, and in which order.
-    #[must_use]
     pub fn selection(&self) -> Selection {
         Selection { seed: self.seed, limit: self.limit }
     }
 
-    #[must_use]
     pub fn tasks(&self) -> Vec<String> {
         self.data.iter().map(|data| data.task.clone()).collect()
     }
@@ -220,7 +217,6 @@ impl Experiment {
 impl ModelRef {
     /// Whether this names the model with this hash (all of its digits); an empty hash names
     /// every model.
-    #[must_use]
     pub fn is(&self, hash: &str) -> bool {
         self.hash.is_empty() || (self.hash.len() >= HASH_DIGITS_MIN && hash.starts_with(&self.hash))
     }
@@ -228,7 +224,6 @@ impl ModelRef {
 
 impl DataRef {
     /// A task of the model.
-    #[must_use]
     pub fn task(name: &str) -> Self {
         Self { task: name.to_owned(), ..Self::default() }
     }
@@ -236,7 +231,6 @@ impl DataRef {
 
 impl What {
     /// The schedule that is asked about, where there is one besides those of a figure.
-    #[must_use]
     pub fn schedule(&self) -> Option<&str> {
         match self {
             Self::Scores { schedule, .. }
@@ -254,7 +248,6 @@ impl What {
     }
 
     /// What is read first, where something is.
-    #[must_use]
     pub fn prompt(&self) -> Option<&Prompt> {
         match self {
             Self::NextToken { prompt, .. }

@@ -22,7 +22,6 @@ pub struct Provenance {
 
 impl Provenance {
     /// Of what is computed by this build with an open model.
-    #[must_use]
     pub fn of(card: &ModelCard) -> Self {
         Self {
             model: card.title.clone(),

@@ -139,7 +139,6 @@ pub struct GeneratedText {
 
 impl GenerationReport {
     /// Index of the first token that differs, if any.
-    #[must_use]
     pub fn first_difference(&self) -> Option<usize> {
         let (full, edited) = (self.full.as_ref()?, &self.edited);
         let shorter = full.tokens.len().min(edited.tokens.len());

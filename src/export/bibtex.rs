@@ -42,7 +42,6 @@ pub struct Citation<'a> {
 }
 
 /// An entry for the run, and one for the paper.
-#[must_use]
 pub fn bibtex(citation: Citation<'_>) -> String {
     let Citation { schedule, n_layers, model, model_hash, backend, version, build, link } = citation;
     let digits: String = model_hash.chars().filter(char::is_ascii_alphanumeric).take(KEY_DIGITS).collect();

@@ -109,7 +109,6 @@ impl EditedCheckpoint {
     }
 
     /// Bytes of `atelier.json`: a title, and how texts begin.
-    #[must_use]
     pub fn manifest(&self, folder: &ModelFolder, model_hash: Sha256Hash) -> Vec<u8> {
         let of = folder.manifest();
         let title = say!("edited-title", title = &self.title, schedule = &self.schedule);

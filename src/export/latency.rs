@@ -10,7 +10,6 @@ use crate::sweep::{Family, LatencyPoint, LatencyTime};
 use crate::words::say;
 
 /// One line a schedule, with the whole provenance.
-#[must_use]
 pub fn latency_csv(provenance: &Provenance, known: &LatencyProgress) -> String {
     let best = LatencyTime::Decode.frontier(&known.points);
     let rows = known.points.iter().enumerate().map(|(index, point)| (point, best.contains(&index)));
@@ -48,7 +47,6 @@ fn limit(known: &LatencyProgress) -> usize {
 }
 
 /// The same as one object, which the page opens again.
-#[must_use]
 pub fn latency_json(provenance: &Provenance, known: &LatencyProgress) -> Value {
     let LatencyProgress { n_prompt, n_prefill, tasks, seed, points, .. } = known;
     let Provenance { model, model_hash, backend, version, build } = provenance;

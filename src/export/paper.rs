@@ -36,7 +36,6 @@ pub struct PaperMethod {
 }
 
 /// The method that runs exactly this schedule, if there is one.
-#[must_use]
 pub fn paper_method(schedule: &Schedule, n_layers: usize) -> Option<PaperMethod> {
     let is = |preset: Preset| preset.schedule(n_layers).is_ok_and(|made| made == *schedule);
     let method = |name, start| Some(PaperMethod { name, start, repeat_time_or_seed: None });

@@ -12,7 +12,6 @@ use crate::schedule::Node;
 const TEMPLATE: &str = include_str!("run_schedule.py");
 
 /// The script.
-#[must_use]
 pub fn pytorch(subject: Subject<'_>) -> String {
     let Subject { schedule, n_layers, model, .. } = subject;
     let lines = [

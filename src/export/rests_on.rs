@@ -19,7 +19,6 @@ pub struct RestsOn {
 
 impl RestsOn {
     /// Results of a sweep.
-    #[must_use]
     pub fn header(header: &SweepHeader) -> Self {
         let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(0);
         let provenance = Provenance {
@@ -39,7 +38,6 @@ impl RestsOn {
     }
 
     /// The last columns of every table, with the value that they have on every line.
-    #[must_use]
     pub fn columns(&self) -> Vec<(&'static str, String)> {
         let Provenance { model, model_hash, backend, version, build } = &self.provenance;
         let hashes: Vec<String> =

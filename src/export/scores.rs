@@ -15,7 +15,6 @@ pub struct ScoresProvenance<'a> {
 
 /// One line a task, each of which comes with the SHA-256 of its items, lower-case hex; every line has
 /// the whole provenance, so that lines can be moved about.
-#[must_use]
 pub fn scores_csv<'a>(
     provenance: ScoresProvenance<'a>,
     tasks: impl Iterator<Item = (&'a str, &'a TaskComparison)>,

@@ -20,7 +20,6 @@ pub struct WritingExport<'a> {
 
 impl WritingExport<'_> {
     /// The first token that differs, from 1.
-    #[must_use]
     pub fn first_difference(&self) -> Option<usize> {
         let [(_, full), (_, mine)] = self.answers;
         let n = full.tokens.len().max(mine.tokens.len());
@@ -29,7 +28,6 @@ impl WritingExport<'_> {
     }
 
     /// Everything, in the form that the page opens again; `title` is the model's.
-    #[must_use]
     pub fn json(&self, title: &str) -> Value {
         let [_, (edited, _)] = self.answers;
         let Provenance { model, model_hash, backend, version, build } = self.provenance;
@@ -62,7 +60,6 @@ impl WritingExport<'_> {
     }
 
     /// A line for each token; where one answer has ended its cells are empty.
-    #[must_use]
     pub fn csv(&self) -> Csv {
         let [(full_schedule, full), (schedule, mine)] = self.answers;
         let groups = ["token", full_schedule, "", schedule, ""].map(Into::into);
@@ -77,7 +74,6 @@ impl WritingExport<'_> {
     }
 
     /// Side by side under their schedules; `parted` says where they part.
-    #[must_use]
     pub fn passages(&self, title: String, parted: String) -> Passages {
         let texts = self.answers.map(|(schedule, answer)| (schedule.to_owned(), answer.tokens.as_slice()));
         Passages::written((title, parted), self.prompt, texts, self.first_difference().map(|n| n - 1))

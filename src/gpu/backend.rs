@@ -48,25 +48,21 @@ impl Gpu {
     }
 
     /// What has been made and done so far.
-    #[must_use]
     pub fn counters(&self) -> Counters {
         self.executor.counters
     }
 
     /// The device it runs on.
-    #[must_use]
     pub fn device(&self) -> &Device {
         &self.device
     }
 
     /// Where the weights lie, for recording without running.
-    #[must_use]
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
     /// Kernel dispatches for one decoded token under `plan`, its logits included.
-    #[must_use]
     pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
         let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1) };
         let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };

@@ -144,13 +144,11 @@ impl Device {
         self
     }
 
-    #[must_use]
     pub fn limits(&self) -> DeviceLimits {
         self.limits
     }
 
     /// Executor and adapter, for the provenance of numbers.
-    #[must_use]
     pub fn info(&self) -> BackendInfo {
         BackendInfo { kind: BackendKind::Gpu, adapter: self.name() }
     }

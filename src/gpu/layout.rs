@@ -31,31 +31,26 @@ pub struct Axis {
 
 impl Axis {
     /// An axis without groups.
-    #[must_use]
     pub fn plain(n: usize) -> Self {
         Self { n, group: n, group_padded: n.next_multiple_of(ALIGN) }
     }
 
     /// `n_heads` heads, each padded to a multiple of four.
-    #[must_use]
     pub fn heads(n_heads: usize, head_dim: usize) -> Self {
         Self { n: n_heads * head_dim, group: head_dim, group_padded: head_dim.next_multiple_of(4) }
     }
 
     /// Room for the whole axis.
-    #[must_use]
     pub fn padded(self) -> usize {
         (self.n / self.group * self.group_padded).next_multiple_of(ALIGN)
     }
 
     /// Where number `i` lies.
-    #[must_use]
     pub fn place(self, i: usize) -> usize {
         i / self.group * self.group_padded + i % self.group
     }
 
     /// Whether all numbers lie side by side.
-    #[must_use]
     pub fn is_dense(self) -> bool {
         self.n == self.group || self.group == self.group_padded
     }
@@ -123,13 +118,11 @@ pub struct Matrix {
 
 impl Matrix {
     /// Bytes of a row in `slab`.
-    #[must_use]
     pub fn row_bytes(&self, slab: &Slab) -> usize {
         self.width * slab.dtype.bytes()
     }
 
     /// Padded rows.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.slabs.last().map_or(0, |slab| slab.first + slab.rows)
     }
@@ -208,26 +201,22 @@ impl Layout {
     }
 
     /// A matrix of the model; empty for one that it does not have.
-    #[must_use]
     pub fn matrix(&self, id: MatrixId) -> &Matrix {
         const NONE: &Matrix = &Matrix { width: 0, slabs: Vec::new() };
         self.matrices.get(&id).unwrap_or(NONE)
     }
 
     /// The matrix that makes logits.
-    #[must_use]
     pub fn head(&self) -> MatrixId {
         if self.spec.tied_head { MatrixId::Embedding } else { MatrixId::Head }
     }
 
     /// Padded width of a row of queries, keys and values.
-    #[must_use]
     pub fn qkv_width(&self) -> usize {
         self.query.padded() + 2 * self.kv.padded()
     }
 
     /// Every dtype in use.
-    #[must_use]
     pub fn dtypes(&self) -> Vec<Dtype> {
         let used = |&dtype: &Dtype| self.matrices.values().flat_map(|m| &m.slabs).any(|s| s.dtype == dtype);
         [Dtype::F32, Dtype::F16, Dtype::Bf16].into_iter().filter(used).collect()

@@ -37,7 +37,6 @@ pub struct Rows<'a> {
 }
 
 /// Writes down what `plan` does to `rows` and what comes back.
-#[must_use]
 pub fn record(layout: &Layout, plan: &Plan, rows: &Rows<'_>, wanted: &Wanted) -> Recording {
     let mut recorder = Recorder::new(layout, rows);
     recorder.need_slots(plan.n_slots());
@@ -58,7 +57,6 @@ pub fn record(layout: &Layout, plan: &Plan, rows: &Rows<'_>, wanted: &Wanted) ->
 /// Writes down one segment of a forest: its ops, and the targets under the plan that ends
 /// with it. The first segment also puts the embedding into slot 0; the later ones go on
 /// from the slots as the one before left them.
-#[must_use]
 pub(super) fn record_segment(
     layout: &Layout,
     forest: &Forest,

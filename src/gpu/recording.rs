@@ -147,26 +147,22 @@ pub struct Readback {
 
 impl Readback {
     /// First number of the logits.
-    #[must_use]
     pub fn logits_at(&self) -> usize {
         2 * self.n_targets
     }
 
     /// First number of the hidden states.
-    #[must_use]
     pub fn hidden_at(&self) -> usize {
         self.logits_at() + self.n_logits_rows * self.logits_stride
     }
 
     /// First number of the attention maps.
-    #[must_use]
     pub fn maps_at(&self) -> usize {
         self.hidden_at() + self.n_hidden * self.rows * self.hidden_stride
     }
 
     /// Attention weights `[maps, T, T]` from the numbers that came back: each row up to its own
     /// key, divided by its sum. What lies behind that key belongs to no weight.
-    #[must_use]
     pub fn attention(&self, numbers: &[f32]) -> Vec<f32> {
         let mut weights = Vec::with_capacity(self.n_maps * self.rows * self.rows);
         for map in 0..self.n_maps {
@@ -181,13 +177,11 @@ impl Readback {
         weights
     }
 
-    #[must_use]
     pub fn len(&self) -> usize {
         self.maps_at() + self.n_maps * self.maps_stride * self.maps_stride
     }
 
     /// Whether nothing comes back.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -98,7 +98,6 @@ impl Checkpoint {
     }
 
     /// All weights, in the order of [`ModelSpec::weight_shapes`](super::ModelSpec::weight_shapes).
-    #[must_use]
     pub fn weights(&self) -> &[WeightInfo] {
         &self.weights
     }
@@ -109,13 +108,11 @@ impl Checkpoint {
     }
 
     /// Bytes of all weight files.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes).sum()
     }
 
     /// How most numbers are stored.
-    #[must_use]
     pub fn dtype(&self) -> Dtype {
         let elements =
             |dtype| self.weights.iter().filter(|it| it.dtype == dtype).map(WeightInfo::elements).sum::<u64>();

@@ -137,60 +137,50 @@ impl ModelFolder {
     }
 
     /// Where the files are.
-    #[must_use]
     pub fn folder(&self) -> &Folder {
         &self.folder
     }
 
-    #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         &self.spec
     }
 
-    #[must_use]
     pub fn tokenizer(&self) -> Option<&Tokenizer> {
         self.tokenizer.as_ref()
     }
 
     /// What the folder says about itself.
-    #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
     /// The manifest's name, else what the folder is called, else, where that says nothing, the
     /// name that its files give.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// What was decided when it was opened: defaults that were taken, what is not read.
-    #[must_use]
     pub fn remarks(&self) -> &[Remark] {
         &self.remarks
     }
 
     /// The manifest's title, else the name.
-    #[must_use]
     pub fn title(&self) -> &str {
         self.manifest.title.as_deref().unwrap_or_else(|| self.name())
     }
 
     /// Tasks that the folder brings, in the order in which they are shown.
-    #[must_use]
     pub fn tasks(&self) -> &[TaskEntry] {
         &self.tasks
     }
 
     /// What is known about the model, for people.
-    #[must_use]
     pub fn about(&self) -> Option<&About> {
         self.about.as_ref()
     }
 
     /// The weight files.
-    #[must_use]
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }

@@ -13,7 +13,6 @@ pub struct Sha256Hash([u8; 32]);
 impl Sha256Hash {
     /// Of bytes at hand.
     #[cfg(feature = "engine")]
-    #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = Hasher::default();
         hasher.update(bytes);
@@ -36,7 +35,6 @@ impl Sha256Hash {
     }
 
     /// From 64 hexadecimal digits; capitals are read too.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
         if digits.len() != 64 {
@@ -116,7 +114,6 @@ pub struct FileHash {
 /// The index of a sharded model is left out: it only repeats what the headers of the
 /// weight files say.
 #[cfg(feature = "engine")]
-#[must_use]
 pub fn model_hash(files: &[FileHash]) -> Sha256Hash {
     let mut files: Vec<&FileHash> = files.iter().collect();
     files.sort();

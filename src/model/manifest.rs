@@ -82,13 +82,11 @@ impl Manifest {
     }
 
     /// The file as it is listed, if it is.
-    #[must_use]
     pub fn file(&self, name: &str) -> Option<&ListedFile> {
         self.files.iter().find(|file| file.name == name)
     }
 
     /// Whether the folder may have this file: where files are listed, it has no others.
-    #[must_use]
     pub fn may_have(&self, name: &str) -> bool {
         self.files.is_empty() || self.file(name).is_some()
     }

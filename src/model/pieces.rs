@@ -86,7 +86,6 @@ impl Tokenizer {
     }
 
     /// Starts the text that follows a prompt: see [`TextStream`].
-    #[must_use]
     pub fn text_after(&self, prompt: &[u32]) -> TextStream<'_> {
         self.stream_after(prompt, true)
     }

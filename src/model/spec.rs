@@ -13,7 +13,6 @@ pub enum Family {
 
 impl Family {
     /// For people: the checkpoints that it reads.
-    #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Llama => "Llama",
@@ -108,7 +107,6 @@ pub enum RopeScaling {
 impl RopeSpec {
     /// Inverse frequencies `[head_dim / 2]`, radians per position.
     /// Source: Hugging Face transformers, `modeling_rope_utils`.
-    #[must_use]
     pub fn inverse_frequencies(&self, head_dim: usize) -> Vec<f64> {
         (0..head_dim / 2)
             .map(|i| self.scaling.apply(self.theta.powf(-((2 * i) as f64) / head_dim as f64)))
@@ -150,13 +148,11 @@ pub struct AttentionSpec {
 
 impl AttentionSpec {
     /// Width of all query heads.
-    #[must_use]
     pub fn q_width(&self) -> usize {
         self.n_heads * self.head_dim
     }
 
     /// Width of all key (or value) heads.
-    #[must_use]
     pub fn kv_width(&self) -> usize {
         self.n_kv_heads * self.head_dim
     }

@@ -17,7 +17,6 @@ pub enum Dtype {
 
 impl Dtype {
     /// Bytes per number.
-    #[must_use]
     pub fn bytes(self) -> usize {
         match self {
             Self::F32 => 4,
@@ -85,7 +84,6 @@ impl LayerWeight {
 }
 
 impl WeightId {
-    #[must_use]
     pub fn words(self) -> String {
         match self {
             Self::TokenEmbedding => say!("weight-token-embedding"),
@@ -98,7 +96,6 @@ impl WeightId {
 
 impl ModelSpec {
     /// Every weight the model must have, with its shape; vectors are `[n]`, matrices `[out, in]`.
-    #[must_use]
     pub fn weight_shapes(&self) -> Vec<(WeightId, Vec<usize>)> {
         let (v, c) = (self.vocab_size, self.d_model);
         let mut shapes = vec![(WeightId::TokenEmbedding, vec![v, c])];
@@ -114,7 +111,6 @@ impl ModelSpec {
         shapes
     }
 
-    #[must_use]
     pub fn layer_weight_shape(&self, weight: LayerWeight) -> Vec<usize> {
         let c = self.d_model;
         let (q, kv, ff) =
@@ -129,13 +125,11 @@ impl ModelSpec {
         }
     }
 
-    #[must_use]
     pub fn layer_parameters(&self) -> u64 {
         LayerWeight::ALL.iter().map(|&w| count(&self.layer_weight_shape(w))).sum()
     }
 
     /// Numbers in the whole model; a tied head counts once.
-    #[must_use]
     pub fn parameters(&self) -> u64 {
         self.weight_shapes().iter().map(|(_, shape)| count(shape)).sum()
     }
@@ -153,13 +147,11 @@ pub struct WeightInfo {
 }
 
 impl WeightInfo {
-    #[must_use]
     pub fn elements(&self) -> u64 {
         count(&self.shape)
     }
 
     /// Bytes as stored.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         self.elements() * self.dtype.bytes() as u64
     }

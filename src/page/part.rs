@@ -50,7 +50,6 @@ impl<T: PartialEq + Send + Sync + 'static> Part<T> {
     }
 
     /// The value; wakes the reader when it changes.
-    #[must_use]
     pub fn get(self) -> T
     where
         T: Clone,
@@ -59,7 +58,6 @@ impl<T: PartialEq + Send + Sync + 'static> Part<T> {
     }
 
     /// The value as it is now.
-    #[must_use]
     pub fn get_untracked(self) -> T
     where
         T: Clone,

@@ -17,7 +17,6 @@ pub struct Cost {
 
 /// Counts the cost of one decoded token with `context` tokens before it.
 /// `bytes_per_weight` is 2 for f16 and bf16, 4 for f32.
-#[must_use]
 pub fn cost(plan: &Plan, spec: &ModelSpec, context: usize, bytes_per_weight: u64) -> Cost {
     let attention = &spec.block.attention;
     let vectors = 2 * spec.d_model as u64;

@@ -30,7 +30,6 @@ pub struct Segment {
 
 impl Forest {
     /// The forest of these plans; indices follow their order.
-    #[must_use]
     pub fn new<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Self {
         let plans: Vec<&Plan> = plans.into_iter().collect();
         let trie = Trie::new(plans.iter().copied());
@@ -47,25 +46,21 @@ impl Forest {
     }
 
     /// The segments in order; each plan ends once.
-    #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
     /// Residual slots needed; slot 0 holds the embedding at the start.
-    #[must_use]
     pub fn n_slots(&self) -> usize {
         self.n_slots
     }
 
     /// The plans in it, in the order in which they were given.
-    #[must_use]
     pub fn plans(&self) -> &[Plan] {
         &self.plans
     }
 
     /// Layer applications of all segments: what sharing leaves of the plans' sum.
-    #[must_use]
     pub fn n_applications(&self) -> usize {
         let ops = self.segments.iter().flat_map(|segment| &segment.ops);
         ops.filter(|op| matches!(op, Op::Block { .. })).count()

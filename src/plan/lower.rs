@@ -9,7 +9,6 @@ use crate::schedule::{Node, Schedule};
 /// `1 + 2 d` and a work slot `2 + 2 d`: clear the accumulator, then for each branch copy
 /// `s` to work, run the branch there, add `1/k` of it; at the end copy the accumulator
 /// to `s`. The mean is of full block outputs, residual included (paper, section 3.3).
-#[must_use]
 pub fn lower(schedule: &Schedule) -> Plan {
     let mut lowering = Lowering { ops: Vec::new(), n_applications: 0, depth_max: 0 };
     let mut steps = Vec::new();

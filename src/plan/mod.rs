@@ -55,7 +55,6 @@ pub enum Op {
 }
 
 impl Op {
-    #[must_use]
     pub fn writes(self) -> Slot {
         match self {
             Self::Block { at, .. } | Self::Clear { at } => at,
@@ -92,25 +91,21 @@ pub struct Plan {
 
 impl Plan {
     /// The steps at the top level, loops unrolled.
-    #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
     /// All ops in order.
-    #[must_use]
     pub fn ops(&self) -> &[Op] {
         &self.ops
     }
 
     /// Residual slots needed: `1 + 2 x parallel depth`.
-    #[must_use]
     pub fn n_slots(&self) -> usize {
         self.n_slots
     }
 
     /// Layer applications: how many blocks run.
-    #[must_use]
     pub fn n_applications(&self) -> usize {
         self.n_applications
     }

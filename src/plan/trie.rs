@@ -43,7 +43,6 @@ pub enum WalkStep<'a> {
 
 impl Trie {
     /// The trie of these plans; indices follow their order.
-    #[must_use]
     pub fn new<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Self {
         let mut trie = Self::default();
         for plan in plans {
@@ -72,25 +71,21 @@ impl Trie {
     }
 
     /// The first steps, in the order in which the plans were inserted.
-    #[must_use]
     pub fn roots(&self) -> &[TrieNode] {
         &self.roots
     }
 
     /// Plans without a step, by their index of insertion.
-    #[must_use]
     pub fn ends_at_root(&self) -> &[usize] {
         &self.ends_at_root
     }
 
     /// Number of plans inserted.
-    #[must_use]
     pub fn n_plans(&self) -> usize {
         self.n_plans
     }
 
     /// Number of distinct prefixes: steps that a walk runs.
-    #[must_use]
     pub fn n_steps(&self) -> usize {
         fn count(nodes: &[TrieNode]) -> usize {
             nodes.iter().map(|node| 1 + count(&node.children)).sum()
@@ -99,7 +94,6 @@ impl Trie {
     }
 
     /// Every step once, depth first, and every plan's end once.
-    #[must_use]
     pub fn walk(&self) -> Vec<WalkStep<'_>> {
         fn visit<'a>(nodes: &'a [TrieNode], depth: usize, out: &mut Vec<WalkStep<'a>>) {
             for node in nodes {

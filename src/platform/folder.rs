@@ -30,14 +30,12 @@ enum Place {
 }
 
 impl Folder {
-    #[must_use]
     pub fn memory(label: &str, files: BTreeMap<String, Vec<u8>>) -> Self {
         Self::memory_in_chunks(label, files, CHUNK_BYTES_MAX)
     }
 
     /// A folder in memory whose streams come in chunks of `chunk_bytes` (at least one byte),
     /// as those of a slow network do.
-    #[must_use]
     pub fn memory_in_chunks(label: &str, files: BTreeMap<String, Vec<u8>>, chunk_bytes: usize) -> Self {
         let chunk_bytes = chunk_bytes.min(CHUNK_BYTES_MAX);
         let place = Place::Memory(MemoryFolder::new(files, chunk_bytes));
@@ -49,20 +47,17 @@ impl Folder {
     }
 
     /// What to call it: the directory's own name, the last part of the address.
-    #[must_use]
     pub fn label(&self) -> &str {
         &self.label
     }
 
     /// A folder inside this one. Whether it exists shows when a file is read.
-    #[must_use]
     pub fn below(&self, name: &str) -> Self {
         Self { label: name.to_owned(), place: self.place.clone(), prefix: format!("{}{name}/", self.prefix) }
     }
 
     /// A folder beside this one, in the folder that holds both. Whether it exists shows when a file is read. Folders in
     /// memory have none beside them; files that were picked have the page's own, since a browser shows no others.
-    #[must_use]
     pub fn beside(&self, name: &str) -> Self {
         if let Some(inside) = self.prefix.strip_suffix('/') {
             let around = inside.rfind('/').map_or("", |at| &inside[..=at]);

@@ -48,7 +48,6 @@ enum Out {
 
 impl Mailbox {
     /// The mailbox of this worker, or of this process.
-    #[must_use]
     pub fn here() -> Self {
         let (sender, inbox) = unbounded();
         here::listen(sender);
@@ -57,7 +56,6 @@ impl Mailbox {
 
     /// A mailbox whose other side is in the same program: the sender of letters, and the
     /// list to which what is posted is added.
-    #[must_use]
     pub fn memory() -> (Self, UnboundedSender<Letter>, Posted) {
         let (sender, inbox) = unbounded();
         let posted = Rc::new(RefCell::new(Vec::new()));
@@ -92,7 +90,6 @@ impl Mailbox {
     }
 
     /// Something that can send letters out while this waits for one.
-    #[must_use]
     pub fn poster(&self) -> Poster {
         self.poster.clone()
     }

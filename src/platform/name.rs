@@ -48,7 +48,6 @@ pub fn common_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<&'a s
 
 /// What to call a folder, by its path: its own name. A snapshot in the cache of the Hugging Face
 /// Hub (`models--OWNER--NAME/snapshots/HASH`) has the name of its model.
-#[must_use]
 pub fn folder_label<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Option<&'a str> {
     let mut upward = path.rev();
     let (own, parent, cache) = (upward.next()?, upward.next(), upward.next());

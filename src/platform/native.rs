@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 use crate::words::say;
 
 /// Milliseconds on a clock that never goes back; zero is the first call.
-#[must_use]
 pub fn now_millis() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1e3
@@ -42,7 +41,6 @@ pub async fn load_words(_language: &str, _build: &str) -> bool {
 pub async fn hold_line() {}
 
 /// Why there is no GPU, once none was found.
-#[must_use]
 pub fn no_gpu_words() -> String {
     say!("no-gpu-native")
 }

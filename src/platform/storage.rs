@@ -29,13 +29,11 @@ struct Inner {
 
 impl Storage {
     /// This browser's, from the first use on; in memory where there is none.
-    #[must_use]
     pub fn here() -> Self {
         Self { inner: Rc::new(RefCell::new(Inner { is_closed: true, ..Inner::default() })) }
     }
 
     /// In memory alone, for tests: it lasts as long as a clone does.
-    #[must_use]
     pub fn memory() -> Self {
         Self { inner: Rc::default() }
     }
@@ -62,7 +60,6 @@ impl Storage {
     }
 
     /// Why texts are not kept beyond the page, in words; None where they are, or were not yet.
-    #[must_use]
     pub fn why_not_kept(&self) -> Option<String> {
         self.inner.borrow().why_not_kept.clone()
     }

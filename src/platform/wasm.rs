@@ -26,7 +26,6 @@ thread_local! {
 }
 
 /// Milliseconds on a clock that never goes back; zero is the start of the page or worker.
-#[must_use]
 pub fn now_millis() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::now))
 }
@@ -70,7 +69,6 @@ pub async fn gpu_words() -> Option<String> {
 }
 
 /// Why there is no GPU, once none was found.
-#[must_use]
 pub fn no_gpu_words() -> String {
     if web_gpu().is_none() { say!("no-gpu-browser") } else { say!("no-gpu-offered") }
 }

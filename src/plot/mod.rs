@@ -11,13 +11,11 @@ use crate::chart::{Mark, Picture, Theme, style};
 /// The picture as a file that needs nothing besides itself, in the colours that the reader's
 /// system wishes. `provenance` is the JSON text that it carries; left out where it is longer than
 /// [`TEXT_BYTES_MAX`].
-#[must_use]
 pub fn standalone(picture: &Picture, provenance: Option<&str>) -> String {
     document(picture, provenance, Theme::System)
 }
 
 /// As [`standalone`], in the colours of this theme; light ones are for a picture that cannot ask.
-#[must_use]
 pub fn document(picture: &Picture, provenance: Option<&str>, theme: Theme) -> String {
     let size = picture.size;
     let mut marks = vec![Mark::rect("paper", (0.0, 0.0), size, 0.0)];

@@ -24,7 +24,6 @@ pub struct Document<'a> {
 
 impl Document<'_> {
     /// The document with these marks, first drawn first.
-    #[must_use]
     pub fn write(&self, marks: &[Mark]) -> String {
         let (w, h) = (number(self.size.0), number(self.size.1));
         let mut out = format!(
@@ -90,7 +89,6 @@ fn element(out: &mut String, mark: &Mark) {
 }
 
 /// A coordinate as short as it can be said; what is not finite becomes 0.
-#[must_use]
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return "0".to_owned();
@@ -102,7 +100,6 @@ pub fn number(value: f64) -> String {
 
 /// Text that is safe inside an element and inside a quoted attribute. Characters that XML
 /// does not know at all are left out.
-#[must_use]
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

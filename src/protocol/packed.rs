@@ -31,7 +31,6 @@ impl Packed {
         Ok(Self(Arc::new((report, bytes))))
     }
 
-    #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.0.1
     }
@@ -72,7 +71,6 @@ pub struct Answered {
 
 impl Answered {
     /// Whether it is of the model with this hash.
-    #[must_use]
     pub fn is_of_model(&self, hash: &str) -> bool {
         self.provenance.model_hash == hash
     }

@@ -207,7 +207,6 @@ impl Opened {
     }
 
     /// The figure or the questions, if it is one of them.
-    #[must_use]
     pub fn study(&self) -> Option<Study> {
         match self.experiment.what {
             What::Sweep { study, .. } => study,
@@ -218,7 +217,6 @@ impl Opened {
 }
 
 /// The text that an SVG or a PNG file carries, or that a JSON file is.
-#[must_use]
 pub fn carried(bytes: &[u8]) -> Option<String> {
     if bytes.starts_with(PNG) {
         return png::read(bytes);

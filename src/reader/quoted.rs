@@ -95,7 +95,6 @@ impl Quoted {
     }
 
     /// How far what was computed here is from it: of the points that both have.
-    #[must_use]
     pub fn difference(&self, here: &Drawing) -> Difference {
         let (theirs, ours) = (values(&self.drawing), values(here));
         let mut difference = Difference { n: 0, greatest: 0.0 };

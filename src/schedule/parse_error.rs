@@ -79,7 +79,6 @@ impl ParseError {
     /// The sentence, the place in `text` (the text that was parsed) under a caret line
     /// unless the text is blank, and the hint: several lines for a terminal, without a line
     /// break at the end.
-    #[must_use]
     pub fn render(&self, text: &str) -> String {
         let mut rendered = self.to_string();
         if !text.trim().is_empty() {

@@ -41,14 +41,12 @@ pub struct Schedule {
 
 impl Schedule {
     /// The schedule without any layer, `-`.
-    #[must_use]
     pub fn empty() -> Self {
         Self::default()
     }
 
     /// All layers of a model of `n_layers` in their own order. Models of more than
     /// [`MAX_LAYERS`] do not exist here (parsing and presets refuse them); this stops there.
-    #[must_use]
     pub fn full(n_layers: usize) -> Self {
         Self { nodes: all_layers(n_layers).map(Node::Layer).collect() }
     }
@@ -63,31 +61,26 @@ impl Schedule {
     }
 
     /// The steps, in the order in which they run.
-    #[must_use]
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
 
     /// Whether this is the model as it was trained.
-    #[must_use]
     pub fn is_full_model(&self, n_layers: usize) -> bool {
         *self == Self::full(n_layers)
     }
 
     /// How many layers run, loops unrolled, every branch counted.
-    #[must_use]
     pub fn n_applications(&self) -> usize {
         self.nodes.iter().map(Node::n_applications).sum()
     }
 
     /// How often `layer` runs, loops unrolled.
-    #[must_use]
     pub fn uses(&self, layer: u16) -> usize {
         self.nodes.iter().map(|node| node.uses(layer)).sum()
     }
 
     /// The layers that appear nowhere, in order.
-    #[must_use]
     pub fn resting(&self, n_layers: usize) -> Vec<u16> {
         all_layers(n_layers).filter(|&layer| self.uses(layer) == 0).collect()
     }
@@ -101,19 +94,16 @@ impl From<Sequence> for Schedule {
 
 impl Node {
     /// How many layers run, loops unrolled.
-    #[must_use]
     pub fn n_applications(&self) -> usize {
         self.weigh(|_| 1)
     }
 
     /// How often `layer` runs, loops unrolled.
-    #[must_use]
     pub fn uses(&self, layer: u16) -> usize {
         self.weigh(|other| usize::from(other == layer))
     }
 
     /// What is repeated and how often; anything but a loop is itself, once.
-    #[must_use]
     pub fn body_and_times(&self) -> (&[Node], u32) {
         match self {
             Self::Repeat { body, times } => (body, *times),

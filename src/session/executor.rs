@@ -87,7 +87,6 @@ impl WeightSink for ExecutorSink {
 
 impl Executor {
     /// Kernel dispatches for one decoded token under `plan`; 0 on the CPU.
-    #[must_use]
     pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
         match self {
             Self::Gpu(backend) => backend.dispatches_per_token(plan),

@@ -178,7 +178,6 @@ impl Latency {
     }
 
     /// What is known.
-    #[must_use]
     pub fn progress(&self) -> LatencyProgress {
         let (n_done, n_total) = self.run.progress();
         let point = |(entry, at): &(Entry, usize)| {

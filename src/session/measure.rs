@@ -61,7 +61,6 @@ struct Measuring {
 
 impl Measuring {
     /// Sets up a measurement for a model with this context length.
-    #[must_use]
     fn new(plan: Plan, context_length: usize) -> Self {
         let n_prompt = N_PROMPT.min(context_length.saturating_sub(N_WARM + 1)).max(1);
         let n_measured = N_MEASURED.min(context_length.saturating_sub(n_prompt + N_WARM)).max(1);

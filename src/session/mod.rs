@@ -88,25 +88,21 @@ pub struct Prompted {
 }
 
 impl Session {
-    #[must_use]
     pub fn spec(&self) -> &ModelSpec {
         self.sources.model.spec()
     }
 
     /// The folder that was opened.
-    #[must_use]
     pub fn model(&self) -> &ModelFolder {
         &self.sources.model
     }
 
     /// The hash of the model.
-    #[must_use]
     pub fn hash(&self) -> Sha256Hash {
         self.hash
     }
 
     /// What it reads.
-    #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
@@ -126,7 +122,6 @@ impl Session {
 
     /// What is known of these items under a schedule, with the place of their task among `tasks`, by
     /// task and line.
-    #[must_use]
     pub fn results(&self, tasks: &[Arc<EncodedTask>], schedule: &str) -> Vec<ItemResult> {
         let of_task = |(number, task): (usize, &Arc<EncodedTask>)| {
             let cell = self.cell(task, schedule);
@@ -194,13 +189,11 @@ impl Session {
     }
 
     /// Where it computes.
-    #[must_use]
     pub fn backend(&self) -> BackendInfo {
         self.executor.info()
     }
 
     /// Why it does not compute where it was asked to, if it does not.
-    #[must_use]
     pub fn fallback(&self) -> Option<String> {
         self.fallback.as_ref().map(Problem::sentence)
     }
@@ -223,7 +216,6 @@ impl Session {
     }
 
     /// The plan of the full model.
-    #[must_use]
     pub fn full_plan(&self) -> Plan {
         lower(&Schedule::full(self.spec().n_layers))
     }
@@ -284,7 +276,6 @@ impl Session {
     }
 
     /// What is loaded, for people.
-    #[must_use]
     pub fn card(&self) -> ModelCard {
         let checkpoint = self.sources.model.checkpoint();
         ModelCard {

@@ -94,7 +94,6 @@ impl Run {
     }
 
     /// When it has its turn.
-    #[must_use]
     pub fn urgency(&self) -> Urgency {
         self.urgency
     }

@@ -12,7 +12,6 @@ pub struct Sampler {
 
 impl Sampler {
     /// Starts the stream.
-    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { random: SplitMix64::new(seed) }
     }
@@ -43,7 +42,6 @@ impl Sampler {
 }
 
 /// The `n` most likely tokens with their probabilities, greatest first.
-#[must_use]
 pub fn most_likely(logits: &[f32], n: usize) -> Vec<(u32, f32)> {
     let greatest = logits.get(argmax(logits)).copied().map_or(0.0, f64::from);
     let total: f64 = logits.iter().map(|&x| (f64::from(x) - greatest).exp()).sum();

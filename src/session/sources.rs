@@ -90,7 +90,6 @@ impl Sources {
         self.model.tokenizer().ok_or(SessionError::NoTokenizer)
     }
 
-    #[must_use]
     pub fn model(&self) -> &ModelFolder {
         &self.model
     }
@@ -201,7 +200,6 @@ impl Sources {
 
     /// SHA-256 of the items of a task, as the folder lists it, or of what a person has brought;
     /// empty for an unknown one.
-    #[must_use]
     pub fn data_hash(&self, task: &str) -> String {
         if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
             return own.data_hash.to_string();

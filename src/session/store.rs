@@ -69,7 +69,6 @@ struct Kept {
 
 impl Store {
     /// On top of this storage.
-    #[must_use]
     pub fn new(storage: Storage) -> Self {
         Self { storage, cells: HashMap::new(), order: VecDeque::new(), n_items: 0 }
     }
@@ -90,13 +89,11 @@ impl Store {
     }
 
     /// The result of one item, by its line in the file.
-    #[must_use]
     pub fn get(&self, cell: &Cell, line: usize) -> Option<&ItemResult> {
         self.cells.get(cell)?.get(&line)
     }
 
     /// Why records of a sweep are not kept beyond the page, in words; None where they are.
-    #[must_use]
     pub fn why_not_kept(&self, place: &Place) -> Option<String> {
         let too_many = || say!("kept-first", max = SWEEP_BYTES_MAX >> 20);
         self.storage.why_not_kept().or_else(|| place.is_full.then(too_many))

@@ -177,7 +177,6 @@ pub struct Pasted {
 }
 
 /// The first 64 bits of a model hash in hex, as links name models.
-#[must_use]
 pub fn short_hash(hex: &str) -> Option<u64> {
     let first = hex.get(..16).filter(|first| first.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u64::from_str_radix(first, 16).ok()

@@ -15,7 +15,6 @@ pub enum Reach {
 
 /// Who can open addresses with this host name (as a browser's `location.hostname` gives it;
 /// empty for files).
-#[must_use]
 pub fn reach(host: &str) -> Reach {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();

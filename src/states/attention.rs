@@ -31,7 +31,6 @@ pub struct AttentionMaps {
 impl AttentionMaps {
     /// From what an executor brought back (`Outcome::attention`): `[layer runs, heads, T, T]` in
     /// the order of the plan. None where there are not as many numbers.
-    #[must_use]
     pub fn new(plan: &Plan, n_heads: usize, n_tokens: usize, weights: Vec<f32>) -> Option<Self> {
         let layers: Vec<u16> = plan.applications().collect();
         let is_whole = weights.len() == layers.len() * n_heads * n_tokens * n_tokens;
@@ -39,7 +38,6 @@ impl AttentionMaps {
     }
 
     /// The map of one head in one layer run, `[T, T]`; empty where there is no such run or head.
-    #[must_use]
     pub fn map(&self, run: usize, head: usize) -> &[f32] {
         let size = self.n_tokens * self.n_tokens;
         let first = (run * self.n_heads + head) * size;
@@ -48,7 +46,6 @@ impl AttentionMaps {
 
     /// The distance of each layer run from the run of the same layer in `full`, nats, in
     /// `[0, ln 2]`. None where `full` has no such run or is of another shape.
-    #[must_use]
     pub fn distances_from(&self, full: &Self) -> Vec<Option<f64>> {
         let is_comparable = (self.n_heads, self.n_tokens) == (full.n_heads, full.n_tokens);
         let of_run = |(run, layer): (usize, &u16)| {

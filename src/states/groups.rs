@@ -46,7 +46,6 @@ pub struct Groups {
 
 /// Groups the steps of which `similarity` is the (symmetric) table. None for fewer than
 /// [`GROUP_STEPS_MIN`] steps, or where something in the table is no number.
-#[must_use]
 pub fn groups(similarity: &[Vec<f64>]) -> Option<Groups> {
     let n = similarity.len();
     if n < GROUP_STEPS_MIN || similarity.iter().flatten().any(|value| !value.is_finite()) {

@@ -13,7 +13,6 @@ const SEQUENCES_MIN: usize = 5;
 const SEED: u64 = 0;
 
 /// The mean of one number per sequence and its 95 % interval.
-#[must_use]
 pub fn mean_interval(values: &[f64]) -> (f64, Option<Interval>) {
     let mean = |draw: &[usize]| average(draw.iter().map(|&at| values[at]));
     (average(values.iter().copied()), interval(values.len(), mean))
@@ -21,7 +20,6 @@ pub fn mean_interval(values: &[f64]) -> (f64, Option<Interval>) {
 
 /// The ratio of the means of two numbers per sequence, `a / b`, and its 95 % interval; both
 /// are of the same sequences and drawn together.
-#[must_use]
 pub fn ratio_interval(pairs: &[(f64, f64)]) -> (f64, Option<Interval>) {
     let ratio = |draw: &mut dyn Iterator<Item = (f64, f64)>| {
         let (a, b) = draw.fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));

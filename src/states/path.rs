@@ -20,7 +20,6 @@ pub struct PathStep {
 }
 
 /// The steps of a plan for a model of `n_layers`, in order.
-#[must_use]
 pub fn path_steps(plan: &Plan, n_layers: usize) -> Vec<PathStep> {
     let step = |kind: &StepKind| {
         let text = Schedule::from_nodes(vec![node(kind)], n_layers).map(|step| step.to_string());
@@ -32,7 +31,6 @@ pub fn path_steps(plan: &Plan, n_layers: usize) -> Vec<PathStep> {
 
 /// Of the states that an executor reads back (the embedding, then one per op), those of the
 /// path: the embedding, then one per step.
-#[must_use]
 pub fn path_states<'a>(plan: &Plan, hidden: &'a [Vec<f32>]) -> Vec<&'a [f32]> {
     let after = plan.steps().iter().map(|step| step.ops.end);
     std::iter::once(0).chain(after).filter_map(|at| hidden.get(at)).map(Vec::as_slice).collect()
@@ -40,7 +38,6 @@ pub fn path_states<'a>(plan: &Plan, hidden: &'a [Vec<f32>]) -> Vec<&'a [f32]> {
 
 /// How many steps two plans have in common at their start; until then their states are the
 /// same.
-#[must_use]
 pub fn shared_steps(a: &Plan, b: &Plan) -> usize {
     a.steps().iter().zip(b.steps()).take_while(|(a, b)| a.kind == b.kind).count()
 }

@@ -84,14 +84,12 @@ pub struct PathStates {
 
 impl PathStates {
     /// Nothing measured yet.
-    #[must_use]
     pub fn new(schedule: String, steps: Vec<PathStep>) -> Self {
         Self { schedule, steps, sequences: Vec::new() }
     }
 
     /// What can be said so far; `finished` when no sequence is to come, which is when the
     /// groups are sought in resamples, too.
-    #[must_use]
     pub fn report(&self, finished: bool) -> PathReport {
         let all: Vec<usize> = (0..self.sequences.len()).collect();
         let mean = self.similarity(&all, 0);
@@ -179,7 +177,6 @@ pub enum FindingKind {
 /// The claims of figure 15 about the schedules `skip` and `repeat`, both with `start` layers at
 /// the back, that have read the same sequences: the state that the first back layer leaves
 /// (the last state, where no layer is at the back), and the last state.
-#[must_use]
 pub fn findings(skip: &PathStates, repeat: &PathStates, start: usize) -> Vec<Finding> {
     let after_first = |path: &PathStates| (path.steps.len() + start.min(1)).saturating_sub(start);
     let at = (after_first(skip), after_first(repeat));
@@ -203,7 +200,6 @@ pub fn findings(skip: &PathStates, repeat: &PathStates, start: usize) -> Vec<Fin
 /// paper's 13 of 32 in proportion, but no later than leaves two layers between front and
 /// back, because with one the middle layer repeated once is the full model. None for a model
 /// too shallow for that.
-#[must_use]
 pub fn repeat_start(n_layers: usize) -> Option<usize> {
     let greatest = n_layers.checked_sub(3)? / 2;
     // Rounded to the nearest.

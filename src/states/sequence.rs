@@ -16,7 +16,6 @@ pub struct SequenceStates {
 impl SequenceStates {
     /// Measures `states`, each `[T, C]`, beside those of the full model to which they are
     /// aligned, one for each.
-    #[must_use]
     pub fn new(states: &[&[f32]], full: &[&[f32]], d_model: usize) -> Self {
         let mut cosines = Vec::with_capacity(states.len() * states.len().saturating_sub(1) / 2);
         let lengths: Vec<f64> = states.iter().map(|state| dot(state, state).sqrt()).collect();
@@ -34,7 +33,6 @@ impl SequenceStates {
     }
 
     /// The cosine of two states; NaN where one of them is zero or no number.
-    #[must_use]
     pub fn similarity(&self, i: usize, j: usize) -> f64 {
         let (low, high) = (i.min(j), i.max(j));
         if low == high {
@@ -45,13 +43,11 @@ impl SequenceStates {
 }
 
 /// The cosine of two states, each flattened to one vector.
-#[must_use]
 pub fn cosine(a: &[f32], b: &[f32]) -> f64 {
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }
 
 /// Mean length of the rows of a state `[T, C]`: `mean_t |x_t|`.
-#[must_use]
 pub fn norm(state: &[f32], d_model: usize) -> f64 {
     let rows = state.chunks_exact(d_model);
     let (sum, n) = rows.fold((0.0, 0_u32), |(sum, n), row| (sum + dot(row, row).sqrt(), n + 1));
@@ -59,7 +55,6 @@ pub fn norm(state: &[f32], d_model: usize) -> f64 {
 }
 
 /// Variance of all numbers of a state around their mean, `mean (x - mean x)^2`.
-#[must_use]
 pub fn variance(state: &[f32]) -> f64 {
     let n = state.len() as f64;
     let mean = state.iter().map(|&x| f64::from(x)).sum::<f64>() / n;

@@ -26,7 +26,6 @@ const LITTLE_LOST: f64 = 0.8;
 const HALF_LOST: f64 = 0.5;
 
 /// Tries a claim on the entries of a sweep; `entries` come with the index of their schedule.
-#[must_use]
 pub fn finding(
     claim: Claim,
     entries: &[(Entry, usize)],

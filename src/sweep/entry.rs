@@ -70,7 +70,6 @@ pub(super) const VARIANTS: [Family; 6] = [
 
 impl Family {
     /// The name of its curve: where the paper may mean one of two, it says which this is.
-    #[must_use]
     pub fn curve_name(self) -> String {
         match self {
             Self::DoubleRepeat | Self::TripleRepeat => say!("family-per-layer", name = self.to_string()),
@@ -134,7 +133,6 @@ impl Serialize for FamilySpec {
 
 impl FamilySpec {
     /// The family with its usual seeds and loops.
-    #[must_use]
     pub fn of(family: Family) -> Self {
         Self { family, seeds: Vec::new(), loops: Vec::new(), schedules: Vec::new() }
     }
@@ -184,7 +182,6 @@ pub fn expand(families: &[FamilySpec], n_layers: usize) -> Result<Vec<Entry>, Sw
 
 /// The different schedules in order of appearance, and each entry with the index of its own;
 /// several entries may be the same schedule.
-#[must_use]
 pub fn distinct(entries: Vec<Entry>) -> (Vec<Schedule>, Vec<(Entry, usize)>) {
     let mut known: HashMap<Schedule, usize> = HashMap::new();
     let mut schedules = Vec::new();

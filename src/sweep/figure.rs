@@ -49,7 +49,6 @@ pub enum Form {
 }
 
 /// The figure of this number, if it is a sweep.
-#[must_use]
 pub fn figure(number: u32) -> Option<Figure> {
     use Family::{
         DoubleRepeat, DoubleRepeatBlock, LoopedParallel, MiddleRepeat, Parallel, Random, Reverse, Skip,
@@ -79,7 +78,6 @@ pub fn figure(number: u32) -> Option<Figure> {
 
 impl Figure {
     /// The sweep that fills it.
-    #[must_use]
     pub fn plan(&self, limit: Option<usize>, seed: u64) -> SweepPlan {
         let spec = |&family: &Family| match (self.form, family) {
             (Form::Grid, Family::LoopedParallel) => {
@@ -92,7 +90,6 @@ impl Figure {
     }
 
     /// Whether these entries fill it.
-    #[must_use]
     pub fn is_filled(&self, entries: &[(Entry, usize)]) -> bool {
         let several = |family: Family| {
             let mut ys = entries.iter().filter(|(entry, _)| entry.family == family).map(|(entry, _)| entry.y);
@@ -108,7 +105,6 @@ impl Figure {
 
     /// What can be drawn, as far as the records go. `entries` come with the index of their
     /// schedule, all of which are in `resamples`; `model` is the model's name.
-    #[must_use]
     pub fn drawing(
         &self,
         resamples: &Resamples<'_>,

@@ -83,7 +83,6 @@ pub struct Finding {
 
 impl Claim {
     /// The paper's question and where it asks it.
-    #[must_use]
     pub fn question(self) -> String {
         say!("claim-question", claim = Problem::of(&self))
     }
@@ -91,7 +90,6 @@ impl Claim {
 
 impl Verdict {
     /// The verdict of several measures that have a limit.
-    #[must_use]
     pub fn of(measures: &[Measure]) -> Self {
         let sides: Vec<Option<bool>> = measures.iter().filter_map(Measure::side).collect();
         let all = |wanted: bool| !sides.is_empty() && sides.iter().all(|side| *side == Some(wanted));
@@ -122,7 +120,6 @@ impl Measure {
     }
 
     /// Whether it is above its limit with its whole interval.
-    #[must_use]
     pub fn holds(&self) -> bool {
         self.side() == Some(Some(true))
     }

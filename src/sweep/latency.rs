@@ -65,7 +65,6 @@ pub enum LatencyTime {
 
 impl LatencyTime {
     /// That time of a point, where it was measured.
-    #[must_use]
     pub fn of(self, point: &LatencyPoint) -> Option<Timing> {
         match self {
             Self::Decode => point.decode,
@@ -74,7 +73,6 @@ impl LatencyTime {
     }
 
     /// The points that no other beats in score and in this time, the fastest first.
-    #[must_use]
     pub fn frontier(self, points: &[LatencyPoint]) -> Vec<usize> {
         let place = |point: &LatencyPoint| {
             let millis = self.of(point).map_or(f64::NAN, |timing| timing.median);
@@ -99,7 +97,6 @@ pub struct Timing {
 
 impl Timing {
     /// Median and quartiles (linear between neighbours); None of nothing.
-    #[must_use]
     pub fn of(millis: &[f64]) -> Option<Self> {
         let mut sorted: Vec<f64> = millis.iter().copied().filter(|value| value.is_finite()).collect();
         sorted.sort_by(f64::total_cmp);
@@ -118,7 +115,6 @@ fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 
 /// The full model, [`LATENCY_FAMILIES`] at every start layer, and `current` unless it is one
 /// of them.
-#[must_use]
 pub fn latency_plan(n_layers: usize, current: &Schedule, limit: Option<usize>, seed: u64) -> SweepPlan {
     let mut families = LATENCY_FAMILIES.map(FamilySpec::of).to_vec();
     let is_there = expand(&families, n_layers)
@@ -131,7 +127,6 @@ pub fn latency_plan(n_layers: usize, current: &Schedule, limit: Option<usize>, s
 }
 
 /// Scores by schedule, as far as the records go.
-#[must_use]
 pub fn latency_scores(header: &SweepHeader, records: &[Record]) -> Vec<Option<LatencyScore>> {
     let table = Table::new(header, records);
     let schedules = 0..header.schedules.len();
@@ -148,7 +143,6 @@ pub fn latency_scores(header: &SweepHeader, records: &[Record]) -> Vec<Option<La
 /// Which points `(time, score)` no other beats: none is as fast with a higher score, or
 /// faster with the same. By time, ascending; of equal points the first; what is not finite is
 /// left out.
-#[must_use]
 pub fn frontier(points: &[(f64, f64)]) -> Vec<usize> {
     let mut order: Vec<(usize, f64, f64)> = points
         .iter()

@@ -84,7 +84,6 @@ pub struct SweepTask {
 
 impl SweepPlan {
     /// Of all tasks, without a rule to stop.
-    #[must_use]
     pub fn of(families: Vec<FamilySpec>, limit: Option<usize>, seed: u64) -> Self {
         Self { version: SWEEP_VERSION, families, tasks: Vec::new(), limit, seed, stop: None }
     }
@@ -108,7 +107,6 @@ impl SweepPlan {
 impl SweepTask {
     /// Whether it is worked arithmetic; the others are language. Its metric tells, or
     /// its name: what a person brings is called like its file.
-    #[must_use]
     pub fn is_sums(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
         self.metric == Metric::ExactMatch || name == SUMS || name.starts_with(WORD_PROBLEMS)
@@ -118,7 +116,6 @@ impl SweepTask {
 impl SweepHeader {
     /// Why results with this header cannot be joined with those of `other`; None if they
     /// can. Where they were computed may differ.
-    #[must_use]
     pub fn differs(&self, other: &Self) -> Option<String> {
         if self.version != other.version {
             return Some(say!("differs-version", mine = self.version, theirs = other.version));

@@ -111,7 +111,6 @@ impl Record {
     }
 
     /// The record of a result under schedule `schedule`.
-    #[must_use]
     pub fn new(schedule: usize, result: &ItemResult) -> Self {
         Self {
             schedule,
@@ -126,7 +125,6 @@ impl Record {
     }
 
     /// As [`ItemResult::is_right`].
-    #[must_use]
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
             Metric::Acc | Metric::ExactMatch => self.correct,
@@ -135,7 +133,6 @@ impl Record {
     }
 
     /// As a result, without the likelihoods of the wrong choices and without written texts.
-    #[must_use]
     pub fn result(&self) -> ItemResult {
         ItemResult {
             task: self.task,

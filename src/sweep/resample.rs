@@ -69,7 +69,6 @@ struct Weights {
 
 impl<'a> Resamples<'a> {
     /// Draws for these schedules, by their indices.
-    #[must_use]
     pub fn new(table: &'a Table, schedules: impl IntoIterator<Item = usize>) -> Self {
         let weights: Vec<Weights> = table.counts.iter().zip(0..).map(Weights::new).collect();
         let mut by_schedule = HashMap::new();
@@ -80,7 +79,6 @@ impl<'a> Resamples<'a> {
     }
 
     /// What `lens` shows of a schedule; None for one that was not asked for.
-    #[must_use]
     pub fn series(&self, lens: Lens, schedule: usize) -> Option<&[f64]> {
         let mut draws = self.by_schedule.get(&schedule)?.iter();
         draws.find(|(of, _)| *of == lens).map(|(_, series)| series.as_slice())
@@ -88,7 +86,6 @@ impl<'a> Resamples<'a> {
 
     /// The mean of several schedules, those without a value on the items left out; None if
     /// there is none with one.
-    #[must_use]
     pub fn mean(&self, lens: Lens, schedules: impl IntoIterator<Item = usize>) -> Option<Series> {
         let all = schedules.into_iter().filter_map(|schedule| self.series(lens, schedule));
         mean(all.filter(|series| series.first().is_some_and(|value| value.is_finite())))
@@ -96,7 +93,6 @@ impl<'a> Resamples<'a> {
 }
 
 /// The mean, resample by resample; None of nothing.
-#[must_use]
 pub(super) fn mean<'a>(all: impl IntoIterator<Item = &'a [f64]>) -> Option<Series> {
     let mut all = all.into_iter();
     let mut sums = all.next()?.to_vec();
@@ -110,7 +106,6 @@ pub(super) fn mean<'a>(all: impl IntoIterator<Item = &'a [f64]>) -> Option<Serie
 }
 
 /// The 95 % interval of a series; None where too many resamples have no value.
-#[must_use]
 pub fn interval(series: &[f64]) -> Option<Interval> {
     middle(series.get(1..)?, MISSING_MAX)
 }

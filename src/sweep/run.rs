@@ -73,7 +73,6 @@ impl<C> SweepRun<C> {
     /// A run of `schedules` (index and schedule) over all encoded items but those that are
     /// `known` under every schedule that wants them. Also the known records that count:
     /// each once, and none of a batch that was cut off.
-    #[must_use]
     pub fn new(
         schedules: &[(usize, &Schedule)],
         tasks: &[Arc<EncodedTask>],
@@ -156,14 +155,12 @@ impl<C> SweepRun<C> {
 
     /// Records of the items under way, of the schedules that are done with them: enough for
     /// a first picture. They are among those of [`SweepPart::Items`] later.
-    #[must_use]
     pub fn partial(&self) -> &[Record] {
         &self.records
     }
 
     /// Items done, those before this run included, and in all. Items that no schedule wants
     /// any more count as done.
-    #[must_use]
     pub fn progress(&self) -> (usize, usize) {
         (self.n_done, self.n_total)
     }

@@ -120,7 +120,6 @@ impl Stop {
     }
 
     /// What these pairs tell.
-    #[must_use]
     pub fn state(&self, pairs: Pairs) -> CellState {
         let enough = (2.0 / self.alpha).ln();
         let mirrored = Pairs { wins: pairs.losses, losses: pairs.wins, ..pairs };
@@ -155,7 +154,6 @@ fn log_capital(pairs: Pairs, margin: f64) -> f64 {
 
 /// After how many of `n_items` items of a task its cells are looked at: each time half as
 /// many again, and at the end. More looks would make smaller batches, not more errors.
-#[must_use]
 pub fn looks(n_items: usize) -> Vec<usize> {
     let next = |n: &usize| Some(n + n / 2);
     let before = std::iter::successors(Some(FIRST_LOOK), next).take_while(|n| *n < n_items);

@@ -49,7 +49,6 @@ pub struct Results<'a> {
 
 impl Study {
     /// The paper's number, if it is a figure.
-    #[must_use]
     pub fn figure(self) -> Option<u32> {
         match self {
             Self::Figure(number) => Some(number),
@@ -58,7 +57,6 @@ impl Study {
     }
 
     /// The sweep that it needs; None for a figure that is no sweep.
-    #[must_use]
     pub fn plan(self, limit: Option<usize>, seed: u64) -> Option<SweepPlan> {
         match self {
             Self::Figure(number) => Some(figure(number)?.plan(limit, seed)),
@@ -67,7 +65,6 @@ impl Study {
     }
 
     /// Whether these entries fill it.
-    #[must_use]
     pub fn is_filled(self, entries: &[(Entry, usize)]) -> bool {
         match self {
             Self::Figure(number) => figure(number).is_some_and(|figure| figure.is_filled(entries)),
@@ -77,7 +74,6 @@ impl Study {
 
     /// Whether a plan of these families, in this order, is one of it; one of before a family
     /// came to it is, too.
-    #[must_use]
     pub fn is_of(self, families: &[Family]) -> bool {
         let Some(plan) = self.plan(None, 0) else { return false };
         let own: Vec<Family> = plan.families.iter().map(|spec| spec.family).collect();
@@ -87,7 +83,6 @@ impl Study {
     }
 
     /// These families, where they are not those that it has.
-    #[must_use]
     pub fn own_families(self, families: Vec<FamilySpec>) -> Vec<FamilySpec> {
         let usual = self.plan(None, 0).map(|plan| plan.families);
         if usual.as_ref() == Some(&families) { Vec::new() } else { families }
@@ -113,7 +108,6 @@ impl FromStr for Study {
 
 impl<'a> Results<'a> {
     /// Draws resamples of all schedules that figures show.
-    #[must_use]
     pub fn new(header: &'a SweepHeader, entries: &'a [(Entry, usize)], table: &'a Table) -> Self {
         let figures: Vec<Figure> = FIGURES.into_iter().filter_map(figure).collect();
         let is_shown = |family: Family| figures.iter().any(|figure| figure.families.contains(&family));
@@ -122,7 +116,6 @@ impl<'a> Results<'a> {
     }
 
     /// What can be drawn so far; of the findings, all variants at once.
-    #[must_use]
     pub fn drawing(&self, study: Study) -> Drawing {
         let number = study.figure().unwrap_or(OVERVIEW);
         let model = (self.header.model.as_str(), self.header.n_layers);
@@ -131,7 +124,6 @@ impl<'a> Results<'a> {
     }
 
     /// What the paper claims of it, tried on the items so far.
-    #[must_use]
     pub fn findings(&self, study: Study) -> Vec<Finding> {
         let n_layers = self.header.n_layers;
         let tried = |claim| finding(claim, self.entries, &self.resamples, n_layers);

@@ -33,7 +33,6 @@ pub struct Cell {
 }
 
 impl Table {
-    #[must_use]
     pub fn new(header: &SweepHeader, records: &[Record]) -> Self {
         let cells = Cells::new(header, records);
         let results = |schedule, task| -> Vec<ItemResult> {
@@ -64,27 +63,23 @@ impl Table {
     }
 
     /// The cell of a schedule and a task, by their indices.
-    #[must_use]
     pub fn cell(&self, schedule: usize, task: usize) -> Option<&Cell> {
         self.cells.get(schedule)?.get(task)
     }
 
     /// Median over the tasks of the normalised scores of a schedule.
-    #[must_use]
     pub fn median(&self, schedule: usize) -> Option<f64> {
         let values = self.cells.get(schedule)?.iter().filter_map(|cell| cell.normalised);
         Some(median(values)).filter(|value| value.is_finite())
     }
 
     /// Items of each task that a schedule has done; of the task with fewest.
-    #[must_use]
     pub fn n_items(&self, schedule: usize) -> usize {
         let cells = self.cells.get(schedule).map(Vec::as_slice).unwrap_or_default();
         cells.iter().map(|cell| cell.score.n).min().unwrap_or(0)
     }
 
     /// How many cells are decided; those of the full model are not among them.
-    #[must_use]
     pub fn states(&self) -> StateCounts {
         let mut counts = StateCounts::default();
         for cell in self.cells.iter().skip(1).flatten() {
@@ -99,7 +94,6 @@ impl Table {
     }
 
     /// Whether a task is one of sums that are worked out.
-    #[must_use]
     pub fn is_sums(&self, task: usize) -> bool {
         self.tasks.get(task).is_some_and(SweepTask::is_sums)
     }

@@ -12,7 +12,6 @@ pub const WRITTEN_PROMPT: &str = "Question: Tom has 23 plums. He gives 8 plums t
 pub const WRITTEN_TOKENS: usize = 48;
 
 /// The schedule beside the full model: the middle quarter of the layers in parallel.
-#[must_use]
 pub fn written_preset(n_layers: usize) -> Preset {
     Preset::Parallel { start: n_layers.saturating_sub(1 + n_layers / 4) / 2 }
 }

@@ -23,7 +23,6 @@ pub struct Problem {
 
 impl Problem {
     /// A problem that is no value of an error type; see [`problem!`](super::problem!).
-    #[must_use]
     pub fn new(code: &str, args: Vec<(&str, Arg)>) -> Self {
         let args = args.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
         Self { code: code.to_owned(), args }
@@ -36,7 +35,6 @@ impl Problem {
     /// a newtype variant is `value`; errors in fields are problems of their own, which the sentence
     /// places. A variant that is `#[serde(untagged)]`, and a type that is
     /// `#[serde(transparent)]`, is the problem inside it.
-    #[must_use]
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
         match value.serialize(Teller) {
             Ok(Arg::Problem(problem)) => problem,

@@ -28,19 +28,16 @@ impl Default for Numbers {
 impl Numbers {
     /// With so many decimals, groups of three from five digits on, and a true minus.
     /// Minus zero is zero. What is not a number is a dash.
-    #[must_use]
     pub fn fixed(&self, value: f64, decimals: usize) -> String {
         self.written(value, &format!("{:.decimals$}", value.abs()))
     }
 
     /// With all its decimals, as in a setting that somebody typed.
-    #[must_use]
     pub fn plain(&self, value: f64) -> String {
         self.written(value, &value.abs().to_string())
     }
 
     /// With a power of ten, as in 1.2e\u{2212}5: differences far below one.
-    #[must_use]
     pub fn scientific(&self, value: f64, decimals: usize) -> String {
         format!("{value:.decimals$e}").replace('-', "\u{2212}").replace('.', &self.decimal.to_string())
     }
@@ -70,38 +67,32 @@ impl Numbers {
     }
 
     /// As [`fixed`](Self::fixed), with a plus before what is greater than zero.
-    #[must_use]
     pub fn signed(&self, value: f64, decimals: usize) -> String {
         let text = self.fixed(value, decimals);
         let is_zero = !text.bytes().any(|b| (b'1'..=b'9').contains(&b));
         if value > 0.0 && !is_zero { format!("+{text}") } else { text }
     }
 
-    #[must_use]
     pub fn count(&self, n: u64) -> String {
         self.fixed(n as f64, 0)
     }
 
     /// A share of one, in whole per cent.
-    #[must_use]
     pub fn percent(&self, share: f64) -> String {
         self.unit(share * 100.0, 0, "%")
     }
 
     /// An interval of shares, in whole per cent with the unit once.
-    #[must_use]
     pub fn percent_range(&self, low: f64, high: f64) -> String {
         format!("{}\u{2013}{}", self.fixed(low * 100.0, 0), self.percent(high))
     }
 
     /// A difference of shares in whole percentage points, without a unit.
-    #[must_use]
     pub fn points(&self, difference: f64) -> String {
         self.signed(difference * 100.0, 0)
     }
 
     /// Milliseconds with two or three significant digits.
-    #[must_use]
     pub fn millis(&self, millis: f64) -> String {
         let decimals = match millis {
             100.0.. => 0,
@@ -112,7 +103,6 @@ impl Numbers {
     }
 
     /// A probability: whole per cent, with more digits where it is small.
-    #[must_use]
     pub fn probability(&self, share: f64) -> String {
         let decimals = usize::from((0.000_95..0.0995).contains(&share));
         if share > 0.0 && share < 0.000_95 {
@@ -122,7 +112,6 @@ impl Numbers {
     }
 
     /// Bytes, in decimal units.
-    #[must_use]
     pub fn bytes(&self, n: u64) -> String {
         const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
         if n < 1000 {
@@ -133,7 +122,6 @@ impl Numbers {
     }
 
     /// A large count with a word for its size: 4.2 million.
-    #[must_use]
     pub fn large(&self, n: u64) -> String {
         if n < 10_000 {
             return self.count(n);
@@ -143,7 +131,6 @@ impl Numbers {
     }
 
     /// A number with its unit, which stay on one line.
-    #[must_use]
     pub fn unit(&self, value: f64, decimals: usize, unit: &str) -> String {
         format!("{}{THIN_SPACE}{unit}", self.fixed(value, decimals))
     }

@@ -39,7 +39,6 @@ struct Sentence {
 impl Words {
     /// Reads the file of a language (its tag is BCP 47). An entry that is not Fluent is left out:
     /// the page shows its code instead, and a test reads every file.
-    #[must_use]
     pub fn read(language: &str, file: &str, plural: PluralRule) -> Self {
         let (Ok(resource) | Err((resource, _))) = parse_runtime(file.to_owned());
         let sentences = resource.body.into_iter().filter_map(|entry| match entry {
@@ -86,13 +85,11 @@ impl Words {
     }
 
     /// How the language writes numbers.
-    #[must_use]
     pub fn numbers(&self) -> &Arc<Numbers> {
         &self.numbers
     }
 
     /// The sentence of a code. Where there is none, the code and the arguments.
-    #[must_use]
     pub fn say(&self, code: &str, args: Args<'_>) -> String {
         let mut out = String::new();
         let words = Resolver { words: self, args, depth: 0 };
@@ -106,14 +103,12 @@ impl Words {
         out
     }
 
-    #[must_use]
     pub fn sentence(&self, problem: &Problem) -> String {
         self.say(&problem.code, &problem.args())
     }
 
     /// What to do about a problem: the attribute `hint` of its sentence, else that of the
     /// first problem in it that has one.
-    #[must_use]
     pub fn hint(&self, problem: &Problem) -> Option<String> {
         let attributes = self.find(&problem.code).map(|sentence| &sentence.attributes);
         let hint = attributes.and_then(|all| all.iter().find(|attribute| attribute.id.name == "hint"));

@@ -27,45 +27,38 @@ pub fn speak(words: Words) {
 }
 
 /// The language that is spoken.
-#[must_use]
 pub fn spoken() -> Arc<Words> {
     SPOKEN.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// How the language that is spoken writes numbers.
-#[must_use]
 pub fn numbers() -> Arc<Numbers> {
     Arc::clone(spoken().numbers())
 }
 
 /// A sentence by its code; [`say!`](super::say) names the arguments.
-#[must_use]
 pub fn say_code(code: &str, args: &[(&str, Arg)]) -> String {
     spoken().say(code, args)
 }
 
 /// The sentence of an error, or of any other value that sentences speak of.
-#[must_use]
 pub fn sentence<T: Serialize + ?Sized>(value: &T) -> String {
     spoken().sentence(&Problem::of(value))
 }
 
 impl Problem {
     /// Its sentence in the language that is spoken.
-    #[must_use]
     pub fn sentence(&self) -> String {
         spoken().sentence(self)
     }
 
     /// What to do about it, where that is known.
-    #[must_use]
     pub fn hint(&self) -> Option<String> {
         spoken().hint(self)
     }
 }
 
 /// What to do about an error, where that is known.
-#[must_use]
 pub fn hint<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     spoken().hint(&Problem::of(value))
 }

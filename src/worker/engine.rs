@@ -36,7 +36,6 @@ pub struct Engine {
 impl Engine {
     /// An engine that opens bundled models from `library`, which holds `catalog.json` and one folder
     /// per model.
-    #[must_use]
     pub fn new(mailbox: Mailbox, library: Folder) -> Self {
         Self {
             mailbox,

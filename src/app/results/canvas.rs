@@ -11,7 +11,6 @@ const FADED_NATS: f32 = 1.0;
 pub type At = (usize, usize);
 
 /// Where a key leads from a place, on a grid of so many rows and columns; the rows lie upward.
-#[must_use]
 pub fn moved((row, column): At, toward: Toward, (n_rows, n_columns): (usize, usize)) -> At {
     let (last_row, last_column) = (n_rows.saturating_sub(1), n_columns.saturating_sub(1));
     let (row, column) = match toward {
@@ -29,35 +28,30 @@ pub fn moved((row, column): At, toward: Toward, (n_rows, n_columns): (usize, usi
 
 /// The place that has the keyboard's focus: what was chosen, as far as it exists; before that
 /// the last word of the last step.
-#[must_use]
 pub fn focused(canvas: &Canvas, chosen: Option<At>) -> At {
     let last = (canvas.rows.len().saturating_sub(1), canvas.tokens.len().saturating_sub(1));
     chosen.map_or(last, |(row, column)| (row.min(last.0), column.min(last.1)))
 }
 
 /// The cell at a place.
-#[must_use]
 pub fn cell_at(canvas: &Canvas, (row, column): At) -> Option<(&CanvasRow, &CanvasCell)> {
     let row = canvas.rows.get(row)?;
     Some((row, row.cells.get(column)?))
 }
 
 /// How sure a cell is of its word, 0 to 1.
-#[must_use]
 pub fn sureness(cell: &CanvasCell) -> f32 {
     cell.top.first().map_or(0.0, |next| next.probability.clamp(0.0, 1.0))
 }
 
 /// How far a cell is from the full model's path, 0 to 1; a cell whose numbers are none is as
 /// far as can be.
-#[must_use]
 pub fn distance(cell: &CanvasCell) -> f32 {
     cell.divergence.map_or(1.0, |nats| (nats / FADED_NATS).clamp(0.0, 1.0))
 }
 
 /// A token on one line, with its spaces and line breaks made visible; its id where it has no
 /// text.
-#[must_use]
 pub fn visible(text: &str, token: Option<u32>) -> String {
     match token {
         Some(token) if text.is_empty() => format!("#{token}"),
@@ -66,7 +60,6 @@ pub fn visible(text: &str, token: Option<u32>) -> String {
 }
 
 /// A token in quotation marks, for sentences.
-#[must_use]
 pub fn quoted(text: &str, token: Option<u32>) -> String {
     format!("\u{201c}{}\u{201d}", visible(text, token))
 }

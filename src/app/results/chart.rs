@@ -12,14 +12,12 @@ pub struct Fact {
     pub value: String,
 }
 
-#[must_use]
 pub fn heading(column: &Column) -> String {
     if column.label.is_empty() { sentence_of(&column.role) } else { column.label.clone() }
 }
 
 /// A value of the column at `at` in words; empty if there is none. All numbers of a column have
 /// the same decimals, and so have the ends of an interval and its value.
-#[must_use]
 pub fn written(table: &Table, at: usize, value: &Value) -> String {
     let role = table.columns.get(at).map(|column| column.role);
     match value {
@@ -54,7 +52,6 @@ fn decimals(table: &Table, role: Option<Role>) -> usize {
 }
 
 /// Everything that a row of a table says, the ends of an interval with its value.
-#[must_use]
 pub fn facts(table: &Table, row: usize) -> Vec<Fact> {
     let Some(values) = table.rows.get(row) else { return Vec::new() };
     let of_role = |wanted: Role| {
@@ -80,7 +77,6 @@ pub fn facts(table: &Table, row: usize) -> Vec<Fact> {
 }
 
 /// The same in one breath.
-#[must_use]
 pub fn sentence(facts: &[Fact]) -> String {
     let part = |fact: &Fact| match fact.role {
         Role::Series | Role::Name => fact.value.clone(),
@@ -90,7 +86,6 @@ pub fn sentence(facts: &[Fact]) -> String {
 }
 
 /// What belongs to a row besides its numbers.
-#[must_use]
 pub fn note(table: &Table, row: usize) -> Option<&str> {
     let at = table.columns.iter().position(|column| column.role == Role::Note)?;
     match table.rows.get(row)?.get(at)? {
@@ -101,7 +96,6 @@ pub fn note(table: &Table, row: usize) -> Option<&str> {
 
 /// The spots whose note is `current`: one of each series at most, as far as that tells
 /// anything. Where all data of a series share a note, none is more present than another.
-#[must_use]
 pub fn present(table: &Table, spots: &[Spot], current: &str) -> Vec<Spot> {
     let here: Vec<Spot> =
         spots.iter().filter(|spot| note(table, spot.index) == Some(current)).copied().collect();

@@ -6,7 +6,6 @@ use crate::sweep::{Curve, Drawing, Study};
 use crate::words::say;
 
 /// The chart of a figure; `is_growing` while items still arrive.
-#[must_use]
 pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
     let (title, x, y) = (text::figure_name(study), text::figure_x(study), say!("figures-y"));
     let chart = drawn(drawing, title, x, y, name);
@@ -14,7 +13,6 @@ pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
 }
 
 /// Whether there is anything to draw.
-#[must_use]
 pub fn has_data(drawing: &Drawing) -> bool {
     match drawing {
         Drawing::Curves(curves) => curves.iter().any(|curve| !curve.points.is_empty()),
@@ -23,7 +21,6 @@ pub fn has_data(drawing: &Drawing) -> bool {
 }
 
 /// The means of the curves over x, greatest first; empty where there is nothing to compare.
-#[must_use]
 pub fn means(drawing: &Drawing) -> Vec<(String, f64)> {
     let Drawing::Curves(curves) = drawing else { return Vec::new() };
     let mean =

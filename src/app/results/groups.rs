@@ -36,7 +36,6 @@ const NUMBERS: [(Group, &[u32]); 6] = [
 ];
 
 /// What is offered of `numbers`, by group; groups without any are left out.
-#[must_use]
 pub fn groups(numbers: &[u32]) -> Vec<(Group, Vec<Study>)> {
     let known = NUMBERS.into_iter().map(|(group, all)| {
         let offered = all.iter().filter(|number| numbers.contains(number));

@@ -15,7 +15,6 @@ pub struct Fastest {
 
 /// Of the points whose score is no lower than the full model's the fastest; none where that is
 /// the full model itself.
-#[must_use]
 pub fn fastest_as_good(points: &[LatencyPoint], time: LatencyTime) -> Option<Fastest> {
     let full = points.iter().find(|point| point.family == Family::Baseline)?;
     let (full_score, full_millis) = (full.score?, time.of(full)?.median);
@@ -31,7 +30,6 @@ pub fn fastest_as_good(points: &[LatencyPoint], time: LatencyTime) -> Option<Fas
 }
 
 /// Indices by time, the fastest first; those without a time last, in their order.
-#[must_use]
 pub fn sorted(points: &[LatencyPoint], time: LatencyTime) -> Vec<usize> {
     let millis = |point| time.of(point).map_or(f64::INFINITY, |timing| timing.median);
     ascending(&points.iter().map(|point| (millis(point), 0.0)).collect::<Vec<_>>())

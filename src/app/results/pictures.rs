@@ -18,7 +18,6 @@ const FAR: f32 = 0.5;
 const PERCENT: f64 = 100.0;
 
 /// The scores of the present schedule; none while there are none.
-#[must_use]
 pub fn scores_plot(state: &State) -> Option<DotPlot> {
     let card = state.model.card()?;
     let scored = state.scored()?;
@@ -69,7 +68,6 @@ fn in_percent(point: Point) -> Point {
 }
 
 /// Both texts side by side; none while nothing is written, or of a schedule before.
-#[must_use]
 pub fn written_passages(state: &State) -> Option<Passages> {
     let card = state.model.card()?;
     let written = state.generated()?;
@@ -85,7 +83,6 @@ pub fn written_passages(state: &State) -> Option<Passages> {
 }
 
 /// The canvas of the present schedule and prompt; none while there is none.
-#[must_use]
 pub fn canvas_words(state: &State) -> Option<WordGrid> {
     let card = state.model.card()?;
     let canvas = state.painted_canvas()?;
@@ -113,7 +110,6 @@ pub fn canvas_words(state: &State) -> Option<WordGrid> {
 }
 
 /// The canvas as a table, a row a cell, from the embedding upward.
-#[must_use]
 pub fn canvas_table(canvas: &Canvas) -> Table {
     fn word(next: Option<&NextToken>) -> Value {
         next.map_or(Value::Missing, |next| Value::text(&next.text))

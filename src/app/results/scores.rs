@@ -26,7 +26,6 @@ pub enum Change {
 
 /// What may be said about a difference over `n` items with its interval. While items are still
 /// to come (`growing`), it is what was said by the rule of [`Lean`].
-#[must_use]
 pub fn verdict(
     difference: Option<Interval>,
     n: usize,
@@ -51,33 +50,28 @@ pub fn verdict(
 }
 
 /// Whether there are too few items to show their numbers, and more are to come.
-#[must_use]
 pub fn is_counting(comparison: &TaskComparison) -> bool {
     comparison.edited.n < ITEMS_MIN && is_growing(comparison)
 }
 
 /// Whether items of this comparison are still to come.
-#[must_use]
 pub fn is_growing(comparison: &TaskComparison) -> bool {
     [&comparison.full, &comparison.edited].iter().any(|score| score.n < score.n_total)
 }
 
 /// The longer of the two arms of an interval around its value: what a single "±" may claim
 /// of an interval that is not symmetric.
-#[must_use]
 pub fn longer_arm(value: f64, interval: Interval) -> f64 {
     (interval.high - value).max(value - interval.low)
 }
 
 /// Share of right answers, for drawing; nothing while no item is done.
-#[must_use]
 pub fn right_point(score: &TaskScore) -> Option<Point> {
     (score.n > 0)
         .then_some(Point { value: score.value, interval: Some((score.interval.low, score.interval.high)) })
 }
 
 /// Mean log-likelihood of the right answer, for drawing; nothing while no item is done.
-#[must_use]
 pub fn nats_point(score: &TaskScore) -> Option<Point> {
     let interval = score.mean_log_likelihood_interval.map(|i| (i.low, i.high));
     (score.n > 0 && score.mean_log_likelihood.is_finite())
@@ -86,7 +80,6 @@ pub fn nats_point(score: &TaskScore) -> Option<Point> {
 
 /// The domain of the axis of log-likelihoods that shows every value: from a round number
 /// at or below the least mean, at least [`NATS_SPAN_MIN`] wide, to 0.
-#[must_use]
 pub fn nats_domain(comparisons: &[TaskComparison]) -> (f64, f64) {
     let least = comparisons
         .iter()
@@ -103,7 +96,6 @@ const NATS_SPAN_MIN: f64 = 2.0;
 
 /// The last whole number of a worked answer, if there is one: its result. A model may go on
 /// to the next question; that is no part of it.
-#[must_use]
 pub fn last_number(text: &str) -> Option<&str> {
     let answer = text.split("Question:").next().unwrap_or_default();
     let mut parts = answer.split(|c: char| !c.is_ascii_digit());
@@ -124,7 +116,6 @@ pub enum Move {
 }
 
 /// The move of each edited candidate, in order.
-#[must_use]
 pub fn moves(full: &[NextToken], edited: &[NextToken]) -> Vec<Move> {
     let rank = |token: u32| full.iter().position(|candidate| candidate.token == token);
     edited
@@ -141,7 +132,6 @@ pub fn moves(full: &[NextToken], edited: &[NextToken]) -> Vec<Move> {
 
 /// The numbers of items that can be chosen for tasks of which the longest has `n_items`:
 /// round ones below that, then all.
-#[must_use]
 pub fn item_choices(n_items: usize) -> Vec<usize> {
     let mut choices: Vec<_> = ITEM_CHOICES.into_iter().filter(|&n| n < n_items).collect();
     choices.push(n_items.max(1));

@@ -75,7 +75,6 @@ pub(super) fn effect(comparison: &TaskComparison) -> Problem {
 
 impl State {
     /// What an edited schedule makes of each task, once its scores are complete.
-    #[must_use]
     pub fn effects(&self) -> Option<Vec<Problem>> {
         let panel = self.panel(Slot::Scores);
         let is_known = panel.phase == PanelPhase::Finished && !self.is_full_model();
@@ -98,13 +97,11 @@ impl From<Spot> for Arg {
 
 impl Subject {
     /// The node at a path.
-    #[must_use]
     pub fn at(schedule: &Schedule, path: &Path) -> Option<Self> {
         schedule.node(path).map(Self::of)
     }
 
     /// What a node is to the user.
-    #[must_use]
     pub fn of(node: &Node) -> Self {
         match node.body_and_times() {
             ([Node::Layer(layer)], _) => Self::Layer(*layer),
@@ -116,7 +113,6 @@ impl Subject {
 
 impl Spot {
     /// Where the node at `path` lies.
-    #[must_use]
     pub fn at(schedule: &Schedule, path: &Path) -> Option<Self> {
         schedule.node(path)?;
         let (sequence, inside, branch) = around(schedule, path)?;
@@ -129,7 +125,6 @@ impl Spot {
 
 impl Mark {
     /// How a place is described.
-    #[must_use]
     pub fn of(schedule: &Schedule, place: &Place) -> Option<Self> {
         match place {
             Place::With(path) => Subject::at(schedule, path).map(Self::With),

@@ -100,7 +100,6 @@ impl State {
     }
 
     /// Of the models that come with the page the one whose depth is nearest to so many layers; of several the first.
-    #[must_use]
     pub fn nearest(&self, n_layers: usize) -> Option<&CatalogEntry> {
         self.catalog.iter().min_by_key(|entry| entry.n_layers.abs_diff(n_layers))
     }

@@ -199,25 +199,21 @@ fn keep<T>(list: &mut Vec<T>, newest: T, max: usize) {
 
 impl State {
     /// Nothing known yet.
-    #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self { limit: DEFAULT_LIMIT, prompt: DEFAULT_PROMPT.to_owned(), settings, ..Self::default() }
     }
 
     /// What the user edits.
-    #[must_use]
     pub fn schedule(&self) -> &Schedule {
         self.history.current()
     }
 
     /// Whether the schedule is the model as it was trained.
-    #[must_use]
     pub fn is_full_model(&self) -> bool {
         self.schedule().is_full_model(self.n_layers)
     }
 
     /// Layers that appear nowhere in the schedule.
-    #[must_use]
     pub fn resting(&self) -> Vec<u16> {
         self.schedule().resting(self.n_layers)
     }

@@ -35,7 +35,6 @@ impl State {
     }
 
     /// What lies under a figure of the open model: other models' curves, named by their models.
-    #[must_use]
     pub fn others_of(&self, study: Study) -> Vec<Overlaid> {
         let Some(card) = self.model.card().filter(|_| study == Study::Figure(OVERLAY_FIGURE)) else {
             return Vec::new();

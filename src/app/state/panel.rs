@@ -42,31 +42,26 @@ pub enum PanelPhase {
 
 impl Panel {
     /// Whether the run goes on.
-    #[must_use]
     pub fn is_pending(&self) -> bool {
         self.run.is_some() && matches!(self.phase, PanelPhase::Stale | PanelPhase::Growing)
     }
 
     /// Whether a report is to be asked for as soon as that is possible.
-    #[must_use]
     pub(super) fn is_waiting(&self) -> bool {
         self.run.is_none() && matches!(self.phase, PanelPhase::Stale | PanelPhase::Empty)
     }
 
     /// Whether the report belongs to the current schedule.
-    #[must_use]
     pub fn is_current(&self) -> bool {
         self.report.is_some() && self.phase != PanelPhase::Stale
     }
 
     /// What is reported, stale or not: `panel.value(Report::scores)`.
-    #[must_use]
     pub fn value<T>(&self, of: fn(&Report) -> Option<&T>) -> Option<&T> {
         self.report.as_ref().and_then(|report| of(report))
     }
 
     /// What is reported, if it belongs to the current schedule.
-    #[must_use]
     pub fn current<T>(&self, of: fn(&Report) -> Option<&T>) -> Option<&T> {
         self.value(of).filter(|_| self.is_current())
     }

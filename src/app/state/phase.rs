@@ -52,7 +52,6 @@ pub enum ModelPhase {
 
 impl ModelPhase {
     /// The open model's card (also while another one opens).
-    #[must_use]
     pub fn card(&self) -> Option<&ModelCard> {
         match self {
             Self::Open(card) => Some(card),

@@ -19,7 +19,6 @@ pub enum Carried {
 
 impl State {
     /// What these numbers rest on.
-    #[must_use]
     pub fn provenance_of(&self, carried: Carried) -> Provenance {
         match carried {
             Carried::Of(slot @ (Slot::Study(_) | Slot::States(_))) => {
@@ -61,7 +60,6 @@ impl State {
     }
 
     /// Everything that they rest on, as a file has it: of a dropped one it is what stands there.
-    #[must_use]
     pub fn text_of(&self, carried: Carried) -> FileText {
         match carried {
             Carried::Of(slot) => FileText::Of(slot),

@@ -21,14 +21,12 @@ static EMPTY: LazyLock<Panel> = LazyLock::new(Panel::default);
 
 impl State {
     /// What stands in a slot.
-    #[must_use]
     pub fn panel(&self, slot: Slot) -> &Panel {
         self.panels.get(&slot).unwrap_or(&EMPTY)
     }
 
     /// Whether a panel was asked for with other tasks, items, another seed or rule to stop than
     /// those that are chosen now.
-    #[must_use]
     pub fn is_of_another_choice(&self, slot: Slot) -> bool {
         let Some(asked) = &self.panel(slot).experiment else { return false };
         self.experiment(slot).is_none_or(|now| {
@@ -174,7 +172,6 @@ impl State {
 
     /// Items of a figure that are kept from before, and items in all, if it was not asked for
     /// since the page was loaded.
-    #[must_use]
     pub fn kept_of_figure(&self, study: Study) -> Option<(usize, usize)> {
         if self.panels.contains_key(&Slot::Study(study)) {
             return None;
@@ -243,7 +240,6 @@ impl State {
     }
 
     /// What a report of hidden states says, if it is in this slot.
-    #[must_use]
     pub fn states_report(&self, figure: u32) -> Option<&StatesReport> {
         self.panel(Slot::States(figure)).value(Report::states)
     }

@@ -20,7 +20,6 @@ pub enum Theme {
 
 impl Theme {
     /// Its name in what is remembered, and in the document.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -30,7 +29,6 @@ impl Theme {
     }
 
     /// The theme of a name; the system's for others.
-    #[must_use]
     pub fn named(name: &str) -> Self {
         [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name).unwrap_or_default()
     }

@@ -42,7 +42,6 @@ pub enum Slot {
 impl Slot {
     /// Where the report of an experiment stands; nowhere for logits and the user's own sweep
     /// schedules.
-    #[must_use]
     pub fn of(what: &What) -> Option<Self> {
         Some(match what {
             What::Scores { .. } => Self::Scores,
@@ -99,7 +98,6 @@ impl Slot {
 
 impl State {
     /// What a panel asks now; nothing where the open model cannot answer.
-    #[must_use]
     pub fn experiment(&self, slot: Slot) -> Option<Experiment> {
         let card = self.model.card()?;
         if (slot.reads_text() && !card.has_tokenizer) || (slot.needs_tasks() && self.tasks.is_empty()) {

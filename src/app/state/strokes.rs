@@ -20,7 +20,6 @@ pub struct CardStrokes {
 ///
 /// A card in a loop is painted several times and has as many strokes. While a new
 /// measurement is on its way, a card shows what its layer did before, marked as stale.
-#[must_use]
 pub fn card_strokes(schedule: &Schedule, panel: &Panel) -> HashMap<Path, CardStrokes> {
     let Some(value) = panel.value(Report::next_token) else { return HashMap::new() };
     let stale = panel.phase != PanelPhase::Finished;

@@ -139,7 +139,6 @@ impl State {
     }
 
     /// What is known of the present schedule, by task; none while there is nothing.
-    #[must_use]
     pub fn scored(&self) -> Option<Vec<&TaskComparison>> {
         let scores = self.panel(Slot::Scores).current(Report::scores)?;
         let scored: Vec<&TaskComparison> = scores.tasks.iter().filter(|task| task.edited.n > 0).collect();
@@ -147,14 +146,12 @@ impl State {
     }
 
     /// The logit lens, if it belongs to the present schedule and prompt.
-    #[must_use]
     pub fn painted_canvas(&self) -> Option<&Canvas> {
         let panel = self.panel(Slot::LogitLens);
         panel.value(Report::logit_lens).filter(|_| panel.phase == PanelPhase::Finished)
     }
 
     /// What both schedules wrote; none while nothing is written, or of a schedule before.
-    #[must_use]
     pub fn generated(&self) -> Option<&GenerationReport> {
         let report = self.panel(Slot::Generation).current(Report::generation)?;
         report.full.is_some().then_some(report)

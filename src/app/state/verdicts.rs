@@ -69,7 +69,6 @@ impl Lean {
 
 /// How much longer the arms of a confidence sequence are after `n` items than those of a 95 %
 /// interval of one look: `sqrt(2 (n r + 1) / (n r) ln(sqrt(n r + 1) / alpha)) / z`.
-#[must_use]
 pub fn widening(n: usize) -> f64 {
     let log = -2.0 * ALPHA.ln();
     let nr = n.max(1) as f64 * (log + log.ln() + 1.0) / TIGHTEST_AT;
@@ -78,7 +77,6 @@ pub fn widening(n: usize) -> f64 {
 
 impl State {
     /// What was said of a task so far.
-    #[must_use]
     pub fn said_of(&self, task: &str) -> Said {
         self.said.iter().find(|said| said.task == task).cloned().unwrap_or_default()
     }

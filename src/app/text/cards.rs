@@ -5,7 +5,6 @@ use crate::app::zone::Zone;
 use crate::words::{say, sentence};
 
 /// The name of a card or group inside a sentence: its first letter is small.
-#[must_use]
 pub fn inside(what: Subject) -> String {
     let name = sentence(&what);
     let mut letters = name.chars();
@@ -13,13 +12,11 @@ pub fn inside(what: Subject) -> String {
 }
 
 /// A card, its part of the model, and how much each of its runs changes the hidden states.
-#[must_use]
 pub fn card(what: Subject, zone: Zone, norms: &[f32]) -> String {
     say!("stack-card", name = what, zone = sentence(&zone), stroke = stroke(norms))
 }
 
 /// How much a card changes the hidden states, in how many runs, once that was measured.
-#[must_use]
 pub fn stroke(norms: &[f32]) -> Option<String> {
     let mean = norms.iter().sum::<f32>() / norms.len().max(1) as f32;
     (!norms.is_empty()).then(|| say!("stack-stroke", times = norms.len(), change = 100.0 * mean))

@@ -5,7 +5,6 @@ use crate::sweep::{Finding, Measure, Study, Trend, Unit, Verdict};
 use crate::words::{Arg, say, sentence};
 
 /// A figure's number and title, for headings of files and for screen readers.
-#[must_use]
 pub fn figure_name(study: Study) -> String {
     let title = figure_title(study);
     match study.figure() {
@@ -15,24 +14,20 @@ pub fn figure_name(study: Study) -> String {
 }
 
 /// Its title alone.
-#[must_use]
 pub fn figure_title(study: Study) -> String {
     say!("figures-title", number = study.figure())
 }
 
 /// What the paper found.
-#[must_use]
 pub fn figure_found(study: Study) -> String {
     say!("figures-found", number = study.figure())
 }
 
-#[must_use]
 pub fn figure_x(study: Study) -> String {
     say!("figures-x", number = study.figure())
 }
 
 /// Names of curves with their means over x, best first.
-#[must_use]
 pub fn means_of(means: &[(String, f64)]) -> String {
     let means: Vec<String> =
         means.iter().map(|(name, mean)| say!("figures-mean", name, mean = *mean)).collect();
@@ -40,7 +35,6 @@ pub fn means_of(means: &[(String, f64)]) -> String {
 }
 
 /// A claim of the paper, tried here; more is to come while it grows.
-#[must_use]
 pub fn finding(finding: &Finding, is_growing: bool) -> String {
     let is_open = finding.verdict == Verdict::CannotTell;
     let verdict = match finding.verdict {
@@ -57,7 +51,6 @@ pub fn finding(finding: &Finding, is_growing: bool) -> String {
 }
 
 /// The sign of a verdict; its word is in the sentence.
-#[must_use]
 pub fn sign(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Holds => "\u{2713}",
@@ -68,13 +61,11 @@ pub fn sign(verdict: Verdict) -> &'static str {
 }
 
 /// How the best number of loops grows.
-#[must_use]
 pub fn trend(trend: &Trend) -> String {
     say!("figures-trend", slope = trend.slope, low = trend.low, high = trend.high)
 }
 
 /// A number behind a finding.
-#[must_use]
 pub fn measure(measure: &Measure) -> String {
     let unit = match measure.unit {
         Unit::Share => "share",
@@ -86,7 +77,6 @@ pub fn measure(measure: &Measure) -> String {
 }
 
 /// Where the numbers of a dropped file come from.
-#[must_use]
 pub fn quoted_from(quoted: &Quoted) -> String {
     let place = quoted
         .backend

@@ -17,19 +17,16 @@ use crate::sweep::Family;
 use crate::words::say;
 
 /// A task as people call it; one that is not bundled goes by its own name.
-#[must_use]
 pub fn task_name(task: &str) -> String {
     say!("task-name", task)
 }
 
 /// Items done of all; their number alone once they are all done.
-#[must_use]
 pub fn n_of(n: usize, total: usize) -> String {
     if n >= total { say!("items", n = total) } else { say!("n-of", n, total) }
 }
 
 /// A row of the logit lens: what stands there after a step, or before the first.
-#[must_use]
 pub fn row_name(row: &CanvasRow) -> String {
     match row.step.as_ref().map(|step| &step.text) {
         None => say!("lens-embedding"),
@@ -39,7 +36,6 @@ pub fn row_name(row: &CanvasRow) -> String {
 }
 
 /// A family of schedules.
-#[must_use]
 pub fn family_name(family: Family) -> String {
     match family {
         Family::Baseline => say!("full-model"),
@@ -50,7 +46,6 @@ pub fn family_name(family: Family) -> String {
 }
 
 /// A point of accuracy against time.
-#[must_use]
 pub fn point_name(family: Family, affected: u32) -> String {
     match affected {
         0 => family_name(family),
@@ -59,7 +54,6 @@ pub fn point_name(family: Family, affected: u32) -> String {
 }
 
 /// The points that no other beats in both measures, and the fastest that is as good as the full model.
-#[must_use]
 pub fn frontier(n: usize, of: usize, fastest: Option<&Fastest>) -> String {
     let points = say!("latency-frontier", n, of);
     match fastest {
@@ -82,7 +76,6 @@ impl Language {
 
     /// The language the user has chosen, else the first of the browser's wishes that the
     /// page speaks, else the default. Tags are BCP 47; a region is not looked at.
-    #[must_use]
     pub fn pick<'a>(chosen: &'a str, wishes: impl IntoIterator<Item = &'a str>) -> Self {
         let spoken = |tag: &str| {
             let primary = tag.split(['-', '_']).next().unwrap_or_default();
@@ -92,7 +85,6 @@ impl Language {
     }
 
     /// For the document's `lang`.
-    #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -100,7 +92,6 @@ impl Language {
     }
 
     /// For the document's `dir`.
-    #[must_use]
     pub fn direction(self) -> &'static str {
         match self {
             Self::English => "ltr",
@@ -108,7 +99,6 @@ impl Language {
     }
 
     /// What its speakers call it.
-    #[must_use]
     pub fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",

@@ -4,7 +4,6 @@ use crate::states::{Estimate, Finding, FindingKind, Groups, PathReport, StatesRe
 use crate::words::{Arg, say};
 
 /// Which schedule is drawn. The first is the full model; of figure 15 skip and middle repeat follow.
-#[must_use]
 pub fn path_name(report: &StatesReport, path: &PathReport) -> String {
     let at = report.paths.iter().position(|other| other.schedule == path.schedule);
     let what = match (at, report.start) {
@@ -17,7 +16,6 @@ pub fn path_name(report: &StatesReport, path: &PathReport) -> String {
 }
 
 /// The groups of a path, or why there are none.
-#[must_use]
 pub fn groups(groups: Option<&Groups>) -> String {
     let Some(groups) = groups else { return say!("states-no-groups") };
     let [beginning, middle, end] = groups.sizes;
@@ -36,7 +34,6 @@ pub fn groups(groups: Option<&Groups>) -> String {
 }
 
 /// What this model shows of figure 15.
-#[must_use]
 pub fn states_findings(report: &StatesReport) -> String {
     let claims: Vec<String> = report.findings.iter().map(claim).collect();
     match report.start {

@@ -82,7 +82,6 @@ pub struct HeatMap {
 
 impl HeatMap {
     /// What is drawn on `width` x `height` pixels.
-    #[must_use]
     pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
         let layout = self.layout(size);
         let mut marks = Vec::new();
@@ -105,7 +104,6 @@ impl HeatMap {
     }
 
     /// Where each cell is drawn.
-    #[must_use]
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
         let layout = self.layout(size);
         let spot = |(index, (x, y, _)): (usize, (usize, usize, &HeatCell))| {
@@ -117,7 +115,6 @@ impl HeatMap {
     }
 
     /// One row per cell that has a value, row after row.
-    #[must_use]
     pub fn table(&self) -> Table {
         let name = |names: &[String], at: usize| names.get(at).map_or(Value::Missing, |name| named(name));
         let cells = self
@@ -140,7 +137,6 @@ impl HeatMap {
     }
 
     /// A height at which it looks well.
-    #[must_use]
     pub fn height(&self, width: f64) -> f64 {
         let (left, top) = self.corner();
         let (nx, ny) = (self.x.len().max(1) as f64, self.y.len().max(1) as f64);

@@ -61,7 +61,6 @@ pub enum Access {
 
 impl Kernel {
     /// Every kernel that a model with weights in these dtypes may use.
-    #[must_use]
     pub fn all(dtypes: &[Dtype]) -> Vec<Self> {
         let mut kernels = vec![
             Self::Rope,
@@ -84,13 +83,11 @@ impl Kernel {
     }
 
     /// Name of its file, of its entry point and of its Rust module.
-    #[must_use]
     pub fn stem(self) -> &'static str {
         self.file().0
     }
 
     /// Its WGSL with the shared fragment that it needs in front.
-    #[must_use]
     pub fn source(self) -> String {
         let (_, body) = self.file();
         let fragment = match self.dtype() {
@@ -103,7 +100,6 @@ impl Kernel {
     }
 
     /// How its storage buffers are used, binding 1 first.
-    #[must_use]
     pub fn bindings(self) -> &'static [Access] {
         use Access::{Read, Write};
         match self {
@@ -116,7 +112,6 @@ impl Kernel {
     }
 
     /// Values of its `override` constants.
-    #[must_use]
     pub fn constants(self) -> Vec<(&'static str, f64)> {
         match self {
             Self::Matmul(_, epilogue) | Self::Matvec(_, epilogue) => {

@@ -12,7 +12,6 @@ const LOGITS_BYTES_MAX: usize = 32 << 20;
 
 /// Writes down the final norm and the head over `states` `[R, C]`, which go up first; all
 /// `[R, V]` logits come back.
-#[must_use]
 pub(in crate::gpu) fn record_head(layout: &Layout, states: &[f32]) -> Recording {
     let (width, padded) = (layout.spec.d_model, layout.model.padded());
     let rows = states.len() / width;

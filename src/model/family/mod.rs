@@ -72,7 +72,6 @@ pub(super) fn eos_default(family: Family) -> Option<u32> {
 
 impl ModelSpec {
     /// What a weight is called in a checkpoint of this family.
-    #[must_use]
     pub fn tensor_name(&self, id: WeightId) -> String {
         match self.family {
             Family::Llama => llama::tensor_name(id),

@@ -74,7 +74,6 @@ impl Store {
     ///
     /// # Panics
     /// When there is none, which is a mistake in the page's own structure.
-    #[must_use]
     pub fn here() -> Self {
         expect_context()
     }

@@ -28,7 +28,6 @@ impl Folder {
 
     /// The folder of the bundled models' folders: `web/models` here or in a folder above.
     /// Empty where there is none, so that what is missing is named when it is read.
-    #[must_use]
     pub fn bundled() -> Self {
         let here = std::env::current_dir().unwrap_or_default();
         let found = here.ancestors().find_map(|folder| Self::directory(&folder.join("web/models")).ok());

@@ -19,7 +19,6 @@ use crate::words::say;
 impl Folder {
     /// A folder below `base`, an address relative to the page or worker, such as
     /// `models/painters-12`. Its label is the last part.
-    #[must_use]
     pub fn address(base: &str) -> Self {
         let base = base.trim_end_matches('/').to_owned();
         let label = base.rsplit('/').next().unwrap_or_default().to_owned();
@@ -27,7 +26,6 @@ impl Folder {
     }
 
     /// The folder of the bundled models' folders, beside the page.
-    #[must_use]
     pub fn bundled() -> Self {
         Self::address("models")
     }

@@ -14,7 +14,6 @@ use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_la
 impl Folder {
     /// Picked or dropped files with their paths, which may begin with the name of the
     /// folder that was picked; files beside the folder of `config.json` are left out.
-    #[must_use]
     pub fn picked(files: Vec<(String, File)>) -> Self {
         let paths = || files.iter().map(|(path, _)| path.as_str());
         let is_cache = common_root(paths()).is_none() && paths().any(is_of_cache);

@@ -19,13 +19,11 @@ pub struct History {
 
 impl History {
     /// A history that starts with this schedule.
-    #[must_use]
     pub fn new(schedule: Schedule) -> Self {
         Self { current: schedule, ..Self::default() }
     }
 
     /// The schedule as it is now.
-    #[must_use]
     pub fn current(&self) -> &Schedule {
         &self.current
     }
@@ -58,13 +56,11 @@ impl History {
     }
 
     /// Whether there is a step to undo.
-    #[must_use]
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
     /// Whether there is a step to redo.
-    #[must_use]
     pub fn can_redo(&self) -> bool {
         !self.redo.is_empty()
     }

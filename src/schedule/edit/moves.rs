@@ -48,7 +48,6 @@ pub enum Outcome {
 
 /// What moves when the card at `path` is lifted: the card, or the loop of which it is all
 /// (`4x3` stays `4x3` wherever it goes).
-#[must_use]
 pub fn handle(schedule: &Schedule, path: &Path) -> Path {
     let mut lifted = path.clone();
     for (around, node) in schedule.groups_to(path).unwrap_or_default().into_iter().rev().skip(1) {
@@ -62,7 +61,6 @@ pub fn handle(schedule: &Schedule, path: &Path) -> Path {
 
 /// What can be done with the card at `path`: every entry is legal and changes something.
 /// Empty when there is no such card.
-#[must_use]
 pub fn moves(schedule: &Schedule, path: &Path, n_layers: usize) -> Vec<Move> {
     let Some(chain) = schedule.groups_to(path) else { return Vec::new() };
     let lifted = handle(schedule, path);
@@ -116,7 +114,6 @@ pub fn moves(schedule: &Schedule, path: &Path, n_layers: usize) -> Vec<Move> {
 /// All places where the node at `lifted` can be put down, or a skipped layer if that is
 /// `None`, in reading order. The gaps on either side of the node itself are left out.
 /// Putting it down can still exceed a limit.
-#[must_use]
 pub fn places(schedule: &Schedule, lifted: Option<&Path>) -> Vec<Place> {
     let mut found = Vec::new();
     visit(schedule.nodes(), &[], &mut found);

@@ -19,37 +19,31 @@ pub struct Path(Vec<usize>);
 
 impl Path {
     /// The indices from the top.
-    #[must_use]
     pub fn indices(&self) -> &[usize] {
         &self.0
     }
 
     /// This path and further indices.
-    #[must_use]
     pub fn then(&self, indices: &[usize]) -> Self {
         Self([&self.0, indices].concat())
     }
 
     /// The same sequence, `distance` nodes further on.
-    #[must_use]
     pub fn after(&self, distance: usize) -> Self {
         self.with_last(|last| last.saturating_add(distance))
     }
 
     /// The node before in the same sequence; `None` for the first.
-    #[must_use]
     pub fn previous(&self) -> Option<Self> {
         (self.last() > 0).then(|| self.with_last(|last| last - 1))
     }
 
     /// Index in its own sequence.
-    #[must_use]
     pub fn last(&self) -> usize {
         self.0.last().copied().unwrap_or(0)
     }
 
     /// Whether this leads through `other` to something in it.
-    #[must_use]
     pub fn is_inside(&self, other: &Self) -> bool {
         self.0.len() > other.0.len() && self.0.starts_with(&other.0)
     }
@@ -64,7 +58,6 @@ impl Path {
 }
 
 impl Schedule {
-    #[must_use]
     pub fn node(&self, path: &Path) -> Option<&Node> {
         self.groups_to(path)?.pop().map(|(_, node)| node)
     }

@@ -132,7 +132,6 @@ impl Parameters {
 }
 
 /// The greatest start layer that leaves a region in a model of `n_layers`; none below two.
-#[must_use]
 pub fn greatest_start(n_layers: usize) -> Option<usize> {
     n_layers.checked_sub(2).map(|rest| rest / 2)
 }
@@ -140,7 +139,6 @@ pub fn greatest_start(n_layers: usize) -> Option<usize> {
 /// The start layer at which the preset of this name is tried first in a model of `n_layers`.
 /// Skipping takes out one layer or two: every further one costs a model more. The others keep
 /// their layers, and show most with a few of them changed.
-#[must_use]
 pub fn first_start(name: &str, n_layers: usize) -> usize {
     let greatest = greatest_start(n_layers).unwrap_or(0);
     if name == "skip" { greatest } else { FIRST_START.min(greatest) }
@@ -201,7 +199,6 @@ impl Preset {
     }
 
     /// Which parameters the preset of this name takes; none if there is no such preset.
-    #[must_use]
     pub fn parameters(name: &str) -> &'static [Parameter] {
         match name {
             "skip" | "reverse" | "middle_repeat" | "parallel" => &[Parameter::Start],
@@ -213,7 +210,6 @@ impl Preset {
         }
     }
 
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Baseline => "baseline",
