@@ -273,7 +273,10 @@ stack-paint-together = run in parallel
 stack-count = { $running ->
     [one] { $running } layer run
    *[other] { $running } layer runs
-} · { $layers } layers
+} · { $layers } layers{ $skipped ->
+    [0] { "" }
+   *[other] , { $skipped } skipped
+}
 stack-times = ×{ $times }
 
 ## The stack: the menu of a card
@@ -968,7 +971,7 @@ latency-frontier = { $n } of { $of } { $n ->
     [one] is beaten by no other in both measures
    *[other] are beaten by no other in both measures
 }
-latency-fastest = { $points }. On these { items } the fastest that scores no lower than the full model is { $schedule }: ×{ FIXED($share, decimals: 2) } of its time.
+latency-fastest = { $points }. On { items } the fastest that scores no lower than the full model is { $schedule }: ×{ FIXED($share, decimals: 2) } of its time.
 latency-none-faster = { $points }.
 
 ## The logit lens

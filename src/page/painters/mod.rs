@@ -56,8 +56,9 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
 
     let count = move || {
         let n_layers = studio.n_layers.get();
-        let running = studio.schedule.with(crate::schedule::Schedule::n_applications);
-        (n_layers > 0).then(|| say!("stack-count", running, layers = n_layers))
+        let (running, skipped) =
+            studio.schedule.with(|schedule| (schedule.n_applications(), schedule.resting(n_layers).len()));
+        (n_layers > 0).then(|| say!("stack-count", running, layers = n_layers, skipped))
     };
     view! {
         <section class="painters" class:dragging=move || studio.drag.with(Option::is_some) aria-labelledby="painters-heading"
