@@ -101,6 +101,8 @@ mod tidy;
 mod tokenizer;
 mod tokenizer_damage;
 mod tokenizer_parts;
+mod ui_aim;
+mod ui_said;
 mod ui_state;
 mod wire;
 mod words;

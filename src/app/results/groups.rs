@@ -49,27 +49,3 @@ pub fn groups(numbers: &[u32]) -> Vec<(Group, Vec<Study>)> {
         .filter(|(_, studies): &(Group, Vec<Study>)| !studies.is_empty())
         .collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sweep::FIGURES;
-
-    #[test]
-    fn every_figure_is_offered_once() {
-        let offered: Vec<Study> = groups(&FIGURES).into_iter().flat_map(|(_, studies)| studies).collect();
-        let mut numbers: Vec<u32> = offered.iter().filter_map(|study| study.figure()).collect();
-        assert_eq!(offered.len(), numbers.len() + 1, "and the questions");
-        numbers.sort_unstable();
-        let mut all = FIGURES.to_vec();
-        all.sort_unstable();
-        assert_eq!(numbers, all);
-    }
-
-    #[test]
-    fn groups_without_figures_are_left_out() {
-        let of = |numbers: &[u32]| groups(numbers).into_iter().map(|(group, _)| group).collect::<Vec<_>>();
-        assert_eq!(of(&[]), [Group::Questions]);
-        assert_eq!(of(&[9, 99]), [Group::Questions, Group::Together, Group::More]);
-    }
-}
