@@ -2,21 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{provenance_line, tensor};
-use crate::cli::Output;
-use crate::cli::drive::{Found, Outs};
+use super::{Showing, provenance_line, tensor};
+use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
 use crate::experiment::{AttentionReport, Saved};
-use crate::session::Session;
 use crate::words::say;
 
-pub(super) fn show(
-    maps: &AttentionReport,
-    found: &Found,
-    session: &Session,
-    outs: &mut Outs,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, outs, output } = showing;
     let Found { experiment, provenance, .. } = found;
     let n = maps.tokens.len();
     let shape = vec![maps.edited.layers.len(), maps.n_heads, n, n];

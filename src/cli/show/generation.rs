@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::head;
+use super::{Showing, head};
 use crate::backend::StopReason;
 use crate::cli::Output;
-use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
 use crate::experiment::{Experiment, GenerationReport, What};
-use crate::session::Session;
 use crate::words::say;
 
 /// The text while it grows.
@@ -52,12 +50,8 @@ fn continuation(texts: &GenerationReport) -> String {
     texts.edited.tokens.iter().map(|(_, piece)| piece.as_str()).collect()
 }
 
-pub(super) fn show(
-    texts: &GenerationReport,
-    found: &Found,
-    session: &Session,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, output, .. } = showing;
     if !output.json {
         writeln!(output.out)?;
     }

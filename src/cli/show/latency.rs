@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{provenance_line, tabled};
+use super::{Showing, provenance_line, tabled};
 use crate::chart::{Chart, LineChart, latency_chart};
 use crate::cli::Output;
-use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::cli::figure::SIZE;
 use crate::eval::Interval;
@@ -19,13 +18,8 @@ use crate::words::say;
 /// What is written.
 pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg"];
 
-pub(super) fn show(
-    known: &LatencyProgress,
-    found: &Found,
-    session: &Session,
-    outs: &Outs,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn show(known: &LatencyProgress, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, outs, output } = showing;
     let provenance = tabled(found, session);
     let mut json = latency_json(&provenance, known);
     // The times alone do not say how many rounds were asked for.

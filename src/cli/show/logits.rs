@@ -2,21 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{head, tensor};
-use crate::cli::Output;
-use crate::cli::drive::{Found, Outs};
+use super::{Showing, head, tensor};
 use crate::cli::failure::Failure;
 use crate::experiment::LogitsReport;
-use crate::session::Session;
 use crate::words::say;
 
-pub(super) fn show(
-    report: &LogitsReport,
-    found: &Found,
-    session: &Session,
-    outs: &mut Outs,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, outs, output } = showing;
     let LogitsReport { ids, vocab_size, logits } = report;
     let (n, n_broken) = (logits.len(), logits.iter().filter(|logit| !logit.is_finite()).count());
     if n_broken > 0 {

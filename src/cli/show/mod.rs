@@ -26,6 +26,14 @@ use crate::words::say;
 /// The file in the folder that `atelier run --out` names.
 const REPORT_FILE: &str = "report.json";
 
+/// What a report is shown with: what it answers and rests on, the model, and where it goes.
+struct Showing<'a, 'o> {
+    found: &'a Found,
+    session: &'a Session,
+    outs: &'a mut Outs,
+    output: &'a mut Output<'o>,
+}
+
 /// What is printed of one or several experiments.
 pub(super) struct Shown {
     is_list: bool,
@@ -85,17 +93,18 @@ impl Shown {
             self.objects.push(saved(found, session));
             return Ok(());
         }
+        let showing = Showing { found, session, outs, output };
         let object = match &found.report {
             Report::Scores(_) => {
                 self.has_scores = true;
-                scores::show(found, session, outs.samples.as_mut(), output)?
+                scores::show(showing)?
             }
-            Report::Generation(texts) if texts.full.is_some() => written::show(found, session, outs, output)?,
-            Report::Generation(texts) => generation::show(texts, found, session, output)?,
-            Report::Logits(logits) => logits::show(logits, found, session, outs, output)?,
-            Report::Attention(maps) => attention::show(maps, found, session, outs, output)?,
-            Report::Latency(known) => latency::show(known, found, session, outs, output)?,
-            Report::States(states) => states::show(states, found, session, outs, output)?,
+            Report::Generation(texts) if texts.full.is_some() => written::show(texts, showing)?,
+            Report::Generation(texts) => generation::show(texts, showing)?,
+            Report::Logits(logits) => logits::show(logits, showing)?,
+            Report::Attention(maps) => attention::show(maps, showing)?,
+            Report::Latency(known) => latency::show(known, showing)?,
+            Report::States(states) => states::show(states, showing)?,
             // Shown by who kept its records.
             Report::Sweep(_) => None,
             // No command asks these.

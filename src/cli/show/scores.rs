@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{head, printed};
+use super::{Showing, head, printed};
 use crate::cli::Output;
 use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
@@ -19,12 +19,9 @@ const TASK_COLUMN: &str = "task";
 
 /// Prints the tables of the full model, where it was asked for, and of the schedule, and writes
 /// the items.
-pub(super) fn show(
-    found: &Found,
-    session: &Session,
-    mut samples: Option<&mut (JsonLines, bool)>,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn show(showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, outs, output } = showing;
+    let mut samples = outs.samples.as_mut();
     let mut written = Ok(());
     for schedule in schedules(found, session) {
         let results = results(found, session, &schedule);

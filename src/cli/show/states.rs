@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::states_files::{names, write_folder};
-use super::{head, printed, provenance_line, tabled};
+use super::{Showing, head, printed, provenance_line, tabled};
 use crate::chart::StateMeasure;
 use crate::cli::Output;
-use crate::cli::drive::{Found, Outs};
+use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
 use crate::experiment::BUILD_ID;
 use crate::export::{FORM_VERSION, RestsOn};
@@ -15,13 +15,8 @@ use crate::session::{Data, STATES_ITEMS_MAX, Session};
 use crate::states::{Estimate, FindingKind, Groups, StatesReport};
 use crate::words::say;
 
-pub(super) fn show(
-    report: &StatesReport,
-    found: &Found,
-    session: &Session,
-    outs: &Outs,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn show(report: &StatesReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, outs, output } = showing;
     let object = object(found, session, report);
     let written = outs.folder.as_ref().map_or(Ok(()), |folder| {
         let rests_on = rests_on(found, session, report);

@@ -3,34 +3,23 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{printed, provenance_line, tabled};
+use super::{Showing, printed, provenance_line, tabled};
 use crate::backend::BackendInfo;
-use crate::cli::Output;
-use crate::cli::drive::{Found, Outs};
 use crate::cli::failure::Failure;
 use crate::cli::figure::SIZE;
 use crate::cli::files::OutFolder;
-use crate::experiment::{GeneratedText, Provenance, Report, What};
+use crate::experiment::{GeneratedText, GenerationReport, Provenance, What};
 use crate::export::{RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plot::standalone;
 use crate::schedule::Schedule;
-use crate::session::Session;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
 use crate::words::say;
 
 /// Both answers, and in a folder the figure.
-pub(super) fn show(
-    found: &Found,
-    session: &Session,
-    outs: &Outs,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
-    let (Report::Generation(texts), What::Generation { schedule, .. }) =
-        (&found.report, &found.experiment.what)
-    else {
-        return Ok(None);
-    };
+pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+    let Showing { found, session, outs, output } = showing;
+    let What::Generation { schedule, .. } = &found.experiment.what else { return Ok(None) };
     let Some(full) = &texts.full else { return Ok(None) };
     let full_schedule = Schedule::full(session.spec().n_layers).to_string();
     let written = WritingExport {
