@@ -1,8 +1,7 @@
 //! Charts as plain data: scales, marks, what is drawn for a score, and whole charts.
 //!
-//! A chart is a list of [`Mark`]s in pixels. The page turns the same marks into elements
-//! that [`plot`](crate::plot) turns into text, so a picture on the page and a saved picture
-//! cannot differ. Nothing here knows a browser or a model.
+//! A chart is a list of [`Mark`]s in pixels. [`plot`](crate::plot) turns them into elements, for
+//! the page and for files, so a picture on the page and a saved picture cannot differ. Nothing here knows a browser or a model.
 //!
 //! A [`Chart`] is one of a few kinds. Each answers with its [marks](Chart::marks), with the
 //! [spots](Chart::spots) where its data are (for pointer and keys), and with its

@@ -1,7 +1,5 @@
 //! Marks as one standalone SVG text.
 
-use std::fmt::Write as _;
-
 use crate::chart::{Mark, Shape};
 
 /// Decimals of every coordinate: a hundredth of a pixel is not seen.
@@ -40,7 +38,7 @@ impl Document<'_> {
         }
         out.push_str(&format!("<style>{}</style>\n", escaped(self.style)));
         for mark in marks {
-            element(&mut out, mark);
+            out.push_str(&element(mark));
             out.push('\n');
         }
         out.push_str("</svg>\n");
@@ -48,20 +46,18 @@ impl Document<'_> {
     }
 }
 
-fn element(out: &mut String, mark: &Mark) {
+/// The mark as an element, in a file and on the page.
+pub fn element(mark: &Mark) -> String {
     let class = escaped(&mark.class);
-    // Writing into a String cannot fail.
-    let _ = match &mark.shape {
-        Shape::Line { x1, y1, x2, y2 } => write!(
-            out,
+    match &mark.shape {
+        Shape::Line { x1, y1, x2, y2 } => format!(
             "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
             number(*x1),
             number(*y1),
             number(*x2),
             number(*y2)
         ),
-        Shape::Rect { x, y, width, height, radius } => write!(
-            out,
+        Shape::Rect { x, y, width, height, radius } => format!(
             "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
             number(*x),
             number(*y),
@@ -69,23 +65,21 @@ fn element(out: &mut String, mark: &Mark) {
             number(*height),
             number(*radius)
         ),
-        Shape::Circle { cx, cy, r } => write!(
-            out,
+        Shape::Circle { cx, cy, r } => format!(
             "<circle class=\"{class}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
             number(*cx),
             number(*cy),
             number(*r)
         ),
-        Shape::Path(data) => write!(out, "<path class=\"{class}\" d=\"{}\"/>", escaped(data)),
-        Shape::Text { x, y, anchor, text } => write!(
-            out,
+        Shape::Path(data) => format!("<path class=\"{class}\" d=\"{}\"/>", escaped(data)),
+        Shape::Text { x, y, anchor, text } => format!(
             "<text class=\"{class}\" x=\"{}\" y=\"{}\" text-anchor=\"{}\">{}</text>",
             number(*x),
             number(*y),
             anchor.keyword(),
             escaped(text)
         ),
-    };
+    }
 }
 
 /// A coordinate as short as it can be said; what is not finite becomes 0.

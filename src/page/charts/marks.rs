@@ -2,39 +2,13 @@
 
 use leptos::html;
 
-use crate::chart::{Mark, Shape};
+use crate::chart::Mark;
 use crate::page::prelude::*;
-use crate::plot::svg::number;
+use crate::plot::svg::{element, number};
 
-/// One drawn thing.
-pub(in crate::page) fn mark_view(mark: Mark) -> AnyView {
-    let class = mark.class;
-    match mark.shape {
-        Shape::Line { x1, y1, x2, y2 } => {
-            view! { <line class=class x1=number(x1) y1=number(y1) x2=number(x2) y2=number(y2) /> }.into_any()
-        }
-        Shape::Rect { x, y, width, height, radius } => view! {
-            <rect
-                class=class
-                x=number(x)
-                y=number(y)
-                width=number(width)
-                height=number(height)
-                rx=number(radius)
-            />
-        }
-        .into_any(),
-        Shape::Circle { cx, cy, r } => {
-            view! { <circle class=class cx=number(cx) cy=number(cy) r=number(r) /> }.into_any()
-        }
-        Shape::Path(data) => view! { <path class=class d=data /> }.into_any(),
-        Shape::Text { x, y, anchor, text } => view! {
-            <text class=class x=number(x) y=number(y) text-anchor=anchor.keyword()>
-                {text}
-            </text>
-        }
-        .into_any(),
-    }
+/// The marks as elements, first drawn first.
+pub(super) fn elements<'m>(marks: impl IntoIterator<Item = &'m Mark>) -> String {
+    marks.into_iter().map(element).collect()
 }
 
 /// The marks as a picture of `width` x `height` pixels.
@@ -55,9 +29,8 @@ pub(in crate::page) fn Picture(
             role=label.map(|_| "img")
             aria-label=move || label.map(|label| label.get())
             aria-hidden=label.is_none().then_some("true")
-        >
-            {move || marks.get().into_iter().map(mark_view).collect_any()}
-        </svg>
+            inner_html=move || marks.with(|marks| elements(marks))
+        />
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html;
 
 use super::chart_view::Shared;
-use super::marks::mark_view;
+use super::marks::elements;
 use super::tip::Tip;
 use crate::app::results::chart::{facts, note, present, sentence};
 use crate::chart::{Mark, MarkerShape, Spot, Toward, spot_at, walk};
@@ -95,7 +95,7 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
         let here = table.with(|table| spots.with(|spots| present(table, spots, &current)));
         let here = here.into_iter().map(|spot| ring("here", &spot));
         let pointed = spot.get().map(|spot| ring("pointed", &spot));
-        here.chain(pointed).map(mark_view).collect_any()
+        elements(&here.chain(pointed).collect::<Vec<_>>())
     };
     let keys_id = format!("{id}-keys");
     let keys_id_again = keys_id.clone();
@@ -127,8 +127,8 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
                 height=move || number(size.get().1)
                 aria-hidden="true"
             >
-                <g>{move || chart.with(|chart| chart.marks(size.get())).into_iter().map(mark_view).collect_any()}</g>
-                <g class="rings">{move || rings()}</g>
+                <g inner_html=move || elements(&chart.with(|chart| chart.marks(size.get()))) />
+                <g class="rings" inner_html=rings />
             </svg>
             {move || spot.get().map(|spot| view! { <Tip shared table spot /> })}
             <p id=keys_id_again class="sr-only">{say!("charts-keys")} " " {(on_datum.hint)()}</p>
