@@ -1,7 +1,7 @@
 //! Reading and moving what is on the screen.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, NodeList};
+use web_sys::{Element, Event, HtmlElement, NodeList};
 
 use super::studio::{Item, Studio, Target};
 use crate::app::aim::{Rect, Rects};
@@ -41,6 +41,12 @@ pub(super) fn element_of(studio: Studio, item: &Item) -> Option<Element> {
         Item::Resting(_) => studio.tray.get_untracked()?,
     };
     around.query_selector(&selector).ok().flatten()
+}
+
+/// Whether an event happened in an element that matches.
+pub(super) fn is_in(event: &Event, selector: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
 }
 
 /// Gives the keyboard's focus to a card, unless one of its own buttons has it.

@@ -50,11 +50,7 @@ pub(super) fn Menu() -> impl IntoView {
     let outside = window_event_listener(pointerdown, move |event| {
         let Some(menu) = menu_ref.get_untracked() else { return };
         let target = event.target().and_then(|target| target.dyn_into::<DomNode>().ok());
-        let on_button = target
-            .as_ref()
-            .and_then(|node| node.dyn_ref::<Element>())
-            .is_some_and(|element| element.closest(".menu-button").ok().flatten().is_some());
-        if !menu.contains(target.as_ref()) && !on_button {
+        if !menu.contains(target.as_ref()) && !dom::is_in(&event, ".menu-button") {
             studio.menu.set(None);
         }
     });

@@ -23,8 +23,7 @@ mod toolbar;
 mod tray;
 
 use leptos::ev::{blur, keydown};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 use self::field::TextField;
 use self::live::Live;
@@ -121,10 +120,7 @@ fn on_window_key(studio: Studio, event: &KeyboardEvent) {
         event.prevent_default();
         return keys::take_back(studio);
     }
-    let in_text = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+    let in_text = dom::is_in(event, "input,textarea,select");
     if in_text || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
         return;
     }

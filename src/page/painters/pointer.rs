@@ -61,11 +61,7 @@ impl Pointers {
 
     /// A pointer goes down on a card.
     pub(super) fn down(self, item: Item, event: &PointerEvent) {
-        let on_other_button = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .and_then(|target| target.closest("button:not(.grip), input").ok().flatten())
-            .is_some();
+        let on_other_button = dom::is_in(event, "button:not(.grip), input");
         let Some(element) = event.current_target().and_then(|target| target.dyn_into().ok()) else { return };
         if event.button() != 0 || on_other_button || self.studio.drag.with_untracked(Option::is_some) {
             return;
