@@ -8,6 +8,7 @@ use crate::app::results::latency::{fastest_as_good, sorted};
 use crate::app::state::{Carried, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{LineChart, View, latency_chart};
+use crate::eval::Interval;
 use crate::experiment::{LatencyProgress, Report};
 use crate::page::charts::ChartView;
 use crate::page::prelude::*;
@@ -187,26 +188,10 @@ fn table(store: Store, known: &LatencyProgress, time: LatencyTime) -> impl IntoV
 fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) -> impl IntoView + use<> {
     let numbers = numbers();
     let timing = |timing: Option<Timing>| {
-        timing.map(|t| {
-            let [median, low, high] =
-                [t.median, t.low, t.high].map(|ms| numbers.fixed(ms, decimals(t.median)));
-            say!("charts-with-interval", value = &median, low = &low, high = &high)
-        })
+        timing.map(|t| with_interval(t.median, Some((t.low, t.high)), decimals(t.median)))
     };
-    let score = point.score.map(|score| {
-        let value = numbers.fixed(score.value, 2);
-        score.interval.map_or_else(
-            || value.clone(),
-            |ends| {
-                say!(
-                    "charts-with-interval",
-                    value = &value,
-                    low = &numbers.fixed(ends.low, 2),
-                    high = &numbers.fixed(ends.high, 2)
-                )
-            },
-        )
-    });
+    let ends = |interval: Interval| (interval.low, interval.high);
+    let score = point.score.map(|score| with_interval(score.value, score.interval.map(ends), 2));
     let schedule = point.schedule.clone();
     let told = say!("charts-open-schedule", schedule = &schedule);
     let shown = schedule.clone();
@@ -234,6 +219,17 @@ fn row(store: Store, point: &LatencyPoint, is_best: bool, has_dispatches: bool) 
             {dispatches}
             <td>{numbers.large(point.cost.flops_per_token)}</td>
         </tr>
+    }
+}
+
+/// A value with the ends of its interval, where it has one.
+fn with_interval(value: f64, ends: Option<(f64, f64)>, decimals: usize) -> String {
+    let written = |value: f64| numbers().fixed(value, decimals);
+    match ends {
+        Some((low, high)) => {
+            say!("charts-with-interval", value = written(value), low = written(low), high = written(high))
+        }
+        None => written(value),
     }
 }
 
