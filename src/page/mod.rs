@@ -3,6 +3,7 @@
 
 #![expect(unreachable_pub, reason = "the component macro makes what it generates public")]
 
+mod button;
 mod charts;
 mod layout;
 mod lists;

@@ -2,6 +2,7 @@
 
 pub(super) use leptos::prelude::*;
 
+pub(super) use super::button::Button;
 pub(super) use super::lists::{CollectAny, keyed};
 pub(super) use super::part::{Found, Part};
 pub(super) use super::show::Show;

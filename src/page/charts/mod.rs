@@ -11,4 +11,4 @@ mod take_away;
 mod tip;
 
 pub(super) use chart_view::{AsTable, ChartView, OnDatum};
-pub(super) use take_away::{Files, TakeAway, WIDTH};
+pub(super) use take_away::PanelFiles;

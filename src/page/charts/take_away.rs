@@ -1,23 +1,23 @@
 //! Files to take away: the picture and its numbers.
 
-use crate::app::state::{Carried, FileKind, FileText, FileWish, Message};
-use crate::chart::Picture;
+use crate::app::state::{Carried, FileKind, FileText, FileWish, Message, Slot, State};
+use crate::chart::{Picture, Table};
 use crate::page::prelude::*;
 
 /// Width of a saved picture, pixels.
-pub(crate) const WIDTH: f64 = 760.0;
+pub(super) const WIDTH: f64 = 760.0;
 /// Its files, by their endings.
 const ENDINGS: [&str; 4] = ["svg", "png", "csv", "json"];
 
 /// What is saved of something that is drawn, made when it is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Files {
+pub(super) struct Files {
     /// The picture; none if there is nothing to draw.
-    pub(crate) picture: Callback<(), Option<Picture>>,
+    pub(super) picture: Callback<(), Option<Picture>>,
     /// Its numbers, where they are those that are drawn; else the engine writes them.
-    pub(crate) csv: Option<Callback<(), String>>,
+    pub(super) csv: Option<Callback<(), String>>,
     /// Everything that it rests on, as JSON; pictures carry it.
-    pub(crate) carried: Carried,
+    pub(super) carried: Carried,
 }
 
 impl Files {
@@ -39,7 +39,7 @@ impl Files {
 
 /// One button per kind of file.
 #[component]
-pub(crate) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl IntoView {
+pub(super) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl IntoView {
     let store = Store::here();
     let buttons = ENDINGS.map(|ending| {
         let name = format!("{file_stem}.{ending}");
@@ -66,5 +66,32 @@ pub(crate) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl In
             <span class="small muted" aria-hidden="true">{say!("charts-take-away")}</span>
             {buttons.into_iter().collect_any()}
         </div>
+    }
+}
+
+/// Files of what a panel shows, while there is anything.
+#[component]
+pub(crate) fn PanelFiles(
+    store: Store,
+    panel: Slot,
+    has_any: fn(&State) -> bool,
+    picture: fn(&State, f64) -> Option<Picture>,
+    /// Its numbers; those of the engine without it.
+    #[prop(optional)]
+    table: Option<fn(&State) -> Option<Table>>,
+    file_stem: &'static str,
+) -> impl IntoView {
+    let has_any = store.pick(has_any);
+    let carried = Carried::Of(panel);
+    let csv = move |table: fn(&State) -> Option<Table>| {
+        let text = move |state: &State| Some(table(state)?.csv_with(&state.provenance_of(carried)));
+        Callback::new(move |()| store.peek(text).unwrap_or_default())
+    };
+    let picture = Callback::new(move |()| store.peek(|state| picture(state, WIDTH)));
+    let files = Files { picture, csv: table.map(csv), carried };
+    view! {
+        <Show when=move || has_any.get()>
+            <TakeAway files file_stem />
+        </Show>
     }
 }

@@ -1,11 +1,11 @@
 //! Attention maps: one layer run under the full model and under the schedule, side by side, and
 //! how far each layer run's maps are from the full model's.
 
-use super::parts::{Panel, is_running, is_stale, prompt_note, reads_text};
-use crate::app::state::{Carried, Message, Slot};
+use super::parts::{Panel, chart_of, is_running, is_stale, prompt_note, reads_text};
+use crate::app::state::{Message, Slot};
 use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
-use crate::page::charts::{ChartView, OnDatum};
+use crate::page::charts::OnDatum;
 use crate::page::prelude::*;
 
 /// What is looked at.
@@ -32,14 +32,7 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
                 <span class="phase muted small">{say!("attention-waiting")}</span>
             </Show>
             <Show when=move || !has_any.get()>
-                <button
-                    type="button"
-                    class="small"
-                    disabled=move || is_pending.get()
-                    on:click=move |_| store.send(Message::Run(slot))
-                >
-                    {say!("attention-run")}
-                </button>
+                <Button store class="small" label=say!("attention-run") off=is_pending message=Message::Run(slot) />
             </Show>
         }
     };
@@ -129,7 +122,7 @@ fn Maps(report: Found<AttentionReport>) -> impl IntoView {
         view! {
             <figure>
                 <figcaption class="small">{move || title()}</figcaption>
-                {one_chart(chart, on_datum, stem)}
+                {chart_of(Slot::Attention, stem, chart, on_datum)}
             </figure>
         }
     };
@@ -151,20 +144,8 @@ fn Maps(report: Found<AttentionReport>) -> impl IntoView {
         <div class="attention-maps">{map(true)} {map(false)}</div>
         <figure>
             <figcaption class="small">{say!("attention-distances")}</figcaption>
-            {one_chart(distances, on_datum, "atelier-attention-distances")}
+            {chart_of(Slot::Attention, "atelier-attention-distances", distances, on_datum)}
         </figure>
-    }
-}
-
-fn one_chart(chart: Part<Chart>, on_datum: OnDatum, stem: &'static str) -> impl IntoView {
-    view! {
-        <ChartView
-            id=stem
-            chart
-            on_datum
-            carried=Carried::Of(Slot::Attention)
-            file_stem=stem
-        />
     }
 }
 

@@ -24,21 +24,15 @@ pub(super) fn CostPanel(store: Store) -> impl IntoView {
         let (kind, n) = (Problem::of(&backend.kind), measured.edited.n_tokens);
         Some(say!("cost-measured-here", n, backend = kind, adapter = backend.adapter))
     };
+    let label = Part::new(move || match (is_measuring.get(), measured.with(Option::is_some)) {
+        (true, _) => say!("cost-measuring"),
+        (false, true) => say!("cost-measure-again"),
+        (false, false) => say!("cost-measure"),
+    });
     let head = move || {
         view! {
             {problem(store, slot)}
-            <button
-                type="button"
-                class="quiet small"
-                disabled=move || is_measuring.get()
-                on:click=move |_| store.send(Message::Run(slot))
-            >
-                {move || match (is_measuring.get(), measured.with(Option::is_some)) {
-                    (true, _) => say!("cost-measuring"),
-                    (false, true) => say!("cost-measure-again"),
-                    (false, false) => say!("cost-measure"),
-                }}
-            </button>
+            <Button store class="quiet small" label off=is_measuring message=Message::Run(slot) />
         }
     };
     view! {

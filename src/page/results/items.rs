@@ -30,7 +30,6 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
         let info = state.listing.as_ref().and_then(|view| state.model.card()?.task(&view.task));
         info.map_or(0, |info| info.n_items.min(state.limit))
     });
-    let close = move |_| store.send(Message::ListItems(None));
     let heading = Signal::derive(move || {
         task.get().map_or_else(String::new, |task| say!("listing-heading", task = &text::task_name(&task)))
     });
@@ -41,7 +40,8 @@ pub(super) fn ItemsPanel(store: Store) -> impl IntoView {
         page.with(|page| page.map(|page| table(store, page, changed_only)))
     };
     let head = move || {
-        view! { <button type="button" class="quiet small" on:click=close>{say!("listing-close")}</button> }
+        let message = Message::ListItems(None);
+        view! { <Button store class="quiet small" label=say!("listing-close") message /> }
     };
     view! {
         <Panel
@@ -69,7 +69,9 @@ fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) ->
     let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
     let (at, changed_only) = (view.page, view.changed_only);
-    let go = move |page: usize| store.send(Message::ItemsPage(page));
+    let go = move |label: String, off: bool, page: usize| {
+        view! { <Button store class="quiet small" label off message=Message::ItemsPage(page) /> }
+    };
     view! {
         <div class="items-tools small">
             <button
@@ -82,23 +84,9 @@ fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) ->
             </button>
             <span class="muted">{say!("listing-known", known = n_known, n = n_all)}</span>
             <span class="items-pages">
-                <button
-                    type="button"
-                    class="quiet small"
-                    disabled={at == 0}
-                    on:click=move |_| go(at.saturating_sub(1))
-                >
-                    {say!("listing-previous")}
-                </button>
+                {go(say!("listing-previous"), at == 0, at.saturating_sub(1))}
                 <span>{say!("listing-page", page = at + 1, pages = n_pages)}</span>
-                <button
-                    type="button"
-                    class="quiet small"
-                    disabled={at + 1 >= n_pages}
-                    on:click=move |_| go(at + 1)
-                >
-                    {say!("listing-next")}
-                </button>
+                {go(say!("listing-next"), at + 1 >= n_pages, at + 1)}
             </span>
         </div>
     }

@@ -5,8 +5,9 @@ use leptos::html;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::app::state::{Message, PanelPhase, Slot, State};
-use crate::page::charts::OnDatum;
+use crate::app::state::{Carried, Message, PanelPhase, Slot, State};
+use crate::chart::Chart;
+use crate::page::charts::{ChartView, OnDatum};
 use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::words::Problem;
@@ -171,6 +172,11 @@ pub(super) fn place(store: Store) -> Part<Option<String>> {
 pub(in crate::page) fn facts(rows: impl IntoIterator<Item = (String, String)>) -> Vec<AnyView> {
     let fact = |(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any();
     rows.into_iter().map(fact).collect()
+}
+
+/// A chart of what a panel has found; `stem` is unique on the page, and names its files.
+pub(super) fn chart_of(slot: Slot, stem: &str, chart: Part<Chart>, on_datum: OnDatum) -> AnyView {
+    view! { <ChartView id=stem chart on_datum carried=Carried::Of(slot) file_stem=stem /> }.into_any()
 }
 
 /// A datum leads to its schedule.

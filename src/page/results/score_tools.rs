@@ -4,13 +4,11 @@
 use super::marks::Picture;
 use super::parts::{reads_text, segments};
 use super::score_row::series;
-use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::item_choices;
-use crate::app::state::{Carried, Message, Slot};
+use crate::app::state::Message;
 use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
-use crate::page::charts::{Files, TakeAway as TakeAwayButtons, WIDTH};
 use crate::page::prelude::*;
 
 /// Tasks as buttons that turn them on and off; they are the legend, too.
@@ -47,9 +45,7 @@ pub(super) fn OwnItems(store: Store) -> impl IntoView {
     let reads = store.pick(reads_text);
     view! {
         <Show when=move || reads.get()>
-            <button type="button" class="quiet small own-items" on:click=move |_| store.send(Message::ShowItems(true))>
-                {say!("items-open")}
-            </button>
+            <Button store class="quiet small own-items" label=say!("items-open") message=Message::ShowItems(true) />
         </Show>
     }
 }
@@ -70,25 +66,6 @@ pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
         (label, is_chosen, Callback::new(move |()| store.send(Message::SetLimit(n))))
     };
     segments("items", say!("scores-items"), choices.into_iter().map(segment).collect())
-}
-
-/// Files of the scores, as soon as there are any.
-#[component]
-pub(super) fn ScoreFiles(store: Store) -> impl IntoView {
-    let has_any = store.pick(|state| state.scored().is_some());
-    let files = Files {
-        picture: Callback::new(move |()| {
-            let plot = store.peek(scores_plot)?;
-            Some(plot.picture(WIDTH))
-        }),
-        csv: None,
-        carried: Carried::Of(Slot::Scores),
-    };
-    view! {
-        <Show when=move || has_any.get()>
-            <TakeAwayButtons files file_stem="atelier-scores" />
-        </Show>
-    }
 }
 
 /// The key to the marks, how to read them, and where they were computed.

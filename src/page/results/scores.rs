@@ -6,11 +6,12 @@ use super::marks::{Picture, width_of};
 use super::parts::{Panel, ProblemText, is_stale, phase};
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
-use super::score_tools::{ItemChoice, Legend, OwnItems, ScoreFiles, ScoresFoot};
+use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot};
+use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::nats_domain;
 use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{Report, TaskComparison, TaskInfo};
-use crate::page::charts::AsTable;
+use crate::page::charts::{AsTable, PanelFiles};
 use crate::page::prelude::*;
 
 /// Height of the axes' numbers in pixels.
@@ -40,7 +41,13 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
                 <ItemChoice store infos=infos.clone() />
             </div>
             <ScoreList store infos as_table />
-            <ScoreFiles store />
+            <PanelFiles
+                store
+                panel=Slot::Scores
+                has_any=|state| state.scored().is_some()
+                picture=|state, width| Some(scores_plot(state)?.picture(width))
+                file_stem="atelier-scores"
+            />
             <ScoresFoot store />
         }
         .into_any(),
@@ -74,8 +81,7 @@ fn PhaseNote(store: Store) -> impl IntoView {
     let phase = phase(store, Slot::Scores);
     let has_values = store.pick(|state| state.panel(Slot::Scores).report.is_some());
     let button = move |message: Message, label: String| {
-        let send = move |_| store.send(message.clone());
-        view! { <button type="button" class="quiet small" on:click=send>{label}</button> }
+        view! { <Button store class="quiet small" label message /> }
     };
     let again = move || button(Message::Run(Slot::Scores), say!("scores-again"));
     let note = move || {

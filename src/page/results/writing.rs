@@ -4,9 +4,9 @@ use super::next_token::NextTokens;
 use super::parts::{Panel, is_running, phase, problem, reads_text};
 use super::prompt::Prompt;
 use crate::app::results::pictures::written_passages;
-use crate::app::state::{Carried, Message, PanelPhase, Slot};
+use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{GeneratedText, GenerationReport, Report};
-use crate::page::charts::{Files, TakeAway, WIDTH};
+use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;
 
 /// The panel: prompt, both texts, both lists of next tokens.
@@ -37,16 +37,10 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
 pub(super) fn write_buttons(store: Store, run: Message, label: String) -> impl IntoView {
     let is_writing = is_running(store, Slot::Generation);
     let can_write = store.pick(reads_text);
+    let off = Part::new(move || !can_write.get() || is_writing.get());
     view! {
         <div class="write-buttons">
-            <button
-                type="button"
-                class="primary"
-                disabled=move || !can_write.get() || is_writing.get()
-                on:click=move |_| store.send(run.clone())
-            >
-                {label}
-            </button>
+            <Button store class="primary" label off message=run />
             <Show when=move || is_writing.get()>
                 <button type="button" on:click=move |_| store.send(Message::Stop(Slot::Generation))>
                     {say!("stop")}
@@ -91,13 +85,6 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
             .into_any(),
         })
     };
-    let has_any =
-        store.pick(|state| state.generated().is_some() && !state.panel(Slot::Generation).is_pending());
-    let files = Files {
-        picture: Callback::new(move |()| Some(store.peek(written_passages)?.picture(WIDTH))),
-        csv: None,
-        carried: Carried::Of(Slot::Generation),
-    };
     view! {
         <div class="texts">
             {move || sides()}
@@ -110,9 +97,13 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
                 {problem(store, Slot::Generation)}
                 {move || note()}
             </p>
-            <Show when=move || has_any.get()>
-                <TakeAway files file_stem="atelier-writing" />
-            </Show>
+            <PanelFiles
+                store
+                panel=Slot::Generation
+                has_any=|state| state.generated().is_some() && !state.panel(Slot::Generation).is_pending()
+                picture=|state, width| Some(written_passages(state)?.picture(width))
+                file_stem="atelier-writing"
+            />
         </div>
     }
 }

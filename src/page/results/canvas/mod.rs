@@ -11,9 +11,9 @@ use self::details::Details;
 use self::grid::Grid;
 use crate::app::results::canvas::At;
 use crate::app::results::pictures::{canvas_table, canvas_words};
-use crate::app::state::{Carried, Slot};
+use crate::app::state::Slot;
 use crate::experiment::{Canvas, Report};
-use crate::page::charts::{Files, TakeAway, WIDTH};
+use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;
 use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text};
 
@@ -24,19 +24,6 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
     let is_full = store.pick(crate::app::state::State::is_full_model);
     let stale = is_stale(store, Slot::LogitLens);
     let chosen = RwSignal::new(None::<At>);
-    let has_any = store.pick(|state| state.painted_canvas().is_some());
-    let files = Files {
-        picture: Callback::new(move |()| Some(store.peek(canvas_words)?.picture(WIDTH))),
-        csv: Some(Callback::new(move |()| {
-            store
-                .peek(|state| {
-                    let table = canvas_table(state.painted_canvas()?);
-                    Some(table.csv_with(&state.provenance_of(Carried::Of(Slot::LogitLens))))
-                })
-                .unwrap_or_default()
-        })),
-        carried: Carried::Of(Slot::LogitLens),
-    };
     let shown = move || {
         let said = |canvas: &Canvas| {
             say!("lens-tokens", n = canvas.tokens.len(), before = canvas.n_before, unread = canvas.n_unread)
@@ -69,9 +56,14 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
                     <Details canvas chosen />
                     <Key />
                     <p class="small muted">{move || shown()}</p>
-                    <Show when=move || has_any.get()>
-                        <TakeAway files file_stem="atelier-canvas" />
-                    </Show>
+                    <PanelFiles
+                        store
+                        panel=Slot::LogitLens
+                        has_any=|state| state.painted_canvas().is_some()
+                        picture=|state, width| Some(canvas_words(state)?.picture(width))
+                        table=|state| Some(canvas_table(state.painted_canvas()?))
+                        file_stem="atelier-canvas"
+                    />
                 </div>
             </Show>
         </Panel>

@@ -5,13 +5,12 @@ use super::progress::Progress;
 use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::app::results::figure::{chart, has_data, means};
-use crate::app::state::{Carried, Overlaid, PanelPhase, Slot};
+use crate::app::state::{Overlaid, PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
-use crate::page::charts::ChartView;
 use crate::page::prelude::*;
-use crate::page::results::parts::to_schedule;
+use crate::page::results::parts::{chart_of, to_schedule};
 use crate::protocol::Answered;
 use crate::sweep::{Drawing, Study};
 
@@ -54,13 +53,7 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
         <Progress store study />
         <Show when=move || has_chart.get() fallback=nothing_yet>
             <Findings store study />
-            <ChartView
-                id=stem.get_value()
-                chart=shown
-                on_datum
-                carried=Carried::Of(Slot::Study(study))
-                file_stem=stem.get_value()
-            />
+            {chart_of(Slot::Study(study), &stem.read_value(), shown, on_datum)}
             {move || others.with(|others| said_of(others))}
             {move || means()}
             {move || trend().map(|said| view! { <p class="small">{said}</p> })}

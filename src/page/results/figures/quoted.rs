@@ -39,13 +39,7 @@ pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> imp
             <section class="figure-quoted">
                 <header>
                     <h4>{move || heading()}</h4>
-                    <button
-                        type="button"
-                        class="quiet small"
-                        on:click=move |_| store.send(Message::CloseQuoted(study))
-                    >
-                        {say!("quoted-close")}
-                    </button>
+                    <Button store class="quiet small" label=say!("quoted-close") message=Message::CloseQuoted(study) />
                 </header>
                 <p class="small">{move || from()} " " {move || difference.get()}</p>
                 <ul class="small finding-measures">{move || told()}</ul>

@@ -1,11 +1,10 @@
 //! Similarity as shades, and the three measures as curves.
 
-use crate::app::state::{Carried, Slot};
+use crate::app::state::Slot;
 use crate::app::text;
 use crate::chart::{Chart, HeatMap, LineChart, StateMeasure, similarity_map, state_curves};
-use crate::page::charts::ChartView;
 use crate::page::prelude::*;
-use crate::page::results::parts::to_schedule;
+use crate::page::results::parts::{chart_of, to_schedule};
 use crate::states::{PathReport, StatesReport};
 
 /// Figure 3: one path's similarities; with several paths, a choice.
@@ -75,15 +74,7 @@ pub(super) fn SimilarityChart(
         });
         drawn.unwrap_or_else(|| Chart::Heat(HeatMap::default()))
     });
-    view! {
-        <ChartView
-            id=stem.clone()
-            chart
-            on_datum=to_schedule(store)
-            carried=Carried::Of(Slot::States(number))
-            file_stem=stem
-        />
-    }
+    chart_of(Slot::States(number), &stem, chart, to_schedule(store))
 }
 
 /// Figure 15: cosine, length and variance after each step, a curve per schedule.
@@ -104,15 +95,7 @@ pub(super) fn Curves(store: Store, report: Found<StatesReport>) -> impl IntoView
             drawn.unwrap_or_else(|| Chart::Lines(LineChart::default()))
         });
         let stem = format!("atelier-figure-15-{}", measure.name());
-        view! {
-            <ChartView
-                id=stem.clone()
-                chart
-                on_datum=to_schedule(store)
-                carried=Carried::Of(Slot::States(15))
-                file_stem=stem
-            />
-        }
+        chart_of(Slot::States(15), &stem, chart, to_schedule(store))
     };
     let has_states = move || report.with(|report| report.is_some_and(|report| report.n_done > 0));
     view! { <Show when=has_states>{StateMeasure::ALL.map(one)}</Show> }
