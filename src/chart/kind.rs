@@ -17,44 +17,39 @@ pub enum Chart {
     Heat(HeatMap),
 }
 
+/// What is said of either kind in the same way.
+macro_rules! of_either {
+    ($of:expr, $chart:ident => $said:expr) => {
+        match $of {
+            Self::Lines($chart) => $said,
+            Self::Heat($chart) => $said,
+        }
+    };
+}
+
 impl Chart {
     pub fn title(&self) -> &str {
-        match self {
-            Self::Lines(chart) => &chart.title,
-            Self::Heat(chart) => &chart.title,
-        }
+        of_either!(self, chart => &chart.title)
     }
 
     /// What is along x and y.
     pub fn labels(&self) -> (&str, &str) {
-        match self {
-            Self::Lines(chart) => (&chart.x_label, &chart.y_label),
-            Self::Heat(chart) => (&chart.x_label, &chart.y_label),
-        }
+        of_either!(self, chart => (&chart.x_label, &chart.y_label))
     }
 
     /// What is drawn on `width` x `height` pixels, first drawn first.
     pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
-        match self {
-            Self::Lines(chart) => chart.marks(size),
-            Self::Heat(chart) => chart.marks(size),
-        }
+        of_either!(self, chart => chart.marks(size))
     }
 
     /// Where the data are drawn.
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
-        match self {
-            Self::Lines(chart) => chart.spots(size),
-            Self::Heat(chart) => chart.spots(size),
-        }
+        of_either!(self, chart => chart.spots(size))
     }
 
     /// The numbers, a row per datum.
     pub fn table(&self) -> Table {
-        match self {
-            Self::Lines(chart) => chart.table(),
-            Self::Heat(chart) => chart.table(),
-        }
+        of_either!(self, chart => chart.table())
     }
 
     /// For a legend beside the chart; empty where there is nothing to tell apart.
@@ -86,18 +81,12 @@ impl Chart {
     /// The same data, looked at otherwise.
     #[must_use]
     pub fn viewed(mut self, view: View) -> Self {
-        match &mut self {
-            Self::Lines(chart) => chart.view = view,
-            Self::Heat(chart) => chart.view = view,
-        }
+        of_either!(&mut self, chart => chart.view = view);
         self
     }
 
     /// How it is looked at.
     pub fn view(&self) -> &View {
-        match self {
-            Self::Lines(chart) => &chart.view,
-            Self::Heat(chart) => &chart.view,
-        }
+        of_either!(self, chart => &chart.view)
     }
 }
