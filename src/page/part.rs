@@ -32,11 +32,7 @@ impl<T> std::fmt::Debug for Part<T> {
 impl<T: PartialEq + Send + Sync + 'static> Part<T> {
     /// What `value` says, again whenever what it reads changes.
     pub fn new(value: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self::of(Box::new(move || Erased(Arc::new(value()))))
-    }
-
-    fn of(value: Box<dyn Fn() -> Erased + Send + Sync>) -> Self {
-        Self(erased(value), PhantomData)
+        Self(erased(Box::new(move || Erased(Arc::new(value())))), PhantomData)
     }
 
     /// Calls `read` with the value, and wakes the reader when it changes.

@@ -3,9 +3,8 @@
 use super::parts::facts;
 use crate::app::results::scores::is_growing;
 use crate::app::state::{PanelPhase, Slot, State};
-use crate::backend::BackendInfo;
 use crate::eval::Metric;
-use crate::experiment::{TaskComparison, TaskInfo};
+use crate::experiment::TaskComparison;
 use crate::model::short;
 use crate::page::prelude::*;
 
@@ -18,8 +17,11 @@ pub(super) fn Provenance(
     task: String,
     comparison: Part<Option<TaskComparison>>,
 ) -> impl IntoView {
-    let around = store.pick(move |state| Around::of(state, &task));
-    let rows = move || Some(provenance_rows(&comparison.get()?, &around.get()));
+    let around = store.pick(move |state| around(state, &task));
+    let rows = move || {
+        let of_score = comparison.with(|comparison| comparison.as_ref().map(of_score))?;
+        Some(of_score.into_iter().chain(around.get()))
+    };
     let note = move || {
         comparison
             .with(|c| c.as_ref().is_some_and(is_growing))
@@ -35,32 +37,8 @@ pub(super) fn Provenance(
     }
 }
 
-/// What a score rests on besides its items.
-#[derive(Debug, Clone, PartialEq)]
-struct Around {
-    /// The schedule's text; absent while the values are of an earlier one.
-    schedule: Option<String>,
-    seed: u64,
-    backend: Option<BackendInfo>,
-    model_hash: Option<String>,
-    task: Option<TaskInfo>,
-}
-
-impl Around {
-    fn of(state: &State, task: &str) -> Self {
-        let card = state.model.card();
-        Self {
-            schedule: (state.panel(Slot::Scores).phase != PanelPhase::Stale)
-                .then(|| state.schedule().to_string()),
-            seed: state.seed,
-            backend: card.map(|card| card.backend.clone()),
-            model_hash: card.map(|card| card.hash.clone()),
-            task: card.and_then(|card| card.task(task)).cloned(),
-        }
-    }
-}
-
-fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String, String)> {
+/// What the score of a task says of itself.
+fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
     let TaskComparison { edited, full, difference } = comparison;
     let metric = match edited.metric {
         Metric::Acc => say!("provenance-metric-acc"),
@@ -102,18 +80,24 @@ fn provenance_rows(comparison: &TaskComparison, around: &Around) -> Vec<(String,
             say!("provenance-nats-words", now = edited.mean_log_likelihood, full = full.mean_log_likelihood),
         ));
     }
-    rows.push((say!("provenance-metric"), metric.to_owned()));
-    let schedule = around.schedule.clone().unwrap_or_else(|| say!("scores-stale"));
-    rows.push((say!("schedule-word"), schedule));
-    rows.push((say!("rests-on-order"), say!("seed", seed = around.seed)));
-    if let Some(backend) = &around.backend {
-        let kind = sentence(&backend.kind);
-        rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", backend.adapter)));
-    }
-    if let (Some(hash), Some(task)) = (&around.model_hash, &around.task) {
+    rows.push((say!("provenance-metric"), metric));
+    rows
+}
+
+/// What it rests on besides its items.
+fn around(state: &State, task: &str) -> Vec<(String, String)> {
+    // Absent while the values are of an earlier one.
+    let is_current = state.panel(Slot::Scores).phase != PanelPhase::Stale;
+    let schedule = if is_current { state.schedule().to_string() } else { say!("scores-stale") };
+    let mut rows =
+        vec![(say!("schedule-word"), schedule), (say!("rests-on-order"), say!("seed", seed = state.seed))];
+    let Some(card) = state.model.card() else { return rows };
+    let kind = sentence(&card.backend.kind);
+    rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", card.backend.adapter)));
+    if let Some(task) = card.task(task) {
         rows.push((
             say!("provenance-hashes"),
-            say!("provenance-hashes-words", model = short(hash), data = short(&task.data_hash)),
+            say!("provenance-hashes-words", model = short(&card.hash), data = short(&task.data_hash)),
         ));
         let mirrors =
             task.mirrors.as_deref().map(|name| format!(" ({})", say!("scores-mirrors", benchmark = name)));
