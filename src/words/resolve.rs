@@ -210,13 +210,10 @@ impl Resolver<'_> {
                 Some(arg) => self.argument(arg, out),
                 None => self.missing(&id.name, out),
             },
-            InlineExpression::MessageReference { id, .. } => {
-                if !self.sentence(&id.name, out) {
-                    self.missing(&id.name, out);
-                }
-            }
-            InlineExpression::TermReference { id, .. } => {
-                if !self.sentence(&format!("-{}", id.name), out) {
+            InlineExpression::MessageReference { id, .. } | InlineExpression::TermReference { id, .. } => {
+                let is_term = matches!(inline, InlineExpression::TermReference { .. });
+                let code = if is_term { format!("-{}", id.name) } else { id.name.clone() };
+                if !self.sentence(&code, out) {
                     self.missing(&id.name, out);
                 }
             }
