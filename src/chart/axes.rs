@@ -211,5 +211,6 @@ pub(super) fn number(value: f64, decimals: Option<usize>) -> String {
         Some(n) => format!("{value:.n$}"),
         None => value.to_string(),
     };
-    text.replace('-', "\u{2212}")
+    let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if is_zero { text.trim_start_matches('-').to_owned() } else { text.replace('-', "\u{2212}") }
 }

@@ -541,6 +541,7 @@ scores-again = Score again
 stop = Stop
 scores-column-right = Accuracy
 scores-column-nats = Log-probability of the right answer (nats)
+scores-picture-nats = Log-probability (nats)
 scores-column-difference = Difference
 scores-column-verdict = Verdict
 scores-key-yours = your schedule, with 95{ "\u202F" }% interval
@@ -987,7 +988,7 @@ lens-off-from-here = differs from the full model from here on
 lens-broken = not a number
 lens-look = Point at a token, or move to it with the arrow keys, to see what else the step would say there.
 lens-changed = another token than the full model’s
-lens-key-shade = darker: a higher probability
+lens-key-shade = stronger colour: a higher probability
 lens-key-faded = greyer: a greater KL divergence from the full model
 lens-picture-title = Logit lens of { $model }, schedule { $schedule }
 lens-grid-label = { $tokens ->
@@ -1073,8 +1074,12 @@ attention-note = layer run
 attention-hint = Click, tap again or press Enter to show this layer run.
 attention-layer-run = { $place } of { $of }: layer { $layer }
 attention-head = head { $head }
-attention-full = Full model, layer { $layer }
-attention-edited = Your schedule, layer { $layer }
+attention-full = Full model, layer { $layer }, { attention-which-head }
+attention-edited = Your schedule, layer { $layer } (layer run { $place } of { $of }), { attention-which-head }
+attention-which-head = { $head ->
+    [none] mean over heads
+   *[other] head { $head }
+}
 attention-tokens = { $before ->
     [0] All { tokens } of the prompt; each row adds up to 1.
    *[other] The last { tokens } of the prompt; { $before } before them are computed and not shown, so rows need not add up to 1. Distances are over the whole prompt.
@@ -1116,7 +1121,7 @@ listing-on-canvas-label = Show the item of line { $line } in the logit lens
 ## Items of one’s own
 
 items-open = Your own items…
-items-heading = Your own items
+own-items-heading = Your own items
 items-forms = Forms that are read
 items-pick = Choose files…
 items-or-drop = or drop .jsonl, .txt, .json or .gz files anywhere on the page

@@ -55,7 +55,7 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
         ),
         columns: vec![
             column(say!("scores-column-percent"), (0.0, PERCENT), 2.0),
-            column(say!("scores-column-nats"), nats_domain(&all), 1.0),
+            column(say!("scores-picture-nats"), nats_domain(&all), 1.0),
         ],
         rows: all.iter().filter_map(row).collect(),
         keys: [say!("scores-key-yours"), say!("full-model"), say!("chance")],

@@ -62,6 +62,9 @@ pub struct HeatMap {
     pub x: Vec<String>,
     /// Names of the rows.
     pub y: Vec<String>,
+    /// Columns and rows are the tokens of a text: in the table each has its place in it, since a
+    /// text may hold a token twice, and one that looks like a number is none.
+    pub are_tokens: bool,
     /// Row after row: the cell of column x and row y is at `y * self.x.len() + x`. What is
     /// absent or not finite is left blank.
     pub cells: Vec<Option<HeatCell>>,
@@ -116,7 +119,11 @@ impl HeatMap {
 
     /// One row per cell that has a value, row after row.
     pub fn table(&self) -> Table {
-        let name = |names: &[String], at: usize| names.get(at).map_or(Value::Missing, |name| named(name));
+        let name = |names: &[String], at: usize| match names.get(at) {
+            Some(token) if self.are_tokens => Value::Text(format!("{} {token}", at + 1)),
+            Some(name) => named(name),
+            None => Value::Missing,
+        };
         let cells = self
             .filled()
             .map(|(x, y, cell)| (name(&self.x, x), name(&self.y, y), cell, self.marked.contains(&(x, y))));

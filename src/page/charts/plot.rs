@@ -7,7 +7,7 @@ use super::chart_view::Shared;
 use super::marks::elements;
 use super::tip::Tip;
 use crate::app::results::chart::{facts, note, present, sentence};
-use crate::chart::{Mark, MarkerShape, Spot, Toward, spot_at, walk};
+use crate::chart::{Mark, MarkerShape, Role, Spot, Toward, spot_at, walk};
 use crate::page::prelude::*;
 use crate::plot::svg::number;
 
@@ -97,6 +97,8 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
         let pointed = spot.get().map(|spot| ring("pointed", &spot));
         elements(&here.chain(pointed).collect::<Vec<_>>())
     };
+    // Where nothing belongs to a datum besides, there is nothing to choose.
+    let has_notes = move || table.with(|table| table.columns.iter().any(|column| column.role == Role::Note));
     let keys_id = format!("{id}-keys");
     let keys_id_again = keys_id.clone();
     view! {
@@ -131,7 +133,9 @@ pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
                 <g class="rings" inner_html=rings />
             </svg>
             {move || spot.get().map(|spot| view! { <Tip shared table spot /> })}
-            <p id=keys_id_again class="sr-only">{say!("charts-keys")} " " {(on_datum.hint)()}</p>
+            <p id=keys_id_again class="sr-only">
+                {say!("charts-keys")} " " {move || has_notes().then(on_datum.hint)}
+            </p>
             <p class="sr-only" aria-live="polite">{said}</p>
         </div>
     }

@@ -158,16 +158,18 @@ fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
     let Some(&layer) = report.edited.layers.get(at.run) else { return empty() };
     let of_full = || report.full.layers.iter().position(|other| *other == layer);
     let (of, run, title): (&LayerRuns, Option<usize>, String) = match is_full {
-        true => (&report.full, of_full(), say!("attention-full", layer)),
-        false => (&report.edited, Some(at.run), say!("attention-edited", layer)),
+        true => (&report.full, of_full(), say!("attention-full", layer, head = at.head)),
+        false => {
+            let (place, of) = (at.run + 1, report.edited.layers.len());
+            (&report.edited, Some(at.run), say!("attention-edited", layer, head = at.head, place, of))
+        }
     };
     let values = run.map(|run| report.map(of, run, at.head)).unwrap_or_default();
     let n = report.tokens.len();
-    let note = (at.run + 1).to_string();
     // What comes after a token cannot be attended to: blank, not zero.
     let cell = |(place, value): (usize, &f32)| {
         let is_before = place % n.max(1) <= place / n.max(1);
-        is_before.then(|| HeatCell { value: f64::from(*value), note: note.clone(), ..HeatCell::default() })
+        is_before.then(|| HeatCell { value: f64::from(*value), ..HeatCell::default() })
     };
     let names: Vec<String> = report.tokens.iter().map(|token| shown(token)).collect();
     Chart::Heat(HeatMap {
@@ -175,13 +177,23 @@ fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
         x_label: say!("attention-key"),
         y_label: say!("attention-query"),
         value_label: say!("attention-weight"),
-        note_label: say!("attention-note"),
         x: names.clone(),
         y: names,
+        are_tokens: true,
         cells: values.iter().enumerate().map(cell).collect(),
-        scale: Shades::over([0.0, 1.0]),
+        scale: Shades::over([0.0, greatest(report, at)]),
         ..HeatMap::default()
     })
+}
+
+/// The greatest weight in both maps, so that one shade means one weight in both.
+fn greatest(report: &AttentionReport, at: Chosen) -> f64 {
+    let Some(layer) = report.edited.layers.get(at.run) else { return 1.0 };
+    let of_full = report.full.layers.iter().position(|other| other == layer);
+    let full = of_full.map(|run| report.map(&report.full, run, at.head)).unwrap_or_default();
+    let edited = report.map(&report.edited, at.run, at.head);
+    let greatest = full.iter().chain(&edited).fold(0.0_f32, |greatest, weight| greatest.max(*weight));
+    if greatest > 0.0 { greatest.into() } else { 1.0 }
 }
 
 /// A point for each layer run of the schedule.

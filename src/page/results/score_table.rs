@@ -5,7 +5,7 @@ use super::scores::of_task;
 use crate::app::results::scores::{is_counting, is_growing, longer_arm, verdict};
 use crate::app::state::{Lean, Said};
 use crate::app::text;
-use crate::eval::Metric;
+use crate::eval::{Interval, Metric};
 use crate::experiment::TaskComparison;
 use crate::page::prelude::*;
 
@@ -17,14 +17,21 @@ pub(super) fn ScoreTable(
     comparisons: Part<Vec<TaskComparison>>,
 ) -> impl IntoView {
     let said = store.pick(|state| state.said.clone());
-    let right = move |task: &str| {
-        let of_task = |all: &Vec<Said>| all.iter().find(|said| said.task == task).map(|said| said.right);
+    let leans = move |task: &str| {
+        let of_task = |all: &Vec<Said>| {
+            let said = all.iter().find(|said| said.task == task);
+            said.map(|said| [said.right, said.nats])
+        };
         said.with(of_task).unwrap_or_default()
     };
+    let is_full = store.pick(crate::app::state::State::is_full_model);
     let rows = move || {
         comparisons.with(|all| {
             shown.with(|shown| {
-                shown.iter().map(|(_, task)| row(task, of_task(all, task), right(task))).collect_any()
+                shown
+                    .iter()
+                    .map(|(_, task)| row(task, of_task(all, task), is_full.get(), leans(task)))
+                    .collect_any()
             })
         })
     };
@@ -37,7 +44,7 @@ pub(super) fn ScoreTable(
                         <th rowspan="2" scope="col">{say!("column-task")}</th>
                         <th rowspan="2" scope="col">{say!("column-items")}</th>
                         <th colspan="5" scope="colgroup">{say!("scores-column-right")}</th>
-                        <th colspan="3" scope="colgroup">{say!("scores-column-nats")}</th>
+                        <th colspan="4" scope="colgroup">{say!("scores-column-nats")}</th>
                     </tr>
                     <tr>
                         <th scope="col">{say!("column-your-schedule")}</th>
@@ -48,6 +55,7 @@ pub(super) fn ScoreTable(
                         <th scope="col">{say!("column-your-schedule")}</th>
                         <th scope="col">{say!("column-full-model")}</th>
                         <th scope="col">{say!("scores-column-difference")}</th>
+                        <th scope="col">{say!("scores-column-verdict")}</th>
                     </tr>
                 </thead>
                 <tbody>{move || rows()}</tbody>
@@ -56,31 +64,38 @@ pub(super) fn ScoreTable(
     }
 }
 
-fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
+fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Lean; 2]) -> AnyView {
     let numbers = numbers();
     let name = text::task_name(task);
     let Some(c) = comparison.filter(|c| c.edited.n > 0) else {
-        return view! { <tr><th scope="row">{name}</th><td colspan="9">{say!("scores-waiting")}</td></tr> }
+        return view! { <tr><th scope="row">{name}</th><td colspan="10">{say!("scores-waiting")}</td></tr> }
             .into_any();
     };
     if is_counting(c) {
         let counted = say!("scores-counting", n = c.edited.n, total = c.edited.n_total);
-        return view! { <tr><th scope="row">{name}</th><td colspan="9">{counted}</td></tr> }.into_any();
+        return view! { <tr><th scope="row">{name}</th><td colspan="10">{counted}</td></tr> }.into_any();
     }
     let TaskComparison { edited, full, difference } = c;
     let share = |score: &crate::eval::TaskScore| {
         let range = numbers.percent_range(score.interval.low, score.interval.high);
         format!("{} ({range})", numbers.percent(score.value))
     };
-    let verdict = verdict(difference.as_ref().map(|d| d.interval), edited.n, false, is_growing(c), said);
+    let judged = |interval: Option<Interval>, said: Lean| {
+        let verdict = verdict(interval, edited.n, is_full, is_growing(c), said);
+        view! { <span class=verdict_class(verdict)>{sentence(&verdict)}</span> }
+    };
+    let difference = difference.as_ref().filter(|_| !is_full);
+    let [said_right, said_nats] = said;
+    let right = judged(difference.map(|d| d.interval), said_right);
     let points = difference
-        .as_ref()
         .map(|d| say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval)));
     // Of answers that are written nothing is scored.
     let is_scored = edited.metric != Metric::ExactMatch;
     let own_nats = is_scored.then(|| say!("scores-nats", value = edited.mean_log_likelihood));
     let full_nats = is_scored.then(|| say!("scores-nats", value = full.mean_log_likelihood));
-    let nats = difference.as_ref().filter(|_| is_scored).map(|d| {
+    let judged_nats =
+        is_scored.then(|| judged(difference.and_then(|d| d.log_likelihood_interval), said_nats));
+    let nats = difference.filter(|_| is_scored).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         say!("scores-nats-difference", difference = d.log_likelihood, arm)
     });
@@ -92,10 +107,11 @@ fn row(task: &str, comparison: Option<&TaskComparison>, said: Lean) -> AnyView {
             <td>{share(full)}</td>
             <td>{numbers.percent(edited.chance)}</td>
             <td>{points}</td>
-            <td><span class=verdict_class(verdict)>{sentence(&verdict)}</span></td>
+            <td>{right}</td>
             <td>{own_nats}</td>
             <td>{full_nats}</td>
             <td>{nats}</td>
+            <td>{judged_nats}</td>
         </tr>
     }
     .into_any()

@@ -17,7 +17,7 @@ pub(crate) fn ItemsDialog(store: Store) -> impl IntoView {
         }
     };
     view! {
-        <Dialog id="items-heading" open on_close=close heading=Signal::stored(say!("items-heading"))>
+        <Dialog id="own-items-heading" open on_close=close heading=Signal::stored(say!("own-items-heading"))>
             <p>{say!("items-explanation", bytes = ITEMS_BYTES_MAX)}</p>
             <PickItems store />
             <PasteItems store />
