@@ -1,0 +1,44 @@
+//! Names of files inside a folder, and of folders.
+
+use std::collections::BTreeMap;
+
+use atelier::platform::{FileError, Folder, NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root, folder_label};
+
+use crate::support::wait;
+
+#[test]
+fn plain_names_pass_and_others_do_not() {
+    let folder = Folder::memory("empty", BTreeMap::new());
+    for good in ["config.json", "eval/tasks.json", "a b/ü.bin", "..a", "a..b/c"] {
+        assert!(matches!(wait(folder.size(good)), Err(FileError::Missing { .. })), "{good}");
+    }
+    let long = "x".repeat(NAME_BYTES_MAX + 1);
+    let deep = ["x"; NAME_DEPTH_MAX + 1].join("/");
+    let bad = ["", "/etc", "..", "a/../b", "a//b", "./a", "a/", "a\\b", "C:a", "a\0b", "a\nb", &long, &deep];
+    for name in bad {
+        assert!(matches!(wait(folder.size(name)), Err(FileError::BadName { .. })), "{name:?}");
+    }
+}
+
+#[test]
+fn a_snapshot_of_the_hub_has_the_name_of_its_model() {
+    for (path, expected) in [
+        ("home/me/tiny", Some("tiny")),
+        ("hub/models--HuggingFaceTB--SmolLM2-135M/snapshots/0123abc", Some("SmolLM2-135M")),
+        ("models--gpt2/snapshots/0123abc", Some("gpt2")),
+        ("models--a--b", Some("b")),
+        ("models--/snapshots/0123abc", Some("models--")),
+        ("tiny/snapshots/0123abc", Some("tiny")),
+        ("snapshots/0123abc", Some("0123abc")),
+    ] {
+        assert_eq!(folder_label(path.split('/')), expected, "{path}");
+    }
+}
+
+#[test]
+fn the_nearest_config_is_the_root() {
+    assert_eq!(common_root(["config.json", "old/config.json"]), Some(""));
+    assert_eq!(common_root(["m/onnx/config.json", "m/config.json", "m/a.txt"]), Some("m/"));
+    assert_eq!(common_root(["m/my-config.json", "m/a.txt"]), None);
+    assert_eq!(common_root([]), None);
+}
