@@ -3,10 +3,10 @@
 //! A fold looks at all results so far; it is called after every batch, and its cost is
 //! small beside the batch's.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::score::{ItemResult, Metric, PairedDifference, TaskScore};
-use super::stats::{self, Clusters, count};
+use super::stats::{self, Clusters};
 
 /// The score of a task over the items done so far.
 ///
@@ -29,7 +29,7 @@ pub fn task_score(
         n: results.len(),
         n_total,
         n_correct,
-        value: if results.is_empty() { 0.0 } else { count(n_correct) / count(results.len()) },
+        value: if results.is_empty() { 0.0 } else { n_correct as f64 / results.len() as f64 },
         interval: stats::proportion_interval(&right),
         chance,
         mean_log_likelihood,
@@ -64,6 +64,9 @@ pub fn paired_difference(
     Some(PairedDifference { n: pairs.len(), value, interval, log_likelihood, log_likelihood_interval })
 }
 
+/// A mean, and its standard error; there is none over one item.
+pub type Mean = (f64, Option<f64>);
+
 /// Every number of a task under one schedule, by the evaluation harness's names: what
 /// `atelier eval --json` prints. A number that does not exist for the task is left out; a
 /// standard error over one item is null.
@@ -75,58 +78,42 @@ pub struct TaskReport {
     pub metric: Metric,
     /// What blind guessing scores.
     pub chance: f64,
-    /// Share of items right.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acc: Option<f64>,
-    /// Sample standard deviation over sqrt(n).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acc_stderr: Option<Option<f64>>,
-    /// Share of written answers with the right number after `#### ` (`strict-match`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exact_match_strict: Option<f64>,
-    /// Of `exact_match_strict`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exact_match_strict_stderr: Option<Option<f64>>,
-    /// Share of written answers whose last number is right (`flexible-extract`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exact_match_flexible: Option<f64>,
-    /// Of `exact_match_flexible`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exact_match_flexible_stderr: Option<Option<f64>>,
-    /// Share right by log-likelihood per character.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acc_norm: Option<f64>,
-    /// Of `acc_norm`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acc_norm_stderr: Option<Option<f64>>,
+    /// - `acc`: share of items right; its error is the sample standard deviation over sqrt(n);
+    /// - `exact_match_strict`: share of written answers with the right number after `#### `
+    ///   (`strict-match`);
+    /// - `exact_match_flexible`: share of written answers whose last number is right
+    ///   (`flexible-extract`);
+    /// - `acc_norm`: share right by log-likelihood per character.
+    #[serde(flatten, serialize_with = "with_errors")]
+    shares: Vec<(&'static str, Mean)>,
     /// 95 % interval of the headline, by question where items share one.
     pub interval: super::Interval,
-    /// Mean log-likelihood of the right answer, nats per item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mean_log_likelihood: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mean_log_likelihood_stderr: Option<Option<f64>>,
-    /// Per word, `exp(-mean)`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub perplexity: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub perplexity_stderr: Option<Option<f64>>,
-    /// How that was found: `delta` (the harness bootstraps).
+    /// - `mean_log_likelihood`: of the right answer, nats per item;
+    /// - `perplexity`: per word, `exp(-mean)`;
+    /// - `results_acc`: share of worked answers whose computed results are all right, among those
+    ///   with results;
+    /// - `result_token_acc`: share of the tokens of computed results that are right, the true text
+    ///   before each: what `results_acc` is without compounding over steps; its error is by item.
+    #[serde(flatten, serialize_with = "with_errors")]
+    others: Vec<(&'static str, Mean)>,
+    /// How the error of the perplexity was found: `delta` (the harness bootstraps).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perplexity_stderr_method: Option<&'static str>,
-    /// Share of worked answers whose computed results are all right, among those with results.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub results_acc: Option<f64>,
-    /// Of `results_acc`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub results_acc_stderr: Option<Option<f64>>,
-    /// Share of the tokens of computed results that are right, the true text before each:
-    /// what `results_acc` is without compounding over steps.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result_token_acc: Option<f64>,
-    /// Of `result_token_acc`, by item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result_token_acc_stderr: Option<Option<f64>>,
+}
+
+impl TaskReport {
+    /// The number of this name, where it exists for the task.
+    pub fn number(&self, name: &str) -> Option<Mean> {
+        self.shares.iter().chain(&self.others).find(|(known, _)| *known == name).map(|(_, mean)| *mean)
+    }
+}
+
+/// Every number as `NAME`, and its error as `NAME_stderr`.
+fn with_errors<S: Serializer>(numbers: &[(&str, Mean)], serializer: S) -> Result<S::Ok, S::Error> {
+    let both = |(name, (value, error)): &(&str, Mean)| {
+        [((*name).to_owned(), Some(*value)), (format!("{name}_stderr"), *error)]
+    };
+    serializer.collect_map(numbers.iter().flat_map(both))
 }
 
 /// Folds one task's results; None when there are none. `with_perplexity` for last-word tasks.
@@ -139,48 +126,45 @@ pub fn task_report(
     if results.is_empty() {
         return None;
     }
-    let score = task_score("", metric, chance, results.len(), results);
     let scored = || results.iter().filter(|item| item.written.is_none());
+    let written = || results.iter().filter_map(|item| Some((item, item.written.as_ref()?)));
     let log_likelihoods: Vec<f64> = scored().map(|item| item.right_log_likelihood).collect();
     let is_scored = !log_likelihoods.is_empty();
     let perplexity = (with_perplexity && is_scored).then(|| stats::perplexity(&log_likelihoods));
-    let acc = accuracy(scored().map(|item| item.correct));
-    let strict = accuracy(results.iter().filter(|item| item.written.is_some()).map(|item| item.correct));
-    let flexible = accuracy(results.iter().filter_map(|item| Some(item.written.as_ref()?.correct_flexible)));
-    let norm = accuracy(results.iter().filter_map(|item| item.correct_norm));
-    let worked = accuracy(results.iter().filter_map(ItemResult::results_correct));
     let tokens: Vec<(f64, f64)> = results
         .iter()
         .filter_map(|item| item.result_tokens)
-        .map(|tokens| (count(tokens.n_right), count(tokens.n)))
+        .map(|tokens| (tokens.n_right as f64, tokens.n as f64))
         .collect();
-    let tokens = (!tokens.is_empty()).then(|| stats::ratio(&tokens));
+    let existing = |numbers: [(&'static str, Option<Mean>); 4]| {
+        numbers.into_iter().filter_map(|(name, mean)| Some((name, mean?))).collect()
+    };
     Some(TaskReport {
         n: results.len(),
         metric,
         chance,
-        acc: acc.map(|(value, _)| value),
-        acc_stderr: acc.map(|(_, error)| error),
-        exact_match_strict: strict.map(|(value, _)| value),
-        exact_match_strict_stderr: strict.map(|(_, error)| error),
-        exact_match_flexible: flexible.map(|(value, _)| value),
-        exact_match_flexible_stderr: flexible.map(|(_, error)| error),
-        acc_norm: norm.map(|(value, _)| value),
-        acc_norm_stderr: norm.map(|(_, error)| error),
-        interval: score.interval,
-        mean_log_likelihood: is_scored.then(|| stats::mean(&log_likelihoods)),
-        mean_log_likelihood_stderr: is_scored.then(|| stats::standard_error(&log_likelihoods)),
-        perplexity: perplexity.map(|(value, _)| value),
-        perplexity_stderr: perplexity.map(|(_, error)| error),
+        shares: existing([
+            ("acc", accuracy(scored().map(|item| item.correct))),
+            ("exact_match_strict", accuracy(written().map(|(item, _)| item.correct))),
+            ("exact_match_flexible", accuracy(written().map(|(_, answer)| answer.correct_flexible))),
+            ("acc_norm", accuracy(results.iter().filter_map(|item| item.correct_norm))),
+        ]),
+        interval: task_score("", metric, chance, results.len(), results).interval,
+        others: existing([
+            ("mean_log_likelihood", is_scored.then(|| mean(&log_likelihoods))),
+            ("perplexity", perplexity),
+            ("results_acc", accuracy(results.iter().filter_map(ItemResult::results_correct))),
+            ("result_token_acc", (!tokens.is_empty()).then(|| stats::ratio(&tokens))),
+        ]),
         perplexity_stderr_method: perplexity.map(|_| "delta"),
-        results_acc: worked.map(|(value, _)| value),
-        results_acc_stderr: worked.map(|(_, error)| error),
-        result_token_acc: tokens.map(|(value, _)| value),
-        result_token_acc_stderr: tokens.map(|(_, error)| error),
     })
 }
 
-fn accuracy(right: impl Iterator<Item = bool>) -> Option<(f64, Option<f64>)> {
+fn mean(values: &[f64]) -> Mean {
+    (stats::mean(values), stats::standard_error(values))
+}
+
+fn accuracy(right: impl Iterator<Item = bool>) -> Option<Mean> {
     let values: Vec<f64> = right.map(|right| f64::from(u8::from(right))).collect();
-    (!values.is_empty()).then(|| (stats::mean(&values), stats::standard_error(&values)))
+    (!values.is_empty()).then(|| mean(&values))
 }

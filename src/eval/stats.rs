@@ -41,7 +41,7 @@ pub struct PairedTable {
 
 /// Arithmetic mean; NaN of nothing.
 pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / count(values.len())
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// Standard error of the mean: sample standard deviation (divisor n - 1) over sqrt(n).
@@ -50,7 +50,7 @@ pub fn standard_error(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;
     }
-    let n = count(values.len());
+    let n = values.len() as f64;
     let mean = mean(values);
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     Some((squares / (n - 1.0) / n).sqrt()).filter(|error| error.is_finite())
@@ -63,7 +63,7 @@ pub fn ratio(items: &[(f64, f64)]) -> (f64, Option<f64>) {
     let total = items.iter().fold((0.0, 0.0), |sum, item| (sum.0 + item.0, sum.1 + item.1));
     let value = total.0 / total.1;
     let residuals: Vec<f64> = items.iter().map(|(part, whole)| part - value * whole).collect();
-    let error = standard_error(&residuals).map(|error| error * count(items.len()) / total.1);
+    let error = standard_error(&residuals).map(|error| error * items.len() as f64 / total.1);
     (value, error.filter(|error| error.is_finite()))
 }
 
@@ -177,7 +177,7 @@ impl Clusters {
         if self.sums.len() < 2 {
             return None;
         }
-        let (n, clusters) = (self.n_items(), count(self.sums.len()));
+        let (n, clusters) = (self.n_items(), self.sums.len() as f64);
         let mean = self.total() / n;
         let squares: f64 = self.sums.iter().map(|(size, sum)| (sum - size * mean).powi(2)).sum();
         Some(clusters / (clusters - 1.0) * squares / (n * n))
@@ -186,11 +186,11 @@ impl Clusters {
 
 /// Interval of a proportion of clustered yes/no items: Wilson's at the effective size.
 pub fn proportion_interval(items: &[(usize, bool)]) -> Interval {
-    let n = count(items.len());
+    let n = items.len() as f64;
     if items.is_empty() {
         return wilson(0.0, 0.0);
     }
-    let share = count(items.iter().filter(|(_, right)| *right).count()) / n;
+    let share = items.iter().filter(|(_, right)| *right).count() as f64 / n;
     let clusters = Clusters::new(items.iter().map(|&(cluster, right)| (cluster, f64::from(u8::from(right)))));
     let effective = clusters.effective_size(share * (1.0 - share));
     wilson(share * effective, effective)
@@ -199,10 +199,10 @@ pub fn proportion_interval(items: &[(usize, bool)]) -> Interval {
 /// Difference (first minus second) of two proportions over the same clustered items, and
 /// its interval: Newcombe's on the table scaled to the effective size of the differences.
 pub fn paired_proportion_interval(items: &[(usize, bool, bool)]) -> (f64, Interval) {
-    let cell = |a: bool, b: bool| count(items.iter().filter(|item| (item.1, item.2) == (a, b)).count());
+    let cell = |a: bool, b: bool| items.iter().filter(|item| (item.1, item.2) == (a, b)).count() as f64;
     let (both, first) = (cell(true, true), cell(true, false));
     let (second, neither) = (cell(false, true), cell(false, false));
-    let n = count(items.len());
+    let n = items.len() as f64;
     if items.is_empty() {
         return (0.0, newcombe(PairedTable { both, first, second, neither }));
     }
@@ -231,15 +231,11 @@ pub fn student_t(degrees: usize) -> f64 {
     if let Some(&point) = FEW.get(degrees - 1) {
         return point;
     }
-    let v = count(degrees);
+    let v = degrees as f64;
     let z = Z;
     let (z3, z5, z7, z9) = (z.powi(3), z.powi(5), z.powi(7), z.powi(9));
     z + (z3 + z) / (4.0 * v)
         + (5.0 * z5 + 16.0 * z3 + 3.0 * z) / (96.0 * v.powi(2))
         + (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / (384.0 * v.powi(3))
         + (79.0 * z9 + 776.0 * z7 + 1482.0 * z5 - 1920.0 * z3 - 945.0 * z) / (92_160.0 * v.powi(4))
-}
-
-pub(super) fn count(n: usize) -> f64 {
-    n as f64
 }

@@ -7,7 +7,7 @@ use crate::cli::Output;
 use crate::cli::drive::Found;
 use crate::cli::failure::Failure;
 use crate::cli::files::JsonLines;
-use crate::eval::report::{TaskReport, task_report};
+use crate::eval::report::{Mean, TaskReport, task_report};
 use crate::eval::{ItemResult, Metric};
 use crate::experiment::What;
 use crate::schedule::Schedule;
@@ -130,11 +130,11 @@ fn table(
             "  {:<width$} {:>6} {:>8} {:>9}  {} {:>7} {:>12.3}",
             task.encoded.name,
             report.n,
-            marked(report.acc, report.metric == Metric::Acc),
-            marked(report.acc_norm, report.metric == Metric::AccNorm),
+            marked(report.number("acc"), report.metric == Metric::Acc),
+            marked(report.number("acc_norm"), report.metric == Metric::AccNorm),
             interval(&report),
             percent(report.chance),
-            report.mean_log_likelihood.unwrap_or(f64::NAN),
+            report.number("mean_log_likelihood").map_or(f64::NAN, |(nats, _)| nats),
         )?;
     }
     if !written.is_empty() {
@@ -149,8 +149,8 @@ fn table(
             "  {:<width$} {:>6} {:>8} {:>9}  {}",
             task.encoded.name,
             report.n,
-            marked(report.exact_match_strict, true),
-            marked(report.exact_match_flexible, false),
+            marked(report.number("exact_match_strict"), true),
+            marked(report.number("exact_match_flexible"), false),
             interval(&report),
         )?;
     }
@@ -162,9 +162,9 @@ fn percent(share: f64) -> String {
 }
 
 /// With a star behind the headline, and a line where there is no such number.
-fn marked(share: Option<f64>, is_headline: bool) -> String {
+fn marked(share: Option<Mean>, is_headline: bool) -> String {
     let mark = if is_headline { '*' } else { ' ' };
-    share.map_or("- ".to_owned(), |share| format!("{}{mark}", percent(share)))
+    share.map_or("- ".to_owned(), |(share, _)| format!("{}{mark}", percent(share)))
 }
 
 fn interval(report: &TaskReport) -> String {
