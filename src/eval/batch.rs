@@ -123,7 +123,6 @@ impl ScoredItem {
             by_pair.iter().map(|scores| scores.iter().all(|score| score.is_greedy)).collect();
         let (correct, correct_norm, result_tokens) = match &self.gold {
             Gold::Choice { right, by_character } => {
-                #[expect(clippy::cast_precision_loss, reason = "a line is limited to 2^20 bytes")]
                 let lengths = self.pairs.iter().map(|pair| pair.n_characters as f64);
                 let per_character = log_likelihoods.iter().zip(lengths).map(|(value, n)| value / n);
                 let norm = greatest(per_character) == Some(*right);
@@ -161,11 +160,6 @@ impl ScoredItem {
 /// Position of the greatest value, the first of equals. NaN is never the greatest: a model
 /// that breaks down has no opinion.
 pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (position, value) in values.enumerate() {
-        if !value.is_nan() && best.is_none_or(|(_, greatest)| value > greatest) {
-            best = Some((position, value));
-        }
-    }
-    best.map(|(position, _)| position)
+    let numbers = values.enumerate().filter(|(_, value)| !value.is_nan());
+    numbers.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(position, _)| position)
 }

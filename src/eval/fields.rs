@@ -19,7 +19,7 @@ use crate::words::say;
 const NOT_JSON: [&str; 2] = ["NaN", "Infinity"];
 
 /// The fields of an object; each accessor says what is missing or wrong.
-pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Fields<'a>(Vec<(Name<'a>, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
     /// Calls `read` with the fields of the object that `text` is.
@@ -132,7 +132,7 @@ impl<'a> Fields<'a> {
 
     /// The value of a field; of one that comes twice the last, as in Python.
     fn raw(&self, field: &str) -> Option<&'a RawValue> {
-        self.0.iter().rev().find(|(name, _)| name == field).map(|(_, value)| *value)
+        self.0.iter().rev().find(|(name, _)| *name.0 == *field.as_bytes()).map(|(_, value)| *value)
     }
 
     fn present(&self, field: &'static str, expected: Expected) -> Result<&'a RawValue, LineProblem> {
@@ -248,36 +248,13 @@ impl<'de> Visitor<'de> for Fields<'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some(Name(name)) = map.next_key()? {
-            self.0.push((name, map.next_value()?));
+        while let Some(field) = map.next_entry()? {
+            self.0.push(field);
         }
         Ok(self)
     }
 }
 
 /// The name of a field. As bytes it may be anything: only names in ASCII are used.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_bytes(NameVisitor)
-    }
-}
-
-struct NameVisitor;
-
-impl<'de> Visitor<'de> for NameVisitor {
-    type Value = Name<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
-        Ok(Name(String::from_utf8_lossy(bytes)))
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(Name(String::from_utf8_lossy(bytes).into_owned().into()))
-    }
-}
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow, with = "serde_bytes")] Cow<'a, [u8]>);
