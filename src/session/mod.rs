@@ -34,7 +34,7 @@ pub use latency::{Latency, N_PREFILL};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
 pub use look::STROKE_BYTES_MAX;
 pub use measure::{N_MEASURED, N_PROMPT};
-pub use open::{Wish, read_into};
+pub use open::read_into;
 use pace::STEP_PLANS_MAX;
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
@@ -52,7 +52,7 @@ use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
-use crate::experiment::{Experiment, ModelCard, ModelRef, Prompt, TaskInfo};
+use crate::experiment::{BackendChoice, Experiment, ModelCard, ModelRef, Prompt, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, short};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
@@ -66,7 +66,7 @@ const EXAMPLE_CHARS_MAX: usize = 400;
 pub struct Session {
     sources: Sources,
     bundled: Option<Sha256Hash>,
-    wish: Wish,
+    wish: BackendChoice,
     hash: Sha256Hash,
     executor: Executor,
     fallback: Option<Problem>,

@@ -11,29 +11,6 @@ use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
 use crate::platform::{Folder, Storage, now_millis};
 use crate::words::Problem;
 
-/// Where a model should compute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
-    /// On the GPU where there is one in hardware that passes the self-test, else on the CPU. A
-    /// GPU in software was measured at a quarter to a half of the CPU path's speed, and takes a
-    /// second to make its pipelines.
-    Auto,
-    /// The same with a GPU in software, if there is no other.
-    AnyGpu,
-    /// There and nowhere else.
-    Only(BackendKind),
-}
-
-impl From<BackendChoice> for Wish {
-    fn from(choice: BackendChoice) -> Self {
-        match choice {
-            BackendChoice::Auto => Self::Auto,
-            BackendChoice::Gpu => Self::AnyGpu,
-            BackendChoice::Cpu => Self::Only(BackendKind::Cpu),
-        }
-    }
-}
-
 impl Session {
     /// Opens a model folder; of a bundled one with the hash that its manifest must have.
     /// `progress` is called with how far it is. Dropping the future cancels it.
@@ -44,7 +21,7 @@ impl Session {
     pub async fn open(
         folder: Folder,
         bundled: Option<Sha256Hash>,
-        wish: Wish,
+        wish: BackendChoice,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self, SessionError> {
         progress(stage(OpenStage::Reading, 0, 0));
@@ -61,14 +38,14 @@ impl Session {
     /// As [`open`](Self::open).
     pub async fn load(
         sources: Sources,
-        wish: Wish,
+        wish: BackendChoice,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self, SessionError> {
         let (start, model) = (now_millis(), sources.model());
         let mut fallback = None;
         let Loaded { executor, hash, self_test } = match wish {
-            Wish::Only(kind) => load(model, kind, progress).await?,
-            Wish::Auto | Wish::AnyGpu => match load_on_gpu(model, wish, progress).await {
+            BackendChoice::Only(kind) => load(model, kind, progress).await?,
+            BackendChoice::Auto | BackendChoice::AnyGpu => match load_on_gpu(model, wish, progress).await {
                 Err(SessionError::Backend(error)) => {
                     fallback = Some(Problem::of(&error));
                     load(model, BackendKind::Cpu, progress).await?
@@ -91,18 +68,17 @@ impl Session {
         })
     }
 
-    /// Opens the same folder again on a new device, keeping what has been computed.
+    /// Opens the same folder again on a new device, keeping what has been computed; on the CPU
+    /// where `choice` says so, else where it was opened before.
     ///
     /// # Errors
     /// As [`open`](Self::open); also when the folder now holds another model.
     pub async fn reopen(self, choice: BackendChoice, why: &BackendError) -> Result<Self, SessionError> {
-        let wish = match choice {
-            BackendChoice::Auto | BackendChoice::Gpu => self.wish,
-            BackendChoice::Cpu => Wish::Only(BackendKind::Cpu),
-        };
+        let is_given_up = matches!(choice, BackendChoice::Only(_));
         let folder = self.sources.model.folder().clone();
+        let wish = if is_given_up { choice } else { self.wish };
         let mut again = Self::open(folder, self.bundled, wish, &|_| ()).await?;
-        if choice == BackendChoice::Cpu {
+        if is_given_up {
             again.fallback = Some(Problem::of(why));
         }
         again.take_over(self);
@@ -119,10 +95,10 @@ struct Loaded {
 /// Puts a model onto the GPU, unless that is one in software and not wished for.
 async fn load_on_gpu(
     model: &ModelFolder,
-    wish: Wish,
+    wish: BackendChoice,
     progress: &dyn Fn(OpenProgress),
 ) -> Result<Loaded, SessionError> {
-    if wish == Wish::Auto {
+    if wish == BackendChoice::Auto {
         refuse_software().await?;
     }
     load(model, BackendKind::Gpu, progress).await

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::opening::{Opening, open};
 use super::runs::Runs;
 use super::written::written;
-use crate::backend::BackendError;
+use crate::backend::{BackendError, BackendKind};
 use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::model::{CATALOG_FILE, Catalog, ModelError, limits::MANIFEST_BYTES_MAX};
 use crate::platform::{Folder, Letter, Mailbox, Storage, yield_now};
@@ -174,7 +174,8 @@ impl Engine {
         self.post(&Event::DeviceLost { problem: problem!("engine-device-lost", error = Problem::of(&lost)) });
         self.runs.forget_device();
         let Some(session) = self.session.take() else { return };
-        let again = if self.losses < LOSSES_MAX { BackendChoice::Auto } else { BackendChoice::Cpu };
+        let cpu = BackendChoice::Only(BackendKind::Cpu);
+        let again = if self.losses < LOSSES_MAX { BackendChoice::Auto } else { cpu };
         match session.reopen(again, &lost).await {
             Ok(session) => {
                 let card = session.card();

@@ -31,7 +31,7 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Opti
         }
     };
     let Opening { folder, bundled, backend } = opening;
-    let mut work = pin!(Session::open(folder, bundled, backend.into(), &progress));
+    let mut work = pin!(Session::open(folder, bundled, backend, &progress));
     let mut later = Vec::new();
     // Once the other side is gone, what it asked for last is still finished.
     let mut gone = false;

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use atelier::backend::BackendKind;
 use atelier::experiment::{
-    DataRef, Experiment, ItemsRead, ModelRef, Prompt, Report, TaskComparison, TaskInfo, What,
+    BackendChoice, DataRef, Experiment, ItemsRead, ModelRef, Prompt, Report, TaskComparison, TaskInfo, What,
 };
 use atelier::platform::Folder;
 use atelier::protocol::{Event, RunId};
-use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Step, Wish};
+use atelier::session::{OWN_TASKS_MAX, Reading, Session, SessionError, Step};
 use atelier::words::hint;
 use expect_test::{Expect, expect};
 use serde_json::json;
@@ -23,7 +23,7 @@ const LAMBADA: &str =
 
 fn session() -> Session {
     let folder = Folder::directory(&root().join("web/models/painters-12")).unwrap();
-    wait(Session::open(folder, None, Wish::Only(BackendKind::Cpu), &|_| ())).unwrap()
+    wait(Session::open(folder, None, BackendChoice::Only(BackendKind::Cpu), &|_| ())).unwrap()
 }
 
 fn add(

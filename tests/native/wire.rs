@@ -31,7 +31,7 @@ fn items(bytes: Vec<u8>) -> Request {
 
 #[test]
 fn a_message_comes_back_as_it_was() {
-    let open = Request::OpenBundled { name: "painters-12".to_owned(), backend: BackendChoice::Gpu };
+    let open = Request::OpenBundled { name: "painters-12".to_owned(), backend: BackendChoice::AnyGpu };
     for request in [Request::Hello, Request::CancelOpen, open, sweep(), items(vec![0xff, 0, b'\n'])] {
         let bytes = encode(&request).unwrap();
         assert_eq!(decode::<Request>(&bytes).unwrap(), request);

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::opening::missing;
 use super::{Command, ModelPhase, NoticeLevel, State};
+use crate::backend::BackendKind;
 use crate::experiment::BackendChoice;
 use crate::protocol::CatalogEntry;
 use crate::schedule::edit::History;
@@ -31,8 +32,8 @@ impl State {
         let asked = query.split('&').find_map(|pair| pair.strip_prefix("backend="));
         self.inner.backend = match asked {
             None => BackendChoice::Auto,
-            Some("gpu") => BackendChoice::Gpu,
-            Some("cpu") => BackendChoice::Cpu,
+            Some("gpu") => BackendChoice::AnyGpu,
+            Some("cpu") => BackendChoice::Only(BackendKind::Cpu),
             Some(other) => {
                 self.notify(NoticeLevel::Warning, problem!("address-backend", other));
                 BackendChoice::Auto

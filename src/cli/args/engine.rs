@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::model_path::ModelArgument;
 use crate::backend::BackendKind;
-use crate::session::Wish;
+use crate::experiment::BackendChoice;
 
 /// The arguments of every command that computes.
 #[derive(Debug, clap::Args)]
@@ -31,9 +31,9 @@ enum BackendArgument {
 
 impl EngineArguments {
     /// Where to compute.
-    pub(in crate::cli) fn wish(&self) -> Wish {
-        self.backend.map_or(Wish::Auto, |backend| {
-            Wish::Only(match backend {
+    pub(in crate::cli) fn wish(&self) -> BackendChoice {
+        self.backend.map_or(BackendChoice::Auto, |backend| {
+            BackendChoice::Only(match backend {
                 BackendArgument::Gpu => BackendKind::Gpu,
                 BackendArgument::Cpu => BackendKind::Cpu,
                 BackendArgument::Reference => BackendKind::Reference,

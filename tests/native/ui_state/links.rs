@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::world::{World, card, hash, look, scores};
 use atelier::app::state::{Message, ModelPhase, NoticeLevel, PanelPhase, Slot, card_strokes};
+use atelier::backend::BackendKind;
 use atelier::experiment::{BackendChoice, OpenProgress, OpenStage};
 use atelier::protocol::{Event, Request};
 use atelier::schedule::Schedule;
@@ -33,8 +34,8 @@ fn the_address_says_where_to_compute_and_links_go_without_it() {
     let page = "https://example.org/atelier/";
     for (query, wanted, n_notices) in [
         ("", BackendChoice::Auto, 0),
-        ("?backend=gpu", BackendChoice::Gpu, 0),
-        ("?lang=en&backend=cpu", BackendChoice::Cpu, 0),
+        ("?backend=gpu", BackendChoice::AnyGpu, 0),
+        ("?lang=en&backend=cpu", BackendChoice::Only(BackendKind::Cpu), 0),
         ("?backend=toaster", BackendChoice::Auto, 1),
     ] {
         let mut world = World::start_at(&format!("{page}{query}"), "", None);
