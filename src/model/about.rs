@@ -141,24 +141,24 @@ impl About {
     /// # Errors
     /// [`ManifestError::Invalid`](super::ManifestError::Invalid), which says what is wrong.
     pub fn parse(bytes: &[u8]) -> Result<Self, super::ManifestError> {
-        let about: Self = super::manifest::parse(ABOUT_FILE, bytes)?;
-        let invalid = |reason| super::ManifestError::Invalid { file: ABOUT_FILE.to_owned(), reason };
-        let lists = [
-            ("limits", about.limits.len()),
-            ("prompts", about.prompts.len()),
-            ("scores", about.scores.len()),
-            ("findings", about.findings.len()),
-            ("measures", about.findings.iter().map(|finding| finding.measures.len()).max().unwrap_or(0)),
-        ];
-        if let Some((name, n)) = lists.into_iter().find(|(_, n)| *n > ABOUT_LIST_MAX) {
-            return Err(invalid(say!("reason-too-many", n, what = name, max = ABOUT_LIST_MAX)));
-        }
-        match about.texts().map(|text| text.chars().count()).max() {
-            Some(longest) if longest > ABOUT_TEXT_CHARS_MAX => {
-                Err(invalid(say!("reason-long-text", longest, max = ABOUT_TEXT_CHARS_MAX)))
+        super::manifest::parse(ABOUT_FILE, bytes, |about: &Self| {
+            let lists = [
+                ("limits", about.limits.len()),
+                ("prompts", about.prompts.len()),
+                ("scores", about.scores.len()),
+                ("findings", about.findings.len()),
+                ("measures", about.findings.iter().map(|finding| finding.measures.len()).max().unwrap_or(0)),
+            ];
+            if let Some((what, n)) = lists.into_iter().find(|(_, n)| *n > ABOUT_LIST_MAX) {
+                return Err(say!("reason-too-many", n, what, max = ABOUT_LIST_MAX));
             }
-            _ => Ok(about),
-        }
+            match about.texts().map(|text| text.chars().count()).max() {
+                Some(longest) if longest > ABOUT_TEXT_CHARS_MAX => {
+                    Err(say!("reason-long-text", longest, max = ABOUT_TEXT_CHARS_MAX))
+                }
+                _ => Ok(()),
+            }
+        })
     }
 
     fn texts(&self) -> impl Iterator<Item = &String> {

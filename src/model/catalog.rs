@@ -42,15 +42,13 @@ impl Catalog {
     /// [`ManifestError::Invalid`] when it is not one, is empty, or names a folder twice or
     /// one that is not below it.
     pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
-        let catalog: Self = parse(CATALOG_FILE, bytes)?;
-        let invalid = |reason| ManifestError::Invalid { file: CATALOG_FILE.to_owned(), reason };
-        check_list("models", catalog.models.iter().map(|model| model.name.as_str())).map_err(invalid)?;
-        if let Some(model) = catalog.models.iter().find(|model| !is_plain_word(&model.name)) {
-            return Err(invalid(say!("reason-no-folder-name", name = &model.name)));
-        }
-        if catalog.models.is_empty() {
-            return Err(invalid(say!("reason-no-model")));
-        }
-        Ok(catalog)
+        parse(CATALOG_FILE, bytes, |catalog: &Self| {
+            check_list("models", catalog.models.iter().map(|model| model.name.as_str()))?;
+            match catalog.models.iter().find(|model| !is_plain_word(&model.name)) {
+                Some(model) => Err(say!("reason-no-folder-name", name = &model.name)),
+                None if catalog.models.is_empty() => Err(say!("reason-no-model")),
+                None => Ok(()),
+            }
+        })
     }
 }

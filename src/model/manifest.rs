@@ -63,22 +63,20 @@ impl Manifest {
     /// # Errors
     /// [`ManifestError::Invalid`], which says what is wrong.
     pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
-        let manifest: Self = parse(MANIFEST_FILE, bytes)?;
-        let invalid = |reason| ManifestError::Invalid { file: MANIFEST_FILE.to_owned(), reason };
-        for (key, text, limit) in [
-            ("name", &manifest.name, TITLE_CHARS_MAX),
-            ("title", &manifest.title, TITLE_CHARS_MAX),
-            ("licence", &manifest.licence, TITLE_CHARS_MAX),
-            ("description", &manifest.description, DESCRIPTION_CHARS_MAX),
-        ] {
-            let got = text.as_ref().map_or(0, |text| text.chars().count());
-            if got > limit {
-                return Err(invalid(say!("reason-long-value", key, got, limit)));
+        parse(MANIFEST_FILE, bytes, |manifest: &Self| {
+            for (key, text, limit) in [
+                ("name", &manifest.name, TITLE_CHARS_MAX),
+                ("title", &manifest.title, TITLE_CHARS_MAX),
+                ("licence", &manifest.licence, TITLE_CHARS_MAX),
+                ("description", &manifest.description, DESCRIPTION_CHARS_MAX),
+            ] {
+                let got = text.as_ref().map_or(0, |text| text.chars().count());
+                if got > limit {
+                    return Err(say!("reason-long-value", key, got, limit));
+                }
             }
-        }
-        let names = manifest.files.iter().map(|file| file.name.as_str());
-        check_list("files", names).map_err(invalid)?;
-        Ok(manifest)
+            check_list("files", manifest.files.iter().map(|file| file.name.as_str()))
+        })
     }
 
     /// The file as it is listed, if it is.
@@ -126,10 +124,16 @@ pub(super) fn verify(
     Err(ManifestError::Altered { name: name.to_owned(), manifest, got, expected })
 }
 
-/// Reads one of our own JSON files.
-pub(super) fn parse<T: serde::de::DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T, ManifestError> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| ManifestError::Invalid { file: file.to_owned(), reason: json_reason(error) })
+/// Reads one of our own JSON files; `check` gives the reason why what it says cannot be.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(
+    file: &str,
+    bytes: &[u8],
+    check: impl FnOnce(&T) -> Result<(), String>,
+) -> Result<T, ManifestError> {
+    let invalid = |reason| ManifestError::Invalid { file: file.to_owned(), reason };
+    let read = serde_json::from_slice(bytes).map_err(|error| invalid(json_reason(error)))?;
+    check(&read).map_err(invalid)?;
+    Ok(read)
 }
 
 /// Names of a list: not too many, not too long, each once. The error is a reason.

@@ -29,23 +29,12 @@ enum Processor {
     /// Corrects offsets, adds nothing.
     ByteLevel,
     /// One after the other.
-    Sequence {
-        processors: Vec<Value>,
-    },
+    Sequence { processors: Vec<Value> },
     /// Tokens around the text `A`.
-    TemplateProcessing {
-        single: Vec<Piece>,
-        special_tokens: serde_json::Map<String, Value>,
-    },
+    TemplateProcessing { single: Vec<Piece>, special_tokens: serde_json::Map<String, Value> },
     /// One token on each side, with its id.
-    BertProcessing {
-        cls: (String, u32),
-        sep: (String, u32),
-    },
-    RobertaProcessing {
-        cls: (String, u32),
-        sep: (String, u32),
-    },
+    #[serde(alias = "RobertaProcessing")]
+    BertProcessing { cls: (String, u32), sep: (String, u32) },
 }
 
 #[derive(Deserialize)]
@@ -82,9 +71,7 @@ impl Surround {
                 return processors.iter().try_for_each(|processor| self.add(processor));
             }
             Processor::TemplateProcessing { single, special_tokens } => template(&single, &special_tokens)?,
-            Processor::BertProcessing { cls, sep } | Processor::RobertaProcessing { cls, sep } => {
-                (vec![cls.1], vec![sep.1])
-            }
+            Processor::BertProcessing { cls, sep } => (vec![cls.1], vec![sep.1]),
         };
         self.before.splice(0..0, before);
         self.after.extend(after);

@@ -81,16 +81,15 @@ impl TaskList {
     /// # Errors
     /// [`ManifestError::Invalid`], which says what is wrong.
     pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
-        let list: Self = parse(TASKS_FILE, bytes)?;
-        let invalid = |reason| ManifestError::Invalid { file: TASKS_FILE.to_owned(), reason };
-        check_list("tasks", list.tasks.iter().map(|task| task.name.as_str())).map_err(invalid)?;
-        if let Some(task) = list.tasks.iter().find(|task| task.headline == Metric::ExactMatch) {
-            let reason = say!("reason-not-written", name = cut(&task.name));
-            return Err(invalid(reason));
-        }
-        match list.tasks.iter().find(|task| !is_plain_word(&task.name)) {
-            Some(task) => Err(invalid(say!("reason-task-name", name = cut(&task.name)))),
-            None => Ok(list),
-        }
+        parse(TASKS_FILE, bytes, |list: &Self| {
+            check_list("tasks", list.tasks.iter().map(|task| task.name.as_str()))?;
+            if let Some(task) = list.tasks.iter().find(|task| task.headline == Metric::ExactMatch) {
+                return Err(say!("reason-not-written", name = cut(&task.name)));
+            }
+            match list.tasks.iter().find(|task| !is_plain_word(&task.name)) {
+                Some(task) => Err(say!("reason-task-name", name = cut(&task.name))),
+                None => Ok(()),
+            }
+        })
     }
 }
