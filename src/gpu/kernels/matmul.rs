@@ -27,46 +27,29 @@ pub fn dispatches(
     output: BufferId,
     epilogue: Epilogue,
 ) -> impl Iterator<Item = Dispatch> {
-    let (depth, stride) = (matrix.width, matrix.rows());
     matrix.slabs.iter().enumerate().map(move |(i, slab)| {
-        let product = Product {
-            dtype: slab.dtype,
-            epilogue,
-            rows,
-            columns: slab.rows,
-            depth,
-            stride,
-            first: slab.first,
-            buffers: vec![input, BufferId::Weight(id, i as u16), output],
+        let (kernel, [rows, columns], groups) = if rows <= FEW_ROWS {
+            matvec::shape(slab.dtype, epilogue, rows, slab.rows)
+        } else {
+            shape(slab.dtype, epilogue, rows, slab.rows)
         };
-        if rows <= FEW_ROWS { matvec::dispatch(product) } else { dispatch(product) }
+        Dispatch {
+            kernel,
+            parameters: parameters([
+                word(rows),
+                word(columns),
+                word(matrix.width / 4),
+                word(matrix.rows() / 4),
+                word(slab.first / 4),
+            ]),
+            buffers: vec![input, BufferId::Weight(id, i as u16), output],
+            groups,
+        }
     })
 }
 
-/// One slab's share of a product; sizes in numbers, padded.
-pub(super) struct Product {
-    pub(super) dtype: Dtype,
-    pub(super) epilogue: Epilogue,
-    pub(super) rows: usize,
-    pub(super) columns: usize,
-    pub(super) depth: usize,
-    pub(super) stride: usize,
-    pub(super) first: usize,
-    pub(super) buffers: Vec<BufferId>,
-}
-
-fn dispatch(product: Product) -> Dispatch {
-    let (row_tiles, column_tiles) = (product.rows.div_ceil(ALIGN), product.columns / ALIGN);
-    Dispatch {
-        kernel: Kernel::Matmul(product.dtype, product.epilogue),
-        parameters: parameters([
-            word(row_tiles),
-            word(column_tiles),
-            word(product.depth / 4),
-            word(product.stride / 4),
-            word(product.first / 4),
-        ]),
-        buffers: product.buffers,
-        groups: [groups(column_tiles, 8), groups(row_tiles, 8), 1],
-    }
+/// The kernel, its tiles of rows and of columns, and its groups.
+fn shape(dtype: Dtype, epilogue: Epilogue, rows: usize, columns: usize) -> (Kernel, [usize; 2], [u32; 3]) {
+    let (rows, columns) = (rows.div_ceil(ALIGN), columns / ALIGN);
+    (Kernel::Matmul(dtype, epilogue), [rows, columns], [groups(columns, 8), groups(rows, 8), 1])
 }

@@ -1,19 +1,14 @@
 //! `shaders/matvec.wgsl`: a matrix product over the few rows of a decoding step.
 
-use super::matmul::Product;
-use super::{Dispatch, Kernel, groups, parameters, word};
+use super::{Epilogue, Kernel, groups, word};
+use crate::model::Dtype;
 
-pub(super) fn dispatch(product: Product) -> Dispatch {
-    Dispatch {
-        kernel: Kernel::Matvec(product.dtype, product.epilogue),
-        parameters: parameters([
-            word(product.rows),
-            word(product.columns / 4),
-            word(product.depth / 4),
-            word(product.stride / 4),
-            word(product.first / 4),
-        ]),
-        buffers: product.buffers,
-        groups: [groups(product.columns / 4, 64), word(product.rows), 1],
-    }
+/// The kernel, its rows and its columns in fours, and its groups.
+pub(super) fn shape(
+    dtype: Dtype,
+    epilogue: Epilogue,
+    rows: usize,
+    columns: usize,
+) -> (Kernel, [usize; 2], [u32; 3]) {
+    (Kernel::Matvec(dtype, epilogue), [rows, columns / 4], [groups(columns / 4, 64), word(rows), 1])
 }
