@@ -226,32 +226,20 @@ impl Cpu {
         let mut rows: Vec<u32> = wanted.targets.iter().map(|target| target.row).collect();
         rows.sort_unstable();
         rows.dedup();
-        let mut summaries = HashMap::with_capacity(rows.len());
-        let mut own = vec![0.0_f32; wanted.targets.len()];
+        let mut scores = vec![Score { log_likelihood: f32::NAN, is_greedy: false }; wanted.targets.len()];
         for rows in rows.chunks(HEAD_ROWS) {
             let logits = self.logits(finals, rows);
-            let by_row: HashMap<u32, &[f32]> =
-                rows.iter().copied().zip(logits.chunks_exact(self.spec.vocab_size)).collect();
-            for (&row, logits) in &by_row {
-                summaries.insert(row, log_sum_exp(logits));
-            }
-            for (value, target) in own.iter_mut().zip(&wanted.targets) {
-                if let Some(logits) = by_row.get(&target.row) {
-                    *value = logits[target.token as usize];
+            let summed =
+                logits.chunks_exact(self.spec.vocab_size).map(|logits| (logits, log_sum_exp(logits)));
+            let by_row: HashMap<u32, _> = rows.iter().copied().zip(summed).collect();
+            for (score, target) in scores.iter_mut().zip(&wanted.targets) {
+                if let Some((logits, (log_sum_exp, best))) = by_row.get(&target.row) {
+                    let token = target.token as usize;
+                    let log_likelihood = (f64::from(logits[token]) - log_sum_exp) as f32;
+                    *score = Score { log_likelihood, is_greedy: *best == token };
                 }
             }
         }
-        wanted
-            .targets
-            .iter()
-            .zip(own)
-            .map(|(target, own)| {
-                let (log_sum_exp, best) = summaries.get(&target.row).copied().unwrap_or((f64::NAN, 0));
-                Score {
-                    log_likelihood: (f64::from(own) - log_sum_exp) as f32,
-                    is_greedy: best == target.token as usize,
-                }
-            })
-            .collect()
+        scores
     }
 }

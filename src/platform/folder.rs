@@ -93,10 +93,15 @@ impl Folder {
     /// # Errors
     /// When the name is not plain, or the file is missing or may not be read.
     pub async fn open(&self, name: &str) -> Result<FileReader, FileError> {
+        self.reader(name, None).await
+    }
+
+    /// Opens a file of which `n_bytes` will be read, where that is known.
+    async fn reader(&self, name: &str, n_bytes: Option<usize>) -> Result<FileReader, FileError> {
         let name = &self.inside(name)?;
         Ok(FileReader(match &self.place {
             Place::Memory(memory) => Source::Memory(memory.open(name)?),
-            Place::Here(place) => Source::Here(place.open(name, None).await?),
+            Place::Here(place) => Source::Here(place.open(name, n_bytes).await?),
         }))
     }
 
@@ -137,11 +142,7 @@ impl Folder {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn read_start(&self, name: &str, n_bytes: usize) -> Result<Vec<u8>, FileError> {
-        let name = &self.inside(name)?;
-        let mut reader = FileReader(match &self.place {
-            Place::Memory(memory) => Source::Memory(memory.open(name)?),
-            Place::Here(place) => Source::Here(place.open(name, Some(n_bytes)).await?),
-        });
+        let mut reader = self.reader(name, Some(n_bytes)).await?;
         let mut bytes = Vec::new();
         while bytes.len() < n_bytes {
             let Some(chunk) = reader.next().await? else { break };

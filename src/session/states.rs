@@ -1,5 +1,6 @@
 //! Hidden states of items under some schedules, a few items at a time.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::pace::Folds;
@@ -157,14 +158,10 @@ impl StatesRun {
             let states = path_states(plan, &hidden);
             let sequences = batch.starts().windows(2).map(|bounds| {
                 let rows = bounds[0] as usize * d_model..bounds[1] as usize * d_model;
-                let cut =
-                    |state: &&'_ [f32]| -> Vec<f32> { state.get(rows.clone()).unwrap_or_default().to_vec() };
-                let states: Vec<Vec<f32>> = states.iter().map(cut).collect();
-                let full: Vec<Vec<f32>> = full.iter().map(cut).collect();
                 let layers = path.steps.iter().map(|step| 1 + usize::from(step.layer));
                 let aligned = std::iter::once(0).chain(layers).filter_map(|at| full.get(at));
-                let states: Vec<&[f32]> = states.iter().map(Vec::as_slice).collect();
-                let aligned: Vec<&[f32]> = aligned.map(Vec::as_slice).collect();
+                let states: Vec<&[f32]> = states.iter().map(|state| cut(state, &rows)).collect();
+                let aligned: Vec<&[f32]> = aligned.map(|state| cut(state, &rows)).collect();
                 SequenceStates::new(&states, &aligned, d_model)
             });
             measured.push(sequences.collect());
@@ -191,6 +188,10 @@ impl StatesRun {
             findings: claims,
         }
     }
+}
+
+fn cut<'a>(state: &'a [f32], numbers: &Range<usize>) -> &'a [f32] {
+    state.get(numbers.clone()).unwrap_or_default()
 }
 
 /// What is read of the items of all tasks, one of each in turn.
