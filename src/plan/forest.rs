@@ -36,8 +36,8 @@ impl Forest {
         // Slots that parallel groups work in come first, those of shared states behind.
         let n_working = plans.iter().map(|plan| plan.n_slots()).max().unwrap_or(1);
         let mut walk = Walk { segments: Vec::new(), ops: Vec::new(), n_working, n_saved: 0 };
-        walk.ends(trie.ends_at_root());
-        walk.children(&trie.roots().iter().collect::<Vec<_>>(), 0);
+        walk.ends(&trie.ends_at_root);
+        walk.children(&trie.roots.iter().collect::<Vec<_>>(), 0);
         Self {
             segments: walk.segments,
             n_slots: n_working + walk.n_saved,

@@ -12,7 +12,7 @@ mod trie;
 pub use cost::{Cost, cost};
 pub use forest::{Forest, Segment};
 pub use lower::lower;
-pub use trie::{Trie, TrieNode, WalkStep};
+pub use trie::{Trie, TrieNode};
 
 use std::ops::Range;
 

@@ -4,7 +4,7 @@ use atelier::model::{
     AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
     RopeScaling, RopeSpec,
 };
-use atelier::plan::{Cost, Op, Plan, StepKind, Trie, WalkStep, cost, lower};
+use atelier::plan::{Cost, Op, Plan, StepKind, Trie, cost, lower};
 use atelier::schedule::preset::Preset;
 use atelier::schedule::{MAX_APPLICATIONS, Node, Schedule};
 use expect_test::expect;
@@ -214,38 +214,37 @@ proptest! {
     fn a_walk_runs_each_prefix_once(set in prop::collection::vec(schedules(), 0..8)) {
         let plans: Vec<Plan> = set.iter().map(lower).collect();
         let trie = Trie::new(&plans);
-        prop_assert_eq!(trie.n_plans(), plans.len());
-
         let mut prefixes: Vec<Vec<&StepKind>> = plans
             .iter()
             .flat_map(|plan| (1..=plan.steps().len()).map(|n| kinds(plan)[..n].to_vec()))
             .collect();
         prefixes.sort();
         prefixes.dedup();
-        prop_assert_eq!(trie.n_steps(), prefixes.len());
-        prop_assert!(trie.n_steps() <= plans.iter().map(|plan| plan.steps().len()).sum());
+        prop_assert!(prefixes.len() <= plans.iter().map(|plan| plan.steps().len()).sum());
 
-        let (mut path, mut run, mut ended) = (Vec::new(), Vec::new(), vec![0; plans.len()]);
-        for event in trie.walk() {
-            match event {
-                WalkStep::Run { depth, step } => {
-                    // Only states that are still there may be gone on from.
-                    prop_assert!(depth <= path.len());
-                    path.truncate(depth);
-                    path.push(step);
-                    run.push(path.clone());
-                }
-                WalkStep::End { depth, plan } => {
-                    prop_assert_eq!(depth, path.len());
-                    prop_assert_eq!(&path, &kinds(&plans[plan]));
-                    ended[plan] += 1;
-                }
-            }
+        let (mut run, ends) = walk(&trie);
+        let mut ended = vec![0; plans.len()];
+        for (plan, path) in ends {
+            prop_assert_eq!(&path, &kinds(&plans[plan]));
+            ended[plan] += 1;
         }
         prop_assert!(ended.iter().all(|&times| times == 1));
         run.sort();
         prop_assert_eq!(run, prefixes);
     }
+}
+
+/// Every step of a trie and every plan that ends in it, each with the steps up to there.
+fn walk(trie: &Trie) -> (Vec<Vec<&StepKind>>, Vec<(usize, Vec<&StepKind>)>) {
+    let mut run = Vec::new();
+    let mut ends: Vec<_> = trie.ends_at_root.iter().map(|&plan| (plan, Vec::new())).collect();
+    let mut left: Vec<_> = trie.roots.iter().map(|node| (vec![&node.step], node)).collect();
+    while let Some((path, node)) = left.pop() {
+        ends.extend(node.ends.iter().map(|&plan| (plan, path.clone())));
+        left.extend(node.children.iter().map(|child| ([path.as_slice(), &[&child.step]].concat(), child)));
+        run.push(path);
+    }
+    (run, ends)
 }
 
 #[test]
@@ -255,17 +254,16 @@ fn a_sweep_shares_its_prefixes() {
         .collect();
     // Skipping layer i shares the first i steps: 11 + 11 + 10 + ... + 1 distinct ones, less
     // those that the next ones share.
-    assert_eq!(Trie::new(&plans).n_steps(), 11 + (0..11).map(|i| 11 - i).sum::<usize>());
+    assert_eq!(walk(&Trie::new(&plans)).0.len(), 11 + (0..11).map(|i| 11 - i).sum::<usize>());
 }
 
 #[test]
 fn equal_plans_end_together() {
     let plan = lower(&parse("0 (1|2)x2", 12));
     let trie = Trie::new([&plan, &plan]);
-    assert_eq!(trie.n_steps(), 3);
-    let ends =
-        trie.walk().into_iter().filter(|event| matches!(event, WalkStep::End { depth: 3, .. })).count();
-    assert_eq!(ends, 2);
+    let (run, ends) = walk(&trie);
+    assert_eq!(run.len(), 3);
+    assert_eq!(ends.iter().filter(|(_, path)| path.len() == 3).count(), 2);
 }
 
 /// The longest plan and its trie, on the small stack of a test thread.
@@ -274,7 +272,6 @@ fn the_longest_plan_can_be_walked() {
     let plan = lower(&parse(&format!("0x{MAX_APPLICATIONS}"), 12));
     assert_eq!(plan.steps().len(), MAX_APPLICATIONS);
     let trie = Trie::new([&plan]);
-    assert_eq!(trie.n_steps(), MAX_APPLICATIONS);
-    assert_eq!(trie.walk().len(), MAX_APPLICATIONS + 1);
+    assert_eq!(walk(&trie).0.len(), MAX_APPLICATIONS);
     assert_eq!(trie.clone(), trie);
 }
