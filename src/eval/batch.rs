@@ -7,6 +7,7 @@ use super::encode::{EncodedItem, EncodedPair, EncodedTask, ScoredItem};
 use super::item::Gold;
 use super::run::RunError;
 use super::score::{ItemResult, ResultTokens};
+use super::stats::greatest;
 use crate::backend::{Backend, Batch, Outcome, Score, Target, Wanted};
 use crate::plan::Forest;
 
@@ -155,11 +156,4 @@ impl ScoredItem {
             written: None,
         }
     }
-}
-
-/// Position of the greatest value, the first of equals. NaN is never the greatest: a model
-/// that breaks down has no opinion.
-pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
-    let numbers = values.enumerate().filter(|(_, value)| !value.is_nan());
-    numbers.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(position, _)| position)
 }

@@ -50,13 +50,12 @@ mod records;
 #[cfg(feature = "engine")]
 mod run;
 
-#[cfg(feature = "engine")]
-pub(crate) use batch::greatest;
 #[cfg(feature = "cli")]
 pub(crate) use line::cut;
 pub use order::Selection;
 pub(crate) use score::null_is_nan;
 pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, WrittenAnswer};
+pub(crate) use stats::greatest;
 #[cfg(feature = "engine")]
 pub use {
     answer::Answering,

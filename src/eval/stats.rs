@@ -239,3 +239,10 @@ pub fn student_t(degrees: usize) -> f64 {
         + (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / (384.0 * v.powi(3))
         + (79.0 * z9 + 776.0 * z7 + 1482.0 * z5 - 1920.0 * z3 - 945.0 * z) / (92_160.0 * v.powi(4))
 }
+
+/// Position of the greatest value, the first of equals. NaN is never the greatest: a model
+/// that breaks down has no opinion.
+pub(crate) fn greatest(values: impl Iterator<Item = f64>) -> Option<usize> {
+    let numbers = values.enumerate().filter(|(_, value)| !value.is_nan());
+    numbers.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(position, _)| position)
+}

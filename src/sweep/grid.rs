@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drawing::{Grid, GridCell, Trend};
 use super::entry::{Entry, Family};
 use super::resample::{Lens, Resamples, Series, interval};
-use crate::eval::Interval;
+use crate::eval::{Interval, greatest};
 
 /// The medians by affected layers, then by loops, each with its resamples.
 pub(super) type Columns<'a> = BTreeMap<u32, BTreeMap<u32, (&'a Entry, usize, &'a [f64])>>;
@@ -56,14 +56,9 @@ pub(super) fn grid(entries: &[(Entry, usize)], resamples: &Resamples<'_>) -> Gri
 
 /// The loops of the greatest value of a column on one resample, the fewest of equals.
 fn best(column: &BTreeMap<u32, (&Entry, usize, &[f64])>, row: usize) -> Option<u32> {
-    let mut best: Option<(u32, f64)> = None;
-    for (&loops, (_, _, series)) in column {
-        let value = series.get(row).copied().filter(|value| value.is_finite());
-        if let Some(value) = value.filter(|value| best.is_none_or(|(_, greatest)| *value > greatest)) {
-            best = Some((loops, value));
-        }
-    }
-    best.map(|(loops, _)| loops)
+    let value = |series: &[f64]| series.get(row).copied().filter(|value| value.is_finite());
+    let values = column.values().map(|(_, _, series)| value(series).unwrap_or(f64::NAN));
+    column.keys().nth(greatest(values)?).copied()
 }
 
 /// Slope of the line through the best loops by affected layers, by least squares, with its
