@@ -1,5 +1,6 @@
 //! The whole page: painters to the left, results to the right, and the frame around both.
 
+use super::focus::keep_place;
 use super::painters::Painters;
 use super::results::Results;
 use super::shell::{
@@ -12,6 +13,7 @@ use crate::page::prelude::*;
 pub(super) fn App() -> impl IntoView {
     let store = Store::here();
     follow_theme(store);
+    keep_place();
     let language = follow_language(store);
     move || {
         language.track();

@@ -5,6 +5,7 @@
 
 mod button;
 mod charts;
+mod focus;
 mod layout;
 mod lists;
 mod painters;

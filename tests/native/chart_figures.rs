@@ -105,8 +105,8 @@ fn findings_are_sentences_with_their_evidence() {
     let said = |verdict, n_for, n_of, is_growing| text::finding(&finding(verdict, n_for, n_of), is_growing);
     let claim = "Repeating one middle layer in place of the others is the worst";
     for (verdict, n_for, n_of, is_growing, expected) in [
-        (Verdict::Holds, 5, 5, false, "yes; 5 of 5 tasks show it alone"),
-        (Verdict::HoldsInPart, 1, 1, true, "in part; 1 of 1 task shows it alone, provisional"),
+        (Verdict::Holds, 5, 5, false, "yes; 5 of 5 tasks show it by themselves"),
+        (Verdict::HoldsInPart, 1, 1, true, "in part; 1 of 1 task shows it by itself, provisional"),
         (Verdict::Absent, 0, 0, false, "no"),
         (Verdict::CannotTell, 2, 5, true, "cannot tell yet"),
         (Verdict::CannotTell, 2, 5, false, "cannot tell from these items"),

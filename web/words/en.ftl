@@ -343,7 +343,7 @@ presets-finding = { $name ->
     [middle_repeat] The paper: one middle layer in place of all is the worst of the variants, worse than skipping them.
     [random] The paper: a random order of the middle harms less than the reverse one.
     [parallel] The paper: in parallel, averaged, does better than skipping, except on maths.
-    [looped_parallel] The paper: feeding the average back in is better than once; with random order, it harms least of all.
+    [looped_parallel] The paper: averaging in several rounds is better than in one; with random order, it harms least of all.
     [skip_layer] The paper: any one middle layer is hardly missed; the first ones are.
     [switch_layers] The paper: two neighbours in the middle can change places almost unnoticed.
     [double_repeat] { presets-repeats }
@@ -456,7 +456,7 @@ model-open-other = Open another
 model-open-folder = Open a folder…
 model-nothing-uploaded = Some browsers ask whether to “upload” the files. Nothing is uploaded: they are read on this device.
 model-folder-needs = A Hugging Face folder of the Llama family: config.json, tokenizer.json and *.safetensors. You can also drop it anywhere on the page.
-model-drop-here = Drop the folder to open the model
+model-drop-here = Drop a model’s folder, a saved result or a file of items
 model-dropped-files = dropped files
 model-is-open = open
 model-copy-hash = Copy the hash
@@ -531,11 +531,11 @@ scores-items = Items per task
 scores-all-items = all
 as-table = As a table
 scores-table-label = Scores as a table
-scores-waiting = waiting for the first items
+scores-waiting = waiting …
 scores-none-chosen = No task is chosen. Turn one on above to score it.
 scores-no-tasks = This model’s folder has no tasks (eval/tasks.json), so there is nothing to score. Generation and cost work all the same.
 scores-no-model = Scores appear here as soon as a model is open.
-scores-stale = from the schedule before
+scores-stale = of the previous schedule
 scores-stopped = stopped
 scores-again = Score again
 stop = Stop
@@ -576,7 +576,7 @@ task-about = { $task ->
    *[other] { "" }
 }
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
-scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero still lies within its interval.
+scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero lies within its interval and items are still to come; “no clear change”, that it does and all items are done.
 scores-how-nats = The right column is the mean log-probability of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
 change-full-model = the full model
 change-better = better
@@ -656,7 +656,7 @@ example-fact-prompt = Question: How many legs does a spider have? Answer:
 example-pronoun = a pronoun
 example-pronoun-prompt = Erik bought the key instead of the chest because it was expensive. So the one that was expensive was the
 stop-reason-end-token = It generated the end of its text here.
-stop-reason-max-tokens = It reached the most tokens that are generated here.
+stop-reason-max-tokens = It stopped at the limit of tokens.
 stop-reason-context-full = The model’s context is full.
 
 ## Around every chart
@@ -740,7 +740,7 @@ items = { $n ->
    *[other] { $n } items
 }
 figures-overlaid = { $title } was computed on this page before, on { $place }, { figures-items }.
-figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies too far from the full model’s.
+figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies, on average, farther from the full model’s than it would on all items.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
 charts-open-schedule = Make { $schedule } your schedule
 group-questions = At a glance
@@ -808,7 +808,7 @@ figures-means = Mean over the points drawn: { $means }.
 figures-states = Schedules on tasks, against the full model: { $better } better, { $worse } worse, { $same ->
     [0] { "" }
    *[other] { $same } as good within the margin,{ " " }
-}{ $undecided } cannot be told yet.
+}{ $undecided } undecided.
 finding-holds = yes
 finding-in-part = in part
 finding-absent = no
@@ -818,8 +818,8 @@ finding-alone = { $n } of { $of } { $of ->
     [one] task
    *[other] tasks
 } { $n ->
-    [one] shows it alone
-   *[other] show it alone
+    [one] shows it by itself
+   *[other] show it by themselves
 }
 finding-said = { $claim }: { $verdict }{ $alone ->
     [none] { "" }
@@ -919,7 +919,7 @@ states-drift = repeating drifts farther away than skipping: { $side ->
     [less] yes
     [more] no, skipping does
    *[open] cannot tell
-}, cosine after the first back layer { $value ->
+}: after the middle, the cosine to the full model differs by { $value ->
     [none] not a number
    *[other] { FIXED($value, decimals: 3) }
 }{ $low ->
@@ -1166,7 +1166,7 @@ form-gsm8k-scored = an answer is generated; its number after #### must be right.
 export-button = Export
 export-heading = Export
 export-choose = What
-export-not-here = Not for this schedule:
+export-not-here = Not available:
 export-field = The text
 export-copy = Copy
 export-made-heading = The edited model
@@ -1247,8 +1247,8 @@ opening-cancelled = opening was cancelled
 schedule-dropped = the schedule { $schedule } was dropped: { $error }
     .hint = open the model before to go on with it
 schedule-rescaled = { $written } of { $before } layers became { $scaled } of { $n_layers }: { $is_deeper ->
-    [true] each layer became those that stand at its height
-   *[other] of the layers that stand at one height, the first was kept
+    [true] each layer became those at the same relative depth
+   *[other] of layers that fall on the same place, the first was kept
 }
 
 ## Notices: files

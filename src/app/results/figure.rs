@@ -32,7 +32,13 @@ pub fn means(drawing: &Drawing) -> Vec<(String, f64)> {
 }
 
 /// The name of a curve; tasks have those that they have with the scores.
-fn name(curve: &str) -> String {
+fn name(whole: &str) -> String {
+    let (curve, of) = whole.strip_suffix(')').and_then(|it| it.split_once(" (")).unzip();
+    let curve = curve.unwrap_or(whole);
     let task = text::task_name(curve);
-    if task == curve { curve.replace('_', " ") } else { task }
+    let named = if task == curve { curve.replace('_', " ") } else { task };
+    match of {
+        Some(of) => format!("{named} ({})", text::task_name(of)),
+        None => named,
+    }
 }

@@ -6,6 +6,7 @@ use web_sys::{Element, Event, HtmlElement, NodeList};
 use super::studio::{Item, Studio, Target};
 use crate::app::aim::{Rect, Rects};
 use crate::page::prelude::*;
+use crate::schedule::Node;
 use crate::schedule::edit::Place;
 
 /// Rectangles of all cards and frames of the stack.
@@ -57,6 +58,28 @@ pub(super) fn focus(studio: Studio, item: &Item) {
         return;
     }
     focus_within(&element, ".grip");
+}
+
+/// The layer whose card has the keyboard's focus.
+pub(super) fn focused_layer(studio: Studio) -> Option<u16> {
+    let card = document().active_element()?.closest("[data-path]").ok().flatten()?;
+    layer_at(studio, &card.get_attribute("data-path")?)
+}
+
+/// Gives the focus to the card of this layer, wherever it is now.
+pub(super) fn focus_layer(studio: Studio, layer: u16) {
+    let of_layer = |(path, _): &(String, Element)| layer_at(studio, path) == Some(layer);
+    if let Some((_, card)) = marked(studio, "data-path").into_iter().find(of_layer) {
+        focus_within(&card, ".grip");
+    }
+}
+
+fn layer_at(studio: Studio, path: &str) -> Option<u16> {
+    let path = path.parse().ok()?;
+    studio.schedule.with_untracked(|schedule| match schedule.node(&path) {
+        Some(Node::Layer(layer)) => Some(*layer),
+        _ => None,
+    })
 }
 
 /// Gives the focus to the first element inside that matches.

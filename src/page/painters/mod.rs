@@ -130,5 +130,9 @@ fn on_window_key(studio: Studio, event: &KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
+    let layer = dom::focused_layer(studio);
     studio.store.send(message);
+    if let Some(layer) = layer {
+        request_animation_frame(move || dom::focus_layer(studio, layer));
+    }
 }

@@ -91,7 +91,7 @@ for (const [size, profile] of Object.entries(SIZES)) {
         await view(page, "table");
         await page.getByRole("button", { name: "As a table" }).click();
         await studio.writeButton.click();
-        await page.locator(".writing").getByText(/It reached the most tokens|It generated the end/).nth(1).waitFor({ timeout: SCORING_MILLIS });
+        await page.locator(".writing").getByText(/It stopped at the limit|It generated the end/).nth(1).waitFor({ timeout: SCORING_MILLIS });
         await page.locator("#writing-heading").evaluate((heading) => heading.scrollIntoView());
         await view(page, "writing");
         await page.locator(".cost").scrollIntoViewIfNeeded();
