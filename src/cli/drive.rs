@@ -12,6 +12,7 @@ use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::show::generation::Live;
 use super::show::{Shown, checkpoint, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
+use crate::schedule::Schedule;
 use crate::session::{Data, Session, Sources, Step};
 use crate::words::{problem, say};
 
@@ -228,7 +229,14 @@ fn named(experiment: &Experiment, title: &str, hash: &str, sources: &Sources) ->
     let known = |task: &str| Some(sources.data_hash(task)).filter(|hash| !hash.is_empty());
     let data = experiment.data.iter().cloned();
     let data = data.map(|data| DataRef { sha256: data.sha256.or_else(|| known(&data.task)), ..data });
-    Experiment { model, data: data.collect(), ..experiment.clone() }
+    let what = experiment.what.clone();
+    // A file may have its schedule in any form; reports name it in its normal one.
+    let written = what.schedule().map(|text| Schedule::parse(text, sources.model().spec().n_layers));
+    let what = match written {
+        Some(Ok(schedule)) => what.with_schedule(schedule.to_string()),
+        _ => what,
+    };
+    Experiment { model, data: data.collect(), what, ..experiment.clone() }
 }
 
 /// Bytes, which are counted in 64 bits.

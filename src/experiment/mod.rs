@@ -247,6 +247,24 @@ impl What {
         }
     }
 
+    /// The same experiment about this schedule, where it is about one at all.
+    pub fn with_schedule(mut self, text: String) -> Self {
+        match &mut self {
+            Self::Scores { schedule, .. }
+            | Self::Items { schedule, .. }
+            | Self::NextToken { schedule, .. }
+            | Self::Generation { schedule, .. }
+            | Self::LogitLens { schedule, .. }
+            | Self::Attention { schedule, .. }
+            | Self::Logits { schedule, .. }
+            | Self::Cost { schedule }
+            | Self::Checkpoint { schedule } => *schedule = text,
+            Self::States { schedule, .. } | Self::Latency { schedule, .. } => *schedule = Some(text),
+            Self::Sweep { .. } | Self::Kept => {}
+        }
+        self
+    }
+
     /// What is read first, where something is.
     pub fn prompt(&self) -> Option<&Prompt> {
         match self {

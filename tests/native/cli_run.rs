@@ -218,3 +218,22 @@ fn an_edited_model_that_is_run_has_the_rules_of_the_export() {
     }
     assert!(files.len() >= 3);
 }
+
+#[test]
+fn a_schedule_in_any_form_is_the_schedule_in_its_normal_one() {
+    let place = tempfile::tempdir().unwrap();
+    let asked = |schedule: &str| {
+        let words = ["eval", MODEL, "--task", "facts", "--limit", "4", "--schedule", schedule];
+        done(&[&words[..], &["--print-experiment"]].concat())
+    };
+    let normal = asked("0 1 3-5");
+    for (at, other) in ["0-1 3-5", "  0   1 3 4 5", "0x1 1 3-5"].iter().enumerate() {
+        let file = place.path().join(format!("{at}.json"));
+        assert!(normal.contains("\"0 1 3-5\""), "{normal}");
+        fs::write(&file, normal.replace("\"0 1 3-5\"", &format!("{other:?}"))).unwrap();
+        let found: Value =
+            serde_json::from_str(&done(&["run", &file.display().to_string(), MODEL, "--json"])).unwrap();
+        assert_eq!(found["schedule"], "0 1 3-5", "{other}");
+        assert_eq!(found["tasks"]["facts"]["n"], 4, "{other}: {found}");
+    }
+}

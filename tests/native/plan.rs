@@ -234,8 +234,11 @@ proptest! {
     }
 }
 
+/// Steps one after another.
+type Path<'t> = Vec<&'t StepKind>;
+
 /// Every step of a trie and every plan that ends in it, each with the steps up to there.
-fn walk(trie: &Trie) -> (Vec<Vec<&StepKind>>, Vec<(usize, Vec<&StepKind>)>) {
+fn walk(trie: &Trie) -> (Vec<Path<'_>>, Vec<(usize, Path<'_>)>) {
     let mut run = Vec::new();
     let mut ends: Vec<_> = trie.ends_at_root.iter().map(|&plan| (plan, Vec::new())).collect();
     let mut left: Vec<_> = trie.roots.iter().map(|node| (vec![&node.step], node)).collect();

@@ -9,7 +9,7 @@ use crate::reader::Opened;
 use crate::schedule::Schedule;
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Drawing, FIGURES};
-use crate::words::{Problem, problem};
+use crate::words::{Problem, problem, say};
 
 /// What to bring into view; a figure is opened in the gallery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,8 @@ impl State {
             Err(problem) => return self.refuse_file(name, problem),
         };
         let experiment = &opened.experiment;
-        if !is_known(&experiment.what) {
-            return self.refuse_file(name, problem!("file-unknown-figure"));
+        if let Err(problem) = check(&experiment.what) {
+            return self.refuse_file(name, problem);
         }
         if self.is_open(&experiment.model.hash) {
             return self.set_up(name, opened);
@@ -105,11 +105,14 @@ impl State {
             self.notify(NoticeLevel::Warning, problem!("file-more-models", name, n, title));
         }
         // Generated texts, and times alone, rest on no items.
+        let others = self.other_than_there(&experiment);
         if !experiment.data.is_empty() {
             self.tasks = tasks;
             self.limit = experiment.limit.unwrap_or(super::MAX_LIMIT).clamp(1, super::MAX_LIMIT);
             self.seed = experiment.seed.unwrap_or_default();
             self.stop = experiment.stop;
+        } else if let Some(seed) = experiment.seed {
+            self.seed = seed;
         }
         if !schedule.is_some_and(|schedule| self.change_schedule(schedule)) {
             self.request_scores();
@@ -136,12 +139,42 @@ impl State {
                 None => self.run(slot),
             },
         }
-        let told = match slot {
-            Slot::Scores => problem!("file-opened-scores", name),
-            _ if experiment.what.prompt().is_some() => problem!("file-opened-prompt", name),
-            _ => problem!("file-opened-items", name),
+        let (level, told) = match slot {
+            _ if !others.is_empty() => {
+                (NoticeLevel::Warning, problem!("file-opened-otherwise", name, others))
+            }
+            Slot::Scores => (NoticeLevel::Info, problem!("file-opened-scores", name)),
+            Slot::Checkpoint | Slot::Cost => (NoticeLevel::Info, problem!("file-opened-schedule", name)),
+            _ if experiment.what.prompt().is_some() => {
+                (NoticeLevel::Info, problem!("file-opened-prompt", name))
+            }
+            _ => (NoticeLevel::Info, problem!("file-opened-items", name)),
         };
-        self.notify(NoticeLevel::Info, told);
+        self.notify(level, told);
+    }
+
+    /// What the page does otherwise than the file says, because it has no control for it.
+    fn other_than_there(&self, experiment: &Experiment) -> Vec<String> {
+        let card = self.model.card();
+        let here = |data: &DataRef| Some(card?.task(&data.task)?.data_hash.clone());
+        let is_part = |data: &DataRef| {
+            let n_items = card.and_then(|card| card.task(&data.task)).map_or(0, |info| info.n_items);
+            experiment.limit.is_some_and(|limit| limit < n_items)
+        };
+        let mut others = Vec::new();
+        let mut differs = |is_other: bool, told: fn() -> String| {
+            if is_other {
+                others.push(told());
+            }
+        };
+        let data = &experiment.data;
+        let is_other = |data: &DataRef| data.sha256.is_some() && data.sha256 != here(data);
+        differs(data.iter().any(is_other), || say!("file-otherwise-items"));
+        differs(experiment.seed.is_none() && data.iter().any(is_part), || say!("file-otherwise-order"));
+        differs(data.iter().any(|data| data.add_bos.is_some()), || say!("file-otherwise-bos"));
+        differs(data.iter().any(|data| data.few_shot.is_some()), || say!("file-otherwise-few-shot"));
+        differs(data.iter().any(|data| data.max_gen_toks.is_some()), || say!("file-otherwise-length"));
+        others
     }
 
     /// Those of a file's tasks that are here; None, and the file is refused, if it has some and
@@ -175,12 +208,18 @@ impl State {
     }
 }
 
-/// Whether the page has a place for what was asked.
-fn is_known(what: &What) -> bool {
-    match Slot::of(what) {
+/// Refuses what the page has no place for.
+fn check(what: &What) -> Result<(), Problem> {
+    let known = match Slot::of(what) {
+        None => return Err(problem!("file-not-shown")),
         Some(Slot::Study(study)) => study.figure().is_none_or(|number| FIGURES.contains(&number)),
         Some(Slot::States(number)) => STATES_FIGURES.contains(&number),
-        other => other.is_some(),
+        Some(_) => true,
+    };
+    match what.prompt() {
+        _ if !known => Err(problem!("file-unknown-figure")),
+        Some(Prompt::Ids(_)) => Err(problem!("file-token-ids")),
+        _ => Ok(()),
     }
 }
 

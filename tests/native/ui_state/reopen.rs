@@ -314,3 +314,39 @@ fn figure_16_puts_the_middle_quarter_in_parallel_and_writes() {
     let Some(Prompt::Text(prompt)) = asked.what.prompt() else { panic!("{asked:?}") };
     assert!(prompt.starts_with("Question: ") && prompt.ends_with("Answer:"));
 }
+
+/// What the page has no control for is told instead of claimed.
+#[test]
+fn what_is_not_as_in_the_file_is_said() {
+    let mut world = World::finished();
+    let name = world.state.tasks.first().cloned().expect("a task");
+    let scores = What::Scores { schedule: "0-2 5-11".into(), beside_full: true };
+    let told = |world: &World| world.state.notices.last().map(|it| (it.level, it.problem.sentence()));
+    let mut file = of("small", &[(&name, None)], scores);
+    drop(&mut world, Ok(file.clone()));
+    assert_eq!(told(&world).map(|(level, _)| level), Some(NoticeLevel::Info));
+    (file.experiment.seed, file.experiment.limit) = (None, Some(1));
+    file.experiment.data[0].add_bos = Some(false);
+    drop(&mut world, Ok(file));
+    let (level, said) = told(&world).expect("a notice");
+    assert_eq!(level, NoticeLevel::Warning, "{said}");
+    assert!(
+        said.contains("in random order by the seed") && said.contains("texts begin as is usual"),
+        "{said}"
+    );
+
+    let generation = |prompt| What::Generation {
+        schedule: "0-11".into(),
+        prompt,
+        max_tokens: 12,
+        temperature: 0.9,
+        beside_full: false,
+    };
+    let mut text = of("small", &[], generation(Prompt::Text("Tom went".into())));
+    text.experiment.seed = Some(77);
+    drop(&mut world, Ok(text));
+    assert_eq!(world.started_for(Slot::Generation).map(|(_, asked)| asked.seed), Some(Some(77)));
+    drop(&mut world, Ok(of("small", &[], generation(Prompt::Ids(vec![1, 2])))));
+    let (_, said) = told(&world).expect("a notice");
+    assert!(said.contains("its prompt is a list of token ids"), "{said}");
+}
