@@ -144,9 +144,9 @@ fn what_was_computed_is_not_computed_again() {
 fn results_outlive_another_model() {
     let scores = |run: u32| scores_of(run, "0-4", &["facts"], 3, 1);
     let page = Page::new();
-    let other = json!({"kind": "open_bundled", "name": "painters-6", "backend": "cpu"});
+    let other = json!({"kind": "open_bundled", "name": "painters-6", "backend": {"only": "cpu"}});
     page.open().say(&scores(1));
-    let again = json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"});
+    let again = json!({"kind": "open_bundled", "name": MODEL, "backend": {"only": "cpu"}});
     let events = page.events_then(&[other, again, scores(2)]);
     let known = reports(&events, Report::scores);
     let of = |run: u32| known.iter().filter(|(_, of, ..)| *of == RunId(run)).collect::<Vec<_>>();
@@ -219,7 +219,7 @@ fn a_look_names_the_next_token_and_measures_every_stroke() {
 #[test]
 fn wrong_wishes_are_answered_in_words() {
     let evaluate = |schedule: &str, task: &str| scores_of(1, schedule, &[task], 1, 0);
-    let bundled = |name: &str| json!({"kind": "open_bundled", "name": name, "backend": "cpu"});
+    let bundled = |name: &str| json!({"kind": "open_bundled", "name": name, "backend": {"only": "cpu"}});
     let check = |letters: &[serde_json::Value], expected: &str| {
         let page = Page::new();
         for letter in letters {
@@ -233,7 +233,7 @@ fn wrong_wishes_are_answered_in_words() {
     check(&[bundled(MODEL), evaluate("0-11", "poetry")], "poetry");
     check(&[bundled("nobody")], "catalog.json lists no model nobody");
     check(&[bundled("../..")], "catalog.json lists no model ../..");
-    check(&[json!({"kind": "open_files", "backend": "cpu"})], "no file of this folder can be read");
+    check(&[json!({"kind": "open_files", "backend": {"only": "cpu"}})], "no file of this folder can be read");
 }
 
 /// Who asks for a figure while all items are scored sees it begin, and the scores go on.

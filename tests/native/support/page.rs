@@ -42,7 +42,7 @@ impl Page {
     }
 
     pub(crate) fn open(&self) -> &Self {
-        self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": "cpu"}))
+        self.say(&json!({"kind": "open_bundled", "name": MODEL, "backend": {"only": "cpu"}}))
     }
 
     /// Lets the engine answer what was said, then says more: what was computed is known.
