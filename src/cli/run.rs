@@ -64,7 +64,13 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     check_models(&source, &models.collect::<Vec<_>>())?;
     let running = Running { arguments, source, experiments, is_list };
     let asks = running.experiments.first().map(|experiment| &experiment.model);
-    let desk = match asks.filter(|model| !arguments.engine.model.is_given() && !model.hash.is_empty()) {
+    let desk = match asks.filter(|_| !arguments.engine.model.is_given()) {
+        // Any model would do, also one that is not the one that is named.
+        Some(model) if model.hash.is_empty() => {
+            let name = (!model.name.is_empty()).then(|| cut(&model.name));
+            let source = running.source.display();
+            return Err(Failure::usage(problem!("cli-no-hash", source, name)));
+        }
         Some(model) => find_model(model, output).await?,
         None => Desk::open(&arguments.engine.model.folder()?).await?,
     };

@@ -54,6 +54,28 @@ fn results_of_several_models_are_refused_by_their_names() {
 }
 
 #[test]
+fn a_file_that_names_no_model_needs_one() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("asked.json").display().to_string();
+    let eval = ["eval", MODEL, "--task", "facts", "--limit", "1", "--print-experiment"];
+    let mut asked: Value = serde_json::from_str(&done(&eval)).unwrap();
+    asked["model"]["hash"] = "".into();
+    for name in ["House painters (shallow)", ""] {
+        asked["model"]["name"] = name.into();
+        fs::write(&path, asked.to_string()).unwrap();
+        let says = ["does not say by its hash which model is meant", name, &format!("atelier run {path} MODEL")];
+        refused(&["run", &path, "--backend", "cpu"], 2, &says);
+        let one = ["run", &path, MODEL, "--print-experiment"];
+        let named: Value = serde_json::from_str(&done(&one)).unwrap();
+        assert_eq!(named["model"]["name"], "House painters (shallow)");
+    }
+    // Nor where the first of a list names one.
+    let named: Value = serde_json::from_str(&done(&eval)).unwrap();
+    fs::write(&path, serde_json::json!([named, asked]).to_string()).unwrap();
+    refused(&["run", &path, "--backend", "cpu"], 2, &["is of several models"]);
+}
+
+#[test]
 fn a_copy_without_the_items_beside_it_misses_them_only_where_they_are_asked_for() {
     let place = tempfile::tempdir().unwrap();
     let model = place.path().join("models/copy");
