@@ -119,8 +119,9 @@ async fn write_form(
     }
     if output.json {
         let form = form.to_possible_value().map(|form| form.get_name().to_owned());
+        let out = arguments.out.as_ref().map(|out| out.display().to_string());
         return output.json(&json!({
-            "schedule": schedule.to_string(), "layers": n_layers, "model": model, "as": form, "text": text, "out": arguments.out,
+            "schedule": schedule.to_string(), "layers": n_layers, "model": model, "as": form, "text": text, "out": out,
         }));
     }
     match &arguments.out {
@@ -158,7 +159,7 @@ fn say_checkpoint(
         return output.json(&json!({
             "schedule": schedule.to_string(),
             "model": { "name": folder.name(), "hash": hash },
-            "checkpoint": to.path(),
+            "checkpoint": to.path().display().to_string(),
             "layers": schedule.n_applications(),
             "weight_bytes": edited.data_bytes,
         }));

@@ -4,6 +4,7 @@
 //! or anything that the page or this program saved with its experiment in it (JSON, SVG, PNG).
 //! Without `--out` it prints as the command does that asks it.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -15,25 +16,28 @@ use super::args::tasks::add_file;
 use super::desk::Desk;
 use super::drive::{Computes, Places, asked};
 use super::failure::Failure;
-use super::figure_source::{asked_by, asked_by_results, opened, opened_and_object, report_in, reports_in};
-use super::files::read;
+use super::figure_source::{asked_by, asked_by_results, opened, report_in, reports_in};
+use super::files::{read, read_standard_input};
 use super::sweep_files::{HEADER_FILE, Results};
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::model::{cut, short};
-use crate::reader::{FILE_BYTES_MAX, Opened};
+use crate::reader::{FILE_BYTES_MAX, Opened, carried};
 use crate::schedule::Schedule;
 use crate::session::Reading;
 use crate::share::Link;
 use crate::words::{Problem, problem, say};
 
+/// Stands for standard input.
+const STANDARD_INPUT: &str = "-";
+
 /// Arguments of `atelier run`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file that asks something, a folder of results, or a link of the page (its address or what
-    /// follows `#`).
-    #[arg(value_name = "FILE|LINK")]
-    source: String,
+    /// A file that asks something, a folder of results, a link of the page (its address or what
+    /// follows `#`), or - for standard input.
+    #[arg(value_name = "FILE|LINK|-")]
+    source: OsString,
     #[command(flatten)]
     engine: EngineArguments,
     /// A file of items that the experiment reads besides the model's own; several may be given.
@@ -55,7 +59,10 @@ struct Running<'a> {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let source = PathBuf::from(&arguments.source);
+    let source = match arguments.source == STANDARD_INPUT {
+        true => PathBuf::from(say!("cli-standard-input")),
+        false => PathBuf::from(&arguments.source),
+    };
     check_folder(&source)?;
     let source = report_in(&source).unwrap_or(source);
     let (experiments, is_list) = read_source(&source, &arguments.source)?;
@@ -179,53 +186,57 @@ fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failur
 }
 
 /// The models of a figure that shows several.
-fn shown_in(path: &Path) -> Result<Vec<String>, Failure> {
+fn shown_in(bytes: &[u8]) -> Vec<String> {
     const NAMES: [&str; 4] = ["/provenance/model", "/experiment/model/name", "/model/name", "/model/title"];
-    let object = opened_and_object(path)?.1;
+    let object: Value = serde_json::from_str(&carried(bytes).unwrap_or_default()).unwrap_or_default();
     let all = ["models", "others"].into_iter().filter_map(|key| object.get(key)?.as_array()).flatten();
     let all = std::iter::once(&object).chain(all);
     let name = |shown: &Value| NAMES.iter().find_map(|at| Some(shown.pointer(at)?.as_str()?.to_owned()));
-    Ok(all.filter_map(name).collect())
+    all.filter_map(name).collect()
 }
 
-/// What a file or a link asks, and whether it is a list.
-fn read_source(path: &Path, source: &str) -> Result<(Vec<Experiment>, bool), Failure> {
+/// What a file, a link or standard input asks, and whether it is a list.
+fn read_source(path: &Path, source: &OsStr) -> Result<(Vec<Experiment>, bool), Failure> {
+    if source == STANDARD_INPUT {
+        return asked_in(path, &read_standard_input(path, FILE_BYTES_MAX as u64)?);
+    }
     if path.is_dir() {
         return Ok((vec![asked_by(path)?], false));
     }
     if path.exists() {
-        let bytes = read(path, FILE_BYTES_MAX as u64)?;
-        let asked = |bytes: &[u8]| match Opened::read(bytes) {
-            Ok(opened) if opened.n_others > 0 => {
-                let models = shown_in(path)?;
-                Err(Failure::usage(problem!("cli-several-models", place = path.display(), models)))
-            }
-            Ok(opened) => Ok(opened.experiment),
-            Err(error) => asked_by_results(bytes).ok_or_else(|| {
-                Failure::work(problem!(
-                    "cli-no-experiment",
-                    file = path.display(),
-                    why = Problem::of(&error),
-                    is_drawn = false
-                ))
-            }),
-        };
-        return match serde_json::from_slice::<Vec<Value>>(&bytes) {
-            Ok(list) if !list.is_empty() => {
-                let all = list.iter().map(|value| asked(value.to_string().as_bytes()));
-                Ok((all.collect::<Result<_, _>>()?, true))
-            }
-            _ => Ok((vec![asked(&bytes)?], false)),
-        };
+        return asked_in(path, &read(path, FILE_BYTES_MAX as u64)?);
     }
-    let fragment = source.split_once('#').map_or(source, |(_, fragment)| fragment);
+    let source = source.to_string_lossy();
+    let fragment = source.split_once('#').map_or(&*source, |(_, fragment)| fragment);
     match Link::read_pasted(fragment) {
         Ok(Some(pasted)) => Ok((vec![of_link(pasted.link)], false)),
         Ok(None) => Err(Failure::usage(problem!("cli-empty-link"))),
         Err(_) if !source.contains('#') && !source.starts_with('v') => {
-            Err(Failure::work(problem!("cli-no-source", source)))
+            Err(Failure::work(problem!("cli-no-source", source = &*source)))
         }
         Err(error) => Err(Failure::work(Problem::of(&error))),
+    }
+}
+
+/// What a file with these bytes asks, and whether it is a list.
+fn asked_in(path: &Path, bytes: &[u8]) -> Result<(Vec<Experiment>, bool), Failure> {
+    let asked = |bytes: &[u8]| match Opened::read(bytes) {
+        Ok(opened) if opened.n_others > 0 => {
+            let (place, models) = (path.display(), shown_in(bytes));
+            Err(Failure::usage(problem!("cli-several-models", place, models)))
+        }
+        Ok(opened) => Ok(opened.experiment),
+        Err(error) => asked_by_results(bytes).ok_or_else(|| {
+            let (file, why) = (path.display(), Problem::of(&error));
+            Failure::work(problem!("cli-no-experiment", file, why, is_drawn = false))
+        }),
+    };
+    match serde_json::from_slice::<Vec<Value>>(bytes) {
+        Ok(list) if !list.is_empty() => {
+            let all = list.iter().map(|value| asked(value.to_string().as_bytes()));
+            Ok((all.collect::<Result<_, _>>()?, true))
+        }
+        _ => Ok((vec![asked(bytes)?], false)),
     }
 }
 

@@ -75,6 +75,34 @@ fn a_file_that_names_no_model_needs_one() {
     refused(&["run", &path, "--backend", "cpu"], 2, &["is of several models"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn standard_input_and_files_of_any_name_are_run() {
+    use std::os::unix::ffi::OsStringExt;
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join(std::ffi::OsString::from_vec(b"asked-\xff.json".to_vec()));
+    let asked = done(&["eval", MODEL, "--task", "facts", "--limit", "1", "--print-experiment"]);
+    fs::write(&path, &asked).unwrap();
+    let again = |source: &std::ffi::OsStr| {
+        let mut command = command([std::ffi::OsStr::new("run"), source]);
+        command.args([MODEL, "--print-experiment"]).stdin(fs::File::open(&path).unwrap());
+        let ended = command.output().unwrap();
+        (ended.status.code(), String::from_utf8(ended.stdout).unwrap())
+    };
+    assert_eq!(again("-".as_ref()), (Some(0), asked.clone()));
+    assert_eq!(again(path.as_os_str()), (Some(0), asked.clone()));
+    fs::write(&path, "").unwrap();
+    assert_eq!(again("-".as_ref()), (Some(1), String::new()));
+
+    // What is printed about a place of such a name can be read.
+    fs::write(&path, &asked).unwrap();
+    let out = place.path().join(std::ffi::OsString::from_vec(b"out-\xff".to_vec()));
+    let mut words = command(["run", "--json", "--backend", "cpu", "--out"]);
+    let ended = run(words.arg(&out).arg(&path));
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(ended.out.contains("report.json") && out.join("report.json").is_file(), "{}", ended.out);
+}
+
 #[test]
 fn a_copy_without_the_items_beside_it_misses_them_only_where_they_are_asked_for() {
     let place = tempfile::tempdir().unwrap();

@@ -10,7 +10,7 @@ mod out_file;
 mod out_folder;
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -41,6 +41,12 @@ pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
     read_open(file, path, bytes_max)
 }
 
+/// Reads standard input, which is `shown` so, to its end.
+pub(super) fn read_standard_input(shown: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+    let _waiting = waiting(shown);
+    read_open(io::stdin(), shown, bytes_max)
+}
+
 /// Says on the terminal what is waited for, unless this is dropped within [`SILENT`].
 fn waiting(path: &Path) -> Sender<()> {
     let (sender, ended) = mpsc::channel();
@@ -59,7 +65,7 @@ pub(super) fn read_plain(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure
     read_open(open_plain(path)?, path, bytes_max)
 }
 
-fn read_open(file: File, path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+fn read_open(file: impl Read, path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| Failure::unread(path, &error))?;

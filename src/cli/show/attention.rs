@@ -14,7 +14,7 @@ pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<O
     let n = maps.tokens.len();
     let shape = vec![maps.edited.layers.len(), maps.n_heads, n, n];
     let metadata = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
-    let out = outs.tensor.as_ref().map(|out| out.shown.clone());
+    let out = outs.tensor.as_ref().map(|out| out.shown.display().to_string());
     let said = tensor::write(("attention", &maps.edited.weights, &shape), &metadata, outs, output)?;
     if output.json {
         return Ok(Some(json!({

@@ -135,10 +135,10 @@ impl Shown {
                 // What took long is not lost.
                 return output.json(&all).and(Err(failure));
             }
-            let path = folder.at(REPORT_FILE);
+            let path = folder.at(REPORT_FILE).display().to_string();
             return match output.json {
                 true => output.json(&json!({ "report": path })),
-                false => Ok(writeln!(output.out, "{}", path.display())?),
+                false => Ok(writeln!(output.out, "{path}")?),
             };
         }
         if self.has_scores && !output.json {

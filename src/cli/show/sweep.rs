@@ -151,12 +151,12 @@ fn check_before(
 pub(in crate::cli) fn finish(folder: &OutFolder, output: &mut Output<'_>) -> Result<(), Failure> {
     let results = Results::must_read(folder.path())?;
     let written = write_all(folder, &results, output)?;
-    let folder = folder.path();
+    let folder = folder.path().display().to_string();
     if output.json {
         let n_records = results.records.len();
         return output.json(&json!({ "folder": folder, "records": n_records, "written": written }));
     }
-    writeln!(output.out, "{}: {}", folder.display(), written.join(", "))?;
+    writeln!(output.out, "{folder}: {}", written.join(", "))?;
     Ok(())
 }
 
