@@ -10,7 +10,7 @@ use super::desk::{Desk, compare};
 use super::failure::Failure;
 use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::show::generation::Live;
-use super::show::{Shown, checkpoint, sweep, told};
+use super::show::{Shown, check_own, checkpoint, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
 use crate::schedule::Schedule;
 use crate::session::{Data, Session, Sources, Step};
@@ -110,13 +110,16 @@ pub(super) async fn asked(
     let mut outs = Outs::open(places, &desk.inputs, &experiments, output)?;
     let mut session = open(desk.sources, engine, output).await?;
     experiments.iter().try_for_each(|experiment| session.check_model(&experiment.model))?;
+    let title = session.model().title();
+    let hash = session.hash().to_string();
+    let experiments: Vec<_> =
+        experiments.iter().map(|asked| named(asked, title, &hash, session.sources())).collect();
+    check_own(&outs, &experiments)?;
     if let Some(theirs) = &desk.compared {
         compare(theirs, &session, data.first().map_or(&[], Vec::as_slice), output);
     }
     let mut shown = Shown::new(places, experiments.len());
-    for (experiment, data) in experiments.iter().zip(data) {
-        let hash = session.hash().to_string();
-        let experiment = named(experiment, session.model().title(), &hash, session.sources());
+    for (experiment, data) in experiments.into_iter().zip(data) {
         if let (What::Checkpoint { schedule }, Some(folder)) = (&experiment.what, &outs.report) {
             let made = checkpoint::make(&session, schedule, folder, output).await?;
             shown.add_checkpoint(&experiment, &session, made);

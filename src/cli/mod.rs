@@ -6,6 +6,7 @@
 //! schedule was written wrongly.
 
 mod args;
+mod asked;
 mod desk;
 mod drive;
 #[cfg(target_os = "linux")]

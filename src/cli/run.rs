@@ -7,22 +7,21 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use super::Output;
 use super::args::engine::EngineArguments;
 use super::args::model_path::{all_near, missing_variable};
 use super::args::tasks::add_file;
+use super::asked::asked_in;
 use super::desk::Desk;
-use super::drive::{Computes, Places, asked};
+use super::drive::{self, Computes, Places};
 use super::failure::Failure;
-use super::figure_source::{asked_by, asked_by_results, opened, report_in, reports_in};
+use super::figure_source::{asked_by, opened, report_in, reports_in};
 use super::files::{read, read_standard_input};
 use super::sweep_files::{HEADER_FILE, Results};
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
 use crate::model::{cut, short};
-use crate::reader::{FILE_BYTES_MAX, Opened, carried};
+use crate::reader::FILE_BYTES_MAX;
 use crate::schedule::Schedule;
 use crate::session::Reading;
 use crate::share::Link;
@@ -82,7 +81,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         None => Desk::open(&arguments.engine.model.folder()?).await?,
     };
     running.check_schedules(&desk).await?;
-    asked(&arguments.engine, &running, desk, output).await
+    drive::asked(&arguments.engine, &running, desk, output).await
 }
 
 impl Running<'_> {
@@ -185,16 +184,6 @@ fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failur
     Err(Failure::usage(problem!("cli-several-models", place = place.display(), models)))
 }
 
-/// The models of a figure that shows several.
-fn shown_in(bytes: &[u8]) -> Vec<String> {
-    const NAMES: [&str; 4] = ["/provenance/model", "/experiment/model/name", "/model/name", "/model/title"];
-    let object: Value = serde_json::from_str(&carried(bytes).unwrap_or_default()).unwrap_or_default();
-    let all = ["models", "others"].into_iter().filter_map(|key| object.get(key)?.as_array()).flatten();
-    let all = std::iter::once(&object).chain(all);
-    let name = |shown: &Value| NAMES.iter().find_map(|at| Some(shown.pointer(at)?.as_str()?.to_owned()));
-    all.filter_map(name).collect()
-}
-
 /// What a file, a link or standard input asks, and whether it is a list.
 fn read_source(path: &Path, source: &OsStr) -> Result<(Vec<Experiment>, bool), Failure> {
     if source == STANDARD_INPUT {
@@ -215,28 +204,6 @@ fn read_source(path: &Path, source: &OsStr) -> Result<(Vec<Experiment>, bool), F
             Err(Failure::work(problem!("cli-no-source", source = &*source)))
         }
         Err(error) => Err(Failure::work(Problem::of(&error))),
-    }
-}
-
-/// What a file with these bytes asks, and whether it is a list.
-fn asked_in(path: &Path, bytes: &[u8]) -> Result<(Vec<Experiment>, bool), Failure> {
-    let asked = |bytes: &[u8]| match Opened::read(bytes) {
-        Ok(opened) if opened.n_others > 0 => {
-            let (place, models) = (path.display(), shown_in(bytes));
-            Err(Failure::usage(problem!("cli-several-models", place, models)))
-        }
-        Ok(opened) => Ok(opened.experiment),
-        Err(error) => asked_by_results(bytes).ok_or_else(|| {
-            let (file, why) = (path.display(), Problem::of(&error));
-            Failure::work(problem!("cli-no-experiment", file, why, is_drawn = false))
-        }),
-    };
-    match serde_json::from_slice::<Vec<Value>>(bytes) {
-        Ok(list) if !list.is_empty() => {
-            let all = list.iter().map(|value| asked(value.to_string().as_bytes()));
-            Ok((all.collect::<Result<_, _>>()?, true))
-        }
-        _ => Ok((vec![asked(bytes)?], false)),
     }
 }
 

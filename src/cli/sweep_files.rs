@@ -12,7 +12,10 @@ use super::failure::Failure;
 use super::files::{OutFolder, open_plain, read_plain, unwritten};
 use super::sweep_keep::Sink;
 use crate::model::json_reason;
-use crate::sweep::{CellState, Record, RecordError, SWEEP_VERSION, SweepHeader, Table};
+use crate::sweep::{
+    CellState, FIGURES, Record, RecordError, SWEEP_VERSION, Study, SweepHeader, Table, distinct, expand,
+    figure,
+};
 use crate::words::{problem, say};
 
 /// What the results are of.
@@ -224,6 +227,20 @@ fn line(record: &Record) -> Result<String, Failure> {
 pub(super) fn is_written(name: &str) -> bool {
     const NAMES: [&str; 5] = [HEADER_FILE, "results.json", "results.csv", "findings.json", "findings.md"];
     NAMES.contains(&name) || name.starts_with("figure-") || is_of_records(name)
+}
+
+/// The files that a sweep writes into a folder besides its head, by name.
+pub(super) fn fills(header: &SweepHeader) -> Result<impl Fn(&str) -> bool, Failure> {
+    let entries = distinct(expand(&header.plan.families, header.n_layers)?).1;
+    let figures = FIGURES.into_iter().filter_map(figure).filter(|figure| figure.is_filled(&entries));
+    let figures: Vec<u32> = figures.map(|figure| figure.number).collect();
+    let has_findings = Study::Findings.is_filled(&entries);
+    Ok(move |name: &str| match name.split_once('.') {
+        Some(("results", "json" | "csv")) => true,
+        Some(("findings", "json" | "md")) => has_findings,
+        Some((stem, "svg" | "csv")) => figures.iter().any(|number| stem == format!("figure-{number}")),
+        _ => is_of_records(name),
+    })
 }
 
 fn is_of_records(name: &str) -> bool {

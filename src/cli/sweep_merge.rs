@@ -6,7 +6,7 @@ use super::Output;
 use super::failure::Failure;
 use super::files::{Inputs, OutFolder};
 use super::show::sweep::finish;
-use super::sweep_files::{Collected, Results, is_written, replace_records, write_header};
+use super::sweep_files::{Collected, HEADER_FILE, Results, fills, is_written, replace_records, write_header};
 use crate::model::cut;
 use crate::sweep::{RecordError, SweepHeader};
 use crate::words::{Problem, problem, say};
@@ -37,6 +37,8 @@ pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) ->
         }
         note_place(out, &header, &own.header, output);
         collected.add_all(&header, own.records).map_err(|clash| disagrees(out, &clash))?;
+    } else {
+        folder.check_own(HEADER_FILE, fills(&header)?, |_| false)?;
     }
     let results = Results { header, records: collected.sorted() };
     write_header(&folder, &results.header)?;

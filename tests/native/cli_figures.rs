@@ -97,7 +97,8 @@ fn files_of_something_else_are_refused_in_words() {
     check_file("/report/paths/0/similarity/1", json!([1.0]), "3", "its tables do not fit its steps");
     check_file("/report/paths/0/steps", json!(1), "3", "is damaged: invalid type");
     check_file("/report", json!(null), "3", "says what to compute, and holds no results");
-    check_file("/atelier", json!("scores"), "3", "is of scores, not of figure 3");
+    let scores = json!({ "scores": { "schedule": "0-11", "beside_full": true } });
+    check_file("/experiment/what", scores, "3", "is of scores, not of figure 3");
     let ended = figure("13", &folder, &[]);
     assert!(
         ended.code == 2 && ended.err.contains("figure 13 of the paper is not drawn here"),

@@ -114,7 +114,7 @@ fn an_output_that_is_also_read_is_refused_before_any_work() {
         assert!(contents(root.path()) == before, "{words:?}: nothing is changed");
     }
     // A file of another name may lie in the folder, and a folder in that of the model.
-    fs::copy(&plan, at("planned/plan.json")).unwrap();
+    fs::rename(&planned, at("planned/plan.json")).unwrap();
     for (plan, out) in [(at("planned/plan.json"), at("planned")), (plan.clone(), at("model/sweep"))] {
         let ended = atelier(sweep_plan(&plan, &out));
         assert_eq!(ended.code, 0, "{}", ended.err);

@@ -91,6 +91,65 @@ fn results_are_not_written_over_and_missing_ones_are_said() {
 }
 
 #[test]
+fn a_report_of_another_experiment_stays() {
+    let place = tempfile::tempdir().unwrap();
+    let at = |name: &str| place.path().join(name).display().to_string();
+    let folder = at("folder");
+    let of_others = |ended: Ended, file: &str, of: &str| {
+        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{}", ended.err);
+        let expected = format!("error: {folder} holds {file} {of}: nothing is written over\n");
+        assert!(ended.err.starts_with(&expected), "{}", ended.err);
+    };
+    let another = "of another experiment";
+    for (name, limit) in [("one.json", "1"), ("two.json", "2")] {
+        let eval = ["eval", MODEL, "--task", "facts", "--limit", limit, "--print-experiment"];
+        fs::write(at(name), ok(&eval).out).unwrap();
+    }
+    let run = |name: &str| atelier(["run", &at(name), MODEL, "--backend", "cpu", "--out", &folder]);
+    assert_eq!(run("one.json").code, 0);
+    let report = fs::read(at("folder/report.json")).unwrap();
+    of_others(run("two.json"), "report.json", another);
+    assert!(fs::read(at("folder/report.json")).unwrap() == report);
+    assert_eq!(run("one.json").code, 0, "the same one may come again");
+    fs::write(at("folder/report.json"), "mine").unwrap();
+    of_others(run("one.json"), "report.json", another);
+
+    let states = |figure: &str| atelier(with(&["states", "--figure", figure], &["--out", &folder]));
+    let times = |rounds: &str| atelier(with(&["latency", "--rounds", rounds], &["--out", &folder]));
+    let written = |_: &str| atelier(with(&["sweep", "--figure", "16"], &["--out", &folder]));
+    let commands: [(&dyn Fn(&str) -> Ended, [&str; 2], &str, &str); 3] = [
+        (&states, ["3", "14"], "states.json", "states.csv"),
+        (&times, ["1", "2"], "latency.json", "latency.csv"),
+        (&written, ["", ""], "figure-16.json", "figure-16.csv"),
+    ];
+    for (command, [first, second], main, table) in commands {
+        for _ in 0..2 {
+            let ended = command(first);
+            assert_eq!(ended.code, 0, "{main}: {}", ended.err);
+        }
+        let path = Path::new(&folder).join(main);
+        if first != second {
+            of_others(command(second), main, another);
+        }
+        let mut other = json_of(&path);
+        other["experiment"]["model"]["hash"] = "0".repeat(64).into();
+        fs::write(&path, other.to_string()).unwrap();
+        of_others(command(first), main, another);
+        fs::remove_file(&path).unwrap();
+        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.extension().is_some_and(|ending| ending == "svg") {
+                fs::remove_file(path).unwrap();
+            }
+        }
+        let expected = match main {
+            "states.json" => "similarity.csv, states.csv".to_owned(),
+            _ => table.to_owned(),
+        };
+        of_others(command(first), &expected, &format!("without the {main} that says what was computed"));
+    }
+}
+
+#[test]
 fn options_that_would_do_nothing_are_refused() {
     for words in [
         &["export", MODEL, "--as", "pytorch", "--print-experiment"][..],

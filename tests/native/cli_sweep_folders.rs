@@ -138,3 +138,44 @@ fn results_of_another_backend_are_not_gone_on_with() {
     let ended = done(merge(&[&folder, &other], &root.path().join("joined")));
     assert!(ended.err.contains("joined to those of the backend cpu (another CPU)"), "{}", ended.err);
 }
+
+#[test]
+fn records_without_their_head_and_files_of_others_stay() {
+    let root = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.path().join(name);
+    let refused = |ended: Ended, folder: &Path, files: &str| {
+        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{}", ended.err);
+        let expected = format!(
+            "error: {} holds {files} without the sweep.json that says what was computed: nothing is written over\nhint: \
+             move it away, or choose another folder with --out\n",
+            folder.display()
+        );
+        assert_eq!(ended.err, expected);
+    };
+    done(sweep(&at("whole"), &[]));
+    let records_text = fs::read(at("whole/records.jsonl")).unwrap();
+    let headless = at("headless");
+    fs::create_dir(&headless).unwrap();
+    fs::write(headless.join("records.jsonl"), &records_text).unwrap();
+    refused(sweep(&headless, &[]), &headless, "records.jsonl");
+    refused(merge(&[&at("whole")], &headless), &headless, "records.jsonl");
+    assert!(fs::read(headless.join("records.jsonl")).unwrap() == records_text);
+    assert!(!headless.join("sweep.json").exists());
+
+    for (name, text) in [("results.csv", "mine"), ("results.json", "{}"), ("figure-4.svg", "<svg/>")] {
+        let foreign = at(name);
+        fs::create_dir(&foreign).unwrap();
+        fs::write(foreign.join(name), text).unwrap();
+        refused(sweep(&foreign, &[]), &foreign, name);
+        refused(merge(&[&at("whole")], &foreign), &foreign, name);
+        assert_eq!(fs::read_to_string(foreign.join(name)).unwrap(), text);
+    }
+    // What is not written, or holds nothing, is in nobody's way.
+    let beside = at("beside");
+    fs::create_dir(&beside).unwrap();
+    for (name, text) in [("figure-5.svg", "mine"), ("findings.md", "mine"), ("results.csv", "")] {
+        fs::write(beside.join(name), text).unwrap();
+    }
+    done(sweep(&beside, &[]));
+    assert_eq!(fs::read_to_string(beside.join("figure-5.svg")).unwrap(), "mine");
+}

@@ -1507,6 +1507,11 @@ cli-held = another run is writing into { $folder }{ $process ->
    *[other] : process { DIGITS($process) }, which started { $age } ago
 }
     .hint = wait until it has ended, or write to another folder
+cli-of-others = { $folder } holds { $files } { $main ->
+    [none] of another experiment
+   *[other] without the { $main } that says what was computed
+}: nothing is written over
+    .hint = move it away, or choose another folder with --out
 cli-other-sweep = { $folder } holds results of another sweep: { $why }
     .hint = choose another folder with --out
 cli-other-backend = { $folder } holds results of the backend { $theirs }, this one is { $ours }

@@ -51,6 +51,32 @@ impl OutFolder {
         Ok(folder)
     }
 
+    /// Refuses to write over what others left. Of the files that `is_written` names those that are
+    /// here may be replaced only where `main`, which says what they are of, is here and `is_same`.
+    /// An empty file holds nothing, and a pipe or a device is not replaced.
+    pub(in crate::cli) fn check_own(
+        &self,
+        main: &str,
+        is_written: impl Fn(&str) -> bool,
+        is_same: impl FnOnce(&Path) -> bool,
+    ) -> Result<(), Failure> {
+        let is_here = |name: &str| fs::metadata(self.at(name)).is_ok_and(|it| it.is_file() && it.len() > 0);
+        let entries = fs::read_dir(&self.path).into_iter().flatten();
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let has_main = is_here(main);
+        let mut files: Vec<String> = match has_main {
+            true if is_same(&self.at(main)) => Vec::new(),
+            true => vec![main.to_owned()],
+            false => names.filter(|name| is_written(name) && is_here(name)).collect(),
+        };
+        if files.is_empty() {
+            return Ok(());
+        }
+        files.sort();
+        let (folder, main) = (self.path.display(), (!has_main).then_some(main));
+        Err(Failure::work(problem!("cli-of-others", folder, files, main)))
+    }
+
     pub(in crate::cli) fn path(&self) -> &Path {
         &self.path
     }

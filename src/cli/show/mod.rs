@@ -12,14 +12,20 @@ pub(super) mod sweep;
 mod tensor;
 pub(super) mod written;
 
+use std::path::Path;
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Output;
+use super::asked::asked_in;
 use super::drive::{Found, Outs, Places};
 use super::failure::Failure;
+use super::files::read_plain;
 use super::sweep_files;
 use crate::backend::BackendInfo;
 use crate::experiment::{Experiment, Provenance, Report, Saved, What};
+use crate::reader::FILE_BYTES_MAX;
 use crate::session::Session;
 use crate::words::say;
 
@@ -160,15 +166,38 @@ fn saved(found: &Found, session: &Session) -> Value {
     saved
 }
 
+/// As JSON with every number as short as it reads back, as a text of the same value has it: a
+/// `Value` alone has more digits of a small float than that has.
+fn value(value: &impl Serialize) -> Value {
+    serde_json::to_string(value).and_then(|text| serde_json::from_str(&text)).unwrap_or_default()
+}
+
 /// Whether a file of this name is written into a folder of tables and figures.
 pub(super) fn is_written(what: Option<&What>, name: &str) -> bool {
     match what {
         Some(What::Sweep { .. }) => sweep_files::is_written(name),
-        Some(What::States { .. }) => states_files::is_written(name),
+        Some(What::States { figure, .. }) => states_files::is_written(*figure, name),
         Some(What::Latency { .. }) => latency::FILES.contains(&name),
-        Some(What::Generation { .. }) => name.starts_with("figure-"),
+        Some(What::Generation { .. }) => written::FILES.contains(&name),
         _ => false,
     }
+}
+
+/// Refuses to replace what other experiments left; a sweep looks at what there is itself.
+pub(super) fn check_own(outs: &Outs, experiments: &[Experiment]) -> Result<(), Failure> {
+    let asked = |path: &Path| asked_in(path, &read_plain(path, FILE_BYTES_MAX as u64)?);
+    let is_same = |path: &Path| asked(path).is_ok_and(|(asked, _)| asked == experiments);
+    let what = experiments.first().map(|experiment| &experiment.what);
+    let main = match what {
+        Some(What::States { .. }) => Some(states_files::MAIN),
+        Some(What::Latency { .. }) => Some(latency::FILES[0]),
+        Some(What::Generation { .. }) => Some(written::FILES[0]),
+        _ => None,
+    };
+    if let (Some(folder), Some(main)) = (&outs.folder, main) {
+        folder.check_own(main, |name| is_written(what, name), is_same)?;
+    }
+    outs.report.as_ref().map_or(Ok(()), |folder| folder.check_own(REPORT_FILE, |_| false, is_same))
 }
 
 /// Whether a file of this name is written beside a report.

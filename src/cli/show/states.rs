@@ -60,6 +60,7 @@ fn object(found: &Found, session: &Session, report: &StatesReport) -> Value {
     let mut object = head(&schedule, session, &found.provenance);
     object["data"] = data.collect();
     object["build"] = json!(BUILD_ID);
+    object["experiment"] = json!(found.experiment);
     object["report"] = json!(report);
     let (name, title, hash) = (session.model().name(), session.model().title(), session.hash());
     object["atelier"] = json!("states");

@@ -11,6 +11,8 @@ use crate::plot::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
 use crate::words::say;
 
+/// The file that says what the others are of.
+pub(super) const MAIN: &str = "states.json";
 /// The figure that has curves.
 const CURVES: u32 = 15;
 
@@ -22,7 +24,7 @@ pub(super) fn write_folder(
     object: &Value,
     rests_on: &RestsOn,
 ) -> Result<(), Failure> {
-    folder.write("states.json", format!("{object:#}\n"))?;
+    folder.write(MAIN, format!("{object:#}\n"))?;
     folder.write("similarity.csv", similarity_csv(report, rests_on))?;
     folder.write("states.csv", states_csv(report, rests_on))?;
     let carried = object.to_string();
@@ -33,8 +35,10 @@ pub(super) fn write_folder(
 }
 
 /// Whether a file of this name is written.
-pub(super) fn is_written(name: &str) -> bool {
-    ["states.json", "similarity.csv", "states.csv"].contains(&name) || name.starts_with("figure-")
+pub(super) fn is_written(figure: u32, name: &str) -> bool {
+    let of_figure = name.strip_prefix(&format!("figure-{figure}")).and_then(|rest| rest.strip_suffix(".svg"));
+    [MAIN, "similarity.csv", "states.csv"].contains(&name)
+        || of_figure.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// The figure's own chart: of figure 15 how alike each schedule is to the full model, of the

@@ -12,7 +12,7 @@ use crate::cli::drive::{Outs, Places};
 use crate::cli::failure::Failure;
 use crate::cli::figure::{print_table, write_all};
 use crate::cli::files::OutFolder;
-use crate::cli::sweep_files::{Collected, Results, Writer, records_file, write_header};
+use crate::cli::sweep_files::{Collected, HEADER_FILE, Results, Writer, fills, records_file, write_header};
 use crate::cli::sweep_keep::{Keeper, Unwritten};
 use crate::cli::sweep_merge::place;
 use crate::experiment::Experiment;
@@ -50,6 +50,7 @@ pub(in crate::cli) fn begin(
         Some(folder) => {
             let mut known = match Results::read(folder.path())? {
                 None => {
+                    folder.check_own(HEADER_FILE, fills(&header)?, |_| false)?;
                     write_header(folder, &header)?;
                     Vec::new()
                 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Showing, printed, provenance_line, tabled};
+use super::{Showing, printed, provenance_line, tabled, value};
 use crate::backend::BackendInfo;
 use crate::cli::failure::Failure;
 use crate::cli::figure::SIZE;
@@ -15,6 +15,9 @@ use crate::plot::standalone;
 use crate::schedule::Schedule;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
 use crate::words::say;
+
+/// What is written of figure 16.
+pub(super) const FILES: [&str; 3] = ["figure-16.json", "figure-16.csv", "figure-16.svg"];
 
 /// Both answers, and in a folder the figure.
 pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
@@ -29,12 +32,13 @@ pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result
         answers: [(&full_schedule, full), (schedule, &texts.edited)],
     };
     let title = session.model().title();
-    let object = written.json(title);
-    let name = format!("figure-{WRITTEN_FIGURE}");
+    let mut object = written.json(title);
+    object["experiment"] = value(&found.experiment);
+    let [json, table, picture] = FILES;
     let write = |folder: &OutFolder| {
-        folder.write(&format!("{name}.json"), format!("{object:#}\n"))?;
-        folder.write(&format!("{name}.csv"), csv(&written))?;
-        folder.write(&format!("{name}.svg"), svg(&written, title, &object.to_string()))
+        folder.write(json, format!("{object:#}\n"))?;
+        folder.write(table, csv(&written))?;
+        folder.write(picture, svg(&written, title, &object.to_string()))
     };
     // Also where the files cannot be written the answers are shown: they are not lost.
     let kept = outs.folder.as_ref().map_or(Ok(()), write);
@@ -49,7 +53,7 @@ pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result
     writeln!(output.out, "\n{}", parted(&written))?;
     kept?;
     if let Some(folder) = &outs.folder {
-        writeln!(output.out, "{}: {name}.json, {name}.csv, {name}.svg", folder.path().display())?;
+        writeln!(output.out, "{}: {}", folder.path().display(), FILES.join(", "))?;
     }
     Ok(None)
 }
