@@ -108,6 +108,20 @@ fn a_report_has_the_names_of_the_scores_and_is_an_experiment() {
     assert_eq!(json_of(&place.path().join("b/report.json")), first);
 }
 
+/// Also a number that no binary fraction is.
+#[test]
+fn a_temperature_is_written_as_it_was_asked_for() {
+    let place = tempfile::tempdir().unwrap();
+    let at = |name: &str| place.path().join(name).display().to_string();
+    let words = ["generate", MODEL, "--prompt", "Tom", "--max-tokens", "1", "--temperature", "0.9"];
+    let asked = done(&[&words[..], &["--print-experiment"]].concat());
+    fs::write(at("asked.json"), &asked).unwrap();
+    done(&["run", &at("asked.json"), MODEL, "--backend", "cpu", "--out", &at("out")]);
+    assert_eq!(json_of(&place.path().join("out/report.json"))["experiment"], json(&asked));
+    let printed = done(&[&words[..], &["--json", "--backend", "cpu"]].concat());
+    assert!(printed.contains("\"temperature\": 0.9,"), "{printed}");
+}
+
 #[test]
 fn a_model_that_is_not_here_or_another_is_refused() {
     let place = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Showing, head};
+use super::{Showing, head, value};
 use crate::backend::StopReason;
 use crate::cli::Output;
 use crate::cli::failure::Failure;
@@ -82,7 +82,7 @@ pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result
     object["continuation"] = json!(continuation(texts));
     object["tokens"] = json!(tokens);
     object["stop"] = json!(stop);
-    object["temperature"] = json!(temperature);
+    object["temperature"] = value(&temperature);
     object["seed"] = json!(found.experiment.seed.unwrap_or_default());
     Ok(Some(object))
 }

@@ -158,7 +158,7 @@ impl Shown {
 /// What was asked and found, as a file has it.
 fn saved(found: &Found, session: &Session) -> Value {
     let Found { experiment, provenance, report, .. } = found;
-    let mut saved = json!(Saved { experiment, provenance, report: Some(report), others: Vec::new() });
+    let mut saved = value(&Saved { experiment, provenance, report: Some(report), others: Vec::new() });
     // By the harness's names, as they are printed.
     if let Report::Scores(_) = report {
         saved["report"] = json!({ "scores": scores::object(found, session) });
