@@ -198,6 +198,11 @@ impl EditedCheckpoint {
     }
 }
 
+/// Their names.
+pub fn names_along() -> impl Iterator<Item = &'static str> {
+    ALONG.into_iter().map(|(name, _)| name)
+}
+
 /// The files of a model's folder that belong to its tokenizer and to generation, as they are.
 ///
 /// # Errors

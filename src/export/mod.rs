@@ -21,7 +21,7 @@ mod writing;
 
 pub use bibtex::{Citation, bibtex};
 #[cfg(feature = "engine")]
-pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint, files_along};
+pub use checkpoint::{CHECKPOINT_BYTES_MAX, CheckpointError, EditedCheckpoint, files_along, names_along};
 pub use error::ExportError;
 pub use latency::{latency_csv, latency_json};
 pub use mergekit::mergekit;

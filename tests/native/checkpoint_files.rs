@@ -9,6 +9,11 @@ use serde_json::{Value, json};
 use crate::folders;
 
 fn export(model: &Path, schedule: &str, to: &Path) {
+    let (code, err) = exported(model, schedule, to);
+    assert_eq!(code, 0, "{err}");
+}
+
+fn exported(model: &Path, schedule: &str, to: &Path) -> (u8, String) {
     let words = [
         "atelier",
         "export",
@@ -21,7 +26,35 @@ fn export(model: &Path, schedule: &str, to: &Path) {
     .map(std::ffi::OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = atelier::cli::run(words.into_iter(), &mut out, &mut err, false);
-    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
+    (code, String::from_utf8(err).unwrap())
+}
+
+#[test]
+fn a_folder_with_a_part_of_a_model_is_refused() {
+    let (source, _) = folders::directory(&folders::files(Dtype::F16, true));
+    for name in [
+        "config.json",
+        "atelier.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "generation_config.json",
+        "chat_template.jinja",
+        "model.safetensors",
+        "model.safetensors.index.json",
+        "model-00001-of-00002.safetensors",
+        "self-test.json",
+        "about.json",
+    ] {
+        let to = tempfile::tempdir().unwrap();
+        std::fs::write(to.path().join(name), "mine").unwrap();
+        let (code, err) = exported(source.path(), "1 0", to.path());
+        assert!(code == 1 && err.contains(&format!("already holds a {name}\n")), "{name}: {err}");
+        let names: Vec<_> = std::fs::read_dir(to.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(names, [name], "nothing else is written");
+    }
+    let to = tempfile::tempdir().unwrap();
+    std::fs::write(to.path().join("README.md"), "mine").unwrap();
+    export(source.path(), "1 0", to.path());
 }
 
 #[test]

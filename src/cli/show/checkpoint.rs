@@ -1,6 +1,6 @@
 //! An edited model, as a folder.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -9,10 +9,16 @@ use crate::cli::export::write_checkpoint;
 use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
 use crate::cli::{Output, schedule};
-use crate::export::EditedCheckpoint;
-use crate::model::{CONFIG_FILE, SINGLE_FILE, Sha256Hash};
-use crate::session::Session;
+use crate::export::{EditedCheckpoint, names_along};
+use crate::model::{ABOUT_FILE, CONFIG_FILE, INDEX_FILE, MANIFEST_FILE, SINGLE_FILE, Sha256Hash, TASKS_FILE};
+use crate::session::{SELF_TEST_FILE, Session};
 use crate::words::problem;
+
+/// What is read in a model's folder besides what goes along with an edited model.
+const OWN: [&str; 7] =
+    [CONFIG_FILE, SINGLE_FILE, MANIFEST_FILE, INDEX_FILE, ABOUT_FILE, SELF_TEST_FILE, TASKS_FILE];
+/// How shards of weights are called.
+const WEIGHTS: &str = ".safetensors";
 
 /// Writes the files of the model as `atelier export` does, with its limits; what a report says of
 /// them.
@@ -36,9 +42,13 @@ pub(in crate::cli) async fn make(
     Ok(json!({ "schedule": schedule.to_string(), "files": files }))
 }
 
-/// Refuses a folder that holds a model.
+/// Refuses a folder that holds a model or a part of one: it would be written over, or be read with
+/// the edited model.
 pub(in crate::cli) fn refuse_model(folder: &Path) -> Result<(), Failure> {
-    match [CONFIG_FILE, SINGLE_FILE].into_iter().find(|name| folder.join(name).exists()) {
+    let found = OWN.into_iter().chain(names_along()).find(|name| folder.join(name).exists());
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let mut entries = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    match found.map(str::to_owned).or_else(|| entries.find(|name| name.ends_with(WEIGHTS))) {
         Some(file) => Err(Failure::work(problem!("cli-holds-model", folder = folder.display(), file))),
         None => Ok(()),
     }
