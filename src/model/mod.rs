@@ -71,7 +71,7 @@ pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 #[cfg(feature = "engine")]
 pub(crate) use tokenizer::is_python_space;
 pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
-pub(crate) use words::{cut, json_reason, short, shorten};
+pub(crate) use words::{apart, cut, json_reason, short, shorten};
 
 #[cfg(feature = "engine")]
 pub use {

@@ -53,7 +53,17 @@ pub(crate) fn cut(text: impl Display) -> String {
 
 /// The first digits of a hash, which tell models and data apart in a sentence.
 pub(crate) fn short(hash: &str) -> &str {
-    hash.char_indices().nth(HASH_DIGITS).map_or(hash, |(end, _)| &hash[..end])
+    first(hash, HASH_DIGITS)
+}
+
+/// The first digits of two hashes, as many as tell them apart.
+pub(crate) fn apart<'a>(one: &'a str, other: &'a str) -> [&'a str; 2] {
+    let n_same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    [one, other].map(|hash| first(hash, HASH_DIGITS.max(n_same + 1)))
+}
+
+fn first(hash: &str, n_digits: usize) -> &str {
+    hash.char_indices().nth(n_digits).map_or(hash, |(end, _)| &hash[..end])
 }
 
 /// What is wrong with JSON, of bounded length and without the parser's names for its types.

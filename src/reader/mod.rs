@@ -188,6 +188,7 @@ impl Opened {
             let Written { experiment, others } =
                 written.map_err(|error| damaged(Damage::Said(json_reason(error))))?;
             experiment.check().map_err(|error| damaged(Damage::Said(error.to_string())))?;
+            let experiment = lowered(experiment);
             return Ok(Self { experiment, n_others: others.len(), quoted: None }.quoting(&text));
         }
         if value.get("adapter").is_some() && value.get("atelier").is_none() {
@@ -223,6 +224,16 @@ pub fn carried(bytes: &[u8]) -> Option<String> {
     }
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches(BYTE_ORDER_MARK).trim_start();
     if text.starts_with('{') { Some(text.to_owned()) } else { svg::read(text) }
+}
+
+/// With hashes in the digits in which they are compared.
+fn lowered(mut experiment: Experiment) -> Experiment {
+    experiment.model.hash.make_ascii_lowercase();
+    for data in &mut experiment.data {
+        let examples = data.few_shot.as_mut().and_then(|few_shot| few_shot.sha256.as_mut());
+        data.sha256.iter_mut().chain(examples).for_each(|hash| hash.make_ascii_lowercase());
+    }
+    experiment
 }
 
 fn unread(text: &str, error: &serde_json::Error) -> FileError {

@@ -53,7 +53,7 @@ use sweeping::Sweeping;
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
 use crate::experiment::{BackendChoice, Experiment, ModelCard, ModelRef, Prompt, TaskInfo};
-use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, short};
+use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, apart};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
 use crate::words::Problem;
@@ -153,11 +153,12 @@ impl Session {
         if asked.is(&hash) {
             return Ok(());
         }
+        let [theirs, ours] = apart(&asked.hash, &hash).map(str::to_owned);
         Err(SessionError::OtherModel {
             name: asked.name.clone(),
-            asked: short(&asked.hash).to_owned(),
+            asked: theirs,
             here: self.sources.model.title().to_owned(),
-            hash: short(&hash).to_owned(),
+            hash: ours,
         })
     }
 

@@ -7,7 +7,7 @@ use super::error::SweepError;
 use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
-use crate::model::{cut, short};
+use crate::model::{apart, cut};
 use crate::words::say;
 
 /// Version of plans and results; another one is refused.
@@ -121,8 +121,9 @@ impl SweepHeader {
             return Some(say!("differs-version", mine = self.version, theirs = other.version));
         }
         if self.model_hash != other.model_hash {
-            let named = |header: &Self| format!("{} ({}…)", cut(&header.model), short(&header.model_hash));
-            return Some(say!("differs-model", mine = named(self), theirs = named(other)));
+            let named = |header: &Self, hash: &str| format!("{} ({hash}…)", cut(&header.model));
+            let [mine, theirs] = apart(&self.model_hash, &other.model_hash);
+            return Some(say!("differs-model", mine = named(self, mine), theirs = named(other, theirs)));
         }
         // Which tasks they are is compared below.
         let bare = |plan: &SweepPlan| SweepPlan { tasks: Vec::new(), ..plan.clone() };

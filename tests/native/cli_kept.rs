@@ -185,6 +185,20 @@ fn another_model_and_one_that_is_nowhere_are_named() {
     let ended = atelier(["run", &path, "web/models/painters-12", "--backend", "cpu"]);
     assert_eq!(ended.refusal(place.path()), expected);
 
+    // A hash in capitals is the same one; one that differs late is shown so far.
+    let whole = experiment["model"]["hash"].as_str().unwrap().to_owned();
+    experiment["model"]["hash"] = whole.to_uppercase().into();
+    experiment["data"][0]["sha256"] = experiment["data"][0]["sha256"].as_str().unwrap().to_uppercase().into();
+    fs::write(&asked, experiment.to_string()).unwrap();
+    ok(&["run", &path, "--backend", "cpu"]);
+    let late = format!("{}{}", &whole[..63], if whole.ends_with('0') { '1' } else { '0' });
+    experiment["model"]["hash"] = late.clone().into();
+    fs::write(&asked, experiment.to_string()).unwrap();
+    let ended = atelier(["run", &path, MODEL, "--backend", "cpu"]);
+    for hash in [&late, &whole] {
+        assert!(ended.err.contains(&format!("({hash})")), "{}", ended.err);
+    }
+
     experiment["model"]["hash"] = "0".repeat(64).into();
     experiment["model"]["name"] = "Elsewhere".into();
     fs::write(&asked, experiment.to_string()).unwrap();
