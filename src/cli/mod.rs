@@ -32,7 +32,7 @@ mod visible;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::str::FromStr;
+use std::num::IntErrorKind;
 
 use clap::{Parser, Subcommand};
 
@@ -42,7 +42,7 @@ use failure::{Failure, FailureKind};
 use progress::Progress;
 use visible::Visible;
 
-use crate::words::{Arg, say};
+use crate::words::say;
 
 /// Take a frozen transformer apart, put it back together differently, and see what that does.
 #[derive(Debug, Parser)]
@@ -151,14 +151,26 @@ fn exit_code(done: Result<(), Failure>, err: &mut dyn Write) -> u8 {
 }
 
 /// Reads the value of an option that counts something from 0.
-fn whole_number<T: FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| say!("cli-expected-whole"))
+fn whole_number<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    whole(0, text)
 }
 
 /// The same from 1.
-fn count<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<T, String> {
-    let number = text.parse().ok().filter(|number| *number >= T::from(1));
-    number.ok_or_else(|| say!("cli-expected-count", max = Arg::None))
+fn count<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    whole(1, text)
+}
+
+/// One that is too large is told the greatest.
+fn whole<T: TryFrom<u64>>(least: u64, text: &str) -> Result<T, String> {
+    let most = u64::MAX >> (u64::BITS as usize - 8 * size_of::<T>());
+    let read = text.parse::<u64>();
+    let is_large = match &read {
+        Ok(number) => *number > most,
+        Err(error) => *error.kind() == IntErrorKind::PosOverflow,
+    };
+    let number = read.ok().filter(|number| (least..=most).contains(number));
+    let number = number.and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| say!("cli-expected-whole", least, most = is_large.then_some(most)))
 }
 
 impl Output<'_> {

@@ -74,7 +74,8 @@ impl Numbers {
     }
 
     pub fn count(&self, n: u64) -> String {
-        self.fixed(n as f64, 0)
+        // As a float a large one would be another.
+        self.written(n as f64, &n.to_string())
     }
 
     /// A share of one, in whole per cent.

@@ -63,6 +63,27 @@ fn arguments_without_sense_are_usage_errors() {
         &["generate", "--prompt", "a", "--max-tokens", "1e3"],
         expect!["2: error: invalid value '1e3' for '--max-tokens <N>': expected a whole number from 0"],
     );
+    for (words, option, most) in [
+        (&["eval", "--limit", "4294967296"][..], "--limit <N>", "1 to 4294967295"),
+        (&["eval", "--limit", "18446744073709551616"], "--limit <N>", "1 to 4294967295"),
+        (&["eval", "--seed", "18446744073709551616"], "--seed <N>", "0 to 18446744073709551615"),
+        (
+            &["generate", "--prompt", "a", "--max-tokens", "99999999999999999999"],
+            "--max-tokens <N>",
+            "0 to 18446744073709551615",
+        ),
+        (&["sweep", "--figure", "4294967296"], "--figure <N>", "0 to 4294967295"),
+    ] {
+        let ended = atelier(words);
+        let value = words[words.len() - 1];
+        let expected =
+            format!("2: error: invalid value '{value}' for '{option}': expected a whole number from {most}");
+        assert_eq!(ended.refusal(Path::new("/nowhere")), expected);
+    }
+    for words in [["sweep", "--figure", "x"], ["states", "--figure", "3.5"]] {
+        let ended = atelier(words);
+        assert!(ended.code == 2 && ended.err.contains(": expected a whole number from 0\n"), "{}", ended.err);
+    }
     check(
         &["generate", "--max-tokens", "1"],
         expect!["2: error: the following required arguments were not provided:"],

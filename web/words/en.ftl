@@ -1326,10 +1326,9 @@ cli-backend-cpu = --backend cpu needs no GPU
 
 ## On a terminal: what was written wrongly
 
-cli-expected-whole = expected a whole number from 0
-cli-expected-count = expected a whole number from 1{ $max ->
+cli-expected-whole = expected a whole number from { $least }{ $most ->
     [none] { "" }
-   *[other] { " " }to { DIGITS($max) }
+   *[other] { " " }to { DIGITS($most) }
 }
 cli-expected-number = expected a number from 0
 cli-expected-ids = expected token ids, whole numbers from 0 with commas between

@@ -32,7 +32,7 @@ pub(in crate::cli) struct Arguments {
 
 fn rounds(text: &str) -> Result<usize, String> {
     let rounds = text.parse().ok().filter(|rounds| (1..=ROUNDS_MAX).contains(rounds));
-    rounds.ok_or_else(|| say!("cli-expected-count", max = ROUNDS_MAX))
+    rounds.ok_or_else(|| say!("cli-expected-whole", least = 1_u64, most = ROUNDS_MAX))
 }
 
 impl Computes for Arguments {

@@ -7,7 +7,7 @@ use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
-use crate::cli::{Output, schedule};
+use crate::cli::{Output, schedule, whole_number};
 use crate::experiment::{Experiment, What};
 use crate::session::STATES_ITEMS_MAX;
 use crate::states::STATES_FIGURES;
@@ -25,7 +25,7 @@ pub(in crate::cli) struct Arguments {
     tasks: TaskArguments,
     /// The paper's number: 3 and 14 measure the full model, 15 skip and middle repeat
     /// beside it.
-    #[arg(long, value_name = "3|14|15", default_value_t = 3)]
+    #[arg(long, value_name = "3|14|15", default_value_t = 3, value_parser = whole_number::<u32>)]
     figure: u32,
     /// A schedule to measure beside the figure's own.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]

@@ -10,7 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
 use crate::cli::sweep_merge::merge;
-use crate::cli::{Output, drive};
+use crate::cli::{Output, drive, whole_number};
 use crate::experiment::Experiment;
 use crate::sweep::MAX_SCHEDULES;
 use crate::words::say;
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Arguments {
     pub(in crate::cli) tasks: TaskArguments,
     /// One of the paper's figures: 2, 4 to 12 and 17 score schedules; 3, 14 and 15 measure hidden
     /// states, 16 writes an answer.
-    #[arg(long, value_name = "N", conflicts_with_all = ["plan", "findings"])]
+    #[arg(long, value_name = "N", value_parser = whole_number::<u32>, conflicts_with_all = ["plan", "findings"])]
     pub(super) figure: Option<u32>,
     /// The schedules that answer the paper's eight questions (sections 3.1 to 3.8).
     #[arg(long, conflicts_with = "plan")]
