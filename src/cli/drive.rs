@@ -13,7 +13,7 @@ use super::show::generation::Live;
 use super::show::{Shown, check_own, checkpoint, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
 use crate::schedule::Schedule;
-use crate::session::{Data, Session, Sources, Step};
+use crate::session::{Data, Session, SessionError, Sources, Step};
 use crate::words::{problem, say};
 
 /// What weights are counted in.
@@ -94,6 +94,7 @@ pub(super) async fn asked(
 ) -> Result<(), Failure> {
     let places = command.places();
     let experiments = command.ask(&mut desk, output)?;
+    experiments.iter().try_for_each(Experiment::check).map_err(SessionError::from)?;
     if engine.print_experiment {
         let (model, hash) = (desk.sources.model(), desk.sources.model().hash().await?.to_string());
         let mut asked = experiments.iter().map(|asked| named(asked, model.title(), &hash, &desk.sources));

@@ -24,7 +24,7 @@ use crate::model::{cut, short};
 use crate::reader::FILE_BYTES_MAX;
 use crate::schedule::Schedule;
 use crate::session::Reading;
-use crate::share::Link;
+use crate::share::{Link, Pasted, ReadError};
 use crate::words::{Problem, problem, say};
 
 /// Stands for standard input.
@@ -64,7 +64,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     };
     check_folder(&source)?;
     let source = report_in(&source).unwrap_or(source);
-    let (experiments, is_list) = read_source(&source, &arguments.source)?;
+    let (experiments, is_list) = read_source(&source, &arguments.source, output)?;
     let models =
         (1..).zip(&experiments).map(|(number, it): (usize, _)| (number.to_string(), it.model.clone()));
     check_models(&source, &models.collect::<Vec<_>>())?;
@@ -185,7 +185,11 @@ fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failur
 }
 
 /// What a file, a link or standard input asks, and whether it is a list.
-fn read_source(path: &Path, source: &OsStr) -> Result<(Vec<Experiment>, bool), Failure> {
+fn read_source(
+    path: &Path,
+    source: &OsStr,
+    output: &mut Output<'_>,
+) -> Result<(Vec<Experiment>, bool), Failure> {
     if source == STANDARD_INPUT {
         return asked_in(path, &read_standard_input(path, FILE_BYTES_MAX as u64)?);
     }
@@ -198,12 +202,23 @@ fn read_source(path: &Path, source: &OsStr) -> Result<(Vec<Experiment>, bool), F
     let source = source.to_string_lossy();
     let fragment = source.split_once('#').map_or(&*source, |(_, fragment)| fragment);
     match Link::read_pasted(fragment) {
-        Ok(Some(pasted)) => Ok((vec![of_link(pasted.link)], false)),
+        Ok(Some(Pasted { link, passed_over, .. })) => {
+            if !passed_over.is_empty() {
+                output.note(&say!("link-marks", passed_over));
+            }
+            Ok((vec![of_link(link)], false))
+        }
         Ok(None) => Err(Failure::usage(problem!("cli-empty-link"))),
         Err(_) if !source.contains('#') && !source.starts_with('v') => {
             Err(Failure::work(problem!("cli-no-source", source = &*source)))
         }
-        Err(error) => Err(Failure::work(Problem::of(&error))),
+        Err(error) => {
+            let failure = Failure::work(Problem::of(&error));
+            Err(match error {
+                ReadError::Newer { .. } => failure.with_hint_of(Some(say!("cli-newer"))),
+                _ => failure,
+            })
+        }
     }
 }
 

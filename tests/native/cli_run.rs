@@ -5,6 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use atelier::schedule::Schedule;
+use atelier::share::{Link, short_hash};
+
 use crate::folders::copy;
 use crate::support::process::{Ended, atelier, command, run};
 use crate::support::source::root;
@@ -101,6 +104,33 @@ fn standard_input_and_files_of_any_name_are_run() {
     let ended = run(words.arg(&out).arg(&path));
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert!(ended.out.contains("report.json") && out.join("report.json").is_file(), "{}", ended.out);
+}
+
+#[test]
+fn links_are_read_as_the_page_reads_them() {
+    let asked = done(&["eval", MODEL, "--task", "facts", "--limit", "1", "--print-experiment"]);
+    let asked: Value = serde_json::from_str(&asked).unwrap();
+    let link = |tasks: &[&str]| {
+        let link = Link {
+            model_hash: short_hash(asked["model"]["hash"].as_str().unwrap()).unwrap(),
+            model_name: "House painters".to_owned(),
+            n_layers: 6,
+            schedule: Schedule::parse("0-5", 6).unwrap(),
+            tasks: tasks.iter().map(|task| (*task).to_owned()).collect(),
+            items: 1.try_into().unwrap(),
+            seed: 0,
+            prompt: None,
+        };
+        link.write(0).unwrap().fragment
+    };
+    let marked = format!("http://localhost/#{}).", link(&["facts"]));
+    let ended = atelier(["run", &marked, MODEL, "--print-experiment"]);
+    let note = "note: “).” after the link does not belong to it and was ignored\n";
+    assert_eq!((ended.code, ended.err.as_str()), (0, note));
+    refused(&["run", &link(&["facts", "facts"]), MODEL, "--backend", "cpu"], 1, &["facts stands in data twice"]);
+    let ended = atelier(["run", "v9.m0.c00000000", MODEL]);
+    assert!(ended.err.contains("made by a newer Atelier"), "{}", ended.err);
+    assert!(ended.err.ends_with("hint: get the newest Atelier\n"), "{}", ended.err);
 }
 
 #[test]

@@ -1417,6 +1417,7 @@ cli-no-experiment = { $file }: { $why }
         [true] give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure
        *[other] give a file that the page or this program saved, or that --print-experiment printed
     }
+cli-newer = get the newest Atelier
 cli-standard-input = standard input
 cli-no-hash = { $source } does not say by its hash which model is meant{ $name ->
     [none] { "" }
