@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{DataRef, Experiment, What};
+use crate::sweep::SweepError;
 use crate::words;
 
 /// Most rounds of times over all schedules.
@@ -37,6 +38,9 @@ pub enum ExperimentError {
         chars: usize,
         most: usize,
     },
+    /// A rule to stop without sense.
+    #[serde(untagged)]
+    Stop(#[from] SweepError),
 }
 
 impl Experiment {
@@ -44,7 +48,8 @@ impl Experiment {
     /// session, which knows the model.
     ///
     /// # Errors
-    /// When a number is outside of its range, a task stands there twice, or a name is too long.
+    /// When a number is outside of its range, a task stands there twice, a name is too long, or
+    /// the rule to stop has no sense.
     pub fn check(&self) -> Result<(), ExperimentError> {
         name("model.name", &self.model.name)?;
         range("data", self.data.len(), 0, TASKS_MAX)?;
@@ -54,6 +59,9 @@ impl Experiment {
             if self.data.iter().take(at).any(is_same) {
                 return Err(ExperimentError::TaskTwice { task: data.task.clone() });
             }
+        }
+        if let Some(stop) = self.stop {
+            stop.check()?;
         }
         if let Some(limit) = self.limit {
             range("limit", limit, 1, usize::MAX)?;

@@ -66,7 +66,8 @@ fn a_file_that_names_no_model_needs_one() {
     for name in ["House painters (shallow)", ""] {
         asked["model"]["name"] = name.into();
         fs::write(&path, asked.to_string()).unwrap();
-        let says = ["does not say by its hash which model is meant", name, &format!("atelier run {path} MODEL")];
+        let says =
+            ["does not say by its hash which model is meant", name, &format!("atelier run {path} MODEL")];
         refused(&["run", &path, "--backend", "cpu"], 2, &says);
         let one = ["run", &path, MODEL, "--print-experiment"];
         let named: Value = serde_json::from_str(&done(&one)).unwrap();
@@ -107,6 +108,34 @@ fn standard_input_and_files_of_any_name_are_run() {
 }
 
 #[test]
+fn numbers_out_of_bounds_are_refused_with_their_bounds() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("asked.json").display().to_string();
+    let asked = done(&["eval", MODEL, "--task", "facts", "--limit", "1", "--print-experiment"]);
+    let check = |key: &str, value: Value, says: &str| {
+        let mut asked: Value = serde_json::from_str(&asked).unwrap();
+        asked[key] = value;
+        fs::write(&path, asked.to_string()).unwrap();
+        refused(&["run", &path, MODEL, "--backend", "cpu"], 1, &[says]);
+    };
+    let limit = format!("limit is 0: 1 to {} are possible", usize::MAX);
+    let grouped = limit.replace(
+        "18446744073709551615",
+        "18\u{202f}446\u{202f}744\u{202f}073\u{202f}709\u{202f}551\u{202f}615",
+    );
+    check("limit", 0.into(), &grouped);
+    for (alpha, shown) in [(-1.0, "−1"), (0.0, "0"), (2.0, "2")] {
+        let says = format!("stop: alpha is {shown}, and must be above 0 and at most 0.5");
+        check("stop", serde_json::json!({ "alpha": alpha }), &says);
+    }
+    check(
+        "stop",
+        serde_json::json!({ "alpha": 0.1, "margin": 1.0 }),
+        "stop: margin is 1, and must be above 0",
+    );
+}
+
+#[test]
 fn links_are_read_as_the_page_reads_them() {
     let asked = done(&["eval", MODEL, "--task", "facts", "--limit", "1", "--print-experiment"]);
     let asked: Value = serde_json::from_str(&asked).unwrap();
@@ -127,7 +156,11 @@ fn links_are_read_as_the_page_reads_them() {
     let ended = atelier(["run", &marked, MODEL, "--print-experiment"]);
     let note = "note: “).” after the link does not belong to it and was ignored\n";
     assert_eq!((ended.code, ended.err.as_str()), (0, note));
-    refused(&["run", &link(&["facts", "facts"]), MODEL, "--backend", "cpu"], 1, &["facts stands in data twice"]);
+    refused(
+        &["run", &link(&["facts", "facts"]), MODEL, "--backend", "cpu"],
+        1,
+        &["facts stands in data twice"],
+    );
     let ended = atelier(["run", "v9.m0.c00000000", MODEL]);
     assert!(ended.err.contains("made by a newer Atelier"), "{}", ended.err);
     assert!(ended.err.ends_with("hint: get the newest Atelier\n"), "{}", ended.err);

@@ -80,6 +80,14 @@ fn arguments_without_sense_are_usage_errors() {
             format!("2: error: invalid value '{value}' for '{option}': expected a whole number from {most}");
         assert_eq!(ended.refusal(Path::new("/nowhere")), expected);
     }
+    for alpha in ["nan", "inf", "x"] {
+        let ended = atelier(["sweep", "--figure", "4", "--stop", alpha]);
+        assert!(
+            ended.code == 2 && ended.err.contains(": expected a number above 0, such as"),
+            "{}",
+            ended.err
+        );
+    }
     for words in [["sweep", "--figure", "x"], ["states", "--figure", "3.5"]] {
         let ended = atelier(words);
         assert!(ended.code == 2 && ended.err.contains(": expected a whole number from 0\n"), "{}", ended.err);

@@ -1331,6 +1331,7 @@ cli-expected-whole = expected a whole number from { $least }{ $most ->
    *[other] { " " }to { DIGITS($most) }
 }
 cli-expected-number = expected a number from 0
+cli-expected-alpha = expected a number above 0, such as 0.05
 cli-expected-ids = expected token ids, whole numbers from 0 with commas between
 cli-expected-loops = expected counts from 1 to { $max }, such as 1-28
 cli-expected-shard = expected K/N, a share from 1 to N of N, and N at most { DIGITS($max) }

@@ -49,7 +49,7 @@ pub(in crate::cli) struct Arguments {
     pub(in crate::cli) loops: Option<LoopCounts>,
     /// Leave out the rest of a task's items under a schedule once it is decided whether the
     /// schedule is better or worse than the full model; wrongly with this probability at most.
-    #[arg(long, value_name = "ALPHA", allow_negative_numbers = true)]
+    #[arg(long, value_name = "ALPHA", value_parser = alpha, allow_negative_numbers = true)]
     pub(in crate::cli) stop: Option<f64>,
     /// The folder of results; one that has some is gone on with.
     #[arg(long, value_name = "DIR", default_value = "sweep")]
@@ -100,6 +100,11 @@ fn loop_counts(text: &str) -> Result<LoopCounts, String> {
     let ranges = ranges.ok_or_else(|| say!("cli-expected-loops", max = LOOPS_MAX))?;
     let counts: BTreeSet<u32> = ranges.into_iter().flatten().collect();
     Ok(LoopCounts(counts.into_iter().collect()))
+}
+
+/// Any number: which are possible is known where the sweep is.
+fn alpha(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|alpha: &f64| alpha.is_finite()).ok_or_else(|| say!("cli-expected-alpha"))
 }
 
 /// `k/n`, from 1.
