@@ -75,6 +75,17 @@ pub fn read(png: &[u8]) -> Option<String> {
     (checksum(chunk.kind, chunk.data) == chunk.sum).then(|| String::from_utf8(text.to_vec()).ok())?
 }
 
+/// Whether a text was written into the picture here, and has changed since.
+pub fn is_changed(png: &[u8]) -> bool {
+    let is_ours = |chunk: &Chunk<'_>| {
+        let rest = chunk.data.strip_prefix(KEYWORD.as_bytes());
+        matches!(chunk.kind, b"iTXt" | b"tEXt") && rest.is_some_and(|rest| rest.starts_with(&[0]))
+    };
+    png.len() <= PNG_BYTES_MAX
+        && chunks(png).is_some_and(|chunks| chunks.iter().any(is_ours))
+        && read(png).is_none()
+}
+
 /// A part of the file.
 #[derive(Debug, Clone, Copy)]
 struct Chunk<'a> {

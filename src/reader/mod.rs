@@ -77,6 +77,8 @@ pub enum Damage {
     /// Its schedules are those of no figure.
     OtherFigure,
     NoFigure,
+    /// Its checksum is another.
+    Changed,
     /// A field is missing.
     Missing {
         field: &'static str,
@@ -175,7 +177,10 @@ impl Opened {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(FileError::TooLarge { n_bytes: bytes.len() });
         }
-        let text = carried(bytes).ok_or(FileError::Nothing)?;
+        let text = carried(bytes).ok_or_else(|| match png::is_changed(bytes) {
+            true => damaged(Damage::Changed),
+            false => FileError::Nothing,
+        })?;
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;
         // From the text again: then what is wrong has a line and a column.
         let is_written = value.get("experiment").is_some();

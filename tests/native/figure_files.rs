@@ -8,6 +8,7 @@ use atelier::carrier::png::{self, PngError};
 use atelier::carrier::svg;
 use atelier::chart::{Chart, LineChart, LinePoint, Series, Theme};
 use atelier::plot::{document, standalone};
+use atelier::reader::Opened;
 
 const SIZE: (f64, f64) = (400.0, 300.0);
 
@@ -96,8 +97,15 @@ fn a_damaged_png_is_refused_or_read_as_nothing() {
             let mut damaged = whole.clone();
             damaged[at] ^= 1 << bit;
             assert_eq!(png::read(&damaged), None, "bit {bit} of byte {at}");
+            // Behind length, kind and keyword it is known as one of ours.
+            assert!(at < 49 || png::is_changed(&damaged), "bit {bit} of byte {at}");
         }
     }
+    assert!(!png::is_changed(&whole) && !png::is_changed(&bytes(PLAIN)));
+    let mut damaged = whole.clone();
+    damaged[60] ^= 1;
+    let error = Opened::read(&damaged).unwrap_err().to_string();
+    assert_eq!(error, "this file cannot be read as one of Atelier: some of its bytes have changed");
     let long = "x".repeat(TEXT_BYTES_MAX + 1);
     let error = png::insert(&bytes(PLAIN), &long).unwrap_err();
     assert_eq!(error.to_string(), "the text has 8388609 bytes, and at most 8388608 are carried");

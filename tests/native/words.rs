@@ -252,4 +252,6 @@ fn an_error_writes_itself_in_english() {
     let error = atelier::schedule::TreeError::NoSuchLayer { layer: 12, n_layers: 12 };
     assert_eq!(error.to_string(), "layer 12 does not exist: the model has 12 layers (0 to 11)");
     assert_eq!(say!("line-hint", hint = "more"), "hint: more");
+    let items = |n: u64| say!("cli-states-items", n, tasks = vec!["facts".to_owned()], tokens = 13_u64);
+    assert_eq!([items(1), items(2)], ["1 item of facts, 13 tokens", "2 items of facts, 13 tokens"]);
 }

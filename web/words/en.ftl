@@ -1523,36 +1523,64 @@ cli-joined = { $folder } holds results of { $theirs }, joined to those of { $fir
 cli-not-joined = { $folder } cannot be joined: { $why }
 cli-disagree = { cli-not-joined }
     .hint = delete the line of the one that is wrong from its records file
-cli-shares-missing = incomplete, { $n } of { $all } schedules have no results: run the missing shares, or the sweep again
+cli-shares-missing = incomplete, { $n } of { $all } schedules { $n ->
+    [1] has
+   *[other] have
+} no results: run the missing shares, or the sweep again
 cli-records-kept = the records are kept: make room, and run the same command again
 cli-kept-in-memory = { $why }: going on, with the results in memory; writing is tried again after every batch
 cli-written-again = the results can be written again, and all of them are
-cli-items-unwritten = { $n } of { $total } items are not written: { $why }
+cli-items-unwritten = { $n } of { $total } { $total ->
+    [1] item is
+   *[other] items are
+} not written: { $why }
     .hint = what was written is kept: make room, and run the same command again
 
 ## On a terminal: notes and progress
 
-cli-items = { DIGITS($done) } of { DIGITS($total) } items
+cli-n-items = { $n ->
+    [1] 1 item
+   *[other] { DIGITS($n) } items
+}
+cli-items = { DIGITS($done) } of { DIGITS($total) } { $total ->
+    [1] item
+   *[other] items
+}
 cli-items-of-schedule = schedule { $number } of { $all }: { cli-items }
-cli-items-of-sweep = { cli-items } under { DIGITS($schedules) } schedules
-cli-items-and-rounds = { cli-items }, { $rounds } of { $n_rounds } rounds of times
+cli-items-of-sweep = { cli-items } under { DIGITS($schedules) } { $schedules ->
+    [1] schedule
+   *[other] schedules
+}
+cli-items-and-rounds = { cli-items }, { $rounds } of { $n_rounds } { $n_rounds ->
+    [1] round
+   *[other] rounds
+} of times
 cli-reading = reading weights: { $done } of { $total } MB
 cli-writing = writing weights: { $done } of { $total } MB
 cli-on-cpu = computing on the CPU: { $why }
-cli-going-on = going on: { DIGITS($done) } of { DIGITS($total) } items are done
+cli-going-on = going on: { cli-items } { $total ->
+    [1] is
+   *[other] are
+} done
 cli-item-left-out = { $why }; this item is left out
-cli-items-left-out = { $task }: { $n } further items are left out
+cli-items-left-out = { $task }: { $n ->
+    [1] 1 further item is
+   *[other] { $n } further items are
+} left out
 cli-line-left-out = { $file }, line { DIGITS($line) } is left out: { $why }
-cli-added = { $task }: { $n } items
+cli-added = { $task }: { cli-n-items }
 cli-of-other-model = the file is of the model { $name }; its schedules are run on { $ours }
 cli-other-items = { $task } has other items here than there
-cli-prompt-clipped = the first { $n } tokens of the prompt do not fit the model's context
+cli-prompt-clipped = { $n ->
+    [1] the first token of the prompt does
+   *[other] the first { $n } tokens of the prompt do
+} not fit the model's context
 cli-stopped-end = stopped at the end token
 cli-stopped-max = stopped after as many tokens as asked for
 cli-stopped-full = stopped where the model's context is full
 cli-broken-logits = { DIGITS($broken) } of the { DIGITS($n) } logits are not finite: the model breaks down here
 cli-broken-scores = under { $schedule } the model breaks down: some log-likelihoods are not numbers
-cli-clipped = { $n } items lost tokens on the left
+cli-clipped = { cli-n-items } lost tokens on the left
 
 ## On a terminal: results
 
@@ -1585,14 +1613,20 @@ cli-inspect =
        *[other] each of the tokens { $ends } ends a text
     }
 cli-scaling-llama3 = stretched { $factor } times as in Llama 3.1 (frequency factors { $low } and { $high }, trained on { DIGITS($context) } tokens)
-cli-checkpoint = { $folder }: { $layers } layers, { $megabytes } MB of weights
+cli-checkpoint = { $folder }: { $layers ->
+    [1] 1 layer
+   *[other] { $layers } layers
+}, { $megabytes } MB of weights
 cli-scores-foot = in percent; * the headline, which the interval is of
-cli-attention = { $n } tokens; distance from the full model's attention (Jensen-Shannon, nats)
+cli-attention = { $n ->
+    [1] 1 token
+   *[other] { $n } tokens
+}; distance from the full model's attention (Jensen-Shannon, nats)
 cli-layer-run = layer run { $run }, layer { $layer }: { $distance ->
     [none] -
    *[other] { FIXED($distance, decimals: 4) }
 }
-cli-states-items = { DIGITS($n) } items of { $tasks }, { DIGITS($tokens) } tokens
+cli-states-items = { cli-n-items } of { $tasks }, { DIGITS($tokens) } tokens
 cli-states-columns = cosine to full  length       variance
 cli-states-drift = cosine to full after the first back layer, middle repeat minus skip
 cli-states-variance = variance of the last state, middle repeat over skip
@@ -2018,6 +2052,7 @@ weight-down = the down projection of the feed-forward part
 
 damage-other-figure = its schedules are those of no figure
 damage-no-figure = it names no figure
+damage-changed = some of its bytes have changed
 damage-missing = missing field `{ $field }`
 examples-of-task = the examples of { $task }
 
