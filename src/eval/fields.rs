@@ -13,6 +13,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::line::{Expected, LineProblem, cut};
+use crate::model::json_reason;
 use crate::words::say;
 
 /// What Python writes for floats that are no numbers.
@@ -173,7 +174,7 @@ fn parse(text: &str) -> Result<Fields<'_>, LineProblem> {
 fn without_line(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    say!("item-reason", reason, column = error.column())
+    say!("item-reason", reason = json_reason(reason), column = error.column())
 }
 
 /// The text with null for every value of [`NOT_JSON`]; none where it has no such value.

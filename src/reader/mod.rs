@@ -77,6 +77,10 @@ pub enum Damage {
     /// Its schedules are those of no figure.
     OtherFigure,
     NoFigure,
+    /// Asks nothing, or several things.
+    NotOneWhat,
+    /// Is not one of the forms of a prompt.
+    NotOnePrompt,
     /// Its checksum is another.
     Changed,
     /// A field is missing.
@@ -182,6 +186,7 @@ impl Opened {
             false => FileError::Nothing,
         })?;
         let value: Value = serde_json::from_str(&text).map_err(|error| unread(&text, &error))?;
+        check_kinds(value.get("experiment").unwrap_or(&value))?;
         // From the text again: then what is wrong has a line and a column.
         let is_written = value.get("experiment").is_some();
         if is_written || value.get("what").is_some() {
@@ -239,6 +244,21 @@ fn lowered(mut experiment: Experiment) -> Experiment {
         data.sha256.iter_mut().chain(examples).for_each(|hash| hash.make_ascii_lowercase());
     }
     experiment
+}
+
+/// Refuses what says nothing or several things at once, of which the JSON reader tells no more than
+/// that it is no value. A name alone is told by what it is.
+fn check_kinds(experiment: &Value) -> Result<(), FileError> {
+    let is_one = |value: &Value| value.as_object().is_some_and(|object| object.len() == 1);
+    let Some(what) = experiment.get("what").filter(|what| !what.is_string()) else { return Ok(()) };
+    if !is_one(what) {
+        return Err(damaged(Damage::NotOneWhat));
+    }
+    let asked = what.as_object().and_then(|what| what.values().next());
+    match asked.and_then(|asked| asked.get("prompt")) {
+        Some(prompt) if !is_one(prompt) => Err(damaged(Damage::NotOnePrompt)),
+        _ => Ok(()),
+    }
 }
 
 fn unread(text: &str, error: &serde_json::Error) -> FileError {

@@ -105,7 +105,7 @@ fn every_file_is_read_and_named_though_they_come_at_once() {
     let read = ItemsRead {
         form: "lambada".to_owned(),
         n_left_out: 1,
-        left_out: vec![(2, "expected a JSON object: expected ident at column 2".to_owned())],
+        left_out: vec![(2, "expected a JSON object: no value that can be read at column 2".to_owned())],
         n_clipped: 0,
     };
     assert_eq!(added, [(2, "mine.jsonl", 2, &read), (3, "mine.jsonl (2)", 2, &read)]);

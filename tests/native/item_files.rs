@@ -71,7 +71,7 @@ fn what_is_used_must_be_what_it_should_be() {
     check(
         TaskForm::Lambada,
         r#"{"text": 1, "x": nan}"#,
-        expect!["f, line 1: expected a JSON object: expected ident at column 19"],
+        expect!["f, line 1: expected a JSON object: no value that can be read at column 19"],
     );
 }
 

@@ -61,7 +61,7 @@ fn folders_that_are_no_models_are_refused() {
     check(folder_for_file, expect!["config.json in DIR is not a file"]);
     check(
         with("tokenizer.json", b"<html>"),
-        expect!["tokenizer.json is not valid: expected value at line 1 column 1"],
+        expect!["tokenizer.json is not valid: no value that can be read at line 1 column 1"],
     );
     check(
         with("tokenizer.json", b"{}"),

@@ -299,8 +299,11 @@ fn what_is_no_config_is_refused() {
     let check = |bytes: &[u8], expected: Expect| {
         expected.assert_eq(&read_config(bytes).expect_err("must be refused").to_string());
     };
-    check(b"", expect!["config.json is not a JSON object: EOF while parsing a value at line 1 column 0"]);
-    check(b"not json", expect!["config.json is not a JSON object: expected ident at line 1 column 2"]);
+    check(b"", expect!["config.json is not a JSON object: it is empty"]);
+    check(
+        b"not json",
+        expect!["config.json is not a JSON object: no value that can be read at line 1 column 2"],
+    );
     check(b"[1, 2]", expect!["config.json is not a JSON object: it is [1,2]"]);
     check(
         b"\xff\xfe",

@@ -232,7 +232,7 @@ fn an_experiment_that_cannot_be_says_which_field() {
         (with(scores, r#""data": [{"task": "a"}, {"task": "a"}],"#), "the task a stands in data twice"),
         (with(scores, r#""data": [{"task": "a\u001b[31m"}],"#), "data.task is no name"),
         (with(r#"{"zork": {}}"#, ""), "zork"),
-        (with(scores, "").replace('}', ""), "line 1 column"),
+        (with(scores, "").replace('}', ""), "it ends too early (line 1, column "),
         (with(scores, "") + ",", "line 1 column"),
     ];
     for (text, told) in cases {
@@ -242,4 +242,38 @@ fn an_experiment_that_cannot_be_says_which_field() {
     }
     let marked = format!("\u{feff}{}", with(scores, ""));
     assert!(Opened::read(marked.as_bytes()).is_ok(), "a byte-order mark is passed over");
+}
+
+/// In sentences, also where the reader of JSON has none.
+#[test]
+fn what_is_asked_wrongly_is_said() {
+    let experiment = |what: Value| json!({"model": {"name": "small"}, "what": what});
+    let scores = json!({"schedule": "0-5", "beside_full": false});
+    let lens = |prompt: Value| json!({"logit_lens": {"schedule": "0-5", "prompt": prompt}});
+    let what = "its what must hold exactly one thing that is asked, such as scores";
+    let prompt = "its prompt must hold exactly one of text, item and ids";
+    for (asked, says) in [
+        (experiment(json!(null)), what),
+        (experiment(json!({})), what),
+        (experiment(json!([])), what),
+        (experiment(json!({"scores": scores, "kept": null})), what),
+        (json!({"experiment": experiment(json!({}))}), what),
+        (experiment(json!("scores")), "invalid type: a name alone, expected an object at line 1 column "),
+        (experiment(lens(json!({}))), prompt),
+        (experiment(lens(json!(null))), prompt),
+        (experiment(lens(json!("Tom"))), prompt),
+        (experiment(lens(json!({"text": "Tom", "ids": [1]}))), prompt),
+        (experiment(json!({"scores": []})), "invalid type: a list, expected an object at line 1 column "),
+    ] {
+        let said = read(&asked).unwrap_err().to_string();
+        let expected = format!("this file cannot be read as one of Atelier: {says}");
+        assert!(said.starts_with(&expected), "{asked}: {said}");
+    }
+    for (text, says) in [
+        ("{\"what\": 1", "it ends too early (line 1, column 10)"),
+        ("{\"what\": NaN}", "no value that can be read at line 1 column 10"),
+    ] {
+        let said = Opened::read(text.as_bytes()).unwrap_err().to_string();
+        assert_eq!(said, format!("this file cannot be read as one of Atelier: {says}"));
+    }
 }

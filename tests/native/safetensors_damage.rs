@@ -113,10 +113,7 @@ fn hostile_headers_are_refused() {
             "model.safetensors is a Git LFS pointer, which stands for a file of unknown size that was not fetched"
         ],
     );
-    check(
-        file("", 0),
-        expect!["model.safetensors: its header is not valid: EOF while parsing a value at line 1 column 0"],
-    );
+    check(file("", 0), expect!["model.safetensors: its header is not valid: it is empty"]);
     check(
         file("{}", 0),
         expect![
@@ -261,7 +258,7 @@ fn sharded_folders_that_contradict_themselves_are_refused() {
     );
     check(
         &|files| drop(files.insert(INDEX.to_owned(), b"{".to_vec())),
-        expect!["model.safetensors.index.json is not valid: EOF while parsing an object at line 1 column 1"],
+        expect!["model.safetensors.index.json is not valid: it ends too early (line 1, column 1)"],
     );
     check(
         &|files| drop(files.insert(INDEX.to_owned(), b"{\"weight_map\":{}}".to_vec())),

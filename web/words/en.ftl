@@ -2052,6 +2052,8 @@ weight-down = the down projection of the feed-forward part
 
 damage-other-figure = its schedules are those of no figure
 damage-no-figure = it names no figure
+damage-not-one-what = its what must hold exactly one thing that is asked, such as scores
+damage-not-one-prompt = its prompt must hold exactly one of text, item and ids
 damage-changed = some of its bytes have changed
 damage-missing = missing field `{ $field }`
 examples-of-task = the examples of { $task }
@@ -2070,6 +2072,11 @@ reason-shards = it names { DIGITS($n) } files, and at most { DIGITS($max) } are 
 reason-tensors = it names { DIGITS($n) } tensors; from 1 to { DIGITS($max) } are read
 reason-not-written = the items of "{ $name }" are not written, so exact_match is no metric of it
 reason-task-name = the task name "{ $name }" is not made of letters, digits, _ and -
+reason-empty = { name-rule-empty }
+reason-cut = it ends too early{ $line ->
+    [none] { "" }
+   *[other] { " " }(line { DIGITS($line) }, column { DIGITS($column) })
+}
 reason-other-encoding = it is in UTF-16, and JSON is in UTF-8: save it so
 reason-no-hash = a SHA-256 has 64 hexadecimal digits, not "{ $text }"
 reason-no-object = it is { $got }
