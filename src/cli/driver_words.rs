@@ -13,6 +13,7 @@ use std::io::{self, Read, Seek};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
+use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::stdio::dup2_stderr;
 
 /// Most bytes that are handed on.
@@ -30,7 +31,8 @@ impl Aside {
         if std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|value| Path::new(&value).is_absolute()) {
             return None;
         }
-        let file = tempfile::tempfile().ok()?;
+        // In memory: the folder for temporary files may not be there.
+        let file = File::from(memfd_create("stderr", MemfdFlags::CLOEXEC).ok()?);
         let stderr = io::stderr().as_fd().try_clone_to_owned().ok()?;
         dup2_stderr(&file).ok()?;
         Some(Self { stderr, file })

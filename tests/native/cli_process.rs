@@ -215,6 +215,8 @@ fn the_drivers_word_about_a_desktop_is_not_shown() {
             let arguments = [&["logits", TINY, "--ids", "1", "--out", &out][..], backend].concat();
             let mut command = command(arguments);
             command.env_remove("XDG_RUNTIME_DIR").envs(directory.map(|value| ("XDG_RUNTIME_DIR", value)));
+            // Nor where nothing can be put down meanwhile.
+            command.env("TMPDIR", "/nonexistent");
             let ended = run(&mut command);
             assert!(!ended.err.contains("XDG_RUNTIME_DIR"), "{}", ended.err);
             // Where there is no GPU at all, that is said.
