@@ -117,7 +117,8 @@ fn a_report_of_another_experiment_stays() {
     let states = |figure: &str| atelier(with(&["states", "--figure", figure], &["--out", &folder]));
     let times = |rounds: &str| atelier(with(&["latency", "--rounds", rounds], &["--out", &folder]));
     let written = |_: &str| atelier(with(&["sweep", "--figure", "16"], &["--out", &folder]));
-    let commands: [(&dyn Fn(&str) -> Ended, [&str; 2], &str, &str); 3] = [
+    type Command<'c> = (&'c dyn Fn(&str) -> Ended, [&'c str; 2], &'c str, &'c str);
+    let commands: [Command<'_>; 3] = [
         (&states, ["3", "14"], "states.json", "states.csv"),
         (&times, ["1", "2"], "latency.json", "latency.csv"),
         (&written, ["", ""], "figure-16.json", "figure-16.csv"),
