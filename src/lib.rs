@@ -20,6 +20,7 @@ pub mod random;
 pub mod model;
 pub mod schedule;
 
+pub mod hub;
 pub mod plan;
 
 pub mod backend;

@@ -12,6 +12,7 @@ use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::show::generation::Live;
 use super::show::{Shown, check_own, checkpoint, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
+use crate::model::ModelFolder;
 use crate::schedule::Schedule;
 use crate::session::{Data, Session, SessionError, Sources, Step};
 use crate::words::{problem, say};
@@ -81,7 +82,7 @@ pub(super) async fn run(
     command: &impl Computes,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let desk = Desk::open(&engine.model.folder()?).await?;
+    let desk = Desk::open(&engine.model.folder(output).await?).await?;
     asked(engine, command, desk, output).await
 }
 
@@ -96,8 +97,8 @@ pub(super) async fn asked(
     let experiments = command.ask(&mut desk, output)?;
     experiments.iter().try_for_each(Experiment::check).map_err(SessionError::from)?;
     if engine.print_experiment {
-        let (model, hash) = (desk.sources.model(), desk.sources.model().hash().await?.to_string());
-        let mut asked = experiments.iter().map(|asked| named(asked, model.title(), &hash, &desk.sources));
+        let hash = desk.sources.model().hash().await?.to_string();
+        let mut asked = experiments.iter().map(|asked| named(asked, &hash, &desk.sources));
         return match asked.len() {
             1 if !places.is_list => output.json(&asked.next()),
             _ => output.json(&asked.collect::<Vec<_>>()),
@@ -111,10 +112,9 @@ pub(super) async fn asked(
     let mut outs = Outs::open(places, &desk.inputs, &experiments, output)?;
     let mut session = open(desk.sources, engine, output).await?;
     experiments.iter().try_for_each(|experiment| session.check_model(&experiment.model))?;
-    let title = session.model().title();
     let hash = session.hash().to_string();
     let experiments: Vec<_> =
-        experiments.iter().map(|asked| named(asked, title, &hash, session.sources())).collect();
+        experiments.iter().map(|asked| named(asked, &hash, session.sources())).collect();
     check_own(&outs, &experiments)?;
     if let Some(theirs) = &desk.compared {
         compare(theirs, &session, data.first().map_or(&[], Vec::as_slice), output);
@@ -224,10 +224,10 @@ async fn find(
 }
 
 /// The same, with full hashes of the model and of the items that it rests on here.
-fn named(experiment: &Experiment, title: &str, hash: &str, sources: &Sources) -> Experiment {
+fn named(experiment: &Experiment, hash: &str, sources: &Sources) -> Experiment {
     // Another model or other items are refused when it starts.
     let model = match experiment.model.is(hash) {
-        true => ModelRef { name: title.to_owned(), hash: hash.to_owned() },
+        true => model_ref(sources.model(), hash),
         false => experiment.model.clone(),
     };
     let known = |task: &str| Some(sources.data_hash(task)).filter(|hash| !hash.is_empty());
@@ -241,6 +241,12 @@ fn named(experiment: &Experiment, title: &str, hash: &str, sources: &Sources) ->
         _ => what,
     };
     Experiment { model, data: data.collect(), what, ..experiment.clone() }
+}
+
+/// A model as experiments name it.
+pub(super) fn model_ref(model: &ModelFolder, hash: &str) -> ModelRef {
+    let source = model.folder().source().map(str::to_owned);
+    ModelRef { name: model.title().to_owned(), hash: hash.to_owned(), source }
 }
 
 /// Bytes, which are counted in 64 bits.

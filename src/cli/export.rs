@@ -8,12 +8,12 @@ use serde_json::json;
 use super::Output;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
-use super::drive::{MEGABYTE, counted};
+use super::drive::{MEGABYTE, counted, model_ref};
 use super::failure::Failure;
 use super::files::{Inputs, OutFolder, unwritten, write_file};
 use super::schedule;
 use super::show::checkpoint;
-use crate::experiment::{BUILD_ID, Experiment, ModelRef, VERSION, What};
+use crate::experiment::{BUILD_ID, Experiment, VERSION, What};
 use crate::export::{
     Citation, EditedCheckpoint, Subject, bibtex, files_along, mergekit, paper_command, pytorch,
 };
@@ -68,12 +68,13 @@ enum Form {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let Desk { sources, inputs, .. } = Desk::open(&arguments.model.folder()?).await?;
+    let path = arguments.model.folder(output).await?;
+    let Desk { sources, inputs, .. } = Desk::open(&path).await?;
     let folder = sources.model();
     let schedule = schedule::parse(arguments.schedule.as_deref(), folder.spec().n_layers)?;
     match (&arguments.checkpoint, arguments.form) {
         (Some(_), _) if arguments.print_experiment => {
-            let model = ModelRef { name: folder.title().to_owned(), hash: folder.hash().await?.to_string() };
+            let model = model_ref(folder, &folder.hash().await?.to_string());
             output.json(&Experiment::of(model, What::Checkpoint { schedule: schedule.to_string() }))
         }
         (Some(to), _) => {
@@ -83,20 +84,25 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             let (hash, _) = write_checkpoint(folder, &edited, &out, output).await?;
             say_checkpoint(folder, &schedule, (&edited, hash), &out, output)
         }
-        (None, Some(form)) => write_form(arguments, (folder, &inputs), &schedule, form, output).await,
+        (None, Some(form)) => {
+            // Others find a model of the Hub by its name, too.
+            let on_hub = folder.folder().source().and_then(|source| source.split('@').next());
+            let path = on_hub.map_or_else(|| path.display().to_string(), str::to_owned);
+            let model = arguments.name.clone().unwrap_or(path);
+            write_form(arguments, &model, (folder, &inputs), &schedule, form, output).await
+        }
         (None, None) => Err(Failure::usage(problem!("cli-export-nothing"))),
     }
 }
 
 async fn write_form(
     arguments: &Arguments,
+    model: &str,
     (folder, inputs): (&ModelFolder, &Inputs),
     schedule: &Schedule,
     form: Form,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let path = arguments.model.folder()?.display().to_string();
-    let model = arguments.name.as_deref().unwrap_or(&path);
     let n_layers = folder.spec().n_layers;
     let subject = Subject { schedule, n_layers, model, dtype: folder.checkpoint().dtype() };
     let text = match form {

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::backend::BackendError;
 use crate::eval::RunError;
 use crate::export::{CheckpointError, ExportError};
+use crate::hub::{HubError, NameError};
 use crate::model::{ModelError, TokenizerError};
 use crate::schedule::ParseError;
 use crate::schedule::preset::PresetError;
@@ -111,8 +112,8 @@ macro_rules! failures {
     )*};
 }
 
-failures!(PresetError: Usage, SweepError: Usage);
-failures!(ExportError: Work, TokenizerError: Work, RecordError: Work, ModelError: Work, CheckpointError: Work);
+failures!(PresetError: Usage, SweepError: Usage, NameError: Usage);
+failures!(ExportError: Work, TokenizerError: Work, RecordError: Work, ModelError: Work, CheckpointError: Work, HubError: Work);
 
 impl From<BackendError> for Failure {
     fn from(error: BackendError) -> Self {

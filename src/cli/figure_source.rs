@@ -166,7 +166,7 @@ fn of_plan(header: SweepHeader) -> Experiment {
         ..DataRef::default()
     });
     Experiment {
-        model: ModelRef { name: header.model, hash: header.model_hash },
+        model: ModelRef { name: header.model, hash: header.model_hash, source: None },
         data: data.collect(),
         limit,
         seed: Some(seed),

@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let desk = Desk::open(&arguments.model.folder()?).await?;
+    let desk = Desk::open(&arguments.model.folder(output).await?).await?;
     let folder = desk.sources.model();
     let hash = folder.hash().await?;
     let (spec, checkpoint, manifest) = (folder.spec(), folder.checkpoint(), folder.manifest());

@@ -18,6 +18,7 @@ mod figure_source;
 mod figure_unswept;
 mod files;
 mod findings;
+mod hub;
 mod inspect;
 mod interrupt;
 mod progress;

@@ -78,7 +78,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             return Err(Failure::usage(problem!("cli-no-hash", source, name)));
         }
         Some(model) => find_model(model, output).await?,
-        None => Desk::open(&arguments.engine.model.folder()?).await?,
+        None => Desk::open(&arguments.engine.model.folder(output).await?).await?,
     };
     running.check_schedules(&desk).await?;
     drive::asked(&arguments.engine, &running, desk, output).await
@@ -168,7 +168,10 @@ fn check_folder(folder: &Path) -> Result<(), Failure> {
         found.push((name, opened(&path)?.experiment.model));
     }
     if let Some(results) = Results::header(folder)? {
-        found.push((HEADER_FILE.to_owned(), ModelRef { name: results.model, hash: results.model_hash }));
+        found.push((
+            HEADER_FILE.to_owned(),
+            ModelRef { name: results.model, hash: results.model_hash, source: None },
+        ));
     }
     check_models(folder, &found)
 }
@@ -226,7 +229,7 @@ fn read_source(
 fn of_link(link: Link) -> Experiment {
     let schedule = link.schedule.to_string();
     Experiment {
-        model: ModelRef { name: link.model_name, hash: format!("{:016x}", link.model_hash) },
+        model: ModelRef { name: link.model_name, hash: format!("{:016x}", link.model_hash), source: None },
         data: link.tasks.iter().map(|task| DataRef::task(task)).collect(),
         limit: usize::try_from(link.items.get()).ok(),
         seed: Some(link.seed),

@@ -26,6 +26,8 @@ pub struct ModelCard {
     pub hash: String,
     /// True when the model came with the page.
     pub bundled: bool,
+    /// Where it can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
+    pub source: Option<String>,
     /// Tasks that the folder carries.
     pub tasks: Vec<TaskInfo>,
     pub backend: BackendInfo,

@@ -68,6 +68,9 @@ pub struct ModelRef {
     /// any model is meant.
     #[serde(default)]
     pub hash: String,
+    /// Where it can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 /// The items of a task by name and hash, with what changes how they are read.

@@ -24,6 +24,8 @@ use crate::platform::{FileError, Folder};
 /// The config of a model.
 pub const CONFIG_FILE: &str = "config.json";
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
+/// What is read of a folder besides its weights and what we put beside them.
+pub const SMALL_FILES: [&str; 4] = [CONFIG_FILE, TOKENIZER_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE];
 
 /// A model folder whose config, tokenizer, manifests and weight headers have been read and
 /// found to belong together.

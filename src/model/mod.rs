@@ -78,7 +78,7 @@ pub use {
     checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE},
     config::{ConfigError, ReadConfig, config_keys, read_config},
     error::ModelError,
-    folder::{CONFIG_FILE, ModelFolder, TOKENIZER_FILE},
+    folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE},
     hash::model_hash,
     header::HeaderError,
     manifest::{DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX},

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::memory::{MemoryFolder, MemoryReader};
-use super::name::check_name;
+use super::name::{checked_name, snapshot};
 use super::{FileError, here};
 
 /// Most bytes in one chunk of a stream.
@@ -18,6 +18,8 @@ pub const CHUNK_BYTES_MAX: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct Folder {
     label: String,
+    /// Of what it is a copy: see [`source`](Self::source).
+    source: Option<String>,
     place: Place,
     /// Goes in front of every name: empty, or the path of a folder inside the place, with `/`.
     prefix: String,
@@ -39,11 +41,21 @@ impl Folder {
     pub fn memory_in_chunks(label: &str, files: BTreeMap<String, Vec<u8>>, chunk_bytes: usize) -> Self {
         let chunk_bytes = chunk_bytes.min(CHUNK_BYTES_MAX);
         let place = Place::Memory(MemoryFolder::new(files, chunk_bytes));
-        Self { label: label.to_owned(), place, prefix: String::new() }
+        Self { label: label.to_owned(), source: None, place, prefix: String::new() }
     }
 
     pub(super) fn here(label: String, place: here::Place) -> Self {
-        Self { label, place: Place::Here(place), prefix: String::new() }
+        Self { label, source: None, place: Place::Here(place), prefix: String::new() }
+    }
+
+    /// The same, whose path may say what it is a copy of.
+    pub(super) fn found_at<'a>(self, path: impl DoubleEndedIterator<Item = &'a str>) -> Self {
+        Self { source: snapshot(path), ..self }
+    }
+
+    /// Of a snapshot in the cache of the Hub: `OWNER/NAME@COMMIT`.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
     }
 
     /// What to call it: the directory's own name, the last part of the address.
@@ -53,7 +65,8 @@ impl Folder {
 
     /// A folder inside this one. Whether it exists shows when a file is read.
     pub fn below(&self, name: &str) -> Self {
-        Self { label: name.to_owned(), place: self.place.clone(), prefix: format!("{}{name}/", self.prefix) }
+        let (place, prefix) = (self.place.clone(), format!("{}{name}/", self.prefix));
+        Self { label: name.to_owned(), source: None, place, prefix }
     }
 
     /// A folder beside this one, in the folder that holds both. Whether it exists shows when a file is read. Folders in
@@ -72,7 +85,7 @@ impl Folder {
     /// The name of a file for the place, once it is known to be plain.
     fn inside(&self, name: &str) -> Result<String, FileError> {
         let inside = format!("{}{name}", self.prefix);
-        check_name(&inside)?;
+        checked_name(&inside)?;
         Ok(inside)
     }
 

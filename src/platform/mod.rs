@@ -7,8 +7,12 @@
 //! Futures here are for one thread. Natively they are ready at once, so any executor will
 //! do; in the browser they wait for promises. Cancelling is dropping.
 
+#[cfg(feature = "engine")]
+mod downloads;
 mod error;
 mod folder;
+#[cfg(feature = "engine")]
+mod http;
 mod mailbox;
 mod memory;
 mod name;
@@ -18,15 +22,21 @@ mod storage;
 mod native;
 #[cfg(not(target_arch = "wasm32"))]
 use native as here;
+#[cfg(all(feature = "engine", not(target_arch = "wasm32")))]
+pub use native::snapshot_path;
 
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 #[cfg(target_arch = "wasm32")]
 use wasm as here;
 
+#[cfg(feature = "engine")]
+pub use downloads::{Blob, Downloads, KeepError, Writer};
 pub use error::{FileError, NameRule};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
+#[cfg(feature = "engine")]
+pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
-pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root, folder_label};
+pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label};
 pub use storage::Storage;

@@ -11,7 +11,10 @@ pub const NAME_BYTES_MAX: usize = 255;
 pub const NAME_DEPTH_MAX: usize = 8;
 
 /// Checks that `name` is a plain relative name such as `eval/tasks.json`.
-pub(super) fn check_name(name: &str) -> Result<(), FileError> {
+///
+/// # Errors
+/// [`FileError::BadName`] with the rule that it breaks.
+pub fn checked_name(name: &str) -> Result<(), FileError> {
     let reason = if name.is_empty() {
         NameRule::Empty
     } else if name.len() > NAME_BYTES_MAX {
@@ -55,6 +58,16 @@ pub fn folder_label<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Optio
         (_, Some("snapshots"), Some(cache)) => Some(model_of(cache).unwrap_or(cache)),
         _ => Some(model_of(own).unwrap_or(own)),
     }
+}
+
+/// The model and the commit of a snapshot in that cache, as `OWNER/NAME@COMMIT`.
+pub(super) fn snapshot<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Option<String> {
+    let mut upward = path.rev();
+    let (commit, parent, cache) = (upward.next()?, upward.next()?, upward.next()?);
+    let (owner, name) = cache.strip_prefix("models--")?.split_once("--")?;
+    let is_commit = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (parent == "snapshots" && is_commit && !owner.is_empty() && !name.is_empty())
+        .then(|| format!("{owner}/{name}@{commit}"))
 }
 
 /// The model of a folder of the Hub's cache.

@@ -1,10 +1,20 @@
 //! Native: the operating system's clock and directories.
 
 mod directory;
+#[cfg(feature = "engine")]
+mod downloads;
+#[cfg(feature = "engine")]
+mod http;
 mod mailbox;
 mod storage;
 
 pub(super) use directory::{Place, Reader};
+#[cfg(feature = "engine")]
+pub use downloads::snapshot_path;
+#[cfg(feature = "engine")]
+pub(super) use downloads::{Downloads, Writer};
+#[cfg(feature = "engine")]
+pub(super) use http::{Body, ask};
 pub(super) use mailbox::{listen, post};
 pub(super) use storage::Kept;
 

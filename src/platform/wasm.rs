@@ -1,12 +1,21 @@
 //! The browser, in a window or in a worker: everything is reached through `globalThis`.
 
+mod body;
+#[cfg(feature = "engine")]
+mod downloads;
 mod fetch;
+#[cfg(feature = "engine")]
+mod http;
 mod language;
 mod mailbox;
 mod picked;
 mod place;
 mod storage;
 
+#[cfg(feature = "engine")]
+pub(super) use downloads::{Downloads, Writer};
+#[cfg(feature = "engine")]
+pub(super) use http::{Body, ask};
 pub use language::load_words;
 pub use mailbox::hold_line;
 pub(super) use mailbox::{listen, post};

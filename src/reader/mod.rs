@@ -319,7 +319,7 @@ fn of_page(file: File) -> Result<Opened, FileError> {
     };
     let model = file.model.ok_or_else(|| missing("model"))?;
     let experiment = Experiment {
-        model: ModelRef { name: model.title, hash: model.hash },
+        model: ModelRef { name: model.title, hash: model.hash, source: None },
         data: file.tasks.into_iter().map(|task| data(task.name, task.data_hash)).collect(),
         limit: Some(file.limit.ok_or_else(|| missing("limit"))?),
         seed: Some(file.seed.ok_or_else(|| missing("seed"))?),
@@ -333,7 +333,7 @@ fn of_header(study: Study, header: Header) -> Experiment {
     let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(1);
     let tasks = header.tasks.into_iter().map(|task| data(task.name, Some(task.data_hash)));
     Experiment {
-        model: ModelRef { name: header.model, hash: header.model_hash },
+        model: ModelRef { name: header.model, hash: header.model_hash, source: None },
         data: tasks.collect(),
         limit: Some(header.plan.limit.unwrap_or(most)),
         seed: Some(header.plan.seed),

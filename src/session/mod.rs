@@ -290,6 +290,7 @@ impl Session {
             licence: self.sources.model.manifest().licence.clone(),
             hash: self.hash.to_string(),
             bundled: self.bundled.is_some(),
+            source: self.model().folder().source().map(str::to_owned),
             has_tokenizer: self.sources.model.tokenizer().is_some(),
             tasks: self.task_infos(),
             backend: self.backend(),

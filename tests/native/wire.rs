@@ -15,7 +15,7 @@ fn sweep() -> Request {
         },
     ];
     let experiment = Experiment {
-        model: ModelRef { name: "m".to_owned(), hash: "0123456789abcdef".to_owned() },
+        model: ModelRef { name: "m".to_owned(), hash: "0123456789abcdef".to_owned(), source: None },
         data: vec![DataRef::task("facts"), DataRef { sha256: Some("ab".to_owned()), ..DataRef::task("süß") }],
         limit: Some(50),
         seed: Some(u64::MAX),

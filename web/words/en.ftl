@@ -2165,3 +2165,88 @@ verdict-holds = holds
 verdict-holds-in-part = holds in part
 verdict-absent = absent
 verdict-cannot-tell = cannot tell
+
+## Models by name
+
+hub-name-not-a-name = “{ $text }” is not the name of a model
+    .hint = write it as the Hugging Face Hub does: owner/name, or owner/name@revision
+hub-name-other-host = { $host } is not the Hugging Face Hub
+    .hint = paste an address of huggingface.co, or name the mirror as the endpoint
+hub-name-no-model = this is an address in { $kind }, not of a model
+hub-name-bad-revision = no branch, tag or commit is called “{ $revision }”
+hub-missing = the Hub has no model { $repo }, or only its owner may see it
+    .hint = check the spelling; for a private model a token is needed
+hub-no-revision = { $repo } has no branch, tag or commit { $revision }
+hub-gated = the owner of { $repo } wants to be asked first{ $has_token ->
+    [true] , and this token has not been let in
+   *[other] { "" }
+}
+    .hint = accept the terms on the model’s page, then give a token that may read it
+hub-bad-token = the Hub does not know this token
+    .hint = make a new one with the right to read, or go on without a token
+hub-limited = the Hub takes no more questions from here for now{ $seconds ->
+    [none] { "" }
+    [one] ; it asks to wait one second
+   *[other] ; it asks to wait { $seconds } seconds
+}
+    .hint = try again later; what was fetched is kept
+hub-status = { $host } answered with status { $status }
+    .hint = try again later
+hub-not-the-hub = { $host } answered with a page instead of data
+    .hint = a network that asks for a login does that: open any page in a browser first
+hub-bad-answer = the answer about this model cannot be read: { $reason }
+hub-bad-file = the answer about this model lists a file that is refused ({ $name }): { $reason }
+hub-too-many-files = this model has more than { DIGITS($n_max) } files
+hub-too-large = { DIGITS($bytes) } bytes are too many: at most { DIGITS($bytes_max) } are fetched
+hub-only-pickle = { $repo } has its weights as pickle files only, which can run code when they are read
+    .hint = look for a copy with safetensors
+hub-only-gguf = { $repo } has its weights as GGUF files only, which do not open yet
+    .hint = look for the model that they were made from: its weights are safetensors
+hub-no-weights = { $repo } has no weights in the form of transformers (model.safetensors)
+hub-no-config = { $repo } has no config.json, so it is no model of transformers
+hub-differs = { $name } is not what the Hub had said: its hash is { $got } instead of { $expected }; it was not kept
+    .hint = try again; if it happens again, a proxy on the way changes files
+hub-other-size = of { $name } came { DIGITS($got) } bytes, and the Hub had said { DIGITS($expected) }
+    .hint = try again: what was fetched is kept
+hub-offline = { $repo } at { $revision } is not in the cache, and HF_HUB_OFFLINE forbids to ask for it
+http-unreachable = { $host } cannot be reached: { $reason }
+    .hint = check the network; what was fetched before is kept
+http-cut = the connection to { $host } broke off: { $reason }
+    .hint = try again: what was fetched is kept
+http-silent = nothing came from { $host } for { $seconds } seconds
+    .hint = try again: what was fetched is kept
+http-redirects = { $host } sends from one address to the next without an end
+http-bad-address = { $url } is no address that can be asked
+host-not-found = there is no such host
+host-not-reached = no connection, or it does not answer pages from here
+keep-busy = another tab or program is fetching the same file into { $place }
+keep-full = there is no room left in { $place }
+    .hint = make room, then try again: what was fetched is kept
+keep-refused = nothing can be kept in { $place }: { $reason }
+keep-failed = keeping a file failed ({ $place }): { $reason }
+kept-no-files = this browser has no file storage for pages
+place-browser = this browser’s storage for the page
+reason-no-commit = “{ $text }” is no commit
+reason-listed-twice = { $name } is listed twice
+reason-no-file-hash = it comes without a hash
+reason-no-file-size = it comes without a size
+reason-other-range = another part of the file came than was asked for
+cli-hub-kept = { $why }; { $name } is taken from the cache, commit { $commit }
+cli-hub-model = fetching { $repo } at { $commit }{ $architecture ->
+    [none] { "" }
+   *[other] , { $architecture }
+}{ $layers ->
+    [none] { "" }
+    [one] , one layer
+   *[other] , { $layers } layers
+}{ $parameters ->
+    [none] { "" }
+   *[other] , { DIGITS($parameters) } parameters
+}{ $licence ->
+    [none] { "" }
+   *[other] , licence { $licence }
+}: { DIGITS($megabytes) } MB into { $place }
+cli-hub-fetching = fetching { $file }: { DIGITS($done) } of { DIGITS($total) } MB
+cli-hub-waiting = waiting for another program that is fetching { $file }
+cli-no-cache = it cannot be told where models are kept
+    .hint = set HF_HOME to a folder

@@ -139,7 +139,11 @@ impl State {
             ..DataRef::task(task)
         });
         Some(Experiment {
-            model: ModelRef { name: card.title.clone(), hash: card.hash.clone() },
+            model: ModelRef {
+                name: card.title.clone(),
+                hash: card.hash.clone(),
+                source: card.source.clone(),
+            },
             data: data.collect(),
             limit: Some(self.limit),
             seed: Some(self.seed),

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::Output;
 use crate::cli::failure::Failure;
 use crate::cli::files::read_plain;
+use crate::cli::hub;
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, CONFIG_FILE, Catalog};
 use crate::words::problem;
@@ -11,8 +13,9 @@ use crate::words::problem;
 /// The argument of every command that reads a model.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ModelArgument {
-    /// Model folder: config.json, tokenizer.json, *.safetensors. Without it
-    /// the one named by the environment variable ATELIER_MODEL, else the bundled one.
+    /// Model folder: config.json, tokenizer.json, *.safetensors; or a model of the Hugging Face Hub:
+    /// OWNER/NAME or OWNER/NAME@REVISION. Without it the one that the environment variable
+    /// ATELIER_MODEL names, else the bundled one.
     #[arg(value_name = "MODEL")]
     model: Option<PathBuf>,
 }
@@ -27,10 +30,14 @@ const FOLDERS_MAX: usize = 1000;
 const BESIDE_EXECUTABLE: [&str; 2] = ["models", IN_SOURCES];
 
 impl ModelArgument {
-    /// The folder of the model.
-    pub(in crate::cli) fn folder(&self) -> Result<PathBuf, Failure> {
+    /// The folder of the model. One that is not here may be a name: then the Hub is asked, and what
+    /// is missing of it is fetched.
+    pub(in crate::cli) async fn folder(&self, output: &mut Output<'_>) -> Result<PathBuf, Failure> {
         if let Some(model) = &self.model {
-            return Ok(model.clone());
+            return match hub::name(model)? {
+                Some(name) => hub::folder(&name, output).await,
+                None => Ok(model.clone()),
+            };
         }
         if let Some(model) = of_variable() {
             return missing_variable().map_or(Ok(model), Err);

@@ -23,7 +23,7 @@ impl Folder {
         let parts: Vec<String> =
             root.iter().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
         let label = folder_label(parts.iter().map(String::as_str)).unwrap_or(&folder).to_owned();
-        Ok(Self::here(label, Place { root, folder }))
+        Ok(Self::here(label, Place { root, folder }).found_at(parts.iter().map(String::as_str)))
     }
 
     /// The folder of the bundled models' folders: `web/models` here or in a folder above.

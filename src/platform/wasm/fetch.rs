@@ -7,13 +7,11 @@
 //! of our files is HTML.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCache, RequestMode};
+use web_sys::{RequestCache, RequestMode};
 
+use super::body::{AbortOnDrop, Body};
 use super::{Place, words};
-use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder};
+use crate::platform::{FileError, Folder};
 use crate::words::say;
 
 impl Folder {
@@ -59,8 +57,7 @@ impl Address {
         let Some(body) = response.body() else {
             return Err(FileError::Read { name: name.to_owned(), reason: say!("answer-without-body") });
         };
-        let body = body.get_reader().unchecked_into();
-        Ok(FetchReader { name: name.to_owned(), body, rest: None, _abort: abort })
+        Ok(FetchReader { name: name.to_owned(), body: Body::new(&body), _abort: abort })
     }
 
     /// Sends a request; a network that is down is asked to be replaced by the cache.
@@ -87,12 +84,12 @@ impl Address {
         cache: RequestCache,
     ) -> Result<(Response, AbortOnDrop), FileError> {
         let failed = |reason: String| FileError::Read { name: name.to_owned(), reason };
-        let abort = AbortOnDrop(AbortController::new().map_err(|thrown| failed(words(&thrown)))?);
+        let abort = AbortOnDrop::new().map_err(|thrown| failed(words(&thrown)))?;
         let mut request = RequestBuilder::new(&self.url(name))
             .method(method)
             .mode(RequestMode::SameOrigin)
             .cache(cache)
-            .abort_signal(Some(&abort.0.signal()));
+            .abort_signal(Some(&abort.signal()));
         if let Some(n_bytes) = n_bytes {
             // A server that cannot do this sends the whole, and the reader stops early.
             request = request.header("range", &format!("bytes=0-{}", n_bytes.max(1) - 1));
@@ -119,50 +116,13 @@ impl Address {
 #[derive(Debug)]
 pub(in crate::platform) struct FetchReader {
     name: String,
-    body: ReadableStreamDefaultReader,
-    /// What is left of a piece that was larger than a chunk.
-    rest: Option<Uint8Array>,
+    body: Body,
     _abort: AbortOnDrop,
 }
 
 impl FetchReader {
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
-        loop {
-            let piece = match self.rest.take() {
-                Some(rest) => rest,
-                None => match self.piece().await? {
-                    Some(piece) => piece,
-                    None => return Ok(None),
-                },
-            };
-            let chunk_bytes = u32::try_from(CHUNK_BYTES_MAX).unwrap_or(u32::MAX).min(piece.length());
-            if chunk_bytes < piece.length() {
-                self.rest = Some(piece.subarray(chunk_bytes, piece.length()));
-            }
-            if chunk_bytes > 0 {
-                return Ok(Some(piece.subarray(0, chunk_bytes).to_vec()));
-            }
-        }
-    }
-
-    /// The next piece, as large as the browser likes.
-    async fn piece(&self) -> Result<Option<Uint8Array>, FileError> {
-        let failed = |thrown: JsValue| FileError::Read { name: self.name.clone(), reason: words(&thrown) };
-        let answer = JsFuture::from(self.body.read()).await.map_err(failed)?;
-        let field = |name: &str| Reflect::get(&answer, &JsValue::from_str(name)).map_err(failed);
-        if field("done")?.is_truthy() {
-            return Ok(None);
-        }
-        Ok(Some(field("value")?.unchecked_into()))
-    }
-}
-
-/// Stops the request and the download when it is dropped.
-#[derive(Debug)]
-struct AbortOnDrop(AbortController);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
+        let failed = |reason| FileError::Read { name: self.name.clone(), reason };
+        self.body.next().await.map_err(failed)
     }
 }

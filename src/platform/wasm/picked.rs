@@ -25,7 +25,7 @@ impl Folder {
             .filter_map(|(path, file)| Some((path.strip_prefix(&root)?.to_owned(), file)))
             .collect();
         let picked = Picked { files: Rc::new(files), folder: label.clone(), is_cache };
-        Self::here(label, Place::Picked(picked))
+        Self::here(label, Place::Picked(picked)).found_at(root.trim_end_matches('/').split('/'))
     }
 }
 

@@ -230,6 +230,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         description: None,
         licence: None,
         hash: hash(name),
+        source: None,
         bundled: true,
         tasks: vec![task("facts"), task("arith")],
         backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },

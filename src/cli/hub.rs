@@ -1,0 +1,182 @@
+//! Models by name: from the cache of the Hugging Face Hub on this machine, else from the Hub.
+//!
+//! The environment is that of `huggingface_hub`: `HF_HOME` or `HF_HUB_CACHE` (where the cache is),
+//! `HF_ENDPOINT` (a mirror), `HF_TOKEN` or the file `HF_HOME/token`, `HF_HUB_OFFLINE`.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::Output;
+use super::drive::{MEGABYTE, counted};
+use super::failure::Failure;
+use super::files::read_plain;
+use crate::hub::{ENDPOINT, FetchProgress, Hub, HubError, HubModel, HubName, fetch, kept, look_up};
+use crate::platform::{Downloads, HttpError};
+use crate::words::say;
+
+/// Longest token that is read, bytes.
+const TOKEN_BYTES_MAX: u64 = 4096;
+/// Digits of a commit that are shown.
+const COMMIT_DIGITS: usize = 12;
+/// Before a name that means a model of the Hub, even where a folder is called so.
+const SCHEME: &str = "hf://";
+
+/// The name of a model that the argument is, where it is no folder. What begins with the name of a
+/// folder that is here means a folder, and nobody is asked about it.
+pub(super) fn name(argument: &Path) -> Result<Option<HubName>, Failure> {
+    let Some(text) = argument.to_str() else { return Ok(None) };
+    let is_address = text.contains("://");
+    let is_near = |text: &str| text.split('/').next().is_some_and(|first| Path::new(first).exists());
+    if !is_address && (argument.exists() || is_near(text)) {
+        return Ok(None);
+    }
+    match HubName::parse(text, &endpoint()) {
+        Ok(name) => Ok(Some(name)),
+        Err(error) if is_address || text.split_once('@').is_some_and(|(repo, _)| is_name(repo)) => {
+            Err(error.into())
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    HubName::parse(&format!("{SCHEME}{text}"), ENDPOINT).is_ok()
+}
+
+/// The folder of a model of the Hub, once it is whole in the cache.
+pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<PathBuf, Failure> {
+    let root = cache()?;
+    let downloads = Downloads::at(&root);
+    let here = kept(name, &downloads).await.map(|(commit, _)| commit);
+    let path = |commit: &str| root.join(crate::platform::snapshot_path(&name.repo, commit));
+    if let Some(commit) = here.as_ref().filter(|_| name.revision.is_commit()) {
+        return Ok(path(commit));
+    }
+    if is_set("HF_HUB_OFFLINE") {
+        let (repo, revision) = (name.repo.clone(), name.revision.as_str().to_owned());
+        return here.map(|commit| path(&commit)).ok_or_else(|| HubError::Offline { repo, revision }.into());
+    }
+    let hub = Hub { endpoint: endpoint(), token: token(), ..Hub::default() };
+    let model = match (look_up(&hub, name).await, here) {
+        (Ok(model), _) => model,
+        (Err(error), Some(commit)) if is_out_of_reach(&error) => {
+            let commit_shown = commit.get(..COMMIT_DIGITS).unwrap_or(&commit);
+            output.note(&say!(
+                "cli-hub-kept",
+                why = error.to_string(),
+                name = name.to_string(),
+                commit = commit_shown
+            ));
+            return Ok(path(&commit));
+        }
+        (Err(error), _) => return Err(error.into()),
+    };
+    bring(&hub, &model, name, &downloads, output).await?;
+    Ok(root.join(crate::platform::snapshot_path(&model.repo, &model.revision)))
+}
+
+/// Fetches what is missing; what is fetched is said first.
+async fn bring(
+    hub: &Hub,
+    model: &HubModel,
+    name: &HubName,
+    downloads: &Downloads,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let mut is_told = false;
+    let about = say!(
+        "cli-hub-model",
+        repo = &model.repo,
+        commit = model.revision.get(..COMMIT_DIGITS).unwrap_or(&model.revision),
+        architecture = model.architecture.clone(),
+        layers = model.n_layers,
+        parameters = model.n_parameters,
+        licence = model.licence.clone(),
+        megabytes = model.bytes().div_ceil(MEGABYTE),
+        place = downloads.place()
+    );
+    let mut progress = |at: &FetchProgress, is_new: bool| {
+        if is_new && !is_told {
+            is_told = true;
+            output.note(&about);
+        }
+        let (done, total) = (at.bytes_done / MEGABYTE, at.bytes_total / MEGABYTE);
+        output.tell(counted(at.bytes_done), counted(at.bytes_total), || match at.is_waiting {
+            true => say!("cli-hub-waiting", file = &at.file),
+            false => say!("cli-hub-fetching", file = &at.file, done, total),
+        });
+    };
+    let mut before = None;
+    let fetched = fetch(hub, model, &name.revision, downloads, &mut |at| {
+        // A file that is here already is passed in one step.
+        let is_new = before.as_ref().is_some_and(|file: &String| *file == at.file && !is_whole(model, at));
+        before = Some(at.file.clone());
+        progress(at, is_new);
+    })
+    .await;
+    output.progress.end();
+    fetched?;
+    Ok(())
+}
+
+/// Whether the progress is that of a file that is done.
+fn is_whole(model: &HubModel, at: &FetchProgress) -> bool {
+    let mut sum = 0;
+    for file in &model.files {
+        sum += file.bytes;
+        if file.name == at.file {
+            break;
+        }
+    }
+    at.bytes_done == sum
+}
+
+/// Whether it says nothing about the model: then what is kept will do.
+fn is_out_of_reach(error: &HubError) -> bool {
+    match error {
+        HubError::Http(HttpError::BadAddress { .. }) => false,
+        HubError::Http(_) | HubError::Limited { .. } | HubError::NotTheHub { .. } => true,
+        HubError::Status { status, .. } => *status >= 500,
+        _ => false,
+    }
+}
+
+fn endpoint() -> String {
+    let named = variable("HF_ENDPOINT").and_then(|endpoint| endpoint.into_string().ok());
+    named.map_or_else(|| ENDPOINT.to_owned(), |endpoint| endpoint.trim_end_matches('/').to_owned())
+}
+
+/// A variable that is set to something.
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Whether a variable is set to yes, as `huggingface_hub` reads it.
+fn is_set(name: &str) -> bool {
+    let value = variable(name).map(|value| value.to_string_lossy().to_uppercase());
+    value.is_some_and(|value| ["1", "ON", "YES", "TRUE"].contains(&value.as_str()))
+}
+
+/// The folder of `huggingface_hub`, where one can be told.
+fn home() -> Option<PathBuf> {
+    let cache = || Some(PathBuf::from(variable("XDG_CACHE_HOME")?));
+    let below_home = || Some(env::home_dir()?.join(".cache"));
+    let own = variable("HF_HOME").map(PathBuf::from);
+    own.or_else(|| Some(cache().or_else(below_home)?.join("huggingface")))
+}
+
+fn cache() -> Result<PathBuf, Failure> {
+    let named = variable("HF_HUB_CACHE").map(PathBuf::from);
+    let cache = named.or_else(|| Some(home()?.join("hub")));
+    cache.ok_or_else(|| Failure::work(crate::words::problem!("cli-no-cache")))
+}
+
+fn token() -> Option<String> {
+    let named = variable("HF_TOKEN").and_then(|token| token.into_string().ok());
+    let file = || {
+        let bytes = read_plain(&home()?.join("token"), TOKEN_BYTES_MAX).ok()?;
+        String::from_utf8(bytes).ok()
+    };
+    let token = named.or_else(file)?.trim().to_owned();
+    (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())).then_some(token)
+}

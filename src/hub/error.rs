@@ -1,0 +1,98 @@
+//! Why a model does not come from the Hub, and what can be done.
+
+use serde::Serialize;
+
+use crate::model::ConfigError;
+use crate::platform::{HttpError, KeepError};
+use crate::words;
+
+/// Why a model does not come.
+#[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+pub enum HubError {
+    /// No such repository, or one that only its owner sees.
+    Missing {
+        repo: String,
+    },
+    /// No such branch, tag or commit.
+    NoRevision {
+        repo: String,
+        revision: String,
+    },
+    /// Its owner wants to be asked first.
+    Gated {
+        repo: String,
+        has_token: bool,
+    },
+    /// The token means nothing to the Hub.
+    BadToken,
+    /// Too many questions from here.
+    Limited {
+        seconds: Option<u32>,
+    },
+    /// An answer that is none of the others.
+    Status {
+        host: String,
+        status: u16,
+    },
+    /// Something else than the Hub answered: a page that asks for a login, for example.
+    NotTheHub {
+        host: String,
+    },
+    /// The answer is JSON, but not what the Hub says.
+    BadAnswer {
+        reason: String,
+    },
+    /// A name in the answer that no file here may have.
+    BadFile {
+        name: String,
+        reason: String,
+    },
+    TooManyFiles {
+        n_max: usize,
+    },
+    /// More than is ever fetched.
+    TooLarge {
+        bytes: u64,
+        bytes_max: u64,
+    },
+    /// Weights in a form that can run code while it is read.
+    OnlyPickle {
+        repo: String,
+    },
+    OnlyGguf {
+        repo: String,
+    },
+    NoWeights {
+        repo: String,
+    },
+    /// A model without its config.
+    NoConfig {
+        repo: String,
+    },
+    /// The bytes that came are not those that the Hub had said.
+    Differs {
+        name: String,
+        got: String,
+        expected: String,
+    },
+    /// More or fewer bytes came than the Hub had said.
+    OtherSize {
+        name: String,
+        got: u64,
+        expected: u64,
+    },
+    /// It was not kept, and nothing may be asked.
+    Offline {
+        repo: String,
+        revision: String,
+    },
+    /// No answer, or one that broke off.
+    #[serde(untagged)]
+    Http(#[from] HttpError),
+    #[serde(untagged)]
+    Keep(#[from] KeepError),
+    /// Its config is of a family that does not open here, or damaged.
+    #[serde(untagged)]
+    Config(#[from] ConfigError),
+}

@@ -1,0 +1,232 @@
+//! Fetching the files of a model: resumed where they were cut, hashed while they stream, and kept
+//! only when they are what the Hub had said.
+
+use super::look_up::address;
+use super::whole::Whole;
+use super::{Hub, HubError, HubFile, HubModel, Revision};
+use crate::platform::{
+    Blob, Downloads, Folder, HttpError, KeepError, Reply, Writer, sleep_millis, yield_now,
+};
+
+/// Tries in a row that bring nothing before fetching fails.
+const TRIES_MAX: u32 = 5;
+/// Longest wait that the Hub may ask for, seconds; a longer one is told instead.
+const WAIT_SECONDS_MAX: u32 = 60;
+/// Between two looks at a file that somebody else is writing, milliseconds.
+const BUSY_MILLIS: u32 = 500;
+const MILLIS_PER_SECOND: u32 = 1000;
+
+/// How far fetching is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchProgress {
+    /// The file that is fetched now.
+    pub file: String,
+    /// Of all files.
+    pub bytes_done: u64,
+    pub bytes_total: u64,
+    /// Another process or tab is writing this file; it is waited for.
+    pub is_waiting: bool,
+}
+
+/// Fetches what is not here yet and opens the folder. `asked` is the revision that was named.
+///
+/// # Errors
+/// When the Hub, the connection or the place where files are kept fails; what came is kept, and the
+/// next call goes on from there.
+pub async fn fetch(
+    hub: &Hub,
+    model: &HubModel,
+    asked: &Revision,
+    downloads: &Downloads,
+    progress: &mut dyn FnMut(&FetchProgress),
+) -> Result<Folder, HubError> {
+    let mut at =
+        FetchProgress { file: String::new(), bytes_done: 0, bytes_total: model.bytes(), is_waiting: false };
+    for file in &model.files {
+        at.file.clone_from(&file.name);
+        progress(&at);
+        let before = at.bytes_done;
+        let blob = Blob { repo: &model.repo, hash: &file.hash };
+        if let Some(writer) = writer(downloads, blob, file, &mut at, progress).await? {
+            File { hub, model, file, writer, whole: Whole::of(file) }.fetch(&mut at, progress).await?;
+        }
+        at.bytes_done = before + file.bytes;
+        progress(&at);
+    }
+    let names: Vec<(&str, &str)> =
+        model.files.iter().map(|file| (file.name.as_str(), file.hash.as_str())).collect();
+    Ok(downloads.keep(&model.repo, (asked.as_str(), &model.revision), &names).await?)
+}
+
+/// The writer of a file, once nobody else has it; None when it is here.
+async fn writer(
+    downloads: &Downloads,
+    blob: Blob<'_>,
+    file: &HubFile,
+    at: &mut FetchProgress,
+    progress: &mut dyn FnMut(&FetchProgress),
+) -> Result<Option<Writer>, HubError> {
+    loop {
+        if downloads.size(blob).await == Some(file.bytes) {
+            at.is_waiting = false;
+            return Ok(None);
+        }
+        match downloads.writer(blob).await {
+            Err(KeepError::Busy { .. }) => {
+                at.is_waiting = true;
+                progress(at);
+                sleep_millis(BUSY_MILLIS).await;
+            }
+            // Whoever had it may have finished it meanwhile.
+            Ok(_) if downloads.size(blob).await == Some(file.bytes) => {
+                at.is_waiting = false;
+                return Ok(None);
+            }
+            writer => {
+                at.is_waiting = false;
+                return Ok(Some(writer?));
+            }
+        }
+    }
+}
+
+/// A file that is being fetched.
+struct File<'a> {
+    hub: &'a Hub,
+    model: &'a HubModel,
+    file: &'a HubFile,
+    writer: Writer,
+    /// Of the bytes that the writer has.
+    whole: Whole,
+}
+
+impl File<'_> {
+    async fn fetch(
+        mut self,
+        at: &mut FetchProgress,
+        progress: &mut dyn FnMut(&FetchProgress),
+    ) -> Result<(), HubError> {
+        let begun = at.bytes_done;
+        self.take_up(at, progress).await?;
+        let mut n_tries = 0;
+        while self.writer.bytes() < self.file.bytes {
+            let before = self.writer.bytes();
+            let outcome = self.go_on(begun, at, progress).await;
+            n_tries = if self.writer.bytes() > before { 1 } else { n_tries + 1 };
+            let pause = match outcome {
+                Ok(()) if self.writer.bytes() >= self.file.bytes => 0,
+                Ok(()) if n_tries < TRIES_MAX => self.pause(n_tries),
+                Ok(()) => return Err(self.other_size(self.writer.bytes())),
+                Err(HubError::Limited { seconds: Some(seconds) })
+                    if seconds <= WAIT_SECONDS_MAX && n_tries < TRIES_MAX =>
+                {
+                    seconds * MILLIS_PER_SECOND
+                }
+                Err(error) if is_passing(&error) && n_tries < TRIES_MAX => self.pause(n_tries),
+                Err(error) => return Err(error),
+            };
+            if pause > 0 {
+                sleep_millis(pause).await;
+            }
+        }
+        if let Err(differs) = self.whole.check(self.file) {
+            self.writer.clear().await?;
+            return Err(differs);
+        }
+        Ok(self.writer.finish().await?)
+    }
+
+    fn pause(&self, n_tries: u32) -> u32 {
+        self.hub.pause_millis << n_tries.saturating_sub(1).min(TRIES_MAX)
+    }
+
+    /// Hashes what an earlier call has left.
+    async fn take_up(
+        &mut self,
+        at: &mut FetchProgress,
+        progress: &mut dyn FnMut(&FetchProgress),
+    ) -> Result<(), HubError> {
+        if self.writer.bytes() > self.file.bytes {
+            self.writer.clear().await?;
+        }
+        let mut n_read = 0;
+        while n_read < self.writer.bytes() {
+            let bytes = self.writer.read(n_read).await?;
+            if bytes.is_empty() {
+                return self.begin_anew().await;
+            }
+            self.whole.update(&bytes);
+            n_read += bytes.len() as u64;
+            at.bytes_done += bytes.len() as u64;
+            progress(at);
+            yield_now().await;
+        }
+        Ok(())
+    }
+
+    async fn begin_anew(&mut self) -> Result<(), HubError> {
+        self.whole = Whole::of(self.file);
+        Ok(self.writer.clear().await?)
+    }
+
+    /// One question and what comes of it: all the rest, or a part of it.
+    async fn go_on(
+        &mut self,
+        begun: u64,
+        at: &mut FetchProgress,
+        progress: &mut dyn FnMut(&FetchProgress),
+    ) -> Result<(), HubError> {
+        let from = self.writer.bytes();
+        let mut reply = self.hub.ask(&address(self.model, self.file), from).await?;
+        self.check(&reply, from).await?;
+        while let Some(bytes) = reply.next().await? {
+            let n_bytes = self.writer.bytes() + bytes.len() as u64;
+            if n_bytes > self.file.bytes {
+                self.begin_anew().await?;
+                return Err(self.other_size(n_bytes));
+            }
+            self.writer.write(&bytes).await?;
+            self.whole.update(&bytes);
+            at.bytes_done = begun + self.writer.bytes();
+            progress(at);
+            yield_now().await;
+        }
+        Ok(())
+    }
+
+    /// Whether these are the bytes that were asked for; where they are the whole file instead of its rest, it begins
+    /// anew.
+    async fn check(&mut self, reply: &Reply, from: u64) -> Result<(), HubError> {
+        let head = &reply.head;
+        match head.status {
+            _ if head.is_page => Err(HubError::NotTheHub { host: self.hub.endpoint.clone() }),
+            206 if head.from.unwrap_or(0) == from => Ok(()),
+            200 if from == 0 => Ok(()),
+            200 => self.begin_anew().await,
+            // The rest of something else, or of nothing: from the beginning with the next try.
+            206 | 416 => {
+                self.begin_anew().await?;
+                Err(HubError::Http(HttpError::Cut {
+                    host: self.hub.endpoint.clone(),
+                    reason: crate::words::say!("reason-other-range"),
+                }))
+            }
+            _ => Err(self.hub.refusal(head, &self.model.repo, &self.model.revision)),
+        }
+    }
+
+    fn other_size(&self, got: u64) -> HubError {
+        HubError::OtherSize { name: self.file.name.clone(), got, expected: self.file.bytes }
+    }
+}
+
+/// Whether the next try may go better.
+fn is_passing(error: &HubError) -> bool {
+    match error {
+        HubError::Http(error) => {
+            matches!(error, HttpError::Cut { .. } | HttpError::Silent { .. } | HttpError::Unreachable { .. })
+        }
+        HubError::Status { status, .. } => *status >= 500,
+        _ => false,
+    }
+}

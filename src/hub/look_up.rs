@@ -1,0 +1,142 @@
+//! Asking the Hub what a name means.
+
+use std::fmt;
+
+use super::answer::{ANSWER_BYTES_MAX, Answer};
+use super::needed::{may_be_needed, needed};
+use super::whole::Whole;
+use super::{ENDPOINT, HubError, HubFile, HubModel, HubName};
+use crate::model::limits::CONFIG_BYTES_MAX;
+use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config};
+use crate::platform::{Downloads, Folder, Head, Question, Reply, SILENCE_SECONDS, ask};
+
+/// Whom to ask, and how.
+#[derive(Clone)]
+pub struct Hub {
+    /// Where it is, without a final `/`: the Hub itself, or a mirror.
+    pub endpoint: String,
+    /// For models whose owners want to know who asks. Never shown or written.
+    pub token: Option<String>,
+    /// How long nothing may come before a try has failed, seconds.
+    pub silence_seconds: u32,
+    /// How long to wait before the second try; twice as long before each that follows. Milliseconds.
+    pub pause_millis: u32,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        let (endpoint, silence_seconds) = (ENDPOINT.to_owned(), SILENCE_SECONDS);
+        Self { endpoint, token: None, silence_seconds, pause_millis: 500 }
+    }
+}
+
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = self.token.as_ref().map(|_| "…");
+        f.debug_struct("Hub").field("endpoint", &self.endpoint).field("token", &token).finish_non_exhaustive()
+    }
+}
+
+impl Hub {
+    /// Asks for the bytes at `path`, from `from` on.
+    pub(super) async fn ask(&self, path: &str, from: u64) -> Result<Reply, HubError> {
+        let url = format!("{}/{path}", self.endpoint);
+        let (token, silence_seconds) = (self.token.clone(), self.silence_seconds);
+        Ok(ask(&Question { url, from, token, silence_seconds }).await?)
+    }
+
+    /// What an answer that is not the file means.
+    pub(super) fn refusal(&self, head: &Head, repo: &str, revision: &str) -> HubError {
+        let (repo, revision) = (repo.to_owned(), revision.to_owned());
+        let has_token = self.token.is_some();
+        match (head.status, head.code.as_deref().unwrap_or_default()) {
+            (429, _) => HubError::Limited { seconds: head.wait_seconds },
+            (_, "RevisionNotFound") => HubError::NoRevision { repo, revision },
+            (_, "GatedRepo") | (403, _) => HubError::Gated { repo, has_token },
+            (401, _) if has_token => HubError::BadToken,
+            // Without a token the Hub says the same of what is missing and of what is private.
+            (401 | 404, _) => HubError::Missing { repo },
+            (status, _) => HubError::Status { host: self.endpoint.clone(), status },
+        }
+    }
+}
+
+/// Asks what a name means: one call for what the repository holds, and the config.
+///
+/// # Errors
+/// When the Hub does not say, or what it names is no model that opens here.
+pub async fn look_up(hub: &Hub, name: &HubName) -> Result<HubModel, HubError> {
+    let (repo, revision) = (&name.repo, name.revision.as_str());
+    let path = format!("api/models/{repo}/revision/{}?blobs=true", revision.replace('/', "%2F"));
+    let reply = hub.ask(&path, 0).await?;
+    if reply.head.status != 200 {
+        return Err(hub.refusal(&reply.head, repo, revision));
+    }
+    let bytes = small(hub, reply, ANSWER_BYTES_MAX).await?;
+    let answer = Answer::read(&bytes, repo, may_be_needed)?;
+    let files = needed(&answer.repo, answer.files)?;
+    let Answer { repo, revision, licence, architecture, n_parameters, .. } = answer;
+    let mut model = HubModel { repo, revision, licence, architecture, n_layers: None, n_parameters, files };
+    let config = config(hub, &model).await?;
+    model.n_layers = Some(config.spec.n_layers);
+    model.n_parameters = Some(config.spec.parameters());
+    Ok(model)
+}
+
+/// The config, found to be the one that the Hub had named, and to be one that opens here.
+async fn config(hub: &Hub, model: &HubModel) -> Result<crate::model::ReadConfig, HubError> {
+    let Some(file) = model.files.first().filter(|file| file.name == CONFIG_FILE) else {
+        return Err(HubError::NoConfig { repo: model.repo.clone() });
+    };
+    let reply = hub.ask(&address(model, file), 0).await?;
+    if reply.head.status != 200 {
+        return Err(hub.refusal(&reply.head, &model.repo, &model.revision));
+    }
+    let bytes = small(hub, reply, CONFIG_BYTES_MAX).await?;
+    if bytes.len() as u64 != file.bytes {
+        let (name, got) = (file.name.clone(), bytes.len() as u64);
+        return Err(HubError::OtherSize { name, got, expected: file.bytes });
+    }
+    let mut whole = Whole::of(file);
+    whole.update(&bytes);
+    whole.check(file)?;
+    Ok(read_config(&bytes)?)
+}
+
+/// Where a file of a commit is.
+pub(super) fn address(model: &HubModel, file: &HubFile) -> String {
+    format!("{}/resolve/{}/{}", model.repo, model.revision, file.name)
+}
+
+/// A whole answer of at most so many bytes, which is no page for people.
+async fn small(hub: &Hub, mut reply: Reply, bytes_max: usize) -> Result<Vec<u8>, HubError> {
+    if reply.head.is_page {
+        return Err(HubError::NotTheHub { host: hub.endpoint.clone() });
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = reply.next().await? {
+        if bytes.len() + chunk.len() > bytes_max {
+            let (bytes, bytes_max) = ((bytes.len() + chunk.len()) as u64, bytes_max as u64);
+            return Err(HubError::TooLarge { bytes, bytes_max });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// What is kept of a name, without asking anybody: the commit, and the folder of its files.
+pub async fn kept(name: &HubName, downloads: &Downloads) -> Option<(String, Folder)> {
+    let revision = name.revision.as_str();
+    let commit = match name.revision.is_commit() {
+        true => revision.to_owned(),
+        false => downloads.commit(&name.repo, revision).await?,
+    };
+    let folder = downloads.folder(&name.repo, &commit).await?;
+    folder.size(CONFIG_FILE).await.ok()?;
+    for weights in [SINGLE_FILE, INDEX_FILE] {
+        if folder.size(weights).await.is_ok() {
+            return Some((commit, folder));
+        }
+    }
+    None
+}

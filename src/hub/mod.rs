@@ -1,0 +1,72 @@
+//! Models by name: what the Hugging Face Hub says of one, which of its files a model needs, and
+//! fetching them.
+//!
+//! Nothing is asked unless somebody asked for it: [`look_up`] makes one call for metadata and reads
+//! the config, [`fetch`] brings the files. Each is hashed while it streams and compared with what
+//! the Hub said before; what was cut goes on where it stopped. Where they are kept is
+//! [`Downloads`](crate::platform::Downloads)'s business.
+//!
+//! Source: the Hub's HTTP API (`/api/models/{repo}/revision/{revision}?blobs=true` and
+//! `/{repo}/resolve/{sha}/{path}`), as `huggingface_hub` uses it.
+
+#[cfg(feature = "engine")]
+mod answer;
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+mod fetch;
+#[cfg(feature = "engine")]
+mod look_up;
+mod name;
+#[cfg(feature = "engine")]
+mod needed;
+#[cfg(feature = "engine")]
+mod whole;
+
+#[cfg(feature = "engine")]
+pub use error::HubError;
+#[cfg(feature = "engine")]
+pub use fetch::{FetchProgress, fetch};
+#[cfg(feature = "engine")]
+pub use look_up::{Hub, kept, look_up};
+pub use name::{HubName, NameError, Revision};
+
+use serde::{Deserialize, Serialize};
+
+/// Where the Hub is, unless somebody names a mirror.
+pub const ENDPOINT: &str = "https://huggingface.co";
+/// Where files are asked for when the answer says no more.
+pub const MAIN: &str = "main";
+
+/// What the Hub says of a model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubModel {
+    /// `owner/name`, as the Hub writes it today.
+    pub repo: String,
+    /// The commit: 40 hexadecimal digits.
+    pub revision: String,
+    pub licence: Option<String>,
+    /// The first of the config's architectures, such as `LlamaForCausalLM`.
+    pub architecture: Option<String>,
+    pub n_layers: Option<usize>,
+    pub n_parameters: Option<u64>,
+    /// Those that are needed here; the config first.
+    pub files: Vec<HubFile>,
+}
+
+impl HubModel {
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+/// A file of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubFile {
+    pub name: String,
+    pub bytes: u64,
+    /// What its bytes hash to, in hexadecimal: 64 digits of a SHA-256 for a file in large file
+    /// storage, else 40 of the SHA-1 of git's blob.
+    pub hash: String,
+}

@@ -1,0 +1,159 @@
+//! What a person types or pastes: `owner/name`, `owner/name@revision`, an address.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::MAIN;
+use crate::words;
+
+/// Longest part of a name, characters. Source: the Hub's own rule for names of repositories.
+const PART_CHARS_MAX: usize = 96;
+/// Longest revision, characters.
+const REVISION_CHARS_MAX: usize = 255;
+/// Longest text that is looked at, bytes.
+const TEXT_BYTES_MAX: usize = 2000;
+/// Hosts whose addresses mean the Hub, whatever mirror is asked.
+const HOSTS: [&str; 3] = ["huggingface.co", "www.huggingface.co", "hf.co"];
+
+/// A model on the Hub.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct HubName {
+    /// `owner/name`.
+    pub repo: String,
+    pub revision: Revision,
+}
+
+/// A branch, a tag or a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Revision(String);
+
+/// Why a text names no model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+#[serde(rename = "hub-name")]
+pub enum NameError {
+    /// Neither `owner/name` nor an address of a model.
+    NotAName { text: String },
+    /// An address that is not the Hub's.
+    OtherHost { host: String },
+    /// An address of a data set or a space.
+    NoModel { kind: String },
+    /// No branch, tag or commit is called so.
+    BadRevision { revision: String },
+}
+
+impl HubName {
+    /// Reads a name; `endpoint` is the mirror whose addresses are understood too.
+    ///
+    /// # Errors
+    /// When it names no model.
+    pub fn parse(text: &str, endpoint: &str) -> Result<Self, NameError> {
+        let text = text.trim();
+        let not_a_name = || NameError::NotAName { text: text.chars().take(PART_CHARS_MAX).collect() };
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(not_a_name());
+        }
+        let Some(path) = path_of_address(text, endpoint)? else {
+            let (repo, revision) = match text.split_once('@') {
+                Some((repo, revision)) => (repo, Revision::parse(revision)?),
+                None => (text, Revision::main()),
+            };
+            return Self::new(repo, revision).ok_or_else(not_a_name);
+        };
+        let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+        let mut parts = path.split('/');
+        let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if matches!(owner, "datasets" | "spaces") {
+            return Err(NameError::NoModel { kind: owner.to_owned() });
+        }
+        // `/tree/REVISION`, `/blob/REVISION/FILE`, `/resolve/REVISION/FILE`, `/commit/REVISION`
+        let revision = match (parts.next(), parts.next()) {
+            (Some("tree" | "blob" | "resolve" | "commit"), Some(revision)) => {
+                Revision::parse(&revision.replace("%2F", "/"))?
+            }
+            _ => name.split_once('@').map_or(Ok(Revision::main()), |(_, text)| Revision::parse(text))?,
+        };
+        let name = name.split('@').next().unwrap_or_default();
+        Self::new(&format!("{owner}/{name}"), revision).ok_or_else(not_a_name)
+    }
+
+    /// None where `repo` is not `owner/name` by the Hub's rules.
+    pub fn new(repo: &str, revision: Revision) -> Option<Self> {
+        let (owner, name) = repo.split_once('/')?;
+        (is_part(owner) && is_part(name)).then(|| Self { repo: repo.to_owned(), revision })
+    }
+}
+
+impl fmt::Display for HubName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.revision.as_str() {
+            MAIN => f.write_str(&self.repo),
+            revision => write!(f, "{}@{revision}", self.repo),
+        }
+    }
+}
+
+impl Revision {
+    /// Where a repository is unless somebody says otherwise.
+    pub fn main() -> Self {
+        Self(MAIN.to_owned())
+    }
+
+    /// # Errors
+    /// When git would refuse it, or an address could not hold it.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+        let is_part = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.');
+        let fits = text.len() <= REVISION_CHARS_MAX && text.chars().all(is_plain) && !text.contains("..");
+        match fits && text.split('/').all(is_part) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(NameError::BadRevision { revision: text.chars().take(PART_CHARS_MAX).collect() }),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it names one state for ever.
+    pub fn is_commit(&self) -> bool {
+        is_commit(&self.0)
+    }
+}
+
+/// Whether a text is the full name of a commit.
+pub(super) fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// What follows the host, if it is an address at all.
+fn path_of_address<'a>(text: &'a str, endpoint: &str) -> Result<Option<&'a str>, NameError> {
+    if let Some(path) = text.strip_prefix("hf://") {
+        return Ok(Some(path));
+    }
+    if let Some(path) = text.strip_prefix(endpoint).filter(|path| path.starts_with('/')) {
+        return Ok(Some(path));
+    }
+    let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let (host, path) = bare.unwrap_or(text).split_once('/').unwrap_or((bare.unwrap_or(text), ""));
+    match HOSTS.contains(&host) {
+        true => Ok(Some(path)),
+        false if bare.is_some() || text.contains("://") => {
+            Err(NameError::OtherHost { host: host.chars().take(PART_CHARS_MAX).collect() })
+        }
+        false => Ok(None),
+    }
+}
+
+/// Whether the Hub lets an owner or a model be called so.
+fn is_part(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let is_edge = |c: char| c == '-' || c == '.';
+    (1..=PART_CHARS_MAX).contains(&text.len())
+        && text.chars().all(is_plain)
+        && !text.starts_with(is_edge)
+        && !text.ends_with(is_edge)
+        && !text.contains("--")
+        && !text.contains("..")
+}

@@ -1,0 +1,45 @@
+//! Whether bytes are those that were promised, told while they stream.
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use super::{HubError, HubFile};
+
+/// A file's hash in the making.
+pub(super) enum Whole {
+    /// Of a file in large file storage.
+    Large(Sha256),
+    /// Of a file in git: its header, then its bytes.
+    Git(Sha1),
+}
+
+impl Whole {
+    /// Of nothing yet.
+    pub(super) fn of(file: &HubFile) -> Self {
+        match file.hash.len() {
+            64 => Self::Large(Sha256::new()),
+            _ => Self::Git(Sha1::new_with_prefix(format!("blob {}\0", file.bytes))),
+        }
+    }
+
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Large(hasher) => hasher.update(bytes),
+            Self::Git(hasher) => hasher.update(bytes),
+        }
+    }
+
+    /// # Errors
+    /// When these are other bytes.
+    pub(super) fn check(self, file: &HubFile) -> Result<(), HubError> {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let got = match self {
+            Self::Large(hasher) => hex(&hasher.finalize()),
+            Self::Git(hasher) => hex(&hasher.finalize()),
+        };
+        match got == file.hash {
+            true => Ok(()),
+            false => Err(HubError::Differs { name: file.name.clone(), got, expected: file.hash.clone() }),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The cache of the Hugging Face Hub on this machine.
+//!
+//! Source of the layout: `huggingface_hub`, "Understand caching":
+//! `models--OWNER--NAME/{blobs/HASH, refs/BRANCH, snapshots/COMMIT/NAME}`, where a snapshot's names
+//! are links to blobs; who writes a blob holds `.locks/models--OWNER--NAME/HASH.lock`.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError};
+
+/// Longest note of a commit that is read, bytes.
+const COMMIT_BYTES_MAX: u64 = 200;
+
+/// A cache.
+#[derive(Debug, Clone)]
+pub(in crate::platform) struct Downloads {
+    root: PathBuf,
+}
+
+impl crate::platform::Downloads {
+    /// The cache in this folder, which is made when something is kept.
+    pub fn at(root: &Path) -> Self {
+        Self(Downloads { root: root.to_owned() })
+    }
+}
+
+impl Downloads {
+    pub(in crate::platform) fn place(&self) -> String {
+        self.root.display().to_string()
+    }
+
+    fn repo(&self, repo: &str) -> PathBuf {
+        self.root.join(folder_of(repo))
+    }
+
+    fn blob(&self, blob: Blob<'_>) -> PathBuf {
+        self.repo(blob.repo).join("blobs").join(blob.hash)
+    }
+
+    pub(in crate::platform) async fn size(&self, blob: Blob<'_>) -> Option<u64> {
+        fs::metadata(self.blob(blob)).ok().filter(fs::Metadata::is_file).map(|file| file.len())
+    }
+
+    pub(in crate::platform) async fn writer(&self, blob: Blob<'_>) -> Result<Writer, KeepError> {
+        let path = self.blob(blob);
+        let locks = self.root.join(".locks").join(folder_of(blob.repo));
+        let refused = |error: io::Error| told(&self.root, &error, Kind::Refused);
+        let folder = self.repo(blob.repo).join("blobs");
+        fs::create_dir_all(&folder).and_then(|()| fs::create_dir_all(&locks)).map_err(refused)?;
+        let lock = open(&locks.join(format!("{}.lock", blob.hash))).map_err(refused)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(KeepError::Busy { place: self.place() }),
+            // Some network file systems have no locks.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(refused(error)),
+        }
+        let part = folder.join(format!("{}.incomplete", blob.hash));
+        let file = open(&part).map_err(refused)?;
+        let n_bytes = file.metadata().map_err(refused)?.len();
+        Ok(Writer { file, part, path, n_bytes, _lock: lock })
+    }
+
+    pub(in crate::platform) async fn keep(
+        &self,
+        repo: &str,
+        (branch, commit): (&str, &str),
+        files: &[(&str, &str)],
+    ) -> Result<Folder, KeepError> {
+        let folder = self.repo(repo);
+        let snapshot = folder.join("snapshots").join(commit);
+        let failed = |error: io::Error| told(&self.root, &error, Kind::Failed);
+        fs::create_dir_all(&snapshot).map_err(failed)?;
+        for (name, hash) in files {
+            link(&folder, &snapshot.join(name), hash).map_err(failed)?;
+        }
+        if branch != commit {
+            let note = folder.join("refs").join(branch);
+            let parent = note.parent().unwrap_or(&folder);
+            fs::create_dir_all(parent).and_then(|()| replace(&note, commit)).map_err(failed)?;
+        }
+        Folder::directory(&snapshot)
+            .map_err(|error| KeepError::Failed { place: self.place(), reason: error.to_string() })
+    }
+
+    pub(in crate::platform) async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
+        let mut text = String::new();
+        let file = File::open(self.repo(repo).join("refs").join(branch)).ok()?;
+        file.take(COMMIT_BYTES_MAX).read_to_string(&mut text).ok()?;
+        let commit = text.trim();
+        (commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| commit.to_owned())
+    }
+
+    pub(in crate::platform) async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
+        Folder::directory(&self.repo(repo).join("snapshots").join(commit)).ok()
+    }
+}
+
+/// Where the files of a commit are, in the folder of a cache.
+pub fn snapshot_path(repo: &str, commit: &str) -> PathBuf {
+    Path::new(&folder_of(repo)).join("snapshots").join(commit)
+}
+
+fn folder_of(repo: &str) -> String {
+    format!("models--{}", repo.replace('/', "--"))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// Gives a blob a name in a snapshot, in one step.
+fn link(folder: &Path, name: &Path, hash: &str) -> io::Result<()> {
+    let beside = name.with_extension(format!("{}.part", std::process::id()));
+    _ = fs::remove_file(&beside);
+    point(&beside, &folder.join("blobs"), hash)?;
+    fs::rename(&beside, name)
+}
+
+#[cfg(unix)]
+fn point(from: &Path, _: &Path, hash: &str) -> io::Result<()> {
+    std::os::unix::fs::symlink(Path::new("../../blobs").join(hash), from)
+}
+
+/// Where links need a right of their own, as `huggingface_hub` does it there.
+#[cfg(not(unix))]
+fn point(from: &Path, blobs: &Path, hash: &str) -> io::Result<()> {
+    fs::hard_link(blobs.join(hash), from)
+}
+
+/// Writes a small file in one step.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    fs::write(&beside, text)?;
+    fs::rename(&beside, path)
+}
+
+/// What failed, where the disk is not full.
+#[derive(Clone, Copy)]
+enum Kind {
+    Refused,
+    Failed,
+}
+
+fn told(place: &Path, error: &io::Error, kind: Kind) -> KeepError {
+    let (place, reason) = (place.display().to_string(), error.to_string());
+    match (error.kind(), kind) {
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _) => KeepError::Full { place },
+        (_, Kind::Refused) => KeepError::Refused { place, reason },
+        (_, Kind::Failed) => KeepError::Failed { place, reason },
+    }
+}
+
+/// A blob that is being written.
+#[derive(Debug)]
+pub(in crate::platform) struct Writer {
+    file: File,
+    part: PathBuf,
+    path: PathBuf,
+    n_bytes: u64,
+    /// Others are kept out while it is open.
+    _lock: File,
+}
+
+impl Writer {
+    pub(in crate::platform) fn bytes(&self) -> u64 {
+        self.n_bytes
+    }
+
+    pub(in crate::platform) async fn read(&mut self, at: u64) -> Result<Vec<u8>, KeepError> {
+        let mut chunk = Vec::new();
+        let sought = self.file.seek(SeekFrom::Start(at));
+        let read = sought.and_then(|_| (&self.file).take(CHUNK_BYTES_MAX as u64).read_to_end(&mut chunk));
+        read.map(|_| chunk).map_err(|error| self.failed(&error))
+    }
+
+    pub(in crate::platform) async fn write(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
+        let sought = self.file.seek(SeekFrom::Start(self.n_bytes));
+        sought.and_then(|_| self.file.write_all(bytes)).map_err(|error| self.failed(&error))?;
+        self.n_bytes += bytes.len() as u64;
+        Ok(())
+    }
+
+    pub(in crate::platform) async fn clear(&mut self) -> Result<(), KeepError> {
+        self.file.set_len(0).map_err(|error| self.failed(&error))?;
+        self.n_bytes = 0;
+        Ok(())
+    }
+
+    pub(in crate::platform) async fn finish(self) -> Result<(), KeepError> {
+        let cut = self.file.set_len(self.n_bytes);
+        let kept = cut.and_then(|()| self.file.sync_all()).and_then(|()| fs::rename(&self.part, &self.path));
+        kept.map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> KeepError {
+        told(&self.part, error, Kind::Failed)
+    }
+}
