@@ -83,7 +83,6 @@ async fn bring(
     downloads: &Downloads,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    let mut is_told = false;
     let about = say!(
         "cli-hub-model",
         repo = &model.repo,
@@ -95,8 +94,9 @@ async fn bring(
         megabytes = model.bytes().div_ceil(MEGABYTE),
         place = downloads.place()
     );
-    let mut progress = |at: &FetchProgress, is_new: bool| {
-        if is_new && !is_told {
+    let mut is_told = false;
+    let mut progress = |at: &FetchProgress| {
+        if at.is_fetched && !is_told {
             is_told = true;
             output.note(&about);
         }
@@ -106,29 +106,10 @@ async fn bring(
             false => say!("cli-hub-fetching", file = &at.file, done, total),
         });
     };
-    let mut before = None;
-    let fetched = fetch(hub, model, &name.revision, downloads, &mut |at| {
-        // A file that is here already is passed in one step.
-        let is_new = before.as_ref().is_some_and(|file: &String| *file == at.file && !is_whole(model, at));
-        before = Some(at.file.clone());
-        progress(at, is_new);
-    })
-    .await;
+    let fetched = fetch(hub, model, &name.revision, downloads, &mut progress).await;
     output.progress.end();
     fetched?;
     Ok(())
-}
-
-/// Whether the progress is that of a file that is done.
-fn is_whole(model: &HubModel, at: &FetchProgress) -> bool {
-    let mut sum = 0;
-    for file in &model.files {
-        sum += file.bytes;
-        if file.name == at.file {
-            break;
-        }
-    }
-    at.bytes_done == sum
 }
 
 /// Whether it says nothing about the model: then what is kept will do.

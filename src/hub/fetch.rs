@@ -24,6 +24,8 @@ pub struct FetchProgress {
     /// Of all files.
     pub bytes_done: u64,
     pub bytes_total: u64,
+    /// It was not here before.
+    pub is_fetched: bool,
     /// Another process or tab is writing this file; it is waited for.
     pub is_waiting: bool,
 }
@@ -40,14 +42,21 @@ pub async fn fetch(
     downloads: &Downloads,
     progress: &mut dyn FnMut(&FetchProgress),
 ) -> Result<Folder, HubError> {
-    let mut at =
-        FetchProgress { file: String::new(), bytes_done: 0, bytes_total: model.bytes(), is_waiting: false };
+    let mut at = FetchProgress {
+        file: String::new(),
+        bytes_done: 0,
+        bytes_total: model.bytes(),
+        is_fetched: false,
+        is_waiting: false,
+    };
     for file in &model.files {
         at.file.clone_from(&file.name);
-        progress(&at);
+        at.is_fetched = false;
         let before = at.bytes_done;
         let blob = Blob { repo: &model.repo, hash: &file.hash };
         if let Some(writer) = writer(downloads, blob, file, &mut at, progress).await? {
+            at.is_fetched = true;
+            progress(&at);
             File { hub, model, file, writer, whole: Whole::of(file) }.fetch(&mut at, progress).await?;
         }
         at.bytes_done = before + file.bytes;
