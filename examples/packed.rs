@@ -120,7 +120,7 @@ async fn tasks(model: &ModelFolder, n_items: usize) -> Result<Vec<Arc<EncodedTas
         EncodeOptions { add_bos: model.manifest().add_bos, context_length: model.spec().context_length };
     let mut tasks = Vec::new();
     for entry in model.tasks() {
-        let (_, bytes) = model.read_task(&entry.name).await?;
+        let bytes = model.read_task(entry).await?;
         let items = read_items(TaskForm::Atelier, &entry.file, &bytes)?;
         let task = Task { name: entry.name.clone(), metric: entry.headline, with_perplexity: false, items };
         let positions = Selection { seed: Some(SEED), limit: Some(n_items) }.positions(task.items.len());

@@ -31,7 +31,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             "parameters": spec.parameters(),
             "weight_bytes": checkpoint.bytes(),
             "dtype": checkpoint.dtype(),
-            "add_bos": manifest.add_bos,
+            "add_bos": folder.add_bos(),
             "config": spec,
             "tensors": checkpoint.weights().iter().map(tensor).collect::<Vec<_>>(),
             "tasks": folder.tasks(),

@@ -28,8 +28,10 @@ pub struct ModelCard {
     pub bundled: bool,
     /// Where it can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
     pub source: Option<String>,
-    /// Tasks that the folder carries.
+    /// Tasks that the folder carries, and those that a person has brought.
     pub tasks: Vec<TaskInfo>,
+    /// The folder carries none: its tasks are those that fit any language model.
+    pub has_general_tasks: bool,
     pub backend: BackendInfo,
     /// Why not on the GPU, if it is not.
     pub fallback: Option<Problem>,

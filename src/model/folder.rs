@@ -39,6 +39,7 @@ pub struct ModelFolder {
     manifest: Manifest,
     tasks: Vec<TaskEntry>,
     about: Option<About>,
+    add_bos: bool,
     checkpoint: Checkpoint,
     /// Of `config.json` and, where there is one, `tokenizer.json`.
     small_hashes: Vec<FileHash>,
@@ -51,11 +52,14 @@ impl ModelFolder {
     /// The first thing that is wrong, in the order manifest, config, tokenizer, weights,
     /// tasks; nothing large has been allocated by then.
     pub async fn open(folder: Folder) -> Result<Self, ModelError> {
-        let manifest = match folder.read_if_there(MANIFEST_FILE, MANIFEST_BYTES_MAX).await? {
-            Some(bytes) => Manifest::parse(&bytes)?,
-            None => Manifest::default(),
-        };
-        Self::open_with(folder, manifest).await
+        match folder.read_if_there(MANIFEST_FILE, MANIFEST_BYTES_MAX).await? {
+            Some(bytes) => Self::open_with(folder, Manifest::parse(&bytes)?).await,
+            None => {
+                let opened = Self::open_with(folder, Manifest::default()).await?;
+                let add_bos = opened.tokenizer.as_ref().is_some_and(Tokenizer::begins_texts);
+                Ok(Self { add_bos, ..opened })
+            }
+        }
     }
 
     /// Opens a folder whose manifest must have this hash; the manifest has those of the others.
@@ -135,7 +139,20 @@ impl ModelFolder {
         let named = dtype.filter(|&named| named != stored);
         remarks.extend(named.map(|named| Remark::Stored { named, stored }));
         remarks.extend(checkpoint.unread.clone());
-        Ok(Self { folder, spec, name, remarks, tokenizer, manifest, tasks, about, checkpoint, small_hashes })
+        let add_bos = manifest.add_bos;
+        Ok(Self {
+            folder,
+            spec,
+            name,
+            remarks,
+            tokenizer,
+            manifest,
+            tasks,
+            about,
+            add_bos,
+            checkpoint,
+            small_hashes,
+        })
     }
 
     /// Where the files are.
@@ -154,6 +171,12 @@ impl ModelFolder {
     /// What the folder says about itself.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Whether every text stands behind the beginning-of-text token: as the manifest says, else as
+    /// the tokenizer's own files do.
+    pub fn add_bos(&self) -> bool {
+        self.add_bos
     }
 
     /// The manifest's name, else what the folder is called, else, where that says nothing, the
@@ -223,22 +246,12 @@ impl ModelFolder {
     /// listed hash.
     ///
     /// # Errors
-    /// When there is no such task, or its file is missing, too large or altered.
-    pub async fn read_task(&self, name: &str) -> Result<(&TaskEntry, Vec<u8>), ModelError> {
-        let Some(task) = self.tasks.iter().find(|task| task.name == name) else {
-            let known = self.tasks.iter().map(|task| task.name.clone()).collect();
-            return Err(ManifestError::NoTask { name: name.to_owned(), known }.into());
-        };
-        let (folder, file) = match task.file.strip_prefix(SHARED_ITEMS) {
-            Some(file) => (self.folder.beside(ITEMS_FOLDER), file),
-            None => (self.folder.clone(), task.file.as_str()),
-        };
-        let Some(bytes) = folder.read_if_there(file, ITEMS_BYTES_MAX).await? else {
-            let (name, expected) = (task.file.clone(), task.sha256);
-            return Err(ManifestError::Missing { name, manifest: TASKS_FILE, expected }.into());
-        };
-        verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
-        Ok((task, bytes))
+    /// When its file is missing, too large or altered.
+    pub async fn read_task(&self, task: &TaskEntry) -> Result<Vec<u8>, ModelError> {
+        match task.file.strip_prefix(SHARED_ITEMS) {
+            Some(file) => read_task(&self.folder.beside(ITEMS_FOLDER), file, task).await,
+            None => read_task(&self.folder, &task.file, task).await,
+        }
     }
 
     /// A file beside the model, found to have the listed hash; None where there is none and none
@@ -249,6 +262,19 @@ impl ModelFolder {
     pub async fn read_beside(&self, name: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, ModelError> {
         Ok(read_listed(&self.folder, &self.manifest, name, bytes_max).await?.map(|(bytes, _)| bytes))
     }
+}
+
+/// The items of a task, as they lie in this file of a folder: found to have the listed hash.
+///
+/// # Errors
+/// When the file is missing, too large or altered.
+pub async fn read_task(folder: &Folder, file: &str, task: &TaskEntry) -> Result<Vec<u8>, ModelError> {
+    let Some(bytes) = folder.read_if_there(file, ITEMS_BYTES_MAX).await? else {
+        let (name, expected) = (task.file.clone(), task.sha256);
+        return Err(ManifestError::Missing { name, manifest: TASKS_FILE, expected }.into());
+    };
+    verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
+    Ok(bytes)
 }
 
 /// A file with its hash, found to be the one that is listed; None where there is none and none is

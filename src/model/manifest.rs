@@ -27,8 +27,6 @@ pub enum ManifestError {
     Size { name: String, manifest: &'static str, got: u64, expected: u64 },
     /// A file with other bytes than listed.
     Altered { name: String, manifest: &'static str, got: Sha256Hash, expected: Sha256Hash },
-    /// A task that the folder does not have.
-    NoTask { name: String, known: Vec<String> },
 }
 
 /// `atelier.json`; everything may be absent.

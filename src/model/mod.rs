@@ -67,7 +67,7 @@ pub use spec::{
     AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
     RopeScaling, RopeSpec,
 };
-pub use task::{Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
+pub use task::{GENERAL_TASKS_FILE, Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 #[cfg(feature = "engine")]
 pub(crate) use tokenizer::is_python_space;
 pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
@@ -78,7 +78,7 @@ pub use {
     checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE},
     config::{ConfigError, ReadConfig, config_keys, read_config},
     error::ModelError,
-    folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE},
+    folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE, read_task},
     hash::model_hash,
     header::HeaderError,
     manifest::{DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX},

@@ -12,6 +12,8 @@ use crate::words::say;
 
 /// The list of a folder's tasks.
 pub const TASKS_FILE: &str = "eval/tasks.json";
+/// The list of the tasks that fit any language model, in the folder of their items.
+pub const GENERAL_TASKS_FILE: &str = "tasks.json";
 
 /// How a task names items that models share: this, and the name of a file in the folder `items` beside the model's. It is
 /// the only way out of a model folder, and the file must have the listed hash.

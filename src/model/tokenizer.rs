@@ -127,6 +127,11 @@ impl Tokenizer {
         self.prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
     }
 
+    /// Whether the tokenizer itself puts the beginning-of-text token in front of a text.
+    pub(super) fn begins_texts(&self) -> bool {
+        self.bos_id.is_some() && self.surround.before.first().copied() == self.bos_id
+    }
+
     pub(super) fn id(&self, token: &str) -> Option<u32> {
         self.inner.token_to_id(token)
     }

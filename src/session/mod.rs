@@ -262,12 +262,10 @@ impl Session {
                 }
                 ids.clone()
             }
-            Prompt::Text(text) => {
-                self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?
-            }
+            Prompt::Text(text) => self.tokenizer()?.encode_prompt(text, self.sources.model.add_bos())?,
             Prompt::Item { text, task } => match self.sources.own.iter().find(|own| own.task.name == *task) {
                 Some(own) => self.tokenizer()?.encode_plain(text, self.sources.options(own.form).add_bos)?,
-                None => self.tokenizer()?.encode_prompt(text, self.sources.model.manifest().add_bos)?,
+                None => self.tokenizer()?.encode_prompt(text, self.sources.model.add_bos())?,
             },
         };
         if ids.is_empty() {
@@ -293,6 +291,7 @@ impl Session {
             source: self.model().folder().source().map(str::to_owned),
             has_tokenizer: self.sources.model.tokenizer().is_some(),
             tasks: self.task_infos(),
+            has_general_tasks: self.sources.is_general,
             backend: self.backend(),
             fallback: self.fallback.clone(),
             self_test: self.self_test,
@@ -302,7 +301,7 @@ impl Session {
     }
 
     fn task_infos(&self) -> Vec<TaskInfo> {
-        let entries = self.sources.model.tasks().iter().zip(&self.sources.tasks).enumerate();
+        let entries = self.sources.listed.iter().zip(&self.sources.tasks).enumerate();
         let here = entries.filter(|(at, _)| self.sources.absence(*at).is_none());
         let infos = here.map(|(_, (entry, task))| TaskInfo {
             name: task.name.clone(),

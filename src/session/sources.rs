@@ -11,7 +11,10 @@ use crate::eval::{
     recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, Tokenizer};
+use crate::model::{
+    GENERAL_TASKS_FILE, ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry, TaskList, Tokenizer,
+    limits::MANIFEST_BYTES_MAX, read_task,
+};
 use crate::platform::Folder;
 use crate::words::say;
 
@@ -19,6 +22,9 @@ use crate::words::say;
 #[derive(Debug)]
 pub struct Sources {
     pub(super) model: ModelFolder,
+    /// The tasks as they are listed: the model's, or the general ones where it brings none.
+    pub(super) listed: Vec<TaskEntry>,
+    pub(super) is_general: bool,
     pub(super) tasks: Vec<Task>,
     /// Which of them have their items nowhere, as in a copy without the folder beside it: only
     /// who asks for the items misses them.
@@ -26,6 +32,16 @@ pub struct Sources {
     /// Tasks that a person has brought.
     pub(super) own: Vec<OwnTask>,
     files: Vec<ItemsFile>,
+}
+
+/// The tasks that fit any language model, and where their items are; none where this copy of Atelier
+/// has none.
+async fn general() -> Result<(Vec<TaskEntry>, Option<Folder>), SessionError> {
+    let folder = Folder::general_tasks();
+    let list =
+        folder.read_if_there(GENERAL_TASKS_FILE, MANIFEST_BYTES_MAX).await.map_err(ModelError::from)?;
+    let list = list.map(|bytes| TaskList::parse(&bytes)).transpose().map_err(ModelError::from)?;
+    Ok((list.map(|list| list.tasks).unwrap_or_default(), Some(folder)))
 }
 
 /// A file that an experiment may name.
@@ -70,10 +86,19 @@ impl Sources {
             Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
             None => ModelFolder::open(folder).await?,
         };
-        let (mut tasks, mut absent) = (Vec::with_capacity(model.tasks().len()), Vec::new());
-        for entry in model.tasks() {
-            let items = match model.read_task(&entry.name).await {
-                Ok((entry, bytes)) => read_items(TaskForm::Atelier, &entry.file, &bytes)?,
+        let is_general = model.tasks().is_empty() && model.tokenizer().is_some();
+        let (listed, place) = match is_general {
+            true => general().await?,
+            false => (model.tasks().to_vec(), None),
+        };
+        let (mut tasks, mut absent) = (Vec::with_capacity(listed.len()), Vec::new());
+        for entry in &listed {
+            let read = match &place {
+                Some(folder) => read_task(folder, &entry.file, entry).await,
+                None => model.read_task(entry).await,
+            };
+            let items = match read {
+                Ok(bytes) => read_items(TaskForm::Atelier, &entry.file, &bytes)?,
                 Err(ModelError::Manifest(error @ ManifestError::Missing { .. })) if bundled.is_none() => {
                     absent.push((tasks.len(), error));
                     Vec::new()
@@ -83,7 +108,7 @@ impl Sources {
             let (name, metric) = (entry.name.clone(), entry.headline);
             tasks.push(Task { name, metric, with_perplexity: false, items });
         }
-        Ok(Self { model, tasks, absent, own: Vec::new(), files: Vec::new() })
+        Ok(Self { model, listed, is_general, tasks, absent, own: Vec::new(), files: Vec::new() })
     }
 
     pub(super) fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
@@ -204,15 +229,15 @@ impl Sources {
         if let Some(own) = self.own.iter().find(|own| own.task.name == task) {
             return own.data_hash.to_string();
         }
-        let entry = self.model.tasks().iter().find(|entry| entry.name == task);
+        let entry = self.listed.iter().find(|entry| entry.name == task);
         entry.map_or_else(String::new, |entry| entry.sha256.to_string())
     }
 
     /// A task of the model whose items are here.
     fn of_model(&self, at: usize) -> Option<Chosen<'_>> {
-        let sha256 = self.model.tasks().get(at).filter(|_| self.absence(at).is_none())?.sha256;
+        let sha256 = self.listed.get(at).filter(|_| self.absence(at).is_none())?.sha256;
         Some(Chosen {
-            is_models: true,
+            is_models: !self.is_general,
             ..self.chosen_as(Cow::Borrowed(self.tasks.get(at)?), sha256, TaskForm::Atelier)
         })
     }
@@ -247,7 +272,7 @@ impl Sources {
     /// benchmarks; items in our own form follow the model.
     pub(super) fn options(&self, form: TaskForm) -> EncodeOptions {
         EncodeOptions {
-            add_bos: form == TaskForm::Atelier && self.model.manifest().add_bos,
+            add_bos: form == TaskForm::Atelier && self.model.add_bos(),
             context_length: self.model.spec().context_length,
         }
     }

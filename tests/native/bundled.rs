@@ -117,7 +117,7 @@ fn tasks_have_distinct_items_of_their_kind() {
         let tokenizer = model.tokenizer().unwrap();
         assert!(!model.tasks().is_empty());
         for task in model.tasks().to_vec() {
-            let (_, bytes) = pollster::block_on(model.read_task(&task.name)).unwrap();
+            let bytes = pollster::block_on(model.read_task(&task)).unwrap();
             let text = String::from_utf8(bytes).unwrap();
             let mut seen = HashSet::new();
             for line in text.lines() {
@@ -213,7 +213,7 @@ fn items_are_the_frozen_ones() {
     for entry in catalog().models {
         let model = open(&entry.name);
         for task in model.tasks().to_vec() {
-            let (_, bytes) = pollster::block_on(model.read_task(&task.name)).unwrap();
+            let bytes = pollster::block_on(model.read_task(&task)).unwrap();
             let all = std::fs::read_to_string(frozen.join(format!("{}.jsonl", task.name))).unwrap();
             let tested: String =
                 all.split_inclusive('\n').filter(|line| line.contains(r#""split": "test""#)).collect();

@@ -37,14 +37,13 @@ fn stored_items_of_the_default_model_keep_their_log_likelihoods() {
     let golden: BTreeMap<String, Vec<Golden>> =
         serde_json::from_str(&read(&format!("tests/golden/items/{name}.json"))).expect("a golden file");
     let model = open(name);
-    let options =
-        EncodeOptions { add_bos: model.manifest().add_bos, context_length: model.spec().context_length };
+    let options = EncodeOptions { add_bos: model.add_bos(), context_length: model.spec().context_length };
     let positions: Vec<usize> = (0..ITEMS).collect();
     let entries = model.tasks().to_vec();
     let encoded: Vec<Arc<EncodedTask>> = entries
         .iter()
         .map(|entry| {
-            let (_, bytes) = wait(model.read_task(&entry.name)).expect("a listed task");
+            let bytes = wait(model.read_task(entry)).expect("a listed task");
             let items = read_items(TaskForm::Atelier, &entry.file, &bytes).expect("items");
             let task =
                 Task { name: entry.name.clone(), metric: entry.headline, with_perplexity: false, items };

@@ -67,7 +67,7 @@ fn bundled_items_come_back_as_they_were() {
     let model = bundled::open("painters-6");
     let tokenizer = model.tokenizer().unwrap();
     for task in model.tasks() {
-        let (_, bytes) = pollster::block_on(model.read_task(&task.name)).unwrap();
+        let bytes = pollster::block_on(model.read_task(task)).unwrap();
         for line in String::from_utf8(bytes).unwrap().lines() {
             let item: Value = serde_json::from_str(line).unwrap();
             let context = item["context"].as_str().unwrap();

@@ -462,6 +462,7 @@ model-is-open = open
 model-copy-hash = Copy the hash
 model-licence-unknown = not stated in the folder
 model-no-tasks = none in the folder
+model-general-tasks = general English, from Atelier: the folder brings none
 model-layers = { $n ->
     [one] { $n } layer
    *[other] { $n } layers
@@ -533,7 +534,7 @@ as-table = As a table
 scores-table-label = Scores as a table
 scores-waiting = waiting …
 scores-none-chosen = No task is chosen. Turn one on above to score it.
-scores-no-tasks = This model’s folder has no tasks (eval/tasks.json), so there is nothing to score. Generation and cost work all the same.
+scores-no-tasks = This model’s folder has neither tasks (eval/tasks.json) nor a tokenizer that could read others, so there is nothing to score.
 scores-no-model = Scores appear here as soon as a model is open.
 scores-stale = of the previous schedule
 scores-stopped = stopped
@@ -1794,10 +1795,6 @@ manifest-size = { $name } has { DIGITS($got) } bytes, but { $manifest } lists it
 manifest-altered =
     { $name } is not the file that { $manifest } lists: its SHA-256 is { $got }, and should be { $expected }
     .hint = { fetch-anew }
-manifest-no-task = there is no task "{ $name }" in this folder; it has: { $known ->
-    [0] none
-   *[other] { $known }
-}
 
 tokenizer-too-large = tokenizer.json has { DIGITS($got) } bytes, and at most { DIGITS($limit) } are read
 tokenizer-invalid = tokenizer.json is not valid: { $reason }

@@ -38,7 +38,7 @@ impl Computes for Arguments {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let model = desk.sources.model();
         let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
-        if tokenizer.encode_prompt(&self.prompt, model.manifest().add_bos)?.is_empty() {
+        if tokenizer.encode_prompt(&self.prompt, model.add_bos())?.is_empty() {
             return Err(SessionError::EmptyPrompt.into());
         }
         let what = What::Generation {

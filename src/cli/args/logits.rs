@@ -41,7 +41,7 @@ impl Text {
         let (n_tokens, prompt) = match &self.prompt {
             Some(text) => {
                 let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
-                let ids = tokenizer.encode_prompt(text, model.manifest().add_bos)?;
+                let ids = tokenizer.encode_prompt(text, model.add_bos())?;
                 (ids.len(), Prompt::Text(text.clone()))
             }
             None => (self.ids.len(), Prompt::Ids(self.ids.clone())),

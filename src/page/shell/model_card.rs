@@ -56,7 +56,8 @@ fn Card(card: ModelCard) -> impl IntoView {
     let tasks = if card.tasks.is_empty() {
         view! { <dd>{say!("model-no-tasks")}</dd> }.into_any()
     } else {
-        view! { <dd><ul>{tasks}</ul></dd> }.into_any()
+        let origin = card.has_general_tasks.then(|| view! { <p>{say!("model-general-tasks")}</p> });
+        view! { <dd>{origin}<ul>{tasks}</ul></dd> }.into_any()
     };
     view! {
         <dl class="facts">

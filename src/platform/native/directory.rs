@@ -26,6 +26,27 @@ impl Folder {
         Ok(Self::here(label, Place { root, folder }).found_at(parts.iter().map(String::as_str)))
     }
 
+    /// The tasks that fit any language model: they are in the program.
+    #[cfg(feature = "engine")]
+    pub fn general_tasks() -> Self {
+        macro_rules! files {
+            ($($name:literal),*) => {
+                [$(($name, include_bytes!(concat!("../../../web/tasks/english/", $name)).as_slice())),*]
+            };
+        }
+        let files = files![
+            "tasks.json",
+            "arith.jsonl",
+            "continuation.jsonl",
+            "coref.jsonl",
+            "facts.jsonl",
+            "lastword.jsonl",
+            "perplexity.jsonl"
+        ];
+        let files = files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+        Self::memory("tasks", files.into_iter().collect())
+    }
+
     /// The folder of the bundled models' folders: `web/models` here or in a folder above.
     /// Empty where there is none, so that what is missing is named when it is read.
     pub fn bundled() -> Self {

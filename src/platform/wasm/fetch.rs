@@ -23,6 +23,12 @@ impl Folder {
         Self::here(label, Place::Address(Address { base }))
     }
 
+    /// The tasks that fit any language model, beside the page.
+    #[cfg(feature = "engine")]
+    pub fn general_tasks() -> Self {
+        Self::address("tasks/english")
+    }
+
     /// The folder of the bundled models' folders, beside the page.
     pub fn bundled() -> Self {
         Self::address("models")

@@ -231,6 +231,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         licence: None,
         hash: hash(name),
         source: None,
+        has_general_tasks: false,
         bundled: true,
         tasks: vec![task("facts"), task("arith")],
         backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },
