@@ -203,7 +203,12 @@ fn shared_items_are_read_beside_the_model_and_nothing_else_is() {
     alone.insert("eval/tasks.json".to_owned(), task("../items/a.jsonl", &hash));
     alone.insert("items/a.jsonl".to_owned(), items.to_vec());
     let alone = pollster::block_on(ModelFolder::open(Folder::memory("m", alone))).unwrap();
-    assert!(pollster::block_on(alone.read_task(&alone.tasks()[0])).unwrap_err().to_string().contains("is missing"));
+    assert!(
+        pollster::block_on(alone.read_task(&alone.tasks()[0]))
+            .unwrap_err()
+            .to_string()
+            .contains("is missing")
+    );
 }
 
 #[test]
