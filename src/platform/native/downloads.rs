@@ -7,6 +7,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError};
 
@@ -76,7 +77,7 @@ impl Downloads {
         for (name, hash) in files {
             link(&folder, &snapshot.join(name), hash).map_err(failed)?;
         }
-        if branch != commit {
+        if branch != commit && self.commit(repo, branch).await.as_deref() != Some(commit) {
             let note = folder.join("refs").join(branch);
             let parent = note.parent().unwrap_or(&folder);
             fs::create_dir_all(parent).and_then(|()| replace(&note, commit)).map_err(failed)?;
@@ -111,12 +112,22 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }
 
-/// Gives a blob a name in a snapshot, in one step.
+/// Gives a blob a name in a snapshot, in one step, unless it has it: a cache may be for reading alone.
 fn link(folder: &Path, name: &Path, hash: &str) -> io::Result<()> {
-    let beside = name.with_extension(format!("{}.part", std::process::id()));
-    _ = fs::remove_file(&beside);
+    if fs::read_link(name).is_ok_and(|blob| blob.file_name().is_some_and(|blob| blob == hash)) {
+        return Ok(());
+    }
+    let beside = beside(name);
     point(&beside, &folder.join("blobs"), hash)?;
     fs::rename(&beside, name)
+}
+
+/// A name that nobody else uses.
+fn beside(path: &Path) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    path.with_file_name(format!(".{name}.{}.{count}.part", std::process::id()))
 }
 
 #[cfg(unix)]
@@ -132,7 +143,7 @@ fn point(from: &Path, blobs: &Path, hash: &str) -> io::Result<()> {
 
 /// Writes a small file in one step.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    let beside = beside(path);
     fs::write(&beside, text)?;
     fs::rename(&beside, path)
 }
@@ -147,7 +158,10 @@ enum Kind {
 fn told(place: &Path, error: &io::Error, kind: Kind) -> KeepError {
     let (place, reason) = (place.display().to_string(), error.to_string());
     match (error.kind(), kind) {
-        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _) => KeepError::Full { place },
+        // A file system or a limit of the process may say so of one file.
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge, _) => {
+            KeepError::Full { place }
+        }
         (_, Kind::Refused) => KeepError::Refused { place, reason },
         (_, Kind::Failed) => KeepError::Failed { place, reason },
     }
@@ -197,5 +211,14 @@ impl Writer {
 
     fn failed(&self, error: &io::Error) -> KeepError {
         told(&self.part, error, Kind::Failed)
+    }
+}
+
+/// Nothing is left behind where nothing has come.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if self.file.metadata().is_ok_and(|file| file.len() == 0) {
+            _ = fs::remove_file(&self.part);
+        }
     }
 }
