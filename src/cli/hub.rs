@@ -1,7 +1,8 @@
 //! Models by name: from the cache of the Hugging Face Hub on this machine, else from the Hub.
 //!
 //! The environment is that of `huggingface_hub`: `HF_HOME` or `HF_HUB_CACHE` (where the cache is),
-//! `HF_ENDPOINT` (a mirror), `HF_TOKEN` or the file `HF_HOME/token`, `HF_HUB_OFFLINE`.
+//! `HF_ENDPOINT` (a mirror), `HF_TOKEN` or the file `HF_HOME/token` (unless
+//! `HF_HUB_DISABLE_IMPLICIT_TOKEN`), `HF_HUB_OFFLINE`.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use super::drive::{MEGABYTE, counted};
 use super::failure::Failure;
 use super::files::read_plain;
 use crate::hub::{ENDPOINT, FetchProgress, Hub, HubError, HubModel, HubName, fetch, kept, look_up};
-use crate::platform::{Downloads, HttpError};
+use crate::model::TOKENIZER_FILE;
+use crate::platform::{Downloads, HttpError, snapshot_path};
 use crate::words::say;
 
 /// Longest token that is read, bytes.
@@ -47,11 +49,15 @@ fn is_name(text: &str) -> bool {
 pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<PathBuf, Failure> {
     let root = cache()?;
     let downloads = Downloads::at(&root);
-    let here = kept(name, &downloads).await.map(|(commit, _)| commit);
-    let path = |commit: &str| root.join(crate::platform::snapshot_path(&name.repo, commit));
-    if let Some(commit) = here.as_ref().filter(|_| name.revision.is_commit()) {
+    let here = kept(name, &downloads).await;
+    let path = |commit: &str| root.join(snapshot_path(&name.repo, commit));
+    if let Some((commit, folder)) = here.as_ref().filter(|_| name.revision.is_commit())
+        // Others may have fetched the weights alone.
+        && folder.size(TOKENIZER_FILE).await.is_ok()
+    {
         return Ok(path(commit));
     }
+    let here = here.map(|(commit, _)| commit);
     if is_set("HF_HUB_OFFLINE") {
         let (repo, revision) = (name.repo.clone(), name.revision.as_str().to_owned());
         return here.map(|commit| path(&commit)).ok_or_else(|| HubError::Offline { repo, revision }.into());
@@ -72,7 +78,7 @@ pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<Pa
         (Err(error), _) => return Err(error.into()),
     };
     bring(&hub, &model, name, &downloads, output).await?;
-    Ok(root.join(crate::platform::snapshot_path(&model.repo, &model.revision)))
+    Ok(root.join(snapshot_path(&model.repo, &model.revision)))
 }
 
 /// Fetches what is missing; what is fetched is said first.
@@ -100,7 +106,7 @@ async fn bring(
             is_told = true;
             output.note(&about);
         }
-        let (done, total) = (at.bytes_done / MEGABYTE, at.bytes_total / MEGABYTE);
+        let (done, total) = (at.bytes_done / MEGABYTE, at.bytes_total.div_ceil(MEGABYTE));
         output.tell(counted(at.bytes_done), counted(at.bytes_total), || match at.is_waiting {
             true => say!("cli-hub-waiting", file = &at.file),
             false => say!("cli-hub-fetching", file = &at.file, done, total),
@@ -155,6 +161,9 @@ fn cache() -> Result<PathBuf, Failure> {
 fn token() -> Option<String> {
     let named = variable("HF_TOKEN").and_then(|token| token.into_string().ok());
     let file = || {
+        if is_set("HF_HUB_DISABLE_IMPLICIT_TOKEN") {
+            return None;
+        }
         let bytes = read_plain(&home()?.join("token"), TOKEN_BYTES_MAX).ok()?;
         String::from_utf8(bytes).ok()
     };

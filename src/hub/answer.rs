@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::name::is_commit;
-use super::{HubError, HubFile};
+use super::needed::{may_be_needed, needed};
+use super::{HubError, HubFile, HubModel, HubName, Revision};
 use crate::model::{cut, json_reason};
 use crate::platform::{FileError, checked_name};
 use crate::words::{self, say};
@@ -20,30 +21,40 @@ pub(super) const FILES_MAX: usize = 20_000;
 /// Longest name of a licence or an architecture that is kept, characters.
 const WORD_CHARS_MAX: usize = 100;
 
-/// What is read of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) repo: String,
-    pub(super) revision: String,
-    pub(super) licence: Option<String>,
-    pub(super) architecture: Option<String>,
-    pub(super) n_parameters: Option<u64>,
-    pub(super) files: Vec<HubFile>,
-}
-
 #[derive(Deserialize)]
 #[serde(expecting = "an object")]
-struct Written {
+struct Written<'a> {
     #[serde(default)]
     id: Option<String>,
     sha: String,
-    #[serde(default, rename = "cardData")]
-    card: Value,
-    #[serde(default)]
-    config: Value,
-    #[serde(default)]
-    safetensors: Value,
+    // Of what is only shown, anything may come; unread, it takes no memory.
+    #[serde(borrow, default, rename = "cardData")]
+    card: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    config: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    safetensors: Option<&'a RawValue>,
     siblings: Vec<Sibling>,
+}
+
+#[derive(Deserialize)]
+struct Card {
+    license: String,
+}
+
+#[derive(Deserialize)]
+struct Config {
+    architectures: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Safetensors {
+    total: u64,
+}
+
+/// What is shown of a part, where it is as usual.
+fn part<'a, T: Deserialize<'a>>(written: Option<&'a RawValue>) -> Option<T> {
+    serde_json::from_str(written?.get()).ok()
 }
 
 #[derive(Deserialize)]
@@ -63,37 +74,44 @@ struct LargeFile {
     size: u64,
 }
 
-impl Answer {
-    /// Reads an answer to a question about `repo`. Files that are not `wanted` are passed over unread.
-    pub(super) fn read(bytes: &[u8], repo: &str, wanted: impl Fn(&str) -> bool) -> Result<Self, HubError> {
-        let bad = |reason: String| HubError::BadAnswer { reason };
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| bad(json_reason(error)))?;
-        if !is_commit(&written.sha) {
-            return Err(bad(say!("reason-no-commit", text = cut(&written.sha))));
-        }
-        if written.siblings.len() > FILES_MAX {
-            return Err(HubError::TooManyFiles { n_max: FILES_MAX });
-        }
-        let (mut files, mut names) = (Vec::new(), BTreeSet::new());
-        for sibling in written.siblings.into_iter().filter(|sibling| wanted(&sibling.rfilename)) {
-            let file = sibling.read()?;
-            if !names.insert(file.name.clone()) {
-                return Err(bad(say!("reason-listed-twice", name = cut(&file.name))));
-            }
-            files.push(file);
-        }
-        // A renamed repository answers under its new name.
-        let id = written.id.filter(|id| super::HubName::new(id, super::Revision::main()).is_some());
-        let word = |value: &Value| value.as_str().map(|text| text.chars().take(WORD_CHARS_MAX).collect());
-        Ok(Self {
-            repo: id.unwrap_or_else(|| repo.to_owned()),
-            revision: written.sha,
-            licence: word(&written.card["license"]),
-            architecture: word(&written.config["architectures"][0]),
-            n_parameters: written.safetensors["total"].as_u64(),
-            files,
-        })
+/// Reads an answer to a question about a model: what it is, and those of its files that may be needed.
+///
+/// # Errors
+/// When it is no such answer, or what it tells of does not open here.
+pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
+    let bad = |reason: String| HubError::BadAnswer { reason };
+    let written: Written = serde_json::from_slice(bytes).map_err(|error| bad(json_reason(error)))?;
+    if !is_commit(&written.sha) {
+        return Err(bad(say!("reason-no-commit", text = cut(&written.sha))));
     }
+    if name.revision.is_commit() && name.revision.as_str() != written.sha {
+        return Err(bad(say!("reason-other-commit", commit = &written.sha)));
+    }
+    if written.siblings.len() > FILES_MAX {
+        return Err(HubError::TooManyFiles { n_max: FILES_MAX });
+    }
+    let (mut files, mut names) = (Vec::new(), BTreeSet::new());
+    for sibling in written.siblings.into_iter().filter(|sibling| may_be_needed(&sibling.rfilename)) {
+        let file = sibling.read()?;
+        if !names.insert(file.name.clone()) {
+            return Err(bad(say!("reason-listed-twice", name = cut(&file.name))));
+        }
+        files.push(file);
+    }
+    // A renamed repository answers under its new name.
+    let id = written.id.filter(|id| HubName::new(id, Revision::main()).is_some());
+    let repo = id.unwrap_or_else(|| name.repo.clone());
+    let word = |text: String| text.chars().take(WORD_CHARS_MAX).collect();
+    let architectures = part::<Config>(written.config).map(|config| config.architectures);
+    Ok(HubModel {
+        files: needed(&repo, files)?,
+        repo,
+        revision: written.sha,
+        licence: part::<Card>(written.card).map(|card| word(card.license)),
+        architecture: architectures.and_then(|all| all.into_iter().next()).map(word),
+        n_layers: None,
+        n_parameters: part::<Safetensors>(written.safetensors).map(|all| all.total),
+    })
 }
 
 impl Sibling {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::ConfigError;
+use crate::model::{CheckpointError, ConfigError};
 use crate::platform::{HttpError, KeepError};
 use crate::words;
 
@@ -66,6 +66,11 @@ pub enum HubError {
     NoWeights {
         repo: String,
     },
+    /// Its index names a file that is not there.
+    NoShard {
+        repo: String,
+        name: String,
+    },
     /// A model without its config.
     NoConfig {
         repo: String,
@@ -92,6 +97,9 @@ pub enum HubError {
     Http(#[from] HttpError),
     #[serde(untagged)]
     Keep(#[from] KeepError),
+    /// The index of its weights is damaged.
+    #[serde(untagged)]
+    Checkpoint(#[from] CheckpointError),
     /// Its config is of a family that does not open here, or damaged.
     #[serde(untagged)]
     Config(#[from] ConfigError),

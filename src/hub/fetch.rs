@@ -7,6 +7,7 @@ use super::{Hub, HubError, HubFile, HubModel, Revision};
 use crate::platform::{
     Blob, Downloads, Folder, HttpError, KeepError, Reply, Writer, sleep_millis, yield_now,
 };
+use crate::words::say;
 
 /// Tries in a row that bring nothing before fetching fails.
 const TRIES_MAX: u32 = 5;
@@ -117,26 +118,40 @@ impl File<'_> {
     ) -> Result<(), HubError> {
         let begun = at.bytes_done;
         self.take_up(at, progress).await?;
-        let mut n_tries = 0;
+        let (mut n_tries, mut furthest) = (0, self.writer.bytes());
         while self.writer.bytes() < self.file.bytes {
-            let before = self.writer.bytes();
+            let from = self.writer.bytes();
             let outcome = self.go_on(begun, at, progress).await;
-            n_tries = if self.writer.bytes() > before { 1 } else { n_tries + 1 };
+            let bytes = self.writer.bytes();
+            if bytes == self.file.bytes {
+                break;
+            }
+            // Beginning anew is no progress: a file that never gets further fails.
+            n_tries = if bytes > furthest { 1 } else { n_tries + 1 };
+            furthest = furthest.max(bytes);
+            let is_last = n_tries >= TRIES_MAX;
             let pause = match outcome {
-                Ok(()) if self.writer.bytes() >= self.file.bytes => 0,
-                Ok(()) if n_tries < TRIES_MAX => self.pause(n_tries),
-                Ok(()) => return Err(self.other_size(self.writer.bytes())),
-                Err(HubError::Limited { seconds: Some(seconds) })
-                    if seconds <= WAIT_SECONDS_MAX && n_tries < TRIES_MAX =>
-                {
-                    seconds * MILLIS_PER_SECOND
+                // Each of these was whole by its own account: none of it is believed.
+                Ok(()) if is_last => {
+                    self.begin_anew().await?;
+                    return Err(self.other_size(bytes));
                 }
-                Err(error) if is_passing(&error) && n_tries < TRIES_MAX => self.pause(n_tries),
+                Ok(()) => {
+                    // Answers without a byte, again and again: the last try is for the whole file.
+                    if bytes == from && n_tries + 1 == TRIES_MAX {
+                        self.begin_anew().await?;
+                    }
+                    self.pause(n_tries)
+                }
+                Err(HubError::Limited { seconds })
+                    if !is_last && seconds.is_none_or(|seconds| seconds <= WAIT_SECONDS_MAX) =>
+                {
+                    seconds.map_or_else(|| self.pause(n_tries), |seconds| seconds * MILLIS_PER_SECOND)
+                }
+                Err(error) if !is_last && is_passing(&error) => self.pause(n_tries),
                 Err(error) => return Err(error),
             };
-            if pause > 0 {
-                sleep_millis(pause).await;
-            }
+            sleep_millis(pause).await;
         }
         if let Err(differs) = self.whole.check(self.file) {
             self.writer.clear().await?;
@@ -208,17 +223,23 @@ impl File<'_> {
     async fn check(&mut self, reply: &Reply, from: u64) -> Result<(), HubError> {
         let head = &reply.head;
         match head.status {
-            _ if head.is_page => Err(HubError::NotTheHub { host: self.hub.endpoint.clone() }),
+            200 | 206 if head.is_page => Err(HubError::NotTheHub { host: self.hub.endpoint.clone() }),
             206 if head.from.unwrap_or(0) == from => Ok(()),
             200 if from == 0 => Ok(()),
             200 => self.begin_anew().await,
-            // The rest of something else, or of nothing: from the beginning with the next try.
-            206 | 416 => {
+            // The rest of something else: from the beginning with the next try.
+            206 => {
                 self.begin_anew().await?;
-                Err(HubError::Http(HttpError::Cut {
-                    host: self.hub.endpoint.clone(),
-                    reason: crate::words::say!("reason-other-range"),
-                }))
+                let (host, reason) = (self.hub.endpoint.clone(), say!("reason-other-range"));
+                Err(HttpError::Cut { host, reason }.into())
+            }
+            416 => {
+                self.begin_anew().await?;
+                Err(self.other_size(from))
+            }
+            // A signed address that is over; the next question makes another.
+            403 if head.code.is_none() => {
+                Err(HubError::Status { host: self.hub.endpoint.clone(), status: head.status })
             }
             _ => Err(self.hub.refusal(head, &self.model.repo, &self.model.revision)),
         }
@@ -235,7 +256,7 @@ fn is_passing(error: &HubError) -> bool {
         HubError::Http(error) => {
             matches!(error, HttpError::Cut { .. } | HttpError::Silent { .. } | HttpError::Unreachable { .. })
         }
-        HubError::Status { status, .. } => *status >= 500,
+        HubError::Status { status, .. } => *status == 403 || *status >= 500,
         _ => false,
     }
 }

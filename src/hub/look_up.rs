@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::answer::{ANSWER_BYTES_MAX, Answer};
-use super::needed::{may_be_needed, needed};
+use super::answer::{ANSWER_BYTES_MAX, read_answer};
+use super::needed::{MODEL_BYTES_MAX, only};
 use super::whole::Whole;
 use super::{ENDPOINT, HubError, HubFile, HubModel, HubName};
-use crate::model::limits::CONFIG_BYTES_MAX;
-use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config};
+use crate::model::limits::{CONFIG_BYTES_MAX, INDEX_BYTES_MAX};
+use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config, shards};
 use crate::platform::{Downloads, Folder, Head, Question, Reply, SILENCE_SECONDS, ask};
 
 /// Whom to ask, and how.
@@ -52,8 +52,9 @@ impl Hub {
         match (head.status, head.code.as_deref().unwrap_or_default()) {
             (429, _) => HubError::Limited { seconds: head.wait_seconds },
             (_, "RevisionNotFound") => HubError::NoRevision { repo, revision },
-            (_, "GatedRepo") | (403, _) => HubError::Gated { repo, has_token },
-            (401, _) if has_token => HubError::BadToken,
+            (_, "GatedRepo") => HubError::Gated { repo, has_token },
+            (401 | 403, _) if has_token => HubError::BadToken,
+            (status, "EntryNotFound") => HubError::Status { host: self.endpoint.clone(), status },
             // Without a token the Hub says the same of what is missing and of what is private.
             (401 | 404, _) => HubError::Missing { repo },
             (status, _) => HubError::Status { host: self.endpoint.clone(), status },
@@ -61,7 +62,8 @@ impl Hub {
     }
 }
 
-/// Asks what a name means: one call for what the repository holds, and the config.
+/// Asks what a name means: one call for what the repository holds, then the config and, where the
+/// weights are in several files, their index.
 ///
 /// # Errors
 /// When the Hub does not say, or what it names is no model that opens here.
@@ -73,26 +75,35 @@ pub async fn look_up(hub: &Hub, name: &HubName) -> Result<HubModel, HubError> {
         return Err(hub.refusal(&reply.head, repo, revision));
     }
     let bytes = small(hub, reply, ANSWER_BYTES_MAX).await?;
-    let answer = Answer::read(&bytes, repo, may_be_needed)?;
-    let files = needed(&answer.repo, answer.files)?;
-    let Answer { repo, revision, licence, architecture, n_parameters, .. } = answer;
-    let mut model = HubModel { repo, revision, licence, architecture, n_layers: None, n_parameters, files };
-    let config = config(hub, &model).await?;
-    model.n_layers = Some(config.spec.n_layers);
-    model.n_parameters = Some(config.spec.parameters());
+    let mut model = read_answer(&bytes, name)?;
+    if let Some(bytes) = small_file(hub, &model, CONFIG_FILE, CONFIG_BYTES_MAX).await? {
+        let config = read_config(&bytes)?;
+        model.n_layers = Some(config.spec.n_layers);
+        model.n_parameters = Some(config.spec.parameters());
+    }
+    if let Some(bytes) = small_file(hub, &model, INDEX_FILE, INDEX_BYTES_MAX).await? {
+        only(&shards(&bytes)?, &mut model)?;
+    }
+    let bytes = model.files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
+    if bytes > MODEL_BYTES_MAX {
+        return Err(HubError::TooLarge { bytes, bytes_max: MODEL_BYTES_MAX });
+    }
     Ok(model)
 }
 
-/// The config, found to be the one that the Hub had named, and to be one that opens here.
-async fn config(hub: &Hub, model: &HubModel) -> Result<crate::model::ReadConfig, HubError> {
-    let Some(file) = model.files.first().filter(|file| file.name == CONFIG_FILE) else {
-        return Err(HubError::NoConfig { repo: model.repo.clone() });
-    };
+/// A file that is read now, found to be the one that the Hub had named.
+async fn small_file(
+    hub: &Hub,
+    model: &HubModel,
+    name: &str,
+    bytes_max: usize,
+) -> Result<Option<Vec<u8>>, HubError> {
+    let Some(file) = model.files.iter().find(|file| file.name == name) else { return Ok(None) };
     let reply = hub.ask(&address(model, file), 0).await?;
     if reply.head.status != 200 {
         return Err(hub.refusal(&reply.head, &model.repo, &model.revision));
     }
-    let bytes = small(hub, reply, CONFIG_BYTES_MAX).await?;
+    let bytes = small(hub, reply, bytes_max).await?;
     if bytes.len() as u64 != file.bytes {
         let (name, got) = (file.name.clone(), bytes.len() as u64);
         return Err(HubError::OtherSize { name, got, expected: file.bytes });
@@ -100,7 +111,7 @@ async fn config(hub: &Hub, model: &HubModel) -> Result<crate::model::ReadConfig,
     let mut whole = Whole::of(file);
     whole.update(&bytes);
     whole.check(file)?;
-    Ok(read_config(&bytes)?)
+    Ok(Some(bytes))
 }
 
 /// Where a file of a commit is.
@@ -133,10 +144,12 @@ pub async fn kept(name: &HubName, downloads: &Downloads) -> Option<(String, Fold
     };
     let folder = downloads.folder(&name.repo, &commit).await?;
     folder.size(CONFIG_FILE).await.ok()?;
-    for weights in [SINGLE_FILE, INDEX_FILE] {
-        if folder.size(weights).await.is_ok() {
-            return Some((commit, folder));
+    if folder.size(SINGLE_FILE).await.is_err() {
+        // Others may have fetched some of the shards alone.
+        let index = folder.read_small(INDEX_FILE, INDEX_BYTES_MAX).await.ok()?;
+        for name in shards(&index).ok()? {
+            folder.size(&name).await.ok()?;
         }
     }
-    None
+    Some((commit, folder))
 }

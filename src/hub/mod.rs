@@ -24,6 +24,8 @@ mod needed;
 mod whole;
 
 #[cfg(feature = "engine")]
+pub use answer::read_answer;
+#[cfg(feature = "engine")]
 pub use error::HubError;
 #[cfg(feature = "engine")]
 pub use fetch::{FetchProgress, fetch};

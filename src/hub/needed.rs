@@ -1,7 +1,9 @@
 //! Which files of a repository a model needs, and what a repository is without them.
 
-use super::{HubError, HubFile};
-use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES};
+use std::collections::BTreeSet;
+
+use super::{HubError, HubFile, HubModel};
+use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES, cut};
 
 /// Most bytes of a model that are fetched. The largest that are in use have some 1.4 TB; nothing of
 /// that size runs here, and what a device holds is told before anything is fetched.
@@ -34,7 +36,7 @@ pub(super) fn needed(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubFile>, Hu
     let has = |wanted: fn(&str) -> bool| files.iter().any(|file| wanted(&file.name));
     let repo = || repo.to_owned();
     let is_single = has(|name| name == SINGLE_FILE);
-    if !has(is_weights) {
+    if !is_single && !has(|name| name == INDEX_FILE) {
         return Err(match () {
             () if has(|name| ends(name, ".gguf")) => HubError::OnlyGguf { repo: repo() },
             () if has(is_pickle) => HubError::OnlyPickle { repo: repo() },
@@ -47,24 +49,19 @@ pub(super) fn needed(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubFile>, Hu
     // With both, a folder is opened by its single file.
     let is_needed = |name: &str| {
         SMALL_FILES.contains(&name)
-            || if is_single { name == SINGLE_FILE } else { name == INDEX_FILE || is_shard(name) }
+            || if is_single { name == SINGLE_FILE } else { name == INDEX_FILE || is_weights(name) }
     };
     let mut needed: Vec<HubFile> = files.into_iter().filter(|file| is_needed(&file.name)).collect();
-    if !needed.iter().any(|file| is_weights(&file.name)) {
-        return Err(HubError::NoWeights { repo: repo() });
-    }
     needed.sort_by_key(|file| (file.name != CONFIG_FILE, is_weights(&file.name), file.name.clone()));
-    let bytes = needed.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
-    if bytes > MODEL_BYTES_MAX {
-        return Err(HubError::TooLarge { bytes, bytes_max: MODEL_BYTES_MAX });
-    }
     Ok(needed)
 }
 
-/// `model-00001-of-00002.safetensors`
-fn is_shard(name: &str) -> bool {
-    let middle = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".safetensors"));
-    middle.and_then(|middle| middle.split_once("-of-")).is_some_and(|(at, of)| {
-        [at, of].iter().all(|part| part.len() == 5 && part.bytes().all(|byte| byte.is_ascii_digit()))
-    })
+/// Of a sharded model those weights alone that its index names.
+pub(super) fn only(shards: &BTreeSet<String>, model: &mut HubModel) -> Result<(), HubError> {
+    let has = |name: &String| model.files.iter().any(|file| file.name == *name);
+    if let Some(name) = shards.iter().find(|name| !has(name)) {
+        return Err(HubError::NoShard { repo: model.repo.clone(), name: cut(name) });
+    }
+    model.files.retain(|file| !is_weights(&file.name) || shards.contains(&file.name));
+    Ok(())
 }

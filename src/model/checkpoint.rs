@@ -8,7 +8,7 @@
 mod error;
 mod matcher;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -74,15 +74,8 @@ impl Checkpoint {
             Err(ModelError::File(FileError::Missing { .. })) => read_index(folder).await?,
             Err(other) => return Err(other),
         };
-        let mut names: Vec<String> = index.values().cloned().collect();
-        names.sort();
-        names.dedup();
-        if names.len() > SHARDS_MAX {
-            let reason = say!("reason-shards", n = names.len(), max = SHARDS_MAX);
-            return Err(CheckpointError::Index { reason }.into());
-        }
         let mut matcher = Matcher::new(config, Some(index.clone()));
-        for name in names {
+        for name in files_of(&index)? {
             let start = match read_start(folder, &name).await {
                 Err(ModelError::File(FileError::Missing { name: file, folder })) => {
                     let n_tensors = index.values().filter(|held| **held == file).count();
@@ -136,19 +129,43 @@ async fn read_start(folder: &Folder, file: &str) -> Result<Vec<u8>, ModelError> 
 type Index = HashMap<String, String>;
 
 async fn read_index(folder: &Folder) -> Result<Index, ModelError> {
+    match folder.read_if_there(INDEX_FILE, INDEX_BYTES_MAX).await? {
+        Some(bytes) => {
+            foreign::refuse_pointer(INDEX_FILE, &bytes)?;
+            Ok(parse_index(&bytes)?)
+        }
+        None => Err(CheckpointError::NoWeights { folder: folder.label().to_owned() }.into()),
+    }
+}
+
+fn parse_index(bytes: &[u8]) -> Result<Index, CheckpointError> {
     #[derive(Deserialize)]
     #[serde(expecting = "an object with a weight_map")]
     struct IndexFile {
         weight_map: Index,
     }
-    let Some(bytes) = folder.read_if_there(INDEX_FILE, INDEX_BYTES_MAX).await? else {
-        return Err(CheckpointError::NoWeights { folder: folder.label().to_owned() }.into());
-    };
     let invalid = |reason: String| CheckpointError::Index { reason };
-    foreign::refuse_pointer(INDEX_FILE, &bytes)?;
-    let IndexFile { weight_map } = foreign::read(&bytes).map_err(invalid)?;
+    let IndexFile { weight_map } = foreign::read(bytes).map_err(invalid)?;
     if weight_map.is_empty() || weight_map.len() > TENSORS_MAX {
-        return Err(invalid(say!("reason-tensors", n = weight_map.len(), max = TENSORS_MAX)).into());
+        return Err(invalid(say!("reason-tensors", n = weight_map.len(), max = TENSORS_MAX)));
     }
     Ok(weight_map)
+}
+
+/// The weight files that an index names.
+fn files_of(index: &Index) -> Result<BTreeSet<String>, CheckpointError> {
+    let names: BTreeSet<String> = index.values().cloned().collect();
+    if names.len() > SHARDS_MAX {
+        let reason = say!("reason-shards", n = names.len(), max = SHARDS_MAX);
+        return Err(CheckpointError::Index { reason });
+    }
+    Ok(names)
+}
+
+/// The weight files that the bytes of an index name.
+///
+/// # Errors
+/// When they are no index.
+pub fn shards(index: &[u8]) -> Result<BTreeSet<String>, CheckpointError> {
+    files_of(&parse_index(index)?)
 }

@@ -75,7 +75,7 @@ pub(crate) use words::{apart, cut, json_reason, short, shorten};
 
 #[cfg(feature = "engine")]
 pub use {
-    checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE},
+    checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE, shards},
     config::{ConfigError, ReadConfig, config_keys, read_config},
     error::ModelError,
     folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE, read_task},
