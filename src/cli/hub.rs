@@ -45,6 +45,13 @@ fn is_name(text: &str) -> bool {
     HubName::parse(&format!("{SCHEME}{text}"), ENDPOINT).is_ok()
 }
 
+/// The folder of a model that is in the cache. Nobody is asked.
+pub(super) async fn kept_folder(name: &HubName) -> Option<PathBuf> {
+    let root = cache().ok()?;
+    let (commit, _) = kept(name, &Downloads::at(&root)).await?;
+    Some(root.join(snapshot_path(&name.repo, &commit)))
+}
+
 /// The folder of a model of the Hub, once it is whole in the cache.
 pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<PathBuf, Failure> {
     let root = cache()?;

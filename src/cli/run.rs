@@ -17,9 +17,11 @@ use super::drive::{self, Computes, Places};
 use super::failure::Failure;
 use super::figure_source::{asked_by, opened, report_in, reports_in};
 use super::files::{read, read_standard_input};
+use super::hub;
 use super::sweep_files::{HEADER_FILE, Results};
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
+use crate::hub::{ENDPOINT, HubName};
 use crate::model::{cut, short};
 use crate::reader::FILE_BYTES_MAX;
 use crate::schedule::Schedule;
@@ -140,12 +142,18 @@ fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(),
     }
 }
 
-/// Looks for a model by its hash.
+/// Looks for a model by its hash. A file or a link alone asks nobody: of a model of the Hub, what was fetched before is
+/// looked at.
 async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, Failure> {
     if let Some(missing) = missing_variable() {
         output.note(missing.message());
     }
-    let near = all_near();
+    let source = model.source.as_ref().and_then(|source| HubName::parse(source, ENDPOINT).ok());
+    let kept = match &source {
+        Some(name) => hub::kept_folder(name).await,
+        None => None,
+    };
+    let near: Vec<PathBuf> = kept.into_iter().chain(all_near()).collect();
     for (n_done, path) in near.iter().enumerate() {
         output.tell(n_done, near.len(), || say!("cli-looking", folder = path.display()));
         // A folder that cannot be read is not the one.
@@ -157,7 +165,8 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
     }
     let near: Vec<String> = near.iter().map(|path| path.display().to_string()).collect();
     let (name, hash) = (cut(&model.name), short(&model.hash));
-    Err(Failure::work(problem!("cli-model-not-here", name, hash, near)))
+    let source = source.map(|name| name.to_string());
+    Err(Failure::work(problem!("cli-model-not-here", name, hash, near, source)))
 }
 
 /// Refuses a folder with results of several models: which of them is meant?

@@ -1412,8 +1412,14 @@ cli-variable = { $variable } names { $folder }, which is no folder
     .hint = give a model folder, or unset it
 cli-looking = looking for the model in { $folder }
 cli-model-not-here =
-    the model { $name } ({ $hash }) is not here: it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it
-    .hint = give its folder: atelier run FILE MODEL; none of these has it: { $near }
+    the model { $name } ({ $hash }) is not here: it is looked for by its hash in the folder of ATELIER_MODEL, the bundled models, this folder and those in it{ $source ->
+        [none] { "" }
+       *[other] , and in the cache of the Hugging Face Hub
+    }
+    .hint = { $source ->
+        [none] give its folder: atelier run FILE MODEL; none of these has it: { $near }
+       *[other] to fetch it: atelier run FILE { $source }
+    }
 cli-no-experiment = { $file }: { $why }
     .hint = { $is_drawn ->
         [true] give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure
