@@ -60,6 +60,7 @@ mod gpu_attention;
 mod gpu_device;
 mod gpu_kernels;
 mod gpu_recording;
+mod hub;
 mod inspect;
 mod item_files;
 mod latency;

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod condition;
 pub mod device;
 pub mod ftl;
+pub mod hub;
 pub mod letters;
 pub mod page;
 pub mod plans;

@@ -1,0 +1,11 @@
+//! Models by name, against the stand-in Hub: `tests/hub`.
+
+mod answers;
+mod bytes;
+mod cache;
+mod command;
+mod environment;
+mod names;
+mod noise;
+mod tokens;
+mod trouble;
