@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 
-use super::{Folder, here};
+use super::{Folder, Kept, here};
 use crate::words;
 
 /// Where files are kept. Clones mean the same place.
@@ -79,6 +79,30 @@ impl Downloads {
     /// The files of a commit, as far as they are here.
     pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
         self.0.folder(repo, commit).await
+    }
+
+    /// What is here whole, and the room that it takes.
+    pub async fn list(&self) -> Kept {
+        self.0.list().await
+    }
+
+    /// Removes a commit and the files that no other needs; without one, what belongs to none: the
+    /// beginnings of downloads.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+        self.0.remove(commit).await
+    }
+
+    /// Whether what is written goes into memory, and is gone with this program.
+    pub fn is_in_memory(&self) -> bool {
+        self.0.is_in_memory()
+    }
+
+    /// From now on, writes into memory or no longer, where that is possible.
+    pub fn keep_in_memory(&self, on: bool) {
+        self.0.keep_in_memory(on);
     }
 }
 

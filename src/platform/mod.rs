@@ -13,6 +13,7 @@ mod error;
 mod folder;
 #[cfg(feature = "engine")]
 mod http;
+mod kept;
 mod mailbox;
 mod memory;
 mod name;
@@ -37,6 +38,7 @@ pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
 #[cfg(feature = "engine")]
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
+pub use kept::{Kept, KeptModel};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
 pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label};
 pub use storage::Storage;

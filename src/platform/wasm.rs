@@ -6,11 +6,15 @@ mod downloads;
 mod fetch;
 #[cfg(feature = "engine")]
 mod http;
+#[cfg(feature = "engine")]
+mod in_memory;
 mod language;
 mod mailbox;
 mod picked;
 mod place;
 mod storage;
+#[cfg(feature = "engine")]
+mod stored;
 
 #[cfg(feature = "engine")]
 pub(super) use downloads::{Downloads, Writer};

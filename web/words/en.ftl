@@ -2243,6 +2243,7 @@ keep-refused = nothing can be kept in { $place }: { $reason }
 keep-failed = keeping a file failed ({ $place }): { $reason }
 kept-no-files = this browser has no file storage for pages
 place-browser = this browser’s storage for the page
+place-memory = the memory of this tab
 reason-no-commit = “{ $text }” is no commit
 reason-other-commit = it is about another commit, { $commit }
 reason-listed-twice = { $name } is listed twice

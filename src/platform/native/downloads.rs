@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError};
+use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, KeptModel};
 
 /// Longest note of a commit that is read, bytes.
 const COMMIT_BYTES_MAX: u64 = 200;
@@ -24,6 +24,11 @@ impl crate::platform::Downloads {
     /// The cache in this folder, which is made when something is kept.
     pub fn at(root: &Path) -> Self {
         Self(Downloads { root: root.to_owned() })
+    }
+
+    /// For an engine that speaks to whoever started it: a folder that the system may clear.
+    pub fn here() -> Self {
+        Self::at(&std::env::temp_dir().join("atelier-hub"))
     }
 }
 
@@ -97,6 +102,45 @@ impl Downloads {
     pub(in crate::platform) async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
         Folder::directory(&self.repo(repo).join("snapshots").join(commit)).ok()
     }
+
+    /// The snapshots of models; what else lies there is other programs' business.
+    pub(in crate::platform) async fn list(&self) -> Kept {
+        let mut models = Vec::new();
+        for folder in names(&self.root) {
+            let repo = folder.strip_prefix("models--").map(|name| name.replacen("--", "/", 1));
+            let Some(repo) = repo else { continue };
+            for commit in names(&self.repo(&repo).join("snapshots")) {
+                let snapshot = self.repo(&repo).join("snapshots").join(&commit);
+                let sizes =
+                    names(&snapshot).into_iter().filter_map(|name| fs::metadata(snapshot.join(name)).ok());
+                let bytes = sizes.map(|file| file.len()).sum();
+                models.push(KeptModel { repo: repo.clone(), commit, bytes });
+            }
+        }
+        Kept { models, ..Kept::default() }
+    }
+
+    /// Removes the names of a snapshot. Its blobs stay: other programs use this cache, too, and have
+    /// commands of their own that clear it.
+    pub(in crate::platform) async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+        let Some((repo, commit)) = commit else { return Ok(()) };
+        let snapshot = self.root.join(snapshot_path(repo, commit));
+        fs::remove_dir_all(snapshot).map_err(|error| told(&self.root, &error, Kind::Failed))
+    }
+
+    pub(in crate::platform) fn is_in_memory(&self) -> bool {
+        false
+    }
+
+    pub(in crate::platform) fn keep_in_memory(&self, _on: bool) {}
+}
+
+/// What lies in a folder, in order; nothing where it cannot be read.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
 }
 
 /// Where the files of a commit are, in the folder of a cache.

@@ -1,50 +1,76 @@
-//! The page's own file storage (the origin private file system).
-//!
-//! In the folder `hub`: `blobs/HASH`, or `HASH.part` while it is written, and `models/OWNER--NAME.json`,
-//! which names the blobs of each commit. Only a dedicated worker writes, through handles that exclude
-//! every other tab.
+//! Files that were fetched: `blobs/HASH`, and `models/OWNER--NAME.json`, which names the blobs of each
+//! commit. Where the browser keeps no files, they lie in memory.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions,
-    FileSystemGetFileOptions, FileSystemReadWriteOptions, FileSystemSyncAccessHandle,
-};
+use web_sys::File;
 
-use super::{get, words};
-use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError};
+use super::in_memory::{Gathered, Memory};
+use super::sleep_millis;
+use super::stored::{Shelf, Stored, estimate, part_of};
+use crate::platform::{Blob, Folder, KeepError, Kept, KeptModel};
 use crate::words::say;
 
 /// Longest record of a model that is read, bytes.
 const RECORD_BYTES_MAX: f64 = 1_048_576.0;
+/// How often a record is tried that another tab is writing, and how long between, milliseconds.
+const TRIES_MAX: u32 = 40;
+const BUSY_MILLIS: u32 = 50;
 
 /// The page's own files.
-#[derive(Debug, Clone)]
-pub(in crate::platform) struct Downloads;
+#[derive(Debug, Clone, Default)]
+pub(in crate::platform) struct Downloads {
+    memory: Rc<RefCell<Memory>>,
+}
 
 impl crate::platform::Downloads {
     /// This page's own.
     pub fn here() -> Self {
-        Self(Downloads)
+        Self(Downloads::default())
     }
 }
 
 /// What is known of a repository.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Record {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Record {
     /// The commit that a branch or tag meant.
     refs: BTreeMap<String, String>,
     /// By commit, the hash of each file by its name.
     commits: BTreeMap<String, BTreeMap<String, String>>,
 }
 
+impl Record {
+    fn note(&mut self, (branch, commit): (&str, &str), files: &[(&str, &str)]) {
+        self.refs.insert(branch.to_owned(), commit.to_owned());
+        let named = files.iter().map(|(name, hash)| ((*name).to_owned(), (*hash).to_owned()));
+        self.commits.insert(commit.to_owned(), named.collect());
+    }
+
+    fn forget(&mut self, commit: &str) {
+        self.refs.retain(|_, meant| meant != commit);
+        self.commits.remove(commit);
+    }
+
+    fn blobs(&self) -> impl Iterator<Item = &String> {
+        self.commits.values().flat_map(BTreeMap::values)
+    }
+}
+
 impl Downloads {
     pub(in crate::platform) fn place(&self) -> String {
-        say!("place-browser")
+        if self.is_in_memory() { say!("place-memory") } else { say!("place-browser") }
+    }
+
+    pub(in crate::platform) fn is_in_memory(&self) -> bool {
+        self.memory.borrow().is_on
+    }
+
+    pub(in crate::platform) fn keep_in_memory(&self, on: bool) {
+        self.memory.borrow_mut().is_on = on;
     }
 
     pub(in crate::platform) async fn size(&self, blob: Blob<'_>) -> Option<u64> {
@@ -52,55 +78,47 @@ impl Downloads {
     }
 
     async fn file(&self, hash: &str) -> Option<File> {
-        let blobs = folder("blobs", false).await.ok()?;
-        let handle = file_in(&blobs, hash, false).await.ok()?;
-        JsFuture::from(handle.get_file()).await.ok()?.dyn_into().ok()
+        let here = self.memory.borrow().files.get(hash).cloned();
+        match here {
+            Some(file) => Some(file),
+            None => Shelf::Blobs.file(hash).await,
+        }
     }
 
     pub(in crate::platform) async fn writer(&self, blob: Blob<'_>) -> Result<Writer, KeepError> {
-        let refused = |thrown: JsValue| self.told(&thrown, true);
-        let blobs = folder("blobs", true).await.map_err(refused)?;
-        let file = file_in(&blobs, &format!("{}.part", blob.hash), true).await.map_err(refused)?;
-        let access: FileSystemSyncAccessHandle =
-            JsFuture::from(file.create_sync_access_handle()).await.map_err(refused)?.unchecked_into();
-        let n_bytes = access.get_size().map_err(refused)? as u64;
-        Ok(Writer { file, access, hash: blob.hash.to_owned(), n_bytes })
+        if !self.is_in_memory() {
+            match Shelf::Blobs.writer(blob.hash).await {
+                Err(KeepError::Refused { .. }) => self.keep_in_memory(true),
+                writer => return writer.map(Writer::Stored),
+            }
+        }
+        let before = Shelf::Blobs.file(&part_of(blob.hash)).await;
+        Ok(Writer::Gathered(Gathered::new(&self.memory, blob.hash, before)))
     }
 
     pub(in crate::platform) async fn keep(
         &self,
         repo: &str,
-        (branch, commit): (&str, &str),
+        named: (&str, &str),
         files: &[(&str, &str)],
     ) -> Result<Folder, KeepError> {
-        let mut record = record(repo).await.unwrap_or_default();
-        record.refs.insert(branch.to_owned(), commit.to_owned());
-        let named = files.iter().map(|(name, hash)| ((*name).to_owned(), (*hash).to_owned()));
-        record.commits.insert(commit.to_owned(), named.collect());
-        self.write_record(repo, &record).await.map_err(|thrown| self.told(&thrown, false))?;
-        self.folder(repo, commit)
+        if self.is_in_memory() {
+            let records = &mut self.memory.borrow_mut().records;
+            records.entry(repo.to_owned()).or_default().note(named, files);
+        } else {
+            change(repo, |record| record.note(named, files)).await?;
+        }
+        self.folder(repo, named.1)
             .await
             .ok_or_else(|| KeepError::Failed { place: self.place(), reason: say!("kept-no-more") })
     }
 
-    async fn write_record(&self, repo: &str, record: &Record) -> Result<(), JsValue> {
-        let models = folder("models", true).await?;
-        let file = file_in(&models, &record_name(repo), true).await?;
-        let access: FileSystemSyncAccessHandle =
-            JsFuture::from(file.create_sync_access_handle()).await?.unchecked_into();
-        let text = serde_json::to_vec(record).unwrap_or_default();
-        let written = access.truncate_with_u32(0).and_then(|()| access.write_with_u8_array(&text));
-        let kept = written.and_then(|_| access.flush());
-        access.close();
-        kept
-    }
-
     pub(in crate::platform) async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
-        record(repo).await?.refs.remove(branch)
+        self.find(repo, |record| record.refs.get(branch).cloned()).await
     }
 
     pub(in crate::platform) async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
-        let names = record(repo).await?.commits.remove(commit)?;
+        let names = self.find(repo, |record| record.commits.get(commit).cloned()).await?;
         // So that the folder is called like one of the cache on a disk.
         let root = format!("models--{}/snapshots/{commit}", repo.replace('/', "--"));
         let mut files = Vec::new();
@@ -110,15 +128,75 @@ impl Downloads {
         Some(Folder::picked(files))
     }
 
-    fn told(&self, thrown: &JsValue, is_refusal: bool) -> KeepError {
-        let (place, reason) = (self.place(), words_of(thrown));
-        match thrown.dyn_ref::<DomException>().map(DomException::name).as_deref() {
-            Some("NoModificationAllowedError") => KeepError::Busy { place },
-            Some("QuotaExceededError") => KeepError::Full { place },
-            _ if is_refusal => KeepError::Refused { place, reason },
-            _ => KeepError::Failed { place, reason },
+    /// What a record says: the one in memory, or that which is kept.
+    async fn find<T>(&self, repo: &str, read: impl Fn(&Record) -> Option<T>) -> Option<T> {
+        let here = self.memory.borrow().records.get(repo).and_then(&read);
+        match here {
+            Some(found) => Some(found),
+            None => read(&record(repo).await?),
         }
     }
+
+    pub(in crate::platform) async fn list(&self) -> Kept {
+        let mut sizes = BTreeMap::new();
+        for name in Shelf::Blobs.names().await {
+            let bytes = Shelf::Blobs.file(&name).await.map_or(0, |file| file.size() as u64);
+            sizes.insert(name, bytes);
+        }
+        let mut kept = Kept::default();
+        let mut in_use = BTreeSet::new();
+        for (repo, record) in records().await {
+            in_use.extend(record.blobs().cloned());
+            for (commit, files) in record.commits {
+                let bytes: Option<Vec<u64>> = files.values().map(|hash| sizes.get(hash).copied()).collect();
+                let Some(bytes) = bytes else { continue };
+                kept.models.push(KeptModel { repo: repo.clone(), commit, bytes: bytes.iter().sum() });
+            }
+        }
+        kept.bytes_unfinished =
+            sizes.iter().filter(|(hash, _)| !in_use.contains(*hash)).map(|(_, bytes)| bytes).sum();
+        (kept.bytes_taken, kept.bytes_allowed) = estimate().await;
+        kept
+    }
+
+    pub(in crate::platform) async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+        if let Some((repo, commit)) = commit {
+            let before = record(repo).await.unwrap_or_default();
+            change(repo, |record| record.forget(commit)).await?;
+            let gone: BTreeSet<&String> =
+                before.commits.get(commit).into_iter().flat_map(BTreeMap::values).collect();
+            return sweep(|hash| gone.contains(hash)).await;
+        }
+        sweep(|_| true).await
+    }
+}
+
+/// Removes the blobs that no record names, of those that `may_go`. What another tab is writing stays.
+async fn sweep(may_go: impl Fn(&String) -> bool) -> Result<(), KeepError> {
+    let records = records().await;
+    let in_use: BTreeSet<&String> = records.iter().flat_map(|(_, record)| record.blobs()).collect();
+    for name in Shelf::Blobs.names().await {
+        if may_go(&name) && !in_use.contains(&name) {
+            match Shelf::Blobs.remove(&name).await {
+                Ok(()) | Err(KeepError::Busy { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All records, by repository.
+async fn records() -> Vec<(String, Record)> {
+    let mut records = Vec::new();
+    for name in Shelf::Models.names().await {
+        let repo = name.strip_suffix(".json").and_then(|name| name.split_once("--"));
+        let Some(repo) = repo.map(|(owner, name)| format!("{owner}/{name}")) else { continue };
+        if let Some(record) = record(&repo).await {
+            records.push((repo, record));
+        }
+    }
+    records
 }
 
 fn record_name(repo: &str) -> String {
@@ -127,9 +205,7 @@ fn record_name(repo: &str) -> String {
 
 /// None where nothing is known, or what is written there cannot be read.
 async fn record(repo: &str) -> Option<Record> {
-    let models = folder("models", false).await.ok()?;
-    let handle = file_in(&models, &record_name(repo), false).await.ok()?;
-    let file: File = JsFuture::from(handle.get_file()).await.ok()?.dyn_into().ok()?;
+    let file = Shelf::Models.file(&record_name(repo)).await?;
     if file.size() > RECORD_BYTES_MAX {
         return None;
     }
@@ -137,102 +213,64 @@ async fn record(repo: &str) -> Option<Record> {
     serde_json::from_str(&text).ok()
 }
 
-/// A folder inside ours.
-async fn folder(name: &str, make: bool) -> Result<FileSystemDirectoryHandle, JsValue> {
-    let absent = || JsValue::from_str(&say!("kept-no-files"));
-    let storage = get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "storage"));
-    let storage = storage.ok_or_else(absent)?;
-    let root: Function = get(&storage, "getDirectory").ok_or_else(absent)?.dyn_into()?;
-    let root: Promise = root.call0(&storage)?.dyn_into()?;
-    let mut folder: FileSystemDirectoryHandle = JsFuture::from(root).await?.unchecked_into();
-    let options = FileSystemGetDirectoryOptions::new();
-    options.set_create(make);
-    for part in ["hub", name] {
-        let inner = folder.get_directory_handle_with_options(part, &options);
-        folder = JsFuture::from(inner).await?.unchecked_into();
-    }
-    Ok(folder)
-}
-
-async fn file_in(
-    folder: &FileSystemDirectoryHandle,
-    name: &str,
-    make: bool,
-) -> Result<FileSystemFileHandle, JsValue> {
-    let options = FileSystemGetFileOptions::new();
-    options.set_create(make);
-    Ok(JsFuture::from(folder.get_file_handle_with_options(name, &options)).await?.unchecked_into())
-}
-
-fn words_of(thrown: &JsValue) -> String {
-    match thrown.dyn_ref::<DomException>() {
-        Some(exception) => exception.message(),
-        None => thrown.as_string().unwrap_or_else(|| words(thrown)),
-    }
+/// Changes a record, one tab after the other.
+async fn change(repo: &str, change: impl FnOnce(&mut Record)) -> Result<(), KeepError> {
+    let mut n_tries = 1;
+    let mut writer = loop {
+        match Shelf::Models.writer(&record_name(repo)).await {
+            Err(KeepError::Busy { .. }) if n_tries < TRIES_MAX => sleep_millis(BUSY_MILLIS).await,
+            writer => break writer?,
+        }
+        n_tries += 1;
+    };
+    let mut changed = record(repo).await.unwrap_or_default();
+    change(&mut changed);
+    writer.clear()?;
+    writer.write(&serde_json::to_vec(&changed).unwrap_or_default())?;
+    writer.finish().await
 }
 
 /// A file that is being written.
 #[derive(Debug)]
-pub(in crate::platform) struct Writer {
-    file: FileSystemFileHandle,
-    access: FileSystemSyncAccessHandle,
-    hash: String,
-    n_bytes: u64,
-}
-
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.access.close();
-    }
+pub(in crate::platform) enum Writer {
+    Stored(Stored),
+    Gathered(Gathered),
 }
 
 impl Writer {
     pub(in crate::platform) fn bytes(&self) -> u64 {
-        self.n_bytes
+        match self {
+            Self::Stored(file) => file.bytes(),
+            Self::Gathered(file) => file.bytes(),
+        }
     }
 
     pub(in crate::platform) async fn read(&mut self, at: u64) -> Result<Vec<u8>, KeepError> {
-        let mut chunk = vec![0; CHUNK_BYTES_MAX];
-        let read = self.access.read_with_u8_array_and_options(&mut chunk, &from(at));
-        chunk.truncate(read.map_err(|thrown| Downloads.told(&thrown, false))? as usize);
-        Ok(chunk)
+        match self {
+            Self::Stored(file) => file.read(at),
+            Self::Gathered(file) => file.read(at).await,
+        }
     }
 
     pub(in crate::platform) async fn write(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
-        let failed = |thrown: JsValue| Downloads.told(&thrown, false);
-        let array = Uint8Array::from(bytes);
-        let n =
-            self.access.write_with_buffer_source_and_options(&array, &from(self.n_bytes)).map_err(failed)?;
-        if (n as usize) < bytes.len() {
-            return Err(KeepError::Full { place: Downloads.place() });
+        match self {
+            Self::Stored(file) => file.write(bytes),
+            Self::Gathered(file) => file.write(bytes),
         }
-        self.n_bytes += bytes.len() as u64;
-        Ok(())
     }
 
     pub(in crate::platform) async fn clear(&mut self) -> Result<(), KeepError> {
-        self.access.truncate_with_u32(0).map_err(|thrown| Downloads.told(&thrown, false))?;
-        self.n_bytes = 0;
+        match self {
+            Self::Stored(file) => file.clear()?,
+            Self::Gathered(file) => file.clear(),
+        }
         Ok(())
     }
 
     pub(in crate::platform) async fn finish(self) -> Result<(), KeepError> {
-        let failed = |thrown: JsValue| Downloads.told(&thrown, false);
-        self.access.truncate_with_f64(self.n_bytes as f64).map_err(failed)?;
-        self.access.flush().map_err(failed)?;
-        self.access.close();
-        let rename = || -> Result<Promise, JsValue> {
-            let rename: Function = Reflect::get(&self.file, &JsValue::from_str("move"))?.dyn_into()?;
-            rename.call1(&self.file, &JsValue::from_str(&self.hash))?.dyn_into()
-        };
-        JsFuture::from(rename().map_err(failed)?).await.map_err(failed)?;
-        Ok(())
+        match self {
+            Self::Stored(file) => file.finish().await,
+            Self::Gathered(file) => file.finish(),
+        }
     }
-}
-
-/// Where to read or write.
-fn from(at: u64) -> FileSystemReadWriteOptions {
-    let options = FileSystemReadWriteOptions::new();
-    options.set_at(at as f64);
-    options
 }

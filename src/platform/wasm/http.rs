@@ -19,6 +19,10 @@ use crate::words::say;
 const SECOND: u32 = 1000;
 
 pub(in crate::platform) async fn ask(question: &Question) -> Result<Reply, HttpError> {
+    // An address without a scheme would be one of the page's own host.
+    if !["https://", "http://"].iter().any(|scheme| question.url.starts_with(scheme)) {
+        return Err(HttpError::BadAddress { url: question.url.clone() });
+    }
     let host = host(&question.url);
     let unreachable = |reason: String| HttpError::Unreachable { host: host.clone(), reason };
     let abort = AbortOnDrop::new().map_err(|thrown| unreachable(words(&thrown)))?;

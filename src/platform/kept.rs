@@ -1,0 +1,31 @@
+//! What is kept of models that were fetched, as it is told.
+
+use serde::{Deserialize, Serialize};
+
+/// The models that are here whole, and the room that they take.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Kept {
+    pub models: Vec<KeptModel>,
+    /// Of downloads that were cut or given up.
+    pub bytes_unfinished: u64,
+    /// All that this page keeps, and what the browser allows it, where it tells.
+    pub bytes_taken: Option<u64>,
+    pub bytes_allowed: Option<u64>,
+}
+
+/// A model that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptModel {
+    /// `owner/name`.
+    pub repo: String,
+    pub commit: String,
+    /// Of all its files.
+    pub bytes: u64,
+}
+
+impl Kept {
+    /// Bytes that may still be kept, where that is known.
+    pub fn room(&self) -> Option<u64> {
+        Some(self.bytes_allowed?.saturating_sub(self.bytes_taken?))
+    }
+}
