@@ -8,12 +8,13 @@
 //! ([`Link::read_pasted`]). The fragment does not reach the server.
 //!
 //! Each version is a module of its own, frozen once shipped: a link once shared opens for
-//! ever. New links are written in the newest version.
+//! ever. New links are written in the first version that can say what they say.
 
 mod reach;
 mod tail;
 mod text;
 mod v1;
+mod v2;
 
 pub use reach::{Reach, reach};
 
@@ -21,14 +22,15 @@ use std::num::NonZeroU32;
 
 use serde::Serialize;
 
+use crate::hub::HubName;
 use crate::schedule::{ParseError, Schedule};
 use crate::words;
 
 /// Characters of a whole address that travel: some chat programs cut longer ones.
 pub const MAX_ADDRESS_CHARS: usize = 2000;
 
-/// The version in which links are written.
-pub const VERSION: u32 = 1;
+/// The newest version in which links are written.
+pub const VERSION: u32 = 2;
 
 /// What a link says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,8 @@ pub struct Link {
     pub seed: u64,
     /// The prompt, as typed.
     pub prompt: Option<String>,
+    /// Where the model can be had, by its commit.
+    pub source: Option<HubName>,
 }
 
 /// A link as text.
@@ -101,6 +105,8 @@ pub enum Part {
     Version,
     /// The model's hash and name.
     Model,
+    /// Where the model can be had.
+    Source,
     Layers,
     Schedule,
     Tasks,
@@ -120,15 +126,22 @@ impl Link {
     pub fn write(&self, base_chars: usize) -> Result<Written, WriteError> {
         let address_chars = |fragment: &str| base_chars.saturating_add(1 + fragment.len());
         if self.prompt.is_some() {
-            let fragment = v1::write(self);
+            let fragment = self.fragment();
             if address_chars(&fragment) <= MAX_ADDRESS_CHARS {
                 return Ok(Written { fragment, prompt_left_out: false });
             }
         }
-        let fragment = v1::write(&Self { prompt: None, ..self.clone() });
+        let fragment = Self { prompt: None, ..self.clone() }.fragment();
         match address_chars(&fragment) {
             chars if chars > MAX_ADDRESS_CHARS => Err(WriteError::NoRoom { chars, max: MAX_ADDRESS_CHARS }),
             _ => Ok(Written { fragment, prompt_left_out: self.prompt.is_some() }),
+        }
+    }
+
+    fn fragment(&self) -> String {
+        match &self.source {
+            Some(source) if source.revision.is_commit() => v2::write(self, source),
+            _ => v1::write(self),
         }
     }
 
@@ -148,6 +161,7 @@ impl Link {
                 Err(ReadError::TooLong { bytes: fragment.len(), max: MAX_ADDRESS_CHARS })
             }
             1 => v1::read(fragment).map(Some),
+            2 => v2::read(fragment).map(Some),
             version => Err(ReadError::Newer { version, newest: VERSION }),
         }
     }

@@ -42,7 +42,12 @@ const CHECKSUM_CHARS: usize = 10;
 
 /// Writes the fragment.
 pub(super) fn write(link: &Link) -> String {
-    let mut written = format!("v1.m{:016x}", link.model_hash);
+    sealed(format!("v1.{}", write_parts(link)))
+}
+
+/// Everything between the version and the checksum.
+pub(super) fn write_parts(link: &Link) -> String {
+    let mut written = format!("m{:016x}", link.model_hash);
     let name = text::write_start(&link.model_name, DASH_IN_NAME, NAME_CHARS_MAX);
     if !name.is_empty() {
         written.push('-');
@@ -58,9 +63,13 @@ pub(super) fn write(link: &Link) -> String {
         written.push_str(".p");
         written.push_str(&text::write(prompt, DASH_IN_PROMPT));
     }
-    let sum = checksum(&written);
-    written.push_str(&format!(".c{sum:08x}"));
     written
+}
+
+/// With the checksum at its end.
+pub(super) fn sealed(written: String) -> String {
+    let sum = checksum(&written);
+    format!("{written}.c{sum:08x}")
 }
 
 /// Reads a fragment that begins with `v1.`.
@@ -81,11 +90,11 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     if !parts.rest.is_empty() {
         return Err(ReadError::Unreadable { part: Part::End });
     }
-    Ok(Link { model_hash, model_name, n_layers, schedule, tasks, items, seed, prompt })
+    Ok(Link { model_hash, model_name, n_layers, schedule, tasks, items, seed, prompt, source: None })
 }
 
 /// The fragment without its checksum, if that is there and right.
-fn verified(fragment: &str) -> Result<&str, ReadError> {
+pub(super) fn verified(fragment: &str) -> Result<&str, ReadError> {
     let last = fragment.rsplit_once('.').map_or(fragment, |(_, last)| last);
     if !last.starts_with('c') || last.len() + 1 < CHECKSUM_CHARS {
         return Err(ReadError::EndsTooEarly);

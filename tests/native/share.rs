@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use atelier::hub::{HubName, Revision};
 use atelier::schedule::MAX_APPLICATIONS;
 use atelier::schedule::preset::{Per, Preset, greatest_start};
 use atelier::share::{Link, MAX_ADDRESS_CHARS, Reach, WriteError, reach, short_hash};
@@ -24,6 +25,7 @@ pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
         items: NonZeroU32::new(200).expect("not zero"),
         seed: 0,
         prompt: None,
+        source: None,
     }
 }
 
@@ -81,6 +83,38 @@ fn golden_links_of_version_1() {
         assert_eq!(written(&link), fragment);
         assert_eq!(Link::read(fragment), Ok(Some(link)));
     }
+}
+
+/// Version 2 is frozen, too: a link of version 1 with the place where the model can be had.
+#[test]
+fn golden_links_of_version_2() {
+    let source = |repo: &str, commit: &str| {
+        let revision = Revision::parse(commit).expect("a revision");
+        Some(HubName::new(repo, revision).expect("a name"))
+    };
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let golden = [
+        (
+            "v2.h0123456789abcdef0123456789abcdef01234567-HuggingFaceTB-SmolLM2X19135M.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.c8d15a2d9",
+            Link { source: source("HuggingFaceTB/SmolLM2-135M", commit), ..link("0-3 (4|..|8)x3 9-11", 12) },
+        ),
+        (
+            "v2.hffffffffffffffffffffffffffffffffffffffff-a-bX1a1X2nc.m0123456789abcdef-house-painters.n12.s-.i200.r0.pb.c1a8784a0",
+            Link {
+                source: source("a/b.1_c", &"f".repeat(40)),
+                tasks: Vec::new(),
+                prompt: Some("b".to_owned()),
+                ..link("-", 12)
+            },
+        ),
+    ];
+    for (fragment, link) in golden {
+        assert_eq!(written(&link), fragment);
+        assert_eq!(Link::read(fragment), Ok(Some(link)));
+    }
+    // A branch moves: it is no place for a link.
+    let moving = Link { source: source("a/b", "main"), ..link("0-11", 12) };
+    assert!(written(&moving).starts_with("v1."));
 }
 
 #[test]
@@ -197,6 +231,7 @@ fn links() -> impl Strategy<Value = Link> {
             items,
             seed,
             prompt,
+            source: None,
         },
     )
 }

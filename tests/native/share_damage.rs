@@ -17,10 +17,10 @@ fn what_is_no_link() {
         assert_eq!(error, expected, "{foreign:?}");
     }
     let newer = Link::read("v3.anything").expect_err("newer");
-    assert_eq!(newer, ReadError::Newer { version: 3, newest: 1 });
+    assert_eq!(newer, ReadError::Newer { version: 3, newest: 2 });
     assert_eq!(
         newer.to_string(),
-        "this link was made by a newer Atelier (version 3): this one reads links up to version 1"
+        "this link was made by a newer Atelier (version 3): this one reads links up to version 2"
     );
     let long = format!("v1.{}", "0".repeat(1 << 20));
     assert_eq!(Link::read(&long), Err(ReadError::TooLong { bytes: 3 + (1 << 20), max: MAX_ADDRESS_CHARS }));
@@ -165,9 +165,35 @@ fn whole_links_that_mean_nothing() {
     }
 }
 
+#[test]
+fn places_that_are_none() {
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let with = |place: &str| sealed(&format!("v2.{place}.m0123456789abcdef-Name.n12.s0-11.i200.r0"));
+    assert!(Link::read(&with(&format!("h{commit}-owner-name"))).is_ok());
+    for place in [
+        "h".to_owned(),
+        format!("h{commit}"),
+        format!("h{commit}-"),
+        format!("h{commit}-owner"),
+        format!("h{commit}-owner-name-more"),
+        format!("h{commit}-owner-X1aX1a"),
+        format!("h{commit}-owner-X1p"),
+        format!("h{}-owner-name", commit.to_uppercase()),
+        "hmain-owner-name".to_owned(),
+        format!("g{commit}-owner-name"),
+    ] {
+        let read = Link::read(&with(&place)).map_err(|error| error.to_string());
+        let expected = "this link is whole, but its address on the Hub cannot be read";
+        assert_eq!(read, Err(expected.to_owned()), "{place}");
+    }
+    // What follows is read as ever.
+    let cut = sealed(&format!("v2.h{commit}-owner-name"));
+    assert!(Link::read(&cut).is_err());
+}
+
 proptest! {
     #[test]
-    fn any_fragment_is_read_or_refused(fragment in "(#?v1[.])?.{0,200}|v1.m0123456789abcdef[.a-z0-9-]{0,99}") {
+    fn any_fragment_is_read_or_refused(fragment in "(#?v[12][.])?.{0,200}|v[12].m0123456789abcdef[.a-z0-9-]{0,99}") {
         if let Ok(read) = Link::read(&fragment) {
             prop_assert!(read.is_none(), "{fragment:?} passed for a link");
         }

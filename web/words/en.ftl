@@ -130,6 +130,7 @@ link-unreadable = this link is whole, but its { $part } cannot be read
 link-schedule = this link is whole, but its schedule is not possible: { $value }
 link-part-version = version
 link-part-model = model
+link-part-source = address on the Hub
 link-part-layers = number of layers
 link-part-schedule = schedule
 link-part-tasks = list of tasks

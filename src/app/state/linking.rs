@@ -6,6 +6,7 @@ use super::opening::missing;
 use super::{Command, ModelPhase, NoticeLevel, State};
 use crate::backend::BackendKind;
 use crate::experiment::BackendChoice;
+use crate::hub::{ENDPOINT, HubName};
 use crate::protocol::CatalogEntry;
 use crate::schedule::edit::History;
 use crate::share::{Link, Pasted, Reach, WriteError, Written, reach, short_hash};
@@ -155,6 +156,7 @@ impl State {
             items: u32::try_from(self.limit).ok().and_then(NonZeroU32::new)?,
             seed: self.seed,
             prompt: Some(self.prompt.clone()),
+            source: card.source.as_deref().and_then(|text| HubName::parse(text, ENDPOINT).ok()),
         })
     }
 
