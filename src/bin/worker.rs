@@ -2,7 +2,7 @@
 //! engine speaks on standard input and output.
 
 use atelier::experiment::BUILD_ID;
-use atelier::platform::{Folder, Mailbox, Storage, hold_line, load_words, run};
+use atelier::platform::{Downloads, Folder, Mailbox, Storage, hold_line, load_words, run};
 use atelier::worker::Engine;
 
 /// The language whose file every copy of the page has.
@@ -14,6 +14,6 @@ fn main() {
         hold_line().await;
         // Without them, codes stand for the sentences of this side.
         let _ = load_words(LANGUAGE, BUILD_ID).await;
-        engine.keeping(Storage::here()).run().await;
+        engine.keeping(Storage::here()).fetching_into(Downloads::here()).run().await;
     });
 }

@@ -117,6 +117,13 @@ pub struct OpenProgress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenStage {
+    /// Its files come from the Hub.
+    Fetching {
+        /// How fast, once that is known.
+        bytes_per_second: Option<u64>,
+    },
+    /// Another tab is fetching one of them.
+    Waiting,
     /// Config, tokenizer, tasks.
     Reading,
     /// Weights, straight onto the device.

@@ -33,12 +33,36 @@ pub use fetch::{FetchProgress, fetch};
 pub use look_up::{Hub, kept, look_up};
 pub use name::{HubName, NameError, Revision};
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// Where the Hub is, unless somebody names a mirror.
 pub const ENDPOINT: &str = "https://huggingface.co";
 /// Where files are asked for when the answer says no more.
 pub const MAIN: &str = "main";
+
+/// Whom to ask.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// Where the Hub is, without a final `/`: the Hub itself, or a mirror.
+    pub endpoint: String,
+    /// For models whose owners want to know who asks. Never shown or written.
+    pub token: Option<String>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self { endpoint: ENDPOINT.to_owned(), token: None }
+    }
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = self.token.as_ref().map(|_| "…");
+        f.debug_struct("Access").field("endpoint", &self.endpoint).field("token", &token).finish()
+    }
+}
 
 /// What the Hub says of a model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

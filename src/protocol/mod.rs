@@ -14,7 +14,9 @@ pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
 use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, TaskInfo};
+use crate::hub::{Access, HubModel, HubName, Revision};
 pub use crate::model::CatalogEntry;
+use crate::platform::Kept;
 use crate::reader::Opened;
 use crate::words::Problem;
 
@@ -42,6 +44,30 @@ pub enum Request {
     },
     /// Give up opening a model; the one before stays.
     CancelOpen,
+    /// Ask the Hub what a name means. A later question takes the place of an earlier one.
+    LookUp { name: HubName, access: Access },
+    /// Give up asking.
+    CancelLookUp,
+    /// Fetch a model that was looked up, as far as it is not here, and open it.
+    OpenHub {
+        model: Box<HubModel>,
+        /// The branch, tag or commit that was asked for.
+        asked: Revision,
+        access: Access,
+        /// Which executor to use.
+        backend: BackendChoice,
+    },
+    /// Open a model that is kept; nobody is asked.
+    OpenKept {
+        /// With the commit as its revision.
+        name: HubName,
+        /// Which executor to use.
+        backend: BackendChoice,
+    },
+    /// Say what is kept.
+    ListKept,
+    /// Remove a model that is kept (its revision is the commit); without one, what was left of downloads.
+    RemoveKept { name: Option<HubName> },
     /// Run an experiment with the open model.
     Start { run: RunId, experiment: Box<Experiment> },
     /// Stop a run.
@@ -72,6 +98,18 @@ pub enum Request {
     },
 }
 
+/// A model that was looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    pub model: HubModel,
+    /// The branch, tag or commit that was asked for.
+    pub asked: Revision,
+    /// All its files are here.
+    pub is_kept: bool,
+    /// Bytes that may still be kept, where the browser tells.
+    pub room: Option<u64>,
+}
+
 /// Engine to page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +125,14 @@ pub enum Event {
     Opened(Box<ModelCard>),
     /// It could not be opened; the model before, if any, stays.
     OpenFailed(Problem),
+    /// A model that was to be opened without asking anybody is not kept.
+    NotKept,
+    /// The browser keeps no files: what is fetched lies in memory.
+    InMemory,
+    /// What a name means.
+    LookedUp(Result<Box<Found>, Problem>),
+    /// What is kept.
+    Kept(Result<Kept, Problem>),
     /// What a run has found so far. Each replaces the one before.
     Report {
         run: RunId,

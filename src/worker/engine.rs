@@ -1,18 +1,25 @@
 //! The loop.
 
 use std::collections::VecDeque;
+use std::fmt;
+use std::pin::pin;
 
-use super::opening::{Opening, open};
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture, select};
+
+use super::by_name::{Fetch, folder_of, look_up_name};
+use super::opening::{From, Opening, open};
 use super::runs::Runs;
 use super::written::written;
 use crate::backend::{BackendError, BackendKind};
 use crate::experiment::{BackendChoice, Experiment, Report};
+use crate::hub::HubName;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, limits::MANIFEST_BYTES_MAX};
-use crate::platform::{Folder, Letter, Mailbox, Storage, yield_now};
-use crate::protocol::{CatalogEntry, Event, Packed, Request, RunId, WireError, decode, encode};
+use crate::platform::{Downloads, Folder, KeepError, Kept, Letter, Mailbox, Storage, yield_now};
+use crate::protocol::{CatalogEntry, Event, Found, Packed, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
-use crate::words::{Problem, problem};
+use crate::words::{Problem, problem, say};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
@@ -29,8 +36,21 @@ pub struct Engine {
     /// Items that were brought, being checked.
     reading: VecDeque<(RunId, Reading)>,
     storage: Storage,
+    /// Where models that are fetched go.
+    downloads: Option<Downloads>,
+    asking: Asking,
     wanted: Option<Opening>,
     losses: u32,
+}
+
+/// The question to the Hub that is under way, if any.
+#[derive(Default)]
+struct Asking(Option<LocalBoxFuture<'static, Result<Box<Found>, Problem>>>);
+
+impl fmt::Debug for Asking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Asking").field(&self.0.is_some()).finish()
+    }
 }
 
 impl Engine {
@@ -45,6 +65,8 @@ impl Engine {
             runs: Runs::default(),
             reading: VecDeque::new(),
             storage: Storage::memory(),
+            downloads: None,
+            asking: Asking::default(),
             wanted: None,
             losses: 0,
         }
@@ -54,6 +76,13 @@ impl Engine {
     #[must_use]
     pub fn keeping(mut self, storage: Storage) -> Self {
         self.storage = storage;
+        self
+    }
+
+    /// The same, with models of the Hub fetched into `downloads`; else there are none.
+    #[must_use]
+    pub fn fetching_into(mut self, downloads: Downloads) -> Self {
+        self.downloads = Some(downloads);
         self
     }
 
@@ -70,20 +99,51 @@ impl Engine {
             while self.wanted.is_none()
                 && let Some(letter) = self.mailbox.try_next()
             {
-                self.take(letter);
+                self.take(letter).await;
+            }
+            // While something is computed, the answer of the Hub is looked for between two steps.
+            if let Some(asking) = &mut self.asking.0
+                && let Some(found) = asking.now_or_never()
+            {
+                self.looked_up(found);
             }
             if let Some(opening) = self.wanted.take() {
                 self.open(opening).await;
             } else if self.session.is_some() && !self.is_idle() {
                 self.work().await;
                 yield_now().await;
+            } else if self.asking.0.is_some() {
+                if let Some(letter) = self.letter_or_answer().await {
+                    self.take(letter).await;
+                }
             } else {
                 match self.mailbox.next().await {
-                    Some(letter) => self.take(letter),
+                    Some(letter) => self.take(letter).await,
                     None => return,
                 }
             }
         }
+    }
+
+    /// The next letter; None when the Hub has answered.
+    async fn letter_or_answer(&mut self) -> Option<Letter> {
+        let asking = self.asking.0.as_mut()?;
+        let found = {
+            let letter = pin!(self.mailbox.next());
+            match select(letter, asking).await {
+                Either::Left((Some(letter), _)) => return Some(letter),
+                // Once the other side is gone, what it asked for last is still answered.
+                Either::Left((None, asking)) => asking.await,
+                Either::Right((found, _)) => found,
+            }
+        };
+        self.looked_up(found);
+        None
+    }
+
+    fn looked_up(&mut self, found: Result<Box<Found>, Problem>) {
+        self.asking.0 = None;
+        self.post(&Event::LookedUp(found));
     }
 
     /// What is bundled, the default first.
@@ -189,7 +249,7 @@ impl Engine {
         }
     }
 
-    fn take(&mut self, letter: Letter) {
+    async fn take(&mut self, letter: Letter) {
         let request = match decode::<Request>(&letter.bytes) {
             Ok(request) => request,
             // The page sees from any answer that this engine is not its own.
@@ -211,7 +271,8 @@ impl Engine {
                 match self.catalog.iter().find(|entry| entry.name == name) {
                     Some(entry) => {
                         let folder = self.library.below(&name);
-                        self.wanted = Some(Opening { folder, bundled: Some(entry.manifest), backend });
+                        let (from, bundled) = (From::Folder(folder), Some(entry.manifest));
+                        self.wanted = Some(Opening { from, bundled, backend });
                     }
                     None => self.post(&Event::OpenFailed(problem!(
                         "catalog-without-model",
@@ -221,10 +282,35 @@ impl Engine {
                 }
             }
             Request::OpenFiles { backend } => match letter.files {
-                Some(folder) => self.wanted = Some(Opening { folder, bundled: None, backend }),
+                Some(folder) => {
+                    self.wanted = Some(Opening { from: From::Folder(folder), bundled: None, backend });
+                }
                 None => self.post(&Event::OpenFailed(problem!("folder-unreadable"))),
             },
             Request::CancelOpen => self.wanted = None,
+            Request::LookUp { name, access } => {
+                let looking = look_up_name(name, access, self.downloads.clone());
+                self.asking.0 = Some(looking.boxed_local());
+            }
+            Request::CancelLookUp => self.asking.0 = None,
+            Request::OpenHub { model, asked, access, backend } => match self.downloads.clone() {
+                Some(downloads) => {
+                    let fetch = Fetch { model: *model, asked, access, downloads };
+                    self.wanted = Some(Opening { from: From::Hub(Box::new(fetch)), bundled: None, backend });
+                }
+                None => self.post(&Event::OpenFailed(Problem::of(&no_place()))),
+            },
+            Request::OpenKept { name, backend } => match folder_of(&name, self.downloads.as_ref()).await {
+                Some(folder) => {
+                    self.wanted = Some(Opening { from: From::Folder(folder), bundled: None, backend });
+                }
+                None => self.post(&Event::NotKept),
+            },
+            Request::ListKept => self.list_kept().await,
+            Request::RemoveKept { name } => match self.remove_kept(name).await {
+                Ok(()) => self.list_kept().await,
+                Err(error) => self.post(&Event::Kept(Err(Problem::of(&error)))),
+            },
             Request::RemoveItems { task } => {
                 if let Some(session) = &mut self.session {
                     session.remove_items(&task);
@@ -250,6 +336,19 @@ impl Engine {
         }
     }
 
+    async fn list_kept(&self) {
+        let kept = match &self.downloads {
+            Some(downloads) => downloads.list().await,
+            None => Kept::default(),
+        };
+        self.post(&Event::Kept(Ok(kept)));
+    }
+
+    async fn remove_kept(&self, name: Option<HubName>) -> Result<(), KeepError> {
+        let downloads = self.downloads.as_ref().ok_or_else(no_place)?;
+        downloads.remove(name.as_ref().map(|name| (name.repo.as_str(), name.revision.as_str()))).await
+    }
+
     fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
         self.session.as_ref().ok_or(SessionError::NoModel)?.start(experiment)
     }
@@ -261,4 +360,9 @@ impl Engine {
     fn is_idle(&self) -> bool {
         self.runs.is_empty() && self.reading.is_empty()
     }
+}
+
+/// Of an engine that was given no place for models.
+fn no_place() -> KeepError {
+    KeepError::Refused { place: say!("place-memory"), reason: say!("kept-no-files") }
 }

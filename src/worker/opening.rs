@@ -5,7 +5,8 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use crate::experiment::{BackendChoice, OpenProgress};
+use super::by_name::Fetch;
+use crate::experiment::BackendChoice;
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
 use crate::protocol::{Event, Request, decode, encode};
@@ -15,23 +16,41 @@ use crate::words::{Problem, problem};
 /// A model that the page wants.
 #[derive(Debug)]
 pub(super) struct Opening {
-    pub(super) folder: Folder,
+    pub(super) from: From,
     /// Of one that is bundled, the hash of its manifest.
     pub(super) bundled: Option<Sha256Hash>,
     pub(super) backend: BackendChoice,
+}
+
+/// Where it is.
+#[derive(Debug)]
+pub(super) enum From {
+    Folder(Folder),
+    Hub(Box<Fetch>),
+}
+
+impl Opening {
+    async fn open(self, tell: &dyn Fn(Event)) -> Result<Session, Problem> {
+        let folder = match self.from {
+            From::Folder(folder) => folder,
+            From::Hub(fetch) => fetch.folder(tell).await.map_err(|error| Problem::of(&error))?,
+        };
+        let opened =
+            Session::open(folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
+        opened.map_err(|error| Problem::of(&error))
+    }
 }
 
 /// Opens a model; reading stops at once when a letter asks for another model or for none. None where
 /// one asks for another: it is back in the mailbox.
 pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Option<Session>, Problem> {
     let poster = mailbox.poster();
-    let progress = move |at: OpenProgress| {
-        if let Ok(bytes) = encode(&Event::Opening(at)) {
+    let tell = move |event: Event| {
+        if let Ok(bytes) = encode(&event) {
             poster.post(&bytes);
         }
     };
-    let Opening { folder, bundled, backend } = opening;
-    let mut work = pin!(Session::open(folder, bundled, backend, &progress));
+    let mut work = pin!(opening.open(&tell));
     let mut later = Vec::new();
     // Once the other side is gone, what it asked for last is still finished.
     let mut gone = false;
@@ -45,13 +64,18 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Opti
         });
         match select(letter, work.as_mut()).await {
             Either::Right((Ok(session), _)) => break Ok(Some(session)),
-            Either::Right((Err(error), _)) => break Err(Problem::of(&error)),
+            Either::Right((Err(problem), _)) => break Err(problem),
             Either::Left((None, _)) => gone = true,
             Either::Left((Some(letter), _)) => match decode(&letter.bytes) {
                 Ok(Request::CancelOpen) => {
                     break Err(problem!("opening-cancelled"));
                 }
-                Ok(Request::OpenBundled { .. } | Request::OpenFiles { .. }) => {
+                Ok(
+                    Request::OpenBundled { .. }
+                    | Request::OpenFiles { .. }
+                    | Request::OpenHub { .. }
+                    | Request::OpenKept { .. },
+                ) => {
                     later.push(letter);
                     break Ok(None);
                 }

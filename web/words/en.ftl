@@ -488,6 +488,11 @@ model-self-test = { $closeness ->
    *[other] within { SCIENTIFIC($closeness, decimals: 1) } of the known answers
 }
 model-task = { items }, data { $hash }
+open-stage-fetching = Fetching its files{ $bytes_per_second ->
+    [none] { "" }
+   *[other] , { BYTES($bytes_per_second) } a second
+}
+open-stage-waiting = Waiting: another tab is fetching the same file
 open-stage-reading = Reading its description
 open-stage-weights = Loading its weights
 open-stage-self-test = Checking the device against known answers
@@ -2251,6 +2256,10 @@ reason-listed-twice = { $name } is listed twice
 reason-no-file-hash = it comes without a hash
 reason-no-file-size = it comes without a size
 reason-other-range = another part of the file came than was asked for
+said-looked-up = Found { $repo }, { BYTES($bytes) }
+hub-not-kept = { $name } is no longer kept in this browser
+    .hint = look it up again to fetch it
+hub-in-memory = this browser keeps no files for the page (a private window, or no room): the model lies in this tab’s memory, and is gone with it
 cli-hub-kept = { $why }; { $name } is taken from the cache, commit { $commit }
 cli-hub-model = fetching { $repo } at { $commit }{ $architecture ->
     [none] { "" }

@@ -13,6 +13,10 @@ impl State {
             Event::Opening(progress) => self.open_progress(progress),
             Event::Opened(card) => self.opened(card),
             Event::OpenFailed(problem) => self.open_failed(problem),
+            Event::NotKept => self.not_kept(),
+            Event::InMemory => self.in_memory(),
+            Event::LookedUp(found) => self.looked_up(found),
+            Event::Kept(kept) => self.kept(kept),
             Event::Report { run, report, finished } => self.receive(run, *report, finished),
             Event::Written { run, text } => self.written(run, text),
             Event::FileRead { name, read } => self.reopen(&name, read),
@@ -45,6 +49,7 @@ impl State {
                 None => ModelPhase::Failed(problem.clone()),
             };
         }
+        self.look_up_ended(&problem);
         self.engine = EnginePhase::Failed(problem);
     }
 

@@ -95,6 +95,19 @@ impl State {
             self.inner.link = Some(link);
             return self.open_bundled(&name);
         }
+        // It may be kept: the engine looks for it, and asks nobody.
+        if let Some(name) = link.source.clone() {
+            if self.model.card().is_none() {
+                self.show_link(&link);
+            }
+            self.inner.link = Some(link);
+            return self.open_kept(name);
+        }
+        self.miss(link);
+    }
+
+    /// Shows what a link says, and asks for its model.
+    pub(super) fn miss(&mut self, link: Link) {
         self.show_link(&link);
         self.model = missing(&link);
         self.inner.link = Some(link);

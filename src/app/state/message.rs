@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{FileKind, FileWish, Settings, Slot, TakeAway, Taken, Theme};
+use super::{FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
@@ -116,6 +116,8 @@ pub enum Message {
         /// For people: the folder's name.
         title: String,
     },
+    /// Models of the Hub.
+    ByName(Naming),
     /// Give up opening.
     CancelOpen,
     /// Open the model that a notice offers for a dropped file.
@@ -145,6 +147,8 @@ pub enum Command {
     RestartEngine,
     /// Put this fragment into the address bar without a new history entry.
     ReplaceFragment(String),
+    /// Ask the browser not to clear what the page keeps.
+    AskToStay,
     /// Remember the settings.
     SaveSettings(Settings),
     /// Reload the page, remembering for which build of the engine (build mismatch).

@@ -14,6 +14,7 @@
 //!   [`MAX_UNDO`](crate::schedule::edit::MAX_UNDO), [`MAX_PROMPT_BYTES`]).
 
 mod announce;
+mod by_name;
 mod draft;
 mod edits;
 mod engine;
@@ -39,6 +40,7 @@ mod update;
 mod verdicts;
 
 pub use announce::{Inside, Mark, Spot, Subject};
+pub use by_name::{ByName, Looking, Naming, Secret};
 pub use draft::Draft;
 pub use edits::FocusRequest;
 pub use inspect::{KeptStates, Listing, MAX_KEPT_STATES};
@@ -63,6 +65,7 @@ pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 use std::collections::BTreeMap;
 
 use crate::experiment::BackendChoice;
+use crate::hub::HubName;
 use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
@@ -89,6 +92,8 @@ pub struct State {
     pub catalog: Vec<CatalogEntry>,
     /// The model that is open or being opened.
     pub model: ModelPhase,
+    /// Models of the Hub.
+    pub by_name: ByName,
     /// Layers of the model that the schedule is for; 0 while none is known.
     pub n_layers: usize,
     /// The schedule with what can be undone and redone.
@@ -175,6 +180,9 @@ struct Inner {
     speaking: bool,
     /// A model was asked for and has not been opened or refused yet.
     opening: bool,
+    /// The model of the Hub that is being opened, by its commit; and the one that is open.
+    coming: Option<HubName>,
+    named: Option<HubName>,
     /// What is being opened was open when the engine ended.
     restoring: bool,
     /// Times that the engine was started again since a run was finished.

@@ -53,6 +53,7 @@ impl State {
     }
 
     pub(super) fn open_progress(&mut self, now: OpenProgress) {
+        self.note_rate(now);
         if let ModelPhase::Opening { stage, bytes_done, bytes_total, .. } = &mut self.model {
             *stage = now.stage;
             *bytes_done = now.bytes_done;
@@ -79,6 +80,7 @@ impl State {
 
     pub(super) fn opened(&mut self, card: Box<ModelCard>) {
         self.inner.opening = false;
+        self.named_is_open();
         if std::mem::take(&mut self.inner.restoring)
             && self.model.card().is_some_and(|before| before.hash == card.hash)
         {
@@ -187,6 +189,7 @@ impl State {
             ModelPhase::None | ModelPhase::Missing { .. } | ModelPhase::Failed(_) => None,
         };
         self.inner.opening = true;
+        self.inner.coming = None;
         self.model =
             ModelPhase::Opening { title, stage: OpenStage::Reading, bytes_done: 0, bytes_total, before };
     }
@@ -218,6 +221,7 @@ pub(super) fn missing(link: &Link) -> ModelPhase {
         name: link.model_name.clone(),
         hash: format!("{:016x}", link.model_hash),
         n_layers: link.n_layers,
+        source: link.source.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! How the engine and the model are.
 
 use crate::experiment::{ModelCard, OpenStage};
+use crate::hub::HubName;
 use crate::words::Problem;
 
 /// The worker.
@@ -44,6 +45,8 @@ pub enum ModelPhase {
         /// First 64 bits of its hash, as 16 hex digits.
         hash: String,
         n_layers: usize,
+        /// Where it can be looked up.
+        source: Option<HubName>,
     },
     /// None is open, and the last could not be opened. (Where one was open before, that
     /// one stays, and a notice tells the problem.)

@@ -32,6 +32,7 @@ impl State {
             return;
         }
         let problem = self.ending(why.as_deref());
+        self.look_up_ended(&problem);
         self.inner.restarts += 1;
         if self.inner.restarts > RESTARTS_MAX {
             let times = self.inner.restarts;
@@ -88,11 +89,14 @@ impl State {
         };
         let backend = self.inner.backend;
         let (title, bytes) = (card.title.clone(), card.weight_bytes);
-        self.inner.out.push(match card.bundled {
-            true => Command::Send(Request::OpenBundled { name: card.name.clone(), backend }),
-            false => Command::Reopen(Request::OpenFiles { backend }),
+        let named = self.inner.named.clone();
+        self.inner.out.push(match (card.bundled, named.clone()) {
+            (true, _) => Command::Send(Request::OpenBundled { name: card.name.clone(), backend }),
+            (false, Some(name)) => Command::Send(Request::OpenKept { name, backend }),
+            (false, None) => Command::Reopen(Request::OpenFiles { backend }),
         });
         self.start_opening(title, bytes);
+        self.inner.coming = named;
         self.inner.restoring = true;
     }
 

@@ -24,7 +24,7 @@ pub(crate) fn Status(store: Store) -> impl IntoView {
         (EnginePhase::Ready, Some(ModelPhase::Opening { title, stage, bytes_done, bytes_total, .. })) => {
             view! { <Opening store title stage bytes_done bytes_total /> }.into_any()
         }
-        (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers })) => view! {
+        (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers, .. })) => view! {
             <section class="strip" role="alert">
                 <div>
                     <p><strong>{say!("model-missing", name = &name)}</strong></p>

@@ -133,6 +133,7 @@ impl Store {
             Command::ReplaceFragment(fragment) => {
                 self.hands.update_value(|hands| hands.address.replace(fragment));
             }
+            Command::AskToStay => remember::ask_to_stay(),
             Command::SaveSettings(settings) => remember::save_settings(&settings),
             Command::ReloadOnce { engine } => {
                 if !remember::reload_for(&engine) {

@@ -1,8 +1,9 @@
 //! What is remembered on this device. Where nothing can be (a private window, storage
 //! switched off), the page works all the same and forgets.
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Function, JSON, Object, Reflect};
 use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
 use crate::app::state::{Settings, Theme};
@@ -44,6 +45,18 @@ pub(super) fn reloaded_for() -> Option<String> {
 pub(super) fn reload_for(engine: &str) -> bool {
     let kept = session().is_some_and(|storage| storage.set_item(RELOADED_FOR, engine).is_ok());
     kept && window().location().reload().is_ok()
+}
+
+/// Asks the browser not to clear what this page keeps when it needs room. Some browsers ask the person.
+pub(super) fn ask_to_stay() {
+    let get = |from: &JsValue, name: &str| Reflect::get(from, &name.into()).ok();
+    let ask = || -> Option<()> {
+        let storage = get(&window().navigator(), "storage")?;
+        let persist: Function = get(&storage, "persist")?.dyn_into().ok()?;
+        // Whether it will is its own business: what it clears is fetched again.
+        persist.call0(&storage).ok().map(|_| ())
+    };
+    _ = ask();
 }
 
 fn local() -> Option<Storage> {

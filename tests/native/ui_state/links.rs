@@ -12,7 +12,7 @@ use atelier::schedule::edit::Edit;
 use atelier::share::{Link, Reach, short_hash};
 use atelier::words::problem;
 
-fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
+pub(super) fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
     Link {
         model_hash: short_hash(&hash(model)).expect("hex"),
         model_name: model.into(),
@@ -26,7 +26,7 @@ fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
     }
 }
 
-fn fragment(link: &Link) -> String {
+pub(super) fn fragment(link: &Link) -> String {
     link.write(30).expect("short").fragment
 }
 

@@ -1,0 +1,122 @@
+//! Models by name: asking the Hub, and fetching what is not here.
+
+use std::collections::VecDeque;
+
+use crate::experiment::{OpenProgress, OpenStage};
+use crate::hub::{Access, FetchProgress, Hub, HubError, HubModel, HubName, Revision, fetch, kept, look_up};
+use crate::platform::{Downloads, Folder, KeepError, now_millis};
+use crate::protocol::{Event, Found};
+use crate::words::Problem;
+
+/// Over how long the rate of a download is measured, milliseconds.
+const RATE_MILLIS: f64 = 4000.0;
+/// How long it must have run before a rate is told, milliseconds.
+const RATE_MILLIS_MIN: f64 = 500.0;
+/// Between two messages about a download, milliseconds.
+const TOLD_EVERY_MILLIS: f64 = 100.0;
+const MILLIS_PER_SECOND: f64 = 1000.0;
+
+fn hub(access: Access) -> Hub {
+    let Access { endpoint, token } = access;
+    Hub { endpoint, token, ..Hub::default() }
+}
+
+/// What a name means, and whether that is here.
+pub(super) async fn look_up_name(
+    name: HubName,
+    access: Access,
+    downloads: Option<Downloads>,
+) -> Result<Box<Found>, Problem> {
+    let model = look_up(&hub(access), &name).await.map_err(|error| Problem::of(&error))?;
+    let mut found = Found { model, asked: name.revision, is_kept: false, room: None };
+    if let Some(downloads) = downloads {
+        let (repo, commit) = (&found.model.repo, &found.model.revision);
+        found.is_kept = downloads.folder(repo, commit).await.is_some();
+        found.room = downloads.list().await.room();
+    }
+    Ok(Box::new(found))
+}
+
+/// The folder of a model that is kept, by its commit.
+pub(super) async fn folder_of(name: &HubName, downloads: Option<&Downloads>) -> Option<Folder> {
+    Some(kept(name, downloads?).await?.1)
+}
+
+/// A model that is to be fetched.
+#[derive(Debug)]
+pub(super) struct Fetch {
+    pub(super) model: HubModel,
+    pub(super) asked: Revision,
+    pub(super) access: Access,
+    pub(super) downloads: Downloads,
+}
+
+impl Fetch {
+    /// Its folder, once all of it is here; what could not be kept lies in memory.
+    pub(super) async fn folder(self, tell: &dyn Fn(Event)) -> Result<Folder, HubError> {
+        let Self { model, asked, access, downloads } = self;
+        let hub = hub(access);
+        downloads.keep_in_memory(false);
+        let mut telling = Telling { tell, rate: Rate::default(), told: None };
+        let mut progress = |at: &FetchProgress| telling.hear(at);
+        let folder = match fetch(&hub, &model, &asked, &downloads, &mut progress).await {
+            Err(HubError::Keep(KeepError::Full { .. })) if !downloads.is_in_memory() => {
+                downloads.keep_in_memory(true);
+                fetch(&hub, &model, &asked, &downloads, &mut progress).await?
+            }
+            folder => folder?,
+        };
+        if downloads.is_in_memory() {
+            tell(Event::InMemory);
+        }
+        Ok(folder)
+    }
+}
+
+/// Tells how far a download is, now and then.
+struct Telling<'a> {
+    tell: &'a dyn Fn(Event),
+    rate: Rate,
+    /// When it was told last, and with which stage's name.
+    told: Option<(f64, bool)>,
+}
+
+impl Telling<'_> {
+    fn hear(&mut self, at: &FetchProgress) {
+        let now = now_millis();
+        let bytes_per_second = self.rate.at(now, at.bytes_done);
+        let is_news = |(when, waited): (f64, bool)| {
+            waited != at.is_waiting || now - when >= TOLD_EVERY_MILLIS || at.bytes_done == at.bytes_total
+        };
+        if self.told.is_none_or(is_news) {
+            self.told = Some((now, at.is_waiting));
+            let stage = match at.is_waiting {
+                true => OpenStage::Waiting,
+                false => OpenStage::Fetching { bytes_per_second },
+            };
+            let (bytes_done, bytes_total) = (at.bytes_done, at.bytes_total);
+            (self.tell)(Event::Opening(OpenProgress { stage, bytes_done, bytes_total }));
+        }
+    }
+}
+
+/// How fast bytes come.
+#[derive(Debug, Default)]
+struct Rate {
+    /// Milliseconds, and bytes by then.
+    seen: VecDeque<(f64, u64)>,
+}
+
+impl Rate {
+    /// Bytes a second over the last moments.
+    fn at(&mut self, now: f64, bytes: u64) -> Option<u64> {
+        self.seen.push_back((now, bytes));
+        while self.seen.front().is_some_and(|(when, _)| now - when > RATE_MILLIS) && self.seen.len() > 2 {
+            self.seen.pop_front();
+        }
+        let (when, before) = *self.seen.front()?;
+        let millis = now - when;
+        (millis >= RATE_MILLIS_MIN)
+            .then(|| (bytes.saturating_sub(before) as f64 * MILLIS_PER_SECOND / millis) as u64)
+    }
+}

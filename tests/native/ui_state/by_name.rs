@@ -1,0 +1,181 @@
+//! Models by name: what is asked and when, what is fetched, what a link to one does.
+
+use super::links::{fragment, link};
+use super::world::{World, card, hash};
+use atelier::app::state::{Command, Looking, Message, ModelPhase, Naming, Secret};
+use atelier::experiment::{ModelCard, OpenProgress, OpenStage};
+use atelier::hub::{ENDPOINT, HubFile, HubModel, HubName, Revision};
+use atelier::platform::{Kept, KeptModel};
+use atelier::protocol::{Event, Found, Request};
+use atelier::share::Link;
+use atelier::words::problem;
+
+const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
+fn name(revision: &str) -> HubName {
+    HubName::new("owner/name", Revision::parse(revision).expect("a revision")).expect("a name")
+}
+
+fn found() -> Found {
+    let file = |name: &str, bytes| HubFile { name: name.into(), bytes, hash: "0".repeat(64) };
+    let model = HubModel {
+        repo: "owner/name".into(),
+        revision: COMMIT.into(),
+        licence: None,
+        architecture: Some("LlamaForCausalLM".into()),
+        n_layers: Some(12),
+        n_parameters: Some(1000),
+        files: vec![file("config.json", 500), file("model.safetensors", 9500)],
+    };
+    Found { model, asked: Revision::main(), is_kept: false, room: Some(1 << 30) }
+}
+
+/// The card of the model that was found.
+fn its_card() -> Box<ModelCard> {
+    let source = Some(format!("owner/name@{COMMIT}"));
+    Box::new(ModelCard { source, bundled: false, ..*card("theirs", 12) })
+}
+
+fn naming(world: &mut World, naming: Naming) {
+    world.send(Message::ByName(naming));
+}
+
+/// The name was typed, asked for, and found.
+fn looked_up() -> World {
+    let mut world = World::open();
+    naming(&mut world, Naming::Text("owner/name".into()));
+    naming(&mut world, Naming::LookUp);
+    world.engine(Event::LookedUp(Ok(Box::new(found()))));
+    world.commands.clear();
+    world
+}
+
+#[test]
+fn nobody_is_asked_before_a_press() {
+    let mut world = World::open();
+    naming(&mut world, Naming::Text("owner/name".into()));
+    naming(&mut world, Naming::Endpoint("mirror.example/".into()));
+    naming(&mut world, Naming::Token(Secret("secret-token".into())));
+    assert!(world.sent().is_empty());
+    naming(&mut world, Naming::LookUp);
+    let sent = world.sent();
+    let [Request::LookUp { name: asked, access }] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!((asked, access.endpoint.as_str()), (&name("main"), "https://mirror.example"));
+    assert_eq!(access.token.as_deref(), Some("secret-token"));
+    assert!(!format!("{:?} {sent:?}", world.state).contains("secret-token"), "a token is never written");
+    // Another name: the question is given up, and its answer is dropped.
+    naming(&mut world, Naming::Text("owner/other".into()));
+    assert_eq!(world.sent(), [Request::CancelLookUp]);
+    world.engine(Event::LookedUp(Ok(Box::new(found()))));
+    assert_eq!(world.state.by_name.looking, Looking::Idle);
+}
+
+#[test]
+fn what_is_no_name_is_told_and_not_asked() {
+    let mut world = World::open();
+    naming(&mut world, Naming::Text("no name".into()));
+    naming(&mut world, Naming::LookUp);
+    assert!(world.sent().is_empty());
+    let Looking::Failed(problem) = &world.state.by_name.looking else { panic!("not told") };
+    assert_eq!(problem.sentence(), "“no name” is not the name of a model");
+    naming(&mut world, Naming::Text("https://huggingface.co/owner/name/tree/v2".into()));
+    naming(&mut world, Naming::LookUp);
+    assert!(matches!(&world.sent()[..], [Request::LookUp { name: asked, access }]
+        if *asked == name("v2") && access.endpoint == ENDPOINT));
+}
+
+#[test]
+fn what_was_found_is_fetched_when_it_is_loaded() {
+    let mut world = looked_up();
+    assert_eq!(world.state.by_name.seconds(10_000), None, "nothing was measured yet");
+    naming(&mut world, Naming::Load);
+    let asked_to_stay = world.commands.iter().filter(|command| **command == Command::AskToStay).count();
+    assert_eq!(asked_to_stay, 1);
+    let sent = world.sent();
+    let [Request::OpenHub { model, asked, .. }] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!((&**model, asked), (&found().model, &Revision::main()));
+    let stage = OpenStage::Fetching { bytes_per_second: Some(500) };
+    world.engine(Event::Opening(OpenProgress { stage, bytes_done: 500, bytes_total: 10_000 }));
+    assert_eq!(world.state.by_name.seconds(10_000), Some(20));
+
+    // Given up: the model before is there, and so is what was found.
+    world.send(Message::CancelOpen);
+    assert!(world.sent().contains(&Request::CancelOpen));
+    assert!(matches!(&world.state.model, ModelPhase::Open(card) if card.name == "small"));
+    naming(&mut world, Naming::Load);
+    assert!(matches!(&world.sent()[..], [Request::OpenHub { .. }]));
+    assert!(!world.commands.contains(&Command::AskToStay), "once is enough");
+    world.engine(Event::Opened(its_card()));
+    assert_eq!(world.state.by_name.looking, Looking::Idle);
+
+    // Its links say where it can be had.
+    world.send(Message::Share);
+    let url = world.state.shared.clone().expect("a link").url;
+    let read = Link::read(url.split_once('#').expect("a fragment").1).expect("whole").expect("a link");
+    assert_eq!(read.source, Some(name(COMMIT)));
+
+    // After the engine has ended, nobody is asked.
+    world.commands.clear();
+    world.send(Message::EngineEnded(None));
+    world.ready();
+    assert!(matches!(&world.sent()[..], [Request::OpenKept { name: asked, .. }] if *asked == name(COMMIT)));
+    world.engine(Event::NotKept);
+    let ModelPhase::Failed(problem) = &world.state.model else { panic!("{:?}", world.state.model) };
+    assert_eq!(problem.sentence(), format!("owner/name@{COMMIT} is no longer kept in this browser"));
+}
+
+#[test]
+fn a_download_that_fails_leaves_what_was_found() {
+    let mut world = looked_up();
+    naming(&mut world, Naming::Load);
+    world.engine(Event::OpenFailed(problem!("plain", value = "cut")));
+    assert!(matches!(&world.state.model, ModelPhase::Open(card) if card.name == "small"));
+    assert_eq!(world.state.notices.len(), 1);
+    assert!(world.state.by_name.found().is_some());
+}
+
+#[test]
+fn a_link_opens_what_is_kept_and_asks_nobody_for_the_rest() {
+    let wanted = Link { source: Some(name(COMMIT)), ..link("theirs", 12, "0-3 8-11") };
+    let mut world = World::start(&fragment(&wanted));
+    world.ready();
+    assert!(matches!(&world.sent()[..], [Request::OpenKept { name: asked, .. }] if *asked == name(COMMIT)));
+    assert_eq!(world.state.schedule().to_string(), "0-3 8-11", "its schedule is seen meanwhile");
+
+    let mut kept = world.state.clone();
+    atelier::app::state::update(&mut kept, Message::Engine(Event::Opened(its_card())));
+    assert!(matches!(&kept.model, ModelPhase::Open(card) if card.hash == hash("theirs")));
+    assert_eq!((kept.schedule().to_string().as_str(), kept.limit, kept.seed), ("0-3 8-11", 40, 9));
+
+    world.engine(Event::NotKept);
+    assert!(world.sent().is_empty());
+    assert!(matches!(&world.state.model,
+        ModelPhase::Missing { source: Some(source), n_layers: 12, .. } if *source == name(COMMIT)));
+    assert!(world.state.notices.is_empty(), "{:?}", world.state.notices);
+    // One press, and another.
+    naming(&mut world, Naming::LookUp);
+    assert!(matches!(&world.sent()[..], [Request::LookUp { name: asked, .. }] if *asked == name(COMMIT)));
+    world.engine(Event::LookedUp(Ok(Box::new(found()))));
+    naming(&mut world, Naming::Load);
+    world.engine(Event::Opened(its_card()));
+    assert_eq!(world.state.schedule().to_string(), "0-3 8-11");
+    assert_eq!((world.state.limit, world.state.seed), (40, 9));
+}
+
+#[test]
+fn what_is_kept_is_listed_opened_and_removed() {
+    let mut world = World::open();
+    naming(&mut world, Naming::List);
+    assert_eq!(world.sent(), [Request::ListKept]);
+    let model = KeptModel { repo: "owner/name".into(), commit: COMMIT.into(), bytes: 10_000 };
+    world.engine(Event::Kept(Ok(Kept { models: vec![model], ..Kept::default() })));
+    assert_eq!(world.state.by_name.kept.as_ref().map(|kept| kept.models.len()), Some(1));
+    naming(&mut world, Naming::Open(name(COMMIT)));
+    assert!(matches!(&world.sent()[..], [Request::OpenKept { name: asked, .. }] if *asked == name(COMMIT)));
+    world.engine(Event::Opened(its_card()));
+    world.commands.clear();
+    naming(&mut world, Naming::Open(name(COMMIT)));
+    assert!(world.sent().is_empty(), "it is open");
+    naming(&mut world, Naming::Remove(Some(name(COMMIT))));
+    assert_eq!(world.sent(), [Request::RemoveKept { name: Some(name(COMMIT)) }]);
+}
