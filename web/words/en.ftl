@@ -499,6 +499,7 @@ open-stage-self-test = Checking the device against known answers
 
 ## Rows of the model’s card
 
+model-row-source = Source
 model-row-layers = Layers
 model-row-parameters = Parameters
 model-row-weights = Weights
@@ -2256,10 +2257,53 @@ reason-listed-twice = { $name } is listed twice
 reason-no-file-hash = it comes without a hash
 reason-no-file-size = it comes without a size
 reason-other-range = another part of the file came than was asked for
+hub-name-label = Model name on the Hugging Face Hub
+hub-look-up = Look up
+hub-examples = For example:
+hub-privacy = Nobody is asked before you press: Look up and Load ask { $host }, and where its answers lead.
+hub-more = More: token, mirror
+hub-token-label = Access token, for models that need one
+hub-token-hint = It stays in this tab’s memory, goes to the endpoint below alone, and is forgotten with the tab.
+hub-endpoint-label = Endpoint: the Hub, or a mirror of it
+hub-asking = Asking the Hub about { $name } …
 said-looked-up = Found { $repo }, { BYTES($bytes) }
+hub-row-architecture = Architecture
+hub-row-files = Files
+hub-files = { $n ->
+    [one] one file, { BYTES($bytes) }
+   *[other] { $n } files, { BYTES($bytes) }
+}
+hub-licence-unknown = not stated
+hub-is-kept = All its files are kept in this browser: nothing needs to be fetched.
+hub-room = This browser has room for { BYTES($room) } more: the files are kept in it, and you can remove them below.
+hub-no-room = This browser has room for { BYTES($room) } more, which is not enough: the model will lie in this tab’s memory and be gone with it.
+hub-room-unknown = This browser does not tell how much room it has.
+hub-takes = At the speed of the last download, fetching takes about { $time }.
+hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB.
+hub-load = Load, { BYTES($bytes) }
+hub-open = Open
+hub-left = about { $time } left
+hub-kept = Kept in this browser
+hub-kept-model = { $repo }, { BYTES($bytes) }
+hub-unfinished = Beginnings of downloads, { BYTES($bytes) }
+hub-space = This page takes { BYTES($taken) } of the { BYTES($allowed) } that the browser allows it.
 hub-not-kept = { $name } is no longer kept in this browser
     .hint = look it up again to fetch it
 hub-in-memory = this browser keeps no files for the page (a private window, or no room): the model lies in this tab’s memory, and is gone with it
+hub-missing-link = This link is for { $repo } on the Hugging Face Hub, which is not kept in this browser
+hub-missing-link-hint = It has { model-layers }. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
+duration-seconds = { $n ->
+    [one] one second
+   *[other] { $n } seconds
+}
+duration-minutes = { $n ->
+    [one] one minute
+   *[other] { $n } minutes
+}
+duration-hours = { $n ->
+    [one] one hour
+   *[other] { $n } hours
+}
 cli-hub-kept = { $why }; { $name } is taken from the cache, commit { $commit }
 cli-hub-model = fetching { $repo } at { $commit }{ $architecture ->
     [none] { "" }

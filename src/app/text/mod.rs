@@ -26,6 +26,15 @@ pub fn n_of(n: usize, total: usize) -> String {
     if n >= total { say!("items", n = total) } else { say!("n-of", n, total) }
 }
 
+/// A length of time, roughly.
+pub fn duration(seconds: u64) -> String {
+    match seconds {
+        0..90 => say!("duration-seconds", n = seconds.max(1)),
+        90..5400 => say!("duration-minutes", n = seconds.div_ceil(60)),
+        _ => say!("duration-hours", n = seconds.div_ceil(3600)),
+    }
+}
+
 /// A row of the logit lens: what stands there after a step, or before the first.
 pub fn row_name(row: &CanvasRow) -> String {
     match row.step.as_ref().map(|step| &step.text) {

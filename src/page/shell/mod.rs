@@ -3,6 +3,7 @@
 
 mod about;
 mod bundled;
+mod by_name;
 mod dialog;
 mod files;
 mod header;

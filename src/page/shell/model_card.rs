@@ -2,6 +2,7 @@
 
 use super::about::AboutModel;
 use super::bundled::Bundled;
+use super::by_name::ByName;
 use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::app::text;
@@ -38,6 +39,7 @@ fn Card(card: ModelCard) -> impl IntoView {
         (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
         (say!("model-row-context"), Some(say!("tokens", n = card.spec.context_length))),
         (say!("model-row-licence"), Some(licence)),
+        (say!("model-row-source"), card.source.clone()),
         (say!("rests-on-computed-on"), Some(backend)),
         (say!("model-row-fallback"), card.fallback.as_ref().map(Problem::sentence)),
         (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),
@@ -93,13 +95,14 @@ fn Hash(hash: String) -> impl IntoView {
     }
 }
 
-/// Bundled models, and folders.
+/// Bundled models, models by name, and folders.
 #[component]
 fn Others(store: Store, close: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
         <section class="others">
             <h3>{say!("model-open-other")}</h3>
             <Bundled store on_open=Callback::new(move |()| close()) />
+            <ByName store on_open=Callback::new(move |()| close()) />
             <OpenFolder store on_open=Callback::new(move |()| close()) />
             <p class="muted small">{say!("model-folder-needs")}</p>
         </section>

@@ -1,9 +1,12 @@
 //! What the engine and the model are doing, when that is not "ready".
 
 use super::bundled::Bundled;
+use super::by_name::Answer;
 use super::files::OpenFolder;
-use crate::app::state::{EnginePhase, Message, ModelPhase};
+use crate::app::state::{EnginePhase, Message, ModelPhase, Naming};
+use crate::app::text;
 use crate::experiment::OpenStage;
+use crate::hub::HubName;
 use crate::page::prelude::*;
 use crate::words::Problem;
 
@@ -23,6 +26,9 @@ pub(crate) fn Status(store: Store) -> impl IntoView {
         (EnginePhase::Restarting, _) => waiting(say!("shell-engine-restarting")).into_any(),
         (EnginePhase::Ready, Some(ModelPhase::Opening { title, stage, bytes_done, bytes_total, .. })) => {
             view! { <Opening store title stage bytes_done bytes_total /> }.into_any()
+        }
+        (EnginePhase::Ready, Some(ModelPhase::Missing { n_layers, source: Some(source), .. })) => {
+            view! { <MissingNamed store source n_layers /> }.into_any()
         }
         (EnginePhase::Ready, Some(ModelPhase::Missing { name, hash, n_layers, .. })) => view! {
             <section class="strip" role="alert">
@@ -46,6 +52,36 @@ pub(crate) fn Status(store: Store) -> impl IntoView {
         .into_any(),
         (EnginePhase::Ready, _) => ().into_any(),
     }
+}
+
+/// A link's model that the Hub may have: nobody is asked before a person presses for it.
+#[component]
+fn MissingNamed(store: Store, source: HubName, n_layers: usize) -> impl IntoView {
+    let look_up = {
+        let name = source.to_string();
+        move |_| {
+            store.send(Message::ByName(Naming::Text(name.clone())));
+            store.send(Message::ByName(Naming::LookUp));
+        }
+    };
+    view! {
+        <section class="strip" role="alert">
+            <div>
+                <p><strong>{say!("hub-missing-link", repo = &source.repo)}</strong></p>
+                <p class="muted">
+                    {say!("hub-missing-link-hint", commit = source.revision.as_str(), n = n_layers)}
+                </p>
+            </div>
+            <button type="button" class="primary" on:click=look_up>{say!("hub-look-up")}</button>
+            <Answer store />
+        </section>
+    }
+}
+
+/// How long fetching will still take, once that can be told.
+fn time_left(stage: OpenStage, done: u64, total: u64) -> Option<String> {
+    let OpenStage::Fetching { bytes_per_second: Some(rate @ 1..) } = stage else { return None };
+    Some(say!("hub-left", time = text::duration(total.saturating_sub(done).div_ceil(rate))))
 }
 
 fn waiting(words: String) -> impl IntoView {
@@ -85,6 +121,7 @@ fn Opening(
                 <p><strong>{label.clone()}</strong></p>
                 <p class="muted small">
                     {sentence(&stage)}", "{say!("model-progress", done = bytes_done, total = bytes_total)}
+                    {time_left(stage, bytes_done, bytes_total).map(|left| format!(", {left}"))}
                 </p>
             </div>
             <progress

@@ -1,0 +1,245 @@
+//! Models by name: the field, what the Hub has said, and what is kept in this browser.
+
+use crate::app::state::{Looking, Message, Naming, Secret};
+use crate::app::text;
+use crate::hub::{ENDPOINT, HubName, Revision};
+use crate::model::short;
+use crate::page::prelude::*;
+use crate::page::results::facts;
+use crate::platform::{Kept, KeptModel};
+use crate::protocol::Found;
+use crate::words::Problem;
+
+/// Small models that open here.
+const EXAMPLES: [&str; 3] = [
+    "HuggingFaceTB/SmolLM2-135M-Instruct",
+    "HuggingFaceTB/SmolLM2-360M-Instruct",
+    "TinyLlama/TinyLlama-1.1B-Chat-v1.0",
+];
+
+fn send(store: Store, naming: Naming) {
+    store.send(Message::ByName(naming));
+}
+
+/// The field, with what comes of it. `on_open` is called when a model is being opened.
+#[component]
+pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl IntoView {
+    let name = store.pick(|state| state.by_name.text.clone());
+    let is_empty = Part::new(move || name.with(|name| name.trim().is_empty()));
+    let host = store.pick(|state| state.by_name.access.endpoint.clone());
+    let examples = EXAMPLES
+        .map(|example| {
+            let take = move |_| send(store, Naming::Text(example.to_owned()));
+            view! { <button type="button" class="quiet small mono" on:click=take>{example}</button> }
+        })
+        .into_iter()
+        .collect_any();
+    view! {
+        <section class="by-name">
+            <form
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send(store, Naming::LookUp);
+                }
+            >
+                <label for="hub-name">{say!("hub-name-label")}</label>
+                <div class="link">
+                    <input
+                        id="hub-name"
+                        type="text"
+                        class="mono"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        aria-describedby="hub-privacy"
+                        prop:value=move || name.get()
+                        on:input=move |event| send(store, Naming::Text(event_target_value(&event)))
+                    />
+                    <button type="submit" class="primary" disabled=move || is_empty.get()>{say!("hub-look-up")}</button>
+                </div>
+                <p class="examples small muted">{say!("hub-examples")}" "{examples}</p>
+                <p id="hub-privacy" class="small muted">{move || say!("hub-privacy", host = host.get())}</p>
+                <More store />
+            </form>
+            <Answer store on_open />
+            <KeptModels store on_open />
+        </section>
+    }
+}
+
+/// Whom to ask instead, and a token.
+#[component]
+fn More(store: Store) -> impl IntoView {
+    let endpoint = store.pick(|state| state.by_name.access.endpoint.clone());
+    let token = store.pick(|state| state.by_name.access.token.clone());
+    view! {
+        <details>
+            <summary>{say!("hub-more")}</summary>
+            <label for="hub-token">{say!("hub-token-label")}</label>
+            <input
+                id="hub-token"
+                type="password"
+                class="mono"
+                autocomplete="off"
+                aria-describedby="hub-token-hint"
+                prop:value=move || token.get().unwrap_or_default()
+                on:input=move |event| send(store, Naming::Token(Secret(event_target_value(&event))))
+            />
+            <p id="hub-token-hint" class="small muted">{say!("hub-token-hint")}</p>
+            <label for="hub-endpoint">{say!("hub-endpoint-label")}</label>
+            <input
+                id="hub-endpoint"
+                type="text"
+                inputmode="url"
+                class="mono"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                placeholder=ENDPOINT
+                prop:value=move || endpoint.get()
+                on:input=move |event| send(store, Naming::Endpoint(event_target_value(&event)))
+            />
+        </details>
+    }
+}
+
+/// What the Hub has said, as it comes.
+#[component]
+pub(super) fn Answer(store: Store, #[prop(optional, into)] on_open: Option<Callback<()>>) -> impl IntoView {
+    let looking = store.pick(|state| state.by_name.looking.clone());
+    let answer = move || {
+        match looking.get() {
+        Looking::Idle => ().into_any(),
+        Looking::Asking(name) => view! {
+            <p class="asking">
+                {say!("hub-asking", name = name.to_string())}
+                " "
+                <button type="button" on:click=move |_| send(store, Naming::Cancel)>{say!("model-cancel")}</button>
+            </p>
+        }
+        .into_any(),
+        Looking::Failed(problem) => refused(&problem).into_any(),
+        Looking::Found(found) => view! { <FoundModel store found=*found on_open /> }.into_any(),
+    }
+    };
+    view! { <div class="hub-answer" role="status">{answer}</div> }
+}
+
+fn refused(problem: &Problem) -> impl IntoView {
+    view! {
+        <div class="notice error">
+            <p>{problem.sentence()}{problem.hint().map(|hint| view! { <span class="hint">" "{hint}</span> })}</p>
+        </div>
+    }
+}
+
+#[component]
+fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl IntoView {
+    let Found { model, is_kept, room, .. } = found;
+    let bytes = model.bytes();
+    let licence = model.licence.clone().unwrap_or_else(|| say!("hub-licence-unknown"));
+    let seconds = store.pick(move |state| state.by_name.seconds(bytes));
+    let is_too_large = store.peek(|state| state.is_too_large_here(bytes));
+    let rows = [
+        (say!("model-row-source"), Some(format!("{}@{}", model.repo, short(&model.revision)))),
+        (say!("hub-row-architecture"), model.architecture.clone()),
+        (say!("model-row-layers"), model.n_layers.map(|n| numbers().count(n as u64))),
+        (say!("model-row-parameters"), model.n_parameters.map(|n| say!("model-parameters", n))),
+        (say!("model-row-licence"), Some(licence)),
+        (say!("hub-row-files"), Some(say!("hub-files", n = model.files.len(), bytes))),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some((label, value?)));
+    let fits = match room {
+        _ if is_kept => say!("hub-is-kept"),
+        Some(room) if room < bytes => say!("hub-no-room", room),
+        Some(room) => say!("hub-room", room),
+        None => say!("hub-room-unknown"),
+    };
+    let load = move |_| {
+        send(store, Naming::Load);
+        if let Some(on_open) = on_open {
+            on_open.run(());
+        }
+    };
+    view! {
+        <div class="found">
+            <dl class="facts">{facts(rows)}</dl>
+            <p class="small">
+                {fits}
+                {move || {
+                    let seconds = seconds.get().filter(|_| !is_kept);
+                    seconds.map(|seconds| say!("hub-takes", time = text::duration(seconds)))
+                        .map(|takes| format!(" {takes}"))
+                }}
+            </p>
+            {is_too_large.then(|| view! { <p class="notice warning">{say!("hub-too-large-here")}</p> })}
+            <button type="button" class="primary" on:click=load>
+                {if is_kept { say!("hub-open") } else { say!("hub-load", bytes) }}
+            </button>
+        </div>
+    }
+}
+
+/// What is kept in this browser, each with a button that opens it and one that removes it.
+#[component]
+fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
+    let kept = store.pick(|state| state.by_name.kept.clone().unwrap_or_default());
+    send(store, Naming::List);
+    let is_empty = Part::new(move || kept.with(|kept| kept.models.is_empty() && kept.bytes_unfinished == 0));
+    view! {
+        <Show when=move || !is_empty.get()>
+            <section class="kept-models">
+                <h4>{say!("hub-kept")}</h4>
+                {move || kept.with(|kept| kept_list(store, kept, on_open))}
+            </section>
+        </Show>
+    }
+}
+
+fn kept_list(store: Store, kept: &Kept, on_open: Callback<()>) -> AnyView {
+    let rows = kept.models.iter().filter_map(|model| kept_row(store, model, on_open)).collect_any();
+    let unfinished = (kept.bytes_unfinished > 0).then(|| {
+        view! {
+            <li>
+                <span>{say!("hub-unfinished", bytes = kept.bytes_unfinished)}</span>
+                <button type="button" class="quiet small" on:click=move |_| send(store, Naming::Remove(None))>
+                    {say!("items-remove-short")}
+                </button>
+            </li>
+        }
+    });
+    let space = kept.bytes_taken.zip(kept.bytes_allowed).map(|(taken, allowed)| {
+        view! { <p class="small muted">{say!("hub-space", taken, allowed)}</p> }
+    });
+    view! {
+        <ul>{rows}{unfinished}</ul>
+        {space}
+    }
+    .into_any()
+}
+
+fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<AnyView> {
+    let name = HubName::new(&model.repo, Revision::parse(&model.commit).ok()?)?;
+    let label = say!("hub-kept-model", repo = &model.repo, bytes = model.bytes);
+    let (to_open, to_remove) = (name.clone(), name);
+    let open = move |_| {
+        send(store, Naming::Open(to_open.clone()));
+        on_open.run(());
+    };
+    let row = view! {
+        <li>
+            <button type="button" on:click=open>{label}</button>
+            <code class="small muted">{short(&model.commit).to_owned()}</code>
+            <button
+                type="button"
+                class="quiet small"
+                aria-label=say!("items-remove", name = &model.repo)
+                on:click=move |_| send(store, Naming::Remove(Some(to_remove.clone())))
+            >
+                {say!("items-remove-short")}
+            </button>
+        </li>
+    };
+    Some(row.into_any())
+}
