@@ -35,8 +35,7 @@ impl Opening {
             From::Folder(folder) => folder,
             From::Hub(fetch) => fetch.folder(tell).await.map_err(|error| Problem::of(&error))?,
         };
-        let opened =
-            Session::open(folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
+        let opened = Session::open(folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
         opened.map_err(|error| Problem::of(&error))
     }
 }
