@@ -223,9 +223,9 @@ fn arguments_without_sense_are_usage_errors() {
 #[test]
 fn what_is_not_there_is_named() {
     check(
-        &["inspect", "nowhere/model"],
+        &["inspect", "./nowhere/model"],
         expect![
-            "1: error: DIR/model is not a folder that can be opened: No such file or directory (os error 2)"
+            "1: error: ./DIR/model is not a folder that can be opened: No such file or directory (os error 2)"
         ],
     );
     check(

@@ -254,7 +254,8 @@ def main():
     parser.add_argument("--compare", type=Path, metavar="FILE", help="what `atelier eval --log-samples FILE` wrote on the same items")
     parser.add_argument("--out", type=Path, help="write what each item scored, JSON")
     args = parser.parse_args()
-    tasks = [task for task in json.loads((TASKS / "tasks.json").read_text())["tasks"]
+    listed = json.loads((TASKS / "tasks.json").read_text())
+    tasks = [task for task in listed["tasks"] + listed["texts"]
              if not args.task or task["name"] in args.task]
     scorer, kept = Scorer(args.model, args.add_bos), {}
     n_layers = len(scorer.layers)

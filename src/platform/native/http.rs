@@ -164,6 +164,7 @@ fn told(question: &Question, url: &str, error: Error) -> HttpError {
         Error::BadUri(_) | Error::Http(_) => bad_address(url),
         Error::Timeout(_) => HttpError::Silent { host, seconds },
         Error::HostNotFound => HttpError::Unreachable { host, reason: say!("host-not-found") },
+        Error::Io(error) => HttpError::Unreachable { host, reason: error.to_string() },
         other => HttpError::Unreachable { host, reason: other.to_string() },
     }
 }

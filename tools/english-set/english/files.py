@@ -19,9 +19,11 @@ ABOUT = {
     "coref": {"kind": "choice", "headline": "acc", "mirrors": "winogrande"},
     "facts": {"kind": "choice", "headline": "acc", "mirrors": "arc"},
     "arith": {"kind": "answer", "headline": "acc", "mirrors": "gsm8k"},
-    # No headline names perplexity yet; the share of sentences that are the argmax throughout is 0.
     "perplexity": {"kind": "answer", "headline": "acc", "mirrors": "wikitext"},
 }
+# Listed apart, and not among the tasks of a model: no headline names perplexity yet, and no sentence is the argmax
+# throughout, so its accuracy is 0.
+TEXTS = ("perplexity",)
 
 
 @functools.cache
@@ -34,13 +36,14 @@ def family(name: str) -> tuple[dict, ...]:
 
 def texts() -> dict[str, str]:
     """Every file by its name."""
-    found, tasks = {}, []
+    found, listed = {}, {"tasks": [], "texts": []}
     for name in WRITERS:
         text = "".join(f"{json.dumps(item, ensure_ascii=False)}\n" for item in family(name))
         found[f"{name}.jsonl"] = text
-        tasks.append({"name": name, "file": f"{name}.jsonl", **ABOUT[name], "items": len(family(name)), "licence": LICENCE,
-                      "sha256": hashlib.sha256(text.encode()).hexdigest()})
-    found["tasks.json"] = json.dumps({"tasks": tasks}, indent=2) + "\n"
+        listed["texts" if name in TEXTS else "tasks"].append(
+            {"name": name, "file": f"{name}.jsonl", **ABOUT[name], "items": len(family(name)), "licence": LICENCE,
+             "sha256": hashlib.sha256(text.encode()).hexdigest()})
+    found["tasks.json"] = json.dumps(listed, indent=2) + "\n"
     return found
 
 
