@@ -8,7 +8,14 @@ use super::whole::Whole;
 use super::{ENDPOINT, HubError, HubFile, HubModel, HubName};
 use crate::model::limits::{CONFIG_BYTES_MAX, INDEX_BYTES_MAX};
 use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config, shards};
-use crate::platform::{Downloads, Folder, Head, Question, Reply, SILENCE_SECONDS, ask};
+use crate::platform::{
+    Downloads, Folder, Head, HttpError, Question, Reply, SILENCE_SECONDS, ask, now_millis,
+};
+use crate::words::say;
+
+/// Longest that an answer which is read at once may take, in times of silence. Byte by byte it would take days.
+const SILENCES_MAX: u32 = 4;
+const MILLIS_PER_SECOND: f64 = 1000.0;
 
 /// Whom to ask, and how.
 #[derive(Clone)]
@@ -119,13 +126,18 @@ pub(super) fn address(model: &HubModel, file: &HubFile) -> String {
     format!("{}/resolve/{}/{}", model.repo, model.revision, file.name)
 }
 
-/// A whole answer of at most so many bytes, which is no page for people.
+/// A whole answer of at most so many bytes in a bounded time, which is no page for people.
 async fn small(hub: &Hub, mut reply: Reply, bytes_max: usize) -> Result<Vec<u8>, HubError> {
     if reply.head.is_page {
         return Err(HubError::NotTheHub { host: hub.endpoint.clone() });
     }
-    let mut bytes = Vec::new();
+    let (mut bytes, started) = (Vec::new(), now_millis());
+    let seconds = SILENCES_MAX * hub.silence_seconds;
     while let Some(chunk) = reply.next().await? {
+        if now_millis() - started > f64::from(seconds) * MILLIS_PER_SECOND {
+            let (host, reason) = (hub.endpoint.clone(), say!("reason-too-slow", seconds));
+            return Err(HttpError::Cut { host, reason }.into());
+        }
         if bytes.len() + chunk.len() > bytes_max {
             let (bytes, bytes_max) = ((bytes.len() + chunk.len()) as u64, bytes_max as u64);
             return Err(HubError::TooLarge { bytes, bytes_max });
