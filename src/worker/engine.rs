@@ -15,7 +15,9 @@ use crate::backend::{BackendError, BackendKind};
 use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::hub::HubName;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, limits::MANIFEST_BYTES_MAX};
-use crate::platform::{Downloads, Folder, KeepError, Kept, Letter, Mailbox, Storage, yield_now};
+use crate::platform::{
+    Downloads, Folder, KeepError, Kept, Letter, Mailbox, Storage, sleep_millis, yield_now,
+};
 use crate::protocol::{CatalogEntry, Event, Found, Packed, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
@@ -23,6 +25,8 @@ use crate::words::{Problem, problem, say};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
+/// What a question to the Hub gets after each step of what is computed, milliseconds.
+const ASKING_MILLIS: u32 = 30;
 
 /// The engine and everything it holds.
 #[derive(Debug)]
@@ -101,17 +105,11 @@ impl Engine {
             {
                 self.take(letter).await;
             }
-            // While something is computed, the answer of the Hub is looked for between two steps.
-            if let Some(asking) = &mut self.asking.0
-                && let Some(found) = asking.now_or_never()
-            {
-                self.looked_up(found);
-            }
             if let Some(opening) = self.wanted.take() {
                 self.open(opening).await;
             } else if self.session.is_some() && !self.is_idle() {
                 self.work().await;
-                yield_now().await;
+                self.pause().await;
             } else if self.asking.0.is_some() {
                 if let Some(letter) = self.letter_or_answer().await {
                     self.take(letter).await;
@@ -123,6 +121,17 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Between two steps: lets letters in. A question to the Hub takes many small ones, which get some
+    /// time of their own.
+    async fn pause(&mut self) {
+        let Some(asking) = self.asking.0.as_mut() else { return yield_now().await };
+        let found = match select(asking, pin!(sleep_millis(ASKING_MILLIS))).await {
+            Either::Left((found, _)) => found,
+            Either::Right(_) => return,
+        };
+        self.looked_up(found);
     }
 
     /// The next letter; None when the Hub has answered.

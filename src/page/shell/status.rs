@@ -65,8 +65,8 @@ fn MissingNamed(store: Store, source: HubName, n_layers: usize) -> impl IntoView
         }
     };
     view! {
-        <section class="strip" role="alert">
-            <div>
+        <section class="strip">
+            <div role="alert">
                 <p><strong>{say!("hub-missing-link", repo = &source.repo)}</strong></p>
                 <p class="muted">
                     {say!("hub-missing-link-hint", commit = source.revision.as_str(), n = n_layers)}

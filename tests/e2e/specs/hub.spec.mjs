@@ -1,0 +1,310 @@
+// Models by name, against a stand-in for the Hub on two other origins: looked up, fetched, kept, opened without
+// a network, removed; cut lines, second tabs, full storage and wrong answers end in a sentence and a way on.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { startStandIn } from "../../hub/stand-in.mjs";
+import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
+import { modelCard, opened, prepareWorker } from "../support/steps.mjs";
+import { eventually, plain, writeLink } from "../support/studio.mjs";
+
+const NAME = "painters/six";
+const BUNDLED = `${DIST}/models/painters-6`;
+const PATIENCE_MILLIS = 60_000;
+
+// A browser whose storage is full after 1.5 MB. The quota that its tools set does not reach files that workers write.
+const FULL = `
+let room = 1_500_000;
+const { write } = FileSystemSyncAccessHandle.prototype;
+FileSystemSyncAccessHandle.prototype.write = function (bytes, at) {
+  room -= bytes.byteLength;
+  if (room < 0) throw new DOMException("the quota is exceeded", "QuotaExceededError");
+  return write.call(this, bytes, at);
+};
+navigator.storage.estimate = async () => ({ usage: 0, quota: 1_500_000 });`;
+
+let browser, hub;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+beforeEach(async () => {
+  hub = await startStandIn({ repositories: { [NAME]: await files() } });
+});
+afterEach(() => hub.close());
+
+/** A bundled model with another config, so that it is none of the page's own. */
+async function files() {
+  const read = (name) => readFile(`${BUNDLED}/${name}`);
+  const config = { ...JSON.parse(await read("config.json")), rope_theta: 500 };
+  const named = ["tokenizer.json", "tokenizer_config.json", "model.safetensors"].map(async (name) => [name, await read(name)]);
+  return { "README.md": "---\nlicense: cc0-1.0\n---\n", "config.json": config, ...Object.fromEntries(await Promise.all(named)) };
+}
+
+/** Runs `body` on a page that may ask the stand-in alone besides its own host. */
+async function withHub(body, options = {}) {
+  const own = [hub.hub, hub.cdn].map((origin) => new RegExp(`request to another origin: ${origin}/`));
+  const expected = [...own, ...(options.expected ?? [])];
+  hub.forget();
+  // Little to compute: downloads are what is looked at.
+  const path = `#${writeLink({ tasks: ["arith"], items: 1 })}`;
+  await withPage(browser, { query: "?backend=cpu", path, ...options, expected }, async (all) => {
+    all.page.setDefaultTimeout(PATIENCE_MILLIS);
+    if (options.path === undefined) await opened(all.page);
+    assert.deepEqual(hub.log, [], "nobody is asked before a press");
+    await body(all);
+    assert.deepEqual(hub.errors, []);
+    assert.ok(hub.log.every(({ preflight }) => !preflight), "no preflight");
+    assert.ok(hub.log.every(({ cookie, referer }) => !cookie && !referer), "no cookie, no address of the page");
+  });
+}
+
+async function openDialog(page) {
+  await page.locator(".model-button").click();
+  return page.locator("dialog[open]");
+}
+
+/** Asks the stand-in what a name means. */
+async function ask(page, name, { token } = {}) {
+  const dialog = await openDialog(page);
+  const endpoint = dialog.locator("#hub-endpoint");
+  if (!(await endpoint.isVisible())) await dialog.locator(".by-name summary").click();
+  await endpoint.fill(hub.hub);
+  if (token !== undefined) await dialog.locator("#hub-token").fill(token);
+  await dialog.locator("#hub-name").fill(name);
+  await dialog.getByRole("button", { name: "Look up" }).click();
+  return dialog;
+}
+
+async function find(page, name = NAME, options) {
+  const dialog = await ask(page, name, options);
+  await dialog.locator(".found").waitFor({ timeout: PATIENCE_MILLIS });
+  return dialog;
+}
+
+async function load(page) {
+  await page.locator(".found .primary").click();
+}
+
+/** The model of the stand-in is open. */
+async function isOpen(page) {
+  await page.locator(".model-title", { hasText: "six" }).waitFor({ timeout: PATIENCE_MILLIS });
+  await opened(page);
+}
+
+/** Requests for the bytes of the weights. */
+function weights() {
+  return hub.log.filter(({ server, file }) => server === "cdn" && /safetensors/.test(file ?? ""));
+}
+
+test("a model is looked up, loaded, kept, opened without a network, and removed", async () => {
+  await withHub(async ({ page }) => {
+    const before = await modelCard(page);
+    const dialog = await find(page);
+    assert.deepEqual(hub.log.map(({ kind }) => kind).filter((kind) => kind === "api").length, 1, "one call for metadata");
+    assert.equal(weights().length, 0, "nothing large is fetched before Load");
+    const found = plain(await dialog.locator(".found").innerText());
+    for (const fact of [/painters\/six@/, /LlamaForCausalLM/, /Layers 6/, /cc0-1\.0/, /4 files, 3\.\d MB/, /has room for/]) {
+      assert.match(found, fact);
+    }
+    await screenshot(page, "hub-found");
+    await load(page);
+    await isOpen(page);
+    const card = await modelCard(page);
+    assert.equal(card.Source, `${NAME}@${hub.sha(NAME)}`);
+    assert.equal(card.Layers, "6");
+    assert.notEqual(card.Hash, before.Hash);
+    await eventually(() => page.evaluate(() => location.hash), /^#v2\.h[0-9a-f]{40}-painters-six\./, "the link says where it is");
+
+    // Without a network the address opens it at once, and so does the list.
+    hub.use("refuse");
+    hub.forget();
+    await page.reload();
+    await isOpen(page);
+    const again = await openDialog(page);
+    const kept = again.locator(".kept-models");
+    await kept.getByText(/painters\/six, 3\.\d\sMB/).waitFor();
+    assert.match(plain(await kept.innerText()), /This page takes [\d.]+ MB of the/);
+    await screenshot(page, "hub-kept");
+    await again.locator(".bundled button").last().click();
+    await page.locator(".model-title", { hasText: "six" }).waitFor({ state: "detached" }).catch(() => {});
+    await opened(page);
+    const third = await openDialog(page);
+    await third.locator(".kept-models").getByText(/painters\/six, 3\.\d\sMB/).click();
+    await isOpen(page);
+    assert.deepEqual(hub.log, [], "what is kept is opened without asking");
+
+    const last = await openDialog(page);
+    await last.getByRole("button", { name: "Remove painters/six" }).click();
+    await last.locator(".kept-models").waitFor({ state: "detached" });
+  });
+});
+
+test("a line that breaks is taken up where it stopped, and so is a download after a reload", async () => {
+  await withHub(async ({ page }) => {
+    await find(page);
+    hub.use({ name: "cut", file: "safetensors", bytes: 1_000_000, times: 1 }, { name: "stall", file: "safetensors", bytes: 500_000, times: 1 });
+    await load(page);
+    // Once cut, then asked for the rest, which stops, too.
+    await eventually(() => weights().length, 2, "the rest is asked for");
+    assert.match(weights()[1].range, /^bytes=\d{5,}-$/);
+    const first = Number(/\d+/.exec(weights()[1].range)[0]);
+    await page.locator(".strip").getByText(/of 3\.\d\sMB/).waitFor();
+    await screenshot(page, "hub-fetching");
+    await page.reload();
+    await opened(page);
+    hub.use();
+    await find(page);
+    await load(page);
+    await isOpen(page);
+    const last = Number(/\d+/.exec(weights().at(-1).range)[0]);
+    assert.ok(last >= first, `after the reload it goes on at ${last}, not before ${first}`);
+  }, { expected: [/request failed: .*(CONNECTION|EMPTY_RESPONSE|INCOMPLETE|CONTENT_LENGTH|ERR_FAILED)/, /console: Failed to load resource/] });
+});
+
+test("a download can be cancelled, and goes on when it is loaded again", async () => {
+  await withHub(async ({ page }) => {
+    await find(page);
+    hub.use({ name: "stall", file: "safetensors", bytes: 700_000, times: 1 });
+    await load(page);
+    await eventually(() => weights().length, 1, "the weights are asked for");
+    await page.locator(".strip").getByRole("button", { name: "Cancel" }).click();
+    await opened(page);
+    assert.equal(await page.locator(".model-title", { hasText: "six" }).count(), 0, "the model before is there");
+    const dialog = await openDialog(page);
+    await dialog.locator(".kept-models").getByText(/Beginnings of downloads/).waitFor();
+    await load(page);
+    await isOpen(page);
+    assert.match(weights().at(-1).range, /^bytes=[1-9]\d*-$/);
+  }, { expected: [/request failed/] });
+});
+
+test("a second tab waits for the first, and fetches nothing twice", async () => {
+  await withHub(async ({ page, context, server }) => {
+    const other = await context.newPage();
+    other.setDefaultTimeout(PATIENCE_MILLIS);
+    await other.goto(`${server.url}?backend=cpu#${writeLink({ tasks: ["arith"], items: 1 })}`);
+    await opened(other);
+    // A tab behind another draws nothing.
+    await page.bringToFront();
+    await find(page);
+    await other.bringToFront();
+    await find(other);
+    await page.bringToFront();
+    hub.use({ name: "stall", file: "safetensors", bytes: 700_000, times: 1 });
+    await load(page);
+    await eventually(() => weights().length, 1, "the first tab fetches");
+    await other.bringToFront();
+    await load(other);
+    await other.getByText("Waiting: another tab is fetching the same file").waitFor();
+    hub.release();
+    await isOpen(other);
+    await page.bringToFront();
+    await isOpen(page);
+    assert.equal(weights().length, 1);
+  });
+});
+
+test("where there is no room, a model runs from memory, and the page says so", async () => {
+  const setUp = ({ server }) => prepareWorker(server, FULL);
+  await withHub(async ({ page }) => {
+    const dialog = await find(page);
+    assert.match(plain(await dialog.locator(".found").innerText()), /which is not enough: the model will lie in this tab/);
+    await load(page);
+    await isOpen(page);
+    await page.locator(".notices").getByText(/keeps no files for the page/).waitFor();
+    assert.equal((await modelCard(page)).Layers, "6");
+    assert.ok(weights().every(({ status }) => status === 200 || status === 206));
+  }, { setUp });
+});
+
+test("what does not come is a sentence with a way on", async () => {
+  const expected = [/console: Failed to load resource/, /status (401|403|404|429)/, /request failed/];
+  await withHub(async ({ page }) => {
+    const told = async (name, scenario, sentence, options) => {
+      hub.use(...[scenario].flat().filter(Boolean));
+      const dialog = await ask(page, name, options);
+      await dialog.locator(".hub-answer .notice").getByText(sentence).waitFor({ timeout: PATIENCE_MILLIS });
+      await dialog.locator(".sheet-head button").click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    await told("no name at all", null, /is not the name of a model/);
+    await told("painters/none", null, /the Hub has no model painters\/none/);
+    await told("stand-in/gated", null, /the owner of stand-in\/gated wants to be asked first/);
+    await told("stand-in/pickle-only", null, /pickle files only/);
+    await told("stand-in/mamba", null, /mamba/i);
+    await told(NAME, "html", /answered with a page instead of data/);
+    await told(NAME, { name: "rate-limited", retryAfter: 7, isExposed: true }, /takes no more questions from here for now/);
+    await told(NAME, "no-cors", /cannot be reached/);
+
+    // Bytes that are not those that were promised are not kept.
+    hub.use({ name: "wrong-content", file: "safetensors" });
+    await find(page);
+    await load(page);
+    await page.locator(".notices").getByText(/model\.safetensors is not what the Hub had said/).waitFor({ timeout: PATIENCE_MILLIS });
+    hub.use();
+    await openDialog(page);
+    await load(page);
+    await isOpen(page);
+  }, { expected });
+});
+
+test("a token opens a gated model, and is nowhere afterwards", async () => {
+  // A token needs a preflight, which the log of the others has not.
+  const own = [/request to another origin/, /console: Failed to load resource/, /status (401|403)/];
+  await withPage(browser, { query: "?backend=cpu", expected: own }, async ({ page }) => {
+    await opened(page);
+    await find(page, "stand-in/gated", { token: "token-granted" });
+    await load(page);
+    await page.locator(".model-title", { hasText: "gated" }).waitFor({ timeout: PATIENCE_MILLIS });
+    await opened(page);
+    const all = await page.evaluate(() => JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }]));
+    assert.doesNotMatch(all, /token-granted/);
+    assert.ok(hub.log.filter(({ server }) => server === "cdn").every(({ authorization }) => !authorization));
+  });
+});
+
+test("a link to a model of the Hub asks nobody in a fresh profile, and one press looks it up", async () => {
+  let link;
+  await withHub(async ({ page }) => {
+    await find(page);
+    await load(page);
+    await isOpen(page);
+    await page.locator("#schedule-text").fill("0-2 (3|4) 5");
+    await page.locator(".field-apply").click();
+    link = await eventually(() => page.evaluate(() => location.hash), /^#v2\..*\.s0-2\.b3o4e\.5\./, "the link follows");
+  });
+  const path = link;
+  await withHub(async ({ page }) => {
+    const strip = page.locator(".strip");
+    await strip.getByText("This link is for painters/six on the Hugging Face Hub").waitFor({ timeout: PATIENCE_MILLIS });
+    assert.match(plain(await strip.innerText()), new RegExp(`at commit ${hub.sha(NAME)}`));
+    assert.equal(await page.locator("#schedule-text").inputValue(), "0-2 (3|4) 5", "its schedule is seen");
+    assert.deepEqual(hub.log, [], "nobody is asked");
+    await screenshot(page, "hub-link");
+    // The endpoint of the link's reader is the Hub itself; here it is the stand-in.
+    const dialog = await openDialog(page);
+    await dialog.locator(".by-name summary").click();
+    await dialog.locator("#hub-endpoint").fill(hub.hub);
+    await dialog.locator(".sheet-head button").click();
+    await strip.getByRole("button", { name: "Look up" }).click();
+    await strip.locator(".found .primary").click({ timeout: PATIENCE_MILLIS });
+    await isOpen(page);
+    assert.equal(await page.locator("#schedule-text").inputValue(), "0-2 (3|4) 5");
+  }, { path });
+});
+
+test("the dialog fits narrow phones, in light and dark", async () => {
+  for (const [width, colorScheme] of [[390, "light"], [320, "dark"]]) {
+    const profile = { viewport: { width, height: 844 }, colorScheme };
+    await withHub(async ({ page }) => {
+      await find(page);
+      const wide = await page.evaluate(() => document.querySelector("dialog[open]").scrollWidth - document.querySelector("dialog[open]").clientWidth);
+      assert.ok(wide <= 0, `${wide} pixels too wide at ${width}`);
+      await page.locator(".found").scrollIntoViewIfNeeded();
+      await screenshot(page, `hub-found-${width}-${colorScheme}`);
+    }, { profile });
+  }
+});
