@@ -579,7 +579,7 @@ task-about = { $task ->
     [lastword] that ends a story
     [continuation] what comes next
     [coref] who is meant?
-    [facts] of a small world
+    [facts] one of four answers
     [arith] chains of steps, every step right
    *[other] { "" }
 }
