@@ -1,6 +1,6 @@
 //! Noise in place of answers: whatever comes, nothing panics, names stay plain, limits hold.
 //!
-//! A few seconds; `PROPTEST_CASES=200000 cargo test --test native hub::noise` takes a minute.
+//! A few seconds; `PROPTEST_CASES=20000 cargo test --test native hub::noise` takes a minute.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
