@@ -22,6 +22,8 @@ mod answer;
 #[cfg(feature = "engine")]
 mod batch;
 #[cfg(feature = "engine")]
+mod benchmark;
+#[cfg(feature = "engine")]
 mod dealing;
 #[cfg(feature = "engine")]
 mod encode;
@@ -60,6 +62,7 @@ pub(crate) use stats::greatest;
 pub use {
     answer::Answering,
     batch::ItemBatch,
+    benchmark::{Benchmark, HARNESS},
     dealing::{Dealing, Dealt, Portion},
     encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer},
     encoder::{Decoder, PairEncoder},
