@@ -60,7 +60,9 @@ impl<C> Answering<C> {
         }
         let text = self.text()?;
         let whole = exact::before_stops(&text);
-        if self.decoding.end().is_some() || whole.len() < text.len() {
+        let is_stopped =
+            self.decoding.decoded().last().is_some_and(|&token| self.item.decoder.is_stop(token));
+        if is_stopped || self.decoding.end().is_some() || whole.len() < text.len() {
             return Ok(Some(self.result(whole.to_owned(), true)));
         }
         Ok(None)

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::Tokenizer;
+use super::{exact, python};
+use crate::model::{Tokenizer, TokenizerError};
 
 /// What turns a pair of texts into tokens.
 pub trait PairEncoder {
@@ -37,16 +38,40 @@ pub trait PairEncoder {
     fn decoder(&self) -> Decoder;
 }
 
+/// A tokenizer with the special tokens that lm-evaluation-harness 0.4.13 puts around texts
+/// (`HFLM.tok_encode`, `TemplateLM.loglikelihood` and `_encode_pair`): those of the tokenizer's own
+/// post-processor, around the context and around context and continuation alike, but none where
+/// the text itself begins with the prefix token. What stands behind a text there, as BERT's separator
+/// does, so comes among the scored tokens, here as there. `add_bos` changes nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct AsHarness<'a>(pub &'a Tokenizer);
+
 /// From tokens to their text, special ones left out.
 #[derive(Clone)]
-pub struct Decoder(Arc<Decode>);
+pub struct Decoder {
+    decode: Arc<Decode>,
+    /// Tokens that end an answer, whether or not they are left out.
+    stops: Vec<u32>,
+}
 
 type Decode = dyn Fn(&[u32]) -> Result<String, String> + Send + Sync;
 
 impl Decoder {
     /// A decoder that calls `decode`.
     pub fn new(decode: impl Fn(&[u32]) -> Result<String, String> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(decode))
+        Self { decode: Arc::new(decode), stops: Vec::new() }
+    }
+
+    /// Of a tokenizer: an answer also ends with a token that is a stop.
+    fn of(tokenizer: &Tokenizer) -> Self {
+        let stops = exact::STOPS.iter().filter_map(|stop| tokenizer.id(stop)).collect();
+        let tokenizer = tokenizer.clone();
+        Self { stops, ..Self::new(move |tokens| tokenizer.decode(tokens).map_err(said)) }
+    }
+
+    /// Whether an answer ends with this token.
+    pub(super) fn is_stop(&self, token: u32) -> bool {
+        self.stops.contains(&token)
     }
 
     /// The text of `tokens`.
@@ -54,7 +79,7 @@ impl Decoder {
     /// # Errors
     /// When the tokenizer fails, in its own words.
     pub fn text(&self, tokens: &[u32]) -> Result<String, String> {
-        (self.0)(tokens)
+        (self.decode)(tokens)
     }
 }
 
@@ -67,7 +92,7 @@ impl fmt::Debug for Decoder {
 /// Decoders are the same when they are one.
 impl PartialEq for Decoder {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.decode, &other.decode)
     }
 }
 
@@ -78,20 +103,57 @@ impl PairEncoder for Tokenizer {
         continuation: &str,
         add_bos: bool,
     ) -> Result<(Vec<u32>, Vec<u32>), String> {
-        let pair = self.encode_pair(context, continuation, add_bos).map_err(|error| error.to_string())?;
+        let pair = self.encode_pair(context, continuation, add_bos).map_err(said)?;
         Ok((pair.context, pair.continuation))
     }
 
     fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
-        self.pieces(tokens).map_err(|error| error.to_string())
+        self.pieces(tokens).map_err(said)
     }
 
     fn encode_context(&self, context: &str, add_bos: bool) -> Result<Vec<u32>, String> {
-        self.encode_plain(context, add_bos).map_err(|error| error.to_string())
+        self.encode_plain(context, add_bos).map_err(said)
     }
 
     fn decoder(&self) -> Decoder {
-        let tokenizer = self.clone();
-        Decoder::new(move |tokens| tokenizer.decode(tokens).map_err(|error| error.to_string()))
+        Decoder::of(self)
     }
+}
+
+impl PairEncoder for AsHarness<'_> {
+    fn encode_pair(
+        &self,
+        context: &str,
+        continuation: &str,
+        _: bool,
+    ) -> Result<(Vec<u32>, Vec<u32>), String> {
+        let tokenizer = self.0;
+        if context.is_empty() {
+            let prefix = tokenizer.prefix().map_err(said)?;
+            let mut tokens = tokenizer.encode(continuation, false).map_err(said)?;
+            // One that stands there already is not doubled.
+            let scored = if tokens.first() == Some(&prefix) { tokens.split_off(1) } else { tokens };
+            return Ok((vec![prefix], scored));
+        }
+        let whole = tokenizer.encode_once_begun(&[context, continuation].concat()).map_err(said)?;
+        let alone = tokenizer.encode_once_begun(python::rstrip(context)).map_err(said)?;
+        let scored = whole.get(alone.len()..).unwrap_or_default().to_vec();
+        Ok((alone, scored))
+    }
+
+    fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
+        self.0.pieces(tokens).map_err(said)
+    }
+
+    fn encode_context(&self, context: &str, _: bool) -> Result<Vec<u32>, String> {
+        self.0.encode_once_begun(context).map_err(said)
+    }
+
+    fn decoder(&self) -> Decoder {
+        Decoder::of(self.0)
+    }
+}
+
+fn said(error: TokenizerError) -> String {
+    error.to_string()
 }

@@ -7,9 +7,10 @@
 //! a match counts as `[invalid]`, as there. `tests/golden/harness` holds what the harness
 //! made of texts that are easily read otherwise.
 
-/// Ends a written answer, and is cut off with what follows. The harness also cuts at the
-/// text of the model's end token; here that token itself ends the answer.
-const STOPS: [&str; 3] = ["Question:", "</s>", "<|im_end|>"];
+/// Ends a written answer, and is cut off with what follows. The harness also stops at the
+/// text of the model's end token; here that token itself ends the answer, as does one whose text is
+/// a stop.
+pub(super) const STOPS: [&str; 3] = ["Question:", "</s>", "<|im_end|>"];
 /// Stands before the number of a worked answer.
 const MARK: &str = "#### ";
 /// What counts as found where nothing is.

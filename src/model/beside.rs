@@ -26,6 +26,7 @@ struct GenerationConfig {
 #[derive(Deserialize, Default)]
 #[serde(default, expecting = "an object")]
 struct TokenizerConfig {
+    bos_token: Value,
     eos_token: Value,
     name_or_path: Value,
 }
@@ -33,6 +34,8 @@ struct TokenizerConfig {
 /// What `tokenizer_config.json` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct TokenizerSays {
+    /// The token with which texts begin.
+    pub(super) bos_token: Option<String>,
     /// The token with which texts end.
     pub(super) eos_token: Option<String>,
     /// What the model is called.
@@ -51,11 +54,11 @@ pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelErr
 
 /// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
 pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
-    let TokenizerConfig { eos_token, name_or_path } = foreign::read(bytes).unwrap_or_default();
+    let TokenizerConfig { bos_token, eos_token, name_or_path } = foreign::read(bytes).unwrap_or_default();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     // A token is a string, or an object that says how it is matched.
-    let eos_token = text(&eos_token).or_else(|| eos_token.get("content").and_then(text));
-    TokenizerSays { eos_token, name: text(&name_or_path) }
+    let token = |value: &Value| text(value).or_else(|| value.get("content").and_then(text));
+    TokenizerSays { bos_token: token(&bos_token), eos_token: token(&eos_token), name: text(&name_or_path) }
 }
 
 /// Adds ends of text that are not among them.

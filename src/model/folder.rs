@@ -106,10 +106,11 @@ impl ModelFolder {
                 small_hashes.push(hash);
                 refuse_pointer(TOKENIZER_FILE, &bytes)?;
                 let mut tokenizer = Tokenizer::from_bytes(&bytes, &config.spec)?;
-                let end = says.eos_token.as_deref().and_then(|token| tokenizer.id(token));
+                let id = |token: &Option<String>| tokenizer.id(token.as_deref()?);
+                let (begin, end) = (id(&says.bos_token), id(&says.eos_token));
                 add_ends(&mut config.spec, end);
                 add_default_end(&mut config);
-                tokenizer.begin_nothing_with(&config.spec);
+                tokenizer.begin_nothing_with(begin.or(end), &config.spec);
                 config.remarks.extend(tokenizer.remark().cloned());
                 Some(tokenizer)
             }

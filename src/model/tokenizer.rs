@@ -75,6 +75,8 @@ pub struct Tokenizer {
     remark: Option<Remark>,
     /// What an empty context becomes: the beginning of text, else an end of text.
     prefix_id: Option<u32>,
+    /// It as text.
+    prefix: String,
 }
 
 /// A context and what follows it, as tokens.
@@ -117,22 +119,34 @@ impl Tokenizer {
             bytes_max,
             remark,
             prefix_id: None,
+            prefix: String::new(),
         };
-        tokenizer.begin_nothing_with(spec);
+        tokenizer.begin_nothing_with(None, spec);
         Ok(tokenizer)
     }
 
-    /// An empty context becomes the beginning of text, else the first end of text.
-    pub(super) fn begin_nothing_with(&mut self, spec: &ModelSpec) {
-        self.prefix_id = spec.bos_id.or(spec.eos_ids.first().copied());
+    /// An empty context becomes the token that the tokenizer's own files name; without one the
+    /// config's beginning of text, else its first end of text.
+    pub(super) fn begin_nothing_with(&mut self, own: Option<u32>, spec: &ModelSpec) {
+        self.prefix_id = own.or(spec.bos_id).or(spec.eos_ids.first().copied());
+        let text = self.prefix_id.and_then(|id| self.decode_with(&[id], false).ok());
+        self.prefix = text.unwrap_or_default();
+    }
+
+    /// What an empty context becomes.
+    ///
+    /// # Errors
+    /// When no file names it.
+    pub fn prefix(&self) -> Result<u32, TokenizerError> {
+        self.prefix_id.ok_or(TokenizerError::NoPrefix)
     }
 
     /// Whether the tokenizer itself puts the beginning-of-text token in front of a text.
-    pub(super) fn begins_texts(&self) -> bool {
+    pub fn begins_texts(&self) -> bool {
         self.bos_id.is_some() && self.surround.before.first().copied() == self.bos_id
     }
 
-    pub(super) fn id(&self, token: &str) -> Option<u32> {
+    pub(crate) fn id(&self, token: &str) -> Option<u32> {
         self.inner.token_to_id(token)
     }
 
@@ -159,6 +173,16 @@ impl Tokenizer {
             return Ok(ids);
         }
         Ok([&self.surround.before, ids.as_slice(), &self.surround.after].concat())
+    }
+
+    /// Tokens of `text` with those that the post-processor adds, unless the text begins with the
+    /// prefix token as text.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode).
+    pub fn encode_once_begun(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
+        let is_begun = !self.prefix.is_empty() && text.starts_with(&self.prefix);
+        self.encode(text, !is_begun)
     }
 
     /// Tokens of a prompt: what the post-processor adds, and the beginning of text in
@@ -210,7 +234,7 @@ impl Tokenizer {
         if add_bos {
             alone = self.with_bos(alone)?;
         } else if alone.is_empty() {
-            alone.push(self.prefix_id.ok_or(TokenizerError::NoPrefix)?);
+            alone.push(self.prefix()?);
         }
         Ok(EncodedPair { context: alone, continuation: scored })
     }
