@@ -13,7 +13,7 @@ pub struct Pair {
     /// What is scored, with its leading space. Never empty.
     pub continuation: String,
     /// What `acc_norm` divides by: characters of the continuation without one leading
-    /// space. At least 1.
+    /// space. A choice without any is never the likeliest.
     pub n_characters: usize,
 }
 
@@ -22,7 +22,7 @@ impl Pair {
     pub fn new(context: impl Into<String>, continuation: impl Into<String>) -> Self {
         let (context, continuation) = (context.into(), continuation.into());
         let bare = continuation.strip_prefix(' ').unwrap_or(&continuation);
-        let n_characters = super::python::len(bare).max(1);
+        let n_characters = super::python::len(bare);
         Self { context, continuation, n_characters }
     }
 }

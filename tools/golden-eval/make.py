@@ -130,9 +130,10 @@ def forms():
                     scores = [scores[0]] * len(scores)
                 line |= {"right": right, "log_likelihoods": scores, "acc": first_greatest(scores) == right}
                 if characters is not None:
-                    line["characters"] = [max(n, 1) for n in characters]
+                    line["characters"] = characters
+                    # Without characters it is minus infinity, as numpy divides.
                     line["acc_norm"] = first_greatest(
-                        [score / max(n, 1) for score, n in zip(scores, characters)]) == right
+                        [score / n if n else -math.inf for score, n in zip(scores, characters)]) == right
             lines.append(json.dumps(doc, ensure_ascii=len(lines) % 2 == 0))
             expected.append(line)
         (OUT / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
