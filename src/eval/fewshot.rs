@@ -1,11 +1,11 @@
 //! Worked examples in front of a question.
 //!
-//! Source: lm-evaluation-harness 0.4.3, `api/samplers.py`. Each example is its question, a
+//! Source: lm-evaluation-harness 0.4.13, `api/samplers.py`. Each example is its question, a
 //! space, its answer and an empty line. Without a seed they are the first of the file; with
 //! one they are drawn anew for every item, in the order of the items' file, by Python's
-//! `random.Random(seed).sample`: seed 1234 gives the harness's own examples. An example that is the
-//! item itself is left out; where examples and items are one file, one more is drawn, so
-//! that as many remain.
+//! `random.Random(seed).sample`: seed 1234 gives the harness's own examples. Where examples and items
+//! are one file, an example that is the item itself is left out, and one more is drawn, so
+//! that as many remain. In another file it stays, which 0.4.3 left out, too.
 
 use serde::Serialize;
 
@@ -69,15 +69,21 @@ impl FewShot {
         }
         let mut random = self.seed.map(PythonRandom::seeded);
         for item in items {
-            let drawn: Vec<&Item> = match &mut random {
-                None => self.examples.iter().take(self.n_drawn()).collect(),
+            let is_other = |example: &&Item| !self.same_file || example.pairs != item.pairs;
+            let before: String = match &mut random {
+                None => self.examples.iter().filter(is_other).take(self.n).filter_map(worked).collect(),
                 Some(random) => {
-                    let places = random.sample(self.examples.len(), self.n_drawn());
-                    places.into_iter().filter_map(|place| self.examples.get(place)).collect()
+                    let all: Vec<&Item> = self.examples.iter().collect();
+                    let mut drawn = sample(random, &all, self.n_drawn());
+                    drawn.retain(is_other);
+                    // The item stands in the file several times, and was drawn more than once.
+                    if drawn.len() < self.n {
+                        let others: Vec<&Item> = all.into_iter().filter(is_other).collect();
+                        drawn = sample(random, &others, self.n);
+                    }
+                    drawn.into_iter().take(self.n).filter_map(worked).collect()
                 }
             };
-            let kept = drawn.into_iter().filter(|example| example.pairs != item.pairs).take(self.n);
-            let before: String = kept.filter_map(worked).collect();
             for pair in &mut item.pairs {
                 pair.context.insert_str(0, &before);
             }
@@ -87,6 +93,10 @@ impl FewShot {
     fn n_drawn(&self) -> usize {
         if self.n == 0 { 0 } else { self.n + usize::from(self.same_file) }
     }
+}
+
+fn sample<'a>(random: &mut PythonRandom, items: &[&'a Item], n: usize) -> Vec<&'a Item> {
+    random.sample(items.len(), n).into_iter().filter_map(|place| items.get(place).copied()).collect()
 }
 
 /// A question with its answer and an empty line.
