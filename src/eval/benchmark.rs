@@ -3,7 +3,13 @@
 //! Names, configurations, splits and examples are those of the task files of
 //! lm-evaluation-harness in the version that [`HARNESS`] names (`lm_eval/tasks`).
 
+use serde::Serialize;
+
 use super::TaskForm;
+use super::fewshot::{FewShot, FewShotError};
+use super::file::{FileError, read_items};
+use super::item::{Task, WRITTEN_TOKENS_MAX};
+use crate::words;
 
 /// The version of lm-evaluation-harness whose prompts and metrics benchmarks by name have.
 pub const HARNESS: &str = "0.4.13";
@@ -25,7 +31,22 @@ pub struct Benchmark {
     pub few_shot: Option<(&'static str, u32)>,
 }
 
+/// Why a benchmark's rows make no task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", words::sentence(self))]
+pub enum BenchmarkError {
+    /// The rows cannot be read.
+    #[serde(untagged)]
+    Rows(#[from] FileError),
+    /// There are not enough examples.
+    #[serde(untagged)]
+    FewShot(#[from] FewShotError),
+}
+
 impl Benchmark {
+    /// The harness's own seed of its examples.
+    pub const FEW_SHOT_SEED: u64 = 1234;
+
     pub const ALL: [Self; 6] = [
         Self::new("lambada_openai", TaskForm::Lambada, "EleutherAI/lambada_openai", "default", "test"),
         Self::new("hellaswag", TaskForm::Hellaswag, "Rowan/hellaswag", "default", "validation"),
@@ -50,5 +71,28 @@ impl Benchmark {
 
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::ALL.iter().find(|known| known.name == name)
+    }
+
+    /// The task that rows of its split make, one JSON object a line, with examples of theirs in front
+    /// of each where it has any (`examples` is empty where it has none). It is encoded by
+    /// [`AsHarness`](super::AsHarness).
+    ///
+    /// # Errors
+    /// The first row that is no item, or too few examples.
+    pub fn task(&self, rows: &[u8], examples: &[u8]) -> Result<Task, BenchmarkError> {
+        let named = |split| format!("{} ({split})", self.name);
+        let items = read_items(self.form, &named(self.split), rows)?;
+        let with_perplexity = self.form == TaskForm::Lambada;
+        let mut task =
+            Task { name: self.name.to_owned(), metric: self.form.metric(), with_perplexity, items };
+        if let Some((split, n)) = self.few_shot {
+            let examples = read_items(self.form, &named(split), examples)?;
+            let same_split = split == self.split;
+            FewShot::new(examples, n as usize, Some(Self::FEW_SHOT_SEED), same_split)?
+                .put_before(&mut task.items);
+        }
+        // Of a shorter context the harness does not take less.
+        task.write_at_most(WRITTEN_TOKENS_MAX);
+        Ok(task)
     }
 }

@@ -62,10 +62,10 @@ pub(crate) use stats::greatest;
 pub use {
     answer::Answering,
     batch::ItemBatch,
-    benchmark::{Benchmark, HARNESS},
+    benchmark::{Benchmark, BenchmarkError, HARNESS},
     dealing::{Dealing, Dealt, Portion},
     encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer},
-    encoder::{Decoder, PairEncoder},
+    encoder::{AsHarness, Decoder, PairEncoder},
     fewshot::{EXAMPLES_MAX, FewShot, FewShotError},
     file::{
         BadLine, FILE_BYTES_MAX, FileError, ITEMS_MAX, LINE_BYTES_MAX, Lines, read_items, read_lines,
