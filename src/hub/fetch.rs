@@ -133,13 +133,13 @@ impl File<'_> {
             let pause = match outcome {
                 // Each of these was whole by its own account: none of it is believed.
                 Ok(()) if is_last => {
-                    self.begin_anew().await?;
+                    self.begin_anew()?;
                     return Err(self.other_size(bytes));
                 }
                 Ok(()) => {
                     // Answers without a byte, again and again: the last try is for the whole file.
                     if bytes == from && n_tries + 1 == TRIES_MAX {
-                        self.begin_anew().await?;
+                        self.begin_anew()?;
                     }
                     self.pause(n_tries)
                 }
@@ -154,7 +154,7 @@ impl File<'_> {
             sleep_millis(pause).await;
         }
         if let Err(differs) = self.whole.check(self.file) {
-            self.writer.clear().await?;
+            self.writer.clear()?;
             return Err(differs);
         }
         Ok(self.writer.finish().await?)
@@ -171,13 +171,13 @@ impl File<'_> {
         progress: &mut dyn FnMut(&FetchProgress),
     ) -> Result<(), HubError> {
         if self.writer.bytes() > self.file.bytes {
-            self.writer.clear().await?;
+            self.writer.clear()?;
         }
         let mut n_read = 0;
         while n_read < self.writer.bytes() {
             let bytes = self.writer.read(n_read).await?;
             if bytes.is_empty() {
-                return self.begin_anew().await;
+                return self.begin_anew();
             }
             self.whole.update(&bytes);
             n_read += bytes.len() as u64;
@@ -188,9 +188,9 @@ impl File<'_> {
         Ok(())
     }
 
-    async fn begin_anew(&mut self) -> Result<(), HubError> {
+    fn begin_anew(&mut self) -> Result<(), HubError> {
         self.whole = Whole::of(self.file);
-        Ok(self.writer.clear().await?)
+        Ok(self.writer.clear()?)
     }
 
     /// One question and what comes of it: all the rest, or a part of it.
@@ -202,14 +202,14 @@ impl File<'_> {
     ) -> Result<(), HubError> {
         let from = self.writer.bytes();
         let mut reply = self.hub.ask(&address(self.model, self.file), from).await?;
-        self.check(&reply, from).await?;
+        self.check(&reply, from)?;
         while let Some(bytes) = reply.next().await? {
             let n_bytes = self.writer.bytes() + bytes.len() as u64;
             if n_bytes > self.file.bytes {
-                self.begin_anew().await?;
+                self.begin_anew()?;
                 return Err(self.other_size(n_bytes));
             }
-            self.writer.write(&bytes).await?;
+            self.writer.write(&bytes)?;
             self.whole.update(&bytes);
             at.bytes_done = begun + self.writer.bytes();
             progress(at);
@@ -220,21 +220,21 @@ impl File<'_> {
 
     /// Whether these are the bytes that were asked for; where they are the whole file instead of its rest, it begins
     /// anew.
-    async fn check(&mut self, reply: &Reply, from: u64) -> Result<(), HubError> {
+    fn check(&mut self, reply: &Reply, from: u64) -> Result<(), HubError> {
         let head = &reply.head;
         match head.status {
             200 | 206 if head.is_page => Err(HubError::NotTheHub { host: self.hub.endpoint.clone() }),
             206 if head.from.unwrap_or(0) == from => Ok(()),
             200 if from == 0 => Ok(()),
-            200 => self.begin_anew().await,
+            200 => self.begin_anew(),
             // The rest of something else: from the beginning with the next try.
             206 => {
-                self.begin_anew().await?;
+                self.begin_anew()?;
                 let (host, reason) = (self.hub.endpoint.clone(), say!("reason-other-range"));
                 Err(HttpError::Cut { host, reason }.into())
             }
             416 => {
-                self.begin_anew().await?;
+                self.begin_anew()?;
                 Err(self.other_size(from))
             }
             // A signed address that is over; the next question makes another.

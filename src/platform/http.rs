@@ -51,6 +51,19 @@ pub struct Head {
     pub is_page: bool,
 }
 
+impl Head {
+    /// What the headers say, by their names in small letters.
+    pub(super) fn read(status: u16, header: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            status,
+            from: header("content-range").as_deref().and_then(first_byte),
+            code: header("x-error-code"),
+            wait_seconds: header("retry-after").and_then(|text| text.trim().parse().ok()),
+            is_page: header("content-type").is_some_and(|kind| kind.starts_with("text/html")),
+        }
+    }
+}
+
 /// An answer. Dropping it stops the download.
 #[derive(Debug)]
 pub struct Reply {
@@ -99,6 +112,6 @@ pub(super) fn host(url: &str) -> String {
 }
 
 /// The first byte of `Content-Range: bytes FIRST-LAST/SIZE`.
-pub(super) fn first_byte(content_range: &str) -> Option<u64> {
+fn first_byte(content_range: &str) -> Option<u64> {
     content_range.strip_prefix("bytes ")?.split_once('-')?.0.trim().parse().ok()
 }

@@ -32,9 +32,11 @@ mod wasm;
 use wasm as here;
 
 #[cfg(feature = "engine")]
-pub use downloads::{Blob, Downloads, KeepError, Writer};
+pub use downloads::{Blob, KeepError, Writer};
 pub use error::{FileError, NameRule};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
+#[cfg(feature = "engine")]
+pub use here::Downloads;
 pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
 #[cfg(feature = "engine")]
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};

@@ -10,9 +10,7 @@ mod storage;
 
 pub(super) use directory::{Place, Reader};
 #[cfg(feature = "engine")]
-pub use downloads::snapshot_path;
-#[cfg(feature = "engine")]
-pub(super) use downloads::{Downloads, Writer};
+pub use downloads::{Downloads, snapshot_path};
 #[cfg(feature = "engine")]
 pub(super) use http::{Body, ask};
 pub(super) use mailbox::{listen, post};

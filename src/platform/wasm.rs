@@ -17,7 +17,7 @@ mod storage;
 mod stored;
 
 #[cfg(feature = "engine")]
-pub(super) use downloads::{Downloads, Writer};
+pub use downloads::Downloads;
 #[cfg(feature = "engine")]
 pub(super) use http::{Body, ask};
 pub use language::load_words;

@@ -9,31 +9,34 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, KeptModel};
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, ready};
+
+use crate::platform::downloads::{Part, folder_of};
+use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, KeptModel, Writer};
 
 /// Longest note of a commit that is read, bytes.
 const COMMIT_BYTES_MAX: u64 = 200;
 
-/// A cache.
+/// Where files are kept: a cache. Clones mean the same place.
 #[derive(Debug, Clone)]
-pub(in crate::platform) struct Downloads {
+pub struct Downloads {
     root: PathBuf,
 }
 
-impl crate::platform::Downloads {
+impl Downloads {
     /// The cache in this folder, which is made when something is kept.
     pub fn at(root: &Path) -> Self {
-        Self(Downloads { root: root.to_owned() })
+        Self { root: root.to_owned() }
     }
 
     /// For an engine that speaks to whoever started it: a folder that the system may clear.
     pub fn here() -> Self {
         Self::at(&std::env::temp_dir().join("atelier-hub"))
     }
-}
 
-impl Downloads {
-    pub(in crate::platform) fn place(&self) -> String {
+    /// Where that is, for people.
+    pub fn place(&self) -> String {
         self.root.display().to_string()
     }
 
@@ -45,11 +48,16 @@ impl Downloads {
         self.repo(blob.repo).join("blobs").join(blob.hash)
     }
 
-    pub(in crate::platform) async fn size(&self, blob: Blob<'_>) -> Option<u64> {
+    /// Size of a file that is here whole, bytes.
+    pub async fn size(&self, blob: Blob<'_>) -> Option<u64> {
         fs::metadata(self.blob(blob)).ok().filter(fs::Metadata::is_file).map(|file| file.len())
     }
 
-    pub(in crate::platform) async fn writer(&self, blob: Blob<'_>) -> Result<Writer, KeepError> {
+    /// A file to be written; what came of it before is still there.
+    ///
+    /// # Errors
+    /// [`KeepError::Busy`] while somebody else writes it, and when nothing can be written.
+    pub async fn writer(&self, blob: Blob<'_>) -> Result<Writer, KeepError> {
         let path = self.blob(blob);
         let locks = self.root.join(".locks").join(folder_of(blob.repo));
         let refused = |error: io::Error| told(&self.root, &error, Kind::Refused);
@@ -66,10 +74,15 @@ impl Downloads {
         let part = folder.join(format!("{}.incomplete", blob.hash));
         let file = open(&part).map_err(refused)?;
         let n_bytes = file.metadata().map_err(refused)?.len();
-        Ok(Writer { file, part, path, n_bytes, _lock: lock })
+        Ok(Writer::new(Incomplete { file, part, path, _lock: lock }, n_bytes))
     }
 
-    pub(in crate::platform) async fn keep(
+    /// Gives files that are here the names that they have in a commit, notes that a branch or tag
+    /// meant that commit, and opens it. `files`: names and hashes.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub async fn keep(
         &self,
         repo: &str,
         (branch, commit): (&str, &str),
@@ -91,7 +104,8 @@ impl Downloads {
             .map_err(|error| KeepError::Failed { place: self.place(), reason: error.to_string() })
     }
 
-    pub(in crate::platform) async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
+    /// The commit that a branch or tag meant when it was last asked for.
+    pub async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
         let mut text = String::new();
         let file = File::open(self.repo(repo).join("refs").join(branch)).ok()?;
         file.take(COMMIT_BYTES_MAX).read_to_string(&mut text).ok()?;
@@ -99,12 +113,13 @@ impl Downloads {
         (commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| commit.to_owned())
     }
 
-    pub(in crate::platform) async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
+    /// The files of a commit, as far as they are here.
+    pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
         Folder::directory(&self.repo(repo).join("snapshots").join(commit)).ok()
     }
 
     /// The snapshots of models; what else lies there is other programs' business.
-    pub(in crate::platform) async fn list(&self) -> Kept {
+    pub async fn list(&self) -> Kept {
         let mut models = Vec::new();
         for folder in names(&self.root) {
             let repo = folder.strip_prefix("models--").map(|name| name.replacen("--", "/", 1));
@@ -122,17 +137,22 @@ impl Downloads {
 
     /// Removes the names of a snapshot. Its blobs stay: other programs use this cache, too, and have
     /// commands of their own that clear it.
-    pub(in crate::platform) async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
         let Some((repo, commit)) = commit else { return Ok(()) };
         let snapshot = self.root.join(snapshot_path(repo, commit));
         fs::remove_dir_all(snapshot).map_err(|error| told(&self.root, &error, Kind::Failed))
     }
 
-    pub(in crate::platform) fn is_in_memory(&self) -> bool {
+    /// Whether what is written goes into memory, and is gone with this program: never, here.
+    pub fn is_in_memory(&self) -> bool {
         false
     }
 
-    pub(in crate::platform) fn keep_in_memory(&self, _on: bool) {}
+    /// Writes into memory from now on, where that is possible.
+    pub fn keep_in_memory(&self, _on: bool) {}
 }
 
 /// What lies in a folder, in order; nothing where it cannot be read.
@@ -146,10 +166,6 @@ fn names(folder: &Path) -> Vec<String> {
 /// Where the files of a commit are, in the folder of a cache.
 pub fn snapshot_path(repo: &str, commit: &str) -> PathBuf {
     Path::new(&folder_of(repo)).join("snapshots").join(commit)
-}
-
-fn folder_of(repo: &str) -> String {
-    format!("models--{}", repo.replace('/', "--"))
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -213,53 +229,50 @@ fn told(place: &Path, error: &io::Error, kind: Kind) -> KeepError {
 
 /// A blob that is being written.
 #[derive(Debug)]
-pub(in crate::platform) struct Writer {
+struct Incomplete {
     file: File,
     part: PathBuf,
     path: PathBuf,
-    n_bytes: u64,
     /// Others are kept out while it is open.
     _lock: File,
 }
 
-impl Writer {
-    pub(in crate::platform) fn bytes(&self) -> u64 {
-        self.n_bytes
+impl Incomplete {
+    fn told<T>(&self, done: io::Result<T>) -> Result<T, KeepError> {
+        done.map_err(|error| told(&self.part, &error, Kind::Failed))
     }
 
-    pub(in crate::platform) async fn read(&mut self, at: u64) -> Result<Vec<u8>, KeepError> {
+    fn read(&self, at: u64) -> io::Result<Vec<u8>> {
         let mut chunk = Vec::new();
+        (&self.file).seek(SeekFrom::Start(at))?;
+        (&self.file).take(CHUNK_BYTES_MAX as u64).read_to_end(&mut chunk)?;
+        Ok(chunk)
+    }
+}
+
+impl Part for Incomplete {
+    fn read(&mut self, at: u64) -> LocalBoxFuture<'_, Result<Vec<u8>, KeepError>> {
+        ready(self.told(Self::read(self, at))).boxed_local()
+    }
+
+    fn append(&mut self, at: u64, bytes: &[u8]) -> Result<(), KeepError> {
         let sought = self.file.seek(SeekFrom::Start(at));
-        let read = sought.and_then(|_| (&self.file).take(CHUNK_BYTES_MAX as u64).read_to_end(&mut chunk));
-        read.map(|_| chunk).map_err(|error| self.failed(&error))
+        let written = sought.and_then(|_| self.file.write_all(bytes));
+        self.told(written)
     }
 
-    pub(in crate::platform) async fn write(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
-        let sought = self.file.seek(SeekFrom::Start(self.n_bytes));
-        sought.and_then(|_| self.file.write_all(bytes)).map_err(|error| self.failed(&error))?;
-        self.n_bytes += bytes.len() as u64;
-        Ok(())
+    fn cut(&mut self, n_bytes: u64) -> Result<(), KeepError> {
+        self.told(self.file.set_len(n_bytes))
     }
 
-    pub(in crate::platform) async fn clear(&mut self) -> Result<(), KeepError> {
-        self.file.set_len(0).map_err(|error| self.failed(&error))?;
-        self.n_bytes = 0;
-        Ok(())
-    }
-
-    pub(in crate::platform) async fn finish(self) -> Result<(), KeepError> {
-        let cut = self.file.set_len(self.n_bytes);
-        let kept = cut.and_then(|()| self.file.sync_all()).and_then(|()| fs::rename(&self.part, &self.path));
-        kept.map_err(|error| self.failed(&error))
-    }
-
-    fn failed(&self, error: &io::Error) -> KeepError {
-        told(&self.part, error, Kind::Failed)
+    fn finish(self: Box<Self>) -> LocalBoxFuture<'static, Result<(), KeepError>> {
+        let kept = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
+        ready(self.told(kept)).boxed_local()
     }
 }
 
 /// Nothing is left behind where nothing has come.
-impl Drop for Writer {
+impl Drop for Incomplete {
     fn drop(&mut self) {
         if self.file.metadata().is_ok_and(|file| file.len() == 0) {
             _ = fs::remove_file(&self.part);

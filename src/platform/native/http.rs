@@ -8,7 +8,7 @@ use std::time::Duration;
 use ureq::http::Response;
 use ureq::{Agent, Body as HttpBody, BodyReader, Error};
 
-use crate::platform::http::{Head, HttpError, Question, Reply, first_byte, host};
+use crate::platform::http::{Head, HttpError, Question, Reply, host};
 use crate::words::say;
 
 /// Of an address that cannot be asked, characters.
@@ -103,21 +103,11 @@ fn origin(url: &str) -> &str {
 }
 
 fn reply(question: &Question, answer: Response<HttpBody>) -> Reply {
-    let (head, host) = (head(&answer), host(&question.url));
+    let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
+    let (head, host) = (Head::read(answer.status().as_u16(), header), host(&question.url));
     let reader = answer.into_body().into_with_config().limit(u64::MAX).reader();
     let (buffer, silence_seconds) = (vec![0; READ_BYTES_MAX], question.silence_seconds);
     Reply { head, body: Body { reader, buffer, host, silence_seconds } }
-}
-
-fn head(answer: &Response<HttpBody>) -> Head {
-    let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
-    Head {
-        status: answer.status().as_u16(),
-        from: header("content-range").and_then(first_byte),
-        code: header("x-error-code").map(str::to_owned),
-        wait_seconds: header("retry-after").and_then(|text| text.trim().parse().ok()),
-        is_page: header("content-type").is_some_and(|kind| kind.starts_with("text/html")),
-    }
 }
 
 /// The bytes of an answer.

@@ -1,5 +1,5 @@
 //! Files that were fetched: `blobs/HASH`, and `models/OWNER--NAME.json`, which names the blobs of each
-//! commit. Where the browser keeps no files, they lie in memory.
+//! commit. Where the browser keeps no files, both lie in memory.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use super::in_memory::{Gathered, Memory};
+use super::in_memory::Gathered;
 use super::sleep_millis;
-use super::stored::{Shelf, Stored, estimate, part_of};
-use crate::platform::{Blob, Folder, KeepError, Kept, KeptModel};
+use super::stored::{Shelf, estimate, part_of};
+use crate::platform::downloads::folder_of;
+use crate::platform::{Blob, Folder, KeepError, Kept, KeptModel, Writer};
 use crate::words::say;
 
 /// Longest record of a model that is read, bytes.
@@ -21,22 +22,23 @@ const RECORD_BYTES_MAX: f64 = 1_048_576.0;
 const TRIES_MAX: u32 = 40;
 const BUSY_MILLIS: u32 = 50;
 
-/// The page's own files.
+/// Where files are kept: the page's own. Clones mean the same place.
 #[derive(Debug, Clone, Default)]
-pub(in crate::platform) struct Downloads {
+pub struct Downloads {
     memory: Rc<RefCell<Memory>>,
 }
 
-impl crate::platform::Downloads {
-    /// This page's own.
-    pub fn here() -> Self {
-        Self(Downloads::default())
-    }
+/// What lies in memory, for as long as the worker lives.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// What is written goes here.
+    is_on: bool,
+    pub(super) files: BTreeMap<(Shelf, String), File>,
 }
 
 /// What is known of a repository.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Record {
+struct Record {
     /// The commit that a branch or tag meant.
     refs: BTreeMap<String, String>,
     /// By commit, the hash of each file by its name.
@@ -61,83 +63,96 @@ impl Record {
 }
 
 impl Downloads {
-    pub(in crate::platform) fn place(&self) -> String {
+    /// This page's own.
+    pub fn here() -> Self {
+        Self::default()
+    }
+
+    /// Where that is, for people.
+    pub fn place(&self) -> String {
         if self.is_in_memory() { say!("place-memory") } else { say!("place-browser") }
     }
 
-    pub(in crate::platform) fn is_in_memory(&self) -> bool {
+    /// Whether what is written goes into memory, and is gone with this program.
+    pub fn is_in_memory(&self) -> bool {
         self.memory.borrow().is_on
     }
 
-    pub(in crate::platform) fn keep_in_memory(&self, on: bool) {
+    /// Writes into memory from now on, or no longer.
+    pub fn keep_in_memory(&self, on: bool) {
         self.memory.borrow_mut().is_on = on;
     }
 
-    pub(in crate::platform) async fn size(&self, blob: Blob<'_>) -> Option<u64> {
-        Some(self.file(blob.hash).await?.size() as u64)
-    }
-
-    async fn file(&self, hash: &str) -> Option<File> {
-        let here = self.memory.borrow().files.get(hash).cloned();
+    /// A file that is here whole.
+    async fn file(&self, shelf: Shelf, name: &str) -> Option<File> {
+        let here = self.memory.borrow().files.get(&(shelf, name.to_owned())).cloned();
         match here {
             Some(file) => Some(file),
-            None => Shelf::Blobs.file(hash).await,
+            None => shelf.file(name).await,
         }
     }
 
-    pub(in crate::platform) async fn writer(&self, blob: Blob<'_>) -> Result<Writer, KeepError> {
-        if !self.is_in_memory() {
-            match Shelf::Blobs.writer(blob.hash).await {
+    /// A file to be written, in memory where the browser keeps none.
+    async fn open(&self, in_memory: bool, shelf: Shelf, name: &str) -> Result<Writer, KeepError> {
+        if !in_memory {
+            match shelf.writer(name).await {
                 Err(KeepError::Refused { .. }) => self.keep_in_memory(true),
-                writer => return writer.map(Writer::Stored),
+                writer => return writer,
             }
         }
-        let before = Shelf::Blobs.file(&part_of(blob.hash)).await;
-        Ok(Writer::Gathered(Gathered::new(&self.memory, blob.hash, before)))
+        let before = shelf.file(&part_of(name)).await;
+        Ok(Gathered::writer(&self.memory, (shelf, name.to_owned()), before))
     }
 
-    pub(in crate::platform) async fn keep(
+    /// Size of a file that is here whole, bytes.
+    pub async fn size(&self, blob: Blob<'_>) -> Option<u64> {
+        Some(self.file(Shelf::Blobs, blob.hash).await?.size() as u64)
+    }
+
+    /// A file to be written; what came of it before is still there.
+    ///
+    /// # Errors
+    /// [`KeepError::Busy`] while somebody else writes it, and when nothing can be written.
+    pub async fn writer(&self, blob: Blob<'_>) -> Result<Writer, KeepError> {
+        self.open(self.is_in_memory(), Shelf::Blobs, blob.hash).await
+    }
+
+    /// Gives files that are here the names that they have in a commit, notes that a branch or tag
+    /// meant that commit, and opens it. `files`: names and hashes.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub async fn keep(
         &self,
         repo: &str,
         named: (&str, &str),
         files: &[(&str, &str)],
     ) -> Result<Folder, KeepError> {
-        if self.is_in_memory() {
-            let records = &mut self.memory.borrow_mut().records;
-            records.entry(repo.to_owned()).or_default().note(named, files);
-        } else {
-            change(repo, |record| record.note(named, files)).await?;
-        }
+        self.change(self.is_in_memory(), repo, |record| record.note(named, files)).await?;
         self.folder(repo, named.1)
             .await
             .ok_or_else(|| KeepError::Failed { place: self.place(), reason: say!("kept-no-more") })
     }
 
-    pub(in crate::platform) async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
-        self.find(repo, |record| record.refs.get(branch).cloned()).await
+    /// The commit that a branch or tag meant when it was last asked for.
+    pub async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
+        self.record(&record_name(repo)).await?.refs.remove(branch)
     }
 
-    pub(in crate::platform) async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
-        let names = self.find(repo, |record| record.commits.get(commit).cloned()).await?;
+    /// The files of a commit.
+    pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
+        let names = self.record(&record_name(repo)).await?.commits.remove(commit)?;
         // So that the folder is called like one of the cache on a disk.
-        let root = format!("models--{}/snapshots/{commit}", repo.replace('/', "--"));
+        let root = format!("{}/snapshots/{commit}", folder_of(repo));
         let mut files = Vec::new();
         for (name, hash) in names {
-            files.push((format!("{root}/{name}"), self.file(&hash).await?));
+            files.push((format!("{root}/{name}"), self.file(Shelf::Blobs, &hash).await?));
         }
         Some(Folder::picked(files))
     }
 
-    /// What a record says: the one in memory, or that which is kept.
-    async fn find<T>(&self, repo: &str, read: impl Fn(&Record) -> Option<T>) -> Option<T> {
-        let here = self.memory.borrow().records.get(repo).and_then(&read);
-        match here {
-            Some(found) => Some(found),
-            None => read(&record(repo).await?),
-        }
-    }
-
-    pub(in crate::platform) async fn list(&self) -> Kept {
+    /// What is here whole, and the room that it takes.
+    pub async fn list(&self) -> Kept {
         let mut sizes = BTreeMap::new();
         for name in Shelf::Blobs.names().await {
             let bytes = Shelf::Blobs.file(&name).await.map_or(0, |file| file.size() as u64);
@@ -145,8 +160,11 @@ impl Downloads {
         }
         let mut kept = Kept::default();
         let mut in_use = BTreeSet::new();
-        for (repo, record) in records().await {
+        for (name, record) in self.records().await {
             in_use.extend(record.blobs().cloned());
+            let Some(repo) = name.strip_suffix(".json").map(|name| name.replacen("--", "/", 1)) else {
+                continue;
+            };
             for (commit, files) in record.commits {
                 let bytes: Option<Vec<u64>> = files.values().map(|hash| sizes.get(hash).copied()).collect();
                 let Some(bytes) = bytes else { continue };
@@ -159,118 +177,81 @@ impl Downloads {
         kept
     }
 
-    pub(in crate::platform) async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+    /// Removes a commit and the files that no other needs; without one, what belongs to none: the
+    /// beginnings of downloads. What another tab is writing stays.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+        let mut gone = None;
         if let Some((repo, commit)) = commit {
-            let before = record(repo).await.unwrap_or_default();
-            change(repo, |record| record.forget(commit)).await?;
-            let gone: BTreeSet<&String> =
-                before.commits.get(commit).into_iter().flat_map(BTreeMap::values).collect();
-            return sweep(|hash| gone.contains(hash)).await;
+            let before =
+                self.record(&record_name(repo)).await.and_then(|mut record| record.commits.remove(commit));
+            gone = Some(before.unwrap_or_default().into_values().collect::<BTreeSet<String>>());
+            self.change(false, repo, |record| record.forget(commit)).await?;
         }
-        sweep(|_| true).await
-    }
-}
-
-/// Removes the blobs that no record names, of those that `may_go`. What another tab is writing stays.
-async fn sweep(may_go: impl Fn(&String) -> bool) -> Result<(), KeepError> {
-    let records = records().await;
-    let in_use: BTreeSet<&String> = records.iter().flat_map(|(_, record)| record.blobs()).collect();
-    for name in Shelf::Blobs.names().await {
-        if may_go(&name) && !in_use.contains(&name) {
-            match Shelf::Blobs.remove(&name).await {
-                Ok(()) | Err(KeepError::Busy { .. }) => {}
-                Err(error) => return Err(error),
+        let records = self.records().await;
+        let in_use: BTreeSet<&String> = records.iter().flat_map(|(_, record)| record.blobs()).collect();
+        for name in Shelf::Blobs.names().await {
+            if gone.as_ref().is_none_or(|gone| gone.contains(&name)) && !in_use.contains(&name) {
+                match Shelf::Blobs.remove(&name).await {
+                    Ok(()) | Err(KeepError::Busy { .. }) => {}
+                    Err(error) => return Err(error),
+                }
             }
-        }
-    }
-    Ok(())
-}
-
-/// All records, by repository.
-async fn records() -> Vec<(String, Record)> {
-    let mut records = Vec::new();
-    for name in Shelf::Models.names().await {
-        let repo = name.strip_suffix(".json").and_then(|name| name.split_once("--"));
-        let Some(repo) = repo.map(|(owner, name)| format!("{owner}/{name}")) else { continue };
-        if let Some(record) = record(&repo).await {
-            records.push((repo, record));
-        }
-    }
-    records
-}
-
-fn record_name(repo: &str) -> String {
-    format!("{}.json", repo.replace('/', "--"))
-}
-
-/// None where nothing is known, or what is written there cannot be read.
-async fn record(repo: &str) -> Option<Record> {
-    let file = Shelf::Models.file(&record_name(repo)).await?;
-    if file.size() > RECORD_BYTES_MAX {
-        return None;
-    }
-    let text = JsFuture::from(file.text()).await.ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
-}
-
-/// Changes a record, one tab after the other.
-async fn change(repo: &str, change: impl FnOnce(&mut Record)) -> Result<(), KeepError> {
-    let mut n_tries = 1;
-    let mut writer = loop {
-        match Shelf::Models.writer(&record_name(repo)).await {
-            Err(KeepError::Busy { .. }) if n_tries < TRIES_MAX => sleep_millis(BUSY_MILLIS).await,
-            writer => break writer?,
-        }
-        n_tries += 1;
-    };
-    let mut changed = record(repo).await.unwrap_or_default();
-    change(&mut changed);
-    writer.clear()?;
-    writer.write(&serde_json::to_vec(&changed).unwrap_or_default())?;
-    writer.finish().await
-}
-
-/// A file that is being written.
-#[derive(Debug)]
-pub(in crate::platform) enum Writer {
-    Stored(Stored),
-    Gathered(Gathered),
-}
-
-impl Writer {
-    pub(in crate::platform) fn bytes(&self) -> u64 {
-        match self {
-            Self::Stored(file) => file.bytes(),
-            Self::Gathered(file) => file.bytes(),
-        }
-    }
-
-    pub(in crate::platform) async fn read(&mut self, at: u64) -> Result<Vec<u8>, KeepError> {
-        match self {
-            Self::Stored(file) => file.read(at),
-            Self::Gathered(file) => file.read(at).await,
-        }
-    }
-
-    pub(in crate::platform) async fn write(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
-        match self {
-            Self::Stored(file) => file.write(bytes),
-            Self::Gathered(file) => file.write(bytes),
-        }
-    }
-
-    pub(in crate::platform) async fn clear(&mut self) -> Result<(), KeepError> {
-        match self {
-            Self::Stored(file) => file.clear()?,
-            Self::Gathered(file) => file.clear(),
         }
         Ok(())
     }
 
-    pub(in crate::platform) async fn finish(self) -> Result<(), KeepError> {
-        match self {
-            Self::Stored(file) => file.finish().await,
-            Self::Gathered(file) => file.finish(),
+    /// All records that are kept, by the names of their files.
+    async fn records(&self) -> Vec<(String, Record)> {
+        let mut records = Vec::new();
+        for name in Shelf::Models.names().await {
+            if let Some(record) = self.record(&name).await {
+                records.push((name, record));
+            }
         }
+        records
     }
+
+    /// None where nothing is known, or what is written there cannot be read.
+    async fn record(&self, name: &str) -> Option<Record> {
+        let file = self.file(Shelf::Models, name).await?;
+        if file.size() > RECORD_BYTES_MAX {
+            return None;
+        }
+        let text = JsFuture::from(file.text()).await.ok()?.as_string()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Changes a record, one tab after the other.
+    async fn change(
+        &self,
+        in_memory: bool,
+        repo: &str,
+        change: impl FnOnce(&mut Record),
+    ) -> Result<(), KeepError> {
+        let (name, mut n_tries) = (record_name(repo), 1);
+        let mut writer = loop {
+            match self.open(in_memory, Shelf::Models, &name).await {
+                Err(KeepError::Busy { .. }) if n_tries < TRIES_MAX => sleep_millis(BUSY_MILLIS).await,
+                writer => break writer?,
+            }
+            n_tries += 1;
+        };
+        let mut changed = self.record(&name).await.unwrap_or_default();
+        change(&mut changed);
+        writer.clear()?;
+        writer.write(&serde_json::to_vec(&changed).unwrap_or_default())?;
+        writer.finish().await?;
+        if !in_memory {
+            // The one that is kept says the same, and what other tabs add.
+            self.memory.borrow_mut().files.remove(&(Shelf::Models, name));
+        }
+        Ok(())
+    }
+}
+
+fn record_name(repo: &str) -> String {
+    format!("{}.json", repo.replace('/', "--"))
 }

@@ -7,12 +7,12 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::RequestBuilder;
 use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestMode};
 
 use super::body::{AbortOnDrop, Body as Stream};
 use super::{sleep_millis, words};
-use crate::platform::http::{Head, HttpError, Question, Reply, first_byte, host};
+use crate::platform::http::{Head, HttpError, Question, Reply, host};
 use crate::words::say;
 
 /// Milliseconds in a second.
@@ -43,20 +43,10 @@ pub(in crate::platform) async fn ask(question: &Question) -> Result<Reply, HttpE
     let answer = within(silence, request.send()).await.ok_or_else(silent)?;
     // The browser does not tell a refused connection from a refused origin.
     let answer = answer.map_err(|_| unreachable(say!("host-not-reached")))?;
-    let head = head(&answer);
+    let headers = answer.headers();
+    let head = Head::read(answer.status(), |name| headers.get(name));
     let stream = answer.body().map(|body| Stream::new(&body));
     Ok(Reply { head, body: Body { stream, host, silence, _abort: abort } })
-}
-
-fn head(answer: &Response) -> Head {
-    let headers = answer.headers();
-    Head {
-        status: answer.status(),
-        from: headers.get("content-range").as_deref().and_then(first_byte),
-        code: headers.get("x-error-code"),
-        wait_seconds: headers.get("retry-after").and_then(|text| text.trim().parse().ok()),
-        is_page: headers.get("content-type").is_some_and(|kind| kind.starts_with("text/html")),
-    }
 }
 
 /// What came of it in time.

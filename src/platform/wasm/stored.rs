@@ -3,6 +3,8 @@
 //! Only a dedicated worker writes, through handles that exclude every other tab. A file is written
 //! under another name and gets its own when it is whole.
 
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, ready};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,11 +14,12 @@ use web_sys::{
 };
 
 use super::{get, words};
-use crate::platform::{CHUNK_BYTES_MAX, KeepError};
+use crate::platform::downloads::Part;
+use crate::platform::{CHUNK_BYTES_MAX, KeepError, Writer};
 use crate::words::say;
 
 /// A folder inside ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shelf {
     /// Files by what their bytes hash to.
     Blobs,
@@ -70,12 +73,12 @@ impl Shelf {
 
     pub(super) async fn remove(self, name: &str) -> Result<(), KeepError> {
         let remove = async || JsFuture::from(self.open(false).await?.remove_entry(name)).await;
-        remove().await.map(|_| ()).map_err(|thrown| told(&thrown, false))
+        remove().await.map(|_| ()).map_err(|thrown| failed(&thrown))
     }
 
     /// A file to be written; what came of it before is still there.
-    pub(super) async fn writer(self, name: &str) -> Result<Stored, KeepError> {
-        let open = async || -> Result<Stored, JsValue> {
+    pub(super) async fn writer(self, name: &str) -> Result<Writer, KeepError> {
+        let open = async || -> Result<Writer, JsValue> {
             let folder = self.open(true).await?;
             let options = FileSystemGetFileOptions::new();
             options.set_create(true);
@@ -86,7 +89,7 @@ impl Shelf {
             let access = JsFuture::from(file.create_sync_access_handle()).await?;
             let access: FileSystemSyncAccessHandle = access.unchecked_into();
             let n_bytes = access.get_size()? as u64;
-            Ok(Stored { shelf: self, file, access, name: name.to_owned(), n_bytes })
+            Ok(Writer::new(Stored { shelf: self, file, access, name: name.to_owned() }, n_bytes))
         };
         open().await.map_err(|thrown| told(&thrown, true))
     }
@@ -113,6 +116,10 @@ fn storage() -> Option<JsValue> {
     get(&get(&js_sys::global(), "navigator")?, "storage")
 }
 
+fn failed(thrown: &JsValue) -> KeepError {
+    told(thrown, false)
+}
+
 /// What is thrown, as a problem; a refusal is one of the place and not of this file.
 fn told(thrown: &JsValue, is_refusal: bool) -> KeepError {
     let (place, reason) = (say!("place-browser"), words_of(thrown));
@@ -133,12 +140,11 @@ fn words_of(thrown: &JsValue) -> String {
 
 /// A file that is being written.
 #[derive(Debug)]
-pub(in crate::platform) struct Stored {
+struct Stored {
     shelf: Shelf,
     file: FileSystemFileHandle,
     access: FileSystemSyncAccessHandle,
     name: String,
-    n_bytes: u64,
 }
 
 impl Drop for Stored {
@@ -147,47 +153,46 @@ impl Drop for Stored {
     }
 }
 
-impl Stored {
-    pub(super) fn bytes(&self) -> u64 {
-        self.n_bytes
-    }
-
-    pub(super) fn read(&self, at: u64) -> Result<Vec<u8>, KeepError> {
+impl Part for Stored {
+    fn read(&mut self, at: u64) -> LocalBoxFuture<'_, Result<Vec<u8>, KeepError>> {
         let mut chunk = vec![0; CHUNK_BYTES_MAX];
         let read = self.access.read_with_u8_array_and_options(&mut chunk, &from(at));
-        chunk.truncate(read.map_err(|thrown| told(&thrown, false))? as usize);
-        Ok(chunk)
+        let read = read.map(|n_bytes| {
+            chunk.truncate(n_bytes as usize);
+            chunk
+        });
+        ready(read.map_err(|thrown| failed(&thrown))).boxed_local()
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
+    fn append(&mut self, at: u64, bytes: &[u8]) -> Result<(), KeepError> {
         let array = Uint8Array::from(bytes);
-        let written = self.access.write_with_buffer_source_and_options(&array, &from(self.n_bytes));
-        if (written.map_err(|thrown| told(&thrown, false))? as usize) < bytes.len() {
-            return Err(KeepError::Full { place: say!("place-browser") });
+        let written = self.access.write_with_buffer_source_and_options(&array, &from(at));
+        match written.map_err(|thrown| failed(&thrown))? < bytes.len() as f64 {
+            true => Err(KeepError::Full { place: say!("place-browser") }),
+            false => Ok(()),
         }
-        self.n_bytes += bytes.len() as u64;
-        Ok(())
     }
 
-    pub(super) fn clear(&mut self) -> Result<(), KeepError> {
-        self.access.truncate_with_u32(0).map_err(|thrown| told(&thrown, false))?;
-        self.n_bytes = 0;
-        Ok(())
+    fn cut(&mut self, n_bytes: u64) -> Result<(), KeepError> {
+        self.access.truncate_with_f64(n_bytes as f64).map_err(|thrown| failed(&thrown))
     }
 
-    pub(super) async fn finish(self) -> Result<(), KeepError> {
-        let failed = |thrown: JsValue| told(&thrown, false);
-        self.access.truncate_with_f64(self.n_bytes as f64).map_err(failed)?;
-        self.access.flush().map_err(failed)?;
-        self.access.close();
-        if self.rename().await.is_err() {
-            // Some browsers move nothing over what is there.
-            _ = self.shelf.remove(&self.name).await;
-            self.rename().await.map_err(failed)?;
+    fn finish(self: Box<Self>) -> LocalBoxFuture<'static, Result<(), KeepError>> {
+        async move {
+            self.access.flush().map_err(|thrown| failed(&thrown))?;
+            self.access.close();
+            if self.rename().await.is_err() {
+                // Some browsers move nothing over what is there.
+                _ = self.shelf.remove(&self.name).await;
+                self.rename().await.map_err(|thrown| failed(&thrown))?;
+            }
+            Ok(())
         }
-        Ok(())
+        .boxed_local()
     }
+}
 
+impl Stored {
     async fn rename(&self) -> Result<JsValue, JsValue> {
         let rename: Function = Reflect::get(&self.file, &JsValue::from_str("move"))?.dyn_into()?;
         let renamed: Promise = rename.call1(&self.file, &JsValue::from_str(&self.name))?.dyn_into()?;
