@@ -27,13 +27,17 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             ("metric", |(.., cell)| cell.score.metric.to_string().into()),
             ("n", |(.., cell)| cell.score.n.into()),
             ("score", |(.., cell)| cell.score.value.into()),
-            ("low", |(.., cell)| cell.score.interval.low.into()),
-            ("high", |(.., cell)| cell.score.interval.high.into()),
+            ("low", |(.., cell)| cell.score.interval.map(|ends| ends.low).into()),
+            ("high", |(.., cell)| cell.score.interval.map(|ends| ends.high).into()),
             ("chance", |(.., cell)| cell.score.chance.into()),
             ("normalised", |(.., cell)| cell.normalised.into()),
             ("difference", |(.., cell)| cell.difference.as_ref().map(|d| d.value).into()),
-            ("difference_low", |(.., cell)| cell.difference.as_ref().map(|d| d.interval.low).into()),
-            ("difference_high", |(.., cell)| cell.difference.as_ref().map(|d| d.interval.high).into()),
+            ("difference_low", |(.., cell)| {
+                cell.difference.as_ref().and_then(|d| Some(d.interval?.low)).into()
+            }),
+            ("difference_high", |(.., cell)| {
+                cell.difference.as_ref().and_then(|d| Some(d.interval?.high)).into()
+            }),
             ("nats", |(.., cell)| cell.score.mean_log_likelihood.into()),
             ("nats_difference", |(.., cell)| cell.difference.as_ref().map(|d| d.log_likelihood).into()),
             ("state", |(.., cell)| json!(cell.state).as_str().into()),

@@ -119,6 +119,7 @@ mod tests {
             correct: true,
             correct_norm: None,
             result_tokens: None,
+            text: None,
         }
     }
 

@@ -89,6 +89,7 @@ impl<C> Answering<C> {
             correct_norm: None,
             right_log_likelihood: f64::NAN,
             result_tokens: None,
+            text: None,
             written: Some(WrittenAnswer { correct_flexible: is_right(exact::flexible(&text)), text }),
         }
     }

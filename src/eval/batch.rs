@@ -116,12 +116,21 @@ impl ScoredItem {
     fn result(&self, (task, item): (usize, &EncodedItem), mut scores: &[Score]) -> ItemResult {
         let mut of_pair = |pair: &EncodedPair| scores.split_off(..pair.tokens.len()).unwrap_or_default();
         let by_pair: Vec<&[Score]> = self.pairs.iter().map(&mut of_pair).collect();
-        let log_likelihoods: Vec<f64> = by_pair
+        let mut log_likelihoods: Vec<f64> = by_pair
             .iter()
             .map(|scores| scores.iter().map(|score| f64::from(score.log_likelihood)).sum())
             .collect();
-        let greedy: Vec<bool> =
+        let mut greedy: Vec<bool> =
             by_pair.iter().map(|scores| scores.iter().all(|score| score.is_greedy)).collect();
+        let text = match self.gold {
+            Gold::Text(size) => Some(size),
+            Gold::Choice { .. } | Gold::Answer { .. } | Gold::Written { .. } => None,
+        };
+        if text.is_some() {
+            // Its parts are one text.
+            log_likelihoods = vec![log_likelihoods.iter().sum()];
+            greedy = vec![greedy.iter().all(|greedy| *greedy)];
+        }
         let (correct, correct_norm, result_tokens) = match &self.gold {
             Gold::Choice { right, by_character } => {
                 let lengths = self.pairs.iter().map(|pair| pair.n_characters as f64);
@@ -133,6 +142,8 @@ impl ScoredItem {
                     None,
                 )
             }
+            // Nothing in a text is right or wrong.
+            Gold::Text(_) => (false, None, None),
             Gold::Answer { .. } | Gold::Written { .. } => {
                 let scores = by_pair.first().copied().unwrap_or_default();
                 let inside = self.in_results.iter().zip(scores).filter(|(inside, _)| **inside);
@@ -153,6 +164,7 @@ impl ScoredItem {
             correct,
             correct_norm,
             result_tokens,
+            text,
             written: None,
         }
     }

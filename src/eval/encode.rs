@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::encoder::{Decoder, PairEncoder};
 use super::item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
-use super::{Metric, python};
+use super::{Metric, python, rolling};
 use crate::words;
 
 /// How the texts of a task are encoded.
@@ -275,6 +275,12 @@ fn encode_item(
 ) -> Result<ScoredItem, EncodeProblem> {
     let mut read = Vec::with_capacity(item.pairs.len());
     for pair in &item.pairs {
+        if let Gold::Text(_) = item.gold {
+            let (windows, clipped) = rolling::windows(pair, encoder, options)?;
+            *n_clipped += usize::from(clipped);
+            read.extend(windows.into_iter().map(|(inputs, tokens)| (inputs, tokens, pair.n_characters)));
+            continue;
+        }
         let (inputs, tokens, clipped) = encode_pair(pair, encoder, options)?;
         *n_clipped += usize::from(clipped);
         read.push((inputs, tokens, pair.n_characters));
@@ -291,7 +297,7 @@ fn encode_item(
         .collect();
     let in_results = match &item.gold {
         Gold::Answer { results } => in_results(item, results, encoder, options)?,
-        Gold::Choice { .. } | Gold::Written { .. } => Vec::new(),
+        Gold::Choice { .. } | Gold::Written { .. } | Gold::Text(_) => Vec::new(),
     };
     Ok(ScoredItem { sequences, pairs, gold: item.gold.clone(), in_results })
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::fields::Fields;
 use super::item::{Gold, Item, Pair};
 use super::line::{Expected, LineProblem, cut};
-use super::{Metric, python};
+use super::{Metric, TextSize, python};
 
 /// Most choices of one item.
 pub const CHOICES_MAX: usize = 64;
@@ -21,7 +21,7 @@ pub const RESULTS_MAX: usize = 256;
 /// How the lines of a task file are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TaskForm {
-    /// `{"context", "choices", "label"}` or `{"context", "answer"}`.
+    /// `{"context", "choices", "label"}`, `{"context", "answer"}` or `{"context", "text"}`.
     Atelier,
     /// `{"text"}`: the last word from all the others.
     Lambada,
@@ -104,10 +104,15 @@ impl TaskForm {
 
 type Read = Result<(Vec<Pair>, Gold), LineProblem>;
 
-/// Choices and answers carry their own leading space.
+/// Choices, answers and texts carry their own leading space.
 fn atelier(fields: &Fields) -> Read {
     let context = fields.text("context")?;
     match (fields.has("choices"), fields.has("answer")) {
+        (false, false) if fields.has("text") => {
+            let text = fields.filled("text")?;
+            let size = TextSize { n_words: python::words(&text).max(1), n_bytes: text.len() };
+            Ok((vec![Pair::new(context, text)], Gold::Text(size)))
+        }
         (true, false) => {
             let choices = fields.texts("choices", CHOICES_MAX)?;
             let right = fields.index("label", choices.len())?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Metric;
+use super::{Metric, TaskForm, TextSize};
 
 /// A text and one way in which it may go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub enum Gold {
         /// context where that is less.
         max_tokens: Option<usize>,
     },
+    /// The one continuation is a text, all of which is scored: nothing in it is right or wrong. Of
+    /// one that is longer than the model's context the parts are scored one after the other.
+    Text(TextSize),
 }
 
 impl Gold {
@@ -55,7 +58,7 @@ impl Gold {
     pub(crate) fn right(&self) -> usize {
         match self {
             Self::Choice { right, .. } => *right,
-            Self::Answer { .. } | Self::Written { .. } => 0,
+            Self::Answer { .. } | Self::Written { .. } | Self::Text(_) => 0,
         }
     }
 }
@@ -92,17 +95,29 @@ pub struct Task {
 }
 
 impl Task {
+    /// Items that were read in this form. Of texts the headline is perplexity; of others it is the
+    /// one that is `listed` with them, or the form's.
+    pub fn new(name: String, form: TaskForm, listed: Option<Metric>, items: Vec<Item>) -> Self {
+        let usual = listed.unwrap_or(form.metric());
+        let metric = match items.first().map(|item| matches!(item.gold, Gold::Text(_))) {
+            Some(true) => Metric::WordPerplexity,
+            Some(false) if !usual.is_share() => Metric::Acc,
+            _ => usual,
+        };
+        Self { name, metric, with_perplexity: form == TaskForm::Lambada, items }
+    }
+
     /// The same task without items.
     pub fn empty(&self) -> Self {
         let Self { name, metric, with_perplexity, items: _ } = self;
         Self { name: name.clone(), metric: *metric, with_perplexity: *with_perplexity, items: Vec::new() }
     }
 
-    /// What blind guessing scores: the mean of 1 / choices, 0 for free answers.
+    /// What blind guessing scores: the mean of 1 / choices, 0 for free answers and for texts.
     pub fn chance(&self) -> f64 {
         let chances = self.items.iter().map(|item| match item.gold {
             Gold::Choice { .. } => 1.0 / item.pairs.len().max(1) as f64,
-            Gold::Answer { .. } | Gold::Written { .. } => 0.0,
+            Gold::Answer { .. } | Gold::Written { .. } | Gold::Text(_) => 0.0,
         });
         chances.sum::<f64>() / self.items.len().max(1) as f64
     }

@@ -50,13 +50,17 @@ pub mod python;
 #[cfg(feature = "engine")]
 mod records;
 #[cfg(feature = "engine")]
+mod rolling;
+#[cfg(feature = "engine")]
 mod run;
 
 #[cfg(feature = "cli")]
 pub(crate) use line::cut;
 pub use order::Selection;
 pub(crate) use score::null_is_nan;
-pub use score::{Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, WrittenAnswer};
+pub use score::{
+    Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, TextSize, WrittenAnswer,
+};
 pub(crate) use stats::greatest;
 #[cfg(feature = "engine")]
 pub use {

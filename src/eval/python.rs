@@ -21,6 +21,11 @@ pub fn len(text: &str) -> usize {
     text.chars().count()
 }
 
+/// `len(str.split())`.
+pub fn words(text: &str) -> usize {
+    text.split(is_python_space).filter(|word| !word.is_empty()).count()
+}
+
 /// `str.capitalize()`: the first character in title case, the rest in lower case.
 pub fn capitalize(text: &str) -> String {
     let Some(first) = text.chars().next() else { return String::new() };

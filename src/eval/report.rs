@@ -3,9 +3,11 @@
 //! A fold looks at all results so far; it is called after every batch, and its cost is
 //! small beside the batch's.
 
+use std::f64::consts::LN_2;
+
 use serde::{Serialize, Serializer};
 
-use super::score::{ItemResult, Metric, PairedDifference, TaskScore};
+use super::score::{Interval, ItemResult, Metric, PairedDifference, TaskScore, TextSize};
 use super::stats::{self, Clusters};
 
 /// The score of a task over the items done so far.
@@ -21,20 +23,39 @@ pub fn task_score(
 ) -> TaskScore {
     let right: Vec<_> = results.iter().map(|item| (item.question, item.is_right(metric))).collect();
     let n_correct = right.iter().filter(|(_, right)| *right).count();
+    let by_weight = |item: &ItemResult| (item.question, item.weight(), item.right_log_likelihood);
     let (mean_log_likelihood, mean_log_likelihood_interval) =
-        Clusters::new(results.iter().map(|item| (item.question, item.right_log_likelihood))).mean_interval();
+        Clusters::weighted(results.iter().map(by_weight)).mean_interval();
+    let (value, interval) = if metric.is_share() {
+        let share = if results.is_empty() { 0.0 } else { n_correct as f64 / results.len() as f64 };
+        (share, Some(stats::proportion_interval(&right)))
+    } else {
+        let turned = mean_log_likelihood_interval.map(negative);
+        let interval = turned.map(|nats| Interval { low: nats.low.exp(), high: nats.high.exp() });
+        // What overflows is no number to show.
+        (finite((-mean_log_likelihood).exp()), interval.filter(|interval| interval.high.is_finite()))
+    };
     TaskScore {
         task: task.to_owned(),
         metric,
         n: results.len(),
         n_total,
         n_correct,
-        value: if results.is_empty() { 0.0 } else { n_correct as f64 / results.len() as f64 },
-        interval: stats::proportion_interval(&right),
+        value,
+        interval,
         chance,
         mean_log_likelihood,
         mean_log_likelihood_interval,
     }
+}
+
+fn negative(interval: Interval) -> Interval {
+    Interval { low: -interval.high, high: -interval.low }
+}
+
+/// NaN for what is not a finite number.
+fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { f64::NAN }
 }
 
 /// Edited minus full model over the items that both have done, whatever their order; None
@@ -51,16 +72,20 @@ pub fn paired_difference(
     if pairs.is_empty() {
         return None;
     }
-    let right: Vec<_> = pairs
-        .iter()
-        .map(|(edited, full)| (edited.question, edited.is_right(metric), full.is_right(metric)))
-        .collect();
-    let (value, interval) = stats::paired_proportion_interval(&right);
-    let (log_likelihood, log_likelihood_interval) =
-        Clusters::new(pairs.iter().map(|(edited, full)| {
-            (edited.question, edited.right_log_likelihood - full.right_log_likelihood)
-        }))
-        .mean_interval();
+    let (log_likelihood, log_likelihood_interval) = Clusters::weighted(pairs.iter().map(|(edited, full)| {
+        (edited.question, edited.weight(), edited.right_log_likelihood - full.right_log_likelihood)
+    }))
+    .mean_interval();
+    let (value, interval) = if metric.is_share() {
+        let right: Vec<_> = pairs
+            .iter()
+            .map(|(edited, full)| (edited.question, edited.is_right(metric), full.is_right(metric)))
+            .collect();
+        let (value, interval) = stats::paired_proportion_interval(&right);
+        (value, Some(interval))
+    } else {
+        (finite(-log_likelihood), log_likelihood_interval.map(negative))
+    };
     Some(PairedDifference { n: pairs.len(), value, interval, log_likelihood, log_likelihood_interval })
 }
 
@@ -76,8 +101,9 @@ pub struct TaskReport {
     pub n: usize,
     /// Which number is the headline.
     pub metric: Metric,
-    /// What blind guessing scores.
-    pub chance: f64,
+    /// What blind guessing scores; nothing where nothing can be guessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
     /// - `acc`: share of items right; its error is the sample standard deviation over sqrt(n);
     /// - `exact_match_strict`: share of written answers with the right number after `#### `
     ///   (`strict-match`);
@@ -86,17 +112,21 @@ pub struct TaskReport {
     /// - `acc_norm`: share right by log-likelihood per character.
     #[serde(flatten, serialize_with = "with_errors")]
     shares: Vec<(&'static str, Mean)>,
-    /// 95 % interval of the headline, by question where items share one.
-    pub interval: super::Interval,
+    /// 95 % interval of the headline, by question where items share one; null where there is none.
+    pub interval: Option<Interval>,
     /// - `mean_log_likelihood`: of the right answer, nats per item;
     /// - `perplexity`: per word, `exp(-mean)`;
     /// - `results_acc`: share of worked answers whose computed results are all right, among those
     ///   with results;
     /// - `result_token_acc`: share of the tokens of computed results that are right, the true text
-    ///   before each: what `results_acc` is without compounding over steps; its error is by item.
+    ///   before each: what `results_acc` is without compounding over steps; its error is by item;
+    /// - `word_perplexity`, `byte_perplexity`, `bits_per_byte`: of texts, from the sum of their
+    ///   log-likelihoods over that of their words or bytes; their errors are by question, which is
+    ///   the text that items go on with, and null where they are not finite.
     #[serde(flatten, serialize_with = "with_errors")]
     others: Vec<(&'static str, Mean)>,
-    /// How the error of the perplexity was found: `delta` (the harness bootstraps).
+    /// How the error of a perplexity was found: `delta` (the harness bootstraps that of `perplexity`, and
+    /// gives none of texts).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perplexity_stderr_method: Option<&'static str>,
 }
@@ -126,7 +156,7 @@ pub fn task_report(
     if results.is_empty() {
         return None;
     }
-    let scored = || results.iter().filter(|item| item.written.is_none());
+    let scored = || results.iter().filter(|item| item.written.is_none() && item.text.is_none());
     let written = || results.iter().filter_map(|item| Some((item, item.written.as_ref()?)));
     let log_likelihoods: Vec<f64> = scored().map(|item| item.right_log_likelihood).collect();
     let is_scored = !log_likelihoods.is_empty();
@@ -136,28 +166,48 @@ pub fn task_report(
         .filter_map(|item| item.result_tokens)
         .map(|tokens| (tokens.n_right as f64, tokens.n as f64))
         .collect();
-    let existing = |numbers: [(&'static str, Option<Mean>); 4]| {
-        numbers.into_iter().filter_map(|(name, mean)| Some((name, mean?))).collect()
+    let existing = |numbers: &[(&'static str, Option<Mean>)]| {
+        numbers.iter().filter_map(|(name, mean)| Some((*name, (*mean)?))).collect()
     };
+    let per_word = nats_per(results, |text| text.n_words);
+    let per_byte = nats_per(results, |text| text.n_bytes);
     Some(TaskReport {
         n: results.len(),
         metric,
-        chance,
-        shares: existing([
+        chance: metric.is_share().then_some(chance),
+        shares: existing(&[
             ("acc", accuracy(scored().map(|item| item.correct))),
             ("exact_match_strict", accuracy(written().map(|(item, _)| item.correct))),
             ("exact_match_flexible", accuracy(written().map(|(_, answer)| answer.correct_flexible))),
             ("acc_norm", accuracy(results.iter().filter_map(|item| item.correct_norm))),
         ]),
         interval: task_score("", metric, chance, results.len(), results).interval,
-        others: existing([
+        others: existing(&[
             ("mean_log_likelihood", is_scored.then(|| mean(&log_likelihoods))),
             ("perplexity", perplexity),
             ("results_acc", accuracy(results.iter().filter_map(ItemResult::results_correct))),
             ("result_token_acc", (!tokens.is_empty()).then(|| stats::ratio(&tokens))),
+            ("word_perplexity", per_word.map(exponential)),
+            ("byte_perplexity", per_byte.map(exponential)),
+            ("bits_per_byte", per_byte.map(|(nats, error)| (nats / LN_2, error.map(|it| it / LN_2)))),
         ]),
-        perplexity_stderr_method: perplexity.map(|_| "delta"),
+        perplexity_stderr_method: perplexity.or(per_word).map(|_| "delta"),
     })
+}
+
+/// Nats that the texts among the results take per unit of their size, and its standard error by
+/// question; None where there is no text.
+fn nats_per(results: &[ItemResult], size: fn(TextSize) -> usize) -> Option<Mean> {
+    let texts = results.iter().filter_map(|item| Some((item, item.text?)));
+    let observations: Vec<_> =
+        texts.map(|(item, text)| (item.question, size(text) as f64, -item.right_log_likelihood)).collect();
+    (!observations.is_empty()).then(|| Clusters::weighted(observations).mean_error())
+}
+
+/// `exp` of a mean, with its error by the delta method.
+fn exponential((mean, error): Mean) -> Mean {
+    let value = finite(mean.exp());
+    (value, error.map(|error| value * error).filter(|error| error.is_finite()))
 }
 
 fn mean(values: &[f64]) -> Mean {

@@ -15,6 +15,13 @@ pub struct Interval {
     pub high: f64,
 }
 
+impl Interval {
+    /// Whether there is a difference, where it is the interval of one.
+    pub fn leaves_out_zero(self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+}
+
 /// The score of one task under one schedule, over the items done so far.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskScore {
@@ -25,19 +32,24 @@ pub struct TaskScore {
     pub n: usize,
     /// Items that will be done.
     pub n_total: usize,
-    /// Items right.
+    /// Items right; no text is.
     pub n_correct: usize,
-    /// `n_correct / n`; 0 while nothing is done.
+    /// A share: `n_correct / n`, 0 while nothing is done. A perplexity: `exp(-sum of log-likelihoods / sum
+    /// of words)`; NaN while nothing is done and where it is not a finite number.
+    #[serde(deserialize_with = "null_is_nan")]
     pub value: f64,
-    /// Wilson 95 % interval of `value`, by question where items share one; 0 to 1 while
-    /// nothing is done.
-    pub interval: Interval,
-    /// What blind guessing scores: 0 for free answers, the mean of 1/choices otherwise.
+    /// Of a share its Wilson 95 % interval, by question where items share one; 0 to 1 while
+    /// nothing is done. Of a perplexity `exp` of the interval of the log-likelihood per word, with
+    /// its ends exchanged: absent for fewer than two texts.
+    pub interval: Option<Interval>,
+    /// What blind guessing scores: 0 for free answers and for texts, the mean of 1/choices
+    /// otherwise.
     pub chance: f64,
-    /// Mean log-likelihood of the right answer, nats per item. NaN while nothing is done.
+    /// Mean log-likelihood of the right answer, nats per item; of texts nats per word. NaN while
+    /// nothing is done.
     #[serde(deserialize_with = "null_is_nan")]
     pub mean_log_likelihood: f64,
-    /// Its 95 % interval; absent for fewer than two questions.
+    /// Its 95 % interval; absent for fewer than two questions or texts.
     pub mean_log_likelihood_interval: Option<Interval>,
 }
 
@@ -46,14 +58,19 @@ pub struct TaskScore {
 pub struct PairedDifference {
     /// Items that both have done.
     pub n: usize,
-    /// Difference of the headline metric.
+    /// A share: the difference. A perplexity: the natural logarithm of the ratio, which is the nats
+    /// per word that are lost. A schedule multiplies a perplexity, so 55 to 98 and 909 to 1,620 are
+    /// one change; and the logarithm is a paired mean, whose interval holds for few texts, too.
+    #[serde(deserialize_with = "null_is_nan")]
     pub value: f64,
-    /// 95 % score interval for a difference of paired proportions (Newcombe 1998, method 10).
-    pub interval: Interval,
-    /// Difference of the mean log-likelihood of the right answer, nats per item.
+    /// Of shares the 95 % score interval for a difference of paired proportions (Newcombe 1998,
+    /// method 10); of perplexities Student's t over texts, absent for fewer than two.
+    pub interval: Option<Interval>,
+    /// Difference of the mean log-likelihood of the right answer, nats per item; of texts nats per
+    /// word.
     #[serde(deserialize_with = "null_is_nan")]
     pub log_likelihood: f64,
-    /// Its paired 95 % interval; absent for fewer than two questions.
+    /// Its paired 95 % interval; absent for fewer than two questions or texts.
     pub log_likelihood_interval: Option<Interval>,
 }
 
@@ -79,6 +96,9 @@ pub struct ItemResult {
     /// The tokens of the computed results, each with the true text before it; absent for
     /// items without results.
     pub result_tokens: Option<ResultTokens>,
+    /// How long the text is, where the item is one; then `right_log_likelihood` is that of all of
+    /// it.
+    pub text: Option<TextSize>,
     /// What was written, where answers are written; then nothing is scored, and
     /// `right_log_likelihood` is NaN.
     pub written: Option<WrittenAnswer>,
@@ -105,18 +125,33 @@ pub struct ResultTokens {
     pub n: usize,
 }
 
+/// What the log-likelihood of a text is divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextSize {
+    /// As they are counted where the text comes from, one or more.
+    pub n_words: usize,
+    /// In UTF-8, one or more.
+    pub n_bytes: usize,
+}
+
 impl ItemResult {
+    /// What a mean log-likelihood counts the item as: 1; of a text its words.
+    pub fn weight(&self) -> f64 {
+        self.text.map_or(1.0, |text| text.n_words as f64)
+    }
+
     /// Whether all computed results are right; None for an item without results.
     pub fn results_correct(&self) -> Option<bool> {
         self.result_tokens.map(|tokens| tokens.n_right == tokens.n)
     }
 
     /// Whether the item counts as right under `metric`; a task without `acc_norm` is
-    /// measured by `acc`.
+    /// measured by `acc`, and no text is right.
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
             Metric::Acc | Metric::ExactMatch => self.correct,
             Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
+            Metric::WordPerplexity => false,
         }
     }
 }

@@ -113,25 +113,31 @@ pub fn newcombe(table: PairedTable) -> Interval {
     Interval { low: (difference - below).max(-1.0), high: (difference + above).min(1.0) }
 }
 
-/// Observations `(cluster, value)`, summed by cluster.
+/// Observations, summed by cluster.
 #[derive(Debug, Clone, Default)]
 pub struct Clusters {
-    /// `(items, sum of values)` of each cluster, in order of first appearance.
+    /// `(items or sum of weights, sum of values)` of each cluster, in order of first appearance.
     sums: Vec<(f64, f64)>,
 }
 
 impl Clusters {
-    /// Groups values by the key of their cluster.
+    /// Groups values by the key of their cluster: `(cluster, value)`.
     pub fn new(observations: impl IntoIterator<Item = (usize, f64)>) -> Self {
+        Self::weighted(observations.into_iter().map(|(cluster, value)| (cluster, 1.0, value)))
+    }
+
+    /// The same of items of unequal size, `(cluster, size, value)`: their mean is that of a unit of
+    /// size, the sum of the values over that of the sizes.
+    pub fn weighted(observations: impl IntoIterator<Item = (usize, f64, f64)>) -> Self {
         let mut places = HashMap::new();
         let mut sums: Vec<(f64, f64)> = Vec::new();
-        for (cluster, value) in observations {
+        for (cluster, size, value) in observations {
             let place = *places.entry(cluster).or_insert_with(|| {
                 sums.push((0.0, 0.0));
                 sums.len() - 1
             });
             if let Some(sum) = sums.get_mut(place) {
-                sum.0 += 1.0;
+                sum.0 += size;
                 sum.1 += value;
             }
         }
@@ -147,6 +153,13 @@ impl Clusters {
             .map(|half| Interval { low: mean - half, high: mean + half })
             .filter(|interval| interval.low.is_finite() && interval.high.is_finite());
         (mean, interval)
+    }
+
+    /// Mean over items, and its standard error over clusters: absent for fewer than two clusters and
+    /// where it is not a finite number.
+    pub fn mean_error(&self) -> (f64, Option<f64>) {
+        let error = self.variance().map(f64::sqrt).filter(|error| error.is_finite());
+        (self.total() / self.n_items(), error)
     }
 
     /// How many independent items are worth as much as these, at most as many as there

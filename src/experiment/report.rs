@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AttentionReport, Canvas, ItemPage};
 use crate::backend::StopReason;
-use crate::eval::{PairedDifference, TaskScore};
+use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
 use crate::states::StatesReport;
 use crate::sweep::{Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask};
@@ -84,6 +84,18 @@ pub struct TaskComparison {
     pub edited: TaskScore,
     /// Edited minus full model; absent while no item is done on both sides.
     pub difference: Option<PairedDifference>,
+}
+
+impl TaskComparison {
+    /// How far the schedule is from the full model, with its 95 % interval: above zero is better,
+    /// whichever number is the headline.
+    pub fn gain(&self) -> Option<(f64, Option<Interval>)> {
+        let difference = self.difference.as_ref()?;
+        Some(match self.edited.metric.is_share() {
+            true => (difference.value, difference.interval),
+            false => (difference.log_likelihood, difference.log_likelihood_interval),
+        })
+    }
 }
 
 /// The most likely next tokens under the full model and under a schedule.

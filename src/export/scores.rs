@@ -27,15 +27,19 @@ pub fn scores_csv<'a>(
             ("n", |(_, row, _)| row.edited.n.into()),
             ("n_of", |(_, row, _)| row.edited.n_total.into()),
             ("score", |(_, row, _)| row.edited.value.into()),
-            ("low", |(_, row, _)| row.edited.interval.low.into()),
-            ("high", |(_, row, _)| row.edited.interval.high.into()),
+            ("low", |(_, row, _)| row.edited.interval.map(|ends| ends.low).into()),
+            ("high", |(_, row, _)| row.edited.interval.map(|ends| ends.high).into()),
             ("chance", |(_, row, _)| row.edited.chance.into()),
             ("full_score", |(_, row, _)| row.full.value.into()),
-            ("full_low", |(_, row, _)| row.full.interval.low.into()),
-            ("full_high", |(_, row, _)| row.full.interval.high.into()),
+            ("full_low", |(_, row, _)| row.full.interval.map(|ends| ends.low).into()),
+            ("full_high", |(_, row, _)| row.full.interval.map(|ends| ends.high).into()),
             ("difference", |(_, row, _)| row.difference.as_ref().map(|d| d.value).into()),
-            ("difference_low", |(_, row, _)| row.difference.as_ref().map(|d| d.interval.low).into()),
-            ("difference_high", |(_, row, _)| row.difference.as_ref().map(|d| d.interval.high).into()),
+            ("difference_low", |(_, row, _)| {
+                row.difference.as_ref().and_then(|d| Some(d.interval?.low)).into()
+            }),
+            ("difference_high", |(_, row, _)| {
+                row.difference.as_ref().and_then(|d| Some(d.interval?.high)).into()
+            }),
             ("nats", |(_, row, _)| row.edited.mean_log_likelihood.into()),
             ("full_nats", |(_, row, _)| row.full.mean_log_likelihood.into()),
             ("nats_difference", |(_, row, _)| row.difference.as_ref().map(|d| d.log_likelihood).into()),

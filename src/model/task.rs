@@ -54,6 +54,8 @@ pub enum TaskKind {
     Choice,
     /// A context with the one right continuation.
     Answer,
+    /// A context with the text that goes on from it, all of which is scored.
+    Text,
 }
 
 /// Which number is the headline of a task.
@@ -67,6 +69,18 @@ pub enum Metric {
     AccNorm,
     /// Share of items whose written answer has the right number after `#### `.
     ExactMatch,
+    /// `exp(-sum of log-likelihoods / sum of words)` of texts: no share, and the lower the better.
+    WordPerplexity,
+}
+
+impl Metric {
+    /// Whether it is a share of the items, so that each is right or wrong and guessing has a share too.
+    pub fn is_share(self) -> bool {
+        match self {
+            Self::Acc | Self::AccNorm | Self::ExactMatch => true,
+            Self::WordPerplexity => false,
+        }
+    }
 }
 
 /// Its name in files and on the command line, the evaluation harness's.
@@ -87,6 +101,10 @@ impl TaskList {
             check_list("tasks", list.tasks.iter().map(|task| task.name.as_str()))?;
             if let Some(task) = list.tasks.iter().find(|task| task.headline == Metric::ExactMatch) {
                 return Err(say!("reason-not-written", name = cut(&task.name)));
+            }
+            let is_text = |task: &TaskEntry| task.kind == TaskKind::Text;
+            if let Some(task) = list.tasks.iter().find(|task| is_text(task) == task.headline.is_share()) {
+                return Err(say!("reason-text-headline", name = cut(&task.name)));
             }
             match list.tasks.iter().find(|task| !is_plain_word(&task.name)) {
                 Some(task) => Err(say!("reason-task-name", name = cut(&task.name))),

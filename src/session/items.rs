@@ -70,8 +70,7 @@ impl Reading {
             left_out: bad.iter().take(NAMED_MAX).map(named).collect(),
             n_clipped: 0,
         };
-        let (metric, with_perplexity) = (form.metric(), form == TaskForm::Lambada);
-        let task = Task { name: file, metric, with_perplexity, items };
+        let task = Task::new(file, form, None, items);
         let own = OwnTask { task, form, data_hash: Sha256Hash::of(&bytes) };
         Ok(Self { own, n_checked: 0, n_fitting: 0, read })
     }

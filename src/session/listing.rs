@@ -192,7 +192,7 @@ fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String
     let finite = |value: f64| value.is_finite().then_some(value);
     let preferred = match &item.gold {
         Gold::Choice { .. } => preferred(item, result, metric),
-        Gold::Answer { .. } | Gold::Written { .. } => None,
+        Gold::Answer { .. } | Gold::Written { .. } | Gold::Text(_) => None,
     };
     let written = result.written.as_ref().map(|written| &written.text);
     let says = match preferred.and_then(|at| item.pairs.get(at)) {
@@ -210,7 +210,7 @@ fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String
 /// The choice that is the most likely by the metric, the first of equals.
 fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> {
     let length = |n: usize| match metric {
-        Metric::Acc | Metric::ExactMatch => 1.0,
+        Metric::Acc | Metric::ExactMatch | Metric::WordPerplexity => 1.0,
         Metric::AccNorm => n as f64,
     };
     let scores = result.log_likelihoods.iter().zip(&item.pairs);

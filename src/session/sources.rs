@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, Metric, Task, TaskForm, read_items,
-    recognise, unpacked,
+    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, Task, TaskForm, read_items, recognise,
+    unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{
@@ -105,8 +105,7 @@ impl Sources {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let (name, metric) = (entry.name.clone(), entry.headline);
-            tasks.push(Task { name, metric, with_perplexity: false, items });
+            tasks.push(Task::new(entry.name.clone(), TaskForm::Atelier, Some(entry.headline), items));
         }
         Ok(Self { model, listed, is_general, tasks, absent, own: Vec::new(), files: Vec::new() })
     }
@@ -258,13 +257,9 @@ impl Sources {
             None if named.is_some() => TaskForm::Atelier,
             None => recognise(&file.name, &file.bytes)?,
         };
-        let headline = named.and_then(|at| self.tasks.get(at)).map_or(Metric::Acc, |task| task.metric);
-        let task = Task {
-            name: name.to_owned(),
-            metric: if form == TaskForm::Atelier { headline } else { form.metric() },
-            with_perplexity: form == TaskForm::Lambada,
-            items: read_items(form, &file.name, &file.bytes)?,
-        };
+        let headline = named.and_then(|at| self.tasks.get(at)).filter(|_| form == TaskForm::Atelier);
+        let items = read_items(form, &file.name, &file.bytes)?;
+        let task = Task::new(name.to_owned(), form, headline.map(|task| task.metric), items);
         Ok(self.chosen_as(Cow::Owned(task), file.sha256, form))
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::SweepHeader;
-use crate::eval::{ItemResult, Metric, ResultTokens, null_is_nan};
+use crate::eval::{ItemResult, Metric, ResultTokens, TextSize, null_is_nan};
 use crate::model::cut;
 use crate::words;
 
@@ -41,6 +41,9 @@ pub struct Record {
     /// Tokens of computed results.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub result_tokens: Option<ResultTokens>,
+    /// Words and bytes, where the item is a text.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextSize>,
 }
 
 /// What no results of a sweep can be.
@@ -100,8 +103,9 @@ impl Record {
 
     /// Whether both say the same, log-likelihoods aside.
     fn says(&self, other: &Self) -> bool {
-        let said =
-            |record: &Self| (record.question, record.correct, record.correct_norm, record.result_tokens);
+        let said = |record: &Self| {
+            (record.question, record.correct, record.correct_norm, record.result_tokens, record.text)
+        };
         said(self) == said(other)
     }
 
@@ -121,6 +125,7 @@ impl Record {
             correct: result.correct,
             correct_norm: result.correct_norm,
             result_tokens: result.result_tokens,
+            text: result.text,
         }
     }
 
@@ -129,6 +134,7 @@ impl Record {
         match metric {
             Metric::Acc | Metric::ExactMatch => self.correct,
             Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
+            Metric::WordPerplexity => false,
         }
     }
 
@@ -144,6 +150,7 @@ impl Record {
             correct_norm: self.correct_norm,
             right_log_likelihood: self.right_log_likelihood,
             result_tokens: self.result_tokens,
+            text: self.text,
             written: None,
         }
     }

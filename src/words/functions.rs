@@ -18,6 +18,7 @@ pub(super) fn call(name: &str, numbers: &Numbers, given: &[f64], decimals: f64) 
         "PERCENTRANGE" => numbers.percent_range(first, *given.get(1)?),
         "POINTS" => numbers.points(first),
         "PROBABILITY" => numbers.probability(first),
+        "ROUNDED" => numbers.rounded(first),
         "SCIENTIFIC" => numbers.scientific(first, decimals.min(12)),
         "SIGNED" => numbers.signed(first, decimals.min(12)),
         _ => return None,

@@ -126,6 +126,7 @@ fn tasks_have_distinct_items_of_their_kind() {
                 let context = item["context"].as_str().unwrap();
                 let answers = match task.kind {
                     TaskKind::Answer => vec![item["answer"].as_str().unwrap()],
+                    TaskKind::Text => vec![item["text"].as_str().unwrap()],
                     TaskKind::Choice => {
                         let choices = item["choices"].as_array().unwrap();
                         assert!(item["label"].as_u64().unwrap() < choices.len() as u64);

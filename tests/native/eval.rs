@@ -237,6 +237,7 @@ fn result(index: usize, correct: bool, right_log_likelihood: f64) -> ItemResult 
         correct_norm: None,
         right_log_likelihood,
         result_tokens: None,
+        text: None,
         written: None,
     }
 }
@@ -277,5 +278,6 @@ fn differences_pair_items_by_line_and_leave_out_the_rest() {
     assert_eq!(paired_difference(Metric::Acc, &full, &edited[2..]), None);
     let same = paired_difference(Metric::Acc, &full, &full).unwrap();
     assert_eq!((same.value, same.log_likelihood), (0.0, 0.0));
-    assert!(same.interval.low < 0.0 && same.interval.high > 0.0, "nothing seen is not nothing there");
+    let interval = same.interval.unwrap();
+    assert!(interval.low < 0.0 && interval.high > 0.0, "nothing seen is not nothing there");
 }

@@ -246,7 +246,7 @@ fn scores_carry_their_provenance() {
         n_total: 100,
         n_correct,
         value,
-        interval: Interval { low: 0.1, high: 0.9 },
+        interval: Some(Interval { low: 0.1, high: 0.9 }),
         chance: 0.25,
         mean_log_likelihood: nats,
         mean_log_likelihood_interval: None,
@@ -255,7 +255,7 @@ fn scores_carry_their_provenance() {
     let difference = PairedDifference {
         n: 4,
         value: -0.25,
-        interval: Interval { low: -0.5, high: 0.0 },
+        interval: Some(Interval { low: -0.5, high: 0.0 }),
         log_likelihood: f64::NAN,
         log_likelihood_interval: None,
     };

@@ -40,6 +40,7 @@ fn records(schedule: usize, lines: std::ops::Range<usize>) -> Vec<Record> {
         correct: index % 2 == 0,
         correct_norm: None,
         result_tokens: None,
+        text: None,
     };
     lines.map(record).collect()
 }

@@ -421,6 +421,15 @@ effect-alone = { task-name } { PERCENT($value) }.
 effect-unclear = { task-name } { PERCENT($value) }, no clear change.
 effect-below = { task-name } { PERCENT($value) }, { FIXED($points) } points below the full model.
 effect-above = { task-name } { PERCENT($value) }, { FIXED($points) } points above the full model.
+effect-perplexity-alone = { task-name } { $value ->
+    [none] has no number
+   *[other] { ROUNDED($value) } per word
+}.
+effect-perplexity-unclear = { task-name } { ROUNDED($value) } per word, no clear change.
+effect-perplexity = { task-name } { ROUNDED($value) } per word, { ROUNDED($times) } times the full model’s, which is { $worse ->
+    [true] worse
+   *[other] better
+}.
 spot = { $inside ->
     [inside-parallel] place { $position } of { $of } in parallel
    *[other] position { $position } of { $of }
@@ -559,12 +568,23 @@ scores-picture-title = Scores of { $model }, schedule { $schedule }
 scores-mirrors = in the form of { $benchmark }
 scores-counting = counting: { $n } of { $total } items
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
+scores-times = × { ROUNDED($ratio) }{ $range ->
+    [none] { "" }
+   *[other] { " " }({ $range })
+}
+rounded-range = { ROUNDED($low) } to { ROUNDED($high) }
+no-number = no number
 scores-nats-difference = { SIGNED($difference, decimals: 2) }{ $arm ->
     [none] { "" }
    *[other] { " " }± { FIXED($arm, decimals: 2) }
 }
 scores-nats = { FIXED($value, decimals: 2) }
-scores-row-label = { $task }: accuracy { PERCENT($now) }, interval { PERCENTRANGE($low, $high) }, full model { PERCENT($full) }, chance { PERCENT($chance) }
+scores-nats-per-word = { FIXED($value, decimals: 2) } per word
+scores-row-label = { $task }: accuracy { $now }, interval { $range }, full model { $full }, chance { PERCENT($chance) }
+scores-row-label-perplexity = { $task } per word, lower is better: { $now }{ $range ->
+    [none] { "" }
+   *[other] , interval { $range }
+}, full model { $full }
 scores-details-of = How { $task } was measured
 scores-computed-on = Computed on this device: { $backend }, { $adapter }
 task-name = { $task ->
@@ -573,6 +593,7 @@ task-name = { $task ->
     [coref] Pronouns
     [facts] Facts
     [arith] Arithmetic
+    [perplexity] Perplexity
    *[other] { $task }
 }
 task-about = { $task ->
@@ -581,6 +602,7 @@ task-about = { $task ->
     [coref] who is meant?
     [facts] one of four answers
     [arith] chains of steps, every step right
+    [perplexity] of running text, per word: lower is better
    *[other] { "" }
 }
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
@@ -591,6 +613,7 @@ change-better = better
 change-worse = worse
 change-cannot-tell-yet = cannot tell yet
 change-no-clear-change = no clear change
+change-no-interval = cannot tell
 change-too-few = too few items to tell
 schedules = { $schedules ->
     [one] { $schedules } schedule
@@ -607,14 +630,21 @@ provenance-metric = Counts as right
 provenance-metric-acc = accuracy (acc): the most likely answer is right; of a free answer, every token is the most likely one
 provenance-metric-acc-norm = accuracy, length-normalised (acc_norm): the answer that is most likely per character is right
 provenance-metric-exact-match = exact match: the number after #### in the generated answer
+provenance-metric-perplexity = perplexity (word_perplexity): nothing is right or wrong; how likely the model finds each word of running text, where 20 means as unsure as among 20 equally likely words; lower is better
+provenance-measured = Measured
+provenance-perplexity = Perplexity per word
 schedule-word = Schedule
 rests-on-order = Order of items
 provenance-hashes = Hashes
 provenance-example = An item
 provenance-provisional = Provisional: items are still arriving.
 provenance-counts = { $n_correct } of { $n }; full model { $full_correct } of { $full_n }
-provenance-interval-words = { PERCENTRANGE($low, $high) } (Wilson, 95{ "\u202F" }%)
+provenance-interval-words = { $range } (Wilson, 95{ "\u202F" }%)
 provenance-difference-words = { SIGNED($value, decimals: 1) } points, { SIGNED($low, decimals: 1) } to { SIGNED($high, decimals: 1) } (paired over { items }, Newcombe’s method 10, 95{ "\u202F" }%)
+provenance-interval-perplexity = { $range } (from the log-probability per word, Student’s t over texts, 95{ "\u202F" }%)
+provenance-difference-perplexity = { $times } the full model’s (paired over { items }, Student’s t over texts, 95{ "\u202F" }%)
+provenance-perplexity-words = { $now }; full model { $full }
+provenance-nats-word = Log-probability per word
 provenance-nats-words = { FIXED($now, decimals: 3) } nats; full model { FIXED($full, decimals: 3) } nats
 seed = seed { DIGITS($seed) }
 provenance-hashes-words = model { $model }, data { $data }
@@ -2081,6 +2111,7 @@ reason-no-model = it lists no model, and the first one is the default
 reason-shards = it names { DIGITS($n) } files, and at most { DIGITS($max) } are read
 reason-tensors = it names { DIGITS($n) } tensors; from 1 to { DIGITS($max) } are read
 reason-not-written = the items of "{ $name }" are not written, so exact_match is no metric of it
+reason-text-headline = the headline of "{ $name }" does not fit its kind: texts have word_perplexity, and nothing else has it
 reason-task-name = the task name "{ $name }" is not made of letters, digits, _ and -
 reason-empty = { name-rule-empty }
 reason-cut = it ends too early{ $line ->

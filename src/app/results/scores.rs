@@ -20,6 +20,8 @@ pub enum Change {
     CannotTellYet,
     /// Zero lies in its interval, and all items are done.
     NoClearChange,
+    /// All items are done, and no interval can be given: a number broke down, or it is of one text.
+    NoInterval,
     /// All items are done, and they are too few for a verdict.
     TooFew,
 }
@@ -45,7 +47,7 @@ pub fn verdict(
         Some(interval) if interval.low > 0.0 => Change::Better,
         Some(interval) if interval.high < 0.0 => Change::Worse,
         Some(_) => Change::NoClearChange,
-        None => Change::CannotTellYet,
+        None => Change::NoInterval,
     }
 }
 
@@ -65,10 +67,10 @@ pub fn longer_arm(value: f64, interval: Interval) -> f64 {
     (interval.high - value).max(value - interval.low)
 }
 
-/// Share of right answers, for drawing; nothing while no item is done.
+/// Share of right answers, for drawing; nothing while no item is done, and of what is no share.
 pub fn right_point(score: &TaskScore) -> Option<Point> {
-    (score.n > 0)
-        .then_some(Point { value: score.value, interval: Some((score.interval.low, score.interval.high)) })
+    (score.n > 0 && score.metric.is_share())
+        .then_some(Point { value: score.value, interval: score.interval.map(|ends| (ends.low, ends.high)) })
 }
 
 /// Mean log-likelihood of the right answer, for drawing; nothing while no item is done.

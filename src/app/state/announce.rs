@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{ITEMS_MIN, PanelPhase, Slot, State};
+use crate::eval::{Interval, PairedDifference};
 use crate::experiment::{Report, TaskComparison};
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
@@ -63,13 +64,33 @@ pub enum Mark {
 /// What became of a task: its score, and how far that is from the full model's, of enough items.
 pub(super) fn effect(comparison: &TaskComparison) -> Problem {
     let (task, value) = (&comparison.edited.task, comparison.edited.value);
+    let is_share = comparison.edited.metric.is_share();
     let Some(d) = comparison.difference.as_ref().filter(|d| d.n >= ITEMS_MIN) else {
-        return problem!("effect-alone", task, value);
+        return match is_share {
+            true => problem!("effect-alone", task, value),
+            false => perplexity(comparison, None),
+        };
     };
-    match d.interval.low > 0.0 || d.interval.high < 0.0 {
+    if !is_share {
+        return perplexity(comparison, Some(d));
+    }
+    match d.interval.is_some_and(Interval::leaves_out_zero) {
         false => problem!("effect-unclear", task, value),
         true if d.value < 0.0 => problem!("effect-below", task, value, points = -100.0 * d.value),
         true => problem!("effect-above", task, value, points = 100.0 * d.value),
+    }
+}
+
+/// The same of a perplexity, of which the lower is the better.
+fn perplexity(comparison: &TaskComparison, difference: Option<&PairedDifference>) -> Problem {
+    let (task, value) = (&comparison.edited.task, comparison.edited.value);
+    let Some(d) = difference.filter(|_| value.is_finite()) else {
+        let value = value.is_finite().then_some(value);
+        return problem!("effect-perplexity-alone", task, value);
+    };
+    match d.interval.is_some_and(Interval::leaves_out_zero) {
+        false => problem!("effect-perplexity-unclear", task, value),
+        true => problem!("effect-perplexity", task, value, times = d.value.exp(), worse = d.value > 0.0),
     }
 }
 

@@ -87,13 +87,13 @@ impl State {
         let said = scores.tasks.iter().map(|comparison| {
             let task = &comparison.edited.task;
             let before = self.said_of(task);
-            let Some(d) = &comparison.difference else {
+            let (Some(d), Some((gain, interval))) = (&comparison.difference, comparison.gain()) else {
                 return Said { task: task.clone(), ..Said::default() };
             };
             let nats = d.log_likelihood_interval;
             Said {
                 task: task.clone(),
-                right: before.right.after(d.value, d.interval, d.n),
+                right: interval.map_or(Lean::Open, |i| before.right.after(gain, i, d.n)),
                 nats: nats.map_or(Lean::Open, |i| before.nats.after(d.log_likelihood, i, d.n)),
             }
         });

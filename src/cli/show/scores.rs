@@ -133,7 +133,7 @@ fn table(
             marked(report.number("acc"), report.metric == Metric::Acc),
             marked(report.number("acc_norm"), report.metric == Metric::AccNorm),
             interval(&report),
-            percent(report.chance),
+            report.chance.map_or_else(|| "-".to_owned(), percent),
             report.number("mean_log_likelihood").map_or(f64::NAN, |(nats, _)| nats),
         )?;
     }
@@ -168,7 +168,8 @@ fn marked(share: Option<Mean>, is_headline: bool) -> String {
 }
 
 fn interval(report: &TaskReport) -> String {
-    format!("{:>5} to {:>5}", percent(report.interval.low), percent(report.interval.high))
+    let ends = report.interval.map(|ends| (percent(ends.low), percent(ends.high)));
+    ends.map_or_else(|| format!("{:>14}", "-"), |(low, high)| format!("{low:>5} to {high:>5}"))
 }
 
 /// One line per item, in order of task and line.

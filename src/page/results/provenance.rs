@@ -3,6 +3,7 @@
 use super::parts::facts;
 use crate::app::results::scores::is_growing;
 use crate::app::state::{PanelPhase, Slot, State};
+use crate::app::text;
 use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::model::short;
@@ -44,9 +45,12 @@ fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
         Metric::Acc => say!("provenance-metric-acc"),
         Metric::AccNorm => say!("provenance-metric-acc-norm"),
         Metric::ExactMatch => say!("provenance-metric-exact-match"),
+        Metric::WordPerplexity => say!("provenance-metric-perplexity"),
     };
-    let mut rows = vec![
-        (
+    let mut rows = Vec::new();
+    let is_share = edited.metric.is_share();
+    rows.push(match is_share {
+        true => (
             say!("provenance-right"),
             say!(
                 "provenance-counts",
@@ -56,31 +60,40 @@ fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
                 full_n = full.n
             ),
         ),
-        (
-            say!("provenance-interval"),
-            say!("provenance-interval-words", low = edited.interval.low, high = edited.interval.high),
+        false => (
+            say!("provenance-perplexity"),
+            say!("provenance-perplexity-words", now = text::score(edited), full = text::score(full)),
         ),
-    ];
+    });
+    if let Some(range) = text::score_range(edited) {
+        let words = match is_share {
+            true => say!("provenance-interval-words", range),
+            false => say!("provenance-interval-perplexity", range),
+        };
+        rows.push((say!("provenance-interval"), words));
+    }
     if let Some(d) = difference {
-        let ends = (d.interval.low, d.interval.high);
-        rows.push((
-            say!("provenance-difference"),
-            say!(
+        let words = match d.interval.filter(|_| is_share) {
+            Some(ends) => Some(say!(
                 "provenance-difference-words",
                 value = 100.0 * d.value,
-                low = 100.0 * ends.0,
-                high = 100.0 * ends.1,
+                low = 100.0 * ends.low,
+                high = 100.0 * ends.high,
                 n = d.n
-            ),
-        ));
+            )),
+            None => text::difference(edited.metric, d)
+                .map(|times| say!("provenance-difference-perplexity", times, n = d.n)),
+        };
+        rows.extend(words.map(|words| (say!("provenance-difference"), words)));
     }
     if edited.metric != Metric::ExactMatch {
+        let name = if is_share { say!("provenance-nats") } else { say!("provenance-nats-word") };
         rows.push((
-            say!("provenance-nats"),
+            name,
             say!("provenance-nats-words", now = edited.mean_log_likelihood, full = full.mean_log_likelihood),
         ));
     }
-    rows.push((say!("provenance-metric"), metric));
+    rows.push((if is_share { say!("provenance-metric") } else { say!("provenance-measured") }, metric));
     rows
 }
 

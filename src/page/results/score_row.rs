@@ -102,15 +102,7 @@ pub(super) fn ScoreRow(
                     say!("scores-counting", n = comparison.edited.n, total = comparison.edited.n_total);
                 format!("{}: {counted}", name.read_value())
             }
-            Some(TaskComparison { edited, full, .. }) if edited.n > 0 => say!(
-                "scores-row-label",
-                task = name.get_value(),
-                now = edited.value,
-                low = edited.interval.low,
-                high = edited.interval.high,
-                full = full.value,
-                chance = edited.chance
-            ),
+            Some(comparison) if comparison.edited.n > 0 => text::score_row(comparison),
             _ => format!("{}: {}", name.read_value(), say!("scores-waiting")),
         })
     });
@@ -179,13 +171,15 @@ fn right_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -
     }
     let difference = comparison.difference.as_ref();
     let growing = is_growing(comparison);
-    let verdict = verdict(difference.map(|d| d.interval), edited.n, is_full, growing, said);
+    let gain = comparison.gain().and_then(|(_, interval)| interval);
+    let verdict = verdict(gain, edited.n, is_full, growing, said);
     let points = difference
         .filter(|_| !is_full)
-        .map(|d| view! { <span class="change">{say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval))}" "</span> });
+        .and_then(|d| text::difference(edited.metric, d))
+        .map(|points| view! { <span class="change">{points}" "</span> });
     let n = view! { <span class="muted small n">{text::n_of(edited.n, edited.n_total)}</span> };
     view! {
-        <strong class="figure">{numbers().percent(comparison.edited.value)}" "</strong>
+        <strong class="figure">{text::score(edited)}" "</strong>
         {points}
         <span class="judged">
             <span class=verdict_class(verdict)>{sentence(&verdict)}</span>
@@ -213,7 +207,7 @@ fn nats_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) ->
         }
     });
     view! {
-        <strong class="figure">{say!("scores-nats", value = comparison.edited.mean_log_likelihood)}" "</strong>
+        <strong class="figure">{text::nats(&comparison.edited)}" "</strong>
         {difference}
     }
     .into_any()
@@ -224,6 +218,10 @@ pub(super) fn verdict_class(verdict: Change) -> &'static str {
     match verdict {
         Change::Better => "verdict good",
         Change::Worse => "verdict bad",
-        Change::FullModel | Change::CannotTellYet | Change::NoClearChange | Change::TooFew => "verdict muted",
+        Change::FullModel
+        | Change::CannotTellYet
+        | Change::NoClearChange
+        | Change::NoInterval
+        | Change::TooFew => "verdict muted",
     }
 }

@@ -76,9 +76,9 @@ fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Le
         return view! { <tr><th scope="row">{name}</th><td colspan="10">{counted}</td></tr> }.into_any();
     }
     let TaskComparison { edited, full, difference } = c;
-    let share = |score: &crate::eval::TaskScore| {
-        let range = numbers.percent_range(score.interval.low, score.interval.high);
-        format!("{} ({range})", numbers.percent(score.value))
+    let headline = |score: &crate::eval::TaskScore| {
+        let range = text::score_range(score).map(|range| format!(" ({range})"));
+        format!("{}{}", text::score(score), range.unwrap_or_default())
     };
     let judged = |interval: Option<Interval>, said: Lean| {
         let verdict = verdict(interval, edited.n, is_full, is_growing(c), said);
@@ -86,13 +86,12 @@ fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Le
     };
     let difference = difference.as_ref().filter(|_| !is_full);
     let [said_right, said_nats] = said;
-    let right = judged(difference.map(|d| d.interval), said_right);
-    let points = difference
-        .map(|d| say!("scores-points", difference = d.value, arm = 100.0 * longer_arm(d.value, d.interval)));
+    let right = judged(c.gain().and_then(|(_, interval)| interval), said_right);
+    let points = difference.and_then(|d| text::difference(edited.metric, d));
     // Of answers that are written nothing is scored.
     let is_scored = edited.metric != Metric::ExactMatch;
-    let own_nats = is_scored.then(|| say!("scores-nats", value = edited.mean_log_likelihood));
-    let full_nats = is_scored.then(|| say!("scores-nats", value = full.mean_log_likelihood));
+    let own_nats = is_scored.then(|| text::nats(edited));
+    let full_nats = is_scored.then(|| text::nats(full));
     let judged_nats =
         is_scored.then(|| judged(difference.and_then(|d| d.log_likelihood_interval), said_nats));
     let nats = difference.filter(|_| is_scored).map(|d| {
@@ -103,9 +102,9 @@ fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Le
         <tr>
             <th scope="row">{name}</th>
             <td>{text::n_of(edited.n, edited.n_total)}</td>
-            <td>{share(edited)}</td>
-            <td>{share(full)}</td>
-            <td>{numbers.percent(edited.chance)}</td>
+            <td>{headline(edited)}</td>
+            <td>{headline(full)}</td>
+            <td>{edited.metric.is_share().then(|| numbers.percent(edited.chance))}</td>
             <td>{points}</td>
             <td>{right}</td>
             <td>{own_nats}</td>

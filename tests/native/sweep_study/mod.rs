@@ -69,6 +69,7 @@ impl World<'_> {
                             correct_norm: None,
                             result_tokens: (*name == "arith")
                                 .then(|| ResultTokens { n_right: 3 * usize::from(correct), n: 3 }),
+                            text: None,
                         });
                     }
                 }

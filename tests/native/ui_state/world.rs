@@ -252,7 +252,7 @@ pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
         n_total: 100,
         n_correct: 1,
         value,
-        interval: Interval { low: value - 0.1, high: value + 0.1 },
+        interval: Some(Interval { low: value - 0.1, high: value + 0.1 }),
         chance: 0.25,
         mean_log_likelihood: -1.0,
         mean_log_likelihood_interval: None,
@@ -260,7 +260,7 @@ pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
     let difference = PairedDifference {
         n: 100,
         value: -value,
-        interval: Interval { low: -value - 0.05, high: -value + 0.05 },
+        interval: Some(Interval { low: -value - 0.05, high: -value + 0.05 }),
         log_likelihood: -0.5,
         log_likelihood_interval: None,
     };
