@@ -14,7 +14,6 @@ impl Default for Batch {
 }
 
 impl Batch {
-    /// A batch of one sequence.
     pub fn one(tokens: &[u32]) -> Self {
         let mut batch = Self::default();
         batch.push(tokens);
@@ -51,7 +50,6 @@ impl Batch {
         self.starts.len() - 1
     }
 
-    /// True when nothing was pushed.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }

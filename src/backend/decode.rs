@@ -22,15 +22,11 @@ pub struct Decoding<C> {
     is_at_end_token: bool,
 }
 
-/// Why a generation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StopReason {
-    /// The model wrote an end token.
     EndToken,
-    /// As many tokens as asked for.
     MaxTokens,
-    /// The model's context is full.
     ContextFull,
 }
 
@@ -38,7 +34,6 @@ pub enum StopReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decoded {
     Token(u32),
-    /// Nothing more comes.
     Ended(StopReason),
 }
 
@@ -136,7 +131,6 @@ impl<C> Decoding<C> {
         Ok(logits)
     }
 
-    /// Appends a token.
     pub fn push(&mut self, token: u32) {
         self.tokens.push(token);
     }

@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::model::WeightInfo;
 use crate::words;
 
-/// Why an executor could not answer.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum BackendError {

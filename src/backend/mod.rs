@@ -65,7 +65,6 @@ pub fn argmax<T: PartialOrd>(values: &[T]) -> usize {
 pub struct Target {
     /// Packed row whose next-token distribution is asked.
     pub row: u32,
-    /// The token id that is scored.
     pub token: u32,
 }
 
@@ -161,7 +160,6 @@ pub fn check_states(spec: &ModelSpec, limits: BatchLimits, states: &[f32]) -> Re
     if rows > rows_max { Err(BackendError::BatchTooLarge { rows, rows_max }) } else { Ok(()) }
 }
 
-/// Which executor computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BackendKind {
@@ -206,13 +204,10 @@ pub trait Backend {
     /// Keys and values of one generation: one slot per application of a layer.
     type Cache;
 
-    /// Which executor this is, on which device.
     fn info(&self) -> BackendInfo;
 
-    /// The model whose weights are held.
     fn spec(&self) -> &ModelSpec;
 
-    /// How much fits in one [`forward`](Self::forward).
     fn limits(&self) -> BatchLimits;
 
     /// Runs `plan` over the packed sequences.
@@ -271,7 +266,6 @@ pub trait Backend {
 
 /// What takes the weights of a model, chunk by chunk, and becomes a backend.
 pub trait WeightSink: Sized {
-    /// What it becomes.
     type Backend: Backend;
 
     /// Takes the next bytes of `weights[index]`, little-endian, in its stored dtype.

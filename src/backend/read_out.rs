@@ -20,7 +20,6 @@ pub struct Reading {
     pub top: Vec<(u32, f32)>,
 }
 
-/// Two states side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     pub full: Reading,

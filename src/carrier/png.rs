@@ -13,9 +13,7 @@ use serde::Serialize;
 use super::{CRC_32, KEYWORD, TEXT_BYTES_MAX};
 use crate::words;
 
-/// Larger files are not read.
 pub const PNG_BYTES_MAX: usize = 128 * 1024 * 1024;
-/// A file of more chunks is not read.
 const MAX_CHUNKS: usize = 100_000;
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 /// Length and type before a chunk's data.
@@ -86,7 +84,6 @@ pub fn is_changed(png: &[u8]) -> bool {
         && read(png).is_none()
 }
 
-/// A part of the file.
 #[derive(Debug, Clone, Copy)]
 struct Chunk<'a> {
     whole: &'a [u8],
@@ -140,7 +137,6 @@ fn carried<'a>(chunk: &Chunk<'a>) -> Option<&'a [u8]> {
     }
 }
 
-/// Of a chunk of this type with these data.
 fn checksum(kind: &[u8], data: &[u8]) -> u32 {
     let mut digest = CRC_32.digest();
     digest.update(kind);

@@ -12,7 +12,6 @@ use std::fmt::Write as _;
 
 use super::{KEYWORD, TEXT_BYTES_MAX};
 
-/// Larger files are not read.
 pub const SVG_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Longest name of a character between `&` and `;`: `#x10ffff`.
 const ENTITY_BYTES_MAX: usize = 8;

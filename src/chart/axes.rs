@@ -18,7 +18,6 @@ const INSET: f64 = 12.0;
 const NARROW: f64 = 520.0;
 /// Height of a line of the legend.
 const LEGEND_LINE: f64 = 20.0;
-/// Width of a legend beside the plot.
 const LEGEND_WIDTH: (f64, f64) = (90.0, 220.0);
 /// From a marker of the legend to its name.
 const LEGEND_INDENT: f64 = 12.0;
@@ -92,12 +91,10 @@ pub(super) fn ends(low: Option<f64>, high: Option<f64>) -> Option<(f64, f64)> {
     (low.is_finite() && high.is_finite()).then_some((low, high))
 }
 
-/// A plot with its two axes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Axes {
     pub(super) x: Linear,
     pub(super) y: Linear,
-    /// The sides of the plot.
     sides: (f64, f64),
     size: (f64, f64),
 }
@@ -161,7 +158,6 @@ impl Axes {
         ]
     }
 
-    /// The right side of the plot.
     pub(super) fn right(&self) -> f64 {
         self.sides.1
     }

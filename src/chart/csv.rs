@@ -26,7 +26,6 @@ pub struct Field(String);
 pub type CsvColumn<R> = (&'static str, fn(&R) -> Field);
 
 impl Csv {
-    /// A table with these columns and no rows.
     pub fn new<T: Into<Field>>(columns: impl IntoIterator<Item = T>) -> Self {
         Self {
             heads: vec![columns.into_iter().map(Into::into).collect()],
@@ -35,7 +34,6 @@ impl Csv {
         }
     }
 
-    /// A row for each of these.
     pub fn of<R>(rows: impl IntoIterator<Item = R>, columns: &[CsvColumn<R>]) -> Self {
         let mut csv = Self::new(columns.iter().map(|(name, _)| *name));
         rows.into_iter().for_each(|row| csv.push(columns.iter().map(|(_, value)| value(&row))));
@@ -63,7 +61,6 @@ impl Csv {
         self
     }
 
-    /// The file.
     pub fn text(&self) -> String {
         let (mut writer, mut bytes) = (Writer::new(), Vec::new());
         let (names, values) = &self.same;

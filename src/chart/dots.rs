@@ -35,11 +35,9 @@ pub struct DotPlot {
     pub keys: [String; 3],
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DotColumn {
     pub label: String,
-    /// Both ends of its axis.
     pub domain: (f64, f64),
     /// Its part of the width, beside the other columns'.
     pub weight: f64,

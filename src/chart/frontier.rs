@@ -6,7 +6,6 @@ use super::{Anchor, LineChart, LinePoint, Mark, Shape};
 
 /// A frontier with more points has no names beside them.
 const NAMED_MAX: usize = 10;
-/// Height of a name beside a point.
 const NAME_HEIGHT: f64 = 14.0;
 
 impl LineChart {

@@ -5,7 +5,6 @@ use super::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::states::{Estimate, PathReport, StatesReport, StepMeasures};
 use crate::words::say;
 
-/// One of the three measures of a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateMeasure {
     /// Cosine with the full model after the same layer.

@@ -2,7 +2,6 @@
 
 use super::{Anchor, Linear, Mark, MarkerShape, ticks};
 
-/// A measured value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     pub value: f64,

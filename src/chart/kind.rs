@@ -8,12 +8,10 @@ const HEIGHT: f64 = 360.0;
 const HEIGHT_NARROW: f64 = 300.0;
 const NARROW: f64 = 520.0;
 
-/// A chart.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Chart {
     /// Curves, or points.
     Lines(LineChart),
-    /// Shades.
     Heat(HeatMap),
 }
 
@@ -85,7 +83,6 @@ impl Chart {
         self
     }
 
-    /// How it is looked at.
     pub fn view(&self) -> &View {
         of_either!(self, chart => &chart.view)
     }

@@ -3,9 +3,7 @@
 use super::view::colour;
 use super::{Chart, HeatMap, LineChart, LinePoint, Linear, Mark, MarkerShape, Shape};
 
-/// Room at the edges.
 const MARGIN: f64 = 2.0;
-/// Radius of points.
 const RADIUS: f64 = 1.6;
 
 impl Chart {

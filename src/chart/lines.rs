@@ -10,7 +10,6 @@ const WHISKER_HALF: f64 = 3.0;
 /// What can be pointed at around a point: as large as a finger needs (WCAG 2.2, 2.5.8).
 const HIT: f64 = 24.0;
 
-/// A point of a line.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LinePoint {
     pub x: f64,
@@ -32,7 +31,6 @@ impl LinePoint {
         Self { x, y, ..Self::default() }
     }
 
-    /// Whether it can be drawn.
     pub(super) fn is_drawn(&self) -> bool {
         self.x.is_finite() && self.y.is_finite()
     }
@@ -68,12 +66,10 @@ pub struct LineChart {
     /// Of points alone: those that no other beats in both measures, counted over all series. A line of steps
     /// is drawn through them; for that, less is better along x and more along y.
     pub frontier: Option<Vec<usize>>,
-    /// How it is looked at.
     pub view: View,
 }
 
 impl LineChart {
-    /// What is drawn on `width` x `height` pixels.
     pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
         let axes = self.axes(size);
         let mut marks = Vec::new();

@@ -12,19 +12,13 @@ pub struct Mark {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     Line {
-        /// Start.
         x1: f64,
-        /// Start.
         y1: f64,
-        /// End.
         x2: f64,
-        /// End.
         y2: f64,
     },
     Rect {
-        /// Left edge.
         x: f64,
-        /// Upper edge.
         y: f64,
         /// Width, not negative.
         width: f64,
@@ -34,21 +28,16 @@ pub enum Shape {
         radius: f64,
     },
     Circle {
-        /// Centre.
         cx: f64,
-        /// Centre.
         cy: f64,
-        /// Radius.
         r: f64,
     },
     /// SVG path data.
     Path(String),
-    /// A line of text.
     Text {
         /// Where the anchor is.
         x: f64,
         y: f64,
-        /// Which part of the text is at `x`.
         anchor: Anchor,
         /// The text, not escaped.
         text: String,
@@ -75,7 +64,6 @@ impl Anchor {
 }
 
 impl Mark {
-    /// A straight line.
     pub fn line(class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> Self {
         Self { class: class.to_owned(), shape: Shape::Line { x1, y1, x2, y2 } }
     }
@@ -85,7 +73,6 @@ impl Mark {
         Self { class: class.to_owned(), shape: Shape::Rect { x, y, width, height, radius } }
     }
 
-    /// A line of text.
     pub fn text(class: &str, (x, y): (f64, f64), anchor: Anchor, text: impl Into<String>) -> Self {
         Self { class: class.to_owned(), shape: Shape::Text { x, y, anchor, text: text.into() } }
     }
@@ -95,13 +82,9 @@ impl Mark {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkerShape {
     Circle,
-    /// A square on its side.
     Square,
-    /// A square on its corner.
     Diamond,
-    /// A triangle, point upward.
     Triangle,
-    /// A triangle, point downward.
     TriangleDown,
 }
 
@@ -141,7 +124,6 @@ impl MarkerShape {
     }
 }
 
-/// Path data of a closed polygon.
 fn polygon(points: &[(f64, f64)]) -> Shape {
     let corners: Vec<_> = points.iter().map(|(x, y)| format!("{x:.2} {y:.2}")).collect();
     Shape::Path(format!("M{}Z", corners.join("L")))

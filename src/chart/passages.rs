@@ -15,7 +15,6 @@ const UNDER: f64 = 4.0;
 /// More characters of all texts together are not drawn.
 const CHARACTERS_MAX: usize = 20_000;
 
-/// Texts to lay side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Passages {
     pub title: String,
@@ -25,15 +24,12 @@ pub struct Passages {
     pub passages: Vec<Passage>,
 }
 
-/// A text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Passage {
     pub name: String,
-    /// What it consists of.
     pub pieces: Vec<Piece>,
 }
 
-/// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     /// What was there before anything was written.

@@ -2,7 +2,6 @@
 
 use super::{Chart, Mark};
 
-/// A drawing with its words.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Picture {
     /// What screen readers say, and browsers beside the pointer.
@@ -16,7 +15,6 @@ pub struct Picture {
 }
 
 impl Chart {
-    /// The chart on `width` x `height` pixels.
     pub fn picture(&self, size: (f64, f64)) -> Picture {
         let (x, y) = self.labels();
         Picture {

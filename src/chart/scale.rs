@@ -39,12 +39,10 @@ impl Linear {
         self.at(value).clamp(from.min(to), from.max(to))
     }
 
-    /// The values at the two ends.
     pub fn domain(self) -> (f64, f64) {
         self.domain
     }
 
-    /// The pixels at the two ends.
     pub fn range(self) -> (f64, f64) {
         self.range
     }

@@ -70,7 +70,6 @@ fn class(step: usize) -> String {
     format!("q{step}")
 }
 
-/// A step of the ramp.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shade {
     pub class: String,
@@ -80,7 +79,6 @@ pub struct Shade {
     pub ink: &'static str,
 }
 
-/// All steps.
 pub fn colours() -> Vec<Shade> {
     let shade = |(step, fill): (usize, &u32)| Shade {
         class: class(step),

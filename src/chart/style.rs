@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use super::N_COLOURS;
 use super::shades::colours;
 
-/// Which colours a chart that stands alone has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     /// Those of the reader's system.
@@ -54,7 +53,6 @@ text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
 .interval{stroke-width:5;stroke-linecap:round;opacity:.38}.tie{stroke-width:1.5;opacity:.75}\
 .ghost-interval{stroke-width:1.5;opacity:.55}.ghost{stroke-width:1.6}.chance{stroke-width:2}";
 
-/// The style sheet of a chart that stands alone.
 pub fn style(theme: Theme) -> String {
     let mut sheet = FORM.to_owned();
     for shade in colours() {

@@ -13,7 +13,6 @@ pub struct Table {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// What it is, whatever it is called.
@@ -25,11 +24,9 @@ pub struct Column {
 /// The role and the label of a column, and its value on a row.
 pub type TableColumn<'l, R> = (Role, &'l str, fn(&R) -> Value);
 
-/// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Role {
     Series,
-    /// The name of the datum.
     Name,
     X,
     Y,
@@ -40,7 +37,6 @@ pub enum Role {
     High,
     /// Items that the datum rests on.
     Items,
-    /// Whether it is marked.
     Mark,
     /// What belongs to the datum besides: its schedule.
     Note,
@@ -64,13 +60,10 @@ impl Role {
     }
 }
 
-/// One value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Words.
     Text(String),
     Number(f64),
-    /// There is none.
     Missing,
 }
 
@@ -80,12 +73,10 @@ impl Value {
         if value.is_finite() { Self::Number(value) } else { Self::Missing }
     }
 
-    /// A number that may be absent.
     pub fn optional(value: Option<f64>) -> Self {
         value.map_or(Self::Missing, Self::number)
     }
 
-    /// How many, where that is known.
     pub fn count(n: Option<usize>) -> Self {
         n.map_or(Self::Missing, |n| Self::Number(n as f64))
     }

@@ -17,7 +17,6 @@ pub struct View {
 }
 
 impl View {
-    /// Whether the series at this index is drawn.
     pub fn shows(&self, series: usize) -> bool {
         !self.hidden.contains(&series)
     }
@@ -55,12 +54,10 @@ pub struct Spot {
     pub y: f64,
     /// What can be pointed at around it.
     pub width: f64,
-    /// What can be pointed at around it.
     pub height: f64,
 }
 
 impl Spot {
-    /// Whether a place lies in it.
     pub fn contains(&self, (x, y): (f64, f64)) -> bool {
         2.0 * (x - self.x).abs() <= self.width && 2.0 * (y - self.y).abs() <= self.height
     }
@@ -78,7 +75,6 @@ pub struct LegendEntry {
     pub name: String,
     /// A picture of [`SWATCH`] pixels.
     pub marks: Vec<Mark>,
-    /// Whether the series is drawn.
     pub is_shown: bool,
 }
 

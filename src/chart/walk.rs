@@ -5,13 +5,9 @@ use super::{Spot, ascending};
 /// Where a key leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
-    /// Less along x.
     Left,
-    /// More along x.
     Right,
-    /// Upward on the screen.
     Up,
-    /// Downward on the screen.
     Down,
     /// The first of the row or series.
     First,

@@ -32,7 +32,6 @@ pub struct WordGrid {
     pub rows: Vec<WordRow>,
 }
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WordRow {
     pub name: String,
@@ -42,7 +41,6 @@ pub struct WordRow {
     pub cells: Vec<WordCell>,
 }
 
-/// A word.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WordCell {
     pub word: String,

@@ -10,7 +10,6 @@ use crate::platform::Folder;
 use crate::session::{Data, NAMED_MAX, Session, Sources};
 use crate::words::say;
 
-/// What a command reads.
 pub(super) struct Desk {
     pub(super) sources: Sources,
     /// None of these is written.
@@ -32,7 +31,6 @@ impl Desk {
         Ok(Self { sources, inputs, compared: None })
     }
 
-    /// The layers of the model.
     pub(super) fn n_layers(&self) -> usize {
         self.sources.model().spec().n_layers
     }

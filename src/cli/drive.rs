@@ -20,7 +20,6 @@ use crate::words::{problem, say};
 /// What weights are counted in.
 pub(super) const MEGABYTE: u64 = 1_000_000;
 
-/// A command that computes.
 pub(super) trait Computes {
     /// What is asked of this model. Files that are read for it are added to the desk.
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure>;
@@ -40,16 +39,13 @@ pub(super) struct Computing<A: clap::Args> {
     pub(super) own: A,
 }
 
-/// Where results go.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Places<'a> {
-    /// A file of one tensor.
     pub(super) tensor: Option<&'a Path>,
     /// A file with a line for each item.
     pub(super) samples: Option<&'a Path>,
     /// A folder of tables and figures.
     pub(super) folder: Option<&'a Path>,
-    /// A folder for the report.
     pub(super) report: Option<&'a Path>,
     /// The share of a sweep's schedules that is run.
     pub(super) shard: Option<(usize, usize)>,

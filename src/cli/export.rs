@@ -175,7 +175,6 @@ fn say_checkpoint(
     Ok(writeln!(output.out, "{}", say!("cli-checkpoint", folder, layers, megabytes))?)
 }
 
-/// Streams the weights into their file.
 async fn write_weights(
     folder: &ModelFolder,
     edited: &EditedCheckpoint,

@@ -50,7 +50,6 @@ impl Failure {
         Self::of(FailureKind::Usage, &problem)
     }
 
-    /// Something that did not work.
     pub(super) fn work(problem: Problem) -> Self {
         Self::of(FailureKind::Work, &problem)
     }

@@ -22,9 +22,7 @@ const REPORTS: [&str; 4] = ["states.json", "figure-16.json", "latency.json", "re
 
 /// One model's part of a figure.
 pub(super) struct Shown {
-    /// The model's name.
     pub(super) model: String,
-    /// Its hash.
     pub(super) model_hash: String,
     pub(super) drawing: Drawing,
     pub(super) findings: Vec<Finding>,
@@ -58,7 +56,6 @@ impl Folded {
 }
 
 impl Shown {
-    /// From a folder or a file.
     pub(super) fn read(path: &Path, study: Study) -> Result<Self, Failure> {
         if path.is_dir() { Self::of_folder(path, study) } else { Self::of_file(path, study) }
     }

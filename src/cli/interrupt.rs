@@ -11,7 +11,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 /// As shells report a process that an interrupt ended: 128 and the signal's number.
 const INTERRUPTED: i32 = 130;
 
-/// The bar on the terminal.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 /// Files that nobody needs once the process has ended.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());

@@ -16,7 +16,6 @@ const BAR_AFTER: Duration = Duration::from_secs(1);
 const LINE_AFTER: Duration = Duration::from_secs(2);
 /// … up to this, so that a log of a day's work has some 1,400 lines.
 const LINE_PERIOD_MAX: Duration = Duration::from_secs(60);
-/// Of the bar.
 const STYLE: &str = "{bar:12} {percent:>3} %  {wide_msg}";
 
 /// How far a command is. Its bar goes when a part of the work ends.

@@ -29,7 +29,6 @@ use crate::session::Reading;
 use crate::share::{Link, Pasted, ReadError};
 use crate::words::{Problem, problem, say};
 
-/// Stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// Arguments of `atelier run`.
@@ -50,7 +49,6 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 }
 
-/// What is to be run.
 struct Running<'a> {
     arguments: &'a Arguments,
     /// The file that is read, where it is one.

@@ -24,10 +24,8 @@ pub(super) const HEADER_FILE: &str = "sweep.json";
 const HEADER_BYTES_MAX: u64 = 256 << 20;
 /// Most records of a folder: ten thousand schedules on a thousand items of five tasks.
 const RECORDS_MAX: usize = 50_000_000;
-/// Longest line of a record, bytes.
 const LINE_BYTES_MAX: usize = 1000;
 
-/// A folder of results.
 pub(super) struct Results {
     pub(super) header: SweepHeader,
     pub(super) records: Vec<Record>,
@@ -168,7 +166,6 @@ pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<
     Ok(())
 }
 
-/// Writes the header of a new folder.
 pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<(), Failure> {
     folder.write(HEADER_FILE, serde_json::to_string_pretty(header).map_err(Failure::said)? + "\n")
 }
@@ -223,7 +220,6 @@ fn line(record: &Record) -> Result<String, Failure> {
     Ok(serde_json::to_string(record).map_err(Failure::said)? + "\n")
 }
 
-/// Whether a sweep writes a file of this name.
 pub(super) fn is_written(name: &str) -> bool {
     const NAMES: [&str; 5] = [HEADER_FILE, "results.json", "results.csv", "findings.json", "findings.md"];
     NAMES.contains(&name) || name.starts_with("figure-") || is_of_records(name)

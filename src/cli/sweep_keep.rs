@@ -21,13 +21,10 @@ pub(super) struct Keeper<S> {
     sink: S,
     /// In the order in which they came.
     waiting: VecDeque<Vec<Record>>,
-    /// Why they wait.
     why: Option<String>,
-    /// What is to be said.
     notes: Vec<String>,
 }
 
-/// What could not be written.
 #[derive(Debug, PartialEq)]
 pub(super) struct Unwritten {
     pub(super) records: Vec<Record>,

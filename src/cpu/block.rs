@@ -162,7 +162,6 @@ impl Rope {
         Self { frequencies: rope.inverse_frequencies(spec.block.attention.head_dim), table: Vec::new() }
     }
 
-    /// Makes the table reach `n_positions`.
     pub(super) fn reach(&mut self, n_positions: usize) {
         let half = self.frequencies.len().max(1);
         for position in self.table.len() / half..n_positions {

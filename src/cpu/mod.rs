@@ -19,7 +19,6 @@ use crate::backend::{
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Forest, Op, Plan};
 
-/// Most rows in one batch.
 const ROWS_MAX: usize = 1 << 16;
 /// Multiply-adds after which a batch is best sent off: a few tenths of a second of scalar wasm.
 const GOOD_MULTIPLY_ADDS: u64 = 500_000_000;
@@ -45,7 +44,6 @@ pub struct CpuCache {
     capacity: usize,
 }
 
-/// Collects weights for a [`Cpu`].
 pub type CpuSink = HostSink<Cpu>;
 
 impl From<HostWeights> for Cpu {
@@ -187,7 +185,6 @@ impl Cpu {
         slots
     }
 
-    /// One op on the residual slots.
     fn op(&self, op: Op, slots: &mut [Vec<f32>], positions: &[usize], keys: &mut Keys<'_>) {
         match op {
             Op::Block { application, layer, at } => {

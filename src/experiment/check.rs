@@ -26,18 +26,11 @@ pub enum ExperimentError {
         most: usize,
     },
     /// A temperature below zero, or none at all.
-    Temperature {
-        value: String,
-    },
-    TaskTwice {
-        task: String,
-    },
+    Temperature { value: String },
+    /// Results are named by their tasks.
+    TaskTwice { task: String },
     /// A name that is no name.
-    Name {
-        field: &'static str,
-        chars: usize,
-        most: usize,
-    },
+    Name { field: &'static str, chars: usize, most: usize },
     /// A rule to stop without sense.
     #[serde(untagged)]
     Stop(#[from] SweepError),

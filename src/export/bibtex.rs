@@ -26,7 +26,6 @@ const PAPER: &str = "\
 #[derive(Debug, Clone, Copy)]
 pub struct Citation<'a> {
     pub schedule: &'a Schedule,
-    /// Layers of the model.
     pub n_layers: usize,
     /// The model's title.
     pub model: &'a str,
@@ -34,7 +33,6 @@ pub struct Citation<'a> {
     pub model_hash: &'a str,
     /// Where it ran, if it did.
     pub backend: Option<&'a BackendInfo>,
-    /// Version of this program.
     pub version: &'a str,
     pub build: &'a str,
     /// A link that opens the run, where there is one.

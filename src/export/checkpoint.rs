@@ -45,7 +45,6 @@ const OF_LAYERS: [&str; 2] = ["layer_types", "no_rope_layers"];
 /// How a form is called in errors.
 const FORM: &str = "checkpoint";
 
-/// Why there is no such checkpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 #[serde(rename = "edited")]
@@ -198,7 +197,6 @@ impl EditedCheckpoint {
     }
 }
 
-/// Their names.
 pub fn names_along() -> impl Iterator<Item = &'static str> {
     ALONG.into_iter().map(|(name, _)| name)
 }

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::words;
 
-/// Why a schedule cannot be exported in a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum ExportError {
@@ -14,9 +13,8 @@ pub enum ExportError {
         group: String,
         form: &'static str,
     },
-    NoLayer {
-        form: &'static str,
-    },
+    /// A schedule without any layer.
+    NoLayer { form: &'static str },
     /// Not one of the paper's methods.
     NoMethod {
         /// Seeds below are recognised.

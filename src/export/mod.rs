@@ -41,7 +41,6 @@ pub const FORM_VERSION: u64 = 1;
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     pub schedule: &'a Schedule,
-    /// Layers of the model.
     pub n_layers: usize,
     /// Where whoever runs the export finds the model: a folder, or a name on a hub.
     pub model: &'a str,

@@ -11,7 +11,6 @@ use crate::schedule::Node;
 /// The script, for no layer of no model.
 const TEMPLATE: &str = include_str!("run_schedule.py");
 
-/// The script.
 pub fn pytorch(subject: Subject<'_>) -> String {
     let Subject { schedule, n_layers, model, .. } = subject;
     let lines = [

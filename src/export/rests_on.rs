@@ -31,7 +31,6 @@ impl RestsOn {
         Self::tasks(provenance, &header.tasks, header.plan.seed, header.plan.limit.unwrap_or(most))
     }
 
-    /// Results on these tasks.
     pub(super) fn tasks(provenance: Provenance, tasks: &[SweepTask], seed: u64, limit: usize) -> Self {
         let data_hashes = tasks.iter().map(|task| (task.name.clone(), task.data_hash.clone())).collect();
         Self { provenance, data_hashes, seed, limit }

@@ -7,7 +7,6 @@ use crate::experiment::{Provenance, TaskComparison};
 #[derive(Debug, Clone, Copy)]
 pub struct ScoresProvenance<'a> {
     pub provenance: &'a Provenance,
-    /// Text of the schedule.
     pub schedule: &'a str,
     /// Seeds the order of the items.
     pub seed: u64,

@@ -20,7 +20,6 @@ const ROWS_MAX: usize = 1 << 14;
 /// Positions for which rotations are made at first.
 const POSITIONS_MIN: usize = 256;
 
-/// A model on the GPU.
 #[derive(Debug)]
 pub struct Gpu {
     device: Device,
@@ -47,12 +46,10 @@ impl Gpu {
         Self { device, layout, executor, pool, n_positions: 0, pace: Pace::default() }
     }
 
-    /// What has been made and done so far.
     pub fn counters(&self) -> Counters {
         self.executor.counters
     }
 
-    /// The device it runs on.
     pub fn device(&self) -> &Device {
         &self.device
     }

@@ -24,13 +24,9 @@ const PARAMETER_SETS: usize = 64;
 /// What has been made and done, to prove what is not made and done again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
-    /// Pipelines made.
     pub pipelines: usize,
-    /// Bytes of weights uploaded.
     pub weight_bytes: u64,
-    /// Recordings run.
     pub runs: usize,
-    /// Kernels dispatched.
     pub dispatches: usize,
 }
 
@@ -50,7 +46,6 @@ struct Pipeline {
 }
 
 impl Executor {
-    /// Makes the pipelines of these kernels.
     pub(super) async fn new(device: &Device, kernels: &[Kernel]) -> Result<Self, BackendError> {
         let made = device.scoped("pipelines", || {
             let mut modules = HashMap::new();
@@ -64,7 +59,6 @@ impl Executor {
         Ok(Self { device: device.clone(), pipelines, uniforms: arena(device, PARAMETER_SETS), counters })
     }
 
-    /// Runs a recording and reads back what it wants.
     pub(super) async fn run(
         &mut self,
         recording: &Recording,
@@ -123,7 +117,6 @@ impl Executor {
         Ok(numbers)
     }
 
-    /// The bind group of every dispatch, in order.
     fn bind(
         &self,
         recording: &Recording,

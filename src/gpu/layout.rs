@@ -25,7 +25,6 @@ pub struct Axis {
     pub n: usize,
     /// Numbers in a group; divides `n`.
     pub group: usize,
-    /// Room for a group.
     pub group_padded: usize,
 }
 
@@ -40,7 +39,6 @@ impl Axis {
         Self { n: n_heads * head_dim, group: head_dim, group_padded: head_dim.next_multiple_of(4) }
     }
 
-    /// Room for the whole axis.
     pub fn padded(self) -> usize {
         (self.n / self.group * self.group_padded).next_multiple_of(ALIGN)
     }
@@ -63,19 +61,15 @@ pub enum MatrixId {
     Embedding,
     /// The head, when it is a matrix of its own.
     Head,
-    /// The norm before the head.
     FinalNorm,
-    /// The norm before a layer's attention.
     AttentionNorm(u16),
     /// Query, key and value, stacked.
     Qkv(u16),
     /// The attention's output.
     Output(u16),
-    /// The norm before a layer's MLP.
     MlpNorm(u16),
     /// Gate and up, stacked.
     GateUp(u16),
-    /// The MLP's output.
     Down(u16),
 }
 
@@ -117,7 +111,6 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Bytes of a row in `slab`.
     pub fn row_bytes(&self, slab: &Slab) -> usize {
         self.width * slab.dtype.bytes()
     }
@@ -139,7 +132,6 @@ pub struct Placement {
     pub columns: Axis,
 }
 
-/// All weights of a model in GPU memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {
     pub spec: ModelSpec,
@@ -153,7 +145,6 @@ pub struct Layout {
     pub matrices: BTreeMap<MatrixId, Matrix>,
     /// One per weight, in the order given.
     pub placements: Vec<Placement>,
-    /// What the device allows.
     pub limits: DeviceLimits,
 }
 
@@ -206,7 +197,6 @@ impl Layout {
         self.matrices.get(&id).unwrap_or(NONE)
     }
 
-    /// The matrix that makes logits.
     pub fn head(&self) -> MatrixId {
         if self.spec.tied_head { MatrixId::Embedding } else { MatrixId::Head }
     }
@@ -216,7 +206,6 @@ impl Layout {
         self.query.padded() + 2 * self.kv.padded()
     }
 
-    /// Every dtype in use.
     pub fn dtypes(&self) -> Vec<Dtype> {
         let used = |&dtype: &Dtype| self.matrices.values().flat_map(|m| &m.slabs).any(|s| s.dtype == dtype);
         [Dtype::F32, Dtype::F16, Dtype::Bf16].into_iter().filter(used).collect()
@@ -260,7 +249,6 @@ impl Layout {
         Ok(Placement { matrix: id, first, rows, columns })
     }
 
-    /// Rows and columns of a weight.
     fn axes(&self, info: &WeightInfo) -> (Axis, Axis) {
         let vector = Axis { n: 1, group: 1, group_padded: 1 };
         match info.id {

@@ -5,7 +5,6 @@
 //! their names, so the speed is measured on the passes themselves. The first passes,
 //! with drivers still compiling, count as slow; the mean forgets them.
 
-/// How long a submit should take.
 const GOOD_MILLIS: f64 = 100.0;
 /// Speed that is assumed before anything ran, FLOPs per millisecond: a software adapter on
 /// two cores.
@@ -17,7 +16,6 @@ const ROWS_MAX: usize = 2048;
 /// Weight of the newest pass in the mean.
 const NEWEST: f64 = 0.4;
 
-/// A running mean of the device's speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Pace {
     flops_per_milli: f64,

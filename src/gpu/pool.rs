@@ -74,12 +74,10 @@ impl Pool {
         self.buffers.remove(&id)
     }
 
-    /// Puts a buffer back that was taken.
     pub(super) fn put(&mut self, id: BufferId, buffer: wgpu::Buffer) {
         self.buffers.insert(id, buffer);
     }
 
-    /// A buffer by its name.
     pub(super) fn get<'a>(
         &'a self,
         id: BufferId,
@@ -92,7 +90,6 @@ impl Pool {
         found.ok_or_else(|| BackendError::Device { message: format!("there is no buffer for {id}") })
     }
 
-    /// The bind group of a kernel over these buffers.
     pub(super) fn bind_group(
         &mut self,
         kernel: Kernel,

@@ -28,7 +28,6 @@ const TILE_ROWS: usize = 4;
 /// The rows of a forward pass. Tokens, targets and rows must exist.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows<'a> {
-    /// Token ids of all rows.
     pub tokens: &'a [u32],
     /// First row of each sequence, and the number of rows at the end.
     pub starts: &'a [u32],

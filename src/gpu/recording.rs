@@ -80,7 +80,6 @@ impl std::fmt::Display for BufferId {
     }
 }
 
-/// One dispatch of a kernel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dispatch {
     pub kernel: Kernel,
@@ -91,29 +90,14 @@ pub struct Dispatch {
     pub groups: [u32; 3],
 }
 
-/// One thing the device does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Runs a kernel.
     Dispatch(Dispatch),
     /// Copies bytes between two buffers.
-    Copy {
-        /// Read.
-        from: BufferId,
-        /// Where, bytes.
-        from_offset: u64,
-        /// Written.
-        to: BufferId,
-        /// Where, bytes.
-        to_offset: u64,
-        bytes: u64,
-    },
+    Copy { from: BufferId, from_offset: u64, to: BufferId, to_offset: u64, bytes: u64 },
     /// Sets the first bytes of a buffer to zero.
-    Clear {
-        /// Written.
-        buffer: BufferId,
-        bytes: u64,
-    },
+    Clear { buffer: BufferId, bytes: u64 },
 }
 
 /// Data that goes to the device before the first command.
@@ -146,17 +130,14 @@ pub struct Readback {
 }
 
 impl Readback {
-    /// First number of the logits.
     pub fn logits_at(&self) -> usize {
         2 * self.n_targets
     }
 
-    /// First number of the hidden states.
     pub fn hidden_at(&self) -> usize {
         self.logits_at() + self.n_logits_rows * self.logits_stride
     }
 
-    /// First number of the attention maps.
     pub fn maps_at(&self) -> usize {
         self.hidden_at() + self.n_hidden * self.rows * self.hidden_stride
     }
@@ -181,7 +162,6 @@ impl Readback {
         self.maps_at() + self.n_maps * self.maps_stride * self.maps_stride
     }
 
-    /// Whether nothing comes back.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -196,13 +176,11 @@ pub struct Recording {
     pub n_positions: usize,
     /// Data that goes up first.
     pub inputs: Vec<Input>,
-    /// What the device does, in order.
     pub commands: Vec<Command>,
     pub readback: Readback,
 }
 
 impl Recording {
-    /// Its dispatches, in order.
     pub fn dispatches(&self) -> impl Iterator<Item = &Dispatch> {
         self.commands.iter().filter_map(|command| match command {
             Command::Dispatch(dispatch) => Some(dispatch),

@@ -11,11 +11,8 @@ use super::task::Metric;
 #[cfg(feature = "engine")]
 use crate::words::say;
 
-/// The file in a model folder.
 pub const ABOUT_FILE: &str = "about.json";
-/// Longest text in it, characters.
 pub const ABOUT_TEXT_CHARS_MAX: usize = 2000;
-/// Most entries in each of its lists.
 pub const ABOUT_LIST_MAX: usize = 64;
 
 /// `about.json`; everything may be absent.
@@ -25,18 +22,15 @@ pub struct About {
     pub summary: String,
     /// What it cannot do.
     pub limits: Vec<String>,
-    /// What to ask it.
     pub prompts: Vec<ExamplePrompt>,
     pub training: Option<Training>,
     /// Scores of the full model on all items.
     pub scores: Vec<AboutScore>,
-    /// Findings of the paper, tried on this model.
     pub findings: Vec<Finding>,
     /// How the scores and findings were computed.
     pub computed: Option<Computed>,
 }
 
-/// A prompt that shows something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExamplePrompt {
     pub label: String,
@@ -47,7 +41,6 @@ pub struct ExamplePrompt {
     pub invitation: Option<String>,
 }
 
-/// How a model was trained.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Training {
     /// Tokens seen.
@@ -67,7 +60,6 @@ pub struct Training {
 pub struct AboutScore {
     pub task: String,
     pub metric: Metric,
-    /// Items.
     pub n: u64,
     /// Share right.
     pub value: f64,
@@ -90,12 +82,10 @@ pub struct Finding {
     pub claim: String,
     /// Where in the paper.
     pub source: String,
-    /// Whether it holds here.
     pub verdict: Verdict,
     pub measures: Vec<Measure>,
 }
 
-/// One number of a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     pub what: String,
@@ -110,7 +100,6 @@ pub struct Measure {
     pub verdict: Verdict,
 }
 
-/// Whether a finding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename = "about-verdict", rename_all = "snake_case")]
 pub enum Verdict {
@@ -125,7 +114,6 @@ pub enum Verdict {
     Shown,
 }
 
-/// How the numbers were computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Computed {
     pub backend: String,

@@ -31,14 +31,12 @@ struct TokenizerConfig {
     name_or_path: Value,
 }
 
-/// What `tokenizer_config.json` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct TokenizerSays {
     /// The token with which texts begin.
     pub(super) bos_token: Option<String>,
     /// The token with which texts end.
     pub(super) eos_token: Option<String>,
-    /// What the model is called.
     pub(super) name: Option<String>,
 }
 

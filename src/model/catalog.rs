@@ -30,7 +30,6 @@ pub struct CatalogEntry {
 /// `catalog.json`: at least one model, the default first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Catalog {
-    /// The default first.
     pub models: Vec<CatalogEntry>,
 }
 

@@ -29,7 +29,6 @@ pub const INDEX_FILE: &str = "model.safetensors.index.json";
 /// Bytes read at first, in the hope that they hold the header.
 const START_BYTES: usize = 1 << 14;
 
-/// Where every weight of a model lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     weights: Vec<WeightInfo>,
@@ -38,7 +37,6 @@ pub struct Checkpoint {
     pub(super) unread: Option<Remark>,
 }
 
-/// One weight file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WeightFile {
     pub(super) name: String,
@@ -49,7 +47,6 @@ pub(super) struct WeightFile {
     pub(super) segments: Vec<Segment>,
 }
 
-/// A stretch of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Segment {
     pub(super) begin: u64,

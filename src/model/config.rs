@@ -17,7 +17,6 @@ use super::words::cut;
 use super::{Dtype, ModelSpec, Remark, family, foreign};
 use crate::words::{self, say};
 
-/// What is wrong with a `config.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum ConfigError {
@@ -51,7 +50,6 @@ pub enum ConfigError {
     Unsupported { key: String, got: String },
 }
 
-/// What a config says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadConfig {
     /// The architecture as a table.
@@ -195,7 +193,6 @@ impl<'a> Config<'a> {
         Ok(())
     }
 
-    /// An error about a value.
     pub(super) fn bad(self, key: &str, expected: &str, got: &Value) -> ConfigError {
         ConfigError::Bad { key: self.name(key), expected: expected.to_owned(), got: cut(got) }
     }
@@ -205,7 +202,6 @@ impl<'a> Config<'a> {
         ConfigError::Contradiction { key: self.name(key), got: cut(got), other }
     }
 
-    /// An error about a key that is not there.
     pub(super) fn missing(self, key: &str) -> ConfigError {
         ConfigError::Missing { key: self.name(key) }
     }

@@ -18,7 +18,6 @@ pub enum ModelError {
     Pointer { file: String, size: String },
     /// The folder has no config, so perhaps it is not a model's.
     NoConfig { name: String, folder: String },
-    /// A file could not be read.
     #[serde(untagged)]
     File(FileError),
     /// The config is wrong or not supported.

@@ -21,7 +21,6 @@ use super::tokenizer::Tokenizer;
 use super::{ModelSpec, Sha256Hash};
 use crate::platform::{FileError, Folder};
 
-/// The config of a model.
 pub const CONFIG_FILE: &str = "config.json";
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
 /// What is read of a folder besides its weights and what we put beside them.
@@ -156,7 +155,6 @@ impl ModelFolder {
         })
     }
 
-    /// Where the files are.
     pub fn folder(&self) -> &Folder {
         &self.folder
     }
@@ -169,7 +167,6 @@ impl ModelFolder {
         self.tokenizer.as_ref()
     }
 
-    /// What the folder says about itself.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
@@ -201,12 +198,10 @@ impl ModelFolder {
         &self.tasks
     }
 
-    /// What is known about the model, for people.
     pub fn about(&self) -> Option<&About> {
         self.about.as_ref()
     }
 
-    /// The weight files.
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }

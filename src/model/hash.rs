@@ -11,7 +11,6 @@ use crate::words::say;
 pub struct Sha256Hash([u8; 32]);
 
 impl Sha256Hash {
-    /// Of bytes at hand.
     #[cfg(feature = "engine")]
     pub fn of(bytes: &[u8]) -> Self {
         let mut hasher = Hasher::default();
@@ -97,12 +96,9 @@ impl Hasher {
     }
 }
 
-/// A file of a model folder and its hash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileHash {
-    /// Its name in the folder.
     pub name: String,
-    /// SHA-256 of its bytes.
     pub hash: Sha256Hash,
 }
 

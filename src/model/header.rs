@@ -31,7 +31,6 @@ pub(super) const LENGTH_BYTES: usize = 8;
 pub enum HeaderError {
     /// Not even a length.
     NoLength { got: u64 },
-    /// A header that is larger than any.
     TooLarge {
         /// Claimed size: any number at all.
         #[serde(serialize_with = "words::shown")]

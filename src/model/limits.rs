@@ -3,7 +3,6 @@
 //! They are far above any model that would run here, and low enough that checking them
 //! first keeps hostile input from costing memory or time.
 
-/// `config.json`, bytes.
 pub const CONFIG_BYTES_MAX: usize = 1 << 20;
 /// `tokenizer.json`, bytes. The largest vocabularies in use take about 35 MB.
 pub const TOKENIZER_BYTES_MAX: usize = 64 << 20;
@@ -18,24 +17,19 @@ pub const TENSORS_MAX: usize = 1 << 16;
 pub const TENSOR_NAME_BYTES_MAX: usize = 512;
 /// Axes of a tensor.
 pub const AXES_MAX: usize = 8;
-/// `model.safetensors.index.json`, bytes.
 pub const INDEX_BYTES_MAX: usize = 16 << 20;
 /// Weight files of one model.
 pub const SHARDS_MAX: usize = 1024;
 pub const LAYERS_MAX: usize = 1024;
-/// Tokens in the vocabulary.
 pub const VOCAB_MAX: usize = 1 << 20;
 /// Width of the residual stream.
 pub const D_MODEL_MAX: usize = 1 << 16;
 /// Inner width of the feed-forward part.
 pub const D_FF_MAX: usize = 1 << 18;
-/// Attention heads.
 pub const HEADS_MAX: usize = 1024;
-/// Width of one head.
 pub const HEAD_DIM_MAX: usize = 1024;
 /// Tokens in one sequence.
 pub const CONTEXT_MAX: usize = 1 << 24;
-/// Ends of text.
 pub const EOS_IDS_MAX: usize = 64;
 /// Tasks of a model folder, files in a manifest, models in the catalog.
 pub const LISTED_MAX: usize = 256;

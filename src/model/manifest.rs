@@ -8,11 +8,9 @@ use super::limits::LISTED_MAX;
 use super::words::{cut, json_reason};
 use crate::words::{self, say};
 
-/// The manifest of a model folder.
 pub const MANIFEST_FILE: &str = "atelier.json";
 /// Longest name, title or licence, characters.
 pub const TITLE_CHARS_MAX: usize = 100;
-/// Longest description, characters.
 pub const DESCRIPTION_CHARS_MAX: usize = 2000;
 
 /// What is wrong with a manifest, or with a file that it names.
@@ -48,10 +46,8 @@ pub struct Manifest {
 /// A file as a manifest lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedFile {
-    /// Its name in the folder.
     pub name: String,
     pub bytes: u64,
-    /// Of its bytes.
     pub sha256: Sha256Hash,
 }
 
@@ -100,7 +96,6 @@ impl Manifest {
         }
     }
 
-    /// Checks the hash of a listed file.
     pub(super) fn verify(&self, name: &str, got: Sha256Hash) -> Result<(), ManifestError> {
         match self.file(name) {
             Some(listed) => verify(name, MANIFEST_FILE, got, listed.sha256),

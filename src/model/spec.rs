@@ -3,7 +3,6 @@
 //! A family maps `config.json` and tensor names to this; executors are parametrised by it
 //! and know no family. What no supported family needs is not here.
 
-/// The families of checkpoints that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
@@ -23,19 +22,16 @@ impl Family {
 /// Everything an executor needs to know besides the weights.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ModelSpec {
-    /// Which family the checkpoint belongs to.
     pub family: Family,
     /// `V`.
     pub vocab_size: usize,
     /// `C`, the width of the residual stream.
     pub d_model: usize,
-    /// Number of blocks.
     pub n_layers: usize,
     /// Most tokens in one sequence.
     pub context_length: usize,
     /// The one kind of block that all layers are.
     pub block: BlockSpec,
-    /// The norm before the head.
     pub final_norm: NormSpec,
     /// Whether the head is the token embedding.
     pub tied_head: bool,
@@ -45,14 +41,12 @@ pub struct ModelSpec {
     pub eos_ids: Vec<u32>,
 }
 
-/// One transformer block.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct BlockSpec {
     /// Before the attention and before the MLP.
     pub norm: NormSpec,
     pub positions: Positions,
     pub attention: AttentionSpec,
-    /// The feed-forward part.
     pub mlp: MlpSpec,
 }
 
@@ -64,14 +58,12 @@ pub struct NormSpec {
     pub eps: f32,
 }
 
-/// Kinds of norm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum NormKind {
     /// `x / sqrt(mean(x^2) + eps) * weight` (Zhang and Sennrich 2019).
     RmsNorm,
 }
 
-/// How positions enter the model.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Positions {
     /// Rotary embedding of queries and keys.
@@ -83,7 +75,6 @@ pub enum Positions {
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RopeSpec {
     pub theta: f64,
-    /// How the frequencies are stretched.
     pub scaling: RopeScaling,
 }
 
@@ -158,15 +149,12 @@ impl AttentionSpec {
     }
 }
 
-/// The feed-forward part of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct MlpSpec {
     pub kind: MlpKind,
-    /// Inner width.
     pub d_ff: usize,
 }
 
-/// Kinds of feed-forward part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum MlpKind {
     /// `down(silu(gate(x)) * up(x))` (Shazeer 2020).

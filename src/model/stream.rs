@@ -27,16 +27,13 @@ pub struct WeightChunk<'a> {
     pub bytes: &'a [u8],
 }
 
-/// How far a pass is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Bytes read, of all weight files.
     pub bytes_done: u64,
-    /// Bytes to read.
     pub bytes_total: u64,
 }
 
-/// Why a pass stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError<E> {
     /// The files are not what they should be.

@@ -12,7 +12,6 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use super::limits::{MERGES_MAX, TOKEN_BYTES_MAX, VOCAB_MAX};
 use crate::words::say;
 
-/// The table of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Vocabulary {
     /// Bytes of the longest token.
@@ -21,7 +20,6 @@ pub(super) struct Vocabulary {
     pub(super) greatest_id: Option<u32>,
 }
 
-/// The list of merges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Merges {
     /// Bytes of the longest token that a merge makes.

@@ -20,34 +20,19 @@ use super::words::{cut, json_reason};
 use super::{ModelSpec, Remark, foreign};
 use crate::words;
 
-/// Why text could not become tokens, or tokens text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum TokenizerError {
     /// Larger than any tokenizer.
-    TooLarge {
-        got: usize,
-        limit: usize,
-    },
+    TooLarge { got: usize, limit: usize },
     /// Not the JSON of a tokenizer.
-    Invalid {
-        reason: String,
-    },
+    Invalid { reason: String },
     /// A kind of tokenizer that no supported family has.
-    Unsupported {
-        what: &'static str,
-        got: String,
-    },
+    Unsupported { what: &'static str, got: String },
     /// Tokens that the model does not have.
-    WrongVocabulary {
-        got: u32,
-        expected: usize,
-    },
+    WrongVocabulary { got: u32, expected: usize },
     /// More text than is encoded at once.
-    TextTooLong {
-        got: usize,
-        limit: usize,
-    },
+    TextTooLong { got: usize, limit: usize },
     /// The beginning-of-text token is asked for, and the config does not name one.
     NoBos,
     /// An empty context stands for the prefix token, and the config names none.
@@ -57,9 +42,8 @@ pub enum TokenizerError {
         /// As given, cut short.
         continuation: String,
     },
-    Failed {
-        reason: String,
-    },
+    /// In the words of the library.
+    Failed { reason: String },
 }
 
 /// A tokenizer that fits its model. Copies share their tables.

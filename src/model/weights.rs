@@ -3,7 +3,6 @@
 use super::ModelSpec;
 use crate::words::{Problem, say};
 
-/// How numbers are stored in a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dtype {
@@ -32,7 +31,6 @@ impl std::fmt::Display for Dtype {
     }
 }
 
-/// Which weight of the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WeightId {
     /// `[V, C]`.
@@ -139,7 +137,6 @@ impl ModelSpec {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeightInfo {
     pub id: WeightId,
-    /// The tensor's name in the checkpoint.
     pub name: String,
     pub dtype: Dtype,
     /// `[n]` or `[out, in]`.

@@ -11,7 +11,6 @@
 use super::lower::Lowering;
 use super::{Op, Plan, Slot, Trie, TrieNode};
 
-/// A set of plans as one program.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Forest {
     segments: Vec<Segment>,

@@ -20,7 +20,6 @@ use std::ops::Range;
 /// and the final hidden state at the end.
 pub type Slot = u16;
 
-/// One thing an executor does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Op {
     /// Runs layer `layer` in place on slot `at`. `application` counts the blocks of the
@@ -28,30 +27,15 @@ pub enum Op {
     Block {
         /// Position among the blocks of the plan.
         application: u32,
-        /// Which layer's weights.
         layer: u16,
         at: Slot,
     },
     /// `to = from`.
-    Copy {
-        /// Read.
-        from: Slot,
-        /// Written.
-        to: Slot,
-    },
+    Copy { from: Slot, to: Slot },
     /// `at = 0`.
-    Clear {
-        /// Written.
-        at: Slot,
-    },
+    Clear { at: Slot },
     /// `to += weight * from`.
-    AddScaled {
-        /// Read.
-        from: Slot,
-        /// Read and written.
-        to: Slot,
-        weight: f32,
-    },
+    AddScaled { from: Slot, to: Slot, weight: f32 },
 }
 
 impl Op {
@@ -95,7 +79,6 @@ impl Plan {
         &self.steps
     }
 
-    /// All ops in order.
     pub fn ops(&self) -> &[Op] {
         &self.ops
     }

@@ -21,7 +21,6 @@ pub struct Document<'a> {
 }
 
 impl Document<'_> {
-    /// The document with these marks, first drawn first.
     pub fn write(&self, marks: &[Mark]) -> String {
         let (w, h) = (number(self.size.0), number(self.size.1));
         let mut out = format!(

@@ -10,12 +10,10 @@
 
 use rand_mt::Mt;
 
-/// Python's `random.Random(seed)`.
 #[derive(Debug, Clone)]
 pub struct PythonRandom(Mt);
 
 impl PythonRandom {
-    /// Starts the stream of a seed.
     pub fn seeded(seed: u64) -> Self {
         let (low, high) = (seed as u32, (seed >> 32) as u32);
         let n_words = if high == 0 { 1 } else { 2 };

@@ -6,7 +6,6 @@
 pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// The stream of this seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }

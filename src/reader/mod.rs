@@ -36,10 +36,8 @@ const GENERATED_TOKENS: usize = 48;
 const OURS: [&str; 3] = ["\"atelier\"", "\"provenance\"", "\"experiment\""];
 /// What some editors put in front of a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// How PNG files begin.
 const PNG: &[u8] = b"\x89PNG";
 
-/// What a file of ours says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
     /// What was asked; of several models that of the first.
@@ -50,7 +48,6 @@ pub struct Opened {
     pub quoted: Option<Quoted>,
 }
 
-/// Why a file holds no experiment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 #[serde(rename = "opened")]
@@ -58,17 +55,11 @@ pub enum FileError {
     /// Nothing of ours in it.
     Nothing,
     /// Written by another version.
-    Version {
-        version: u64,
-        known: u64,
-    },
-    TooLarge {
-        n_bytes: usize,
-    },
+    Version { version: u64, known: u64 },
+    /// Beyond [`FILE_BYTES_MAX`].
+    TooLarge { n_bytes: usize },
     /// Ours, but something is missing or cannot be.
-    Damaged {
-        what: Damage,
-    },
+    Damaged { what: Damage },
 }
 
 /// What is missing or wrong in a file of ours.
@@ -76,6 +67,7 @@ pub enum FileError {
 pub enum Damage {
     /// Its schedules are those of no figure.
     OtherFigure,
+    /// It names none.
     NoFigure,
     /// Asks nothing, or several things.
     NotOneWhat,
@@ -84,9 +76,7 @@ pub enum Damage {
     /// Its checksum is another.
     Changed,
     /// A field is missing.
-    Missing {
-        field: &'static str,
-    },
+    Missing { field: &'static str },
     /// No JSON, not of this form, or no experiment: in the words of who found it.
     #[serde(untagged)]
     Said(String),

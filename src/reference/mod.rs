@@ -20,7 +20,6 @@ use crate::plan::{Op, Plan};
 /// Most tokens in one batch: a person would not wait for more.
 const ROWS_MAX: usize = 1 << 16;
 
-/// The oracle with a model's weights in it.
 #[derive(Debug)]
 pub struct Reference {
     weights: HostWeights,
@@ -43,7 +42,6 @@ struct Kept {
     maps: Vec<Vec<f32>>,
 }
 
-/// Collects weights for a [`Reference`].
 pub type ReferenceSink = HostSink<Reference>;
 
 impl From<HostWeights> for Reference {

@@ -21,7 +21,6 @@ pub struct ParseError {
     pub kind: ParseErrorKind,
 }
 
-/// What can be wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 #[serde(rename = "schedule")]
@@ -37,21 +36,11 @@ pub enum ParseErrorKind {
     /// `-` beside something else.
     LoneDash,
     /// `4-`.
-    RangeWithoutEnd {
-        /// Its first layer.
-        from: u16,
-    },
+    RangeWithoutEnd { from: u16 },
     /// `4-6-8`.
     RangeWithThreeEnds,
     /// `4-6x2`.
-    RepeatedRange {
-        /// Its first layer.
-        from: u16,
-        /// Its last layer.
-        to: u16,
-        /// The count, where there is one.
-        times: Option<u32>,
-    },
+    RepeatedRange { from: u16, to: u16, times: Option<u32> },
     /// `x3` after nothing.
     NothingToRepeat,
     /// `4x`.

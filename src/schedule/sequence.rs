@@ -34,7 +34,6 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    /// One layer, once.
     pub(super) fn layer(layer: u16) -> Self {
         Self { nodes: vec![Node::Layer(layer)], n_applications: 1, depth: 0, focus: None }
     }
@@ -103,12 +102,10 @@ impl Sequence {
         self
     }
 
-    /// Whether there is no layer.
     pub(super) fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// How many layers run.
     pub(super) fn n_applications(&self) -> usize {
         self.n_applications
     }

@@ -93,12 +93,10 @@ impl From<Sequence> for Schedule {
 }
 
 impl Node {
-    /// How many layers run, loops unrolled.
     pub fn n_applications(&self) -> usize {
         self.weigh(|_| 1)
     }
 
-    /// How often `layer` runs, loops unrolled.
     pub fn uses(&self, layer: u16) -> usize {
         self.weigh(|other| usize::from(other == layer))
     }
@@ -154,7 +152,6 @@ pub enum TreeError {
     TooDeep { max: usize },
 }
 
-/// Checks that a model's depth is within [`MAX_LAYERS`].
 pub(super) fn check_n_layers(n_layers: usize) -> Result<(), TreeError> {
     if n_layers > MAX_LAYERS { Err(TreeError::TooManyLayers { n_layers, max: MAX_LAYERS }) } else { Ok(()) }
 }

@@ -32,7 +32,6 @@ pub const MAX_ADDRESS_CHARS: usize = 2000;
 /// The newest version in which links are written.
 pub const VERSION: u32 = 2;
 
-/// What a link says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The first 64 bits of the model's SHA-256 (see [`short_hash`]).
@@ -64,7 +63,6 @@ pub struct Written {
     pub prompt_left_out: bool,
 }
 
-/// A link that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 #[serde(rename = "link")]
@@ -98,7 +96,6 @@ pub enum ReadError {
     Schedule(ParseError),
 }
 
-/// A part of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename = "link-part")]
 pub enum Part {

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-/// Who can open an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// Everybody, as far as the address tells.

@@ -29,7 +29,6 @@ use super::{Link, Part, ReadError, text};
 use crate::carrier::CRC_32;
 use crate::schedule::Schedule;
 
-/// Longest name of a model, as written.
 const NAME_CHARS_MAX: usize = 24;
 
 /// What `-` stands for in names, tasks and prompts.
@@ -40,7 +39,6 @@ const DASH_IN_PROMPT: char = ' ';
 /// `.c` and eight digits.
 const CHECKSUM_CHARS: usize = 10;
 
-/// Writes the fragment.
 pub(super) fn write(link: &Link) -> String {
     sealed(format!("v1.{}", write_parts(link)))
 }

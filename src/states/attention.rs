@@ -20,7 +20,6 @@ use crate::plan::Plan;
 pub struct AttentionMaps {
     /// The layer of each run, in the order of the plan.
     pub layers: Vec<u16>,
-    /// Query heads.
     pub n_heads: usize,
     /// Tokens of the sequence, `T`.
     pub n_tokens: usize,

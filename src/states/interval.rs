@@ -9,7 +9,6 @@ use crate::random::SplitMix64;
 pub const RESAMPLES: usize = 500;
 /// Fewest sequences for an interval.
 const SEQUENCES_MIN: usize = 5;
-/// Seeds the draws.
 const SEED: u64 = 0;
 
 /// The mean of one number per sequence and its 95 % interval.

@@ -22,7 +22,6 @@ pub struct StatesReport {
     pub tasks: Vec<String>,
     /// Items done under all schedules.
     pub n_done: usize,
-    /// Items that will be done.
     pub n_total: usize,
     /// Tokens in the items done.
     pub n_tokens: usize,
@@ -30,11 +29,9 @@ pub struct StatesReport {
     pub n_clipped: usize,
     /// By schedule, the full model first.
     pub paths: Vec<PathReport>,
-    /// What is claimed of them.
     pub findings: Vec<Finding>,
 }
 
-/// One schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PathReport {
     /// Normal-form text.
@@ -43,7 +40,6 @@ pub struct PathReport {
     pub steps: Vec<PathStep>,
     /// Mean cosine of each two states, the embedding first; absent where one is no number.
     pub similarity: Vec<Vec<Option<f32>>>,
-    /// Groups of its steps.
     pub groups: Option<Groups>,
     /// Of each state, the embedding first.
     pub states: Vec<StepMeasures>,
@@ -83,7 +79,6 @@ pub struct PathStates {
 }
 
 impl PathStates {
-    /// Nothing measured yet.
     pub fn new(schedule: String, steps: Vec<PathStep>) -> Self {
         Self { schedule, steps, sequences: Vec::new() }
     }

@@ -25,7 +25,6 @@ pub struct Curve {
     pub points: Vec<CurvePoint>,
 }
 
-/// A point of a curve.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Affected layers, the layer, or the percentage of layers.
@@ -56,7 +55,6 @@ pub struct Grid {
     pub trend: Option<Trend>,
 }
 
-/// A value of a grid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridCell {
     /// Affected layers.

@@ -226,7 +226,6 @@ fn count(spec: &FamilySpec, n_layers: usize) -> usize {
     }
 }
 
-/// The start layers of a model.
 fn starts(n_layers: usize) -> std::ops::Range<usize> {
     0..greatest_start(n_layers).map_or(0, |greatest| greatest + 1)
 }

@@ -6,7 +6,6 @@ use crate::schedule::preset::PresetError;
 use crate::schedule::{ParseError, TreeError};
 use crate::words;
 
-/// What is wrong with a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum SweepError {

@@ -19,12 +19,10 @@ const LAST_WORDS: &str = "lastword";
 /// How the names of files of the benchmark that it mirrors begin.
 const LAMBADA: &str = "lambada";
 
-/// A figure that a sweep fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
     /// The paper's number.
     pub number: u32,
-    /// The families that it shows.
     pub families: &'static [Family],
     /// Families that are run beside them, to compare with.
     pub compared: &'static [Family],
@@ -33,7 +31,6 @@ pub struct Figure {
     pub claims: &'static [Claim],
 }
 
-/// How a figure is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// One curve per task, and their median.
@@ -77,7 +74,6 @@ pub fn figure(number: u32) -> Option<Figure> {
 }
 
 impl Figure {
-    /// The sweep that fills it.
     pub fn plan(&self, limit: Option<usize>, seed: u64) -> SweepPlan {
         let spec = |&family: &Family| match (self.form, family) {
             (Form::Grid, Family::LoopedParallel) => {
@@ -89,7 +85,6 @@ impl Figure {
         SweepPlan::of(families, limit, seed)
     }
 
-    /// Whether these entries fill it.
     pub fn is_filled(&self, entries: &[(Entry, usize)]) -> bool {
         let several = |family: Family| {
             let mut ys = entries.iter().filter(|(entry, _)| entry.family == family).map(|(entry, _)| entry.y);

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{Problem, say};
 
-/// A claim of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
@@ -30,7 +29,6 @@ pub enum Claim {
     InnerRepeatsHarm,
 }
 
-/// Whether a model shows a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -43,7 +41,6 @@ pub enum Verdict {
     CannotTell,
 }
 
-/// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -51,7 +48,6 @@ pub enum Unit {
     Share,
     /// Nats of the right answer, per item, mean over the tasks that have them.
     Nats,
-    /// Loops per affected layer.
     LoopsPerLayer,
 }
 

@@ -54,7 +54,6 @@ pub struct LatencyScore {
     pub n: usize,
 }
 
-/// Which of the two times of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LatencyTime {
     /// Writing, token by token.
@@ -91,7 +90,6 @@ pub struct Timing {
     pub low: f64,
     /// Upper quartile.
     pub high: f64,
-    /// Measurements.
     pub n: usize,
 }
 

@@ -13,7 +13,6 @@ use crate::words::say;
 /// Version of plans and results; another one is refused.
 pub const SWEEP_VERSION: u32 = 1;
 
-/// Most characters of a task's name.
 const TASK_CHARS_MAX: usize = 200;
 
 /// The bundled task of sums.
@@ -25,7 +24,6 @@ const WORD_PROBLEMS: &str = "gsm8k";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SweepPlan {
-    /// [`SWEEP_VERSION`].
     pub version: u32,
     /// Families of schedules, in the order in which they are drawn.
     pub families: Vec<FamilySpec>,
@@ -47,7 +45,6 @@ pub struct SweepPlan {
 /// together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweepHeader {
-    /// [`SWEEP_VERSION`].
     pub version: u32,
     /// The model's name, a help to people.
     pub model: String,
@@ -63,7 +60,6 @@ pub struct SweepHeader {
     pub build: String,
 }
 
-/// A task of a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweepTask {
     pub name: String,

@@ -114,7 +114,6 @@ impl Record {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The record of a result under schedule `schedule`.
     pub fn new(schedule: usize, result: &ItemResult) -> Self {
         Self {
             schedule,

@@ -22,7 +22,6 @@ use crate::random::SplitMix64;
 /// How often the questions are drawn. Ends then move by about a tenth of the interval's width
 /// from seed to seed; figure 11 (71 schedules, five tasks of 50 questions) folds in 0.03 s.
 pub const RESAMPLES: usize = 400;
-/// Seeds the draws.
 const SEED: u64 = 0;
 /// More resamples than this without a value, and there is no interval.
 const MISSING_MAX: usize = RESAMPLES / 20;

@@ -58,7 +58,6 @@ struct Stage {
     wanting: Option<Vec<usize>>,
 }
 
-/// Which cells are decided.
 #[derive(Debug)]
 struct Decisions {
     rule: Stop,

@@ -32,7 +32,6 @@ use serde::{Deserialize, Serialize};
 
 use super::error::SweepError;
 
-/// Greatest error rate that may be asked for.
 const ALPHA_MAX: f64 = 0.5;
 /// Shares that are bet, the middles of equal parts of (0, 1).
 const N_SHARES: u32 = 32;
@@ -77,15 +76,11 @@ pub struct Pairs {
     pub losses: u32,
 }
 
-/// How many cells are in each state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StateCounts {
-    /// Cannot be told yet.
     pub undecided: usize,
-    /// Better than the full model.
     pub better: usize,
     pub worse: usize,
-    /// The same within the margin.
     pub same: usize,
 }
 

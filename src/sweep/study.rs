@@ -64,7 +64,6 @@ impl Study {
         }
     }
 
-    /// Whether these entries fill it.
     pub fn is_filled(self, entries: &[(Entry, usize)]) -> bool {
         match self {
             Self::Figure(number) => figure(number).is_some_and(|figure| figure.is_filled(entries)),

@@ -21,7 +21,6 @@ pub struct Table {
 /// One schedule on one task.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
-    /// The score with its interval.
     pub score: TaskScore,
     /// Against the full model on the same items; absent while there is none.
     pub difference: Option<PairedDifference>,

@@ -8,7 +8,6 @@ pub const WRITTEN_FIGURE: u32 = 16;
 pub const WRITTEN_PROMPT: &str = "Question: Tom has 23 plums. He gives 8 plums to Mia. Then Tom finds 14 more plums. \
                                   How many plums does Tom have now? Answer:";
 
-/// Most tokens of an answer.
 pub const WRITTEN_TOKENS: usize = 48;
 
 /// The schedule beside the full model: the middle quarter of the layers in parallel.

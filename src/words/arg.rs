@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Problem;
 
-/// An argument of a sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Arg {
     /// There is none; selected by `[none]`.

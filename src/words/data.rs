@@ -9,7 +9,6 @@ use super::told::Teller;
 
 /// Characters of a text in a problem; what other programs say can be of any length.
 pub(super) const TEXT_CHARS_MAX: usize = 300;
-/// Entries of a list in a problem.
 pub(super) const LIST_MAX: usize = 32;
 
 /// An error, or any other value of ours that a sentence speaks of: the code of its sentence

@@ -16,7 +16,6 @@ const DEPTH_MAX: u8 = 8;
 /// The plural category of a number in a language (CLDR): `one`, `few`, `other` and so on.
 pub type PluralRule = fn(language: &str, number: f64) -> &'static str;
 
-/// Arguments by name.
 type Args<'a> = &'a [(&'a str, Arg)];
 
 /// The sentences of one language, read from its file.
@@ -84,7 +83,6 @@ impl Words {
         }
     }
 
-    /// How the language writes numbers.
     pub fn numbers(&self) -> &Arc<Numbers> {
         &self.numbers
     }

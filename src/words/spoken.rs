@@ -21,17 +21,14 @@ fn first() -> Words {
     Words::read("en", "", |_, _| "other")
 }
 
-/// Speaks another language from now on.
 pub fn speak(words: Words) {
     *SPOKEN.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(words);
 }
 
-/// The language that is spoken.
 pub fn spoken() -> Arc<Words> {
     SPOKEN.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// How the language that is spoken writes numbers.
 pub fn numbers() -> Arc<Numbers> {
     Arc::clone(spoken().numbers())
 }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::chart::Mark;
 
-/// Where its parts are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout {
     pub(super) left: f64,

@@ -18,7 +18,6 @@ const BELOW: f64 = 46.0;
 const KEY: f64 = 52.0;
 /// Room for the brackets of groups.
 const BRACKET: f64 = 12.0;
-/// Greatest side of a cell.
 const CELL_MAX: f64 = 64.0;
 /// Height of cells that need not be square.
 const CELL_HEIGHT: (f64, f64) = (18.0, 30.0);
@@ -33,7 +32,6 @@ const CELL_PADDING: f64 = 5.0;
 const CELL_TEXT_HEIGHT: f64 = 15.0;
 const LINE_HEIGHT: f64 = 14.0;
 
-/// The value of a cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HeatCell {
     /// What its shade says.
@@ -68,7 +66,6 @@ pub struct HeatMap {
     /// Row after row: the cell of column x and row y is at `y * self.x.len() + x`. What is
     /// absent or not finite is left blank.
     pub cells: Vec<Option<HeatCell>>,
-    /// How values become shades.
     pub scale: Shades,
     /// Cells with a ring around them, as (column, row).
     pub marked: Vec<(usize, usize)>,
@@ -84,7 +81,6 @@ pub struct HeatMap {
 }
 
 impl HeatMap {
-    /// What is drawn on `width` x `height` pixels.
     pub fn marks(&self, size: (f64, f64)) -> Vec<Mark> {
         let layout = self.layout(size);
         let mut marks = Vec::new();
@@ -106,7 +102,6 @@ impl HeatMap {
         marks
     }
 
-    /// Where each cell is drawn.
     pub fn spots(&self, size: (f64, f64)) -> Vec<Spot> {
         let layout = self.layout(size);
         let spot = |(index, (x, y, _)): (usize, (usize, usize, &HeatCell))| {
@@ -143,7 +138,6 @@ impl HeatMap {
         table.without_empty()
     }
 
-    /// A height at which it looks well.
     pub fn height(&self, width: f64) -> f64 {
         let (left, top) = self.corner();
         let (nx, ny) = (self.x.len().max(1) as f64, self.y.len().max(1) as f64);

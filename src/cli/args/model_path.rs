@@ -46,7 +46,6 @@ impl ModelArgument {
         bundled.ok_or_else(|| Failure::work(problem!("cli-no-model", variable = VARIABLE)))
     }
 
-    /// Whether one was named.
     pub(in crate::cli) fn is_given(&self) -> bool {
         self.model.is_some()
     }

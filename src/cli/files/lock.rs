@@ -15,9 +15,7 @@ use crate::cli::failure::Failure;
 use crate::cli::interrupt::Temporary;
 use crate::words::problem;
 
-/// The locked file.
 const LOCK_FILE: &str = ".atelier.lock";
-/// Most bytes of it that are read.
 const LOCK_BYTES_MAX: u64 = 1000;
 /// How often another one may end and take its file away while we take ours.
 const TRIES: usize = 10;
@@ -31,7 +29,6 @@ pub(super) struct FolderLock {
     _temporary: Temporary,
 }
 
-/// Who holds a lock.
 #[derive(Debug, Serialize, Deserialize)]
 struct Holder {
     atelier_process: u32,

@@ -27,7 +27,6 @@ pub(super) use out_folder::OutFolder;
 
 /// So long nothing is said of a pipe that is read.
 const SILENT: Duration = Duration::from_secs(1);
-/// Most bytes of a file of schedules.
 const SCHEDULES_BYTES_MAX: u64 = 16 << 20;
 /// Most schedules in a file: ten times the largest figure of the paper.
 const SCHEDULES_MAX: usize = 10_000;

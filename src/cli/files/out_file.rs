@@ -24,7 +24,6 @@ const TEMPORARY: (&str, &str) = (".atelier-", ".part");
 #[cfg(unix)]
 const NEW_FILE_MODE: u32 = 0o666;
 
-/// A file that is being written.
 #[derive(Debug)]
 pub(in crate::cli) struct OutFile {
     /// As the command line has it.
@@ -58,7 +57,6 @@ struct Old {
     is_held: bool,
 }
 
-/// Writes a whole file.
 pub(in crate::cli) fn write_file(path: &Path, bytes: &[u8], inputs: &Inputs) -> Result<(), Failure> {
     let mut file = OutFile::create(path, inputs)?;
     file.write(bytes)?;
@@ -76,7 +74,6 @@ impl OutFile {
         Ok(Self { shown: path.to_owned(), to })
     }
 
-    /// Whether what is written goes where results are printed.
     pub(in crate::cli) fn is_standard_output(&self) -> bool {
         matches!(self.to, To::Standard(_))
     }

@@ -81,17 +81,14 @@ impl OutFolder {
         &self.path
     }
 
-    /// The path of a file in it.
     pub(in crate::cli) fn at(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
-    /// Writes a whole file into it.
     pub(in crate::cli) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
         write_file(&self.at(name), bytes.as_ref(), &self.inputs)
     }
 
-    /// Begins a file in it.
     pub(in crate::cli) fn create(&self, name: &str) -> Result<OutFile, Failure> {
         OutFile::create(&self.at(name), &self.inputs)
     }

@@ -15,7 +15,6 @@ use crate::session::Session;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
 use crate::words::say;
 
-/// What is written.
 pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg"];
 
 pub(super) fn show(known: &LatencyProgress, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {

@@ -66,7 +66,6 @@ impl Shown {
         }
     }
 
-    /// Whether results are printed.
     pub(super) fn is_printed(&self) -> bool {
         !self.is_saved
     }
@@ -86,7 +85,6 @@ impl Shown {
         Ok(())
     }
 
-    /// Shows what was found.
     pub(super) fn add(
         &mut self,
         found: &Found,

@@ -14,7 +14,6 @@ use crate::schedule::Schedule;
 use crate::session::{Data, NAMED_MAX, Session};
 use crate::words::say;
 
-/// Heads the first column of the table.
 const TASK_COLUMN: &str = "task";
 
 /// Prints the tables of the full model, where it was asked for, and of the schedule, and writes

@@ -16,7 +16,6 @@ pub(super) const MAIN: &str = "states.json";
 /// The figure that has curves.
 const CURVES: u32 = 15;
 
-/// Everything about the states of this model, in files.
 pub(super) fn write_folder(
     folder: &OutFolder,
     model: &str,
@@ -34,7 +33,6 @@ pub(super) fn write_folder(
     Ok(())
 }
 
-/// Whether a file of this name is written.
 pub(super) fn is_written(figure: u32, name: &str) -> bool {
     let of_figure = name.strip_prefix(&format!("figure-{figure}")).and_then(|rest| rest.strip_suffix(".svg"));
     [MAIN, "similarity.csv", "states.csv"].contains(&name)

@@ -16,7 +16,6 @@ use crate::schedule::Schedule;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
 use crate::words::say;
 
-/// What is written of figure 16.
 pub(super) const FILES: [&str; 3] = ["figure-16.json", "figure-16.csv", "figure-16.svg"];
 
 /// Both answers, and in a folder the figure.

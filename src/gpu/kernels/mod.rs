@@ -25,9 +25,7 @@ use crate::model::Dtype;
 /// A kernel in the variant that a dispatch wants; one pipeline each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kernel {
-    /// Rows of the token embedding.
     Embed(Dtype),
-    /// Root mean square norm.
     RmsNorm(Dtype),
     /// Matrix product, many rows.
     Matmul(Dtype, Epilogue),
@@ -41,10 +39,8 @@ pub enum Kernel {
     AttentionSoftmax,
     /// Attention: mean of the values.
     AttentionMix,
-    /// The gate of the MLP.
     Swiglu,
     AddScaled,
-    /// Chosen rows.
     GatherRows,
     /// Log-likelihoods of targets.
     Score,

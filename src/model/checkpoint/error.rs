@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::model::HeaderError;
 use crate::words;
 
-/// What is wrong with the weight files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum CheckpointError {

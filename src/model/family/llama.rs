@@ -31,7 +31,6 @@ pub(super) const EOS_DEFAULT: u32 = 2;
 const SILU: [&str; 2] = ["silu", "swish"];
 /// Greatest base of the rotary positions, greatest stretch, greatest original context.
 const ROPE_MAX: f64 = 1e12;
-/// Rope types that are read.
 const ROPE_TYPES: &str = "default, llama3";
 
 pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {

@@ -26,18 +26,14 @@ use crate::words::say;
 /// What a tensor of a checkpoint is to its family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A weight of the model.
     Weight(WeightId),
     /// Something that checkpoints carry along and that is not needed.
     Ignored,
-    /// Nothing that the family has.
     Unknown,
 }
 
-/// How a family calls itself.
 struct Names {
     family: Family,
-    /// `model_type`.
     model_type: &'static str,
     /// The one of `architectures` that has a language-model head.
     architecture: &'static str,

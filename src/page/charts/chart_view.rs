@@ -39,7 +39,6 @@ pub(super) struct Shared {
     pub(super) hidden: RwSignal<Vec<usize>>,
     /// The series that is pointed at.
     pub(super) emphasised: RwSignal<Option<usize>>,
-    /// See [`OnDatum`].
     pub(super) on_datum: OnDatum,
 }
 

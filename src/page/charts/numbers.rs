@@ -5,7 +5,6 @@ use crate::app::results::chart::{heading, written};
 use crate::chart::{Role, Table, Value};
 use crate::page::prelude::*;
 
-/// The table.
 #[component]
 pub(super) fn Numbers(shared: Shared) -> impl IntoView {
     let on_datum = shared.on_datum;

@@ -16,7 +16,6 @@ const RING: f64 = 8.0;
 /// Spots of points are this wide; wider ones are cells.
 const POINT_WIDTH: f64 = 24.0;
 
-/// The picture.
 #[component]
 pub(super) fn Plot(shared: Shared, id: String) -> impl IntoView {
     let Shared { chart, size, emphasised, on_datum, .. } = shared;

@@ -12,7 +12,6 @@ const APART: f64 = 14.0;
 /// A datum with less room than this above it has its tooltip below.
 const ROOM: f64 = 150.0;
 
-/// The tooltip of the datum at `spot`.
 #[component]
 pub(super) fn Tip(shared: Shared, table: Part<Table>, spot: Spot) -> impl IntoView {
     let (width, height) = shared.size.get_untracked();

@@ -11,16 +11,13 @@ use crate::app::zone::Zone;
 use crate::page::prelude::*;
 use crate::schedule::edit::{Edit, Path};
 
-/// A card of the stack.
 #[component]
 pub(super) fn Card(
     /// The layer's place.
     item: Item,
     /// The place of what moves: the layer, or the loop of which it is all.
     outer: Path,
-    /// Which layer.
     layer: u16,
-    /// How often in a row.
     times: u32,
     /// Its name for the animation.
     key: String,
@@ -52,12 +49,8 @@ pub(super) fn Card(
     .into_any()
 }
 
-/// A layer at rest.
 #[component]
-pub(super) fn RestingCard(
-    /// Which layer.
-    layer: u16,
-) -> impl IntoView {
+pub(super) fn RestingCard(layer: u16) -> impl IntoView {
     let studio = Studio::here();
     let pointers = expect_context::<Pointers>();
     let zone = Zone::of(layer, studio.n_layers.get_untracked());
@@ -80,14 +73,7 @@ pub(super) fn RestingCard(
 
 /// The count on the corner of a loop, changed in place: fewer, the count, more.
 #[component]
-pub(super) fn Counter(
-    /// The loop's place.
-    path: Path,
-    /// How often it runs.
-    times: u32,
-    /// What is repeated.
-    what: Subject,
-) -> impl IntoView {
+pub(super) fn Counter(path: Path, times: u32, what: Subject) -> impl IntoView {
     let studio = Studio::here();
     let fewer = path.clone();
     let set = move |path: &Path, times: u32| studio.edit(Edit::Repeat { path: path.clone(), times });

@@ -7,7 +7,6 @@ use crate::page::typing::is_composing;
 use crate::schedule::ParseError;
 use crate::words::hint;
 
-/// The field with its error.
 #[component]
 pub(super) fn TextField() -> impl IntoView {
     let studio = Studio::here();

@@ -13,13 +13,10 @@ use crate::schedule::edit::Path;
 /// row.
 #[component]
 pub(super) fn GroupFrame(
-    /// The group's place.
     item: Path,
     /// The place of what moves: the group, or the loop of which it is all.
     outer: Path,
-    /// How often in a row.
     times: u32,
-    /// What is in it.
     branches: Vec<AnyView>,
 ) -> impl IntoView {
     let n_branches = branches.len();
@@ -34,16 +31,8 @@ pub(super) fn GroupFrame(
     }
 }
 
-/// A loop around several cards.
 #[component]
-pub(super) fn LoopFrame(
-    /// Its place.
-    path: Path,
-    /// How often.
-    times: u32,
-    /// What is in it.
-    body: AnyView,
-) -> impl IntoView {
+pub(super) fn LoopFrame(path: Path, times: u32, body: AnyView) -> impl IntoView {
     let studio = Studio::here();
     let what = studio.subject(&Item::Card(path.clone())).unwrap_or(Subject::Loop { cards: 0, times });
     view! {

@@ -78,12 +78,9 @@ impl Knobs {
     }
 }
 
-/// The sliders that a preset takes.
 #[component]
 pub(super) fn KnobsView(
-    /// Which preset.
     name: &'static str,
-    /// Their values.
     knobs: Knobs,
     /// A value was let go.
     changed: impl Fn() + Copy + Send + Sync + 'static,

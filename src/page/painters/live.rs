@@ -6,7 +6,6 @@ use super::studio::Studio;
 use crate::page::prelude::*;
 use crate::words::Problem;
 
-/// The live regions.
 #[component]
 pub(super) fn Live() -> impl IntoView {
     let studio = Studio::here();

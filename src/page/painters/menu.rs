@@ -18,7 +18,6 @@ const MARGIN: f64 = 8.0;
 /// A menu with less room than this below its button opens upward, if there is more above.
 const ROOM: f64 = 360.0;
 
-/// Opens the menu of a card.
 #[component]
 pub(super) fn MenuButton(item: Item, what: Subject) -> impl IntoView {
     let studio = Studio::here();
@@ -42,7 +41,6 @@ pub(super) fn MenuButton(item: Item, what: Subject) -> impl IntoView {
     }
 }
 
-/// The menu that is open, if one is.
 #[component]
 pub(super) fn Menu() -> impl IntoView {
     let studio = Studio::here();

@@ -38,7 +38,6 @@ use crate::app::state::Message;
 use crate::page::prelude::*;
 use crate::schedule::edit::Place;
 
-/// The left pane.
 #[component]
 pub(super) fn Painters(store: Store) -> impl IntoView {
     let studio = Studio::provide(store);

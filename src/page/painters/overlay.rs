@@ -7,7 +7,6 @@ use crate::app::aim::{Rect, mark};
 use crate::page::prelude::*;
 use crate::schedule::edit::Place;
 
-/// The shade and the mark.
 #[component]
 pub(super) fn Overlay() -> impl IntoView {
     let studio = Studio::here();

@@ -148,7 +148,6 @@ impl Pointers {
         self.press.with_value(Option::is_some) || self.is_carrying()
     }
 
-    /// Whether a pointer carries a card.
     pub(super) fn is_carrying(self) -> bool {
         let by_pointer = |drag: &Drag| matches!(drag.by, By::Pointer { .. });
         self.studio.drag.with_untracked(|drag| drag.as_ref().is_some_and(by_pointer))

@@ -9,7 +9,6 @@ use crate::page::prelude::*;
 use crate::schedule::Preset;
 use crate::words::Problem;
 
-/// The button and its panel.
 #[component]
 pub(super) fn Presets() -> impl IntoView {
     let studio = Studio::here();

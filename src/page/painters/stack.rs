@@ -13,7 +13,6 @@ use crate::page::prelude::*;
 use crate::schedule::Node;
 use crate::schedule::edit::Path;
 
-/// The whole stack.
 #[component]
 pub(super) fn Stack() -> impl IntoView {
     let studio = Studio::here();

@@ -11,7 +11,6 @@ use crate::page::prelude::*;
 /// Strokes drawn on one card; of more, the first ones and the last.
 const MAX_STROKES: usize = 8;
 
-/// The bar of one card.
 #[component]
 pub(super) fn StrokeBar(
     /// Seeds the bristles, so that each painter has its own hand.

@@ -10,7 +10,6 @@ use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
 
-/// The shared handle.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Studio {
     pub(super) store: Store,
@@ -61,7 +60,6 @@ pub(super) enum Target {
     Tray,
 }
 
-/// An open menu.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OpenMenu {
     pub(super) item: Item,

@@ -5,7 +5,6 @@ use super::studio::Studio;
 use crate::app::state::Message;
 use crate::page::prelude::*;
 
-/// The row of buttons above the stack.
 #[component]
 pub(super) fn Toolbar() -> impl IntoView {
     let studio = Studio::here();

@@ -5,7 +5,6 @@ use super::studio::{Drag, Item, Studio, Target};
 
 use crate::page::prelude::*;
 
-/// Resting painters.
 #[component]
 pub(super) fn Tray() -> impl IntoView {
     let studio = Studio::here();

@@ -17,7 +17,6 @@ struct Chosen {
     head: Option<usize>,
 }
 
-/// The panel.
 #[component]
 pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
     let slot = Slot::Attention;

@@ -11,7 +11,6 @@ use crate::words::{Problem, spoken};
 /// Tokens before the one whose cost is counted, as in the measurement.
 const CONTEXT: usize = 32;
 
-/// The panel.
 #[component]
 pub(super) fn CostPanel(store: Store) -> impl IntoView {
     let counted = store.pick(counted);

@@ -14,7 +14,6 @@ use crate::page::charts::ChartView;
 use crate::page::prelude::*;
 use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 
-/// The panel.
 #[component]
 pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
     let is_running = is_running(store, Slot::Latency);

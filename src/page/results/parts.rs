@@ -60,12 +60,10 @@ pub(in crate::page) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// The id of a panel's heading.
 pub(super) fn heading_of(name: &str) -> String {
     format!("{name}-heading")
 }
 
-/// Whether the open model reads text.
 pub(super) fn reads_text(state: &State) -> bool {
     state.model.card().is_some_and(|card| card.has_tokenizer)
 }
@@ -80,12 +78,10 @@ pub(super) fn is_stale(store: Store, slot: Slot) -> Part<bool> {
     store.pick(move |state| state.panel(slot).phase == PanelPhase::Stale)
 }
 
-/// Whether a panel's run goes on.
 pub(super) fn is_running(store: Store, slot: Slot) -> Part<bool> {
     store.pick(move |state| state.panel(slot).is_pending())
 }
 
-/// Starts a panel's run, or stops it.
 pub(super) fn run_or_stop(store: Store, slot: Slot) {
     let is_running = store.peek(|state| state.panel(slot).is_pending());
     store.send(if is_running { Message::Stop(slot) } else { Message::Run(slot) });
@@ -113,7 +109,6 @@ pub(super) fn prompt_note(store: Store, slot: Slot) -> AnyView {
     view! { {problem(store, slot)} {move || stale()} }.into_any()
 }
 
-/// A problem in a panel.
 #[component]
 pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
     view! {

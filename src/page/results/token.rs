@@ -2,7 +2,6 @@
 
 use crate::page::prelude::*;
 
-/// The text of one token.
 #[component]
 pub(super) fn Token(piece: String, id: u32) -> impl IntoView {
     if piece.is_empty() {

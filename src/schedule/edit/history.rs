@@ -18,12 +18,10 @@ pub struct History {
 }
 
 impl History {
-    /// A history that starts with this schedule.
     pub fn new(schedule: Schedule) -> Self {
         Self { current: schedule, ..Self::default() }
     }
 
-    /// The schedule as it is now.
     pub fn current(&self) -> &Schedule {
         &self.current
     }
@@ -55,12 +53,10 @@ impl History {
         true
     }
 
-    /// Whether there is a step to undo.
     pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
-    /// Whether there is a step to redo.
     pub fn can_redo(&self) -> bool {
         !self.redo.is_empty()
     }

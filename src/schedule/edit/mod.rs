@@ -85,7 +85,6 @@ pub struct Applied {
     pub focus: Option<Path>,
 }
 
-/// An edit that cannot be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum EditError {
@@ -94,7 +93,6 @@ pub enum EditError {
         #[serde(serialize_with = "words::shown")]
         path: Path,
     },
-    /// A group moved into itself.
     IntoItself,
     /// A layer to be ungrouped.
     NotAGroup,

@@ -42,7 +42,6 @@ pub enum Outcome {
     Ungroup,
     /// Into the tray.
     PutAside,
-    /// To a certain place.
     To(Place),
 }
 

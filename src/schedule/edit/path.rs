@@ -18,7 +18,6 @@ const MAX_INDICES: usize = 4 * MAX_DEPTH;
 pub struct Path(Vec<usize>);
 
 impl Path {
-    /// The indices from the top.
     pub fn indices(&self) -> &[usize] {
         &self.0
     }
@@ -106,7 +105,6 @@ impl Display for Path {
     }
 }
 
-/// A text that is not a path.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotAPath;
 

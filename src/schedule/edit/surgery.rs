@@ -8,7 +8,6 @@ use crate::schedule::Node;
 
 type Result<T> = std::result::Result<T, EditError>;
 
-/// Takes the node out.
 pub(super) fn take(nodes: &mut Vec<Node>, path: &Path) -> Result<Node> {
     Ok(std::mem::replace(node_mut(nodes, path)?, hole()))
 }

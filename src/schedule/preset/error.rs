@@ -6,7 +6,6 @@ use super::Parameter;
 use crate::schedule::TreeError;
 use crate::words;
 
-/// A preset that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum PresetError {
@@ -17,16 +16,9 @@ pub enum PresetError {
         names: &'static [&'static str],
     },
     /// A parameter without a default was not given.
-    Missing {
-        preset: &'static str,
-        parameter: Parameter,
-    },
+    Missing { preset: &'static str, parameter: Parameter },
     /// A parameter that means nothing to this preset.
-    Unused {
-        preset: &'static str,
-        parameter: Parameter,
-        taken: &'static [Parameter],
-    },
+    Unused { preset: &'static str, parameter: Parameter, taken: &'static [Parameter] },
     /// The region would be empty.
     StartTooGreat {
         start: usize,
@@ -34,14 +26,10 @@ pub enum PresetError {
         /// [`greatest_start`].
         greatest: usize,
     },
-    NoRegion {
-        n_layers: usize,
-    },
+    /// A model of one layer, or of none.
+    NoRegion { n_layers: usize },
     /// The last layer, or none, has no next one.
-    NoNextLayer {
-        layer: usize,
-        n_layers: usize,
-    },
+    NoNextLayer { layer: usize, n_layers: usize },
     /// A loop that never runs.
     ZeroLoops,
     /// No schedule of this model.
