@@ -15,6 +15,8 @@ mod error;
 
 pub use error::PresetError;
 
+use std::mem::discriminant;
+
 use serde::Serialize;
 
 /// How often `looped_parallel` runs its region unless told otherwise: the paper's headline.
@@ -23,62 +25,32 @@ pub const DEFAULT_LOOPS: u32 = 3;
 /// The start that shows most at first glance in models of about a dozen layers.
 const FIRST_START: usize = 3;
 
-/// One of the paper's schedules with its parameters, for a model of any depth.
+/// One of the paper's schedules with its parameters, for a model of any depth. `start` is the
+/// last layer of the front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Preset {
     /// All layers in their own order.
     Baseline,
     /// Front and back without the region.
-    Skip {
-        /// Last layer of the front.
-        start: usize,
-    },
+    Skip { start: usize },
     /// The region in reverse.
-    Reverse {
-        /// Last layer of the front.
-        start: usize,
-    },
+    Reverse { start: usize },
     /// Layer `n / 2` as often as the region has layers.
-    MiddleRepeat {
-        /// Last layer of the front.
-        start: usize,
-    },
+    MiddleRepeat { start: usize },
     /// The region as `random.seed(seed); random.shuffle(region)` orders it in Python.
-    Random {
-        /// Last layer of the front.
-        start: usize,
-        /// Python's seed.
-        seed: u64,
-    },
+    Random { start: usize, seed: u64 },
     /// The region on one input, outputs averaged.
-    Parallel {
-        /// Last layer of the front.
-        start: usize,
-    },
+    Parallel { start: usize },
     /// The parallel region again and again, each time fed its own mean.
-    LoopedParallel {
-        /// Last layer of the front.
-        start: usize,
-        loops: u32,
-    },
+    LoopedParallel { start: usize, loops: u32 },
     /// All layers but one.
     SkipLayer { layer: usize },
     /// A layer and the next one swapped.
-    SwitchLayers {
-        /// The first of the two.
-        layer: usize,
-    },
-    DoubleRepeat {
-        /// Last layer of the front.
-        start: usize,
-        per: Per,
-    },
+    SwitchLayers { layer: usize },
+    /// The region twice.
+    DoubleRepeat { start: usize, per: Per },
     /// The region three times.
-    TripleRepeat {
-        /// Last layer of the front.
-        start: usize,
-        per: Per,
-    },
+    TripleRepeat { start: usize, per: Per },
 }
 
 /// What `double_repeat` and `triple_repeat` repeat.
@@ -94,11 +66,8 @@ pub enum Per {
 /// A parameter of a preset; its name is the command line's option and the page's label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Parameter {
-    /// Last layer of the front.
     Start,
-    /// How often the parallel region runs.
     Loops,
-    /// Python's seed.
     Seed,
     Layer,
     Per,
@@ -144,21 +113,46 @@ pub fn first_start(name: &str, n_layers: usize) -> usize {
     if name == "skip" { greatest } else { FIRST_START.min(greatest) }
 }
 
+/// A preset: its name, what it takes, the one that must be given first, and itself with these
+/// values; none without that one.
+type Row = (&'static str, &'static [Parameter], fn(Parameters) -> Option<Preset>);
+
+/// All of them, in the paper's order.
+const ROWS: [Row; 11] = {
+    use Parameter::{Layer, Loops, Per, Seed, Start};
+    [
+        ("baseline", &[], |_| Some(Preset::Baseline)),
+        ("skip", &[Start], |it| Some(Preset::Skip { start: it.start? })),
+        ("reverse", &[Start], |it| Some(Preset::Reverse { start: it.start? })),
+        ("middle_repeat", &[Start], |it| Some(Preset::MiddleRepeat { start: it.start? })),
+        ("random", &[Start, Seed], |it| {
+            Some(Preset::Random { start: it.start?, seed: it.seed.unwrap_or(0) })
+        }),
+        ("parallel", &[Start], |it| Some(Preset::Parallel { start: it.start? })),
+        ("looped_parallel", &[Start, Loops], |it| {
+            Some(Preset::LoopedParallel { start: it.start?, loops: it.loops.unwrap_or(DEFAULT_LOOPS) })
+        }),
+        ("skip_layer", &[Layer], |it| Some(Preset::SkipLayer { layer: it.layer? })),
+        ("switch_layers", &[Layer], |it| Some(Preset::SwitchLayers { layer: it.layer? })),
+        ("double_repeat", &[Start, Per], |it| {
+            Some(Preset::DoubleRepeat { start: it.start?, per: it.per.unwrap_or_default() })
+        }),
+        ("triple_repeat", &[Start, Per], |it| {
+            Some(Preset::TripleRepeat { start: it.start?, per: it.per.unwrap_or_default() })
+        }),
+    ]
+};
+
 impl Preset {
-    /// All names, in the paper's order.
-    pub const NAMES: [&'static str; 11] = [
-        "baseline",
-        "skip",
-        "reverse",
-        "middle_repeat",
-        "random",
-        "parallel",
-        "looped_parallel",
-        "skip_layer",
-        "switch_layers",
-        "double_repeat",
-        "triple_repeat",
-    ];
+    pub const NAMES: [&'static str; ROWS.len()] = {
+        let mut names = [""; ROWS.len()];
+        let mut at = 0;
+        while at < ROWS.len() {
+            names[at] = ROWS[at].0;
+            at += 1;
+        }
+        names
+    };
 
     /// The preset with this name (letter case does not matter, `-` may stand for `_`) and
     /// these parameters.
@@ -167,62 +161,29 @@ impl Preset {
     /// When there is no such preset, or a parameter is missing or means nothing to it.
     pub fn from_parts(name: &str, parameters: Parameters) -> Result<Self, PresetError> {
         let wanted = name.trim().to_ascii_lowercase().replace('-', "_");
-        let Some(preset) = Self::NAMES.into_iter().find(|known| *known == wanted) else {
+        let Some((preset, taken, make)) = ROWS.into_iter().find(|(known, ..)| *known == wanted) else {
             return Err(PresetError::UnknownName {
                 name: name.chars().take(40).collect(),
                 names: &Self::NAMES,
             });
         };
-        let taken = Self::parameters(preset);
         if let Some(parameter) = parameters.given().find(|given| !taken.contains(given)) {
-            return Err(PresetError::Unused { preset, parameter, taken: Self::parameters(preset) });
+            return Err(PresetError::Unused { preset, parameter, taken });
         }
-        let need = |value: Option<usize>, parameter| value.ok_or(PresetError::Missing { preset, parameter });
-        let start = || need(parameters.start, Parameter::Start);
-        let layer = || need(parameters.layer, Parameter::Layer);
-        let per = parameters.per.unwrap_or_default();
-        Ok(match preset {
-            "skip" => Self::Skip { start: start()? },
-            "reverse" => Self::Reverse { start: start()? },
-            "middle_repeat" => Self::MiddleRepeat { start: start()? },
-            "random" => Self::Random { start: start()?, seed: parameters.seed.unwrap_or(0) },
-            "parallel" => Self::Parallel { start: start()? },
-            "looped_parallel" => {
-                Self::LoopedParallel { start: start()?, loops: parameters.loops.unwrap_or(DEFAULT_LOOPS) }
-            }
-            "skip_layer" => Self::SkipLayer { layer: layer()? },
-            "switch_layers" => Self::SwitchLayers { layer: layer()? },
-            "double_repeat" => Self::DoubleRepeat { start: start()?, per },
-            "triple_repeat" => Self::TripleRepeat { start: start()?, per },
-            _ => Self::Baseline,
-        })
+        let parameter = taken.first().copied().unwrap_or(Parameter::Start);
+        make(parameters).ok_or(PresetError::Missing { preset, parameter })
     }
 
     /// Which parameters the preset of this name takes; none if there is no such preset.
     pub fn parameters(name: &str) -> &'static [Parameter] {
-        match name {
-            "skip" | "reverse" | "middle_repeat" | "parallel" => &[Parameter::Start],
-            "random" => &[Parameter::Start, Parameter::Seed],
-            "looped_parallel" => &[Parameter::Start, Parameter::Loops],
-            "skip_layer" | "switch_layers" => &[Parameter::Layer],
-            "double_repeat" | "triple_repeat" => &[Parameter::Start, Parameter::Per],
-            _ => &[],
-        }
+        ROWS.iter().find(|(known, ..)| *known == name).map_or(&[], |(_, taken, _)| taken)
     }
 
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Baseline => "baseline",
-            Self::Skip { .. } => "skip",
-            Self::Reverse { .. } => "reverse",
-            Self::MiddleRepeat { .. } => "middle_repeat",
-            Self::Random { .. } => "random",
-            Self::Parallel { .. } => "parallel",
-            Self::LoopedParallel { .. } => "looped_parallel",
-            Self::SkipLayer { .. } => "skip_layer",
-            Self::SwitchLayers { .. } => "switch_layers",
-            Self::DoubleRepeat { .. } => "double_repeat",
-            Self::TripleRepeat { .. } => "triple_repeat",
-        }
+        let any = Parameters { start: Some(0), layer: Some(0), ..Parameters::default() };
+        let mut rows = ROWS.into_iter();
+        let row =
+            rows.find(|(.., make)| make(any).is_some_and(|it| discriminant(&it) == discriminant(&self)));
+        row.map_or("", |(name, ..)| name)
     }
 }
