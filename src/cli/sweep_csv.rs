@@ -29,8 +29,9 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             ("score", |(.., cell)| cell.score.value.into()),
             ("low", |(.., cell)| cell.score.interval.map(|ends| ends.low).into()),
             ("high", |(.., cell)| cell.score.interval.map(|ends| ends.high).into()),
-            ("chance", |(.., cell)| cell.score.chance.into()),
+            ("chance", |(.., cell)| cell.score.metric.is_share().then_some(cell.score.chance).into()),
             ("normalised", |(.., cell)| cell.normalised.into()),
+            ("difference_of", |(.., cell)| cell.score.metric.compared().into()),
             ("difference", |(.., cell)| cell.difference.as_ref().map(|d| d.value).into()),
             ("difference_low", |(.., cell)| {
                 cell.difference.as_ref().and_then(|d| Some(d.interval?.low)).into()
@@ -38,6 +39,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             ("difference_high", |(.., cell)| {
                 cell.difference.as_ref().and_then(|d| Some(d.interval?.high)).into()
             }),
+            ("nats_per", |(.., cell)| cell.score.metric.nats_per().into()),
             ("nats", |(.., cell)| cell.score.mean_log_likelihood.into()),
             ("nats_difference", |(.., cell)| cell.difference.as_ref().map(|d| d.log_likelihood).into()),
             ("state", |(.., cell)| json!(cell.state).as_str().into()),

@@ -125,8 +125,11 @@ pub fn read_lines(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Lines, Fil
         let (line, place) = (record.line, record.place);
         match read_record(form, record) {
             None => {}
-            Some(Ok(item)) => lines.items.push(item),
-            Some(Err(problem)) => {
+            Some(Ok(item)) if lines.items.first().is_none_or(|first| first.is_text() == item.is_text()) => {
+                lines.items.push(item);
+            }
+            Some(other) => {
+                let problem = other.err().unwrap_or(LineProblem::OtherKind);
                 let problem = match place {
                     Some(place) => LineProblem::InArray { number: place + 1, problem: Box::new(problem) },
                     None => problem,

@@ -81,6 +81,13 @@ pub struct Item {
     pub group: Option<String>,
 }
 
+impl Item {
+    /// Whether it is a text, which has no right answer.
+    pub fn is_text(&self) -> bool {
+        matches!(self.gold, Gold::Text(_))
+    }
+}
+
 /// A named list of items with its headline metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
@@ -99,7 +106,7 @@ impl Task {
     /// one that is `listed` with them, or the form's.
     pub fn new(name: String, form: TaskForm, listed: Option<Metric>, items: Vec<Item>) -> Self {
         let usual = listed.unwrap_or(form.metric());
-        let metric = match items.first().map(|item| matches!(item.gold, Gold::Text(_))) {
+        let metric = match items.first().map(Item::is_text) {
             Some(true) => Metric::WordPerplexity,
             Some(false) if !usual.is_share() => Metric::Acc,
             _ => usual,

@@ -66,8 +66,10 @@ pub enum LineProblem {
     ArrayGoesOn,
     /// Choices beside an answer.
     ChoicesAndAnswer,
-    /// Neither choices nor an answer.
+    /// Neither choices nor an answer nor a text.
     NoChoicesNoAnswer,
+    /// A text among items with right answers, or the other way.
+    OtherKind,
     /// More texts than labels, or fewer.
     OtherLength,
 }

@@ -28,10 +28,11 @@ pub fn scores_csv<'a>(
             ("score", |(_, row, _)| row.edited.value.into()),
             ("low", |(_, row, _)| row.edited.interval.map(|ends| ends.low).into()),
             ("high", |(_, row, _)| row.edited.interval.map(|ends| ends.high).into()),
-            ("chance", |(_, row, _)| row.edited.chance.into()),
+            ("chance", |(_, row, _)| row.edited.metric.is_share().then_some(row.edited.chance).into()),
             ("full_score", |(_, row, _)| row.full.value.into()),
             ("full_low", |(_, row, _)| row.full.interval.map(|ends| ends.low).into()),
             ("full_high", |(_, row, _)| row.full.interval.map(|ends| ends.high).into()),
+            ("difference_of", |(_, row, _)| row.edited.metric.compared().into()),
             ("difference", |(_, row, _)| row.difference.as_ref().map(|d| d.value).into()),
             ("difference_low", |(_, row, _)| {
                 row.difference.as_ref().and_then(|d| Some(d.interval?.low)).into()
@@ -39,6 +40,7 @@ pub fn scores_csv<'a>(
             ("difference_high", |(_, row, _)| {
                 row.difference.as_ref().and_then(|d| Some(d.interval?.high)).into()
             }),
+            ("nats_per", |(_, row, _)| row.edited.metric.nats_per().into()),
             ("nats", |(_, row, _)| row.edited.mean_log_likelihood.into()),
             ("full_nats", |(_, row, _)| row.full.mean_log_likelihood.into()),
             ("nats_difference", |(_, row, _)| row.difference.as_ref().map(|d| d.log_likelihood).into()),

@@ -81,6 +81,16 @@ impl Metric {
             Self::WordPerplexity => false,
         }
     }
+
+    /// What of it is subtracted where two are compared, as tables of numbers say it.
+    pub fn compared(self) -> &'static str {
+        if self.is_share() { "score" } else { "ln(score)" }
+    }
+
+    /// What a mean log-likelihood beside it is a mean over, as tables of numbers say it.
+    pub fn nats_per(self) -> &'static str {
+        if self.is_share() { "answer" } else { "word" }
+    }
 }
 
 /// Its name in files and on the command line, the evaluation harness's.

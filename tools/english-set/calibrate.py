@@ -154,14 +154,14 @@ def read(name, folder=TASKS, limit=None):
 
 def judge(scorer, items, schedules):
     """For each schedule and item its log-likelihoods and whether it is right, by Atelier's definitions."""
-    pairs = [(item["context"], text) for item in items for text in item.get("choices", [item.get("answer")])]
+    pairs = [(item["context"], text) for item in items for text in item.get("choices", [item.get("answer") or item.get("text")])]
     return [judged(items, iter(scored)) for scored in scorer.score(pairs, schedules)]
 
 
 def judged(items, scored):
     rows = []
     for item in items:
-        if "answer" in item:
+        if "choices" not in item:
             values, greedy = next(scored)
             rows.append({"log_likelihoods": [sum(values)], "correct": all(greedy), "right": sum(values)})
             continue
@@ -190,7 +190,7 @@ def perplexity(items, rows):
     bootstrap over the texts."""
     texts = collections.defaultdict(lambda: [0.0, 0, 0])
     for item, row in zip(items, rows):
-        sums = (row["right"], len(item["answer"].split()), len(item["answer"].encode()))
+        sums = (row["right"], len(item["text"].split()), len(item["text"].encode()))
         texts[item["group"]] = [a + b for a, b in zip(texts[item["group"]], sums)]
 
     def of(chosen):
@@ -255,8 +255,7 @@ def main():
     parser.add_argument("--out", type=Path, help="write what each item scored, JSON")
     args = parser.parse_args()
     listed = json.loads((TASKS / "tasks.json").read_text())
-    tasks = [task for task in listed["tasks"] + listed["texts"]
-             if not args.task or task["name"] in args.task]
+    tasks = [task for task in listed["tasks"] if not args.task or task["name"] in args.task]
     scorer, kept = Scorer(args.model, args.add_bos), {}
     n_layers = len(scorer.layers)
     schedules = {"full": list(range(n_layers))}

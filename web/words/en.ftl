@@ -1889,7 +1889,7 @@ task-file-unknown = { $file }: no line has the fields of a known form of items
 task-file-not-json =
     { $file } is { $what }; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)
     .hint = { items-forms-known }; of a table, Python makes such lines: pandas.read_csv(FILE).to_json("items.jsonl", orient="records", lines=True)
-items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer)
+items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label, or context, text); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer)
 task-file-packed = { $file } cannot be unpacked: { $reason }
 task-file-unpacks-to-too-much = { $file } unpacks to more than the { DIGITS($bytes_max) } bytes that are read
 task-file-too-many-items = { $file } holds more than the { DIGITS($items_max) } items that are allowed
@@ -1906,7 +1906,8 @@ item-in-array = item { DIGITS($number) }: { $problem }
 item-array-without-end = the array does not end with ]: the file may have been cut off
 item-array-goes-on = the array has ended, and the file goes on; put one object on each line
 item-choices-and-answer = both `choices` and `answer` are given
-item-no-choices-no-answer = `choices` or `answer` is missing
+item-no-choices-no-answer = `choices`, `answer` or `text` is missing
+item-other-kind = the first item of the file is of another kind; a text has no right answer, so texts go into a file of their own
 item-other-length = `text` and `label` differ in length
 item-another-value = this is another value
 item-reason = { $reason } at column { DIGITS($column) }

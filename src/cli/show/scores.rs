@@ -12,7 +12,7 @@ use crate::eval::{ItemResult, Metric};
 use crate::experiment::What;
 use crate::schedule::Schedule;
 use crate::session::{Data, NAMED_MAX, Session};
-use crate::words::say;
+use crate::words::{numbers, say};
 
 const TASK_COLUMN: &str = "task";
 
@@ -115,8 +115,10 @@ fn table(
     let names = tasks.iter().map(|task| task.encoded.name.chars().count());
     let width = names.chain([TASK_COLUMN.len()]).max().unwrap_or_default();
     writeln!(output.out, "{schedule}")?;
-    let (scored, written): (Vec<_>, Vec<_>) =
-        reports(tasks, results).partition(|(_, report)| report.metric != Metric::ExactMatch);
+    let (scored, others): (Vec<_>, Vec<_>) = reports(tasks, results)
+        .partition(|(_, report)| matches!(report.metric, Metric::Acc | Metric::AccNorm));
+    let (texts, written): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, report)| report.metric == Metric::WordPerplexity);
     if !scored.is_empty() {
         writeln!(
             output.out,
@@ -153,7 +155,33 @@ fn table(
             interval(&report),
         )?;
     }
+    if !texts.is_empty() {
+        writeln!(
+            output.out,
+            "  {TASK_COLUMN:<width$}      n  per word        95 % interval  per byte  bits/byte  perplexity"
+        )?;
+    }
+    for (task, report) in texts {
+        let [per_word, per_byte, bits] = ["word_perplexity", "byte_perplexity", "bits_per_byte"]
+            .map(|name| report.number(name).map_or(f64::NAN, |(value, _)| value));
+        let ends = report.interval.map(|ends| format!("{} to {}", rounded(ends.low), rounded(ends.high)));
+        writeln!(
+            output.out,
+            "  {:<width$} {:>6} {:>8}* {:>20} {:>9} {:>10}",
+            task.encoded.name,
+            report.n,
+            rounded(per_word),
+            ends.unwrap_or_else(|| "-".to_owned()),
+            rounded(per_byte),
+            rounded(bits),
+        )?;
+    }
     Ok(())
+}
+
+/// With three digits that count; a line where it is no number.
+fn rounded(value: f64) -> String {
+    if value.is_finite() { numbers().rounded(value) } else { "-".to_owned() }
 }
 
 fn percent(share: f64) -> String {
@@ -189,6 +217,10 @@ fn write_samples(
         if let Some(written) = &result.written {
             line["text"] = json!(written.text);
             line["correct_flexible"] = json!(written.correct_flexible);
+        }
+        if let Some(text) = result.text {
+            line["n_words"] = json!(text.n_words);
+            line["n_bytes"] = json!(text.n_bytes);
         }
         if let Some(tokens) = result.result_tokens {
             line["result_tokens"] = json!([tokens.n_right, tokens.n]);

@@ -14,6 +14,6 @@ def items() -> list[dict]:
     for number, (title, lines) in enumerate(sources.blocks("prose")):
         read = f"{title}."
         for line in lines:
-            found.append({"group": f"text-{number:02}", "context": read, "answer": f" {line}"})
+            found.append({"group": f"text-{number:02}", "context": read, "text": f" {line}"})
             read += f" {line}"
     return found

@@ -12,9 +12,14 @@ from english import arith, bias, files, lastword, sources
 
 N_MIN = 300
 CHOICE = {"continuation": 4, "coref": 2, "facts": 4}
-ANSWER = ("lastword", "arith", "perplexity")
-FIELDS = {"id", "group", "topic", "difficulty", "context", "choices", "label", "answer", "results"}
+ANSWER = ("lastword", "arith")
+TEXT = ("perplexity",)
+FIELDS = {"id", "group", "topic", "difficulty", "context", "choices", "label", "answer", "results", "text"}
 SENTENCE = re.compile(r"[.!?][\"']?(?: |$)")
+
+
+def continuations(item):
+    return item.get("choices") or [item.get("answer") or item.get("text")]
 
 
 class Files(unittest.TestCase):
@@ -23,7 +28,7 @@ class Files(unittest.TestCase):
 
     def test_tasks_are_listed_with_number_and_hash(self):
         listed = json.loads((files.FOLDER / "tasks.json").read_text())
-        tasks = listed["tasks"] + listed["texts"]
+        tasks = listed["tasks"]
         self.assertEqual([task["name"] for task in tasks], list(files.WRITERS))
         for task in tasks:
             data = (files.FOLDER / task["file"]).read_bytes()
@@ -31,8 +36,9 @@ class Files(unittest.TestCase):
             self.assertEqual(task["items"], data.count(b"\n"))
             self.assertGreaterEqual(task["items"], N_MIN, task["name"])
             self.assertEqual(task["licence"], "CC0-1.0")
-            self.assertIn(task["headline"], ("acc", "acc_norm"))
-            self.assertEqual(task["kind"], "choice" if task["name"] in CHOICE else "answer")
+            is_text = task["name"] in TEXT
+            self.assertIn(task["headline"], ("word_perplexity",) if is_text else ("acc", "acc_norm"))
+            self.assertEqual(task["kind"], "choice" if task["name"] in CHOICE else "text" if is_text else "answer")
 
     def test_every_line_is_an_item(self):
         for name in files.WRITERS:
@@ -43,7 +49,8 @@ class Files(unittest.TestCase):
                 self.assertTrue(item["context"].strip() and item["context"] == item["context"].strip(), line)
                 self.assertEqual("choices" in item, name in CHOICE)
                 self.assertEqual("answer" in item, name in ANSWER)
-                for text in item.get("choices", [item.get("answer")]):
+                self.assertEqual("text" in item, name in TEXT)
+                for text in continuations(item):
                     self.assertRegex(text, r"^ \S(.*\S)?$")
                 if "choices" in item:
                     self.assertEqual(len(set(item["choices"])), CHOICE[name])
@@ -54,7 +61,7 @@ class Files(unittest.TestCase):
     def test_text_is_plain(self):
         for name in files.WRITERS:
             for item in files.family(name):
-                for part in (item["context"], *item.get("choices", [item.get("answer")])):
+                for part in (item["context"], *continuations(item)):
                     self.assertNotRegex(part, r"[\[\]{}|_<>#]|  |\.\.|,,")
                     self.assertNotRegex(part, r"\b([A-Za-z]+) \1\b")
 
@@ -69,7 +76,7 @@ class Duplicates(unittest.TestCase):
         seen = collections.defaultdict(set)
         for name in files.WRITERS:
             for item in files.family(name):
-                for part in (item["context"], *item.get("choices", [item.get("answer")])):
+                for part in (item["context"], *continuations(item)):
                     for sentence in re.split(r"(?<=[.!?])\s+", part):
                         if len(sentence.split()) > 3:
                             seen[sentence.strip().lower()].add(name)
@@ -200,7 +207,7 @@ class Perplexity(unittest.TestCase):
         for parts in texts.values():
             parts.sort(key=lambda item: len(item["context"]))
             for part, following in itertools.pairwise(parts):
-                self.assertEqual(part["context"] + part["answer"], following["context"])
+                self.assertEqual(part["context"] + part["text"], following["context"])
 
 
 if __name__ == "__main__":
