@@ -13,6 +13,7 @@ use super::findings::markdown;
 use super::sweep_csv::{curves_csv, results_csv};
 use super::sweep_files::Results;
 use crate::chart::{Chart, drawn};
+use crate::model::cut;
 use crate::plot::standalone;
 use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
 use crate::words::{problem, say, sentence};
@@ -117,7 +118,7 @@ pub(super) fn write_all(
     output: &mut Output<'_>,
 ) -> Result<Vec<String>, Failure> {
     let folded = Folded::new(results)?;
-    results.missing().iter().for_each(|missing| output.note(missing));
+    notes(results, output);
     let header = &results.header;
     let mut written = Vec::new();
     let mut write = |name: String, text: &str| {
@@ -144,10 +145,20 @@ pub(super) fn write_all(
     Ok(written)
 }
 
+/// What is to be known of the results: which are missing, and which are in no figure.
+fn notes(results: &Results, output: &mut Output<'_>) {
+    results.missing().iter().for_each(|missing| output.note(missing));
+    let texts = results.header.tasks.iter().filter(|task| !task.is_share());
+    let names: Vec<String> = texts.map(|task| cut(&task.name)).collect();
+    if !names.is_empty() {
+        output.note(&say!("cli-sweep-texts", tasks = &names));
+    }
+}
+
 /// Prints the table of results: lines of CSV, or one object.
 pub(super) fn print_table(results: &Results, output: &mut Output<'_>) -> Result<(), Failure> {
     let folded = Folded::new(results)?;
-    results.missing().iter().for_each(|missing| output.note(missing));
+    notes(results, output);
     if output.json {
         return output.json(&results_json(&results.header, &folded));
     }

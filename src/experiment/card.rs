@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::backend::{BackendInfo, BackendKind};
+use crate::eval::Metric;
 use crate::model::ModelSpec;
 use crate::words::Problem;
 
@@ -59,6 +60,8 @@ pub struct TaskInfo {
     pub name: String,
     /// Items in the file.
     pub n_items: usize,
+    /// Which number is its headline.
+    pub metric: Metric,
     /// What blind guessing scores.
     pub chance: f64,
     /// The benchmark whose form it mirrors, if any.

@@ -129,6 +129,7 @@ impl OwnTask {
         TaskInfo {
             name: self.task.name.clone(),
             n_items: self.task.items.len(),
+            metric: self.task.metric,
             chance: self.task.chance(),
             mirrors: (self.form != TaskForm::Atelier).then(|| self.form.name().to_owned()),
             data_hash: self.data_hash.to_string(),

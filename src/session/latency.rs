@@ -98,7 +98,9 @@ impl Latency {
         rounds: usize,
     ) -> Result<Self, SessionError> {
         let schedule = session.schedule_or_full(schedule)?;
-        let items = session.encoded(experiment)?;
+        // Texts have no place between guessing and the full model, which is what is drawn.
+        let mut items = session.encoded(experiment)?;
+        items.retain(|task| task.metric.is_share());
         let n_layers = session.spec().n_layers;
         let seed = experiment.seed.unwrap_or_default();
         let plan = latency_plan(n_layers, &schedule, experiment.limit, seed);

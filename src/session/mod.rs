@@ -306,6 +306,7 @@ impl Session {
         let infos = here.map(|(_, (entry, task))| TaskInfo {
             name: task.name.clone(),
             n_items: task.items.len(),
+            metric: task.metric,
             chance: task.chance(),
             mirrors: entry.mirrors.clone(),
             data_hash: entry.sha256.to_string(),

@@ -35,7 +35,14 @@ pub fn finding(
     let evidence = Evidence { entries, resamples, n_layers: u32::try_from(n_layers).unwrap_or(u32::MAX) };
     let tests = evidence.tests(claim);
     let counts = &resamples.table.counts;
-    let is_early = counts.iter().any(|counts| counts.n_questions < QUESTIONS_MIN);
+    let mut shares = resamples
+        .table
+        .tasks
+        .iter()
+        .zip(counts)
+        .filter(|(task, _)| task.is_share())
+        .map(|(_, counts)| counts);
+    let is_early = shares.any(|counts| counts.n_questions < QUESTIONS_MIN);
     // Of few questions a mean of nats has an interval that means nothing.
     let told = tests.iter().filter(|test| !is_early || test.unit != Unit::Nats);
     let measures: Vec<Measure> = told.filter_map(|test| test.measure(test.lens)).collect();

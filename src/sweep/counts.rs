@@ -13,7 +13,8 @@ use super::stop::Pairs;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct TaskCounts {
     pub(super) n_questions: usize,
-    /// Whether right answers have log-likelihoods; those that are written have none.
+    /// Whether right answers have log-likelihoods; those that are written have none, and texts have no
+    /// right answers.
     pub(super) has_likelihoods: bool,
     pub(super) answers: Vec<Answers>,
 }
@@ -79,6 +80,7 @@ pub(super) fn count(header: &SweepHeader, cells: &Cells<'_>) -> Vec<TaskCounts> 
             (0..header.schedules.len()).map(|schedule| deal.answers(task, cells.of(schedule, number)));
         let has_likelihoods =
             full.is_empty() || full.iter().any(|record| record.right_log_likelihood.is_finite());
+        let has_likelihoods = has_likelihoods && task.is_share();
         TaskCounts { answers: answers.collect(), n_questions: deal.n_questions, has_likelihoods }
     });
     tasks.collect()

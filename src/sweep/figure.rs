@@ -119,7 +119,8 @@ impl Figure {
 
     /// One curve for each family and each of what is looked at.
     fn curves(&self, resamples: &Resamples<'_>, entries: &[(Entry, usize)], model: &str) -> Vec<Curve> {
-        let tasks = resamples.table.tasks.iter().enumerate().filter(|(_, task)| match self.form {
+        let all = resamples.table.tasks.iter().enumerate().filter(|(_, task)| task.is_share());
+        let tasks = all.filter(|(_, task)| match self.form {
             Form::ByTask => true,
             Form::ByFamilyOnLastWords => is_of_last_words(&task.name),
             _ => false,

@@ -101,6 +101,12 @@ impl SweepPlan {
 }
 
 impl SweepTask {
+    /// Whether it has a place between guessing and the full model: figures, medians and decisions are of
+    /// such tasks, and of texts there are scores alone.
+    pub fn is_share(&self) -> bool {
+        self.metric.is_share()
+    }
+
     /// Whether it is worked arithmetic; the others are language. Its metric tells, or
     /// its name: what a person brings is called like its file.
     pub fn is_sums(&self) -> bool {

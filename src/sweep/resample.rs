@@ -146,6 +146,11 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Seri
     let mut tasks = Vec::new();
     let (mut lost, mut tokens) = (Vec::new(), Vec::new());
     for (number, (counts, weights)) in table.counts.iter().zip(weights).enumerate() {
+        // A text is neither right nor wrong: there is no share of the full model's score.
+        if table.tasks.get(number).is_some_and(|task| !task.is_share()) {
+            tasks.push(vec![f64::NAN; RESAMPLES + 1]);
+            continue;
+        }
         let none = Answers::default();
         let answers = counts.answers.get(schedule).unwrap_or(&none);
         let whole = counts.answers.first().is_some_and(|full| full.items == answers.items);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::record::Record;
 use super::stop::{CellState, Pairs, Stop, looks};
 use crate::backend::Backend;
-use crate::eval::{Dealing, EncodedTask, Portion, Run, RunError};
+use crate::eval::{Dealing, EncodedTask, Metric, Portion, Run, RunError};
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -61,7 +61,7 @@ struct Stage {
 #[derive(Debug)]
 struct Decisions {
     rule: Stop,
-    metrics: Vec<crate::eval::Metric>,
+    metrics: Vec<Metric>,
     /// By schedule and task.
     pairs: HashMap<(usize, usize), Pairs>,
     /// Questions that have been asked, by task.
@@ -260,11 +260,12 @@ impl Decisions {
 
     /// Takes in whole items; of those that ask the same question the first.
     fn learn(&mut self, records: &[Record]) {
-        let is_right = |record: &Record| {
-            record.is_right(self.metrics.get(record.task).copied().unwrap_or(crate::eval::Metric::Acc))
-        };
+        let metric = |record: &Record| self.metrics.get(record.task).copied().unwrap_or(Metric::Acc);
+        let is_right = |record: &Record| record.is_right(metric(record));
         let mut full = HashMap::new();
-        for record in records.iter().filter(|record| record.schedule == 0) {
+        // Of texts, which are never right, all pairs would be ties: with a margin that is a decision.
+        let judged = |record: &&Record| record.schedule == 0 && metric(record).is_share();
+        for record in records.iter().filter(judged) {
             if self.asked.insert((record.task, record.question)) {
                 full.insert((record.task, record.index), is_right(record));
             }

@@ -25,9 +25,10 @@ pub struct Cell {
     /// Against the full model on the same items; absent while there is none.
     pub difference: Option<PairedDifference>,
     /// `(score - chance) / (full - chance)`, both over the same items: 1 for the full model,
-    /// 0 for guessing. Absent where the full model does no better than guessing.
+    /// 0 for guessing. Absent where the full model does no better than guessing, and of texts.
     pub normalised: Option<f64>,
-    /// What is known of it against the full model, by the plan's rule or the usual one.
+    /// What is known of it against the full model, by the plan's rule or the usual one; of texts
+    /// nothing is decided.
     pub state: CellState,
 }
 
@@ -53,7 +54,9 @@ impl Table {
                     normalised: answers
                         .filter(|answers| n > 0.0 && share(&answers.full) > 0.0)
                         .map(|answers| share(&answers.right) / share(&answers.full)),
-                    state: answers.map_or(CellState::Undecided, |answers| rule.state(answers.pairs)),
+                    state: answers
+                        .filter(|_| task.is_share())
+                        .map_or(CellState::Undecided, |answers| rule.state(answers.pairs)),
                 }
             });
             of_task.collect()
@@ -72,16 +75,17 @@ impl Table {
         Some(median(values)).filter(|value| value.is_finite())
     }
 
-    /// Items of each task that a schedule has done; of the task with fewest.
+    /// Items of each task that a schedule has done; of the task with fewest, texts left out.
     pub fn n_items(&self, schedule: usize) -> usize {
         let cells = self.cells.get(schedule).map(Vec::as_slice).unwrap_or_default();
-        cells.iter().map(|cell| cell.score.n).min().unwrap_or(0)
+        let of_shares = cells.iter().filter(|cell| cell.score.metric.is_share());
+        of_shares.map(|cell| cell.score.n).min().unwrap_or(0)
     }
 
-    /// How many cells are decided; those of the full model are not among them.
+    /// How many cells are decided; those of the full model and of texts are not among them.
     pub fn states(&self) -> StateCounts {
         let mut counts = StateCounts::default();
-        for cell in self.cells.iter().skip(1).flatten() {
+        for cell in self.cells.iter().skip(1).flatten().filter(|cell| cell.score.metric.is_share()) {
             match cell.state {
                 CellState::Undecided => counts.undecided += 1,
                 CellState::Better => counts.better += 1,

@@ -130,7 +130,11 @@ fn a_bad_line_is_named_with_what_is_missing() {
     check(Atelier, "{", expect!["f.jsonl, line 2: expected a JSON object: it ends too early at column 1"]);
     check(Atelier, "[1]", expect!["f.jsonl, line 2: expected a JSON object: this is another value"]);
     check(Atelier, "{}", expect!["f.jsonl, line 2: `context` is missing"]);
-    check(Atelier, r#"{"context": "a"}"#, expect!["f.jsonl, line 2: `choices`, `answer` or `text` is missing"]);
+    check(
+        Atelier,
+        r#"{"context": "a"}"#,
+        expect!["f.jsonl, line 2: `choices`, `answer` or `text` is missing"],
+    );
     check(
         Atelier,
         r#"{"context": 1, "answer": "a"}"#,

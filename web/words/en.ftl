@@ -727,6 +727,7 @@ role-note = Schedule
 
 figures-heading = The paper’s figures
 figures-intro = Each runs all its schedules on the items chosen above, here, and draws as it computes. A click on a point makes its schedule yours.
+figures-without-texts = Perplexity is left out: the figures draw the share of the full model’s score above chance, and perplexity is no share and has no chance.
 figures-written-how = This puts a word problem into the prompt and the middle quarter of the layers in parallel, and generates with both models, one token at a time.
 figures-written-run = Compute both answers
 figures-run = Compute
@@ -1623,6 +1624,7 @@ cli-stopped-end = stopped at the end token
 cli-stopped-max = stopped after as many tokens as asked for
 cli-stopped-full = stopped where the model's context is full
 cli-broken-logits = { DIGITS($broken) } of the { DIGITS($n) } logits are not finite: the model breaks down here
+cli-sweep-texts = of { $tasks } there are scores alone: figures, medians and decisions are of shares above chance, and perplexity is no share and has no chance
 cli-broken-scores = under { $schedule } the model breaks down: some log-likelihoods are not numbers
 cli-clipped = { cli-n-items } lost tokens on the left
 

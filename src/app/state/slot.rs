@@ -100,7 +100,11 @@ impl State {
     /// What a panel asks now; nothing where the open model cannot answer.
     pub fn experiment(&self, slot: Slot) -> Option<Experiment> {
         let card = self.model.card()?;
-        if (slot.reads_text() && !card.has_tokenizer) || (slot.needs_tasks() && self.tasks.is_empty()) {
+        let has_none = match slot {
+            Slot::Study(_) | Slot::Kept => self.tasks_of_figures().next().is_none(),
+            _ => self.tasks.is_empty(),
+        };
+        if (slot.reads_text() && !card.has_tokenizer) || (slot.needs_tasks() && has_none) {
             return None;
         }
         let schedule = self.schedule().to_string();
@@ -131,6 +135,7 @@ impl State {
         };
         let tasks: Vec<&String> = match slot {
             Slot::Items => self.listing.iter().map(|listing| &listing.task).collect(),
+            Slot::Study(_) | Slot::Kept => self.tasks_of_figures().collect(),
             _ if slot.reads_items() => self.tasks.iter().collect(),
             _ => Vec::new(),
         };
@@ -150,6 +155,12 @@ impl State {
             stop: self.stop.filter(|_| matches!(slot, Slot::Study(_) | Slot::Kept)),
             what,
         })
+    }
+
+    /// The chosen tasks without texts, which have no place between guessing and the full model.
+    pub fn tasks_of_figures(&self) -> impl Iterator<Item = &String> {
+        let info = |task: &String| self.model.card().and_then(|card| card.task(task));
+        self.tasks.iter().filter(move |task| info(task).is_none_or(|info| info.metric.is_share()))
     }
 
     /// A prompt that is an item of a task is read as it is scored.

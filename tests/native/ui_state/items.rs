@@ -15,6 +15,7 @@ fn added(run: RunId, name: &str) -> Event {
     let task = TaskInfo {
         name: name.into(),
         n_items: 2,
+        metric: atelier::eval::Metric::Acc,
         chance: 0.0,
         mirrors: Some("lambada".into()),
         data_hash: "ab".into(),

@@ -198,6 +198,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
     let task = |name: &str| TaskInfo {
         name: name.into(),
         n_items: 200,
+        metric: Metric::Acc,
         chance: 0.25,
         mirrors: None,
         data_hash: "00".into(),

@@ -20,7 +20,8 @@ use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
 /// The panel.
 #[component]
 pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
-    let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let has_tasks = store.pick(|state| state.tasks_of_figures().next().is_some());
+    let without_texts = store.pick(|state| state.tasks_of_figures().count() < state.tasks.len());
     let stops = store.pick(|state| state.stop.is_some());
     let alpha = Stop::default().alpha;
     let open = RwSignal::new(None::<Study>);
@@ -55,6 +56,7 @@ pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
             is_of=|slot| study(slot).is_some()
         >
             <p class="muted">{say!("figures-intro")}</p>
+            {move || without_texts.get().then(|| view! { <p class="small muted">{say!("figures-without-texts")}</p> })}
             <label class="small stop-early">
                 <input
                     type="checkbox"

@@ -12,7 +12,7 @@ use crate::sweep::{StateCounts, Study};
 pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
     let slot = Slot::Study(study);
     let (phase, is_running) = (phase(store, slot), is_running(store, slot));
-    let has_tasks = store.pick(|state| !state.tasks.is_empty());
+    let has_tasks = store.pick(|state| state.tasks_of_figures().next().is_some());
     let counts = store.pick(move |state| {
         let figure = state.panel(slot).value(Report::sweep)?;
         Some((figure.n_done, figure.n_total, figure.n_schedules))
@@ -28,7 +28,7 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
     });
     let not_kept = store.pick(move |state| state.panel(slot).value(Report::sweep)?.not_kept.clone());
     let place = place(store);
-    let choice = store.pick(|state| (state.limit, state.tasks.len()));
+    let choice = store.pick(|state| (state.limit, state.tasks_of_figures().count()));
     let said = move || match (phase.get(), counts.get()) {
         (PanelPhase::Empty, _) => {
             let (limit, n_tasks) = choice.get();
