@@ -24,9 +24,9 @@ use crate::support::wait;
 
 /// Greatest difference of a log-likelihood, nats. The harness computes in f64; we multiply in f32 and sum
 /// in other orders, over the tokens of a continuation; 5e-5 is seen on sums of up to 4,000 nats.
-const SAME: f64 = 1e-4;
+pub const SAME: f64 = 1e-4;
 /// Greatest difference of means, which are sums of ones and zeros in another order.
-const SAME_MEAN: f64 = 1e-12;
+pub const SAME_MEAN: f64 = 1e-12;
 
 #[derive(Deserialize)]
 struct Golden {
@@ -144,7 +144,7 @@ impl Harness {
 }
 
 /// The results under each schedule, in the order of the items.
-fn answered(executor: &mut Executor, task: &Arc<EncodedTask>, schedules: &[&str]) -> Vec<Vec<ItemResult>> {
+pub fn answered(executor: &mut Executor, task: &Arc<EncodedTask>, schedules: &[&str]) -> Vec<Vec<ItemResult>> {
     let plans: Vec<_> = schedules
         .iter()
         .map(|text| lower(&Schedule::parse(text, executor.spec().n_layers).unwrap()))

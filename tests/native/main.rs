@@ -43,6 +43,7 @@ mod engine_files;
 mod engine_items;
 mod engine_kept;
 mod eval;
+mod eval_by_name;
 mod eval_harness;
 mod eval_written;
 mod export;
