@@ -1,4 +1,4 @@
-//! What the Hub answers when it is asked about a repository. Nothing in it is believed further than
+//! What the Hub answers when it is asked about a repository: of a model or of data. Nothing in it is believed further than
 //! it can be checked: names stay inside a folder, sizes are compared with what comes, and there is a
 //! limit on everything.
 
@@ -37,9 +37,12 @@ struct Written<'a> {
     siblings: Vec<Sibling>,
 }
 
+/// What is read of a card.
 #[derive(Deserialize)]
-struct Card {
-    license: String,
+struct Card<'a> {
+    /// One, or of data several.
+    #[serde(borrow)]
+    license: &'a RawValue,
 }
 
 #[derive(Deserialize)]
@@ -53,7 +56,7 @@ struct Safetensors {
 }
 
 /// What is shown of a part, where it is as usual.
-fn part<'a, T: Deserialize<'a>>(written: Option<&'a RawValue>) -> Option<T> {
+pub(super) fn part<'a, T: Deserialize<'a>>(written: Option<&'a RawValue>) -> Option<T> {
     serde_json::from_str(written?.get()).ok()
 }
 
@@ -74,11 +77,25 @@ struct LargeFile {
     size: u64,
 }
 
-/// Reads an answer to a question about a model: what it is, and those of its files that may be needed.
-///
-/// # Errors
-/// When it is no such answer, or what it tells of does not open here.
-pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
+/// What an answer says of any repository.
+pub(super) struct Answer<'a> {
+    /// `owner/name`, as the Hub writes it today.
+    pub(super) repo: String,
+    pub(super) commit: String,
+    pub(super) licence: Option<String>,
+    pub(super) card: Option<&'a RawValue>,
+    /// Those of its files that were wanted.
+    pub(super) files: Vec<HubFile>,
+    config: Option<&'a RawValue>,
+    safetensors: Option<&'a RawValue>,
+}
+
+/// Reads an answer; of its files those whose names `is_wanted` takes.
+pub(super) fn read_any<'a>(
+    bytes: &'a [u8],
+    name: &HubName,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Answer<'a>, HubError> {
     let bad = |reason: String| HubError::BadAnswer { reason };
     let written: Written = serde_json::from_slice(bytes).map_err(|error| bad(json_reason(error)))?;
     if !is_commit(&written.sha) {
@@ -91,7 +108,7 @@ pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
         return Err(HubError::TooManyFiles { n_max: FILES_MAX });
     }
     let (mut files, mut names) = (Vec::new(), BTreeSet::new());
-    for sibling in written.siblings.into_iter().filter(|sibling| may_be_needed(&sibling.rfilename)) {
+    for sibling in written.siblings.into_iter().filter(|sibling| is_wanted(&sibling.rfilename)) {
         let file = sibling.read()?;
         if !names.insert(file.name.clone()) {
             return Err(bad(say!("reason-listed-twice", name = cut(&file.name))));
@@ -101,16 +118,35 @@ pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
     // A renamed repository answers under its new name.
     let id = written.id.filter(|id| HubName::new(id, Revision::main()).is_some());
     let repo = id.unwrap_or_else(|| name.repo.clone());
-    let word = |text: String| text.chars().take(WORD_CHARS_MAX).collect();
-    let architectures = part::<Config>(written.config).map(|config| config.architectures);
+    let Written { sha: commit, card, config, safetensors, .. } = written;
+    let licence = part::<Card>(card).and_then(|card| {
+        let several = || part::<Vec<String>>(Some(card.license)).map(|names| names.join(", "));
+        part::<String>(Some(card.license)).or_else(several)
+    });
+    let licence = licence.map(|text| word(&text));
+    Ok(Answer { repo, commit, licence, card, files, config, safetensors })
+}
+
+/// As much of a text as is shown.
+fn word(text: &str) -> String {
+    text.chars().take(WORD_CHARS_MAX).collect()
+}
+
+/// Reads an answer to a question about a model: what it is, and those of its files that may be needed.
+///
+/// # Errors
+/// When it is no such answer, or what it tells of does not open here.
+pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
+    let answer = read_any(bytes, name, may_be_needed)?;
+    let architectures = part::<Config>(answer.config).map(|config| config.architectures);
     Ok(HubModel {
-        files: needed(&repo, files)?,
-        repo,
-        revision: written.sha,
-        licence: part::<Card>(written.card).map(|card| word(card.license)),
-        architecture: architectures.and_then(|all| all.into_iter().next()).map(word),
+        files: needed(&answer.repo, answer.files)?,
+        repo: answer.repo,
+        revision: answer.commit,
+        licence: answer.licence,
+        architecture: architectures.and_then(|all| all.into_iter().next()).map(|text| word(&text)),
         n_layers: None,
-        n_parameters: part::<Safetensors>(written.safetensors).map(|all| all.total),
+        n_parameters: part::<Safetensors>(answer.safetensors).map(|all| all.total),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Why a model does not come from the Hub, and what can be done.
+//! Why a model or data does not come from the Hub, and what can be done.
 
 use serde::Serialize;
 
@@ -6,13 +6,14 @@ use crate::model::{CheckpointError, ConfigError};
 use crate::platform::{HttpError, KeepError};
 use crate::words;
 
-/// Why a model does not come.
+/// Why a model or data does not come.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
 pub enum HubError {
     /// No such repository, or one that only its owner sees.
     Missing {
         repo: String,
+        is_data: bool,
     },
     /// No such branch, tag or commit.
     NoRevision {
@@ -74,6 +75,24 @@ pub enum HubError {
     /// A model without its config.
     NoConfig {
         repo: String,
+    },
+    /// Data without this split of this configuration, as far as names and card tell.
+    NoSplit {
+        repo: String,
+        config: String,
+        split: String,
+    },
+    /// A split that is spread over several files.
+    SeveralFiles {
+        repo: String,
+        split: String,
+        n: usize,
+    },
+    /// A file of data that is larger than what is read.
+    LargeData {
+        name: String,
+        bytes: u64,
+        bytes_max: u64,
     },
     /// The bytes that came are not those that the Hub had said.
     Differs {

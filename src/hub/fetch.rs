@@ -1,4 +1,4 @@
-//! Fetching the files of a model: resumed where they were cut, hashed while they stream, and kept
+//! Fetching the files of a commit: resumed where they were cut, hashed while they stream, and kept
 //! only when they are what the Hub had said.
 
 use super::look_up::address;
@@ -16,6 +16,21 @@ const WAIT_SECONDS_MAX: u32 = 60;
 /// Between two looks at a file that somebody else is writing, milliseconds.
 const BUSY_MILLIS: u32 = 500;
 const MILLIS_PER_SECOND: u32 = 1000;
+
+/// Files of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit<'a> {
+    /// `owner/name` of a model, `datasets/owner/name` of a data set.
+    pub repo: &'a str,
+    pub revision: &'a str,
+    pub files: &'a [HubFile],
+}
+
+impl<'a> From<&'a HubModel> for Commit<'a> {
+    fn from(model: &'a HubModel) -> Self {
+        Self { repo: &model.repo, revision: &model.revision, files: &model.files }
+    }
+}
 
 /// How far fetching is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,36 +51,37 @@ pub struct FetchProgress {
 /// # Errors
 /// When the Hub, the connection or the place where files are kept fails; what came is kept, and the
 /// next call goes on from there.
-pub async fn fetch(
+pub async fn fetch<'a>(
     hub: &Hub,
-    model: &HubModel,
+    commit: impl Into<Commit<'a>>,
     asked: &Revision,
     downloads: &Downloads,
     progress: &mut dyn FnMut(&FetchProgress),
 ) -> Result<Folder, HubError> {
+    let commit @ Commit { repo, revision, files } = commit.into();
     let mut at = FetchProgress {
         file: String::new(),
         bytes_done: 0,
-        bytes_total: model.bytes(),
+        bytes_total: files.iter().map(|file| file.bytes).sum(),
         is_fetched: false,
         is_waiting: false,
     };
-    for file in &model.files {
+    for file in files {
         at.file.clone_from(&file.name);
         at.is_fetched = false;
         let before = at.bytes_done;
-        let blob = Blob { repo: &model.repo, hash: &file.hash };
+        let blob = Blob { repo, hash: &file.hash };
         if let Some(writer) = writer(downloads, blob, file, &mut at, progress).await? {
             at.is_fetched = true;
             progress(&at);
-            File { hub, model, file, writer, whole: Whole::of(file) }.fetch(&mut at, progress).await?;
+            File { hub, commit, file, writer, whole: Whole::of(file) }.fetch(&mut at, progress).await?;
         }
         at.bytes_done = before + file.bytes;
         progress(&at);
     }
     let names: Vec<(&str, &str)> =
-        model.files.iter().map(|file| (file.name.as_str(), file.hash.as_str())).collect();
-    Ok(downloads.keep(&model.repo, (asked.as_str(), &model.revision), &names).await?)
+        files.iter().map(|file| (file.name.as_str(), file.hash.as_str())).collect();
+    Ok(downloads.keep(repo, (asked.as_str(), revision), &names).await?)
 }
 
 /// The writer of a file, once nobody else has it; None when it is here.
@@ -103,7 +119,7 @@ async fn writer(
 /// A file that is being fetched.
 struct File<'a> {
     hub: &'a Hub,
-    model: &'a HubModel,
+    commit: Commit<'a>,
     file: &'a HubFile,
     writer: Writer,
     /// Of the bytes that the writer has.
@@ -201,7 +217,7 @@ impl File<'_> {
         progress: &mut dyn FnMut(&FetchProgress),
     ) -> Result<(), HubError> {
         let from = self.writer.bytes();
-        let mut reply = self.hub.ask(&address(self.model, self.file), from).await?;
+        let mut reply = self.hub.ask(&address(self.commit, self.file), from).await?;
         self.check(&reply, from)?;
         while let Some(bytes) = reply.next().await? {
             let n_bytes = self.writer.bytes() + bytes.len() as u64;
@@ -241,7 +257,7 @@ impl File<'_> {
             403 if head.code.is_none() => {
                 Err(HubError::Status { host: self.hub.endpoint.clone(), status: head.status })
             }
-            _ => Err(self.hub.refusal(head, &self.model.repo, &self.model.revision)),
+            _ => Err(self.hub.refusal(head, self.commit.repo, self.commit.revision)),
         }
     }
 

@@ -5,11 +5,11 @@ use std::fmt;
 use super::answer::{ANSWER_BYTES_MAX, read_answer};
 use super::needed::{MODEL_BYTES_MAX, only};
 use super::whole::Whole;
-use super::{ENDPOINT, HubError, HubFile, HubModel, HubName};
+use super::{Commit, ENDPOINT, HubError, HubFile, HubModel, HubName};
 use crate::model::limits::{CONFIG_BYTES_MAX, INDEX_BYTES_MAX};
 use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config, shards};
 use crate::platform::{
-    Downloads, Folder, Head, HttpError, Question, Reply, SILENCE_SECONDS, ask, now_millis,
+    DATA_SETS, Downloads, Folder, Head, HttpError, Question, Reply, SILENCE_SECONDS, ask, now_millis,
 };
 use crate::words::say;
 
@@ -52,9 +52,22 @@ impl Hub {
         Ok(ask(&Question { url, from, token, silence_seconds }).await?)
     }
 
+    /// One call for what a repository holds: a model's, or that of a data set where its name begins
+    /// with `datasets/`.
+    pub(super) async fn about(&self, repo: &str, revision: &str) -> Result<Vec<u8>, HubError> {
+        let of_model = if repo.starts_with(DATA_SETS) { "" } else { "models/" };
+        let path = format!("api/{of_model}{repo}/revision/{}?blobs=true", revision.replace('/', "%2F"));
+        let reply = self.ask(&path, 0).await?;
+        if reply.head.status != 200 {
+            return Err(self.refusal(&reply.head, repo, revision));
+        }
+        small(self, reply, ANSWER_BYTES_MAX).await
+    }
+
     /// What an answer that is not the file means.
     pub(super) fn refusal(&self, head: &Head, repo: &str, revision: &str) -> HubError {
-        let (repo, revision) = (repo.to_owned(), revision.to_owned());
+        let (data, is_data) = (repo.strip_prefix(DATA_SETS), repo.starts_with(DATA_SETS));
+        let (repo, revision) = (data.unwrap_or(repo).to_owned(), revision.to_owned());
         let has_token = self.token.is_some();
         match (head.status, head.code.as_deref().unwrap_or_default()) {
             (429, _) => HubError::Limited { seconds: head.wait_seconds },
@@ -63,7 +76,7 @@ impl Hub {
             (401 | 403, _) if has_token => HubError::BadToken,
             (status, "EntryNotFound") => HubError::Status { host: self.endpoint.clone(), status },
             // Without a token the Hub says the same of what is missing and of what is private.
-            (401 | 404, _) => HubError::Missing { repo },
+            (401 | 404, _) => HubError::Missing { repo, is_data },
             (status, _) => HubError::Status { host: self.endpoint.clone(), status },
         }
     }
@@ -75,13 +88,7 @@ impl Hub {
 /// # Errors
 /// When the Hub does not say, or what it names is no model that opens here.
 pub async fn look_up(hub: &Hub, name: &HubName) -> Result<HubModel, HubError> {
-    let (repo, revision) = (&name.repo, name.revision.as_str());
-    let path = format!("api/models/{repo}/revision/{}?blobs=true", revision.replace('/', "%2F"));
-    let reply = hub.ask(&path, 0).await?;
-    if reply.head.status != 200 {
-        return Err(hub.refusal(&reply.head, repo, revision));
-    }
-    let bytes = small(hub, reply, ANSWER_BYTES_MAX).await?;
+    let bytes = hub.about(&name.repo, name.revision.as_str()).await?;
     let mut model = read_answer(&bytes, name)?;
     if let Some(bytes) = small_file(hub, &model, CONFIG_FILE, CONFIG_BYTES_MAX).await? {
         let config = read_config(&bytes)?;
@@ -106,7 +113,7 @@ async fn small_file(
     bytes_max: usize,
 ) -> Result<Option<Vec<u8>>, HubError> {
     let Some(file) = model.files.iter().find(|file| file.name == name) else { return Ok(None) };
-    let reply = hub.ask(&address(model, file), 0).await?;
+    let reply = hub.ask(&address(model.into(), file), 0).await?;
     if reply.head.status != 200 {
         return Err(hub.refusal(&reply.head, &model.repo, &model.revision));
     }
@@ -122,8 +129,8 @@ async fn small_file(
 }
 
 /// Where a file of a commit is.
-pub(super) fn address(model: &HubModel, file: &HubFile) -> String {
-    format!("{}/resolve/{}/{}", model.repo, model.revision, file.name)
+pub(super) fn address(commit: Commit<'_>, file: &HubFile) -> String {
+    format!("{}/resolve/{}/{}", commit.repo, commit.revision, file.name)
 }
 
 /// A whole answer of at most so many bytes in a bounded time, which is no page for people.

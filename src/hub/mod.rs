@@ -1,16 +1,19 @@
-//! Models by name: what the Hugging Face Hub says of one, which of its files a model needs, and
+//! Models and data by name: what the Hugging Face Hub says of one, which of its files are needed, and
 //! fetching them.
 //!
 //! Nothing is asked unless somebody asked for it: [`look_up`] makes one call for metadata and reads
-//! the config, [`fetch`] brings the files. Each is hashed while it streams and compared with what
-//! the Hub said before; what was cut goes on where it stopped. Where they are kept is
-//! [`Downloads`](crate::platform::Downloads)'s business.
+//! the config, [`look_up_data`] finds the files of splits, [`fetch`] brings the files. Each is hashed while
+//! it streams and compared with what the Hub said before; what was cut goes on where it stopped. Where
+//! they are kept is [`Downloads`](crate::platform::Downloads)'s business.
 //!
 //! Source: the Hub's HTTP API (`/api/models/{repo}/revision/{revision}?blobs=true` and
-//! `/{repo}/resolve/{sha}/{path}`), as `huggingface_hub` uses it.
+//! `/{repo}/resolve/{sha}/{path}`; of data sets `/api/datasets/…` and `/datasets/…`), as
+//! `huggingface_hub` uses it.
 
 #[cfg(feature = "engine")]
 mod answer;
+#[cfg(feature = "engine")]
+mod data;
 #[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
@@ -21,14 +24,18 @@ mod name;
 #[cfg(feature = "engine")]
 mod needed;
 #[cfg(feature = "engine")]
+mod split;
+#[cfg(feature = "engine")]
 mod whole;
 
 #[cfg(feature = "engine")]
 pub use answer::read_answer;
 #[cfg(feature = "engine")]
+pub use data::{KeptData, kept_data, look_up_data, read_data};
+#[cfg(feature = "engine")]
 pub use error::HubError;
 #[cfg(feature = "engine")]
-pub use fetch::{FetchProgress, fetch};
+pub use fetch::{Commit, FetchProgress, fetch};
 #[cfg(feature = "engine")]
 pub use look_up::{Hub, kept, look_up};
 pub use name::{HubName, NameError, Revision};
@@ -85,6 +92,30 @@ impl HubModel {
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes).sum()
     }
+}
+
+/// Splits of a data set that are wanted together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataName {
+    pub name: HubName,
+    /// `default` where there is one alone.
+    pub config: String,
+    /// At least one.
+    pub splits: Vec<String>,
+}
+
+/// What the Hub says of the splits of a data set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubData {
+    /// `owner/name`, as the Hub writes it today.
+    pub repo: String,
+    /// Whose commit it is: what was asked for, or the branch of the Hub's own conversion.
+    pub branch: Revision,
+    /// The commit: 40 hexadecimal digits.
+    pub revision: String,
+    pub licence: Option<String>,
+    /// One for each split that was asked for, in that order.
+    pub files: Vec<HubFile>,
 }
 
 /// A file of a repository.

@@ -13,10 +13,13 @@ use serde::Serialize;
 
 use crate::words;
 
+/// Before the name of a data set, where a repository is named: models stand there as `owner/name` alone.
+pub const DATA_SETS: &str = "datasets/";
+
 /// A file that is to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blob<'a> {
-    /// Whose file it is: `owner/name` of a model, `datasets/owner/name`.
+    /// Whose file it is: `owner/name` of a model, `datasets/owner/name` of a data set.
     pub repo: &'a str,
     /// What its bytes hash to, in hexadecimal: its name here.
     pub hash: &'a str,
@@ -110,6 +113,6 @@ impl Writer {
 
 /// What a repository is called where files are kept: `models--OWNER--NAME`, as `huggingface_hub` calls it.
 pub(super) fn folder_of(repo: &str) -> String {
-    let kind = if repo.starts_with("datasets/") { "" } else { "models--" };
+    let kind = if repo.starts_with(DATA_SETS) { "" } else { "models--" };
     format!("{kind}{}", repo.replace('/', "--"))
 }

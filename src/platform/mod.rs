@@ -32,7 +32,7 @@ mod wasm;
 use wasm as here;
 
 #[cfg(feature = "engine")]
-pub use downloads::{Blob, KeepError, Writer};
+pub use downloads::{Blob, DATA_SETS, KeepError, Writer};
 pub use error::{FileError, NameRule};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(feature = "engine")]

@@ -2220,15 +2220,18 @@ hub-name-no-model = this is an address in { $kind }, not of a model
     .hint = paste the address of a model: huggingface.co/owner/name
 hub-name-bad-revision = no branch, tag or commit is called “{ $revision }”
     .hint = look at the model’s page: its branches and tags are listed under Files
-hub-missing = the Hub has no model { $repo }, or only its owner may see it
-    .hint = check the spelling; for a private model a token is needed
+hub-missing = the Hub has no { $is_data ->
+    [true] data set
+   *[other] model
+} { $repo }, or only its owner may see it
+    .hint = check the spelling; for what is private a token is needed
 hub-no-revision = { $repo } has no branch, tag or commit { $revision }
-    .hint = look at the model’s page: its branches and tags are listed under Files
+    .hint = look at its page on the Hub: its branches and tags are listed under Files
 hub-gated = the owner of { $repo } wants to be asked first{ $has_token ->
     [true] , and this token has not been let in
    *[other] { "" }
 }
-    .hint = accept the terms on the model’s page, then give a token that may read it
+    .hint = accept the terms on its page on the Hub, then give a token that may read it
 hub-bad-token = the Hub does not accept this token
     .hint = make a new one with the right to read, or go on without a token
 hub-limited = the Hub takes no more questions from here for now{ $seconds ->
@@ -2241,11 +2244,11 @@ hub-status = { $host } answered with status { $status }
     .hint = try again later
 hub-not-the-hub = { $host } answered with a page instead of data
     .hint = a network that asks for a login does that: open any page in a browser first
-hub-bad-answer = the answer about this model cannot be read: { $reason }
+hub-bad-answer = the Hub’s answer cannot be read: { $reason }
     .hint = try again later; a mirror that answers so cannot be used
-hub-bad-file = the answer about this model lists a file that is refused ({ $name }): { $reason }
+hub-bad-file = the Hub’s answer lists a file that is refused ({ $name }): { $reason }
     .hint = this may be a hostile copy: look for another one
-hub-too-many-files = this model has more than { DIGITS($n_max) } files
+hub-too-many-files = this repository has more than { DIGITS($n_max) } files
     .hint = look for a copy that holds the model alone
 hub-too-large = { DIGITS($bytes) } bytes are too many: at most { DIGITS($bytes_max) } are fetched
     .hint = look for a smaller model, or for a copy that holds the model alone
@@ -2259,12 +2262,18 @@ hub-no-shard = { $repo } is not whole: the index of its weights names { $name },
     .hint = look for another copy, or tell its owner
 hub-no-config = { $repo } has no config.json, so it is no model of transformers
     .hint = look for a copy in the form of transformers
+hub-no-split = no file of { $repo } is called so that it is the split { $split } of { $config }
+    .hint = name another revision, or give the items as a file
+hub-several-files = the split { $split } of { $repo } is in { $n } files, and one is read
+    .hint = give their items as one file
+hub-large-data = { $name } has { DIGITS($bytes) } bytes: at most { DIGITS($bytes_max) } are read
+    .hint = give some of its items as a file
 hub-differs = { $name } is not what the Hub had said: its hash is { $got } instead of { $expected }; it was not kept
     .hint = try again; if it happens again, a proxy on the way changes files
 hub-other-size = of { $name } came { DIGITS($got) } bytes, and the Hub had said { DIGITS($expected) }
     .hint = try again; if it happens again, a proxy on the way changes files
 hub-offline = { $repo } at { $revision } is not in the cache, and HF_HUB_OFFLINE forbids to ask for it
-    .hint = unset it once to fetch the model
+    .hint = unset it once to fetch it
 http-unreachable = { $host } cannot be reached: { $reason }
     .hint = check the network; what was fetched before is kept
 http-cut = the connection to { $host } broke off: { $reason }

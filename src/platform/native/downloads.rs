@@ -93,7 +93,7 @@ impl Downloads {
         let failed = |error: io::Error| told(&self.root, &error, Kind::Failed);
         fs::create_dir_all(&snapshot).map_err(failed)?;
         for (name, hash) in files {
-            link(&folder, &snapshot.join(name), hash).map_err(failed)?;
+            link(&folder, &snapshot, name, hash).map_err(failed)?;
         }
         if branch != commit && self.commit(repo, branch).await.as_deref() != Some(commit) {
             let note = folder.join("refs").join(branch);
@@ -172,14 +172,16 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }
 
-/// Gives a blob a name in a snapshot, in one step, unless it has it: a cache may be for reading alone.
-fn link(folder: &Path, name: &Path, hash: &str) -> io::Result<()> {
-    if fs::read_link(name).is_ok_and(|blob| blob.file_name().is_some_and(|blob| blob == hash)) {
+/// Gives a blob a name in a snapshot, perhaps inside folders there, in one step, unless it has it: a cache may be for reading alone.
+fn link(folder: &Path, snapshot: &Path, name: &str, hash: &str) -> io::Result<()> {
+    let path = snapshot.join(name);
+    if fs::read_link(&path).is_ok_and(|blob| blob.file_name().is_some_and(|blob| blob == hash)) {
         return Ok(());
     }
-    let beside = beside(name);
-    point(&beside, &folder.join("blobs"), hash)?;
-    fs::rename(&beside, name)
+    fs::create_dir_all(path.parent().unwrap_or(snapshot))?;
+    let beside = beside(&path);
+    point(&beside, &folder.join("blobs"), name.matches('/').count(), hash)?;
+    fs::rename(&beside, path)
 }
 
 /// A name that nobody else uses.
@@ -191,13 +193,14 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 #[cfg(unix)]
-fn point(from: &Path, _: &Path, hash: &str) -> io::Result<()> {
-    std::os::unix::fs::symlink(Path::new("../../blobs").join(hash), from)
+fn point(from: &Path, _: &Path, depth: usize, hash: &str) -> io::Result<()> {
+    let up = "../".repeat(2 + depth);
+    std::os::unix::fs::symlink(format!("{up}blobs/{hash}"), from)
 }
 
 /// Where links need a right of their own, as `huggingface_hub` does it there.
 #[cfg(not(unix))]
-fn point(from: &Path, blobs: &Path, hash: &str) -> io::Result<()> {
+fn point(from: &Path, blobs: &Path, _: usize, hash: &str) -> io::Result<()> {
     fs::hard_link(blobs.join(hash), from)
 }
 

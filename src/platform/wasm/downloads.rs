@@ -13,7 +13,7 @@ use super::in_memory::Gathered;
 use super::sleep_millis;
 use super::stored::{Shelf, estimate, part_of};
 use crate::platform::downloads::folder_of;
-use crate::platform::{Blob, Folder, KeepError, Kept, KeptModel, Writer};
+use crate::platform::{Blob, DATA_SETS, Folder, KeepError, Kept, KeptModel, Writer};
 use crate::words::say;
 
 /// Longest record of a model that is read, bytes.
@@ -49,7 +49,8 @@ impl Record {
     fn note(&mut self, (branch, commit): (&str, &str), files: &[(&str, &str)]) {
         self.refs.insert(branch.to_owned(), commit.to_owned());
         let named = files.iter().map(|(name, hash)| ((*name).to_owned(), (*hash).to_owned()));
-        self.commits.insert(commit.to_owned(), named.collect());
+        // Others of its files may be here already.
+        self.commits.entry(commit.to_owned()).or_default().extend(named);
     }
 
     fn forget(&mut self, commit: &str) {
@@ -142,11 +143,14 @@ impl Downloads {
     /// The files of a commit.
     pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
         let names = self.record(&record_name(repo)).await?.commits.remove(commit)?;
-        // So that the folder is called like one of the cache on a disk.
-        let root = format!("{}/snapshots/{commit}", folder_of(repo));
+        // So that the folder of a model is called like one of the cache on a disk.
+        let root = match repo.starts_with(DATA_SETS) {
+            true => String::new(),
+            false => format!("{}/snapshots/{commit}/", folder_of(repo)),
+        };
         let mut files = Vec::new();
         for (name, hash) in names {
-            files.push((format!("{root}/{name}"), self.file(Shelf::Blobs, &hash).await?));
+            files.push((format!("{root}{name}"), self.file(Shelf::Blobs, &hash).await?));
         }
         Some(Folder::picked(files))
     }
@@ -162,7 +166,8 @@ impl Downloads {
         let mut in_use = BTreeSet::new();
         for (name, record) in self.records().await {
             in_use.extend(record.blobs().cloned());
-            let Some(repo) = name.strip_suffix(".json").map(|name| name.replacen("--", "/", 1)) else {
+            // No name on the Hub has two hyphens.
+            let Some(repo) = name.strip_suffix(".json").map(|name| name.replace("--", "/")) else {
                 continue;
             };
             for (commit, files) in record.commits {

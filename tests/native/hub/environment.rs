@@ -49,7 +49,7 @@ fn offline_takes_what_is_kept_and_asks_nobody() {
         (
             1,
             "error: stand-in/tiny at main is not in the cache, and HF_HUB_OFFLINE forbids to ask for it\n\
-             hint: unset it once to fetch the model\n"
+             hint: unset it once to fetch it\n"
         )
     );
     assert!(hub.log().is_empty());

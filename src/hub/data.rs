@@ -1,0 +1,121 @@
+//! Data sets by name: asking the Hub which files hold splits of a configuration, and finding those that
+//! are kept.
+
+use super::answer::{Answer, read_any};
+use super::split::{Splits, is_data, is_script};
+use super::{Commit, DataName, Hub, HubData, HubError, HubName, MAIN, Revision};
+use crate::platform::{DATA_SETS, Downloads, Folder};
+
+/// Where the Hub puts what it makes of a data set: Parquet, as `CONFIG/SPLIT/NNNN.parquet`.
+const CONVERTED: &str = "refs/convert/parquet";
+/// Most bytes of one file of data that are fetched: what is read of a file of items.
+const DATA_BYTES_MAX: u64 = 256 << 20;
+
+/// Data that is kept.
+#[derive(Debug, Clone)]
+pub struct KeptData {
+    /// `owner/name`.
+    pub repo: String,
+    pub revision: String,
+    /// One for each split that was asked for, in that order.
+    pub files: Vec<String>,
+    pub folder: Folder,
+}
+
+impl HubData {
+    /// How its repository is called among those of models.
+    pub fn path(&self) -> String {
+        path_of(&self.repo)
+    }
+
+    /// What is to be fetched; `path` is [`path`](Self::path).
+    pub fn commit<'a>(&'a self, path: &'a str) -> Commit<'a> {
+        Commit { repo: path, revision: &self.revision, files: &self.files }
+    }
+
+    /// The same, once it is in this folder.
+    pub fn kept(&self, folder: Folder) -> KeptData {
+        let files = self.files.iter().map(|file| file.name.clone()).collect();
+        KeptData { repo: self.repo.clone(), revision: self.revision.clone(), files, folder }
+    }
+}
+
+fn path_of(repo: &str) -> String {
+    format!("{DATA_SETS}{repo}")
+}
+
+/// Asks which files hold the splits: one call for what the repository holds, and a second where that
+/// does not tell: about what the Hub has made of it.
+///
+/// # Errors
+/// When the Hub does not say, or none of the files is such a split.
+pub async fn look_up_data(hub: &Hub, wanted: &DataName) -> Result<HubData, HubError> {
+    let found = look_up_at(hub, wanted, &wanted.name.revision).await;
+    let Err(HubError::NoSplit { .. }) = &found else { return found };
+    if wanted.name.revision.as_str() != MAIN {
+        return found;
+    }
+    let Ok(converted) = Revision::parse(CONVERTED) else { return found };
+    match look_up_at(hub, wanted, &converted).await {
+        Err(HubError::NoRevision { .. }) => found,
+        converted => converted,
+    }
+}
+
+async fn look_up_at(hub: &Hub, wanted: &DataName, branch: &Revision) -> Result<HubData, HubError> {
+    let bytes = hub.about(&path_of(&wanted.name.repo), branch.as_str()).await?;
+    read_data(&bytes, wanted, branch)
+}
+
+/// Reads an answer to a question about a data set at `branch`: which of its files hold the splits.
+///
+/// # Errors
+/// When it is no such answer, or does not tell.
+pub fn read_data(bytes: &[u8], wanted: &DataName, branch: &Revision) -> Result<HubData, HubError> {
+    let name = HubName { repo: wanted.name.repo.clone(), revision: branch.clone() };
+    let is_wanted = |file: &str| is_data(file) || is_script(file, &name.repo);
+    let Answer { repo, commit, licence, card, files, .. } = read_any(bytes, &name, is_wanted)?;
+    let splits = Splits::read(card, &files, &name.repo);
+    let file = |split: &String| {
+        let file = splits.file(&repo, &wanted.config, split)?.clone();
+        if file.bytes > DATA_BYTES_MAX {
+            let (name, bytes, bytes_max) = (file.name, file.bytes, DATA_BYTES_MAX);
+            return Err(HubError::LargeData { name, bytes, bytes_max });
+        }
+        Ok(file)
+    };
+    let found = wanted.splits.iter().map(file).collect::<Result<_, _>>()?;
+    Ok(HubData { repo, branch: branch.clone(), revision: commit, licence, files: found })
+}
+
+/// What is kept of data, without asking anybody. Files whose names tell what they are are found.
+pub async fn kept_data(wanted: &DataName, downloads: &Downloads) -> Option<KeptData> {
+    let HubName { repo, revision } = &wanted.name;
+    let path = path_of(repo);
+    let mut commits = Vec::new();
+    match revision.is_commit() {
+        true => commits.push(revision.as_str().to_owned()),
+        false => {
+            let converted = Some(CONVERTED).filter(|_| revision.as_str() == MAIN);
+            for branch in [revision.as_str()].into_iter().chain(converted) {
+                commits.extend(downloads.commit(&path, branch).await);
+            }
+        }
+    }
+    for commit in commits {
+        let Some(folder) = downloads.folder(&path, &commit).await else { continue };
+        let mut files = Vec::new();
+        for split in &wanted.splits {
+            for name in Splits::names(&wanted.config, split) {
+                if folder.size(&name).await.is_ok() {
+                    files.push(name);
+                    break;
+                }
+            }
+        }
+        if files.len() == wanted.splits.len() {
+            return Some(KeptData { repo: repo.clone(), revision: commit, files, folder });
+        }
+    }
+    None
+}
