@@ -1,4 +1,4 @@
-//! Models by name: from the cache of the Hugging Face Hub on this machine, else from the Hub.
+//! Models and data by name: from the cache of the Hugging Face Hub on this machine, else from the Hub.
 //!
 //! The environment is that of `huggingface_hub`: `HF_HOME` or `HF_HUB_CACHE` (where the cache is),
 //! `HF_ENDPOINT` (a mirror), `HF_TOKEN` or the file `HF_HOME/token` (unless
@@ -11,9 +11,12 @@ use super::Output;
 use super::drive::{MEGABYTE, counted};
 use super::failure::Failure;
 use super::files::read_plain;
-use crate::hub::{ENDPOINT, FetchProgress, Hub, HubError, HubModel, HubName, fetch, kept, look_up};
+use crate::hub::{
+    Commit, DataName, ENDPOINT, FetchProgress, Hub, HubError, HubFile, HubModel, HubName, KeptData, Revision,
+    fetch, kept, kept_data, look_up, look_up_data,
+};
 use crate::model::TOKENIZER_FILE;
-use crate::platform::{Downloads, HttpError, snapshot_path};
+use crate::platform::{Downloads, Folder, HttpError, snapshot_path};
 use crate::words::say;
 
 /// Longest token that is read, bytes.
@@ -65,38 +68,78 @@ pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<Pa
         return Ok(path(commit));
     }
     let here = here.map(|(commit, _)| commit);
-    if is_set("HF_HUB_OFFLINE") {
-        let (repo, revision) = (name.repo.clone(), name.revision.as_str().to_owned());
-        return here.map(|commit| path(&commit)).ok_or_else(|| HubError::Offline { repo, revision }.into());
-    }
-    let hub = Hub { endpoint: endpoint(), token: token(), ..Hub::default() };
+    let Some(hub) = hub_to_ask() else {
+        return here.map(|commit| path(&commit)).ok_or_else(|| offline(name));
+    };
     let model = match (look_up(&hub, name).await, here) {
         (Ok(model), _) => model,
         (Err(error), Some(commit)) if is_out_of_reach(&error) => {
-            let commit_shown = commit.get(..COMMIT_DIGITS).unwrap_or(&commit);
-            output.note(&say!(
-                "cli-hub-kept",
-                why = error.to_string(),
-                name = name.to_string(),
-                commit = commit_shown
-            ));
+            tell_kept(&error, name, &commit, output);
             return Ok(path(&commit));
         }
         (Err(error), _) => return Err(error.into()),
     };
-    bring(&hub, &model, name, &downloads, output).await?;
+    let about = about_model(&model, &downloads);
+    bring(&hub, (&model).into(), &name.revision, about, &downloads, output).await?;
     Ok(root.join(snapshot_path(&model.repo, &model.revision)))
 }
 
-/// Fetches what is missing; what is fetched is said first.
-async fn bring(
-    hub: &Hub,
-    model: &HubModel,
-    name: &HubName,
-    downloads: &Downloads,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
+/// The files of a data set, once they are in the cache.
+pub(super) async fn data(wanted: &DataName, output: &mut Output<'_>) -> Result<KeptData, Failure> {
+    let name = &wanted.name;
+    let downloads = downloads()?;
+    let here = kept_data(wanted, &downloads).await;
+    if let Some(kept) = here.as_ref().filter(|_| name.revision.is_commit()) {
+        return Ok(kept.clone());
+    }
+    let Some(hub) = hub_to_ask() else { return here.ok_or_else(|| offline(name)) };
+    let data = match (look_up_data(&hub, wanted).await, here) {
+        (Ok(data), _) => data,
+        (Err(error), Some(kept)) if is_out_of_reach(&error) => {
+            tell_kept(&error, name, &kept.revision, output);
+            return Ok(kept);
+        }
+        (Err(error), _) => return Err(error.into()),
+    };
+    let said = |HubFile { name, bytes, hash }: &HubFile| {
+        say!("cli-hub-data-file", name, bytes = *bytes, hash, is_sha256 = hash.len() == 64)
+    };
     let about = say!(
+        "cli-hub-data",
+        repo = &data.repo,
+        commit = &data.revision,
+        licence = data.licence.clone(),
+        files = data.files.iter().map(said).collect::<Vec<_>>(),
+        place = downloads.place()
+    );
+    let path = data.path();
+    let folder = bring(&hub, data.commit(&path), &data.branch, about, &downloads, output).await?;
+    Ok(data.kept(folder))
+}
+
+/// The cache on this machine.
+pub(super) fn downloads() -> Result<Downloads, Failure> {
+    Ok(Downloads::at(&cache()?))
+}
+
+/// Whom to ask; None where nobody may be asked.
+fn hub_to_ask() -> Option<Hub> {
+    let hub = || Hub { endpoint: endpoint(), token: token(), ..Hub::default() };
+    (!is_set("HF_HUB_OFFLINE")).then(hub)
+}
+
+fn offline(name: &HubName) -> Failure {
+    HubError::Offline { repo: name.repo.clone(), revision: name.revision.as_str().to_owned() }.into()
+}
+
+/// Says that what is kept is taken, and why.
+fn tell_kept(error: &HubError, name: &HubName, commit: &str, output: &mut Output<'_>) {
+    let commit = commit.get(..COMMIT_DIGITS).unwrap_or(commit);
+    output.note(&say!("cli-hub-kept", why = error.to_string(), name = name.to_string(), commit));
+}
+
+fn about_model(model: &HubModel, downloads: &Downloads) -> String {
+    say!(
         "cli-hub-model",
         repo = &model.repo,
         commit = model.revision.get(..COMMIT_DIGITS).unwrap_or(&model.revision),
@@ -106,7 +149,18 @@ async fn bring(
         licence = model.licence.clone(),
         megabytes = model.bytes().div_ceil(MEGABYTE),
         place = downloads.place()
-    );
+    )
+}
+
+/// Fetches what is missing; what is fetched is said first.
+async fn bring(
+    hub: &Hub,
+    commit: Commit<'_>,
+    branch: &Revision,
+    about: String,
+    downloads: &Downloads,
+    output: &mut Output<'_>,
+) -> Result<Folder, Failure> {
     let mut is_told = false;
     let mut progress = |at: &FetchProgress| {
         if at.is_fetched && !is_told {
@@ -119,10 +173,9 @@ async fn bring(
             false => say!("cli-hub-fetching", file = &at.file, done, total),
         });
     };
-    let fetched = fetch(hub, model, &name.revision, downloads, &mut progress).await;
+    let fetched = fetch(hub, commit, branch, downloads, &mut progress).await;
     output.progress.end();
-    fetched?;
-    Ok(())
+    Ok(fetched?)
 }
 
 /// Whether it says nothing about the model: then what is kept will do.

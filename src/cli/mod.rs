@@ -7,6 +7,7 @@
 
 mod args;
 mod asked;
+mod benchmark;
 mod desk;
 mod drive;
 #[cfg(target_os = "linux")]

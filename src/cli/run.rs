@@ -12,6 +12,7 @@ use super::args::engine::EngineArguments;
 use super::args::model_path::{all_near, missing_variable};
 use super::args::tasks::add_file;
 use super::asked::asked_in;
+use super::benchmark;
 use super::desk::Desk;
 use super::drive::{self, Computes, Places};
 use super::failure::Failure;
@@ -116,6 +117,7 @@ impl Computes for Running<'_> {
                 add_task(desk, path, output)?;
             }
         }
+        self.experiments.iter().try_for_each(|experiment| benchmark::add_kept(experiment, desk))?;
         Ok(self.experiments.clone())
     }
 

@@ -12,6 +12,8 @@ pub const ROUNDS_MAX: usize = 1000;
 pub const TASKS_MAX: usize = 256;
 /// Longest name of a model or a task, characters.
 pub const NAME_CHARS_MAX: usize = 200;
+/// Longest source of a file, characters: of a repository, a commit and a path.
+const SOURCE_CHARS_MAX: usize = 500;
 
 /// Why an experiment asks what cannot be.
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
@@ -44,10 +46,13 @@ impl Experiment {
     /// When a number is outside of its range, a task stands there twice, a name is too long, or
     /// the rule to stop has no sense.
     pub fn check(&self) -> Result<(), ExperimentError> {
-        name("model.name", &self.model.name)?;
+        plain("model.name", &self.model.name, NAME_CHARS_MAX)?;
         range("data", self.data.len(), 0, TASKS_MAX)?;
         for (at, data) in self.data.iter().enumerate() {
-            name("data.task", &data.task)?;
+            plain("data.task", &data.task, NAME_CHARS_MAX)?;
+            for source in [&data.source, &data.harness].into_iter().flatten() {
+                plain("data.source", source, SOURCE_CHARS_MAX)?;
+            }
             let is_same = |other: &DataRef| other.task == data.task;
             if self.data.iter().take(at).any(is_same) {
                 return Err(ExperimentError::TaskTwice { task: data.task.clone() });
@@ -77,10 +82,10 @@ fn range(field: &'static str, value: usize, least: usize, most: usize) -> Result
     Err(ExperimentError::Range { field, value: value.to_string(), least, most })
 }
 
-fn name(field: &'static str, name: &str) -> Result<(), ExperimentError> {
+fn plain(field: &'static str, name: &str, most: usize) -> Result<(), ExperimentError> {
     let chars = name.chars().count();
-    if chars <= NAME_CHARS_MAX && !name.chars().any(char::is_control) {
+    if chars <= most && !name.chars().any(char::is_control) {
         return Ok(());
     }
-    Err(ExperimentError::Name { field, chars, most: NAME_CHARS_MAX })
+    Err(ExperimentError::Name { field, chars, most })
 }

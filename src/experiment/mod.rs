@@ -78,7 +78,7 @@ pub struct ModelRef {
 #[serde(deny_unknown_fields)]
 pub struct DataRef {
     pub task: String,
-    /// SHA-256 of the file of items, lower-case hex, where it is known.
+    /// SHA-256 of the file of items as it is published, lower-case hex, where it is known.
     pub sha256: Option<String>,
     /// The benchmark in whose published form the file is; the model's own task without it.
     pub form: Option<String>,
@@ -88,6 +88,12 @@ pub struct DataRef {
     pub few_shot: Option<FewShotRef>,
     /// Most tokens of a generated answer; as usual for the form without it.
     pub max_gen_toks: Option<u32>,
+    /// Where the file can be had: `OWNER/NAME@COMMIT/PATH`, a data set on the Hugging Face Hub.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// A benchmark by name, asked as lm-evaluation-harness of this version asks it.
+    #[serde(default)]
+    pub harness: Option<String>,
 }
 
 /// Examples before each question.
@@ -99,6 +105,9 @@ pub struct FewShotRef {
     pub seed: Option<u64>,
     /// SHA-256 of their file, lower-case hex, where it is known.
     pub sha256: Option<String>,
+    /// Where their file can be had, as that of the items.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 /// What is asked. Schedules are texts in normal form.

@@ -1,10 +1,12 @@
 //! Data sets by name: asking the Hub which files hold splits of a configuration, and finding those that
 //! are kept.
 
+use std::fmt;
+
 use super::answer::{Answer, read_any};
 use super::split::{Splits, is_data, is_script};
 use super::{Commit, DataName, Hub, HubData, HubError, HubName, MAIN, Revision};
-use crate::platform::{DATA_SETS, Downloads, Folder};
+use crate::platform::{DATA_SETS, Downloads, Folder, checked_name};
 
 /// Where the Hub puts what it makes of a data set: Parquet, as `CONFIG/SPLIT/NNNN.parquet`.
 const CONVERTED: &str = "refs/convert/parquet";
@@ -20,6 +22,44 @@ pub struct KeptData {
     /// One for each split that was asked for, in that order.
     pub files: Vec<String>,
     pub folder: Folder,
+}
+
+/// A file of a data set at a commit: `OWNER/NAME@COMMIT/PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFile {
+    pub repo: String,
+    pub revision: String,
+    pub name: String,
+}
+
+impl DataFile {
+    /// None where a text names no such file.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (repo, rest) = text.split_once('@')?;
+        let (revision, name) = rest.split_once('/')?;
+        let commit = HubName::new(repo, Revision::parse(revision).ok()?)?;
+        let is_file = commit.revision.is_commit() && checked_name(name).is_ok();
+        let (repo, revision, name) = (commit.repo, revision.to_owned(), name.to_owned());
+        is_file.then_some(Self { repo, revision, name })
+    }
+
+    /// The folder that has it, where its commit is kept.
+    pub async fn folder(&self, downloads: &Downloads) -> Option<Folder> {
+        downloads.folder(&path_of(&self.repo), &self.revision).await
+    }
+}
+
+impl fmt::Display for DataFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}/{}", self.repo, self.revision, self.name)
+    }
+}
+
+impl KeptData {
+    /// A file of it, as experiments name it.
+    pub fn source(&self, name: &str) -> String {
+        format!("{}@{}/{name}", self.repo, self.revision)
+    }
 }
 
 impl HubData {

@@ -31,7 +31,7 @@ mod whole;
 #[cfg(feature = "engine")]
 pub use answer::read_answer;
 #[cfg(feature = "engine")]
-pub use data::{KeptData, kept_data, look_up_data, read_data};
+pub use data::{DataFile, KeptData, kept_data, look_up_data, read_data};
 #[cfg(feature = "engine")]
 pub use error::HubError;
 #[cfg(feature = "engine")]

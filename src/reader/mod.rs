@@ -339,8 +339,8 @@ fn of_study(study: Study, schedule: Option<String>, families: Vec<FamilySpec>) -
     }
 }
 
-/// A task and its items; `identity` is the hash of their file, with `+n:seed:hash` of examples and
-/// `+n` tokens of an answer behind it.
+/// A task and its items; `identity` is the hash of their file, with `+benchmark:version` of the harness, `+n:seed:hash` of
+/// examples and `+n` tokens of an answer behind it.
 fn data(task: String, identity: Option<String>) -> DataRef {
     let Some(identity) = identity else { return DataRef { task, ..DataRef::default() } };
     let mut parts = identity.split('+');
@@ -348,9 +348,17 @@ fn data(task: String, identity: Option<String>) -> DataRef {
     for part in parts {
         match part.split(':').collect::<Vec<_>>().as_slice() {
             [n, seed, sha256] => {
-                let few_shot =
-                    |n| FewShotRef { n, seed: seed.parse().ok(), sha256: Some((*sha256).to_owned()) };
+                let few_shot = |n| FewShotRef {
+                    n,
+                    seed: seed.parse().ok(),
+                    sha256: Some((*sha256).to_owned()),
+                    source: None,
+                };
                 data.few_shot = n.parse().ok().map(few_shot);
+            }
+            [benchmark, version] => {
+                data.form = Some((*benchmark).to_owned());
+                data.harness = Some((*version).to_owned());
             }
             _ => data.max_gen_toks = part.parse().ok(),
         }

@@ -31,6 +31,10 @@ struct Task {
     add_bos: bool,
     max_gen_toks: Option<u32>,
     fewshot: Option<FewShot>,
+    source: Option<String>,
+    /// Of a benchmark by name: which, and as which version asks it.
+    benchmark: Option<String>,
+    harness: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +42,7 @@ struct FewShot {
     n: u32,
     seed: Option<u64>,
     data_sha256: Option<String>,
+    source: Option<String>,
 }
 
 /// # Errors
@@ -49,14 +54,17 @@ pub(super) fn read(text: &str) -> Result<Experiment, FileError> {
     let data = tasks.iter().flatten().map(|(name, task)| DataRef {
         task: name.clone(),
         sha256: Some(task.data_sha256.clone()),
-        form: None,
+        form: task.benchmark.clone(),
         add_bos: Some(task.add_bos),
         few_shot: task.fewshot.as_ref().map(|it| FewShotRef {
             n: it.n,
             seed: it.seed,
             sha256: it.data_sha256.clone(),
+            source: it.source.clone(),
         }),
         max_gen_toks: task.max_gen_toks,
+        source: task.source.clone(),
+        harness: task.harness.clone(),
     });
     let data = data.collect();
     let what = match (tasks, ids, continuation) {

@@ -27,6 +27,8 @@ pub enum SessionError {
     NoTask { name: String, known: Vec<String> },
     /// Items that an experiment names by their hash.
     NoData { task: String, asked: String },
+    /// A benchmark as another version of the harness asks it.
+    OtherHarness { task: String, asked: String, here: &'static str },
     /// Examples that cannot be put before a question.
     FewShot { file: String, error: FewShotError },
     /// More tasks were brought than are kept.

@@ -2,6 +2,7 @@
 //! command line drive.
 
 mod attention;
+mod benchmarks;
 mod canvas;
 mod checkpoint;
 mod error;
@@ -25,6 +26,7 @@ mod states;
 mod store;
 mod sweeping;
 
+pub use benchmarks::data_name;
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;
 pub use error::SessionError;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, Task, TaskForm, read_items, recognise,
-    unpacked,
+    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm, read_items,
+    recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{
@@ -31,7 +31,7 @@ pub struct Sources {
     absent: Vec<(usize, ManifestError)>,
     /// Tasks that a person has brought.
     pub(super) own: Vec<OwnTask>,
-    files: Vec<ItemsFile>,
+    pub(super) files: Vec<ItemsFile>,
 }
 
 /// The tasks that fit any language model, and where their items are; none where this copy of Atelier
@@ -46,10 +46,12 @@ async fn general() -> Result<(Vec<TaskEntry>, Option<Folder>), SessionError> {
 
 /// A file that an experiment may name.
 #[derive(Debug)]
-struct ItemsFile {
-    name: String,
-    sha256: Sha256Hash,
-    bytes: Vec<u8>,
+pub(super) struct ItemsFile {
+    pub(super) name: String,
+    /// Of the file as it came; of one that was packed, of what was in it.
+    pub(super) sha256: Sha256Hash,
+    /// One object a line.
+    pub(super) bytes: Vec<u8>,
 }
 
 /// The items of a task as an experiment reads them.
@@ -69,11 +71,13 @@ pub struct Data {
 pub(super) struct Chosen<'a> {
     pub(super) task: Cow<'a, Task>,
     sha256: Sha256Hash,
-    few_shot: Option<FewShotRef>,
+    pub(super) few_shot: Option<FewShotRef>,
+    /// The benchmark that this is by name.
+    pub(super) harness: Option<&'static str>,
     /// It came with the model, so an item that does not fit means that they and the tokenizer do
     /// not belong together.
     is_models: bool,
-    options: EncodeOptions,
+    pub(super) options: EncodeOptions,
 }
 
 impl Sources {
@@ -178,6 +182,9 @@ impl Sources {
 
     /// By name where the items are those that were asked for, else by their hash.
     fn find(&self, data: &DataRef) -> Result<Chosen<'_>, SessionError> {
+        if let Some(version) = &data.harness {
+            return self.of_benchmark(data, version);
+        }
         let name = data.form.as_ref().unwrap_or(&data.task);
         let fits = |hash: &Sha256Hash| data.sha256.as_ref().is_none_or(|asked| *asked == hash.to_string());
         let is_asked = |hash: &Sha256Hash| data.sha256.is_some() && fits(hash);
@@ -272,9 +279,14 @@ impl Sources {
         }
     }
 
-    fn chosen_as<'a>(&self, task: Cow<'a, Task>, sha256: Sha256Hash, form: TaskForm) -> Chosen<'a> {
+    pub(super) fn chosen_as<'a>(
+        &self,
+        task: Cow<'a, Task>,
+        sha256: Sha256Hash,
+        form: TaskForm,
+    ) -> Chosen<'a> {
         let options = self.options(form);
-        Chosen { task, sha256, few_shot: None, is_models: false, options }
+        Chosen { task, sha256, few_shot: None, harness: None, is_models: false, options }
     }
 
     /// With what an experiment says of how they are read.
@@ -302,7 +314,7 @@ impl Sources {
         task: &str,
     ) -> Result<(FewShot, Sha256Hash), SessionError> {
         let wanted = asked.sha256.clone().unwrap_or_else(|| of_items.to_string());
-        let file = self.files.iter().find(|file| file.sha256.to_string() == wanted);
+        let file = self.file(&wanted);
         let none = || SessionError::NoData { task: say!("examples-of-task", task), asked: wanted.clone() };
         let ItemsFile { name, sha256, bytes } = file.ok_or_else(none)?;
         let items = read_items(TaskForm::Gsm8k, name, bytes)?;
@@ -316,7 +328,10 @@ impl Chosen<'_> {
     /// Names everything that the items rest on.
     fn identity(&self, encoded: &EncodedTask) -> String {
         let mut identity = self.sha256.to_string();
-        if let Some(FewShotRef { n, seed, sha256 }) = &self.few_shot {
+        if let Some(benchmark) = self.harness {
+            identity += &format!("+{benchmark}:{HARNESS}");
+        }
+        if let Some(FewShotRef { n, seed, sha256, .. }) = &self.few_shot {
             let seed = seed.map_or_else(|| "first".to_owned(), |seed| seed.to_string());
             identity += &format!("+{n}:{seed}:{}", sha256.as_deref().unwrap_or_default());
         }

@@ -1375,19 +1375,25 @@ cli-expected-ids = expected token ids, whole numbers from 0 with commas between
 cli-expected-loops = expected counts from 1 to { $max }, such as 1-28
 cli-expected-shard = expected K/N, a share from 1 to N of N, and N at most { DIGITS($max) }
 cli-expected-file = the file after = is missing
-cli-expected-task = expected [LABEL:]NAME[=FILE.jsonl]
+cli-expected-task = expected [LABEL:]NAME, [LABEL:]NAME=FILE.jsonl or [LABEL:]NAME@REVISION
 cli-line = { $file }, line { DIGITS($line) }
 cli-field = { $file }{ $number ->
     [none] { "" }
    *[other] , experiment { DIGITS($number) }
 }, field { $field }
 cli-no-items = the items of { $task } are missing
-    .hint = --task { $task }=FILE.jsonl, in the form in which { $task } is published
+    .hint = --task { $task }=FILE.jsonl, in the form in which { $task } is published; or from the Hugging Face Hub: { $by_name }
 cli-no-task = there is no task "{ $task }"
     .hint = the model folder's own tasks: { $own ->
         [0] none
        *[other] { $own }
-    }; with =FILE.jsonl: { $benchmarks }
+    }; with =FILE.jsonl: { $benchmarks }; from the Hugging Face Hub: { $by_name }
+cli-by-name = { $task }: { $source }, as lm-evaluation-harness { $version } asks it, { $bos ->
+    [true] behind a beginning-of-text token
+   *[other] without a beginning-of-text token
+}
+cli-by-name-option = { $task } by name is asked as lm-evaluation-harness { $version } asks it, so without { $option }
+    .hint = leave it out, or give the items as a file: --task { $form }=FILE.jsonl
 cli-task-twice = two tasks are called "{ $task }"
     .hint = --task LABEL:NAME gives one of them another name
 cli-no-tasks = the model folder brings no tasks, and none was given
@@ -1458,6 +1464,8 @@ cli-model-not-here =
         [none] give its folder: atelier run FILE MODEL; none of these has it: { $near }
        *[other] to fetch it: atelier run FILE { $source }
     }
+cli-data-not-here = the items of { $task } are not in the cache of the Hugging Face Hub: { $source }
+    .hint = to fetch them: { $command }
 cli-no-experiment = { $file }: { $why }
     .hint = { $is_drawn ->
         [true] give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure
@@ -1972,6 +1980,8 @@ session-no-task = there is no task "{ $name }": this model has { $known ->
 session-no-data = the items of { $task } are not here: a file with the hash { $asked }
     .hint = { items-of-task }
 items-of-task = give the file of items of { $task } that was used
+session-other-harness = { $task } was asked as lm-evaluation-harness { $asked } asks it, and this program asks as { $here } does
+    .hint = ask for the benchmark anew, or use the program that wrote the experiment
 session-few-shot = { $file }: { $error }
 session-too-many-tasks = { $max } tasks of your own are here already
     .hint = remove one first
@@ -2366,6 +2376,14 @@ cli-hub-model = fetching { $repo } at { $commit }{ $architecture ->
     [none] { "" }
    *[other] , licence { $licence }
 }: { DIGITS($megabytes) } MB into { $place }
+cli-hub-data = fetching { $repo } at { $commit }{ $licence ->
+    [none] , licence not stated
+   *[other] , licence { $licence }
+}: { $files }, into { $place }
+cli-hub-data-file = { $name } ({ DIGITS($bytes) } bytes, { $is_sha256 ->
+    [true] SHA-256
+   *[other] git’s hash
+} { $hash })
 cli-hub-fetching = fetching { $file }: { DIGITS($done) } of { DIGITS($total) } MB
 cli-hub-waiting = waiting for another program that is fetching { $file }
 cli-no-cache = it cannot be told where models are kept

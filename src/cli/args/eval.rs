@@ -27,7 +27,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         let schedules = match &self.schedules {
             Some(path) => {
                 desk.inputs.add(path);
@@ -35,7 +35,7 @@ impl Computes for Arguments {
             }
             None => vec![schedule::parse(self.schedule.as_deref(), desk.n_layers())?],
         };
-        let on_items = self.tasks.ask(desk)?;
+        let on_items = self.tasks.ask(desk, output)?;
         let scores = |schedule: &crate::schedule::Schedule| {
             on_items(What::Scores { schedule: schedule.to_string(), beside_full: false })
         };

@@ -36,12 +36,12 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
         if !STATES_FIGURES.contains(&self.figure) {
             let known = STATES_FIGURES.to_vec();
             return Err(Failure::usage(problem!("cli-states-figure", figure = self.figure, known)));
         }
-        Ok(vec![states(self.figure, self.schedule.as_deref(), &self.tasks, desk)?])
+        Ok(vec![states(self.figure, self.schedule.as_deref(), &self.tasks, desk, output)?])
     }
 
     fn places(&self) -> Places<'_> {
@@ -55,6 +55,7 @@ pub(super) fn states(
     schedule: Option<&str>,
     tasks: &TaskArguments,
     desk: &mut Desk,
+    output: &mut Output<'_>,
 ) -> Result<Experiment, Failure> {
     let schedule = schedule::parse(schedule, desk.n_layers())?.to_string();
     // As sweeps do: items at random, not the first of a file.
@@ -63,5 +64,5 @@ pub(super) fn states(
     if tasks.tasks.is_empty() && desk.sources.names().any(|name| name == TASK) {
         tasks.tasks.push(TaskArgument::parse(TASK).map_err(Failure::said)?);
     }
-    Ok(tasks.ask(desk)?(What::States { figure, schedule: Some(schedule) }))
+    Ok(tasks.ask(desk, output)?(What::States { figure, schedule: Some(schedule) }))
 }

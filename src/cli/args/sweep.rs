@@ -80,8 +80,8 @@ pub(in crate::cli) async fn run(arguments: &Arguments, output: &mut Output<'_>) 
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
-        Ok(vec![asked(self, desk)?])
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+        Ok(vec![asked(self, desk, output)?])
     }
 
     fn places(&self) -> Places<'_> {

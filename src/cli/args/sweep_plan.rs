@@ -5,6 +5,7 @@ use std::path::Path;
 use super::states::states;
 use super::sweep::{Arguments, LoopCounts};
 use super::tasks::TaskArguments;
+use crate::cli::Output;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::figure_source::{asked_study, opened, opened_and_object};
@@ -25,9 +26,13 @@ const PLAN_BYTES_MAX: u64 = 16 << 20;
 const LOOPS_FIGURE: u32 = 10;
 
 /// What a sweep asks.
-pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment, Failure> {
+pub(super) fn asked(
+    arguments: &Arguments,
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+) -> Result<Experiment, Failure> {
     if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
-        return other_figure(number, &arguments.tasks, None, arguments, desk);
+        return other_figure(number, &arguments.tasks, None, (arguments, desk), output);
     }
     let (limit, seed) = (arguments.tasks.limit.map(|limit| limit as usize), arguments.tasks.seed);
     let mut study = match (arguments.figure, arguments.findings) {
@@ -49,7 +54,7 @@ pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment
                     let plan = plan_of(theirs, &experiment);
                     if let Some(number) = theirs.figure().filter(|number| figure(*number).is_none()) {
                         let (tasks, beside) = (arguments.tasks.with_plan(&plan)?, beside(&experiment, path)?);
-                        return other_figure(number, &tasks, beside.as_deref(), arguments, desk);
+                        return other_figure(number, &tasks, beside.as_deref(), (arguments, desk), output);
                     }
                     study = Some(theirs);
                     desk.compared = Some(experiment);
@@ -73,7 +78,7 @@ pub(super) fn asked(arguments: &Arguments, desk: &mut Desk) -> Result<Experiment
     }
     plan.check()?;
     crate::sweep::expand(&plan.families, desk.n_layers())?;
-    let ask = arguments.tasks.with_plan(&plan)?.ask(desk)?;
+    let ask = arguments.tasks.with_plan(&plan)?.ask(desk, output)?;
     let families = match study {
         Some(study) => study.own_families(plan.families),
         None => plan.families,
@@ -86,8 +91,8 @@ fn other_figure(
     number: u32,
     tasks: &TaskArguments,
     beside: Option<&str>,
-    arguments: &Arguments,
-    desk: &mut Desk,
+    (arguments, desk): (&Arguments, &mut Desk),
+    output: &mut Output<'_>,
 ) -> Result<Experiment, Failure> {
     let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
     match number {
@@ -106,7 +111,7 @@ fn other_figure(
             };
             Ok(Experiment::of(ModelRef::default(), what))
         }
-        _ => states(number, beside, tasks, desk),
+        _ => states(number, beside, tasks, desk, output),
     }
 }
 

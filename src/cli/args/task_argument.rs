@@ -1,10 +1,11 @@
-//! `--task [LABEL:]NAME[=FILE.jsonl]`.
+//! `--task [LABEL:]NAME[=FILE.jsonl]`, or `--task [LABEL:]NAME@REVISION`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::cli::failure::Failure;
-use crate::eval::{TaskForm, cut};
+use crate::eval::{Benchmark, TaskForm, cut};
+use crate::hub::Revision;
 use crate::words::{problem, say};
 
 /// One `--task`, as written.
@@ -16,6 +17,8 @@ pub(in crate::cli) struct TaskArgument {
     pub(in crate::cli) name: String,
     /// Its items, if not the folder's own.
     pub(in crate::cli) file: Option<PathBuf>,
+    /// At which revision of its data set on the Hub, if that was said.
+    pub(in crate::cli) revision: Option<Revision>,
 }
 
 /// Where the items of a task come from.
@@ -25,6 +28,8 @@ pub(in crate::cli) enum TaskSource {
     Folder,
     /// A file in this form.
     File(TaskForm, PathBuf),
+    /// A benchmark's data set on the Hub.
+    Hub(&'static Benchmark, Revision),
 }
 
 impl TaskArgument {
@@ -36,22 +41,32 @@ impl TaskArgument {
             Some((task, file)) => (task, Some(PathBuf::from(file))),
             None => (text, None),
         };
+        let (task, revision) = match task.split_once('@').filter(|_| file.is_none()) {
+            Some((task, text)) => (task, Some(Revision::parse(text).map_err(|error| error.to_string())?)),
+            None => (task, None),
+        };
         let (label, name) = task.split_once(':').unwrap_or((task, task));
         if label.is_empty() || name.is_empty() {
             return Err(say!("cli-expected-task"));
         }
-        Ok(Self { label: label.to_owned(), name: name.to_owned(), file })
+        Ok(Self { label: label.to_owned(), name: name.to_owned(), file, revision })
     }
 
-    /// Decides where the items come from, given the names of the folder's tasks.
+    /// Decides where the items come from, given the names of the folder's tasks, of which one wins over
+    /// a benchmark unless a revision was named.
     pub(in crate::cli) fn source(&self, of_folder: &[String]) -> Result<TaskSource, Failure> {
         let name = self.name.as_str();
         let is_folders = of_folder.iter().any(|known| known == name);
         match (&self.file, TaskForm::benchmark(name)) {
             (Some(file), Some(form)) => Ok(TaskSource::File(form, file.clone())),
-            (None, _) if is_folders => Ok(TaskSource::Folder),
+            (None, _) if is_folders && self.revision.is_none() => Ok(TaskSource::Folder),
+            (None, _) if let Some(benchmark) = Benchmark::named(name) => {
+                Ok(TaskSource::Hub(benchmark, self.revision.clone().unwrap_or_else(Revision::main)))
+            }
             (Some(file), None) if is_folders => Ok(TaskSource::File(TaskForm::Atelier, file.clone())),
-            (None, Some(_)) => Err(Failure::usage(problem!("cli-no-items", task = name))),
+            (None, Some(_)) => {
+                Err(Failure::usage(problem!("cli-no-items", task = name, by_name = by_name())))
+            }
             (_, None) => {
                 let own = of_folder.to_vec();
                 let benchmarks = TaskForm::BENCHMARKS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
@@ -59,11 +74,17 @@ impl TaskArgument {
                     "cli-no-task",
                     task = cut(name).escape_debug().to_string(),
                     own,
-                    benchmarks
+                    benchmarks,
+                    by_name = by_name()
                 )))
             }
         }
     }
+}
+
+/// What comes from the Hub.
+fn by_name() -> Vec<&'static str> {
+    Benchmark::ALL.iter().map(|benchmark| benchmark.name).collect()
 }
 
 /// Results are named by their labels, so each may occur once.

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::task_argument::{TaskArgument, TaskSource, check_labels};
+use crate::cli::benchmark;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Failure;
 use crate::cli::files::read;
-use crate::cli::{count, whole_number};
-use crate::eval::{FILE_BYTES_MAX, TaskForm};
+use crate::cli::{Output, count, whole_number};
+use crate::eval::{Benchmark, FILE_BYTES_MAX, HARNESS, TaskForm};
 use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, What};
 use crate::sweep::SweepPlan;
 use crate::words::problem;
@@ -18,9 +19,10 @@ const EXAMPLES_DEFAULT: u32 = 5;
 /// Which items of which tasks.
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::cli) struct TaskArguments {
-    /// A task of the model folder, or lambada, hellaswag, winogrande, arc or gsm8k with a file
-    /// in its published form (one object a line or an array, also packed with gzip). May be given several times; without it all of the folder's.
-    #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl]", value_parser = TaskArgument::parse)]
+    /// A task of the model folder; a benchmark of lm-evaluation-harness (lambada_openai, hellaswag,
+    /// winogrande, arc_easy, arc_challenge, gsm8k), whose items come from the Hugging Face Hub; or lambada,
+    /// hellaswag, winogrande, arc or gsm8k with a file in its published form (one object a line or an array, also packed with gzip). May be given several times; without it all of the folder's.
+    #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl|@REVISION]", value_parser = TaskArgument::parse)]
     pub(in crate::cli) tasks: Vec<TaskArgument>,
     /// Most items of each task.
     #[arg(long, value_name = "N", value_parser = count::<u32>, allow_negative_numbers = true)]
@@ -69,8 +71,12 @@ impl TaskArguments {
     }
 
     /// Makes an experiment on these items; their files are read.
-    pub(super) fn ask(&self, desk: &mut Desk) -> Result<impl Fn(What) -> Experiment + use<>, Failure> {
-        let data = self.data(desk)?;
+    pub(super) fn ask(
+        &self,
+        desk: &mut Desk,
+        output: &mut Output<'_>,
+    ) -> Result<impl Fn(What) -> Experiment + use<>, Failure> {
+        let data = self.data(desk, output)?;
         let (limit, seed) = (self.limit.map(|limit| limit as usize), self.seed);
         Ok(move |what| Experiment {
             data: data.clone(),
@@ -81,11 +87,15 @@ impl TaskArguments {
     }
 
     /// The tasks that were asked for, or all of the folder's.
-    fn data(&self, desk: &mut Desk) -> Result<Vec<DataRef>, Failure> {
+    fn data(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<DataRef>, Failure> {
         check_labels(&self.tasks)?;
         let of_folder: Vec<String> = desk.sources.names().map(str::to_owned).collect();
-        let all =
-            of_folder.iter().map(|name| TaskArgument { label: name.clone(), name: name.clone(), file: None });
+        let all = of_folder.iter().map(|name| TaskArgument {
+            label: name.clone(),
+            name: name.clone(),
+            file: None,
+            revision: None,
+        });
         let wanted = if self.tasks.is_empty() { all.collect() } else { self.tasks.clone() };
         if wanted.is_empty() {
             return Err(Failure::usage(problem!("cli-no-tasks")));
@@ -94,7 +104,7 @@ impl TaskArguments {
         if (self.fewshot.is_some() || self.max_gen_toks.is_some()) && !wanted.iter().any(written) {
             return Err(Failure::usage(problem!("cli-gsm8k-alone")));
         }
-        wanted.iter().map(|task| self.data_ref(task, &of_folder, desk)).collect()
+        wanted.iter().map(|task| self.data_ref(task, &of_folder, desk, output)).collect()
     }
 
     fn data_ref(
@@ -102,10 +112,16 @@ impl TaskArguments {
         task: &TaskArgument,
         of_folder: &[String],
         desk: &mut Desk,
+        output: &mut Output<'_>,
     ) -> Result<DataRef, Failure> {
         let TaskArgument { label, name, .. } = task;
         let (sha256, is_written) = match task.source(of_folder)? {
             TaskSource::Folder => (desk.sources.data_hash(name), false),
+            TaskSource::Hub(benchmark, revision) => {
+                self.refuse_options(benchmark)?;
+                let data = benchmark::add(label, (benchmark, revision), desk, output)?;
+                return Ok(DataRef { max_gen_toks: self.max_gen_toks, ..data });
+            }
             TaskSource::File(form, path) => (add_file(&path, desk)?, form == TaskForm::Gsm8k),
         };
         let few_shot = match &self.fewshot {
@@ -113,6 +129,7 @@ impl TaskArguments {
                 n: self.num_fewshot.unwrap_or(EXAMPLES_DEFAULT),
                 seed: self.fewshot_seed,
                 sha256: Some(add_file(path, desk)?),
+                source: None,
             }),
             _ => None,
         };
@@ -123,7 +140,21 @@ impl TaskArguments {
             add_bos: self.add_bos.then_some(true),
             few_shot,
             max_gen_toks: self.max_gen_toks,
+            ..DataRef::default()
         })
+    }
+}
+
+impl TaskArguments {
+    /// Refuses what would make other numbers of a benchmark than the harness's.
+    fn refuse_options(&self, benchmark: &Benchmark) -> Result<(), Failure> {
+        let option = match (self.add_bos, &self.fewshot) {
+            (true, _) => "--add-bos",
+            (_, Some(_)) => "--fewshot",
+            (false, None) => return Ok(()),
+        };
+        let (task, form) = (benchmark.name, benchmark.form.name());
+        Err(Failure::usage(problem!("cli-by-name-option", task, version = HARNESS, option, form)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files::JsonLines;
 use crate::eval::report::{Mean, TaskReport, task_report};
 use crate::eval::{ItemResult, Metric};
-use crate::experiment::What;
+use crate::experiment::{DataRef, What};
 use crate::schedule::Schedule;
 use crate::session::{Data, NAMED_MAX, Session};
 use crate::words::{numbers, say};
@@ -29,6 +29,20 @@ pub(super) fn show(showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
         }
         if !output.json {
             table(output, &schedule, &found.data, &results)?;
+            for data in by_name(found) {
+                let DataRef { task, source, harness, add_bos, .. } = data;
+                writeln!(
+                    output.out,
+                    "  {}",
+                    say!(
+                        "cli-by-name",
+                        task,
+                        source = source.clone(),
+                        version = harness.clone(),
+                        bos = add_bos.unwrap_or_default()
+                    )
+                )?;
+            }
         }
         let Some((samples, with_schedule)) = &mut samples else { continue };
         let with_schedule = with_schedule.then_some(schedule.as_str());
@@ -55,6 +69,11 @@ pub(super) fn object(found: &Found, session: &Session) -> Value {
         object["full"] = json!({ "schedule": full, "tasks": tasks(found, session, &full) });
     }
     object
+}
+
+/// The tasks that are benchmarks by name.
+fn by_name(found: &Found) -> impl Iterator<Item = &DataRef> {
+    found.experiment.data.iter().filter(|data| data.harness.is_some())
 }
 
 /// The full model, where it was asked for and is another; the schedule.
@@ -100,6 +119,15 @@ fn tasks(found: &Found, session: &Session, schedule: &str) -> Map<String, Value>
         if let Some(few_shot) = &task.few_shot {
             let (n, seed, sha256) = (few_shot.n, few_shot.seed, &few_shot.sha256);
             score["fewshot"] = json!({ "n": n, "seed": seed, "data_sha256": sha256 });
+            if let Some(source) = &few_shot.source {
+                score["fewshot"]["source"] = json!(source);
+            }
+        }
+        let named = by_name(found).find(|data| data.task == task.encoded.name);
+        if let Some(DataRef { form, source, harness, .. }) = named {
+            score["benchmark"] = json!(form);
+            score["harness"] = json!(harness);
+            score["source"] = json!(source);
         }
         (task.encoded.name.clone(), score)
     });

@@ -1,0 +1,41 @@
+//! Benchmarks by name: their items come from the cache of the Hub on this machine, else from the Hub.
+
+use super::Output;
+use super::desk::Desk;
+use super::failure::Failure;
+use super::hub;
+use crate::eval::Benchmark;
+use crate::experiment::{DataRef, Experiment};
+use crate::hub::{DataFile, Revision};
+use crate::session::{SessionError, data_name};
+use crate::words::problem;
+
+/// A benchmark at a revision of its data set: the items are read, and fetched where they are not here.
+pub(super) fn add(
+    label: &str,
+    (benchmark, revision): (&Benchmark, Revision),
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+) -> Result<DataRef, Failure> {
+    let unknown = || SessionError::NoTask { name: benchmark.name.to_owned(), known: Vec::new() };
+    let wanted = data_name(benchmark, revision).ok_or_else(unknown)?;
+    // Natively nothing is waited for: whatever it takes is done at once.
+    pollster::block_on(async {
+        let kept = hub::data(&wanted, output).await?;
+        Ok(desk.sources.add_benchmark(label, benchmark, &kept).await?)
+    })
+}
+
+/// Reads the items that an experiment names by their place on the Hub, of which nobody is asked.
+pub(super) fn add_kept(experiment: &Experiment, desk: &mut Desk) -> Result<(), Failure> {
+    for data in experiment.data.iter().filter(|data| data.source.is_some()) {
+        let missing = pollster::block_on(desk.sources.add_kept(data, &hub::downloads()?))?;
+        if let Some(DataFile { repo, revision, name }) = missing {
+            let benchmark = data.form.as_ref().unwrap_or(&data.task);
+            let command = format!("atelier eval MODEL --task {benchmark}@{revision} --print-experiment");
+            let source = format!("{repo}@{revision}/{name}");
+            return Err(Failure::work(problem!("cli-data-not-here", task = &data.task, source, command)));
+        }
+    }
+    Ok(())
+}

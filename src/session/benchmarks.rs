@@ -1,0 +1,177 @@
+//! Benchmarks by name: their files, as they were fetched, become tasks as lm-evaluation-harness asks
+//! them.
+
+use std::borrow::Cow;
+
+use super::sources::{Chosen, ItemsFile};
+use super::{SessionError, Sources};
+use crate::eval::{
+    Benchmark, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm, WRITTEN_TOKENS_MAX, read_items,
+};
+use crate::experiment::{DataRef, FewShotRef};
+use crate::hub::{DataFile, DataName, HubName, KeptData, Revision};
+use crate::model::{ModelError, Sha256Hash};
+use crate::platform::{Downloads, Folder};
+
+/// Seeds the harness's draws of examples.
+const FEW_SHOT_SEED: u64 = 1234;
+
+/// The splits that a benchmark reads, at a revision of its data set: its items', then its examples'.
+pub fn data_name(benchmark: &Benchmark, revision: Revision) -> Option<DataName> {
+    let splits = [benchmark.split].into_iter().chain(benchmark.few_shot.map(|(split, _)| split));
+    Some(DataName {
+        name: HubName::new(benchmark.dataset, revision)?,
+        config: benchmark.config.to_owned(),
+        splits: splits.map(str::to_owned).collect(),
+    })
+}
+
+impl Sources {
+    /// Reads the files of a benchmark; the task under this name, with all that pins it.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub async fn add_benchmark(
+        &mut self,
+        label: &str,
+        benchmark: &Benchmark,
+        kept: &KeptData,
+    ) -> Result<DataRef, SessionError> {
+        let mut files = Vec::new();
+        for name in &kept.files {
+            let source = kept.source(name);
+            files.push((self.add_data(&kept.folder, name, &source).await?.to_string(), source));
+        }
+        let mut files = files.into_iter();
+        let (sha256, source) = files.next().unzip();
+        let few_shot = benchmark.few_shot.zip(files.next()).map(|((_, n), (sha256, source))| FewShotRef {
+            n,
+            seed: Some(FEW_SHOT_SEED),
+            sha256: Some(sha256),
+            source: Some(source),
+        });
+        Ok(DataRef {
+            task: label.to_owned(),
+            sha256,
+            form: Some(benchmark.name.to_owned()),
+            add_bos: Some(self.begins_with_bos()?),
+            few_shot,
+            source,
+            harness: Some(HARNESS.to_owned()),
+            ..DataRef::default()
+        })
+    }
+
+    /// Reads a file of a data set, known by the hash of its bytes as they were fetched.
+    async fn add_data(
+        &mut self,
+        folder: &Folder,
+        name: &str,
+        source: &str,
+    ) -> Result<Sha256Hash, SessionError> {
+        let bytes_max = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX);
+        let bytes = folder.read_small(name, bytes_max).await.map_err(ModelError::from)?;
+        let sha256 = Sha256Hash::of(&bytes);
+        if self.file(&sha256.to_string()).is_none() {
+            self.files.push(ItemsFile { name: source.to_owned(), sha256, bytes: lines(name, bytes).await? });
+        }
+        Ok(sha256)
+    }
+
+    /// Reads what an experiment names of a benchmark, as far as it is kept and not here yet; nobody is
+    /// asked. The first source that is not kept, if any.
+    ///
+    /// # Errors
+    /// When a file that is kept cannot be read.
+    pub async fn add_kept(
+        &mut self,
+        data: &DataRef,
+        downloads: &Downloads,
+    ) -> Result<Option<DataFile>, SessionError> {
+        let few_shot = data.few_shot.as_ref();
+        let of_few_shot = few_shot.map(|it| (it.sha256.as_deref(), it.source.as_deref()));
+        let named = [Some((data.sha256.as_deref(), data.source.as_deref())), of_few_shot];
+        for (sha256, source) in named.into_iter().flatten() {
+            let Some((sha256, file)) = sha256.zip(source.and_then(DataFile::parse)) else { continue };
+            if self.file(sha256).is_some() {
+                continue;
+            }
+            match file.folder(downloads).await {
+                Some(folder) if folder.size(&file.name).await.is_ok() => {
+                    self.add_data(&folder, &file.name, &file.to_string()).await?;
+                }
+                _ => return Ok(Some(file)),
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn file(&self, sha256: &str) -> Option<&ItemsFile> {
+        self.files.iter().find(|file| file.sha256.to_string() == sha256)
+    }
+
+    /// Whether the harness puts a beginning-of-text token in front of what this model reads.
+    fn begins_with_bos(&self) -> Result<bool, SessionError> {
+        Ok(false)
+    }
+
+    /// A benchmark as the harness asks it, where its files are here.
+    pub(super) fn of_benchmark(&self, data: &DataRef, version: &str) -> Result<Chosen<'_>, SessionError> {
+        let task = || data.task.clone();
+        if version != HARNESS {
+            return Err(SessionError::OtherHarness {
+                task: task(),
+                asked: version.to_owned(),
+                here: HARNESS,
+            });
+        }
+        let name = data.form.as_ref().unwrap_or(&data.task);
+        let known = || Benchmark::ALL.iter().map(|known| known.name.to_owned()).collect();
+        let unknown = || SessionError::NoTask { name: name.clone(), known: known() };
+        let benchmark = Benchmark::named(name).ok_or_else(unknown)?;
+        let asked = |sha256: Option<&String>| sha256.cloned().unwrap_or_default();
+        let here = |sha256: Option<&String>| {
+            let asked = asked(sha256);
+            self.file(&asked).ok_or_else(|| SessionError::NoData { task: task(), asked })
+        };
+        let rows = here(data.sha256.as_ref())?;
+        let few_shot = match benchmark.few_shot {
+            Some(_) => Some(here(data.few_shot.as_ref().and_then(|it| it.sha256.as_ref()))?),
+            None => None,
+        };
+        let mut task = benchmark_task(benchmark, rows, few_shot)?;
+        task.name.clone_from(&data.task);
+        if let Some(max_gen_toks) = data.max_gen_toks {
+            task.write_at_most(max_gen_toks as usize);
+        }
+        let mut chosen = self.chosen_as(Cow::Owned(task), rows.sha256, benchmark.form);
+        chosen.options.add_bos = self.begins_with_bos()?;
+        chosen.few_shot.clone_from(&data.few_shot);
+        chosen.harness = Some(benchmark.name);
+        Ok(chosen)
+    }
+}
+
+fn benchmark_task(
+    benchmark: &Benchmark,
+    rows: &ItemsFile,
+    examples: Option<&ItemsFile>,
+) -> Result<Task, SessionError> {
+    let items = read_items(benchmark.form, &rows.name, &rows.bytes)?;
+    let with_perplexity = benchmark.form == TaskForm::Lambada;
+    let (name, metric) = (benchmark.name.to_owned(), benchmark.form.metric());
+    let mut task = Task { name, metric, with_perplexity, items };
+    if let Some(((_, n), file)) = benchmark.few_shot.zip(examples) {
+        let examples = read_items(benchmark.form, &file.name, &file.bytes)?;
+        let few_shot = FewShot::new(examples, n as usize, Some(FEW_SHOT_SEED), rows.sha256 == file.sha256);
+        let few_shot = few_shot.map_err(|error| SessionError::FewShot { file: file.name.clone(), error })?;
+        few_shot.put_before(&mut task.items);
+    }
+    task.write_at_most(WRITTEN_TOKENS_MAX);
+    Ok(task)
+}
+
+/// One JSON object a line.
+async fn lines(_name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, SessionError> {
+    Ok(bytes)
+}
