@@ -5,16 +5,11 @@ use std::borrow::Cow;
 
 use super::sources::{Chosen, ItemsFile};
 use super::{SessionError, Sources};
-use crate::eval::{
-    Benchmark, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm, WRITTEN_TOKENS_MAX, read_items,
-};
+use crate::eval::{Benchmark, FILE_BYTES_MAX, HARNESS};
 use crate::experiment::{DataRef, FewShotRef};
 use crate::hub::{DataFile, DataName, HubName, KeptData, Revision};
 use crate::model::{ModelError, Sha256Hash};
 use crate::platform::{Downloads, Folder};
-
-/// Seeds the harness's draws of examples.
-const FEW_SHOT_SEED: u64 = 1234;
 
 /// The splits that a benchmark reads, at a revision of its data set: its items', then its examples'.
 pub fn data_name(benchmark: &Benchmark, revision: Revision) -> Option<DataName> {
@@ -46,7 +41,7 @@ impl Sources {
         let (sha256, source) = files.next().unzip();
         let few_shot = benchmark.few_shot.zip(files.next()).map(|((_, n), (sha256, source))| FewShotRef {
             n,
-            seed: Some(FEW_SHOT_SEED),
+            seed: Some(Benchmark::FEW_SHOT_SEED),
             sha256: Some(sha256),
             source: Some(source),
         });
@@ -54,7 +49,7 @@ impl Sources {
             task: label.to_owned(),
             sha256,
             form: Some(benchmark.name.to_owned()),
-            add_bos: Some(self.begins_with_bos()?),
+            add_bos: Some(self.tokenizer()?.begins_texts()),
             few_shot,
             source,
             harness: Some(HARNESS.to_owned()),
@@ -110,11 +105,6 @@ impl Sources {
         self.files.iter().find(|file| file.sha256.to_string() == sha256)
     }
 
-    /// Whether the harness puts a beginning-of-text token in front of what this model reads.
-    fn begins_with_bos(&self) -> Result<bool, SessionError> {
-        Ok(false)
-    }
-
     /// A benchmark as the harness asks it, where its files are here.
     pub(super) fn of_benchmark(&self, data: &DataRef, version: &str) -> Result<Chosen<'_>, SessionError> {
         let task = || data.task.clone();
@@ -135,40 +125,21 @@ impl Sources {
             self.file(&asked).ok_or_else(|| SessionError::NoData { task: task(), asked })
         };
         let rows = here(data.sha256.as_ref())?;
-        let few_shot = match benchmark.few_shot {
-            Some(_) => Some(here(data.few_shot.as_ref().and_then(|it| it.sha256.as_ref()))?),
-            None => None,
+        let examples: &[u8] = match benchmark.few_shot {
+            Some(_) => &here(data.few_shot.as_ref().and_then(|it| it.sha256.as_ref()))?.bytes,
+            None => &[],
         };
-        let mut task = benchmark_task(benchmark, rows, few_shot)?;
+        let mut task = benchmark.task(&rows.bytes, examples)?;
         task.name.clone_from(&data.task);
         if let Some(max_gen_toks) = data.max_gen_toks {
             task.write_at_most(max_gen_toks as usize);
         }
         let mut chosen = self.chosen_as(Cow::Owned(task), rows.sha256, benchmark.form);
-        chosen.options.add_bos = self.begins_with_bos()?;
+        chosen.options.add_bos = self.tokenizer()?.begins_texts();
         chosen.few_shot.clone_from(&data.few_shot);
         chosen.harness = Some(benchmark.name);
         Ok(chosen)
     }
-}
-
-fn benchmark_task(
-    benchmark: &Benchmark,
-    rows: &ItemsFile,
-    examples: Option<&ItemsFile>,
-) -> Result<Task, SessionError> {
-    let items = read_items(benchmark.form, &rows.name, &rows.bytes)?;
-    let with_perplexity = benchmark.form == TaskForm::Lambada;
-    let (name, metric) = (benchmark.name.to_owned(), benchmark.form.metric());
-    let mut task = Task { name, metric, with_perplexity, items };
-    if let Some(((_, n), file)) = benchmark.few_shot.zip(examples) {
-        let examples = read_items(benchmark.form, &file.name, &file.bytes)?;
-        let few_shot = FewShot::new(examples, n as usize, Some(FEW_SHOT_SEED), rows.sha256 == file.sha256);
-        let few_shot = few_shot.map_err(|error| SessionError::FewShot { file: file.name.clone(), error })?;
-        few_shot.put_before(&mut task.items);
-    }
-    task.write_at_most(WRITTEN_TOKENS_MAX);
-    Ok(task)
 }
 
 /// One JSON object a line.

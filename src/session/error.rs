@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::backend::BackendError;
-use crate::eval::{BadLine, EncodeError, FewShotError, FileError as TaskFileError, RunError};
+use crate::eval::{BadLine, BenchmarkError, EncodeError, FewShotError, FileError as TaskFileError, RunError};
 use crate::experiment::ExperimentError;
 use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError};
@@ -73,6 +73,9 @@ pub enum SessionError {
     Tokenizer(#[from] TokenizerError),
     #[serde(untagged)]
     TaskFile(#[from] TaskFileError),
+    /// Rows of a benchmark that make no task.
+    #[serde(untagged)]
+    Benchmark(#[from] BenchmarkError),
     #[serde(untagged)]
     Encode(#[from] EncodeError),
     /// Too large an item.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm, read_items,
-    recognise, unpacked,
+    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm,
+    read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{
@@ -160,9 +160,12 @@ impl Sources {
     ) -> Result<(EncodedTask, Vec<EncodeError>), SessionError> {
         let tokenizer = self.tokenizer()?;
         let options = chosen.options;
-        let (mut encoded, left_out) = match chosen.is_models {
-            true => (EncodedTask::new(&chosen.task, positions, tokenizer, options)?, Vec::new()),
-            false => EncodedTask::of_those_that_fit(&chosen.task, positions, tokenizer, options),
+        let (mut encoded, left_out) = match (chosen.is_models, chosen.harness) {
+            (true, _) => (EncodedTask::new(&chosen.task, positions, tokenizer, options)?, Vec::new()),
+            (false, None) => EncodedTask::of_those_that_fit(&chosen.task, positions, tokenizer, options),
+            (false, Some(_)) => {
+                EncodedTask::of_those_that_fit(&chosen.task, positions, &AsHarness(tokenizer), options)
+            }
         };
         encoded.identity = chosen.identity(&encoded);
         Ok((encoded, left_out))

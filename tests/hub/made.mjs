@@ -69,13 +69,6 @@ export async function madeRepositories(options) {
   return made;
 }
 
-export async function madeDatasets(options) {
-  const lines = ["a", "b", "c"].map((text) => JSON.stringify({ text })).join("\n");
-  const repository = new Repository("datasets", "stand-in/lines", options);
-  await repository.push("main", { "README.md": CARD, "data/test.jsonl": `${lines}\n` });
-  return [repository];
-}
-
 function without(files, name) {
   return Object.fromEntries(Object.entries(files).filter(([path]) => path !== name));
 }

@@ -24,7 +24,7 @@ export async function describe({ repository, sha, files }, { blobs = false } = {
     downloads: 0,
     likes: 0,
     tags: tagsOf(repository, config, files, license),
-    cardData: license === undefined ? {} : { license },
+    cardData: { ...whenKnown("license", license), ...properties.card },
     siblings: [...files.values()].map((file) => sibling(file, blobs)),
   };
   if (kind !== "models") return about;

@@ -23,7 +23,7 @@ export class Repository {
 
   /**
    * `properties`: { gated: false | "auto" | "manual", private, disabled, license, tags,
-   * pipeline_tag, library_name }, all optional.
+   * pipeline_tag, library_name, card }, all optional; `card` is what else the card's head says.
    */
   constructor(kind, name, properties = {}) {
     this.kind = kind;

@@ -12,7 +12,8 @@ import { pathToFileURL } from "node:url";
 
 import { runCommand } from "./command.mjs";
 import { Exchange, Gone } from "./exchange.mjs";
-import { madeDatasets, madeRepositories } from "./made.mjs";
+import { madeDatasets } from "./data-sets.mjs";
+import { madeRepositories } from "./made.mjs";
 import { bytesOf, readRepositories, readRepository } from "./repository.mjs";
 import { answerCdn, answerHub, handle } from "./routes.mjs";
 import { Scenarios } from "./scenarios.mjs";

@@ -1,9 +1,11 @@
-//! Models by name, against the stand-in Hub: `tests/hub`.
+//! Models and data by name, against the stand-in Hub: `tests/hub`.
 
 mod answers;
 mod bytes;
 mod cache;
 mod command;
+mod data;
+mod data_command;
 mod environment;
 mod names;
 mod noise;

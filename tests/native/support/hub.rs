@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
-use atelier::hub::{FetchProgress, Hub, HubError, HubModel, HubName, fetch, look_up};
+use atelier::hub::{
+    DataName, FetchProgress, Hub, HubData, HubError, HubModel, HubName, KeptData, Revision, fetch, look_up,
+    look_up_data,
+};
 use atelier::platform::{Downloads, Folder};
 use atelier::words::Problem;
 use serde_json::{Value, json};
@@ -121,6 +124,25 @@ impl StandIn {
         wait(fetch(hub, &model, &name.revision, &self.downloads(), progress))
     }
 
+    /// The hash of a branch of a data set.
+    pub fn data_sha(&self, name: &str, branch: &str) -> String {
+        let asked = json!({"sha": {"name": name, "kind": "datasets", "ref": branch}});
+        self.say(&asked)["sha"].as_str().expect("a hash").to_owned()
+    }
+
+    pub fn look_up_data(&self, wanted: &DataName) -> Result<HubData, HubError> {
+        wait(look_up_data(&self.hub(), wanted))
+    }
+
+    /// Looks up, then fetches.
+    pub fn fetch_data(&self, wanted: &DataName) -> Result<KeptData, HubError> {
+        let data = self.look_up_data(wanted)?;
+        let path = data.path();
+        let commit = data.commit(&path);
+        let folder = wait(fetch(&self.hub(), commit, &data.branch, &self.downloads(), &mut |_| {}))?;
+        Ok(data.kept(folder))
+    }
+
     /// A file of the cache, by its path in the folder of a model.
     pub fn kept(&self, repo: &str, path: &str) -> PathBuf {
         self.root().join("hub").join(format!("models--{}", repo.replace('/', "--"))).join(path)
@@ -157,6 +179,16 @@ fn read(from: &mut BufReader<ChildStdout>) -> Value {
     let mut line = String::new();
     from.read_line(&mut line).unwrap();
     serde_json::from_str(&line).unwrap_or_else(|error| panic!("the stand-in said {line:?}: {error}"))
+}
+
+/// Splits of a data set, at a revision: `owner/name` or `owner/name@revision`.
+pub fn data(repo: &str, config: &str, splits: &[&str]) -> DataName {
+    let (repo, revision) = repo.split_once('@').unwrap_or((repo, "main"));
+    DataName {
+        name: HubName::new(repo, Revision::parse(revision).unwrap()).unwrap(),
+        config: config.to_owned(),
+        splits: splits.iter().map(|split| (*split).to_owned()).collect(),
+    }
 }
 
 /// The code of the sentence that an error is.
