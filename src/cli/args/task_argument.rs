@@ -122,21 +122,34 @@ mod tests {
         check("facts=a:b=c.jsonl", expect![[r#"facts: File(Atelier, "a:b=c.jsonl")"#]]);
         check("easy:arc=ARC-Easy.jsonl", expect![[r#"easy: File(Arc, "ARC-Easy.jsonl")"#]]);
         check("lambada=", expect!["the file after = is missing"]);
-        check(":facts", expect!["expected [LABEL:]NAME[=FILE.jsonl]"]);
-        check("", expect!["expected [LABEL:]NAME[=FILE.jsonl]"]);
+        let expected = "expected [LABEL:]NAME, [LABEL:]NAME=FILE.jsonl or [LABEL:]NAME@REVISION";
+        for text in [":facts", "", "@main", "a:@main"] {
+            assert_eq!(TaskArgument::parse(text).unwrap_err(), expected);
+        }
         check(
             "lambada",
             expect![[r#"
                 error: the items of lambada are missing
-                hint: --task lambada=FILE.jsonl, in the form in which lambada is published"#]],
+                hint: --task lambada=FILE.jsonl, in the form in which lambada is published; or from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k"#]],
         );
         check("gsm8k=x", expect![[r#"gsm8k: File(Gsm8k, "x")"#]]);
         check(
             "helaswag=x",
             expect![[r#"
                 error: there is no task "helaswag"
-                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k"#]],
+                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k"#]],
         );
+        let hub = |text: &str, name: &str, revision: &str| {
+            let task = TaskArgument::parse(text).unwrap();
+            let source = task.source(&["arc_easy".to_owned()]).unwrap();
+            let benchmark = crate::eval::Benchmark::named(name).unwrap();
+            let revision = crate::hub::Revision::parse(revision).unwrap();
+            assert_eq!(source, super::TaskSource::Hub(benchmark, revision));
+        };
+        hub("hellaswag", "hellaswag", "main");
+        hub("mine:gsm8k@refs/pr/1", "gsm8k", "refs/pr/1");
+        // The folder's own wins, unless a revision says which is meant.
+        hub("arc_easy@main", "arc_easy", "main");
     }
 
     #[test]
