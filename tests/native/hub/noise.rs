@@ -6,13 +6,14 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use atelier::hub::{Hub, HubModel, HubName, look_up, read_answer};
+use atelier::hub::{DataFile, Hub, HubError, HubModel, HubName, look_up, read_answer, read_data};
 use atelier::platform::checked_name;
 use atelier::words::Problem;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
+use crate::support::hub::data;
 use crate::support::wait;
 
 fn name() -> HubName {
@@ -38,12 +39,27 @@ fn answer() -> Value {
     })
 }
 
+/// As the Hub answers about data.
+fn data_answer() -> Value {
+    let mut answer = answer();
+    let siblings = answer["siblings"].as_array_mut().unwrap();
+    for name in ["data/test-00000-of-00001.parquet", "data/train.jsonl", "default/test/0000.parquet", "b.py"]
+    {
+        siblings.push(json!({"rfilename": name, "size": 9, "blobId": "6".repeat(40)}));
+    }
+    let paths =
+        json!([{"split": "test", "path": "data/test-*"}, {"split": "train", "path": ["**/train*", "x"]}]);
+    answer["cardData"]["configs"] = json!([{"config_name": "default", "data_files": paths}]);
+    answer
+}
+
 /// What stands where something else is expected.
 fn odd() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
         "\\PC{0,20}".boxed(),
         "[./\\\\:a-z]{0,12}(\\.safetensors|\\.json|\\.bin|)".boxed(),
-        "(\\.\\./){1,4}(config\\.json|model\\.safetensors)".boxed(),
+        "(\\.\\./){1,4}(config\\.json|model\\.safetensors|test\\.jsonl)".boxed(),
+        "[*./a-z]{0,12}(test|train)[*.a-z]{0,12}".boxed(),
         "[0-9a-f]{38,42}".boxed(),
         Just("config.json".to_owned()).boxed(),
     ];
@@ -91,6 +107,30 @@ fn check(model: &HubModel) {
     assert!(!names.is_empty() && names.len() == model.files.len(), "{model:?}");
 }
 
+/// Reads bytes as an answer about data, in the same way.
+fn reads_data(bytes: &[u8]) -> bool {
+    let wanted = data("a/b", "default", &["test", "train"]);
+    match read_data(bytes, &wanted, &wanted.name.revision) {
+        Ok(data) => {
+            assert_eq!(data.files.len(), 2, "{data:?}");
+            for file in &data.files {
+                assert!(checked_name(&file.name).is_ok() && file.bytes <= 256 << 20, "{file:?}");
+                let source = format!("{}@{}/{}", data.repo, data.revision, file.name);
+                assert_eq!(DataFile::parse(&source).map(|file| file.to_string()), Some(source));
+            }
+            true
+        }
+        Err(error) => is_told(&error),
+    }
+}
+
+/// A bounded sentence.
+fn is_told(error: &HubError) -> bool {
+    let sentence = Problem::of(error).sentence();
+    assert!(!sentence.is_empty() && sentence.chars().count() < 1000, "{sentence}");
+    false
+}
+
 /// Reads bytes as an answer: what is taken holds, what is not is a bounded sentence.
 fn reads(bytes: &[u8]) -> bool {
     match read_answer(bytes, &name()) {
@@ -98,17 +138,14 @@ fn reads(bytes: &[u8]) -> bool {
             check(&model);
             true
         }
-        Err(error) => {
-            let sentence = Problem::of(&error).sentence();
-            assert!(!sentence.is_empty() && sentence.chars().count() < 1000, "{sentence}");
-            false
-        }
+        Err(error) => is_told(&error),
     }
 }
 
 #[test]
 fn the_true_answer_is_read() {
     assert!(reads(answer().to_string().as_bytes()));
+    assert!(reads_data(data_answer().to_string().as_bytes()));
 }
 
 proptest! {
@@ -116,7 +153,7 @@ proptest! {
     fn values_that_are_changed_or_missing(
         changes in proptest::collection::vec((any::<Index>(), proptest::option::of(odd())), 1..4),
     ) {
-        let mut value = answer();
+        let mut value = data_answer();
         for (at, change) in changes {
             let mut all = Vec::new();
             places(&value, "", &mut all);
@@ -133,6 +170,7 @@ proptest! {
             *value.pointer_mut(at).unwrap() = change;
         }
         reads(value.to_string().as_bytes());
+        reads_data(value.to_string().as_bytes());
     }
 
     #[test]
@@ -141,7 +179,7 @@ proptest! {
         (from, to) in (any::<Index>(), any::<Index>()),
         is_doubled in any::<bool>(),
     ) {
-        let mut bytes = answer().to_string().into_bytes();
+        let mut bytes = data_answer().to_string().into_bytes();
         for (at, byte) in flips {
             let at = at.index(bytes.len());
             bytes[at] = byte;
@@ -154,11 +192,12 @@ proptest! {
             bytes.drain(from.min(to)..from.max(to));
         }
         reads(&bytes);
+        reads_data(&bytes);
     }
 
     #[test]
     fn bytes_of_any_kind(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        prop_assert!(!reads(&bytes));
+        prop_assert!(!reads(&bytes) && !reads_data(&bytes));
     }
 
     #[test]
