@@ -19,6 +19,8 @@ pub struct ItemBatch {
     pub batch: Batch,
     /// One target per scored token.
     pub wanted: Wanted,
+    /// What is read after it: the rest of a text that is too long to be read at once.
+    further: Vec<(Batch, Wanted)>,
     /// The items, in the order of their targets.
     items: Vec<(usize, Arc<EncodedTask>, usize)>,
 }
@@ -27,9 +29,40 @@ impl ItemBatch {
     /// Appends the item at `position` of a task.
     pub(super) fn add(&mut self, index: usize, task: &Arc<EncodedTask>, position: usize) {
         if let Some(scored) = task.items.get(position).and_then(EncodedItem::scored) {
-            scored.pack(&mut self.batch, &mut self.wanted);
+            scored.pack(&scored.pairs, &mut self.batch, &mut self.wanted);
         }
         self.items.push((index, Arc::clone(task), position));
+    }
+
+    /// A text alone, in parts of about so many rows.
+    pub(super) fn in_parts(index: usize, task: &Arc<EncodedTask>, position: usize, rows_good: usize) -> Self {
+        let mut all = Self { items: vec![(index, Arc::clone(task), position)], ..Self::default() };
+        let Some(scored) = task.items.get(position).and_then(EncodedItem::scored) else { return all };
+        let mut parts = scored.parts(rows_good).into_iter().map(|pairs| {
+            let (mut batch, mut wanted) = (Batch::default(), Wanted::default());
+            scored.pack(pairs, &mut batch, &mut wanted);
+            (batch, wanted)
+        });
+        (all.batch, all.wanted) = parts.next().unwrap_or_default();
+        all.further = parts.collect();
+        all
+    }
+
+    /// How many forward passes it takes under a plan.
+    pub(super) fn n_parts(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    /// The answers to one of its parts, by plan.
+    pub(super) async fn read_part(
+        &self,
+        part: usize,
+        backend: &mut impl Backend,
+        forest: &Forest,
+    ) -> Result<Vec<Vec<Score>>, RunError> {
+        let further = part.checked_sub(1).and_then(|at| self.further.get(at));
+        let (batch, wanted) = further.map_or((&self.batch, &self.wanted), |(batch, wanted)| (batch, wanted));
+        Ok(backend.forward_all(forest, batch, &wanted.targets).await?)
     }
 
     pub fn n_items(&self) -> usize {
@@ -57,9 +90,12 @@ impl ItemBatch {
         forest: &Forest,
     ) -> Result<Vec<Vec<ItemResult>>, RunError> {
         if !self.is_written() {
-            let scores = backend.forward_all(forest, &self.batch, &self.wanted.targets).await?;
-            let fold = |scores| self.fold(&Outcome { scores, ..Outcome::default() });
-            return scores.into_iter().map(fold).collect();
+            let mut scores = vec![Vec::new(); forest.plans().len()];
+            for part in 0..self.n_parts() {
+                let read = self.read_part(part, backend, forest).await?;
+                scores.iter_mut().zip(read).for_each(|(all, new)| all.extend(new));
+            }
+            return scores.into_iter().map(|scores| self.fold_scores(&scores)).collect();
         }
         let mut by_plan = Vec::with_capacity(forest.plans().len());
         for plan in forest.plans() {
@@ -79,11 +115,16 @@ impl ItemBatch {
     /// # Errors
     /// [`RunError::ScoresMissing`] when there are more or fewer scores than targets.
     pub fn fold(&self, outcome: &Outcome) -> Result<Vec<ItemResult>, RunError> {
-        let (expected, got) = (self.wanted.targets.len(), outcome.scores.len());
+        self.fold_scores(&outcome.scores)
+    }
+
+    /// The items' results, given the answers to all parts.
+    pub(super) fn fold_scores(&self, mut scores: &[Score]) -> Result<Vec<ItemResult>, RunError> {
+        let further = self.further.iter().map(|(_, wanted)| wanted.targets.len());
+        let (expected, got) = (self.wanted.targets.len() + further.sum::<usize>(), scores.len());
         if expected != got {
             return Err(RunError::ScoresMissing { expected, got });
         }
-        let mut scores = outcome.scores.as_slice();
         Ok(self
             .items()
             .filter_map(|(index, _, item)| {
@@ -100,13 +141,41 @@ impl ScoredItem {
         self.sequences.iter().map(Vec::len).sum()
     }
 
+    /// Rows that must be read at once: those of all choices; of a text those of its longest part.
+    pub(super) fn n_rows_together(&self) -> usize {
+        match self.gold {
+            Gold::Text(_) => self.sequences.iter().map(Vec::len).max().unwrap_or(0),
+            _ => self.n_rows(),
+        }
+    }
+
     fn n_targets(&self) -> usize {
         self.pairs.iter().map(|pair| pair.tokens.len()).sum()
     }
 
-    fn pack(&self, batch: &mut Batch, wanted: &mut Wanted) {
-        let firsts: Vec<u32> = self.sequences.iter().map(|sequence| batch.push(sequence)).collect();
-        for pair in &self.pairs {
+    /// Pairs that are read together, each part of about so many rows.
+    fn parts(&self, rows_good: usize) -> Vec<&[EncodedPair]> {
+        let (mut parts, mut start, mut n_rows) = (Vec::new(), 0, 0);
+        for (at, pair) in self.pairs.iter().enumerate() {
+            let rows = self.sequences.get(pair.sequence).map_or(0, Vec::len);
+            if at > start && n_rows + rows > rows_good {
+                parts.extend(self.pairs.get(start..at));
+                (start, n_rows) = (at, 0);
+            }
+            n_rows += rows;
+        }
+        parts.extend(self.pairs.get(start..));
+        parts
+    }
+
+    /// Appends these pairs with what they need to have been read.
+    fn pack(&self, pairs: &[EncodedPair], batch: &mut Batch, wanted: &mut Wanted) {
+        let mut push = |(at, sequence): (usize, &Vec<u32>)| {
+            let is_needed = pairs.iter().any(|pair| pair.sequence == at);
+            if is_needed { batch.push(sequence) } else { 0 }
+        };
+        let firsts: Vec<u32> = self.sequences.iter().enumerate().map(&mut push).collect();
+        for pair in pairs {
             let first = firsts.get(pair.sequence).copied().unwrap_or(0) as usize + pair.first_row;
             let rows = (first as u32..).zip(&pair.tokens);
             wanted.targets.extend(rows.map(|(row, &token)| Target { row, token }));

@@ -47,7 +47,7 @@ impl Benchmark {
     /// The harness's own seed of its examples.
     pub const FEW_SHOT_SEED: u64 = 1234;
 
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::new("lambada_openai", TaskForm::Lambada, "EleutherAI/lambada_openai", "default", "test"),
         Self::new("hellaswag", TaskForm::Hellaswag, "Rowan/hellaswag", "default", "validation"),
         Self::new("winogrande", TaskForm::Winogrande, "allenai/winogrande", "winogrande_xl", "validation"),
@@ -57,6 +57,13 @@ impl Benchmark {
             few_shot: Some(("train", 5)),
             ..Self::new("gsm8k", TaskForm::Gsm8k, "openai/gsm8k", "main", "test")
         },
+        Self::new(
+            "wikitext",
+            TaskForm::Wikitext,
+            "EleutherAI/wikitext_document_level",
+            "wikitext-2-raw-v1",
+            "test",
+        ),
     ];
 
     const fn new(
@@ -82,9 +89,7 @@ impl Benchmark {
     pub fn task(&self, rows: &[u8], examples: &[u8]) -> Result<Task, BenchmarkError> {
         let named = |split| format!("{} ({split})", self.name);
         let items = read_items(self.form, &named(self.split), rows)?;
-        let with_perplexity = self.form == TaskForm::Lambada;
-        let mut task =
-            Task { name: self.name.to_owned(), metric: self.form.metric(), with_perplexity, items };
+        let mut task = Task::new(self.name.to_owned(), self.form, None, items);
         if let Some((split, n)) = self.few_shot {
             let examples = read_items(self.form, &named(split), examples)?;
             let same_split = split == self.split;

@@ -9,7 +9,7 @@ use super::answer::Answering;
 use super::batch::ItemBatch;
 use super::run::{Run, RunError};
 use super::score::ItemResult;
-use crate::backend::Backend;
+use crate::backend::{Backend, Score};
 use crate::plan::{Forest, Plan};
 use crate::platform::now_millis;
 
@@ -47,6 +47,10 @@ struct UnderWay<C> {
     items: ItemBatch,
     /// How many of the plans are done with them.
     n_plans: usize,
+    /// Answers to the parts that have been read under the next plans, by plan.
+    scores: Vec<Vec<Score>>,
+    /// How many parts have been.
+    n_parts: usize,
     /// The answer that is being written.
     answering: Option<Answering<C>>,
 }
@@ -88,7 +92,7 @@ impl<C> Dealing<C> {
         let now = match &mut self.under_way {
             Some(now) => now,
             None => match self.run.next_batch(backend.limits(), portion.n_items)? {
-                Some(items) => self.under_way.insert(UnderWay { items, n_plans: 0, answering: None }),
+                Some(items) => self.under_way.insert(UnderWay::new(items)),
                 None => return Ok(None),
             },
         };
@@ -100,6 +104,10 @@ impl<C> Dealing<C> {
 }
 
 impl<C> UnderWay<C> {
+    fn new(items: ItemBatch) -> Self {
+        Self { items, n_plans: 0, scores: Vec::new(), n_parts: 0, answering: None }
+    }
+
     async fn step(
         &mut self,
         backend: &mut impl Backend<Cache = C>,
@@ -111,12 +119,24 @@ impl<C> UnderWay<C> {
         if self.items.is_written() {
             return self.write_on(backend, plans, left, portion.until).await;
         }
-        let places = left.get(..portion.n_plans.max(1)).unwrap_or(left);
+        // Under the plans of its first part a text is read to its end.
+        let n_plans = if self.n_parts > 0 { self.scores.len() } else { portion.n_plans.max(1) };
+        let places = left.get(..n_plans).unwrap_or(left);
         let forest = Forest::new(places.iter().filter_map(|&place| plans.get(place)));
-        let by_plan = self.items.run(backend, &forest).await?;
+        let read = self.items.read_part(self.n_parts, backend, &forest).await?;
+        self.scores.resize(read.len(), Vec::new());
+        self.scores.iter_mut().zip(read).for_each(|(all, new)| all.extend(new));
+        self.n_parts += 1;
+        if self.n_parts < self.items.n_parts() {
+            return Ok(Vec::new());
+        }
+        let mut results = Vec::new();
+        for (&place, scores) in places.iter().zip(&self.scores) {
+            results.extend(self.items.fold_scores(scores)?.into_iter().map(|it| (place, it)));
+        }
         self.n_plans += places.len();
-        let results = places.iter().zip(by_plan);
-        Ok(results.flat_map(|(&place, results)| results.into_iter().map(move |it| (place, it))).collect())
+        (self.scores, self.n_parts) = (Vec::new(), 0);
+        Ok(results)
     }
 
     /// Writes on for a while under the next plan; its result when the answer is complete.

@@ -21,6 +21,14 @@ pub trait PairEncoder {
         add_bos: bool,
     ) -> Result<(Vec<u32>, Vec<u32>), String>;
 
+    /// The same where the continuation is a text, all of which is scored.
+    ///
+    /// # Errors
+    /// When the tokenizer refuses the text, in its own words.
+    fn encode_text(&self, context: &str, text: &str, add_bos: bool) -> Result<(Vec<u32>, Vec<u32>), String> {
+        self.encode_pair(context, text, add_bos)
+    }
+
     /// What each token adds to the text of those before it; together they are the text.
     /// A token that ends inside a character adds nothing, the one that ends it adds all.
     ///
@@ -139,6 +147,16 @@ impl PairEncoder for AsHarness<'_> {
         let alone = tokenizer.encode_once_begun(python::rstrip(context)).map_err(said)?;
         let scored = whole.get(alone.len()..).unwrap_or_default().to_vec();
         Ok((alone, scored))
+    }
+
+    /// The prefix token stands before the special tokens of a text, too, and those are scored
+    /// (`loglikelihood_rolling`).
+    fn encode_text(&self, context: &str, text: &str, _: bool) -> Result<(Vec<u32>, Vec<u32>), String> {
+        if !context.is_empty() {
+            return self.encode_pair(context, text, false);
+        }
+        let prefix = self.0.prefix().map_err(said)?;
+        Ok((vec![prefix], self.0.encode_once_begun(text).map_err(said)?))
     }
 
     fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {

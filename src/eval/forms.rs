@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::fields::Fields;
 use super::item::{Gold, Item, Pair};
 use super::line::{Expected, LineProblem, cut};
+use super::wikitext::detokenized;
 use super::{Metric, TextSize, python};
 
 /// Most choices of one item.
@@ -33,26 +34,30 @@ pub enum TaskForm {
     Arc,
     /// `{"question", "answer"}`: the answer is written, and its number compared.
     Gsm8k,
+    /// `{"page"}`: a text, all of which is scored.
+    Wikitext,
 }
 
 impl TaskForm {
     /// The benchmarks that can be read from a file of their own, by name.
-    pub const BENCHMARKS: [(&'static str, Self); 5] = [
+    pub const BENCHMARKS: [(&'static str, Self); 6] = [
         ("lambada", Self::Lambada),
         ("hellaswag", Self::Hellaswag),
         ("winogrande", Self::Winogrande),
         ("arc", Self::Arc),
         ("gsm8k", Self::Gsm8k),
+        ("wikitext", Self::Wikitext),
     ];
 
     /// The fields that tell each form from the others; the sentence `items-forms-known` names them.
-    const FIELDS: [(Self, &'static [&'static str]); 6] = [
+    const FIELDS: [(Self, &'static [&'static str]); 7] = [
         (Self::Atelier, &["context", "choices", "answer", "label"]),
         (Self::Lambada, &["text"]),
         (Self::Hellaswag, &["ctx_a", "ctx_b", "activity_label", "endings", "label"]),
         (Self::Winogrande, &["sentence", "option1", "option2", "answer"]),
         (Self::Arc, &["question", "choices", "answerKey"]),
         (Self::Gsm8k, &["question", "answer"]),
+        (Self::Wikitext, &["page"]),
     ];
 
     pub fn benchmark(name: &str) -> Option<Self> {
@@ -65,7 +70,7 @@ impl TaskForm {
     }
 
     /// How many of a form's telling fields each form finds on this line.
-    pub(super) fn telling(fields: &Fields) -> [(Self, usize); 6] {
+    pub(super) fn telling(fields: &Fields) -> [(Self, usize); 7] {
         Self::FIELDS.map(|(form, telling)| {
             let nested = form == Self::Arc && fields.object("question").is_some();
             (form, telling.iter().filter(|field| fields.has(field)).count() + usize::from(nested))
@@ -78,6 +83,7 @@ impl TaskForm {
             Self::Hellaswag | Self::Arc => Metric::AccNorm,
             Self::Atelier | Self::Lambada | Self::Winogrande => Metric::Acc,
             Self::Gsm8k => Metric::ExactMatch,
+            Self::Wikitext => Metric::WordPerplexity,
         }
     }
 
@@ -90,14 +96,19 @@ impl TaskForm {
             Self::Winogrande => winogrande(fields)?,
             Self::Arc => arc(fields)?,
             Self::Gsm8k => gsm8k(fields)?,
+            Self::Wikitext => page(fields)?,
         };
-        let atelier = self == Self::Atelier;
         Ok(Item {
             index,
             id: fields.optional_name("id")?,
             pairs,
             gold,
-            group: if atelier { fields.optional_name("group")? } else { None },
+            group: match self {
+                Self::Atelier => fields.optional_name("group")?,
+                // Nothing stands before any of them, and no two ask the same.
+                Self::Wikitext => Some(index.to_string()),
+                _ => None,
+            },
         })
     }
 }
@@ -261,6 +272,14 @@ fn gsm8k(fields: &Fields) -> Read {
     let (question, answer) = (fields.filled("question")?, fields.filled("answer")?);
     let context = format!("Question: {question}\nAnswer:");
     Ok((vec![spaced(&context, &answer)], Gold::Written { max_tokens: None }))
+}
+
+/// A page as running text. Words and bytes are counted before it is made one; words are what lies
+/// between white space, and before and after it, be it nothing.
+fn page(fields: &Fields) -> Read {
+    let page = fields.filled("page")?;
+    let size = TextSize { n_words: python::spaces(&page) + 1, n_bytes: page.len() };
+    Ok((vec![Pair::new("", detokenized(&page))], Gold::Text(size)))
 }
 
 fn pairs(context: &str, choices: Vec<String>) -> Vec<Pair> {

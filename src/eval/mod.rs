@@ -53,6 +53,8 @@ mod records;
 mod rolling;
 #[cfg(feature = "engine")]
 mod run;
+#[cfg(feature = "engine")]
+mod wikitext;
 
 #[cfg(feature = "cli")]
 pub(crate) use line::cut;

@@ -21,6 +21,14 @@ pub fn len(text: &str) -> usize {
     text.chars().count()
 }
 
+/// `len(re.findall(r"\s+", str))`: runs of white space.
+pub fn spaces(text: &str) -> usize {
+    let is_start =
+        |(before, c): (Option<char>, char)| is_python_space(c) && !before.is_some_and(is_python_space);
+    let before = std::iter::once(None).chain(text.chars().map(Some));
+    before.zip(text.chars()).filter(|&pair| is_start(pair)).count()
+}
+
 /// `len(str.split())`.
 pub fn words(text: &str) -> usize {
     text.split(is_python_space).filter(|word| !word.is_empty()).count()

@@ -21,7 +21,7 @@ pub(super) fn windows(
     options: EncodeOptions,
 ) -> Result<(Vec<Window>, bool), EncodeProblem> {
     let (context, tokens) = encoder
-        .encode_pair(&pair.context, &pair.continuation, options.add_bos)
+        .encode_text(&pair.context, &pair.continuation, options.add_bos)
         .map_err(|reason| EncodeProblem::Tokenizer { reason })?;
     let (n_before, n_read) = (context.len(), options.context_length.max(1));
     if context.is_empty() {

@@ -123,21 +123,23 @@ impl Run {
             let Some(task) = self.tasks.get(index) else { break };
             let Some(item) = task.items.get(position) else { break };
             let Some(scored) = item.scored() else { break };
-            let rows = scored.n_rows();
-            if rows > limits.rows_max {
-                if dealt.n_items() == 0 {
-                    return Err(RunError::ItemTooLarge {
-                        task: task.name.clone(),
-                        line: item.index + 1,
-                        rows,
-                        rows_max: limits.rows_max,
-                    });
-                }
-                break;
-            }
-            let is_full = n_rows + rows > limits.rows_good.min(limits.rows_max) || dealt.n_items() >= n_max;
+            let (rows, together) = (scored.n_rows(), scored.n_rows_together());
+            let rows_good = limits.rows_good.min(limits.rows_max);
+            let is_full = n_rows + rows > rows_good || dealt.n_items() >= n_max;
             if dealt.n_items() > 0 && is_full {
                 break;
+            }
+            if together > limits.rows_max {
+                return Err(RunError::ItemTooLarge {
+                    task: task.name.clone(),
+                    line: item.index + 1,
+                    rows: together,
+                    rows_max: limits.rows_max,
+                });
+            }
+            if rows > rows_good.max(together) {
+                self.scored.n_sent += 1;
+                return Ok(ItemBatch::in_parts(index, task, position, rows_good));
             }
             n_rows += rows;
             dealt.add(index, task, position);

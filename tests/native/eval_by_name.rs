@@ -231,7 +231,8 @@ fn every_item_is_asked_and_scored_as_the_harness_does() {
 
 /// The token ids of every request.
 fn asked(place: &str, task: &Task, encoder: &AsHarness<'_>, expected: &[Expected]) {
-    for (item, expected) in task.items.iter().zip(expected).filter(|(_, expected)| expected.prompt.is_none()) {
+    for (item, expected) in task.items.iter().zip(expected).filter(|(_, expected)| expected.prompt.is_none())
+    {
         let place = format!("{place}, line {}", item.index + 1);
         let pairs: Vec<_> = item
             .pairs

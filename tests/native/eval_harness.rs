@@ -144,7 +144,11 @@ impl Harness {
 }
 
 /// The results under each schedule, in the order of the items.
-pub fn answered(executor: &mut Executor, task: &Arc<EncodedTask>, schedules: &[&str]) -> Vec<Vec<ItemResult>> {
+pub fn answered(
+    executor: &mut Executor,
+    task: &Arc<EncodedTask>,
+    schedules: &[&str],
+) -> Vec<Vec<ItemResult>> {
     let plans: Vec<_> = schedules
         .iter()
         .map(|text| lower(&Schedule::parse(text, executor.spec().n_layers).unwrap()))

@@ -1199,6 +1199,8 @@ form-arc = question, choices, answerKey
 form-arc-scored = the likeliest choice per character
 form-gsm8k = question, answer
 form-gsm8k-scored = an answer is generated; its number after #### must be right. No examples stand in front here; on the command line --fewshot gives them
+form-wikitext = page
+form-wikitext-scored = all of its tokens; perplexity per word of the page as it is published
 
 ## Exports
 
@@ -1899,7 +1901,7 @@ task-file-unknown = { $file }: no line has the fields of a known form of items
 task-file-not-json =
     { $file } is { $what }; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)
     .hint = { items-forms-known }; of a table, Python makes such lines: pandas.read_csv(FILE).to_json("items.jsonl", orient="records", lines=True)
-items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label, or context, text); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer)
+items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label, or context, text); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer); wikitext (page)
 task-file-packed = { $file } cannot be unpacked: { $reason }
 task-file-unpacks-to-too-much = { $file } unpacks to more than the { DIGITS($bytes_max) } bytes that are read
 task-file-too-many-items = { $file } holds more than the { DIGITS($items_max) } items that are allowed

@@ -137,7 +137,7 @@ mod tests {
             "helaswag=x",
             expect![[r#"
                 error: there is no task "helaswag"
-                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k"#]],
+                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k, wikitext; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
         );
         let hub = |text: &str, name: &str, revision: &str| {
             let task = TaskArgument::parse(text).unwrap();

@@ -32,6 +32,7 @@ pub(crate) fn ItemsDialog(store: Store) -> impl IntoView {
                     {form("WinoGrande", say!("form-winogrande"), say!("form-winogrande-scored"))}
                     {form("ARC", say!("form-arc"), say!("form-arc-scored"))}
                     {form("GSM8K", say!("form-gsm8k"), say!("form-gsm8k-scored"))}
+                    {form("WikiText", say!("form-wikitext"), say!("form-wikitext-scored"))}
                 </dl>
             </details>
         </Dialog>
