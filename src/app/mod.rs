@@ -5,6 +5,7 @@
 
 pub mod aim;
 pub mod dropped;
+pub mod prompts;
 pub mod results;
 pub mod state;
 pub mod text;

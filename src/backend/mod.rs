@@ -186,6 +186,19 @@ pub struct BackendInfo {
     pub adapter: String,
 }
 
+/// The limits of a GPU that decide how weights and batches are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DeviceLimits {
+    /// Most bytes of a buffer that a kernel reads or writes.
+    pub binding_bytes_max: u64,
+    pub buffer_bytes_max: u64,
+}
+
+impl DeviceLimits {
+    /// What every WebGPU device has.
+    pub const DEFAULT: Self = Self { binding_bytes_max: 128 << 20, buffer_bytes_max: 256 << 20 };
+}
+
 /// How much one forward pass may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchLimits {

@@ -16,6 +16,7 @@ mod order;
 pub mod report;
 mod score;
 pub mod stats;
+mod work;
 
 #[cfg(feature = "engine")]
 mod answer;
@@ -64,6 +65,7 @@ pub use score::{
     Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, TextSize, WrittenAnswer,
 };
 pub(crate) use stats::greatest;
+pub use work::Work;
 #[cfg(feature = "engine")]
 pub use {
     answer::Answering,

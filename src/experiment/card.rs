@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::backend::{BackendInfo, BackendKind};
-use crate::eval::Metric;
-use crate::model::ModelSpec;
+use super::{Speed, StudySize};
+use crate::backend::{BackendInfo, BackendKind, DeviceLimits};
+use crate::eval::{Metric, Work};
+use crate::model::{Instructed, ModelSpec};
 use crate::words::Problem;
 
 /// What is loaded.
@@ -36,8 +37,22 @@ pub struct ModelCard {
     pub backend: BackendInfo,
     /// Why not on the GPU, if it is not.
     pub fallback: Option<Problem>,
+    /// Of a GPU; None of the CPU.
+    pub limits: Option<DeviceLimits>,
+    /// None where it was not measured.
+    pub speed: Option<Speed>,
+    /// How much each of the paper's figures runs.
+    pub studies: Vec<StudySize>,
     /// Whether the folder has a tokenizer; without one it cannot read text.
     pub has_tokenizer: bool,
+    /// Tokens that the tokenizer knows.
+    pub n_tokens: usize,
+    /// A beginning-of-text token stands in front of every text.
+    pub add_bos: bool,
+    /// It was trained to follow instructions; by what that is told.
+    pub instructed: Option<Instructed>,
+    /// What was decided while it was opened, such as defaults that were taken.
+    pub remarks: Vec<Problem>,
     /// The self-test's greatest difference from the golden values, as
     /// [`closeness`](crate::backend::closeness); absent where nothing could be tested.
     pub self_test: Option<f64>,
@@ -72,6 +87,8 @@ pub struct TaskInfo {
     pub example: String,
     /// A person has brought it; it does not come with the model.
     pub is_own: bool,
+    /// What one of its items takes, on the mean of the first.
+    pub work: Work,
 }
 
 /// Most bytes of items that a person may bring at once: a copy of them travels to the engine. The

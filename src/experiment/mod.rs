@@ -19,6 +19,7 @@ mod items;
 mod lens;
 mod provenance;
 mod report;
+mod speed;
 
 pub use attention::{AttentionReport, LayerRuns};
 pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
@@ -31,6 +32,7 @@ pub use report::{
     LatencyProgress, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report, ScoresReport,
     Stroke, TaskComparison,
 };
+pub use speed::{Speed, StudySize};
 
 use serde::{Deserialize, Serialize};
 

@@ -12,25 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_channel::oneshot;
 
-use crate::backend::{BackendError, BackendInfo, BackendKind};
+use crate::backend::{BackendError, BackendInfo, BackendKind, DeviceLimits};
 use crate::platform::{gpu_words, no_gpu_words, now_millis, sleep_millis};
 
 /// How long word of a lost device may take after a read has failed; it comes in one of the
 /// next turns of the event loop.
 const LOSS_NEWS_MILLIS: f64 = 200.0;
-
-/// The limits that decide how weights and batches are cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DeviceLimits {
-    /// Most bytes of a buffer that a kernel reads or writes.
-    pub binding_bytes_max: u64,
-    pub buffer_bytes_max: u64,
-}
-
-impl DeviceLimits {
-    /// What every WebGPU device has.
-    pub const DEFAULT: Self = Self { binding_bytes_max: 128 << 20, buffer_bytes_max: 256 << 20 };
-}
 
 /// An opened GPU; clones share it.
 #[derive(Debug, Clone)]

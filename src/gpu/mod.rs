@@ -26,8 +26,9 @@ mod record;
 mod recording;
 mod upload;
 
+pub use crate::backend::DeviceLimits;
 pub use backend::{Gpu, GpuCache};
-pub use device::{Device, DeviceLimits, refuse_software};
+pub use device::{Device, refuse_software};
 pub use executor::Counters;
 pub use kernels::{Access, Epilogue, Kernel};
 pub use layout::{Axis, Layout, Matrix, MatrixId, Placement, Slab};

@@ -29,6 +29,7 @@ struct TokenizerConfig {
     bos_token: Value,
     eos_token: Value,
     name_or_path: Value,
+    chat_template: Value,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +39,8 @@ pub(super) struct TokenizerSays {
     /// The token with which texts end.
     pub(super) eos_token: Option<String>,
     pub(super) name: Option<String>,
+    /// How a conversation is written.
+    pub(super) has_chat_template: bool,
 }
 
 /// The ends of text that a `generation_config.json` names.
@@ -52,11 +55,16 @@ pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelErr
 
 /// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
 pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
-    let TokenizerConfig { bos_token, eos_token, name_or_path } = foreign::read(bytes).unwrap_or_default();
+    let says: TokenizerConfig = foreign::read(bytes).unwrap_or_default();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     // A token is a string, or an object that says how it is matched.
     let token = |value: &Value| text(value).or_else(|| value.get("content").and_then(text));
-    TokenizerSays { bos_token: token(&bos_token), eos_token: token(&eos_token), name: text(&name_or_path) }
+    TokenizerSays {
+        bos_token: token(&says.bos_token),
+        eos_token: token(&says.eos_token),
+        name: text(&says.name_or_path),
+        has_chat_template: !says.chat_template.is_null(),
+    }
 }
 
 /// Adds ends of text that are not among them.

@@ -11,6 +11,7 @@ use super::config::{ReadConfig, read_config};
 use super::error::ModelError;
 use super::foreign::refuse_pointer;
 use super::hash::{FileHash, model_hash};
+use super::instructed::Instructed;
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
@@ -39,6 +40,7 @@ pub struct ModelFolder {
     tasks: Vec<TaskEntry>,
     about: Option<About>,
     add_bos: bool,
+    has_chat_template: bool,
     checkpoint: Checkpoint,
     /// Of `config.json` and, where there is one, `tokenizer.json`.
     small_hashes: Vec<FileHash>,
@@ -150,6 +152,7 @@ impl ModelFolder {
             tasks,
             about,
             add_bos,
+            has_chat_template: says.has_chat_template,
             checkpoint,
             small_hashes,
         })
@@ -175,6 +178,11 @@ impl ModelFolder {
     /// the tokenizer's own files do.
     pub fn add_bos(&self) -> bool {
         self.add_bos
+    }
+
+    /// Whether it was trained to follow instructions, as far as that is told.
+    pub fn instructed(&self) -> Option<Instructed> {
+        Instructed::of(self.name(), self.has_chat_template)
     }
 
     /// The manifest's name, else what the folder is called, else, where that says nothing, the

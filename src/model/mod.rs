@@ -10,6 +10,7 @@
 mod about;
 mod catalog;
 mod hash;
+mod instructed;
 pub mod limits;
 mod spec;
 mod task;
@@ -63,6 +64,7 @@ pub use about::{
 };
 pub use catalog::{CATALOG_FILE, Catalog, CatalogEntry};
 pub use hash::{FileHash, Sha256Hash};
+pub use instructed::Instructed;
 pub use spec::{
     AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
     RopeScaling, RopeSpec,

@@ -130,6 +130,11 @@ impl Tokenizer {
         self.bos_id.is_some() && self.surround.before.first().copied() == self.bos_id
     }
 
+    /// Tokens that it knows.
+    pub fn n_tokens(&self) -> usize {
+        self.inner.get_vocab_size(true)
+    }
+
     pub(crate) fn id(&self, token: &str) -> Option<u32> {
         self.inner.token_to_id(token)
     }

@@ -13,7 +13,7 @@ pub use packed::{Answered, FileForm, Packed};
 pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
-use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, TaskInfo};
+use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo};
 use crate::hub::{Access, HubModel, HubName, Revision};
 pub use crate::model::CatalogEntry;
 use crate::platform::Kept;
@@ -121,6 +121,8 @@ pub enum Event {
     },
     /// A model is being opened.
     Opening(OpenProgress),
+    /// How fast the open model runs here, whenever that has become another.
+    Speed(Speed),
     /// A model is open; runs refer to it from now on.
     Opened(Box<ModelCard>),
     /// It could not be opened; the model before, if any, stays.

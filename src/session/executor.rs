@@ -1,8 +1,8 @@
 //! One executor out of three, chosen when a model is opened.
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, Outcome, Score, Target, Wanted,
-    WeightSink,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, DeviceLimits, Outcome, Score,
+    Target, Wanted, WeightSink,
 };
 use crate::cpu::{Cpu, CpuCache, CpuSink};
 use crate::gpu::{Gpu, GpuCache, GpuSink};
@@ -86,6 +86,14 @@ impl WeightSink for ExecutorSink {
 }
 
 impl Executor {
+    /// What a GPU allows; None of the CPU.
+    pub fn device_limits(&self) -> Option<DeviceLimits> {
+        match self {
+            Self::Gpu(backend) => Some(backend.device().limits()),
+            Self::Cpu(_) | Self::Reference(_) => None,
+        }
+    }
+
     /// Kernel dispatches for one decoded token under `plan`; 0 on the CPU.
     pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
         match self {

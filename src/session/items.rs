@@ -104,7 +104,7 @@ impl Reading {
             }
         }
         self.own.task.name = sources.free_name(&self.own.task.name);
-        let info = TaskInfo { n_items: self.n_fitting, ..self.own.info() };
+        let info = TaskInfo { n_items: self.n_fitting, ..self.own.info(sources) };
         let read = self.read.clone();
         let items = std::mem::take(&mut self.own.task.items);
         let task = Task { items, ..self.own.task.empty() };
@@ -125,7 +125,7 @@ impl Reading {
 }
 
 impl OwnTask {
-    pub(super) fn info(&self) -> TaskInfo {
+    pub(super) fn info(&self, sources: &Sources) -> TaskInfo {
         TaskInfo {
             name: self.task.name.clone(),
             n_items: self.task.items.len(),
@@ -135,6 +135,7 @@ impl OwnTask {
             data_hash: self.data_hash.to_string(),
             example: self.task.items.first().map(super::example).unwrap_or_default(),
             is_own: true,
+            work: sources.work_of_own(self),
         }
     }
 }

@@ -22,6 +22,7 @@ mod sampling;
 mod scoring;
 mod self_test;
 mod sources;
+mod speed;
 mod states;
 mod store;
 mod sweeping;
@@ -45,16 +46,17 @@ pub use sources::{Data, Sources};
 pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX};
 pub use store::{Cell, ITEMS_KEPT_MAX, Place, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store};
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub use sweeping::Shelf;
 
-use items::OwnTask;
+use speed::Speedometer;
 use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
-use crate::experiment::{BackendChoice, Experiment, ModelCard, ModelRef, Prompt, TaskInfo};
+use crate::experiment::{BackendChoice, Experiment, ModelCard, ModelRef, Prompt, StudySize, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, apart};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
@@ -74,6 +76,8 @@ pub struct Session {
     fallback: Option<Problem>,
     self_test: Option<f64>,
     load_millis: f64,
+    speedometer: Speedometer,
+    studies: OnceCell<Vec<StudySize>>,
     store: Store,
     shelf: Option<Shelf>,
     /// Schedules of the first step of a sweep.
@@ -291,7 +295,14 @@ impl Session {
             hash: self.hash.to_string(),
             bundled: self.bundled.is_some(),
             source: self.model().folder().source().map(str::to_owned),
+            limits: self.executor.device_limits(),
+            speed: self.speed(),
+            studies: self.studies.get_or_init(|| self.study_sizes()).clone(),
             has_tokenizer: self.sources.model.tokenizer().is_some(),
+            n_tokens: self.sources.model.tokenizer().map_or(0, Tokenizer::n_tokens),
+            add_bos: self.sources.model.add_bos(),
+            instructed: self.sources.model.instructed(),
+            remarks: self.sources.model.remarks().iter().map(Problem::of).collect(),
             tasks: self.task_infos(),
             has_general_tasks: self.sources.is_general,
             backend: self.backend(),
@@ -305,7 +316,7 @@ impl Session {
     fn task_infos(&self) -> Vec<TaskInfo> {
         let entries = self.sources.listed.iter().zip(&self.sources.tasks).enumerate();
         let here = entries.filter(|(at, _)| self.sources.absence(*at).is_none());
-        let infos = here.map(|(_, (entry, task))| TaskInfo {
+        let infos = here.map(|(at, (entry, task))| TaskInfo {
             name: task.name.clone(),
             n_items: task.items.len(),
             metric: task.metric,
@@ -314,8 +325,9 @@ impl Session {
             data_hash: entry.sha256.to_string(),
             example: task.items.first().map(example).unwrap_or_default(),
             is_own: false,
+            work: self.sources.work_of_model(at),
         });
-        infos.chain(self.sources.own.iter().map(OwnTask::info)).collect()
+        infos.chain(self.sources.own.iter().map(|own| own.info(&self.sources))).collect()
     }
 }
 

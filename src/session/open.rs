@@ -1,8 +1,11 @@
 //! Opening: everything is read and checked, weights go straight onto the device, the device
 //! proves itself, and where it cannot, the CPU takes over and says so.
 
+use std::cell::OnceCell;
+
 use super::executor::{Executor, ExecutorSink};
 use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
+use super::speed::Speedometer;
 use super::{Session, SessionError, Sources, Store};
 use crate::backend::{BackendError, BackendKind, WeightSink};
 use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
@@ -62,6 +65,8 @@ impl Session {
             fallback,
             self_test,
             load_millis: now_millis() - start,
+            speedometer: Speedometer::default(),
+            studies: OnceCell::new(),
             store: Store::new(Storage::memory()),
             shelf: None,
             n_plans: 1,

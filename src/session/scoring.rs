@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::pace::STEP_MILLIS;
+use super::speed::{runs_of, works};
 use super::store::Cell;
 use super::{ExecutorCache, Session, SessionError};
-use crate::eval::{Dealing, EncodedTask, Portion, Run};
+use crate::eval::{Dealing, EncodedTask, Portion, Run, Work};
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -21,6 +22,8 @@ pub(super) struct Scoring {
     pub(super) plans: Vec<Plan>,
     /// Items that are missing under the same schedules, those that are missing under fewest first.
     stages: VecDeque<Dealing<ExecutorCache>>,
+    /// What an item of each task takes.
+    works: Vec<Work>,
 }
 
 impl Scoring {
@@ -48,6 +51,7 @@ impl Scoring {
         Self {
             stages: stages.into_iter().map(dealing).collect(),
             plans: schedules.iter().map(lower).collect(),
+            works: works(tasks.iter().map(AsRef::as_ref)),
             cells,
         }
     }
@@ -68,13 +72,19 @@ impl Scoring {
     /// When the device fails; the step can be tried again.
     pub(super) async fn step(&mut self, session: &mut Session) -> Result<(), SessionError> {
         let Some(stage) = self.stages.front_mut() else { return Ok(()) };
-        let portion = Portion { n_plans: 1, until: now_millis() + STEP_MILLIS, ..Portion::ALL };
+        let start = now_millis();
+        let portion = Portion { n_plans: 1, until: start + STEP_MILLIS, ..Portion::ALL };
         let dealt = stage.step(&mut session.executor, &self.plans, portion).await?;
+        let millis = now_millis() - start;
+        let mut runs = 0.0;
         for (place, result) in dealt.into_iter().flat_map(|dealt| dealt.results) {
+            let layer_runs = self.plans.get(place).map_or(0, Plan::n_applications);
+            runs += runs_of(self.works.get(result.task), layer_runs);
             if let Some(cell) = self.cells.get(place).and_then(|cells| cells.get(result.task)) {
                 session.store.put(cell, result);
             }
         }
+        session.speedometer.scored(runs, millis);
         if stage.is_over() {
             self.stages.pop_front();
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm,
+    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm, Work,
     read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
@@ -17,6 +17,9 @@ use crate::model::{
 };
 use crate::platform::Folder;
 use crate::words::say;
+
+/// Items of a task on which is measured what one takes.
+const WEIGHED_MAX: usize = 12;
 
 /// A model's folder without its weights, and all items that are here.
 #[derive(Debug)]
@@ -207,6 +210,22 @@ impl Sources {
             },
         };
         self.with_options(found, data)
+    }
+
+    /// What an item of a task of the model takes.
+    pub(super) fn work_of_model(&self, at: usize) -> Work {
+        self.of_model(at).map(|chosen| self.work(&chosen)).unwrap_or_default()
+    }
+
+    /// The same of a task that a person has brought.
+    pub(super) fn work_of_own(&self, own: &OwnTask) -> Work {
+        self.work(&self.of_person(own))
+    }
+
+    /// On the mean of the first items; one that cannot be encoded takes nothing.
+    fn work(&self, chosen: &Chosen<'_>) -> Work {
+        let first: Vec<usize> = (0..chosen.task.items.len().min(WEIGHED_MAX)).collect();
+        self.encode(chosen, &first).map(|(encoded, _)| encoded.work()).unwrap_or_default()
     }
 
     /// Why the items of this task of the model are not here.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::pace::{Folds, STEP_MILLIS, paced};
 use super::run::{Running, Step};
+use super::speed::{runs_of, works};
 use super::store::Place;
 use super::{ExecutorCache, Session, SessionError};
-use crate::eval::EncodedTask;
+use crate::eval::{EncodedTask, Work};
 use crate::experiment::{BUILD_ID, Experiment, FigureProgress, Report};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -31,6 +32,10 @@ pub(super) struct Sweeping {
     /// Schedules of the next step.
     n_plans: usize,
     folds: Folds,
+    /// What an item of each task takes.
+    works: Vec<Work>,
+    /// Since the last items were complete.
+    millis: f64,
 }
 
 /// Records that whoever asks for a sweep keeps.
@@ -81,11 +86,13 @@ impl Sweeping {
             header,
             entries,
             schedules: distinct,
+            works: works(encoded.iter().map(AsRef::as_ref)),
             encoded,
             under_way: None,
             records: Vec::new(),
             n_plans: 1,
             folds: Folds::default(),
+            millis: 0.0,
         })
     }
 
@@ -168,11 +175,18 @@ impl Running for Sweeping {
         let start = now_millis();
         let n_plans = self.n_plans.max(session.n_plans);
         let part = now.run.part(&mut session.executor, n_plans, STEP_MILLIS).await?;
-        self.n_plans = paced(self.n_plans, now_millis() - start);
+        let millis = now_millis() - start;
+        self.n_plans = paced(self.n_plans, millis);
+        self.millis += millis;
         let finished = match part {
             SweepPart::More if self.records.is_empty() || self.folds.is_first() => false,
             SweepPart::More => return Ok(Step::More),
             SweepPart::Items(records) => {
+                let runs = records.iter().map(|record| {
+                    let layer_runs = self.schedules.get(record.schedule).map_or(0, Schedule::n_applications);
+                    runs_of(self.works.get(record.task), layer_runs)
+                });
+                session.speedometer.swept(runs.sum(), std::mem::take(&mut self.millis));
                 match &mut now.place {
                     Kept::Store(place) => session.store.append(place, &records).await,
                     Kept::Shelf(shelf) => (shelf.keep)(records.clone()),

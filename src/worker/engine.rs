@@ -10,6 +10,7 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use super::by_name::{Fetch, folder_of, look_up_name};
 use super::opening::{From, Opening, open};
 use super::runs::Runs;
+use super::told_speed::ToldSpeed;
 use super::written::written;
 use crate::backend::{BackendError, BackendKind};
 use crate::experiment::{BackendChoice, Experiment, Report};
@@ -45,6 +46,7 @@ pub struct Engine {
     asking: Asking,
     wanted: Option<Opening>,
     losses: u32,
+    told_speed: ToldSpeed,
 }
 
 /// The question to the Hub that is under way, if any.
@@ -73,6 +75,7 @@ impl Engine {
             asking: Asking::default(),
             wanted: None,
             losses: 0,
+            told_speed: ToldSpeed::default(),
         }
     }
 
@@ -182,6 +185,7 @@ impl Engine {
                     Some(before) => session.take_over(before),
                     None => session = session.keeping(Store::new(self.storage.clone())),
                 }
+                self.told_speed = ToldSpeed(session.speed());
                 self.post(&Event::Opened(Box::new(session.card())));
                 self.session = Some(session);
             }
@@ -207,8 +211,12 @@ impl Engine {
         let id = *id;
         match run.step(session).await {
             Ok(Step::More) => {}
-            Ok(Step::Report(report)) => self.report(id, report, false),
+            Ok(Step::Report(report)) => {
+                self.tell_speed();
+                self.report(id, report, false);
+            }
             Ok(Step::Done(report)) => {
+                self.tell_speed();
                 self.losses = 0;
                 self.runs.remove(id);
                 self.report(id, report, true);
@@ -218,6 +226,14 @@ impl Engine {
                 self.runs.remove(id);
                 self.post(&Event::RunFailed { run: id, problem: Problem::of(&error) });
             }
+        }
+    }
+
+    /// Says how fast the model runs, where that is news.
+    fn tell_speed(&mut self) {
+        let now = self.session.as_ref().and_then(Session::speed);
+        if let Some(news) = self.told_speed.news(now) {
+            self.post(&Event::Speed(news));
         }
     }
 

@@ -10,6 +10,7 @@ mod by_name;
 mod engine;
 mod opening;
 mod runs;
+mod told_speed;
 mod written;
 
 pub use engine::Engine;

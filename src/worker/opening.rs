@@ -36,7 +36,10 @@ impl Opening {
             From::Hub(fetch) => fetch.folder(tell).await.map_err(|error| Problem::of(&error))?,
         };
         let opened = Session::open(folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
-        opened.map_err(|error| Problem::of(&error))
+        let mut session = opened.map_err(|error| Problem::of(&error))?;
+        // Of a device that fails now, the first run tells.
+        _ = session.measure_speed().await;
+        Ok(session)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod by_name;
 mod figures;
+mod forecast;
 mod inspect;
 mod items;
 mod links;

@@ -262,6 +262,7 @@ notice-level-error = Error
 stack-heading = Layers
 stack-canvas-in = input embeddings
 stack-canvas-out = output
+stack-brief = Scores of your schedule, and of the full model in brackets
 stack-stack = Layers, in the order in which they run, the first at the bottom
 stack-card-hint = Space lifts, arrow keys choose a place, Space drops, Escape cancels. Alt with an arrow moves one step, Delete skips.
 stack-together = in parallel
@@ -470,7 +471,7 @@ model-drop-here = Drop a model’s folder, a saved result or a file of items
 model-dropped-files = dropped files
 model-is-open = open
 model-copy-hash = Copy the hash
-model-licence-unknown = not stated in the folder
+model-licence-unknown = not stated
 model-no-tasks = none in the folder
 model-general-tasks = general English, from Atelier: the folder brings none
 model-layers = { $n ->
@@ -487,7 +488,23 @@ model-missing-hint = It has { model-layers } and its hash begins with { $hash }.
 model-open-nearest = Open { $title }, { model-layers }, the nearest model here
 model-bundled = { $title }, { model-layers }, { BYTES($bytes) }
 model-parameters = { LARGE($n) }
-model-weights = { $dtype }, { BYTES($bytes) }
+model-weights = { $dtype }, { BYTES($bytes) }; computed in f32
+model-shape = { $heads } heads of { $head_dim }, { $kv_heads } of keys and values; width { $width }, { $inner } inside the MLP
+model-tokenizer = { $n } tokens; a beginning-of-text token { $add_bos ->
+    [true] stands in front of every text
+   *[other] is not added
+}
+model-no-tokenizer = none: the model reads token ids alone
+model-limits = at most { BYTES($bytes) } each; weights are cut to fit
+model-speed = about { $read } tokens a second when reading, { $written } when generating; measured { $is_of_scores ->
+    [true] on the scores so far
+   *[other] on a few tokens when it was opened
+}
+model-at-commit = { " " }at commit { $commit }
+model-from-page = comes with this page
+model-from-folder = the folder { $name } on this device
+instructed-template = It was trained to follow instructions: its tokenizer_config.json has a chat template. Prompts are read as they stand here, without it.
+instructed-name = It was trained to follow instructions, as its name says. Prompts are read as they stand here.
 tokens = { $n ->
     [one] { $n } token
    *[other] { $n } tokens
@@ -509,6 +526,13 @@ open-stage-self-test = Checking the device against known answers
 ## Rows of the model’s card
 
 model-row-source = Source
+model-row-shape = Shape
+model-row-vocabulary = Vocabulary
+model-row-tokenizer = Tokenizer
+model-row-instructed = Instructions
+model-row-limits = Buffers of the GPU
+model-row-speed = Speed here
+model-row-assumed = What was assumed
 model-row-layers = Layers
 model-row-parameters = Parameters
 model-row-weights = Weights
@@ -546,6 +570,19 @@ scores-how-to-read = How to read this
 scores-legend = Tasks
 scores-items = Items per task
 scores-all-items = all
+forecast = { $is_most ->
+    [true] at most about { $time }
+   *[other] about { $time }
+}
+forecast-soon = soon
+forecast-left = { $time } left
+forecast-items = { items } a task: { $time }
+forecast-scores = What is left takes here, measured { $is_of_scores ->
+    [true] on the scores so far
+   *[other] on a few tokens when the model was opened
+}: { $choices }.
+forecast-few = The page begins with { items } a task, so that the first scores come soon.
+forecast-figure = That takes { $time } here. Fewer take less:
 as-table = As a table
 scores-table-label = Scores as a table
 scores-waiting = waiting …
@@ -566,7 +603,10 @@ full-model = full model
 chance = chance
 scores-picture-title = Scores of { $model }, schedule { $schedule }
 scores-mirrors = in the form of { $benchmark }
-scores-counting = counting: { $n } of { $total } items
+scores-counting = counting: { $n } of { $total ->
+    [one] { $total } item
+   *[other] { $total } items
+}
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
 scores-times = × { ROUNDED($ratio) }{ $range ->
     [none] { "" }
@@ -693,6 +733,23 @@ example-fact = a fact
 example-fact-prompt = Question: How many legs does a spider have? Answer:
 example-pronoun = a pronoun
 example-pronoun-prompt = Erik bought the key instead of the chest because it was expensive. So the one that was expensive was the
+prompts-begin = Neither its files nor its name say that this model follows instructions, so these are beginnings, which it continues.
+instruct-fact = a question
+instruct-fact-prompt = What is the capital of France? Answer in one sentence.
+instruct-list = a list
+instruct-list-prompt = Name three animals that can fly.
+instruct-rewrite = a rewording
+instruct-rewrite-prompt = Say this in other words: The weather was so bad that nobody went out.
+instruct-sum = a sum
+instruct-sum-prompt = What is 12 - 7? Give only the number.
+begin-fact = a fact
+begin-fact-prompt = The capital of France is
+begin-story = a story
+begin-story-prompt = It was late in the evening when the old man opened the door and
+begin-list = a list
+begin-list-prompt = Monday, Tuesday, Wednesday,
+begin-sum = a sum
+begin-sum-prompt = 5 + 3 = 8, 9 + 2 = 11, 12 - 7 =
 stop-reason-end-token = It generated the end of its text here.
 stop-reason-max-tokens = It stopped at the limit of tokens.
 stop-reason-context-full = The model’s context is full.
@@ -765,9 +822,15 @@ figures-kept = { $done ->
         [one] { $total } item
        *[other] { $total } items
     } are kept from before.
-   *[other] { $done } of { $total } items are kept from before; it goes on from there.
+   *[other] { $done } of { $total ->
+        [one] { $total } item
+       *[other] { $total } items
+    } are kept from before; it goes on from there.
 }
-figures-progress = { $done } of { $total } items under { schedules }; provisional
+figures-progress = { $done } of { $total ->
+    [one] { $total } item
+   *[other] { $total } items
+} under { schedules }; provisional
 figures-complete = { items } under { schedules }, computed on { $place }
 figures-from-before = { $n } of them from before
 figures-not-kept = Results will not outlive this page: { $why }.
@@ -1002,7 +1065,10 @@ latency-decode = generating (decode), after { $n } tokens
 latency-prefill = reading the prompt (prefill), { $n } tokens at once
 latency-so-far = { $rounds } of { $n_rounds } rounds of times{ $total ->
     [0] { "" }
-   *[other] , { $done } of { $total } items
+   *[other] , { $done } of { $total ->
+        [one] { $total } item
+       *[other] { $total } items
+    }
 }; provisional
 latency-yours = your schedule
 latency-looped = looped parallel
@@ -2319,6 +2385,8 @@ reason-other-range = another part of the file came than was asked for
 hub-name-label = Model name on the Hugging Face Hub
 hub-look-up = Look up
 hub-examples = For example:
+hub-recent = Opened before:
+hub-recent-forget = forget these
 hub-privacy = Nobody is asked before you press: Look up and Load ask { $host }, and where its answers lead.
 hub-more = More: token, mirror
 hub-token-label = Access token, for models that need one
@@ -2338,7 +2406,8 @@ hub-room = This browser has room for { BYTES($room) } more: the files are kept i
 hub-no-room = This browser has room for { BYTES($room) } more, which is not enough: the model will lie in this tab’s memory and be gone with it.
 hub-room-unknown = This browser does not tell how much room it has.
 hub-takes = At the speed of the last download, fetching takes about { $time }.
-hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB.
+hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB. Choose a smaller model, or open this page in a browser that has WebGPU on a GPU in hardware.
+hub-gpu-room = On the GPU here it takes { BYTES($bytes) }, in buffers of at most { BYTES($buffer) }, as this GPU allows. How much memory a GPU has, browsers do not tell: if it is too little, loading stops and says so, and what was fetched stays. Then choose a smaller model, or put ?backend=cpu behind this page’s address to compute on the CPU.
 hub-load = Load, { BYTES($bytes) }
 hub-open = Open
 hub-left = about { $time } left

@@ -2,10 +2,10 @@
 //!
 //! Nobody is asked before a person has pressed for it: typing, a link and an address ask nothing.
 
-use super::{Command, ModelPhase, NoticeLevel, State};
-use crate::experiment::{OpenProgress, OpenStage};
+use super::{Command, MAX_RECENT, ModelPhase, NoticeLevel, Recent, State};
+use crate::experiment::{ModelCard, OpenProgress, OpenStage};
 use crate::hub::{Access, ENDPOINT, HubName, Revision};
-use crate::platform::Kept;
+use crate::platform::{Kept, KeptModel};
 use crate::protocol::{Found, Request};
 use crate::words::{Problem, problem};
 
@@ -62,6 +62,21 @@ pub enum Naming {
     List,
     /// Remove a model that is kept; without a name, what was left of downloads.
     Remove(Option<HubName>),
+    /// Open a model that was open before, where it is kept; else ask what it is.
+    Again(HubName),
+    /// Forget which models were open.
+    Forget,
+}
+
+/// Where a model would be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Into buffers of at most so many bytes; how much memory a GPU has, browsers do not tell.
+    Gpu { bytes: u64, buffer: u64 },
+    /// In the engine's own memory, where it fits.
+    Cpu,
+    /// There it does not fit.
+    TooLarge,
 }
 
 /// A text that is never shown.
@@ -81,6 +96,12 @@ impl ByName {
             Looking::Found(found) => Some(found),
             Looking::Idle | Looking::Asking(_) | Looking::Failed(_) => None,
         }
+    }
+
+    /// Whether a model is kept, by its commit.
+    pub fn is_kept(&self, name: &HubName) -> bool {
+        let is_it = |kept: &KeptModel| kept.repo == name.repo && kept.commit == name.revision.as_str();
+        self.kept.as_ref().is_some_and(|kept| kept.models.iter().any(is_it))
     }
 
     /// Seconds that fetching so many bytes will take, once something has been fetched.
@@ -121,6 +142,16 @@ impl State {
             Naming::Open(name) => self.open_kept(name),
             Naming::List => self.request(Request::ListKept),
             Naming::Remove(name) => self.request(Request::RemoveKept { name }),
+            Naming::Again(name) if self.by_name.is_kept(&name) => self.open_kept(name),
+            Naming::Again(name) => {
+                self.cancel_look_up();
+                self.by_name.text = name.to_string();
+                self.look_up();
+            }
+            Naming::Forget => {
+                self.settings.recent.clear();
+                self.inner.out.push(Command::SaveSettings(self.settings.clone()));
+            }
         }
     }
 
@@ -225,8 +256,9 @@ impl State {
     }
 
     /// A model is open: what was found is, if it is that.
-    pub(super) fn named_is_open(&mut self) {
+    pub(super) fn named_is_open(&mut self, card: &mut ModelCard) {
         self.inner.named = self.inner.coming.take();
+        self.remember(card);
         let is_found = |found: &Found| {
             self.inner.named.as_ref().is_some_and(|name| name.revision.as_str() == found.model.revision)
         };
@@ -238,10 +270,27 @@ impl State {
         }
     }
 
-    /// Whether a model of so many bytes is too large for where the page computes.
-    pub fn is_too_large_here(&self, bytes: u64) -> bool {
-        let is_cpu =
-            |card: &crate::experiment::ModelCard| card.backend.kind == crate::backend::BackendKind::Cpu;
-        bytes > CPU_BYTES_MAX && self.model.card().is_some_and(is_cpu)
+    /// Remembers a model of the Hub that is open, with the licence that the Hub had named; its card says it, too.
+    fn remember(&mut self, card: &mut ModelCard) {
+        let Some(name) = self.inner.named.clone() else { return };
+        let found = self.by_name.found().filter(|found| found.model.revision == name.revision.as_str());
+        let asked = found.and_then(|found| found.model.licence.clone());
+        let recent = &mut self.settings.recent;
+        let before = recent.iter().position(|recent| recent.name == name).map(|at| recent.remove(at));
+        let licence = asked.or(before.and_then(|before| before.licence));
+        card.licence = card.licence.take().or_else(|| licence.clone());
+        recent.insert(0, Recent { name, licence });
+        recent.truncate(MAX_RECENT);
+        self.inner.out.push(Command::SaveSettings(self.settings.clone()));
+    }
+
+    /// What is to be known of a model of so many bytes before it is fetched to where the page computes.
+    pub fn room_here(&self, bytes: u64) -> Option<Room> {
+        let card = self.model.card()?;
+        Some(match card.limits {
+            Some(limits) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
+            None if bytes > CPU_BYTES_MAX => Room::TooLarge,
+            None => Room::Cpu,
+        })
     }
 }

@@ -11,6 +11,7 @@ impl State {
         match event {
             Event::Ready { catalog } => self.ready(catalog),
             Event::Opening(progress) => self.open_progress(progress),
+            Event::Speed(speed) => self.speed = Some(speed),
             Event::Opened(card) => self.opened(card),
             Event::OpenFailed(problem) => self.open_failed(problem),
             Event::NotKept => self.not_kept(),

@@ -18,6 +18,7 @@ mod by_name;
 mod draft;
 mod edits;
 mod engine;
+mod forecast;
 mod inspect;
 mod items;
 mod linking;
@@ -40,9 +41,10 @@ mod update;
 mod verdicts;
 
 pub use announce::{Inside, Mark, Spot, Subject};
-pub use by_name::{ByName, Looking, Naming, Secret};
+pub use by_name::{ByName, Looking, Naming, Room, Secret};
 pub use draft::Draft;
 pub use edits::FocusRequest;
+pub use forecast::Forecast;
 pub use inspect::{KeptStates, Listing, MAX_KEPT_STATES};
 pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
@@ -55,7 +57,7 @@ pub use provenance::{Carried, Provenance};
 pub use reopen::Reopened;
 pub use restart::RESTARTS_MAX;
 pub use saving::{FileKind, FileText, FileWish};
-pub use settings::{Settings, Theme};
+pub use settings::{MAX_RECENT, Recent, Settings, Theme};
 pub use slot::{ATTENTION_TOKENS, GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
 pub use take_away::{TakeAway, Taken};
@@ -64,7 +66,7 @@ pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 
 use std::collections::BTreeMap;
 
-use crate::experiment::BackendChoice;
+use crate::experiment::{BackendChoice, Speed};
 use crate::hub::HubName;
 use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
@@ -92,6 +94,8 @@ pub struct State {
     pub catalog: Vec<CatalogEntry>,
     /// The model that is open or being opened.
     pub model: ModelPhase,
+    /// How fast it runs here; None where that was not measured.
+    pub speed: Option<Speed>,
     /// Models of the Hub.
     pub by_name: ByName,
     /// Layers of the model that the schedule is for; 0 while none is known.
@@ -183,6 +187,10 @@ struct Inner {
     /// The model of the Hub that is being opened, by its commit; and the one that is open.
     coming: Option<HubName>,
     named: Option<HubName>,
+    /// Somebody has said how many items of each task are scored: a person, a link or a file.
+    limit_is_chosen: bool,
+    /// Somebody has said what the prompt is.
+    prompt_is_chosen: bool,
     /// What is being opened was open when the engine ended.
     restoring: bool,
     /// Times that the engine was started again since a run was finished.

@@ -1,6 +1,7 @@
 //! Opening models, and what becomes of the schedule then.
 
 use super::{Draft, EnginePhase, ModelPhase, NoticeLevel, State};
+use crate::app::prompts;
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
 use crate::protocol::Request;
 use crate::schedule::Schedule;
@@ -78,9 +79,10 @@ impl State {
         }
     }
 
-    pub(super) fn opened(&mut self, card: Box<ModelCard>) {
+    pub(super) fn opened(&mut self, mut card: Box<ModelCard>) {
         self.inner.opening = false;
-        self.named_is_open();
+        self.speed = card.speed;
+        self.named_is_open(&mut card);
         if std::mem::take(&mut self.inner.restoring)
             && self.model.card().is_some_and(|before| before.hash == card.hash)
         {
@@ -107,7 +109,11 @@ impl State {
         }
         self.n_layers = card.spec.n_layers;
         self.say(problem!("said-opened", title = &card.title, n = self.n_layers));
+        if !self.inner.prompt_is_chosen {
+            self.prompt = first_prompt(&card);
+        }
         self.model = ModelPhase::Open(card);
+        self.choose_limit();
         self.refresh_after_schedule();
         if self.inner.follows {
             self.follow();
@@ -140,10 +146,12 @@ impl State {
         }
         self.tasks = known;
         self.pick_tasks(card);
+        self.inner.limit_is_chosen = true;
         self.limit = usize::try_from(link.items.get()).unwrap_or(super::MAX_LIMIT).min(super::MAX_LIMIT);
         self.seed = link.seed;
         if let Some(prompt) = link.prompt {
             self.prompt = super::draft::cut(&prompt, super::MAX_PROMPT_BYTES);
+            self.inner.prompt_is_chosen = true;
         }
     }
 
@@ -213,6 +221,13 @@ impl State {
         }
         self.refresh_after_schedule();
     }
+}
+
+/// What stands in the prompt field when nobody has typed there.
+fn first_prompt(card: &ModelCard) -> String {
+    let first =
+        prompts::suited(Some(card)).into_iter().next().filter(|_| !card.bundled && card.about.is_none());
+    first.map_or_else(|| super::DEFAULT_PROMPT.to_owned(), |first| first.text)
 }
 
 /// The phase while a link's model is not here.

@@ -108,6 +108,7 @@ impl State {
         let others = self.other_than_there(&experiment);
         if !experiment.data.is_empty() {
             self.tasks = tasks;
+            self.inner.limit_is_chosen = true;
             self.limit = experiment.limit.unwrap_or(super::MAX_LIMIT).clamp(1, super::MAX_LIMIT);
             self.seed = experiment.seed.unwrap_or_default();
             self.stop = experiment.stop;

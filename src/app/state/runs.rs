@@ -202,6 +202,7 @@ impl State {
         if prompt == self.prompt && (task.is_none() || task == self.prompt_task) {
             return;
         }
+        self.inner.prompt_is_chosen = true;
         self.prompt = prompt;
         self.prompt_task = task;
         self.outdate(Slot::Generation);
@@ -221,6 +222,7 @@ impl State {
 
     pub(super) fn set_limit(&mut self, limit: usize) {
         let limit = limit.clamp(1, MAX_LIMIT);
+        self.inner.limit_is_chosen = true;
         if limit != self.limit {
             self.limit = limit;
             self.request_scores();

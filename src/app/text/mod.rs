@@ -14,6 +14,7 @@ pub use scores::{difference, nats, score, score_range, score_row};
 pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;
+use crate::app::state::Forecast;
 use crate::experiment::CanvasRow;
 use crate::sweep::Family;
 use crate::words::say;
@@ -35,6 +36,11 @@ pub fn duration(seconds: u64) -> String {
         90..5400 => say!("duration-minutes", n = seconds.div_ceil(60)),
         _ => say!("duration-hours", n = seconds.div_ceil(3600)),
     }
+}
+
+/// How long work takes.
+pub fn forecast(forecast: Forecast) -> String {
+    say!("forecast", is_most = forecast.is_most, time = duration(forecast.seconds))
 }
 
 /// A row of the logit lens: what stands there after a step, or before the first.

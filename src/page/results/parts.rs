@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::app::state::{Carried, Message, PanelPhase, Slot, State};
+use crate::app::text;
 use crate::chart::Chart;
 use crate::page::charts::{ChartView, OnDatum};
 use crate::page::prelude::*;
@@ -123,6 +124,14 @@ pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
 pub(super) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
     let (done, total) = counts.map(|(done, total)| (done.to_string(), total.to_string())).unzip();
     view! { <progress max=total value=done aria-label=label></progress> }.into_any()
+}
+
+/// How long a slot's run will still take, where that is long.
+pub(super) fn time_left(store: Store, slot: Slot) -> Part<Option<String>> {
+    store.pick(move |state| {
+        let left = state.forecast(slot, state.limit).filter(|_| state.panel(slot).is_pending())?;
+        Some(say!("forecast-left", time = text::forecast(left)))
+    })
 }
 
 /// A choice of one, by radio buttons that are drawn as one control: of each its label, whether it is chosen, and what

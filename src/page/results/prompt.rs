@@ -3,6 +3,7 @@
 use leptos::ev;
 
 use super::parts::open_schedule;
+use crate::app::prompts;
 use crate::app::state::{MAX_PROMPT_BYTES, Message, Slot};
 use crate::model::ExamplePrompt;
 use crate::page::prelude::*;
@@ -49,13 +50,8 @@ pub(super) fn Prompt(store: Store) -> impl IntoView {
 /// stands in the field may offer a schedule to try on it.
 #[component]
 fn Examples(store: Store) -> impl IntoView {
-    let of_model = store.pick(|state| {
-        state.model.card().and_then(|card| card.about.as_ref()).map(|about| about.prompts.clone())
-    });
-    let examples = Part::new(move || match of_model.get() {
-        Some(own) if !own.is_empty() => own,
-        _ => general(),
-    });
+    let examples = store.pick(|state| prompts::suited(state.model.card()));
+    let why = store.pick(|state| state.model.card().and_then(prompts::why));
     let typed = store.pick(|state| state.prompt.clone());
     let offered = Part::new(move || {
         typed.with(|typed| examples.with(|all| all.iter().find(|example| example.text == *typed).cloned()))
@@ -66,19 +62,10 @@ fn Examples(store: Store) -> impl IntoView {
             <ul aria-labelledby="examples-label">
                 {move || examples.get().into_iter().map(|example| chip(store, example)).collect_any()}
             </ul>
+            <p class="muted small">{move || why.get()}</p>
             {move || offered.get().and_then(|example| invitation(store, example))}
         </div>
     }
-}
-
-fn general() -> Vec<ExamplePrompt> {
-    let example = |label, text| ExamplePrompt { label, text, schedule: None, invitation: None };
-    vec![
-        example(say!("example-sum"), say!("example-sum-prompt")),
-        example(say!("example-story"), say!("example-story-prompt")),
-        example(say!("example-fact"), say!("example-fact-prompt")),
-        example(say!("example-pronoun"), say!("example-pronoun-prompt")),
-    ]
 }
 
 fn chip(store: Store, example: ExamplePrompt) -> impl IntoView {

@@ -5,7 +5,7 @@ use super::marks::Picture;
 use super::parts::{reads_text, segments};
 use super::score_row::series;
 use crate::app::results::scores::item_choices;
-use crate::app::state::Message;
+use crate::app::state::{Forecast, Message, Slot};
 use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
@@ -66,6 +66,29 @@ pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
         (label, is_chosen, Callback::new(move |()| store.send(Message::SetLimit(n))))
     };
     segments("items", say!("scores-items"), choices.into_iter().map(segment).collect())
+}
+
+/// How long scoring takes here at each number of items, where that is long.
+#[component]
+pub(super) fn Times(store: Store) -> impl IntoView {
+    let times = store.pick(|state| state.forecasts(Slot::Scores));
+    let is_of_scores = store.pick(|state| state.speed.is_some_and(|speed| speed.is_of_scores));
+    let few = store.pick(|state| state.begins_with_few().then_some(state.limit));
+    let said = move || {
+        let times = times.get();
+        (!times.is_empty()).then(|| {
+            let time = |(n, forecast): (usize, Option<Forecast>)| {
+                let time = forecast.map_or_else(|| say!("forecast-soon"), text::forecast);
+                say!("forecast-items", n, time)
+            };
+            let choices = times.into_iter().map(time).collect::<Vec<_>>().join("; ");
+            say!("forecast-scores", is_of_scores = is_of_scores.get(), choices)
+        })
+    };
+    let begun = move || few.get().map(|n| say!("forecast-few", n));
+    view! {
+        <p class="muted small times">{move || said()} " " {move || begun()}</p>
+    }
 }
 
 /// The key to the marks, how to read them, and where they were computed.

@@ -3,10 +3,10 @@
 use leptos::html;
 
 use super::marks::{Picture, width_of};
-use super::parts::{Panel, ProblemText, is_stale, phase};
+use super::parts::{Panel, ProblemText, is_stale, phase, time_left};
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
-use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot};
+use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot, Times};
 use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::nats_domain;
 use crate::app::state::{Message, PanelPhase, Slot};
@@ -40,6 +40,7 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
                 <OwnItems store />
                 <ItemChoice store infos=infos.clone() />
             </div>
+            <Times store />
             <ScoreList store infos as_table />
             <PanelFiles
                 store
@@ -83,6 +84,7 @@ fn PhaseNote(store: Store) -> impl IntoView {
     let button = move |message: Message, label: String| {
         view! { <Button store class="quiet small" label message /> }
     };
+    let left = time_left(store, Slot::Scores);
     let again = move || button(Message::Run(Slot::Scores), say!("scores-again"));
     let note = move || {
         let said = |words: Option<String>| view! { <span class="muted small">{words}</span> }.into_any();
@@ -90,10 +92,9 @@ fn PhaseNote(store: Store) -> impl IntoView {
             PanelPhase::Empty | PanelPhase::Finished => return None,
             PanelPhase::Stale | PanelPhase::Growing => {
                 let is_stale = phase.get() == PanelPhase::Stale && has_values.get();
-                (
-                    said(is_stale.then_some(say!("scores-stale"))),
-                    button(Message::Stop(Slot::Scores), say!("stop")),
-                )
+                let words = [is_stale.then(|| say!("scores-stale")), left.get()];
+                let words = words.into_iter().flatten().collect::<Vec<_>>().join(", ");
+                (said(Some(words)), button(Message::Stop(Slot::Scores), say!("stop")))
             }
             PanelPhase::Cancelled => (said(Some(say!("scores-stopped"))), again()),
             PanelPhase::Failed(problem) => (view! { <ProblemText problem /> }.into_any(), again()),

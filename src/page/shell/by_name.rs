@@ -1,6 +1,6 @@
 //! Models by name: the field, what the Hub has said, and what is kept in this browser.
 
-use crate::app::state::{Looking, Message, Naming, Secret};
+use crate::app::state::{Looking, Message, Naming, Recent, Room, Secret};
 use crate::app::text;
 use crate::hub::{ENDPOINT, HubName, Revision};
 use crate::model::short;
@@ -58,12 +58,42 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
                     <button type="submit" class="primary" disabled=move || is_empty.get()>{say!("hub-look-up")}</button>
                 </div>
                 <p class="examples small muted">{say!("hub-examples")}" "{examples}</p>
+                <RecentModels store on_open />
                 <p id="hub-privacy" class="small muted">{move || say!("hub-privacy", host = host.get())}</p>
                 <More store />
             </form>
             <Answer store on_open />
             <KeptModels store on_open />
         </section>
+    }
+}
+
+/// Models that were open before: one press opens what is kept, or asks what it is.
+#[component]
+fn RecentModels(store: Store, on_open: Callback<()>) -> impl IntoView {
+    let recent = store.pick(|state| state.settings.recent.clone());
+    let again = move |Recent { name, .. }: Recent| {
+        let label = format!("{}@{}", name.repo, short(name.revision.as_str()));
+        let open = move |_| {
+            let is_kept = store.peek(|state| state.by_name.is_kept(&name));
+            send(store, Naming::Again(name.clone()));
+            if is_kept {
+                on_open.run(());
+            }
+        };
+        view! { <button type="button" class="quiet small mono" on:click=open>{label}</button> }
+    };
+    view! {
+        <Show when=move || !recent.with(Vec::is_empty)>
+            <p class="examples recent small muted">
+                {say!("hub-recent")}
+                " "
+                {recent.get().into_iter().map(again).collect_any()}
+                <button type="button" class="quiet small" on:click=move |_| send(store, Naming::Forget)>
+                    {say!("hub-recent-forget")}
+                </button>
+            </p>
+        </Show>
     }
 }
 
@@ -139,7 +169,7 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
     let bytes = model.bytes();
     let licence = model.licence.clone().unwrap_or_else(|| say!("hub-licence-unknown"));
     let seconds = store.pick(move |state| state.by_name.seconds(bytes));
-    let is_too_large = store.peek(|state| state.is_too_large_here(bytes));
+    let room_here = store.peek(|state| state.room_here(bytes));
     let rows = [
         (say!("model-row-source"), Some(format!("{}@{}", model.repo, short(&model.revision)))),
         (say!("hub-row-architecture"), model.architecture.clone()),
@@ -173,7 +203,13 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
                         .map(|takes| format!(" {takes}"))
                 }}
             </p>
-            {is_too_large.then(|| view! { <p class="notice warning">{say!("hub-too-large-here")}</p> })}
+            {match room_here {
+                Some(Room::TooLarge) => view! { <p class="notice warning">{say!("hub-too-large-here")}</p> }.into_any(),
+                Some(Room::Gpu { bytes, buffer }) => {
+                    view! { <p class="small">{say!("hub-gpu-room", bytes, buffer)}</p> }.into_any()
+                }
+                Some(Room::Cpu) | None => ().into_any(),
+            }}
             <button type="button" class="primary" on:click=load>
                 {if is_kept { say!("hub-open") } else { say!("hub-load", bytes) }}
             </button>

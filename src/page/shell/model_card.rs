@@ -6,8 +6,9 @@ use super::by_name::ByName;
 use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::app::text;
-use crate::experiment::{BUILD_ID, ModelCard};
-use crate::model::short;
+use crate::experiment::{BUILD_ID, ModelCard, Speed};
+use crate::hub::{ENDPOINT, HubName};
+use crate::model::{AttentionSpec, short};
 use crate::page::prelude::*;
 use crate::page::results::facts;
 use crate::words::Problem;
@@ -16,32 +17,60 @@ use crate::words::Problem;
 #[component]
 pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoView {
     let card = store.pick(|state| state.model.card().cloned());
+    let speed = store.pick(|state| Some((state.speed?, state.model.card()?.spec.n_layers)));
     let heading = Part::new(move || {
         card.with(|card| card.as_ref().map_or_else(|| say!("model-none"), |card| card.title.clone()))
     });
     let close = move || open.set(false);
     view! {
         <Dialog id="model-heading" open on_close=close heading>
-            {move || card.get().map(|card| view! { <Card card /> })}
+            {move || card.get().map(|card| view! { <Card card speed /> })}
             <Others store close />
         </Dialog>
     }
 }
 
 #[component]
-fn Card(card: ModelCard) -> impl IntoView {
+fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let dtype = format!("{:?}", card.dtype).to_lowercase();
     let licence = card.licence.clone().unwrap_or_else(|| say!("model-licence-unknown"));
+    let AttentionSpec { n_heads, n_kv_heads, head_dim } = card.spec.block.attention;
+    let shape = say!(
+        "model-shape",
+        heads = n_heads,
+        kv_heads = n_kv_heads,
+        head_dim,
+        width = card.spec.d_model,
+        inner = card.spec.block.mlp.d_ff
+    );
+    let tokenizer = match card.has_tokenizer {
+        true => say!("model-tokenizer", n = card.n_tokens, add_bos = card.add_bos),
+        false => say!("model-no-tokenizer"),
+    };
+    let limits = card.limits.map(|limits| say!("model-limits", bytes = limits.binding_bytes_max));
+    let speed_here = move || {
+        let (speed, n_layers) = speed.get()?;
+        let a_second = |runs: f64| {
+            let tokens = runs / n_layers.max(1) as f64;
+            numbers().fixed(tokens, usize::from(tokens < 10.0))
+        };
+        let (read, written) = (a_second(speed.read), a_second(speed.written));
+        Some(say!("model-speed", is_of_scores = speed.is_of_scores, read, written))
+    };
     let rows = [
         (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),
+        (say!("model-row-shape"), Some(shape)),
         (say!("model-row-parameters"), Some(say!("model-parameters", n = card.parameters))),
         (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
         (say!("model-row-context"), Some(say!("tokens", n = card.spec.context_length))),
         (say!("model-row-licence"), Some(licence)),
-        (say!("model-row-source"), card.source.clone()),
+        (say!("model-row-vocabulary"), Some(numbers().count(card.spec.vocab_size as u64))),
+        (say!("model-row-tokenizer"), Some(tokenizer)),
+        (say!("model-row-instructed"), card.instructed.map(|how| sentence(&how))),
         (say!("rests-on-computed-on"), Some(backend)),
         (say!("model-row-fallback"), card.fallback.as_ref().map(Problem::sentence)),
+        (say!("model-row-limits"), limits),
         (say!("model-row-self-test"), card.self_test.map(|closeness| say!("model-self-test", closeness))),
     ]
     .into_iter()
@@ -63,7 +92,10 @@ fn Card(card: ModelCard) -> impl IntoView {
     };
     view! {
         <dl class="facts">
+            <div><dt>{say!("model-row-source")}</dt><dd>{source(&card)}</dd></div>
             {facts(rows)}
+            <div><dt>{say!("model-row-speed")}</dt><dd>{move || speed_here()}</dd></div>
+            {assumed(&card.remarks)}
             <div>
                 <dt>{say!("model-row-hash")}</dt>
                 <dd><Hash hash=card.hash.clone() /></dd>
@@ -73,6 +105,29 @@ fn Card(card: ModelCard) -> impl IntoView {
         </dl>
         {card.about.map(|about| view! { <AboutModel about description=card.description /> })}
     }
+}
+
+/// Where it is from; of the Hub with the address of its page, which nobody asks before it is pressed.
+fn source(card: &ModelCard) -> AnyView {
+    let name = card.source.as_deref().and_then(|source| HubName::parse(source, ENDPOINT).ok());
+    match name {
+        Some(HubName { repo, revision }) => view! {
+            <a href=format!("{ENDPOINT}/{repo}/tree/{}", revision.as_str()) target="_blank" rel="noreferrer">
+                {repo.clone()}
+            </a>
+            {say!("model-at-commit", commit = revision.as_str())}
+        }
+        .into_any(),
+        None if card.bundled => say!("model-from-page").into_any(),
+        None => say!("model-from-folder", name = &card.name).into_any(),
+    }
+}
+
+/// What was decided while it was opened.
+fn assumed(remarks: &[Problem]) -> Option<AnyView> {
+    let said = remarks.iter().map(|remark| view! { <li>{remark.sentence()}</li> }).collect_any();
+    let row = || view! { <div><dt>{say!("model-row-assumed")}</dt><dd><ul>{said}</ul></dd></div> };
+    (!remarks.is_empty()).then(|| row().into_any())
 }
 
 /// A hash in full, with a button that copies it.

@@ -20,13 +20,17 @@ pub(super) fn settings() -> Settings {
     Settings {
         theme: field("theme").map(|name| Theme::named(&name)).unwrap_or_default(),
         language: field("language").unwrap_or_default(),
+        recent: Settings::read_recent(&field("recent").unwrap_or_default()),
     }
 }
 
 /// Keeps the settings for the next visit.
 pub(super) fn save_settings(settings: &Settings) {
     let stored = Object::new();
-    for (name, value) in [("theme", settings.theme.name()), ("language", &settings.language)] {
+    let recent = settings.recent_text();
+    for (name, value) in
+        [("theme", settings.theme.name()), ("language", &settings.language), ("recent", &recent)]
+    {
         // Fails only for what is not an object.
         let _ = Reflect::set(&stored, &name.into(), &value.into());
     }

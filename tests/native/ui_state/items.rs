@@ -1,6 +1,7 @@
 //! The user's items on the page: added, reported, scored, removed, left out of links.
 
 use atelier::app::state::{Message, PanelPhase, Slot};
+use atelier::eval::Work;
 use atelier::experiment::{ItemsRead, TaskInfo};
 use atelier::protocol::{Event, Request, RunId};
 use atelier::share::Link;
@@ -21,6 +22,7 @@ fn added(run: RunId, name: &str) -> Event {
         data_hash: "ab".into(),
         example: "a b".into(),
         is_own: true,
+        work: Work::default(),
     };
     let left_out = vec![(2, "`text` is missing".to_owned())];
     let read = ItemsRead { form: "lambada".into(), n_left_out: 1, left_out, n_clipped: 0 };

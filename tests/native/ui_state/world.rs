@@ -4,7 +4,7 @@ use atelier::app::state::{
     Command, FileKind, FileText, FileWish, Message, Panel, Settings, Slot, State, update,
 };
 use atelier::backend::{BackendInfo, BackendKind};
-use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
+use atelier::eval::{Interval, Metric, PairedDifference, TaskScore, Work};
 use atelier::experiment::{
     CostReport, Experiment, Measurement, ModelCard, NextTokenReport, Report, ScoresReport, Stroke,
     TaskComparison, TaskInfo, What,
@@ -204,6 +204,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         data_hash: "00".into(),
         example: "2 + 2 = 4.".into(),
         is_own: false,
+        work: Work { read: 50.0, written: 0.0 },
     };
     Box::new(ModelCard {
         name: name.into(),
@@ -237,7 +238,14 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         tasks: vec![task("facts"), task("arith")],
         backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },
         fallback: None,
+        limits: None,
+        speed: None,
+        studies: Vec::new(),
         has_tokenizer: true,
+        n_tokens: 64,
+        add_bos: false,
+        instructed: None,
+        remarks: Vec::new(),
         self_test: None,
         about: None,
         load_millis: 1.0,

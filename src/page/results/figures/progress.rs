@@ -1,10 +1,10 @@
 //! Asking for a figure, stopping it, and how far it is.
 
-use crate::app::state::{PanelPhase, Slot};
+use crate::app::state::{Forecast, Message, PanelPhase, Slot};
 use crate::app::text;
 use crate::experiment::Report;
 use crate::page::prelude::*;
-use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
+use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop, time_left};
 use crate::sweep::{StateCounts, Study};
 
 /// The button and what stands beside it.
@@ -49,6 +49,7 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
         }
         (_, Some((done, total, schedules))) => say!("figures-progress", done, total, schedules),
     };
+    let left = time_left(store, slot);
     let bar = move || {
         let known = counts.get().map(|(done, total, _)| (done, total));
         is_running.get().then(|| progress_bar(known, text::figure_name(study)))
@@ -78,6 +79,8 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
                     {move || said()} {move || before.get().map(|n| format!(" ({})", say!("figures-from-before", n)))}
                 </p>
                 {move || bar()}
+                <p class="muted">{move || left.get()}</p>
+                {fewer(store, slot)}
                 {move || states.get().map(|said| view! { <p class="muted">{said}</p> })}
                 {problem(store, slot)}
                 {move || not_kept.get().map(|why| view! { <p class="muted">{say!("figures-not-kept", why = &why)}</p> })}
@@ -85,4 +88,32 @@ pub(super) fn Progress(store: Store, study: Study) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Before it is computed: how long that takes here, and fewer items that take less.
+fn fewer(store: Store, slot: Slot) -> AnyView {
+    let whole = store.pick(move |state| {
+        let is_idle = !state.panel(slot).is_pending();
+        state.forecast(slot, state.limit).filter(|_| is_idle)
+    });
+    let fewer = store.pick(move |state| {
+        let mut fewer = state.forecasts(slot);
+        fewer.retain(|(limit, _)| *limit < state.limit);
+        fewer
+    });
+    let choice = move |(n, forecast): (usize, Option<Forecast>)| {
+        let time = forecast.map_or_else(|| say!("forecast-soon"), text::forecast);
+        view! { <Button store class="quiet small" label=say!("forecast-items", n, time) message=Message::SetLimit(n) /> }
+    };
+    let said = move || {
+        let whole = whole.get()?;
+        Some(view! {
+            <p class="muted fewer">
+                {say!("forecast-figure", time = text::forecast(whole))}
+                " "
+                {fewer.get().into_iter().map(choice).collect_any()}
+            </p>
+        })
+    };
+    view! { {move || said()} }.into_any()
 }

@@ -1,0 +1,136 @@
+//! How long work takes here, told before it begins and while it goes on. It rests on how fast the engine has been with
+//! this model.
+
+use super::{DEFAULT_LIMIT, Slot, State};
+use crate::app::results::scores::item_choices;
+use crate::experiment::{ModelCard, Report, Speed, TaskInfo};
+use crate::sweep::Study;
+
+/// Work from which on it is told how long it takes, seconds.
+const TOLD_FROM_SECONDS: f64 = 20.0;
+/// How long the scores of the full model may take that begin by themselves, seconds.
+const FIRST_SECONDS_MAX: f64 = 60.0;
+
+/// About how long work takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forecast {
+    pub seconds: u64,
+    /// It may be less: answers may end early, and schedules share what they begin with.
+    pub is_most: bool,
+}
+
+/// Work, in seconds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Time {
+    seconds: f64,
+    is_most: bool,
+}
+
+impl Time {
+    /// So many items of a task, each under so many layer runs.
+    fn of(info: &TaskInfo, n_items: usize, layer_runs: u64, read: f64, written: f64) -> Self {
+        let each = info.work.read / read + info.work.written / written;
+        let is_most = info.work.written > 0.0;
+        Self { seconds: each * n_items as f64 * layer_runs as f64, is_most }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { seconds: self.seconds + other.seconds, is_most: self.is_most || other.is_most }
+    }
+
+    /// Nothing of what is over before one could read it.
+    fn told(self) -> Option<Forecast> {
+        let seconds = self.seconds.ceil();
+        (seconds >= TOLD_FROM_SECONDS).then_some(Forecast { seconds: seconds as u64, is_most: self.is_most })
+    }
+}
+
+impl State {
+    /// How long what is left of a slot's work takes at so many items of each task; None where that is soon over, or
+    /// not known.
+    pub fn forecast(&self, slot: Slot, limit: usize) -> Option<Forecast> {
+        let (card, speed) = (self.model.card()?, self.speed?);
+        match slot {
+            Slot::Scores => self.scoring(card, speed, limit).told(),
+            Slot::Study(study) => self.sweeping(card, speed, study, limit)?.told(),
+            _ => None,
+        }
+    }
+
+    /// The same at each of the numbers of items that can be chosen, where the most of them takes long.
+    pub fn forecasts(&self, slot: Slot) -> Vec<(usize, Option<Forecast>)> {
+        let n_items = self.chosen().map(|info| info.n_items).max().unwrap_or(0);
+        let all = item_choices(n_items).into_iter().map(|limit| (limit, self.forecast(slot, limit)));
+        let all: Vec<_> = all.collect();
+        if all.iter().any(|(_, forecast)| forecast.is_some()) { all } else { Vec::new() }
+    }
+
+    /// Whether the number of items was chosen by the page, for a model that is slow here.
+    pub fn begins_with_few(&self) -> bool {
+        !self.inner.limit_is_chosen && self.limit < DEFAULT_LIMIT
+    }
+
+    /// How many items of each task are scored when a model has been opened, where nobody has said it: as many as usual of
+    /// a model that came with the page; of others so many that the first scores come soon.
+    pub(super) fn choose_limit(&mut self) {
+        if self.inner.limit_is_chosen {
+            return;
+        }
+        self.limit = DEFAULT_LIMIT;
+        let (Some(card), Some(speed)) = (self.model.card(), self.speed) else { return };
+        if card.bundled {
+            return;
+        }
+        let seconds = |limit: usize| {
+            let runs = self.n_layers as u64;
+            let tasks = self
+                .chosen()
+                .map(|info| Time::of(info, limit.min(info.n_items), runs, speed.read, speed.written));
+            tasks.fold(Time::default(), Time::and).seconds
+        };
+        let choices = item_choices(DEFAULT_LIMIT);
+        let fitting = choices.iter().rev().find(|&&limit| seconds(limit) <= FIRST_SECONDS_MAX);
+        self.limit = fitting.or(choices.first()).copied().unwrap_or(DEFAULT_LIMIT);
+    }
+
+    fn chosen(&self) -> impl Iterator<Item = &TaskInfo> {
+        let all = self.model.card().map(|card| card.tasks.as_slice()).unwrap_or_default();
+        all.iter().filter(|info| self.tasks.contains(&info.name))
+    }
+
+    /// What is missing of the scores of both; those of the full model stay when the schedule changes.
+    fn scoring(&self, card: &ModelCard, speed: Speed, limit: usize) -> Time {
+        let panel = self.panel(Slot::Scores);
+        let scores = panel.value(Report::scores);
+        let full_runs = card.spec.n_layers as u64;
+        let edited_runs = if self.is_full_model() { 0 } else { self.schedule().n_applications() as u64 };
+        let of_task = |info: &TaskInfo| {
+            let known =
+                scores.and_then(|scores| scores.tasks.iter().find(|known| known.full.task == info.name));
+            let n_known = known.map_or(0, |known| known.full.n);
+            let n_edited = if panel.is_current() { n_known } else { 0 };
+            let n = limit.min(info.n_items);
+            let left =
+                |known: usize, runs| Time::of(info, n.saturating_sub(known), runs, speed.read, speed.written);
+            left(n_known, full_runs).and(left(n_edited, edited_runs))
+        };
+        self.chosen().map(of_task).fold(Time::default(), Time::and)
+    }
+
+    /// What is missing of a figure.
+    fn sweeping(&self, card: &ModelCard, speed: Speed, study: Study, limit: usize) -> Option<Time> {
+        let size = card.studies.iter().find(|size| size.study == study)?;
+        let read = speed.swept.unwrap_or(speed.read);
+        let slot = Slot::Study(study);
+        let counts = self.panel(slot).value(Report::sweep).map(|figure| (figure.n_done, figure.n_total));
+        let counts = counts.filter(|_| !self.is_of_another_choice(slot));
+        let known = counts.or_else(|| self.kept_of_figure(study)).filter(|_| limit == self.limit);
+        let left = known.map_or(1.0, |(done, total)| 1.0 - done as f64 / total.max(1) as f64);
+        let tasks = self
+            .chosen()
+            .map(|info| Time::of(info, limit.min(info.n_items), size.layer_runs, read, speed.written));
+        let whole = tasks.fold(Time::default(), Time::and);
+        let may_be_less = speed.swept.is_none() || self.stop.is_some();
+        Some(Time { seconds: whole.seconds * left, is_most: whole.is_most || may_be_less })
+    }
+}

@@ -1,0 +1,29 @@
+//! How fast the open model runs here, and how much there is to run.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sweep::Study;
+
+/// How fast the open model runs here: runs of one layer on one token, a second. What the head takes is
+/// spread over the layers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Speed {
+    /// Where many tokens are read at once.
+    pub read: f64,
+    /// Where one token is written after the other.
+    pub written: f64,
+    /// Under the many schedules of a figure, whose common beginnings run once.
+    pub swept: Option<f64>,
+    /// It was measured on scores; before there are any, on a few tokens while the model was opened.
+    pub is_of_scores: bool,
+}
+
+/// How much a figure runs for every token that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StudySize {
+    pub study: Study,
+    /// Different schedules.
+    pub n_schedules: usize,
+    /// Runs of a layer, all schedules together.
+    pub layer_runs: u64,
+}

@@ -1,0 +1,136 @@
+//! How fast the model runs here: measured on a few tokens when it is opened, then on what is scored.
+
+use super::measure::{prefilled, timed};
+use super::{Session, SessionError};
+use crate::eval::{EncodedTask, Work};
+use crate::experiment::{Speed, StudySize};
+use crate::platform::now_millis;
+use crate::sweep::{FIGURES, Study, distinct, expand};
+
+/// Tokens that are read at first.
+const N_READ: usize = 16;
+/// A first pass that takes longer says enough: what drivers compile counts for little in it. Milliseconds.
+const SLOW_MILLIS: f64 = 500.0;
+/// From so much work on, what was measured on it counts, milliseconds.
+const TRUSTED_MILLIS: f64 = 300.0;
+/// Work that lies further back counts half, milliseconds.
+const WINDOW_MILLIS: f64 = 10_000.0;
+const MILLIS_PER_SECOND: f64 = 1000.0;
+
+/// What has been measured.
+#[derive(Debug, Default)]
+pub(super) struct Speedometer {
+    at_open: Option<Speed>,
+    read: Clocked,
+    swept: Clocked,
+}
+
+/// Runs of a layer on a token, and how long they took.
+#[derive(Debug, Default)]
+struct Clocked {
+    runs: f64,
+    millis: f64,
+}
+
+impl Clocked {
+    fn learn(&mut self, runs: f64, millis: f64) {
+        // A clock may stand still for a short time, or be set back.
+        if runs <= 0.0 || millis <= 0.0 {
+            return;
+        }
+        if self.millis > WINDOW_MILLIS {
+            self.runs /= 2.0;
+            self.millis /= 2.0;
+        }
+        self.runs += runs;
+        self.millis += millis;
+    }
+
+    /// Runs a second.
+    fn rate(&self) -> Option<f64> {
+        (self.millis >= TRUSTED_MILLIS).then(|| self.runs * MILLIS_PER_SECOND / self.millis)
+    }
+}
+
+impl Speedometer {
+    /// Items were scored: so many runs, in so long a time.
+    pub(super) fn scored(&mut self, runs: f64, millis: f64) {
+        self.read.learn(runs, millis);
+    }
+
+    /// The same under many schedules at once.
+    pub(super) fn swept(&mut self, runs: f64, millis: f64) {
+        self.swept.learn(runs, millis);
+    }
+
+    fn speed(&self) -> Option<Speed> {
+        let at_open = self.at_open?;
+        let read = self.read.rate();
+        Some(Speed {
+            read: read.unwrap_or(at_open.read),
+            swept: self.swept.rate(),
+            is_of_scores: read.is_some(),
+            ..at_open
+        })
+    }
+}
+
+/// What the items of each task take.
+pub(super) fn works<'a>(tasks: impl IntoIterator<Item = &'a EncodedTask>) -> Vec<Work> {
+    tasks.into_iter().map(EncodedTask::work).collect()
+}
+
+/// Runs of one item under a plan of so many layer runs; none where its answer was written, which takes other
+/// time.
+pub(super) fn runs_of(work: Option<&Work>, layer_runs: usize) -> f64 {
+    work.filter(|work| work.written == 0.0).map_or(0.0, |work| work.read * layer_runs as f64)
+}
+
+impl Session {
+    /// Runs a few tokens, so that it can be told how long work takes before any is done.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn measure_speed(&mut self) -> Result<(), SessionError> {
+        let plan = self.full_plan();
+        let n_read = N_READ.min(self.spec().context_length.saturating_sub(2)).max(1);
+        let mut start = now_millis();
+        let mut decoding = prefilled(&mut self.executor, &plan, n_read, 2).await?;
+        let mut millis = now_millis() - start;
+        if millis < SLOW_MILLIS {
+            timed(&mut decoding, &mut self.executor, &plan).await?;
+            start = now_millis();
+            decoding = prefilled(&mut self.executor, &plan, n_read, 2).await?;
+            millis = now_millis() - start;
+        }
+        let millis_written = timed(&mut decoding, &mut self.executor, &plan).await?;
+        let rate = |n_tokens: usize, millis: f64| {
+            (n_tokens * plan.n_applications().max(1)) as f64 * MILLIS_PER_SECOND / millis
+        };
+        // A clock that stands still measures nothing.
+        let is_measured = millis > 0.0 && millis_written > 0.0;
+        self.speedometer.at_open = is_measured.then(|| Speed {
+            read: rate(n_read, millis),
+            written: rate(1, millis_written),
+            swept: None,
+            is_of_scores: false,
+        });
+        Ok(())
+    }
+
+    /// How fast the model runs here, once that was measured.
+    pub fn speed(&self) -> Option<Speed> {
+        self.speedometer.speed()
+    }
+
+    /// How much each of the figures runs that are possible with this model.
+    pub(super) fn study_sizes(&self) -> Vec<StudySize> {
+        let size = |study: Study| {
+            let families = study.plan(None, 0)?.families;
+            let (schedules, _) = distinct(expand(&families, self.spec().n_layers).ok()?);
+            let layer_runs = schedules.iter().map(|schedule| schedule.n_applications() as u64).sum();
+            Some(StudySize { study, n_schedules: schedules.len(), layer_runs })
+        };
+        FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]).filter_map(size).collect()
+    }
+}

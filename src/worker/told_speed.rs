@@ -1,0 +1,28 @@
+//! How fast the model runs, as the page knows it.
+
+use crate::experiment::Speed;
+
+/// Share by which a speed wavers without being another.
+const WAVERS: f64 = 0.1;
+
+/// What was told last.
+#[derive(Debug, Default)]
+pub(super) struct ToldSpeed(pub(super) Option<Speed>);
+
+impl ToldSpeed {
+    /// The speed now, where that is news.
+    pub(super) fn news(&mut self, now: Option<Speed>) -> Option<Speed> {
+        let now = now.filter(|now| self.0.is_none_or(|told| is_news(*now, told)))?;
+        self.0 = Some(now);
+        Some(now)
+    }
+}
+
+fn is_news(now: Speed, told: Speed) -> bool {
+    let differs = |now: f64, told: f64| (now - told).abs() > WAVERS * told;
+    let swept = match (now.swept, told.swept) {
+        (Some(now), Some(told)) => differs(now, told),
+        (now, told) => now != told,
+    };
+    now.is_of_scores != told.is_of_scores || swept || differs(now.read, told.read)
+}

@@ -1,0 +1,145 @@
+//! How long work takes, as it is told; how many items a slow model begins with; prompts that suit a model; models that
+//! were open before.
+
+use atelier::app::prompts::{suited, why};
+use atelier::app::state::{
+    Command, DEFAULT_LIMIT, DEFAULT_PROMPT, Forecast, MAX_RECENT, Message, Naming, Recent, Settings, Slot,
+};
+use atelier::eval::Work;
+use atelier::experiment::{ModelCard, Speed, StudySize};
+use atelier::hub::{HubName, Revision};
+use atelier::model::Instructed;
+use atelier::protocol::{Event, Request};
+use atelier::schedule::edit::Edit;
+use atelier::schedule::edit::Path;
+use atelier::sweep::Study;
+
+use super::world::{World, card, scores};
+
+const FIGURE: Slot = Slot::Study(Study::Figure(4));
+
+/// Two tasks of 200 items of 50 tokens each, 12 layers: at `read` layer runs a second.
+fn slow(read: f64) -> Box<ModelCard> {
+    let speed = Speed { read, written: read / 10.0, swept: None, is_of_scores: false };
+    let size = StudySize { study: Study::Figure(4), n_schedules: 6, layer_runs: 36 };
+    Box::new(ModelCard { speed: Some(speed), studies: vec![size], bundled: false, ..*card("slow", 12) })
+}
+
+fn open(card: Box<ModelCard>) -> World {
+    let mut world = World::open();
+    world.engine(Event::Opened(card));
+    world.commands.clear();
+    world
+}
+
+#[test]
+fn a_slow_model_begins_with_few_items_and_says_how_long_more_take() {
+    // 100 items of both: 2 * 100 * 50 * 12 = 120,000 layer runs, in 120 s; 50 in 60 s.
+    let mut world = open(slow(1000.0));
+    assert_eq!(world.state.limit, 50, "the most that take a minute");
+    assert!(world.state.begins_with_few());
+    let about = |seconds| Some(Forecast { seconds, is_most: false });
+    assert_eq!(world.state.forecast(Slot::Scores, 100), about(120));
+    let all = [(20, about(24)), (50, about(60)), (100, about(120)), (200, about(240))];
+    assert_eq!(world.state.forecasts(Slot::Scores), all);
+    // What is known is not computed again: 100 items of the first task are there.
+    let run = world.evaluated();
+    world.engine(scores(run, 0.9, true));
+    assert_eq!(world.state.forecast(Slot::Scores, 100), about(60));
+    // Under another schedule all of it, with 11 of 12 layers; the full model's first task stays.
+    world.send(Message::Edit(Edit::PutAside { path: Path::from([3]) }));
+    assert_eq!(world.state.forecast(Slot::Scores, 100), about(60 + 110));
+    // The engine has learnt more.
+    world.engine(Event::Speed(Speed { read: 2000.0, written: 1.0, swept: None, is_of_scores: true }));
+    assert_eq!(world.state.forecast(Slot::Scores, 100), about(85));
+    // Once a person has chosen, the page does not.
+    world.send(Message::SetLimit(20));
+    assert!(!world.state.begins_with_few());
+    world.engine(Event::Opened(slow(10.0)));
+    assert_eq!(world.state.limit, 20);
+}
+
+#[test]
+fn a_fast_model_begins_as_usual_and_nothing_is_told() {
+    let world = open(slow(1e9));
+    assert_eq!((world.state.limit, world.state.begins_with_few()), (DEFAULT_LIMIT, false));
+    assert_eq!(world.state.forecasts(Slot::Scores), []);
+    let world = open(Box::new(ModelCard { bundled: true, ..*slow(10.0) }));
+    assert_eq!(world.state.limit, DEFAULT_LIMIT, "one that came with the page begins as usual");
+    assert_eq!(open(card("small", 12)).state.forecast(Slot::Scores, 100), None, "nothing was measured");
+    let none = open(slow(1.0));
+    assert_eq!(none.state.limit, 20, "never fewer than the least that can be chosen");
+}
+
+#[test]
+fn a_figure_says_how_long_it_takes_at_most() {
+    let mut world = open(slow(1000.0));
+    // 2 * 50 items of 50 tokens, 36 layer runs: 180,000 in 180 s; common beginnings run once.
+    let most = |seconds| Some(Forecast { seconds, is_most: true });
+    assert_eq!(world.state.forecast(FIGURE, 50), most(180));
+    let swept = Speed { read: 1000.0, written: 100.0, swept: Some(3000.0), is_of_scores: true };
+    world.engine(Event::Speed(swept));
+    assert_eq!(world.state.forecast(FIGURE, 50), Some(Forecast { seconds: 60, is_most: false }));
+    world.send(Message::StopEarly(true));
+    assert_eq!(world.state.forecast(FIGURE, 50), most(60));
+    assert_eq!(world.state.forecast(Slot::Study(Study::Figure(99)), 50), None);
+}
+
+#[test]
+fn written_answers_take_their_own_time() {
+    let mut slow = slow(1000.0);
+    slow.tasks.truncate(1);
+    // 50 tokens are read at 1000 a second, 100 written at 100 a second, each under 12 layers.
+    slow.tasks[0].work = Work { read: 50.0, written: 100.0 };
+    let world = open(slow);
+    assert_eq!(world.state.forecast(Slot::Scores, 10), Some(Forecast { seconds: 126, is_most: true }));
+}
+
+#[test]
+fn prompts_suit_the_model_until_somebody_types() {
+    let of = |instructed| Box::new(ModelCard { bundled: false, instructed, ..*card("theirs", 12) });
+    let mut world = World::open();
+    assert_eq!(world.state.prompt, DEFAULT_PROMPT);
+    world.engine(Event::Opened(of(None)));
+    assert_eq!(world.state.prompt, "The capital of France is");
+    world.engine(Event::Opened(of(Some(Instructed::Name))));
+    assert_eq!(world.state.prompt, "What is the capital of France? Answer in one sentence.");
+    assert!(why(&of(Some(Instructed::Name))).is_some_and(|why| why.contains("as its name says")));
+    assert!(why(&of(None)).is_some_and(|why| why.contains("beginnings")));
+    assert_eq!(why(&card("small", 12)), None);
+    assert_eq!(suited(None), suited(Some(&card("small", 12))));
+    world.send(Message::SetPrompt("mine".into()));
+    world.engine(Event::Opened(of(None)));
+    assert_eq!(world.state.prompt, "mine");
+}
+
+fn named(n: usize) -> HubName {
+    let commit = Revision::parse(&format!("{n:040x}")).expect("a commit");
+    HubName::new(&format!("owner/name-{n}"), commit).expect("a name")
+}
+
+#[test]
+fn models_that_were_open_are_remembered_with_their_licence() {
+    let mut world = World::open();
+    world.state.settings.recent = Settings::read_recent(&format!("{}\tapache-2.0\nno name\n", named(1)));
+    let licence = Some("apache-2.0".to_owned());
+    assert_eq!(world.state.settings.recent, [Recent { name: named(1), licence: licence.clone() }]);
+    assert_eq!(Settings::read_recent(&world.state.settings.recent_text()), world.state.settings.recent);
+    for n in [2, 1, 3, 4, 5, 6, 7] {
+        world.send(Message::ByName(Naming::Open(named(n))));
+        world.engine(Event::Opened(Box::new(ModelCard { bundled: false, ..*card("theirs", 12) })));
+        if n == 1 {
+            assert_eq!(world.state.model.card().and_then(|card| card.licence.clone()), licence);
+        }
+    }
+    assert!(world.commands.iter().any(|command| matches!(command, Command::SaveSettings(_))));
+    let names: Vec<HubName> = world.state.settings.recent.iter().map(|recent| recent.name.clone()).collect();
+    assert_eq!(names, [7, 6, 5, 4, 3, 1].map(named));
+    assert_eq!(names.len(), MAX_RECENT);
+    // It is not kept: one press asks what it is.
+    world.commands.clear();
+    world.send(Message::ByName(Naming::Again(named(1))));
+    assert!(matches!(&world.sent()[..], [Request::LookUp { name, .. }] if *name == named(1)));
+    world.send(Message::ByName(Naming::Forget));
+    assert_eq!(world.state.settings.recent, []);
+}
