@@ -3,6 +3,7 @@
 //! Everything that a drag can do, keys and the menu on each card can do too; what happens is
 //! said to screen readers. The pane shows the schedule itself, the same value that runs.
 
+mod brief;
 mod card;
 mod dom;
 mod entries;
@@ -14,6 +15,7 @@ mod knobs;
 mod live;
 mod menu;
 mod overlay;
+mod overview;
 mod pointer;
 mod presets;
 mod stack;
@@ -25,6 +27,7 @@ mod tray;
 use leptos::ev::{blur, keydown};
 use web_sys::KeyboardEvent;
 
+use self::brief::Brief;
 use self::field::TextField;
 use self::live::Live;
 use self::menu::Menu;
@@ -71,6 +74,7 @@ pub(super) fn Painters(store: Store) -> impl IntoView {
                 <h2 id="painters-heading" class="painters-heading">{say!("stack-heading")}</h2>
                 <p class="painters-count">{move || count()}</p>
             </header>
+            <Brief />
             <Toolbar />
             <p id="card-hint" class="unseen">{say!("stack-card-hint")}</p>
             <Stack />

@@ -5,9 +5,12 @@
 
 use std::collections::HashMap;
 
+use leptos::ev;
+
 use super::card::Card;
 use super::flip;
 use super::frame::{GroupFrame, LoopFrame};
+use super::overview::{self, Overview};
 use super::studio::{Item, Studio};
 use crate::page::prelude::*;
 use crate::schedule::Node;
@@ -22,6 +25,16 @@ pub(super) fn Stack() -> impl IntoView {
         flip::play(studio, before);
         view
     };
+    let seen = RwSignal::new(None);
+    let look = move || seen.set(overview::seen(studio));
+    // Once what has changed is drawn.
+    Effect::new(move || {
+        studio.schedule.track();
+        request_animation_frame(look);
+    });
+    let resized = window_event_listener(ev::resize, move |_| look());
+    on_cleanup(move || resized.remove());
+    let n_rows = Part::new(move || studio.schedule.with(|schedule| schedule.nodes().len()));
     let is_empty = move || studio.schedule.with(|schedule| schedule.nodes().is_empty());
     let nothing = move || {
         let line =
@@ -29,8 +42,9 @@ pub(super) fn Stack() -> impl IntoView {
         is_empty().then(|| view! { <p class="stack-empty">{line}</p> })
     };
     view! {
-        <div class="stack" aria-label=say!("stack-stack") role="group">
-            <div class="stack-scroll" node_ref=studio.scroller>
+        <div class="stack" aria-label=say!("stack-stack") role="group" style=("--rows", move || n_rows.get().to_string())>
+            <Overview seen />
+            <div class="stack-scroll" node_ref=studio.scroller on:scroll=move |_| look()>
                 {move || nothing()}
                 {move || drawn()}
                 <p class="canvas-end" aria-hidden="true">{say!("stack-canvas-out")}</p>

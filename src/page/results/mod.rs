@@ -24,6 +24,7 @@ mod writing;
 
 use super::charts::marks;
 pub(super) use parts::{element, facts};
+pub(super) use score_row::series;
 
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;

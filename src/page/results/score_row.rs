@@ -51,7 +51,7 @@ impl Axes {
 }
 
 /// Class and marker of the task at an index.
-pub(super) fn series(index: usize) -> (String, MarkerShape) {
+pub(in crate::page) fn series(index: usize) -> (String, MarkerShape) {
     (format!("task-{}", index % MarkerShape::ALL.len() + 1), MarkerShape::nth(index))
 }
 

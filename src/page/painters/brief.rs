@@ -1,0 +1,55 @@
+//! The scores in one line, for narrow screens, where the results lie on the other pane.
+
+use super::studio::Studio;
+use crate::app::results::scores::right_point;
+use crate::app::state::{Slot, State};
+use crate::app::text;
+use crate::chart::Mark;
+use crate::experiment::{Report, TaskComparison};
+use crate::page::charts::marks::Picture;
+use crate::page::prelude::*;
+use crate::page::results::series;
+
+/// A task's place among the model's, its name, its score and the full model's.
+type Score = (usize, String, f64, f64);
+
+/// Each task's mark with its score, and that of the full model where it is another schedule.
+#[component]
+pub(super) fn Brief() -> impl IntoView {
+    let studio = Studio::here();
+    let scores = studio.store.pick(scores);
+    let is_full_model = studio.store.pick(State::is_full_model);
+    let is_stale = studio.store.pick(|state| !state.panel(Slot::Scores).is_current());
+    let score = move |(index, name, edited, full): Score| {
+        let (class, marker) = series(index);
+        let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (7.0, 7.0), 5.0)];
+        let told = name.clone();
+        let beside = move || (!is_full_model.get()).then(|| format!(" ({})", numbers().percent(full)));
+        view! {
+            <li title=name.clone()>
+                <Picture width=Signal::stored(14.0) height=14.0 marks=Part::new(move || marks.clone()) />
+                <span class="sr-only">{told}": "</span>
+                {numbers().percent(edited)}
+                <span class="muted">{beside}</span>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !scores.with(Vec::is_empty)>
+            <ul class="brief small" class:stale=move || is_stale.get() aria-label=say!("stack-brief")>
+                {move || scores.get().into_iter().map(score).collect_any()}
+            </ul>
+        </Show>
+    }
+}
+
+fn scores(state: &State) -> Vec<Score> {
+    let found = state.panel(Slot::Scores).value(Report::scores);
+    let (Some(found), Some(card)) = (found, state.model.card()) else { return Vec::new() };
+    let score = |TaskComparison { full, edited, .. }: &TaskComparison| {
+        let index = card.tasks.iter().position(|task| task.name == edited.task)?;
+        let value = |score| Some(right_point(score)?.value);
+        Some((index, text::task_name(&edited.task), value(edited)?, value(full)?))
+    };
+    found.tasks.iter().filter_map(score).collect()
+}
