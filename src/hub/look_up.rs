@@ -130,7 +130,14 @@ async fn small_file(
 
 /// Where a file of a commit is.
 pub(super) fn address(commit: Commit<'_>, file: &HubFile) -> String {
-    format!("{}/resolve/{}/{}", commit.repo, commit.revision, file.name)
+    let mut address = format!("{}/resolve/{}/", commit.repo, commit.revision);
+    for byte in file.name.bytes() {
+        match byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            true => address.push(char::from(byte)),
+            false => address += &format!("%{byte:02X}"),
+        }
+    }
+    address
 }
 
 /// A whole answer of at most so many bytes in a bounded time, which is no page for people.

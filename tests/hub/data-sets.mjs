@@ -56,8 +56,8 @@ function all() {
     ["stand-in/lines", {}, { "data/test.jsonl": `${["a", "b", "c"].map((text) => JSON.stringify({ text })).join("\n")}\n` }],
     [
       "stand-in/splits",
-      { card: { configs: configs({ one: { test: "x/*.jsonl", train: ["no/*", "x/y/b.jsonl"] }, two: { test: "x/**" } }) } },
-      { "x/a.jsonl": "{}\n", "x/a.txt": "", "x/y/b.jsonl": "{}\n" },
+      { card: { configs: configs({ one: { test: "x/*.jsonl", train: ["no/*", "x/y/b.jsonl"] }, two: { test: "x/**" }, odd: { test: "z/*" } }) } },
+      { "z/a b ü+#?&%41.jsonl": "{}\n", "x/a.jsonl": "{}\n", "x/a.txt": "", "x/y/b.jsonl": "{}\n" },
     ],
     [
       "stand-in/shards",

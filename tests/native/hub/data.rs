@@ -231,6 +231,8 @@ fn other_bytes_are_refused_and_what_was_cut_goes_on() {
     hub.having(&json!([{"name": "renamed", "from": "ai2/winogrande", "to": "allenai/winogrande"}]));
     let renamed = hub.fetch_data(&data("ai2/winogrande", "winogrande_xl", &["validation"])).unwrap();
     assert_eq!(renamed.repo, "allenai/winogrande");
+    let odd = hub.having(&json!([])).fetch_data(&data("stand-in/splits", "odd", &["test"])).unwrap();
+    assert_eq!(odd.files, ["z/a b ü+#?&%41.jsonl"], "a name that must be encoded");
     let expired = json!([{"name": "rate-limited", "times": "always", "retryAfter": 7}]);
     assert_eq!(code(hub.having(&expired).look_up_data(&wanted)), "hub-limited");
 }
