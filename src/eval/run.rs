@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::batch::ItemBatch;
 use super::encode::EncodedTask;
+use super::item::Gold;
 use crate::backend::{BackendError, BatchLimits};
 use crate::words;
 
@@ -40,6 +41,14 @@ struct Queue {
 pub enum RunError {
     /// The choices of one item need more rows than the backend takes at once.
     ItemTooLarge {
+        task: String,
+        /// The item's line, from 1.
+        line: usize,
+        rows: usize,
+        rows_max: usize,
+    },
+    /// A context's worth of a text needs more rows than the backend takes at once.
+    TextTooLarge {
         task: String,
         /// The item's line, from 1.
         line: usize,
@@ -97,7 +106,7 @@ impl Run {
     /// Between two batches of items that are scored stands one whose answer is written.
     ///
     /// # Errors
-    /// [`RunError::ItemTooLarge`] when one item alone needs more than `limits.rows_max`.
+    /// When one item alone needs more than `limits.rows_max`.
     /// The item is not passed over: asking again gives the same error.
     pub fn next_batch(&mut self, limits: BatchLimits, n_max: usize) -> Result<Option<ItemBatch>, RunError> {
         let written_next = self.was_scored || self.scored.next().is_none();
@@ -130,11 +139,10 @@ impl Run {
                 break;
             }
             if together > limits.rows_max {
-                return Err(RunError::ItemTooLarge {
-                    task: task.name.clone(),
-                    line: item.index + 1,
-                    rows: together,
-                    rows_max: limits.rows_max,
+                let (task, line, rows_max) = (task.name.clone(), item.index + 1, limits.rows_max);
+                return Err(match scored.gold {
+                    Gold::Text(_) => RunError::TextTooLarge { task, line, rows: together, rows_max },
+                    _ => RunError::ItemTooLarge { task, line, rows: together, rows_max },
                 });
             }
             if rows > rows_good.max(together) {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use atelier::eval::{Dealing, EncodedTask, Portion, Run, TaskForm};
-use atelier::plan::Plan;
+use atelier::backend::{BatchLimits, LOG_LIKELIHOOD_TOLERANCE};
+use atelier::eval::{Dealing, EncodedTask, Portion, Run, Task, TaskForm, read_items};
+use atelier::plan::{Forest, Plan};
 
 use crate::eval_written::{encoded, model, plans, task};
 use crate::support::wait;
@@ -48,6 +49,38 @@ fn portions_of_any_size_come_to_the_same() {
     assert_eq!((parts, n_done), (whole, 6));
     // Each scored item under each plan, and of some answer more than one token.
     assert!(n_parts > 3 * 2 + 3 * 2, "{n_parts}");
+}
+
+/// Texts of several contexts, which are read a part at a time, and one of a single context.
+#[test]
+fn a_long_text_is_read_in_parts() {
+    let pages = ["a cat sat on the mat, ".repeat(70), "short".to_owned(), "and so on; ".repeat(200)];
+    let lines = pages.map(|page| serde_json::json!({"page": page}).to_string()).join("\n");
+    let items = read_items(TaskForm::Wikitext, "f", lines.as_bytes()).unwrap();
+    let tasks = [encoded(&Task::new("t".to_owned(), TaskForm::Wikitext, None, items))];
+    let plans = plans();
+    // All at once, by the run itself.
+    let mut backend = model();
+    let limits = BatchLimits { rows_max: usize::MAX, rows_good: usize::MAX };
+    let batch = Run::over(&tasks).next_batch(limits, usize::MAX).unwrap().unwrap();
+    let whole = wait(batch.run(&mut backend, &Forest::new(&plans))).unwrap();
+    assert_eq!(whole.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3]);
+    for n_plans in [1, 2] {
+        let portion = Portion { n_items: 1, n_plans, until: 0.0 };
+        let (parts, n_steps, n_done) = dealt(&tasks, &plans, portion);
+        // 1,540 tokens are read in contexts of 400, 2,200 too, and 256 rows are a good batch.
+        assert_eq!((n_done, n_steps), (3, (4 + 1 + 6) * 2 / n_plans));
+        for (results, place) in whole.iter().zip(0..) {
+            for result in results {
+                let (parts, _) = &parts[&(place, 0, result.index)];
+                let difference = (parts[0] - result.log_likelihoods[0]).abs();
+                assert!(
+                    parts.len() == 1 && difference <= 2000.0 * LOG_LIKELIHOOD_TOLERANCE,
+                    "{difference:e}"
+                );
+            }
+        }
+    }
 }
 
 /// Only the plans that want the items have results.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use atelier::backend::BackendKind;
 use atelier::eval::report::task_report;
 use atelier::eval::{
-    AsHarness, Benchmark, EncodeOptions, EncodedTask, HARNESS, ItemResult, PairEncoder, Task,
-    WRITTEN_TOKENS_MAX,
+    AsHarness, Benchmark, EncodeOptions, EncodedTask, Gold, HARNESS, ItemResult, PairEncoder, Task, TaskForm,
+    TextSize, WRITTEN_TOKENS_MAX, read_items,
 };
 use atelier::model::{ModelFolder, Sha256Hash};
 use atelier::platform::Folder;
@@ -81,6 +81,8 @@ struct Expected {
     /// What was written, or the text that was scored.
     text: Option<String>,
     exact_match: Option<[u8; 2]>,
+    /// Of a text.
+    n_words: Option<usize>,
 }
 
 fn golden() -> Golden {
@@ -229,11 +231,33 @@ fn every_item_is_asked_and_scored_as_the_harness_does() {
     }
 }
 
+/// Pages of what the harness's replacements look for, in any order.
+#[test]
+fn pages_become_text_by_the_harness_replacements() {
+    let known: Vec<(String, String, usize, usize)> =
+        serde_json::from_str(&read("tests/golden/by-name/wikitext-texts.json")).unwrap();
+    assert_eq!(known.len(), 150);
+    for (page, text, n_words, n_bytes) in known {
+        let line = json!({"page": page}).to_string();
+        let item = read_items(TaskForm::Wikitext, "f", line.as_bytes()).unwrap().remove(0);
+        assert_eq!(item.pairs[0].continuation, text, "{page:?}");
+        assert_eq!(item.gold, Gold::Text(TextSize { n_words, n_bytes }), "{page:?}");
+    }
+}
+
 /// The token ids of every request.
 fn asked(place: &str, task: &Task, encoder: &AsHarness<'_>, expected: &[Expected]) {
     for (item, expected) in task.items.iter().zip(expected).filter(|(_, expected)| expected.prompt.is_none())
     {
         let place = format!("{place}, line {}", item.index + 1);
+        if item.is_text() {
+            let text = &item.pairs[0].continuation;
+            let (before, tokens) = encoder.encode_text("", text, false).unwrap();
+            let windows: Vec<u32> = expected.pairs.iter().flat_map(|(_, scored)| scored.clone()).collect();
+            assert_eq!((Some(text), &before), (expected.text.as_ref(), &expected.pairs[0].0), "{place}");
+            assert_eq!(tokens, windows, "{place}");
+            continue;
+        }
         let pairs: Vec<_> = item
             .pairs
             .iter()
@@ -253,10 +277,13 @@ fn scored(place: &str, result: &ItemResult, expected: &Expected) -> f64 {
         return 0.0;
     }
     assert_eq!(result.log_likelihoods.len(), expected.log_likelihoods.len(), "{place}");
+    // Each window of a text is a continuation of its own.
+    let n_summed = if expected.n_words.is_some() { expected.pairs.len() } else { 1 };
+    let limit = SAME * n_summed as f64;
     let mut worst = 0.0_f64;
     for (got, wanted) in result.log_likelihoods.iter().zip(&expected.log_likelihoods) {
         let difference = (got - wanted).abs();
-        assert!(difference <= SAME, "{place}: {got} and {wanted} differ by {difference:e}, limit {SAME:e}");
+        assert!(difference <= limit, "{place}: {got} and {wanted} differ by {difference:e}, limit {limit:e}");
         worst = worst.max(difference);
     }
     if !expected.greedy.is_empty() {

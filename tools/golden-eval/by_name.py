@@ -13,6 +13,7 @@ fetched. Tests read the output and never run this.
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import pathlib
@@ -100,6 +101,22 @@ def rows():
         "gsm8k-train": shots,
         "wikitext": [{"page": page} for page in pages()],
     }
+
+
+def detokenized():
+    """Random pages of what the harness's replacements look for, with the text and the words that it makes of them."""
+    spec = importlib.util.spec_from_file_location("preprocess", TASKS / "wikitext/preprocess_wikitext.py")
+    own = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(own)
+    draw = random.Random("wikitext")
+    parts = [" ", " ", " ", "\n", "'", '"', "(", ")", "[", "]", "{", "}", "/", "5", "N", "=", "s", "a", "\u00b0", "\u00a0", "\x1c",
+             " @-@ ", " @,@ ", " @.@ ", " : ", " ; ", " . ", " ! ", " ? ", " , ", "/' 7/", " N ", " 's", "\u4e2d", "s '"]
+    found = []
+    for _ in range(150):
+        page = "".join(draw.choices(parts, k=draw.randint(1, 40)))
+        size = own.process_results({"page": page}, [0.0])
+        found.append([page, own.wikitext_detokenizer({"page": page}), size["word_perplexity"][1], size["byte_perplexity"][1]])
+    return found
 
 
 def examples():
@@ -317,6 +334,8 @@ def main():
         f"{json.dumps(kind)}: {{\"scores\": {json.dumps(found['scores'])}, \"items\": [\n"
         + ",\n".join(json.dumps(line, separators=(",", ":")) for line in found["items"]) + "]}"
         for kind, found in by_kind.items()) + "}" for name, by_kind in expected.items())
+    (OUT / "wikitext-texts.json").write_text(
+        "[" + ",\n".join(json.dumps(line) for line in detokenized()) + "]\n", encoding="utf-8")
     (OUT / "expected.json").write_text(
         f'{{"about": {json.dumps(about, indent=1)},\n"table": {json.dumps(table(), indent=1)},\n'
         f'"tokenizers": {json.dumps(tokenizers)},\n"tasks": {{\n{tasks}}}}}\n', encoding="utf-8")

@@ -2027,6 +2027,9 @@ few-shot-too-many = { DIGITS($wanted) } examples are asked for, and at most { $m
 
 run-item-too-large =
     { $task }, line { DIGITS($line) }: its choices are { DIGITS($rows) } tokens long together, more than the { DIGITS($rows_max) } that this backend takes at once
+run-text-too-large =
+    { $task }, line { DIGITS($line) }: { DIGITS($rows) } tokens of the text are read at once, which is the model's context; this backend takes at most { DIGITS($rows_max) }
+    .hint = the CPU takes more: --backend cpu
 run-text = { $task }, line { DIGITS($line) }: the tokenizer cannot read what was written: { $reason }
 run-scores-missing = the backend gave { DIGITS($got) } scores where { DIGITS($expected) } were asked for
 
