@@ -27,7 +27,7 @@ pub struct ItemRow {
     pub line: usize,
     /// The end of what is asked, cut to a limit.
     pub asked: String,
-    /// The right answer, cut to a limit.
+    /// The right answer, or the text that is scored; cut to a limit.
     pub right: String,
     /// Context and right answer, to be put on the canvas; the end of a long one.
     pub text: String,
@@ -35,8 +35,15 @@ pub struct ItemRow {
     pub edited: ItemAnswer,
 }
 
+impl ItemPage {
+    /// Whether the items are texts.
+    pub fn is_of_texts(&self) -> bool {
+        self.rows.first().is_some_and(|row| row.full.is_right.is_none())
+    }
+}
+
 impl ItemRow {
-    /// Whether it is right under one schedule alone.
+    /// Whether it is right under one schedule alone. No text is.
     pub fn is_flipped(&self) -> bool {
         self.full.is_right != self.edited.is_right
     }
@@ -45,9 +52,10 @@ impl ItemRow {
 /// What became of an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemAnswer {
-    /// Whether it counts as right.
-    pub is_right: bool,
-    /// Summed log-likelihood of the right answer, nats; absent where it is no number.
+    /// Whether it counts as right; None of a text, in which nothing is right or wrong.
+    pub is_right: Option<bool>,
+    /// Summed log-likelihood of the right answer, nats; of a text nats per word. Absent where it is no
+    /// number.
     pub right_log_likelihood: Option<f64>,
     /// The choice that the model prefers, or of a free answer the token it would write in
     /// each place, the right ones before it being given; cut to a limit.

@@ -200,8 +200,8 @@ fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String
         None => written.or(said).cloned().unwrap_or_default(),
     };
     ItemAnswer {
-        is_right: result.is_right(metric),
-        right_log_likelihood: finite(result.right_log_likelihood),
+        is_right: metric.is_share().then(|| result.is_right(metric)),
+        right_log_likelihood: finite(result.right_log_likelihood / result.weight()),
         says: shorten(&says, ITEM_CHARS_MAX),
         log_likelihood: preferred.and_then(|at| result.log_likelihoods.get(at).copied()).and_then(finite),
     }

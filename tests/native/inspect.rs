@@ -123,7 +123,7 @@ fn a_page_of_items_has_both_answers() {
     for row in &page.rows {
         // The model's preferred choice is the right one exactly where it counts as right.
         for answer in [&row.full, &row.edited] {
-            assert_eq!(answer.says == row.right, answer.is_right, "{row:?}");
+            assert_eq!(answer.says == row.right, answer.is_right == Some(true), "{row:?}");
             let (preferred, right) = (answer.log_likelihood.unwrap(), answer.right_log_likelihood.unwrap());
             assert!(preferred >= right - 1e-9 && right < 0.0, "{row:?}");
         }
@@ -146,14 +146,14 @@ fn free_answers_say_what_would_be_written() {
     for row in &page.rows {
         for answer in [&row.full, &row.edited] {
             assert_eq!(answer.log_likelihood, None);
-            if answer.is_right {
+            if answer.is_right == Some(true) {
                 assert_eq!(answer.says, row.right, "every token is the likeliest");
             }
         }
-        n_right += usize::from(row.full.is_right);
+        n_right += usize::from(row.full.is_right == Some(true));
     }
     assert_eq!((n_right, page.rows.len()), (FULL_SUMS_RIGHT, 20), "the full model's sums");
-    assert!(page.rows.iter().any(|row| !row.edited.is_right && row.edited.says != row.right));
+    assert!(page.rows.iter().any(|row| row.edited.is_right == Some(false) && row.edited.says != row.right));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn flipped_items_are_those_that_the_scores_know() {
     let flipped = tasks[0].full.n_correct - tasks[0].edited.n_correct;
     assert!(flipped > 0);
     assert_eq!((page.n_known, page.n_flipped, page.n_items), (24, flipped, flipped));
-    assert!(page.rows.iter().all(|row| row.full.is_right && !row.edited.is_right));
+    assert!(page.rows.iter().all(|row| row.is_flipped() && row.full.is_right == Some(true)));
 }
 
 fn states_of(figure: u32, schedule: &str, tasks: &[&str], limit: usize) -> Value {

@@ -608,6 +608,7 @@ scores-counting = counting: { $n } of { $total ->
    *[other] { $total } items
 }
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
+scores-no-share = perplexity: lower is better
 scores-times = × { ROUNDED($ratio) }{ $range ->
     [none] { "" }
    *[other] { " " }({ $range })
@@ -646,6 +647,7 @@ task-about = { $task ->
    *[other] { "" }
 }
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
+scores-how-perplexity = Perplexity is no share of right answers, so it has no bar: it says how unsure the model is of each word of a text, as if it chose among so many equally likely words. Lower is better; × 2 means twice the full model’s. Its right column is the mean log-probability of a word, whose interval goes over whole texts.
 scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero lies within its interval and items are still to come; “no clear change”, that it does and all items are done.
 scores-how-nats = The right column is the mean log-probability of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
 change-full-model = the full model
@@ -1202,6 +1204,8 @@ listing-previous = Previous page
 listing-next = Next page
 listing-column-line = Line
 listing-column-item = Item and right answer
+listing-column-text = Text, the part that is scored in bold
+listing-texts = Nothing in a text is right or wrong. The nats are the log-probability of its bold part, per word: the nearer to zero, the less the model is surprised.
 listing-column-canvas = Logit lens
 listing-right = right
 listing-wrong = wrong
@@ -1220,6 +1224,10 @@ listing-nats = { $right ->
 }{ $preferred ->
     [none] { "" }
    *[other] ; its choice { FIXED($preferred, decimals: 2) }
+}
+listing-nats-per-word = { $value ->
+    [none] not a number
+   *[other] { FIXED($value, decimals: 2) } nats per word
 }
 listing-on-canvas-label = Show the item of line { $line } in the logit lens
 

@@ -69,19 +69,22 @@ fn tools(store: Store, view: &Listing, page: Option<&ItemPage>, n_all: usize) ->
     let (n_known, n_flipped) = page.map_or((0, 0), |page| (page.n_known, page.n_flipped));
     let n_pages = page.map_or(1, |page| page.n_items.div_ceil(page.per_page.max(1)).max(1));
     let (at, changed_only) = (view.page, view.changed_only);
+    let is_of_texts = page.is_some_and(ItemPage::is_of_texts);
     let go = move |label: String, off: bool, page: usize| {
         view! { <Button store class="quiet small" label off message=Message::ItemsPage(page) /> }
     };
     view! {
         <div class="items-tools small">
-            <button
-                type="button"
-                class="quiet small"
-                aria-pressed=if changed_only { "true" } else { "false" }
-                on:click=move |_| store.send(Message::ChangedOnly(!changed_only))
-            >
-                {say!("listing-flipped-only", n = n_flipped)}
-            </button>
+            {(!is_of_texts).then(|| view! {
+                <button
+                    type="button"
+                    class="quiet small"
+                    aria-pressed=if changed_only { "true" } else { "false" }
+                    on:click=move |_| store.send(Message::ChangedOnly(!changed_only))
+                >
+                    {say!("listing-flipped-only", n = n_flipped)}
+                </button>
+            })}
             <span class="muted">{say!("listing-known", known = n_known, n = n_all)}</span>
             <span class="items-pages">
                 {go(say!("listing-previous"), at == 0, at.saturating_sub(1))}
@@ -98,15 +101,20 @@ fn table(store: Store, page: &ItemPage, changed_only: bool) -> AnyView {
         return view! { <p class="empty">{empty}</p> }.into_any();
     }
     let rows = page.rows.iter().map(|item| row(store, item)).collect_any();
-    let token_by_token =
-        page.is_token_by_token.then(|| view! { <p class="small">{say!("listing-token-by-token")}</p> });
+    let is_of_texts = page.is_of_texts();
+    let note = match page.is_token_by_token {
+        true => Some(say!("listing-token-by-token")),
+        false => is_of_texts.then(|| say!("listing-texts")),
+    };
+    let note = note.map(|note| view! { <p class="small">{note}</p> });
+    let item_column = if is_of_texts { say!("listing-column-text") } else { say!("listing-column-item") };
     let column = |label: String| view! { <th scope="col" role="columnheader">{label}</th> };
     view! {
-        {token_by_token}
+        {note}
         <table class="items-table" role="table">
             <thead role="rowgroup">
                 <tr role="row">
-                    {column(say!("listing-column-line"))} {column(say!("listing-column-item"))} {column(say!("column-full-model"))}
+                    {column(say!("listing-column-line"))} {column(item_column)} {column(say!("column-full-model"))}
                     {column(say!("column-your-schedule"))} {column(say!("listing-column-canvas"))}
                 </tr>
             </thead>
@@ -144,15 +152,25 @@ fn row(store: Store, item: &ItemRow) -> impl IntoView + use<> {
 }
 
 fn answer(answer: &ItemAnswer) -> impl IntoView + use<> {
-    let (class, sign, word) = match answer.is_right {
-        true => ("good", "\u{2713} ", say!("listing-right")),
-        false => ("bad", "\u{2717} ", say!("listing-wrong")),
+    let (right, preferred) = (answer.right_log_likelihood, answer.log_likelihood);
+    let judged = answer.is_right.map(|is_right| {
+        let (class, sign, word) = match is_right {
+            true => ("good", "\u{2713} ", say!("listing-right")),
+            false => ("bad", "\u{2717} ", say!("listing-wrong")),
+        };
+        view! {
+            <span class=class><span aria-hidden="true">{sign}</span>{word}</span>
+            <span class="items-says">{answer.says.clone()}</span>
+        }
+    });
+    let nats = match judged.is_some() {
+        true => say!("listing-nats", right, preferred),
+        false => say!("listing-nats-per-word", value = right),
     };
     view! {
         <div class="items-answer">
-            <span class=class><span aria-hidden="true">{sign}</span>{word}</span>
-            <span class="items-says">{answer.says.clone()}</span>
-            <span class="muted small">{say!("listing-nats", right = answer.right_log_likelihood, preferred = answer.log_likelihood)}</span>
+            {judged}
+            <span class="muted small">{nats}</span>
         </div>
     }
 }

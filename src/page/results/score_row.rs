@@ -72,6 +72,11 @@ pub(super) fn ScoreRow(
         let card = state.model.card()?;
         card.tasks.iter().find(|info| info.is_own && info.name == own)?.mirrors.clone()
     });
+    let own = task.clone();
+    let is_share = store.pick(move |state| {
+        let info = state.model.card().and_then(|card| card.task(&own));
+        info.is_none_or(|info| info.metric.is_share())
+    });
     let is_full = store.pick(crate::app::state::State::is_full_model);
     let judged = task.clone();
     let said = store.pick(move |state| state.said_of(&judged));
@@ -133,11 +138,17 @@ pub(super) fn ScoreRow(
                 on:mouseenter=move |_| hovered.set(true)
                 on:mouseleave=move |_| hovered.set(false)
             >
-                <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label />
+                {move || match is_share.get() {
+                    true => view! { <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label /> }.into_any(),
+                    false => view! { <p class="small muted">{say!("scores-no-share")}</p> }.into_any(),
+                }}
             </div>
             <p class="score-words">{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
             <div class="nats-chart">
-                <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks />
+                {move || match is_share.get() {
+                    true => view! { <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks /> }.into_any(),
+                    false => view! { <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks label=label /> }.into_any(),
+                }}
             </div>
             <p class="nats-words">{move || comparison.with(|c| nats_words(c.as_ref(), is_full.get(), said.get().nats))}</p>
             <button

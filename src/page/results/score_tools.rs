@@ -122,6 +122,7 @@ pub(super) fn ScoresFoot(store: Store) -> impl IntoView {
                     <summary>{say!("scores-how-to-read")}</summary>
                     <p>{say!("scores-how-marks")}</p>
     <p>{say!("scores-how-differences")}</p>
+    <p>{say!("scores-how-perplexity")}</p>
     <p>{say!("scores-how-nats")}</p>
                 </details>
                 <p>{move || place()}</p>
