@@ -45,14 +45,15 @@ impl Numbers {
         format!("{value:.decimals$e}").replace('-', "\u{2212}").replace('.', &self.decimal.to_string())
     }
 
-    /// With three digits that count, as where only ratios matter: 2.16, 52.6, 1315; from a million on
-    /// with a power of ten.
+    /// With three digits that count, as where only ratios matter: 0.368, 2.16, 52.6, 1315; from a million
+    /// on with a power of ten.
     pub fn rounded(&self, value: f64) -> String {
         let decimals = match value.abs() {
             999_999.5.. => return self.scientific(value, 2),
             99.95.. => 0,
             9.995.. => 1,
-            _ => 2,
+            0.9995.. => 2,
+            _ => 3,
         };
         self.fixed(value, decimals)
     }

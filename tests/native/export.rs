@@ -273,7 +273,7 @@ fn scores_carry_their_provenance() {
     let (head, line) = csv.trim_end().split_once('\n').unwrap();
     assert_eq!(
         line,
-        "facts,acc_norm,4,100,0.5,0.1,0.9,0.25,0.75,0.1,0.9,-0.25,-0.5,0,,-1.5,,0-3 (4|5) 6,7,m,ab,da7a,cpu,\
+        "facts,acc_norm,4,100,0.5,0.1,0.9,0.25,0.75,0.1,0.9,score,-0.25,-0.5,0,answer,,-1.5,,0-3 (4|5) 6,7,m,ab,da7a,cpu,\
          \"x86, \"\"fast\"\"\",0.1.0,00ff"
     );
     // One comma of the line is inside of quotes.

@@ -88,11 +88,11 @@ fn a_language_is_picked_by_choice_then_by_wish_then_by_default() {
 
 #[test]
 fn every_bundled_task_has_its_own_words() {
-    let tasks = ["lastword", "continuation", "coref", "facts", "arith"];
+    let tasks = ["lastword", "continuation", "coref", "facts", "arith", "perplexity"];
     let mut names: Vec<String> = tasks.iter().map(|task| task_name(task)).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), 5, "{names:?}");
+    assert_eq!(names.len(), 6, "{names:?}");
     assert!(tasks.iter().all(|task| !names.contains(&(*task).to_owned())), "{names:?}");
     assert_eq!(task_name("hellaswag"), "hellaswag", "others keep their own name");
 }

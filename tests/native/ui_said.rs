@@ -170,7 +170,7 @@ fn verdicts_need_enough_items_and_an_interval_without_zero() {
         (below, 10, false, Lean::Open, Change::Worse),
         (around, 10, false, Lean::Worse, Change::NoClearChange),
         (interval(f64::NAN, f64::NAN), 10, false, Lean::Open, Change::NoClearChange),
-        (None, 10, false, Lean::Open, Change::CannotTellYet),
+        (None, 10, false, Lean::Open, Change::NoInterval),
         (below, 9, false, Lean::Worse, Change::TooFew),
         (below, 9, true, Lean::Worse, Change::CannotTellYet),
         (below, 10, true, Lean::Open, Change::CannotTellYet),

@@ -6,6 +6,7 @@ mod forecast;
 mod inspect;
 mod items;
 mod links;
+mod perplexity;
 mod reopen;
 mod restart;
 mod take_away;

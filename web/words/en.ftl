@@ -596,6 +596,7 @@ stop = Stop
 scores-column-right = Accuracy
 scores-column-nats = Log-probability of the right answer (nats)
 scores-picture-nats = Log-probability (nats)
+scores-picture-perplexity = { $score } per word, { $n }
 scores-column-difference = Difference
 scores-column-verdict = Verdict
 scores-key-yours = your schedule, with 95{ "\u202F" }% interval

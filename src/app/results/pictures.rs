@@ -10,7 +10,7 @@ use crate::chart::{
 };
 use crate::eval::Metric;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison};
-use crate::words::{numbers, say, sentence};
+use crate::words::{say, sentence};
 
 /// From this distance on a cell is drawn pale (see [`distance`]).
 const FAR: f32 = 0.5;
@@ -40,7 +40,10 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
         };
         Some(DotRow {
             name: text::task_name(name),
-            words: format!("{}, {n}", numbers().percent(task.edited.value)),
+            words: match task.edited.metric.is_share() {
+                true => format!("{}, {n}", text::score(&task.edited)),
+                false => say!("scores-picture-perplexity", score = text::score(&task.edited), n),
+            },
             series,
             dots: vec![right, nats],
         })
