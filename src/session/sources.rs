@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm, Work,
-    read_items, recognise, unpacked,
+    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm,
+    Work, read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{

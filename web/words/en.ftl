@@ -471,7 +471,7 @@ model-drop-here = Drop a model’s folder, a saved result or a file of items
 model-dropped-files = dropped files
 model-is-open = open
 model-copy-hash = Copy the hash
-model-licence-unknown = not stated
+model-licence-unknown = not stated in the folder
 model-no-tasks = none in the folder
 model-general-tasks = general English, from Atelier: the folder brings none
 model-layers = { $n ->
@@ -500,7 +500,6 @@ model-speed = about { $read } tokens a second when reading, { $written } when ge
     [true] on the scores so far
    *[other] on a few tokens when it was opened
 }
-model-at-commit = { " " }at commit { $commit }
 model-from-page = comes with this page
 model-from-folder = the folder { $name } on this device
 instructed-template = It was trained to follow instructions: its tokenizer_config.json has a chat template. Prompts are read as they stand here, without it.

@@ -34,7 +34,10 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
 fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let dtype = format!("{:?}", card.dtype).to_lowercase();
-    let licence = card.licence.clone().unwrap_or_else(|| say!("model-licence-unknown"));
+    let licence = card.licence.clone().unwrap_or_else(|| match card.source {
+        Some(_) => say!("hub-licence-unknown"),
+        None => say!("model-licence-unknown"),
+    });
     let AttentionSpec { n_heads, n_kv_heads, head_dim } = card.spec.block.attention;
     let shape = say!(
         "model-shape",
@@ -111,13 +114,10 @@ fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
 fn source(card: &ModelCard) -> AnyView {
     let name = card.source.as_deref().and_then(|source| HubName::parse(source, ENDPOINT).ok());
     match name {
-        Some(HubName { repo, revision }) => view! {
-            <a href=format!("{ENDPOINT}/{repo}/tree/{}", revision.as_str()) target="_blank" rel="noreferrer">
-                {repo.clone()}
-            </a>
-            {say!("model-at-commit", commit = revision.as_str())}
+        Some(name) => {
+            let page = format!("{ENDPOINT}/{}/tree/{}", name.repo, name.revision.as_str());
+            view! { <a href=page target="_blank" rel="noreferrer">{name.to_string()}</a> }.into_any()
         }
-        .into_any(),
         None if card.bundled => say!("model-from-page").into_any(),
         None => say!("model-from-folder", name = &card.name).into_any(),
     }

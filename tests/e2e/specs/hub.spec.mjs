@@ -115,6 +115,7 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     const card = await modelCard(page);
     assert.equal(card.Source, `${NAME}@${hub.sha(NAME)}`);
     assert.equal(card.Layers, "6");
+    assert.equal(card.Licence, "cc0-1.0", "as the Hub had said");
     assert.notEqual(card.Hash, before.Hash);
     await eventually(() => page.evaluate(() => location.hash), /^#v2\.h[0-9a-f]{40}-painters-six\./, "the link says where it is");
 
@@ -139,6 +140,12 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     const last = await openDialog(page);
     await last.getByRole("button", { name: "Remove painters/six" }).click();
     await last.locator(".kept-models").waitFor({ state: "detached" });
+    // It is remembered by its name, and one press asks what it is.
+    hub.use();
+    await last.locator(".recent button", { hasText: `${NAME}@` }).click();
+    await last.locator(".found").waitFor();
+    await last.locator(".recent").getByRole("button", { name: "forget these" }).click();
+    await last.locator(".recent").waitFor({ state: "detached" });
   });
 });
 
