@@ -1,8 +1,8 @@
 //! Models and data by name: from the cache of the Hugging Face Hub on this machine, else from the Hub.
 //!
 //! The environment is that of `huggingface_hub`: `HF_HOME` or `HF_HUB_CACHE` (where the cache is),
-//! `HF_ENDPOINT` (a mirror), `HF_TOKEN` or the file `HF_HOME/token` (unless
-//! `HF_HUB_DISABLE_IMPLICIT_TOKEN`), `HF_HUB_OFFLINE`.
+//! `HF_ENDPOINT` (a mirror), `HF_TOKEN` or the file `HF_TOKEN_PATH`, else `HF_HOME/token` (unless
+//! `HF_HUB_DISABLE_IMPLICIT_TOKEN`), `HF_HUB_OFFLINE`. In paths, `~` is the folder of the user.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<Pa
     let Some(hub) = hub_to_ask() else {
         return here.map(|commit| path(&commit)).ok_or_else(|| offline(name));
     };
-    let model = match (look_up(&hub, name).await, here) {
+    let model = match (look_up(&hub, name, &mut |why, seconds| pauses(why, seconds, output)).await, here) {
         (Ok(model), _) => model,
         (Err(error), Some(commit)) if is_out_of_reach(&error) => {
             tell_kept(&error, name, &commit, output);
@@ -93,14 +93,15 @@ pub(super) async fn data(wanted: &DataName, output: &mut Output<'_>) -> Result<K
         return Ok(kept.clone());
     }
     let Some(hub) = hub_to_ask() else { return here.ok_or_else(|| offline(name)) };
-    let data = match (look_up_data(&hub, wanted).await, here) {
-        (Ok(data), _) => data,
-        (Err(error), Some(kept)) if is_out_of_reach(&error) => {
-            tell_kept(&error, name, &kept.revision, output);
-            return Ok(kept);
-        }
-        (Err(error), _) => return Err(error.into()),
-    };
+    let data =
+        match (look_up_data(&hub, wanted, &mut |why, seconds| pauses(why, seconds, output)).await, here) {
+            (Ok(data), _) => data,
+            (Err(error), Some(kept)) if is_out_of_reach(&error) => {
+                tell_kept(&error, name, &kept.revision, output);
+                return Ok(kept);
+            }
+            (Err(error), _) => return Err(error.into()),
+        };
     let said = |HubFile { name, bytes, hash }: &HubFile| {
         say!("cli-hub-data-file", name, bytes = *bytes, hash, is_sha256 = hash.len() == 64)
     };
@@ -130,6 +131,11 @@ fn hub_to_ask() -> Option<Hub> {
 
 fn offline(name: &HubName) -> Failure {
     HubError::Offline { repo: name.repo.clone(), revision: name.revision.as_str().to_owned() }.into()
+}
+
+/// Says that a question is asked again.
+fn pauses(why: &HubError, seconds: u32, output: &mut Output<'_>) {
+    output.note(&say!("hub-pauses", why = why.to_string(), seconds));
 }
 
 /// Says that what is kept is taken, and why.
@@ -168,9 +174,12 @@ async fn bring(
             output.note(&about);
         }
         let (done, total) = (at.bytes_done / MEGABYTE, at.bytes_total.div_ceil(MEGABYTE));
-        output.tell(counted(at.bytes_done), counted(at.bytes_total), || match at.is_waiting {
-            true => say!("cli-hub-waiting", file = &at.file),
-            false => say!("cli-hub-fetching", file = &at.file, done, total),
+        output.tell(counted(at.bytes_done), counted(at.bytes_total), || {
+            match (at.is_waiting, at.pause_seconds) {
+                (true, _) => say!("cli-hub-waiting", file = &at.file),
+                (false, seconds @ 1..) => say!("open-stage-pausing", seconds),
+                (false, 0) => say!("cli-hub-fetching", file = &at.file, done, total),
+            }
         });
     };
     let fetched = fetch(hub, commit, branch, downloads, &mut progress).await;
@@ -206,15 +215,21 @@ fn is_set(name: &str) -> bool {
 
 /// The folder of `huggingface_hub`, where one can be told.
 fn home() -> Option<PathBuf> {
-    let cache = || Some(PathBuf::from(variable("XDG_CACHE_HOME")?));
     let below_home = || Some(env::home_dir()?.join(".cache"));
-    let own = variable("HF_HOME").map(PathBuf::from);
-    own.or_else(|| Some(cache().or_else(below_home)?.join("huggingface")))
+    path("HF_HOME").or_else(|| Some(path("XDG_CACHE_HOME").or_else(below_home)?.join("huggingface")))
+}
+
+/// A path that a variable holds.
+fn path(variable_name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(variable(variable_name)?);
+    match (path.strip_prefix("~"), env::home_dir()) {
+        (Ok(below), Some(home)) => Some(home.join(below)),
+        _ => Some(path),
+    }
 }
 
 fn cache() -> Result<PathBuf, Failure> {
-    let named = variable("HF_HUB_CACHE").map(PathBuf::from);
-    let cache = named.or_else(|| Some(home()?.join("hub")));
+    let cache = path("HF_HUB_CACHE").or_else(|| Some(home()?.join("hub")));
     cache.ok_or_else(|| Failure::work(crate::words::problem!("cli-no-cache")))
 }
 
@@ -224,7 +239,8 @@ fn token() -> Option<String> {
         if is_set("HF_HUB_DISABLE_IMPLICIT_TOKEN") {
             return None;
         }
-        let bytes = read_plain(&home()?.join("token"), TOKEN_BYTES_MAX).ok()?;
+        let path = path("HF_TOKEN_PATH").or_else(|| Some(home()?.join("token")))?;
+        let bytes = read_plain(&path, TOKEN_BYTES_MAX).ok()?;
         String::from_utf8(bytes).ok()
     };
     let token = named.or_else(file)?.trim().to_owned();

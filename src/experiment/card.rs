@@ -142,6 +142,8 @@ pub enum OpenStage {
         /// How fast, once that is known.
         bytes_per_second: Option<u64>,
     },
+    /// A try to fetch has failed; the next follows soon.
+    Pausing { seconds: u32 },
     /// Another tab is fetching one of them.
     Waiting,
     /// Config, tokenizer, tasks.

@@ -141,6 +141,7 @@ pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
     let architectures = part::<Config>(answer.config).map(|config| config.architectures);
     Ok(HubModel {
         files: needed(&answer.repo, answer.files)?,
+        asked_repo: (answer.repo != name.repo).then(|| name.repo.clone()),
         repo: answer.repo,
         revision: answer.commit,
         licence: answer.licence,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::answer::{Answer, read_any};
 use super::split::{Splits, is_data, is_script};
-use super::{Commit, DataName, Hub, HubData, HubError, HubName, MAIN, Revision};
+use super::{Commit, DataName, Hub, HubData, HubError, HubName, MAIN, Pausing, Revision};
 use crate::platform::{DATA_SETS, Downloads, Folder, checked_name};
 
 /// Where the Hub puts what it makes of a data set: Parquet, as `CONFIG/SPLIT/NNNN.parquet`.
@@ -70,7 +70,7 @@ impl HubData {
 
     /// What is to be fetched; `path` is [`path`](Self::path).
     pub fn commit<'a>(&'a self, path: &'a str) -> Commit<'a> {
-        Commit { repo: path, revision: &self.revision, files: &self.files }
+        Commit { repo: path, asked_repo: None, revision: &self.revision, files: &self.files }
     }
 
     /// The same, once it is in this folder.
@@ -89,21 +89,26 @@ fn path_of(repo: &str) -> String {
 ///
 /// # Errors
 /// When the Hub does not say, or none of the files is such a split.
-pub async fn look_up_data(hub: &Hub, wanted: &DataName) -> Result<HubData, HubError> {
-    let found = look_up_at(hub, wanted, &wanted.name.revision).await;
+pub async fn look_up_data(hub: &Hub, wanted: &DataName, pausing: Pausing<'_>) -> Result<HubData, HubError> {
+    let found = look_up_at(hub, wanted, &wanted.name.revision, pausing).await;
     let Err(HubError::NoSplit { .. }) = &found else { return found };
     if wanted.name.revision.as_str() != MAIN {
         return found;
     }
     let Ok(converted) = Revision::parse(CONVERTED) else { return found };
-    match look_up_at(hub, wanted, &converted).await {
+    match look_up_at(hub, wanted, &converted, pausing).await {
         Err(HubError::NoRevision { .. }) => found,
         converted => converted,
     }
 }
 
-async fn look_up_at(hub: &Hub, wanted: &DataName, branch: &Revision) -> Result<HubData, HubError> {
-    let bytes = hub.about(&path_of(&wanted.name.repo), branch.as_str()).await?;
+async fn look_up_at(
+    hub: &Hub,
+    wanted: &DataName,
+    branch: &Revision,
+    pausing: Pausing<'_>,
+) -> Result<HubData, HubError> {
+    let bytes = hub.about(&path_of(&wanted.name.repo), branch.as_str(), pausing).await?;
     read_data(&bytes, wanted, branch)
 }
 

@@ -22,13 +22,16 @@ const MILLIS_PER_SECOND: u32 = 1000;
 pub struct Commit<'a> {
     /// `owner/name` of a model, `datasets/owner/name` of a data set.
     pub repo: &'a str,
+    /// As it was asked for, where the Hub calls it otherwise today.
+    pub asked_repo: Option<&'a str>,
     pub revision: &'a str,
     pub files: &'a [HubFile],
 }
 
 impl<'a> From<&'a HubModel> for Commit<'a> {
     fn from(model: &'a HubModel) -> Self {
-        Self { repo: &model.repo, revision: &model.revision, files: &model.files }
+        let (repo, asked_repo) = (model.repo.as_str(), model.asked_repo.as_deref());
+        Self { repo, asked_repo, revision: &model.revision, files: &model.files }
     }
 }
 
@@ -44,6 +47,8 @@ pub struct FetchProgress {
     pub is_fetched: bool,
     /// Another process or tab is writing this file; it is waited for.
     pub is_waiting: bool,
+    /// Until the next try, after one that failed; seconds.
+    pub pause_seconds: u32,
 }
 
 /// Fetches what is not here yet and opens the folder. `asked` is the revision that was named.
@@ -58,13 +63,14 @@ pub async fn fetch<'a>(
     downloads: &Downloads,
     progress: &mut dyn FnMut(&FetchProgress),
 ) -> Result<Folder, HubError> {
-    let commit @ Commit { repo, revision, files } = commit.into();
+    let commit @ Commit { repo, revision, files, .. } = commit.into();
     let mut at = FetchProgress {
         file: String::new(),
         bytes_done: 0,
         bytes_total: files.iter().map(|file| file.bytes).sum(),
         is_fetched: false,
         is_waiting: false,
+        pause_seconds: 0,
     };
     for file in files {
         at.file.clone_from(&file.name);
@@ -81,7 +87,11 @@ pub async fn fetch<'a>(
     }
     let names: Vec<(&str, &str)> =
         files.iter().map(|file| (file.name.as_str(), file.hash.as_str())).collect();
-    Ok(downloads.keep(repo, (asked.as_str(), revision), &names).await?)
+    let folder = downloads.keep(repo, (asked.as_str(), revision), &names).await?;
+    if let Some(before) = commit.asked_repo {
+        downloads.note_name(before, repo).await?;
+    }
+    Ok(folder)
 }
 
 /// The writer of a file, once nobody else has it; None when it is here.
@@ -157,27 +167,31 @@ impl File<'_> {
                     if bytes == from && n_tries + 1 == TRIES_MAX {
                         self.begin_anew()?;
                     }
-                    self.pause(n_tries)
+                    self.hub.usual_pause(n_tries)
                 }
-                Err(HubError::Limited { seconds })
-                    if !is_last && seconds.is_none_or(|seconds| seconds <= WAIT_SECONDS_MAX) =>
-                {
-                    seconds.map_or_else(|| self.pause(n_tries), |seconds| seconds * MILLIS_PER_SECOND)
+                Err(error) => {
+                    // A signed address that is over; the next question makes another.
+                    let is_over = matches!(error, HubError::Status { status: 403, .. });
+                    let usual = || is_over.then(|| self.hub.usual_pause(n_tries));
+                    let pause = self.hub.pause(&error, n_tries, WAIT_SECONDS_MAX).or_else(usual);
+                    match pause.filter(|_| !is_last) {
+                        Some(pause) => pause,
+                        None => return Err(error),
+                    }
                 }
-                Err(error) if !is_last && is_passing(&error) => self.pause(n_tries),
-                Err(error) => return Err(error),
             };
+            at.pause_seconds = pause / MILLIS_PER_SECOND;
+            if at.pause_seconds > 0 {
+                progress(at);
+            }
             sleep_millis(pause).await;
+            at.pause_seconds = 0;
         }
         if let Err(differs) = self.whole.check(self.file) {
             self.writer.clear()?;
             return Err(differs);
         }
         Ok(self.writer.finish().await?)
-    }
-
-    fn pause(&self, n_tries: u32) -> u32 {
-        self.hub.pause_millis << n_tries.saturating_sub(1).min(TRIES_MAX)
     }
 
     /// Hashes what an earlier call has left.
@@ -253,7 +267,7 @@ impl File<'_> {
                 self.begin_anew()?;
                 Err(self.other_size(from))
             }
-            // A signed address that is over; the next question makes another.
+            // Of a place of files.
             403 if head.code.is_none() => {
                 Err(HubError::Status { host: self.hub.endpoint.clone(), status: head.status })
             }
@@ -263,16 +277,5 @@ impl File<'_> {
 
     fn other_size(&self, got: u64) -> HubError {
         HubError::OtherSize { name: self.file.name.clone(), got, expected: self.file.bytes }
-    }
-}
-
-/// Whether the next try may go better.
-fn is_passing(error: &HubError) -> bool {
-    match error {
-        HubError::Http(error) => {
-            matches!(error, HttpError::Cut { .. } | HttpError::Silent { .. } | HttpError::Unreachable { .. })
-        }
-        HubError::Status { status, .. } => *status == 403 || *status >= 500,
-        _ => false,
     }
 }

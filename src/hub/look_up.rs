@@ -10,12 +10,21 @@ use crate::model::limits::{CONFIG_BYTES_MAX, INDEX_BYTES_MAX};
 use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config, shards};
 use crate::platform::{
     DATA_SETS, Downloads, Folder, Head, HttpError, Question, Reply, SILENCE_SECONDS, ask, now_millis,
+    sleep_millis,
 };
 use crate::words::say;
 
+/// Tries before one of a look-up's questions fails.
+const TRIES_MAX: u32 = 3;
+/// Longest wait that the Hub may ask for, seconds: somebody sits before a look-up. A longer one is told instead.
+const WAIT_SECONDS_MAX: u32 = 5;
+/// How long a look-up may have taken for another try, in times of silence.
+const SILENCES_AGAIN_MAX: u32 = 2;
 /// Longest that an answer which is read at once may take, in times of silence. Byte by byte it would take days.
 const SILENCES_MAX: u32 = 4;
-const MILLIS_PER_SECOND: f64 = 1000.0;
+const MILLIS_PER_SECOND: u32 = 1000;
+/// How often the pause between tries is doubled.
+const DOUBLINGS_MAX: u32 = 5;
 
 /// Whom to ask, and how.
 #[derive(Clone)]
@@ -44,7 +53,58 @@ impl fmt::Debug for Hub {
     }
 }
 
+/// Hears why a try has failed, and after how many seconds another is made.
+pub type Pausing<'a> = &'a mut dyn FnMut(&HubError, u32);
+
 impl Hub {
+    /// How long to wait before the next try, milliseconds; None where none will go better.
+    pub(super) fn pause(&self, error: &HubError, n_tries: u32, wait_seconds_max: u32) -> Option<u32> {
+        match error {
+            HubError::Limited { seconds: Some(seconds) } => {
+                (*seconds <= wait_seconds_max).then(|| seconds * MILLIS_PER_SECOND)
+            }
+            HubError::Limited { seconds: None } => Some(self.usual_pause(n_tries)),
+            error => is_passing(error).then(|| self.usual_pause(n_tries)),
+        }
+    }
+
+    pub(super) fn usual_pause(&self, n_tries: u32) -> u32 {
+        self.pause_millis << n_tries.saturating_sub(1).min(DOUBLINGS_MAX)
+    }
+
+    /// A small answer, whole, of a repository at a revision. Tried again where that may go better, which is told.
+    async fn read(
+        &self,
+        path: &str,
+        bytes_max: usize,
+        (repo, revision): (&str, &str),
+        pausing: Pausing<'_>,
+    ) -> Result<Vec<u8>, HubError> {
+        let (mut n_tries, started) = (1, now_millis());
+        let millis_max = f64::from(SILENCES_AGAIN_MAX * self.silence_seconds * MILLIS_PER_SECOND);
+        loop {
+            let read = async {
+                let reply = self.ask(path, 0).await?;
+                match reply.head.status {
+                    200 => small(self, reply, bytes_max).await,
+                    _ => Err(self.refusal(&reply.head, repo, revision)),
+                }
+            };
+            let why = match read.await {
+                Err(why) if n_tries < TRIES_MAX => why,
+                read => return read,
+            };
+            // A place that is not there is told at once: what is kept may do.
+            let is_there = !matches!(why, HubError::Http(HttpError::Unreachable { .. }));
+            let is_soon = now_millis() - started < millis_max;
+            let pause = self.pause(&why, n_tries, WAIT_SECONDS_MAX).filter(|_| is_there && is_soon);
+            let Some(millis) = pause else { return Err(why) };
+            pausing(&why, millis.div_ceil(MILLIS_PER_SECOND));
+            sleep_millis(millis).await;
+            n_tries += 1;
+        }
+    }
+
     /// Asks for the bytes at `path`, from `from` on.
     pub(super) async fn ask(&self, path: &str, from: u64) -> Result<Reply, HubError> {
         let url = format!("{}/{path}", self.endpoint);
@@ -54,14 +114,15 @@ impl Hub {
 
     /// One call for what a repository holds: a model's, or that of a data set where its name begins
     /// with `datasets/`.
-    pub(super) async fn about(&self, repo: &str, revision: &str) -> Result<Vec<u8>, HubError> {
+    pub(super) async fn about(
+        &self,
+        repo: &str,
+        revision: &str,
+        pausing: Pausing<'_>,
+    ) -> Result<Vec<u8>, HubError> {
         let of_model = if repo.starts_with(DATA_SETS) { "" } else { "models/" };
         let path = format!("api/{of_model}{repo}/revision/{}?blobs=true", revision.replace('/', "%2F"));
-        let reply = self.ask(&path, 0).await?;
-        if reply.head.status != 200 {
-            return Err(self.refusal(&reply.head, repo, revision));
-        }
-        small(self, reply, ANSWER_BYTES_MAX).await
+        self.read(&path, ANSWER_BYTES_MAX, (repo, revision), pausing).await
     }
 
     /// What an answer that is not the file means.
@@ -83,19 +144,19 @@ impl Hub {
 }
 
 /// Asks what a name means: one call for what the repository holds, then the config and, where the
-/// weights are in several files, their index.
+/// weights are in several files, their index. `pausing` hears of waits before another try.
 ///
 /// # Errors
 /// When the Hub does not say, or what it names is no model that opens here.
-pub async fn look_up(hub: &Hub, name: &HubName) -> Result<HubModel, HubError> {
-    let bytes = hub.about(&name.repo, name.revision.as_str()).await?;
+pub async fn look_up(hub: &Hub, name: &HubName, pausing: Pausing<'_>) -> Result<HubModel, HubError> {
+    let bytes = hub.about(&name.repo, name.revision.as_str(), pausing).await?;
     let mut model = read_answer(&bytes, name)?;
-    if let Some(bytes) = small_file(hub, &model, CONFIG_FILE, CONFIG_BYTES_MAX).await? {
+    if let Some(bytes) = small_file(hub, &model, (CONFIG_FILE, CONFIG_BYTES_MAX), pausing).await? {
         let config = read_config(&bytes)?;
         model.n_layers = Some(config.spec.n_layers);
         model.n_parameters = Some(config.spec.parameters());
     }
-    if let Some(bytes) = small_file(hub, &model, INDEX_FILE, INDEX_BYTES_MAX).await? {
+    if let Some(bytes) = small_file(hub, &model, (INDEX_FILE, INDEX_BYTES_MAX), pausing).await? {
         only(&shards(&bytes)?, &mut model)?;
     }
     let bytes = model.files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
@@ -109,15 +170,12 @@ pub async fn look_up(hub: &Hub, name: &HubName) -> Result<HubModel, HubError> {
 async fn small_file(
     hub: &Hub,
     model: &HubModel,
-    name: &str,
-    bytes_max: usize,
+    (name, bytes_max): (&str, usize),
+    pausing: Pausing<'_>,
 ) -> Result<Option<Vec<u8>>, HubError> {
     let Some(file) = model.files.iter().find(|file| file.name == name) else { return Ok(None) };
-    let reply = hub.ask(&address(model.into(), file), 0).await?;
-    if reply.head.status != 200 {
-        return Err(hub.refusal(&reply.head, &model.repo, &model.revision));
-    }
-    let bytes = small(hub, reply, bytes_max).await?;
+    let named = (model.repo.as_str(), model.revision.as_str());
+    let bytes = hub.read(&address(model.into(), file), bytes_max, named, pausing).await?;
     if bytes.len() as u64 != file.bytes {
         let (name, got) = (file.name.clone(), bytes.len() as u64);
         return Err(HubError::OtherSize { name, got, expected: file.bytes });
@@ -126,6 +184,17 @@ async fn small_file(
     whole.update(&bytes);
     whole.check(file)?;
     Ok(Some(bytes))
+}
+
+/// Whether the next try may go better.
+fn is_passing(error: &HubError) -> bool {
+    match error {
+        HubError::Http(error) => {
+            matches!(error, HttpError::Cut { .. } | HttpError::Silent { .. } | HttpError::Unreachable { .. })
+        }
+        HubError::Status { status, .. } => *status >= 500,
+        _ => false,
+    }
 }
 
 /// Where a file of a commit is.
@@ -148,7 +217,7 @@ async fn small(hub: &Hub, mut reply: Reply, bytes_max: usize) -> Result<Vec<u8>,
     let (mut bytes, started) = (Vec::new(), now_millis());
     let seconds = SILENCES_MAX * hub.silence_seconds;
     while let Some(chunk) = reply.next().await? {
-        if now_millis() - started > f64::from(seconds) * MILLIS_PER_SECOND {
+        if now_millis() - started > f64::from(seconds) * f64::from(MILLIS_PER_SECOND) {
             let (host, reason) = (hub.endpoint.clone(), say!("reason-too-slow", seconds));
             return Err(HttpError::Cut { host, reason }.into());
         }

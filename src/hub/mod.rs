@@ -37,7 +37,7 @@ pub use error::HubError;
 #[cfg(feature = "engine")]
 pub use fetch::{Commit, FetchProgress, fetch};
 #[cfg(feature = "engine")]
-pub use look_up::{Hub, kept, look_up};
+pub use look_up::{Hub, Pausing, kept, look_up};
 pub use name::{HubName, NameError, Revision};
 
 use std::fmt;
@@ -76,6 +76,8 @@ impl fmt::Debug for Access {
 pub struct HubModel {
     /// `owner/name`, as the Hub writes it today.
     pub repo: String,
+    /// As it was asked for, where the Hub calls it otherwise today.
+    pub asked_repo: Option<String>,
     /// The commit: 40 hexadecimal digits.
     pub revision: String,
     pub licence: Option<String>,

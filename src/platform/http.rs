@@ -4,6 +4,7 @@
 //! carries a token to another host.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
@@ -58,7 +59,8 @@ impl Head {
             status,
             from: header("content-range").as_deref().and_then(first_byte),
             code: header("x-error-code"),
-            wait_seconds: header("retry-after").and_then(|text| text.trim().parse().ok()),
+            wait_seconds: header("retry-after")
+                .and_then(|wait| wait_seconds(&wait, header("date").as_deref().and_then(date))),
             is_page: header("content-type").is_some_and(|kind| kind.starts_with("text/html")),
         }
     }
@@ -111,7 +113,54 @@ pub(super) fn host(url: &str) -> String {
     rest.split(['/', '?', '#']).next().unwrap_or(rest).chars().take(100).collect()
 }
 
+/// Seconds that `Retry-After` means, which are written as such or as a date; `now` is the answer's own time.
+fn wait_seconds(text: &str, now: Option<SystemTime>) -> Option<u32> {
+    let text = text.trim();
+    let seconds = || {
+        let now = now.unwrap_or_else(|| UNIX_EPOCH + here::since_epoch());
+        // What is over has no wait.
+        Some(date(text)?.duration_since(now).unwrap_or_default().as_secs_f64().ceil() as u32)
+    };
+    text.parse().ok().or_else(seconds)
+}
+
+fn date(text: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text.trim()).ok()
+}
+
 /// The first byte of `Content-Range: bytes FIRST-LAST/SIZE`.
 fn first_byte(content_range: &str) -> Option<u64> {
     content_range.strip_prefix("bytes ")?.split_once('-')?.0.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{date, wait_seconds};
+
+    #[test]
+    fn a_wait_is_seconds_or_a_date() {
+        let now = date("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert!(now.is_some());
+        for (text, expected) in [
+            ("7", Some(7)),
+            (" 7 ", Some(7)),
+            ("0", Some(0)),
+            // The three forms of RFC 9110.
+            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(60)),
+            ("Sunday, 06-Nov-94 08:50:37 GMT", Some(60)),
+            ("Sun Nov  6 08:50:37 1994", Some(60)),
+            ("Sun, 06 Nov 1994 08:49:07 GMT", Some(0)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(u32::MAX)),
+            ("soon", None),
+            ("-7", None),
+            ("", None),
+        ] {
+            assert_eq!(wait_seconds(text, now), expected, "{text}");
+        }
+        assert_eq!(
+            wait_seconds("Sun, 06 Nov 1994 08:49:37 GMT", None),
+            Some(0),
+            "by the clock of this machine"
+        );
+    }
 }

@@ -17,7 +17,7 @@ pub(super) use mailbox::{listen, post};
 pub(super) use storage::Kept;
 
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::words::say;
 
@@ -25,6 +25,12 @@ use crate::words::say;
 pub fn now_millis() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1e3
+}
+
+/// Since the year 1970, by the clock of this machine.
+#[cfg(feature = "engine")]
+pub(super) fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// Lets whatever waits have its turn. Natively nothing does: ready at once.

@@ -26,6 +26,9 @@ pub(super) use mailbox::{listen, post};
 pub(super) use place::{Place, Reader};
 pub(super) use storage::Kept;
 
+#[cfg(feature = "engine")]
+use std::time::Duration;
+
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -41,6 +44,12 @@ thread_local! {
 /// Milliseconds on a clock that never goes back; zero is the start of the page or worker.
 pub fn now_millis() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::now))
+}
+
+/// Since the year 1970, by the clock of this machine.
+#[cfg(feature = "engine")]
+pub(super) fn since_epoch() -> Duration {
+    Duration::from_secs_f64(js_sys::Date::now().max(0.0) / 1e3)
 }
 
 /// Lets queued messages and input be handled, then goes on.

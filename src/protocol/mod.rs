@@ -131,6 +131,8 @@ pub enum Event {
     NotKept,
     /// The browser keeps no files: what is fetched lies in memory.
     InMemory,
+    /// A question to the Hub was in vain, and is asked again after some seconds.
+    LookUpPauses(Problem),
     /// What a name means.
     LookedUp(Result<Box<Found>, Problem>),
     /// What is kept.

@@ -6,7 +6,7 @@ use crate::experiment::{OpenProgress, OpenStage};
 use crate::hub::{Access, FetchProgress, Hub, HubError, HubModel, HubName, Revision, fetch, kept, look_up};
 use crate::platform::{Downloads, Folder, KeepError, now_millis};
 use crate::protocol::{Event, Found};
-use crate::words::Problem;
+use crate::words::{Problem, problem};
 
 /// Over how long the rate of a download is measured, milliseconds.
 const RATE_MILLIS: f64 = 4000.0;
@@ -26,8 +26,12 @@ pub(super) async fn look_up_name(
     name: HubName,
     access: Access,
     downloads: Option<Downloads>,
+    tell: impl Fn(Event),
 ) -> Result<Box<Found>, Problem> {
-    let model = look_up(&hub(access), &name).await.map_err(|error| Problem::of(&error))?;
+    let mut pausing = |why: &HubError, seconds: u32| {
+        tell(Event::LookUpPauses(problem!("hub-pauses", why = Problem::of(why), seconds)));
+    };
+    let model = look_up(&hub(access), &name, &mut pausing).await.map_err(|error| Problem::of(&error))?;
     let mut found = Found { model, asked: name.revision, is_kept: false, room: None };
     if let Some(downloads) = downloads {
         let (repo, commit) = (&found.model.repo, &found.model.revision);
@@ -77,7 +81,7 @@ impl Fetch {
 struct Telling<'a> {
     tell: &'a dyn Fn(Event),
     rate: Rate,
-    /// When it was told last, and with which stage's name.
+    /// When it was told last, and whether it waited then.
     told: Option<(f64, bool)>,
 }
 
@@ -85,14 +89,16 @@ impl Telling<'_> {
     fn hear(&mut self, at: &FetchProgress) {
         let now = now_millis();
         let bytes_per_second = self.rate.at(now, at.bytes_done);
+        let waits = at.is_waiting || at.pause_seconds > 0;
         let is_news = |(when, waited): (f64, bool)| {
-            waited != at.is_waiting || now - when >= TOLD_EVERY_MILLIS || at.bytes_done == at.bytes_total
+            waited != waits || now - when >= TOLD_EVERY_MILLIS || at.bytes_done == at.bytes_total
         };
         if self.told.is_none_or(is_news) {
-            self.told = Some((now, at.is_waiting));
-            let stage = match at.is_waiting {
-                true => OpenStage::Waiting,
-                false => OpenStage::Fetching { bytes_per_second },
+            self.told = Some((now, waits));
+            let stage = match (at.is_waiting, at.pause_seconds) {
+                (true, _) => OpenStage::Waiting,
+                (false, seconds @ 1..) => OpenStage::Pausing { seconds },
+                (false, 0) => OpenStage::Fetching { bytes_per_second },
             };
             let (bytes_done, bytes_total) = (at.bytes_done, at.bytes_total);
             (self.tell)(Event::Opening(OpenProgress { stage, bytes_done, bytes_total }));

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
 
 use super::by_name::{Fetch, folder_of, look_up_name};
-use super::opening::{From, Opening, open};
+use super::opening::{From, Opening, open, teller};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
 use super::written::written;
@@ -314,7 +314,7 @@ impl Engine {
             },
             Request::CancelOpen => self.wanted = None,
             Request::LookUp { name, access } => {
-                let looking = look_up_name(name, access, self.downloads.clone());
+                let looking = look_up_name(name, access, self.downloads.clone(), teller(&self.mailbox));
                 self.asking.0 = Some(looking.boxed_local());
             }
             Request::CancelLookUp => self.asking.0 = None,

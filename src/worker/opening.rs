@@ -43,15 +43,21 @@ impl Opening {
     }
 }
 
-/// Opens a model; reading stops at once when a letter asks for another model or for none. None where
-/// one asks for another: it is back in the mailbox.
-pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Option<Session>, Problem> {
+/// Tells the page, while the mailbox is in use.
+pub(super) fn teller(mailbox: &Mailbox) -> impl Fn(Event) + 'static {
     let poster = mailbox.poster();
-    let tell = move |event: Event| {
+    move |event: Event| {
+        // Every event is plain data: it can always be written.
         if let Ok(bytes) = encode(&event) {
             poster.post(&bytes);
         }
-    };
+    }
+}
+
+/// Opens a model; reading stops at once when a letter asks for another model or for none. None where
+/// one asks for another: it is back in the mailbox.
+pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Option<Session>, Problem> {
+    let tell = teller(mailbox);
     let mut work = pin!(opening.open(&tell));
     let mut later = Vec::new();
     // Once the other side is gone, what it asked for last is still finished.

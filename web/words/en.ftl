@@ -517,6 +517,10 @@ open-stage-fetching = Fetching its files{ $bytes_per_second ->
     [none] { "" }
    *[other] , { BYTES($bytes_per_second) } a second
 }
+open-stage-pausing = The Hub or the line failed; the next try follows in { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}
 open-stage-waiting = Waiting: another tab is fetching the same file
 open-stage-reading = Reading its description
 open-stage-weights = Loading its weights
@@ -2404,6 +2408,10 @@ hub-token-label = Access token, for models that need one
 hub-token-hint = It stays in this tab’s memory, goes to the endpoint below alone, and is forgotten with the tab.
 hub-endpoint-label = Endpoint: the Hub, or a mirror of it
 hub-asking = Asking the Hub about { $name } …
+hub-pauses = { $why }; asked again in { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}
 said-looked-up = Found { $repo }, { BYTES($bytes) }
 hub-row-architecture = Architecture
 hub-row-files = Files

@@ -23,6 +23,8 @@ pub struct ByName {
     /// Whom to ask; the endpoint as typed.
     pub access: Access,
     pub looking: Looking,
+    /// Why the question is asked again, and when.
+    pub pause: Option<Problem>,
     /// What is kept; None until it was asked for.
     pub kept: Option<Kept>,
     /// Bytes a second of the last download.
@@ -156,6 +158,7 @@ impl State {
     }
 
     fn look_up(&mut self) {
+        self.by_name.pause = None;
         let access = self.by_name.access();
         self.by_name.looking = match HubName::parse(&self.by_name.text, &access.endpoint) {
             Ok(name) => {

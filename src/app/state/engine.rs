@@ -16,6 +16,7 @@ impl State {
             Event::OpenFailed(problem) => self.open_failed(problem),
             Event::NotKept => self.not_kept(),
             Event::InMemory => self.in_memory(),
+            Event::LookUpPauses(problem) => self.by_name.pause = Some(problem),
             Event::LookedUp(found) => self.looked_up(found),
             Event::Kept(kept) => self.kept(kept),
             Event::Report { run, report, finished } => self.receive(run, *report, finished),

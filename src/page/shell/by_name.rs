@@ -137,12 +137,14 @@ fn More(store: Store) -> impl IntoView {
 #[component]
 pub(super) fn Answer(store: Store, #[prop(optional, into)] on_open: Option<Callback<()>>) -> impl IntoView {
     let looking = store.pick(|state| state.by_name.looking.clone());
+    let pause = store.pick(|state| state.by_name.pause.clone());
     let answer = move || {
         match looking.get() {
         Looking::Idle => ().into_any(),
         Looking::Asking(name) => view! {
             <p class="asking">
                 {say!("hub-asking", name = name.to_string())}
+                {move || pause.get().map(|pause| format!(" {}", pause.sentence()))}
                 " "
                 <button type="button" on:click=move |_| send(store, Naming::Cancel)>{say!("model-cancel")}</button>
             </p>

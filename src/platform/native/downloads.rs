@@ -104,6 +104,23 @@ impl Downloads {
             .map_err(|error| KeepError::Failed { place: self.place(), reason: error.to_string() })
     }
 
+    /// Notes that a repository is called otherwise today: by its folder's old name its files are found, too.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub async fn note_name(&self, before: &str, repo: &str) -> Result<(), KeepError> {
+        let old = self.repo(before);
+        // What was fetched under the old name stays as it is.
+        let noted = if old.exists() { Ok(()) } else { point_folder(&old, &folder_of(repo)) };
+        match noted {
+            // Another process was faster.
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                Err(told(&self.root, &error, Kind::Failed))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The commit that a branch or tag meant when it was last asked for.
     pub async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
         let mut text = String::new();
@@ -123,7 +140,8 @@ impl Downloads {
         let mut models = Vec::new();
         for folder in names(&self.root) {
             let repo = folder.strip_prefix("models--").map(|name| name.replacen("--", "/", 1));
-            let Some(repo) = repo else { continue };
+            // Under its old name, a repository is the same.
+            let Some(repo) = repo.filter(|repo| !self.repo(repo).is_symlink()) else { continue };
             for commit in names(&self.repo(&repo).join("snapshots")) {
                 let snapshot = self.repo(&repo).join("snapshots").join(&commit);
                 let sizes =
@@ -196,6 +214,17 @@ fn beside(path: &Path) -> PathBuf {
 fn point(from: &Path, _: &Path, depth: usize, hash: &str) -> io::Result<()> {
     let up = "../".repeat(2 + depth);
     std::os::unix::fs::symlink(format!("{up}blobs/{hash}"), from)
+}
+
+#[cfg(unix)]
+fn point_folder(from: &Path, to: &str) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, from)
+}
+
+/// Where links need a right of their own, there is none.
+#[cfg(not(unix))]
+fn point_folder(_: &Path, _: &str) -> io::Result<()> {
+    Ok(())
 }
 
 /// Where links need a right of their own, as `huggingface_hub` does it there.

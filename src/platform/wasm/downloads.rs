@@ -43,6 +43,9 @@ struct Record {
     refs: BTreeMap<String, String>,
     /// By commit, the hash of each file by its name.
     commits: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the repository is called today.
+    #[serde(default)]
+    renamed: Option<String>,
 }
 
 impl Record {
@@ -135,18 +138,41 @@ impl Downloads {
             .ok_or_else(|| KeepError::Failed { place: self.place(), reason: say!("kept-no-more") })
     }
 
+    /// Notes that a repository is called otherwise today: by its old name its files are found, too.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub async fn note_name(&self, before: &str, repo: &str) -> Result<(), KeepError> {
+        self.change(self.is_in_memory(), before, |record| record.renamed = Some(repo.to_owned())).await
+    }
+
+    /// What is known of a repository: under the name that it has today, and under this one.
+    async fn named(&self, repo: &str) -> Vec<(String, Record)> {
+        let Some(own) = self.record(&record_name(repo)).await else { return Vec::new() };
+        let mut named = Vec::new();
+        if let Some(today) = own.renamed.clone()
+            && let Some(record) = self.record(&record_name(&today)).await
+        {
+            named.push((today, record));
+        }
+        named.push((repo.to_owned(), own));
+        named
+    }
+
     /// The commit that a branch or tag meant when it was last asked for.
     pub async fn commit(&self, repo: &str, branch: &str) -> Option<String> {
-        self.record(&record_name(repo)).await?.refs.remove(branch)
+        self.named(repo).await.into_iter().find_map(|(_, mut record)| record.refs.remove(branch))
     }
 
     /// The files of a commit.
     pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
-        let names = self.record(&record_name(repo)).await?.commits.remove(commit)?;
+        let mut named = self.named(repo).await.into_iter();
+        let (repo, names) =
+            named.find_map(|(repo, mut record)| Some((repo, record.commits.remove(commit)?)))?;
         // So that the folder of a model is called like one of the cache on a disk.
         let root = match repo.starts_with(DATA_SETS) {
             true => String::new(),
-            false => format!("{}/snapshots/{commit}/", folder_of(repo)),
+            false => format!("{}/snapshots/{commit}/", folder_of(&repo)),
         };
         let mut files = Vec::new();
         for (name, hash) in names {

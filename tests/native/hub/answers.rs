@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use atelier::hub::HubError;
-use atelier::words::hint;
+use atelier::hub::{HubError, look_up};
+use atelier::words::{Problem, hint};
 use serde_json::{Value, json};
 
 use crate::support::hub::{StandIn, TINY, WEIGHTS, code};
+use crate::support::process::run;
+use crate::support::wait;
 
 #[test]
 fn one_question_and_the_config_say_what_a_model_is() {
@@ -161,6 +163,41 @@ fn statuses_redirects_and_silence_are_told_apart() {
     assert!(started.elapsed() < Duration::from_secs(6), "{:?}", started.elapsed());
     let renamed = json!([{"name": "renamed", "from": "stand-in/old", "to": TINY}]);
     assert_eq!(hub.having(&renamed).look_up("stand-in/old").unwrap().repo, TINY);
+}
+
+#[test]
+fn what_passes_is_looked_up_again_and_the_wait_is_said() {
+    let Some(hub) = StandIn::start("looked_up_again") else { return };
+    for (scenario, expected) in [
+        (json!({"name": "server-error", "on": "api", "times": 2}), vec!["hub-status"; 2]),
+        (json!({"name": "unavailable", "file": "config", "times": 1}), vec!["hub-status"]),
+        (json!({"name": "cut", "file": "config", "times": 1}), vec!["http-cut"]),
+        (json!({"name": "delay", "on": "api", "millis": 1500, "times": 1}), vec!["http-silent"]),
+        (json!({"name": "rate-limited", "times": 1, "retryAfter": null}), vec!["hub-limited"]),
+        (json!({"name": "rate-limited", "times": 1, "retryAfter": 1}), vec!["hub-limited"]),
+        (json!({"name": "rate-limited", "times": 1, "retryAfter": 1, "asDate": true}), vec!["hub-limited"]),
+    ] {
+        hub.having(&json!([scenario]));
+        let mut said = Vec::new();
+        let mut pausing = |why: &HubError, seconds: u32| {
+            assert!((1..=2).contains(&seconds), "{scenario}: {seconds}");
+            said.push(Problem::of(why).code);
+        };
+        let model = wait(look_up(&hub.hub(), &hub.name(TINY), &mut pausing));
+        assert_eq!(model.unwrap().repo, TINY, "{scenario}");
+        assert_eq!(said, expected, "{scenario}");
+    }
+    // A date is as many seconds from the answer's own.
+    hub.having(&json!([{"name": "rate-limited", "retryAfter": 100, "asDate": true}]));
+    let limited = hub.look_up(TINY).unwrap_err();
+    let HubError::Limited { seconds: Some(seconds) } = limited else { panic!("{limited:?}") };
+    assert!((99..=101).contains(&seconds), "{seconds}");
+    // On a terminal, a line says so.
+    hub.having(&json!([{"name": "rate-limited", "times": 1, "retryAfter": 1}]));
+    let ended = run(&mut hub.atelier(&["inspect", TINY]));
+    let says = "note: the Hub takes no more questions from here for now; it asks to wait one second; \
+                asked again in one second\n";
+    assert!(ended.code == 0 && ended.err.starts_with(says), "{}", ended.err);
 }
 
 /// An error is a sentence and says what to do.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::hub::{StandIn, TINY};
 use crate::support::process::{Ended, run};
+use crate::support::wait;
 
 fn inspect(hub: &StandIn, steer: impl FnOnce(&mut Command)) -> Ended {
     let mut command = hub.atelier(&["inspect", TINY]);
@@ -36,6 +37,12 @@ fn the_cache_is_where_the_variables_say() {
         it.env("HF_HOME", "").env_remove("XDG_CACHE_HOME").env("HOME", at("user"));
     };
     kept(&home, &at("user/.cache/huggingface/hub"));
+    let tilde = |name: &'static str, path: &'static str| {
+        move |it: &mut Command| _ = it.env("HOME", at("user")).env(name, path)
+    };
+    kept(&tilde("HF_HOME", "~/mine"), &at("user/mine/hub"));
+    kept(&tilde("HF_HUB_CACHE", "~/there"), &at("user/there"));
+    kept(&|it| _ = it.env("HF_HUB_CACHE", at("~")), &at("~"));
     assert!(!is_kept(&hub.root().join("hub")));
 }
 
@@ -60,6 +67,23 @@ fn offline_takes_what_is_kept_and_asks_nobody() {
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{yes}");
     }
     assert!(hub.log().is_empty());
+}
+
+#[test]
+fn a_renamed_model_is_found_offline_by_both_of_its_names() {
+    const OLD: &str = "stand-in/old";
+    let Some(hub) = StandIn::start("renamed") else { return };
+    hub.having(&json!([{"name": "renamed", "from": OLD, "to": TINY}]));
+    let fetched = run(&mut hub.atelier(&["inspect", OLD]));
+    assert_eq!(fetched.code, 0, "{}", fetched.err);
+    hub.having(&json!([]));
+    for name in [OLD.to_owned(), TINY.to_owned(), format!("{OLD}@{}", hub.sha(TINY))] {
+        let ended = run(hub.atelier(&["inspect", &name]).env("HF_HUB_OFFLINE", "1"));
+        assert_eq!((ended.code, ended.err.as_str(), &ended.out), (0, "", &fetched.out), "{name}");
+    }
+    assert!(hub.log().is_empty());
+    let listed: Vec<_> = wait(hub.downloads().list()).models.into_iter().map(|model| model.repo).collect();
+    assert_eq!(listed, [TINY], "one model, once");
 }
 
 #[test]
@@ -99,6 +123,19 @@ fn a_token_comes_from_the_environment_or_its_file() {
     forget();
     fs::write(hub.root().join("token"), "token-granted\n").unwrap();
     assert_eq!(gated(&|_| {}).0, 0);
+    forget();
+    let elsewhere = hub.root().join("elsewhere");
+    let at = |path: &'static str| {
+        let home = hub.root().to_owned();
+        move |it: &mut Command| _ = it.env("HOME", &home).env("HF_TOKEN_PATH", path)
+    };
+    assert_eq!(gated(&at("~/elsewhere")).0, 1, "a path that leads nowhere is no token");
+    fs::rename(hub.root().join("token"), &elsewhere).unwrap();
+    assert_eq!(gated(&|_| {}).0, 1);
+    assert_eq!(gated(&at("~/elsewhere")).0, 0);
+    let to_others = hub.log().into_iter().filter(|entry| entry["server"] == "cdn");
+    assert!(to_others.into_iter().all(|entry| entry["authorization"] == false), "to the endpoint alone");
+    fs::rename(&elsewhere, hub.root().join("token")).unwrap();
     forget();
     assert_eq!(gated(&|it| _ = it.env("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")).0, 1);
     assert_eq!(

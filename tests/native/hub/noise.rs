@@ -233,7 +233,7 @@ proptest! {
             }
         });
         let hub = Hub { endpoint: endpoint.clone(), token: None, silence_seconds: 1, pause_millis: 1 };
-        let looked = wait(look_up(&hub, &name()));
+        let looked = wait(look_up(&hub, &name(), &mut |_, _| {}));
         done.store(true, std::sync::atomic::Ordering::Relaxed);
         _ = std::net::TcpStream::connect(endpoint.trim_start_matches("http://"));
         serving.join().unwrap();

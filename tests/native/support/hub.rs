@@ -105,7 +105,7 @@ impl StandIn {
     }
 
     pub fn look_up(&self, name: &str) -> Result<HubModel, HubError> {
-        wait(look_up(&self.hub(), &self.name(name)))
+        wait(look_up(&self.hub(), &self.name(name), &mut |_, _| {}))
     }
 
     /// Looks up, then fetches.
@@ -120,7 +120,7 @@ impl StandIn {
         progress: &mut dyn FnMut(&FetchProgress),
     ) -> Result<Folder, HubError> {
         let name = self.name(name);
-        let model = wait(look_up(hub, &name))?;
+        let model = wait(look_up(hub, &name, &mut |_, _| {}))?;
         wait(fetch(hub, &model, &name.revision, &self.downloads(), progress))
     }
 
@@ -131,7 +131,7 @@ impl StandIn {
     }
 
     pub fn look_up_data(&self, wanted: &DataName) -> Result<HubData, HubError> {
-        wait(look_up_data(&self.hub(), wanted))
+        wait(look_up_data(&self.hub(), wanted, &mut |_, _| {}))
     }
 
     /// Looks up, then fetches.
@@ -160,7 +160,9 @@ impl StandIn {
     /// `atelier` with this Hub and this cache, and none of the user's own.
     pub fn atelier(&self, arguments: &[&str]) -> Command {
         let mut command = command(arguments);
-        for variable in ["HF_TOKEN", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_IMPLICIT_TOKEN"] {
+        for variable in
+            ["HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_IMPLICIT_TOKEN"]
+        {
             command.env_remove(variable);
         }
         command.env("HF_ENDPOINT", &self.hub).env("HF_HOME", self.root());

@@ -19,6 +19,7 @@ fn name(revision: &str) -> HubName {
 fn found() -> Found {
     let file = |name: &str, bytes| HubFile { name: name.into(), bytes, hash: "0".repeat(64) };
     let model = HubModel {
+        asked_repo: None,
         repo: "owner/name".into(),
         revision: COMMIT.into(),
         licence: None,
