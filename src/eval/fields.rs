@@ -13,11 +13,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::line::{Expected, LineProblem, cut};
-use crate::model::json_reason;
+use crate::model::{json_reason, relaxed};
 use crate::words::say;
-
-/// What Python writes for floats that are no numbers.
-const NOT_JSON: [&str; 2] = ["NaN", "Infinity"];
 
 /// The fields of an object; each accessor says what is missing or wrong.
 pub(super) struct Fields<'a>(Vec<(Name<'a>, &'a RawValue)>);
@@ -32,7 +29,7 @@ impl<'a> Fields<'a> {
             Ok(fields) => return read(&fields),
             Err(problem) => problem,
         };
-        let relaxed = with_nulls(text).ok_or(strict)?;
+        let relaxed = relaxed(text, |_| "null".to_owned()).ok_or(strict)?;
         read(&parse(&relaxed)?)
     }
 
@@ -175,33 +172,6 @@ fn without_line(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     say!("item-reason", reason = json_reason(reason), column = error.column())
-}
-
-/// The text with null for every value of [`NOT_JSON`]; none where it has no such value.
-fn with_nulls(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let (mut rest, mut in_string, mut is_changed) = (text, false, false);
-    loop {
-        let stops: &[char] = if in_string { &['"', '\\'] } else { &['"', '-', 'N', 'I'] };
-        let Some(at) = rest.find(stops) else { break };
-        let (before, here) = rest.split_at(at);
-        out.push_str(before);
-        let unsigned = here.strip_prefix('-').unwrap_or(here);
-        let value = NOT_JSON.iter().find_map(|value| unsigned.strip_prefix(value));
-        if let (Some(after), false) = (value, in_string) {
-            out.push_str("null");
-            (rest, is_changed) = (after, true);
-            continue;
-        }
-        // An escaped character goes along with its backslash: it may be a quotation mark.
-        let n_characters = if here.starts_with('\\') { 2 } else { 1 };
-        in_string ^= here.starts_with('"');
-        let end = here.char_indices().nth(n_characters).map_or(here.len(), |(end, _)| end);
-        out.push_str(&here[..end]);
-        rest = &here[end..];
-    }
-    out.push_str(rest);
-    is_changed.then_some(out)
 }
 
 /// Half of a surrogate pair in a string.

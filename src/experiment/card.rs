@@ -153,3 +153,10 @@ pub enum OpenStage {
     /// The device computes known answers.
     SelfTest,
 }
+
+impl OpenStage {
+    /// Whether nothing of the model is on the device yet: what was there before still is.
+    pub fn is_fetching(self) -> bool {
+        matches!(self, Self::Fetching { .. } | Self::Pausing { .. } | Self::Waiting)
+    }
+}

@@ -3,15 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::{HubError, HubFile, HubModel};
-use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES, cut};
+use crate::model::{CARD_FILE, CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES, cut};
 
 /// Most bytes of a model that are fetched. The largest that are in use have some 1.4 TB; nothing of
 /// that size runs here, and what a device holds is told before anything is fetched.
 pub(super) const MODEL_BYTES_MAX: u64 = 256 << 30;
 
+/// Most bytes of a model's card, which is fetched for the licence that it names.
+const CARD_BYTES_MAX: u64 = 1 << 20;
+
 /// Whether a file may be needed. Weights lie in the root: those in folders are of other programs.
 pub(super) fn may_be_needed(name: &str) -> bool {
-    SMALL_FILES.contains(&name) || name == INDEX_FILE || is_weights(name) || is_other(name)
+    SMALL_FILES.contains(&name)
+        || name == CARD_FILE
+        || name == INDEX_FILE
+        || is_weights(name)
+        || is_other(name)
 }
 
 fn is_weights(name: &str) -> bool {
@@ -47,11 +54,13 @@ pub(super) fn needed(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubFile>, Hu
         return Err(HubError::NoConfig { repo: repo() });
     }
     // With both, a folder is opened by its single file.
-    let is_needed = |name: &str| {
+    let is_needed = |HubFile { name, bytes, .. }: &HubFile| {
+        let name = name.as_str();
         SMALL_FILES.contains(&name)
+            || (name == CARD_FILE && *bytes <= CARD_BYTES_MAX)
             || if is_single { name == SINGLE_FILE } else { name == INDEX_FILE || is_weights(name) }
     };
-    let mut needed: Vec<HubFile> = files.into_iter().filter(|file| is_needed(&file.name)).collect();
+    let mut needed: Vec<HubFile> = files.into_iter().filter(is_needed).collect();
     needed.sort_by_key(|file| (file.name != CONFIG_FILE, is_weights(&file.name), file.name.clone()));
     Ok(needed)
 }

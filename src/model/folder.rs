@@ -15,6 +15,7 @@ use super::instructed::Instructed;
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
+use super::readme::licence;
 use super::remark::Remark;
 use super::stream::{Progress, StreamError, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
@@ -56,7 +57,8 @@ impl ModelFolder {
         match folder.read_if_there(MANIFEST_FILE, MANIFEST_BYTES_MAX).await? {
             Some(bytes) => Self::open_with(folder, Manifest::parse(&bytes)?).await,
             None => {
-                let opened = Self::open_with(folder, Manifest::default()).await?;
+                let manifest = Manifest { licence: licence(&folder).await, ..Manifest::default() };
+                let opened = Self::open_with(folder, manifest).await?;
                 let add_bos = opened.tokenizer.as_ref().is_some_and(Tokenizer::begins_texts);
                 Ok(Self { add_bos, ..opened })
             }

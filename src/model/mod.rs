@@ -48,6 +48,8 @@ mod parts;
 #[cfg(feature = "engine")]
 mod pieces;
 #[cfg(feature = "engine")]
+mod readme;
+#[cfg(feature = "engine")]
 mod remark;
 #[cfg(feature = "engine")]
 mod stream;
@@ -76,6 +78,8 @@ pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
 pub(crate) use words::{apart, cut, json_reason, short, shorten};
 
 #[cfg(feature = "engine")]
+pub(crate) use foreign::relaxed;
+#[cfg(feature = "engine")]
 pub use {
     checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE, shards},
     config::{ConfigError, ReadConfig, config_keys, read_config},
@@ -85,6 +89,7 @@ pub use {
     header::HeaderError,
     manifest::{DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX},
     pieces::TextStream,
+    readme::CARD_FILE,
     remark::Remark,
     stream::{CHUNK_ALIGNMENT, Progress, StreamError, WeightChunk},
     tokenizer::{EncodedPair, Tokenizer, TokenizerError},

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::experiment::{OpenProgress, OpenStage};
+use super::opening::Opening;
+use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
 use crate::hub::{Access, FetchProgress, Hub, HubError, HubModel, HubName, Revision, fetch, kept, look_up};
 use crate::platform::{Downloads, Folder, KeepError, now_millis};
 use crate::protocol::{Event, Found};
@@ -56,8 +57,18 @@ pub(super) struct Fetch {
 }
 
 impl Fetch {
-    /// Its folder, once all of it is here; what could not be kept lies in memory.
-    pub(super) async fn folder(self, tell: &dyn Fn(Event)) -> Result<Folder, HubError> {
+    /// What is to be opened, once all of it is here.
+    pub(super) async fn opening(
+        self,
+        backend: BackendChoice,
+        tell: impl Fn(Event),
+    ) -> Result<Opening, Problem> {
+        let folder = self.folder(&tell).await.map_err(|error| Problem::of(&error))?;
+        Ok(Opening { folder, bundled: None, backend, was_fetched: true })
+    }
+
+    /// Its folder; what could not be kept lies in memory.
+    async fn folder(self, tell: &dyn Fn(Event)) -> Result<Folder, HubError> {
         let Self { model, asked, access, downloads } = self;
         let hub = hub(access);
         downloads.keep_in_memory(false);

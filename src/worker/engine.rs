@@ -1,33 +1,32 @@
 //! The loop.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::pin::pin;
 
-use futures_util::FutureExt;
-use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::future::{Either, select};
 
+use super::aside::{Aside, Done};
 use super::by_name::{Fetch, folder_of, look_up_name};
-use super::opening::{From, Opening, open, teller};
+use super::opening::{Opening, open, teller};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
 use super::written::written;
 use crate::backend::{BackendError, BackendKind};
 use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::hub::HubName;
-use crate::model::{CATALOG_FILE, Catalog, ModelError, limits::MANIFEST_BYTES_MAX};
+use crate::model::{CATALOG_FILE, Catalog, ModelError, Sha256Hash, limits::MANIFEST_BYTES_MAX};
 use crate::platform::{
     Downloads, Folder, KeepError, Kept, Letter, Mailbox, Storage, sleep_millis, yield_now,
 };
-use crate::protocol::{CatalogEntry, Event, Found, Packed, Request, RunId, WireError, decode, encode};
+use crate::protocol::{CatalogEntry, Event, Packed, Request, RunId, WireError, decode, encode};
 use crate::reader::Opened;
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
 use crate::words::{Problem, problem, say};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
-/// What a question to the Hub gets after each step of what is computed, milliseconds.
-const ASKING_MILLIS: u32 = 30;
+/// What questions to the Hub get after each step of what is computed, milliseconds.
+const ASIDE_MILLIS: u32 = 30;
 
 /// The engine and everything it holds.
 #[derive(Debug)]
@@ -43,20 +42,10 @@ pub struct Engine {
     storage: Storage,
     /// Where models that are fetched go.
     downloads: Option<Downloads>,
-    asking: Asking,
+    aside: Aside,
     wanted: Option<Opening>,
     losses: u32,
     told_speed: ToldSpeed,
-}
-
-/// The question to the Hub that is under way, if any.
-#[derive(Default)]
-struct Asking(Option<LocalBoxFuture<'static, Result<Box<Found>, Problem>>>);
-
-impl fmt::Debug for Asking {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Asking").field(&self.0.is_some()).finish()
-    }
 }
 
 impl Engine {
@@ -72,7 +61,7 @@ impl Engine {
             reading: VecDeque::new(),
             storage: Storage::memory(),
             downloads: None,
-            asking: Asking::default(),
+            aside: Aside::default(),
             wanted: None,
             losses: 0,
             told_speed: ToldSpeed::default(),
@@ -113,8 +102,8 @@ impl Engine {
             } else if self.session.is_some() && !self.is_idle() {
                 self.work().await;
                 self.pause().await;
-            } else if self.asking.0.is_some() {
-                if let Some(letter) = self.letter_or_answer().await {
+            } else if !self.aside.is_idle() {
+                if let Some(letter) = self.letter_or_end().await {
                     self.take(letter).await;
                 }
             } else {
@@ -126,36 +115,42 @@ impl Engine {
         }
     }
 
-    /// Between two steps: lets letters in. A question to the Hub takes many small ones, which get some
-    /// time of their own.
+    /// Between two steps: lets letters in.
     async fn pause(&mut self) {
-        let Some(asking) = self.asking.0.as_mut() else { return yield_now().await };
-        let found = match select(asking, pin!(sleep_millis(ASKING_MILLIS))).await {
-            Either::Left((found, _)) => found,
+        if self.aside.is_idle() {
+            return yield_now().await;
+        }
+        let done = match select(pin!(self.aside.next()), pin!(sleep_millis(ASIDE_MILLIS))).await {
+            Either::Left((done, _)) => done,
             Either::Right(_) => return,
         };
-        self.looked_up(found);
+        self.end(done);
     }
 
-    /// The next letter; None when the Hub has answered.
-    async fn letter_or_answer(&mut self) -> Option<Letter> {
-        let asking = self.asking.0.as_mut()?;
-        let found = {
-            let letter = pin!(self.mailbox.next());
-            match select(letter, asking).await {
-                Either::Left((Some(letter), _)) => return Some(letter),
-                // Once the other side is gone, what it asked for last is still answered.
-                Either::Left((None, asking)) => asking.await,
-                Either::Right((found, _)) => found,
-            }
+    /// The next letter; None when something beside has ended.
+    async fn letter_or_end(&mut self) -> Option<Letter> {
+        let done = match select(pin!(self.mailbox.next()), pin!(self.aside.next())).await {
+            Either::Left((Some(letter), _)) => return Some(letter),
+            // Once the other side is gone, what it asked for last still comes to its end.
+            Either::Left((None, next)) => next.await,
+            Either::Right((done, _)) => done,
         };
-        self.looked_up(found);
+        self.end(done);
         None
     }
 
-    fn looked_up(&mut self, found: Result<Box<Found>, Problem>) {
-        self.asking.0 = None;
-        self.post(&Event::LookedUp(found));
+    fn end(&mut self, done: Done) {
+        match done {
+            Done::LookedUp(found) => self.post(&Event::LookedUp(found)),
+            Done::Fetched(Ok(opening)) => self.wanted = Some(opening),
+            Done::Fetched(Err(problem)) => self.post(&Event::OpenFailed(problem)),
+        }
+    }
+
+    /// Opens what is here, in place of anything that is still being fetched.
+    fn want(&mut self, folder: Folder, bundled: Option<Sha256Hash>, backend: BackendChoice) {
+        self.aside.stop_fetching();
+        self.wanted = Some(Opening { folder, bundled, backend, was_fetched: false });
     }
 
     /// What is bundled, the default first.
@@ -295,9 +290,8 @@ impl Engine {
             Request::OpenBundled { name, backend } => {
                 match self.catalog.iter().find(|entry| entry.name == name) {
                     Some(entry) => {
-                        let folder = self.library.below(&name);
-                        let (from, bundled) = (From::Folder(folder), Some(entry.manifest));
-                        self.wanted = Some(Opening { from, bundled, backend });
+                        let (folder, manifest) = (self.library.below(&name), entry.manifest);
+                        self.want(folder, Some(manifest), backend);
                     }
                     None => self.post(&Event::OpenFailed(problem!(
                         "catalog-without-model",
@@ -307,28 +301,28 @@ impl Engine {
                 }
             }
             Request::OpenFiles { backend } => match letter.files {
-                Some(folder) => {
-                    self.wanted = Some(Opening { from: From::Folder(folder), bundled: None, backend });
-                }
+                Some(folder) => self.want(folder, None, backend),
                 None => self.post(&Event::OpenFailed(problem!("folder-unreadable"))),
             },
-            Request::CancelOpen => self.wanted = None,
-            Request::LookUp { name, access } => {
-                let looking = look_up_name(name, access, self.downloads.clone(), teller(&self.mailbox));
-                self.asking.0 = Some(looking.boxed_local());
+            Request::CancelOpen => {
+                self.aside.stop_fetching();
+                self.wanted = None;
             }
-            Request::CancelLookUp => self.asking.0 = None,
+            Request::LookUp { name, access } => {
+                let tell = teller(&self.mailbox);
+                self.aside.ask(look_up_name(name, access, self.downloads.clone(), tell));
+            }
+            Request::CancelLookUp => self.aside.stop_asking(),
             Request::OpenHub { model, asked, access, backend } => match self.downloads.clone() {
                 Some(downloads) => {
                     let fetch = Fetch { model: *model, asked, access, downloads };
-                    self.wanted = Some(Opening { from: From::Hub(Box::new(fetch)), bundled: None, backend });
+                    self.wanted = None;
+                    self.aside.fetch(fetch.opening(backend, teller(&self.mailbox)));
                 }
                 None => self.post(&Event::OpenFailed(Problem::of(&no_place()))),
             },
             Request::OpenKept { name, backend } => match folder_of(&name, self.downloads.as_ref()).await {
-                Some(folder) => {
-                    self.wanted = Some(Opening { from: From::Folder(folder), bundled: None, backend });
-                }
+                Some(folder) => self.want(folder, None, backend),
                 None => self.post(&Event::NotKept),
             },
             Request::ListKept => self.list_kept().await,

@@ -6,6 +6,7 @@
 //! and the page's newest request comes first. The same loop runs in the browser's worker
 //! and, over a mailbox in memory, in the native tests.
 
+mod aside;
 mod by_name;
 mod engine;
 mod opening;

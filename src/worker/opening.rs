@@ -5,7 +5,6 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use super::by_name::Fetch;
 use crate::experiment::BackendChoice;
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
@@ -16,26 +15,18 @@ use crate::words::{Problem, problem};
 /// A model that the page wants.
 #[derive(Debug)]
 pub(super) struct Opening {
-    pub(super) from: From,
+    pub(super) folder: Folder,
     /// Of one that is bundled, the hash of its manifest.
     pub(super) bundled: Option<Sha256Hash>,
     pub(super) backend: BackendChoice,
-}
-
-/// Where it is.
-#[derive(Debug)]
-pub(super) enum From {
-    Folder(Folder),
-    Hub(Box<Fetch>),
+    /// It was fetched, while the model before computed.
+    pub(super) was_fetched: bool,
 }
 
 impl Opening {
     async fn open(self, tell: &dyn Fn(Event)) -> Result<Session, Problem> {
-        let folder = match self.from {
-            From::Folder(folder) => folder,
-            From::Hub(fetch) => fetch.folder(tell).await.map_err(|error| Problem::of(&error))?,
-        };
-        let opened = Session::open(folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
+        let opened =
+            Session::open(self.folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
         let mut session = opened.map_err(|error| Problem::of(&error))?;
         // Of a device that fails now, the first run tells.
         _ = session.measure_speed().await;
@@ -58,6 +49,7 @@ pub(super) fn teller(mailbox: &Mailbox) -> impl Fn(Event) + 'static {
 /// one asks for another: it is back in the mailbox.
 pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Option<Session>, Problem> {
     let tell = teller(mailbox);
+    let was_fetched = opening.was_fetched;
     let mut work = pin!(opening.open(&tell));
     let mut later = Vec::new();
     // Once the other side is gone, what it asked for last is still finished.
@@ -86,6 +78,10 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Opti
                 ) => {
                     later.push(letter);
                     break Ok(None);
+                }
+                // Asked for before the page could know that the model before is on its way out.
+                Ok(Request::Start { run, .. } | Request::AddItems { run, .. }) if was_fetched => {
+                    tell(Event::Cancelled { run });
                 }
                 _ => later.push(letter),
             },

@@ -1899,6 +1899,7 @@ config-missing = config.json has no { $key }
 config-bad = config.json: { $key } must be { $expected }, but it is { $got }
 config-contradiction = config.json: { $key } is { $got }, which does not go with { $other }
 config-unknown-architecture = the architecture { $got } is not supported; these are: { $supported }
+    .hint = open a model of one of these; of the Llama family are SmolLM2, TinyLlama and Llama 3.2
 config-unknown-rope = config.json: the rope type { $got } is not supported; these are: { $supported }
 config-unsupported = config.json: { $key } is { $got }; this changes the mathematics and is not supported
 
@@ -2434,6 +2435,10 @@ hub-kept = Kept in this browser
 hub-kept-model = { $repo }, { BYTES($bytes) }
 hub-unfinished = Beginnings of downloads, { BYTES($bytes) }
 hub-space = This page takes { BYTES($taken) } of the { BYTES($allowed) } that the browser allows it.
+hub-stays = { $stays ->
+    [true] The browser has agreed to keep these files until you remove them.
+   *[other] The browser has not agreed to keep these files: it may clear them when it needs room, and they would be fetched again.
+}
 hub-not-kept = { $name } is no longer kept in this browser
     .hint = look it up again to fetch it
 hub-in-memory = this browser keeps no files for the page (a private window, or no room): the model lies in this tab’s memory, and is gone with it

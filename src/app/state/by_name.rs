@@ -31,6 +31,8 @@ pub struct ByName {
     pub bytes_per_second: Option<u64>,
     /// The browser has been asked to keep what is fetched.
     has_asked_to_stay: bool,
+    /// Its answer: whether what is kept stays until a person removes it.
+    pub stays: Option<bool>,
 }
 
 /// A question to the Hub.
@@ -62,6 +64,8 @@ pub enum Naming {
     Open(HubName),
     /// Say what is kept.
     List,
+    /// What the browser has answered when it was asked to keep what is fetched.
+    Stays(bool),
     /// Remove a model that is kept; without a name, what was left of downloads.
     Remove(Option<HubName>),
     /// Open a model that was open before, where it is kept; else ask what it is.
@@ -143,6 +147,7 @@ impl State {
             Naming::Load => self.load_found(),
             Naming::Open(name) => self.open_kept(name),
             Naming::List => self.request(Request::ListKept),
+            Naming::Stays(stays) => self.by_name.stays = Some(stays),
             Naming::Remove(name) => self.request(Request::RemoveKept { name }),
             Naming::Again(name) if self.by_name.is_kept(&name) => self.open_kept(name),
             Naming::Again(name) => {
@@ -204,7 +209,7 @@ impl State {
         if !std::mem::replace(&mut self.by_name.has_asked_to_stay, true) {
             self.inner.out.push(Command::AskToStay);
         }
-        self.start_opening(model.repo.clone(), model.bytes());
+        self.start_fetching(model.repo.clone(), model.bytes());
         self.inner.coming = Some(name);
         let (access, backend) = (self.by_name.access(), self.inner.backend);
         self.request(Request::OpenHub { model: Box::new(model), asked, access, backend });

@@ -157,7 +157,7 @@ impl State {
 
     /// The state as a link; `None` while no model is open.
     fn link(&self) -> Option<Link> {
-        let ModelPhase::Open(card) = &self.model else { return None };
+        let card = self.model.computing()?;
         let tasks: Vec<String> = self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
         let all = card.tasks.iter().filter(|task| !task.is_own).count() == tasks.len();
         Some(Link {

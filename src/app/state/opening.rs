@@ -202,6 +202,16 @@ impl State {
             ModelPhase::Opening { title, stage: OpenStage::Reading, bytes_done: 0, bytes_total, before };
     }
 
+    /// The same, of files that are not here yet: the model before goes on.
+    pub(super) fn start_fetching(&mut self, title: String, bytes_total: u64) {
+        self.start_opening(title, bytes_total);
+        self.open_progress(OpenProgress {
+            stage: OpenStage::Fetching { bytes_per_second: None },
+            bytes_done: 0,
+            bytes_total,
+        });
+    }
+
     /// Opening failed or was cancelled: the model before is there again, or the link's model is
     /// missing again.
     pub(super) fn go_back(&mut self, problem: Option<Problem>) {

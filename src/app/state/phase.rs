@@ -54,6 +54,15 @@ pub enum ModelPhase {
 }
 
 impl ModelPhase {
+    /// The card of the model that the engine has: it computes while the files of another are fetched.
+    pub fn computing(&self) -> Option<&ModelCard> {
+        match self {
+            Self::Open(card) => Some(card),
+            Self::Opening { stage, before, .. } if stage.is_fetching() => before.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The open model's card (also while another one opens).
     pub fn card(&self) -> Option<&ModelCard> {
         match self {

@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use super::draft::cut;
-use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, ModelPhase, Panel, PanelPhase, Slot};
+use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, Panel, PanelPhase, Slot};
 use super::{State, announce::effect};
 use crate::experiment::{Experiment, Report};
 use crate::protocol::{Packed, Request, RunId};
@@ -233,7 +233,7 @@ impl State {
 
     /// Whether the engine has the model for which the schedule is.
     pub(super) fn can_run(&self) -> bool {
-        self.engine_answers() && matches!(self.model, ModelPhase::Open(_))
+        self.engine_answers() && self.model.computing().is_some()
     }
 
     pub(super) fn next_run(&mut self) -> RunId {

@@ -223,6 +223,7 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
 #[component]
 fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
     let kept = store.pick(|state| state.by_name.kept.clone().unwrap_or_default());
+    let stays = store.pick(|state| state.by_name.stays);
     send(store, Naming::List);
     let is_empty = Part::new(move || kept.with(|kept| kept.models.is_empty() && kept.bytes_unfinished == 0));
     view! {
@@ -230,6 +231,7 @@ fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
             <section class="kept-models">
                 <h4>{say!("hub-kept")}</h4>
                 {move || kept.with(|kept| kept_list(store, kept, on_open))}
+                {move || stays.get().map(|stays| view! { <p class="small muted">{say!("hub-stays", stays)}</p> })}
             </section>
         </Show>
     }

@@ -25,7 +25,7 @@ use self::download::{save, save_file};
 
 pub use self::port::PickedFile;
 use self::port::Port;
-use crate::app::state::{Command, Message, Slot, State, update};
+use crate::app::state::{Command, Message, Naming, Slot, State, update};
 use crate::experiment::Report;
 use crate::page::part::{Found, Part};
 use crate::protocol::{Event, Request};
@@ -133,7 +133,11 @@ impl Store {
             Command::ReplaceFragment(fragment) => {
                 self.hands.update_value(|hands| hands.address.replace(fragment));
             }
-            Command::AskToStay => remember::ask_to_stay(),
+            Command::AskToStay => spawn_local(async move {
+                if let Some(stays) = remember::ask_to_stay().await {
+                    self.send(Message::ByName(Naming::Stays(stays)));
+                }
+            }),
             Command::SaveSettings(settings) => remember::save_settings(&settings),
             Command::ReloadOnce { engine } => {
                 if !remember::reload_for(&engine) {

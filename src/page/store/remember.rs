@@ -1,9 +1,10 @@
 //! What is remembered on this device. Where nothing can be (a private window, storage
 //! switched off), the page works all the same and forgets.
 
-use js_sys::{Function, JSON, Object, Reflect};
+use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Storage;
 
 use crate::app::state::{Settings, Theme};
@@ -51,16 +52,14 @@ pub(super) fn reload_for(engine: &str) -> bool {
     kept && window().location().reload().is_ok()
 }
 
-/// Asks the browser not to clear what this page keeps when it needs room. Some browsers ask the person.
-pub(super) fn ask_to_stay() {
+/// Asks the browser not to clear what this page keeps when it needs room, and says its answer. Some browsers ask
+/// the person.
+pub(super) async fn ask_to_stay() -> Option<bool> {
     let get = |from: &JsValue, name: &str| Reflect::get(from, &name.into()).ok();
-    let ask = || -> Option<()> {
-        let storage = get(&window().navigator(), "storage")?;
-        let persist: Function = get(&storage, "persist")?.dyn_into().ok()?;
-        // Whether it will is its own business: what it clears is fetched again.
-        persist.call0(&storage).ok().map(|_| ())
-    };
-    _ = ask();
+    let storage = get(&window().navigator(), "storage")?;
+    let persist: Function = get(&storage, "persist")?.dyn_into().ok()?;
+    let answer: Promise = persist.call0(&storage).ok()?.dyn_into().ok()?;
+    JsFuture::from(answer).await.ok()?.as_bool()
 }
 
 fn local() -> Option<Storage> {

@@ -106,7 +106,7 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     assert.deepEqual(hub.log.map(({ kind }) => kind).filter((kind) => kind === "api").length, 1, "one call for metadata");
     assert.equal(weights().length, 0, "nothing large is fetched before Load");
     const found = plain(await dialog.locator(".found").innerText());
-    for (const fact of [/painters\/six@/, /LlamaForCausalLM/, /Layers 6/, /cc0-1\.0/, /4 files, 3\.\d MB/, /has room for/]) {
+    for (const fact of [/painters\/six@/, /LlamaForCausalLM/, /Layers 6/, /cc0-1\.0/, /5 files, 3\.\d MB/, /has room for/]) {
       assert.match(found, fact);
     }
     await screenshot(page, "hub-found");

@@ -19,7 +19,7 @@ fn one_question_and_the_config_say_what_a_model_is() {
     assert_eq!(model.architecture.as_deref(), Some("LlamaForCausalLM"));
     assert_eq!((model.n_layers, model.n_parameters), (Some(2), Some(9_312)));
     let names: Vec<&str> = model.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["config.json", "generation_config.json", "tokenizer.json", WEIGHTS]);
+    assert_eq!(names, ["config.json", "README.md", "generation_config.json", "tokenizer.json", WEIGHTS]);
     let log = hub.log();
     let kinds: Vec<&Value> = log.iter().map(|entry| &entry["kind"]).collect();
     assert_eq!(kinds, ["api", "resolve", "file"], "nothing but the answer and the config");
@@ -58,6 +58,8 @@ fn a_model_that_does_not_open_is_told_before_anything_is_fetched() {
     }
     let error = hub.look_up("stand-in/mamba").unwrap_err().to_string();
     assert!(error.contains("mamba"), "{error}");
+    let hint = hint(&hub.look_up("stand-in/mamba").unwrap_err());
+    assert!(hint.is_some_and(|hint| hint.contains("Llama")), "what opens is named");
 }
 
 #[test]
@@ -106,7 +108,7 @@ fn answers_that_no_healthy_hub_gives_are_refused_with_a_way_on() {
         let done = hub.having(&json!([scenario])).look_up(TINY);
         check(&done, &scenario);
         if let Ok(model) = &done {
-            assert_eq!((model.repo.as_str(), model.files.len()), (TINY, 4), "{scenario}");
+            assert_eq!((model.repo.as_str(), model.files.len()), (TINY, 5), "{scenario}");
         }
         assert_eq!(code(done), expected, "{scenario}");
         assert!(started.elapsed() < Duration::from_secs(10), "{scenario} took {:?}", started.elapsed());

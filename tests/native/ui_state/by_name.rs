@@ -126,6 +126,39 @@ fn what_was_found_is_fetched_when_it_is_loaded() {
 }
 
 #[test]
+fn while_a_model_is_fetched_the_one_before_computes_and_can_be_edited() {
+    let mut world = looked_up();
+    naming(&mut world, Naming::Load);
+    world.sent();
+    world.commands.clear();
+    let is_start = |request: &Request| matches!(request, Request::Start { .. });
+    world.send(Message::ToggleTask("arith".into()));
+    let sent = world.sent();
+    assert!(sent.iter().any(is_start), "{sent:?}");
+    for (stage, computes) in [
+        (OpenStage::Fetching { bytes_per_second: Some(500) }, true),
+        (OpenStage::Waiting, true),
+        (OpenStage::Pausing { seconds: 3 }, true),
+        // Now the device belongs to the new one.
+        (OpenStage::Reading, false),
+        (OpenStage::Weights, false),
+    ] {
+        world.engine(Event::Opening(OpenProgress { stage, bytes_done: 500, bytes_total: 10_000 }));
+        world.commands.clear();
+        world.send(Message::ToggleTask("arith".into()));
+        assert_eq!(world.sent().iter().any(is_start), computes, "{stage:?}");
+    }
+}
+
+#[test]
+fn the_browser_s_answer_is_remembered() {
+    let mut world = looked_up();
+    assert_eq!(world.state.by_name.stays, None);
+    naming(&mut world, Naming::Stays(false));
+    assert_eq!(world.state.by_name.stays, Some(false));
+}
+
+#[test]
 fn a_download_that_fails_leaves_what_was_found() {
     let mut world = looked_up();
     naming(&mut world, Naming::Load);
