@@ -1,11 +1,8 @@
 //! What a figure of a sweep draws, as a chart: the same on the page and in files.
 
 use super::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
-use crate::sweep::{Curve, Drawing, Grid};
+use crate::sweep::{Curve, Drawing, Grid, MEDIAN};
 use crate::words::say;
-
-/// The curve over all tasks.
-const MEDIAN: &str = "median";
 
 /// The chart of a drawing, whose lines or shades say `value`. `name` puts the name of a curve into words.
 pub fn drawn(

@@ -113,17 +113,29 @@ impl Table {
 
     /// As a file of comma-separated values, with these columns at the end of every line.
     pub fn csv_with(&self, same: &[(&str, String)]) -> String {
-        let mut csv = Csv::new(self.columns.iter().map(|column| match column.label.as_str() {
+        self.csv_by(same, &[])
+    }
+
+    /// The same with other values in these columns on the lines of some series.
+    pub fn csv_by(&self, same: &[(&str, String)], others: &[(String, Vec<(&str, String)>)]) -> String {
+        let columns = self.columns.iter().map(|column| match column.label.as_str() {
             "" => column.role.name(),
             label => label,
-        }));
+        });
+        let mut csv = Csv::new(columns.chain(same.iter().map(|(name, _)| *name)));
+        let series = self.columns.iter().position(|column| column.role == Role::Series);
         for row in &self.rows {
-            csv.push(row.iter().map(|value| match value {
+            let values = row.iter().map(|value| match value {
                 Value::Text(text) => text.as_str().into(),
                 Value::Number(number) => (*number).into(),
                 Value::Missing => Field::from(""),
-            }));
+            });
+            let name = series.and_then(|at| row.get(at));
+            let is_named = |name: &str| others.iter().find(|(series, _)| series == name);
+            let other = if let Some(Value::Text(name)) = name { is_named(name) } else { None };
+            let end = other.map_or(same, |(_, columns)| columns);
+            csv.push(values.chain(end.iter().map(|(_, value)| value.as_str().into())));
         }
-        csv.with_same(same).text()
+        csv.text()
     }
 }

@@ -16,7 +16,7 @@ use crate::chart::{Chart, drawn};
 use crate::model::cut;
 use crate::plot::standalone;
 use crate::sweep::{Curve, Drawing, FIGURES, Figure, Finding, Study, SweepHeader, figure};
-use crate::words::{problem, say, sentence};
+use crate::words::{Problem, problem, say, sentence};
 
 /// Pixels of a figure.
 pub(super) const SIZE: (f64, f64) = (760.0, 440.0);
@@ -88,17 +88,33 @@ pub(super) struct Drawn {
 
 fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<Drawn, Failure> {
     let read = sources.iter().map(|source| Shown::read(source, study));
-    let shown: Vec<Shown> = read.collect::<Result<_, _>>()?;
+    let shown: Vec<Vec<Shown>> = read.collect::<Result<_, _>>()?;
     for (shown, source) in shown.iter().zip(sources) {
-        if let Some(missing) = &shown.missing {
+        for missing in shown.iter().filter_map(|shown| shown.missing.as_ref()) {
             output.note(&format!("{}: {missing}", source.display()));
         }
     }
+    let shown: Vec<Shown> = shown.into_iter().flatten().collect();
+    check_items(&shown)?;
     if let Some(figure) = study.figure().and_then(figure) {
         return Ok(Drawn { text: figure_svg(&figure, &shown), object: figure_json(&figure, &shown) });
     }
     let [shown] = shown.as_slice() else { return Err(Failure::usage(problem!("cli-no-folder"))) };
     Ok(Drawn { text: markdown(&shown.about, &shown.findings), object: findings_json(shown) })
+}
+
+/// Refuses to compare models on other items.
+fn check_items(shown: &[Shown]) -> Result<(), Failure> {
+    let Some((first, others)) = shown.split_first() else { return Ok(()) };
+    for other in others {
+        let apart =
+            first.asked.as_ref().zip(other.asked.as_ref()).and_then(|(ours, theirs)| ours.apart(theirs));
+        if let Some(why) = apart {
+            let (first, other, why) = (&first.model, &other.model, Problem::of(&why));
+            return Err(Failure::work(problem!("cli-figure-apart", first, other, why)));
+        }
+    }
+    Ok(())
 }
 
 /// Prints what would compute the figure.

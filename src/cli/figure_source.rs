@@ -32,6 +32,8 @@ pub(super) struct Shown {
     pub(super) about: About,
     /// That items are missing.
     pub(super) missing: Option<String>,
+    /// What was asked, where that is known.
+    pub(super) asked: Option<Experiment>,
 }
 
 /// A folder's results, folded: entries with the index of their schedule, and what is known of
@@ -56,15 +58,28 @@ impl Folded {
 }
 
 impl Shown {
-    pub(super) fn read(path: &Path, study: Study) -> Result<Self, Failure> {
-        if path.is_dir() { Self::of_folder(path, study) } else { Self::of_file(path, study) }
+    /// From a folder or a file, which may show several models.
+    pub(super) fn read(path: &Path, study: Study) -> Result<Vec<Self>, Failure> {
+        if path.is_dir() {
+            return Ok(vec![Self::of_folder(path, study)?]);
+        }
+        let (opened, object) = opened_and_object(path)?;
+        if opened.n_others == 0 || !study.is_by_model() {
+            return Ok(vec![Self::of_file(path, opened, study)?]);
+        }
+        let each = by_model(object).into_iter().map(|object| {
+            let opened = opened_of(path, object.to_string().as_bytes())?;
+            Self::of_file(path, opened, study)
+        });
+        each.collect()
     }
 
     fn of_folder(folder: &Path, study: Study) -> Result<Self, Failure> {
         let results = Results::must_read(folder)?;
         let folded = Folded::new(&results)?;
         if study.is_filled(&folded.entries) {
-            return Ok(Self { missing: results.missing(), ..Self::of(&results, &folded, study) });
+            let (missing, asked) = (results.missing(), asked_by(folder).ok());
+            return Ok(Self { missing, asked, ..Self::of(&results, &folded, study) });
         }
         Err(Failure::work(problem!("cli-other-results", folder = folder.display(), number = study.figure())))
     }
@@ -81,12 +96,12 @@ impl Shown {
             provenance: json!(header),
             about: About::header(header),
             missing: None,
+            asked: None,
         }
     }
 
     /// From an SVG, a PNG or a JSON file: what it says was computed.
-    fn of_file(path: &Path, study: Study) -> Result<Self, Failure> {
-        let opened = opened(path)?;
+    fn of_file(path: &Path, opened: Opened, study: Study) -> Result<Self, Failure> {
         let theirs = asked_study(&opened, path)?;
         if theirs != study {
             return Err(of_another((Some(theirs), &opened.experiment.what), path, named(study)));
@@ -102,8 +117,33 @@ impl Shown {
             drawing: quoted.drawing,
             findings: quoted.findings,
             missing: None,
+            asked: Some(experiment),
         })
     }
+}
+
+/// The file of each model of a file that shows several.
+fn by_model(mut object: Value) -> Vec<Value> {
+    let mut taken = |key: &str| match object.get_mut(key).map(Value::take) {
+        Some(Value::Array(list)) => list,
+        _ => Vec::new(),
+    };
+    let (models, mut others) = (taken("models"), taken("others"));
+    if let Some(fields) = object.as_object_mut() {
+        fields.retain(|key, _| !matches!(key.as_str(), "models" | "others"));
+    }
+    if models.is_empty() {
+        others.insert(0, object);
+        return others;
+    }
+    let alone = |model: Value| {
+        let mut file = object.clone();
+        if let Some(fields) = file.as_object_mut() {
+            fields.insert("models".to_owned(), Value::Array(vec![model]));
+        }
+        file
+    };
+    models.into_iter().map(alone).collect()
 }
 
 /// The experiment of a file that the page or this program wrote.

@@ -12,6 +12,7 @@
 //! The values travel in postcard between page and engine, so no field is left out when it is
 //! written (no `skip_serializing_if`), and none is told by what it looks like (no `untagged`).
 
+mod apart;
 mod attention;
 mod card;
 mod check;
@@ -21,6 +22,7 @@ mod provenance;
 mod report;
 mod speed;
 
+pub use apart::Apart;
 pub use attention::{AttentionReport, LayerRuns};
 pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
 pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};

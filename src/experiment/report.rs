@@ -195,6 +195,9 @@ pub struct Measurement {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureProgress {
     pub study: Study,
+    /// Layers of the model; 0 in what was kept before this was told.
+    #[serde(default)]
+    pub n_layers: usize,
     /// Items done under every schedule that wanted them.
     pub n_done: usize,
     /// Items that will be done.

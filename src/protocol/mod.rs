@@ -18,7 +18,11 @@ use crate::hub::{Access, HubModel, HubName, Revision};
 pub use crate::model::CatalogEntry;
 use crate::platform::Kept;
 use crate::reader::Opened;
+use crate::sweep::Study;
 use crate::words::Problem;
+
+/// Models of which a figure is kept, to stand beside others.
+pub const COMPARED_MAX: usize = 6;
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,6 +93,12 @@ pub enum Request {
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
+    /// Keep a figure, to stand beside those of other models; in place of the one before of its model.
+    KeepFigure { answered: Box<Answered> },
+    /// Say which figures are kept.
+    ListFigures,
+    /// Keep it no longer.
+    ForgetFigure { study: Study, model_hash: String },
     /// Write a file of what was found.
     Write {
         run: RunId,
@@ -160,6 +170,8 @@ pub enum Event {
         /// What became of the lines.
         read: ItemsRead,
     },
+    /// Figures that are kept, of each study those that were kept longest ago first.
+    Figures(Vec<Answered>),
     /// A file of ours was read, or not.
     FileRead {
         name: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::backend::BackendInfo;
 use crate::experiment::ModelRef;
-use crate::sweep::{Drawing, Finding, Study};
+use crate::sweep::{Curve, Drawing, Finding, Study};
 
 /// What has come of a figure elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct Quoted {
     pub study: Study,
     pub model: ModelRef,
     pub drawing: Drawing,
+    /// Curves of other models, where the figure is drawn by models.
+    pub others: Vec<Curve>,
     /// What the paper claims of it, tried there.
     pub findings: Vec<Finding>,
     /// Where it was computed.
@@ -43,9 +45,19 @@ struct File {
     /// A figure of the command line.
     #[serde(default)]
     models: Vec<Computed>,
+    /// Of a figure of several models: those beside the first.
+    #[serde(default)]
+    others: Vec<Other>,
     #[serde(default)]
     findings: Vec<Finding>,
     provenance: Option<Provenance>,
+}
+
+#[derive(Deserialize)]
+struct Other {
+    report: Option<Reported>,
+    /// The page's form until 0.1.
+    result: Option<Computed>,
 }
 
 #[derive(Deserialize)]
@@ -70,11 +82,13 @@ struct Provenance {
 impl Quoted {
     /// What the text of a file says of `study`; None where it has no results that can be read.
     pub(super) fn read(text: &str, study: Study, model: &ModelRef) -> Option<Self> {
-        let File { report, result, backend, build, models, findings, provenance } =
+        let File { report, result, backend, build, models, others, findings, provenance } =
             serde_json::from_str(text).ok()?;
+        let others = others.into_iter().filter_map(|other| found(other.report, other.result));
+        let mut models = models.into_iter();
         // Of several models the first one, as for the experiment.
-        let found = report.and_then(|report| report.sweep).or(result).or_else(|| models.into_iter().next());
-        let Computed { drawing, findings, provenance } = match found {
+        let first = found(report, result).or_else(|| models.next());
+        let Computed { drawing, findings, provenance } = match first {
             Some(found) => Computed { provenance: found.provenance.or(provenance), ..found },
             None => Computed { drawing: None, findings, provenance },
         };
@@ -87,11 +101,20 @@ impl Quoted {
             study,
             model: model.clone(),
             drawing: drawing.unwrap_or_else(|| Drawing::Curves(Vec::new())),
+            others: if study.is_by_model() { beside(others.chain(models)) } else { Vec::new() },
             findings,
             backend: backend.or(of_backend),
             build: build.or(of_build).unwrap_or_default(),
             source: text.to_owned(),
         })
+    }
+
+    /// What is drawn: of all its models.
+    pub fn drawn(&self) -> Drawing {
+        match &self.drawing {
+            Drawing::Curves(curves) => Drawing::Curves(curves.iter().chain(&self.others).cloned().collect()),
+            drawing @ Drawing::Grid(_) => drawing.clone(),
+        }
     }
 
     /// How far what was computed here is from it: of the points that both have.
@@ -106,6 +129,19 @@ impl Quoted {
         }
         difference
     }
+}
+
+fn found(report: Option<Reported>, result: Option<Computed>) -> Option<Computed> {
+    report.and_then(|report| report.sweep).or(result)
+}
+
+/// The curves of the models that are drawn beside the first.
+fn beside(others: impl Iterator<Item = Computed>) -> Vec<Curve> {
+    let curves = others.filter_map(|other| match other.drawing {
+        Some(Drawing::Curves(curves)) => Some(curves),
+        _ => None,
+    });
+    curves.flatten().collect()
 }
 
 /// A value's place: its curve, or its row.

@@ -151,6 +151,7 @@ impl Sweeping {
         let results = Results::new(&self.header, &self.entries, &table);
         FigureProgress {
             study,
+            n_layers: self.header.n_layers,
             n_done,
             n_total,
             n_before,

@@ -14,6 +14,8 @@ pub const FIGURES: [u32; 11] = [2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17];
 /// Loop counts of figure 10; the paper goes through all from 1 to 28.
 const LOOPS: [u32; 9] = [1, 2, 3, 4, 6, 8, 12, 16, 28];
 
+/// The name of the curve over all tasks.
+pub const MEDIAN: &str = "median";
 /// The bundled task of last words.
 const LAST_WORDS: &str = "lastword";
 /// How the names of files of the benchmark that it mirrors begin.
@@ -111,10 +113,30 @@ impl Figure {
         }
         let mut curves = self.curves(resamples, entries, model);
         if self.form == Form::ByModel {
-            let percent = 100.0 / n_layers as f64;
-            curves.iter_mut().flat_map(|curve| &mut curve.points).for_each(|point| point.x *= percent);
+            curves.iter_mut().for_each(|curve| of_share(curve, n_layers));
         }
         Drawing::Curves(curves)
+    }
+
+    /// Whether it has a curve that stands for a model beside others.
+    pub fn compares_models(&self) -> bool {
+        matches!(self.form, Form::ByTask | Form::ByModel)
+    }
+
+    /// The curve that stands for a model beside others: the median of the tasks over the percentage
+    /// of layers, with the model's name.
+    pub fn of_model(&self, drawing: &Drawing, (model, n_layers): (&str, usize)) -> Option<Curve> {
+        let Drawing::Curves(curves) = drawing else { return None };
+        let mut curve = match self.form {
+            Form::ByModel => curves.first()?.clone(),
+            Form::ByTask => curves.iter().find(|curve| curve.name == MEDIAN)?.clone(),
+            Form::ByFamily | Form::ByFamilyOnLastWords | Form::Grid => return None,
+        };
+        if self.form == Form::ByTask {
+            of_share(&mut curve, Some(n_layers).filter(|n| *n > 0)?);
+        }
+        model.clone_into(&mut curve.name);
+        Some(curve)
     }
 
     /// One curve for each family and each of what is looked at.
@@ -126,7 +148,7 @@ impl Figure {
             _ => false,
         });
         let by_task = tasks.map(|(number, task)| (task.name.as_str(), Lens::Task(number)));
-        let lenses: Vec<(&str, Lens)> = by_task.chain([("median", Lens::Median)]).collect();
+        let lenses: Vec<(&str, Lens)> = by_task.chain([(MEDIAN, Lens::Median)]).collect();
         let name = |family: Family, of: &str| match self.form {
             Form::ByTask => of.to_owned(),
             Form::ByModel => model.to_owned(),
@@ -142,6 +164,12 @@ impl Figure {
         };
         lenses.iter().flat_map(of_lens).collect()
     }
+}
+
+/// Puts a curve over the percentage of layers.
+fn of_share(curve: &mut Curve, n_layers: usize) {
+    let percent = 100.0 / n_layers as f64;
+    curve.points.iter_mut().for_each(|point| point.x *= percent);
 }
 
 /// Whether a task asks for last words, by its name: a user's task has the name of its file.

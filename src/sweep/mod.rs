@@ -35,7 +35,7 @@ pub use claims::finding;
 pub use drawing::{Curve, CurvePoint, Drawing, Grid, GridCell, Trend};
 pub use entry::{Entry, Family, FamilySpec, MAX_SCHEDULES, SWEEP_LAYERS_MAX, distinct, expand};
 pub use error::SweepError;
-pub use figure::{FIGURES, Figure, Form, figure};
+pub use figure::{FIGURES, Figure, Form, MEDIAN, figure};
 pub use finding::{Claim, Finding, Measure, Unit, Verdict};
 pub use latency::{
     LATENCY_FAMILIES, LATENCY_ROUNDS, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier,

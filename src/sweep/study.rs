@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::finding;
 use super::drawing::Drawing;
 use super::entry::{Entry, Family, FamilySpec, VARIANTS};
-use super::figure::{FIGURES, Figure, figure};
+use super::figure::{FIGURES, Figure, Form, figure};
 use super::finding::{Claim, Finding};
 use super::plan::{SweepHeader, SweepPlan};
 use super::resample::Resamples;
@@ -54,6 +54,11 @@ impl Study {
             Self::Figure(number) => Some(number),
             Self::Findings => None,
         }
+    }
+
+    /// Whether it has one curve per model, so that models are laid over each other.
+    pub fn is_by_model(self) -> bool {
+        self.figure().and_then(figure).is_some_and(|figure| figure.form == Form::ByModel)
     }
 
     /// The sweep that it needs; None for a figure that is no sweep.

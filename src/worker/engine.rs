@@ -7,6 +7,7 @@ use futures_util::future::{Either, select};
 
 use super::aside::{Aside, Done};
 use super::by_name::{Fetch, folder_of, look_up_name};
+use super::figures;
 use super::opening::{Opening, open, teller};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
@@ -347,6 +348,11 @@ impl Engine {
             Request::Write { run, form, answers } => {
                 let card = self.session.as_ref().map(Session::card);
                 self.post(&Event::Written { run, text: written(form, &answers, card.as_ref()) });
+            }
+            Request::KeepFigure { answered } => figures::keep(&self.storage, &answered).await,
+            Request::ListFigures => self.post(&Event::Figures(figures::list(&self.storage).await)),
+            Request::ForgetFigure { study, model_hash } => {
+                figures::forget(&self.storage, study, &model_hash).await;
             }
             Request::AddItems { run, name, bytes } => match self.read(&name, &bytes) {
                 Ok(reading) => self.reading.push_back((run, reading)),

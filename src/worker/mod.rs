@@ -9,6 +9,7 @@
 mod aside;
 mod by_name;
 mod engine;
+mod figures;
 mod opening;
 mod runs;
 mod told_speed;

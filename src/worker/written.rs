@@ -24,7 +24,7 @@ pub fn written(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -
     }
 }
 
-fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
+pub(super) fn json(answers: &[Answered], reports: &[Report]) -> Result<String, Problem> {
     let mut all = answers.iter().zip(reports).map(|(answered, report)| Saved {
         experiment: &answered.experiment,
         provenance: &answered.provenance,

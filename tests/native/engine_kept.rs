@@ -1,9 +1,11 @@
 //! After a reload the page asks how far its figures are, and nothing is computed for it.
 
-use atelier::experiment::{KeptFigure, Report};
+use atelier::backend::{BackendInfo, BackendKind};
+use atelier::experiment::{Experiment, FigureProgress, KeptFigure, ModelRef, Provenance, Report, What};
 use atelier::platform::Storage;
-use atelier::sweep::Study;
-use serde_json::json;
+use atelier::protocol::{Answered, Event, Packed};
+use atelier::sweep::{Drawing, StateCounts, Study};
+use serde_json::{Value, json};
 
 use crate::support::page::{Page, reports, start, sweep_of};
 use crate::support::wait;
@@ -37,4 +39,63 @@ fn what_is_kept_of_figures_is_told() {
     wait(storage.put(key, &text[..text.len() / 2]));
     let [KeptFigure { n_done, n_total: 3, .. }, _] = kept(3)[..] else { panic!("{:?}", kept(3)) };
     assert!((1..3).contains(&n_done), "{n_done} of 3 were whole");
+}
+
+/// A figure that a page has had kept is there for the next one, once for each model, until it is
+/// forgotten.
+#[test]
+fn figures_of_other_models_are_kept() {
+    let storage = Storage::memory();
+    let answered = |model: char| -> Value {
+        let report = Report::Sweep(FigureProgress {
+            study: Study::Figure(12),
+            n_layers: 12,
+            n_done: 3,
+            n_total: 3,
+            n_before: 0,
+            not_kept: None,
+            n_schedules: 7,
+            drawing: Drawing::Curves(Vec::new()),
+            findings: Vec::new(),
+            states: StateCounts::default(),
+        });
+        let experiment = Experiment::of(
+            ModelRef { name: "m".into(), ..ModelRef::default() },
+            What::Sweep { study: Some(Study::Figure(12)), families: Vec::new() },
+        );
+        let provenance = Provenance {
+            model: "m".into(),
+            model_hash: model.to_string().repeat(64),
+            backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },
+            version: "0".into(),
+            build: "b".into(),
+        };
+        let report = Packed::new(report).unwrap().bytes().to_vec();
+        json!(Answered { experiment, provenance, report })
+    };
+    let told = |requests: &[Value]| -> Vec<String> {
+        let page = Page::new();
+        requests.iter().for_each(|request| _ = page.say(request));
+        page.say(&json!({ "kind": "list_figures" }));
+        let events = page.events_keeping(&storage);
+        let listed = events.into_iter().rev().find_map(|event| match event {
+            Event::Figures(kept) => Some(kept),
+            _ => None,
+        });
+        let first = |it: Answered| it.provenance.model_hash[..1].to_owned();
+        listed.expect("it answers").into_iter().map(first).collect()
+    };
+    let keep = |model| json!({ "kind": "keep_figure", "answered": answered(model) });
+    assert_eq!(told(&[]), [""; 0]);
+    assert_eq!(told(&[keep('a'), keep('b'), keep('a')]), ["b", "a"]);
+    assert_eq!(told(&[]), ["b", "a"], "another page finds them");
+    let more: Vec<Value> = "cdefg".chars().map(keep).collect();
+    assert_eq!(told(&more), ["a", "c", "d", "e", "f", "g"].map(|it| it.to_owned())[..], "six at most");
+    let forget = json!({
+        "kind": "forget_figure", "study": { "figure": 12 }, "model_hash": "d".repeat(64),
+    });
+    assert_eq!(told(&[forget]), ["a", "c", "e", "f", "g"]);
+    let (key, _) = wait(storage.under("figures/1/")).remove(0);
+    wait(storage.put(&key, "{"));
+    assert_eq!(told(&[]), ["c", "e", "f", "g"], "what is damaged is as if it had never been there");
 }

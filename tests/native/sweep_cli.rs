@@ -66,6 +66,18 @@ fn several_models_share_figure_12() {
         assert!(xs.len() == expected.len() && is_close, "{xs:?}");
         assert_eq!(model["provenance"]["model"], **name);
     }
+    // The picture of both is read back as both, and is not taken for one of one model.
+    let both = root.path().join("both.svg").display().to_string();
+    let (code, said) = atelier(&["figure", "12", &paths[0], &paths[1], "--out", &both]);
+    assert_eq!(code, 0, "{said}");
+    let (code, again) = atelier(&["figure", "12", &both, "--json"]);
+    assert_eq!((code, serde_json::from_str::<Value>(&again).unwrap()), (0, figure.clone()));
+    // On other items they are not compared.
+    let other = root.path().join("other");
+    let (code, said) = sweep("painters-12", &other, &["--figure", "12", "--limit", "1"]);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = atelier(&["figure", "12", &paths[0], &other.display().to_string()]);
+    assert!(code == 1 && said.contains("it ran on another number of items"), "{said}");
     let (code, said) = atelier(&["figure", "4", &paths[0], &paths[1]]);
     assert!(code == 2 && said.contains("only figure 12 takes several folders"), "{said}");
     let (code, said) = atelier(&["figure", "findings", &paths[0]]);

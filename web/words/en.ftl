@@ -847,7 +847,18 @@ items = { $n ->
     [one] { $n } item
    *[other] { $n } items
 }
-figures-overlaid = { $title } was computed on this page before, on { $place }, { figures-items }.
+figures-beside-heading = Beside other models
+figures-beside-how = Models of different depth are compared on the share of their layers, by the median of the same tasks on the same items. A figure that is complete is kept in this browser: open another model and compute it there, too.
+figures-beside-title = { $figure }, model by model
+figures-beside-on = on { $place }, { figures-items }
+figures-beside-apart = not comparable: { $why }
+figures-beside-forget = Forget the figure of { $name }
+figures-beside-none = Compute the figure for this model, and they are drawn together.
+apart-tasks = it ran on other tasks than those of this figure
+apart-items = its tasks have other items
+apart-limit = it ran on another number of items
+apart-seed = it ran on items in another order
+apart-stop = it left out what is decided, or this figure does, or both by another rule
 figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies, on average, farther from the full model’s than it would on all items.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
 charts-open-schedule = Make { $schedule } your schedule
@@ -903,6 +914,11 @@ figures-x = { $number ->
     [2] layer
     [12] layers left out, %
    *[other] affected layers
+}
+figures-x-share = { $number ->
+    [4] layers left out, %
+    [12] layers left out, %
+   *[other] affected layers, %
 }
 figures-items = up to { $limit ->
     [one] { $limit } item
@@ -1491,6 +1507,8 @@ cli-figure-not-run = figure { $number } of the paper is not run here
 cli-figure-not-drawn = figure { $number } of the paper is not drawn here
     .hint = { cli-figures }
 cli-figures = these are: 2 to 12 and 14 to 17
+cli-figure-apart = { $other } cannot be drawn beside { $first }: { $why }
+    .hint = models are compared on the same tasks and items; run both with the same --task, --limit and --seed
 cli-figure-alone = only figure { $figure } takes several folders or files
 cli-no-plan = { $file } is no plan of a sweep: { $why }
 cli-version = { $file } has version { DIGITS($version) }, and this program reads { $known }

@@ -5,11 +5,22 @@ use crate::chart::{Chart, View, ascending, drawn};
 use crate::sweep::{Curve, Drawing, Study};
 use crate::words::say;
 
-/// The chart of a figure; `is_growing` while items still arrive.
+/// The chart of a figure; `is_growing` while items still arrive. Models have their own names.
 pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
     let (title, x, y) = (text::figure_name(study), text::figure_x(study), say!("figures-y"));
-    let chart = drawn(drawing, title, x, y, name);
-    chart.viewed(View { is_provisional: is_growing, ..View::default() })
+    let name = if study.is_by_model() { str::to_owned } else { name };
+    provisional(drawn(drawing, title, x, y, name), is_growing)
+}
+
+/// The chart of a figure's models, one curve each.
+pub fn beside(study: Study, models: Vec<Curve>, is_growing: bool) -> Chart {
+    let title = say!("figures-beside-title", figure = text::figure_name(study));
+    let (x, y) = (text::figure_share(study), say!("figures-y"));
+    provisional(drawn(&Drawing::Curves(models), title, x, y, str::to_owned), is_growing)
+}
+
+fn provisional(chart: Chart, is_provisional: bool) -> Chart {
+    chart.viewed(View { is_provisional, ..View::default() })
 }
 
 /// Whether there is anything to draw.

@@ -20,6 +20,7 @@ impl State {
             Event::LookedUp(found) => self.looked_up(found),
             Event::Kept(kept) => self.kept(kept),
             Event::Report { run, report, finished } => self.receive(run, *report, finished),
+            Event::Figures(kept) => self.figures_listed(kept),
             Event::Written { run, text } => self.written(run, text),
             Event::FileRead { name, read } => self.reopen(&name, read),
             Event::ItemsAdded { run, task, read } => self.items_added(run, task, read),
@@ -99,7 +100,6 @@ impl State {
         card.fallback = fallback;
         if elsewhere {
             self.forget(Slot::rests_on_device);
-            self.overlaid.clear();
             if self.panel(Slot::Cost).phase == PanelPhase::Finished {
                 self.outdate(Slot::Cost);
                 if !self.panel(Slot::Scores).is_pending() {

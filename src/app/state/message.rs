@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
+use super::{Besides, FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
@@ -66,6 +66,8 @@ pub enum Message {
     CloseQuoted(Study),
     /// Leave out the rest of a figure's items where it is decided what they say, or run them all.
     StopEarly(bool),
+    /// Figures of other models beside those of this one.
+    Besides(Besides),
     /// Save a file of what a panel shows.
     SaveFile(FileWish),
     /// The browser could not make this file.

@@ -50,7 +50,7 @@ pub use items::{Added, Items, MAX_TOLD, Told};
 pub use linking::Shared;
 pub use message::{Command, Message};
 pub use notice::{MAX_NOTICES, Notice, NoticeLevel};
-pub use overlay::{MAX_OVERLAID, Overlaid};
+pub use overlay::{Beside, Besides, Overlaid};
 pub use panel::{Panel, PanelPhase};
 pub use phase::{EnginePhase, ModelPhase};
 pub use provenance::{Carried, Provenance};
@@ -121,7 +121,7 @@ pub struct State {
     pub said: Vec<Said>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
     pub stop: Option<Stop>,
-    /// Figure 12 of models that are or were open on this page, oldest first.
+    /// Figures of models that are or were open, of each study the oldest first.
     pub overlaid: Vec<Overlaid>,
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
     /// open model.
@@ -199,6 +199,8 @@ struct Inner {
     own: Vec<restart::OwnItems>,
     /// Runs that bring them back.
     returning: Vec<RunId>,
+    /// The figures that are kept were asked for.
+    has_listed_figures: bool,
     /// What the engine is writing.
     writing: BTreeMap<RunId, saving::Purpose>,
     /// The text that is looked at.

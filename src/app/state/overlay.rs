@@ -1,51 +1,157 @@
-//! Figure 12 lays models over each other: what was computed of those that were open before.
+//! Figures lay models over each other: what was computed of those that were open before.
 
 use super::{Slot, State, keep};
-use crate::experiment::Report;
-use crate::protocol::Answered;
-use crate::sweep::{Curve, Drawing, Study};
+use crate::experiment::{Apart, Experiment, FigureProgress, Report};
+use crate::protocol::{Answered, COMPARED_MAX, Request};
+use crate::sweep::{Curve, Study, figure};
 
-/// The paper's number.
-pub(super) const OVERLAY_FIGURE: u32 = 12;
-/// Models that are kept; the oldest goes first.
-pub const MAX_OVERLAID: usize = 6;
 /// Digits of a hash that tell models of one title apart.
 const HASH_DIGITS: usize = 8;
 
-/// The figure of a model that is or was open on this page.
+/// The figure of a model that is or was open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlaid {
-    pub curves: Vec<Curve>,
+    pub study: Study,
+    /// The median of the tasks over the percentage of layers, named by the model.
+    pub curve: Curve,
     pub answered: Answered,
+    /// A person wants it to be drawn.
+    pub is_shown: bool,
+}
+
+/// Another model beside the one that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    pub overlaid: Overlaid,
+    /// Why it cannot be compared: its items are others.
+    pub apart: Option<Apart>,
+}
+
+impl Beside {
+    /// Whether it is drawn.
+    pub fn is_drawn(&self) -> bool {
+        self.apart.is_none() && self.overlaid.is_shown
+    }
+
+    pub fn model_hash(&self) -> &str {
+        &self.overlaid.answered.provenance.model_hash
+    }
+}
+
+/// What a person does with the models beside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Besides {
+    /// Say what is kept from before the page was loaded.
+    List,
+    /// Draw the model with this hash, or not.
+    Show(Study, String, bool),
+    /// Keep it no longer.
+    Forget(Study, String),
+}
+
+impl Overlaid {
+    /// None of a figure that is not laid over others.
+    fn of(study: Study, found: &FigureProgress, answered: Answered) -> Option<Self> {
+        let model = (answered.provenance.model.as_str(), found.n_layers);
+        let curve = figure(study.figure()?)?.of_model(&found.drawing, model)?;
+        Some(Self { study, curve, answered, is_shown: true })
+    }
+
+    fn is(&self, study: Study, model_hash: &str) -> bool {
+        self.study == study && self.answered.is_of_model(model_hash)
+    }
 }
 
 impl State {
-    /// Keeps the figure, once it is complete.
-    pub(super) fn keep_overlay(&mut self, study: Study) {
-        if study != Study::Figure(OVERLAY_FIGURE) {
-            return;
+    pub(super) fn besides(&mut self, message: Besides) {
+        match message {
+            Besides::List if self.inner.has_listed_figures || !self.engine_answers() => {}
+            Besides::List => {
+                self.inner.has_listed_figures = true;
+                self.request(Request::ListFigures);
+            }
+            Besides::Show(study, model_hash, is_shown) => {
+                let found = self.overlaid.iter_mut().filter(|other| other.is(study, &model_hash));
+                found.for_each(|other| other.is_shown = is_shown);
+            }
+            Besides::Forget(study, model_hash) => {
+                self.overlaid.retain(|other| !other.is(study, &model_hash));
+                self.request(Request::ForgetFigure { study, model_hash });
+            }
         }
-        let slot = Slot::Study(study);
-        let Some(answered) = self.answered(slot) else { return };
-        let figure = self.panel(slot).value(Report::sweep);
-        let Some(Drawing::Curves(curves)) = figure.map(|figure| &figure.drawing) else { return };
-        let kept = Overlaid { curves: curves.clone(), answered };
-        self.overlaid.retain(|other| !other.answered.is_of_model(&kept.answered.provenance.model_hash));
-        keep(&mut self.overlaid, kept, MAX_OVERLAID);
     }
 
-    /// What lies under a figure of the open model: other models' curves, named by their models.
-    pub fn others_of(&self, study: Study) -> Vec<Overlaid> {
-        let Some(card) = self.model.card().filter(|_| study == Study::Figure(OVERLAY_FIGURE)) else {
-            return Vec::new();
+    /// Keeps the figure, once it is complete.
+    pub(super) fn keep_overlay(&mut self, study: Study) {
+        let slot = Slot::Study(study);
+        let (Some(answered), Some(found)) = (self.answered(slot), self.panel(slot).value(Report::sweep))
+        else {
+            return;
         };
-        let others = self.overlaid.iter().filter(|other| !other.answered.is_of_model(&card.hash));
-        let mut others: Vec<Overlaid> = others.cloned().collect();
-        for other in others.iter_mut().filter(|other| other.answered.provenance.model == card.title) {
-            let hash = &other.answered.provenance.model_hash;
-            let hash = hash.get(..HASH_DIGITS).unwrap_or(hash);
-            other.curves.iter_mut().for_each(|curve| curve.name = format!("{} {hash}", curve.name));
+        if let Some(kept) = Overlaid::of(study, found, answered.clone()) {
+            self.overlay(kept);
+            self.request(Request::KeepFigure { answered: Box::new(answered) });
         }
-        others
+    }
+
+    /// What is kept from before the page was loaded; what was computed since is newer.
+    pub(super) fn figures_listed(&mut self, kept: Vec<Answered>) {
+        let since = std::mem::take(&mut self.overlaid);
+        for answered in kept {
+            let Ok(Report::Sweep(found)) = answered.report() else { continue };
+            if let Some(kept) = Overlaid::of(found.study, &found, answered) {
+                self.overlay(kept);
+            }
+        }
+        since.into_iter().for_each(|kept| self.overlay(kept));
+    }
+
+    /// Takes the place of what there was of the model; of each study the oldest goes first.
+    fn overlay(&mut self, kept: Overlaid) {
+        self.overlaid.retain(|other| !other.is(kept.study, &kept.answered.provenance.model_hash));
+        let (mut same, others) =
+            std::mem::take(&mut self.overlaid).into_iter().partition(|it| it.study == kept.study);
+        self.overlaid = others;
+        keep(&mut same, kept, COMPARED_MAX);
+        self.overlaid.append(&mut same);
+    }
+
+    /// The other models of a figure of the open one, whether they can stand beside it or not.
+    pub fn others_of(&self, study: Study) -> Vec<Beside> {
+        let Some(card) = self.model.card() else { return Vec::new() };
+        let others =
+            || self.overlaid.iter().filter(|it| it.study == study && !it.answered.is_of_model(&card.hash));
+        let asked: Option<Experiment> = match &self.panel(Slot::Study(study)).answers {
+            Some(answers) => Some(answers.clone()),
+            None => self.experiment(Slot::Study(study)),
+        };
+        let beside = |other: &Overlaid| {
+            let mut overlaid = other.clone();
+            let title = &overlaid.answered.provenance.model;
+            let hash = &overlaid.answered.provenance.model_hash;
+            let is_twin =
+                |it: &Overlaid| it.answered.provenance.model == *title && !it.answered.is_of_model(hash);
+            if card.title == *title || others().any(is_twin) {
+                overlaid.curve.name = format!("{title} {}", hash.get(..HASH_DIGITS).unwrap_or(hash));
+            }
+            let apart = asked.as_ref().and_then(|asked| asked.apart(&overlaid.answered.experiment));
+            Beside { overlaid, apart }
+        };
+        others().map(beside).collect()
+    }
+
+    /// The curves of a figure's models, the open one's first; none where there is none beside it.
+    pub fn compared(&self, study: Study) -> Vec<Curve> {
+        let others = self.others_of(study).into_iter().filter(Beside::is_drawn).map(|it| it.overlaid.curve);
+        let others: Vec<Curve> = others.collect();
+        let own = || {
+            let found = self.panel(Slot::Study(study)).value(Report::sweep)?;
+            let model = (self.model.card()?.title.as_str(), self.n_layers);
+            figure(study.figure()?)?.of_model(&found.drawing, model)
+        };
+        match own() {
+            Some(own) if !others.is_empty() => std::iter::once(own).chain(others).collect(),
+            _ => Vec::new(),
+        }
     }
 }

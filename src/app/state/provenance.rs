@@ -1,8 +1,9 @@
 //! What every line of a chart's table says of its numbers, so that lines can be moved about.
 
-use super::{FileText, Slot, State};
+use super::{Beside, FileText, Overlaid, Slot, State};
 use crate::experiment::{self, Report};
 use crate::export::RestsOn;
+use crate::protocol::Answered;
 use crate::sweep::Study;
 
 /// Columns with their value, the same on every line.
@@ -13,6 +14,8 @@ pub type Provenance = Vec<(&'static str, String)>;
 pub enum Carried {
     /// What a panel has found.
     Of(Slot),
+    /// A figure's models beside each other.
+    Beside(Study),
     /// The figure as a dropped file has it.
     Quoted(Study),
 }
@@ -31,6 +34,7 @@ impl State {
                 };
                 self.provenance(&tasks, asked.limit.unwrap_or_default(), asked.seed.unwrap_or_default())
             }
+            Carried::Beside(study) => self.provenance_of(Carried::Of(Slot::Study(study))),
             Carried::Of(Slot::Latency) => {
                 let Some(measured) = self.panel(Slot::Latency).value(Report::latency) else {
                     return Vec::new();
@@ -59,10 +63,29 @@ impl State {
         }
     }
 
+    /// The same of the lines of other models, by the names of their series.
+    pub fn provenance_of_others(&self, carried: Carried) -> Vec<(String, Provenance)> {
+        let (Carried::Of(Slot::Study(study)) | Carried::Beside(study)) = carried else { return Vec::new() };
+        let others = self.others_of(study).into_iter().filter(Beside::is_drawn);
+        let columns = |Beside { overlaid: Overlaid { curve, answered, .. }, .. }| {
+            let Answered { experiment, provenance, .. } = answered;
+            let hashes = experiment.data.into_iter().map(|it| (it.task, it.sha256.unwrap_or_default()));
+            let rests_on = RestsOn {
+                provenance,
+                data_hashes: hashes.collect(),
+                seed: experiment.seed.unwrap_or_default(),
+                limit: experiment.limit.unwrap_or_default(),
+            };
+            (curve.name, rests_on.columns())
+        };
+        others.map(columns).collect()
+    }
+
     /// Everything that they rest on, as a file has it: of a dropped one it is what stands there.
     pub fn text_of(&self, carried: Carried) -> FileText {
         match carried {
             Carried::Of(slot) => FileText::Of(slot),
+            Carried::Beside(study) => FileText::Beside(study),
             Carried::Quoted(study) => {
                 let source = self.quoted.get(&study).map(|(_, quoted)| quoted.source.clone());
                 FileText::Known(source.unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Files of what panels show. The engine writes them: the page has no code for it.
 
-use super::{Command, NoticeLevel, Slot, State, TakeAway};
+use super::{Beside, Command, NoticeLevel, Slot, State, TakeAway};
 use crate::chart::Picture;
 use crate::experiment::Provenance;
 use crate::protocol::{Answered, FileForm, Request, RunId};
@@ -33,6 +33,8 @@ pub enum FileText {
     Known(String),
     /// What a panel has found, to be written by the engine.
     Of(Slot),
+    /// What a figure has found, with other models beside it.
+    Beside(Study),
 }
 
 /// What a text that the engine writes is for.
@@ -50,14 +52,17 @@ impl State {
             FileText::Known(text) => self.inner.out.push(Command::SaveFile { name, kind, text }),
             FileText::Of(slot) => {
                 let form = if kind == FileKind::Csv { FileForm::Csv } else { FileForm::Json };
-                self.write(slot, form, Purpose::Save(name, kind));
+                self.write(self.answers(slot), form, Purpose::Save(name, kind));
+            }
+            FileText::Beside(study) => {
+                let answers = self.answers_beside(study);
+                self.write(answers, FileForm::Json, Purpose::Save(name, kind));
             }
         }
     }
 
-    /// Asks the engine for the text of what a panel has found; nothing where it has found nothing.
-    fn write(&mut self, slot: Slot, form: FileForm, purpose: Purpose) {
-        let answers = self.answers(slot);
+    /// Asks the engine for the text of what was found; nothing where that is nothing.
+    fn write(&mut self, answers: Vec<Answered>, form: FileForm, purpose: Purpose) {
         if answers.is_empty() || !self.engine_answers() {
             return;
         }
@@ -85,17 +90,27 @@ impl State {
 
     /// The report of a panel, and those that are drawn beside it; none while it has none.
     fn answers(&self, slot: Slot) -> Vec<Answered> {
+        if let Slot::Study(study) = slot
+            && study.is_by_model()
+        {
+            return self.answers_beside(study);
+        }
         let Some(first) = self.answered(slot) else { return Vec::new() };
         let hash = first.provenance.model_hash.clone();
-        let others: Vec<&Answered> = match slot {
-            Slot::Study(Study::Figure(super::overlay::OVERLAY_FIGURE)) => {
-                self.overlaid.iter().map(|other| &other.answered).collect()
-            }
-            Slot::States(14) => self.kept_states.iter().map(|kept| &kept.answered).collect(),
-            _ => Vec::new(),
+        let others = match slot {
+            Slot::States(14) => self.kept_states.as_slice(),
+            _ => &[],
         };
-        let others = others.into_iter().filter(|other| !other.is_of_model(&hash)).cloned();
+        let others = others.iter().map(|kept| &kept.answered).filter(|other| !other.is_of_model(&hash));
+        let others = others.cloned();
         std::iter::once(first).chain(others).collect()
+    }
+
+    /// The report of a figure, and those of the models that are drawn beside it.
+    fn answers_beside(&self, study: Study) -> Vec<Answered> {
+        let Some(first) = self.answered(Slot::Study(study)) else { return Vec::new() };
+        let others = self.others_of(study).into_iter().filter(Beside::is_drawn);
+        std::iter::once(first).chain(others.map(|other| other.overlaid.answered)).collect()
     }
 
     /// The report of a panel with what it answers and rests on.
@@ -120,7 +135,7 @@ impl State {
             shown.text = shown.text.take().filter(|_| now.is_some());
         }
         if now.is_some() {
-            self.write(slot, form, Purpose::Show(what));
+            self.write(self.answers(slot), form, Purpose::Show(what));
         }
     }
 

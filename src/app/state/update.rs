@@ -43,6 +43,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::CloseQuoted(study) => drop(state.quoted.remove(&study)),
         Message::StopEarly(on) => state.stop = on.then(Stop::default),
 
+        Message::Besides(message) => state.besides(message),
         Message::SaveFile(wish) => state.save_file(wish),
         Message::NotSaved(name) => {
             state.notify(NoticeLevel::Error, problem!("file-not-made", name));

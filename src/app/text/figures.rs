@@ -27,6 +27,11 @@ pub fn figure_x(study: Study) -> String {
     say!("figures-x", number = study.figure())
 }
 
+/// The same where models of different depth stand beside each other.
+pub fn figure_share(study: Study) -> String {
+    say!("figures-x-share", number = study.figure())
+}
+
 /// Names of curves with their means over x, best first.
 pub fn means_of(means: &[(String, f64)]) -> String {
     let means: Vec<String> =

@@ -77,8 +77,9 @@ pub(crate) fn ChartView(
             Some(chart.picture((WIDTH, height)))
         }),
         csv: Some(Callback::new(move |()| {
-            let provenance = store.peek(|state| state.provenance_of(carried));
-            whole(&viewed.get_untracked()).table().csv_with(&provenance)
+            let (own, others) =
+                store.peek(|state| (state.provenance_of(carried), state.provenance_of_others(carried)));
+            whole(&viewed.get_untracked()).table().csv_by(&own, &others)
         })),
         carried,
     };

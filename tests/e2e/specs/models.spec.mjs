@@ -1,12 +1,13 @@
 // The models that come with the page: the picker, what becomes of the schedule, what to ask them.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { assertAccessible } from "../support/axe.mjs";
 import { launch, screenshot, withPage } from "../support/browser.mjs";
 import { opened, modelCard } from "../support/steps.mjs";
-import { eventually } from "../support/studio.mjs";
+import { eventually, plain, writeLink } from "../support/studio.mjs";
 
 const ON_CPU = { query: "?backend=cpu" };
 // What an invitation promises is there within a second; a test machine does other things, too.
@@ -73,4 +74,101 @@ for (const layers of ["12 layers", "6 layers"]) {
       }
     });
   });
+}
+
+// One item of one task is enough to draw; its numbers mean nothing.
+const FIGURE_MILLIS = 180_000;
+
+/** Opens a figure and computes it, or shows what is kept of it. */
+async function computeFigure(page, number) {
+  const item = page.locator(`#figure-${number}`);
+  if ((await item.locator(".figure-body").count()) === 0) await item.locator(".figure-head").click();
+  await item.locator(".figure-progress").getByRole("button", { name: /^(Compute|Show)$/ }).click();
+  await eventually(() => item.getByRole("status").innerText(), /^1 item under \d+ schedules, computed on/, `figure ${number}`, FIGURE_MILLIS);
+  return item;
+}
+
+/** The series of a chart with the greatest share of layers, from its table. */
+async function series(view) {
+  const table = view.getByRole("button", { name: "As a table" });
+  if ((await table.getAttribute("aria-pressed")) === "false") await table.click();
+  const rows = await view.locator(".chart-table tbody tr").evaluateAll((rows) =>
+    rows.map((row) => [...row.children].map((cell) => cell.textContent)),
+  );
+  await table.click();
+  const most = new Map();
+  for (const [name, x] of rows) most.set(name, Math.max(most.get(name) ?? 0, Number(plain(x))));
+  return Object.fromEntries(most);
+}
+
+test("a figure of one model stands beside the next one's, also after a reload, on the share of layers", async () => {
+  const path = `#${writeLink({ tasks: ["facts"], items: 1 })}`;
+  await withPage(browser, { ...ON_CPU, path, profile: { acceptDownloads: true } }, async ({ page }) => {
+    await opened(page);
+    const first = await computeFigure(page, 12);
+    assert.equal(await first.locator(".figure-beside").count(), 0, "nothing beside it");
+    await computeFigure(page, 4);
+    // The address says which model, tasks and items there are.
+    await page.reload();
+    await opened(page);
+    await pick(page, "6 layers");
+    const item = page.locator("#figure-12");
+    await item.locator(".figure-head").click();
+    const beside = item.locator(".figure-beside");
+    await beside.waitFor();
+    assert.match(await beside.innerText(), /Compute the figure for this model, and they are drawn together/);
+    await computeFigure(page, 12);
+    const view = item.locator(".chart-view").first();
+    const shown = await series(view);
+    const [own, other] = Object.keys(shown);
+    assert.equal(Object.keys(shown).length, 2, JSON.stringify(shown));
+    // All layers but one: 5 of 6 and 11 of 12.
+    assert.deepEqual([Math.round(shown[own]), Math.round(shown[other])], [83, 92], JSON.stringify(shown));
+    assert.deepEqual(await view.locator(".chart-legend .chip").allInnerTexts().then((all) => all.map(plain)), [own, other]);
+    await beside.scrollIntoViewIfNeeded();
+    await screenshot(page, "figure-beside");
+    await assertAccessible(page, "models beside each other");
+
+    // Each line of the file says of which model it is.
+    const [download] = await Promise.all([page.waitForEvent("download"), view.getByRole("button", { name: "Save as CSV" }).click()]);
+    const [head, ...lines] = (await readFile(await download.path(), "utf8")).trim().split("\n").map((line) => line.split(","));
+    const at = (name) => head.indexOf(name);
+    const hashes = new Map(lines.map((line) => [line[0], line[at("model_hash")]]));
+    assert.deepEqual([...hashes.keys()], [own, other]);
+    assert.equal(new Set(hashes.values()).size, 2, "two models, two hashes");
+    for (const line of lines) assert.equal(line[at("model")], line[0]);
+
+    // It is switched off, and on other items it cannot be compared, in words.
+    const mark = beside.getByRole("checkbox");
+    await mark.uncheck();
+    await eventually(() => series(view).then(Object.keys), [own], "the open model alone");
+    await mark.check();
+    await eventually(() => series(view).then(Object.keys), [own, other], "both again");
+
+    // A figure over affected layers has its own chart, and one of the models below it.
+    const four = await computeFigure(page, 4);
+    const models = four.locator(".figure-beside .chart-view");
+    assert.deepEqual(Object.keys(await series(models)), [own, other]);
+    assert.deepEqual(Object.keys(await series(four.locator(".chart-view").first())), ["Facts", "median"]);
+    await page.locator(".scores .segment", { hasText: "20" }).click();
+    await computeFigureOf20(page);
+    await eventually(() => four.locator(".figure-beside").innerText(), /not comparable: it ran on another number of items/, "why not");
+    assert.equal(await models.count(), 0);
+    assert.ok(await four.locator(".figure-beside").getByRole("checkbox").isDisabled());
+
+    await four.locator(".figure-beside").getByRole("button", { name: /^Forget the figure of/ }).click();
+    await four.locator(".figure-beside").waitFor({ state: "detached" });
+    await page.reload();
+    await opened(page);
+    await four.locator(".figure-head").click();
+    await four.getByRole("button", { name: /^(Compute|Show|Go on)$/ }).waitFor();
+    assert.equal(await four.locator(".figure-beside").count(), 0, "it stays forgotten");
+  });
+});
+
+/** Computes figure 4 again, on the items that are chosen now. */
+async function computeFigureOf20(page) {
+  const item = page.locator("#figure-4");
+  await item.getByRole("button", { name: "Compute again" }).click();
+  await eventually(() => item.getByRole("status").innerText(), /^20 items under \d+ schedules, computed on/, "twenty items", FIGURE_MILLIS);
 }

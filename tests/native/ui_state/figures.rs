@@ -1,14 +1,15 @@
 //! The paper's figures on the page: asked for, growing, stopped, of this model alone.
 
-use atelier::app::state::{Command, FileKind, Message, Panel, PanelPhase, Slot};
-use atelier::experiment::{Experiment, FigureProgress, KeptFigure, Report, What};
-use atelier::protocol::{Event, Request, RunId};
+use atelier::app::results::figure::beside;
+use atelier::app::state::{Besides, Carried, Command, FileKind, Message, Panel, PanelPhase, Slot};
+use atelier::experiment::{Apart, Experiment, FigureProgress, KeptFigure, Report, What};
+use atelier::protocol::{Answered, Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Curve, CurvePoint, Drawing, StateCounts, Stop, Study};
 use atelier::words::problem;
 
-use super::world::{World, card, reported};
+use super::world::{World, card, hash, reported};
 
 /// What has come of a figure, and whether it is whole.
 fn panel(world: &World, number: u32) -> &Panel {
@@ -32,6 +33,7 @@ fn progress(n_done: usize) -> FigureProgress {
     let curves = vec![Curve { name: "skip".into(), points: vec![point] }];
     FigureProgress {
         study: Study::Figure(11),
+        n_layers: 12,
         n_done,
         n_total: 40,
         n_before: 0,
@@ -51,35 +53,146 @@ fn asked(world: &mut World) -> RunId {
     run
 }
 
+/// Computes a figure of the open model, of which one point is known.
+fn compute(world: &mut World, number: u32, (curve, n_layers): (&str, usize)) {
+    let study = Study::Figure(number);
+    world.send(Message::Run(Slot::Study(study)));
+    let run = world.run(Slot::Study(study));
+    let point = CurvePoint { x: 3.0, y: 0.5, low: None, high: None, n: 8, schedule: "0-2 9-11".into() };
+    let curves = vec![Curve { name: curve.into(), points: vec![point] }];
+    let figure = FigureProgress { study, n_layers, drawing: Drawing::Curves(curves), ..progress(8) };
+    world.report(run, Report::Sweep(figure), true);
+}
+
+/// The names of what is drawn by models, with the places of their points.
+fn compared(world: &World, number: u32) -> Vec<(String, f64)> {
+    let curves = world.state.compared(Study::Figure(number));
+    curves.into_iter().map(|curve| (curve.name, curve.points[0].x)).collect()
+}
+
 /// Models that were open before lie under figure 12, as long as they were computed here.
 #[test]
 fn figure_12_lays_models_over_each_other() {
     let mut world = World::finished();
     let study = Study::Figure(12);
-    let compute = |world: &mut World, name: &str| {
-        world.send(Message::Run(Slot::Study(study)));
-        let run = world.run(Slot::Study(study));
-        let point = CurvePoint { x: 50.0, y: 0.5, low: None, high: None, n: 8, schedule: "0-2 9-11".into() };
-        let drawing = Drawing::Curves(vec![Curve { name: name.into(), points: vec![point] }]);
-        let figure = FigureProgress { study, drawing, ..progress(8) };
-        world.report(run, Report::Sweep(figure), true);
-    };
-    compute(&mut world, "small");
+    compute(&mut world, 12, ("small", 12));
     assert!(world.state.others_of(study).is_empty(), "its own is not another");
     world.engine(Event::Opened(card("old", 12)));
     let others = world.state.others_of(study);
     assert_eq!(others.len(), 1);
-    assert_eq!(others[0].curves[0].name, "small");
+    assert_eq!(others[0].overlaid.curve.name, "small");
     assert!(world.state.others_of(Study::Figure(4)).is_empty());
-    compute(&mut world, "old");
-    let file = world.file(Slot::Study(study), FileKind::Json).expect("it is written");
-    let file: serde_json::Value = serde_json::from_str(&file).expect("it is JSON");
+    assert_eq!(compared(&world, 12), [], "nothing beside which it could stand");
+    compute(&mut world, 12, ("old", 12));
+    assert_eq!(compared(&world, 12), [("old".to_owned(), 3.0), ("small".to_owned(), 3.0)]);
+    let json = |world: &mut World| -> serde_json::Value {
+        let file = world.file(Slot::Study(study), FileKind::Json).expect("it is written");
+        serde_json::from_str(&file).expect("it is JSON")
+    };
+    let file = json(&mut world);
     assert_eq!(file["provenance"]["model"], "old");
     assert_eq!(file["others"][0]["provenance"]["model"], "small");
     assert_eq!(file["others"].as_array().map(Vec::len), Some(1));
+    let quoted = Opened::read(file.to_string().as_bytes()).unwrap().quoted.expect("it has results");
+    let Drawing::Curves(curves) = quoted.drawn() else { panic!("it has curves") };
+    let names: Vec<&str> = curves.iter().map(|curve| curve.name.as_str()).collect();
+    assert_eq!(names, ["old", "small"], "a file of several models is read with all of them");
+
+    // Whoever is switched off is neither drawn nor saved.
+    let show = |on| Message::Besides(Besides::Show(study, hash("small"), on));
+    world.send(show(false));
+    assert_eq!(compared(&world, 12), []);
+    assert_eq!(json(&mut world)["others"], serde_json::Value::Null);
+    world.send(show(true));
+    assert_eq!(compared(&world, 12).len(), 2);
+
     world.engine(Event::Opened(card("small", 12)));
-    assert_eq!(world.state.others_of(study)[0].answered.provenance.model, "old");
+    assert_eq!(world.state.others_of(study)[0].overlaid.answered.provenance.model, "old");
     assert_eq!(world.state.overlaid.len(), 2);
+    world.commands.clear();
+    world.send(Message::Besides(Besides::Forget(study, hash("old"))));
+    assert_eq!(world.sent(), [Request::ForgetFigure { study, model_hash: hash("old") }]);
+    assert!(world.state.others_of(study).is_empty());
+}
+
+/// Figures over affected layers are compared on the share of layers, by the median of the tasks.
+#[test]
+fn models_of_other_depth_stand_beside_each_other_on_the_share_of_layers() {
+    let mut world = World::finished();
+    compute(&mut world, 4, ("median", 12));
+    world.engine(Event::Opened(card("large", 16)));
+    compute(&mut world, 4, ("median", 16));
+    assert_eq!(compared(&world, 4), [("large".to_owned(), 18.75), ("small".to_owned(), 25.0)]);
+    let study = Study::Figure(4);
+    let rows = world.state.provenance_of_others(Carried::Beside(study));
+    let [(name, columns)] = &rows[..] else { panic!("{rows:?}") };
+    assert_eq!(name, "small");
+    assert!(columns.contains(&("model_hash", hash("small"))), "{columns:?}");
+    let own = world.state.provenance_of(Carried::Beside(study));
+    assert!(own.contains(&("model_hash", hash("large"))), "{own:?}");
+    // The table of both says on each line of which model it is.
+    let chart = beside(study, world.state.compared(study), false);
+    let csv = chart.table().csv_by(&own, &rows);
+    let lines: Vec<&str> = csv.lines().skip(1).collect();
+    assert!(lines[0].starts_with("large,") && lines[0].contains(&hash("large")), "{csv}");
+    assert!(lines[1].starts_with("small,") && lines[1].contains(&hash("small")), "{csv}");
+    // A figure of several families has no curve that stands for a model.
+    compute(&mut world, 11, ("median", 16));
+    world.engine(Event::Opened(card("old", 12)));
+    assert!(world.state.others_of(Study::Figure(11)).is_empty());
+}
+
+/// A comparison is one of the same tasks and items; why another cannot take part is told.
+#[test]
+fn models_on_other_items_are_named_and_not_drawn() {
+    let mut world = World::finished();
+    compute(&mut world, 12, ("small", 12));
+    world.engine(Event::Opened(card("old", 12)));
+    let apart = |world: &World| world.state.others_of(Study::Figure(12))[0].apart;
+    assert_eq!(apart(&world), None);
+    world.send(Message::SetLimit(20));
+    assert_eq!(apart(&world), Some(Apart::Limit), "what would be computed now");
+    compute(&mut world, 12, ("old", 12));
+    assert_eq!((apart(&world), compared(&world, 12)), (Some(Apart::Limit), Vec::new()));
+    world.send(Message::SetLimit(100));
+    assert_eq!(apart(&world), Some(Apart::Limit), "the figure is still that of before");
+    world.send(Message::ToggleTask("arith".into()));
+    compute(&mut world, 12, ("old", 12));
+    assert_eq!(apart(&world), Some(Apart::Tasks));
+    world.send(Message::ToggleTask("arith".into()));
+    world.send(Message::StopEarly(true));
+    compute(&mut world, 12, ("old", 12));
+    assert_eq!(apart(&world), Some(Apart::Stop));
+    world.send(Message::StopEarly(false));
+    compute(&mut world, 12, ("old", 12));
+    assert_eq!((apart(&world), compared(&world, 12).len()), (None, 2));
+    let mut other = card("large", 12);
+    other.tasks[0].data_hash = "01".into();
+    world.engine(Event::Opened(other));
+    assert!(world.state.others_of(Study::Figure(12)).iter().all(|it| it.apart == Some(Apart::Items)));
+}
+
+/// A complete figure is kept, and those that were kept stand beside it after a reload.
+#[test]
+fn figures_are_kept_beyond_the_page() {
+    let mut world = World::finished();
+    compute(&mut world, 12, ("small", 12));
+    let kept = world.sent().into_iter().find_map(|request| match request {
+        Request::KeepFigure { answered } => Some(*answered),
+        _ => None,
+    });
+    let kept = kept.expect("it is kept");
+    let mut world = World::finished();
+    world.engine(Event::Opened(card("old", 12)));
+    world.commands.clear();
+    world.send(Message::Besides(Besides::List));
+    world.send(Message::Besides(Besides::List));
+    assert_eq!(world.sent(), [Request::ListFigures], "once is enough");
+    compute(&mut world, 12, ("old", 12));
+    let damaged = Answered { report: vec![9; 3], ..kept.clone() };
+    world.engine(Event::Figures(vec![damaged, kept]));
+    assert_eq!(compared(&world, 12).len(), 2);
+    assert_eq!(compared(&world, 12)[1].0, "small");
 }
 
 #[test]

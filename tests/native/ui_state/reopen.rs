@@ -36,6 +36,7 @@ fn quoted(y: f64) -> Quoted {
         study: Study::Figure(4),
         model: ModelRef { name: "small".into(), hash: hash("small"), source: None },
         drawing: Drawing::Curves(vec![Curve { name: "median".into(), points: vec![point] }]),
+        others: Vec::new(),
         findings: Vec::new(),
         backend: None,
         build: "b".into(),

@@ -1,6 +1,7 @@
 //! The paper's figures: a list by groups, one open at a time, computed here and drawn as they
 //! fill.
 
+mod beside;
 mod findings;
 mod opened;
 mod progress;

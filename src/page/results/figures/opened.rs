@@ -1,17 +1,17 @@
 //! An open figure: computed, drawn, compared with what the paper found.
 
+use super::beside::BesideModels;
 use super::findings::Findings;
 use super::progress::Progress;
 use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::app::results::figure::{chart, has_data, means};
-use crate::app::state::{Overlaid, PanelPhase, Slot};
+use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::page::results::parts::{chart_of, to_schedule};
-use crate::protocol::Answered;
 use crate::sweep::{Drawing, Study};
 
 /// Everything about it.
@@ -19,12 +19,17 @@ use crate::sweep::{Drawing, Study};
 pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
     let figure = store.report(Slot::Study(study), Report::sweep);
     let is_growing = store.pick(move |state| state.panel(Slot::Study(study)).phase != PanelPhase::Finished);
-    let others = store.pick(move |state| state.others_of(study));
+    let is_by_model = study.is_by_model();
+    let compared = store.pick(move |state| state.compared(study));
     let drawn = Part::new(move || {
         figure.with(|figure| {
             let figure = figure.filter(|figure| has_data(&figure.drawing))?;
-            let drawing = others.with(|others| laid_over(&figure.drawing, others));
-            Some(chart(study, &drawing, is_growing.get()))
+            let compared = compared.get();
+            let drawing = match is_by_model && !compared.is_empty() {
+                true => &Drawing::Curves(compared),
+                false => &figure.drawing,
+            };
+            Some(chart(study, drawing, is_growing.get()))
         })
     });
     let has_chart = Part::new(move || drawn.with(Option::is_some));
@@ -54,38 +59,11 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
         <Show when=move || has_chart.get() fallback=nothing_yet>
             <Findings store study />
             {chart_of(Slot::Study(study), &stem.read_value(), shown, on_datum)}
-            {move || others.with(|others| said_of(others))}
             {move || means()}
             {move || trend().map(|said| view! { <p class="small">{said}</p> })}
             <RestsOn store study />
         </Show>
+        <BesideModels store study compared on_datum />
         <QuotedFigure store study on_datum />
     }
-}
-
-/// The drawing with the curves of other models behind its own.
-fn laid_over(drawing: &Drawing, others: &[Overlaid]) -> Drawing {
-    match drawing {
-        Drawing::Curves(curves) => {
-            let more = others.iter().flat_map(|other| &other.curves);
-            Drawing::Curves(curves.iter().chain(more).cloned().collect())
-        }
-        Drawing::Grid(grid) => Drawing::Grid(grid.clone()),
-    }
-}
-
-/// Which models those are, and on what they were run.
-fn said_of(others: &[Overlaid]) -> AnyView {
-    let said = |other: &Overlaid| {
-        let Answered { experiment, provenance, .. } = &other.answered;
-        say!(
-            "figures-overlaid",
-            title = &provenance.model,
-            limit = experiment.limit.unwrap_or_default(),
-            n_tasks = experiment.tasks().len(),
-            place = sentence(&provenance.backend.kind)
-        )
-    };
-    let said: Vec<String> = others.iter().map(said).collect();
-    (!said.is_empty()).then(|| view! { <p class="small muted">{said.join(" ")}</p> }).into_any()
 }

@@ -15,8 +15,8 @@ use crate::sweep::Study;
 pub(super) fn QuotedFigure(store: Store, study: Study, on_datum: OnDatum) -> impl IntoView {
     let quoted = store.pick(move |state| state.quoted.get(&study).cloned());
     let read = move |quoted: &Option<(String, Quoted)>| {
-        let drawing = quoted.as_ref().map(|(_, quoted)| &quoted.drawing).filter(|drawing| has_data(drawing));
-        drawing.map(|drawing| chart(study, drawing, false))
+        let (_, quoted) = quoted.as_ref().filter(|(_, quoted)| has_data(&quoted.drawing))?;
+        Some(chart(study, &quoted.drawn(), false))
     };
     let shown = Part::new(move || quoted.with(read).unwrap_or_else(|| Chart::Lines(LineChart::default())));
     let has_chart = Part::new(move || quoted.with(read).is_some());
