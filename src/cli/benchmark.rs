@@ -32,9 +32,14 @@ pub(super) fn add_kept(experiment: &Experiment, desk: &mut Desk) -> Result<(), F
         let missing = pollster::block_on(desk.sources.add_kept(data, &hub::downloads()?))?;
         if let Some(DataFile { repo, revision, name }) = missing {
             let benchmark = data.form.as_ref().unwrap_or(&data.task);
-            let command = format!("atelier eval MODEL --task {benchmark}@{revision} --print-experiment");
             let source = format!("{repo}@{revision}/{name}");
-            return Err(Failure::work(problem!("cli-data-not-here", task = &data.task, source, command)));
+            return Err(Failure::work(problem!(
+                "cli-data-not-here",
+                task = &data.task,
+                source,
+                benchmark,
+                revision
+            )));
         }
     }
     Ok(())

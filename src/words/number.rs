@@ -39,9 +39,6 @@ impl Numbers {
 
     /// With a power of ten, as in 1.2e\u{2212}5: differences far below one.
     pub fn scientific(&self, value: f64, decimals: usize) -> String {
-        if !value.is_finite() {
-            return self.fixed(value, 0);
-        }
         format!("{value:.decimals$e}").replace('-', "\u{2212}").replace('.', &self.decimal.to_string())
     }
 
@@ -49,7 +46,7 @@ impl Numbers {
     /// on with a power of ten.
     pub fn rounded(&self, value: f64) -> String {
         let decimals = match value.abs() {
-            999_999.5.. => return self.scientific(value, 2),
+            999_999.5.. if value.is_finite() => return self.scientific(value, 2),
             99.95.. => 0,
             9.995.. => 1,
             0.9995.. => 2,

@@ -143,7 +143,7 @@ fn arguments_without_sense_are_usage_errors() {
     check(
         &["eval", "--task", "lambada="],
         expect![
-            "2: error: invalid value 'lambada=' for '--task <[LABEL:]NAME[=FILE.jsonl]>': the file after = is missing"
+            "2: error: invalid value 'lambada=' for '--task <[LABEL:]NAME[=FILE.jsonl|@REVISION]>': the file after = is missing"
         ],
     );
     check(

@@ -1563,7 +1563,7 @@ cli-model-not-here =
        *[other] to fetch it: atelier run FILE { $source }
     }
 cli-data-not-here = the items of { $task } are not in the cache of the Hugging Face Hub: { $source }
-    .hint = to fetch them: { $command }
+    .hint = to fetch them: atelier eval MODEL --task { $benchmark }@{ $revision } --print-experiment
 cli-no-experiment = { $file }: { $why }
     .hint = { $is_drawn ->
         [true] give a folder that this program wrote, or an SVG, a PNG or a JSON file of a figure

@@ -130,7 +130,7 @@ mod tests {
             "lambada",
             expect![[r#"
                 error: the items of lambada are missing
-                hint: --task lambada=FILE.jsonl, in the form in which lambada is published; or from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k"#]],
+                hint: --task lambada=FILE.jsonl, in the form in which lambada is published; or from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
         );
         check("gsm8k=x", expect![[r#"gsm8k: File(Gsm8k, "x")"#]]);
         check(

@@ -186,7 +186,7 @@ fn table(
     if !texts.is_empty() {
         writeln!(
             output.out,
-            "  {TASK_COLUMN:<width$}      n  per word        95 % interval  per byte  bits/byte  perplexity"
+            "  {TASK_COLUMN:<width$}      n  per_word        95 % interval  per_byte  bits/byte  perplexity"
         )?;
     }
     for (task, report) in texts {

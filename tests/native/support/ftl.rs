@@ -9,7 +9,7 @@ use fluent_syntax::parser::parse;
 use fluent_syntax::serializer::serialize;
 
 /// The functions of src/words/functions.rs.
-const FUNCTIONS: [&str; 13] = [
+const FUNCTIONS: [&str; 14] = [
     "BYTES",
     "DIGITS",
     "FIXED",
@@ -20,6 +20,7 @@ const FUNCTIONS: [&str; 13] = [
     "PERCENTRANGE",
     "POINTS",
     "PROBABILITY",
+    "ROUNDED",
     "SAME",
     "SCIENTIFIC",
     "SIGNED",
