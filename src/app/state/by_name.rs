@@ -2,8 +2,8 @@
 //!
 //! Nobody is asked before a person has pressed for it: typing, a link and an address ask nothing.
 
-use super::{Command, MAX_RECENT, ModelPhase, NoticeLevel, Recent, State};
-use crate::experiment::{ModelCard, OpenProgress, OpenStage};
+use super::{Command, MAX_RECENT, ModelPhase, NoticeLevel, State};
+use crate::experiment::{OpenProgress, OpenStage};
 use crate::hub::{Access, ENDPOINT, HubName, Revision};
 use crate::platform::{Kept, KeptModel};
 use crate::protocol::{Found, Request};
@@ -264,9 +264,9 @@ impl State {
     }
 
     /// A model is open: what was found is, if it is that.
-    pub(super) fn named_is_open(&mut self, card: &mut ModelCard) {
+    pub(super) fn named_is_open(&mut self) {
         self.inner.named = self.inner.coming.take();
-        self.remember(card);
+        self.remember();
         let is_found = |found: &Found| {
             self.inner.named.as_ref().is_some_and(|name| name.revision.as_str() == found.model.revision)
         };
@@ -278,16 +278,12 @@ impl State {
         }
     }
 
-    /// Remembers a model of the Hub that is open, with the licence that the Hub had named; its card says it, too.
-    fn remember(&mut self, card: &mut ModelCard) {
+    /// Remembers a model of the Hub that is open.
+    fn remember(&mut self) {
         let Some(name) = self.inner.named.clone() else { return };
-        let found = self.by_name.found().filter(|found| found.model.revision == name.revision.as_str());
-        let asked = found.and_then(|found| found.model.licence.clone());
         let recent = &mut self.settings.recent;
-        let before = recent.iter().position(|recent| recent.name == name).map(|at| recent.remove(at));
-        let licence = asked.or(before.and_then(|before| before.licence));
-        card.licence = card.licence.take().or_else(|| licence.clone());
-        recent.insert(0, Recent { name, licence });
+        recent.retain(|other| *other != name);
+        recent.insert(0, name);
         recent.truncate(MAX_RECENT);
         self.inner.out.push(Command::SaveSettings(self.settings.clone()));
     }

@@ -57,7 +57,7 @@ pub use provenance::{Carried, Provenance};
 pub use reopen::Reopened;
 pub use restart::RESTARTS_MAX;
 pub use saving::{FileKind, FileText, FileWish};
-pub use settings::{MAX_RECENT, Recent, Settings, Theme};
+pub use settings::{MAX_RECENT, Settings, Theme};
 pub use slot::{ATTENTION_TOKENS, GENERATED_TOKENS, Slot};
 pub use strokes::{CardStrokes, card_strokes};
 pub use take_away::{TakeAway, Taken};

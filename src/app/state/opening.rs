@@ -79,10 +79,10 @@ impl State {
         }
     }
 
-    pub(super) fn opened(&mut self, mut card: Box<ModelCard>) {
+    pub(super) fn opened(&mut self, card: Box<ModelCard>) {
         self.inner.opening = false;
         self.speed = card.speed;
-        self.named_is_open(&mut card);
+        self.named_is_open();
         if std::mem::take(&mut self.inner.restoring)
             && self.model.card().is_some_and(|before| before.hash == card.hash)
         {

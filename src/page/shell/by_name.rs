@@ -1,6 +1,6 @@
 //! Models by name: the field, what the Hub has said, and what is kept in this browser.
 
-use crate::app::state::{Looking, Message, Naming, Recent, Room, Secret};
+use crate::app::state::{Looking, Message, Naming, Room, Secret};
 use crate::app::text;
 use crate::hub::{ENDPOINT, HubName, Revision};
 use crate::model::short;
@@ -72,7 +72,7 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
 #[component]
 fn RecentModels(store: Store, on_open: Callback<()>) -> impl IntoView {
     let recent = store.pick(|state| state.settings.recent.clone());
-    let again = move |Recent { name, .. }: Recent| {
+    let again = move |name: HubName| {
         let label = format!("{}@{}", name.repo, short(name.revision.as_str()));
         let open = move |_| {
             let is_kept = store.peek(|state| state.by_name.is_kept(&name));

@@ -3,7 +3,7 @@
 
 use atelier::app::prompts::{suited, why};
 use atelier::app::state::{
-    Command, DEFAULT_LIMIT, DEFAULT_PROMPT, Forecast, MAX_RECENT, Message, Naming, Recent, Settings, Slot,
+    Command, DEFAULT_LIMIT, DEFAULT_PROMPT, Forecast, MAX_RECENT, Message, Naming, Settings, Slot,
 };
 use atelier::eval::Work;
 use atelier::experiment::{ModelCard, Speed, StudySize};
@@ -119,23 +119,18 @@ fn named(n: usize) -> HubName {
 }
 
 #[test]
-fn models_that_were_open_are_remembered_with_their_licence() {
+fn models_that_were_open_are_remembered() {
     let mut world = World::open();
-    world.state.settings.recent = Settings::read_recent(&format!("{}\tapache-2.0\nno name\n", named(1)));
-    let licence = Some("apache-2.0".to_owned());
-    assert_eq!(world.state.settings.recent, [Recent { name: named(1), licence: licence.clone() }]);
+    world.state.settings.recent = Settings::read_recent(&format!("{}\nno name\n", named(1)));
+    assert_eq!(world.state.settings.recent, [named(1)]);
     assert_eq!(Settings::read_recent(&world.state.settings.recent_text()), world.state.settings.recent);
     for n in [2, 1, 3, 4, 5, 6, 7] {
         world.send(Message::ByName(Naming::Open(named(n))));
         world.engine(Event::Opened(Box::new(ModelCard { bundled: false, ..*card("theirs", 12) })));
-        if n == 1 {
-            assert_eq!(world.state.model.card().and_then(|card| card.licence.clone()), licence);
-        }
     }
     assert!(world.commands.iter().any(|command| matches!(command, Command::SaveSettings(_))));
-    let names: Vec<HubName> = world.state.settings.recent.iter().map(|recent| recent.name.clone()).collect();
-    assert_eq!(names, [7, 6, 5, 4, 3, 1].map(named));
-    assert_eq!(names.len(), MAX_RECENT);
+    assert_eq!(world.state.settings.recent, [7, 6, 5, 4, 3, 1].map(named));
+    assert_eq!(world.state.settings.recent.len(), MAX_RECENT);
     // It is not kept: one press asks what it is.
     world.commands.clear();
     world.send(Message::ByName(Naming::Again(named(1))));
