@@ -11,10 +11,8 @@ use std::fmt;
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
+use super::DATA_SETS;
 use crate::words;
-
-/// Before the name of a data set, where a repository is named: models stand there as `owner/name` alone.
-pub const DATA_SETS: &str = "datasets/";
 
 /// A file that is to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Before the name of a data set, where a repository is named: models stand there as `owner/name` alone.
+pub const DATA_SETS: &str = "datasets/";
+
 /// The models that are here whole, and the room that they take.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Kept {
@@ -16,7 +19,7 @@ pub struct Kept {
 /// A model that is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptModel {
-    /// `owner/name`.
+    /// `owner/name`; of a data set behind [`DATA_SETS`].
     pub repo: String,
     pub commit: String,
     /// Of all its files.

@@ -32,7 +32,7 @@ mod wasm;
 use wasm as here;
 
 #[cfg(feature = "engine")]
-pub use downloads::{Blob, DATA_SETS, KeepError, Writer};
+pub use downloads::{Blob, KeepError, Writer};
 pub use error::{FileError, NameRule};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(feature = "engine")]
@@ -40,7 +40,7 @@ pub use here::Downloads;
 pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
 #[cfg(feature = "engine")]
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
-pub use kept::{Kept, KeptModel};
+pub use kept::{DATA_SETS, Kept, KeptModel};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
 pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label};
 pub use storage::Storage;

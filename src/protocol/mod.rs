@@ -13,11 +13,14 @@ pub use packed::{Answered, FileForm, Packed};
 pub use wire::{WireError, decode, encode};
 
 use crate::backend::BackendInfo;
-use crate::experiment::{BackendChoice, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo};
-use crate::hub::{Access, HubModel, HubName, Revision};
+use crate::experiment::{
+    BackendChoice, DataRef, Experiment, ItemsRead, ModelCard, OpenProgress, Speed, TaskInfo,
+};
+use crate::hub::{Access, HubData, HubModel, HubName, Revision};
 pub use crate::model::CatalogEntry;
 use crate::platform::Kept;
 use crate::reader::Opened;
+use crate::share::DataLink;
 use crate::sweep::Study;
 use crate::words::Problem;
 
@@ -68,6 +71,17 @@ pub enum Request {
         /// Which executor to use.
         backend: BackendChoice,
     },
+    /// Say which benchmarks there are by name.
+    ListBenchmarks,
+    /// Ask the Hub where the data of a benchmark is, at this revision of its data set. A later question
+    /// takes the place of an earlier one, and of a download of data.
+    LookUpData { benchmark: String, revision: Revision, access: Access },
+    /// Fetch data that was looked up, and read it as a task of the open model.
+    FetchData { found: Box<FoundData>, access: Access },
+    /// Give up asking for data or fetching it.
+    CancelData,
+    /// Read a benchmark's data that is kept, as a task of the open model; nobody is asked.
+    AddBenchmark { data: DataLink },
     /// Say what is kept.
     ListKept,
     /// Remove a model that is kept (its revision is the commit); without one, what was left of downloads.
@@ -120,6 +134,42 @@ pub struct Found {
     pub room: Option<u64>,
 }
 
+/// A benchmark that can be had by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownBenchmark {
+    /// The harness's name of the task.
+    pub name: String,
+    /// `OWNER/NAME` of its data set.
+    pub dataset: String,
+    pub config: String,
+    pub split: String,
+    /// The split of its examples, and how many stand before each question.
+    pub few_shot: Option<(String, u32)>,
+    /// The version of lm-evaluation-harness as which it is asked.
+    pub harness: String,
+}
+
+/// A benchmark that is a task of the open model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReadBenchmark {
+    pub task: TaskInfo,
+    /// All that pins it, for experiments.
+    pub data: DataRef,
+}
+
+/// The data of a benchmark that was looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundData {
+    pub benchmark: KnownBenchmark,
+    pub data: HubData,
+    /// All its files are here.
+    pub is_kept: bool,
+    /// Bytes that may still be kept, where the browser tells.
+    pub room: Option<u64>,
+    /// Whether a beginning-of-text token stands before what the open model reads.
+    pub add_bos: Option<bool>,
+}
+
 /// Engine to page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -145,6 +195,16 @@ pub enum Event {
     LookUpPauses(Problem),
     /// What a name means.
     LookedUp(Result<Box<Found>, Problem>),
+    /// Benchmarks that there are by name.
+    Benchmarks(Vec<KnownBenchmark>),
+    /// Where the data of a benchmark is.
+    DataLookedUp(Result<Box<FoundData>, Problem>),
+    /// Data is being fetched.
+    DataComing(OpenProgress),
+    /// A benchmark is a task now, or why not.
+    BenchmarkRead { name: String, read: Result<Box<ReadBenchmark>, Problem> },
+    /// Data that was to be read without asking anybody is not kept.
+    DataNotKept { data: DataLink },
     /// What is kept.
     Kept(Result<Kept, Problem>),
     /// What a run has found so far. Each replaces the one before.

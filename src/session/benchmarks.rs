@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::sources::{Chosen, ItemsFile};
 use super::{SessionError, Sources};
 use crate::eval::{Benchmark, FILE_BYTES_MAX, HARNESS};
-use crate::experiment::{DataRef, FewShotRef};
+use crate::experiment::{DataRef, FewShotRef, TaskInfo};
 use crate::hub::{DataFile, DataName, HubName, KeptData, Revision};
 use crate::model::{ModelError, Sha256Hash};
 use crate::platform::{Downloads, Folder};
@@ -55,6 +55,30 @@ impl Sources {
             harness: Some(HARNESS.to_owned()),
             ..DataRef::default()
         })
+    }
+
+    /// What is told of a benchmark whose files are here.
+    ///
+    /// # Errors
+    /// As when its items are read.
+    pub fn benchmark_info(&self, data: &DataRef) -> Result<TaskInfo, SessionError> {
+        let chosen = self.of_benchmark(data, data.harness.as_deref().unwrap_or(HARNESS))?;
+        Ok(TaskInfo {
+            name: data.task.clone(),
+            n_items: chosen.task.items.len(),
+            metric: chosen.task.metric,
+            chance: chosen.task.chance(),
+            mirrors: None,
+            data_hash: data.sha256.clone().unwrap_or_default(),
+            example: chosen.task.items.first().map(super::example).unwrap_or_default(),
+            is_own: true,
+            work: self.work(&chosen),
+        })
+    }
+
+    /// Whether a beginning-of-text token stands before what the model reads of benchmarks.
+    pub fn begins_benchmarks(&self) -> Option<bool> {
+        Some(self.tokenizer().ok()?.begins_texts())
     }
 
     /// Reads a file of a data set, known by the hash of its bytes as they were fetched.

@@ -223,7 +223,7 @@ impl Sources {
     }
 
     /// On the mean of the first items; one that cannot be encoded takes nothing.
-    fn work(&self, chosen: &Chosen<'_>) -> Work {
+    pub(super) fn work(&self, chosen: &Chosen<'_>) -> Work {
         let first: Vec<usize> = (0..chosen.task.items.len().min(WEIGHED_MAX)).collect();
         self.encode(chosen, &first).map(|(encoded, _)| encoded.work()).unwrap_or_default()
     }

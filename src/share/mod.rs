@@ -15,12 +15,13 @@ mod tail;
 mod text;
 mod v1;
 mod v2;
+mod v3;
 
 pub use reach::{Reach, reach};
 
 use std::num::NonZeroU32;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hub::HubName;
 use crate::schedule::{ParseError, Schedule};
@@ -30,7 +31,7 @@ use crate::words;
 pub const MAX_ADDRESS_CHARS: usize = 2000;
 
 /// The newest version in which links are written.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -52,6 +53,21 @@ pub struct Link {
     pub prompt: Option<String>,
     /// Where the model can be had, by its commit.
     pub source: Option<HubName>,
+    /// Benchmarks by name that are among the tasks.
+    pub data: Vec<DataLink>,
+}
+
+/// A benchmark by name, and where its data can be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataLink {
+    /// The data set, by its commit.
+    pub place: HubName,
+    /// The file of the items, and that of the examples, where there are some.
+    pub files: Vec<String>,
+    /// The harness's name of the task.
+    pub benchmark: String,
+    /// The version of lm-evaluation-harness as which it is asked.
+    pub harness: String,
 }
 
 /// A link as text.
@@ -104,6 +120,8 @@ pub enum Part {
     Model,
     /// Where the model can be had.
     Source,
+    /// Benchmarks by name.
+    Data,
     Layers,
     Schedule,
     Tasks,
@@ -137,6 +155,7 @@ impl Link {
 
     fn fragment(&self) -> String {
         match &self.source {
+            _ if !self.data.is_empty() => v3::write(self),
             Some(source) if source.revision.is_commit() => v2::write(self, source),
             _ => v1::write(self),
         }
@@ -159,6 +178,7 @@ impl Link {
             }
             1 => v1::read(fragment).map(Some),
             2 => v2::read(fragment).map(Some),
+            3 => v3::read(fragment).map(Some),
             version => Err(ReadError::Newer { version, newest: VERSION }),
         }
     }

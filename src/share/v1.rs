@@ -88,7 +88,18 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     if !parts.rest.is_empty() {
         return Err(ReadError::Unreadable { part: Part::End });
     }
-    Ok(Link { model_hash, model_name, n_layers, schedule, tasks, items, seed, prompt, source: None })
+    Ok(Link {
+        model_hash,
+        model_name,
+        n_layers,
+        schedule,
+        tasks,
+        items,
+        seed,
+        prompt,
+        source: None,
+        data: Vec::new(),
+    })
 }
 
 /// The fragment without its checksum, if that is there and right.

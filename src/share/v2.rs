@@ -20,8 +20,12 @@ const DASH_IN_REPO: char = '/';
 
 /// Writes the fragment of a link to a model that can be had at `source`.
 pub(super) fn write(link: &Link, source: &HubName) -> String {
-    let repo = text::write(&source.repo, DASH_IN_REPO);
-    v1::sealed(format!("v2.h{}-{repo}.{}", source.revision.as_str(), v1::write_parts(link)))
+    v1::sealed(format!("v2.{}.{}", write_source('h', source), v1::write_parts(link)))
+}
+
+/// The part of a place, without the dot behind it.
+pub(super) fn write_source(key: char, source: &HubName) -> String {
+    format!("{key}{}-{}", source.revision.as_str(), text::write(&source.repo, DASH_IN_REPO))
 }
 
 /// Reads a fragment that begins with `v2.`.
@@ -34,7 +38,8 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     Ok(Link { source: Some(source), ..link })
 }
 
-fn read_source(value: &str) -> Option<HubName> {
+/// Reads what stands behind the letter of that part.
+pub(super) fn read_source(value: &str) -> Option<HubName> {
     let (commit, repo) = value.split_once('-')?;
     let revision = Revision::parse(commit).ok().filter(Revision::is_commit)?;
     HubName::new(&text::read(repo, DASH_IN_REPO)?, revision)

@@ -11,7 +11,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::opening::Opening;
-use crate::protocol::Found;
+use crate::hub::KeptData;
+use crate::protocol::{Found, FoundData};
 use crate::words::Problem;
 
 /// What is under way; a newer one takes the place of the one before, which ends.
@@ -19,18 +20,29 @@ use crate::words::Problem;
 pub(super) struct Aside {
     asking: Option<LocalBoxFuture<'static, Result<Box<Found>, Problem>>>,
     fetching: Option<LocalBoxFuture<'static, Result<Opening, Problem>>>,
+    /// Of a benchmark: asking where its data is, or fetching it.
+    data: Option<LocalBoxFuture<'static, DataDone>>,
 }
 
 /// What has come to its end.
 pub(super) enum Done {
     LookedUp(Result<Box<Found>, Problem>),
     Fetched(Result<Opening, Problem>),
+    Data(DataDone),
+}
+
+/// What has come of a benchmark's data.
+pub(super) enum DataDone {
+    LookedUp(Result<Box<FoundData>, Problem>),
+    Fetched(String, Result<KeptData, Problem>),
 }
 
 impl fmt::Debug for Aside {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (asking, fetching) = (self.asking.is_some(), self.fetching.is_some());
-        f.debug_struct("Aside").field("asking", &asking).field("fetching", &fetching).finish()
+        let data = self.data.is_some();
+        let mut told = f.debug_struct("Aside");
+        told.field("asking", &asking).field("fetching", &fetching).field("data", &data).finish()
     }
 }
 
@@ -43,6 +55,15 @@ impl Aside {
         self.fetching = Some(fetching.boxed_local());
     }
 
+    pub(super) fn get_data(&mut self, getting: impl Future<Output = DataDone> + 'static) {
+        self.data = Some(getting.boxed_local());
+    }
+
+    /// What has been fetched so far stays where it is.
+    pub(super) fn stop_data(&mut self) {
+        self.data = None;
+    }
+
     pub(super) fn stop_asking(&mut self) {
         self.asking = None;
     }
@@ -53,7 +74,7 @@ impl Aside {
     }
 
     pub(super) fn is_idle(&self) -> bool {
-        self.asking.is_none() && self.fetching.is_none()
+        self.asking.is_none() && self.fetching.is_none() && self.data.is_none()
     }
 
     /// What ends next.
@@ -66,6 +87,10 @@ impl Aside {
             if let Some(Poll::Ready(fetched)) = self.fetching.as_mut().map(|it| it.poll_unpin(context)) {
                 self.fetching = None;
                 return Poll::Ready(Done::Fetched(fetched));
+            }
+            if let Some(Poll::Ready(done)) = self.data.as_mut().map(|it| it.poll_unpin(context)) {
+                self.data = None;
+                return Poll::Ready(Done::Data(done));
             }
             Poll::Pending
         })

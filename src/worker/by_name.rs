@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use super::opening::Opening;
 use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
-use crate::hub::{Access, FetchProgress, Hub, HubError, HubModel, HubName, Revision, fetch, kept, look_up};
+use crate::hub::{
+    Access, Commit, FetchProgress, Hub, HubError, HubModel, HubName, Revision, fetch, kept, look_up,
+};
 use crate::platform::{Downloads, Folder, KeepError, now_millis};
 use crate::protocol::{Event, Found};
 use crate::words::{Problem, problem};
@@ -17,7 +19,7 @@ const RATE_MILLIS_MIN: f64 = 500.0;
 const TOLD_EVERY_MILLIS: f64 = 100.0;
 const MILLIS_PER_SECOND: f64 = 1000.0;
 
-fn hub(access: Access) -> Hub {
+pub(super) fn hub(access: Access) -> Hub {
     let Access { endpoint, token } = access;
     Hub { endpoint, token, ..Hub::default() }
 }
@@ -70,17 +72,8 @@ impl Fetch {
     /// Its folder; what could not be kept lies in memory.
     async fn folder(self, tell: &dyn Fn(Event)) -> Result<Folder, HubError> {
         let Self { model, asked, access, downloads } = self;
-        let hub = hub(access);
-        downloads.keep_in_memory(false);
-        let mut telling = Telling { tell, rate: Rate::default(), told: None };
-        let mut progress = |at: &FetchProgress| telling.hear(at);
-        let folder = match fetch(&hub, &model, &asked, &downloads, &mut progress).await {
-            Err(HubError::Keep(KeepError::Full { .. })) if !downloads.is_in_memory() => {
-                downloads.keep_in_memory(true);
-                fetch(&hub, &model, &asked, &downloads, &mut progress).await?
-            }
-            folder => folder?,
-        };
+        let told = |at| tell(Event::Opening(at));
+        let folder = fetched(&hub(access), &model, &asked, &downloads, &told).await?;
         if downloads.is_in_memory() {
             tell(Event::InMemory);
         }
@@ -88,9 +81,30 @@ impl Fetch {
     }
 }
 
+/// The folder of a commit, once all of it is here; what could not be kept lies in memory.
+pub(super) async fn fetched<'a>(
+    hub: &Hub,
+    commit: impl Into<Commit<'a>>,
+    asked: &Revision,
+    downloads: &Downloads,
+    tell: &dyn Fn(OpenProgress),
+) -> Result<Folder, HubError> {
+    let commit = commit.into();
+    downloads.keep_in_memory(false);
+    let mut telling = Telling { tell, rate: Rate::default(), told: None };
+    let mut progress = |at: &FetchProgress| telling.hear(at);
+    match fetch(hub, commit, asked, downloads, &mut progress).await {
+        Err(HubError::Keep(KeepError::Full { .. })) if !downloads.is_in_memory() => {
+            downloads.keep_in_memory(true);
+            fetch(hub, commit, asked, downloads, &mut progress).await
+        }
+        folder => folder,
+    }
+}
+
 /// Tells how far a download is, now and then.
 struct Telling<'a> {
-    tell: &'a dyn Fn(Event),
+    tell: &'a dyn Fn(OpenProgress),
     rate: Rate,
     /// When it was told last, and whether it waited then.
     told: Option<(f64, bool)>,
@@ -112,7 +126,7 @@ impl Telling<'_> {
                 (false, 0) => OpenStage::Fetching { bytes_per_second },
             };
             let (bytes_done, bytes_total) = (at.bytes_done, at.bytes_total);
-            (self.tell)(Event::Opening(OpenProgress { stage, bytes_done, bytes_total }));
+            (self.tell)(OpenProgress { stage, bytes_done, bytes_total });
         }
     }
 }

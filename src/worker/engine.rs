@@ -6,6 +6,7 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 
 use super::aside::{Aside, Done};
+use super::benchmarks::{known, look_up_benchmark};
 use super::by_name::{Fetch, folder_of, look_up_name};
 use super::figures;
 use super::opening::{Opening, open, teller};
@@ -32,18 +33,18 @@ const ASIDE_MILLIS: u32 = 30;
 /// The engine and everything it holds.
 #[derive(Debug)]
 pub struct Engine {
-    mailbox: Mailbox,
+    pub(super) mailbox: Mailbox,
     /// The folder of the bundled models' folders, with their list.
     library: Folder,
     catalog: Vec<CatalogEntry>,
-    session: Option<Session>,
+    pub(super) session: Option<Session>,
     runs: Runs,
     /// Items that were brought, being checked.
     reading: VecDeque<(RunId, Reading)>,
     storage: Storage,
     /// Where models that are fetched go.
-    downloads: Option<Downloads>,
-    aside: Aside,
+    pub(super) downloads: Option<Downloads>,
+    pub(super) aside: Aside,
     wanted: Option<Opening>,
     losses: u32,
     told_speed: ToldSpeed,
@@ -125,7 +126,7 @@ impl Engine {
             Either::Left((done, _)) => done,
             Either::Right(_) => return,
         };
-        self.end(done);
+        self.end(done).await;
     }
 
     /// The next letter; None when something beside has ended.
@@ -136,13 +137,14 @@ impl Engine {
             Either::Left((None, next)) => next.await,
             Either::Right((done, _)) => done,
         };
-        self.end(done);
+        self.end(done).await;
         None
     }
 
-    fn end(&mut self, done: Done) {
+    async fn end(&mut self, done: Done) {
         match done {
             Done::LookedUp(found) => self.post(&Event::LookedUp(found)),
+            Done::Data(done) => self.end_data(done).await,
             Done::Fetched(Ok(opening)) => self.wanted = Some(opening),
             Done::Fetched(Err(problem)) => self.post(&Event::OpenFailed(problem)),
         }
@@ -160,7 +162,7 @@ impl Engine {
         Ok(Catalog::parse(&bytes)?.models)
     }
 
-    fn post(&self, event: &Event) {
+    pub(super) fn post(&self, event: &Event) {
         // Every event is plain data: it can always be written.
         if let Ok(bytes) = encode(event) {
             self.mailbox.post(&bytes);
@@ -326,6 +328,13 @@ impl Engine {
                 Some(folder) => self.want(folder, None, backend),
                 None => self.post(&Event::NotKept),
             },
+            Request::ListBenchmarks => self.post(&Event::Benchmarks(known())),
+            Request::LookUpData { benchmark, revision, access } => {
+                self.aside.get_data(look_up_benchmark(benchmark, revision, access, self.downloads.clone()));
+            }
+            Request::FetchData { found, access } => self.fetch_data(*found, access),
+            Request::CancelData => self.aside.stop_data(),
+            Request::AddBenchmark { data } => self.add_benchmark(data).await,
             Request::ListKept => self.list_kept().await,
             Request::RemoveKept { name } => match self.remove_kept(name).await {
                 Ok(()) => self.list_kept().await,
@@ -388,6 +397,6 @@ impl Engine {
 }
 
 /// Of an engine that was given no place for models.
-fn no_place() -> KeepError {
+pub(super) fn no_place() -> KeepError {
     KeepError::Refused { place: say!("place-memory"), reason: say!("kept-no-files") }
 }

@@ -7,6 +7,7 @@
 //! and, over a mailbox in memory, in the native tests.
 
 mod aside;
+mod benchmarks;
 mod by_name;
 mod engine;
 mod figures;

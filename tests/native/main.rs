@@ -39,6 +39,7 @@ mod cpu;
 mod dealing;
 mod decoding;
 mod engine;
+mod engine_benchmarks;
 mod engine_files;
 mod engine_items;
 mod engine_kept;

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use atelier::hub::{HubName, Revision};
 use atelier::schedule::MAX_APPLICATIONS;
 use atelier::schedule::preset::{Per, Preset, greatest_start};
-use atelier::share::{Link, MAX_ADDRESS_CHARS, Reach, WriteError, reach, short_hash};
+use atelier::share::{DataLink, Link, MAX_ADDRESS_CHARS, Reach, WriteError, reach, short_hash};
 use proptest::prelude::*;
 
 use crate::random_schedule::{N_LAYERS, parse, schedules};
@@ -26,6 +26,7 @@ pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
         seed: 0,
         prompt: None,
         source: None,
+        data: Vec::new(),
     }
 }
 
@@ -115,6 +116,49 @@ fn golden_links_of_version_2() {
     // A branch moves: it is no place for a link.
     let moving = Link { source: source("a/b", "main"), ..link("0-11", 12) };
     assert!(written(&moving).starts_with("v1."));
+}
+
+/// Version 3 is frozen, too: a link of version 2 or 1 with the places where benchmarks' data can be had.
+#[test]
+fn golden_links_of_version_3() {
+    let place = |repo: &str, commit: &str| {
+        HubName::new(repo, Revision::parse(commit).expect("a revision")).expect("a name")
+    };
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let data = |repo: &str, files: &[&str], benchmark: &str| DataLink {
+        place: place(repo, &"89ab".repeat(10)),
+        files: files.iter().map(|&file| file.to_owned()).collect(),
+        benchmark: benchmark.to_owned(),
+        harness: "0.4.13".to_owned(),
+    };
+    let arc = data("allenai/ai2_arc", &["ARC-Easy/test-00000-of-00001.parquet"], "arc_easy");
+    let files = ["main/test-00000-of-00001.parquet", "main/train-00000-of-00001.parquet"];
+    let gsm8k = data("openai/gsm8k", &files, "gsm8k");
+    let golden = [
+        (
+            "v3.d89ab89ab89ab89ab89ab89ab89ab89ab89ab89ab-allenai-ai2X2narc.fARCX19Easy-testX1900000X19ofX1900001X1aparquet.karc-easy.e0X1a4X1a13.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tarc-easy.i200.r0.c6c337fbd",
+            Link {
+                data: vec![arc.clone()],
+                tasks: vec!["arc_easy".to_owned()],
+                ..link("0-3 (4|..|8)x3 9-11", 12)
+            },
+        ),
+        (
+            "v3.h0123456789abcdef0123456789abcdef01234567-HuggingFaceTB-SmolLM2X19135M.d89ab89ab89ab89ab89ab89ab89ab89ab89ab89ab-allenai-ai2X2narc.fARCX19Easy-testX1900000X19ofX1900001X1aparquet.karc-easy.e0X1a4X1a13.d89ab89ab89ab89ab89ab89ab89ab89ab89ab89ab-openai-gsm8k.fmain-testX1900000X19ofX1900001X1aparquet.fmain-trainX1900000X19ofX1900001X1aparquet.kgsm8k.e0X1a4X1a13.m0123456789abcdef-house-painters.n12.s-.tarc-easy.tgsm8k.i200.r0.pb.c0ed703e6",
+            Link {
+                source: Some(place("HuggingFaceTB/SmolLM2-135M", commit)),
+                data: vec![arc, gsm8k],
+                tasks: vec!["arc_easy".to_owned(), "gsm8k".to_owned()],
+                prompt: Some("b".to_owned()),
+                ..link("-", 12)
+            },
+        ),
+    ];
+    for (fragment, link) in golden {
+        assert!(is_plain(&written(&link)), "{}", written(&link));
+        assert_eq!(Link::read(&written(&link)), Ok(Some(link.clone())));
+        assert_eq!(written(&link), fragment);
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The page's state: sequences of messages, what they ask of the engine, what is then known.
 
+mod benchmarks;
 mod by_name;
 mod figures;
 mod forecast;

@@ -131,6 +131,7 @@ link-schedule = this link is whole, but its schedule is not possible: { $value }
 link-part-version = version
 link-part-model = model
 link-part-source = address on the Hub
+link-part-data = list of benchmarks
 link-part-layers = number of layers
 link-part-schedule = schedule
 link-part-tasks = list of tasks
@@ -852,7 +853,6 @@ figures-beside-how = Models of different depth are compared on the share of thei
 figures-beside-title = { $figure }, model by model
 figures-beside-on = on { $place }, { figures-items }
 figures-beside-apart = not comparable: { $why }
-figures-beside-forget = Forget the figure of { $name }
 figures-beside-none = Compute the figure for this model, and they are drawn together.
 apart-tasks = it ran on other tasks than those of this figure
 apart-items = its tasks have other items
@@ -1253,8 +1253,8 @@ listing-on-canvas-label = Show the item of line { $line } in the logit lens
 
 ## Items of one’s own
 
-items-open = Your own items…
-own-items-heading = Your own items
+items-open = Your own items, benchmarks…
+own-items-heading = Your own items, and benchmarks by name
 items-forms = Forms that are read
 items-pick = Choose files…
 items-or-drop = or drop .jsonl, .txt, .json or .gz files anywhere on the page
@@ -2460,6 +2460,52 @@ hub-stays = { $stays ->
 hub-not-kept = { $name } is no longer kept in this browser
     .hint = look it up again to fetch it
 hub-in-memory = this browser keeps no files for the page (a private window, or no room): the model lies in this tab’s memory, and is gone with it
+## Benchmarks by name
+
+benchmarks-heading = Benchmarks of the Hugging Face Hub
+benchmark-label = A benchmark of lm-evaluation-harness
+benchmark-option = { $name }: { $about }
+benchmark-about = { $name ->
+    [lambada_openai] the last word of a passage
+    [hellaswag] which of four endings follows
+    [winogrande] who or what is meant, of two
+    [arc_easy] science questions of school, four answers
+    [arc_challenge] the harder ones of them
+    [gsm8k] word problems, worked out in steps
+    [wikitext] how surprising pages of Wikipedia are
+   *[other] a benchmark
+}
+benchmark-asked = Data: { $dataset }, { $config }, split { $split }. Asked and scored as lm-evaluation-harness { $harness } does{ $n_examples ->
+    [none] { "" }
+   *[other] , with { $n_examples } examples before each question
+}.
+benchmark-pinned = Your link is for { $source }: Look up asks for that.
+benchmark-privacy = Nobody is asked before you press: Look up and Load ask { $host }, and where its answers lead.
+benchmark-asking = Asking the Hub for the data of { $name } …
+benchmark-coming = { $name }: { BYTES($done) } of { BYTES($total) }
+benchmark-reading = { $name } is here and being read …
+benchmark-row-split = Configuration and split
+benchmark-split = { $config } / { $split }{ $examples ->
+    [none] { "" }
+   *[other] { " " }+ { $examples }
+}
+benchmark-row-file = File
+benchmark-file = { $name }, { BYTES($bytes) }, { $kind } { $hash }
+benchmark-row-asked = Asked as by
+benchmark-harness = lm-evaluation-harness { $harness }
+benchmark-row-bos = First token
+benchmark-bos = { $add_bos ->
+    [true] a beginning-of-text token stands before every question, as the model’s tokenizer says
+    [false] no beginning-of-text token, as the model’s tokenizer says
+   *[other] as the model’s tokenizer says
+}
+benchmark-is-kept = Its data is kept in this browser: nothing needs to be fetched.
+benchmark-read = Score it
+benchmark-unread = { $name } cannot be scored: { $what }
+benchmark-not-here = { $name } on { $source } of the Hugging Face Hub is asked for here, and is not kept in this browser
+    .hint = nobody has been asked for it yet: under “Your own items, benchmarks”, Look up asks the Hub for it
+said-benchmark = { $name } is scored.
+
 hub-missing-link = This link is for { $repo } on the Hugging Face Hub, which is not kept in this browser
 hub-missing-link-hint = It has { model-layers }. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
 duration-seconds = { $n ->

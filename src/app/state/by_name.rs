@@ -2,7 +2,7 @@
 //!
 //! Nobody is asked before a person has pressed for it: typing, a link and an address ask nothing.
 
-use super::{Command, MAX_RECENT, ModelPhase, NoticeLevel, State};
+use super::{Command, Fetching, MAX_RECENT, ModelPhase, NoticeLevel, State};
 use crate::experiment::{OpenProgress, OpenStage};
 use crate::hub::{Access, ENDPOINT, HubName, Revision};
 use crate::platform::{Kept, KeptModel};
@@ -30,7 +30,7 @@ pub struct ByName {
     /// Bytes a second of the last download.
     pub bytes_per_second: Option<u64>,
     /// The browser has been asked to keep what is fetched.
-    has_asked_to_stay: bool,
+    pub(super) has_asked_to_stay: bool,
     /// Its answer: whether what is kept stays until a person removes it.
     pub stays: Option<bool>,
 }
@@ -116,7 +116,7 @@ impl ByName {
     }
 
     /// Whom to ask: a place without a scheme is one on the web.
-    fn access(&self) -> Access {
+    pub(super) fn access(&self) -> Access {
         let typed = self.access.endpoint.trim().trim_end_matches('/');
         let endpoint = match typed {
             "" => ENDPOINT.to_owned(),
@@ -199,6 +199,9 @@ impl State {
     pub(super) fn look_up_ended(&mut self, problem: &Problem) {
         if matches!(self.by_name.looking, Looking::Asking(_)) {
             self.by_name.looking = Looking::Failed(problem.clone());
+        }
+        if let Fetching::Asking(_) | Fetching::Coming(..) = self.benchmarks.fetching {
+            self.benchmarks.fetching = Fetching::Failed(problem.clone());
         }
     }
 

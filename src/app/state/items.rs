@@ -82,6 +82,7 @@ impl State {
             return;
         }
         self.forget_own(None, Some(name));
+        self.forget_benchmark(name);
         self.tasks.retain(|task| task != name);
         self.items.told.retain(|told| told.name != name);
         self.forget(|slot| matches!(slot, Slot::Study(_) | Slot::Latency));
@@ -102,7 +103,9 @@ impl State {
 
     /// Names of tasks that the user has brought; links cannot carry them.
     pub(super) fn is_own_task(&self, name: &str) -> bool {
-        self.model.card().is_some_and(|card| card.tasks.iter().any(|task| task.is_own && task.name == name))
+        let is_own = |task: &TaskInfo| task.is_own && task.name == name;
+        let is_here = self.model.card().is_some_and(|card| card.tasks.iter().any(is_own));
+        is_here && self.benchmarks.data(name).is_none()
     }
 
     fn tell(&mut self, told: Told) {

@@ -9,7 +9,7 @@ use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
 use crate::protocol::CatalogEntry;
 use crate::schedule::edit::History;
-use crate::share::{Link, Pasted, Reach, WriteError, Written, reach, short_hash};
+use crate::share::{DataLink, Link, Pasted, Reach, WriteError, Written, reach, short_hash};
 use crate::words::{Problem, problem};
 
 /// A link to hand out.
@@ -85,6 +85,8 @@ impl State {
             && short_hash(&card.hash) == Some(link.model_hash)
         {
             let card = card.clone();
+            self.benchmarks.missing.clear();
+            self.add_linked(&link.data);
             self.adopt(link, &card);
             return self.refresh_after_schedule();
         }
@@ -158,8 +160,16 @@ impl State {
     /// The state as a link; `None` while no model is open.
     fn link(&self) -> Option<Link> {
         let card = self.model.computing()?;
-        let tasks: Vec<String> = self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
-        let all = card.tasks.iter().filter(|task| !task.is_own).count() == tasks.len();
+        let mut tasks: Vec<String> =
+            self.tasks.iter().filter(|task| !self.is_own_task(task)).cloned().collect();
+        let data = self.linked_data();
+        for DataLink { benchmark, .. } in &data {
+            if !tasks.contains(benchmark) {
+                tasks.push(benchmark.clone());
+            }
+        }
+        let n_usual = card.tasks.iter().filter(|task| !task.is_own).count();
+        let all = data.is_empty() && n_usual == tasks.len();
         Some(Link {
             model_hash: short_hash(&card.hash)?,
             model_name: card.name.clone(),
@@ -170,6 +180,7 @@ impl State {
             seed: self.seed,
             prompt: Some(self.prompt.clone()),
             source: card.source.as_deref().and_then(|text| HubName::parse(text, ENDPOINT).ok()),
+            data,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What can happen, and what the store must then do.
 
-use super::{Besides, FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
+use super::{Benching, Besides, FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
@@ -120,6 +120,8 @@ pub enum Message {
     },
     /// Models of the Hub.
     ByName(Naming),
+    /// Benchmarks of the Hub.
+    Benchmarks(Benching),
     /// Give up opening.
     CancelOpen,
     /// Open the model that a notice offers for a dropped file.

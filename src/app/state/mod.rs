@@ -14,6 +14,7 @@
 //!   [`MAX_UNDO`](crate::schedule::edit::MAX_UNDO), [`MAX_PROMPT_BYTES`]).
 
 mod announce;
+mod benchmarks;
 mod by_name;
 mod draft;
 mod edits;
@@ -41,6 +42,7 @@ mod update;
 mod verdicts;
 
 pub use announce::{Inside, Mark, Spot, Subject};
+pub use benchmarks::{Benching, Benchmarks, Fetching};
 pub use by_name::{ByName, Looking, Naming, Room, Secret};
 pub use draft::Draft;
 pub use edits::FocusRequest;
@@ -98,6 +100,8 @@ pub struct State {
     pub speed: Option<Speed>,
     /// Models of the Hub.
     pub by_name: ByName,
+    /// Benchmarks of the Hub.
+    pub benchmarks: Benchmarks,
     /// Layers of the model that the schedule is for; 0 while none is known.
     pub n_layers: usize,
     /// The schedule with what can be undone and redone.

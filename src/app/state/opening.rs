@@ -94,6 +94,7 @@ impl State {
         self.draft = Draft::default();
 
         let link = self.inner.link.take();
+        self.bring_benchmarks(link.as_ref().map_or(&[], |link| &link.data));
         let is_same = |link: &Link| short_hash(&card.hash) == Some(link.model_hash);
         match link {
             Some(link) if is_same(&link) => self.adopt(link, &card),
@@ -139,8 +140,9 @@ impl State {
 
     /// Sets what a link says besides the schedule.
     fn adopt_settings(&mut self, link: Link, card: &ModelCard) {
+        let coming = |name: &String| self.benchmarks.is_expected(name);
         let (known, unknown): (Vec<_>, Vec<_>) =
-            link.tasks.into_iter().partition(|name| card.task(name).is_some());
+            link.tasks.into_iter().filter(|name| !coming(name)).partition(|name| card.task(name).is_some());
         if !unknown.is_empty() {
             self.notify(NoticeLevel::Warning, problem!("link-other-tasks", unknown));
         }
@@ -185,7 +187,9 @@ impl State {
         let chosen = |name: &String| self.tasks.contains(name);
         let all = card.tasks.iter().map(|task| task.name.clone());
         let kept: Vec<String> = all.clone().filter(chosen).collect();
-        self.tasks = if kept.is_empty() { all.collect() } else { kept };
+        // A benchmark that is chosen alone may be on its way.
+        let is_awaited = self.benchmarks.expects_any();
+        self.tasks = if kept.is_empty() && !is_awaited { all.collect() } else { kept };
     }
 
     pub(super) fn start_opening(&mut self, title: String, bytes_total: u64) {

@@ -1,5 +1,6 @@
 //! A file of ours that was dropped on the page: its experiment is set up again and computed here.
 
+use super::benchmarks::link_of;
 use super::notice::Declined;
 use super::{ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, Prompt, What};
@@ -94,6 +95,7 @@ impl State {
             Err(problem) => return self.refuse_file(name, problem),
         };
         let Some(slot) = Slot::of(&experiment.what) else { return };
+        self.add_linked(&experiment.data.iter().filter_map(link_of).collect::<Vec<_>>());
         let Some(tasks) = self.tasks_of(name, &experiment.data) else { return };
         if let Some(card) = self.model.card().filter(|card| card.hash != experiment.model.hash) {
             let (theirs, ours) = (&experiment.model.name, &card.title);
@@ -190,8 +192,10 @@ impl State {
         };
         let names = |data: Vec<&DataRef>| data.into_iter().map(|data| data.task.clone()).collect::<Vec<_>>();
         let others = names(known.iter().copied().filter(is_other).collect());
-        let (known, unknown) = (names(known), names(unknown));
-        if !data.is_empty() && known.is_empty() {
+        let (known, mut unknown) = (names(known), names(unknown));
+        // Benchmarks that are on their way are tasks once they are here.
+        unknown.retain(|task| !self.benchmarks.is_expected(task));
+        if !data.is_empty() && known.is_empty() && !self.benchmarks.expects_any() {
             self.refuse_file(name, problem!("file-without-tasks", unknown));
             return None;
         }

@@ -120,9 +120,10 @@ impl State {
         let before = self.model.card().map(|card| card.tasks.clone()).unwrap_or_default();
         let (kept, lost): (Vec<TaskInfo>, Vec<TaskInfo>) = before
             .into_iter()
-            .filter(|task| task.is_own)
+            .filter(|task| task.is_own && self.benchmarks.data(&task.name).is_none())
             .partition(|task| self.inner.own.iter().any(|own| own.task.as_ref() == Some(&task.name)));
         card.tasks.extend(kept);
+        card.tasks.extend(self.bring_benchmarks_back());
         self.tasks.retain(|name| lost.iter().all(|task| task.name != *name));
         if !lost.is_empty() {
             let names: Vec<&str> = lost.iter().map(|task| task.name.as_str()).collect();

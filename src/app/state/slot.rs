@@ -139,9 +139,12 @@ impl State {
             _ if slot.reads_items() => self.tasks.iter().collect(),
             _ => Vec::new(),
         };
-        let data = tasks.into_iter().map(|task| DataRef {
-            sha256: card.task(task).map(|info| info.data_hash.clone()),
-            ..DataRef::task(task)
+        let data = tasks.into_iter().map(|task| {
+            let of_model = || DataRef {
+                sha256: card.task(task).map(|info| info.data_hash.clone()),
+                ..DataRef::task(task)
+            };
+            self.benchmarks.data(task).cloned().unwrap_or_else(of_model)
         });
         Some(Experiment {
             model: ModelRef {

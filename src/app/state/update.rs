@@ -76,6 +76,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::OpenBundled(name) => state.open_bundled(&name),
         Message::OpenFiles { title } => state.open_files(title),
         Message::ByName(naming) => state.naming(naming),
+        Message::Benchmarks(message) => state.benching(message),
         Message::CancelOpen => state.cancel_open(),
 
         Message::TakeOffer(id) => state.take_offer(id),

@@ -21,6 +21,11 @@ use crate::sweep::Family;
 use crate::words::say;
 
 /// A task as people call it; one that is not bundled goes by its own name.
+/// What a benchmark asks.
+pub fn benchmark_about(name: &str) -> String {
+    say!("benchmark-about", name)
+}
+
 pub fn task_name(task: &str) -> String {
     say!("task-name", task)
 }

@@ -121,7 +121,7 @@ pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
 }
 
 /// How much of a run is done, of all; without numbers as long as nothing is known.
-pub(super) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
+pub(in crate::page) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
     let (done, total) = counts.map(|(done, total)| (done.to_string(), total.to_string())).unzip();
     view! { <progress max=total value=done aria-label=label></progress> }.into_any()
 }

@@ -107,6 +107,13 @@ fn around(state: &State, task: &str) -> Vec<(String, String)> {
     let Some(card) = state.model.card() else { return rows };
     let kind = sentence(&card.backend.kind);
     rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", card.backend.adapter)));
+    if let Some(data) = state.benchmarks.data(task) {
+        let (source, add_bos) = (data.source.clone().unwrap_or_default(), data.add_bos);
+        rows.push((say!("model-row-source"), source));
+        let harness = data.harness.clone().unwrap_or_default();
+        rows.push((say!("benchmark-row-asked"), say!("benchmark-harness", harness)));
+        rows.push((say!("benchmark-row-bos"), say!("benchmark-bos", add_bos)));
+    }
     if let Some(task) = card.task(task) {
         rows.push((
             say!("provenance-hashes"),

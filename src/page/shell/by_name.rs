@@ -6,7 +6,7 @@ use crate::hub::{ENDPOINT, HubName, Revision};
 use crate::model::short;
 use crate::page::prelude::*;
 use crate::page::results::facts;
-use crate::platform::{Kept, KeptModel};
+use crate::platform::{DATA_SETS, Kept, KeptModel};
 use crate::protocol::Found;
 use crate::words::Problem;
 
@@ -157,7 +157,7 @@ pub(super) fn Answer(store: Store, #[prop(optional, into)] on_open: Option<Callb
     view! { <div class="hub-answer" role="status">{answer}</div> }
 }
 
-fn refused(problem: &Problem) -> impl IntoView {
+pub(super) fn refused(problem: &Problem) -> impl IntoView {
     view! {
         <div class="notice error">
             <p>{problem.sentence()}{problem.hint().map(|hint| view! { <span class="hint">" "{hint}</span> })}</p>
@@ -260,8 +260,14 @@ fn kept_list(store: Store, kept: &Kept, on_open: Callback<()>) -> AnyView {
 }
 
 fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<AnyView> {
-    let name = HubName::new(&model.repo, Revision::parse(&model.commit).ok()?)?;
+    let revision = Revision::parse(&model.commit).ok()?;
     let label = say!("hub-kept-model", repo = &model.repo, bytes = model.bytes);
+    // A data set is removed by the same name, and opened as no model.
+    let is_data = model.repo.starts_with(DATA_SETS);
+    let name = match is_data {
+        true => HubName { repo: model.repo.clone(), revision },
+        false => HubName::new(&model.repo, revision)?,
+    };
     let (to_open, to_remove) = (name.clone(), name);
     let open = move |_| {
         send(store, Naming::Open(to_open.clone()));
@@ -269,7 +275,10 @@ fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<An
     };
     let row = view! {
         <li>
-            <button type="button" on:click=open>{label}</button>
+            {match is_data {
+                true => view! { <span>{label}</span> }.into_any(),
+                false => view! { <button type="button" on:click=open>{label}</button> }.into_any(),
+            }}
             <code class="small muted">{short(&model.commit).to_owned()}</code>
             <button
                 type="button"

@@ -1,5 +1,6 @@
 //! The user's items: picked, dropped or pasted, and whether they were read.
 
+use super::benchmarks::BenchmarksByName;
 use super::dialog::Dialog;
 use super::files::picker;
 use crate::app::state::{Added, Message, Told};
@@ -22,6 +23,7 @@ pub(crate) fn ItemsDialog(store: Store) -> impl IntoView {
             <PickItems store />
             <PasteItems store />
             <Outcome store />
+            <BenchmarksByName store />
             <OwnTasks store />
             <details class="item-forms">
                 <summary>{say!("items-forms")}</summary>

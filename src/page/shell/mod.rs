@@ -2,6 +2,7 @@
 //! dialogs, panes and tabs, theme, files dropped on the page.
 
 mod about;
+mod benchmarks;
 mod bundled;
 mod by_name;
 mod dialog;

@@ -4,7 +4,7 @@ use std::future::Future as _;
 use std::path::Path;
 
 use atelier::experiment::Report;
-use atelier::platform::{Folder, Letter, Mailbox, Posted, Storage};
+use atelier::platform::{Downloads, Folder, Letter, Mailbox, Posted, Storage};
 use atelier::protocol::{Event, Request, RunId, decode, encode};
 use atelier::worker::Engine;
 use futures_channel::mpsc::UnboundedSender;
@@ -69,6 +69,14 @@ impl Page {
 
     pub(crate) fn events(self) -> Vec<Event> {
         self.events_keeping(&Storage::memory())
+    }
+
+    /// With what is fetched in this place.
+    pub(crate) fn events_fetching(self, downloads: Downloads) -> Vec<Event> {
+        let models = Folder::directory(&Path::new(root()).join("web/models")).expect("models are bundled");
+        drop(self.sender);
+        wait(Engine::new(self.mailbox, models).fetching_into(downloads).run());
+        read(&self.posted.borrow())
     }
 
     /// With what earlier conversations have kept.

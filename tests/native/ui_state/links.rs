@@ -23,6 +23,7 @@ pub(super) fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
         seed: 9,
         prompt: Some("5 + 8 =".into()),
         source: None,
+        data: Vec::new(),
     }
 }
 

@@ -77,7 +77,7 @@ fn row(store: Store, study: Study, other: &Beside) -> AnyView {
             <button
                 type="button"
                 class="quiet small"
-                aria-label=say!("figures-beside-forget", name = &name)
+                aria-label=say!("items-remove", name = &name)
                 on:click=move |_| store.send(to_forget.clone())
             >
                 {say!("items-remove-short")}
