@@ -7,23 +7,16 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { startStandIn } from "../../hub/stand-in.mjs";
 import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
-import { modelCard, opened, prepareWorker } from "../support/steps.mjs";
+import { applySchedule, modelCard, opened, prepareWorker, scored } from "../support/steps.mjs";
 import { eventually, plain, writeLink } from "../support/studio.mjs";
 
 const NAME = "painters/six";
 const BUNDLED = `${DIST}/models/painters-6`;
 const PATIENCE_MILLIS = 60_000;
 
-// A browser whose storage is full after 1.5 MB. The quota that its tools set does not reach files that workers write.
-const FULL = `
-let room = 1_500_000;
-const { write } = FileSystemSyncAccessHandle.prototype;
-FileSystemSyncAccessHandle.prototype.write = function (bytes, at) {
-  room -= bytes.byteLength;
-  if (room < 0) throw new DOMException("the quota is exceeded", "QuotaExceededError");
-  return write.call(this, bytes, at);
-};
-navigator.storage.estimate = async () => ({ usage: 0, quota: 1_500_000 });`;
+// What the page may keep, bytes. The browser does not tell pages what its tools have set.
+const ROOM = 1_500_000;
+const LITTLE_ROOM = `navigator.storage.estimate = async () => ({ usage: 0, quota: ${ROOM} });`;
 
 let browser, hub;
 before(async () => {
@@ -215,7 +208,11 @@ test("a second tab waits for the first, and fetches nothing twice", async () => 
 });
 
 test("where there is no room, a model runs from memory, and the page says so", async () => {
-  const setUp = ({ server }) => prepareWorker(server, FULL);
+  const setUp = async ({ page, context, server }) => {
+    prepareWorker(server, LITTLE_ROOM);
+    const tools = await context.newCDPSession(page);
+    await tools.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: ROOM });
+  };
   await withHub(async ({ page }) => {
     const dialog = await find(page);
     assert.match(plain(await dialog.locator(".found").innerText()), /which is not enough: the model will lie in this tab/);
@@ -224,7 +221,74 @@ test("where there is no room, a model runs from memory, and the page says so", a
     await page.locator(".notices").getByText(/keeps no files for the page/).waitFor();
     assert.equal((await modelCard(page)).Layers, "6");
     assert.ok(weights().every(({ status }) => status === 200 || status === 206));
+    // Nothing false is kept: no file of another size than the Hub has said, and nothing after a reload.
+    await page.reload();
+    await page.locator(".strip").getByText("This link is for painters/six").waitFor({ timeout: PATIENCE_MILLIS });
   }, { setUp });
+});
+
+test("the browser is asked once to keep what is fetched, and its answer is said", async () => {
+  for (const [isGranted, says] of [[false, /has not agreed to keep these files/], [true, /has agreed to keep these files/]]) {
+    await withHub(async ({ page, server }) => {
+      if (isGranted) await grant(server.origin, "durableStorage");
+      await page.evaluate(() => {
+        const { persist } = StorageManager.prototype;
+        window.asked = 0;
+        StorageManager.prototype.persist = function () {
+          window.asked += 1;
+          return persist.call(this);
+        };
+      });
+      await find(page);
+      assert.equal(await page.evaluate(() => window.asked), 0, "nobody is asked before Load");
+      await load(page);
+      await isOpen(page);
+      const dialog = await openDialog(page);
+      await dialog.locator(".kept-models").getByText(says).waitFor();
+      assert.equal(await page.evaluate(() => window.asked), 1);
+    });
+  }
+});
+
+/** Lets an origin have something, in every context of the browser. */
+async function grant(origin, permission) {
+  const tools = await browser.newBrowserCDPSession();
+  const { browserContextIds } = await tools.send("Target.getBrowserContexts");
+  const permissions = { permissions: [permission], origin };
+  await Promise.all(browserContextIds.map((browserContextId) => tools.send("Browser.grantPermissions", { ...permissions, browserContextId })));
+}
+
+test("while a model is fetched, the one before computes and can be edited", async () => {
+  await withHub(async ({ page }) => {
+    await find(page);
+    hub.use({ name: "stall", file: "safetensors", bytes: 700_000, times: 1 });
+    await load(page);
+    await eventually(() => weights().length, 1, "the weights are asked for");
+    const before = await page.evaluate(() => location.hash);
+    await applySchedule(page, "0-9");
+    const label = await scored(page);
+    assert.match(label, /interval/, "the schedule is scored");
+    assert.notEqual(await page.evaluate(() => location.hash), before, "the link follows");
+    await page.locator(".strip").getByText(/of 3\.\d\sMB/).waitFor();
+    hub.release();
+    await isOpen(page);
+  });
+});
+
+test("a model that is called otherwise today is found without a network by its old name, too", async () => {
+  const OLD = "painters/old";
+  await withHub(async ({ page, server }) => {
+    hub.use({ name: "renamed", from: OLD, to: NAME });
+    await find(page, OLD);
+    await load(page);
+    await isOpen(page);
+    const link = await eventually(() => page.evaluate(() => location.hash), /^#v2\.h[0-9a-f]{40}-painters-six\./, "the link has its name");
+    hub.use("refuse");
+    hub.forget();
+    await page.goto(`${server.url}?backend=cpu&again${link.replace("-painters-six.", "-painters-old.")}`);
+    await isOpen(page);
+    assert.deepEqual(hub.log, [], "what is kept is opened without asking");
+  });
 });
 
 test("what does not come is a sentence with a way on", async () => {
