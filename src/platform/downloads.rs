@@ -29,6 +29,8 @@ pub struct Blob<'a> {
 pub enum KeepError {
     /// Another process or tab is writing it.
     Busy { place: String },
+    /// Nothing is removed while a model is being fetched: what has come of it belongs to none yet.
+    InUse { place: String },
     /// No room.
     Full { place: String },
     /// Nothing can be kept: a private window, a folder that may not be written.

@@ -73,6 +73,10 @@ impl Aside {
         self.fetching = None;
     }
 
+    pub(super) fn is_fetching(&self) -> bool {
+        self.fetching.is_some()
+    }
+
     pub(super) fn is_idle(&self) -> bool {
         self.asking.is_none() && self.fetching.is_none() && self.data.is_none()
     }

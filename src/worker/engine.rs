@@ -380,6 +380,9 @@ impl Engine {
 
     async fn remove_kept(&self, name: Option<HubName>) -> Result<(), KeepError> {
         let downloads = self.downloads.as_ref().ok_or_else(no_place)?;
+        if self.aside.is_fetching() {
+            return Err(KeepError::InUse { place: downloads.place() });
+        }
         downloads.remove(name.as_ref().map(|name| (name.repo.as_str(), name.revision.as_str()))).await
     }
 

@@ -258,6 +258,65 @@ async function grant(origin, permission) {
   await Promise.all(browserContextIds.map((browserContextId) => tools.send("Browser.grantPermissions", { ...permissions, browserContextId })));
 }
 
+/** The bundled model's config with a wide MLP, and weights of about 76 MB, all of them zero. */
+async function wideFiles() {
+  const small = await files();
+  const config = { ...small["config.json"], intermediate_size: 16_384 };
+  const { hidden_size: width, intermediate_size: wide, num_hidden_layers: nLayers, vocab_size: nTokens } = config;
+  const keyWidth = (width / config.num_attention_heads) * config.num_key_value_heads;
+  const shapes = { "model.embed_tokens.weight": [nTokens, width], "model.norm.weight": [width] };
+  if (!config.tie_word_embeddings) shapes["lm_head.weight"] = [nTokens, width];
+  for (let layer = 0; layer < nLayers; layer += 1) {
+    const at = `model.layers.${layer}.`;
+    for (const name of ["input_layernorm", "post_attention_layernorm"]) shapes[`${at}${name}.weight`] = [width];
+    for (const [name, rows] of [["q_proj", width], ["k_proj", keyWidth], ["v_proj", keyWidth], ["o_proj", width]]) {
+      shapes[`${at}self_attn.${name}.weight`] = [rows, width];
+    }
+    for (const name of ["gate_proj", "up_proj"]) shapes[`${at}mlp.${name}.weight`] = [wide, width];
+    shapes[`${at}mlp.down_proj.weight`] = [width, wide];
+  }
+  const header = {};
+  let end = 0;
+  for (const [name, shape] of Object.entries(shapes)) {
+    const begin = end;
+    end += 2 * shape.reduce((product, n) => product * n, 1);
+    header[name] = { dtype: "F16", shape, data_offsets: [begin, end] };
+  }
+  const json = Buffer.from(JSON.stringify(header).padEnd(8 * Math.ceil(JSON.stringify(header).length / 8)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  return { ...small, "config.json": config, "model.safetensors": Buffer.concat([length, json, Buffer.alloc(end)]) };
+}
+
+test("weights go to the GPU through a small part of the engine's memory", async () => {
+  const MEMORY = `
+const { instantiate, instantiateStreaming } = WebAssembly;
+const keeping = (make) => async (...all) => {
+  const made = await make.apply(WebAssembly, all);
+  globalThis.engineMemory = (made.instance ?? made).exports.memory;
+  return made;
+};
+Object.assign(WebAssembly, { instantiate: keeping(instantiate), instantiateStreaming: keeping(instantiateStreaming) });`;
+  const large = await wideFiles();
+  const megabytes = large["model.safetensors"].length / 1e6;
+  await hub.push(NAME, large);
+  const setUp = ({ server }) => prepareWorker(server, MEMORY);
+  await withHub(async ({ page }) => {
+    const bytes = async () => {
+      const all = page.workers().map((worker) => worker.evaluate(() => globalThis.engineMemory?.buffer.byteLength ?? 0));
+      return Math.max(...(await Promise.all(all)));
+    };
+    await find(page);
+    const before = await bytes();
+    assert.ok(before > 1e6, `the engine's memory is seen: ${before} bytes`);
+    await load(page);
+    await isOpen(page);
+    // A WebAssembly memory never shrinks: what it has now is the most that it had.
+    const grown = ((await bytes()) - before) / 1e6;
+    assert.ok(grown < 24, `the memory grew by ${grown} MB for ${megabytes} MB of weights`);
+  }, { setUp, query: "?backend=gpu" });
+});
+
 test("while a model is fetched, the one before computes and can be edited", async () => {
   await withHub(async ({ page }) => {
     await find(page);
