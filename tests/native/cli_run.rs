@@ -150,6 +150,7 @@ fn links_are_read_as_the_page_reads_them() {
             seed: 0,
             prompt: None,
             source: None,
+            data: Vec::new(),
         };
         link.write(0).unwrap().fragment
     };

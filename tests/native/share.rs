@@ -276,6 +276,7 @@ fn links() -> impl Strategy<Value = Link> {
             seed,
             prompt,
             source: None,
+            data: Vec::new(),
         },
     )
 }
