@@ -90,15 +90,20 @@ fn path_of(repo: &str) -> String {
 /// # Errors
 /// When the Hub does not say, or none of the files is such a split.
 pub async fn look_up_data(hub: &Hub, wanted: &DataName, pausing: Pausing<'_>) -> Result<HubData, HubError> {
-    let found = look_up_at(hub, wanted, &wanted.name.revision, pausing).await;
-    let Err(HubError::NoSplit { .. }) = &found else { return found };
-    if wanted.name.revision.as_str() != MAIN {
-        return found;
-    }
-    let Ok(converted) = Revision::parse(CONVERTED) else { return found };
-    match look_up_at(hub, wanted, &converted, pausing).await {
-        Err(HubError::NoRevision { .. }) => found,
-        converted => converted,
+    let (data, missing) = look_up_at(hub, wanted, &wanted.name.revision, pausing).await?;
+    let Some(missing) = missing else { return Ok(data) };
+    let is_main = wanted.name.revision.as_str() == MAIN;
+    match (&missing, Revision::parse(CONVERTED)) {
+        (HubError::NoSplit { .. }, Ok(converted)) if is_main => {
+            match look_up_at(hub, wanted, &converted, pausing).await {
+                // That branch has no card.
+                Ok((found, None)) => Ok(HubData { licence: found.licence.or(data.licence), ..found }),
+                Ok((_, Some(missing))) => Err(missing),
+                Err(HubError::NoRevision { .. }) => Err(missing),
+                Err(error) => Err(error),
+            }
+        }
+        _ => Err(missing),
     }
 }
 
@@ -107,9 +112,9 @@ async fn look_up_at(
     wanted: &DataName,
     branch: &Revision,
     pausing: Pausing<'_>,
-) -> Result<HubData, HubError> {
+) -> Result<(HubData, Option<HubError>), HubError> {
     let bytes = hub.about(&path_of(&wanted.name.repo), branch.as_str(), pausing).await?;
-    read_data(&bytes, wanted, branch)
+    read(&bytes, wanted, branch)
 }
 
 /// Reads an answer to a question about a data set at `branch`: which of its files hold the splits.
@@ -117,6 +122,14 @@ async fn look_up_at(
 /// # Errors
 /// When it is no such answer, or does not tell.
 pub fn read_data(bytes: &[u8], wanted: &DataName, branch: &Revision) -> Result<HubData, HubError> {
+    match read(bytes, wanted, branch)? {
+        (data, None) => Ok(data),
+        (_, Some(missing)) => Err(missing),
+    }
+}
+
+/// What an answer says, and why a split is not among it.
+fn read(bytes: &[u8], wanted: &DataName, branch: &Revision) -> Result<(HubData, Option<HubError>), HubError> {
     let name = HubName { repo: wanted.name.repo.clone(), revision: branch.clone() };
     let is_wanted = |file: &str| is_data(file) || is_script(file, &name.repo);
     let Answer { repo, commit, licence, card, files, .. } = read_any(bytes, &name, is_wanted)?;
@@ -129,8 +142,11 @@ pub fn read_data(bytes: &[u8], wanted: &DataName, branch: &Revision) -> Result<H
         }
         Ok(file)
     };
-    let found = wanted.splits.iter().map(file).collect::<Result<_, _>>()?;
-    Ok(HubData { repo, branch: branch.clone(), revision: commit, licence, files: found })
+    let (files, missing) = match wanted.splits.iter().map(file).collect() {
+        Ok(files) => (files, None),
+        Err(missing) => (Vec::new(), Some(missing)),
+    };
+    Ok((HubData { repo, branch: branch.clone(), revision: commit, licence, files }, missing))
 }
 
 /// What is kept of data, without asking anybody. Files whose names tell what they are are found.

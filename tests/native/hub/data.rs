@@ -73,6 +73,11 @@ fn a_split_is_found_by_the_card_the_names_or_the_conversion() {
         hub.look_up_data(&data(repo, config, &[split])).unwrap().licence
     };
     assert_eq!(licence(ARC, "ARC-Easy", "test").as_deref(), Some("cc-by-sa-4.0"), "a list of one");
+    assert_eq!(
+        licence("EleutherAI/lambada_openai", "default", "test").as_deref(),
+        Some("cc0-1.0"),
+        "of its card"
+    );
     assert_eq!(licence("stand-in/lines", "default", "test").as_deref(), Some("cc0-1.0"));
 }
 
@@ -135,6 +140,7 @@ fn hostile_answers_about_data_are_refused_with_a_way_on() {
         (sizes(json!(-1)), "hub-bad-answer"),
         (sizes(json!(null)), "hub-bad-file"),
         (sizes(json!(1_u64 << 53)), "hub-large-data"),
+        (sizes(json!(1e300)), "hub-bad-answer"),
         (sizes(json!((256_u64 << 20) + 1)), "hub-large-data"),
         (merge(json!({"sha": "main"})), "hub-bad-answer"),
         (card(json!([])), "ok"),
