@@ -586,7 +586,8 @@ forecast-scores = What is left takes here, measured { $is_of_scores ->
    *[other] on a few tokens when the model was opened
 }: { $choices }.
 forecast-few = The page begins with { items } a task, so that the first scores come soon.
-forecast-figure = That takes { $time } here. Fewer take less:
+forecast-figure = That takes { $time } here.
+forecast-fewer = Fewer take less:
 as-table = As a table
 scores-table-label = Scores as a table
 scores-waiting = waiting …

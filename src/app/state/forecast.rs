@@ -59,7 +59,9 @@ impl State {
 
     /// The same at each of the numbers of items that can be chosen, where the most of them takes long.
     pub fn forecasts(&self, slot: Slot) -> Vec<(usize, Option<Forecast>)> {
-        let n_items = self.chosen().map(|info| info.n_items).max().unwrap_or(0);
+        let is_figure = matches!(slot, Slot::Study(_));
+        let chosen = self.chosen().filter(|info| !is_figure || info.metric.is_share());
+        let n_items = chosen.map(|info| info.n_items).max().unwrap_or(0);
         let all = item_choices(n_items).into_iter().map(|limit| (limit, self.forecast(slot, limit)));
         let all: Vec<_> = all.collect();
         if all.iter().any(|(_, forecast)| forecast.is_some()) { all } else { Vec::new() }
@@ -126,8 +128,10 @@ impl State {
         let counts = counts.filter(|_| !self.is_of_another_choice(slot));
         let known = counts.or_else(|| self.kept_of_figure(study)).filter(|_| limit == self.limit);
         let left = known.map_or(1.0, |(done, total)| 1.0 - done as f64 / total.max(1) as f64);
+        // Texts have no place in figures.
         let tasks = self
             .chosen()
+            .filter(|info| info.metric.is_share())
             .map(|info| Time::of(info, limit.min(info.n_items), size.layer_runs, read, speed.written));
         let whole = tasks.fold(Time::default(), Time::and);
         let may_be_less = speed.swept.is_none() || self.stop.is_some();

@@ -73,7 +73,8 @@ fn mark(studio: Studio, node: &Node, index: usize, n_layers: usize) -> AnyView {
 
 /// What is seen of the stack now.
 pub(super) fn seen(studio: Studio) -> Seen {
-    let scroller = studio.scroller.get_untracked()?;
+    // The page may be drawn anew before the next frame: what is asked for then is gone.
+    let scroller = studio.scroller.try_get_untracked()??;
     let (all, part) = (f64::from(scroller.scroll_height()), f64::from(scroller.client_height()));
     let below = f64::from(scroller.scroll_top().abs());
     (all > part + 1.0).then(|| ((all - part - below) / all, part / all))

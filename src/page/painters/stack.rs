@@ -26,7 +26,7 @@ pub(super) fn Stack() -> impl IntoView {
         view
     };
     let seen = RwSignal::new(None);
-    let look = move || seen.set(overview::seen(studio));
+    let look = move || _ = seen.try_set(overview::seen(studio));
     // Once what has changed is drawn.
     Effect::new(move || {
         studio.schedule.track();

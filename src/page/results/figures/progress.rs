@@ -111,6 +111,8 @@ fn fewer(store: Store, slot: Slot) -> AnyView {
             <p class="muted fewer">
                 {say!("forecast-figure", time = text::forecast(whole))}
                 " "
+                {(!fewer.with(Vec::is_empty)).then(|| say!("forecast-fewer"))}
+                " "
                 {fewer.get().into_iter().map(choice).collect_any()}
             </p>
         })
