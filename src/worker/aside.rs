@@ -74,7 +74,7 @@ impl Aside {
     }
 
     pub(super) fn is_fetching(&self) -> bool {
-        self.fetching.is_some()
+        self.fetching.is_some() || self.data.is_some()
     }
 
     pub(super) fn is_idle(&self) -> bool {
