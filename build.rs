@@ -7,7 +7,7 @@ fn main() {
     // A digest of the sources: the same for the page and the worker of one build, and
     // for every rebuild of the same sources.
     let mut digest = DefaultHasher::new();
-    for root in ["src", "kernels", "shaders", "web/words", "Cargo.lock"] {
+    for root in ["src", "kernels", "extras", "shaders", "web/words", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={root}");
         hash_tree(Path::new(root), &mut digest);
     }

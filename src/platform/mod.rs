@@ -10,6 +10,8 @@
 #[cfg(feature = "engine")]
 mod downloads;
 mod error;
+#[cfg(feature = "engine")]
+mod extras;
 mod folder;
 #[cfg(feature = "engine")]
 mod http;
@@ -17,6 +19,8 @@ mod kept;
 mod mailbox;
 mod memory;
 mod name;
+#[cfg(feature = "extras")]
+mod serve;
 mod storage;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -34,6 +38,8 @@ use wasm as here;
 #[cfg(feature = "engine")]
 pub use downloads::{Blob, KeepError, Writer};
 pub use error::{FileError, NameRule};
+#[cfg(feature = "engine")]
+pub use extras::{ChatTemplate, ExtrasError, chat_prompt, json_lines};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(feature = "engine")]
 pub use here::Downloads;
@@ -43,4 +49,10 @@ pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
 pub use kept::{DATA_SETS, Kept, KeptModel};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
 pub use name::{NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label};
+#[cfg(feature = "extras")]
+pub use serve::serve_extras;
 pub use storage::Storage;
+
+/// The build, as both sides of `extras` say it.
+#[cfg(any(feature = "extras", all(feature = "engine", target_arch = "wasm32")))]
+const BUILD: &str = env!("ATELIER_BUILD_ID");

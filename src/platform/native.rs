@@ -19,6 +19,11 @@ pub(super) use storage::Kept;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+#[cfg(feature = "engine")]
+use atelier_extras::Asked;
+
+#[cfg(feature = "engine")]
+use super::extras::ExtrasError;
 use crate::words::say;
 
 /// Milliseconds on a clock that never goes back; zero is the first call.
@@ -49,6 +54,12 @@ pub async fn gpu_words() -> Option<String> {
 /// Speaks a language: a program that is no page carries its sentences with it.
 pub async fn load_words(_language: &str, _build: &str) -> bool {
     true
+}
+
+/// Answers what only some visits ask.
+#[cfg(feature = "engine")]
+pub(super) async fn extras(asked: Asked) -> Result<Vec<u8>, ExtrasError> {
+    Ok(atelier_extras::answer(asked)?.into_vec())
 }
 
 /// Shows the other side that this one lives: natively it sees the process end.

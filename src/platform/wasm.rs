@@ -3,6 +3,8 @@
 mod body;
 #[cfg(feature = "engine")]
 mod downloads;
+#[cfg(feature = "engine")]
+mod extras;
 mod fetch;
 #[cfg(feature = "engine")]
 mod http;
@@ -18,6 +20,8 @@ mod stored;
 
 #[cfg(feature = "engine")]
 pub use downloads::Downloads;
+#[cfg(feature = "engine")]
+pub(super) use extras::extras;
 #[cfg(feature = "engine")]
 pub(super) use http::{Body, ask};
 pub use language::load_words;

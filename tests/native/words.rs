@@ -46,9 +46,14 @@ fn english() -> BTreeMap<String, Entry> {
     ftl::entries(&read("web/words/en.ftl"))
 }
 
+/// Files whose errors a person reads.
+fn sources() -> Vec<String> {
+    [files("src", &[".rs"]), files("extras/src", &[".rs"])].concat()
+}
+
 /// Everything that the source asks for.
 fn all_asked() -> Vec<Asked> {
-    files("src", &[".rs"]).iter().flat_map(|path| asked(path, &read(path))).collect()
+    sources().iter().flat_map(|path| asked(path, &read(path))).collect()
 }
 
 /// Fails with all complaints at once.
@@ -76,7 +81,7 @@ fn what_is_asked_for_is_there_with_its_arguments() {
 #[test]
 fn every_error_has_a_sentence_and_every_sentence_a_use() {
     let english = english();
-    let told: Vec<_> = files("src", &[".rs"]).iter().flat_map(|path| told(path, &read(path))).collect();
+    let told: Vec<_> = sources().iter().flat_map(|path| told(path, &read(path))).collect();
     let mut complaints = Vec::new();
     let mut used: BTreeSet<String> = all_asked().into_iter().map(|asked| asked.code).collect();
     used.extend(english.values().flat_map(|entry| entry.references.iter().cloned()));

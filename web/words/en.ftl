@@ -1865,6 +1865,43 @@ file-http = the server answered { $status } for { $name }
 file-read = { $name } could not be read: { $reason }
 answer-without-body = the answer has no body
 
+extras-not-loaded = a part of the program that this needs could not be loaded: { $reason }
+    .hint = try again; if that does not help, it is missing on this server
+extras-other-build = a part of the program that this needs is of another build ({ $build }) than the page
+    .hint = reload the page
+extras-ended = the part of the program that was to do this broke down: { $reason }
+    .hint = what it was given may be damaged, or there is too little memory
+extras-garbled = the part of the program that was to do this answered something else
+    .hint = reload the page
+extras-no-reason = the browser does not say why
+
+chat-template-too-large = the model’s chat template has { DIGITS($bytes) } bytes, and at most { DIGITS($max) } are read
+chat-messages-too-large = the prompt has { DIGITS($bytes) } bytes, and at most { DIGITS($max) } go through a chat template
+chat-text-too-large = the model’s chat template writes more than { DIGITS($max) } bytes
+chat-too-many-steps = the model’s chat template does not end within { DIGITS($max) } steps
+chat-template = the model’s chat template cannot be followed: { $reason }
+chat-refused = the model’s chat template refuses this prompt: “{ $reason }”
+
+rows-not-parquet = this is no Parquet file
+rows-encrypted = this Parquet file is encrypted
+rows-damaged = the Parquet file is damaged: { $reason }
+    .hint = { fetch-anew }
+rows-file-too-large = the Parquet file has { DIGITS($bytes) } bytes, and at most { DIGITS($max) } are read
+rows-too-many-rows = the Parquet file has { DIGITS($rows) } rows, and at most { DIGITS($max) } are read
+rows-too-many-columns = the Parquet file has more than { DIGITS($max) } columns
+rows-too-deep = the columns of the Parquet file lie more than { $max } deep in each other
+rows-too-many-values = { $column } of the Parquet file has more than { DIGITS($max) } values in one group of rows
+rows-unpacked-too-large = the Parquet file unpacks to more than { DIGITS($max) } bytes in one group of rows
+rows-text-too-large = the rows of the Parquet file take more than { DIGITS($max) } bytes as JSON
+rows-packing = { $column } of the Parquet file is packed with { $name }, which is not read
+    .hint = { rows-write-anew }
+rows-encoding = { $column } of the Parquet file is written in encoding { $number }, which is not read
+    .hint = { rows-write-anew }
+rows-write-anew = write it again with the settings that pyarrow has by itself
+rows-kind = { $column } of the Parquet file is of the kind { $kind }, for which JSON has no form
+    .hint = write it again without this column
+rows-not-text = { $column } of the Parquet file holds text that is no UTF-8
+
 ## Models
 
 model-no-config = { file-missing }

@@ -1,13 +1,12 @@
 //! Levels and values of one column in one row group, as the library decodes them.
 
-use std::io::Write;
-
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::schema::types::ColumnDescPtr;
 
 use super::error::RowsError;
 use super::pages::Pages;
+use super::text::Text;
 
 /// A column, read from its beginning to its end.
 pub(super) struct Column {
@@ -94,30 +93,30 @@ impl Column {
     }
 
     /// Writes the next entry as JSON.
-    pub(super) fn write(&mut self, is_unsigned: bool, out: &mut impl Write) -> Result<(), RowsError> {
+    pub(super) fn write(&mut self, is_unsigned: bool, out: &mut Text) -> Result<(), RowsError> {
         let is_there = self.next_def()? == self.max_def;
         self.entry += 1;
         if !is_there {
-            return json(out, &());
+            return out.add_json(&());
         }
         let (at, over) = (self.value, || RowsError::damaged(format!("{} has too few values", self.name)));
         self.value += 1;
         match &self.values {
-            Values::Bool(values) => json(out, values.get(at).ok_or_else(over)?),
+            Values::Bool(values) => out.add_json(values.get(at).ok_or_else(over)?),
             Values::Int32(values) => match (values.get(at).ok_or_else(over)?, is_unsigned) {
-                (value, true) => json(out, &value.cast_unsigned()),
-                (value, false) => json(out, value),
+                (value, true) => out.add_json(&value.cast_unsigned()),
+                (value, false) => out.add_json(value),
             },
             Values::Int64(values) => match (values.get(at).ok_or_else(over)?, is_unsigned) {
-                (value, true) => json(out, &value.cast_unsigned()),
-                (value, false) => json(out, value),
+                (value, true) => out.add_json(&value.cast_unsigned()),
+                (value, false) => out.add_json(value),
             },
             // As Python, which has one kind of such numbers.
-            Values::Float(values) => json(out, &f64::from(*values.get(at).ok_or_else(over)?)),
-            Values::Double(values) => json(out, values.get(at).ok_or_else(over)?),
+            Values::Float(values) => out.add_json(&f64::from(*values.get(at).ok_or_else(over)?)),
+            Values::Double(values) => out.add_json(values.get(at).ok_or_else(over)?),
             Values::Bytes(values) => {
                 let text = std::str::from_utf8(values.get(at).ok_or_else(over)?.data());
-                json(out, text.map_err(|_| RowsError::NotText { column: self.name.clone() })?)
+                out.add_json(text.map_err(|_| RowsError::NotText { column: self.name.clone() })?)
             }
         }
     }
@@ -132,10 +131,4 @@ fn values<T: DataType>(
     let read = reader.read_records(n_rows, Some(def), Some(rep), &mut values);
     read.map_err(RowsError::damaged)?;
     Ok(values)
-}
-
-/// The text has a limit, and nothing else that is written here fails. No number is null.
-fn json<T: serde::Serialize + ?Sized>(out: &mut impl Write, value: &T) -> Result<(), RowsError> {
-    serde_json::to_writer(out, value)
-        .map_err(|_| RowsError::TextTooLarge { max: super::TEXT_BYTES_MAX as u64 })
 }

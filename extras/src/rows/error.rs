@@ -60,11 +60,9 @@ pub enum RowsError {
     },
 }
 
+#[cfg(feature = "run")]
 impl RowsError {
     pub(super) fn damaged(reason: impl ToString) -> Self {
-        Self::Damaged { reason: reason.to_string().chars().take(REASON_CHARS_MAX).collect() }
+        Self::Damaged { reason: crate::limit::cut(&reason.to_string()) }
     }
 }
-
-/// A library's words are cut here.
-const REASON_CHARS_MAX: usize = 200;

@@ -8,9 +8,10 @@ use std::ops::Range;
 use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::schema::types::{BasicTypeInfo, Type};
 
+use super::DEPTH_MAX;
 use super::columns::Column;
 use super::error::RowsError;
-use super::{DEPTH_MAX, Text};
+use super::text::Text;
 
 /// A part of a row.
 pub(super) enum Node {
@@ -144,7 +145,8 @@ impl Node {
                 }
                 for (n, (name, field)) in fields.iter().enumerate() {
                     out.add(if n == 0 { b"{" } else { b"," })?;
-                    out.add_name(name)?;
+                    out.add_json(name)?;
+                    out.add(b":")?;
                     field.write(columns, out)?;
                 }
                 out.add(b"}")
