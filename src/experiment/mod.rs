@@ -212,6 +212,8 @@ pub enum Prompt {
     },
     /// Tokens.
     Ids(Vec<u32>),
+    /// What a user says to the model, which reads it as its own chat template writes it.
+    Chat(String),
 }
 
 impl Experiment {
@@ -277,6 +279,19 @@ impl What {
             | Self::Checkpoint { schedule } => *schedule = text,
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => *schedule = Some(text),
             Self::Sweep { .. } | Self::Kept => {}
+        }
+        self
+    }
+
+    /// The same experiment after this prompt, where it is about one at all.
+    pub fn with_prompt(mut self, other: Prompt) -> Self {
+        match &mut self {
+            Self::NextToken { prompt, .. }
+            | Self::Generation { prompt, .. }
+            | Self::LogitLens { prompt, .. }
+            | Self::Attention { prompt, .. }
+            | Self::Logits { prompt, .. } => *prompt = other,
+            _ => {}
         }
         self
     }

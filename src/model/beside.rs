@@ -16,6 +16,8 @@ use crate::words::say;
 pub(super) const GENERATION_FILE: &str = "generation_config.json";
 /// What `tokenizer.json` does not say.
 pub(super) const TOKENIZER_CONFIG_FILE: &str = "tokenizer_config.json";
+/// The template for what is said to the model; it stands above that of `tokenizer_config.json`.
+pub(super) const CHAT_TEMPLATE_FILE: &str = "chat_template.jinja";
 
 #[derive(Deserialize, Default)]
 #[serde(default, expecting = "an object")]
@@ -39,8 +41,8 @@ pub(super) struct TokenizerSays {
     /// The token with which texts end.
     pub(super) eos_token: Option<String>,
     pub(super) name: Option<String>,
-    /// How a conversation is written.
-    pub(super) has_chat_template: bool,
+    /// The template for what is said to the model.
+    pub(super) chat_template: Option<String>,
 }
 
 /// The ends of text that a `generation_config.json` names.
@@ -55,15 +57,21 @@ pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelErr
 
 /// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
 pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
-    let says: TokenizerConfig = foreign::read(bytes).unwrap_or_default();
+    let TokenizerConfig { bos_token, eos_token, name_or_path, chat_template } =
+        foreign::read(bytes).unwrap_or_default();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     // A token is a string, or an object that says how it is matched.
     let token = |value: &Value| text(value).or_else(|| value.get("content").and_then(text));
+    // A template, or a list of them by name.
+    let of_list = |list: &Vec<Value>| {
+        let default = list.iter().find(|entry| entry.get("name").is_some_and(|name| name == "default"));
+        default.and_then(|entry| text(entry.get("template")?))
+    };
     TokenizerSays {
-        bos_token: token(&says.bos_token),
-        eos_token: token(&says.eos_token),
-        name: text(&says.name_or_path),
-        has_chat_template: !says.chat_template.is_null(),
+        bos_token: token(&bos_token),
+        eos_token: token(&eos_token),
+        name: text(&name_or_path),
+        chat_template: text(&chat_template).or_else(|| chat_template.as_array().and_then(of_list)),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::about::{ABOUT_FILE, About};
 use super::beside::{
-    GENERATION_FILE, TOKENIZER_CONFIG_FILE, add_default_end, add_ends, ends, tokenizer_says,
+    CHAT_TEMPLATE_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE, add_default_end, add_ends, ends,
+    tokenizer_says,
 };
 use super::blame::blame;
 use super::catalog::CATALOG_FILE;
@@ -21,12 +22,13 @@ use super::stream::{Progress, StreamError, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
 use super::{ModelSpec, Sha256Hash};
-use crate::platform::{FileError, Folder};
+use crate::platform::{ChatTemplate, FileError, Folder};
 
 pub const CONFIG_FILE: &str = "config.json";
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
 /// What is read of a folder besides its weights and what we put beside them.
-pub const SMALL_FILES: [&str; 4] = [CONFIG_FILE, TOKENIZER_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE];
+pub const SMALL_FILES: [&str; 5] =
+    [CONFIG_FILE, TOKENIZER_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE];
 
 /// A model folder whose config, tokenizer, manifests and weight headers have been read and
 /// found to belong together.
@@ -37,11 +39,11 @@ pub struct ModelFolder {
     name: String,
     remarks: Vec<Remark>,
     tokenizer: Option<Tokenizer>,
+    chat: Option<ChatTemplate>,
     manifest: Manifest,
     tasks: Vec<TaskEntry>,
     about: Option<About>,
     add_bos: bool,
-    has_chat_template: bool,
     checkpoint: Checkpoint,
     /// Of `config.json` and, where there is one, `tokenizer.json`.
     small_hashes: Vec<FileHash>,
@@ -103,7 +105,10 @@ impl ModelFolder {
         let says = optional(TOKENIZER_CONFIG_FILE, TOKENIZER_BYTES_MAX).await?;
         let generation = generation.map(|bytes| ends(&bytes, config.spec.vocab_size)).transpose()?;
         add_ends(&mut config.spec, generation.into_iter().flatten());
-        let says = says.map(|bytes| tokenizer_says(&bytes)).unwrap_or_default();
+        let mut says = says.map(|bytes| tokenizer_says(&bytes)).unwrap_or_default();
+        if let Some(template) = optional(CHAT_TEMPLATE_FILE, CONFIG_BYTES_MAX).await? {
+            says.chat_template = Some(String::from_utf8_lossy(&template).into_owned());
+        }
         let tokenizer = match read_listed(&folder, &manifest, TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
             Some((bytes, hash)) => {
                 small_hashes.push(hash);
@@ -136,6 +141,11 @@ impl ModelFolder {
         let tasks = tasks.map(|(bytes, _)| TaskList::parse(&bytes)).transpose()?.unwrap_or_default().tasks;
         let about = optional(ABOUT_FILE, MANIFEST_BYTES_MAX).await?;
         let about = about.map(|bytes| About::parse(&bytes)).transpose()?;
+        let chat = says.chat_template.take().map(|template| ChatTemplate {
+            template,
+            bos_token: says.bos_token.clone(),
+            eos_token: says.eos_token.clone(),
+        });
         let names = [&config.name, &says.name].into_iter().flatten().map(String::as_str);
         let name = manifest.name.clone().unwrap_or_else(|| best_name(folder.label(), names));
         let ReadConfig { spec, dtype, mut remarks, .. } = config;
@@ -150,11 +160,11 @@ impl ModelFolder {
             name,
             remarks,
             tokenizer,
+            chat,
             manifest,
             tasks,
             about,
             add_bos,
-            has_chat_template: says.has_chat_template,
             checkpoint,
             small_hashes,
         })
@@ -172,6 +182,11 @@ impl ModelFolder {
         self.tokenizer.as_ref()
     }
 
+    /// How what is said to the model is written, where its files say so.
+    pub fn chat(&self) -> Option<&ChatTemplate> {
+        self.chat.as_ref()
+    }
+
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
@@ -184,7 +199,7 @@ impl ModelFolder {
 
     /// Whether it was trained to follow instructions, as far as that is told.
     pub fn instructed(&self) -> Option<Instructed> {
-        Instructed::of(self.name(), self.has_chat_template)
+        Instructed::of(self.name(), self.chat.is_some())
     }
 
     /// The manifest's name, else what the folder is called, else, where that says nothing, the

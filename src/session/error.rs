@@ -7,6 +7,7 @@ use crate::eval::{BadLine, BenchmarkError, EncodeError, FewShotError, FileError 
 use crate::experiment::ExperimentError;
 use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError};
+use crate::platform::ExtrasError;
 use crate::schedule::ParseError;
 use crate::sweep::SweepError;
 use crate::words;
@@ -19,6 +20,8 @@ pub enum SessionError {
     NoModel,
     /// Text needs a tokenizer.
     NoTokenizer,
+    /// What is said to the model needs a template.
+    NoChatTemplate,
     /// Nothing to begin with.
     EmptyPrompt,
     /// More text than the model reads at once.
@@ -87,6 +90,9 @@ pub enum SessionError {
     /// An experiment that cannot be.
     #[serde(untagged)]
     Experiment(#[from] ExperimentError),
+    /// A chat template that cannot be followed.
+    #[serde(untagged)]
+    Extras(#[from] ExtrasError),
     /// A sweep that this model cannot run.
     #[serde(untagged)]
     Sweep(#[from] SweepError),

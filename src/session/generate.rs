@@ -58,7 +58,7 @@ impl GenerationRun {
         let edited = side(session.plan(schedule)?);
         let prompt = match prompt {
             Prompt::Text(text) | Prompt::Item { text, .. } => text.clone(),
-            Prompt::Ids(_) => session.tokenizer()?.pieces(&ids)?.concat(),
+            Prompt::Ids(_) | Prompt::Chat(_) => session.tokenizer()?.pieces(&ids)?.concat(),
         };
         let sides = full.into_iter().chain([edited]).collect();
         Ok(Self { sides, prompt, temperature: options.temperature, beside_full })

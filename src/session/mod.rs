@@ -26,6 +26,7 @@ mod speed;
 mod states;
 mod store;
 mod sweeping;
+mod templated;
 
 pub use benchmarks::data_name;
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
@@ -261,6 +262,8 @@ impl Session {
     /// A prompt in tokens, however many.
     fn prompt_ids(&self, prompt: &Prompt) -> Result<Vec<u32>, SessionError> {
         let ids = match prompt {
+            // Its run has it written first and goes on after tokens.
+            Prompt::Chat(_) => return Err(SessionError::NoChatTemplate),
             Prompt::Ids(ids) => {
                 let vocab_size = self.spec().vocab_size;
                 if let Some(&token) = ids.iter().find(|&&id| id as usize >= vocab_size) {

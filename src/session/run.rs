@@ -14,8 +14,9 @@ use super::listing::Listing;
 use super::measure::CostRun;
 use super::states::StatesRun;
 use super::sweeping::Sweeping;
+use super::templated::Templated;
 use super::{Session, SessionError};
-use crate::experiment::{Experiment, Report, What};
+use crate::experiment::{Experiment, Prompt, Report, What};
 
 /// An experiment under way.
 pub struct Run {
@@ -126,6 +127,10 @@ impl Session {
     pub fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
         experiment.check()?;
         self.check_model(&experiment.model)?;
+        if let Some(Prompt::Chat(_)) = experiment.what.prompt() {
+            let templated = Templated::new(self, experiment)?;
+            return Ok(Run::new(templated.urgency(), templated));
+        }
         Ok(match &experiment.what {
             What::Scores { schedule, beside_full } => {
                 Run::new(Urgency::Scores, Evaluation::new(self, experiment, schedule, *beside_full)?)

@@ -126,7 +126,7 @@ fn summary(opened: &Opened) -> Value {
             say("of_task", json!(task));
         }
         Some(Prompt::Text(text)) => say("prompt", json!(text)),
-        Some(Prompt::Ids(_)) | None => {}
+        Some(Prompt::Ids(_) | Prompt::Chat(_)) | None => {}
     }
     say("kind", json!(kind));
     say("model", json!({"title": experiment.model.name, "hash": experiment.model.hash}));

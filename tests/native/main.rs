@@ -21,6 +21,7 @@ mod chart_shades;
 mod checkpoint_files;
 mod cli;
 mod cli_backends;
+mod cli_chat;
 mod cli_damage;
 mod cli_experiments;
 mod cli_figures;

@@ -124,7 +124,7 @@ impl State {
         match experiment.what.prompt() {
             Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone())),
             Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None),
-            Some(Prompt::Ids(_)) | None => {}
+            Some(Prompt::Ids(_) | Prompt::Chat(_)) | None => {}
         }
         let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
         self.reopened = Some(Reopened { slot, number });
@@ -224,6 +224,7 @@ fn check(what: &What) -> Result<(), Problem> {
     match what.prompt() {
         _ if !known => Err(problem!("file-unknown-figure")),
         Some(Prompt::Ids(_)) => Err(problem!("file-token-ids")),
+        Some(Prompt::Chat(_)) => Err(problem!("file-chat")),
         _ => Ok(()),
     }
 }

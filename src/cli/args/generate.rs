@@ -5,6 +5,7 @@ use crate::cli::drive::Computes;
 use crate::cli::failure::Failure;
 use crate::cli::{Output, schedule, whole_number};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
+use crate::model::ModelFolder;
 use crate::session::SessionError;
 use crate::words::say;
 
@@ -14,6 +15,9 @@ pub(in crate::cli) struct Arguments {
     /// What the model reads first.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: String,
+    /// The prompt is said to the model by a user: it goes through the model's chat template.
+    #[arg(long)]
+    chat: bool,
     /// Most tokens to write.
     #[arg(long, value_name = "N", value_parser = whole_number::<usize>, allow_negative_numbers = true)]
     max_tokens: usize,
@@ -28,6 +32,12 @@ pub(in crate::cli) struct Arguments {
     schedule: Option<String>,
 }
 
+/// What a user says to this model.
+pub(super) fn said(model: &ModelFolder, text: &str) -> Result<Prompt, Failure> {
+    model.chat().ok_or(SessionError::NoChatTemplate)?;
+    Ok(Prompt::Chat(text.to_owned()))
+}
+
 fn temperature(text: &str) -> Result<f32, String> {
     let value: Option<f32> = text.parse().ok();
     value.filter(|value| value.is_finite() && *value >= 0.0).ok_or_else(|| say!("cli-expected-number"))
@@ -38,12 +48,12 @@ impl Computes for Arguments {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let model = desk.sources.model();
         let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
-        if tokenizer.encode_prompt(&self.prompt, model.add_bos())?.is_empty() {
+        if !self.chat && tokenizer.encode_prompt(&self.prompt, model.add_bos())?.is_empty() {
             return Err(SessionError::EmptyPrompt.into());
         }
         let what = What::Generation {
             schedule,
-            prompt: Prompt::Text(self.prompt.clone()),
+            prompt: if self.chat { said(model, &self.prompt)? } else { Prompt::Text(self.prompt.clone()) },
             max_tokens: self.max_tokens,
             temperature: self.temperature,
             beside_full: false,

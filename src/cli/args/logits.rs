@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::generate::said;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::failure::Failure;
@@ -32,12 +33,18 @@ pub(super) struct Text {
     /// Text, encoded as the model's tokenizer does.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: Option<String>,
+    /// Text that a user says to the model, as the model's chat template writes it.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    chat: Option<String>,
 }
 
 impl Text {
     /// What is read, if the model can read it.
     pub(super) fn prompt(&self, desk: &Desk) -> Result<Prompt, Failure> {
         let model = desk.sources.model();
+        if let Some(text) = &self.chat {
+            return said(model, text);
+        }
         let (n_tokens, prompt) = match &self.prompt {
             Some(text) => {
                 let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;

@@ -1,0 +1,95 @@
+//! Prompts that go through the model's chat template, on the command line.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::process::{self, Ended, command};
+
+/// As files of models have it; it begins the text itself.
+const TEMPLATE: &str = "{{ bos_token }}{% for message in messages %}{{ message.role ~ ': ' ~ message.content | trim ~ '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ 'model:' }}{% endif %}";
+/// The same, written out.
+const WRITTEN: &str = "user: Who is meant?\nmodel:";
+
+/// The bundled model without what we put beside it.
+fn model() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/models/painters-6").join(name);
+        fs::copy(from, folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, words: &[&str]) -> Ended {
+    process::run(command([words, &["--backend", "cpu"]].concat()).env("ATELIER_MODEL", folder))
+}
+
+fn logits(folder: &Path, prompt: &[&str]) -> Vec<u8> {
+    let out = folder.join("logits.safetensors");
+    let ended = run(folder, &[&["logits", "--out", out.to_str().unwrap()], prompt].concat());
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    fs::read(out).unwrap()
+}
+
+#[test]
+fn what_is_said_is_written_by_the_template_and_begun_once() {
+    let folder = model();
+    let path = folder.path();
+    let plain = logits(path, &["--prompt", WRITTEN]);
+    let config = serde_json::json!({
+        "bos_token": {"content": "<|endoftext|>"},
+        "chat_template": [{"name": "tool_use", "template": "x"}, {"name": "default", "template": TEMPLATE}],
+    });
+    fs::write(path.join("tokenizer_config.json"), config.to_string()).unwrap();
+    // The tokenizer adds this token to a text, and the template to what is said: never both.
+    assert!(logits(path, &["--chat", " Who is meant?\n"]) == plain, "by tokenizer_config.json");
+    fs::write(path.join("chat_template.jinja"), "{{ 'another' }}").unwrap();
+    assert!(
+        logits(path, &["--chat", "Who is meant?"]) == logits(path, &["--ids", &ids(path, "another")]),
+        "the file wins"
+    );
+}
+
+fn ids(folder: &Path, text: &str) -> String {
+    let bytes = fs::read(folder.join("tokenizer.json")).unwrap();
+    let tokenizer: tokenizers::Tokenizer = tokenizers::Tokenizer::from_bytes(bytes).unwrap();
+    let ids = tokenizer.encode(text, false).unwrap();
+    ids.get_ids().iter().map(u32::to_string).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn generated_text_and_its_experiment_say_so() {
+    let folder = model();
+    let path = folder.path();
+    fs::write(path.join("chat_template.jinja"), TEMPLATE).unwrap();
+    let said = ["generate", "--chat", "--prompt", "Who is meant?", "--max-tokens", "3"];
+    let ended = run(path, &[&said[..], &["--json"]].concat());
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let json: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(json["experiment"]["what"]["generation"]["prompt"]["chat"], "Who is meant?", "{json}");
+    assert!(json.to_string().contains("user: Who is meant?"), "{json}");
+    let printed = run(path, &[&said[..], &["--print-experiment"]].concat());
+    let file = path.join("experiment.json");
+    fs::write(&file, &printed.out).unwrap();
+    let again = run(path, &["run", file.to_str().unwrap(), "--json"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(again.out.contains("user: Who is meant?"), "{}", again.out);
+}
+
+#[test]
+fn a_model_without_a_template_and_a_template_that_refuses_say_so() {
+    let folder = model();
+    let path = folder.path();
+    let said = ["generate", "--chat", "--prompt", "a", "--max-tokens", "1"];
+    let ended = run(path, &said);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(ended.err.contains("has no chat template"), "{}", ended.err);
+    fs::write(path.join("chat_template.jinja"), "{{ raise_exception('not today') }}").unwrap();
+    let ended = run(path, &said);
+    assert!(ended.err.contains("chat template refuses this prompt: “not today”"), "{}", ended.err);
+    fs::write(path.join("chat_template.jinja"), "{% for %}").unwrap();
+    let ended = run(path, &said);
+    assert!(ended.err.contains("chat template cannot be followed"), "{}", ended.err);
+}
