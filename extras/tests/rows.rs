@@ -51,3 +51,16 @@ fn what_has_no_form_is_named() {
     assert_eq!(refused("bytes"), kind("image", "BYTE_ARRAY"));
     assert_eq!(refused("delta-lengths"), RowsError::Encoding { column: "ctx".to_owned(), number: 6 });
 }
+
+/// Files of the shape that benchmarks have on the Hub (`tests/hub/rows/make.py`), against what they were made from.
+#[test]
+fn rows_of_benchmarks_are_those_that_were_written() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let names = names(&root.join("tests/hub/rows"));
+    assert!(names.len() > 4, "{names:?}");
+    for name in names {
+        let file = std::fs::read(root.join(format!("tests/hub/rows/{name}.parquet"))).unwrap();
+        let written = std::fs::read(root.join(format!("tests/golden/by-name/{name}.jsonl"))).unwrap();
+        assert_eq!(rows(&json_lines(file).unwrap()), rows(&written), "{name}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::eval::{Benchmark, FILE_BYTES_MAX, HARNESS};
 use crate::experiment::{DataRef, FewShotRef, TaskInfo};
 use crate::hub::{DataFile, DataName, HubName, KeptData, Revision};
 use crate::model::{ModelError, Sha256Hash};
-use crate::platform::{Downloads, Folder};
+use crate::platform::{Downloads, Folder, json_lines};
 
 /// The splits that a benchmark reads, at a revision of its data set: its items', then its examples'.
 pub fn data_name(benchmark: &Benchmark, revision: Revision) -> Option<DataName> {
@@ -167,6 +167,6 @@ impl Sources {
 }
 
 /// One JSON object a line.
-async fn lines(_name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, SessionError> {
-    Ok(bytes)
+async fn lines(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, SessionError> {
+    Ok(if name.ends_with(".parquet") { json_lines(bytes).await? } else { bytes })
 }
