@@ -10,7 +10,7 @@ use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value, context};
 use minijinja_contrib::pycompat::unknown_method_callback;
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::{Chat, ChatError, MESSAGES_BYTES_MAX, STEPS_MAX, TEMPLATE_BYTES_MAX, TEXT_BYTES_MAX};
 use crate::limit::{cut, quietly};
@@ -102,7 +102,7 @@ fn to_json(value: &Value, options: Kwargs) -> Result<String, Error> {
             let formatter = PrettyFormatter::with_indent(indent.as_bytes());
             value.serialize(&mut Serializer::with_formatter(&mut bytes, formatter))
         }
-        None => value.serialize(&mut Serializer::with_formatter(&mut bytes, Spaced(CompactFormatter))),
+        None => value.serialize(&mut Serializer::with_formatter(&mut bytes, Spaced)),
     };
     let failed = |_| Error::from(ErrorKind::BadSerialization);
     done.map_err(failed)?;
@@ -113,7 +113,7 @@ fn to_json(value: &Value, options: Kwargs) -> Result<String, Error> {
 const INDENT_MAX: usize = 16;
 
 /// Spaces behind commas and colons, as Python writes them.
-struct Spaced(CompactFormatter);
+struct Spaced;
 
 impl Formatter for Spaced {
     fn begin_array_value<W: ?Sized + io::Write>(&mut self, to: &mut W, is_first: bool) -> io::Result<()> {
