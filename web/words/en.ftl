@@ -2544,6 +2544,8 @@ benchmark-bos = { $add_bos ->
     [false] no beginning-of-text token, as the model’s tokenizer says
    *[other] as the model’s tokenizer says
 }
+benchmark-room = This browser has room for { BYTES($room) } more: the data is kept in it and stands with the models that are kept, where you can remove it.
+benchmark-no-room = This browser has room for { BYTES($room) } more, which is not enough: the data will lie in this tab’s memory and be gone with it.
 benchmark-is-kept = Its data is kept in this browser: nothing needs to be fetched.
 benchmark-read = Score it
 benchmark-unread = { $name } cannot be scored: { $what }

@@ -153,8 +153,8 @@ fn FoundBenchmark(store: Store, found: FoundData) -> impl IntoView {
         rows.into_iter().chain(data.files.iter().map(file)).chain(asked).collect();
     let fits = match room {
         _ if is_kept => say!("benchmark-is-kept"),
-        Some(room) if room < bytes => say!("hub-no-room", room),
-        Some(room) => say!("hub-room", room),
+        Some(room) if room < bytes => say!("benchmark-no-room", room),
+        Some(room) => say!("benchmark-room", room),
         None => say!("hub-room-unknown"),
     };
     view! {
