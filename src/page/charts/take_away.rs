@@ -1,6 +1,6 @@
 //! Files to take away: the picture and its numbers.
 
-use crate::app::state::{Carried, FileKind, FileText, FileWish, Message, Slot, State};
+use crate::app::state::{Carried, FileKind, FileText, FileWish};
 use crate::chart::{Picture, Table};
 use crate::page::prelude::*;
 

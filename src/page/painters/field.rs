@@ -1,7 +1,6 @@
 //! The schedule as text. An error is shown under the very letters that are at fault.
 
 use super::studio::Studio;
-use crate::app::state::{Message, State};
 use crate::page::prelude::*;
 use crate::page::typing::is_composing;
 use crate::schedule::ParseError;

@@ -4,7 +4,7 @@ use web_sys::KeyboardEvent;
 
 use super::dom;
 use super::studio::{By, Drag, Item, Studio, Target};
-use crate::app::state::{Mark, Message, Spot};
+use crate::app::state::{Mark, Spot};
 use crate::page::prelude::*;
 use crate::schedule::edit::{Outcome, Path, Place, moves, places};
 use crate::words::{Problem, problem};

@@ -37,7 +37,6 @@ use self::stack::Stack;
 use self::studio::{Item, Studio, Target};
 use self::toolbar::Toolbar;
 use self::tray::Tray;
-use crate::app::state::Message;
 use crate::page::prelude::*;
 use crate::schedule::edit::Place;
 

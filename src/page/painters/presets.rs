@@ -4,7 +4,6 @@ use leptos::html::Div;
 
 use super::knobs::{Knobs, KnobsView};
 use super::studio::Studio;
-use crate::app::state::{Message, State};
 use crate::page::prelude::*;
 use crate::schedule::Preset;
 use crate::words::Problem;

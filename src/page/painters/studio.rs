@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use leptos::html::Div;
 
-use crate::app::state::{CardStrokes, Message, Slot, Subject, card_strokes};
+use crate::app::state::{CardStrokes, Subject, card_strokes};
 use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};

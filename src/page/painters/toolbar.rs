@@ -2,7 +2,6 @@
 
 use super::presets::Presets;
 use super::studio::Studio;
-use crate::app::state::Message;
 use crate::page::prelude::*;
 
 #[component]

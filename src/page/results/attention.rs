@@ -2,7 +2,6 @@
 //! how far each layer run's maps are from the full model's.
 
 use super::parts::{Panel, chart_of, is_running, is_stale, prompt_note, reads_text};
-use crate::app::state::{Message, Slot};
 use crate::chart::{Chart, HeatCell, HeatMap, LineChart, LinePoint, Series, Shades};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
 use crate::page::charts::OnDatum;

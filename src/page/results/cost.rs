@@ -1,7 +1,6 @@
 //! What the schedule costs: counted at once, timed when measured.
 
 use super::parts::{Panel, is_running, problem};
-use crate::app::state::{Message, Slot, State};
 use crate::experiment::{CostReport, ModelCard, Report};
 use crate::page::prelude::*;
 use crate::plan::{Cost, cost, lower};

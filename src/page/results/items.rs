@@ -1,7 +1,7 @@
 //! The items of a task: right or wrong under both schedules, and what each says.
 
 use super::parts::{Panel, element, heading_of, is_stale, problem};
-use crate::app::state::{Listing, Message, Slot};
+use crate::app::state::Listing;
 use crate::app::text;
 use crate::experiment::{ItemAnswer, ItemPage, ItemRow, Report};
 use crate::page::prelude::*;

@@ -5,7 +5,7 @@ use super::parts::{
     Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, to_schedule,
 };
 use crate::app::results::latency::{fastest_as_good, sorted};
-use crate::app::state::{Carried, PanelPhase, Slot};
+use crate::app::state::Carried;
 use crate::app::text;
 use crate::chart::{LineChart, View, latency_chart};
 use crate::eval::Interval;

@@ -3,7 +3,6 @@
 use super::parts::{is_stale, problem};
 use super::token::Token;
 use crate::app::results::scores::{Move, moves};
-use crate::app::state::Slot;
 use crate::experiment::{NextToken, Report};
 use crate::page::prelude::*;
 

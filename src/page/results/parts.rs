@@ -5,7 +5,7 @@ use leptos::html;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::app::state::{Carried, Message, PanelPhase, Slot, State};
+use crate::app::state::Carried;
 use crate::app::text;
 use crate::chart::Chart;
 use crate::page::charts::{ChartView, OnDatum};

@@ -4,7 +4,7 @@ use leptos::ev;
 
 use super::parts::open_schedule;
 use crate::app::prompts;
-use crate::app::state::{MAX_PROMPT_BYTES, Message, Slot};
+use crate::app::state::MAX_PROMPT_BYTES;
 use crate::model::ExamplePrompt;
 use crate::page::prelude::*;
 use crate::page::typing::is_composing;

@@ -5,7 +5,7 @@ use super::marks::Picture;
 use super::parts::{reads_text, segments};
 use super::score_row::series;
 use crate::app::results::scores::item_choices;
-use crate::app::state::{Forecast, Message, Slot};
+use crate::app::state::Forecast;
 use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;

@@ -9,7 +9,6 @@ use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot, Times};
 use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::nats_domain;
-use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{Report, TaskComparison, TaskInfo};
 use crate::page::charts::{AsTable, PanelFiles};
 use crate::page::prelude::*;

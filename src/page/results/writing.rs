@@ -4,7 +4,6 @@ use super::next_token::NextTokens;
 use super::parts::{Panel, is_running, phase, problem, reads_text};
 use super::prompt::Prompt;
 use crate::app::results::pictures::written_passages;
-use crate::app::state::{Message, PanelPhase, Slot};
 use crate::experiment::{GeneratedText, GenerationReport, Report};
 use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;

@@ -11,7 +11,6 @@ use self::details::Details;
 use self::grid::Grid;
 use crate::app::results::canvas::At;
 use crate::app::results::pictures::{canvas_table, canvas_words};
-use crate::app::state::Slot;
 use crate::experiment::{Canvas, Report};
 use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;

@@ -1,8 +1,6 @@
 //! What the paper claims, and whether this model shows it.
 
-use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
-use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::sweep::{Finding, Study, Verdict};
 

@@ -1,8 +1,7 @@
 //! Asking for a figure, stopping it, and how far it is.
 
-use crate::app::state::{Forecast, Message, PanelPhase, Slot};
+use crate::app::state::Forecast;
 use crate::app::text;
-use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop, time_left};
 use crate::sweep::{StateCounts, Study};

@@ -1,10 +1,9 @@
 //! The figure as a dropped file has it: a quotation beside what is computed here.
 
 use crate::app::results::figure::{chart, has_data};
-use crate::app::state::{Carried, Message, PanelPhase, Slot};
+use crate::app::state::Carried;
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
-use crate::experiment::Report;
 use crate::page::charts::{ChartView, OnDatum};
 use crate::page::prelude::*;
 use crate::reader::{Difference, Quoted};

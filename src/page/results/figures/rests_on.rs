@@ -1,8 +1,6 @@
 //! What a figure's numbers rest on.
 
-use crate::app::state::Slot;
 use crate::app::text;
-use crate::experiment::Report;
 use crate::model::short;
 use crate::page::prelude::*;
 use crate::page::results::facts;

@@ -3,9 +3,7 @@
 use super::opened::Opened;
 use super::written::WrittenFigure;
 use crate::app::results::figure::{chart, has_data};
-use crate::app::state::{PanelPhase, Slot};
 use crate::app::text;
-use crate::experiment::Report;
 use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
 use crate::page::results::states::{StatesFigure, standing};

@@ -1,7 +1,6 @@
 //! Figure 16: one worked answer, by the full model and with layers of the middle in parallel.
 
 use crate::app::results::scores::last_number;
-use crate::app::state::{Message, Slot};
 use crate::page::prelude::*;
 use crate::page::results::parts::is_running;
 use crate::page::results::writing::{Texts, write_buttons};

@@ -1,6 +1,5 @@
 //! Similarity as shades, and the three measures as curves.
 
-use crate::app::state::Slot;
 use crate::app::text;
 use crate::chart::{Chart, HeatMap, LineChart, StateMeasure, similarity_map, state_curves};
 use crate::page::prelude::*;

@@ -9,9 +9,7 @@ pub(super) use progress::standing;
 use self::drawn::{Curves, Similarity};
 use self::models::Models;
 use self::progress::Progress;
-use crate::app::state::Slot;
 use crate::app::text;
-use crate::experiment::Report;
 use crate::page::prelude::*;
 
 /// Button, progress, what this model shows, and the charts.

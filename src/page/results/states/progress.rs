@@ -1,7 +1,5 @@
 //! Asking for a figure of hidden states, and how far it is.
 
-use crate::app::state::{PanelPhase, Slot, State};
-use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
 use crate::states::StatesReport;
