@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use super::Output;
-use super::failure::Failure;
 use super::files::Inputs;
+use super::prelude::*;
 use crate::experiment::{Experiment, What};
 use crate::platform::Folder;
 use crate::session::{Data, NAMED_MAX, Session, Sources};
-use crate::words::say;
 
 pub(super) struct Desk {
     pub(super) sources: Sources,

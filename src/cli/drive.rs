@@ -4,18 +4,16 @@
 use std::cell::RefCell;
 use std::path::Path;
 
-use super::Output;
 use super::args::engine::EngineArguments;
 use super::desk::{Desk, compare};
-use super::failure::Failure;
 use super::files::{Inputs, JsonLines, OutFile, OutFolder};
+use super::prelude::*;
 use super::show::generation::Live;
 use super::show::{Shown, check_own, checkpoint, sweep, told};
 use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
 use crate::model::ModelFolder;
 use crate::schedule::Schedule;
 use crate::session::{Data, Session, SessionError, Sources, Step};
-use crate::words::{problem, say};
 
 /// What weights are counted in.
 pub(super) const MEGABYTE: u64 = 1_000_000;

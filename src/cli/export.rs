@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::Output;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::drive::{MEGABYTE, counted, model_ref};
-use super::failure::Failure;
 use super::files::{Inputs, OutFolder, unwritten, write_file};
+use super::prelude::*;
 use super::schedule;
 use super::show::checkpoint;
 use crate::experiment::{BUILD_ID, Experiment, VERSION, What};
@@ -19,7 +18,6 @@ use crate::export::{
 };
 use crate::model::{CONFIG_FILE, MANIFEST_FILE, ModelFolder, SINGLE_FILE, Sha256Hash, StreamError};
 use crate::schedule::Schedule;
-use crate::words::{problem, say};
 
 /// Arguments of `atelier export`.
 #[derive(Debug, clap::Args)]

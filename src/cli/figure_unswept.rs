@@ -6,16 +6,15 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::failure::Failure;
 use super::figure::Drawn;
 use super::figure_source::{damaged, named, no_results, of_another, opened_and_object};
+use super::prelude::*;
 use super::show::{states_files, written};
 use crate::experiment::What;
 use crate::model::json_reason;
 use crate::reader::Opened;
 use crate::states::{PathReport, STATES_FIGURES, StatesReport};
 use crate::sweep::{Study, WRITTEN_FIGURE};
-use crate::words::{problem, say};
 
 /// The file of a folder of hidden states.
 const STATES_FILE: &str = "states.json";

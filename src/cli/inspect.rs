@@ -2,12 +2,11 @@
 
 use serde_json::json;
 
-use super::Output;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
-use super::failure::Failure;
+use super::prelude::*;
 use crate::model::{Positions, RopeScaling, RopeSpec};
-use crate::words::{Problem, problem, say};
+use crate::words::Problem;
 
 /// Arguments of `atelier inspect`.
 #[derive(Debug, clap::Args)]

@@ -22,6 +22,7 @@ mod findings;
 mod hub;
 mod inspect;
 mod interrupt;
+mod prelude;
 mod progress;
 mod run;
 mod schedule;

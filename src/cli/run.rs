@@ -7,7 +7,6 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::Output;
 use super::args::engine::EngineArguments;
 use super::args::model_path::{all_near, missing_variable};
 use super::args::tasks::add_file;
@@ -15,10 +14,10 @@ use super::asked::asked_in;
 use super::benchmark;
 use super::desk::Desk;
 use super::drive::{self, Computes, Places};
-use super::failure::Failure;
 use super::figure_source::{asked_by, opened, report_in, reports_in};
 use super::files::{read, read_standard_input};
 use super::hub;
+use super::prelude::*;
 use super::sweep_files::{HEADER_FILE, Results};
 use crate::eval::FILE_BYTES_MAX as ITEMS_BYTES_MAX;
 use crate::experiment::{DataRef, Experiment, ModelRef, What};
@@ -28,7 +27,7 @@ use crate::reader::FILE_BYTES_MAX;
 use crate::schedule::Schedule;
 use crate::session::Reading;
 use crate::share::{Link, Pasted, ReadError};
-use crate::words::{Problem, problem, say};
+use crate::words::Problem;
 
 const STANDARD_INPUT: &str = "-";
 

@@ -8,15 +8,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
 use super::files::{OutFolder, open_plain, read_plain, unwritten};
+use super::prelude::*;
 use super::sweep_keep::Sink;
 use crate::model::json_reason;
 use crate::sweep::{
     CellState, FIGURES, Record, RecordError, SWEEP_VERSION, Study, SweepHeader, Table, distinct, expand,
     figure,
 };
-use crate::words::{problem, say};
 
 /// What the results are of.
 pub(super) const HEADER_FILE: &str = "sweep.json";

@@ -3,9 +3,8 @@
 
 use std::collections::VecDeque;
 
-use super::failure::Failure;
+use super::prelude::*;
 use crate::sweep::Record;
-use crate::words::say;
 
 /// Where a batch is written, wholly or not at all.
 pub(super) trait Sink {

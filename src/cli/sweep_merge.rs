@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Output;
-use super::failure::Failure;
 use super::files::{Inputs, OutFolder};
+use super::prelude::*;
 use super::show::sweep::finish;
 use super::sweep_files::{Collected, HEADER_FILE, Results, fills, is_written, replace_records, write_header};
 use crate::model::cut;
 use crate::sweep::{RecordError, SweepHeader};
-use crate::words::{Problem, problem, say};
+use crate::words::Problem;
 
 /// Joins `folders` in `out`. What `out` has of the same sweep stays; of another one nothing is
 /// written over.

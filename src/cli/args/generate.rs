@@ -2,12 +2,11 @@
 
 use crate::cli::desk::Desk;
 use crate::cli::drive::Computes;
-use crate::cli::failure::Failure;
-use crate::cli::{Output, schedule, whole_number};
+use crate::cli::prelude::*;
+use crate::cli::{schedule, whole_number};
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
 use crate::model::ModelFolder;
 use crate::session::SessionError;
-use crate::words::say;
 
 /// Arguments of `atelier generate`.
 #[derive(Debug, clap::Args)]

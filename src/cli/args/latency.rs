@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
-use crate::cli::failure::Failure;
-use crate::cli::{Output, schedule};
+use crate::cli::prelude::*;
+use crate::cli::schedule;
 use crate::experiment::ROUNDS_MAX;
 use crate::experiment::{Experiment, What};
 use crate::sweep::LATENCY_ROUNDS;
-use crate::words::say;
 
 /// Arguments of `atelier latency`.
 #[derive(Debug, clap::Args)]

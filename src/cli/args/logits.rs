@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use super::generate::said;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
-use crate::cli::failure::Failure;
-use crate::cli::{Output, schedule};
+use crate::cli::prelude::*;
+use crate::cli::schedule;
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
 use crate::session::SessionError;
-use crate::words::say;
 
 /// Arguments of `atelier logits`.
 #[derive(Debug, clap::Args)]

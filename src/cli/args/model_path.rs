@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::Output;
-use crate::cli::failure::Failure;
 use crate::cli::files::read_plain;
 use crate::cli::hub;
+use crate::cli::prelude::*;
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, CONFIG_FILE, Catalog};
-use crate::words::problem;
 
 /// The argument of every command that reads a model.
 #[derive(Debug, clap::Args)]

@@ -6,12 +6,11 @@ use super::task_argument::TaskArgument;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
-use crate::cli::failure::Failure;
-use crate::cli::{Output, schedule, whole_number};
+use crate::cli::prelude::*;
+use crate::cli::{schedule, whole_number};
 use crate::experiment::{Experiment, What};
 use crate::session::STATES_ITEMS_MAX;
 use crate::states::STATES_FIGURES;
-use crate::words::problem;
 
 /// Items of each task unless told otherwise: as many as the paper read.
 const LIMIT: u32 = 100;

@@ -8,12 +8,11 @@ use super::sweep_plan::asked;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 use crate::cli::sweep_merge::merge;
-use crate::cli::{Output, drive, whole_number};
+use crate::cli::{drive, whole_number};
 use crate::experiment::Experiment;
 use crate::sweep::MAX_SCHEDULES;
-use crate::words::say;
 
 /// The greatest loop count that is run.
 const LOOPS_MAX: u32 = 100;

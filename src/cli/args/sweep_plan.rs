@@ -7,10 +7,10 @@ use super::sweep::{Arguments, LoopCounts};
 use super::tasks::TaskArguments;
 use crate::cli::Output;
 use crate::cli::desk::Desk;
-use crate::cli::failure::Failure;
 use crate::cli::figure_source::{asked_study, opened, opened_and_object};
 use crate::cli::figure_unswept::full_model;
 use crate::cli::files::read_plain;
+use crate::cli::prelude::*;
 use crate::experiment::{Experiment, ModelRef, Prompt, What};
 use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
@@ -18,7 +18,6 @@ use crate::sweep::{
     Family, SWEEP_VERSION, Stop, Study, SweepPlan, WRITTEN_FIGURE, WRITTEN_PROMPT, WRITTEN_TOKENS, figure,
     written_preset,
 };
-use crate::words::problem;
 
 /// Most bytes of a plan.
 const PLAN_BYTES_MAX: u64 = 16 << 20;

@@ -1,11 +1,9 @@
 //! Which files are the same, whatever they are called: links and `./` make many names for one.
+use crate::cli::prelude::*;
 
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-
-use crate::cli::failure::Failure;
-use crate::words::problem;
 
 /// Most files that are told apart from outputs; models have far fewer.
 const FILES_MAX: usize = 10_000;

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::is_at;
 use super::out_file::unwritten;
-use crate::cli::failure::Failure;
 use crate::cli::interrupt::Temporary;
-use crate::words::problem;
+use crate::cli::prelude::*;
 
 const LOCK_FILE: &str = ".atelier.lock";
 const LOCK_BYTES_MAX: u64 = 1000;

@@ -16,10 +16,9 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use super::failure::Failure;
 use super::visible::visible;
+use crate::cli::prelude::*;
 use crate::schedule::Schedule;
-use crate::words::{problem, say};
 
 pub(super) use identity::Inputs;
 pub(super) use out_file::{JsonLines, OutFile, unwritten, write_file};

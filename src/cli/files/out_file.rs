@@ -12,9 +12,8 @@ use serde_json::Value;
 use tempfile::{Builder, NamedTempFile};
 
 use super::identity::{Inputs, is_standard_output};
-use crate::cli::failure::Failure;
 use crate::cli::interrupt::Temporary;
-use crate::words::{problem, say};
+use crate::cli::prelude::*;
 
 /// Most links that are followed one after the other, as Linux does.
 const LINKS_MAX: usize = 40;

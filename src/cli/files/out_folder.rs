@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use super::identity::Inputs;
 use super::lock::FolderLock;
 use super::out_file::{OutFile, write_file};
-use crate::cli::Output;
-use crate::cli::failure::Failure;
-use crate::words::{problem, say};
+use crate::cli::prelude::*;
 
 /// A folder that is this run's to write into. When it is dropped, what was made for it and holds
 /// nothing is taken away again.

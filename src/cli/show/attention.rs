@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Showing, provenance_line, tensor};
 use crate::cli::drive::Found;
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 use crate::experiment::{AttentionReport, Saved};
-use crate::words::say;
 
 pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
     let Showing { found, session, outs, output } = showing;

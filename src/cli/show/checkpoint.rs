@@ -6,13 +6,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::cli::export::write_checkpoint;
-use crate::cli::failure::Failure;
 use crate::cli::files::OutFolder;
-use crate::cli::{Output, schedule};
+use crate::cli::prelude::*;
+use crate::cli::schedule;
 use crate::export::{EditedCheckpoint, names_along};
 use crate::model::{ABOUT_FILE, CONFIG_FILE, INDEX_FILE, MANIFEST_FILE, SINGLE_FILE, Sha256Hash, TASKS_FILE};
 use crate::session::{SELF_TEST_FILE, Session};
-use crate::words::problem;
 
 /// What is read in a model's folder besides what goes along with an edited model.
 const OWN: [&str; 7] =

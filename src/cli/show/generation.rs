@@ -4,10 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Showing, head, value};
 use crate::backend::StopReason;
-use crate::cli::Output;
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 use crate::experiment::{Experiment, GenerationReport, What};
-use crate::words::say;
 
 /// The text while it grows.
 pub(in crate::cli) struct Live {

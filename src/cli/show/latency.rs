@@ -4,16 +4,14 @@ use serde_json::{Value, json};
 
 use super::{Showing, provenance_line, tabled};
 use crate::chart::{Chart, LineChart, latency_chart};
-use crate::cli::Output;
-use crate::cli::failure::Failure;
 use crate::cli::figure::SIZE;
+use crate::cli::prelude::*;
 use crate::eval::Interval;
 use crate::experiment::LatencyProgress;
 use crate::export::{latency_csv, latency_json};
 use crate::plot::standalone;
 use crate::session::Session;
 use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
-use crate::words::say;
 
 pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg"];
 

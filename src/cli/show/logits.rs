@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Showing, head, tensor};
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 use crate::experiment::LogitsReport;
-use crate::words::say;
 
 pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
     let Showing { found, session, outs, output } = showing;

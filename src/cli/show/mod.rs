@@ -17,17 +17,15 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Output;
 use super::asked::asked_in;
 use super::drive::{Found, Outs, Places};
-use super::failure::Failure;
 use super::files::read_plain;
 use super::sweep_files;
 use crate::backend::BackendInfo;
+use crate::cli::prelude::*;
 use crate::experiment::{Experiment, Provenance, Report, Saved, What};
 use crate::reader::FILE_BYTES_MAX;
 use crate::session::Session;
-use crate::words::say;
 
 /// The file in the folder that `atelier run --out` names.
 const REPORT_FILE: &str = "report.json";

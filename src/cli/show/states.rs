@@ -5,15 +5,13 @@ use serde_json::{Value, json};
 use super::states_files::{names, write_folder};
 use super::{Showing, head, printed, provenance_line, tabled};
 use crate::chart::StateMeasure;
-use crate::cli::Output;
 use crate::cli::drive::Found;
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 use crate::experiment::BUILD_ID;
 use crate::export::{FORM_VERSION, RestsOn};
 use crate::schedule::Schedule;
 use crate::session::{Data, STATES_ITEMS_MAX, Session};
 use crate::states::{Estimate, FindingKind, Groups, StatesReport};
-use crate::words::say;
 
 pub(super) fn show(report: &StatesReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
     let Showing { found, session, outs, output } = showing;

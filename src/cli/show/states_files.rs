@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use crate::chart::{Chart, Csv, Field, StateMeasure, similarity_map, state_curves};
-use crate::cli::failure::Failure;
 use crate::cli::figure::SIZE;
 use crate::cli::files::OutFolder;
+use crate::cli::prelude::*;
 use crate::export::RestsOn;
 use crate::plot::standalone;
 use crate::states::{Estimate, PathReport, StatesReport};
-use crate::words::say;
 
 /// The file that says what the others are of.
 pub(super) const MAIN: &str = "states.json";

@@ -7,18 +7,16 @@ use std::rc::Rc;
 
 use serde_json::json;
 
-use crate::cli::Output;
 use crate::cli::drive::{Outs, Places};
-use crate::cli::failure::Failure;
 use crate::cli::figure::{print_table, write_all};
 use crate::cli::files::OutFolder;
+use crate::cli::prelude::*;
 use crate::cli::sweep_files::{Collected, HEADER_FILE, Results, Writer, fills, records_file, write_header};
 use crate::cli::sweep_keep::{Keeper, Unwritten};
 use crate::cli::sweep_merge::place;
 use crate::experiment::Experiment;
 use crate::session::{Session, Shelf};
 use crate::sweep::{Record, SweepHeader};
-use crate::words::{problem, say};
 
 /// Where the records of a sweep go while it runs.
 pub(in crate::cli) struct Kept {

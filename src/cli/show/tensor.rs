@@ -4,9 +4,8 @@ use safetensors::Dtype;
 use safetensors::tensor::{TensorView, serialize};
 use serde_json::Value;
 
-use crate::cli::Output;
 use crate::cli::drive::Outs;
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 
 /// Writes it where a place was given; the line that says so is no part of what is printed where
 /// the tensor is.

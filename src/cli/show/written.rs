@@ -5,16 +5,15 @@ use serde_json::Value;
 
 use super::{Showing, printed, provenance_line, tabled, value};
 use crate::backend::BackendInfo;
-use crate::cli::failure::Failure;
 use crate::cli::figure::SIZE;
 use crate::cli::files::OutFolder;
+use crate::cli::prelude::*;
 use crate::experiment::{GeneratedText, GenerationReport, Provenance, What};
 use crate::export::{RestsOn, WritingExport};
 use crate::model::Sha256Hash;
 use crate::plot::standalone;
 use crate::schedule::Schedule;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
-use crate::words::say;
 
 pub(super) const FILES: [&str; 3] = ["figure-16.json", "figure-16.csv", "figure-16.svg"];
 
