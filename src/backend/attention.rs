@@ -1,6 +1,6 @@
 //! How much of the attention one pass may bring back.
 
-use super::{BackendError, Batch, Wanted};
+use super::{BackendError, Batch, Result, Wanted};
 use crate::model::ModelSpec;
 use crate::plan::Plan;
 
@@ -21,12 +21,7 @@ pub fn attention_tokens_max(spec: &ModelSpec, plan: &Plan) -> usize {
 ///
 /// # Errors
 /// When the batch is not one sequence, or has more tokens than [`attention_tokens_max`].
-pub fn check_attention(
-    spec: &ModelSpec,
-    plan: &Plan,
-    batch: &Batch,
-    wanted: &Wanted,
-) -> Result<usize, BackendError> {
+pub fn check_attention(spec: &ModelSpec, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<usize> {
     if !wanted.attention {
         return Ok(0);
     }

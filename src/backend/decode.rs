@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backend, BackendError};
+use super::{Backend, BackendError, Result};
 use crate::plan::Plan;
 
 /// A text on its way, under one plan.
@@ -93,7 +93,7 @@ impl<C> Decoding<C> {
         backend: &mut impl Backend<Cache = C>,
         plan: &Plan,
         choose: impl FnOnce(&[f32]) -> u32,
-    ) -> Result<Decoded, BackendError> {
+    ) -> Result<Decoded> {
         if let Some(reason) = self.end() {
             return Ok(Decoded::Ended(reason));
         }
@@ -115,11 +115,7 @@ impl<C> Decoding<C> {
     ///
     /// # Errors
     /// When there is nothing to read or the device fails.
-    pub async fn logits(
-        &mut self,
-        backend: &mut impl Backend<Cache = C>,
-        plan: &Plan,
-    ) -> Result<Vec<f32>, BackendError> {
+    pub async fn logits(&mut self, backend: &mut impl Backend<Cache = C>, plan: &Plan) -> Result<Vec<f32>> {
         let capacity = self.context_length.min(self.n_prompt.saturating_add(self.max_tokens));
         let cache = match &mut self.cache {
             Some(cache) => cache,

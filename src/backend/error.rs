@@ -56,6 +56,9 @@ pub enum BackendError {
     Device { message: String },
 }
 
+/// What comes of most that an executor does.
+pub type Result<T> = std::result::Result<T, BackendError>;
+
 impl BackendError {
     /// That of a weight only `got` bytes came as described.
     pub(crate) fn incomplete(info: &WeightInfo, got: u64) -> Self {

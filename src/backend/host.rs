@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use half::{bf16, f16};
 
-use super::{Backend, BackendError, WeightSink};
+use super::{Backend, BackendError, Result, WeightSink};
 use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
 
 /// All weights of a model as f32, `[n]` or `[out, in]` row-major.
@@ -23,7 +23,7 @@ impl HostWeights {
     ///
     /// # Errors
     /// When a weight that the spec needs is not among them, or has another shape.
-    pub fn new(spec: &ModelSpec, infos: Vec<WeightInfo>) -> Result<Self, BackendError> {
+    pub fn new(spec: &ModelSpec, infos: Vec<WeightInfo>) -> Result<Self> {
         let index: HashMap<_, _> = infos.iter().enumerate().map(|(i, info)| (info.id, i)).collect();
         for (id, shape) in spec.weight_shapes() {
             let found = index.get(&id).map(|&i| &infos[i].shape);
@@ -43,7 +43,7 @@ impl HostWeights {
     ///
     /// # Errors
     /// When a chunk is out of order, too long, or not whole elements.
-    pub fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+    pub fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()> {
         let (Some(info), Some(values)) = (self.infos.get(index), self.values.get_mut(index)) else {
             return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
         };
@@ -99,7 +99,7 @@ impl<B> HostSink<B> {
     /// # Errors
     /// When a weight that the spec needs is missing, or there is not the memory for all of them:
     /// an allocation that fails on the way would end the program.
-    pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
+    pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
         let elements: u64 = weights.iter().map(WeightInfo::elements).sum();
         // Beside the weights as they came there are those in the order in which they are used.
         let needed = elements.saturating_mul(2 * size_of::<f32>() as u64);
@@ -117,11 +117,11 @@ impl<B> HostSink<B> {
 impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
     type Backend = B;
 
-    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()> {
         self.weights.write(index, byte_offset, bytes)
     }
 
-    fn finish(self) -> Result<B, BackendError> {
+    fn finish(self) -> Result<B> {
         for (info, values) in self.weights.infos.iter().zip(&self.weights.values) {
             if values.len() as u64 != info.elements() {
                 return Err(BackendError::incomplete(info, (values.len() * info.dtype.bytes()) as u64));

@@ -17,7 +17,7 @@ mod read_out;
 pub use attention::{ATTENTION_BYTES_MAX, attention_tokens_max, check_attention};
 pub use batch::Batch;
 pub use decode::{Decoded, Decoding, StopReason};
-pub use error::BackendError;
+pub use error::{BackendError, Result};
 pub use host::{HostSink, HostWeights};
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
 
@@ -111,12 +111,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When it is empty or too large, or a token or a row does not exist.
-pub fn check(
-    spec: &ModelSpec,
-    limits: BatchLimits,
-    batch: &Batch,
-    wanted: &Wanted,
-) -> Result<(), BackendError> {
+pub fn check(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Wanted) -> Result<()> {
     if batch.is_empty() {
         return Err(BackendError::NoTokens);
     }
@@ -137,7 +132,7 @@ pub fn check(
 ///
 /// # Errors
 /// Names the first that does not.
-pub fn check_tokens(spec: &ModelSpec, tokens: impl IntoIterator<Item = u32>) -> Result<(), BackendError> {
+pub fn check_tokens(spec: &ModelSpec, tokens: impl IntoIterator<Item = u32>) -> Result<()> {
     let vocab_size = spec.vocab_size;
     match tokens.into_iter().find(|&token| token as usize >= vocab_size) {
         Some(token) => Err(BackendError::NoSuchToken { token, vocab_size }),
@@ -149,7 +144,7 @@ pub fn check_tokens(spec: &ModelSpec, tokens: impl IntoIterator<Item = u32>) -> 
 ///
 /// # Errors
 /// When there are none, they are not whole, or there are more than [`rows_at_once`].
-pub fn check_states(spec: &ModelSpec, limits: BatchLimits, states: &[f32]) -> Result<(), BackendError> {
+pub fn check_states(spec: &ModelSpec, limits: BatchLimits, states: &[f32]) -> Result<()> {
     if states.is_empty() {
         return Err(BackendError::NoTokens);
     }
@@ -227,8 +222,7 @@ pub trait Backend {
     ///
     /// # Errors
     /// When the batch is over the limits, a token or a row does not exist, or the device fails.
-    async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted)
-    -> Result<Outcome, BackendError>;
+    async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome>;
 
     /// Scores the same targets under every plan of `forest`, shared steps once; by plan, in
     /// the order in which they were given. Without an implementation of its own an executor
@@ -241,7 +235,7 @@ pub trait Backend {
         forest: &Forest,
         batch: &Batch,
         targets: &[Target],
-    ) -> Result<Vec<Vec<Score>>, BackendError> {
+    ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         let mut scores = Vec::with_capacity(forest.plans().len());
         for plan in forest.plans() {
@@ -256,25 +250,20 @@ pub trait Backend {
     ///
     /// # Errors
     /// When there are no states, too many, or incomplete ones, or the device fails.
-    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError>;
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>>;
 
     /// Room for keys and values of up to `capacity` tokens under `plan`.
     ///
     /// # Errors
     /// When it does not fit on the device.
-    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<Self::Cache, BackendError>;
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<Self::Cache>;
 
     /// Appends `tokens` (one or more) to the sequence in `cache` and returns the logits
     /// `[V]` after the last of them.
     ///
     /// # Errors
     /// When the cache is full, a token does not exist, or the device fails.
-    async fn extend(
-        &mut self,
-        plan: &Plan,
-        cache: &mut Self::Cache,
-        tokens: &[u32],
-    ) -> Result<Vec<f32>, BackendError>;
+    async fn extend(&mut self, plan: &Plan, cache: &mut Self::Cache, tokens: &[u32]) -> Result<Vec<f32>>;
 }
 
 /// What takes the weights of a model, chunk by chunk, and becomes a backend.
@@ -286,11 +275,11 @@ pub trait WeightSink: Sized {
     ///
     /// # Errors
     /// When the device refuses them.
-    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError>;
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()>;
 
     /// All bytes have been written.
     ///
     /// # Errors
     /// When a weight is incomplete or the device fails.
-    fn finish(self) -> Result<Self::Backend, BackendError>;
+    fn finish(self) -> Result<Self::Backend>;
 }

@@ -6,7 +6,7 @@
 //! and what stays of a row is its most likely tokens and, beside another row, how far the two
 //! are apart. Sums are f64.
 
-use super::{Backend, BackendError, BatchLimits};
+use super::{Backend, BackendError, BatchLimits, Result};
 use crate::model::ModelSpec;
 
 /// Most bytes of logits that are read back at a time, if one row fits into it.
@@ -38,11 +38,7 @@ pub fn rows_at_once(spec: &ModelSpec, limits: BatchLimits) -> usize {
 ///
 /// # Errors
 /// As [`Backend::head`].
-pub async fn read_out<B: Backend>(
-    backend: &mut B,
-    states: &[f32],
-    n_top: usize,
-) -> Result<Vec<Reading>, BackendError> {
+pub async fn read_out<B: Backend>(backend: &mut B, states: &[f32], n_top: usize) -> Result<Vec<Reading>> {
     let (width, vocab_size) = (backend.spec().d_model, backend.spec().vocab_size);
     let step = rows_at_once(backend.spec(), backend.limits()) * width;
     let mut readings = Vec::with_capacity(states.len() / width);
@@ -62,7 +58,7 @@ pub async fn compare<B: Backend>(
     full: &[f32],
     edited: &[f32],
     n_top: usize,
-) -> Result<Vec<Compared>, BackendError> {
+) -> Result<Vec<Compared>> {
     let (width, vocab_size) = (backend.spec().d_model, backend.spec().vocab_size);
     if full.len() != edited.len() {
         return Err(BackendError::RaggedStates { got: full.len().abs_diff(edited.len()), d_model: width });

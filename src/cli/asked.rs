@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::failure::Failure;
 use super::figure_source::asked_by_results;
+use super::prelude::*;
 use crate::experiment::Experiment;
 use crate::reader::{Opened, carried};
 use crate::words::{Problem, problem};
 
 /// What a file with these bytes asks, and whether it is a list.
-pub(super) fn asked_in(path: &Path, bytes: &[u8]) -> Result<(Vec<Experiment>, bool), Failure> {
+pub(super) fn asked_in(path: &Path, bytes: &[u8]) -> Result<(Vec<Experiment>, bool)> {
     let asked = |bytes: &[u8]| match Opened::read(bytes) {
         Ok(opened) if opened.n_others > 0 => {
             let (place, models) = (path.display(), shown_in(bytes));

@@ -19,7 +19,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Reads a model's folder without its weights.
-    pub(super) async fn open(path: &Path) -> Result<Self, Failure> {
+    pub(super) async fn open(path: &Path) -> Result<Self> {
         let folder = Folder::directory(path).map_err(Failure::said)?;
         let mut inputs = Inputs::default();
         inputs.add_model(path);
@@ -34,11 +34,7 @@ impl Desk {
     }
 
     /// The items of an experiment, where it reads any; those that are left out are named.
-    pub(super) fn data(
-        &self,
-        experiment: &Experiment,
-        output: Option<&mut Output<'_>>,
-    ) -> Result<Vec<Data>, Failure> {
+    pub(super) fn data(&self, experiment: &Experiment, output: Option<&mut Output<'_>>) -> Result<Vec<Data>> {
         if !reads_items(&experiment.what)
             || (experiment.data.is_empty() && self.sources.names().next().is_none())
         {

@@ -20,7 +20,7 @@ pub(super) const MEGABYTE: u64 = 1_000_000;
 
 pub(super) trait Computes {
     /// What is asked of this model. Files that are read for it are added to the desk.
-    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure>;
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>>;
 
     /// Where results go; they are printed without it.
     fn places(&self) -> Places<'_> {
@@ -75,7 +75,7 @@ pub(super) async fn run(
     engine: &EngineArguments,
     command: &impl Computes,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let desk = Desk::open(&engine.model.folder(output).await?).await?;
     asked(engine, command, desk, output).await
 }
@@ -86,7 +86,7 @@ pub(super) async fn asked(
     command: &impl Computes,
     mut desk: Desk,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let places = command.places();
     let experiments = command.ask(&mut desk, output)?;
     experiments.iter().try_for_each(Experiment::check).map_err(SessionError::from)?;
@@ -141,11 +141,7 @@ pub(super) async fn asked(
 }
 
 /// Puts the weights where they compute, and tests the device.
-async fn open(
-    sources: Sources,
-    engine: &EngineArguments,
-    output: &mut Output<'_>,
-) -> Result<Session, Failure> {
+async fn open(sources: Sources, engine: &EngineArguments, output: &mut Output<'_>) -> Result<Session> {
     let (session, words) = {
         let output = RefCell::new(&mut *output);
         let told = |at: OpenProgress| {
@@ -179,7 +175,7 @@ async fn find(
     data: Vec<Data>,
     (sweep, shown): (Option<&sweep::Kept>, &Shown),
     output: &mut Output<'_>,
-) -> Result<Found, Failure> {
+) -> Result<Found> {
     let mut run = session.start(&experiment)?;
     let mut live = Live::of(&experiment, !output.json && shown.is_printed());
     let mut said_before = false;
@@ -254,7 +250,7 @@ impl Outs {
         inputs: &Inputs,
         experiments: &[Experiment],
         output: &mut Output<'_>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self> {
         let made = experiments.iter().filter(|it| matches!(it.what, What::Checkpoint { .. })).count();
         match (made, places.report) {
             (0, _) => {}

@@ -65,7 +65,7 @@ enum Form {
     Bibtex,
 }
 
-pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
     let path = arguments.model.folder(output).await?;
     let Desk { sources, inputs, .. } = Desk::open(&path).await?;
     let folder = sources.model();
@@ -100,7 +100,7 @@ async fn write_form(
     schedule: &Schedule,
     form: Form,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     let n_layers = folder.spec().n_layers;
     let subject = Subject { schedule, n_layers, model, dtype: folder.checkpoint().dtype() };
     let text = match form {
@@ -141,7 +141,7 @@ pub(super) async fn write_checkpoint(
     edited: &EditedCheckpoint,
     to: &OutFolder,
     output: &mut Output<'_>,
-) -> Result<(Sha256Hash, Vec<&'static str>), Failure> {
+) -> Result<(Sha256Hash, Vec<&'static str>)> {
     let hash = write_weights(folder, edited, to, output).await?;
     to.write(MANIFEST_FILE, edited.manifest(folder, hash))?;
     let along = files_along(folder).await?;
@@ -158,7 +158,7 @@ fn say_checkpoint(
     (edited, hash): (&EditedCheckpoint, Sha256Hash),
     to: &OutFolder,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     if output.json {
         return output.json(&json!({
             "schedule": schedule.to_string(),
@@ -178,7 +178,7 @@ async fn write_weights(
     edited: &EditedCheckpoint,
     to: &OutFolder,
     output: &mut Output<'_>,
-) -> Result<Sha256Hash, Failure> {
+) -> Result<Sha256Hash> {
     let mut file = to.create(SINGLE_FILE)?;
     let written = edited.write(
         folder,

@@ -27,7 +27,7 @@ pub(super) fn is_drawn(number: u32) -> bool {
 }
 
 /// The figure as SVG, from a folder or a file, and the file's object.
-pub(super) fn drawn(number: u32, source: &Path) -> Result<Drawn, Failure> {
+pub(super) fn drawn(number: u32, source: &Path) -> Result<Drawn> {
     let path = if source.is_dir() { of_folder(number, source)? } else { source.to_owned() };
     let (opened, object) = opened_and_object(&path)?;
     check(number, &path, &opened, &object)?;
@@ -41,7 +41,7 @@ pub(super) fn drawn(number: u32, source: &Path) -> Result<Drawn, Failure> {
 }
 
 /// Refuses a file of something else.
-fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<(), Failure> {
+fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<()> {
     let figure = || object.get("figure").and_then(Value::as_u64).and_then(|n| n.try_into().ok());
     let what = &opened.experiment.what;
     let theirs = match what {
@@ -54,7 +54,7 @@ fn check(number: u32, path: &Path, opened: &Opened, object: &Value) -> Result<()
     }
 }
 
-fn states_svg(number: u32, path: &Path, model: &str, object: &Value) -> Result<String, Failure> {
+fn states_svg(number: u32, path: &Path, model: &str, object: &Value) -> Result<String> {
     let report = report(object).ok_or_else(|| no_results(path))?;
     let report = StatesReport::deserialize(report).map_err(|error| damaged(path, &json_reason(error)))?;
     if !report.paths.iter().all(is_whole) {
@@ -69,7 +69,7 @@ pub(super) fn full_model(value: &Value) -> Option<String> {
     Some(report(value)?.pointer("/paths/0/schedule")?.as_str()?.to_owned())
 }
 
-fn of_folder(number: u32, folder: &Path) -> Result<PathBuf, Failure> {
+fn of_folder(number: u32, folder: &Path) -> Result<PathBuf> {
     let file = match number {
         WRITTEN_FIGURE => format!("figure-{number}.json"),
         _ => STATES_FILE.to_owned(),

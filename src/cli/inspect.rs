@@ -15,7 +15,7 @@ pub(super) struct Arguments {
     model: ModelArgument,
 }
 
-pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
     let desk = Desk::open(&arguments.model.folder(output).await?).await?;
     let folder = desk.sources.model();
     let hash = folder.hash().await?;

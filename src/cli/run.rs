@@ -57,7 +57,7 @@ struct Running<'a> {
     is_list: bool,
 }
 
-pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
     let source = match arguments.source == STANDARD_INPUT {
         true => PathBuf::from(say!("cli-standard-input")),
         false => PathBuf::from(&arguments.source),
@@ -86,7 +86,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
 
 impl Running<'_> {
     /// Refuses a schedule with a mistake, at its place. Those of another model are refused as such.
-    async fn check_schedules(&self, desk: &Desk) -> Result<(), Failure> {
+    async fn check_schedules(&self, desk: &Desk) -> Result<()> {
         for (number, experiment) in (1_usize..).zip(&self.experiments) {
             let Some(text) = experiment.what.schedule() else { continue };
             if let Err(error) = Schedule::parse(text, desk.n_layers())
@@ -102,7 +102,7 @@ impl Running<'_> {
 }
 
 impl Computes for Running<'_> {
-    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
         desk.inputs.add(&self.source);
         let named: Vec<&DataRef> = self.experiments.iter().flat_map(|experiment| &experiment.data).collect();
         for path in &self.arguments.data {
@@ -126,7 +126,7 @@ impl Computes for Running<'_> {
 }
 
 /// A file of items as one more task, which is called like the file.
-fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
+fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut reading = Reading::new(&desk.sources, &name, &read(path, ITEMS_BYTES_MAX)?)?;
     loop {
@@ -143,7 +143,7 @@ fn add_task(desk: &mut Desk, path: &Path, output: &mut Output<'_>) -> Result<(),
 
 /// Looks for a model by its hash. A file or a link alone asks nobody: of a model of the Hub, what was fetched before is
 /// looked at.
-async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, Failure> {
+async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk> {
     if let Some(missing) = missing_variable() {
         output.note(missing.message());
     }
@@ -169,7 +169,7 @@ async fn find_model(model: &ModelRef, output: &mut Output<'_>) -> Result<Desk, F
 }
 
 /// Refuses a folder with results of several models: which of them is meant?
-fn check_folder(folder: &Path) -> Result<(), Failure> {
+fn check_folder(folder: &Path) -> Result<()> {
     let mut found = Vec::new();
     for path in reports_in(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -185,7 +185,7 @@ fn check_folder(folder: &Path) -> Result<(), Failure> {
 }
 
 /// Refuses several models, each with what names it.
-fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failure> {
+fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<()> {
     let is_one = found.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a.hash == b.hash));
     if is_one {
         return Ok(());
@@ -196,11 +196,7 @@ fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<(), Failur
 }
 
 /// What a file, a link or standard input asks, and whether it is a list.
-fn read_source(
-    path: &Path,
-    source: &OsStr,
-    output: &mut Output<'_>,
-) -> Result<(Vec<Experiment>, bool), Failure> {
+fn read_source(path: &Path, source: &OsStr, output: &mut Output<'_>) -> Result<(Vec<Experiment>, bool)> {
     if source == STANDARD_INPUT {
         return asked_in(path, &read_standard_input(path, FILE_BYTES_MAX as u64)?);
     }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::failure::Failure;
+use super::prelude::*;
 use super::{Output, count, whole_number};
 use crate::schedule::Schedule;
 use crate::schedule::preset::{Parameters, Per, Preset};
@@ -47,7 +47,7 @@ enum PerArgument {
     Block,
 }
 
-pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<()> {
     let schedule = schedule(arguments)?;
     if output.json {
         return output.json(&json!({
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
     Ok(writeln!(output.out, "{schedule}")?)
 }
 
-fn schedule(arguments: &Arguments) -> Result<Schedule, Failure> {
+fn schedule(arguments: &Arguments) -> Result<Schedule> {
     let Some(name) = &arguments.preset else {
         return parse(arguments.text.as_deref(), arguments.layers);
     };
@@ -77,7 +77,7 @@ fn schedule(arguments: &Arguments) -> Result<Schedule, Failure> {
 }
 
 /// Reads a schedule for a model of `n_layers`; without a text, the full model.
-pub(super) fn parse(text: Option<&str>, n_layers: usize) -> Result<Schedule, Failure> {
+pub(super) fn parse(text: Option<&str>, n_layers: usize) -> Result<Schedule> {
     match text {
         Some(text) => Schedule::parse(text, n_layers).map_err(|error| Failure::schedule(&error, text)),
         None => Ok(Preset::Baseline.schedule(n_layers)?),

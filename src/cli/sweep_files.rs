@@ -55,7 +55,7 @@ pub(super) fn records_file(shard: Option<(usize, usize)>) -> String {
 
 impl Results {
     /// What a folder is of; None when there is nothing in it yet.
-    pub(super) fn header(folder: &Path) -> Result<Option<SweepHeader>, Failure> {
+    pub(super) fn header(folder: &Path) -> Result<Option<SweepHeader>> {
         let path = folder.join(HEADER_FILE);
         if !path.exists() {
             return Ok(None);
@@ -72,7 +72,7 @@ impl Results {
     }
 
     /// Reads a folder; None when there is nothing in it yet.
-    pub(super) fn read(folder: &Path) -> Result<Option<Self>, Failure> {
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>> {
         let Some(header) = Self::header(folder)? else { return Ok(None) };
         let mut collected = Collected::default();
         for path in record_paths(folder)? {
@@ -82,7 +82,7 @@ impl Results {
     }
 
     /// As [`read`](Self::read); the results must be there.
-    pub(super) fn must_read(folder: &Path) -> Result<Self, Failure> {
+    pub(super) fn must_read(folder: &Path) -> Result<Self> {
         Self::read(folder)?.ok_or_else(|| {
             Failure::work(problem!("cli-holds-no-results", folder = folder.display(), file = HEADER_FILE))
         })
@@ -153,7 +153,7 @@ impl Results {
 }
 
 /// Makes these the only records of a folder. What was there goes when they are written.
-pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<(), Failure> {
+pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<()> {
     let name = records_file(None);
     Writer::create(folder, &name, records)?;
     let kept = folder.at(&name);
@@ -165,7 +165,7 @@ pub(super) fn replace_records(folder: &OutFolder, records: &[Record]) -> Result<
     Ok(())
 }
 
-pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<(), Failure> {
+pub(super) fn write_header(folder: &OutFolder, header: &SweepHeader) -> Result<()> {
     folder.write(HEADER_FILE, serde_json::to_string_pretty(header).map_err(Failure::said)? + "\n")
 }
 
@@ -176,7 +176,7 @@ pub(super) fn is_folder(folder: &Path) -> bool {
 
 impl Writer {
     /// Goes on behind `kept` in a file of records; what else was in it is dropped.
-    pub(super) fn create(folder: &OutFolder, name: &str, kept: &[Record]) -> Result<Self, Failure> {
+    pub(super) fn create(folder: &OutFolder, name: &str, kept: &[Record]) -> Result<Self> {
         let text = kept.iter().map(line).collect::<Result<String, _>>()?;
         let path = folder.at(name);
         if path.exists() {
@@ -202,20 +202,20 @@ impl Writer {
 }
 
 impl Sink for Writer {
-    fn write(&mut self, records: &[Record]) -> Result<(), Failure> {
+    fn write(&mut self, records: &[Record]) -> Result<()> {
         let text = records.iter().map(line).collect::<Result<String, _>>()?;
         self.append(text.as_bytes()).map_err(|error| {
             Failure::work(problem!("cli-unwritten", file = self.path.display(), why = error.to_string()))
         })
     }
 
-    fn restart(&mut self, records: &[Record]) -> Result<(), Failure> {
+    fn restart(&mut self, records: &[Record]) -> Result<()> {
         (self.n_bytes, self.is_torn) = (0, true);
         self.write(records)
     }
 }
 
-fn line(record: &Record) -> Result<String, Failure> {
+fn line(record: &Record) -> Result<String> {
     Ok(serde_json::to_string(record).map_err(Failure::said)? + "\n")
 }
 
@@ -225,7 +225,7 @@ pub(super) fn is_written(name: &str) -> bool {
 }
 
 /// The files that a sweep writes into a folder besides its head, by name.
-pub(super) fn fills(header: &SweepHeader) -> Result<impl Fn(&str) -> bool, Failure> {
+pub(super) fn fills(header: &SweepHeader) -> Result<impl Fn(&str) -> bool> {
     let entries = distinct(expand(&header.plan.families, header.n_layers)?).1;
     let figures = FIGURES.into_iter().filter_map(figure).filter(|figure| figure.is_filled(&entries));
     let figures: Vec<u32> = figures.map(|figure| figure.number).collect();
@@ -242,7 +242,7 @@ fn is_of_records(name: &str) -> bool {
     name.starts_with("records") && name.ends_with(".jsonl")
 }
 
-fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+fn record_paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(|error| Failure::unread(folder, &error))?;
     let mut paths: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -253,7 +253,7 @@ fn record_paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// A last line that was cut off is passed over; any other damage is an error.
-fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) -> Result<(), Failure> {
+fn read_records(path: &Path, header: &SweepHeader, collected: &mut Collected) -> Result<()> {
     let file = open_plain(path)?;
     let mut reader = BufReader::new(file);
     let mut text = Vec::new();

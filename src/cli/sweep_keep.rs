@@ -9,10 +9,10 @@ use crate::sweep::Record;
 /// Where a batch is written, wholly or not at all.
 pub(super) trait Sink {
     /// Writes a batch; it is in the file when this returns. After a failure it can be tried again.
-    fn write(&mut self, records: &[Record]) -> Result<(), Failure>;
+    fn write(&mut self, records: &[Record]) -> Result<()>;
 
     /// Drops what was written before, and writes these.
-    fn restart(&mut self, records: &[Record]) -> Result<(), Failure>;
+    fn restart(&mut self, records: &[Record]) -> Result<()>;
 }
 
 /// Batches, those that are not written yet among them.

@@ -12,7 +12,7 @@ use crate::words::Problem;
 
 /// Joins `folders` in `out`. What `out` has of the same sweep stays; of another one nothing is
 /// written over.
-pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn merge(folders: &[PathBuf], out: &Path, output: &mut Output<'_>) -> Result<()> {
     let mut joined: Option<SweepHeader> = None;
     let mut collected = Collected::default();
     let mut inputs = Inputs::default();

@@ -14,7 +14,7 @@ use self::block::{Blocks, Keys, Rope};
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Target, Wanted, check, check_attention, check_states, check_tokens,
+    Result, Score, Target, Wanted, check, check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Forest, Op, Plan};
@@ -78,12 +78,7 @@ impl Backend for Cpu {
         BatchLimits { rows_max: ROWS_MAX, rows_good: rows_good.clamp(16, 512) }
     }
 
-    async fn forward(
-        &mut self,
-        plan: &Plan,
-        batch: &Batch,
-        wanted: &Wanted,
-    ) -> Result<Outcome, BackendError> {
+    async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         check(&self.spec, self.limits(), batch, wanted)?;
         let mut attention = vec![0.0; check_attention(&self.spec, plan, batch, wanted)?];
         let mut hidden = Vec::new();
@@ -103,7 +98,7 @@ impl Backend for Cpu {
         forest: &Forest,
         batch: &Batch,
         targets: &[Target],
-    ) -> Result<Vec<Vec<Score>>, BackendError> {
+    ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(&self.spec, self.limits(), batch, &wanted)?;
         let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
@@ -119,7 +114,7 @@ impl Backend for Cpu {
         Ok(scores)
     }
 
-    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>> {
         check_states(&self.spec, self.limits(), states)?;
         let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.vocab_size);
         for states in states.chunks(HEAD_ROWS * self.spec.d_model) {
@@ -129,16 +124,11 @@ impl Backend for Cpu {
         Ok(logits)
     }
 
-    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<CpuCache, BackendError> {
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<CpuCache> {
         Ok(CpuCache { applications: vec![Default::default(); plan.n_applications()], n_tokens: 0, capacity })
     }
 
-    async fn extend(
-        &mut self,
-        plan: &Plan,
-        cache: &mut CpuCache,
-        tokens: &[u32],
-    ) -> Result<Vec<f32>, BackendError> {
+    async fn extend(&mut self, plan: &Plan, cache: &mut CpuCache, tokens: &[u32]) -> Result<Vec<f32>> {
         check_tokens(&self.spec, tokens.iter().copied())?;
         if cache.n_tokens + tokens.len() > cache.capacity {
             return Err(BackendError::CacheFull { capacity: cache.capacity });

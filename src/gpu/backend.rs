@@ -8,7 +8,7 @@ use super::pool::{CacheBuffers, Pool};
 use super::record::{Rows, record, record_head, record_segment};
 use super::recording::{BufferId, Recording};
 use crate::backend::{
-    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Score, Target, Wanted, check,
+    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Result, Score, Target, Wanted, check,
     check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, Positions};
@@ -70,23 +70,19 @@ impl Gpu {
     ///
     /// # Errors
     /// When the device fails.
-    pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>, BackendError> {
+    pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>> {
         self.ensure_rotations(recording.n_positions).await?;
         self.executor.run(recording, &mut self.pool, None).await
     }
 
-    async fn run(
-        &mut self,
-        recording: &Recording,
-        cache: Option<&mut CacheBuffers>,
-    ) -> Result<Outcome, BackendError> {
+    async fn run(&mut self, recording: &Recording, cache: Option<&mut CacheBuffers>) -> Result<Outcome> {
         self.ensure_rotations(recording.n_positions).await?;
         let numbers = self.executor.run(recording, &mut self.pool, cache).await?;
         Ok(outcome(recording, &numbers, &self.layout))
     }
 
     /// Cosine and sine of every angle up to position `n`, computed in f64.
-    async fn ensure_rotations(&mut self, n: usize) -> Result<(), BackendError> {
+    async fn ensure_rotations(&mut self, n: usize) -> Result<()> {
         if n <= self.n_positions {
             return Ok(());
         }
@@ -141,12 +137,7 @@ impl Backend for Gpu {
         BatchLimits { rows_max, rows_good: rows_good.min(rows_max) }
     }
 
-    async fn forward(
-        &mut self,
-        plan: &Plan,
-        batch: &Batch,
-        wanted: &Wanted,
-    ) -> Result<Outcome, BackendError> {
+    async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         check(self.spec(), self.limits(), batch, wanted)?;
         check_attention(self.spec(), plan, batch, wanted)?;
         let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
@@ -168,7 +159,7 @@ impl Backend for Gpu {
         forest: &Forest,
         batch: &Batch,
         targets: &[Target],
-    ) -> Result<Vec<Vec<Score>>, BackendError> {
+    ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(self.spec(), self.limits(), batch, &wanted)?;
         let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
@@ -180,13 +171,13 @@ impl Backend for Gpu {
         Ok(scores)
     }
 
-    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>> {
         check_states(self.spec(), self.limits(), states)?;
         let recording = record_head(&self.layout, states);
         Ok(self.run(&recording, None).await?.logits)
     }
 
-    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<GpuCache, BackendError> {
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<GpuCache> {
         self.device.check("keys and values")?;
         let needed = capacity as u64 * self.kv_row_bytes();
         let allowed = self.device.limits().binding_bytes_max;
@@ -202,12 +193,7 @@ impl Backend for Gpu {
         })
     }
 
-    async fn extend(
-        &mut self,
-        plan: &Plan,
-        cache: &mut GpuCache,
-        tokens: &[u32],
-    ) -> Result<Vec<f32>, BackendError> {
+    async fn extend(&mut self, plan: &Plan, cache: &mut GpuCache, tokens: &[u32]) -> Result<Vec<f32>> {
         check_tokens(self.spec(), tokens.iter().copied())?;
         if tokens.is_empty() {
             return Err(BackendError::NoTokens);
@@ -236,7 +222,7 @@ impl Backend for Gpu {
 }
 
 impl Gpu {
-    async fn cache_buffers(&self, cache: &GpuCache) -> Result<Vec<wgpu::Buffer>, BackendError> {
+    async fn cache_buffers(&self, cache: &GpuCache) -> Result<Vec<wgpu::Buffer>> {
         let bytes = cache.capacity as u64 * self.kv_row_bytes();
         let usage = wgpu::BufferUsages::STORAGE;
         let device = &self.device;

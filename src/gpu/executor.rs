@@ -11,7 +11,7 @@ use super::device::Device;
 use super::kernels::{Access, Kernel};
 use super::pool::{CacheBuffers, Pool};
 use super::recording::{BufferId, Command, Dispatch, PARAMETER_WORDS, Parameters, Recording};
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Result};
 
 /// Bytes of uniforms that a kernel sees.
 pub(super) const PARAMETER_BYTES: u64 = 4 * PARAMETER_WORDS as u64;
@@ -46,7 +46,7 @@ struct Pipeline {
 }
 
 impl Executor {
-    pub(super) async fn new(device: &Device, kernels: &[Kernel]) -> Result<Self, BackendError> {
+    pub(super) async fn new(device: &Device, kernels: &[Kernel]) -> Result<Self> {
         let made = device.scoped("pipelines", || {
             let mut modules = HashMap::new();
             kernels
@@ -64,7 +64,7 @@ impl Executor {
         recording: &Recording,
         pool: &mut Pool,
         mut cache: Option<&mut CacheBuffers>,
-    ) -> Result<Vec<f32>, BackendError> {
+    ) -> Result<Vec<f32>> {
         self.device.check("starting")?;
         pool.ensure(&recording.needs).await?;
         for input in &recording.inputs {
@@ -122,7 +122,7 @@ impl Executor {
         recording: &Recording,
         pool: &mut Pool,
         mut cache: Option<&mut CacheBuffers>,
-    ) -> Result<Vec<Rc<wgpu::BindGroup>>, BackendError> {
+    ) -> Result<Vec<Rc<wgpu::BindGroup>>> {
         let mut groups = Vec::with_capacity(recording.commands.len());
         for command in &recording.commands {
             if let Command::Dispatch(Dispatch { kernel, buffers, .. }) = command {
@@ -145,7 +145,7 @@ impl Executor {
         dispatch: &Dispatch,
         group: &wgpu::BindGroup,
         offsets: &HashMap<Parameters, u32>,
-    ) -> Result<(), BackendError> {
+    ) -> Result<()> {
         let offset = offsets.get(&dispatch.parameters).copied().unwrap_or_default();
         let [x, y, z] = dispatch.groups;
         pass.set_pipeline(&self.pipeline(dispatch.kernel)?.pipeline);
@@ -154,7 +154,7 @@ impl Executor {
         Ok(())
     }
 
-    fn pipeline(&self, kernel: Kernel) -> Result<&Pipeline, BackendError> {
+    fn pipeline(&self, kernel: Kernel) -> Result<&Pipeline> {
         self.pipelines
             .get(&kernel)
             .ok_or_else(|| BackendError::Device { message: format!("kernel {kernel:?} was never made") })

@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use super::DeviceLimits;
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Result};
 use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
 
 /// Padded sizes are multiples of this: the tile of the GEMM, and whole `vec4`s.
@@ -154,7 +154,7 @@ impl Layout {
     /// # Errors
     /// When a weight that the spec needs is missing or has another shape, or not even a
     /// few rows of it fit into one binding.
-    pub fn new(spec: &ModelSpec, weights: &[WeightInfo], limits: DeviceLimits) -> Result<Self, BackendError> {
+    pub fn new(spec: &ModelSpec, weights: &[WeightInfo], limits: DeviceLimits) -> Result<Self> {
         let attention = spec.block.attention;
         let mut layout = Self {
             spec: spec.clone(),
@@ -212,7 +212,7 @@ impl Layout {
     }
 
     /// Appends a weight to its matrix.
-    fn place(&mut self, info: &WeightInfo, limits: DeviceLimits) -> Result<Placement, BackendError> {
+    fn place(&mut self, info: &WeightInfo, limits: DeviceLimits) -> Result<Placement> {
         let (rows, columns) = self.axes(info);
         let id = MatrixId::of(info.id);
         let matrix = self.matrices.entry(id).or_default();

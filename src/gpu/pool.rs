@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::device::Device;
 use super::kernels::Kernel;
 use super::recording::BufferId;
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Result};
 
 /// Buffers and the bind groups made of them.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Pool {
     }
 
     /// Makes working buffers at least this large.
-    pub(super) async fn ensure(&mut self, needs: &[(BufferId, u64)]) -> Result<(), BackendError> {
+    pub(super) async fn ensure(&mut self, needs: &[(BufferId, u64)]) -> Result<()> {
         let limits = self.device.limits();
         let lacks = |&&(id, bytes): &&(BufferId, u64)| {
             self.buffers.get(&id).is_none_or(|buffer| buffer.size() < bytes)
@@ -82,7 +82,7 @@ impl Pool {
         &'a self,
         id: BufferId,
         cache: Option<&'a CacheBuffers>,
-    ) -> Result<&'a wgpu::Buffer, BackendError> {
+    ) -> Result<&'a wgpu::Buffer> {
         let found = match id {
             BufferId::Cache(application) => cache.and_then(|cache| cache.buffers.get(application as usize)),
             _ => self.buffers.get(&id),
@@ -97,7 +97,7 @@ impl Pool {
         layout: &wgpu::BindGroupLayout,
         uniforms: &wgpu::Buffer,
         mut cache: Option<&mut CacheBuffers>,
-    ) -> Result<Rc<wgpu::BindGroup>, BackendError> {
+    ) -> Result<Rc<wgpu::BindGroup>> {
         if let Some(cache) = cache.as_deref_mut()
             && cache.generation != self.generation
         {

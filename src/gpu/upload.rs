@@ -13,7 +13,7 @@ use super::kernels::Kernel;
 use super::layout::{Layout, Placement, Slab};
 use super::pool::Pool;
 use super::recording::BufferId;
-use crate::backend::{BackendError, WeightSink};
+use crate::backend::{BackendError, Result, WeightSink};
 use crate::model::{ModelSpec, WeightInfo};
 
 /// Takes the weights of a model and becomes a [`Gpu`].
@@ -41,7 +41,7 @@ impl GpuSink {
     ///
     /// # Errors
     /// When there is no GPU, a weight is missing, or they do not fit.
-    pub async fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self, BackendError> {
+    pub async fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
         Self::on(Device::open().await?, spec, weights).await
     }
 
@@ -49,11 +49,7 @@ impl GpuSink {
     ///
     /// # Errors
     /// When a weight is missing, or they do not fit.
-    pub async fn on(
-        device: Device,
-        spec: &ModelSpec,
-        weights: Vec<WeightInfo>,
-    ) -> Result<Self, BackendError> {
+    pub async fn on(device: Device, spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
         let layout = Layout::new(spec, &weights, device.limits())?;
         let executor = Executor::new(&device, &Kernel::all(&layout.dtypes())).await?;
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
@@ -79,7 +75,7 @@ impl GpuSink {
 impl WeightSink for GpuSink {
     type Backend = Gpu;
 
-    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()> {
         let (Some(info), Some(progress), Some(placement)) =
             (self.infos.get(index), self.progress.get_mut(index), self.layout.placements.get(index))
         else {
@@ -120,7 +116,7 @@ impl WeightSink for GpuSink {
         Ok(())
     }
 
-    fn finish(self) -> Result<Gpu, BackendError> {
+    fn finish(self) -> Result<Gpu> {
         for (info, progress) in self.infos.iter().zip(&self.progress) {
             if progress.bytes != info.bytes() {
                 return Err(BackendError::incomplete(info, progress.bytes));
@@ -145,7 +141,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Writes `bytes`, whole rows, from row `first` of the weight on.
-    fn rows(&self, first: usize, bytes: &[u8]) -> Result<(), BackendError> {
+    fn rows(&self, first: usize, bytes: &[u8]) -> Result<()> {
         let columns = self.placement.columns;
         let row_bytes = columns.n * self.element;
         let matrix = self.layout.matrix(self.placement.matrix);

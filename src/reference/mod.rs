@@ -12,7 +12,7 @@ use block::{Block, LayerCache, linear, log_sum_exp, rms_norm};
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Score, Wanted, argmax, check, check_attention, check_states, check_tokens,
+    Result, Score, Wanted, argmax, check, check_attention, check_states, check_tokens,
 };
 use crate::model::{ModelSpec, WeightId};
 use crate::plan::{Op, Plan};
@@ -65,12 +65,7 @@ impl Backend for Reference {
         BatchLimits { rows_max: ROWS_MAX, rows_good: 256 }
     }
 
-    async fn forward(
-        &mut self,
-        plan: &Plan,
-        batch: &Batch,
-        wanted: &Wanted,
-    ) -> Result<Outcome, BackendError> {
+    async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         check(self.spec(), self.limits(), batch, wanted)?;
         check_attention(self.spec(), plan, batch, wanted)?;
         let mut finals = Vec::with_capacity(batch.tokens().len());
@@ -100,7 +95,7 @@ impl Backend for Reference {
         Ok(Outcome { scores, logits, hidden: kept.hidden, attention: kept.maps.concat() })
     }
 
-    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>> {
         check_states(self.spec(), self.limits(), states)?;
         let rows = states.chunks_exact(self.spec().d_model);
         let logits = rows.flat_map(|state| {
@@ -110,16 +105,11 @@ impl Backend for Reference {
         Ok(logits.collect())
     }
 
-    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ReferenceCache, BackendError> {
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ReferenceCache> {
         Ok(ReferenceCache::empty(plan, capacity))
     }
 
-    async fn extend(
-        &mut self,
-        plan: &Plan,
-        cache: &mut ReferenceCache,
-        tokens: &[u32],
-    ) -> Result<Vec<f32>, BackendError> {
+    async fn extend(&mut self, plan: &Plan, cache: &mut ReferenceCache, tokens: &[u32]) -> Result<Vec<f32>> {
         check_tokens(self.spec(), tokens.iter().copied())?;
         if cache.n_tokens + tokens.len() > cache.capacity {
             return Err(BackendError::CacheFull { capacity: cache.capacity });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::logits::Text;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
-use crate::cli::failure::Failure;
+use crate::cli::prelude::*;
 use crate::cli::{Output, schedule};
 use crate::experiment::{Experiment, ModelRef, What};
 
@@ -23,7 +23,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let what = What::Attention { schedule, prompt: self.text.prompt(desk)?, last: None };
         Ok(vec![Experiment::of(ModelRef::default(), what)])

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
-use crate::cli::failure::Failure;
 use crate::cli::files::read_schedules;
+use crate::cli::prelude::*;
 use crate::cli::{Output, schedule};
 use crate::experiment::{Experiment, What};
 
@@ -27,7 +27,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
         let schedules = match &self.schedules {
             Some(path) => {
                 desk.inputs.add(path);

@@ -43,7 +43,7 @@ fn temperature(text: &str) -> Result<f32, String> {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let model = desk.sources.model();
         let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;

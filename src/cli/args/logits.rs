@@ -39,7 +39,7 @@ pub(super) struct Text {
 
 impl Text {
     /// What is read, if the model can read it.
-    pub(super) fn prompt(&self, desk: &Desk) -> Result<Prompt, Failure> {
+    pub(super) fn prompt(&self, desk: &Desk) -> Result<Prompt> {
         let model = desk.sources.model();
         if let Some(text) = &self.chat {
             return said(model, text);
@@ -66,7 +66,7 @@ fn token_id(text: &str) -> Result<u32, String> {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let what = What::Logits { schedule, prompt: self.text.prompt(desk)? };
         Ok(vec![Experiment::of(ModelRef::default(), what)])

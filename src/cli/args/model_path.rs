@@ -30,7 +30,7 @@ const BESIDE_EXECUTABLE: [&str; 2] = ["models", IN_SOURCES];
 impl ModelArgument {
     /// The folder of the model. One that is not here may be a name: then the Hub is asked, and what
     /// is missing of it is fetched.
-    pub(in crate::cli) async fn folder(&self, output: &mut Output<'_>) -> Result<PathBuf, Failure> {
+    pub(in crate::cli) async fn folder(&self, output: &mut Output<'_>) -> Result<PathBuf> {
         if let Some(model) = &self.model {
             return match hub::name(model)? {
                 Some(name) => hub::folder(&name, output).await,

@@ -35,7 +35,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
         if !STATES_FIGURES.contains(&self.figure) {
             let known = STATES_FIGURES.to_vec();
             return Err(Failure::usage(problem!("cli-states-figure", figure = self.figure, known)));
@@ -55,7 +55,7 @@ pub(super) fn states(
     tasks: &TaskArguments,
     desk: &mut Desk,
     output: &mut Output<'_>,
-) -> Result<Experiment, Failure> {
+) -> Result<Experiment> {
     let schedule = schedule::parse(schedule, desk.n_layers())?.to_string();
     // As sweeps do: items at random, not the first of a file.
     let mut tasks = tasks.seeded();

@@ -71,7 +71,7 @@ enum Command {
     },
 }
 
-pub(in crate::cli) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
     match &arguments.command {
         Some(Command::Merge { folders, out }) => merge(folders, out, output),
         None => drive::run(&arguments.engine, arguments, output).await,
@@ -79,7 +79,7 @@ pub(in crate::cli) async fn run(arguments: &Arguments, output: &mut Output<'_>) 
 }
 
 impl Computes for Arguments {
-    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>, Failure> {
+    fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
         Ok(vec![asked(self, desk, output)?])
     }
 

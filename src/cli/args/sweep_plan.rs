@@ -25,11 +25,7 @@ const PLAN_BYTES_MAX: u64 = 16 << 20;
 const LOOPS_FIGURE: u32 = 10;
 
 /// What a sweep asks.
-pub(super) fn asked(
-    arguments: &Arguments,
-    desk: &mut Desk,
-    output: &mut Output<'_>,
-) -> Result<Experiment, Failure> {
+pub(super) fn asked(arguments: &Arguments, desk: &mut Desk, output: &mut Output<'_>) -> Result<Experiment> {
     if let Some(number) = arguments.figure.filter(|number| figure(*number).is_none()) {
         return other_figure(number, &arguments.tasks, None, (arguments, desk), output);
     }
@@ -92,7 +88,7 @@ fn other_figure(
     beside: Option<&str>,
     (arguments, desk): (&Arguments, &mut Desk),
     output: &mut Output<'_>,
-) -> Result<Experiment, Failure> {
+) -> Result<Experiment> {
     let is_split = arguments.shard.is_some() || arguments.stop.is_some() || arguments.loops.is_some();
     match number {
         _ if !STATES_FIGURES.contains(&number) && number != WRITTEN_FIGURE => {
@@ -127,13 +123,13 @@ fn plan_of(study: Study, experiment: &Experiment) -> SweepPlan {
 
 /// The schedule that a file of hidden states has beside the figure's own. The full model there
 /// is none: this one may have other layers.
-fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>, Failure> {
+fn beside(experiment: &Experiment, path: &Path) -> Result<Option<String>> {
     let full = full_model(&opened_and_object(path)?.1);
     let beside = experiment.what.schedule().map(str::to_owned);
     Ok(beside.filter(|schedule| Some(schedule) != full.as_ref()))
 }
 
-fn read_plan(path: &Path) -> Result<SweepPlan, Failure> {
+fn read_plan(path: &Path) -> Result<SweepPlan> {
     let plan: SweepPlan = serde_json::from_slice(&read_plain(path, PLAN_BYTES_MAX)?).map_err(|error| {
         Failure::usage(problem!("cli-no-plan", file = path.display(), why = json_reason(error)))
     })?;

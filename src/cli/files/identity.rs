@@ -99,7 +99,7 @@ impl Inputs {
     }
 
     /// Refuses to write a file that is read, or to put one beside a model's.
-    pub(in crate::cli) fn check(&self, out: &Path) -> Result<(), Failure> {
+    pub(in crate::cli) fn check(&self, out: &Path) -> Result<()> {
         if let Ok(id) = FileId::of(out)
             && let Some((_, input)) = self.files.iter().find(|(known, _)| *known == id)
         {
@@ -122,7 +122,7 @@ impl Inputs {
         &self,
         folder: &Path,
         is_written: impl Fn(&str) -> bool,
-    ) -> Result<(), Failure> {
+    ) -> Result<()> {
         if self.model(folder).is_some() {
             return Err(Failure::usage(problem!("cli-is-model", folder = folder.display())));
         }

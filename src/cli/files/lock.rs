@@ -38,7 +38,7 @@ struct Holder {
 impl FolderLock {
     /// # Errors
     /// When another run has it, or it cannot be had.
-    pub(super) fn take(folder: &Path) -> Result<Self, Failure> {
+    pub(super) fn take(folder: &Path) -> Result<Self> {
         let path = folder.join(LOCK_FILE);
         for _ in 0..TRIES {
             let mut file = open(folder, &path)?;
@@ -91,7 +91,7 @@ fn closed(folder: &Path, error: &std::io::Error) -> Failure {
     }
 }
 
-fn open(folder: &Path, path: &Path) -> Result<File, Failure> {
+fn open(folder: &Path, path: &Path) -> Result<File> {
     // A link would lead to somebody's file, and a pipe would wait.
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(not_ours(path));
@@ -110,7 +110,7 @@ fn read(file: &mut File) -> String {
 }
 
 /// Refuses a file that somebody else put there.
-fn check_ours(path: &Path, text: &str) -> Result<(), Failure> {
+fn check_ours(path: &Path, text: &str) -> Result<()> {
     let is_ours = text.is_empty() || serde_json::from_str::<Holder>(text).is_ok();
     if is_ours { Ok(()) } else { Err(not_ours(path)) }
 }

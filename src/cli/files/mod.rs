@@ -32,7 +32,7 @@ const SCHEDULES_MAX: usize = 10_000;
 
 /// Reads a whole file that may not be larger than `bytes_max`. It may be a pipe, of which it says
 /// after a while that nothing has come.
-pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     // Dropped when all is read; opening a pipe waits for somebody who writes.
     let _waiting = fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()).then(|| waiting(path));
     let file = File::open(path).map_err(|error| Failure::unread(path, &error))?;
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
 }
 
 /// Reads standard input, which is `shown` so, to its end.
-pub(super) fn read_standard_input(shown: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_standard_input(shown: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     let _waiting = waiting(shown);
     read_open(io::stdin(), shown, bytes_max)
 }
@@ -59,11 +59,11 @@ fn waiting(path: &Path) -> Sender<()> {
 }
 
 /// As [`read`], of a plain file or a link to one.
-pub(super) fn read_plain(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_plain(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     read_open(open_plain(path)?, path, bytes_max)
 }
 
-fn read_open(file: impl Read, path: &Path, bytes_max: u64) -> Result<Vec<u8>, Failure> {
+fn read_open(file: impl Read, path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|error| Failure::unread(path, &error))?;
@@ -75,7 +75,7 @@ fn read_open(file: impl Read, path: &Path, bytes_max: u64) -> Result<Vec<u8>, Fa
 
 /// Opens a plain file, or a link to one. A pipe is refused before it is opened, since that waits
 /// until somebody writes to it.
-pub(super) fn open_plain(path: &Path) -> Result<File, Failure> {
+pub(super) fn open_plain(path: &Path) -> Result<File> {
     let unread = |error| Failure::unread(path, &error);
     let metadata = fs::metadata(path).map_err(unread)?;
     if metadata.is_file() {
@@ -86,7 +86,7 @@ pub(super) fn open_plain(path: &Path) -> Result<File, Failure> {
 }
 
 /// The schedules of a file, one a line. Blank lines, and a byte order mark, are passed over.
-pub(super) fn read_schedules(path: &Path, n_layers: usize) -> Result<Vec<Schedule>, Failure> {
+pub(super) fn read_schedules(path: &Path, n_layers: usize) -> Result<Vec<Schedule>> {
     let file = path.display();
     let text = String::from_utf8(read(path, SCHEDULES_BYTES_MAX)?);
     let text = text.map_err(|_| Failure::usage(problem!("cli-not-text", file = path.display())))?;

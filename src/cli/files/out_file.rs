@@ -56,7 +56,7 @@ struct Old {
     is_held: bool,
 }
 
-pub(in crate::cli) fn write_file(path: &Path, bytes: &[u8], inputs: &Inputs) -> Result<(), Failure> {
+pub(in crate::cli) fn write_file(path: &Path, bytes: &[u8], inputs: &Inputs) -> Result<()> {
     let mut file = OutFile::create(path, inputs)?;
     file.write(bytes)?;
     file.finish()
@@ -65,7 +65,7 @@ pub(in crate::cli) fn write_file(path: &Path, bytes: &[u8], inputs: &Inputs) -> 
 impl OutFile {
     /// Opens the place and finds out whether it can be written; a plain file that is there stays
     /// as it is.
-    pub(in crate::cli) fn create(path: &Path, inputs: &Inputs) -> Result<Self, Failure> {
+    pub(in crate::cli) fn create(path: &Path, inputs: &Inputs) -> Result<Self> {
         inputs.check(path)?;
         let (place, is_held) = followed(path).map_err(|error| unwritten(path, &error))?;
         inputs.check(&place)?;
@@ -77,7 +77,7 @@ impl OutFile {
         matches!(self.to, To::Standard(_))
     }
 
-    pub(in crate::cli) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let written = match &mut self.to {
             To::Standard(out) => return Ok(out.write_all(bytes)?),
             To::Stream(file) => file.write_all(bytes),
@@ -100,7 +100,7 @@ impl OutFile {
 
     /// Must be called: before it nothing is at the place of a plain file, and a full disk may
     /// show only here.
-    pub(in crate::cli) fn finish(self) -> Result<(), Failure> {
+    pub(in crate::cli) fn finish(self) -> Result<()> {
         let finished = match self.to {
             To::Standard(mut out) => return Ok(out.flush()?),
             To::Stream(mut file) => file.flush(),
@@ -251,11 +251,11 @@ pub(in crate::cli) struct JsonLines {
 const LINES_BYTES: usize = 64 << 10;
 
 impl JsonLines {
-    pub(in crate::cli) fn create(path: &Path, inputs: &Inputs) -> Result<Self, Failure> {
+    pub(in crate::cli) fn create(path: &Path, inputs: &Inputs) -> Result<Self> {
         Ok(Self { file: OutFile::create(path, inputs)?, lines: Vec::new() })
     }
 
-    pub(in crate::cli) fn write(&mut self, line: &Value) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&mut self, line: &Value) -> Result<()> {
         self.lines.extend_from_slice(line.to_string().as_bytes());
         self.lines.push(b'\n');
         if self.lines.len() < LINES_BYTES {
@@ -265,7 +265,7 @@ impl JsonLines {
     }
 
     /// Must be called: only here does a full disk show.
-    pub(in crate::cli) fn finish(mut self) -> Result<(), Failure> {
+    pub(in crate::cli) fn finish(mut self) -> Result<()> {
         self.file.write(&self.lines)?;
         self.file.finish()
     }

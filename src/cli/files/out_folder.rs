@@ -28,7 +28,7 @@ impl OutFolder {
         inputs: Inputs,
         is_written: impl Fn(&str) -> bool,
         output: &mut Output<'_>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self> {
         inputs.check_folder(path, is_written)?;
         let there = path.ancestors().find(|folder| folder.exists());
         if let Some(file) = there.filter(|there| !there.is_dir()) {
@@ -57,7 +57,7 @@ impl OutFolder {
         main: &str,
         is_written: impl Fn(&str) -> bool,
         is_same: impl FnOnce(&Path) -> bool,
-    ) -> Result<(), Failure> {
+    ) -> Result<()> {
         let is_here = |name: &str| fs::metadata(self.at(name)).is_ok_and(|it| it.is_file() && it.len() > 0);
         let entries = fs::read_dir(&self.path).into_iter().flatten();
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -83,11 +83,11 @@ impl OutFolder {
         self.path.join(name)
     }
 
-    pub(in crate::cli) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<()> {
         write_file(&self.at(name), bytes.as_ref(), &self.inputs)
     }
 
-    pub(in crate::cli) fn create(&self, name: &str) -> Result<OutFile, Failure> {
+    pub(in crate::cli) fn create(&self, name: &str) -> Result<OutFile> {
         OutFile::create(&self.at(name), &self.inputs)
     }
 }

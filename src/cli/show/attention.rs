@@ -7,7 +7,7 @@ use crate::cli::drive::Found;
 use crate::cli::prelude::*;
 use crate::experiment::{AttentionReport, Saved};
 
-pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, outs, output } = showing;
     let Found { experiment, provenance, .. } = found;
     let n = maps.tokens.len();

@@ -26,11 +26,11 @@ pub(in crate::cli) async fn make(
     schedule: &str,
     to: &OutFolder,
     output: &mut Output<'_>,
-) -> Result<Value, Failure> {
+) -> Result<Value> {
     let schedule = schedule::parse(Some(schedule), session.spec().n_layers)?;
     let edited = EditedCheckpoint::new(session.model(), &schedule).await?;
     let (_, names) = write_checkpoint(session.model(), &edited, to, output).await?;
-    let file = |name: &str| -> Result<Value, Failure> {
+    let file = |name: &str| -> Result<Value> {
         let path = to.at(name);
         let hashed = File::open(&path).and_then(|mut file| {
             Ok(json!({ "name": name, "bytes": file.metadata()?.len(), "sha256": Sha256Hash::of_file(&mut file)? }))
@@ -43,7 +43,7 @@ pub(in crate::cli) async fn make(
 
 /// Refuses a folder that holds a model or a part of one: it would be written over, or be read with
 /// the edited model.
-pub(in crate::cli) fn refuse_model(folder: &Path) -> Result<(), Failure> {
+pub(in crate::cli) fn refuse_model(folder: &Path) -> Result<()> {
     let found = OWN.into_iter().chain(names_along()).find(|name| folder.join(name).exists());
     let entries = fs::read_dir(folder).into_iter().flatten();
     let mut entries = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());

@@ -23,11 +23,7 @@ impl Live {
 
     /// Prints what is new. The prompt goes out with the first token: an error before it leaves no
     /// half line.
-    pub(in crate::cli) fn tell(
-        &mut self,
-        texts: &GenerationReport,
-        output: &mut Output<'_>,
-    ) -> Result<(), Failure> {
+    pub(in crate::cli) fn tell(&mut self, texts: &GenerationReport, output: &mut Output<'_>) -> Result<()> {
         if !self.is_on {
             return Ok(());
         }
@@ -39,7 +35,7 @@ impl Live {
     }
 
     /// An error ends the line.
-    pub(in crate::cli) fn break_off(&self, output: &mut Output<'_>) -> Result<(), Failure> {
+    pub(in crate::cli) fn break_off(&self, output: &mut Output<'_>) -> Result<()> {
         if self.n_out > 0 { Ok(writeln!(output.out)?) } else { Ok(()) }
     }
 }
@@ -48,7 +44,7 @@ fn continuation(texts: &GenerationReport) -> String {
     texts.edited.tokens.iter().map(|(_, piece)| piece.as_str()).collect()
 }
 
-pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, output, .. } = showing;
     if !output.json {
         writeln!(output.out)?;

@@ -15,7 +15,7 @@ use crate::sweep::{Family, LatencyPoint, LatencyTime, Timing};
 
 pub(super) const FILES: [&str; 3] = ["latency.json", "latency.csv", "latency.svg"];
 
-pub(super) fn show(known: &LatencyProgress, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(known: &LatencyProgress, showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, outs, output } = showing;
     let provenance = tabled(found, session);
     let mut json = latency_json(&provenance, known);
@@ -64,7 +64,7 @@ fn own(family: Family) -> Option<String> {
 }
 
 /// A table for people, the fastest first.
-fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<(), Failure> {
+fn print(known: &LatencyProgress, output: &mut Output<'_>) -> Result<()> {
     let mut points: Vec<&LatencyPoint> = known.points.iter().collect();
     let time = |point: &LatencyPoint| point.decode.map_or(f64::INFINITY, |timing| timing.median);
     points.sort_by(|a, b| time(a).total_cmp(&time(b)));

@@ -6,7 +6,7 @@ use super::{Showing, head, tensor};
 use crate::cli::prelude::*;
 use crate::experiment::LogitsReport;
 
-pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, outs, output } = showing;
     let LogitsReport { ids, vocab_size, logits } = report;
     let (n, n_broken) = (logits.len(), logits.iter().filter(|logit| !logit.is_finite()).count());

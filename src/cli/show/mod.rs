@@ -75,7 +75,7 @@ impl Shown {
         what: &What,
         n_schedules: Option<usize>,
         output: &mut Output<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<()> {
         self.n_schedules = n_schedules;
         if matches!(what, What::Scores { .. }) && !output.json && !self.is_saved && self.n_shown == 0 {
             writeln!(output.out, "{}", provenance_line(session))?;
@@ -89,7 +89,7 @@ impl Shown {
         session: &Session,
         outs: &mut Outs,
         output: &mut Output<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<()> {
         self.n_shown += 1;
         if self.is_saved {
             self.objects.push(saved(found, session));
@@ -125,7 +125,7 @@ impl Shown {
     }
 
     /// Prints what is printed at the end, or writes the report.
-    pub(super) fn finish(mut self, outs: Outs, output: &mut Output<'_>) -> Result<(), Failure> {
+    pub(super) fn finish(mut self, outs: Outs, output: &mut Output<'_>) -> Result<()> {
         let is_empty = self.objects.is_empty();
         let all = match self.objects.len() {
             1 if !self.is_list => self.objects.remove(0),
@@ -180,7 +180,7 @@ pub(super) fn is_written(what: Option<&What>, name: &str) -> bool {
 }
 
 /// Refuses to replace what other experiments left; a sweep looks at what there is itself.
-pub(super) fn check_own(outs: &Outs, experiments: &[Experiment]) -> Result<(), Failure> {
+pub(super) fn check_own(outs: &Outs, experiments: &[Experiment]) -> Result<()> {
     let asked = |path: &Path| asked_in(path, &read_plain(path, FILE_BYTES_MAX as u64)?);
     let is_same = |path: &Path| asked(path).is_ok_and(|(asked, _)| asked == experiments);
     let what = experiments.first().map(|experiment| &experiment.what);
@@ -208,11 +208,7 @@ pub(super) fn is_reported(what: Option<&What>, name: &str) -> bool {
 
 /// What is printed at the end as an object; at once where files could not be written: what took
 /// long is not lost.
-fn printed(
-    object: Value,
-    written: Result<(), Failure>,
-    output: &mut Output<'_>,
-) -> Result<Option<Value>, Failure> {
+fn printed(object: Value, written: Result<()>, output: &mut Output<'_>) -> Result<Option<Value>> {
     match written {
         Ok(()) => Ok(Some(object)),
         Err(failure) => output.json(&object).and(Err(failure)),

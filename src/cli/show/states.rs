@@ -13,7 +13,7 @@ use crate::schedule::Schedule;
 use crate::session::{Data, STATES_ITEMS_MAX, Session};
 use crate::states::{Estimate, FindingKind, Groups, StatesReport};
 
-pub(super) fn show(report: &StatesReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(report: &StatesReport, showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, outs, output } = showing;
     let object = object(found, session, report);
     let written = outs.folder.as_ref().map_or(Ok(()), |folder| {
@@ -71,7 +71,7 @@ fn object(found: &Found, session: &Session, report: &StatesReport) -> Value {
     object
 }
 
-fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Result<(), Failure> {
+fn text(output: &mut Output<'_>, session: &Session, report: &StatesReport) -> Result<()> {
     writeln!(output.out, "{}", provenance_line(session))?;
     let (n, tokens, tasks) = (report.n_done, report.n_tokens, &report.tasks);
     writeln!(output.out, "{}", say!("cli-states-items", n, tasks, tokens))?;

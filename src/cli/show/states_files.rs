@@ -21,7 +21,7 @@ pub(super) fn write_folder(
     report: &StatesReport,
     object: &Value,
     rests_on: &RestsOn,
-) -> Result<(), Failure> {
+) -> Result<()> {
     folder.write(MAIN, format!("{object:#}\n"))?;
     folder.write("similarity.csv", similarity_csv(report, rests_on))?;
     folder.write("states.csv", states_csv(report, rests_on))?;

@@ -39,7 +39,7 @@ pub(in crate::cli) fn begin(
     outs: &Outs,
     places: Places<'_>,
     output: &mut Output<'_>,
-) -> Result<Kept, Failure> {
+) -> Result<Kept> {
     let header = session.header(experiment)?;
     let schedules = share(header.schedules.len(), places.shard);
     let n_schedules = schedules.len();
@@ -91,10 +91,10 @@ impl Kept {
     /// be written.
     pub(in crate::cli) fn show(
         self,
-        computed: Result<(), Failure>,
+        computed: Result<()>,
         outs: &Outs,
         output: &mut Output<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<()> {
         let unwritten = match &mut *self.records.borrow_mut() {
             Records::Folder(keeper) => {
                 keeper.write();
@@ -130,7 +130,7 @@ fn check_before(
     before: &SweepHeader,
     now: &SweepHeader,
     output: &mut Output<'_>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     if let Some(why) = before.differs(now) {
         return Err(Failure::work(problem!("cli-other-sweep", folder = folder.display(), why)));
     }
@@ -147,7 +147,7 @@ fn check_before(
 }
 
 /// Tables and figures of everything that is in the folder.
-pub(in crate::cli) fn finish(folder: &OutFolder, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(in crate::cli) fn finish(folder: &OutFolder, output: &mut Output<'_>) -> Result<()> {
     let results = Results::must_read(folder.path())?;
     let written = write_all(folder, &results, output)?;
     let folder = folder.path().display().to_string();
@@ -166,7 +166,7 @@ fn print_unwritten(
     header: SweepHeader,
     unwritten: Unwritten,
     output: &mut Output<'_>,
-) -> Result<Failure, Failure> {
+) -> Result<Failure> {
     let Unwritten { records, why } = unwritten;
     let items: HashSet<(usize, usize)> = records.iter().map(|record| (record.task, record.index)).collect();
     let n_total: usize = header.tasks.iter().map(|task| task.n_items).sum();

@@ -14,7 +14,7 @@ pub(super) fn write(
     metadata: &Value,
     outs: &mut Outs,
     output: &mut Output<'_>,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<String>> {
     let Some(mut out) = outs.tensor.take() else { return Ok(None) };
     let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
     let view = TensorView::new(Dtype::F32, shape.to_vec(), &bytes).map_err(Failure::said)?;

@@ -18,7 +18,7 @@ use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
 pub(super) const FILES: [&str; 3] = ["figure-16.json", "figure-16.csv", "figure-16.svg"];
 
 /// Both answers, and in a folder the figure.
-pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, outs, output } = showing;
     let What::Generation { schedule, .. } = &found.experiment.what else { return Ok(None) };
     let Some(full) = &texts.full else { return Ok(None) };
