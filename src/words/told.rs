@@ -14,6 +14,8 @@ pub(super) struct Teller;
 #[error("{0}")]
 pub(super) struct Untold(pub(super) String);
 
+type Told<T = Arg> = Result<T, Untold>;
+
 impl ser::Error for Untold {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
         Self(bounded(&message.to_string()))
@@ -38,7 +40,7 @@ fn code(name: &str, variant: &str) -> String {
 /// Numbers of fewer bits are told as those of more.
 macro_rules! told {
     ($($of:ident($kind:ty as $told:ty);)*) => {$(
-        fn $of(self, value: $kind) -> Result<Arg, Untold> {
+        fn $of(self, value: $kind) -> Told {
             Ok(<$told>::from(value).into())
         }
     )*};
@@ -70,49 +72,40 @@ impl ser::Serializer for Teller {
     }
 
     /// A control character is shown by its escape.
-    fn serialize_char(self, value: char) -> Result<Arg, Untold> {
+    fn serialize_char(self, value: char) -> Told {
         let is_shown = !value.is_control();
         Ok(Arg::Text(if is_shown { value.to_string() } else { value.escape_default().to_string() }))
     }
 
-    fn serialize_str(self, value: &str) -> Result<Arg, Untold> {
+    fn serialize_str(self, value: &str) -> Told {
         Ok(Arg::Text(bounded(value)))
     }
 
-    fn serialize_bytes(self, value: &[u8]) -> Result<Arg, Untold> {
+    fn serialize_bytes(self, value: &[u8]) -> Told {
         Ok(value.len().into())
     }
 
-    fn serialize_none(self) -> Result<Arg, Untold> {
+    fn serialize_none(self) -> Told {
         Ok(Arg::None)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Arg, Untold> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Told {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Arg, Untold> {
+    fn serialize_unit(self) -> Told {
         Ok(Arg::None)
     }
 
-    fn serialize_unit_struct(self, name: &'static str) -> Result<Arg, Untold> {
+    fn serialize_unit_struct(self, name: &'static str) -> Told {
         Ok(Arg::Problem(Problem { code: code(name, ""), args: Vec::new() }))
     }
 
-    fn serialize_unit_variant(
-        self,
-        name: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<Arg, Untold> {
+    fn serialize_unit_variant(self, name: &'static str, _: u32, variant: &'static str) -> Told {
         Ok(Arg::Problem(Problem { code: code(name, variant), args: Vec::new() }))
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<Arg, Untold> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Told {
         value.serialize(self)
     }
 
@@ -122,20 +115,20 @@ impl ser::Serializer for Teller {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<Arg, Untold> {
+    ) -> Told {
         let args = vec![("value".to_owned(), value.serialize(Self)?)];
         Ok(Arg::Problem(Problem { code: code(name, variant), args }))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<List, Untold> {
+    fn serialize_seq(self, _: Option<usize>) -> Told<List> {
         Ok(List(Vec::new()))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<List, Untold> {
+    fn serialize_tuple(self, _: usize) -> Told<List> {
         Ok(List(Vec::new()))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<List, Untold> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Told<List> {
         Ok(List(Vec::new()))
     }
 
@@ -145,15 +138,15 @@ impl ser::Serializer for Teller {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Untold> {
+    ) -> Told<Self::SerializeTupleVariant> {
         Err(Untold(code(name, variant)))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Untold> {
+    fn serialize_map(self, _: Option<usize>) -> Told<Self::SerializeMap> {
         Err(Untold(String::new()))
     }
 
-    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Fields, Untold> {
+    fn serialize_struct(self, name: &'static str, _: usize) -> Told<Fields> {
         Ok(Fields(Problem { code: code(name, ""), args: Vec::new() }))
     }
 
@@ -163,7 +156,7 @@ impl ser::Serializer for Teller {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Fields, Untold> {
+    ) -> Told<Fields> {
         Ok(Fields(Problem { code: code(name, variant), args: Vec::new() }))
     }
 }
@@ -172,7 +165,7 @@ impl ser::Serializer for Teller {
 pub(super) struct List(Vec<Arg>);
 
 impl List {
-    fn add<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+    fn add<T: Serialize + ?Sized>(&mut self, value: &T) -> Told<()> {
         match self.0.len() {
             ..LIST_MAX => self.0.push(value.serialize(Teller)?),
             LIST_MAX => self.0.push("\u{2026}".into()),
@@ -188,11 +181,11 @@ macro_rules! as_list {
             type Ok = Arg;
             type Error = Untold;
 
-            fn $add<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Untold> {
+            fn $add<T: Serialize + ?Sized>(&mut self, value: &T) -> Told<()> {
                 self.add(value)
             }
 
-            fn end(self) -> Result<Arg, Untold> {
+            fn end(self) -> Told {
                 Ok(Arg::List(self.0))
             }
         }
@@ -218,12 +211,12 @@ macro_rules! as_fields {
                 &mut self,
                 name: &'static str,
                 value: &T,
-            ) -> Result<(), Untold> {
+            ) -> Told<()> {
                 self.0.args.push((name.to_owned(), value.serialize(Teller)?));
                 Ok(())
             }
 
-            fn end(self) -> Result<Arg, Untold> {
+            fn end(self) -> Told {
                 Ok(Arg::Problem(self.0))
             }
         }
