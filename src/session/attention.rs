@@ -1,6 +1,6 @@
 //! Attention maps of a prompt, under a schedule and under the full model.
 
-use super::{Session, SessionError};
+use super::{Result, Session, SessionError};
 use crate::backend::{Backend, Batch, Wanted};
 use crate::experiment::{AttentionReport, LayerRuns, Report};
 use crate::plan::Plan;
@@ -13,7 +13,7 @@ impl Session {
         plan: &Plan,
         ids: &[u32],
         last: Option<usize>,
-    ) -> Result<Report, SessionError> {
+    ) -> Result<Report> {
         let full_plan = self.full_plan();
         let full = self.attention_maps(&full_plan, ids).await?;
         let edited = match *plan == full_plan {
@@ -36,7 +36,7 @@ impl Session {
         }))
     }
 
-    async fn attention_maps(&mut self, plan: &Plan, ids: &[u32]) -> Result<AttentionMaps, SessionError> {
+    async fn attention_maps(&mut self, plan: &Plan, ids: &[u32]) -> Result<AttentionMaps> {
         let n_heads = self.spec().block.attention.n_heads;
         let wanted = Wanted { attention: true, ..Wanted::default() };
         let weights = self.executor.forward(plan, &Batch::one(ids), &wanted).await?.attention;

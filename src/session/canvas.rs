@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::look::STROKE_BYTES_MAX;
-use super::{Session, SessionError};
+use super::{Result, Session, SessionError};
 use crate::backend::{Backend, Batch, Compared, Reading, Wanted, compare, read_out};
 use crate::experiment::{Canvas, CanvasCell, CanvasRow, Flip, NextToken, Way};
 use crate::plan::Plan;
@@ -27,7 +27,7 @@ impl Session {
     ///
     /// # Errors
     /// When there are no tokens, or the device or the tokenizer fails.
-    pub(super) async fn canvas(&mut self, plan: &Plan, ids: &[u32]) -> Result<Canvas, SessionError> {
+    pub(super) async fn canvas(&mut self, plan: &Plan, ids: &[u32]) -> Result<Canvas> {
         let full_plan = self.full_plan();
         let (c, n_layers) = (self.spec().d_model, self.spec().n_layers);
         let n_ops = plan.ops().len().max(full_plan.ops().len());
@@ -76,7 +76,7 @@ impl Session {
         })
     }
 
-    async fn path(&mut self, plan: &Plan, tokens: &[u32]) -> Result<Path, SessionError> {
+    async fn path(&mut self, plan: &Plan, tokens: &[u32]) -> Result<Path> {
         let wanted = Wanted { hidden: true, ..Wanted::default() };
         let outcome = self.executor.forward(plan, &Batch::one(tokens), &wanted).await?;
         Ok(path_states(plan, &outcome.hidden).into_iter().map(<[f32]>::to_vec).collect())
@@ -91,7 +91,7 @@ impl Session {
         aligned: &[usize],
         n_shared: usize,
         shown: impl Fn(&[f32]) -> Vec<f32>,
-    ) -> Result<Vec<Compared>, SessionError> {
+    ) -> Result<Vec<Compared>> {
         let together = |states: &mut dyn Iterator<Item = &Vec<f32>>| -> Vec<f32> {
             states.flat_map(|state| shown(state)).collect()
         };
@@ -122,12 +122,7 @@ impl Session {
         }
     }
 
-    fn lens_cell(
-        &self,
-        names: &mut Names,
-        column: usize,
-        cell: &Compared,
-    ) -> Result<CanvasCell, SessionError> {
+    fn lens_cell(&self, names: &mut Names, column: usize, cell: &Compared) -> Result<CanvasCell> {
         let tokenizer = self.tokenizer()?;
         let mut name = |&(token, probability): &(u32, f32)| {
             let before = names.before.get(column).copied();
@@ -155,7 +150,7 @@ impl Session {
         full: &Path,
         edited: Option<&Path>,
         read: &[u32],
-    ) -> Result<(Way, Option<Flip>), SessionError> {
+    ) -> Result<(Way, Option<Flip>)> {
         let same = Way { cosine: Some(1.0), relative_norm: Some(1.0), divergence: Some(0.0), n_changed: 0 };
         let (Some(full), Some(edited)) = (full.last(), edited.and_then(|path| path.last())) else {
             return Ok((same, None));

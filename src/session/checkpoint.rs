@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::{Session, SessionError};
+use super::{Result, Session, SessionError};
 use crate::experiment::{CheckpointReport, MadeFile, Report};
 use crate::export::{EditedCheckpoint, files_along};
 use crate::model::{CONFIG_FILE, MANIFEST_FILE, SINGLE_FILE, StreamError};
@@ -13,7 +13,7 @@ pub const MADE_BYTES_MAX: u64 = 256 << 20;
 
 impl Session {
     /// Reads the model again and lays its layers out as the schedule says.
-    pub(super) async fn edited_checkpoint(&self, schedule: &Schedule) -> Result<Report, SessionError> {
+    pub(super) async fn edited_checkpoint(&self, schedule: &Schedule) -> Result<Report> {
         let folder = self.model();
         let edited = EditedCheckpoint::new(folder, schedule).await?;
         let n_bytes = edited.data_bytes;

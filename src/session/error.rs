@@ -12,6 +12,8 @@ use crate::schedule::ParseError;
 use crate::sweep::SweepError;
 use crate::words;
 
+pub(super) type Result<T, E = SessionError> = std::result::Result<T, E>;
+
 /// Why a session could not do something.
 #[derive(Debug, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]

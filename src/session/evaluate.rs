@@ -7,7 +7,7 @@ use super::pace::Folds;
 use super::run::{Running, Step};
 use super::scoring::Scoring;
 use super::store::Cell;
-use super::{Session, SessionError};
+use super::{Result, Session};
 use crate::eval::report::{paired_difference, task_score};
 use crate::eval::{EncodedTask, ItemResult};
 use crate::experiment::{Experiment, Report, ScoresReport, TaskComparison};
@@ -34,7 +34,7 @@ impl Evaluation {
         experiment: &Experiment,
         schedule: &str,
         beside_full: bool,
-    ) -> Result<Self, SessionError> {
+    ) -> Result<Self> {
         let tasks = session.encoded(experiment)?;
         let schedule = session.schedule(schedule)?;
         let text = schedule.to_string();
@@ -83,7 +83,7 @@ fn keep_common(full: &mut Vec<ItemResult>, edited: &mut Vec<ItemResult>) {
 }
 
 impl Running for Evaluation {
-    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step> {
         self.scoring.step(session).await?;
         Ok(self.folds.step(self.scoring.is_over(), || Report::Scores(self.report(session))))
     }

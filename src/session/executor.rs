@@ -1,8 +1,8 @@
 //! One executor out of three, chosen when a model is opened.
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, DeviceLimits, Outcome, Score,
-    Target, Wanted, WeightSink,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, DeviceLimits, Outcome, Result,
+    Score, Target, Wanted, WeightSink,
 };
 use crate::cpu::{Cpu, CpuCache, CpuSink};
 use crate::gpu::{Gpu, GpuCache, GpuSink};
@@ -56,11 +56,7 @@ impl ExecutorSink {
     ///
     /// # Errors
     /// When there is no such device, or it is too small.
-    pub async fn new(
-        kind: BackendKind,
-        spec: &ModelSpec,
-        weights: Vec<WeightInfo>,
-    ) -> Result<Self, BackendError> {
+    pub async fn new(kind: BackendKind, spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
         Ok(match kind {
             BackendKind::Gpu => Self::Gpu(Box::new(GpuSink::new(spec, weights).await?)),
             BackendKind::Cpu => Self::Cpu(CpuSink::new(spec, weights)?),
@@ -72,11 +68,11 @@ impl ExecutorSink {
 impl WeightSink for ExecutorSink {
     type Backend = Executor;
 
-    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<(), BackendError> {
+    fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()> {
         each!(self, sink => sink.write(index, byte_offset, bytes))
     }
 
-    fn finish(self) -> Result<Executor, BackendError> {
+    fn finish(self) -> Result<Executor> {
         Ok(match self {
             Self::Gpu(sink) => Executor::Gpu(Box::new(sink.finish()?)),
             Self::Cpu(sink) => Executor::Cpu(Box::new(sink.finish()?)),
@@ -118,12 +114,7 @@ impl Backend for Executor {
         each!(self, backend => backend.limits())
     }
 
-    async fn forward(
-        &mut self,
-        plan: &Plan,
-        batch: &Batch,
-        wanted: &Wanted,
-    ) -> Result<Outcome, BackendError> {
+    async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         each!(self, backend => backend.forward(plan, batch, wanted).await)
     }
 
@@ -132,15 +123,15 @@ impl Backend for Executor {
         forest: &Forest,
         batch: &Batch,
         targets: &[Target],
-    ) -> Result<Vec<Vec<Score>>, BackendError> {
+    ) -> Result<Vec<Vec<Score>>> {
         each!(self, backend => backend.forward_all(forest, batch, targets).await)
     }
 
-    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>, BackendError> {
+    async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>> {
         each!(self, backend => backend.head(states).await)
     }
 
-    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ExecutorCache, BackendError> {
+    fn new_cache(&mut self, plan: &Plan, capacity: usize) -> Result<ExecutorCache> {
         Ok(match self {
             Self::Gpu(backend) => ExecutorCache::Gpu(Box::new(backend.new_cache(plan, capacity)?)),
             Self::Cpu(backend) => ExecutorCache::Cpu(backend.new_cache(plan, capacity)?),
@@ -148,12 +139,7 @@ impl Backend for Executor {
         })
     }
 
-    async fn extend(
-        &mut self,
-        plan: &Plan,
-        cache: &mut ExecutorCache,
-        tokens: &[u32],
-    ) -> Result<Vec<f32>, BackendError> {
+    async fn extend(&mut self, plan: &Plan, cache: &mut ExecutorCache, tokens: &[u32]) -> Result<Vec<f32>> {
         match (self, cache) {
             (Self::Gpu(backend), ExecutorCache::Gpu(cache)) => backend.extend(plan, cache, tokens).await,
             (Self::Cpu(backend), ExecutorCache::Cpu(cache)) => backend.extend(plan, cache, tokens).await,

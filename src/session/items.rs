@@ -4,7 +4,7 @@
 //! rest goes on. All items stay, also those that do not fit: the next model may be larger.
 
 use super::pace::STEP_MILLIS;
-use super::{Session, SessionError, Sources};
+use super::{Result, Session, SessionError, Sources};
 use crate::eval::{
     BadLine, EncodeError, EncodedTask, FileError, Lines, Task, TaskForm, read_lines, recognise, unpacked,
 };
@@ -46,7 +46,7 @@ impl Reading {
     /// # Errors
     /// When its form is not recognised, no line is an item, there are too many tasks, or the
     /// model cannot read text.
-    pub fn new(sources: &Sources, name: &str, bytes: &[u8]) -> Result<Self, SessionError> {
+    pub fn new(sources: &Sources, name: &str, bytes: &[u8]) -> Result<Self> {
         sources.tokenizer()?;
         if sources.own.len() >= OWN_TASKS_MAX {
             return Err(SessionError::TooManyTasks { max: OWN_TASKS_MAX });
@@ -79,7 +79,7 @@ impl Reading {
     ///
     /// # Errors
     /// When none fits into the model's context.
-    pub fn step(&mut self, sources: &mut Sources) -> Result<Option<(TaskInfo, ItemsRead)>, SessionError> {
+    pub fn step(&mut self, sources: &mut Sources) -> Result<Option<(TaskInfo, ItemsRead)>> {
         let start = now_millis();
         let n = self.own.task.items.len();
         while self.n_checked < n {
@@ -112,7 +112,7 @@ impl Reading {
         Ok(Some((info, read)))
     }
 
-    fn leave_out(&mut self, error: &EncodeError) -> Result<(), SessionError> {
+    fn leave_out(&mut self, error: &EncodeError) -> Result<()> {
         self.read.n_left_out += 1;
         if self.read.left_out.len() < NAMED_MAX {
             self.read.left_out.push((error.line, error.problem.to_string()));
@@ -141,7 +141,6 @@ impl OwnTask {
 }
 
 impl Session {
-    /// Removes a task that was brought.
     pub fn remove_items(&mut self, task: &str) {
         self.sources.own.retain(|own| own.task.name != task);
     }

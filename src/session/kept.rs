@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::run::{Running, Step};
-use super::{Session, SessionError, Sweeping};
+use super::{Result, Session, Sweeping};
 use crate::eval::EncodedTask;
 use crate::experiment::{Experiment, KeptFigure, Report};
 use crate::sweep::{FIGURES, Study};
@@ -28,7 +28,7 @@ impl KeptFigures {
 
 impl Running for KeptFigures {
     /// Looks for the next figure; at the end, all that were found.
-    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step> {
         let encoded = match &self.encoded {
             Some(encoded) => encoded.clone(),
             None if session.store.is_empty().await => return Ok(Step::Done(Report::Kept(Vec::new()))),

@@ -16,7 +16,7 @@ use super::executor::{Executor, ExecutorCache};
 use super::measure::{N_PROMPT, N_WARM, prefilled, timed, token};
 use super::pace::{Folds, STEP_MILLIS, paced};
 use super::run::{Running, Step};
-use super::{Session, SessionError};
+use super::{Result, Session};
 use crate::backend::{Backend, BackendError, Batch, Decoding, Wanted};
 use crate::eval::EncodedTask;
 use crate::experiment::{Experiment, LatencyProgress, ROUNDS_MAX, Report};
@@ -96,7 +96,7 @@ impl Latency {
         experiment: &Experiment,
         schedule: Option<&str>,
         rounds: usize,
-    ) -> Result<Self, SessionError> {
+    ) -> Result<Self> {
         let schedule = session.schedule_or_full(schedule)?;
         // Texts have no place between guessing and the full model, which is what is drawn.
         let mut items = session.encoded(experiment)?;
@@ -121,7 +121,7 @@ impl Latency {
         header: SweepHeader,
         items: &[Arc<EncodedTask>],
         bytes_per_weight: u64,
-    ) -> Result<Self, SessionError> {
+    ) -> Result<Self> {
         let spec: &ModelSpec = executor.spec();
         let (schedules, entries) = distinct(expand(&header.plan.families, spec.n_layers)?);
         let plans: Vec<Plan> = schedules.iter().map(lower).collect();
@@ -161,10 +161,7 @@ impl Latency {
     ///
     /// # Errors
     /// When the device fails.
-    pub async fn advance(
-        &mut self,
-        executor: &mut Executor,
-    ) -> Result<Option<(LatencyProgress, bool)>, SessionError> {
+    pub async fn advance(&mut self, executor: &mut Executor) -> Result<Option<(LatencyProgress, bool)>> {
         let is_new = match std::mem::replace(&mut self.turn, Turn::Items) {
             Turn::Items => self.items(executor).await?,
             Turn::Round { n_done, stage } => self.measure(executor, n_done, stage).await?,
@@ -179,7 +176,6 @@ impl Latency {
         Ok(Some((self.progress(), finished)))
     }
 
-    /// What is known.
     pub fn progress(&self) -> LatencyProgress {
         let (n_done, n_total) = self.run.progress();
         let point = |(entry, at): &(Entry, usize)| {
@@ -223,7 +219,7 @@ impl Latency {
     }
 
     /// A part of the items; true when some are complete.
-    async fn items(&mut self, executor: &mut Executor) -> Result<bool, SessionError> {
+    async fn items(&mut self, executor: &mut Executor) -> Result<bool> {
         let start = now_millis();
         let part = self.run.part(executor, self.n_plans, STEP_MILLIS).await?;
         self.n_plans = paced(self.n_plans, now_millis() - start);
@@ -236,12 +232,7 @@ impl Latency {
     }
 
     /// A piece of the present schedule's turn; true at the end of a round.
-    async fn measure(
-        &mut self,
-        executor: &mut Executor,
-        n_done: usize,
-        stage: Stage,
-    ) -> Result<bool, SessionError> {
+    async fn measure(&mut self, executor: &mut Executor, n_done: usize, stage: Stage) -> Result<bool> {
         let at = if self.n_rounds_done.is_multiple_of(2) { n_done } else { self.plans.len() - 1 - n_done };
         let (Some(plan), Some(times)) = (self.plans.get(at), self.times.get_mut(at)) else {
             return Ok(self.end_round());
@@ -297,7 +288,7 @@ async fn prefill(executor: &mut Executor, plan: &Plan, n_tokens: usize) -> Resul
 }
 
 impl Running for Latency {
-    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step> {
         Ok(match self.advance(&mut session.executor).await? {
             None => Step::More,
             Some((progress, false)) => Step::Report(Report::Latency(progress)),

@@ -3,7 +3,7 @@
 
 use super::executor::Executor;
 use super::sampling::most_likely;
-use super::{Prompted, Session, SessionError};
+use super::{Prompted, Result, Session};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
 use crate::experiment::{LogitsReport, NextToken, NextTokenReport, Report, Stroke};
 use crate::plan::{Op, Plan};
@@ -17,11 +17,7 @@ pub const STROKE_BYTES_MAX: usize = 32 << 20;
 
 impl Session {
     /// Next tokens under a plan and under the full model.
-    pub(super) async fn next_token(
-        &mut self,
-        plan: &Plan,
-        prompt: &Prompted,
-    ) -> Result<Report, SessionError> {
+    pub(super) async fn next_token(&mut self, plan: &Plan, prompt: &Prompted) -> Result<Report> {
         let Prompted { ids, n_clipped } = prompt;
         let full_plan = self.full_plan();
         let full = self.next_tokens(&full_plan, ids).await?;
@@ -39,7 +35,7 @@ impl Session {
     }
 
     /// The most likely tokens after a prompt.
-    async fn next_tokens(&mut self, plan: &Plan, ids: &[u32]) -> Result<Vec<NextToken>, SessionError> {
+    async fn next_tokens(&mut self, plan: &Plan, ids: &[u32]) -> Result<Vec<NextToken>> {
         let batch = Batch::one(ids);
         let last = batch.n_rows().checked_sub(1).ok_or(BackendError::NoTokens)?;
         let wanted = Wanted { logits_rows: vec![last], ..Wanted::default() };
@@ -52,7 +48,7 @@ impl Session {
     }
 
     /// The logits after every token of a prompt.
-    pub(super) async fn logits(&mut self, plan: &Plan, ids: &[u32]) -> Result<Report, SessionError> {
+    pub(super) async fn logits(&mut self, plan: &Plan, ids: &[u32]) -> Result<Report> {
         let batch = Batch::one(ids);
         let wanted = Wanted { logits_rows: (0..batch.n_rows()).collect(), ..Wanted::default() };
         let logits = self.executor.forward(plan, &batch, &wanted).await?.logits;

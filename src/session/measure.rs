@@ -2,7 +2,7 @@
 
 use super::executor::{Executor, ExecutorCache};
 use super::run::{Running, Step};
-use super::{Session, SessionError};
+use super::{Result, Session};
 use crate::backend::{Backend, BackendError, Decoding};
 use crate::experiment::{CostReport, Measurement, Report};
 use crate::plan::{Plan, cost};
@@ -114,7 +114,7 @@ pub(super) struct CostRun {
 }
 
 impl CostRun {
-    pub(super) fn new(session: &Session, schedule: &str) -> Result<Self, SessionError> {
+    pub(super) fn new(session: &Session, schedule: &str) -> Result<Self> {
         let context_length = session.spec().context_length;
         Ok(Self {
             full: Measuring::new(session.full_plan(), context_length),
@@ -125,7 +125,7 @@ impl CostRun {
 }
 
 impl Running for CostRun {
-    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step> {
         let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
         let Some(full) = self.measured else {
             self.measured = self.full.step(&mut session.executor, bytes_per_weight).await?;

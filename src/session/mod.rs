@@ -31,6 +31,7 @@ mod templated;
 pub use benchmarks::data_name;
 pub use canvas::{CANVAS_TOKENS_MAX, FLIP_TOKENS_MAX};
 pub use checkpoint::MADE_BYTES_MAX;
+use error::Result;
 pub use error::SessionError;
 pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::executor::{Executor, ExecutorSink};
 use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
 use super::speed::Speedometer;
-use super::{Session, SessionError, Sources, Store};
+use super::{Result, Session, SessionError, Sources, Store};
 use crate::backend::{BackendError, BackendKind, WeightSink};
 use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
 use crate::gpu::refuse_software;
@@ -26,7 +26,7 @@ impl Session {
         bundled: Option<Sha256Hash>,
         wish: BackendChoice,
         progress: &dyn Fn(OpenProgress),
-    ) -> Result<Self, SessionError> {
+    ) -> Result<Self> {
         progress(stage(OpenStage::Reading, 0, 0));
         let start = now_millis();
         let mut session = Self::load(Sources::open(folder, bundled).await?, wish, progress).await?;
@@ -43,7 +43,7 @@ impl Session {
         sources: Sources,
         wish: BackendChoice,
         progress: &dyn Fn(OpenProgress),
-    ) -> Result<Self, SessionError> {
+    ) -> Result<Self> {
         let (start, model) = (now_millis(), sources.model());
         let mut fallback = None;
         let Loaded { executor, hash, self_test } = match wish {
@@ -78,7 +78,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`open`](Self::open); also when the folder now holds another model.
-    pub async fn reopen(self, choice: BackendChoice, why: &BackendError) -> Result<Self, SessionError> {
+    pub async fn reopen(self, choice: BackendChoice, why: &BackendError) -> Result<Self> {
         let is_given_up = matches!(choice, BackendChoice::Only(_));
         let folder = self.sources.model.folder().clone();
         let wish = if is_given_up { choice } else { self.wish };
@@ -102,7 +102,7 @@ async fn load_on_gpu(
     model: &ModelFolder,
     wish: BackendChoice,
     progress: &dyn Fn(OpenProgress),
-) -> Result<Loaded, SessionError> {
+) -> Result<Loaded> {
     if wish == BackendChoice::Auto {
         refuse_software().await?;
     }
@@ -110,11 +110,7 @@ async fn load_on_gpu(
 }
 
 /// Puts a model onto one kind of device and tests it.
-async fn load(
-    model: &ModelFolder,
-    kind: BackendKind,
-    progress: &dyn Fn(OpenProgress),
-) -> Result<Loaded, SessionError> {
+async fn load(model: &ModelFolder, kind: BackendKind, progress: &dyn Fn(OpenProgress)) -> Result<Loaded> {
     let tested = if kind == BackendKind::Gpu {
         progress(stage(OpenStage::SelfTest, 0, 0));
         let difference = test_device(kind).await?;
@@ -150,7 +146,7 @@ pub async fn read_into(
     model: &ModelFolder,
     mut sink: ExecutorSink,
     progress: &dyn Fn(Progress),
-) -> Result<(Executor, Sha256Hash), SessionError> {
+) -> Result<(Executor, Sha256Hash)> {
     let hash = model
         .stream_weights(|chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes), progress)
         .await

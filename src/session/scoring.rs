@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::pace::STEP_MILLIS;
 use super::speed::{runs_of, works};
 use super::store::Cell;
-use super::{ExecutorCache, Session, SessionError};
+use super::{ExecutorCache, Result, Session};
 use crate::eval::{Dealing, EncodedTask, Portion, Run, Work};
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
@@ -56,7 +56,6 @@ impl Scoring {
         }
     }
 
-    /// Whether nothing is missing.
     pub(super) fn is_over(&self) -> bool {
         self.stages.is_empty()
     }
@@ -70,7 +69,7 @@ impl Scoring {
     ///
     /// # Errors
     /// When the device fails; the step can be tried again.
-    pub(super) async fn step(&mut self, session: &mut Session) -> Result<(), SessionError> {
+    pub(super) async fn step(&mut self, session: &mut Session) -> Result<()> {
         let Some(stage) = self.stages.front_mut() else { return Ok(()) };
         let start = now_millis();
         let portion = Portion { n_plans: 1, until: start + STEP_MILLIS, ..Portion::ALL };

@@ -11,7 +11,7 @@ use std::fmt::Display;
 use serde::Deserialize;
 
 use super::executor::{Executor, ExecutorSink};
-use super::{SessionError, read_into};
+use super::{Result, SessionError, read_into};
 use crate::backend::{Backend, BackendKind, Batch, Wanted, closeness};
 use crate::model::ModelFolder;
 use crate::plan::lower;
@@ -69,7 +69,7 @@ struct TinyRun {
 ///
 /// # Errors
 /// When there is no such device or it fails.
-pub async fn test_device(kind: BackendKind) -> Result<f64, SessionError> {
+pub async fn test_device(kind: BackendKind) -> Result<f64> {
     let files = BTreeMap::from([
         ("config.json".to_owned(), TINY_CONFIG.to_vec()),
         ("model.safetensors".to_owned(), TINY_WEIGHTS.to_vec()),
@@ -98,7 +98,7 @@ pub async fn test_device(kind: BackendKind) -> Result<f64, SessionError> {
 ///
 /// # Errors
 /// When the file is damaged or the device fails.
-pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<Option<f64>, SessionError> {
+pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<Option<f64>> {
     let Some(bytes) = model.read_beside(SELF_TEST_FILE, SELF_TEST_BYTES_MAX).await? else {
         return Ok(None);
     };

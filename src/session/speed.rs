@@ -1,7 +1,7 @@
 //! How fast the model runs here: measured on a few tokens when it is opened, then on what is scored.
 
 use super::measure::{prefilled, timed};
-use super::{Session, SessionError};
+use super::{Result, Session};
 use crate::eval::{EncodedTask, Work};
 use crate::experiment::{Speed, StudySize};
 use crate::platform::now_millis;
@@ -94,7 +94,7 @@ impl Session {
     ///
     /// # Errors
     /// When the device fails.
-    pub async fn measure_speed(&mut self) -> Result<(), SessionError> {
+    pub async fn measure_speed(&mut self) -> Result<()> {
         let plan = self.full_plan();
         let room = self.spec().context_length.saturating_sub(2).max(1);
         let mut n_read = N_READ.min(room);

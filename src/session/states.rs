@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pace::Folds;
 use super::run::{Running, Step};
-use super::{Executor, Session, SessionError};
+use super::{Executor, Result, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
 use crate::eval::EncodedTask;
 use crate::experiment::{DataRef, Experiment, Report};
@@ -52,7 +52,7 @@ impl StatesRun {
         experiment: &Experiment,
         figure: u32,
         schedule: Option<&str>,
-    ) -> Result<Self, SessionError> {
+    ) -> Result<Self> {
         let schedule = session.schedule_or_full(schedule)?;
         let named = experiment.data.iter().find(|data| data.task == STATES_TASK).cloned();
         let of_model = || session.sources().names().any(|name| name == STATES_TASK);
@@ -169,7 +169,6 @@ impl StatesRun {
         Ok(measured)
     }
 
-    /// What can be said so far.
     fn report(&self) -> StatesReport {
         let finished = self.n_done == self.sequences.len();
         let claims = match (self.start, self.paths.as_slice()) {
@@ -211,7 +210,7 @@ fn in_turns(tasks: &[Arc<EncodedTask>]) -> Vec<Vec<u32>> {
 }
 
 impl Running for StatesRun {
-    async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step> {
         let is_over = self.advance(&mut session.executor).await?;
         Ok(self.folds.step(is_over, || Report::States(self.report())))
     }

@@ -3,22 +3,21 @@
 use serde_json::{Map, Value, json};
 
 use super::{Showing, head, printed};
-use crate::cli::Output;
 use crate::cli::drive::Found;
-use crate::cli::failure::Failure;
 use crate::cli::files::JsonLines;
+use crate::cli::prelude::*;
 use crate::eval::report::{Mean, TaskReport, task_report};
 use crate::eval::{ItemResult, Metric};
 use crate::experiment::{DataRef, What};
 use crate::schedule::Schedule;
 use crate::session::{Data, NAMED_MAX, Session};
-use crate::words::{numbers, say};
+use crate::words::numbers;
 
 const TASK_COLUMN: &str = "task";
 
 /// Prints the tables of the full model, where it was asked for, and of the schedule, and writes
 /// the items.
-pub(super) fn show(showing: Showing<'_, '_>) -> Result<Option<Value>, Failure> {
+pub(super) fn show(showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let Showing { found, session, outs, output } = showing;
     let mut samples = outs.samples.as_mut();
     let mut written = Ok(());
@@ -134,12 +133,7 @@ fn tasks(found: &Found, session: &Session, schedule: &str) -> Map<String, Value>
     scores.collect()
 }
 
-fn table(
-    output: &mut Output<'_>,
-    schedule: &str,
-    tasks: &[Data],
-    results: &[ItemResult],
-) -> Result<(), Failure> {
+fn table(output: &mut Output<'_>, schedule: &str, tasks: &[Data], results: &[ItemResult]) -> Result<()> {
     let names = tasks.iter().map(|task| task.encoded.name.chars().count());
     let width = names.chain([TASK_COLUMN.len()]).max().unwrap_or_default();
     writeln!(output.out, "{schedule}")?;
@@ -233,7 +227,7 @@ fn write_samples(
     tasks: &[Data],
     results: &[ItemResult],
     schedule: Option<&str>,
-) -> Result<(), Failure> {
+) -> Result<()> {
     for result in results {
         let mut line = json!({
             "task": tasks.get(result.task).map(|task| task.encoded.name.as_str()),
