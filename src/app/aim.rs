@@ -24,18 +24,13 @@ const HALF_GAP: f64 = 3.0;
 /// A rectangle on the screen, in CSS pixels, y downward.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rect {
-    /// Least x.
     pub left: f64,
-    /// Least y.
     pub top: f64,
-    /// Greatest x.
     pub right: f64,
-    /// Greatest y.
     pub bottom: f64,
 }
 
 impl Rect {
-    /// Whether a point lies in it.
     pub fn contains(&self, x: f64, y: f64) -> bool {
         x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
     }

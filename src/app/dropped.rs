@@ -19,7 +19,6 @@ const ITEMS: [&str; 5] = ["jsonl", "ndjson", "txt", "gz", "csv"];
 /// Files of a model, whatever their ending.
 const OF_MODEL: [&str; 4] =
     ["config.json", "tokenizer.json", "generation_config.json", "model.safetensors.index.json"];
-/// Endings of figures' files.
 const FIGURES: [&str; 3] = ["svg", "png", "json"];
 
 impl Dropped {
@@ -42,7 +41,6 @@ pub fn is_array(bytes: &[u8]) -> bool {
     text.trim_ascii_start().starts_with(b"[")
 }
 
-/// A file by itself, with one of these endings.
 fn has_ending(path: &str, endings: &[&str]) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     !path.contains('/') && endings.iter().any(|known| ending.eq_ignore_ascii_case(known))

@@ -7,11 +7,8 @@
 /// end. The page colours and patterns by position, as a guide to the eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum Zone {
-    /// The first layers.
     Beginning,
-    /// Those between.
     Middle,
-    /// The last layers.
     End,
 }
 

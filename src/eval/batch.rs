@@ -26,7 +26,6 @@ pub struct ItemBatch {
 }
 
 impl ItemBatch {
-    /// Appends the item at `position` of a task.
     pub(super) fn add(&mut self, index: usize, task: &Arc<EncodedTask>, position: usize) {
         if let Some(scored) = task.items.get(position).and_then(EncodedItem::scored) {
             scored.pack(&scored.pairs, &mut self.batch, &mut self.wanted);

@@ -66,7 +66,6 @@ impl<C> Dealing<C> {
         Self { run, wanting, under_way: None }
     }
 
-    /// Whether nothing is left.
     pub fn is_over(&self) -> bool {
         self.under_way.is_none() && self.run.n_sent() == self.run.n_total()
     }

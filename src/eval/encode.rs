@@ -62,7 +62,6 @@ impl EncodedTask {
     }
 }
 
-/// An item's right answer in tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RightAnswer<'a> {
     /// Line of the item in its file, from 0.
@@ -73,7 +72,6 @@ pub struct RightAnswer<'a> {
     pub tokens: &'a [u32],
 }
 
-/// An item in tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EncodedItem {
     pub(super) index: usize,
@@ -88,7 +86,6 @@ pub(super) enum Asked {
     Written(WrittenItem),
 }
 
-/// An item whose continuations are scored.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ScoredItem {
     /// What the model reads; none begins with another, since attention is causal and rows
@@ -100,7 +97,6 @@ pub(super) struct ScoredItem {
     pub(super) in_results: Vec<bool>,
 }
 
-/// An item whose answer is written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WrittenItem {
     pub(super) prompt: Vec<u32>,
@@ -110,7 +106,6 @@ pub(super) struct WrittenItem {
 }
 
 impl EncodedItem {
-    /// The item, if its continuations are scored.
     pub(super) fn scored(&self) -> Option<&ScoredItem> {
         match &self.asked {
             Asked::Scored(item) => Some(item),
@@ -118,7 +113,6 @@ impl EncodedItem {
         }
     }
 
-    /// The item, if its answer is written.
     pub(super) fn written(&self) -> Option<&WrittenItem> {
         match &self.asked {
             Asked::Scored(_) => None,
@@ -144,7 +138,6 @@ pub struct EncodeError {
     pub task: String,
     /// The item's line, from 1.
     pub line: usize,
-    /// What is wrong with it.
     pub problem: EncodeProblem,
 }
 
@@ -153,23 +146,16 @@ pub struct EncodeError {
 #[error("{}", words::sentence(self))]
 #[serde(rename = "encode")]
 pub enum EncodeProblem {
-    Tokenizer {
-        reason: String,
-    },
+    /// What the tokenizer said.
+    Tokenizer { reason: String },
     /// Nothing to score anything after.
     NoContext,
     /// Nothing to score.
     NoContinuation,
     /// Even without any context it would not fit.
-    TooLong {
-        got: usize,
-        context_length: usize,
-    },
+    TooLong { got: usize, context_length: usize },
     /// No room for the question.
-    NoRoom {
-        max_tokens: usize,
-        context_length: usize,
-    },
+    NoRoom { max_tokens: usize, context_length: usize },
 }
 
 impl EncodedTask {

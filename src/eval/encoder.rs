@@ -65,7 +65,6 @@ pub struct Decoder {
 type Decode = dyn Fn(&[u32]) -> Result<String, String> + Send + Sync;
 
 impl Decoder {
-    /// A decoder that calls `decode`.
     pub fn new(decode: impl Fn(&[u32]) -> Result<String, String> + Send + Sync + 'static) -> Self {
         Self { decode: Arc::new(decode), stops: Vec::new() }
     }
@@ -77,7 +76,6 @@ impl Decoder {
         Self { stops, ..Self::new(move |tokens| tokenizer.decode(tokens).map_err(said)) }
     }
 
-    /// Whether an answer ends with this token.
     pub(super) fn is_stop(&self, token: u32) -> bool {
         self.stops.contains(&token)
     }

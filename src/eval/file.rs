@@ -26,7 +26,6 @@ pub struct BadLine {
     pub file: String,
     /// From 1, as editors count.
     pub line: usize,
-    /// What is wrong with it.
     pub problem: LineProblem,
 }
 

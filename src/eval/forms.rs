@@ -87,7 +87,6 @@ impl TaskForm {
         }
     }
 
-    /// Reads the object on line `index`.
     pub(super) fn item(self, fields: &Fields, index: usize) -> Result<Item, LineProblem> {
         let (pairs, gold) = match self {
             Self::Atelier => atelier(fields)?,

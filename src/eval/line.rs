@@ -14,23 +14,16 @@ const SHOWN_MAX: usize = 60;
 #[serde(rename = "item")]
 pub enum LineProblem {
     /// Longer than any item should be.
-    TooLong {
-        got: usize,
-        max: usize,
-    },
+    TooLong { got: usize, max: usize },
     /// Bytes that are no text.
     NotText {
         /// The first of them, from 1.
         byte: usize,
     },
     /// Not a JSON object.
-    NotAnObject {
-        reason: String,
-    },
+    NotAnObject { reason: String },
     /// A field that must be there.
-    Missing {
-        field: &'static str,
-    },
+    Missing { field: &'static str },
     /// A field with a value that cannot be used.
     Wrong {
         field: &'static str,
@@ -45,11 +38,7 @@ pub enum LineProblem {
         got: String,
     },
     /// A list that is too long.
-    TooMany {
-        field: &'static str,
-        got: usize,
-        max: usize,
-    },
+    TooMany { field: &'static str, got: usize, max: usize },
     /// A label that would name two choices.
     SameLabel {
         /// It, cut short.
@@ -61,6 +50,7 @@ pub enum LineProblem {
         number: usize,
         problem: Box<LineProblem>,
     },
+    /// An array that the file ends before.
     ArrayWithoutEnd,
     /// An array with something behind it.
     ArrayGoesOn,

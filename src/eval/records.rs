@@ -11,19 +11,12 @@ use super::line::LineProblem;
 /// What a file is that holds no items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum OtherFormat {
-    /// A table of Parquet.
     Parquet,
-    /// A table of Arrow.
     Arrow,
-    /// An archive of ZIP.
     Zip,
-    /// Packed with Zstandard.
     Zstandard,
-    /// Packed with bzip2.
     Bzip,
-    /// Packed with xz.
     Xz,
-    /// An archive of tar.
     Tar,
     /// Text, and not JSON.
     NotJson,

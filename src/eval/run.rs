@@ -91,12 +91,10 @@ impl Run {
         Self::new(tasks.iter().map(|task| (Arc::clone(task), (0..task.n_items()).collect())).collect())
     }
 
-    /// Items in all.
     pub fn n_total(&self) -> usize {
         self.scored.items.len() + self.written.items.len()
     }
 
-    /// Items dealt out so far.
     pub fn n_sent(&self) -> usize {
         self.scored.n_sent + self.written.n_sent
     }

@@ -74,7 +74,6 @@ pub struct PairedDifference {
     pub log_likelihood_interval: Option<Interval>,
 }
 
-/// The result of one item under one schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemResult {
     /// Index of the task in the run.

@@ -32,7 +32,6 @@ const LAST: [(&str, &str); 8] = [
 /// White space inside of these goes.
 const AROUND: [(char, char); 5] = [('(', ')'), ('[', ']'), ('{', '}'), ('"', '"'), ('\'', '\'')];
 
-/// The text of a page.
 pub(super) fn detokenized(page: &str) -> String {
     let text = broken_number(&page.replace("s '", "s'"));
     let text = FIRST.iter().fold(text, |text, (from, to)| text.replace(from, to));

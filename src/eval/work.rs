@@ -16,7 +16,6 @@ pub struct Work {
 
 #[cfg(feature = "engine")]
 impl EncodedTask {
-    /// What one of these items takes.
     pub fn work(&self) -> Work {
         let (mut read, mut written) = (0, 0);
         for item in &self.items {

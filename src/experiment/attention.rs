@@ -12,7 +12,6 @@ pub struct AttentionReport {
     pub n_before: usize,
     /// Query heads.
     pub n_heads: usize,
-    /// Under the full model.
     pub full: LayerRuns,
     pub edited: LayerRuns,
     /// Of each layer run of the schedule, how far its maps over the whole prompt are from those of

@@ -78,9 +78,7 @@ pub struct Flip {
     pub from_end: usize,
     /// The token after which it is.
     pub after: String,
-    /// What the full model says.
     pub full: Option<NextToken>,
-    /// What the schedule says.
     pub edited: Option<NextToken>,
     /// What stands there in the text, unless this is its end.
     pub follows: Option<String>,

@@ -15,7 +15,6 @@ pub struct Provenance {
     pub model_hash: String,
     /// Where it was computed.
     pub backend: BackendInfo,
-    /// The version of the program.
     pub version: String,
     pub build: String,
 }
@@ -48,5 +47,4 @@ pub struct Saved<'a> {
 
 /// The identity of a build; page and engine must agree. It stands before every message.
 pub const BUILD_ID: &str = env!("ATELIER_BUILD_ID");
-/// The version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -11,106 +11,49 @@ use crate::words;
 #[error("{}", words::sentence(self))]
 pub enum HubError {
     /// No such repository, or one that only its owner sees.
-    Missing {
-        repo: String,
-        is_data: bool,
-    },
+    Missing { repo: String, is_data: bool },
     /// No such branch, tag or commit.
-    NoRevision {
-        repo: String,
-        revision: String,
-    },
+    NoRevision { repo: String, revision: String },
     /// Its owner wants to be asked first.
-    Gated {
-        repo: String,
-        has_token: bool,
-    },
+    Gated { repo: String, has_token: bool },
     /// The token means nothing to the Hub.
     BadToken,
     /// Too many questions from here.
-    Limited {
-        seconds: Option<u32>,
-    },
+    Limited { seconds: Option<u32> },
     /// An answer that is none of the others.
-    Status {
-        host: String,
-        status: u16,
-    },
+    Status { host: String, status: u16 },
     /// Something else than the Hub answered: a page that asks for a login, for example.
-    NotTheHub {
-        host: String,
-    },
+    NotTheHub { host: String },
     /// The answer is JSON, but not what the Hub says.
-    BadAnswer {
-        reason: String,
-    },
+    BadAnswer { reason: String },
     /// A name in the answer that no file here may have.
-    BadFile {
-        name: String,
-        reason: String,
-    },
-    TooManyFiles {
-        n_max: usize,
-    },
+    BadFile { name: String, reason: String },
+    /// A repository that lists more files than are looked through.
+    TooManyFiles { n_max: usize },
     /// More than is ever fetched.
-    TooLarge {
-        bytes: u64,
-        bytes_max: u64,
-    },
+    TooLarge { bytes: u64, bytes_max: u64 },
     /// Weights in a form that can run code while it is read.
-    OnlyPickle {
-        repo: String,
-    },
-    OnlyGguf {
-        repo: String,
-    },
-    NoWeights {
-        repo: String,
-    },
+    OnlyPickle { repo: String },
+    /// Weights that another program has made smaller, in its own form.
+    OnlyGguf { repo: String },
+    /// A repository without a model in it.
+    NoWeights { repo: String },
     /// Its index names a file that is not there.
-    NoShard {
-        repo: String,
-        name: String,
-    },
+    NoShard { repo: String, name: String },
     /// A model without its config.
-    NoConfig {
-        repo: String,
-    },
+    NoConfig { repo: String },
     /// Data without this split of this configuration, as far as names and card tell.
-    NoSplit {
-        repo: String,
-        config: String,
-        split: String,
-    },
+    NoSplit { repo: String, config: String, split: String },
     /// A split that is spread over several files.
-    SeveralFiles {
-        repo: String,
-        split: String,
-        n: usize,
-    },
+    SeveralFiles { repo: String, split: String, n: usize },
     /// A file of data that is larger than what is read.
-    LargeData {
-        name: String,
-        bytes: u64,
-        bytes_max: u64,
-    },
+    LargeData { name: String, bytes: u64, bytes_max: u64 },
     /// The bytes that came are not those that the Hub had said.
-    Differs {
-        name: String,
-        got: String,
-        expected: String,
-    },
+    Differs { name: String, got: String, expected: String },
     /// More or fewer bytes came than the Hub had said.
-    OtherSize {
-        name: String,
-        got: u64,
-        expected: u64,
-    },
+    OtherSize { name: String, got: u64, expected: u64 },
     /// It was not kept, and nothing may be asked.
-    Offline {
-        repo: String,
-        revision: String,
-    },
+    Offline { repo: String, revision: String },
     /// No answer, or one that broke off.
     #[serde(untagged)]
     Http(#[from] HttpError),

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 /// Views that come one after another, as one list.
 pub(crate) trait CollectAny {
-    /// The list.
     fn collect_any(self) -> Vec<AnyView>;
 }
 

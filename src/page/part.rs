@@ -40,7 +40,6 @@ impl<T: PartialEq + Send + Sync + 'static> Part<T> {
         read(downcast(&self.0.get()))
     }
 
-    /// Calls `read` with the value as it is now.
     pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
         read(downcast(&self.0.get_untracked()))
     }
@@ -53,7 +52,6 @@ impl<T: PartialEq + Send + Sync + 'static> Part<T> {
         self.with(T::clone)
     }
 
-    /// The value as it is now.
     pub fn get_untracked(self) -> T
     where
         T: Clone,
@@ -99,7 +97,6 @@ impl<T: 'static> Found<T> {
         self.report.with(|report| read(report.as_ref().and_then(|report| (self.of)(report))))
     }
 
-    /// Calls `read` with it as it is now.
     pub fn with_untracked<U>(self, read: impl FnOnce(Option<&T>) -> U) -> U {
         self.report.with_untracked(|report| read(report.as_ref().and_then(|report| (self.of)(report))))
     }

@@ -84,7 +84,6 @@ impl Mailbox {
         self.kept.truncate(LETTERS_MAX);
     }
 
-    /// Sends a letter out.
     pub fn post(&self, bytes: &[u8]) {
         self.poster.post(bytes);
     }
@@ -96,7 +95,6 @@ impl Mailbox {
 }
 
 impl Poster {
-    /// Sends a letter out.
     pub fn post(&self, bytes: &[u8]) {
         match &self.0 {
             Out::Here => here::post(bytes),

@@ -62,7 +62,6 @@ impl<'de> Deserialize<'de> for Packed {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answered {
     pub experiment: Experiment,
-    /// What the numbers rest on.
     pub provenance: Provenance,
     /// What was found: the bytes of a [`Packed`].
     #[serde(with = "serde_bytes")]

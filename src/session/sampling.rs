@@ -11,7 +11,6 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    /// Starts the stream.
     pub fn new(seed: u64) -> Self {
         Self { random: SplitMix64::new(seed) }
     }

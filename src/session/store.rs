@@ -68,7 +68,6 @@ struct Kept {
 }
 
 impl Store {
-    /// On top of this storage.
     pub fn new(storage: Storage) -> Self {
         Self { storage, cells: HashMap::new(), order: VecDeque::new(), n_items: 0 }
     }

@@ -26,7 +26,6 @@ impl Runs {
         self.runs.get_mut(self.turn % n_sharing.max(1))
     }
 
-    /// Drops a run.
     pub(super) fn remove(&mut self, id: RunId) {
         self.runs.retain(|(known, _)| *known != id);
     }

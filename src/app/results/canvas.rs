@@ -33,7 +33,6 @@ pub fn focused(canvas: &Canvas, chosen: Option<At>) -> At {
     chosen.map_or(last, |(row, column)| (row.min(last.0), column.min(last.1)))
 }
 
-/// The cell at a place.
 pub fn cell_at(canvas: &Canvas, (row, column): At) -> Option<(&CanvasRow, &CanvasCell)> {
     let row = canvas.rows.get(row)?;
     Some((row, row.cells.get(column)?))

@@ -10,7 +10,6 @@ use crate::experiment::{NextToken, TaskComparison};
 /// What can be said about a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Change {
-    /// The schedule is the full model.
     FullModel,
     /// The difference lies above zero.
     Better,
@@ -107,7 +106,6 @@ pub fn last_number(text: &str) -> Option<&str> {
 /// How a candidate's rank differs from its rank under the full model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
-    /// Same rank.
     Stayed,
     /// Nearer to the top, by so many ranks.
     Rose(usize),
@@ -140,5 +138,4 @@ pub fn item_choices(n_items: usize) -> Vec<usize> {
     choices
 }
 
-/// Numbers of items that are offered.
 const ITEM_CHOICES: [usize; 4] = [20, 50, 100, 500];

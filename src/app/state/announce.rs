@@ -17,11 +17,7 @@ pub enum Subject {
     /// Branches painted together.
     Parallel { branches: usize },
     /// A loop around several cards.
-    Loop {
-        cards: usize,
-        /// How often it runs.
-        times: u32,
-    },
+    Loop { cards: usize, times: u32 },
 }
 
 /// Where a card lies, in its own sequence.
@@ -40,7 +36,6 @@ pub enum Inside {
     Loop,
     /// A branch of several cards.
     Branch,
-    /// Side by side in a parallel group.
     Parallel,
 }
 
@@ -117,12 +112,10 @@ impl From<Spot> for Arg {
 }
 
 impl Subject {
-    /// The node at a path.
     pub fn at(schedule: &Schedule, path: &Path) -> Option<Self> {
         schedule.node(path).map(Self::of)
     }
 
-    /// What a node is to the user.
     pub fn of(node: &Node) -> Self {
         match node.body_and_times() {
             ([Node::Layer(layer)], _) => Self::Layer(*layer),
@@ -133,7 +126,6 @@ impl Subject {
 }
 
 impl Spot {
-    /// Where the node at `path` lies.
     pub fn at(schedule: &Schedule, path: &Path) -> Option<Self> {
         schedule.node(path)?;
         let (sequence, inside, branch) = around(schedule, path)?;
@@ -145,7 +137,6 @@ impl Spot {
 }
 
 impl Mark {
-    /// How a place is described.
     pub fn of(schedule: &Schedule, place: &Place) -> Option<Self> {
         match place {
             Place::With(path) => Subject::at(schedule, path).map(Self::With),

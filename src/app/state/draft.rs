@@ -13,7 +13,6 @@ pub struct Draft {
 }
 
 impl State {
-    /// What stands in the text field.
     pub fn draft_text(&self) -> String {
         self.draft.text.clone().unwrap_or_else(|| self.schedule().to_string())
     }

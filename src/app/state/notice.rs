@@ -10,7 +10,6 @@ use crate::words::Problem;
 /// Notices that are kept; the oldest goes first.
 pub const MAX_NOTICES: usize = 8;
 
-/// Something to tell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
     /// Names it, for dismissing.
@@ -30,14 +29,10 @@ pub(super) struct Declined {
     pub(super) opened: Opened,
 }
 
-/// How grave a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum NoticeLevel {
-    /// Good to know.
     Info,
-    /// Something is not as asked.
     Warning,
-    /// Something did not work.
     Error,
 }
 

@@ -17,7 +17,6 @@ pub struct Panel {
     pub answers: Option<Experiment>,
     /// Reports so far: tells one from the next.
     pub n_reports: u32,
-    /// Where the report stands.
     pub phase: PanelPhase,
 }
 
@@ -32,16 +31,13 @@ pub enum PanelPhase {
     Stale,
     /// The report belongs to the current schedule and still grows.
     Growing,
-    /// Done.
     Finished,
     /// Stopped by the user.
     Cancelled,
-    /// Stopped by an error.
     Failed(Problem),
 }
 
 impl Panel {
-    /// Whether the run goes on.
     pub fn is_pending(&self) -> bool {
         self.run.is_some() && matches!(self.phase, PanelPhase::Stale | PanelPhase::Growing)
     }

@@ -7,7 +7,6 @@ use crate::experiment::{Report, Stroke};
 use crate::schedule::edit::Path;
 use crate::schedule::{Node, Schedule};
 
-/// The strokes of one card.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CardStrokes {
     /// Relative norms of the updates, one per time that the card is painted.

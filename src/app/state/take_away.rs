@@ -18,15 +18,10 @@ pub enum TakeAway {
     Mergekit,
     /// A script for transformers.
     Pytorch,
-    /// Citations.
     Bibtex,
-    /// Scores as a table.
     ScoresCsv,
-    /// Scores as an object.
     ScoresJson,
-    /// Times beside scores as a table.
     LatencyCsv,
-    /// Times beside scores as an object.
     LatencyJson,
 }
 

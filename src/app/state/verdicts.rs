@@ -76,7 +76,6 @@ pub fn widening(n: usize) -> f64 {
 }
 
 impl State {
-    /// What was said of a task so far.
     pub fn said_of(&self, task: &str) -> Said {
         self.said.iter().find(|said| said.task == task).cloned().unwrap_or_default()
     }

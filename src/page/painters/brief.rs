@@ -2,10 +2,9 @@
 
 use super::studio::Studio;
 use crate::app::results::scores::right_point;
-use crate::app::state::{Slot, State};
 use crate::app::text;
 use crate::chart::Mark;
-use crate::experiment::{Report, TaskComparison};
+use crate::experiment::TaskComparison;
 use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
 use crate::page::results::series;

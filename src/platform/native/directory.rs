@@ -56,7 +56,6 @@ impl Folder {
     }
 }
 
-/// Where a directory is.
 #[derive(Debug, Clone)]
 pub(in crate::platform) struct Place {
     root: PathBuf,

@@ -110,7 +110,6 @@ fn reply(question: &Question, answer: Response<HttpBody>) -> Reply {
     Reply { head, body: Body { reader, buffer, host, silence_seconds } }
 }
 
-/// The bytes of an answer.
 pub(in crate::platform) struct Body {
     reader: BodyReader<'static>,
     buffer: Vec<u8>,

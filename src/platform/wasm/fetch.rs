@@ -42,7 +42,6 @@ pub(in crate::platform) struct Address {
 }
 
 impl Address {
-    /// The folder `name` beside this one.
     pub(super) fn beside(&self, name: &str) -> Folder {
         let around = self.base.rfind('/').map_or("", |at| &self.base[..=at]);
         Folder::address(&format!("{around}{name}"))

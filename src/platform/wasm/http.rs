@@ -57,7 +57,6 @@ async fn within<T>(millis: u32, work: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-/// The bytes of an answer.
 #[derive(Debug)]
 pub(in crate::platform) struct Body {
     /// None: it has none.

@@ -3,7 +3,6 @@
 use super::{fetch, picked};
 use crate::platform::{FileError, Folder};
 
-/// Where a folder is.
 #[derive(Debug, Clone)]
 pub(in crate::platform) enum Place {
     /// Below an address of our own origin.
@@ -13,7 +12,6 @@ pub(in crate::platform) enum Place {
 }
 
 impl Place {
-    /// The folder `name` beside this one.
     pub(in crate::platform) fn beside(&self, name: &str) -> Folder {
         match self {
             Self::Address(address) => address.beside(name),

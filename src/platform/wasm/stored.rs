@@ -47,7 +47,6 @@ impl Shelf {
         Ok(folder)
     }
 
-    /// A file that is there.
     pub(super) async fn file(self, name: &str) -> Option<File> {
         let folder = self.open(false).await.ok()?;
         let handle: FileSystemFileHandle =
@@ -55,7 +54,6 @@ impl Shelf {
         JsFuture::from(handle.get_file()).await.ok()?.dyn_into().ok()
     }
 
-    /// The names in it.
     pub(super) async fn names(self) -> Vec<String> {
         let Ok(folder) = self.open(false).await else { return Vec::new() };
         let keys = folder.keys();
