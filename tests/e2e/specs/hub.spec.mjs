@@ -59,12 +59,16 @@ async function openDialog(page) {
   return page.locator("dialog[open]");
 }
 
-/** Asks the stand-in what a name means. */
-async function ask(page, name, { token } = {}) {
-  const dialog = await openDialog(page);
+async function chooseStandIn(dialog) {
   const endpoint = dialog.locator("#hub-endpoint");
   if (!(await endpoint.isVisible())) await dialog.locator(".by-name summary").click();
   await endpoint.fill(hub.hub);
+}
+
+/** Asks the stand-in what a name means. */
+async function ask(page, name, { token } = {}) {
+  const dialog = await openDialog(page);
+  await chooseStandIn(dialog);
   if (token !== undefined) await dialog.locator("#hub-token").fill(token);
   await dialog.locator("#hub-name").fill(name);
   await dialog.getByRole("button", { name: "Look up" }).click();
@@ -133,8 +137,9 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     const last = await openDialog(page);
     await last.getByRole("button", { name: "Remove painters/six" }).click();
     await last.locator(".kept-models").waitFor({ state: "detached" });
-    // It is remembered by its name, and one press asks what it is.
+    // It is remembered by its name, and one press asks what it is: of the place that was chosen in this visit.
     hub.use();
+    await chooseStandIn(last);
     await last.locator(".recent button", { hasText: `${NAME}@` }).click();
     await last.locator(".found").waitFor();
     await last.locator(".recent").getByRole("button", { name: "forget these" }).click();
