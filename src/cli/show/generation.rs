@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Showing, head, value};
 use crate::backend::StopReason;
 use crate::cli::prelude::*;
-use crate::experiment::{Experiment, GenerationReport, What};
+use crate::experiment::{Experiment, GenerationReport, Prompt, What};
 
 /// The text while it grows.
 pub(in crate::cli) struct Live {
@@ -73,6 +73,9 @@ pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result
     let tokens: Vec<u32> = texts.edited.tokens.iter().map(|(token, _)| *token).collect();
     let mut object = head(what.schedule().unwrap_or_default(), session, &found.provenance);
     object["prompt"] = json!(texts.prompt);
+    if let Some(Prompt::Chat(said)) = what.prompt() {
+        object["chat"] = json!(said);
+    }
     object["continuation"] = json!(continuation(texts));
     object["tokens"] = json!(tokens);
     object["stop"] = json!(stop);
