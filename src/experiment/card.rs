@@ -67,6 +67,11 @@ impl ModelCard {
     pub fn task(&self, name: &str) -> Option<&TaskInfo> {
         self.tasks.iter().find(|task| task.name == name)
     }
+
+    /// Whether prompts can go through the model's chat template.
+    pub fn has_chat_template(&self) -> bool {
+        self.has_tokenizer && self.instructed == Some(Instructed::Template)
+    }
 }
 
 /// A task that can be evaluated.

@@ -51,6 +51,8 @@ pub struct Link {
     pub seed: u64,
     /// The prompt, as typed.
     pub prompt: Option<String>,
+    /// The prompt goes through the model's chat template.
+    pub chat: bool,
     /// Where the model can be had, by its commit.
     pub source: Option<HubName>,
     /// Benchmarks by name that are among the tasks.
@@ -155,7 +157,7 @@ impl Link {
 
     fn fragment(&self) -> String {
         match &self.source {
-            _ if !self.data.is_empty() => v3::write(self),
+            _ if !self.data.is_empty() || self.chat => v3::write(self),
             Some(source) if source.revision.is_commit() => v2::write(self, source),
             _ => v1::write(self),
         }

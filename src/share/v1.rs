@@ -97,6 +97,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
         items,
         seed,
         prompt,
+        chat: false,
         source: None,
         data: Vec::new(),
     })

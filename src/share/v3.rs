@@ -1,4 +1,4 @@
-//! Version 3 of links: version 2, and where the data of benchmarks can be had. Frozen, as that is.
+//! Version 3 of links: version 2, where the data of benchmarks can be had, and how the prompt is read. Frozen, as that is.
 //!
 //! ```text
 //! v3.h0123…-HuggingFaceTB-SmolLM2X19135M.d89ab…-allenai-ai2X2narc.fARCX19Easy-test.karc-easy.e0X1a4X1a13.m0123456789abcdef-SmolLM2.n30.…
@@ -12,22 +12,24 @@
 //! | `f` | a file of it, in which `-` stands for `/`: the items; behind it, where it has some, the examples |
 //! | `k` | the benchmark's name, in which `-` stands for `_` |
 //! | `e` | the version of lm-evaluation-harness as which it is asked |
+//! | `u` | `chat`: the prompt goes through the model's chat template; not there where it does not |
 //!
-//! The last four stand behind each other once for each benchmark, and there is at least one. Everything
-//! behind them is that of version 1. A link without benchmarks is written in an earlier version, so
-//! that pages of then can open it.
+//! `d` to `e` stand behind each other once for each benchmark. Everything behind them and `u` is that of
+//! version 1. A link with neither is written in an earlier version, so that pages of then can open it.
 
 use super::{DataLink, Link, Part, ReadError, text, v1, v2};
 
 /// Benchmarks of one link, and files of a benchmark.
 const DATA_MAX: usize = 16;
 const FILES_MAX: usize = 2;
+/// The value of `u`.
+const CHAT: &str = "chat";
 /// What `-` stands for.
 const DASH_IN_PATH: char = '/';
 const DASH_IN_NAME: char = '_';
 const DASH_IN_VERSION: char = '-';
 
-/// Writes the fragment of a link with benchmarks.
+/// Writes the fragment of a link with benchmarks, or with a prompt for a chat template.
 pub(super) fn write(link: &Link) -> String {
     let source = link.source.as_ref().filter(|source| source.revision.is_commit());
     let source = source.map(|source| format!(".{}", v2::write_source('h', source))).unwrap_or_default();
@@ -37,7 +39,8 @@ pub(super) fn write(link: &Link) -> String {
         format!(".{}{}.k{name}.e{version}", v2::write_source('d', place), files.collect::<String>())
     });
     let data: String = data.collect();
-    v1::sealed(format!("v3{source}{data}.{}", v1::write_parts(link)))
+    let chat = if link.chat { format!(".u{CHAT}") } else { String::new() };
+    v1::sealed(format!("v3{source}{data}{chat}.{}", v1::write_parts(link)))
 }
 
 /// Reads a fragment that begins with `v3.`.
@@ -52,11 +55,16 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     while let Some(value) = take(&mut rest, 'd') {
         data.push(read_data(value, &mut rest).ok_or(unreadable(Part::Data))?);
     }
-    if data.is_empty() || data.len() > DATA_MAX {
+    let how = take(&mut rest, 'u');
+    if how.is_some_and(|how| how != CHAT) {
+        return Err(unreadable(Part::Prompt));
+    }
+    let chat = how.is_some();
+    if (data.is_empty() && !chat) || data.len() > DATA_MAX {
         return Err(unreadable(Part::Data));
     }
     let link = v1::read(&v1::sealed(format!("v1.{rest}")))?;
-    Ok(Link { source, data, ..link })
+    Ok(Link { source, data, chat, ..link })
 }
 
 /// Takes the value of the next part, if that begins with `key`.

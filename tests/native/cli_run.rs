@@ -149,6 +149,7 @@ fn links_are_read_as_the_page_reads_them() {
             items: 1.try_into().unwrap(),
             seed: 0,
             prompt: None,
+            chat: false,
             source: None,
             data: Vec::new(),
         };

@@ -25,6 +25,7 @@ pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
         items: NonZeroU32::new(200).expect("not zero"),
         seed: 0,
         prompt: None,
+        chat: false,
         source: None,
         data: Vec::new(),
     }
@@ -275,6 +276,7 @@ fn links() -> impl Strategy<Value = Link> {
             items,
             seed,
             prompt,
+            chat: false,
             source: None,
             data: Vec::new(),
         },

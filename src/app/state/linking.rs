@@ -179,6 +179,7 @@ impl State {
             items: u32::try_from(self.limit).ok().and_then(NonZeroU32::new)?,
             seed: self.seed,
             prompt: Some(self.prompt.clone()),
+            chat: self.sends_chat(),
             source: card.source.as_deref().and_then(|text| HubName::parse(text, ENDPOINT).ok()),
             data,
         })

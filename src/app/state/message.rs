@@ -52,6 +52,8 @@ pub enum Message {
     Announce(Problem),
     /// Prompt typed.
     SetPrompt(String),
+    /// Send prompts through the model's chat template, or as they stand.
+    SetChat(bool),
     /// Ask what a slot asks now.
     Run(Slot),
     /// Stop a run; what has come stays.

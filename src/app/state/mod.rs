@@ -119,6 +119,8 @@ pub struct State {
     pub prompt: String,
     /// The task whose item the prompt is, if it is one.
     pub prompt_task: Option<String>,
+    /// Prompts go through the chat template of a model that has one.
+    pub chat: bool,
     /// Reports, by what asks for them.
     pub panels: BTreeMap<Slot, Panel>,
     /// What was said of the scores while they arrive.

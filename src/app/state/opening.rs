@@ -151,6 +151,10 @@ impl State {
         self.inner.limit_is_chosen = true;
         self.limit = usize::try_from(link.items.get()).unwrap_or(super::MAX_LIMIT).min(super::MAX_LIMIT);
         self.seed = link.seed;
+        if link.chat && !card.has_chat_template() {
+            self.notify(NoticeLevel::Warning, problem!("link-chat"));
+        }
+        self.chat = link.chat;
         if let Some(prompt) = link.prompt {
             self.prompt = super::draft::cut(&prompt, super::MAX_PROMPT_BYTES);
             self.inner.prompt_is_chosen = true;

@@ -1,7 +1,7 @@
 //! What every line of a chart's table says of its numbers, so that lines can be moved about.
 
 use super::{Beside, FileText, Overlaid, Slot, State};
-use crate::experiment::{self, Report};
+use crate::experiment::{self, Prompt, Report};
 use crate::export::RestsOn;
 use crate::protocol::Answered;
 use crate::sweep::Study;
@@ -44,10 +44,14 @@ impl State {
                 self.provenance(&tasks, most, measured.seed)
             }
             // The schedule and the prompt, and no items.
-            Carried::Of(_) => {
+            Carried::Of(slot) => {
                 let mut columns = self.provenance(&[], 0, self.seed);
                 columns.retain(|(name, _)| !matches!(*name, "data_hashes" | "limit" | "seed"));
                 columns.insert(0, ("schedule", self.schedule().to_string()));
+                let asked = self.panel(slot).experiment.as_ref();
+                if let Some(Prompt::Chat(_)) = asked.and_then(|asked| asked.what.prompt()) {
+                    columns.insert(1, ("prompt", "chat_template".to_owned()));
+                }
                 columns
             }
             // The file's name and what it says of itself.

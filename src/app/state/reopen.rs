@@ -3,7 +3,7 @@
 use super::benchmarks::link_of;
 use super::notice::Declined;
 use super::{ModelPhase, NoticeLevel, Slot, State};
-use crate::experiment::{DataRef, Experiment, Prompt, What};
+use crate::experiment::{DataRef, Experiment, ModelCard, Prompt, What};
 use crate::model::short;
 use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
@@ -95,6 +95,10 @@ impl State {
             Err(problem) => return self.refuse_file(name, problem),
         };
         let Some(slot) = Slot::of(&experiment.what) else { return };
+        let has_template = self.model.card().is_some_and(ModelCard::has_chat_template);
+        if matches!(experiment.what.prompt(), Some(Prompt::Chat(_))) && !has_template {
+            return self.refuse_file(name, problem!("file-chat"));
+        }
         self.add_linked(&experiment.data.iter().filter_map(link_of).collect::<Vec<_>>());
         let Some(tasks) = self.tasks_of(name, &experiment.data) else { return };
         if let Some(card) = self.model.card().filter(|card| card.hash != experiment.model.hash) {
@@ -122,9 +126,10 @@ impl State {
             self.follow();
         }
         match experiment.what.prompt() {
-            Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone())),
-            Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None),
-            Some(Prompt::Ids(_) | Prompt::Chat(_)) | None => {}
+            Some(Prompt::Item { text, task }) => self.put_prompt(text.clone(), Some(task.clone()), false),
+            Some(Prompt::Text(text)) => self.put_prompt(text.clone(), None, false),
+            Some(Prompt::Chat(text)) => self.put_prompt(text.clone(), None, true),
+            Some(Prompt::Ids(_)) | None => {}
         }
         let number = self.reopened.as_ref().map_or(0, |before| before.number).wrapping_add(1);
         self.reopened = Some(Reopened { slot, number });
@@ -224,7 +229,6 @@ fn check(what: &What) -> Result<(), Problem> {
     match what.prompt() {
         _ if !known => Err(problem!("file-unknown-figure")),
         Some(Prompt::Ids(_)) => Err(problem!("file-token-ids")),
-        Some(Prompt::Chat(_)) => Err(problem!("file-chat")),
         _ => Ok(()),
     }
 }

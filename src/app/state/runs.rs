@@ -192,19 +192,32 @@ impl State {
     /// Puts the middle quarter of the layers in parallel and generates text from a word problem.
     pub(super) fn write_figure(&mut self) {
         self.apply_preset(written_preset(self.n_layers));
-        self.put_prompt(WRITTEN_PROMPT.to_owned(), None);
+        self.put_prompt(WRITTEN_PROMPT.to_owned(), None, false);
         self.run(Slot::Generation);
     }
 
     /// A prompt that is an item of a task is read as it is scored.
-    pub(super) fn put_prompt(&mut self, prompt: String, task: Option<String>) {
+    pub(super) fn put_prompt(&mut self, prompt: String, task: Option<String>, chat: bool) {
         let prompt = cut(&prompt, MAX_PROMPT_BYTES);
         if prompt == self.prompt && (task.is_none() || task == self.prompt_task) {
-            return;
+            return self.set_chat(chat);
         }
         self.inner.prompt_is_chosen = true;
         self.prompt = prompt;
         self.prompt_task = task;
+        self.chat = chat;
+        self.refresh_after_prompt();
+    }
+
+    /// The prompt goes through the chat template, or as it stands.
+    pub(super) fn set_chat(&mut self, on: bool) {
+        if on != self.chat {
+            self.chat = on;
+            self.refresh_after_prompt();
+        }
+    }
+
+    fn refresh_after_prompt(&mut self) {
         self.outdate(Slot::Generation);
         self.request_next_token();
         self.follow();

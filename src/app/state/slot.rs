@@ -1,7 +1,7 @@
 //! The panels by name: what each asks of the engine.
 
 use super::State;
-use crate::experiment::{DataRef, Experiment, ModelRef, Prompt, What};
+use crate::experiment::{DataRef, Experiment, ModelCard, ModelRef, Prompt, What};
 use crate::sweep::{LATENCY_ROUNDS, Study};
 
 /// Tokens that are generated under each schedule.
@@ -114,7 +114,7 @@ impl State {
             Slot::LogitLens => What::LogitLens { schedule, prompt: self.asked_prompt() },
             Slot::Generation => What::Generation {
                 schedule,
-                prompt: Prompt::Text(self.prompt.clone()),
+                prompt: self.given_prompt(),
                 max_tokens: GENERATED_TOKENS,
                 temperature: 0.0,
                 beside_full: true,
@@ -166,12 +166,24 @@ impl State {
         self.tasks.iter().filter(move |task| info(task).is_none_or(|info| info.metric.is_share()))
     }
 
-    /// A prompt that is an item of a task is read as it is scored.
+    /// Whether prompts go through the open model's chat template.
+    pub fn sends_chat(&self) -> bool {
+        self.chat && self.model.card().is_some_and(ModelCard::has_chat_template)
+    }
+
+    /// A prompt that is an item of a task is read as it is scored, which is without a template.
     fn asked_prompt(&self) -> Prompt {
-        let text = self.prompt.clone();
         match &self.prompt_task {
-            Some(task) => Prompt::Item { text, task: task.clone() },
-            None => Prompt::Text(text),
+            Some(task) if !self.sends_chat() => {
+                Prompt::Item { text: self.prompt.clone(), task: task.clone() }
+            }
+            _ => self.given_prompt(),
         }
+    }
+
+    /// The same, wherever it was taken from.
+    fn given_prompt(&self) -> Prompt {
+        let text = self.prompt.clone();
+        if self.sends_chat() { Prompt::Chat(text) } else { Prompt::Text(text) }
     }
 }

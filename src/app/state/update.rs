@@ -33,7 +33,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         Message::DropDraft => state.draft = super::Draft::default(),
         Message::Announce(announcement) => state.say(announcement),
 
-        Message::SetPrompt(prompt) => state.put_prompt(prompt, None),
+        Message::SetPrompt(prompt) => state.put_prompt(prompt, None, state.chat),
+        Message::SetChat(on) => state.set_chat(on),
         Message::Run(Slot::Scores) => state.request_scores(),
         Message::Run(slot) => state.run(slot),
         Message::Stop(slot) => state.stop(slot),
@@ -65,7 +66,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
         }
         Message::AsPrompt(text) => {
             let task = state.listing.as_ref().map(|listing| listing.task.clone());
-            state.put_prompt(text, task);
+            state.put_prompt(text, task, false);
         }
 
         // The engine reads it: the page has no code for it.

@@ -5,6 +5,7 @@ use leptos::ev;
 use super::parts::open_schedule;
 use crate::app::prompts;
 use crate::app::state::MAX_PROMPT_BYTES;
+use crate::experiment::ModelCard;
 use crate::model::ExamplePrompt;
 use crate::page::prelude::*;
 use crate::page::typing::is_composing;
@@ -41,8 +42,28 @@ pub(super) fn Prompt(store: Store) -> impl IntoView {
                 on:keydown=on_key
             ></textarea>
             <p class="small muted">{move || room()}</p>
+            <ThroughTemplate store />
             <Examples store />
         </div>
+    }
+}
+
+/// Sends prompts through the model's chat template, where it has one.
+#[component]
+fn ThroughTemplate(store: Store) -> impl IntoView {
+    let has_template = store.pick(|state| state.model.card().is_some_and(ModelCard::has_chat_template));
+    let is_on = store.pick(|state| state.chat);
+    view! {
+        <Show when=move || has_template.get()>
+            <label class="small through-template">
+                <input
+                    type="checkbox"
+                    prop:checked=move || is_on.get()
+                    on:change=move |event| store.send(Message::SetChat(event_target_checked(&event)))
+                />
+                <span>{say!("generation-chat")} ": " <span class="muted">{say!("generation-chat-how")}</span></span>
+            </label>
+        </Show>
     }
 }
 

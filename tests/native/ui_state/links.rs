@@ -22,6 +22,7 @@ pub(super) fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
         items: NonZeroU32::new(40).expect("not 0"),
         seed: 9,
         prompt: Some("5 + 8 =".into()),
+        chat: false,
         source: None,
         data: Vec::new(),
     }
