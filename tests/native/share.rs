@@ -5,7 +5,9 @@ use std::num::NonZeroU32;
 use atelier::hub::{HubName, Revision};
 use atelier::schedule::MAX_APPLICATIONS;
 use atelier::schedule::preset::{Per, Preset, greatest_start};
-use atelier::share::{DataLink, Link, MAX_ADDRESS_CHARS, Reach, WriteError, reach, short_hash};
+use atelier::share::{
+    DataLink, Link, MAX_ADDRESS_CHARS, Part, Reach, ReadError, WriteError, reach, short_hash,
+};
 use proptest::prelude::*;
 
 use crate::random_schedule::{N_LAYERS, parse, schedules};
@@ -154,11 +156,22 @@ fn golden_links_of_version_3() {
                 ..link("-", 12)
             },
         ),
+        (
+            "v3.uchat.m0123456789abcdef-house-painters.n12.s-.i200.r0.pWho-is-meantX1r.c36fe5946",
+            Link { tasks: Vec::new(), prompt: Some("Who is meant?".to_owned()), chat: true, ..link("-", 12) },
+        ),
     ];
     for (fragment, link) in golden {
         assert!(is_plain(&written(&link)), "{}", written(&link));
         assert_eq!(Link::read(&written(&link)), Ok(Some(link.clone())));
         assert_eq!(written(&link), fragment);
+    }
+    // Their checksums are right: nothing in them asks for version 3, or how the prompt is read is not known.
+    for (fragment, part) in [
+        ("v3.m0123456789abcdef-house-painters.n12.s-.i200.r0.pa.c7accd806", Part::Data),
+        ("v3.uaside.m0123456789abcdef-house-painters.n12.s-.i200.r0.pa.cc0b19435", Part::Prompt),
+    ] {
+        assert_eq!(Link::read(fragment), Err(ReadError::Unreadable { part }));
     }
 }
 
@@ -266,8 +279,9 @@ fn who_can_open_an_address() {
 fn links() -> impl Strategy<Value = Link> {
     let words = || prop::option::of(prop_oneof!["[ -~]{0,40}", any::<String>()]);
     let tasks = prop::collection::vec(prop_oneof!["[a-z_]{0,12}", any::<String>()], 0..6);
-    (any::<u64>(), "[ -~]{0,8}", schedules(), tasks, any::<NonZeroU32>(), any::<u64>(), words()).prop_map(
-        |(model_hash, model_name, schedule, tasks, items, seed, prompt)| Link {
+    let said = (words(), any::<bool>());
+    (any::<u64>(), "[ -~]{0,8}", schedules(), tasks, any::<NonZeroU32>(), any::<u64>(), said).prop_map(
+        |(model_hash, model_name, schedule, tasks, items, seed, (prompt, chat))| Link {
             model_hash,
             model_name,
             n_layers: N_LAYERS,
@@ -276,7 +290,7 @@ fn links() -> impl Strategy<Value = Link> {
             items,
             seed,
             prompt,
-            chat: false,
+            chat,
             source: None,
             data: Vec::new(),
         },

@@ -2,6 +2,7 @@
 
 mod benchmarks;
 mod by_name;
+mod chat;
 mod figures;
 mod forecast;
 mod inspect;
