@@ -3,6 +3,8 @@
 //!
 //! A few seconds; `PROPTEST_CASES=20000` takes some twenty.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use std::path::Path;
 
 use atelier_extras::chat::{Chat, Message, TEXT_BYTES_MAX, render};

@@ -1,5 +1,7 @@
 //! Rows of Parquet files against pyarrow (`tools/golden/make_rows.py`).
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use std::path::{Path, PathBuf};
 
 use atelier_extras::rows::{RowsError, json_lines};
