@@ -20,7 +20,7 @@ fn what_is_no_link() {
     assert_eq!(newer, ReadError::Newer { version: 4, newest: 3 });
     assert_eq!(
         newer.to_string(),
-        "this link was made by a newer Atelier (version 3): this one reads links up to version 2"
+        "this link was made by a newer Atelier (version 4): this one reads links up to version 3"
     );
     let long = format!("v1.{}", "0".repeat(1 << 20));
     assert_eq!(Link::read(&long), Err(ReadError::TooLong { bytes: 3 + (1 << 20), max: MAX_ADDRESS_CHARS }));

@@ -2529,7 +2529,6 @@ benchmark-asked = Data: { $dataset }, { $config }, split { $split }. Asked and s
    *[other] , with { $n_examples } examples before each question
 }.
 benchmark-pinned = Your link is for { $source }: Look up asks for that.
-benchmark-privacy = Nobody is asked before you press: Look up and Load ask { $host }, and where its answers lead.
 benchmark-asking = Asking the Hub for the data of { $name } …
 benchmark-coming = { $name }: { BYTES($done) } of { BYTES($total) }
 benchmark-reading = { $name } is here and being read …

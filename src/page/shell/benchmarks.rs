@@ -57,7 +57,7 @@ pub(super) fn BenchmarksByName(store: Store) -> impl IntoView {
                     </div>
                     <p class="small">{move || about()} " " {move || missing.get()}</p>
                     <p id="benchmark-privacy" class="small muted">
-                        {move || say!("benchmark-privacy", host = host.get())}
+                        {move || say!("hub-privacy", host = host.get())}
                     </p>
                 </form>
                 <Answer store />

@@ -2,99 +2,16 @@
 // a network, removed; cut lines, second tabs, full storage and wrong answers end in a sentence and a way on.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
-import { startStandIn } from "../../hub/stand-in.mjs";
-import { DIST, launch, screenshot, withPage } from "../support/browser.mjs";
+import { screenshot, withPage } from "../support/browser.mjs";
+import { NAME, PATIENCE_MILLIS, ask, browser, chooseStandIn, files, find, hub, isOpen, load, openDialog, weights, withHub } from "../support/hub.mjs";
 import { applySchedule, modelCard, opened, prepareWorker, scored } from "../support/steps.mjs";
 import { eventually, plain, withChecksum, writeLink } from "../support/studio.mjs";
-
-const NAME = "painters/six";
-const BUNDLED = `${DIST}/models/painters-6`;
-const PATIENCE_MILLIS = 60_000;
 
 // What the page may keep, bytes. The browser does not tell pages what its tools have set.
 const ROOM = 1_500_000;
 const LITTLE_ROOM = `navigator.storage.estimate = async () => ({ usage: 0, quota: ${ROOM} });`;
-
-let browser, hub;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
-beforeEach(async () => {
-  hub = await startStandIn({ repositories: { [NAME]: await files() } });
-});
-afterEach(() => hub.close());
-
-/** A bundled model with another config, so that it is none of the page's own. */
-async function files() {
-  const read = (name) => readFile(`${BUNDLED}/${name}`);
-  const config = { ...JSON.parse(await read("config.json")), rope_theta: 500 };
-  const named = ["tokenizer.json", "tokenizer_config.json", "model.safetensors"].map(async (name) => [name, await read(name)]);
-  return { "README.md": "---\nlicense: cc0-1.0\n---\n", "config.json": config, ...Object.fromEntries(await Promise.all(named)) };
-}
-
-/** Runs `body` on a page that may ask the stand-in alone besides its own host. */
-async function withHub(body, options = {}) {
-  const own = [hub.hub, hub.cdn].map((origin) => new RegExp(`request to another origin: ${origin}/`));
-  const expected = [...own, ...(options.expected ?? [])];
-  hub.forget();
-  // Little to compute: downloads are what is looked at.
-  const path = `#${writeLink({ tasks: ["arith"], items: 1 })}`;
-  await withPage(browser, { query: "?backend=cpu", path, ...options, expected }, async (all) => {
-    all.page.setDefaultTimeout(PATIENCE_MILLIS);
-    if (options.path === undefined) await opened(all.page);
-    assert.deepEqual(hub.log, [], "nobody is asked before a press");
-    await body(all);
-    assert.deepEqual(hub.errors, []);
-    assert.ok(hub.log.every(({ preflight }) => !preflight), "no preflight");
-    assert.ok(hub.log.every(({ cookie, referer }) => !cookie && !referer), "no cookie, no address of the page");
-  });
-}
-
-async function openDialog(page) {
-  await page.locator(".model-button").click();
-  return page.locator("dialog[open]");
-}
-
-async function chooseStandIn(dialog) {
-  const endpoint = dialog.locator("#hub-endpoint");
-  if (!(await endpoint.isVisible())) await dialog.locator(".by-name summary").click();
-  await endpoint.fill(hub.hub);
-}
-
-/** Asks the stand-in what a name means. */
-async function ask(page, name, { token } = {}) {
-  const dialog = await openDialog(page);
-  await chooseStandIn(dialog);
-  if (token !== undefined) await dialog.locator("#hub-token").fill(token);
-  await dialog.locator("#hub-name").fill(name);
-  await dialog.getByRole("button", { name: "Look up" }).click();
-  return dialog;
-}
-
-async function find(page, name = NAME, options) {
-  const dialog = await ask(page, name, options);
-  await dialog.locator(".found").waitFor({ timeout: PATIENCE_MILLIS });
-  return dialog;
-}
-
-async function load(page) {
-  await page.locator(".found .primary").click();
-}
-
-/** The model of the stand-in is open. */
-async function isOpen(page) {
-  await page.locator(".model-title", { hasText: "six" }).waitFor({ timeout: PATIENCE_MILLIS });
-  await opened(page);
-}
-
-/** Requests for the bytes of the weights. */
-function weights() {
-  return hub.log.filter(({ server, file }) => server === "cdn" && /safetensors/.test(file ?? ""));
-}
 
 test("a model is looked up, loaded, kept, opened without a network, and removed", async () => {
   await withHub(async ({ page }) => {
@@ -441,67 +358,4 @@ test("the dialog fits narrow phones, in light and dark", async () => {
       await screenshot(page, `hub-found-${width}-${colorScheme}`);
     }, { profile });
   }
-});
-
-const WINOGRANDE = "allenai/winogrande";
-
-/** Requests for the bytes of data. */
-function rows() {
-  return hub.log.filter(({ file }) => /validation/.test(file ?? ""));
-}
-
-/** Opens the dialog for tasks and asks the stand-in where a benchmark's data is. */
-async function askForData(page, name) {
-  await page.locator(".own-items").first().click();
-  const section = page.locator("dialog[open] .benchmarks");
-  await section.waitFor();
-  await section.locator("select").selectOption(name);
-  await section.getByRole("button", { name: "Look up" }).click();
-  return section;
-}
-
-test("a benchmark is looked up, fetched, scored, kept and linked; a link to it asks nobody", async () => {
-  let link = "";
-  await withHub(async ({ page }) => {
-    // The endpoint is that of models by name.
-    const dialog = await openDialog(page);
-    await dialog.locator(".by-name summary").click();
-    await dialog.locator("#hub-endpoint").fill(hub.hub);
-    await dialog.locator(".sheet-head button").click();
-    const section = await askForData(page, "winogrande");
-    await section.locator(".found").waitFor({ timeout: PATIENCE_MILLIS });
-    assert.equal(rows().length, 0, "no data before Load");
-    const found = plain(await section.locator(".found").innerText());
-    for (const fact of [/allenai\/winogrande@[0-9a-f]{40}/, /winogrande_xl \/ validation/, /winogrande_xl\/validation\.jsonl, .* git [0-9a-f]{40}/, /cc0-1\.0/, /lm-evaluation-harness \d+\.\d+\.\d+/, /beginning-of-text token/]) {
-      assert.match(found, fact);
-    }
-    await screenshot(page, "benchmark-found");
-    await section.getByRole("button", { name: /^Load/ }).click();
-    await page.locator("dialog[open] .own-tasks", { hasText: "winogrande" }).waitFor({ timeout: PATIENCE_MILLIS });
-    await screenshot(page, "benchmark-loaded");
-    await page.locator("dialog[open] .sheet-head button").click();
-    await page.locator(".scores .chip", { hasText: "winogrande" }).waitFor();
-    await page.locator(".scores .score-row", { hasText: "winogrande" }).waitFor({ timeout: PATIENCE_MILLIS });
-    link = await eventually(() => page.evaluate(() => location.hash), /^#v3\.d[0-9a-f]{40}-allenai-winogrande\.f/, "the link says where its data is");
-
-    // After a reload it is read from what is kept; it stands among what is kept, and is removed there.
-    hub.use("refuse");
-    hub.forget();
-    await page.reload();
-    await opened(page);
-    await page.locator(".scores .chip[aria-pressed=true]", { hasText: "winogrande" }).waitFor({ timeout: PATIENCE_MILLIS });
-    const kept = (await openDialog(page)).locator(".kept-models");
-    await kept.getByText(/datasets\/allenai\/winogrande/).waitFor();
-    await kept.getByRole("button", { name: /Remove datasets\/allenai\/winogrande/ }).click();
-    await kept.waitFor({ state: "detached" });
-    assert.deepEqual(hub.log, [], "what is kept is read without asking");
-  });
-  await withHub(async ({ page }) => {
-    await opened(page);
-    const notice = page.locator(".notice", { hasText: "winogrande" });
-    await notice.waitFor();
-    assert.match(plain(await notice.innerText()), new RegExp(`${WINOGRANDE}@[0-9a-f]{40} .*nobody has been asked for it yet`));
-    assert.deepEqual(hub.log, [], "a link alone asks nobody");
-    await screenshot(page, "benchmark-linked");
-  }, { path: link });
 });
