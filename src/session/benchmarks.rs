@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::sources::{Chosen, ItemsFile};
 use super::{SessionError, Sources};
-use crate::eval::{Benchmark, FILE_BYTES_MAX, HARNESS};
+use crate::eval::{Benchmark, EncodeProblem, FILE_BYTES_MAX, HARNESS};
 use crate::experiment::{DataRef, FewShotRef, TaskInfo};
 use crate::hub::{DataFile, DataName, HubName, KeptData, Revision};
 use crate::model::{ModelError, Sha256Hash};
@@ -60,9 +60,16 @@ impl Sources {
     /// What is told of a benchmark whose files are here.
     ///
     /// # Errors
-    /// As when its items are read.
+    /// As when its items are read, and when its answers leave the model no room for a question.
     pub fn benchmark_info(&self, data: &DataRef) -> Result<TaskInfo, SessionError> {
         let chosen = self.of_benchmark(data, data.harness.as_deref().unwrap_or(HARNESS))?;
+        // All questions have the same room: one without any would take the scores of other tasks away.
+        let (_, refused) = self.encode(&chosen, &[0])?;
+        if let Some(error) =
+            refused.into_iter().find(|error| matches!(error.problem, EncodeProblem::NoRoom { .. }))
+        {
+            return Err(error.into());
+        }
         Ok(TaskInfo {
             name: data.task.clone(),
             n_items: chosen.task.items.len(),

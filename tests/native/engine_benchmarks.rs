@@ -7,7 +7,7 @@ use atelier::share::DataLink;
 use serde_json::{Value, json};
 
 use crate::support::hub::StandIn;
-use crate::support::page::{Page, problems, reports};
+use crate::support::page::{PARALLEL, Page, problems, reports, scores_of};
 
 const DATA: &str = "allenai/winogrande";
 
@@ -117,4 +117,25 @@ fn benchmarks_are_looked_up_fetched_and_read_again() {
 
     let unknown = look_up(&hub, "nothing", "main");
     assert!(unknown.iter().any(|event| matches!(event, Event::DataLookedUp(Err(_)))), "{unknown:?}");
+}
+
+#[test]
+fn a_benchmark_without_room_for_its_questions_is_no_task() {
+    let Some(hub) = StandIn::start("benchmarks_without_room") else { return };
+    let told = found(look_up(&hub, "gsm8k", "main"));
+    let page = Page::new();
+    page.open();
+    page.say(&json!({ "kind": "fetch_data", "found": told, "access": access(&hub) }));
+    page.say(&scores_of(1, PARALLEL, &["facts"], 3, 0));
+    let events = page.events_fetching(hub.downloads());
+    let refused = events.iter().find_map(|event| match event {
+        Event::BenchmarkRead { read: Err(problem), .. } => Some(problem.sentence()),
+        _ => None,
+    });
+    let expected = "gsm8k, line 1: an answer of 256 tokens leaves no room: the model reads at most 256";
+    assert_eq!(refused.as_deref(), Some(expected));
+    // Other tasks are scored all the same.
+    assert_eq!(problems(&events), [""; 0]);
+    let (.., is_last) = *reports(&events, Report::scores).last().expect("they are scored");
+    assert!(is_last);
 }
