@@ -3,6 +3,7 @@
 mod requests;
 
 use std::collections::VecDeque;
+use std::future::pending;
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
@@ -15,15 +16,17 @@ use crate::backend::{BackendError, BackendKind};
 use crate::experiment::{BackendChoice, Experiment, Report};
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, Sha256Hash};
-use crate::platform::{Downloads, Folder, KeepError, Letter, Mailbox, Storage, sleep_millis, yield_now};
+use crate::platform::{
+    Downloads, Folder, KeepError, Letter, Mailbox, Storage, now_millis, sleep_millis, yield_now,
+};
 use crate::protocol::{CatalogEntry, Event, Packed, RunId, encode};
 use crate::session::{Reading, Run, Session, SessionError, Step, Store};
 use crate::words::{Problem, problem, say};
 
 /// Devices that may be lost in a row, with no run finished between, before the CPU takes over.
 const LOSSES_MAX: u32 = 2;
-/// What questions to the Hub get after each step of what is computed, milliseconds.
-const ASIDE_MILLIS: u32 = 30;
+/// What goes on beside gets at least so long after each step of what is computed, milliseconds.
+const ASIDE_MILLIS: f64 = 30.0;
 
 /// The engine and everything it holds.
 #[derive(Debug)]
@@ -97,8 +100,9 @@ impl Engine {
             if let Some(opening) = self.wanted.take() {
                 self.open(opening).await;
             } else if self.session.is_some() && !self.is_idle() {
+                let start = now_millis();
                 self.work().await;
-                self.pause().await;
+                self.pause(now_millis() - start).await;
             } else if !self.aside.is_idle() {
                 if let Some(letter) = self.letter_or_end().await {
                     self.take(letter).await;
@@ -112,16 +116,42 @@ impl Engine {
         }
     }
 
-    /// Between two steps: lets letters in.
-    async fn pause(&mut self) {
+    /// Between two steps, the last of which took so long: lets letters in. What goes on beside gets as much time as
+    /// the step took, or as it needs: on a slow device a fixed time would be next to nothing of the whole.
+    async fn pause(&mut self, worked_millis: f64) {
         if self.aside.is_idle() {
             return yield_now().await;
         }
-        let done = match select(pin!(self.aside.next()), pin!(sleep_millis(ASIDE_MILLIS))).await {
-            Either::Left((done, _)) => done,
-            Either::Right(_) => return,
-        };
-        self.end(done).await;
+        let until = now_millis() + worked_millis.max(ASIDE_MILLIS);
+        while self.wanted.is_none() && !self.aside.is_idle() {
+            let left = (until - now_millis()).ceil();
+            if left <= 0.0 {
+                return;
+            }
+            match self.first(left as u32).await {
+                // What a person asks for does not wait.
+                Some(Either::Left(letter)) => return self.take(letter).await,
+                Some(Either::Right(done)) => self.end(done).await,
+                None => return,
+            }
+        }
+    }
+
+    /// A letter, or something beside that ends; None where neither comes in this time.
+    async fn first(&mut self, millis: u32) -> Option<Either<Letter, Done>> {
+        let letter = pin!(async {
+            match self.mailbox.next().await {
+                Some(letter) => letter,
+                // Once the other side is gone, what it asked for last still comes to its end.
+                None => pending().await,
+            }
+        });
+        let (next, time) = (pin!(self.aside.next()), pin!(sleep_millis(millis)));
+        match select(letter, select(next, time)).await {
+            Either::Left((letter, _)) => Some(Either::Left(letter)),
+            Either::Right((Either::Left((done, _)), _)) => Some(Either::Right(done)),
+            Either::Right((Either::Right(_), _)) => None,
+        }
     }
 
     /// The next letter; None when something beside has ended.
