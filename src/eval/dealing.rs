@@ -40,6 +40,16 @@ pub struct Dealt {
     pub results: Vec<(usize, ItemResult)>,
     /// Items with which all plans that want them are done by it.
     pub n_done: usize,
+    pub wrote: Wrote,
+}
+
+/// Tokens that were written one after the other, and how long they took.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Wrote {
+    /// The place of the plan.
+    pub place: usize,
+    pub n_tokens: usize,
+    pub millis: f64,
 }
 
 #[derive(Debug)]
@@ -53,6 +63,8 @@ struct UnderWay<C> {
     n_parts: usize,
     /// The answer that is being written.
     answering: Option<Answering<C>>,
+    /// In this portion.
+    wrote: Wrote,
 }
 
 impl Portion {
@@ -96,15 +108,16 @@ impl<C> Dealing<C> {
             },
         };
         let results = now.step(backend, plans, &self.wanting, portion).await?;
+        let wrote = std::mem::take(&mut now.wrote);
         let is_done = now.n_plans >= self.wanting.len();
         let done = self.under_way.take_if(|_| is_done);
-        Ok(Some(Dealt { results, n_done: done.map_or(0, |done| done.items.n_items()) }))
+        Ok(Some(Dealt { results, n_done: done.map_or(0, |done| done.items.n_items()), wrote }))
     }
 }
 
 impl<C> UnderWay<C> {
     fn new(items: ItemBatch) -> Self {
-        Self { items, n_plans: 0, scores: Vec::new(), n_parts: 0, answering: None }
+        Self { items, n_plans: 0, scores: Vec::new(), n_parts: 0, answering: None, wrote: Wrote::default() }
     }
 
     async fn step(
@@ -148,11 +161,20 @@ impl<C> UnderWay<C> {
     ) -> Result<Vec<(usize, ItemResult)>, RunError> {
         let next = left.first().and_then(|&place| Some((place, plans.get(place)?)));
         let Some((place, plan)) = next else { return Ok(Vec::new()) };
-        if self.answering.is_none() {
+        // The step that begins an answer reads its prompt.
+        let mut begins = self.answering.is_none();
+        if begins {
             self.answering = Answering::new(&self.items);
         }
+        self.wrote.place = place;
         while let Some(answering) = &mut self.answering {
-            if let Some(result) = answering.step(backend, plan).await? {
+            let start = now_millis();
+            let result = answering.step(backend, plan).await?;
+            if !std::mem::take(&mut begins) {
+                self.wrote.n_tokens += 1;
+                self.wrote.millis += now_millis() - start;
+            }
+            if let Some(result) = result {
                 self.answering = None;
                 self.n_plans += 1;
                 return Ok(vec![(place, result)]);

@@ -71,7 +71,7 @@ pub use {
     answer::Answering,
     batch::ItemBatch,
     benchmark::{Benchmark, BenchmarkError, HARNESS},
-    dealing::{Dealing, Dealt, Portion},
+    dealing::{Dealing, Dealt, Portion, Wrote},
     encode::{EncodeError, EncodeOptions, EncodeProblem, EncodedTask, RightAnswer},
     encoder::{AsHarness, Decoder, PairEncoder},
     fewshot::{EXAMPLES_MAX, FewShot, FewShotError},

@@ -14,8 +14,10 @@ pub struct Speed {
     pub written: f64,
     /// Under the many schedules of a figure, whose common beginnings run once.
     pub swept: Option<f64>,
-    /// It was measured on scores; before there are any, on a few tokens while the model was opened.
+    /// Reading was measured on scores; before there are any, on a few tokens while the model was opened.
     pub is_of_scores: bool,
+    /// Writing was measured on texts and answers; before there are any, as reading.
+    pub is_of_texts: bool,
 }
 
 /// How much a figure runs for every token that is read.

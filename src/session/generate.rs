@@ -9,6 +9,7 @@ use super::{Session, SessionError};
 use crate::backend::{Decoded, Decoding};
 use crate::experiment::{GeneratedText, GenerationReport, Prompt, Report};
 use crate::plan::Plan;
+use crate::platform::now_millis;
 
 /// What to write.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +83,14 @@ impl Running for GenerationRun {
     async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         for side in self.sides.iter_mut().filter(|side| side.report.ended.is_none()) {
             let choose = |logits: &[f32]| side.sampler.next(logits, self.temperature);
-            match side.decoding.step(&mut session.executor, &side.plan, choose).await? {
+            let has_read = !side.decoding.decoded().is_empty();
+            let start = now_millis();
+            let decoded = side.decoding.step(&mut session.executor, &side.plan, choose).await?;
+            if has_read {
+                let layer_runs = side.plan.n_applications();
+                session.speedometer.wrote(1, layer_runs, now_millis() - start);
+            }
+            match decoded {
                 Decoded::Token(token) => {
                     let piece = side.read(session)?.0;
                     side.report.tokens.push((token, piece));

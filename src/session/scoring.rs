@@ -8,7 +8,7 @@ use super::pace::STEP_MILLIS;
 use super::speed::{runs_of, works};
 use super::store::Cell;
 use super::{ExecutorCache, Result, Session};
-use crate::eval::{Dealing, EncodedTask, Portion, Run, Work};
+use crate::eval::{Dealing, EncodedTask, Portion, Run, Work, Wrote};
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -75,10 +75,13 @@ impl Scoring {
         let portion = Portion { n_plans: 1, until: start + STEP_MILLIS, ..Portion::ALL };
         let dealt = stage.step(&mut session.executor, &self.plans, portion).await?;
         let millis = now_millis() - start;
+        let layer_runs = |place: usize| self.plans.get(place).map_or(0, Plan::n_applications);
+        if let Some(Wrote { place, n_tokens, millis }) = dealt.as_ref().map(|dealt| dealt.wrote) {
+            session.speedometer.wrote(n_tokens, layer_runs(place), millis);
+        }
         let mut runs = 0.0;
         for (place, result) in dealt.into_iter().flat_map(|dealt| dealt.results) {
-            let layer_runs = self.plans.get(place).map_or(0, Plan::n_applications);
-            runs += runs_of(self.works.get(result.task), layer_runs);
+            runs += runs_of(self.works.get(result.task), layer_runs(place));
             if let Some(cell) = self.cells.get(place).and_then(|cells| cells.get(result.task)) {
                 session.store.put(cell, result);
             }

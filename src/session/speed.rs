@@ -1,4 +1,4 @@
-//! How fast the model runs here: measured on a few tokens when it is opened, then on what is scored.
+//! How fast the model runs here: measured on a few tokens when it is opened, then on what is scored and written.
 
 use super::measure::{prefilled, timed};
 use super::{Result, Session};
@@ -14,6 +14,11 @@ const FAST_MILLIS: f64 = 60.0;
 const N_READ_FAST: usize = 128;
 /// A first pass that takes longer says enough: what drivers compile counts for little in it. Milliseconds.
 const SLOW_MILLIS: f64 = 500.0;
+/// Tokens that are written at first, after one that is not counted: one alone is as likely a pause of the device as
+/// its speed, or too short for the clock.
+const N_WRITTEN: usize = 8;
+/// How long they may take; a device that is so slow needs fewer, milliseconds.
+const WRITTEN_MILLIS: f64 = 1000.0;
 /// From so much work on, what was measured on it counts, milliseconds.
 const TRUSTED_MILLIS: f64 = 300.0;
 /// Work that lies further back counts half, milliseconds.
@@ -26,6 +31,7 @@ pub(super) struct Speedometer {
     at_open: Option<Speed>,
     read: Clocked,
     swept: Clocked,
+    written: Clocked,
 }
 
 /// Runs of a layer on a token, and how long they took.
@@ -66,14 +72,20 @@ impl Speedometer {
         self.swept.learn(runs, millis);
     }
 
+    /// So many tokens were written one after the other, each in so many runs.
+    pub(super) fn wrote(&mut self, n_tokens: usize, layer_runs: usize, millis: f64) {
+        self.written.learn((n_tokens * layer_runs) as f64, millis);
+    }
+
     fn speed(&self) -> Option<Speed> {
         let at_open = self.at_open?;
-        let read = self.read.rate();
+        let (read, written) = (self.read.rate(), self.written.rate());
         Some(Speed {
             read: read.unwrap_or(at_open.read),
+            written: written.unwrap_or(at_open.written),
             swept: self.swept.rate(),
             is_of_scores: read.is_some(),
-            ..at_open
+            is_of_texts: written.is_some(),
         })
     }
 }
@@ -96,19 +108,31 @@ impl Session {
     /// When the device fails.
     pub async fn measure_speed(&mut self) -> Result<()> {
         let plan = self.full_plan();
-        let room = self.spec().context_length.saturating_sub(2).max(1);
+        let context = self.spec().context_length;
+        let n_written = (1 + N_WRITTEN).min(context / 2).max(1);
+        let room = context.saturating_sub(n_written).max(1);
         let mut n_read = N_READ.min(room);
         let mut start = now_millis();
-        let mut decoding = prefilled(&mut self.executor, &plan, n_read, 2).await?;
+        let mut decoding = prefilled(&mut self.executor, &plan, n_read, n_written).await?;
         let mut millis = now_millis() - start;
         if millis < SLOW_MILLIS {
             timed(&mut decoding, &mut self.executor, &plan).await?;
             n_read = if millis < FAST_MILLIS { N_READ_FAST.min(room) } else { n_read };
             start = now_millis();
-            decoding = prefilled(&mut self.executor, &plan, n_read, 2).await?;
+            decoding = prefilled(&mut self.executor, &plan, n_read, n_written).await?;
             millis = now_millis() - start;
         }
-        let millis_written = timed(&mut decoding, &mut self.executor, &plan).await?;
+        let mut millis_written = timed(&mut decoding, &mut self.executor, &plan).await?;
+        let mut n_timed = 0;
+        for _ in 1..n_written {
+            let millis = timed(&mut decoding, &mut self.executor, &plan).await?;
+            // What the first took beside its work is left out.
+            millis_written = if n_timed == 0 { millis } else { millis_written + millis };
+            n_timed += 1;
+            if millis_written >= WRITTEN_MILLIS {
+                break;
+            }
+        }
         let rate = |n_tokens: usize, millis: f64| {
             (n_tokens * plan.n_applications().max(1)) as f64 * MILLIS_PER_SECOND / millis
         };
@@ -116,9 +140,10 @@ impl Session {
         let is_measured = millis > 0.0 && millis_written > 0.0;
         self.speedometer.at_open = is_measured.then(|| Speed {
             read: rate(n_read, millis),
-            written: rate(1, millis_written),
+            written: rate(n_timed.max(1), millis_written),
             swept: None,
             is_of_scores: false,
+            is_of_texts: false,
         });
         Ok(())
     }

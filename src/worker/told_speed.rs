@@ -24,5 +24,6 @@ fn is_news(now: Speed, told: Speed) -> bool {
         (Some(now), Some(told)) => differs(now, told),
         (now, told) => now != told,
     };
-    now.is_of_scores != told.is_of_scores || swept || differs(now.read, told.read)
+    let origin = |speed: Speed| (speed.is_of_scores, speed.is_of_texts);
+    origin(now) != origin(told) || swept || differs(now.read, told.read) || differs(now.written, told.written)
 }

@@ -497,8 +497,11 @@ model-tokenizer = { $n } tokens; a beginning-of-text token { $add_bos ->
 }
 model-no-tokenizer = none: the model reads token ids alone
 model-limits = at most { BYTES($bytes) } each; weights are cut to fit
-model-speed = about { $read } tokens a second when reading, { $written } when generating; measured { $is_of_scores ->
+model-speed = about { $read } tokens a second when reading, measured { $is_of_scores ->
     [true] on the scores so far
+   *[other] on a few tokens when it was opened
+}; { $written } when generating, measured { $is_of_texts ->
+    [true] on what it has written so far
    *[other] on a few tokens when it was opened
 }
 model-from-page = comes with this page

@@ -67,6 +67,12 @@ impl State {
         if all.iter().any(|(_, forecast)| forecast.is_some()) { all } else { Vec::new() }
     }
 
+    /// Whether how long scores take rests on scores alone; answers that are written take time of their own.
+    pub fn forecasts_are_of_scores(&self) -> bool {
+        let writes = self.chosen().any(|info| info.work.written > 0.0);
+        self.speed.is_some_and(|speed| speed.is_of_scores && (speed.is_of_texts || !writes))
+    }
+
     /// Whether the number of items was chosen by the page, for a model that is slow here.
     pub fn begins_with_few(&self) -> bool {
         !self.inner.limit_is_chosen && self.limit < DEFAULT_LIMIT

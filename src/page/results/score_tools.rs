@@ -5,7 +5,7 @@ use super::marks::Picture;
 use super::parts::{reads_text, segments};
 use super::score_row::series;
 use crate::app::results::scores::item_choices;
-use crate::app::state::Forecast;
+use crate::app::state::{Forecast, State};
 use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
@@ -72,7 +72,7 @@ pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
 #[component]
 pub(super) fn Times(store: Store) -> impl IntoView {
     let times = store.pick(|state| state.forecasts(Slot::Scores));
-    let is_of_scores = store.pick(|state| state.speed.is_some_and(|speed| speed.is_of_scores));
+    let is_of_scores = store.pick(State::forecasts_are_of_scores);
     let few = store.pick(|state| state.begins_with_few().then_some(state.limit));
     let said = move || {
         let times = times.get();

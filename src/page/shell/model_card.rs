@@ -59,7 +59,8 @@ fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
             numbers().fixed(tokens, usize::from(tokens < 10.0))
         };
         let (read, written) = (a_second(speed.read), a_second(speed.written));
-        Some(say!("model-speed", is_of_scores = speed.is_of_scores, read, written))
+        let (is_of_scores, is_of_texts) = (speed.is_of_scores, speed.is_of_texts);
+        Some(say!("model-speed", is_of_scores, is_of_texts, read, written))
     };
     let rows = [
         (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),

@@ -20,7 +20,7 @@ const FIGURE: Slot = Slot::Study(Study::Figure(4));
 
 /// Two tasks of 200 items of 50 tokens each, 12 layers: at `read` layer runs a second.
 fn slow(read: f64) -> Box<ModelCard> {
-    let speed = Speed { read, written: read / 10.0, swept: None, is_of_scores: false };
+    let speed = Speed { read, written: read / 10.0, swept: None, is_of_scores: false, is_of_texts: false };
     let size = StudySize { study: Study::Figure(4), n_schedules: 6, layer_runs: 36 };
     Box::new(ModelCard { speed: Some(speed), studies: vec![size], bundled: false, ..*card("slow", 12) })
 }
@@ -50,7 +50,13 @@ fn a_slow_model_begins_with_few_items_and_says_how_long_more_take() {
     world.send(Message::Edit(Edit::PutAside { path: Path::from([3]) }));
     assert_eq!(world.state.forecast(Slot::Scores, 100), about(60 + 110));
     // The engine has learnt more.
-    world.engine(Event::Speed(Speed { read: 2000.0, written: 1.0, swept: None, is_of_scores: true }));
+    world.engine(Event::Speed(Speed {
+        read: 2000.0,
+        written: 1.0,
+        swept: None,
+        is_of_scores: true,
+        is_of_texts: false,
+    }));
     assert_eq!(world.state.forecast(Slot::Scores, 100), about(85));
     // Once a person has chosen, the page does not.
     world.send(Message::SetLimit(20));
@@ -77,7 +83,8 @@ fn a_figure_says_how_long_it_takes_at_most() {
     // 2 * 50 items of 50 tokens, 36 layer runs: 180,000 in 180 s; common beginnings run once.
     let most = |seconds| Some(Forecast { seconds, is_most: true });
     assert_eq!(world.state.forecast(FIGURE, 50), most(180));
-    let swept = Speed { read: 1000.0, written: 100.0, swept: Some(3000.0), is_of_scores: true };
+    let swept =
+        Speed { read: 1000.0, written: 100.0, swept: Some(3000.0), is_of_scores: true, is_of_texts: false };
     world.engine(Event::Speed(swept));
     assert_eq!(world.state.forecast(FIGURE, 50), Some(Forecast { seconds: 60, is_most: false }));
     world.send(Message::StopEarly(true));
@@ -91,8 +98,14 @@ fn written_answers_take_their_own_time() {
     slow.tasks.truncate(1);
     // 50 tokens are read at 1000 a second, 100 written at 100 a second, each under 12 layers.
     slow.tasks[0].work = Work { read: 50.0, written: 100.0 };
-    let world = open(slow);
+    let mut world = open(slow);
     assert_eq!(world.state.forecast(Slot::Scores, 10), Some(Forecast { seconds: 126, is_most: true }));
+    // It rests on scores once reading and writing were both measured on them.
+    for (is_of_scores, is_of_texts) in [(false, false), (true, false), (false, true), (true, true)] {
+        let speed = Speed { read: 1000.0, written: 100.0, swept: None, is_of_scores, is_of_texts };
+        world.engine(Event::Speed(speed));
+        assert_eq!(world.state.forecasts_are_of_scores(), is_of_scores && is_of_texts);
+    }
 }
 
 #[test]
