@@ -13,8 +13,12 @@ use crate::words::{Problem, problem};
 
 /// Over how long the rate of a download is measured, milliseconds.
 const RATE_MILLIS: f64 = 4000.0;
-/// How long it must have run before a rate is told, milliseconds.
-const RATE_MILLIS_MIN: f64 = 500.0;
+/// From so many bytes on a rate is told, or after so many milliseconds: the first small files say how fast the Hub
+/// answers, not how fast bytes come.
+const RATE_BYTES_MIN: u64 = 1 << 20;
+const RATE_MILLIS_MIN: f64 = 3000.0;
+/// No time can be told from less, milliseconds.
+const TIMED_MILLIS_MIN: f64 = 500.0;
 /// Between two messages about a download, milliseconds.
 const TOLD_EVERY_MILLIS: f64 = 100.0;
 const MILLIS_PER_SECOND: f64 = 1000.0;
@@ -146,8 +150,9 @@ impl Rate {
             self.seen.pop_front();
         }
         let (when, before) = *self.seen.front()?;
-        let millis = now - when;
-        (millis >= RATE_MILLIS_MIN)
-            .then(|| (bytes.saturating_sub(before) as f64 * MILLIS_PER_SECOND / millis) as u64)
+        let (millis, came) = (now - when, bytes.saturating_sub(before));
+        let says_much = came >= RATE_BYTES_MIN || millis >= RATE_MILLIS_MIN;
+        let rate = (came as f64 * MILLIS_PER_SECOND / millis) as u64;
+        (millis >= TIMED_MILLIS_MIN && says_much && rate > 0).then_some(rate)
     }
 }

@@ -11,6 +11,8 @@ use crate::words::{Problem, problem};
 
 /// Longest name, endpoint or token that is taken, bytes.
 const TEXT_BYTES_MAX: usize = 2000;
+/// Less does not say how fast the next download will be, bytes.
+const RATED_BYTES_MIN: u64 = 4 << 20;
 /// Bytes of weights that the engine can hold in its own memory, as it must without a GPU: a WebAssembly
 /// memory ends at 4 GiB, and what computes needs some of it.
 const CPU_BYTES_MAX: u64 = 7 << 29;
@@ -261,7 +263,9 @@ impl State {
     }
 
     pub(super) fn note_rate(&mut self, now: OpenProgress) {
-        if let OpenStage::Fetching { bytes_per_second: Some(rate) } = now.stage {
+        if let OpenStage::Fetching { bytes_per_second: Some(rate) } = now.stage
+            && now.bytes_done >= RATED_BYTES_MIN
+        {
             self.by_name.bytes_per_second = Some(rate);
         }
     }
