@@ -164,4 +164,9 @@ impl OpenStage {
     pub fn is_fetching(self) -> bool {
         matches!(self, Self::Fetching { .. } | Self::Pausing { .. } | Self::Waiting)
     }
+
+    /// Whether it is known by bytes how far it is.
+    pub fn counts_bytes(self) -> bool {
+        self.is_fetching() || self == Self::Weights
+    }
 }

@@ -114,13 +114,17 @@ fn Opening(
     bytes_total: u64,
 ) -> impl IntoView {
     let label = say!("model-opening", title = &title);
-    let is_known = bytes_total > 0 && stage != OpenStage::SelfTest;
+    let is_known = bytes_total > 0 && stage.counts_bytes();
+    let progress = stage
+        .counts_bytes()
+        .then(|| format!(", {}", say!("model-progress", done = bytes_done, total = bytes_total)));
     view! {
         <section class="strip" aria-label=label.clone()>
             <div>
                 <p><strong>{label.clone()}</strong></p>
                 <p class="muted small">
-                    {sentence(&stage)}", "{say!("model-progress", done = bytes_done, total = bytes_total)}
+                    {sentence(&stage)}
+                    {progress}
                     {time_left(stage, bytes_done, bytes_total).map(|left| format!(", {left}"))}
                 </p>
             </div>

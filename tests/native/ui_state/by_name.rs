@@ -96,7 +96,10 @@ fn what_was_found_is_fetched_when_it_is_loaded() {
     let [Request::OpenHub { model, asked, .. }] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!((&**model, asked), (&found().model, &Revision::main()));
     let stage = OpenStage::Fetching { bytes_per_second: Some(500) };
-    world.engine(Event::Opening(OpenProgress { stage, bytes_done: 500, bytes_total: 10_000 }));
+    let at = OpenProgress { stage, bytes_done: 500, bytes_total: 10_000_000 };
+    world.engine(Event::Opening(at));
+    assert_eq!(world.state.by_name.seconds(10_000), None, "so little says nothing of the next");
+    world.engine(Event::Opening(OpenProgress { bytes_done: 5_000_000, ..at }));
     assert_eq!(world.state.by_name.seconds(10_000), Some(20));
 
     // Given up: the model before is there, and so is what was found.
@@ -142,7 +145,9 @@ fn while_a_model_is_fetched_the_one_before_computes_and_can_be_edited() {
         // Now the device belongs to the new one.
         (OpenStage::Reading, false),
         (OpenStage::Weights, false),
+        (OpenStage::SelfTest, false),
     ] {
+        assert_eq!(stage.counts_bytes(), computes || stage == OpenStage::Weights, "{stage:?}");
         world.engine(Event::Opening(OpenProgress { stage, bytes_done: 500, bytes_total: 10_000 }));
         world.commands.clear();
         world.send(Message::ToggleTask("arith".into()));
