@@ -254,9 +254,7 @@ shell-engine-starting = The engine is starting
 shell-engine-recovering = The graphics device was lost; the engine is building it anew. Your schedule is kept.
 shell-engine-restarting = The engine stopped and is started again. Your schedule and the results so far are kept.
 shell-engine-failed = The engine cannot run
-notice-level-info = Note
-notice-level-warning = Careful
-notice-level-error = Error
+notice-error = Error
 
 ## The stack
 
@@ -2555,12 +2553,15 @@ benchmark-no-room = This browser has room for { BYTES($room) } more, which is no
 benchmark-is-kept = Its data is kept in this browser: nothing needs to be fetched.
 benchmark-read = Score it
 benchmark-unread = { $name } cannot be scored: { $what }
-benchmark-not-here = { $name } on { $source } of the Hugging Face Hub is asked for here, and is not kept in this browser
-    .hint = nobody has been asked for it yet: under “Your own items, benchmarks”, Look up asks the Hub for it
+benchmark-not-here = the benchmark { $name }, on { $source } of the Hugging Face Hub, is asked for here, and is not kept in this browser
+    .hint = nobody has been asked for it yet: Look up asks the Hub for it
 said-benchmark = { $name } is scored.
 
-hub-missing-link = This link is for { $repo } on the Hugging Face Hub, which is not kept in this browser
-hub-missing-link-hint = It has { model-layers }. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
+hub-missing-link = This link is for { $repo } on the Hugging Face Hub, which is not kept in this browser.
+hub-missing-link-hint = It has { model-layers }{ $benchmarks ->
+    [none] { "" }
+   *[other] ; its scores are on { $benchmarks }, which can be looked up after it
+}. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
 duration-seconds = { $n ->
     [one] one second
    *[other] { $n } seconds

@@ -5,6 +5,7 @@
 use super::{Command, NoticeLevel, State};
 use crate::experiment::{DataRef, OpenProgress, TaskInfo};
 use crate::hub::{HubName, Revision};
+use crate::model::short;
 use crate::protocol::{FoundData, KnownBenchmark, ReadBenchmark, Request};
 use crate::share::DataLink;
 use crate::words::{Problem, problem};
@@ -177,6 +178,7 @@ impl State {
         let name = read.task.name.clone();
         let is_same = self.benchmarks.read.contains(&read) && self.tasks.contains(&name);
         self.benchmarks.missing.retain(|data| data.benchmark != name);
+        self.notices.retain(|notice| notice.look_up.as_ref() != Some(&name));
         let Some(card) = self.card_mut() else { return };
         card.tasks.retain(|known| known.name != name);
         card.tasks.push(read.task.clone());
@@ -196,13 +198,17 @@ impl State {
 
     pub(super) fn data_not_kept(&mut self, data: DataLink) {
         self.benchmarks.awaited.retain(|other| *other != data);
-        let source = format!("{}@{}", data.place.repo, data.place.revision.as_str());
+        let source = format!("{}@{}", data.place.repo, short(data.place.revision.as_str()));
+        let name = data.benchmark.clone();
         let told = problem!("benchmark-not-here", name = &data.benchmark, source);
         if self.benchmarks.missing.iter().all(|other| other.benchmark != data.benchmark) {
             self.benchmarks.chosen = Some(data.benchmark.clone());
             self.benchmarks.missing.push(data);
         }
-        self.notify(NoticeLevel::Warning, told);
+        let id = self.notify(NoticeLevel::Warning, told);
+        for notice in self.notices.iter_mut().filter(|notice| notice.id == id) {
+            notice.look_up = Some(name.clone());
+        }
     }
 
     /// Another model is open: the benchmarks of before and those of a link are read for it.

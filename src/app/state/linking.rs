@@ -116,6 +116,13 @@ impl State {
         self.refresh_after_schedule();
     }
 
+    /// The benchmarks of a link whose model is not here.
+    pub fn linked_benchmarks(&self) -> Option<String> {
+        let data = &self.inner.link.as_ref()?.data;
+        let names: Vec<&str> = data.iter().map(|data| data.benchmark.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
     /// Of the models that come with the page the one whose depth is nearest to so many layers; of several the first.
     pub fn nearest(&self, n_layers: usize) -> Option<&CatalogEntry> {
         self.catalog.iter().min_by_key(|entry| entry.n_layers.abs_diff(n_layers))

@@ -1,7 +1,5 @@
 //! Things to tell the user that belong to no panel.
 
-use serde::Serialize;
-
 use super::{State, keep};
 use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
@@ -18,6 +16,8 @@ pub struct Notice {
     pub problem: Problem,
     /// The model to open in place of the one that a dropped file names.
     pub offer: Option<CatalogEntry>,
+    /// The benchmark that can be looked up.
+    pub look_up: Option<String>,
 }
 
 /// A dropped file whose model is not here.
@@ -29,7 +29,7 @@ pub(super) struct Declined {
     pub(super) opened: Opened,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeLevel {
     Info,
     Warning,
@@ -44,7 +44,7 @@ impl State {
         }
         self.inner.n_notices = self.inner.n_notices.wrapping_add(1);
         let id = self.inner.n_notices;
-        keep(&mut self.notices, Notice { id, level, problem, offer: None }, MAX_NOTICES);
+        keep(&mut self.notices, Notice { id, level, problem, offer: None, look_up: None }, MAX_NOTICES);
         id
     }
 

@@ -20,14 +20,28 @@ use crate::experiment::CanvasRow;
 use crate::sweep::Family;
 use crate::words::say;
 
-/// A task as people call it; one that is not bundled goes by its own name.
 /// What a benchmark asks.
 pub fn benchmark_about(name: &str) -> String {
     say!("benchmark-about", name)
 }
 
+/// A task as people call it; one that is not bundled goes by its own name.
 pub fn task_name(task: &str) -> String {
     say!("task-name", task)
+}
+
+/// What is wrong and what to do about it is said in lower case and without a full stop; on the page it is a sentence. A
+/// file or a repository that it begins with keeps its letters.
+pub fn stated(words: &str) -> String {
+    let first = words.split(' ').next().unwrap_or_default();
+    let is_name = first.contains(['.', '/', '_']) || first.contains(|c: char| c.is_ascii_digit());
+    let mut letters = words.chars();
+    let stated = match letters.next().filter(|_| !is_name) {
+        Some(letter) => letter.to_uppercase().chain(letters).collect(),
+        None => words.to_owned(),
+    };
+    let is_ended = stated.is_empty() || stated.ends_with(['.', '!', '?', '…']);
+    if is_ended { stated } else { stated + "." }
 }
 
 /// Items done of all; their number alone once they are all done.

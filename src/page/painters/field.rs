@@ -1,6 +1,7 @@
 //! The schedule as text. An error is shown under the very letters that are at fault.
 
 use super::studio::Studio;
+use crate::app::text;
 use crate::page::prelude::*;
 use crate::page::typing::is_composing;
 use crate::schedule::ParseError;
@@ -71,15 +72,8 @@ fn Fault(text: String, error: ParseError) -> impl IntoView {
     view! {
         <p class="fault-text" aria-hidden="true">{lead}{before}<mark class="fault">{fault}</mark>{after}</p>
         <p class="fault-message">
-            {sentence(&error.to_string())}
-            {hint(&error).map(|hint| view! { <span class="fault-hint">{sentence(&hint)}</span> })}
+            {text::stated(&error.to_string())}" "
+            {hint(&error).map(|hint| view! { <span class="fault-hint">{text::stated(&hint)}</span> })}
         </p>
     }
-}
-
-/// Engine and parser speak in lower case, without a full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}. ", letters.as_str())
 }

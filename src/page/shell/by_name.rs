@@ -160,7 +160,10 @@ pub(super) fn Answer(store: Store, #[prop(optional, into)] on_open: Option<Callb
 pub(super) fn refused(problem: &Problem) -> impl IntoView {
     view! {
         <div class="notice error">
-            <p>{problem.sentence()}{problem.hint().map(|hint| view! { <span class="hint">" "{hint}</span> })}</p>
+            <p>
+                {text::stated(&problem.sentence())}
+                {problem.hint().map(|hint| view! { <span class="hint">" "{text::stated(&hint)}</span> })}
+            </p>
         </div>
     }
 }

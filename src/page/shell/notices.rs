@@ -1,7 +1,8 @@
 //! Messages that belong to no panel; they stay until they are dismissed.
 
 use super::icon::{self, Icon};
-use crate::app::state::{Message, Notice, NoticeLevel};
+use crate::app::state::{Benching, Message, Notice, NoticeLevel};
+use crate::app::text;
 use crate::page::prelude::*;
 
 /// The list, newest last. Errors interrupt a screen reader, the rest waits for a pause.
@@ -25,9 +26,9 @@ fn row(store: Store, notice: Notice) -> impl IntoView {
     view! {
         <li class=class>
             <p role=role>
-                <strong>{sentence(&notice.level)}": "</strong>
-                {notice.problem.sentence()}
-                {notice.problem.hint().map(|hint| view! { <span class="hint">" "{hint}</span> })}
+                {(notice.level == NoticeLevel::Error).then(|| view! { <strong>{say!("notice-error")}": "</strong> })}
+                {text::stated(&notice.problem.sentence())}
+                {notice.problem.hint().map(|hint| view! { <span class="hint">" "{text::stated(&hint)}</span> })}
             </p>
             {notice.offer.map(|entry| {
                 let open = move |_| store.send(Message::TakeOffer(notice.id));
@@ -36,6 +37,14 @@ fn row(store: Store, notice: Notice) -> impl IntoView {
                         {say!("model-open-nearest", title = &entry.title, n = entry.n_layers)}
                     </button>
                 }
+            })}
+            {notice.look_up.map(|benchmark| {
+                let look_up = move |_| {
+                    store.send(Message::ShowItems(true));
+                    store.send(Message::Benchmarks(Benching::Choose(benchmark.clone())));
+                    store.send(Message::Benchmarks(Benching::LookUp));
+                };
+                view! { <button type="button" on:click=look_up>{say!("hub-look-up")}</button> }
             })}
             <button
                 type="button"

@@ -7,6 +7,7 @@ use crate::app::state::{EnginePhase, Message, ModelPhase, Naming};
 use crate::app::text;
 use crate::experiment::OpenStage;
 use crate::hub::HubName;
+use crate::model::short;
 use crate::page::prelude::*;
 use crate::words::Problem;
 
@@ -64,12 +65,13 @@ fn MissingNamed(store: Store, source: HubName, n_layers: usize) -> impl IntoView
             store.send(Message::ByName(Naming::LookUp));
         }
     };
+    let benchmarks = store.peek(State::linked_benchmarks);
     view! {
         <section class="strip">
             <div role="alert">
                 <p><strong>{say!("hub-missing-link", repo = &source.repo)}</strong></p>
                 <p class="muted">
-                    {say!("hub-missing-link-hint", commit = source.revision.as_str(), n = n_layers)}
+                    {say!("hub-missing-link-hint", commit = short(source.revision.as_str()), n = n_layers, benchmarks)}
                 </p>
             </div>
             <button type="button" class="primary" on:click=look_up>{say!("hub-look-up")}</button>
