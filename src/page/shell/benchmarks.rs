@@ -1,6 +1,6 @@
 //! Benchmarks by name: which one, what the Hub has said of its data, and how far it is.
 
-use super::by_name::refused;
+use super::by_name::{bring_into_sight, refused};
 use crate::app::state::{Benching, Fetching, Message};
 use crate::app::text;
 use crate::experiment::OpenProgress;
@@ -55,12 +55,12 @@ pub(super) fn BenchmarksByName(store: Store) -> impl IntoView {
                             {say!("hub-look-up")}
                         </button>
                     </div>
+                    <Answer store />
                     <p class="small">{move || about()} " " {move || missing.get()}</p>
                     <p id="benchmark-privacy" class="small muted">
                         {move || say!("hub-privacy", host = host.get())}
                     </p>
                 </form>
-                <Answer store />
             </section>
         </Show>
     }
@@ -103,7 +103,10 @@ fn Answer(store: Store) -> impl IntoView {
         Fetching::Failed(problem) => refused(&problem).into_any(),
     }
     };
-    view! { <div class="hub-answer" role="status">{answer}</div> }
+    let (node, kind) =
+        (NodeRef::new(), store.pick(|state| std::mem::discriminant(&state.benchmarks.fetching)));
+    bring_into_sight(node, kind);
+    view! { <div class="hub-answer" role="status" node_ref=node>{answer}</div> }
 }
 
 fn coming(store: Store, name: &str, at: OpenProgress) -> AnyView {

@@ -1,12 +1,15 @@
 //! Models by name: the field, what the Hub has said, and what is kept in this browser.
 
+use leptos::html;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::kept::KeptModels;
 use crate::app::state::{Looking, Message, Naming, Room, Secret};
 use crate::app::text;
-use crate::hub::{ENDPOINT, HubName, Revision};
+use crate::hub::{ENDPOINT, HubName};
 use crate::model::short;
 use crate::page::prelude::*;
 use crate::page::results::facts;
-use crate::platform::{DATA_SETS, Kept, KeptModel};
 use crate::protocol::Found;
 use crate::words::Problem;
 
@@ -17,7 +20,7 @@ const EXAMPLES: [&str; 3] = [
     "TinyLlama/TinyLlama-1.1B-Chat-v1.0",
 ];
 
-fn send(store: Store, naming: Naming) {
+pub(super) fn send(store: Store, naming: Naming) {
     store.send(Message::ByName(naming));
 }
 
@@ -57,12 +60,12 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
                     />
                     <button type="submit" class="primary" disabled=move || is_empty.get()>{say!("hub-look-up")}</button>
                 </div>
+                <Answer store on_open />
                 <p class="examples small muted">{say!("hub-examples")}" "{examples}</p>
                 <RecentModels store on_open />
                 <p id="hub-privacy" class="small muted">{move || say!("hub-privacy", host = host.get())}</p>
                 <More store />
             </form>
-            <Answer store on_open />
             <KeptModels store on_open />
         </section>
     }
@@ -154,7 +157,28 @@ pub(super) fn Answer(store: Store, #[prop(optional, into)] on_open: Option<Callb
         Looking::Found(found) => view! { <FoundModel store found=*found on_open /> }.into_any(),
     }
     };
-    view! { <div class="hub-answer" role="status">{answer}</div> }
+    let (node, kind) = (NodeRef::new(), store.pick(|state| std::mem::discriminant(&state.by_name.looking)));
+    bring_into_sight(node, kind);
+    view! { <div class="hub-answer" role="status" node_ref=node>{answer}</div> }
+}
+
+/// Scrolls no further than needed to what has come of a press, whenever that is of another `kind`.
+pub(super) fn bring_into_sight<T: PartialEq + Clone + Send + Sync + 'static>(
+    node: NodeRef<html::Div>,
+    kind: Part<T>,
+) {
+    Effect::new(move |before: Option<()>| {
+        kind.track();
+        if before.is_none() {
+            return;
+        }
+        request_animation_frame(move || {
+            let Some(node) = node.get_untracked() else { return };
+            let how = ScrollIntoViewOptions::new();
+            how.set_block(ScrollLogicalPosition::Nearest);
+            node.scroll_into_view_with_scroll_into_view_options(&how);
+        });
+    });
 }
 
 pub(super) fn refused(problem: &Problem) -> impl IntoView {
@@ -220,78 +244,4 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
             </button>
         </div>
     }
-}
-
-/// What is kept in this browser, each with a button that opens it and one that removes it.
-#[component]
-fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
-    let kept = store.pick(|state| state.by_name.kept.clone().unwrap_or_default());
-    let stays = store.pick(|state| state.by_name.stays);
-    send(store, Naming::List);
-    let is_empty = Part::new(move || kept.with(|kept| kept.models.is_empty() && kept.bytes_unfinished == 0));
-    view! {
-        <Show when=move || !is_empty.get()>
-            <section class="kept-models">
-                <h4>{say!("hub-kept")}</h4>
-                {move || kept.with(|kept| kept_list(store, kept, on_open))}
-                {move || stays.get().map(|stays| view! { <p class="small muted">{say!("hub-stays", stays)}</p> })}
-            </section>
-        </Show>
-    }
-}
-
-fn kept_list(store: Store, kept: &Kept, on_open: Callback<()>) -> AnyView {
-    let rows = kept.models.iter().filter_map(|model| kept_row(store, model, on_open)).collect_any();
-    let unfinished = (kept.bytes_unfinished > 0).then(|| {
-        view! {
-            <li>
-                <span>{say!("hub-unfinished", bytes = kept.bytes_unfinished)}</span>
-                <button type="button" class="quiet small" on:click=move |_| send(store, Naming::Remove(None))>
-                    {say!("items-remove-short")}
-                </button>
-            </li>
-        }
-    });
-    let space = kept.bytes_taken.zip(kept.bytes_allowed).map(|(taken, allowed)| {
-        view! { <p class="small muted">{say!("hub-space", taken, allowed)}</p> }
-    });
-    view! {
-        <ul>{rows}{unfinished}</ul>
-        {space}
-    }
-    .into_any()
-}
-
-fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<AnyView> {
-    let revision = Revision::parse(&model.commit).ok()?;
-    let label = say!("hub-kept-model", repo = &model.repo, bytes = model.bytes);
-    // A data set is removed by the same name, and opened as no model.
-    let is_data = model.repo.starts_with(DATA_SETS);
-    let name = match is_data {
-        true => HubName { repo: model.repo.clone(), revision },
-        false => HubName::new(&model.repo, revision)?,
-    };
-    let (to_open, to_remove) = (name.clone(), name);
-    let open = move |_| {
-        send(store, Naming::Open(to_open.clone()));
-        on_open.run(());
-    };
-    let row = view! {
-        <li>
-            {match is_data {
-                true => view! { <span>{label}</span> }.into_any(),
-                false => view! { <button type="button" on:click=open>{label}</button> }.into_any(),
-            }}
-            <code class="small muted">{short(&model.commit).to_owned()}</code>
-            <button
-                type="button"
-                class="quiet small"
-                aria-label=say!("items-remove", name = &model.repo)
-                on:click=move |_| send(store, Naming::Remove(Some(to_remove.clone())))
-            >
-                {say!("items-remove-short")}
-            </button>
-        </li>
-    };
-    Some(row.into_any())
 }

@@ -10,6 +10,7 @@ mod files;
 mod header;
 mod icon;
 mod items;
+mod kept;
 mod model_card;
 mod notices;
 mod panes;

@@ -1,0 +1,82 @@
+//! What is kept in this browser.
+
+use super::by_name::send;
+use crate::app::state::Naming;
+use crate::hub::{HubName, Revision};
+use crate::model::short;
+use crate::page::prelude::*;
+use crate::platform::{DATA_SETS, Kept, KeptModel};
+
+/// What is kept in this browser, each with a button that opens it and one that removes it.
+#[component]
+pub(super) fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
+    let kept = store.pick(|state| state.by_name.kept.clone().unwrap_or_default());
+    let stays = store.pick(|state| state.by_name.stays);
+    send(store, Naming::List);
+    let is_empty = Part::new(move || kept.with(|kept| kept.models.is_empty() && kept.bytes_unfinished == 0));
+    view! {
+        <Show when=move || !is_empty.get()>
+            <section class="kept-models">
+                <h4>{say!("hub-kept")}</h4>
+                {move || kept.with(|kept| kept_list(store, kept, on_open))}
+                {move || stays.get().map(|stays| view! { <p class="small muted">{say!("hub-stays", stays)}</p> })}
+            </section>
+        </Show>
+    }
+}
+
+fn kept_list(store: Store, kept: &Kept, on_open: Callback<()>) -> AnyView {
+    let rows = kept.models.iter().filter_map(|model| kept_row(store, model, on_open)).collect_any();
+    let unfinished = (kept.bytes_unfinished > 0).then(|| {
+        view! {
+            <li>
+                <span>{say!("hub-unfinished", bytes = kept.bytes_unfinished)}</span>
+                <button type="button" class="quiet small" on:click=move |_| send(store, Naming::Remove(None))>
+                    {say!("items-remove-short")}
+                </button>
+            </li>
+        }
+    });
+    let space = kept.bytes_taken.zip(kept.bytes_allowed).map(|(taken, allowed)| {
+        view! { <p class="small muted">{say!("hub-space", taken, allowed)}</p> }
+    });
+    view! {
+        <ul>{rows}{unfinished}</ul>
+        {space}
+    }
+    .into_any()
+}
+
+fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<AnyView> {
+    let revision = Revision::parse(&model.commit).ok()?;
+    let label = say!("hub-kept-model", repo = &model.repo, bytes = model.bytes);
+    // A data set is removed by the same name, and opened as no model.
+    let is_data = model.repo.starts_with(DATA_SETS);
+    let name = match is_data {
+        true => HubName { repo: model.repo.clone(), revision },
+        false => HubName::new(&model.repo, revision)?,
+    };
+    let (to_open, to_remove) = (name.clone(), name);
+    let open = move |_| {
+        send(store, Naming::Open(to_open.clone()));
+        on_open.run(());
+    };
+    let row = view! {
+        <li>
+            {match is_data {
+                true => view! { <span>{label}</span> }.into_any(),
+                false => view! { <button type="button" on:click=open>{label}</button> }.into_any(),
+            }}
+            <code class="small muted">{short(&model.commit).to_owned()}</code>
+            <button
+                type="button"
+                class="quiet small"
+                aria-label=say!("items-remove", name = &model.repo)
+                on:click=move |_| send(store, Naming::Remove(Some(to_remove.clone())))
+            >
+                {say!("items-remove-short")}
+            </button>
+        </li>
+    };
+    Some(row.into_any())
+}
