@@ -462,6 +462,7 @@ model-none = Choose a model
 model-open-card = , open the model’s card
 model-cancel = Cancel
 model-failed = The model could not be opened
+model-to-others = To opening another model ↓
 model-open-other = Open another
 model-open-folder = Open a folder…
 model-nothing-uploaded = Some browsers ask whether to “upload” the files. Nothing is uploaded: they are read on this device.

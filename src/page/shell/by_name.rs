@@ -13,6 +13,8 @@ use crate::page::results::facts;
 use crate::protocol::Found;
 use crate::words::Problem;
 
+/// Id of the field for a name.
+pub(super) const NAME_FIELD: &str = "hub-name";
 /// Small models that open here.
 const EXAMPLES: [&str; 3] = [
     "HuggingFaceTB/SmolLM2-135M-Instruct",
@@ -45,10 +47,10 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
                     send(store, Naming::LookUp);
                 }
             >
-                <label for="hub-name">{say!("hub-name-label")}</label>
+                <label for=NAME_FIELD>{say!("hub-name-label")}</label>
                 <div class="link">
                     <input
-                        id="hub-name"
+                        id=NAME_FIELD
                         type="text"
                         class="mono"
                         autocomplete="off"

@@ -2,7 +2,7 @@
 
 use super::about::AboutModel;
 use super::bundled::Bundled;
-use super::by_name::ByName;
+use super::by_name::{ByName, NAME_FIELD};
 use super::dialog::Dialog;
 use super::files::OpenFolder;
 use crate::app::text;
@@ -10,7 +10,7 @@ use crate::experiment::{BUILD_ID, ModelCard, Speed};
 use crate::hub::{ENDPOINT, HubName};
 use crate::model::{AttentionSpec, short};
 use crate::page::prelude::*;
-use crate::page::results::facts;
+use crate::page::results::{element, facts};
 use crate::words::Problem;
 
 /// The dialog.
@@ -24,9 +24,22 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
     let close = move || open.set(false);
     view! {
         <Dialog id="model-heading" open on_close=close heading>
-            {move || card.get().map(|card| view! { <Card card speed /> })}
+            {move || card.get().map(|card| view! {
+                <button type="button" class="quiet small to-others" on:click=move |_| to_others()>
+                    {say!("model-to-others")}
+                </button>
+                <Card card speed />
+            })}
             <Others store close />
         </Dialog>
+    }
+}
+
+/// Past the card, which is long, to the field for a name.
+fn to_others() {
+    if let Some(field) = element(NAME_FIELD) {
+        // Scrolls to it as well.
+        let _ = field.focus();
     }
 }
 
