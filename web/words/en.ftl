@@ -473,7 +473,7 @@ model-is-open = open
 model-copy-hash = Copy the hash
 model-licence-unknown = not stated in the folder
 model-no-tasks = none in the folder
-model-general-tasks = general English, from Atelier: the folder brings none
+model-general-tasks = general English, from Atelier: the model brings no tasks of its own
 model-layers = { $n ->
     [one] { $n } layer
    *[other] { $n } layers
@@ -2491,7 +2491,7 @@ hub-files = { $n ->
 }
 hub-licence-unknown = not stated
 hub-is-kept = All its files are kept in this browser: nothing needs to be fetched.
-hub-room = This browser has room for { BYTES($room) } more: the files are kept in it, and you can remove them below.
+hub-room = This browser has room for { BYTES($room) } more: the files are kept in it, and you can remove them in the model’s dialog.
 hub-no-room = This browser has room for { BYTES($room) } more, which is not enough: the model will lie in this tab’s memory and be gone with it.
 hub-room-unknown = This browser does not tell how much room it has.
 hub-takes = At the speed of the last download, fetching takes about { $time }.

@@ -56,17 +56,22 @@ pub enum Mark {
     Tray,
 }
 
+/// The score of a task alone: of the full model there is no more to say.
+pub(super) fn alone(comparison: &TaskComparison) -> Problem {
+    let (task, value) = (&comparison.edited.task, comparison.edited.value);
+    match comparison.edited.metric.is_share() {
+        true => problem!("effect-alone", task, value),
+        false => perplexity(comparison, None),
+    }
+}
+
 /// What became of a task: its score, and how far that is from the full model's, of enough items.
 pub(super) fn effect(comparison: &TaskComparison) -> Problem {
     let (task, value) = (&comparison.edited.task, comparison.edited.value);
-    let is_share = comparison.edited.metric.is_share();
     let Some(d) = comparison.difference.as_ref().filter(|d| d.n >= ITEMS_MIN) else {
-        return match is_share {
-            true => problem!("effect-alone", task, value),
-            false => perplexity(comparison, None),
-        };
+        return alone(comparison);
     };
-    if !is_share {
+    if !comparison.edited.metric.is_share() {
         return perplexity(comparison, Some(d));
     }
     match d.interval.is_some_and(Interval::leaves_out_zero) {

@@ -7,9 +7,9 @@
 
 use std::sync::LazyLock;
 
+use super::announce::{alone, effect};
 use super::draft::cut;
-use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, Panel, PanelPhase, Slot};
-use super::{State, announce::effect};
+use super::{Command, MAX_LIMIT, MAX_PROMPT_BYTES, Panel, PanelPhase, Slot, State};
 use crate::experiment::{Experiment, Report};
 use crate::protocol::{Packed, Request, RunId};
 use crate::states::StatesReport;
@@ -124,7 +124,8 @@ impl State {
 
     fn say_scores(&mut self) {
         let Some(scores) = self.panel(Slot::Scores).value(Report::scores) else { return };
-        let effects: Vec<Problem> = scores.tasks.iter().map(effect).collect();
+        let told = if self.is_full_model() { alone } else { effect };
+        let effects: Vec<Problem> = scores.tasks.iter().map(told).collect();
         effects.into_iter().for_each(|effect| self.say(effect));
     }
 
