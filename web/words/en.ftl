@@ -2482,7 +2482,16 @@ hub-pauses = { $why }; asked again in { $seconds ->
     [one] one second
    *[other] { $seconds } seconds
 }
-said-looked-up = Found { $repo }, { BYTES($bytes) }
+said-fetching = Fetching { $repo }, { BYTES($bytes) }.
+said-stage = { $stage }.
+said-part = { PERCENT($share) } is here.
+said-cancelled = Cancelled{ $was_fetching ->
+    [true] : what was fetched is kept, and fetching goes on from there when it is loaded again
+   *[other] { "" }
+}.
+said-removed = { $repo }, { BYTES($bytes) }, is removed from this browser.
+said-removed-unfinished = Beginnings of downloads, { BYTES($bytes) }, are removed from this browser.
+said-looked-up = Found { $repo }, { BYTES($bytes) }.
 hub-row-architecture = Architecture
 hub-row-files = Files
 hub-files = { $n ->

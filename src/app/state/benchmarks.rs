@@ -86,7 +86,11 @@ impl State {
                 self.benchmarks.chosen = Some(name);
             }
             Benching::LookUp => self.look_up_data(),
-            Benching::Cancel => self.cancel_data(),
+            Benching::Cancel => {
+                let was_fetching = matches!(self.benchmarks.fetching, Fetching::Coming(..));
+                self.cancel_data();
+                self.say_cancelled(was_fetching);
+            }
             Benching::Load => self.fetch_data(),
         }
     }
@@ -137,10 +141,14 @@ impl State {
         let stage = crate::experiment::OpenStage::Fetching { bytes_per_second: None };
         let at = OpenProgress { stage, bytes_done: 0, bytes_total: found.bytes() };
         self.benchmarks.fetching = Fetching::Coming(found.clone(), at);
+        if !found.is_kept {
+            self.say_fetching(&found.data.repo, found.bytes());
+        }
         self.request(Request::FetchData { found, access });
     }
 
     pub(super) fn data_coming(&mut self, now: OpenProgress) {
+        self.say_data_coming(now);
         if let Fetching::Coming(_, at) = &mut self.benchmarks.fetching {
             *at = now;
             self.note_rate(now);

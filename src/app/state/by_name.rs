@@ -31,6 +31,8 @@ pub struct ByName {
     pub kept: Option<Kept>,
     /// Bytes a second of the last download.
     pub bytes_per_second: Option<u64>,
+    /// A person has removed something; the list that comes says what.
+    pub(super) is_removing: bool,
     /// The browser has been asked to keep what is fetched.
     pub(super) has_asked_to_stay: bool,
     /// Its answer: whether what is kept stays until a person removes it.
@@ -145,12 +147,18 @@ impl State {
                 self.by_name.access.token = Some(token).filter(|token| !token.is_empty());
             }
             Naming::LookUp => self.look_up(),
-            Naming::Cancel => self.cancel_look_up(),
+            Naming::Cancel => {
+                self.cancel_look_up();
+                self.say_cancelled(false);
+            }
             Naming::Load => self.load_found(),
             Naming::Open(name) => self.open_kept(name),
             Naming::List => self.request(Request::ListKept),
             Naming::Stays(stays) => self.by_name.stays = Some(stays),
-            Naming::Remove(name) => self.request(Request::RemoveKept { name }),
+            Naming::Remove(name) => {
+                self.by_name.is_removing = true;
+                self.request(Request::RemoveKept { name });
+            }
             Naming::Again(name) if self.by_name.is_kept(&name) => self.open_kept(name),
             Naming::Again(name) => {
                 self.cancel_look_up();
@@ -215,6 +223,7 @@ impl State {
             self.inner.out.push(Command::AskToStay);
         }
         self.start_fetching(model.repo.clone(), model.bytes());
+        self.say_fetching(&model.repo, model.bytes());
         self.inner.coming = Some(name);
         let (access, backend) = (self.by_name.access(), self.inner.backend);
         self.request(Request::OpenHub { model: Box::new(model), asked, access, backend });
@@ -250,7 +259,10 @@ impl State {
 
     pub(super) fn kept(&mut self, kept: Result<Kept, Problem>) {
         match kept {
-            Ok(kept) => self.by_name.kept = Some(kept),
+            Ok(kept) => {
+                self.say_removed(&kept);
+                self.by_name.kept = Some(kept);
+            }
             Err(problem) => {
                 self.notify(NoticeLevel::Error, problem);
             }

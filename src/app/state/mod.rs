@@ -16,6 +16,7 @@
 mod announce;
 mod benchmarks;
 mod by_name;
+mod coming;
 mod draft;
 mod edits;
 mod engine;

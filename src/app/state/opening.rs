@@ -47,6 +47,7 @@ impl State {
     pub(super) fn cancel_open(&mut self) {
         if matches!(self.model, ModelPhase::Opening { .. }) {
             self.request(Request::CancelOpen);
+            self.say_opening_cancelled();
             self.inner.opening = false;
             let cancelled = || problem!("opening-cancelled");
             self.go_back(self.inner.restoring.then(cancelled));
@@ -55,6 +56,7 @@ impl State {
 
     pub(super) fn open_progress(&mut self, now: OpenProgress) {
         self.note_rate(now);
+        self.say_opening(now);
         if let ModelPhase::Opening { stage, bytes_done, bytes_total, .. } = &mut self.model {
             *stage = now.stage;
             *bytes_done = now.bytes_done;
