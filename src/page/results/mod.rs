@@ -23,7 +23,7 @@ mod token;
 mod writing;
 
 use super::charts::marks;
-pub(super) use parts::{element, facts, progress_bar};
+pub(super) use parts::{element, facts, focus};
 pub(super) use score_row::series;
 
 use self::attention::AttentionPanel;

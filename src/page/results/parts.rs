@@ -61,6 +61,14 @@ pub(in crate::page) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Gives the focus to the element with this id: what had it is about to leave the page.
+pub(in crate::page) fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        // Fails only for what cannot have the focus.
+        let _ = element.focus();
+    }
+}
+
 pub(super) fn heading_of(name: &str) -> String {
     format!("{name}-heading")
 }
@@ -121,9 +129,10 @@ pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
 }
 
 /// How much of a run is done, of all; without numbers as long as nothing is known.
-pub(in crate::page) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
+pub(super) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
+    let said = counts.map(|(done, total)| say!("n-of", n = done, total));
     let (done, total) = counts.map(|(done, total)| (done.to_string(), total.to_string())).unzip();
-    view! { <progress max=total value=done aria-label=label></progress> }.into_any()
+    view! { <progress max=total value=done aria-label=label aria-valuetext=said></progress> }.into_any()
 }
 
 /// How long a slot's run will still take, where that is long.

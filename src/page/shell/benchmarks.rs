@@ -5,12 +5,19 @@ use crate::app::state::{Benching, Fetching, Message};
 use crate::app::text;
 use crate::experiment::OpenProgress;
 use crate::page::prelude::*;
-use crate::page::results::facts;
-use crate::page::results::progress_bar;
+use crate::page::results::{facts, focus};
 use crate::protocol::{FoundData, KnownBenchmark};
+
+/// Id of the list to choose from.
+const CHOICE: &str = "benchmark";
 
 fn send(store: Store, message: Benching) {
     store.send(Message::Benchmarks(message));
+}
+
+fn cancel(store: Store) {
+    send(store, Benching::Cancel);
+    focus(CHOICE);
 }
 
 /// The list, with what comes of a choice.
@@ -42,10 +49,10 @@ pub(super) fn BenchmarksByName(store: Store) -> impl IntoView {
                         send(store, Benching::LookUp);
                     }
                 >
-                    <label for="benchmark">{say!("benchmark-label")}</label>
+                    <label for=CHOICE>{say!("benchmark-label")}</label>
                     <div class="link">
                         <select
-                            id="benchmark"
+                            id=CHOICE
                             aria-describedby="benchmark-privacy"
                             on:change=move |event| send(store, Benching::Choose(event_target_value(&event)))
                         >
@@ -88,20 +95,18 @@ fn source(repo: &str, commit: &str) -> String {
 #[component]
 fn Answer(store: Store) -> impl IntoView {
     let fetching = store.pick(|state| state.benchmarks.fetching.clone());
-    let answer = move || {
-        match fetching.get() {
+    let answer = move || match fetching.get() {
         Fetching::Idle => ().into_any(),
         Fetching::Asking(name) => view! {
             <p class="asking">
                 {say!("benchmark-asking", name)} " "
-                <button type="button" on:click=move |_| send(store, Benching::Cancel)>{say!("model-cancel")}</button>
+                <button type="button" on:click=move |_| cancel(store)>{say!("model-cancel")}</button>
             </p>
         }
         .into_any(),
         Fetching::Found(found) => view! { <FoundBenchmark store found=*found /> }.into_any(),
         Fetching::Coming(found, at) => coming(store, &found.benchmark.name, at),
         Fetching::Failed(problem) => refused(&problem).into_any(),
-    }
     };
     let (node, kind) =
         (NodeRef::new(), store.pick(|state| std::mem::discriminant(&state.benchmarks.fetching)));
@@ -116,14 +121,13 @@ fn coming(store: Store, name: &str, at: OpenProgress) -> AnyView {
     } else {
         say!("benchmark-coming", name, done, total)
     };
-    let counts = Some((usize::try_from(done).unwrap_or(0), usize::try_from(total).unwrap_or(0)));
     view! {
         <div class="asking">
             <p>
                 {said.clone()} " "
-                <button type="button" on:click=move |_| send(store, Benching::Cancel)>{say!("model-cancel")}</button>
+                <button type="button" on:click=move |_| cancel(store)>{say!("model-cancel")}</button>
             </p>
-            {progress_bar(counts, said)}
+            <progress max=total.to_string() value=done.to_string() aria-label=name.to_owned() aria-valuetext=said></progress>
         </div>
     }
     .into_any()
@@ -164,7 +168,10 @@ fn FoundBenchmark(store: Store, found: FoundData) -> impl IntoView {
         <div class="found">
             <dl class="facts">{facts(rows)}</dl>
             <p class="small">{fits}</p>
-            <button type="button" class="primary" on:click=move |_| send(store, Benching::Load)>
+            <button type="button" class="primary" on:click=move |_| {
+                send(store, Benching::Load);
+                focus(CHOICE);
+            }>
                 {if is_kept { say!("benchmark-read") } else { say!("hub-load", bytes) }}
             </button>
         </div>

@@ -3,13 +3,14 @@
 use leptos::html;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use super::header::MODEL_BUTTON;
 use super::kept::KeptModels;
 use crate::app::state::{Looking, Message, Naming, Room, Secret};
 use crate::app::text;
 use crate::hub::{ENDPOINT, HubName};
 use crate::model::short;
 use crate::page::prelude::*;
-use crate::page::results::facts;
+use crate::page::results::{element, facts, focus};
 use crate::protocol::Found;
 use crate::words::Problem;
 
@@ -143,21 +144,24 @@ fn More(store: Store) -> impl IntoView {
 pub(super) fn Answer(store: Store, #[prop(optional, into)] on_open: Option<Callback<()>>) -> impl IntoView {
     let looking = store.pick(|state| state.by_name.looking.clone());
     let pause = store.pick(|state| state.by_name.pause.clone());
-    let answer = move || {
-        match looking.get() {
+    // In a strip the field is not there, and the strip is about to change.
+    let cancel = move |_| {
+        send(store, Naming::Cancel);
+        focus(if element(NAME_FIELD).is_some() { NAME_FIELD } else { MODEL_BUTTON });
+    };
+    let answer = move || match looking.get() {
         Looking::Idle => ().into_any(),
         Looking::Asking(name) => view! {
             <p class="asking">
                 {say!("hub-asking", name = name.to_string())}
                 {move || pause.get().map(|pause| format!(" {}", pause.sentence()))}
                 " "
-                <button type="button" on:click=move |_| send(store, Naming::Cancel)>{say!("model-cancel")}</button>
+                <button type="button" on:click=cancel>{say!("model-cancel")}</button>
             </p>
         }
         .into_any(),
         Looking::Failed(problem) => refused(&problem).into_any(),
         Looking::Found(found) => view! { <FoundModel store found=*found on_open /> }.into_any(),
-    }
     };
     let (node, kind) = (NodeRef::new(), store.pick(|state| std::mem::discriminant(&state.by_name.looking)));
     bring_into_sight(node, kind);

@@ -9,6 +9,9 @@ use crate::app::state::{Message, ModelPhase};
 use crate::app::text::Language;
 use crate::page::prelude::*;
 
+/// Id of the button that opens the model's card.
+pub(super) const MODEL_BUTTON: &str = "model-button";
+
 /// The bar, with the dialogs that it opens.
 #[component]
 pub(crate) fn Header(store: Store) -> impl IntoView {
@@ -33,6 +36,7 @@ pub(crate) fn Header(store: Store) -> impl IntoView {
             </h1>
             <button
                 type="button"
+                id=MODEL_BUTTON
                 class="quiet model-button"
                 aria-haspopup="dialog"
                 on:click=move |_| card_open.set(true)

@@ -1,11 +1,26 @@
 //! What is kept in this browser.
 
-use super::by_name::send;
+use super::by_name::{NAME_FIELD, send};
 use crate::app::state::Naming;
 use crate::hub::{HubName, Revision};
 use crate::model::short;
 use crate::page::prelude::*;
+use crate::page::results::focus;
 use crate::platform::{DATA_SETS, Kept, KeptModel};
+
+/// Id of the heading.
+const HEADING: &str = "hub-kept";
+
+/// Removes something. The focus goes to the heading, not to what moves up to be removed next; of the last thing to the
+/// field for a name, as the list goes too.
+fn remove(store: Store, name: Option<HubName>) {
+    send(store, Naming::Remove(name));
+    let n = store.peek(|state| {
+        let kept = state.by_name.kept.as_ref();
+        kept.map_or(0, |kept| kept.models.len() + usize::from(kept.bytes_unfinished > 0))
+    });
+    focus(if n > 1 { HEADING } else { NAME_FIELD });
+}
 
 /// What is kept in this browser, each with a button that opens it and one that removes it.
 #[component]
@@ -17,7 +32,7 @@ pub(super) fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
     view! {
         <Show when=move || !is_empty.get()>
             <section class="kept-models">
-                <h4>{say!("hub-kept")}</h4>
+                <h4 id=HEADING tabindex="-1">{say!("hub-kept")}</h4>
                 {move || kept.with(|kept| kept_list(store, kept, on_open))}
                 {move || stays.get().map(|stays| view! { <p class="small muted">{say!("hub-stays", stays)}</p> })}
             </section>
@@ -31,7 +46,7 @@ fn kept_list(store: Store, kept: &Kept, on_open: Callback<()>) -> AnyView {
         view! {
             <li>
                 <span>{say!("hub-unfinished", bytes = kept.bytes_unfinished)}</span>
-                <button type="button" class="quiet small" on:click=move |_| send(store, Naming::Remove(None))>
+                <button type="button" class="quiet small" on:click=move |_| remove(store, None)>
                     {say!("items-remove-short")}
                 </button>
             </li>
@@ -72,7 +87,7 @@ fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<An
                 type="button"
                 class="quiet small"
                 aria-label=say!("items-remove", name = &model.repo)
-                on:click=move |_| send(store, Naming::Remove(Some(to_remove.clone())))
+                on:click=move |_| remove(store, Some(to_remove.clone()))
             >
                 {say!("items-remove-short")}
             </button>

@@ -10,7 +10,7 @@ use crate::experiment::{BUILD_ID, ModelCard, Speed};
 use crate::hub::{ENDPOINT, HubName};
 use crate::model::{AttentionSpec, short};
 use crate::page::prelude::*;
-use crate::page::results::{element, facts};
+use crate::page::results::{facts, focus};
 use crate::words::Problem;
 
 /// The dialog.
@@ -25,21 +25,14 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
     view! {
         <Dialog id="model-heading" open on_close=close heading>
             {move || card.get().map(|card| view! {
-                <button type="button" class="quiet small to-others" on:click=move |_| to_others()>
+                // The card is long: past it, to the field for a name.
+                <button type="button" class="quiet small to-others" on:click=move |_| focus(NAME_FIELD)>
                     {say!("model-to-others")}
                 </button>
                 <Card card speed />
             })}
             <Others store close />
         </Dialog>
-    }
-}
-
-/// Past the card, which is long, to the field for a name.
-fn to_others() {
-    if let Some(field) = element(NAME_FIELD) {
-        // Scrolls to it as well.
-        let _ = field.focus();
     }
 }
 

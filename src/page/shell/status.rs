@@ -3,12 +3,14 @@
 use super::bundled::Bundled;
 use super::by_name::Answer;
 use super::files::OpenFolder;
+use super::header::MODEL_BUTTON;
 use crate::app::state::{EnginePhase, Message, ModelPhase, Naming};
 use crate::app::text;
 use crate::experiment::OpenStage;
 use crate::hub::HubName;
 use crate::model::short;
 use crate::page::prelude::*;
+use crate::page::results::focus;
 use crate::words::Problem;
 
 /// A strip below the header; nothing when all is well.
@@ -75,7 +77,7 @@ fn MissingNamed(store: Store, source: HubName, n_layers: usize) -> impl IntoView
                 </p>
             </div>
             <button type="button" class="primary" on:click=look_up>{say!("hub-look-up")}</button>
-            <Answer store />
+            <Answer store on_open=Callback::new(|()| focus(MODEL_BUTTON)) />
         </section>
     }
 }
@@ -117,9 +119,12 @@ fn Opening(
 ) -> impl IntoView {
     let label = say!("model-opening", title = &title);
     let is_known = bytes_total > 0 && stage.counts_bytes();
-    let progress = stage
-        .counts_bytes()
-        .then(|| format!(", {}", say!("model-progress", done = bytes_done, total = bytes_total)));
+    let come = say!("model-progress", done = bytes_done, total = bytes_total);
+    let progress = stage.counts_bytes().then(|| format!(", {come}"));
+    let cancel = move |_| {
+        store.send(Message::CancelOpen);
+        focus(MODEL_BUTTON);
+    };
     view! {
         <section class="strip" aria-label=label.clone()>
             <div>
@@ -132,10 +137,11 @@ fn Opening(
             </div>
             <progress
                 aria-label=label.clone()
+                aria-valuetext=is_known.then(|| come.clone())
                 value=is_known.then(|| bytes_done.to_string())
                 max=is_known.then(|| bytes_total.to_string())
             ></progress>
-            <button type="button" on:click=move |_| store.send(Message::CancelOpen)>{say!("model-cancel")}</button>
+            <button type="button" on:click=cancel>{say!("model-cancel")}</button>
         </section>
     }
 }
