@@ -1,5 +1,7 @@
 //! What a chart consists of.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 /// One drawn thing. `class` is one or more CSS class names, separated by spaces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
@@ -86,12 +88,21 @@ pub enum MarkerShape {
     Diamond,
     Triangle,
     TriangleDown,
+    Plus,
+    Cross,
 }
 
 impl MarkerShape {
     /// All of them, in the order in which series take them.
-    pub const ALL: [Self; 5] =
-        [Self::Circle, Self::Diamond, Self::Square, Self::Triangle, Self::TriangleDown];
+    pub const ALL: [Self; 7] = [
+        Self::Circle,
+        Self::Diamond,
+        Self::Square,
+        Self::Triangle,
+        Self::TriangleDown,
+        Self::Plus,
+        Self::Cross,
+    ];
 
     /// The shape of the series at `index`; they come round again after [`ALL`](Self::ALL).
     pub fn nth(index: usize) -> Self {
@@ -119,9 +130,35 @@ impl MarkerShape {
                     (x - half, y - toward * reach * 0.8),
                 ])
             }
+            Self::Plus => polygon(&bars(radius).map(|(across, down)| (x + across, y + down))),
+            Self::Cross => {
+                // The same, turned by an eighth.
+                let turned = |(across, down): (f64, f64)| (across - down, across + down);
+                let turned = bars(radius * FRAC_1_SQRT_2).map(turned);
+                polygon(&turned.map(|(across, down)| (x + across, y + down)))
+            }
         };
         Mark { class: class.to_owned(), shape }
     }
+}
+
+/// The corners of two crossed bars around nothing.
+fn bars(radius: f64) -> [(f64, f64); 12] {
+    let (long, thin) = (radius * 1.25, radius * 0.45);
+    [
+        (-thin, -long),
+        (thin, -long),
+        (thin, -thin),
+        (long, -thin),
+        (long, thin),
+        (thin, thin),
+        (thin, long),
+        (-thin, long),
+        (-thin, thin),
+        (-long, thin),
+        (-long, -thin),
+        (-thin, -thin),
+    ]
 }
 
 fn polygon(points: &[(f64, f64)]) -> Shape {

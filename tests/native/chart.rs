@@ -149,12 +149,14 @@ fn coordinates_are_short_and_always_numbers() {
 }
 
 #[test]
-fn five_series_have_five_shapes() {
-    let shapes: Vec<_> = (0..5).map(MarkerShape::nth).collect();
+fn seven_series_have_seven_shapes() {
+    let shapes: Vec<_> = (0..7).map(MarkerShape::nth).collect();
     for (i, shape) in shapes.iter().enumerate() {
         assert!(!shapes[..i].contains(shape), "{shape:?} is used twice");
     }
-    assert_eq!(MarkerShape::nth(5), shapes[0], "the sixth series starts again");
+    let drawn = shapes.iter().map(|shape| format!("{:?}", shape.mark("dot", (0.0, 0.0), 5.0).shape));
+    assert_eq!(drawn.collect::<std::collections::BTreeSet<_>>().len(), 7, "each is drawn otherwise");
+    assert_eq!(MarkerShape::nth(7), shapes[0], "the eighth series starts again");
 }
 
 /// What every line rests on stands at its end; groups of columns have a line of their own above.

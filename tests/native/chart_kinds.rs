@@ -56,17 +56,16 @@ fn of_class<'a>(marks: &'a [Mark], class: &str) -> Vec<&'a Mark> {
     marks.iter().filter(|mark| mark.class.split(' ').any(|word| word == class)).collect()
 }
 
-/// Six series of a few points: the sixth has the first one's shape, and is told apart without colour.
+/// Eight series of a few points: the eighth has the first one's shape, and is told apart without colour.
 #[test]
 fn series_differ_by_more_than_colour() {
     for width in [390.0, 760.0] {
-        let chart = lines(6);
+        let chart = lines(8);
         let marks = chart.marks((width, 400.0));
         let lines: Vec<&str> = of_class(&marks, "series").iter().map(|mark| mark.class.as_str()).collect();
-        assert_eq!(
-            lines,
-            ["series c0 main", "series c1", "series c2", "series c3", "series c4", "series c5 again"]
-        );
+        let all = ["c0 main", "c1", "c2", "c3", "c4", "c5", "c6", "c7 again"]
+            .map(|class| format!("series {class}"));
+        assert_eq!(lines, all);
         // The legend reads from the top, and stays on the chart.
         let legend: Vec<(f64, f64)> = of_class(&marks, "legend")
             .iter()
@@ -75,7 +74,7 @@ fn series_differ_by_more_than_colour() {
                 other => panic!("{other:?}"),
             })
             .collect();
-        assert_eq!(legend.len(), 6);
+        assert_eq!(legend.len(), 8);
         assert!(legend.windows(2).all(|pair| pair[0].1 <= pair[1].1), "{legend:?}");
         assert!(legend.iter().all(|(x, y)| *x < width && *y < 400.0), "{legend:?}");
     }
