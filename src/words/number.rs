@@ -43,16 +43,28 @@ impl Numbers {
     }
 
     /// With three digits that count, as where only ratios matter: 0.368, 2.16, 52.6, 1315; from a million
-    /// on with a power of ten.
+    /// on with a power of ten, as in 2.47 × 10⁶.
     pub fn rounded(&self, value: f64) -> String {
         let decimals = match value.abs() {
-            999_999.5.. if value.is_finite() => return self.scientific(value, 2),
+            999_999.5.. if value.is_finite() => return self.power(value, 2),
             99.95.. => 0,
             9.995.. => 1,
             0.9995.. => 2,
             _ => 3,
         };
         self.fixed(value, decimals)
+    }
+
+    /// With a power of ten as people write it; the value is large.
+    fn power(&self, value: f64, decimals: usize) -> String {
+        let written = self.scientific(value, decimals);
+        let (number, power) = written.split_once('e').unwrap_or((&written, "0"));
+        let raised = |digit: char| {
+            let index = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+            index.and_then(|index| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(index)).unwrap_or(digit)
+        };
+        let power: String = power.chars().map(raised).collect();
+        format!("{number}\u{a0}×\u{a0}10{power}")
     }
 
     /// The digits of a value without its sign, as the language writes them.

@@ -601,7 +601,11 @@ scores-stopped = stopped
 scores-again = Score again
 stop = Stop
 scores-column-right = Accuracy
-scores-column-nats = Log-probability of the right answer (nats)
+scores-column-nats = { $is_of ->
+    [words] Log-probability (nats per word)
+    [both] Log-probability of the right answer (nats), of texts per word
+   *[answers] Log-probability of the right answer (nats)
+}
 scores-picture-nats = Log-probability (nats)
 scores-picture-perplexity = { $score } per word, { $n }
 scores-column-difference = Difference
@@ -615,6 +619,7 @@ scores-counting = counting: { $n } of { $total ->
     [one] { $total } item
    *[other] { $total } items
 }
+scores-so-far = { $n } of { $total } items so far
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
 scores-no-share = perplexity: lower is better
 scores-times = × { ROUNDED($ratio) }{ $range ->
@@ -651,7 +656,7 @@ task-about = { $task ->
     [coref] who is meant?
     [facts] one of four answers
     [arith] chains of steps, every step right
-    [perplexity] of running text, per word: lower is better
+    [perplexity] of running text, per word
    *[other] { "" }
 }
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.

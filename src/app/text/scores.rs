@@ -51,6 +51,21 @@ pub fn nats(score: &TaskScore) -> String {
     }
 }
 
+/// What the column of log-probabilities holds: those of right answers, of words of texts, or both.
+pub fn nats_column<'a>(metrics: impl IntoIterator<Item = &'a Metric>) -> String {
+    let (mut has_answers, mut has_words) = (false, false);
+    for metric in metrics {
+        has_answers |= metric.is_share();
+        has_words |= !metric.is_share();
+    }
+    let is_of = match (has_answers, has_words) {
+        (false, true) => "words",
+        (true, true) => "both",
+        _ => "answers",
+    };
+    say!("scores-column-nats", is_of)
+}
+
 /// A row of the scores for those who do not see its picture.
 pub fn score_row(comparison: &TaskComparison) -> String {
     let TaskComparison { edited, full, .. } = comparison;

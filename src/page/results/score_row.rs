@@ -188,7 +188,11 @@ fn right_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -
         .filter(|_| !is_full)
         .and_then(|d| text::difference(edited.metric, d))
         .map(|points| view! { <span class="change">{points}" "</span> });
-    let n = view! { <span class="muted small n">{text::n_of(edited.n, edited.n_total)}</span> };
+    let counted = match growing {
+        true => say!("scores-so-far", n = edited.n, total = edited.n_total),
+        false => text::n_of(edited.n, edited.n_total),
+    };
+    let n = view! { <span class="muted small n">{counted}</span> };
     view! {
         <strong class="figure">{text::score(edited)}" "</strong>
         {points}

@@ -35,6 +35,7 @@ pub(super) fn ScoreTable(
             })
         })
     };
+    let nats_title = move || comparisons.with(|all| text::nats_column(all.iter().map(|c| &c.edited.metric)));
     view! {
         // Focusable, because it scrolls sideways where it does not fit.
         <div class="table-scroll" tabindex="0" role="region" aria-label=say!("scores-table-label")>
@@ -44,7 +45,7 @@ pub(super) fn ScoreTable(
                         <th rowspan="2" scope="col">{say!("column-task")}</th>
                         <th rowspan="2" scope="col">{say!("column-items")}</th>
                         <th colspan="5" scope="colgroup">{say!("scores-column-right")}</th>
-                        <th colspan="4" scope="colgroup">{say!("scores-column-nats")}</th>
+                        <th colspan="4" scope="colgroup">{move || nats_title()}</th>
                     </tr>
                     <tr>
                         <th scope="col">{say!("column-your-schedule")}</th>

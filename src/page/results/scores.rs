@@ -9,6 +9,7 @@ use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot, Times};
 use crate::app::results::pictures::scores_plot;
 use crate::app::results::scores::nats_domain;
+use crate::app::text;
 use crate::experiment::{Report, TaskComparison, TaskInfo};
 use crate::page::charts::{AsTable, PanelFiles};
 use crate::page::prelude::*;
@@ -154,6 +155,7 @@ fn ScorePlot(
         Part::new(move || axes.right().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share)));
     let nats_labels =
         Part::new(move || axes.nats().labels(AXIS_HEIGHT - 5.0, |nats| numbers().fixed(nats, 0)));
+    let nats_title = move || comparisons.with(|all| text::nats_column(all.iter().map(|c| &c.edited.metric)));
     let row = move |index| {
         let name =
             shown.with_untracked(|rows| rows.iter().find(|row| row.0 == index).map(|row| row.1.clone()));
@@ -170,7 +172,7 @@ fn ScorePlot(
                     <Picture width=axes.right_width height=AXIS_HEIGHT marks=right_labels />
                 </div>
                 <div class="nats-chart" node_ref=nats_column>
-                    <span class="axis-title">{say!("scores-column-nats")}</span>
+                    <span class="axis-title">{move || nats_title()}</span>
                     <Picture width=axes.nats_width height=AXIS_HEIGHT marks=nats_labels />
                 </div>
             </div>

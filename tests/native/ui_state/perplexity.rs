@@ -107,7 +107,7 @@ fn numbers_are_words_and_ratios() {
     assert_eq!(text::difference(Metric::WordPerplexity, broken.difference.as_ref().unwrap()), None);
     assert_eq!(text::score_row(&broken), "Perplexity per word, lower is better: no number, full model 54.6");
     // Far beyond what fits into a row.
-    assert_eq!(text::score(&score(40.0)), "2.35e17");
+    assert_eq!(text::score(&score(40.0)), "2.35\u{a0}×\u{a0}10¹⁷");
 }
 
 #[test]
