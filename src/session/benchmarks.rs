@@ -150,6 +150,17 @@ impl Sources {
         let known = || Benchmark::ALL.iter().map(|known| known.name.to_owned()).collect();
         let unknown = || SessionError::NoTask { name: name.clone(), known: known() };
         let benchmark = Benchmark::named(name).ok_or_else(unknown)?;
+        let begins = self.tokenizer()?.begins_texts();
+        // What is said of the answer must be what was asked.
+        if !is_asked_so(data, benchmark, begins) {
+            let n = benchmark.few_shot.map(|(_, n)| n);
+            return Err(SessionError::OtherAsking {
+                task: task(),
+                n,
+                seed: Benchmark::FEW_SHOT_SEED,
+                begins,
+            });
+        }
         let asked = |sha256: Option<&String>| sha256.cloned().unwrap_or_default();
         let here = |sha256: Option<&String>| {
             let asked = asked(sha256);
@@ -166,11 +177,18 @@ impl Sources {
             task.write_at_most(max_gen_toks as usize);
         }
         let mut chosen = self.chosen_as(Cow::Owned(task), rows.sha256, benchmark.form);
-        chosen.options.add_bos = self.tokenizer()?.begins_texts();
+        chosen.options.add_bos = begins;
         chosen.few_shot.clone_from(&data.few_shot);
         chosen.harness = Some(benchmark.name);
         Ok(chosen)
     }
+}
+
+/// Whether a benchmark is asked for with the examples and the first token that it has by name.
+fn is_asked_so(data: &DataRef, benchmark: &Benchmark, begins: bool) -> bool {
+    let examples = data.few_shot.as_ref().map(|asked| (asked.n, asked.seed));
+    let usual = benchmark.few_shot.map(|(_, n)| (n, Some(Benchmark::FEW_SHOT_SEED)));
+    examples == usual && data.add_bos.is_none_or(|asked| asked == begins)
 }
 
 /// One JSON object a line.

@@ -34,6 +34,8 @@ pub enum SessionError {
     NoData { task: String, asked: String },
     /// A benchmark as another version of the harness asks it.
     OtherHarness { task: String, asked: String, here: &'static str },
+    /// A benchmark by name with other examples or another first token than it has.
+    OtherAsking { task: String, n: Option<u32>, seed: u64, begins: bool },
     /// Examples that cannot be put before a question.
     FewShot { file: String, error: FewShotError },
     /// More tasks were brought than are kept.

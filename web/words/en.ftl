@@ -2138,6 +2138,15 @@ session-no-data = the items of { $task } are not here: a file with the hash { $a
 items-of-task = give the file of items of { $task } that was used
 session-other-harness = { $task } was asked as lm-evaluation-harness { $asked } asks it, and this program asks as { $here } does
     .hint = ask for the benchmark anew, or use the program that wrote the experiment
+session-other-asking =
+    by name, { $task } is asked { $n ->
+        [none] without examples
+       *[other] with { $n } examples, seed { $seed }
+    }, { $begins ->
+        [true] behind a beginning-of-text token
+       *[other] without a beginning-of-text token
+    }, and what is asked for here differs
+    .hint = ask for the benchmark anew, or on the command line give the items as a file: --task NAME=FILE takes others
 session-few-shot = { $file }: { $error }
 session-too-many-tasks = { $max } tasks of your own are here already
     .hint = remove one first
