@@ -88,7 +88,15 @@ pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<Pa
 pub(super) async fn data(wanted: &DataName, output: &mut Output<'_>) -> Result<KeptData, Failure> {
     let name = &wanted.name;
     let downloads = downloads()?;
-    let here = kept_data(wanted, &downloads).await;
+    let mut here = kept_data(wanted, &downloads).await;
+    if let Some(kept) = &here
+        && let Err(changed) = kept.check(&downloads).await
+    {
+        if hub_to_ask().is_none() {
+            return Err(changed.into());
+        }
+        here = None;
+    }
     if let Some(kept) = here.as_ref().filter(|_| name.revision.is_commit()) {
         return Ok(kept.clone());
     }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::answer::{Answer, read_any};
 use super::split::{Splits, is_data, is_script};
-use super::{Commit, DataName, Hub, HubData, HubError, HubName, MAIN, Pausing, Revision};
+use super::whole::is_whole;
+use super::{Commit, DataName, Hub, HubData, HubError, HubFile, HubName, MAIN, Pausing, Revision};
 use crate::platform::{DATA_SETS, Downloads, Folder, checked_name};
 
 /// Where the Hub puts what it makes of a data set: Parquet, as `CONFIG/SPLIT/NNNN.parquet`.
@@ -59,6 +60,23 @@ impl KeptData {
     /// A file of it, as experiments name it.
     pub fn source(&self, name: &str) -> String {
         format!("{}@{}/{name}", self.repo, self.revision)
+    }
+
+    /// Compares its files with what they hashed to when they were fetched, where the place that keeps them
+    /// tells.
+    ///
+    /// # Errors
+    /// [`HubError::Changed`].
+    pub async fn check(&self, downloads: &Downloads) -> Result<(), HubError> {
+        let path = path_of(&self.repo);
+        for name in &self.files {
+            let Some(hash) = downloads.hash(&path, &self.revision, name).await else { continue };
+            let bytes = self.folder.size(name).await.ok().flatten().unwrap_or_default();
+            if !is_whole(&self.folder, &HubFile { name: name.clone(), bytes, hash }).await {
+                return Err(HubError::Changed { name: name.clone(), place: downloads.place() });
+            }
+        }
+        Ok(())
     }
 }
 

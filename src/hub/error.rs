@@ -52,6 +52,8 @@ pub enum HubError {
     Differs { name: String, got: String, expected: String },
     /// More or fewer bytes came than the Hub had said.
     OtherSize { name: String, got: u64, expected: u64 },
+    /// What is kept is no longer what was fetched.
+    Changed { name: String, place: String },
     /// It was not kept, and nothing may be asked.
     Offline { repo: String, revision: String },
     /// No answer, or one that broke off.

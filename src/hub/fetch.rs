@@ -2,10 +2,10 @@
 //! only when they are what the Hub had said.
 
 use super::look_up::address;
-use super::whole::Whole;
+use super::whole::{Whole, is_whole};
 use super::{Hub, HubError, HubFile, HubModel, Revision};
 use crate::platform::{
-    Blob, Downloads, Folder, HttpError, KeepError, Reply, Writer, sleep_millis, yield_now,
+    Blob, DATA_SETS, Downloads, Folder, HttpError, KeepError, Reply, Writer, sleep_millis, yield_now,
 };
 use crate::words::say;
 
@@ -77,7 +77,8 @@ pub async fn fetch<'a>(
         at.is_fetched = false;
         let before = at.bytes_done;
         let blob = Blob { repo, hash: &file.hash };
-        if let Some(writer) = writer(downloads, blob, file, &mut at, progress).await? {
+        let is_changed = is_changed(downloads, commit, blob, file).await?;
+        if let Some(writer) = writer(downloads, blob, file, is_changed, &mut at, progress).await? {
             at.is_fetched = true;
             progress(&at);
             File { hub, commit, file, writer, whole: Whole::of(file) }.fetch(&mut at, progress).await?;
@@ -94,16 +95,33 @@ pub async fn fetch<'a>(
     Ok(folder)
 }
 
-/// The writer of a file, once nobody else has it; None when it is here.
+/// Whether a file that is here is no longer what was fetched. Of data only: its numbers are told with the name of the
+/// commit, and it is small enough to be read each time.
+async fn is_changed(
+    downloads: &Downloads,
+    commit: Commit<'_>,
+    blob: Blob<'_>,
+    file: &HubFile,
+) -> Result<bool, HubError> {
+    let Commit { repo, revision, .. } = commit;
+    if !repo.starts_with(DATA_SETS) || downloads.size(blob).await != Some(file.bytes) {
+        return Ok(false);
+    }
+    let folder = downloads.keep(repo, (revision, revision), &[(&file.name, &file.hash)]).await?;
+    Ok(!is_whole(&folder, file).await)
+}
+
+/// The writer of a file, once nobody else has it; None when it is here. One that `is_changed` is written anew.
 async fn writer(
     downloads: &Downloads,
     blob: Blob<'_>,
     file: &HubFile,
+    is_changed: bool,
     at: &mut FetchProgress,
     progress: &mut dyn FnMut(&FetchProgress),
 ) -> Result<Option<Writer>, HubError> {
     loop {
-        if downloads.size(blob).await == Some(file.bytes) {
+        if !is_changed && downloads.size(blob).await == Some(file.bytes) {
             at.is_waiting = false;
             return Ok(None);
         }
@@ -114,7 +132,7 @@ async fn writer(
                 sleep_millis(BUSY_MILLIS).await;
             }
             // Whoever had it may have finished it meanwhile.
-            Ok(_) if downloads.size(blob).await == Some(file.bytes) => {
+            Ok(_) if !is_changed && downloads.size(blob).await == Some(file.bytes) => {
                 at.is_waiting = false;
                 return Ok(None);
             }

@@ -4,6 +4,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use super::{HubError, HubFile};
+use crate::platform::{Folder, yield_now};
 
 /// A file's hash in the making.
 pub(super) enum Whole {
@@ -40,6 +41,26 @@ impl Whole {
         match got == file.hash {
             true => Ok(()),
             false => Err(HubError::Differs { name: file.name.clone(), got, expected: file.hash.clone() }),
+        }
+    }
+}
+
+/// Whether a file that is kept is still what was fetched; one that cannot be read is not.
+pub(super) async fn is_whole(folder: &Folder, file: &HubFile) -> bool {
+    let Ok(mut reader) = folder.open(&file.name).await else { return false };
+    let (mut whole, mut n_bytes) = (Whole::of(file), 0);
+    loop {
+        match reader.next().await {
+            Ok(Some(bytes)) => {
+                whole.update(&bytes);
+                n_bytes += bytes.len() as u64;
+                yield_now().await;
+            }
+            Ok(None) => return n_bytes == file.bytes && whole.check(file).is_ok(),
+            Err(_) => return false,
+        }
+        if n_bytes > file.bytes {
+            return false;
         }
     }
 }

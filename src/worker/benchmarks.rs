@@ -68,13 +68,15 @@ async fn found(
     Ok(Box::new(FoundData { benchmark: told(benchmark), data, is_kept, room, add_bos: None }))
 }
 
-/// Files of a data set at a commit, where all are here.
+/// Files of a data set at a commit, where all are here as they were fetched.
 async fn kept(repo: &str, commit: &str, files: Vec<String>, downloads: &Downloads) -> Option<KeptData> {
     let folder = downloads.folder(&format!("{DATA_SETS}{repo}"), commit).await?;
     for file in &files {
         folder.size(file).await.ok()?;
     }
-    Some(KeptData { repo: repo.to_owned(), revision: commit.to_owned(), files, folder })
+    let kept = KeptData { repo: repo.to_owned(), revision: commit.to_owned(), files, folder };
+    // What was changed is fetched anew.
+    kept.check(downloads).await.ok().map(|()| kept)
 }
 
 /// Fetches the data of a benchmark as far as it is not here; what cannot be kept lies in memory.

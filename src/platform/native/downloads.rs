@@ -53,6 +53,14 @@ impl Downloads {
         fs::metadata(self.blob(blob)).ok().filter(fs::Metadata::is_file).map(|file| file.len())
     }
 
+    /// What a file of a commit hashed to when it was fetched: links are to blobs, which are called so.
+    pub async fn hash(&self, repo: &str, commit: &str, name: &str) -> Option<String> {
+        let blob = fs::read_link(self.repo(repo).join("snapshots").join(commit).join(name)).ok()?;
+        let hash = blob.file_name()?.to_str()?;
+        let is_hash = matches!(hash.len(), 40 | 64) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hash.then(|| hash.to_owned())
+    }
+
     /// A file to be written; what came of it before is still there.
     ///
     /// # Errors

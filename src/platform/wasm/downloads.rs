@@ -164,6 +164,12 @@ impl Downloads {
         self.named(repo).await.into_iter().find_map(|(_, mut record)| record.refs.remove(branch))
     }
 
+    /// What a file of a commit hashed to when it was fetched.
+    pub async fn hash(&self, repo: &str, commit: &str, name: &str) -> Option<String> {
+        let of = |(_, mut record): (String, Record)| record.commits.remove(commit)?.remove(name);
+        self.named(repo).await.into_iter().find_map(of)
+    }
+
     /// The files of a commit.
     pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
         let mut named = self.named(repo).await.into_iter();

@@ -244,6 +244,34 @@ fn other_bytes_are_refused_and_what_was_cut_goes_on() {
 }
 
 #[test]
+fn what_was_changed_where_it_is_kept_is_fetched_anew() {
+    let Some(hub) = StandIn::start("changed_where_kept") else { return };
+    for (repo, config, split, name) in [
+        ("allenai/winogrande", "winogrande_xl", "validation", "winogrande_xl/validation.jsonl"),
+        (ARC, "ARC-Easy", "test", "ARC-Easy/test-00000-of-00001.parquet"),
+    ] {
+        let wanted = data(repo, config, &[split]);
+        let kept = hub.fetch_data(&wanted).unwrap();
+        assert!(wait(kept.check(&hub.downloads())).is_ok());
+        let cache = hub.root().join("hub").join(format!("datasets--{}", repo.replace('/', "--")));
+        let path = cache.join("snapshots").join(&kept.revision).join(name);
+        let whole = std::fs::read(&path).unwrap();
+        let mut changed = whole.clone();
+        changed[100] ^= 1;
+        for other in [changed, whole[1..].to_vec()] {
+            std::fs::write(&path, &other).unwrap();
+            assert_eq!(code(wait(kept.check(&hub.downloads()))), "hub-changed");
+            hub.fetch_data(&wanted).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), whole);
+        }
+        // What is as it was is not asked for.
+        hub.having(&json!([]));
+        hub.fetch_data(&wanted).unwrap();
+        assert!(hub.sent(name).is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn sources_are_files_of_a_commit() {
     let commit = "0".repeat(40);
     for (text, is_source) in [

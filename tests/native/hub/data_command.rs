@@ -152,6 +152,51 @@ fn without_the_hub_what_is_kept_is_taken_or_that_is_said() {
 }
 
 #[test]
+fn what_was_edited_is_refused_and_told() {
+    let Some(hub) = StandIn::start("edited") else { return };
+    let asked = value(&done(eval(&hub, &["--task", "gsm8k", "--limit", "1", "--print-experiment"])));
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("asked.json").display().to_string();
+    for (at, other, says) in [
+        ("/few_shot/n", json!(1), "by name, gsm8k is asked with 5 examples, seed 1234, behind a beginning"),
+        (
+            "/few_shot/seed",
+            json!(7),
+            "by name, gsm8k is asked with 5 examples, seed 1234, behind a beginning",
+        ),
+        ("/few_shot/seed", Value::Null, "and what is asked for here differs"),
+        ("/few_shot", Value::Null, "and what is asked for here differs"),
+        ("/add_bos", json!(false), "and what is asked for here differs"),
+        ("/harness", json!("0.4"), "as lm-evaluation-harness 0.4 asks it"),
+    ] {
+        let mut edited = asked.clone();
+        *edited["data"][0].pointer_mut(at).unwrap() = other;
+        fs::write(&file, edited.to_string()).unwrap();
+        let ended = run(&mut hub.atelier(&["run", &file, "--backend", "cpu", "--json"]));
+        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{at}: {}", ended.err);
+        assert!(ended.err.contains(says), "{at}: {}", ended.err);
+    }
+}
+
+#[test]
+fn changed_items_are_told_where_nobody_may_be_asked() {
+    let Some(hub) = StandIn::start("changed_items") else { return };
+    let commit = hub.data_sha(WINOGRANDE, "main");
+    let pinned = format!("winogrande@{commit}");
+    let first = done(eval(&hub, &["--task", &pinned, "--print-experiment"]));
+    let snapshots = hub.root().join("hub/datasets--allenai--winogrande/snapshots");
+    let path = snapshots.join(&commit).join("winogrande_xl/validation.jsonl");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, [&whole[..whole.len() - 1], b" "].concat()).unwrap();
+    let model = root().join(MODEL).display().to_string();
+    let arguments = ["eval", &model, "--task", &pinned, "--print-experiment"];
+    let refused = run(hub.atelier(&arguments).env("HF_HUB_OFFLINE", "1"));
+    assert!(refused.code == 1 && refused.err.contains("was changed after it was fetched"), "{}", refused.err);
+    assert_eq!(done(run(&mut hub.atelier(&arguments))).out, first.out);
+    assert_eq!(fs::read(&path).unwrap(), whole);
+}
+
+#[test]
 fn what_cannot_be_asked_so_is_a_usage_error() {
     let Some(hub) = StandIn::start("cannot_be_asked") else { return };
     let fewshot = root().join("tests/golden/by-name/gsm8k-train.jsonl").display().to_string();
