@@ -90,9 +90,9 @@ pub(super) struct Answer<'a> {
     safetensors: Option<&'a RawValue>,
 }
 
-/// Reads an answer; of its files those whose names `is_wanted` takes.
+/// Reads an answer that came from the address `url`; of its files those whose names `is_wanted` takes.
 pub(super) fn read_any<'a>(
-    bytes: &'a [u8],
+    (bytes, url): (&'a [u8], &str),
     name: &HubName,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Result<Answer<'a>, HubError> {
@@ -115,8 +115,12 @@ pub(super) fn read_any<'a>(
         }
         files.push(file);
     }
-    // A renamed repository answers under its new name.
-    let id = written.id.filter(|id| HubName::new(id, Revision::main()).is_some());
+    // A renamed repository answers under its new name, to which its address has led. A name alone may be anybody's.
+    let is_led_to = |id: &String| {
+        id.eq_ignore_ascii_case(&name.repo)
+            || ["models", "datasets"].iter().any(|kind| url.contains(&format!("/api/{kind}/{id}/revision/")))
+    };
+    let id = written.id.filter(|id| HubName::new(id, Revision::main()).is_some() && is_led_to(id));
     let repo = id.unwrap_or_else(|| name.repo.clone());
     let Written { sha: commit, card, config, safetensors, .. } = written;
     let licence = part::<Card>(card).and_then(|card| {
@@ -127,17 +131,19 @@ pub(super) fn read_any<'a>(
     Ok(Answer { repo, commit, licence, card, files, config, safetensors })
 }
 
-/// As much of a text as is shown.
+/// As much of a text as is shown. What controls a terminal is replaced.
 fn word(text: &str) -> String {
-    text.chars().take(WORD_CHARS_MAX).collect()
+    let shown = |sign: char| if sign.is_control() { char::REPLACEMENT_CHARACTER } else { sign };
+    text.chars().take(WORD_CHARS_MAX).map(shown).collect()
 }
 
-/// Reads an answer to a question about a model: what it is, and those of its files that may be needed.
+/// Reads an answer to a question about a model, which came from the address `url`: what it is, and those of its files
+/// that may be needed.
 ///
 /// # Errors
 /// When it is no such answer, or what it tells of does not open here.
-pub fn read_answer(bytes: &[u8], name: &HubName) -> Result<HubModel, HubError> {
-    let answer = read_any(bytes, name, may_be_needed)?;
+pub fn read_answer(bytes: &[u8], url: &str, name: &HubName) -> Result<HubModel, HubError> {
+    let answer = read_any((bytes, url), name, may_be_needed)?;
     let architectures = part::<Config>(answer.config).map(|config| config.architectures);
     Ok(HubModel {
         files: needed(&answer.repo, answer.files)?,

@@ -131,26 +131,30 @@ async fn look_up_at(
     branch: &Revision,
     pausing: Pausing<'_>,
 ) -> Result<(HubData, Option<HubError>), HubError> {
-    let bytes = hub.about(&path_of(&wanted.name.repo), branch.as_str(), pausing).await?;
-    read(&bytes, wanted, branch)
+    let (bytes, url) = hub.about(&path_of(&wanted.name.repo), branch.as_str(), pausing).await?;
+    read((&bytes, &url), wanted, branch)
 }
 
-/// Reads an answer to a question about a data set at `branch`: which of its files hold the splits.
+/// Reads an answer to a question about a data set at `branch`, which came from the address `url`: which of its files hold the splits.
 ///
 /// # Errors
 /// When it is no such answer, or does not tell.
-pub fn read_data(bytes: &[u8], wanted: &DataName, branch: &Revision) -> Result<HubData, HubError> {
-    match read(bytes, wanted, branch)? {
+pub fn read_data(bytes: &[u8], url: &str, wanted: &DataName, branch: &Revision) -> Result<HubData, HubError> {
+    match read((bytes, url), wanted, branch)? {
         (data, None) => Ok(data),
         (_, Some(missing)) => Err(missing),
     }
 }
 
 /// What an answer says, and why a split is not among it.
-fn read(bytes: &[u8], wanted: &DataName, branch: &Revision) -> Result<(HubData, Option<HubError>), HubError> {
+fn read(
+    answer: (&[u8], &str),
+    wanted: &DataName,
+    branch: &Revision,
+) -> Result<(HubData, Option<HubError>), HubError> {
     let name = HubName { repo: wanted.name.repo.clone(), revision: branch.clone() };
     let is_wanted = |file: &str| is_data(file) || is_script(file, &name.repo);
-    let Answer { repo, commit, licence, card, files, .. } = read_any(bytes, &name, is_wanted)?;
+    let Answer { repo, commit, licence, card, files, .. } = read_any(answer, &name, is_wanted)?;
     let splits = Splits::read(card, &files, &name.repo);
     let file = |split: &String| {
         let file = splits.file(&repo, &wanted.config, split)?.clone();

@@ -30,6 +30,10 @@ pub enum HubError {
     BadFile { name: String, reason: String },
     /// A repository that lists more files than are looked through.
     TooManyFiles { n_max: usize },
+    /// A repository of which the Hub has more to say than is read.
+    LongAnswer { repo: String, bytes_max: u64 },
+    /// It lists a file that it does not have.
+    Gone { name: String, host: String },
     /// More than is ever fetched.
     TooLarge { bytes: u64, bytes_max: u64 },
     /// Weights in a form that can run code while it is read.

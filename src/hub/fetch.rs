@@ -1,7 +1,7 @@
 //! Fetching the files of a commit: resumed where they were cut, hashed while they stream, and kept
 //! only when they are what the Hub had said.
 
-use super::look_up::address;
+use super::look_up::{address, gone};
 use super::whole::{Whole, is_whole};
 use super::{Hub, HubError, HubFile, HubModel, Revision};
 use crate::platform::{
@@ -289,7 +289,10 @@ impl File<'_> {
             403 if head.code.is_none() => {
                 Err(HubError::Status { host: self.hub.endpoint.clone(), status: head.status })
             }
-            _ => Err(self.hub.refusal(head, self.commit.repo, self.commit.revision)),
+            _ => {
+                let refusal = self.hub.refusal(head, self.commit.repo, self.commit.revision);
+                Err(gone(refusal, &self.file.name))
+            }
         }
     }
 

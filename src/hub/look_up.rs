@@ -1,6 +1,7 @@
 //! Asking the Hub what a name means.
 
 use std::fmt;
+use std::mem;
 
 use super::answer::{ANSWER_BYTES_MAX, read_answer};
 use super::needed::{MODEL_BYTES_MAX, only};
@@ -60,10 +61,10 @@ impl Hub {
     /// How long to wait before the next try, milliseconds; None where none will go better.
     pub(super) fn pause(&self, error: &HubError, n_tries: u32, wait_seconds_max: u32) -> Option<u32> {
         match error {
-            HubError::Limited { seconds: Some(seconds) } => {
+            HubError::Limited { seconds: Some(seconds @ 1..) } => {
                 (*seconds <= wait_seconds_max).then(|| seconds * MILLIS_PER_SECOND)
             }
-            HubError::Limited { seconds: None } => Some(self.usual_pause(n_tries)),
+            HubError::Limited { .. } => Some(self.usual_pause(n_tries)),
             error => is_passing(error).then(|| self.usual_pause(n_tries)),
         }
     }
@@ -72,21 +73,22 @@ impl Hub {
         self.pause_millis << n_tries.saturating_sub(1).min(DOUBLINGS_MAX)
     }
 
-    /// A small answer, whole, of a repository at a revision. Tried again where that may go better, which is told.
+    /// A small answer, whole, of a repository at a revision, and the address that it came from. Tried again where that may go better, which is told.
     async fn read(
         &self,
         path: &str,
         bytes_max: usize,
         (repo, revision): (&str, &str),
         pausing: Pausing<'_>,
-    ) -> Result<Vec<u8>, HubError> {
+    ) -> Result<(Vec<u8>, String), HubError> {
         let (mut n_tries, started) = (1, now_millis());
         let millis_max = f64::from(SILENCES_AGAIN_MAX * self.silence_seconds * MILLIS_PER_SECOND);
         loop {
             let read = async {
-                let reply = self.ask(path, 0).await?;
+                let mut reply = self.ask(path, 0).await?;
+                let url = mem::take(&mut reply.url);
                 match reply.head.status {
-                    200 => small(self, reply, bytes_max).await,
+                    200 => Ok((small(self, reply, bytes_max).await?, url)),
                     _ => Err(self.refusal(&reply.head, repo, revision)),
                 }
             };
@@ -113,22 +115,25 @@ impl Hub {
     }
 
     /// One call for what a repository holds: a model's, or that of a data set where its name begins
-    /// with `datasets/`.
+    /// with `datasets/`. With it, the address that told.
     pub(super) async fn about(
         &self,
         repo: &str,
         revision: &str,
         pausing: Pausing<'_>,
-    ) -> Result<Vec<u8>, HubError> {
+    ) -> Result<(Vec<u8>, String), HubError> {
         let of_model = if repo.starts_with(DATA_SETS) { "" } else { "models/" };
         let path = format!("api/{of_model}{repo}/revision/{}?blobs=true", revision.replace('/', "%2F"));
-        self.read(&path, ANSWER_BYTES_MAX, (repo, revision), pausing).await
+        let read = self.read(&path, ANSWER_BYTES_MAX, (repo, revision), pausing).await;
+        read.map_err(|error| match error {
+            HubError::TooLarge { bytes_max, .. } => HubError::LongAnswer { repo: plain(repo), bytes_max },
+            other => other,
+        })
     }
 
     /// What an answer that is not the file means.
     pub(super) fn refusal(&self, head: &Head, repo: &str, revision: &str) -> HubError {
-        let (data, is_data) = (repo.strip_prefix(DATA_SETS), repo.starts_with(DATA_SETS));
-        let (repo, revision) = (data.unwrap_or(repo).to_owned(), revision.to_owned());
+        let (repo, revision, is_data) = (plain(repo), revision.to_owned(), repo.starts_with(DATA_SETS));
         let has_token = self.token.is_some();
         match (head.status, head.code.as_deref().unwrap_or_default()) {
             (429, _) => HubError::Limited { seconds: head.wait_seconds },
@@ -149,8 +154,8 @@ impl Hub {
 /// # Errors
 /// When the Hub does not say, or what it names is no model that opens here.
 pub async fn look_up(hub: &Hub, name: &HubName, pausing: Pausing<'_>) -> Result<HubModel, HubError> {
-    let bytes = hub.about(&name.repo, name.revision.as_str(), pausing).await?;
-    let mut model = read_answer(&bytes, name)?;
+    let (bytes, url) = hub.about(&name.repo, name.revision.as_str(), pausing).await?;
+    let mut model = read_answer(&bytes, &url, name)?;
     if let Some(bytes) = small_file(hub, &model, (CONFIG_FILE, CONFIG_BYTES_MAX), pausing).await? {
         let config = read_config(&bytes)?;
         model.n_layers = Some(config.spec.n_layers);
@@ -175,7 +180,8 @@ async fn small_file(
 ) -> Result<Option<Vec<u8>>, HubError> {
     let Some(file) = model.files.iter().find(|file| file.name == name) else { return Ok(None) };
     let named = (model.repo.as_str(), model.revision.as_str());
-    let bytes = hub.read(&address(model.into(), file), bytes_max, named, pausing).await?;
+    let read = hub.read(&address(model.into(), file), bytes_max, named, pausing).await;
+    let (bytes, _) = read.map_err(|error| gone(error, &file.name))?;
     if bytes.len() as u64 != file.bytes {
         let (name, got) = (file.name.clone(), bytes.len() as u64);
         return Err(HubError::OtherSize { name, got, expected: file.bytes });
@@ -184,6 +190,19 @@ async fn small_file(
     whole.update(&bytes);
     whole.check(file)?;
     Ok(Some(bytes))
+}
+
+/// Of a file that the Hub lists; `refusal` gives no other reason this status.
+pub(super) fn gone(error: HubError, name: &str) -> HubError {
+    match error {
+        HubError::Status { host, status: 404 } => HubError::Gone { name: name.to_owned(), host },
+        other => other,
+    }
+}
+
+/// `owner/name`, also of a data set.
+fn plain(repo: &str) -> String {
+    repo.strip_prefix(DATA_SETS).unwrap_or(repo).to_owned()
 }
 
 /// Whether the next try may go better.

@@ -70,6 +70,8 @@ impl Head {
 #[derive(Debug)]
 pub struct Reply {
     pub head: Head,
+    /// Where it was found: behind redirects, the last address.
+    pub url: String,
     pub(super) body: here::Body,
 }
 

@@ -2411,6 +2411,7 @@ hub-bad-token = the Hub does not accept this token
     .hint = make a new one with the right to read, or go on without a token
 hub-limited = the Hub takes no more questions from here for now{ $seconds ->
     [none] { "" }
+    [0] { "" }
     [one] ; it asks to wait one second
    *[other] ; it asks to wait { $seconds } seconds
 }
@@ -2425,6 +2426,10 @@ hub-bad-file = the Hub’s answer lists a file that is refused ({ $name }): { $r
     .hint = this may be a hostile copy: look for another one
 hub-too-many-files = this repository has more than { DIGITS($n_max) } files
     .hint = look for a copy that holds the model alone
+hub-long-answer = the Hub’s answer about { $repo } is too long: at most { DIGITS($bytes_max) } bytes of it are read
+    .hint = look for a copy with fewer files
+hub-gone = { $name } is gone: { $host } lists it and no longer has it
+    .hint = look it up again; if that does not help, name another revision
 hub-too-large = { DIGITS($bytes) } bytes are too many: at most { DIGITS($bytes_max) } are fetched
     .hint = look for a smaller model, or for a copy that holds the model alone
 hub-only-pickle = { $repo } has its weights as pickle files only, which can run code when they are read

@@ -26,7 +26,7 @@ pub(in crate::platform) async fn ask(question: &Question) -> Result<Reply, HttpE
     let (mut url, mut token) = (question.url.clone(), question.token.as_deref());
     for _ in 0..=REDIRECTS_MAX {
         let mut answer = ask_once(question, &url, token).map_err(|error| told(question, &url, error))?;
-        let Some(location) = location(&answer) else { return Ok(reply(question, answer)) };
+        let Some(location) = location(&answer) else { return Ok(reply(question, url, answer)) };
         let next = target(&url, &location).ok_or_else(|| bad_address(&location))?;
         // `ureq` itself compares hosts without their ports.
         if origin(&next) != origin(&url) {
@@ -102,12 +102,12 @@ fn origin(url: &str) -> &str {
     url.get(..host_at + host.find(['/', '?', '#']).unwrap_or(host.len())).unwrap_or(url)
 }
 
-fn reply(question: &Question, answer: Response<HttpBody>) -> Reply {
+fn reply(question: &Question, url: String, answer: Response<HttpBody>) -> Reply {
     let header = |name: &str| answer.headers().get(name)?.to_str().ok().map(str::to_owned);
     let (head, host) = (Head::read(answer.status().as_u16(), header), host(&question.url));
     let reader = answer.into_body().into_with_config().limit(u64::MAX).reader();
     let (buffer, silence_seconds) = (vec![0; READ_BYTES_MAX], question.silence_seconds);
-    Reply { head, body: Body { reader, buffer, host, silence_seconds } }
+    Reply { head, url, body: Body { reader, buffer, host, silence_seconds } }
 }
 
 pub(in crate::platform) struct Body {

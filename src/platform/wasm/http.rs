@@ -46,7 +46,7 @@ pub(in crate::platform) async fn ask(question: &Question) -> Result<Reply, HttpE
     let headers = answer.headers();
     let head = Head::read(answer.status(), |name| headers.get(name));
     let stream = answer.body().map(|body| Stream::new(&body));
-    Ok(Reply { head, body: Body { stream, host, silence, _abort: abort } })
+    Ok(Reply { head, url: answer.url(), body: Body { stream, host, silence, _abort: abort } })
 }
 
 /// What came of it in time.

@@ -74,8 +74,8 @@ fn answers_that_no_healthy_hub_gives_are_refused_with_a_way_on() {
         (json!({"name": "not-json", "body": ""}), "hub-bad-answer"),
         (json!({"name": "not-json", "body": "[]"}), "hub-bad-answer"),
         (json!("deep-json"), "hub-bad-answer"),
-        (json!("huge-json"), "hub-too-large"),
-        (json!("million-siblings"), "hub-too-large"),
+        (json!("huge-json"), "hub-long-answer"),
+        (json!("million-siblings"), "hub-long-answer"),
         (json!({"name": "million-siblings", "count": 50_000}), "hub-too-many-files"),
         (json!("hostile-siblings"), "hub-bad-answer"),
         (json!({"name": "hostile-siblings", "of": "types"}), "hub-bad-answer"),
@@ -176,6 +176,7 @@ fn what_passes_is_looked_up_again_and_the_wait_is_said() {
         (json!({"name": "cut", "file": "config", "times": 1}), vec!["http-cut"]),
         (json!({"name": "delay", "on": "api", "millis": 1500, "times": 1}), vec!["http-silent"]),
         (json!({"name": "rate-limited", "times": 1, "retryAfter": null}), vec!["hub-limited"]),
+        (json!({"name": "rate-limited", "times": 1, "retryAfter": 0}), vec!["hub-limited"]),
         (json!({"name": "rate-limited", "times": 1, "retryAfter": 1}), vec!["hub-limited"]),
         (json!({"name": "rate-limited", "times": 1, "retryAfter": 1, "asDate": true}), vec!["hub-limited"]),
     ] {

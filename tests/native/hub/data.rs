@@ -126,8 +126,8 @@ fn hostile_answers_about_data_are_refused_with_a_way_on() {
         (json!("html"), "hub-not-the-hub"),
         (json!("not-json"), "hub-bad-answer"),
         (json!("deep-json"), "hub-bad-answer"),
-        (json!("huge-json"), "hub-too-large"),
-        (json!("million-siblings"), "hub-too-large"),
+        (json!("huge-json"), "hub-long-answer"),
+        (json!("million-siblings"), "hub-long-answer"),
         (json!({"name": "million-siblings", "count": 50_000}), "hub-too-many-files"),
         (json!({"name": "hostile-siblings", "of": "types"}), "hub-bad-answer"),
         (names(json!(["../test.jsonl"])), "hub-bad-file"),
@@ -165,6 +165,18 @@ fn hostile_answers_about_data_are_refused_with_a_way_on() {
         assert_eq!(code(done), expected, "{shown}");
         assert!(started.elapsed() < Duration::from_secs(10), "{shown} took {:?}", started.elapsed());
     }
+}
+
+#[test]
+fn what_an_answer_says_of_itself_is_not_believed() {
+    let Some(hub) = StandIn::start("says_of_itself") else { return };
+    let wanted = data("stand-in/lines", "default", &["test"]);
+    let id = json!([{"name": "metadata", "merge": {"id": "openai/gsm8k"}}]);
+    assert_eq!(hub.having(&id).look_up_data(&wanted).unwrap().repo, "stand-in/lines", "nothing led there");
+    let licence = json!([{"name": "metadata", "merge": {"cardData": {"license": "a\u{1b}[31m\nb"}}}]);
+    let found = hub.having(&licence).look_up_data(&wanted).unwrap();
+    assert_eq!(found.licence.as_deref(), Some("a\u{fffd}[31m\u{fffd}b"));
+    assert_eq!(code(hub.having(&json!(["not-found"])).fetch_data(&wanted)), "hub-gone");
 }
 
 /// An error is a sentence and says what to do.

@@ -110,7 +110,7 @@ fn check(model: &HubModel) {
 /// Reads bytes as an answer about data, in the same way.
 fn reads_data(bytes: &[u8]) -> bool {
     let wanted = data("a/b", "default", &["test", "train"]);
-    match read_data(bytes, &wanted, &wanted.name.revision) {
+    match read_data(bytes, "", &wanted, &wanted.name.revision) {
         Ok(data) => {
             assert_eq!(data.files.len(), 2, "{data:?}");
             for file in &data.files {
@@ -133,7 +133,7 @@ fn is_told(error: &HubError) -> bool {
 
 /// Reads bytes as an answer: what is taken holds, what is not is a bounded sentence.
 fn reads(bytes: &[u8]) -> bool {
-    match read_answer(bytes, &name()) {
+    match read_answer(bytes, "", &name()) {
         Ok(model) => {
             check(&model);
             true
