@@ -8,7 +8,7 @@ use super::{SessionError, Sources};
 use crate::eval::{Benchmark, EncodeProblem, FILE_BYTES_MAX, HARNESS};
 use crate::experiment::{DataRef, FewShotRef, TaskInfo};
 use crate::hub::{DataFile, DataName, HubName, KeptData, Revision};
-use crate::model::{ModelError, Sha256Hash};
+use crate::model::{ModelError, Sha256Hash, cut};
 use crate::platform::{Downloads, Folder, json_lines};
 
 /// The splits that a benchmark reads, at a revision of its data set: its items', then its examples'.
@@ -118,7 +118,9 @@ impl Sources {
         let of_few_shot = few_shot.map(|it| (it.sha256.as_deref(), it.source.as_deref()));
         let named = [Some((data.sha256.as_deref(), data.source.as_deref())), of_few_shot];
         for (sha256, source) in named.into_iter().flatten() {
-            let Some((sha256, file)) = sha256.zip(source.and_then(DataFile::parse)) else { continue };
+            let Some((sha256, source)) = sha256.zip(source) else { continue };
+            let bad = || SessionError::BadSource { task: data.task.clone(), place: cut(source) };
+            let file = DataFile::parse(source).ok_or_else(bad)?;
             if self.file(sha256).is_some() {
                 continue;
             }
@@ -147,9 +149,7 @@ impl Sources {
             });
         }
         let name = data.form.as_ref().unwrap_or(&data.task);
-        let known = || Benchmark::ALL.iter().map(|known| known.name.to_owned()).collect();
-        let unknown = || SessionError::NoTask { name: name.clone(), known: known() };
-        let benchmark = Benchmark::named(name).ok_or_else(unknown)?;
+        let benchmark = Benchmark::named(name).ok_or_else(|| SessionError::no_benchmark(name))?;
         let begins = self.tokenizer()?.begins_texts();
         // What is said of the answer must be what was asked.
         if !is_asked_so(data, benchmark, begins) {
@@ -161,10 +161,9 @@ impl Sources {
                 begins,
             });
         }
-        let asked = |sha256: Option<&String>| sha256.cloned().unwrap_or_default();
         let here = |sha256: Option<&String>| {
-            let asked = asked(sha256);
-            self.file(&asked).ok_or_else(|| SessionError::NoData { task: task(), asked })
+            let file = sha256.and_then(|asked| self.file(asked));
+            file.ok_or_else(|| SessionError::NoData { task: task(), asked: sha256.cloned() })
         };
         let rows = here(data.sha256.as_ref())?;
         let examples: &[u8] = match benchmark.few_shot {

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use crate::backend::BackendError;
-use crate::eval::{BadLine, BenchmarkError, EncodeError, FewShotError, FileError as TaskFileError, RunError};
+use crate::eval::{
+    BadLine, Benchmark, BenchmarkError, EncodeError, FewShotError, FileError as TaskFileError, RunError,
+};
 use crate::experiment::ExperimentError;
 use crate::export::CheckpointError;
-use crate::model::{ModelError, TokenizerError};
+use crate::model::{ModelError, TokenizerError, cut};
 use crate::platform::ExtrasError;
 use crate::schedule::ParseError;
 use crate::sweep::SweepError;
@@ -31,7 +33,11 @@ pub enum SessionError {
     /// A task that the model does not have.
     NoTask { name: String, known: Vec<String> },
     /// Items that an experiment names by their hash.
-    NoData { task: String, asked: String },
+    NoData { task: String, asked: Option<String> },
+    /// A benchmark by a name that none has.
+    NoBenchmark { name: String, known: Vec<&'static str> },
+    /// Where items are to be had, written so that it is no file of a commit.
+    BadSource { task: String, place: String },
     /// A benchmark as another version of the harness asks it.
     OtherHarness { task: String, asked: String, here: &'static str },
     /// A benchmark by name with other examples or another first token than it has.
@@ -100,6 +106,14 @@ pub enum SessionError {
     /// A sweep that this model cannot run.
     #[serde(untagged)]
     Sweep(#[from] SweepError),
+}
+
+impl SessionError {
+    /// No benchmark by name is called so.
+    pub fn no_benchmark(name: &str) -> Self {
+        let known = Benchmark::ALL.iter().map(|known| known.name).collect();
+        Self::NoBenchmark { name: cut(name), known }
+    }
 }
 
 impl From<RunError> for SessionError {

@@ -238,7 +238,7 @@ impl Sources {
         let here = self.data_hash(data.form.as_ref().unwrap_or(&task));
         match &data.sha256 {
             Some(asked) if !here.is_empty() => SessionError::OtherData { task, asked: asked.clone(), here },
-            Some(asked) if data.form.is_some() => SessionError::NoData { task, asked: asked.clone() },
+            Some(asked) if data.form.is_some() => SessionError::NoData { task, asked: Some(asked.clone()) },
             _ => {
                 let known = self.names().map(str::to_owned).collect();
                 SessionError::NoTask { name: task, known }
@@ -337,7 +337,8 @@ impl Sources {
     ) -> Result<(FewShot, Sha256Hash), SessionError> {
         let wanted = asked.sha256.clone().unwrap_or_else(|| of_items.to_string());
         let file = self.file(&wanted);
-        let none = || SessionError::NoData { task: say!("examples-of-task", task), asked: wanted.clone() };
+        let none =
+            || SessionError::NoData { task: say!("examples-of-task", task), asked: Some(wanted.clone()) };
         let ItemsFile { name, sha256, bytes } = file.ok_or_else(none)?;
         let items = read_items(TaskForm::Gsm8k, name, bytes)?;
         let few_shot = FewShot::new(items, asked.n as usize, asked.seed, *sha256 == of_items);

@@ -32,8 +32,7 @@ fn told(benchmark: &Benchmark) -> KnownBenchmark {
 
 /// The benchmark of this name.
 fn named(name: &str) -> Result<&'static Benchmark, SessionError> {
-    let known = || Benchmark::ALL.iter().map(|known| known.name.to_owned()).collect();
-    Benchmark::named(name).ok_or_else(|| SessionError::NoTask { name: name.to_owned(), known: known() })
+    Benchmark::named(name).ok_or_else(|| SessionError::no_benchmark(name))
 }
 
 /// Where the data of a benchmark is, and whether that is here.

@@ -1495,10 +1495,19 @@ cli-field = { $file }{ $number ->
 cli-no-items = the items of { $task } are missing
     .hint = --task { $task }=FILE.jsonl, in the form in which { $task } is published; or from the Hugging Face Hub: { $by_name }
 cli-no-task = there is no task "{ $task }"
-    .hint = the model folder's own tasks: { $own ->
+    .hint = the model's tasks: { $own ->
         [0] none
        *[other] { $own }
     }; with =FILE.jsonl: { $benchmarks }; from the Hugging Face Hub: { $by_name }
+cli-no-revisions = { $task } is one of the model's tasks, which has no revisions
+    .hint = leave out what stands behind @
+cli-takes-no-file = { $task } takes no file
+    .hint = these do: { $benchmarks }{ $own ->
+        [0] { "" }
+       *[other] ; and the model's tasks, in Atelier's own form: { $own }
+    }
+cli-needs-fewshot = { $option } is for examples from a file, and there is none
+    .hint = --fewshot FILE.jsonl
 cli-by-name = { $task }: { $source }, as lm-evaluation-harness { $version } asks it, { $bos ->
     [true] behind a beginning-of-text token
    *[other] without a beginning-of-text token
@@ -1574,7 +1583,10 @@ cli-model-not-here =
        *[other] , and in the cache of the Hugging Face Hub
     }
     .hint = { $source ->
-        [none] give its folder: atelier run FILE MODEL; none of these has it: { $near }
+        [none] give its folder: atelier run FILE MODEL; { $near ->
+            [0] no model is near
+           *[other] none of these has it: { $near }
+        }
        *[other] to fetch it: atelier run FILE { $source }
     }
 cli-data-not-here = the items of { $task } are not in the cache of the Hugging Face Hub: { $source }
@@ -2133,8 +2145,15 @@ session-no-task = there is no task "{ $name }": this model has { $known ->
     [0] none
    *[other] { $known }
 }
-session-no-data = the items of { $task } are not here: a file with the hash { $asked }
+session-no-data = the items of { $task } are not here{ $asked ->
+    [none] , and no hash says which they are
+   *[other] : a file with the hash { $asked }
+}
     .hint = { items-of-task }
+session-no-benchmark = no benchmark by name is called "{ $name }"
+    .hint = there are { $known }
+session-bad-source = “{ $place }”, where the items of { $task } are to come from, is no file of a commit
+    .hint = write it as OWNER/NAME@COMMIT/FILE, with all 40 digits of the commit
 items-of-task = give the file of items of { $task } that was used
 session-other-harness = { $task } was asked as lm-evaluation-harness { $asked } asks it, and this program asks as { $here } does
     .hint = ask for the benchmark anew, or use the program that wrote the experiment

@@ -63,6 +63,7 @@ impl TaskArgument {
             (None, _) if let Some(benchmark) = Benchmark::named(name) => {
                 Ok(TaskSource::Hub(benchmark, self.revision.clone().unwrap_or_else(Revision::main)))
             }
+            (None, _) if is_folders => Err(Failure::usage(problem!("cli-no-revisions", task = name))),
             (Some(file), None) if is_folders => Ok(TaskSource::File(TaskForm::Atelier, file.clone())),
             (None, Some(_)) => {
                 Err(Failure::usage(problem!("cli-no-items", task = name, by_name = by_name())))
@@ -70,6 +71,10 @@ impl TaskArgument {
             (_, None) => {
                 let own = of_folder.to_vec();
                 let benchmarks = TaskForm::BENCHMARKS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+                let takes_none = Benchmark::named(name).is_some() || name == TaskForm::Atelier.name();
+                if takes_none && self.file.is_some() {
+                    return Err(Failure::usage(problem!("cli-takes-no-file", task = name, own, benchmarks)));
+                }
                 Err(Failure::usage(problem!(
                     "cli-no-task",
                     task = cut(name).escape_debug().to_string(),
@@ -132,12 +137,23 @@ mod tests {
                 error: the items of lambada are missing
                 hint: --task lambada=FILE.jsonl, in the form in which lambada is published; or from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
         );
+        check(
+            "facts@main",
+            expect![[r"
+                error: facts is one of the model's tasks, which has no revisions
+                hint: leave out what stands behind @"]],
+        );
+        for name in ["atelier", "lambada_openai"] {
+            let task = TaskArgument::parse(&format!("{name}=x")).unwrap();
+            let refused = task.source(&["facts".to_owned()]).unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("error: {name} takes no file\n")), "{refused}");
+        }
         check("gsm8k=x", expect![[r#"gsm8k: File(Gsm8k, "x")"#]]);
         check(
             "helaswag=x",
             expect![[r#"
                 error: there is no task "helaswag"
-                hint: the model folder's own tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k, wikitext; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
+                hint: the model's tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k, wikitext; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
         );
         let hub = |text: &str, name: &str, revision: &str| {
             let task = TaskArgument::parse(text).unwrap();

@@ -39,11 +39,11 @@ pub(in crate::cli) struct TaskArguments {
     #[arg(long, value_name = "FILE.jsonl")]
     fewshot: Option<PathBuf>,
     /// gsm8k: how many; without it 5.
-    #[arg(long, value_name = "K", requires = "fewshot", value_parser = count::<u32>, allow_negative_numbers = true)]
+    #[arg(long, value_name = "K", value_parser = count::<u32>, allow_negative_numbers = true)]
     num_fewshot: Option<u32>,
     /// gsm8k: draw them at random, anew for each question, as the evaluation harness does with
     /// this seed (its own is 1234); without it the first of the file.
-    #[arg(long, value_name = "N", requires = "fewshot", value_parser = whole_number::<u64>, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = whole_number::<u64>, allow_negative_numbers = true)]
     fewshot_seed: Option<u64>,
     /// gsm8k: most tokens of an answer; without it 256, or half of the model's context where
     /// that is less.
@@ -116,12 +116,15 @@ impl TaskArguments {
     ) -> Result<DataRef, Failure> {
         let TaskArgument { label, name, .. } = task;
         let (sha256, is_written) = match task.source(of_folder)? {
-            TaskSource::Folder => (desk.sources.data_hash(name), false),
             TaskSource::Hub(benchmark, revision) => {
                 self.refuse_options(benchmark)?;
                 let data = benchmark::add(label, (benchmark, revision), desk, output)?;
                 return Ok(DataRef { max_gen_toks: self.max_gen_toks, ..data });
             }
+            _ if let Some(option) = self.without_fewshot() => {
+                return Err(Failure::usage(problem!("cli-needs-fewshot", option)));
+            }
+            TaskSource::Folder => (desk.sources.data_hash(name), false),
             TaskSource::File(form, path) => (add_file(&path, desk)?, form == TaskForm::Gsm8k),
         };
         let few_shot = match &self.fewshot {
@@ -146,13 +149,16 @@ impl TaskArguments {
 }
 
 impl TaskArguments {
+    /// What is said of examples whose file is missing.
+    fn without_fewshot(&self) -> Option<&'static str> {
+        let said = self.num_fewshot.map(|_| "--num-fewshot");
+        said.or_else(|| self.fewshot_seed.map(|_| "--fewshot-seed")).filter(|_| self.fewshot.is_none())
+    }
+
     /// Refuses what would make other numbers of a benchmark than the harness's.
     fn refuse_options(&self, benchmark: &Benchmark) -> Result<(), Failure> {
-        let option = match (self.add_bos, &self.fewshot) {
-            (true, _) => "--add-bos",
-            (_, Some(_)) => "--fewshot",
-            (false, None) => return Ok(()),
-        };
+        let of_fewshot = self.fewshot.as_ref().map(|_| "--fewshot").or_else(|| self.without_fewshot());
+        let Some(option) = self.add_bos.then_some("--add-bos").or(of_fewshot) else { return Ok(()) };
         let (task, form) = (benchmark.name, benchmark.form.name());
         Err(Failure::usage(problem!("cli-by-name-option", task, version = HARNESS, option, form)))
     }

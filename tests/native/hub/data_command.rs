@@ -167,6 +167,9 @@ fn what_was_edited_is_refused_and_told() {
         ("/few_shot/seed", Value::Null, "and what is asked for here differs"),
         ("/few_shot", Value::Null, "and what is asked for here differs"),
         ("/add_bos", json!(false), "and what is asked for here differs"),
+        ("/form", json!("nope"), "no benchmark by name is called \"nope\""),
+        ("/sha256", Value::Null, "and no hash says which they are"),
+        ("/source", json!("openai/gsm8k@main/x"), "is no file of a commit"),
         ("/harness", json!("0.4"), "as lm-evaluation-harness 0.4 asks it"),
     ] {
         let mut edited = asked.clone();
@@ -203,7 +206,11 @@ fn what_cannot_be_asked_so_is_a_usage_error() {
     for (arguments, says) in [
         (&["--task", "winogrande", "--add-bos"][..], "asks it, so without --add-bos"),
         (&["--task", "gsm8k", "--fewshot", &fewshot], "asks it, so without --fewshot"),
-        (&["--task", "facts@main"], "there is no task \"facts\""),
+        (&["--task", "facts@main"], "facts is one of the model's tasks, which has no revisions"),
+        (&["--task", "arc_easy=x.jsonl"], "arc_easy takes no file"),
+        (&["--task", "gsm8k", "--num-fewshot", "3"], "asks it, so without --num-fewshot"),
+        (&["--task", "gsm8k", "--fewshot-seed", "3"], "asks it, so without --fewshot-seed"),
+        (&["--task", "facts", "--num-fewshot", "3"], "--num-fewshot is for examples from a file"),
         (&["--task", "winogrande@a..b"], "no branch, tag or commit is called “a..b”"),
         (&["--task", "lambada"], "the items of lambada are missing"),
     ] {

@@ -122,7 +122,7 @@ fn what_does_not_pass_fails_soon_and_keeps_nothing_false() {
         (json!("expired-link"), "hub-status"),
         (json!({"name": "rate-limited", "times": "always", "retryAfter": 0}), "hub-limited"),
         (json!({"name": "rate-limited", "times": "always", "retryAfter": 3600}), "hub-limited"),
-        (json!("not-found"), "hub-status"),
+        (json!("not-found"), "hub-gone"),
         (json!("gated"), "hub-gated"),
         (json!("redirects"), "http-redirects"),
         (json!({"name": "redirect-to", "location": "file:///etc/passwd"}), "http-bad-address"),
