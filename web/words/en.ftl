@@ -1905,6 +1905,13 @@ chat-template-too-large = the model’s chat template has { DIGITS($bytes) } byt
 chat-messages-too-large = the prompt has { DIGITS($bytes) } bytes, and at most { DIGITS($max) } go through a chat template
 chat-text-too-large = the model’s chat template writes more than { DIGITS($max) } bytes
 chat-too-many-steps = the model’s chat template does not end within { DIGITS($max) } steps
+chat-too-slow = the model’s chat template does not end within { DIGITS($seconds) } seconds
+chat-nothing = the model’s chat template writes nothing for this prompt
+    .hint = give the prompt without the template
+chat-other-form =
+    the model’s tokenizer_config.json has a chat template in a form that is not read: a text is, or a list with one that is named “default”
+chat-not-utf8 = the model’s chat_template.jinja is not UTF-8 text
+    .hint = { fetch-anew }
 chat-template = the model’s chat template cannot be followed: { $reason }
 chat-refused = the model’s chat template refuses this prompt: “{ $reason }”
 

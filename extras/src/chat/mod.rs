@@ -6,7 +6,15 @@
 //! them, stands for Jinja.
 //!
 //! Limits: messages are texts, there are no tools and no documents, and the day is that of UTC.
+//!
+//! A template ends within [`STEPS_MAX`], and what walks values pays for each that it meets. The operators `==`,
+//! `<`, `in` and `~`, and keys of dicts, do not: of lists that hold others twice, many times over, they go on for as
+//! long as such a list is long when written, and `~` and `in` take as much memory. In the terminal that is given up
+//! after [`SECONDS_MAX`], and its thread is left behind; in the browser it goes on until it is stopped or the worker
+//! has no more memory. Two namespaces that hold each other, compared, overflow any stack.
 
+#[cfg(feature = "run")]
+mod budget;
 #[cfg(feature = "run")]
 mod render;
 
@@ -16,13 +24,15 @@ use serde::{Deserialize, Serialize};
 pub use render::render;
 
 /// A template; the longest that are in use have some 20 kB.
-pub const TEMPLATE_BYTES_MAX: usize = 256 << 10;
+pub const TEMPLATE_BYTES_MAX: usize = 64 << 10;
 /// What is said, all messages together.
 pub const MESSAGES_BYTES_MAX: usize = 1 << 20;
 /// What comes of it.
 pub const TEXT_BYTES_MAX: usize = 4 << 20;
 /// Steps of a template; one is also taken for every 64 bytes that it makes.
 pub const STEPS_MAX: u64 = 500_000;
+/// How long a template is waited for where it is on a thread of its own; one that works takes milliseconds.
+pub const SECONDS_MAX: u64 = 10;
 
 /// What is said, and by which template it becomes a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +73,16 @@ pub enum ChatError {
     TooManySteps {
         max: u64,
     },
+    /// It does not end in time, though its steps are few.
+    TooSlow {
+        seconds: u64,
+    },
+    /// It writes nothing for these messages.
+    Nothing,
+    /// It is no text, nor a list of them with one called `default`.
+    OtherForm,
+    /// Its file is not UTF-8.
+    NotUtf8,
     /// It cannot be read or followed.
     Template {
         reason: String,

@@ -2,17 +2,22 @@
 
 use std::fmt::Write;
 use std::io;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use chrono::DateTime;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Value, context};
-use minijinja_contrib::pycompat::unknown_method_callback;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value, context};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::{Chat, ChatError, MESSAGES_BYTES_MAX, STEPS_MAX, TEMPLATE_BYTES_MAX, TEXT_BYTES_MAX};
+use super::budget::{self, charge, exhaust};
+use super::{
+    Chat, ChatError, MESSAGES_BYTES_MAX, SECONDS_MAX, STEPS_MAX, TEMPLATE_BYTES_MAX, TEXT_BYTES_MAX,
+};
 use crate::limit::{cut, quietly};
 
 /// The text that the template makes of the messages.
@@ -28,13 +33,38 @@ pub fn render(chat: &Chat) -> Result<String, ChatError> {
     if let Some((bytes, max)) = limited(said, MESSAGES_BYTES_MAX) {
         return Err(ChatError::MessagesTooLarge { bytes, max });
     }
-    let text = quietly(|| rendered(chat));
-    let text = text.unwrap_or_else(|| Err(ChatError::Template { reason: String::new() }))?;
+    let text = aside(chat)?;
     match limited(text.len(), TEXT_BYTES_MAX) {
         Some((_, max)) => Err(ChatError::TextTooLarge { max }),
+        None if text.is_empty() => Err(ChatError::Nothing),
         None => Ok(text),
     }
 }
+
+/// On a thread of its own, with a stack for the deepest template and for lists in lists as deep as steps make them.
+/// Where there are no threads, in the browser, this is a worker of its own already; there a template that is too
+/// deep ends it.
+fn aside(chat: &Chat) -> Result<String, ChatError> {
+    let (tell, told) = mpsc::sync_channel(1);
+    let own = chat.clone();
+    let started = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || tell.send(caught(&own)));
+    match started {
+        Ok(_) => match told.recv_timeout(Duration::from_secs(SECONDS_MAX)) {
+            Ok(text) => text,
+            Err(RecvTimeoutError::Timeout) => Err(ChatError::TooSlow { seconds: SECONDS_MAX }),
+            Err(RecvTimeoutError::Disconnected) => Err(ChatError::Template { reason: String::new() }),
+        },
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => caught(chat),
+        Err(error) => Err(ChatError::Template { reason: cut(&error.to_string()) }),
+    }
+}
+
+fn caught(chat: &Chat) -> Result<String, ChatError> {
+    quietly(|| rendered(chat)).unwrap_or_else(|| Err(ChatError::Template { reason: String::new() }))
+}
+
+/// Of address space; what is not used takes no memory.
+const STACK_BYTES: usize = 256 << 20;
 
 fn rendered(chat: &Chat) -> Result<String, ChatError> {
     let raised = Arc::new(Mutex::new(None));
@@ -69,15 +99,24 @@ fn environment<'source>(now_seconds: i64, raised: &Arc<Mutex<Option<String>>>) -
         environment.set_syntax(syntax);
     }
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    environment.set_unknown_method_callback(unknown_method_callback);
     environment.set_fuel(Some(STEPS_MAX));
+    budget::set(&mut environment);
     environment.add_filter("tojson", to_json);
-    environment.add_function("strftime_now", move |format: String| written(now_seconds, &format));
-    let raised = Arc::clone(raised);
-    environment.add_function("raise_exception", move |message: String| -> Result<Value, Error> {
-        *raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
-        Err(ErrorKind::InvalidOperation.into())
+    environment.add_function("strftime_now", move |state: &State, format: &Value| {
+        charge(state, format)?;
+        let format = format.to_string();
+        state.consume_fuel(format.len() as u64)?;
+        written(now_seconds, &format)
     });
+    let raised = Arc::clone(raised);
+    environment.add_function(
+        "raise_exception",
+        move |state: &State, message: &Value| -> Result<Value, Error> {
+            charge(state, message)?;
+            *raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.to_string());
+            Err(ErrorKind::InvalidOperation.into())
+        },
+    );
     environment
 }
 
@@ -91,11 +130,12 @@ fn written(seconds: i64, format: &str) -> Result<String, Error> {
 }
 
 /// A value as `json.dumps` writes it, with texts as they are.
-fn to_json(value: &Value, options: Kwargs) -> Result<String, Error> {
+fn to_json(state: &State, value: &Value, options: Kwargs) -> Result<String, Error> {
+    charge(state, value)?;
     let indent: Option<usize> = options.get("indent")?;
     let _: Option<bool> = options.get("ensure_ascii")?;
     options.assert_all_used()?;
-    let mut bytes = Vec::new();
+    let mut bytes = Limited::default();
     let done = match indent {
         Some(n) => {
             let indent = " ".repeat(n.min(INDENT_MAX));
@@ -105,8 +145,33 @@ fn to_json(value: &Value, options: Kwargs) -> Result<String, Error> {
         None => value.serialize(&mut Serializer::with_formatter(&mut bytes, Spaced)),
     };
     let failed = |_| Error::from(ErrorKind::BadSerialization);
+    if bytes.is_full {
+        exhaust(state)?;
+    }
     done.map_err(failed)?;
-    String::from_utf8(bytes).map_err(|_| ErrorKind::BadSerialization.into())
+    String::from_utf8(bytes.written).map_err(|_| ErrorKind::BadSerialization.into())
+}
+
+/// Takes as much as a text may have; indented lines are longer than the values that were charged.
+#[derive(Default)]
+struct Limited {
+    written: Vec<u8>,
+    is_full: bool,
+}
+
+impl io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_full |= bytes.len() > TEXT_BYTES_MAX - self.written.len();
+        if self.is_full {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.written.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Spaces before each line of JSON.
