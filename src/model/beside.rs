@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::config::{ConfigError, ReadConfig, token_ids};
 use super::words::cut;
 use super::{ModelError, ModelSpec, Remark, foreign};
+use crate::platform::{ChatError, FileError, TEMPLATE_BYTES_MAX};
 use crate::words::say;
 
 /// How a model writes text.
@@ -42,7 +43,7 @@ pub(super) struct TokenizerSays {
     pub(super) eos_token: Option<String>,
     pub(super) name: Option<String>,
     /// The template for what is said to the model.
-    pub(super) chat_template: Option<String>,
+    pub(super) chat_template: Option<Result<String, ChatError>>,
 }
 
 /// The ends of text that a `generation_config.json` names.
@@ -67,11 +68,25 @@ pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
         let default = list.iter().find(|entry| entry.get("name").is_some_and(|name| name == "default"));
         default.and_then(|entry| text(entry.get("template")?))
     };
+    let template = text(&chat_template).or_else(|| chat_template.as_array().and_then(of_list));
     TokenizerSays {
         bos_token: token(&bos_token),
         eos_token: token(&eos_token),
         name: text(&name_or_path),
-        chat_template: text(&chat_template).or_else(|| chat_template.as_array().and_then(of_list)),
+        chat_template: (!chat_template.is_null()).then(|| template.ok_or(ChatError::OtherForm)),
+    }
+}
+
+/// Reads a `chat_template.jinja`. The model opens whatever is wrong with it; who uses it is told.
+pub(super) fn template_of_file(
+    read: Result<Vec<u8>, ModelError>,
+) -> Result<Result<String, ChatError>, ModelError> {
+    match read {
+        Ok(bytes) => Ok(String::from_utf8(bytes).map_err(|_| ChatError::NotUtf8)),
+        Err(ModelError::File(FileError::TooLarge { got, .. })) => {
+            Ok(Err(ChatError::TemplateTooLarge { bytes: got, max: TEMPLATE_BYTES_MAX as u64 }))
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::about::{ABOUT_FILE, About};
 use super::beside::{
     CHAT_TEMPLATE_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE, add_default_end, add_ends, ends,
-    tokenizer_says,
+    template_of_file, tokenizer_says,
 };
 use super::blame::blame;
 use super::catalog::CATALOG_FILE;
@@ -106,8 +106,8 @@ impl ModelFolder {
         let generation = generation.map(|bytes| ends(&bytes, config.spec.vocab_size)).transpose()?;
         add_ends(&mut config.spec, generation.into_iter().flatten());
         let mut says = says.map(|bytes| tokenizer_says(&bytes)).unwrap_or_default();
-        if let Some(template) = optional(CHAT_TEMPLATE_FILE, CONFIG_BYTES_MAX).await? {
-            says.chat_template = Some(String::from_utf8_lossy(&template).into_owned());
+        if let Some(read) = optional(CHAT_TEMPLATE_FILE, CONFIG_BYTES_MAX).await.transpose() {
+            says.chat_template = Some(template_of_file(read)?);
         }
         let tokenizer = match read_listed(&folder, &manifest, TOKENIZER_FILE, TOKENIZER_BYTES_MAX).await? {
             Some((bytes, hash)) => {

@@ -2,7 +2,8 @@
 //! program; in the browser a worker of its own is started for each question and ended with the answer, so that
 //! what a damaged file does to a library, and the memory that it took, end with it.
 
-use atelier_extras::chat::{Chat, ChatError, Message};
+use atelier_extras::chat::{Chat, Message};
+pub use atelier_extras::chat::{ChatError, TEMPLATE_BYTES_MAX};
 use atelier_extras::rows::RowsError;
 use atelier_extras::{Asked, Refused};
 use serde::Serialize;
@@ -49,8 +50,8 @@ pub async fn json_lines(file: Vec<u8>) -> Result<Vec<u8>, ExtrasError> {
 /// How a model writes that something is said to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatTemplate {
-    /// In Jinja.
-    pub template: String,
+    /// In Jinja; or why it cannot be used.
+    pub template: Result<String, ChatError>,
     /// As its tokenizer writes the beginning and the end of a text, where it has them.
     pub bos_token: Option<String>,
     pub eos_token: Option<String>,
@@ -63,6 +64,7 @@ pub struct ChatTemplate {
 /// also when the module for it does not arrive.
 pub async fn chat_prompt(template: &ChatTemplate, content: &str) -> Result<String, ExtrasError> {
     let ChatTemplate { template, bos_token, eos_token } = template.clone();
+    let template = template.map_err(ExtrasError::Chat)?;
     let messages = vec![Message { role: "user".to_owned(), content: content.to_owned() }];
     let now_seconds = i64::try_from(here::since_epoch().as_secs()).unwrap_or(i64::MAX);
     let add_generation_prompt = true;

@@ -39,7 +39,7 @@ use wasm as here;
 pub use downloads::{Blob, KeepError, Writer};
 pub use error::{FileError, NameRule};
 #[cfg(feature = "engine")]
-pub use extras::{ChatTemplate, ExtrasError, chat_prompt, json_lines};
+pub use extras::{ChatError, ChatTemplate, ExtrasError, TEMPLATE_BYTES_MAX, chat_prompt, json_lines};
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(feature = "engine")]
 pub use here::Downloads;

@@ -94,3 +94,32 @@ fn a_model_without_a_template_and_a_template_that_refuses_say_so() {
     let ended = run(path, &said);
     assert!(ended.err.contains("chat template cannot be followed"), "{}", ended.err);
 }
+
+/// The model opens all the same; who asks for its template hears why there is none.
+#[test]
+fn templates_that_are_none_are_refused_when_they_are_used() {
+    let folder = model();
+    let path = folder.path();
+    let said = ["generate", "--chat", "--prompt", "a", "--max-tokens", "1"];
+    for form in ["5", "[]", "[{\"name\": \"tool_use\", \"template\": \"x\"}]", "{}"] {
+        fs::write(path.join("tokenizer_config.json"), format!("{{\"chat_template\": {form}}}")).unwrap();
+        let ended = run(path, &said);
+        assert!(ended.err.contains("in a form that is not read"), "{form}: {}", ended.err);
+    }
+    fs::write(path.join("tokenizer_config.json"), "{\"chat_template\": null}").unwrap();
+    let ended = run(path, &said);
+    assert!(ended.err.contains("has no chat template"), "{}", ended.err);
+    let template = path.join("chat_template.jinja");
+    for (bytes, words) in [
+        (b"caf\xe9 {{ messages }}".to_vec(), "is not UTF-8"),
+        (vec![b'x'; 30 << 20], "and at most 65,536 are read"),
+        (b"{# nothing #}".to_vec(), "writes nothing for this prompt"),
+    ] {
+        fs::write(&template, bytes).unwrap();
+        let ended = run(path, &said);
+        assert_eq!(ended.code, 1, "{}", ended.err);
+        assert!(ended.err.contains(words), "{words}: {}", ended.err);
+        let ended = run(path, &["generate", "--prompt", "a", "--max-tokens", "1"]);
+        assert_eq!(ended.code, 0, "{words}: {}", ended.err);
+    }
+}
