@@ -589,6 +589,7 @@ forecast-scores = What is left takes here, measured { $is_of_scores ->
 }: { $choices }.
 forecast-few = The page begins with { items } a task, so that the first scores come soon.
 forecast-figure = That takes { $time } here.
+forecast-figure-brief = That takes less than { $seconds } seconds here.
 forecast-fewer = Fewer take less:
 as-table = As a table
 scores-table-label = Scores as a table

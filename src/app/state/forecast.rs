@@ -49,10 +49,20 @@ impl State {
     /// How long what is left of a slot's work takes at so many items of each task; None where that is soon over, or
     /// not known.
     pub fn forecast(&self, slot: Slot, limit: usize) -> Option<Forecast> {
+        self.left(slot, limit)?.told()
+    }
+
+    /// The seconds that what is left takes less than, where it is soon over.
+    pub fn less_than(&self, slot: Slot) -> Option<u64> {
+        let left = self.left(slot, self.limit)?;
+        (left.seconds > 0.0 && left.told().is_none()).then_some(TOLD_FROM_SECONDS as u64)
+    }
+
+    fn left(&self, slot: Slot, limit: usize) -> Option<Time> {
         let (card, speed) = (self.model.card()?, self.speed?);
         match slot {
-            Slot::Scores => self.scoring(card, speed, limit).told(),
-            Slot::Study(study) => self.sweeping(card, speed, study, limit)?.told(),
+            Slot::Scores => Some(self.scoring(card, speed, limit)),
+            Slot::Study(study) => self.sweeping(card, speed, study, limit),
             _ => None,
         }
     }

@@ -90,6 +90,9 @@ fn a_figure_says_how_long_it_takes_at_most() {
     world.send(Message::StopEarly(true));
     assert_eq!(world.state.forecast(FIGURE, 50), most(60));
     assert_eq!(world.state.forecast(Slot::Study(Study::Figure(99)), 50), None);
+    assert_eq!(world.state.less_than(FIGURE), None);
+    let fast = open(slow(1e6)).state;
+    assert_eq!((fast.forecast(FIGURE, fast.limit), fast.less_than(FIGURE)), (None, Some(20)));
 }
 
 #[test]

@@ -104,17 +104,27 @@ fn fewer(store: Store, slot: Slot) -> AnyView {
         let time = forecast.map_or_else(|| say!("forecast-soon"), text::forecast);
         view! { <Button store class="quiet small" label=say!("forecast-items", n, time) message=Message::SetLimit(n) /> }
     };
+    let brief = store.pick(move |state| state.less_than(slot).filter(|_| !state.panel(slot).is_pending()));
     let said = move || {
-        let whole = whole.get()?;
-        Some(view! {
-            <p class="muted fewer">
-                {say!("forecast-figure", time = text::forecast(whole))}
-                " "
-                {(!fewer.with(Vec::is_empty)).then(|| say!("forecast-fewer"))}
-                " "
-                {fewer.get().into_iter().map(choice).collect_any()}
-            </p>
-        })
+        let Some(whole) = whole.get() else {
+            let brief = brief.get()?;
+            return Some(
+                view! { <p class="muted fewer">{say!("forecast-figure-brief", seconds = brief)}</p> }
+                    .into_any(),
+            );
+        };
+        Some(
+            view! {
+                <p class="muted fewer">
+                    {say!("forecast-figure", time = text::forecast(whole))}
+                    " "
+                    {(!fewer.with(Vec::is_empty)).then(|| say!("forecast-fewer"))}
+                    " "
+                    {fewer.get().into_iter().map(choice).collect_any()}
+                </p>
+            }
+            .into_any(),
+        )
     };
     view! { {move || said()} }.into_any()
 }
