@@ -218,3 +218,36 @@ fn what_is_kept_is_listed_opened_and_removed() {
     naming(&mut world, Naming::Remove(Some(name(COMMIT))));
     assert_eq!(world.sent(), [Request::RemoveKept { name: Some(name(COMMIT)) }]);
 }
+
+#[test]
+fn a_download_is_said_in_quarters_and_what_becomes_of_it() {
+    let mut world = looked_up();
+    let mut said = |message: Message| {
+        world.send(message);
+        world.state.announcements.drain(..).map(|said| said.sentence()).collect::<Vec<_>>().join(" ")
+    };
+    let at = |stage, bytes_done| {
+        Message::Engine(Event::Opening(OpenProgress { stage, bytes_done, bytes_total: 10_000 }))
+    };
+    let fetching = |bytes_done| at(OpenStage::Fetching { bytes_per_second: Some(500) }, bytes_done);
+    said(Message::Dismiss(0));
+    assert_eq!(said(Message::ByName(Naming::Load)), "Fetching owner/name, 10\u{202f}kB.");
+    assert_eq!(said(fetching(2499)), "");
+    assert_eq!(said(fetching(2500)), "25\u{202f}% is here.");
+    assert_eq!(said(fetching(4999)), "");
+    assert_eq!(said(fetching(9000)), "75\u{202f}% is here.");
+    assert_eq!(said(at(OpenStage::Waiting, 9000)), "Waiting: another tab is fetching the same file.");
+    assert_eq!(said(fetching(10_000)), "Fetching its files, 500\u{202f}B a second.");
+    let kept =
+        "Cancelled: what was fetched is kept, and fetching goes on from there when it is loaded again.";
+    assert_eq!(said(Message::CancelOpen), kept);
+
+    // A model that is removed is named; a list that comes by itself says nothing.
+    let list = |models| Message::Engine(Event::Kept(Ok(Kept { models, ..Kept::default() })));
+    let model = KeptModel { repo: "owner/name".into(), commit: COMMIT.into(), bytes: 10_000 };
+    assert_eq!(said(list(vec![model.clone()])), "");
+    assert_eq!(said(list(vec![])), "");
+    assert_eq!(said(list(vec![model])), "");
+    assert_eq!(said(Message::ByName(Naming::Remove(Some(name(COMMIT))))), "");
+    assert_eq!(said(list(vec![])), "owner/name, 10\u{202f}kB, is removed from this browser.");
+}
