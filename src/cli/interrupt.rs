@@ -18,6 +18,7 @@ static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// Cleans up when the process is interrupted. Where interrupts are ignored, as in the background
 /// of a script, they still are.
 pub(super) fn handle() {
+    no_file_size_signal();
     // Without a handler an interrupt ends the process all the same.
     _ = ctrlc::try_set_handler(|| {
         if let Some(bar) = locked(&BAR).take() {
@@ -30,6 +31,18 @@ pub(super) fn handle() {
         std::process::exit(INTERRUPTED);
     });
 }
+
+/// Where a file may not grow further, writing fails with a reason that is told, and no signal ends the process. Threads
+/// begin with what holds here.
+#[cfg(target_os = "linux")]
+fn no_file_size_signal() {
+    use nix::sys::signal::{SigSet, Signal};
+    // With the signal the process would end without a sentence: nothing worse comes of failing.
+    _ = SigSet::from(Signal::SIGXFSZ).thread_block();
+}
+
+#[cfg(not(target_os = "linux"))]
+fn no_file_size_signal() {}
 
 /// This bar is on the terminal from now on; `None`: no bar is.
 pub(super) fn show(bar: Option<&ProgressBar>) {
