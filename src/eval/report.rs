@@ -31,7 +31,9 @@ pub fn task_score(
         (share, Some(stats::proportion_interval(&right)))
     } else {
         let turned = mean_log_likelihood_interval.map(negative);
-        let interval = turned.map(|nats| Interval { low: nats.low.exp(), high: nats.high.exp() });
+        // No text has a perplexity below 1.
+        let end = |nats: f64| nats.exp().clamp(1.0, f64::INFINITY);
+        let interval = turned.map(|nats| Interval { low: end(nats.low), high: end(nats.high) });
         // What overflows is no number to show.
         (finite((-mean_log_likelihood).exp()), interval.filter(|interval| interval.high.is_finite()))
     };

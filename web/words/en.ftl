@@ -1797,7 +1797,11 @@ cli-checkpoint = { $folder }: { $layers ->
     [1] 1 layer
    *[other] { $layers } layers
 }, { $megabytes } MB of weights
-cli-scores-foot = in percent; * the headline, which the interval is of
+cli-scores-foot = { $has_shares ->
+    [true] in percent;{ " " }
+   *[other] { "" }
+}* the headline, which the interval is of
+cli-perplexity-beyond = { $task }: the perplexity is beyond what numbers hold
 cli-attention = { $n ->
     [1] 1 token
    *[other] { $n } tokens

@@ -49,6 +49,8 @@ pub(super) struct Shown {
     n_schedules: Option<usize>,
     objects: Vec<Value>,
     has_scores: bool,
+    /// Some of them are shares.
+    has_shares: bool,
 }
 
 impl Shown {
@@ -61,6 +63,7 @@ impl Shown {
             n_schedules: None,
             objects: Vec::new(),
             has_scores: false,
+            has_shares: false,
         }
     }
 
@@ -99,6 +102,7 @@ impl Shown {
         let object = match &found.report {
             Report::Scores(_) => {
                 self.has_scores = true;
+                self.has_shares |= found.data.iter().any(|data| data.encoded.metric.is_share());
                 scores::show(showing)?
             }
             Report::Generation(texts) if texts.full.is_some() => written::show(texts, showing)?,
@@ -144,7 +148,7 @@ impl Shown {
             };
         }
         if self.has_scores && !output.json {
-            writeln!(output.out, "{}", say!("cli-scores-foot"))?;
+            writeln!(output.out, "{}", say!("cli-scores-foot", has_shares = self.has_shares))?;
         }
         // Also where the samples cannot be written: what took long is not lost.
         if is_empty { Ok(()) } else { output.json(&all) }.and(kept)

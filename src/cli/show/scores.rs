@@ -197,6 +197,9 @@ fn table(output: &mut Output<'_>, schedule: &str, tasks: &[Data], results: &[Ite
             rounded(per_byte),
             rounded(bits),
         )?;
+        if bits.is_finite() && !per_word.is_finite() {
+            writeln!(output.out, "  {}", say!("cli-perplexity-beyond", task = &task.encoded.name))?;
+        }
     }
     Ok(())
 }
@@ -233,7 +236,8 @@ fn write_samples(
             "task": tasks.get(result.task).map(|task| task.encoded.name.as_str()),
             "index": result.index,
             "log_likelihoods": result.log_likelihoods,
-            "correct": result.correct,
+            // A text is neither right nor wrong.
+            "correct": result.text.is_none().then_some(result.correct),
             "correct_norm": result.correct_norm,
         });
         if let Some(written) = &result.written {
