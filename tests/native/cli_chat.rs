@@ -112,7 +112,7 @@ fn templates_that_are_none_are_refused_when_they_are_used() {
     let template = path.join("chat_template.jinja");
     for (bytes, words) in [
         (b"caf\xe9 {{ messages }}".to_vec(), "is not UTF-8"),
-        (vec![b'x'; 30 << 20], "and at most 65,536 are read"),
+        (vec![b'x'; 30 << 20], "and at most 65536 are read"),
         (b"{# nothing #}".to_vec(), "writes nothing for this prompt"),
     ] {
         fs::write(&template, bytes).unwrap();
