@@ -120,7 +120,7 @@ test("a second tab waits for the first, and fetches nothing twice", async () => 
     await eventually(() => weights().length, 1, "the first tab fetches");
     await other.bringToFront();
     await load(other);
-    await other.getByText("Waiting: another tab is fetching the same file").waitFor();
+    await other.locator(".strip").getByText("Waiting: another tab is fetching the same file").waitFor();
     hub.release();
     await isOpen(other);
     await page.bringToFront();
