@@ -44,7 +44,11 @@ fn everything_that_reads_the_prompt_asks_for_the_template_while_it_is_on() {
     assert_eq!(asked(&mut world, Slot::Generation), Some(plain.clone()));
 
     world.send(Message::SetChat(true));
-    assert_eq!(world.panel(Slot::Generation).phase, PanelPhase::Empty, "what was under way was another question");
+    assert_eq!(
+        world.panel(Slot::Generation).phase,
+        PanelPhase::Empty,
+        "what was under way was another question"
+    );
     let run = world.run(Slot::NextToken);
     assert_eq!(asked(&mut world, Slot::NextToken), Some(chat.clone()));
     world.engine(look(run, &[0]));
