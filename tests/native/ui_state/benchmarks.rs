@@ -207,7 +207,7 @@ fn a_link_reads_what_is_kept_and_says_what_it_would_look_up() {
     let again = Link::read(url.split_once('#').unwrap().1).unwrap().unwrap();
     assert_eq!((again.tasks, again.data), (vec!["two".to_owned()], vec![linked("two")]));
     let [notice] = &world.state.notices[..] else { panic!("{:?}", world.state.notices) };
-    assert!(notice.problem.sentence().contains(&format!("two on owner/data@{}", &COMMIT[..12])));
+    assert!(notice.problem.sentence().contains(&format!("two, on owner/data@{}", &COMMIT[..12])));
     benching(&mut world, Benching::List);
     world.engine(Event::Benchmarks(vec![known("one"), known("two")]));
     world.commands.clear();
