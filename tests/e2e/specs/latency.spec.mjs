@@ -27,7 +27,7 @@ test("times grow beside scores, can be stopped, and their points open schedules"
     assert.match(await panel.innerText(), /each still runs as a block of its own/);
     await panel.getByRole("button", { name: "Measure" }).click();
     const status = panel.locator(".figure-progress").getByRole("status");
-    await eventually(() => status.innerText(), /^1 of 8 rounds of times, 1 of 1 items; provisional/, "a round", ROUND_MILLIS);
+    await eventually(() => status.innerText(), /^1 of 8 rounds of times, 1 of 1 item; provisional/, "a round", ROUND_MILLIS);
     await panel.getByRole("button", { name: "Stop" }).click();
     await panel.getByRole("button", { name: "Measure" }).waitFor();
     await eventually(() => status.innerText(), /Stopped; what is drawn rests on this much alone/, "it says so");
