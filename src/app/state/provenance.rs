@@ -72,7 +72,9 @@ impl State {
         let (Carried::Of(Slot::Study(study)) | Carried::Beside(study)) = carried else { return Vec::new() };
         let others = self.others_of(study).into_iter().filter(Beside::is_drawn);
         let columns = |Beside { overlaid: Overlaid { curve, answered, .. }, .. }| {
-            let Answered { experiment, provenance, .. } = answered;
+            let Answered { experiment, mut provenance, .. } = answered;
+            // By the name that the lines of the open model have.
+            provenance.model = experiment.model.name;
             let hashes = experiment.data.into_iter().map(|it| (it.task, it.sha256.unwrap_or_default()));
             let rests_on = RestsOn {
                 provenance,
