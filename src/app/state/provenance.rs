@@ -72,9 +72,7 @@ impl State {
         let (Carried::Of(Slot::Study(study)) | Carried::Beside(study)) = carried else { return Vec::new() };
         let others = self.others_of(study).into_iter().filter(Beside::is_drawn);
         let columns = |Beside { overlaid: Overlaid { curve, answered, .. }, .. }| {
-            let Answered { experiment, mut provenance, .. } = answered;
-            // By the name that the lines of the open model have.
-            provenance.model = experiment.model.name;
+            let Answered { experiment, provenance, .. } = answered;
             let hashes = experiment.data.into_iter().map(|it| (it.task, it.sha256.unwrap_or_default()));
             let rests_on = RestsOn {
                 provenance,
@@ -103,10 +101,7 @@ impl State {
         let Some(card) = self.model.card() else { return Vec::new() };
         let hash = |task: &String| Some((task.clone(), card.task(task)?.data_hash.clone()));
         let rests_on = RestsOn {
-            provenance: experiment::Provenance {
-                model: card.name.clone(),
-                ..experiment::Provenance::of(card)
-            },
+            provenance: experiment::Provenance::of(card),
             data_hashes: tasks.iter().filter_map(hash).collect(),
             seed,
             limit,
