@@ -10,7 +10,10 @@ use crate::page::prelude::*;
 use crate::schedule::Node;
 use crate::schedule::edit::Path;
 
-/// What is seen of the stack, in shares of its height from above; nothing where all is seen.
+/// A stack that is seen nearly whole is its own overview.
+const SHARE_SEEN_MAX: f64 = 0.7;
+
+/// What is seen of the stack, in shares of its height from above; nothing where nearly all is seen.
 pub(super) type Seen = Option<(f64, f64)>;
 
 /// The strip.
@@ -77,5 +80,5 @@ pub(super) fn seen(studio: Studio) -> Seen {
     let scroller = studio.scroller.try_get_untracked()??;
     let (all, part) = (f64::from(scroller.scroll_height()), f64::from(scroller.client_height()));
     let below = f64::from(scroller.scroll_top().abs());
-    (all > part + 1.0).then(|| ((all - part - below) / all, part / all))
+    (part < SHARE_SEEN_MAX * all).then(|| ((all - part - below) / all, part / all))
 }

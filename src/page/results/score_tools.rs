@@ -77,11 +77,11 @@ pub(super) fn Times(store: Store) -> impl IntoView {
     let said = move || {
         let times = times.get();
         (!times.is_empty()).then(|| {
+            // What comes soon, or is there, needs no word.
             let time = |(n, forecast): (usize, Option<Forecast>)| {
-                let time = forecast.map_or_else(|| say!("forecast-soon"), text::forecast);
-                say!("forecast-items", n, time)
+                Some(say!("forecast-items", n, time = text::forecast(forecast?)))
             };
-            let choices = times.into_iter().map(time).collect::<Vec<_>>().join("; ");
+            let choices = times.into_iter().filter_map(time).collect::<Vec<_>>().join("; ");
             say!("forecast-scores", is_of_scores = is_of_scores.get(), choices)
         })
     };
