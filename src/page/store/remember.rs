@@ -29,8 +29,10 @@ pub(super) fn settings() -> Settings {
 pub(super) fn save_settings(settings: &Settings) {
     let stored = Object::new();
     let recent = settings.recent_text();
+    // Of models by name nothing is written until one was opened.
+    let recent = (!recent.is_empty()).then_some(("recent", recent.as_str()));
     for (name, value) in
-        [("theme", settings.theme.name()), ("language", &settings.language), ("recent", &recent)]
+        [("theme", settings.theme.name()), ("language", &settings.language)].into_iter().chain(recent)
     {
         // Fails only for what is not an object.
         let _ = Reflect::set(&stored, &name.into(), &value.into());
