@@ -1,6 +1,7 @@
-// hidden[t, c] = table[tokens[t], c]
+// hidden[t, c] = scale * table[tokens[t], c]   (mode 0)
+// hidden[t, c] += table[tokens[t], c]          (mode 1)
 //
-// Gathers the rows of the token embedding. A table that is split over several buffers
+// Gathers rows of the token embedding, or adds rows of another table (positions, token types). A table that is split over several buffers
 // runs once per buffer, and each run writes the rows whose token it holds.
 // Threads: one per (4 columns, row), in groups of 8 x 8.
 // Source: Hugging Face transformers, modeling_llama (embed_tokens).
@@ -11,7 +12,10 @@ struct Parameters {
     width4: u32,      // padded C / 4
     token_first: u32, // first token of this buffer
     tokens: u32,      // tokens in this buffer
+    scale: f32,
 }
+
+override ADD: u32 = 0u;
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
 @group(0) @binding(1) var<storage, read> tokens: array<u32>;             // [T]
@@ -28,5 +32,10 @@ fn embed(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     let stored = table[(token - parameters.token_first) * parameters.width4 + id.x];
-    hidden[id.y * parameters.width4 + id.x] = widen(stored);
+    let at = id.y * parameters.width4 + id.x;
+    if ADD == 1u {
+        hidden[at] += widen(stored);
+    } else {
+        hidden[at] = parameters.scale * widen(stored);
+    }
 }

@@ -1,27 +1,45 @@
-//! Causal grouped-query attention over one sequence.
+//! Grouped-query attention over one sequence.
 
 use wide::f32x4;
 
-use crate::rows::add_scaled;
+use crate::rows::{add_scaled, soften};
 
-/// Query heads and the key/value heads that groups of them share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Heads {
+/// Query heads, the key/value heads that groups of them share, and what they see.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heads<'a> {
     /// Query heads; a multiple of `n_kv_heads`.
     pub n_heads: usize,
     /// Key/value heads.
     pub n_kv_heads: usize,
     /// Width of a head.
     pub head_dim: usize,
+    /// What products are multiplied by.
+    pub scale: f32,
+    /// `cap * tanh(score / cap)`.
+    pub soft_cap: Option<f32>,
+    /// How much a score of each head falls per position of distance; empty: not at all.
+    pub slopes: &'a [f32],
+    /// Whether a row sees only those before it, and itself.
+    pub causal: bool,
+    /// Keys that a row sees, its own included.
+    pub window: Option<usize>,
+}
+
+impl Heads<'_> {
+    /// The first key that the row at `own` of `n` keys sees, and the one after the last.
+    fn seen(&self, own: usize, n: usize) -> (usize, usize) {
+        let first = self.window.map_or(0, |window| (own + 1).saturating_sub(window));
+        (first, if self.causal { own + 1 } else { n })
+    }
 }
 
 /// `mixed[T, q_width]` from rotated queries `[T, q_width]` and the keys and values
-/// `[n_before + T, kv_width]` of the same sequence: row `t` sees the first `n_before + t + 1`.
+/// `[n_before + T, kv_width]` of the same sequence: row `t` has its own key at `n_before + t`.
 /// Softmax shifted by the maximum; sums in f32, in the order of the positions. `maps`, where
 /// wanted, is `[heads, T, T]` of zeros and gets the weights; then nothing lies before the rows.
 #[inline(never)]
 pub fn attend(
-    heads: Heads,
+    heads: &Heads<'_>,
     queries: &[f32],
     keys: &[f32],
     values: &[f32],
@@ -31,16 +49,23 @@ pub fn attend(
 ) {
     let (d, group) = (heads.head_dim, heads.n_heads / heads.n_kv_heads);
     let (q_width, kv_width) = (heads.n_heads * d, heads.n_kv_heads * d);
-    let scale = 1.0 / (d as f32).sqrt();
+    let n_keys = keys.len() / kv_width;
     let mut scores = Vec::new();
     let rows = queries.chunks_exact(q_width).zip(mixed.chunks_exact_mut(q_width));
     for (t, (query, out)) in rows.enumerate() {
-        let n_seen = n_before + t + 1;
+        let own = n_before + t;
+        let (first, end) = heads.seen(own, n_keys);
         for (head, (query, out)) in query.chunks_exact(d).zip(out.chunks_exact_mut(d)).enumerate() {
             let at = head / group * d;
             scores.clear();
-            let seen = keys.chunks_exact(kv_width).take(n_seen);
-            scores.extend(seen.map(|key| dot(query, &key[at..at + d]) * scale));
+            let seen = keys[first * kv_width..end * kv_width].chunks_exact(kv_width);
+            scores.extend(seen.map(|key| dot(query, &key[at..at + d]) * heads.scale));
+            soften(&mut scores, 1.0, heads.soft_cap);
+            if let Some(slope) = heads.slopes.get(head) {
+                for (key, score) in scores.iter_mut().enumerate() {
+                    *score += slope * ((first + key) as f32 - own as f32);
+                }
+            }
             let greatest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let mut total = 0.0;
             for score in &mut scores {
@@ -49,10 +74,11 @@ pub fn attend(
             }
             if let Some(maps) = maps.as_deref_mut() {
                 let n_rows = queries.len() / q_width;
-                keep(&scores, &mut maps[(head * n_rows + t) * n_rows..]);
+                keep(&scores, &mut maps[(head * n_rows + t) * n_rows + first..]);
             }
             out.fill(0.0);
-            for (weight, value) in scores.iter().zip(values.chunks_exact(kv_width)) {
+            let seen = values[first * kv_width..].chunks_exact(kv_width);
+            for (weight, value) in scores.iter().zip(seen) {
                 add_scaled(out, *weight, &value[at..at + d]);
             }
             for sum in out {

@@ -10,4 +10,6 @@ mod rows;
 
 pub use attention::{Heads, attend};
 pub use gemm::{Into, Matrix, gemm};
-pub use rows::{add_scaled, log_sum_exp, rms_norm, rotate, swiglu};
+pub use rows::{
+    Activation, activate, add_bias, add_scaled, layer_norm, log_sum_exp, multiply, rms_norm, rotate, soften,
+};

@@ -34,6 +34,12 @@ pub enum BackendError {
     },
     /// A token id outside the vocabulary.
     NoSuchToken { token: u32, vocab_size: usize },
+    /// A sequence with more tokens than there are learned positions.
+    NoSuchPosition { tokens: usize, positions: usize },
+    /// Logits of a model that was saved without its head.
+    NoHead,
+    /// A text that goes on, of a model whose tokens see those behind them.
+    NotCausal,
     /// A scored row outside the batch.
     NoSuchRow { row: u32, rows: u32 },
     /// Numbers that are no whole residual states.

@@ -53,17 +53,7 @@ impl HostWeights {
         if byte_offset != have || !bytes.len().is_multiple_of(width) || end > info.bytes() {
             return Err(BackendError::incomplete(info, have));
         }
-        match info.dtype {
-            Dtype::F32 => {
-                values.extend(bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])));
-            }
-            Dtype::F16 => {
-                values.extend(bytes.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()));
-            }
-            Dtype::Bf16 => {
-                values.extend(bytes.chunks_exact(2).map(|b| bf16::from_le_bytes([b[0], b[1]]).to_f32()));
-            }
-        }
+        values.extend(widened(info.dtype, bytes));
         Ok(())
     }
 
@@ -84,6 +74,16 @@ impl HostWeights {
     pub fn head(&self) -> &[f32] {
         self.get(if self.spec.tied_head { WeightId::TokenEmbedding } else { WeightId::Head })
     }
+}
+
+/// Numbers as they are stored, little-endian, as f32.
+pub fn widened(dtype: Dtype, bytes: &[u8]) -> impl Iterator<Item = f32> {
+    bytes.chunks_exact(dtype.bytes()).map(move |b| match *b {
+        [a, b, c, d] => f32::from_le_bytes([a, b, c, d]),
+        [a, b] if dtype == Dtype::F16 => f16::from_le_bytes([a, b]).to_f32(),
+        [a, b] => bf16::from_le_bytes([a, b]).to_f32(),
+        _ => 0.0,
+    })
 }
 
 /// Collects weights in host memory for the executor `B`.

@@ -13,13 +13,15 @@ mod decode;
 mod error;
 mod host;
 mod read_out;
+mod rotations;
 
 pub use attention::{ATTENTION_BYTES_MAX, attention_tokens_max, check_attention};
 pub use batch::Batch;
 pub use decode::{Decoded, Decoding, StopReason};
 pub use error::{BackendError, Result};
-pub use host::{HostSink, HostWeights};
+pub use host::{HostSink, HostWeights, widened};
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
+pub use rotations::{Rotations, Stretch};
 
 use crate::model::ModelSpec;
 use crate::plan::{Forest, Plan};
@@ -110,7 +112,8 @@ pub struct Outcome {
 /// Checks a batch and what is wanted of it, the same way for every executor.
 ///
 /// # Errors
-/// When it is empty or too large, or a token or a row does not exist.
+/// When it is empty or too large, a token, a position or a row does not exist, or logits are wanted of a
+/// model without a head.
 pub fn check(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Wanted) -> Result<()> {
     if batch.is_empty() {
         return Err(BackendError::NoTokens);
@@ -120,6 +123,11 @@ pub fn check(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Want
     }
     let asked = wanted.targets.iter().map(|target| target.token);
     check_tokens(spec, batch.tokens().iter().copied().chain(asked))?;
+    let longest = batch.starts().windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize).max();
+    check_positions(spec, longest.unwrap_or(0))?;
+    if !(wanted.targets.is_empty() && wanted.logits_rows.is_empty()) {
+        check_head(spec)?;
+    }
     let rows = batch.n_rows();
     let mut asked = wanted.targets.iter().map(|target| target.row).chain(wanted.logits_rows.iter().copied());
     match asked.find(|&row| row >= rows) {
@@ -140,11 +148,51 @@ pub fn check_tokens(spec: &ModelSpec, tokens: impl IntoIterator<Item = u32>) -> 
     }
 }
 
+/// Checks that a sequence of so many tokens has a position for each.
+///
+/// # Errors
+/// Where positions are learned and there are fewer.
+pub fn check_positions(spec: &ModelSpec, tokens: usize) -> Result<()> {
+    let Some(learned) = spec.embedding.positions else { return Ok(()) };
+    let positions = learned.rows.saturating_sub(learned.offset);
+    if tokens > positions { Err(BackendError::NoSuchPosition { tokens, positions }) } else { Ok(()) }
+}
+
+/// Checks tokens that are to follow `n_before` others of a generation, the same way for every executor.
+///
+/// # Errors
+/// When there are none or no room, a token or a position does not exist, or the model cannot say what
+/// comes next: it has no head, or its tokens see those behind them.
+pub fn check_extension(spec: &ModelSpec, n_before: usize, capacity: usize, tokens: &[u32]) -> Result<()> {
+    check_head(spec)?;
+    if !spec.block.attention.causal {
+        return Err(BackendError::NotCausal);
+    }
+    check_tokens(spec, tokens.iter().copied())?;
+    let n_tokens = n_before + tokens.len();
+    if tokens.is_empty() {
+        return Err(BackendError::NoTokens);
+    }
+    if n_tokens > capacity {
+        return Err(BackendError::CacheFull { capacity });
+    }
+    check_positions(spec, n_tokens)
+}
+
+/// Checks that the model can make logits.
+///
+/// # Errors
+/// [`BackendError::NoHead`].
+pub fn check_head(spec: &ModelSpec) -> Result<()> {
+    if spec.head.is_some() { Ok(()) } else { Err(BackendError::NoHead) }
+}
+
 /// Checks residual states that are to be read out, the same way for every executor.
 ///
 /// # Errors
 /// When there are none, they are not whole, or there are more than [`rows_at_once`].
 pub fn check_states(spec: &ModelSpec, limits: BatchLimits, states: &[f32]) -> Result<()> {
+    check_head(spec)?;
     if states.is_empty() {
         return Err(BackendError::NoTokens);
     }

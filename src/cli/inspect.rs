@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::prelude::*;
-use crate::model::{Positions, RopeScaling, RopeSpec};
+use crate::model::{ModelSpec, RopeScaling, RopeSpec};
 use crate::words::Problem;
 
 /// Arguments of `atelier inspect`.
@@ -37,7 +37,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             "remarks": folder.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
         }));
     }
-    let (attention, Positions::Rope(rope)) = (&spec.block.attention, &spec.block.positions);
+    let attention = &spec.block.attention;
     let listing = say!(
         "cli-inspect",
         title = folder.title(),
@@ -50,11 +50,10 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         heads = attention.n_heads,
         kv_heads = attention.n_kv_heads,
         head_width = attention.head_dim,
-        theta = rope.theta.to_string(),
-        scaling = scaling(rope),
+        positions = positions(spec),
         vocabulary = spec.vocab_size,
         context = spec.context_length,
-        tied = spec.tied_head,
+        head = head(spec),
         parameters = spec.parameters(),
         bytes = checkpoint.bytes(),
         dtype = checkpoint.dtype().to_string(),
@@ -74,18 +73,50 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     Ok(())
 }
 
+/// Where the matrix of the head comes from.
+fn head(spec: &ModelSpec) -> &'static str {
+    match (&spec.head, spec.tied_head) {
+        (None, _) => "none",
+        (_, true) => "tied",
+        (_, false) => "own",
+    }
+}
+
+/// How tokens know where they stand.
+fn positions(spec: &ModelSpec) -> String {
+    let rotary = |rope: &RopeSpec| {
+        say!("cli-positions-rotary", theta = rope.theta.to_string(), scaling = scaling(rope))
+    };
+    let mut kinds: Vec<String> = spec.ropes.iter().map(rotary).collect();
+    if let Some(learned) = spec.embedding.positions {
+        kinds.push(say!("cli-positions-learned", rows = learned.rows));
+    }
+    if spec.block.attention.alibi {
+        kinds.push(say!("cli-positions-alibi"));
+    }
+    kinds.join("; ")
+}
+
 /// How positions are stretched, where they are.
 fn scaling(rope: &RopeSpec) -> Option<Problem> {
-    match &rope.scaling {
-        RopeScaling::None => None,
+    Some(match &rope.scaling {
+        RopeScaling::None => return None,
+        RopeScaling::Linear { factor } => problem!("cli-scaling-linear", factor = factor.to_string()),
+        RopeScaling::Dynamic { factor, original } => {
+            problem!("cli-scaling-dynamic", factor = factor.to_string(), context = *original)
+        }
         RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_context_length } => {
-            Some(problem!(
+            problem!(
                 "cli-scaling-llama3",
                 factor = factor.to_string(),
                 low = low_freq_factor.to_string(),
                 high = high_freq_factor.to_string(),
                 context = *original_context_length
-            ))
+            )
         }
-    }
+        RopeScaling::Yarn { factor, original, .. } => {
+            problem!("cli-scaling-yarn", factor = factor.to_string(), context = *original)
+        }
+        RopeScaling::LongRope { original, .. } => problem!("cli-scaling-longrope", context = *original),
+    })
 }

@@ -1,28 +1,18 @@
 //! One block over packed rows.
 
-use atelier_kernels::{Heads, Into, Matrix, attend, gemm, rms_norm, rotate, swiglu};
+use atelier_kernels as kernels;
+use atelier_kernels::{Heads, Into, activate, add_bias, add_scaled, attend, gemm, multiply, rotate};
 
-use crate::backend::HostWeights;
-use crate::model::{LayerWeight, MlpKind, ModelSpec, NormKind, Positions};
+use super::layer::{Layer, Linear, Norm};
+use crate::backend::{HostWeights, Rotations, Stretch};
+use crate::model::{Activation, LayerSpec, ModelSpec, NormPlacement, Residual};
 
 /// The packed weights of all layers.
 #[derive(Debug)]
 pub(super) struct Blocks {
     spec: ModelSpec,
-    layers: Vec<LayerWeights>,
-}
-
-#[derive(Debug)]
-struct LayerWeights {
-    attention_norm: Vec<f32>,
-    query: Matrix,
-    key: Matrix,
-    value: Matrix,
-    output: Matrix,
-    mlp_norm: Vec<f32>,
-    gate: Matrix,
-    up: Matrix,
-    down: Matrix,
+    layers: Vec<Layer>,
+    slopes: Vec<f32>,
 }
 
 /// Where the keys and values of a run come from and go to.
@@ -35,89 +25,130 @@ pub(super) enum Keys<'a> {
 }
 
 impl Keys<'_> {
-    /// Position of each of `n_rows` rows in its sequence.
-    pub(super) fn positions(&self, n_rows: usize) -> Vec<usize> {
+    /// The runs of `n_rows` rows that belong to one sequence each.
+    pub(super) fn stretches(&self, n_rows: usize) -> Vec<Stretch> {
         match self {
             Keys::Packed { starts, .. } => {
-                starts.windows(2).flat_map(|bounds| 0..(bounds[1] - bounds[0]) as usize).collect()
+                let rows = starts.windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize);
+                rows.map(|rows| Stretch { first: 0, rows, length: rows }).collect()
             }
-            Keys::Cached { n_before, .. } => (*n_before..n_before + n_rows).collect(),
+            Keys::Cached { n_before, .. } => {
+                vec![Stretch { first: *n_before, rows: n_rows, length: n_before + n_rows }]
+            }
         }
     }
+}
+
+/// What all layers of a run share.
+pub(super) struct Run<'a, 'b> {
+    pub(super) n_rows: usize,
+    /// Of each kind of rotary positions the tables, and the row in them of each row.
+    pub(super) turns: &'a [(&'a Rotations, Vec<u32>)],
+    pub(super) keys: &'a mut Keys<'b>,
 }
 
 impl Blocks {
     pub(super) fn new(weights: &HostWeights) -> Self {
         let spec = weights.spec().clone();
-        let layers = (0..spec.n_layers as u16).map(|layer| {
-            let matrix = |weight| {
-                let shape = spec.layer_weight_shape(weight);
-                Matrix::pack(weights.layer(layer, weight), shape[0], shape[1])
-            };
-            LayerWeights {
-                attention_norm: weights.layer(layer, LayerWeight::AttentionNorm).to_vec(),
-                query: matrix(LayerWeight::Query),
-                key: matrix(LayerWeight::Key),
-                value: matrix(LayerWeight::Value),
-                output: matrix(LayerWeight::Output),
-                mlp_norm: weights.layer(layer, LayerWeight::MlpNorm).to_vec(),
-                gate: matrix(LayerWeight::Gate),
-                up: matrix(LayerWeight::Up),
-                down: matrix(LayerWeight::Down),
-            }
-        });
-        let layers = layers.collect();
-        Self { spec, layers }
+        let layers = (0..spec.n_layers as u16).map(|layer| Layer::new(weights, layer)).collect();
+        let attention = &spec.block.attention;
+        let slopes = if attention.alibi { attention.alibi_slopes() } else { Vec::new() };
+        Self { spec, layers, slopes }
     }
 
     /// Runs layer `layer` in place on `x` `[T, C]`.
-    pub(super) fn run(
-        &self,
-        layer: u16,
-        x: &mut [f32],
-        positions: &[usize],
-        rope: &Rope,
-        keys: &mut Keys<'_>,
-        application: usize,
-    ) {
+    pub(super) fn run(&self, layer: u16, x: &mut Vec<f32>, run: &mut Run<'_, '_>, application: usize) {
         let weights = &self.layers[usize::from(layer)];
-        let normed = self.norm(x, &weights.attention_norm);
-        let mut q = product(&normed, &weights.query, positions.len());
-        let mut k = product(&normed, &weights.key, positions.len());
-        let v = product(&normed, &weights.value, positions.len());
-        rope.rotate(&mut q, positions, self.spec.block.attention.q_width());
-        rope.rotate(&mut k, positions, self.spec.block.attention.kv_width());
-        let mixed = self.attention(&q, k, v, keys, application);
-        gemm(&mixed, &weights.output, x, Into::Add);
-
-        let normed = self.norm(x, &weights.mlp_norm);
-        let MlpKind::SwiGlu = self.spec.block.mlp.kind;
-        let mut inner = product(&normed, &weights.gate, positions.len());
-        let up = product(&normed, &weights.up, positions.len());
-        swiglu(&mut inner, &up);
-        gemm(&inner, &weights.down, x, Into::Add);
+        let own = self.spec.layer(layer);
+        let residual = self.spec.block.residual;
+        let input = normed(x, weights.attention_norm.as_ref());
+        // What the MLP reads, where it does not read what the attention leaves.
+        let aside = match residual {
+            Residual::Sequential => None,
+            Residual::Parallel => Some(normed(x, weights.mlp_norm.as_ref())),
+            Residual::ParallelOneNorm => Some(input.clone()),
+        };
+        let mixed = self.attention(weights, own, &input, run, application);
+        self.add(x, &mixed, &weights.output, weights.attention_post_norm.as_ref(), run.n_rows);
+        let input = aside.unwrap_or_else(|| normed(x, weights.mlp_norm.as_ref()));
+        let inner = self.inner(weights, &input, run.n_rows);
+        self.add(x, &inner, &weights.down, weights.mlp_post_norm.as_ref(), run.n_rows);
     }
 
-    fn norm(&self, x: &[f32], weight: &[f32]) -> Vec<f32> {
-        let NormKind::RmsNorm = self.spec.block.norm.kind;
-        let mut out = vec![0.0; x.len()];
-        rms_norm(x, weight, self.spec.block.norm.eps, &mut out);
-        out
+    /// Adds what a branch gives to the residual stream, with the norm after it.
+    fn add(&self, x: &mut Vec<f32>, inner: &[f32], linear: &Linear, after: Option<&Norm>, n_rows: usize) {
+        let (placement, multiplier) = (self.spec.block.norm_placement, self.spec.block.multiplier);
+        if multiplier == 1.0 && !matches!(placement, NormPlacement::Output | NormPlacement::Both) {
+            gemm(inner, &linear.matrix, x, Into::Add);
+            if !linear.bias.is_empty() {
+                add_bias(x, &linear.bias);
+            }
+        } else {
+            let mut output = product(inner, linear, n_rows);
+            if placement != NormPlacement::Sum {
+                output = normed(&output, after);
+            }
+            add_scaled(x, multiplier, &output);
+        }
+        if placement == NormPlacement::Sum {
+            *x = normed(x, after);
+        }
     }
 
+    /// What is inside the MLP `[T, d_ff]`.
+    fn inner(&self, weights: &Layer, input: &[f32], n_rows: usize) -> Vec<f32> {
+        let activation = kernel(self.spec.block.mlp.activation);
+        let mut up = product(input, &weights.up, n_rows);
+        match &weights.gate {
+            Some(gate) => {
+                let mut inner = product(input, gate, n_rows);
+                activate(activation, &mut inner);
+                multiply(&mut inner, &up);
+                inner
+            }
+            None => {
+                activate(activation, &mut up);
+                up
+            }
+        }
+    }
+
+    /// What the attention takes from the values `[T, q_width]`.
     fn attention(
         &self,
-        q: &[f32],
-        k: Vec<f32>,
-        v: Vec<f32>,
-        keys: &mut Keys<'_>,
+        weights: &Layer,
+        own: LayerSpec,
+        input: &[f32],
+        run: &mut Run<'_, '_>,
         application: usize,
     ) -> Vec<f32> {
         let spec = &self.spec.block.attention;
         let (q_width, kv_width) = (spec.q_width(), spec.kv_width());
-        let heads = Heads { n_heads: spec.n_heads, n_kv_heads: spec.n_kv_heads, head_dim: spec.head_dim };
+        let mut q = product(input, &weights.query, run.n_rows);
+        let mut k = product(input, &weights.key, run.n_rows);
+        let v = product(input, &weights.value, run.n_rows);
+        for (x, norm) in [(&mut q, &weights.query_norm), (&mut k, &weights.key_norm)] {
+            if norm.is_some() {
+                *x = normed(x, norm.as_ref());
+            }
+        }
+        if let Some((rotations, at)) = own.rope.and_then(|rope| run.turns.get(usize::from(rope))) {
+            for (x, width) in [(&mut q, q_width), (&mut k, kv_width)] {
+                rotate(x, rotations.angles(), rotations.half(), at, width, spec.head_dim);
+            }
+        }
+        let heads = Heads {
+            n_heads: spec.n_heads,
+            n_kv_heads: spec.n_kv_heads,
+            head_dim: spec.head_dim,
+            scale: own.scale,
+            soft_cap: spec.soft_cap,
+            slopes: &self.slopes,
+            causal: spec.causal,
+            window: own.window,
+        };
         let mut mixed = vec![0.0; q.len()];
-        match keys {
+        match run.keys {
             Keys::Packed { starts, maps } => {
                 let mut own = None;
                 if !maps.is_empty() {
@@ -128,50 +159,40 @@ impl Blocks {
                     let rows = bounds[0] as usize..bounds[1] as usize;
                     let of = |width: usize| rows.start * width..rows.end * width;
                     let (k, v) = (&k[of(kv_width)], &v[of(kv_width)]);
-                    attend(heads, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)], own.as_deref_mut());
+                    attend(&heads, &q[of(q_width)], k, v, 0, &mut mixed[of(q_width)], own.as_deref_mut());
                 }
             }
             Keys::Cached { applications, n_before } => {
                 let (keys, values) = &mut applications[application];
                 keys.extend(k);
                 values.extend(v);
-                attend(heads, q, keys, values, *n_before, &mut mixed, None);
+                attend(&heads, &q, keys, values, *n_before, &mut mixed, None);
             }
         }
         mixed
     }
 }
 
-fn product(x: &[f32], weight: &Matrix, n_rows: usize) -> Vec<f32> {
-    let mut out = vec![0.0; n_rows * weight.n()];
-    gemm(x, weight, &mut out, Into::Store);
+/// The norm of `x`, or `x` where there is none.
+pub(super) fn normed(x: &[f32], norm: Option<&Norm>) -> Vec<f32> {
+    norm.map_or_else(|| x.to_vec(), |norm| norm.of(x))
+}
+
+pub(super) fn product(x: &[f32], linear: &Linear, n_rows: usize) -> Vec<f32> {
+    let mut out = vec![0.0; n_rows * linear.matrix.n()];
+    gemm(x, &linear.matrix, &mut out, Into::Store);
+    if !linear.bias.is_empty() {
+        add_bias(&mut out, &linear.bias);
+    }
     out
 }
 
-/// Cosines and sines by position, made in f64 as far as they have been needed.
-#[derive(Debug)]
-pub(super) struct Rope {
-    frequencies: Vec<f64>,
-    /// `[positions, head_dim / 2]` of (cos, sin).
-    table: Vec<(f32, f32)>,
-}
-
-impl Rope {
-    pub(super) fn new(spec: &ModelSpec) -> Self {
-        let Positions::Rope(rope) = &spec.block.positions;
-        Self { frequencies: rope.inverse_frequencies(spec.block.attention.head_dim), table: Vec::new() }
-    }
-
-    pub(super) fn reach(&mut self, n_positions: usize) {
-        let half = self.frequencies.len().max(1);
-        for position in self.table.len() / half..n_positions {
-            let angles = self.frequencies.iter().map(|frequency| position as f64 * frequency);
-            self.table.extend(angles.map(|angle| (angle.cos() as f32, angle.sin() as f32)));
-        }
-    }
-
-    /// Rotates the pairs `(i, i + head_dim / 2)` of every head of `x` `[T, width]`.
-    fn rotate(&self, x: &mut [f32], positions: &[usize], width: usize) {
-        rotate(x, &self.table, self.frequencies.len(), positions, width);
+/// As the kernels call it.
+pub(super) fn kernel(activation: Activation) -> kernels::Activation {
+    match activation {
+        Activation::Silu => kernels::Activation::Silu,
+        Activation::Gelu => kernels::Activation::Gelu,
+        Activation::GeluTanh => kernels::Activation::GeluTanh,
+        Activation::Relu => kernels::Activation::Relu,
     }
 }

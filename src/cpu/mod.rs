@@ -5,18 +5,21 @@
 //! the target has it (the crate `kernels`), as browsers have.
 
 mod block;
+mod head;
+mod layer;
 
 use std::collections::HashMap;
 
-use atelier_kernels::{Into, Matrix, add_scaled, gemm, log_sum_exp, rms_norm};
+use atelier_kernels::{add_scaled, log_sum_exp};
 
-use self::block::{Blocks, Keys, Rope};
+use self::block::{Blocks, Keys, Run};
+use self::head::Ends;
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Result, Score, Target, Wanted, check, check_attention, check_states, check_tokens,
+    Backend, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome, Result, Rotations,
+    Score, Target, Wanted, check, check_attention, check_extension, check_states,
 };
-use crate::model::{ModelSpec, WeightId};
+use crate::model::ModelSpec;
 use crate::plan::{Forest, Op, Plan};
 
 const ROWS_MAX: usize = 1 << 16;
@@ -29,11 +32,10 @@ const HEAD_ROWS: usize = 32;
 #[derive(Debug)]
 pub struct Cpu {
     spec: ModelSpec,
-    embedding: Matrix,
-    head: Option<Matrix>,
-    final_norm: Vec<f32>,
+    ends: Ends,
     blocks: Blocks,
-    rope: Rope,
+    /// For each kind of rotary positions.
+    rotations: Vec<Rotations>,
 }
 
 /// Keys and values of one generation, one pair per application.
@@ -49,13 +51,10 @@ pub type CpuSink = HostSink<Cpu>;
 impl From<HostWeights> for Cpu {
     fn from(weights: HostWeights) -> Self {
         let spec = weights.spec().clone();
-        let (v, c) = (spec.vocab_size, spec.d_model);
         Self {
-            embedding: Matrix::pack(weights.get(WeightId::TokenEmbedding), v, c),
-            head: (!spec.tied_head).then(|| Matrix::pack(weights.head(), v, c)),
-            final_norm: weights.get(WeightId::FinalNorm).to_vec(),
+            ends: Ends::new(&weights),
             blocks: Blocks::new(&weights),
-            rope: Rope::new(&spec),
+            rotations: Rotations::of(&spec),
             spec,
         }
     }
@@ -88,7 +87,7 @@ impl Backend for Cpu {
         let scores = self.scores(&finals, wanted);
         let mut logits = Vec::with_capacity(wanted.logits_rows.len() * self.spec.vocab_size);
         for rows in wanted.logits_rows.chunks(HEAD_ROWS) {
-            logits.extend(self.logits(&finals, rows));
+            logits.extend(self.ends.logits(&self.spec, &finals, rows));
         }
         Ok(Outcome { scores, logits, hidden, attention })
     }
@@ -102,12 +101,14 @@ impl Backend for Cpu {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(&self.spec, self.limits(), batch, &wanted)?;
         let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
-        let positions = keys.positions(batch.tokens().len());
-        let mut slots = self.start(batch.tokens(), &positions, forest.n_slots());
+        let mut slots = self.start(batch.tokens(), &keys, forest.n_slots());
+        let at = self.turns(&keys, batch.tokens().len());
+        let turns: Vec<_> = self.rotations.iter().zip(at).collect();
+        let mut run = Run { n_rows: batch.tokens().len(), turns: &turns, keys: &mut keys };
         let mut scores = vec![Vec::new(); forest.plans().len()];
         for segment in forest.segments() {
             for op in &segment.ops {
-                self.op(*op, &mut slots, &positions, &mut keys);
+                self.op(*op, &mut slots, &mut run);
             }
             scores[segment.plan] = self.scores(&slots[0], &wanted);
         }
@@ -119,7 +120,7 @@ impl Backend for Cpu {
         let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.vocab_size);
         for states in states.chunks(HEAD_ROWS * self.spec.d_model) {
             let rows: Vec<u32> = (0..(states.len() / self.spec.d_model) as u32).collect();
-            logits.extend(self.logits(states, &rows));
+            logits.extend(self.ends.logits(&self.spec, states, &rows));
         }
         Ok(logits)
     }
@@ -129,15 +130,12 @@ impl Backend for Cpu {
     }
 
     async fn extend(&mut self, plan: &Plan, cache: &mut CpuCache, tokens: &[u32]) -> Result<Vec<f32>> {
-        check_tokens(&self.spec, tokens.iter().copied())?;
-        if cache.n_tokens + tokens.len() > cache.capacity {
-            return Err(BackendError::CacheFull { capacity: cache.capacity });
-        }
-        let Some(last) = (tokens.len() as u32).checked_sub(1) else { return Err(BackendError::NoTokens) };
+        check_extension(&self.spec, cache.n_tokens, cache.capacity, tokens)?;
+        let last = (tokens.len() as u32).saturating_sub(1);
         let mut keys = Keys::Cached { applications: &mut cache.applications, n_before: cache.n_tokens };
         let finals = self.run(plan, tokens, &mut keys, None);
         cache.n_tokens += tokens.len();
-        Ok(self.logits(&finals, &[last]))
+        Ok(self.ends.logits(&self.spec, &finals, &[last]))
     }
 }
 
@@ -150,13 +148,15 @@ impl Cpu {
         keys: &mut Keys<'_>,
         mut hidden: Option<&mut Vec<Vec<f32>>>,
     ) -> Vec<f32> {
-        let positions = keys.positions(tokens.len());
-        let mut slots = self.start(tokens, &positions, plan.n_slots());
+        let mut slots = self.start(tokens, keys, plan.n_slots());
         if let Some(states) = hidden.as_deref_mut() {
             states.push(slots[0].clone());
         }
+        let at = self.turns(keys, tokens.len());
+        let turns: Vec<_> = self.rotations.iter().zip(at).collect();
+        let mut run = Run { n_rows: tokens.len(), turns: &turns, keys };
         for op in plan.ops() {
-            self.op(*op, &mut slots, &positions, keys);
+            self.op(*op, &mut slots, &mut run);
             if let Some(states) = hidden.as_deref_mut() {
                 states.push(slots[usize::from(op.writes())].clone());
             }
@@ -164,22 +164,24 @@ impl Cpu {
         slots.swap_remove(0)
     }
 
-    /// Residual slots, the first with the embedding of the tokens; rotations for them.
-    fn start(&mut self, tokens: &[u32], positions: &[usize], n_slots: usize) -> Vec<Vec<f32>> {
-        let c = self.spec.d_model;
-        self.rope.reach(positions.iter().copied().max().unwrap_or(0) + 1);
-        let mut slots = vec![vec![0.0_f32; tokens.len() * c]; n_slots];
-        for (row, &token) in slots[0].chunks_exact_mut(c).zip(tokens) {
-            self.embedding.read_row(token as usize, row);
-        }
+    /// Residual slots, the first with the embedding of the tokens.
+    fn start(&self, tokens: &[u32], keys: &Keys<'_>, n_slots: usize) -> Vec<Vec<f32>> {
+        let mut slots = vec![vec![0.0_f32; tokens.len() * self.spec.d_model]; n_slots];
+        slots[0] = self.ends.embed(&self.spec, tokens, &keys.stretches(tokens.len()));
         slots
     }
 
-    fn op(&self, op: Op, slots: &mut [Vec<f32>], positions: &[usize], keys: &mut Keys<'_>) {
+    /// For each kind of rotary positions where each row stands in its tables.
+    fn turns(&mut self, keys: &Keys<'_>, n_rows: usize) -> Vec<Vec<u32>> {
+        let stretches = keys.stretches(n_rows);
+        let all = self.rotations.iter_mut().zip(&self.spec.ropes);
+        all.map(|(rotations, rope)| rotations.rows(rope, &stretches).0).collect()
+    }
+
+    fn op(&self, op: Op, slots: &mut [Vec<f32>], run: &mut Run<'_, '_>) {
         match op {
             Op::Block { application, layer, at } => {
-                let x = &mut slots[usize::from(at)];
-                self.blocks.run(layer, x, positions, &self.rope, keys, application as usize);
+                self.blocks.run(layer, &mut slots[usize::from(at)], run, application as usize);
             }
             Op::Copy { from, to } => {
                 let source = std::mem::take(&mut slots[usize::from(from)]);
@@ -195,19 +197,6 @@ impl Cpu {
         }
     }
 
-    /// Logits `[rows, V]` of some rows of the final residual.
-    fn logits(&self, finals: &[f32], rows: &[u32]) -> Vec<f32> {
-        let (c, v) = (self.spec.d_model, self.spec.vocab_size);
-        let mut normed = vec![0.0; rows.len() * c];
-        for (out, &row) in normed.chunks_exact_mut(c).zip(rows) {
-            let x = &finals[row as usize * c..(row as usize + 1) * c];
-            rms_norm(x, &self.final_norm, self.spec.final_norm.eps, out);
-        }
-        let mut logits = vec![0.0; rows.len() * v];
-        gemm(&normed, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, Into::Store);
-        logits
-    }
-
     /// Log-likelihoods at the targets; logits of each row are made once.
     fn scores(&self, finals: &[f32], wanted: &Wanted) -> Vec<Score> {
         let mut rows: Vec<u32> = wanted.targets.iter().map(|target| target.row).collect();
@@ -215,7 +204,7 @@ impl Cpu {
         rows.dedup();
         let mut scores = vec![Score { log_likelihood: f32::NAN, is_greedy: false }; wanted.targets.len()];
         for rows in rows.chunks(HEAD_ROWS) {
-            let logits = self.logits(finals, rows);
+            let logits = self.ends.logits(&self.spec, finals, rows);
             let summed =
                 logits.chunks_exact(self.spec.vocab_size).map(|logits| (logits, log_sum_exp(logits)));
             let by_row: HashMap<u32, _> = rows.iter().copied().zip(summed).collect();

@@ -15,7 +15,7 @@ use super::sequence::sequence;
 use crate::model::limits::{CONFIG_BYTES_MAX, HEADER_BYTES_MAX, LAYERS_MAX, TOKENIZER_BYTES_MAX};
 use crate::model::{
     CONFIG_FILE, Manifest, ModelError, ModelFolder, Progress, Sha256Hash, StreamError, TITLE_CHARS_MAX,
-    TOKENIZER_FILE, WeightChunk, WeightId, WeightInfo, config_keys,
+    TOKENIZER_FILE, Tensor, TensorChunk, WeightId, config_keys,
 };
 use crate::schedule::Schedule;
 use crate::words::{self, say};
@@ -77,7 +77,7 @@ pub struct EditedCheckpoint {
     pub config: Vec<u8>,
     /// Header entries but the metadata.
     tensors: Map<String, Value>,
-    /// Where the copies of each weight of the model begin, behind the header.
+    /// Where the copies of each tensor of the model begin, behind the header.
     copies: Vec<Vec<u64>>,
     /// Bytes of the weights, without the header.
     pub data_bytes: u64,
@@ -100,7 +100,7 @@ impl EditedCheckpoint {
             title: folder.title().to_owned(),
             config,
             tensors: Map::new(),
-            copies: vec![Vec::new(); folder.checkpoint().weights().len()],
+            copies: vec![Vec::new(); folder.checkpoint().tensors().len()],
             data_bytes: 0,
         };
         edited.lay_out(folder, &layers)?;
@@ -134,29 +134,26 @@ impl EditedCheckpoint {
     ) -> Result<Sha256Hash, StreamError<E>> {
         // A hash has as many digits as any other, so the header's length is known.
         let data_begin = self.header(Sha256Hash::of(&[])).len() as u64;
-        let on_chunk = |chunk: WeightChunk<'_>| {
+        let on_chunk = |chunk: TensorChunk<'_>| {
             let copies = self.copies.get(chunk.index).map_or(&[][..], Vec::as_slice);
             copies.iter().try_for_each(|copy| on_bytes(data_begin + copy + chunk.byte_offset, chunk.bytes))
         };
-        let hash = folder.stream_weights(on_chunk, on_progress).await?;
+        let hash = folder.stream_tensors(on_chunk, on_progress).await?;
         on_bytes(0, &self.header(hash)).map_err(StreamError::Sink)?;
         Ok(hash)
     }
 
     fn lay_out(&mut self, folder: &ModelFolder, layers: &[u16]) -> Result<(), CheckpointError> {
-        let weights = folder.checkpoint().weights();
         let spec = folder.spec();
-        for (index, weight) in weights.iter().enumerate() {
-            match weight.id {
-                WeightId::Layer(layer, of_layer) => {
+        for (index, tensor) in folder.checkpoint().tensors().iter().enumerate() {
+            match tensor.first_weight() {
+                Some(WeightId::Layer(layer, of_layer)) => {
                     let places = (0_u16..).zip(layers).filter(|(_, used)| **used == layer);
                     for (place, _) in places {
-                        self.put(index, weight, spec.tensor_name(WeightId::Layer(place, of_layer)));
+                        self.put(index, tensor, spec.tensor_name(WeightId::Layer(place, of_layer)));
                     }
                 }
-                WeightId::TokenEmbedding | WeightId::FinalNorm | WeightId::Head => {
-                    self.put(index, weight, weight.name.clone());
-                }
+                _ => self.put(index, tensor, tensor.name.clone()),
             }
         }
         if self.data_bytes > CHECKPOINT_BYTES_MAX {
@@ -169,17 +166,17 @@ impl EditedCheckpoint {
         Ok(())
     }
 
-    fn put(&mut self, index: usize, weight: &WeightInfo, name: String) {
+    fn put(&mut self, index: usize, tensor: &Tensor, name: String) {
         let begin = self.data_bytes;
         // At most LAYERS_MAX copies of tensors whose sizes were read as u64: no overflow in practice,
         // and a saturated size is over the limit.
-        self.data_bytes = begin.saturating_add(weight.bytes());
+        self.data_bytes = begin.saturating_add(tensor.bytes());
         if let Some(copies) = self.copies.get_mut(index) {
             copies.push(begin);
         }
-        let dtype = weight.dtype.to_string().to_uppercase();
+        let dtype = tensor.dtype.to_string().to_uppercase();
         let entry =
-            json!({ "dtype": dtype, "shape": weight.shape, "data_offsets": [begin, self.data_bytes] });
+            json!({ "dtype": dtype, "shape": tensor.shape, "data_offsets": [begin, self.data_bytes] });
         self.tensors.insert(name, entry);
     }
 

@@ -8,17 +8,15 @@ use super::pool::{CacheBuffers, Pool};
 use super::record::{Rows, record, record_head, record_segment};
 use super::recording::{BufferId, Recording};
 use crate::backend::{
-    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Result, Score, Target, Wanted, check,
-    check_attention, check_states, check_tokens,
+    Backend, BackendError, BackendInfo, Batch, BatchLimits, Outcome, Result, Rotations, Score, Target,
+    Wanted, check, check_attention, check_extension, check_states,
 };
-use crate::model::{ModelSpec, Positions};
+use crate::model::ModelSpec;
 use crate::plan::{Forest, Plan};
 use crate::platform::now_millis;
 
 /// Most rows in one batch, whatever the device has.
 const ROWS_MAX: usize = 1 << 14;
-/// Positions for which rotations are made at first.
-const POSITIONS_MIN: usize = 256;
 
 #[derive(Debug)]
 pub struct Gpu {
@@ -26,8 +24,8 @@ pub struct Gpu {
     layout: Layout,
     executor: Executor,
     pool: Pool,
-    /// Positions whose rotations are on the device.
-    n_positions: usize,
+    /// What the device has of each kind of rotary positions.
+    rotations: Vec<Rotations>,
     pace: Pace,
 }
 
@@ -43,7 +41,8 @@ pub struct GpuCache {
 
 impl Gpu {
     pub(super) fn new(device: Device, layout: Layout, executor: Executor, pool: Pool) -> Self {
-        Self { device, layout, executor, pool, n_positions: 0, pace: Pace::default() }
+        let rotations = Rotations::of(&layout.spec);
+        Self { device, layout, executor, pool, rotations, pace: Pace::default() }
     }
 
     pub fn counters(&self) -> Counters {
@@ -61,7 +60,7 @@ impl Gpu {
 
     /// Kernel dispatches for one decoded token under `plan`, its logits included.
     pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
-        let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1) };
+        let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1), length: None };
         let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };
         record(&self.layout, plan, &rows, &wanted).dispatches().count()
     }
@@ -71,35 +70,31 @@ impl Gpu {
     /// # Errors
     /// When the device fails.
     pub async fn replay(&mut self, recording: &Recording) -> Result<Vec<f32>> {
-        self.ensure_rotations(recording.n_positions).await?;
+        self.place_rotations(recording).await?;
         self.executor.run(recording, &mut self.pool, None).await
     }
 
     async fn run(&mut self, recording: &Recording, cache: Option<&mut CacheBuffers>) -> Result<Outcome> {
-        self.ensure_rotations(recording.n_positions).await?;
+        self.place_rotations(recording).await?;
         let numbers = self.executor.run(recording, &mut self.pool, cache).await?;
         Ok(outcome(recording, &numbers, &self.layout))
     }
 
-    /// Cosine and sine of every angle up to position `n`, computed in f64.
-    async fn ensure_rotations(&mut self, n: usize) -> Result<()> {
-        if n <= self.n_positions {
-            return Ok(());
-        }
-        let n = n.next_power_of_two().max(POSITIONS_MIN);
-        let Positions::Rope(rope) = &self.layout.spec.block.positions;
-        let frequencies = rope.inverse_frequencies(self.layout.spec.block.attention.head_dim);
-        let mut table = Vec::with_capacity(n * frequencies.len() * 2);
-        for position in 0..n {
-            for frequency in &frequencies {
-                let (sin, cos) = (position as f64 * frequency).sin_cos();
-                table.extend([cos as f32, sin as f32]);
+    /// Writes down where each row stands in the rotations, and what is missing of them.
+    async fn place_rotations(&mut self, recording: &Recording) -> Result<()> {
+        let all = self.rotations.iter_mut().zip(&self.layout.spec.ropes);
+        for (i, (rotations, rope)) in (0_u8..).zip(all) {
+            let (turns, is_new) = rotations.rows(rope, &recording.stretches);
+            if is_new {
+                let table: Vec<f32> = rotations.angles().iter().flat_map(|&(cos, sin)| [cos, sin]).collect();
+                let id = BufferId::Rotations(i);
+                self.pool.ensure(&[(id, 4 * table.len() as u64)]).await?;
+                self.device.queue.write_buffer(self.pool.get(id, None)?, 0, bytemuck::cast_slice(&table));
             }
+            let id = BufferId::Turns(i);
+            self.pool.ensure(&[(id, 4 * turns.len() as u64)]).await?;
+            self.device.queue.write_buffer(self.pool.get(id, None)?, 0, bytemuck::cast_slice(&turns));
         }
-        self.pool.ensure(&[(BufferId::Rotations, 4 * table.len() as u64)]).await?;
-        let buffer = self.pool.get(BufferId::Rotations, None)?;
-        self.device.queue.write_buffer(buffer, 0, bytemuck::cast_slice(&table));
-        self.n_positions = n;
         Ok(())
     }
 
@@ -140,7 +135,7 @@ impl Backend for Gpu {
     async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         check(self.spec(), self.limits(), batch, wanted)?;
         check_attention(self.spec(), plan, batch, wanted)?;
-        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
+        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
         let recording = record(&self.layout, plan, &rows, wanted);
         let start = now_millis();
         let outcome = self.run(&recording, None).await?;
@@ -162,7 +157,7 @@ impl Backend for Gpu {
     ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(self.spec(), self.limits(), batch, &wanted)?;
-        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
+        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
         let mut scores = vec![Vec::new(); forest.plans().len()];
         for (index, segment) in forest.segments().iter().enumerate() {
             let recording = record_segment(&self.layout, forest, index, &rows, &wanted);
@@ -194,13 +189,8 @@ impl Backend for Gpu {
     }
 
     async fn extend(&mut self, plan: &Plan, cache: &mut GpuCache, tokens: &[u32]) -> Result<Vec<f32>> {
-        check_tokens(self.spec(), tokens.iter().copied())?;
-        if tokens.is_empty() {
-            return Err(BackendError::NoTokens);
-        }
-        if cache.n_tokens + tokens.len() > cache.capacity {
-            return Err(BackendError::CacheFull { capacity: cache.capacity });
-        }
+        check_extension(self.spec(), cache.n_tokens, cache.capacity, tokens)?;
+        let length = Some(cache.n_tokens + tokens.len());
         if cache.buffers.buffers.len() < cache.n_applications {
             cache.buffers.buffers = self.cache_buffers(cache).await?;
         }
@@ -212,7 +202,7 @@ impl Backend for Gpu {
             let end = super::word(piece.len());
             let logits_rows = if i == last { vec![end - 1] } else { Vec::new() };
             let wanted = Wanted { logits_rows, ..Wanted::default() };
-            let rows = Rows { tokens: piece, starts: &[0, end], cached: Some(cache.n_tokens) };
+            let rows = Rows { tokens: piece, starts: &[0, end], cached: Some(cache.n_tokens), length };
             let recording = record(&self.layout, plan, &rows, &wanted);
             logits = self.run(&recording, Some(&mut cache.buffers)).await?.logits;
             cache.n_tokens += piece.len();
@@ -242,7 +232,7 @@ fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
         .map(|pair| Score { log_likelihood: pair[0], is_greedy: pair[1] > 0.5 })
         .collect();
     let narrow = |rows: &[f32], stride: usize, width: usize| -> Vec<f32> {
-        rows.chunks_exact(stride).flat_map(|row| &row[..width]).copied().collect()
+        rows.chunks_exact(stride.max(1)).flat_map(|row| &row[..width]).copied().collect()
     };
     let logits = narrow(&numbers[logits_at..hidden_at], readback.logits_stride, vocab_size);
     let state = readback.rows * readback.hidden_stride;

@@ -12,7 +12,7 @@
 //! - `kernels`: one file per kernel, beside one `.wgsl` file of the same name.
 //!
 //! No feature of the device is required, and WebGPU's default limits suffice for the
-//! bundled model. Weights stay as stored and are widened in registers; all sums are f32.
+//! bundled model. Matrices stay as stored and are widened in registers; all sums are f32.
 //! Pipelines are made once, when the model is loaded. This is the only module that names wgpu.
 
 mod backend;

@@ -1,29 +1,28 @@
 //! Writes the [`Recording`] of a forward pass: which kernels run on which buffers.
 //!
-//! Per block: norm, stacked query/key/value product, rotation, attention in three steps,
-//! output product onto the residual, norm, stacked gate/up product, gate, down product
-//! onto the residual. Logits exist only at scored rows, a bounded number of them at a time.
+//! Per block, as the table of the model says (`block`): norm, stacked query/key/value product,
+//! rotation, attention in three steps, output product onto the residual, norm, stacked gate/up
+//! product, gate, down product onto the residual. Logits exist only at scored rows, a bounded number
+//! of them at a time (`head`).
 
+mod block;
 mod head;
 
 pub(super) use head::record_head;
 
-use super::kernels::attention_scores::Tiles;
-use super::kernels::{
-    Epilogue, add_scaled, attention_mix, attention_scores, attention_softmax, embed, matmul, rms_norm, rope,
-    swiglu,
-};
+use super::kernels::embed::Into;
+use super::kernels::{Epilogue, add_bias, add_scaled, embed, matmul, norm};
 use super::layout::{ALIGN, Layout, MatrixId};
 use super::recording::{BufferId, Dispatch, Readback, Recording};
 use super::word;
-use crate::backend::Wanted;
-use crate::model::{Dtype, NormSpec};
+use crate::backend::{Stretch, Wanted};
+use crate::model::NormSpec;
 use crate::plan::{Forest, Op, Plan};
 
-/// Most bytes of attention scores that exist at a time, if one tile of rows fits into it.
-const SCORES_BYTES_MAX: usize = 32 << 20;
 /// Rows of one sequence that attend together.
 const TILE_ROWS: usize = 4;
+/// Words of a tile.
+const TILE_WORDS: usize = 5;
 
 /// The rows of a forward pass. Tokens, targets and rows must exist.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +32,8 @@ pub struct Rows<'a> {
     pub starts: &'a [u32],
     /// For a generation, the tokens that lie in its cache already; then there is one sequence.
     pub cached: Option<usize>,
+    /// For a part of a sequence, the tokens of all its parts.
+    pub length: Option<usize>,
 }
 
 /// Writes down what `plan` does to `rows` and what comes back.
@@ -91,20 +92,26 @@ struct Recorder<'a> {
 impl<'a> Recorder<'a> {
     fn new(layout: &'a Layout, rows: &Rows<'_>) -> Self {
         let before = rows.cached.unwrap_or(0);
+        let causal = layout.spec.block.attention.causal;
         let mut out = Recording::default();
-        let (mut positions, mut tiles, mut longest) = (Vec::new(), Vec::new(), 0);
+        let (mut tiles, mut longest) = (Vec::new(), 0);
         for bounds in rows.starts.windows(2) {
             let (first, end) = (bounds[0], bounds[1]);
-            positions.extend((0..end - first).map(|i| word(before) + i));
             for row in (first..end).step_by(TILE_ROWS) {
-                tiles.extend([row, (end - row).min(TILE_ROWS as u32), first, word(before) + row]);
+                let (n, own) = ((end - row).min(TILE_ROWS as u32), word(before) + row);
+                let last = if causal { own + n - 1 } else { word(before) + end - 1 };
+                tiles.extend([row, n, first, own, last]);
             }
-            longest = longest.max(before + (end - first) as usize);
+            let n_rows = (end - first) as usize;
+            let length = rows.length.unwrap_or(before + n_rows);
+            out.stretches.push(Stretch { first: before, rows: n_rows, length });
+            longest = longest.max(before + n_rows);
         }
-        let n_tiles = tiles.len() / 4;
-        out.n_positions = longest;
+        let n_tiles = tiles.len() / TILE_WORDS;
+        for rope in 0..layout.spec.ropes.len() {
+            out.need(BufferId::Turns(rope as u8), 4 * rows.tokens.len());
+        }
         out.input(BufferId::Tokens, rows.tokens.to_vec());
-        out.input(BufferId::Positions, positions);
         out.input(BufferId::Tiles, tiles);
         Self {
             layout,
@@ -124,9 +131,31 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// The first residual state of each row: its token, its position, its type, the norm of the sum.
     fn embed(&mut self, rows: &Rows<'_>) {
-        let embedding = self.layout.matrix(MatrixId::Embedding);
-        self.out.extend(embed::dispatches(embedding, rows.tokens.len(), BufferId::Slot(0)));
+        let (layout, n) = (self.layout, rows.tokens.len());
+        let (spec, slot) = (&layout.spec.embedding, BufferId::Slot(0));
+        let into = Into::Store(spec.scale);
+        self.out.extend(embed::dispatches(layout, MatrixId::Embedding, n, BufferId::Tokens, slot, into));
+        if let Some(learned) = spec.positions {
+            let stretches = self.out.stretches.iter();
+            let positions = stretches.flat_map(|it| it.first..it.first + it.rows);
+            let words = positions.map(|position| word(position + learned.offset)).collect();
+            self.add_rows(MatrixId::Positions, BufferId::Positions, words);
+        }
+        if spec.token_types.is_some() {
+            self.add_rows(MatrixId::TokenTypes, BufferId::TokenTypes, vec![0; n]);
+        }
+        if let Some(spec) = spec.norm {
+            self.norm_in_place([MatrixId::EmbeddingNorm, MatrixId::EmbeddingNormBias], spec, slot);
+        }
+    }
+
+    /// Adds a row of another table to the first residual state of each row.
+    fn add_rows(&mut self, table: MatrixId, indices: BufferId, words: Vec<u32>) {
+        let slot = BufferId::Slot(0);
+        self.out.input(indices, words);
+        self.out.extend(embed::dispatches(self.layout, table, self.rows, indices, slot, Into::Add));
     }
 
     fn op(&mut self, op: Op) {
@@ -147,50 +176,26 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    fn block(&mut self, application: u32, layer: u16, at: BufferId) {
-        let norm = self.layout.spec.block.norm;
-        self.norm(MatrixId::AttentionNorm(layer), norm, self.rows, at);
-        self.product(MatrixId::Qkv(layer), BufferId::Normed, BufferId::Qkv);
-        self.attention(application);
-        self.add_product(MatrixId::Output(layer), BufferId::Mixed, at);
-        self.norm(MatrixId::MlpNorm(layer), norm, self.rows, at);
-        self.product(MatrixId::GateUp(layer), BufferId::Normed, BufferId::GateUp);
-        let inner = self.layout.inner.padded();
-        self.out.need(BufferId::Inner, self.padded * inner * 4);
-        self.out.dispatch(swiglu::dispatch(self.rows, inner));
-        self.add_product(MatrixId::Down(layer), BufferId::Inner, at);
-    }
-
-    fn attention(&mut self, application: u32) {
-        let kv_row = 2 * self.layout.kv.padded() * 4;
-        let (keys_values, key_first) = match self.cached {
-            Some(before) => (BufferId::Cache(application), before),
-            None => {
-                self.out.need(BufferId::KeysValues, self.padded * kv_row);
-                (BufferId::KeysValues, 0)
-            }
-        };
-        let n_heads = self.layout.spec.block.attention.n_heads;
-        let tile_bytes = n_heads * TILE_ROWS * self.keys * 4;
-        let step = (self.at_most(SCORES_BYTES_MAX) / tile_bytes).clamp(1, self.n_tiles);
-        self.out.need(BufferId::AttentionScores, step * tile_bytes);
-        self.out.need(BufferId::Mixed, self.padded * self.layout.query.padded() * 4);
-        self.out.dispatch(rope::dispatch(self.layout, self.rows, keys_values, key_first));
-        for first in (0..self.n_tiles).step_by(step) {
-            let tiles = Tiles { first, n: step.min(self.n_tiles - first), width: self.keys };
-            self.out.dispatch(attention_scores::dispatch(self.layout, tiles, keys_values));
-            self.out.dispatch(attention_softmax::dispatch(n_heads, tiles));
-            self.out.dispatch(attention_mix::dispatch(self.layout, tiles, keys_values));
-            self.keep_maps(application, tiles);
-        }
-    }
-
-    /// `normed = norm(input)`.
-    fn norm(&mut self, id: MatrixId, norm: NormSpec, rows: usize, input: BufferId) {
+    /// `output = norm(input)` of `rows` rows as wide as the residual stream.
+    fn norm(&mut self, ids: [MatrixId; 2], spec: NormSpec, rows: usize, input: BufferId, output: BufferId) {
         let width = self.layout.model;
-        let dtype = self.layout.matrix(id).slabs.first().map_or(Dtype::F32, |slab| slab.dtype);
-        self.out.need(BufferId::Normed, rows.next_multiple_of(ALIGN) * width.padded() * 4);
-        self.out.dispatch(rms_norm::dispatch((id, dtype), norm.eps, rows, width, input));
+        self.out.need(output, rows.next_multiple_of(ALIGN) * width.padded() * 4);
+        self.out.dispatch(norm::dispatch(spec, ids, rows, width, input, output));
+    }
+
+    /// `state = norm(state)` of all rows.
+    fn norm_in_place(&mut self, ids: [MatrixId; 2], spec: NormSpec, state: BufferId) {
+        self.norm(ids, spec, self.rows, state, BufferId::Normed);
+        let bytes = self.rows * self.layout.model.padded() * 4;
+        self.out.copy((BufferId::Normed, 0), (state, 0), bytes);
+    }
+
+    /// `sum += bias`, if the model has that one.
+    fn add_bias(&mut self, id: MatrixId, rows: usize, sum: BufferId) {
+        let width = self.layout.matrix(id).width;
+        if width > 0 {
+            self.out.dispatch(add_bias::dispatch(id, rows, width, sum));
+        }
     }
 
     /// `output = input x matrix^T`.
@@ -215,7 +220,7 @@ impl<'a> Recorder<'a> {
         let readback = Readback {
             n_targets: wanted.targets.len(),
             n_logits_rows: wanted.logits_rows.len(),
-            logits_stride: self.layout.matrix(self.layout.head()).rows(),
+            logits_stride: self.layout.logits_stride(),
             n_hidden: if wanted.hidden { 1 + n_ops } else { 0 },
             rows: self.rows,
             hidden_stride: self.layout.model.padded(),
@@ -230,25 +235,9 @@ impl<'a> Recorder<'a> {
         let readback = &mut self.out.readback;
         readback.n_maps = n_applications * self.layout.spec.block.attention.n_heads;
         readback.maps_stride = self.keys;
+        readback.causal = self.layout.spec.block.attention.causal;
         let bytes = 4 * readback.len();
         self.out.need(BufferId::Readback, bytes);
-    }
-
-    /// Copies the exponentials of some tiles, head by head, to where they are read back.
-    fn keep_maps(&mut self, application: u32, tiles: Tiles) {
-        if self.out.readback.n_maps == 0 {
-            return;
-        }
-        let n_heads = self.layout.spec.block.attention.n_heads;
-        let row = 4 * tiles.width;
-        let tile = TILE_ROWS * row;
-        let first_map = application as usize * n_heads;
-        let at = 4 * self.out.readback.maps_at();
-        for head in 0..n_heads {
-            let to = at + (first_map + head) * self.n_tiles * tile + tiles.first * tile;
-            let from = head * tiles.n * tile;
-            self.out.copy((BufferId::AttentionScores, from), (BufferId::Readback, to), tiles.n * tile);
-        }
     }
 
     /// Copies state `index`, which is in `slot`, to where it is read back.

@@ -5,6 +5,7 @@
 
 use super::kernels::Kernel;
 use super::layout::MatrixId;
+use crate::backend::Stretch;
 
 /// Words of parameters that a kernel may have: 48 bytes of a uniform buffer.
 pub const PARAMETER_WORDS: usize = 12;
@@ -19,6 +20,10 @@ pub enum BufferId {
     Slot(u16),
     /// Output of a norm `[T, C]`.
     Normed,
+    /// What the MLP reads beside the attention `[T, C]`.
+    Aside,
+    /// What a branch gives, before it is added `[T, C]`.
+    Branch,
     /// Queries, keys and values `[T, query + 2 kv]`.
     Qkv,
     /// Keys and values of the running application `[T, 2 kv]`.
@@ -27,7 +32,7 @@ pub enum BufferId {
     AttentionScores,
     /// What the attention gives `[T, query]`.
     Mixed,
-    /// Gate and up `[T, 2 d_ff]`.
+    /// Gate and up `[T, 2 d_ff]`, or up alone `[T, d_ff]`.
     GateUp,
     /// Inside the MLP `[T, d_ff]`.
     Inner,
@@ -39,17 +44,21 @@ pub enum BufferId {
     Results,
     /// Token ids `[T]`.
     Tokens,
-    /// Position of each row in its sequence `[T]`.
+    /// Row of the table of learned positions for each row `[T]`.
     Positions,
-    /// Tiles of up to four rows of one sequence `[tiles, 4]`: first row, rows, first key,
-    /// key of the first row.
+    /// Row of the table of token types for each row `[T]`.
+    TokenTypes,
+    /// Row of the rotations of one kind of rotary positions for each row `[T]`.
+    Turns(u8),
+    /// Tiles of up to four rows of one sequence `[tiles, 5]`: first row, rows, first key,
+    /// key of the first row, the last key that any of them sees.
     Tiles,
     /// The scored rows, ascending.
     ScoredRows,
     /// Targets `[targets, 4]`: row of logits, token, place of the result, 0.
     Targets,
-    /// Cosine and sine of every angle `[positions, head_dim / 2, 2]`.
-    Rotations,
+    /// Cosine and sine of every angle of one kind of rotary positions `[rows, rotated / 2, 2]`.
+    Rotations(u8),
     Readback,
     /// Keys and values of one application of a generation `[capacity, 2 kv]`.
     Cache(u32),
@@ -61,7 +70,8 @@ impl std::fmt::Display for BufferId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Slot(slot) => write!(f, "residual slot {slot}"),
-            Self::Normed => f.write_str("the output of a norm"),
+            Self::Normed | Self::Aside => f.write_str("the output of a norm"),
+            Self::Branch => f.write_str("the output of a branch"),
             Self::Qkv => f.write_str("queries, keys and values"),
             Self::KeysValues => f.write_str("keys and values"),
             Self::AttentionScores => f.write_str("attention scores"),
@@ -71,8 +81,9 @@ impl std::fmt::Display for BufferId {
             Self::Gathered => f.write_str("scored rows"),
             Self::Logits => f.write_str("logits"),
             Self::Results | Self::Targets => f.write_str("targets"),
-            Self::Tokens | Self::Positions | Self::Tiles | Self::ScoredRows => f.write_str("row indices"),
-            Self::Rotations => f.write_str("rotations of positions"),
+            Self::Tokens | Self::Positions | Self::TokenTypes | Self::Turns(_) => f.write_str("row indices"),
+            Self::Tiles | Self::ScoredRows => f.write_str("row indices"),
+            Self::Rotations(_) => f.write_str("rotations of positions"),
             Self::Readback => f.write_str("what is read back"),
             Self::Cache(application) => write!(f, "keys and values of application {application}"),
             Self::Weight(matrix, slab) => write!(f, "{matrix:?}, part {slab}"),
@@ -123,8 +134,10 @@ pub struct Readback {
     /// Padded `C`.
     pub hidden_stride: usize,
     /// Attention maps, one per application and head, each `maps_stride x maps_stride` numbers,
-    /// at the end: exponentials of the scores, of keys up to the row's own.
+    /// at the end: exponentials of the scores, of keys that the row sees.
     pub n_maps: usize,
+    /// Whether a row sees no keys beyond its own.
+    pub causal: bool,
     /// Padded `T` of the one sequence.
     pub maps_stride: usize,
 }
@@ -142,14 +155,15 @@ impl Readback {
         self.hidden_at() + self.n_hidden * self.rows * self.hidden_stride
     }
 
-    /// Attention weights `[maps, T, T]` from the numbers that came back: each row up to its own
-    /// key, divided by its sum. What lies behind that key belongs to no weight.
+    /// Attention weights `[maps, T, T]` from the numbers that came back: each row up to the last key
+    /// that it sees, divided by its sum. What lies behind that key belongs to no weight.
     pub fn attention(&self, numbers: &[f32]) -> Vec<f32> {
         let mut weights = Vec::with_capacity(self.n_maps * self.rows * self.rows);
         for map in 0..self.n_maps {
             for own in 0..self.rows {
                 let first = self.maps_at() + (map * self.maps_stride + own) * self.maps_stride;
-                let seen = &numbers[first..=first + own];
+                let last = if self.causal { own } else { self.rows - 1 };
+                let seen = &numbers[first..=first + last];
                 let total: f64 = seen.iter().map(|&x| f64::from(x)).sum();
                 weights.extend(seen.iter().map(|&x| (f64::from(x) / total) as f32));
                 weights.resize(weights.len() + self.rows - seen.len(), 0.0);
@@ -172,8 +186,8 @@ impl Readback {
 pub struct Recording {
     /// Bytes that each working buffer must hold; weights and caches are not among them.
     pub needs: Vec<(BufferId, u64)>,
-    /// Positions for which rotations are needed.
-    pub n_positions: usize,
+    /// Where its rows stand in their sequences: rotations are made for them.
+    pub stretches: Vec<Stretch>,
     /// Data that goes up first.
     pub inputs: Vec<Input>,
     pub commands: Vec<Command>,

@@ -1,6 +1,6 @@
 //! Weights on their way: checkpoint bytes stream straight into their GPU buffers.
 //!
-//! Nothing is converted. Rows that need no padding go as they come; others are laid out in
+//! Matrices are not converted, vectors become f32. Rows that need no padding go as they come; others are laid out in
 //! a scratch buffer of at most one chunk. At most one row waits on the host for its rest,
 //! so chunks may end anywhere on a whole element.
 
@@ -13,8 +13,8 @@ use super::kernels::Kernel;
 use super::layout::{Layout, Placement, Slab};
 use super::pool::Pool;
 use super::recording::BufferId;
-use crate::backend::{BackendError, Result, WeightSink};
-use crate::model::{ModelSpec, WeightInfo};
+use crate::backend::{BackendError, Result, WeightSink, widened};
+use crate::model::{Dtype, ModelSpec, WeightInfo};
 
 /// Takes the weights of a model and becomes a [`Gpu`].
 #[derive(Debug)]
@@ -50,8 +50,29 @@ impl GpuSink {
     /// # Errors
     /// When a weight is missing, or they do not fit.
     pub async fn on(device: Device, spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
+        Self::place(device, spec, weights, Kernel::of).await
+    }
+
+    /// The same with every kernel, also those that the model does not use: for trying kernels alone.
+    ///
+    /// # Errors
+    /// As [`on`](Self::on).
+    pub async fn with_all_kernels(
+        device: Device,
+        spec: &ModelSpec,
+        weights: Vec<WeightInfo>,
+    ) -> Result<Self> {
+        Self::place(device, spec, weights, |_, dtypes| Kernel::all(dtypes)).await
+    }
+
+    async fn place(
+        device: Device,
+        spec: &ModelSpec,
+        weights: Vec<WeightInfo>,
+        kernels: impl Fn(&ModelSpec, &[Dtype]) -> Vec<Kernel>,
+    ) -> Result<Self> {
         let layout = Layout::new(spec, &weights, device.limits())?;
-        let executor = Executor::new(&device, &Kernel::all(&layout.dtypes())).await?;
+        let executor = Executor::new(&device, &kernels(spec, &layout.dtypes())).await?;
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
         let made = device.scoped("the weights", || {
             let mut buffers = HashMap::new();
@@ -96,6 +117,7 @@ impl WeightSink for GpuSink {
             layout: &self.layout,
             buffers: &self.buffers,
             placement,
+            dtype: info.dtype,
             element: info.dtype.bytes(),
         };
         if !progress.pending.is_empty() {
@@ -136,6 +158,7 @@ struct Writer<'a> {
     layout: &'a Layout,
     buffers: &'a HashMap<BufferId, wgpu::Buffer>,
     placement: &'a Placement,
+    dtype: Dtype,
     element: usize,
 }
 
@@ -143,6 +166,9 @@ impl Writer<'_> {
     /// Writes `bytes`, whole rows, from row `first` of the weight on.
     fn rows(&self, first: usize, bytes: &[u8]) -> Result<()> {
         let columns = self.placement.columns;
+        if self.placement.is_vector {
+            return self.vector(bytes);
+        }
         let row_bytes = columns.n * self.element;
         let matrix = self.layout.matrix(self.placement.matrix);
         let stride = matrix.width * self.element;
@@ -175,6 +201,26 @@ impl Writer<'_> {
             row += now.len() / row_bytes;
             rest = later;
         }
+        Ok(())
+    }
+
+    /// The one row of a vector, widened.
+    fn vector(&self, bytes: &[u8]) -> Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let mut numbers = vec![0.0_f32; self.placement.columns.padded()];
+        for (i, number) in widened(self.dtype, bytes).enumerate() {
+            if let Some(place) = numbers.get_mut(self.placement.columns.place(i)) {
+                *place = number;
+            }
+        }
+        let id = BufferId::Weight(self.placement.matrix, 0);
+        let Some(buffer) = self.buffers.get(&id) else {
+            return Err(BackendError::Device { message: format!("there is no buffer for {id}") });
+        };
+        let offset = 4 * self.placement.first as u64;
+        self.device.queue.write_buffer(buffer, offset, bytemuck::cast_slice(&numbers));
         Ok(())
     }
 

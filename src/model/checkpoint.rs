@@ -16,9 +16,10 @@ pub use error::CheckpointError;
 use matcher::Matcher;
 
 use super::config::ReadConfig;
+use super::family::Placed;
 use super::header::{LENGTH_BYTES, header_bytes};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
-use super::{Dtype, ModelError, Remark, Sha256Hash, WeightInfo, foreign};
+use super::{Dtype, ModelError, Remark, Sha256Hash, WeightId, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
 use crate::words::say;
 
@@ -32,6 +33,8 @@ const START_BYTES: usize = 1 << 14;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     weights: Vec<WeightInfo>,
+    /// What is read of the tensors, in the order in which they were found.
+    pub(super) tensors: Vec<Tensor>,
     pub(super) files: Vec<WeightFile>,
     /// Which tensors are not read.
     pub(super) unread: Option<Remark>,
@@ -51,8 +54,31 @@ pub(super) struct WeightFile {
 pub(super) struct Segment {
     pub(super) begin: u64,
     pub(super) end: u64,
-    /// Index into the weights; `None` for what is not needed.
-    pub(super) weight: Option<usize>,
+    /// Index into the tensors; `None` for what is not needed.
+    pub(super) tensor: Option<usize>,
+}
+
+/// A stored tensor and the weights in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tensor {
+    /// As the file calls it.
+    pub name: String,
+    pub dtype: Dtype,
+    /// As stored.
+    pub shape: Vec<usize>,
+    pub(super) parts: Vec<Placed>,
+}
+
+impl Tensor {
+    /// Bytes as stored.
+    pub fn bytes(&self) -> u64 {
+        self.shape.iter().map(|&n| n as u64).product::<u64>() * self.dtype.bytes() as u64
+    }
+
+    /// One of the weights in it.
+    pub fn first_weight(&self) -> Option<WeightId> {
+        self.parts.first().map(|placed| placed.id)
+    }
 }
 
 impl Checkpoint {
@@ -90,6 +116,11 @@ impl Checkpoint {
     /// All weights, in the order of [`ModelSpec::weight_shapes`](super::ModelSpec::weight_shapes).
     pub fn weights(&self) -> &[WeightInfo] {
         &self.weights
+    }
+
+    /// The tensors that are read, in the order in which they were found.
+    pub fn tensors(&self) -> &[Tensor] {
+        &self.tensors
     }
 
     /// Names and sizes in bytes of the weight files, sorted by name.

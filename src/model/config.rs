@@ -48,6 +48,8 @@ pub enum ConfigError {
     UnknownRope { got: String, supported: &'static str },
     /// A key that changes the mathematics in a way that is not supported.
     Unsupported { key: String, got: String },
+    /// A model of another name would be computed as Llama is, but for this key.
+    UnknownKey { key: String, model_type: String },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +113,16 @@ impl<'a> Config<'a> {
         self.keys.get(key).filter(|value| !value.is_null())
     }
 
+    /// All keys that are there with a value.
+    pub(super) fn keys(self) -> impl Iterator<Item = &'a str> {
+        self.keys.iter().filter(|(_, value)| !value.is_null()).map(|(key, _)| key.as_str())
+    }
+
+    /// Notes something that was decided.
+    pub(super) fn remark(self, remark: Remark) {
+        self.remarks.borrow_mut().push(remark);
+    }
+
     /// An object below this one; `path` is its key and a dot.
     pub(super) fn object(self, path: &'a str) -> Result<Option<Self>, ConfigError> {
         let key = path.trim_end_matches('.');
@@ -124,7 +136,7 @@ impl<'a> Config<'a> {
     /// The value of a key, else what transformers takes, which is noted.
     pub(super) fn or_default<T: Display>(self, key: &'static str, value: Option<T>, default: T) -> T {
         value.unwrap_or_else(|| {
-            self.remarks.borrow_mut().push(Remark::Default { key, value: default.to_string() });
+            self.remark(Remark::Default { key, value: default.to_string() });
             default
         })
     }
@@ -200,6 +212,10 @@ impl<'a> Config<'a> {
     /// An error about a value that does not go with another key.
     pub(super) fn contradiction(self, key: &str, got: impl Display, other: String) -> ConfigError {
         ConfigError::Contradiction { key: self.name(key), got: cut(got), other }
+    }
+
+    pub(super) fn unknown_key(self, key: &str, model_type: &str) -> ConfigError {
+        ConfigError::UnknownKey { key: cut(key), model_type: cut(model_type) }
     }
 
     pub(super) fn missing(self, key: &str) -> ConfigError {

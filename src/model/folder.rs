@@ -18,7 +18,7 @@ use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
 use super::readme::licence;
 use super::remark::Remark;
-use super::stream::{Progress, StreamError, WeightChunk};
+use super::stream::{Progress, StreamError, TensorChunk, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
 use super::{ModelSpec, Sha256Hash};
@@ -242,7 +242,25 @@ impl ModelFolder {
         on_chunk: impl FnMut(WeightChunk<'_>) -> Result<(), E>,
         on_progress: impl FnMut(Progress),
     ) -> Result<Sha256Hash, StreamError<E>> {
-        let mut hashes = self.checkpoint.stream(&self.folder, on_chunk, on_progress).await?;
+        let hashes = self.checkpoint.stream(&self.folder, on_chunk, on_progress).await?;
+        self.model_hash(hashes)
+    }
+
+    /// The same with the tensors that are read, as they are stored.
+    ///
+    /// # Errors
+    /// As [`stream_weights`](Self::stream_weights).
+    pub async fn stream_tensors<E>(
+        &self,
+        on_chunk: impl FnMut(TensorChunk<'_>) -> Result<(), E>,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Sha256Hash, StreamError<E>> {
+        let hashes = self.checkpoint.stream_tensors(&self.folder, on_chunk, on_progress).await?;
+        self.model_hash(hashes)
+    }
+
+    /// The hash of the model from those of its weight files.
+    fn model_hash<E>(&self, mut hashes: Vec<FileHash>) -> Result<Sha256Hash, StreamError<E>> {
         for file in &hashes {
             self.manifest.verify(&file.name, file.hash).map_err(ModelError::from)?;
         }

@@ -68,7 +68,8 @@ pub use catalog::{CATALOG_FILE, Catalog, CatalogEntry};
 pub use hash::{FileHash, Sha256Hash};
 pub use instructed::Instructed;
 pub use spec::{
-    AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
+    Activation, AttentionSpec, BlockSpec, EmbeddingSpec, Family, HeadSpec, HeadTransform, LayerSpec,
+    LearnedPositions, MlpSpec, ModelSpec, NormKind, NormPlacement, NormSpec, QkNorm, Regime, Residual,
     RopeScaling, RopeSpec,
 };
 pub use task::{GENERAL_TASKS_FILE, Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
@@ -81,7 +82,7 @@ pub(crate) use words::{apart, cut, json_reason, short, shorten};
 pub(crate) use foreign::relaxed;
 #[cfg(feature = "engine")]
 pub use {
-    checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE, shards},
+    checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE, Tensor, shards},
     config::{ConfigError, ReadConfig, config_keys, read_config},
     error::ModelError,
     folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE, read_task},
@@ -91,6 +92,6 @@ pub use {
     pieces::TextStream,
     readme::CARD_FILE,
     remark::Remark,
-    stream::{CHUNK_ALIGNMENT, Progress, StreamError, WeightChunk},
+    stream::{CHUNK_ALIGNMENT, Progress, StreamError, TensorChunk, WeightChunk},
     tokenizer::{EncodedPair, Tokenizer, TokenizerError},
 };

@@ -1,7 +1,7 @@
 //! The weights of a model: which there are, in which shape, and how each is stored.
 
-use super::ModelSpec;
-use crate::words::{Problem, say};
+use super::{ModelSpec, NormSpec, QkNorm, Residual};
+use crate::words::{self, Problem, say};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,14 +31,36 @@ impl std::fmt::Display for Dtype {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename = "weight")]
 pub enum WeightId {
     /// `[V, C]`.
     TokenEmbedding,
+    /// `[positions, C]`.
+    PositionEmbedding,
+    /// `[types, C]`.
+    TokenTypes,
+    /// `[C]`.
+    EmbeddingNorm,
+    /// `[C]`.
+    EmbeddingNormBias,
     /// `[C]`.
     FinalNorm,
+    /// `[C]`.
+    FinalNormBias,
+    /// `[C, C]`, before the head's own matrix.
+    HeadDense,
+    /// `[C]`.
+    HeadDenseBias,
+    /// `[C]`.
+    HeadNorm,
+    /// `[C]`.
+    HeadNormBias,
     /// `[V, C]`; absent when the head is tied.
     Head,
+    /// `[V]`.
+    HeadBias,
+    #[serde(skip)]
     Layer(u16, LayerWeight),
 }
 
@@ -48,46 +70,102 @@ pub enum WeightId {
 pub enum LayerWeight {
     /// `[C]`.
     AttentionNorm,
+    /// `[C]`.
+    AttentionNormBias,
     /// `[n_heads * head_dim, C]`.
     Query,
+    /// `[n_heads * head_dim]`.
+    QueryBias,
     /// `[n_kv_heads * head_dim, C]`.
     Key,
+    /// `[n_kv_heads * head_dim]`.
+    KeyBias,
     /// `[n_kv_heads * head_dim, C]`.
     Value,
+    /// `[n_kv_heads * head_dim]`.
+    ValueBias,
+    /// `[head_dim]`, or `[n_heads * head_dim]`.
+    QueryNorm,
+    /// `[head_dim]`, or `[n_kv_heads * head_dim]`.
+    KeyNorm,
     /// `[C, n_heads * head_dim]`.
     Output,
     /// `[C]`.
+    OutputBias,
+    /// `[C]`: of the attention's output, or of the sum.
+    AttentionPostNorm,
+    /// `[C]`.
+    AttentionPostNormBias,
+    /// `[C]`.
     MlpNorm,
+    /// `[C]`.
+    MlpNormBias,
     /// `[d_ff, C]`.
     Gate,
+    /// `[d_ff]`.
+    GateBias,
     /// `[d_ff, C]`.
     Up,
+    /// `[d_ff]`.
+    UpBias,
     /// `[C, d_ff]`.
     Down,
+    /// `[C]`.
+    DownBias,
+    /// `[C]`: of the MLP's output, or of the sum.
+    MlpPostNorm,
+    /// `[C]`.
+    MlpPostNormBias,
 }
 
 impl LayerWeight {
-    /// All of them, in the order of use.
-    pub const ALL: [Self; 9] = [
+    /// All that a layer of any kind may have, in the order of use.
+    pub const ALL: [Self; 24] = [
         Self::AttentionNorm,
+        Self::AttentionNormBias,
         Self::Query,
+        Self::QueryBias,
         Self::Key,
+        Self::KeyBias,
         Self::Value,
+        Self::ValueBias,
+        Self::QueryNorm,
+        Self::KeyNorm,
         Self::Output,
+        Self::OutputBias,
+        Self::AttentionPostNorm,
+        Self::AttentionPostNormBias,
         Self::MlpNorm,
+        Self::MlpNormBias,
         Self::Gate,
+        Self::GateBias,
         Self::Up,
+        Self::UpBias,
         Self::Down,
+        Self::DownBias,
+        Self::MlpPostNorm,
+        Self::MlpPostNormBias,
     ];
 }
 
 impl WeightId {
     pub fn words(self) -> String {
         match self {
-            Self::TokenEmbedding => say!("weight-token-embedding"),
-            Self::FinalNorm => say!("weight-final-norm"),
-            Self::Head => say!("weight-head"),
             Self::Layer(layer, weight) => say!("weight-of-layer", weight = Problem::of(&weight), layer),
+            other => words::sentence(&other),
+        }
+    }
+
+    /// Whether it is the weight of a norm, which lies around 1.
+    pub fn is_norm(self) -> bool {
+        use LayerWeight::{AttentionNorm, AttentionPostNorm, KeyNorm, MlpNorm, MlpPostNorm, QueryNorm};
+        match self {
+            Self::EmbeddingNorm | Self::FinalNorm | Self::HeadNorm => true,
+            Self::Layer(_, weight) => matches!(
+                weight,
+                AttentionNorm | AttentionPostNorm | MlpNorm | MlpPostNorm | QueryNorm | KeyNorm
+            ),
+            _ => false,
         }
     }
 }
@@ -97,39 +175,100 @@ impl ModelSpec {
     pub fn weight_shapes(&self) -> Vec<(WeightId, Vec<usize>)> {
         let (v, c) = (self.vocab_size, self.d_model);
         let mut shapes = vec![(WeightId::TokenEmbedding, vec![v, c])];
-        for layer in 0..self.n_layers as u16 {
-            for weight in LayerWeight::ALL {
-                shapes.push((WeightId::Layer(layer, weight), self.layer_weight_shape(weight)));
-            }
+        let embedding = &self.embedding;
+        if let Some(positions) = embedding.positions {
+            shapes.push((WeightId::PositionEmbedding, vec![positions.rows, c]));
         }
-        shapes.push((WeightId::FinalNorm, vec![c]));
+        if let Some(types) = embedding.token_types {
+            shapes.push((WeightId::TokenTypes, vec![types, c]));
+        }
+        norm(&mut shapes, embedding.norm, [WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias], c);
+        let of_layer = self.layer_weights();
+        for layer in 0..self.n_layers as u16 {
+            let weights =
+                of_layer.iter().map(|(weight, shape)| (WeightId::Layer(layer, *weight), shape.clone()));
+            shapes.extend(weights);
+        }
+        norm(&mut shapes, self.final_norm, [WeightId::FinalNorm, WeightId::FinalNormBias], c);
+        let Some(head) = &self.head else { return shapes };
+        if let Some(transform) = head.transform {
+            shapes.extend([(WeightId::HeadDense, vec![c, c]), (WeightId::HeadDenseBias, vec![c])]);
+            norm(&mut shapes, Some(transform.norm), [WeightId::HeadNorm, WeightId::HeadNormBias], c);
+        }
         if !self.tied_head {
             shapes.push((WeightId::Head, vec![v, c]));
+        }
+        if head.bias {
+            shapes.push((WeightId::HeadBias, vec![v]));
         }
         shapes
     }
 
-    pub fn layer_weight_shape(&self, weight: LayerWeight) -> Vec<usize> {
-        let c = self.d_model;
-        let (q, kv, ff) =
-            (self.block.attention.q_width(), self.block.attention.kv_width(), self.block.mlp.d_ff);
-        match weight {
-            LayerWeight::AttentionNorm | LayerWeight::MlpNorm => vec![c],
-            LayerWeight::Query => vec![q, c],
-            LayerWeight::Key | LayerWeight::Value => vec![kv, c],
-            LayerWeight::Output => vec![c, q],
-            LayerWeight::Gate | LayerWeight::Up => vec![ff, c],
-            LayerWeight::Down => vec![c, ff],
-        }
+    /// The weights of every layer, with their shapes, in the order of [`LayerWeight::ALL`].
+    pub fn layer_weights(&self) -> Vec<(LayerWeight, Vec<usize>)> {
+        LayerWeight::ALL
+            .iter()
+            .filter_map(|&weight| Some((weight, self.layer_weight_shape(weight)?)))
+            .collect()
+    }
+
+    /// `None` for a weight that layers of this model do not have.
+    pub fn layer_weight_shape(&self, weight: LayerWeight) -> Option<Vec<usize>> {
+        use LayerWeight as W;
+        let (c, block) = (self.d_model, &self.block);
+        let (attention, mlp) = (&block.attention, &block.mlp);
+        let (q, kv, ff) = (attention.q_width(), attention.kv_width(), mlp.d_ff);
+        let (before, after) = (block.norm_placement.is_before(), block.norm_placement.is_after());
+        let (has_bias, one_norm) = (block.norm.has_bias(), block.residual == Residual::ParallelOneNorm);
+        let (is_there, shape) = match weight {
+            W::AttentionNorm => (before, vec![c]),
+            W::AttentionNormBias => (before && has_bias, vec![c]),
+            W::Query => (true, vec![q, c]),
+            W::Key | W::Value => (true, vec![kv, c]),
+            W::QueryBias => (attention.input_bias, vec![q]),
+            W::KeyBias | W::ValueBias => (attention.input_bias, vec![kv]),
+            W::QueryNorm | W::KeyNorm => {
+                let projection = if weight == W::QueryNorm { q } else { kv };
+                let is_head = attention.qk_norm == Some(QkNorm::Head);
+                (attention.qk_norm.is_some(), vec![if is_head { attention.head_dim } else { projection }])
+            }
+            W::Output => (true, vec![c, q]),
+            W::OutputBias => (attention.output_bias, vec![c]),
+            W::AttentionPostNorm | W::MlpPostNorm => (after, vec![c]),
+            W::AttentionPostNormBias | W::MlpPostNormBias => (after && has_bias, vec![c]),
+            W::MlpNorm => (before && !one_norm, vec![c]),
+            W::MlpNormBias => (before && !one_norm && has_bias, vec![c]),
+            W::Gate => (mlp.gated, vec![ff, c]),
+            W::GateBias => (mlp.gated && mlp.bias, vec![ff]),
+            W::Up => (true, vec![ff, c]),
+            W::UpBias => (mlp.bias, vec![ff]),
+            W::Down => (true, vec![c, ff]),
+            W::DownBias => (mlp.bias, vec![c]),
+        };
+        is_there.then_some(shape)
     }
 
     pub fn layer_parameters(&self) -> u64 {
-        LayerWeight::ALL.iter().map(|&w| count(&self.layer_weight_shape(w))).sum()
+        self.layer_weights().iter().map(|(_, shape)| count(shape)).sum()
+    }
+
+    /// Numbers in the matrices of one layer, each of which is a multiply-add for a token.
+    pub fn layer_multiplies(&self) -> u64 {
+        let weights = self.layer_weights();
+        weights.iter().filter(|(_, shape)| shape.len() > 1).map(|(_, shape)| count(shape)).sum()
     }
 
     /// Numbers in the whole model; a tied head counts once.
     pub fn parameters(&self) -> u64 {
         self.weight_shapes().iter().map(|(_, shape)| count(shape)).sum()
+    }
+}
+
+/// Adds the weight of a norm, and its bias where it has one.
+fn norm(shapes: &mut Vec<(WeightId, Vec<usize>)>, spec: Option<NormSpec>, ids: [WeightId; 2], width: usize) {
+    if let Some(spec) = spec {
+        let n = if spec.has_bias() { 2 } else { 1 };
+        shapes.extend(ids.into_iter().take(n).map(|id| (id, vec![width])));
     }
 }
 

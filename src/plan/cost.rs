@@ -19,8 +19,7 @@ pub struct Cost {
 /// `bytes_per_weight` is 2 for f16 and bf16, 4 for f32.
 pub fn cost(plan: &Plan, spec: &ModelSpec, context: usize, bytes_per_weight: u64) -> Cost {
     let attention = &spec.block.attention;
-    let vectors = 2 * spec.d_model as u64;
-    let layer_matrices = spec.layer_parameters() - vectors;
+    let layer_matrices = spec.layer_multiplies();
     let scores_and_mix = 2 * 2 * (attention.q_width() as u64) * (context as u64 + 1);
     let applications = plan.n_applications() as u64;
     let head = (spec.d_model as u64) * (spec.vocab_size as u64);

@@ -1,20 +1,22 @@
 //! The oracle: the mathematics written down in the plainest way, every sum in f64.
 //!
-//! One token at a time through one block at a time, each application with its own keys
-//! and values. It shares no numeric code with the other executors and is meant to be
-//! read beside the papers: RMSNorm (Zhang and Sennrich 2019), rotary embedding (Su et al.
-//! 2021, rotate-half layout), grouped-query attention (Ainslie et al. 2023), SwiGLU
-//! (Shazeer 2020). Slow on purpose.
+//! One block at a time on one token at a time, each application with its own keys and values. It
+//! shares no numeric code with the other executors and is meant to be read beside the papers:
+//! RMSNorm (Zhang and Sennrich 2019), LayerNorm (Ba, Kiros and Hinton 2016), rotary embedding (Su
+//! et al. 2021, rotate-half layout), ALiBi (Press, Smith and Lewis 2022), grouped-query attention
+//! (Ainslie et al. 2023), gated MLPs (Shazeer 2020). Slow on purpose.
 
 mod block;
+mod norms;
 
-use block::{Block, LayerCache, linear, log_sum_exp, rms_norm};
+use block::{Block, LayerCache, Place, activate, linear, log_sum_exp};
+use norms::norm;
 
 use crate::backend::{
     Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Result, Score, Wanted, argmax, check, check_attention, check_states, check_tokens,
+    Result, Score, Wanted, argmax, check, check_attention, check_extension, check_states,
 };
-use crate::model::{ModelSpec, WeightId};
+use crate::model::{ModelSpec, NormSpec, WeightId};
 use crate::plan::{Op, Plan};
 
 /// Most tokens in one batch: a person would not wait for more.
@@ -77,9 +79,7 @@ impl Backend for Reference {
         for bounds in batch.starts().windows(2) {
             let tokens = &batch.tokens()[bounds[0] as usize..bounds[1] as usize];
             let mut cache = ReferenceCache::empty(plan, tokens.len());
-            for &token in tokens {
-                finals.push(self.token(plan, &mut cache, token, &mut kept));
-            }
+            finals.extend(self.run(plan, &mut cache, tokens, &mut kept));
         }
         let scores = wanted.targets.iter().map(|target| {
             let logits = self.logits(&finals[target.row as usize]);
@@ -110,66 +110,106 @@ impl Backend for Reference {
     }
 
     async fn extend(&mut self, plan: &Plan, cache: &mut ReferenceCache, tokens: &[u32]) -> Result<Vec<f32>> {
-        check_tokens(self.spec(), tokens.iter().copied())?;
-        if cache.n_tokens + tokens.len() > cache.capacity {
-            return Err(BackendError::CacheFull { capacity: cache.capacity });
-        }
-        let mut last = Vec::new();
-        for &token in tokens {
-            last = self.token(plan, cache, token, &mut Kept::default());
-        }
-        if last.is_empty() { Err(BackendError::NoTokens) } else { Ok(narrow(&self.logits(&last))) }
+        check_extension(self.spec(), cache.n_tokens, cache.capacity, tokens)?;
+        let states = self.run(plan, cache, tokens, &mut Kept::default());
+        states.last().map(|last| narrow(&self.logits(last))).ok_or(BackendError::NoTokens)
     }
 }
 
 impl Reference {
-    /// One token through the whole plan: the final residual `[C]`.
-    fn token(&self, plan: &Plan, cache: &mut ReferenceCache, token: u32, kept: &mut Kept) -> Vec<f64> {
+    /// Tokens of one sequence through the whole plan: the final residual `[C]` of each.
+    fn run(&self, plan: &Plan, cache: &mut ReferenceCache, tokens: &[u32], kept: &mut Kept) -> Vec<Vec<f64>> {
         let c = self.spec().d_model;
-        let position = cache.n_tokens;
-        cache.n_tokens += 1;
-        let first = token as usize * c;
-        let embedding = &self.weights.get(WeightId::TokenEmbedding)[first..first + c];
-        let mut slots = vec![vec![0.0_f64; c]; plan.n_slots()];
-        slots[0] = embedding.iter().map(|&x| f64::from(x)).collect();
-        if let Some(state) = kept.hidden.first_mut() {
-            state.extend(narrow(&slots[0]));
-        }
+        let (first, length) = (cache.n_tokens, cache.n_tokens + tokens.len());
+        cache.n_tokens = length;
+        let places: Vec<Place> = (first..length).map(|position| Place { position, length }).collect();
+        // `[slots][tokens]`.
+        let mut slots = vec![vec![vec![0.0_f64; c]; tokens.len()]; plan.n_slots()];
+        slots[0] =
+            tokens.iter().zip(&places).map(|(token, at)| self.embedding(*token, at.position)).collect();
+        keep(kept.hidden.first_mut(), &slots[0]);
         for (i, op) in plan.ops().iter().enumerate() {
             match *op {
                 Op::Block { application, layer, at } => {
                     let block = Block::new(&self.weights, layer);
                     let kv = &mut cache.applications[application as usize];
-                    let weights = block.run(&mut slots[usize::from(at)], kv, position);
-                    let n_heads = weights.len();
-                    let maps = kept.maps.iter_mut().skip(application as usize * n_heads);
-                    for (map, weights) in maps.zip(weights) {
-                        map.extend(narrow(&weights));
-                        // Tokens that come later are not seen.
-                        map.resize((position + 1) * cache.capacity, 0.0);
+                    let states = &mut slots[usize::from(at)];
+                    for (state, place) in states.iter().zip(&places) {
+                        block.remember(state, kv, *place);
+                    }
+                    for (state, place) in states.iter_mut().zip(&places) {
+                        let weights = block.run(state, kv, *place);
+                        let maps = kept.maps.iter_mut().skip(application as usize * weights.len());
+                        for (map, weights) in maps.zip(weights) {
+                            map.extend(narrow(&weights));
+                        }
                     }
                 }
                 Op::Copy { from, to } => slots[usize::from(to)] = slots[usize::from(from)].clone(),
-                Op::Clear { at } => slots[usize::from(at)] = vec![0.0; c],
+                Op::Clear { at } => slots[usize::from(at)] = vec![vec![0.0; c]; tokens.len()],
                 Op::AddScaled { from, to, weight } => {
                     let source = slots[usize::from(from)].clone();
-                    for (sum, x) in slots[usize::from(to)].iter_mut().zip(source) {
+                    for (sum, x) in slots[usize::from(to)].iter_mut().flatten().zip(source.iter().flatten()) {
                         *sum += f64::from(weight) * x;
                     }
                 }
             }
-            if let Some(state) = kept.hidden.get_mut(i + 1) {
-                state.extend(narrow(&slots[usize::from(op.writes())]));
-            }
+            keep(kept.hidden.get_mut(i + 1), &slots[usize::from(op.writes())]);
         }
         slots.swap_remove(0)
     }
 
-    /// Final norm and head: `[V]`.
+    /// The first residual state of a token `[C]`.
+    fn embedding(&self, token: u32, position: usize) -> Vec<f64> {
+        let (c, spec) = (self.spec().d_model, &self.spec().embedding);
+        let row = |id, row: usize| self.weights.get(id)[row * c..(row + 1) * c].iter().map(|&x| f64::from(x));
+        let mut state: Vec<f64> =
+            row(WeightId::TokenEmbedding, token as usize).map(|x| x * f64::from(spec.scale)).collect();
+        let mut add = |id, at| state.iter_mut().zip(row(id, at)).for_each(|(sum, x)| *sum += x);
+        if let Some(learned) = spec.positions {
+            add(WeightId::PositionEmbedding, position + learned.offset);
+        }
+        if spec.token_types.is_some() {
+            add(WeightId::TokenTypes, 0);
+        }
+        match spec.norm {
+            Some(spec) => self.norm(&state, spec, [WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias]),
+            None => state,
+        }
+    }
+
+    fn norm(&self, x: &[f64], spec: NormSpec, [weight, bias]: [WeightId; 2]) -> Vec<f64> {
+        norm(x, spec, self.weights.get(weight), self.weights.get(bias))
+    }
+
+    /// Final norm and head: `[V]`; nothing of a model without a head.
     fn logits(&self, residual: &[f64]) -> Vec<f64> {
-        let norm = self.spec().final_norm;
-        let normed = rms_norm(residual, self.weights.get(WeightId::FinalNorm), f64::from(norm.eps));
-        linear(&normed, self.weights.head())
+        let Some(head) = &self.spec().head else { return Vec::new() };
+        let mut state = residual.to_vec();
+        if let Some(spec) = self.spec().final_norm {
+            state = self.norm(&state, spec, [WeightId::FinalNorm, WeightId::FinalNormBias]);
+        }
+        if let Some(transform) = head.transform {
+            let dense = self.weights.get(WeightId::HeadDense);
+            state = linear(&state, dense, self.weights.get(WeightId::HeadDenseBias));
+            state.iter_mut().for_each(|x| *x = activate(transform.activation, *x));
+            state = self.norm(&state, transform.norm, [WeightId::HeadNorm, WeightId::HeadNormBias]);
+        }
+        let mut logits = linear(&state, self.weights.head(), self.weights.get(WeightId::HeadBias));
+        for logit in &mut logits {
+            *logit *= f64::from(head.scale);
+            if let Some(cap) = head.soft_cap.map(f64::from) {
+                *logit = cap * (*logit / cap).tanh();
+            }
+        }
+        logits
+    }
+}
+
+/// Writes states down, where they are wanted.
+fn keep(kept: Option<&mut Vec<f32>>, states: &[Vec<f64>]) {
+    if let Some(kept) = kept {
+        kept.extend(states.iter().flat_map(|state| narrow(state)));
     }
 }
 

@@ -24,11 +24,11 @@ fn rope() {
         if i < d / 2 { at(i) * cos - at(i + d / 2) * sin } else { at(i) * cos + at(i - d / 2) * sin }
     };
     let inputs = [
-        (BufferId::Positions, positions.to_vec()),
+        (BufferId::Turns(0), positions.to_vec()),
         (BufferId::Qkv, bits(&qkv)),
         (BufferId::KeysValues, vec![0; (rows + 2) * 2 * kv]),
     ];
-    let dispatch = rope::dispatch(bench.gpu.layout(), rows, BufferId::KeysValues, 2);
+    let dispatch = rope::dispatch(bench.gpu.layout(), Some(0), rows, BufferId::KeysValues, 2);
     let queries = bench.run(&inputs, [dispatch.clone()], (BufferId::Qkv, rows * width));
     let expected: Vec<_> = (0..rows * width)
         .map(|i| if i % width < query { rotated(i / width, i % width) } else { f64::from(qkv[i]) })
@@ -50,15 +50,15 @@ fn attention() {
     let Some(mut bench) = Bench::new("attention", Dtype::F32) else { return };
     let (d, heads, group) = (SHAPE.head_dim, SHAPE.n_heads, SHAPE.n_heads / SHAPE.n_kv_heads);
     let (stride, kv) = (bench.gpu.layout().qkv_width(), SHAPE.n_kv_heads * d);
-    // first row, rows, first key, key of the first row
-    let table = [[0_u32, 4, 0, 3], [4, 1, 0, 7], [5, 2, 8, 8]];
+    // first row, rows, first key, key of the first row, last key that any row sees
+    let table = [[0_u32, 4, 0, 3, 6], [4, 1, 0, 7, 7], [5, 2, 8, 8, 9]];
     let tiles = Tiles { first: 0, n: table.len(), width: 8 };
     let (qkv, kvs) = (bench.numbers(8 * stride), bench.numbers(10 * 2 * kv));
     let n_scores = heads * table.len() * 4 * tiles.width;
     let layout = bench.gpu.layout().clone();
     let rows = || {
         (0..heads).flat_map(move |head| {
-            table.into_iter().enumerate().flat_map(move |(tile, [first, rows, first_key, key])| {
+            table.into_iter().enumerate().flat_map(move |(tile, [first, rows, first_key, key, _])| {
                 (0..rows).map(move |r| {
                     let at = ((head * table.len() + tile) * 4 + r as usize) * tiles.width;
                     let keys = first_key as usize..(key + r + 1) as usize;
@@ -72,7 +72,8 @@ fn attention() {
     let kv_words = (BufferId::KeysValues, bits(&kvs));
 
     let inputs = [tile_words.clone(), kv_words.clone(), (BufferId::Qkv, bits(&qkv))];
-    let dispatch = attention_scores::dispatch(&layout, tiles, BufferId::KeysValues);
+    let dispatch =
+        attention_scores::dispatch(&layout, layout.spec.layer(0).scale, tiles, BufferId::KeysValues);
     assert_eq!(dispatch.kernel.stem(), "attention_scores");
     let scores = bench.run(&inputs, [dispatch], (BufferId::AttentionScores, n_scores));
     for (head, row, keys, at) in rows() {
@@ -96,7 +97,7 @@ fn attention() {
         masked[at..at + keys.len()].copy_from_slice(&scores[at..at + keys.len()]);
     }
     let inputs = [tile_words.clone(), (BufferId::AttentionScores, bits(&masked))];
-    let dispatch = attention_softmax::dispatch(heads, tiles);
+    let dispatch = attention_softmax::dispatch(&layout, None, tiles);
     assert_eq!(dispatch.kernel.stem(), "attention_softmax");
     let exponentials = bench.run(&inputs, [dispatch], (BufferId::AttentionScores, n_scores));
     for (head, row, keys, at) in rows() {
@@ -111,7 +112,7 @@ fn attention() {
     }
 
     let inputs = [tile_words, kv_words, (BufferId::AttentionScores, bits(&exponentials))];
-    let dispatch = attention_mix::dispatch(&layout, tiles, BufferId::KeysValues);
+    let dispatch = attention_mix::dispatch(&layout, None, tiles, BufferId::KeysValues);
     assert_eq!(dispatch.kernel.stem(), "attention_mix");
     let mixed = bench.run(&inputs, [dispatch], (BufferId::Mixed, 7 * heads * d));
     for (head, row, keys, at) in rows() {

@@ -1,10 +1,12 @@
 //! Every kernel but the attention's alone against its equation, written out in f64.
 
+use atelier::gpu::kernels::embed::Into;
 use atelier::gpu::kernels::{
-    Epilogue, Kernel, add_scaled, embed, gather_rows, matmul, rms_norm, score, swiglu,
+    Epilogue, Kernel, activate, add_bias, add_scaled, embed, gather_rows, head_norm, matmul, norm, score,
+    soften,
 };
-use atelier::gpu::{BufferId, MatrixId};
-use atelier::model::{Dtype, LayerWeight, WeightId};
+use atelier::gpu::{Axis, BufferId, MatrixId};
+use atelier::model::{Activation, Dtype, LayerWeight, NormKind, NormSpec, QkNorm, WeightId};
 
 use crate::support::bench::{Bench, C, SHAPE, assert_close, bits};
 
@@ -14,40 +16,121 @@ const DTYPES: [Dtype; 3] = [Dtype::F32, Dtype::F16, Dtype::Bf16];
 fn embed() {
     for dtype in DTYPES {
         let Some(mut bench) = Bench::new("embed", dtype) else { return };
-        let table = bench.gpu.layout().matrix(MatrixId::Embedding).clone();
+        let layout = bench.gpu.layout().clone();
         let tokens = vec![0, 95, 7, 7, 64];
-        let got = bench.run(
-            &[(BufferId::Tokens, tokens.clone())],
-            embed::dispatches(&table, 5, BufferId::Slot(0)),
-            (BufferId::Slot(0), 5 * C),
-        );
+        let (id, slot) = (MatrixId::Embedding, BufferId::Slot(0));
         let rows = bench.weights.get(WeightId::TokenEmbedding);
         let expected: Vec<f32> = tokens.iter().flat_map(|&t| &rows[t as usize * C..][..C]).copied().collect();
-        assert_eq!(got, expected, "{dtype:?}: widening is exact");
+        let before = bench.numbers(5 * C);
+        let mut run = |into| {
+            let inputs = [(BufferId::Tokens, tokens.clone()), (slot, bits(&before))];
+            let dispatches = embed::dispatches(&layout, id, 5, BufferId::Tokens, slot, into);
+            bench.run(&inputs, dispatches, (slot, 5 * C))
+        };
+        assert_eq!(run(Into::Store(1.0)), expected, "{dtype:?}: widening is exact");
+        let doubled: Vec<f32> = expected.iter().map(|x| 2.0 * x).collect();
+        assert_eq!(run(Into::Store(2.0)), doubled, "{dtype:?}");
+        let sums: Vec<f32> = before.iter().zip(&expected).map(|(x, y)| x + y).collect();
+        assert_eq!(run(Into::Add), sums, "{dtype:?}");
+    }
+}
+
+/// A norm written out: `x` less its mean, over its spread, times the weight, with the bias.
+fn normed(x: &[f32], weight: &[f32], bias: &[f32], spec: NormSpec) -> Vec<f64> {
+    let n = x.len() as f64;
+    let wide = |x: &f32| f64::from(*x);
+    let mean = if spec.kind == NormKind::LayerNorm { x.iter().map(wide).sum::<f64>() / n } else { 0.0 };
+    let plus = if spec.kind == NormKind::RmsNormPlusOne { 1.0 } else { 0.0 };
+    let square = x.iter().map(|x| (wide(x) - mean).powi(2)).sum::<f64>() / n;
+    let scale = (square + wide(&spec.eps)).sqrt();
+    let all = x.iter().zip(weight).enumerate();
+    all.map(|(i, (x, w))| (wide(x) - mean) / scale * (plus + wide(w)) + bias.get(i).map_or(0.0, wide))
+        .collect()
+}
+
+#[test]
+fn norm() {
+    let Some(mut bench) = Bench::new("norm", Dtype::F16) else { return };
+    let (rows, width) = (70, bench.gpu.layout().model);
+    let x = bench.numbers(rows * C);
+    // The weights of two norms of the model, as weight and bias.
+    let ids = [MatrixId::FinalNorm, MatrixId::MlpNorm(1)];
+    let weight = bench.weights.get(WeightId::FinalNorm).to_vec();
+    let bias = bench.weights.layer(1, LayerWeight::MlpNorm).to_vec();
+    for kind in [NormKind::RmsNorm, NormKind::RmsNormPlusOne, NormKind::LayerNorm] {
+        let spec = NormSpec { kind, eps: 0.5 };
+        let (from, to) = (BufferId::Slot(0), BufferId::Normed);
+        let dispatch = norm::dispatch(spec, ids, rows, width, from, to);
+        assert_eq!(dispatch.kernel.stem(), "norm");
+        let got = bench.run(&[(from, bits(&x))], [dispatch], (to, rows * C));
+        let bias: &[f32] = if spec.has_bias() { &bias } else { &[] };
+        let expected: Vec<f64> = x.chunks(C).flat_map(|row| normed(row, &weight, bias, spec)).collect();
+        assert_close(&format!("{kind:?}"), &got, &expected);
+    }
+}
+
+/// What is padded belongs to no mean.
+#[test]
+fn norm_of_an_odd_width() {
+    let Some(mut bench) = Bench::new("norm", Dtype::F32) else { return };
+    let (rows, width) = (3, Axis { n: C - 5, group: C - 5, group_padded: C });
+    let mut x = bench.numbers(rows * C);
+    x.chunks_mut(C).for_each(|row| row[C - 5..].fill(0.0));
+    let spec = NormSpec { kind: NormKind::LayerNorm, eps: 0.5 };
+    let ids = [MatrixId::FinalNorm, MatrixId::MlpNorm(1)];
+    let dispatch = norm::dispatch(spec, ids, rows, width, BufferId::Slot(0), BufferId::Normed);
+    let got = bench.run(&[(BufferId::Slot(0), bits(&x))], [dispatch], (BufferId::Normed, rows * C));
+    let weight = bench.weights.get(WeightId::FinalNorm);
+    let bias = bench.weights.layer(1, LayerWeight::MlpNorm);
+    for (row, got) in x.chunks(C).zip(got.chunks(C)) {
+        assert_close("narrow", &got[..C - 5], &normed(&row[..C - 5], weight, bias, spec));
     }
 }
 
 #[test]
-fn rms_norm() {
-    for dtype in DTYPES {
-        let Some(mut bench) = Bench::new("rms_norm", dtype) else { return };
-        let rows = 70;
-        let x = bench.numbers(rows * C);
-        let width = bench.gpu.layout().model;
-        let got = bench.run(
-            &[(BufferId::Slot(0), bits(&x))],
-            [rms_norm::dispatch((MatrixId::FinalNorm, dtype), 0.5, rows, width, BufferId::Slot(0))],
-            (BufferId::Normed, rows * C),
-        );
-        let weight = bench.weights.get(WeightId::FinalNorm);
-        let expected: Vec<f64> = x
-            .chunks(C)
-            .flat_map(|row| {
-                let mean = row.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / C as f64;
-                row.iter().zip(weight).map(move |(&x, &w)| f64::from(x) / (mean + 0.5).sqrt() * f64::from(w))
-            })
-            .collect();
-        assert_close("rms_norm", &got, &expected);
+fn head_norm() {
+    let Some(mut bench) = Bench::new("head_norm", Dtype::F32) else { return };
+    let layout = bench.gpu.layout().clone();
+    let (rows, stride, d) = (5, layout.qkv_width(), SHAPE.head_dim);
+    let x = bench.numbers(rows * stride);
+    // A vector of the model that is long enough stands for the weight.
+    let (id, weight) = (MatrixId::FinalNorm, bench.weights.get(WeightId::FinalNorm).to_vec());
+    let (q, kv) = (layout.query.padded(), layout.kv.padded());
+    for kind in [NormKind::RmsNorm, NormKind::RmsNormPlusOne] {
+        let spec = NormSpec { kind, eps: 0.25 };
+        for (over, width) in [(QkNorm::Head, d), (QkNorm::Projection, kv)] {
+            let dispatch = head_norm::dispatch(&layout, spec, over, id, rows, layout.kv, q);
+            let got = bench.run(&[(BufferId::Qkv, bits(&x))], [dispatch], (BufferId::Qkv, rows * stride));
+            let expected = x.chunks(stride).flat_map(|row| {
+                let keys = row[q..q + kv].chunks(width).flat_map(|group| normed(group, &weight, &[], spec));
+                let plain = |part: &[f32]| part.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
+                [plain(&row[..q]), keys.collect(), plain(&row[q + kv..])].concat()
+            });
+            assert_close(&format!("{kind:?} over {over:?}"), &got, &expected.collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn add_bias_and_soften() {
+    let Some(mut bench) = Bench::new("add_bias", Dtype::Bf16) else { return };
+    let rows = 9;
+    let x = bench.numbers(rows * C);
+    let slot = BufferId::Slot(0);
+    let add = add_bias::dispatch(MatrixId::FinalNorm, rows, C, slot);
+    let got = bench.run(&[(slot, bits(&x))], [add], (slot, rows * C));
+    let bias = bench.weights.get(WeightId::FinalNorm);
+    let expected: Vec<f64> =
+        x.iter().enumerate().map(|(i, &x)| f64::from(x) + f64::from(bias[i % C])).collect();
+    assert_close("add_bias", &got, &expected);
+    for (scale, cap) in [(0.25, None), (40.0, Some(30.0)), (1.0, Some(0.5))] {
+        let dispatch = soften::dispatch(rows, C, scale, cap);
+        let got = bench.run(&[(BufferId::Logits, bits(&x))], [dispatch], (BufferId::Logits, rows * C));
+        let expected = x.iter().map(|&x| {
+            let x = f64::from(x) * f64::from(scale);
+            cap.map_or(x, |cap| f64::from(cap) * (x / f64::from(cap)).tanh())
+        });
+        assert_close(&format!("soften {scale} {cap:?}"), &got, &expected.collect::<Vec<_>>());
     }
 }
 
@@ -83,22 +166,40 @@ fn matmul_and_matvec() {
     }
 }
 
+/// Each function against its formula; what is not the tested model's is made for another spec.
 #[test]
-fn swiglu() {
-    let Some(mut bench) = Bench::new("swiglu", Dtype::F32) else { return };
-    let (rows, width) = (11, 48);
-    let mut x = bench.numbers(rows * 2 * width);
-    x[..4].copy_from_slice(&[-200.0, 200.0, -0.0, 1e-30]);
-    let dispatch = swiglu::dispatch(rows, width);
-    let got = bench.run(&[(BufferId::GateUp, bits(&x))], [dispatch], (BufferId::Inner, rows * width));
-    let expected: Vec<f64> = (0..rows * width)
-        .map(|i| {
-            let at = i / width * 2 * width + i % width;
-            let (gate, up) = (f64::from(x[at]), f64::from(x[at + width]));
-            gate / (1.0 + (-gate).exp()) * up
-        })
-        .collect();
-    assert_close("swiglu", &got, &expected);
+fn activate() {
+    for activation in [Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::Relu] {
+        for gated in [true, false] {
+            let mut spec = SHAPE.spec();
+            (spec.block.mlp.activation, spec.block.mlp.gated) = (activation, gated);
+            let Some(mut bench) = Bench::of(spec, "activate", Dtype::F32) else { return };
+            let (rows, width) = (11, 48);
+            let stride = if gated { 2 * width } else { width };
+            let mut x = bench.numbers(rows * stride);
+            x[..4].copy_from_slice(&[-200.0, 200.0, -0.0, 1e-30]);
+            let (from, to) = (BufferId::GateUp, BufferId::Inner);
+            let dispatch = activate::dispatch(activation, gated, rows, width, from, to);
+            let got = bench.run(&[(from, bits(&x))], [dispatch], (to, rows * width));
+            let function = |x: f64| match activation {
+                Activation::Silu => x / (1.0 + (-x).exp()),
+                Activation::Gelu => 0.5 * x * (1.0 + libm::erf(x / 2_f64.sqrt())),
+                Activation::GeluTanh => {
+                    0.5 * x
+                        * (1.0 + ((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3))).tanh())
+                }
+                Activation::Relu => x.max(0.0),
+            };
+            let expected: Vec<f64> = (0..rows * width)
+                .map(|i| {
+                    let at = i / width * stride + i % width;
+                    let up = if gated { f64::from(x[at + width]) } else { 1.0 };
+                    function(f64::from(x[at])) * up
+                })
+                .collect();
+            assert_close(&format!("{activation:?}, gated {gated}"), &got, &expected);
+        }
+    }
 }
 
 #[test]

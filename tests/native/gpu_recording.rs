@@ -1,6 +1,6 @@
 //! Recordings are plain data: what a forward pass does is tested without a device.
 
-use atelier::backend::{Batch, Target, Wanted};
+use atelier::backend::{Batch, Stretch, Target, Wanted};
 use atelier::gpu::{BufferId, Command, DeviceLimits, Layout, MatrixId, Recording, Rows, record};
 use atelier::model::Dtype;
 use atelier::plan::lower;
@@ -17,7 +17,7 @@ fn layout(shape: Shape, limits: DeviceLimits) -> Layout {
 fn recorded(text: &str, cached: Option<usize>, wanted: &Wanted) -> Recording {
     let batch = Batch::one(&[1, 2, 3, 4, 5]);
     let plan = lower(&Schedule::parse(text, Shape::SMALL.n_layers).unwrap());
-    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached };
+    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached, length: None };
     record(&layout(Shape::SMALL, DeviceLimits::DEFAULT), &plan, &rows, wanted)
 }
 
@@ -48,19 +48,19 @@ fn a_block_and_the_logits_of_one_row() {
         &wanted,
         &expect![[r#"
         embed [1, 1, 1] Tokens Weight(Embedding, 0) Slot(0)
-        rms_norm [1, 1, 1] Slot(0) Weight(AttentionNorm(2), 0) Normed
+        norm [1, 1, 1] Slot(0) Weight(AttentionNorm(2), 0) Weight(AttentionNorm(2), 0) Normed
         matmul [1, 1, 1] Normed Weight(Qkv(2), 0) Qkv
-        rope [4, 1, 1] Positions Rotations Qkv KeysValues
+        rope [4, 1, 1] Turns(0) Rotations(0) Qkv KeysValues
         attention_scores [1, 1, 4] Tiles Qkv KeysValues AttentionScores
         attention_softmax [1, 4, 1] Tiles AttentionScores
         attention_mix [1, 1, 4] Tiles AttentionScores KeysValues Mixed
         matmul [1, 1, 1] Mixed Weight(Output(2), 0) Slot(0)
-        rms_norm [1, 1, 1] Slot(0) Weight(MlpNorm(2), 0) Normed
+        norm [1, 1, 1] Slot(0) Weight(MlpNorm(2), 0) Weight(MlpNorm(2), 0) Normed
         matmul [2, 1, 1] Normed Weight(GateUp(2), 0) GateUp
-        swiglu [2, 1, 1] GateUp Inner
+        activate [2, 1, 1] GateUp Inner
         matmul [1, 1, 1] Inner Weight(Down(2), 0) Slot(0)
         gather_rows [1, 1, 1] ScoredRows Slot(0) Gathered
-        rms_norm [1, 1, 1] Gathered Weight(FinalNorm, 0) Normed
+        norm [1, 1, 1] Gathered Weight(FinalNorm, 0) Weight(FinalNorm, 0) Normed
         matvec [1, 1, 1] Normed Weight(Embedding, 0) Logits
         copy Logits+0 Readback+0 256
     "#]],
@@ -77,7 +77,7 @@ fn a_generation_keeps_keys_and_values_per_application() {
         .collect();
     let own = |application| std::iter::repeat_n(BufferId::Cache(application), 3);
     assert_eq!(caches, own(0).chain(own(1)).collect::<Vec<_>>());
-    assert_eq!(recording.n_positions, 12);
+    assert_eq!(recording.stretches, [Stretch { first: 7, rows: 5, length: 12 }]);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn every_dispatch_stays_within_the_default_limits() {
     let targets = (0..batch.n_rows()).map(|row| Target { row, token: 0 }).collect();
     let wanted = Wanted { targets, ..Wanted::default() };
     let plan = lower(&Schedule::parse("0", 1).unwrap());
-    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None };
+    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
     let recording = record(&layout, &plan, &rows, &wanted);
     for dispatch in recording.dispatches() {
         assert!(dispatch.groups.iter().all(|&n| (1..=65_535).contains(&n)), "{dispatch:?}");

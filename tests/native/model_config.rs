@@ -1,6 +1,6 @@
 //! Configs of the Llama family: what they mean, and which are refused.
 
-use atelier::model::{Dtype, Positions, ReadConfig, RopeScaling, limits, read_config};
+use atelier::model::{Dtype, ReadConfig, Regime, RopeScaling, RopeSpec, limits, read_config};
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -58,9 +58,9 @@ fn absent_keys_have_the_defaults_of_llama() {
     assert_eq!(spec.block.attention.n_kv_heads, 3);
     assert_eq!(spec.block.attention.head_dim, 2);
     assert!(!spec.tied_head);
-    assert_eq!(spec.final_norm.eps.to_bits(), 1e-6_f32.to_bits());
-    let Positions::Rope(rope) = spec.block.positions;
-    assert_eq!((rope.theta.to_bits(), rope.scaling), (10_000.0_f64.to_bits(), RopeScaling::None));
+    assert_eq!(spec.final_norm.unwrap().eps.to_bits(), 1e-6_f32.to_bits());
+    let [rope] = spec.ropes.as_slice() else { panic!("{:?}", spec.ropes) };
+    assert_eq!((rope.theta.to_bits(), &rope.scaling), (10_000.0_f64.to_bits(), &RopeScaling::None));
     // 99 is outside of the vocabulary and can never be generated.
     assert_eq!((spec.bos_id, spec.eos_ids), (None, vec![2, 3]));
 }
@@ -70,12 +70,12 @@ const ROPE_TOLERANCE: f64 = 1e-13;
 
 #[test]
 fn llama3_scaling_has_the_published_numbers() {
-    let Positions::Rope(rope) = read(&json!({"rope_theta": 500_000.0, "rope_scaling": {"rope_type": "llama3",
+    let rope = read(&json!({"rope_theta": 500_000.0, "rope_scaling": {"rope_type": "llama3",
         "factor": 32.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}}))
     .spec
-    .block
-    .positions;
-    let frequencies = rope.inverse_frequencies(64);
+    .ropes
+    .remove(0);
+    let frequencies = RopeSpec { rotated: 64, ..rope }.inverse_frequencies(Regime::Usual);
     // Llama 3.2's own numbers, by the formula written the other way round (a fraction of
     // the way from stretched to untouched) in another language.
     for (at, expected) in [

@@ -1,9 +1,5 @@
 //! Lowering and the trie of shared prefixes: their laws, and a few plans in full.
 
-use atelier::model::{
-    AttentionSpec, BlockSpec, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
-    RopeScaling, RopeSpec,
-};
 use atelier::plan::{Cost, Op, Plan, StepKind, Trie, cost, lower};
 use atelier::schedule::preset::Preset;
 use atelier::schedule::{MAX_APPLICATIONS, Node, Schedule};
@@ -11,6 +7,7 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use crate::random_schedule::{N_LAYERS, parse, schedules};
+use crate::support::tiny::Shape;
 
 /// One op per line.
 fn ops(text: &str) -> String {
@@ -75,24 +72,8 @@ fn nested_groups_in_full() {
 /// norms 8; attention at 6 positions takes 2 x 2 x 4 x 6 = 96 FLOPs; the head holds 40.
 #[test]
 fn cost_of_a_token() {
-    let norm = NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 };
-    let spec = ModelSpec {
-        family: Family::Llama,
-        vocab_size: 10,
-        d_model: 4,
-        n_layers: 2,
-        context_length: 8,
-        block: BlockSpec {
-            norm,
-            positions: Positions::Rope(RopeSpec { theta: 1e4, scaling: RopeScaling::None }),
-            attention: AttentionSpec { n_heads: 2, n_kv_heads: 1, head_dim: 2 },
-            mlp: MlpSpec { kind: MlpKind::SwiGlu, d_ff: 6 },
-        },
-        final_norm: norm,
-        tied_head: true,
-        bos_id: None,
-        eos_ids: Vec::new(),
-    };
+    let heads = Shape { n_heads: 2, n_kv_heads: 1, head_dim: 2, ..Shape::SMALL };
+    let spec = Shape { vocab_size: 10, d_model: 4, n_layers: 2, d_ff: 6, ..heads }.spec();
     assert_eq!(
         cost(&lower(&parse("0 (0|1)", 2)), &spec, 5, 2),
         Cost {

@@ -73,7 +73,7 @@ fn log_probabilities(model: &TinyModel, state: &[f32]) -> Vec<f64> {
         bytes.chunks_exact(4).map(|b| f64::from(f32::from_le_bytes(b.try_into().unwrap()))).collect()
     };
     let square: f64 = state.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>() / state.len() as f64;
-    let scale = 1.0 / (square + f64::from(model.spec.final_norm.eps)).sqrt();
+    let scale = 1.0 / (square + f64::from(model.spec.final_norm.unwrap().eps)).sqrt();
     let gains = weight(WeightId::FinalNorm);
     let normed: Vec<f64> = state.iter().zip(gains).map(|(&x, gain)| f64::from(x) * scale * gain).collect();
     let head = weight(WeightId::Head);

@@ -156,6 +156,9 @@ backend-attention-too-large =
     attention maps of { $tokens } tokens need { $needed } bytes, and the limit is { $allowed }: under this schedule at most { $tokens_max } tokens fit
 backend-batch-too-large = a batch of { $rows } tokens is over the limit of { $rows_max }
 backend-no-such-token = token { DIGITS($token) } does not exist: the vocabulary has { $vocab_size } tokens
+backend-no-such-position = a sequence of { $tokens } tokens is too long: this model has learned { $positions } positions, and none beyond
+backend-no-head = this model has no language-model head, so it has no next token: hidden states, similarity and attention can be asked
+backend-not-causal = this model reads a text as a whole, from both sides: it fills gaps, and does not write on
 backend-no-such-row = row { $row } does not exist: the batch has { $rows } rows
 backend-ragged-states = { $got } numbers are not whole hidden states: a state has { $d_model }
 backend-no-tokens = there are no tokens to run
@@ -1775,15 +1778,13 @@ cli-inspect =
     layers      { DIGITS($layers) }
     width       { DIGITS($width) }, feed-forward { DIGITS($feed_forward) }
     heads       { DIGITS($heads) }, key/value { DIGITS($kv_heads) }, { DIGITS($head_width) } wide
-    positions   rotary, base { $theta }{ $scaling ->
-        [none] { "" }
-       *[other] , { $scaling }
-    }
+    positions   { $positions }
     vocabulary  { DIGITS($vocabulary) }
     context     { DIGITS($context) } tokens
-    head        { $tied ->
-        [true] the token embedding
-       *[other] its own
+    head        { $head ->
+        [tied] the token embedding
+        [own] its own
+       *[other] none
     }
     parameters  { DIGITS($parameters) }
     weights     { DIGITS($bytes) } bytes, { $dtype }
@@ -1792,7 +1793,17 @@ cli-inspect =
         [1] token { $ends } ends a text
        *[other] each of the tokens { $ends } ends a text
     }
+cli-positions-rotary = rotary, base { $theta }{ $scaling ->
+    [none] { "" }
+   *[other] , { $scaling }
+}
+cli-positions-learned = learned, { DIGITS($rows) }
+cli-positions-alibi = scores that fall with the distance (ALiBi)
+cli-scaling-linear = stretched { $factor } times
+cli-scaling-dynamic = base grows beyond { DIGITS($context) } tokens (dynamic, factor { $factor })
 cli-scaling-llama3 = stretched { $factor } times as in Llama 3.1 (frequency factors { $low } and { $high }, trained on { DIGITS($context) } tokens)
+cli-scaling-yarn = stretched { $factor } times by YaRN (trained on { DIGITS($context) } tokens)
+cli-scaling-longrope = a divisor for each frequency, another one beyond { DIGITS($context) } tokens (longrope)
 cli-checkpoint = { $folder }: { $layers ->
     [1] 1 layer
    *[other] { $layers } layers
@@ -1995,6 +2006,7 @@ config-contradiction = config.json: { $key } is { $got }, which does not go with
 config-unknown-architecture = the architecture { $got } is not supported; these are: { $supported }
     .hint = open a model of one of these; of the Llama family are SmolLM2, TinyLlama and Llama 3.2
 config-unknown-rope = config.json: the rope type { $got } is not supported; these are: { $supported }
+config-unknown-key = config.json: { $model_type } would be computed as Llama is, but what { $key } means for it is not known
 config-unsupported = config.json: { $key } is { $got }; this changes the mathematics and is not supported
 
 header-no-length = it has { $got } bytes, fewer than the 8 of a header length
@@ -2272,6 +2284,7 @@ name-rule-character = it contains a backslash, a colon or a control character
 
 ## What a model is read with
 
+remark-as-llama = the type { $model_type } is not known; its tensors and keys are those of Llama, and it is computed as Llama is
 remark-default = { $key } is { $value }: config.json does not have it, and this is what transformers takes
 remark-stored = config.json names { $named }, the weights are stored as { $stored }: the stored type counts
 remark-unread = { $count ->
@@ -2296,6 +2309,31 @@ weight-mlp-norm = the norm before the feed-forward part
 weight-gate = the gate projection of the feed-forward part
 weight-up = the up projection of the feed-forward part
 weight-down = the down projection of the feed-forward part
+weight-position-embedding = the embedding of positions
+weight-token-types = the embedding of token types
+weight-embedding-norm = the norm after the embedding
+weight-embedding-norm-bias = the bias of the norm after the embedding
+weight-final-norm-bias = the bias of the norm before the head
+weight-head-dense = the projection before the head
+weight-head-dense-bias = the bias of the projection before the head
+weight-head-norm = the norm of the head
+weight-head-norm-bias = the bias of the norm of the head
+weight-head-bias = the bias of the head
+weight-attention-norm-bias = the bias of the norm before the attention
+weight-query-bias = the bias of the queries
+weight-key-bias = the bias of the keys
+weight-value-bias = the bias of the values
+weight-query-norm = the norm of the queries
+weight-key-norm = the norm of the keys
+weight-output-bias = the bias of the attention’s output
+weight-attention-post-norm = the norm after the attention
+weight-attention-post-norm-bias = the bias of the norm after the attention
+weight-mlp-norm-bias = the bias of the norm before the feed-forward part
+weight-gate-bias = the bias of the gate
+weight-up-bias = the bias of the up projection
+weight-down-bias = the bias of the down projection
+weight-mlp-post-norm = the norm after the feed-forward part
+weight-mlp-post-norm-bias = the bias of the norm after the feed-forward part
 
 ## What is wrong with a file of ours
 
@@ -2342,6 +2380,8 @@ must-be-flag = true or false
 must-be-token-ids = a token id, or a list of at most { $max }
 must-be-least-eps = at least 1e-37
 must-be-even = an even number up to { $max }, because rotary positions turn pairs
+must-be-even-share = a share of the head’s { $head_dim } numbers that is even and at least 2
+must-be-divisors = a list of { $n } numbers above 0
 must-be-names = a list of names
 must-divide-heads = num_attention_heads { $n_heads }: it must divide it
 must-divide-hidden = hidden_size { DIGITS($d_model) }: without head_dim it must divide it

@@ -4,8 +4,8 @@ use super::attention_scores::Tiles;
 use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::Layout;
 
-/// What the tiles' rows take from the values in `keys_values`.
-pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
+/// What the tiles' rows take from the values in `keys_values`; each row sees `window` keys at most.
+pub fn dispatch(layout: &Layout, window: Option<usize>, tiles: Tiles, keys_values: BufferId) -> Dispatch {
     let attention = layout.spec.block.attention;
     let head_width4 = layout.query.group_padded / 4;
     Dispatch {
@@ -18,6 +18,8 @@ pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatc
             word(2 * layout.kv.padded() / 4),
             word(head_width4),
             word(attention.n_heads / attention.n_kv_heads),
+            word(window.unwrap_or(0)),
+            u32::from(attention.causal),
         ]),
         buffers: vec![BufferId::Tiles, BufferId::AttentionScores, keys_values, BufferId::Mixed],
         groups: [groups(head_width4, 8), groups(tiles.n, 8), word(attention.n_heads)],

@@ -12,10 +12,10 @@ pub struct Tiles {
     pub width: usize,
 }
 
-/// Scores of the tiles' rows against the keys in `keys_values`.
-pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatch {
+/// Scores of the tiles' rows against the keys in `keys_values`, times `scale`.
+pub fn dispatch(layout: &Layout, scale: f32, tiles: Tiles, keys_values: BufferId) -> Dispatch {
     let attention = layout.spec.block.attention;
-    let scale = 1.0 / (attention.head_dim as f32).sqrt();
+    let slopes = if attention.alibi { 1 << attention.n_heads.max(1).ilog2() } else { 0 };
     Dispatch {
         kernel: Kernel::AttentionScores,
         parameters: parameters([
@@ -27,6 +27,8 @@ pub fn dispatch(layout: &Layout, tiles: Tiles, keys_values: BufferId) -> Dispatc
             word(layout.query.group_padded / 4),
             word(attention.n_heads / attention.n_kv_heads),
             scale.to_bits(),
+            attention.soft_cap.unwrap_or(0.0).to_bits(),
+            slopes,
         ]),
         buffers: vec![BufferId::Tiles, BufferId::Qkv, keys_values, BufferId::AttentionScores],
         groups: [groups(tiles.width / 4, 8), groups(tiles.n, 8), word(attention.n_heads)],

@@ -3,30 +3,36 @@
 //! Each file says how its shader is called: what its arguments are, in which order its
 //! parameters and buffers go, how many groups cover them. None of it needs a device.
 
+pub mod activate;
+pub mod add_bias;
 pub mod add_scaled;
 pub mod attention_mix;
 pub mod attention_scores;
 pub mod attention_softmax;
 pub mod embed;
 pub mod gather_rows;
+pub mod head_norm;
 pub mod matmul;
 pub mod matvec;
-pub mod rms_norm;
+pub mod norm;
 pub mod rope;
 pub mod score;
-pub mod swiglu;
+pub mod soften;
 
 pub use matmul::Epilogue;
 
 use super::recording::{BufferId, Dispatch, PARAMETER_WORDS, Parameters};
 use super::word;
-use crate::model::Dtype;
+use crate::model::{Activation, Dtype, ModelSpec, NormKind};
 
 /// A kernel in the variant that a dispatch wants; one pipeline each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kernel {
-    Embed(Dtype),
-    RmsNorm(Dtype),
+    /// Rows of a table, which replace the output or are added to it.
+    Embed(Dtype, bool),
+    Norm(NormKind),
+    /// Norm of queries or keys.
+    HeadNorm,
     /// Matrix product, many rows.
     Matmul(Dtype, Epilogue),
     /// Matrix product, few rows.
@@ -39,9 +45,13 @@ pub enum Kernel {
     AttentionSoftmax,
     /// Attention: mean of the values.
     AttentionMix,
-    Swiglu,
+    /// Inside of the MLP, gated or not.
+    Activate(Activation, bool),
+    AddBias,
     AddScaled,
     GatherRows,
+    /// Scale and soft cap of logits.
+    Soften,
     /// Log-likelihoods of targets.
     Score,
 }
@@ -56,26 +66,63 @@ pub enum Access {
 }
 
 impl Kernel {
-    /// Every kernel that a model with weights in these dtypes may use.
+    /// Every kernel in every variant, for weights in these dtypes.
     pub fn all(dtypes: &[Dtype]) -> Vec<Self> {
         let mut kernels = vec![
+            Self::HeadNorm,
             Self::Rope,
             Self::AttentionScores,
             Self::AttentionSoftmax,
             Self::AttentionMix,
-            Self::Swiglu,
+            Self::AddBias,
             Self::AddScaled,
             Self::GatherRows,
+            Self::Soften,
             Self::Score,
         ];
+        kernels.extend([NormKind::RmsNorm, NormKind::RmsNormPlusOne, NormKind::LayerNorm].map(Self::Norm));
+        for activation in [Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::Relu] {
+            kernels.extend([true, false].map(|gated| Self::Activate(activation, gated)));
+        }
         for &dtype in dtypes {
-            kernels.extend([Self::Embed(dtype), Self::RmsNorm(dtype)]);
+            kernels.extend([false, true].map(|add| Self::Embed(dtype, add)));
             for epilogue in [Epilogue::Store, Epilogue::Add] {
                 kernels.push(Self::Matmul(dtype, epilogue));
                 kernels.push(Self::Matvec(dtype, epilogue));
             }
         }
         kernels
+    }
+
+    /// Every kernel that a model with weights in these dtypes may use.
+    pub fn of(spec: &ModelSpec, dtypes: &[Dtype]) -> Vec<Self> {
+        let (attention, mlp) = (&spec.block.attention, &spec.block.mlp);
+        let transform = spec.head.as_ref().and_then(|head| head.transform);
+        let norms = [
+            Some(spec.block.norm),
+            spec.embedding.norm,
+            spec.final_norm,
+            transform.map(|transform| transform.norm),
+        ];
+        let adds_tables = spec.embedding.positions.is_some() || spec.embedding.token_types.is_some();
+        let softens = spec.head.as_ref().is_some_and(|head| head.soft_cap.is_some() || head.scale != 1.0);
+        let has_biases = attention.input_bias
+            || attention.output_bias
+            || mlp.bias
+            || spec.head.as_ref().is_some_and(|head| head.bias || head.transform.is_some());
+        let is_used = |kernel: &Self| match *kernel {
+            Self::HeadNorm => attention.qk_norm.is_some(),
+            Self::AddBias => has_biases,
+            Self::Soften => softens,
+            Self::Norm(kind) => norms.iter().flatten().any(|norm| norm.kind == kind),
+            Self::Activate(activation, gated) => {
+                (activation, gated) == (mlp.activation, mlp.gated)
+                    || (!gated && transform.is_some_and(|transform| transform.activation == activation))
+            }
+            Self::Embed(_, add) => !add || adds_tables,
+            _ => true,
+        };
+        Self::all(dtypes).into_iter().filter(is_used).collect()
     }
 
     /// Name of its file, of its entry point and of its Rust module.
@@ -99,11 +146,16 @@ impl Kernel {
     pub fn bindings(self) -> &'static [Access] {
         use Access::{Read, Write};
         match self {
-            Self::Embed(_) | Self::RmsNorm(_) | Self::Matmul(..) | Self::Matvec(..) => &[Read, Read, Write],
+            Self::Embed(..) | Self::Matmul(..) | Self::Matvec(..) => &[Read, Read, Write],
             Self::GatherRows | Self::Score => &[Read, Read, Write],
             Self::Rope => &[Read, Read, Write, Write],
-            Self::AttentionScores | Self::AttentionMix => &[Read, Read, Read, Write],
-            Self::AttentionSoftmax | Self::Swiglu | Self::AddScaled => &[Read, Write],
+            Self::Norm(_) | Self::AttentionScores | Self::AttentionMix => &[Read, Read, Read, Write],
+            Self::AttentionSoftmax
+            | Self::Activate(..)
+            | Self::AddScaled
+            | Self::AddBias
+            | Self::HeadNorm => &[Read, Write],
+            Self::Soften => &[Write],
         }
     }
 
@@ -113,6 +165,12 @@ impl Kernel {
             Self::Matmul(_, epilogue) | Self::Matvec(_, epilogue) => {
                 vec![("EPILOGUE", f64::from(epilogue as u32))]
             }
+            Self::Embed(_, add) => vec![("ADD", f64::from(u8::from(add)))],
+            Self::Norm(kind) => vec![("KIND", f64::from(norm_code(kind)))],
+            Self::Activate(activation, gated) => vec![
+                ("ACTIVATION", f64::from(activation_code(activation))),
+                ("GATED", f64::from(u8::from(gated))),
+            ],
             _ => Vec::new(),
         }
     }
@@ -125,15 +183,18 @@ impl Kernel {
             };
         }
         match self {
-            Self::Embed(_) => file!("embed"),
-            Self::RmsNorm(_) => file!("rms_norm"),
+            Self::Embed(..) => file!("embed"),
+            Self::Norm(_) => file!("norm"),
+            Self::HeadNorm => file!("head_norm"),
             Self::Matmul(..) => file!("matmul"),
             Self::Matvec(..) => file!("matvec"),
             Self::Rope => file!("rope"),
             Self::AttentionScores => file!("attention_scores"),
             Self::AttentionSoftmax => file!("attention_softmax"),
             Self::AttentionMix => file!("attention_mix"),
-            Self::Swiglu => file!("swiglu"),
+            Self::Activate(..) => file!("activate"),
+            Self::AddBias => file!("add_bias"),
+            Self::Soften => file!("soften"),
             Self::AddScaled => file!("add_scaled"),
             Self::GatherRows => file!("gather_rows"),
             Self::Score => file!("score"),
@@ -142,11 +203,28 @@ impl Kernel {
 
     fn dtype(self) -> Option<Dtype> {
         match self {
-            Self::Embed(dtype) | Self::RmsNorm(dtype) | Self::Matmul(dtype, _) | Self::Matvec(dtype, _) => {
-                Some(dtype)
-            }
+            Self::Embed(dtype, _) | Self::Matmul(dtype, _) | Self::Matvec(dtype, _) => Some(dtype),
             _ => None,
         }
+    }
+}
+
+/// As `shaders/norm.wgsl` numbers them.
+fn norm_code(kind: NormKind) -> u8 {
+    match kind {
+        NormKind::RmsNorm => 0,
+        NormKind::RmsNormPlusOne => 1,
+        NormKind::LayerNorm => 2,
+    }
+}
+
+/// As `shaders/activate.wgsl` numbers them.
+fn activation_code(activation: Activation) -> u8 {
+    match activation {
+        Activation::Silu => 0,
+        Activation::Gelu => 1,
+        Activation::GeluTanh => 2,
+        Activation::Relu => 3,
     }
 }
 

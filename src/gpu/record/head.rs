@@ -2,7 +2,7 @@
 
 use super::Recorder;
 use crate::backend::Wanted;
-use crate::gpu::kernels::{Epilogue, gather_rows, matmul, score};
+use crate::gpu::kernels::{Epilogue, activate, gather_rows, matmul, score, soften};
 use crate::gpu::layout::{ALIGN, Axis, Layout, MatrixId};
 use crate::gpu::recording::{BufferId, Recording};
 use crate::gpu::word;
@@ -87,13 +87,42 @@ impl Recorder<'_> {
         let padded = rows.next_multiple_of(ALIGN);
         self.out.need(BufferId::Gathered, padded * width.padded() * 4);
         self.out.dispatch(gather_rows::dispatch(first, rows, width.padded()));
-        self.norm(MatrixId::FinalNorm, self.layout.spec.final_norm, rows, BufferId::Gathered);
-        let id = self.layout.head();
+        let mut state = BufferId::Gathered;
+        if let Some(spec) = self.layout.spec.final_norm {
+            let ids = [MatrixId::FinalNorm, MatrixId::FinalNormBias];
+            self.norm(ids, spec, rows, state, BufferId::Normed);
+            state = BufferId::Normed;
+        }
+        let Some(head) = &self.layout.spec.head else { return };
+        if let Some(transform) = head.transform {
+            self.head_product(MatrixId::HeadDense, rows, state, BufferId::Branch);
+            self.add_bias(MatrixId::HeadDenseBias, rows, BufferId::Branch);
+            let (from, to) = (BufferId::Branch, BufferId::Inner);
+            self.out.need(to, padded * width.padded() * 4);
+            let activation = transform.activation;
+            self.out.dispatch(activate::dispatch(activation, false, rows, width.padded(), from, to));
+            self.norm(
+                [MatrixId::HeadNorm, MatrixId::HeadNormBias],
+                transform.norm,
+                rows,
+                to,
+                BufferId::Normed,
+            );
+            state = BufferId::Normed;
+        }
+        self.head_product(self.layout.head(), rows, state, BufferId::Logits);
+        self.add_bias(MatrixId::HeadBias, rows, BufferId::Logits);
+        if head.scale != 1.0 || head.soft_cap.is_some() {
+            let stride = self.layout.logits_stride();
+            self.out.dispatch(soften::dispatch(rows, stride, head.scale, head.soft_cap));
+        }
+    }
+
+    /// `output = input x matrix^T` of `rows` rows, which need not be those of the pass.
+    fn head_product(&mut self, id: MatrixId, rows: usize, input: BufferId, output: BufferId) {
         let matrix = self.layout.matrix(id);
-        self.out.need(BufferId::Logits, padded * matrix.rows() * 4);
-        let products =
-            matmul::dispatches(id, matrix, rows, BufferId::Normed, BufferId::Logits, Epilogue::Store);
-        self.out.extend(products);
+        self.out.need(output, rows.next_multiple_of(ALIGN) * matrix.rows() * 4);
+        self.out.extend(matmul::dispatches(id, matrix, rows, input, output, Epilogue::Store));
     }
 
     /// Copies the logits that are wanted whole; `rows` are the scored rows that have logits now.

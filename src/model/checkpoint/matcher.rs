@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use safetensors::Dtype as StoredDtype;
 
-use super::{Checkpoint, CheckpointError, Index, Segment, WeightFile};
+use super::{Checkpoint, CheckpointError, Index, Segment, Tensor, WeightFile};
 use crate::model::config::ReadConfig;
-use crate::model::family::{self, Role};
+use crate::model::family::{self, Placed, Source};
 use crate::model::header::{StoredTensor, read_header};
 use crate::model::words::cut;
 use crate::model::{Dtype, ModelError, Remark, Sha256Hash, WeightId, WeightInfo};
@@ -15,13 +15,22 @@ use crate::platform::Folder;
 /// Most missing tensors that a message names beside the first.
 const NAMED_MAX: usize = 3;
 
+/// A tensor that the spec asks for.
+struct Asked {
+    shape: Vec<usize>,
+    parts: Vec<Placed>,
+    /// Position among the tensors that were found.
+    found: Option<usize>,
+}
+
 /// Matches the tensors of files with the weights of the spec.
 pub(super) struct Matcher<'a> {
     config: &'a ReadConfig,
     index: Option<Index>,
-    /// Position and shape of each weight, by the tensor's name.
-    wanted: BTreeMap<String, (usize, Vec<usize>)>,
+    /// By name.
+    asked: BTreeMap<String, Asked>,
     found: Vec<Option<WeightInfo>>,
+    tensors: Vec<Tensor>,
     /// Tensors that are not read.
     unread: Vec<String>,
     files: Vec<WeightFile>,
@@ -31,9 +40,15 @@ impl<'a> Matcher<'a> {
     pub(super) fn new(config: &'a ReadConfig, index: Option<Index>) -> Self {
         let shapes = config.spec.weight_shapes();
         let found = vec![None; shapes.len()];
-        let named = |(at, (id, shape))| (config.spec.tensor_name(id), (at, shape));
-        let wanted = shapes.into_iter().enumerate().map(named).collect();
-        Self { config, index, wanted, found, unread: Vec::new(), files: Vec::new() }
+        let mut asked = BTreeMap::<String, Asked>::new();
+        for (weight, (id, shape)) in shapes.into_iter().enumerate() {
+            let Source { tensor, part } = family::source(&config.spec, id);
+            let stored = part.stored_shape(&shape);
+            let entry =
+                asked.entry(tensor).or_insert(Asked { shape: stored, parts: Vec::new(), found: None });
+            entry.parts.push(Placed { weight, id, shape, part });
+        }
+        Self { config, index, asked, found, tensors: Vec::new(), unread: Vec::new(), files: Vec::new() }
     }
 
     /// Takes the header of one file.
@@ -41,21 +56,24 @@ impl<'a> Matcher<'a> {
         let size = folder.size(file).await?;
         let header = read_header(start, size)
             .map_err(|source| CheckpointError::Header { file: file.to_owned(), source })?;
-        let mut segments = vec![Segment { begin: 0, end: header.data_begin, weight: None }];
+        let mut segments = vec![Segment { begin: 0, end: header.data_begin, tensor: None }];
         let mut unexpected = Vec::new();
-        for tensor in &header.tensors {
-            let weight = match family::role(&self.config.spec, &tensor.name) {
-                Role::Weight(id) => Some(self.weight(file, tensor, id)?),
-                Role::Ignored => {
-                    self.unread.push(tensor.name.clone());
+        for stored in &header.tensors {
+            let known = family::spellings(&self.config.spec, &stored.name)
+                .into_iter()
+                .find(|name| self.asked.contains_key(name));
+            let tensor = match known {
+                Some(name) => Some(self.tensor(file, stored, &name)?),
+                None if family::is_ignored(&self.config.spec, &stored.name) => {
+                    self.unread.push(stored.name.clone());
                     None
                 }
-                Role::Unknown => {
-                    unexpected.push(tensor.name.clone());
+                None => {
+                    unexpected.push(stored.name.clone());
                     None
                 }
             };
-            segments.push(Segment { begin: tensor.begin, end: tensor.end, weight });
+            segments.push(Segment { begin: stored.begin, end: stored.end, tensor });
         }
         if let Some(name) = unexpected.first() {
             let (file, name) = (file.to_owned(), name.clone());
@@ -71,19 +89,19 @@ impl<'a> Matcher<'a> {
         Ok(())
     }
 
-    /// Notes a weight and gives its position.
-    fn weight(&mut self, file: &str, tensor: &StoredTensor, id: WeightId) -> Result<usize, CheckpointError> {
-        let (file, name) = (file.to_owned(), tensor.name.clone());
-        let Some((at, shape)) = self.wanted.get(&tensor.name) else {
+    /// Notes the weights in a tensor, which is asked for under `asked`, and gives its position.
+    fn tensor(&mut self, file: &str, stored: &StoredTensor, asked: &str) -> Result<usize, CheckpointError> {
+        let (file, name) = (file.to_owned(), stored.name.clone());
+        let Some(wanted) = self.asked.get(asked) else {
             return Err(CheckpointError::Unexpected { file, name, n_more: 0 });
         };
         // What the index does not name counts where it is found, as transformers has it.
         let named = self.index.as_ref().and_then(|index| index.get(&name)).filter(|named| **named != file);
-        let elsewhere = self.found.get(*at).is_some_and(Option::is_some).then(|| self.holder(*at));
+        let elsewhere = wanted.found.map(|tensor| self.holder(tensor, &file));
         if let Some(expected) = named.map(cut).or(elsewhere) {
             return Err(CheckpointError::Misplaced { file, name, expected });
         }
-        let dtype = match tensor.dtype {
+        let dtype = match stored.dtype {
             StoredDtype::F32 => Dtype::F32,
             StoredDtype::F16 => Dtype::F16,
             StoredDtype::BF16 => Dtype::Bf16,
@@ -91,20 +109,29 @@ impl<'a> Matcher<'a> {
                 return Err(CheckpointError::UnsupportedDtype { file, name, got: other.to_string() });
             }
         };
-        if !shape.iter().map(|&n| n as u64).eq(tensor.shape.iter().copied()) {
-            let (got, expected) = (tensor.shape.clone(), shape.clone());
+        if !wanted.shape.iter().map(|&n| n as u64).eq(stored.shape.iter().copied()) {
+            let (got, expected) = (stored.shape.clone(), wanted.shape.clone());
             return Err(CheckpointError::Shape { file, name, got, expected });
         }
-        if let Some(slot) = self.found.get_mut(*at) {
-            *slot = Some(WeightInfo { id, name, dtype, shape: shape.clone() });
+        let (shape, parts) = (wanted.shape.clone(), wanted.parts.clone());
+        for part in &parts {
+            if let Some(slot) = self.found.get_mut(part.weight) {
+                *slot =
+                    Some(WeightInfo { id: part.id, name: name.clone(), dtype, shape: part.shape.clone() });
+            }
         }
-        Ok(*at)
+        let at = self.tensors.len();
+        self.tensors.push(Tensor { name, dtype, shape, parts });
+        if let Some(wanted) = self.asked.get_mut(asked) {
+            wanted.found = Some(at);
+        }
+        Ok(at)
     }
 
-    /// The file that holds a weight already.
-    fn holder(&self, weight: usize) -> String {
-        let holds = |file: &&WeightFile| file.segments.iter().any(|segment| segment.weight == Some(weight));
-        self.files.iter().find(holds).map(|file| file.name.clone()).unwrap_or_default()
+    /// The file that holds a tensor already; it may be the one that is being read.
+    fn holder(&self, tensor: usize, reading: &str) -> String {
+        let holds = |file: &&WeightFile| file.segments.iter().any(|segment| segment.tensor == Some(tensor));
+        self.files.iter().find(holds).map_or_else(|| reading.to_owned(), |file| file.name.clone())
     }
 
     pub(super) fn finish(self) -> Result<Checkpoint, CheckpointError> {
@@ -116,7 +143,7 @@ impl<'a> Matcher<'a> {
             .unread
             .first()
             .map(|first| Remark::Unread { count: self.unread.len(), first: first.clone() });
-        Ok(Checkpoint { weights: found, files: self.files, unread })
+        Ok(Checkpoint { weights: found, tensors: self.tensors, files: self.files, unread })
     }
 
     /// Names what is missing, in the order of the model.

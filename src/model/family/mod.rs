@@ -1,9 +1,21 @@
 //! Families of checkpoints: one file each, chosen by what `config.json` calls itself.
 //!
-//! A family turns a config into a [`ModelSpec`] and a tensor's name into its place in the
-//! model. Nothing else in the crate knows how a family spells its keys.
+//! A family turns a config into a [`ModelSpec`] and says which part of which tensor a weight
+//! is. Nothing else in the crate knows how a family spells its keys. A new one is a file with a
+//! [`Reader`], named in [`READERS`].
 
+mod decoder;
 mod llama;
+mod names;
+mod rotary;
+mod source;
+
+pub(super) use source::{Placed, RowMap, Source};
+
+use super::config::{Config, ConfigError};
+use super::words::cut;
+use super::{Family, ModelSpec, Remark, WeightId};
+use crate::words::say;
 
 /// Ends of the names of buffers that old checkpoints stored and that follow from the config:
 /// frequencies and angles of rotary positions, masks, numbers of positions.
@@ -17,66 +29,75 @@ const BUFFERS: [&str; 8] = [
     ".attention.masked_bias",
     ".position_ids",
 ];
+/// The head, as most families call it.
+const HEAD: &str = "lm_head.weight";
 
-use super::config::{Config, ConfigError};
-use super::words::cut;
-use super::{Family, ModelSpec, WeightId};
-use crate::words::say;
-
-/// What a tensor of a checkpoint is to its family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Weight(WeightId),
-    /// Something that checkpoints carry along and that is not needed.
-    Ignored,
-    Unknown,
+/// How a family is read.
+pub(super) struct Reader {
+    pub(super) family: Family,
+    pub(super) model_type: &'static str,
+    /// Those of `architectures` that are read.
+    pub(super) architectures: &'static [&'static str],
+    pub(super) read: fn(Config<'_>) -> Result<ModelSpec, ConfigError>,
+    /// Which part of which tensor a weight is, by the name that transformers writes.
+    pub(super) source: fn(&ModelSpec, WeightId) -> Source,
+    /// In front of all names but the head's; some files leave it out.
+    pub(super) prefix: &'static str,
+    /// Ends of names that are not read although files have them.
+    pub(super) ignored: &'static [&'static str],
+    /// The end of text where no file names one.
+    pub(super) eos_default: Option<u32>,
 }
 
-struct Names {
-    family: Family,
-    model_type: &'static str,
-    /// The one of `architectures` that has a language-model head.
-    architecture: &'static str,
-}
-
-const FAMILIES: [Names; 1] =
-    [Names { family: Family::Llama, model_type: "llama", architecture: "LlamaForCausalLM" }];
+const READERS: [&Reader; 1] = [&llama::READER];
 
 /// Reads a config by the family that it names.
 pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
-    match recognise(config)? {
-        Family::Llama => llama::read(config),
-    }
+    (recognise(config)?.read)(config)
 }
 
-/// What a tensor is, by its name.
-pub(super) fn role(spec: &ModelSpec, name: &str) -> Role {
-    if BUFFERS.iter().any(|buffer| name.ends_with(buffer)) {
-        return Role::Ignored;
+fn reader(family: Family) -> &'static Reader {
+    READERS.into_iter().find(|reader| reader.family == family).unwrap_or(&llama::READER)
+}
+
+/// Where a weight comes from.
+pub(super) fn source(spec: &ModelSpec, id: WeightId) -> Source {
+    (reader(spec.family).source)(spec, id)
+}
+
+/// The names under which a stored tensor may be asked for, likeliest first.
+pub(super) fn spellings(spec: &ModelSpec, stored: &str) -> Vec<String> {
+    let prefix = reader(spec.family).prefix;
+    let mut names = vec![stored.to_owned(), format!("{prefix}{stored}")];
+    // Old files of BERT.
+    for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")] {
+        if let Some(stem) = stored.strip_suffix(old) {
+            names.extend([format!("{stem}{new}"), format!("{prefix}{stem}{new}")]);
+        }
     }
-    match spec.family {
-        Family::Llama => llama::role(spec, name),
-    }
+    names
+}
+
+/// Whether a tensor that is not asked for may be there. A tied checkpoint may store its head a second time.
+pub(super) fn is_ignored(spec: &ModelSpec, stored: &str) -> bool {
+    let ends = |ends: &[&str]| ends.iter().any(|end| stored.ends_with(end));
+    ends(&BUFFERS) || ends(reader(spec.family).ignored) || (spec.tied_head && stored == HEAD)
 }
 
 /// The end of text of a family whose files name none.
 pub(super) fn eos_default(family: Family) -> Option<u32> {
-    match family {
-        Family::Llama => Some(llama::EOS_DEFAULT),
-    }
+    reader(family).eos_default
 }
 
 impl ModelSpec {
-    /// What a weight is called in a checkpoint of this family.
+    /// The tensor of a checkpoint of this family that holds a weight.
     pub fn tensor_name(&self, id: WeightId) -> String {
-        match self.family {
-            Family::Llama => llama::tensor_name(id),
-        }
+        source(self, id).tensor
     }
 }
 
 /// `architectures` decides where it is given, because one `model_type` has several heads.
-fn recognise(config: Config<'_>) -> Result<Family, ConfigError> {
+fn recognise(config: Config<'_>) -> Result<&'static Reader, ConfigError> {
     let model_type = config.text("model_type")?;
     let architectures: Vec<&str> = match config.get("architectures") {
         None => Vec::new(),
@@ -88,16 +109,32 @@ fn recognise(config: Config<'_>) -> Result<Family, ConfigError> {
     if model_type.is_none() && architectures.is_empty() {
         return Err(config.missing("model_type"));
     }
-    let known = FAMILIES.iter().find(|names| {
-        model_type.is_none_or(|it| it == names.model_type)
-            && (architectures.is_empty() || architectures.contains(&names.architecture))
-    });
-    known.map(|names| names.family).ok_or_else(|| ConfigError::UnknownArchitecture {
-        got: named(model_type, &architectures),
-        supported: FAMILIES
-            .map(|names| format!("{} (model_type {})", names.architecture, names.model_type))
-            .join(", "),
-    })
+    let is_named = |reader: &&&Reader| {
+        architectures.is_empty() || reader.architectures.iter().any(|name| architectures.contains(name))
+    };
+    let is_typed = |reader: &&&Reader| model_type.is_none_or(|it| it == reader.model_type);
+    if let Some(reader) = READERS.iter().filter(is_named).find(is_typed) {
+        return Ok(reader);
+    }
+    // Of another name, but Llama in all else.
+    let is_known = READERS.iter().any(|reader| Some(reader.model_type) == model_type);
+    match model_type {
+        Some(name)
+            if !is_known && llama::READER.architectures.iter().any(|it| architectures.contains(it)) =>
+        {
+            llama::refuse_unknown(config, name)?;
+            config.remark(Remark::AsLlama { model_type: cut(name) });
+            Ok(&llama::READER)
+        }
+        _ => Err(ConfigError::UnknownArchitecture {
+            got: named(model_type, &architectures),
+            supported: READERS
+                .map(|reader| {
+                    format!("{} (model_type {})", reader.architectures.join(", "), reader.model_type)
+                })
+                .join(", "),
+        }),
+    }
 }
 
 /// How a config calls itself, for a message.

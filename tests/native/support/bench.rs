@@ -1,8 +1,8 @@
 //! A bench for single kernels: inputs on, dispatches run, one buffer read back.
 
-use atelier::backend::{HostWeights, closeness};
+use atelier::backend::{HostWeights, Stretch, closeness};
 use atelier::gpu::{BufferId, Command, Dispatch, Gpu, GpuSink, Input, Readback, Recording};
-use atelier::model::Dtype;
+use atelier::model::{Dtype, ModelSpec};
 
 use super::tiny::{Random, Shape, TinyModel};
 use super::{device, wait};
@@ -23,9 +23,13 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(stem: &str, dtype: Dtype) -> Option<Self> {
+        Self::of(SHAPE.spec(), stem, dtype)
+    }
+
+    pub fn of(spec: ModelSpec, stem: &str, dtype: Dtype) -> Option<Self> {
         let device = device::shared(&format!("gpu_kernels::{stem}"))?;
-        let model = TinyModel::new(Shape { dtype, ..SHAPE }, 1);
-        let sink = wait(GpuSink::on(device, &model.spec, model.infos())).unwrap();
+        let model = TinyModel::of(spec, dtype, 1);
+        let sink = wait(GpuSink::with_all_kernels(device, &model.spec, model.infos())).unwrap();
         let mut weights = HostWeights::new(&model.spec, model.infos()).unwrap();
         for (index, (_, bytes)) in model.weights.iter().enumerate() {
             weights.write(index, 0, bytes).unwrap();
@@ -53,7 +57,7 @@ impl Bench {
         commands.push(Command::Copy { from: output, from_offset, to: BufferId::Readback, to_offset, bytes });
         let recording = Recording {
             needs,
-            n_positions: 64,
+            stretches: vec![Stretch { first: 0, rows: 64, length: 64 }],
             inputs: inputs
                 .iter()
                 .map(|(buffer, words)| Input { buffer: *buffer, words: words.clone() })

@@ -2,8 +2,8 @@
 
 use atelier::backend::{BackendError, WeightSink};
 use atelier::model::{
-    AttentionSpec, BlockSpec, Dtype, Family, LayerWeight, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec,
-    Positions, RopeScaling, RopeSpec, WeightId, WeightInfo,
+    Activation, AttentionSpec, BlockSpec, Dtype, EmbeddingSpec, Family, HeadSpec, LayerSpec, MlpSpec,
+    ModelSpec, NormKind, NormPlacement, NormSpec, Residual, RopeScaling, RopeSpec, WeightId, WeightInfo,
 };
 use half::{bf16, f16};
 use proptest::prelude::*;
@@ -59,24 +59,29 @@ impl Shape {
     };
 
     pub fn spec(&self) -> ModelSpec {
+        let norm = NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 };
+        let attention = AttentionSpec::plain(self.n_heads, self.n_kv_heads, self.head_dim);
+        let layer = LayerSpec { window: None, rope: Some(0), scale: attention.usual_scale() };
         ModelSpec {
             family: Family::Llama,
             vocab_size: self.vocab_size,
             d_model: self.d_model,
             n_layers: self.n_layers,
             context_length: 128,
+            embedding: EmbeddingSpec::default(),
             block: BlockSpec {
-                norm: NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 },
-                positions: Positions::Rope(RopeSpec { theta: 10_000.0, scaling: RopeScaling::None }),
-                attention: AttentionSpec {
-                    n_heads: self.n_heads,
-                    n_kv_heads: self.n_kv_heads,
-                    head_dim: self.head_dim,
-                },
-                mlp: MlpSpec { kind: MlpKind::SwiGlu, d_ff: self.d_ff },
+                norm,
+                norm_placement: NormPlacement::Before,
+                residual: Residual::Sequential,
+                multiplier: 1.0,
+                attention,
+                mlp: MlpSpec { activation: Activation::Silu, gated: true, bias: false, d_ff: self.d_ff },
             },
-            final_norm: NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 },
+            layers: vec![layer; self.n_layers],
+            ropes: vec![RopeSpec { theta: 10_000.0, rotated: self.head_dim, scaling: RopeScaling::None }],
+            final_norm: Some(norm),
             tied_head: self.tied_head,
+            head: Some(HeadSpec::default()),
             bos_id: Some(0),
             eos_ids: vec![0],
         }
@@ -112,22 +117,22 @@ pub struct TinyModel {
 impl TinyModel {
     /// Random weights, scaled so that every layer matters and logits are not flat.
     pub fn new(shape: Shape, seed: u64) -> Self {
-        let spec = shape.spec();
+        Self::of(shape.spec(), shape.dtype, seed)
+    }
+
+    /// The same of any architecture.
+    pub fn of(spec: ModelSpec, dtype: Dtype, seed: u64) -> Self {
         let mut random = Random(seed);
         let weights = spec.weight_shapes().into_iter().map(|(id, dims)| {
             let scale = match id {
                 WeightId::TokenEmbedding => 1.0,
                 _ => 1.5 / (*dims.last().expect("no weight is a scalar") as f32).sqrt(),
             };
-            let is_norm = matches!(
-                id,
-                WeightId::FinalNorm | WeightId::Layer(_, LayerWeight::AttentionNorm | LayerWeight::MlpNorm)
-            );
-            let info = WeightInfo { id, name: format!("{id:?}"), dtype: shape.dtype, shape: dims };
+            let info = WeightInfo { id, name: format!("{id:?}"), dtype, shape: dims };
             let bytes = (0..info.elements())
                 .flat_map(|_| {
                     let x = random.signed();
-                    encode(info.dtype, if is_norm { 1.0 + 0.3 * x } else { scale * x })
+                    encode(info.dtype, if id.is_norm() { 1.0 + 0.3 * x } else { scale * x })
                 })
                 .collect();
             (info, bytes)

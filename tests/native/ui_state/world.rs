@@ -9,13 +9,12 @@ use atelier::experiment::{
     CostReport, Experiment, Measurement, ModelCard, NextTokenReport, Report, ScoresReport, Stroke,
     TaskComparison, TaskInfo, What,
 };
-use atelier::model::{
-    AttentionSpec, BlockSpec, Dtype, Family, MlpKind, MlpSpec, ModelSpec, NormKind, NormSpec, Positions,
-    RopeScaling, RopeSpec, Sha256Hash,
-};
+use atelier::model::{Dtype, ModelSpec, Sha256Hash};
 use atelier::plan::Cost;
 use atelier::protocol::{CatalogEntry, Event, Packed, Request, RunId};
 use atelier::worker::written;
+
+use crate::support::tiny::Shape;
 
 pub struct World {
     pub state: State,
@@ -194,7 +193,8 @@ pub fn hash(name: &str) -> String {
 }
 
 pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
-    let norm = NormSpec { kind: NormKind::RmsNorm, eps: 1e-5 };
+    let heads = Shape { n_heads: 2, n_kv_heads: 2, head_dim: 4, ..Shape::SMALL };
+    let shape = Shape { vocab_size: 64, d_model: 8, n_layers, d_ff: 16, ..heads };
     let task = |name: &str| TaskInfo {
         name: name.into(),
         n_items: 200,
@@ -209,23 +209,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
     Box::new(ModelCard {
         name: name.into(),
         title: name.into(),
-        spec: ModelSpec {
-            family: Family::Llama,
-            vocab_size: 64,
-            d_model: 8,
-            n_layers,
-            context_length: 32,
-            block: BlockSpec {
-                norm,
-                positions: Positions::Rope(RopeSpec { theta: 1e4, scaling: RopeScaling::None }),
-                attention: AttentionSpec { n_heads: 2, n_kv_heads: 2, head_dim: 4 },
-                mlp: MlpSpec { kind: MlpKind::SwiGlu, d_ff: 16 },
-            },
-            final_norm: norm,
-            tied_head: true,
-            bos_id: None,
-            eos_ids: Vec::new(),
-        },
+        spec: ModelSpec { context_length: 32, bos_id: None, eos_ids: Vec::new(), ..shape.spec() },
         parameters: 1,
         weight_bytes: 2,
         dtype: Dtype::F16,

@@ -4,9 +4,14 @@
 //! chunk by chunk; no tensor is ever whole in memory, and every byte of every file goes
 //! through SHA-256 on the way, so that what computes is what was hashed.
 //!
-//! Chunks of one weight come in order, begin on a multiple of four bytes and are a multiple
-//! of four bytes long, except for the last one of a tensor: what a GPU's copies need, and
-//! whole elements in every dtype. Between chunks the browser gets its turn.
+//! Chunks of one weight come in order and hold whole elements. A tensor that is one weight comes in
+//! chunks that begin on a multiple of four bytes and are a multiple of four bytes long, except for
+//! the last one; of a tensor that holds several, each row goes to its weight ([`split`]).
+//! Between chunks the browser gets its turn.
+
+mod split;
+
+use split::Splitter;
 
 use super::checkpoint::{Checkpoint, Segment, WeightFile};
 use super::hash::{FileHash, Hasher};
@@ -22,6 +27,17 @@ pub struct WeightChunk<'a> {
     /// Position in [`Checkpoint::weights`].
     pub index: usize,
     /// Where in the weight the bytes begin.
+    pub byte_offset: u64,
+    /// At least one byte.
+    pub bytes: &'a [u8],
+}
+
+/// The next bytes of a tensor, little-endian, as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TensorChunk<'a> {
+    /// Position in [`Checkpoint::tensors`].
+    pub index: usize,
+    /// Where in the tensor the bytes begin.
     pub byte_offset: u64,
     /// At least one byte.
     pub bytes: &'a [u8],
@@ -56,6 +72,24 @@ impl Checkpoint {
         &self,
         folder: &Folder,
         mut on_chunk: impl FnMut(WeightChunk<'_>) -> Result<(), E>,
+        on_progress: impl FnMut(Progress),
+    ) -> Result<Vec<FileHash>, StreamError<E>> {
+        let mut splitter = Splitter::default();
+        let on_tensor = |chunk: TensorChunk<'_>| match self.tensors.get(chunk.index) {
+            Some(tensor) => splitter.take(tensor, chunk.byte_offset, chunk.bytes, &mut on_chunk),
+            None => Ok(()),
+        };
+        self.stream_tensors(folder, on_tensor, on_progress).await
+    }
+
+    /// The same with the tensors that are read, as they are stored.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    pub async fn stream_tensors<E>(
+        &self,
+        folder: &Folder,
+        mut on_chunk: impl FnMut(TensorChunk<'_>) -> Result<(), E>,
         mut on_progress: impl FnMut(Progress),
     ) -> Result<Vec<FileHash>, StreamError<E>> {
         let mut progress = Progress { bytes_done: 0, bytes_total: self.bytes() };
@@ -83,7 +117,7 @@ struct Pass<'a> {
     at: u64,
     /// The segment that `at` is in.
     segment: usize,
-    /// Bytes of the current weight that wait for the rest of their four.
+    /// Bytes of the current tensor that wait for the rest of their four.
     held: Vec<u8>,
 }
 
@@ -96,14 +130,14 @@ impl<'a> Pass<'a> {
     fn feed<E>(
         &mut self,
         mut bytes: &[u8],
-        on_chunk: &mut impl FnMut(WeightChunk<'_>) -> Result<(), E>,
+        on_chunk: &mut impl FnMut(TensorChunk<'_>) -> Result<(), E>,
     ) -> Result<(), StreamError<E>> {
         while !bytes.is_empty() {
             let Some(segment) = self.next_segment() else { return Err(self.changed().into()) };
             let left = usize::try_from(segment.end - self.at).unwrap_or(usize::MAX);
             let (part, rest) = bytes.split_at(left.min(bytes.len()));
             self.hasher.update(part);
-            if let Some(index) = segment.weight {
+            if let Some(index) = segment.tensor {
                 self.hand_on(segment, index, part, on_chunk).map_err(StreamError::Sink)?;
             }
             self.at += part.len() as u64;
@@ -129,13 +163,13 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Hands on `part` of a weight, in pieces of whole fours.
+    /// Hands on `part` of a tensor, in pieces of whole fours.
     fn hand_on<E>(
         &mut self,
         segment: Segment,
         index: usize,
         mut part: &[u8],
-        on_chunk: &mut impl FnMut(WeightChunk<'_>) -> Result<(), E>,
+        on_chunk: &mut impl FnMut(TensorChunk<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let is_end = self.at + part.len() as u64 == segment.end;
         let mut byte_offset = self.at - segment.begin - self.held.len() as u64;
@@ -144,7 +178,7 @@ impl<'a> Pass<'a> {
             self.held.extend_from_slice(fill);
             part = rest;
             if self.held.len() == CHUNK_ALIGNMENT || is_end {
-                on_chunk(WeightChunk { index, byte_offset, bytes: &self.held })?;
+                on_chunk(TensorChunk { index, byte_offset, bytes: &self.held })?;
                 byte_offset += self.held.len() as u64;
                 self.held.clear();
             }
@@ -152,7 +186,7 @@ impl<'a> Pass<'a> {
         let whole = if is_end { part.len() } else { part.len() / CHUNK_ALIGNMENT * CHUNK_ALIGNMENT };
         let (now, later) = part.split_at(whole);
         self.held.extend_from_slice(later);
-        if now.is_empty() { Ok(()) } else { on_chunk(WeightChunk { index, byte_offset, bytes: now }) }
+        if now.is_empty() { Ok(()) } else { on_chunk(TensorChunk { index, byte_offset, bytes: now }) }
     }
 
     fn finish(self) -> Result<FileHash, FileError> {

@@ -8,13 +8,18 @@
 //! Matrices that read the same input are stacked (query, key and value; gate and up) and
 //! computed by one dispatch. A matrix is a list of [`Slab`]s, buffers of whole rows in one
 //! dtype: a new one begins where the dtype changes or where a table outgrows what the
-//! device can bind.
+//! device can bind. Vectors (norms, biases) are few numbers: they are f32 here, whatever they are
+//! stored as, so that kernels that read them have no variants.
 
 use std::collections::BTreeMap;
 
 use super::DeviceLimits;
 use crate::backend::{BackendError, Result};
-use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
+use crate::model::{Dtype, LayerWeight, ModelSpec, QkNorm, WeightId, WeightInfo};
+
+mod ids;
+
+pub use ids::MatrixId;
 
 /// Padded sizes are multiples of this: the tile of the GEMM, and whole `vec4`s.
 pub(super) const ALIGN: usize = 8;
@@ -54,43 +59,6 @@ impl Axis {
     }
 }
 
-/// A matrix (or vector) as the kernels see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MatrixId {
-    /// Token embedding, and the head when it is tied.
-    Embedding,
-    /// The head, when it is a matrix of its own.
-    Head,
-    FinalNorm,
-    AttentionNorm(u16),
-    /// Query, key and value, stacked.
-    Qkv(u16),
-    /// The attention's output.
-    Output(u16),
-    MlpNorm(u16),
-    /// Gate and up, stacked.
-    GateUp(u16),
-    Down(u16),
-}
-
-impl MatrixId {
-    fn of(id: WeightId) -> Self {
-        match id {
-            WeightId::TokenEmbedding => Self::Embedding,
-            WeightId::FinalNorm => Self::FinalNorm,
-            WeightId::Head => Self::Head,
-            WeightId::Layer(layer, weight) => match weight {
-                LayerWeight::AttentionNorm => Self::AttentionNorm(layer),
-                LayerWeight::Query | LayerWeight::Key | LayerWeight::Value => Self::Qkv(layer),
-                LayerWeight::Output => Self::Output(layer),
-                LayerWeight::MlpNorm => Self::MlpNorm(layer),
-                LayerWeight::Gate | LayerWeight::Up => Self::GateUp(layer),
-                LayerWeight::Down => Self::Down(layer),
-            },
-        }
-    }
-}
-
 /// Whole rows of a matrix in one buffer and one dtype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slab {
@@ -125,11 +93,13 @@ impl Matrix {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
     pub matrix: MatrixId,
-    /// Padded row of the matrix at which it starts.
+    /// Padded row of the matrix at which it starts; of a vector the padded number.
     pub first: usize,
     /// Its rows (one for a vector).
     pub rows: Axis,
     pub columns: Axis,
+    /// A vector, which is widened to f32 and begins at number `first` of the one row.
+    pub is_vector: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -201,6 +171,11 @@ impl Layout {
         if self.spec.tied_head { MatrixId::Embedding } else { MatrixId::Head }
     }
 
+    /// Padded `V`; 0 without a head.
+    pub fn logits_stride(&self) -> usize {
+        if self.spec.head.is_some() { self.matrix(self.head()).rows() } else { 0 }
+    }
+
     /// Padded width of a row of queries, keys and values.
     pub fn qkv_width(&self) -> usize {
         self.query.padded() + 2 * self.kv.padded()
@@ -216,11 +191,20 @@ impl Layout {
         let (rows, columns) = self.axes(info);
         let id = MatrixId::of(info.id);
         let matrix = self.matrices.entry(id).or_default();
+        if info.shape.len() == 1 {
+            let first = matrix.width;
+            matrix.width += columns.padded();
+            matrix.slabs = vec![Slab { dtype: Dtype::F32, first: 0, rows: 1 }];
+            let needed = (4 * matrix.width) as u64;
+            if needed > limits.binding_bytes_max {
+                let (what, allowed) = (info.name.clone(), limits.binding_bytes_max);
+                return Err(BackendError::OverLimit { what, needed, allowed });
+            }
+            return Ok(Placement { matrix: id, first, rows, columns, is_vector: true });
+        }
         matrix.width = columns.padded();
         let row_bytes = matrix.width * info.dtype.bytes();
-        // A vector is one row; only matrices are cut into tiles of rows.
-        let room = if rows.n == 1 && info.shape.len() == 1 { 1 } else { rows.padded() };
-        let step = room.min(ALIGN);
+        let (room, step) = (rows.padded(), ALIGN);
         let rows_max =
             usize::try_from(limits.binding_bytes_max).unwrap_or(usize::MAX) / row_bytes / step * step;
         if rows_max == 0 {
@@ -246,22 +230,34 @@ impl Layout {
                 }
             }
         }
-        Ok(Placement { matrix: id, first, rows, columns })
+        Ok(Placement { matrix: id, first, rows, columns, is_vector: false })
     }
 
     fn axes(&self, info: &WeightInfo) -> (Axis, Axis) {
+        use LayerWeight as W;
         let vector = Axis { n: 1, group: 1, group_padded: 1 };
-        match info.id {
-            WeightId::TokenEmbedding | WeightId::Head => (Axis::plain(self.spec.vocab_size), self.model),
-            WeightId::FinalNorm => (vector, self.model),
-            WeightId::Layer(_, weight) => match weight {
-                LayerWeight::AttentionNorm | LayerWeight::MlpNorm => (vector, self.model),
-                LayerWeight::Query => (self.query, self.model),
-                LayerWeight::Key | LayerWeight::Value => (self.kv, self.model),
-                LayerWeight::Output => (self.model, self.query),
-                LayerWeight::Gate | LayerWeight::Up => (self.inner, self.model),
-                LayerWeight::Down => (self.model, self.inner),
-            },
+        let WeightId::Layer(_, weight) = info.id else {
+            let rows = info.shape.first().copied().unwrap_or(1);
+            return match info.id {
+                WeightId::HeadBias => (vector, Axis::plain(rows)),
+                _ if info.shape.len() == 1 => (vector, self.model),
+                _ => (Axis::plain(rows), self.model),
+            };
+        };
+        let is_over_heads = self.spec.block.attention.qk_norm == Some(QkNorm::Head);
+        let head = Axis::heads(1, self.spec.block.attention.head_dim);
+        match weight {
+            W::Query => (self.query, self.model),
+            W::Key | W::Value => (self.kv, self.model),
+            W::QueryBias => (vector, self.query),
+            W::KeyBias | W::ValueBias => (vector, self.kv),
+            W::QueryNorm => (vector, if is_over_heads { head } else { self.query }),
+            W::KeyNorm => (vector, if is_over_heads { head } else { self.kv }),
+            W::Output => (self.model, self.query),
+            W::Gate | W::Up => (self.inner, self.model),
+            W::GateBias | W::UpBias => (vector, self.inner),
+            W::Down => (self.model, self.inner),
+            _ => (vector, self.model),
         }
     }
 }

@@ -1,0 +1,92 @@
+//! From tokens to the first residual state, and from the last one to logits.
+
+use atelier_kernels::{Into, Matrix, activate, add_bias, add_scaled, gemm, soften};
+
+use super::block::{kernel, normed, product};
+use super::layer::{Linear, Norm};
+use crate::backend::{HostWeights, Stretch};
+use crate::model::{ModelSpec, WeightId};
+
+/// The embedding and the head, which may be the same matrix.
+#[derive(Debug)]
+pub(super) struct Ends {
+    embedding: Matrix,
+    /// `[positions, C]`.
+    positions: Vec<f32>,
+    /// The first token type `[C]`.
+    token_type: Vec<f32>,
+    embedding_norm: Option<Norm>,
+    final_norm: Option<Norm>,
+    dense: Option<(Linear, Option<Norm>)>,
+    head: Option<Matrix>,
+    head_bias: Vec<f32>,
+}
+
+impl Ends {
+    pub(super) fn new(weights: &HostWeights) -> Self {
+        let spec = weights.spec();
+        let (v, c) = (spec.vocab_size, spec.d_model);
+        let norm = |of: Option<_>, weight, bias| of.and_then(|of| Norm::new(weights, of, weight, bias));
+        let transform = spec.head.as_ref().and_then(|head| head.transform);
+        let dense = transform.map(|transform| {
+            let matrix = Matrix::pack(weights.get(WeightId::HeadDense), c, c);
+            let bias = weights.get(WeightId::HeadDenseBias).to_vec();
+            let after = norm(Some(transform.norm), WeightId::HeadNorm, WeightId::HeadNormBias);
+            (Linear { matrix, bias }, after)
+        });
+        let has_own = !spec.tied_head && spec.head.is_some();
+        let types = weights.get(WeightId::TokenTypes);
+        Self {
+            embedding: Matrix::pack(weights.get(WeightId::TokenEmbedding), v, c),
+            positions: weights.get(WeightId::PositionEmbedding).to_vec(),
+            token_type: types.get(..c).unwrap_or_default().to_vec(),
+            embedding_norm: norm(spec.embedding.norm, WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias),
+            final_norm: norm(spec.final_norm, WeightId::FinalNorm, WeightId::FinalNormBias),
+            dense,
+            head: has_own.then(|| Matrix::pack(weights.head(), v, c)),
+            head_bias: weights.get(WeightId::HeadBias).to_vec(),
+        }
+    }
+
+    /// The first residual states `[T, C]`.
+    pub(super) fn embed(&self, spec: &ModelSpec, tokens: &[u32], stretches: &[Stretch]) -> Vec<f32> {
+        let c = spec.d_model;
+        let mut states = vec![0.0_f32; tokens.len() * c];
+        for (row, &token) in states.chunks_exact_mut(c).zip(tokens) {
+            self.embedding.read_row(token as usize, row);
+        }
+        soften(&mut states, spec.embedding.scale, None);
+        if let Some(learned) = spec.embedding.positions {
+            let positions = stretches.iter().flat_map(|it| it.first..it.first + it.rows);
+            for (row, position) in states.chunks_exact_mut(c).zip(positions) {
+                let first = (position + learned.offset) * c;
+                add_scaled(row, 1.0, self.positions.get(first..first + c).unwrap_or_default());
+            }
+        }
+        if !self.token_type.is_empty() {
+            add_bias(&mut states, &self.token_type);
+        }
+        normed(&states, self.embedding_norm.as_ref())
+    }
+
+    /// Logits `[rows, V]` of some rows of the final residual.
+    pub(super) fn logits(&self, spec: &ModelSpec, finals: &[f32], rows: &[u32]) -> Vec<f32> {
+        let (c, v) = (spec.d_model, spec.vocab_size);
+        let Some(head) = &spec.head else { return Vec::new() };
+        let row = |&row: &u32| &finals[row as usize * c..(row as usize + 1) * c];
+        let mut states: Vec<f32> = rows.iter().flat_map(row).copied().collect();
+        states = normed(&states, self.final_norm.as_ref());
+        if let (Some((dense, after)), Some(transform)) = (&self.dense, head.transform) {
+            states = product(&states, dense, rows.len());
+            activate(kernel(transform.activation), &mut states);
+            states = normed(&states, after.as_ref());
+        }
+        let mut logits = vec![0.0; rows.len() * v];
+        gemm(&states, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, Into::Store);
+        if !self.head_bias.is_empty() {
+            add_bias(&mut logits, &self.head_bias);
+        }
+        soften(&mut logits, head.scale, head.soft_cap);
+        logits
+    }
+}

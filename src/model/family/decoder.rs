@@ -1,0 +1,247 @@
+//! What the relatives of Llama have in common: pre-norm blocks of grouped-query attention with
+//! rotary positions and a gated MLP. A family reads this and says what is different.
+//!
+//! Source: Hugging Face transformers, the configurations and models of the families.
+
+use serde_json::{Value, json};
+
+use super::rotary::{Around, rope};
+use crate::model::config::{Config, ConfigError};
+use crate::model::limits::{
+    CONTEXT_MAX, D_FF_MAX, D_MODEL_MAX, HEAD_DIM_MAX, HEADS_MAX, LAYERS_MAX, VOCAB_MAX,
+};
+use crate::model::words::cut;
+use crate::model::{
+    Activation, AttentionSpec, BlockSpec, EmbeddingSpec, Family, HeadSpec, LayerSpec, MlpSpec, ModelSpec,
+    NormKind, NormPlacement, NormSpec, Residual,
+};
+use crate::words::say;
+
+/// What a family's configuration class takes for keys that a config does not have. Sizes that the weights
+/// show are asked for instead: a wrong one would be told as a wrong weight.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Defaults {
+    pub(super) heads: usize,
+    /// As many as heads without one.
+    pub(super) kv_heads: Option<usize>,
+    /// `hidden_size / num_attention_heads` without one.
+    pub(super) head_dim: Option<usize>,
+    pub(super) eps: f64,
+    pub(super) theta: f64,
+    /// Share of a head that turns.
+    pub(super) rotary_share: f64,
+    pub(super) context: usize,
+    pub(super) tied: bool,
+    pub(super) act: &'static str,
+    /// The key of the activation.
+    pub(super) act_key: &'static str,
+    /// Context before stretching where rotary positions are stretched.
+    pub(super) original_context: Option<usize>,
+    /// Keys of [`FOREIGN`] that the family reads itself.
+    pub(super) knows: &'static [&'static str],
+}
+
+impl Defaults {
+    /// Those of Llama.
+    pub(super) const LLAMA: Self = Self {
+        heads: 32,
+        kv_heads: None,
+        head_dim: None,
+        eps: 1e-6,
+        theta: 10_000.0,
+        rotary_share: 1.0,
+        context: 2048,
+        tied: false,
+        act: "silu",
+        act_key: "hidden_act",
+        original_context: None,
+        knows: &[],
+    };
+}
+
+/// Names of activations, as configs write them.
+const ACTIVATIONS: [(&str, Activation); 10] = [
+    ("silu", Activation::Silu),
+    ("swish", Activation::Silu),
+    ("gelu", Activation::Gelu),
+    ("gelu_python", Activation::Gelu),
+    ("gelu_new", Activation::GeluTanh),
+    ("gelu_fast", Activation::GeluTanh),
+    ("gelu_pytorch_tanh", Activation::GeluTanh),
+    ("gelu_accurate", Activation::GeluTanh),
+    ("gelu_python_tanh", Activation::GeluTanh),
+    ("relu", Activation::Relu),
+];
+
+/// Reads the keys that all have; each layer is plain and has the one kind of rotary positions.
+pub(super) fn read(
+    config: Config<'_>,
+    family: Family,
+    defaults: &Defaults,
+) -> Result<ModelSpec, ConfigError> {
+    refuse_foreign(config, defaults.knows)?;
+    let activation = activation(config, defaults.act_key, defaults.act)?;
+    let d_model = config.required_count("hidden_size", D_MODEL_MAX)?;
+    let vocab_size = config.required_count("vocab_size", VOCAB_MAX)?;
+    let norm = NormSpec { kind: NormKind::RmsNorm, eps: eps(config, "rms_norm_eps", defaults.eps)? };
+    let n_layers = config.required_count("num_hidden_layers", LAYERS_MAX)?;
+    let context_length = context_length(config, defaults.context)?;
+    let attention = attention(config, d_model, defaults)?;
+    let own = config.count("original_max_position_embeddings", CONTEXT_MAX)?;
+    let around = Around {
+        theta_default: defaults.theta,
+        head_dim: attention.head_dim,
+        context_length,
+        share_default: defaults.rotary_share,
+        original: own.or(defaults.original_context),
+    };
+    let d_ff = config.required_count("intermediate_size", D_FF_MAX)?;
+    let ropes = vec![rope(config, around)?];
+    let layer = LayerSpec { window: None, rope: Some(0), scale: attention.usual_scale() };
+    Ok(ModelSpec {
+        family,
+        vocab_size,
+        d_model,
+        n_layers,
+        context_length,
+        embedding: EmbeddingSpec::default(),
+        block: BlockSpec {
+            norm,
+            norm_placement: NormPlacement::Before,
+            residual: Residual::Sequential,
+            multiplier: 1.0,
+            attention,
+            mlp: MlpSpec { activation, gated: true, bias: false, d_ff },
+        },
+        layers: vec![layer; n_layers],
+        ropes,
+        final_norm: Some(norm),
+        tied_head: config.or_default(
+            "tie_word_embeddings",
+            config.flag("tie_word_embeddings")?,
+            defaults.tied,
+        ),
+        head: Some(HeadSpec::default()),
+        bos_id: config.token_ids("bos_token_id", vocab_size)?.first().copied(),
+        eos_ids: config.token_ids("eos_token_id", vocab_size)?,
+    })
+}
+
+pub(super) fn activation(
+    config: Config<'_>,
+    key: &'static str,
+    default: &'static str,
+) -> Result<Activation, ConfigError> {
+    let name = config.or_default(key, config.text(key)?, default);
+    let known = ACTIVATIONS.iter().find(|(known, _)| *known == name).map(|(_, activation)| *activation);
+    known.ok_or_else(|| ConfigError::Unsupported { key: key.into(), got: cut(format!("{name:?}")) })
+}
+
+pub(super) fn context_length(config: Config<'_>, default: usize) -> Result<usize, ConfigError> {
+    const KEY: &str = "max_position_embeddings";
+    Ok(config.or_default(KEY, config.count(KEY, CONTEXT_MAX)?, default))
+}
+
+pub(super) fn eps(config: Config<'_>, key: &'static str, default: f64) -> Result<f32, ConfigError> {
+    let eps = config.or_default(key, config.positive(key, 1.0)?, default) as f32;
+    // Smaller ones would be 0 as they are used.
+    if eps < 1e-37 {
+        let got = config.get(key).cloned().unwrap_or_default();
+        return Err(config.bad(key, &say!("must-be-least-eps"), &got));
+    }
+    Ok(eps)
+}
+
+/// Keys of relatives; with any other value than these the sums would be others.
+fn refuse_foreign(config: Config<'_>, knows: &[&str]) -> Result<(), ConfigError> {
+    let off: &[Value] = &[json!(false)];
+    let one: &[Value] = &[json!(1)];
+    let none: &[Value] = &[json!(0)];
+    let foreign: [(&str, &[Value]); 19] = [
+        ("attention_bias", off),
+        ("mlp_bias", off),
+        ("rope_interleaved", off),
+        ("use_qk_norm", off),
+        ("qk_norm", off),
+        ("attn_logit_softcapping", &[]),
+        ("final_logit_softcapping", &[]),
+        ("query_pre_attn_scalar", &[]),
+        ("logit_scale", one),
+        ("logits_scaling", one),
+        ("embedding_multiplier", one),
+        ("residual_multiplier", one),
+        ("attention_multiplier", &[]),
+        ("num_experts", none),
+        ("num_local_experts", none),
+        ("quantization_config", &[]),
+        ("is_encoder_decoder", off),
+        ("add_cross_attention", off),
+        ("use_bidirectional_attention", off),
+    ];
+    let unknown: Vec<_> = foreign.into_iter().filter(|(key, _)| !knows.contains(key)).collect();
+    config.refuse_foreign(&unknown)
+}
+
+/// Heads of a config. Head widths must be even.
+pub(super) fn attention(
+    config: Config<'_>,
+    d_model: usize,
+    defaults: &Defaults,
+) -> Result<AttentionSpec, ConfigError> {
+    const N_HEADS: &str = "num_attention_heads";
+    const N_KV_HEADS: &str = "num_key_value_heads";
+    let heads = |key| config.count(key, HEADS_MAX);
+    let n_heads = config.or_default(N_HEADS, heads(N_HEADS)?, defaults.heads);
+    let kv_default = defaults.kv_heads.unwrap_or(n_heads);
+    let n_kv_heads = config.or_default(N_KV_HEADS, heads(N_KV_HEADS)?, kv_default);
+    if !n_heads.is_multiple_of(n_kv_heads) {
+        let other = say!("must-divide-heads", n_heads);
+        return Err(config.contradiction(N_KV_HEADS, n_kv_heads, other));
+    }
+    let head_dim = match (config.count("head_dim", HEAD_DIM_MAX)?, defaults.head_dim) {
+        (Some(head_dim), _) => head_dim,
+        (None, Some(default)) => config.or_default("head_dim", None, default),
+        (None, None) if d_model.is_multiple_of(n_heads) => {
+            config.or_default("head_dim", None, d_model / n_heads)
+        }
+        (None, None) => {
+            let other = say!("must-divide-hidden", d_model);
+            return Err(config.contradiction(N_HEADS, n_heads, other));
+        }
+    };
+    even_heads(head_dim)?;
+    Ok(AttentionSpec::plain(n_heads, n_kv_heads, head_dim))
+}
+
+/// Kernels take numbers of a head in pairs.
+pub(super) fn even_heads(head_dim: usize) -> Result<(), ConfigError> {
+    if head_dim.is_multiple_of(2) && head_dim <= HEAD_DIM_MAX {
+        return Ok(());
+    }
+    Err(ConfigError::Bad {
+        key: "head_dim".into(),
+        expected: say!("must-be-even", max = HEAD_DIM_MAX),
+        got: head_dim.to_string(),
+    })
+}
+
+/// Refuses attention that does not reach back to the first token, and layers without positions.
+/// The keys may be there and say that all layers are as usual.
+pub(super) fn refuse_windows(config: Config<'_>) -> Result<(), ConfigError> {
+    let unsupported =
+        |key: &str, value: &Value| ConfigError::Unsupported { key: key.into(), got: cut(value) };
+    let refuse_others = |key: &str, usual: &Value| match config.get(key) {
+        Some(value) if value.as_array().is_none_or(|layers| layers.iter().any(|layer| layer != usual)) => {
+            Err(unsupported(key, value))
+        }
+        _ => Ok(()),
+    };
+    refuse_others("layer_types", &json!("full_attention"))?;
+    // Of each layer whether it has rotary positions.
+    refuse_others("no_rope_layers", &json!(1))?;
+    let is_on = config.flag("use_sliding_window")?.unwrap_or(true) && config.get("layer_types").is_none();
+    match config.get("sliding_window") {
+        Some(window) if is_on => Err(unsupported("sliding_window", window)),
+        _ => Ok(()),
+    }
+}
