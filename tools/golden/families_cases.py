@@ -233,7 +233,7 @@ CASES = {
         features=[off("scaling", rope_scaling=None)],
     ),
     "llama-dynamic": dict(
-        about="llama with dynamic scaling, context 16: the theta grows with a sequence longer than that, new keys, bf16",
+        about="llama with dynamic scaling, context 16: the theta grows with a sequence longer than it, new keys, bf16",
         family="Llama", model="LlamaForCausalLM",
         config=LLAMA | dict(max_position_embeddings=16,
                             rope_parameters={"rope_type": "dynamic", "factor": 4.0, "rope_theta": 10000.0}),

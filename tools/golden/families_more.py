@@ -84,7 +84,7 @@ CASES = {
                   off("where the residual starts", apply_residual_connection_post_layernorm=True)],
     ),
     "bloom-six-heads": dict(
-        about="bloom without the prefix: ALiBi over six heads, no power of two, residual after the norm, old keys, bf16",
+        about="bloom without the prefix: ALiBi over six heads, no power of two, residual after norm, old keys, bf16",
         family="Bloom", model="BloomForCausalLM",
         config=BLOOM | dict(hidden_size=18, n_head=6, apply_residual_connection_post_layernorm=True),
         dtype="bfloat16", keys="old", windows=PLAIN, embed=0.75,

@@ -7,7 +7,6 @@ README.md has versions and what a folder holds. No test runs this; the files are
 """
 
 import argparse
-import hashlib
 import json
 import pathlib
 import random
