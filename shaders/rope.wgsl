@@ -9,7 +9,7 @@
 struct Parameters {
     rows: u32,       // T
     half: u32,       // R / 2
-    pairs: u32,      // D / 2
+    pairs: u32,      // D / 2, rounded up
     head_width: u32, // padded D
     n_heads: u32,    // query heads
     n_kv_heads: u32,

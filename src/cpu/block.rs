@@ -68,9 +68,16 @@ impl Blocks {
             Residual::Parallel => Some(normed(x, weights.mlp_norm.as_ref())),
             Residual::ParallelOneNorm => Some(input.clone()),
         };
+        let goes_through = self.spec.block.norm_placement == NormPlacement::Through;
+        if goes_through {
+            x.clone_from(&input);
+        }
         let mixed = self.attention(weights, own, &input, run, application);
         self.add(x, &mixed, &weights.output, weights.attention_post_norm.as_ref(), run.n_rows);
         let input = aside.unwrap_or_else(|| normed(x, weights.mlp_norm.as_ref()));
+        if goes_through {
+            x.clone_from(&input);
+        }
         let inner = self.inner(weights, &input, run.n_rows);
         self.add(x, &inner, &weights.down, weights.mlp_post_norm.as_ref(), run.n_rows);
     }

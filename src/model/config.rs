@@ -113,6 +113,11 @@ impl<'a> Config<'a> {
         self.keys.get(key).filter(|value| !value.is_null())
     }
 
+    /// Whether a key is there and `null`, which some families tell from an absent one.
+    pub(super) fn is_null(self, key: &str) -> bool {
+        self.keys.get(key).is_some_and(Value::is_null)
+    }
+
     /// All keys that are there with a value.
     pub(super) fn keys(self) -> impl Iterator<Item = &'a str> {
         self.keys.iter().filter(|(_, value)| !value.is_null()).map(|(key, _)| key.as_str())
@@ -162,6 +167,24 @@ impl<'a> Config<'a> {
             Some(x) if x > 0.0 && x <= limit => Ok(Some(x)),
             _ => Err(self.bad(key, &say!("must-be-positive", limit), value)),
         }
+    }
+
+    /// A list with an entry for each of `n` layers, where there is one; `read` gives `None` for what it may not hold.
+    pub(super) fn of_layers<T>(
+        self,
+        key: &str,
+        n: usize,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Option<Vec<T>>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let Some(list) = value.as_array().filter(|list| list.len() == n) else {
+            return Err(self.bad(key, &say!("must-be-of-layers", n), value));
+        };
+        let unsupported = |entry| ConfigError::Unsupported { key: self.name(key), got: cut(entry) };
+        list.iter()
+            .map(|entry| read(entry).ok_or_else(|| unsupported(entry)))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     /// `true` or `false`, where there is one.

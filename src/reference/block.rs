@@ -53,6 +53,10 @@ impl<'a> Block<'a> {
     pub(super) fn run(&self, x: &mut Vec<f64>, cache: &LayerCache, place: Place) -> Vec<Vec<f64>> {
         let before = x.clone();
         let input = self.attention_input(x);
+        let goes_through = self.spec.block.norm_placement == NormPlacement::Through;
+        if goes_through {
+            x.clone_from(&input);
+        }
         let (output, weights) = self.attention(&input, cache, place);
         self.add(x, output, LayerWeight::AttentionPostNorm, LayerWeight::AttentionPostNormBias);
         let read = match self.spec.block.residual {
@@ -60,6 +64,9 @@ impl<'a> Block<'a> {
             Residual::Parallel => self.mlp_input(&before),
             Residual::ParallelOneNorm => input,
         };
+        if goes_through {
+            x.clone_from(&read);
+        }
         let output = self.mlp(&read);
         self.add(x, output, LayerWeight::MlpPostNorm, LayerWeight::MlpPostNormBias);
         weights

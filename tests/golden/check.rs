@@ -18,7 +18,8 @@ struct Golden {
 struct Run {
     schedule: String,
     ids: Vec<u32>,
-    tensor: String,
+    /// Logits `[T, V]`; none of a model without a head.
+    tensor: Option<String>,
 }
 
 /// Far more than any golden file.
@@ -39,9 +40,10 @@ pub async fn check<S: WeightSink>(
 
     let mut backend = load(folder, sink).await;
     for run in &golden.runs {
+        let Some(tensor) = &run.tensor else { continue };
         let rows: Vec<u32> = (0..run.ids.len() as u32).collect();
         let got = logits(&mut backend, &run.schedule, &run.ids, &rows).await;
-        let expected = tensors.tensor(&run.tensor).expect("golden.json names tensors of golden.safetensors");
+        let expected = tensors.tensor(tensor).expect("golden.json names tensors of golden.safetensors");
         let words = expected.data().chunks_exact(4);
         let expected: Vec<f32> =
             words.map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();

@@ -17,9 +17,9 @@ use sha2::{Digest, Sha256};
 use crate::support::source::{read, root};
 use crate::support::{device, wait};
 
-const FOLDER: &str = "tests/golden/logits";
-/// Folders that must be there: a check of nothing would pass.
-const FOLDERS: usize = 8;
+/// Where the folders lie, and how many must be there: a check of nothing would pass.
+const LOGITS: (&str, usize) = ("tests/golden/logits", 8);
+const FAMILIES: (&str, usize) = ("tests/golden/families", 33);
 
 /// `self-test.json` of a bundled model.
 #[derive(Deserialize)]
@@ -38,29 +38,47 @@ struct SelfTestRun {
 
 #[test]
 fn the_files_are_the_ones_that_were_made() {
-    let sums = read(&format!("{FOLDER}/SHA256SUMS"));
-    for line in sums.lines() {
-        let (expected, name) = line.split_once("  ").expect("a line of sha256sum");
-        let bytes = std::fs::read(root().join(FOLDER).join(name)).expect(name);
-        let got: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(got, expected, "{name} is not the file that tools/golden made");
+    for (folder, _) in [LOGITS, FAMILIES] {
+        let sums = read(&format!("{folder}/SHA256SUMS"));
+        for line in sums.lines() {
+            let (expected, name) = line.split_once("  ").expect("a line of sha256sum");
+            let bytes = std::fs::read(root().join(folder).join(name)).expect(name);
+            let got: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(got, expected, "{name} is not the file that tools/golden made");
+        }
     }
 }
 
 #[test]
 fn reference_computes_what_transformers_computes() {
-    agrees(async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights));
+    agrees(LOGITS, async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights));
+}
+
+#[test]
+fn reference_computes_every_family_as_transformers_does() {
+    agrees(FAMILIES, async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights));
 }
 
 #[test]
 fn cpu_computes_what_transformers_computes() {
-    agrees(async |spec: ModelSpec, weights| CpuSink::new(&spec, weights));
+    agrees(LOGITS, async |spec: ModelSpec, weights| CpuSink::new(&spec, weights));
+}
+
+#[test]
+fn cpu_computes_every_family_as_transformers_does() {
+    agrees(FAMILIES, async |spec: ModelSpec, weights| CpuSink::new(&spec, weights));
 }
 
 #[test]
 fn gpu_computes_what_transformers_computes() {
     let Some(device) = device::shared("gpu_computes_what_transformers_computes") else { return };
-    agrees(async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await);
+    agrees(LOGITS, async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await);
+}
+
+#[test]
+fn gpu_computes_every_family_as_transformers_does() {
+    let Some(device) = device::shared("gpu_computes_every_family_as_transformers_does") else { return };
+    agrees(FAMILIES, async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await);
 }
 
 #[test]
@@ -80,17 +98,20 @@ fn every_bundled_model_passes_its_self_test() {
 }
 
 /// Runs everything in every folder on the executor that `sink` makes.
-fn agrees<S: WeightSink>(sink: impl AsyncFn(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>) {
-    let entries = std::fs::read_dir(root().join(FOLDER)).expect(FOLDER);
+fn agrees<S: WeightSink>(
+    (folder, n_folders): (&str, usize),
+    sink: impl AsyncFn(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>,
+) {
+    let entries = std::fs::read_dir(root().join(folder)).expect(folder);
     let mut names: Vec<_> = entries
         .flatten()
         .filter(|entry| entry.path().is_dir())
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names.len(), FOLDERS, "{names:?}");
+    assert_eq!(names.len(), n_folders, "{names:?}");
     for name in names {
-        wait(check::check(directory(&format!("{FOLDER}/{name}")), &sink));
+        wait(check::check(directory(&format!("{folder}/{name}")), &sink));
     }
 }
 

@@ -13,7 +13,8 @@ pub fn dispatch(
     key_first: usize,
 ) -> Dispatch {
     let attention = layout.spec.block.attention;
-    let pairs = attention.head_dim / 2;
+    // The last of an odd number goes with a 0 of the padding.
+    let pairs = attention.head_dim.div_ceil(2);
     let heads = attention.n_heads + 2 * attention.n_kv_heads;
     let rotated =
         rope.and_then(|rope| layout.spec.ropes.get(usize::from(rope))).map_or(0, |rope| rope.rotated);

@@ -63,6 +63,10 @@ impl Recorder<'_> {
             return at;
         }
         self.norm(ids, block.norm, self.rows, at, normed);
+        if block.norm_placement == NormPlacement::Through {
+            let bytes = self.rows * self.layout.model.padded() * 4;
+            self.out.copy((normed, 0), (at, 0), bytes);
+        }
         normed
     }
 

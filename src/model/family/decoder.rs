@@ -213,8 +213,8 @@ pub(super) fn attention(
     Ok(AttentionSpec::plain(n_heads, n_kv_heads, head_dim))
 }
 
-/// Kernels take numbers of a head in pairs.
-pub(super) fn even_heads(head_dim: usize) -> Result<(), ConfigError> {
+/// Rotary positions turn pairs.
+fn even_heads(head_dim: usize) -> Result<(), ConfigError> {
     if head_dim.is_multiple_of(2) && head_dim <= HEAD_DIM_MAX {
         return Ok(());
     }
@@ -223,6 +223,38 @@ pub(super) fn even_heads(head_dim: usize) -> Result<(), ConfigError> {
         expected: say!("must-be-even", max = HEAD_DIM_MAX),
         got: head_dim.to_string(),
     })
+}
+
+/// Gives the layers that `layer_types` calls `sliding_attention` their window; without that key those of
+/// which `default` says so.
+pub(super) fn windows(
+    config: Config<'_>,
+    spec: &mut ModelSpec,
+    window: Option<usize>,
+    default: impl Fn(usize) -> bool,
+) -> Result<(), ConfigError> {
+    let kinds = layer_types(config, spec.n_layers)?;
+    for (i, layer) in spec.layers.iter_mut().enumerate() {
+        let is_windowed = kinds.as_ref().map_or_else(|| default(i), |kinds| kinds[i]);
+        if is_windowed {
+            layer.window = Some(window.ok_or_else(|| config.missing("sliding_window"))?);
+        }
+    }
+    Ok(())
+}
+
+/// Of each layer whether `layer_types` gives it a window.
+pub(super) fn layer_types(config: Config<'_>, n_layers: usize) -> Result<Option<Vec<bool>>, ConfigError> {
+    config.of_layers("layer_types", n_layers, |kind| match kind.as_str() {
+        Some("full_attention") => Some(false),
+        Some("sliding_attention") => Some(true),
+        _ => None,
+    })
+}
+
+/// `sliding_window` of a config.
+pub(super) fn window(config: Config<'_>) -> Result<Option<usize>, ConfigError> {
+    config.count("sliding_window", CONTEXT_MAX)
 }
 
 /// Refuses attention that does not reach back to the first token, and layers without positions.

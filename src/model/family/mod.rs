@@ -4,10 +4,26 @@
 //! is. Nothing else in the crate knows how a family spells its keys. A new one is a file with a
 //! [`Reader`], named in [`READERS`].
 
+mod bert;
+mod bloom;
+mod classic;
 mod decoder;
+mod gemma;
+mod gpt2;
+mod gpt_neo;
+mod gpt_neox;
+mod granite;
 mod llama;
+mod mistral;
 mod names;
+mod olmo2;
+mod opt;
+mod phi;
+mod phi3;
+mod qwen2;
+mod qwen3;
 mod rotary;
+mod smollm3;
 mod source;
 
 pub(super) use source::{Placed, RowMap, Source};
@@ -49,7 +65,25 @@ pub(super) struct Reader {
     pub(super) eos_default: Option<u32>,
 }
 
-const READERS: [&Reader; 1] = [&llama::READER];
+const READERS: [&Reader; 17] = [
+    &llama::READER,
+    &gpt2::READER,
+    &gpt_neox::READER,
+    &mistral::READER,
+    &qwen2::READER,
+    &qwen3::READER,
+    &olmo2::READER,
+    &smollm3::READER,
+    &gemma::GEMMA2,
+    &gemma::GEMMA3,
+    &phi3::READER,
+    &bert::READER,
+    &opt::READER,
+    &phi::READER,
+    &gpt_neo::READER,
+    &bloom::READER,
+    &granite::READER,
+];
 
 /// Reads a config by the family that it names.
 pub(super) fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {

@@ -50,16 +50,18 @@ pub enum NormPlacement {
     Both,
     /// `norm(x + f(x))` (Vaswani et al. 2017; BERT).
     Sum,
+    /// `y + f(y)` with `y = norm(x)` (BLOOM, `apply_residual_connection_post_layernorm`).
+    Through,
 }
 
 impl NormPlacement {
     pub fn is_before(self) -> bool {
-        matches!(self, Self::Before | Self::Both)
+        matches!(self, Self::Before | Self::Both | Self::Through)
     }
 
     /// Whether a norm stands after the branch: of its output, or of the sum.
     pub fn is_after(self) -> bool {
-        self != Self::Before
+        matches!(self, Self::Output | Self::Both | Self::Sum)
     }
 }
 
@@ -81,7 +83,7 @@ pub struct AttentionSpec {
     pub n_heads: usize,
     /// Key and value heads; divides `n_heads`.
     pub n_kv_heads: usize,
-    /// Width of one head, even.
+    /// Width of one head.
     pub head_dim: usize,
     /// Whether queries, keys and values have biases.
     pub input_bias: bool,

@@ -19,8 +19,23 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
-    /// Llama 2 and 3, SmolLM2, TinyLlama.
     Llama,
+    Gpt2,
+    GptNeoX,
+    Mistral,
+    Qwen2,
+    Qwen3,
+    Olmo2,
+    SmolLm3,
+    Gemma2,
+    Gemma3,
+    Phi3,
+    Bert,
+    Opt,
+    Phi,
+    GptNeo,
+    Bloom,
+    Granite,
 }
 
 impl Family {
@@ -28,6 +43,22 @@ impl Family {
     pub fn title(self) -> &'static str {
         match self {
             Self::Llama => "Llama",
+            Self::Gpt2 => "GPT-2",
+            Self::GptNeoX => "GPT-NeoX",
+            Self::Mistral => "Mistral",
+            Self::Qwen2 => "Qwen2",
+            Self::Qwen3 => "Qwen3",
+            Self::Olmo2 => "OLMo 2",
+            Self::SmolLm3 => "SmolLM3",
+            Self::Gemma2 => "Gemma 2",
+            Self::Gemma3 => "Gemma 3",
+            Self::Phi3 => "Phi-3",
+            Self::Bert => "BERT",
+            Self::Opt => "OPT",
+            Self::Phi => "Phi",
+            Self::GptNeo => "GPT-Neo",
+            Self::Bloom => "BLOOM",
+            Self::Granite => "Granite",
         }
     }
 }
