@@ -44,12 +44,28 @@ pub enum ConfigError {
     },
     /// An architecture that no family reads.
     UnknownArchitecture { got: String, supported: String },
+    /// An architecture of a kind that is not read.
+    Outside { got: String, kind: Outside },
     /// A way of scaling rotary positions that is not known.
-    UnknownRope { got: String, supported: &'static str },
+    UnknownRope { got: String, supported: String },
     /// A key that changes the mathematics in a way that is not supported.
     Unsupported { key: String, got: String },
     /// A model of another name would be computed as Llama is, but for this key.
     UnknownKey { key: String, model_type: String },
+}
+
+/// Kinds of architectures that stay outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename = "outside")]
+pub enum Outside {
+    /// Layers with several MLPs, of which each token takes some.
+    Experts,
+    /// Layers without attention, or with some that have none.
+    StateSpace,
+    /// A language model behind one for pictures or sound.
+    Multimodal,
+    /// Two stacks, one that reads and one that writes.
+    EncoderDecoder,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -59,6 +59,7 @@ mod folders;
 mod forest;
 mod forms;
 mod golden;
+mod golden_features;
 mod gpu;
 mod gpu_attention;
 mod gpu_device;

@@ -1,6 +1,6 @@
 //! Configs of the Llama family: what they mean, and which are refused.
 
-use atelier::model::{Dtype, ReadConfig, Regime, RopeScaling, RopeSpec, limits, read_config};
+use atelier::model::{Dtype, ReadConfig, Regime, Remark, RopeScaling, RopeSpec, limits, read_config};
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -98,22 +98,22 @@ fn llama3_scaling_has_the_published_numbers() {
 fn wrong_configs_are_refused_by_name() {
     let check = |changes: Value, expected: Expect| refused(&changes, &expected);
     check(
-        json!({"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2"}),
+        json!({"architectures": ["CanvasForCausalLM"], "model_type": "canvas"}),
         expect![[
-            r#"the architecture GPT2LMHeadModel (model_type "gpt2") is not supported; these are: LlamaForCausalLM (model_type llama)"#
+            r#"the architecture CanvasForCausalLM (model_type "canvas") is not supported; these are: bert, bloom, gemma2, gemma3_text, gpt2, gpt_neo, gpt_neox, granite, llama, mistral, olmo2, opt, phi, phi3, qwen2, qwen3, smollm3"#
         ]],
     );
     check(
         json!({"architectures": null, "model_type": "mamba"}),
-        expect![[
-            r#"the architecture of model_type "mamba" is not supported; these are: LlamaForCausalLM (model_type llama)"#
-        ]],
+        expect![
+            "mamba is a state-space model, which stays outside: layers of other kinds cannot be rearranged here"
+        ],
     );
     check(json!({"architectures": null, "model_type": null}), expect!["config.json has no model_type"]);
     check(
         json!({"architectures": ["LlamaForSequenceClassification"]}),
         expect![[
-            r#"the architecture LlamaForSequenceClassification (model_type "llama") is not supported; these are: LlamaForCausalLM (model_type llama)"#
+            r#"the architecture LlamaForSequenceClassification (model_type "llama") is not supported; these are: LlamaForCausalLM"#
         ]],
     );
     check(
@@ -212,12 +212,16 @@ fn wrong_configs_are_refused_by_name() {
         expect!["config.json: rope_theta is 5, which does not go with rope_parameters.rope_theta 6"],
     );
     check(
-        json!({"rope_scaling": {"rope_type": "yarn", "factor": 2.0}}),
-        expect![[r#"config.json: the rope type "yarn" is not supported; these are: default, llama3"#]],
+        json!({"rope_scaling": {"rope_type": "ntk", "factor": 2.0}}),
+        expect![[
+            r#"config.json: the rope type "ntk" is not supported; these are: default, linear, dynamic, llama3, yarn, longrope"#
+        ]],
     );
     check(
-        json!({"rope_scaling": {"type": "linear", "factor": 2.0}}),
-        expect![[r#"config.json: the rope type "linear" is not supported; these are: default, llama3"#]],
+        json!({"rope_scaling": {"type": "su", "factor": 2.0}}),
+        expect![[
+            r#"config.json: the rope type "su" is not supported; these are: default, linear, dynamic, llama3, yarn, longrope"#
+        ]],
     );
     check(
         json!({"rope_scaling": {"rope_type": "llama3", "factor": 2.0}}),
@@ -237,20 +241,24 @@ fn wrong_configs_are_refused_by_name() {
     check(
         json!({"rope_parameters": {"rope_type": "default", "partial_rotary_factor": 0.5}}),
         expect![
-            "config.json: rope_parameters.partial_rotary_factor is 0.5; this changes the mathematics and is not supported"
+            "config.json: partial_rotary_factor must be a share of the head’s 2 numbers that is even and at least 2, but it is 0.5"
         ],
     );
     check(
-        json!({"hidden_act": "gelu"}),
-        expect![[r#"config.json: hidden_act is "gelu"; this changes the mathematics and is not supported"#]],
+        json!({"hidden_act": "tanh"}),
+        expect![[r#"config.json: hidden_act is "tanh"; this changes the mathematics and is not supported"#]],
     );
     check(
-        json!({"attention_bias": true}),
-        expect!["config.json: attention_bias is true; this changes the mathematics and is not supported"],
+        json!({"rope_scaling": {"rope_type": "longrope", "short_factor": [1.0, 2.0], "long_factor": [1.0]}}),
+        expect![
+            "config.json: rope_scaling.short_factor must be a list of 1 numbers above 0, but it is [1.0,2.0]"
+        ],
     );
     check(
-        json!({"mlp_bias": true}),
-        expect!["config.json: mlp_bias is true; this changes the mathematics and is not supported"],
+        json!({"model_type": "canvas", "canvas_factor": 2}),
+        expect![
+            "config.json: canvas would be computed as Llama is, but what canvas_factor means for it is not known"
+        ],
     );
     check(
         json!({"sliding_window": 4096}),
@@ -292,6 +300,15 @@ fn wrong_configs_are_refused_by_name() {
         json!({"tie_word_embeddings": 1}),
         expect!["config.json: tie_word_embeddings must be true or false, but it is 1"],
     );
+}
+
+#[test]
+fn biases_are_read_and_llama_by_another_name_is_told() {
+    let block = read(&json!({"attention_bias": true, "mlp_bias": true})).spec.block;
+    assert!(block.attention.input_bias && block.attention.output_bias && block.mlp.bias);
+    let other = read(&json!({"model_type": "canvas"}));
+    assert_eq!(other.spec, read(&json!({})).spec);
+    assert_eq!(other.remarks, [Remark::AsLlama { model_type: "canvas".into() }]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ const MACHINE_READ: [(&str, &str); 24] = [
     ("src/gpu/backend.rs", "labels of buffers, which drivers repeat"),
     ("src/gpu/device.rs", "the adapter's name, and what a driver would say"),
     ("src/gpu/executor.rs", "what a driver would say"),
-    ("src/gpu/layout.rs", "labels of buffers"),
+    ("src/gpu/layout/mod.rs", "labels of buffers"),
     ("src/gpu/pool.rs", "labels of buffers"),
     ("src/gpu/recording.rs", "labels of buffers"),
     ("src/gpu/upload.rs", "labels of buffers"),

@@ -18,6 +18,7 @@ mod mistral;
 mod names;
 mod olmo2;
 mod opt;
+mod outside;
 mod phi;
 mod phi3;
 mod qwen2;
@@ -160,15 +161,27 @@ fn recognise(config: Config<'_>) -> Result<&'static Reader, ConfigError> {
             config.remark(Remark::AsLlama { model_type: cut(name) });
             Ok(&llama::READER)
         }
-        _ => Err(ConfigError::UnknownArchitecture {
-            got: named(model_type, &architectures),
-            supported: READERS
-                .map(|reader| {
-                    format!("{} (model_type {})", reader.architectures.join(", "), reader.model_type)
-                })
-                .join(", "),
-        }),
+        _ => Err(unknown(model_type, &architectures)),
     }
+}
+
+/// Says what the config is of: a kind that stays outside, another head of a family that is read, or
+/// something else.
+fn unknown(model_type: Option<&str>, architectures: &[&str]) -> ConfigError {
+    let outside = model_type.and_then(outside::kind);
+    if let (Some(name), Some(kind)) = (model_type, outside) {
+        return ConfigError::Outside { got: cut(name), kind };
+    }
+    let of_type = READERS.iter().find(|reader| Some(reader.model_type) == model_type);
+    let supported = of_type.map_or_else(
+        || {
+            let mut types = READERS.map(|reader| reader.model_type);
+            types.sort_unstable();
+            types.join(", ")
+        },
+        |reader| reader.architectures.join(", "),
+    );
+    ConfigError::UnknownArchitecture { got: named(model_type, architectures), supported }
 }
 
 /// How a config calls itself, for a message.

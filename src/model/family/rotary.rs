@@ -13,7 +13,7 @@ use crate::words::say;
 
 /// Greatest base of the rotary positions, greatest stretch, greatest original context.
 const ROPE_MAX: f64 = 1e12;
-const ROPE_TYPES: &str = "default, linear, dynamic, llama3, yarn, longrope";
+const ROPE_TYPES: [&str; 6] = ["default", "linear", "dynamic", "llama3", "yarn", "longrope"];
 const BETA_FAST_DEFAULT: f64 = 32.0;
 const BETA_SLOW_DEFAULT: f64 = 1.0;
 
@@ -94,7 +94,7 @@ fn scaling(config: Config<'_>, around: Around, rotated: usize) -> Result<RopeSca
         // As Phi-3's first files called it.
         Some("su") if around.original.is_some() => longrope(config, around, rotated),
         Some(other) => {
-            Err(ConfigError::UnknownRope { got: cut(format!("{other:?}")), supported: ROPE_TYPES })
+            Err(ConfigError::UnknownRope { got: cut(format!("{other:?}")), supported: ROPE_TYPES.join(", ") })
         }
     }
 }
