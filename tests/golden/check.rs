@@ -1,7 +1,7 @@
 //! One golden folder against one executor, natively and in the browser alike.
 
 use atelier::backend::{Backend, BackendError, Batch, CLOSENESS_TINY, Wanted, WeightSink, closeness};
-use atelier::model::{ModelFolder, ModelSpec, WeightInfo};
+use atelier::model::{ModelFolder, ModelSpec, RopeSpec, WeightInfo};
 use atelier::plan::lower;
 use atelier::platform::Folder;
 use atelier::schedule::Schedule;
@@ -49,7 +49,41 @@ pub async fn check<S: WeightSink>(
             words.map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
         let what = format!("{name}, schedule {}, {} tokens", run.schedule, run.ids.len());
         assert_close(&what, &got, &expected);
+        let packed = packed(&mut backend, &run.schedule, &run.ids).await;
+        assert_close(&format!("{what}, behind another sequence"), &packed, &expected);
+        let last = &expected[expected.len() - backend.spec().vocab_size..];
+        if let Some(got) = extended(&mut backend, &run.schedule, &run.ids).await {
+            assert_close(&format!("{what}, token by token"), &got, last);
+        }
     }
+}
+
+/// The same logits with another sequence in front of it in the batch.
+async fn packed(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Vec<f32> {
+    let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
+    let other: Vec<u32> = ids.iter().rev().copied().take(5).collect();
+    let mut batch = Batch::one(&other);
+    batch.push(ids);
+    let first = other.len() as u32;
+    let wanted = Wanted { logits_rows: (first..first + ids.len() as u32).collect(), ..Wanted::default() };
+    backend.forward(&plan, &batch, &wanted).await.expect(schedule).logits
+}
+
+/// The last logits of a sequence that comes in three pieces; none of a model that reads both ways, or whose
+/// rotations turn over on the way.
+async fn extended(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Option<Vec<f32>> {
+    let spec = backend.spec();
+    let turns_over = |rope: &RopeSpec| rope.regime(1) != rope.regime(ids.len());
+    if ids.len() < 3 || !spec.block.attention.causal || spec.ropes.iter().any(turns_over) {
+        return None;
+    }
+    let plan = lower(&Schedule::parse(schedule, spec.n_layers).expect(schedule));
+    let mut cache = backend.new_cache(&plan, ids.len()).expect(schedule);
+    let (middle, last) = (ids.len() / 2, ids.len() - 1);
+    for piece in [&ids[..middle], &ids[middle..last]] {
+        backend.extend(&plan, &mut cache, piece).await.expect(schedule);
+    }
+    Some(backend.extend(&plan, &mut cache, &ids[last..]).await.expect(schedule))
 }
 
 /// The model in a folder, on the executor that `sink` makes.

@@ -5,12 +5,14 @@
 #[path = "../golden/check.rs"]
 pub mod check;
 
-use atelier::backend::{BackendError, WeightSink};
+use atelier::backend::{Backend, BackendError, Batch, Wanted, WeightSink};
 use atelier::cpu::CpuSink;
 use atelier::gpu::GpuSink;
 use atelier::model::{ModelSpec, WeightInfo};
+use atelier::plan::lower;
 use atelier::platform::Folder;
 use atelier::reference::ReferenceSink;
+use atelier::schedule::Schedule;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -97,11 +99,42 @@ fn every_bundled_model_passes_its_self_test() {
     }
 }
 
+/// Which tokens see which: windows, both ways, slopes.
+#[test]
+fn attention_of_every_family_is_that_of_the_reference() {
+    let device = device::shared("attention_of_every_family_is_that_of_the_reference");
+    let wanted = Wanted { attention: true, ..Wanted::default() };
+    for name in names(FAMILIES) {
+        let folder = || directory(&format!("{}/{name}", FAMILIES.0));
+        let mut reference =
+            wait(check::load(folder(), async |spec, weights| ReferenceSink::new(&spec, weights)));
+        let plan = lower(&Schedule::parse("0 (1|2) 4 3", 5).expect("a schedule"));
+        let batch = Batch::one(&[3, 14, 15, 9, 26, 5, 35, 8, 9, 7, 9]);
+        let expected = wait(reference.forward(&plan, &batch, &wanted)).expect(&name).attention;
+        let mut cpu = wait(check::load(folder(), async |spec, weights| CpuSink::new(&spec, weights)));
+        let got = wait(cpu.forward(&plan, &batch, &wanted)).expect(&name).attention;
+        check::assert_close(&format!("{name} on cpu"), &got, &expected);
+        if let Some(device) = &device {
+            let sink = async |spec: ModelSpec, weights| GpuSink::on(device.clone(), &spec, weights).await;
+            let mut gpu = wait(check::load(folder(), sink));
+            let got = wait(gpu.forward(&plan, &batch, &wanted)).expect(&name).attention;
+            check::assert_close(&format!("{name} on gpu"), &got, &expected);
+        }
+    }
+}
+
 /// Runs everything in every folder on the executor that `sink` makes.
 fn agrees<S: WeightSink>(
     (folder, n_folders): (&str, usize),
     sink: impl AsyncFn(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>,
 ) {
+    for name in names((folder, n_folders)) {
+        wait(check::check(directory(&format!("{folder}/{name}")), &sink));
+    }
+}
+
+/// The folders in a folder, sorted.
+fn names((folder, n_folders): (&str, usize)) -> Vec<String> {
     let entries = std::fs::read_dir(root().join(folder)).expect(folder);
     let mut names: Vec<_> = entries
         .flatten()
@@ -110,9 +143,7 @@ fn agrees<S: WeightSink>(
         .collect();
     names.sort();
     assert_eq!(names.len(), n_folders, "{names:?}");
-    for name in names {
-        wait(check::check(directory(&format!("{folder}/{name}")), &sink));
-    }
+    names
 }
 
 fn directory(path: &str) -> Folder {
