@@ -31,6 +31,7 @@ struct GenerationConfig {
 struct TokenizerConfig {
     bos_token: Value,
     eos_token: Value,
+    mask_token: Value,
     name_or_path: Value,
     chat_template: Value,
 }
@@ -41,6 +42,8 @@ pub(super) struct TokenizerSays {
     pub(super) bos_token: Option<String>,
     /// The token with which texts end.
     pub(super) eos_token: Option<String>,
+    /// The token that stands for what is to be guessed.
+    pub(super) mask_token: Option<String>,
     pub(super) name: Option<String>,
     /// The template for what is said to the model.
     pub(super) chat_template: Option<Result<String, ChatError>>,
@@ -58,7 +61,7 @@ pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelErr
 
 /// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
 pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
-    let TokenizerConfig { bos_token, eos_token, name_or_path, chat_template } =
+    let TokenizerConfig { bos_token, eos_token, mask_token, name_or_path, chat_template } =
         foreign::read(bytes).unwrap_or_default();
     let text = |value: &Value| value.as_str().map(str::to_owned);
     // A token is a string, or an object that says how it is matched.
@@ -72,6 +75,7 @@ pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
     TokenizerSays {
         bos_token: token(&bos_token),
         eos_token: token(&eos_token),
+        mask_token: token(&mask_token),
         name: text(&name_or_path),
         chat_template: (!chat_template.is_null()).then(|| template.ok_or(ChatError::OtherForm)),
     }

@@ -16,6 +16,7 @@ use super::instructed::Instructed;
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
+use super::named::Named;
 use super::readme::licence;
 use super::remark::Remark;
 use super::stream::{Progress, StreamError, TensorChunk, WeightChunk};
@@ -115,10 +116,10 @@ impl ModelFolder {
                 refuse_pointer(TOKENIZER_FILE, &bytes)?;
                 let mut tokenizer = Tokenizer::from_bytes(&bytes, &config.spec)?;
                 let id = |token: &Option<String>| tokenizer.id(token.as_deref()?);
-                let (begin, end) = (id(&says.bos_token), id(&says.eos_token));
+                let [begin, end, mask] = [&says.bos_token, &says.eos_token, &says.mask_token].map(id);
                 add_ends(&mut config.spec, end);
                 add_default_end(&mut config);
-                tokenizer.begin_nothing_with(begin.or(end), &config.spec);
+                tokenizer.take_names(Named { begin, end, mask }, &config.spec);
                 config.remarks.extend(tokenizer.remark().cloned());
                 Some(tokenizer)
             }

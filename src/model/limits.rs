@@ -48,3 +48,7 @@ pub const ADDED_BYTES_MAX: usize = 1 << 20;
 pub const PARTS_MAX: usize = 64;
 /// Pattern by which a tokenizer splits, bytes.
 pub const PATTERN_BYTES_MAX: usize = 16 << 10;
+/// What a tokenizer writes for a word that it does not know, bytes: it may do so for every letter.
+pub const UNKNOWN_BYTES_MAX: usize = 64;
+/// Characters of a word in which WordPiece looks for pieces, which takes their cube; those in use look at 100.
+pub const WORD_CHARS_MAX: usize = 256;

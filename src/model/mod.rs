@@ -42,6 +42,8 @@ mod manifest;
 #[cfg(feature = "engine")]
 mod name;
 #[cfg(feature = "engine")]
+mod named;
+#[cfg(feature = "engine")]
 mod outline;
 #[cfg(feature = "engine")]
 mod parts;
@@ -53,6 +55,8 @@ mod readme;
 mod remark;
 #[cfg(feature = "engine")]
 mod stream;
+#[cfg(feature = "engine")]
+mod strict;
 #[cfg(feature = "engine")]
 mod surround;
 #[cfg(feature = "engine")]

@@ -4,16 +4,17 @@
 //! the browser a panic ends the engine: on a decoder that is not well-formed JSON, on
 //! merges shorter than `continuing_subword_prefix` or longer than every token, and on several
 //! parts (see `parts`). So the small parts are read as plain JSON first and the tables looked over
-//! (see `tables`), and what no supported family needs is refused by name: that prefix, parts that
-//! are not listed, and models other than byte-pair encoding. So is `dropout`, which would make
-//! every score a matter of chance.
+//! (see `tables`), and what no supported family needs is refused by name: that prefix in byte-pair
+//! encoding, parts that are not listed, and models other than byte-pair encoding and WordPiece
+//! (`Unigram` builds a tree that may take hundreds of times the memory of its file). So is `dropout`,
+//! which would make every score a matter of chance.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 
-use super::limits::{ADDED_BYTES_MAX, TOKEN_BYTES_MAX};
+use super::limits::{ADDED_BYTES_MAX, TOKEN_BYTES_MAX, UNKNOWN_BYTES_MAX, WORD_CHARS_MAX};
 use super::parts::{DECODERS, Growth, NORMALIZERS, PRE_TOKENIZERS};
+use super::strict::Strict;
 use super::surround::Surround;
 use super::tables::{Merges, Vocabulary};
 use super::tokenizer::TokenizerError;
@@ -26,13 +27,13 @@ use crate::words::say;
 struct Outline {
     model: ModelOutline,
     #[serde(default)]
-    normalizer: Value,
+    normalizer: Strict,
     #[serde(default)]
-    pre_tokenizer: Value,
+    pre_tokenizer: Strict,
     #[serde(default)]
-    post_processor: Value,
+    post_processor: Strict,
     #[serde(default)]
-    decoder: Value,
+    decoder: Strict,
     #[serde(default)]
     added_tokens: Vec<Added>,
 }
@@ -44,8 +45,10 @@ struct ModelOutline {
     #[serde(rename = "type")]
     kind: Option<String>,
     merges: Option<IgnoredAny>,
+    unk_token: Option<String>,
     continuing_subword_prefix: Option<String>,
     end_of_word_suffix: Option<String>,
+    max_input_chars_per_word: Option<u64>,
     dropout: Option<f64>,
 }
 
@@ -56,9 +59,17 @@ struct Added {
     content: String,
 }
 
+/// How words become tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scheme {
+    BytePairs,
+    WordPieces,
+}
+
 /// What is known of a tokenizer that the crate can be trusted with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outlined {
+    pub(super) scheme: Scheme,
     /// What it puts around a text.
     pub(super) surround: Surround,
     /// How many times as long it may make a text on the way; at least 1.
@@ -67,53 +78,89 @@ pub(super) struct Outlined {
     pub(super) greatest_id: Option<u32>,
 }
 
-/// The tables inside of `model`, once it is known to be byte-pair encoding.
+/// The tables inside of `model`, once its scheme is known.
 #[derive(Deserialize)]
-struct Tables {
-    model: ModelTables,
+struct Tables<T> {
+    model: T,
 }
 
 #[derive(Deserialize)]
 #[serde(expecting = "the object of a model")]
-struct ModelTables {
+struct BytePairTables {
     vocab: Vocabulary,
     merges: Merges,
 }
 
+#[derive(Deserialize)]
+#[serde(expecting = "the object of a model")]
+struct WordPieceTables {
+    vocab: Vocabulary,
+}
+
 /// Checks that the crate can be trusted with a file.
 pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
-    let invalid = |reason: String| TokenizerError::Invalid { reason };
     let not_json = |error: serde_json::Error| invalid(json_reason(error));
     let outline: Outline = serde_json::from_slice(bytes).map_err(not_json)?;
-    let unsupported =
-        |what, got: &str| Err(TokenizerError::Unsupported { what, got: cut(format!("{got:?}")) });
-    match outline.model.kind.as_deref() {
-        Some("BPE") => {}
-        None if outline.model.merges.is_some() => {}
-        other => return unsupported("model", other.unwrap_or(&say!("unknown-type"))),
-    }
-    match outline.model.continuing_subword_prefix.as_deref() {
-        None | Some("") => {}
-        Some(prefix) => return unsupported("continuing_subword_prefix", prefix),
-    }
-    if let Some(dropout) = outline.model.dropout.filter(|&dropout| dropout != 0.0) {
-        return unsupported("dropout", &dropout.to_string());
-    }
+    let scheme = outline.model.scheme()?;
     let added = outline.added_tokens.iter().map(|token| token.content.len());
     if added.clone().any(|bytes| bytes > TOKEN_BYTES_MAX) || added.sum::<usize>() > ADDED_BYTES_MAX {
         return Err(invalid(say!("added-too-long", max = TOKEN_BYTES_MAX, all_max = ADDED_BYTES_MAX)));
     }
     let mut growth = Growth::default();
-    NORMALIZERS.check(&outline.normalizer, &mut growth)?;
-    PRE_TOKENIZERS.check(&outline.pre_tokenizer, &mut growth)?;
-    // It is put behind every word, which may be one letter.
-    let suffix = outline.model.end_of_word_suffix.unwrap_or_default();
-    growth.times("end_of_word_suffix", 1 + suffix.len())?;
-    DECODERS.check(&outline.decoder, &mut Growth::default())?;
-    let surround = Surround::read(&outline.post_processor)?;
-    let Tables { model: ModelTables { vocab, merges } } = serde_json::from_slice(bytes).map_err(not_json)?;
-    if merges.longest > vocab.longest {
-        return Err(invalid(say!("merge-too-long", bytes = merges.longest)));
+    NORMALIZERS.check(&outline.normalizer.0, &mut growth)?;
+    PRE_TOKENIZERS.check(&outline.pre_tokenizer.0, &mut growth)?;
+    // It is put behind every word, which may be one letter, and the prefix in front of every letter.
+    let ModelOutline { end_of_word_suffix: suffix, continuing_subword_prefix: prefix, .. } = outline.model;
+    growth.times("end_of_word_suffix", 1 + suffix.unwrap_or_default().len())?;
+    growth.times("continuing_subword_prefix", 1 + prefix.unwrap_or_default().len())?;
+    DECODERS.check(&outline.decoder.0, &mut Growth::default())?;
+    let surround = Surround::read(&outline.post_processor.0)?;
+    let vocab = match scheme {
+        Scheme::BytePairs => {
+            let Tables { model: BytePairTables { vocab, merges } } =
+                serde_json::from_slice(bytes).map_err(not_json)?;
+            if merges.longest > vocab.longest {
+                return Err(invalid(say!("merge-too-long", bytes = merges.longest)));
+            }
+            vocab
+        }
+        Scheme::WordPieces => {
+            let Tables { model: WordPieceTables { vocab } } =
+                serde_json::from_slice(bytes).map_err(not_json)?;
+            vocab
+        }
+    };
+    Ok(Outlined { scheme, surround, growth: growth.so_far(), greatest_id: vocab.greatest_id })
+}
+
+impl ModelOutline {
+    /// Which of the supported ones it is, with options that can be trusted.
+    fn scheme(&self) -> Result<Scheme, TokenizerError> {
+        let unsupported =
+            |what, got: &str| Err(TokenizerError::Unsupported { what, got: cut(format!("{got:?}")) });
+        let scheme = match (self.kind.as_deref(), &self.merges, self.max_input_chars_per_word) {
+            (Some("BPE"), ..) | (None, Some(_), _) => Scheme::BytePairs,
+            (Some("WordPiece"), ..) | (None, None, Some(_)) => Scheme::WordPieces,
+            (other, ..) => return unsupported("model", other.unwrap_or(&say!("unknown-type"))),
+        };
+        match (scheme, self.continuing_subword_prefix.as_deref()) {
+            (Scheme::WordPieces, _) | (_, None | Some("")) => {}
+            (_, Some(prefix)) => return unsupported("continuing_subword_prefix", prefix),
+        }
+        if let Some(dropout) = self.dropout.filter(|&dropout| dropout != 0.0) {
+            return unsupported("dropout", &dropout.to_string());
+        }
+        let bytes = self.unk_token.as_ref().map_or(0, String::len);
+        if bytes > UNKNOWN_BYTES_MAX {
+            return Err(invalid(say!("unknown-too-long", bytes, max = UNKNOWN_BYTES_MAX)));
+        }
+        if let Some(chars) = self.max_input_chars_per_word.filter(|&chars| chars > WORD_CHARS_MAX as u64) {
+            return Err(invalid(say!("words-too-long", chars, max = WORD_CHARS_MAX)));
+        }
+        Ok(scheme)
     }
-    Ok(Outlined { surround, growth: growth.so_far(), greatest_id: vocab.greatest_id })
+}
+
+fn invalid(reason: String) -> TokenizerError {
+    TokenizerError::Invalid { reason }
 }

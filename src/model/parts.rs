@@ -3,9 +3,8 @@
 //! The `tokenizers` crate (0.23) runs whatever the file says, and some of it panics (a
 //! replacement of nothing, pieces of length 0, `Precompiled` with a bad table, `Strip` of more than
 //! a token has at its end), or makes a short text fill the memory (replacements that feed one
-//! another, `ByteLevel` again and again). So the kinds that
-//! byte-pair tokenizers in use have are listed here, others are refused by name, and how
-//! much longer they make a text is bounded.
+//! another, `ByteLevel` again and again). So the kinds that byte-pair and WordPiece tokenizers in use
+//! have are listed here, others are refused by name, and how much longer they make a text is bounded.
 
 use serde_json::Value;
 
@@ -22,6 +21,16 @@ const BYTE_LEVEL_GROWTH: usize = 2;
 /// Normal forms in UTF-8, at most. Source: Unicode Standard Annex 15, table of expansion factors.
 const CANONICAL_GROWTH: usize = 3;
 const COMPATIBLE_GROWTH: usize = 11;
+/// `BertNormalizer`: spaces around a character of three bytes, a normal form, lower case (`Ⱥ` has two
+/// bytes, and `ⱥ` three).
+const BERT_GROWTH: usize = 2 * CANONICAL_GROWTH * 2;
+/// A space in front of a token of one letter.
+const WORD_PIECE_GROWTH: usize = 2;
+/// What `BertNormalizer` says true or false of. The crate does not know it by its `type` but by these, and
+/// without one of them takes it for another part.
+const BERT_SWITCHES: [&str; 3] = ["clean_text", "handle_chinese_chars", "lowercase"];
+/// It may be null, too, or missing.
+const BERT_OPTION: &str = "strip_accents";
 
 /// One of the three lists of parts, by its key in the file.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +45,7 @@ pub(super) struct Parts {
 
 pub(super) const NORMALIZERS: Parts = Parts {
     what: "normalizer",
-    kinds: &["Sequence", "Prepend", "Replace", "NFC", "NFD", "NFKC", "NFKD"],
+    kinds: &["Sequence", "Prepend", "Replace", "NFC", "NFD", "NFKC", "NFKD", "BertNormalizer"],
     members: "normalizers",
 };
 pub(super) const PRE_TOKENIZERS: Parts = Parts {
@@ -50,12 +59,13 @@ pub(super) const PRE_TOKENIZERS: Parts = Parts {
         "Punctuation",
         "Whitespace",
         "WhitespaceSplit",
+        "BertPreTokenizer",
     ],
     members: "pretokenizers",
 };
 pub(super) const DECODERS: Parts = Parts {
     what: "decoder",
-    kinds: &["Sequence", "ByteLevel", "Replace", "ByteFallback", "Fuse", "Strip", "Metaspace"],
+    kinds: &["Sequence", "ByteLevel", "Replace", "ByteFallback", "Fuse", "Strip", "Metaspace", "WordPiece"],
     members: "decoders",
 };
 
@@ -105,6 +115,16 @@ impl Parts {
             }
             "NFC" | "NFD" => growth.times(self.what, CANONICAL_GROWTH),
             "NFKC" | "NFKD" => growth.times(self.what, COMPATIBLE_GROWTH),
+            "BertNormalizer" => {
+                let is_switch = |key: &&&str| part.get(**key).is_some_and(Value::is_boolean);
+                let option = part.get(BERT_OPTION).is_none_or(|value| value.is_boolean() || value.is_null());
+                let wrong = BERT_SWITCHES.iter().find(|key| !is_switch(key));
+                match wrong.or(Some(&BERT_OPTION).filter(|_| !option)) {
+                    Some(key) => Err(TokenizerError::Invalid { reason: say!("part-bert", key = *key) }),
+                    None => growth.times(self.what, BERT_GROWTH),
+                }
+            }
+            "WordPiece" => growth.times(self.what, WORD_PIECE_GROWTH),
             "Replace" => {
                 let pattern = part.get("pattern").and_then(|pattern| pattern.get("String"));
                 match text(pattern) {

@@ -5,7 +5,7 @@
 //! piece is a difference: the text of some tokens before it and of itself, minus the
 //! text of those before. While the difference ends inside a character it is held back.
 
-use super::tokenizer::{Tokenizer, TokenizerError};
+use super::tokenizer::{Tokenizer, TokenizerError, shown_id};
 
 /// Held tokens after which the text is let go even if it ends in a broken character, so
 /// that endless nonsense costs no more than this at each step. No character has so many
@@ -70,14 +70,18 @@ impl TextStream<'_> {
 
 impl Tokenizer {
     /// What each token adds to the text of those before it, special ones shown by name;
-    /// together they are the text. A token that ends inside a character adds nothing, and
+    /// together they are the text. An id without a token shows as its number in brackets. A token that ends inside a character adds nothing, and
     /// the one that completes it adds it all.
     ///
     /// # Errors
     /// When the tokenizer fails.
     pub fn pieces(&self, ids: &[u32]) -> Result<Vec<String>, TokenizerError> {
         let mut stream = self.stream_after(&[], false);
-        let mut pieces = ids.iter().map(|&id| stream.push(id)).collect::<Result<Vec<_>, _>>()?;
+        let piece = |&id| match stream.push(id) {
+            Ok(piece) if !self.has(id) => Ok(piece + &shown_id(id)),
+            piece => piece,
+        };
+        let mut pieces = ids.iter().map(piece).collect::<Result<Vec<_>, _>>()?;
         let rest = stream.finish()?;
         if let Some(last) = pieces.last_mut() {
             last.push_str(&rest);

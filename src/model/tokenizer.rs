@@ -10,15 +10,16 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tokenizers::{PostProcessorWrapper, Tokenizer as Inner};
+use tokenizers::{ModelWrapper, PostProcessorWrapper, Tokenizer as Inner};
 
 use super::added::{keep_known, refuse_unsafe};
 use super::limits::{GROWN_BYTES_MAX, TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
-use super::outline::{Outlined, check_outline};
+use super::named::Named;
+use super::outline::{Outlined, Scheme, check_outline};
 use super::surround::Surround;
 use super::words::{cut, json_reason};
 use super::{ModelSpec, Remark, foreign};
-use crate::words;
+use crate::words::{self, say};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
@@ -49,18 +50,22 @@ pub enum TokenizerError {
 /// A tokenizer that fits its model. Copies share their tables.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
     /// What the post-processor puts around a text.
-    surround: Surround,
-    bos_id: Option<u32>,
+    pub(super) surround: Surround,
+    pub(super) bos_id: Option<u32>,
     /// Most bytes of a text.
     bytes_max: usize,
     /// Tokens that are never used.
     remark: Option<Remark>,
     /// What an empty context becomes: the beginning of text, else an end of text.
-    prefix_id: Option<u32>,
+    pub(super) prefix_id: Option<u32>,
     /// It as text.
-    prefix: String,
+    pub(super) prefix: String,
+    /// Stands for what is to be guessed.
+    pub(super) mask_id: Option<u32>,
+    /// Ids below the model's number of logits that are no tokens, ascending.
+    pub(super) unknown: Arc<[u32]>,
 }
 
 /// A context and what follows it, as tokens.
@@ -83,9 +88,15 @@ impl Tokenizer {
         }
         let invalid = |reason: String| TokenizerError::Invalid { reason };
         let bytes = foreign::json(bytes).map_err(invalid)?;
-        let Outlined { surround, growth, greatest_id } = check_outline(bytes)?;
+        let Outlined { scheme, surround, growth, greatest_id } = check_outline(bytes)?;
         let refused = |error: tokenizers::Error| invalid(json_reason(error));
         let mut inner = Inner::from_bytes(bytes).map_err(refused)?;
+        // Where a file does not say what its model is, the crate tries one kind after the other.
+        match (scheme, inner.get_model()) {
+            (Scheme::BytePairs, ModelWrapper::BPE(_)) => {}
+            (Scheme::WordPieces, ModelWrapper::WordPiece(_)) => {}
+            _ => return Err(invalid(say!("model-otherwise"))),
+        }
         inner.with_truncation(None).map_err(refused)?;
         inner.with_padding(None);
         inner.with_post_processor(None::<PostProcessorWrapper>);
@@ -96,38 +107,21 @@ impl Tokenizer {
         let remark = keep_known(&mut inner, spec.vocab_size).map_err(refused)?;
         refuse_unsafe(&inner)?;
         let bytes_max = TEXT_BYTES_MAX.min(GROWN_BYTES_MAX / growth);
+        let ids = 0..u32::try_from(spec.vocab_size).unwrap_or(u32::MAX);
+        let unknown = ids.filter(|&id| inner.id_to_token(id).is_none()).collect();
         let mut tokenizer = Self {
             inner: Arc::new(inner),
             surround,
-            bos_id: spec.bos_id,
+            bos_id: None,
             bytes_max,
             remark,
             prefix_id: None,
             prefix: String::new(),
+            mask_id: None,
+            unknown,
         };
-        tokenizer.begin_nothing_with(None, spec);
+        tokenizer.take_names(Named::default(), spec);
         Ok(tokenizer)
-    }
-
-    /// An empty context becomes the token that the tokenizer's own files name; without one the
-    /// config's beginning of text, else its first end of text.
-    pub(super) fn begin_nothing_with(&mut self, own: Option<u32>, spec: &ModelSpec) {
-        self.prefix_id = own.or(spec.bos_id).or(spec.eos_ids.first().copied());
-        let text = self.prefix_id.and_then(|id| self.decode_with(&[id], false).ok());
-        self.prefix = text.unwrap_or_default();
-    }
-
-    /// What an empty context becomes.
-    ///
-    /// # Errors
-    /// When no file names it.
-    pub fn prefix(&self) -> Result<u32, TokenizerError> {
-        self.prefix_id.ok_or(TokenizerError::NoPrefix)
-    }
-
-    /// Whether the tokenizer itself puts the beginning-of-text token in front of a text.
-    pub fn begins_texts(&self) -> bool {
-        self.bos_id.is_some() && self.surround.before.first().copied() == self.bos_id
     }
 
     /// Tokens that it knows.
@@ -242,8 +236,8 @@ impl Tokenizer {
     /// # Errors
     /// When the tokenizer fails.
     pub fn piece_after(&self, before: &[u32], id: u32) -> Result<String, TokenizerError> {
-        if self.inner.id_to_token(id).is_none() {
-            return Ok(format!("[{id}]"));
+        if !self.has(id) {
+            return Ok(shown_id(id));
         }
         let last = before.get(before.len().saturating_sub(1)..).unwrap_or_default();
         let both = self.decode_with(&[last, &[id]].concat(), false)?;
@@ -262,6 +256,11 @@ impl Tokenizer {
         }
         Ok(ids)
     }
+}
+
+/// What stands for an id without a token.
+pub(super) fn shown_id(id: u32) -> String {
+    format!("[{id}]")
 }
 
 fn failed(error: tokenizers::Error) -> TokenizerError {

@@ -109,6 +109,7 @@ mod text;
 mod tidy;
 mod tokenizer;
 mod tokenizer_damage;
+mod tokenizer_families;
 mod tokenizer_parts;
 mod ui_aim;
 mod ui_said;

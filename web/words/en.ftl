@@ -2047,7 +2047,7 @@ tokenizer-unsupported =
     tokenizer.json: the { $what ->
         [added_tokens] added token
        *[other] { $what }
-    } { $got } is not supported; byte-pair tokenizers like Llama's are
+    } { $got } is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are
 tokenizer-wrong-vocabulary =
     tokenizer.json has token ids up to { DIGITS($got) }, but the vocabulary of the model ends at { DIGITS($expected) }; it belongs to another model
     .hint = check that tokenizer.json and config.json come from the same model
@@ -2065,8 +2065,14 @@ added-too-long = an added token may have { DIGITS($max) } bytes, and all togethe
 merge-too-long = a merge makes a token of { DIGITS($bytes) } bytes, which is longer than every token of its vocabulary
 merge-not-two = a merge does not have two tokens
 merges-too-many = there are more than { DIGITS($max) } merges
+unknown-too-long = its unk_token has { DIGITS($bytes) } bytes, and at most { DIGITS($max) } are allowed
+words-too-long =
+    it looks for pieces of words of { DIGITS($chars) } characters, and at most { DIGITS($max) } are allowed
+model-otherwise = its model is not what its parts say it is
 vocabulary-too-many = there are more than { DIGITS($max) } tokens
 vocabulary-long-token = a token has over { DIGITS($max) } bytes
+part-key-twice = the key { $key } stands twice in one of its parts
+part-bert = its BertNormalizer must say true or false of { $key }
 part-too-many = its { $what } has more than { $max } parts
 part-replace = Replace of nothing or of a regular expression
 part-strip = Strip with a stop of { DIGITS($stop) }
@@ -2077,6 +2083,7 @@ surround-sequence = its template for one text has the sequence { $id } there
 surround-unknown-token = its template names the unknown token { $id }
 surround-no-text = its template has no place for the text
 expecting-vocabulary = a table of tokens with their ids
+expecting-part = a part of a tokenizer
 expecting-merges = a list of merges
 expecting-merge = two tokens
 expecting-token = a token

@@ -1,0 +1,109 @@
+//! Tokenizers in the shapes of the known families: ids and texts are those of Hugging Face's library.
+
+use atelier::model::Tokenizer;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::support::source::{files, read};
+use crate::tokenizer::spec;
+
+const FOLDER: &str = "tests/golden/tokenizers";
+
+/// What was made of the texts with one tokenizer.
+#[derive(Deserialize)]
+struct Golden {
+    front: Vec<u32>,
+    behind: Vec<u32>,
+    n_tokens: usize,
+    texts: Vec<Case>,
+    tokenizer: Value,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    text: String,
+    ids: Vec<u32>,
+    /// Decoded, with special tokens.
+    shown: String,
+    /// Decoded without them, where that is another text.
+    bare: Option<String>,
+}
+
+fn golden(name: &str) -> Golden {
+    serde_json::from_str(&read(&format!("{FOLDER}/{name}.json"))).unwrap()
+}
+
+fn open(golden: &Golden, n_rows: usize) -> Tokenizer {
+    Tokenizer::from_bytes(golden.tokenizer.to_string().as_bytes(), &spec(n_rows)).unwrap()
+}
+
+#[test]
+fn ids_and_texts_are_those_of_the_library() {
+    let names = files(FOLDER, &[".json"]);
+    assert_eq!(names.len(), 16);
+    for path in names {
+        let golden: Golden = serde_json::from_str(&read(&path)).unwrap();
+        let tokenizer = open(&golden, golden.n_tokens);
+        assert_eq!(tokenizer.n_tokens(), golden.n_tokens, "{path}");
+        assert_eq!(tokenizer.frame(), (golden.front.as_slice(), golden.behind.as_slice()), "{path}");
+        assert!(golden.texts.len() > 40, "{path}");
+        for Case { text, ids, shown, bare } in &golden.texts {
+            let what = format!("{path}, {text:?}");
+            assert_eq!(tokenizer.encode(text, false).unwrap(), *ids, "{what}");
+            let whole = [&golden.front, ids.as_slice(), &golden.behind].concat();
+            assert_eq!(tokenizer.encode(text, true).unwrap(), whole, "{what}");
+            assert_eq!(tokenizer.encode_prompt(text, false).unwrap(), whole, "{what}");
+            assert_eq!(tokenizer.decode(ids).unwrap(), *bare.as_ref().unwrap_or(shown), "{what}");
+            assert_eq!(tokenizer.pieces(ids).unwrap().concat(), *shown, "{what}");
+        }
+    }
+}
+
+#[test]
+fn texts_begin_and_masks_are_called_as_the_files_say() {
+    let frame = |name: &str| {
+        let golden = golden(name);
+        let tokenizer = open(&golden, golden.n_tokens);
+        let (front, behind) = tokenizer.frame();
+        let shown = |ids: &[u32]| tokenizer.pieces(ids).unwrap().concat();
+        (shown(front), shown(behind), tokenizer.mask_id())
+    };
+    for name in ["gpt2", "gpt-neox", "qwen", "olmo2", "bloom", "granite", "phi", "phi3"] {
+        assert_eq!(frame(name), (String::new(), String::new(), None), "{name}");
+    }
+    for (name, begin) in
+        [("llama3", "<|begin_of_text|>"), ("mistral", "<s>"), ("mistral-v3", "<s>"), ("opt", "</s>")]
+    {
+        assert_eq!(frame(name), (begin.to_owned(), String::new(), None), "{name}");
+    }
+    // Its `<mask>` is not special.
+    assert_eq!(frame("gemma"), ("<bos>".to_owned(), String::new(), None));
+    for name in ["bert-uncased", "bert-cased"] {
+        assert_eq!(frame(name), ("[CLS]".to_owned(), "[SEP]".to_owned(), Some(4)), "{name}");
+    }
+}
+
+#[test]
+fn an_id_without_a_token_is_shown_and_never_chosen() {
+    for name in ["qwen", "bert-uncased", "gemma"] {
+        let golden = golden(name);
+        let n_tokens = golden.n_tokens as u32;
+        let tokenizer = open(&golden, golden.n_tokens + 3);
+        assert_eq!(tokenizer.ids_without_token(), [n_tokens, n_tokens + 1, n_tokens + 2], "{name}");
+        assert!(tokenizer.has(n_tokens - 1) && !tokenizer.has(n_tokens) && !tokenizer.has(u32::MAX));
+        let mut logits = vec![0.0; golden.n_tokens + 3];
+        tokenizer.hide_unknown(&mut logits);
+        let n_hidden = logits.iter().filter(|&&logit| logit == f32::NEG_INFINITY).count();
+        assert_eq!((n_hidden, logits[golden.n_tokens - 1], logits[golden.n_tokens]), (3, 0.0, f32::NEG_INFINITY));
+        tokenizer.hide_unknown(&mut []);
+        let the = tokenizer.encode("the", false).unwrap();
+        let with_unknown = [&the, [n_tokens + 1].as_slice(), &[u32::MAX], &the].concat();
+        assert_eq!(
+            tokenizer.pieces(&with_unknown).unwrap()[the.len()..the.len() + 2],
+            [format!("[{}]", n_tokens + 1), "[4294967295]".to_owned()]
+        );
+        assert_eq!(tokenizer.decode(&with_unknown).unwrap(), tokenizer.decode(&[&the[..], &the].concat()).unwrap());
+        assert_eq!(tokenizer.piece_after(&the, n_tokens).unwrap(), format!("[{n_tokens}]"));
+        assert!(open(&golden, golden.n_tokens).ids_without_token().is_empty());
+    }
+}

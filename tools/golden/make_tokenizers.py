@@ -1,0 +1,317 @@
+"""What Hugging Face tokenizers makes of texts with small tokenizers in the shapes of known families.
+
+The tokenizers are made here, of the sentences below: their parts (normalizer, pre-tokenizer, post-processor,
+decoder, options of the model, flags of added tokens) are those that the family has, their tokens are not. For each
+family, FOLDER/NAME.json has the tokenizer as it is saved (`tokenizer`), the ids that it puts in front of a text and
+behind it, and for each text its ids without those and what they decode to, with special tokens left out and shown.
+
+Usage: python make_tokenizers.py FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+CORPUS = [
+    "The ferry leaves at seven and comes back before the rain does.",
+    "She counted the boats: one, two, three hundred and forty-five of them.",
+    "They're sure it isn't ours; we've asked, and he'll say that I'd know.",
+    "def count(items):\n    total = 0\n    for item in items:\n        total += item\n    return total\n",
+    "if (x > 10) {\n\treturn x * 2;\n} else {\n\treturn -1;\n}\n",
+    "In 1998 there were 12,345 of them; by 2024 it was 67890.",
+    "Über den Dächern der Stadt fließt der Fluss; größer wird er im März.",
+    "L’été dernier, où étiez-vous ? À la plage, près de l’hôtel.",
+    "El niño comió piñas y la señora habló de mañana.",
+    "Здравствуйте, это простой текст о море и о погоде.",
+    "東京の海は今日も静かです。船が三隻見えます。",
+    "今天的海很平静，有三条船。",
+    "The water was cold, and the water was clear, and the other boats were waiting there.",
+    "What do you want? Nothing! Nobody wants anything, do they...",
+    "A harbour, a lighthouse, another harbour; the same weather on the same morning.",
+] * 3
+
+TEXTS = [
+    "",
+    " ",
+    "the",
+    " the",
+    "The ferry leaves at seven.",
+    "the  boats   were    waiting     there",
+    "  two spaces in front, and behind  ",
+    "One line\nanother line\n\n\nand a third\r\n",
+    "tabs\tand\t\tmore \t of them",
+    "They're sure it ISN'T ours; WE'VE asked, he'll say I'd know. 'S",
+    "the ſ of ’s and 'ſ",
+    "def f(a, b=[1, 2]):\n    if a:\n        return b[0] + 3.14  # pi?\n    return None\n",
+    "for (int i = 0; i < 100; ++i) { x->y[i] *= 2; }",
+    "1 12 123 1234 12345 1234567890 3.14159 1,000,000",
+    "½ Ⅷ ² ٣ 一二三",
+    "naïve café, Ünïcödé; e\u0301 and o\u0308 (two characters each)",
+    "ŁÓDŹ, İstanbul, ẞ, straße, ΣΊΣΥΦΟΣ",
+    "東京の海は静かです。今天有三条船，很平静。",
+    "안녕하세요 세계",
+    "नमस्ते दुनिया। यह एक वाक्य है",
+    "שלום עולם، مرحبا بالعالم؟",
+    "🎨 🇫🇷 👩‍👩‍👧 👍🏽!",
+    "zero\u200bwidth, no\u00a0break, soft\u00adhyphen, \ufeffmark",
+    "ﬁne ﬀ ｆｕｌｌ ｗｉｄｔｈ ℃ ①",
+    "\u0000\u0001\u001f\u007f\u0085\u2028\u2029\ufffd",
+    "a\u0300\u0301\u0302\u0303\u0327 \u0301 alone",
+    "https://example.org/a_b?c=d&e=%20f#g",
+    "ALL CAPITALS AND camelCaseWords AND snake_case_words",
+    "...!!! ??? --- *** <<>> [[ ]] {{}} \\n \\t",
+    "don't  do not  do n't . , ! ? ' m 's",
+    "<s>a</s>",
+    "<unk> <pad> <mask>[MASK] [CLS] a [SEP] [UNK]",
+    "The [MASK] leaves at  [MASK] .",
+    "<|endoftext|>the<|endoftext|> the <|im_start|>user\nthe<|im_end|>\n",
+    "<bos>the<start_of_turn>user\nthe<end_of_turn>\n",
+    "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nthe<|eot_id|>",
+    "[INST] the [/INST] the </s>",
+    "<|user|>\nthe <|end|>  \n<|assistant|>\n",
+    "<think>\nthe\n</think>\n\nthe",
+    "▁the▁▁boats ▁ ▁",
+    "<0x0A><0xE2> the",
+    "Antidisestablishmentarianism" + "x" * 120,
+    "x" + " " * 40 + "y" + "\n" * 6 + "z",
+]
+
+GPT4 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
+    r"|\s+(?!\S)|\s+"
+)
+QWEN = GPT4.replace("{1,3}", "")
+TEKKEN = (
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+"
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|\p{N}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+BLOOM = r" ?[^(\s|[.,!?…。，、।۔،])]+"
+
+
+def special(content, **flags):
+    return AddedToken(content, special=True, normalized=flags.pop("normalized", False), **flags)
+
+
+def plain(content, normalized):
+    return AddedToken(content, special=False, normalized=normalized)
+
+
+def byte_level(pre_tokenizer, first, added, normalizer=None, n_tokens=360, ignore_merges=False, post=None):
+    """Byte-pair encoding of bytes; `first` have the first ids, `added` the last."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizer
+    trainer = trainers.BpeTrainer(
+        vocab_size=n_tokens,
+        special_tokens=first,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(CORPUS, trainer)
+    tokenizer.model.ignore_merges = ignore_merges
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.post_processor = post or processors.ByteLevel(trim_offsets=False)
+    tokenizer.add_tokens(added)
+    return tokenizer
+
+
+def split_then_bytes(pattern):
+    split = pre_tokenizers.Split(Regex(pattern), behavior="isolated")
+    return pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+
+
+def begun_by(token, id, with_bytes=False):
+    template = processors.TemplateProcessing(
+        single=f"{token} $A", pair=f"{token} $A {token}:1 $B:1", special_tokens=[(token, id)]
+    )
+    return processors.Sequence([processors.ByteLevel(trim_offsets=False), template]) if with_bytes else template
+
+
+def byte_fallback(normalizer, pre_tokenizer, first, added, is_prefixed, post, unknown="<unk>", n_merges=140):
+    """Byte-pair encoding of characters, a space as `▁`, with a token for each byte."""
+    trained = Tokenizer(models.BPE())
+    trained.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    trained.pre_tokenizer = pre_tokenizers.Metaspace()
+    alphabet = {c for text in CORPUS for c in text.replace(" ", "▁") if ord(c) < 0x250 or c == "▁"} - {"\n", "\t"}
+    trainer = trainers.BpeTrainer(
+        vocab_size=len(alphabet) + n_merges,
+        limit_alphabet=len(alphabet),
+        initial_alphabet=sorted(alphabet),
+        show_progress=False,
+    )
+    trained.train_from_iterator([c for c in CORPUS if c.isascii()] + sorted(alphabet), trainer)
+    model = json.loads(trained.to_str())["model"]
+    words = [str(token.content) for token in first] + [f"<0x{byte:02X}>" for byte in range(256)]
+    words += [str(token.content) for token in added]
+    words += [word for word in sorted(model["vocab"], key=model["vocab"].get) if word not in words]
+    vocab = {word: id for id, word in enumerate(words)}
+    merges = [tuple(merge) for merge in model["merges"]]
+    tokenizer = Tokenizer(
+        models.BPE(vocab=vocab, merges=merges, unk_token=unknown, fuse_unk=True, byte_fallback=True)
+    )
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizer
+    tokenizer.post_processor = post
+    parts = [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
+    tokenizer.decoder = decoders.Sequence(parts + ([decoders.Strip(" ", 1, 0)] if is_prefixed else []))
+    tokenizer.add_tokens(first + added)
+    return tokenizer
+
+
+def word_pieces(normalizer, post, n_merges=140):
+    marks = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    split = tokenizer.pre_tokenizer.pre_tokenize_str
+    words = [word for text in CORPUS for word, _ in split(normalizer.normalize_str(text))]
+    # Chosen by hand: the trainer takes other pieces each time.
+    pieces = {"##" * (at > 0) + letter for word in words for at, letter in enumerate(word)}
+    pieces |= {"##" * is_behind + chr(code) for code in range(0x21, 0x7F) for is_behind in (0, 1)}
+    merged = {word[:end] for word in words for end in range(2, 5) if words.count(word[:end]) + len(word) > 5}
+    endings = {"##" + word[-n:] for word in words for n in (2, 3) if len(word) > n + 2}
+    pieces |= set(sorted(merged | endings)[:: max(1, len(merged | endings) // n_merges)])
+    vocab = {piece: id for id, piece in enumerate(marks + sorted(pieces))}
+    tokenizer.model = models.WordPiece(vocab, unk_token="[UNK]", max_input_chars_per_word=100)
+    tokenizer.add_special_tokens([special(mark) for mark in marks])
+    tokenizer.decoder = decoders.WordPiece(prefix="##")
+    tokenizer.post_processor = post(tokenizer)
+    return tokenizer
+
+
+def framed(tokenizer):
+    ends = [(mark, tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]")]
+    return processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=ends
+    )
+
+
+def framed_as_before(tokenizer):
+    return processors.BertProcessing(
+        ("[SEP]", tokenizer.token_to_id("[SEP]")), ("[CLS]", tokenizer.token_to_id("[CLS]"))
+    )
+
+
+def bert_normalizer(lowercase):
+    return normalizers.BertNormalizer(
+        clean_text=True, handle_chinese_chars=True, strip_accents=None, lowercase=lowercase
+    )
+
+
+def families():
+    gpt2 = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    end = special("<|endoftext|>")
+    space = normalizers.Replace(" ", "▁")
+    llama = normalizers.Sequence([normalizers.Prepend("▁"), space])
+    marks = [special(mark) for mark in ("<unk>", "<s>", "</s>")]
+    yield "gpt2", byte_level(gpt2, [], [special("<|endoftext|>", normalized=True)])
+    yield "gpt-neox", byte_level(
+        gpt2,
+        [end, special("<|padding|>")],
+        [plain(" " * n, True) for n in range(24, 1, -1)],
+        normalizer=normalizers.NFC(),
+    )
+    yield "qwen", byte_level(
+        split_then_bytes(QWEN),
+        [],
+        [end, special("<|im_start|>"), special("<|im_end|>"), plain("<think>", False), plain("</think>", False)],
+        normalizer=normalizers.NFC(),
+    )
+    yield "olmo2", byte_level(split_then_bytes(GPT4), [], [end, plain("<|im_start|>", False), plain("<|im_end|>", False)])
+    starts = ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
+    yield "llama3", byte_level(
+        split_then_bytes(GPT4),
+        [],
+        [special(start) for start in starts],
+        ignore_merges=True,
+        post=begun_by("<|begin_of_text|>", 360, with_bytes=True),
+    )
+    yield "mistral", byte_fallback(llama, None, marks, [], True, begun_by("<s>", 1))
+    yield "mistral-v3", byte_fallback(
+        None,
+        pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="first", split=False),
+        marks,
+        [special("[INST]"), special("[/INST]")],
+        True,
+        begun_by("<s>", 1),
+    )
+    yield "mistral-nemo", byte_level(
+        split_then_bytes(TEKKEN),
+        marks + [special("[INST]"), special("[/INST]")],
+        [],
+        ignore_merges=True,
+        post=begun_by("<s>", 1),
+    )
+    turns = [special("<start_of_turn>"), special("<end_of_turn>")]
+    runs = [plain("\n" * n, False) for n in range(1, 9)] + [plain("▁" * n, False) for n in range(2, 17)]
+    gemma = byte_fallback(
+        space,
+        pre_tokenizers.Split(" ", "merged_with_previous"),
+        [special("<pad>"), special("<eos>"), special("<bos>"), special("<unk>")],
+        [plain("<mask>", False)] + turns + runs + [plain("\t", False)],
+        False,
+        begun_by("<bos>", 2),
+    )
+    yield "gemma", gemma
+    yield "phi3", byte_fallback(
+        llama,
+        None,
+        [special("<unk>"), special("<s>"), special("</s>", rstrip=True)],
+        [special(f"<|{mark}|>", rstrip=True) for mark in ("endoftext", "assistant", "user", "end")],
+        True,
+        processors.TemplateProcessing(single="$A", pair="$A $B:1", special_tokens=[]),
+    )
+    yield "phi", byte_level(
+        gpt2,
+        [],
+        [end] + [plain(" " * n, True) for n in range(31, 1, -1)] + [plain("\t" * n, True) for n in range(9, 1, -1)],
+    )
+    yield "opt", byte_level(
+        gpt2,
+        [special("<s>", normalized=True), special("<pad>", normalized=True), special("</s>", normalized=True)],
+        [special("<unk>", normalized=True)],
+        post=begun_by("</s>", 2),
+    )
+    yield "bloom", byte_level(split_then_bytes(BLOOM), [special(m) for m in ("<unk>", "<s>", "</s>", "<pad>")], [])
+    digits = pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), gpt2])
+    yield "granite", byte_level(digits, [end, special("<fim_prefix>")], [])
+    yield "bert-uncased", word_pieces(bert_normalizer(True), framed)
+    yield "bert-cased", word_pieces(bert_normalizer(False), framed_as_before)
+
+
+def ends_of(tokenizer):
+    """Ids in front and behind, found to be the same for every text."""
+    bare, whole = (tokenizer.encode("the", add_special_tokens=added).ids for added in (False, True))
+    n_front = next(at for at in range(len(whole)) if whole[at : at + len(bare)] == bare)
+    front, behind = whole[:n_front], whole[n_front + len(bare) :]
+    for text in TEXTS:
+        bare, whole = (tokenizer.encode(text, add_special_tokens=added).ids for added in (False, True))
+        assert whole == front + bare + behind, text
+    return front, behind
+
+
+def case(tokenizer, text):
+    encoded = tokenizer.encode(text, add_special_tokens=False)
+    shown = tokenizer.decode(encoded.ids, skip_special_tokens=False)
+    bare = tokenizer.decode(encoded.ids)
+    return {"text": text, "ids": encoded.ids, "shown": shown} | ({} if bare == shown else {"bare": bare})
+
+
+def main(folder):
+    for name, tokenizer in families():
+        front, behind = ends_of(tokenizer)
+        golden = {
+            "front": front,
+            "behind": behind,
+            "n_tokens": tokenizer.get_vocab_size(),
+            "texts": [case(tokenizer, text) for text in TEXTS],
+            "tokenizer": json.loads(tokenizer.to_str()),
+        }
+        text = json.dumps(golden, ensure_ascii=False, separators=(",", ":"))
+        (Path(folder) / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+main(sys.argv[1])
