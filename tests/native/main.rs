@@ -108,6 +108,7 @@ mod tasks;
 mod text;
 mod tidy;
 mod tokenizer;
+mod tokenizer_bert;
 mod tokenizer_damage;
 mod tokenizer_families;
 mod tokenizer_parts;

@@ -42,7 +42,7 @@ fn tokenizers_of_other_models_are_refused() {
 }
 
 /// Opens a damaged tokenizer and, if it opens, uses it.
-fn survive(bytes: &[u8]) {
+pub(crate) fn survive(bytes: &[u8]) {
     if let Ok(tokenizer) = Tokenizer::from_bytes(bytes, &spec(1000)) {
         let ids = tokenizer.encode_prompt("the cab é", true).unwrap_or_default();
         let _ = tokenizer.encode_pair("the ", "cab é", true);
@@ -78,7 +78,7 @@ fn a_tokenizer_with_a_wrong_value_never_panics() {
     }
 }
 
-fn list_paths(value: &Value, path: String, paths: &mut Vec<String>) {
+pub(crate) fn list_paths(value: &Value, path: String, paths: &mut Vec<String>) {
     /// Entries of a table that are tried.
     const ENTRIES: usize = 12;
     match value {

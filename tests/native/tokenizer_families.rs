@@ -1,11 +1,12 @@
 //! Tokenizers in the shapes of the known families: ids and texts are those of Hugging Face's library.
 
-use atelier::model::Tokenizer;
+use atelier::model::{Dtype, Tokenizer};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::folders;
 use crate::support::source::{files, read};
-use crate::tokenizer::spec;
+use crate::tokenizer::{llama2_like, spec};
 
 const FOLDER: &str = "tests/golden/tokenizers";
 
@@ -94,7 +95,10 @@ fn an_id_without_a_token_is_shown_and_never_chosen() {
         let mut logits = vec![0.0; golden.n_tokens + 3];
         tokenizer.hide_unknown(&mut logits);
         let n_hidden = logits.iter().filter(|&&logit| logit == f32::NEG_INFINITY).count();
-        assert_eq!((n_hidden, logits[golden.n_tokens - 1], logits[golden.n_tokens]), (3, 0.0, f32::NEG_INFINITY));
+        assert_eq!(
+            (n_hidden, logits[golden.n_tokens - 1], logits[golden.n_tokens]),
+            (3, 0.0, f32::NEG_INFINITY)
+        );
         tokenizer.hide_unknown(&mut []);
         let the = tokenizer.encode("the", false).unwrap();
         let with_unknown = [&the, [n_tokens + 1].as_slice(), &[u32::MAX], &the].concat();
@@ -102,8 +106,50 @@ fn an_id_without_a_token_is_shown_and_never_chosen() {
             tokenizer.pieces(&with_unknown).unwrap()[the.len()..the.len() + 2],
             [format!("[{}]", n_tokens + 1), "[4294967295]".to_owned()]
         );
-        assert_eq!(tokenizer.decode(&with_unknown).unwrap(), tokenizer.decode(&[&the[..], &the].concat()).unwrap());
+        assert_eq!(
+            tokenizer.decode(&with_unknown).unwrap(),
+            tokenizer.decode(&[&the[..], &the].concat()).unwrap()
+        );
         assert_eq!(tokenizer.piece_after(&the, n_tokens).unwrap(), format!("[{n_tokens}]"));
         assert!(open(&golden, golden.n_tokens).ids_without_token().is_empty());
     }
+}
+
+/// The config names no beginning of text, or another one: what the tokenizer's own files say counts.
+#[test]
+fn what_begins_texts_is_what_the_post_processor_puts_there() {
+    let check = |config_bos: Value, own_bos: Value, post_processor: Option<Value>, expected: bool| {
+        let mut files = folders::files(Dtype::F16, true);
+        let mut config = folders::config(Dtype::F16, true);
+        (config["vocab_size"], config["bos_token_id"]) = (300.into(), config_bos);
+        files.insert("config.json".to_owned(), config.to_string().into_bytes());
+        let mut tensors = folders::tensors(Dtype::F16, true);
+        tensors[0] = ("model.embed_tokens.weight".to_owned(), vec![300, 5], vec![0; 3000]);
+        files.insert("model.safetensors".to_owned(), folders::safetensors(Dtype::F16, &tensors));
+        let mut tokenizer = llama2_like();
+        if let Some(part) = post_processor {
+            tokenizer["post_processor"] = part;
+        }
+        let says =
+            json!({"bos_token": own_bos, "mask_token": {"content": "</s>"}, "add_bos_token": !expected});
+        files.insert("tokenizer.json".to_owned(), tokenizer.to_string().into_bytes());
+        files.insert("tokenizer_config.json".to_owned(), says.to_string().into_bytes());
+        let model = folders::open(&files).unwrap();
+        let tokenizer = model.tokenizer().unwrap();
+        assert_eq!((model.add_bos(), tokenizer.mask_id()), (expected, Some(2)), "{says}");
+        let bare = tokenizer.encode("a", false).unwrap();
+        let begun = if expected { [&[1], bare.as_slice()].concat() } else { bare };
+        assert_eq!(tokenizer.encode_prompt("a", model.add_bos()).unwrap(), begun);
+        assert_eq!(tokenizer.encode_plain("a", model.add_bos()).unwrap(), begun);
+    };
+    check(json!(1), json!(null), None, true);
+    check(json!(null), json!("<s>"), None, true);
+    check(json!(2), json!("<s>"), None, true);
+    check(json!(1), json!("<s>"), Some(json!(null)), false);
+    check(
+        json!(null),
+        json!("<s>"),
+        Some(json!({"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": false})),
+        false,
+    );
 }
