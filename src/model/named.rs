@@ -41,8 +41,10 @@ impl Tokenizer {
     /// A special token that is called as masks are.
     fn usual_mask(&self) -> Option<u32> {
         let added = self.inner.get_added_tokens_decoder();
-        let of = |mask: &&str| added.iter().find(|(_, token)| token.special && token.content == **mask);
-        MASKS.iter().find_map(|mask| of(&mask)).map(|(&id, _)| id)
+        MASKS.iter().find_map(|mask| {
+            let of_mask = added.iter().find(|(_, token)| token.special && token.content == *mask);
+            of_mask.map(|(&id, _)| id)
+        })
     }
 
     /// What an empty context becomes.
