@@ -9,6 +9,7 @@
 
 mod about;
 mod catalog;
+pub mod format;
 mod hash;
 mod instructed;
 pub mod limits;
@@ -35,6 +36,8 @@ mod family;
 mod folder;
 #[cfg(feature = "engine")]
 mod foreign;
+#[cfg(feature = "engine")]
+pub mod gguf;
 #[cfg(feature = "engine")]
 mod header;
 #[cfg(feature = "engine")]

@@ -2026,6 +2026,70 @@ header-layout =
     tensor { $name } begins at byte { DIGITS($got) }, but the one before it ends at { DIGITS($expected) }
 header-file-size = its tensors end at byte { DIGITS($expected) }, but the file at { DIGITS($got) }
 
+weight-format-unknown = { $got } is no format of numbers that is read; these are: { $known }
+weight-format-length = { DIGITS($bytes) } bytes are not { DIGITS($numbers) } numbers stored as { $format }
+
+gguf-not-gguf = it does not begin with GGUF, as GGUF files do
+gguf-big-endian = it is written for big-endian machines, and little-endian GGUF files are read
+    .hint = look for the file without big-endian or bf in its name, or turn it round with gguf-convert-endian
+gguf-version = it is a GGUF file of version { DIGITS($got) }; versions 2 and 3 are read
+    .hint = look for a newer file of the model
+gguf-header-too-large = its header has at least { $at_least } bytes, and at most { DIGITS($limit) } are read
+gguf-cut-off = its header has at least { DIGITS($at_least) } bytes, and the file has { DIGITS($got) }; it was cut off
+    .hint = { fetch-anew }
+gguf-too-many = it claims { $got } { $what ->
+    [keys] keys of metadata
+    [items] items of an array
+    [tensors] tensors
+    [axes] axes of a tensor
+   *[merges] merges
+}, and at most { DIGITS($limit) } are read
+gguf-text-too-long = a text at or after { $near } claims { $got } bytes, and at most { DIGITS($limit) } are read
+gguf-not-text = a text at or after { $near } is not UTF-8
+gguf-value-type = { $key } has a value of the unknown type { DIGITS($got) }
+gguf-nested = { $key } is an array of arrays, which is not read
+gguf-no-truth = { $key } is a truth value, but holds { DIGITS($got) } and not 0 or 1
+gguf-key-twice = the key { $key } occurs twice
+gguf-tensor-twice = { tensor-twice }
+gguf-alignment = general.alignment is { $got }, and must be a power of two up to { DIGITS($limit) }
+gguf-format = tensor { $name } is stored as { $got }; these formats are read: { $known }
+    .hint = look for the same model in another quantisation, such as Q8_0 or Q4_K_M
+gguf-shape = { header-shape }
+gguf-row = tensor { $name } has rows of { DIGITS($length) } numbers, which are no whole blocks of { DIGITS($block) } as { $format } has them
+gguf-offset = tensor { $name } begins at { $got }, which is no multiple of { DIGITS($alignment) }
+gguf-overlap = tensor { $name } begins inside of tensor { $other }
+gguf-outside = tensor { $name } ends at byte { DIGITS($end) }, but the file at { DIGITS($file_bytes) }
+    .hint = { fetch-anew }
+gguf-no-key = its metadata have no { $key }
+gguf-key = { $key } must be { $expected }, but it is { $got }
+gguf-no-tensor = it has no tensor { $name }
+gguf-architecture = the architecture { $got } is not supported in GGUF files; these are: { $known }
+gguf-tokenizer-model = the tokenizer of kind { $got } is not supported; these are: { $known }
+gguf-pre = how a tokenizer of the name { $got } splits texts is not known; these are: { $known }
+    .hint = open the same model as a folder with tokenizer.json
+gguf-token-twice = the token { $token } occurs twice in the vocabulary
+gguf-token-lists = { $key } has { DIGITS($got) } entries, but there are { DIGITS($n_tokens) } tokens
+gguf-token-id = { $key } is { DIGITS($got) }, but there are { DIGITS($n_tokens) } tokens
+gguf-merge = a merge is not two tokens: { $merge }
+gguf-no-token = the tokenizer names no { $what ->
+    [bos] token for the beginning of a text, though it puts one there
+    [eos] token for the end of a text, though it puts one there
+   *[unknown] token for what it does not know
+}
+gguf-part-name = { $name } is not the name of a part of a model: parts are NAME-00001-of-00003.gguf
+gguf-part = { $name } does not belong with the other parts: expected { $expected }, got { $got }
+    .hint = put all parts of one model into a folder, and nothing of another
+gguf-list = a list of { DIGITS($n) }
+gguf-must-be-text = a text
+gguf-must-be-count = a whole number from 0
+gguf-must-be-number = a number
+gguf-must-be-flag = true or false
+gguf-must-be-texts = a list of texts
+gguf-must-be-kinds = a list of kinds of tokens, 1 to 6
+gguf-must-be-scores = a list of numbers
+gguf-must-be-at-most = at most { DIGITS($max) }
+gguf-must-be-rope = none, linear or yarn
+
 expecting-tensors = an object of tensors
 tensor-long-name = a name is over { $limit } bytes long: { $name }
 tensor-too-many = there are more than { DIGITS($max) } tensors
