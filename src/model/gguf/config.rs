@@ -133,10 +133,12 @@ pub fn config(header: &Header) -> Result<Map<String, Value>, GgufError> {
     if let Some(name) = header.get("general.name").and_then(super::Value::text) {
         put("_name_or_path", json!(name));
     }
-    if let Some(bos) = keys.token("bos_token_id")? {
+    let is_encoder = architecture == Architecture::Bert;
+    if let Some(bos) = keys.token("bos_token_id")?.filter(|_| !is_encoder) {
         put("bos_token_id", json!(bos));
     }
     match keys.ends()?.as_slice() {
+        _ if is_encoder => {}
         [] => {}
         [eos] => _ = put("eos_token_id", json!(eos)),
         several => _ = put("eos_token_id", json!(several)),

@@ -169,11 +169,8 @@ fn gemma(
     config: &mut Map<String, Json>,
 ) -> Result<(), GgufError> {
     let is_second = architecture == Architecture::Gemma2;
-    let (step, largest) = if is_second {
-        (GEMMA2_FULL_STEP, GEMMA2_27B_LAYERS)
-    } else {
-        (GEMMA3_FULL_STEP, GEMMA3_27B_LAYERS)
-    };
+    let (step, largest) =
+        if is_second { (GEMMA2_FULL_STEP, GEMMA2_27B_LAYERS) } else { (GEMMA3_FULL_STEP, GEMMA3_27B_LAYERS) };
     config.remove("hidden_act");
     let mut put = |key: &str, value: Json| config.insert(key.to_owned(), value);
     put("hidden_activation", json!("gelu_pytorch_tanh"));

@@ -52,7 +52,8 @@ impl<'a> Lists<'a> {
         let kinds = match header.get(KINDS) {
             None => tokens.iter().map(|token| guess(token)).collect(),
             Some(value) => {
-                let numbers = value.numbers().ok_or_else(|| wrong(KINDS, say!("gguf-must-be-kinds"), value))?;
+                let numbers =
+                    value.numbers().ok_or_else(|| wrong(KINDS, say!("gguf-must-be-kinds"), value))?;
                 let kinds: Option<Vec<Kind>> = numbers.iter().map(Kind::of).collect();
                 kinds.ok_or_else(|| wrong(KINDS, say!("gguf-must-be-kinds"), value))?
             }
@@ -73,7 +74,8 @@ impl<'a> Lists<'a> {
     /// Tokens that are matched whole, if `is_kept`; none is empty.
     pub(super) fn added(&self, is_kept: impl Fn(&str, Kind) -> bool) -> Vec<AddedToken<'a>> {
         let whole = |kind| matches!(kind, Kind::Unknown | Kind::Control | Kind::UserDefined);
-        let kept = self.iter().filter(|&(_, token, kind)| !token.is_empty() && whole(kind) && is_kept(token, kind));
+        let kept =
+            self.iter().filter(|&(_, token, kind)| !token.is_empty() && whole(kind) && is_kept(token, kind));
         kept.map(|(id, token, kind)| AddedToken {
             id,
             content: Cow::Borrowed(token),

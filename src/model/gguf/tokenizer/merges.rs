@@ -57,10 +57,12 @@ pub(super) fn derived<'a>(
     }
     let length = |place: usize| vocabulary.get(place).map_or(0, |(token, _)| token.chars().count());
     // Stable: what is the same in all three stays in the order of the vocabulary.
-    merges.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| {
-        let lengths = |merge: &Ranked| Reverse((length(merge.left), length(merge.right)));
-        lengths(a).cmp(&lengths(b))
-    }));
+    merges.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| {
+            let lengths = |merge: &Ranked| Reverse((length(merge.left), length(merge.right)));
+            lengths(a).cmp(&lengths(b))
+        })
+    });
     let token = |place: usize| vocabulary.get(place).map_or(Cow::Borrowed(""), |(token, _)| token.clone());
     Ok(merges.into_iter().map(|merge| (token(merge.left), token(merge.right))).collect())
 }

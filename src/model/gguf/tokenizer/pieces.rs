@@ -23,9 +23,9 @@ pub(super) fn read<'a>(lists: &Lists<'a>, tokens: &Tokens) -> Result<TokenizerJs
     let vocabulary: Vec<(Cow<'a, str>, u32)> =
         lists.iter().map(|(id, token, _)| (spelled(token, is_gemma), id)).collect();
     let merges = merges_of_pieces(lists, &vocabulary)?;
-    let unknown = tokens.unknown.or_else(|| {
-        lists.iter().find(|&(_, _, kind)| kind == Kind::Unknown).map(|(id, ..)| id)
-    });
+    let unknown = tokens
+        .unknown
+        .or_else(|| lists.iter().find(|&(_, _, kind)| kind == Kind::Unknown).map(|(id, ..)| id));
     let unknown = unknown.and_then(|id| lists.token(id)).ok_or(GgufError::NoToken { what: "unknown" })?;
     let to_sign = json!({"type": "Replace", "pattern": {"String": " "}, "content": SPACE_SIGN});
     let mut decoders = vec![
