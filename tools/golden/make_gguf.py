@@ -11,6 +11,7 @@ tokenizers.json       Texts, and their tokens by the library that made the token
 
 import json
 import random
+import re
 import struct
 import sys
 import tempfile
@@ -31,7 +32,7 @@ HALVES = [0x0000, 0x8000, 0x0001, 0x8001, 0x0200, 0x83FF, 0x0400, 0x3C00, 0xBC00
 SCALES = {"Q8_0": [0], "Q4_0": [0], "Q4_1": [0, 2], "Q5_0": [0], "Q5_1": [0, 2], "Q4_K": [0, 2], "Q5_K": [0, 2], "Q6_K": [208]}
 TEXTS = [
     "", " ", "  ", "a", "Hello, world!", " leading and trailing ", "two  spaces,   three", "don't WE'LL it's", "tabs\tand\nlines\n\n  end",
-    "1234567 + 89 = 3.14", "süß naïve façade", "水 日本語 🙂", "a" * 40, " " * 33 + "x", "<s> and </s> and <|end|> whole<|end|>  ", "[CLS] unaffable [MASK]", "e\u0301 combined",
+    "1234567 + 89 = 3.14", "süß naïve façade", "水 日本語 🙂", "a" * 40, " " * 20 + "x", "<s> and </s> and <|end|> whole<|end|>  ", "[CLS] unaffable [MASK]", "e\u0301 combined",
 ]
 
 
@@ -49,7 +50,9 @@ def formats():
         blocks = bytearray(rng.randbytes(n_blocks * size))
         for block in range(n_blocks):
             for at in SCALES.get(name, []):
-                struct.pack_into("<H", blocks, block * size + at, halves(rng))
+                # The first two blocks have none but subnormal ones.
+                scale = [0x0001, 0x83FF][block] if block < 2 else halves(rng)
+                struct.pack_into("<H", blocks, block * size + at, scale)
         if name == "F16":
             struct.pack_into(f"<{len(HALVES)}H", blocks, 0, *HALVES)
         raw = np.frombuffer(bytes(blocks), np.uint8)
@@ -225,13 +228,17 @@ def wordpiece(path):
 
 
 class Pieces:
-    """Encodes with sentencepiece, with `<s>` in front."""
+    """Encodes with sentencepiece, with `<s>` in front. Its own tokens are matched whole and what lies between them is encoded
+    on its own, as transformers does; runs of more than 31 spaces are the one thing that transformers merges otherwise."""
 
     def __init__(self, model):
         self.model = model
 
     def encode(self, text):
-        self.ids = [self.model.bos_id(), *self.model.encode(text)]
+        self.ids = [self.model.bos_id()]
+        for part in re.split(r"(<unk>|<s>|</s>|<\|end\|>)", text):
+            is_own = part.startswith("<") and self.model.piece_to_id(part) != self.model.unk_id() or part == "<unk>"
+            self.ids += [self.model.piece_to_id(part)] if is_own else self.model.encode(part)
         return self
 
 
