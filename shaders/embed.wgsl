@@ -19,7 +19,7 @@ override ADD: u32 = 0u;
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
 @group(0) @binding(1) var<storage, read> tokens: array<u32>;             // [T]
-@group(0) @binding(2) var<storage, read> table: array<Weights4>;         // [tokens, width4]
+@group(0) @binding(2) var<storage, read> weight: array<Stored>;         // [tokens, width4]
 @group(0) @binding(3) var<storage, read_write> hidden: array<vec4<f32>>; // [T, width4]
 
 @compute @workgroup_size(8, 8)
@@ -31,11 +31,11 @@ fn embed(@builtin(global_invocation_id) id: vec3<u32>) {
     if token < parameters.token_first || token - parameters.token_first >= parameters.tokens {
         return;
     }
-    let stored = table[(token - parameters.token_first) * parameters.width4 + id.x];
+    let numbers = weights4((token - parameters.token_first) * parameters.width4 + id.x);
     let at = id.y * parameters.width4 + id.x;
     if ADD == 1u {
-        hidden[at] += widen(stored);
+        hidden[at] += numbers;
     } else {
-        hidden[at] = parameters.scale * widen(stored);
+        hidden[at] = parameters.scale * numbers;
     }
 }

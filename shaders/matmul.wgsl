@@ -24,7 +24,7 @@ override EPILOGUE: u32 = 0u;
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
 @group(0) @binding(1) var<storage, read> input: array<vec4<f32>>;        // [padded T, depth4]
-@group(0) @binding(2) var<storage, read> weight: array<Weights4>;        // [padded N, depth4]
+@group(0) @binding(2) var<storage, read> weight: array<Stored>;        // [padded N, depth4]
 @group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>; // [padded T, stride4]
 
 // Weights [first..first + 4, 4 k..4 k + 4] as columns.
@@ -32,10 +32,10 @@ fn weights(first: u32, k: u32) -> mat4x4<f32> {
     let depth = parameters.depth4;
     let at = first * depth + k;
     return mat4x4<f32>(
-        widen(weight[at]),
-        widen(weight[at + depth]),
-        widen(weight[at + 2u * depth]),
-        widen(weight[at + 3u * depth]),
+        weights4(at),
+        weights4(at + depth),
+        weights4(at + 2u * depth),
+        weights4(at + 3u * depth),
     );
 }
 

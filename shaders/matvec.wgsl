@@ -20,7 +20,7 @@ override EPILOGUE: u32 = 0u;
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
 @group(0) @binding(1) var<storage, read> input: array<vec4<f32>>;        // [T, depth4]
-@group(0) @binding(2) var<storage, read> weight: array<Weights4>;        // [padded N, depth4]
+@group(0) @binding(2) var<storage, read> weight: array<Stored>;        // [padded N, depth4]
 @group(0) @binding(3) var<storage, read_write> output: array<vec4<f32>>; // [T, stride4]
 
 @compute @workgroup_size(64)
@@ -35,10 +35,10 @@ fn matvec(@builtin(global_invocation_id) id: vec3<u32>) {
     for (var k = 0u; k < depth; k++) {
         let at = weight_first + k;
         sum += input[input_first + k] * mat4x4<f32>(
-            widen(weight[at]),
-            widen(weight[at + depth]),
-            widen(weight[at + 2u * depth]),
-            widen(weight[at + 3u * depth]),
+            weights4(at),
+            weights4(at + depth),
+            weights4(at + 2u * depth),
+            weights4(at + 3u * depth),
         );
     }
     let at = id.y * parameters.stride4 + parameters.first4 + id.x;

@@ -1,8 +1,9 @@
-// Four stored weights: f32, as they are.
-// Shape: one element of a weight binding is 4 neighbours along a row.
+// Stored weights: f32, as they are.
+// Shape: one element of the binding `weight` is 4 neighbours along a row.
 
-alias Weights4 = vec4<f32>;
+alias Stored = vec4<f32>;
 
-fn widen(stored: Weights4) -> vec4<f32> {
-    return stored;
+// Numbers [4 at..4 at + 4].
+fn weights4(at: u32) -> vec4<f32> {
+    return weight[at];
 }

@@ -4,10 +4,8 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
-use half::{bf16, f16};
-
 use super::{Backend, BackendError, Result, WeightSink};
-use crate::model::{Dtype, LayerWeight, ModelSpec, WeightId, WeightInfo};
+use crate::model::{LayerWeight, ModelSpec, WeightFormat, WeightId, WeightInfo};
 
 /// All weights of a model as f32, `[n]` or `[out, in]` row-major.
 #[derive(Debug, Clone)]
@@ -15,6 +13,8 @@ pub struct HostWeights {
     spec: ModelSpec,
     infos: Vec<WeightInfo>,
     values: Vec<Vec<f32>>,
+    /// The beginning of a block whose rest has not come.
+    pending: Vec<u8>,
     index: HashMap<WeightId, usize>,
 }
 
@@ -36,24 +36,36 @@ impl HostWeights {
             }
         }
         let values = infos.iter().map(|_| Vec::new()).collect();
-        Ok(Self { spec: spec.clone(), infos, values, index })
+        Ok(Self { spec: spec.clone(), infos, values, pending: Vec::new(), index })
     }
 
     /// See [`WeightSink::write`](super::WeightSink::write).
     ///
     /// # Errors
-    /// When a chunk is out of order, too long, or not whole elements.
+    /// When a chunk is out of order or too long.
     pub fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()> {
         let (Some(info), Some(values)) = (self.infos.get(index), self.values.get_mut(index)) else {
             return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
         };
-        let width = info.dtype.bytes();
-        let have = (values.len() * width) as u64;
+        let have = info.dtype.about_bytes(values.len() as u64) + self.pending.len() as u64;
         let end = byte_offset + bytes.len() as u64;
-        if byte_offset != have || !bytes.len().is_multiple_of(width) || end > info.bytes() {
+        if byte_offset != have || end > info.bytes() {
             return Err(BackendError::incomplete(info, have));
         }
-        values.extend(widened(info.dtype, bytes));
+        // A chunk may end within a block.
+        let block = info.dtype.info().block_bytes;
+        let mut rest = bytes;
+        if !self.pending.is_empty() {
+            let (fill, later) = rest.split_at(rest.len().min(block - self.pending.len()));
+            self.pending.extend_from_slice(fill);
+            rest = later;
+            if self.pending.len() == block {
+                values.extend(widened(info.dtype, &std::mem::take(&mut self.pending)));
+            }
+        }
+        let (whole, later) = rest.split_at(rest.len() / block * block);
+        values.extend(widened(info.dtype, whole));
+        self.pending.extend_from_slice(later);
         Ok(())
     }
 
@@ -76,14 +88,17 @@ impl HostWeights {
     }
 }
 
-/// Numbers as they are stored, little-endian, as f32.
-pub fn widened(dtype: Dtype, bytes: &[u8]) -> impl Iterator<Item = f32> {
-    bytes.chunks_exact(dtype.bytes()).map(move |b| match *b {
-        [a, b, c, d] => f32::from_le_bytes([a, b, c, d]),
-        [a, b] if dtype == Dtype::F16 => f16::from_le_bytes([a, b]).to_f32(),
-        [a, b] => bf16::from_le_bytes([a, b]).to_f32(),
-        _ => 0.0,
-    })
+/// Whole blocks of numbers as they are stored, little-endian, as f32.
+pub fn widened(format: WeightFormat, bytes: &[u8]) -> Vec<f32> {
+    let info = format.info();
+    let mut numbers = vec![0.0; bytes.len() / info.block_bytes * info.block_len];
+    // Fails only for what is no whole block.
+    match format
+        .unpack(bytes.get(..bytes.len() / info.block_bytes * info.block_bytes).unwrap_or(bytes), &mut numbers)
+    {
+        Ok(()) => numbers,
+        Err(_) => Vec::new(),
+    }
 }
 
 /// Collects weights in host memory for the executor `B`.
@@ -124,7 +139,7 @@ impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
     fn finish(self) -> Result<B> {
         for (info, values) in self.weights.infos.iter().zip(&self.weights.values) {
             if values.len() as u64 != info.elements() {
-                return Err(BackendError::incomplete(info, (values.len() * info.dtype.bytes()) as u64));
+                return Err(BackendError::incomplete(info, info.dtype.about_bytes(values.len() as u64)));
             }
         }
         Ok(B::from(self.weights))

@@ -19,7 +19,7 @@ pub struct ModelCard {
     /// Bytes of the weight files.
     pub weight_bytes: u64,
     /// How most weights are stored.
-    pub dtype: crate::model::Dtype,
+    pub dtype: crate::model::WeightFormat,
     /// What it is and what it was trained on, in its own folder's words.
     pub description: Option<String>,
     /// Licence of weights and items, when known.

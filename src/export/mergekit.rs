@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::quote::{comment, yaml};
 use super::sequence::sequence;
 use super::{ExportError, Subject};
-use crate::model::Dtype;
+use crate::model::WeightFormat;
 use crate::words::say;
 
 const FORM: &str = "mergekit";
@@ -40,9 +40,9 @@ pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
         );
     }
     let dtype = match dtype {
-        Dtype::F32 => "float32",
-        Dtype::F16 => "float16",
-        Dtype::Bf16 => "bfloat16",
+        WeightFormat::F32 => "float32",
+        WeightFormat::Bf16 => "bfloat16",
+        _ => "float16",
     };
     _ = writeln!(text, "merge_method: passthrough\ndtype: {dtype}");
     Ok(text)

@@ -31,7 +31,7 @@ pub use rests_on::RestsOn;
 pub use scores::{ScoresProvenance, scores_csv};
 pub use writing::WritingExport;
 
-use crate::model::Dtype;
+use crate::model::WeightFormat;
 use crate::schedule::Schedule;
 
 /// The version of the forms that the page and the command line write.
@@ -45,5 +45,5 @@ pub struct Subject<'a> {
     /// Where whoever runs the export finds the model: a folder, or a name on a hub.
     pub model: &'a str,
     /// How most of its weights are stored.
-    pub dtype: Dtype,
+    pub dtype: WeightFormat,
 }

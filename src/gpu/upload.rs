@@ -10,11 +10,11 @@ use super::backend::Gpu;
 use super::device::Device;
 use super::executor::Executor;
 use super::kernels::Kernel;
-use super::layout::{Layout, Placement, Slab};
+use super::layout::{Layout, Placement, Slab, on_device};
 use super::pool::Pool;
 use super::recording::BufferId;
 use crate::backend::{BackendError, Result, WeightSink, widened};
-use crate::model::{Dtype, ModelSpec, WeightInfo};
+use crate::model::{ModelSpec, WeightFormat, WeightInfo};
 
 /// Takes the weights of a model and becomes a [`Gpu`].
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl GpuSink {
         device: Device,
         spec: &ModelSpec,
         weights: Vec<WeightInfo>,
-        kernels: impl Fn(&ModelSpec, &[Dtype]) -> Vec<Kernel>,
+        kernels: impl Fn(&ModelSpec, &[WeightFormat]) -> Vec<Kernel>,
     ) -> Result<Self> {
         let layout = Layout::new(spec, &weights, device.limits())?;
         let executor = Executor::new(&device, &kernels(spec, &layout.dtypes())).await?;
@@ -103,14 +103,14 @@ impl WeightSink for GpuSink {
             return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
         };
         let end = byte_offset + bytes.len() as u64;
-        let whole = bytes.len().is_multiple_of(info.dtype.bytes());
-        if byte_offset != progress.bytes || !whole || end > info.bytes() {
+        if byte_offset != progress.bytes || end > info.bytes() {
             return Err(BackendError::incomplete(info, progress.bytes));
         }
         progress.bytes = end;
         self.executor.counters.weight_bytes += bytes.len() as u64;
 
-        let row_bytes = placement.columns.n * info.dtype.bytes();
+        let row_bytes =
+            usize::try_from(info.dtype.about_bytes(placement.columns.n as u64)).unwrap_or(usize::MAX);
         let mut rest = bytes;
         let writer = Writer {
             device: &self.device,
@@ -118,7 +118,6 @@ impl WeightSink for GpuSink {
             buffers: &self.buffers,
             placement,
             dtype: info.dtype,
-            element: info.dtype.bytes(),
         };
         if !progress.pending.is_empty() {
             let (head, tail) = rest.split_at(rest.len().min(row_bytes - progress.pending.len()));
@@ -158,8 +157,8 @@ struct Writer<'a> {
     layout: &'a Layout,
     buffers: &'a HashMap<BufferId, wgpu::Buffer>,
     placement: &'a Placement,
-    dtype: Dtype,
-    element: usize,
+    /// As they come.
+    dtype: WeightFormat,
 }
 
 impl Writer<'_> {
@@ -169,9 +168,17 @@ impl Writer<'_> {
         if self.placement.is_vector {
             return self.vector(bytes);
         }
-        let row_bytes = columns.n * self.element;
         let matrix = self.layout.matrix(self.placement.matrix);
-        let stride = matrix.width * self.element;
+        let unpacked;
+        let format = on_device(self.dtype, columns);
+        let bytes = if format == self.dtype {
+            bytes
+        } else {
+            unpacked = widened(self.dtype, bytes);
+            bytemuck::cast_slice(&unpacked)
+        };
+        let row = |numbers: usize| usize::try_from(format.about_bytes(numbers as u64)).unwrap_or(usize::MAX);
+        let (row_bytes, stride, element) = (row(columns.n), row(matrix.width), row(1));
         let dense = self.placement.rows.is_dense() && columns.n == matrix.width;
 
         let mut row = first;
@@ -196,7 +203,7 @@ impl Writer<'_> {
             if dense {
                 self.device.queue.write_buffer(buffer, offset, now);
             } else {
-                self.device.queue.write_buffer(buffer, offset, &self.pad(now, row_bytes, stride));
+                self.device.queue.write_buffer(buffer, offset, &self.pad(now, element, stride));
             }
             row += now.len() / row_bytes;
             rest = later;
@@ -210,7 +217,7 @@ impl Writer<'_> {
             return Ok(());
         }
         let mut numbers = vec![0.0_f32; self.placement.columns.padded()];
-        for (i, number) in widened(self.dtype, bytes).enumerate() {
+        for (i, number) in widened(self.dtype, bytes).into_iter().enumerate() {
             if let Some(place) = numbers.get_mut(self.placement.columns.place(i)) {
                 *place = number;
             }
@@ -225,12 +232,13 @@ impl Writer<'_> {
     }
 
     /// The rows in `bytes` with zeros between and behind their groups of columns.
-    fn pad(&self, bytes: &[u8], row_bytes: usize, stride: usize) -> Vec<u8> {
+    fn pad(&self, bytes: &[u8], element: usize, stride: usize) -> Vec<u8> {
         let columns = self.placement.columns;
+        let row_bytes = columns.n * element;
         let mut padded = vec![0; bytes.len() / row_bytes * stride];
         for (row, out) in bytes.chunks_exact(row_bytes).zip(padded.chunks_exact_mut(stride)) {
-            let groups = row.chunks_exact(columns.group * self.element);
-            for (group, out) in groups.zip(out.chunks_mut(columns.group_padded * self.element)) {
+            let groups = row.chunks_exact(columns.group * element);
+            for (group, out) in groups.zip(out.chunks_mut(columns.group_padded * element)) {
                 out[..group.len()].copy_from_slice(group);
             }
         }

@@ -19,7 +19,7 @@ use super::config::ReadConfig;
 use super::family::Placed;
 use super::header::{LENGTH_BYTES, header_bytes};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
-use super::{Dtype, ModelError, Remark, Sha256Hash, WeightId, WeightInfo, foreign};
+use super::{ModelError, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
 use crate::words::say;
 
@@ -63,7 +63,7 @@ pub(super) struct Segment {
 pub struct Tensor {
     /// As the file calls it.
     pub name: String,
-    pub dtype: Dtype,
+    pub dtype: WeightFormat,
     /// As stored.
     pub shape: Vec<usize>,
     pub(super) parts: Vec<Placed>,
@@ -72,7 +72,7 @@ pub struct Tensor {
 impl Tensor {
     /// Bytes as stored.
     pub fn bytes(&self) -> u64 {
-        self.shape.iter().map(|&n| n as u64).product::<u64>() * self.dtype.bytes() as u64
+        self.dtype.about_bytes(self.shape.iter().map(|&n| n as u64).product())
     }
 
     /// One of the weights in it.
@@ -134,10 +134,10 @@ impl Checkpoint {
     }
 
     /// How most numbers are stored.
-    pub fn dtype(&self) -> Dtype {
+    pub fn dtype(&self) -> WeightFormat {
         let elements =
             |dtype| self.weights.iter().filter(|it| it.dtype == dtype).map(WeightInfo::elements).sum::<u64>();
-        [Dtype::F32, Dtype::F16, Dtype::Bf16].into_iter().max_by_key(|&it| elements(it)).unwrap_or(Dtype::F32)
+        WeightFormat::ALL.into_iter().rev().max_by_key(|&it| elements(it)).unwrap_or(WeightFormat::F32)
     }
 }
 

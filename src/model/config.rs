@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::limits::{CONFIG_BYTES_MAX, EOS_IDS_MAX};
 use super::words::cut;
-use super::{Dtype, ModelSpec, Remark, family, foreign};
+use super::{ModelSpec, Remark, WeightFormat, family, foreign};
 use crate::words::{self, say};
 
 #[derive(Debug, Clone, PartialEq, Serialize, thiserror::Error)]
@@ -74,7 +74,7 @@ pub struct ReadConfig {
     pub spec: ModelSpec,
     /// `dtype` or `torch_dtype`, where it names one that is read. What counts is how the weights
     /// are stored.
-    pub dtype: Option<Dtype>,
+    pub dtype: Option<WeightFormat>,
     /// The end of text where no file of the folder names one.
     pub eos_default: Option<u32>,
     /// What the model is called, as far as the config knows.
@@ -221,12 +221,12 @@ impl<'a> Config<'a> {
     }
 
     /// How the weights claim to be stored. Any other name says nothing of how they are.
-    fn dtype(self) -> Option<Dtype> {
+    fn dtype(self) -> Option<WeightFormat> {
         let name = self.get("dtype").or_else(|| self.get("torch_dtype"))?.as_str()?;
         match name.trim_start_matches("torch.") {
-            "float32" => Some(Dtype::F32),
-            "float16" => Some(Dtype::F16),
-            "bfloat16" => Some(Dtype::Bf16),
+            "float32" => Some(WeightFormat::F32),
+            "float16" => Some(WeightFormat::F16),
+            "bfloat16" => Some(WeightFormat::Bf16),
             _ => None,
         }
     }

@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use safetensors::Dtype as StoredDtype;
+use safetensors::Dtype as StoredType;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,7 @@ pub enum HeaderError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct StoredTensor {
     pub(super) name: String,
-    pub(super) dtype: StoredDtype,
+    pub(super) dtype: StoredType,
     pub(super) shape: Vec<u64>,
     /// First byte, from the beginning of the file.
     pub(super) begin: u64,
@@ -147,7 +147,7 @@ fn lay_out(entries: BTreeMap<String, Entry>, data_begin: u64) -> Result<Vec<Stor
 }
 
 /// `None` when it overflows, has too many axes, or is no whole number of bytes.
-fn bytes_needed(dtype: StoredDtype, shape: &[u64]) -> Option<u64> {
+fn bytes_needed(dtype: StoredType, shape: &[u64]) -> Option<u64> {
     if shape.len() > AXES_MAX {
         return None;
     }
@@ -160,7 +160,7 @@ fn bytes_needed(dtype: StoredDtype, shape: &[u64]) -> Option<u64> {
 #[derive(Deserialize)]
 #[serde(expecting = "an object of dtype, shape and data_offsets")]
 struct Entry {
-    dtype: StoredDtype,
+    dtype: StoredType,
     shape: Vec<u64>,
     data_offsets: [u64; 2],
 }

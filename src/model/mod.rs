@@ -9,7 +9,7 @@
 
 mod about;
 mod catalog;
-pub mod format;
+mod format;
 mod hash;
 mod instructed;
 pub mod limits;
@@ -72,6 +72,7 @@ pub use about::{
     Measure, Training, Verdict,
 };
 pub use catalog::{CATALOG_FILE, Catalog, CatalogEntry};
+pub use format::{FormatInfo, WeightFormat, WeightFormatError};
 pub use hash::{FileHash, Sha256Hash};
 pub use instructed::Instructed;
 pub use spec::{
@@ -82,7 +83,7 @@ pub use spec::{
 pub use task::{GENERAL_TASKS_FILE, Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 #[cfg(feature = "engine")]
 pub(crate) use tokenizer::is_python_space;
-pub use weights::{Dtype, LayerWeight, WeightId, WeightInfo};
+pub use weights::{LayerWeight, WeightId, WeightInfo};
 pub(crate) use words::{apart, cut, json_reason, short, shorten};
 
 #[cfg(feature = "engine")]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::Dtype;
+use super::WeightFormat;
 use crate::words;
 
 /// Something that was decided while a folder was opened.
@@ -22,9 +22,9 @@ pub enum Remark {
     /// `config.json` names another type than most weights are stored in.
     Stored {
         #[serde(serialize_with = "words::shown")]
-        named: Dtype,
+        named: WeightFormat,
         #[serde(serialize_with = "words::shown")]
-        stored: Dtype,
+        stored: WeightFormat,
     },
     /// Tensors that follow from the config and are not read.
     Unread { count: usize, first: String },

@@ -1,35 +1,7 @@
 //! The weights of a model: which there are, in which shape, and how each is stored.
 
-use super::{ModelSpec, NormSpec, QkNorm, Residual};
+use super::{ModelSpec, NormSpec, QkNorm, Residual, WeightFormat};
 use crate::words::{self, Problem, say};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Dtype {
-    /// IEEE single.
-    F32,
-    /// IEEE half.
-    F16,
-    /// The upper half of a single.
-    Bf16,
-}
-
-impl Dtype {
-    /// Bytes per number.
-    pub fn bytes(self) -> usize {
-        match self {
-            Self::F32 => 4,
-            Self::F16 | Self::Bf16 => 2,
-        }
-    }
-}
-
-/// The word used in messages, in JSON and on the page.
-impl std::fmt::Display for Dtype {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        serde::Serialize::serialize(self, f)
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename = "weight")]
@@ -277,7 +249,7 @@ fn norm(shapes: &mut Vec<(WeightId, Vec<usize>)>, spec: Option<NormSpec>, ids: [
 pub struct WeightInfo {
     pub id: WeightId,
     pub name: String,
-    pub dtype: Dtype,
+    pub dtype: WeightFormat,
     /// `[n]` or `[out, in]`.
     pub shape: Vec<usize>,
 }
@@ -289,7 +261,7 @@ impl WeightInfo {
 
     /// Bytes as stored.
     pub fn bytes(&self) -> u64 {
-        self.elements() * self.dtype.bytes() as u64
+        self.dtype.about_bytes(self.elements())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a plan costs before anything is run.
 
 use super::Plan;
-use crate::model::ModelSpec;
+use crate::model::{ModelSpec, WeightFormat};
 
 /// Counted, not measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -16,8 +16,8 @@ pub struct Cost {
 }
 
 /// Counts the cost of one decoded token with `context` tokens before it.
-/// `bytes_per_weight` is 2 for f16 and bf16, 4 for f32.
-pub fn cost(plan: &Plan, spec: &ModelSpec, context: usize, bytes_per_weight: u64) -> Cost {
+/// `format` is how most weights are stored.
+pub fn cost(plan: &Plan, spec: &ModelSpec, context: usize, format: WeightFormat) -> Cost {
     let attention = &spec.block.attention;
     let layer_matrices = spec.layer_multiplies();
     let scores_and_mix = 2 * 2 * (attention.q_width() as u64) * (context as u64 + 1);
@@ -26,6 +26,6 @@ pub fn cost(plan: &Plan, spec: &ModelSpec, context: usize, bytes_per_weight: u64
     Cost {
         layer_applications: plan.n_applications(),
         flops_per_token: applications * (2 * layer_matrices + scores_and_mix) + 2 * head,
-        weight_bytes_per_token: (applications * spec.layer_parameters() + head) * bytes_per_weight,
+        weight_bytes_per_token: format.about_bytes(applications * spec.layer_parameters() + head),
     }
 }

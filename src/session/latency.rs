@@ -21,6 +21,7 @@ use crate::backend::{Backend, BackendError, Batch, Decoding, Wanted};
 use crate::eval::EncodedTask;
 use crate::experiment::{Experiment, LatencyProgress, ROUNDS_MAX, Report};
 use crate::model::ModelSpec;
+use crate::model::WeightFormat;
 use crate::plan::{Cost, Plan, cost, lower};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -106,13 +107,13 @@ impl Latency {
         let plan = latency_plan(n_layers, &schedule, experiment.limit, seed);
         let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
         let header = session.sweep_header(plan, &schedules, &items);
-        let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
-        let latency = Self::over(&session.executor, header, &items, bytes_per_weight)?;
+        let format = session.sources.model.checkpoint().dtype();
+        let latency = Self::over(&session.executor, header, &items, format)?;
         Ok(Self { n_rounds: rounds.clamp(1, ROUNDS_MAX), ..latency })
     }
 
     /// Sets up the comparison of the schedules of `header`, which are those of its plan, over
-    /// `items`, which are its tasks. `bytes_per_weight` is as most weights are stored.
+    /// `items`, which are its tasks. `format` is as most weights are stored.
     ///
     /// # Errors
     /// When this model does not have the schedules of the plan.
@@ -120,7 +121,7 @@ impl Latency {
         executor: &Executor,
         header: SweepHeader,
         items: &[Arc<EncodedTask>],
-        bytes_per_weight: u64,
+        format: WeightFormat,
     ) -> Result<Self> {
         let spec: &ModelSpec = executor.spec();
         let (schedules, entries) = distinct(expand(&header.plan.families, spec.n_layers)?);
@@ -129,7 +130,7 @@ impl Latency {
         let context = spec.context_length;
         let n_prompt = N_PROMPT.min(context.saturating_sub(N_WARM + 1)).max(1);
         Ok(Self {
-            costs: plans.iter().map(|plan| cost(plan, spec, n_prompt, bytes_per_weight)).collect(),
+            costs: plans.iter().map(|plan| cost(plan, spec, n_prompt, format)).collect(),
             dispatches: plans.iter().map(|plan| executor.dispatches_per_token(plan)).collect(),
             times: vec![Times::default(); plans.len()],
             scores: vec![None; plans.len()],

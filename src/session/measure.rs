@@ -5,6 +5,7 @@ use super::run::{Running, Step};
 use super::{Result, Session};
 use crate::backend::{Backend, BackendError, Decoding};
 use crate::experiment::{CostReport, Measurement, Report};
+use crate::model::WeightFormat;
 use crate::plan::{Plan, cost};
 use crate::platform::now_millis;
 
@@ -80,7 +81,7 @@ impl Measuring {
     async fn step(
         &mut self,
         executor: &mut Executor,
-        bytes_per_weight: u64,
+        format: WeightFormat,
     ) -> Result<Option<Measurement>, BackendError> {
         let Some(decoding) = &mut self.decoding else {
             let n_tokens = N_WARM + self.n_measured;
@@ -97,7 +98,7 @@ impl Measuring {
         self.decoding = None;
         self.millis.sort_by(f64::total_cmp);
         Ok(Some(Measurement {
-            cost: cost(&self.plan, executor.spec(), self.n_prompt, bytes_per_weight),
+            cost: cost(&self.plan, executor.spec(), self.n_prompt, format),
             dispatches: executor.dispatches_per_token(&self.plan),
             millis_per_token: self.millis[self.millis.len() / 2],
             n_tokens: self.millis.len(),
@@ -126,12 +127,12 @@ impl CostRun {
 
 impl Running for CostRun {
     async fn step(&mut self, session: &mut Session) -> Result<Step> {
-        let bytes_per_weight = session.sources.model.checkpoint().dtype().bytes() as u64;
+        let format = session.sources.model.checkpoint().dtype();
         let Some(full) = self.measured else {
-            self.measured = self.full.step(&mut session.executor, bytes_per_weight).await?;
+            self.measured = self.full.step(&mut session.executor, format).await?;
             return Ok(Step::More);
         };
-        let edited = self.edited.step(&mut session.executor, bytes_per_weight).await?;
+        let edited = self.edited.step(&mut session.executor, format).await?;
         Ok(edited.map_or(Step::More, |edited| Step::Done(Report::Cost(CostReport { full, edited }))))
     }
 

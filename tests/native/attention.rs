@@ -9,7 +9,7 @@ use atelier::backend::{
 use atelier::cpu::{Cpu, CpuSink};
 use atelier::experiment::{AttentionReport, LayerRuns};
 use atelier::gpu::{Device, DeviceLimits, Gpu, GpuSink};
-use atelier::model::{Dtype, ModelSpec, WeightInfo};
+use atelier::model::{ModelSpec, WeightFormat, WeightInfo};
 use atelier::plan::{Plan, lower};
 use atelier::platform::Folder;
 use atelier::reference::{Reference, ReferenceSink};
@@ -194,7 +194,7 @@ proptest! {
 fn pieces_of_a_map_are_put_together() {
     const CUT_LIMITS: DeviceLimits = DeviceLimits { binding_bytes_max: 16 << 10, buffer_bytes_max: 1 << 20 };
     let Some(device) = device::shared("attention::pieces_of_a_map_are_put_together") else { return };
-    let model = TinyModel::new(Shape { dtype: Dtype::F32, ..Shape::SMALL }, 3);
+    let model = TinyModel::new(Shape { dtype: WeightFormat::F32, ..Shape::SMALL }, 3);
     let plan = lower(&Schedule::parse("0 (1|2)x2 3", 4).unwrap());
     let tokens = tokens(33, 61, 3);
     let oracle = attention(&mut reference(&model), &plan, &tokens);

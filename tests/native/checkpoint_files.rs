@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 use serde_json::{Value, json};
 
 use crate::folders;
@@ -31,7 +31,7 @@ fn exported(model: &Path, schedule: &str, to: &Path) -> (u8, String) {
 
 #[test]
 fn a_folder_with_a_part_of_a_model_is_refused() {
-    let (source, _) = folders::directory(&folders::files(Dtype::F16, true));
+    let (source, _) = folders::directory(&folders::files(WeightFormat::F16, true));
     for name in [
         "config.json",
         "atelier.json",
@@ -59,8 +59,8 @@ fn a_folder_with_a_part_of_a_model_is_refused() {
 
 #[test]
 fn what_belongs_to_tokenizer_and_generation_goes_along_as_it_was() {
-    let mut files = folders::files(Dtype::F16, true);
-    let mut config = folders::config(Dtype::F16, true);
+    let mut files = folders::files(WeightFormat::F16, true);
+    let mut config = folders::config(WeightFormat::F16, true);
     config["layer_types"] = json!(["full_attention", "full_attention"]);
     files.insert("config.json".to_owned(), [b"\xef\xbb\xbf", config.to_string().as_bytes()].concat());
     let along = [

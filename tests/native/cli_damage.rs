@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 use expect_test::{Expect, expect};
 use serde_json::json;
 
@@ -25,7 +25,7 @@ fn logits(files: &Files) -> (tempfile::TempDir, Ended) {
 }
 
 fn check_model(change: impl FnOnce(&mut Files), expect: Expect) {
-    let mut files = folders::files(Dtype::F32, true);
+    let mut files = folders::files(WeightFormat::F32, true);
     change(&mut files);
     let (directory, ended) = logits(&files);
     let name = directory.path().file_name().unwrap().to_str().unwrap();
@@ -34,7 +34,7 @@ fn check_model(change: impl FnOnce(&mut Files), expect: Expect) {
 
 fn config(key: &'static str, value: serde_json::Value) -> impl FnOnce(&mut Files) {
     move |files| {
-        let mut config = folders::config(Dtype::F32, true);
+        let mut config = folders::config(WeightFormat::F32, true);
         config[key] = value;
         files.insert("config.json".to_owned(), config.to_string().into_bytes());
     }
@@ -128,7 +128,7 @@ fn damaged_models_are_refused_in_one_sentence() {
 /// Every 97th byte cut off, every 61st bit flipped: refused, or computed.
 #[test]
 fn no_damage_to_a_weight_file_ends_in_a_panic() {
-    let good = folders::files(Dtype::F16, true);
+    let good = folders::files(WeightFormat::F16, true);
     for length in (0..good[WEIGHTS].len()).step_by(97) {
         let mut files = good.clone();
         files.get_mut(WEIGHTS).unwrap().truncate(length);

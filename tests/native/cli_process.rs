@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::folders;
 use crate::support::process::{Ended, atelier, command, run, wait};
 use crate::support::source::root;
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 
 /// A tiny model with its own number of tokens in the vocabulary.
 const TINY: &str = "tests/golden/logits/plain-f32";
@@ -61,7 +61,7 @@ fn a_copied_executable_takes_the_model_beside_it() {
         "error: no model was given, and no bundled model was found\n\
          hint: give a model folder, or set ATELIER_MODEL to one\n"
     );
-    for (name, bytes) in folders::files(Dtype::F32, true) {
+    for (name, bytes) in folders::files(WeightFormat::F32, true) {
         let model = folder.path().join("models/tiny");
         std::fs::create_dir_all(&model).unwrap();
         std::fs::write(model.join(name), bytes).unwrap();

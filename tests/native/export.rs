@@ -7,7 +7,7 @@ use atelier::export::{
     Citation, PaperMethod, ScoresProvenance, Subject, bibtex, mergekit, paper_command, paper_method, pytorch,
     scores_csv,
 };
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 use atelier::plan::lower;
 use atelier::random::PythonRandom;
 use atelier::schedule::preset::greatest_start;
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use crate::random_schedule::{N_LAYERS, parse, schedules};
 
 fn of<'a>(schedule: &'a Schedule, n_layers: usize, model: &'a str) -> Subject<'a> {
-    Subject { schedule, n_layers, model, dtype: Dtype::F16 }
+    Subject { schedule, n_layers, model, dtype: WeightFormat::F16 }
 }
 
 /// What the paper's code runs, written from its description: layers in order, a group in

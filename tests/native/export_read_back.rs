@@ -1,7 +1,7 @@
 //! Names of any characters in exports, read back by readers of these languages.
 
 use atelier::export::{Citation, Subject, bibtex, mergekit};
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 use atelier::schedule::Schedule;
 use biblatex::{Bibliography, ChunksExt};
 use proptest::prelude::*;
@@ -34,8 +34,9 @@ fn ends_a_line_in_yaml_1_1(c: char) -> bool {
 
 fn merged_model(name: &str) -> String {
     let schedule = Schedule::full(N_LAYERS);
-    let text = mergekit(Subject { schedule: &schedule, n_layers: N_LAYERS, model: name, dtype: Dtype::F16 })
-        .unwrap();
+    let text =
+        mergekit(Subject { schedule: &schedule, n_layers: N_LAYERS, model: name, dtype: WeightFormat::F16 })
+            .unwrap();
     assert!(!text.contains(ends_a_line_in_yaml_1_1), "{text:?}");
     let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let [document] = documents.as_slice() else { panic!("one document: {text}") };

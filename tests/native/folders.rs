@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use atelier::model::{Dtype, ModelError, ModelFolder};
+use atelier::model::{ModelError, ModelFolder, WeightFormat};
 use atelier::platform::Folder;
 use safetensors::tensor::TensorView;
 use serde_json::{Value, json};
@@ -30,11 +30,12 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 /// The config of a model with two layers, odd sizes, and two queries per key.
-pub(crate) fn config(dtype: Dtype, is_tied: bool) -> Value {
+pub(crate) fn config(dtype: WeightFormat, is_tied: bool) -> Value {
     let name = match dtype {
-        Dtype::F32 => "float32",
-        Dtype::F16 => "float16",
-        Dtype::Bf16 => "bfloat16",
+        WeightFormat::F32 => "float32",
+        WeightFormat::F16 => "float16",
+        WeightFormat::Bf16 => "bfloat16",
+        blocks => panic!("a safetensors file does not hold {blocks}"),
     };
     json!({
         "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_act": "silu",
@@ -46,7 +47,7 @@ pub(crate) fn config(dtype: Dtype, is_tied: bool) -> Value {
 }
 
 /// The tensors that go with [`config`]; every number differs from its neighbours.
-pub(crate) fn tensors(dtype: Dtype, is_tied: bool) -> Vec<Tensor> {
+pub(crate) fn tensors(dtype: WeightFormat, is_tied: bool) -> Vec<Tensor> {
     let mut shapes = vec![("model.embed_tokens.weight".to_owned(), vec![11, 5])];
     for layer in 0..2 {
         for (name, shape) in [
@@ -72,9 +73,10 @@ pub(crate) fn tensors(dtype: Dtype, is_tied: bool) -> Vec<Tensor> {
         next += 1;
         let value = f32::from(next) / 256.0 - 1.0;
         match dtype {
-            Dtype::F32 => value.to_le_bytes().to_vec(),
-            Dtype::F16 => half::f16::from_f32(value).to_le_bytes().to_vec(),
-            Dtype::Bf16 => half::bf16::from_f32(value).to_le_bytes().to_vec(),
+            WeightFormat::F32 => value.to_le_bytes().to_vec(),
+            WeightFormat::F16 => half::f16::from_f32(value).to_le_bytes().to_vec(),
+            WeightFormat::Bf16 => half::bf16::from_f32(value).to_le_bytes().to_vec(),
+            blocks => panic!("{blocks} does not hold single numbers"),
         }
     };
     let fill = |(name, shape): (String, Vec<usize>)| {
@@ -85,11 +87,12 @@ pub(crate) fn tensors(dtype: Dtype, is_tied: bool) -> Vec<Tensor> {
 }
 
 /// A safetensors file, as the published crate writes it.
-pub(crate) fn safetensors(dtype: Dtype, tensors: &[Tensor]) -> Vec<u8> {
+pub(crate) fn safetensors(dtype: WeightFormat, tensors: &[Tensor]) -> Vec<u8> {
     let stored = match dtype {
-        Dtype::F32 => safetensors::Dtype::F32,
-        Dtype::F16 => safetensors::Dtype::F16,
-        Dtype::Bf16 => safetensors::Dtype::BF16,
+        WeightFormat::F32 => safetensors::Dtype::F32,
+        WeightFormat::F16 => safetensors::Dtype::F16,
+        WeightFormat::Bf16 => safetensors::Dtype::BF16,
+        blocks => panic!("a safetensors file does not hold {blocks}"),
     };
     let views = tensors
         .iter()
@@ -98,7 +101,7 @@ pub(crate) fn safetensors(dtype: Dtype, tensors: &[Tensor]) -> Vec<u8> {
 }
 
 /// `config.json` and `model.safetensors`.
-pub(crate) fn files(dtype: Dtype, is_tied: bool) -> Files {
+pub(crate) fn files(dtype: WeightFormat, is_tied: bool) -> Files {
     Files::from([
         ("config.json".to_owned(), config(dtype, is_tied).to_string().into_bytes()),
         ("model.safetensors".to_owned(), safetensors(dtype, &tensors(dtype, is_tied))),
@@ -106,7 +109,7 @@ pub(crate) fn files(dtype: Dtype, is_tied: bool) -> Files {
 }
 
 /// The same with the tensors dealt out to `n_shards` files in turn, and their index.
-pub(crate) fn sharded_files(dtype: Dtype, is_tied: bool, n_shards: usize) -> Files {
+pub(crate) fn sharded_files(dtype: WeightFormat, is_tied: bool, n_shards: usize) -> Files {
     let mut files =
         Files::from([("config.json".to_owned(), config(dtype, is_tied).to_string().into_bytes())]);
     let mut shards = vec![Vec::new(); n_shards];

@@ -1,8 +1,8 @@
 //! GGUF: formats of numbers against the `gguf` package, headers and parts by hand. How the goldens were made:
 //! tools/golden/make_gguf.py.
 
-use atelier::model::format::{WeightFormat, WeightFormatError};
 use atelier::model::gguf::{GgufError, Header, PartName, Read, check_parts, llama3_scaling};
+use atelier::model::{WeightFormat, WeightFormatError};
 use proptest::prelude::*;
 use safetensors::SafeTensors;
 

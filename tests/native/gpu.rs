@@ -4,7 +4,7 @@ use atelier::backend::{
     Backend, Batch, CLOSENESS_TINY, LOG_LIKELIHOOD_TOLERANCE, Outcome, Target, Wanted, WeightSink, closeness,
 };
 use atelier::gpu::{Device, DeviceLimits, Gpu, GpuSink, Kernel, MatrixId, Rows, record};
-use atelier::model::{Dtype, LayerWeight, ModelSpec, WeightId};
+use atelier::model::{LayerWeight, ModelSpec, WeightFormat, WeightId};
 use atelier::plan::{Plan, lower};
 use atelier::reference::{Reference, ReferenceSink};
 use atelier::schedule::Schedule;
@@ -155,9 +155,9 @@ fn tables_scores_and_logits_over_the_limits_are_cut() {
 fn dtypes_may_differ_between_tensors_and_chunks_may_end_anywhere() {
     let Some(device) = device::shared("gpu::dtypes_may_differ_between_tensors") else { return };
     let shape = Shape { d_model: 33, d_ff: 45, head_dim: 6, tied_head: false, ..Shape::SMALL };
-    let halves = TinyModel::new(Shape { dtype: Dtype::F16, ..shape }, 11);
-    let brains = TinyModel::new(Shape { dtype: Dtype::Bf16, ..shape }, 12);
-    let singles = TinyModel::new(Shape { dtype: Dtype::F32, ..shape }, 13);
+    let halves = TinyModel::new(Shape { dtype: WeightFormat::F16, ..shape }, 11);
+    let brains = TinyModel::new(Shape { dtype: WeightFormat::Bf16, ..shape }, 12);
+    let singles = TinyModel::new(Shape { dtype: WeightFormat::F32, ..shape }, 13);
     let mut weights: Vec<_> = Vec::new();
     for (i, ((a, b), c)) in halves.weights.into_iter().zip(brains.weights).zip(singles.weights).enumerate() {
         weights.push(match i % 3 {
@@ -172,7 +172,7 @@ fn dtypes_may_differ_between_tensors_and_chunks_may_end_anywhere() {
         // One number, then three, then seven: no chunk but the last ends a row.
         let (mut at, mut numbers) = (0, 1);
         while at < bytes.len() {
-            let end = bytes.len().min(at + numbers * info.dtype.bytes());
+            let end = bytes.len().min(at + numbers * info.dtype.info().block_bytes);
             sink.write(index, at as u64, &bytes[at..end]).unwrap();
             (at, numbers) = (end, (2 * numbers + 1) % 100);
         }
@@ -253,7 +253,7 @@ fn the_lowest_id_wins_a_tie() {
 #[test]
 fn numbers_that_overflow_do_not_outlive_their_run() {
     let Some(device) = device::shared("gpu::numbers_that_overflow_do_not_outlive_their_run") else { return };
-    let mut model = TinyModel::new(Shape { dtype: Dtype::F32, ..Shape::SMALL }, 51);
+    let mut model = TinyModel::new(Shape { dtype: WeightFormat::F32, ..Shape::SMALL }, 51);
     // Layer 1 writes infinities; a plan without it must not see them again.
     let index =
         model.weights.iter().position(|(info, _)| info.id == WeightId::Layer(1, LayerWeight::Down)).unwrap();

@@ -4,13 +4,13 @@ use atelier::gpu::BufferId;
 use atelier::gpu::kernels::{
     attention_mix, attention_scores, attention_scores::Tiles, attention_softmax, rope,
 };
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 
 use crate::support::bench::{Bench, SHAPE, assert_close, bits};
 
 #[test]
 fn rope() {
-    let Some(mut bench) = Bench::new("rope", Dtype::F32) else { return };
+    let Some(mut bench) = Bench::new("rope", WeightFormat::F32) else { return };
     let (rows, d) = (3, SHAPE.head_dim);
     let width = bench.gpu.layout().qkv_width();
     let (query, kv) = (SHAPE.n_heads * d, SHAPE.n_kv_heads * d);
@@ -47,7 +47,7 @@ fn rope() {
 /// The three steps one by one: two sequences, 5 rows and 2, the first with 3 keys before it.
 #[test]
 fn attention() {
-    let Some(mut bench) = Bench::new("attention", Dtype::F32) else { return };
+    let Some(mut bench) = Bench::new("attention", WeightFormat::F32) else { return };
     let (d, heads, group) = (SHAPE.head_dim, SHAPE.n_heads, SHAPE.n_heads / SHAPE.n_kv_heads);
     let (stride, kv) = (bench.gpu.layout().qkv_width(), SHAPE.n_kv_heads * d);
     // first row, rows, first key, key of the first row, last key that any row sees

@@ -6,11 +6,11 @@ use atelier::gpu::kernels::{
     soften,
 };
 use atelier::gpu::{Axis, BufferId, MatrixId};
-use atelier::model::{Activation, Dtype, LayerWeight, NormKind, NormSpec, QkNorm, WeightId};
+use atelier::model::{Activation, LayerWeight, NormKind, NormSpec, QkNorm, WeightFormat, WeightId};
 
 use crate::support::bench::{Bench, C, SHAPE, assert_close, bits};
 
-const DTYPES: [Dtype; 3] = [Dtype::F32, Dtype::F16, Dtype::Bf16];
+const DTYPES: [WeightFormat; 3] = [WeightFormat::F32, WeightFormat::F16, WeightFormat::Bf16];
 
 #[test]
 fn embed() {
@@ -50,7 +50,7 @@ fn normed(x: &[f32], weight: &[f32], bias: &[f32], spec: NormSpec) -> Vec<f64> {
 
 #[test]
 fn norm() {
-    let Some(mut bench) = Bench::new("norm", Dtype::F16) else { return };
+    let Some(mut bench) = Bench::new("norm", WeightFormat::F16) else { return };
     let (rows, width) = (70, bench.gpu.layout().model);
     let x = bench.numbers(rows * C);
     // The weights of two norms of the model, as weight and bias.
@@ -72,7 +72,7 @@ fn norm() {
 /// What is padded belongs to no mean.
 #[test]
 fn norm_of_an_odd_width() {
-    let Some(mut bench) = Bench::new("norm", Dtype::F32) else { return };
+    let Some(mut bench) = Bench::new("norm", WeightFormat::F32) else { return };
     let (rows, width) = (3, Axis { n: C - 5, group: C - 5, group_padded: C });
     let mut x = bench.numbers(rows * C);
     x.chunks_mut(C).for_each(|row| row[C - 5..].fill(0.0));
@@ -89,7 +89,7 @@ fn norm_of_an_odd_width() {
 
 #[test]
 fn head_norm() {
-    let Some(mut bench) = Bench::new("head_norm", Dtype::F32) else { return };
+    let Some(mut bench) = Bench::new("head_norm", WeightFormat::F32) else { return };
     let layout = bench.gpu.layout().clone();
     let (rows, stride, d) = (5, layout.qkv_width(), SHAPE.head_dim);
     let x = bench.numbers(rows * stride);
@@ -113,7 +113,7 @@ fn head_norm() {
 
 #[test]
 fn add_bias_and_soften() {
-    let Some(mut bench) = Bench::new("add_bias", Dtype::Bf16) else { return };
+    let Some(mut bench) = Bench::new("add_bias", WeightFormat::Bf16) else { return };
     let rows = 9;
     let x = bench.numbers(rows * C);
     let slot = BufferId::Slot(0);
@@ -173,7 +173,7 @@ fn activate() {
         for gated in [true, false] {
             let mut spec = SHAPE.spec();
             (spec.block.mlp.activation, spec.block.mlp.gated) = (activation, gated);
-            let Some(mut bench) = Bench::of(spec, "activate", Dtype::F32) else { return };
+            let Some(mut bench) = Bench::of(spec, "activate", WeightFormat::F32) else { return };
             let (rows, width) = (11, 48);
             let stride = if gated { 2 * width } else { width };
             let mut x = bench.numbers(rows * stride);
@@ -204,7 +204,7 @@ fn activate() {
 
 #[test]
 fn add_scaled_and_gather_rows() {
-    let Some(mut bench) = Bench::new("add_scaled", Dtype::F32) else { return };
+    let Some(mut bench) = Bench::new("add_scaled", WeightFormat::F32) else { return };
     let rows = 9;
     let (from, to) = (bench.numbers(rows * C), bench.numbers(rows * C));
     let inputs = [(BufferId::Slot(1), bits(&from)), (BufferId::Slot(0), bits(&to))];
@@ -223,7 +223,7 @@ fn add_scaled_and_gather_rows() {
 
 #[test]
 fn score() {
-    let Some(mut bench) = Bench::new("score", Dtype::F32) else { return };
+    let Some(mut bench) = Bench::new("score", WeightFormat::F32) else { return };
     for vocab_size in [1, 5, 63, 64, 65, 200] {
         let stride = 208;
         let mut logits = bench.numbers(2 * stride);

@@ -2,7 +2,7 @@
 
 use atelier::backend::{Batch, Stretch, Target, Wanted};
 use atelier::gpu::{BufferId, Command, DeviceLimits, Layout, MatrixId, Recording, Rows, record};
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 use atelier::plan::lower;
 use atelier::schedule::Schedule;
 use expect_test::{Expect, expect};
@@ -126,7 +126,7 @@ fn every_dispatch_stays_within_the_default_limits() {
         head_dim: 64,
         d_ff: 1536,
         tied_head: true,
-        dtype: Dtype::F32,
+        dtype: WeightFormat::F32,
     };
     let spec = shape.spec();
     let infos: Vec<_> = spec
@@ -135,7 +135,7 @@ fn every_dispatch_stays_within_the_default_limits() {
         .map(|(id, dims)| atelier::model::WeightInfo {
             id,
             name: format!("{id:?}"),
-            dtype: Dtype::F32,
+            dtype: WeightFormat::F32,
             shape: dims,
         })
         .collect();

@@ -9,6 +9,7 @@ use atelier::eval::{EncodeOptions, EncodedTask, Metric, Run, Task, TaskForm, rea
 use atelier::experiment::LatencyProgress;
 use atelier::experiment::What;
 use atelier::model::Sha256Hash;
+use atelier::model::WeightFormat;
 use atelier::plan::{cost, lower};
 use atelier::reader::Opened;
 use atelier::schedule::Schedule;
@@ -172,7 +173,7 @@ fn measured(
     forget_after: Option<usize>,
 ) -> Vec<LatencyProgress> {
     let header = header(executor, items);
-    let mut latency = Latency::over(executor, header, items, 2).unwrap();
+    let mut latency = Latency::over(executor, header, items, WeightFormat::F16).unwrap();
     let mut seen = Vec::new();
     for step in 0.. {
         if forget_after == Some(step) {
@@ -204,7 +205,7 @@ fn every_schedule_is_timed_in_turn_and_scored_on_the_same_items() {
     for point in &last.points {
         let schedule = Schedule::parse(&point.schedule, N_LAYERS).unwrap();
         let plan = lower(&schedule);
-        assert_eq!(point.cost, cost(&plan, executor.spec(), 32, 2), "{}", point.schedule);
+        assert_eq!(point.cost, cost(&plan, executor.spec(), 32, WeightFormat::F16), "{}", point.schedule);
         let (decode, prefill) = (point.decode.unwrap(), point.prefill.unwrap());
         assert_eq!((decode.n, prefill.n), (32, LATENCY_ROUNDS), "{}", point.schedule);
         assert!(decode.low > 0.0 && decode.low <= decode.median && decode.median <= decode.high);

@@ -66,6 +66,7 @@ mod golden;
 mod golden_features;
 mod gpu;
 mod gpu_attention;
+mod gpu_blocks;
 mod gpu_device;
 mod gpu_kernels;
 mod gpu_recording;

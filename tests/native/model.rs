@@ -1,6 +1,8 @@
 //! Manifests, hashes and whole model folders.
 
-use atelier::model::{Catalog, Dtype, FileHash, Manifest, ModelFolder, Sha256Hash, TaskList, model_hash};
+use atelier::model::{
+    Catalog, FileHash, Manifest, ModelFolder, Sha256Hash, TaskList, WeightFormat, model_hash,
+};
 use atelier::platform::{FileError, Folder};
 use expect_test::{Expect, expect};
 use serde_json::json;
@@ -26,20 +28,20 @@ fn hash_is_that_of_hashlib() {
 
 #[test]
 fn a_folder_opens_without_tokenizer_and_manifest() {
-    let model = folders::open(&folders::files(Dtype::F16, true)).unwrap();
+    let model = folders::open(&folders::files(WeightFormat::F16, true)).unwrap();
     assert!(model.tokenizer().is_none() && model.tasks().is_empty());
     assert_eq!(model.title(), model.folder().label());
     assert_eq!(
         model.spec().parameters(),
         model.checkpoint().weights().iter().map(|it| it.elements()).sum::<u64>()
     );
-    assert_eq!(model.checkpoint().dtype(), Dtype::F16);
+    assert_eq!(model.checkpoint().dtype(), WeightFormat::F16);
 }
 
 #[test]
 fn folders_that_are_no_models_are_refused() {
     let check = |files: Files, expected: Expect| expected.assert_eq(&folders::refusal(&files));
-    let good = folders::files(Dtype::F32, true);
+    let good = folders::files(WeightFormat::F32, true);
     let with = |name: &str, bytes: &[u8]| {
         let mut files = good.clone();
         files.insert(name.to_owned(), bytes.to_vec());
@@ -132,7 +134,7 @@ fn task_list(names: &[&str]) -> String {
 
 #[test]
 fn altered_weights_and_items_are_named_with_both_hashes() {
-    let mut files = folders::files(Dtype::F32, true);
+    let mut files = folders::files(WeightFormat::F32, true);
     let bytes = files["model.safetensors"].len();
     let manifest =
         json!({"files": [{"name": "model.safetensors", "bytes": bytes, "sha256": "0".repeat(64)}]});
@@ -159,7 +161,7 @@ fn shared_items_are_read_beside_the_model_and_nothing_else_is() {
     };
     let hash = Sha256Hash::of(items).to_string();
     let read = |file: &str, sha256: &str| {
-        let model = folders::files(Dtype::F32, true).into_iter();
+        let model = folders::files(WeightFormat::F32, true).into_iter();
         let model = model.chain([("eval/tasks.json".to_owned(), task(file, sha256))]);
         let mut files: folders::Files = model.map(|(name, bytes)| (format!("m/{name}"), bytes)).collect();
         for place in ["items/a.jsonl", "other/a.jsonl", "a.jsonl"] {
@@ -199,7 +201,7 @@ fn shared_items_are_read_beside_the_model_and_nothing_else_is() {
         }
     }
     // A folder in memory that stands alone has nothing beside it.
-    let mut alone = folders::files(Dtype::F32, true);
+    let mut alone = folders::files(WeightFormat::F32, true);
     alone.insert("eval/tasks.json".to_owned(), task("../items/a.jsonl", &hash));
     alone.insert("items/a.jsonl".to_owned(), items.to_vec());
     let alone = pollster::block_on(ModelFolder::open(Folder::memory("m", alone))).unwrap();
@@ -230,7 +232,7 @@ fn lists_round_trip_and_are_checked() {
 
 #[test]
 fn names_that_leave_the_folder_are_refused() {
-    let (_kept, folder) = folders::directory(&folders::files(Dtype::F32, true));
+    let (_kept, folder) = folders::directory(&folders::files(WeightFormat::F32, true));
     for name in ["../config.json", "/etc/hostname", "a\\b", "", "./config.json", "c:config.json"] {
         let error = pollster::block_on(folder.read_small(name, 10)).unwrap_err();
         assert!(error.to_string().contains("is not a plain relative file name"), "{error}");

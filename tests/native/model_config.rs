@@ -1,6 +1,6 @@
 //! Configs of the Llama family: what they mean, and which are refused.
 
-use atelier::model::{Dtype, ReadConfig, Regime, Remark, RopeScaling, RopeSpec, limits, read_config};
+use atelier::model::{ReadConfig, Regime, Remark, RopeScaling, RopeSpec, WeightFormat, limits, read_config};
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::folders;
 
 /// The tiny config with some keys changed; `null` takes a key out.
 fn changed(changes: &Value) -> Value {
-    let mut config = folders::config(Dtype::F32, true);
+    let mut config = folders::config(WeightFormat::F32, true);
     for (key, value) in changes.as_object().unwrap() {
         if value.is_null() {
             config.as_object_mut().unwrap().remove(key);
@@ -44,7 +44,7 @@ fn both_generations_of_keys_say_the_same() {
         read(&json!({"rope_theta": 500_000, "rope_scaling": typed, "torch_dtype": "torch.bfloat16"}));
     assert_eq!(old, new);
     assert_eq!(old, oldest);
-    assert_eq!(old.dtype, Some(Dtype::Bf16));
+    assert_eq!(old.dtype, Some(WeightFormat::Bf16));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use atelier::backend::BackendError;
 use atelier::cpu::CpuSink;
-use atelier::model::{Dtype, ModelError, ModelFolder, WeightInfo};
+use atelier::model::{ModelError, ModelFolder, WeightFormat, WeightInfo};
 use atelier::platform::Folder;
 use atelier::reference::ReferenceSink;
 use atelier::words::hint;
@@ -35,14 +35,14 @@ fn refused(files: &Files) -> ModelError {
 
 /// The tiny folder with some keys of its config changed; `null` takes a key out.
 fn with_keys(changes: &Value) -> Files {
-    let mut config = folders::config(Dtype::F16, true);
+    let mut config = folders::config(WeightFormat::F16, true);
     for (key, value) in changes.as_object().unwrap() {
         match value {
             Value::Null => drop(config.as_object_mut().unwrap().remove(key)),
             value => config[key] = value.clone(),
         }
     }
-    let mut files = folders::files(Dtype::F16, true);
+    let mut files = folders::files(WeightFormat::F16, true);
     files.insert(CONFIG.to_owned(), config.to_string().into_bytes());
     files
 }
@@ -59,7 +59,7 @@ fn remarks(files: &Files) -> String {
 
 #[test]
 fn what_differs_in_words_alone_has_the_same_numbers() {
-    let expected = logits(&folders::files(Dtype::F16, true));
+    let expected = logits(&folders::files(WeightFormat::F16, true));
     let check = |changes: Value, told: Expect| {
         let files = with_keys(&changes);
         assert_eq!(logits(&files), expected, "{changes}");
@@ -117,8 +117,8 @@ fn defaults_are_those_of_transformers_and_are_told() {
 
 #[test]
 fn a_byte_order_mark_is_passed_over() {
-    let mut files = folders::sharded_files(Dtype::F16, true, 2);
-    let mut config = folders::config(Dtype::F16, true);
+    let mut files = folders::sharded_files(WeightFormat::F16, true, 2);
+    let mut config = folders::config(WeightFormat::F16, true);
     config["vocab_size"] = 11.into();
     let expected = logits(&files);
     files.insert("generation_config.json".to_owned(), json!({"eos_token_id": 4}).to_string().into_bytes());
@@ -140,11 +140,11 @@ fn a_byte_order_mark_is_passed_over() {
 
 #[test]
 fn a_buffer_that_nobody_needs_is_passed_over_wherever_it_is() {
-    let mut files = folders::sharded_files(Dtype::F16, true, 2);
+    let mut files = folders::sharded_files(WeightFormat::F16, true, 2);
     let expected = logits(&files);
     let shard = "model-00002-of-00002.safetensors";
     let mut tensors: Vec<Tensor> =
-        folders::tensors(Dtype::F16, true).into_iter().skip(1).step_by(2).collect();
+        folders::tensors(WeightFormat::F16, true).into_iter().skip(1).step_by(2).collect();
     for name in [
         "model.layers.0.self_attn.rotary_emb.inv_freq",
         "model.rotary_emb.inv_freq",
@@ -156,7 +156,7 @@ fn a_buffer_that_nobody_needs_is_passed_over_wherever_it_is() {
     ] {
         tensors.push((name.to_owned(), vec![1], vec![0; 2]));
     }
-    files.insert(shard.to_owned(), folders::safetensors(Dtype::F16, &tensors));
+    files.insert(shard.to_owned(), folders::safetensors(WeightFormat::F16, &tensors));
     assert_eq!(logits(&files), expected);
     let told = remarks(&files);
     assert!(
@@ -170,9 +170,9 @@ fn a_buffer_that_nobody_needs_is_passed_over_wherever_it_is() {
     assert_eq!(logits(&files), expected);
     let first = "model-00001-of-00002.safetensors";
     let norm = tensors.iter().find(|tensor| tensor.0 == "model.norm.weight").unwrap().clone();
-    let mut tensors: Vec<Tensor> = folders::tensors(Dtype::F16, true).into_iter().step_by(2).collect();
+    let mut tensors: Vec<Tensor> = folders::tensors(WeightFormat::F16, true).into_iter().step_by(2).collect();
     tensors.push(norm);
-    files.insert(first.to_owned(), folders::safetensors(Dtype::F16, &tensors));
+    files.insert(first.to_owned(), folders::safetensors(WeightFormat::F16, &tensors));
     expect!["model-00002-of-00002.safetensors holds tensor model.norm.weight, which should be in model-00001-of-00002.safetensors"]
         .assert_eq(&refused(&files).to_string());
 }
@@ -187,9 +187,9 @@ fn texts_end_at_every_token_that_a_file_names() {
             keys["eos_token_id"] = Value::Null;
             files.insert(CONFIG.to_owned(), keys.to_string().into_bytes());
         }
-        let mut tensors = folders::tensors(Dtype::F16, true);
+        let mut tensors = folders::tensors(WeightFormat::F16, true);
         tensors[0] = ("model.embed_tokens.weight".to_owned(), vec![300, 5], vec![0; 3000]);
-        files.insert(WEIGHTS.to_owned(), folders::safetensors(Dtype::F16, &tensors));
+        files.insert(WEIGHTS.to_owned(), folders::safetensors(WeightFormat::F16, &tensors));
         files.insert("tokenizer.json".to_owned(), llama2_like().to_string().into_bytes());
         for (name, value) in [("generation_config.json", generation), ("tokenizer_config.json", tokenizer)] {
             files.extend(value.map(|value| (name.to_owned(), value.to_string().into_bytes())));
@@ -209,7 +209,7 @@ fn texts_end_at_every_token_that_a_file_names() {
     // Nobody names one: what transformers takes, unless the config says that there is none.
     check(Value::Null, None, None, &[2]);
     check(json!("null"), None, None, &[]);
-    let mut files = folders::files(Dtype::F16, true);
+    let mut files = folders::files(WeightFormat::F16, true);
     files
         .insert("generation_config.json".to_owned(), json!({"eos_token_id": "end"}).to_string().into_bytes());
     expect![[r#"generation_config.json is not valid: eos_token_id must be a token id, or a list of at most 64, but it is "end""#]]
@@ -233,7 +233,7 @@ fn a_folder_whose_name_says_nothing_has_the_name_that_its_files_give() {
 #[cfg(unix)]
 #[test]
 fn a_snapshot_of_links_opens_with_the_name_of_its_model() {
-    let files = folders::files(Dtype::F16, true);
+    let files = folders::files(WeightFormat::F16, true);
     let cache = tempfile::tempdir().unwrap();
     let model = cache.path().join("models--someone--tiny-llama");
     let snapshot = model.join("snapshots/0123abc");
@@ -255,10 +255,10 @@ fn what_is_missing_is_named_with_what_it_is_and_what_to_do() {
         expected.assert_eq(&format!("{error}\n{}", hint(&error).unwrap_or_default()));
     };
     let without = |names: &[&str]| {
-        let mut tensors = folders::tensors(Dtype::F32, false);
+        let mut tensors = folders::tensors(WeightFormat::F32, false);
         tensors.retain(|tensor| !names.iter().any(|name| tensor.0.contains(name)));
-        let mut files = folders::files(Dtype::F32, false);
-        files.insert(WEIGHTS.to_owned(), folders::safetensors(Dtype::F32, &tensors));
+        let mut files = folders::files(WeightFormat::F32, false);
+        files.insert(WEIGHTS.to_owned(), folders::safetensors(WeightFormat::F32, &tensors));
         files
     };
     check(
@@ -279,7 +279,7 @@ fn what_is_missing_is_named_with_what_it_is_and_what_to_do() {
         model.safetensors does not have tensor model.layers.0.self_attn.q_proj.weight (the query projection of layer 0), which this model needs; 3 more are missing: model.layers.0.self_attn.k_proj.weight (the key projection of layer 0), model.layers.1.self_attn.q_proj.weight (the query projection of layer 1), model.layers.1.self_attn.k_proj.weight (the key projection of layer 1)
         check that config.json and the weight files come from the same model"#]],
     );
-    let mut sharded = folders::sharded_files(Dtype::F32, true, 2);
+    let mut sharded = folders::sharded_files(WeightFormat::F32, true, 2);
     sharded.remove("model-00002-of-00002.safetensors");
     check(
         &sharded,
@@ -308,7 +308,7 @@ fn what_is_missing_is_named_with_what_it_is_and_what_to_do() {
             git lfs pull fetches the real files; so does huggingface-cli download OWNER/NAME --local-dir FOLDER"#]],
         ),
     ] {
-        let mut files = folders::files(Dtype::F32, true);
+        let mut files = folders::files(WeightFormat::F32, true);
         files.insert(name.to_owned(), pointer.to_vec());
         check(&files, expected);
     }
@@ -332,7 +332,7 @@ fn a_field_of_any_length_gives_a_short_message() {
         }
     };
     let mut keys: Vec<String> =
-        folders::config(Dtype::F16, true).as_object().unwrap().keys().cloned().collect();
+        folders::config(WeightFormat::F16, true).as_object().unwrap().keys().cloned().collect();
     keys.extend(
         ["rope_scaling", "rope_parameters", "layer_types", "sliding_window", "_name_or_path"]
             .map(str::to_owned),
@@ -348,7 +348,7 @@ fn a_field_of_any_length_gives_a_short_message() {
             "about.json",
             "eval/tasks.json",
         ] {
-            let mut files = folders::files(Dtype::F16, true);
+            let mut files = folders::files(WeightFormat::F16, true);
             files.insert(name.to_owned(), value.to_string().into_bytes());
             is_short(name, &files);
             let keys =
@@ -358,7 +358,7 @@ fn a_field_of_any_length_gives_a_short_message() {
                 is_short(&format!("{name} {key}"), &files);
             }
         }
-        let mut files = folders::sharded_files(Dtype::F16, true, 2);
+        let mut files = folders::sharded_files(WeightFormat::F16, true, 2);
         for index in [json!({"weight_map": value}), json!({"weight_map": {"model.norm.weight": value}})] {
             files.insert(INDEX.to_owned(), index.to_string().into_bytes());
             is_short(INDEX, &files);
@@ -377,14 +377,14 @@ fn a_field_of_any_length_gives_a_short_message() {
 #[test]
 fn too_little_memory_is_told_before_it_runs_out() {
     // A thousand layers of the widest model: more than any machine addresses.
-    let mut config = folders::config(Dtype::F32, true);
+    let mut config = folders::config(WeightFormat::F32, true);
     for (key, value) in
         [("hidden_size", 1 << 16), ("intermediate_size", 1 << 18), ("num_hidden_layers", 1024)]
     {
         config[key] = value.into();
     }
     let spec = atelier::model::read_config(config.to_string().as_bytes()).unwrap().spec;
-    let info = |(id, shape)| WeightInfo { id, name: String::new(), dtype: Dtype::F32, shape };
+    let info = |(id, shape)| WeightInfo { id, name: String::new(), dtype: WeightFormat::F32, shape };
     let error = CpuSink::new(&spec, spec.weight_shapes().into_iter().map(info).collect()).unwrap_err();
     assert_eq!(error, BackendError::HostMemory { needed: 8 * spec.parameters() });
     let message = error.to_string();

@@ -1,6 +1,6 @@
 //! `atelier inspect`: what it says of a model, in words.
 
-use atelier::model::Dtype;
+use atelier::model::WeightFormat;
 use serde_json::{Value, json};
 
 use crate::folders::{self, Files};
@@ -16,14 +16,14 @@ fn inspect(files: &Files, form: &[&str]) -> String {
 }
 
 fn with(config: &Value) -> Files {
-    let mut files = folders::files(Dtype::F16, true);
+    let mut files = folders::files(WeightFormat::F16, true);
     files.insert("config.json".to_owned(), config.to_string().into_bytes());
     files
 }
 
 #[test]
 fn what_was_decided_is_told_in_words() {
-    let mut config = folders::config(Dtype::Bf16, true);
+    let mut config = folders::config(WeightFormat::Bf16, true);
     config.as_object_mut().unwrap().remove("max_position_embeddings");
     config["eos_token_id"] = json!([2, 5]);
     let files = with(&config);
@@ -52,7 +52,7 @@ fn what_was_decided_is_told_in_words() {
 
 #[test]
 fn stretched_positions_are_told_in_words() {
-    let mut config = folders::config(Dtype::F16, true);
+    let mut config = folders::config(WeightFormat::F16, true);
     config["rope_scaling"] = json!({"rope_type": "llama3", "factor": 32.0, "low_freq_factor": 1.0,
         "high_freq_factor": 4.0, "original_max_position_embeddings": 8192});
     let text = inspect(&with(&config), &[]);

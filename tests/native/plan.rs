@@ -7,6 +7,8 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use crate::random_schedule::{N_LAYERS, parse, schedules};
+use atelier::model::WeightFormat;
+
 use crate::support::tiny::Shape;
 
 /// One op per line.
@@ -75,7 +77,7 @@ fn cost_of_a_token() {
     let heads = Shape { n_heads: 2, n_kv_heads: 1, head_dim: 2, ..Shape::SMALL };
     let spec = Shape { vocab_size: 10, d_model: 4, n_layers: 2, d_ff: 6, ..heads }.spec();
     assert_eq!(
-        cost(&lower(&parse("0 (0|1)", 2)), &spec, 5, 2),
+        cost(&lower(&parse("0 (0|1)", 2)), &spec, 5, WeightFormat::F16),
         Cost {
             layer_applications: 3,
             flops_per_token: 3 * (2 * 120 + 96) + 2 * 40,

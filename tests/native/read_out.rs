@@ -7,7 +7,7 @@ use atelier::backend::{
 };
 use atelier::cpu::CpuSink;
 use atelier::gpu::{Device, DeviceLimits, Gpu, GpuSink};
-use atelier::model::{Dtype, WeightId};
+use atelier::model::{WeightFormat, WeightId};
 use atelier::plan::lower;
 use atelier::reference::{Reference, ReferenceSink};
 use proptest::prelude::*;
@@ -83,7 +83,7 @@ fn log_probabilities(model: &TinyModel, state: &[f32]) -> Vec<f64> {
     logits.into_iter().map(|x| x - total).collect()
 }
 
-const UNTIED: Shape = Shape { vocab_size: 300, tied_head: false, dtype: Dtype::F32, ..Shape::SMALL };
+const UNTIED: Shape = Shape { vocab_size: 300, tied_head: false, dtype: WeightFormat::F32, ..Shape::SMALL };
 /// Few rows fit at a time, and they are not a divisor of those that are read.
 const CUT_LIMITS: DeviceLimits = DeviceLimits { binding_bytes_max: 16 << 10, buffer_bytes_max: 1 << 20 };
 

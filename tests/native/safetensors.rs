@@ -2,7 +2,9 @@
 
 use std::convert::Infallible;
 
-use atelier::model::{CHUNK_ALIGNMENT, Dtype, ModelFolder, Sha256Hash, StreamError, WeightChunk, WeightInfo};
+use atelier::model::{
+    CHUNK_ALIGNMENT, ModelFolder, Sha256Hash, StreamError, WeightChunk, WeightFormat, WeightInfo,
+};
 use atelier::platform::Folder;
 use proptest::prelude::*;
 
@@ -39,8 +41,8 @@ fn open_in_chunks(files: &Files, chunk_bytes: usize) -> ModelFolder {
     pollster::block_on(ModelFolder::open(folder)).unwrap()
 }
 
-fn dtype() -> impl Strategy<Value = Dtype> {
-    prop_oneof![Just(Dtype::F32), Just(Dtype::F16), Just(Dtype::Bf16)]
+fn dtype() -> impl Strategy<Value = WeightFormat> {
+    prop_oneof![Just(WeightFormat::F32), Just(WeightFormat::F16), Just(WeightFormat::Bf16)]
 }
 
 proptest! {
@@ -67,7 +69,7 @@ proptest! {
 
 #[test]
 fn a_directory_streams_as_memory_does() {
-    let files = folders::sharded_files(Dtype::Bf16, false, 3);
+    let files = folders::sharded_files(WeightFormat::Bf16, false, 3);
     let (_kept, folder) = folders::directory(&files);
     let model = pollster::block_on(ModelFolder::open(folder)).unwrap();
     assert_eq!(collect(&model), collect(&open_in_chunks(&files, 7)));
@@ -79,7 +81,7 @@ fn the_first_refusal_of_a_chunk_stops_the_pass() {
     #[derive(Debug, PartialEq, thiserror::Error)]
     #[error("full")]
     struct Full;
-    let model = open_in_chunks(&folders::files(Dtype::F32, true), 64);
+    let model = open_in_chunks(&folders::files(WeightFormat::F32, true), 64);
     let mut n_chunks = 0;
     let take = |_: WeightChunk<'_>| {
         n_chunks += 1;
@@ -92,12 +94,12 @@ fn the_first_refusal_of_a_chunk_stops_the_pass() {
 
 #[test]
 fn what_is_not_needed_is_passed_over() {
-    let mut tensors = folders::tensors(Dtype::F32, true);
-    let tied = folders::safetensors(Dtype::F32, &tensors);
+    let mut tensors = folders::tensors(WeightFormat::F32, true);
+    let tied = folders::safetensors(WeightFormat::F32, &tensors);
     tensors.push(("lm_head.weight".to_owned(), vec![11, 5], vec![0; 220]));
     tensors.push(("model.layers.0.self_attn.rotary_emb.inv_freq".to_owned(), vec![1], vec![0; 4]));
-    let mut files = folders::files(Dtype::F32, true);
-    files.insert(FILE.to_owned(), folders::safetensors(Dtype::F32, &tensors));
+    let mut files = folders::files(WeightFormat::F32, true);
+    files.insert(FILE.to_owned(), folders::safetensors(WeightFormat::F32, &tensors));
     let (hash, weights) = collect(&open_in_chunks(&files, 13));
     files.insert(FILE.to_owned(), tied);
     let (tied_hash, tied_weights) = collect(&open_in_chunks(&files, 13));

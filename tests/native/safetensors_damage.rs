@@ -1,7 +1,7 @@
 //! Weight files that are damaged or hostile: each is refused by name, before anything large
 //! is allocated.
 
-use atelier::model::{Dtype, ModelError, ModelFolder};
+use atelier::model::{ModelError, ModelFolder, WeightFormat};
 use atelier::platform::Folder;
 use expect_test::{Expect, expect};
 
@@ -12,10 +12,10 @@ const FILE: &str = "model.safetensors";
 #[test]
 fn tensors_that_do_not_go_with_the_config_are_refused() {
     let check = |change: &dyn Fn(&mut Vec<Tensor>), expected: Expect| {
-        let mut tensors = folders::tensors(Dtype::F32, false);
+        let mut tensors = folders::tensors(WeightFormat::F32, false);
         change(&mut tensors);
-        let mut files = folders::files(Dtype::F32, false);
-        files.insert(FILE.to_owned(), folders::safetensors(Dtype::F32, &tensors));
+        let mut files = folders::files(WeightFormat::F32, false);
+        files.insert(FILE.to_owned(), folders::safetensors(WeightFormat::F32, &tensors));
         expected.assert_eq(&folders::refusal(&files));
     };
     check(
@@ -82,7 +82,7 @@ fn file(json: &str, data_bytes: usize) -> Vec<u8> {
 #[test]
 fn hostile_headers_are_refused() {
     let check = |bytes: Vec<u8>, expected: Expect| {
-        let mut files = folders::files(Dtype::F32, true);
+        let mut files = folders::files(WeightFormat::F32, true);
         files.insert(FILE.to_owned(), bytes);
         expected.assert_eq(&folders::refusal(&files));
     };
@@ -233,7 +233,7 @@ fn hostile_headers_are_refused() {
 #[test]
 fn sharded_folders_that_contradict_themselves_are_refused() {
     let check = |change: &dyn Fn(&mut Files), expected: Expect| {
-        let mut files = folders::sharded_files(Dtype::F32, true, 2);
+        let mut files = folders::sharded_files(WeightFormat::F32, true, 2);
         change(&mut files);
         expected.assert_eq(&folders::refusal(&files));
     };
@@ -280,7 +280,7 @@ fn sharded_folders_that_contradict_themselves_are_refused() {
 /// not known in advance, at the end of the pass.
 #[test]
 fn a_file_cut_off_anywhere_is_refused() {
-    let good = folders::files(Dtype::F16, true);
+    let good = folders::files(WeightFormat::F16, true);
     for length in 0..good[FILE].len() {
         let mut files = good.clone();
         files.get_mut(FILE).unwrap().truncate(length);
@@ -294,7 +294,7 @@ fn a_file_cut_off_anywhere_is_refused() {
 /// Every single flipped bit of the header is refused, or harmless: the weights are the same.
 #[test]
 fn a_flipped_bit_in_the_header_never_moves_a_weight() {
-    let good = folders::files(Dtype::F16, true);
+    let good = folders::files(WeightFormat::F16, true);
     let weights = folders::open(&good).unwrap().checkpoint().weights().to_vec();
     let header_bytes = 8 + u64::from_le_bytes(*good[FILE].first_chunk().unwrap()) as usize;
     let mut n_harmless = 0;
@@ -317,7 +317,7 @@ fn a_flipped_bit_in_the_header_never_moves_a_weight() {
 #[test]
 fn a_file_that_changes_meanwhile_is_noticed() {
     let check = |change: &dyn Fn(&mut Vec<u8>), expected: Expect| {
-        let files = folders::files(Dtype::F32, true);
+        let files = folders::files(WeightFormat::F32, true);
         let (directory, folder) = folders::directory(&files);
         let model = pollster::block_on(ModelFolder::open(folder)).unwrap();
         let mut bytes = files[FILE].clone();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use atelier::gpu::{Access, Kernel, PARAMETER_WORDS};
-use atelier::model::{Activation, Dtype};
+use atelier::model::{Activation, WeightFormat};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, StorageAccess, TypeInner};
 
@@ -18,7 +18,7 @@ const WORKGROUP_BYTES_MAX: u32 = 16 << 10;
 const CAPABILITIES: Capabilities = Capabilities::SHADER_FLOAT16_IN_FLOAT32;
 
 fn kernels() -> Vec<Kernel> {
-    Kernel::all(&[Dtype::F32, Dtype::F16, Dtype::Bf16])
+    Kernel::all(&WeightFormat::ALL)
 }
 
 fn parse(kernel: Kernel) -> Module {

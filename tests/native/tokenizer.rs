@@ -1,6 +1,6 @@
 //! Text to tokens and back: the bundled tokenizer, and one built like Llama 2's.
 
-use atelier::model::{Dtype, ModelSpec, Tokenizer, TokenizerError, read_config};
+use atelier::model::{ModelSpec, Tokenizer, TokenizerError, WeightFormat, read_config};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn spaced_tokenizer() -> Tokenizer {
 }
 
 pub(crate) fn spec(vocab_size: usize) -> ModelSpec {
-    let mut config = folders::config(Dtype::F32, true);
+    let mut config = folders::config(WeightFormat::F32, true);
     config["vocab_size"] = vocab_size.into();
     read_config(config.to_string().as_bytes()).unwrap().spec
 }

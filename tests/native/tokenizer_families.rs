@@ -1,6 +1,6 @@
 //! Tokenizers in the shapes of the known families: ids and texts are those of Hugging Face's library.
 
-use atelier::model::{Dtype, Tokenizer};
+use atelier::model::{Tokenizer, WeightFormat};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -119,13 +119,13 @@ fn an_id_without_a_token_is_shown_and_never_chosen() {
 #[test]
 fn what_begins_texts_is_what_the_post_processor_puts_there() {
     let check = |config_bos: Value, own_bos: Value, post_processor: Option<Value>, expected: bool| {
-        let mut files = folders::files(Dtype::F16, true);
-        let mut config = folders::config(Dtype::F16, true);
+        let mut files = folders::files(WeightFormat::F16, true);
+        let mut config = folders::config(WeightFormat::F16, true);
         (config["vocab_size"], config["bos_token_id"]) = (300.into(), config_bos);
         files.insert("config.json".to_owned(), config.to_string().into_bytes());
-        let mut tensors = folders::tensors(Dtype::F16, true);
+        let mut tensors = folders::tensors(WeightFormat::F16, true);
         tensors[0] = ("model.embed_tokens.weight".to_owned(), vec![300, 5], vec![0; 3000]);
-        files.insert("model.safetensors".to_owned(), folders::safetensors(Dtype::F16, &tensors));
+        files.insert("model.safetensors".to_owned(), folders::safetensors(WeightFormat::F16, &tensors));
         let mut tokenizer = llama2_like();
         if let Some(part) = post_processor {
             tokenizer["post_processor"] = part;

@@ -3,7 +3,7 @@
 
 use super::{BufferId, Dispatch, Kernel, groups, matvec, parameters, word};
 use crate::gpu::layout::{ALIGN, Matrix, MatrixId};
-use crate::model::Dtype;
+use crate::model::WeightFormat;
 
 /// At most this many rows go to `matvec`: below it, most of a tile would be rows that do
 /// not exist.
@@ -49,7 +49,12 @@ pub fn dispatches(
 }
 
 /// The kernel, its tiles of rows and of columns, and its groups.
-fn shape(dtype: Dtype, epilogue: Epilogue, rows: usize, columns: usize) -> (Kernel, [usize; 2], [u32; 3]) {
+fn shape(
+    dtype: WeightFormat,
+    epilogue: Epilogue,
+    rows: usize,
+    columns: usize,
+) -> (Kernel, [usize; 2], [u32; 3]) {
     let (rows, columns) = (rows.div_ceil(ALIGN), columns / ALIGN);
     (Kernel::Matmul(dtype, epilogue), [rows, columns], [groups(columns, 8), groups(rows, 8), 1])
 }

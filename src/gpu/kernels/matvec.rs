@@ -1,11 +1,11 @@
 //! `shaders/matvec.wgsl`: a matrix product over the few rows of a decoding step.
 
 use super::{Epilogue, Kernel, groups, word};
-use crate::model::Dtype;
+use crate::model::WeightFormat;
 
 /// The kernel, its rows and its columns in fours, and its groups.
 pub(super) fn shape(
-    dtype: Dtype,
+    dtype: WeightFormat,
     epilogue: Epilogue,
     rows: usize,
     columns: usize,

@@ -23,20 +23,20 @@ pub use matmul::Epilogue;
 
 use super::recording::{BufferId, Dispatch, PARAMETER_WORDS, Parameters};
 use super::word;
-use crate::model::{Activation, Dtype, ModelSpec, NormKind};
+use crate::model::{Activation, ModelSpec, NormKind, WeightFormat};
 
 /// A kernel in the variant that a dispatch wants; one pipeline each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kernel {
     /// Rows of a table, which replace the output or are added to it.
-    Embed(Dtype, bool),
+    Embed(WeightFormat, bool),
     Norm(NormKind),
     /// Norm of queries or keys.
     HeadNorm,
     /// Matrix product, many rows.
-    Matmul(Dtype, Epilogue),
+    Matmul(WeightFormat, Epilogue),
     /// Matrix product, few rows.
-    Matvec(Dtype, Epilogue),
+    Matvec(WeightFormat, Epilogue),
     /// Rotary embedding and placing of keys and values.
     Rope,
     /// Attention: products of queries and keys.
@@ -67,7 +67,7 @@ pub enum Access {
 
 impl Kernel {
     /// Every kernel in every variant, for weights in these dtypes.
-    pub fn all(dtypes: &[Dtype]) -> Vec<Self> {
+    pub fn all(dtypes: &[WeightFormat]) -> Vec<Self> {
         let mut kernels = vec![
             Self::HeadNorm,
             Self::Rope,
@@ -95,7 +95,7 @@ impl Kernel {
     }
 
     /// Every kernel that a model with weights in these dtypes may use.
-    pub fn of(spec: &ModelSpec, dtypes: &[Dtype]) -> Vec<Self> {
+    pub fn of(spec: &ModelSpec, dtypes: &[WeightFormat]) -> Vec<Self> {
         let (attention, mlp) = (&spec.block.attention, &spec.block.mlp);
         let transform = spec.head.as_ref().and_then(|head| head.transform);
         let norms = [
@@ -133,13 +133,12 @@ impl Kernel {
     /// Its WGSL with the shared fragment that it needs in front.
     pub fn source(self) -> String {
         let (_, body) = self.file();
-        let fragment = match self.dtype() {
-            Some(Dtype::F32) => include_str!("../../../shaders/shared/weight_f32.wgsl"),
-            Some(Dtype::F16) => include_str!("../../../shaders/shared/weight_f16.wgsl"),
-            Some(Dtype::Bf16) => include_str!("../../../shaders/shared/weight_bf16.wgsl"),
-            None => "",
+        let fragment = self.dtype().map_or("", fragment);
+        let blocks = match self.dtype() {
+            Some(format) if !format.is_plain() => include_str!("../../../shaders/shared/blocks.wgsl"),
+            _ => "",
         };
-        format!("{fragment}\n{body}")
+        format!("{blocks}\n{fragment}\n{body}")
     }
 
     /// How its storage buffers are used, binding 1 first.
@@ -201,7 +200,7 @@ impl Kernel {
         }
     }
 
-    fn dtype(self) -> Option<Dtype> {
+    fn dtype(self) -> Option<WeightFormat> {
         match self {
             Self::Embed(dtype, _) | Self::Matmul(dtype, _) | Self::Matvec(dtype, _) => Some(dtype),
             _ => None,
@@ -225,6 +224,28 @@ fn activation_code(activation: Activation) -> u8 {
         Activation::Gelu => 1,
         Activation::GeluTanh => 2,
         Activation::Relu => 3,
+    }
+}
+
+/// How weights of a format are read.
+fn fragment(format: WeightFormat) -> &'static str {
+    macro_rules! weight {
+        ($stem:literal) => {
+            include_str!(concat!("../../../shaders/shared/weight_", $stem, ".wgsl"))
+        };
+    }
+    match format {
+        WeightFormat::F32 => weight!("f32"),
+        WeightFormat::F16 => weight!("f16"),
+        WeightFormat::Bf16 => weight!("bf16"),
+        WeightFormat::Q8_0 => weight!("q8_0"),
+        WeightFormat::Q4_0 => weight!("q4_0"),
+        WeightFormat::Q4_1 => weight!("q4_1"),
+        WeightFormat::Q5_0 => weight!("q5_0"),
+        WeightFormat::Q5_1 => weight!("q5_1"),
+        WeightFormat::Q4K => weight!("q4_k"),
+        WeightFormat::Q5K => weight!("q5_k"),
+        WeightFormat::Q6K => weight!("q6_k"),
     }
 }
 

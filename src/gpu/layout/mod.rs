@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::DeviceLimits;
 use crate::backend::{BackendError, Result};
-use crate::model::{Dtype, LayerWeight, ModelSpec, QkNorm, WeightId, WeightInfo};
+use crate::model::{LayerWeight, ModelSpec, QkNorm, WeightFormat, WeightId, WeightInfo};
 
 mod ids;
 
@@ -62,7 +62,7 @@ impl Axis {
 /// Whole rows of a matrix in one buffer and one dtype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slab {
-    pub dtype: Dtype,
+    pub dtype: WeightFormat,
     /// First padded row of the matrix.
     pub first: usize,
     /// Padded rows.
@@ -80,7 +80,7 @@ pub struct Matrix {
 
 impl Matrix {
     pub fn row_bytes(&self, slab: &Slab) -> usize {
-        self.width * slab.dtype.bytes()
+        usize::try_from(slab.dtype.about_bytes(self.width as u64)).unwrap_or(usize::MAX)
     }
 
     /// Padded rows.
@@ -144,7 +144,7 @@ impl Layout {
                 return Err(BackendError::WeightIncomplete {
                     name: found.map_or_else(|| format!("{id:?}"), |info| info.name.clone()),
                     got: found.map_or(0, WeightInfo::bytes),
-                    expected: numbers * found.map_or(Dtype::F16, |info| info.dtype).bytes() as u64,
+                    expected: found.map_or(WeightFormat::F16, |info| info.dtype).about_bytes(numbers),
                 });
             };
             placed.insert(id, layout.place(info, limits)?);
@@ -181,9 +181,10 @@ impl Layout {
         self.query.padded() + 2 * self.kv.padded()
     }
 
-    pub fn dtypes(&self) -> Vec<Dtype> {
-        let used = |&dtype: &Dtype| self.matrices.values().flat_map(|m| &m.slabs).any(|s| s.dtype == dtype);
-        [Dtype::F32, Dtype::F16, Dtype::Bf16].into_iter().filter(used).collect()
+    pub fn dtypes(&self) -> Vec<WeightFormat> {
+        let used =
+            |&dtype: &WeightFormat| self.matrices.values().flat_map(|m| &m.slabs).any(|s| s.dtype == dtype);
+        WeightFormat::ALL.into_iter().filter(used).collect()
     }
 
     /// Appends a weight to its matrix.
@@ -194,7 +195,7 @@ impl Layout {
         if info.shape.len() == 1 {
             let first = matrix.width;
             matrix.width += columns.padded();
-            matrix.slabs = vec![Slab { dtype: Dtype::F32, first: 0, rows: 1 }];
+            matrix.slabs = vec![Slab { dtype: WeightFormat::F32, first: 0, rows: 1 }];
             let needed = (4 * matrix.width) as u64;
             if needed > limits.binding_bytes_max {
                 let (what, allowed) = (info.name.clone(), limits.binding_bytes_max);
@@ -203,7 +204,8 @@ impl Layout {
             return Ok(Placement { matrix: id, first, rows, columns, is_vector: true });
         }
         matrix.width = columns.padded();
-        let row_bytes = matrix.width * info.dtype.bytes();
+        let dtype = on_device(info.dtype, columns);
+        let row_bytes = usize::try_from(dtype.about_bytes(matrix.width as u64)).unwrap_or(usize::MAX);
         let (room, step) = (rows.padded(), ALIGN);
         let rows_max =
             usize::try_from(limits.binding_bytes_max).unwrap_or(usize::MAX) / row_bytes / step * step;
@@ -218,13 +220,13 @@ impl Layout {
         let mut left = room;
         while left > 0 {
             match matrix.slabs.last_mut() {
-                Some(slab) if slab.dtype == info.dtype && slab.rows < rows_max => {
+                Some(slab) if slab.dtype == dtype && slab.rows < rows_max => {
                     let more = left.min(rows_max - slab.rows);
                     slab.rows += more;
                     left -= more;
                 }
                 _ => {
-                    let slab = Slab { dtype: info.dtype, first: matrix.rows(), rows: left.min(rows_max) };
+                    let slab = Slab { dtype, first: matrix.rows(), rows: left.min(rows_max) };
                     left -= slab.rows;
                     matrix.slabs.push(slab);
                 }
@@ -260,4 +262,15 @@ impl Layout {
             _ => (vector, self.model),
         }
     }
+}
+
+/// How a matrix lies on the device: as stored, or as f32 where its blocks would not lie side by side or
+/// a row of them would not be whole words.
+pub(super) fn on_device(format: WeightFormat, columns: Axis) -> WeightFormat {
+    if format.is_plain() {
+        return format;
+    }
+    let is_whole = columns.is_dense() && columns.padded() == columns.n;
+    let row_bytes = format.bytes_of(columns.n as u64).filter(|bytes| bytes.is_multiple_of(4));
+    if is_whole && row_bytes.is_some() { format } else { WeightFormat::F32 }
 }

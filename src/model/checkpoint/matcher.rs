@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use safetensors::Dtype as StoredDtype;
+use safetensors::Dtype as StoredType;
 
 use super::{Checkpoint, CheckpointError, Index, Segment, Tensor, WeightFile};
 use crate::model::config::ReadConfig;
 use crate::model::family::{self, Placed, Source};
 use crate::model::header::{StoredTensor, read_header};
 use crate::model::words::cut;
-use crate::model::{Dtype, ModelError, Remark, Sha256Hash, WeightId, WeightInfo};
+use crate::model::{ModelError, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo};
 use crate::platform::Folder;
 
 /// Most missing tensors that a message names beside the first.
@@ -102,9 +102,9 @@ impl<'a> Matcher<'a> {
             return Err(CheckpointError::Misplaced { file, name, expected });
         }
         let dtype = match stored.dtype {
-            StoredDtype::F32 => Dtype::F32,
-            StoredDtype::F16 => Dtype::F16,
-            StoredDtype::BF16 => Dtype::Bf16,
+            StoredType::F32 => WeightFormat::F32,
+            StoredType::F16 => WeightFormat::F16,
+            StoredType::BF16 => WeightFormat::Bf16,
             other => {
                 return Err(CheckpointError::UnsupportedDtype { file, name, got: other.to_string() });
             }

@@ -10,7 +10,7 @@ mod unpack;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::words::cut;
 use crate::words;
@@ -110,6 +110,13 @@ impl WeightFormat {
         (numbers / block_len as u64).checked_mul(block_bytes as u64).filter(|_| is_whole)
     }
 
+    /// Bytes of so many numbers; a block that is begun counts for the numbers in it.
+    pub const fn about_bytes(self, numbers: u64) -> u64 {
+        let FormatInfo { block_len, block_bytes, .. } = self.info();
+        (numbers / block_len as u64).saturating_mul(block_bytes as u64)
+            + numbers % block_len as u64 * block_bytes as u64 / block_len as u64
+    }
+
     /// Reads whole blocks: `out.len()` numbers from all of `bytes`.
     ///
     /// Half-precision scales are taken as they are, subnormal ones, infinities and NaN too; each product and
@@ -130,6 +137,18 @@ impl WeightFormat {
 impl fmt::Display for WeightFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+impl Serialize for WeightFormat {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for WeightFormat {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

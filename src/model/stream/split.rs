@@ -2,6 +2,7 @@
 //! `[in, out]` is turned round.
 
 use super::WeightChunk;
+use crate::model::WeightFormat;
 use crate::model::checkpoint::Tensor;
 use crate::model::family::{Placed, RowMap};
 
@@ -40,19 +41,20 @@ impl Splitter {
             self.rows_done = 0;
         }
         self.held.extend_from_slice(bytes);
-        let element = tensor.dtype.bytes();
         let (rows, columns) = match *tensor.shape.as_slice() {
             [rows, columns] => (rows, columns),
             _ => (tensor.shape.iter().product(), 1),
         };
         if is_turned {
+            // Blocks do not turn; tensors that are stored so are plain.
+            let element = tensor.dtype.info().block_bytes;
             if self.held.len() < rows * columns * element {
                 return Ok(());
             }
             let turned = turn(&std::mem::take(&mut self.held), rows, columns, element);
             return self.hand_on(tensor, &turned, rows * element, on_chunk);
         }
-        let row_bytes = (columns * element).max(1);
+        let row_bytes = row_bytes(tensor.dtype, columns).max(1);
         let whole = self.held.len() / row_bytes * row_bytes;
         let later = self.held.split_off(whole);
         let now = std::mem::replace(&mut self.held, later);
@@ -87,6 +89,11 @@ impl Splitter {
         }
         Ok(())
     }
+}
+
+/// Bytes of a row.
+fn row_bytes(format: WeightFormat, columns: usize) -> usize {
+    usize::try_from(format.about_bytes(columns as u64)).unwrap_or(usize::MAX)
 }
 
 /// `[columns, rows]` from `[rows, columns]`.

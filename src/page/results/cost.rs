@@ -56,8 +56,7 @@ type Counted = (Cost, Cost);
 
 fn counted(state: &State) -> Option<Counted> {
     let card: &ModelCard = state.model.card()?;
-    let bytes = card.dtype.bytes() as u64;
-    let of = |schedule: &Schedule| cost(&lower(schedule), &card.spec, CONTEXT, bytes);
+    let of = |schedule: &Schedule| cost(&lower(schedule), &card.spec, CONTEXT, card.dtype);
     Some((of(&Schedule::full(card.spec.n_layers)), of(state.schedule())))
 }
 

@@ -2,7 +2,7 @@
 
 use atelier::backend::{HostWeights, Stretch, closeness};
 use atelier::gpu::{BufferId, Command, Dispatch, Gpu, GpuSink, Input, Readback, Recording};
-use atelier::model::{Dtype, ModelSpec};
+use atelier::model::{ModelSpec, WeightFormat};
 
 use super::tiny::{Random, Shape, TinyModel};
 use super::{device, wait};
@@ -22,11 +22,11 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn new(stem: &str, dtype: Dtype) -> Option<Self> {
+    pub fn new(stem: &str, dtype: WeightFormat) -> Option<Self> {
         Self::of(SHAPE.spec(), stem, dtype)
     }
 
-    pub fn of(spec: ModelSpec, stem: &str, dtype: Dtype) -> Option<Self> {
+    pub fn of(spec: ModelSpec, stem: &str, dtype: WeightFormat) -> Option<Self> {
         let device = device::shared(&format!("gpu_kernels::{stem}"))?;
         let model = TinyModel::of(spec, dtype, 1);
         let sink = wait(GpuSink::with_all_kernels(device, &model.spec, model.infos())).unwrap();

@@ -8,7 +8,7 @@
 //! the executor that is tested.
 
 use atelier::backend::{Backend, Batch, CLOSENESS_TINY, Outcome, Wanted, closeness};
-use atelier::model::{Dtype, WeightInfo};
+use atelier::model::{WeightFormat, WeightInfo};
 use atelier::plan::Plan;
 use atelier::reference::ReferenceSink;
 
@@ -45,18 +45,23 @@ fn moved(model: &TinyModel, seed: u64) -> TinyModel {
     let weights = model.weights.iter().map(|(info, bytes)| {
         let values = floats(info.dtype, bytes).into_iter();
         let moved = values.map(|x| if random.signed() < 0.0 { x.next_down() } else { x.next_up() });
-        let info = WeightInfo { dtype: Dtype::F32, ..info.clone() };
+        let info = WeightInfo { dtype: WeightFormat::F32, ..info.clone() };
         (info, moved.flat_map(f32::to_le_bytes).collect())
     });
     let weights = weights.collect();
     TinyModel { spec: model.spec.clone(), weights }
 }
 
-fn floats(dtype: Dtype, bytes: &[u8]) -> Vec<f32> {
+fn floats(dtype: WeightFormat, bytes: &[u8]) -> Vec<f32> {
     let half = |b: &[u8]| u16::from_le_bytes([b[0], b[1]]);
     match dtype {
-        Dtype::F32 => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
-        Dtype::F16 => bytes.chunks_exact(2).map(|b| half::f16::from_bits(half(b)).to_f32()).collect(),
-        Dtype::Bf16 => bytes.chunks_exact(2).map(|b| half::bf16::from_bits(half(b)).to_f32()).collect(),
+        WeightFormat::F32 => {
+            bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+        }
+        WeightFormat::F16 => bytes.chunks_exact(2).map(|b| half::f16::from_bits(half(b)).to_f32()).collect(),
+        WeightFormat::Bf16 => {
+            bytes.chunks_exact(2).map(|b| half::bf16::from_bits(half(b)).to_f32()).collect()
+        }
+        blocks => panic!("{blocks} does not hold single numbers"),
     }
 }

@@ -2,8 +2,8 @@
 
 use atelier::backend::{BackendError, WeightSink};
 use atelier::model::{
-    Activation, AttentionSpec, BlockSpec, Dtype, EmbeddingSpec, Family, HeadSpec, LayerSpec, MlpSpec,
-    ModelSpec, NormKind, NormPlacement, NormSpec, Residual, RopeScaling, RopeSpec, WeightId, WeightInfo,
+    Activation, AttentionSpec, BlockSpec, EmbeddingSpec, Family, HeadSpec, LayerSpec, MlpSpec, ModelSpec,
+    NormKind, NormPlacement, NormSpec, Residual, RopeScaling, RopeSpec, WeightFormat, WeightId, WeightInfo,
 };
 use half::{bf16, f16};
 use proptest::prelude::*;
@@ -41,7 +41,7 @@ pub struct Shape {
     pub head_dim: usize,
     pub d_ff: usize,
     pub tied_head: bool,
-    pub dtype: Dtype,
+    pub dtype: WeightFormat,
 }
 
 impl Shape {
@@ -55,7 +55,7 @@ impl Shape {
         head_dim: 8,
         d_ff: 44,
         tied_head: true,
-        dtype: Dtype::F16,
+        dtype: WeightFormat::F16,
     };
 
     pub fn spec(&self) -> ModelSpec {
@@ -92,7 +92,7 @@ impl Shape {
 pub fn shapes() -> impl Strategy<Value = Shape> {
     let heads = prop_oneof![Just((1, 1)), Just((2, 1)), Just((4, 2)), Just((3, 3)), Just((6, 2))];
     let head_dim = prop_oneof![Just(2usize), Just(4), Just(6), Just(8), Just(16)];
-    let dtype = prop_oneof![Just(Dtype::F32), Just(Dtype::F16), Just(Dtype::Bf16)];
+    let dtype = prop_oneof![Just(WeightFormat::F32), Just(WeightFormat::F16), Just(WeightFormat::Bf16)];
     (5usize..90, 1usize..50, 1usize..5, heads, head_dim, 1usize..70, any::<bool>(), dtype).prop_map(
         |(vocab_size, d_model, n_layers, (n_heads, n_kv_heads), head_dim, d_ff, tied_head, dtype)| Shape {
             vocab_size,
@@ -121,7 +121,7 @@ impl TinyModel {
     }
 
     /// The same of any architecture.
-    pub fn of(spec: ModelSpec, dtype: Dtype, seed: u64) -> Self {
+    pub fn of(spec: ModelSpec, dtype: WeightFormat, seed: u64) -> Self {
         let mut random = Random(seed);
         let weights = spec.weight_shapes().into_iter().map(|(id, dims)| {
             let scale = match id {
@@ -141,6 +141,17 @@ impl TinyModel {
         Self { spec, weights }
     }
 
+    /// The same with matrices in blocks of `format`, and vectors of f32.
+    pub fn in_blocks(spec: ModelSpec, format: WeightFormat, seed: u64) -> Self {
+        let mut model = Self::of(spec, WeightFormat::F32, seed);
+        let mut random = Random(seed);
+        for (info, bytes) in model.weights.iter_mut().filter(|(info, _)| info.shape.len() > 1) {
+            info.dtype = format;
+            *bytes = blocks(format, info.elements(), &mut random);
+        }
+        model
+    }
+
     pub fn infos(&self) -> Vec<WeightInfo> {
         self.weights.iter().map(|(info, _)| info.clone()).collect()
     }
@@ -148,7 +159,7 @@ impl TinyModel {
     /// Writes all weights into a sink, in chunks of an odd number of elements.
     pub fn fill<S: WeightSink>(&self, mut sink: S) -> Result<S::Backend, BackendError> {
         for (index, (info, bytes)) in self.weights.iter().enumerate() {
-            let chunk = 4 * 37 * info.dtype.bytes();
+            let chunk = 4 * 37 * info.dtype.info().block_bytes;
             for (i, part) in bytes.chunks(chunk).enumerate() {
                 sink.write(index, (i * chunk) as u64, part)?;
             }
@@ -157,12 +168,34 @@ impl TinyModel {
     }
 }
 
-fn encode(dtype: Dtype, x: f32) -> Vec<u8> {
+fn encode(dtype: WeightFormat, x: f32) -> Vec<u8> {
     match dtype {
-        Dtype::F32 => x.to_le_bytes().to_vec(),
-        Dtype::F16 => f16::from_f32(x).to_le_bytes().to_vec(),
-        Dtype::Bf16 => bf16::from_f32(x).to_le_bytes().to_vec(),
+        WeightFormat::F32 => x.to_le_bytes().to_vec(),
+        WeightFormat::F16 => f16::from_f32(x).to_le_bytes().to_vec(),
+        WeightFormat::Bf16 => bf16::from_f32(x).to_le_bytes().to_vec(),
+        blocks => panic!("{blocks} does not hold single numbers"),
     }
+}
+
+/// Random blocks of a format; scales are small, some of them subnormal as halves, and some negative.
+pub fn blocks(format: WeightFormat, numbers: u64, random: &mut Random) -> Vec<u8> {
+    let info = format.info();
+    let scales: &[usize] = match format {
+        WeightFormat::Q4_1 | WeightFormat::Q5_1 | WeightFormat::Q4K | WeightFormat::Q5K => &[0, 2],
+        WeightFormat::Q6K => &[208],
+        _ => &[0],
+    };
+    let n_blocks = numbers as usize / info.block_len;
+    let mut bytes: Vec<u8> = (0..n_blocks * info.block_bytes).map(|_| random.below(256) as u8).collect();
+    // A q may be 15, and the scales of sub-blocks 63.
+    let greatest = if info.block_len == 256 { 4e-5 } else { 4e-3 };
+    for block in bytes.chunks_exact_mut(info.block_bytes) {
+        for &at in scales {
+            let scale = f16::from_f32(greatest * random.signed());
+            block[at..at + 2].copy_from_slice(&scale.to_le_bytes());
+        }
+    }
+    bytes
 }
 
 /// Random token sequences, some of one token.

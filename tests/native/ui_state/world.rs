@@ -9,7 +9,7 @@ use atelier::experiment::{
     CostReport, Experiment, Measurement, ModelCard, NextTokenReport, Report, ScoresReport, Stroke,
     TaskComparison, TaskInfo, What,
 };
-use atelier::model::{Dtype, ModelSpec, Sha256Hash};
+use atelier::model::{ModelSpec, Sha256Hash, WeightFormat};
 use atelier::plan::Cost;
 use atelier::protocol::{CatalogEntry, Event, Packed, Request, RunId};
 use atelier::worker::written;
@@ -212,7 +212,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         spec: ModelSpec { context_length: 32, bos_id: None, eos_ids: Vec::new(), ..shape.spec() },
         parameters: 1,
         weight_bytes: 2,
-        dtype: Dtype::F16,
+        dtype: WeightFormat::F16,
         description: None,
         licence: None,
         hash: hash(name),
