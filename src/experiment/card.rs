@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Speed, StudySize};
+use super::{LatencySize, Speed, StudySize};
 use crate::backend::{BackendInfo, BackendKind, DeviceLimits};
 use crate::eval::{Metric, Work};
 use crate::model::{Instructed, ModelSpec};
@@ -43,6 +43,8 @@ pub struct ModelCard {
     pub speed: Option<Speed>,
     /// How much each of the paper's figures runs.
     pub studies: Vec<StudySize>,
+    /// How much accuracy against time runs; None for a model that has no such schedules.
+    pub latency: Option<LatencySize>,
     /// Whether the folder has a tokenizer; without one it cannot read text.
     pub has_tokenizer: bool,
     /// Tokens that the tokenizer knows.

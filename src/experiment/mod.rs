@@ -34,7 +34,7 @@ pub use report::{
     LatencyProgress, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report, ScoresReport,
     Stroke, TaskComparison,
 };
-pub use speed::{Speed, StudySize};
+pub use speed::{LatencySize, Speed, StudySize};
 
 use serde::{Deserialize, Serialize};
 

@@ -14,6 +14,8 @@ pub struct Speed {
     pub written: f64,
     /// Under the many schedules of a figure, whose common beginnings run once.
     pub swept: Option<f64>,
+    /// Where the hidden states after every step are read back and compared.
+    pub states: Option<f64>,
     /// Reading was measured on scores; before there are any, on a few tokens while the model was opened.
     pub is_of_scores: bool,
     /// Writing was measured on texts and answers; before there are any, as reading.
@@ -28,4 +30,15 @@ pub struct StudySize {
     pub n_schedules: usize,
     /// Runs of a layer, all schedules together.
     pub layer_runs: u64,
+}
+
+/// How much accuracy against time runs, without the schedule of the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LatencySize {
+    /// Runs of a layer for every token of an item, all schedules together.
+    pub layer_runs: u64,
+    /// Tokens that each schedule reads while it is timed, all rounds together.
+    pub read: f64,
+    /// Tokens that each schedule decodes for its times.
+    pub written: f64,
 }

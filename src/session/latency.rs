@@ -13,7 +13,7 @@
 use std::sync::Arc;
 
 use super::executor::{Executor, ExecutorCache};
-use super::measure::{N_PROMPT, N_WARM, prefilled, timed, token};
+use super::measure::{N_WARM, Round, prefilled, timed, token};
 use super::pace::{Folds, STEP_MILLIS, paced};
 use super::run::{Running, Step};
 use super::{Result, Session};
@@ -31,7 +31,7 @@ use crate::sweep::{
 };
 
 /// Tokens that each schedule decodes in a round; over all rounds 32, as in a single measurement.
-const TOKENS_PER_ROUND: usize = 4;
+pub(super) const TOKENS_PER_ROUND: usize = 4;
 /// Tokens of the prompt that is read, where the context is that long.
 pub const N_PREFILL: usize = 128;
 
@@ -127,8 +127,7 @@ impl Latency {
         let (schedules, entries) = distinct(expand(&header.plan.families, spec.n_layers)?);
         let plans: Vec<Plan> = schedules.iter().map(lower).collect();
         let indexed: Vec<(usize, &Schedule)> = schedules.iter().enumerate().collect();
-        let context = spec.context_length;
-        let n_prompt = N_PROMPT.min(context.saturating_sub(N_WARM + 1)).max(1);
+        let Round { n_prompt, n_tokens, n_prefill } = Round::of(executor);
         Ok(Self {
             costs: plans.iter().map(|plan| cost(plan, spec, n_prompt, format)).collect(),
             dispatches: plans.iter().map(|plan| executor.dispatches_per_token(plan)).collect(),
@@ -140,8 +139,8 @@ impl Latency {
             folds: Folds::default(),
             n_plans: 1,
             n_prompt,
-            n_tokens: TOKENS_PER_ROUND.min(context.saturating_sub(n_prompt + N_WARM)).max(1),
-            n_prefill: N_PREFILL.min(context).min(executor.limits().rows_max).max(1),
+            n_tokens,
+            n_prefill,
             n_rounds: LATENCY_ROUNDS,
             n_rounds_done: 0,
             turn: Turn::Items,

@@ -1,6 +1,7 @@
 //! Decode time per token: batch 1, after a prompt of 32 tokens, the median of 32, warm.
 
 use super::executor::{Executor, ExecutorCache};
+use super::latency::{N_PREFILL, TOKENS_PER_ROUND};
 use super::run::{Running, Step};
 use super::{Result, Session};
 use crate::backend::{Backend, BackendError, Decoding};
@@ -15,6 +16,30 @@ pub const N_PROMPT: usize = 32;
 pub const N_MEASURED: usize = 32;
 /// Tokens decoded first and not counted: pipelines and caches warm up on them.
 pub(super) const N_WARM: usize = 2;
+
+/// Tokens of one schedule in one round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Round {
+    /// Read before those that are decoded.
+    pub(super) n_prompt: usize,
+    /// Decoded and counted.
+    pub(super) n_tokens: usize,
+    /// Of the prompt whose reading is timed.
+    pub(super) n_prefill: usize,
+}
+
+impl Round {
+    /// As many as fit into the model's context and the device.
+    pub(super) fn of(executor: &Executor) -> Self {
+        let context = executor.spec().context_length;
+        let n_prompt = N_PROMPT.min(context.saturating_sub(N_WARM + 1)).max(1);
+        Self {
+            n_prompt,
+            n_tokens: TOKENS_PER_ROUND.min(context.saturating_sub(n_prompt + N_WARM)).max(1),
+            n_prefill: N_PREFILL.min(context).min(executor.limits().rows_max).max(1),
+        }
+    }
+}
 
 /// The tokens of a measurement. Which they are does not matter: the work is the same for all.
 pub(super) fn token(i: usize, vocab_size: usize) -> u32 {

@@ -58,7 +58,9 @@ use sweeping::Sweeping;
 
 use crate::backend::{Backend, BackendError, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
-use crate::experiment::{BackendChoice, Experiment, ModelCard, ModelRef, Prompt, StudySize, TaskInfo};
+use crate::experiment::{
+    BackendChoice, Experiment, LatencySize, ModelCard, ModelRef, Prompt, StudySize, TaskInfo,
+};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, apart};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
@@ -79,7 +81,8 @@ pub struct Session {
     self_test: Option<f64>,
     load_millis: f64,
     speedometer: Speedometer,
-    studies: OnceCell<Vec<StudySize>>,
+    /// How much the figures run, and accuracy against time.
+    sizes: OnceCell<(Vec<StudySize>, Option<LatencySize>)>,
     store: Store,
     shelf: Option<Shelf>,
     /// Schedules of the first step of a sweep.
@@ -301,7 +304,8 @@ impl Session {
             source: self.model().folder().source().map(str::to_owned),
             limits: self.executor.device_limits(),
             speed: self.speed(),
-            studies: self.studies.get_or_init(|| self.study_sizes()).clone(),
+            studies: self.sizes.get_or_init(|| self.work_sizes()).0.clone(),
+            latency: self.sizes.get_or_init(|| self.work_sizes()).1,
             has_tokenizer: self.sources.model.tokenizer().is_some(),
             n_tokens: self.sources.model.tokenizer().map_or(0, Tokenizer::n_tokens),
             add_bos: self.sources.model.add_bos(),

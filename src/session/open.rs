@@ -66,7 +66,7 @@ impl Session {
             self_test,
             load_millis: now_millis() - start,
             speedometer: Speedometer::default(),
-            studies: OnceCell::new(),
+            sizes: OnceCell::new(),
             store: Store::new(Storage::memory()),
             shelf: None,
             n_plans: 1,

@@ -1,11 +1,12 @@
 //! How fast the model runs here: measured on a few tokens when it is opened, then on what is scored and written.
 
-use super::measure::{prefilled, timed};
+use super::measure::{N_WARM, Round, prefilled, timed};
 use super::{Result, Session};
 use crate::eval::{EncodedTask, Work};
-use crate::experiment::{Speed, StudySize};
+use crate::experiment::{LatencySize, Speed, StudySize};
 use crate::platform::now_millis;
-use crate::sweep::{FIGURES, Study, distinct, expand};
+use crate::schedule::Schedule;
+use crate::sweep::{FIGURES, LATENCY_ROUNDS, Study, distinct, expand, latency_plan};
 
 /// Tokens that are read at first.
 const N_READ: usize = 16;
@@ -31,6 +32,7 @@ pub(super) struct Speedometer {
     at_open: Option<Speed>,
     read: Clocked,
     swept: Clocked,
+    states: Clocked,
     written: Clocked,
 }
 
@@ -72,6 +74,11 @@ impl Speedometer {
         self.swept.learn(runs, millis);
     }
 
+    /// Hidden states were read back after so many runs, and compared.
+    pub(super) fn compared_states(&mut self, runs: f64, millis: f64) {
+        self.states.learn(runs, millis);
+    }
+
     /// So many tokens were written one after the other, each in so many runs.
     pub(super) fn wrote(&mut self, n_tokens: usize, layer_runs: usize, millis: f64) {
         self.written.learn((n_tokens * layer_runs) as f64, millis);
@@ -84,6 +91,7 @@ impl Speedometer {
             read: read.unwrap_or(at_open.read),
             written: written.unwrap_or(at_open.written),
             swept: self.swept.rate(),
+            states: self.states.rate(),
             is_of_scores: read.is_some(),
             is_of_texts: written.is_some(),
         })
@@ -142,6 +150,7 @@ impl Session {
             read: rate(n_read, millis),
             written: rate(n_timed.max(1), millis_written),
             swept: None,
+            states: None,
             is_of_scores: false,
             is_of_texts: false,
         });
@@ -153,8 +162,12 @@ impl Session {
         self.speedometer.speed()
     }
 
-    /// How much each of the figures runs that are possible with this model.
-    pub(super) fn study_sizes(&self) -> Vec<StudySize> {
+    /// How much each of the figures runs that are possible with this model, and accuracy against time.
+    pub(super) fn work_sizes(&self) -> (Vec<StudySize>, Option<LatencySize>) {
+        (self.study_sizes(), self.latency_size())
+    }
+
+    fn study_sizes(&self) -> Vec<StudySize> {
         let size = |study: Study| {
             let families = study.plan(None, 0)?.families;
             let (schedules, _) = distinct(expand(&families, self.spec().n_layers).ok()?);
@@ -162,5 +175,19 @@ impl Session {
             Some(StudySize { study, n_schedules: schedules.len(), layer_runs })
         };
         FIGURES.map(Study::Figure).into_iter().chain([Study::Findings]).filter_map(size).collect()
+    }
+
+    fn latency_size(&self) -> Option<LatencySize> {
+        let n_layers = self.spec().n_layers;
+        let families = latency_plan(n_layers, &Schedule::full(n_layers), None, 0).families;
+        let (schedules, _) = distinct(expand(&families, n_layers).ok()?);
+        let Round { n_prompt, n_tokens, n_prefill } = Round::of(&self.executor);
+        // The prompt that is read for its time is read once more at first, uncounted.
+        let read = LATENCY_ROUNDS * (n_prompt + n_prefill) + n_prefill;
+        Some(LatencySize {
+            layer_runs: schedules.iter().map(|schedule| schedule.n_applications() as u64).sum(),
+            read: read as f64,
+            written: (LATENCY_ROUNDS * (N_WARM + n_tokens)) as f64,
+        })
     }
 }

@@ -10,18 +10,17 @@ use crate::backend::{Backend, BackendError, Batch, Wanted};
 use crate::eval::EncodedTask;
 use crate::experiment::{DataRef, Experiment, Report};
 use crate::plan::{Plan, lower};
+use crate::platform::now_millis;
 use crate::schedule::{Preset, Schedule};
 use crate::states::{
-    PathStates, STATES_FIGURES, STATES_MAX, SequenceStates, StatesReport, findings, path_states, path_steps,
-    repeat_start,
+    PathStates, STATES_FIGURES, STATES_MAX, STATES_TASK, SequenceStates, StatesReport, findings, path_states,
+    path_steps, repeat_start,
 };
 
 /// Most bytes of hidden states that are read back at a time.
 pub const STATES_BYTES_MAX: usize = 32 << 20;
 /// Most items of one run: what is kept of each is a table of similarities per schedule.
 pub const STATES_ITEMS_MAX: usize = 1000;
-/// The task that the paper's figures of hidden states read; where it is chosen, it is read alone.
-const STATES_TASK: &str = "lastword";
 
 /// Schedules whose states are being measured on the same items.
 #[derive(Debug)]
@@ -211,7 +210,11 @@ fn in_turns(tasks: &[Arc<EncodedTask>]) -> Vec<Vec<u32>> {
 
 impl Running for StatesRun {
     async fn step(&mut self, session: &mut Session) -> Result<Step> {
+        let (start, n_before) = (now_millis(), self.n_tokens);
         let is_over = self.advance(&mut session.executor).await?;
+        let layer_runs: usize = self.paths.iter().map(|(plan, _)| plan.n_applications()).sum();
+        let runs = (self.n_tokens - n_before) * layer_runs;
+        session.speedometer.compared_states(runs as f64, now_millis() - start);
         Ok(self.folds.step(is_over, || Report::States(self.report())))
     }
 }

@@ -38,3 +38,5 @@ pub use sequence::{SequenceStates, cosine, norm, variance};
 
 /// The paper's numbers of the figures of hidden states.
 pub const STATES_FIGURES: [u32; 3] = [3, 14, 15];
+/// The task that they read; where it is chosen, it is read alone.
+pub const STATES_TASK: &str = "lastword";

@@ -20,10 +20,14 @@ impl ToldSpeed {
 
 fn is_news(now: Speed, told: Speed) -> bool {
     let differs = |now: f64, told: f64| (now - told).abs() > WAVERS * told;
-    let swept = match (now.swept, told.swept) {
+    let is_other = |now: Option<f64>, told: Option<f64>| match (now, told) {
         (Some(now), Some(told)) => differs(now, told),
         (now, told) => now != told,
     };
+    let of_many = is_other(now.swept, told.swept) || is_other(now.states, told.states);
     let origin = |speed: Speed| (speed.is_of_scores, speed.is_of_texts);
-    origin(now) != origin(told) || swept || differs(now.read, told.read) || differs(now.written, told.written)
+    origin(now) != origin(told)
+        || of_many
+        || differs(now.read, told.read)
+        || differs(now.written, told.written)
 }

@@ -4,6 +4,8 @@
 use super::{DEFAULT_LIMIT, Slot, State};
 use crate::app::results::scores::item_choices;
 use crate::experiment::{ModelCard, Report, Speed, TaskInfo};
+use crate::schedule::{Preset, Schedule};
+use crate::states::{STATES_TASK, repeat_start};
 use crate::sweep::Study;
 
 /// Work from which on it is told how long it takes, seconds.
@@ -38,6 +40,11 @@ impl Time {
         Self { seconds: self.seconds + other.seconds, is_most: self.is_most || other.is_most }
     }
 
+    /// A part of it.
+    fn times(self, part: f64) -> Self {
+        Self { seconds: self.seconds * part, ..self }
+    }
+
     /// Nothing of what is over before one could read it.
     fn told(self) -> Option<Forecast> {
         let seconds = self.seconds.ceil();
@@ -63,15 +70,19 @@ impl State {
         match slot {
             Slot::Scores => Some(self.scoring(card, speed, limit)),
             Slot::Study(study) => self.sweeping(card, speed, study, limit),
+            Slot::States(figure) => self.comparing_states(card, speed, figure, limit),
+            Slot::Latency => self.timing(card, speed, limit),
             _ => None,
         }
     }
 
     /// The same at each of the numbers of items that can be chosen, where the most of them takes long.
     pub fn forecasts(&self, slot: Slot) -> Vec<(usize, Option<Forecast>)> {
-        let is_figure = matches!(slot, Slot::Study(_));
-        let chosen = self.chosen().filter(|info| !is_figure || info.metric.is_share());
-        let n_items = chosen.map(|info| info.n_items).max().unwrap_or(0);
+        let n_items = match slot {
+            Slot::Study(_) | Slot::Latency => longest(self.chosen().filter(|info| info.metric.is_share())),
+            Slot::States(_) => longest(self.chosen_for_states()),
+            _ => longest(self.chosen()),
+        };
         let all = item_choices(n_items).into_iter().map(|limit| (limit, self.forecast(slot, limit)));
         let all: Vec<_> = all.collect();
         if all.iter().any(|(_, forecast)| forecast.is_some()) { all } else { Vec::new() }
@@ -116,6 +127,12 @@ impl State {
         all.iter().filter(|info| self.tasks.contains(&info.name))
     }
 
+    /// Figures of hidden states read their own task alone where it is chosen.
+    fn chosen_for_states(&self) -> impl Iterator<Item = &TaskInfo> {
+        let has_own = self.chosen().any(|info| info.name == STATES_TASK);
+        self.chosen().filter(move |info| !has_own || info.name == STATES_TASK)
+    }
+
     /// What is missing of the scores of both; those of the full model stay when the schedule changes.
     fn scoring(&self, card: &ModelCard, speed: Speed, limit: usize) -> Time {
         let panel = self.panel(Slot::Scores);
@@ -143,7 +160,7 @@ impl State {
         let counts = self.panel(slot).value(Report::sweep).map(|figure| (figure.n_done, figure.n_total));
         let counts = counts.filter(|_| !self.is_of_another_choice(slot));
         let known = counts.or_else(|| self.kept_of_figure(study)).filter(|_| limit == self.limit);
-        let left = known.map_or(1.0, |(done, total)| 1.0 - done as f64 / total.max(1) as f64);
+        let left = known.map_or(1.0, |(done, total)| left(done, total));
         // Texts have no place in figures.
         let tasks = self
             .chosen()
@@ -151,6 +168,60 @@ impl State {
             .map(|info| Time::of(info, limit.min(info.n_items), size.layer_runs, read, speed.written));
         let whole = tasks.fold(Time::default(), Time::and);
         let may_be_less = speed.swept.is_none() || self.stop.is_some();
-        Some(Time { seconds: whole.seconds * left, is_most: whole.is_most || may_be_less })
+        Some(Time { is_most: whole.is_most || may_be_less, ..whole.times(left) })
     }
+
+    /// What is missing of a figure of hidden states. Of each item the right answer alone is read, so it may be less.
+    fn comparing_states(&self, card: &ModelCard, speed: Speed, figure: u32, limit: usize) -> Option<Time> {
+        let n_layers = card.spec.n_layers;
+        let mut schedules = vec![Schedule::full(n_layers)];
+        if figure == 15 {
+            let start = repeat_start(n_layers)?;
+            let presets = [Preset::Skip { start }, Preset::MiddleRepeat { start }];
+            schedules.extend(presets.into_iter().filter_map(|preset| preset.schedule(n_layers).ok()));
+        }
+        if !schedules.contains(self.schedule()) {
+            schedules.push(self.schedule().clone());
+        }
+        let layer_runs = schedules.iter().map(|schedule| schedule.n_applications() as u64).sum();
+        let read = speed.states.unwrap_or(speed.read);
+        let of_task = |info: &TaskInfo| {
+            let time = Time::of(info, limit.min(info.n_items), layer_runs, read, speed.written);
+            Time { is_most: time.is_most || info.chance > 0.0, ..time }
+        };
+        let whole = self.chosen_for_states().map(of_task).fold(Time::default(), Time::and);
+        let panel = self.panel(Slot::States(figure));
+        let report = panel.value(Report::states).filter(|_| panel.is_current() && limit == self.limit);
+        Some(whole.times(report.map_or(1.0, |report| left(report.n_done, report.n_total))))
+    }
+
+    /// What is missing of accuracy against time: the items under all schedules, and the rounds of times.
+    fn timing(&self, card: &ModelCard, speed: Speed, limit: usize) -> Option<Time> {
+        let size = card.latency?;
+        let of_mine = if self.is_full_model() { 0 } else { self.schedule().n_applications() as u64 };
+        let layer_runs = size.layer_runs + of_mine;
+        let tasks = self.chosen().filter(|info| info.metric.is_share()).map(|info| {
+            let read = speed.swept.unwrap_or(speed.read);
+            Time::of(info, limit.min(info.n_items), layer_runs, read, speed.written)
+        });
+        let items = tasks.fold(Time::default(), Time::and);
+        let items = Time { is_most: items.is_most || speed.swept.is_none(), ..items };
+        let each = size.read / speed.read + size.written / speed.written;
+        let rounds = Time { seconds: each * layer_runs as f64, is_most: false };
+        let panel = self.panel(Slot::Latency);
+        let report = panel.value(Report::latency).filter(|_| panel.is_current() && limit == self.limit);
+        let (of_items, of_rounds) = report.map_or((1.0, 1.0), |report| {
+            (left(report.n_done, report.n_total), left(report.n_rounds_done, report.n_rounds))
+        });
+        Some(items.times(of_items).and(rounds.times(of_rounds)))
+    }
+}
+
+/// The part that is missing.
+fn left(n_done: usize, n_total: usize) -> f64 {
+    1.0 - n_done as f64 / n_total.max(1) as f64
+}
+
+fn longest<'a>(tasks: impl Iterator<Item = &'a TaskInfo>) -> usize {
+    tasks.map(|info| info.n_items).max().unwrap_or(0)
 }

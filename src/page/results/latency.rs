@@ -1,8 +1,10 @@
 //! Accuracy against time, measured here: a point a schedule, the best joined, every point
 //! puts its schedule on the painters.
 
+use super::fewer::fewer;
 use super::parts::{
-    Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, to_schedule,
+    Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, time_left,
+    to_schedule,
 };
 use crate::app::results::latency::{fastest_as_good, sorted};
 use crate::app::state::Carried;
@@ -61,6 +63,7 @@ fn Progress(store: Store) -> impl IntoView {
             _ => progress(items, rounds),
         })
     };
+    let left = time_left(store, Slot::Latency);
     let bar = move || {
         let known =
             counts.get().map(|((done, total), (rounds, n_rounds), _)| (done + rounds, total + n_rounds));
@@ -73,7 +76,13 @@ fn Progress(store: Store) -> impl IntoView {
     };
     view! {
         <div class="figure-progress small">
-            {move || bar()} <p role="status">{move || said()}</p> {problem(store, Slot::Latency)}
+            <div class="figure-said">
+                {move || bar()}
+                <p role="status">{move || said()}</p>
+                <p class="muted">{move || left.get()}</p>
+                {fewer(store, Slot::Latency)}
+                {problem(store, Slot::Latency)}
+            </div>
         </div>
     }
 }

@@ -7,6 +7,7 @@
 mod attention;
 mod canvas;
 mod cost;
+mod fewer;
 mod figures;
 mod items;
 mod latency;

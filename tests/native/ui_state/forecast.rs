@@ -6,7 +6,7 @@ use atelier::app::state::{
     Command, DEFAULT_LIMIT, DEFAULT_PROMPT, Forecast, MAX_RECENT, Message, Naming, Settings, Slot,
 };
 use atelier::eval::Work;
-use atelier::experiment::{ModelCard, Speed, StudySize};
+use atelier::experiment::{LatencyProgress, LatencySize, ModelCard, Report, Speed, StudySize};
 use atelier::hub::{HubName, Revision};
 use atelier::model::Instructed;
 use atelier::protocol::{Event, Request};
@@ -20,7 +20,14 @@ const FIGURE: Slot = Slot::Study(Study::Figure(4));
 
 /// Two tasks of 200 items of 50 tokens each, 12 layers: at `read` layer runs a second.
 fn slow(read: f64) -> Box<ModelCard> {
-    let speed = Speed { read, written: read / 10.0, swept: None, is_of_scores: false, is_of_texts: false };
+    let speed = Speed {
+        read,
+        written: read / 10.0,
+        swept: None,
+        states: None,
+        is_of_scores: false,
+        is_of_texts: false,
+    };
     let size = StudySize { study: Study::Figure(4), n_schedules: 6, layer_runs: 36 };
     Box::new(ModelCard { speed: Some(speed), studies: vec![size], bundled: false, ..*card("slow", 12) })
 }
@@ -54,6 +61,7 @@ fn a_slow_model_begins_with_few_items_and_says_how_long_more_take() {
         read: 2000.0,
         written: 1.0,
         swept: None,
+        states: None,
         is_of_scores: true,
         is_of_texts: false,
     }));
@@ -83,8 +91,14 @@ fn a_figure_says_how_long_it_takes_at_most() {
     // 2 * 50 items of 50 tokens, 36 layer runs: 180,000 in 180 s; common beginnings run once.
     let most = |seconds| Some(Forecast { seconds, is_most: true });
     assert_eq!(world.state.forecast(FIGURE, 50), most(180));
-    let swept =
-        Speed { read: 1000.0, written: 100.0, swept: Some(3000.0), is_of_scores: true, is_of_texts: false };
+    let swept = Speed {
+        read: 1000.0,
+        written: 100.0,
+        swept: Some(3000.0),
+        states: None,
+        is_of_scores: true,
+        is_of_texts: false,
+    };
     world.engine(Event::Speed(swept));
     assert_eq!(world.state.forecast(FIGURE, 50), Some(Forecast { seconds: 60, is_most: false }));
     world.send(Message::StopEarly(true));
@@ -93,6 +107,72 @@ fn a_figure_says_how_long_it_takes_at_most() {
     assert_eq!(world.state.less_than(FIGURE), None);
     let fast = open(slow(1e6)).state;
     assert_eq!((fast.forecast(FIGURE, fast.limit), fast.less_than(FIGURE)), (None, Some(20)));
+}
+
+#[test]
+fn a_figure_of_hidden_states_says_how_long_it_takes_at_most() {
+    let mut world = open(slow(1000.0));
+    let most = |seconds| Some(Forecast { seconds, is_most: true });
+    // 2 * 50 items of 50 tokens under 12 layers; of four answers the right one alone is read.
+    assert_eq!(world.state.forecast(Slot::States(3), 50), most(60));
+    // Beside it a figure runs skip and middle repeat: of 12 layers from the sixth on, 4 alone are in the middle.
+    let Some(Forecast { seconds, is_most: true }) = world.state.forecast(Slot::States(15), 50) else {
+        panic!("not told")
+    };
+    assert!((120..240).contains(&seconds), "{seconds}");
+    let fewer = world.state.forecasts(Slot::States(3)).into_iter().map(|(limit, _)| limit);
+    assert_eq!(fewer.collect::<Vec<_>>(), [20, 50, 100, 200]);
+    // A schedule of one's own runs beside the full model.
+    world.send(Message::Edit(Edit::PutAside { path: Path::from([3]) }));
+    assert_eq!(world.state.forecast(Slot::States(3), 50), most(60 + 55));
+    // What was measured on hidden states themselves counts more.
+    let speed = Speed { states: Some(500.0), ..slow(1000.0).speed.expect("it is known") };
+    world.engine(Event::Speed(speed));
+    assert_eq!(world.state.forecast(Slot::States(3), 50), most(2 * (60 + 55)));
+}
+
+#[test]
+fn figures_of_hidden_states_read_their_own_task_alone() {
+    let mut card = slow(1000.0);
+    card.tasks[1].name = "lastword".into();
+    card.tasks[1].chance = 0.0;
+    let mut world = open(card);
+    world.send(Message::ToggleTask("lastword".into()));
+    let exactly = Some(Forecast { seconds: 30, is_most: false });
+    assert_eq!(world.state.forecast(Slot::States(14), 50), exactly);
+}
+
+#[test]
+fn accuracy_against_time_says_how_long_it_takes_and_what_is_left() {
+    let mut card = slow(1000.0);
+    assert_eq!(open(card.clone()).state.forecast(Slot::Latency, 50), None, "its schedules are not known");
+    // Under 120 layer runs: 2 * 50 items of 50 tokens, 600 s; 1000 tokens read and 50 written ten times as slowly, 180 s.
+    card.latency = Some(LatencySize { layer_runs: 120, read: 1000.0, written: 50.0 });
+    let mut world = open(card);
+    let most = |seconds| Some(Forecast { seconds, is_most: true });
+    assert_eq!(world.state.forecast(Slot::Latency, 50), most(600 + 180));
+    world.send(Message::Edit(Edit::PutAside { path: Path::from([3]) }));
+    assert_eq!(world.state.forecast(Slot::Latency, 50), most(655 + 197), "with 11 more");
+    world.send(Message::Undo);
+    world.send(Message::Run(Slot::Latency));
+    let run = world.run(Slot::Latency);
+    let report = LatencyProgress {
+        n_done: 300,
+        n_total: 400,
+        n_rounds_done: 4,
+        n_rounds: 8,
+        n_prompt: 32,
+        n_prefill: 128,
+        tasks: Vec::new(),
+        seed: 0,
+        points: Vec::new(),
+    };
+    world.report(run, Report::Latency(report), false);
+    assert_eq!(
+        world.state.forecast(Slot::Latency, 50),
+        most(150 + 90),
+        "a quarter of the one, half of the other"
+    );
 }
 
 #[test]
@@ -105,7 +185,8 @@ fn written_answers_take_their_own_time() {
     assert_eq!(world.state.forecast(Slot::Scores, 10), Some(Forecast { seconds: 126, is_most: true }));
     // It rests on scores once reading and writing were both measured on them.
     for (is_of_scores, is_of_texts) in [(false, false), (true, false), (false, true), (true, true)] {
-        let speed = Speed { read: 1000.0, written: 100.0, swept: None, is_of_scores, is_of_texts };
+        let speed =
+            Speed { read: 1000.0, written: 100.0, swept: None, states: None, is_of_scores, is_of_texts };
         world.engine(Event::Speed(speed));
         assert_eq!(world.state.forecasts_are_of_scores(), is_of_scores && is_of_texts);
     }

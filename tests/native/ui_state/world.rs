@@ -225,6 +225,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         limits: None,
         speed: None,
         studies: Vec::new(),
+        latency: None,
         has_tokenizer: true,
         n_tokens: 64,
         add_bos: false,

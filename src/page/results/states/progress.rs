@@ -1,7 +1,8 @@
 //! Asking for a figure of hidden states, and how far it is.
 
 use crate::page::prelude::*;
-use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop};
+use crate::page::results::fewer::fewer;
+use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop, time_left};
 use crate::states::StatesReport;
 
 /// How far a figure is, for the list; nothing before it was asked for.
@@ -39,6 +40,7 @@ pub(super) fn Progress(store: Store, number: u32, report: Found<StatesReport>) -
             })
         })
     };
+    let left = time_left(store, slot);
     let bar = move || {
         let counts = report.with(|report| report.map(|report| (report.n_done, report.n_total)));
         is_running.get().then(|| progress_bar(counts, say!("states-run")))
@@ -56,9 +58,13 @@ pub(super) fn Progress(store: Store, number: u32, report: Found<StatesReport>) -
                     }
                 }}
             </button>
-            <p role="status">{move || said()}</p>
-            {move || bar()}
-            {problem(store, slot)}
+            <div class="figure-said">
+                <p role="status">{move || said()}</p>
+                {move || bar()}
+                <p class="muted">{move || left.get()}</p>
+                {fewer(store, slot)}
+                {problem(store, slot)}
+            </div>
         </div>
     }
 }
