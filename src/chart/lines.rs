@@ -7,6 +7,8 @@ use super::{LegendEntry, Mark, MarkerShape, Role, Shape, Spot, Table, Value, Vie
 
 /// Half of what an error bar's ends are wide.
 const WHISKER_HALF: f64 = 3.0;
+/// Ways to draw the outline of a band: solid, dashed, dotted, both.
+const N_OUTLINES: usize = 4;
 /// What can be pointed at around a point: as large as a finger needs (WCAG 2.2, 2.5.8).
 const HIT: f64 = 24.0;
 
@@ -173,7 +175,8 @@ impl LineChart {
         let there = all.iter().map(|(x, _, high)| format!("{x:.2} {high:.2}"));
         let back = all.iter().rev().map(|(x, low, _)| format!("{x:.2} {low:.2}"));
         let outline: Vec<String> = there.chain(back).collect();
-        let class = self.view.interval_class("band", index);
+        // Bands that lie over each other differ by their outlines, not by colour alone.
+        let class = format!("{} o{}", self.view.interval_class("band", index), index % N_OUTLINES);
         vec![Mark { class, shape: Shape::Path(format!("M{}Z", outline.join("L"))) }]
     }
 

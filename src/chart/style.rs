@@ -42,9 +42,10 @@ text{font:12px \"Source Sans 3\",\"Source Sans Pro\",system-ui,sans-serif}\
 .title{font-size:15px;font-weight:600}\
 .series,.frontier{fill:none;stroke-width:1.5}.main{stroke-width:3}\
 .series.again{stroke-dasharray:7 3}.point.again{stroke-width:2}\
-.band{opacity:.18}.band.provisional{opacity:.1}\
+.band{fill-opacity:.18;stroke-opacity:.8;stroke-width:1}.band.provisional{fill-opacity:.1}\
+.band.o1{stroke-dasharray:6 3}.band.o2{stroke-dasharray:1.5 3}.band.o3{stroke-dasharray:8 3 1.5 3}\
 .whisker{fill:none;stroke-width:1.2;opacity:.7}.whisker.provisional{stroke-dasharray:2 2}\
-.faded{opacity:.3}.band.faded{opacity:.06}\
+.faded{opacity:.3}.band.faded{opacity:.3}\
 .rule{stroke-dasharray:4 4}.frontier{stroke-dasharray:2 3}\
 .note{paint-order:stroke;stroke-width:3;stroke-linejoin:round}.value{font-size:11px}.on-dark{fill:#fff}.on-light{fill:#000}\
 .ring-under,.group-under{fill:none;stroke:#fff;stroke-width:4}\
@@ -78,7 +79,7 @@ fn palette(pick: impl Fn((&'static str, &'static str)) -> &'static str) -> Strin
         let colour = pick(colours);
         let _ = write!(
             sheet,
-            ".series.c{index},.whisker.c{index}{{stroke:{colour}}}.point.c{index},.band.c{index},.dot.c{index}{{fill:{colour}}}\
+            ".series.c{index},.whisker.c{index},.band.c{index}{{stroke:{colour}}}.point.c{index},.band.c{index},.dot.c{index}{{fill:{colour}}}\
              .interval.c{index},.tie.c{index}{{stroke:{colour}}}\
              .point.again.c{index}{{fill:{paper};stroke:{colour}}}"
         );

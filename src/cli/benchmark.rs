@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::hub;
 use crate::eval::Benchmark;
 use crate::experiment::{DataRef, Experiment};
-use crate::hub::{DataFile, Revision};
+use crate::hub::{DataFile, Revision, kept_data};
 use crate::session::{SessionError, data_name};
 use crate::words::problem;
 
@@ -26,7 +26,8 @@ pub(super) fn add(
     })
 }
 
-/// Reads the items that an experiment names by their place on the Hub, of which nobody is asked.
+/// Reads the items that an experiment names by their place on the Hub, of which nobody is asked. Results of older
+/// versions do not name the place: then what is kept of the benchmark is looked at.
 pub(super) fn add_kept(experiment: &Experiment, desk: &mut Desk) -> Result<(), Failure> {
     for data in experiment.data.iter().filter(|data| data.source.is_some()) {
         let missing = pollster::block_on(desk.sources.add_kept(data, &hub::downloads()?))?;
@@ -41,6 +42,23 @@ pub(super) fn add_kept(experiment: &Experiment, desk: &mut Desk) -> Result<(), F
                 revision
             )));
         }
+    }
+    for data in experiment.data.iter().filter(|data| data.source.is_none() && data.harness.is_some()) {
+        let benchmark = Benchmark::named(data.form.as_ref().unwrap_or(&data.task));
+        let Some(benchmark) = benchmark.filter(|_| !desk.sources.has_items(data)) else { continue };
+        let Some(wanted) = data_name(benchmark, Revision::main()) else { continue };
+        let kept = pollster::block_on(kept_data(&wanted, &hub::downloads()?));
+        let Some(kept) = kept else {
+            let source = format!("{}@{}", benchmark.dataset, wanted.name.revision.as_str());
+            return Err(Failure::work(problem!(
+                "cli-data-not-here",
+                task = &data.task,
+                source,
+                benchmark = benchmark.name,
+                revision = wanted.name.revision.as_str()
+            )));
+        };
+        pollster::block_on(desk.sources.add_benchmark(&data.task, benchmark, &kept))?;
     }
     Ok(())
 }

@@ -237,7 +237,7 @@ fn worded(findings: &[Finding]) -> Vec<Value> {
 
 fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
     let (model, drawing) = match shown {
-        [one] => (Some(one.model.as_str()), one.drawing.clone()),
+        [one] => (Some(one.label.as_str()), one.drawing.clone()),
         _ => (None, Drawing::Curves(shown.iter().flat_map(|one| named(one, shown)).collect())),
     };
     let number = figure.number;
@@ -251,12 +251,12 @@ fn figure_svg(figure: &Figure, shown: &[Shown]) -> String {
     standalone(&chart.picture((width, height)), Some(&figure_json(figure, shown).to_string()))
 }
 
-/// The curves of one of several models; of models with one name, with their hashes.
+/// The curve of one of several models by its label; of models with one label, with their hashes.
 fn named(one: &Shown, all: &[Shown]) -> Vec<Curve> {
     let Drawing::Curves(mut curves) = one.drawing.clone() else { return Vec::new() };
-    let is_twin = |other: &Shown| other.model == one.model && !std::ptr::eq(other, one);
-    if let Some(hash) = one.model_hash.get(..HASH_DIGITS).filter(|_| all.iter().any(is_twin)) {
-        curves.iter_mut().for_each(|curve| curve.name = format!("{} {hash}", curve.name));
-    }
+    let is_twin = |other: &Shown| other.label == one.label && !std::ptr::eq(other, one);
+    let hash = one.model_hash.get(..HASH_DIGITS).filter(|_| all.iter().any(is_twin));
+    let name = hash.map_or_else(|| one.label.clone(), |hash| format!("{} {hash}", one.label));
+    curves.iter_mut().for_each(|curve| curve.name.clone_from(&name));
     curves
 }

@@ -11,9 +11,9 @@ use super::failure::Failure;
 use super::files::{Inputs, read_plain};
 use super::findings::About;
 use super::sweep_files::{self, Results};
-use crate::experiment::{DataRef, Experiment, ModelRef, What};
+use crate::experiment::{Experiment, ModelRef, What};
 use crate::model::json_reason;
-use crate::reader::{FILE_BYTES_MAX, Opened, carried};
+use crate::reader::{FILE_BYTES_MAX, Opened, carried, swept_data};
 use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
 use crate::words::{Problem, problem};
 
@@ -22,7 +22,10 @@ const REPORTS: [&str; 4] = ["states.json", "figure-16.json", "latency.json", "re
 
 /// One model's part of a figure.
 pub(super) struct Shown {
+    /// Its title.
     pub(super) model: String,
+    /// What a figure of several calls it.
+    pub(super) label: String,
     pub(super) model_hash: String,
     pub(super) drawing: Drawing,
     pub(super) findings: Vec<Finding>,
@@ -90,6 +93,7 @@ impl Shown {
         let ready = crate::sweep::Results::new(header, &folded.entries, &folded.table);
         Self {
             model: header.model.clone(),
+            label: header.label().to_owned(),
             model_hash: header.model_hash.clone(),
             drawing: ready.drawing(study),
             findings: ready.findings(study),
@@ -111,6 +115,7 @@ impl Shown {
         };
         Ok(Self {
             model: experiment.model.name.clone(),
+            label: experiment.model.label().to_owned(),
             model_hash: experiment.model.hash.clone(),
             provenance: provenance(&quoted.source),
             about: About::experiment(&experiment, &quoted),
@@ -197,13 +202,9 @@ pub(super) fn asked_by_results(bytes: &[u8]) -> Option<Experiment> {
 /// A plan of one's own.
 fn of_plan(header: SweepHeader) -> Experiment {
     let SweepPlan { families, limit, seed, stop, .. } = header.plan;
-    let data = header.tasks.into_iter().map(|task| DataRef {
-        sha256: task.data_hash.split('+').next().map(str::to_owned),
-        task: task.name,
-        ..DataRef::default()
-    });
+    let data = header.tasks.into_iter().map(|task| swept_data(task.name, task.data_hash, &header.places));
     Experiment {
-        model: ModelRef { name: header.model, hash: header.model_hash, source: None },
+        model: ModelRef { name: header.model, hash: header.model_hash, source: header.source },
         data: data.collect(),
         limit,
         seed: Some(seed),

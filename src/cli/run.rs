@@ -178,7 +178,7 @@ fn check_folder(folder: &Path) -> Result<()> {
     if let Some(results) = Results::header(folder)? {
         found.push((
             HEADER_FILE.to_owned(),
-            ModelRef { name: results.model, hash: results.model_hash, source: None },
+            ModelRef { name: results.model, hash: results.model_hash, source: results.source },
         ));
     }
     check_models(folder, &found)

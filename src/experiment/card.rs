@@ -6,6 +6,7 @@ use super::{LatencySize, Speed, StudySize};
 use crate::backend::{BackendInfo, BackendKind, DeviceLimits};
 use crate::eval::{Metric, Work};
 use crate::model::{Instructed, ModelSpec};
+use crate::sweep::model_label;
 use crate::words::Problem;
 
 /// What is loaded.
@@ -65,6 +66,11 @@ pub struct ModelCard {
 }
 
 impl ModelCard {
+    /// What figures of several models call it: `OWNER/NAME` where it is of the Hub, else its title.
+    pub fn label(&self) -> &str {
+        model_label(&self.title, self.source.as_deref())
+    }
+
     /// The task of this name.
     pub fn task(&self, name: &str) -> Option<&TaskInfo> {
         self.tasks.iter().find(|task| task.name == name)

@@ -39,7 +39,7 @@ pub use speed::{LatencySize, Speed, StudySize};
 use serde::{Deserialize, Serialize};
 
 use crate::eval::Selection;
-use crate::sweep::{FamilySpec, Stop, Study};
+use crate::sweep::{FamilySpec, Stop, Study, model_label};
 
 /// Digits of a model's hash that a link carries; fewer do not name a model.
 pub const HASH_DIGITS_MIN: usize = 16;
@@ -233,6 +233,11 @@ impl Experiment {
 }
 
 impl ModelRef {
+    /// What figures of several models call it.
+    pub fn label(&self) -> &str {
+        model_label(&self.name, self.source.as_deref())
+    }
+
     /// Whether this names the model with this hash (all of its digits); an empty hash names
     /// every model.
     pub fn is(&self, hash: &str) -> bool {

@@ -25,7 +25,7 @@ use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, Prompt, What}
 use crate::export::FORM_VERSION;
 use crate::model::json_reason;
 use crate::states::STATES_FIGURES;
-use crate::sweep::{FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
+use crate::sweep::{DataPlace, FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
 use crate::words;
 
 /// Larger files are not read; the sentence `opened-too-large` names the number.
@@ -130,6 +130,9 @@ struct Of {
 struct Header {
     model: String,
     model_hash: String,
+    source: Option<String>,
+    #[serde(default)]
+    places: Vec<DataPlace>,
     plan: Plan,
     tasks: Vec<HeaderTask>,
 }
@@ -321,9 +324,9 @@ fn of_page(file: File) -> Result<Opened, FileError> {
 
 fn of_header(study: Study, header: Header) -> Experiment {
     let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(1);
-    let tasks = header.tasks.into_iter().map(|task| data(task.name, Some(task.data_hash)));
+    let tasks = header.tasks.into_iter().map(|task| swept_data(task.name, task.data_hash, &header.places));
     Experiment {
-        model: ModelRef { name: header.model, hash: header.model_hash, source: None },
+        model: ModelRef { name: header.model, hash: header.model_hash, source: header.source },
         data: tasks.collect(),
         limit: Some(header.plan.limit.unwrap_or(most)),
         seed: Some(header.plan.seed),
@@ -362,6 +365,17 @@ fn data(task: String, identity: Option<String>) -> DataRef {
             }
             _ => data.max_gen_toks = part.parse().ok(),
         }
+    }
+    data
+}
+
+/// A task of a sweep with its items, by what names them in its results and where they can be had.
+pub fn swept_data(task: String, identity: String, places: &[DataPlace]) -> DataRef {
+    let mut data = data(task, Some(identity));
+    let place = places.iter().find(|place| place.task == data.task);
+    data.source = place.map(|place| place.items.clone());
+    if let Some(few_shot) = &mut data.few_shot {
+        few_shot.source = place.and_then(|place| place.examples.clone());
     }
     data
 }

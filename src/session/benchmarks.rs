@@ -134,6 +134,12 @@ impl Sources {
         Ok(None)
     }
 
+    /// Whether the files of a benchmark are here.
+    pub fn has_items(&self, data: &DataRef) -> bool {
+        let examples = data.few_shot.as_ref().and_then(|few_shot| few_shot.sha256.as_ref());
+        data.sha256.iter().chain(examples).all(|sha256| self.file(sha256).is_some())
+    }
+
     pub(super) fn file(&self, sha256: &str) -> Option<&ItemsFile> {
         self.files.iter().find(|file| file.sha256.to_string() == sha256)
     }

@@ -9,12 +9,12 @@ use super::speed::{runs_of, works};
 use super::store::Place;
 use super::{ExecutorCache, Session, SessionError};
 use crate::eval::{EncodedTask, Work};
-use crate::experiment::{BUILD_ID, Experiment, FigureProgress, Report};
+use crate::experiment::{BUILD_ID, DataRef, Experiment, FigureProgress, Report};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
 use crate::sweep::{
-    Entry, FamilySpec, Record, Results, SWEEP_VERSION, Study, SweepHeader, SweepPart, SweepPlan, SweepRun,
-    SweepTask, Table, distinct, expand,
+    DataPlace, Entry, FamilySpec, Record, Results, SWEEP_VERSION, Study, SweepHeader, SweepPart, SweepPlan,
+    SweepRun, SweepTask, Table, distinct, expand,
 };
 
 /// A figure under way.
@@ -80,7 +80,7 @@ impl Sweeping {
     ) -> Result<Self, SessionError> {
         let plan = sweep_plan(experiment, study, families)?;
         let (distinct, entries) = distinct(expand(&plan.families, session.spec().n_layers)?);
-        let header = session.sweep_header(plan, &distinct, &encoded);
+        let header = session.sweep_header(plan, &distinct, &encoded, &experiment.data);
         Ok(Self {
             study,
             header,
@@ -247,7 +247,12 @@ impl Session {
         plan: SweepPlan,
         schedules: &[Schedule],
         encoded: &[Arc<EncodedTask>],
+        data: &[DataRef],
     ) -> SweepHeader {
+        let places = data.iter().filter_map(|data| {
+            let examples = data.few_shot.as_ref().and_then(|few_shot| few_shot.source.clone());
+            Some(DataPlace { task: data.task.clone(), items: data.source.clone()?, examples })
+        });
         let task = |task: &Arc<EncodedTask>| SweepTask {
             name: task.name.clone(),
             metric: task.metric,
@@ -261,10 +266,12 @@ impl Session {
             version: SWEEP_VERSION,
             model: self.model().title().to_owned(),
             model_hash: self.hash().to_string(),
+            source: self.model().folder().source().map(str::to_owned),
             n_layers: self.spec().n_layers,
             plan,
             schedules: schedules.iter().map(Schedule::to_string).collect(),
             tasks: encoded.iter().map(task).collect(),
+            places: places.collect(),
             backend: self.backend(),
             build: BUILD_ID.to_owned(),
         }

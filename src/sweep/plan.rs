@@ -49,15 +49,31 @@ pub struct SweepHeader {
     /// The model's name, a help to people.
     pub model: String,
     pub model_hash: String,
+    /// Where the model can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     pub n_layers: usize,
     pub plan: SweepPlan,
     /// Texts of the schedules that records count from 0; the full model first.
     pub schedules: Vec<String>,
     /// The tasks that records count from 0.
     pub tasks: Vec<SweepTask>,
+    /// Where their items can be had, of benchmarks by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<DataPlace>,
     /// Where it was computed.
     pub backend: BackendInfo,
     pub build: String,
+}
+
+/// Where the items of a task can be had, as `OWNER/NAME@COMMIT/FILE` of a data set on the Hugging Face Hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataPlace {
+    pub task: String,
+    pub items: String,
+    /// The file of its examples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub examples: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -115,7 +131,17 @@ impl SweepTask {
     }
 }
 
+/// What figures of several models call one: `OWNER/NAME` where it is of the Hub, else its title.
+pub fn model_label<'a>(title: &'a str, source: Option<&'a str>) -> &'a str {
+    source.and_then(|source| Some(source.split_once('@')?.0)).unwrap_or(title)
+}
+
 impl SweepHeader {
+    /// What figures of several models call its model.
+    pub fn label(&self) -> &str {
+        model_label(&self.model, self.source.as_deref())
+    }
+
     /// Why results with this header cannot be joined with those of `other`; None if they
     /// can. Where they were computed may differ.
     pub fn differs(&self, other: &Self) -> Option<String> {

@@ -87,11 +87,11 @@ fn intervals_are_bands_or_error_bars() {
     let bands = |chart: &LineChart| {
         of_class(&chart.marks(SIZE), "band").iter().map(|mark| mark.class.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(bands(&lines(2)), ["band c0", "band c1"]);
+    assert_eq!(bands(&lines(2)), ["band c0 o0", "band c1 o1"]);
     let mut many = lines(6);
-    assert_eq!(bands(&many), ["band c0"]);
+    assert_eq!(bands(&many), ["band c0 o0"]);
     many.view = View { emphasised: Some(4), is_provisional: true, ..View::default() };
-    assert_eq!(bands(&many), ["band c0 faded provisional", "band c4 provisional"]);
+    assert_eq!(bands(&many), ["band c0 faded provisional o0", "band c4 provisional o0"]);
     let mut gaps = lines(1);
     gaps.series[0].points[1].low = None;
     assert_eq!(bands(&gaps), Vec::<String>::new());

@@ -157,6 +157,8 @@ fn header(executor: &Executor, items: &[Arc<EncodedTask>]) -> SweepHeader {
     SweepHeader {
         version: SWEEP_VERSION,
         model: "m".into(),
+        source: None,
+        places: Vec::new(),
         model_hash: "00".into(),
         n_layers: N_LAYERS,
         plan,

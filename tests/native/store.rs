@@ -12,6 +12,8 @@ fn header(model: &str) -> SweepHeader {
     SweepHeader {
         version: 1,
         model: "small".into(),
+        source: None,
+        places: Vec::new(),
         model_hash: model.into(),
         n_layers: 3,
         plan: figure(2).expect("a sweep").plan(Some(10), 0),

@@ -58,6 +58,8 @@ fn sample(with_texts: bool, stop: Option<Stop>) -> (SweepHeader, Vec<(Entry, usi
     let header = SweepHeader {
         version: SWEEP_VERSION,
         model: "made up".to_owned(),
+        source: None,
+        places: Vec::new(),
         model_hash: "0".repeat(64),
         n_layers: N_LAYERS,
         plan,

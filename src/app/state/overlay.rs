@@ -3,7 +3,7 @@
 use super::{Slot, State, keep};
 use crate::experiment::{Apart, Experiment, FigureProgress, Report};
 use crate::protocol::{Answered, COMPARED_MAX, Request};
-use crate::sweep::{Curve, Study, figure};
+use crate::sweep::{Curve, Study, figure, model_label};
 
 /// Digits of a hash that tell models of one title apart.
 const HASH_DIGITS: usize = 8;
@@ -12,7 +12,7 @@ const HASH_DIGITS: usize = 8;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlaid {
     pub study: Study,
-    /// The median of the tasks over the percentage of layers, named by the model.
+    /// The median of the tasks over the percentage of layers, named by `OWNER/NAME` of the model, or its title.
     pub curve: Curve,
     pub answered: Answered,
     /// A person wants it to be drawn.
@@ -52,7 +52,7 @@ pub enum Besides {
 impl Overlaid {
     /// None of a figure that is not laid over others.
     fn of(study: Study, found: &FigureProgress, answered: Answered) -> Option<Self> {
-        let model = (answered.provenance.model.as_str(), found.n_layers);
+        let model = (label(&answered), found.n_layers);
         let curve = figure(study.figure()?)?.of_model(&found.drawing, model)?;
         Some(Self { study, curve, answered, is_shown: true })
     }
@@ -60,6 +60,11 @@ impl Overlaid {
     fn is(&self, study: Study, model_hash: &str) -> bool {
         self.study == study && self.answered.is_of_model(model_hash)
     }
+}
+
+/// What a figure calls the model that has answered.
+fn label(answered: &Answered) -> &str {
+    model_label(&answered.provenance.model, answered.experiment.model.source.as_deref())
 }
 
 impl State {
@@ -127,12 +132,11 @@ impl State {
         };
         let beside = |other: &Overlaid| {
             let mut overlaid = other.clone();
-            let title = &overlaid.answered.provenance.model;
+            let name = label(&overlaid.answered);
             let hash = &overlaid.answered.provenance.model_hash;
-            let is_twin =
-                |it: &Overlaid| it.answered.provenance.model == *title && !it.answered.is_of_model(hash);
-            if card.title == *title || others().any(is_twin) {
-                overlaid.curve.name = format!("{title} {}", hash.get(..HASH_DIGITS).unwrap_or(hash));
+            let is_twin = |it: &Overlaid| label(&it.answered) == name && !it.answered.is_of_model(hash);
+            if card.label() == name || others().any(is_twin) {
+                overlaid.curve.name = format!("{name} {}", hash.get(..HASH_DIGITS).unwrap_or(hash));
             }
             let apart = asked.as_ref().and_then(|asked| asked.apart(&overlaid.answered.experiment));
             Beside { overlaid, apart }
@@ -146,7 +150,7 @@ impl State {
         let others: Vec<Curve> = others.collect();
         let own = || {
             let found = self.panel(Slot::Study(study)).value(Report::sweep)?;
-            let model = (self.model.card()?.title.as_str(), self.n_layers);
+            let model = (self.model.card()?.label(), self.n_layers);
             figure(study.figure()?)?.of_model(&found.drawing, model)
         };
         match own() {

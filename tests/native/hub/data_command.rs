@@ -220,3 +220,52 @@ fn what_cannot_be_asked_so_is_a_usage_error() {
     }
     assert!(hub.log().is_empty(), "{:?}", hub.log());
 }
+
+/// A folder of results names where its items are, and the model by its name on the Hub.
+#[test]
+fn the_folder_of_a_sweep_finds_the_items_of_a_benchmark_again() {
+    let Some(hub) = StandIn::start("sweep_folder") else { return };
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("swept");
+    let out = folder.display().to_string();
+    let model = root().join(MODEL).display().to_string();
+    let swept =
+        ["sweep", &model, "--backend", "cpu", "--figure", "4", "--task", "winogrande", "--limit", "1"];
+    done(run(&mut hub.atelier(&[&swept[..], &["--out", &out]].concat())));
+    hub.having(&json!([]));
+    let header = folder.join("sweep.json");
+    let whole = value_of(&header);
+    let commit = hub.data_sha(WINOGRANDE, "main");
+    let items = whole["places"][0]["items"].as_str().unwrap();
+    assert!(items.starts_with(&format!("{WINOGRANDE}@{commit}/")), "{items}");
+    let again = |hub: &StandIn| run(&mut hub.atelier(&["run", &out, "--backend", "cpu", "--json"]));
+    done(again(&hub));
+    // Results of older versions name no place: what is kept of the benchmark is looked at.
+    let mut older = whole.clone();
+    older.as_object_mut().unwrap().remove("places");
+    fs::write(&header, older.to_string()).unwrap();
+    done(again(&hub));
+    assert!(hub.log().is_empty(), "nobody is asked: {:?}", hub.log());
+    fs::remove_dir_all(hub.root().join("hub")).unwrap();
+    let refused = again(&hub);
+    let hint = "\nhint: to fetch them: atelier eval MODEL --task winogrande@main --print-experiment\n";
+    assert!(refused.code == 1 && refused.err.ends_with(hint), "{}", refused.err);
+    fs::write(&header, whole.to_string()).unwrap();
+    let refused = again(&hub);
+    assert!(
+        refused.code == 1 && refused.err.contains(&format!("winogrande@{commit} --print")),
+        "{}",
+        refused.err
+    );
+
+    // In a figure of models it is called as the Hub calls it.
+    let mut of_hub = whole;
+    of_hub["source"] = json!(format!("owner/name@{}", "a".repeat(40)));
+    fs::write(&header, of_hub.to_string()).unwrap();
+    let drawn = done(run(&mut hub.atelier(&["figure", "12", &out])));
+    assert!(drawn.out.contains(">owner/name<"), "{}", drawn.out);
+}
+
+fn value_of(path: &std::path::Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}

@@ -88,6 +88,8 @@ impl World<'_> {
         let header = SweepHeader {
             version: SWEEP_VERSION,
             model: "made up".to_owned(),
+            source: None,
+            places: Vec::new(),
             model_hash: "0".repeat(64),
             n_layers: self.n_layers,
             plan: self.plan.clone(),

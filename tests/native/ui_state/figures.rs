@@ -2,7 +2,7 @@
 
 use atelier::app::results::figure::beside;
 use atelier::app::state::{Besides, Carried, Command, FileKind, Message, Panel, PanelPhase, Slot};
-use atelier::experiment::{Apart, Experiment, FigureProgress, KeptFigure, Report, What};
+use atelier::experiment::{Apart, Experiment, FigureProgress, KeptFigure, ModelCard, Report, What};
 use atelier::protocol::{Answered, Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
@@ -113,6 +113,28 @@ fn figure_12_lays_models_over_each_other() {
     world.send(Message::Besides(Besides::Forget(study, hash("old"))));
     assert_eq!(world.sent(), [Request::ForgetFigure { study, model_hash: hash("old") }]);
     assert!(world.state.others_of(study).is_empty());
+}
+
+/// A model of the Hub is called by its name there, whatever its title is; others by their titles.
+#[test]
+fn figure_12_names_models_of_the_hub_as_the_hub_does() {
+    let mut world = World::finished();
+    compute(&mut world, 12, ("small", 12));
+    let of_hub = |revision: &str, named: &str| {
+        let source = Some(format!("owner/name@{revision}"));
+        let hash = hash(named);
+        Event::Opened(Box::new(ModelCard { source, hash, bundled: false, ..*card("A title", 12) }))
+    };
+    world.engine(of_hub(&"a".repeat(40), "one"));
+    compute(&mut world, 12, ("owner/name", 12));
+    let named = |world: &World| compared(world, 12).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(named(&world), ["owner/name", "small"]);
+    // Another commit of it: told apart by its hash.
+    world.engine(of_hub(&"b".repeat(40), "two"));
+    compute(&mut world, 12, ("owner/name", 12));
+    let first = format!("owner/name {}", &hash("one")[..8]);
+    let all = named(&world);
+    assert!(all[0] == "owner/name" && all.contains(&first) && all.contains(&"small".to_owned()), "{all:?}");
 }
 
 /// Figures over affected layers are compared on the share of layers, by the median of the tasks.
