@@ -209,7 +209,7 @@ async fn find(
             _ => {}
         }
     };
-    let provenance = Provenance::of(&session.card());
+    let provenance = Provenance::of(&session.card(), experiment.what.prompt());
     Ok(Found { experiment, provenance, report, data })
 }
 

@@ -54,6 +54,8 @@ pub struct ModelCard {
     pub add_bos: bool,
     /// It was trained to follow instructions; by what that is told.
     pub instructed: Option<Instructed>,
+    /// SHA-256 of its chat template's text, lower-case hex.
+    pub chat_template: Option<String>,
     /// What was decided while it was opened, such as defaults that were taken.
     pub remarks: Vec<Problem>,
     /// The self-test's greatest difference from the golden values, as

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ModelCard, Report};
+use super::{Experiment, ModelCard, Prompt, Report};
 use crate::backend::BackendInfo;
 
 /// What the numbers of a report rest on, besides its experiment, which names schedule, data,
@@ -17,17 +17,23 @@ pub struct Provenance {
     pub backend: BackendInfo,
     pub version: String,
     pub build: String,
+    /// SHA-256 of the chat template's text, lower-case hex, where the prompt went through it: the model's hash does not
+    /// hold it.
+    #[serde(default)]
+    pub chat_template: Option<String>,
 }
 
 impl Provenance {
-    /// Of what is computed by this build with an open model.
-    pub fn of(card: &ModelCard) -> Self {
+    /// Of what is computed by this build with an open model, after this prompt, if any.
+    pub fn of(card: &ModelCard, prompt: Option<&Prompt>) -> Self {
+        let is_chat = matches!(prompt, Some(Prompt::Chat(_)));
         Self {
             model: card.title.clone(),
             model_hash: card.hash.clone(),
             backend: card.backend.clone(),
             version: VERSION.to_owned(),
             build: BUILD_ID.to_owned(),
+            chat_template: card.chat_template.clone().filter(|_| is_chat),
         }
     }
 }

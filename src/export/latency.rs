@@ -49,7 +49,7 @@ fn limit(known: &LatencyProgress) -> usize {
 /// The same as one object, which the page opens again.
 pub fn latency_json(provenance: &Provenance, known: &LatencyProgress) -> Value {
     let LatencyProgress { n_prompt, n_prefill, tasks, seed, points, .. } = known;
-    let Provenance { model, model_hash, backend, version, build } = provenance;
+    let Provenance { model, model_hash, backend, version, build, .. } = provenance;
     let best = LatencyTime::Decode.frontier(points).into_iter().filter_map(|at| points.get(at));
     let asked = points.iter().find(|point| point.family == Family::Listed);
     json!({

@@ -27,6 +27,7 @@ impl RestsOn {
             backend: header.backend.clone(),
             version: VERSION.to_owned(),
             build: header.build.clone(),
+            chat_template: None,
         };
         Self::tasks(provenance, &header.tasks, header.plan.seed, header.plan.limit.unwrap_or(most))
     }
@@ -38,7 +39,7 @@ impl RestsOn {
 
     /// The last columns of every table, with the value that they have on every line.
     pub fn columns(&self) -> Vec<(&'static str, String)> {
-        let Provenance { model, model_hash, backend, version, build } = &self.provenance;
+        let Provenance { model, model_hash, backend, version, build, .. } = &self.provenance;
         let hashes: Vec<String> =
             self.data_hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
         vec![

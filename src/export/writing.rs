@@ -30,7 +30,7 @@ impl WritingExport<'_> {
     /// Everything, in the form that the page opens again; `title` is the model's.
     pub fn json(&self, title: &str) -> Value {
         let [_, (edited, _)] = self.answers;
-        let Provenance { model, model_hash, backend, version, build } = self.provenance;
+        let Provenance { model, model_hash, backend, version, build, chat_template } = self.provenance;
         let answers = self.answers.map(|(schedule, answer)| {
             let (ids, pieces): (Vec<u32>, Vec<&str>) =
                 answer.tokens.iter().map(|(id, piece)| (*id, piece.as_str())).unzip();
@@ -51,6 +51,7 @@ impl WritingExport<'_> {
             "limit": 1,
             "seed": 0,
             "prompt": self.prompt,
+            "chat_template": chat_template,
             "backend": backend,
             "program": version,
             "build": build,

@@ -310,6 +310,7 @@ impl Session {
             n_tokens: self.sources.model.tokenizer().map_or(0, Tokenizer::n_tokens),
             add_bos: self.sources.model.add_bos(),
             instructed: self.sources.model.instructed(),
+            chat_template: self.template_hash(),
             remarks: self.sources.model.remarks().iter().map(Problem::of).collect(),
             tasks: self.task_infos(),
             has_general_tasks: self.sources.is_general,
@@ -319,6 +320,12 @@ impl Session {
             about: self.sources.model.about().cloned(),
             load_millis: self.load_millis,
         }
+    }
+
+    /// Of the chat template's text.
+    fn template_hash(&self) -> Option<String> {
+        let template = self.model().chat()?.template.as_ref().ok()?;
+        Some(Sha256Hash::of(template.as_bytes()).to_string())
     }
 
     fn task_infos(&self) -> Vec<TaskInfo> {

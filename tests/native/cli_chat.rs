@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use atelier::model::Sha256Hash;
 use serde_json::Value;
 
 use crate::support::process::{self, Ended, command};
@@ -26,29 +27,51 @@ fn run(folder: &Path, words: &[&str]) -> Ended {
     process::run(command([words, &["--backend", "cpu"]].concat()).env("ATELIER_MODEL", folder))
 }
 
-fn logits(folder: &Path, prompt: &[&str]) -> Vec<u8> {
+/// What is said of logits, without the hash of the template, and their bytes; and that hash.
+fn logits(folder: &Path, prompt: &[&str]) -> ((Value, Vec<u8>), Value) {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("logits.safetensors");
     let ended = run(folder, &[&["logits", "--out", out.to_str().unwrap()], prompt].concat());
     assert_eq!(ended.code, 0, "{}", ended.err);
-    fs::read(out).unwrap()
+    let bytes = fs::read(out).unwrap();
+    let (length, rest) = bytes.split_first_chunk::<8>().unwrap();
+    let (header, data) = rest.split_at(usize::try_from(u64::from_le_bytes(*length)).unwrap());
+    let mut header: Value = serde_json::from_slice(header).unwrap();
+    let said = header["__metadata__"].as_object_mut().unwrap();
+    let mut template = Value::Null;
+    for text in said.values_mut() {
+        let Some(mut object) = text.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+            continue;
+        };
+        if let Some(sha256) = object.as_object_mut().and_then(|object| object.remove("chat_template")) {
+            template = sha256;
+        }
+        *text = object;
+    }
+    if let Some(sha256) = said.remove("chat_template") {
+        template = sha256;
+    }
+    ((header, data.to_vec()), template)
 }
 
 #[test]
 fn what_is_said_is_written_by_the_template_and_begun_once() {
     let folder = model();
     let path = folder.path();
-    let plain = logits(path, &["--prompt", WRITTEN]);
+    let (plain, none) = logits(path, &["--prompt", WRITTEN]);
+    assert_eq!(none, Value::Null, "it went through no template");
     let config = serde_json::json!({
         "bos_token": {"content": "<|endoftext|>"},
         "chat_template": [{"name": "tool_use", "template": "x"}, {"name": "default", "template": TEMPLATE}],
     });
     fs::write(path.join("tokenizer_config.json"), config.to_string()).unwrap();
     // The tokenizer adds this token to a text, and the template to what is said: never both.
-    assert!(logits(path, &["--chat", " Who is meant?\n"]) == plain, "by tokenizer_config.json");
+    let (said, template) = logits(path, &["--chat", " Who is meant?\n"]);
+    assert!(said == plain, "by tokenizer_config.json");
+    assert_eq!(template, Sha256Hash::of(TEMPLATE.as_bytes()).to_string());
     fs::write(path.join("chat_template.jinja"), "{{ 'another' }}").unwrap();
     assert!(
-        logits(path, &["--chat", "Who is meant?"]) == logits(path, &["--ids", &ids(path, "another")]),
+        logits(path, &["--chat", "Who is meant?"]).0 == logits(path, &["--ids", &ids(path, "another")]).0,
         "the file wins"
     );
 }
@@ -71,6 +94,18 @@ fn generated_text_and_its_experiment_say_so() {
     let json: Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(json["chat"], "Who is meant?", "{json}");
     assert!(json.to_string().contains("user: Who is meant?"), "{json}");
+    let sha256 = Sha256Hash::of(TEMPLATE.as_bytes()).to_string();
+    assert_eq!(json["chat_template"], sha256.as_str(), "the model's hash does not hold it");
+    let plain = run(path, &["generate", "--prompt", "Who is meant?", "--max-tokens", "3", "--json"]);
+    assert!(plain.code == 0 && !plain.out.contains(&sha256), "{}", plain.out);
+    let out = path.join("report");
+    let saved = run(path, &[&said[..], &["--print-experiment"]].concat());
+    fs::write(path.join("asked.json"), &saved.out).unwrap();
+    let asked = path.join("asked.json").display().to_string();
+    let ended = run(path, &["run", &asked, "--out", out.to_str().unwrap()]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let report: Value = serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["provenance"]["chat_template"], sha256.as_str(), "{report}");
     let printed = run(path, &[&said[..], &["--print-experiment"]].concat());
     let file = path.join("experiment.json");
     fs::write(&file, &printed.out).unwrap();

@@ -69,6 +69,7 @@ fn figures_of_other_models_are_kept() {
             backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },
             version: "0".into(),
             build: "b".into(),
+            chat_template: None,
         };
         let report = Packed::new(report).unwrap().bytes().to_vec();
         json!(Answered { experiment, provenance, report })

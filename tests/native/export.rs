@@ -267,6 +267,7 @@ fn scores_carry_their_provenance() {
         backend,
         version: "0.1.0".into(),
         build: "00ff".into(),
+        chat_template: None,
     };
     let provenance = ScoresProvenance { provenance, schedule: "0-3 (4|5) 6", seed: 7 };
     let csv = scores_csv(provenance, [("da7a", &task)].into_iter());

@@ -51,6 +51,8 @@ impl State {
                 let asked = self.panel(slot).experiment.as_ref();
                 if let Some(Prompt::Chat(_)) = asked.and_then(|asked| asked.what.prompt()) {
                     columns.insert(1, ("prompt", "chat_template".to_owned()));
+                    let template = self.model.card().and_then(|card| card.chat_template.clone());
+                    columns.extend(template.map(|sha256| ("chat_template", sha256)));
                 }
                 columns
             }
@@ -101,7 +103,7 @@ impl State {
         let Some(card) = self.model.card() else { return Vec::new() };
         let hash = |task: &String| Some((task.clone(), card.task(task)?.data_hash.clone()));
         let rests_on = RestsOn {
-            provenance: experiment::Provenance::of(card),
+            provenance: experiment::Provenance::of(card, None),
             data_hashes: tasks.iter().filter_map(hash).collect(),
             seed,
             limit,

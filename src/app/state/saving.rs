@@ -118,7 +118,8 @@ impl State {
         let panel = self.panel(slot);
         let (card, report) = (self.model.card()?, panel.report.as_ref()?);
         let experiment = panel.answers.clone()?;
-        Some(Answered { experiment, provenance: Provenance::of(card), report: report.bytes().to_vec() })
+        let provenance = Provenance::of(card, experiment.what.prompt());
+        Some(Answered { experiment, provenance, report: report.bytes().to_vec() })
     }
 
     /// Keeps the export that is shown in step with its panel.

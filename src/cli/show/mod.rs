@@ -122,7 +122,7 @@ impl Shown {
 
     /// An edited model lies in its folder; its files go to the report.
     pub(super) fn add_checkpoint(&mut self, experiment: &Experiment, session: &Session, made: Value) {
-        let provenance = &Provenance::of(&session.card());
+        let provenance = &Provenance::of(&session.card(), None);
         let mut saved = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
         saved["report"] = json!({ "checkpoint": made });
         self.objects.push(saved);
@@ -234,12 +234,16 @@ fn tabled(found: &Found, session: &Session) -> Provenance {
 /// The first fields of an object of results: which numbers these are.
 fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Value {
     let BackendInfo { kind, adapter } = &provenance.backend;
-    json!({
+    let mut head = json!({
         "schedule": schedule,
         "backend": kind,
         "adapter": adapter,
         "model": { "name": session.model().name(), "hash": provenance.model_hash },
-    })
+    });
+    if let Some(sha256) = &provenance.chat_template {
+        head["chat_template"] = json!(sha256);
+    }
+    head
 }
 
 /// How far a run is: done, in all, and in words.

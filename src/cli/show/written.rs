@@ -88,7 +88,8 @@ pub(in crate::cli) fn figure_svg(carried: &Value) -> Result<String, serde_json::
     });
     let answers = answers.each_ref().map(|(schedule, answer)| (schedule.as_str(), answer));
     let CarriedModel { title, hash } = model;
-    let provenance = &Provenance { model: title, model_hash: hash, backend, version: program, build };
+    let provenance =
+        &Provenance { model: title, model_hash: hash, backend, version: program, build, chat_template: None };
     let written = WritingExport { provenance, figure: Some(WRITTEN_FIGURE), prompt: &prompt, answers };
     Ok(svg(&written, &provenance.model, &carried.to_string()))
 }

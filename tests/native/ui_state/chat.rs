@@ -18,7 +18,12 @@ const SAID: &str = "Who is meant?";
 /// A model of this name is open, with or without a template, and something is said.
 fn open(instructed: Option<Instructed>) -> World {
     let mut world = World::open();
-    world.engine(Event::Opened(Box::new(ModelCard { bundled: false, instructed, ..*card("theirs", 12) })));
+    world.engine(Event::Opened(Box::new(ModelCard {
+        bundled: false,
+        instructed,
+        chat_template: Some("c0".repeat(32)),
+        ..*card("theirs", 12)
+    })));
     world.send(Message::SetPrompt(SAID.into()));
     world.commands.clear();
     world
@@ -62,6 +67,7 @@ fn everything_that_reads_the_prompt_asks_for_the_template_while_it_is_on() {
     assert_eq!(asked(&mut world, Slot::Scores), None);
     let columns = world.state.provenance_of(Carried::Of(Slot::Attention));
     assert!(columns.contains(&("prompt", "chat_template".to_owned())), "{columns:?}");
+    assert!(columns.contains(&("chat_template", "c0".repeat(32))), "{columns:?}");
     world.send(Message::SetPrompt("And now?".into()));
     assert_eq!(asked(&mut world, Slot::NextToken), Some(Prompt::Chat("And now?".into())), "it stays on");
 

@@ -230,6 +230,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         n_tokens: 64,
         add_bos: false,
         instructed: None,
+        chat_template: None,
         remarks: Vec::new(),
         self_test: None,
         about: None,
