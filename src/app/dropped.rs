@@ -14,8 +14,9 @@ pub enum Dropped {
     Figure,
 }
 
-/// Endings of files of items; of a table (csv) the engine says what is read instead.
-const ITEMS: [&str; 5] = ["jsonl", "ndjson", "txt", "gz", "csv"];
+/// Endings of files of items; of a table (csv, parquet) it is said what is read instead.
+const ITEMS: [&str; 6] = ["jsonl", "ndjson", "txt", "gz", "csv", PARQUET];
+const PARQUET: &str = "parquet";
 /// Files of a model, whatever their ending.
 const OF_MODEL: [&str; 4] =
     ["config.json", "tokenizer.json", "generation_config.json", "model.safetensors.index.json"];
@@ -46,10 +47,21 @@ fn has_ending(path: &str, endings: &[&str]) -> bool {
     !path.contains('/') && endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Refuses a file of items that is too large, before it is read.
+/// Refuses a file of items by its name or its size, before it is read.
 ///
 /// # Errors
-/// Says how large it may be.
+/// Says what to give instead, or how large it may be.
+pub fn check_items(name: &str, n_bytes: f64) -> Result<(), Problem> {
+    if has_ending(name, &[PARQUET]) {
+        return Err(problem!("items-parquet"));
+    }
+    check_size(n_bytes)
+}
+
+/// Refuses items that are too large.
+///
+/// # Errors
+/// Says how large they may be.
 pub fn check_size(n_bytes: f64) -> Result<(), Problem> {
     const MEGA: f64 = 1e6;
     let max = ITEMS_BYTES_MAX as f64;

@@ -252,6 +252,12 @@ fn the_command_line_reads_every_form() {
     let (csv, folder) = eval("arc", "items.csv", b"question,answer\nWhat?,B\n", &[]);
     expect!["1: error: DIR/items.csv is not JSON; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)"]
         .assert_eq(&csv.refusal(Path::new(&folder)));
+    let (parquet, _) = eval("arc", "items.parquet", b"PAR1\x15\x04", &[]);
+    for said in
+        ["items.parquet is a Parquet file", "give its name instead of the file", "pandas.read_parquet"]
+    {
+        assert!(parquet.code == 1 && parquet.err.contains(said), "{}", parquet.err);
+    }
 }
 
 /// "walke" and "d" are one token: nothing of the answer is left to score.

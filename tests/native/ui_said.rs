@@ -1,6 +1,6 @@
 //! What the page decides without a browser: where dropped files go, and what may be said of reports.
 
-use atelier::app::dropped::{Dropped, check_size, is_array};
+use atelier::app::dropped::{Dropped, check_items, check_size, is_array};
 use atelier::app::results::canvas::{distance, moved, quoted, sureness, visible};
 use atelier::app::results::chart::{facts, note, present, sentence, written};
 use atelier::app::results::groups::{Group, groups};
@@ -43,6 +43,12 @@ fn what_is_too_much_is_refused() {
     assert!(check_size(ITEMS_BYTES_MAX as f64).is_ok());
     // HellaSwag's validation file.
     assert!(check_size(12.3e6).is_ok());
+    assert!(check_items("items.jsonl", 12.3e6).is_ok());
+    let parquet = check_items("Items.PARQUET", 4e9).unwrap_err();
+    assert_eq!(parquet.sentence(), "a Parquet file holds a table, and items are read from JSON lines");
+    let hint = parquet.hint().expect("what to do");
+    assert!(hint.contains("give its name instead of the file") && hint.contains("read_parquet"), "{hint}");
+    assert_eq!(Dropped::of(["validation.parquet"]), Dropped::Items);
     let problem = check_size(4e7).unwrap_err();
     assert_eq!(problem.sentence(), "40.0 MB of items, and at most 33.6 MB are read here");
 }

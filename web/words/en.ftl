@@ -493,13 +493,18 @@ model-bundled = { $title }, { model-layers }, { BYTES($bytes) }
 model-parameters = { LARGE($n) }
 model-weights = { $dtype }, { BYTES($bytes) }; computed in f32
 model-shape = { $heads } heads of { $head_dim }, { $kv_heads } of keys and values; width { $width }, { $inner } inside the MLP
-model-tokenizer = { $n } tokens; a beginning-of-text token { $add_bos ->
+model-parameters-learnt = { model-parameters }, the numbers that training has set
+model-context = { tokens }: so much text it sees at once
+model-tokenizer = { $n } tokens, the pieces into which it cuts a text{ $rows ->
+    [none] { "" }
+   *[other] { " " }(its embeddings have rows for { $rows })
+}; a beginning-of-text token { $add_bos ->
     [true] stands in front of every text
    *[other] is not added
 }
-model-no-tokenizer = none: the model reads token ids alone
+model-no-tokenizer = none: the model reads token ids alone, of { $rows }
 model-limits = at most { BYTES($bytes) } each; weights are cut to fit
-model-speed = about { $read } tokens a second when reading, measured { $is_of_scores ->
+model-speed = about { $read } tokens a second (most words are one or two tokens) when reading, measured { $is_of_scores ->
     [true] on the scores so far
    *[other] on a few tokens when it was opened
 }; { $written } when generating, measured { $is_of_texts ->
@@ -518,7 +523,13 @@ model-self-test = { $closeness ->
     [0] exactly the known answers
    *[other] within { SCIENTIFIC($closeness, decimals: 1) } of the known answers
 }
-model-task = { items }, data { $hash }
+model-task = { items }, { $from ->
+    [page] with this page
+    [folder] in the model’s folder
+    [set] from Atelier’s general set
+    [own] from your own file
+   *[other] of the Hub: { $source }
+}, data { $hash }
 open-stage-fetching = Fetching its files{ $bytes_per_second ->
     [none] { "" }
    *[other] , { BYTES($bytes_per_second) } a second
@@ -536,7 +547,6 @@ open-stage-self-test = Checking the device against known answers
 
 model-row-source = Source
 model-row-shape = Shape
-model-row-vocabulary = Vocabulary
 model-row-tokenizer = Tokenizer
 model-row-instructed = Instructions
 model-row-limits = Buffers of the GPU
@@ -1276,7 +1286,7 @@ items-paste = Or paste lines
 items-paste-example = { "{" }"context": "The sky is", "choices": [" blue", " loud"], "label": 0{ "}" }
 items-add = Add pasted items
 items-pasted = pasted items
-items-here = Here now
+items-here = Items here now
 items-remove-short = Remove
 items-not-in-links = Items of your own stay on this device: the link leaves their tasks out.
 items-explanation = Bring questions of your own: one JSON object a line, or an array of them, also packed with gzip. The form is recognised from the fields, and the items are scored under every schedule like the model’s own. At most { BYTES($bytes) }; nothing leaves this device.
@@ -1293,7 +1303,10 @@ items-clipped = { $n ->
    *[other] { $n } texts are longer than the model’s context and lose their beginning.
 }
 items-refused = { $name } was not read
-items-task = { $name }, { items }, SHA-256 { $hash }…
+items-task = { $name }, { items }, { $source ->
+    [none] from your own file
+   *[other] of the Hub: { $source }
+}, SHA-256 { $hash }…
 items-remove = Remove { $name }
 form-atelier = context, choices, label – or context, answer
 form-atelier-scored = the likeliest choice; every token of the answer
@@ -1459,6 +1472,8 @@ items-lost = your items of { $names } went with the engine
     .hint = add their file again
 items-without-model = items are scored on a model, and none is open
     .hint = { open-model-first }
+items-parquet = a Parquet file holds a table, and items are read from JSON lines
+    .hint = { parquet-instead }
 items-too-large = { FIXED($megabytes, decimals: 1) } MB of items, and at most { FIXED($most, decimals: 1) } MB are read here
     .hint = take a part of the lines; the command line (atelier eval) reads whole files
 open-model-first = open a model first
@@ -2161,7 +2176,11 @@ task-file-unknown = { $file }: no line has the fields of a known form of items
     .hint = { items-forms-known }
 task-file-not-json =
     { $file } is { $what }; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)
-    .hint = { items-forms-known }; of a table, Python makes such lines: pandas.read_csv(FILE).to_json("items.jsonl", orient="records", lines=True)
+    .hint = { $what ->
+        [other-format-parquet] { parquet-instead }
+       *[other] { items-forms-known }; of a table, Python makes such lines: pandas.read_csv(FILE).to_json("items.jsonl", orient="records", lines=True)
+    }
+parquet-instead = of a benchmark, give its name instead of the file (such as arc_easy): its data is fetched and read; of a file of your own, Python makes such lines: pandas.read_parquet("items.parquet").to_json("items.jsonl", orient="records", lines=True)
 items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label, or context, text); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer); wikitext (page)
 task-file-packed = { $file } cannot be unpacked: { $reason }
 task-file-unpacks-to-too-much = { $file } unpacks to more than the { DIGITS($bytes_max) } bytes that are read
@@ -2641,8 +2660,9 @@ reason-other-range = another part of the file came than was asked for
 hub-name-label = Model name on the Hugging Face Hub
 hub-look-up = Look up
 hub-examples = For example:
-hub-recent = Opened before:
+hub-recent = Opened before on this device, as names alone; what is no longer kept is looked up again:
 hub-recent-forget = forget these
+hub-recent-privacy = The names of models of the Hub that you have opened are remembered in this browser, at most { $max }, until you press “{ hub-recent-forget }”; they are sent nowhere.
 hub-privacy = Nobody is asked before you press: Look up and Load ask { $host }, and where its answers lead.
 hub-more = More: token, mirror
 hub-token-label = Access token, for models that need one
@@ -2675,12 +2695,17 @@ hub-room = This browser has room for { BYTES($room) } more: the files are kept i
 hub-no-room = This browser has room for { BYTES($room) } more, which is not enough: the model will lie in this tab’s memory and be gone with it.
 hub-room-unknown = This browser does not tell how much room it has.
 hub-takes = At the speed of the last download, fetching takes about { $time }.
+hub-takes-unknown = How long fetching { BYTES($bytes) } takes is seen once it has begun: nothing has been fetched yet that would tell.
+hub-cpu-room = It fits: the page computes on the CPU here, where a model may take up to 3.7 GB, and this one takes { BYTES($bytes) }. Whether the machine has that much memory free, browsers do not tell.
+hub-place-unknown = Whether it fits this device is said as soon as a model is open: only then is it known where the page computes.
+hub-pace = As measured on { $model } and scaled by the number of parameters, reading { $n_read } tokens takes about { $read } here, and generating { $n_written } tokens about { $written }.
 hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB. Choose a smaller model, or open this page in a browser that has WebGPU on a GPU in hardware.
 hub-gpu-room = On the GPU here it takes { BYTES($bytes) }, in buffers of at most { BYTES($buffer) }, as this GPU allows. How much memory a GPU has, browsers do not tell: if it is too little, loading stops and says so, and what was fetched stays. Then choose a smaller model, or put ?backend=cpu behind this page’s address to compute on the CPU.
 hub-load = Load, { BYTES($bytes) }
 hub-open = Open
 hub-left = about { $time } left
 hub-kept = Kept in this browser
+hub-kept-how = Their files are here: they open without asking anybody, until you remove them.
 hub-kept-model = { $repo }, { BYTES($bytes) }
 hub-unfinished = Beginnings of downloads, { BYTES($bytes) }
 hub-space = This page takes { BYTES($taken) } of the { BYTES($allowed) } that the browser allows it.
@@ -2743,6 +2768,7 @@ hub-missing-link-hint = It has { model-layers }{ $benchmarks ->
     [none] { "" }
    *[other] ; its scores are on { $benchmarks }, which can be looked up after it
 }. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
+duration-moment = less than a second
 duration-seconds = { $n ->
     [one] one second
    *[other] { $n } seconds

@@ -63,6 +63,13 @@ impl Benchmarks {
         self.read.iter().map(|read| &read.data).find(|data| data.task == task)
     }
 
+    /// Where a task's items are from, where it is a benchmark by name: the data set and its revision.
+    pub fn source(&self, task: &str) -> Option<String> {
+        let (repo, rest) = self.data(task)?.source.as_deref()?.split_once('@')?;
+        let (commit, _) = rest.split_once('/')?;
+        Some(format!("{repo}@{}", short(commit)))
+    }
+
     /// A benchmark of a link, by its name: it is here or on its way, or it is missing.
     pub(super) fn is_expected(&self, task: &str) -> bool {
         self.awaited.iter().chain(&self.missing).any(|data| data.benchmark == task)

@@ -13,9 +13,6 @@ use crate::words::{Problem, problem};
 const TEXT_BYTES_MAX: usize = 2000;
 /// Less does not say how fast the next download will be, bytes.
 const RATED_BYTES_MIN: u64 = 4 << 20;
-/// Bytes of weights that the engine can hold in its own memory, as it must without a GPU: a WebAssembly
-/// memory ends at 4 GiB, and what computes needs some of it.
-const CPU_BYTES_MAX: u64 = 7 << 29;
 
 /// Models by name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -76,17 +73,6 @@ pub enum Naming {
     Again(HubName),
     /// Forget which models were open.
     Forget,
-}
-
-/// Where a model would be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Room {
-    /// Into buffers of at most so many bytes; how much memory a GPU has, browsers do not tell.
-    Gpu { bytes: u64, buffer: u64 },
-    /// In the engine's own memory, where it fits.
-    Cpu,
-    /// There it does not fit.
-    TooLarge,
 }
 
 /// A text that is never shown.
@@ -305,15 +291,5 @@ impl State {
         recent.insert(0, name);
         recent.truncate(MAX_RECENT);
         self.inner.out.push(Command::SaveSettings(self.settings.clone()));
-    }
-
-    /// What is to be known of a model of so many bytes before it is fetched to where the page computes.
-    pub fn room_here(&self, bytes: u64) -> Option<Room> {
-        let card = self.model.card()?;
-        Some(match card.limits {
-            Some(limits) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
-            None if bytes > CPU_BYTES_MAX => Room::TooLarge,
-            None => Room::Cpu,
-        })
     }
 }

@@ -15,7 +15,7 @@ pub use scores::{difference, nats, nats_column, score, score_range, score_row};
 pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;
-use crate::app::state::Forecast;
+use crate::app::state::{Forecast, Pace};
 use crate::experiment::CanvasRow;
 use crate::sweep::Family;
 use crate::words::say;
@@ -61,6 +61,24 @@ pub fn duration(seconds: u64) -> String {
 /// How long work takes.
 pub fn forecast(forecast: Forecast) -> String {
     say!("forecast", is_most = forecast.is_most, time = duration(forecast.seconds))
+}
+
+/// How fast a model will be that was found by name.
+pub fn pace(pace: &Pace) -> String {
+    const READ: u32 = 1000;
+    const WRITTEN: u32 = 100;
+    let time = |seconds: f64| match seconds < 1.0 {
+        true => say!("duration-moment"),
+        false => duration(seconds.round() as u64),
+    };
+    say!(
+        "hub-pace",
+        model = &pace.of,
+        n_read = READ,
+        read = time(f64::from(READ) * pace.read),
+        n_written = WRITTEN,
+        written = time(f64::from(WRITTEN) * pace.written)
+    )
 }
 
 /// A row of the logit lens: what stands there after a step, or before the first.

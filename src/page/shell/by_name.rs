@@ -5,7 +5,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::header::MODEL_BUTTON;
 use super::kept::KeptModels;
-use crate::app::state::{Looking, Message, Naming, Room, Secret};
+use crate::app::state::{Looking, MAX_RECENT, Message, Naming, Room, Secret};
 use crate::app::text;
 use crate::hub::{ENDPOINT, HubName};
 use crate::model::short;
@@ -99,6 +99,7 @@ fn RecentModels(store: Store, on_open: Callback<()>) -> impl IntoView {
                     {say!("hub-recent-forget")}
                 </button>
             </p>
+            <p class="small muted">{say!("hub-recent-privacy", max = MAX_RECENT)}</p>
         </Show>
     }
 }
@@ -204,7 +205,9 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
     let bytes = model.bytes();
     let licence = model.licence.clone().unwrap_or_else(|| say!("hub-licence-unknown"));
     let seconds = store.pick(move |state| state.by_name.seconds(bytes));
-    let room_here = store.peek(|state| state.room_here(bytes));
+    let room_here = store.pick(move |state| state.room_here(bytes));
+    let n_parameters = model.n_parameters;
+    let pace = store.pick(move |state| state.pace_here(n_parameters?));
     let rows = [
         (say!("model-row-source"), Some(format!("{}@{}", model.repo, short(&model.revision)))),
         (say!("hub-row-architecture"), model.architecture.clone()),
@@ -232,22 +235,34 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
             <dl class="facts">{facts(rows)}</dl>
             <p class="small">
                 {fits}
-                {move || {
-                    let seconds = seconds.get().filter(|_| !is_kept);
-                    seconds.map(|seconds| say!("hub-takes", time = text::duration(seconds)))
-                        .map(|takes| format!(" {takes}"))
-                }}
+                {move || (!is_kept).then(|| format!(" {}", fetching(seconds.get(), bytes)))}
             </p>
-            {match room_here {
-                Some(Room::TooLarge) => view! { <p class="notice warning">{say!("hub-too-large-here")}</p> }.into_any(),
-                Some(Room::Gpu { bytes, buffer }) => {
-                    view! { <p class="small">{say!("hub-gpu-room", bytes, buffer)}</p> }.into_any()
-                }
-                Some(Room::Cpu) | None => ().into_any(),
-            }}
+            {move || fits_here(room_here.get())}
+            {move || pace.get().map(|pace| view! { <p class="small">{text::pace(&pace)}</p> })}
             <button type="button" class="primary" on:click=load>
                 {if is_kept { say!("hub-open") } else { say!("hub-load", bytes) }}
             </button>
         </div>
     }
+}
+
+/// How long fetching takes, as far as that is known.
+fn fetching(seconds: Option<u64>, bytes: u64) -> String {
+    match seconds {
+        Some(seconds) => say!("hub-takes", time = text::duration(seconds)),
+        None => say!("hub-takes-unknown", bytes),
+    }
+}
+
+/// Whether it fits where the page computes, and what cannot be told of that.
+fn fits_here(room: Room) -> AnyView {
+    let said = match room {
+        Room::TooLarge => {
+            return view! { <p class="notice warning">{say!("hub-too-large-here")}</p> }.into_any();
+        }
+        Room::Gpu { bytes, buffer } => say!("hub-gpu-room", bytes, buffer),
+        Room::Cpu { bytes } => say!("hub-cpu-room", bytes),
+        Room::Unknown => say!("hub-place-unknown"),
+    };
+    view! { <p class="small">{said}</p> }.into_any()
 }

@@ -144,13 +144,15 @@ fn ToldFile(told: Told) -> impl IntoView {
 fn OwnTasks(store: Store) -> impl IntoView {
     let own = store.pick(|state| {
         let tasks = state.model.card().map(|card| card.tasks.clone()).unwrap_or_default();
-        tasks.into_iter().filter(|task| task.is_own).collect::<Vec<_>>()
+        let own = tasks.into_iter().filter(|task| task.is_own);
+        own.map(|task| (state.benchmarks.source(&task.name), task)).collect::<Vec<_>>()
     });
-    let row = move |task: TaskInfo| {
-        let name = task.name.clone();
+    let row = move |(source, task): (Option<String>, TaskInfo)| {
+        let (name, n, hash) = (task.name.clone(), task.n_items, short(&task.data_hash));
+        let said = say!("items-task", name = &name, n, hash, source);
         view! {
             <li>
-                <span>{say!("items-task", name = &task.name, n = task.n_items, hash = short(&task.data_hash))}</span>
+                <span>{said}</span>
                 <button
                     type="button"
                     class="quiet small"

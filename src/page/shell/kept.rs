@@ -33,6 +33,7 @@ pub(super) fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
         <Show when=move || !is_empty.get()>
             <section class="kept-models">
                 <h4 id=HEADING tabindex="-1">{say!("hub-kept")}</h4>
+                <p class="small muted">{say!("hub-kept-how")}</p>
                 {move || kept.with(|kept| kept_list(store, kept, on_open))}
                 {move || stays.get().map(|stays| view! { <p class="small muted">{say!("hub-stays", stays)}</p> })}
             </section>

@@ -29,7 +29,7 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
                 <button type="button" class="quiet small to-others" on:click=move |_| focus(NAME_FIELD)>
                     {say!("model-to-others")}
                 </button>
-                <Card card speed />
+                <Card store card speed />
             })}
             <Others store close />
         </Dialog>
@@ -37,7 +37,7 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
 }
 
 #[component]
-fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
+fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let dtype = format!("{:?}", card.dtype).to_lowercase();
     let licence = card.licence.clone().unwrap_or_else(|| match card.source {
@@ -54,8 +54,12 @@ fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
         inner = card.spec.block.mlp.d_ff
     );
     let tokenizer = match card.has_tokenizer {
-        true => say!("model-tokenizer", n = card.n_tokens, add_bos = card.add_bos),
-        false => say!("model-no-tokenizer"),
+        // Its pieces are the vocabulary; that is said apart only where the embeddings have rows for more.
+        true => {
+            let rows = Some(card.spec.vocab_size).filter(|&rows| rows != card.n_tokens);
+            say!("model-tokenizer", n = card.n_tokens, rows, add_bos = card.add_bos)
+        }
+        false => say!("model-no-tokenizer", rows = card.spec.vocab_size),
     };
     let limits = card.limits.map(|limits| say!("model-limits", bytes = limits.binding_bytes_max));
     let speed_here = move || {
@@ -71,11 +75,10 @@ fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let rows = [
         (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),
         (say!("model-row-shape"), Some(shape)),
-        (say!("model-row-parameters"), Some(say!("model-parameters", n = card.parameters))),
+        (say!("model-row-parameters"), Some(say!("model-parameters-learnt", n = card.parameters))),
         (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
-        (say!("model-row-context"), Some(say!("tokens", n = card.spec.context_length))),
+        (say!("model-row-context"), Some(say!("model-context", n = card.spec.context_length))),
         (say!("model-row-licence"), Some(licence)),
-        (say!("model-row-vocabulary"), Some(numbers().count(card.spec.vocab_size as u64))),
         (say!("model-row-tokenizer"), Some(tokenizer)),
         (say!("model-row-instructed"), card.instructed.map(|how| sentence(&how))),
         (say!("rests-on-computed-on"), Some(backend)),
@@ -85,12 +88,20 @@ fn Card(card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     ]
     .into_iter()
     .filter_map(|(label, value)| Some((label, value?)));
+    let from = |is_own: bool| match (is_own, card.has_general_tasks) {
+        (true, _) => "own",
+        (false, true) => "set",
+        (false, false) if card.bundled => "page",
+        (false, false) => "folder",
+    };
     let tasks = card
         .tasks
         .iter()
         .map(|task| {
             let name = text::task_name(&task.name);
-            let about = say!("model-task", n = task.n_items, hash = short(&task.data_hash));
+            let source = store.peek(|state| state.benchmarks.source(&task.name));
+            let from = if source.is_some() { "hub" } else { from(task.is_own) };
+            let about = say!("model-task", n = task.n_items, from, source, hash = short(&task.data_hash));
             view! { <li>{name}" "<span class="muted">{about}</span></li> }
         })
         .collect_any();

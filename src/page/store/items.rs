@@ -5,7 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File};
 
 use super::Store;
-use crate::app::dropped::{check_size, is_array};
+use crate::app::dropped::{check_items, check_size, is_array};
 use crate::app::state::Message;
 use crate::reader::{FILE_BYTES_MAX, FileError};
 use crate::words::{Problem, problem};
@@ -55,7 +55,7 @@ impl Store {
 }
 
 async fn items_of(file: &File) -> Result<Vec<u8>, Problem> {
-    check_size(file.size())?;
+    check_items(&file.name(), file.size())?;
     bytes_of(file).await
 }
 

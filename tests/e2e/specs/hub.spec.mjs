@@ -13,6 +13,9 @@ import { eventually, plain, withChecksum, writeLink } from "../support/studio.mj
 const ROOM = 1_500_000;
 const LITTLE_ROOM = `navigator.storage.estimate = async () => ({ usage: 0, quota: ${ROOM} });`;
 
+/** The names that are remembered on this device; undefined where there are none. */
+const remembered = (page) => page.evaluate(() => JSON.parse(localStorage.getItem("atelier.settings") ?? "{}").recent);
+
 test("a model is looked up, loaded, kept, opened without a network, and removed", async () => {
   await withHub(async ({ page }) => {
     const before = await modelCard(page);
@@ -20,7 +23,9 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     assert.deepEqual(hub.log.map(({ kind }) => kind).filter((kind) => kind === "api").length, 1, "one call for metadata");
     assert.equal(weights().length, 0, "nothing large is fetched before Load");
     const found = plain(await dialog.locator(".found").innerText());
-    for (const fact of [/painters\/six@/, /LlamaForCausalLM/, /Layers 6/, /cc0-1\.0/, /5 files, 3\.\d MB/, /has room for/]) {
+    for (const fact of [/painters\/six@/, /LlamaForCausalLM/, /Layers 6/, /cc0-1\.0/, /5 files, 3\.\d MB/, /has room for/, /How long fetching 3\.\d MB takes is seen/,
+      // On whatever it computes here, it fits; and what cannot be told is said.
+      /It fits: the page computes on the CPU here|On the GPU here it takes/, /browsers do not tell/, /reading 1000 tokens takes about/]) {
       assert.match(found, fact);
     }
     await screenshot(page, "hub-found");
@@ -31,6 +36,7 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     assert.equal(card.Layers, "6");
     assert.equal(card.Licence, "cc0-1.0", "as the Hub had said");
     assert.notEqual(card.Hash, before.Hash);
+    assert.ok((await remembered(page)).startsWith(`${NAME}@`), "what was opened by name is remembered");
     await eventually(() => page.evaluate(() => location.hash), /^#v2\.h[0-9a-f]{40}-painters-six\./, "the link says where it is");
 
     // Without a network the address opens it at once, and so does the list.
@@ -41,6 +47,8 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     const again = await openDialog(page);
     const kept = again.locator(".kept-models");
     await kept.getByText(/painters\/six, 3\.\d\sMB/).waitFor();
+    assert.match(await kept.innerText(), /Their files are here/);
+    assert.match(await again.locator(".by-name").innerText(), /Opened before on this device, as names alone/);
     assert.match(plain(await kept.innerText()), /This page takes [\d.]+ MB of the/);
     await screenshot(page, "hub-kept");
     await again.locator(".bundled button").last().click();
@@ -61,6 +69,7 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     await last.locator(".found").waitFor();
     await last.locator(".recent").getByRole("button", { name: "forget these" }).click();
     await last.locator(".recent").waitFor({ state: "detached" });
+    assert.equal(await remembered(page), undefined, "nothing of it is left");
   });
 });
 
@@ -356,6 +365,15 @@ test("the dialog fits narrow phones, in light and dark", async () => {
       assert.ok(wide <= 0, `${wide} pixels too wide at ${width}`);
       await page.locator(".found").scrollIntoViewIfNeeded();
       await screenshot(page, `hub-found-${width}-${colorScheme}`);
+      await load(page);
+      await isOpen(page);
+      const dialog = await openDialog(page);
+      const row = dialog.locator(".kept-models li").first();
+      await row.scrollIntoViewIfNeeded();
+      const button = await row.getByRole("button", { name: /^Remove/ }).boundingBox();
+      assert.ok(button.width >= 44 && button.height >= 44, `${button.width} x ${button.height}`);
+      assert.ok(button.x + button.width <= width, "nothing is cut");
+      await screenshot(page, `hub-kept-${width}-${colorScheme}`);
     }, { profile });
   }
 });

@@ -2,8 +2,10 @@
 
 use super::links::{fragment, link};
 use super::world::{World, card, hash};
-use atelier::app::state::{Command, Looking, Message, ModelPhase, Naming, Secret};
-use atelier::experiment::{ModelCard, OpenProgress, OpenStage};
+use atelier::app::state::{Command, Looking, Message, ModelPhase, Naming, Pace, Room, Secret};
+use atelier::app::text;
+use atelier::backend::DeviceLimits;
+use atelier::experiment::{ModelCard, OpenProgress, OpenStage, Speed};
 use atelier::hub::{ENDPOINT, HubFile, HubModel, HubName, Revision};
 use atelier::platform::{Kept, KeptModel};
 use atelier::protocol::{Event, Found, Request};
@@ -83,6 +85,39 @@ fn what_is_no_name_is_told_and_not_asked() {
     naming(&mut world, Naming::LookUp);
     assert!(matches!(&world.sent()[..], [Request::LookUp { name: asked, access }]
         if *asked == name("v2") && access.endpoint == ENDPOINT));
+}
+
+#[test]
+fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
+    let mut world = looked_up();
+    assert_eq!(world.state.room_here(10_000), Room::Cpu { bytes: 10_000 });
+    assert_eq!(world.state.room_here(4 << 30), Room::TooLarge);
+    assert_eq!(world.state.pace_here(24_000), None, "nothing was measured");
+    assert_eq!(World::start("").state.room_here(10_000), Room::Unknown);
+    // 12 layers of 1000 parameters each, at 2400 and 240 runs a second: 200 and 20 tokens a second.
+    let speed = Speed {
+        read: 2400.0,
+        written: 240.0,
+        swept: None,
+        states: None,
+        is_of_scores: false,
+        is_of_texts: false,
+    };
+    world.engine(Event::Opened(Box::new(ModelCard {
+        parameters: 12_000,
+        speed: Some(speed),
+        ..*card("small", 12)
+    })));
+    let pace = world.state.pace_here(24_000).expect("it was measured");
+    assert_eq!(pace, Pace { of: "small".into(), read: 0.01, written: 0.1 });
+    assert_eq!(
+        text::pace(&pace),
+        "As measured on small and scaled by the number of parameters, reading 1000 tokens takes about 10 seconds \
+         here, and generating 100 tokens about 10 seconds."
+    );
+    let limits = Some(DeviceLimits::DEFAULT);
+    world.engine(Event::Opened(Box::new(ModelCard { limits, ..*card("small", 12) })));
+    assert_eq!(world.state.room_here(4 << 30), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! Whether a model of the Hub fits here, and how fast it will be: told before any of it is fetched.
+
+use super::State;
+
+/// Bytes of weights that the engine can hold in its own memory, as it must without a GPU: a WebAssembly
+/// memory ends at 4 GiB, and what computes needs some of it.
+const CPU_BYTES_MAX: u64 = 7 << 29;
+
+/// Where a model would be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Into buffers of at most so many bytes; how much memory a GPU has, browsers do not tell.
+    Gpu { bytes: u64, buffer: u64 },
+    /// In the engine's own memory, where it fits.
+    Cpu { bytes: u64 },
+    /// There it does not fit.
+    TooLarge,
+    /// Which of them is not known before a model is open.
+    Unknown,
+}
+
+/// How fast a model will be here, about: measured on the open one, and scaled by the number of parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pace {
+    /// The title of the model on which it was measured.
+    pub of: String,
+    /// Seconds that reading takes, per token.
+    pub read: f64,
+    /// Seconds that generating takes, per token.
+    pub written: f64,
+}
+
+impl State {
+    /// What is to be known of a model of so many bytes before it is fetched to where the page computes.
+    pub fn room_here(&self, bytes: u64) -> Room {
+        let Some(card) = self.model.card() else { return Room::Unknown };
+        match card.limits {
+            Some(limits) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
+            None if bytes > CPU_BYTES_MAX => Room::TooLarge,
+            None => Room::Cpu { bytes },
+        }
+    }
+
+    /// How fast a model of so many parameters will be, where something was measured: a token passes every parameter
+    /// of a layer once, so its time grows with their number.
+    pub fn pace_here(&self, n_parameters: u64) -> Option<Pace> {
+        let (card, speed) = (self.model.card()?, self.speed?);
+        let times = n_parameters as f64 / card.parameters.max(1) as f64;
+        let seconds = |runs: f64| (runs > 0.0).then(|| card.spec.n_layers as f64 / runs * times);
+        Some(Pace { of: card.title.clone(), read: seconds(speed.read)?, written: seconds(speed.written)? })
+    }
+}
