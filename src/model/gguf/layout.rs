@@ -85,7 +85,7 @@ pub(super) fn lay_out(
     for tensor in placed {
         tensors.push(check(tensor, data_begin, alignment)?);
     }
-    tensors.sort_by(|a, b| (a.begin, a.end).cmp(&(b.begin, b.end)));
+    tensors.sort_by_key(|tensor| (tensor.begin, tensor.end));
     match tensors.windows(2).find(|pair| matches!(pair, [one, next] if one.end > next.begin)) {
         Some([one, next]) => Err(GgufError::Overlap { name: cut(&next.name), other: cut(&one.name) }),
         _ => Ok(tensors),
