@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use super::{Backend, BackendError, Result, WeightSink};
-use crate::model::{LayerWeight, ModelSpec, WeightFormat, WeightId, WeightInfo};
+use crate::model::{LayerWeight, ModelSpec, WeightId, WeightInfo};
 
 /// All weights of a model as f32, `[n]` or `[out, in]` row-major.
 #[derive(Debug, Clone)]
@@ -60,11 +60,11 @@ impl HostWeights {
             self.pending.extend_from_slice(fill);
             rest = later;
             if self.pending.len() == block {
-                values.extend(widened(info.dtype, &std::mem::take(&mut self.pending)));
+                values.extend(info.dtype.unpacked(&std::mem::take(&mut self.pending)));
             }
         }
         let (whole, later) = rest.split_at(rest.len() / block * block);
-        values.extend(widened(info.dtype, whole));
+        values.extend(info.dtype.unpacked(whole));
         self.pending.extend_from_slice(later);
         Ok(())
     }
@@ -85,19 +85,6 @@ impl HostWeights {
     /// The head `[V, C]`, which may be the token embedding.
     pub fn head(&self) -> &[f32] {
         self.get(if self.spec.tied_head { WeightId::TokenEmbedding } else { WeightId::Head })
-    }
-}
-
-/// Whole blocks of numbers as they are stored, little-endian, as f32.
-pub fn widened(format: WeightFormat, bytes: &[u8]) -> Vec<f32> {
-    let info = format.info();
-    let mut numbers = vec![0.0; bytes.len() / info.block_bytes * info.block_len];
-    // Fails only for what is no whole block.
-    match format
-        .unpack(bytes.get(..bytes.len() / info.block_bytes * info.block_bytes).unwrap_or(bytes), &mut numbers)
-    {
-        Ok(()) => numbers,
-        Err(_) => Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::kernels::Kernel;
 use super::layout::{Layout, Placement, Slab, on_device};
 use super::pool::Pool;
 use super::recording::BufferId;
-use crate::backend::{BackendError, Result, WeightSink, widened};
+use crate::backend::{BackendError, Result, WeightSink};
 use crate::model::{ModelSpec, WeightFormat, WeightInfo};
 
 /// Takes the weights of a model and becomes a [`Gpu`].
@@ -174,7 +174,7 @@ impl Writer<'_> {
         let bytes = if format == self.dtype {
             bytes
         } else {
-            unpacked = widened(self.dtype, bytes);
+            unpacked = self.dtype.unpacked(bytes);
             bytemuck::cast_slice(&unpacked)
         };
         let row = |numbers: usize| usize::try_from(format.about_bytes(numbers as u64)).unwrap_or(usize::MAX);
@@ -217,7 +217,7 @@ impl Writer<'_> {
             return Ok(());
         }
         let mut numbers = vec![0.0_f32; self.placement.columns.padded()];
-        for (i, number) in widened(self.dtype, bytes).into_iter().enumerate() {
+        for (i, number) in self.dtype.unpacked(bytes).into_iter().enumerate() {
             if let Some(place) = numbers.get_mut(self.placement.columns.place(i)) {
                 *place = number;
             }

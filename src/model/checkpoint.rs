@@ -17,6 +17,7 @@ use matcher::Matcher;
 
 use super::config::ReadConfig;
 use super::family::Placed;
+use super::gguf::{Header, Names};
 use super::header::{LENGTH_BYTES, header_bytes};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
 use super::{ModelError, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo, foreign};
@@ -56,6 +57,17 @@ pub(super) struct Segment {
     pub(super) end: u64,
     /// Index into the tensors; `None` for what is not needed.
     pub(super) tensor: Option<usize>,
+}
+
+/// A GGUF file whose header is known.
+#[derive(Debug, Clone)]
+pub(super) struct GgufPart {
+    pub(super) name: String,
+    /// Of the whole file, where that is told.
+    pub(super) bytes: Option<u64>,
+    /// Of everything before the first tensor.
+    pub(super) start_hash: Sha256Hash,
+    pub(super) header: Header,
 }
 
 /// A stored tensor and the weights in it.
@@ -111,6 +123,22 @@ impl Checkpoint {
             matcher.file(folder, &name, &start).await?;
         }
         Ok(matcher.finish()?)
+    }
+
+    /// Finds the weights in GGUF files whose headers are known.
+    ///
+    /// # Errors
+    /// When the files do not hold the model of `config`.
+    pub(super) fn of_gguf(
+        parts: &[GgufPart],
+        config: &ReadConfig,
+        names: &Names,
+    ) -> Result<Self, CheckpointError> {
+        let mut matcher = Matcher::new(config, None);
+        for part in parts {
+            matcher.gguf(part, names)?;
+        }
+        matcher.finish()
     }
 
     /// All weights, in the order of [`ModelSpec::weight_shapes`](super::ModelSpec::weight_shapes).

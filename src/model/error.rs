@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::checkpoint::CheckpointError;
 use super::config::ConfigError;
 use super::folder::CONFIG_FILE;
+use super::gguf::GgufError;
 use super::manifest::ManifestError;
 use super::tokenizer::TokenizerError;
 use crate::platform::FileError;
@@ -29,6 +30,9 @@ pub enum ModelError {
     /// The tokenizer is damaged or belongs to another model.
     #[serde(untagged)]
     Tokenizer(#[from] TokenizerError),
+    /// A GGUF file is damaged or not supported.
+    #[serde(untagged)]
+    Gguf(#[from] GgufError),
     /// A manifest is damaged, or a file is not the one it lists.
     #[serde(untagged)]
     Manifest(#[from] ManifestError),

@@ -11,7 +11,7 @@ use super::checkpoint::{Checkpoint, CheckpointError, SINGLE_FILE};
 use super::config::{ReadConfig, read_config};
 use super::error::ModelError;
 use super::foreign::refuse_pointer;
-use super::hash::{FileHash, model_hash};
+use super::hash::{FileHash, model_hash, split_hash};
 use super::instructed::Instructed;
 use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
@@ -19,6 +19,7 @@ use super::name::best_name;
 use super::named::Named;
 use super::readme::licence;
 use super::remark::Remark;
+use super::single::Single;
 use super::stream::{Progress, StreamError, TensorChunk, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
@@ -57,6 +58,10 @@ impl ModelFolder {
     /// The first thing that is wrong, in the order manifest, config, tokenizer, weights,
     /// tasks; nothing large has been allocated by then.
     pub async fn open(folder: Folder) -> Result<Self, ModelError> {
+        if let Some(file) = folder.single_file() {
+            let file = file.to_owned();
+            return Self::open_single(folder, &file).await;
+        }
         match folder.read_if_there(MANIFEST_FILE, MANIFEST_BYTES_MAX).await? {
             Some(bytes) => Self::open_with(folder, Manifest::parse(&bytes)?).await,
             None => {
@@ -66,6 +71,30 @@ impl ModelFolder {
                 Ok(Self { add_bos, ..opened })
             }
         }
+    }
+
+    /// Opens one GGUF file of a folder, or the files of its split.
+    async fn open_single(folder: Folder, file: &str) -> Result<Self, ModelError> {
+        let Single { config, tokenizer, chat, checkpoint, add_bos, name } =
+            Single::open(&folder, file).await?;
+        let ReadConfig { spec, mut remarks, .. } = config;
+        remarks.extend(checkpoint.unread.clone());
+        let label = file.strip_suffix(".gguf").unwrap_or(file).to_owned();
+        let name = best_name(&label, name.iter().map(String::as_str));
+        Ok(Self {
+            folder,
+            spec,
+            name,
+            remarks,
+            tokenizer: Some(tokenizer),
+            chat,
+            manifest: Manifest::default(),
+            tasks: Vec::new(),
+            about: None,
+            add_bos,
+            checkpoint,
+            small_hashes: Vec::new(),
+        })
     }
 
     /// Opens a folder whose manifest must have this hash; the manifest has those of the others.
@@ -264,6 +293,9 @@ impl ModelFolder {
     fn model_hash<E>(&self, mut hashes: Vec<FileHash>) -> Result<Sha256Hash, StreamError<E>> {
         for file in &hashes {
             self.manifest.verify(&file.name, file.hash).map_err(ModelError::from)?;
+        }
+        if self.folder.single_file().is_some() {
+            return Ok(split_hash(&hashes));
         }
         hashes.extend_from_slice(&self.small_hashes);
         Ok(model_hash(&hashes))

@@ -116,3 +116,11 @@ pub fn model_hash(files: &[FileHash]) -> Sha256Hash {
     let text: String = files.iter().map(|file| format!("{} {}\n", file.name, file.hash)).collect();
     Sha256Hash::of(text.as_bytes())
 }
+
+/// The hash of a model in GGUF files, whatever they are called: the SHA-256 of one line per file, its SHA-256 as
+/// 64 lower-case hexadecimal digits and a line feed, in the order of the split.
+#[cfg(feature = "engine")]
+pub(super) fn split_hash(files: &[FileHash]) -> Sha256Hash {
+    let text: String = files.iter().map(|file| format!("{}\n", file.hash)).collect();
+    Sha256Hash::of(text.as_bytes())
+}

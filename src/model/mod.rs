@@ -57,6 +57,8 @@ mod readme;
 #[cfg(feature = "engine")]
 mod remark;
 #[cfg(feature = "engine")]
+mod single;
+#[cfg(feature = "engine")]
 mod stream;
 #[cfg(feature = "engine")]
 mod strict;

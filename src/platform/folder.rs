@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::memory::{MemoryFolder, MemoryReader};
-use super::name::{checked_name, snapshot};
+use super::name::{GGUF, checked_name, snapshot};
 use super::{FileError, here};
 
 /// Most bytes in one chunk of a stream.
@@ -23,6 +23,8 @@ pub struct Folder {
     place: Place,
     /// Goes in front of every name: empty, or the path of a folder inside the place, with `/`.
     prefix: String,
+    /// The one file that is meant, which holds a whole model.
+    single: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -41,16 +43,27 @@ impl Folder {
     pub fn memory_in_chunks(label: &str, files: BTreeMap<String, Vec<u8>>, chunk_bytes: usize) -> Self {
         let chunk_bytes = chunk_bytes.min(CHUNK_BYTES_MAX);
         let place = Place::Memory(MemoryFolder::new(files, chunk_bytes));
-        Self { label: label.to_owned(), source: None, place, prefix: String::new() }
+        Self { label: label.to_owned(), source: None, place, prefix: String::new(), single: None }
     }
 
     pub(super) fn here(label: String, place: here::Place) -> Self {
-        Self { label, source: None, place: Place::Here(place), prefix: String::new() }
+        Self { label, source: None, place: Place::Here(place), prefix: String::new(), single: None }
     }
 
     /// The same, whose path may say what it is a copy of.
     pub(super) fn found_at<'a>(self, path: impl DoubleEndedIterator<Item = &'a str>) -> Self {
         Self { source: snapshot(path), ..self }
+    }
+
+    /// The same, of which one file is meant: it holds a whole model (`*.gguf`, the first of a split).
+    pub fn with_single_file(self, name: &str) -> Self {
+        let label = name.strip_suffix(GGUF).unwrap_or(name).to_owned();
+        Self { label, single: Some(name.to_owned()), ..self }
+    }
+
+    /// The one file that is meant.
+    pub fn single_file(&self) -> Option<&str> {
+        self.single.as_deref()
     }
 
     /// Of a snapshot in the cache of the Hub: `OWNER/NAME@COMMIT`.
@@ -66,7 +79,7 @@ impl Folder {
     /// A folder inside this one. Whether it exists shows when a file is read.
     pub fn below(&self, name: &str) -> Self {
         let (place, prefix) = (self.place.clone(), format!("{}{name}/", self.prefix));
-        Self { label: name.to_owned(), source: None, place, prefix }
+        Self { label: name.to_owned(), source: None, place, prefix, single: None }
     }
 
     /// A folder beside this one, in the folder that holds both. Whether it exists shows when a file is read. Folders in
@@ -74,7 +87,7 @@ impl Folder {
     pub fn beside(&self, name: &str) -> Self {
         if let Some(inside) = self.prefix.strip_suffix('/') {
             let around = inside.rfind('/').map_or("", |at| &inside[..=at]);
-            return Self { prefix: around.to_owned(), ..self.clone() }.below(name);
+            return Self { prefix: around.to_owned(), single: None, ..self.clone() }.below(name);
         }
         match &self.place {
             Place::Memory(_) => Self::memory(name, BTreeMap::new()),

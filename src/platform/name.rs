@@ -5,6 +5,8 @@
 
 use super::{FileError, NameRule};
 
+/// How files end that hold a whole model.
+pub(super) const GGUF: &str = ".gguf";
 /// Longest name, bytes.
 pub const NAME_BYTES_MAX: usize = 255;
 /// Most parts of a name.
@@ -47,6 +49,18 @@ pub fn common_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<&'a s
         .filter_map(|path| path.strip_suffix(MARK))
         .filter(|root| root.is_empty() || root.ends_with('/'))
         .min_by_key(|root| (root.matches('/').count(), *root))
+}
+
+/// The one file among `names` that holds a whole model: a GGUF file, the first of a split one. `None` when
+/// there is none, or when there are several.
+pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let is_first = |name: &str| {
+        let stem = name.strip_suffix(GGUF)?;
+        let part = stem.rsplit_once("-of-").and_then(|(rest, _)| rest.rsplit_once('-'));
+        Some(part.is_none_or(|(_, number)| number.trim_start_matches('0') == "1"))
+    };
+    let mut found = names.into_iter().filter(|name| is_first(name).unwrap_or(false));
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// What to call a folder, by its path: its own name. A snapshot in the cache of the Hugging Face

@@ -2044,6 +2044,7 @@ header-file-size = its tensors end at byte { DIGITS($expected) }, but the file a
 weight-format-unknown = { $got } is no format of numbers that is read; these are: { $known }
 weight-format-length = { DIGITS($bytes) } bytes are not { DIGITS($numbers) } numbers stored as { $format }
 
+gguf-divisors = rope_freqs.weight does not hold the divisors of Llama 3.1, the only ones that are read
 gguf-not-gguf = it does not begin with GGUF, as GGUF files do
 gguf-big-endian = it is written for big-endian machines, and little-endian GGUF files are read
     .hint = look for the file without big-endian or bf in its name, or turn it round with gguf-convert-endian

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use safetensors::Dtype as StoredType;
 
-use super::{Checkpoint, CheckpointError, Index, Segment, Tensor, WeightFile};
+use super::{Checkpoint, CheckpointError, GgufPart, Index, Segment, Tensor, WeightFile};
 use crate::model::config::ReadConfig;
 use crate::model::family::{self, Placed, Source};
-use crate::model::header::{StoredTensor, read_header};
+use crate::model::gguf::{Meaning, Names, Undo};
+use crate::model::header::read_header;
 use crate::model::words::cut;
 use crate::model::{ModelError, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo};
 use crate::platform::Folder;
@@ -15,9 +16,18 @@ use crate::platform::Folder;
 /// Most missing tensors that a message names beside the first.
 const NAMED_MAX: usize = 3;
 
+/// A tensor of a file.
+struct Found<'a> {
+    name: &'a str,
+    /// Or what it is stored as, which is not read.
+    dtype: Result<WeightFormat, String>,
+    shape: &'a [u64],
+    /// What was done to it.
+    undo: Undo,
+}
+
 /// A tensor that the spec asks for.
 struct Asked {
-    shape: Vec<usize>,
     parts: Vec<Placed>,
     /// Position among the tensors that were found.
     found: Option<usize>,
@@ -43,9 +53,7 @@ impl<'a> Matcher<'a> {
         let mut asked = BTreeMap::<String, Asked>::new();
         for (weight, (id, shape)) in shapes.into_iter().enumerate() {
             let Source { tensor, part } = family::source(&config.spec, id);
-            let stored = part.stored_shape(&shape);
-            let entry =
-                asked.entry(tensor).or_insert(Asked { shape: stored, parts: Vec::new(), found: None });
+            let entry = asked.entry(tensor).or_insert(Asked { parts: Vec::new(), found: None });
             entry.parts.push(Placed { weight, id, shape, part });
         }
         Self { config, index, asked, found, tensors: Vec::new(), unread: Vec::new(), files: Vec::new() }
@@ -59,11 +67,20 @@ impl<'a> Matcher<'a> {
         let mut segments = vec![Segment { begin: 0, end: header.data_begin, tensor: None }];
         let mut unexpected = Vec::new();
         for stored in &header.tensors {
-            let known = family::spellings(&self.config.spec, &stored.name)
-                .into_iter()
-                .find(|name| self.asked.contains_key(name));
+            let known = self.known(&stored.name);
+            let found = Found {
+                name: &stored.name,
+                dtype: match stored.dtype {
+                    StoredType::F32 => Ok(WeightFormat::F32),
+                    StoredType::F16 => Ok(WeightFormat::F16),
+                    StoredType::BF16 => Ok(WeightFormat::Bf16),
+                    other => Err(other.to_string()),
+                },
+                shape: &stored.shape,
+                undo: Undo::AsIs,
+            };
             let tensor = match known {
-                Some(name) => Some(self.tensor(file, stored, &name)?),
+                Some(name) => Some(self.tensor(file, found, &name)?),
                 None if family::is_ignored(&self.config.spec, &stored.name) => {
                     self.unread.push(stored.name.clone());
                     None
@@ -89,9 +106,57 @@ impl<'a> Matcher<'a> {
         Ok(())
     }
 
+    /// Takes the header of one GGUF file. Its tensors have gaps between them.
+    pub(super) fn gguf(&mut self, part: &GgufPart, names: &Names) -> Result<(), CheckpointError> {
+        let header = &part.header;
+        let mut segments = vec![Segment { begin: 0, end: header.data_begin, tensor: None }];
+        let mut unexpected = Vec::new();
+        for stored in header.tensors() {
+            let at = segments.last().map_or(0, |segment| segment.end);
+            segments.push(Segment { begin: at, end: stored.begin.max(at), tensor: None });
+            let mut tensor = None;
+            match names.meaning(&stored.name) {
+                Some(Meaning::Weight { name, undo }) => match self.known(&name) {
+                    Some(asked) => {
+                        let (dtype, shape) = (Ok(stored.format), stored.shape.as_slice());
+                        let found = Found { name: &stored.name, dtype, shape, undo };
+                        tensor = Some(self.tensor(&part.name, found, &asked)?);
+                    }
+                    None if family::is_ignored(&self.config.spec, &name) => {
+                        self.unread.push(stored.name.clone())
+                    }
+                    None => unexpected.push(stored.name.clone()),
+                },
+                // Divisors of frequencies are in the config by now.
+                Some(_) => {}
+                None => unexpected.push(stored.name.clone()),
+            }
+            segments.push(Segment { begin: stored.begin, end: stored.end, tensor });
+        }
+        if let Some(name) = unexpected.first() {
+            let (file, name) = (part.name.clone(), name.clone());
+            return Err(CheckpointError::Unexpected { file, name, n_more: unexpected.len() - 1 });
+        }
+        let end = segments.last().map_or(0, |segment| segment.end);
+        let bytes = part.bytes.unwrap_or(end);
+        segments.push(Segment { begin: end, end: bytes.max(end), tensor: None });
+        self.files.push(WeightFile {
+            name: part.name.clone(),
+            bytes: bytes.max(end),
+            start_hash: part.start_hash,
+            segments,
+        });
+        Ok(())
+    }
+
+    /// The name under which a tensor is asked for, if it is.
+    fn known(&self, stored: &str) -> Option<String> {
+        family::spellings(&self.config.spec, stored).into_iter().find(|name| self.asked.contains_key(name))
+    }
+
     /// Notes the weights in a tensor, which is asked for under `asked`, and gives its position.
-    fn tensor(&mut self, file: &str, stored: &StoredTensor, asked: &str) -> Result<usize, CheckpointError> {
-        let (file, name) = (file.to_owned(), stored.name.clone());
+    fn tensor(&mut self, file: &str, stored: Found<'_>, asked: &str) -> Result<usize, CheckpointError> {
+        let (file, name) = (file.to_owned(), stored.name.to_owned());
         let Some(wanted) = self.asked.get(asked) else {
             return Err(CheckpointError::Unexpected { file, name, n_more: 0 });
         };
@@ -102,18 +167,18 @@ impl<'a> Matcher<'a> {
             return Err(CheckpointError::Misplaced { file, name, expected });
         }
         let dtype = match stored.dtype {
-            StoredType::F32 => WeightFormat::F32,
-            StoredType::F16 => WeightFormat::F16,
-            StoredType::BF16 => WeightFormat::Bf16,
-            other => {
-                return Err(CheckpointError::UnsupportedDtype { file, name, got: other.to_string() });
-            }
+            Ok(dtype) => dtype,
+            Err(got) => return Err(CheckpointError::UnsupportedDtype { file, name, got }),
         };
-        if !wanted.shape.iter().map(|&n| n as u64).eq(stored.shape.iter().copied()) {
-            let (got, expected) = (stored.shape.clone(), wanted.shape.clone());
+        let mut parts = wanted.parts.clone();
+        for placed in &mut parts {
+            placed.part = placed.part.converted(stored.undo, placed.shape.first().copied().unwrap_or(1));
+        }
+        let shape = parts.first().map_or_else(Vec::new, |placed| placed.part.stored_shape(&placed.shape));
+        if !shape.iter().map(|&n| n as u64).eq(stored.shape.iter().copied()) {
+            let (got, expected) = (stored.shape.to_vec(), shape);
             return Err(CheckpointError::Shape { file, name, got, expected });
         }
-        let (shape, parts) = (wanted.shape.clone(), wanted.parts.clone());
         for part in &parts {
             if let Some(slot) = self.found.get_mut(part.weight) {
                 *slot =

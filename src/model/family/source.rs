@@ -1,6 +1,7 @@
 //! How a stored tensor becomes a weight.
 
 use crate::model::WeightId;
+use crate::model::gguf::{RowOrder, Undo};
 
 /// Where a weight comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(in crate::model) enum RowMap {
     Slice { first: usize, of: usize },
     /// The tensor has `parts` times `head_dim` rows for each head; this is one of the parts.
     Heads { part: usize, parts: usize, head_dim: usize },
+    /// In each head the halves that turn together lie in turn: row `2 i + j` is row `i` of half `j`.
+    Pairs { head_dim: usize },
 }
 
 impl Source {
@@ -47,12 +50,31 @@ impl Source {
 }
 
 impl Part {
+    /// The same part of a tensor to which this was done when it was converted.
+    pub(in crate::model) fn converted(self, undo: Undo, rows: usize) -> Self {
+        match undo {
+            Undo::AsIs | Undo::NormOffset => self,
+            Undo::Transposed => Self { transposed: false, ..self },
+            Undo::Rows(RowOrder::Pairs { n_heads }) => {
+                let heads = usize::try_from(n_heads).unwrap_or(1).max(1);
+                Self { rows: RowMap::Pairs { head_dim: (rows / heads).max(1) }, ..self }
+            }
+            // All queries, then all keys, then all values.
+            Undo::Rows(RowOrder::QkvBlocks { .. }) => match self.rows {
+                RowMap::Heads { part, parts, .. } => {
+                    Self { rows: RowMap::Slice { first: part * rows, of: parts * rows }, ..self }
+                }
+                _ => self,
+            },
+        }
+    }
+
     /// Shape of the tensor of which a weight of `shape` is this part.
     pub(in crate::model) fn stored_shape(self, shape: &[usize]) -> Vec<usize> {
         let mut stored = shape.to_vec();
         if let Some(rows) = stored.first_mut() {
             match self.rows {
-                RowMap::All => {}
+                RowMap::All | RowMap::Pairs { .. } => {}
                 RowMap::Slice { of, .. } => *rows = of,
                 RowMap::Heads { parts, .. } => *rows *= parts,
             }
@@ -78,9 +100,14 @@ impl RowMap {
                 }
                 block / parts * head_dim + stored % head_dim
             }
+            Self::Pairs { head_dim } => {
+                let at = stored % head_dim;
+                stored - at + at % 2 * (head_dim / 2) + at / 2
+            }
         };
         let run = match self {
             Self::Heads { head_dim, .. } => head_dim - stored % head_dim,
+            Self::Pairs { .. } => 1,
             _ => rows.checked_sub(row)?,
         };
         (row < rows).then_some((row, run))

@@ -117,6 +117,15 @@ impl WeightFormat {
             + numbers % block_len as u64 * block_bytes as u64 / block_len as u64
     }
 
+    /// The numbers of all whole blocks in `bytes`.
+    pub fn unpacked(self, bytes: &[u8]) -> Vec<f32> {
+        let FormatInfo { block_len, block_bytes, .. } = self.info();
+        let n_blocks = bytes.len() / block_bytes;
+        let mut numbers = vec![0.0; n_blocks * block_len];
+        unpack::unpack(self, bytes.get(..n_blocks * block_bytes).unwrap_or(bytes), &mut numbers);
+        numbers
+    }
+
     /// Reads whole blocks: `out.len()` numbers from all of `bytes`.
     ///
     /// Half-precision scales are taken as they are, subnormal ones, infinities and NaN too; each product and

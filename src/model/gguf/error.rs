@@ -55,6 +55,8 @@ pub enum GgufError {
         got: u64,
         limit: u64,
     },
+    /// Divisors of rotary frequencies that are not those of Llama 3, or lie too far into the file.
+    Divisors,
     /// A format of numbers that is not read.
     Format { name: String, got: String, known: Vec<&'static str> },
     /// A shape whose size overflows or is nothing.

@@ -45,6 +45,14 @@ impl Splitter {
             [rows, columns] => (rows, columns),
             _ => (tensor.shape.iter().product(), 1),
         };
+        let is_moved = tensor.parts.iter().any(|placed| matches!(placed.part.rows, RowMap::Pairs { .. }));
+        if is_moved {
+            if self.held.len() as u64 >= tensor.bytes() {
+                let held = std::mem::take(&mut self.held);
+                return moved(tensor, &held, row_bytes(tensor.dtype, columns).max(1), on_chunk);
+            }
+            return Ok(());
+        }
         if is_turned {
             // Blocks do not turn; tensors that are stored so are plain.
             let element = tensor.dtype.info().block_bytes;
@@ -89,6 +97,28 @@ impl Splitter {
         }
         Ok(())
     }
+}
+
+/// Hands on all rows in the order of the weight.
+fn moved<E>(
+    tensor: &Tensor,
+    bytes: &[u8],
+    row_bytes: usize,
+    on_chunk: &mut impl FnMut(WeightChunk<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    for placed in &tensor.parts {
+        let rows = placed.shape.first().copied().unwrap_or(0);
+        let mut ordered = vec![0_u8; rows * row_bytes];
+        for (stored, row) in bytes.chunks_exact(row_bytes).enumerate() {
+            if let Some((place, _)) = placed.part.rows.place(stored, rows)
+                && let Some(target) = ordered.get_mut(place * row_bytes..(place + 1) * row_bytes)
+            {
+                target.copy_from_slice(row);
+            }
+        }
+        on_chunk(WeightChunk { index: placed.weight, byte_offset: 0, bytes: &ordered })?;
+    }
+    Ok(())
 }
 
 /// Bytes of a row.

@@ -5,11 +5,17 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::platform::name::{GGUF, single_file};
 use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, folder_label};
 use crate::words::say;
 
+/// Most entries of a folder that are looked at.
+const ENTRIES_MAX: usize = 1 << 16;
+/// What a folder of several files has.
+const CONFIG: &str = "config.json";
+
 impl Folder {
-    /// A directory; see [`folder_label`] for its label.
+    /// A directory, or a GGUF file; a directory without a config in which there is one GGUF file is that file. See [`folder_label`] for its label.
     ///
     /// # Errors
     /// [`FileError::NoFolder`] when there is no such directory.
@@ -18,8 +24,30 @@ impl Folder {
         let no_folder = |reason: String| FileError::NoFolder { folder: folder.clone(), reason };
         let root = fs::canonicalize(path).map_err(|error| no_folder(error.to_string()))?;
         if !root.is_dir() {
-            return Err(no_folder(say!("folder-is-file")));
+            // The name of a link counts, as for folders of the Hub's cache, whose files have none.
+            let name = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(GGUF));
+            let (Some(name), Some(parent)) = (name, path.parent()) else {
+                return Err(no_folder(say!("folder-is-file")));
+            };
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            return Ok(Self::directory_alone(parent)?.with_single_file(name));
         }
+        let folder = Self::directory_alone(path)?;
+        let names: Vec<String> = match fs::exists(root.join(CONFIG)) {
+            Ok(false) => listed(&root),
+            _ => Vec::new(),
+        };
+        Ok(match single_file(names.iter().map(String::as_str)) {
+            Some(name) => folder.with_single_file(name),
+            None => folder,
+        })
+    }
+
+    /// A directory, whatever is in it.
+    fn directory_alone(path: &Path) -> Result<Self, FileError> {
+        let folder = path.display().to_string();
+        let no_folder = |reason: String| FileError::NoFolder { folder: folder.clone(), reason };
+        let root = fs::canonicalize(path).map_err(|error| no_folder(error.to_string()))?;
         let parts: Vec<String> =
             root.iter().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
         let label = folder_label(parts.iter().map(String::as_str)).unwrap_or(&folder).to_owned();
@@ -54,6 +82,12 @@ impl Folder {
         let found = here.ancestors().find_map(|folder| Self::directory(&folder.join("web/models")).ok());
         found.unwrap_or_else(|| Self::memory("web/models", BTreeMap::new()))
     }
+}
+
+/// Names of the entries of a folder, at most [`ENTRIES_MAX`].
+fn listed(root: &Path) -> Vec<String> {
+    let entries = fs::read_dir(root).into_iter().flatten().flatten().take(ENTRIES_MAX);
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::{Place, words};
+use crate::platform::name::single_file;
 use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label};
 
 impl Folder {
@@ -24,8 +25,16 @@ impl Folder {
             .into_iter()
             .filter_map(|(path, file)| Some((path.strip_prefix(&root)?.to_owned(), file)))
             .collect();
+        let files: BTreeMap<String, File> = files;
+        let has_config = files.contains_key("config.json");
+        let single = if has_config { None } else { single_file(files.keys().map(String::as_str)) };
+        let single = single.map(str::to_owned);
         let picked = Picked { files: Rc::new(files), folder: label.clone(), is_cache };
-        Self::here(label, Place::Picked(picked)).found_at(root.trim_end_matches('/').split('/'))
+        let folder = Self::here(label, Place::Picked(picked)).found_at(root.trim_end_matches('/').split('/'));
+        match single {
+            Some(name) => folder.with_single_file(&name),
+            None => folder,
+        }
     }
 }
 

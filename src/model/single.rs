@@ -1,0 +1,143 @@
+//! A model in a GGUF file, or in the files of a split one: what a folder holds in several files.
+//!
+//! The metadata become the `config.json` and the `tokenizer.json` that the same model has as a folder, so
+//! that a family is read in one way; the tensors are found under the names that they have there.
+
+use serde_json::{Map, Value};
+
+use super::checkpoint::{Checkpoint, GgufPart};
+use super::config::{ReadConfig, read_config};
+use super::gguf::{
+    GgufError, Header, LongFactors, Names, PartName, Read, StoredTensor, check_parts, config,
+    limits::HEADER_BYTES_MAX, llama3_scaling, tokenizer_json, tokens, with_long_factors,
+};
+use super::named::Named;
+use super::{ModelError, NormKind, Sha256Hash, Tokenizer};
+use crate::platform::{ChatTemplate, FileError, Folder};
+
+/// Bytes of the beginning of a file that are read at first, in the hope that they hold the header.
+const START_BYTES: usize = 1 << 16;
+/// How far behind the header the divisors of rotary frequencies are looked for, bytes.
+const DIVISORS_WITHIN: usize = 64 << 20;
+
+/// What a GGUF file says beside its weights.
+pub(super) struct Single {
+    pub(super) config: ReadConfig,
+    pub(super) tokenizer: Tokenizer,
+    pub(super) chat: Option<ChatTemplate>,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) add_bos: bool,
+    /// What the file calls its model.
+    pub(super) name: Option<String>,
+}
+
+impl Single {
+    /// Opens the file `name` of a folder, and the others of its split.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in the order header, config, tokenizer, weights.
+    pub(super) async fn open(folder: &Folder, name: &str) -> Result<Self, ModelError> {
+        let files = PartName::parse(name)?.map_or_else(|| vec![name.to_owned()], |part| part.all());
+        let mut parts = Vec::with_capacity(files.len());
+        for file in files {
+            parts.push(part(folder, file).await?);
+        }
+        check_parts(&parts.iter().map(|part| (part.name.as_str(), &part.header)).collect::<Vec<_>>())?;
+        let Some(first) = parts.first() else { return Err(GgufError::NotGguf.into()) };
+        let header = &first.header;
+        let mut keys = config(header)?;
+        complete(folder, &parts, &mut keys).await?;
+        let said = tokens(header)?;
+        let bytes = serde_json::to_vec(&Value::Object(keys)).unwrap_or_default();
+        let mut config = read_config(&bytes)?;
+        as_stored(&mut config);
+        let mut tokenizer = Tokenizer::from_bytes(&tokenizer_json(header)?, &config.spec)?;
+        if let Some(end) = said.eos.filter(|end| !config.spec.eos_ids.contains(end)) {
+            config.spec.eos_ids.push(end);
+        }
+        let named = Named { begin: said.bos, end: said.eos, mask: None };
+        tokenizer.take_names(named, &config.spec);
+        config.remarks.extend(tokenizer.remark().cloned());
+        let token = |id: Option<u32>| id.and_then(|id| tokenizer.decode(&[id]).ok());
+        let chat = said.chat_template.map(|template| ChatTemplate {
+            template: Ok(template),
+            bos_token: token(said.bos),
+            eos_token: token(said.eos),
+        });
+        let names = Names::of(header)?;
+        let checkpoint = Checkpoint::of_gguf(&parts, &config, &names)?;
+        let name = header.text("general.name").ok().map(str::to_owned);
+        Ok(Self { add_bos: said.adds_bos, config, tokenizer, chat, checkpoint, name })
+    }
+}
+
+/// Reads the header of one file.
+async fn part(folder: &Folder, name: String) -> Result<GgufPart, ModelError> {
+    let mut n_bytes = START_BYTES;
+    let (header, start) = loop {
+        let start = folder.read_start(&name, n_bytes).await?;
+        match Header::read(&start)? {
+            Read::Whole(header) => break (header, start),
+            Read::NeedMore { at_least } if start.len() < n_bytes => {
+                return Err(GgufError::CutOff { at_least: at_least as u64, got: start.len() as u64 }.into());
+            }
+            Read::NeedMore { at_least } => n_bytes = at_least.max(2 * n_bytes).min(2 * HEADER_BYTES_MAX),
+        }
+    };
+    let data_begin = usize::try_from(header.data_begin).unwrap_or(usize::MAX);
+    let start = if start.len() < data_begin { folder.read_start(&name, data_begin).await? } else { start };
+    let bytes = folder.size(&name).await?;
+    if let Some(bytes) = bytes {
+        header.must_fit(bytes)?;
+    }
+    let start_hash = Sha256Hash::of(start.get(..data_begin).unwrap_or(&start));
+    Ok(GgufPart { name, bytes, start_hash, header })
+}
+
+/// Puts into the config what a file keeps in tensors: divisors of rotary frequencies.
+async fn complete(
+    folder: &Folder,
+    parts: &[GgufPart],
+    keys: &mut Map<String, Value>,
+) -> Result<(), ModelError> {
+    let find = |name: &str| parts.iter().find_map(|part| Some((part, part.header.tensor(name)?)));
+    if let Some((part, tensor)) = find("rope_freqs.weight") {
+        let divisors = numbers(folder, part, tensor).await?;
+        let theta = keys.get("rope_theta").and_then(Value::as_f64).unwrap_or(10_000.0);
+        let scaling = llama3_scaling(&divisors, theta).ok_or(GgufError::Divisors)?;
+        keys.insert("rope_scaling".to_owned(), scaling);
+    }
+    if let (Some(short), Some(long)) = (find("rope_factors_short.weight"), find("rope_factors_long.weight")) {
+        let factors = LongFactors {
+            short: numbers(folder, short.0, short.1).await?,
+            long: numbers(folder, long.0, long.1).await?,
+        };
+        with_long_factors(keys, &factors);
+    }
+    Ok(())
+}
+
+/// The numbers of a small tensor near the beginning of its file.
+async fn numbers(folder: &Folder, part: &GgufPart, tensor: &StoredTensor) -> Result<Vec<f32>, ModelError> {
+    let end = usize::try_from(tensor.end).unwrap_or(usize::MAX);
+    let begin = usize::try_from(tensor.begin).unwrap_or(usize::MAX);
+    if end.saturating_sub(usize::try_from(part.header.data_begin).unwrap_or(0)) > DIVISORS_WITHIN {
+        return Err(GgufError::Divisors.into());
+    }
+    let start = folder.read_start(&part.name, end).await?;
+    let bytes = start.get(begin..end).ok_or_else(|| FileError::Short {
+        name: part.name.clone(),
+        got: start.len() as u64,
+        expected: tensor.end,
+    })?;
+    Ok(tensor.format.unpacked(bytes))
+}
+
+/// What converters have done to the numbers: norms are stored with their 1.
+fn as_stored(config: &mut ReadConfig) {
+    let spec = &mut config.spec;
+    if spec.block.norm.kind == NormKind::RmsNormPlusOne {
+        spec.block.norm.kind = NormKind::RmsNorm;
+        spec.final_norm = spec.final_norm.map(|_| spec.block.norm);
+    }
+}
