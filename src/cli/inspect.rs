@@ -5,8 +5,7 @@ use serde_json::json;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::prelude::*;
-use crate::model::{ModelSpec, RopeScaling, RopeSpec};
-use crate::words::Problem;
+use crate::model::ModelSpec;
 
 /// Arguments of `atelier inspect`.
 #[derive(Debug, clap::Args)]
@@ -43,14 +42,15 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         title = folder.title(),
         licence = manifest.licence.clone(),
         hash = hash.to_string(),
-        family = spec.family.title(),
+        family = spec.family_told(),
         layers = spec.n_layers,
         width = spec.d_model,
         feed_forward = spec.block.mlp.d_ff,
         heads = attention.n_heads,
         kv_heads = attention.n_kv_heads,
         head_width = attention.head_dim,
-        positions = positions(spec),
+        norms = spec.norms_told(),
+        positions = spec.positions_told(),
         vocabulary = spec.vocab_size,
         context = spec.context_length,
         head = head(spec),
@@ -60,6 +60,15 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         ends = spec.eos_ids.clone()
     );
     writeln!(output.out, "{listing}")?;
+    if let Some(biases) = spec.biases_told() {
+        writeln!(output.out, "biases      {biases}")?;
+    }
+    if let Some(windows) = spec.windows_told() {
+        writeln!(output.out, "windows     {windows}")?;
+    }
+    if let Some(layers) = spec.layers_told() {
+        writeln!(output.out, "by layer    {layers}")?;
+    }
     for remark in folder.remarks() {
         writeln!(output.out, "note        {remark}")?;
     }
@@ -80,43 +89,4 @@ fn head(spec: &ModelSpec) -> &'static str {
         (_, true) => "tied",
         (_, false) => "own",
     }
-}
-
-/// How tokens know where they stand.
-fn positions(spec: &ModelSpec) -> String {
-    let rotary = |rope: &RopeSpec| {
-        say!("cli-positions-rotary", theta = rope.theta.to_string(), scaling = scaling(rope))
-    };
-    let mut kinds: Vec<String> = spec.ropes.iter().map(rotary).collect();
-    if let Some(learned) = spec.embedding.positions {
-        kinds.push(say!("cli-positions-learned", rows = learned.rows));
-    }
-    if spec.block.attention.alibi {
-        kinds.push(say!("cli-positions-alibi"));
-    }
-    kinds.join("; ")
-}
-
-/// How positions are stretched, where they are.
-fn scaling(rope: &RopeSpec) -> Option<Problem> {
-    Some(match &rope.scaling {
-        RopeScaling::None => return None,
-        RopeScaling::Linear { factor } => problem!("cli-scaling-linear", factor = factor.to_string()),
-        RopeScaling::Dynamic { factor, original } => {
-            problem!("cli-scaling-dynamic", factor = factor.to_string(), context = *original)
-        }
-        RopeScaling::Llama3 { factor, low_freq_factor, high_freq_factor, original_context_length } => {
-            problem!(
-                "cli-scaling-llama3",
-                factor = factor.to_string(),
-                low = low_freq_factor.to_string(),
-                high = high_freq_factor.to_string(),
-                context = *original_context_length
-            )
-        }
-        RopeScaling::Yarn { factor, original, .. } => {
-            problem!("cli-scaling-yarn", factor = factor.to_string(), context = *original)
-        }
-        RopeScaling::LongRope { original, .. } => problem!("cli-scaling-longrope", context = *original),
-    })
 }

@@ -66,6 +66,7 @@ mod strict;
 mod surround;
 #[cfg(feature = "engine")]
 mod tables;
+mod told;
 #[cfg(feature = "engine")]
 mod tokenizer;
 
@@ -85,6 +86,7 @@ pub use spec::{
 pub use task::{GENERAL_TASKS_FILE, Metric, TASKS_FILE, TaskEntry, TaskKind, TaskList};
 #[cfg(feature = "engine")]
 pub(crate) use tokenizer::is_python_space;
+pub use told::LayerTrait;
 pub use weights::{LayerWeight, WeightId, WeightInfo};
 pub(crate) use words::{apart, cut, json_reason, short, shorten};
 

@@ -235,6 +235,64 @@ about-range = { $unit ->
 }
 about-limits = What it cannot do
 
+## Architectures
+
+family-told = { $name }{ $is_causal ->
+    [true] { "" }
+   *[other] , an encoder: each token sees all others
+}
+norm-rms = RMSNorm
+norm-rms-plus-one = RMSNorm with 1 + weight
+norm-layer = LayerNorm
+norms-told = { $kind } { $places }
+norms-before = before attention and before the MLP
+norms-parallel = before attention and before the MLP, which read the same hidden state
+norms-parallel-one = once, before attention and the MLP, which read the same hidden state
+norms-output = after attention and after the MLP
+norms-both = before and after attention and the MLP
+norms-sum = after each sum with the residual
+norms-through = before attention and before the MLP, on the residual as well
+norms-of-heads = on queries and keys, for each head
+norms-of-projections = on queries and keys, over all heads
+norms-of-embeddings = on the input embeddings
+positions-rotary = rotary, base { $theta }{ $rotated ->
+    [none] { "" }
+   *[other] , on { $rotated } of { DIGITS($head_dim) } dimensions of a head
+}{ $scaling ->
+    [none] { "" }
+   *[other] , { $scaling }
+}
+positions-learned = learned, { DIGITS($rows) }
+positions-alibi = scores that fall with the distance (ALiBi)
+positions-none = none
+positions-in-layers = { $positions } (in { DIGITS($n) } of { DIGITS($all) } layers)
+scaling-linear = stretched { $factor } times
+scaling-dynamic = base grows beyond { DIGITS($context) } tokens (dynamic, factor { $factor })
+scaling-llama3 = stretched { $factor } times as in Llama 3.1 (frequency factors { $low } and { $high }, trained on { DIGITS($context) } tokens)
+scaling-yarn = stretched { $factor } times by YaRN (trained on { DIGITS($context) } tokens)
+scaling-longrope = a divisor for each frequency, another one beyond { DIGITS($context) } tokens (longrope)
+windows-told = { $is_all ->
+    [true] all layers see { DIGITS($tokens) } tokens
+   *[other] { DIGITS($n) } of { DIGITS($all) } layers see { DIGITS($tokens) } tokens
+}
+biases-input = queries, keys and values
+biases-output = output of attention
+biases-mlp = MLP
+biases-head = head
+layers-with = { $n ->
+    [one] layer { $layers }
+   *[other] layers { $layers }
+}: { $traits }
+layers-more = and { DIGITS($n) } more
+trait-window = window of { DIGITS($tokens) } tokens
+trait-no-positions = no positions (NoPE)
+trait-base = rotary base { $theta }
+trait-scale = attention scale { ROUNDED($scale) }
+trait-short-window = ← { DIGITS($tokens) }
+trait-short-no-positions = NoPE
+trait-short-base = θ { $theta }
+trait-short-scale = × { ROUNDED($scale) }
+
 ## The frame of the page
 
 shell-page-title = Atelier: layers as painters
@@ -365,7 +423,10 @@ subject-loop = Loop of { $cards ->
     [one] { $cards } card
    *[other] { $cards } cards
 }, ×{ $times }
-stack-card = { $name }, { $zone }{ $stroke ->
+stack-card = { $name }, { $zone }{ $traits ->
+    [none] { "" }
+   *[other] , { $traits }
+}{ $stroke ->
     [none] { "" }
    *[other] , { $stroke }
 }
@@ -553,6 +614,11 @@ model-row-limits = Buffers of the GPU
 model-row-speed = Speed here
 model-row-assumed = What was assumed
 model-row-layers = Layers
+model-row-family = Family
+model-row-norms = Norms
+model-row-positions = Positions
+model-row-windows = Windows
+model-row-biases = Biases
 model-row-parameters = Parameters
 model-row-weights = Weights
 model-row-context = Context
@@ -1793,6 +1859,7 @@ cli-inspect =
     layers      { DIGITS($layers) }
     width       { DIGITS($width) }, feed-forward { DIGITS($feed_forward) }
     heads       { DIGITS($heads) }, key/value { DIGITS($kv_heads) }, { DIGITS($head_width) } wide
+    norms       { $norms }
     positions   { $positions }
     vocabulary  { DIGITS($vocabulary) }
     context     { DIGITS($context) } tokens
@@ -1808,17 +1875,6 @@ cli-inspect =
         [1] token { $ends } ends a text
        *[other] each of the tokens { $ends } ends a text
     }
-cli-positions-rotary = rotary, base { $theta }{ $scaling ->
-    [none] { "" }
-   *[other] , { $scaling }
-}
-cli-positions-learned = learned, { DIGITS($rows) }
-cli-positions-alibi = scores that fall with the distance (ALiBi)
-cli-scaling-linear = stretched { $factor } times
-cli-scaling-dynamic = base grows beyond { DIGITS($context) } tokens (dynamic, factor { $factor })
-cli-scaling-llama3 = stretched { $factor } times as in Llama 3.1 (frequency factors { $low } and { $high }, trained on { DIGITS($context) } tokens)
-cli-scaling-yarn = stretched { $factor } times by YaRN (trained on { DIGITS($context) } tokens)
-cli-scaling-longrope = a divisor for each frequency, another one beyond { DIGITS($context) } tokens (longrope)
 cli-checkpoint = { $folder }: { $layers ->
     [1] 1 layer
    *[other] { $layers } layers
@@ -2340,6 +2396,11 @@ export-no-layer = this schedule has no layer, and { export-form } needs at least
 export-no-method = the paper's code has no method that runs this schedule
     .hint = it has full, skip, reverse, middle_repeat, random (of which seeds below { $seeds_max } are recognised), loop_parallel, skip_idx_layer and switch_idx_layer; { export-any }
 
+export-by-place = layer { $layer } would be layer { $place } of the merged model, where { export-form } gives it the window, positions or attention scale of that place, not its own
+    .hint = the edited model itself keeps them, and { export-any }
+export-no-family = the paper's code runs Llama, Mistral and GPT-NeoX models, not { $family }
+    .hint = { export-any }
+
 mergekit-about = Schedule { $schedule } of { $model }, which has { $n_layers } layers; the merged model has { $n }.
 paper-setup = For { $address }, set up as its README says; run in gpt/.
 paper-schedule = Schedule { $schedule } of a model with { $n_layers } layers.
@@ -2354,6 +2415,8 @@ edited-title = { $title }, layers { $schedule }
 edited-about = Layers of { $model }, SHA-256 { $hash }, in another order.
 
 edited-layers = the edited model would have { DIGITS($got) } layers, and at most { DIGITS($max) } are read
+edited-by-place = layer { $layer } would be layer { $place } of the edited model, where config.json of this family gives it the window, positions or attention scale of that place, not its own
+    .hint = { export-any }
 edited-bytes = the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are written
 edited-header =
     the header of the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are read

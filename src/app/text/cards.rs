@@ -2,6 +2,7 @@
 
 use crate::app::state::Subject;
 use crate::app::zone::Zone;
+use crate::model::LayerTrait;
 use crate::words::{say, sentence};
 
 /// The name of a card or group inside a sentence: its first letter is small.
@@ -11,9 +12,12 @@ pub fn inside(what: Subject) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// A card, its part of the model, and how much each of its runs changes the hidden states.
-pub fn card(what: Subject, zone: Zone, norms: &[f32]) -> String {
-    say!("stack-card", name = what, zone = sentence(&zone), stroke = stroke(norms))
+/// A card, its part of the model, what its layer has of its own, and how much each of its runs changes the
+/// hidden states.
+pub fn card(what: Subject, zone: Zone, traits: &[LayerTrait], norms: &[f32]) -> String {
+    let told: Vec<String> = traits.iter().map(|it| it.told()).collect();
+    let traits = (!told.is_empty()).then(|| told.join(", "));
+    say!("stack-card", name = what, zone = sentence(&zone), traits, stroke = stroke(norms))
 }
 
 /// How much a card changes the hidden states, in how many runs, once that was measured.

@@ -8,6 +8,7 @@ use super::studio::{Item, Studio};
 use crate::app::state::Subject;
 use crate::app::text;
 use crate::app::zone::Zone;
+use crate::model::LayerTrait;
 use crate::page::prelude::*;
 use crate::schedule::edit::{Edit, Path};
 
@@ -29,6 +30,7 @@ pub(super) fn Card(
     let Item::Card(path) = item.clone() else { return ().into_any() };
     let strokes = Part::new(move || studio.strokes.with(|strokes| strokes.get(&path).cloned()));
     let norms = move || strokes.with(|s| s.as_ref().map_or(Vec::new(), |s| s.relative_norms.clone()));
+    let traits = studio.traits_of(layer);
     let is_lifted = is_lifted(studio, item.clone());
     let (pressed, typed) = (item.clone(), item.clone());
     let counter_path = (times > 1).then(|| outer.clone());
@@ -36,11 +38,12 @@ pub(super) fn Card(
         <div class=format!("card {}", zone.class()) class:lifted=is_lifted data-path=outer.to_string()
             data-key=key title=move || text::stroke(&norms())
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
-            <button type="button" class="grip" aria-label=move || text::card(what, zone, &norms())
+            <button type="button" class="grip" aria-label=move || traits.with(|traits| text::card(what, zone, traits, &norms()))
                 aria-describedby="card-hint"
                 on:keydown=move |event| keys::on_key(studio, &typed, &event)>
                 <span class="card-number">{layer}</span>
                 <StrokeBar layer strokes />
+                <Traits traits />
             </button>
             {counter_path.map(|path| view! { <Counter path times what /> })}
             <MenuButton item what />
@@ -55,19 +58,34 @@ pub(super) fn RestingCard(layer: u16) -> impl IntoView {
     let pointers = expect_context::<Pointers>();
     let zone = Zone::of(layer, studio.n_layers.get_untracked());
     let what = Subject::Layer(layer);
+    let traits = studio.traits_of(layer);
     let item = Item::Resting(layer);
     let is_lifted = is_lifted(studio, item.clone());
     let (pressed, typed) = (item.clone(), item.clone());
     view! {
         <li class=format!("card resting {}", zone.class()) class:lifted=is_lifted data-resting=layer.to_string()
             on:pointerdown=move |event| pointers.down(pressed.clone(), &event)>
-            <button type="button" class="grip" aria-label=text::card(what, zone, &[])
+            <button type="button" class="grip" aria-label=move || traits.with(|traits| text::card(what, zone, traits, &[]))
                 aria-describedby="card-hint"
                 on:keydown=move |event| keys::on_key(studio, &typed, &event)>
                 <span class="card-number">{layer}</span>
+                <Traits traits />
             </button>
             <MenuButton item what />
         </li>
+    }
+}
+
+/// What a layer has of its own, in signs; in words in the card's name and where the pointer rests.
+#[component]
+fn Traits(traits: Part<Vec<LayerTrait>>) -> impl IntoView {
+    let sign = |it: LayerTrait| view! { <span class="trait" title=it.told()>{it.short()}</span> };
+    let signs = move || traits.get().into_iter().map(sign).collect_any();
+    let is_any = move || traits.with(|traits| !traits.is_empty());
+    view! {
+        <Show when=is_any>
+            <span class="traits" aria-hidden="true">{move || signs()}</span>
+        </Show>
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use leptos::html::Div;
 
 use crate::app::state::{CardStrokes, Subject, card_strokes};
+use crate::model::LayerTrait;
 use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
@@ -16,6 +17,8 @@ pub(super) struct Studio {
     pub(super) schedule: Part<Schedule>,
     pub(super) n_layers: Part<usize>,
     pub(super) strokes: Part<HashMap<Path, CardStrokes>>,
+    /// What each layer of the model has of its own, wherever it stands.
+    pub(super) traits: Part<Vec<Vec<LayerTrait>>>,
     pub(super) drag: RwSignal<Option<Drag>>,
     pub(super) menu: RwSignal<Option<OpenMenu>>,
     /// What scrolls.
@@ -74,6 +77,7 @@ impl Studio {
             schedule: store.pick(|state| state.schedule().clone()),
             n_layers: store.pick(|state| state.n_layers),
             strokes: store.pick(|state| card_strokes(state.schedule(), state.panel(Slot::NextToken))),
+            traits: store.pick(|state| state.model.card().map_or_else(Vec::new, |card| card.spec.all_traits())),
             drag: RwSignal::new(None),
             menu: RwSignal::new(None),
             scroller: NodeRef::new(),
@@ -98,6 +102,12 @@ impl Studio {
 
     pub(super) fn edit(self, edit: Edit) {
         self.store.send(Message::Edit(edit));
+    }
+
+    /// What a layer has of its own.
+    pub(super) fn traits_of(self, layer: u16) -> Part<Vec<LayerTrait>> {
+        let own = move |all: &Vec<Vec<LayerTrait>>| all.get(usize::from(layer)).cloned();
+        Part::new(move || self.traits.with(own).unwrap_or_default())
     }
 
     /// The path of what moves when this is lifted.

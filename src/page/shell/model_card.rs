@@ -44,14 +44,15 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         Some(_) => say!("hub-licence-unknown"),
         None => say!("model-licence-unknown"),
     });
-    let AttentionSpec { n_heads, n_kv_heads, head_dim } = card.spec.block.attention;
+    let spec = &card.spec;
+    let AttentionSpec { n_heads, n_kv_heads, head_dim, .. } = spec.block.attention;
     let shape = say!(
         "model-shape",
         heads = n_heads,
         kv_heads = n_kv_heads,
         head_dim,
-        width = card.spec.d_model,
-        inner = card.spec.block.mlp.d_ff
+        width = spec.d_model,
+        inner = spec.block.mlp.d_ff
     );
     let tokenizer = match card.has_tokenizer {
         // Its pieces are the vocabulary; that is said apart only where the embeddings have rows for more.
@@ -73,8 +74,13 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         Some(say!("model-speed", is_of_scores, is_of_texts, read, written))
     };
     let rows = [
-        (say!("model-row-layers"), Some(numbers().count(card.spec.n_layers as u64))),
+        (say!("model-row-family"), Some(spec.family_told())),
+        (say!("model-row-layers"), Some(numbers().count(spec.n_layers as u64))),
         (say!("model-row-shape"), Some(shape)),
+        (say!("model-row-norms"), Some(spec.norms_told())),
+        (say!("model-row-positions"), Some(spec.positions_told())),
+        (say!("model-row-windows"), spec.windows_told()),
+        (say!("model-row-biases"), spec.biases_told()),
         (say!("model-row-parameters"), Some(say!("model-parameters-learnt", n = card.parameters))),
         (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
         (say!("model-row-context"), Some(say!("model-context", n = card.spec.context_length))),
