@@ -101,15 +101,15 @@ async fn write_form(
     form: Form,
     output: &mut Output<'_>,
 ) -> Result<()> {
-    let n_layers = folder.spec().n_layers;
-    let subject = Subject { schedule, n_layers, model, dtype: folder.checkpoint().dtype() };
+    let spec = folder.spec();
+    let subject = Subject { schedule, spec, model, dtype: folder.checkpoint().dtype() };
     let text = match form {
         Form::Paper => paper_command(subject)?,
         Form::Mergekit => mergekit(subject)?,
         Form::Pytorch => pytorch(subject),
         Form::Bibtex => bibtex(Citation {
             schedule,
-            n_layers,
+            n_layers: spec.n_layers,
             model: arguments.name.as_deref().unwrap_or(folder.title()),
             model_hash: &folder.hash().await?.to_string(),
             backend: None,
@@ -125,7 +125,7 @@ async fn write_form(
         let form = form.to_possible_value().map(|form| form.get_name().to_owned());
         let out = arguments.out.as_ref().map(|out| out.display().to_string());
         return output.json(&json!({
-            "schedule": schedule.to_string(), "layers": n_layers, "model": model, "as": form, "text": text, "out": out,
+            "schedule": schedule.to_string(), "layers": spec.n_layers, "model": model, "as": form, "text": text, "out": out,
         }));
     }
     match &arguments.out {

@@ -1,5 +1,5 @@
 //! The edited model itself, as a folder that transformers opens: layers copied into the order
-//! of the schedule, `num_hidden_layers` adapted, nothing computed.
+//! of the schedule, `config.json` adapted (`config.rs`), nothing computed.
 //!
 //! The weights are read once, in chunks, and each chunk is handed on for every place where it
 //! belongs; no tensor is ever whole in memory, whatever the size of the model. The header,
@@ -10,12 +10,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::config::adapted;
 use super::error::ExportError;
 use super::sequence::sequence;
 use crate::model::limits::{CONFIG_BYTES_MAX, HEADER_BYTES_MAX, LAYERS_MAX, TOKENIZER_BYTES_MAX};
 use crate::model::{
     CONFIG_FILE, Manifest, ModelError, ModelFolder, Progress, Sha256Hash, StreamError, TITLE_CHARS_MAX,
-    TOKENIZER_FILE, Tensor, TensorChunk, WeightId, config_keys,
+    TOKENIZER_FILE, Tensor, TensorChunk, WeightId,
 };
 use crate::schedule::Schedule;
 use crate::words::{self, say};
@@ -40,8 +41,6 @@ const ALONG: [(&str, usize); 12] = [
     ("chat_template.json", CONFIG_BYTES_MAX),
     ("generation_config.json", CONFIG_BYTES_MAX),
 ];
-/// Keys of a config whose values are lists with an entry for each layer.
-const OF_LAYERS: [&str; 2] = ["layer_types", "no_rope_layers"];
 /// How a form is called in errors.
 const FORM: &str = "checkpoint";
 
@@ -59,6 +58,13 @@ pub enum CheckpointError {
     Bytes { got: u64, max: u64 },
     /// More weights than a header can name.
     Header { got: usize, max: usize },
+    /// A layer would become another one: the family derives something of it from its place, and its
+    /// config cannot name it.
+    ByPlace {
+        layer: u16,
+        /// Where it would stand.
+        place: u16,
+    },
     /// The schedule has no such form.
     #[serde(untagged)]
     Export(#[from] ExportError),
@@ -144,13 +150,12 @@ impl EditedCheckpoint {
     }
 
     fn lay_out(&mut self, folder: &ModelFolder, layers: &[u16]) -> Result<(), CheckpointError> {
-        let spec = folder.spec();
         for (index, tensor) in folder.checkpoint().tensors().iter().enumerate() {
             match tensor.first_weight() {
-                Some(WeightId::Layer(layer, of_layer)) => {
+                Some(WeightId::Layer(layer, _)) => {
                     let places = (0_u16..).zip(layers).filter(|(_, used)| **used == layer);
                     for (place, _) in places {
-                        self.put(index, tensor, spec.tensor_name(WeightId::Layer(place, of_layer)));
+                        self.put(index, tensor, at_place(&tensor.name, place));
                     }
                 }
                 _ => self.put(index, tensor, tensor.name.clone()),
@@ -211,16 +216,20 @@ pub async fn files_along(folder: &ModelFolder) -> Result<Vec<(&'static str, Vec<
     Ok(files)
 }
 
-/// `config.json` for these layers of the model, everything else as it was.
+/// `config.json` for these layers of the model.
 async fn adapted_config(folder: &ModelFolder, layers: &[u16]) -> Result<Vec<u8>, CheckpointError> {
     let bytes = folder.folder().read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await.map_err(ModelError::from)?;
-    let mut config = config_keys(&bytes).map_err(ModelError::from)?;
-    config.insert("num_hidden_layers".to_owned(), json!(layers.len()));
-    for key in OF_LAYERS {
-        if let Some(Value::Array(of_layers)) = config.get_mut(key) {
-            let entries = layers.iter().filter_map(|&layer| of_layers.get(usize::from(layer)).cloned());
-            *of_layers = entries.collect();
-        }
+    adapted(&bytes, folder.spec(), layers)
+}
+
+/// The name of a layer's tensor at another place, spelled as in its file: the first number in it
+/// is the layer's.
+fn at_place(name: &str, place: u16) -> String {
+    let mut parts: Vec<&str> = name.split('.').collect();
+    let place = place.to_string();
+    let is_number = |part: &&mut &str| part.parse::<u16>().is_ok();
+    if let Some(number) = parts.iter_mut().find(is_number) {
+        *number = &place;
     }
-    Ok(format!("{:#}\n", Value::Object(config)).into_bytes())
+    parts.join(".")
 }

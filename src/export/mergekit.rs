@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::quote::{comment, yaml};
 use super::sequence::sequence;
 use super::{ExportError, Subject};
-use crate::model::WeightFormat;
+use crate::model::{ModelSpec, WeightFormat};
 use crate::words::say;
 
 const FORM: &str = "mergekit";
@@ -17,10 +17,16 @@ const FORM: &str = "mergekit";
 /// each layer is its own.
 ///
 /// # Errors
-/// When a group runs in parallel, or no layer runs.
+/// When a group runs in parallel, no layer runs, or a layer would become another one: of the config
+/// mergekit changes the number of layers alone, so that what a family gives by place stays there.
 pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
-    let Subject { schedule, n_layers, model, dtype } = subject;
+    let Subject { schedule, spec, model, dtype } = subject;
+    let n_layers = spec.n_layers;
     let layers = sequence(schedule, FORM)?;
+    if let Some((place, &layer)) = layers.iter().enumerate().find(|(place, layer)| !keeps(spec, **layer, *place))
+    {
+        return Err(ExportError::ByPlace { layer, place, form: FORM });
+    }
     let about = say!(
         "mergekit-about",
         schedule = schedule.to_string(),
@@ -46,4 +52,14 @@ pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
     };
     _ = writeln!(text, "merge_method: passthrough\ndtype: {dtype}");
     Ok(text)
+}
+
+/// Whether a layer has at a place of the merged model what it has of its own; behind the last place
+/// only where all layers have the same.
+fn keeps(spec: &ModelSpec, layer: u16, place: usize) -> bool {
+    let own = spec.layer(layer);
+    match spec.layers.get(place) {
+        Some(there) => *there == own,
+        None => spec.layers.iter().all(|other| *other == own),
+    }
 }

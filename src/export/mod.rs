@@ -8,6 +8,8 @@
 mod bibtex;
 #[cfg(feature = "engine")]
 mod checkpoint;
+#[cfg(feature = "engine")]
+mod config;
 mod error;
 mod latency;
 mod mergekit;
@@ -31,7 +33,7 @@ pub use rests_on::RestsOn;
 pub use scores::{ScoresProvenance, scores_csv};
 pub use writing::WritingExport;
 
-use crate::model::WeightFormat;
+use crate::model::{ModelSpec, WeightFormat};
 use crate::schedule::Schedule;
 
 /// The version of the forms that the page and the command line write.
@@ -41,7 +43,7 @@ pub const FORM_VERSION: u64 = 1;
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     pub schedule: &'a Schedule,
-    pub n_layers: usize,
+    pub spec: &'a ModelSpec,
     /// Where whoever runs the export finds the model: a folder, or a name on a hub.
     pub model: &'a str,
     /// How most of its weights are stored.

@@ -1,7 +1,7 @@
 //! The paper's own command line, where the schedule is one of its methods.
 //!
 //! Source: floatingbigcat/transformer_layers_as_painters at b964c8b, `gpt/example.sh` and
-//! `gpt/__main__.py` (options), `gpt/routing_*.py` (what each method runs, and that
+//! `gpt/__main__.py` (options), `gpt/modify_model.py` (which models), `gpt/routing_*.py` (what each method runs, and that
 //! `start_layer` must be given even where a method does not look at it). Methods are
 //! recognised by what they run, not by how the schedule came about: a schedule that equals a
 //! preset has the preset's command.
@@ -11,6 +11,7 @@ use std::fmt::Write;
 use super::quote::{comment, shell};
 use super::sequence::sequence;
 use super::{ExportError, Subject};
+use crate::model::Family;
 use crate::random::PythonRandom;
 use crate::schedule::preset::greatest_start;
 use crate::schedule::{Node, Preset, Schedule};
@@ -23,6 +24,9 @@ pub const PAPER_SEEDS_MAX: u64 = 1000;
 const CODE: &str = "https://github.com/floatingbigcat/transformer_layers_as_painters";
 /// The benchmarks of the paper, by the harness's names.
 const TASKS: &str = "lambada_openai,arc_challenge,hellaswag,winogrande,gsm8k";
+
+/// Families whose models it runs; its code for encoders takes other options.
+const FAMILIES: [Family; 3] = [Family::Llama, Family::Mistral, Family::GptNeoX];
 
 /// The options for the paper's code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +77,14 @@ pub fn paper_method(schedule: &Schedule, n_layers: usize) -> Option<PaperMethod>
 /// The command.
 ///
 /// # Errors
+/// [`ExportError::NoFamily`] for a model that the paper's code does not run,
 /// [`ExportError::NoMethod`] for a schedule that no method runs.
 pub fn paper_command(subject: Subject<'_>) -> Result<String, ExportError> {
-    let Subject { schedule, n_layers, model, .. } = subject;
+    let Subject { schedule, spec, model, .. } = subject;
+    let n_layers = spec.n_layers;
+    if !FAMILIES.contains(&spec.family) {
+        return Err(ExportError::NoFamily { family: spec.family.title().to_owned() });
+    }
     let method =
         paper_method(schedule, n_layers).ok_or(ExportError::NoMethod { seeds_max: PAPER_SEEDS_MAX })?;
     let about = say!("paper-schedule", schedule = schedule.to_string(), n_layers);

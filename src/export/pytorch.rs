@@ -12,10 +12,10 @@ use crate::schedule::Node;
 const TEMPLATE: &str = include_str!("run_schedule.py");
 
 pub fn pytorch(subject: Subject<'_>) -> String {
-    let Subject { schedule, n_layers, model, .. } = subject;
+    let Subject { schedule, spec, model, .. } = subject;
     let lines = [
         ("MODEL = \"\"", format!("MODEL = {}", json(model))),
-        ("N_LAYERS = 0", format!("N_LAYERS = {n_layers}")),
+        ("N_LAYERS = 0", format!("N_LAYERS = {}", spec.n_layers)),
         ("SCHEDULE = \"-\"", format!("SCHEDULE = {}", json(&schedule.to_string()))),
         ("ORDER = []", format!("ORDER = {}", order(schedule.nodes()))),
     ];

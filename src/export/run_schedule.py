@@ -1,18 +1,22 @@
 """Runs a transformer of Hugging Face transformers with its layers in another order.
 
     python THIS_FILE --prompt "Once upon a time"    the likeliest next tokens after a text
-    python THIS_FILE --ids 1,2,3                    the same after token ids
-    python THIS_FILE --ids 1,2,3 --out FILE         all logits, as safetensors
+    python THIS_FILE --prompt "A [MASK] day"        those in place of a mask, of a model that has one
+    python THIS_FILE --ids 1,2,3                    the same for token ids, after the last
+    python THIS_FILE --ids 1,2,3 --out FILE         all logits, as safetensors; of a model without
+                                                    a head its last hidden states
 
-Needs torch and transformers 5; made for models whose layers are model.model.layers (Llama and
-its relatives). --model FOLDER runs another copy of the model.
+Needs torch and transformers 5. The model is run once as it is, to see what each of its layers is
+called with besides the hidden states: mask and rotary table belong to the layer, and transformers
+chooses them by its place. Then the layers are called in the order of the schedule, each with its
+own. --model FOLDER runs another copy of the model.
 """
 
 import argparse
+import contextlib
 
 import torch
-from torch import nn
-from transformers import AutoModelForCausalLM, AutoTokenizer
+import transformers
 
 # The model, how many layers it has, the schedule in Atelier's notation, and as a tree: a number
 # is a layer, ["repeat", n, steps] runs its steps n times, ["parallel", steps, steps, ...] runs
@@ -23,54 +27,92 @@ SCHEDULE = "-"
 ORDER = []
 
 SHOWN = 10
-
-
-class Parallel(nn.Module):
-    """Stands where a layer stands: branches on one input, full outputs averaged."""
-
-    def __init__(self, branches):
-        super().__init__()
-        self.branches = nn.ModuleList(nn.ModuleList(branch) for branch in branches)
-
-    def forward(self, hidden_states, **given):
-        outputs = []
-        for branch in self.branches:
-            state = hidden_states
-            for layer in branch:
-                state = layer(state, **given)
-            outputs.append(state)
-        return torch.stack(outputs).mean(dim=0)
-
-
-def arrange(order, layers):
-    """The modules of a tree, loops written out; the same layer may appear often."""
-    modules = []
-    for step in order:
-        if isinstance(step, int):
-            modules.append(layers[step])
-        elif step[0] == "repeat":
-            modules.extend(arrange(step[2], layers) * step[1])
-        else:
-            modules.append(Parallel([arrange(branch, layers) for branch in step[1:]]))
-    return modules
+# How the families call their list of layers, and what their models return.
+LISTS = ("layers", "h", "layer")
+LOGITS = ("logits", "prediction_logits")
 
 
 def load(folder):
-    """The model in f32, with its layers in the order of the schedule."""
-    model = AutoModelForCausalLM.from_pretrained(folder).float().eval()
-    layers = model.model.layers
-    if len(layers) != N_LAYERS:
-        raise SystemExit(f"{folder} has {len(layers)} layers, and the schedule is for {N_LAYERS}")
-    modules = arrange(ORDER, layers)
-    model.model.layers = nn.ModuleList(modules)
-    model.config.num_hidden_layers = len(modules)
-    return model
+    """The model in f32, of the class that its config names."""
+    names = transformers.PretrainedConfig.get_config_dict(folder)[0].get("architectures") or [""]
+    kind = getattr(transformers, names[0], transformers.AutoModelForCausalLM)
+    return kind.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+
+
+def layers_of(model):
+    lists = [module for name, module in model.named_modules()
+             if isinstance(module, torch.nn.ModuleList) and name.split(".")[-1] in LISTS]
+    count = model.config.num_hidden_layers
+    layers = next((found for found in lists if len(found) == count), None)
+    if layers is None:
+        raise SystemExit(f"no list of {count} layers in {type(model).__name__}")
+    if count != N_LAYERS:
+        raise SystemExit(f"the model has {count} layers, and the schedule is for {N_LAYERS}")
+    return layers
+
+
+def whole(model, ids):
+    """What the model itself returns: logits, or the last hidden states."""
+    output = model(torch.tensor([ids]), use_cache=False)
+    found = [output[name] for name in LOGITS if name in output]
+    return found[0][0] if found else output.last_hidden_state[0]
+
+
+@contextlib.contextmanager
+def hooks(handles):
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def watch(model, layers, ids):
+    """The input embeddings, and what every layer is called with besides the hidden states."""
+    seen = {}
+
+    def remember(layer, given, named):
+        seen[layer] = given, named
+
+    with hooks([layer.register_forward_pre_hook(remember, with_kwargs=True) for layer in layers]):
+        whole(model, ids)
+    calls = [seen[layer] for layer in layers]
+    return calls[0][0][0], [(given[1:], named) for given, named in calls]
+
+
+def walk(order, layers, calls, state):
+    """The hidden states after these steps."""
+    for step in order:
+        if isinstance(step, int):
+            given, named = calls[step]
+            output = layers[step](state, *given, **named)
+            state = output[0] if isinstance(output, tuple) else output
+        elif step[0] == "repeat":
+            for _ in range(step[1]):
+                state = walk(step[2], layers, calls, state)
+        else:
+            branches = [walk(branch, layers, calls, state) for branch in step[1:]]
+            state = torch.stack(branches).mean(dim=0)
+    return state
+
+
+def finish(model, layers, ids, state):
+    """What comes after the last layer, on hidden states in place of that layer's own."""
+
+    def replace(layer, given, output):
+        return (state, *output[1:]) if isinstance(output, tuple) else state
+
+    with hooks([layers[-1].register_forward_hook(replace)]):
+        return whole(model, ids)
 
 
 @torch.no_grad()
-def logits(model, ids):
-    """[tokens, vocabulary]. No cache: a layer that runs twice must not share one."""
-    return model(torch.tensor([ids]), use_cache=False).logits[0]
+def run(model, ids):
+    """[tokens, vocabulary], or [tokens, width] of a model without a head. No cache: a layer that
+    runs twice must not share one."""
+    layers = layers_of(model)
+    embedded, calls = watch(model, layers, ids)
+    return finish(model, layers, ids, walk(ORDER, layers, calls, embedded))
 
 
 def main():
@@ -82,19 +124,28 @@ def main():
     arguments = parser.parse_args()
     if (arguments.ids is None) == (arguments.prompt is None):
         parser.error("give --prompt or --ids")
+    place = -1
     if arguments.ids is not None:
         ids = [int(token) for token in arguments.ids.split(",")]
     else:
-        ids = AutoTokenizer.from_pretrained(arguments.model)(arguments.prompt)["input_ids"]
-    table = logits(load(arguments.model), ids)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(arguments.model)
+        ids = tokenizer(arguments.prompt)["input_ids"]
+        if tokenizer.mask_token_id in ids:
+            place = ids.index(tokenizer.mask_token_id)
+    model = load(arguments.model)
+    table = run(model, ids)
+    has_head = table.shape[-1] == model.config.vocab_size
     if arguments.out is not None:
         from safetensors.torch import save_file
 
-        save_file({"logits": table.contiguous()}, arguments.out, metadata={"schedule": SCHEDULE})
-    else:
-        likeliest = table[-1].log_softmax(dim=-1).topk(SHOWN)
+        name = "logits" if has_head else "hidden"
+        save_file({name: table.contiguous()}, arguments.out, metadata={"schedule": SCHEDULE})
+    elif has_head:
+        likeliest = table[place].log_softmax(dim=-1).topk(SHOWN)
         for value, token in zip(likeliest.values.tolist(), likeliest.indices.tolist()):
             print(f"{token}\t{value:.4f}")
+    else:
+        raise SystemExit("the model has no head that scores tokens; --out FILE writes its hidden states")
 
 
 if __name__ == "__main__":

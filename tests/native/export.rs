@@ -7,7 +7,7 @@ use atelier::export::{
     Citation, PaperMethod, ScoresProvenance, Subject, bibtex, mergekit, paper_command, paper_method, pytorch,
     scores_csv,
 };
-use atelier::model::WeightFormat;
+use atelier::model::{ModelSpec, WeightFormat};
 use atelier::plan::lower;
 use atelier::random::PythonRandom;
 use atelier::schedule::preset::greatest_start;
@@ -16,9 +16,15 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use crate::random_schedule::{N_LAYERS, parse, schedules};
+use crate::support::tiny::Shape;
 
-fn of<'a>(schedule: &'a Schedule, n_layers: usize, model: &'a str) -> Subject<'a> {
-    Subject { schedule, n_layers, model, dtype: WeightFormat::F16 }
+/// A Llama of so many layers.
+fn spec(n_layers: usize) -> ModelSpec {
+    Shape { n_layers, ..Shape::SMALL }.spec()
+}
+
+fn of<'a>(schedule: &'a Schedule, spec: &'a ModelSpec, model: &'a str) -> Subject<'a> {
+    Subject { schedule, spec, model, dtype: WeightFormat::F16 }
 }
 
 /// What the paper's code runs, written from its description: layers in order, a group in
@@ -93,7 +99,7 @@ proptest! {
     /// The slices of the merge, written out, are the layers that the plan runs.
     #[test]
     fn slices_are_the_layers_in_order(schedule in schedules()) {
-        let text = match mergekit(of(&schedule, N_LAYERS, "m")) {
+        let text = match mergekit(of(&schedule, &spec(N_LAYERS), "m")) {
             Ok(text) => text,
             Err(error) => {
                 let is_sequence = !schedule.to_string().contains('|');
@@ -114,7 +120,7 @@ proptest! {
 fn a_command_is_what_the_papers_example_says() {
     let check = |text: &str, expect: Expect| {
         let schedule = parse(text, 12);
-        expect.assert_eq(&paper_command(of(&schedule, 12, "it's/a model")).unwrap_or_else(|e| e.to_string()));
+        expect.assert_eq(&paper_command(of(&schedule, &spec(12), "it's/a model")).unwrap_or_else(|e| e.to_string()));
     };
     check(
         "0-3 (4|..|8)x3 9-11",
@@ -142,7 +148,7 @@ fn a_command_is_what_the_papers_example_says() {
 fn a_merge_is_yaml_or_says_why_not() {
     let check = |text: &str, expect: Expect| {
         let schedule = parse(text, 12);
-        expect.assert_eq(&mergekit(of(&schedule, 12, "a: b")).unwrap_or_else(|e| e.to_string()));
+        expect.assert_eq(&mergekit(of(&schedule, &spec(12), "a: b")).unwrap_or_else(|e| e.to_string()));
     };
     check(
         "0-2 5x2 4 3 9-11",
@@ -185,17 +191,17 @@ fn a_merge_is_yaml_or_says_why_not() {
 fn names_that_are_code_stay_names() {
     let hostile = "x\"; import os\n$(rm -rf /) # {\u{1f3a8}}";
     let schedule = parse("0 (1|2)", 3);
-    let script = pytorch(of(&schedule, 3, hostile));
+    let script = pytorch(of(&schedule, &spec(3), hostile));
     let line = script.lines().find(|line| line.starts_with("MODEL = ")).unwrap();
     // A string literal that JSON, and so Python, reads back.
     assert_eq!(serde_json::from_str::<String>(&line["MODEL = ".len()..]).unwrap(), hostile);
-    assert_eq!(script.lines().count(), pytorch(of(&schedule, 3, "m")).lines().count());
+    assert_eq!(script.lines().count(), pytorch(of(&schedule, &spec(3), "m")).lines().count());
     assert!(script.contains("\nORDER = [0, [\"parallel\", [1], [2]]]\n"), "{script}");
 
     let flat = parse("0-2", 3);
-    let command = paper_command(of(&flat, 3, hostile)).unwrap();
+    let command = paper_command(of(&flat, &spec(3), hostile)).unwrap();
     assert!(command.contains("--model_args 'pretrained=x\"; import os $(rm -rf /)"), "{command}");
-    let merge = mergekit(of(&flat, 3, hostile)).unwrap();
+    let merge = mergekit(of(&flat, &spec(3), hostile)).unwrap();
     assert!(
         merge
             .lines()

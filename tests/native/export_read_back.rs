@@ -7,6 +7,8 @@ use biblatex::{Bibliography, ChunksExt};
 use proptest::prelude::*;
 use saphyr::{LoadableYamlNode, Yaml};
 
+use crate::support::tiny::Shape;
+
 const N_LAYERS: usize = 3;
 const NAMES: [&str; 16] = [
     "plain-name",
@@ -34,9 +36,8 @@ fn ends_a_line_in_yaml_1_1(c: char) -> bool {
 
 fn merged_model(name: &str) -> String {
     let schedule = Schedule::full(N_LAYERS);
-    let text =
-        mergekit(Subject { schedule: &schedule, n_layers: N_LAYERS, model: name, dtype: WeightFormat::F16 })
-            .unwrap();
+    let spec = Shape { n_layers: N_LAYERS, ..Shape::SMALL }.spec();
+    let text = mergekit(Subject { schedule: &schedule, spec: &spec, model: name, dtype: WeightFormat::F16 }).unwrap();
     assert!(!text.contains(ends_a_line_in_yaml_1_1), "{text:?}");
     let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let [document] = documents.as_slice() else { panic!("one document: {text}") };

@@ -50,6 +50,7 @@ mod eval_harness;
 mod eval_texts;
 mod eval_written;
 mod export;
+mod export_families;
 mod export_golden;
 mod export_read_back;
 mod figure_files;

@@ -117,7 +117,7 @@ impl State {
     }
 
     fn subject<'a>(&'a self, card: &'a ModelCard) -> Subject<'a> {
-        Subject { schedule: self.schedule(), n_layers: self.n_layers, model: &card.name, dtype: card.dtype }
+        Subject { schedule: self.schedule(), spec: &card.spec, model: &card.name, dtype: card.dtype }
     }
 
     fn citation(&self, card: &ModelCard) -> String {
