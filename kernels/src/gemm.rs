@@ -1,8 +1,9 @@
 //! Matrix times matrix, the loop in which all the time goes.
 //!
-//! Weights are packed once into panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
+//! Weights lie in panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
 //! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in eight
-//! vector registers (SSE, NEON, wasm's simd128).
+//! vector registers (SSE, NEON, wasm's simd128). Floats are packed so once; blocks of a few bits stay
+//! as they are stored, and a panel of them is unpacked when its turn comes.
 
 use wide::f32x8;
 
@@ -11,12 +12,26 @@ const LANES: usize = 8;
 /// Input rows per step.
 const ROWS: usize = 4;
 
-/// A weight `[N, K]`, packed.
+/// A weight `[N, K]`.
 #[derive(Debug, Clone)]
 pub struct Matrix {
     n: usize,
     k: usize,
-    panels: Vec<[f32; LANES]>,
+    stored: Stored,
+}
+
+/// Turns the bytes of one row into its numbers.
+pub type Unpack = fn(&[u8], &mut [f32]);
+
+#[derive(Debug, Clone)]
+enum Stored {
+    Panels(Vec<[f32; LANES]>),
+    /// Rows one behind the other, each of `row_bytes`.
+    Rows {
+        bytes: Vec<u8>,
+        row_bytes: usize,
+        unpack: Unpack,
+    },
 }
 
 impl Matrix {
@@ -29,14 +44,51 @@ impl Matrix {
                 lanes[row % LANES] = value;
             }
         }
-        Self { n, k, panels }
+        Self { n, k, stored: Stored::Panels(panels) }
+    }
+
+    /// Keeps `n` rows of `k` numbers as they are stored.
+    pub fn keep(bytes: Vec<u8>, n: usize, k: usize, unpack: Unpack) -> Self {
+        let row_bytes = bytes.len() / n.max(1);
+        Self { n, k, stored: Stored::Rows { bytes, row_bytes, unpack } }
     }
 
     /// Copies row `row` (of `n`) into `out` `[k]`.
     pub fn read_row(&self, row: usize, out: &mut [f32]) {
-        let panel = &self.panels[row / LANES * self.k..];
-        for (value, lanes) in out.iter_mut().zip(panel) {
-            *value = lanes[row % LANES];
+        match &self.stored {
+            Stored::Panels(panels) => {
+                let panel = &panels[row / LANES * self.k..];
+                for (value, lanes) in out.iter_mut().zip(panel) {
+                    *value = lanes[row % LANES];
+                }
+            }
+            Stored::Rows { bytes, row_bytes, unpack } => {
+                unpack(&bytes[row * row_bytes..(row + 1) * row_bytes], out);
+            }
+        }
+    }
+
+    /// Panel `p`, in `scratch` where it has to be unpacked.
+    fn panel<'a>(
+        &'a self,
+        p: usize,
+        scratch: &'a mut Vec<[f32; LANES]>,
+        row: &mut Vec<f32>,
+    ) -> &'a [[f32; LANES]] {
+        match &self.stored {
+            Stored::Panels(panels) => &panels[p * self.k..(p + 1) * self.k],
+            Stored::Rows { .. } => {
+                scratch.clear();
+                scratch.resize(self.k, [0.0; LANES]);
+                row.resize(self.k, 0.0);
+                for lane in 0..LANES.min(self.n - p * LANES) {
+                    self.read_row(p * LANES + lane, row);
+                    for (lanes, value) in scratch.iter_mut().zip(row.iter()) {
+                        lanes[lane] = *value;
+                    }
+                }
+                scratch
+            }
         }
     }
 
@@ -59,7 +111,9 @@ pub enum Into {
 #[inline(never)]
 pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
     let (n, k) = (weight.n, weight.k);
-    for (p, panel) in weight.panels.chunks_exact(k).enumerate() {
+    let (mut scratch, mut row) = (Vec::new(), Vec::new());
+    for p in 0..n.div_ceil(LANES) {
+        let panel = weight.panel(p, &mut scratch, &mut row);
         let columns = p * LANES..((p + 1) * LANES).min(n);
         let mut rows_in = x.chunks_exact(k * ROWS);
         let mut rows_out = out.chunks_exact_mut(n * ROWS);

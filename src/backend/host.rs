@@ -1,11 +1,11 @@
-//! Weights in host memory, widened to f32 (exact for f16 and bf16), for the executors
-//! that compute on the CPU.
+//! Weights in host memory, for the executors that compute on the CPU: widened to f32 (exact for f16
+//! and bf16), or in blocks as they are stored, where the executor unpacks them itself.
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use super::{Backend, BackendError, Result, WeightSink};
-use crate::model::{LayerWeight, ModelSpec, WeightId, WeightInfo};
+use crate::model::{LayerWeight, ModelSpec, WeightFormat, WeightId, WeightInfo};
 
 /// All weights of a model as f32, `[n]` or `[out, in]` row-major.
 #[derive(Debug, Clone)]
@@ -15,6 +15,9 @@ pub struct HostWeights {
     values: Vec<Vec<f32>>,
     /// The beginning of a block whose rest has not come.
     pending: Vec<u8>,
+    /// Weights that stay in blocks, by position: empty where the numbers are in `values`.
+    blocks: Vec<Vec<u8>>,
+    keeps_blocks: bool,
     index: HashMap<WeightId, usize>,
 }
 
@@ -36,7 +39,22 @@ impl HostWeights {
             }
         }
         let values = infos.iter().map(|_| Vec::new()).collect();
-        Ok(Self { spec: spec.clone(), infos, values, pending: Vec::new(), index })
+        let blocks = vec![Vec::new(); infos.len()];
+        Ok(Self {
+            spec: spec.clone(),
+            infos,
+            values,
+            pending: Vec::new(),
+            blocks,
+            keeps_blocks: false,
+            index,
+        })
+    }
+
+    /// The same, in which weights in blocks stay as they are stored; before the first is written.
+    #[must_use]
+    pub fn keeping_blocks(self) -> Self {
+        Self { keeps_blocks: true, ..self }
     }
 
     /// See [`WeightSink::write`](super::WeightSink::write).
@@ -47,26 +65,33 @@ impl HostWeights {
         let (Some(info), Some(values)) = (self.infos.get(index), self.values.get_mut(index)) else {
             return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
         };
-        let have = info.dtype.about_bytes(values.len() as u64) + self.pending.len() as u64;
-        let end = byte_offset + bytes.len() as u64;
-        if byte_offset != have || end > info.bytes() {
+        let stays = self.keeps_blocks && !info.dtype.is_plain();
+        let Some(blocks) = self.blocks.get_mut(index).filter(|_| stays) else {
+            return write_numbers(info, values, &mut self.pending, byte_offset, bytes);
+        };
+        let have = blocks.len() as u64;
+        if byte_offset != have || have + bytes.len() as u64 > info.bytes() {
             return Err(BackendError::incomplete(info, have));
         }
-        // A chunk may end within a block.
-        let block = info.dtype.info().block_bytes;
-        let mut rest = bytes;
-        if !self.pending.is_empty() {
-            let (fill, later) = rest.split_at(rest.len().min(block - self.pending.len()));
-            self.pending.extend_from_slice(fill);
-            rest = later;
-            if self.pending.len() == block {
-                values.extend(info.dtype.unpacked(&std::mem::take(&mut self.pending)));
-            }
-        }
-        let (whole, later) = rest.split_at(rest.len() / block * block);
-        values.extend(info.dtype.unpacked(whole));
-        self.pending.extend_from_slice(later);
+        blocks.extend_from_slice(bytes);
         Ok(())
+    }
+
+    /// Bytes of a weight that have come.
+    fn got(&self, index: usize) -> u64 {
+        let (Some(info), Some(values), Some(blocks)) =
+            (self.infos.get(index), self.values.get(index), self.blocks.get(index))
+        else {
+            return 0;
+        };
+        info.dtype.about_bytes(values.len() as u64) + blocks.len() as u64
+    }
+
+    /// Takes out a weight that has stayed in blocks.
+    pub fn take_blocks(&mut self, id: WeightId) -> Option<(WeightFormat, Vec<u8>)> {
+        let &index = self.index.get(&id)?;
+        let blocks = std::mem::take(self.blocks.get_mut(index)?);
+        Some((self.infos.get(index)?.dtype, blocks)).filter(|(_, blocks)| !blocks.is_empty())
     }
 
     pub fn spec(&self) -> &ModelSpec {
@@ -88,6 +113,40 @@ impl HostWeights {
     }
 }
 
+/// Takes bytes of a weight as numbers; a chunk may end within a block.
+fn write_numbers(
+    info: &WeightInfo,
+    values: &mut Vec<f32>,
+    pending: &mut Vec<u8>,
+    byte_offset: u64,
+    bytes: &[u8],
+) -> Result<()> {
+    let have = info.dtype.about_bytes(values.len() as u64) + pending.len() as u64;
+    if byte_offset != have || byte_offset + bytes.len() as u64 > info.bytes() {
+        return Err(BackendError::incomplete(info, have));
+    }
+    let block = info.dtype.info().block_bytes;
+    let mut rest = bytes;
+    if !pending.is_empty() {
+        let (fill, later) = rest.split_at(rest.len().min(block - pending.len()));
+        pending.extend_from_slice(fill);
+        rest = later;
+        if pending.len() == block {
+            values.extend(info.dtype.unpacked(&std::mem::take(pending)));
+        }
+    }
+    let (whole, later) = rest.split_at(rest.len() / block * block);
+    values.extend(info.dtype.unpacked(whole));
+    pending.extend_from_slice(later);
+    Ok(())
+}
+
+/// What host memory becomes an executor from.
+pub trait FromHost: From<HostWeights> {
+    /// Whether it unpacks blocks itself.
+    const KEEPS_BLOCKS: bool;
+}
+
 /// Collects weights in host memory for the executor `B`.
 #[derive(Debug)]
 pub struct HostSink<B> {
@@ -95,16 +154,19 @@ pub struct HostSink<B> {
     becomes: PhantomData<B>,
 }
 
-impl<B> HostSink<B> {
+impl<B: FromHost> HostSink<B> {
     /// Expects these weights.
     ///
     /// # Errors
     /// When a weight that the spec needs is missing, or there is not the memory for all of them:
     /// an allocation that fails on the way would end the program.
     pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
-        let elements: u64 = weights.iter().map(WeightInfo::elements).sum();
         // Beside the weights as they came there are those in the order in which they are used.
-        let needed = elements.saturating_mul(2 * size_of::<f32>() as u64);
+        let bytes = |info: &WeightInfo| match B::KEEPS_BLOCKS && !info.dtype.is_plain() {
+            true => info.bytes(),
+            false => info.elements().saturating_mul(2 * size_of::<f32>() as u64),
+        };
+        let needed = weights.iter().map(bytes).fold(0, u64::saturating_add);
         let mut room = Vec::<u8>::new();
         let is_there = usize::try_from(needed).is_ok_and(|bytes| room.try_reserve_exact(bytes).is_ok());
         // Seen from here, or the compiler leaves the trial out.
@@ -112,11 +174,13 @@ impl<B> HostSink<B> {
         if !is_there {
             return Err(BackendError::HostMemory { needed });
         }
-        Ok(Self { weights: HostWeights::new(spec, weights)?, becomes: PhantomData })
+        let weights = HostWeights::new(spec, weights)?;
+        let weights = if B::KEEPS_BLOCKS { weights.keeping_blocks() } else { weights };
+        Ok(Self { weights, becomes: PhantomData })
     }
 }
 
-impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
+impl<B: Backend + FromHost> WeightSink for HostSink<B> {
     type Backend = B;
 
     fn write(&mut self, index: usize, byte_offset: u64, bytes: &[u8]) -> Result<()> {
@@ -124,9 +188,10 @@ impl<B: Backend + From<HostWeights>> WeightSink for HostSink<B> {
     }
 
     fn finish(self) -> Result<B> {
-        for (info, values) in self.weights.infos.iter().zip(&self.weights.values) {
-            if values.len() as u64 != info.elements() {
-                return Err(BackendError::incomplete(info, info.dtype.about_bytes(values.len() as u64)));
+        for (index, info) in self.weights.infos.iter().enumerate() {
+            let got = self.weights.got(index);
+            if got != info.bytes() {
+                return Err(BackendError::incomplete(info, got));
             }
         }
         Ok(B::from(self.weights))

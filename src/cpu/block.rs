@@ -48,7 +48,7 @@ pub(super) struct Run<'a, 'b> {
 }
 
 impl Blocks {
-    pub(super) fn new(weights: &HostWeights) -> Self {
+    pub(super) fn new(weights: &mut HostWeights) -> Self {
         let spec = weights.spec().clone();
         let layers = (0..spec.n_layers as u16).map(|layer| Layer::new(weights, layer)).collect();
         let attention = &spec.block.attention;

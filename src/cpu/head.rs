@@ -3,7 +3,7 @@
 use atelier_kernels::{Into, Matrix, activate, add_bias, add_scaled, gemm, soften};
 
 use super::block::{kernel, normed, product};
-use super::layer::{Linear, Norm};
+use super::layer::{Linear, Norm, matrix};
 use crate::backend::{HostWeights, Stretch};
 use crate::model::{ModelSpec, WeightId};
 
@@ -23,27 +23,33 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    pub(super) fn new(weights: &HostWeights) -> Self {
-        let spec = weights.spec();
-        let (v, c) = (spec.vocab_size, spec.d_model);
+    pub(super) fn new(weights: &mut HostWeights) -> Self {
+        let (v, c) = (weights.spec().vocab_size, weights.spec().d_model);
+        let has_own = !weights.spec().tied_head && weights.spec().head.is_some();
+        let embedding = matrix(weights, WeightId::TokenEmbedding, v, c);
+        let head = has_own.then(|| matrix(weights, WeightId::Head, v, c));
+        let positions = weights.spec().embedding.positions.map_or(0, |learned| learned.rows);
+        let positions = unpacked(weights, WeightId::PositionEmbedding, positions, c);
+        let types = weights.spec().embedding.token_types.unwrap_or(0);
+        let types = unpacked(weights, WeightId::TokenTypes, types, c);
+        let dense_width = if weights.get(WeightId::HeadDenseBias).is_empty() { 0 } else { c };
+        let dense_matrix = matrix(weights, WeightId::HeadDense, dense_width, c);
+        let (weights, spec) = (&*weights, weights.spec());
         let norm = |of: Option<_>, weight, bias| of.and_then(|of| Norm::new(weights, of, weight, bias));
         let transform = spec.head.as_ref().and_then(|head| head.transform);
         let dense = transform.map(|transform| {
-            let matrix = Matrix::pack(weights.get(WeightId::HeadDense), c, c);
             let bias = weights.get(WeightId::HeadDenseBias).to_vec();
             let after = norm(Some(transform.norm), WeightId::HeadNorm, WeightId::HeadNormBias);
-            (Linear { matrix, bias }, after)
+            (Linear { matrix: dense_matrix, bias }, after)
         });
-        let has_own = !spec.tied_head && spec.head.is_some();
-        let types = weights.get(WeightId::TokenTypes);
         Self {
-            embedding: Matrix::pack(weights.get(WeightId::TokenEmbedding), v, c),
-            positions: weights.get(WeightId::PositionEmbedding).to_vec(),
+            embedding,
+            positions,
             token_type: types.get(..c).unwrap_or_default().to_vec(),
             embedding_norm: norm(spec.embedding.norm, WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias),
             final_norm: norm(spec.final_norm, WeightId::FinalNorm, WeightId::FinalNormBias),
             dense,
-            head: has_own.then(|| Matrix::pack(weights.head(), v, c)),
+            head,
             head_bias: weights.get(WeightId::HeadBias).to_vec(),
         }
     }
@@ -89,4 +95,13 @@ impl Ends {
         soften(&mut logits, head.scale, head.soft_cap);
         logits
     }
+}
+
+/// A small table as numbers, however it is stored.
+fn unpacked(weights: &mut HostWeights, id: WeightId, n: usize, k: usize) -> Vec<f32> {
+    let (table, mut numbers) = (matrix(weights, id, n, k), vec![0.0; n * k]);
+    for (row, out) in numbers.chunks_exact_mut(k.max(1)).enumerate() {
+        table.read_row(row, out);
+    }
+    numbers
 }

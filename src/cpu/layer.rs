@@ -1,9 +1,9 @@
 //! The packed weights of one layer.
 
-use atelier_kernels::{Matrix, layer_norm, rms_norm};
+use atelier_kernels::{Matrix, Unpack, layer_norm, rms_norm};
 
 use crate::backend::HostWeights;
-use crate::model::{LayerWeight, NormKind, NormSpec, WeightId};
+use crate::model::{LayerWeight, NormKind, NormSpec, WeightFormat, WeightId};
 
 /// A matrix with its bias, which is empty where there is none.
 #[derive(Debug)]
@@ -39,38 +39,73 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn new(weights: &HostWeights, layer: u16) -> Self {
+    pub(super) fn new(weights: &mut HostWeights, layer: u16) -> Self {
         use LayerWeight as W;
-        let spec = weights.spec();
-        let linear = |weight, bias| {
-            let shape = spec.layer_weight_shape(weight)?;
+        let mut linear = |weight, bias| {
+            let shape = weights.spec().layer_weight_shape(weight)?;
             let [n, k] = *shape.as_slice() else { return None };
-            let matrix = Matrix::pack(weights.layer(layer, weight), n, k);
+            let matrix = matrix(weights, WeightId::Layer(layer, weight), n, k);
             Some(Linear { matrix, bias: weights.layer(layer, bias).to_vec() })
         };
-        // A matrix that every kind of layer has.
-        let required = |weight, bias| {
+        // Matrices that every kind of layer has.
+        let mut required = |weight, bias| {
             linear(weight, bias)
                 .unwrap_or_else(|| Linear { matrix: Matrix::pack(&[], 0, 1), bias: Vec::new() })
         };
+        let [query, key, value] = [(W::Query, W::QueryBias), (W::Key, W::KeyBias), (W::Value, W::ValueBias)]
+            .map(|(w, b)| required(w, b));
+        let [output, up, down] = [(W::Output, W::OutputBias), (W::Up, W::UpBias), (W::Down, W::DownBias)]
+            .map(|(w, b)| required(w, b));
+        let gate = linear(W::Gate, W::GateBias);
+        let (weights, spec) = (&*weights, weights.spec());
         let of = |weight| WeightId::Layer(layer, weight);
         let norm = |weight, bias| Norm::new(weights, spec.block.norm, of(weight), of(bias));
         Self {
             attention_norm: norm(W::AttentionNorm, W::AttentionNormBias),
-            query: required(W::Query, W::QueryBias),
-            key: required(W::Key, W::KeyBias),
-            value: required(W::Value, W::ValueBias),
+            query,
+            key,
+            value,
             // Norms of queries and keys have no biases.
             query_norm: Norm::new(weights, spec.block.norm, of(W::QueryNorm), of(W::QueryNorm)),
             key_norm: Norm::new(weights, spec.block.norm, of(W::KeyNorm), of(W::KeyNorm)),
-            output: required(W::Output, W::OutputBias),
+            output,
             attention_post_norm: norm(W::AttentionPostNorm, W::AttentionPostNormBias),
             mlp_norm: norm(W::MlpNorm, W::MlpNormBias),
-            gate: linear(W::Gate, W::GateBias),
-            up: required(W::Up, W::UpBias),
-            down: required(W::Down, W::DownBias),
+            gate,
+            up,
+            down,
             mlp_post_norm: norm(W::MlpPostNorm, W::MlpPostNormBias),
         }
+    }
+}
+
+/// A matrix `[n, k]`: packed, or in the blocks in which it is stored.
+pub(super) fn matrix(weights: &mut HostWeights, id: WeightId, n: usize, k: usize) -> Matrix {
+    match weights.take_blocks(id) {
+        Some((format, bytes)) => Matrix::keep(bytes, n, k, unpacker(format)),
+        None => Matrix::pack(weights.get(id), n, k),
+    }
+}
+
+/// What turns the bytes of a row into numbers. Rows are whole blocks, so none of it fails.
+fn unpacker(format: WeightFormat) -> Unpack {
+    macro_rules! of {
+        ($format:ident) => {
+            |bytes, out| drop(WeightFormat::$format.unpack(bytes, out))
+        };
+    }
+    match format {
+        WeightFormat::F32 => of!(F32),
+        WeightFormat::F16 => of!(F16),
+        WeightFormat::Bf16 => of!(Bf16),
+        WeightFormat::Q8_0 => of!(Q8_0),
+        WeightFormat::Q4_0 => of!(Q4_0),
+        WeightFormat::Q4_1 => of!(Q4_1),
+        WeightFormat::Q5_0 => of!(Q5_0),
+        WeightFormat::Q5_1 => of!(Q5_1),
+        WeightFormat::Q4K => of!(Q4K),
+        WeightFormat::Q5K => of!(Q5K),
+        WeightFormat::Q6K => of!(Q6K),
     }
 }
 

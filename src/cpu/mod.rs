@@ -16,8 +16,8 @@ use self::block::{Blocks, Keys, Run};
 use self::head::Ends;
 
 use crate::backend::{
-    Backend, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome, Result, Rotations,
-    Score, Target, Wanted, check, check_attention, check_extension, check_states,
+    Backend, BackendInfo, BackendKind, Batch, BatchLimits, FromHost, HostSink, HostWeights, Outcome, Result,
+    Rotations, Score, Target, Wanted, check, check_attention, check_extension, check_states,
 };
 use crate::model::ModelSpec;
 use crate::plan::{Forest, Op, Plan};
@@ -49,15 +49,19 @@ pub struct CpuCache {
 pub type CpuSink = HostSink<Cpu>;
 
 impl From<HostWeights> for Cpu {
-    fn from(weights: HostWeights) -> Self {
+    fn from(mut weights: HostWeights) -> Self {
         let spec = weights.spec().clone();
         Self {
-            ends: Ends::new(&weights),
-            blocks: Blocks::new(&weights),
+            ends: Ends::new(&mut weights),
+            blocks: Blocks::new(&mut weights),
             rotations: Rotations::of(&spec),
             spec,
         }
     }
+}
+
+impl FromHost for Cpu {
+    const KEEPS_BLOCKS: bool = true;
 }
 
 impl Backend for Cpu {

@@ -17,11 +17,7 @@ pub enum ExportError {
     NoLayer { form: &'static str },
     /// Layers that would stand where mergekit gives them another window, other positions or another
     /// scale of their scores.
-    ByPlace {
-        layer: u16,
-        place: usize,
-        form: &'static str,
-    },
+    ByPlace { layer: u16, place: usize, form: &'static str },
     /// A model that the paper's code does not run.
     NoFamily { family: String },
     /// Not one of the paper's methods.

@@ -23,7 +23,8 @@ pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
     let Subject { schedule, spec, model, dtype } = subject;
     let n_layers = spec.n_layers;
     let layers = sequence(schedule, FORM)?;
-    if let Some((place, &layer)) = layers.iter().enumerate().find(|(place, layer)| !keeps(spec, **layer, *place))
+    if let Some((place, &layer)) =
+        layers.iter().enumerate().find(|(place, layer)| !keeps(spec, **layer, *place))
     {
         return Err(ExportError::ByPlace { layer, place, form: FORM });
     }

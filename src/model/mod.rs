@@ -66,9 +66,9 @@ mod strict;
 mod surround;
 #[cfg(feature = "engine")]
 mod tables;
-mod told;
 #[cfg(feature = "engine")]
 mod tokenizer;
+mod told;
 
 pub use about::{
     ABOUT_FILE, ABOUT_LIST_MAX, ABOUT_TEXT_CHARS_MAX, About, AboutScore, Computed, ExamplePrompt, Finding,

@@ -51,9 +51,7 @@ impl ModelSpec {
         [
             own.window.map(|tokens| LayerTrait::Window { tokens }),
             (own.rope.is_none() && usual.is_some()).then_some(LayerTrait::NoPositions),
-            self.rope(layer)
-                .filter(|_| own.rope != usual)
-                .map(|rope| LayerTrait::Base { theta: rope.theta }),
+            self.rope(layer).filter(|_| own.rope != usual).map(|rope| LayerTrait::Base { theta: rope.theta }),
             scale_differs.then_some(LayerTrait::Scale { scale: own.scale }),
         ]
         .into_iter()

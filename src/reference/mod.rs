@@ -13,8 +13,8 @@ use block::{Block, LayerCache, Place, activate, linear, log_sum_exp};
 use norms::norm;
 
 use crate::backend::{
-    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, HostSink, HostWeights, Outcome,
-    Result, Score, Wanted, argmax, check, check_attention, check_extension, check_states,
+    Backend, BackendError, BackendInfo, BackendKind, Batch, BatchLimits, FromHost, HostSink, HostWeights,
+    Outcome, Result, Score, Wanted, argmax, check, check_attention, check_extension, check_states,
 };
 use crate::model::{ModelSpec, NormSpec, WeightId};
 use crate::plan::{Op, Plan};
@@ -50,6 +50,10 @@ impl From<HostWeights> for Reference {
     fn from(weights: HostWeights) -> Self {
         Self { weights }
     }
+}
+
+impl FromHost for Reference {
+    const KEEPS_BLOCKS: bool = false;
 }
 
 impl Backend for Reference {

@@ -120,7 +120,9 @@ proptest! {
 fn a_command_is_what_the_papers_example_says() {
     let check = |text: &str, expect: Expect| {
         let schedule = parse(text, 12);
-        expect.assert_eq(&paper_command(of(&schedule, &spec(12), "it's/a model")).unwrap_or_else(|e| e.to_string()));
+        expect.assert_eq(
+            &paper_command(of(&schedule, &spec(12), "it's/a model")).unwrap_or_else(|e| e.to_string()),
+        );
     };
     check(
         "0-3 (4|..|8)x3 9-11",

@@ -78,7 +78,11 @@ fn scripts_of_every_family_are_those_that_were_run() {
             let arguments = ["export", &path, "--name", &model, "--schedule", &schedule, "--as", "pytorch"];
             let (code, script, said) = cli(&arguments);
             assert_eq!(code, 0, "{said}");
-            assert_eq!(hash(script.as_bytes()), sha256, "{model}, {schedule}: run tools/golden/make_export.py");
+            assert_eq!(
+                hash(script.as_bytes()),
+                sha256,
+                "{model}, {schedule}: run tools/golden/make_export.py"
+            );
         }
     }
 }
@@ -100,7 +104,11 @@ fn edited_checkpoints_of_every_family_are_those_that_were_opened() {
             };
             assert_eq!(code, 0, "{model}, {schedule}: {said}");
             let of = |file: &str| Some(hash(&std::fs::read(to.join(file)).unwrap()));
-            assert_eq!((of("config.json"), of("model.safetensors")), (Some(config), weights), "{model}, {schedule}");
+            assert_eq!(
+                (of("config.json"), of("model.safetensors")),
+                (Some(config), weights),
+                "{model}, {schedule}"
+            );
         }
     }
     // GPT-2 whose scores are divided by the place of the layer.
@@ -116,14 +124,16 @@ fn write(model: &Path, schedule: &str, to: &Path) -> (u8, String) {
 
 /// `config.json` of a golden folder, with other keys.
 fn spec_of(name: &str, change: &Value) -> ModelSpec {
-    let mut config: Value = serde_json::from_str(&read(&format!("tests/golden/families/{name}/config.json"))).unwrap();
+    let mut config: Value =
+        serde_json::from_str(&read(&format!("tests/golden/families/{name}/config.json"))).unwrap();
     config.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
     read_config(config.to_string().as_bytes()).unwrap().spec
 }
 
 fn merge(spec: &ModelSpec, schedule: &str) -> Result<String, String> {
     let schedule = Schedule::parse(schedule, spec.n_layers).unwrap();
-    mergekit(Subject { schedule: &schedule, spec, model: "m", dtype: WeightFormat::F16 }).map_err(|error| error.to_string())
+    mergekit(Subject { schedule: &schedule, spec, model: "m", dtype: WeightFormat::F16 })
+        .map_err(|error| error.to_string())
 }
 
 #[test]
@@ -159,7 +169,10 @@ fn what_a_layer_has_of_its_own_is_told() {
     assert_eq!(smol.positions_told(), "rotary, base 10000 (in 3 of 5 layers); none (in 2 of 5 layers)");
     assert_eq!(told(&spec_of("mistral", &json!({}))), "layers 0-4: window of 5 tokens");
     assert_eq!(spec_of("mistral", &json!({})).windows_told().unwrap(), "all layers see 5 tokens");
-    assert_eq!(spec_of("gpt2-bare-by-layer", &json!({})).traits(4), [LayerTrait::Scale { scale: 1.0 / 8_f32.sqrt() / 5.0 }]);
+    assert_eq!(
+        spec_of("gpt2-bare-by-layer", &json!({})).traits(4),
+        [LayerTrait::Scale { scale: 1.0 / 8_f32.sqrt() / 5.0 }]
+    );
     // Models without anything of the kind, however they know places.
     for plain in ["gpt2", "bloom", "bert", "opt", "qwen2", "olmo2", "phi", "granite", "llama-yarn"] {
         let spec = spec_of(plain, &json!({}));
@@ -181,12 +194,18 @@ fn architectures_are_told_in_words() {
     let norms = |name: &str| spec_of(name, &json!({})).norms_told();
     assert_eq!(norms("gpt2"), "LayerNorm before attention and before the MLP");
     assert_eq!(norms("bloom"), "LayerNorm before attention and before the MLP; on the input embeddings");
-    assert_eq!(norms("phi"), "LayerNorm once, before attention and the MLP, which read the same hidden state");
+    assert_eq!(
+        norms("phi"),
+        "LayerNorm once, before attention and the MLP, which read the same hidden state"
+    );
     assert_eq!(
         norms("gemma3"),
         "RMSNorm with 1 + weight before and after attention and the MLP; on queries and keys, for each head"
     );
-    assert_eq!(norms("olmo2"), "RMSNorm after attention and after the MLP; on queries and keys, over all heads");
+    assert_eq!(
+        norms("olmo2"),
+        "RMSNorm after attention and after the MLP; on queries and keys, over all heads"
+    );
     assert_eq!(norms("bert"), "LayerNorm after each sum with the residual; on the input embeddings");
     let positions = |name: &str| spec_of(name, &json!({})).positions_told();
     assert_eq!(positions("gpt2"), "learned, 40");
@@ -198,8 +217,12 @@ fn architectures_are_told_in_words() {
     assert_eq!(biases("phi").as_deref(), Some("queries, keys and values, output of attention, MLP, head"));
     assert_eq!(biases("mistral"), None);
     let bert = spec_of("bert", &json!({}));
-    assert_eq!((bert.family, bert.family_told().as_str()), (Family::Bert, "BERT, an encoder: each token sees all others"));
-    let (code, text, said) = cli(&["inspect", &root().join("tests/golden/families/gemma3").display().to_string()]);
+    assert_eq!(
+        (bert.family, bert.family_told().as_str()),
+        (Family::Bert, "BERT, an encoder: each token sees all others")
+    );
+    let (code, text, said) =
+        cli(&["inspect", &root().join("tests/golden/families/gemma3").display().to_string()]);
     assert_eq!(code, 0, "{said}");
     for line in [
         "family      Gemma 3",

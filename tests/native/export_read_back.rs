@@ -37,7 +37,8 @@ fn ends_a_line_in_yaml_1_1(c: char) -> bool {
 fn merged_model(name: &str) -> String {
     let schedule = Schedule::full(N_LAYERS);
     let spec = Shape { n_layers: N_LAYERS, ..Shape::SMALL }.spec();
-    let text = mergekit(Subject { schedule: &schedule, spec: &spec, model: name, dtype: WeightFormat::F16 }).unwrap();
+    let text = mergekit(Subject { schedule: &schedule, spec: &spec, model: name, dtype: WeightFormat::F16 })
+        .unwrap();
     assert!(!text.contains(ends_a_line_in_yaml_1_1), "{text:?}");
     let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let [document] = documents.as_slice() else { panic!("one document: {text}") };

@@ -56,7 +56,7 @@ proptest! {
         let bytes = golden(FILES[which]);
         let cut = &bytes[..(bytes.len() as f64 * share) as usize];
         read_all(cut);
-        prop_assert!(!matches!(Header::read(cut), Err(_)), "a beginning is no damage");
+        prop_assert!(Header::read(cut).is_ok(), "a beginning is no damage");
     }
 
     #[test]

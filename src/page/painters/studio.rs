@@ -77,7 +77,8 @@ impl Studio {
             schedule: store.pick(|state| state.schedule().clone()),
             n_layers: store.pick(|state| state.n_layers),
             strokes: store.pick(|state| card_strokes(state.schedule(), state.panel(Slot::NextToken))),
-            traits: store.pick(|state| state.model.card().map_or_else(Vec::new, |card| card.spec.all_traits())),
+            traits: store
+                .pick(|state| state.model.card().map_or_else(Vec::new, |card| card.spec.all_traits())),
             drag: RwSignal::new(None),
             menu: RwSignal::new(None),
             scroller: NodeRef::new(),
