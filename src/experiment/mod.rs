@@ -30,7 +30,7 @@ pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
 pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
 pub use report::{
-    CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, KeptFigure,
+    CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, HiddenReport, KeptFigure,
     LatencyProgress, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report, ScoresReport,
     Stroke, TaskComparison,
 };
@@ -167,6 +167,8 @@ pub enum What {
     },
     /// The logits after every token.
     Logits { schedule: String, prompt: Prompt },
+    /// The residual stream at every token, of the embeddings and after every step.
+    Hidden { schedule: String, prompt: Prompt },
     /// Decode time per token of both, with counted work.
     Cost {
         /// Of this schedule and of the full model.
@@ -263,6 +265,7 @@ impl What {
             | Self::LogitLens { schedule, .. }
             | Self::Attention { schedule, .. }
             | Self::Logits { schedule, .. }
+            | Self::Hidden { schedule, .. }
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => Some(schedule),
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
@@ -280,6 +283,7 @@ impl What {
             | Self::LogitLens { schedule, .. }
             | Self::Attention { schedule, .. }
             | Self::Logits { schedule, .. }
+            | Self::Hidden { schedule, .. }
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => *schedule = text,
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => *schedule = Some(text),
@@ -295,7 +299,8 @@ impl What {
             | Self::Generation { prompt, .. }
             | Self::LogitLens { prompt, .. }
             | Self::Attention { prompt, .. }
-            | Self::Logits { prompt, .. } => *prompt = other,
+            | Self::Logits { prompt, .. }
+            | Self::Hidden { prompt, .. } => *prompt = other,
             _ => {}
         }
         self
@@ -308,7 +313,8 @@ impl What {
             | Self::Generation { prompt, .. }
             | Self::LogitLens { prompt, .. }
             | Self::Attention { prompt, .. }
-            | Self::Logits { prompt, .. } => Some(prompt),
+            | Self::Logits { prompt, .. }
+            | Self::Hidden { prompt, .. } => Some(prompt),
             _ => None,
         }
     }

@@ -52,6 +52,8 @@ reports! {
         attention: Attention(AttentionReport),
         /// The logits after every token.
         logits: Logits(LogitsReport),
+        /// The residual stream along a prompt.
+        hidden: Hidden(HiddenReport),
         /// Measured cost.
         cost: Cost(CostReport),
         /// Many schedules on the same items.
@@ -168,6 +170,16 @@ pub struct LogitsReport {
     pub vocab_size: usize,
     /// `[tokens, vocabulary]`.
     pub logits: Vec<f32>,
+}
+
+/// The residual stream at every token of a prompt, before the final norm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HiddenReport {
+    pub ids: Vec<u32>,
+    /// Numbers of a token's state, `C`.
+    pub d_model: usize,
+    /// `[steps + 1, tokens, d_model]`: what the embeddings give, then what each step leaves.
+    pub states: Vec<f32>,
 }
 
 /// Cost of both schedules.

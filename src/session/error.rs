@@ -61,6 +61,8 @@ pub enum SessionError {
         n_states: usize,
         max: usize,
     },
+    /// More hidden states of a prompt than are read back.
+    StatesTooLarge { tokens: usize, needed: u64, allowed: u64 },
     /// An experiment with another model.
     OtherModel {
         name: String,

@@ -3,10 +3,12 @@
 
 use super::executor::Executor;
 use super::sampling::most_likely;
-use super::{Prompted, Result, Session};
+use super::{Prompted, Result, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
-use crate::experiment::{LogitsReport, NextToken, NextTokenReport, Report, Stroke};
+use crate::experiment::{HiddenReport, LogitsReport, NextToken, NextTokenReport, Report, Stroke};
+use crate::model::ModelSpec;
 use crate::plan::{Op, Plan};
+use crate::states::path_states;
 
 /// Candidates shown for the next token.
 const N_NEXT: usize = 10;
@@ -14,6 +16,9 @@ const N_NEXT: usize = 10;
 /// Most bytes of hidden states read back for the strokes of one prompt; of a longer
 /// prompt, or under a longer plan, the last tokens alone are measured.
 pub const STROKE_BYTES_MAX: usize = 32 << 20;
+
+/// Most bytes of hidden states of one prompt, all ops of the plan together.
+pub const HIDDEN_BYTES_MAX: u64 = 1 << 30;
 
 impl Session {
     /// Next tokens under a plan and under the full model.
@@ -55,6 +60,24 @@ impl Session {
         let vocab_size = self.spec().vocab_size;
         Ok(Report::Logits(LogitsReport { ids: ids.to_vec(), vocab_size, logits }))
     }
+
+    /// The residual stream at every token of a prompt: of the embeddings, then after every step.
+    pub(super) async fn hidden(&mut self, plan: &Plan, ids: &[u32]) -> Result<Report> {
+        check_hidden(self.spec(), plan, ids.len())?;
+        let wanted = Wanted { hidden: true, ..Wanted::default() };
+        let hidden = self.executor.forward(plan, &Batch::one(ids), &wanted).await?.hidden;
+        let states = path_states(plan, &hidden).concat();
+        Ok(Report::Hidden(HiddenReport { ids: ids.to_vec(), d_model: self.spec().d_model, states }))
+    }
+}
+
+/// Refuses states that are too many to be held at once: every op of a plan brings one.
+fn check_hidden(spec: &ModelSpec, plan: &Plan, n_tokens: usize) -> Result<()> {
+    let needed = 4 * spec.d_model as u64 * n_tokens as u64 * (1 + plan.ops().len() as u64);
+    if needed > HIDDEN_BYTES_MAX {
+        return Err(SessionError::StatesTooLarge { tokens: n_tokens, needed, allowed: HIDDEN_BYTES_MAX });
+    }
+    Ok(())
 }
 
 /// One stroke per application: `|x_after - x_before| / |x_before|`, the mean over tokens.

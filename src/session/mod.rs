@@ -37,7 +37,7 @@ pub use executor::{Executor, ExecutorCache, ExecutorSink};
 pub use items::{NAMED_MAX, OWN_TASKS_MAX, Reading};
 pub use latency::{Latency, N_PREFILL};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
-pub use look::STROKE_BYTES_MAX;
+pub use look::{HIDDEN_BYTES_MAX, STROKE_BYTES_MAX};
 pub use measure::{N_MEASURED, N_PROMPT};
 pub use open::read_into;
 use pace::STEP_PLANS_MAX;

@@ -159,6 +159,10 @@ impl Session {
                 let (plan, ids) = (self.plan(schedule)?, self.whole_prompt(prompt)?);
                 Run::once(async move |session| session.logits(&plan, &ids).await)
             }
+            What::Hidden { schedule, prompt } => {
+                let (plan, ids) = (self.plan(schedule)?, self.whole_prompt(prompt)?);
+                Run::once(async move |session| session.hidden(&plan, &ids).await)
+            }
             What::Cost { schedule } => Run::new(Urgency::Timing, CostRun::new(self, schedule)?),
             What::Sweep { study, families } => {
                 let encoded = self.encoded(experiment)?;

@@ -26,6 +26,7 @@ mod cli_damage;
 mod cli_experiments;
 mod cli_figures;
 mod cli_folder_lock;
+mod cli_hidden;
 mod cli_inputs;
 mod cli_kept;
 mod cli_outputs;

@@ -1842,6 +1842,7 @@ cli-stopped-end = stopped at the end token
 cli-stopped-max = stopped after as many tokens as asked for
 cli-stopped-full = stopped where the model's context is full
 cli-broken-logits = { DIGITS($broken) } of the { DIGITS($n) } logits are not finite: the model breaks down here
+cli-broken-states = { DIGITS($broken) } of the { DIGITS($n) } numbers are not finite: the model breaks down here
 cli-sweep-texts = of { $tasks } there are scores alone: figures, medians and decisions are of shares above chance, and perplexity is no share and has no chance
 cli-broken-scores = under { $schedule } the model breaks down: some log-likelihoods are not numbers
 cli-clipped = { cli-n-items } lost tokens on the left
@@ -2352,6 +2353,9 @@ session-no-figure = figure { $number } of the paper is not computed here
 session-too-shallow = figure { $figure } needs a model of at least 4 layers, and this one has { $n_layers }
 session-path-too-long =
     { $schedule } leaves { DIGITS($n_states) } states, and at most { $max } are compared with each other
+session-states-too-large =
+    the hidden states of { DIGITS($tokens) } tokens take { DIGITS($needed) } bytes under this schedule, and at most { DIGITS($allowed) } are read back
+    .hint = give a shorter text
 session-other-model = this is about the model { $name } ({ $asked }), and { $here } ({ $hash }) is open
     .hint = open that model first
 session-other-data =

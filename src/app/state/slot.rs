@@ -40,7 +40,7 @@ pub enum Slot {
 }
 
 impl Slot {
-    /// Where the report of an experiment stands; nowhere for logits and the user's own sweep
+    /// Where the report of an experiment stands; nowhere for logits, states of a prompt and the user's own sweep
     /// schedules.
     pub fn of(what: &What) -> Option<Self> {
         Some(match what {
@@ -50,7 +50,7 @@ impl Slot {
             What::Generation { .. } => Self::Generation,
             What::LogitLens { .. } => Self::LogitLens,
             What::Attention { .. } => Self::Attention,
-            What::Logits { .. } => return None,
+            What::Logits { .. } | What::Hidden { .. } => return None,
             What::Cost { .. } => Self::Cost,
             What::Sweep { study, .. } => Self::Study((*study)?),
             What::Kept => Self::Kept,

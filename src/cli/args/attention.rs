@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::logits::Text;
+use super::logits::{TEXT, TEXTS, Text};
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::prelude::*;
@@ -11,6 +11,7 @@ use crate::experiment::{Experiment, ModelRef, What};
 
 /// Arguments of `atelier attention`.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new(TEXT).args(TEXTS).required(true)))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     text: Text,

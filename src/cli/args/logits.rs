@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::generate::said;
+use crate::backend::check_positions;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
 use crate::cli::prelude::*;
@@ -12,6 +13,7 @@ use crate::session::SessionError;
 
 /// Arguments of `atelier logits`.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new(TEXT).args(TEXTS).required(true)))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     text: Text,
@@ -23,8 +25,14 @@ pub(in crate::cli) struct Arguments {
     out: Option<PathBuf>,
 }
 
+/// The group of the arguments of which one is what is read.
+pub(super) const TEXT: &str = "text";
+/// By their names.
+pub(super) const TEXTS: [&str; 3] = ["ids", "prompt", "chat"];
+
+/// What is read, in one of three forms. Commands say in the group [`TEXT`] whether it must be given.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = false)]
+#[group(skip)]
 pub(super) struct Text {
     /// Token ids, as they are.
     #[arg(long, value_name = "1,2,3", value_delimiter = ',', value_parser = token_id, allow_negative_numbers = true)]
@@ -38,6 +46,11 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// Whether any form of it was given.
+    pub(super) fn is_given(&self) -> bool {
+        !self.ids.is_empty() || self.prompt.is_some() || self.chat.is_some()
+    }
+
     /// What is read, if the model can read it.
     pub(super) fn prompt(&self, desk: &Desk) -> Result<Prompt> {
         let model = desk.sources.model();
@@ -52,12 +65,11 @@ impl Text {
             }
             None => (self.ids.len(), Prompt::Ids(self.ids.clone())),
         };
-        let n_max = model.spec().context_length;
-        match n_tokens {
-            0 => Err(SessionError::EmptyPrompt.into()),
-            _ if n_tokens > n_max => Err(SessionError::PromptTooLong { n_tokens, n_max }.into()),
-            _ => Ok(prompt),
+        if n_tokens == 0 {
+            return Err(SessionError::EmptyPrompt.into());
         }
+        check_positions(model.spec(), n_tokens)?;
+        Ok(prompt)
     }
 }
 

@@ -3,6 +3,7 @@
 mod attention;
 pub(super) mod checkpoint;
 pub(super) mod generation;
+mod hidden;
 mod latency;
 mod logits;
 mod scores;
@@ -108,6 +109,7 @@ impl Shown {
             Report::Generation(texts) if texts.full.is_some() => written::show(texts, showing)?,
             Report::Generation(texts) => generation::show(texts, showing)?,
             Report::Logits(logits) => logits::show(logits, showing)?,
+            Report::Hidden(states) => hidden::show(states, showing)?,
             Report::Attention(maps) => attention::show(maps, showing)?,
             Report::Latency(known) => latency::show(known, showing)?,
             Report::States(states) => states::show(states, showing)?,
