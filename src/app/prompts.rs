@@ -1,7 +1,7 @@
 //! Prompts to start from, as they suit a model: its own where its folder brings some, instructions where it was trained to
 //! follow them, else beginnings.
 
-use crate::experiment::ModelCard;
+use crate::experiment::{ModelCard, fills_gaps};
 use crate::model::ExamplePrompt;
 use crate::words::{say, sentence};
 
@@ -12,6 +12,14 @@ pub fn suited(card: Option<&ModelCard>) -> Vec<ExamplePrompt> {
         return own.to_vec();
     }
     let example = |label, text| ExamplePrompt { label, text, schedule: None, invitation: None };
+    if let Some(mask) = card.filter(|card| fills_gaps(&card.spec)).and_then(|card| card.mask.as_ref()) {
+        return vec![
+            example(say!("gap-fact"), say!("gap-fact-prompt", mask)),
+            example(say!("gap-story"), say!("gap-story-prompt", mask)),
+            example(say!("gap-opposite"), say!("gap-opposite-prompt", mask)),
+            example(say!("gap-sum"), say!("gap-sum-prompt", mask)),
+        ];
+    }
     match card.filter(|card| !card.bundled).map(|card| card.instructed) {
         Some(Some(_)) => vec![
             example(say!("instruct-fact"), say!("instruct-fact-prompt")),
@@ -34,8 +42,11 @@ pub fn suited(card: Option<&ModelCard>) -> Vec<ExamplePrompt> {
     }
 }
 
-/// Why these; nothing for a model that came with the page.
+/// Why these; nothing for a model that came with the page, or that does not write.
 pub fn why(card: &ModelCard) -> Option<String> {
+    if card.spec.head.is_none() || !card.spec.block.attention.causal {
+        return None;
+    }
     (!card.bundled && card.about.is_none()).then(|| match card.instructed {
         Some(how) => sentence(&how),
         None => say!("prompts-begin"),

@@ -110,12 +110,18 @@ impl<C> Decoding<C> {
         Ok(Decoded::Token(token))
     }
 
-    /// Reads what is not cached yet and gives the logits after the last token. With
+    /// Reads what is not cached yet, or all of it again beyond a border of the rotations
+    /// ([`ModelSpec::cache_border`](crate::model::ModelSpec::cache_border)), and gives the logits after the last token. With
     /// [`push`](Self::push) this is a step whose tokens are known in advance.
     ///
     /// # Errors
     /// When there is nothing to read or the device fails.
     pub async fn logits(&mut self, backend: &mut impl Backend<Cache = C>, plan: &Plan) -> Result<Vec<f32>> {
+        let border = backend.spec().cache_border();
+        // Keys that are kept are of the rotation before the border, for all positions.
+        if border.is_some_and(|border| self.n_cached <= border && border < self.tokens.len()) {
+            self.forget_device();
+        }
         let capacity = self.context_length.min(self.n_prompt.saturating_add(self.max_tokens));
         let cache = match &mut self.cache {
             Some(cache) => cache,

@@ -6,7 +6,7 @@ use super::files::Inputs;
 use super::prelude::*;
 use crate::experiment::{Experiment, What};
 use crate::platform::Folder;
-use crate::session::{Data, NAMED_MAX, Session, Sources};
+use crate::session::{Data, NAMED_MAX, Session, SessionError, Sources};
 
 pub(super) struct Desk {
     pub(super) sources: Sources,
@@ -27,6 +27,14 @@ impl Desk {
         // Models may share the files of their items.
         sources.model().tasks().iter().for_each(|task| inputs.add(&path.join(&task.file)));
         Ok(Self { sources, inputs, compared: None })
+    }
+
+    /// Refuses what this kind of model cannot be asked, before any data is fetched for it.
+    pub(super) fn check(&self, what: &What) -> Result<()> {
+        match what.unsuited(self.sources.model().spec()) {
+            Some(why) => Err(SessionError::from(why).into()),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn n_layers(&self) -> usize {

@@ -89,6 +89,7 @@ pub(super) async fn asked(
 ) -> Result<()> {
     let places = command.places();
     let experiments = command.ask(&mut desk, output)?;
+    experiments.iter().try_for_each(|experiment| desk.check(&experiment.what))?;
     experiments.iter().try_for_each(Experiment::check).map_err(SessionError::from)?;
     if engine.print_experiment {
         let hash = desk.sources.model().hash().await?.to_string();

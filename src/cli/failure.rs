@@ -135,9 +135,6 @@ impl From<SessionError> for Failure {
             SessionError::Sweep(error) => error.into(),
             SessionError::NoTokenizer => Self::work(problem!("cli-no-tokenizer")),
             SessionError::EmptyPrompt => Self::work(problem!("cli-empty-prompt")),
-            SessionError::PromptTooLong { n_tokens, n_max } => {
-                Self::work(problem!("cli-prompt-too-long", n_tokens, n_max))
-            }
             SessionError::FewShot { .. } => Self::usage(problem!("cli-session", said = Problem::of(&error))),
             SessionError::OtherModel { .. } | SessionError::NoData { .. } => {
                 Self::work(problem!("cli-session", said = Problem::of(&error)))

@@ -48,6 +48,8 @@ pub struct ModelCard {
     pub latency: Option<LatencySize>,
     /// Whether the folder has a tokenizer; without one it cannot read text.
     pub has_tokenizer: bool,
+    /// What stands in a prompt for a token to be guessed, where the tokenizer has such a token.
+    pub mask: Option<String>,
     /// Tokens that the tokenizer knows.
     pub n_tokens: usize,
     /// A beginning-of-text token stands in front of every text.

@@ -21,6 +21,7 @@ mod lens;
 mod provenance;
 mod report;
 mod speed;
+mod suited;
 
 pub use apart::Apart;
 pub use attention::{AttentionReport, LayerRuns};
@@ -35,6 +36,7 @@ pub use report::{
     Stroke, TaskComparison,
 };
 pub use speed::{LatencySize, Speed, StudySize};
+pub use suited::{Unsuited, fills_gaps, past_context};
 
 use serde::{Deserialize, Serialize};
 

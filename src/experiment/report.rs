@@ -100,13 +100,16 @@ impl TaskComparison {
     }
 }
 
-/// The most likely next tokens under the full model and under a schedule.
+/// The most likely next tokens, or those in place of a masked one, under the full model and under a schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextTokenReport {
     /// The prompt's tokens, as text pieces.
     pub prompt_tokens: Vec<String>,
-    /// Tokens dropped from the left because the context was full.
+    /// Tokens dropped from the left because more are not read at once.
     pub n_clipped: usize,
+    /// The token of the prompt in whose place the candidates are, in a model that fills gaps; otherwise they
+    /// come after the last.
+    pub masked: Option<usize>,
     /// Under the full model, greatest first.
     pub full: Vec<NextToken>,
     pub edited: Vec<NextToken>,
@@ -137,6 +140,8 @@ pub struct Stroke {
 pub struct GenerationReport {
     /// The prompt, as typed.
     pub prompt: String,
+    /// Tokens of the prompt.
+    pub n_prompt: usize,
     /// Under the full model, where that was asked for.
     pub full: Option<GeneratedText>,
     pub edited: GeneratedText,
@@ -152,6 +157,12 @@ pub struct GeneratedText {
 }
 
 impl GenerationReport {
+    /// Tokens of the longer text, its prompt included.
+    pub fn n_tokens(&self) -> usize {
+        let texts = self.full.iter().chain([&self.edited]);
+        self.n_prompt + texts.map(|text| text.tokens.len()).max().unwrap_or(0)
+    }
+
     /// Index of the first token that differs, if any.
     pub fn first_difference(&self) -> Option<usize> {
         let (full, edited) = (self.full.as_ref()?, &self.edited);

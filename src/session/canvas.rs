@@ -47,7 +47,10 @@ impl Session {
         let n_shared = 1 + shared_steps(plan, &full_plan);
         let cells = self.cells(&full, edited_states, &aligned, n_shared, shown).await?;
 
-        let mut names = Names { before: read[n_read - n_shown..].to_vec(), known: HashMap::new() };
+        // What stands in place of a token comes after the one before it.
+        let back = usize::from(!self.spec().block.attention.causal);
+        let before = (n_read - n_shown..n_read).map(|at| read[at.saturating_sub(back)]).collect();
+        let mut names = Names { before, known: HashMap::new() };
         let mut rows = Vec::with_capacity(aligned.len());
         for ((row, &at), states) in cells.chunks_exact(n_shown).zip(&aligned).zip(edited_states) {
             let way = self.way(&shown(&full[at]), &shown(states), row);
@@ -165,6 +168,10 @@ impl Session {
         let says = |of: fn(&Compared) -> &Reading| -> Vec<Option<u32>> {
             ends.iter().map(|cell| first(of(cell))).collect()
         };
+        // What follows a token says nothing there where it was seen.
+        if !self.spec().block.attention.causal {
+            return Ok((way, None));
+        }
         let Some(at) = first_flip(&says(|cell| &cell.full), &says(|cell| &cell.edited)) else {
             return Ok((way, None));
         };

@@ -6,7 +6,7 @@ use crate::backend::BackendError;
 use crate::eval::{
     BadLine, Benchmark, BenchmarkError, EncodeError, FewShotError, FileError as TaskFileError, RunError,
 };
-use crate::experiment::ExperimentError;
+use crate::experiment::{ExperimentError, Unsuited};
 use crate::export::CheckpointError;
 use crate::model::{ModelError, TokenizerError, cut};
 use crate::platform::ExtrasError;
@@ -28,8 +28,13 @@ pub enum SessionError {
     NoChatTemplate,
     /// Nothing to begin with.
     EmptyPrompt,
-    /// More text than the model reads at once.
-    PromptTooLong { n_tokens: usize, n_max: usize },
+    /// A model that fills gaps, and a prompt without one.
+    NoMask {
+        /// What stands for a gap.
+        mask: String,
+    },
+    /// A model that fills gaps, and a tokenizer that has no token for one.
+    NoMaskToken,
     /// A task that the model does not have.
     NoTask { name: String, known: Vec<String> },
     /// Items that an experiment names by their hash.
@@ -105,6 +110,9 @@ pub enum SessionError {
     /// A chat template that cannot be followed.
     #[serde(untagged)]
     Extras(#[from] ExtrasError),
+    /// What this kind of model has no answer to.
+    #[serde(untagged)]
+    Unsuited(#[from] Unsuited),
     /// A sweep that this model cannot run.
     #[serde(untagged)]
     Sweep(#[from] SweepError),

@@ -27,6 +27,7 @@ pub(super) struct GenerationRun {
     /// The full model first, where it is wanted.
     sides: Vec<Side>,
     prompt: String,
+    n_prompt: usize,
     temperature: f32,
     beside_full: bool,
 }
@@ -52,7 +53,7 @@ impl GenerationRun {
         let side = |plan: Plan| Side {
             plan,
             sampler: Sampler::new(options.seed),
-            decoding: Decoding::new(&ids, options.max_tokens, session.spec().context_length),
+            decoding: Decoding::new(&ids, options.max_tokens, session.tokens_max()),
             report: GeneratedText::default(),
         };
         let full = beside_full.then(|| side(session.full_plan()));
@@ -62,7 +63,7 @@ impl GenerationRun {
             Prompt::Ids(_) | Prompt::Chat(_) => session.tokenizer()?.pieces(&ids)?.concat(),
         };
         let sides = full.into_iter().chain([edited]).collect();
-        Ok(Self { sides, prompt, temperature: options.temperature, beside_full })
+        Ok(Self { sides, prompt, n_prompt: ids.len(), temperature: options.temperature, beside_full })
     }
 }
 
@@ -82,7 +83,14 @@ impl Running for GenerationRun {
     /// One token of each text.
     async fn step(&mut self, session: &mut Session) -> Result<Step, SessionError> {
         for side in self.sides.iter_mut().filter(|side| side.report.ended.is_none()) {
-            let choose = |logits: &[f32]| side.sampler.next(logits, self.temperature);
+            let tokenizer = session.sources.model.tokenizer();
+            let choose = |logits: &[f32]| {
+                let mut logits = logits.to_vec();
+                if let Some(tokenizer) = tokenizer {
+                    tokenizer.hide_unknown(&mut logits);
+                }
+                side.sampler.next(&logits, self.temperature)
+            };
             let has_read = !side.decoding.decoded().is_empty();
             let start = now_millis();
             let decoded = side.decoding.step(&mut session.executor, &side.plan, choose).await?;
@@ -107,6 +115,7 @@ impl Running for GenerationRun {
         let mut texts = self.sides.iter().map(|side| side.report.clone());
         let report = Report::Generation(GenerationReport {
             prompt: self.prompt.clone(),
+            n_prompt: self.n_prompt,
             full: if self.beside_full { texts.next() } else { None },
             edited: texts.next().unwrap_or_default(),
         });

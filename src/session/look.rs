@@ -5,7 +5,7 @@ use super::executor::Executor;
 use super::sampling::most_likely;
 use super::{Prompted, Result, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
-use crate::experiment::{HiddenReport, LogitsReport, NextToken, NextTokenReport, Report, Stroke};
+use crate::experiment::{HiddenReport, LogitsReport, NextToken, NextTokenReport, Report, Stroke, fills_gaps};
 use crate::model::ModelSpec;
 use crate::plan::{Op, Plan};
 use crate::states::path_states;
@@ -21,35 +21,60 @@ pub const STROKE_BYTES_MAX: usize = 32 << 20;
 pub const HIDDEN_BYTES_MAX: u64 = 1 << 30;
 
 impl Session {
-    /// Next tokens under a plan and under the full model.
+    /// Next tokens under a plan and under the full model; of a model that fills gaps those in place of the
+    /// first masked one.
     pub(super) async fn next_token(&mut self, plan: &Plan, prompt: &Prompted) -> Result<Report> {
         let Prompted { ids, n_clipped } = prompt;
         let full_plan = self.full_plan();
-        let full = self.next_tokens(&full_plan, ids).await?;
+        let row = self.asked_row(ids)?;
+        let full = self.next_tokens(&full_plan, ids, row).await?;
         let edited = match *plan == full_plan {
             true => full.clone(),
-            false => self.next_tokens(plan, ids).await?,
+            false => self.next_tokens(plan, ids, row).await?,
         };
         Ok(Report::NextToken(NextTokenReport {
             strokes: strokes(&mut self.executor, plan, ids).await?,
             prompt_tokens: self.tokenizer()?.pieces(ids)?,
             n_clipped: *n_clipped,
+            masked: fills_gaps(self.spec()).then_some(row),
             full,
             edited,
         }))
     }
 
-    /// The most likely tokens after a prompt.
-    async fn next_tokens(&mut self, plan: &Plan, ids: &[u32]) -> Result<Vec<NextToken>> {
-        let batch = Batch::one(ids);
-        let last = batch.n_rows().checked_sub(1).ok_or(BackendError::NoTokens)?;
-        let wanted = Wanted { logits_rows: vec![last], ..Wanted::default() };
-        let logits = self.executor.forward(plan, &batch, &wanted).await?.logits;
+    /// The most likely tokens by the logits at a row of a prompt.
+    async fn next_tokens(&mut self, plan: &Plan, ids: &[u32], row: usize) -> Result<Vec<NextToken>> {
+        let wanted =
+            Wanted { logits_rows: vec![u32::try_from(row).unwrap_or(u32::MAX)], ..Wanted::default() };
+        let logits = self.executor.forward(plan, &Batch::one(ids), &wanted).await?.logits;
+        self.candidates(ids, row, logits)
+    }
+
+    /// The most likely tokens by these logits, at a row of a prompt.
+    ///
+    /// # Errors
+    /// When there is no tokenizer, or it fails.
+    pub fn candidates(&self, ids: &[u32], row: usize, mut logits: Vec<f32>) -> Result<Vec<NextToken>> {
         let tokenizer = self.tokenizer()?;
+        tokenizer.hide_unknown(&mut logits);
+        // In place of a masked token, or after the last.
+        let n_before = if fills_gaps(self.spec()) { row } else { row + 1 };
+        let before = ids.get(..n_before).unwrap_or_default();
         let named = most_likely(&logits, N_NEXT).into_iter().map(|(token, probability)| {
-            Ok(NextToken { token, text: tokenizer.piece_after(ids, token)?, probability })
+            Ok(NextToken { token, text: tokenizer.piece_after(before, token)?, probability })
         });
         named.collect()
+    }
+
+    /// The first masked token of a prompt, with the candidates for its place by `logits` `[tokens, vocabulary]`; of
+    /// a model that fills gaps alone.
+    ///
+    /// # Errors
+    /// When the prompt has no masked token, or the tokenizer fails.
+    pub fn masked(&self, report: &LogitsReport) -> Result<(usize, Vec<NextToken>)> {
+        let row = self.asked_row(&report.ids)?;
+        let logits = report.logits.chunks_exact(report.vocab_size.max(1)).nth(row).unwrap_or_default();
+        Ok((row, self.candidates(&report.ids, row, logits.to_vec())?))
     }
 
     /// The logits after every token of a prompt.

@@ -17,6 +17,7 @@ mod look;
 mod measure;
 mod open;
 mod pace;
+mod prompted;
 mod run;
 mod sampling;
 mod scoring;
@@ -41,6 +42,7 @@ pub use look::{HIDDEN_BYTES_MAX, STROKE_BYTES_MAX};
 pub use measure::{N_MEASURED, N_PROMPT};
 pub use open::read_into;
 use pace::STEP_PLANS_MAX;
+pub use prompted::Prompted;
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
@@ -56,11 +58,9 @@ pub use sweeping::Shelf;
 use speed::Speedometer;
 use sweeping::Sweeping;
 
-use crate::backend::{Backend, BackendError, BackendInfo};
+use crate::backend::{Backend, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
-use crate::experiment::{
-    BackendChoice, Experiment, LatencySize, ModelCard, ModelRef, Prompt, StudySize, TaskInfo,
-};
+use crate::experiment::{BackendChoice, Experiment, LatencySize, ModelCard, ModelRef, StudySize, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, apart};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
@@ -87,15 +87,6 @@ pub struct Session {
     shelf: Option<Shelf>,
     /// Schedules of the first step of a sweep.
     n_plans: usize,
-}
-
-/// A prompt in tokens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prompted {
-    /// At least one, at most a context of them.
-    pub ids: Vec<u32>,
-    /// Tokens dropped from the left to make it fit.
-    pub n_clipped: usize,
 }
 
 impl Session {
@@ -240,53 +231,6 @@ impl Session {
         self.sources.tokenizer()
     }
 
-    /// A prompt in tokens; of a long one the end. One that is an item of a task is read as the
-    /// items of that task are scored.
-    ///
-    /// # Errors
-    /// When there is no tokenizer, nothing to begin with, or a token that the model has not.
-    pub fn prompt(&self, prompt: &Prompt) -> Result<Prompted, SessionError> {
-        let mut ids = self.prompt_ids(prompt)?;
-        // One token is left for what follows.
-        let room = self.spec().context_length.saturating_sub(1).max(1);
-        let n_clipped = ids.len().saturating_sub(room);
-        ids.drain(..n_clipped);
-        Ok(Prompted { ids, n_clipped })
-    }
-
-    /// A prompt in tokens, all of which the model must be able to read.
-    fn whole_prompt(&self, prompt: &Prompt) -> Result<Vec<u32>, SessionError> {
-        let (ids, n_max) = (self.prompt_ids(prompt)?, self.spec().context_length);
-        if ids.len() > n_max {
-            return Err(SessionError::PromptTooLong { n_tokens: ids.len(), n_max });
-        }
-        Ok(ids)
-    }
-
-    /// A prompt in tokens, however many.
-    fn prompt_ids(&self, prompt: &Prompt) -> Result<Vec<u32>, SessionError> {
-        let ids = match prompt {
-            // Its run has it written first and goes on after tokens.
-            Prompt::Chat(_) => return Err(SessionError::NoChatTemplate),
-            Prompt::Ids(ids) => {
-                let vocab_size = self.spec().vocab_size;
-                if let Some(&token) = ids.iter().find(|&&id| id as usize >= vocab_size) {
-                    return Err(BackendError::NoSuchToken { token, vocab_size }.into());
-                }
-                ids.clone()
-            }
-            Prompt::Text(text) => self.tokenizer()?.encode_prompt(text, self.sources.model.add_bos())?,
-            Prompt::Item { text, task } => match self.sources.own.iter().find(|own| own.task.name == *task) {
-                Some(own) => self.tokenizer()?.encode_plain(text, self.sources.options(own.form).add_bos)?,
-                None => self.tokenizer()?.encode_prompt(text, self.sources.model.add_bos())?,
-            },
-        };
-        if ids.is_empty() {
-            return Err(SessionError::EmptyPrompt);
-        }
-        Ok(ids)
-    }
-
     /// What is loaded, for people.
     pub fn card(&self) -> ModelCard {
         let checkpoint = self.sources.model.checkpoint();
@@ -307,6 +251,7 @@ impl Session {
             studies: self.sizes.get_or_init(|| self.work_sizes()).0.clone(),
             latency: self.sizes.get_or_init(|| self.work_sizes()).1,
             has_tokenizer: self.sources.model.tokenizer().is_some(),
+            mask: self.mask(),
             n_tokens: self.sources.model.tokenizer().map_or(0, Tokenizer::n_tokens),
             add_bos: self.sources.model.add_bos(),
             instructed: self.sources.model.instructed(),

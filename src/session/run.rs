@@ -127,6 +127,9 @@ impl Session {
     pub fn start(&self, experiment: &Experiment) -> Result<Run, SessionError> {
         experiment.check()?;
         self.check_model(&experiment.model)?;
+        if let Some(why) = experiment.what.unsuited(self.spec()) {
+            return Err(why.into());
+        }
         if let Some(Prompt::Chat(_)) = experiment.what.prompt() {
             let templated = Templated::new(self, experiment)?;
             return Ok(Run::new(templated.urgency(), templated));

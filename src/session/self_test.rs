@@ -94,11 +94,14 @@ pub async fn test_device(kind: BackendKind) -> Result<f64> {
     Ok(worst)
 }
 
-/// Computes what the model's own `self-test.json` asks, if it has one.
+/// Computes what the model's own `self-test.json` asks, if it has one and makes logits at all.
 ///
 /// # Errors
 /// When the file is damaged or the device fails.
 pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<Option<f64>> {
+    if executor.spec().head.is_none() {
+        return Ok(None);
+    }
     let Some(bytes) = model.read_beside(SELF_TEST_FILE, SELF_TEST_BYTES_MAX).await? else {
         return Ok(None);
     };

@@ -110,11 +110,15 @@ pub(super) fn runs_of(work: Option<&Work>, layer_runs: usize) -> f64 {
 }
 
 impl Session {
-    /// Runs a few tokens, so that it can be told how long work takes before any is done.
+    /// Runs a few tokens, so that it can be told how long work takes before any is done; not in a model that is
+    /// neither scored nor writes.
     ///
     /// # Errors
     /// When the device fails.
     pub async fn measure_speed(&mut self) -> Result<()> {
+        if self.spec().head.is_none() || !self.spec().block.attention.causal {
+            return Ok(());
+        }
         let plan = self.full_plan();
         let context = self.spec().context_length;
         let n_written = (1 + N_WRITTEN).min(context / 2).max(1);

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::pace::Folds;
+use super::prompted::framed;
 use super::run::{Running, Step};
 use super::{Executor, Result, Session, SessionError};
 use crate::backend::{Backend, BackendError, Batch, Wanted};
@@ -80,6 +81,11 @@ impl StatesRun {
         if !schedules.contains(&schedule) {
             schedules.push(schedule);
         }
+        let mut sequences = in_turns(&tasks);
+        if !session.spec().block.attention.causal {
+            let (tokenizer, context) = (session.tokenizer()?, session.spec().context_length);
+            sequences = sequences.iter().map(|text| framed(tokenizer, text, context)).collect();
+        }
         let paths = schedules.iter().map(|schedule| {
             let plan = lower(schedule);
             let n_states = 1 + plan.steps().len();
@@ -94,7 +100,7 @@ impl StatesRun {
             figure,
             start,
             tasks: tasks.iter().map(|task| task.name.clone()).collect(),
-            sequences: in_turns(&tasks),
+            sequences,
             paths: paths.collect::<Result<_, _>>()?,
             n_done: 0,
             n_tokens: 0,

@@ -261,9 +261,11 @@ fn what_is_not_there_is_named() {
         &["logits", "tests/golden/logits/plain-f32", "--ids", "61", "--out", "x", "--backend=cpu"],
         expect!["1: error: token 61 does not exist: the vocabulary has 61 tokens"],
     );
-    let many = vec!["1"; 65].join(",");
+    let many = vec!["1"; 41].join(",");
     check(
-        &["logits", "tests/golden/logits/plain-f32", "--ids", &many, "--out", "x"],
-        expect!["1: error: these are 65 tokens, and the model reads at most 64"],
+        &["logits", "tests/golden/families/bert", "--ids", &many, "--out", "x"],
+        expect![
+            "1: error: a sequence of 41 tokens is too long: this model has learned 40 positions, and none beyond"
+        ],
     );
 }

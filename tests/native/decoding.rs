@@ -4,9 +4,13 @@ use atelier::backend::{
     Backend, BackendError, Batch, CLOSENESS_TINY, Decoded, Decoding, StopReason, Wanted, closeness,
 };
 use atelier::cpu::CpuSink;
+use atelier::model::ModelSpec;
 use atelier::plan::{Plan, lower};
+use atelier::platform::Folder;
 use atelier::schedule::Schedule;
 
+use crate::golden::check;
+use crate::support::source::root;
 use crate::support::tiny::{Shape, TinyModel};
 use crate::support::wait;
 
@@ -114,4 +118,32 @@ fn tokens_that_are_known_are_read_one_by_one() {
         assert!(difference < CLOSENESS_TINY, "{difference:e} after {tokens:?}");
     }
     assert_eq!(decoding.end(), Some(StopReason::MaxTokens), "an end token that was given ends nothing");
+}
+
+/// Beyond a border of the rotations keys from before it are of no use: they are made again.
+#[test]
+fn a_border_of_the_rotations_is_crossed_as_if_read_at_once() {
+    let folder = root().join("tests/golden/families/llama-longrope");
+    let sink = async |spec: ModelSpec, weights| CpuSink::new(&spec, weights);
+    let mut cpu = wait(check::load(Folder::directory(&folder).unwrap(), sink));
+    let border = cpu.spec().cache_border().expect("longrope has one");
+    assert!(cpu.spec().eos_ids.iter().all(|&id| id < 61), "ends are no surprise");
+    for schedule in ["0-4", "0 (1|2)x2 4"] {
+        let plan = lower(&Schedule::parse(schedule, 5).unwrap());
+        let mut tokens: Vec<u32> = (2..border as u32 - 2).collect();
+        let mut decoding = Decoding::new(&tokens, 8, 64);
+        for _ in 0..8 {
+            // An end of text is passed over.
+            let choose = |logits: &[f32]| 2 + greatest(&logits[2..]);
+            let decoded = wait(decoding.step(&mut cpu, &plan, choose)).unwrap();
+            let expected = 2 + greatest(&whole(&mut cpu, &plan, &tokens)[2..]);
+            assert_eq!(decoded, Decoded::Token(expected), "{schedule}, after {} tokens", tokens.len());
+            tokens.push(expected);
+        }
+        assert!(tokens.len() > border + 2);
+        // And the numbers are those of one pass, not only the token.
+        let logits = wait(decoding.logits(&mut cpu, &plan)).unwrap();
+        let difference = closeness(&logits, &whole(&mut cpu, &plan, &tokens));
+        assert!(difference < CLOSENESS_TINY, "{difference:e} under {schedule}");
+    }
 }

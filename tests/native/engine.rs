@@ -200,7 +200,7 @@ fn a_look_names_the_next_token_and_measures_every_stroke() {
         &json!({"next_token": {"schedule": "0 (1|2) 3x2 5-11", "prompt": {"text": "Tom went to"}}}),
     ));
     let events = page.events();
-    let [(_, _, NextTokenReport { full, edited, strokes, prompt_tokens, n_clipped }, true)] =
+    let [(_, _, NextTokenReport { full, edited, strokes, prompt_tokens, n_clipped, masked: None }, true)] =
         reports(&events, Report::next_token)[..]
     else {
         panic!("{:?}", problems(&events))

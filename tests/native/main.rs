@@ -40,6 +40,7 @@ mod cli_usage;
 mod cpu;
 mod dealing;
 mod decoding;
+mod encoders;
 mod engine;
 mod engine_benchmarks;
 mod engine_files;

@@ -3,6 +3,7 @@
 mod benchmarks;
 mod by_name;
 mod chat;
+mod encoders;
 mod figures;
 mod forecast;
 mod inspect;
@@ -162,8 +163,9 @@ fn texts_grow_side_by_side_and_stop_when_the_schedule_changes() {
         tokens: tokens.iter().map(|token| (*token, token.to_string())).collect(),
         ended,
     };
-    let both =
-        |full, edited| Report::Generation(GenerationReport { prompt: "1".into(), full: Some(full), edited });
+    let both = |full, edited| {
+        Report::Generation(GenerationReport { prompt: "1".into(), n_prompt: 1, full: Some(full), edited })
+    };
     world.report(run, both(text(&[1, 2], None), text(&[1, 3], None)), false);
     let parted = |world: &World| world.panel(Slot::Generation).value(Report::generation)?.first_difference();
     assert_eq!(parted(&world), Some(1));

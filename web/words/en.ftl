@@ -787,18 +787,21 @@ provenance-hashes-words = model { $model }, data { $data }
 ## The next token
 
 next-heading = Next token
+next-masked-heading = Masked token
+next-no-mask = This model fills gaps. Put { $mask } into the prompt where a token is to be guessed.
+next-no-mask-token = This model fills gaps, and its tokenizer has no token that stands for one.
 next-waiting = The likeliest next tokens appear here once there is a prompt and a model.
 next-stayed = same place
 next-entered = new here
 next-space = space
 next-line-break = line break
-next-list-label = Likeliest next tokens: { $who }
+next-list-label = Likeliest tokens: { $who }
 next-rose = { $n } up
 next-fell = { $n } down
 next-no-text = token { DIGITS($token) }
 next-prompt-tokens = { tokens }{ $clipped ->
     [0] { "" }
-   *[other] ; the first { $clipped } did not fit the model’s context
+   *[other] ; the first { $clipped } did not fit into one pass
 }
 
 ## Generated text
@@ -839,6 +842,14 @@ instruct-rewrite = a rewording
 instruct-rewrite-prompt = Say this in other words: The weather was so bad that nobody went out.
 instruct-sum = a sum
 instruct-sum-prompt = What is 12 - 7? Give only the number.
+gap-fact = a fact
+gap-fact-prompt = The capital of France is { $mask }.
+gap-story = a story
+gap-story-prompt = The old man opened the { $mask } and looked out into the night.
+gap-opposite = an opposite
+gap-opposite-prompt = The opposite of cold is { $mask }.
+gap-sum = a sum
+gap-sum-prompt = Two plus three is { $mask }.
 begin-fact = a fact
 begin-fact-prompt = The capital of France is
 begin-story = a story
@@ -1197,6 +1208,7 @@ latency-none-faster = { $points }.
 lens-picture-key = Bar: how likely the token is. Pale: a KL divergence of half a nat or more from the full model. ≠: another token than the full model’s.
 lens-heading = Logit lens: what each layer would say
 lens-explanation = Tokens of the prompt across, layer runs upward: the token that the model would say next if its hidden state were read out after each step. In the paper’s picture this is the canvas while it is painted.
+lens-of-gaps = Tokens of the prompt across, layer runs upward: the token that the model would put in each place if its hidden state were read out after each step. In the paper’s picture this is the canvas while it is painted.
 lens-waiting = The logit lens appears here once there is a prompt and a model.
 stale-prompt = of the schedule or prompt before
 lens-embedding = input embeddings
@@ -1635,8 +1647,6 @@ cli-no-tokenizer = the model folder has no tokenizer.json, so text cannot become
     .hint = put the tokenizer.json of this model beside its config.json
 cli-empty-prompt = the prompt has no tokens, and this model begins with none of its own
     .hint = give at least one character
-cli-prompt-too-long = these are { DIGITS($n_tokens) } tokens, and the model reads at most { DIGITS($n_max) }
-    .hint = give a shorter text
 cli-session = { $said }
     .hint = { $said ->
         [session-few-shot] --num-fewshot K takes fewer
@@ -1837,11 +1847,13 @@ cli-other-items = { $task } has other items here than there
 cli-prompt-clipped = { $n ->
     [1] the first token of the prompt does
    *[other] the first { $n } tokens of the prompt do
-} not fit the model's context
+} not fit into one pass
 cli-stopped-end = stopped at the end token
 cli-stopped-max = stopped after as many tokens as asked for
 cli-stopped-full = stopped where the model's context is full
 cli-broken-logits = { DIGITS($broken) } of the { DIGITS($n) } logits are not finite: the model breaks down here
+cli-masked = likeliest tokens in place of token { DIGITS($position) }, the first masked one:
+cli-candidate = { "  " }{ PROBABILITY($probability) }  { $text }  ({ DIGITS($token) })
 cli-broken-states = { DIGITS($broken) } of the { DIGITS($n) } numbers are not finite: the model breaks down here
 cli-sweep-texts = of { $tasks } there are scores alone: figures, medians and decisions are of shares above chance, and perplexity is no share and has no chance
 cli-broken-scores = under { $schedule } the model breaks down: some log-likelihoods are not numbers
@@ -2305,6 +2317,16 @@ run-text-too-large =
 run-text = { $task }, line { DIGITS($line) }: the tokenizer cannot read what was written: { $reason }
 run-scores-missing = the backend gave { DIGITS($got) } scores where { DIGITS($expected) } were asked for
 
+## What a model can be asked
+
+unsuited-no-head = { backend-no-head }
+unsuited-scores = each token of this model sees those behind it, so the continuation of a text has no log-probability, and nothing is scored
+    .hint = hidden states, similarity, attention and masked tokens can be asked
+unsuited-writing = { backend-not-causal }
+    .hint = put the mask token into the prompt, and the likeliest tokens in its place are shown
+unsuited-times = this model does not generate text, so there is no time per token
+past-context = these are { tokens }: from token { DIGITS($from) } on they are past the model’s context of { DIGITS($context) }
+
 ## Sessions
 
 session-no-model = { export-without-model }
@@ -2315,9 +2337,9 @@ session-no-chat-template = this model has no chat template, neither in chat_temp
     .hint = give the prompt without a template, or take the instruction-tuned version of the model
 session-empty-prompt = the prompt is empty, and this model has no beginning-of-text token to start from
     .hint = type something
-session-prompt-too-long =
-    the prompt has { DIGITS($n_tokens) } tokens, and the model reads at most { DIGITS($n_max) }
-    .hint = give a shorter text
+session-no-mask = the prompt has no { $mask }, and this model fills gaps
+    .hint = put { $mask } where a token is to be guessed
+session-no-mask-token = this model fills gaps, and its tokenizer has no token that stands for one
 session-no-task = there is no task "{ $name }": this model has { $known ->
     [0] none
    *[other] { $known }

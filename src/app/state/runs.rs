@@ -102,13 +102,7 @@ impl State {
         }
         self.inner.restarts = 0;
         match slot {
-            Slot::NextToken => {
-                self.run(Slot::LogitLens);
-                // Maps follow once somebody has asked for them.
-                if self.panels.contains_key(&Slot::Attention) {
-                    self.run(Slot::Attention);
-                }
-            }
+            Slot::NextToken => self.follow_next_token(),
             Slot::Scores => {
                 self.say_scores();
                 // Now it is known which answers have changed.
@@ -150,6 +144,19 @@ impl State {
         self.outdate(Slot::LogitLens);
         self.outdate(Slot::Attention);
         self.run(Slot::NextToken);
+        // Of some models no token is asked, and still what else reads the prompt.
+        if self.experiment(Slot::NextToken).is_none() {
+            self.follow_next_token();
+        }
+    }
+
+    /// What reads the prompt and waits for the next tokens.
+    fn follow_next_token(&mut self) {
+        self.run(Slot::LogitLens);
+        // Maps follow once somebody has asked for them.
+        if self.panels.contains_key(&Slot::Attention) {
+            self.run(Slot::Attention);
+        }
     }
 
     /// Scores of the current schedule.
@@ -157,7 +164,7 @@ impl State {
         self.outdate(Slot::Cost);
         self.said.clear();
         self.run(Slot::Scores);
-        if self.tasks.is_empty() {
+        if self.tasks.is_empty() || self.unsuited(Slot::Scores).is_some() {
             self.panels.remove(&Slot::Scores);
             self.measure_if_due();
         }

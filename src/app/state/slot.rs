@@ -1,8 +1,9 @@
 //! The panels by name: what each asks of the engine.
 
 use super::State;
-use crate::experiment::{DataRef, Experiment, ModelCard, ModelRef, Prompt, What};
+use crate::experiment::{DataRef, Experiment, ModelCard, ModelRef, Prompt, Unsuited, What, fills_gaps};
 use crate::sweep::{LATENCY_ROUNDS, Study};
+use crate::words::{Problem, problem};
 
 /// Tokens that are generated under each schedule.
 pub const GENERATED_TOKENS: usize = 48;
@@ -107,32 +108,11 @@ impl State {
         if (slot.reads_text() && !card.has_tokenizer) || (slot.needs_tasks() && has_none) {
             return None;
         }
-        let schedule = self.schedule().to_string();
-        let what = match slot {
-            Slot::Scores => What::Scores { schedule, beside_full: true },
-            Slot::NextToken => What::NextToken { schedule, prompt: self.asked_prompt() },
-            Slot::LogitLens => What::LogitLens { schedule, prompt: self.asked_prompt() },
-            Slot::Generation => What::Generation {
-                schedule,
-                prompt: self.given_prompt(),
-                max_tokens: GENERATED_TOKENS,
-                temperature: 0.0,
-                beside_full: true,
-            },
-            Slot::Attention => {
-                What::Attention { schedule, prompt: self.asked_prompt(), last: Some(ATTENTION_TOKENS) }
-            }
-            Slot::Cost => What::Cost { schedule },
-            Slot::Items => {
-                let listing = self.listing.as_ref()?;
-                What::Items { schedule, page: listing.page, changed_only: listing.changed_only }
-            }
-            Slot::Study(study) => What::Sweep { study: Some(study), families: Vec::new() },
-            Slot::Kept => What::Kept,
-            Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
-            Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
-            Slot::Checkpoint => What::Checkpoint { schedule },
-        };
+        let what = self.what(slot)?;
+        let lacks_mask = slot == Slot::NextToken && self.missing_mask().is_some();
+        if lacks_mask || what.unsuited(&card.spec).is_some() {
+            return None;
+        }
         let tasks: Vec<&String> = match slot {
             Slot::Items => self.listing.iter().map(|listing| &listing.task).collect(),
             Slot::Study(_) | Slot::Kept => self.tasks_of_figures().collect(),
@@ -158,6 +138,51 @@ impl State {
             stop: self.stop.filter(|_| matches!(slot, Slot::Study(_) | Slot::Kept)),
             what,
         })
+    }
+
+    /// What a panel asks now, whether or not the open model can answer.
+    fn what(&self, slot: Slot) -> Option<What> {
+        let schedule = self.schedule().to_string();
+        Some(match slot {
+            Slot::Scores => What::Scores { schedule, beside_full: true },
+            Slot::NextToken => What::NextToken { schedule, prompt: self.asked_prompt() },
+            Slot::LogitLens => What::LogitLens { schedule, prompt: self.asked_prompt() },
+            Slot::Generation => What::Generation {
+                schedule,
+                prompt: self.given_prompt(),
+                max_tokens: GENERATED_TOKENS,
+                temperature: 0.0,
+                beside_full: true,
+            },
+            Slot::Attention => {
+                What::Attention { schedule, prompt: self.asked_prompt(), last: Some(ATTENTION_TOKENS) }
+            }
+            Slot::Cost => What::Cost { schedule },
+            Slot::Items => {
+                let listing = self.listing.as_ref()?;
+                What::Items { schedule, page: listing.page, changed_only: listing.changed_only }
+            }
+            Slot::Study(study) => What::Sweep { study: Some(study), families: Vec::new() },
+            Slot::Kept => What::Kept,
+            Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
+            Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
+            Slot::Checkpoint => What::Checkpoint { schedule },
+        })
+    }
+
+    /// Why the open model has no answer to what a panel asks, if it has none.
+    pub fn unsuited(&self, slot: Slot) -> Option<Unsuited> {
+        self.what(slot)?.unsuited(&self.model.card()?.spec)
+    }
+
+    /// What the prompt lacks, if the open model fills gaps and there is none in it.
+    pub fn missing_mask(&self) -> Option<Problem> {
+        let card = self.model.card().filter(|card| card.has_tokenizer && fills_gaps(&card.spec))?;
+        match &card.mask {
+            Some(mask) if self.prompt.contains(mask) => None,
+            Some(mask) => Some(problem!("next-no-mask", mask)),
+            None => Some(problem!("next-no-mask-token")),
+        }
     }
 
     /// The chosen tasks without texts, which have no place between guessing and the full model.

@@ -28,6 +28,7 @@ pub(in crate::cli) struct Arguments {
 
 impl Computes for Arguments {
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
+        desk.check(&What::Scores { schedule: String::new(), beside_full: false })?;
         let schedules = match &self.schedules {
             Some(path) => {
                 desk.inputs.add(path);

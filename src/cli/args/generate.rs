@@ -45,18 +45,21 @@ fn temperature(text: &str) -> Result<f32, String> {
 impl Computes for Arguments {
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
+        let what = |prompt: Prompt| What::Generation {
+            schedule: schedule.clone(),
+            prompt,
+            max_tokens: self.max_tokens,
+            temperature: self.temperature,
+            beside_full: false,
+        };
+        desk.check(&what(Prompt::Text(String::new())))?;
         let model = desk.sources.model();
         let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
         if !self.chat && tokenizer.encode_prompt(&self.prompt, model.add_bos())?.is_empty() {
             return Err(SessionError::EmptyPrompt.into());
         }
-        let what = What::Generation {
-            schedule,
-            prompt: if self.chat { said(model, &self.prompt)? } else { Prompt::Text(self.prompt.clone()) },
-            max_tokens: self.max_tokens,
-            temperature: self.temperature,
-            beside_full: false,
-        };
+        let prompt = if self.chat { said(model, &self.prompt)? } else { Prompt::Text(self.prompt.clone()) };
+        let what = what(prompt);
         Ok(vec![Experiment { seed: Some(self.seed), ..Experiment::of(ModelRef::default(), what) }])
     }
 }

@@ -36,6 +36,7 @@ fn rounds(text: &str) -> Result<usize, String> {
 
 impl Computes for Arguments {
     fn ask(&self, desk: &mut Desk, output: &mut Output<'_>) -> Result<Vec<Experiment>> {
+        desk.check(&What::Latency { schedule: None, rounds: self.rounds })?;
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
         let ask = self.tasks.seeded().ask(desk, output)?;
         Ok(vec![ask(What::Latency { schedule: Some(schedule), rounds: self.rounds })])

@@ -80,6 +80,7 @@ fn token_id(text: &str) -> Result<u32, String> {
 impl Computes for Arguments {
     fn ask(&self, desk: &mut Desk, _: &mut Output<'_>) -> Result<Vec<Experiment>> {
         let schedule = schedule::parse(self.schedule.as_deref(), desk.n_layers())?.to_string();
+        desk.check(&What::Logits { schedule: String::new(), prompt: Prompt::Ids(Vec::new()) })?;
         let what = What::Logits { schedule, prompt: self.text.prompt(desk)? };
         Ok(vec![Experiment::of(ModelRef::default(), what)])
     }

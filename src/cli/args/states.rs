@@ -21,7 +21,16 @@ const TASK: &str = "lastword";
 
 /// Arguments that choose figures and their items.
 const OF_FIGURES: [&str; 10] = [
-    "figure", "out", "tasks", "limit", "seed", "add_bos", "fewshot", "num_fewshot", "fewshot_seed", "max_gen_toks",
+    "figure",
+    "out",
+    "tasks",
+    "limit",
+    "seed",
+    "add_bos",
+    "fewshot",
+    "num_fewshot",
+    "fewshot_seed",
+    "max_gen_toks",
 ];
 
 /// Arguments of `atelier states`.

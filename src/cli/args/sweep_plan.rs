@@ -73,6 +73,7 @@ pub(super) fn asked(arguments: &Arguments, desk: &mut Desk, output: &mut Output<
     }
     plan.check()?;
     crate::sweep::expand(&plan.families, desk.n_layers())?;
+    desk.check(&What::Sweep { study, families: Vec::new() })?;
     let ask = arguments.tasks.with_plan(&plan)?.ask(desk, output)?;
     let families = match study {
         Some(study) => study.own_families(plan.families),

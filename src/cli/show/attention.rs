@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Showing, provenance_line, tensor};
+use super::{Showing, note_past_context, provenance_line, tensor};
 use crate::cli::drive::Found;
 use crate::cli::prelude::*;
 use crate::experiment::{AttentionReport, Saved};
@@ -11,6 +11,7 @@ pub(super) fn show(maps: &AttentionReport, showing: Showing<'_, '_>) -> Result<O
     let Showing { found, session, outs, output } = showing;
     let Found { experiment, provenance, .. } = found;
     let n = maps.tokens.len();
+    note_past_context(maps.n_before + n, session, output);
     let shape = vec![maps.edited.layers.len(), maps.n_heads, n, n];
     let metadata = json!(Saved { experiment, provenance, report: None, others: Vec::new() });
     let out = outs.tensor.as_ref().map(|out| out.shown.display().to_string());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Showing, head, value};
+use super::{Showing, head, note_past_context, value};
 use crate::backend::StopReason;
 use crate::cli::prelude::*;
 use crate::experiment::{Experiment, GenerationReport, Prompt, What};
@@ -55,6 +55,7 @@ pub(super) fn show(texts: &GenerationReport, showing: Showing<'_, '_>) -> Result
     {
         output.note(&say!("cli-prompt-clipped", n = prompted.n_clipped));
     }
+    note_past_context(texts.n_tokens(), session, output);
     let stop = texts.edited.ended;
     if let Some(stop) = stop {
         output.note(&match stop {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Showing, head, tensor};
+use super::{Showing, head, note_past_context, tensor};
 use crate::cli::prelude::*;
 use crate::experiment::HiddenReport;
 use crate::states::path_steps;
@@ -15,6 +15,7 @@ pub(super) fn show(report: &HiddenReport, showing: Showing<'_, '_>) -> Result<Op
     if n_broken > 0 {
         output.note(&say!("cli-broken-states", broken = n_broken, n));
     }
+    note_past_context(ids.len(), session, output);
     let mut object = head(schedule, session, &found.provenance);
     let steps = path_steps(&session.plan(schedule)?, session.spec().n_layers);
     object["steps"] = steps.iter().map(|step| step.text.as_str()).collect();

@@ -24,7 +24,7 @@ use super::files::read_plain;
 use super::sweep_files;
 use crate::backend::BackendInfo;
 use crate::cli::prelude::*;
-use crate::experiment::{Experiment, Provenance, Report, Saved, What};
+use crate::experiment::{Experiment, Provenance, Report, Saved, What, past_context};
 use crate::reader::FILE_BYTES_MAX;
 use crate::session::Session;
 
@@ -231,6 +231,13 @@ fn provenance_line(session: &Session) -> String {
 /// What a table's numbers rest on; the model is called like its folder.
 fn tabled(found: &Found, session: &Session) -> Provenance {
     Provenance { model: session.model().name().to_owned(), ..found.provenance.clone() }
+}
+
+/// Says so where a text is longer than the model's context.
+fn note_past_context(n_tokens: usize, session: &Session, output: &mut Output<'_>) {
+    if let Some(told) = past_context(session.spec(), n_tokens) {
+        output.note(&told.sentence());
+    }
 }
 
 /// The first fields of an object of results: which numbers these are.

@@ -34,6 +34,8 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
             </Show>
         }
     };
+    let sees_ahead =
+        store.pick(|state| state.model.card().is_some_and(|card| !card.spec.block.attention.causal));
     let tokens = move || {
         let said = |report: &AttentionReport| {
             say!("attention-tokens", n = report.tokens.len(), before = report.n_before)
@@ -52,7 +54,7 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
             <p class="muted small">{say!("attention-explanation")}</p>
             <Show when=move || has_any.get()>
                 <div class:stale=move || is_stale.get()>
-                    <Maps report />
+                    <Maps report sees_ahead />
                     <p class="small muted">{move || tokens()}</p>
                 </div>
             </Show>
@@ -62,7 +64,11 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
 
 /// The choices, both maps and the distances.
 #[component]
-fn Maps(report: Found<AttentionReport>) -> impl IntoView {
+fn Maps(
+    report: Found<AttentionReport>,
+    /// Tokens attend to those behind them, too.
+    sees_ahead: Part<bool>,
+) -> impl IntoView {
     let chosen = RwSignal::new(Chosen::default());
     // The layers of the schedule's runs.
     let layers = |report: &AttentionReport| report.edited.layers.clone();
@@ -113,7 +119,9 @@ fn Maps(report: Found<AttentionReport>) -> impl IntoView {
     };
     let map = move |is_full: bool| {
         let chart = Part::new(move || {
-            report.with(|report| report.map_or_else(empty, |report| map(report, at.get(), is_full)))
+            report.with(|report| {
+                report.map_or_else(empty, |report| map(report, at.get(), is_full, sees_ahead.get()))
+            })
         });
         let stem = if is_full { "atelier-attention-full" } else { "atelier-attention-edited" };
         let title = move || chart.with(|chart| chart.title().to_owned());
@@ -152,7 +160,7 @@ fn empty() -> Chart {
 }
 
 /// The map of a layer run, or of the full model's run of the same layer.
-fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
+fn map(report: &AttentionReport, at: Chosen, is_full: bool, sees_ahead: bool) -> Chart {
     let Some(&layer) = report.edited.layers.get(at.run) else { return empty() };
     let of_full = || report.full.layers.iter().position(|other| *other == layer);
     let (of, run, title): (&LayerRuns, Option<usize>, String) = match is_full {
@@ -166,7 +174,7 @@ fn map(report: &AttentionReport, at: Chosen, is_full: bool) -> Chart {
     let n = report.tokens.len();
     // What comes after a token cannot be attended to: blank, not zero.
     let cell = |(place, value): (usize, &f32)| {
-        let is_before = place % n.max(1) <= place / n.max(1);
+        let is_before = sees_ahead || place % n.max(1) <= place / n.max(1);
         is_before.then(|| HeatCell { value: f64::from(*value), ..HeatCell::default() })
     };
     let names: Vec<String> = report.tokens.iter().map(|token| shown(token)).collect();

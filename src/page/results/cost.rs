@@ -1,6 +1,6 @@
 //! What the schedule costs: counted at once, timed when measured.
 
-use super::parts::{Panel, is_running, problem};
+use super::parts::{Panel, is_running, problem, unsuited, unsuited_note};
 use crate::experiment::{CostReport, ModelCard, Report};
 use crate::page::prelude::*;
 use crate::plan::{Cost, cost, lower};
@@ -27,10 +27,14 @@ pub(super) fn CostPanel(store: Store) -> impl IntoView {
         (false, true) => say!("cost-measure-again"),
         (false, false) => say!("cost-measure"),
     });
+    let why_not = unsuited(store, slot);
+    let is_timed = Part::new(move || why_not.with(Option::is_none));
     let head = move || {
         view! {
             {problem(store, slot)}
-            <Button store class="quiet small" label off=is_measuring message=Message::Run(slot) />
+            <Show when=move || is_timed.get()>
+                <Button store class="quiet small" label off=is_measuring message=Message::Run(slot) />
+            </Show>
         }
     };
     view! {
@@ -42,6 +46,7 @@ pub(super) fn CostPanel(store: Store) -> impl IntoView {
             is_of=|_| false
             head
         >
+            {unsuited_note(store, slot)}
             {move || counted.get().map(|counted| table(counted, measured.get().as_ref()))}
             <footer class="panel-foot small muted">
                 <p>{move || place()}</p>

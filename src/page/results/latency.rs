@@ -4,7 +4,7 @@
 use super::fewer::fewer;
 use super::parts::{
     Panel, is_running, open_schedule, phase, place, problem, progress_bar, run_or_stop, segments, time_left,
-    to_schedule,
+    to_schedule, unsuited, unsuited_note,
 };
 use crate::app::results::latency::{fastest_as_good, sorted};
 use crate::app::state::Carried;
@@ -19,11 +19,15 @@ use crate::sweep::{LatencyPoint, LatencyTime, Timing};
 #[component]
 pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
     let is_running = is_running(store, Slot::Latency);
+    let why_not = unsuited(store, Slot::Latency);
+    let is_timed = Part::new(move || why_not.with(Option::is_none));
     let head = move || {
         view! {
-            <button type="button" class="small" on:click=move |_| run_or_stop(store, Slot::Latency)>
-                {move || if is_running.get() { say!("stop") } else { say!("latency-run") }}
-            </button>
+            <Show when=move || is_timed.get()>
+                <button type="button" class="small" on:click=move |_| run_or_stop(store, Slot::Latency)>
+                    {move || if is_running.get() { say!("stop") } else { say!("latency-run") }}
+                </button>
+            </Show>
         }
     };
     view! {
@@ -37,6 +41,7 @@ pub(super) fn LatencyPanel(store: Store) -> impl IntoView {
         >
             <p class="muted">{say!("latency-intro")}</p>
             <p class="small">{say!("latency-no-wide-step")}</p>
+            {unsuited_note(store, Slot::Latency)}
             <Progress store />
             <Measured store />
         </Panel>

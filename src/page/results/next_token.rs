@@ -1,9 +1,9 @@
 //! The likeliest next tokens, the full model's beside the schedule's.
 
-use super::parts::{is_stale, problem};
+use super::parts::{is_stale, problem, unsuited};
 use super::token::Token;
 use crate::app::results::scores::{Move, moves};
-use crate::experiment::{NextToken, Report};
+use crate::experiment::{NextToken, Report, fills_gaps, past_context};
 use crate::page::prelude::*;
 
 /// Candidates that are shown of each list.
@@ -14,7 +14,19 @@ const SHOWN: usize = 6;
 pub(super) fn NextTokens(store: Store) -> impl IntoView {
     let next = store.report(Slot::NextToken, Report::next_token);
     let is_stale = is_stale(store, Slot::NextToken);
+    let why_not = unsuited(store, Slot::NextToken);
+    let lacks = store.pick(|state| state.missing_mask().map(|lacks| lacks.sentence()));
+    let fills = store.pick(|state| state.model.card().is_some_and(|card| fills_gaps(&card.spec)));
+    let past = store.pick(|state| {
+        let next = state.panel(Slot::NextToken).value(Report::next_token)?;
+        let n_tokens = next.n_clipped + next.prompt_tokens.len();
+        Some(past_context(&state.model.card()?.spec, n_tokens)?.sentence())
+    });
+    let heading = move || if fills.get() { say!("next-masked-heading") } else { say!("next-heading") };
     let lists = move || {
+        if let Some(lacks) = lacks.get() {
+            return view! { <p class="empty">{lacks}</p> }.into_any();
+        }
         next.with(|next| {
             let Some(next) = next else {
                 return view! { <p class="empty">{say!("next-waiting")}</p> }.into_any();
@@ -27,17 +39,20 @@ pub(super) fn NextTokens(store: Store) -> impl IntoView {
                     <TokenList who=say!("column-full-model") candidates=full />
                     <TokenList who=say!("column-your-schedule") candidates=edited />
                 </div>
+                <p class="small muted">{past.get()}</p>
                 <p class="small muted">{say!("next-prompt-tokens", n = next.prompt_tokens.len(), clipped = next.n_clipped)}</p>
             }
             .into_any()
         })
     };
     view! {
-        <section class="next" aria-labelledby="next-heading" class:stale=move || is_stale.get()>
-            <h3 id="next-heading">{say!("next-heading")}</h3>
-            {problem(store, Slot::NextToken)}
-            {move || lists()}
-        </section>
+        <Show when=move || why_not.with(Option::is_none)>
+            <section class="next" aria-labelledby="next-heading" class:stale=move || is_stale.get()>
+                <h3 id="next-heading">{move || heading()}</h3>
+                {problem(store, Slot::NextToken)}
+                {move || lists()}
+            </section>
+        </Show>
     }
 }
 

@@ -77,6 +77,17 @@ pub(super) fn reads_text(state: &State) -> bool {
     state.model.card().is_some_and(|card| card.has_tokenizer)
 }
 
+/// Why the open model has no answer to what a panel asks, if it has none.
+pub(super) fn unsuited(store: Store, slot: Slot) -> Part<Option<String>> {
+    store.pick(move |state| state.unsuited(slot).map(|why| sentence(&why)))
+}
+
+/// The same, where it stands instead of an answer.
+pub(super) fn unsuited_note(store: Store, slot: Slot) -> AnyView {
+    let why = unsuited(store, slot);
+    view! { {move || why.get().map(|why| view! { <p class="notice info">{why}</p> })} }.into_any()
+}
+
 /// Where a panel's report stands.
 pub(super) fn phase(store: Store, slot: Slot) -> Part<PanelPhase> {
     store.pick(move |state| state.panel(slot).phase.clone())

@@ -3,7 +3,7 @@
 use leptos::html;
 
 use super::marks::{Picture, width_of};
-use super::parts::{Panel, ProblemText, is_stale, phase, time_left};
+use super::parts::{Panel, ProblemText, is_stale, phase, time_left, unsuited, unsuited_note};
 use super::score_row::{Axes, ScoreRow};
 use super::score_table::ScoreTable;
 use super::score_tools::{ItemChoice, Legend, OwnItems, ScoresFoot, Times};
@@ -23,7 +23,10 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
     let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
     let as_table = RwSignal::new(false);
 
-    let body = move || match infos.get() {
+    let why_not = unsuited(store, Slot::Scores);
+    let is_scored = Part::new(move || why_not.with(Option::is_none));
+    let body = move || match infos.get().filter(|_| is_scored.get()) {
+        None if !is_scored.get() => unsuited_note(store, Slot::Scores),
         None => view! {
             <p class="lead">{say!("shell-explanation")}</p>
             <p class="empty">{say!("scores-no-model")}</p>
@@ -57,7 +60,7 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
         view! {
             <p class="muted small">{say!("scores-explanation")}</p>
             <PhaseNote store />
-            <Show when=move || infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
+            <Show when=move || is_scored.get() && infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
                 <AsTable as_table />
             </Show>
         }

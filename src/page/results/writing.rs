@@ -1,10 +1,10 @@
 //! Two texts side by side, with the first difference marked.
 
 use super::next_token::NextTokens;
-use super::parts::{Panel, is_running, phase, problem, reads_text};
+use super::parts::{Panel, is_running, phase, problem, reads_text, unsuited, unsuited_note};
 use super::prompt::Prompt;
 use crate::app::results::pictures::written_passages;
-use crate::experiment::{GeneratedText, GenerationReport, Report};
+use crate::experiment::{GeneratedText, GenerationReport, Report, past_context};
 use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;
 
@@ -13,6 +13,8 @@ use crate::page::prelude::*;
 pub(super) fn WritingPanel(store: Store) -> impl IntoView {
     let is_writing = is_running(store, Slot::Generation);
     let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
+    let why_not = unsuited(store, Slot::Generation);
+    let writes = Part::new(move || why_not.with(Option::is_none));
     view! {
         <Panel
             store
@@ -25,8 +27,11 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
             <Show when=move || is_mute.get()>
                 <p class="notice warning">{say!("generation-no-tokenizer")}</p>
             </Show>
-            {write_buttons(store, Message::Run(Slot::Generation), say!("generation-run"))}
-            <Texts store is_writing />
+            {unsuited_note(store, Slot::Generation)}
+            <Show when=move || writes.get()>
+                {write_buttons(store, Message::Run(Slot::Generation), say!("generation-run"))}
+                <Texts store is_writing />
+            </Show>
             <NextTokens store />
         </Panel>
     }
@@ -72,6 +77,10 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
             }
         })
     };
+    let past = store.pick(|state| {
+        let n_tokens = state.panel(Slot::Generation).value(Report::generation)?.n_tokens();
+        Some(past_context(&state.model.card()?.spec, n_tokens)?.sentence())
+    });
     let sides = move || {
         writing.with(|writing| match writing {
             None => view! { <p class="empty">{say!("generation-empty")}</p> }.into_any(),
@@ -96,6 +105,7 @@ pub(super) fn Texts(store: Store, is_writing: Part<bool>) -> impl IntoView {
                 {problem(store, Slot::Generation)}
                 {move || note()}
             </p>
+            <p class="small muted">{move || past.get()}</p>
             <PanelFiles
                 store
                 panel=Slot::Generation

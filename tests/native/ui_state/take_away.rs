@@ -125,6 +125,7 @@ fn texts_are_drawn_token_by_token_with_where_they_part() {
     };
     let report = GenerationReport {
         prompt: prompt.clone(),
+        n_prompt: 3,
         full: Some(text([(0, " a"), (1, " barn")])),
         edited: text([(0, " a"), (10, " house")]),
     };

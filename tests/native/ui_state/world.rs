@@ -227,6 +227,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         studies: Vec::new(),
         latency: None,
         has_tokenizer: true,
+        mask: None,
         n_tokens: 64,
         add_bos: false,
         instructed: None,
@@ -278,6 +279,7 @@ pub fn look(run: RunId, layers: &[u16]) -> Event {
     let report = NextTokenReport {
         prompt_tokens: vec!["12".into()],
         n_clipped: 0,
+        masked: None,
         full: Vec::new(),
         edited: Vec::new(),
         strokes: strokes

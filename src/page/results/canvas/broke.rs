@@ -7,7 +7,13 @@ use crate::page::prelude::*;
 
 /// The sentences, and the numbers on request.
 #[component]
-pub(super) fn WhereItBroke(canvas: Found<Canvas>, is_full: Part<bool>, stale: Part<bool>) -> impl IntoView {
+pub(super) fn WhereItBroke(
+    canvas: Found<Canvas>,
+    is_full: Part<bool>,
+    stale: Part<bool>,
+    /// The model says what follows a token, so that a token can be the first to change.
+    reads_on: Part<bool>,
+) -> impl IntoView {
     let told = move || {
         canvas.with(|canvas| {
             let canvas = canvas?;
@@ -16,7 +22,7 @@ pub(super) fn WhereItBroke(canvas: Found<Canvas>, is_full: Part<bool>, stale: Pa
                 true => view! { <p>{say!("departure-is-full")}</p> }.into_any(),
                 false => view! {
                     <p class="broke-path">{path_words(canvas)}</p>
-                    <p class="broke-flip">{flip_words(canvas)}</p>
+                    <p class="broke-flip">{reads_on.get().then(|| flip_words(canvas))}</p>
                 }
                 .into_any(),
             })

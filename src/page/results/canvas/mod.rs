@@ -11,10 +11,10 @@ use self::details::Details;
 use self::grid::Grid;
 use crate::app::results::canvas::At;
 use crate::app::results::pictures::{canvas_table, canvas_words};
-use crate::experiment::{Canvas, Report};
+use crate::experiment::{Canvas, Report, fills_gaps};
 use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;
-use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text};
+use crate::page::results::parts::{Panel, is_stale, prompt_note, reads_text, unsuited, unsuited_note};
 
 /// Grid, what the cell that is looked at says, and where it broke.
 #[component]
@@ -29,9 +29,17 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
         };
         canvas.with(|canvas| canvas.map(said))
     };
+    let fills = store.pick(|state| state.model.card().is_some_and(|card| fills_gaps(&card.spec)));
+    let explanation = move || if fills.get() { say!("lens-of-gaps") } else { say!("lens-explanation") };
+    let reads_on = Part::new(move || !fills.get());
+    let why_not = unsuited(store, Slot::LogitLens);
+    let waiting = move || match why_not.with(Option::is_none) {
+        true => view! { <p class="empty">{say!("lens-waiting")}</p> }.into_any(),
+        false => unsuited_note(store, Slot::LogitLens),
+    };
     let head = move || {
         view! {
-            <p class="muted small">{say!("lens-explanation")}</p>
+            <p class="muted small">{move || explanation()}</p>
             {prompt_note(store, Slot::LogitLens)}
         }
     };
@@ -47,10 +55,10 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
         >
             <Show
                 when=move || canvas.is_there()
-                fallback=move || view! { <p class="empty">{say!("lens-waiting")}</p> }
+                fallback=move || view! { {move || waiting()} }
             >
                 <div class="canvas-body" class:stale=move || stale.get()>
-                    <WhereItBroke canvas is_full stale />
+                    <WhereItBroke canvas is_full stale reads_on />
                     <Grid canvas chosen />
                     <Details canvas chosen />
                     <Key />

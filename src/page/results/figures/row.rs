@@ -6,6 +6,7 @@ use crate::app::results::figure::{chart, has_data};
 use crate::app::text;
 use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
+use crate::page::results::parts::{unsuited, unsuited_note};
 use crate::page::results::states::{StatesFigure, standing};
 use crate::states::STATES_FIGURES;
 use crate::sweep::{Study, WRITTEN_FIGURE};
@@ -21,6 +22,13 @@ pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> 
     let id = study.figure().map_or_else(|| "findings".to_owned(), |number| format!("figure-{number}"));
     let body_id = StoredValue::new(format!("{id}-body"));
     let toggle = move |_| open.set(if is_open.get_untracked() { None } else { Some(study) });
+    let asked = match (of_states(study), study) {
+        (Some(number), _) => Slot::States(number),
+        (None, Study::Figure(WRITTEN_FIGURE)) => Slot::Generation,
+        (None, _) => Slot::Study(study),
+    };
+    let why_not = unsuited(store, asked);
+    let is_suited = Part::new(move || why_not.with(Option::is_none));
     view! {
         <li class="figure-item" class:open=move || is_open.get() id=id>
             <button
@@ -40,7 +48,9 @@ pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> 
             </button>
             <Show when=move || is_open.get()>
                 <div class="figure-body" id=body_id.get_value()>
+                    {unsuited_note(store, asked)}
                     {match (of_states(study), study) {
+                        _ if !is_suited.get() => ().into_any(),
                         (Some(number), _) => view! { <StatesFigure store number /> }.into_any(),
                         (None, Study::Figure(WRITTEN_FIGURE)) => view! { <WrittenFigure store /> }.into_any(),
                         (None, _) => view! { <Opened store study /> }.into_any(),
