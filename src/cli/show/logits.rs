@@ -14,7 +14,7 @@ pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Op
         output.note(&say!("cli-broken-logits", broken = n_broken, n));
     }
     note_past_context(ids.len(), session, output);
-    let masked = match fills_gaps(session.spec()) {
+    let masked = match fills_gaps(session.spec()) && session.model().tokenizer().is_some() {
         true => session.masked(report).map_err(|why| output.note(&why.to_string())).ok(),
         false => None,
     };

@@ -49,7 +49,7 @@ pub(super) fn Row(store: Store, study: Study, open: RwSignal<Option<Study>>) -> 
             <Show when=move || is_open.get()>
                 <div class="figure-body" id=body_id.get_value()>
                     {unsuited_note(store, asked)}
-                    {match (of_states(study), study) {
+                    {move || match (of_states(study), study) {
                         _ if !is_suited.get() => ().into_any(),
                         (Some(number), _) => view! { <StatesFigure store number /> }.into_any(),
                         (None, Study::Figure(WRITTEN_FIGURE)) => view! { <WrittenFigure store /> }.into_any(),
