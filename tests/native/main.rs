@@ -55,6 +55,7 @@ mod export;
 mod export_families;
 mod export_golden;
 mod export_read_back;
+mod family_damage;
 mod figure_files;
 mod file_names;
 mod floor;

@@ -137,7 +137,7 @@ const BAD = {
   "a tokenizer that is not JSON": [/tokenizer\.json/, (at) => writeFile(at("tokenizer.json"), "<html>")],
   "no heads": [/num_attention_heads/, (at) => setConfig(at, { num_attention_heads: 0 })],
   "an unknown architecture": [
-    /MambaForCausalLM|mamba/,
+    /Mamba is a state-space model/,
     (at) => setConfig(at, { architectures: ["MambaForCausalLM"], model_type: "mamba" }),
   ],
   "no weights": [/neither model\.safetensors nor/, (at) => rm(at("model.safetensors"))],
