@@ -143,8 +143,8 @@ fn a_generation_says_why_it_stopped() {
     let long = "The cat sat on the mat. ".repeat(100);
     let err = stopped(&["--prompt", &long, "--max-tokens", "5"]);
     let (first, second) = err.trim_end().split_once('\n').unwrap();
-    assert!(first.ends_with("tokens of the prompt do not fit the model's context"), "{first}");
-    assert_eq!(second, "note: stopped where the model's context is full");
+    assert!(first.ends_with("from token 257 on they are past the model\u{2019}s context of 256"), "{first}");
+    assert_eq!(second, "note: stopped after as many tokens as asked for");
 }
 
 #[test]

@@ -78,8 +78,8 @@ fn events(model: &Path, asked: &[Value]) -> Vec<Event> {
 
 #[test]
 fn a_model_without_a_head_says_what_it_cannot_be_asked() {
-    let place = model(WITHOUT_HEAD);
-    let out = place.path().join("out");
+    let (place, written) = (model(WITHOUT_HEAD), tempfile::tempdir().unwrap());
+    let out = written.path().join("out");
     let out = out.to_str().unwrap();
     for (command, rest) in [
         ("logits", &["--ids", "2,5,3", "--out", out][..]),
@@ -165,8 +165,8 @@ fn a_masked_token_is_guessed_from_both_sides() {
 
 #[test]
 fn the_terminal_names_the_candidates_for_a_masked_token() {
-    let place = model(WITH_HEAD);
-    let out = place.path().join("logits.safetensors");
+    let (place, written) = (model(WITH_HEAD), tempfile::tempdir().unwrap());
+    let out = written.path().join("logits.safetensors");
     let asked = |prompt: &str, rest: &[&str]| {
         let always = ["--prompt", prompt, "--out", out.to_str().unwrap()];
         let ended = run("logits", place.path(), &[&always[..], rest].concat());
@@ -174,7 +174,7 @@ fn the_terminal_names_the_candidates_for_a_masked_token() {
         ended
     };
     let text = asked("The [MASK] sat.", &[]).out;
-    assert!(text.contains("in place of token 2, the first masked one:\n"), "{text}");
+    assert!(text.contains("in place of token 3, the first masked one:\n"), "{text}");
     let object: Value = serde_json::from_str(&asked("The [MASK] sat.", &["--json"]).out).unwrap();
     assert_eq!(object["masked"]["position"], 2);
     assert_eq!(object["masked"]["tokens"].as_array().unwrap().len(), 10);

@@ -39,7 +39,7 @@ pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Op
     }
     // Where the tensor itself is what is printed, nothing else is.
     for (position, tokens) in masked.into_iter().filter(|_| !is_printed) {
-        writeln!(output.out, "{}", say!("cli-masked", position))?;
+        writeln!(output.out, "{}", say!("cli-masked", number = position + 1))?;
         for NextToken { token, text, probability } in tokens {
             writeln!(output.out, "{}", say!("cli-candidate", probability, text = text.trim(), token))?;
         }
