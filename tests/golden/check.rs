@@ -5,6 +5,7 @@ use atelier::model::{ModelFolder, ModelSpec, RopeSpec, WeightInfo};
 use atelier::plan::lower;
 use atelier::platform::Folder;
 use atelier::schedule::Schedule;
+use atelier::states::path_states;
 use safetensors::SafeTensors;
 use serde::Deserialize;
 
@@ -20,6 +21,8 @@ struct Run {
     ids: Vec<u32>,
     /// Logits `[T, V]`; none of a model without a head.
     tensor: Option<String>,
+    /// Hidden states `[steps + 1, T, C]`, from the input embeddings on.
+    hidden: Option<String>,
 }
 
 /// Far more than any golden file.
@@ -31,22 +34,33 @@ pub async fn check<S: WeightSink>(
     folder: Folder,
     sink: impl AsyncFnOnce(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>,
 ) {
-    let name = folder.label().to_owned();
-    let golden = folder.read_small("golden.json", GOLDEN_BYTES_MAX).await.expect(&name);
+    check_against(folder.clone(), folder, sink).await;
+}
+
+/// The same with the checkpoint in one folder, or one file, and the golden files in another.
+pub async fn check_against<S: WeightSink>(
+    model: Folder,
+    golden: Folder,
+    sink: impl AsyncFnOnce(ModelSpec, Vec<WeightInfo>) -> Result<S, BackendError>,
+) {
+    let name = model.label().to_owned();
+    let bytes = golden.read_small("golden.safetensors", GOLDEN_BYTES_MAX).await.expect(&name);
+    let golden = golden.read_small("golden.json", GOLDEN_BYTES_MAX).await.expect(&name);
     let golden: Golden = serde_json::from_slice(&golden).expect(&name);
     assert!(!golden.runs.is_empty(), "{name}: golden.json lists no run");
-    let bytes = folder.read_small("golden.safetensors", GOLDEN_BYTES_MAX).await.expect(&name);
     let tensors = SafeTensors::deserialize(&bytes).expect(&name);
 
-    let mut backend = load(folder, sink).await;
+    let mut backend = load(model, sink).await;
     for run in &golden.runs {
+        if let Some(hidden) = &run.hidden {
+            let got = states(&mut backend, &run.schedule, &run.ids).await;
+            let what = format!("{name}, schedule {}, {} tokens, states", run.schedule, run.ids.len());
+            assert_close(&what, &got, &numbers(&tensors, hidden));
+        }
         let Some(tensor) = &run.tensor else { continue };
         let rows: Vec<u32> = (0..run.ids.len() as u32).collect();
         let got = logits(&mut backend, &run.schedule, &run.ids, &rows).await;
-        let expected = tensors.tensor(tensor).expect("golden.json names tensors of golden.safetensors");
-        let words = expected.data().chunks_exact(4);
-        let expected: Vec<f32> =
-            words.map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+        let expected = numbers(&tensors, tensor);
         let what = format!("{name}, schedule {}, {} tokens", run.schedule, run.ids.len());
         assert_close(&what, &got, &expected);
         let packed = packed(&mut backend, &run.schedule, &run.ids).await;
@@ -56,6 +70,21 @@ pub async fn check<S: WeightSink>(
             assert_close(&format!("{what}, token by token"), &got, last);
         }
     }
+}
+
+/// A tensor of `golden.safetensors`, f32.
+fn numbers(tensors: &SafeTensors<'_>, name: &str) -> Vec<f32> {
+    let tensor = tensors.tensor(name).expect("golden.json names tensors of golden.safetensors");
+    let words = tensor.data().chunks_exact(4);
+    words.map(|word| f32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect()
+}
+
+/// Hidden states `[steps + 1, T, C]`.
+async fn states(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Vec<f32> {
+    let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
+    let wanted = Wanted { hidden: true, ..Wanted::default() };
+    let hidden = backend.forward(&plan, &Batch::one(ids), &wanted).await.expect(schedule).hidden;
+    path_states(&plan, &hidden).concat()
 }
 
 /// The same logits with another sequence in front of it in the batch.

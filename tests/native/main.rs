@@ -64,6 +64,8 @@ mod forest;
 mod forms;
 mod gguf;
 mod gguf_damage;
+mod gguf_folders;
+mod gguf_folders_damage;
 mod gguf_models;
 mod gguf_tokenizer;
 mod golden;
