@@ -104,7 +104,9 @@ async fn complete(
     if let Some((part, tensor)) = find("rope_freqs.weight") {
         let divisors = numbers(folder, part, tensor).await?;
         let theta = keys.get("rope_theta").and_then(Value::as_f64).unwrap_or(10_000.0);
-        let scaling = llama3_scaling(&divisors, theta).ok_or(GgufError::Divisors)?;
+        let n_pairs = keys.get("head_dim").and_then(Value::as_u64).map(|head_dim| head_dim / 2);
+        let is_whole = n_pairs == Some(divisors.len() as u64);
+        let scaling = llama3_scaling(&divisors, theta).filter(|_| is_whole).ok_or(GgufError::Divisors)?;
         keys.insert("rope_scaling".to_owned(), scaling);
     }
     if let (Some(short), Some(long)) = (find("rope_factors_short.weight"), find("rope_factors_long.weight")) {

@@ -66,6 +66,7 @@ mod gguf;
 mod gguf_damage;
 mod gguf_folders;
 mod gguf_folders_damage;
+mod gguf_folders_parts;
 mod gguf_models;
 mod gguf_tokenizer;
 mod golden;

@@ -248,7 +248,7 @@ def tokenizer(out, arch, config):
         return
     is_pieces = arch.startswith("gemma")
     special = ["<s>", "</s>", "<unk>"]
-    tokens = (special + ["\u2581" if is_pieces else "\u0120"] + list(LETTERS))[:room]
+    tokens = (special + ["\u2581" if is_pieces else "\u0120"] + list(LETTERS) + ["th"])[:room]
     tokens += [f"<extra{n}>" for n in range(room - len(tokens))]
     types = [2 if token == "<unk>" else 3 if token.startswith("<") else 1 for token in tokens]
     out.add_tokenizer_model("llama" if is_pieces else "gpt2")
@@ -259,7 +259,8 @@ def tokenizer(out, arch, config):
         out.add_unk_token_id(2)
         out.add_add_space_prefix(False)
     else:
-        out.add_token_merges([])
+        # An empty list is not written.
+        out.add_token_merges(["t h"])
     out.add_token_types(types)
     out.add_bos_token_id(config["bos_token_id"])
     out.add_eos_token_id(config["eos_token_id"])

@@ -1,0 +1,102 @@
+//! Splits whose parts do not belong together, and paths that are no model: what is said of them.
+
+use std::fs;
+
+use atelier::model::ModelFolder;
+use atelier::platform::Folder;
+use expect_test::{Expect, expect};
+use tempfile::TempDir;
+
+use crate::gguf_folders::{Apart, bytes_of, part_name};
+use crate::gguf_folders_damage::{SMALL, outcome};
+use crate::support::wait;
+
+#[test]
+fn parts_that_do_not_belong_together_are_refused() {
+    let parts = |n: usize| -> Vec<Vec<u8>> {
+        Apart::of(&bytes_of(SMALL)).split(n).iter().map(Apart::bytes).collect()
+    };
+    let (two, three) = (parts(2), parts(3));
+    let check = |files: &[(String, &Vec<u8>)], expected: Expect| {
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (name.clone(), (*bytes).clone())).collect();
+        expected.assert_eq(&outcome(&files).expect_err("a wrong split is refused"));
+    };
+    let name = |number: usize, count: usize| part_name("m", number, count);
+    // One is missing.
+    check(&[(name(1, 2), &two[0])], expect!["m-00002-of-00002.gguf is missing from memory"]);
+    // In turn, in a ring.
+    check(
+        &[(name(1, 2), &two[1]), (name(2, 2), &two[0])],
+        expect!["m-00001-of-00002.gguf does not belong with the other parts: expected 1/2, got 2/2"],
+    );
+    check(
+        &[(name(1, 3), &three[1]), (name(2, 3), &three[2]), (name(3, 3), &three[0])],
+        expect!["m-00001-of-00003.gguf does not belong with the other parts: expected 1/3, got 2/3"],
+    );
+    // The same twice.
+    check(
+        &[(name(1, 2), &two[0]), (name(2, 2), &two[0])],
+        expect!["m-00002-of-00002.gguf does not belong with the other parts: expected 2/2, got 1/2"],
+    );
+    // Of another split.
+    check(
+        &[(name(1, 2), &two[0]), (name(2, 2), &three[1])],
+        expect!["m-00002-of-00002.gguf does not belong with the other parts: expected 2/2, got 2/3"],
+    );
+    check(
+        &[(name(1, 2), &three[0]), (name(2, 2), &three[1])],
+        expect!["m-00001-of-00002.gguf does not belong with the other parts: expected 1/2, got 1/3"],
+    );
+    // Renamed to stand alone.
+    check(
+        &[("m.gguf".to_owned(), &two[0])],
+        expect!["m.gguf does not belong with the other parts: expected 1/1, got 1/2"],
+    );
+    check(
+        &[("m.gguf".to_owned(), &two[1])],
+        expect!["m.gguf does not belong with the other parts: expected 1/1, got 2/2"],
+    );
+    // A whole file called a part.
+    let whole = bytes_of(SMALL);
+    check(
+        &[(name(1, 2), &whole), (name(2, 2), &two[1])],
+        expect!["m-00001-of-00002.gguf does not belong with the other parts: expected 1/2, got 1/1"],
+    );
+    check(
+        &[(name(3, 2), &whole)],
+        expect![
+            "m-00003-of-00002.gguf is not the name of a part of a model: parts are NAME-00001-of-00003.gguf"
+        ],
+    );
+    check(
+        &[(name(1, 99_999), &whole)],
+        expect![
+            "m-00001-of-99999.gguf is not the name of a part of a model: parts are NAME-00001-of-00003.gguf"
+        ],
+    );
+    // A part of another model.
+    let other: Vec<Vec<u8>> = Apart::of(&bytes_of("qwen2")).split(2).iter().map(Apart::bytes).collect();
+    check(
+        &[(name(1, 2), &two[0]), (name(2, 2), &other[1])],
+        expect!["m-00001-of-00002.gguf does not belong with the other parts: expected 30, got 46"],
+    );
+}
+
+#[test]
+fn a_path_that_is_no_model_says_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let said = |name: &str| {
+        let opened = Folder::directory(&folder.path().join(name)).map_err(|error| error.to_string());
+        let said = opened
+            .and_then(|folder| wait(ModelFolder::open(folder)).map(drop).map_err(|error| error.to_string()));
+        said.unwrap_err().replace(&folder.path().display().to_string(), "FOLDER")
+    };
+    fs::write(folder.path().join("m.bin"), bytes_of(SMALL)).unwrap();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    fs::create_dir(folder.path().join("d.gguf")).unwrap();
+    expect!["FOLDER/m.bin is not a folder that can be opened: it is a file"].assert_eq(&said("m.bin"));
+    expect!["FOLDER/missing.gguf is not a folder that can be opened: No such file or directory (os error 2)"]
+        .assert_eq(&said("missing.gguf"));
+    expect!["config.json is missing from FOLDER/empty"].assert_eq(&said("empty"));
+    expect!["config.json is missing from FOLDER/d.gguf"].assert_eq(&said("d.gguf"));
+}
