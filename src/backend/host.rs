@@ -122,7 +122,9 @@ fn write_numbers(
     bytes: &[u8],
 ) -> Result<()> {
     let have = info.dtype.about_bytes(values.len() as u64) + pending.len() as u64;
-    if byte_offset != have || byte_offset + bytes.len() as u64 > info.bytes() {
+    // Blocks may come in parts, numbers may not.
+    let whole = !info.dtype.is_plain() || bytes.len().is_multiple_of(info.dtype.info().block_bytes);
+    if byte_offset != have || !whole || byte_offset + bytes.len() as u64 > info.bytes() {
         return Err(BackendError::incomplete(info, have));
     }
     let block = info.dtype.info().block_bytes;

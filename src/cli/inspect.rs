@@ -67,7 +67,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         writeln!(output.out, "windows     {windows}")?;
     }
     if let Some(layers) = spec.layers_told() {
-        writeln!(output.out, "by layer    {layers}")?;
+        writeln!(output.out, "{}", say!("cli-inspect-by-layer", layers))?;
     }
     for remark in folder.remarks() {
         writeln!(output.out, "note        {remark}")?;

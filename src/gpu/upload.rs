@@ -103,7 +103,9 @@ impl WeightSink for GpuSink {
             return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
         };
         let end = byte_offset + bytes.len() as u64;
-        if byte_offset != progress.bytes || end > info.bytes() {
+        // Blocks may come in parts, numbers may not.
+        let whole = !info.dtype.is_plain() || bytes.len().is_multiple_of(info.dtype.info().block_bytes);
+        if byte_offset != progress.bytes || !whole || end > info.bytes() {
             return Err(BackendError::incomplete(info, progress.bytes));
         }
         progress.bytes = end;

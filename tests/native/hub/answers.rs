@@ -46,7 +46,7 @@ fn a_model_that_does_not_open_is_told_before_anything_is_fetched() {
         ("stand-in/empty", "hub-no-weights"),
         ("stand-in/no-config", "hub-no-config"),
         ("stand-in/shard-missing", "hub-no-shard"),
-        ("stand-in/mamba", "config-unknown-architecture"),
+        ("stand-in/mamba", "config-outside"),
         ("stand-in/sharded", "ok"),
         ("stand-in/no-tokenizer", "ok"),
         ("stand-in/nested", "ok"),
