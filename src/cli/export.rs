@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     print_experiment: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum Form {
     /// The command of the paper's code, where it has one for the schedule.
     Paper,
@@ -83,6 +83,11 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             say_checkpoint(folder, &schedule, (&edited, hash), &out, output)
         }
         (None, Some(form)) => {
+            if let (Some(file), None) = (folder.folder().single_file(), &arguments.name)
+                && form != Form::Bibtex
+            {
+                return Err(Failure::usage(problem!("cli-export-gguf", file)));
+            }
             // Others find a model of the Hub by its name, too.
             let on_hub = folder.folder().source().and_then(|source| source.split('@').next());
             let path = on_hub.map_or_else(|| path.display().to_string(), str::to_owned);

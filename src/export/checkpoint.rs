@@ -65,6 +65,8 @@ pub enum CheckpointError {
         /// Where it would stand.
         place: u16,
     },
+    /// The weights lie in a file of another form, whose names and order of rows are its own.
+    Gguf { file: String },
     /// The schedule has no such form.
     #[serde(untagged)]
     Export(#[from] ExportError),
@@ -93,8 +95,12 @@ impl EditedCheckpoint {
     /// Lays the checkpoint out.
     ///
     /// # Errors
-    /// When the schedule is not a sequence of layers, or the model would be too large.
+    /// When the schedule is not a sequence of layers, when the model is no folder of safetensors, or would
+    /// be too large.
     pub async fn new(folder: &ModelFolder, schedule: &Schedule) -> Result<Self, CheckpointError> {
+        if let Some(file) = folder.folder().single_file() {
+            return Err(CheckpointError::Gguf { file: file.to_owned() });
+        }
         let layers = sequence(schedule, FORM)?;
         if layers.len() > LAYERS_MAX {
             return Err(CheckpointError::Layers { got: layers.len(), max: LAYERS_MAX });

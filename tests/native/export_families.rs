@@ -136,6 +136,24 @@ fn merge(spec: &ModelSpec, schedule: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())
 }
 
+/// Its names and the order of its rows are its own: nothing of it is written as if it were safetensors.
+#[test]
+fn a_gguf_file_is_not_written_as_another_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = root().join("tests/golden/gguf/models/gpt2.gguf").display().to_string();
+    let to = folder.path().join("edited");
+    let (code, said) = write(Path::new(&model), "0", &to);
+    assert!(code == 1 && said.contains("gpt2.gguf is a GGUF file, and an edited model is copied"), "{said}");
+    assert!(!to.exists());
+    for form in ["pytorch", "mergekit"] {
+        let (code, _, said) = cli(&["export", &model, "--as", form]);
+        assert!(code == 2 && said.contains("gpt2.gguf is a GGUF file"), "{code} {said}");
+        let (code, text, said) = cli(&["export", &model, "--as", form, "--name", "openai-community/gpt2"]);
+        assert!(code == 0 && text.contains("openai-community/gpt2"), "{said}");
+    }
+    assert_eq!(cli(&["export", &model, "--as", "bibtex"]).0, 0);
+}
+
 #[test]
 fn a_merge_that_would_make_other_layers_of_them_is_refused() {
     let local = spec_of("gemma2", &json!({}));

@@ -1635,6 +1635,8 @@ cli-no-plan = { $file } is no plan of a sweep: { $why }
 cli-version = { $file } has version { DIGITS($version) }, and this program reads { $known }
 cli-export-nothing = what to export is missing
     .hint = --as pytorch
+cli-export-gguf = { $file } is a GGUF file, and the programs that run this export open safetensors files
+    .hint = name the model that the GGUF file was made of: --name OWNER/MODEL
 cli-both-printed = --out is standard output, and so is what --json prints
     .hint = write --out to a file, or leave --json out
 cli-needs-folder = { $n ->
@@ -2444,6 +2446,8 @@ edited-about = Layers of { $model }, SHA-256 { $hash }, in another order.
 edited-layers = the edited model would have { DIGITS($got) } layers, and at most { DIGITS($max) } are read
 edited-by-place = layer { $layer } would be layer { $place } of the edited model, where config.json of this family gives it the window, positions or attention scale of that place, not its own
     .hint = { export-any }
+edited-gguf = { $file } is a GGUF file, and an edited model is copied from safetensors files
+    .hint = open the model that the GGUF file was made of
 edited-bytes = the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are written
 edited-header =
     the header of the edited model would have { DIGITS($got) } bytes, and at most { DIGITS($max) } are read
