@@ -1890,6 +1890,7 @@ cli-inspect =
         [1] token { $ends } ends a text
        *[other] each of the tokens { $ends } ends a text
     }
+cli-inspect-by-layer = by layer    { $layers }
 cli-checkpoint = { $folder }: { $layers ->
     [1] 1 layer
    *[other] { $layers } layers
