@@ -215,7 +215,7 @@ test("clicks are answered while the engine computes; scoring stops when asked to
 
 test("next tokens: the full model's beside the schedule's", async () => {
   await withStudio(browser, {}, async ({ page, studio }) => {
-    const list = (who) => page.getByRole("list", { name: `Likeliest next tokens: ${who}` });
+    const list = (who) => page.getByRole("list", { name: `Likeliest tokens: ${who}` });
     const first = async (who) => plain(await list(who).locator(".candidate").first().innerText());
     const before = await eventually(() => first("Full model"), /\d %/, "the likeliest token");
     await page.getByRole("button", { name: "a fact" }).click();
