@@ -41,7 +41,7 @@ const COMPUTE_WRONGLY = `
   globalThis.altered = 0;
   const { createShaderModule } = GPUDevice.prototype;
   GPUDevice.prototype.createShaderModule = function (descriptor) {
-    const code = descriptor.code.replace("sqrt(mean +", "sqrt(1.1 * mean +");
+    const code = descriptor.code.replace("sqrt(dot(squares, ones)", "sqrt(1.1 * dot(squares, ones)");
     altered += code === descriptor.code ? 0 : 1;
     return createShaderModule.call(this, { ...descriptor, code });
   };`;
