@@ -5,6 +5,10 @@ use super::State;
 /// Bytes of weights that the engine can hold in its own memory, as it must without a GPU: a WebAssembly
 /// memory ends at 4 GiB, and what computes needs some of it.
 const CPU_BYTES_MAX: u64 = 7 << 29;
+/// Bytes that a number takes there while a model is opened: as it comes and as it is used, f32 each.
+const CPU_BYTES_EACH: u64 = 8;
+/// Bytes that a number of a file has at least.
+const FILE_BYTES_EACH: u64 = 2;
 
 /// Where a model would be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +35,16 @@ pub struct Pace {
 }
 
 impl State {
-    /// What is to be known of a model of so many bytes before it is fetched to where the page computes.
-    pub fn room_here(&self, bytes: u64) -> Room {
+    /// What is to be known of a model of so many bytes, and of so many parameters where that is told, before it is
+    /// fetched to where the page computes.
+    pub fn room_here(&self, bytes: u64, n_parameters: Option<u64>) -> Room {
         let Some(card) = self.model.card() else { return Room::Unknown };
         match card.limits {
             Some(limits) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
-            None if bytes > CPU_BYTES_MAX => Room::TooLarge,
-            None => Room::Cpu { bytes },
+            None => match n_parameters.unwrap_or(bytes / FILE_BYTES_EACH).saturating_mul(CPU_BYTES_EACH) {
+                bytes if bytes > CPU_BYTES_MAX => Room::TooLarge,
+                bytes => Room::Cpu { bytes },
+            },
         }
     }
 

@@ -205,8 +205,8 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
     let bytes = model.bytes();
     let licence = model.licence.clone().unwrap_or_else(|| say!("hub-licence-unknown"));
     let seconds = store.pick(move |state| state.by_name.seconds(bytes));
-    let room_here = store.pick(move |state| state.room_here(bytes));
     let n_parameters = model.n_parameters;
+    let room_here = store.pick(move |state| state.room_here(bytes, n_parameters));
     let pace = store.pick(move |state| state.pace_here(n_parameters?));
     let rows = [
         (say!("model-row-source"), Some(format!("{}@{}", model.repo, short(&model.revision)))),

@@ -90,10 +90,12 @@ fn what_is_no_name_is_told_and_not_asked() {
 #[test]
 fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
     let mut world = looked_up();
-    assert_eq!(world.state.room_here(10_000), Room::Cpu { bytes: 10_000 });
-    assert_eq!(world.state.room_here(4 << 30), Room::TooLarge);
+    assert_eq!(world.state.room_here(10_000, Some(5_000)), Room::Cpu { bytes: 40_000 });
+    assert_eq!(world.state.room_here(10_000, None), Room::Cpu { bytes: 40_000 }, "as if of 16 bits");
+    // A billion numbers of 16 bits: the file is small enough, what is made of it is not.
+    assert_eq!(world.state.room_here(2 << 30, Some(1 << 30)), Room::TooLarge);
     assert_eq!(world.state.pace_here(24_000), None, "nothing was measured");
-    assert_eq!(World::start("").state.room_here(10_000), Room::Unknown);
+    assert_eq!(World::start("").state.room_here(10_000, None), Room::Unknown);
     // 12 layers of 1000 parameters each, at 2400 and 240 runs a second: 200 and 20 tokens a second.
     let speed = Speed {
         read: 2400.0,
@@ -117,7 +119,7 @@ fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
     );
     let limits = Some(DeviceLimits::DEFAULT);
     world.engine(Event::Opened(Box::new(ModelCard { limits, ..*card("small", 12) })));
-    assert_eq!(world.state.room_here(4 << 30), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
+    assert_eq!(world.state.room_here(4 << 30, None), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
 }
 
 #[test]
