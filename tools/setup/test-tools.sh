@@ -10,10 +10,12 @@ plan_test_tools() {
     plan gpu_packages "Debian package mesa-vulkan-drivers" "a software GPU, for the kernels' tests"
     plan node_packages "Debian packages ${NODE_PACKAGES[*]}" "the end-to-end tests run in Node"
     plan python_package "Debian package python3" "the corpus generator is Python"
+    plan cxx_package "Debian package g++" "libFuzzer is C++"
   else
     browser_packages_ready >/dev/null || block "Chromium or Chrome, and chromedriver of the same version"
     node_packages_ready >/dev/null || block "Node $NODE_MAJOR_MIN or newer, with npm"
     python_package_ready >/dev/null || block "Python 3.11 or newer"
+    cxx_package_ready || block "a C++ compiler, c++"
     gpu_packages_ready >/dev/null || block "a software Vulkan driver: Mesa's lavapipe, or VK_ICD_FILENAMES naming another"
   fi
   plan e2e_packages "playwright-core and axe-core" "they steer the browser and judge accessibility"
@@ -51,6 +53,9 @@ ldconfig_has() { { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q "$1
 # With tomllib, which 3.11 brought.
 python_package_ready() { python3 -c 'import tomllib'; }
 python_package() { debian_packages python3; }
+
+cxx_package_ready() { have c++; }
+cxx_package() { debian_packages g++; }
 
 # npm writes this file last, a copy of the lock file's list.
 e2e_packages_ready() {
