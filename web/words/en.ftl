@@ -2794,7 +2794,7 @@ hub-takes = At the speed of the last download, fetching takes about { $time }.
 hub-takes-unknown = How long fetching { BYTES($bytes) } takes is seen once it has begun: nothing has been fetched yet that would tell.
 hub-cpu-room = It fits: the page computes on the CPU here, where a model may take up to 3.7 GB, and opening this one takes { BYTES($bytes) }. Whether the machine has that much memory free, browsers do not tell.
 hub-place-unknown = Whether it fits this device is said as soon as a model is open: only then is it known where the page computes.
-hub-pace = As measured on { $model } and scaled by the number of parameters, reading { $n_read } tokens takes about { $read } here, and generating { $n_written } tokens about { $written }.
+hub-pace = As measured on { $model } and scaled by the number of parameters, reading { $n_read } tokens takes { $read } here, and generating { $n_written } tokens { $written }.
 hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB. Choose a smaller model, or open this page in a browser that has WebGPU on a GPU in hardware.
 hub-gpu-room = On the GPU here it takes { BYTES($bytes) }, in buffers of at most { BYTES($buffer) }, as this GPU allows. How much memory a GPU has, browsers do not tell: if it is too little, loading stops and says so, and what was fetched stays. Then choose a smaller model, or put ?backend=cpu behind this page’s address to compute on the CPU.
 hub-load = Load, { BYTES($bytes) }
@@ -2865,6 +2865,7 @@ hub-missing-link-hint = It has { model-layers }{ $benchmarks ->
    *[other] ; its scores are on { $benchmarks }, which can be looked up after it
 }. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
 duration-moment = less than a second
+duration-about = about { $time }
 duration-seconds = { $n ->
     [one] one second
    *[other] { $n } seconds

@@ -269,3 +269,27 @@ fn the_folder_of_a_sweep_finds_the_items_of_a_benchmark_again() {
 fn value_of(path: &std::path::Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
+
+#[test]
+fn a_gated_data_set_opens_with_the_right_token_and_the_token_stays_here() {
+    let Some(hub) = StandIn::start("gated_data") else { return };
+    hub.having(&json!([{"name": "gated", "how": "manual"}]));
+    let model = root().join(MODEL).display().to_string();
+    let arguments = ["eval", &model, "--task", "winogrande", "--limit", "2", "--json", "--backend", "cpu"];
+    let with = |token: &str| {
+        let ended = run(hub.atelier(&arguments).env("HF_TOKEN", token));
+        assert!(!format!("{}{}", ended.out, ended.err).contains("token-"), "{}", ended.err);
+        ended
+    };
+    let none = run(&mut hub.atelier(&arguments));
+    assert!(none.code == 1 && none.err.contains(WINOGRANDE), "{}", none.err);
+    for (token, says) in [("token-waiting", "this token has not been let in"), ("token-wrong", "token")] {
+        let ended = with(token);
+        assert!(ended.code == 1 && ended.err.contains(says), "{token}: {}", ended.err);
+    }
+    let opened = done(with("token-granted"));
+    assert_eq!(value(&opened)["tasks"]["winogrande"]["n"], 2);
+    // What lies here needs no token.
+    let kept = done(run(hub.atelier(&arguments).env("HF_HUB_OFFLINE", "1")));
+    assert_eq!(kept.out, opened.out);
+}
