@@ -51,37 +51,51 @@ fn is_name(text: &str) -> bool {
 /// The folder of a model that is in the cache. Nobody is asked.
 pub(super) async fn kept_folder(name: &HubName) -> Option<PathBuf> {
     let root = cache().ok()?;
-    let (commit, _) = kept(name, &Downloads::at(&root)).await?;
-    Some(root.join(snapshot_path(&name.repo, &commit)))
+    let (commit, folder) = kept(name, &Downloads::at(&root)).await?;
+    Some(path_of(&root, (&name.repo, &commit), folder.single_file()))
 }
 
-/// The folder of a model of the Hub, once it is whole in the cache.
+/// Where a model is in a cache: the folder of its commit, or a GGUF file in it.
+fn path_of(root: &Path, (repo, commit): (&str, &str), file: Option<&str>) -> PathBuf {
+    let folder = root.join(snapshot_path(repo, commit));
+    file.map_or(folder.clone(), |file| folder.join(file))
+}
+
+/// The folder of a model of the Hub, or its GGUF file, once it is whole in the cache.
 pub(super) async fn folder(name: &HubName, output: &mut Output<'_>) -> Result<PathBuf, Failure> {
     let root = cache()?;
     let downloads = Downloads::at(&root);
     let here = kept(name, &downloads).await;
-    let path = |commit: &str| root.join(snapshot_path(&name.repo, commit));
-    if let Some((commit, folder)) = here.as_ref().filter(|_| name.revision.is_commit())
-        // Others may have fetched the weights alone.
-        && folder.size(TOKENIZER_FILE).await.is_ok()
-    {
-        return Ok(path(commit));
+    let path =
+        |(commit, folder): &(String, Folder)| path_of(&root, (&name.repo, commit), folder.single_file());
+    if let Some(here) = here.as_ref().filter(|_| name.revision.is_commit()) {
+        let is_all = match &name.file {
+            // Others may have fetched the weights alone.
+            None => here.1.single_file().is_none() && here.1.size(TOKENIZER_FILE).await.is_ok(),
+            // The end of a name may mean several in the repository.
+            Some(file) => here.1.single_file() == Some(file),
+        };
+        if is_all {
+            return Ok(path(here));
+        }
     }
-    let here = here.map(|(commit, _)| commit);
     let Some(hub) = hub_to_ask() else {
-        return here.map(|commit| path(&commit)).ok_or_else(|| offline(name));
+        return here.as_ref().map(path).ok_or_else(|| offline(name));
     };
     let model = match (look_up(&hub, name, &mut |why, seconds| pauses(why, seconds, output)).await, here) {
         (Ok(model), _) => model,
-        (Err(error), Some(commit)) if is_out_of_reach(&error) => {
-            tell_kept(&error, name, &commit, output);
-            return Ok(path(&commit));
+        (Err(error), Some(here)) if is_out_of_reach(&error) => {
+            tell_kept(&error, name, &here.0, output);
+            return Ok(path(&here));
         }
         (Err(error), _) => return Err(error.into()),
     };
+    if !model.is_picked() {
+        return Err(model.unpicked().into());
+    }
     let about = about_model(&model, &downloads);
     bring(&hub, (&model).into(), &name.revision, about, &downloads, output).await?;
-    Ok(root.join(snapshot_path(&model.repo, &model.revision)))
+    Ok(path_of(&root, (&model.repo, &model.revision), model.gguf.as_deref()))
 }
 
 /// The files of a data set, once they are in the cache.
@@ -155,7 +169,7 @@ fn tell_kept(error: &HubError, name: &HubName, commit: &str, output: &mut Output
 fn about_model(model: &HubModel, downloads: &Downloads) -> String {
     say!(
         "cli-hub-model",
-        repo = &model.repo,
+        repo = model.gguf.as_ref().map_or(model.repo.clone(), |file| format!("{}:{file}", model.repo)),
         commit = model.revision.get(..COMMIT_DIGITS).unwrap_or(&model.revision),
         architecture = model.architecture.clone(),
         layers = model.n_layers,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::gguf::{check_architecture, pick};
 use super::name::is_commit;
 use super::needed::{may_be_needed, needed};
 use super::{HubError, HubFile, HubModel, HubName, Revision};
@@ -34,6 +35,8 @@ struct Written<'a> {
     config: Option<&'a RawValue>,
     #[serde(borrow, default)]
     safetensors: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    gguf: Option<&'a RawValue>,
     siblings: Vec<Sibling>,
 }
 
@@ -48,6 +51,15 @@ struct Card<'a> {
 #[derive(Deserialize)]
 struct Config {
     architectures: Vec<String>,
+}
+
+/// What the Hub has read of one of the GGUF files.
+#[derive(Deserialize)]
+struct Gguf {
+    #[serde(default)]
+    total: Option<u64>,
+    #[serde(default)]
+    architecture: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +100,7 @@ pub(super) struct Answer<'a> {
     pub(super) files: Vec<HubFile>,
     config: Option<&'a RawValue>,
     safetensors: Option<&'a RawValue>,
+    gguf: Option<&'a RawValue>,
 }
 
 /// Reads an answer that came from the address `url`; of its files those whose names `is_wanted` takes.
@@ -122,13 +135,13 @@ pub(super) fn read_any<'a>(
     };
     let id = written.id.filter(|id| HubName::new(id, Revision::main()).is_some() && is_led_to(id));
     let repo = id.unwrap_or_else(|| name.repo.clone());
-    let Written { sha: commit, card, config, safetensors, .. } = written;
+    let Written { sha: commit, card, config, safetensors, gguf, .. } = written;
     let licence = part::<Card>(card).and_then(|card| {
         let several = || part::<Vec<String>>(Some(card.license)).map(|names| names.join(", "));
         part::<String>(Some(card.license)).or_else(several)
     });
     let licence = licence.map(|text| word(&text));
-    Ok(Answer { repo, commit, licence, card, files, config, safetensors })
+    Ok(Answer { repo, commit, licence, card, files, config, safetensors, gguf })
 }
 
 /// As much of a text as is shown. What controls a terminal is replaced.
@@ -145,16 +158,29 @@ fn word(text: &str) -> String {
 pub fn read_answer(bytes: &[u8], url: &str, name: &HubName) -> Result<HubModel, HubError> {
     let answer = read_any((bytes, url), name, may_be_needed)?;
     let architectures = part::<Config>(answer.config).map(|config| config.architectures);
-    Ok(HubModel {
-        files: needed(&answer.repo, answer.files)?,
+    let architecture = architectures.and_then(|all| all.into_iter().next());
+    let of_gguf = part::<Gguf>(answer.gguf);
+    let n_parameters = part::<Safetensors>(answer.safetensors).map(|all| all.total);
+    let mut model = HubModel {
+        files: Vec::new(),
+        gguf: None,
+        choices: needed(&answer.repo, answer.files)?,
+        n_unlisted: 0,
         asked_repo: (answer.repo != name.repo).then(|| name.repo.clone()),
         repo: answer.repo,
         revision: answer.commit,
         licence: answer.licence,
-        architecture: architectures.and_then(|all| all.into_iter().next()).map(|text| word(&text)),
+        architecture: architecture.map(|text| word(&text)),
         n_layers: None,
-        n_parameters: part::<Safetensors>(answer.safetensors).map(|all| all.total),
-    })
+        n_parameters: n_parameters.or(of_gguf.as_ref().and_then(|gguf| gguf.total)),
+    };
+    pick(&mut model, name)?;
+    let is_folder = model.is_picked() && model.gguf.is_none();
+    if let Some(named) = of_gguf.and_then(|gguf| gguf.architecture).filter(|_| !is_folder) {
+        check_architecture(&named)?;
+        model.architecture.get_or_insert(named);
+    }
+    Ok(model)
 }
 
 impl Sibling {

@@ -152,7 +152,7 @@ fn read(
     wanted: &DataName,
     branch: &Revision,
 ) -> Result<(HubData, Option<HubError>), HubError> {
-    let name = HubName { repo: wanted.name.repo.clone(), revision: branch.clone() };
+    let name = HubName { repo: wanted.name.repo.clone(), revision: branch.clone(), file: None };
     let is_wanted = |file: &str| is_data(file) || is_script(file, &name.repo);
     let Answer { repo, commit, licence, card, files, .. } = read_any(answer, &name, is_wanted)?;
     let splits = Splits::read(card, &files, &name.repo);
@@ -173,7 +173,7 @@ fn read(
 
 /// What is kept of data, without asking anybody. Files whose names tell what they are are found.
 pub async fn kept_data(wanted: &DataName, downloads: &Downloads) -> Option<KeptData> {
-    let HubName { repo, revision } = &wanted.name;
+    let HubName { repo, revision, .. } = &wanted.name;
     let path = path_of(repo);
     let mut commits = Vec::new();
     match revision.is_commit() {

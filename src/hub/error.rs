@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::gguf::GgufError;
 use crate::model::{CheckpointError, ConfigError};
 use crate::platform::{HttpError, KeepError};
 use crate::words;
@@ -38,8 +39,10 @@ pub enum HubError {
     TooLarge { bytes: u64, bytes_max: u64 },
     /// Weights in a form that can run code while it is read.
     OnlyPickle { repo: String },
-    /// Weights that another program has made smaller, in its own form.
-    OnlyGguf { repo: String },
+    /// One of several GGUF files is to be named.
+    SeveralGguf { repo: String, n: usize, files: Vec<String> },
+    /// No GGUF file is called so.
+    NoGguf { repo: String, asked: String, n: usize, files: Vec<String> },
     /// A repository without a model in it.
     NoWeights { repo: String },
     /// Its index names a file that is not there.
@@ -68,6 +71,9 @@ pub enum HubError {
     /// The index of its weights is damaged.
     #[serde(untagged)]
     Checkpoint(#[from] CheckpointError),
+    /// Its GGUF files are of an architecture that does not open here.
+    #[serde(untagged)]
+    Gguf(#[from] GgufError),
     /// Its config is of a family that does not open here, or damaged.
     #[serde(untagged)]
     Config(#[from] ConfigError),

@@ -4,14 +4,15 @@ use std::fmt;
 use std::mem;
 
 use super::answer::{ANSWER_BYTES_MAX, read_answer};
+use super::gguf::meant;
 use super::needed::{MODEL_BYTES_MAX, only};
 use super::whole::Whole;
-use super::{Commit, ENDPOINT, HubError, HubFile, HubModel, HubName};
+use super::{Commit, ENDPOINT, HubChoice, HubError, HubFile, HubModel, HubName};
 use crate::model::limits::{CONFIG_BYTES_MAX, INDEX_BYTES_MAX};
 use crate::model::{CONFIG_FILE, INDEX_FILE, SINGLE_FILE, read_config, shards};
 use crate::platform::{
-    DATA_SETS, Downloads, Folder, Head, HttpError, Question, Reply, SILENCE_SECONDS, ask, now_millis,
-    sleep_millis,
+    DATA_SETS, Downloads, Folder, Head, HttpError, Question, Reply, SILENCE_SECONDS, ask, gguf_models,
+    now_millis, sleep_millis,
 };
 use crate::words::say;
 
@@ -156,6 +157,7 @@ impl Hub {
 pub async fn look_up(hub: &Hub, name: &HubName, pausing: Pausing<'_>) -> Result<HubModel, HubError> {
     let (bytes, url) = hub.about(&name.repo, name.revision.as_str(), pausing).await?;
     let mut model = read_answer(&bytes, &url, name)?;
+    // Of the folder; a GGUF file has them inside.
     if let Some(bytes) = small_file(hub, &model, (CONFIG_FILE, CONFIG_BYTES_MAX), pausing).await? {
         let config = read_config(&bytes)?;
         model.n_layers = Some(config.spec.n_layers);
@@ -164,10 +166,12 @@ pub async fn look_up(hub: &Hub, name: &HubName, pausing: Pausing<'_>) -> Result<
     if let Some(bytes) = small_file(hub, &model, (INDEX_FILE, INDEX_BYTES_MAX), pausing).await? {
         only(&shards(&bytes)?, &mut model)?;
     }
-    let bytes = model.files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
+    let least = model.choices.iter().map(HubChoice::bytes).min().unwrap_or(0);
+    let bytes = if model.is_picked() { model.bytes() } else { least };
     if bytes > MODEL_BYTES_MAX {
         return Err(HubError::TooLarge { bytes, bytes_max: MODEL_BYTES_MAX });
     }
+    model.choices.retain(|choice| choice.bytes() <= MODEL_BYTES_MAX);
     Ok(model)
 }
 
@@ -249,7 +253,8 @@ async fn small(hub: &Hub, mut reply: Reply, bytes_max: usize) -> Result<Vec<u8>,
     Ok(bytes)
 }
 
-/// What is kept of a name, without asking anybody: the commit, and the folder of its files.
+/// What is kept of a name, without asking anybody: the commit, and the folder of its files, of which one is meant where
+/// that is a GGUF file. Where no file is named and only one such file is kept, it is that.
 pub async fn kept(name: &HubName, downloads: &Downloads) -> Option<(String, Folder)> {
     let revision = name.revision.as_str();
     let commit = match name.revision.is_commit() {
@@ -257,6 +262,23 @@ pub async fn kept(name: &HubName, downloads: &Downloads) -> Option<(String, Fold
         false => downloads.commit(&name.repo, revision).await?,
     };
     let folder = downloads.folder(&name.repo, &commit).await?;
+    let names = downloads.names(&name.repo, &commit).await;
+    let models = gguf_models(names.iter().map(String::as_str));
+    let is_folder = names.iter().any(|name| name == CONFIG_FILE);
+    let file = match (&name.file, models.as_slice()) {
+        (Some(asked), models) => match meant(models, asked).as_slice() {
+            [one] => Some(*one),
+            _ => return None,
+        },
+        (None, [files]) if !is_folder => files.first().copied(),
+        _ => None,
+    };
+    if let Some(file) = file {
+        for part in models.iter().filter(|files| files.first() == Some(&file)).flatten() {
+            folder.size(part).await.ok()?;
+        }
+        return Some((commit, folder.with_single_file(file)));
+    }
     folder.size(CONFIG_FILE).await.ok()?;
     if folder.size(SINGLE_FILE).await.is_err() {
         // Others may have fetched some of the shards alone.

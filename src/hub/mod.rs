@@ -19,6 +19,8 @@ mod error;
 #[cfg(feature = "engine")]
 mod fetch;
 #[cfg(feature = "engine")]
+mod gguf;
+#[cfg(feature = "engine")]
 mod look_up;
 mod name;
 #[cfg(feature = "engine")]
@@ -85,15 +87,60 @@ pub struct HubModel {
     pub architecture: Option<String>,
     pub n_layers: Option<usize>,
     pub n_parameters: Option<u64>,
-    /// Those that are needed here; the config first.
+    /// Those that are needed here, the config first; none while one of several GGUF files is to be picked.
+    pub files: Vec<HubFile>,
+    /// The GGUF file that is meant, the first of a split one. Without it, the folder.
+    pub gguf: Option<String>,
+    /// What can be opened of it: the folder first, then GGUF files, the smallest first.
+    pub choices: Vec<HubChoice>,
+    /// GGUF files that are not among these, since there are so many.
+    pub n_unlisted: usize,
+}
+
+/// A model in a repository that may have several: its folder, or a GGUF file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubChoice {
+    /// The GGUF file, the first of a split one. Without it, the folder.
+    pub gguf: Option<String>,
+    /// All that is fetched.
     pub files: Vec<HubFile>,
 }
 
 impl HubModel {
     /// Bytes of all files.
     pub fn bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.bytes).sum()
+        bytes(&self.files)
     }
+
+    /// Means another of its choices from now on.
+    pub fn pick(&mut self, at: usize) {
+        if let Some(choice) = self.choices.get(at) {
+            self.files.clone_from(&choice.files);
+            self.gguf.clone_from(&choice.gguf);
+        }
+    }
+
+    /// Which of its choices is meant.
+    pub fn picked(&self) -> Option<usize> {
+        let is_it = |choice: &HubChoice| choice.gguf == self.gguf;
+        self.choices.iter().position(is_it).filter(|_| self.is_picked())
+    }
+
+    /// Whether one of its choices is meant.
+    pub fn is_picked(&self) -> bool {
+        !self.files.is_empty()
+    }
+}
+
+impl HubChoice {
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        bytes(&self.files)
+    }
+}
+
+fn bytes(files: &[HubFile]) -> u64 {
+    files.iter().fold(0, |sum, file| sum.saturating_add(file.bytes))
 }
 
 /// Splits of a data set that are wanted together.

@@ -1,10 +1,11 @@
-//! What a person types or pastes: `owner/name`, `owner/name@revision`, an address.
+//! What a person types or pastes: `owner/name`, `owner/name@revision`, `owner/name:FILE.gguf`, an address.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::MAIN;
+use crate::platform::{GGUF, checked_name};
 use crate::words;
 
 /// Longest part of a name, characters. Source: the Hub's own rule for names of repositories.
@@ -22,6 +23,9 @@ pub struct HubName {
     /// `owner/name`.
     pub repo: String,
     pub revision: Revision,
+    /// Which of its GGUF files is meant, the first of a split one. As typed it may be what the name ends with, such as
+    /// `Q4_K_M`. Without it, the folder.
+    pub file: Option<String>,
 }
 
 /// A branch, a tag or a commit.
@@ -55,41 +59,53 @@ impl HubName {
             return Err(not_a_name());
         }
         let Some(path) = path_of_address(text, endpoint)? else {
+            let (text, file) = with_file(text).ok_or_else(not_a_name)?;
             let (repo, revision) = match text.split_once('@') {
                 Some((repo, revision)) => (repo, Revision::parse(revision)?),
                 None => (text, Revision::main()),
             };
-            return Self::new(repo, revision).ok_or_else(not_a_name);
+            let name = Self::new(repo, revision).ok_or_else(not_a_name)?;
+            return Ok(Self { file, ..name });
         };
         let path = path.split(['?', '#']).next().unwrap_or_default().trim_matches('/');
+        let (path, file) = with_file(path).ok_or_else(not_a_name)?;
         let mut parts = path.split('/');
         let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         if matches!(owner, "datasets" | "spaces") {
             return Err(NameError::NoModel { kind: owner.to_owned() });
         }
         // `/tree/REVISION`, `/blob/REVISION/FILE`, `/resolve/REVISION/FILE`, `/commit/REVISION`
-        let revision = match (parts.next(), parts.next()) {
+        let (revision, path) = match (parts.next(), parts.next()) {
             (Some("tree" | "blob" | "resolve" | "commit"), Some(revision)) => {
-                Revision::parse(&revision.replace("%2F", "/"))?
+                (Revision::parse(&revision.replace("%2F", "/"))?, parts.collect::<Vec<_>>().join("/"))
             }
-            _ => name.split_once('@').map_or(Ok(Revision::main()), |(_, text)| Revision::parse(text))?,
+            _ => {
+                let named = name.split_once('@').map(|(_, text)| Revision::parse(text));
+                (named.transpose()?.unwrap_or_else(Revision::main), String::new())
+            }
         };
+        let of_path = (path.ends_with(GGUF) && checked_name(&path).is_ok()).then_some(path);
         let name = name.split('@').next().unwrap_or_default();
-        Self::new(&format!("{owner}/{name}"), revision).ok_or_else(not_a_name)
+        let name = Self::new(&format!("{owner}/{name}"), revision).ok_or_else(not_a_name)?;
+        Ok(Self { file: file.or(of_path), ..name })
     }
 
     /// None where `repo` is not `owner/name` by the Hub's rules.
     pub fn new(repo: &str, revision: Revision) -> Option<Self> {
         let (owner, name) = repo.split_once('/')?;
-        (is_part(owner) && is_part(name)).then(|| Self { repo: repo.to_owned(), revision })
+        (is_part(owner) && is_part(name)).then(|| Self { repo: repo.to_owned(), revision, file: None })
     }
 }
 
 impl fmt::Display for HubName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.revision.as_str() {
-            MAIN => f.write_str(&self.repo),
-            revision => write!(f, "{}@{revision}", self.repo),
+        f.write_str(&self.repo)?;
+        if self.revision.as_str() != MAIN {
+            write!(f, "@{}", self.revision.as_str())?;
+        }
+        match &self.file {
+            Some(file) => write!(f, ":{file}"),
+            None => Ok(()),
         }
     }
 }
@@ -125,6 +141,13 @@ impl Revision {
 /// Whether a text is the full name of a commit.
 pub(super) fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A text, and the file that is named behind its `:`. None where no file can be called so.
+fn with_file(text: &str) -> Option<(&str, Option<String>)> {
+    let Some((text, file)) = text.split_once(':') else { return Some((text, None)) };
+    let is_name = checked_name(file).is_ok() && file.trim() == file;
+    is_name.then(|| (text, Some(file.to_owned())))
 }
 
 /// What follows the host, if it is an address at all.

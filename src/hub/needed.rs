@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{HubError, HubFile, HubModel};
+use super::{HubChoice, HubError, HubFile, HubModel};
 use crate::model::{CARD_FILE, CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES, cut};
+use crate::platform::{GGUF, gguf_models};
 
 /// Most bytes of a model that are fetched. The largest that are in use have some 1.4 TB; nothing of
 /// that size runs here, and what a device holds is told before anything is fetched.
@@ -18,6 +19,7 @@ pub(super) fn may_be_needed(name: &str) -> bool {
         || name == CARD_FILE
         || name == INDEX_FILE
         || is_weights(name)
+        || is_gguf(name)
         || is_other(name)
 }
 
@@ -25,9 +27,14 @@ fn is_weights(name: &str) -> bool {
     ends(name, ".safetensors") && !name.contains('/')
 }
 
-/// Weights in forms that are not opened here: named when there are no others.
+/// Weights in a form that is not opened here: named when there are no others.
 fn is_other(name: &str) -> bool {
-    !name.contains('/') && (is_pickle(name) || ends(name, ".gguf"))
+    !name.contains('/') && is_pickle(name)
+}
+
+/// Whether a file may be a model by itself; what projects pictures, or says what is important, is none.
+fn is_gguf(name: &str) -> bool {
+    ends(name, GGUF) && !name.contains('/') && !name.contains("mmproj") && !name.contains("imatrix")
 }
 
 fn is_pickle(name: &str) -> bool {
@@ -38,16 +45,44 @@ fn ends(name: &str, ending: &str) -> bool {
     name.len() > ending.len() && name.ends_with(ending)
 }
 
-/// Of the files that may be needed those that are, the config first.
-pub(super) fn needed(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubFile>, HubError> {
+/// What can be opened of the files that may be needed: the folder, its config first, then GGUF files, the smallest first.
+pub(super) fn needed(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubChoice>, HubError> {
+    let mut choices = ggufs(&files);
+    match of_folder(repo, files) {
+        Ok(files) => choices.insert(0, HubChoice { gguf: None, files }),
+        Err(error) if choices.is_empty() => return Err(error),
+        Err(_) => {}
+    }
+    Ok(choices)
+}
+
+/// Each model in GGUF files, with the card for its licence.
+fn ggufs(files: &[HubFile]) -> Vec<HubChoice> {
+    let names = files.iter().map(|file| file.name.as_str()).filter(|name| is_gguf(name));
+    let card = files.iter().filter(|file| file.name == CARD_FILE && file.bytes <= CARD_BYTES_MAX);
+    let choice = |parts: Vec<&str>| HubChoice {
+        gguf: parts.first().map(|&name| name.to_owned()),
+        files: {
+            let is_part = |file: &&HubFile| parts.contains(&file.name.as_str());
+            let mut files: Vec<HubFile> = files.iter().filter(is_part).chain(card.clone()).cloned().collect();
+            files.sort_by_key(|file| (file.name != CARD_FILE, file.name.clone()));
+            files
+        },
+    };
+    let mut choices: Vec<HubChoice> = gguf_models(names).into_iter().map(choice).collect();
+    choices.sort_by_key(HubChoice::bytes);
+    choices
+}
+
+/// Those of the folder, the config first.
+fn of_folder(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubFile>, HubError> {
     let has = |wanted: fn(&str) -> bool| files.iter().any(|file| wanted(&file.name));
     let repo = || repo.to_owned();
     let is_single = has(|name| name == SINGLE_FILE);
     if !is_single && !has(|name| name == INDEX_FILE) {
-        return Err(match () {
-            () if has(|name| ends(name, ".gguf")) => HubError::OnlyGguf { repo: repo() },
-            () if has(is_pickle) => HubError::OnlyPickle { repo: repo() },
-            () => HubError::NoWeights { repo: repo() },
+        return Err(match has(is_pickle) {
+            true => HubError::OnlyPickle { repo: repo() },
+            false => HubError::NoWeights { repo: repo() },
         });
     }
     if !has(|name| name == CONFIG_FILE) {
@@ -71,6 +106,10 @@ pub(super) fn only(shards: &BTreeSet<String>, model: &mut HubModel) -> Result<()
     if let Some(name) = shards.iter().find(|name| !has(name)) {
         return Err(HubError::NoShard { repo: model.repo.clone(), name: cut(name) });
     }
-    model.files.retain(|file| !is_weights(&file.name) || shards.contains(&file.name));
+    let is_needed = |file: &HubFile| !is_weights(&file.name) || shards.contains(&file.name);
+    model.files.retain(is_needed);
+    for folder in model.choices.iter_mut().filter(|choice| choice.gguf.is_none()) {
+        folder.files.retain(is_needed);
+    }
     Ok(())
 }

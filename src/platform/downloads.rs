@@ -6,13 +6,18 @@
 //! page's own file storage. A file has one writer at a time, across processes and tabs, and becomes
 //! visible when it is whole.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
-use super::DATA_SETS;
+use super::name::{GGUF, gguf_models};
+use super::{DATA_SETS, KeptModel};
 use crate::words;
+
+/// How files of weights end that a folder has.
+const SAFETENSORS: &str = ".safetensors";
 
 /// A file that is to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,4 +120,38 @@ impl Writer {
 pub(super) fn folder_of(repo: &str) -> String {
     let kind = if repo.starts_with(DATA_SETS) { "" } else { "models--" };
     format!("{kind}{}", repo.replace('/', "--"))
+}
+
+/// What is kept of a commit, by the names and sizes of its files: the folder, and each model in GGUF files.
+pub(super) fn kept_models(repo: &str, commit: &str, sizes: &BTreeMap<String, u64>) -> Vec<KeptModel> {
+    let models = gguf_models(sizes.keys().map(String::as_str));
+    let bytes = |is_meant: &dyn Fn(&str) -> bool| {
+        sizes.iter().filter(|(name, _)| is_meant(name)).map(|(_, bytes)| bytes).sum()
+    };
+    let of = |gguf: Option<&str>, bytes| {
+        let (repo, commit) = (repo.to_owned(), commit.to_owned());
+        KeptModel { repo, commit, gguf: gguf.map(str::to_owned), bytes }
+    };
+    let is_of_gguf = |name: &str| models.iter().any(|files| files.contains(&name));
+    let mut kept = Vec::new();
+    if models.is_empty() || sizes.keys().any(|name| name.ends_with(SAFETENSORS)) {
+        kept.push(of(None, bytes(&|name| !is_of_gguf(name))));
+    }
+    for files in &models {
+        kept.push(of(files.first().copied(), bytes(&|name| files.contains(&name))));
+    }
+    kept
+}
+
+/// Of the files of a commit those that go when a person removes its folder, or the model in this GGUF file: all, where
+/// no weights would be left.
+pub(super) fn removed<'a>(names: &[&'a str], gguf: Option<&str>) -> Vec<&'a str> {
+    let models = gguf_models(names.iter().copied());
+    let is_removed = |name: &&str| match gguf {
+        Some(_) => models.iter().any(|files| files.first().copied() == gguf && files.contains(name)),
+        None => !models.iter().any(|files| files.contains(name)),
+    };
+    let (gone, stays): (Vec<&str>, Vec<&str>) = names.iter().copied().partition(is_removed);
+    let has_weights = |name: &&str| name.ends_with(GGUF) || name.ends_with(SAFETENSORS);
+    if stays.iter().any(has_weights) { gone } else { names.to_vec() }
 }

@@ -58,7 +58,9 @@ impl Folder {
     /// The same, of which one file is meant: it holds a whole model (`*.gguf`, the first of a split).
     pub fn with_single_file(self, name: &str) -> Self {
         let label = name.strip_suffix(GGUF).unwrap_or(name).to_owned();
-        Self { label, single: Some(name.to_owned()), ..self }
+        let repository = |source: String| source.split(':').next().unwrap_or_default().to_owned();
+        let source = self.source.map(|source| format!("{}:{name}", repository(source)));
+        Self { label, source, single: Some(name.to_owned()), ..self }
     }
 
     /// The one file that is meant.
@@ -66,7 +68,7 @@ impl Folder {
         self.single.as_deref()
     }
 
-    /// Of a snapshot in the cache of the Hub: `OWNER/NAME@COMMIT`.
+    /// Of a snapshot in the cache of the Hub: `OWNER/NAME@COMMIT`, with `:FILE` of a GGUF file in it.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }

@@ -22,6 +22,8 @@ pub struct KeptModel {
     /// `owner/name`; of a data set behind [`DATA_SETS`].
     pub repo: String,
     pub commit: String,
+    /// Its GGUF file, or the first of a split one; without it, it is the folder.
+    pub gguf: Option<String>,
     /// Of all its files.
     pub bytes: u64,
 }

@@ -3,10 +3,16 @@
 //! One rule for every kind of folder, so that a name found in a manifest or in an index
 //! can never reach outside of it: parts separated by `/`, none of them empty, `.` or `..`.
 
+#[cfg(feature = "engine")]
+use std::collections::BTreeMap;
+
 use super::{FileError, NameRule};
 
 /// How files end that hold a whole model.
-pub(super) const GGUF: &str = ".gguf";
+pub const GGUF: &str = ".gguf";
+/// Digits of the numbers in the name of a part.
+#[cfg(feature = "engine")]
+const PART_DIGITS: usize = 5;
 /// Longest name, bytes.
 pub const NAME_BYTES_MAX: usize = 255;
 /// Most parts of a name.
@@ -61,6 +67,46 @@ pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Optio
     };
     let mut found = names.into_iter().filter(|name| is_first(name).unwrap_or(false));
     found.next().filter(|_| found.next().is_none())
+}
+
+/// The models in GGUF files among `names`: of each the name of its file, or those of all parts of a split one in their
+/// order. One of which a part is missing is left out.
+#[cfg(feature = "engine")]
+pub fn gguf_models<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
+    let (mut models, mut splits) = (Vec::new(), BTreeMap::<_, Vec<&str>>::new());
+    for name in names {
+        match name.strip_suffix(GGUF).map(|stem| (stem, split(stem))) {
+            Some((_, Some((stem, _, count)))) => splits.entry((stem, count)).or_default().push(name),
+            Some((stem, None)) if !stem.is_empty() => models.push(vec![name]),
+            _ => {}
+        }
+    }
+    for ((_, count), mut parts) in splits {
+        // Numbers have all their digits, so that their order is that of the names.
+        parts.sort_unstable();
+        parts.dedup();
+        let is_in_place = |(at, part): (usize, &&str)| {
+            let stem = part.strip_suffix(GGUF);
+            stem.and_then(split).is_some_and(|(_, number, _)| number == at + 1)
+        };
+        if parts.len() == count && parts.iter().enumerate().all(is_in_place) {
+            models.push(parts);
+        }
+    }
+    models.sort_unstable();
+    models
+}
+
+/// Of the name of a part without its ending, `NAME-00001-of-00003`: what the parts share, which part it is, and of how many.
+#[cfg(feature = "engine")]
+fn split(stem: &str) -> Option<(&str, usize, usize)> {
+    let (rest, count) = stem.rsplit_once("-of-")?;
+    let (stem, number) = rest.rsplit_once('-')?;
+    let number_of = |digits: &str| {
+        let is_number = digits.len() == PART_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<usize>().ok().filter(|_| is_number)
+    };
+    Some((stem, number_of(number)?, number_of(count)?))
 }
 
 /// What to call a folder, by its path: its own name. A snapshot in the cache of the Hugging Face

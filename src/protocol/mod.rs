@@ -128,8 +128,8 @@ pub struct Found {
     pub model: HubModel,
     /// The branch, tag or commit that was asked for.
     pub asked: Revision,
-    /// All its files are here.
-    pub is_kept: bool,
+    /// Of which of its choices all files are here: GGUF files; none is the folder.
+    pub kept: Vec<Option<String>>,
     /// Bytes that may still be kept, where the browser tells.
     pub room: Option<u64>,
 }

@@ -16,6 +16,7 @@ mod text;
 mod v1;
 mod v2;
 mod v3;
+mod v4;
 
 pub use reach::{Reach, reach};
 
@@ -31,7 +32,7 @@ use crate::words;
 pub const MAX_ADDRESS_CHARS: usize = 2000;
 
 /// The newest version in which links are written.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -157,6 +158,7 @@ impl Link {
 
     fn fragment(&self) -> String {
         match &self.source {
+            Some(HubName { revision, file: Some(file), .. }) if revision.is_commit() => v4::write(self, file),
             _ if !self.data.is_empty() || self.chat => v3::write(self),
             Some(source) if source.revision.is_commit() => v2::write(self, source),
             _ => v1::write(self),
@@ -181,6 +183,7 @@ impl Link {
             1 => v1::read(fragment).map(Some),
             2 => v2::read(fragment).map(Some),
             3 => v3::read(fragment).map(Some),
+            4 => v4::read(fragment).map(Some),
             version => Err(ReadError::Newer { version, newest: VERSION }),
         }
     }

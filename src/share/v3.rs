@@ -33,14 +33,19 @@ const DASH_IN_VERSION: char = '-';
 pub(super) fn write(link: &Link) -> String {
     let source = link.source.as_ref().filter(|source| source.revision.is_commit());
     let source = source.map(|source| format!(".{}", v2::write_source('h', source))).unwrap_or_default();
+    v1::sealed(format!("v3{source}.{}", write_behind(link)))
+}
+
+/// All that stands behind the model's place.
+pub(super) fn write_behind(link: &Link) -> String {
     let data = link.data.iter().map(|DataLink { place, files, benchmark, harness }| {
         let files = files.iter().map(|file| format!(".f{}", text::write(file, DASH_IN_PATH)));
         let (name, version) = (text::write(benchmark, DASH_IN_NAME), text::write(harness, DASH_IN_VERSION));
-        format!(".{}{}.k{name}.e{version}", v2::write_source('d', place), files.collect::<String>())
+        format!("{}{}.k{name}.e{version}.", v2::write_source('d', place), files.collect::<String>())
     });
     let data: String = data.collect();
-    let chat = if link.chat { format!(".u{CHAT}") } else { String::new() };
-    v1::sealed(format!("v3{source}{data}{chat}.{}", v1::write_parts(link)))
+    let chat = if link.chat { format!("u{CHAT}.") } else { String::new() };
+    format!("{data}{chat}{}", v1::write_parts(link))
 }
 
 /// Reads a fragment that begins with `v3.`.

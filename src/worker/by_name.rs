@@ -39,10 +39,18 @@ pub(super) async fn look_up_name(
         tell(Event::LookUpPauses(problem!("hub-pauses", why = Problem::of(why), seconds)));
     };
     let model = look_up(&hub(access), &name, &mut pausing).await.map_err(|error| Problem::of(&error))?;
-    let mut found = Found { model, asked: name.revision, is_kept: false, room: None };
+    let mut found = Found { model, asked: name.revision, kept: Vec::new(), room: None };
     if let Some(downloads) = downloads {
-        let (repo, commit) = (&found.model.repo, &found.model.revision);
-        found.is_kept = downloads.folder(repo, commit).await.is_some();
+        for choice in &found.model.choices {
+            let (repo, commit) = (&found.model.repo, &found.model.revision);
+            let revision = Revision::parse(commit).ok();
+            let name = revision.and_then(|revision| HubName::new(repo, revision));
+            let Some(name) = name.map(|name| HubName { file: choice.gguf.clone(), ..name }) else { continue };
+            let is_here = kept(&name, &downloads)
+                .await
+                .is_some_and(|(_, folder)| folder.single_file() == choice.gguf.as_deref());
+            found.kept.extend(is_here.then(|| choice.gguf.clone()));
+        }
         found.room = downloads.list().await.room();
     }
     Ok(Box::new(found))
@@ -78,6 +86,10 @@ impl Fetch {
         let Self { model, asked, access, downloads } = self;
         let told = |at| tell(Event::Opening(at));
         let folder = fetched(&hub(access), &model, &asked, &downloads, &told).await?;
+        let folder = match &model.gguf {
+            Some(file) => folder.with_single_file(file),
+            None => folder,
+        };
         if downloads.is_in_memory() {
             tell(Event::InMemory);
         }

@@ -1,5 +1,7 @@
 // Repositories that every stand-in has, below "stand-in/": small and of one trouble each.
 
+import { fileURLToPath } from "node:url";
+
 import { Repository } from "./repository.mjs";
 
 const SIZES = { hidden: 16, heads: 2, inner: 32, layers: 2, vocabulary: 257 };
@@ -23,6 +25,9 @@ const LLAMA = {
   torch_dtype: "float32",
 };
 
+/** What the Hub reads of a GGUF file. */
+const GGUF = { total: 12_000, architecture: "llama", context_length: 128 };
+
 const CARD = "---\nlicense: cc0-1.0\n---\n\n# Made for tests\n";
 
 /** [name, properties, files] of all of them. */
@@ -36,6 +41,8 @@ function all() {
     "model.safetensors": safetensors(tensors),
   };
   const { "model.safetensors": _, ...unweighted } = whole;
+  const golden = (name) => ({ onDisk: fileURLToPath(new URL(`../golden/gguf/models/${name}.gguf`, import.meta.url)) });
+  const ggufs = { "tiny-Q8_0.gguf": golden("llama3-rope-old-keys"), "tiny-F16.gguf": golden("llama-biases") };
   const weights = { "README.md": CARD, "config.json": LLAMA, "tokenizer.json": whole["tokenizer.json"] };
   return [
     ["tiny", {}, whole],
@@ -53,7 +60,9 @@ function all() {
     ["empty-weights", {}, { ...unweighted, "model.safetensors": "" }],
     ["empty", {}, {}],
     ["pickle-only", {}, { ...weights, "pytorch_model.bin": Buffer.from("PK\u0003\u0004 a pickle, in name only") }],
-    ["gguf-only", {}, { "README.md": CARD, "model-Q4_K_M.gguf": gguf(), "model-Q8_0.gguf": gguf() }],
+    ["gguf-only", { gguf: GGUF }, { "README.md": CARD, ...ggufs, "mmproj-tiny.gguf": gguf() }],
+    ["gguf-one", { gguf: GGUF }, { "README.md": CARD, "config.json": LLAMA, "tiny-Q8_0.gguf": ggufs["tiny-Q8_0.gguf"] }],
+    ["gguf-beside", {}, { ...whole, ...ggufs }],
     ["mamba", {}, { ...whole, "config.json": { architectures: ["MambaForCausalLM"], model_type: "mamba", hidden_size: 16 } }],
     ["nested", {}, { ...whole, "onnx/model.onnx": "onnx", "a b/ü+#?&%41.txt": "a name that must be encoded" }],
   ];

@@ -35,6 +35,7 @@ export async function describe({ repository, sha, files }, { blobs = false } = {
     ...whenKnown("pipeline_tag", pipelineOf(repository, config)),
     ...whenKnown("config", configOf(config)),
     ...whenKnown("safetensors", parameters),
+    ...whenKnown("gguf", repository.properties.gguf),
   };
 }
 

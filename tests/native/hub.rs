@@ -7,6 +7,7 @@ mod command;
 mod data;
 mod data_command;
 mod environment;
+mod ggufs;
 mod names;
 mod noise;
 mod tokens;

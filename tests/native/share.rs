@@ -175,6 +175,35 @@ fn golden_links_of_version_3() {
     }
 }
 
+/// Version 4 is frozen: never change a line of this, only add new ones.
+#[test]
+fn golden_links_of_version_4() {
+    let place = HubName {
+        file: Some("tiny-Q8_0.gguf".to_owned()),
+        ..HubName::new("owner/name", Revision::parse("0123456789abcdef0123456789abcdef01234567").unwrap())
+            .unwrap()
+    };
+    let of_file = Link { source: Some(place), tasks: Vec::new(), ..link("-", 12) };
+    let chat = Link { prompt: Some("b".to_owned()), chat: true, ..of_file.clone() };
+    for (fragment, link) in [
+        (
+            "v4.h0123456789abcdef0123456789abcdef01234567-owner-name.gtinyX19X298X2n0X1agguf.m0123456789abcdef-house-painters.n12.s-.i200.r0.cb9ff26ed",
+            of_file,
+        ),
+        (
+            "v4.h0123456789abcdef0123456789abcdef01234567-owner-name.gtinyX19X298X2n0X1agguf.uchat.m0123456789abcdef-house-painters.n12.s-.i200.r0.pb.ca8da21d8",
+            chat,
+        ),
+    ] {
+        assert_eq!(written(&link), fragment);
+        assert!(is_plain(fragment), "{fragment}");
+        assert_eq!(Link::read(fragment), Ok(Some(link)));
+    }
+    // Without a file it would be a link of version 2.
+    let bare = "v4.h0123456789abcdef0123456789abcdef01234567-owner-name.m0123456789abcdef-house-painters.n12.s-.i200.r0.c231f12d2";
+    assert_eq!(Link::read(bare), Err(ReadError::Unreadable { part: Part::Source }));
+}
+
 #[test]
 fn paper_schedules_of_32_layers_are_short() {
     let n_layers = 32;

@@ -2699,8 +2699,14 @@ hub-too-large = { DIGITS($bytes) } bytes are too many: at most { DIGITS($bytes_m
     .hint = look for a smaller model, or for a copy that holds the model alone
 hub-only-pickle = { $repo } has its weights as pickle files only, which can run code when they are read
     .hint = look for a copy with safetensors
-hub-only-gguf = { $repo } has its weights as GGUF files only, which do not open yet
-    .hint = look for the model that they were made from: its weights are safetensors
+hub-several-gguf = { $repo } has { $n } GGUF files that this may mean, and one is opened: { $files }
+    .hint = name one behind a colon, by its name or by what that ends with: { $repo }:FILE.gguf
+hub-no-gguf = { $n ->
+    [0] { $repo } has no GGUF files, so none is called { $asked }
+   *[other] no GGUF file of { $repo } is called { $asked }, or ends with it; it has { $files }
+}
+    .hint = name one behind a colon, by its name or by what that ends with: { $repo }:FILE.gguf
+hub-gguf-file = { $name } ({ BYTES($bytes) })
 hub-no-weights = { $repo } has no weights in the form of transformers (model.safetensors)
     .hint = look for a copy with safetensors
 hub-no-shard = { $repo } is not whole: the index of its weights names { $name }, which is not there
@@ -2779,6 +2785,17 @@ said-cancelled = Cancelled{ $was_fetching ->
 said-removed = { $repo }, { BYTES($bytes) }, is removed from this browser.
 said-removed-unfinished = Beginnings of downloads, { BYTES($bytes) }, are removed from this browser.
 said-looked-up = Found { $repo }, { BYTES($bytes) }.
+said-looked-up-several = Found { $repo }: pick one of its { $n } models.
+hub-choices = Which of its models
+hub-choice-folder = The folder (safetensors)
+hub-choice-bytes = { BYTES($bytes) }
+hub-choice-takes = , in memory { BYTES($bytes) }
+hub-choice-too-large = , does not fit here
+hub-choice-more = { $n ->
+    [one] One more GGUF file is not listed: name it as owner/name:FILE.gguf.
+   *[other] { $n } more GGUF files are not listed: name one as owner/name:FILE.gguf.
+}
+hub-pick = Pick one to load
 hub-row-architecture = Architecture
 hub-row-files = Files
 hub-files = { $n ->

@@ -4,7 +4,7 @@
 
 use super::{Command, Fetching, MAX_RECENT, ModelPhase, NoticeLevel, State};
 use crate::experiment::{OpenProgress, OpenStage};
-use crate::hub::{Access, ENDPOINT, HubName, Revision};
+use crate::hub::{Access, ENDPOINT, HubChoice, HubName, Revision};
 use crate::platform::{Kept, KeptModel};
 use crate::protocol::{Found, Request};
 use crate::words::{Problem, problem};
@@ -22,6 +22,8 @@ pub struct ByName {
     /// Whom to ask; the endpoint as typed.
     pub access: Access,
     pub looking: Looking,
+    /// Which of the choices of what was found is meant.
+    pub picked: Option<usize>,
     /// Why the question is asked again, and when.
     pub pause: Option<Problem>,
     /// What is kept; None until it was asked for.
@@ -59,6 +61,8 @@ pub enum Naming {
     LookUp,
     /// Give up asking.
     Cancel,
+    /// Of what was found, this choice is meant.
+    Pick(usize),
     /// Fetch what was found and open it.
     Load,
     /// Open a model that is kept.
@@ -94,9 +98,16 @@ impl ByName {
         }
     }
 
+    /// Of what was found, what is meant.
+    pub fn choice(&self) -> Option<&HubChoice> {
+        self.found()?.model.choices.get(self.picked?)
+    }
+
     /// Whether a model is kept, by its commit.
     pub fn is_kept(&self, name: &HubName) -> bool {
-        let is_it = |kept: &KeptModel| kept.repo == name.repo && kept.commit == name.revision.as_str();
+        let is_it = |kept: &KeptModel| {
+            kept.repo == name.repo && kept.commit == name.revision.as_str() && kept.gguf == name.file
+        };
         self.kept.as_ref().is_some_and(|kept| kept.models.iter().any(is_it))
     }
 
@@ -137,6 +148,7 @@ impl State {
                 self.cancel_look_up();
                 self.say_cancelled(false);
             }
+            Naming::Pick(at) => self.by_name.picked = Some(at),
             Naming::Load => self.load_found(),
             Naming::Open(name) => self.open_kept(name),
             Naming::List => self.request(Request::ListKept),
@@ -183,8 +195,13 @@ impl State {
         }
         self.by_name.looking = match found {
             Ok(found) => {
+                self.by_name.picked = found.model.picked();
                 let (repo, bytes) = (&found.model.repo, found.model.bytes());
-                self.say(problem!("said-looked-up", repo, bytes));
+                let n = found.model.choices.len() + found.model.n_unlisted;
+                self.say(match found.model.is_picked() {
+                    true => problem!("said-looked-up", repo, bytes),
+                    false => problem!("said-looked-up-several", repo, n),
+                });
                 Looking::Found(found)
             }
             Err(problem) => Looking::Failed(problem),
@@ -202,9 +219,12 @@ impl State {
     }
 
     fn load_found(&mut self) {
-        let Some(Found { model, asked, .. }) = self.by_name.found().cloned() else { return };
+        let Some(Found { mut model, asked, .. }) = self.by_name.found().cloned() else { return };
+        let Some(picked) = self.by_name.picked else { return };
+        model.pick(picked);
         let Ok(commit) = Revision::parse(&model.revision) else { return };
         let Some(name) = HubName::new(&model.repo, commit) else { return };
+        let name = HubName { file: model.gguf.clone(), ..name };
         if !std::mem::replace(&mut self.by_name.has_asked_to_stay, true) {
             self.inner.out.push(Command::AskToStay);
         }
@@ -273,7 +293,12 @@ impl State {
         self.inner.named = self.inner.coming.take();
         self.remember();
         let is_found = |found: &Found| {
-            self.inner.named.as_ref().is_some_and(|name| name.revision.as_str() == found.model.revision)
+            let is_it = |name: &HubName| {
+                let choices = &found.model.choices;
+                name.revision.as_str() == found.model.revision
+                    && choices.iter().any(|choice| choice.gguf == name.file)
+            };
+            self.inner.named.as_ref().is_some_and(is_it)
         };
         if self.by_name.found().is_some_and(is_found) {
             self.by_name.looking = Looking::Idle;

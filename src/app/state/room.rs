@@ -34,17 +34,21 @@ pub struct Pace {
     pub written: f64,
 }
 
+fn on_cpu(bytes: u64) -> Room {
+    if bytes > CPU_BYTES_MAX { Room::TooLarge } else { Room::Cpu { bytes } }
+}
+
 impl State {
     /// What is to be known of a model of so many bytes, and of so many parameters where that is told, before it is
-    /// fetched to where the page computes.
-    pub fn room_here(&self, bytes: u64, n_parameters: Option<u64>) -> Room {
+    /// fetched to where the page computes. A GGUF file may hold blocks, which stay as they are.
+    pub fn room_here(&self, bytes: u64, n_parameters: Option<u64>, is_gguf: bool) -> Room {
         let Some(card) = self.model.card() else { return Room::Unknown };
-        match card.limits {
-            Some(limits) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
-            None => match n_parameters.unwrap_or(bytes / FILE_BYTES_EACH).saturating_mul(CPU_BYTES_EACH) {
-                bytes if bytes > CPU_BYTES_MAX => Room::TooLarge,
-                bytes => Room::Cpu { bytes },
-            },
+        let n_numbers = n_parameters.unwrap_or(bytes / FILE_BYTES_EACH);
+        let has_blocks = is_gguf && bytes < n_numbers.saturating_mul(FILE_BYTES_EACH);
+        match (card.limits, has_blocks) {
+            (Some(limits), _) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
+            (None, true) => on_cpu(bytes),
+            (None, false) => on_cpu(n_numbers.saturating_mul(CPU_BYTES_EACH)),
         }
     }
 

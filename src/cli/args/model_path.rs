@@ -11,8 +11,9 @@ use crate::model::{CATALOG_FILE, CONFIG_FILE, Catalog};
 /// The argument of every command that reads a model.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct ModelArgument {
-    /// Model folder: config.json, tokenizer.json, *.safetensors; or a model of the Hugging Face Hub:
-    /// OWNER/NAME or OWNER/NAME@REVISION. Without it the one that the environment variable
+    /// Model folder: config.json, tokenizer.json, *.safetensors; a GGUF file; or a model of the Hugging Face Hub:
+    /// OWNER/NAME or OWNER/NAME@REVISION, with :FILE.gguf of a GGUF file in it (or what the name of one ends with,
+    /// :Q4_K_M). Without it the one that the environment variable
     /// ATELIER_MODEL names, else the bundled one.
     #[arg(value_name = "MODEL")]
     model: Option<PathBuf>,

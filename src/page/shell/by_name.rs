@@ -3,11 +3,12 @@
 use leptos::html;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
+use super::choices::{Choices, room_of};
 use super::header::MODEL_BUTTON;
 use super::kept::KeptModels;
 use crate::app::state::{Looking, MAX_RECENT, Message, Naming, Room, Secret};
 use crate::app::text;
-use crate::hub::{ENDPOINT, HubName};
+use crate::hub::{ENDPOINT, HubChoice, HubName};
 use crate::model::short;
 use crate::page::prelude::*;
 use crate::page::results::{element, facts, focus};
@@ -79,7 +80,8 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
 fn RecentModels(store: Store, on_open: Callback<()>) -> impl IntoView {
     let recent = store.pick(|state| state.settings.recent.clone());
     let again = move |name: HubName| {
-        let label = format!("{}@{}", name.repo, short(name.revision.as_str()));
+        let file = name.file.as_ref().map(|file| format!(":{file}")).unwrap_or_default();
+        let label = format!("{}@{}{file}", name.repo, short(name.revision.as_str()));
         let open = move |_| {
             let is_kept = store.peek(|state| state.by_name.is_kept(&name));
             send(store, Naming::Again(name.clone()));
@@ -201,28 +203,40 @@ pub(super) fn refused(problem: &Problem) -> impl IntoView {
 
 #[component]
 fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl IntoView {
-    let Found { model, is_kept, room, .. } = found;
-    let bytes = model.bytes();
+    let Found { model, kept, room, .. } = found;
+    let choice = store.pick(|state| state.by_name.choice().cloned());
+    let is_kept = Part::new(move || choice.with(|it| it.as_ref().is_some_and(|it| kept.contains(&it.gguf))));
+    let bytes = Part::new(move || choice.with(|choice| choice.as_ref().map_or(0, HubChoice::bytes)));
+    let is_picked = Part::new(move || choice.with(Option::is_some));
     let licence = model.licence.clone().unwrap_or_else(|| say!("hub-licence-unknown"));
-    let seconds = store.pick(move |state| state.by_name.seconds(bytes));
     let n_parameters = model.n_parameters;
-    let room_here = store.pick(move |state| state.room_here(bytes, n_parameters));
     let pace = store.pick(move |state| state.pace_here(n_parameters?));
-    let rows = [
-        (say!("model-row-source"), Some(format!("{}@{}", model.repo, short(&model.revision)))),
-        (say!("hub-row-architecture"), model.architecture.clone()),
-        (say!("model-row-layers"), model.n_layers.map(|n| numbers().count(n as u64))),
-        (say!("model-row-parameters"), model.n_parameters.map(|n| say!("model-parameters", n))),
-        (say!("model-row-licence"), Some(licence)),
-        (say!("hub-row-files"), Some(say!("hub-files", n = model.files.len(), bytes))),
-    ]
-    .into_iter()
-    .filter_map(|(label, value)| Some((label, value?)));
-    let fits = match room {
-        _ if is_kept => say!("hub-is-kept"),
-        Some(room) if room < bytes => say!("hub-no-room", room),
+    let choices = (model.choices.len() > 1).then(|| view! { <Choices store model=model.clone() /> });
+    let rows = move || {
+        let n_files = choice.with(|choice| choice.as_ref().map(|choice| choice.files.len()));
+        let files = n_files.map(|n| say!("hub-files", n, bytes = bytes.get()));
+        let rows = [
+            (say!("model-row-source"), Some(format!("{}@{}", model.repo, short(&model.revision)))),
+            (say!("hub-row-architecture"), model.architecture.clone()),
+            (say!("model-row-layers"), model.n_layers.map(|n| numbers().count(n as u64))),
+            (say!("model-row-parameters"), model.n_parameters.map(|n| say!("model-parameters", n))),
+            (say!("model-row-licence"), Some(licence.clone())),
+            (say!("hub-row-files"), files),
+        ];
+        facts(rows.into_iter().filter_map(|(label, value)| Some((label, value?)))).into_any()
+    };
+    let fits = move || match room {
+        _ if is_kept.get() => say!("hub-is-kept"),
+        Some(room) if room < bytes.get() => say!("hub-no-room", room),
         Some(room) => say!("hub-room", room),
         None => say!("hub-room-unknown"),
+    };
+    let seconds = store.pick(|state| state.by_name.seconds(state.by_name.choice()?.bytes()));
+    let takes = move || (!is_kept.get()).then(|| format!(" {}", fetching(seconds.get(), bytes.get())));
+    let room_here = store.pick(|state| Some(room_of(state, state.by_name.choice()?)));
+    let here = move || {
+        let said = |room| view! { <p class="small">{fits()}{takes()}</p>{fits_here(room)} };
+        room_here.get().map(said)
     };
     let load = move |_| {
         send(store, Naming::Load);
@@ -232,15 +246,16 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
     };
     view! {
         <div class="found">
-            <dl class="facts">{facts(rows)}</dl>
-            <p class="small">
-                {fits}
-                {move || (!is_kept).then(|| format!(" {}", fetching(seconds.get(), bytes)))}
-            </p>
-            {move || fits_here(room_here.get())}
+            <dl class="facts">{rows}</dl>
+            {choices}
+            {here}
             {move || pace.get().map(|pace| view! { <p class="small">{text::pace(&pace)}</p> })}
-            <button type="button" class="primary" on:click=load>
-                {if is_kept { say!("hub-open") } else { say!("hub-load", bytes) }}
+            <button type="button" class="primary" disabled=move || !is_picked.get() on:click=load>
+                {move || match (is_picked.get(), is_kept.get()) {
+                    (false, _) => say!("hub-pick"),
+                    (true, true) => say!("hub-open"),
+                    (true, false) => say!("hub-load", bytes = bytes.get()),
+                }}
             </button>
         </div>
     }

@@ -65,12 +65,13 @@ fn kept_list(store: Store, kept: &Kept, on_open: Callback<()>) -> AnyView {
 
 fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<AnyView> {
     let revision = Revision::parse(&model.commit).ok()?;
-    let label = say!("hub-kept-model", repo = &model.repo, bytes = model.bytes);
+    let called = model.gguf.as_ref().map_or(model.repo.clone(), |file| format!("{}:{file}", model.repo));
+    let label = say!("hub-kept-model", repo = &called, bytes = model.bytes);
     // A data set is removed by the same name, and opened as no model.
     let is_data = model.repo.starts_with(DATA_SETS);
     let name = match is_data {
-        true => HubName { repo: model.repo.clone(), revision },
-        false => HubName::new(&model.repo, revision)?,
+        true => HubName { repo: model.repo.clone(), revision, file: None },
+        false => HubName { file: model.gguf.clone(), ..HubName::new(&model.repo, revision)? },
     };
     let (to_open, to_remove) = (name.clone(), name);
     let open = move |_| {
@@ -87,7 +88,7 @@ fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<An
             <button
                 type="button"
                 class="quiet small"
-                aria-label=say!("items-remove", name = &model.repo)
+                aria-label=say!("items-remove", name = called)
                 on:click=move |_| remove(store, Some(to_remove.clone()))
             >
                 {say!("items-remove-short")}

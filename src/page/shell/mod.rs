@@ -5,6 +5,7 @@ mod about;
 mod benchmarks;
 mod bundled;
 mod by_name;
+mod choices;
 mod dialog;
 mod files;
 mod header;

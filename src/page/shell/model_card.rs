@@ -139,7 +139,11 @@ fn source(card: &ModelCard) -> AnyView {
     let name = card.source.as_deref().and_then(|source| HubName::parse(source, ENDPOINT).ok());
     match name {
         Some(name) => {
-            let page = format!("{ENDPOINT}/{}/tree/{}", name.repo, name.revision.as_str());
+            let (kind, file) = match &name.file {
+                Some(file) => ("blob", format!("/{file}")),
+                None => ("tree", String::new()),
+            };
+            let page = format!("{ENDPOINT}/{}/{kind}/{}{file}", name.repo, name.revision.as_str());
             view! { <a href=page target="_blank" rel="noreferrer">{name.to_string()}</a> }.into_any()
         }
         None if card.bundled => say!("model-from-page").into_any(),

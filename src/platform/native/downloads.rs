@@ -4,6 +4,7 @@
 //! `models--OWNER--NAME/{blobs/HASH, refs/BRANCH, snapshots/COMMIT/NAME}`, where a snapshot's names
 //! are links to blobs; who writes a blob holds `.locks/models--OWNER--NAME/HASH.lock`.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 
-use crate::platform::downloads::{Part, folder_of};
-use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, KeptModel, Writer};
+use crate::platform::downloads::{Part, folder_of, kept_models, removed};
+use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, Writer};
 
 /// Longest note of a commit that is read, bytes.
 const COMMIT_BYTES_MAX: u64 = 200;
@@ -143,6 +144,11 @@ impl Downloads {
         Folder::directory(&self.repo(repo).join("snapshots").join(commit)).ok()
     }
 
+    /// Names of the files of a commit, as far as they are here.
+    pub async fn names(&self, repo: &str, commit: &str) -> Vec<String> {
+        names(&self.repo(repo).join("snapshots").join(commit))
+    }
+
     /// The snapshots of models; what else lies there is other programs' business.
     pub async fn list(&self) -> Kept {
         let mut models = Vec::new();
@@ -152,24 +158,33 @@ impl Downloads {
             let Some(repo) = repo.filter(|repo| !self.repo(repo).is_symlink()) else { continue };
             for commit in names(&self.repo(&repo).join("snapshots")) {
                 let snapshot = self.repo(&repo).join("snapshots").join(&commit);
-                let sizes =
-                    names(&snapshot).into_iter().filter_map(|name| fs::metadata(snapshot.join(name)).ok());
-                let bytes = sizes.map(|file| file.len()).sum();
-                models.push(KeptModel { repo: repo.clone(), commit, bytes });
+                let sized = |name: String| {
+                    let bytes = fs::metadata(snapshot.join(&name)).ok()?.len();
+                    Some((name, bytes))
+                };
+                let sizes: BTreeMap<String, u64> = names(&snapshot).into_iter().filter_map(sized).collect();
+                models.extend(kept_models(&repo, &commit, &sizes));
             }
         }
         Kept { models, ..Kept::default() }
     }
 
-    /// Removes the names of a snapshot. Its blobs stay: other programs use this cache, too, and have
-    /// commands of their own that clear it.
+    /// Removes the names of a snapshot; with `gguf`, those of the model in that file alone. Its blobs stay: other
+    /// programs use this cache, too, and have commands of their own that clear it.
     ///
     /// # Errors
-    /// When it cannot be removed.
-    pub async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+    /// When they cannot be removed.
+    pub async fn remove(&self, commit: Option<(&str, &str)>, gguf: Option<&str>) -> Result<(), KeepError> {
         let Some((repo, commit)) = commit else { return Ok(()) };
         let snapshot = self.root.join(snapshot_path(repo, commit));
-        fs::remove_dir_all(snapshot).map_err(|error| told(&self.root, &error, Kind::Failed))
+        let all = names(&snapshot);
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let gone = removed(&all, gguf);
+        let done = match gone.len() == all.len() {
+            true => fs::remove_dir_all(snapshot),
+            false => gone.into_iter().try_for_each(|name| fs::remove_file(snapshot.join(name))),
+        };
+        done.map_err(|error| told(&self.root, &error, Kind::Failed))
     }
 
     /// Whether what is written goes into memory, and is gone with this program: never, here.

@@ -12,8 +12,8 @@ use web_sys::File;
 use super::in_memory::Gathered;
 use super::sleep_millis;
 use super::stored::{Shelf, estimate, part_of};
-use crate::platform::downloads::folder_of;
-use crate::platform::{Blob, DATA_SETS, Folder, KeepError, Kept, KeptModel, Writer};
+use crate::platform::downloads::{folder_of, kept_models, removed};
+use crate::platform::{Blob, DATA_SETS, Folder, KeepError, Kept, Writer};
 use crate::words::say;
 
 /// Longest record of a model that is read, bytes.
@@ -56,9 +56,15 @@ impl Record {
         self.commits.entry(commit.to_owned()).or_default().extend(named);
     }
 
-    fn forget(&mut self, commit: &str) {
-        self.refs.retain(|_, meant| meant != commit);
-        self.commits.remove(commit);
+    /// Forgets files of a commit, and with the last of them the commit.
+    fn forget(&mut self, commit: &str, names: &BTreeSet<&str>) {
+        if let Some(files) = self.commits.get_mut(commit) {
+            files.retain(|name, _| !names.contains(name.as_str()));
+        }
+        if self.commits.get(commit).is_none_or(BTreeMap::is_empty) {
+            self.refs.retain(|_, meant| meant != commit);
+            self.commits.remove(commit);
+        }
     }
 
     fn blobs(&self) -> impl Iterator<Item = &String> {
@@ -170,6 +176,13 @@ impl Downloads {
         self.named(repo).await.into_iter().find_map(of)
     }
 
+    /// Names of the files of a commit.
+    pub async fn names(&self, repo: &str, commit: &str) -> Vec<String> {
+        let of = |(_, mut record): (String, Record)| record.commits.remove(commit);
+        let files = self.named(repo).await.into_iter().find_map(of);
+        files.unwrap_or_default().into_keys().collect()
+    }
+
     /// The files of a commit.
     pub async fn folder(&self, repo: &str, commit: &str) -> Option<Folder> {
         let mut named = self.named(repo).await.into_iter();
@@ -203,9 +216,10 @@ impl Downloads {
                 continue;
             };
             for (commit, files) in record.commits {
-                let bytes: Option<Vec<u64>> = files.values().map(|hash| sizes.get(hash).copied()).collect();
-                let Some(bytes) = bytes else { continue };
-                kept.models.push(KeptModel { repo: repo.clone(), commit, bytes: bytes.iter().sum() });
+                let sized = |(name, hash): (String, String)| Some((name, sizes.get(&hash).copied()?));
+                let files: Option<BTreeMap<String, u64>> = files.into_iter().map(sized).collect();
+                let Some(files) = files else { continue };
+                kept.models.extend(kept_models(&repo, &commit, &files));
             }
         }
         kept.bytes_unfinished =
@@ -214,18 +228,21 @@ impl Downloads {
         kept
     }
 
-    /// Removes a commit and the files that no other needs; without one, what belongs to none: the
-    /// beginnings of downloads. What another tab is writing stays.
+    /// Removes a commit, or with `gguf` the model in that file of it, and the files that no other needs; without one,
+    /// what belongs to none: the beginnings of downloads. What another tab is writing stays.
     ///
     /// # Errors
     /// When it cannot be removed.
-    pub async fn remove(&self, commit: Option<(&str, &str)>) -> Result<(), KeepError> {
+    pub async fn remove(&self, commit: Option<(&str, &str)>, gguf: Option<&str>) -> Result<(), KeepError> {
         let mut gone = None;
         if let Some((repo, commit)) = commit {
-            let before =
-                self.record(&record_name(repo)).await.and_then(|mut record| record.commits.remove(commit));
-            gone = Some(before.unwrap_or_default().into_values().collect::<BTreeSet<String>>());
-            self.change(false, repo, |record| record.forget(commit)).await?;
+            let record = self.record(&record_name(repo)).await;
+            let files = record.and_then(|mut record| record.commits.remove(commit)).unwrap_or_default();
+            let names: Vec<&str> = files.keys().map(String::as_str).collect();
+            let names: BTreeSet<&str> = removed(&names, gguf).into_iter().collect();
+            self.change(false, repo, |record| record.forget(commit, &names)).await?;
+            let hashes = files.iter().filter(|(name, _)| names.contains(name.as_str()));
+            gone = Some(hashes.map(|(_, hash)| hash.clone()).collect::<BTreeSet<String>>());
         }
         let records = self.records().await;
         let in_use: BTreeSet<&String> = records.iter().flat_map(|(_, record)| record.blobs()).collect();

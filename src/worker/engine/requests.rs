@@ -126,6 +126,7 @@ impl Engine {
         if self.aside.is_fetching() {
             return Err(KeepError::InUse { place: downloads.place() });
         }
-        downloads.remove(name.as_ref().map(|name| (name.repo.as_str(), name.revision.as_str()))).await
+        let commit = name.as_ref().map(|name| (name.repo.as_str(), name.revision.as_str()));
+        downloads.remove(commit, name.as_ref().and_then(|name| name.file.as_deref())).await
     }
 }

@@ -91,7 +91,11 @@ fn what_cannot_be_had_is_a_sentence_with_a_way_on_and_a_code() {
         ("stand-in/tiny@../x", 2, "no branch, tag or commit is called “../x”"),
         ("stand-in/gated", 1, "the owner of stand-in/gated wants to be asked first"),
         ("stand-in/pickle-only", 1, "pickle files only"),
-        ("stand-in/gguf-only", 1, "GGUF files only"),
+        (
+            "stand-in/gguf-only",
+            1,
+            "stand-in/gguf-only has 2 GGUF files that this may mean, and one is opened: ",
+        ),
         ("stand-in/mamba", 1, "mamba"),
         ("stand-in/shard-missing", 1, "names model-00002-of-00002.safetensors, which is not there"),
         ("stand-in/empty-weights", 1, "model.safetensors"),

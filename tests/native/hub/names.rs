@@ -40,6 +40,16 @@ fn names_revisions_and_addresses_are_read() {
         ("https://huggingface.co/a/b/resolve/main/x/y.bin?download=true", "a/b"),
         (&format!("https://huggingface.co/a/b/commit/{COMMIT}"), &pinned),
         ("https://huggingface.co/a/b/discussions/3", "a/b"),
+        ("a/b:Q4_K_M", "a/b:Q4_K_M"),
+        ("a/b@v1:m-Q4_K_M.gguf", "a/b@v1:m-Q4_K_M.gguf"),
+        ("hf.co/a/b:Q8_0", "a/b:Q8_0"),
+        ("hf://a/b@v1:x.gguf", "a/b@v1:x.gguf"),
+        ("https://huggingface.co/a/b/blob/main/x-Q8_0.gguf", "a/b:x-Q8_0.gguf"),
+        (
+            &format!("https://huggingface.co/a/b/resolve/{COMMIT}/x.gguf?download=true"),
+            &format!("{pinned}:x.gguf"),
+        ),
+        ("https://mirror.example:8/hf/a/b/blob/v1/in/x.gguf", "a/b@v1:in/x.gguf"),
         ("https://mirror.example:8/hf/a/b/tree/v1", "a/b@v1"),
     ] {
         assert_eq!(read(text, "https://mirror.example:8/hf"), expected, "{text}");
@@ -65,6 +75,10 @@ fn what_names_no_model_is_said() {
         ("a/-b", "hub-name-not-a-name"),
         ("a/b.", "hub-name-not-a-name"),
         ("a/b\0", "hub-name-not-a-name"),
+        ("a/b:", "hub-name-not-a-name"),
+        ("a/b:../c", "hub-name-not-a-name"),
+        ("a/b:x:y", "hub-name-not-a-name"),
+        ("a/b: x", "hub-name-not-a-name"),
         ("a/\u{fc}", "hub-name-not-a-name"),
         (&format!("a/{long}"), "hub-name-not-a-name"),
         (&endless, "hub-name-not-a-name"),

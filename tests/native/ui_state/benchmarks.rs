@@ -66,7 +66,7 @@ fn read(name: &str) -> ReadBenchmark {
 
 fn linked(name: &str) -> DataLink {
     DataLink {
-        place: HubName { repo: "owner/data".into(), revision: Revision::parse(COMMIT).unwrap() },
+        place: HubName { repo: "owner/data".into(), revision: Revision::parse(COMMIT).unwrap(), file: None },
         files: vec!["data/test.jsonl".into()],
         benchmark: name.into(),
         harness: "0.4".into(),

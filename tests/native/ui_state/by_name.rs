@@ -6,7 +6,7 @@ use atelier::app::state::{Command, Looking, Message, ModelPhase, Naming, Pace, R
 use atelier::app::text;
 use atelier::backend::DeviceLimits;
 use atelier::experiment::{ModelCard, OpenProgress, OpenStage, Speed};
-use atelier::hub::{ENDPOINT, HubFile, HubModel, HubName, Revision};
+use atelier::hub::{ENDPOINT, HubChoice, HubFile, HubModel, HubName, Revision};
 use atelier::platform::{Kept, KeptModel};
 use atelier::protocol::{Event, Found, Request};
 use atelier::share::Link;
@@ -20,6 +20,7 @@ fn name(revision: &str) -> HubName {
 
 fn found() -> Found {
     let file = |name: &str, bytes| HubFile { name: name.into(), bytes, hash: "0".repeat(64) };
+    let files = vec![file("config.json", 500), file("model.safetensors", 9500)];
     let model = HubModel {
         asked_repo: None,
         repo: "owner/name".into(),
@@ -28,9 +29,12 @@ fn found() -> Found {
         architecture: Some("LlamaForCausalLM".into()),
         n_layers: Some(12),
         n_parameters: Some(1000),
-        files: vec![file("config.json", 500), file("model.safetensors", 9500)],
+        choices: vec![HubChoice { gguf: None, files: files.clone() }],
+        files,
+        gguf: None,
+        n_unlisted: 0,
     };
-    Found { model, asked: Revision::main(), is_kept: false, room: Some(1 << 30) }
+    Found { model, asked: Revision::main(), kept: Vec::new(), room: Some(1 << 30) }
 }
 
 /// The card of the model that was found.
@@ -90,12 +94,12 @@ fn what_is_no_name_is_told_and_not_asked() {
 #[test]
 fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
     let mut world = looked_up();
-    assert_eq!(world.state.room_here(10_000, Some(5_000)), Room::Cpu { bytes: 40_000 });
-    assert_eq!(world.state.room_here(10_000, None), Room::Cpu { bytes: 40_000 }, "as if of 16 bits");
+    assert_eq!(world.state.room_here(10_000, Some(5_000), false), Room::Cpu { bytes: 40_000 });
+    assert_eq!(world.state.room_here(10_000, None, false), Room::Cpu { bytes: 40_000 }, "as if of 16 bits");
     // A billion numbers of 16 bits: the file is small enough, what is made of it is not.
-    assert_eq!(world.state.room_here(2 << 30, Some(1 << 30)), Room::TooLarge);
+    assert_eq!(world.state.room_here(2 << 30, Some(1 << 30), false), Room::TooLarge);
     assert_eq!(world.state.pace_here(24_000), None, "nothing was measured");
-    assert_eq!(World::start("").state.room_here(10_000, None), Room::Unknown);
+    assert_eq!(World::start("").state.room_here(10_000, None, false), Room::Unknown);
     // 12 layers of 1000 parameters each, at 2400 and 240 runs a second: 200 and 20 tokens a second.
     let speed = Speed {
         read: 2400.0,
@@ -119,7 +123,35 @@ fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
     );
     let limits = Some(DeviceLimits::DEFAULT);
     world.engine(Event::Opened(Box::new(ModelCard { limits, ..*card("small", 12) })));
-    assert_eq!(world.state.room_here(4 << 30, None), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
+    assert_eq!(world.state.room_here(4 << 30, None, false), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
+}
+
+#[test]
+fn of_several_gguf_files_one_is_picked_and_fetched() {
+    let mut world = looked_up();
+    let file = |name: &str, bytes| HubFile { name: name.into(), bytes, hash: "0".repeat(64) };
+    let choice = |name: &str, bytes| HubChoice { gguf: Some(name.into()), files: vec![file(name, bytes)] };
+    let mut model = found().model;
+    (model.files, model.choices) = (Vec::new(), vec![choice("x-Q4_0.gguf", 500), choice("x-F16.gguf", 2000)]);
+    naming(&mut world, Naming::LookUp);
+    world.engine(Event::LookedUp(Ok(Box::new(Found { model, ..found() }))));
+    assert_eq!((world.state.by_name.picked, world.state.by_name.choice()), (None, None));
+    world.commands.clear();
+    naming(&mut world, Naming::Load);
+    assert!(world.sent().is_empty(), "nothing is fetched before one is picked");
+    naming(&mut world, Naming::Pick(0));
+    assert_eq!(world.state.by_name.choice().map(HubChoice::bytes), Some(500));
+    // Blocks stay as they are, numbers of 16 bits become f32.
+    assert_eq!(world.state.room_here(500, Some(1000), true), Room::Cpu { bytes: 500 });
+    assert_eq!(world.state.room_here(2000, Some(1000), true), Room::Cpu { bytes: 8000 });
+    naming(&mut world, Naming::Load);
+    let sent = world.sent();
+    let [Request::OpenHub { model, .. }] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!((model.gguf.as_deref(), model.bytes()), (Some("x-Q4_0.gguf"), 500));
+    world.engine(Event::Opened(its_card()));
+    assert_eq!(world.state.by_name.looking, Looking::Idle);
+    let named = HubName { file: Some("x-Q4_0.gguf".into()), ..name(COMMIT) };
+    assert_eq!(world.state.settings.recent.first(), Some(&named));
 }
 
 #[test]
@@ -243,7 +275,7 @@ fn what_is_kept_is_listed_opened_and_removed() {
     let mut world = World::open();
     naming(&mut world, Naming::List);
     assert_eq!(world.sent(), [Request::ListKept]);
-    let model = KeptModel { repo: "owner/name".into(), commit: COMMIT.into(), bytes: 10_000 };
+    let model = KeptModel { repo: "owner/name".into(), commit: COMMIT.into(), gguf: None, bytes: 10_000 };
     world.engine(Event::Kept(Ok(Kept { models: vec![model], ..Kept::default() })));
     assert_eq!(world.state.by_name.kept.as_ref().map(|kept| kept.models.len()), Some(1));
     naming(&mut world, Naming::Open(name(COMMIT)));
@@ -281,7 +313,7 @@ fn a_download_is_said_in_quarters_and_what_becomes_of_it() {
 
     // A model that is removed is named; a list that comes by itself says nothing.
     let list = |models| Message::Engine(Event::Kept(Ok(Kept { models, ..Kept::default() })));
-    let model = KeptModel { repo: "owner/name".into(), commit: COMMIT.into(), bytes: 10_000 };
+    let model = KeptModel { repo: "owner/name".into(), commit: COMMIT.into(), gguf: None, bytes: 10_000 };
     assert_eq!(said(list(vec![model.clone()])), "");
     assert_eq!(said(list(vec![])), "");
     assert_eq!(said(list(vec![model])), "");
