@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::quote::{comment, yaml};
 use super::sequence::sequence;
 use super::{ExportError, Subject};
-use crate::model::{ModelSpec, WeightFormat};
+use crate::model::{Family, ModelSpec, WeightFormat};
 use crate::words::say;
 
 const FORM: &str = "mergekit";
@@ -56,11 +56,17 @@ pub fn mergekit(subject: Subject<'_>) -> Result<String, ExportError> {
 }
 
 /// Whether a layer has at a place of the merged model what it has of its own; behind the last place
-/// only where all layers have the same.
+/// only where all layers have the same, and that by the family and not because there are so few.
 fn keeps(spec: &ModelSpec, layer: u16, place: usize) -> bool {
     let own = spec.layer(layer);
     match spec.layers.get(place) {
         Some(there) => *there == own,
-        None => spec.layers.iter().all(|other| *other == own),
+        None => !has_pattern(spec.family) && spec.layers.iter().all(|other| *other == own),
     }
+}
+
+/// Whether a config of this family gives its layers windows or positions by their place: every second of Gemma 2 and
+/// GPT-Neo, every fourth of SmolLM3, every sixth of Gemma 3.
+fn has_pattern(family: Family) -> bool {
+    matches!(family, Family::Gemma2 | Family::Gemma3 | Family::SmolLm3 | Family::GptNeo)
 }

@@ -163,6 +163,11 @@ fn a_merge_that_would_make_other_layers_of_them_is_refused() {
     let said = merge(&local, "0 2 1 3 4").unwrap_err();
     assert!(said.starts_with("layer 2 would be layer 1 of the merged model"), "{said}");
     assert!(merge(&local, "0-4 4").unwrap_err().contains("layer 4 would be layer 5"));
+    // Fewer layers than the pattern: alike as they are, they would not be alike behind their end.
+    let few = spec_of("gemma3", &json!({"num_hidden_layers": 2, "layer_types": null}));
+    assert_eq!(few.windows_told().unwrap(), "all layers see 5 tokens");
+    assert!(merge(&few, "1 0").is_ok());
+    assert!(merge(&few, "0 1 0 1").unwrap_err().contains("would be layer 2 of the merged model"));
     // Where all layers have the same, any order will do.
     assert!(merge(&spec_of("mistral", &json!({})), "4-0 0-4").is_ok());
 }
