@@ -63,6 +63,23 @@ fn a_file_that_was_cut_off_says_so() {
 }
 
 #[test]
+fn rotated_dimensions_that_are_no_part_of_a_head_are_named() {
+    let rotated =
+        |name: &str, key: &str, n: u32| outcome(&[("m.gguf".to_owned(), changed(name, |m| m.count(key, n)))]);
+    let llama = "llama.rope.dimension_count";
+    assert_eq!(rotated(SMALL, llama, 8), Ok(()));
+    let said = rotated(SMALL, llama, 4).unwrap_err();
+    assert_eq!(said, "llama.rope.dimension_count must be 8, but it is 4");
+    let part = "gptneox.rope.dimension_count";
+    assert_eq!(rotated("gpt-neox", part, 2), Ok(()));
+    for n in [0, 3, 10, u32::MAX] {
+        let said = rotated("gpt-neox", part, n).unwrap_err();
+        let expected = "gptneox.rope.dimension_count must be an even number up to 8, the width of a head";
+        assert!(said.starts_with(expected), "{said}");
+    }
+}
+
+#[test]
 fn tensors_that_lie_wrong_are_named() {
     let last = "blk.2.ffn_up.weight";
     check(
@@ -300,7 +317,7 @@ fn an_architecture_that_is_not_the_files_own_is_found_out() {
     );
     refused(
         as_architecture("phi3", "phi3", "llama"),
-        expect!["m.gguf: tensor blk.0.ffn_up.weight has shape [48, 16], but config.json makes it [24, 16]"],
+        expect!["llama.rope.dimension_count must be 8, but it is 6"],
     );
     refused(
         as_architecture("gemma2", "gemma2", "gemma3"),

@@ -26,6 +26,8 @@ const GEMMA2_LOGIT_CAP: f64 = 30.0;
 const FULL: &str = "full_attention";
 const WINDOWED: &str = "sliding_attention";
 
+/// How many numbers of a head are rotated. As in llama.cpp, it is part of a head for GPT-NeoX and Phi 3 alone.
+const ROTARY: &str = "rope.dimension_count";
 const RMS_EPS: &str = "attention.layer_norm_rms_epsilon";
 const NORM_EPS: &str = "attention.layer_norm_epsilon";
 
@@ -53,6 +55,9 @@ pub(super) fn write(
     if !has_windows {
         // OLMo 3 calls itself `olmo2`.
         keys.must_be("attention.sliding_window", 0)?;
+    }
+    if architecture != Architecture::Phi3 {
+        keys.must_be(ROTARY, sizes.head_dim)?;
     }
     gated(keys, sizes, config)?;
     let biased = ["q", "k", "v", "output"].map(|part| format!("blk.0.attn_{part}.bias"));
@@ -99,6 +104,16 @@ fn gated(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result
     Ok(())
 }
 
+/// How many numbers of a head are rotated: pairs, and no more than there are.
+fn rotary(keys: Keys<'_>, sizes: Sizes) -> Result<u64, GgufError> {
+    let Some(got) = keys.maybe_count(ROTARY)? else { return Ok(sizes.head_dim) };
+    if (1..=sizes.head_dim).contains(&got) && got.is_multiple_of(2) {
+        return Ok(got);
+    }
+    let expected = say!("gguf-must-be-rotary", max = sizes.head_dim);
+    Err(wrong(&format!("{}.{ROTARY}", keys.prefix), expected, &Value::Number(Number::Unsigned(got))))
+}
+
 fn gpt2(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result<(), GgufError> {
     let mut put = |key: &str, value: Json| config.insert(key.to_owned(), value);
     put("n_embd", json!(sizes.d_model));
@@ -112,7 +127,7 @@ fn gpt2(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result<
 }
 
 fn neox(keys: Keys<'_>, sizes: Sizes, config: &mut Map<String, Json>) -> Result<(), GgufError> {
-    let rotary = keys.maybe_count("rope.dimension_count")?.unwrap_or(sizes.head_dim);
+    let rotary = rotary(keys, sizes)?;
     let mut put = |key: &str, value: Json| config.insert(key.to_owned(), value);
     put("hidden_size", json!(sizes.d_model));
     put("num_hidden_layers", json!(sizes.n_layers));
@@ -151,7 +166,7 @@ fn phi3(
     window: Option<u64>,
     config: &mut Map<String, Json>,
 ) -> Result<(), GgufError> {
-    let rotary = keys.maybe_count("rope.dimension_count")?.unwrap_or(sizes.head_dim);
+    let rotary = rotary(keys, sizes)?;
     let context = keys.count("context_length")?;
     let original = keys.maybe_count("rope.scaling.original_context_length")?.unwrap_or(context);
     let mut put = |key: &str, value: Json| config.insert(key.to_owned(), value);
