@@ -231,13 +231,13 @@ impl Tokenizer {
     }
 
     /// What `id` would add after the tokens `before` if the text ended there; a part of a
-    /// character shows as `�`, an id without a token as its number in brackets.
+    /// character shows as `�`; of an id without a token (vocabularies are padded) it says that it is none.
     ///
     /// # Errors
     /// When the tokenizer fails.
     pub fn piece_after(&self, before: &[u32], id: u32) -> Result<String, TokenizerError> {
         if !self.has(id) {
-            return Ok(shown_id(id));
+            return Ok(say!("token-none", id));
         }
         let last = before.get(before.len().saturating_sub(1)..).unwrap_or_default();
         let both = self.decode_with(&[last, &[id]].concat(), false)?;
