@@ -29,8 +29,10 @@ pub struct ModelCard {
     pub hash: String,
     /// True when the model came with the page.
     pub bundled: bool,
-    /// Where it can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
+    /// Where it can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub, with `:FILE` of a GGUF file there.
     pub source: Option<String>,
+    /// The GGUF file that it is, where it is none of a folder.
+    pub gguf: Option<String>,
     /// Tasks that the folder carries, and those that a person has brought.
     pub tasks: Vec<TaskInfo>,
     /// The folder carries none: its tasks are those that fit any language model.

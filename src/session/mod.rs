@@ -246,6 +246,7 @@ impl Session {
             hash: self.hash.to_string(),
             bundled: self.bundled.is_some(),
             source: self.model().folder().source().map(str::to_owned),
+            gguf: self.model().folder().single_file().map(str::to_owned),
             limits: self.executor.device_limits(),
             speed: self.speed(),
             studies: self.sizes.get_or_init(|| self.work_sizes()).0.clone(),

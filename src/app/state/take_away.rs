@@ -77,6 +77,9 @@ impl State {
         let Some(card) = self.model.card() else {
             return Err(problem!("export-without-model"));
         };
+        if let (Some(file), TakeAway::Paper | TakeAway::Mergekit | TakeAway::Pytorch) = (&card.gguf, what) {
+            return Err(problem!("export-of-gguf", file));
+        }
         let text = match what {
             TakeAway::Paper => paper_command(self.subject(card)).map_err(|error| Problem::of(&error))?,
             TakeAway::Mergekit => mergekit(self.subject(card)).map_err(|error| Problem::of(&error))?,

@@ -5,7 +5,8 @@ use atelier::app::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway
 use atelier::backend::StopReason;
 use atelier::chart::Piece;
 use atelier::experiment::{
-    CheckpointReport, GeneratedText, GenerationReport, LatencyProgress, MadeFile, Prompt, Report, What,
+    CheckpointReport, GeneratedText, GenerationReport, LatencyProgress, MadeFile, ModelCard, Prompt, Report,
+    What,
 };
 use atelier::plan::Cost;
 use atelier::plot::standalone;
@@ -37,6 +38,19 @@ fn the_schedule_of_the_painters_is_what_is_taken() {
     assert!(citation.contains("url = {https://example.org/atelier/#v1."), "{citation}");
     let file = world.state.take_away(TakeAway::Pytorch).unwrap();
     assert_eq!((file.file_name.as_str(), file.media_type), ("small-schedule.py", "text/x-python"));
+}
+
+#[test]
+fn of_a_gguf_file_no_export_is_made_that_opens_a_folder() {
+    let mut world = World::open();
+    let gguf = Some("m-Q4_K_M.gguf".to_owned());
+    world.engine(Event::Opened(Box::new(ModelCard { gguf, ..*card("small", 12) })));
+    for what in [TakeAway::Pytorch, TakeAway::Paper, TakeAway::Mergekit] {
+        assert!(why_not(&world, what).starts_with("m-Q4_K_M.gguf is a GGUF file, and the programs"));
+        let hint = world.state.take_away(what).unwrap_err().hint().unwrap();
+        assert!(hint.contains("export m-Q4_K_M.gguf --as pytorch --name OWNER/MODEL"), "{hint}");
+    }
+    assert!(taken(&world, TakeAway::Bibtex).contains(&hash("small")));
 }
 
 #[test]

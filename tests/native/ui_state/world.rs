@@ -217,6 +217,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         licence: None,
         hash: hash(name),
         source: None,
+        gguf: None,
         has_general_tasks: false,
         bundled: true,
         tasks: vec![task("facts"), task("arith")],
