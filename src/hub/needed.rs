@@ -32,9 +32,8 @@ fn is_other(name: &str) -> bool {
     !name.contains('/') && is_pickle(name)
 }
 
-/// Whether a file may be a model by itself; what projects pictures, or says what is important, is none.
 fn is_gguf(name: &str) -> bool {
-    ends(name, GGUF) && !name.contains('/') && !name.contains("mmproj") && !name.contains("imatrix")
+    ends(name, GGUF) && !name.contains('/')
 }
 
 fn is_pickle(name: &str) -> bool {

@@ -17,6 +17,8 @@ use crate::words::say;
 pub(super) const GENERATION_FILE: &str = "generation_config.json";
 /// What `tokenizer.json` does not say.
 pub(super) const TOKENIZER_CONFIG_FILE: &str = "tokenizer_config.json";
+/// What it does not say either, in models of before 2023.
+pub(super) const SPECIAL_TOKENS_FILE: &str = "special_tokens_map.json";
 /// The template for what is said to the model; it stands above that of `tokenizer_config.json`.
 pub(super) const CHAT_TEMPLATE_FILE: &str = "chat_template.jinja";
 
@@ -34,6 +36,7 @@ struct TokenizerConfig {
     mask_token: Value,
     name_or_path: Value,
     chat_template: Value,
+    added_tokens_decoder: Value,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +50,26 @@ pub(super) struct TokenizerSays {
     pub(super) name: Option<String>,
     /// The template for what is said to the model.
     pub(super) chat_template: Option<Result<String, ChatError>>,
+    /// It lists the tokens that were added, and with them the special ones: `special_tokens_map.json` says nothing then.
+    pub(super) lists_tokens: bool,
+}
+
+impl TokenizerSays {
+    /// Takes over a `special_tokens_map.json`, which stands above a `tokenizer_config.json` that lists no tokens, as in
+    /// transformers 5. A damaged one says nothing.
+    pub(super) fn take_map(&mut self, bytes: &[u8]) {
+        if self.lists_tokens {
+            return;
+        }
+        let map = tokenizer_says(bytes);
+        for (own, other) in [
+            (&mut self.bos_token, map.bos_token),
+            (&mut self.eos_token, map.eos_token),
+            (&mut self.mask_token, map.mask_token),
+        ] {
+            *own = other.or(own.take());
+        }
+    }
 }
 
 /// The ends of text that a `generation_config.json` names.
@@ -61,8 +84,8 @@ pub(super) fn ends(bytes: &[u8], vocab_size: usize) -> Result<Vec<u32>, ModelErr
 
 /// Reads a `tokenizer_config.json`. Nothing depends on it alone, so a damaged one says nothing.
 pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
-    let TokenizerConfig { bos_token, eos_token, mask_token, name_or_path, chat_template } =
-        foreign::read(bytes).unwrap_or_default();
+    let read: TokenizerConfig = foreign::read(bytes).unwrap_or_default();
+    let TokenizerConfig { bos_token, eos_token, mask_token, name_or_path, chat_template, .. } = read;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     // A token is a string, or an object that says how it is matched.
     let token = |value: &Value| text(value).or_else(|| value.get("content").and_then(text));
@@ -77,6 +100,7 @@ pub(super) fn tokenizer_says(bytes: &[u8]) -> TokenizerSays {
         eos_token: token(&eos_token),
         mask_token: token(&mask_token),
         name: text(&name_or_path),
+        lists_tokens: !read.added_tokens_decoder.is_null(),
         chat_template: (!chat_template.is_null()).then(|| template.ok_or(ChatError::OtherForm)),
     }
 }

@@ -19,6 +19,8 @@ pub enum ModelError {
     Pointer { file: String, size: String },
     /// The folder has no config, so perhaps it is not a model's.
     NoConfig { name: String, folder: String },
+    /// GGUF files of several models, of which one is to be named.
+    SeveralGguf { folder: String, n: usize, files: Vec<String> },
     #[serde(untagged)]
     File(FileError),
     /// The config is wrong or not supported.

@@ -2,8 +2,8 @@
 
 use super::about::{ABOUT_FILE, About};
 use super::beside::{
-    CHAT_TEMPLATE_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE, add_default_end, add_ends, ends,
-    template_of_file, tokenizer_says,
+    CHAT_TEMPLATE_FILE, GENERATION_FILE, SPECIAL_TOKENS_FILE, TOKENIZER_CONFIG_FILE, add_default_end,
+    add_ends, ends, template_of_file, tokenizer_says,
 };
 use super::blame::blame;
 use super::catalog::CATALOG_FILE;
@@ -13,7 +13,8 @@ use super::error::ModelError;
 use super::foreign::refuse_pointer;
 use super::hash::{FileHash, model_hash, split_hash};
 use super::instructed::Instructed;
-use super::limits::{CONFIG_BYTES_MAX, ITEMS_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
+use super::limits::{CONFIG_BYTES_MAX, MANIFEST_BYTES_MAX, TOKENIZER_BYTES_MAX};
+use super::listed::{checked, listed_but_missing, read_listed, read_optional, read_task};
 use super::manifest::{MANIFEST_FILE, Manifest, ManifestError, verify};
 use super::name::best_name;
 use super::named::Named;
@@ -23,14 +24,24 @@ use super::single::Single;
 use super::stream::{Progress, StreamError, TensorChunk, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
+use super::words::cut;
 use super::{ModelSpec, Sha256Hash};
 use crate::platform::{ChatTemplate, FileError, Folder};
 
 pub const CONFIG_FILE: &str = "config.json";
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
 /// What is read of a folder besides its weights and what we put beside them.
-pub const SMALL_FILES: [&str; 5] =
-    [CONFIG_FILE, TOKENIZER_FILE, GENERATION_FILE, TOKENIZER_CONFIG_FILE, CHAT_TEMPLATE_FILE];
+pub const SMALL_FILES: [&str; 6] = [
+    CONFIG_FILE,
+    TOKENIZER_FILE,
+    GENERATION_FILE,
+    TOKENIZER_CONFIG_FILE,
+    SPECIAL_TOKENS_FILE,
+    CHAT_TEMPLATE_FILE,
+];
+
+/// Most GGUF files that a sentence names.
+const NAMED_MAX: usize = 20;
 
 /// A model folder whose config, tokenizer, manifests and weight headers have been read and
 /// found to belong together.
@@ -75,8 +86,11 @@ impl ModelFolder {
 
     /// Opens one GGUF file of a folder, or the files of its split.
     async fn open_single(folder: Folder, file: &str) -> Result<Self, ModelError> {
-        let Single { config, tokenizer, chat, checkpoint, add_bos, name } =
+        let Single { config, tokenizer, chat, checkpoint, add_bos, name, licence: of_file } =
             Single::open(&folder, file).await?;
+        // What lies beside a file of the Hub was fetched with it; elsewhere it may be about another.
+        let of_card = if folder.source().is_some() { licence(&folder).await } else { None };
+        let manifest = Manifest { licence: of_file.or(of_card), ..Manifest::default() };
         let ReadConfig { spec, mut remarks, .. } = config;
         remarks.extend(checkpoint.unread.clone());
         let label = file.strip_suffix(".gguf").unwrap_or(file).to_owned();
@@ -88,7 +102,7 @@ impl ModelFolder {
             remarks,
             tokenizer: Some(tokenizer),
             chat,
-            manifest: Manifest::default(),
+            manifest,
             tasks: Vec::new(),
             about: None,
             add_bos,
@@ -122,6 +136,11 @@ impl ModelFolder {
         let config_bytes = match folder.read_small(CONFIG_FILE, CONFIG_BYTES_MAX).await {
             Err(missing @ FileError::Missing { .. }) => {
                 listed_but_missing(&manifest, CONFIG_FILE)?;
+                if let files @ [_, _, ..] = folder.several_files() {
+                    let (folder, n) = (folder.label().to_owned(), files.len());
+                    let files = files.iter().take(NAMED_MAX).map(|name| cut(name)).collect();
+                    return Err(ModelError::SeveralGguf { folder, n, files });
+                }
                 return Err(missing.into());
             }
             read => read?,
@@ -136,6 +155,9 @@ impl ModelFolder {
         let generation = generation.map(|bytes| ends(&bytes, config.spec.vocab_size)).transpose()?;
         add_ends(&mut config.spec, generation.into_iter().flatten());
         let mut says = says.map(|bytes| tokenizer_says(&bytes)).unwrap_or_default();
+        if let Some(bytes) = optional(SPECIAL_TOKENS_FILE, CONFIG_BYTES_MAX).await? {
+            says.take_map(&bytes);
+        }
         if let Some(read) = optional(CHAT_TEMPLATE_FILE, CONFIG_BYTES_MAX).await.transpose() {
             says.chat_template = Some(template_of_file(read)?);
         }
@@ -333,68 +355,5 @@ impl ModelFolder {
     /// When it is listed and missing or another, or over `bytes_max`.
     pub async fn read_beside(&self, name: &str, bytes_max: usize) -> Result<Option<Vec<u8>>, ModelError> {
         Ok(read_listed(&self.folder, &self.manifest, name, bytes_max).await?.map(|(bytes, _)| bytes))
-    }
-}
-
-/// The items of a task, as they lie in this file of a folder: found to have the listed hash.
-///
-/// # Errors
-/// When the file is missing, too large or altered.
-pub async fn read_task(folder: &Folder, file: &str, task: &TaskEntry) -> Result<Vec<u8>, ModelError> {
-    let Some(bytes) = folder.read_if_there(file, ITEMS_BYTES_MAX).await? else {
-        let (name, expected) = (task.file.clone(), task.sha256);
-        return Err(ManifestError::Missing { name, manifest: TASKS_FILE, expected }.into());
-    };
-    verify(&task.file, TASKS_FILE, Sha256Hash::of(&bytes), task.sha256)?;
-    Ok(bytes)
-}
-
-/// A file with its hash, found to be the one that is listed; None where there is none and none is
-/// listed.
-async fn read_listed(
-    folder: &Folder,
-    manifest: &Manifest,
-    name: &str,
-    bytes_max: usize,
-) -> Result<Option<(Vec<u8>, FileHash)>, ModelError> {
-    let Some(bytes) = folder.read_if_there(name, bytes_max).await? else {
-        listed_but_missing(manifest, name)?;
-        return Ok(None);
-    };
-    let hash = checked(manifest, name, &bytes)?;
-    Ok(Some((bytes, hash)))
-}
-
-/// A file that a folder need not have; not looked for where the manifest lists the folder's files
-/// without it.
-async fn read_optional(
-    folder: &Folder,
-    manifest: &Manifest,
-    name: &str,
-    bytes_max: usize,
-) -> Result<Option<Vec<u8>>, ModelError> {
-    if !manifest.may_have(name) {
-        return Ok(None);
-    }
-    let Some((bytes, _)) = read_listed(folder, manifest, name, bytes_max).await? else { return Ok(None) };
-    refuse_pointer(name, &bytes)?;
-    Ok(Some(bytes))
-}
-
-/// Hashes a small file and compares it with the manifest.
-fn checked(manifest: &Manifest, name: &str, bytes: &[u8]) -> Result<FileHash, ManifestError> {
-    let hash = Sha256Hash::of(bytes);
-    manifest.verify(name, hash)?;
-    Ok(FileHash { name: name.to_owned(), hash })
-}
-
-fn listed_but_missing(manifest: &Manifest, name: &str) -> Result<(), ManifestError> {
-    match manifest.file(name) {
-        Some(listed) => Err(ManifestError::Missing {
-            name: name.to_owned(),
-            manifest: MANIFEST_FILE,
-            expected: listed.sha256,
-        }),
-        None => Ok(()),
     }
 }

@@ -41,6 +41,8 @@ pub mod gguf;
 #[cfg(feature = "engine")]
 mod header;
 #[cfg(feature = "engine")]
+mod listed;
+#[cfg(feature = "engine")]
 mod manifest;
 #[cfg(feature = "engine")]
 mod name;
@@ -97,9 +99,10 @@ pub use {
     checkpoint::{Checkpoint, CheckpointError, INDEX_FILE, SINGLE_FILE, Tensor, shards},
     config::{ConfigError, ReadConfig, config_keys, read_config},
     error::ModelError,
-    folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE, read_task},
+    folder::{CONFIG_FILE, ModelFolder, SMALL_FILES, TOKENIZER_FILE},
     hash::model_hash,
     header::HeaderError,
+    listed::read_task,
     manifest::{DESCRIPTION_CHARS_MAX, ListedFile, MANIFEST_FILE, Manifest, ManifestError, TITLE_CHARS_MAX},
     pieces::TextStream,
     readme::CARD_FILE,

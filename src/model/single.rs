@@ -12,6 +12,7 @@ use super::gguf::{
     limits::HEADER_BYTES_MAX, llama3_scaling, tokenizer_json, tokens, with_long_factors,
 };
 use super::named::Named;
+use super::words::cut;
 use super::{ModelError, NormKind, Sha256Hash, Tokenizer};
 use crate::platform::{ChatTemplate, FileError, Folder};
 
@@ -29,6 +30,8 @@ pub(super) struct Single {
     pub(super) add_bos: bool,
     /// What the file calls its model.
     pub(super) name: Option<String>,
+    /// Under what terms its weights are, as the file says.
+    pub(super) licence: Option<String>,
 }
 
 impl Single {
@@ -67,7 +70,8 @@ impl Single {
         let names = Names::of(header)?;
         let checkpoint = Checkpoint::of_gguf(&parts, &config, &names)?;
         let name = header.text("general.name").ok().map(str::to_owned);
-        Ok(Self { add_bos: said.adds_bos, config, tokenizer, chat, checkpoint, name })
+        let licence = header.text("general.license").ok().map(cut);
+        Ok(Self { add_bos: said.adds_bos, config, tokenizer, chat, checkpoint, name, licence })
     }
 }
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::memory::{MemoryFolder, MemoryReader};
-use super::name::{GGUF, checked_name, snapshot};
+use super::name::{GGUF, checked_name, gguf_models, single_file, snapshot};
 use super::{FileError, here};
 
 /// Most bytes in one chunk of a stream.
@@ -25,6 +25,8 @@ pub struct Folder {
     prefix: String,
     /// The one file that is meant, which holds a whole model.
     single: Option<String>,
+    /// GGUF files of models, where there are several and nothing says which is meant.
+    several: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,11 +45,25 @@ impl Folder {
     pub fn memory_in_chunks(label: &str, files: BTreeMap<String, Vec<u8>>, chunk_bytes: usize) -> Self {
         let chunk_bytes = chunk_bytes.min(CHUNK_BYTES_MAX);
         let place = Place::Memory(MemoryFolder::new(files, chunk_bytes));
-        Self { label: label.to_owned(), source: None, place, prefix: String::new(), single: None }
+        Self {
+            label: label.to_owned(),
+            source: None,
+            place,
+            prefix: String::new(),
+            single: None,
+            several: Vec::new(),
+        }
     }
 
     pub(super) fn here(label: String, place: here::Place) -> Self {
-        Self { label, source: None, place: Place::Here(place), prefix: String::new(), single: None }
+        Self {
+            label,
+            source: None,
+            place: Place::Here(place),
+            prefix: String::new(),
+            single: None,
+            several: Vec::new(),
+        }
     }
 
     /// The same, whose path may say what it is a copy of.
@@ -61,6 +77,22 @@ impl Folder {
         let repository = |source: String| source.split(':').next().unwrap_or_default().to_owned();
         let source = self.source.map(|source| format!("{}:{name}", repository(source)));
         Self { label, source, single: Some(name.to_owned()), ..self }
+    }
+
+    /// Without a config among these names: of which one GGUF file is meant where there is one, else which there are.
+    pub(super) fn of_files<'a>(self, names: impl Iterator<Item = &'a str> + Clone) -> Self {
+        match single_file(names.clone()) {
+            Some(name) => self.with_single_file(name),
+            None => {
+                let firsts = gguf_models(names).into_iter().filter_map(|files| files.first().copied());
+                Self { several: firsts.map(str::to_owned).collect(), ..self }
+            }
+        }
+    }
+
+    /// The GGUF files of models, where there are several and nothing says which is meant.
+    pub fn several_files(&self) -> &[String] {
+        &self.several
     }
 
     /// The one file that is meant.
@@ -81,7 +113,7 @@ impl Folder {
     /// A folder inside this one. Whether it exists shows when a file is read.
     pub fn below(&self, name: &str) -> Self {
         let (place, prefix) = (self.place.clone(), format!("{}{name}/", self.prefix));
-        Self { label: name.to_owned(), source: None, place, prefix, single: None }
+        Self { label: name.to_owned(), source: None, place, prefix, single: None, several: Vec::new() }
     }
 
     /// A folder beside this one, in the folder that holds both. Whether it exists shows when a file is read. Folders in
@@ -89,7 +121,8 @@ impl Folder {
     pub fn beside(&self, name: &str) -> Self {
         if let Some(inside) = self.prefix.strip_suffix('/') {
             let around = inside.rfind('/').map_or("", |at| &inside[..=at]);
-            return Self { prefix: around.to_owned(), single: None, ..self.clone() }.below(name);
+            return Self { prefix: around.to_owned(), single: None, several: Vec::new(), ..self.clone() }
+                .below(name);
         }
         match &self.place {
             Place::Memory(_) => Self::memory(name, BTreeMap::new()),

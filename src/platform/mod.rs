@@ -48,9 +48,9 @@ pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, 
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
 pub use kept::{DATA_SETS, Kept, KeptModel};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
-#[cfg(feature = "engine")]
-pub use name::gguf_models;
-pub use name::{GGUF, NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label};
+pub use name::{
+    GGUF, NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label, gguf_models, shared_root,
+};
 #[cfg(feature = "extras")]
 pub use serve::serve_extras;
 pub use storage::Storage;

@@ -3,7 +3,6 @@
 //! One rule for every kind of folder, so that a name found in a manifest or in an index
 //! can never reach outside of it: parts separated by `/`, none of them empty, `.` or `..`.
 
-#[cfg(feature = "engine")]
 use std::collections::BTreeMap;
 
 use super::{FileError, NameRule};
@@ -11,7 +10,6 @@ use super::{FileError, NameRule};
 /// How files end that hold a whole model.
 pub const GGUF: &str = ".gguf";
 /// Digits of the numbers in the name of a part.
-#[cfg(feature = "engine")]
 const PART_DIGITS: usize = 5;
 /// Longest name, bytes.
 pub const NAME_BYTES_MAX: usize = 255;
@@ -57,11 +55,22 @@ pub fn common_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<&'a s
         .min_by_key(|root| (root.matches('/').count(), *root))
 }
 
+/// The folder, with its final `/`, that all `paths` lie in; empty where that is none.
+pub fn shared_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> &'a str {
+    let folder = |path: &'a str| path.rfind('/').map_or("", |at| &path[..=at]);
+    let mut paths = paths.into_iter();
+    let Some(first) = paths.next().map(folder) else { return "" };
+    paths.fold(first, |root, path| {
+        let n_same = root.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();
+        root.get(..n_same).map_or("", folder)
+    })
+}
+
 /// The one file among `names` that holds a whole model: a GGUF file, the first of a split one. `None` when
 /// there is none, or when there are several.
 pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let is_first = |name: &str| {
-        let stem = name.strip_suffix(GGUF)?;
+        let stem = name.strip_suffix(GGUF).filter(|_| is_model(name))?;
         let part = stem.rsplit_once("-of-").and_then(|(rest, _)| rest.rsplit_once('-'));
         Some(part.is_none_or(|(_, number)| number.trim_start_matches('0') == "1"))
     };
@@ -71,10 +80,9 @@ pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Optio
 
 /// The models in GGUF files among `names`: of each the name of its file, or those of all parts of a split one in their
 /// order. One of which a part is missing is left out.
-#[cfg(feature = "engine")]
 pub fn gguf_models<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
     let (mut models, mut splits) = (Vec::new(), BTreeMap::<_, Vec<&str>>::new());
-    for name in names {
+    for name in names.into_iter().filter(|name| is_model(name)) {
         match name.strip_suffix(GGUF).map(|stem| (stem, split(stem))) {
             Some((_, Some((stem, _, count)))) => splits.entry((stem, count)).or_default().push(name),
             Some((stem, None)) if !stem.is_empty() => models.push(vec![name]),
@@ -97,8 +105,12 @@ pub fn gguf_models<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<&'a 
     models
 }
 
+/// Whether a GGUF file may be a model by itself; what projects pictures, or says what is important, is none.
+fn is_model(name: &str) -> bool {
+    !name.contains("mmproj") && !name.contains("imatrix")
+}
+
 /// Of the name of a part without its ending, `NAME-00001-of-00003`: what the parts share, which part it is, and of how many.
-#[cfg(feature = "engine")]
 fn split(stem: &str) -> Option<(&str, usize, usize)> {
     let (rest, count) = stem.rsplit_once("-of-")?;
     let (stem, number) = rest.rsplit_once('-')?;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use atelier::platform::{FileError, Folder, NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root, folder_label};
+use atelier::platform::{
+    FileError, Folder, NAME_BYTES_MAX, NAME_DEPTH_MAX, common_root, folder_label, gguf_models, shared_root,
+};
 
 use crate::support::wait;
 
@@ -41,4 +43,22 @@ fn the_nearest_config_is_the_root() {
     assert_eq!(common_root(["m/onnx/config.json", "m/config.json", "m/a.txt"]), Some("m/"));
     assert_eq!(common_root(["m/my-config.json", "m/a.txt"]), None);
     assert_eq!(common_root([]), None);
+    for (paths, root) in [
+        (vec!["m/x.gguf", "m/README.md"], "m/"),
+        (vec!["a/b/x.gguf", "a/c/x.gguf"], "a/"),
+        (vec!["a/b/x.gguf", "a/bc/x.gguf"], "a/"),
+        (vec!["é/x", "è/x"], ""),
+        (vec!["x.gguf", "m/x.gguf"], ""),
+        (vec!["m/x.gguf"], "m/"),
+        (vec![], ""),
+    ] {
+        assert_eq!(shared_root(paths.iter().copied()), root, "{paths:?}");
+    }
+    // Models in GGUF files: parts are one, and one that is not whole is none.
+    let names =
+        ["b-00002-of-00002.gguf", "b-00001-of-00002.gguf", "c-00001-of-00002.gguf", "a.gguf", "mmproj.gguf"];
+    let models = [vec!["a.gguf"], vec!["b-00001-of-00002.gguf", "b-00002-of-00002.gguf"]];
+    assert_eq!(gguf_models(names), models);
+    let claims = ["d-99999-of-99999.gguf", "e-00000-of-00000.gguf", "f-00001-of-00001.gguf", ".gguf"];
+    assert_eq!(gguf_models(claims), [vec!["f-00001-of-00001.gguf"]]);
 }

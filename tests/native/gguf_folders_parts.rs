@@ -100,3 +100,24 @@ fn a_path_that_is_no_model_says_what_to_do() {
     expect!["config.json is missing from FOLDER/empty"].assert_eq(&said("empty"));
     expect!["config.json is missing from FOLDER/d.gguf"].assert_eq(&said("d.gguf"));
 }
+
+#[test]
+fn a_folder_of_several_models_says_which_there_are() {
+    let place = tempfile::tempdir().unwrap();
+    let put = |name: &str, model: &str| std::fs::write(place.path().join(name), bytes_of(model)).unwrap();
+    put("one.gguf", "gpt2");
+    // What projects pictures is no model of its own.
+    put("mmproj-one.gguf", "qwen2");
+    let folder = || atelier::platform::Folder::directory(place.path()).unwrap();
+    assert_eq!(folder().single_file(), Some("one.gguf"));
+    put("two.gguf", "qwen2");
+    let error = wait(ModelFolder::open(folder())).unwrap_err();
+    let says = "has no config.json and 2 GGUF files, each a model of its own: one.gguf, two.gguf";
+    assert!(error.to_string().ends_with(says), "{error}");
+    assert_eq!(
+        atelier::words::hint(&error).as_deref(),
+        Some("open one of these files instead of the folder")
+    );
+    let two = atelier::platform::Folder::directory(&place.path().join("two.gguf")).unwrap();
+    assert!(wait(ModelFolder::open(two)).is_ok());
+}

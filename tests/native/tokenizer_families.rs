@@ -110,9 +110,34 @@ fn an_id_without_a_token_is_shown_and_never_chosen() {
             tokenizer.decode(&with_unknown).unwrap(),
             tokenizer.decode(&[&the[..], &the].concat()).unwrap()
         );
-        assert_eq!(tokenizer.piece_after(&the, n_tokens).unwrap(), format!("[{n_tokens}]"));
+        assert_eq!(tokenizer.piece_after(&the, n_tokens).unwrap(), format!("id {n_tokens}, no token"));
         assert!(open(&golden, golden.n_tokens).ids_without_token().is_empty());
     }
+}
+
+/// As transformers 5 reads them: the map counts where `tokenizer_config.json` does not list the tokens that were added.
+#[test]
+fn special_tokens_of_older_folders_are_read() {
+    let check = |says: Value, map: &str, expected: (Option<u32>, Option<u32>)| {
+        let mut files = folders::files(WeightFormat::F16, true);
+        let mut config = folders::config(WeightFormat::F16, true);
+        (config["vocab_size"], config["bos_token_id"]) = (300.into(), json!(null));
+        files.insert("config.json".to_owned(), config.to_string().into_bytes());
+        let mut tensors = folders::tensors(WeightFormat::F16, true);
+        tensors[0] = ("model.embed_tokens.weight".to_owned(), vec![300, 5], vec![0; 3000]);
+        files.insert("model.safetensors".to_owned(), folders::safetensors(WeightFormat::F16, &tensors));
+        files.insert("tokenizer.json".to_owned(), llama2_like().to_string().into_bytes());
+        files.insert("tokenizer_config.json".to_owned(), says.to_string().into_bytes());
+        files.insert("special_tokens_map.json".to_owned(), map.as_bytes().to_vec());
+        let model = folders::open(&files).unwrap();
+        let tokenizer = model.tokenizer().unwrap();
+        assert_eq!((tokenizer.prefix().ok(), tokenizer.mask_id()), expected, "{says} {map}");
+    };
+    let map = r#"{"bos_token": {"content": "<s>", "lstrip": false}, "mask_token": "</s>"}"#;
+    check(json!({}), map, (Some(1), Some(2)));
+    check(json!({"bos_token": "</s>"}), map, (Some(1), Some(2)));
+    check(json!({"bos_token": "</s>", "added_tokens_decoder": {}}), map, (Some(2), None));
+    check(json!({"bos_token": "</s>"}), "{ damaged", (Some(2), None));
 }
 
 /// The config names no beginning of text, or another one: what the tokenizer's own files say counts.

@@ -2706,6 +2706,12 @@ hub-no-gguf = { $n ->
    *[other] no GGUF file of { $repo } is called { $asked }, or ends with it; it has { $files }
 }
     .hint = name one behind a colon, by its name or by what that ends with: { $repo }:FILE.gguf
+export-of-gguf = { cli-export-gguf }
+    .hint = open the folder of the model that the GGUF file was made of and take the same schedule there; with that model’s name, the command line writes it at once: atelier export { $file } --as pytorch --name OWNER/MODEL
+token-none = id { DIGITS($id) }, no token
+model-several-gguf = { $folder } has no config.json and { $n } GGUF files, each a model of its own: { $files }
+    .hint = open one of these files instead of the folder
+gguf-must-be-rotary = an even number up to { $max }, the width of a head
 hub-gguf-file = { $name } ({ BYTES($bytes) })
 hub-no-weights = { $repo } has no weights in the form of transformers (model.safetensors)
     .hint = look for a copy with safetensors

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use crate::platform::name::{GGUF, single_file};
+use crate::platform::name::GGUF;
 use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, folder_label};
 use crate::words::say;
 
@@ -37,10 +37,7 @@ impl Folder {
             Ok(false) => listed(&root),
             _ => Vec::new(),
         };
-        Ok(match single_file(names.iter().map(String::as_str)) {
-            Some(name) => folder.with_single_file(name),
-            None => folder,
-        })
+        Ok(folder.of_files(names.iter().map(String::as_str)))
     }
 
     /// A directory, whatever is in it.

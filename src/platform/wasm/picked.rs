@@ -9,8 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::{Place, words};
-use crate::platform::name::single_file;
-use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label};
+use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label, shared_root};
 
 impl Folder {
     /// Picked or dropped files with their paths, which may begin with the name of the
@@ -18,7 +17,8 @@ impl Folder {
     pub fn picked(files: Vec<(String, File)>) -> Self {
         let paths = || files.iter().map(|(path, _)| path.as_str());
         let is_cache = common_root(paths()).is_none() && paths().any(is_of_cache);
-        let root = common_root(paths()).unwrap_or_default().to_owned();
+        // Without a config it may be a folder of GGUF files.
+        let root = common_root(paths()).unwrap_or_else(|| shared_root(paths())).to_owned();
         let label = folder_label(root.trim_end_matches('/').split('/')).unwrap_or_default();
         let label = if label.is_empty() { "picked-files" } else { label }.to_owned();
         let files = files
@@ -27,14 +27,10 @@ impl Folder {
             .collect();
         let files: BTreeMap<String, File> = files;
         let has_config = files.contains_key("config.json");
-        let single = if has_config { None } else { single_file(files.keys().map(String::as_str)) };
-        let single = single.map(str::to_owned);
-        let picked = Picked { files: Rc::new(files), folder: label.clone(), is_cache };
+        let files = Rc::new(files);
+        let picked = Picked { files: Rc::clone(&files), folder: label.clone(), is_cache };
         let folder = Self::here(label, Place::Picked(picked)).found_at(root.trim_end_matches('/').split('/'));
-        match single {
-            Some(name) => folder.with_single_file(&name),
-            None => folder,
-        }
+        if has_config { folder } else { folder.of_files(files.keys().map(String::as_str)) }
     }
 }
 

@@ -159,6 +159,7 @@ fn commands_take_a_gguf_file_and_experiments_say_which() {
         &sha[..12]
     );
     assert!(first.err.starts_with(&says), "{}", first.err);
+    assert!(first.out.contains("cc0-1.0"), "the card says its licence: {}", first.out);
     let pinned = format!("{SEVERAL}@{sha}:{SMALL}");
     let address = format!("https://huggingface.co/{SEVERAL}/blob/{sha}/{SMALL}");
     hub.having(&json!([]));
