@@ -52,6 +52,8 @@ pub enum BackendError {
     CacheFull { capacity: usize },
     /// Weights that ended early or did not match their description.
     WeightIncomplete { name: String, got: u64, expected: u64 },
+    /// A weight with numbers that no block of so many bits holds.
+    NotQuantisable { name: String, bits: u8 },
     /// The device computes, but not what it should.
     WrongNumbers {
         /// Greatest difference from the golden values, as [`closeness`].

@@ -12,6 +12,7 @@ mod batch;
 mod decode;
 mod error;
 mod host;
+mod quantising;
 mod read_out;
 mod rotations;
 
@@ -20,6 +21,7 @@ pub use batch::Batch;
 pub use decode::{Decoded, Decoding, StopReason};
 pub use error::{BackendError, Result};
 pub use host::{FromHost, HostSink, HostWeights};
+pub use quantising::QuantisingSink;
 pub use read_out::{Compared, READ_OUT_BYTES_MAX, Reading, compare, read_out, rows_at_once};
 pub use rotations::{Rotations, Stretch};
 

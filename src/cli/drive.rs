@@ -10,8 +10,10 @@ use super::files::{Inputs, JsonLines, OutFile, OutFolder};
 use super::prelude::*;
 use super::show::generation::Live;
 use super::show::{Shown, check_own, checkpoint, sweep, told};
-use crate::experiment::{DataRef, Experiment, ModelRef, OpenProgress, OpenStage, Provenance, Report, What};
-use crate::model::ModelFolder;
+use crate::experiment::{
+    DataRef, Experiment, ModelRef, OpenChoice, OpenProgress, OpenStage, Provenance, Report, What,
+};
+use crate::model::{ModelFolder, Quantise};
 use crate::schedule::Schedule;
 use crate::session::{Data, Session, SessionError, Sources, Step};
 
@@ -91,9 +93,10 @@ pub(super) async fn asked(
     let experiments = command.ask(&mut desk, output)?;
     experiments.iter().try_for_each(|experiment| desk.check(&experiment.what))?;
     experiments.iter().try_for_each(Experiment::check).map_err(SessionError::from)?;
+    let quantise = engine.quantise_for(&experiments)?;
     if engine.print_experiment {
         let hash = desk.sources.model().hash().await?.to_string();
-        let mut asked = experiments.iter().map(|asked| named(asked, &hash, &desk.sources));
+        let mut asked = experiments.iter().map(|asked| named(asked, (&hash, quantise), &desk.sources));
         return match asked.len() {
             1 if !places.is_list => output.json(&asked.next()),
             _ => output.json(&asked.collect::<Vec<_>>()),
@@ -105,11 +108,12 @@ pub(super) async fn asked(
         data.push(desk.data(experiment, output)?);
     }
     let mut outs = Outs::open(places, &desk.inputs, &experiments, output)?;
-    let mut session = open(desk.sources, engine, output).await?;
-    experiments.iter().try_for_each(|experiment| session.check_model(&experiment.model))?;
+    let choice = OpenChoice { backend: engine.wish(), quantise };
+    let mut session = open(desk.sources, choice, output).await?;
     let hash = session.hash().to_string();
     let experiments: Vec<_> =
-        experiments.iter().map(|asked| named(asked, &hash, session.sources())).collect();
+        experiments.iter().map(|asked| named(asked, (&hash, quantise), session.sources())).collect();
+    experiments.iter().try_for_each(|experiment| session.check_model(&experiment.model))?;
     check_own(&outs, &experiments)?;
     if let Some(theirs) = &desk.compared {
         compare(theirs, &session, data.first().map_or(&[], Vec::as_slice), output);
@@ -142,7 +146,7 @@ pub(super) async fn asked(
 }
 
 /// Puts the weights where they compute, and tests the device.
-async fn open(sources: Sources, engine: &EngineArguments, output: &mut Output<'_>) -> Result<Session> {
+async fn open(sources: Sources, choice: OpenChoice, output: &mut Output<'_>) -> Result<Session> {
     let (session, words) = {
         let output = RefCell::new(&mut *output);
         let told = |at: OpenProgress| {
@@ -152,7 +156,7 @@ async fn open(sources: Sources, engine: &EngineArguments, output: &mut Output<'_
                 output.borrow_mut().tell(counted(done), counted(total), what);
             }
         };
-        let opening = Session::load(sources, engine.wish(), &told);
+        let opening = Session::load(sources, choice, &told);
         #[cfg(target_os = "linux")]
         let opening = super::driver_words::without_noise(opening);
         #[cfg(not(target_os = "linux"))]
@@ -163,6 +167,9 @@ async fn open(sources: Sources, engine: &EngineArguments, output: &mut Output<'_
     // Its words are lost with standard error; the device is not.
     _ = output.err.write_all(words.as_bytes());
     let session = session?.in_long_steps();
+    if let Some(quantise) = session.quantise() {
+        output.note(&say!("cli-quantised", bits = quantise.bits()));
+    }
     if let Some(why) = session.fallback() {
         output.note(&say!("cli-on-cpu", why = why.to_string()));
     }
@@ -214,11 +221,16 @@ async fn find(
     Ok(Found { experiment, provenance, report, data })
 }
 
-/// The same, with full hashes of the model and of the items that it rests on here.
-fn named(experiment: &Experiment, hash: &str, sources: &Sources) -> Experiment {
+/// The same, with full hashes of the model and of the items that it rests on here, and with how the model is
+/// quantised here.
+fn named(
+    experiment: &Experiment,
+    (hash, quantise): (&str, Option<Quantise>),
+    sources: &Sources,
+) -> Experiment {
     // Another model or other items are refused when it starts.
     let model = match experiment.model.is(hash) {
-        true => model_ref(sources.model(), hash),
+        true => model_ref(sources.model(), hash, quantise),
         false => experiment.model.clone(),
     };
     let known = |task: &str| Some(sources.data_hash(task)).filter(|hash| !hash.is_empty());
@@ -235,9 +247,9 @@ fn named(experiment: &Experiment, hash: &str, sources: &Sources) -> Experiment {
 }
 
 /// A model as experiments name it.
-pub(super) fn model_ref(model: &ModelFolder, hash: &str) -> ModelRef {
+pub(super) fn model_ref(model: &ModelFolder, hash: &str, quantise: Option<Quantise>) -> ModelRef {
     let source = model.folder().source().map(str::to_owned);
-    ModelRef { name: model.title().to_owned(), hash: hash.to_owned(), source }
+    ModelRef { name: model.title().to_owned(), hash: hash.to_owned(), source, quantise }
 }
 
 /// Bytes, which are counted in 64 bits.

@@ -72,7 +72,7 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let schedule = schedule::parse(arguments.schedule.as_deref(), folder.spec().n_layers)?;
     match (&arguments.checkpoint, arguments.form) {
         (Some(_), _) if arguments.print_experiment => {
-            let model = model_ref(folder, &folder.hash().await?.to_string());
+            let model = model_ref(folder, &folder.hash().await?.to_string(), None);
             output.json(&Experiment::of(model, What::Checkpoint { schedule: schedule.to_string() }))
         }
         (Some(to), _) => {

@@ -204,7 +204,12 @@ fn of_plan(header: SweepHeader) -> Experiment {
     let SweepPlan { families, limit, seed, stop, .. } = header.plan;
     let data = header.tasks.into_iter().map(|task| swept_data(task.name, task.data_hash, &header.places));
     Experiment {
-        model: ModelRef { name: header.model, hash: header.model_hash, source: header.source },
+        model: ModelRef {
+            name: header.model,
+            hash: header.model_hash,
+            source: header.source,
+            quantise: header.quantise,
+        },
         data: data.collect(),
         limit,
         seed: Some(seed),

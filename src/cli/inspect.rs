@@ -2,16 +2,23 @@
 
 use serde_json::json;
 
+use super::args::engine::quantise;
 use super::args::model_path::ModelArgument;
 use super::desk::Desk;
 use super::prelude::*;
-use crate::model::ModelSpec;
+use crate::experiment::QuantisingReport;
+use crate::model::{ModelSpec, Quantise};
+use crate::session::measure_quantising;
 
 /// Arguments of `atelier inspect`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     model: ModelArgument,
+    /// Measure what quantising the model to 8 or 4 bits while it loads changes: its logits after 200 tokens beside
+    /// those of the model as it is stored.
+    #[arg(long, value_name = "8|4", value_parser = quantise, allow_negative_numbers = true)]
+    quantise: Option<Quantise>,
 }
 
 pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<()> {
@@ -19,9 +26,16 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let folder = desk.sources.model();
     let hash = folder.hash().await?;
     let (spec, checkpoint, manifest) = (folder.spec(), folder.checkpoint(), folder.manifest());
+    let quantising = match arguments.quantise {
+        Some(quantise) => {
+            let (tokens, task) = desk.sources.quantising_tokens();
+            Some(measure_quantising(folder, quantise, (&tokens, task.as_deref())).await?)
+        }
+        None => None,
+    };
     if output.json {
         let tensor = |info: &crate::model::WeightInfo| json!({ "name": info.name, "dtype": info.dtype, "shape": info.shape });
-        return output.json(&json!({
+        let mut object = json!({
             "name": folder.name(),
             "title": folder.title(),
             "licence": manifest.licence,
@@ -34,7 +48,11 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
             "tensors": checkpoint.weights().iter().map(tensor).collect::<Vec<_>>(),
             "tasks": folder.tasks(),
             "remarks": folder.remarks().iter().map(ToString::to_string).collect::<Vec<_>>(),
-        }));
+        });
+        if let Some(quantising) = &quantising {
+            object["quantising"] = json!(quantising);
+        }
+        return output.json(&object);
     }
     let attention = &spec.block.attention;
     let listing = say!(
@@ -69,6 +87,9 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     if let Some(layers) = spec.layers_told() {
         writeln!(output.out, "{}", say!("cli-inspect-by-layer", layers))?;
     }
+    if let Some(quantising) = &quantising {
+        writeln!(output.out, "{}", told(quantising))?;
+    }
     for remark in folder.remarks() {
         writeln!(output.out, "note        {remark}")?;
     }
@@ -80,6 +101,23 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
         writeln!(output.out, "tensor      {} {} {shape}", weight.name, weight.dtype)?;
     }
     Ok(())
+}
+
+/// What quantising changes, as rows of the listing.
+fn told(report: &QuantisingReport) -> String {
+    say!(
+        "cli-inspect-quantising",
+        bits = report.quantise.bits(),
+        bytes = report.bytes_quantised,
+        stored = report.bytes_stored,
+        task = report.task.clone(),
+        n = report.n_tokens,
+        mean = report.divergence,
+        most = report.divergence_max,
+        changed = report.n_changed,
+        share = report.share_changed(),
+        logit = report.logit_max
+    )
 }
 
 /// Where the matrix of the head comes from.

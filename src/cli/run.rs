@@ -178,7 +178,12 @@ fn check_folder(folder: &Path) -> Result<()> {
     if let Some(results) = Results::header(folder)? {
         found.push((
             HEADER_FILE.to_owned(),
-            ModelRef { name: results.model, hash: results.model_hash, source: results.source },
+            ModelRef {
+                name: results.model,
+                hash: results.model_hash,
+                source: results.source,
+                quantise: results.quantise,
+            },
         ));
     }
     check_models(folder, &found)
@@ -186,7 +191,9 @@ fn check_folder(folder: &Path) -> Result<()> {
 
 /// Refuses several models, each with what names it.
 fn check_models(place: &Path, found: &[(String, ModelRef)]) -> Result<()> {
-    let is_one = found.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a.hash == b.hash));
+    let is_one = found
+        .windows(2)
+        .all(|pair| matches!(pair, [(_, a), (_, b)] if a.hash == b.hash && a.quantise == b.quantise));
     if is_one {
         return Ok(());
     }
@@ -233,7 +240,12 @@ fn read_source(path: &Path, source: &OsStr, output: &mut Output<'_>) -> Result<(
 fn of_link(link: Link) -> Experiment {
     let schedule = link.schedule.to_string();
     Experiment {
-        model: ModelRef { name: link.model_name, hash: format!("{:016x}", link.model_hash), source: None },
+        model: ModelRef {
+            name: link.model_name,
+            hash: format!("{:016x}", link.model_hash),
+            source: None,
+            quantise: link.quantise,
+        },
         data: link.tasks.iter().map(|task| DataRef::task(task)).collect(),
         limit: usize::try_from(link.items.get()).ok(),
         seed: Some(link.seed),

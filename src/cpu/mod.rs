@@ -17,7 +17,7 @@ use self::head::Ends;
 
 use crate::backend::{
     Backend, BackendInfo, BackendKind, Batch, BatchLimits, FromHost, HostSink, HostWeights, Outcome, Result,
-    Rotations, Score, Target, Wanted, check, check_attention, check_extension, check_states,
+    Rotations, Score, Stretch, Target, Wanted, check, check_attention, check_extension, check_states,
 };
 use crate::model::ModelSpec;
 use crate::plan::{Forest, Op, Plan};
@@ -144,6 +144,22 @@ impl Backend for Cpu {
 }
 
 impl Cpu {
+    /// The first residual states `[T, C]` of one sequence. For whoever holds a model in parts.
+    pub fn embed(&self, tokens: &[u32]) -> Vec<f32> {
+        let stretch = Stretch { first: 0, rows: tokens.len(), length: tokens.len() };
+        self.ends.embed(&self.spec, tokens, &[stretch])
+    }
+
+    /// Runs a layer in place on the states `[T, C]` of one sequence.
+    pub fn run_layer(&mut self, layer: u16, states: &mut Vec<f32>) {
+        let n_rows = states.len() / self.spec.d_model.max(1);
+        let starts = [0, n_rows as u32];
+        let mut keys = Keys::Packed { starts: &starts, maps: &mut [] };
+        let at = self.turns(&keys, n_rows);
+        let turns: Vec<_> = self.rotations.iter().zip(at).collect();
+        self.blocks.run(layer, states, &mut Run { n_rows, turns: &turns, keys: &mut keys }, 0);
+    }
+
     /// The final residual `[T, C]` of all rows.
     fn run(
         &mut self,

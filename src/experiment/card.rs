@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{LatencySize, Speed, StudySize};
 use crate::backend::{BackendInfo, BackendKind, DeviceLimits};
 use crate::eval::{Metric, Work};
-use crate::model::{Instructed, ModelSpec};
+use crate::model::{Instructed, ModelSpec, Quantise};
 use crate::sweep::model_label;
 use crate::words::Problem;
 
@@ -21,6 +21,8 @@ pub struct ModelCard {
     pub weight_bytes: u64,
     /// How most weights are stored.
     pub dtype: crate::model::WeightFormat,
+    /// To how many bits its matrices were quantised while it loaded; none where it is as it is stored.
+    pub quantise: Option<Quantise>,
     /// What it is and what it was trained on, in its own folder's words.
     pub description: Option<String>,
     /// Licence of weights and items, when known.
@@ -75,6 +77,16 @@ impl ModelCard {
     /// What figures of several models call it: `OWNER/NAME` where it is of the Hub, else its title.
     pub fn label(&self) -> &str {
         model_label(&self.title, self.source.as_deref())
+    }
+
+    /// As [`Provenance::identity`](super::Provenance::identity).
+    pub fn identity(&self) -> String {
+        super::provenance::identity(&self.hash, self.quantise)
+    }
+
+    /// Whether its numbers are those of this model.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.quantise == other.quantise
     }
 
     /// The task of this name.
@@ -140,6 +152,20 @@ pub enum BackendChoice {
     AnyGpu,
     /// There and nowhere else.
     Only(BackendKind),
+}
+
+/// How a model should be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenChoice {
+    pub backend: BackendChoice,
+    /// To how many bits its matrices are quantised while it loads; as they are stored without it.
+    pub quantise: Option<Quantise>,
+}
+
+impl From<BackendChoice> for OpenChoice {
+    fn from(backend: BackendChoice) -> Self {
+        Self { backend, quantise: None }
+    }
 }
 
 /// How far opening a model is.

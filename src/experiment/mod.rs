@@ -19,17 +19,21 @@ mod check;
 mod items;
 mod lens;
 mod provenance;
+mod quantising;
 mod report;
 mod speed;
 mod suited;
 
 pub use apart::Apart;
 pub use attention::{AttentionReport, LayerRuns};
-pub use card::{BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenProgress, OpenStage, TaskInfo};
+pub use card::{
+    BackendChoice, ITEMS_BYTES_MAX, ItemsRead, ModelCard, OpenChoice, OpenProgress, OpenStage, TaskInfo,
+};
 pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
 pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
+pub use quantising::QuantisingReport;
 pub use report::{
     CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, HiddenReport, KeptFigure,
     LatencyProgress, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report, ScoresReport,
@@ -41,6 +45,7 @@ pub use suited::{Unsuited, fills_gaps, past_context};
 use serde::{Deserialize, Serialize};
 
 use crate::eval::Selection;
+use crate::model::Quantise;
 use crate::sweep::{FamilySpec, Stop, Study, model_label};
 
 /// Digits of a model's hash that a link carries; fewer do not name a model.
@@ -77,6 +82,9 @@ pub struct ModelRef {
     /// Where it can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
     #[serde(default)]
     pub source: Option<String>,
+    /// To how many bits its matrices are quantised while it loads, 8 or 4; as it is stored without it.
+    #[serde(default)]
+    pub quantise: Option<Quantise>,
 }
 
 /// The items of a task by name and hash, with what changes how they are read.

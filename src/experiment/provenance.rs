@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Experiment, ModelCard, Prompt, Report};
 use crate::backend::BackendInfo;
+use crate::model::Quantise;
 
 /// What the numbers of a report rest on, besides its experiment, which names schedule, data,
 /// seed and limit.
@@ -13,6 +14,9 @@ pub struct Provenance {
     pub model: String,
     /// SHA-256 of the model, lower-case hex.
     pub model_hash: String,
+    /// To how many bits it was quantised while it loaded: its hash is that of what is stored.
+    #[serde(default)]
+    pub quantise: Option<Quantise>,
     /// Where it was computed.
     pub backend: BackendInfo,
     pub version: String,
@@ -30,12 +34,25 @@ impl Provenance {
         Self {
             model: card.title.clone(),
             model_hash: card.hash.clone(),
+            quantise: card.quantise,
             backend: card.backend.clone(),
             version: VERSION.to_owned(),
             build: BUILD_ID.to_owned(),
             chat_template: card.chat_template.clone().filter(|_| is_chat),
         }
     }
+}
+
+impl Provenance {
+    /// What tells models apart whose numbers differ: the hash, and how it was quantised.
+    pub fn identity(&self) -> String {
+        identity(&self.model_hash, self.quantise)
+    }
+}
+
+/// The same of a model with this hash.
+pub(super) fn identity(hash: &str, quantise: Option<Quantise>) -> String {
+    quantise.map_or_else(|| hash.to_owned(), |quantise| format!("{hash}-q{}", quantise.bits()))
 }
 
 /// What a file of ours holds: what was asked, what the numbers rest on, and what was found.

@@ -49,19 +49,20 @@ fn limit(known: &LatencyProgress) -> usize {
 /// The same as one object, which the page opens again.
 pub fn latency_json(provenance: &Provenance, known: &LatencyProgress) -> Value {
     let LatencyProgress { n_prompt, n_prefill, tasks, seed, points, .. } = known;
-    let Provenance { model, model_hash, backend, version, build, .. } = provenance;
+    let Provenance { model, model_hash, quantise, backend, version, build, .. } = provenance;
     let best = LatencyTime::Decode.frontier(points).into_iter().filter_map(|at| points.get(at));
     let asked = points.iter().find(|point| point.family == Family::Listed);
     json!({
         "atelier": "latency",
         "version": FORM_VERSION,
-        "model": { "title": model, "hash": model_hash },
+        "model": { "title": model, "hash": model_hash, "quantise": quantise },
         "schedule": asked.map(|point| &point.schedule),
         "tasks": tasks,
         "limit": limit(known),
         "seed": seed,
         "provenance": {
-            "model": model, "model_hash": model_hash, "tasks": tasks, "seed": seed, "n_prompt": n_prompt,
+            "model": model, "model_hash": model_hash, "quantise": quantise, "tasks": tasks, "seed": seed,
+            "n_prompt": n_prompt,
             "n_prefill": n_prefill, "backend": backend, "version": version, "build": build,
         },
         "method": say!("latency-method"),

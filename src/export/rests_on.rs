@@ -24,6 +24,7 @@ impl RestsOn {
         let provenance = Provenance {
             model: header.model.clone(),
             model_hash: header.model_hash.clone(),
+            quantise: header.quantise,
             backend: header.backend.clone(),
             version: VERSION.to_owned(),
             build: header.build.clone(),
@@ -39,10 +40,10 @@ impl RestsOn {
 
     /// The last columns of every table, with the value that they have on every line.
     pub fn columns(&self) -> Vec<(&'static str, String)> {
-        let Provenance { model, model_hash, backend, version, build, .. } = &self.provenance;
+        let Provenance { model, model_hash, quantise, backend, version, build, .. } = &self.provenance;
         let hashes: Vec<String> =
             self.data_hashes.iter().map(|(name, hash)| format!("{name}={hash}")).collect();
-        vec![
+        let mut columns = vec![
             ("model", model.clone()),
             ("model_hash", model_hash.clone()),
             ("data_hashes", hashes.join(" ")),
@@ -52,6 +53,9 @@ impl RestsOn {
             ("adapter", backend.adapter.clone()),
             ("version", version.clone()),
             ("build", build.clone()),
-        ]
+        ];
+        // Tables of models as they are stored have the columns that they always had.
+        columns.extend(quantise.map(|quantise| ("quantise", quantise.bits().to_string())));
+        columns
     }
 }

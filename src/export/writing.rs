@@ -30,7 +30,8 @@ impl WritingExport<'_> {
     /// Everything, in the form that the page opens again; `title` is the model's.
     pub fn json(&self, title: &str) -> Value {
         let [_, (edited, _)] = self.answers;
-        let Provenance { model, model_hash, backend, version, build, chat_template } = self.provenance;
+        let Provenance { model, model_hash, quantise, backend, version, build, chat_template } =
+            self.provenance;
         let answers = self.answers.map(|(schedule, answer)| {
             let (ids, pieces): (Vec<u32>, Vec<&str>) =
                 answer.tokens.iter().map(|(id, piece)| (*id, piece.as_str())).unzip();
@@ -46,7 +47,7 @@ impl WritingExport<'_> {
             "atelier": "writing",
             "version": FORM_VERSION,
             "figure": self.figure,
-            "model": { "title": title, "name": model, "hash": model_hash },
+            "model": { "title": title, "name": model, "hash": model_hash, "quantise": quantise },
             "schedule": edited,
             "limit": 1,
             "seed": 0,

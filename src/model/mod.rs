@@ -77,7 +77,8 @@ pub use about::{
     Measure, Training, Verdict,
 };
 pub use catalog::{CATALOG_FILE, Catalog, CatalogEntry};
-pub use format::{FormatInfo, WeightFormat, WeightFormatError};
+pub(crate) use format::quantised;
+pub use format::{FormatInfo, GROUP_LEN, Quantise, QuantiseError, WeightFormat, WeightFormatError};
 pub use hash::{FileHash, Sha256Hash};
 pub use instructed::Instructed;
 pub use spec::{

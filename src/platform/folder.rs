@@ -157,13 +157,30 @@ impl Folder {
         self.reader(name, None).await
     }
 
+    /// The same from byte `at` on. Where a place cannot begin there, what lies before is read and passed over.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_at(&self, name: &str, at: u64) -> Result<FileReader, FileError> {
+        let mut reader = self.open(name).await?;
+        let mut left = reader.skip(at)?;
+        while left > 0 {
+            let Some(mut chunk) = reader.next().await? else { break };
+            let passed = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
+            left -= passed as u64;
+            reader.1 = chunk.split_off(passed);
+        }
+        Ok(reader)
+    }
+
     /// Opens a file of which `n_bytes` will be read, where that is known.
     async fn reader(&self, name: &str, n_bytes: Option<usize>) -> Result<FileReader, FileError> {
         let name = &self.inside(name)?;
-        Ok(FileReader(match &self.place {
+        let source = match &self.place {
             Place::Memory(memory) => Source::Memory(memory.open(name)?),
             Place::Here(place) => Source::Here(place.open(name, n_bytes).await?),
-        }))
+        };
+        Ok(FileReader(source, Vec::new()))
     }
 
     /// Reads a whole file of at most `bytes_max` bytes.
@@ -216,7 +233,11 @@ impl Folder {
 
 /// Reads one file in order. Dropping it stops the reading, and the download.
 #[derive(Debug)]
-pub struct FileReader(Source);
+pub struct FileReader(
+    Source,
+    /// Bytes that have been read and not been given out.
+    Vec<u8>,
+);
 
 #[derive(Debug)]
 enum Source {
@@ -230,9 +251,20 @@ impl FileReader {
     /// # Errors
     /// When reading fails; the reader is of no use afterwards.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
+        if !self.1.is_empty() {
+            return Ok(Some(std::mem::take(&mut self.1)));
+        }
         match &mut self.0 {
             Source::Memory(memory) => memory.next(),
             Source::Here(reader) => reader.next().await,
+        }
+    }
+
+    /// Passes over bytes at the beginning, and says how many are left to be read and passed over.
+    fn skip(&mut self, n_bytes: u64) -> Result<u64, FileError> {
+        match &mut self.0 {
+            Source::Memory(_) => Ok(n_bytes),
+            Source::Here(reader) => reader.skip(n_bytes),
         }
     }
 }

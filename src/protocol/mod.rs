@@ -18,6 +18,7 @@ use crate::experiment::{
 };
 use crate::hub::{Access, HubData, HubModel, HubName, Revision};
 pub use crate::model::CatalogEntry;
+use crate::model::Quantise;
 use crate::platform::Kept;
 use crate::reader::Opened;
 use crate::share::DataLink;
@@ -43,11 +44,14 @@ pub enum Request {
         name: String,
         /// Which executor to use.
         backend: BackendChoice,
+        /// To how many bits its matrices are quantised while it loads.
+        quantise: Option<Quantise>,
     },
     /// Open the files that travel with this message.
     OpenFiles {
         /// Which executor to use.
         backend: BackendChoice,
+        quantise: Option<Quantise>,
     },
     /// Give up opening a model; the one before stays.
     CancelOpen,
@@ -63,6 +67,7 @@ pub enum Request {
         access: Access,
         /// Which executor to use.
         backend: BackendChoice,
+        quantise: Option<Quantise>,
     },
     /// Open a model that is kept; nobody is asked.
     OpenKept {
@@ -70,6 +75,7 @@ pub enum Request {
         name: HubName,
         /// Which executor to use.
         backend: BackendChoice,
+        quantise: Option<Quantise>,
     },
     /// Say which benchmarks there are by name.
     ListBenchmarks,

@@ -69,9 +69,9 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Whether it is of the model with this hash.
-    pub fn is_of_model(&self, hash: &str) -> bool {
-        self.provenance.model_hash == hash
+    /// Whether it is of the model with this [`identity`](Provenance::identity).
+    pub fn is_of_model(&self, identity: &str) -> bool {
+        self.provenance.identity() == identity
     }
 
     /// What was found.

@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::carrier::{png, svg};
 use crate::experiment::{DataRef, Experiment, FewShotRef, ModelRef, Prompt, What};
 use crate::export::FORM_VERSION;
-use crate::model::json_reason;
+use crate::model::{Quantise, json_reason};
 use crate::states::STATES_FIGURES;
 use crate::sweep::{DataPlace, FIGURES, Family, FamilySpec, LATENCY_ROUNDS, Stop, Study};
 use crate::words;
@@ -130,6 +130,7 @@ struct Of {
 struct Header {
     model: String,
     model_hash: String,
+    quantise: Option<Quantise>,
     source: Option<String>,
     #[serde(default)]
     places: Vec<DataPlace>,
@@ -150,6 +151,7 @@ struct Plan {
 struct TitledModel {
     title: String,
     hash: String,
+    quantise: Option<Quantise>,
 }
 
 #[derive(Deserialize)]
@@ -312,7 +314,7 @@ fn of_page(file: File) -> Result<Opened, FileError> {
     };
     let model = file.model.ok_or_else(|| missing("model"))?;
     let experiment = Experiment {
-        model: ModelRef { name: model.title, hash: model.hash, source: None },
+        model: ModelRef { name: model.title, hash: model.hash, source: None, quantise: model.quantise },
         data: file.tasks.into_iter().map(|task| data(task.name, task.data_hash)).collect(),
         limit: Some(file.limit.ok_or_else(|| missing("limit"))?),
         seed: Some(file.seed.ok_or_else(|| missing("seed"))?),
@@ -326,7 +328,12 @@ fn of_header(study: Study, header: Header) -> Experiment {
     let most = header.tasks.iter().map(|task| task.n_items).max().unwrap_or(1);
     let tasks = header.tasks.into_iter().map(|task| swept_data(task.name, task.data_hash, &header.places));
     Experiment {
-        model: ModelRef { name: header.model, hash: header.model_hash, source: header.source },
+        model: ModelRef {
+            name: header.model,
+            hash: header.model_hash,
+            source: header.source,
+            quantise: header.quantise,
+        },
         data: tasks.collect(),
         limit: Some(header.plan.limit.unwrap_or(most)),
         seed: Some(header.plan.seed),

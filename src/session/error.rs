@@ -77,6 +77,8 @@ pub enum SessionError {
         /// The first digits of its hash.
         hash: String,
     },
+    /// An experiment with this model in another number of bits; none stands for as it is stored.
+    OtherBits { asked: Option<u8>, here: Option<u8> },
     /// An experiment with other items.
     OtherData { task: String, asked: String, here: String },
     /// An edited model that is too large for memory.

@@ -18,6 +18,7 @@ mod measure;
 mod open;
 mod pace;
 mod prompted;
+mod quantising;
 mod run;
 mod sampling;
 mod scoring;
@@ -40,9 +41,10 @@ pub use latency::{Latency, N_PREFILL};
 pub use listing::{ITEM_CHARS_MAX, ITEM_TEXT_BYTES_MAX, ITEMS_PER_PAGE};
 pub use look::{HIDDEN_BYTES_MAX, STROKE_BYTES_MAX};
 pub use measure::{N_MEASURED, N_PROMPT};
-pub use open::read_into;
+pub use open::{read_into, read_onto};
 use pace::STEP_PLANS_MAX;
 pub use prompted::Prompted;
+pub use quantising::{QUANTISING_TOKENS, measure_quantising};
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
@@ -61,7 +63,7 @@ use sweeping::Sweeping;
 use crate::backend::{Backend, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
 use crate::experiment::{BackendChoice, Experiment, LatencySize, ModelCard, ModelRef, StudySize, TaskInfo};
-use crate::model::{ModelFolder, ModelSpec, Sha256Hash, Tokenizer, apart};
+use crate::model::{ModelFolder, ModelSpec, Quantise, Sha256Hash, Tokenizer, apart};
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
 use crate::words::Problem;
@@ -75,6 +77,8 @@ pub struct Session {
     sources: Sources,
     bundled: Option<Sha256Hash>,
     wish: BackendChoice,
+    /// To how many bits its matrices were quantised while it loaded.
+    quantise: Option<Quantise>,
     hash: Sha256Hash,
     executor: Executor,
     fallback: Option<Problem>,
@@ -102,6 +106,11 @@ impl Session {
     /// The hash of the model.
     pub fn hash(&self) -> Sha256Hash {
         self.hash
+    }
+
+    /// To how many bits the model was quantised while it loaded; none where it is as it is stored.
+    pub fn quantise(&self) -> Option<Quantise> {
+        self.quantise
     }
 
     /// What it reads.
@@ -140,6 +149,7 @@ impl Session {
         let BackendInfo { kind, adapter } = self.executor.info();
         Cell {
             model: self.hash,
+            quantise: self.quantise,
             backend: format!("{kind} {adapter}"),
             data: format!("{}+{}", task.identity, u8::from(task.add_bos)),
             schedule: schedule.to_owned(),
@@ -153,7 +163,13 @@ impl Session {
     pub fn check_model(&self, asked: &ModelRef) -> Result<(), SessionError> {
         let hash = self.hash.to_string();
         if asked.is(&hash) {
-            return Ok(());
+            // Where any model is meant, however it is stored.
+            if asked.hash.is_empty() || asked.quantise == self.quantise {
+                return Ok(());
+            }
+            let bits = |quantise: Option<Quantise>| quantise.map(Quantise::bits);
+            let (asked, here) = (bits(asked.quantise), bits(self.quantise));
+            return Err(SessionError::OtherBits { asked, here });
         }
         let [theirs, ours] = apart(&asked.hash, &hash).map(str::to_owned);
         Err(SessionError::OtherModel {
@@ -241,6 +257,7 @@ impl Session {
             parameters: self.spec().parameters(),
             weight_bytes: checkpoint.bytes(),
             dtype: checkpoint.dtype(),
+            quantise: self.quantise,
             description: self.sources.model.manifest().description.clone(),
             licence: self.sources.model.manifest().licence.clone(),
             hash: self.hash.to_string(),

@@ -7,10 +7,10 @@ use super::executor::{Executor, ExecutorSink};
 use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
 use super::speed::Speedometer;
 use super::{Result, Session, SessionError, Sources, Store};
-use crate::backend::{BackendError, BackendKind, WeightSink};
-use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
+use crate::backend::{BackendError, BackendKind, QuantisingSink, WeightSink};
+use crate::experiment::{BackendChoice, OpenChoice, OpenProgress, OpenStage};
 use crate::gpu::refuse_software;
-use crate::model::{ModelFolder, Progress, Sha256Hash, StreamError};
+use crate::model::{ModelFolder, Progress, Quantise, Sha256Hash, StreamError};
 use crate::platform::{Folder, Storage, now_millis};
 use crate::words::Problem;
 
@@ -24,7 +24,7 @@ impl Session {
     pub async fn open(
         folder: Folder,
         bundled: Option<Sha256Hash>,
-        wish: BackendChoice,
+        wish: impl Into<OpenChoice>,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self> {
         progress(stage(OpenStage::Reading, 0, 0));
@@ -41,25 +41,29 @@ impl Session {
     /// As [`open`](Self::open).
     pub async fn load(
         sources: Sources,
-        wish: BackendChoice,
+        wish: impl Into<OpenChoice>,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self> {
         let (start, model) = (now_millis(), sources.model());
+        let OpenChoice { backend: wish, quantise } = wish.into();
         let mut fallback = None;
         let Loaded { executor, hash, self_test } = match wish {
-            BackendChoice::Only(kind) => load(model, kind, progress).await?,
-            BackendChoice::Auto | BackendChoice::AnyGpu => match load_on_gpu(model, wish, progress).await {
-                Err(SessionError::Backend(error)) => {
-                    fallback = Some(Problem::of(&error));
-                    load(model, BackendKind::Cpu, progress).await?
+            BackendChoice::Only(kind) => load(model, kind, quantise, progress).await?,
+            BackendChoice::Auto | BackendChoice::AnyGpu => {
+                match load_on_gpu(model, wish, quantise, progress).await {
+                    Err(SessionError::Backend(error)) => {
+                        fallback = Some(Problem::of(&error));
+                        load(model, BackendKind::Cpu, quantise, progress).await?
+                    }
+                    loaded => loaded?,
                 }
-                loaded => loaded?,
-            },
+            }
         };
         Ok(Self {
             sources,
             bundled: None,
             wish,
+            quantise,
             hash,
             executor,
             fallback,
@@ -82,6 +86,7 @@ impl Session {
         let is_given_up = matches!(choice, BackendChoice::Only(_));
         let folder = self.sources.model.folder().clone();
         let wish = if is_given_up { choice } else { self.wish };
+        let wish = OpenChoice { backend: wish, quantise: self.quantise };
         let mut again = Self::open(folder, self.bundled, wish, &|_| ()).await?;
         if is_given_up {
             again.fallback = Some(Problem::of(why));
@@ -101,16 +106,22 @@ struct Loaded {
 async fn load_on_gpu(
     model: &ModelFolder,
     wish: BackendChoice,
+    quantise: Option<Quantise>,
     progress: &dyn Fn(OpenProgress),
 ) -> Result<Loaded> {
     if wish == BackendChoice::Auto {
         refuse_software().await?;
     }
-    load(model, BackendKind::Gpu, progress).await
+    load(model, BackendKind::Gpu, quantise, progress).await
 }
 
 /// Puts a model onto one kind of device and tests it.
-async fn load(model: &ModelFolder, kind: BackendKind, progress: &dyn Fn(OpenProgress)) -> Result<Loaded> {
+async fn load(
+    model: &ModelFolder,
+    kind: BackendKind,
+    quantise: Option<Quantise>,
+    progress: &dyn Fn(OpenProgress),
+) -> Result<Loaded> {
     let tested = if kind == BackendKind::Gpu {
         progress(stage(OpenStage::SelfTest, 0, 0));
         let difference = test_device(kind).await?;
@@ -119,11 +130,14 @@ async fn load(model: &ModelFolder, kind: BackendKind, progress: &dyn Fn(OpenProg
     } else {
         None
     };
-    let sink = ExecutorSink::new(kind, model.spec(), model.checkpoint().weights().to_vec()).await?;
     let on_progress = |at: Progress| progress(stage(OpenStage::Weights, at.bytes_done, at.bytes_total));
-    let (mut executor, hash) = read_into(model, sink, &on_progress).await?;
+    let (mut executor, hash) = read_onto(model, kind, quantise, &on_progress).await?;
     progress(stage(OpenStage::SelfTest, 0, 0));
-    let own = test_model(model, &mut executor).await?;
+    // Its golden values are those of the weights as they are stored.
+    let own = match quantise {
+        None => test_model(model, &mut executor).await?,
+        Some(_) => None,
+    };
     if let Some(difference) = own {
         passes(difference)?;
     }
@@ -138,15 +152,35 @@ fn passes(difference: f64) -> Result<(), BackendError> {
     Err(BackendError::WrongNumbers { difference, limit: SELF_TEST_CLOSENESS_MAX })
 }
 
+/// Streams the weights of a folder onto an executor of this kind, quantised on the way where that is wanted.
+/// The hash is that of the files.
+///
+/// # Errors
+/// As [`read_into`], and when there is no such device.
+pub async fn read_onto(
+    model: &ModelFolder,
+    kind: BackendKind,
+    quantise: Option<Quantise>,
+    progress: &dyn Fn(Progress),
+) -> Result<(Executor, Sha256Hash)> {
+    let stored = model.checkpoint().weights();
+    let Some(quantise) = quantise else {
+        let sink = ExecutorSink::new(kind, model.spec(), stored.to_vec()).await?;
+        return read_into(model, sink, progress).await;
+    };
+    let sink = ExecutorSink::new(kind, model.spec(), quantise.formats(stored)).await?;
+    read_into(model, QuantisingSink::new(sink, quantise, stored), progress).await
+}
+
 /// Streams the weights of a folder into a sink.
 ///
 /// # Errors
 /// When a file is damaged or the device refuses.
-pub async fn read_into(
+pub async fn read_into<S: WeightSink>(
     model: &ModelFolder,
-    mut sink: ExecutorSink,
+    mut sink: S,
     progress: &dyn Fn(Progress),
-) -> Result<(Executor, Sha256Hash)> {
+) -> Result<(S::Backend, Sha256Hash)> {
     let hash = model
         .stream_weights(|chunk| sink.write(chunk.index, chunk.byte_offset, chunk.bytes), progress)
         .await

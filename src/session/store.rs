@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::eval::ItemResult;
-use crate::model::Sha256Hash;
+use crate::model::{Quantise, Sha256Hash};
 use crate::platform::Storage;
 use crate::sweep::{Record, SweepHeader};
 use crate::words::say;
@@ -43,6 +43,8 @@ pub struct Store {
 pub struct Cell {
     /// SHA-256 of the model.
     pub model: Sha256Hash,
+    /// To how many bits it was quantised while it loaded.
+    pub quantise: Option<Quantise>,
     /// Executor and adapter.
     pub backend: String,
     /// The items and how they are read.
@@ -161,9 +163,14 @@ impl Store {
 
 /// The name of a sweep: results with equal names can be joined, whichever build made them.
 fn name(header: &SweepHeader) -> String {
-    let SweepHeader { version, model_hash, plan, schedules, tasks, backend, .. } = header;
-    // Plain data without maps of other keys than strings always has a JSON form.
-    let text = serde_json::to_string(&(version, model_hash, plan, schedules, tasks, backend));
+    let SweepHeader { version, model_hash, quantise, plan, schedules, tasks, backend, .. } = header;
+    let of = (version, model_hash, plan, schedules, tasks, backend);
+    // Plain data without maps of other keys than strings always has a JSON form. Results of models as they are
+    // stored keep the names that they had before there were others.
+    let text = match quantise {
+        None => serde_json::to_string(&of),
+        Some(quantise) => serde_json::to_string(&(of, quantise)),
+    };
     Sha256Hash::of(text.unwrap_or_default().as_bytes()).to_string()
 }
 

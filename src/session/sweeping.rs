@@ -266,6 +266,7 @@ impl Session {
             version: SWEEP_VERSION,
             model: self.model().title().to_owned(),
             model_hash: self.hash().to_string(),
+            quantise: self.quantise(),
             source: self.model().folder().source().map(str::to_owned),
             n_layers: self.spec().n_layers,
             plan,

@@ -25,6 +25,7 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 
 use crate::hub::HubName;
+use crate::model::Quantise;
 use crate::schedule::{ParseError, Schedule};
 use crate::words;
 
@@ -58,6 +59,8 @@ pub struct Link {
     pub source: Option<HubName>,
     /// Benchmarks by name that are among the tasks.
     pub data: Vec<DataLink>,
+    /// To how many bits the model is quantised while it loads.
+    pub quantise: Option<Quantise>,
 }
 
 /// A benchmark by name, and where its data can be had.
@@ -125,6 +128,8 @@ pub enum Part {
     Source,
     /// Benchmarks by name.
     Data,
+    /// To how many bits the model is quantised.
+    Quantise,
     Layers,
     Schedule,
     Tasks,
@@ -158,7 +163,8 @@ impl Link {
 
     fn fragment(&self) -> String {
         match &self.source {
-            Some(HubName { revision, file: Some(file), .. }) if revision.is_commit() => v4::write(self, file),
+            Some(HubName { revision, file: Some(_), .. }) if revision.is_commit() => v4::write(self),
+            _ if self.quantise.is_some() => v4::write(self),
             _ if !self.data.is_empty() || self.chat => v3::write(self),
             Some(source) if source.revision.is_commit() => v2::write(self, source),
             _ => v1::write(self),

@@ -100,6 +100,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
         chat: false,
         source: None,
         data: Vec::new(),
+        quantise: None,
     })
 }
 

@@ -51,7 +51,17 @@ pub(super) fn write_behind(link: &Link) -> String {
 /// Reads a fragment that begins with `v3.`.
 pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
     let unreadable = |part| ReadError::Unreadable { part };
-    let mut rest = v1::verified(fragment)?.strip_prefix("v3.").ok_or(unreadable(Part::Version))?;
+    let rest = v1::verified(fragment)?.strip_prefix("v3.").ok_or(unreadable(Part::Version))?;
+    let link = read_parts(rest)?;
+    if link.data.is_empty() && !link.chat {
+        return Err(unreadable(Part::Data));
+    }
+    Ok(link)
+}
+
+/// Reads what stands between the version and the checksum.
+pub(super) fn read_parts(mut rest: &str) -> Result<Link, ReadError> {
+    let unreadable = |part| ReadError::Unreadable { part };
     let mut source = None;
     if let Some(value) = take(&mut rest, 'h') {
         source = Some(v2::read_source(value).ok_or(unreadable(Part::Source))?);
@@ -65,7 +75,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
         return Err(unreadable(Part::Prompt));
     }
     let chat = how.is_some();
-    if (data.is_empty() && !chat) || data.len() > DATA_MAX {
+    if data.len() > DATA_MAX {
         return Err(unreadable(Part::Data));
     }
     let link = v1::read(&v1::sealed(format!("v1.{rest}")))?;
@@ -73,7 +83,7 @@ pub(super) fn read(fragment: &str) -> Result<Link, ReadError> {
 }
 
 /// Takes the value of the next part, if that begins with `key`.
-fn take<'l>(rest: &mut &'l str, key: char) -> Option<&'l str> {
+pub(super) fn take<'l>(rest: &mut &'l str, key: char) -> Option<&'l str> {
     let (value, behind) = rest.strip_prefix(key)?.split_once('.')?;
     *rest = behind;
     Some(value)

@@ -7,7 +7,7 @@ use super::error::SweepError;
 use super::stop::Stop;
 use crate::backend::BackendInfo;
 use crate::eval::Metric;
-use crate::model::{apart, cut};
+use crate::model::{Quantise, apart, cut};
 use crate::words::say;
 
 /// Version of plans and results; another one is refused.
@@ -49,6 +49,9 @@ pub struct SweepHeader {
     /// The model's name, a help to people.
     pub model: String,
     pub model_hash: String,
+    /// To how many bits the model was quantised while it loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantise: Option<Quantise>,
     /// Where the model can be had: `OWNER/NAME@COMMIT` on the Hugging Face Hub.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -152,6 +155,10 @@ impl SweepHeader {
             let named = |header: &Self, hash: &str| format!("{} ({hash}…)", cut(&header.model));
             let [mine, theirs] = apart(&self.model_hash, &other.model_hash);
             return Some(say!("differs-model", mine = named(self, mine), theirs = named(other, theirs)));
+        }
+        if self.quantise != other.quantise {
+            let bits = |header: &Self| header.quantise.map(Quantise::bits);
+            return Some(say!("differs-bits", mine = bits(self), theirs = bits(other)));
         }
         // Which tasks they are is compared below.
         let bare = |plan: &SweepPlan| SweepPlan { tasks: Vec::new(), ..plan.clone() };

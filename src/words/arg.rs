@@ -34,6 +34,7 @@ args! {
     u64: |count| Self::Count(count);
     u32: |count| Self::Count(count.into());
     u16: |count| Self::Count(count.into());
+    u8: |count| Self::Count(count.into());
     usize: |count| Self::Count(count as u64);
     // Selected by `[true]` and `[false]`.
     bool: |value| Self::Text(value.to_string());

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::opening::Opening;
-use crate::experiment::{BackendChoice, OpenProgress, OpenStage};
+use crate::experiment::{OpenChoice, OpenProgress, OpenStage};
 use crate::hub::{
     Access, Commit, FetchProgress, Hub, HubError, HubModel, HubName, Revision, fetch, kept, look_up,
 };
@@ -72,13 +72,9 @@ pub(super) struct Fetch {
 
 impl Fetch {
     /// What is to be opened, once all of it is here.
-    pub(super) async fn opening(
-        self,
-        backend: BackendChoice,
-        tell: impl Fn(Event),
-    ) -> Result<Opening, Problem> {
+    pub(super) async fn opening(self, choice: OpenChoice, tell: impl Fn(Event)) -> Result<Opening, Problem> {
         let folder = self.folder(&tell).await.map_err(|error| Problem::of(&error))?;
-        Ok(Opening { folder, bundled: None, backend, was_fetched: true })
+        Ok(Opening { folder, bundled: None, choice, was_fetched: true })
     }
 
     /// Its folder; what could not be kept lies in memory.

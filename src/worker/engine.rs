@@ -13,7 +13,7 @@ use super::opening::{Opening, open};
 use super::runs::Runs;
 use super::told_speed::ToldSpeed;
 use crate::backend::{BackendError, BackendKind};
-use crate::experiment::{BackendChoice, Experiment, Report};
+use crate::experiment::{BackendChoice, Experiment, OpenChoice, Report};
 use crate::model::limits::MANIFEST_BYTES_MAX;
 use crate::model::{CATALOG_FILE, Catalog, ModelError, Sha256Hash};
 use crate::platform::{
@@ -176,9 +176,9 @@ impl Engine {
     }
 
     /// Opens what is here, in place of anything that is still being fetched.
-    fn want(&mut self, folder: Folder, bundled: Option<Sha256Hash>, backend: BackendChoice) {
+    fn want(&mut self, folder: Folder, bundled: Option<Sha256Hash>, choice: OpenChoice) {
         self.aside.stop_fetching();
-        self.wanted = Some(Opening { folder, bundled, backend, was_fetched: false });
+        self.wanted = Some(Opening { folder, bundled, choice, was_fetched: false });
     }
 
     /// What is bundled, the default first.

@@ -33,7 +33,7 @@ pub(super) async fn keep(storage: &Storage, answered: &Answered) {
     if text.len() > TEXT_BYTES_MAX {
         return;
     }
-    forget(storage, study, &answered.provenance.model_hash).await;
+    forget(storage, study, &answered.provenance.identity()).await;
     let kept = storage.under(&below(study)).await;
     for (key, _) in kept.iter().take((kept.len() + 1).saturating_sub(COMPARED_MAX)) {
         storage.remove(key).await;

@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use crate::experiment::BackendChoice;
+use crate::experiment::OpenChoice;
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
 use crate::protocol::{Event, Request, decode, encode};
@@ -18,7 +18,7 @@ pub(super) struct Opening {
     pub(super) folder: Folder,
     /// Of one that is bundled, the hash of its manifest.
     pub(super) bundled: Option<Sha256Hash>,
-    pub(super) backend: BackendChoice,
+    pub(super) choice: OpenChoice,
     /// It was fetched, while the model before computed.
     pub(super) was_fetched: bool,
 }
@@ -26,7 +26,7 @@ pub(super) struct Opening {
 impl Opening {
     async fn open(self, tell: &dyn Fn(Event)) -> Result<Session, Problem> {
         let opened =
-            Session::open(self.folder, self.bundled, self.backend, &|at| tell(Event::Opening(at))).await;
+            Session::open(self.folder, self.bundled, self.choice, &|at| tell(Event::Opening(at))).await;
         let mut session = opened.map_err(|error| Problem::of(&error))?;
         // Of a device that fails now, the first run tells.
         _ = session.measure_speed().await;

@@ -152,6 +152,7 @@ fn links_are_read_as_the_page_reads_them() {
             chat: false,
             source: None,
             data: Vec::new(),
+            quantise: None,
         };
         link.write(0).unwrap().fragment
     };

@@ -66,6 +66,7 @@ fn figures_of_other_models_are_kept() {
         let provenance = Provenance {
             model: "m".into(),
             model_hash: model.to_string().repeat(64),
+            quantise: None,
             backend: BackendInfo { kind: BackendKind::Cpu, adapter: "test".into() },
             version: "0".into(),
             build: "b".into(),

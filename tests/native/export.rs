@@ -272,6 +272,7 @@ fn scores_carry_their_provenance() {
     let provenance = &Provenance {
         model: "m".into(),
         model_hash: "ab".into(),
+        quantise: None,
         backend,
         version: "0.1.0".into(),
         build: "00ff".into(),

@@ -160,6 +160,7 @@ fn header(executor: &Executor, items: &[Arc<EncodedTask>]) -> SweepHeader {
         source: None,
         places: Vec::new(),
         model_hash: "00".into(),
+        quantise: None,
         n_layers: N_LAYERS,
         plan,
         schedules: schedules.iter().map(Schedule::to_string).collect(),

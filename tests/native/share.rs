@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use atelier::hub::{HubName, Revision};
+use atelier::model::Quantise;
 use atelier::schedule::MAX_APPLICATIONS;
 use atelier::schedule::preset::{Per, Preset, greatest_start};
 use atelier::share::{
@@ -30,6 +31,7 @@ pub(crate) fn link(schedule: &str, n_layers: usize) -> Link {
         chat: false,
         source: None,
         data: Vec::new(),
+        quantise: None,
     }
 }
 
@@ -204,6 +206,46 @@ fn golden_links_of_version_4() {
     assert_eq!(Link::read(bare), Err(ReadError::Unreadable { part: Part::Source }));
 }
 
+/// The same of links that say to how many bits the model is quantised.
+#[test]
+fn golden_links_of_version_4_with_bits() {
+    let revision = Revision::parse("0123456789abcdef0123456789abcdef01234567").expect("a revision");
+    let source = HubName::new("HuggingFaceTB/SmolLM2-135M", revision);
+    let golden = [
+        (
+            "v4.q8.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.cf6583fbc",
+            Link { quantise: Some(Quantise::Eight), ..link("0-3 (4|..|8)x3 9-11", 12) },
+        ),
+        (
+            "v4.q4.h0123456789abcdef0123456789abcdef01234567-HuggingFaceTB-SmolLM2X19135M.uchat.m0123456789abcdef-house-painters.n12.s-.i200.r0.pb.c4122f61a",
+            Link {
+                quantise: Some(Quantise::Four),
+                source,
+                chat: true,
+                tasks: Vec::new(),
+                prompt: Some("b".to_owned()),
+                ..link("-", 12)
+            },
+        ),
+    ];
+    for (fragment, link) in golden {
+        assert!(is_plain(&written(&link)), "{}", written(&link));
+        assert_eq!(written(&link), fragment);
+        assert_eq!(Link::read(fragment), Ok(Some(link.clone())));
+        // As it is stored it is the link that it always was.
+        let stored = Link { quantise: None, ..link };
+        assert!(["v1.", "v3."].iter().any(|version| written(&stored).starts_with(version)));
+    }
+    // Their checksums are right, and the number of bits is missing or none.
+    for fragment in [
+        "v4.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.cbe1861bc",
+        "v4.q5.m0123456789abcdef-house-painters.n12.s0-3.b4to8ex3.9-11.tlastword.tcontinuation.tcoref.tfacts.tarith.i200.r0.c4ac5858a",
+        "v4.q.m0123456789abcdef-house-painters.n12.s-.i200.r0.c66a0f629",
+    ] {
+        assert_eq!(Link::read(fragment), Err(ReadError::Unreadable { part: Part::Quantise }), "{fragment}");
+    }
+}
+
 #[test]
 fn paper_schedules_of_32_layers_are_short() {
     let n_layers = 32;
@@ -322,6 +364,7 @@ fn links() -> impl Strategy<Value = Link> {
             chat,
             source: None,
             data: Vec::new(),
+            quantise: None,
         },
     )
 }

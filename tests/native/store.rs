@@ -2,6 +2,7 @@
 
 use atelier::backend::{BackendInfo, BackendKind};
 use atelier::eval::Metric;
+use atelier::model::Quantise;
 use atelier::platform::Storage;
 use atelier::session::{SWEEP_BYTES_MAX, SWEEPS_MAX, Store};
 use atelier::sweep::{Record, SweepHeader, SweepTask, figure};
@@ -15,6 +16,7 @@ fn header(model: &str) -> SweepHeader {
         source: None,
         places: Vec::new(),
         model_hash: model.into(),
+        quantise: None,
         n_layers: 3,
         plan: figure(2).expect("a sweep").plan(Some(10), 0),
         schedules: vec!["0-2".into(), "0 2".into()],
@@ -80,6 +82,11 @@ fn another_sweep_finds_nothing_and_another_build_does() {
     assert_eq!(found(&store, &header("other")).len(), 0);
     let elsewhere = BackendInfo { kind: BackendKind::Gpu, adapter: "a GPU".into() };
     assert_eq!(found(&store, &SweepHeader { backend: elsewhere, ..header("m") }).len(), 0);
+    // Another number of bits is another model, and one that is stored has the name that it always had.
+    for quantise in Quantise::ALL {
+        let quantised = SweepHeader { quantise: Some(quantise), ..header("m") };
+        assert_eq!(found(&store, &quantised).len(), 0);
+    }
     let other_items = SweepHeader { plan: figure(2).expect("a sweep").plan(Some(11), 0), ..header("m") };
     assert_eq!(found(&store, &other_items).len(), 0);
     assert_eq!(found(&store, &SweepHeader { build: "two".into(), ..header("m") }).len(), 2);

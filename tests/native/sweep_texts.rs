@@ -61,6 +61,7 @@ fn sample(with_texts: bool, stop: Option<Stop>) -> (SweepHeader, Vec<(Entry, usi
         source: None,
         places: Vec::new(),
         model_hash: "0".repeat(64),
+        quantise: None,
         n_layers: N_LAYERS,
         plan,
         schedules: schedules.iter().map(ToString::to_string).collect(),

@@ -10,6 +10,7 @@ mod inspect;
 mod items;
 mod links;
 mod perplexity;
+mod quantise;
 mod reopen;
 mod restart;
 mod take_away;

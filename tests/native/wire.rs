@@ -15,7 +15,12 @@ fn sweep() -> Request {
         },
     ];
     let experiment = Experiment {
-        model: ModelRef { name: "m".to_owned(), hash: "0123456789abcdef".to_owned(), source: None },
+        model: ModelRef {
+            name: "m".to_owned(),
+            hash: "0123456789abcdef".to_owned(),
+            source: None,
+            quantise: None,
+        },
         data: vec![DataRef::task("facts"), DataRef { sha256: Some("ab".to_owned()), ..DataRef::task("süß") }],
         limit: Some(50),
         seed: Some(u64::MAX),
@@ -31,7 +36,11 @@ fn items(bytes: Vec<u8>) -> Request {
 
 #[test]
 fn a_message_comes_back_as_it_was() {
-    let open = Request::OpenBundled { name: "painters-12".to_owned(), backend: BackendChoice::AnyGpu };
+    let open = Request::OpenBundled {
+        name: "painters-12".to_owned(),
+        backend: BackendChoice::AnyGpu,
+        quantise: None,
+    };
     for request in [Request::Hello, Request::CancelOpen, open, sweep(), items(vec![0xff, 0, b'\n'])] {
         let bytes = encode(&request).unwrap();
         assert_eq!(decode::<Request>(&bytes).unwrap(), request);

@@ -3,6 +3,7 @@
 Usage: python make_gguf.py FOLDER        (gguf 0.19, transformers 5.24, tokenizers, sentencepiece 0.2)
 
 formats.safetensors   NAME.blocks and NAME.values: random blocks of every format, and what `gguf.dequantize` makes of them.
+quantised.safetensors numbers, and Q8_0.blocks and Q4_0.blocks: what `gguf.quantize` makes of them.
 ARCHITECTURE.gguf     A header as llama.cpp's converters write it for a tiny model of transformers, without data.
 architectures.json    For each of them the keys of transformers' own config, and its tensors' names by both libraries.
 NAME.vocab.gguf       Tokenizers of each kind, without a model.
@@ -61,6 +62,23 @@ def formats():
             values = gguf.dequantize(data, kind).astype(np.float32).reshape(-1)
         assert len(values) == n_blocks * length
         arrays[f"{name}.blocks"], arrays[f"{name}.values"] = raw, values
+    return arrays
+
+
+def quantised():
+    """Groups of 32 numbers of all sizes: ordinary ones, ties of rounding, zeros, scales that are subnormal halves or too small for one."""
+    rng = np.random.default_rng(2)
+    groups = [rng.standard_normal(32) * 10.0**size for size in (-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 3, 4) for _ in range(2)]
+    groups += [np.zeros(32), -np.zeros(32), np.full(32, 1.0), np.full(32, -1.0), np.full(32, 3e-9)]
+    # Scale 1: halves of both signs; the greatest magnitude twice, with either sign first.
+    ties = np.arange(32) - 15.5
+    groups += [np.concatenate([[greatest, -greatest], ties[2:]]) for greatest in (127.0, -127.0, 8.0, -8.0)]
+    groups += [np.eye(32)[at] * sign for at, sign in ((0, 1), (15, -1), (16, 1), (31, -1))]
+    numbers = np.array(groups, np.float32)
+    arrays = {"numbers": numbers}
+    for name in ("Q8_0", "Q4_0"):
+        with np.errstate(all="ignore"):
+            arrays[f"{name}.blocks"] = gguf.quantize(numbers, Type[name]).reshape(-1)
     return arrays
 
 
@@ -267,6 +285,7 @@ def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     save_file(formats(), folder / "formats.safetensors")
+    save_file(quantised(), folder / "quantised.safetensors")
     architectures = {}
     for name, (class_name, settings) in ARCHITECTURES.items():
         config, model = model_of(name, class_name, settings)

@@ -552,7 +552,10 @@ model-missing-hint = It has { model-layers } and its hash begins with { $hash }.
 model-open-nearest = Open { $title }, { model-layers }, the nearest model here
 model-bundled = { $title }, { model-layers }, { BYTES($bytes) }
 model-parameters = { LARGE($n) }
-model-weights = { $dtype }, { BYTES($bytes) }; computed in f32
+model-weights = { $bits ->
+    [none] { $dtype }, { BYTES($bytes) }
+   *[other] { $bits } bits, quantised while loading; stored as { $dtype }, { BYTES($bytes) }
+}; computed in f32
 model-shape = { $heads } heads of { $head_dim }, { $kv_heads } of keys and values; width { $width }, { $inner } inside the MLP
 model-parameters-learnt = { model-parameters }, the numbers that training has set
 model-context = { tokens }: so much text it sees at once
@@ -2116,6 +2119,66 @@ header-file-size = its tensors end at byte { DIGITS($expected) }, but the file a
 
 weight-format-unknown = { $got } is no format of numbers that is read; these are: { $known }
 weight-format-length = { DIGITS($bytes) } bytes are not { DIGITS($numbers) } numbers stored as { $format }
+
+quantise-bits = “{ $got }” is no number of bits: a model is quantised to 8 or 4 while it loads
+quantise-choice = Weights of the model that is opened next
+quantise-as-stored = as stored
+quantise-bits-choice = { $bits } bits
+quantise-hint = 8 or 4 bits take less memory and change the numbers: matrices are quantised while they load, in groups of 32 with one scale each.
+model-row-quantising = Change by quantising
+model-quantising = not measured here; atelier inspect MODEL --quantise { $bits } measures it on 200 tokens
+cli-inspect-quantising =
+    quantised   to { $bits } bits: { DIGITS($bytes) } bytes of weights instead of { DIGITS($stored) }
+    change      on { DIGITS($n) } tokens { $task ->
+        [none] by their numbers
+       *[other] of { $task }
+    }, as stored beside quantised: KL divergence { SCIENTIFIC($mean, decimals: 2) } nats per token on the mean, { SCIENTIFIC($most, decimals: 2) } at most; another likeliest token after { DIGITS($changed) } of { DIGITS($n) } ({ PERCENT($share) }); logits differ by { FIXED($logit, decimals: 3) } at most
+cli-quantised = quantised to { $bits } bits while loading: numbers are not those of the model as it is stored; atelier inspect MODEL --quantise { $bits } measures the change
+quantised = quantised to { $bits } bits while loading
+model-with-bits = { $model }, { $bits } bits
+backend-not-quantisable =
+    weight { $name } cannot be quantised to { $bits } bits: it holds a number that is not finite, or too large for a scale in half precision
+    .hint = open the model as it is stored
+session-other-bits =
+    this is about the model { $asked ->
+        [none] as it is stored
+       *[other] quantised to { $asked } bits
+    }, and it is open { $here ->
+        [none] as it is stored
+       *[other] quantised to { $here } bits
+    }
+    .hint = open it that way first
+cli-other-bits =
+    the model is asked for { $asked ->
+        [none] as it is stored
+       *[other] quantised to { $asked } bits
+    }, and is to be opened { $here ->
+        [none] as it is stored
+       *[other] quantised to { $here } bits
+    }
+    .hint = leave --quantise out: the experiment says how; run experiments that differ in it one by one
+differs-bits = the model is { $mine ->
+    [none] as it is stored
+   *[other] quantised to { $mine } bits
+} in the one and { $theirs ->
+    [none] as it is stored
+   *[other] quantised to { $theirs } bits
+} in the other
+link-other-bits = the link is about the model { $asked ->
+    [none] as it is stored
+   *[other] quantised to { $asked } bits
+}, and it was opened { $here ->
+    [none] as it is stored
+   *[other] quantised to { $here } bits
+}: numbers may differ
+link-part-quantise = number of bits
+file-other-bits = it is about this model { $asked ->
+    [none] as it is stored
+   *[other] quantised to { $asked } bits
+}, and it is open { $here ->
+    [none] as it is stored
+   *[other] quantised to { $here } bits
+}. Open it that way, then drop the file again
 
 gguf-divisors = rope_freqs.weight does not hold the divisors of Llama 3.1, the only ones that are read
 gguf-not-gguf = it does not begin with GGUF, as GGUF files do

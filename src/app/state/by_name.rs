@@ -3,7 +3,7 @@
 //! Nobody is asked before a person has pressed for it: typing, a link and an address ask nothing.
 
 use super::{Command, Fetching, MAX_RECENT, ModelPhase, NoticeLevel, State};
-use crate::experiment::{OpenProgress, OpenStage};
+use crate::experiment::{ModelCard, OpenProgress, OpenStage};
 use crate::hub::{Access, ENDPOINT, HubChoice, HubName, Revision};
 use crate::platform::{Kept, KeptModel};
 use crate::protocol::{Found, Request};
@@ -231,17 +231,21 @@ impl State {
         self.start_fetching(model.repo.clone(), model.bytes());
         self.say_fetching(&model.repo, model.bytes());
         self.inner.coming = Some(name);
-        let (access, backend) = (self.by_name.access(), self.inner.backend);
-        self.request(Request::OpenHub { model: Box::new(model), asked, access, backend });
+        let (access, backend, quantise) = (self.by_name.access(), self.inner.backend, self.quantise);
+        self.request(Request::OpenHub { model: Box::new(model), asked, access, backend, quantise });
     }
 
     /// Opens a model that is kept.
     pub(super) fn open_kept(&mut self, name: HubName) {
-        if matches!(self.model, ModelPhase::Open(_)) && self.inner.named.as_ref() == Some(&name) {
+        let is_it = |card: &ModelCard| card.quantise == self.quantise;
+        if matches!(&self.model, ModelPhase::Open(card) if is_it(card))
+            && self.inner.named.as_ref() == Some(&name)
+        {
             return;
         }
         self.start_opening(name.repo.clone(), 0);
-        self.request(Request::OpenKept { name: name.clone(), backend: self.inner.backend });
+        let (backend, quantise) = (self.inner.backend, self.quantise);
+        self.request(Request::OpenKept { name: name.clone(), backend, quantise });
         self.inner.coming = Some(name);
     }
 

@@ -63,7 +63,8 @@ impl State {
         let (Some(path), Some(answered)) = (report.paths.first(), self.answered(slot)) else { return };
         let kept =
             KeptStates { tasks: report.tasks.clone(), n_items: report.n_done, path: path.clone(), answered };
-        self.kept_states.retain(|other| !other.answered.is_of_model(&kept.answered.provenance.model_hash));
+        let identity = kept.answered.provenance.identity();
+        self.kept_states.retain(|other| !other.answered.is_of_model(&identity));
         keep(&mut self.kept_states, kept, MAX_KEPT_STATES);
     }
 }

@@ -7,7 +7,7 @@ use super::{Command, ModelPhase, NoticeLevel, State};
 use crate::backend::BackendKind;
 use crate::experiment::BackendChoice;
 use crate::hub::{ENDPOINT, HubName};
-use crate::protocol::CatalogEntry;
+use crate::protocol::{CatalogEntry, Request};
 use crate::schedule::edit::History;
 use crate::share::{DataLink, Link, Pasted, Reach, WriteError, Written, reach, short_hash};
 use crate::words::{Problem, problem};
@@ -83,6 +83,7 @@ impl State {
     pub(super) fn open_link(&mut self, link: Link) {
         if let ModelPhase::Open(card) = &self.model
             && short_hash(&card.hash) == Some(link.model_hash)
+            && card.quantise == link.quantise
         {
             let card = card.clone();
             self.benchmarks.missing.clear();
@@ -90,6 +91,7 @@ impl State {
             self.adopt(link, &card);
             return self.refresh_after_schedule();
         }
+        self.quantise = link.quantise;
         if let Some(name) = self.bundled(&link).map(|entry| entry.name.clone()) {
             if self.model.card().is_none() {
                 self.show_link(&link);
@@ -105,7 +107,16 @@ impl State {
             self.inner.link = Some(link);
             return self.open_kept(name);
         }
-        self.miss(link);
+        match &self.model {
+            // Its files are at hand; they are read again, to other bits.
+            ModelPhase::Open(card) if short_hash(&card.hash) == Some(link.model_hash) => {
+                let (backend, quantise, title) = (self.inner.backend, link.quantise, card.title.clone());
+                self.inner.link = Some(link);
+                self.start_opening(title, 0);
+                self.inner.out.push(Command::Reopen(Request::OpenFiles { backend, quantise }));
+            }
+            _ => self.miss(link),
+        }
     }
 
     /// Shows what a link says, and asks for its model.
@@ -189,6 +200,7 @@ impl State {
             chat: self.sends_chat(),
             source: card.source.as_deref().and_then(|text| HubName::parse(text, ENDPOINT).ok()),
             data,
+            quantise: card.quantise,
         })
     }
 

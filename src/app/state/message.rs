@@ -2,6 +2,7 @@
 
 use super::{Benching, Besides, FileKind, FileWish, Naming, Settings, Slot, TakeAway, Taken, Theme};
 use crate::experiment::MadeFile;
+use crate::model::Quantise;
 use crate::protocol::{Event, Request};
 use crate::schedule::edit::Edit;
 use crate::schedule::{Preset, Schedule};
@@ -113,6 +114,8 @@ pub enum Message {
         /// Its bytes, or why they cannot be read.
         read: Result<Vec<u8>, Problem>,
     },
+    /// Quantise the next model to so many bits while it loads.
+    Quantise(Option<Quantise>),
     /// Open a bundled model.
     OpenBundled(String),
     /// Files were picked or dropped (they travel beside the request).

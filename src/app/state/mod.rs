@@ -73,6 +73,7 @@ use std::collections::BTreeMap;
 
 use crate::experiment::{BackendChoice, Speed};
 use crate::hub::HubName;
+use crate::model::Quantise;
 use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
@@ -107,6 +108,9 @@ pub struct State {
     pub benchmarks: Benchmarks,
     /// Layers of the model that the schedule is for; 0 while none is known.
     pub n_layers: usize,
+    /// To how many bits the next model is quantised while it loads; as it is stored unless a person, a link or a file
+    /// says otherwise.
+    pub quantise: Option<Quantise>,
     /// The schedule with what can be undone and redone.
     pub history: History,
     /// The schedule as text, while it is edited as text.

@@ -3,6 +3,7 @@
 use super::{Draft, EnginePhase, ModelPhase, NoticeLevel, State};
 use crate::app::prompts;
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
+use crate::model::Quantise;
 use crate::protocol::Request;
 use crate::schedule::Schedule;
 use crate::schedule::edit::History;
@@ -25,7 +26,8 @@ impl State {
     }
 
     pub(super) fn open_bundled(&mut self, name: &str) {
-        if matches!(&self.model, ModelPhase::Open(card) if card.bundled && card.name == name) {
+        let is_it = |card: &ModelCard| card.bundled && card.name == name && card.quantise == self.quantise;
+        if matches!(&self.model, ModelPhase::Open(card) if is_it(card)) {
             return;
         }
         let Some(entry) = self.catalog.iter().find(|entry| entry.name == name) else { return };
@@ -36,12 +38,13 @@ impl State {
             self.n_layers = n_layers;
             self.history = History::new(Schedule::full(n_layers));
         }
-        self.request(Request::OpenBundled { name: name.to_owned(), backend: self.inner.backend });
+        let (name, backend, quantise) = (name.to_owned(), self.inner.backend, self.quantise);
+        self.request(Request::OpenBundled { name, backend, quantise });
     }
 
     pub(super) fn open_files(&mut self, title: String) {
         self.start_opening(title, 0);
-        self.request(Request::OpenFiles { backend: self.inner.backend });
+        self.request(Request::OpenFiles { backend: self.inner.backend, quantise: self.quantise });
     }
 
     pub(super) fn cancel_open(&mut self) {
@@ -84,9 +87,11 @@ impl State {
     pub(super) fn opened(&mut self, card: Box<ModelCard>) {
         self.inner.opening = false;
         self.speed = card.speed;
+        // Never by default: each model is asked for anew.
+        self.quantise = None;
         self.named_is_open();
         if std::mem::take(&mut self.inner.restoring)
-            && self.model.card().is_some_and(|before| before.hash == card.hash)
+            && self.model.card().is_some_and(|before| before.is_same(&card))
         {
             return self.restored(card);
         }
@@ -99,7 +104,12 @@ impl State {
         self.bring_benchmarks(link.as_ref().map_or(&[], |link| &link.data));
         let is_same = |link: &Link| short_hash(&card.hash) == Some(link.model_hash);
         match link {
-            Some(link) if is_same(&link) => self.adopt(link, &card),
+            Some(link) if is_same(&link) => {
+                if link.quantise != card.quantise {
+                    self.notify(NoticeLevel::Warning, other_bits(&link, &card));
+                }
+                self.adopt(link, &card);
+            }
             Some(link) => {
                 self.notify(NoticeLevel::Warning, wrong_model(&link, &card));
                 self.keep_what_fits(&card);
@@ -258,6 +268,12 @@ pub(super) fn missing(link: &Link) -> ModelPhase {
         n_layers: link.n_layers,
         source: link.source.clone(),
     }
+}
+
+/// The link's model is open, otherwise stored than the link says.
+fn other_bits(link: &Link, card: &ModelCard) -> Problem {
+    let bits = |quantise: Option<Quantise>| quantise.map(Quantise::bits);
+    problem!("link-other-bits", asked = bits(link.quantise), here = bits(card.quantise))
 }
 
 fn wrong_model(link: &Link, card: &ModelCard) -> Problem {

@@ -2,8 +2,10 @@
 
 use super::{Slot, State, keep};
 use crate::experiment::{Apart, Experiment, FigureProgress, Report};
+use crate::model::Quantise;
 use crate::protocol::{Answered, COMPARED_MAX, Request};
 use crate::sweep::{Curve, Study, figure, model_label};
+use crate::words::say;
 
 /// Digits of a hash that tell models of one title apart.
 const HASH_DIGITS: usize = 8;
@@ -33,8 +35,9 @@ impl Beside {
         self.apart.is_none() && self.overlaid.is_shown
     }
 
-    pub fn model_hash(&self) -> &str {
-        &self.overlaid.answered.provenance.model_hash
+    /// As [`Provenance::identity`](crate::experiment::Provenance::identity).
+    pub fn identity(&self) -> String {
+        self.overlaid.answered.provenance.identity()
     }
 }
 
@@ -52,8 +55,8 @@ pub enum Besides {
 impl Overlaid {
     /// None of a figure that is not laid over others.
     fn of(study: Study, found: &FigureProgress, answered: Answered) -> Option<Self> {
-        let model = (label(&answered), found.n_layers);
-        let curve = figure(study.figure()?)?.of_model(&found.drawing, model)?;
+        let name = label(&answered);
+        let curve = figure(study.figure()?)?.of_model(&found.drawing, (&name, found.n_layers))?;
         Some(Self { study, curve, answered, is_shown: true })
     }
 
@@ -63,8 +66,16 @@ impl Overlaid {
 }
 
 /// What a figure calls the model that has answered.
-fn label(answered: &Answered) -> &str {
-    model_label(&answered.provenance.model, answered.experiment.model.source.as_deref())
+fn label(answered: &Answered) -> String {
+    let Answered { provenance, experiment, .. } = answered;
+    let label = model_label(&provenance.model, experiment.model.source.as_deref());
+    with_bits(label, provenance.quantise)
+}
+
+/// A model's label, with how it was quantised.
+fn with_bits(label: &str, quantise: Option<Quantise>) -> String {
+    let bits = |quantise: Quantise| say!("model-with-bits", model = label, bits = quantise.bits());
+    quantise.map_or_else(|| label.to_owned(), bits)
 }
 
 impl State {
@@ -113,7 +124,8 @@ impl State {
 
     /// Takes the place of what there was of the model; of each study the oldest goes first.
     fn overlay(&mut self, kept: Overlaid) {
-        self.overlaid.retain(|other| !other.is(kept.study, &kept.answered.provenance.model_hash));
+        let identity = kept.answered.provenance.identity();
+        self.overlaid.retain(|other| !other.is(kept.study, &identity));
         let (mut same, others) =
             std::mem::take(&mut self.overlaid).into_iter().partition(|it| it.study == kept.study);
         self.overlaid = others;
@@ -124,8 +136,8 @@ impl State {
     /// The other models of a figure of the open one, whether they can stand beside it or not.
     pub fn others_of(&self, study: Study) -> Vec<Beside> {
         let Some(card) = self.model.card() else { return Vec::new() };
-        let others =
-            || self.overlaid.iter().filter(|it| it.study == study && !it.answered.is_of_model(&card.hash));
+        let (own, own_name) = (card.identity(), with_bits(card.label(), card.quantise));
+        let others = || self.overlaid.iter().filter(|it| it.study == study && !it.answered.is_of_model(&own));
         let asked: Option<Experiment> = match &self.panel(Slot::Study(study)).answers {
             Some(answers) => Some(answers.clone()),
             None => self.experiment(Slot::Study(study)),
@@ -134,8 +146,9 @@ impl State {
             let mut overlaid = other.clone();
             let name = label(&overlaid.answered);
             let hash = &overlaid.answered.provenance.model_hash;
-            let is_twin = |it: &Overlaid| label(&it.answered) == name && !it.answered.is_of_model(hash);
-            if card.label() == name || others().any(is_twin) {
+            let identity = overlaid.answered.provenance.identity();
+            let is_twin = |it: &Overlaid| label(&it.answered) == name && !it.answered.is_of_model(&identity);
+            if own_name == name || others().any(is_twin) {
                 overlaid.curve.name = format!("{name} {}", hash.get(..HASH_DIGITS).unwrap_or(hash));
             }
             let apart = asked.as_ref().and_then(|asked| asked.apart(&overlaid.answered.experiment));
@@ -150,8 +163,9 @@ impl State {
         let others: Vec<Curve> = others.collect();
         let own = || {
             let found = self.panel(Slot::Study(study)).value(Report::sweep)?;
-            let model = (self.model.card()?.label(), self.n_layers);
-            figure(study.figure()?)?.of_model(&found.drawing, model)
+            let card = self.model.card()?;
+            let name = with_bits(card.label(), card.quantise);
+            figure(study.figure()?)?.of_model(&found.drawing, (&name, self.n_layers))
         };
         match own() {
             Some(own) if !others.is_empty() => std::iter::once(own).chain(others).collect(),

@@ -4,7 +4,7 @@ use super::benchmarks::link_of;
 use super::notice::Declined;
 use super::{ModelPhase, NoticeLevel, Slot, State};
 use crate::experiment::{DataRef, Experiment, ModelCard, Prompt, What};
-use crate::model::short;
+use crate::model::{Quantise, short};
 use crate::protocol::CatalogEntry;
 use crate::reader::Opened;
 use crate::schedule::Schedule;
@@ -31,25 +31,38 @@ impl State {
         if let Err(problem) = check(&experiment.what) {
             return self.refuse_file(name, problem);
         }
-        if self.is_open(&experiment.model.hash) {
+        if self.is_open(&experiment.model.hash, experiment.model.quantise) {
             return self.set_up(name, opened);
         }
         match self.catalog.iter().find(|entry| entry.hash == experiment.model.hash).cloned() {
             Some(entry) => self.reopen_on(&entry, name, opened),
+            // The model is here, and its files are not the page's to read again.
+            None if self.is_open_otherwise(&experiment.model.hash) => {
+                let bits = |quantise: Option<Quantise>| quantise.map(Quantise::bits);
+                let here = bits(self.model.card().and_then(|card| card.quantise));
+                let asked = bits(experiment.model.quantise);
+                self.refuse_file(name, problem!("file-other-bits", asked, here));
+            }
             None => self.decline(name, opened),
         }
     }
 
     /// Sets up what the file rests on with this bundled model, once it is open.
     pub(super) fn reopen_on(&mut self, entry: &CatalogEntry, name: &str, opened: Opened) {
-        if self.is_open(&entry.hash) {
+        let quantise = opened.experiment.model.quantise;
+        if self.is_open(&entry.hash, quantise) {
             return self.set_up(name, opened);
         }
+        self.quantise = quantise;
         self.open_bundled(&entry.name);
         self.inner.reopening = Some((entry.hash.clone(), name.to_owned(), opened));
     }
 
-    fn is_open(&self, hash: &str) -> bool {
+    fn is_open(&self, hash: &str, quantise: Option<Quantise>) -> bool {
+        matches!(&self.model, ModelPhase::Open(card) if card.hash == hash && card.quantise == quantise)
+    }
+
+    fn is_open_otherwise(&self, hash: &str) -> bool {
         matches!(&self.model, ModelPhase::Open(card) if card.hash == hash)
     }
 
@@ -82,7 +95,7 @@ impl State {
     /// The model that a dropped file waits for is open.
     pub(super) fn reopen_what_waits(&mut self) {
         if let Some((hash, name, opened)) = self.inner.reopening.take()
-            && self.is_open(&hash)
+            && self.is_open(&hash, opened.experiment.model.quantise)
         {
             self.set_up(&name, opened);
         }

@@ -87,13 +87,13 @@ impl State {
             }
             return;
         };
-        let backend = self.inner.backend;
+        let (backend, quantise) = (self.inner.backend, card.quantise);
         let (title, bytes) = (card.title.clone(), card.weight_bytes);
         let named = self.inner.named.clone();
         self.inner.out.push(match (card.bundled, named.clone()) {
-            (true, _) => Command::Send(Request::OpenBundled { name: card.name.clone(), backend }),
-            (false, Some(name)) => Command::Send(Request::OpenKept { name, backend }),
-            (false, None) => Command::Reopen(Request::OpenFiles { backend }),
+            (true, _) => Command::Send(Request::OpenBundled { name: card.name.clone(), backend, quantise }),
+            (false, Some(name)) => Command::Send(Request::OpenKept { name, backend, quantise }),
+            (false, None) => Command::Reopen(Request::OpenFiles { backend, quantise }),
         });
         self.start_opening(title, bytes);
         self.inner.coming = named;

@@ -1,12 +1,18 @@
 //! Whether a model of the Hub fits here, and how fast it will be: told before any of it is fetched.
 
 use super::State;
+use crate::model::Quantise;
 
 /// Bytes of weights that the engine can hold in its own memory, as it must without a GPU: a WebAssembly
 /// memory ends at 4 GiB, and what computes needs some of it.
 const CPU_BYTES_MAX: u64 = 7 << 29;
 /// Bytes that a number takes there while a model is opened: as it comes and as it is used, f32 each.
 const CPU_BYTES_EACH: u64 = 8;
+/// The same of a quantised number, in thirty-seconds: 34 bytes a group of 32 numbers at 8 bits; at 4 bits 18, and 34 of
+/// the embeddings, which are up to a third of a small model.
+const EIGHT_BITS_BYTES: u64 = 34;
+const FOUR_BITS_BYTES: u64 = 24;
+const GROUP: u64 = 32;
 /// Bytes that a number of a file has at least.
 const FILE_BYTES_EACH: u64 = 2;
 
@@ -45,10 +51,21 @@ impl State {
         let Some(card) = self.model.card() else { return Room::Unknown };
         let n_numbers = n_parameters.unwrap_or(bytes / FILE_BYTES_EACH);
         let has_blocks = is_gguf && bytes < n_numbers.saturating_mul(FILE_BYTES_EACH);
-        match (card.limits, has_blocks) {
-            (Some(limits), _) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
-            (None, true) => on_cpu(bytes),
-            (None, false) => on_cpu(n_numbers.saturating_mul(CPU_BYTES_EACH)),
+        let quantised = self.quantise.filter(|_| !has_blocks).map(|quantise| {
+            let each = match quantise {
+                Quantise::Eight => EIGHT_BITS_BYTES,
+                Quantise::Four => FOUR_BITS_BYTES,
+            };
+            n_numbers.saturating_mul(each) / GROUP
+        });
+        match (card.limits, quantised) {
+            (Some(limits), _) => {
+                let bytes = quantised.map_or(bytes, |quantised| quantised.min(bytes));
+                Room::Gpu { bytes, buffer: limits.binding_bytes_max }
+            }
+            (None, Some(quantised)) => on_cpu(quantised),
+            (None, None) if has_blocks => on_cpu(bytes),
+            (None, None) => on_cpu(n_numbers.saturating_mul(CPU_BYTES_EACH)),
         }
     }
 

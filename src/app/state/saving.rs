@@ -96,7 +96,7 @@ impl State {
             return self.answers_beside(study);
         }
         let Some(first) = self.answered(slot) else { return Vec::new() };
-        let hash = first.provenance.model_hash.clone();
+        let hash = first.provenance.identity();
         let others = match slot {
             Slot::States(14) => self.kept_states.as_slice(),
             _ => &[],

@@ -131,6 +131,7 @@ impl State {
                 name: card.title.clone(),
                 hash: card.hash.clone(),
                 source: card.source.clone(),
+                quantise: card.quantise,
             },
             data: data.collect(),
             limit: Some(self.limit),

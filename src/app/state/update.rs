@@ -74,6 +74,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
             Ok(bytes) => state.request(Request::ReadFile { name, bytes }),
             Err(problem) => state.refuse_file(&name, problem),
         },
+        Message::Quantise(quantise) => state.quantise = quantise,
         Message::OpenBundled(name) => state.open_bundled(&name),
         Message::OpenFiles { title } => state.open_files(title),
         Message::ByName(naming) => state.naming(naming),

@@ -225,7 +225,8 @@ fn printed(object: Value, written: Result<()>, output: &mut Output<'_>) -> Resul
 fn provenance_line(session: &Session) -> String {
     let info = session.backend();
     let (name, hash) = (session.model().name(), session.hash());
-    format!("{name}, SHA-256 {hash}, {}: {}", info.kind, info.adapter)
+    let bits = session.quantise().map(|quantise| format!(", {}", quantise.told())).unwrap_or_default();
+    format!("{name}, SHA-256 {hash}{bits}, {}: {}", info.kind, info.adapter)
 }
 
 /// What a table's numbers rest on; the model is called like its folder.
@@ -249,6 +250,9 @@ fn head(schedule: &str, session: &Session, provenance: &Provenance) -> Value {
         "adapter": adapter,
         "model": { "name": session.model().name(), "hash": provenance.model_hash },
     });
+    if let Some(quantise) = provenance.quantise {
+        head["model"]["quantise"] = json!(quantise);
+    }
     if let Some(sha256) = &provenance.chat_template {
         head["chat_template"] = json!(sha256);
     }

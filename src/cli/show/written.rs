@@ -10,7 +10,7 @@ use crate::cli::files::OutFolder;
 use crate::cli::prelude::*;
 use crate::experiment::{GeneratedText, GenerationReport, Provenance, What};
 use crate::export::{RestsOn, WritingExport};
-use crate::model::Sha256Hash;
+use crate::model::{Quantise, Sha256Hash};
 use crate::plot::standalone;
 use crate::schedule::Schedule;
 use crate::sweep::{WRITTEN_FIGURE, WRITTEN_PROMPT};
@@ -71,6 +71,8 @@ struct Carried {
 struct CarriedModel {
     title: String,
     hash: String,
+    #[serde(default)]
+    quantise: Option<Quantise>,
 }
 
 #[derive(Deserialize)]
@@ -87,9 +89,16 @@ pub(in crate::cli) fn figure_svg(carried: &Value) -> Result<String, serde_json::
         (schedule, GeneratedText { tokens: tokens.into_iter().zip(pieces).collect(), ended: None })
     });
     let answers = answers.each_ref().map(|(schedule, answer)| (schedule.as_str(), answer));
-    let CarriedModel { title, hash } = model;
-    let provenance =
-        &Provenance { model: title, model_hash: hash, backend, version: program, build, chat_template: None };
+    let CarriedModel { title, hash, quantise } = model;
+    let provenance = &Provenance {
+        model: title,
+        model_hash: hash,
+        quantise,
+        backend,
+        version: program,
+        build,
+        chat_template: None,
+    };
     let written = WritingExport { provenance, figure: Some(WRITTEN_FIGURE), prompt: &prompt, answers };
     Ok(svg(&written, &provenance.model, &carried.to_string()))
 }

@@ -5,7 +5,11 @@
 //! Source: the `gguf` package for Python (`GGML_QUANT_SIZES`, `quants.py`), against which
 //! [`WeightFormat::unpack`] is held bit by bit.
 
+mod quantise;
 mod unpack;
+
+pub(crate) use quantise::quantised;
+pub use quantise::{GROUP_LEN, Quantise, QuantiseError};
 
 use std::fmt;
 use std::str::FromStr;

@@ -15,7 +15,7 @@ use split::Splitter;
 
 use super::checkpoint::{Checkpoint, Segment, WeightFile};
 use super::hash::{FileHash, Hasher};
-use super::{CheckpointError, ModelError};
+use super::{CheckpointError, ModelError, WeightId};
 use crate::platform::{FileError, Folder, yield_now};
 
 /// Every chunk but the last of a tensor is a multiple of this many bytes.
@@ -106,6 +106,44 @@ impl Checkpoint {
             hashes.push(pass.finish().map_err(ModelError::from)?);
         }
         Ok(hashes)
+    }
+
+    /// Reads the weights that are wanted, and nothing of the files that holds none of them; the same chunks as those
+    /// of [`stream`](Self::stream). Nothing is hashed: that was done when the model was opened.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    pub async fn stream_some<E>(
+        &self,
+        folder: &Folder,
+        is_wanted: impl Fn(WeightId) -> bool,
+        mut on_chunk: impl FnMut(WeightChunk<'_>) -> Result<(), E>,
+    ) -> Result<(), StreamError<E>> {
+        for file in &self.files {
+            for (number, segment) in file.segments.iter().enumerate() {
+                let tensor = segment.tensor.and_then(|index| Some((index, self.tensors.get(index)?)));
+                let wanted = tensor.filter(|(_, tensor)| tensor.parts.iter().any(|it| is_wanted(it.id)));
+                let Some((index, tensor)) = wanted else { continue };
+                let mut splitter = Splitter::default();
+                let mut pass = Pass { at: segment.begin, segment: number, ..Pass::new(file) };
+                let mut on_tensor = |chunk: TensorChunk<'_>| {
+                    splitter.take(tensor, chunk.byte_offset, chunk.bytes, &mut on_chunk)
+                };
+                let mut reader = folder.open_at(&file.name, segment.begin).await.map_err(ModelError::from)?;
+                while pass.at < segment.end {
+                    let Some(mut chunk) = reader.next().await.map_err(ModelError::from)? else {
+                        let (name, got, expected) = (file.name.clone(), pass.at, file.bytes);
+                        return Err(ModelError::from(FileError::Short { name, got, expected }).into());
+                    };
+                    let left = usize::try_from(segment.end - pass.at).unwrap_or(usize::MAX);
+                    chunk.truncate(left);
+                    pass.hand_on(*segment, index, &chunk, &mut on_tensor).map_err(StreamError::Sink)?;
+                    pass.at += chunk.len() as u64;
+                    yield_now().await;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

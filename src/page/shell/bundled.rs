@@ -7,7 +7,11 @@ use crate::protocol::CatalogEntry;
 /// The list.
 #[component]
 pub(super) fn Bundled(store: Store, #[prop(optional, into)] on_open: Option<Callback<()>>) -> impl IntoView {
-    let open_hash = store.pick(|state| state.model.card().map(|card| card.hash.clone()));
+    // One that is open can be opened again, to other bits.
+    let open_hash = store.pick(|state| {
+        let card = state.model.card().filter(|card| card.quantise == state.quantise)?;
+        Some(card.hash.clone())
+    });
     let catalog = store.pick(|state| state.catalog.clone());
     let entry = move |entry: CatalogEntry| {
         let label = say!("model-bundled", title = &entry.title, n = entry.n_layers, bytes = entry.bytes);

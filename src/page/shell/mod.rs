@@ -15,6 +15,7 @@ mod kept;
 mod model_card;
 mod notices;
 mod panes;
+mod quantise;
 mod share;
 mod status;
 mod take_away;

@@ -5,6 +5,7 @@ use super::bundled::Bundled;
 use super::by_name::{ByName, NAME_FIELD};
 use super::dialog::Dialog;
 use super::files::OpenFolder;
+use super::quantise::QuantiseChoice;
 use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard, Speed};
 use crate::hub::{ENDPOINT, HubName};
@@ -40,6 +41,9 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
 fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
     let dtype = format!("{:?}", card.dtype).to_lowercase();
+    let bits = card.quantise.map(|quantise| quantise.bits());
+    let weights = say!("model-weights", bits, dtype = &dtype, bytes = card.weight_bytes);
+    let quantising = bits.map(|bits| say!("model-quantising", bits));
     let licence = card.licence.clone().unwrap_or_else(|| match card.source {
         Some(_) => say!("hub-licence-unknown"),
         None => say!("model-licence-unknown"),
@@ -82,7 +86,8 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         (say!("model-row-windows"), spec.windows_told()),
         (say!("model-row-biases"), spec.biases_told()),
         (say!("model-row-parameters"), Some(say!("model-parameters-learnt", n = card.parameters))),
-        (say!("model-row-weights"), Some(say!("model-weights", dtype = &dtype, bytes = card.weight_bytes))),
+        (say!("model-row-weights"), Some(weights)),
+        (say!("model-row-quantising"), quantising),
         (say!("model-row-context"), Some(say!("model-context", n = card.spec.context_length))),
         (say!("model-row-licence"), Some(licence)),
         (say!("model-row-tokenizer"), Some(tokenizer)),
@@ -184,6 +189,7 @@ fn Others(store: Store, close: impl Fn() + Copy + Send + Sync + 'static) -> impl
     view! {
         <section class="others">
             <h3>{say!("model-open-other")}</h3>
+            <QuantiseChoice store />
             <Bundled store on_open=Callback::new(move |()| close()) />
             <ByName store on_open=Callback::new(move |()| close()) />
             <OpenFolder store on_open=Callback::new(move |()| close()) />

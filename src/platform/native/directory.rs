@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::platform::name::GGUF;
@@ -143,6 +143,14 @@ pub(in crate::platform) struct Reader {
 }
 
 impl Reader {
+    /// Passes over bytes at the beginning: none are left.
+    pub(in crate::platform) fn skip(&mut self, n_bytes: u64) -> Result<u64, FileError> {
+        let read =
+            |error: std::io::Error| FileError::Read { name: self.name.clone(), reason: error.to_string() };
+        self.file.seek(SeekFrom::Start(n_bytes)).map_err(read)?;
+        Ok(0)
+    }
+
     /// The next bytes; `None` at the end.
     pub(in crate::platform) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
         let mut chunk = Vec::with_capacity(self.chunk_bytes);

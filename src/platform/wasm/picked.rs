@@ -81,6 +81,13 @@ pub(in crate::platform) struct PickedReader {
 }
 
 impl PickedReader {
+    /// Begins behind so many bytes: none are left to be passed over.
+    #[expect(clippy::unnecessary_wraps, reason = "readers of other places can fail here")]
+    pub(super) fn skip(&mut self, n_bytes: u64) -> Result<u64, FileError> {
+        self.at = n_bytes;
+        Ok(0)
+    }
+
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
         let end = bytes_of(&self.file).min(self.at + self.chunk_bytes);
         if end <= self.at {

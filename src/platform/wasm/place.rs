@@ -48,6 +48,14 @@ pub(in crate::platform) enum Reader {
 }
 
 impl Reader {
+    /// Passes over bytes at the beginning, and says how many are left to be read and passed over.
+    pub(in crate::platform) fn skip(&mut self, n_bytes: u64) -> Result<u64, FileError> {
+        match self {
+            Self::Fetch(_) => Ok(n_bytes),
+            Self::Picked(reader) => reader.skip(n_bytes),
+        }
+    }
+
     /// The next bytes; `None` at the end.
     pub(in crate::platform) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
         match self {

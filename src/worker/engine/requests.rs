@@ -1,6 +1,7 @@
 //! What the page asks for, one request at a time.
 
 use super::{Engine, no_place};
+use crate::experiment::OpenChoice;
 use crate::hub::HubName;
 use crate::model::CATALOG_FILE;
 use crate::platform::{KeepError, Kept, Letter};
@@ -33,11 +34,11 @@ impl Engine {
                 self.post(&Event::FileRead { name, read });
             }
             Request::Hello => self.ready(),
-            Request::OpenBundled { name, backend } => {
+            Request::OpenBundled { name, backend, quantise } => {
                 match self.catalog.iter().find(|entry| entry.name == name) {
                     Some(entry) => {
                         let (folder, manifest) = (self.library.below(&name), entry.manifest);
-                        self.want(folder, Some(manifest), backend);
+                        self.want(folder, Some(manifest), OpenChoice { backend, quantise });
                     }
                     None => self.post(&Event::OpenFailed(problem!(
                         "catalog-without-model",
@@ -46,8 +47,8 @@ impl Engine {
                     ))),
                 }
             }
-            Request::OpenFiles { backend } => match letter.files {
-                Some(folder) => self.want(folder, None, backend),
+            Request::OpenFiles { backend, quantise } => match letter.files {
+                Some(folder) => self.want(folder, None, OpenChoice { backend, quantise }),
                 None => self.post(&Event::OpenFailed(problem!("folder-unreadable"))),
             },
             Request::CancelOpen => {
@@ -59,18 +60,21 @@ impl Engine {
                 self.aside.ask(look_up_name(name, access, self.downloads.clone(), tell));
             }
             Request::CancelLookUp => self.aside.stop_asking(),
-            Request::OpenHub { model, asked, access, backend } => match self.downloads.clone() {
+            Request::OpenHub { model, asked, access, backend, quantise } => match self.downloads.clone() {
                 Some(downloads) => {
                     let fetch = Fetch { model: *model, asked, access, downloads };
                     self.wanted = None;
-                    self.aside.fetch(fetch.opening(backend, teller(&self.mailbox)));
+                    let choice = OpenChoice { backend, quantise };
+                    self.aside.fetch(fetch.opening(choice, teller(&self.mailbox)));
                 }
                 None => self.post(&Event::OpenFailed(Problem::of(&no_place()))),
             },
-            Request::OpenKept { name, backend } => match folder_of(&name, self.downloads.as_ref()).await {
-                Some(folder) => self.want(folder, None, backend),
-                None => self.post(&Event::NotKept),
-            },
+            Request::OpenKept { name, backend, quantise } => {
+                match folder_of(&name, self.downloads.as_ref()).await {
+                    Some(folder) => self.want(folder, None, OpenChoice { backend, quantise }),
+                    None => self.post(&Event::NotKept),
+                }
+            }
             Request::ListBenchmarks => self.post(&Event::Benchmarks(known())),
             Request::LookUpData { benchmark, revision, access } => {
                 self.aside.get_data(look_up_benchmark(benchmark, revision, access, self.downloads.clone()));

@@ -91,6 +91,7 @@ impl World<'_> {
             source: None,
             places: Vec::new(),
             model_hash: "0".repeat(64),
+            quantise: None,
             n_layers: self.n_layers,
             plan: self.plan.clone(),
             schedules: schedules.iter().map(ToString::to_string).collect(),

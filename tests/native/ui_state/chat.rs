@@ -152,7 +152,7 @@ fn drop(world: &mut World, prompt: Prompt) -> What {
         temperature: 0.0,
         beside_full: true,
     };
-    let model = ModelRef { name: "theirs".into(), hash: hash("theirs"), source: None };
+    let model = ModelRef { name: "theirs".into(), hash: hash("theirs"), source: None, quantise: None };
     let experiment =
         Experiment { model, data: Vec::new(), limit: None, seed: None, stop: None, what: what.clone() };
     let opened = Opened { experiment, n_others: 0, quoted: None };

@@ -25,6 +25,7 @@ pub(super) fn link(model: &str, n_layers: usize, schedule: &str) -> Link {
         chat: false,
         source: None,
         data: Vec::new(),
+        quantise: None,
     }
 }
 

@@ -19,7 +19,7 @@ fn of(model: &str, tasks: &[(&str, Option<&str>)], what: What) -> Opened {
         ..DataRef::task(name)
     };
     let experiment = Experiment {
-        model: ModelRef { name: model.into(), hash: hash(model), source: None },
+        model: ModelRef { name: model.into(), hash: hash(model), source: None, quantise: None },
         data: tasks.iter().map(data).collect(),
         limit: Some(30),
         seed: Some(5),
@@ -34,7 +34,7 @@ fn quoted(y: f64) -> Quoted {
     let point = CurvePoint { x: 2.0, y, low: None, high: None, n: 30, schedule: "0-4 7-11".into() };
     Quoted {
         study: Study::Figure(4),
-        model: ModelRef { name: "small".into(), hash: hash("small"), source: None },
+        model: ModelRef { name: "small".into(), hash: hash("small"), source: None, quantise: None },
         drawing: Drawing::Curves(vec![Curve { name: "median".into(), points: vec![point] }]),
         others: Vec::new(),
         findings: Vec::new(),

@@ -213,6 +213,7 @@ pub fn card(name: &str, n_layers: usize) -> Box<ModelCard> {
         parameters: 1,
         weight_bytes: 2,
         dtype: WeightFormat::F16,
+        quantise: None,
         description: None,
         licence: None,
         hash: hash(name),

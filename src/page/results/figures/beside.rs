@@ -60,7 +60,7 @@ fn row(store: Store, study: Study, other: &Beside) -> AnyView {
     );
     let apart = other.apart.map(|why| say!("figures-beside-apart", why = sentence(&why)));
     let (is_drawn, is_apart) = (other.is_drawn(), apart.is_some());
-    let hash = other.model_hash().to_owned();
+    let hash = other.identity();
     let to_forget = Message::Besides(Besides::Forget(study, hash.clone()));
     let show = move |on| store.send(Message::Besides(Besides::Show(study, hash.clone(), on)));
     view! {
