@@ -241,17 +241,37 @@ fn home() -> Option<PathBuf> {
     path("HF_HOME").or_else(|| Some(path("XDG_CACHE_HOME").or_else(below_home)?.join("huggingface")))
 }
 
-/// A path that a variable holds.
+/// A path that a variable holds; other variables in it are put in, as `huggingface_hub` does.
 fn path(variable_name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(variable(variable_name)?);
+    let path = variable(variable_name)?;
+    let path = PathBuf::from(path.to_str().map_or_else(|| path.clone(), |text| with_variables(text).into()));
     match (path.strip_prefix("~"), env::home_dir()) {
         (Ok(below), Some(home)) => Some(home.join(below)),
         _ => Some(path),
     }
 }
 
+/// `$NAME` and `${NAME}` are what these variables hold; one that is not set stays as it is written.
+fn with_variables(text: &str) -> String {
+    let mut parts = text.split('$');
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
+            Some(braced) => braced,
+            None => part.split_at(part.find(|c| !is_name(c)).unwrap_or(part.len())),
+        };
+        match env::var(name).ok().filter(|_| !name.is_empty()) {
+            Some(value) => whole.extend([value.as_str(), rest]),
+            None => whole.extend(["$", part]),
+        }
+    }
+    whole
+}
+
 fn cache() -> Result<PathBuf, Failure> {
-    let cache = path("HF_HUB_CACHE").or_else(|| Some(home()?.join("hub")));
+    let named = path("HF_HUB_CACHE").or_else(|| path("HUGGINGFACE_HUB_CACHE"));
+    let cache = named.or_else(|| Some(home()?.join("hub")));
     cache.ok_or_else(|| Failure::work(crate::words::problem!("cli-no-cache")))
 }
 

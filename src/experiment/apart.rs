@@ -18,6 +18,8 @@ pub enum Apart {
     Seed,
     /// Another rule to leave items out.
     Stop,
+    /// One model cannot score as many of them as the other.
+    Fit,
 }
 
 impl Experiment {

@@ -36,8 +36,8 @@ pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
 pub use quantising::QuantisingReport;
 pub use report::{
     CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, HiddenReport, KeptFigure,
-    LatencyProgress, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report, ScoresReport,
-    Stroke, TaskComparison,
+    LatencyProgress, LeftOut, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report,
+    ScoresReport, Stroke, TaskComparison,
 };
 pub use speed::{LatencySize, Speed, StudySize};
 pub use suited::{Unsuited, fills_gaps, past_context};

@@ -8,6 +8,7 @@ use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
 use crate::states::StatesReport;
 use crate::sweep::{Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask};
+use crate::words::Problem;
 
 /// Defines [`Report`], with `report.scores()` and the like: the report, if it is of that kind.
 macro_rules! reports {
@@ -86,6 +87,19 @@ pub struct TaskComparison {
     pub edited: TaskScore,
     /// Edited minus full model; absent while no item is done on both sides.
     pub difference: Option<PairedDifference>,
+    /// Items that were asked for and that this model cannot score.
+    #[serde(default)]
+    pub left_out: Option<LeftOut>,
+}
+
+/// Items of a task that are not scored: they do not fit the context, or are no text to the tokenizer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeftOut {
+    pub n: usize,
+    /// Line of the first in its file, from 1.
+    pub line: usize,
+    /// What is wrong with that.
+    pub why: Problem,
 }
 
 impl TaskComparison {

@@ -314,7 +314,7 @@ impl ModelFolder {
     /// The hash of the model from those of its weight files.
     fn model_hash<E>(&self, mut hashes: Vec<FileHash>) -> Result<Sha256Hash, StreamError<E>> {
         for file in &hashes {
-            self.manifest.verify(&file.name, file.hash).map_err(ModelError::from)?;
+            self.manifest.verify_weights(&self.folder, file).map_err(ModelError::from)?;
         }
         if self.folder.single_file().is_some() {
             return Ok(split_hash(&hashes));

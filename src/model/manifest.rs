@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Sha256Hash;
 use super::limits::LISTED_MAX;
 use super::words::{cut, json_reason};
+use super::{FileHash, Sha256Hash};
+use crate::platform::Folder;
 use crate::words::{self, say};
 
 pub const MANIFEST_FILE: &str = "atelier.json";
@@ -23,6 +24,8 @@ pub enum ManifestError {
     Missing { name: String, manifest: &'static str, expected: Sha256Hash },
     /// A file of another size than listed.
     Size { name: String, manifest: &'static str, got: u64, expected: u64 },
+    /// A file in the cache of the Hub with other bytes than when it was fetched.
+    Changed { name: String, got: Sha256Hash, expected: String },
     /// A file with other bytes than listed.
     Altered { name: String, manifest: &'static str, got: Sha256Hash, expected: Sha256Hash },
 }
@@ -100,6 +103,17 @@ impl Manifest {
         match self.file(name) {
             Some(listed) => verify(name, MANIFEST_FILE, got, listed.sha256),
             None => Ok(()),
+        }
+    }
+
+    /// The same of a file of weights, which is hashed whenever it is read: a cache of the Hub that has changed is
+    /// noticed, too.
+    pub(super) fn verify_weights(&self, folder: &Folder, file: &FileHash) -> Result<(), ManifestError> {
+        match folder.fetched_hash(&file.name) {
+            Some(expected) if expected != file.hash.to_string() => {
+                Err(ManifestError::Changed { name: file.name.clone(), got: file.hash, expected })
+            }
+            _ => self.verify(&file.name, file.hash),
         }
     }
 }

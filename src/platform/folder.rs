@@ -105,6 +105,15 @@ impl Folder {
         self.source.as_deref()
     }
 
+    /// The SHA-256 that a file had when it was fetched, lower-case hex: in the cache of the Hub on this machine names
+    /// lead to files that are called so.
+    pub fn fetched_hash(&self, name: &str) -> Option<String> {
+        match &self.place {
+            Place::Memory(_) => None,
+            Place::Here(place) => place.fetched_hash(&format!("{}{name}", self.prefix)),
+        }
+    }
+
     /// What to call it: the directory's own name, the last part of the address.
     pub fn label(&self) -> &str {
         &self.label

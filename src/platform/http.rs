@@ -112,7 +112,9 @@ impl Reply {
 /// The host of an address, for sentences.
 pub(super) fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest).chars().take(100).collect()
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    // Never a user's name and password.
+    authority.rsplit('@').next().unwrap_or(authority).chars().take(100).collect()
 }
 
 /// Seconds that `Retry-After` means, which are written as such or as a date; `now` is the answer's own time.

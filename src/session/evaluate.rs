@@ -9,9 +9,10 @@ use super::scoring::Scoring;
 use super::store::Cell;
 use super::{Result, Session};
 use crate::eval::report::{paired_difference, task_score};
-use crate::eval::{EncodedTask, ItemResult};
-use crate::experiment::{Experiment, Report, ScoresReport, TaskComparison};
+use crate::eval::{EncodeError, EncodedTask, ItemResult};
+use crate::experiment::{Experiment, LeftOut, Report, ScoresReport, TaskComparison};
 use crate::schedule::Schedule;
+use crate::words::Problem;
 
 /// An evaluation under way. Each step runs one batch under one schedule, or a part of an answer;
 /// what is in the store is not computed again.
@@ -19,6 +20,8 @@ use crate::schedule::Schedule;
 pub(super) struct Evaluation {
     schedule: String,
     tasks: Vec<Arc<EncodedTask>>,
+    /// What this model cannot score, task by task.
+    left_out: Vec<Option<LeftOut>>,
     /// The full model, where it was asked for and the schedule is another; the schedule.
     scoring: Scoring,
     folds: Folds,
@@ -35,7 +38,9 @@ impl Evaluation {
         schedule: &str,
         beside_full: bool,
     ) -> Result<Self> {
-        let tasks = session.encoded(experiment)?;
+        let data = session.sources.data(experiment)?;
+        let left_out = data.iter().map(|data| left_out(&data.left_out)).collect();
+        let tasks: Vec<_> = data.into_iter().map(|data| data.encoded).collect();
         let schedule = session.schedule(schedule)?;
         let text = schedule.to_string();
         let full = beside_full.then(|| Schedule::full(session.spec().n_layers));
@@ -45,6 +50,7 @@ impl Evaluation {
             schedule: text,
             scoring: Scoring::new(session, &schedules, tasks.clone()),
             tasks,
+            left_out,
             folds: Folds::default(),
         })
     }
@@ -68,10 +74,17 @@ impl Evaluation {
                 full: score(&full),
                 edited: score(&edited),
                 difference: paired_difference(task.metric, &full, &edited),
+                left_out: self.left_out.get(number).cloned().flatten(),
             }
         });
         ScoresReport { schedule: self.schedule.clone(), tasks: tasks.collect() }
     }
+}
+
+/// The first stands for all of them.
+fn left_out(errors: &[EncodeError]) -> Option<LeftOut> {
+    let first = errors.first()?;
+    Some(LeftOut { n: errors.len(), line: first.line, why: Problem::of(&first.problem) })
 }
 
 /// Drops what only one of two schedules has done.

@@ -123,12 +123,14 @@ impl Session {
         &mut self.sources
     }
 
-    /// The items of an experiment in tokens, task by task.
+    /// The items of an experiment in tokens, task by task, without tasks of which this model can score
+    /// nothing.
     ///
     /// # Errors
     /// As [`Sources::data`].
     pub fn encoded(&self, experiment: &Experiment) -> Result<Vec<Arc<EncodedTask>>, SessionError> {
-        Ok(self.sources.data(experiment)?.into_iter().map(|data| data.encoded).collect())
+        let encoded = self.sources.data(experiment)?.into_iter().map(|data| data.encoded);
+        Ok(encoded.filter(|task| task.n_items() > 0).collect())
     }
 
     /// What is known of these items under a schedule, with the place of their task among `tasks`, by

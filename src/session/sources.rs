@@ -140,19 +140,23 @@ impl Sources {
     /// that are here.
     ///
     /// # Errors
-    /// When a task does not exist or has other items, there is no tokenizer, or an item cannot
-    /// be encoded.
+    /// When a task does not exist or has other items, there is no tokenizer, an item of the model's
+    /// own tasks cannot be encoded, or not one of all other tasks can.
     pub fn data(&self, experiment: &Experiment) -> Result<Vec<Data>, SessionError> {
         let read = |chosen: Chosen<'_>| {
             let positions = experiment.selection().positions(chosen.task.items.len());
             let (encoded, left_out) = self.encode(&chosen, &positions)?;
-            if let Some(first) = left_out.first().filter(|_| encoded.n_items() == 0) {
-                return Err(first.clone().into());
-            }
             let Chosen { sha256, few_shot, .. } = chosen;
             Ok(Data { encoded: Arc::new(encoded), sha256, few_shot, left_out })
         };
-        self.chosen(experiment)?.into_iter().map(read).collect()
+        let data: Vec<Data> =
+            self.chosen(experiment)?.into_iter().map(read).collect::<Result<_, SessionError>>()?;
+        // A task of which nothing fits says so beside the others.
+        let is_all = data.iter().all(|data| data.encoded.n_items() == 0);
+        match data.iter().find_map(|data| data.left_out.first()).filter(|_| is_all) {
+            Some(first) => Err(first.clone().into()),
+            None => Ok(data),
+        }
     }
 
     /// The items of a task at these positions, in tokens.

@@ -267,7 +267,7 @@ fn scores_carry_their_provenance() {
         log_likelihood: f64::NAN,
         log_likelihood_interval: None,
     };
-    let task = TaskComparison { full, edited, difference: Some(difference) };
+    let task = TaskComparison { full, edited, difference: Some(difference), left_out: None };
     let backend = BackendInfo { kind: BackendKind::Cpu, adapter: "x86, \"fast\"".into() };
     let provenance = &Provenance {
         model: "m".into(),

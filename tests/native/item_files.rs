@@ -291,6 +291,22 @@ fn an_item_that_merges_into_one_token_is_named_and_left_out() {
     assert!(ended.err.ends_with("note: facts: 6 further items are left out\n"), "{}", ended.err);
 }
 
+/// One task of which nothing fits does not take the others with it.
+#[test]
+fn a_task_that_cannot_be_scored_is_named_beside_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (none, some) = (folder.path().join("none.jsonl"), folder.path().join("some.jsonl"));
+    std::fs::write(&none, MERGING.lines().nth(1).unwrap()).unwrap();
+    std::fs::write(&some, MERGING).unwrap();
+    let tasks = [format!("arith={}", none.display()), format!("facts={}", some.display())];
+    let task = |at: usize| ["--task".to_owned(), tasks[at].clone()];
+    let options = ["--backend", "cpu", "--json"].map(str::to_owned);
+    let ended = atelier(["eval".to_owned()].iter().chain(&task(0)).chain(&task(1)).chain(&options));
+    assert_eq!(scores(&ended, "facts")["n"], 2, "{}", ended.err);
+    assert_eq!(scores(&ended, "arith"), Value::Null);
+    assert!(ended.err.contains("note: arith, line 1: "), "{}", ended.err);
+}
+
 /// The folder's own items are those of its card's numbers: one that does not fit is no slip.
 #[test]
 fn a_folder_with_an_item_that_merges_is_refused() {

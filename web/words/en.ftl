@@ -530,7 +530,7 @@ model-to-others = To opening another model ↓
 model-open-other = Open another
 model-open-folder = Open a folder…
 model-nothing-uploaded = Some browsers ask whether to “upload” the files. Nothing is uploaded: they are read on this device.
-model-folder-needs = A Hugging Face folder of the Llama family: config.json, tokenizer.json and *.safetensors. You can also drop it anywhere on the page.
+model-folder-needs = A model’s folder as Hugging Face publishes it (config.json, tokenizer.json and *.safetensors) of Llama, GPT-2, Qwen, Gemma, Mistral, BERT and others, or one with a *.gguf file. You can also drop a folder or a GGUF file anywhere on the page.
 model-drop-here = Drop a model’s folder, a saved result or a file of items
 model-dropped-files = dropped files
 model-is-open = open
@@ -676,6 +676,14 @@ forecast-fewer = Fewer take less:
 as-table = As a table
 scores-table-label = Scores as a table
 scores-waiting = waiting …
+scores-left-out = { $n ->
+    [one] One item is left out
+   *[other] { $n } items are left out
+}, which this model cannot score: in the first, line { $line }, { $why }.
+scores-none-fit = None of its { $n ->
+    [one] one item
+   *[other] { $n } items
+} can be scored by this model: in the first, line { $line }, { $why }.
 scores-none-chosen = No task is chosen. Turn one on above to score it.
 scores-no-tasks = This model’s folder has neither tasks (eval/tasks.json) nor a tokenizer that could read others, so there is nothing to score.
 scores-no-model = Scores appear here as soon as a model is open.
@@ -962,6 +970,7 @@ apart-tasks = it ran on other tasks than those of this figure
 apart-items = its tasks have other items
 apart-limit = it ran on another number of items
 apart-seed = it ran on items in another order
+apart-fit = one of the two models cannot score some of the items, for they do not fit its context
 apart-stop = it left out what is decided, or this figure does, or both by another rule
 figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies, on average, farther from the full model’s than it would on all items.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
@@ -2044,12 +2053,12 @@ rows-not-text = { $column } of the Parquet file holds text that is no UTF-8
 ## Models
 
 model-no-config = { file-missing }
-    .hint = a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face
+    .hint = a model folder holds config.json, tokenizer.json and *.safetensors, as published by Hugging Face, or one model in GGUF files
 model-pointer = { $file } is a Git LFS pointer, which stands for a file of { $size } that was not fetched
     .hint = git lfs pull fetches the real files; so does huggingface-cli download OWNER/NAME --local-dir FOLDER
 
 checkpoint-no-weights = { $folder } has neither model.safetensors nor model.safetensors.index.json
-    .hint = weights in other formats (pytorch_model.bin, GGUF) have to be converted to safetensors
+    .hint = weights in other formats, such as pytorch_model.bin, have to be converted to safetensors or GGUF
 checkpoint-header = { $file }: { $source }
     .hint = { fetch-anew }
 checkpoint-index = model.safetensors.index.json is not valid: { $reason }
@@ -2253,6 +2262,9 @@ manifest-missing = { $name } is missing, though { $manifest } lists it with the 
     .hint = { fetch-anew }
 manifest-size = { $name } has { DIGITS($got) } bytes, but { $manifest } lists it with { DIGITS($expected) }
     .hint = { fetch-anew }
+manifest-changed =
+    { $name } is not the file that was fetched: its SHA-256 is { $got }, and was { $expected }
+    .hint = remove it from the cache of the Hub, with the file to which its name leads; then it is fetched again
 manifest-altered =
     { $name } is not the file that { $manifest } lists: its SHA-256 is { $got }, and should be { $expected }
     .hint = { fetch-anew }
@@ -2831,7 +2843,7 @@ reason-other-range = another part of the file came than was asked for
 hub-name-label = Model name on the Hugging Face Hub
 hub-look-up = Look up
 hub-examples = For example:
-hub-recent = Opened before on this device, as names alone; what is no longer kept is looked up again:
+hub-recent = Opened before on this device, as names alone. One press opens what is kept, or puts the name into the field above:
 hub-recent-forget = forget these
 hub-recent-privacy = The names of models of the Hub that you have opened are remembered in this browser, at most { $max }, until you press “{ hub-recent-forget }”; they are sent nowhere.
 hub-privacy = Nobody is asked before you press: Look up and Load ask { $host }, and where its answers lead.

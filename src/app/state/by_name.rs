@@ -73,7 +73,7 @@ pub enum Naming {
     Stays(bool),
     /// Remove a model that is kept; without a name, what was left of downloads.
     Remove(Option<HubName>),
-    /// Open a model that was open before, where it is kept; else ask what it is.
+    /// Open a model that was open before, where it is kept; else put its name into the field.
     Again(HubName),
     /// Forget which models were open.
     Forget,
@@ -117,7 +117,7 @@ impl ByName {
     }
 
     /// Whom to ask: a place without a scheme is one on the web.
-    pub(super) fn access(&self) -> Access {
+    pub fn access(&self) -> Access {
         let typed = self.access.endpoint.trim().trim_end_matches('/');
         let endpoint = match typed {
             "" => ENDPOINT.to_owned(),
@@ -158,10 +158,10 @@ impl State {
                 self.request(Request::RemoveKept { name });
             }
             Naming::Again(name) if self.by_name.is_kept(&name) => self.open_kept(name),
+            // Whom to ask is for the person to see, and to press.
             Naming::Again(name) => {
                 self.cancel_look_up();
                 self.by_name.text = name.to_string();
-                self.look_up();
             }
             Naming::Forget => {
                 self.settings.recent.clear();

@@ -17,6 +17,8 @@ pub struct Overlaid {
     /// The median of the tasks over the percentage of layers, named by `OWNER/NAME` of the model, or its title.
     pub curve: Curve,
     pub answered: Answered,
+    /// That it could score.
+    pub n_items: usize,
     /// A person wants it to be drawn.
     pub is_shown: bool,
 }
@@ -57,7 +59,7 @@ impl Overlaid {
     fn of(study: Study, found: &FigureProgress, answered: Answered) -> Option<Self> {
         let name = label(&answered);
         let curve = figure(study.figure()?)?.of_model(&found.drawing, (&name, found.n_layers))?;
-        Some(Self { study, curve, answered, is_shown: true })
+        Some(Self { study, curve, answered, n_items: found.n_total, is_shown: true })
     }
 
     fn is(&self, study: Study, model_hash: &str) -> bool {
@@ -142,6 +144,7 @@ impl State {
             Some(answers) => Some(answers.clone()),
             None => self.experiment(Slot::Study(study)),
         };
+        let n_items = self.panel(Slot::Study(study)).value(Report::sweep).map(|found| found.n_total);
         let beside = |other: &Overlaid| {
             let mut overlaid = other.clone();
             let name = label(&overlaid.answered);
@@ -151,7 +154,9 @@ impl State {
             if own_name == name || others().any(is_twin) {
                 overlaid.curve.name = format!("{name} {}", hash.get(..HASH_DIGITS).unwrap_or(hash));
             }
+            let fits = n_items.is_none_or(|n| n == overlaid.n_items);
             let apart = asked.as_ref().and_then(|asked| asked.apart(&overlaid.answered.experiment));
+            let apart = apart.or((!fits).then_some(Apart::Fit));
             Beside { overlaid, apart }
         };
         others().map(beside).collect()

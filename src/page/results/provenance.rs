@@ -40,7 +40,7 @@ pub(super) fn Provenance(
 
 /// What the score of a task says of itself.
 fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
-    let TaskComparison { edited, full, difference } = comparison;
+    let TaskComparison { edited, full, difference, .. } = comparison;
     let metric = match edited.metric {
         Metric::Acc => say!("provenance-metric-acc"),
         Metric::AccNorm => say!("provenance-metric-acc-norm"),

@@ -132,6 +132,7 @@ pub(super) fn ScoreRow(
             <div class="score-name">
                 <h3>{name.get_value()}</h3>
                 <p class="small muted">{about} {move || form.get().map(|form| say!("scores-mirrors", benchmark = &form))} " " <ItemsButton store task=task.clone() /></p>
+                {move || comparison.with(|c| left_out(c.as_ref()))}
             </div>
             <div
                 class="score-chart"
@@ -170,8 +171,22 @@ pub(super) fn ScoreRow(
     }
 }
 
+/// How many items are not scored, and why.
+fn left_out(comparison: Option<&TaskComparison>) -> AnyView {
+    let Some(TaskComparison { left_out: Some(left), edited, .. }) = comparison else { return ().into_any() };
+    let why = left.why.clone();
+    let said = match edited.n_total {
+        0 => say!("scores-none-fit", n = left.n, line = left.line, why),
+        _ => say!("scores-left-out", n = left.n, line = left.line, why),
+    };
+    view! { <p class="small muted">{said}</p> }.into_any()
+}
+
 /// "31 % −58 ± 4 points, worse", and n while it grows.
 fn right_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -> AnyView {
+    if comparison.is_some_and(|c| c.edited.n_total == 0 && c.left_out.is_some()) {
+        return ().into_any();
+    }
     let Some(comparison) = comparison.filter(|c| c.edited.n > 0) else {
         return view! { <span class="muted small">{say!("scores-waiting")}</span> }.into_any();
     };

@@ -76,7 +76,7 @@ fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Le
         let counted = say!("scores-counting", n = c.edited.n, total = c.edited.n_total);
         return view! { <tr><th scope="row">{name}</th><td colspan="10">{counted}</td></tr> }.into_any();
     }
-    let TaskComparison { edited, full, difference } = c;
+    let TaskComparison { edited, full, difference, .. } = c;
     let headline = |score: &crate::eval::TaskScore| {
         let range = text::score_range(score).map(|range| format!(" ({range})"));
         format!("{}{}", text::score(score), range.unwrap_or_default())

@@ -27,7 +27,7 @@ pub(super) fn BenchmarksByName(store: Store) -> impl IntoView {
     let known = store.pick(|state| state.benchmarks.known.clone());
     let has_any = Part::new(move || known.with(|known| !known.is_empty()));
     let chosen = store.pick(|state| state.benchmarks.chosen().cloned());
-    let host = store.pick(|state| state.by_name.access.endpoint.clone());
+    let host = store.pick(|state| state.by_name.access().endpoint);
     let has_model = store.pick(|state| state.model.card().is_some_and(|card| card.has_tokenizer));
     let options = move || {
         let name = chosen.get().map(|known| known.name).unwrap_or_default();

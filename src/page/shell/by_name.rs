@@ -33,7 +33,7 @@ pub(super) fn send(store: Store, naming: Naming) {
 pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl IntoView {
     let name = store.pick(|state| state.by_name.text.clone());
     let is_empty = Part::new(move || name.with(|name| name.trim().is_empty()));
-    let host = store.pick(|state| state.by_name.access.endpoint.clone());
+    let host = store.pick(|state| state.by_name.access().endpoint);
     let examples = EXAMPLES
         .map(|example| {
             let take = move |_| send(store, Naming::Text(example.to_owned()));
@@ -75,7 +75,7 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
     }
 }
 
-/// Models that were open before: one press opens what is kept, or asks what it is.
+/// Models that were open before: one press opens what is kept, or puts the name into the field.
 #[component]
 fn RecentModels(store: Store, on_open: Callback<()>) -> impl IntoView {
     let recent = store.pick(|state| state.settings.recent.clone());
@@ -85,8 +85,9 @@ fn RecentModels(store: Store, on_open: Callback<()>) -> impl IntoView {
         let open = move |_| {
             let is_kept = store.peek(|state| state.by_name.is_kept(&name));
             send(store, Naming::Again(name.clone()));
-            if is_kept {
-                on_open.run(());
+            match is_kept {
+                true => on_open.run(()),
+                false => focus(NAME_FIELD),
             }
         };
         view! { <button type="button" class="quiet small mono" on:click=open>{label}</button> }

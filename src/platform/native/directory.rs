@@ -102,6 +102,14 @@ impl Place {
         Folder::here(name.to_owned(), Self { root, folder })
     }
 
+    /// See `Folder::fetched_hash`.
+    pub(in crate::platform) fn fetched_hash(&self, name: &str) -> Option<String> {
+        let blob = fs::read_link(self.root.join(name)).ok()?;
+        let is_kept = blob.parent().is_some_and(|folder| folder.ends_with("blobs"));
+        let hash = blob.file_name()?.to_str().filter(|_| is_kept)?;
+        (hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| hash.to_lowercase())
+    }
+
     /// Size of a file, bytes.
     pub(in crate::platform) async fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
         let metadata = fs::metadata(self.root.join(name)).map_err(|error| self.error(name, &error))?;

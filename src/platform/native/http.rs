@@ -158,8 +158,20 @@ fn told(question: &Question, url: &str, error: Error) -> HttpError {
     }
 }
 
+/// An address without a user's name and password.
+fn without_user(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let from = rest[..end].rfind('@').map_or(0, |at| at + 1);
+            format!("{scheme}://{}", &rest[from..])
+        }
+        None => url.to_owned(),
+    }
+}
+
 fn bad_address(url: &str) -> HttpError {
-    HttpError::BadAddress { url: url.chars().take(URL_CHARS_SHOWN).collect() }
+    HttpError::BadAddress { url: without_user(url).chars().take(URL_CHARS_SHOWN).collect() }
 }
 
 #[cfg(test)]

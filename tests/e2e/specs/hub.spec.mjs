@@ -62,10 +62,14 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     const last = await openDialog(page);
     await last.getByRole("button", { name: "Remove painters/six" }).click();
     await last.locator(".kept-models").waitFor({ state: "detached" });
-    // It is remembered by its name, and one press asks what it is: of the place that was chosen in this visit.
+    // It is remembered by its name, which one press puts into the field; nobody is asked before Look up.
     hub.use();
     await chooseStandIn(last);
     await last.locator(".recent button", { hasText: `${NAME}@` }).click();
+    assert.match(await last.locator("#hub-name").inputValue(), new RegExp(`^${NAME}@`));
+    assert.equal(await focused(page), "hub-name");
+    assert.deepEqual(hub.log, [], "a remembered name asks nobody");
+    await page.keyboard.press("Enter");
     await last.locator(".found").waitFor();
     await last.locator(".recent").getByRole("button", { name: "forget these" }).click();
     await last.locator(".recent").waitFor({ state: "detached" });

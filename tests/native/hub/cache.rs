@@ -198,6 +198,29 @@ fn a_cache_where_no_folder_can_be_is_refused() {
     assert!(refused.err.contains("error: nothing can be kept in "), "{}", refused.err);
 }
 
+/// A file of the right size with other bytes is noticed when it is read, with the Hub and without.
+#[test]
+fn weights_that_have_changed_in_the_cache_are_refused() {
+    let Some(hub) = StandIn::start("changed") else { return };
+    hub.fetch(TINY).unwrap();
+    let sha = hub.sha(TINY);
+    let blob = fs::canonicalize(hub.kept(TINY, &format!("snapshots/{sha}/{WEIGHTS}"))).unwrap();
+    let mut bytes = fs::read(&blob).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    let mut permissions = fs::metadata(&blob).unwrap().permissions();
+    permissions.set_readonly(false);
+    fs::set_permissions(&blob, permissions).unwrap();
+    fs::write(&blob, bytes).unwrap();
+    for offline in ["0", "1"] {
+        let ended = run(hub
+            .atelier(&["generate", TINY, "--prompt", "a", "--max-tokens", "1", "--backend", "cpu"])
+            .env("HF_HUB_OFFLINE", offline));
+        let says = format!("{WEIGHTS} is not the file that was fetched: its SHA-256 is ");
+        assert!(ended.code == 1 && ended.err.contains(&says), "{}", ended.err);
+        assert!(ended.err.contains("\nhint: remove it from the cache"), "{}", ended.err);
+    }
+}
+
 #[test]
 fn what_others_have_fetched_is_found_and_what_is_not_whole_is_not() {
     let Some(hub) = StandIn::start("others") else { return };

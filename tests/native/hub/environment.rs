@@ -42,6 +42,9 @@ fn the_cache_is_where_the_variables_say() {
     };
     kept(&tilde("HF_HOME", "~/mine"), &at("user/mine/hub"));
     kept(&tilde("HF_HUB_CACHE", "~/there"), &at("user/there"));
+    kept(&tilde("HF_HOME", "$HOME/by-name"), &at("user/by-name/hub"));
+    kept(&tilde("HF_HUB_CACHE", "${HOME}/in-braces"), &at("user/in-braces"));
+    kept(&|it| _ = it.env("HUGGINGFACE_HUB_CACHE", at("old")), &at("old"));
     kept(&|it| _ = it.env("HF_HUB_CACHE", at("~")), &at("~"));
     assert!(!is_kept(&hub.root().join("hub")));
 }
@@ -97,8 +100,11 @@ fn the_endpoint_is_a_mirror_or_said_to_be_none() {
         ("127.0.0.1:1", " is no address that can be asked"),
         ("http://", " is no address that can be asked"),
         ("nonsense here", " is no address that can be asked"),
+        ("http://someone:secret@127.0.0.1:1", ": 127.0.0.1:1 cannot be reached: "),
+        ("http://someone:secret@", " is no address that can be asked"),
     ] {
         let ended = of(endpoint);
+        assert!(!ended.err.contains("secret"), "{}", ended.err);
         assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{endpoint}");
         assert!(ended.err.contains(says) && ended.err.contains("\nhint: "), "{endpoint}: {}", ended.err);
     }

@@ -54,13 +54,18 @@ fn asked(world: &mut World) -> RunId {
 }
 
 /// Computes a figure of the open model, of which one point is known.
-fn compute(world: &mut World, number: u32, (curve, n_layers): (&str, usize)) {
+fn compute(world: &mut World, number: u32, of: (&str, usize)) {
+    compute_of(world, number, of, 40);
+}
+
+/// The same on so many items.
+fn compute_of(world: &mut World, number: u32, (curve, n_layers): (&str, usize), n_total: usize) {
     let study = Study::Figure(number);
     world.send(Message::Run(Slot::Study(study)));
     let run = world.run(Slot::Study(study));
     let point = CurvePoint { x: 3.0, y: 0.5, low: None, high: None, n: 8, schedule: "0-2 9-11".into() };
     let curves = vec![Curve { name: curve.into(), points: vec![point] }];
-    let figure = FigureProgress { study, n_layers, drawing: Drawing::Curves(curves), ..progress(8) };
+    let figure = FigureProgress { study, n_layers, n_total, drawing: Drawing::Curves(curves), ..progress(8) };
     world.report(run, Report::Sweep(figure), true);
 }
 
@@ -188,6 +193,9 @@ fn models_on_other_items_are_named_and_not_drawn() {
     world.send(Message::StopEarly(false));
     compute(&mut world, 12, ("old", 12));
     assert_eq!((apart(&world), compared(&world, 12).len()), (None, 2));
+    // Of the same files this model can score fewer.
+    compute_of(&mut world, 12, ("old", 12), 38);
+    assert_eq!((apart(&world), compared(&world, 12)), (Some(Apart::Fit), Vec::new()));
     let mut other = card("large", 12);
     other.tasks[0].data_hash = "01".into();
     world.engine(Event::Opened(other));

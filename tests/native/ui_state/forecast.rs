@@ -228,9 +228,12 @@ fn models_that_were_open_are_remembered() {
     assert!(world.commands.iter().any(|command| matches!(command, Command::SaveSettings(_))));
     assert_eq!(world.state.settings.recent, [7, 6, 5, 4, 3, 1].map(named));
     assert_eq!(world.state.settings.recent.len(), MAX_RECENT);
-    // It is not kept: one press asks what it is.
+    // It is not kept: its name is put into the field, and nobody is asked before a press.
     world.commands.clear();
     world.send(Message::ByName(Naming::Again(named(1))));
+    assert!(world.sent().is_empty());
+    assert_eq!(world.state.by_name.text, named(1).to_string());
+    world.send(Message::ByName(Naming::LookUp));
     assert!(matches!(&world.sent()[..], [Request::LookUp { name, .. }] if *name == named(1)));
     world.send(Message::ByName(Naming::Forget));
     assert_eq!(world.state.settings.recent, []);

@@ -40,7 +40,7 @@ fn comparison(full: f64, edited: f64) -> TaskComparison {
         log_likelihood: -lost,
         log_likelihood_interval: ends(-lost - 0.05, -lost + 0.05),
     };
-    TaskComparison { full: score(full), edited: score(edited), difference: Some(difference) }
+    TaskComparison { full: score(full), edited: score(edited), difference: Some(difference), left_out: None }
 }
 
 /// A world whose second task is of texts, and what came of it under an edited schedule.

@@ -262,8 +262,12 @@ pub fn scores(run: RunId, value: f64, finished: bool) -> Event {
         log_likelihood: -0.5,
         log_likelihood_interval: None,
     };
-    let task =
-        TaskComparison { full: score(2.0 * value), edited: score(value), difference: Some(difference) };
+    let task = TaskComparison {
+        full: score(2.0 * value),
+        edited: score(value),
+        difference: Some(difference),
+        left_out: None,
+    };
     let report = ScoresReport { schedule: String::new(), tasks: vec![task] };
     reported(run, Report::Scores(report), finished)
 }
