@@ -818,6 +818,7 @@ next-prompt-tokens = { tokens }{ $clipped ->
 ## Generated text
 
 generation-heading = Generated text
+generation-heading-gaps = Prompt and masked token
 generation-prompt = Prompt
 generation-examples = Try
 generation-no-tokenizer = This model’s folder has no tokenizer.json, so it can neither read nor generate text.
@@ -1243,7 +1244,10 @@ lens-tokens = { $before ->
        *[other] of { $before } before them the first { $unread } are not read, because the states of all would be too many.
     }
 }
-lens-cell = { $step }, after { $token }: { $says }, { PROBABILITY($probability) }{ $full ->
+lens-cell = { $step }, { $fills ->
+    [true] in place of
+   *[other] after
+} { $token }: { $says }, { PROBABILITY($probability) }{ $full ->
     [none] { "" }
    *[other] ; the full model: { $full }
 }
@@ -1261,7 +1265,10 @@ lens-layer = layer { $step }
 departure-heading = Where it broke
 departure-is-full = This is the full model’s own path. Change the schedule, and it shows here where the two part.
 departure-by-step = Step by step
-departure-rule = Each step is compared with the full model after the same layer, a group with the full model after its highest layer; the end with the full model’s end. A skipped layer has no row: what its absence does shows in the next. Off the path: a mean KL divergence of the next token’s distribution of at least 0.1 nats, over the tokens shown. A token flips where the most likely next token is another.
+departure-rule = Each step is compared with the full model after the same layer, a group with the full model after its highest layer; the end with the full model’s end. A skipped layer has no row: what its absence does shows in the next. Off the path: a mean KL divergence of { $fills ->
+    [true] the distribution in each token’s place of at least 0.1 nats, over the tokens shown.
+   *[other] the next token’s distribution of at least 0.1 nats, over the tokens shown. A token flips where the most likely next token is another.
+}
 departure-column-step = Step
 departure-column-layer = Compared with
 departure-column-cosine = Cosine
@@ -1299,7 +1306,10 @@ departure-after-layer = after layer { $layer }
 ## Attention maps
 
 attention-heading = Attention maps
-attention-explanation = How much each token (row) attends to itself and to the tokens before it (columns), in one layer run: in the full model, and in the same layer under your schedule.
+attention-explanation = How much each token (row) attends to { $sees_ahead ->
+    [true] itself and to all other tokens
+   *[other] itself and to the tokens before it
+} (columns), in one layer run: in the full model, and in the same layer under your schedule.
 attention-run = Show attention
 attention-waiting = Attention is being computed.
 attention-choose-run = Layer run

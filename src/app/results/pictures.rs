@@ -9,7 +9,7 @@ use crate::chart::{
     Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
 };
 use crate::eval::Metric;
-use crate::experiment::{Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison};
+use crate::experiment::{Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison, fills_gaps};
 use crate::words::{say, sentence};
 
 /// From this distance on a cell is drawn pale (see [`distance`]).
@@ -105,7 +105,7 @@ pub fn canvas_words(state: &State) -> Option<WordGrid> {
     };
     Some(WordGrid {
         title: say!("lens-picture-title", model = &card.title, schedule = &state.schedule().to_string()),
-        description: say!("lens-explanation"),
+        description: if fills_gaps(&card.spec) { say!("lens-of-gaps") } else { say!("lens-explanation") },
         key: say!("lens-picture-key"),
         columns: canvas.tokens.iter().map(|token| visible(token, None)).collect(),
         rows: canvas.rows.iter().enumerate().map(row).collect(),

@@ -51,7 +51,7 @@ pub(super) fn AttentionPanel(store: Store) -> impl IntoView {
             is_of=|slot| slot == Slot::Attention
             head
         >
-            <p class="muted small">{say!("attention-explanation")}</p>
+            <p class="muted small">{move || say!("attention-explanation", sees_ahead = sees_ahead.get())}</p>
             <Show when=move || has_any.get()>
                 <div class:stale=move || is_stale.get()>
                     <Maps report sees_ahead />

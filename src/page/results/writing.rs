@@ -4,7 +4,7 @@ use super::next_token::NextTokens;
 use super::parts::{Panel, is_running, phase, problem, reads_text, unsuited, unsuited_note};
 use super::prompt::Prompt;
 use crate::app::results::pictures::written_passages;
-use crate::experiment::{GeneratedText, GenerationReport, Report, past_context};
+use crate::experiment::{GeneratedText, GenerationReport, Report, fills_gaps, past_context};
 use crate::page::charts::PanelFiles;
 use crate::page::prelude::*;
 
@@ -15,11 +15,17 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
     let is_mute = store.pick(|state| state.model.card().is_some_and(|card| !card.has_tokenizer));
     let why_not = unsuited(store, Slot::Generation);
     let writes = Part::new(move || why_not.with(Option::is_none));
+    let fills = store.pick(|state| state.model.card().is_some_and(|card| fills_gaps(&card.spec)));
+    let heading = Signal::derive(move || match (writes.get(), fills.get()) {
+        (true, _) => say!("generation-heading"),
+        (false, true) => say!("generation-heading-gaps"),
+        (false, false) => say!("generation-prompt"),
+    });
     view! {
         <Panel
             store
             name="writing"
-            heading=say!("generation-heading")
+            heading
             is_offered=|_| true
             is_of=|slot| slot == Slot::Generation
         >
@@ -32,7 +38,9 @@ pub(super) fn WritingPanel(store: Store) -> impl IntoView {
                 {write_buttons(store, Message::Run(Slot::Generation), say!("generation-run"))}
                 <Texts store is_writing />
             </Show>
-            <NextTokens store />
+            <Show when=move || !is_mute.get()>
+                <NextTokens store />
+            </Show>
         </Panel>
     }
 }

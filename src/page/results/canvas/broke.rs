@@ -11,8 +11,8 @@ pub(super) fn WhereItBroke(
     canvas: Found<Canvas>,
     is_full: Part<bool>,
     stale: Part<bool>,
-    /// The model says what follows a token, so that a token can be the first to change.
-    reads_on: Part<bool>,
+    /// The model says what stands in a token's place, not what follows it: no token can be the first to change.
+    fills: Part<bool>,
 ) -> impl IntoView {
     let told = move || {
         canvas.with(|canvas| {
@@ -22,7 +22,7 @@ pub(super) fn WhereItBroke(
                 true => view! { <p>{say!("departure-is-full")}</p> }.into_any(),
                 false => view! {
                     <p class="broke-path">{path_words(canvas)}</p>
-                    <p class="broke-flip">{reads_on.get().then(|| flip_words(canvas))}</p>
+                    <p class="broke-flip">{(!fills.get()).then(|| flip_words(canvas))}</p>
                 }
                 .into_any(),
             })
@@ -36,7 +36,7 @@ pub(super) fn WhereItBroke(
             <Show when=move || !is_full.get()>
                 <details>
                     <summary>{say!("departure-by-step")}</summary>
-                    <p class="small muted">{say!("departure-rule")}</p>
+                    <p class="small muted">{move || say!("departure-rule", fills = fills.get())}</p>
                     <div class="table-scroll">{move || table()}</div>
                 </details>
             </Show>

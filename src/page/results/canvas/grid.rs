@@ -12,7 +12,12 @@ use crate::page::results::element;
 
 /// The table, last step on top, tokens at the bottom.
 #[component]
-pub(super) fn Grid(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> impl IntoView {
+pub(super) fn Grid(
+    canvas: Found<Canvas>,
+    chosen: RwSignal<Option<At>>,
+    /// The model says what stands in a token's place, not what follows it.
+    fills: Part<bool>,
+) -> impl IntoView {
     // What is scrolled to at first is the end: there the next word is said.
     let scroller = NodeRef::<leptos::html::Div>::new();
     let n_columns = Part::new(move || canvas.with(|canvas| canvas.map(|canvas| canvas.tokens.len())));
@@ -47,7 +52,8 @@ pub(super) fn Grid(canvas: Found<Canvas>, chosen: RwSignal<Option<At>>) -> impl 
         canvas.with(|canvas| {
             let canvas = canvas?;
             let rows = canvas.rows.iter().enumerate().rev();
-            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen)).collect_any())
+            let fills = fills.get();
+            Some(rows.map(|(row, found)| row_view(canvas, (row, found), chosen, fills)).collect_any())
         })
     };
     let tokens = move || {
@@ -88,14 +94,17 @@ fn row_view(
     canvas: &Canvas,
     (row, found): (usize, &CanvasRow),
     chosen: RwSignal<Option<At>>,
+    fills: bool,
 ) -> impl IntoView + use<> {
     let name = found.step.as_ref().map_or_else(|| say!("lens-embedding"), |step| step.text.clone());
     let is_off = canvas.off_from == Some(row);
     let spoken = text::row_name(found);
     let last = (canvas.rows.len().saturating_sub(1), canvas.tokens.len().saturating_sub(1));
     let cells = found.cells.iter().zip(&canvas.tokens).enumerate();
-    let cells =
-        cells.map(|(column, (cell, token))| cell_view((row, column), (cell, token, &spoken), last, chosen));
+    let cells = cells.map(|(column, (cell, token))| {
+        let label = cell_label(cell, token, &spoken, fills);
+        cell_view((row, column), (cell, label), last, chosen)
+    });
     let flag = is_off.then(|| {
         view! { <span class="flag" aria-hidden="true"></span><span class="sr-only">" ("{say!("lens-off-from-here")}")"</span> }
     });
@@ -107,30 +116,31 @@ fn row_view(
     }
 }
 
+/// What is read out of a cell.
+fn cell_label(cell: &CanvasCell, token: &str, step: &str, fills: bool) -> String {
+    let Some(next) = cell.top.first() else { return format!("{step}: {}", say!("lens-broken")) };
+    let full = cell.full.as_ref().filter(|_| cell.is_changed());
+    let full = full.map(|full| quoted(&full.text, Some(full.token)));
+    say!(
+        "lens-cell",
+        step,
+        fills,
+        token = &quoted(token, None),
+        says = &quoted(&next.text, Some(next.token)),
+        probability = next.probability,
+        full = full.as_deref()
+    )
+}
+
 fn cell_view(
     at: At,
-    (cell, token, step): (&CanvasCell, &str, &str),
+    (cell, label): (&CanvasCell, String),
     last: At,
     chosen: RwSignal<Option<At>>,
 ) -> impl IntoView + use<> {
     let is_changed = cell.is_changed();
-    let (shown, label) = match cell.top.first() {
-        None => (say!("lens-broken"), format!("{step}: {}", say!("lens-broken"))),
-        Some(next) => {
-            let full = cell.full.as_ref().filter(|_| is_changed);
-            let full = full.map(|full| quoted(&full.text, Some(full.token)));
-            let says = quoted(&next.text, Some(next.token));
-            let label = say!(
-                "lens-cell",
-                step,
-                token = &quoted(token, None),
-                says = &says,
-                probability = next.probability,
-                full = full.as_deref()
-            );
-            (visible(&next.text, Some(next.token)), label)
-        }
-    };
+    let next = cell.top.first();
+    let shown = next.map_or_else(|| say!("lens-broken"), |next| visible(&next.text, Some(next.token)));
     let is_focused = move || {
         let (row, column) = chosen.get().unwrap_or(last);
         (row.min(last.0), column.min(last.1)) == at

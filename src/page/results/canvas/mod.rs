@@ -31,7 +31,6 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
     };
     let fills = store.pick(|state| state.model.card().is_some_and(|card| fills_gaps(&card.spec)));
     let explanation = move || if fills.get() { say!("lens-of-gaps") } else { say!("lens-explanation") };
-    let reads_on = Part::new(move || !fills.get());
     let why_not = unsuited(store, Slot::LogitLens);
     let waiting = move || match why_not.with(Option::is_none) {
         true => view! { <p class="empty">{say!("lens-waiting")}</p> }.into_any(),
@@ -58,8 +57,8 @@ pub(crate) fn CanvasPanel(store: Store) -> impl IntoView {
                 fallback=move || view! { {move || waiting()} }
             >
                 <div class="canvas-body" class:stale=move || stale.get()>
-                    <WhereItBroke canvas is_full stale reads_on />
-                    <Grid canvas chosen />
+                    <WhereItBroke canvas is_full stale fills />
+                    <Grid canvas chosen fills />
                     <Details canvas chosen />
                     <Key />
                     <p class="small muted">{move || shown()}</p>

@@ -22,7 +22,9 @@ use crate::sweep::{FIGURES, Stop, Study, WRITTEN_FIGURE};
 #[component]
 pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
     let has_tasks = store.pick(|state| state.tasks_of_figures().next().is_some());
-    let without_texts = store.pick(|state| state.tasks_of_figures().count() < state.tasks.len());
+    let without_texts = store.pick(|state| {
+        state.unsuited(Slot::Scores).is_none() && state.tasks_of_figures().count() < state.tasks.len()
+    });
     let stops = store.pick(|state| state.stop.is_some());
     let alpha = Stop::default().alpha;
     let open = RwSignal::new(None::<Study>);
