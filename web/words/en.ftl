@@ -798,7 +798,11 @@ provenance-hashes-words = model { $model }, data { $data }
 ## The next token
 
 next-heading = Next token
-next-masked-heading = Masked token
+next-masked-heading = Masked token{ $masks ->
+    [0] { "" }
+    [1] { "" }
+   *[other] , the first of { $masks } in the prompt
+}
 next-no-mask = This model fills gaps. Put { $mask } into the prompt where a token is to be guessed.
 next-no-mask-token = This model fills gaps, and its tokenizer has no token that stands for one.
 next-waiting = The likeliest next tokens appear here once there is a prompt and a model.
@@ -1506,7 +1510,10 @@ link-chat = the link’s prompt goes through the model’s chat template, and th
     .hint = open the model with the chat_template.jinja or tokenizer_config.json that was published with it
 link-other-tasks = the link asks for tasks that this model does not have: { $unknown }
 link-other-model = the link asks for { $name } ({ $asked }), and this is { $title } ({ $found }): its numbers are not the link’s
-    .hint = open the link again, and then the folder of its model
+    .hint = { $source ->
+        [none] open the link again, and then the folder of its model
+       *[other] open the link again, and look up { $source } there
+    }
 opening-cancelled = opening was cancelled
 schedule-dropped = the schedule { $schedule } was dropped: { $error }
     .hint = open the model before to go on with it
@@ -2964,14 +2971,17 @@ benchmark-is-kept = Its data is kept in this browser: nothing needs to be fetche
 benchmark-read = Score it
 benchmark-unread = { $name } cannot be scored: { $what }
 benchmark-not-here = the benchmark { $name }, on { $source } of the Hugging Face Hub, is asked for here, and is not kept in this browser
-    .hint = nobody has been asked for it yet: Look up asks the Hub for it
+    .hint = a link alone asks nobody: Look up asks { $host } for it
 said-benchmark = { $name } is scored.
 
-hub-missing-link = This link is for { $repo } on the Hugging Face Hub, which is not kept in this browser.
-hub-missing-link-hint = It has { model-layers }{ $benchmarks ->
+hub-missing-link = This link is for { $repo } on the Hugging Face Hub, at commit { $commit }. That commit is not kept in this browser.
+hub-missing-link-hint = It has { model-layers }. A link alone asks nobody: Look up asks { $host } for it.{ $benchmarks ->
     [none] { "" }
-   *[other] ; its scores are on { $benchmarks }, which can be looked up after it
-}. Nobody has been asked for it yet: Look up asks the Hub for it, at commit { $commit }.
+   *[other] { " " }After the model is open, { $n_benchmarks ->
+        [one] one of its tasks can
+       *[other] { $n_benchmarks } of its tasks can
+    } be looked up, too: { $benchmarks }.
+}
 duration-moment = less than a second
 duration-about = about { $time }
 duration-seconds = { $n ->

@@ -111,7 +111,9 @@ impl State {
 
     /// Asks for the chosen one: at the commit of the link that waits for it, else at the newest.
     fn look_up_data(&mut self) {
-        let Some(benchmark) = self.benchmarks.chosen().map(|known| known.name.clone()) else { return };
+        // A link chooses one before anybody has asked which there are.
+        let chosen = self.benchmarks.chosen().map(|known| known.name.clone());
+        let Some(benchmark) = chosen.or_else(|| self.benchmarks.chosen.clone()) else { return };
         let wanted = self.benchmarks.missing.iter().find(|data| data.benchmark == benchmark);
         let revision = wanted.map_or_else(Revision::main, |data| data.place.revision.clone());
         let access = self.by_name.access();
@@ -215,7 +217,8 @@ impl State {
         self.benchmarks.awaited.retain(|other| *other != data);
         let source = format!("{}@{}", data.place.repo, short(data.place.revision.as_str()));
         let name = data.benchmark.clone();
-        let told = problem!("benchmark-not-here", name = &data.benchmark, source);
+        let host = self.by_name.access().endpoint;
+        let told = problem!("benchmark-not-here", name = &data.benchmark, source, host);
         if self.benchmarks.missing.iter().all(|other| other.benchmark != data.benchmark) {
             self.benchmarks.chosen = Some(data.benchmark.clone());
             self.benchmarks.missing.push(data);

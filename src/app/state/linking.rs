@@ -10,7 +10,7 @@ use crate::hub::{ENDPOINT, HubName};
 use crate::protocol::{CatalogEntry, Request};
 use crate::schedule::edit::History;
 use crate::share::{DataLink, Link, Pasted, Reach, WriteError, Written, reach, short_hash};
-use crate::words::{Problem, problem};
+use crate::words::{Problem, problem, say};
 
 /// A link to hand out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,11 +127,13 @@ impl State {
         self.refresh_after_schedule();
     }
 
-    /// The benchmarks of a link whose model is not here.
-    pub fn linked_benchmarks(&self) -> Option<String> {
-        let data = &self.inner.link.as_ref()?.data;
+    /// What a link says of its model that is not here, and what asks for it.
+    pub fn missing_hint(&self, n_layers: usize) -> String {
+        let data = self.inner.link.as_ref().map(|link| link.data.as_slice()).unwrap_or_default();
         let names: Vec<&str> = data.iter().map(|data| data.benchmark.as_str()).collect();
-        (!names.is_empty()).then(|| names.join(", "))
+        let benchmarks = (!names.is_empty()).then(|| names.join(", "));
+        let host = self.by_name.access().endpoint;
+        say!("hub-missing-link-hint", n = n_layers, host, benchmarks, n_benchmarks = names.len())
     }
 
     /// Of the models that come with the page the one whose depth is nearest to so many layers; of several the first.

@@ -3,6 +3,7 @@
 use super::{Draft, EnginePhase, ModelPhase, NoticeLevel, State};
 use crate::app::prompts;
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
+use crate::hub::HubName;
 use crate::model::Quantise;
 use crate::protocol::Request;
 use crate::schedule::Schedule;
@@ -224,6 +225,7 @@ impl State {
 
     /// The same, of files that are not here yet: the model before goes on.
     pub(super) fn start_fetching(&mut self, title: String, bytes_total: u64) {
+        self.forget_cancelled();
         self.start_opening(title, bytes_total);
         self.open_progress(OpenProgress {
             stage: OpenStage::Fetching { bytes_per_second: None },
@@ -279,5 +281,6 @@ fn other_bits(link: &Link, card: &ModelCard) -> Problem {
 fn wrong_model(link: &Link, card: &ModelCard) -> Problem {
     let found = card.hash.get(..16).unwrap_or(&card.hash);
     let asked = format!("{:016x}", link.model_hash);
-    problem!("link-other-model", name = &link.model_name, asked, title = &card.title, found)
+    let source = link.source.as_ref().map(HubName::to_string);
+    problem!("link-other-model", name = &link.model_name, asked, title = &card.title, found, source)
 }

@@ -186,6 +186,12 @@ impl State {
         }
     }
 
+    /// How many masked tokens the prompt has; the first of them is answered.
+    pub fn n_masks(&self) -> usize {
+        let mask = self.model.card().and_then(|card| card.mask.as_ref()).filter(|mask| !mask.is_empty());
+        mask.map_or(0, |mask| self.prompt.matches(mask.as_str()).count())
+    }
+
     /// The chosen tasks without texts, which have no place between guessing and the full model.
     pub fn tasks_of_figures(&self) -> impl Iterator<Item = &String> {
         let info = |task: &String| self.model.card().and_then(|card| card.task(task));

@@ -100,6 +100,9 @@ impl State {
     /// Why there is nothing to be written of a panel, if there is nothing.
     pub(super) fn nothing_to_take(&self, what: TakeAway) -> Option<Problem> {
         let (slot, _) = what.of_panel()?;
+        if let Some(why) = self.unsuited(slot) {
+            return Some(Problem::of(&why));
+        }
         if slot == Slot::Scores {
             let none = || problem!("export-without-scores");
             return self.scored().is_none().then(none);

@@ -22,7 +22,11 @@ pub(super) fn NextTokens(store: Store) -> impl IntoView {
         let n_tokens = next.n_clipped + next.prompt_tokens.len();
         Some(past_context(&state.model.card()?.spec, n_tokens)?.sentence())
     });
-    let heading = move || if fills.get() { say!("next-masked-heading") } else { say!("next-heading") };
+    let masks = store.pick(State::n_masks);
+    let heading = move || match fills.get() {
+        true => say!("next-masked-heading", masks = masks.get()),
+        false => say!("next-heading"),
+    };
     let lists = move || {
         if let Some(lacks) = lacks.get() {
             return view! { <p class="empty">{lacks}</p> }.into_any();
@@ -32,6 +36,7 @@ pub(super) fn NextTokens(store: Store) -> impl IntoView {
                 return view! { <p class="empty">{say!("next-waiting")}</p> }.into_any();
             };
             let moves = moves(&next.full, &next.edited);
+            let has_moved = moves.iter().take(SHOWN).any(|moved| *moved != Move::Stayed);
             let edited = next.edited.iter().cloned().zip(moves.into_iter().map(Some)).collect();
             let full = next.full.iter().map(|candidate| (candidate.clone(), None)).collect();
             view! {
@@ -39,6 +44,7 @@ pub(super) fn NextTokens(store: Store) -> impl IntoView {
                     <TokenList who=say!("column-full-model") candidates=full />
                     <TokenList who=say!("column-your-schedule") candidates=edited />
                 </div>
+                <p class="small muted">{has_moved.then(|| say!("next-key"))}</p>
                 <p class="small muted">{past.get()}</p>
                 <p class="small muted">{say!("next-prompt-tokens", n = next.prompt_tokens.len(), clipped = next.n_clipped)}</p>
             }

@@ -79,7 +79,7 @@ pub(super) fn reads_text(state: &State) -> bool {
 
 /// Why the open model has no answer to what a panel asks, if it has none.
 pub(super) fn unsuited(store: Store, slot: Slot) -> Part<Option<String>> {
-    store.pick(move |state| state.unsuited(slot).map(|why| sentence(&why)))
+    store.pick(move |state| state.unsuited(slot).map(|why| text::stated(&sentence(&why))))
 }
 
 /// The same, where it stands instead of an answer.
@@ -133,8 +133,8 @@ pub(super) fn prompt_note(store: Store, slot: Slot) -> AnyView {
 pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
     view! {
         <span class="problem small" role="alert">
-            {problem.sentence()}
-            {problem.hint().map(|hint| view! { " \u{2013} "{hint} })}
+            {text::stated(&problem.sentence())}
+            {problem.hint().map(|hint| view! { " "{text::stated(&hint)} })}
         </span>
     }
 }

@@ -67,14 +67,13 @@ fn MissingNamed(store: Store, source: HubName, n_layers: usize) -> impl IntoView
             store.send(Message::ByName(Naming::LookUp));
         }
     };
-    let benchmarks = store.peek(State::linked_benchmarks);
+    let hint = store.pick(move |state| state.missing_hint(n_layers));
+    let commit = short(source.revision.as_str());
     view! {
         <section class="strip">
             <div role="alert">
-                <p><strong>{say!("hub-missing-link", repo = &source.repo)}</strong></p>
-                <p class="muted">
-                    {say!("hub-missing-link-hint", commit = short(source.revision.as_str()), n = n_layers, benchmarks)}
-                </p>
+                <p><strong>{say!("hub-missing-link", repo = &source.repo, commit)}</strong></p>
+                <p class="muted">{move || hint.get()}</p>
             </div>
             <button type="button" class="primary" on:click=look_up>{say!("hub-look-up")}</button>
             <Answer store on_open=Callback::new(|()| focus(MODEL_BUTTON)) />
@@ -101,8 +100,8 @@ fn trouble(heading: String, problem: Problem) -> impl IntoView {
     view! {
         <section class="strip trouble" role="alert">
             <div>
-                <p><strong>{heading}": "</strong>{problem.sentence()}</p>
-                <p>{problem.hint()}</p>
+                <p><strong>{heading}": "</strong>{problem.sentence()}"."</p>
+                <p>{problem.hint().map(|hint| text::stated(&hint))}</p>
             </div>
         </section>
     }

@@ -5,6 +5,7 @@ use leptos::html;
 use super::dialog::Dialog;
 use super::icon::{self, Icon};
 use crate::app::state::{Message, PanelPhase, Slot, TakeAway, Taken};
+use crate::app::text;
 use crate::experiment::Report;
 use crate::page::prelude::*;
 use crate::words::Problem;
@@ -154,7 +155,7 @@ fn NotHere(problem: Problem) -> impl IntoView {
                 {problem.sentence()}
                 "."
             </p>
-            {problem.hint().map(|hint| view! { <p class="muted">{hint}"."</p> })}
+            {problem.hint().map(|hint| view! { <p class="muted">{text::stated(&hint)}</p> })}
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use atelier::app::state::{Benching, Command, Fetching, Message};
 use atelier::eval::{Metric, Work};
 use atelier::experiment::{DataRef, FewShotRef, OpenProgress, OpenStage, TaskInfo};
-use atelier::hub::{HubData, HubFile, HubName, Revision};
+use atelier::hub::{ENDPOINT, HubData, HubFile, HubName, Revision};
 use atelier::protocol::{Event, FoundData, KnownBenchmark, ReadBenchmark, Request};
 use atelier::share::{DataLink, Link};
 use atelier::words::problem;
@@ -208,6 +208,16 @@ fn a_link_reads_what_is_kept_and_says_what_it_would_look_up() {
     assert_eq!((again.tasks, again.data), (vec!["two".to_owned()], vec![linked("two")]));
     let [notice] = &world.state.notices[..] else { panic!("{:?}", world.state.notices) };
     assert!(notice.problem.sentence().contains(&format!("two, on owner/data@{}", &COMMIT[..12])));
+    let hint = notice.problem.hint().expect("what to do");
+    assert_eq!(hint, format!("a link alone asks nobody: Look up asks {ENDPOINT} for it"));
+    // Its button asks at once, although nobody has seen yet which benchmarks there are.
+    let mut at_once = world.state.clone();
+    let sent = atelier::app::state::update(&mut at_once, Message::Benchmarks(Benching::LookUp));
+    let asks = |command: &Command| {
+        matches!(command, Command::Send(Request::LookUpData { benchmark, revision, .. })
+            if benchmark == "two" && revision.as_str() == COMMIT)
+    };
+    assert!(sent.iter().any(asks), "{sent:?}");
     benching(&mut world, Benching::List);
     world.engine(Event::Benchmarks(vec![known("one"), known("two")]));
     world.commands.clear();

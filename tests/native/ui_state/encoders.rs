@@ -2,10 +2,11 @@
 //! answer to.
 
 use atelier::app::prompts;
-use atelier::app::state::{Message, Slot};
+use atelier::app::state::{Message, Slot, TakeAway};
 use atelier::experiment::{ModelCard, Unsuited};
 use atelier::protocol::Event;
 use atelier::sweep::Study;
+use atelier::words::say;
 
 use super::world::{World, card, look};
 
@@ -68,4 +69,15 @@ fn a_masked_token_is_asked_for_where_there_is_one() {
     assert_eq!(world.state.unsuited(Slot::Generation), Some(Unsuited::Writing));
     assert_eq!(world.state.unsuited(Slot::Scores), Some(Unsuited::Scores));
     assert_eq!(world.state.unsuited(Slot::Cost), Some(Unsuited::Times));
+    // Of several masked tokens the first is answered, and it is said how many there are.
+    assert_eq!(world.state.n_masks(), 0);
+    world.send(Message::SetPrompt("[MASK] and [MASK].".into()));
+    assert_eq!(world.state.n_masks(), 2);
+    assert_eq!(say!("next-masked-heading", masks = 2), "Masked token, the first of 2 in the prompt");
+    assert_eq!(say!("next-masked-heading", masks = 1), "Masked token");
+    // What can never be exported says so, instead of asking to wait.
+    for what in [TakeAway::ScoresCsv, TakeAway::LatencyJson] {
+        let why = world.state.take_away(what).expect_err("there is none").sentence();
+        assert!(why.contains("nothing is scored") || why.contains("no time per token"), "{why}");
+    }
 }
