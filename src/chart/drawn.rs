@@ -20,6 +20,7 @@ pub fn drawn(
             note_label: say!("figures-schedule"),
             rules: vec![(1.0, say!("full-model")), (0.0, say!("chance"))],
             series: curves.iter().map(|curve| series(curve, name(&curve.name))).collect(),
+            why_empty: say!("figures-empty"),
             ..LineChart::default()
         }),
         Drawing::Grid(grid) => Chart::Heat(HeatMap { title, x_label: x, value_label: value, ..map(grid) }),

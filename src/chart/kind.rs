@@ -1,6 +1,6 @@
 //! Any chart, for those who draw, read or save one without caring which.
 
-use super::{HeatMap, LegendEntry, Lie, LineChart, Mark, Spot, Table, View};
+use super::{Bands, HeatMap, LegendEntry, Lie, LineChart, Mark, Spot, Table, View};
 
 /// Height of charts with two axes, pixels.
 const HEIGHT: f64 = 360.0;
@@ -48,6 +48,22 @@ impl Chart {
     /// The numbers, a row per datum.
     pub fn table(&self) -> Table {
         of_either!(self, chart => chart.table())
+    }
+
+    /// How much of its intervals is drawn.
+    pub fn bands(&self) -> Bands {
+        match self {
+            Self::Lines(chart) => chart.bands(),
+            Self::Heat(_) => Bands::Nowhere,
+        }
+    }
+
+    /// The names of the series that have nothing to draw, and why.
+    pub fn without_points(&self) -> (Vec<&str>, &str) {
+        match self {
+            Self::Lines(chart) => (chart.without_points(), &chart.why_empty),
+            Self::Heat(_) => (Vec::new(), ""),
+        }
     }
 
     /// For a legend beside the chart; empty where there is nothing to tell apart.

@@ -68,7 +68,30 @@ pub struct LineChart {
     /// Of points alone: those that no other beats in both measures, counted over all series. A line of steps
     /// is drawn through them; for that, less is better along x and more along y.
     pub frontier: Option<Vec<usize>>,
+    /// Why a series has no points, where that has one reason.
+    pub why_empty: String,
     pub view: View,
+}
+
+/// How much of a chart's intervals is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bands {
+    /// There are none.
+    Nowhere,
+    /// All of them.
+    Everywhere,
+    /// Those of the main series, and of one that is pointed at.
+    OfMain,
+    /// Those of a series that is pointed at.
+    OfPointed,
+}
+
+/// An end of an interval, in pixels.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    y: f64,
+    /// It lies beyond the plot's edge.
+    is_cut: bool,
 }
 
 impl LineChart {
@@ -137,9 +160,10 @@ impl LineChart {
         table.without_empty()
     }
 
-    /// For a legend beside the chart.
+    /// For a legend beside the chart; what has no point and a reason for that stands elsewhere.
     pub fn legend(&self) -> Vec<LegendEntry> {
-        let entries = self.series.iter().enumerate();
+        let is_there = |series: &Series| self.why_empty.is_empty() || !series.ordered().is_empty();
+        let entries = self.series.iter().enumerate().filter(|(_, series)| is_there(series));
         let has_lines = self.frontier.is_none();
         entries.map(|(index, series)| legend_entry(index, &series.name, &self.view, has_lines)).collect()
     }
@@ -165,19 +189,40 @@ impl LineChart {
         let points = series.ordered();
         let place = |point: &LinePoint| {
             let (low, high) = ends(point.low, point.high)?;
-            Some((axes.x.at(point.x), axes.y.clamped(low), axes.y.clamped(high)))
+            let end = |value: f64| End { y: axes.y.clamped(value), is_cut: !axes.y.holds(value) };
+            Some((axes.x.at(point.x), end(low), end(high)))
         };
-        let all: Vec<(f64, f64, f64)> = points.iter().filter_map(|point| place(point)).collect();
+        let all: Vec<(f64, End, End)> = points.iter().filter_map(|point| place(point)).collect();
         if self.frontier.is_some() || all.len() < points.len() || all.len() < 2 {
             let class = self.view.interval_class("whisker", index);
             return all.into_iter().map(|at| whisker(&class, at)).collect();
         }
-        let there = all.iter().map(|(x, _, high)| format!("{x:.2} {high:.2}"));
-        let back = all.iter().rev().map(|(x, low, _)| format!("{x:.2} {low:.2}"));
-        let outline: Vec<String> = there.chain(back).collect();
+        let there = all.iter().map(|(x, _, high)| (*x, *high));
+        let back = all.iter().rev().map(|(x, low, _)| (*x, *low));
+        let outline: Vec<(f64, End)> = there.chain(back).collect();
         // Bands that lie over each other differ by their outlines, not by colour alone.
         let class = format!("{} o{}", self.view.interval_class("band", index), index % N_OUTLINES);
-        vec![Mark { class, shape: Shape::Path(format!("M{}Z", outline.join("L"))) }]
+        band(&class, &outline)
+    }
+
+    /// How much of its intervals is drawn while nothing is pointed at.
+    pub fn bands(&self) -> Bands {
+        let shown =
+            || self.series.iter().enumerate().filter(|(at, _)| self.view.shows(*at)).map(|(_, it)| it);
+        let has_any = |series: &Series| series.points.iter().any(|it| ends(it.low, it.high).is_some());
+        match shown().filter(|series| has_any(series)).count() {
+            0 => Bands::Nowhere,
+            _ if self.frontier.is_some() || shown().count() <= FEW_BANDS => Bands::Everywhere,
+            1 if shown().any(|series| series.is_main && has_any(series)) => Bands::Everywhere,
+            _ if shown().any(|series| series.is_main && has_any(series)) => Bands::OfMain,
+            _ => Bands::OfPointed,
+        }
+    }
+
+    /// The names of the series without a point, where the chart says why they have none.
+    pub fn without_points(&self) -> Vec<&str> {
+        let is_empty = |series: &&Series| !self.why_empty.is_empty() && series.ordered().is_empty();
+        self.series.iter().filter(is_empty).map(|series| series.name.as_str()).collect()
     }
 
     fn line(&self, index: usize, series: &Series, axes: &Axes) -> Vec<Mark> {
@@ -201,10 +246,30 @@ impl Series {
     }
 }
 
-/// An error bar at x from `low` to `high`, with short lines at its ends.
-fn whisker(class: &str, (x, low, high): (f64, f64, f64)) -> Mark {
+/// A band with this outline, once around. What goes on beyond the plot has no outline there.
+fn band(class: &str, outline: &[(f64, End)]) -> Vec<Mark> {
+    let corner = |(x, end): &(f64, End)| format!("{x:.2} {:.2}", end.y);
+    let corners: Vec<String> = outline.iter().map(corner).collect();
+    let whole = Shape::Path(format!("M{}Z", corners.join("L")));
+    if !outline.iter().any(|(_, end)| end.is_cut) {
+        return vec![Mark { class: class.to_owned(), shape: whole }];
+    }
+    let sides = outline.iter().zip(outline.iter().cycle().skip(1));
+    let is_seen = |side: &(&(f64, End), &(f64, End))| !(side.0.1.is_cut && side.1.1.is_cut);
+    let side = |(from, to)| format!("M{}L{}", corner(from), corner(to));
+    let edge: String = sides.filter(is_seen).map(side).collect();
+    vec![
+        Mark { class: format!("{class} cut"), shape: whole },
+        Mark { class: format!("{class} edge"), shape: Shape::Path(edge) },
+    ]
+}
+
+/// An error bar at x from `low` to `high`, with short lines at its ends; it has none where it goes on.
+fn whisker(class: &str, (x, low, high): (f64, End, End)) -> Mark {
     let (left, right) = (x - WHISKER_HALF, x + WHISKER_HALF);
-    let path =
-        format!("M{x:.2} {low:.2}V{high:.2}M{left:.2} {low:.2}H{right:.2}M{left:.2} {high:.2}H{right:.2}");
+    let mut path = format!("M{x:.2} {:.2}V{:.2}", low.y, high.y);
+    for end in [low, high].into_iter().filter(|end| !end.is_cut) {
+        path += &format!("M{left:.2} {:.2}H{right:.2}", end.y);
+    }
     Mark { class: class.to_owned(), shape: Shape::Path(path) }
 }

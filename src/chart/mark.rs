@@ -1,6 +1,6 @@
 //! What a chart consists of.
 
-use std::f64::consts::FRAC_1_SQRT_2;
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// One drawn thing. `class` is one or more CSS class names, separated by spaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,11 +90,20 @@ pub enum MarkerShape {
     TriangleDown,
     Plus,
     Cross,
+    TriangleLeft,
+    TriangleRight,
+    /// Two triangles that meet at a tip, one above the other.
+    Hourglass,
+    /// The same, side by side.
+    BowTie,
+    Bar,
+    /// With five points.
+    Star,
 }
 
 impl MarkerShape {
     /// All of them, in the order in which series take them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Circle,
         Self::Diamond,
         Self::Square,
@@ -102,6 +111,12 @@ impl MarkerShape {
         Self::TriangleDown,
         Self::Plus,
         Self::Cross,
+        Self::Star,
+        Self::Hourglass,
+        Self::TriangleRight,
+        Self::Bar,
+        Self::BowTie,
+        Self::TriangleLeft,
     ];
 
     /// The shape of the series at `index`; they come round again after [`ALL`](Self::ALL).
@@ -130,6 +145,41 @@ impl MarkerShape {
                     (x - half, y - toward * reach * 0.8),
                 ])
             }
+            Self::TriangleLeft | Self::TriangleRight => {
+                let (half, reach) = (radius * 1.15, radius * 1.1);
+                let toward = if self == Self::TriangleRight { 1.0 } else { -1.0 };
+                polygon(&[
+                    (x + toward * reach, y),
+                    (x - toward * reach * 0.8, y + half),
+                    (x - toward * reach * 0.8, y - half),
+                ])
+            }
+            Self::Hourglass => {
+                let half = radius;
+                polygon(&[
+                    (x - half, y - half),
+                    (x + half, y - half),
+                    (x - half, y + half),
+                    (x + half, y + half),
+                ])
+            }
+            Self::BowTie => {
+                let half = radius;
+                polygon(&[
+                    (x - half, y - half),
+                    (x - half, y + half),
+                    (x + half, y - half),
+                    (x + half, y + half),
+                ])
+            }
+            Self::Bar => {
+                let (half, reach) = (radius * 0.45, radius * 1.2);
+                return Mark::rect(class, (x - half, y - reach), (2.0 * half, 2.0 * reach), 1.0);
+            }
+            Self::Star => polygon(&std::array::from_fn::<_, 10, _>(|at| {
+                let (turn, reach) = (at as f64 * PI / 5.0, if at % 2 == 0 { 1.3 } else { 0.55 });
+                (x + radius * reach * turn.sin(), y - radius * reach * turn.cos())
+            })),
             Self::Plus => polygon(&bars(radius).map(|(across, down)| (x + across, y + down))),
             Self::Cross => {
                 // The same, turned by an eighth.

@@ -47,7 +47,7 @@ pub use hidden::{StateMeasure, similarity_map, state_curves};
 pub use interval::{Axis, Dot, Point};
 pub use kind::Chart;
 pub use latency::latency_chart;
-pub use lines::{LineChart, LinePoint, Series};
+pub use lines::{Bands, LineChart, LinePoint, Series};
 pub use mark::{Anchor, Mark, MarkerShape, Shape};
 pub use order::ascending;
 pub use passages::{Passage, Passages, Piece};

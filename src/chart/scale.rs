@@ -39,6 +39,12 @@ impl Linear {
         self.at(value).clamp(from.min(to), from.max(to))
     }
 
+    /// Whether a value lies in the domain.
+    pub fn holds(self, value: f64) -> bool {
+        let (from, to) = self.domain;
+        (from.min(to)..=from.max(to)).contains(&value)
+    }
+
     pub fn domain(self) -> (f64, f64) {
         self.domain
     }

@@ -64,6 +64,8 @@ pub fn style(theme: Theme) -> String {
     if theme == Theme::System {
         let _ = write!(sheet, "@media(prefers-color-scheme:dark){{{}}}", palette(|(_, dark)| dark));
     }
+    // Behind the colours, which these overrule: a band that goes on beyond the plot is open there.
+    sheet.push_str(".band.cut{stroke:none}.band.edge{fill:none}");
     sheet
 }
 

@@ -149,14 +149,14 @@ fn coordinates_are_short_and_always_numbers() {
 }
 
 #[test]
-fn seven_series_have_seven_shapes() {
-    let shapes: Vec<_> = (0..7).map(MarkerShape::nth).collect();
+fn thirteen_series_have_thirteen_shapes() {
+    let shapes: Vec<_> = (0..13).map(MarkerShape::nth).collect();
     for (i, shape) in shapes.iter().enumerate() {
         assert!(!shapes[..i].contains(shape), "{shape:?} is used twice");
     }
     let drawn = shapes.iter().map(|shape| format!("{:?}", shape.mark("dot", (0.0, 0.0), 5.0).shape));
-    assert_eq!(drawn.collect::<std::collections::BTreeSet<_>>().len(), 7, "each is drawn otherwise");
-    assert_eq!(MarkerShape::nth(7), shapes[0], "the eighth series starts again");
+    assert_eq!(drawn.collect::<std::collections::BTreeSet<_>>().len(), 13, "each is drawn otherwise");
+    assert_eq!(MarkerShape::nth(13), shapes[0], "they come round again");
 }
 
 /// What every line rests on stands at its end; groups of columns have a line of their own above.

@@ -14,6 +14,7 @@ mod attention;
 mod attention_run;
 mod bundled;
 mod chart;
+mod chart_bands;
 mod chart_figures;
 mod chart_kinds;
 mod chart_pictures;

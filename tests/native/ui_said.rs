@@ -6,7 +6,7 @@ use atelier::app::results::chart::{facts, note, present, sentence, written};
 use atelier::app::results::groups::{Group, groups};
 use atelier::app::results::scores::{Change, Move, item_choices, last_number, longer_arm, moves, verdict};
 use atelier::app::state::Lean;
-use atelier::chart::{LineChart, LinePoint, Series, Table, Toward};
+use atelier::chart::{HeatCell, HeatMap, LineChart, LinePoint, Series, Table, Toward};
 use atelier::eval::Interval;
 use atelier::experiment::{CanvasCell, ITEMS_BYTES_MAX, NextToken};
 use atelier::sweep::{FIGURES, Study};
@@ -127,6 +127,22 @@ fn a_datum_is_told_with_its_interval() {
     assert_eq!(told(1), "skip, affected layers 7");
     assert_eq!(told(2), "");
     assert_eq!((note(&table(), 0), note(&table(), 1), note(&table(), 9)), (Some("0-2 9-11"), None, None));
+}
+
+/// What stands upward and across is the same there: the similarity of states.
+#[test]
+fn a_cell_is_told_by_the_name_of_its_axes() {
+    let cell = |value: f64| Some(HeatCell { value, ..HeatCell::default() });
+    let map = HeatMap {
+        x_label: "state after step".into(),
+        value_label: "mean cosine".into(),
+        x: vec!["0".into(), "1".into()],
+        y: vec!["0".into(), "1".into()],
+        cells: vec![cell(1.0), cell(0.5), cell(0.5), cell(1.0)],
+        ..HeatMap::default()
+    };
+    let told = sentence(&facts(&map.table(), 1));
+    assert_eq!(told, "state after step 1, state after step 0, mean cosine 0.50");
 }
 
 #[test]

@@ -883,6 +883,15 @@ stop-reason-context-full = The model’s context is full.
 charts-role = chart
 charts-keys = Arrow keys go from value to value, page up and down from one series to the next.
 charts-legend = Series; each can be switched off
+charts-bands = Bands and error bars: 95{ "\u202F" }% intervals{ $drawn ->
+    [everywhere] .
+    [of-main] , drawn for the thick line; point at another line to see its own.
+   *[of-pointed] . With more than two lines they would hide each other: point at a line to see its own, or switch others off.
+}
+charts-empty = { $is_provisional ->
+    [true] No value so far: { $names }.
+   *[other] Not drawn: { $names }. { $why }
+}
 charts-marked = yes
 charts-is-current = your schedule now
 charts-take-away = Export
@@ -924,6 +933,7 @@ figures-stop-early = Leave out what is decided
 figures-here = This model
 figures-measures = The numbers behind it
 figures-y = share of the full model’s score above chance
+figures-empty = There the full model does no better than guessing, so there is no score above chance to take a share of.
 figures-grid-y = loops
 figures-best = best number of loops
 figures-schedule = schedule

@@ -1,6 +1,6 @@
 //! What may be said about a datum: plain functions, tested without a browser.
 
-use crate::chart::{Column, Role, Spot, Table, Value};
+use crate::chart::{Bands, Chart, Column, Role, Spot, Table, Value};
 use crate::words::{numbers, say, sentence as sentence_of};
 
 /// One thing that is known about a datum.
@@ -12,8 +12,16 @@ pub struct Fact {
     pub value: String,
 }
 
-pub fn heading(column: &Column) -> String {
-    if column.label.is_empty() { sentence_of(&column.role) } else { column.label.clone() }
+/// The name of a column. What stands upward without a name is what stands across.
+pub fn heading(table: &Table, column: &Column) -> String {
+    let across = || table.columns.iter().find(|other| other.role == Role::X && !other.label.is_empty());
+    match column.label.as_str() {
+        "" if column.role == Role::Y => {
+            across().map_or_else(|| sentence_of(&column.role), |it| it.label.clone())
+        }
+        "" => sentence_of(&column.role),
+        label => label.to_owned(),
+    }
 }
 
 /// A value of the column at `at` in words; empty if there is none. All numbers of a column have
@@ -31,7 +39,12 @@ pub fn written(table: &Table, at: usize, value: &Value) -> String {
 /// As many as a reader can use: none for whole numbers, else two or three digits that count of
 /// the greatest.
 fn decimals(table: &Table, role: Option<Role>) -> usize {
-    let is_measured = |role: Role| matches!(role, Role::Y | Role::Value | Role::Low | Role::High);
+    // Where shades have the value, y is a place as x is.
+    let is_place = table.columns.iter().any(|column| column.role == Role::Value);
+    let is_measured = |role: Role| match role {
+        Role::Y => !is_place,
+        _ => matches!(role, Role::Value | Role::Low | Role::High),
+    };
     let is_alike = |other: Role| Some(other) == role || (is_measured(other) && role.is_some_and(is_measured));
     let columns: Vec<bool> = table.columns.iter().map(|column| is_alike(column.role)).collect();
     let cells = table.rows.iter().flat_map(|row| row.iter().zip(&columns));
@@ -71,7 +84,7 @@ pub fn facts(table: &Table, row: usize) -> Vec<Fact> {
             }
             _ => told,
         };
-        Some(Fact { role: column.role, label: heading(column), value: told })
+        Some(Fact { role: column.role, label: heading(table, column), value: told })
     };
     table.columns.iter().zip(values).enumerate().filter_map(fact).collect()
 }
@@ -83,6 +96,24 @@ pub fn sentence(facts: &[Fact]) -> String {
         _ => format!("{} {}", fact.label, fact.value),
     };
     facts.iter().map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// What is said below a chart of the intervals in it.
+pub fn bands(chart: &Chart) -> Option<String> {
+    let drawn = match chart.bands() {
+        Bands::Nowhere => return None,
+        Bands::Everywhere => "everywhere",
+        Bands::OfMain => "of-main",
+        Bands::OfPointed => "of-pointed",
+    };
+    Some(say!("charts-bands", drawn))
+}
+
+/// What is said below a chart of series that have nothing to draw.
+pub fn not_drawn(chart: &Chart) -> Option<String> {
+    let (names, why) = chart.without_points();
+    let is_provisional = chart.view().is_provisional;
+    (!names.is_empty()).then(|| say!("charts-empty", is_provisional, names = names.join(", "), why))
 }
 
 /// What belongs to a row besides its numbers.

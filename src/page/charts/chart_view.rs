@@ -7,6 +7,7 @@ use super::marks::width_of;
 use super::numbers::Numbers;
 use super::plot::Plot;
 use super::take_away::{Files, TakeAway, WIDTH};
+use crate::app::results::chart::{bands, not_drawn};
 use crate::app::state::Carried;
 use crate::chart::{Chart, View};
 use crate::page::prelude::*;
@@ -84,6 +85,9 @@ pub(crate) fn ChartView(
         carried,
     };
     let id = StoredValue::new(id);
+    let said = Part::new(move || {
+        viewed.with(|chart| [not_drawn(chart), bands(chart)].into_iter().flatten().collect::<Vec<_>>())
+    });
     view! {
         <div class="chart-view" node_ref=element>
             <Legend shared />
@@ -93,6 +97,7 @@ pub(crate) fn ChartView(
             >
                 <Numbers shared />
             </Show>
+            {move || said.get().into_iter().map(|said| view! { <p class="small muted">{said}</p> }).collect_any()}
             <footer class="chart-foot">
                 <AsTable as_table />
                 <TakeAway files file_stem />

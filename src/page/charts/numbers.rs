@@ -37,7 +37,7 @@ pub(super) fn Numbers(shared: Shared) -> impl IntoView {
     let body = move || {
         table.with(|table| {
             let heads = table.columns.iter().map(|column| {
-                view! { <th scope="col" class=class_of(column.role)>{heading(column)}</th> }
+                view! { <th scope="col" class=class_of(column.role)>{heading(table, column)}</th> }
             });
             let heads = heads.collect_any();
             let rows = table.rows.iter().map(|row| {
