@@ -323,6 +323,16 @@ stack-heading = Layers
 stack-canvas-in = input embeddings
 stack-canvas-out = output
 stack-brief = Scores of your schedule, and of the full model in brackets
+stack-brief-key = { $is_full ->
+    [true] { $n ->
+        [none] accuracy of the full model
+       *[other] accuracy of the full model, { $n } each
+    }
+   *[other] { $n ->
+        [none] accuracy; in brackets the full model’s
+       *[other] accuracy; in brackets the full model’s; { $n } each
+    }
+}
 stack-stack = Layers, in the order in which they run, the first at the bottom
 stack-card-hint = Space lifts, arrow keys choose a place, Space drops, Escape cancels. Alt with an arrow moves one step, Delete skips.
 stack-together = in parallel
@@ -713,7 +723,7 @@ scores-counting = counting: { $n } of { $total ->
 scores-so-far = { $n } of { $total } items so far
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
 scores-no-share = perplexity: lower is better
-scores-times = × { ROUNDED($ratio) }{ $range ->
+scores-times = { ROUNDED($ratio) } times the full model’s{ $range ->
     [none] { "" }
    *[other] { " " }({ $range })
 }
@@ -751,7 +761,7 @@ task-about = { $task ->
    *[other] { "" }
 }
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
-scores-how-perplexity = Perplexity is no share of right answers, so it has no bar: it says how unsure the model is of each word of a text, as if it chose among so many equally likely words. Lower is better; × 2 means twice the full model’s. Its right column is the mean log-probability of a word, whose interval goes over whole texts.
+scores-how-perplexity = Perplexity is no share of right answers, so it has no bar: it says how unsure the model is of each word of a text, as if it chose among so many equally likely words. Lower is better. Its right column is the mean log-probability of a word, whose interval goes over whole texts.
 scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero lies within its interval and items are still to come; “no clear change”, that it does and all items are done.
 scores-how-nats = The right column is the mean log-probability of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
 change-full-model = the full model
@@ -788,7 +798,7 @@ provenance-counts = { $n_correct } of { $n }; full model { $full_correct } of { 
 provenance-interval-words = { $range } (Wilson, 95{ "\u202F" }%)
 provenance-difference-words = { SIGNED($value, decimals: 1) } points, { SIGNED($low, decimals: 1) } to { SIGNED($high, decimals: 1) } (paired over { items }, Newcombe’s method 10, 95{ "\u202F" }%)
 provenance-interval-perplexity = { $range } (from the log-probability per word, Student’s t over texts, 95{ "\u202F" }%)
-provenance-difference-perplexity = { $times } the full model’s (paired over { items }, Student’s t over texts, 95{ "\u202F" }%)
+provenance-difference-perplexity = { $times } (paired over { items }, Student’s t over texts, 95{ "\u202F" }%)
 provenance-perplexity-words = { $now }; full model { $full }
 provenance-nats-word = Log-probability per word
 provenance-nats-words = { FIXED($now, decimals: 3) } nats; full model { FIXED($full, decimals: 3) } nats

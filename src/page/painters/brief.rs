@@ -9,27 +9,34 @@ use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
 use crate::page::results::series;
 
-/// A task's place among the model's, its name, its score and the full model's.
-type Score = (usize, String, f64, f64);
+/// A task's place among the model's, its name, its score and the full model's, and of how many items.
+type Score = (usize, String, f64, f64, String);
 
-/// Each task's mark with its score, and that of the full model where it is another schedule.
+/// Each task's mark and name with its score, and that of the full model where it is another schedule.
 #[component]
 pub(super) fn Brief() -> impl IntoView {
     let studio = Studio::here();
     let scores = studio.store.pick(scores);
     let is_full_model = studio.store.pick(State::is_full_model);
     let is_stale = studio.store.pick(|state| !state.panel(Slot::Scores).is_current());
-    let score = move |(index, name, edited, full): Score| {
+    // One number of items stands once, behind all; else each has its own.
+    let common = Part::new(move || {
+        scores.with(|scores| {
+            let first = scores.first()?.4.clone();
+            scores.iter().all(|score| score.4 == first).then_some(first)
+        })
+    });
+    let key = move || say!("stack-brief-key", is_full = is_full_model.get(), n = common.get());
+    let score = move |(index, name, edited, full, n): Score| {
         let (class, marker) = series(index);
         let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (7.0, 7.0), 5.0)];
-        let told = name.clone();
         let beside = move || (!is_full_model.get()).then(|| format!(" ({})", numbers().percent(full)));
+        let n = move || common.with(Option::is_none).then(|| format!(", {n}"));
         view! {
-            <li title=name.clone()>
+            <li>
                 <Picture width=Signal::stored(14.0) height=14.0 marks=Part::new(move || marks.clone()) />
-                <span class="sr-only">{told}": "</span>
-                {numbers().percent(edited)}
-                <span class="muted">{beside}</span>
+                <span class="muted">{name}</span>
+                <span>{numbers().percent(edited)} <span class="muted">{beside}{n}</span></span>
             </li>
         }
     };
@@ -37,6 +44,7 @@ pub(super) fn Brief() -> impl IntoView {
         <Show when=move || !scores.with(Vec::is_empty)>
             <ul class="brief small" class:stale=move || is_stale.get() aria-label=say!("stack-brief")>
                 {move || scores.get().into_iter().map(score).collect_any()}
+                <li class="muted">{key}</li>
             </ul>
         </Show>
     }
@@ -48,7 +56,8 @@ fn scores(state: &State) -> Vec<Score> {
     let score = |TaskComparison { full, edited, .. }: &TaskComparison| {
         let index = card.tasks.iter().position(|task| task.name == edited.task)?;
         let value = |score| Some(right_point(score)?.value);
-        Some((index, text::task_name(&edited.task), value(edited)?, value(full)?))
+        let n = text::n_of(edited.n, edited.n_total);
+        Some((index, text::task_name(&edited.task), value(edited)?, value(full)?, n))
     };
     found.tasks.iter().filter_map(score).collect()
 }

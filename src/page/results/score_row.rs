@@ -21,8 +21,10 @@ pub(super) const ROW_HEIGHT: f64 = 48.0;
 pub(super) const MARGIN: f64 = 10.0;
 /// Width that a number on the axis of right answers needs, pixels.
 const RIGHT_TICK: f64 = 46.0;
-/// Width that a number on the axis of log-likelihoods needs, pixels.
+/// Least width that a number on the axis of log-likelihoods needs, pixels.
 const NATS_TICK: f64 = 30.0;
+/// Width of a digit there, pixels; a number at an end of the axis stands beside its place, and needs half as much again.
+const NATS_DIGIT: f64 = 10.0;
 
 /// What all rows share.
 #[derive(Clone, Copy)]
@@ -45,8 +47,10 @@ impl Axes {
     /// The axis of log-likelihoods, with as many numbers as fit.
     pub(super) fn nats(self) -> Axis {
         let width = self.nats_width.get();
-        let x = Linear::new(self.nats_domain.get(), (MARGIN, width - MARGIN));
-        Axis::new(x, n_fitting(width, NATS_TICK, 2))
+        let domain = self.nats_domain.get();
+        let widest = numbers().fixed(domain.0, 0).chars().count() as f64 * NATS_DIGIT;
+        let x = Linear::new(domain, (MARGIN, width - MARGIN));
+        Axis::new(x, n_fitting(width, widest.max(NATS_TICK), 2))
     }
 }
 
@@ -144,14 +148,14 @@ pub(super) fn ScoreRow(
                     false => view! { <p class="small muted">{say!("scores-no-share")}</p> }.into_any(),
                 }}
             </div>
-            <p class="score-words">{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
+            <p class="score-words" class:long=move || !is_share.get()>{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
             <div class="nats-chart">
                 {move || match is_share.get() {
                     true => view! { <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks /> }.into_any(),
                     false => view! { <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks label=label /> }.into_any(),
                 }}
             </div>
-            <p class="nats-words">{move || comparison.with(|c| nats_words(c.as_ref(), is_full.get(), said.get().nats))}</p>
+            <p class="nats-words" class:long=move || !is_share.get()>{move || comparison.with(|c| nats_words(c.as_ref(), is_full.get(), said.get().nats))}</p>
             <button
                 type="button"
                 class="quiet how"

@@ -95,7 +95,10 @@ fn numbers_are_words_and_ratios() {
     let difference = known.difference.as_ref().unwrap();
     assert_eq!(text::score(&known.edited), "148");
     assert_eq!(text::score_range(&known.edited).unwrap(), "134 to 164");
-    assert_eq!(text::difference(Metric::WordPerplexity, difference).unwrap(), "× 2.72 (2.59 to 2.86)");
+    assert_eq!(
+        text::difference(Metric::WordPerplexity, difference).unwrap(),
+        "2.72 times the full model’s (2.59 to 2.86)"
+    );
     assert_eq!(text::nats(&known.edited), "−5.00 per word");
     assert_eq!(
         text::score_row(&known),
