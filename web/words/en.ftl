@@ -668,19 +668,22 @@ scores-how-to-read = How to read this
 scores-legend = Tasks
 scores-items = Items per task
 scores-all-items = all
-forecast = { $is_most ->
-    [true] at most about { $time }
-   *[other] about { $time }
-}
+forecast = about { $time }
 forecast-soon = soon
 forecast-left = { $time } left
 forecast-items = { items } a task: { $time }
-forecast-scores = What is left takes here, measured { $is_of_scores ->
+forecast-scores = { $is_done ->
+    [true] More items take here
+   *[other] What is left takes here
+}, measured { $is_of_scores ->
     [true] on the scores so far
    *[other] on a few tokens when the model was opened
 }: { $choices }.
 forecast-few = The page begins with { items } a task, so that the first scores come soon.
-forecast-figure = That takes { $time } here.
+forecast-figure = That takes { $time } here{ $is_most ->
+    [true] , perhaps less
+   *[other] { "" }
+}.
 forecast-figure-brief = That takes less than { $seconds } seconds here.
 forecast-fewer = Fewer take less:
 as-table = As a table
@@ -823,6 +826,7 @@ next-line-break = line break
 next-list-label = Likeliest tokens: { $who }
 next-rose = { $n } up
 next-fell = { $n } down
+next-key = ▲ and ▼: so many ranks higher or lower than in the full model’s list; ✦: not in that list.
 next-no-text = token { DIGITS($token) }
 next-prompt-tokens = { tokens }{ $clipped ->
     [0] { "" }
@@ -1091,7 +1095,7 @@ finding-said = { $claim }: { $verdict }{ $alone ->
    *[other] { "" }
 }
 figures-measure = { $name }: { $unit ->
-    [nats] { FIXED($value, decimals: 3) } nats ({ FIXED($low, decimals: 3) } to { FIXED($high, decimals: 3) })
+    [nats] { FIXED($value, decimals: 3) } nats of the right answer’s log-probability ({ FIXED($low, decimals: 3) } to { FIXED($high, decimals: 3) })
     [loops] { FIXED($value, decimals: 2) } loops per layer ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) })
    *[other] { FIXED($value, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) })
 }{ $limit ->
@@ -1144,7 +1148,8 @@ states-embedding = in
 states-choose-path = Schedule
 states-axis = state after step
 states-value = mean cosine
-states-method = Groups: the steps are cut into three runs so that six means (inside each run, between each two) describe the table with the least squared error; all cuts are tried. They count as clear if they leave at most half of what a mean per distance leaves unexplained. Intervals: bootstrap over items, 95{ "\u202F" }%.
+states-method = Intervals: bootstrap over items, 95{ "\u202F" }%.
+states-method-groups = Groups: the steps are cut into three runs so that six means (inside each run, between each two) describe the table with the least squared error; all cuts are tried. They count as clear if they leave at most half of what a mean per distance leaves unexplained. { states-method }
 states-cosine = Cosine with the full model after the same layer
 states-norm = Length of a token’s state
 states-variance = Variance of the states’ numbers
@@ -1233,10 +1238,10 @@ latency-so-far = { $rounds } of { $n_rounds } rounds of times{ $total ->
 latency-yours = your schedule
 latency-looped = looped parallel
 latency-point-name = { $family }, { $n } changed
-latency-frontier = { $n } of { $of } { $n ->
-    [one] is beaten by no other in both measures
-   *[other] are beaten by no other in both measures
-}
+latency-frontier = { $n } of { $of } schedules { $n ->
+    [one] is
+   *[other] are
+} not beaten: no other is faster and scores as high
 latency-fastest = { $points }. On { items } the fastest that scores no lower than the full model is { $schedule }: ×{ FIXED($share, decimals: 2) } of its time.
 latency-none-faster = { $points }.
 
@@ -2765,7 +2770,7 @@ verdict-cannot-tell = cannot tell
 ## Models by name
 
 hub-name-not-a-name = “{ $text }” is not the name of a model
-    .hint = write it as the Hugging Face Hub does: owner/name, or owner/name@revision
+    .hint = write it as the Hugging Face Hub does: OWNER/NAME, such as openai-community/gpt2, or OWNER/NAME@REVISION
 hub-name-other-host = { $host } is not the Hugging Face Hub
     .hint = paste an address of huggingface.co, or name the mirror as the endpoint
 hub-name-no-model = this is an address in { $kind }, not of a model
@@ -2936,7 +2941,12 @@ hub-load = Load, { BYTES($bytes) }
 hub-open = Open
 hub-left = about { $time } left
 hub-kept = Kept in this browser
-hub-kept-how = Their files are here: they open without asking anybody, until you remove them.
+hub-kept-how = { $n ->
+    [0] No model is here whole. What was fetched of a download that was cancelled or cut off is kept: load the model again, and fetching goes on from there.
+   *[other] Their files are here: they open without asking anybody, until you remove them.
+}
+hub-kept-part = Beginnings of downloads, { BYTES($bytes) }, are kept in this browser: what of them is this model’s is not fetched again.
+hub-kept-open = open now: after it is removed, a reload can no longer open it without fetching it again
 hub-kept-model = { $repo }, { BYTES($bytes) }
 hub-unfinished = Beginnings of downloads, { BYTES($bytes) }
 hub-space = This page takes { BYTES($taken) } of the { BYTES($allowed) } that the browser allows it.

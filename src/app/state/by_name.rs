@@ -3,7 +3,7 @@
 //! Nobody is asked before a person has pressed for it: typing, a link and an address ask nothing.
 
 use super::{Command, Fetching, MAX_RECENT, ModelPhase, NoticeLevel, State};
-use crate::experiment::{ModelCard, OpenProgress, OpenStage};
+use crate::experiment::{OpenProgress, OpenStage};
 use crate::hub::{Access, ENDPOINT, HubChoice, HubName, Revision};
 use crate::platform::{Kept, KeptModel};
 use crate::protocol::{Found, Request};
@@ -235,12 +235,15 @@ impl State {
         self.request(Request::OpenHub { model: Box::new(model), asked, access, backend, quantise });
     }
 
+    /// Whether the open model is this one of the Hub.
+    pub fn is_open_by_name(&self, name: &HubName) -> bool {
+        matches!(self.model, ModelPhase::Open(_)) && self.inner.named.as_ref() == Some(name)
+    }
+
     /// Opens a model that is kept.
     pub(super) fn open_kept(&mut self, name: HubName) {
-        let is_it = |card: &ModelCard| card.quantise == self.quantise;
-        if matches!(&self.model, ModelPhase::Open(card) if is_it(card))
-            && self.inner.named.as_ref() == Some(&name)
-        {
+        let is_so = self.model.card().is_some_and(|card| card.quantise == self.quantise);
+        if is_so && self.is_open_by_name(&name) {
             return;
         }
         self.start_opening(name.repo.clone(), 0);

@@ -1,6 +1,6 @@
 //! What is said of models and data on their way, for those who do not see how far they are.
 
-use super::{Fetching, ModelPhase, State};
+use super::{Fetching, ModelPhase, NoticeLevel, State};
 use crate::experiment::{OpenProgress, OpenStage};
 use crate::platform::Kept;
 use crate::words::{Problem, problem};
@@ -57,6 +57,15 @@ impl State {
         let is_fetching = |stage: &OpenStage| stage.is_fetching();
         let was_fetching = matches!(&self.model, ModelPhase::Opening { stage, .. } if is_fetching(stage));
         self.say_cancelled(was_fetching);
+        if was_fetching {
+            self.notify(NoticeLevel::Info, problem!("said-cancelled", was_fetching));
+        }
+    }
+
+    /// What was cancelled goes on.
+    pub(super) fn forget_cancelled(&mut self) {
+        let cancelled = problem!("said-cancelled", was_fetching = true);
+        self.notices.retain(|notice| notice.problem != cancelled);
     }
 
     /// Says what is kept no longer, where a person has removed something.

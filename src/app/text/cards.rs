@@ -15,9 +15,19 @@ pub fn inside(what: Subject) -> String {
 /// A card, its part of the model, what its layer has of its own, and how much each of its runs changes the
 /// hidden states.
 pub fn card(what: Subject, zone: Zone, traits: &[LayerTrait], norms: &[f32]) -> String {
+    say!(
+        "stack-card",
+        name = what,
+        zone = sentence(&zone),
+        traits = traits_of(traits),
+        stroke = stroke(norms)
+    )
+}
+
+/// What a layer has of its own, which its card says in signs.
+pub fn traits_of(traits: &[LayerTrait]) -> Option<String> {
     let told: Vec<String> = traits.iter().map(|it| it.told()).collect();
-    let traits = (!told.is_empty()).then(|| told.join(", "));
-    say!("stack-card", name = what, zone = sentence(&zone), traits, stroke = stroke(norms))
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
 /// How much a card changes the hidden states, in how many runs, once that was measured.

@@ -6,7 +6,7 @@ mod figures;
 mod scores;
 mod states;
 
-pub use cards::{card, inside, stroke};
+pub use cards::{card, inside, stroke, traits_of};
 pub use figures::{
     figure_found, figure_name, figure_share, figure_title, figure_x, finding, means_of, measure, quoted_from,
     sign, trend,
@@ -60,7 +60,7 @@ pub fn duration(seconds: u64) -> String {
 
 /// How long work takes.
 pub fn forecast(forecast: Forecast) -> String {
-    say!("forecast", is_most = forecast.is_most, time = duration(forecast.seconds))
+    say!("forecast", time = duration(forecast.seconds))
 }
 
 /// How fast a model will be that was found by name.

@@ -15,6 +15,8 @@ use crate::page::prelude::*;
 /// CSS pixels.
 const WIDTH: f64 = 272.0;
 const MARGIN: f64 = 8.0;
+/// Id of what is said of the card.
+const ABOUT: &str = "menu-about";
 /// A menu with less room than this below its button opens upward, if there is more above.
 const ROOM: f64 = 360.0;
 
@@ -101,10 +103,23 @@ fn OpenedMenu(open: OpenMenu, menu_ref: NodeRef<Div>) -> impl IntoView {
         event.stop_propagation();
     };
     let (left, top, bottom, height) = placed(open.anchor);
-    let name = studio.subject(&item).map(menu_of).unwrap_or_default();
+    let subject = studio.subject(&item);
+    // The signs on the card in words: a finger has no pointer that could rest on them.
+    let traits = match subject {
+        Some(Subject::Layer(layer)) => {
+            studio.traits_of(layer).with_untracked(|traits| text::traits_of(traits))
+        }
+        _ => None,
+    };
+    let about = traits.as_ref().map(|_| ABOUT);
+    let name = subject.map(menu_of).unwrap_or_default();
     view! {
-        <div class="menu" role="menu" tabindex="-1" aria-label=name node_ref=menu_ref
+        <div class="menu" role="menu" tabindex="-1" aria-label=name aria-describedby=about node_ref=menu_ref
             style:left=left style:top=top style:bottom=bottom style:max-height=height on:keydown=on_key>
+            {traits.map(|traits| {
+                let traits = text::stated(&traits);
+                view! { <p id=ABOUT class="menu-about small muted" role="presentation">{traits}</p> }
+            })}
             {move || listed.get().into_iter().map(|Entry { label, what }| {
                 let is_page = matches!(what, What::Page(_));
                 let class = if is_page { "menu-item page" } else { "menu-item" };

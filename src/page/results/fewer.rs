@@ -31,7 +31,7 @@ pub(super) fn fewer(store: Store, slot: Slot) -> AnyView {
         Some(
             view! {
                 <p class="muted fewer">
-                    {say!("forecast-figure", time = text::forecast(whole))}
+                    {say!("forecast-figure", time = text::forecast(whole), is_most = whole.is_most)}
                     " "
                     {(!fewer.with(Vec::is_empty)).then(|| say!("forecast-fewer"))}
                     " "

@@ -26,6 +26,7 @@ mod writing;
 use super::charts::marks;
 pub(super) use parts::{element, facts, focus};
 pub(super) use score_row::series;
+pub(super) use score_tools::OWN_ITEMS;
 
 use self::attention::AttentionPanel;
 use self::canvas::CanvasPanel;

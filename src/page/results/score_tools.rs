@@ -2,7 +2,7 @@
 //! key to the marks.
 
 use super::marks::Picture;
-use super::parts::{reads_text, segments};
+use super::parts::{focus, reads_text, segments};
 use super::score_row::series;
 use crate::app::results::scores::item_choices;
 use crate::app::state::{Forecast, State};
@@ -10,6 +10,9 @@ use crate::app::text;
 use crate::chart::{Mark, MarkerShape};
 use crate::experiment::TaskInfo;
 use crate::page::prelude::*;
+
+/// Id of the button that opens the dialog for items of one's own.
+pub(in crate::page) const OWN_ITEMS: &str = "own-items";
 
 /// Tasks as buttons that turn them on and off; they are the legend, too.
 #[component]
@@ -39,13 +42,27 @@ pub(super) fn Legend(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
     view! { <div class="chips" role="group" aria-label=say!("scores-legend")>{buttons}</div> }
 }
 
-/// Opens the dialog for items of one's own, where the model can read text.
+/// Opens the dialog for items of one's own, where the model can read text. It is made anew with the tasks; `had_focus`
+/// keeps that it had the focus.
 #[component]
-pub(super) fn OwnItems(store: Store) -> impl IntoView {
+pub(super) fn OwnItems(store: Store, had_focus: StoredValue<bool>) -> impl IntoView {
     let reads = store.pick(reads_text);
+    on_cleanup(move || {
+        had_focus.set_value(document().active_element().is_some_and(|active| active.id() == OWN_ITEMS));
+    });
+    if had_focus.get_value() {
+        request_animation_frame(|| focus(OWN_ITEMS));
+    }
     view! {
         <Show when=move || reads.get()>
-            <Button store class="quiet small own-items" label=say!("items-open") message=Message::ShowItems(true) />
+            <button
+                type="button"
+                id=OWN_ITEMS
+                class="quiet small own-items"
+                on:click=move |_| store.send(Message::ShowItems(true))
+            >
+                {say!("items-open")}
+            </button>
         </Show>
     }
 }
@@ -73,6 +90,7 @@ pub(super) fn ItemChoice(store: Store, infos: Vec<TaskInfo>) -> impl IntoView {
 pub(super) fn Times(store: Store) -> impl IntoView {
     let times = store.pick(|state| state.forecasts(Slot::Scores));
     let is_of_scores = store.pick(State::forecasts_are_of_scores);
+    let is_done = store.pick(|state| state.panel(Slot::Scores).phase == PanelPhase::Finished);
     let few = store.pick(|state| state.begins_with_few().then_some(state.limit));
     let said = move || {
         let times = times.get();
@@ -82,7 +100,7 @@ pub(super) fn Times(store: Store) -> impl IntoView {
                 Some(say!("forecast-items", n, time = text::forecast(forecast?)))
             };
             let choices = times.into_iter().filter_map(time).collect::<Vec<_>>().join("; ");
-            say!("forecast-scores", is_of_scores = is_of_scores.get(), choices)
+            say!("forecast-scores", is_done = is_done.get(), is_of_scores = is_of_scores.get(), choices)
         })
     };
     let begun = move || few.get().map(|n| say!("forecast-few", n));

@@ -22,6 +22,7 @@ const AXIS_HEIGHT: f64 = 18.0;
 pub(super) fn Scores(store: Store) -> impl IntoView {
     let infos = store.pick(|state| state.model.card().map(|card| card.tasks.clone()));
     let as_table = RwSignal::new(false);
+    let had_focus = StoredValue::new(false);
 
     let why_not = unsuited(store, Slot::Scores);
     let is_scored = Part::new(move || why_not.with(Option::is_none));
@@ -34,13 +35,13 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
         .into_any(),
         Some(infos) if infos.is_empty() => view! {
             <p class="empty">{say!("scores-no-tasks")}</p>
-            <OwnItems store />
+            <OwnItems store had_focus />
         }
         .into_any(),
         Some(infos) => view! {
             <div class="score-tools">
                 <Legend store infos=infos.clone() />
-                <OwnItems store />
+                <OwnItems store had_focus />
                 <ItemChoice store infos=infos.clone() />
             </div>
             <Times store />
@@ -58,7 +59,9 @@ pub(super) fn Scores(store: Store) -> impl IntoView {
     };
     let head = move || {
         view! {
-            <p class="muted small">{say!("scores-explanation")}</p>
+            <Show when=move || is_scored.get()>
+                <p class="muted small">{say!("scores-explanation")}</p>
+            </Show>
             <PhaseNote store />
             <Show when=move || is_scored.get() && infos.with(|infos| infos.as_ref().is_some_and(|infos| !infos.is_empty()))>
                 <AsTable as_table />

@@ -234,9 +234,13 @@ fn FoundModel(store: Store, found: Found, on_open: Option<Callback<()>>) -> impl
     };
     let seconds = store.pick(|state| state.by_name.seconds(state.by_name.choice()?.bytes()));
     let takes = move || (!is_kept.get()).then(|| format!(" {}", fetching(seconds.get(), bytes.get())));
+    let part = store.pick(|state| state.by_name.kept.as_ref().map_or(0, |kept| kept.bytes_unfinished));
+    let part = move || {
+        (part.get() > 0 && !is_kept.get()).then(|| format!(" {}", say!("hub-kept-part", bytes = part.get())))
+    };
     let room_here = store.pick(|state| Some(room_of(state, state.by_name.choice()?)));
     let here = move || {
-        let said = |room| view! { <p class="small">{fits()}{takes()}</p>{fits_here(room)} };
+        let said = |room| view! { <p class="small">{fits()}{takes()}{part()}</p>{fits_here(room)} };
         room_here.get().map(said)
     };
     let load = move |_| {

@@ -5,6 +5,7 @@ use leptos::html;
 use super::icon::{self, Icon};
 
 use crate::page::prelude::*;
+use crate::page::results::focus;
 
 /// Shown while `open`; its content exists only then. `on_close` is called when the user
 /// closes it, by the button, by Escape or by a click beside it.
@@ -15,6 +16,9 @@ pub(super) fn Dialog(
     #[prop(into)] open: Signal<bool>,
     on_close: impl Fn() + Copy + Send + Sync + 'static,
     #[prop(into)] heading: Signal<String>,
+    /// Id of what opens it: it has the focus afterwards, where what had it before is no longer there.
+    #[prop(optional)]
+    opener: Option<&'static str>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -36,8 +40,15 @@ pub(super) fn Dialog(
             on_close();
         }
     };
+    // By now the browser has given the focus back to what had it, if that is still on the page.
+    let on_closed = move |_| {
+        on_close();
+        if let Some(opener) = opener.filter(|_| is_unfocused()) {
+            focus(opener);
+        }
+    };
     view! {
-        <dialog node_ref=dialog class="dialog" aria-labelledby=id on:click=on_click on:close=move |_| on_close()>
+        <dialog node_ref=dialog class="dialog" aria-labelledby=id on:click=on_click on:close=on_closed>
             <Show when=move || open.get()>
                 <div class="sheet">
                     <header class="sheet-head">
@@ -51,4 +62,9 @@ pub(super) fn Dialog(
             </Show>
         </dialog>
     }
+}
+
+/// Whether nothing on the page has the focus.
+fn is_unfocused() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name().eq_ignore_ascii_case("body"))
 }

@@ -7,6 +7,7 @@ use crate::app::state::{Added, Message, Told};
 use crate::experiment::{ITEMS_BYTES_MAX, TaskInfo};
 use crate::model::short;
 use crate::page::prelude::*;
+use crate::page::results::OWN_ITEMS;
 
 /// Shown while the state says so.
 #[component]
@@ -18,7 +19,7 @@ pub(crate) fn ItemsDialog(store: Store) -> impl IntoView {
         }
     };
     view! {
-        <Dialog id="own-items-heading" open on_close=close heading=Signal::stored(say!("own-items-heading"))>
+        <Dialog id="own-items-heading" opener=OWN_ITEMS open on_close=close heading=Signal::stored(say!("own-items-heading"))>
             <p>{say!("items-explanation", bytes = ITEMS_BYTES_MAX)}</p>
             <PickItems store />
             <PasteItems store />

@@ -33,7 +33,7 @@ pub(super) fn KeptModels(store: Store, on_open: Callback<()>) -> impl IntoView {
         <Show when=move || !is_empty.get()>
             <section class="kept-models">
                 <h4 id=HEADING tabindex="-1">{say!("hub-kept")}</h4>
-                <p class="small muted">{say!("hub-kept-how")}</p>
+                <p class="small muted">{move || say!("hub-kept-how", n = kept.with(|kept| kept.models.len()))}</p>
                 {move || kept.with(|kept| kept_list(store, kept, on_open))}
                 {move || stays.get().map(|stays| view! { <p class="small muted">{say!("hub-stays", stays)}</p> })}
             </section>
@@ -73,6 +73,9 @@ fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<An
         true => HubName { repo: model.repo.clone(), revision, file: None },
         false => HubName { file: model.gguf.clone(), ..HubName::new(&model.repo, revision)? },
     };
+    // Asked once: the list is made anew when another is open.
+    let is_open = store.peek(|state| state.is_open_by_name(&name));
+    let warning = is_open.then(|| view! { <span class="small muted">{say!("hub-kept-open")}</span> });
     let (to_open, to_remove) = (name.clone(), name);
     let open = move |_| {
         send(store, Naming::Open(to_open.clone()));
@@ -93,6 +96,7 @@ fn kept_row(store: Store, model: &KeptModel, on_open: Callback<()>) -> Option<An
             >
                 {say!("items-remove-short")}
             </button>
+            {warning}
         </li>
     };
     Some(row.into_any())

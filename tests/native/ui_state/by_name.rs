@@ -260,6 +260,16 @@ fn a_link_opens_what_is_kept_and_asks_nobody_for_the_rest() {
     assert!(matches!(&world.state.model,
         ModelPhase::Missing { source: Some(source), n_layers: 12, .. } if *source == name(COMMIT)));
     assert!(world.state.notices.is_empty(), "{:?}", world.state.notices);
+    assert_eq!(
+        world.state.missing_hint(12),
+        format!("It has 12 layers. A link alone asks nobody: Look up asks {ENDPOINT} for it.")
+    );
+    // Another model on its place leads back to the Hub, not to a folder.
+    let mut other = world.state.clone();
+    atelier::app::state::update(&mut other, Message::OpenBundled("small".into()));
+    atelier::app::state::update(&mut other, Message::Engine(Event::Opened(card("small", 12))));
+    let hint = other.notices.first().and_then(|notice| notice.problem.hint()).expect("what to do");
+    assert_eq!(hint, format!("open the link again, and look up owner/name@{COMMIT} there"));
     // One press, and another.
     naming(&mut world, Naming::LookUp);
     assert!(matches!(&world.sent()[..], [Request::LookUp { name: asked, .. }] if *asked == name(COMMIT)));
@@ -319,4 +329,12 @@ fn a_download_is_said_in_quarters_and_what_becomes_of_it() {
     assert_eq!(said(list(vec![model])), "");
     assert_eq!(said(Message::ByName(Naming::Remove(Some(name(COMMIT))))), "");
     assert_eq!(said(list(vec![])), "owner/name, 10\u{202f}kB, is removed from this browser.");
+
+    // What becomes of a download that was cancelled stays in sight, until it goes on.
+    let notices = |world: &World| {
+        world.state.notices.iter().map(|notice| notice.problem.sentence()).collect::<Vec<_>>()
+    };
+    assert_eq!(notices(&world), [kept]);
+    world.send(Message::ByName(Naming::Load));
+    assert_eq!(notices(&world), [""; 0]);
 }

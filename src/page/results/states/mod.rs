@@ -36,7 +36,7 @@ pub(crate) fn StatesFigure(store: Store, number: u32) -> impl IntoView {
             <Progress store number report />
             {move || here()}
             {body}
-            <p class="small muted">{say!("states-method")}</p>
+            <p class="small muted">{if number == 15 { say!("states-method") } else { say!("states-method-groups") }}</p>
         </div>
     }
 }

@@ -22,11 +22,12 @@ pub(super) fn Models(store: Store) -> impl IntoView {
 
 fn one(store: Store, index: usize, model: KeptStates) -> impl IntoView {
     let groups = text::groups(model.path.groups.as_ref());
+    let tasks: Vec<String> = model.tasks.iter().map(|task| text::task_name(task)).collect();
     let path = Part::new(move || Some(model.path.clone()));
     view! {
         <li>
             <h4>{model.answered.provenance.model}</h4>
-            <p class="small muted">{say!("states-model-items", n = model.n_items, tasks = &model.tasks)}</p>
+            <p class="small muted">{say!("states-model-items", n = model.n_items, tasks = &tasks)}</p>
             <p>{groups}</p>
             <SimilarityChart store path number=14 stem=format!("atelier-figure-14-{index}") />
         </li>

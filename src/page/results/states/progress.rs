@@ -1,5 +1,6 @@
 //! Asking for a figure of hidden states, and how far it is.
 
+use crate::app::text;
 use crate::page::prelude::*;
 use crate::page::results::fewer::fewer;
 use crate::page::results::parts::{is_running, phase, place, problem, progress_bar, run_or_stop, time_left};
@@ -25,11 +26,12 @@ pub(super) fn Progress(store: Store, number: u32, report: Found<StatesReport>) -
         report.with(|report| {
             let report = report?;
             let place = place.get().filter(|_| phase.get() == PanelPhase::Finished);
+            let tasks: Vec<String> = report.tasks.iter().map(|task| text::task_name(task)).collect();
             let progress = say!(
                 "states-progress",
                 done = report.n_done,
                 n = report.n_total,
-                tasks = &report.tasks,
+                tasks = &tasks,
                 tokens = report.n_tokens,
                 clipped = report.n_clipped,
                 place
