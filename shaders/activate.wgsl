@@ -4,6 +4,7 @@
 //   activation 1: f(x) = x / 2 * (1 + erf(x / sqrt(2)))
 //   activation 2: f(x) = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))
 //   activation 3: f(x) = max(x, 0)
+//   activation 4: f(x) = tanh(x)
 //
 // Threads: one per (4 columns, row), in groups of 8 x 8.
 // Source: Shazeer 2020, "GLU Variants Improve Transformer"; Hendrycks and Gimpel 2016, "Gaussian
@@ -44,6 +45,9 @@ fn function(x: vec4<f32>) -> vec4<f32> {
         let inside = 0.7978846 * (x + 0.044715 * x * x * x);
         // Beyond 20 the hyperbolic tangent is 1, and some devices overflow.
         return 0.5 * x * (1.0 + tanh(clamp(inside, vec4<f32>(-20.0), vec4<f32>(20.0))));
+    }
+    if ACTIVATION == 4u {
+        return tanh(clamp(x, vec4<f32>(-20.0), vec4<f32>(20.0)));
     }
     return max(x, vec4<f32>());
 }

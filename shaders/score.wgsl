@@ -1,4 +1,4 @@
-// result.x = logits[row, token] - ln sum_v exp(logits[row, v])
+// result.x = logits[row, token] - ln sum_v exp(logits[row, v]), or the logit itself
 // result.y = 1 if no token is more likely (the lowest id wins a tie), else 0
 //
 // Threads: one group of 64 per target; each thread takes every 64th token, then the
@@ -9,6 +9,7 @@ struct Parameters {
     first: u32,      // first target of this dispatch
     vocab_size: u32, // V
     stride: u32,     // padded V
+    plain: u32,      // 1: the logit itself (regression)
 }
 
 @group(0) @binding(0) var<uniform> parameters: Parameters;
@@ -66,6 +67,7 @@ fn score(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_inde
     }
     if lane == 0u {
         let own = logits[first + question.y];
-        results[question.z] = vec2<f32>(own - greatest - log(values[0]), select(0.0, 1.0, best == question.y));
+        let rest = select(greatest + log(values[0]), 0.0, parameters.plain == 1u);
+        results[question.z] = vec2<f32>(own - rest, select(0.0, 1.0, best == question.y));
     }
 }

@@ -63,6 +63,8 @@ pub enum Activation {
     GeluTanh,
     /// `max(x, 0)`.
     Relu,
+    /// `tanh(x)`.
+    Tanh,
 }
 
 /// `x = activation(x)`.
@@ -81,6 +83,7 @@ pub fn activate(activation: Activation, x: &mut [f32]) {
             });
         }
         Activation::Relu => x.iter_mut().for_each(|x| *x = x.max(0.0)),
+        Activation::Tanh => x.iter_mut().for_each(|x| *x = x.tanh()),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn suited(card: Option<&ModelCard>) -> Vec<ExamplePrompt> {
 
 /// Why these; nothing for a model that came with the page, or that does not write.
 pub fn why(card: &ModelCard) -> Option<String> {
-    if card.spec.head.is_none() || !card.spec.block.attention.causal {
+    if card.spec.head.is_none() || card.spec.classes().is_some() || !card.spec.block.attention.causal {
         return None;
     }
     (!card.bundled && card.about.is_none()).then(|| match card.instructed {

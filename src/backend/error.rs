@@ -40,6 +40,10 @@ pub enum BackendError {
     NoHead,
     /// A text that goes on, of a model whose tokens see those behind them.
     NotCausal,
+    /// A token, of a model that tells classes of texts apart.
+    Classifies,
+    /// A second text, of a model whose table of token types has one row.
+    NoSecondType,
     /// A scored row outside the batch.
     NoSuchRow { row: u32, rows: u32 },
     /// Numbers that are no whole residual states.

@@ -5,7 +5,7 @@
 //! knows how the numbers are made.
 //!
 //! Shapes: `T` packed rows (tokens of all sequences back to back, nothing padded),
-//! `C` = `d_model`, `V` = `vocab_size`.
+//! `C` = `d_model`, `V` = `vocab_size`; in the logits of a classifier `V` is the number of its classes.
 
 mod attention;
 mod batch;
@@ -75,7 +75,8 @@ pub struct Target {
 /// The answer to a [`Target`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
-    /// `ln p(token | row and everything before it in its sequence)`, nats.
+    /// `ln p(token | row and everything before it in its sequence)`, nats; of a classifier the class's, and
+    /// where there is one alone its logit itself (regression).
     pub log_likelihood: f32,
     /// Whether no other token is more likely (the lowest id wins a tie).
     pub is_greedy: bool,
@@ -123,8 +124,15 @@ pub fn check(spec: &ModelSpec, limits: BatchLimits, batch: &Batch, wanted: &Want
     if batch.tokens().len() > limits.rows_max {
         return Err(BackendError::BatchTooLarge { rows: batch.tokens().len(), rows_max: limits.rows_max });
     }
-    let asked = wanted.targets.iter().map(|target| target.token);
-    check_tokens(spec, batch.tokens().iter().copied().chain(asked))?;
+    check_tokens(spec, batch.tokens().iter().copied())?;
+    let n_logits = spec.n_logits();
+    if let Some(target) = wanted.targets.iter().find(|target| target.token as usize >= n_logits) {
+        return Err(BackendError::NoSuchToken { token: target.token, vocab_size: n_logits });
+    }
+    let types = spec.embedding.token_types.unwrap_or(1);
+    if batch.types().iter().any(|&it| usize::from(it) >= types) {
+        return Err(BackendError::NoSecondType);
+    }
     let longest = batch.starts().windows(2).map(|bounds| (bounds[1] - bounds[0]) as usize).max();
     check_positions(spec, longest.unwrap_or(0))?;
     if !(wanted.targets.is_empty() && wanted.logits_rows.is_empty()) {
@@ -167,6 +175,9 @@ pub fn check_positions(spec: &ModelSpec, tokens: usize) -> Result<()> {
 /// comes next: it has no head, or its tokens see those behind them.
 pub fn check_extension(spec: &ModelSpec, n_before: usize, capacity: usize, tokens: &[u32]) -> Result<()> {
     check_head(spec)?;
+    if spec.classes().is_some() {
+        return Err(BackendError::Classifies);
+    }
     if !spec.block.attention.causal {
         return Err(BackendError::NotCausal);
     }

@@ -31,7 +31,7 @@ pub struct Compared {
 
 /// Rows that one call of [`Backend::head`] takes.
 pub fn rows_at_once(spec: &ModelSpec, limits: BatchLimits) -> usize {
-    (READ_OUT_BYTES_MAX / (4 * spec.vocab_size)).clamp(1, limits.rows_max)
+    (READ_OUT_BYTES_MAX / (4 * spec.n_logits())).clamp(1, limits.rows_max)
 }
 
 /// Reads `states` `[R, C]` out, the `n_top` most likely tokens of each.
@@ -39,7 +39,7 @@ pub fn rows_at_once(spec: &ModelSpec, limits: BatchLimits) -> usize {
 /// # Errors
 /// As [`Backend::head`].
 pub async fn read_out<B: Backend>(backend: &mut B, states: &[f32], n_top: usize) -> Result<Vec<Reading>> {
-    let (width, vocab_size) = (backend.spec().d_model, backend.spec().vocab_size);
+    let (width, vocab_size) = (backend.spec().d_model, backend.spec().n_logits());
     let step = rows_at_once(backend.spec(), backend.limits()) * width;
     let mut readings = Vec::with_capacity(states.len() / width);
     for states in states.chunks(step) {
@@ -59,7 +59,7 @@ pub async fn compare<B: Backend>(
     edited: &[f32],
     n_top: usize,
 ) -> Result<Vec<Compared>> {
-    let (width, vocab_size) = (backend.spec().d_model, backend.spec().vocab_size);
+    let (width, vocab_size) = (backend.spec().d_model, backend.spec().n_logits());
     if full.len() != edited.len() {
         return Err(BackendError::RaggedStates { got: full.len().abs_diff(edited.len()), d_model: width });
     }

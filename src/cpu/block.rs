@@ -201,5 +201,6 @@ pub(super) fn kernel(activation: Activation) -> kernels::Activation {
         Activation::Gelu => kernels::Activation::Gelu,
         Activation::GeluTanh => kernels::Activation::GeluTanh,
         Activation::Relu => kernels::Activation::Relu,
+        Activation::Tanh => kernels::Activation::Tanh,
     }
 }

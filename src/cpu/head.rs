@@ -13,8 +13,8 @@ pub(super) struct Ends {
     embedding: Matrix,
     /// `[positions, C]`.
     positions: Vec<f32>,
-    /// The first token type `[C]`.
-    token_type: Vec<f32>,
+    /// `[types, C]`.
+    token_types: Vec<f32>,
     embedding_norm: Option<Norm>,
     final_norm: Option<Norm>,
     dense: Option<(Linear, Option<Norm>)>,
@@ -25,9 +25,10 @@ pub(super) struct Ends {
 impl Ends {
     pub(super) fn new(weights: &mut HostWeights) -> Self {
         let (v, c) = (weights.spec().vocab_size, weights.spec().d_model);
+        let n_logits = weights.spec().n_logits();
         let has_own = !weights.spec().tied_head && weights.spec().head.is_some();
         let embedding = matrix(weights, WeightId::TokenEmbedding, v, c);
-        let head = has_own.then(|| matrix(weights, WeightId::Head, v, c));
+        let head = has_own.then(|| matrix(weights, WeightId::Head, n_logits, c));
         let positions = weights.spec().embedding.positions.map_or(0, |learned| learned.rows);
         let positions = unpacked(weights, WeightId::PositionEmbedding, positions, c);
         let types = weights.spec().embedding.token_types.unwrap_or(0);
@@ -39,13 +40,13 @@ impl Ends {
         let transform = spec.head.as_ref().and_then(|head| head.transform);
         let dense = transform.map(|transform| {
             let bias = weights.get(WeightId::HeadDenseBias).to_vec();
-            let after = norm(Some(transform.norm), WeightId::HeadNorm, WeightId::HeadNormBias);
+            let after = norm(transform.norm, WeightId::HeadNorm, WeightId::HeadNormBias);
             (Linear { matrix: dense_matrix, bias }, after)
         });
         Self {
             embedding,
             positions,
-            token_type: types.get(..c).unwrap_or_default().to_vec(),
+            token_types: types,
             embedding_norm: norm(spec.embedding.norm, WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias),
             final_norm: norm(spec.final_norm, WeightId::FinalNorm, WeightId::FinalNormBias),
             dense,
@@ -54,8 +55,13 @@ impl Ends {
         }
     }
 
-    /// The first residual states `[T, C]`.
-    pub(super) fn embed(&self, spec: &ModelSpec, tokens: &[u32], stretches: &[Stretch]) -> Vec<f32> {
+    /// The first residual states `[T, C]` of tokens with their types (0 where there are none).
+    pub(super) fn embed(
+        &self,
+        spec: &ModelSpec,
+        (tokens, types): (&[u32], &[u8]),
+        stretches: &[Stretch],
+    ) -> Vec<f32> {
         let c = spec.d_model;
         let mut states = vec![0.0_f32; tokens.len() * c];
         for (row, &token) in states.chunks_exact_mut(c).zip(tokens) {
@@ -69,15 +75,19 @@ impl Ends {
                 add_scaled(row, 1.0, self.positions.get(first..first + c).unwrap_or_default());
             }
         }
-        if !self.token_type.is_empty() {
-            add_bias(&mut states, &self.token_type);
+        if !self.token_types.is_empty() {
+            let types = types.iter().copied().chain(std::iter::repeat(0));
+            for (row, of_type) in states.chunks_exact_mut(c).zip(types) {
+                let first = usize::from(of_type) * c;
+                add_scaled(row, 1.0, self.token_types.get(first..first + c).unwrap_or_default());
+            }
         }
         normed(&states, self.embedding_norm.as_ref())
     }
 
     /// Logits `[rows, V]` of some rows of the final residual.
     pub(super) fn logits(&self, spec: &ModelSpec, finals: &[f32], rows: &[u32]) -> Vec<f32> {
-        let (c, v) = (spec.d_model, spec.vocab_size);
+        let (c, v) = (spec.d_model, spec.n_logits());
         let Some(head) = &spec.head else { return Vec::new() };
         let row = |&row: &u32| &finals[row as usize * c..(row as usize + 1) * c];
         let mut states: Vec<f32> = rows.iter().flat_map(row).copied().collect();

@@ -87,9 +87,9 @@ impl Backend for Cpu {
         let mut hidden = Vec::new();
         let keep = wanted.hidden.then_some(&mut hidden);
         let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut attention };
-        let finals = self.run(plan, batch.tokens(), &mut keys, keep);
+        let finals = self.run(plan, (batch.tokens(), batch.types()), &mut keys, keep);
         let scores = self.scores(&finals, wanted);
-        let mut logits = Vec::with_capacity(wanted.logits_rows.len() * self.spec.vocab_size);
+        let mut logits = Vec::with_capacity(wanted.logits_rows.len() * self.spec.n_logits());
         for rows in wanted.logits_rows.chunks(HEAD_ROWS) {
             logits.extend(self.ends.logits(&self.spec, &finals, rows));
         }
@@ -105,7 +105,7 @@ impl Backend for Cpu {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(&self.spec, self.limits(), batch, &wanted)?;
         let mut keys = Keys::Packed { starts: batch.starts(), maps: &mut [] };
-        let mut slots = self.start(batch.tokens(), &keys, forest.n_slots());
+        let mut slots = self.start((batch.tokens(), batch.types()), &keys, forest.n_slots());
         let at = self.turns(&keys, batch.tokens().len());
         let turns: Vec<_> = self.rotations.iter().zip(at).collect();
         let mut run = Run { n_rows: batch.tokens().len(), turns: &turns, keys: &mut keys };
@@ -121,7 +121,7 @@ impl Backend for Cpu {
 
     async fn head(&mut self, states: &[f32]) -> Result<Vec<f32>> {
         check_states(&self.spec, self.limits(), states)?;
-        let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.vocab_size);
+        let mut logits = Vec::with_capacity(states.len() / self.spec.d_model * self.spec.n_logits());
         for states in states.chunks(HEAD_ROWS * self.spec.d_model) {
             let rows: Vec<u32> = (0..(states.len() / self.spec.d_model) as u32).collect();
             logits.extend(self.ends.logits(&self.spec, states, &rows));
@@ -137,7 +137,7 @@ impl Backend for Cpu {
         check_extension(&self.spec, cache.n_tokens, cache.capacity, tokens)?;
         let last = (tokens.len() as u32).saturating_sub(1);
         let mut keys = Keys::Cached { applications: &mut cache.applications, n_before: cache.n_tokens };
-        let finals = self.run(plan, tokens, &mut keys, None);
+        let finals = self.run(plan, (tokens, &[]), &mut keys, None);
         cache.n_tokens += tokens.len();
         Ok(self.ends.logits(&self.spec, &finals, &[last]))
     }
@@ -164,11 +164,11 @@ impl Cpu {
     fn run(
         &mut self,
         plan: &Plan,
-        tokens: &[u32],
+        (tokens, types): (&[u32], &[u8]),
         keys: &mut Keys<'_>,
         mut hidden: Option<&mut Vec<Vec<f32>>>,
     ) -> Vec<f32> {
-        let mut slots = self.start(tokens, keys, plan.n_slots());
+        let mut slots = self.start((tokens, types), keys, plan.n_slots());
         if let Some(states) = hidden.as_deref_mut() {
             states.push(slots[0].clone());
         }
@@ -185,9 +185,9 @@ impl Cpu {
     }
 
     /// Residual slots, the first with the embedding of the tokens.
-    fn start(&self, tokens: &[u32], keys: &Keys<'_>, n_slots: usize) -> Vec<Vec<f32>> {
+    fn start(&self, (tokens, types): (&[u32], &[u8]), keys: &Keys<'_>, n_slots: usize) -> Vec<Vec<f32>> {
         let mut slots = vec![vec![0.0_f32; tokens.len() * self.spec.d_model]; n_slots];
-        slots[0] = self.ends.embed(&self.spec, tokens, &keys.stretches(tokens.len()));
+        slots[0] = self.ends.embed(&self.spec, (tokens, types), &keys.stretches(tokens.len()));
         slots
     }
 
@@ -226,12 +226,13 @@ impl Cpu {
         for rows in rows.chunks(HEAD_ROWS) {
             let logits = self.ends.logits(&self.spec, finals, rows);
             let summed =
-                logits.chunks_exact(self.spec.vocab_size).map(|logits| (logits, log_sum_exp(logits)));
+                logits.chunks_exact(self.spec.n_logits()).map(|logits| (logits, log_sum_exp(logits)));
             let by_row: HashMap<u32, _> = rows.iter().copied().zip(summed).collect();
             for (score, target) in scores.iter_mut().zip(&wanted.targets) {
                 if let Some((logits, (log_sum_exp, best))) = by_row.get(&target.row) {
                     let token = target.token as usize;
-                    let log_likelihood = (f64::from(logits[token]) - log_sum_exp) as f32;
+                    let rest = if self.spec.is_regression() { 0.0 } else { *log_sum_exp };
+                    let log_likelihood = (f64::from(logits[token]) - rest) as f32;
                     *score = Score { log_likelihood, is_greedy: *best == token };
                 }
             }

@@ -19,6 +19,8 @@ pub enum Unsuited {
     Writing,
     /// The same: there is no time of a token that is written.
     Times,
+    /// It tells classes of texts apart: its head names no token.
+    Classifies,
 }
 
 /// What an answer needs of a model.
@@ -45,11 +47,20 @@ impl What {
         }
     }
 
+    /// Whether the answer is about single tokens, not about texts.
+    fn of_tokens(&self) -> bool {
+        !matches!(
+            self,
+            Self::Scores { .. } | Self::Items { .. } | Self::Sweep { .. } | Self::Kept | Self::Logits { .. }
+        )
+    }
+
     /// Why a model cannot be asked this, if it cannot.
     pub fn unsuited(&self, spec: &ModelSpec) -> Option<Unsuited> {
         match self.need() {
             Need::Nothing => None,
             _ if spec.head.is_none() => Some(Unsuited::NoHead),
+            _ if spec.classes().is_some() => self.of_tokens().then_some(Unsuited::Classifies),
             Need::Continuation(why) if !spec.block.attention.causal => Some(why),
             Need::Logits | Need::Continuation(_) => None,
         }
@@ -58,7 +69,7 @@ impl What {
 
 /// Whether the model says what stands at a masked token, instead of what comes next.
 pub fn fills_gaps(spec: &ModelSpec) -> bool {
-    spec.head.is_some() && !spec.block.attention.causal
+    spec.head.is_some() && spec.classes().is_none() && !spec.block.attention.causal
 }
 
 /// What is said of `n_tokens` that are more than the model's context.

@@ -60,7 +60,7 @@ impl Gpu {
 
     /// Kernel dispatches for one decoded token under `plan`, its logits included.
     pub fn dispatches_per_token(&self, plan: &Plan) -> usize {
-        let rows = Rows { tokens: &[0], starts: &[0, 1], cached: Some(1), length: None };
+        let rows = Rows { tokens: &[0], types: &[], starts: &[0, 1], cached: Some(1), length: None };
         let wanted = Wanted { logits_rows: vec![0], ..Wanted::default() };
         record(&self.layout, plan, &rows, &wanted).dispatches().count()
     }
@@ -135,7 +135,7 @@ impl Backend for Gpu {
     async fn forward(&mut self, plan: &Plan, batch: &Batch, wanted: &Wanted) -> Result<Outcome> {
         check(self.spec(), self.limits(), batch, wanted)?;
         check_attention(self.spec(), plan, batch, wanted)?;
-        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
+        let rows = Rows::of(batch);
         let recording = record(&self.layout, plan, &rows, wanted);
         let start = now_millis();
         let outcome = self.run(&recording, None).await?;
@@ -157,7 +157,7 @@ impl Backend for Gpu {
     ) -> Result<Vec<Vec<Score>>> {
         let wanted = Wanted { targets: targets.to_vec(), ..Wanted::default() };
         check(self.spec(), self.limits(), batch, &wanted)?;
-        let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
+        let rows = Rows::of(batch);
         let mut scores = vec![Vec::new(); forest.plans().len()];
         for (index, segment) in forest.segments().iter().enumerate() {
             let recording = record_segment(&self.layout, forest, index, &rows, &wanted);
@@ -202,7 +202,8 @@ impl Backend for Gpu {
             let end = super::word(piece.len());
             let logits_rows = if i == last { vec![end - 1] } else { Vec::new() };
             let wanted = Wanted { logits_rows, ..Wanted::default() };
-            let rows = Rows { tokens: piece, starts: &[0, end], cached: Some(cache.n_tokens), length };
+            let rows =
+                Rows { tokens: piece, types: &[], starts: &[0, end], cached: Some(cache.n_tokens), length };
             let recording = record(&self.layout, plan, &rows, &wanted);
             logits = self.run(&recording, Some(&mut cache.buffers)).await?.logits;
             cache.n_tokens += piece.len();
@@ -226,7 +227,7 @@ impl Gpu {
 fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
     let readback = &recording.readback;
     let (logits_at, hidden_at) = (readback.logits_at(), readback.hidden_at());
-    let (vocab_size, d_model) = (layout.spec.vocab_size, layout.spec.d_model);
+    let (n_logits, d_model) = (layout.spec.n_logits(), layout.spec.d_model);
     let scores = numbers[..logits_at]
         .chunks_exact(2)
         .map(|pair| Score { log_likelihood: pair[0], is_greedy: pair[1] > 0.5 })
@@ -234,7 +235,7 @@ fn outcome(recording: &Recording, numbers: &[f32], layout: &Layout) -> Outcome {
     let narrow = |rows: &[f32], stride: usize, width: usize| -> Vec<f32> {
         rows.chunks_exact(stride.max(1)).flat_map(|row| &row[..width]).copied().collect()
     };
-    let logits = narrow(&numbers[logits_at..hidden_at], readback.logits_stride, vocab_size);
+    let logits = narrow(&numbers[logits_at..hidden_at], readback.logits_stride, n_logits);
     let state = readback.rows * readback.hidden_stride;
     let hidden = numbers[hidden_at..readback.maps_at()]
         .chunks_exact(state)

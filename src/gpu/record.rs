@@ -15,7 +15,7 @@ use super::kernels::{Epilogue, add_bias, add_scaled, embed, matmul, norm};
 use super::layout::{ALIGN, Layout, MatrixId};
 use super::recording::{BufferId, Dispatch, Readback, Recording};
 use super::word;
-use crate::backend::{Stretch, Wanted};
+use crate::backend::{Batch, Stretch, Wanted};
 use crate::model::NormSpec;
 use crate::plan::{Forest, Op, Plan};
 
@@ -28,12 +28,22 @@ const TILE_WORDS: usize = 5;
 #[derive(Debug, Clone, Copy)]
 pub struct Rows<'a> {
     pub tokens: &'a [u32],
+    /// Their token types; none where all are 0.
+    pub types: &'a [u8],
     /// First row of each sequence, and the number of rows at the end.
     pub starts: &'a [u32],
     /// For a generation, the tokens that lie in its cache already; then there is one sequence.
     pub cached: Option<usize>,
     /// For a part of a sequence, the tokens of all its parts.
     pub length: Option<usize>,
+}
+
+impl<'a> Rows<'a> {
+    /// All rows of a batch.
+    pub fn of(batch: &'a Batch) -> Self {
+        let (tokens, types, starts) = (batch.tokens(), batch.types(), batch.starts());
+        Self { tokens, types, starts, cached: None, length: None }
+    }
 }
 
 /// Writes down what `plan` does to `rows` and what comes back.
@@ -144,7 +154,8 @@ impl<'a> Recorder<'a> {
             self.add_rows(MatrixId::Positions, BufferId::Positions, words);
         }
         if spec.token_types.is_some() {
-            self.add_rows(MatrixId::TokenTypes, BufferId::TokenTypes, vec![0; n]);
+            let types = rows.types.iter().map(|&it| u32::from(it)).chain(std::iter::repeat(0));
+            self.add_rows(MatrixId::TokenTypes, BufferId::TokenTypes, types.take(n).collect());
         }
         if let Some(spec) = spec.norm {
             self.norm_in_place([MatrixId::EmbeddingNorm, MatrixId::EmbeddingNormBias], spec, slot);

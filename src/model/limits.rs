@@ -33,6 +33,8 @@ pub const CONTEXT_MAX: usize = 1 << 24;
 pub const EOS_IDS_MAX: usize = 64;
 /// Tasks of a model folder, files in a manifest, models in the catalog.
 pub const LISTED_MAX: usize = 256;
+/// Classes that a classifier tells apart.
+pub const CLASSES_MAX: usize = 4096;
 /// Bytes of a text that is encoded at once.
 pub const TEXT_BYTES_MAX: usize = 1 << 20;
 /// Bytes to which the parts of a tokenizer may make such a text grow; the crate keeps some 17 bytes

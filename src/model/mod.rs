@@ -82,7 +82,7 @@ pub use format::{FormatInfo, GROUP_LEN, Quantise, QuantiseError, WeightFormat, W
 pub use hash::{FileHash, Sha256Hash};
 pub use instructed::Instructed;
 pub use spec::{
-    Activation, AttentionSpec, BlockSpec, EmbeddingSpec, Family, HeadSpec, HeadTransform, LayerSpec,
+    Activation, AttentionSpec, BlockSpec, Classes, EmbeddingSpec, Family, HeadSpec, HeadTransform, LayerSpec,
     LearnedPositions, MlpSpec, ModelSpec, NormKind, NormPlacement, NormSpec, QkNorm, Regime, Residual,
     RopeScaling, RopeSpec,
 };

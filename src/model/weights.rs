@@ -28,9 +28,9 @@ pub enum WeightId {
     HeadNorm,
     /// `[C]`.
     HeadNormBias,
-    /// `[V, C]`; absent when the head is tied.
+    /// `[V, C]`, of a classifier `[classes, C]`; absent when the head is tied.
     Head,
-    /// `[V]`.
+    /// `[V]` or `[classes]`.
     HeadBias,
     #[serde(skip)]
     Layer(u16, LayerWeight),
@@ -165,13 +165,13 @@ impl ModelSpec {
         let Some(head) = &self.head else { return shapes };
         if let Some(transform) = head.transform {
             shapes.extend([(WeightId::HeadDense, vec![c, c]), (WeightId::HeadDenseBias, vec![c])]);
-            norm(&mut shapes, Some(transform.norm), [WeightId::HeadNorm, WeightId::HeadNormBias], c);
+            norm(&mut shapes, transform.norm, [WeightId::HeadNorm, WeightId::HeadNormBias], c);
         }
         if !self.tied_head {
-            shapes.push((WeightId::Head, vec![v, c]));
+            shapes.push((WeightId::Head, vec![self.n_logits(), c]));
         }
         if head.bias {
-            shapes.push((WeightId::HeadBias, vec![v]));
+            shapes.push((WeightId::HeadBias, vec![self.n_logits()]));
         }
         shapes
     }

@@ -22,7 +22,7 @@ pub fn cost(plan: &Plan, spec: &ModelSpec, context: usize, format: WeightFormat)
     let layer_matrices = spec.layer_multiplies();
     let scores_and_mix = 2 * 2 * (attention.q_width() as u64) * (context as u64 + 1);
     let applications = plan.n_applications() as u64;
-    let head = (spec.d_model as u64) * (spec.vocab_size as u64);
+    let head = (spec.d_model as u64) * (spec.n_logits() as u64);
     Cost {
         layer_applications: plan.n_applications(),
         flops_per_token: applications * (2 * layer_matrices + scores_and_mix) + 2 * head,

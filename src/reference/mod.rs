@@ -83,15 +83,14 @@ impl Backend for Reference {
         for bounds in batch.starts().windows(2) {
             let tokens = &batch.tokens()[bounds[0] as usize..bounds[1] as usize];
             let mut cache = ReferenceCache::empty(plan, tokens.len());
-            finals.extend(self.run(plan, &mut cache, tokens, &mut kept));
+            let types = &batch.types()[bounds[0] as usize..bounds[1] as usize];
+            finals.extend(self.run(plan, &mut cache, (tokens, types), &mut kept));
         }
         let scores = wanted.targets.iter().map(|target| {
             let logits = self.logits(&finals[target.row as usize]);
             let own = logits[target.token as usize];
-            Score {
-                log_likelihood: (own - log_sum_exp(&logits)) as f32,
-                is_greedy: argmax(&logits) == target.token as usize,
-            }
+            let rest = if self.spec().is_regression() { 0.0 } else { log_sum_exp(&logits) };
+            Score { log_likelihood: (own - rest) as f32, is_greedy: argmax(&logits) == target.token as usize }
         });
         let scores = scores.collect();
         let logits =
@@ -115,22 +114,29 @@ impl Backend for Reference {
 
     async fn extend(&mut self, plan: &Plan, cache: &mut ReferenceCache, tokens: &[u32]) -> Result<Vec<f32>> {
         check_extension(self.spec(), cache.n_tokens, cache.capacity, tokens)?;
-        let states = self.run(plan, cache, tokens, &mut Kept::default());
+        let states = self.run(plan, cache, (tokens, &[]), &mut Kept::default());
         states.last().map(|last| narrow(&self.logits(last))).ok_or(BackendError::NoTokens)
     }
 }
 
 impl Reference {
-    /// Tokens of one sequence through the whole plan: the final residual `[C]` of each.
-    fn run(&self, plan: &Plan, cache: &mut ReferenceCache, tokens: &[u32], kept: &mut Kept) -> Vec<Vec<f64>> {
+    /// Tokens of one sequence with their types (0 where there are none) through the whole plan: the final residual `[C]` of each.
+    fn run(
+        &self,
+        plan: &Plan,
+        cache: &mut ReferenceCache,
+        (tokens, types): (&[u32], &[u8]),
+        kept: &mut Kept,
+    ) -> Vec<Vec<f64>> {
         let c = self.spec().d_model;
         let (first, length) = (cache.n_tokens, cache.n_tokens + tokens.len());
         cache.n_tokens = length;
         let places: Vec<Place> = (first..length).map(|position| Place { position, length }).collect();
         // `[slots][tokens]`.
         let mut slots = vec![vec![vec![0.0_f64; c]; tokens.len()]; plan.n_slots()];
-        slots[0] =
-            tokens.iter().zip(&places).map(|(token, at)| self.embedding(*token, at.position)).collect();
+        let types = types.iter().copied().chain(std::iter::repeat(0));
+        let rows = tokens.iter().zip(&places).zip(types);
+        slots[0] = rows.map(|((token, at), of_type)| self.embedding(*token, at.position, of_type)).collect();
         keep(kept.hidden.first_mut(), &slots[0]);
         for (i, op) in plan.ops().iter().enumerate() {
             match *op {
@@ -164,7 +170,7 @@ impl Reference {
     }
 
     /// The first residual state of a token `[C]`.
-    fn embedding(&self, token: u32, position: usize) -> Vec<f64> {
+    fn embedding(&self, token: u32, position: usize, of_type: u8) -> Vec<f64> {
         let (c, spec) = (self.spec().d_model, &self.spec().embedding);
         let row = |id, row: usize| self.weights.get(id)[row * c..(row + 1) * c].iter().map(|&x| f64::from(x));
         let mut state: Vec<f64> =
@@ -174,7 +180,7 @@ impl Reference {
             add(WeightId::PositionEmbedding, position + learned.offset);
         }
         if spec.token_types.is_some() {
-            add(WeightId::TokenTypes, 0);
+            add(WeightId::TokenTypes, usize::from(of_type));
         }
         match spec.norm {
             Some(spec) => self.norm(&state, spec, [WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias]),
@@ -197,7 +203,9 @@ impl Reference {
             let dense = self.weights.get(WeightId::HeadDense);
             state = linear(&state, dense, self.weights.get(WeightId::HeadDenseBias));
             state.iter_mut().for_each(|x| *x = activate(transform.activation, *x));
-            state = self.norm(&state, transform.norm, [WeightId::HeadNorm, WeightId::HeadNormBias]);
+            if let Some(spec) = transform.norm {
+                state = self.norm(&state, spec, [WeightId::HeadNorm, WeightId::HeadNormBias]);
+            }
         }
         let mut logits = linear(&state, self.weights.head(), self.weights.get(WeightId::HeadBias));
         for logit in &mut logits {

@@ -77,12 +77,13 @@ impl Session {
         Ok((row, self.candidates(&report.ids, row, logits.to_vec())?))
     }
 
-    /// The logits after every token of a prompt.
+    /// The logits after every token of a prompt; of a classifier those of the whole.
     pub(super) async fn logits(&mut self, plan: &Plan, ids: &[u32]) -> Result<Report> {
         let batch = Batch::one(ids);
-        let wanted = Wanted { logits_rows: (0..batch.n_rows()).collect(), ..Wanted::default() };
+        let n_rows = if self.spec().classes().is_some() { 1 } else { batch.n_rows() };
+        let wanted = Wanted { logits_rows: (0..n_rows).collect(), ..Wanted::default() };
         let logits = self.executor.forward(plan, &batch, &wanted).await?.logits;
-        let vocab_size = self.spec().vocab_size;
+        let vocab_size = self.spec().n_logits();
         Ok(Report::Logits(LogitsReport { ids: ids.to_vec(), vocab_size, logits }))
     }
 

@@ -106,7 +106,7 @@ pub async fn test_model(model: &ModelFolder, executor: &mut Executor) -> Result<
         return Ok(None);
     };
     let test: ModelTest = serde_json::from_slice(&bytes).map_err(damaged)?;
-    let vocab_size = executor.spec().vocab_size;
+    let vocab_size = executor.spec().n_logits();
     if test.ids.len() > SELF_TEST_TOKENS_MAX || test.tokens.iter().any(|&token| token >= vocab_size) {
         return Err(damaged(say!("self-test-other-model")));
     }

@@ -19,10 +19,20 @@ struct Golden {
 struct Run {
     schedule: String,
     ids: Vec<u32>,
-    /// Logits `[T, V]`; none of a model without a head.
+    /// Where the tokens of the second type begin, if any are.
+    second: Option<usize>,
+    /// Logits `[T, V]`, of a classifier `[classes]`; none of a model without a head.
     tensor: Option<String>,
     /// Hidden states `[steps + 1, T, C]`, from the input embeddings on.
     hidden: Option<String>,
+}
+
+impl Run {
+    fn batch(&self) -> Batch {
+        let mut batch = Batch::default();
+        batch.push_pair(&self.ids, self.second.unwrap_or(self.ids.len()));
+        batch
+    }
 }
 
 /// Far more than any golden file.
@@ -53,19 +63,20 @@ pub async fn check_against<S: WeightSink>(
     let mut backend = load(model, sink).await;
     for run in &golden.runs {
         if let Some(hidden) = &run.hidden {
-            let got = states(&mut backend, &run.schedule, &run.ids).await;
+            let got = states(&mut backend, &run.schedule, &run.batch()).await;
             let what = format!("{name}, schedule {}, {} tokens, states", run.schedule, run.ids.len());
             assert_close(&what, &got, &numbers(&tensors, hidden));
         }
         let Some(tensor) = &run.tensor else { continue };
-        let rows: Vec<u32> = (0..run.ids.len() as u32).collect();
-        let got = logits(&mut backend, &run.schedule, &run.ids, &rows).await;
+        let n_rows = if backend.spec().classes().is_some() { 1 } else { run.ids.len() as u32 };
+        let rows: Vec<u32> = (0..n_rows).collect();
+        let got = logits_of(&mut backend, &run.schedule, &run.batch(), &rows).await;
         let expected = numbers(&tensors, tensor);
         let what = format!("{name}, schedule {}, {} tokens", run.schedule, run.ids.len());
         assert_close(&what, &got, &expected);
-        let packed = packed(&mut backend, &run.schedule, &run.ids).await;
+        let packed = packed(&mut backend, run, n_rows).await;
         assert_close(&format!("{what}, behind another sequence"), &packed, &expected);
-        let last = &expected[expected.len() - backend.spec().vocab_size..];
+        let last = &expected[expected.len() - backend.spec().n_logits()..];
         if let Some(got) = extended(&mut backend, &run.schedule, &run.ids).await {
             assert_close(&format!("{what}, token by token"), &got, last);
         }
@@ -80,21 +91,22 @@ fn numbers(tensors: &SafeTensors<'_>, name: &str) -> Vec<f32> {
 }
 
 /// Hidden states `[steps + 1, T, C]`.
-async fn states(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Vec<f32> {
+async fn states(backend: &mut impl Backend, schedule: &str, batch: &Batch) -> Vec<f32> {
     let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
     let wanted = Wanted { hidden: true, ..Wanted::default() };
-    let hidden = backend.forward(&plan, &Batch::one(ids), &wanted).await.expect(schedule).hidden;
+    let hidden = backend.forward(&plan, batch, &wanted).await.expect(schedule).hidden;
     path_states(&plan, &hidden).concat()
 }
 
 /// The same logits with another sequence in front of it in the batch.
-async fn packed(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Vec<f32> {
+async fn packed(backend: &mut impl Backend, run: &Run, n_rows: u32) -> Vec<f32> {
+    let (schedule, ids) = (&run.schedule, &run.ids);
     let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
     let other: Vec<u32> = ids.iter().rev().copied().take(5).collect();
     let mut batch = Batch::one(&other);
-    batch.push(ids);
+    batch.push_pair(ids, run.second.unwrap_or(ids.len()));
     let first = other.len() as u32;
-    let wanted = Wanted { logits_rows: (first..first + ids.len() as u32).collect(), ..Wanted::default() };
+    let wanted = Wanted { logits_rows: (first..first + n_rows).collect(), ..Wanted::default() };
     backend.forward(&plan, &batch, &wanted).await.expect(schedule).logits
 }
 
@@ -132,9 +144,13 @@ pub async fn load<S: WeightSink>(
 
 /// Logits `[rows, V]`.
 pub async fn logits(backend: &mut impl Backend, schedule: &str, ids: &[u32], rows: &[u32]) -> Vec<f32> {
+    logits_of(backend, schedule, &Batch::one(ids), rows).await
+}
+
+pub async fn logits_of(backend: &mut impl Backend, schedule: &str, batch: &Batch, rows: &[u32]) -> Vec<f32> {
     let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
     let wanted = Wanted { logits_rows: rows.to_vec(), ..Wanted::default() };
-    backend.forward(&plan, &Batch::one(ids), &wanted).await.expect(schedule).logits
+    backend.forward(&plan, batch, &wanted).await.expect(schedule).logits
 }
 
 /// Panics where `got` is further from `expected` than the limit for tiny models.

@@ -28,7 +28,7 @@ const NO_WRITING: &str = "fills gaps, and does not write on";
 const NO_SCORES: &str = "each token of this model sees those behind it";
 
 /// A checkpoint of the golden folders with a tokenizer beside it.
-fn model(name: &str) -> TempDir {
+pub fn model(name: &str) -> TempDir {
     let place = tempfile::tempdir().unwrap();
     let from = root().join("tests/golden/families").join(name);
     for file in ["config.json", "model.safetensors"] {
@@ -60,7 +60,7 @@ fn model(name: &str) -> TempDir {
     place
 }
 
-fn run(command: &str, model: &Path, rest: &[&str]) -> Ended {
+pub fn run(command: &str, model: &Path, rest: &[&str]) -> Ended {
     let start = [command, model.to_str().unwrap(), "--backend", "cpu"];
     atelier(start.iter().chain(rest))
 }

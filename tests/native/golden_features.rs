@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use atelier::backend::closeness;
+use atelier::backend::{Backend, Batch, closeness};
 use atelier::platform::Folder;
 use atelier::reference::ReferenceSink;
 use safetensors::SafeTensors;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::golden::check::{load, logits};
+use crate::golden::check::{load, logits_of};
 use crate::support::source::root;
 use crate::support::wait;
 
@@ -43,6 +43,7 @@ struct Run {
     schedule: String,
     ids: Vec<u32>,
     tensor: Option<String>,
+    second: Option<usize>,
 }
 
 #[test]
@@ -71,8 +72,11 @@ fn what_is_special_about_a_family_counts() {
 fn computed(files: &BTreeMap<String, Vec<u8>>, run: &Run) -> Vec<f32> {
     let sink = async |spec, weights| ReferenceSink::new(&spec, weights);
     let mut backend = wait(load(Folder::memory("changed", files.clone()), sink));
-    let rows: Vec<u32> = (0..run.ids.len() as u32).collect();
-    wait(logits(&mut backend, &run.schedule, &run.ids, &rows))
+    let mut batch = Batch::default();
+    batch.push_pair(&run.ids, run.second.unwrap_or(run.ids.len()));
+    let n_rows = if backend.spec().classes().is_some() { 1 } else { batch.n_rows() };
+    let rows: Vec<u32> = (0..n_rows).collect();
+    wait(logits_of(&mut backend, &run.schedule, &batch, &rows))
 }
 
 /// The folder without the feature; none where norms would have to go.

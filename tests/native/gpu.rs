@@ -142,7 +142,7 @@ fn tables_scores_and_logits_over_the_limits_are_cut() {
     let tokens: Vec<u32> = (0..gpu.limits().rows_max).map(|_| random.below(500) as u32).collect();
     let batch = Batch::one(&tokens);
     let wanted = everything(&batch, &model.spec, 7);
-    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
+    let rows = Rows::of(&batch);
     let recording = record(gpu.layout(), &plan, &rows, &wanted);
     let count = |kernel| recording.dispatches().filter(|dispatch| dispatch.kernel == kernel).count();
     assert!(count(Kernel::AttentionMix) > plan.n_applications(), "attention is cut");

@@ -169,7 +169,8 @@ fn matmul_and_matvec() {
 /// Each function against its formula; what is not the tested model's is made for another spec.
 #[test]
 fn activate() {
-    for activation in [Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::Relu] {
+    use Activation::{Gelu, GeluTanh, Relu, Silu, Tanh};
+    for activation in [Silu, Gelu, GeluTanh, Relu, Tanh] {
         for gated in [true, false] {
             let mut spec = SHAPE.spec();
             (spec.block.mlp.activation, spec.block.mlp.gated) = (activation, gated);
@@ -189,6 +190,7 @@ fn activate() {
                         * (1.0 + ((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3))).tanh())
                 }
                 Activation::Relu => x.max(0.0),
+                Activation::Tanh => x.tanh(),
             };
             let expected: Vec<f64> = (0..rows * width)
                 .map(|i| {
@@ -233,7 +235,7 @@ fn score() {
         let asked: Vec<[u32; 4]> =
             (0..2 * vocab_size as u32).map(|i| [i % 2, i / 2, 2 * vocab_size as u32 - 1 - i, 0]).collect();
         let inputs = [(BufferId::Targets, asked.concat()), (BufferId::Logits, bits(&logits))];
-        let dispatch = score::dispatch(0, asked.len(), vocab_size, stride);
+        let dispatch = score::dispatch(0, asked.len(), vocab_size, stride, false);
         let got = bench.run(&inputs, [dispatch], (BufferId::Results, 2 * asked.len()));
         for [row, token, place, _] in asked {
             let row = &logits[row as usize * stride..][..vocab_size];

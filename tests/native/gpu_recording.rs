@@ -17,7 +17,7 @@ fn layout(shape: Shape, limits: DeviceLimits) -> Layout {
 fn recorded(text: &str, cached: Option<usize>, wanted: &Wanted) -> Recording {
     let batch = Batch::one(&[1, 2, 3, 4, 5]);
     let plan = lower(&Schedule::parse(text, Shape::SMALL.n_layers).unwrap());
-    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached, length: None };
+    let rows = Rows { cached, ..Rows::of(&batch) };
     record(&layout(Shape::SMALL, DeviceLimits::DEFAULT), &plan, &rows, wanted)
 }
 
@@ -154,7 +154,7 @@ fn every_dispatch_stays_within_the_default_limits() {
     let targets = (0..batch.n_rows()).map(|row| Target { row, token: 0 }).collect();
     let wanted = Wanted { targets, ..Wanted::default() };
     let plan = lower(&Schedule::parse("0", 1).unwrap());
-    let rows = Rows { tokens: batch.tokens(), starts: batch.starts(), cached: None, length: None };
+    let rows = Rows::of(&batch);
     let recording = record(&layout, &plan, &rows, &wanted);
     for dispatch in recording.dispatches() {
         assert!(dispatch.groups.iter().all(|&n| (1..=65_535).contains(&n)), "{dispatch:?}");

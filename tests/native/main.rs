@@ -20,6 +20,7 @@ mod chart_kinds;
 mod chart_pictures;
 mod chart_shades;
 mod checkpoint_files;
+mod classifiers;
 mod cli;
 mod cli_backends;
 mod cli_chat;

@@ -40,7 +40,11 @@ def hooks(handles):
 
 def whole(model, ids):
     """The model's own forward: logits, or the last hidden states of one without a head."""
-    output = model(torch.tensor([ids]), use_cache=False)
+    # The class of an encoder that tells classes apart takes no use_cache.
+    more = {} if type(model).__name__.endswith("SequenceClassification") else {"use_cache": False}
+    if (second := getattr(model, "second", None)) is not None:
+        more["token_type_ids"] = torch.tensor([[int(at >= second) for at in range(len(ids))]])
+    output = model(torch.tensor([ids]), **more)
     return output.logits[0] if hasattr(output, "logits") else output.last_hidden_state[0]
 
 

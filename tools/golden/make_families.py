@@ -64,6 +64,8 @@ def make(folder, name, case):
         logits, hidden = run(double, tree, ids[:length])
         again, hidden_again = run(single, tree, ids[:length])
         entry = {"schedule": text, "ids": ids[:length]}
+        if "second" in case:
+            entry["second"] = case["second"]
         if case.get("head", True):
             entry["tensor"] = f"logits.{number}"
             tensors[entry["tensor"]] = logits.float().contiguous()
@@ -137,6 +139,7 @@ def open_model(folder, case, dtype):
     missing = [name for name in said["missing_keys"] if "position_ids" not in name]
     if missing:
         raise AssertionError(f"{folder.name}: {missing} not found")
+    model.second = case.get("second")
     return model.eval()
 
 

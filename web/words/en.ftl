@@ -159,6 +159,8 @@ backend-no-such-token = token { DIGITS($token) } does not exist: the vocabulary 
 backend-no-such-position = a sequence of { $tokens } tokens is too long: this model has learned { $positions } positions, and none beyond
 backend-no-head = this model has no language-model head, so it has no next token: hidden states, similarity and attention can be asked
 backend-not-causal = this model reads a text as a whole, from both sides: it fills gaps, and does not write on
+backend-classifies = this model tells classes of texts apart: its head names no token
+backend-no-second-type = this model knows one kind of token only (type_vocab_size is 1), so it cannot be asked about pairs of texts
 backend-no-such-row = row { $row } does not exist: the batch has { $rows } rows
 backend-ragged-states = { $got } numbers are not whole hidden states: a state has { $d_model }
 backend-no-tokens = there are no tokens to run
@@ -2445,6 +2447,8 @@ unsuited-scores = each token of this model sees those behind it, so the continua
     .hint = hidden states, similarity, attention and masked tokens can be asked
 unsuited-writing = { backend-not-causal }
     .hint = put the mask token into the prompt, and the likeliest tokens in its place are shown
+unsuited-classifies = { backend-classifies }
+    .hint = GLUE tasks, logits, hidden states, similarity and attention can be asked
 unsuited-times = this model does not generate text, so there is no time per token
 past-context = these are { tokens }: from token { DIGITS($from) } on they are past the model’s context of { DIGITS($context) }
 
@@ -2694,6 +2698,11 @@ must-be-of-layers = a list with one entry for each of the { $n } layers
 must-divide-width = { $key } { $d_model }: it must divide it
 must-be-attention-types = pairs of a list of “global” and “local” and a count, { $n } layers in all
 must-be-names = a list of names
+must-be-labels = names of the classes 0, 1, 2 and so on, at most { DIGITS($max) }
+labels-of-config = { $n ->
+    [one] one label
+   *[other] { $n } labels
+}
 must-divide-heads = num_attention_heads { $n_heads }: it must divide it
 must-divide-hidden = hidden_size { DIGITS($d_model) }: without head_dim it must divide it
 must-be-below = high_freq_factor { $factor }: it must be below it

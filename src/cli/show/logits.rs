@@ -19,7 +19,7 @@ pub(super) fn show(report: &LogitsReport, showing: Showing<'_, '_>) -> Result<Op
         false => None,
     };
     let mut object = head(found.experiment.what.schedule().unwrap_or_default(), session, &found.provenance);
-    let shape = vec![ids.len(), *vocab_size];
+    let shape = vec![n / (*vocab_size).max(1), *vocab_size];
     let out = outs.tensor.as_ref().map(|out| out.shown.display().to_string());
     let said = tensor::write(("logits", logits, &shape), &object, outs, output)?;
     if output.json {

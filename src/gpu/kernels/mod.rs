@@ -81,7 +81,9 @@ impl Kernel {
             Self::Score,
         ];
         kernels.extend([NormKind::RmsNorm, NormKind::RmsNormPlusOne, NormKind::LayerNorm].map(Self::Norm));
-        for activation in [Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::Relu] {
+        for activation in
+            [Activation::Silu, Activation::Gelu, Activation::GeluTanh, Activation::Relu, Activation::Tanh]
+        {
             kernels.extend([true, false].map(|gated| Self::Activate(activation, gated)));
         }
         for &dtype in dtypes {
@@ -102,7 +104,7 @@ impl Kernel {
             Some(spec.block.norm),
             spec.embedding.norm,
             spec.final_norm,
-            transform.map(|transform| transform.norm),
+            transform.and_then(|transform| transform.norm),
         ];
         let adds_tables = spec.embedding.positions.is_some() || spec.embedding.token_types.is_some();
         let softens = spec.head.as_ref().is_some_and(|head| head.soft_cap.is_some() || head.scale != 1.0);
@@ -224,6 +226,7 @@ fn activation_code(activation: Activation) -> u8 {
         Activation::Gelu => 1,
         Activation::GeluTanh => 2,
         Activation::Relu => 3,
+        Activation::Tanh => 4,
     }
 }
 

@@ -71,7 +71,8 @@ impl Recorder<'_> {
             let end = order.partition_point(|&i| wanted.targets[i].row <= last);
             for first in (targets_done..end).step_by(score::TARGETS_MAX) {
                 let n = (end - first).min(score::TARGETS_MAX);
-                self.out.dispatch(score::dispatch(first, n, self.layout.spec.vocab_size, stride));
+                let (n_logits, plain) = (self.layout.spec.n_logits(), self.layout.spec.is_regression());
+                self.out.dispatch(score::dispatch(first, n, n_logits, stride, plain));
             }
             targets_done = end;
             self.keep_logits(wanted, rows);
@@ -101,14 +102,12 @@ impl Recorder<'_> {
             self.out.need(to, padded * width.padded() * 4);
             let activation = transform.activation;
             self.out.dispatch(activate::dispatch(activation, false, rows, width.padded(), from, to));
-            self.norm(
-                [MatrixId::HeadNorm, MatrixId::HeadNormBias],
-                transform.norm,
-                rows,
-                to,
-                BufferId::Normed,
-            );
-            state = BufferId::Normed;
+            state = to;
+            if let Some(spec) = transform.norm {
+                let ids = [MatrixId::HeadNorm, MatrixId::HeadNormBias];
+                self.norm(ids, spec, rows, state, BufferId::Normed);
+                state = BufferId::Normed;
+            }
         }
         self.head_product(self.layout.head(), rows, state, BufferId::Logits);
         self.add_bias(MatrixId::HeadBias, rows, BufferId::Logits);

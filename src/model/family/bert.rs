@@ -1,19 +1,26 @@
 //! BERT: an encoder whose tokens see both ways, with norms of the sums, learned positions and token types.
-//! Its head fills gaps; a checkpoint of the encoder alone (MiniLM) has none.
+//! Its head fills gaps, or tells classes of texts apart by their first token; a checkpoint of the encoder alone
+//! (MiniLM) has none.
 //!
-//! Source: Hugging Face transformers, `BertConfig`, `BertForMaskedLM` and `BertModel`.
+//! Source: Hugging Face transformers, `BertConfig`, `BertForMaskedLM`, `BertForSequenceClassification` and
+//! `BertModel`.
 
 use serde_json::json;
 
 use super::classic::{self, Keys};
 use super::{Reader, Source};
 use crate::model::config::{Config, ConfigError};
-use crate::model::{Family, HeadSpec, HeadTransform, LayerWeight, ModelSpec, NormPlacement, WeightId};
+use crate::model::limits::CLASSES_MAX;
+use crate::model::words::cut;
+use crate::model::{
+    Activation, Classes, Family, HeadSpec, HeadTransform, LayerWeight, ModelSpec, NormPlacement, WeightId,
+};
+use crate::words::say;
 
 pub(super) const READER: Reader = Reader {
     family: Family::Bert,
     model_type: "bert",
-    architectures: &["BertForMaskedLM", "BertForPreTraining", "BertModel"],
+    architectures: &["BertForMaskedLM", "BertForPreTraining", CLASSIFIER, "BertModel"],
     read,
     source,
     prefix: "bert.",
@@ -39,6 +46,9 @@ const KEYS: Keys = Keys {
     eps: (Some("layer_norm_eps"), 1e-12),
     tied: true,
 };
+/// A head that tells classes apart.
+const CLASSIFIER: &str = "BertForSequenceClassification";
+const CLASSES_DEFAULT: usize = 2;
 const TYPES_DEFAULT: usize = 2;
 const TYPES_MAX: usize = 1 << 16;
 
@@ -55,28 +65,67 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     spec.block.norm_placement = NormPlacement::Sum;
     spec.block.attention.causal = false;
     spec.final_norm = None;
-    let transform = HeadTransform { activation: spec.block.mlp.activation, norm: spec.block.norm };
-    spec.head = match names_bare_model(config) {
-        true => None,
-        false => Some(HeadSpec { transform: Some(transform), bias: true, ..HeadSpec::default() }),
+    let is_only = |wanted: &str| {
+        let names = config.get("architectures").and_then(|names| names.as_array());
+        names.is_some_and(|names| names.iter().all(|name| name == wanted) && !names.is_empty())
     };
+    if is_only("BertModel") {
+        spec.head = None;
+        return Ok(spec);
+    }
+    let head = HeadSpec { bias: true, ..HeadSpec::default() };
+    let (activation, norm) = (spec.block.mlp.activation, Some(spec.block.norm));
+    spec.head = Some(if is_only(CLASSIFIER) {
+        spec.tied_head = false;
+        let transform = Some(HeadTransform { activation: Activation::Tanh, norm: None });
+        HeadSpec { transform, classes: Some(classes(config)?), ..head }
+    } else {
+        HeadSpec { transform: Some(HeadTransform { activation, norm }), ..head }
+    });
     Ok(spec)
 }
 
-/// Whether the config is of the encoder alone.
-fn names_bare_model(config: Config<'_>) -> bool {
-    let names = config.get("architectures").and_then(|names| names.as_array());
-    names.is_some_and(|names| names.iter().all(|name| name == "BertModel") && !names.is_empty())
+/// What a classifier tells apart: `id2label`, else `num_labels` classes without names.
+fn classes(config: Config<'_>) -> Result<Classes, ConfigError> {
+    let key = "id2label";
+    let classes = match config.get(key) {
+        None => {
+            let n = config.count("num_labels", CLASSES_MAX)?;
+            Classes { n: config.or_default("num_labels", n, CLASSES_DEFAULT), names: Vec::new() }
+        }
+        Some(value) => {
+            let wrong = || config.bad(key, &say!("must-be-labels", max = CLASSES_MAX), value);
+            let labels =
+                value.as_object().filter(|it| (1..=CLASSES_MAX).contains(&it.len())).ok_or_else(wrong)?;
+            let name = |class: usize| labels.get(&class.to_string())?.as_str().map(cut);
+            let names: Option<Vec<String>> = (0..labels.len()).map(name).collect();
+            Classes { n: labels.len(), names: names.ok_or_else(wrong)? }
+        }
+    };
+    // Of one class transformers takes its logit for a value; several values, or classes that do not shut each
+    // other out, are no task here.
+    let usual = if classes.n == 1 { "regression" } else { "single_label_classification" };
+    match config.text("problem_type")? {
+        Some(other) if other != usual => {
+            Err(config.contradiction("problem_type", other, say!("labels-of-config", n = classes.n)))
+        }
+        _ => Ok(classes),
+    }
 }
 
-fn source(_: &ModelSpec, id: WeightId) -> Source {
+fn source(spec: &ModelSpec, id: WeightId) -> Source {
     use LayerWeight as W;
+    let classifies = spec.classes().is_some();
     let (layer, weight) = match id {
         WeightId::TokenEmbedding => return Source::whole("bert.embeddings.word_embeddings.weight"),
         WeightId::PositionEmbedding => return Source::whole("bert.embeddings.position_embeddings.weight"),
         WeightId::TokenTypes => return Source::whole("bert.embeddings.token_type_embeddings.weight"),
         WeightId::EmbeddingNorm => return Source::whole("bert.embeddings.LayerNorm.weight"),
         WeightId::EmbeddingNormBias => return Source::whole("bert.embeddings.LayerNorm.bias"),
+        WeightId::HeadDense if classifies => return Source::whole("bert.pooler.dense.weight"),
+        WeightId::HeadDenseBias if classifies => return Source::whole("bert.pooler.dense.bias"),
+        WeightId::Head if classifies => return Source::whole("classifier.weight"),
+        WeightId::HeadBias if classifies => return Source::whole("classifier.bias"),
         WeightId::HeadDense => return Source::whole("cls.predictions.transform.dense.weight"),
         WeightId::HeadDenseBias => return Source::whole("cls.predictions.transform.dense.bias"),
         WeightId::HeadNorm => return Source::whole("cls.predictions.transform.LayerNorm.weight"),

@@ -168,6 +168,8 @@ pub enum Activation {
     GeluTanh,
     /// `max(x, 0)`.
     Relu,
+    /// `tanh(x)` (BERT's pooler).
+    Tanh,
 }
 
 /// What a layer has of its own and keeps wherever a schedule puts it.

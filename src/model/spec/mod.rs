@@ -104,6 +104,21 @@ impl ModelSpec {
         self.ropes.get(usize::from(self.layer(layer).rope?))
     }
 
+    /// Width of a row of logits: the vocabulary, or the classes that the model tells apart.
+    pub fn n_logits(&self) -> usize {
+        self.classes().map_or(self.vocab_size, |classes| classes.n)
+    }
+
+    /// What the model tells apart, where its head is a classifier's.
+    pub fn classes(&self) -> Option<&Classes> {
+        self.head.as_ref()?.classes.as_ref()
+    }
+
+    /// Whether its one logit is the value itself, not the logarithm of a share.
+    pub fn is_regression(&self) -> bool {
+        self.classes().is_some_and(|classes| classes.n == 1)
+    }
+
     /// The last part of a sequence that a token can have after it without a new cache, in tokens:
     /// where a rotation turns over to another for all positions, keys that are kept would be of
     /// the other one (longrope).
@@ -142,23 +157,34 @@ pub struct LearnedPositions {
 /// From the last residual state to logits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HeadSpec {
-    /// `norm(activation(dense(x)))` before the matrix (BERT's masked-language head).
+    /// `norm(activation(dense(x)))` before the matrix (BERT's masked-language head; its pooler).
     pub transform: Option<HeadTransform>,
     pub bias: bool,
     /// What logits are multiplied by.
     pub scale: f32,
     /// `cap * tanh(logit / cap)`.
     pub soft_cap: Option<f32>,
+    /// Logits are of classes of whole texts, read at their first token, and not of tokens.
+    pub classes: Option<Classes>,
+}
+
+/// What a classifier tells apart. Of one class its logit is a value (regression).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classes {
+    pub n: usize,
+    /// By class, where the config names them: `n` of them or none.
+    pub names: Vec<String>,
 }
 
 impl Default for HeadSpec {
     fn default() -> Self {
-        Self { transform: None, bias: false, scale: 1.0, soft_cap: None }
+        Self { transform: None, bias: false, scale: 1.0, soft_cap: None, classes: None }
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct HeadTransform {
     pub activation: Activation,
-    pub norm: NormSpec,
+    /// None in a pooler.
+    pub norm: Option<NormSpec>,
 }
