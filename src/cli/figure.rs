@@ -164,7 +164,7 @@ pub(super) fn write_all(
 /// What is to be known of the results: which are missing, and which are in no figure.
 fn notes(results: &Results, output: &mut Output<'_>) {
     results.missing().iter().for_each(|missing| output.note(missing));
-    let texts = results.header.tasks.iter().filter(|task| !task.is_share());
+    let texts = results.header.tasks.iter().filter(|task| !task.is_drawn());
     let names: Vec<String> = texts.map(|task| cut(&task.name)).collect();
     if !names.is_empty() {
         output.note(&say!("cli-sweep-texts", tasks = &names));

@@ -29,7 +29,7 @@ pub(super) fn results_csv(header: &SweepHeader, entries: &[(Entry, usize)], tabl
             ("score", |(.., cell)| cell.score.value.into()),
             ("low", |(.., cell)| cell.score.interval.map(|ends| ends.low).into()),
             ("high", |(.., cell)| cell.score.interval.map(|ends| ends.high).into()),
-            ("chance", |(.., cell)| cell.score.metric.is_share().then_some(cell.score.chance).into()),
+            ("chance", |(.., cell)| cell.score.metric.is_drawn().then_some(cell.score.chance).into()),
             ("normalised", |(.., cell)| cell.normalised.into()),
             ("difference_of", |(.., cell)| cell.score.metric.compared().into()),
             ("difference", |(.., cell)| cell.difference.as_ref().map(|d| d.value).into()),

@@ -116,6 +116,7 @@ mod tests {
             correct_norm: None,
             result_tokens: None,
             text: None,
+            judged: None,
         }
     }
 

@@ -90,6 +90,7 @@ impl<C> Answering<C> {
             right_log_likelihood: f64::NAN,
             result_tokens: None,
             text: None,
+            judged: None,
             written: Some(WrittenAnswer { correct_flexible: is_right(exact::flexible(&text)), text }),
         }
     }

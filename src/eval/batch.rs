@@ -6,7 +6,7 @@ use super::answer::Answering;
 use super::encode::{EncodedItem, EncodedPair, EncodedTask, ScoredItem};
 use super::item::Gold;
 use super::run::RunError;
-use super::score::{ItemResult, ResultTokens};
+use super::score::{ItemResult, Judged, ResultTokens};
 use super::stats::greatest;
 use crate::backend::{Backend, Batch, Outcome, Score, Target, Wanted};
 use crate::plan::Forest;
@@ -171,7 +171,7 @@ impl ScoredItem {
     fn pack(&self, pairs: &[EncodedPair], batch: &mut Batch, wanted: &mut Wanted) {
         let mut push = |(at, sequence): (usize, &Vec<u32>)| {
             let is_needed = pairs.iter().any(|pair| pair.sequence == at);
-            if is_needed { batch.push(sequence) } else { 0 }
+            if is_needed { batch.push_pair(sequence, self.second.unwrap_or(sequence.len())) } else { 0 }
         };
         let firsts: Vec<u32> = self.sequences.iter().enumerate().map(&mut push).collect();
         for pair in pairs {
@@ -192,13 +192,26 @@ impl ScoredItem {
             by_pair.iter().map(|scores| scores.iter().all(|score| score.is_greedy)).collect();
         let text = match self.gold {
             Gold::Text(size) => Some(size),
-            Gold::Choice { .. } | Gold::Answer { .. } | Gold::Written { .. } => None,
+            _ => None,
         };
         if text.is_some() {
             // Its parts are one text.
             log_likelihoods = vec![log_likelihoods.iter().sum()];
             greedy = vec![greedy.iter().all(|greedy| *greedy)];
         }
+        let judged = match &self.gold {
+            Gold::Label(labelled) if labelled.task.labels().is_empty() => {
+                // A value, which is no log-likelihood.
+                let said = std::mem::take(&mut log_likelihoods).first().copied().unwrap_or(f64::NAN);
+                greedy = Vec::new();
+                Some(Judged { said, label: labelled.label })
+            }
+            Gold::Label(labelled) => {
+                let said = greatest(log_likelihoods.iter().copied()).map_or(f64::NAN, |at| at as f64);
+                Some(Judged { said, label: labelled.label })
+            }
+            _ => None,
+        };
         let (correct, correct_norm, result_tokens) = match &self.gold {
             Gold::Choice { right, by_character } => {
                 let lengths = self.pairs.iter().map(|pair| pair.n_characters as f64);
@@ -210,6 +223,7 @@ impl ScoredItem {
                     None,
                 )
             }
+            Gold::Label(_) => (judged.is_some_and(|it| it.said == it.label), None, None),
             // Nothing in a text is right or wrong.
             Gold::Text(_) => (false, None, None),
             Gold::Answer { .. } | Gold::Written { .. } => {
@@ -233,6 +247,7 @@ impl ScoredItem {
             correct_norm,
             result_tokens,
             text,
+            judged,
             written: None,
         }
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::TaskForm;
 use super::fewshot::{FewShot, FewShotError};
 use super::file::{FileError, read_items};
+use super::glue::Glue;
 use super::item::{Task, WRITTEN_TOKENS_MAX};
 use crate::words;
 
@@ -47,7 +48,7 @@ impl Benchmark {
     /// The harness's own seed of its examples.
     pub const FEW_SHOT_SEED: u64 = 1234;
 
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 17] = [
         Self::new("lambada_openai", TaskForm::Lambada, "EleutherAI/lambada_openai", "default", "test"),
         Self::new("hellaswag", TaskForm::Hellaswag, "Rowan/hellaswag", "default", "validation"),
         Self::new("winogrande", TaskForm::Winogrande, "allenai/winogrande", "winogrande_xl", "validation"),
@@ -64,7 +65,23 @@ impl Benchmark {
             "wikitext-2-raw-v1",
             "test",
         ),
+        Self::glue("cola", Glue::Cola, "validation"),
+        Self::glue("sst2", Glue::Sst2, "validation"),
+        Self::glue("mrpc", Glue::Mrpc, "validation"),
+        Self::glue("qqp", Glue::Qqp, "validation"),
+        Self::glue("stsb", Glue::Stsb, "validation"),
+        Self::glue("mnli", Glue::Mnli, "validation_matched"),
+        Self::glue("mnli_mismatch", Glue::Mnli, "validation_mismatched"),
+        Self::glue("qnli", Glue::Qnli, "validation"),
+        Self::glue("rte", Glue::Rte, "validation"),
+        Self::glue("wnli", Glue::Wnli, "validation"),
     ];
+
+    /// Of the harness are names and splits alone (STS-B is not among its tasks): it asks them of language models,
+    /// and here a classifier answers.
+    const fn glue(name: &'static str, task: Glue, split: &'static str) -> Self {
+        Self::new(name, TaskForm::Glue(task), "nyu-mll/glue", task.name(), split)
+    }
 
     const fn new(
         name: &'static str,

@@ -5,7 +5,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::encoder::{Decoder, PairEncoder};
+use super::glue::LabelClasses;
 use super::item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX};
+use super::labelled::encode_texts;
 use super::{Metric, python, rolling};
 use crate::words;
 
@@ -38,6 +40,8 @@ pub struct EncodedTask {
     pub n_clipped: usize,
     /// Most tokens of an answer, where answers are written.
     pub max_gen_toks: Option<usize>,
+    /// Which classes of the model the labels are, where items have labels.
+    pub labels: Option<LabelClasses>,
     pub(super) items: Vec<EncodedItem>,
 }
 
@@ -95,6 +99,8 @@ pub(super) struct ScoredItem {
     pub(super) gold: Gold,
     /// For each token of a free answer, whether it overlaps a computed result; empty without any.
     pub(super) in_results: Vec<bool>,
+    /// Where the tokens of the second type begin in the one sequence of labelled texts.
+    pub(super) second: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -215,6 +221,7 @@ impl EncodedTask {
             add_bos: options.add_bos,
             n_clipped,
             max_gen_toks,
+            labels: None,
             items,
         };
         (encoded, refused)
@@ -222,6 +229,17 @@ impl EncodedTask {
 
     pub fn n_items(&self) -> usize {
         self.items.len()
+    }
+
+    /// Asks for these classes of the model where the items ask for labels.
+    pub fn ask_classes(&mut self, labels: LabelClasses) {
+        for item in &mut self.items {
+            let Asked::Scored(scored) = &mut item.asked else { continue };
+            for (pair, class) in scored.pairs.iter_mut().zip(&labels.classes) {
+                pair.tokens = vec![*class];
+            }
+        }
+        self.labels = Some(labels);
     }
 }
 
@@ -259,6 +277,9 @@ fn encode_item(
     options: EncodeOptions,
     n_clipped: &mut usize,
 ) -> Result<ScoredItem, EncodeProblem> {
+    if let Gold::Label(labelled) = &item.gold {
+        return encode_texts(item, labelled, encoder, options, n_clipped);
+    }
     let mut read = Vec::with_capacity(item.pairs.len());
     for pair in &item.pairs {
         if let Gold::Text(_) = item.gold {
@@ -283,9 +304,9 @@ fn encode_item(
         .collect();
     let in_results = match &item.gold {
         Gold::Answer { results } => in_results(item, results, encoder, options)?,
-        Gold::Choice { .. } | Gold::Written { .. } | Gold::Text(_) => Vec::new(),
+        _ => Vec::new(),
     };
-    Ok(ScoredItem { sequences, pairs, gold: item.gold.clone(), in_results })
+    Ok(ScoredItem { sequences, pairs, gold: item.gold.clone(), in_results, second: None })
 }
 
 /// What the model reads (all tokens but the last, at most a context of them), what is

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{exact, python};
-use crate::model::{Tokenizer, TokenizerError};
+use crate::model::{EncodedTexts, Tokenizer, TokenizerError};
 
 /// What turns a pair of texts into tokens.
 pub trait PairEncoder {
@@ -27,6 +27,17 @@ pub trait PairEncoder {
     /// When the tokenizer refuses the text, in its own words.
     fn encode_text(&self, context: &str, text: &str, add_bos: bool) -> Result<(Vec<u32>, Vec<u32>), String> {
         self.encode_pair(context, text, add_bos)
+    }
+
+    /// Token ids of one text or two with the special tokens around them, at most `max` of them, for a model that
+    /// tells classes of texts apart.
+    ///
+    /// # Errors
+    /// When the tokenizer refuses a text, in its own words.
+    fn encode_texts(&self, first: &str, second: Option<&str>, max: usize) -> Result<EncodedTexts, String> {
+        let _ = (second, max);
+        let tokens = self.encode_context(first, false)?;
+        Ok(EncodedTexts { second: tokens.len(), tokens, is_cut: false })
     }
 
     /// What each token adds to the text of those before it; together they are the text.
@@ -113,6 +124,10 @@ impl PairEncoder for Tokenizer {
         Ok((pair.context, pair.continuation))
     }
 
+    fn encode_texts(&self, first: &str, second: Option<&str>, max: usize) -> Result<EncodedTexts, String> {
+        self.encode_texts(first, second, max).map_err(said)
+    }
+
     fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {
         self.pieces(tokens).map_err(said)
     }
@@ -155,6 +170,10 @@ impl PairEncoder for AsHarness<'_> {
         }
         let prefix = self.0.prefix().map_err(said)?;
         Ok((vec![prefix], self.0.encode_once_begun(text).map_err(said)?))
+    }
+
+    fn encode_texts(&self, first: &str, second: Option<&str>, max: usize) -> Result<EncodedTexts, String> {
+        self.0.encode_texts(first, second, max).map_err(said)
     }
 
     fn pieces(&self, tokens: &[u32]) -> Result<Vec<String>, String> {

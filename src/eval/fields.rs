@@ -60,6 +60,13 @@ impl<'a> Fields<'a> {
         if self.has(field) { self.name(field).map(Some) } else { Ok(None) }
     }
 
+    /// A number or a name, as text.
+    pub(super) fn number(&self, field: &'static str) -> Result<String, LineProblem> {
+        let value = self.present(field, Expected::Name)?;
+        let number = || serde_json::from_str::<f64>(value.get()).ok().map(|_| value.get().to_owned());
+        name_of(value).or_else(number).ok_or_else(|| self.missing_or_wrong(field, Expected::Name))
+    }
+
     pub(super) fn array(&self, field: &'static str) -> Result<Vec<&'a RawValue>, LineProblem> {
         let value = self.present(field, Expected::List)?;
         serde_json::from_str(value.get()).map_err(|_| self.wrong(field, Expected::List))

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::fields::Fields;
 use super::forms::TaskForm;
+use super::glue::Glue;
 use super::item::Item;
 use super::line::LineProblem;
 use super::records::{OtherFormat, Record, other_format, records};
+use super::tsv;
 use crate::words;
 
 /// Most bytes of one line. The longest published item (ARC, HellaSwag) is below 10 KiB.
@@ -38,6 +40,8 @@ pub enum FileError {
     Empty { file: String },
     /// No line has the fields of a form.
     Unknown { file: String },
+    /// A task of GLUE, and its fields are those of several.
+    WhichGlue { file: String, tasks: Vec<&'static str> },
     /// Something else than JSON.
     NotJson { file: String, what: OtherFormat },
     /// Packed, and damaged.
@@ -52,7 +56,7 @@ pub enum FileError {
 }
 
 /// What a tolerant reading found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lines {
     /// The good ones, in order; their `index` is the line in the file, or the place in the array.
     pub items: Vec<Item>,
@@ -65,6 +69,9 @@ pub struct Lines {
 /// [`FileError::Empty`] without any item; when none has any such field [`FileError::NotJson`]
 /// where it is something else, the first line that is no text, or [`FileError::Unknown`].
 pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
+    if let Some(form) = glue(file, bytes)? {
+        return Ok(form);
+    }
     let mut found: Vec<(TaskForm, usize)> = Vec::new();
     let (mut is_empty, mut n_telling) = (true, 0);
     for record in records(bytes) {
@@ -103,6 +110,32 @@ pub fn recognise(file: &str, bytes: &[u8]) -> Result<TaskForm, FileError> {
     }
 }
 
+/// The task of GLUE that a file is of, by its fields or columns and, where several have the same, by its name.
+fn glue(file: &str, bytes: &[u8]) -> Result<Option<TaskForm>, FileError> {
+    let fitting = if tsv::is_tsv(bytes) {
+        tsv::recognise(bytes)
+    } else {
+        let texts =
+            records(bytes).filter_map(|record| record.bytes.ok()).filter(|it| it.len() <= LINE_BYTES_MAX);
+        let mut fields =
+            texts.filter_map(|bytes| text(bytes).ok()).filter(|text| !text.is_empty()).take(TELLING_LINES);
+        fields
+            .find_map(|text| Fields::of(text, |fields| Ok(Glue::of_fields(fields))).ok())
+            .unwrap_or_default()
+    };
+    match fitting.as_slice() {
+        [] => Ok(None),
+        [task] => Ok(Some(TaskForm::Glue(*task))),
+        several => match Glue::of_file(file, several) {
+            Some(task) => Ok(Some(TaskForm::Glue(task))),
+            None => {
+                let tasks = several.iter().map(|task| task.name()).collect();
+                Err(FileError::WhichGlue { file: file.to_owned(), tasks })
+            }
+        },
+    }
+}
+
 /// The first line that is no text, from 1.
 fn first_unreadable(bytes: &[u8]) -> Option<(usize, LineProblem)> {
     records(bytes).find_map(|record| Some((record.line + 1, text(record.bytes.ok()?).err()?)))
@@ -116,6 +149,11 @@ fn first_unreadable(bytes: &[u8]) -> Option<(usize, LineProblem)> {
 /// [`FileError::TooManyItems`] when there are more than [`ITEMS_MAX`] lines, or elements of
 /// the array.
 pub fn read_lines(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Lines, FileError> {
+    if let TaskForm::Glue(task) = form
+        && tsv::is_tsv(bytes)
+    {
+        return tsv::read(task, file, bytes);
+    }
     let mut lines = Lines::default();
     for (n, record) in records(bytes).enumerate() {
         if n >= ITEMS_MAX {
@@ -145,7 +183,8 @@ pub fn read_lines(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Lines, Fil
 /// # Errors
 /// A bad line, no item at all, too many, or a file that is not JSON.
 pub fn read_items(form: TaskForm, file: &str, bytes: &[u8]) -> Result<Vec<Item>, FileError> {
-    if let Some(what) = other_format(bytes) {
+    let is_tsv = matches!(form, TaskForm::Glue(_)) && tsv::is_tsv(bytes);
+    if let Some(what) = other_format(bytes).filter(|_| !is_tsv) {
         return Err(FileError::NotJson { file: file.to_owned(), what });
     }
     let Lines { items, bad } = read_lines(form, file, bytes)?;

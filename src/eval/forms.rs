@@ -9,6 +9,7 @@ use std::ops::Range;
 use serde_json::value::RawValue;
 
 use super::fields::Fields;
+use super::glue::Glue;
 use super::item::{Gold, Item, Pair};
 use super::line::{Expected, LineProblem, cut};
 use super::wikitext::detokenized;
@@ -36,18 +37,33 @@ pub enum TaskForm {
     Gsm8k,
     /// `{"page"}`: a text, all of which is scored.
     Wikitext,
+    /// Texts with a label for classifiers: objects, or columns that tabs part.
+    Glue(Glue),
 }
 
 impl TaskForm {
     /// The benchmarks that can be read from a file of their own, by name.
-    pub const BENCHMARKS: [(&'static str, Self); 6] = [
+    pub const BENCHMARKS: [(&'static str, Self); 15] = [
         ("lambada", Self::Lambada),
         ("hellaswag", Self::Hellaswag),
         ("winogrande", Self::Winogrande),
         ("arc", Self::Arc),
         ("gsm8k", Self::Gsm8k),
         ("wikitext", Self::Wikitext),
+        Self::glue(Glue::Cola),
+        Self::glue(Glue::Sst2),
+        Self::glue(Glue::Mrpc),
+        Self::glue(Glue::Qqp),
+        Self::glue(Glue::Stsb),
+        Self::glue(Glue::Mnli),
+        Self::glue(Glue::Qnli),
+        Self::glue(Glue::Rte),
+        Self::glue(Glue::Wnli),
     ];
+
+    const fn glue(task: Glue) -> (&'static str, Self) {
+        (task.name(), Self::Glue(task))
+    }
 
     /// The fields that tell each form from the others; the sentence `items-forms-known` names them.
     const FIELDS: [(Self, &'static [&'static str]); 7] = [
@@ -84,6 +100,7 @@ impl TaskForm {
             Self::Atelier | Self::Lambada | Self::Winogrande => Metric::Acc,
             Self::Gsm8k => Metric::ExactMatch,
             Self::Wikitext => Metric::WordPerplexity,
+            Self::Glue(task) => task.metric(),
         }
     }
 
@@ -96,6 +113,7 @@ impl TaskForm {
             Self::Arc => arc(fields)?,
             Self::Gsm8k => gsm8k(fields)?,
             Self::Wikitext => page(fields)?,
+            Self::Glue(task) => return task.item(fields, index),
         };
         Ok(Item {
             index,

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Metric, TaskForm, TextSize};
+use super::glue::Glue;
+use super::{Metric, TaskForm, TextSize, agreement};
 
 /// A text and one way in which it may go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ impl Pair {
 }
 
 /// What makes an answer right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Gold {
     /// The pair at `right` must be the most likely; `acc_norm` exists if `by_character`.
     Choice {
@@ -51,6 +52,18 @@ pub enum Gold {
     /// The one continuation is a text, all of which is scored: nothing in it is right or wrong. Of
     /// one that is longer than the model's context the parts are scored one after the other.
     Text(TextSize),
+    /// A classifier says which of its classes the texts are, each pair being one; or their value.
+    Label(Labelled),
+}
+
+/// Texts with their label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    pub task: Glue,
+    pub first: String,
+    pub second: Option<String>,
+    /// The place of the right label, or the right value.
+    pub label: f64,
 }
 
 impl Gold {
@@ -58,7 +71,8 @@ impl Gold {
     pub(crate) fn right(&self) -> usize {
         match self {
             Self::Choice { right, .. } => *right,
-            Self::Answer { .. } | Self::Written { .. } | Self::Text(_) => 0,
+            Self::Label(labelled) if !labelled.task.labels().is_empty() => labelled.label as usize,
+            Self::Answer { .. } | Self::Written { .. } | Self::Text(_) | Self::Label(_) => 0,
         }
     }
 }
@@ -67,7 +81,7 @@ impl Gold {
 pub const WRITTEN_TOKENS_MAX: usize = 256;
 
 /// One question of a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// Line in its file, from 0; of a file that is an array its place in it.
     pub index: usize,
@@ -89,7 +103,7 @@ impl Item {
 }
 
 /// A named list of items with its headline metric.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// The name under which results appear.
     pub name: String,
@@ -108,7 +122,7 @@ impl Task {
         let usual = listed.unwrap_or(form.metric());
         let metric = match items.first().map(Item::is_text) {
             Some(true) => Metric::WordPerplexity,
-            Some(false) if !usual.is_share() => Metric::Acc,
+            Some(false) if usual == Metric::WordPerplexity => Metric::Acc,
             _ => usual,
         };
         Self { name, metric, with_perplexity: form == TaskForm::Lambada, items }
@@ -120,10 +134,26 @@ impl Task {
         Self { name: name.clone(), metric: *metric, with_perplexity: *with_perplexity, items: Vec::new() }
     }
 
-    /// What blind guessing scores: the mean of 1 / choices, 0 for free answers and for texts.
+    /// The task of GLUE that it is, if it is one.
+    pub fn glue(&self) -> Option<Glue> {
+        match &self.items.first()?.gold {
+            Gold::Label(labelled) => Some(labelled.task),
+            _ => None,
+        }
+    }
+
+    /// What blind guessing scores: the mean of 1 / choices, 0 for free answers and for texts; of measures that are
+    /// no shares [`agreement::chance`].
     pub fn chance(&self) -> f64 {
+        if self.metric.is_agreement() {
+            let labels = self.items.iter().filter_map(|item| match &item.gold {
+                Gold::Label(labelled) => Some(labelled.label),
+                _ => None,
+            });
+            return agreement::chance(self.metric, labels);
+        }
         let chances = self.items.iter().map(|item| match item.gold {
-            Gold::Choice { .. } => 1.0 / item.pairs.len().max(1) as f64,
+            Gold::Choice { .. } | Gold::Label(_) => 1.0 / item.pairs.len().max(1) as f64,
             Gold::Answer { .. } | Gold::Written { .. } | Gold::Text(_) => 0.0,
         });
         chances.sum::<f64>() / self.items.len().max(1) as f64

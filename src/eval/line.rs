@@ -62,6 +62,12 @@ pub enum LineProblem {
     OtherKind,
     /// More texts than labels, or fewer.
     OtherLength,
+    /// A label that is kept secret, as in the test files of GLUE.
+    Unlabelled,
+    /// A column that the first line does not name.
+    NoColumn { column: &'static str },
+    /// More or fewer columns than the first line has.
+    OtherColumns { got: usize, expected: usize },
 }
 
 /// What the value of a field should be.
@@ -87,6 +93,10 @@ pub enum Expected {
     OneOf {
         /// Joined, cut short.
         labels: String,
+    },
+    /// A number from 0 on.
+    Value {
+        max: u32,
     },
     /// Computed results.
     Spans {

@@ -11,6 +11,7 @@
 //! Definitions are those of lm-evaluation-harness 0.4 and of the paper; each stands where
 //! it is computed. The page uses the result types and the statistics alone.
 
+pub mod agreement;
 pub mod bootstrap;
 mod order;
 pub mod report;
@@ -41,9 +42,13 @@ mod file;
 #[cfg(feature = "engine")]
 mod forms;
 #[cfg(feature = "engine")]
+mod glue;
+#[cfg(feature = "engine")]
 mod gzip;
 #[cfg(feature = "engine")]
 mod item;
+#[cfg(feature = "engine")]
+mod labelled;
 #[cfg(feature = "engine")]
 mod line;
 #[cfg(feature = "engine")]
@@ -55,6 +60,8 @@ mod rolling;
 #[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]
+mod tsv;
+#[cfg(feature = "engine")]
 mod wikitext;
 
 #[cfg(feature = "cli")]
@@ -62,7 +69,7 @@ pub(crate) use line::cut;
 pub use order::Selection;
 pub(crate) use score::null_is_nan;
 pub use score::{
-    Interval, ItemResult, Metric, PairedDifference, ResultTokens, TaskScore, TextSize, WrittenAnswer,
+    Interval, ItemResult, Judged, Metric, PairedDifference, ResultTokens, TaskScore, TextSize, WrittenAnswer,
 };
 pub(crate) use stats::greatest;
 pub use work::Work;
@@ -80,8 +87,9 @@ pub use {
         recognise,
     },
     forms::{CHOICES_MAX, RESULTS_MAX, TaskForm},
+    glue::{GLUE_TOKENS_MAX, Glue, LabelClasses, LabelsFound},
     gzip::unpacked,
-    item::{Gold, Item, Pair, Task, WRITTEN_TOKENS_MAX},
+    item::{Gold, Item, Labelled, Pair, Task, WRITTEN_TOKENS_MAX},
     line::{Expected, LineProblem},
     records::OtherFormat,
     run::{Run, RunError},

@@ -7,6 +7,7 @@ use std::f64::consts::LN_2;
 
 use serde::{Serialize, Serializer};
 
+use super::agreement;
 use super::score::{Interval, ItemResult, Metric, PairedDifference, TaskScore, TextSize};
 use super::stats::{self, Clusters};
 
@@ -29,6 +30,8 @@ pub fn task_score(
     let (value, interval) = if metric.is_share() {
         let share = if results.is_empty() { 0.0 } else { n_correct as f64 / results.len() as f64 };
         (share, Some(stats::proportion_interval(&right)))
+    } else if metric.is_agreement() {
+        (agreement::value(metric, results), agreement::interval(metric, results))
     } else {
         let turned = mean_log_likelihood_interval.map(negative);
         // No text has a perplexity below 1.
@@ -85,6 +88,15 @@ pub fn paired_difference(
             .collect();
         let (value, interval) = stats::paired_proportion_interval(&right);
         (value, Some(interval))
+    } else if metric.is_agreement() {
+        let [edited, full] = [0, 1].map(|side| -> Vec<ItemResult> {
+            pairs
+                .iter()
+                .map(|(edited, full)| if side == 0 { (*edited).clone() } else { (*full).clone() })
+                .collect()
+        });
+        let value = agreement::value(metric, &edited) - agreement::value(metric, &full);
+        (value, agreement::difference_interval(metric, &full, &edited))
     } else {
         (finite(-log_likelihood), log_likelihood_interval.map(negative))
     };
@@ -118,6 +130,8 @@ pub struct TaskReport {
     pub interval: Option<Interval>,
     /// - `mean_log_likelihood`: of the right answer, nats per item;
     /// - `perplexity`: per word, `exp(-mean)`;
+    /// - `f1`, `mcc`, `pearson`, `spearman`: of labels and values, over all items; null where they are not defined,
+    ///   and without errors: the interval is a bootstrap's;
     /// - `results_acc`: share of worked answers whose computed results are all right, among those
     ///   with results;
     /// - `result_token_acc`: share of the tokens of computed results that are right, the true text
@@ -158,7 +172,19 @@ pub fn task_report(
     if results.is_empty() {
         return None;
     }
-    let scored = || results.iter().filter(|item| item.written.is_none() && item.text.is_none());
+    // Values are neither right nor wrong, and have no likelihood.
+    let is_value = |item: &ItemResult| item.judged.is_some() && item.log_likelihoods.is_empty();
+    let plain = |item: &&ItemResult| item.written.is_none() && item.text.is_none() && !is_value(item);
+    let scored = || results.iter().filter(plain);
+    // Of more than two labels there is no one that is positive.
+    let has_pairs = results.iter().all(|item| item.judged.is_some() && item.log_likelihoods.len() == 2);
+    let of_labels = |of: Metric| {
+        let is_there = match of {
+            Metric::F1 | Metric::Matthews => has_pairs,
+            _ => results.iter().all(is_value),
+        };
+        is_there.then(|| (agreement::value(of, results), None))
+    };
     let written = || results.iter().filter_map(|item| Some((item, item.written.as_ref()?)));
     let log_likelihoods: Vec<f64> = scored().map(|item| item.right_log_likelihood).collect();
     let is_scored = !log_likelihoods.is_empty();
@@ -176,7 +202,7 @@ pub fn task_report(
     Some(TaskReport {
         n: results.len(),
         metric,
-        chance: metric.is_share().then_some(chance),
+        chance: metric.is_drawn().then_some(chance),
         shares: existing(&[
             ("acc", accuracy(scored().map(|item| item.correct))),
             ("exact_match_strict", accuracy(written().map(|(item, _)| item.correct))),
@@ -186,6 +212,10 @@ pub fn task_report(
         interval: task_score("", metric, chance, results.len(), results).interval,
         others: existing(&[
             ("mean_log_likelihood", is_scored.then(|| mean(&log_likelihoods))),
+            ("f1", of_labels(Metric::F1)),
+            ("mcc", of_labels(Metric::Matthews)),
+            ("pearson", of_labels(Metric::Pearson)),
+            ("spearman", of_labels(Metric::Spearman)),
             ("perplexity", perplexity),
             ("results_acc", accuracy(results.iter().filter_map(ItemResult::results_correct))),
             ("result_token_acc", (!tokens.is_empty()).then(|| stats::ratio(&tokens))),

@@ -34,12 +34,13 @@ pub struct TaskScore {
     pub n_total: usize,
     /// Items right; no text is.
     pub n_correct: usize,
-    /// A share: `n_correct / n`, 0 while nothing is done. A perplexity: `exp(-sum of log-likelihoods / sum
+    /// A share: `n_correct / n`, 0 while nothing is done. An agreement ([`super::agreement`]): NaN where it is not
+    /// defined. A perplexity: `exp(-sum of log-likelihoods / sum
     /// of words)`; NaN while nothing is done and where it is not a finite number.
     #[serde(deserialize_with = "null_is_nan")]
     pub value: f64,
     /// Of a share its Wilson 95 % interval, by question where items share one; 0 to 1 while
-    /// nothing is done. Of a perplexity `exp` of the interval of the log-likelihood per word, with
+    /// nothing is done. Of an agreement by a bootstrap. Of a perplexity `exp` of the interval of the log-likelihood per word, with
     /// its ends exchanged: absent for fewer than two texts.
     pub interval: Option<Interval>,
     /// What blind guessing scores: 0 for free answers and for texts, the mean of 1/choices
@@ -58,13 +59,13 @@ pub struct TaskScore {
 pub struct PairedDifference {
     /// Items that both have done.
     pub n: usize,
-    /// A share: the difference. A perplexity: the natural logarithm of the ratio, which is the nats
+    /// A share or an agreement: the difference. A perplexity: the natural logarithm of the ratio, which is the nats
     /// per word that are lost. A schedule multiplies a perplexity, so 55 to 98 and 909 to 1,620 are
     /// one change; and the logarithm is a paired mean, whose interval holds for few texts, too.
     #[serde(deserialize_with = "null_is_nan")]
     pub value: f64,
     /// Of shares the 95 % score interval for a difference of paired proportions (Newcombe 1998,
-    /// method 10); of perplexities Student's t over texts, absent for fewer than two.
+    /// method 10); of agreements a bootstrap's; of perplexities Student's t over texts, absent for fewer than two.
     pub interval: Option<Interval>,
     /// Difference of the mean log-likelihood of the right answer, nats per item; of texts nats per
     /// word.
@@ -98,6 +99,8 @@ pub struct ItemResult {
     /// How long the text is, where the item is one; then `right_log_likelihood` is that of all of
     /// it.
     pub text: Option<TextSize>,
+    /// What a classifier says, beside what is right.
+    pub judged: Option<Judged>,
     /// What was written, where answers are written; then nothing is scored, and
     /// `right_log_likelihood` is NaN.
     pub written: Option<WrittenAnswer>,
@@ -110,6 +113,15 @@ pub struct WrittenAnswer {
     /// Whether the last number in it is the right one. (`ItemResult::correct` asks for the
     /// number after `#### `.)
     pub correct_flexible: bool,
+}
+
+/// What a classifier says of an item, and what is right: places of labels, or values.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// NaN where the model breaks down.
+    #[serde(deserialize_with = "null_is_nan")]
+    pub said: f64,
+    pub label: f64,
 }
 
 /// How many tokens of an item's computed results are the argmax.
@@ -148,9 +160,9 @@ impl ItemResult {
     /// measured by `acc`, and no text is right.
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
-            Metric::Acc | Metric::ExactMatch => self.correct,
+            Metric::Acc | Metric::ExactMatch | Metric::F1 | Metric::Matthews => self.correct,
             Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
-            Metric::WordPerplexity => false,
+            Metric::Pearson | Metric::Spearman | Metric::WordPerplexity => false,
         }
     }
 }

@@ -107,7 +107,7 @@ impl TaskComparison {
     /// whichever number is the headline.
     pub fn gain(&self) -> Option<(f64, Option<Interval>)> {
         let difference = self.difference.as_ref()?;
-        Some(match self.edited.metric.is_share() {
+        Some(match self.edited.metric.is_drawn() {
             true => (difference.value, difference.interval),
             false => (difference.log_likelihood, difference.log_likelihood_interval),
         })

@@ -28,7 +28,7 @@ pub fn scores_csv<'a>(
             ("score", |(_, row, _)| row.edited.value.into()),
             ("low", |(_, row, _)| row.edited.interval.map(|ends| ends.low).into()),
             ("high", |(_, row, _)| row.edited.interval.map(|ends| ends.high).into()),
-            ("chance", |(_, row, _)| row.edited.metric.is_share().then_some(row.edited.chance).into()),
+            ("chance", |(_, row, _)| row.edited.metric.is_drawn().then_some(row.edited.chance).into()),
             ("full_score", |(_, row, _)| row.full.value.into()),
             ("full_low", |(_, row, _)| row.full.interval.map(|ends| ends.low).into()),
             ("full_high", |(_, row, _)| row.full.interval.map(|ends| ends.high).into()),

@@ -69,6 +69,8 @@ mod surround;
 #[cfg(feature = "engine")]
 mod tables;
 #[cfg(feature = "engine")]
+mod texts;
+#[cfg(feature = "engine")]
 mod tokenizer;
 mod told;
 
@@ -109,5 +111,6 @@ pub use {
     readme::CARD_FILE,
     remark::Remark,
     stream::{CHUNK_ALIGNMENT, Progress, StreamError, TensorChunk, WeightChunk},
+    texts::EncodedTexts,
     tokenizer::{EncodedPair, Tokenizer, TokenizerError},
 };

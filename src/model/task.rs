@@ -69,6 +69,15 @@ pub enum Metric {
     AccNorm,
     /// Share of items whose written answer has the right number after `#### `.
     ExactMatch,
+    /// `2 tp / (2 tp + fp + fn)` of the positive class, over all items.
+    F1,
+    /// Matthews' correlation coefficient of two classes, over all items.
+    #[serde(rename = "mcc")]
+    Matthews,
+    /// Pearson's correlation of a value with the right one, over all items.
+    Pearson,
+    /// Spearman's, the same of their ranks.
+    Spearman,
     /// `exp(-sum of log-likelihoods / sum of words)` of texts: no share, and the lower the better.
     WordPerplexity,
 }
@@ -78,18 +87,33 @@ impl Metric {
     pub fn is_share(self) -> bool {
         match self {
             Self::Acc | Self::AccNorm | Self::ExactMatch => true,
-            Self::WordPerplexity => false,
+            Self::F1 | Self::Matthews | Self::Pearson | Self::Spearman | Self::WordPerplexity => false,
         }
+    }
+
+    /// Whether it measures how all items together agree with their labels, and is no mean over them.
+    pub fn is_agreement(self) -> bool {
+        matches!(self, Self::F1 | Self::Matthews | Self::Pearson | Self::Spearman)
+    }
+
+    /// Whether it has a place between guessing and the full model, so that figures can draw it.
+    pub fn is_drawn(self) -> bool {
+        self.is_share() || self.is_agreement()
+    }
+
+    /// Whether right answers have log-likelihoods; those that are written have none, nor have values.
+    pub fn has_likelihoods(self) -> bool {
+        !matches!(self, Self::ExactMatch | Self::Pearson | Self::Spearman)
     }
 
     /// What of it is subtracted where two are compared, as tables of numbers say it.
     pub fn compared(self) -> &'static str {
-        if self.is_share() { "score" } else { "ln(score)" }
+        if self.is_drawn() { "score" } else { "ln(score)" }
     }
 
     /// What a mean log-likelihood beside it is a mean over, as tables of numbers say it.
     pub fn nats_per(self) -> &'static str {
-        if self.is_share() { "answer" } else { "word" }
+        if self.is_drawn() { "answer" } else { "word" }
     }
 }
 
@@ -111,6 +135,9 @@ impl TaskList {
             check_list("tasks", list.tasks.iter().map(|task| task.name.as_str()))?;
             if let Some(task) = list.tasks.iter().find(|task| task.headline == Metric::ExactMatch) {
                 return Err(say!("reason-not-written", name = cut(&task.name)));
+            }
+            if let Some(task) = list.tasks.iter().find(|task| task.headline.is_agreement()) {
+                return Err(say!("reason-not-labelled", name = cut(&task.name)));
             }
             let is_text = |task: &TaskEntry| task.kind == TaskKind::Text;
             if let Some(task) = list.tasks.iter().find(|task| is_text(task) == task.headline.is_share()) {

@@ -39,6 +39,18 @@ pub enum SessionError {
     NoTask { name: String, known: Vec<String> },
     /// Items that an experiment names by their hash.
     NoData { task: String, asked: Option<String> },
+    /// A task whose items have labels, and a model that tells no classes apart.
+    NeedsClasses { task: String },
+    /// A task about tokens, and a model that tells classes of texts apart.
+    NeedsTokens { task: String },
+    /// A task with other labels than the model has classes.
+    OtherClasses {
+        task: String,
+        n: usize,
+        /// Joined; none of a value.
+        labels: String,
+        n_model: usize,
+    },
     /// A benchmark by a name that none has.
     NoBenchmark { name: String, known: Vec<&'static str> },
     /// Where items are to be had, written so that it is no file of a commit.

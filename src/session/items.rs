@@ -71,6 +71,7 @@ impl Reading {
             n_clipped: 0,
         };
         let task = Task::new(file, form, None, items);
+        sources.labels(&task)?;
         let own = OwnTask { task, form, data_hash: Sha256Hash::of(&bytes) };
         Ok(Self { own, n_checked: 0, n_fitting: 0, read })
     }

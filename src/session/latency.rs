@@ -113,7 +113,7 @@ impl Latency {
         let schedule = session.schedule_or_full(schedule)?;
         // Texts have no place between guessing and the full model, which is what is drawn.
         let mut items = session.encoded(experiment)?;
-        items.retain(|task| task.metric.is_share());
+        items.retain(|task| task.metric.is_drawn());
         let n_layers = session.spec().n_layers;
         let seed = experiment.seed.unwrap_or_default();
         let plan = latency_plan(n_layers, &schedule, experiment.limit, seed);

@@ -173,7 +173,7 @@ impl Session {
             asked.push((answer, first, n));
         }
         let outcome = self.executor.forward(plan, &batch, &wanted).await?;
-        let mut rows = outcome.logits.chunks_exact(self.spec().vocab_size);
+        let mut rows = outcome.logits.chunks_exact(self.spec().n_logits());
         let tokenizer = self.tokenizer()?;
         let mut said = Vec::with_capacity(asked.len());
         for (answer, first, n) in asked {
@@ -190,17 +190,20 @@ impl Session {
 
 fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String>) -> ItemAnswer {
     let finite = |value: f64| value.is_finite().then_some(value);
+    let is_value = result.judged.is_some() && result.log_likelihoods.is_empty();
     let preferred = match &item.gold {
         Gold::Choice { .. } => preferred(item, result, metric),
-        Gold::Answer { .. } | Gold::Written { .. } | Gold::Text(_) => None,
+        Gold::Label(labelled) if !labelled.task.labels().is_empty() => preferred(item, result, metric),
+        _ => None,
     };
     let written = result.written.as_ref().map(|written| &written.text);
+    let value = result.judged.filter(|_| preferred.is_none()).map(|judged| format!("{:.3}", judged.said));
     let says = match preferred.and_then(|at| item.pairs.get(at)) {
         Some(pair) => pair.continuation.clone(),
-        None => written.or(said).cloned().unwrap_or_default(),
+        None => value.or_else(|| written.or(said).cloned()).unwrap_or_default(),
     };
     ItemAnswer {
-        is_right: metric.is_share().then(|| result.is_right(metric)),
+        is_right: (metric.is_drawn() && result.text.is_none() && !is_value).then(|| result.is_right(metric)),
         right_log_likelihood: finite(result.right_log_likelihood / result.weight()),
         says: shorten(&says, ITEM_CHARS_MAX),
         log_likelihood: preferred.and_then(|at| result.log_likelihoods.get(at).copied()).and_then(finite),
@@ -210,8 +213,8 @@ fn answer(item: &Item, result: &ItemResult, metric: Metric, said: Option<&String
 /// The choice that is the most likely by the metric, the first of equals.
 fn preferred(item: &Item, result: &ItemResult, metric: Metric) -> Option<usize> {
     let length = |n: usize| match metric {
-        Metric::Acc | Metric::ExactMatch | Metric::WordPerplexity => 1.0,
         Metric::AccNorm => n as f64,
+        _ => 1.0,
     };
     let scores = result.log_likelihoods.iter().zip(&item.pairs);
     greatest(scores.map(|(value, pair)| value / length(pair.n_characters)))

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::SessionError;
 use super::items::OwnTask;
 use crate::eval::{
-    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, Task, TaskForm,
-    Work, read_items, recognise, unpacked,
+    AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, LabelClasses, Task,
+    TaskForm, Work, read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
 use crate::model::{
@@ -93,7 +93,8 @@ impl Sources {
             Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
             None => ModelFolder::open(folder).await?,
         };
-        let is_general = model.tasks().is_empty() && model.tokenizer().is_some();
+        let tells_classes = model.spec().classes().is_some();
+        let is_general = model.tasks().is_empty() && model.tokenizer().is_some() && !tells_classes;
         let (listed, place) = match is_general {
             true => general().await?,
             false => (model.tasks().to_vec(), None),
@@ -174,8 +175,33 @@ impl Sources {
                 EncodedTask::of_those_that_fit(&chosen.task, positions, &AsHarness(tokenizer), options)
             }
         };
+        if let Some(labels) = self.labels(&chosen.task)? {
+            encoded.ask_classes(labels);
+        }
         encoded.identity = chosen.identity(&encoded);
         Ok((encoded, left_out))
+    }
+
+    /// Which classes of the model the labels of a task are; none of a task without labels.
+    ///
+    /// # Errors
+    /// When the model tells no classes apart, or others.
+    pub(super) fn labels(&self, task: &Task) -> Result<Option<LabelClasses>, SessionError> {
+        let name = || task.name.clone();
+        match (task.glue(), self.model.spec().classes()) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(SessionError::NeedsTokens { task: name() }),
+            (Some(_), None) => Err(SessionError::NeedsClasses { task: name() }),
+            (Some(glue), Some(classes)) => {
+                let other = || SessionError::OtherClasses {
+                    task: name(),
+                    n: glue.labels().len(),
+                    labels: glue.labels().join(", "),
+                    n_model: classes.n,
+                };
+                glue.classes(classes).map(Some).ok_or_else(other)
+            }
+        }
     }
 
     /// The tasks of an experiment.
@@ -357,6 +383,10 @@ impl Chosen<'_> {
         let mut identity = self.sha256.to_string();
         if let Some(benchmark) = self.harness {
             identity += &format!("+{benchmark}:{HARNESS}");
+        }
+        // Several tasks have the same columns.
+        if let Some(glue) = self.task.glue().filter(|_| self.harness.is_none()) {
+            identity += &format!("+{}", glue.name());
         }
         if let Some(FewShotRef { n, seed, sha256, .. }) = &self.few_shot {
             let seed = seed.map_or_else(|| "first".to_owned(), |seed| seed.to_string());

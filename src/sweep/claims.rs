@@ -40,7 +40,7 @@ pub fn finding(
         .tasks
         .iter()
         .zip(counts)
-        .filter(|(task, _)| task.is_share())
+        .filter(|(task, _)| task.is_drawn())
         .map(|(_, counts)| counts);
     let is_early = shares.any(|counts| counts.n_questions < QUESTIONS_MIN);
     // Of few questions a mean of nats has an interval that means nothing.

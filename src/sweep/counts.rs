@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use super::plan::{SweepHeader, SweepTask};
 use super::record::Record;
 use super::stop::Pairs;
+use crate::eval::agreement::Agreement;
+use crate::eval::{Judged, Metric};
 
 /// One task: the items that the full model has done, in the order in which they run.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,6 +37,9 @@ pub(super) struct Answers {
     pub(super) full_tokens: Vec<f64>,
     /// Of each question the first item that ran.
     pub(super) pairs: Pairs,
+    /// What is said of each item beside its label, under the schedule and under the full model, with the place of
+    /// its question; of classifiers alone.
+    pub(super) judged: Vec<(usize, [Judged; 2])>,
 }
 
 /// The items of a task in the order in which they run, and what each asks.
@@ -80,7 +85,7 @@ pub(super) fn count(header: &SweepHeader, cells: &Cells<'_>) -> Vec<TaskCounts> 
             (0..header.schedules.len()).map(|schedule| deal.answers(task, cells.of(schedule, number)));
         let has_likelihoods =
             full.is_empty() || full.iter().any(|record| record.right_log_likelihood.is_finite());
-        let has_likelihoods = has_likelihoods && task.is_share();
+        let has_likelihoods = has_likelihoods && task.is_drawn();
         TaskCounts { answers: answers.collect(), n_questions: deal.n_questions, has_likelihoods }
     });
     tasks.collect()
@@ -110,6 +115,7 @@ impl<'a> Deal<'a> {
             tokens: zeros(),
             full_tokens: zeros(),
             pairs: Pairs::default(),
+            judged: Vec::new(),
         };
         let mut mine: Vec<Option<&Record>> = vec![None; self.items.len()];
         for record in records {
@@ -131,9 +137,17 @@ impl<'a> Deal<'a> {
 }
 
 impl Answers {
+    /// The schedule's and the full model's, over the items of both.
+    pub(super) fn agreement(&self, metric: Metric) -> [Agreement; 2] {
+        [0, 1].map(|side| Agreement::new(metric, self.judged.iter().map(|(_, both)| both[side]).collect()))
+    }
+
     fn add(&mut self, question: usize, mine: (&Record, bool), full: (&Record, bool)) {
         if self.items.get(question) == Some(&0.0) {
             self.pairs.add(mine.1, full.1);
+        }
+        if let (Some(mine), Some(full)) = (mine.0.judged, full.0.judged) {
+            self.judged.push((question, [mine, full]));
         }
         let add = |sums: &mut Vec<f64>, value: f64| {
             if let Some(sum) = sums.get_mut(question) {

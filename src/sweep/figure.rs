@@ -141,7 +141,7 @@ impl Figure {
 
     /// One curve for each family and each of what is looked at.
     fn curves(&self, resamples: &Resamples<'_>, entries: &[(Entry, usize)], model: &str) -> Vec<Curve> {
-        let all = resamples.table.tasks.iter().enumerate().filter(|(_, task)| task.is_share());
+        let all = resamples.table.tasks.iter().enumerate().filter(|(_, task)| task.is_drawn());
         let tasks = all.filter(|(_, task)| match self.form {
             Form::ByTask => true,
             Form::ByFamilyOnLastWords => is_of_last_words(&task.name),

@@ -120,10 +120,10 @@ impl SweepPlan {
 }
 
 impl SweepTask {
-    /// Whether it has a place between guessing and the full model: figures, medians and decisions are of
-    /// such tasks, and of texts there are scores alone.
-    pub fn is_share(&self) -> bool {
-        self.metric.is_share()
+    /// Whether it has a place between guessing and the full model: figures and medians are of such tasks, and
+    /// of texts there are scores alone.
+    pub fn is_drawn(&self) -> bool {
+        self.metric.is_drawn()
     }
 
     /// Whether it is worked arithmetic; the others are language. Its metric tells, or

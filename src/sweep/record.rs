@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::SweepHeader;
-use crate::eval::{ItemResult, Metric, ResultTokens, TextSize, null_is_nan};
+use crate::eval::{ItemResult, Judged, Metric, ResultTokens, TextSize, null_is_nan};
 use crate::model::cut;
 use crate::words;
 
@@ -44,6 +44,9 @@ pub struct Record {
     /// Words and bytes, where the item is a text.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub text: Option<TextSize>,
+    /// What a classifier says, beside the label.
+    #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
 }
 
 /// What no results of a sweep can be.
@@ -125,15 +128,16 @@ impl Record {
             correct_norm: result.correct_norm,
             result_tokens: result.result_tokens,
             text: result.text,
+            judged: result.judged,
         }
     }
 
     /// As [`ItemResult::is_right`].
     pub fn is_right(&self, metric: Metric) -> bool {
         match metric {
-            Metric::Acc | Metric::ExactMatch => self.correct,
+            Metric::Acc | Metric::ExactMatch | Metric::F1 | Metric::Matthews => self.correct,
             Metric::AccNorm => self.correct_norm.unwrap_or(self.correct),
-            Metric::WordPerplexity => false,
+            Metric::Pearson | Metric::Spearman | Metric::WordPerplexity => false,
         }
     }
 
@@ -150,6 +154,7 @@ impl Record {
             right_log_likelihood: self.right_log_likelihood,
             result_tokens: self.result_tokens,
             text: self.text,
+            judged: self.judged,
             written: None,
         }
     }

@@ -15,8 +15,8 @@ use std::collections::HashMap;
 
 use super::counts::{Answers, TaskCounts};
 use super::table::Table;
-use crate::eval::Interval;
 use crate::eval::bootstrap::{Draws, middle};
+use crate::eval::{Interval, Metric};
 use crate::random::SplitMix64;
 
 /// How often the questions are drawn. Ends then move by about a tenth of the interval's width
@@ -147,7 +147,7 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Seri
     let (mut lost, mut tokens) = (Vec::new(), Vec::new());
     for (number, (counts, weights)) in table.counts.iter().zip(weights).enumerate() {
         // A text is neither right nor wrong: there is no share of the full model's score.
-        if table.tasks.get(number).is_some_and(|task| !task.is_share()) {
+        if table.tasks.get(number).is_some_and(|task| !task.is_drawn()) {
             tasks.push(vec![f64::NAN; RESAMPLES + 1]);
             continue;
         }
@@ -169,17 +169,15 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Seri
             0 => 0.0,
             _ => made_up * coin(number, schedule, row),
         };
-        tasks.push(
-            base.iter()
-                .zip(&right)
-                .enumerate()
-                .map(|(row, ((n, full), right))| {
-                    let n = n + if row == 0 { 0.0 } else { made_up };
-                    let room = (full + coin(0, row)) / n - chance;
-                    if room > 0.0 { ((right + coin(schedule, row)) / n - chance) / room } else { f64::NAN }
-                })
-                .collect::<Series>(),
-        );
+        let share = |(row, ((n, full), right)): (usize, (&(f64, f64), &f64))| {
+            let n = n + if row == 0 { 0.0 } else { made_up };
+            let room = (full + coin(0, row)) / n - chance;
+            if room > 0.0 { ((right + coin(schedule, row)) / n - chance) / room } else { f64::NAN }
+        };
+        tasks.push(match table.tasks.get(number).filter(|task| task.metric.is_agreement()) {
+            Some(task) => agreements(task.metric, chance, answers, weights),
+            None => base.iter().zip(&right).enumerate().map(share).collect(),
+        });
         if counts.has_likelihoods {
             let series = base.iter().zip(over(&answers.lost)).map(|((n, _), lost)| lost / n);
             lost.push((table.is_sums(number), series.collect::<Series>()));
@@ -214,6 +212,19 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Seri
     ];
     all.extend(tasks.into_iter().enumerate().map(|(number, series)| (Lens::Task(number), series)));
     all
+}
+
+/// Normalised values of a measure of all items together, resample by resample. It needs no made-up question: what is
+/// drawn again differs in all of its values.
+fn agreements(metric: Metric, chance: f64, answers: &Answers, weights: &Weights) -> Series {
+    let [mine, full] = answers.agreement(metric);
+    let of_row = |row: &Vec<f64>| {
+        let times = |(question, _): &(usize, _)| row.get(*question).copied().unwrap_or(0.0);
+        let weights: Vec<f64> = answers.judged.iter().map(times).collect();
+        let room = full.value(&weights) - chance;
+        if room > 0.0 { (mine.value(&weights) - chance) / room } else { f64::NAN }
+    };
+    weights.rows.iter().map(of_row).collect()
 }
 
 /// The made-up question's answer: 1 or 0, of each schedule for itself.

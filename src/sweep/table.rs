@@ -47,15 +47,22 @@ impl Table {
                 let edited = results(schedule, number);
                 let answers = counts.answers.get(schedule);
                 let n: f64 = answers.map_or(0.0, |answers| answers.items.iter().sum());
+                let agree =
+                    answers.filter(|_| task.metric.is_agreement()).map(|it| it.agreement(task.metric));
                 let share = |right: &[f64]| right.iter().sum::<f64>() / n - task.chance;
+                // Over the same items, as shares are.
+                let agreed = agree.map(|both| both.map(|one| one.whole() - task.chance));
                 Cell {
                     score: task_score(&task.name, task.metric, task.chance, task.n_items, &edited),
                     difference: paired_difference(task.metric, full, &edited),
-                    normalised: answers
-                        .filter(|answers| n > 0.0 && share(&answers.full) > 0.0)
-                        .map(|answers| share(&answers.right) / share(&answers.full)),
+                    normalised: match agreed {
+                        Some([mine, full]) => Some(mine / full).filter(|it| full > 0.0 && it.is_finite()),
+                        None => answers
+                            .filter(|answers| n > 0.0 && share(&answers.full) > 0.0)
+                            .map(|answers| share(&answers.right) / share(&answers.full)),
+                    },
                     state: answers
-                        .filter(|_| task.is_share())
+                        .filter(|_| task.metric.is_share())
                         .map_or(CellState::Undecided, |answers| rule.state(answers.pairs)),
                 }
             });
@@ -78,7 +85,7 @@ impl Table {
     /// Items of each task that a schedule has done; of the task with fewest, texts left out.
     pub fn n_items(&self, schedule: usize) -> usize {
         let cells = self.cells.get(schedule).map(Vec::as_slice).unwrap_or_default();
-        let of_shares = cells.iter().filter(|cell| cell.score.metric.is_share());
+        let of_shares = cells.iter().filter(|cell| cell.score.metric.is_drawn());
         of_shares.map(|cell| cell.score.n).min().unwrap_or(0)
     }
 

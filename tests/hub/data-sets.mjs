@@ -11,6 +11,8 @@ const CONVERTED = "refs/convert/parquet";
 const parquet = (name) => ({ onDisk: fileURLToPath(new URL(`rows/${name}.parquet`, import.meta.url)) });
 const lines = (name) => ({ onDisk: fileURLToPath(new URL(`../golden/by-name/${name}.jsonl`, import.meta.url)) });
 
+const glue = (name) => ({ onDisk: fileURLToPath(new URL(`../golden/glue/${name}.jsonl`, import.meta.url)) });
+
 /** `configs` of a card: of each configuration, its splits and their patterns. */
 function configs(given) {
   return Object.entries(given).map(([config_name, splits]) => ({
@@ -39,6 +41,18 @@ function all() {
       "openai/gsm8k",
       { card: { configs: configs({ main: splits("main") }) } },
       { "main/test-00000-of-00001.parquet": parquet("gsm8k"), "main/train-00000-of-00001.parquet": parquet("gsm8k-train") },
+    ],
+    [
+      "nyu-mll/glue",
+      {
+        card: {
+          configs: configs({
+            cola: { validation: "cola/validation-*" },
+            mnli: { validation_matched: "mnli/validation_matched-*", validation_mismatched: "mnli/validation_mismatched-*" },
+          }),
+        },
+      },
+      { "cola/validation-0.jsonl": glue("cola"), "mnli/validation_matched-0.jsonl": glue("mnli"), "mnli/validation_mismatched-0.jsonl": glue("mnli") },
     ],
     ["allenai/winogrande", {}, { "winogrande_xl/validation.jsonl": lines("winogrande") }],
     [

@@ -238,6 +238,7 @@ fn result(index: usize, correct: bool, right_log_likelihood: f64) -> ItemResult 
         right_log_likelihood,
         result_tokens: None,
         text: None,
+        judged: None,
         written: None,
     }
 }

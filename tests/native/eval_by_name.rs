@@ -174,7 +174,9 @@ fn the_golden_is_of_the_version_that_is_named() {
 #[test]
 fn the_table_is_what_the_harness_descriptions_say() {
     let table = golden().table;
-    assert!(Benchmark::ALL.iter().map(|known| known.name).eq(table_order(&table)), "the same tasks");
+    // STS-B is no task of the harness.
+    let known = Benchmark::ALL.iter().map(|known| known.name).filter(|name| *name != "stsb");
+    assert!(known.eq(table_order(&table)), "the same tasks");
     for (name, row) in &table {
         let known = Benchmark::named(name).unwrap();
         assert_eq!(known.dataset, row.dataset, "{name}");

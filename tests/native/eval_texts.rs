@@ -147,6 +147,7 @@ fn result(index: usize, question: usize, n_words: usize, right_log_likelihood: f
         right_log_likelihood,
         result_tokens: None,
         text: Some(TextSize { n_words, n_bytes: 5 * n_words }),
+        judged: None,
         written: None,
     }
 }

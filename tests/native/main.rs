@@ -72,6 +72,7 @@ mod gguf_folders_damage;
 mod gguf_folders_parts;
 mod gguf_models;
 mod gguf_tokenizer;
+mod glue;
 mod golden;
 mod golden_features;
 mod gpu;

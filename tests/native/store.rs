@@ -45,6 +45,7 @@ fn records(schedule: usize, lines: std::ops::Range<usize>) -> Vec<Record> {
         correct_norm: None,
         result_tokens: None,
         text: None,
+        judged: None,
     };
     lines.map(record).collect()
 }

@@ -210,6 +210,7 @@ fn a_record_is_a_short_line() {
         correct_norm: None,
         result_tokens: None,
         text: None,
+        judged: None,
     };
     let line = serde_json::to_string(&record).unwrap();
     expect![[r#"{"s":0,"t":0,"i":1,"q":1,"ll":null,"c":true}"#]].assert_eq(&line);

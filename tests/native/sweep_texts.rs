@@ -39,6 +39,7 @@ fn sample(with_texts: bool, stop: Option<Stop>) -> (SweepHeader, Vec<(Entry, usi
                 correct_norm: None,
                 result_tokens: None,
                 text: None,
+                judged: None,
             };
             if with_texts {
                 records.push(Record {
@@ -49,6 +50,7 @@ fn sample(with_texts: bool, stop: Option<Stop>) -> (SweepHeader, Vec<(Entry, usi
                     right_log_likelihood: if schedule == 2 { f64::NAN } else { -20.0 - schedule as f64 },
                     correct: false,
                     text: Some(TextSize { n_words: 5, n_bytes: 30 }),
+                    judged: None,
                     ..record.clone()
                 });
             }

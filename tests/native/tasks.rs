@@ -46,7 +46,7 @@ fn pairs_are_those_of_the_definitions() {
                     assert_eq!(expected["right"], right, "{name} {}", item.index);
                     assert_eq!(expected["acc_norm"].is_boolean(), by_character, "{name} {}", item.index);
                 }
-                Gold::Answer { .. } | Gold::Written { .. } | Gold::Text(_) => {
+                Gold::Answer { .. } | Gold::Written { .. } | Gold::Text(_) | Gold::Label(_) => {
                     assert!(expected["right"].is_null(), "{name} {}", item.index)
                 }
             }

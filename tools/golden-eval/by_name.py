@@ -44,6 +44,9 @@ DESCRIPTIONS = {
     "winogrande": "winogrande/default.yaml", "arc_easy": "arc/arc_easy.yaml",
     "arc_challenge": "arc/arc_challenge.yaml", "gsm8k": "gsm8k/gsm8k.yaml", "wikitext": "wikitext/wikitext.yaml",
 }
+# Asked of classifiers here, and of language models by the harness: of these the table alone is compared.
+GLUE = {name: f"glue/{name}/default.yaml" for name in ("cola", "sst2", "mrpc", "qqp", "mnli", "qnli", "rte", "wnli")} | {
+    "mnli_mismatch": "glue/mnli/mismatch.yaml"}
 # ARC's two tasks differ in their data alone.
 ASKED = [name for name in DESCRIPTIONS if name != "arc_challenge"]
 TEXT = "<|endoftext|>"
@@ -228,7 +231,7 @@ def table():
     from lm_eval.tasks._yaml_loader import load_yaml
 
     known = {}
-    for name, file in DESCRIPTIONS.items():
+    for name, file in (DESCRIPTIONS | GLUE).items():
         said = load_yaml(TASKS / file, resolve_func=False)
         known[name] = {"dataset": said["dataset_path"], "config": said.get("dataset_name"),
                        "split": said.get("test_split") or said["validation_split"],

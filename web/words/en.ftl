@@ -497,6 +497,9 @@ effect-alone = { task-name } { PERCENT($value) }.
 effect-unclear = { task-name } { PERCENT($value) }, no clear change.
 effect-below = { task-name } { PERCENT($value) }, { FIXED($points) } points below the full model.
 effect-above = { task-name } { PERCENT($value) }, { FIXED($points) } points above the full model.
+effect-coefficient-alone = { task-name } { $score }.
+effect-coefficient-unclear = { task-name } { $score }, no clear change.
+effect-coefficient = { task-name } { $score }, { SIGNED($difference, decimals: 2) } against the full model.
 effect-perplexity-alone = { task-name } { $value ->
     [none] has no number
    *[other] { ROUNDED($value) } per word
@@ -728,6 +731,23 @@ scores-counting = counting: { $n } of { $total ->
 scores-so-far = { $n } of { $total } items so far
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
 scores-no-share = perplexity: lower is better
+scores-no-percent = { $metric }: no share of the items
+scores-undefined = undefined
+scores-coefficient-range = { SIGNED($low, decimals: 2) } to { SIGNED($high, decimals: 2) }
+scores-coefficient-difference = { SIGNED($difference, decimals: 2) }{ $range ->
+    [none] { "" }
+   *[other] { " " }({ $range })
+}
+scores-picture-coefficient = { $metric } { $score }, { $n }
+scores-row-label-coefficient = { $task }: { $metric } { $now }{ $range ->
+    [none] { "" }
+   *[other] , interval { $range }
+}, full model { $full }
+metric-accuracy = accuracy
+metric-f1 = F1
+metric-mcc = Matthews correlation
+metric-pearson = Pearson correlation
+metric-spearman = Spearman correlation
 scores-times = { ROUNDED($ratio) } times the full model’s{ $range ->
     [none] { "" }
    *[other] { " " }({ $range })
@@ -807,6 +827,12 @@ provenance-difference-perplexity = { $times } (paired over { items }, Student’
 provenance-perplexity-words = { $now }; full model { $full }
 provenance-nats-word = Log-probability per word
 provenance-nats-words = { FIXED($now, decimals: 3) } nats; full model { FIXED($full, decimals: 3) } nats
+provenance-metric-f1 = F1 of the positive label (f1): twice the items that are positive and said to be, over the items that are either, each counted for both
+provenance-metric-mcc = Matthews correlation coefficient (mcc) of what is said with the labels: 1 where all agree, 0 for guessing
+provenance-metric-pearson = Pearson correlation of the model’s values with the right ones (pearson)
+provenance-metric-spearman = Spearman correlation (spearman): that of the ranks of the model’s values with the ranks of the right ones
+provenance-interval-bootstrap = { $range } (bootstrap over items, 400 draws, 95{ "\u202F" }%)
+provenance-difference-bootstrap = { $difference } (paired over { items }, bootstrap over items, 400 draws, 95{ "\u202F" }%)
 seed = seed { DIGITS($seed) }
 provenance-hashes-words = model { $model }, data { $data }
 
@@ -1665,6 +1691,7 @@ cli-by-name = { $task }: { $source }, as lm-evaluation-harness { $version } asks
     [true] behind a beginning-of-text token
    *[other] without a beginning-of-text token
 }
+cli-by-name-labels = { $task }: { $source }, asked as run_glue.py asks it
 cli-by-name-option = { $task } by name is asked as lm-evaluation-harness { $version } asks it, so without { $option }
     .hint = leave it out, or give the items as a file: --task { $form }=FILE.jsonl
 cli-task-twice = two tasks are called "{ $task }"
@@ -1956,6 +1983,8 @@ cli-scores-foot = { $has_shares ->
    *[other] { "" }
 }* the headline, which the interval is of
 cli-perplexity-beyond = { $task }: the perplexity is beyond what numbers hold
+cli-labels-moved = { $task }: its labels are the model’s classes { $classes }, found by their names
+cli-labels-other = { $task }: the model’s classes have other names than the labels; the first class is taken for the first label, as run_glue.py does
 cli-attention = { $n ->
     [1] 1 token
    *[other] { $n } tokens
@@ -2367,6 +2396,8 @@ task-file-empty = { $file } holds no items
     .hint = write one item a line, as a JSON object
 task-file-unknown = { $file }: no line has the fields of a known form of items
     .hint = { items-forms-known }
+task-file-which-glue = { $file } may hold items of these tasks, which have the same fields: { $tasks }
+    .hint = put the name of the task into the name of the file
 task-file-not-json =
     { $file } is { $what }; items are read from JSON: one object a line (.jsonl) or one array of objects (.json), either of them also packed with gzip (.gz)
     .hint = { $what ->
@@ -2374,7 +2405,7 @@ task-file-not-json =
        *[other] { items-forms-known }; of a table, Python makes such lines: pandas.read_csv(FILE).to_json("items.jsonl", orient="records", lines=True)
     }
 parquet-instead = of a benchmark, give its name instead of the file (such as arc_easy): its data is fetched and read; of a file of your own, Python makes such lines: pandas.read_parquet("items.parquet").to_json("items.jsonl", orient="records", lines=True)
-items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label, or context, text); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer); wikitext (page)
+items-forms-known = write one JSON object a line with the fields of atelier (context, choices, answer, label, or context, text); lambada (text); hellaswag (ctx_a, ctx_b, activity_label, endings, label); winogrande (sentence, option1, option2, answer); arc (question, choices, answerKey); gsm8k (question, answer); wikitext (page); or a GLUE task’s dev.tsv
 task-file-packed = { $file } cannot be unpacked: { $reason }
 task-file-unpacks-to-too-much = { $file } unpacks to more than the { DIGITS($bytes_max) } bytes that are read
 task-file-too-many-items = { $file } holds more than the { DIGITS($items_max) } items that are allowed
@@ -2394,6 +2425,9 @@ item-choices-and-answer = both `choices` and `answer` are given
 item-no-choices-no-answer = `choices`, `answer` or `text` is missing
 item-other-kind = the first item of the file is of another kind; a text has no right answer, so texts go into a file of their own
 item-other-length = `text` and `label` differ in length
+item-unlabelled = `label` is -1: the answers of these items are kept secret, so they cannot be scored; take the validation items (dev.tsv)
+item-no-column = the first line names no column `{ $column }`
+item-other-columns = the line has { DIGITS($got) } columns, and { DIGITS($expected) } are expected; columns are parted by tabs, and quotes are ordinary characters
 item-another-value = this is another value
 item-reason = { $reason } at column { DIGITS($column) }
 
@@ -2406,6 +2440,7 @@ expected-texts = a list of strings that are not empty
 expected-names = a list of strings or whole numbers
 expected-choice = a choice from 0 to { $last }
 expected-one-of = one of { $labels }
+expected-value = a number from 0 to { $max }
 expected-spans = pairs [start, end] of characters within the answer's { DIGITS($n_characters) }
 expected-text-with-blank = text with a `_` for the option
 expected-labelled-list = a list of objects with `text` and `label`
@@ -2474,6 +2509,19 @@ session-no-data = the items of { $task } are not here{ $asked ->
    *[other] : a file with the hash { $asked }
 }
     .hint = { items-of-task }
+session-needs-classes = the items of { $task } have labels, which only a model with a classification head names
+    .hint = open a model that was fine-tuned for the task, as BertForSequenceClassification
+session-needs-tokens = the items of { $task } are about what continues a text, and this model tells classes of texts apart
+    .hint = GLUE tasks can be scored: --task NAME=FILE with cola, sst2, mrpc, qqp, stsb, mnli, qnli, rte or wnli
+session-other-classes = { $task } has { $n ->
+    [0] a value
+    [one] one label
+   *[other] { $n } labels ({ $labels })
+}, and this model { $n_model ->
+    [one] says one value
+   *[other] tells { $n_model } classes apart
+}
+    .hint = open a model that was fine-tuned for this task
 session-no-benchmark = no benchmark by name is called "{ $name }"
     .hint = there are { $known }
 session-bad-source = “{ $place }”, where the items of { $task } are to come from, is no file of a commit
@@ -2670,6 +2718,7 @@ reason-no-model = it lists no model, and the first one is the default
 reason-shards = it names { DIGITS($n) } files, and at most { DIGITS($max) } are read
 reason-tensors = it names { DIGITS($n) } tensors; from 1 to { DIGITS($max) } are read
 reason-not-written = the items of "{ $name }" are not written, so exact_match is no metric of it
+reason-not-labelled = the items of "{ $name }" have no labels for a classifier, so f1, mcc, pearson and spearman are no metrics of it
 reason-text-headline = the headline of "{ $name }" does not fit its kind: texts have word_perplexity, and nothing else has it
 reason-task-name = the task name "{ $name }" is not made of letters, digits, _ and -
 reason-empty = { name-rule-empty }
@@ -2979,12 +3028,23 @@ benchmark-about = { $name ->
     [arc_challenge] the harder ones of them
     [gsm8k] word problems, worked out in steps
     [wikitext] how surprising pages of Wikipedia are
+    [cola] GLUE, for a classifier: is a sentence grammatical?
+    [sst2] GLUE, for a classifier: does a review like the film?
+    [mrpc] GLUE, for a classifier: do two sentences say the same?
+    [qqp] GLUE, for a classifier: do two questions ask the same?
+    [stsb] GLUE, for a classifier: how alike are two sentences?
+    [mnli] GLUE, for a classifier: does a sentence follow?
+    [mnli_mismatch] the same from other sources
+    [qnli] GLUE, for a classifier: does a sentence answer the question?
+    [rte] GLUE, for a classifier: does a sentence follow?
+    [wnli] GLUE, for a classifier: whom does a pronoun mean?
    *[other] a benchmark
 }
 benchmark-asked = Data: { $dataset }, { $config }, split { $split }. Asked and scored as lm-evaluation-harness { $harness } does{ $n_examples ->
     [none] { "" }
    *[other] , with { $n_examples } examples before each question
 }.
+benchmark-asked-labels = Data: { $dataset }, { $config }, split { $split }. A model with a classification head answers, asked and scored as run_glue.py of transformers does.
 benchmark-pinned = Your link is for { $source }: Look up asks for that.
 benchmark-asking = Asking the Hub for the data of { $name } …
 benchmark-coming = { $name }: { BYTES($done) } of { BYTES($total) }

@@ -8,7 +8,6 @@ use crate::app::text;
 use crate::chart::{
     Dot, DotColumn, DotPlot, DotRow, Passages, Point, Role, Table, Value, WordCell, WordGrid, WordRow,
 };
-use crate::eval::Metric;
 use crate::experiment::{Canvas, CanvasCell, CanvasRow, NextToken, TaskComparison, fills_gaps};
 use crate::words::{say, sentence};
 
@@ -32,7 +31,7 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
             chance: (task.edited.chance > 0.0).then_some(task.edited.chance * PERCENT),
         };
         // Of answers that are written nothing is scored.
-        let is_scored = task.edited.metric != Metric::ExactMatch;
+        let is_scored = task.edited.metric.has_likelihoods();
         let nats = Dot {
             current: nats_point(&task.edited).filter(|_| is_scored),
             reference: nats_point(&task.full).filter(|_| is_scored),
@@ -42,6 +41,10 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
             name: text::task_name(name),
             words: match task.edited.metric.is_share() {
                 true => format!("{}, {n}", text::score(&task.edited)),
+                false if task.edited.metric.is_agreement() => {
+                    let metric = text::metric_name(task.edited.metric);
+                    say!("scores-picture-coefficient", metric, score = text::score(&task.edited), n)
+                }
                 false => say!("scores-picture-perplexity", score = text::score(&task.edited), n),
             },
             series,

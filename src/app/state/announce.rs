@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{ITEMS_MIN, PanelPhase, Slot, State};
+use crate::app::text::score;
 use crate::eval::{Interval, PairedDifference};
 use crate::experiment::{Report, TaskComparison};
 use crate::schedule::edit::{Path, Place};
@@ -61,6 +62,9 @@ pub(super) fn alone(comparison: &TaskComparison) -> Problem {
     let (task, value) = (&comparison.edited.task, comparison.edited.value);
     match comparison.edited.metric.is_share() {
         true => problem!("effect-alone", task, value),
+        false if comparison.edited.metric.is_agreement() => {
+            problem!("effect-coefficient-alone", task, score = score(&comparison.edited))
+        }
         false => perplexity(comparison, None),
     }
 }
@@ -71,6 +75,13 @@ pub(super) fn effect(comparison: &TaskComparison) -> Problem {
     let Some(d) = comparison.difference.as_ref().filter(|d| d.n >= ITEMS_MIN) else {
         return alone(comparison);
     };
+    if comparison.edited.metric.is_agreement() {
+        let score = score(&comparison.edited);
+        return match d.interval.is_some_and(Interval::leaves_out_zero) {
+            false => problem!("effect-coefficient-unclear", task, score),
+            true => problem!("effect-coefficient", task, score, difference = d.value),
+        };
+    }
     if !comparison.edited.metric.is_share() {
         return perplexity(comparison, Some(d));
     }

@@ -79,7 +79,7 @@ impl State {
     /// The same at each of the numbers of items that can be chosen, where the most of them takes long.
     pub fn forecasts(&self, slot: Slot) -> Vec<(usize, Option<Forecast>)> {
         let n_items = match slot {
-            Slot::Study(_) | Slot::Latency => longest(self.chosen().filter(|info| info.metric.is_share())),
+            Slot::Study(_) | Slot::Latency => longest(self.chosen().filter(|info| info.metric.is_drawn())),
             Slot::States(_) => longest(self.chosen_for_states()),
             _ => longest(self.chosen()),
         };
@@ -164,7 +164,7 @@ impl State {
         // Texts have no place in figures.
         let tasks = self
             .chosen()
-            .filter(|info| info.metric.is_share())
+            .filter(|info| info.metric.is_drawn())
             .map(|info| Time::of(info, limit.min(info.n_items), size.layer_runs, read, speed.written));
         let whole = tasks.fold(Time::default(), Time::and);
         let may_be_less = speed.swept.is_none() || self.stop.is_some();
@@ -200,7 +200,7 @@ impl State {
         let size = card.latency?;
         let of_mine = if self.is_full_model() { 0 } else { self.schedule().n_applications() as u64 };
         let layer_runs = size.layer_runs + of_mine;
-        let tasks = self.chosen().filter(|info| info.metric.is_share()).map(|info| {
+        let tasks = self.chosen().filter(|info| info.metric.is_drawn()).map(|info| {
             let read = speed.swept.unwrap_or(speed.read);
             Time::of(info, limit.min(info.n_items), layer_runs, read, speed.written)
         });

@@ -195,7 +195,7 @@ impl State {
     /// The chosen tasks without texts, which have no place between guessing and the full model.
     pub fn tasks_of_figures(&self) -> impl Iterator<Item = &String> {
         let info = |task: &String| self.model.card().and_then(|card| card.task(task));
-        self.tasks.iter().filter(move |task| info(task).is_none_or(|info| info.metric.is_share()))
+        self.tasks.iter().filter(move |task| info(task).is_none_or(|info| info.metric.is_drawn()))
     }
 
     /// Whether prompts go through the open model's chat template.

@@ -1,5 +1,5 @@
 //! What is said of a score beside its picture: shares in per cent and points, perplexities as numbers
-//! and ratios.
+//! and ratios, coefficients as numbers and differences.
 
 use super::task_name;
 use crate::app::results::scores::longer_arm;
@@ -12,6 +12,7 @@ pub fn score(score: &TaskScore) -> String {
     match score.metric.is_share() {
         true => numbers().percent(score.value),
         false if score.value.is_finite() => numbers().rounded(score.value),
+        false if score.metric.is_agreement() => say!("scores-undefined"),
         false => say!("no-number"),
     }
 }
@@ -30,6 +31,11 @@ pub fn score_range(score: &TaskScore) -> Option<String> {
 pub fn difference(metric: Metric, difference: &PairedDifference) -> Option<String> {
     let PairedDifference { value, interval, .. } = difference;
     match interval {
+        _ if metric.is_agreement() => {
+            let range =
+                interval.map(|ends| say!("scores-coefficient-range", low = ends.low, high = ends.high));
+            value.is_finite().then(|| say!("scores-coefficient-difference", difference = *value, range))
+        }
         Some(interval) if metric.is_share() => {
             let arm = 100.0 * longer_arm(*value, *interval);
             Some(say!("scores-points", difference = *value, arm))
@@ -43,9 +49,20 @@ pub fn difference(metric: Metric, difference: &PairedDifference) -> Option<Strin
     }
 }
 
+/// What a coefficient is called.
+pub fn metric_name(metric: Metric) -> String {
+    match metric {
+        Metric::F1 => say!("metric-f1"),
+        Metric::Matthews => say!("metric-mcc"),
+        Metric::Pearson => say!("metric-pearson"),
+        Metric::Spearman => say!("metric-spearman"),
+        _ => say!("metric-accuracy"),
+    }
+}
+
 /// What the right answer takes, or a word of a text.
 pub fn nats(score: &TaskScore) -> String {
-    match score.metric.is_share() {
+    match score.metric.is_drawn() {
         true => say!("scores-nats", value = score.mean_log_likelihood),
         false => say!("scores-nats-per-word", value = score.mean_log_likelihood),
     }
@@ -55,8 +72,8 @@ pub fn nats(score: &TaskScore) -> String {
 pub fn nats_column<'a>(metrics: impl IntoIterator<Item = &'a Metric>) -> String {
     let (mut has_answers, mut has_words) = (false, false);
     for metric in metrics {
-        has_answers |= metric.is_share();
-        has_words |= !metric.is_share();
+        has_answers |= metric.is_drawn();
+        has_words |= !metric.is_drawn();
     }
     let is_of = match (has_answers, has_words) {
         (false, true) => "words",
@@ -74,6 +91,10 @@ pub fn score_row(comparison: &TaskComparison) -> String {
     let (now, full) = (score(edited), score(full));
     match edited.metric.is_share() {
         true => say!("scores-row-label", task, now, range, full, chance = edited.chance),
+        false if edited.metric.is_agreement() => {
+            let metric = metric_name(edited.metric);
+            say!("scores-row-label-coefficient", task, metric, now, range, full)
+        }
         false => say!("scores-row-label-perplexity", task, now, range, full),
     }
 }

@@ -135,7 +135,7 @@ mod tests {
             "lambada",
             expect![[r#"
                 error: the items of lambada are missing
-                hint: --task lambada=FILE.jsonl, in the form in which lambada is published; or from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
+                hint: --task lambada=FILE.jsonl, in the form in which lambada is published; or from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext, cola, sst2, mrpc, qqp, stsb, mnli, mnli_mismatch, qnli, rte, wnli"#]],
         );
         check(
             "facts@main",
@@ -153,7 +153,7 @@ mod tests {
             "helaswag=x",
             expect![[r#"
                 error: there is no task "helaswag"
-                hint: the model's tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k, wikitext; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext"#]],
+                hint: the model's tasks: facts, arith; with =FILE.jsonl: lambada, hellaswag, winogrande, arc, gsm8k, wikitext, cola, sst2, mrpc, qqp, stsb, mnli, qnli, rte, wnli; from the Hugging Face Hub: lambada_openai, hellaswag, winogrande, arc_easy, arc_challenge, gsm8k, wikitext, cola, sst2, mrpc, qqp, stsb, mnli, mnli_mismatch, qnli, rte, wnli"#]],
         );
         let hub = |text: &str, name: &str, revision: &str| {
             let task = TaskArgument::parse(text).unwrap();

@@ -20,8 +20,9 @@ const EXAMPLES_DEFAULT: u32 = 5;
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::cli) struct TaskArguments {
     /// A task of the model folder; a benchmark of lm-evaluation-harness (lambada_openai, hellaswag,
-    /// winogrande, arc_easy, arc_challenge, gsm8k, wikitext), whose items come from the Hugging Face Hub; or lambada,
-    /// hellaswag, winogrande, arc, gsm8k or wikitext with a file in its published form (one object a line or an array, also packed with gzip). May be given several times; without it all of the folder's.
+    /// winogrande, arc_easy, arc_challenge, gsm8k, wikitext) or, for a classifier, of GLUE (cola, sst2, mrpc, qqp, stsb,
+    /// mnli, mnli_mismatch, qnli, rte, wnli), whose items come from the Hugging Face Hub; or lambada, hellaswag,
+    /// winogrande, arc, gsm8k, wikitext or a task of GLUE (its dev.tsv, too) with a file in its published form (one object a line or an array, also packed with gzip). May be given several times; without it all of the folder's.
     #[arg(long = "task", value_name = "[LABEL:]NAME[=FILE.jsonl|@REVISION]", value_parser = TaskArgument::parse)]
     pub(in crate::cli) tasks: Vec<TaskArgument>,
     /// Most items of each task.

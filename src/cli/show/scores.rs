@@ -7,7 +7,7 @@ use crate::cli::drive::Found;
 use crate::cli::files::JsonLines;
 use crate::cli::prelude::*;
 use crate::eval::report::{Mean, TaskReport, task_report};
-use crate::eval::{ItemResult, Metric};
+use crate::eval::{EncodedTask, GLUE_TOKENS_MAX, ItemResult, LabelsFound, Metric};
 use crate::experiment::{DataRef, What};
 use crate::schedule::Schedule;
 use crate::session::{Data, NAMED_MAX, Session};
@@ -23,13 +23,27 @@ pub(super) fn show(showing: Showing<'_, '_>) -> Result<Option<Value>> {
     let mut written = Ok(());
     for schedule in schedules(found, session) {
         let results = results(found, session, &schedule);
-        if results.iter().any(|result| result.log_likelihoods.iter().any(|value| value.is_nan())) {
+        let is_broken = |result: &ItemResult| {
+            let said = result.judged.map(|judged| judged.said);
+            result.log_likelihoods.iter().copied().chain(said).any(f64::is_nan)
+        };
+        if results.iter().any(is_broken) {
             output.note(&say!("cli-broken-scores", schedule = &schedule));
         }
         if !output.json {
             table(output, &schedule, &found.data, &results)?;
+            for data in &found.data {
+                if let Some(said) = labels_told(&data.encoded) {
+                    writeln!(output.out, "  {said}")?;
+                }
+            }
             for data in by_name(found) {
                 let DataRef { task, source, harness, add_bos, .. } = data;
+                let has_labels = |data: &&Data| data.encoded.name == *task && data.encoded.labels.is_some();
+                if found.data.iter().any(|data| has_labels(&data)) {
+                    writeln!(output.out, "  {}", say!("cli-by-name-labels", task, source = source.clone()))?;
+                    continue;
+                }
                 writeln!(
                     output.out,
                     "  {}",
@@ -106,6 +120,15 @@ fn tasks(found: &Found, session: &Session, schedule: &str) -> Map<String, Value>
         score["add_bos"] = json!(task.encoded.add_bos);
         score["n_clipped"] = json!(task.encoded.n_clipped);
         score["data_sha256"] = json!(task.sha256);
+        if let Some(labels) = &task.encoded.labels {
+            score["label_classes"] = json!(labels.classes);
+            score["label_names"] = json!(match labels.how {
+                LabelsFound::ByName => "matched",
+                LabelsFound::InOrder => "none",
+                LabelsFound::OtherNames => "other",
+            });
+            score["max_tokens"] = json!(GLUE_TOKENS_MAX);
+        }
         if let Some(max_gen_toks) = task.encoded.max_gen_toks {
             score["max_gen_toks"] = json!(max_gen_toks);
         }
@@ -139,6 +162,8 @@ fn table(output: &mut Output<'_>, schedule: &str, tasks: &[Data], results: &[Ite
     writeln!(output.out, "{schedule}")?;
     let (scored, others): (Vec<_>, Vec<_>) = reports(tasks, results)
         .partition(|(_, report)| matches!(report.metric, Metric::Acc | Metric::AccNorm));
+    let (agreed, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, report)| report.metric.is_agreement());
     let (texts, written): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|(_, report)| report.metric == Metric::WordPerplexity);
     if !scored.is_empty() {
@@ -160,6 +185,7 @@ fn table(output: &mut Output<'_>, schedule: &str, tasks: &[Data], results: &[Ite
             report.number("mean_log_likelihood").map_or(f64::NAN, |(nats, _)| nats),
         )?;
     }
+    agreements(output, width, &agreed)?;
     if !written.is_empty() {
         writeln!(
             output.out,
@@ -204,6 +230,37 @@ fn table(output: &mut Output<'_>, schedule: &str, tasks: &[Data], results: &[Ite
     Ok(())
 }
 
+/// Measures of all items together, beside the accuracy of classes.
+fn agreements(output: &mut Output<'_>, width: usize, agreed: &[(&Data, TaskReport)]) -> Result<()> {
+    if !agreed.is_empty() {
+        writeln!(
+            output.out,
+            "  {TASK_COLUMN:<width$}      n  metric       value     95 % interval  chance   others"
+        )?;
+    }
+    for (task, report) in agreed {
+        let name = report.metric.to_string();
+        let value = |name: &str| match report.number(name) {
+            Some((value, _)) if value.is_finite() => format!("{value:.3}"),
+            _ => say!("scores-undefined"),
+        };
+        let ends = report.interval.map(|ends| format!("{:.3} to {:.3}", ends.low, ends.high));
+        let others = ["acc", "f1", "mcc", "pearson", "spearman"];
+        let others = others.iter().filter(|other| **other != name && report.number(other).is_some());
+        writeln!(
+            output.out,
+            "  {:<width$} {:>6}  {name:<8} {:>9} {:>17} {:>7}   {}",
+            task.encoded.name,
+            report.n,
+            value(&name),
+            ends.unwrap_or_else(|| "-".to_owned()),
+            report.chance.map_or_else(|| "-".to_owned(), |chance| format!("{chance:.3}")),
+            others.map(|other| format!("{other} {}", value(other))).collect::<Vec<_>>().join(", "),
+        )?;
+    }
+    Ok(())
+}
+
 /// With three digits that count; a line where it is no number.
 fn rounded(value: f64) -> String {
     if value.is_finite() { numbers().rounded(value) } else { "-".to_owned() }
@@ -211,6 +268,20 @@ fn rounded(value: f64) -> String {
 
 fn percent(share: f64) -> String {
     format!("{:.1}", 100.0 * share)
+}
+
+/// Which classes of the model the labels of a task are, where that is not plain.
+fn labels_told(task: &EncodedTask) -> Option<String> {
+    let labels = task.labels.as_ref()?;
+    let name = &task.name;
+    match labels.how {
+        LabelsFound::ByName if labels.is_moved() => {
+            let classes: Vec<String> = labels.classes.iter().map(ToString::to_string).collect();
+            Some(say!("cli-labels-moved", task = name, classes = classes.join(", ")))
+        }
+        LabelsFound::OtherNames => Some(say!("cli-labels-other", task = name)),
+        LabelsFound::ByName | LabelsFound::InOrder => None,
+    }
 }
 
 /// With a star behind the headline, and a line where there is no such number.
@@ -243,6 +314,14 @@ fn write_samples(
         if let Some(written) = &result.written {
             line["text"] = json!(written.text);
             line["correct_flexible"] = json!(written.correct_flexible);
+        }
+        if let Some(judged) = result.judged {
+            // A value is neither right nor wrong.
+            if result.log_likelihoods.is_empty() {
+                line["correct"] = json!(null);
+            }
+            line["said"] = json!(judged.said);
+            line["label"] = json!(judged.label);
         }
         if let Some(text) = result.text {
             line["n_words"] = json!(text.n_words);

@@ -45,6 +45,10 @@ fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
         Metric::Acc => say!("provenance-metric-acc"),
         Metric::AccNorm => say!("provenance-metric-acc-norm"),
         Metric::ExactMatch => say!("provenance-metric-exact-match"),
+        Metric::F1 => say!("provenance-metric-f1"),
+        Metric::Matthews => say!("provenance-metric-mcc"),
+        Metric::Pearson => say!("provenance-metric-pearson"),
+        Metric::Spearman => say!("provenance-metric-spearman"),
         Metric::WordPerplexity => say!("provenance-metric-perplexity"),
     };
     let mut rows = Vec::new();
@@ -61,13 +65,17 @@ fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
             ),
         ),
         false => (
-            say!("provenance-perplexity"),
+            match edited.metric.is_agreement() {
+                true => text::metric_name(edited.metric),
+                false => say!("provenance-perplexity"),
+            },
             say!("provenance-perplexity-words", now = text::score(edited), full = text::score(full)),
         ),
     });
     if let Some(range) = text::score_range(edited) {
         let words = match is_share {
             true => say!("provenance-interval-words", range),
+            false if edited.metric.is_agreement() => say!("provenance-interval-bootstrap", range),
             false => say!("provenance-interval-perplexity", range),
         };
         rows.push((say!("provenance-interval"), words));
@@ -81,13 +89,16 @@ fn of_score(comparison: &TaskComparison) -> Vec<(String, String)> {
                 high = 100.0 * ends.high,
                 n = d.n
             )),
+            None if edited.metric.is_agreement() => text::difference(edited.metric, d)
+                .map(|difference| say!("provenance-difference-bootstrap", difference, n = d.n)),
             None => text::difference(edited.metric, d)
                 .map(|times| say!("provenance-difference-perplexity", times, n = d.n)),
         };
         rows.extend(words.map(|words| (say!("provenance-difference"), words)));
     }
-    if edited.metric != Metric::ExactMatch {
-        let name = if is_share { say!("provenance-nats") } else { say!("provenance-nats-word") };
+    if edited.metric.has_likelihoods() {
+        let name =
+            if edited.metric.is_drawn() { say!("provenance-nats") } else { say!("provenance-nats-word") };
         rows.push((
             name,
             say!("provenance-nats-words", now = edited.mean_log_likelihood, full = full.mean_log_likelihood),

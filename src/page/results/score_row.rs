@@ -77,10 +77,15 @@ pub(super) fn ScoreRow(
         card.tasks.iter().find(|info| info.is_own && info.name == own)?.mirrors.clone()
     });
     let own = task.clone();
-    let is_share = store.pick(move |state| {
+    let metric = store.pick(move |state| {
         let info = state.model.card().and_then(|card| card.task(&own));
-        info.is_none_or(|info| info.metric.is_share())
+        info.map_or(Metric::Acc, |info| info.metric)
     });
+    let is_share = Part::new(move || metric.get().is_share());
+    let no_share = move || match metric.get().is_agreement() {
+        true => say!("scores-no-percent", metric = text::metric_name(metric.get())),
+        false => say!("scores-no-share"),
+    };
     let is_full = store.pick(crate::app::state::State::is_full_model);
     let judged = task.clone();
     let said = store.pick(move |state| state.said_of(&judged));
@@ -145,7 +150,7 @@ pub(super) fn ScoreRow(
             >
                 {move || match is_share.get() {
                     true => view! { <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label /> }.into_any(),
-                    false => view! { <p class="small muted">{say!("scores-no-share")}</p> }.into_any(),
+                    false => view! { <p class="small muted">{no_share()}</p> }.into_any(),
                 }}
             </div>
             <p class="score-words" class:long=move || !is_share.get()>{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
@@ -228,7 +233,7 @@ fn right_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -
 fn nats_words(comparison: Option<&TaskComparison>, is_full: bool, said: Lean) -> AnyView {
     // Of answers that are written nothing is scored.
     let is_scored =
-        |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric != Metric::ExactMatch && !is_counting(c);
+        |c: &&TaskComparison| c.edited.n > 0 && c.edited.metric.has_likelihoods() && !is_counting(c);
     let Some(comparison) = comparison.filter(is_scored) else { return ().into_any() };
     let difference = comparison.difference.as_ref().filter(|_| !is_full).map(|d| {
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));

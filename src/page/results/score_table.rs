@@ -5,7 +5,7 @@ use super::scores::of_task;
 use crate::app::results::scores::{is_counting, is_growing, longer_arm, verdict};
 use crate::app::state::{Lean, Said};
 use crate::app::text;
-use crate::eval::{Interval, Metric};
+use crate::eval::Interval;
 use crate::experiment::TaskComparison;
 use crate::page::prelude::*;
 
@@ -90,7 +90,7 @@ fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Le
     let right = judged(c.gain().and_then(|(_, interval)| interval), said_right);
     let points = difference.and_then(|d| text::difference(edited.metric, d));
     // Of answers that are written nothing is scored.
-    let is_scored = edited.metric != Metric::ExactMatch;
+    let is_scored = edited.metric.has_likelihoods();
     let own_nats = is_scored.then(|| text::nats(edited));
     let full_nats = is_scored.then(|| text::nats(full));
     let judged_nats =

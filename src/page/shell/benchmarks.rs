@@ -11,6 +11,9 @@ use crate::protocol::{FoundData, KnownBenchmark};
 /// Id of the list to choose from.
 const CHOICE: &str = "benchmark";
 
+/// The data set whose tasks classifiers answer.
+const GLUE: &str = "nyu-mll/glue";
+
 fn send(store: Store, message: Benching) {
     store.send(Message::Benchmarks(message));
 }
@@ -83,6 +86,9 @@ fn option(known: &KnownBenchmark, chosen: &str) -> AnyView {
 /// How it is asked.
 fn asked_as(known: &KnownBenchmark) -> String {
     let KnownBenchmark { dataset, config, split, few_shot, harness, .. } = known;
+    if dataset == GLUE {
+        return say!("benchmark-asked-labels", dataset, config, split);
+    }
     let n_examples = few_shot.as_ref().map(|(_, n)| *n);
     say!("benchmark-asked", dataset, config, split, harness, n_examples)
 }

@@ -68,6 +68,27 @@ fn benchmarks_by_name_have_the_numbers_of_the_harness() {
 }
 
 #[test]
+fn tasks_of_glue_by_name_are_answered_by_a_classifier() {
+    let Some(hub) = StandIn::start("tasks_of_glue") else { return };
+    let golden: Value = serde_json::from_str(&read("tests/golden/glue/tasks.json")).unwrap();
+    for (task, of, metric) in
+        [("cola", "cola", "mcc"), ("mnli", "mnli", "acc"), ("mnli_mismatch", "mnli", "acc")]
+    {
+        let place = crate::glue::model(golden[of]["model"].as_str().unwrap());
+        let model = place.path().display().to_string();
+        let arguments = ["eval", &model, "--backend", "cpu", "--task", task, "--json"];
+        let scores = &value(&done(run(&mut hub.atelier(&arguments))))["tasks"][task];
+        let (found, expected) =
+            (scores[metric].as_f64().unwrap(), golden[of]["scores"][metric].as_f64().unwrap());
+        assert!((found - expected).abs() < 1e-9, "{task}: {scores}");
+        assert!(
+            scores["source"].as_str().is_some_and(|source| source.starts_with("nyu-mll/glue@")),
+            "{scores}"
+        );
+    }
+}
+
+#[test]
 fn a_benchmark_is_shown_fetched_once_and_pinned() {
     let Some(hub) = StandIn::start("shown_and_pinned") else { return };
     let commit = hub.data_sha(WINOGRANDE, "main");
