@@ -1,10 +1,11 @@
-//! What only some visits need, and a library each does: rows of Parquet files, chat templates. Natively a part of
+//! What only some visits need, and a library each does: rows of Parquet files, chat templates, tokenizers. Natively a part of
 //! the program; in the browser a module of its own, which is started when something is asked of it. Without the
 //! feature `run` only what is asked and what is wrong with it are here, for whoever asks.
 
 pub mod chat;
 #[cfg(feature = "run")]
 mod limit;
+pub mod pieces;
 pub mod rows;
 
 use serde::{Deserialize, Serialize};

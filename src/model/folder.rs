@@ -165,7 +165,7 @@ impl ModelFolder {
             Some((bytes, hash)) => {
                 small_hashes.push(hash);
                 refuse_pointer(TOKENIZER_FILE, &bytes)?;
-                let mut tokenizer = Tokenizer::from_bytes(&bytes, &config.spec)?;
+                let mut tokenizer = Tokenizer::open(&bytes, &config.spec).await?;
                 let id = |token: &Option<String>| tokenizer.id(token.as_deref()?);
                 let [begin, end, mask] = [&says.bos_token, &says.eos_token, &says.mask_token].map(id);
                 add_ends(&mut config.spec, end);

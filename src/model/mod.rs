@@ -19,8 +19,6 @@ mod weights;
 mod words;
 
 #[cfg(feature = "engine")]
-mod added;
-#[cfg(feature = "engine")]
 mod beside;
 #[cfg(feature = "engine")]
 mod blame;
@@ -43,6 +41,8 @@ mod header;
 #[cfg(feature = "engine")]
 mod listed;
 #[cfg(feature = "engine")]
+mod looked_over;
+#[cfg(feature = "engine")]
 mod manifest;
 #[cfg(feature = "engine")]
 mod name;
@@ -54,6 +54,8 @@ mod outline;
 mod parts;
 #[cfg(feature = "engine")]
 mod pieces;
+#[cfg(feature = "engine")]
+mod plain;
 #[cfg(feature = "engine")]
 mod readme;
 #[cfg(feature = "engine")]

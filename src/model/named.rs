@@ -40,10 +40,9 @@ impl Tokenizer {
 
     /// A special token that is called as masks are.
     fn usual_mask(&self) -> Option<u32> {
-        let added = self.inner.get_added_tokens_decoder();
         MASKS.iter().find_map(|mask| {
-            let of_mask = added.iter().find(|(_, token)| token.special && token.content == *mask);
-            of_mask.map(|(&id, _)| id)
+            let of_mask = self.special.iter().find(|(token, _)| token == mask);
+            of_mask.map(|&(_, id)| id)
         })
     }
 
@@ -73,7 +72,7 @@ impl Tokenizer {
 
     /// Whether `id` is a token. A model may have logits for more ids, because its embeddings are padded.
     pub fn has(&self, id: u32) -> bool {
-        self.inner.id_to_token(id).is_some()
+        (id as usize) < self.vocab_size && self.unknown.binary_search(&id).is_err()
     }
 
     /// Ids for which the model has logits and that are no tokens, ascending.

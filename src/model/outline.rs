@@ -1,4 +1,4 @@
-//! A look over a `tokenizer.json` before the `tokenizers` crate reads it.
+//! A look over a `tokenizer.json` before it is read.
 //!
 //! The crate (0.23) panics on some damaged files where it should return an error, and in
 //! the browser a panic ends the engine: on a decoder that is not well-formed JSON, on
@@ -11,9 +11,11 @@
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::limits::{ADDED_BYTES_MAX, TOKEN_BYTES_MAX, UNKNOWN_BYTES_MAX, WORD_CHARS_MAX};
 use super::parts::{DECODERS, Growth, NORMALIZERS, PRE_TOKENIZERS};
+use super::plain::{self, ADDED_MAX, Plainly};
 use super::strict::Strict;
 use super::surround::Surround;
 use super::tables::{Merges, Vocabulary};
@@ -36,6 +38,9 @@ struct Outline {
     decoder: Strict,
     #[serde(default)]
     added_tokens: Vec<Added>,
+    version: Option<String>,
+    truncation: Option<IgnoredAny>,
+    padding: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -50,13 +55,21 @@ struct ModelOutline {
     end_of_word_suffix: Option<String>,
     max_input_chars_per_word: Option<u64>,
     dropout: Option<f64>,
+    byte_fallback: Option<bool>,
+    ignore_merges: Option<bool>,
 }
 
 /// A token that was added to the model's own.
 #[derive(Deserialize)]
 #[serde(expecting = "the object of an added token")]
 struct Added {
+    id: Option<u32>,
     content: String,
+    single_word: Option<bool>,
+    lstrip: Option<bool>,
+    rstrip: Option<bool>,
+    normalized: Option<bool>,
+    special: Option<bool>,
 }
 
 /// How words become tokens.
@@ -76,6 +89,8 @@ pub(super) struct Outlined {
     pub(super) growth: usize,
     /// Greatest id of the model's own tokens.
     pub(super) greatest_id: Option<u32>,
+    /// Set where everything beside the tables is plain.
+    pub(super) plainly: Option<Plainly>,
 }
 
 /// The tables inside of `model`, once its scheme is known.
@@ -102,6 +117,7 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
     let not_json = |error: serde_json::Error| invalid(json_reason(error));
     let outline: Outline = serde_json::from_slice(bytes).map_err(not_json)?;
     let scheme = outline.model.scheme()?;
+    let plainly = outline.plainly();
     let added = outline.added_tokens.iter().map(|token| token.content.len());
     if added.clone().any(|bytes| bytes > TOKEN_BYTES_MAX) || added.sum::<usize>() > ADDED_BYTES_MAX {
         return Err(invalid(say!("added-too-long", max = TOKEN_BYTES_MAX, all_max = ADDED_BYTES_MAX)));
@@ -130,7 +146,59 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
             vocab
         }
     };
-    Ok(Outlined { scheme, surround, growth: growth.so_far(), greatest_id: vocab.greatest_id })
+    Ok(Outlined { scheme, surround, growth: growth.so_far(), greatest_id: vocab.greatest_id, plainly })
+}
+
+impl Outline {
+    /// What [`Plain`](super::plain::Plain) needs to know, if that is enough to read such a file.
+    fn plainly(&self) -> Option<Plainly> {
+        let Self {
+            model,
+            normalizer,
+            pre_tokenizer,
+            decoder,
+            added_tokens,
+            version,
+            truncation,
+            padding,
+            ..
+        } = self;
+        let says = |part: &Strict, key, is: bool| part.0.get(key).and_then(Value::as_bool) == Some(is);
+        let has = |part: &Strict, key| part.0.get(key).is_some_and(Value::is_boolean);
+        let is_bytes = |part: &Strict| part.0.get("type").and_then(Value::as_str) == Some("ByteLevel");
+        let is_plain = version.as_deref().is_none_or(|version| version == "1.0")
+            && truncation.is_none()
+            && padding.is_none()
+            && normalizer.0.is_null()
+            && is_bytes(pre_tokenizer)
+            && says(pre_tokenizer, "add_prefix_space", false)
+            && has(pre_tokenizer, "trim_offsets")
+            && (says(pre_tokenizer, "use_regex", true) || pre_tokenizer.0.get("use_regex").is_none())
+            && is_bytes(decoder)
+            && has(decoder, "add_prefix_space")
+            && has(decoder, "trim_offsets")
+            && (has(decoder, "use_regex") || decoder.0.get("use_regex").is_none())
+            && model.kind.as_deref() == Some("BPE")
+            && model.unk_token.is_none()
+            && model.continuing_subword_prefix.is_none()
+            && model.end_of_word_suffix.is_none()
+            && model.dropout.is_none()
+            && model.byte_fallback != Some(true)
+            && added_tokens.len() <= ADDED_MAX;
+        let ignores_merges = model.ignore_merges.unwrap_or_default();
+        let added = added_tokens.iter().map(Added::plainly).collect::<Option<_>>();
+        added.filter(|_| is_plain).map(|added| Plainly { added, ignores_merges })
+    }
+}
+
+impl Added {
+    /// It is looked for as it stands.
+    fn plainly(&self) -> Option<plain::Added> {
+        let is_bare = [self.single_word, self.lstrip, self.rstrip] == [Some(false); 3];
+        (is_bare && !self.content.is_empty()).then_some(())?;
+        let content = self.content.clone();
+        Some(plain::Added { id: self.id?, content, is_second: self.normalized?, is_special: self.special? })
+    }
 }
 
 impl ModelOutline {

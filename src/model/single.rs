@@ -54,7 +54,7 @@ impl Single {
         let bytes = serde_json::to_vec(&Value::Object(keys)).unwrap_or_default();
         let mut config = read_config(&bytes)?;
         as_stored(&mut config);
-        let mut tokenizer = Tokenizer::from_bytes(&tokenizer_json(header)?, &config.spec)?;
+        let mut tokenizer = Tokenizer::open(&tokenizer_json(header)?, &config.spec).await?;
         if let Some(end) = said.eos.filter(|end| !config.spec.eos_ids.contains(end)) {
             config.spec.eos_ids.push(end);
         }

@@ -1,4 +1,4 @@
-//! Text to token ids and back, by the `tokenizers` crate.
+//! Text to token ids and back: by ourselves where a tokenizer is plain (`plain`), else by the `tokenizers` crate.
 //!
 //! A tokenizer belongs to one model: its ids must all be in the model's vocabulary (which
 //! may be larger, because embeddings are often padded). Truncation and padding that the
@@ -10,16 +10,14 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tokenizers::{ModelWrapper, PostProcessorWrapper, Tokenizer as Inner};
 
-use super::added::{keep_known, refuse_unsafe};
-use super::limits::{GROWN_BYTES_MAX, TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
-use super::named::Named;
-use super::outline::{Outlined, Scheme, check_outline};
+use super::looked_over::{LookedOver, refused};
+use super::plain::Plain;
 use super::surround::Surround;
-use super::words::{cut, json_reason};
-use super::{ModelSpec, Remark, foreign};
-use crate::words::{self, say};
+use super::words::cut;
+use super::{ModelSpec, Remark};
+use crate::platform::{ExtrasError, Pieces, load_pieces};
+use crate::words;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]
@@ -45,27 +43,43 @@ pub enum TokenizerError {
     },
     /// In the words of the library.
     Failed { reason: String },
+    /// The library did not arrive.
+    #[error(transparent)]
+    #[serde(untagged)]
+    NotHere(#[from] ExtrasError),
 }
 
 /// A tokenizer that fits its model. Copies share their tables.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
-    pub(super) inner: Arc<Inner>,
+    pub(super) inner: Inner,
+    pub(super) n_tokens: usize,
+    /// Special tokens, by text.
+    pub(super) special: Arc<[(String, u32)]>,
     /// What the post-processor puts around a text.
     pub(super) surround: Surround,
     pub(super) bos_id: Option<u32>,
     /// Most bytes of a text.
-    bytes_max: usize,
+    pub(super) bytes_max: usize,
     /// Tokens that are never used.
-    remark: Option<Remark>,
+    pub(super) remark: Option<Remark>,
     /// What an empty context becomes: the beginning of text, else an end of text.
     pub(super) prefix_id: Option<u32>,
     /// It as text.
     pub(super) prefix: String,
     /// Stands for what is to be guessed.
     pub(super) mask_id: Option<u32>,
-    /// Ids below the model's number of logits that are no tokens, ascending.
+    /// How many logits the model has.
+    pub(super) vocab_size: usize,
+    /// Ids below that are no tokens, ascending.
     pub(super) unknown: Arc<[u32]>,
+}
+
+/// What knows the tokens.
+#[derive(Debug, Clone)]
+pub(super) enum Inner {
+    Plain(Arc<Plain>),
+    Library(Pieces),
 }
 
 /// A context and what follows it, as tokens.
@@ -78,59 +92,41 @@ pub struct EncodedPair {
 }
 
 impl Tokenizer {
+    /// Reads a `tokenizer.json` that belongs to the model of `spec`, and loads what only some tokenizers need.
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes), and in the browser when that does not arrive.
+    pub(super) async fn open(bytes: &[u8], spec: &ModelSpec) -> Result<Self, TokenizerError> {
+        let looked_over = LookedOver::at(bytes, spec)?;
+        if !looked_over.is_plain() {
+            load_pieces().await?;
+        }
+        looked_over.open(spec)
+    }
+
     /// Reads a `tokenizer.json` that belongs to the model of `spec`.
     ///
     /// # Errors
     /// When it is too large, not a supported tokenizer, or has ids outside of the vocabulary.
     pub fn from_bytes(bytes: &[u8], spec: &ModelSpec) -> Result<Self, TokenizerError> {
-        if bytes.len() > TOKENIZER_BYTES_MAX {
-            return Err(TokenizerError::TooLarge { got: bytes.len(), limit: TOKENIZER_BYTES_MAX });
-        }
-        let invalid = |reason: String| TokenizerError::Invalid { reason };
-        let bytes = foreign::json(bytes).map_err(invalid)?;
-        let Outlined { scheme, surround, growth, greatest_id } = check_outline(bytes)?;
-        let refused = |error: tokenizers::Error| invalid(json_reason(error));
-        let mut inner = Inner::from_bytes(bytes).map_err(refused)?;
-        // Where a file does not say what its model is, the crate tries one kind after the other.
-        match (scheme, inner.get_model()) {
-            (Scheme::BytePairs, ModelWrapper::BPE(_)) => {}
-            (Scheme::WordPieces, ModelWrapper::WordPiece(_)) => {}
-            _ => return Err(invalid(say!("model-otherwise"))),
-        }
-        inner.with_truncation(None).map_err(refused)?;
-        inner.with_padding(None);
-        inner.with_post_processor(None::<PostProcessorWrapper>);
-        let ids = surround.before.iter().chain(&surround.after).copied();
-        if let Some(got) = ids.chain(greatest_id).max().filter(|&id| id as usize >= spec.vocab_size) {
-            return Err(TokenizerError::WrongVocabulary { got, expected: spec.vocab_size.saturating_sub(1) });
-        }
-        let remark = keep_known(&mut inner, spec.vocab_size).map_err(refused)?;
-        refuse_unsafe(&inner)?;
-        let bytes_max = TEXT_BYTES_MAX.min(GROWN_BYTES_MAX / growth);
-        let ids = 0..u32::try_from(spec.vocab_size).unwrap_or(u32::MAX);
-        let unknown = ids.filter(|&id| inner.id_to_token(id).is_none()).collect();
-        let mut tokenizer = Self {
-            inner: Arc::new(inner),
-            surround,
-            bos_id: None,
-            bytes_max,
-            remark,
-            prefix_id: None,
-            prefix: String::new(),
-            mask_id: None,
-            unknown,
-        };
-        tokenizer.take_names(Named::default(), spec);
-        Ok(tokenizer)
+        LookedOver::at(bytes, spec)?.open(spec)
+    }
+
+    /// Whether it is read without the library.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.inner, Inner::Plain(_))
     }
 
     /// Tokens that it knows.
     pub fn n_tokens(&self) -> usize {
-        self.inner.get_vocab_size(true)
+        self.n_tokens
     }
 
     pub(crate) fn id(&self, token: &str) -> Option<u32> {
-        self.inner.token_to_id(token)
+        match &self.inner {
+            Inner::Plain(plain) => plain.id(token),
+            Inner::Library(pieces) => pieces.id(token).ok().flatten(),
+        }
     }
 
     /// Which of its tokens are never used.
@@ -150,7 +146,10 @@ impl Tokenizer {
         let ids = if text.is_empty() {
             Vec::new()
         } else {
-            self.inner.encode_fast(text, false).map_err(failed)?.get_ids().to_vec()
+            match &self.inner {
+                Inner::Plain(plain) => plain.encode(text),
+                Inner::Library(pieces) => pieces.encode(text).map_err(refused)?,
+            }
         };
         if !special {
             return Ok(ids);
@@ -246,7 +245,10 @@ impl Tokenizer {
     }
 
     pub(super) fn decode_with(&self, ids: &[u32], skip_special: bool) -> Result<String, TokenizerError> {
-        self.inner.decode(ids, skip_special).map_err(failed)
+        match &self.inner {
+            Inner::Plain(plain) => Ok(plain.decode(ids, skip_special)),
+            Inner::Library(pieces) => pieces.decode(ids, skip_special).map_err(refused),
+        }
     }
 
     fn with_bos(&self, mut ids: Vec<u32>) -> Result<Vec<u32>, TokenizerError> {
@@ -261,10 +263,6 @@ impl Tokenizer {
 /// What stands for an id without a token.
 pub(super) fn shown_id(id: u32) -> String {
     format!("[{id}]")
-}
-
-fn failed(error: tokenizers::Error) -> TokenizerError {
-    TokenizerError::Failed { reason: cut(error) }
 }
 
 /// What Python's `str.isspace` says of one character, and `str.rstrip` takes off: Unicode's white space

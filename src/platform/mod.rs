@@ -19,6 +19,8 @@ mod kept;
 mod mailbox;
 mod memory;
 mod name;
+#[cfg(feature = "engine")]
+mod pieces;
 #[cfg(feature = "extras")]
 mod serve;
 mod storage;
@@ -43,7 +45,12 @@ pub use extras::{ChatError, ChatTemplate, ExtrasError, TEMPLATE_BYTES_MAX, chat_
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(feature = "engine")]
 pub use here::Downloads;
-pub use here::{gpu_words, hold_line, load_words, no_gpu_words, now_millis, run, sleep_millis, yield_now};
+#[cfg(all(feature = "pieces", target_arch = "wasm32"))]
+pub use here::serve_pieces;
+pub use here::{
+    gpu_words, hold_line, in_capitals, in_small_letters, load_words, no_gpu_words, now_millis, run,
+    sleep_millis, yield_now,
+};
 #[cfg(feature = "engine")]
 pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
 pub use kept::{DATA_SETS, Kept, KeptModel};
@@ -51,10 +58,20 @@ pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
 pub use name::{
     GGUF, NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label, gguf_models, shared_root,
 };
+#[cfg(feature = "engine")]
+pub(crate) use pieces::load_pieces;
+#[cfg(feature = "engine")]
+pub use pieces::{Opened, Opening, Pieces, PiecesRefusal};
 #[cfg(feature = "extras")]
 pub use serve::serve_extras;
 pub use storage::Storage;
 
-/// The build, as both sides of `extras` say it.
-#[cfg(any(feature = "extras", all(feature = "engine", target_arch = "wasm32")))]
+/// Under these names the module of `pieces` answers and says its build.
+#[cfg(all(any(feature = "pieces", feature = "engine"), target_arch = "wasm32"))]
+const PIECES: &str = "atelierPieces";
+#[cfg(all(any(feature = "pieces", feature = "engine"), target_arch = "wasm32"))]
+const PIECES_BUILD: &str = "atelierPiecesBuild";
+
+/// The build, as both sides of `extras` and `pieces` say it.
+#[cfg(any(feature = "extras", all(any(feature = "engine", feature = "pieces"), target_arch = "wasm32")))]
 const BUILD: &str = env!("ATELIER_BUILD_ID");

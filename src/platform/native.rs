@@ -21,6 +21,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 #[cfg(feature = "engine")]
 use atelier_extras::Asked;
+#[cfg(feature = "engine")]
+pub use atelier_extras::pieces::Pieces;
 
 #[cfg(feature = "engine")]
 use super::extras::ExtrasError;
@@ -62,12 +64,28 @@ pub(super) async fn extras(asked: Asked) -> Result<Vec<u8>, ExtrasError> {
     Ok(atelier_extras::answer(asked)?.into_vec())
 }
 
+/// The library of tokenizers is a part of the program.
+#[cfg(feature = "engine")]
+pub(super) async fn load_pieces() -> Result<(), ExtrasError> {
+    Ok(())
+}
+
 /// Shows the other side that this one lives: natively it sees the process end.
 pub async fn hold_line() {}
 
 /// Why there is no GPU, once none was found.
 pub fn no_gpu_words() -> String {
     say!("no-gpu-native")
+}
+
+/// A text in capitals.
+pub fn in_capitals(text: &str) -> String {
+    text.to_uppercase()
+}
+
+/// A text in small letters.
+pub fn in_small_letters(text: &str) -> String {
+    text.to_lowercase()
 }
 
 /// Runs a program's one future to its end.

@@ -13,6 +13,10 @@ mod in_memory;
 mod language;
 mod mailbox;
 mod picked;
+#[cfg(feature = "engine")]
+mod pieces;
+#[cfg(feature = "pieces")]
+mod pieces_served;
 mod place;
 mod storage;
 #[cfg(feature = "engine")]
@@ -27,13 +31,19 @@ pub(super) use http::{Body, ask};
 pub use language::load_words;
 pub use mailbox::hold_line;
 pub(super) use mailbox::{listen, post};
+#[cfg(feature = "engine")]
+pub use pieces::Pieces;
+#[cfg(feature = "engine")]
+pub(super) use pieces::load_pieces;
+#[cfg(feature = "pieces")]
+pub use pieces_served::serve_pieces;
 pub(super) use place::{Place, Reader};
 pub(super) use storage::Kept;
 
 #[cfg(feature = "engine")]
 use std::time::Duration;
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, JsString, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, Performance};
@@ -115,6 +125,16 @@ fn words(thrown: &JsValue) -> String {
     thrown
         .dyn_ref::<js_sys::Error>()
         .map_or_else(|| format!("{thrown:?}"), |error| String::from(error.message()))
+}
+
+/// A text in capitals, by the browser: tables of all letters are its own.
+pub fn in_capitals(text: &str) -> String {
+    JsString::from(text).to_upper_case().into()
+}
+
+/// A text in small letters.
+pub fn in_small_letters(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }
 
 /// Starts a program's one future; panics, which are bugs, are logged to the console.

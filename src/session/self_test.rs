@@ -1,21 +1,22 @@
 //! Does this device compute what it should? Known answers, before anybody trusts it.
 //!
 //! Two tests with golden values, both made by Hugging Face transformers
-//! (`tools/golden/`): a tiny checkpoint inside the engine, which tests the device before
+//! (`tools/golden/`): a tiny checkpoint beside the engine, which tests the device before
 //! any model is on it (grouped queries, llama3 rope, bf16, a parallel group, a loop); and
 //! the `self-test.json` that a bundled model brings, at that model's own size.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 use std::fmt::Display;
 
+use futures_util::future::try_join_all;
 use serde::Deserialize;
 
 use super::executor::{Executor, ExecutorSink};
 use super::{Result, SessionError, read_into};
 use crate::backend::{Backend, BackendKind, Batch, Wanted, closeness};
-use crate::model::ModelFolder;
+use crate::model::{CONFIG_FILE, ModelError, ModelFolder, SINGLE_FILE};
 use crate::plan::lower;
-use crate::platform::Folder;
+use crate::platform::{FileError, Folder};
 use crate::schedule::Schedule;
 use crate::words::say;
 
@@ -29,12 +30,9 @@ const SELF_TEST_BYTES_MAX: usize = 1 << 20;
 /// Most tokens that it may run.
 const SELF_TEST_TOKENS_MAX: usize = 512;
 
-const TINY_CONFIG: &[u8] = include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/config.json");
-const TINY_WEIGHTS: &[u8] =
-    include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/model.safetensors");
-const TINY_RUNS: &[u8] = include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/golden.json");
-const TINY_LOGITS: &[u8] =
-    include_bytes!("../../tests/golden/logits/llama3-rope-old-keys/golden.safetensors");
+/// The runs of the tiny checkpoint and their logits.
+const TINY_RUNS: &str = "golden.json";
+const TINY_LOGITS: &str = "golden.safetensors";
 
 /// `self-test.json`: logits of some tokens at one row, under some schedules.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -64,22 +62,41 @@ struct TinyRun {
     tensor: String,
 }
 
+thread_local! {
+    /// The tiny checkpoint once it was read.
+    static TINY: OnceCell<Folder> = const { OnceCell::new() };
+}
+
+/// The folder of the tiny checkpoint, in memory.
+async fn tiny() -> Result<Folder, FileError> {
+    if let Some(tiny) = TINY.with(|tiny| tiny.get().cloned()) {
+        return Ok(tiny);
+    }
+    let beside = Folder::self_test();
+    let names = [CONFIG_FILE, SINGLE_FILE, TINY_RUNS, TINY_LOGITS];
+    let read = names.map(|name| beside.read_small(name, SELF_TEST_BYTES_MAX));
+    let files = try_join_all(read).await?;
+    let tiny = Folder::memory("self-test", names.map(str::to_owned).into_iter().zip(files).collect());
+    // Another run may have kept it already.
+    TINY.with(|kept| _ = kept.set(tiny.clone()));
+    Ok(tiny)
+}
+
 /// Computes the tiny checkpoint on a new executor of this kind: the greatest difference
 /// from the golden logits, as [`closeness`].
 ///
 /// # Errors
 /// When there is no such device or it fails.
 pub async fn test_device(kind: BackendKind) -> Result<f64> {
-    let files = BTreeMap::from([
-        ("config.json".to_owned(), TINY_CONFIG.to_vec()),
-        ("model.safetensors".to_owned(), TINY_WEIGHTS.to_vec()),
-    ]);
-    let folder = ModelFolder::open(Folder::memory("self-test", files)).await?;
+    let tiny = tiny().await.map_err(ModelError::from)?;
+    let folder = ModelFolder::open(tiny.clone()).await?;
     let sink = ExecutorSink::new(kind, folder.spec(), folder.checkpoint().weights().to_vec()).await?;
     let (mut executor, _) = read_into(&folder, sink, &|_| ()).await?;
 
-    let test: TinyTest = serde_json::from_slice(TINY_RUNS).map_err(damaged)?;
-    let golden = safetensors::SafeTensors::deserialize(TINY_LOGITS).map_err(damaged)?;
+    let runs = tiny.read_small(TINY_RUNS, SELF_TEST_BYTES_MAX).await.map_err(ModelError::from)?;
+    let logits = tiny.read_small(TINY_LOGITS, SELF_TEST_BYTES_MAX).await.map_err(ModelError::from)?;
+    let test: TinyTest = serde_json::from_slice(&runs).map_err(damaged)?;
+    let golden = safetensors::SafeTensors::deserialize(&logits).map_err(damaged)?;
     let mut worst = 0.0_f64;
     for run in &test.runs {
         let tensor = golden.tensor(&run.tensor).map_err(damaged)?;

@@ -129,6 +129,7 @@ mod tokenizer_bert;
 mod tokenizer_damage;
 mod tokenizer_families;
 mod tokenizer_parts;
+mod tokenizer_plain;
 mod ui_aim;
 mod ui_said;
 mod ui_state;

@@ -72,6 +72,21 @@ impl Folder {
         Self::memory("tasks", files.into_iter().collect())
     }
 
+    /// The tiny checkpoint that tests devices, and its logits: they are in the program.
+    #[cfg(feature = "engine")]
+    pub fn self_test() -> Self {
+        macro_rules! files {
+            ($($name:literal),*) => {
+                [$(($name, include_bytes!(concat!(
+                    "../../../tests/golden/logits/llama3-rope-old-keys/", $name
+                )).as_slice())),*]
+            };
+        }
+        let files = files!["config.json", "model.safetensors", "golden.json", "golden.safetensors"];
+        let files = files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+        Self::memory("self-test", files.into_iter().collect())
+    }
+
     /// The folder of the bundled models' folders: `web/models` here or in a folder above.
     /// Empty where there is none, so that what is missing is named when it is read.
     pub fn bundled() -> Self {

@@ -29,6 +29,12 @@ impl Folder {
         Self::address("tasks/english")
     }
 
+    /// The tiny checkpoint that tests devices, and its logits, beside the page.
+    #[cfg(feature = "engine")]
+    pub fn self_test() -> Self {
+        Self::address("self-test")
+    }
+
     /// The folder of the bundled models' folders, beside the page.
     pub fn bundled() -> Self {
         Self::address("models")

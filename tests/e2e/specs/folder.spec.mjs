@@ -99,6 +99,30 @@ test("a folder with tokenizer and tasks opens whole; another config is another m
   });
 });
 
+test("a tokenizer that is more than plain is read by the module that is loaded for it", async () => {
+  const folder = await copyOf(BUNDLED, "normalized", async (at) => {
+    await rm(at("atelier.json")); // It lists the hash of the tokenizer.
+    const tokenizer = JSON.parse(await readFile(at("tokenizer.json"), "utf8"));
+    // Changes no text of the bundled tasks.
+    await writeFile(at("tokenizer.json"), JSON.stringify({ ...tokenizer, normalizer: { type: "NFC" } }));
+  });
+  await withPage(browser, { query: "?backend=cpu" }, async ({ page, server }) => {
+    const loaded = () => server.requests.map(({ path }) => path.split("/").at(-1)).filter((name) => name.startsWith("pieces"));
+    await opened(page);
+    await scoreLittle(page);
+    const plain = await scored(page);
+    assert.deepEqual(loaded(), [], "the bundled model needs none of it");
+    for (const time of ["once", "again"]) {
+      await openFolder(page, folder);
+      await page.locator(".model-title", { hasText: "normalized" }).waitFor();
+      await opened(page);
+      await scoreLittle(page);
+      assert.equal(await scored(page), plain, time);
+      assert.deepEqual(loaded(), ["pieces.js", "pieces_bg.wasm"], `loaded once, ${time}`);
+    }
+  });
+});
+
 test("a folder dropped on the page opens like a picked one; what is no model says so", async () => {
   const folder = await copyOf(BUNDLED, "dropped", async (at) => {
     await rm(at("atelier.json"));

@@ -14,10 +14,11 @@ const PAGE_WASM_MAX = 488_000;
 const WORKER_WASM_MAX = 1_172_000;
 // Loaded only where a visit needs it.
 const EXTRAS_WASM_MAX = 400_000;
+const PIECES_WASM_MAX = 400_000;
 
 // What code of the engine leaves behind: WebGPU calls in the JavaScript beside a module;
 // shaders, names of its crates' sources and of tokenizer parts in the module itself.
-const ENGINE_MARKS = ["requestAdapter", "createShaderModule", "@compute", "ByteLevel", "/tokenizers-0"];
+const ENGINE_MARKS = ["requestAdapter", "createShaderModule", "@compute", "ByteLevel", "/wgpu-"];
 
 async function files(pattern) {
   return (await readdir(DIST)).filter((name) => pattern.test(name));
@@ -44,8 +45,13 @@ test("the page's module holds no engine", async () => {
   assert.deepEqual(await marks(worker), ENGINE_MARKS, "the marks are those of the engine");
 });
 
+test("the library of tokenizers is in its own module", async () => {
+  const holds = async (name) => (await readFile(`${DIST}/${name}_bg.wasm`, "latin1")).includes("/tokenizers-0");
+  assert.deepEqual([await holds("worker"), await holds("pieces")], [false, true]);
+});
+
 test("modules stay under their caps", async (t) => {
-  for (const [pattern, max] of [[/^app-.*_bg\.wasm$/, PAGE_WASM_MAX], [/^worker_bg\.wasm$/, WORKER_WASM_MAX], [/^extras_bg\.wasm$/, EXTRAS_WASM_MAX]]) {
+  for (const [pattern, max] of [[/^app-.*_bg\.wasm$/, PAGE_WASM_MAX], [/^worker_bg\.wasm$/, WORKER_WASM_MAX], [/^extras_bg\.wasm$/, EXTRAS_WASM_MAX], [/^pieces_bg\.wasm$/, PIECES_WASM_MAX]]) {
     const path = await only(pattern);
     const bytes = await readFile(path);
     const packed = brotli(bytes);
@@ -58,6 +64,7 @@ test("the workers' files have plain names", async () => {
   for (const name of ["worker", "extras"].flatMap((name) => [`${name}.js`, `${name}_bg.wasm`, `${name}_loader.js`])) {
     assert.ok((await stat(`${DIST}/${name}`)).isFile());
   }
+  for (const name of ["later.js", "pieces.js", "pieces_bg.wasm"]) assert.ok((await stat(`${DIST}/${name}`)).isFile());
 });
 
 test("the page has a strict policy and nothing that breaks it", async () => {
