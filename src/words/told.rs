@@ -27,11 +27,11 @@ fn code(name: &str, variant: &str) -> String {
     let mut code = String::new();
     for part in [name.strip_suffix("Error").unwrap_or(name), variant] {
         for (i, c) in part.chars().enumerate() {
-            let is_start = i == 0 || c.is_uppercase();
+            let is_start = i == 0 || c.is_ascii_uppercase();
             if is_start && !code.is_empty() && !code.ends_with('-') {
                 code.push('-');
             }
-            code.extend(c.to_lowercase().map(|c| if c == '_' { '-' } else { c }));
+            code.push(if c == '_' { '-' } else { c.to_ascii_lowercase() });
         }
     }
     code

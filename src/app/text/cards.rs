@@ -3,13 +3,14 @@
 use crate::app::state::Subject;
 use crate::app::zone::Zone;
 use crate::model::LayerTrait;
+use crate::platform::in_small_letters;
 use crate::words::{say, sentence};
 
 /// The name of a card or group inside a sentence: its first letter is small.
 pub fn inside(what: Subject) -> String {
     let name = sentence(&what);
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    let rest = name.strip_prefix(|_| true).unwrap_or_default();
+    in_small_letters(&name[..name.len() - rest.len()]) + rest
 }
 
 /// A card, its part of the model, what its layer has of its own, and how much each of its runs changes the

@@ -17,6 +17,7 @@ pub use states::{groups, path_name, states_findings};
 use crate::app::results::latency::Fastest;
 use crate::app::state::{Forecast, Pace};
 use crate::experiment::CanvasRow;
+use crate::platform::in_capitals;
 use crate::sweep::Family;
 use crate::words::say;
 
@@ -35,11 +36,8 @@ pub fn task_name(task: &str) -> String {
 pub fn stated(words: &str) -> String {
     let first = words.split(' ').next().unwrap_or_default();
     let is_name = first.contains(['.', '/', '_']) || first.contains(|c: char| c.is_ascii_digit());
-    let mut letters = words.chars();
-    let stated = match letters.next().filter(|_| !is_name) {
-        Some(letter) => letter.to_uppercase().chain(letters).collect(),
-        None => words.to_owned(),
-    };
+    let rest = words.strip_prefix(|_| !is_name).unwrap_or(words);
+    let stated = in_capitals(&words[..words.len() - rest.len()]) + rest;
     let is_ended = stated.is_empty() || stated.ends_with(['.', '!', '?', '…']);
     if is_ended { stated } else { stated + "." }
 }

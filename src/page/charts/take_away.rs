@@ -57,7 +57,7 @@ pub(super) fn TakeAway(files: Files, #[prop(into)] file_stem: String) -> impl In
                 title=say!("charts-save-as", ending)
                 on:click=take
             >
-                {ending.to_uppercase()}
+                {ending.to_ascii_uppercase()}
             </button>
         }
     });

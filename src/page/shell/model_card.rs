@@ -40,7 +40,7 @@ pub(super) fn ModelCardDialog(store: Store, open: RwSignal<bool>) -> impl IntoVi
 #[component]
 fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> impl IntoView {
     let backend = format!("{}, {}", sentence(&card.backend.kind), card.backend.adapter);
-    let dtype = format!("{:?}", card.dtype).to_lowercase();
+    let dtype = format!("{:?}", card.dtype).to_ascii_lowercase();
     let bits = card.quantise.map(|quantise| quantise.bits());
     let weights = say!("model-weights", bits, dtype = &dtype, bytes = card.weight_bytes);
     let quantising = bits.map(|bits| say!("model-quantising", bits));
