@@ -1,14 +1,14 @@
 //! The one sorting of the charts.
 
+use crate::order;
+
 /// Places of the keys from least to greatest, by the first number and then by the second; equal
 /// ones in their order.
 pub fn ascending(keys: &[(f64, f64)]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by(|&i, &j| {
+    order::places(keys.len(), &|i, j| {
         let ((a1, a2), (b1, b2)) = (keys[i], keys[j]);
         a1.total_cmp(&b1).then(a2.total_cmp(&b2))
-    });
-    order
+    })
 }
 
 /// The values in the [order](ascending) of what `key` says of them.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{DataRef, Experiment};
+use crate::order;
 
 /// The first thing in which the items of two experiments differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -42,7 +43,7 @@ impl Experiment {
     /// The tasks by name.
     fn sorted(&self) -> Vec<&DataRef> {
         let mut data: Vec<&DataRef> = self.data.iter().collect();
-        data.sort_by(|a, b| a.task.cmp(&b.task));
+        order::sort(&mut data, |a, b| a.task.cmp(&b.task));
         data
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{HubChoice, HubError, HubFile, HubModel};
 use crate::model::{CARD_FILE, CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES, cut};
+use crate::order;
 use crate::platform::{GGUF, gguf_models};
 
 /// Most bytes of a model that are fetched. The largest that are in use have some 1.4 TB; nothing of
@@ -95,7 +96,9 @@ fn of_folder(repo: &str, files: Vec<HubFile>) -> Result<Vec<HubFile>, HubError> 
             || if is_single { name == SINGLE_FILE } else { name == INDEX_FILE || is_weights(name) }
     };
     let mut needed: Vec<HubFile> = files.into_iter().filter(is_needed).collect();
-    needed.sort_by_key(|file| (file.name != CONFIG_FILE, is_weights(&file.name), file.name.clone()));
+    order::sort_by_key(&mut needed, |file| {
+        (file.name != CONFIG_FILE, is_weights(&file.name), file.name.clone())
+    });
     Ok(needed)
 }
 

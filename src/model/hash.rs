@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+#[cfg(feature = "engine")]
+use crate::order;
 use crate::words::say;
 
 /// A SHA-256, written as 64 lower-case hexadecimal digits.
@@ -112,7 +114,7 @@ pub struct FileHash {
 #[cfg(feature = "engine")]
 pub fn model_hash(files: &[FileHash]) -> Sha256Hash {
     let mut files: Vec<&FileHash> = files.iter().collect();
-    files.sort();
+    order::sort(&mut files, |a, b| a.cmp(b));
     let text: String = files.iter().map(|file| format!("{} {}\n", file.name, file.hash)).collect();
     Sha256Hash::of(text.as_bytes())
 }

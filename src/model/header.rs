@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{AXES_MAX, HEADER_BYTES_MAX, TENSOR_NAME_BYTES_MAX, TENSORS_MAX};
 use super::words::{cut, json_reason};
+use crate::order;
 use crate::words::{self, say};
 
 /// Bytes of the header's length.
@@ -122,7 +123,7 @@ pub(super) fn read_header(start: &[u8], file_bytes: Option<u64>) -> Result<Heade
 fn lay_out(entries: BTreeMap<String, Entry>, data_begin: u64) -> Result<Vec<StoredTensor>, HeaderError> {
     let mut entries: Vec<(String, Entry)> = entries.into_iter().collect();
     // Empty tensors share their offset with the next one; a stable order of the rest.
-    entries.sort_by_key(|(_, entry)| entry.data_offsets);
+    order::sort_by_key(&mut entries, |(_, entry)| entry.data_offsets);
     let mut at = 0;
     let mut tensors = Vec::with_capacity(entries.len());
     for (name, Entry { dtype, shape, data_offsets: [begin, end] }) in entries {

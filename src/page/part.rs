@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::app::state::State;
 use crate::experiment::Report;
 use crate::protocol::Packed;
 
@@ -33,6 +34,11 @@ impl<T: PartialEq + Send + Sync + 'static> Part<T> {
     /// What `value` says, again whenever what it reads changes.
     pub fn new(value: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Self(erased(Box::new(move || Erased(Arc::new(value())))), PhantomData)
+    }
+
+    /// What `value` says of the state, again whenever that changes.
+    pub fn of(state: RwSignal<State>, value: impl Fn(&State) -> T + Send + Sync + 'static) -> Self {
+        Self(watched(state, Box::new(move |state: &State| Erased(Arc::new(value(state))))), PhantomData)
     }
 
     /// Calls `read` with the value, and wakes the reader when it changes.
@@ -109,6 +115,10 @@ impl<T: 'static> Found<T> {
 
 fn erased(value: Box<dyn Fn() -> Erased + Send + Sync>) -> Memo<Erased> {
     Memo::new(move |_| value())
+}
+
+fn watched(state: RwSignal<State>, value: Box<dyn Fn(&State) -> Erased + Send + Sync>) -> Memo<Erased> {
+    erased(Box::new(move || state.with(|state| value(state))))
 }
 
 /// A value of any type that can be compared with another.

@@ -10,6 +10,7 @@
 
 use super::lower::Lowering;
 use super::{Op, Plan, Slot, Trie, TrieNode};
+use crate::order;
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Forest {
@@ -83,7 +84,7 @@ impl Walk {
     /// Walks what follows the state in slot 0; states from `level` on are free.
     fn children(&mut self, nodes: &[&TrieNode], level: usize) {
         let mut nodes = nodes.to_vec();
-        nodes.sort_by_key(|node| need(node));
+        order::sort_by_key(&mut nodes, |node| need(node));
         let Some((last, before)) = nodes.split_last() else { return };
         if before.is_empty() {
             return self.node(last, level);

@@ -8,6 +8,7 @@
 
 use super::limits::{MAX_APPLICATIONS, MAX_BRANCHES, MAX_DEPTH};
 use super::tree::{Node, TreeError, check_layer, check_n_layers};
+use crate::order;
 
 /// Levels of a raw tree that are visited; each printed level of a tree in normal form
 /// is at most two, a loop around a parallel group.
@@ -47,7 +48,7 @@ impl Sequence {
         if branches.len() == 1 {
             return branches.pop().ok_or(TreeError::EmptyBranch);
         }
-        branches.sort_by(|a, b| a.nodes.cmp(&b.nodes));
+        order::sort(&mut branches, |a, b| a.nodes.cmp(&b.nodes));
         let n_applications = check_applications(branches.iter().map(|b| b.n_applications as u64).sum())?;
         let depth = check_depth(1 + branches.iter().map(|b| b.depth).max().unwrap_or(0))?;
         let focus = branches.iter().enumerate().find_map(|(index, branch)| {

@@ -64,6 +64,7 @@ use crate::backend::{Backend, BackendInfo};
 use crate::eval::{EncodedTask, Item, ItemResult};
 use crate::experiment::{BackendChoice, Experiment, LatencySize, ModelCard, ModelRef, StudySize, TaskInfo};
 use crate::model::{ModelFolder, ModelSpec, Quantise, Sha256Hash, Tokenizer, apart};
+use crate::order;
 use crate::plan::{Plan, lower};
 use crate::schedule::Schedule;
 use crate::words::Problem;
@@ -142,7 +143,7 @@ impl Session {
             task.lines().filter_map(known).collect::<Vec<_>>()
         };
         let mut results: Vec<ItemResult> = tasks.iter().enumerate().flat_map(of_task).collect();
-        results.sort_by_key(|result| (result.task, result.index));
+        order::sort_by_key(&mut results, |result| (result.task, result.index));
         results
     }
 

@@ -9,6 +9,7 @@ use super::speed::{runs_of, works};
 use super::store::Cell;
 use super::{ExecutorCache, Result, Session};
 use crate::eval::{Dealing, EncodedTask, Portion, Run, Work, Wrote};
+use crate::order;
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -44,7 +45,7 @@ impl Scoring {
             }
         }
         let mut stages: Vec<_> = stages.into_iter().filter(|(missing, _)| !missing.is_empty()).collect();
-        stages.sort_by_key(|(missing, _)| missing.len());
+        order::sort_by_key(&mut stages, |(missing, _)| missing.len());
         let dealing = |(missing, positions): (Vec<usize>, Vec<Vec<usize>>)| {
             Dealing::new(Run::new(tasks.iter().cloned().zip(positions).collect()), missing)
         };

@@ -15,6 +15,7 @@ use super::finding::{Claim, Finding, Measure, Unit, Verdict};
 use super::grid::{columns, trend};
 use super::resample::{Lens, Resamples, Series, interval, mean};
 use crate::eval::Interval;
+use crate::order;
 use crate::words::say;
 
 /// Fewest questions of each task before a verdict is given, and before losses are reported.
@@ -216,9 +217,9 @@ impl<'a> Evidence<'a> {
             let name = say!("measure-kept-under", family = words(family));
             Test::share(name, None, move |lens| self.family(family, lens))
         };
-        let mut told = VARIANTS.map(kept);
+        let mut told = Vec::from(VARIANTS.map(kept));
         let value = |test: &Test<'_>| test.measure(test.lens).map_or(f64::NEG_INFINITY, |it| it.value);
-        told.sort_by(|a, b| value(b).total_cmp(&value(a)));
+        order::sort(&mut told, |a, b| value(b).total_cmp(&value(a)));
         tests.extend(told);
         tests
     }

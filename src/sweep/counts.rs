@@ -10,6 +10,7 @@ use super::record::Record;
 use super::stop::Pairs;
 use crate::eval::agreement::Agreement;
 use crate::eval::{Judged, Metric};
+use crate::order;
 
 /// One task: the items that the full model has done, in the order in which they run.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -66,7 +67,7 @@ impl<'a> Cells<'a> {
         for ((_, task), records) in &mut cells {
             let place = |record: &Record| orders.get(*task)?.get(&record.index).copied();
             // Older results, which do not hold their order, keep that of the file.
-            records.sort_by_cached_key(|record| (place(record).unwrap_or(usize::MAX), record.index));
+            order::sort_by_key(records, |record| (place(record).unwrap_or(usize::MAX), record.index));
         }
         Self(cells)
     }

@@ -13,6 +13,7 @@ use super::record::Record;
 use super::resample::{Lens, Resamples, interval};
 use super::table::Table;
 use crate::eval::Interval;
+use crate::order;
 use crate::plan::Cost;
 use crate::schedule::Schedule;
 
@@ -148,7 +149,7 @@ pub fn frontier(points: &[(f64, f64)]) -> Vec<usize> {
         .map(|(index, &(time, score))| (index, time, score))
         .filter(|(_, time, score)| time.is_finite() && score.is_finite())
         .collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)));
+    order::sort(&mut order, |a, b| a.1.total_cmp(&b.1).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)));
     let mut best = f64::NEG_INFINITY;
     order.retain(|(_, _, score)| {
         let is_better = *score > best;

@@ -14,6 +14,7 @@ use super::record::Record;
 use super::stop::{CellState, Pairs, Stop, looks};
 use crate::backend::Backend;
 use crate::eval::{Dealing, EncodedTask, Metric, Portion, Run, RunError};
+use crate::order;
 use crate::plan::{Plan, lower};
 use crate::platform::now_millis;
 use crate::schedule::Schedule;
@@ -80,11 +81,11 @@ impl<C> SweepRun<C> {
     ) -> (Self, Vec<Record>) {
         let mut plans: Vec<(usize, Plan)> =
             schedules.iter().map(|(index, schedule)| (*index, lower(schedule))).collect();
-        plans.sort_by(|(_, a), (_, b)| {
+        order::sort(&mut plans, |(_, a), (_, b)| {
             a.steps().iter().map(|step| &step.kind).cmp(b.steps().iter().map(|step| &step.kind))
         });
         // What the others are compared with comes first, so that each can be drawn at once.
-        plans.sort_by_key(|(index, _)| *index != 0);
+        order::sort_by_key(&mut plans, |(index, _)| *index != 0);
         let n_total = tasks.iter().map(|task| task.n_items()).sum();
         let decisions = stop.map(|rule| Decisions {
             rule,

@@ -6,6 +6,7 @@ use crate::gpu::kernels::{Epilogue, activate, gather_rows, matmul, score, soften
 use crate::gpu::layout::{ALIGN, Axis, Layout, MatrixId};
 use crate::gpu::recording::{BufferId, Recording};
 use crate::gpu::word;
+use crate::order;
 
 /// Most bytes of logits that exist at a time, if a few rows fit into it.
 const LOGITS_BYTES_MAX: usize = 32 << 20;
@@ -51,8 +52,8 @@ impl Recorder<'_> {
         let step = (self.at_most(LOGITS_BYTES_MAX) / (stride * 4) / ALIGN * ALIGN).max(ALIGN);
 
         // Targets go chunk by chunk; each knows the place of its result.
-        let mut order: Vec<usize> = (0..wanted.targets.len()).collect();
-        order.sort_by_key(|&i| wanted.targets[i].row);
+        let row = |i: usize| wanted.targets[i].row;
+        let order = order::places(wanted.targets.len(), &|a, b| row(a).cmp(&row(b)));
         let targets = order.iter().flat_map(|&i| {
             let target = wanted.targets[i];
             let row = scored.partition_point(|&row| row < target.row) % step;

@@ -83,7 +83,7 @@ impl Store {
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Part::new(move || self.state.with(&part))
+        Part::of(self.state, part)
     }
 
     /// What a panel reports, stale or not: `store.report(slot, Report::scores)`.
@@ -93,7 +93,16 @@ impl Store {
 
     /// Reads the state now, without waking anybody later.
     pub fn peek<T>(self, part: impl FnOnce(&State) -> T) -> T {
-        self.state.with_untracked(part)
+        let (mut part, mut read) = (Some(part), None);
+        self.look(&mut |state| read = part.take().map(|part| part(state)));
+        match read {
+            Some(read) => read,
+            None => unreachable!(),
+        }
+    }
+
+    fn look(self, read: &mut dyn FnMut(&State)) {
+        self.state.with_untracked(read);
     }
 
     /// Something has happened.
