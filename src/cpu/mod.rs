@@ -147,7 +147,7 @@ impl Cpu {
     /// The first residual states `[T, C]` of one sequence. For whoever holds a model in parts.
     pub fn embed(&self, tokens: &[u32]) -> Vec<f32> {
         let stretch = Stretch { first: 0, rows: tokens.len(), length: tokens.len() };
-        self.ends.embed(&self.spec, tokens, &[stretch])
+        self.ends.embed(&self.spec, (tokens, &[]), &[stretch])
     }
 
     /// Runs a layer in place on the states `[T, C]` of one sequence.

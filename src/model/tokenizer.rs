@@ -17,7 +17,7 @@ use super::surround::Surround;
 use super::words::cut;
 use super::{ModelSpec, Remark};
 use crate::platform::{ExtrasError, Pieces, load_pieces};
-use crate::words;
+use crate::words::{self, say};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}", words::sentence(self))]

@@ -73,8 +73,8 @@ fn a_masked_token_is_asked_for_where_there_is_one() {
     assert_eq!(world.state.n_masks(), 0);
     world.send(Message::SetPrompt("[MASK] and [MASK].".into()));
     assert_eq!(world.state.n_masks(), 2);
-    assert_eq!(say!("next-masked-heading", masks = 2), "Masked token, the first of 2 in the prompt");
-    assert_eq!(say!("next-masked-heading", masks = 1), "Masked token");
+    assert_eq!(say!("next-masked-heading", masks = 2_usize), "Masked token, the first of 2 in the prompt");
+    assert_eq!(say!("next-masked-heading", masks = 1_usize), "Masked token");
     // What can never be exported says so, instead of asking to wait.
     for what in [TakeAway::ScoresCsv, TakeAway::LatencyJson] {
         let why = world.state.take_away(what).expect_err("there is none").sentence();
