@@ -59,7 +59,7 @@ impl Plain {
             return None;
         }
         let mut bytes = [0; 256];
-        for (byte, id) in (0_u8..).zip(&mut bytes) {
+        for (byte, id) in (0..=u8::MAX).zip(&mut bytes) {
             *id = *ids.get(letter(byte).encode_utf8(&mut [0; 4]))?;
         }
         let mut merges = Merges::with_capacity(listed.len());
