@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::memory::{MemoryFolder, MemoryReader};
-use super::name::{GGUF, checked_name, gguf_models, single_file, snapshot};
+use super::name::{checked_name, gguf_models, gguf_stem, single_file, snapshot};
 use super::{FileError, here};
 
 /// Most bytes in one chunk of a stream.
@@ -73,7 +73,7 @@ impl Folder {
 
     /// The same, of which one file is meant: it holds a whole model (`*.gguf`, the first of a split).
     pub fn with_single_file(self, name: &str) -> Self {
-        let label = name.strip_suffix(GGUF).unwrap_or(name).to_owned();
+        let label = gguf_stem(name).unwrap_or(name).to_owned();
         let repository = |source: String| source.split(':').next().unwrap_or_default().to_owned();
         let source = self.source.map(|source| format!("{}:{name}", repository(source)));
         Self { label, source, single: Some(name.to_owned()), ..self }

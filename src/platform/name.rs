@@ -16,6 +16,12 @@ pub const NAME_BYTES_MAX: usize = 255;
 /// Most parts of a name.
 pub const NAME_DEPTH_MAX: usize = 8;
 
+/// The name of a GGUF file without its ending, in whatever case that is.
+pub fn gguf_stem(name: &str) -> Option<&str> {
+    let (stem, ending) = name.split_at_checked(name.len().checked_sub(GGUF.len())?)?;
+    ending.eq_ignore_ascii_case(GGUF).then_some(stem)
+}
+
 /// Checks that `name` is a plain relative name such as `eval/tasks.json`.
 ///
 /// # Errors
@@ -70,7 +76,7 @@ pub fn shared_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> &'a str {
 /// there is none, or when there are several.
 pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let is_first = |name: &str| {
-        let stem = name.strip_suffix(GGUF).filter(|_| is_model(name))?;
+        let stem = gguf_stem(name).filter(|_| is_model(name))?;
         let part = stem.rsplit_once("-of-").and_then(|(rest, _)| rest.rsplit_once('-'));
         Some(part.is_none_or(|(_, number)| number.trim_start_matches('0') == "1"))
     };
@@ -83,7 +89,7 @@ pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Optio
 pub fn gguf_models<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
     let (mut models, mut splits) = (Vec::new(), BTreeMap::<_, Vec<&str>>::new());
     for name in names.into_iter().filter(|name| is_model(name)) {
-        match name.strip_suffix(GGUF).map(|stem| (stem, split(stem))) {
+        match gguf_stem(name).map(|stem| (stem, split(stem))) {
             Some((_, Some((stem, _, count)))) => splits.entry((stem, count)).or_default().push(name),
             Some((stem, None)) if !stem.is_empty() => models.push(vec![name]),
             _ => {}
@@ -94,7 +100,7 @@ pub fn gguf_models<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<&'a 
         parts.sort_unstable();
         parts.dedup();
         let is_in_place = |(at, part): (usize, &&str)| {
-            let stem = part.strip_suffix(GGUF);
+            let stem = gguf_stem(part);
             stem.and_then(split).is_some_and(|(_, number, _)| number == at + 1)
         };
         if parts.len() == count && parts.iter().enumerate().all(is_in_place) {

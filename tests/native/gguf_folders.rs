@@ -237,6 +237,17 @@ fn a_split_opens_as_the_whole_does() {
 }
 
 #[test]
+fn the_ending_may_be_in_capitals() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("Small.GGUF");
+    fs::write(&path, bytes_of("qwen2")).unwrap();
+    for place in [path.as_path(), folder.path()] {
+        let model = wait(ModelFolder::open(Folder::directory(place).unwrap())).unwrap();
+        assert_eq!(model.spec().n_layers, 5);
+    }
+}
+
+#[test]
 fn a_folder_may_hold_one_file_and_a_checkpoint_goes_before_it() {
     let folder = TempDir::new().unwrap();
     let open = || wait(ModelFolder::open(Folder::directory(folder.path()).unwrap()));

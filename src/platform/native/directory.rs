@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::platform::name::GGUF;
+use crate::platform::name::gguf_stem;
 use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, folder_label};
 use crate::words::say;
 
@@ -25,7 +25,8 @@ impl Folder {
         let root = fs::canonicalize(path).map_err(|error| no_folder(error.to_string()))?;
         if !root.is_dir() {
             // The name of a link counts, as for folders of the Hub's cache, whose files have none.
-            let name = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(GGUF));
+            let name =
+                path.file_name().and_then(|name| name.to_str()).filter(|name| gguf_stem(name).is_some());
             let (Some(name), Some(parent)) = (name, path.parent()) else {
                 return Err(no_folder(say!("folder-is-file")));
             };
