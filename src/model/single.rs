@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::checkpoint::{Checkpoint, GgufPart};
 use super::config::{ReadConfig, read_config};
 use super::gguf::{
-    GgufError, Header, LongFactors, Names, PartName, Read, StoredTensor, check_parts, config,
-    limits::HEADER_BYTES_MAX, llama3_scaling, tokenizer_json, tokens, with_long_factors,
+    GgufError, Header, LongFactors, Names, PartName, Read, StoredTensor, Tokens, check_parts, config,
+    divisors_scaling, has_tokenizer, limits::HEADER_BYTES_MAX, llama3_scaling, tokenizer_json, tokens,
+    with_long_factors,
 };
 use super::named::Named;
 use super::words::cut;
@@ -24,7 +25,8 @@ const DIVISORS_WITHIN: usize = 64 << 20;
 /// What a GGUF file says beside its weights.
 pub(super) struct Single {
     pub(super) config: ReadConfig,
-    pub(super) tokenizer: Tokenizer,
+    /// None in a file without a vocabulary.
+    pub(super) tokenizer: Option<Tokenizer>,
     pub(super) chat: Option<ChatTemplate>,
     pub(super) checkpoint: Checkpoint,
     pub(super) add_bos: bool,
@@ -50,18 +52,22 @@ impl Single {
         let header = &first.header;
         let mut keys = config(header)?;
         complete(folder, &parts, &mut keys).await?;
-        let said = tokens(header)?;
+        let has_tokenizer = has_tokenizer(header);
+        let said = if has_tokenizer { tokens(header)? } else { Tokens::default() };
         let bytes = serde_json::to_vec(&Value::Object(keys)).unwrap_or_default();
         let mut config = read_config(&bytes)?;
         as_stored(&mut config);
-        let mut tokenizer = Tokenizer::open(&tokenizer_json(header)?, &config.spec).await?;
         if let Some(end) = said.eos.filter(|end| !config.spec.eos_ids.contains(end)) {
             config.spec.eos_ids.push(end);
         }
-        let named = Named { begin: said.bos, end: said.eos, mask: None };
-        tokenizer.take_names(named, &config.spec);
-        config.remarks.extend(tokenizer.remark().cloned());
-        let token = |id: Option<u32>| id.and_then(|id| tokenizer.decode(&[id]).ok());
+        let mut tokenizer = None;
+        if has_tokenizer {
+            let mut read = Tokenizer::open(&tokenizer_json(header)?, &config.spec).await?;
+            read.take_names(Named { begin: said.bos, end: said.eos, mask: None }, &config.spec);
+            config.remarks.extend(read.remark().cloned());
+            tokenizer = Some(read);
+        }
+        let token = |id: Option<u32>| tokenizer.as_ref()?.decode(&[id?]).ok();
         let chat = said.chat_template.map(|template| ChatTemplate {
             template: Ok(template),
             bos_token: token(said.bos),
@@ -109,8 +115,11 @@ async fn complete(
         let divisors = numbers(folder, part, tensor).await?;
         let theta = keys.get("rope_theta").and_then(Value::as_f64).unwrap_or(10_000.0);
         let n_pairs = keys.get("head_dim").and_then(Value::as_u64).map(|head_dim| head_dim / 2);
-        let is_whole = n_pairs == Some(divisors.len() as u64);
-        let scaling = llama3_scaling(&divisors, theta).filter(|_| is_whole).ok_or(GgufError::Divisors)?;
+        let are_divisors = divisors.iter().all(|divisor| divisor.is_finite() && *divisor > 0.0);
+        if n_pairs != Some(divisors.len() as u64) || !are_divisors {
+            return Err(GgufError::Divisors.into());
+        }
+        let scaling = llama3_scaling(&divisors, theta).unwrap_or_else(|| divisors_scaling(&divisors));
         keys.insert("rope_scaling".to_owned(), scaling);
     }
     if let (Some(short), Some(long)) = (find("rope_factors_short.weight"), find("rope_factors_long.weight")) {

@@ -205,6 +205,9 @@ fn what_no_config_says_is_refused() {
     assert!(unknown.contains("mamba") && unknown.contains("olmo2"), "{unknown}");
     assert!(told("olmo2", &[count("olmo2.attention.sliding_window", 32)]).contains("sliding_window"));
     assert!(told("llama", &[count("llama.expert_count", 8)]).contains("expert_count"));
+    assert!(told("llama", &[key("llama.attention.causal", 7, &[0])]).contains("attention.causal"));
+    let doubled = key("llama.logit_scale", 6, &2_f32.to_le_bytes());
+    assert!(told("llama", &[doubled]).contains("logit_scale"));
     assert!(told("llama", &[count("llama.attention.value_length", 8)]).contains("value_length"));
     assert!(told("llama", &[count("llama.block_count", 1_000_000)]).contains("block_count"));
     assert!(told("gpt2", &[]).contains("gpt2.attention.layer_norm_epsilon"));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use atelier::model::gguf::{Header, Tokens, tokenizer_json, tokens};
+use atelier::model::gguf::{Header, Tokens, has_tokenizer, tokenizer_json, tokens};
 use tokenizers::Tokenizer;
 
 use crate::gguf::{count, file, golden, key, text};
@@ -52,6 +52,20 @@ fn what_is_said_beside_the_vocabulary_is_passed_on() {
     let bert = tokens(&header("bert")).unwrap();
     assert_eq!((bert.bos, bert.eos, bert.padding), (Some(2), Some(3), Some(0)));
     assert!(bert.adds_bos && bert.adds_eos);
+}
+
+#[test]
+fn what_a_file_does_not_say_is_as_llama_cpp_has_it() {
+    let of = |model: &str| {
+        let token = text("a");
+        let list = [&8_u32.to_le_bytes()[..], &3_u64.to_le_bytes(), &token.repeat(3)].concat();
+        let keys = [key("tokenizer.ggml.model", 8, &text(model)), key("tokenizer.ggml.tokens", 9, &list)];
+        Header::read_file(&file(3, &keys, &[], 0)).unwrap()
+    };
+    let said = tokens(&of("llama")).unwrap();
+    assert_eq!((said.unknown, said.bos, said.eos, said.adds_bos), (Some(0), Some(1), Some(2), true));
+    assert!(has_tokenizer(&of("llama")) && !has_tokenizer(&of("no_vocab")));
+    assert!(!has_tokenizer(&Header::read_file(&file(3, &[], &[], 0)).unwrap()));
 }
 
 #[test]

@@ -49,6 +49,8 @@ pub const ARCHITECTURES: [(Architecture, &str, &str, &str); 11] = [
 ];
 /// What a `llama` with windows is called.
 const MISTRAL: (&str, &str) = ("mistral", "MistralForCausalLM");
+/// Factors of relatives, which none of these architectures has.
+const FACTORS: [&str; 3] = ["logit_scale", "embedding_scale", "residual_scale"];
 const THETA_DEFAULT: f64 = 10_000.0;
 
 impl Architecture {
@@ -119,6 +121,10 @@ pub fn config(header: &Header) -> Result<Map<String, Value>, GgufError> {
     let keys = Keys { header, prefix: architecture.name() };
     let sizes = Sizes::read(header, architecture)?;
     keys.must_be("expert_count", 0)?;
+    keys.must_say("attention.causal", architecture != Architecture::Bert)?;
+    for factor in FACTORS {
+        keys.must_be_neutral(factor)?;
+    }
     let (_, mut model_type, mut class) = architecture.row();
     let window = keys.maybe_count("attention.sliding_window")?.filter(|&window| window > 0);
     if architecture == Architecture::Llama && window.is_some() {

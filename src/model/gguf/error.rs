@@ -55,7 +55,7 @@ pub enum GgufError {
         got: u64,
         limit: u64,
     },
-    /// Divisors of rotary frequencies that are not those of Llama 3, or lie too far into the file.
+    /// Divisors of rotary frequencies that are not one for each pair of a head, or lie too far into the file.
     Divisors,
     /// A format of numbers that is not read.
     Format { name: String, got: String, known: Vec<&'static str> },

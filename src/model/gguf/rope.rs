@@ -107,6 +107,12 @@ pub fn llama3_scaling(divisors: &[f32], theta: f64) -> Option<Value> {
     }))
 }
 
+/// The `rope_scaling` that divides frequencies by these divisors, whatever they are.
+pub fn divisors_scaling(divisors: &[f32]) -> Value {
+    let divisors: Vec<f64> = divisors.iter().copied().map(f64::from).collect();
+    json!({"rope_type": "longrope", "short_factor": divisors, "long_factor": divisors})
+}
+
 /// By what a frequency of this wavelength is divided.
 fn llama3_divisor(wave: f64, factor: f64) -> f64 {
     if wave < LLAMA3_CONTEXT / LLAMA3_HIGH {

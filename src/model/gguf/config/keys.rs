@@ -64,6 +64,26 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// The same of a flag.
+    pub(in crate::model::gguf) fn must_say(self, key: &str, expected: bool) -> Result<(), GgufError> {
+        match (self.maybe_flag(key)?, self.get(key)) {
+            (Some(got), Some(value)) if got != expected => {
+                Err(wrong(&self.full(key), expected.to_string(), value))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A factor that may be absent, and if it is there, changes nothing; 0 is none.
+    pub(in crate::model::gguf) fn must_be_neutral(self, key: &str) -> Result<(), GgufError> {
+        match (self.maybe_real(key)?, self.get(key)) {
+            (Some(got), Some(value)) if got != 1.0 && got != 0.0 => {
+                Err(wrong(&self.full(key), 1.to_string(), value))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A finite number.
     pub(in crate::model::gguf) fn maybe_real(self, key: &str) -> Result<Option<f64>, GgufError> {
         let Some(value) = self.get(key) else { return Ok(None) };

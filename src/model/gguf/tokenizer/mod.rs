@@ -24,6 +24,12 @@ use crate::model::words::cut;
 
 /// Kinds of tokenizers that are read: byte-level pairs, pairs of SentencePiece, pieces of words.
 const MODELS: [&str; 3] = ["gpt2", "llama", "bert"];
+/// What a file without a vocabulary may call its tokenizer.
+const NONE: [&str; 2] = ["no_vocab", "none"];
+/// Special tokens of SentencePiece.
+const UNKNOWN: u32 = 0;
+const BOS: u32 = 1;
+const EOS: u32 = 2;
 
 /// What the tokenizer says beside its vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,6 +49,14 @@ pub struct Tokens {
     pub chat_template: Option<String>,
 }
 
+/// Whether the file has a tokenizer.
+pub fn has_tokenizer(header: &Header) -> bool {
+    match header.get("tokenizer.ggml.model") {
+        None => header.get("tokenizer.ggml.tokens").is_some(),
+        Some(model) => model.text().is_none_or(|model| !NONE.contains(&model)),
+    }
+}
+
 /// What the tokenizer says beside its vocabulary.
 ///
 /// # Errors
@@ -52,12 +66,14 @@ pub fn tokens(header: &Header) -> Result<Tokens, GgufError> {
     let n_tokens = list(header)?.len();
     let id = |key: &str| id(header, key, n_tokens);
     let flag = |key: &str| flag(header, key);
+    // What llama.cpp takes of a file that does not say.
+    let usual = |id: u32| Some(id).filter(|&id| model == "llama" && (id as usize) < n_tokens);
     let (bos, eos) = match model {
         "bert" => (
             wordpiece::special(header, "[CLS]", [id("cls_token_id")?, id("bos_token_id")?]),
             wordpiece::special(header, "[SEP]", [id("seperator_token_id")?, id("eos_token_id")?]),
         ),
-        _ => (id("bos_token_id")?, id("eos_token_id")?),
+        _ => (id("bos_token_id")?.or_else(|| usual(BOS)), id("eos_token_id")?.or_else(|| usual(EOS))),
     };
     let always = model == "bert";
     let by_pre = model == "gpt2" && pre::of(header)?.adds_bos;
@@ -67,7 +83,7 @@ pub fn tokens(header: &Header) -> Result<Tokens, GgufError> {
         n_tokens,
         bos,
         eos,
-        unknown: id("unknown_token_id")?,
+        unknown: id("unknown_token_id")?.or_else(|| usual(UNKNOWN)),
         padding: id("padding_token_id")?,
         adds_bos,
         adds_eos: always || flag("add_eos_token")?.unwrap_or(false),
