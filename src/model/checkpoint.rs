@@ -94,12 +94,21 @@ impl Tensor {
 }
 
 impl Checkpoint {
-    /// Finds the weight files of `folder` and reads their headers.
+    /// Finds the weight files of `folder` and reads their headers. Where the config does not say which kind of
+    /// model it is of and the files have no head, it becomes that of one without.
     ///
     /// # Errors
     /// [`CheckpointError`] for files that do not hold the model of `config`, [`FileError`]
     /// for files that cannot be read.
-    pub async fn open(folder: &Folder, config: &ReadConfig) -> Result<Self, ModelError> {
+    pub async fn open(folder: &Folder, config: &mut ReadConfig) -> Result<Self, ModelError> {
+        let checkpoint = Self::find(folder, config).await?;
+        if checkpoint.weights.len() < config.spec.weight_shapes().len() {
+            config.spec.head = None;
+        }
+        Ok(checkpoint)
+    }
+
+    async fn find(folder: &Folder, config: &ReadConfig) -> Result<Self, ModelError> {
         let index = match read_start(folder, SINGLE_FILE).await {
             Ok(start) => {
                 let mut matcher = Matcher::new(config, None);

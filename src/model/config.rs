@@ -8,6 +8,7 @@
 
 use std::cell::RefCell;
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -79,7 +80,9 @@ pub struct ReadConfig {
     pub eos_default: Option<u32>,
     /// What the model is called, as far as the config knows.
     pub name: Option<String>,
-    /// Defaults that were taken.
+    /// Whether `architectures` says if the model has a head.
+    pub is_class_named: bool,
+    /// Defaults that were taken, keys that do not count.
     pub remarks: Vec<Remark>,
 }
 
@@ -96,9 +99,10 @@ pub fn read_config(bytes: &[u8]) -> Result<ReadConfig, ConfigError> {
     let config = Config { keys: &keys, path: "", remarks: &remarks };
     let spec = family::read(config)?;
     let eos_default = if keys.contains_key("eos_token_id") { None } else { family::eos_default(spec.family) };
+    let is_class_named = keys.get("architectures").is_some_and(|names| !names.is_null());
     let (dtype, name) =
         (config.dtype(), keys.get("_name_or_path").and_then(Value::as_str).map(str::to_owned));
-    Ok(ReadConfig { spec, dtype, eos_default, name, remarks: remarks.take() })
+    Ok(ReadConfig { spec, dtype, eos_default, name, is_class_named, remarks: remarks.take() })
 }
 
 /// The keys of a `config.json`, as they are.
@@ -144,6 +148,13 @@ impl<'a> Config<'a> {
         self.remarks.borrow_mut().push(remark);
     }
 
+    /// Notes a key whose value does not count, where there is one.
+    pub(super) fn ignored(self, key: &str) {
+        if self.get(key).is_some() {
+            self.remark(Remark::Ignored { key: self.name(key) });
+        }
+    }
+
     /// An object below this one; `path` is its key and a dot.
     pub(super) fn object(self, path: &'a str) -> Result<Option<Self>, ConfigError> {
         let key = path.trim_end_matches('.');
@@ -152,6 +163,21 @@ impl<'a> Config<'a> {
             Some(Value::Object(keys)) => Ok(Some(Self { keys, path, ..self })),
             Some(other) => Err(self.bad(key, &say!("must-be-object"), other)),
         }
+    }
+
+    /// Its keys, and those of another object that it does not have.
+    pub(super) fn before(self, other: Self) -> Map<String, Value> {
+        let mut keys = other.keys.clone();
+        keys.extend(self.keys.iter().map(|(key, value)| (key.clone(), value.clone())));
+        keys
+    }
+
+    /// An object in the place of this one.
+    pub(super) fn with<'b>(self, keys: &'b Map<String, Value>) -> Config<'b>
+    where
+        'a: 'b,
+    {
+        Config { keys, path: self.path, remarks: self.remarks }
     }
 
     /// The value of a key, else what transformers takes, which is noted.
@@ -185,6 +211,15 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// A number other than 0, from minus to plus `limit`, where there is one.
+    pub(super) fn signed(self, key: &str, limit: f64) -> Result<Option<f64>, ConfigError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        match value.as_f64() {
+            Some(x) if x != 0.0 && x.abs() <= limit => Ok(Some(x)),
+            _ => Err(self.bad(key, &say!("must-be-signed", limit), value)),
+        }
+    }
+
     /// A list with an entry for each of `n` layers, where there is one; `read` gives `None` for what it may not hold.
     pub(super) fn of_layers<T>(
         self,
@@ -192,8 +227,19 @@ impl<'a> Config<'a> {
         n: usize,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Result<Option<Vec<T>>, ConfigError> {
+        self.listed(key, n..=n, read)
+    }
+
+    /// The same with so many entries at least and at most.
+    pub(super) fn listed<T>(
+        self,
+        key: &str,
+        lengths: RangeInclusive<usize>,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Option<Vec<T>>, ConfigError> {
         let Some(value) = self.get(key) else { return Ok(None) };
-        let Some(list) = value.as_array().filter(|list| list.len() == n) else {
+        let n = *lengths.start();
+        let Some(list) = value.as_array().filter(|list| lengths.contains(&list.len())) else {
             return Err(self.bad(key, &say!("must-be-of-layers", n), value));
         };
         let unsupported = |entry| ConfigError::Unsupported { key: self.name(key), got: cut(entry) };

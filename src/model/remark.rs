@@ -17,6 +17,8 @@ pub enum Remark {
         /// The value that transformers gives it.
         value: String,
     },
+    /// A key of `config.json` whose value does not count.
+    Ignored { key: String },
     /// The model is of no type that is known, and is computed as Llama is.
     AsLlama { model_type: String },
     /// `config.json` names another type than most weights are stored in.

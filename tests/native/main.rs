@@ -89,6 +89,7 @@ mod model;
 mod model_config;
 mod model_faults;
 mod model_inspect;
+mod model_spellings;
 mod plan;
 mod presets;
 mod quantise;

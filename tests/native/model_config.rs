@@ -113,7 +113,7 @@ fn wrong_configs_are_refused_by_name() {
     check(
         json!({"architectures": ["LlamaForSequenceClassification"]}),
         expect![[
-            r#"the architecture LlamaForSequenceClassification (model_type "llama") is not supported; these are: LlamaForCausalLM"#
+            r#"the architecture LlamaForSequenceClassification (model_type "llama") is not supported; these are: LlamaForCausalLM, LlamaModel"#
         ]],
     );
     check(
@@ -196,20 +196,12 @@ fn wrong_configs_are_refused_by_name() {
         ],
     );
     check(
-        json!({"rms_norm_eps": 0}),
-        expect!["config.json: rms_norm_eps must be a number above 0 and at most 1, but it is 0"],
-    );
-    check(
         json!({"rms_norm_eps": 1e-60}),
         expect!["config.json: rms_norm_eps must be at least 1e-37, but it is 1e-60"],
     );
     check(
         json!({"rope_theta": -1.0}),
         expect!["config.json: rope_theta must be a number above 0 and at most 1000000000000, but it is -1.0"],
-    );
-    check(
-        json!({"rope_theta": 5.0, "rope_parameters": {"rope_theta": 6.0}}),
-        expect!["config.json: rope_theta is 5, which does not go with rope_parameters.rope_theta 6"],
     );
     check(
         json!({"rope_scaling": {"rope_type": "ntk", "factor": 2.0}}),
@@ -228,21 +220,15 @@ fn wrong_configs_are_refused_by_name() {
         expect!["config.json has no rope_scaling.low_freq_factor"],
     );
     check(
-        json!({"rope_scaling": {"rope_type": "llama3", "factor": 2.0, "low_freq_factor": 4.0, "high_freq_factor": 4.0,
+        json!({"rope_scaling": {"rope_type": "llama3", "factor": 2.0, "low_freq_factor": 5.0, "high_freq_factor": 4.0,
             "original_max_position_embeddings": 8}}),
         expect![
-            "config.json: rope_scaling.low_freq_factor is 4, which does not go with high_freq_factor 4: it must be below it"
+            "config.json: rope_scaling.low_freq_factor is 5, which does not go with high_freq_factor 4: it must not be above it"
         ],
     );
     check(
         json!({"rope_scaling": [1]}),
         expect!["config.json: rope_scaling must be an object, but it is [1]"],
-    );
-    check(
-        json!({"rope_parameters": {"rope_type": "default", "partial_rotary_factor": 0.5}}),
-        expect![
-            "config.json: partial_rotary_factor must be a share of the head’s 2 numbers that is even and at least 2, but it is 0.5"
-        ],
     );
     check(
         json!({"hidden_act": "tanh"}),
@@ -259,10 +245,6 @@ fn wrong_configs_are_refused_by_name() {
         expect![
             "config.json: canvas would be computed as Llama is, but what canvas_factor means for it is not known"
         ],
-    );
-    check(
-        json!({"sliding_window": 4096}),
-        expect!["config.json: sliding_window is 4096; this changes the mathematics and is not supported"],
     );
     check(
         json!({"quantization_config": {"bits": 4, "note": "x".repeat(1000)}}),

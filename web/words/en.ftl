@@ -2262,7 +2262,7 @@ file-other-bits = it is about this model { $asked ->
    *[other] quantised to { $here } bits
 }. Open it that way, then drop the file again
 
-gguf-divisors = rope_freqs.weight does not hold the divisors of Llama 3.1, the only ones that are read
+gguf-divisors = rope_freqs.weight does not hold a divisor above 0 for each pair of a head, near the beginning of the file
 gguf-not-gguf = it does not begin with GGUF, as GGUF files do
 gguf-big-endian = it is written for big-endian machines, and little-endian GGUF files are read
     .hint = look for the file without big-endian or bf in its name, or turn it round with gguf-convert-endian
@@ -2646,6 +2646,7 @@ name-rule-character = it contains a backslash, a colon or a control character
 
 remark-as-llama = the type { $model_type } is not known; its tensors and keys are those of Llama, and it is computed as Llama is
 remark-default = { $key } is { $value }: config.json does not have it, and this is what transformers takes
+remark-ignored = { $key } of config.json does not count: transformers computes this model without it
 remark-stored = config.json names { $named }, the weights are stored as { $stored }: the stored type counts
 remark-unread = { $count ->
     [1] tensor { $first } is not read: it follows from the config
@@ -2737,6 +2738,7 @@ pointer-size = { $bytes ->
 must-be-object = an object
 must-be-count = a whole number from 1 to { DIGITS($limit) }
 must-be-positive = a number above 0 and at most { DIGITS($limit) }
+must-be-signed = a number other than 0 from -{ DIGITS($limit) } to { DIGITS($limit) }
 must-be-flag = true or false
 must-be-token-ids = a token id, or a list of at most { $max }
 must-be-least-eps = at least 1e-37
@@ -2754,7 +2756,7 @@ labels-of-config = { $n ->
 }
 must-divide-heads = num_attention_heads { $n_heads }: it must divide it
 must-divide-hidden = hidden_size { DIGITS($d_model) }: without head_dim it must divide it
-must-be-below = high_freq_factor { $factor }: it must be below it
+must-be-below = high_freq_factor { $factor }: it must not be above it
 
 ## What is kept, and where it is computed
 

@@ -10,7 +10,7 @@ use crate::model::family::{self, Placed, Source};
 use crate::model::gguf::{Meaning, Names, Undo};
 use crate::model::header::read_header;
 use crate::model::words::cut;
-use crate::model::{ModelError, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo};
+use crate::model::{ModelError, ModelSpec, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo};
 use crate::platform::Folder;
 
 /// Most missing tensors that a message names beside the first.
@@ -67,7 +67,11 @@ impl<'a> Matcher<'a> {
         let mut segments = vec![Segment { begin: 0, end: header.data_begin, tensor: None }];
         let mut unexpected = Vec::new();
         for stored in &header.tensors {
-            let known = self.known(&stored.name);
+            let is_there = |name: &str| header.tensors.iter().any(|tensor| tensor.name == name);
+            let known = self.known(&stored.name).or_else(|| {
+                let name = family::stands_for(&self.config.spec, &stored.name)?;
+                (self.asked.contains_key(name) && !is_there(name)).then(|| name.to_owned())
+            });
             let found = Found {
                 name: &stored.name,
                 dtype: match stored.dtype {
@@ -199,9 +203,16 @@ impl<'a> Matcher<'a> {
         self.files.iter().find(holds).map_or_else(|| reading.to_owned(), |file| file.name.clone())
     }
 
+    /// Whether all is there but the head, of which the config does not say that there is one.
+    fn is_bare(&self) -> bool {
+        let body = ModelSpec { head: None, ..self.config.spec.clone() }.weight_shapes().len();
+        let (body, head) = self.found.split_at(body.min(self.found.len()));
+        !self.config.is_class_named && body.iter().all(Option::is_some) && head.iter().all(Option::is_none)
+    }
+
     pub(super) fn finish(self) -> Result<Checkpoint, CheckpointError> {
         let found: Vec<WeightInfo> = self.found.iter().flatten().cloned().collect();
-        if found.len() < self.found.len() {
+        if found.len() < self.found.len() && !self.is_bare() {
             return Err(self.missing());
         }
         let unread = self

@@ -31,24 +31,28 @@ pub(super) const READER: Reader = Reader {
         "cls.seq_relationship.weight",
         "cls.seq_relationship.bias",
         "cls.predictions.decoder.weight",
-        "cls.predictions.decoder.bias",
+        DECODER_BIAS,
+        HEAD_BIAS,
     ],
     eos_default: None,
 };
 
 const KEYS: Keys = Keys {
-    d_model: "hidden_size",
-    n_layers: "num_hidden_layers",
-    n_heads: ("num_attention_heads", 12),
-    d_ff: "intermediate_size",
-    context: ("max_position_embeddings", 512),
-    act: ("hidden_act", "gelu"),
+    d_model: ["hidden_size", "hidden_size"],
+    n_layers: ["num_hidden_layers", "num_hidden_layers"],
+    n_heads: (["num_attention_heads", "num_attention_heads"], 12),
+    d_ff: (Some("intermediate_size"), Some(3072)),
+    context: (["max_position_embeddings", "max_position_embeddings"], 512),
+    act: (Some("hidden_act"), "gelu"),
     eps: (Some("layer_norm_eps"), 1e-12),
     tied: true,
 };
 /// A head that tells classes apart.
 const CLASSIFIER: &str = "BertForSequenceClassification";
 const CLASSES_DEFAULT: usize = 2;
+/// The bias of a tied head, and its name as part of the matrix.
+pub(super) const HEAD_BIAS: &str = "cls.predictions.bias";
+pub(super) const DECODER_BIAS: &str = "cls.predictions.decoder.bias";
 const TYPES_DEFAULT: usize = 2;
 const TYPES_MAX: usize = 1 << 16;
 
@@ -69,7 +73,7 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
         let names = config.get("architectures").and_then(|names| names.as_array());
         names.is_some_and(|names| names.iter().all(|name| name == wanted) && !names.is_empty())
     };
-    if is_only("BertModel") {
+    if super::is_bare(config) {
         spec.head = None;
         return Ok(spec);
     }
@@ -130,7 +134,9 @@ fn source(spec: &ModelSpec, id: WeightId) -> Source {
         WeightId::HeadDenseBias => return Source::whole("cls.predictions.transform.dense.bias"),
         WeightId::HeadNorm => return Source::whole("cls.predictions.transform.LayerNorm.weight"),
         WeightId::HeadNormBias => return Source::whole("cls.predictions.transform.LayerNorm.bias"),
-        WeightId::HeadBias => return Source::whole("cls.predictions.bias"),
+        WeightId::HeadBias if spec.tied_head => return Source::whole(HEAD_BIAS),
+        // A head of its own has its own bias.
+        WeightId::HeadBias => return Source::whole(DECODER_BIAS),
         WeightId::Layer(layer, weight) => (layer, weight),
         _ => return Source::whole("cls.predictions.decoder.weight"),
     };

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::classic::{self, Keys};
 use super::{Reader, RowMap, Source};
 use crate::model::config::{Config, ConfigError};
-use crate::model::{Activation, Family, LayerWeight, ModelSpec, NormPlacement, WeightId};
+use crate::model::{Family, LayerWeight, ModelSpec, NormPlacement, WeightId};
 
 pub(super) const READER: Reader = Reader {
     family: Family::Bloom,
@@ -22,21 +22,21 @@ pub(super) const READER: Reader = Reader {
 };
 
 const KEYS: Keys = Keys {
-    d_model: "hidden_size",
-    n_layers: "n_layer",
-    n_heads: ("n_head", 8),
-    // The family has no such key.
-    d_ff: "n_inner",
-    context: ("seq_length", 2048),
-    act: ("hidden_act", "gelu_pytorch_tanh"),
+    d_model: ["n_embed", "hidden_size"],
+    n_layers: ["num_hidden_layers", "n_layer"],
+    n_heads: (["num_attention_heads", "n_head"], 8),
+    d_ff: (None, None),
+    context: (["seq_length", "seq_length"], 2048),
+    act: (None, "gelu_pytorch_tanh"),
     eps: (Some("layer_norm_epsilon"), 1e-5),
     tied: true,
 };
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
-    config.refuse_foreign(&[("n_inner", &[]), ("slow_but_exact", &[json!(false)])])?;
+    config.refuse_foreign(&[("slow_but_exact", &[json!(false)])])?;
+    config.ignored("n_inner");
+    config.ignored("hidden_act");
     let mut spec = classic::read(config, Family::Bloom, &KEYS)?;
-    spec.block.mlp.activation = Activation::GeluTanh;
     spec.block.attention.alibi = true;
     spec.embedding.norm = Some(spec.block.norm);
     if config.flag("apply_residual_connection_post_layernorm")?.unwrap_or(false) {

@@ -28,8 +28,8 @@ pub(super) struct Defaults {
     pub(super) head_dim: Option<usize>,
     pub(super) eps: f64,
     pub(super) theta: f64,
-    /// Share of a head that turns.
-    pub(super) rotary_share: f64,
+    /// Share of a head that turns, where the config may say another one.
+    pub(super) rotary_share: Option<f64>,
     pub(super) context: usize,
     pub(super) tied: bool,
     pub(super) act: &'static str,
@@ -37,6 +37,10 @@ pub(super) struct Defaults {
     pub(super) act_key: &'static str,
     /// Context before stretching where rotary positions are stretched.
     pub(super) original_context: Option<usize>,
+    /// Older names of `longrope`.
+    pub(super) long_names: &'static [&'static str],
+    /// Whether the family reads its rotary positions itself.
+    pub(super) own_ropes: bool,
     /// Keys of [`FOREIGN`] that the family reads itself.
     pub(super) knows: &'static [&'static str],
 }
@@ -49,12 +53,14 @@ impl Defaults {
         head_dim: None,
         eps: 1e-6,
         theta: 10_000.0,
-        rotary_share: 1.0,
+        rotary_share: None,
         context: 2048,
         tied: false,
         act: "silu",
         act_key: "hidden_act",
         original_context: None,
+        long_names: &[],
+        own_ropes: false,
         knows: &[],
     };
 }
@@ -89,15 +95,18 @@ pub(super) fn read(
     let attention = attention(config, d_model, defaults)?;
     let own = config.count("original_max_position_embeddings", CONTEXT_MAX)?;
     let around = Around {
-        theta_default: defaults.theta,
+        theta: ("rope_theta", defaults.theta),
         head_dim: attention.head_dim,
         context_length,
-        share_default: defaults.rotary_share,
+        share: defaults.rotary_share.map(|share| ("partial_rotary_factor", share)),
         original: own.or(defaults.original_context),
+        long_names: defaults.long_names,
     };
     let d_ff = config.required_count("intermediate_size", D_FF_MAX)?;
-    let ropes = vec![rope(config, around)?];
+    let ropes = if defaults.own_ropes { Vec::new() } else { vec![rope(config, around)?] };
     let layer = LayerSpec { window: None, rope: Some(0), scale: attention.usual_scale() };
+    let tied = config.flag("tie_word_embeddings")?;
+    let tied_head = config.or_default("tie_word_embeddings", tied, defaults.tied);
     Ok(ModelSpec {
         family,
         vocab_size,
@@ -116,12 +125,8 @@ pub(super) fn read(
         layers: vec![layer; n_layers],
         ropes,
         final_norm: Some(norm),
-        tied_head: config.or_default(
-            "tie_word_embeddings",
-            config.flag("tie_word_embeddings")?,
-            defaults.tied,
-        ),
-        head: Some(HeadSpec::default()),
+        tied_head,
+        head: (tied_head || !super::is_bare(config)).then(HeadSpec::default),
         bos_id: config.token_ids("bos_token_id", vocab_size)?.first().copied(),
         eos_ids: config.token_ids("eos_token_id", vocab_size)?,
     })
@@ -132,7 +137,11 @@ pub(super) fn activation(
     key: &'static str,
     default: &'static str,
 ) -> Result<Activation, ConfigError> {
-    let name = config.or_default(key, config.text(key)?, default);
+    activation_named(key, config.or_default(key, config.text(key)?, default))
+}
+
+/// The activation of a name that `key` gives.
+pub(super) fn activation_named(key: &'static str, name: &str) -> Result<Activation, ConfigError> {
     let known = ACTIVATIONS.iter().find(|(known, _)| *known == name).map(|(_, activation)| *activation);
     known.ok_or_else(|| ConfigError::Unsupported { key: key.into(), got: cut(format!("{name:?}")) })
 }
@@ -143,6 +152,9 @@ pub(super) fn context_length(config: Config<'_>, default: usize) -> Result<usize
 }
 
 pub(super) fn eps(config: Config<'_>, key: &'static str, default: f64) -> Result<f32, ConfigError> {
+    if config.get(key).and_then(Value::as_f64) == Some(0.0) {
+        return Ok(0.0);
+    }
     let eps = config.or_default(key, config.positive(key, 1.0)?, default) as f32;
     // Smaller ones would be 0 as they are used.
     if eps < 1e-37 {
@@ -192,7 +204,8 @@ pub(super) fn attention(
     const N_KV_HEADS: &str = "num_key_value_heads";
     let heads = |key| config.count(key, HEADS_MAX);
     let n_heads = config.or_default(N_HEADS, heads(N_HEADS)?, defaults.heads);
-    let kv_default = defaults.kv_heads.unwrap_or(n_heads);
+    // `null` is no absent key.
+    let kv_default = defaults.kv_heads.filter(|_| !config.is_null(N_KV_HEADS)).unwrap_or(n_heads);
     let n_kv_heads = config.or_default(N_KV_HEADS, heads(N_KV_HEADS)?, kv_default);
     if !n_heads.is_multiple_of(n_kv_heads) {
         let other = say!("must-divide-heads", n_heads);
@@ -243,6 +256,12 @@ pub(super) fn windows(
     Ok(())
 }
 
+/// Gives all layers this window, whatever `layer_types` says of them.
+pub(super) fn window_of_all(config: Config<'_>, spec: &mut ModelSpec, window: Option<usize>) {
+    config.ignored("layer_types");
+    spec.layers.iter_mut().for_each(|layer| layer.window = window);
+}
+
 /// Of each layer whether `layer_types` gives it a window.
 pub(super) fn layer_types(config: Config<'_>, n_layers: usize) -> Result<Option<Vec<bool>>, ConfigError> {
     config.of_layers("layer_types", n_layers, |kind| match kind.as_str() {
@@ -252,13 +271,17 @@ pub(super) fn layer_types(config: Config<'_>, n_layers: usize) -> Result<Option<
     })
 }
 
-/// `sliding_window` of a config.
+/// `sliding_window` of a config; one that is wider than any context is as wide as that.
 pub(super) fn window(config: Config<'_>) -> Result<Option<usize>, ConfigError> {
-    config.count("sliding_window", CONTEXT_MAX)
+    const KEY: &str = "sliding_window";
+    match config.get(KEY).and_then(Value::as_u64) {
+        Some(n) if n > CONTEXT_MAX as u64 => Ok(Some(CONTEXT_MAX)),
+        _ => config.count(KEY, CONTEXT_MAX),
+    }
 }
 
-/// Refuses attention that does not reach back to the first token, and layers without positions.
-/// The keys may be there and say that all layers are as usual.
+/// Refuses layers whose attention does not reach back to the first token, and layers without positions.
+/// The keys may be there and say that all layers are as usual; a window without them does not count.
 pub(super) fn refuse_windows(config: Config<'_>) -> Result<(), ConfigError> {
     let unsupported =
         |key: &str, value: &Value| ConfigError::Unsupported { key: key.into(), got: cut(value) };
@@ -271,9 +294,8 @@ pub(super) fn refuse_windows(config: Config<'_>) -> Result<(), ConfigError> {
     refuse_others("layer_types", &json!("full_attention"))?;
     // Of each layer whether it has rotary positions.
     refuse_others("no_rope_layers", &json!(1))?;
-    let is_on = config.flag("use_sliding_window")?.unwrap_or(true) && config.get("layer_types").is_none();
-    match config.get("sliding_window") {
-        Some(window) if is_on => Err(unsupported("sliding_window", window)),
-        _ => Ok(()),
+    if config.flag("use_sliding_window")?.unwrap_or(true) && config.get("layer_types").is_none() {
+        config.ignored("sliding_window");
     }
+    Ok(())
 }

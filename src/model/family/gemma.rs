@@ -8,16 +8,16 @@
 //! `Gemma3ForCausalLM`.
 
 use super::decoder::{self, Defaults};
-use super::rotary::{Around, nested};
+use super::rotary::{self, Around};
 use super::{Reader, names};
 use crate::model::config::{Config, ConfigError};
 use crate::model::limits::LAYERS_MAX;
-use crate::model::{Family, ModelSpec, NormKind, NormPlacement, QkNorm, RopeScaling, RopeSpec};
+use crate::model::{Family, ModelSpec, NormKind, NormPlacement, QkNorm, RopeSpec};
 
 pub(super) const GEMMA2: Reader = Reader {
     family: Family::Gemma2,
     model_type: "gemma2",
-    architectures: &["Gemma2ForCausalLM"],
+    architectures: &["Gemma2ForCausalLM", "Gemma2Model"],
     read: read_2,
     source: names::source,
     prefix: names::PREFIX,
@@ -28,7 +28,7 @@ pub(super) const GEMMA2: Reader = Reader {
 pub(super) const GEMMA3: Reader = Reader {
     family: Family::Gemma3,
     model_type: "gemma3_text",
-    architectures: &["Gemma3ForCausalLM"],
+    architectures: &["Gemma3ForCausalLM", "Gemma3TextModel"],
     read: read_3,
     source: names::source,
     prefix: names::PREFIX,
@@ -44,11 +44,13 @@ const DEFAULTS: Defaults = Defaults {
     tied: true,
     act: "gelu_pytorch_tanh",
     act_key: "hidden_activation",
-    knows: &["attention_bias", "attn_logit_softcapping", "final_logit_softcapping", "query_pre_attn_scalar"],
+    knows: &["attention_bias", SCORE_CAP, "final_logit_softcapping", "query_pre_attn_scalar"],
     ..Defaults::LLAMA
 };
-const DEFAULTS_3: Defaults = Defaults { theta: 1_000_000.0, context: 131_072, ..DEFAULTS };
+const DEFAULTS_3: Defaults = Defaults { theta: 1_000_000.0, context: 131_072, own_ropes: true, ..DEFAULTS };
 const SCALAR_DEFAULT: f64 = 256.0;
+const SCORE_CAP: &str = "attn_logit_softcapping";
+const SCORE_CAP_DEFAULT: f64 = 50.0;
 const WINDOW_DEFAULT: usize = 4096;
 const LOCAL_THETA_DEFAULT: f64 = 10_000.0;
 /// Every so many layers one is without a window (Gemma 3).
@@ -57,51 +59,60 @@ const PATTERN_DEFAULT: usize = 6;
 const NUMBER_MAX: f64 = 1e9;
 
 fn read_2(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
-    let mut spec = both(config, Family::Gemma2, &DEFAULTS, [Some(50.0), Some(30.0)])?;
+    let mut spec = both(config, Family::Gemma2, &DEFAULTS, Some(30.0))?;
     let window = config.or_default("sliding_window", decoder::window(config)?, WINDOW_DEFAULT);
     decoder::windows(config, &mut spec, Some(window), |layer| layer.is_multiple_of(2))?;
     Ok(spec)
 }
 
 fn read_3(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
-    let mut spec = both(config, Family::Gemma3, &DEFAULTS_3, [None, None])?;
+    let mut spec = both(config, Family::Gemma3, &DEFAULTS_3, None)?;
     spec.block.attention.qk_norm = Some(QkNorm::Head);
     let window = config.or_default("sliding_window", decoder::window(config)?, WINDOW_DEFAULT);
     let pattern = config.count("sliding_window_pattern", LAYERS_MAX)?.unwrap_or(PATTERN_DEFAULT);
     decoder::windows(config, &mut spec, Some(window), |layer| !(layer + 1).is_multiple_of(pattern))?;
-    let around = Around {
-        theta_default: DEFAULTS_3.theta,
-        head_dim: spec.block.attention.head_dim,
-        context_length: spec.context_length,
-        share_default: 1.0,
-        original: None,
-    };
-    let of_kinds = config.object("rope_parameters.")?;
-    let own = |path| of_kinds.map(|kinds| kinds.object(path)).transpose().map(Option::flatten);
-    if let Some(full) = own("full_attention.")? {
-        spec.ropes = vec![nested(full, around)?];
-    }
-    let local = Around { theta_default: LOCAL_THETA_DEFAULT, ..around };
-    let local = match own("sliding_attention.")? {
-        Some(keys) => nested(keys, local)?,
-        None => {
-            let theta = config.positive("rope_local_base_freq", NUMBER_MAX)?;
-            let theta = config.or_default("rope_local_base_freq", theta, LOCAL_THETA_DEFAULT);
-            RopeSpec { theta, rotated: around.head_dim, scaling: RopeScaling::None }
-        }
-    };
-    spec.ropes.push(local);
+    spec.ropes = ropes(config, &spec)?;
     for layer in &mut spec.layers {
         layer.rope = Some(u8::from(layer.window.is_some()));
     }
     Ok(spec)
 }
 
+/// Rotary positions of layers without a window, and of those with one. `rope_parameters` has an object for each,
+/// and knows no others; `rope_scaling` is of the former, and its keys count before those of that object.
+fn ropes(config: Config<'_>, spec: &ModelSpec) -> Result<Vec<RopeSpec>, ConfigError> {
+    const FULL: &str = "full_attention.";
+    const WINDOWED: &str = "sliding_attention.";
+    let around = Around {
+        theta: ("rope_theta", DEFAULTS_3.theta),
+        head_dim: spec.block.attention.head_dim,
+        context_length: spec.context_length,
+        share: None,
+        original: None,
+        long_names: &[],
+    };
+    let local = Around { theta: ("rope_local_base_freq", LOCAL_THETA_DEFAULT), ..around };
+    let kinds = config.object("rope_parameters.")?;
+    if let Some(kinds) = kinds {
+        let is_known = |key: &&str| [FULL, WINDOWED].map(|kind| kind.trim_end_matches('.')).contains(key);
+        kinds.keys().filter(|key| !is_known(key)).for_each(|key| kinds.ignored(key));
+    }
+    let own = |path| kinds.map(|kinds| kinds.object(path)).transpose().map(Option::flatten);
+    let (full, windowed) = (own(FULL)?, own(WINDOWED)?);
+    let scaling = config.object("rope_scaling.")?;
+    let merged = full.zip(scaling).map(|(full, scaling)| scaling.before(full));
+    let full = match &merged {
+        Some(merged) => scaling.map(|scaling| scaling.with(merged)),
+        None => scaling.or(full),
+    };
+    Ok(vec![rotary::of(full, config, around)?, rotary::of(windowed, config, local)?])
+}
+
 fn both(
     config: Config<'_>,
     family: Family,
     defaults: &Defaults,
-    [score_cap, logit_cap]: [Option<f64>; 2],
+    logit_cap: Option<f64>,
 ) -> Result<ModelSpec, ConfigError> {
     let mut spec = decoder::read(config, family, defaults)?;
     let has_bias = config.flag("attention_bias")?.unwrap_or(false);
@@ -116,7 +127,11 @@ fn both(
     for layer in &mut spec.layers {
         layer.scale = scalar.powf(-0.5) as f32;
     }
-    spec.block.attention.soft_cap = cap(config, "attn_logit_softcapping", score_cap)?;
+    if family == Family::Gemma2 {
+        spec.block.attention.soft_cap = cap(config, SCORE_CAP, Some(SCORE_CAP_DEFAULT))?;
+    } else {
+        config.ignored(SCORE_CAP);
+    }
     if let Some(head) = &mut spec.head {
         head.soft_cap = cap(config, "final_logit_softcapping", logit_cap)?;
     }

@@ -20,12 +20,12 @@ pub(super) const READER: Reader = Reader {
 };
 
 const KEYS: Keys = Keys {
-    d_model: "n_embd",
-    n_layers: "n_layer",
-    n_heads: ("n_head", 12),
-    d_ff: "n_inner",
-    context: ("n_positions", 1024),
-    act: ("activation_function", "gelu_new"),
+    d_model: ["hidden_size", "n_embd"],
+    n_layers: ["num_hidden_layers", "n_layer"],
+    n_heads: (["num_attention_heads", "n_head"], 12),
+    d_ff: (Some("n_inner"), None),
+    context: (["max_position_embeddings", "n_positions"], 1024),
+    act: (Some("activation_function"), "gelu_new"),
     eps: (Some("layer_norm_epsilon"), 1e-5),
     tied: true,
 };

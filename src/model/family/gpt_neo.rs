@@ -15,7 +15,7 @@ use crate::words::say;
 pub(super) const READER: Reader = Reader {
     family: Family::GptNeo,
     model_type: "gpt_neo",
-    architectures: &["GPTNeoForCausalLM"],
+    architectures: &["GPTNeoForCausalLM", "GPTNeoModel"],
     read,
     source,
     prefix: "transformer.",
@@ -24,12 +24,12 @@ pub(super) const READER: Reader = Reader {
 };
 
 const KEYS: Keys = Keys {
-    d_model: "hidden_size",
-    n_layers: "num_layers",
-    n_heads: ("num_heads", 16),
-    d_ff: "intermediate_size",
-    context: ("max_position_embeddings", 2048),
-    act: ("activation_function", "gelu_new"),
+    d_model: ["hidden_size", "hidden_size"],
+    n_layers: ["num_hidden_layers", "num_layers"],
+    n_heads: (["num_attention_heads", "num_heads"], 16),
+    d_ff: (Some("intermediate_size"), None),
+    context: (["max_position_embeddings", "max_position_embeddings"], 2048),
+    act: (Some("activation_function"), "gelu_new"),
     eps: (Some("layer_norm_epsilon"), 1e-5),
     tied: true,
 };

@@ -12,7 +12,7 @@ use crate::model::{Family, LayerWeight, ModelSpec, Residual, WeightId};
 pub(super) const READER: Reader = Reader {
     family: Family::GptNeoX,
     model_type: "gpt_neox",
-    architectures: &["GPTNeoXForCausalLM"],
+    architectures: &["GPTNeoXForCausalLM", "GPTNeoXModel"],
     read,
     source,
     prefix: "gpt_neox.",
@@ -21,18 +21,17 @@ pub(super) const READER: Reader = Reader {
 };
 
 const KEYS: Keys = Keys {
-    d_model: "hidden_size",
-    n_layers: "num_hidden_layers",
-    n_heads: ("num_attention_heads", 64),
-    d_ff: "intermediate_size",
-    context: ("max_position_embeddings", 2048),
-    act: ("hidden_act", "gelu"),
+    d_model: ["hidden_size", "hidden_size"],
+    n_layers: ["num_hidden_layers", "num_hidden_layers"],
+    n_heads: (["num_attention_heads", "num_attention_heads"], 64),
+    d_ff: (Some("intermediate_size"), Some(24_576)),
+    context: (["max_position_embeddings", "max_position_embeddings"], 2048),
+    act: (Some("hidden_act"), "gelu"),
     eps: (Some("layer_norm_eps"), 1e-5),
     tied: false,
 };
 const THETA_DEFAULT: f64 = 10_000.0;
 const SHARE_DEFAULT: f64 = 0.25;
-const THETA_MAX: f64 = 1e12;
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = classic::read(config, Family::GptNeoX, &KEYS)?;
@@ -42,14 +41,17 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     if config.flag("use_parallel_residual")?.unwrap_or(true) {
         spec.block.residual = Residual::Parallel;
     }
+    config.ignored("rope_theta");
+    config.ignored("partial_rotary_factor");
     spec.ropes = vec![rope(
         config,
         Around {
-            theta_default: config.positive("rotary_emb_base", THETA_MAX)?.unwrap_or(THETA_DEFAULT),
+            theta: ("rotary_emb_base", THETA_DEFAULT),
             head_dim: spec.block.attention.head_dim,
             context_length: spec.context_length,
-            share_default: config.positive("rotary_pct", 1.0)?.unwrap_or(SHARE_DEFAULT),
+            share: Some(("rotary_pct", SHARE_DEFAULT)),
             original: None,
+            long_names: &[],
         },
     )?];
     spec.layers.iter_mut().for_each(|layer| layer.rope = Some(0));

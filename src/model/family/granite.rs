@@ -10,7 +10,7 @@ use crate::model::{Family, ModelSpec};
 pub(super) const READER: Reader = Reader {
     family: Family::Granite,
     model_type: "granite",
-    architectures: &["GraniteForCausalLM"],
+    architectures: &["GraniteForCausalLM", "GraniteModel"],
     read,
     source: names::source,
     prefix: names::PREFIX,
@@ -38,7 +38,7 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     spec.block.attention.input_bias = has_bias;
     spec.block.attention.output_bias = has_bias;
     spec.block.mlp.bias = config.flag("mlp_bias")?.unwrap_or(false);
-    let multiplier = |key| Ok(config.or_default(key, config.positive(key, MULTIPLIER_MAX)?, 1.0));
+    let multiplier = |key| Ok(config.or_default(key, config.signed(key, MULTIPLIER_MAX)?, 1.0));
     spec.embedding.scale = multiplier("embedding_multiplier")? as f32;
     let scale = multiplier("attention_multiplier")? as f32;
     for layer in &mut spec.layers {

@@ -12,7 +12,7 @@ use crate::model::{Family, ModelSpec};
 pub(super) const READER: Reader = Reader {
     family: Family::Llama,
     model_type: "llama",
-    architectures: &["LlamaForCausalLM"],
+    architectures: &["LlamaForCausalLM", "LlamaModel"],
     read,
     source: names::source,
     prefix: names::PREFIX,

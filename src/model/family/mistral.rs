@@ -10,7 +10,7 @@ use crate::model::{Family, ModelSpec};
 pub(super) const READER: Reader = Reader {
     family: Family::Mistral,
     model_type: "mistral",
-    architectures: &["MistralForCausalLM"],
+    architectures: &["MistralForCausalLM", "MistralModel"],
     read,
     source: names::source,
     prefix: names::PREFIX,
@@ -28,6 +28,6 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
         None if config.is_null("sliding_window") => None,
         window => Some(config.or_default("sliding_window", window, WINDOW_DEFAULT)),
     };
-    decoder::windows(config, &mut spec, window, |_| window.is_some())?;
+    decoder::window_of_all(config, &mut spec, window);
     Ok(spec)
 }

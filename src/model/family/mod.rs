@@ -100,6 +100,18 @@ pub(super) fn source(spec: &ModelSpec, id: WeightId) -> Source {
     (reader(spec.family).source)(spec, id)
 }
 
+/// Whether the config is of a model that was saved without its head.
+fn is_bare(config: Config<'_>) -> bool {
+    let names = config.get("architectures").and_then(|names| names.as_array());
+    let is_bare = |name: &str| name.ends_with("Model") && !name.ends_with("LMHeadModel");
+    names.is_some_and(|names| !names.is_empty() && names.iter().all(|it| it.as_str().is_some_and(is_bare)))
+}
+
+/// The tensor in whose place a stored one is read where no file has that.
+pub(super) fn stands_for(spec: &ModelSpec, stored: &str) -> Option<&'static str> {
+    (spec.family == Family::Bert && stored == bert::DECODER_BIAS).then_some(bert::HEAD_BIAS)
+}
+
 /// The names under which a stored tensor may be asked for, likeliest first.
 pub(super) fn spellings(spec: &ModelSpec, stored: &str) -> Vec<String> {
     let prefix = reader(spec.family).prefix;
@@ -116,7 +128,9 @@ pub(super) fn spellings(spec: &ModelSpec, stored: &str) -> Vec<String> {
 /// Whether a tensor that is not asked for may be there. A tied checkpoint may store its head a second time.
 pub(super) fn is_ignored(spec: &ModelSpec, stored: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| stored.ends_with(end));
-    ends(&BUFFERS) || ends(reader(spec.family).ignored) || (spec.tied_head && stored == HEAD)
+    ends(&BUFFERS)
+        || ends(reader(spec.family).ignored)
+        || ((spec.tied_head || spec.head.is_none()) && stored == HEAD)
 }
 
 /// The end of text of a family whose files name none.

@@ -11,7 +11,7 @@ use crate::model::{Family, ModelSpec, NormPlacement, QkNorm};
 pub(super) const READER: Reader = Reader {
     family: Family::Olmo2,
     model_type: "olmo2",
-    architectures: &["Olmo2ForCausalLM"],
+    architectures: &["Olmo2ForCausalLM", "Olmo2Model"],
     read,
     source: names::source,
     prefix: names::PREFIX,

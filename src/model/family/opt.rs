@@ -21,12 +21,12 @@ pub(super) const READER: Reader = Reader {
 };
 
 const KEYS: Keys = Keys {
-    d_model: "hidden_size",
-    n_layers: "num_hidden_layers",
-    n_heads: ("num_attention_heads", 12),
-    d_ff: "ffn_dim",
-    context: ("max_position_embeddings", 2048),
-    act: ("activation_function", "relu"),
+    d_model: ["hidden_size", "hidden_size"],
+    n_layers: ["num_hidden_layers", "num_hidden_layers"],
+    n_heads: (["num_attention_heads", "num_attention_heads"], 12),
+    d_ff: (Some("ffn_dim"), Some(3072)),
+    context: (["max_position_embeddings", "max_position_embeddings"], 2048),
+    act: (Some("activation_function"), "relu"),
     eps: (None, 1e-5),
     tied: true,
 };

@@ -9,12 +9,13 @@ use super::classic::{self, Keys};
 use super::rotary::{Around, rope};
 use super::{Reader, Source, names};
 use crate::model::config::{Config, ConfigError};
-use crate::model::{Family, LayerWeight, ModelSpec, Residual, WeightId};
+use crate::model::limits::HEAD_DIM_MAX;
+use crate::model::{Family, HeadSpec, LayerWeight, ModelSpec, Residual, WeightId};
 
 pub(super) const READER: Reader = Reader {
     family: Family::Phi,
     model_type: "phi",
-    architectures: &["PhiForCausalLM"],
+    architectures: &["PhiForCausalLM", "PhiModel"],
     read,
     source,
     prefix: names::PREFIX,
@@ -23,12 +24,12 @@ pub(super) const READER: Reader = Reader {
 };
 
 const KEYS: Keys = Keys {
-    d_model: "hidden_size",
-    n_layers: "num_hidden_layers",
-    n_heads: ("num_attention_heads", 32),
-    d_ff: "intermediate_size",
-    context: ("max_position_embeddings", 2048),
-    act: ("hidden_act", "gelu_new"),
+    d_model: ["hidden_size", "hidden_size"],
+    n_layers: ["num_hidden_layers", "num_hidden_layers"],
+    n_heads: (["num_attention_heads", "num_attention_heads"], 32),
+    d_ff: (Some("intermediate_size"), Some(8192)),
+    context: (["max_position_embeddings", "max_position_embeddings"], 2048),
+    act: (Some("hidden_act"), "gelu_new"),
     eps: (Some("layer_norm_eps"), 1e-5),
     tied: false,
 };
@@ -36,6 +37,11 @@ const KEYS: Keys = Keys {
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     config.refuse_foreign(&[("qk_layernorm", &[json!(false)])])?;
     let mut spec = classic::read(config, Family::Phi, &KEYS)?;
+    if let Some(head_dim) = config.count("head_dim", HEAD_DIM_MAX)? {
+        spec.block.attention.head_dim = head_dim;
+        let scale = spec.block.attention.usual_scale();
+        spec.layers.iter_mut().for_each(|layer| layer.scale = scale);
+    }
     let heads = spec.block.attention.n_heads;
     if let Some(n) = config.count("num_key_value_heads", heads)? {
         if !heads.is_multiple_of(n) {
@@ -48,17 +54,17 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     spec.ropes = vec![rope(
         config,
         Around {
-            theta_default: 10_000.0,
+            theta: ("rope_theta", 10_000.0),
             head_dim: spec.block.attention.head_dim,
             context_length: spec.context_length,
-            share_default: 0.5,
+            share: Some(("partial_rotary_factor", 0.5)),
             original: None,
+            long_names: &[],
         },
     )?];
     spec.layers.iter_mut().for_each(|layer| layer.rope = Some(0));
-    if let Some(head) = &mut spec.head {
-        head.bias = true;
-    }
+    // Its bias is nowhere else.
+    spec.head = spec.head.filter(|_| !super::is_bare(config)).map(|head| HeadSpec { bias: true, ..head });
     Ok(spec)
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Family, LayerWeight, ModelSpec, WeightId};
 pub(super) const READER: Reader = Reader {
     family: Family::Phi3,
     model_type: "phi3",
-    architectures: &["Phi3ForCausalLM"],
+    architectures: &["Phi3ForCausalLM", "Phi3Model"],
     read,
     source,
     prefix: names::PREFIX,
@@ -19,13 +19,18 @@ pub(super) const READER: Reader = Reader {
     eos_default: Some(32_000),
 };
 
-const DEFAULTS: Defaults =
-    Defaults { eps: 1e-5, context: 4096, original_context: Some(4096), ..Defaults::LLAMA };
+const DEFAULTS: Defaults = Defaults {
+    eps: 1e-5,
+    rotary_share: Some(1.0),
+    context: 4096,
+    original_context: Some(4096),
+    long_names: &["su", "yarn"],
+    ..Defaults::LLAMA
+};
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = decoder::read(config, Family::Phi3, &DEFAULTS)?;
-    let window = decoder::window(config)?;
-    decoder::windows(config, &mut spec, window, |_| window.is_some())?;
+    decoder::window_of_all(config, &mut spec, decoder::window(config)?);
     Ok(spec)
 }
 

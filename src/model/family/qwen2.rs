@@ -7,11 +7,12 @@ use super::{Reader, names};
 use crate::model::config::{Config, ConfigError};
 use crate::model::limits::LAYERS_MAX;
 use crate::model::{Family, ModelSpec};
+use crate::words::say;
 
 pub(super) const READER: Reader = Reader {
     family: Family::Qwen2,
     model_type: "qwen2",
-    architectures: &["Qwen2ForCausalLM"],
+    architectures: &["Qwen2ForCausalLM", "Qwen2Model"],
     read,
     source: names::source,
     prefix: names::PREFIX,
@@ -32,16 +33,19 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
 
 /// Windows from layer `max_window_layers` on, if the config switches them on.
 pub(super) fn late_windows(config: Config<'_>, spec: &mut ModelSpec) -> Result<(), ConfigError> {
-    let is_on = config.flag("use_sliding_window")?.unwrap_or(false);
+    const FROM: &str = "max_window_layers";
+    if !config.flag("use_sliding_window")?.unwrap_or(false) {
+        return decoder::windows(config, spec, None, |_| false);
+    }
     let window = match decoder::window(config)? {
-        _ if !is_on => None,
         None if config.is_null("sliding_window") => None,
         window => Some(config.or_default("sliding_window", window, WINDOW_DEFAULT)),
     };
-    // `0`: all layers.
-    let from = match config.get("max_window_layers").and_then(serde_json::Value::as_u64) {
-        Some(0) => 0,
-        _ => config.count("max_window_layers", LAYERS_MAX)?.unwrap_or(WINDOWED_FROM_DEFAULT),
+    // Up to 0: all layers.
+    let from = match config.get(FROM).map(|from| (from, from.as_i64())) {
+        None => WINDOWED_FROM_DEFAULT,
+        Some((_, Some(from))) => usize::try_from(from).unwrap_or(0),
+        Some((from, None)) => return Err(config.bad(FROM, &say!("must-be-count", limit = LAYERS_MAX), from)),
     };
     decoder::windows(config, spec, window, |layer| window.is_some() && layer >= from)
 }

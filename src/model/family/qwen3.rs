@@ -10,7 +10,7 @@ use crate::model::{Family, ModelSpec, QkNorm};
 pub(super) const READER: Reader = Reader {
     family: Family::Qwen3,
     model_type: "qwen3",
-    architectures: &["Qwen3ForCausalLM"],
+    architectures: &["Qwen3ForCausalLM", "Qwen3Model"],
     read,
     source: names::source,
     prefix: names::PREFIX,

@@ -13,77 +13,89 @@ use crate::words::say;
 
 /// Greatest base of the rotary positions, greatest stretch, greatest original context.
 const ROPE_MAX: f64 = 1e12;
-const ROPE_TYPES: [&str; 6] = ["default", "linear", "dynamic", "llama3", "yarn", "longrope"];
+/// The kind that does not stretch.
+const DEFAULT: &str = "default";
+const ROPE_TYPES: [&str; 6] = [DEFAULT, "linear", "dynamic", "llama3", "yarn", "longrope"];
 const BETA_FAST_DEFAULT: f64 = 32.0;
 const BETA_SLOW_DEFAULT: f64 = 1.0;
 
 /// What rotary positions depend on beside their own keys.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around {
-    /// Base where the config names none.
-    pub(super) theta_default: f64,
+    /// The key of the base outside of their own object, and the base where the config names none.
+    pub(super) theta: (&'static str, f64),
     pub(super) head_dim: usize,
     /// `max_position_embeddings`.
     pub(super) context_length: usize,
-    /// Share of a head that turns where the config names none.
-    pub(super) share_default: f64,
+    /// The key of the share of a head that turns outside of their own object, and the share where the config
+    /// names none; none in families that turn whole heads whatever a config says.
+    pub(super) share: Option<(&'static str, f64)>,
     /// The original context where the config has `original_max_position_embeddings` or where transformers
     /// gives the family one.
     pub(super) original: Option<usize>,
+    /// Older names of `longrope`.
+    pub(super) long_names: &'static [&'static str],
 }
 
-/// Rotary positions, from `rope_parameters` or from `rope_theta` and `rope_scaling`.
+/// Rotary positions, from `rope_scaling` where there is one, else from `rope_parameters`; keys beside these
+/// count where they have none.
 pub(super) fn rope(config: Config<'_>, around: Around) -> Result<RopeSpec, ConfigError> {
-    let theta = config.positive("rope_theta", ROPE_MAX)?;
     let new = config.object("rope_parameters.")?;
-    let old = config.object("rope_scaling.")?;
-    let new_theta = new.map(|new| new.positive("rope_theta", ROPE_MAX)).transpose()?.flatten();
-    if let (Some(theta), Some(new_theta)) = (theta, new_theta)
-        && theta != new_theta
-    {
-        let other = format!("rope_parameters.rope_theta {new_theta}");
-        return Err(config.contradiction("rope_theta", theta, other));
+    let old = config.object("rope_scaling.")?.filter(|old| old.keys().next().is_some());
+    if old.is_some() && config.get("rope_scaling") != config.get("rope_parameters") {
+        config.ignored("rope_parameters");
     }
-    let rotated = rotated(config, new, around)?;
-    let read = |keys: Config<'_>| scaling(keys, around, rotated);
-    let scalings = [new, old].into_iter().flatten().map(read).collect::<Result<Vec<_>, _>>()?;
-    if let [first, second] = scalings.as_slice()
-        && first != second
-    {
-        let got = config.get("rope_scaling").cloned().unwrap_or_default();
-        return Err(config.contradiction("rope_scaling", got, "rope_parameters".to_owned()));
-    }
-    Ok(RopeSpec {
-        theta: config.or_default("rope_theta", new_theta.or(theta), around.theta_default),
-        rotated,
-        scaling: scalings.into_iter().next().unwrap_or(RopeScaling::None),
-    })
+    of(old.or(new), config, around)
 }
 
-/// Rotary positions as one object says them, of layers of one kind.
-pub(super) fn nested(keys: Config<'_>, around: Around) -> Result<RopeSpec, ConfigError> {
-    let rotated = rotated(keys, None, around)?;
-    let theta = keys.positive("rope_theta", ROPE_MAX)?.unwrap_or(around.theta_default);
-    Ok(RopeSpec { theta, rotated, scaling: scaling(keys, around, rotated)? })
+/// Rotary positions as one object says them, with what it leaves to the keys of `top`.
+pub(super) fn of(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> Result<RopeSpec, ConfigError> {
+    let (key, default) = around.theta;
+    let outer = top.positive(key, ROPE_MAX)?;
+    let inner = keys.map(|keys| keys.positive("rope_theta", ROPE_MAX)).transpose()?.flatten();
+    if inner.is_some_and(|inner| outer.is_some_and(|outer| inner != outer)) {
+        top.ignored(key);
+    }
+    let theta = top.or_default(key, inner.or(outer), default);
+    let rotated = rotated(keys, top, around)?;
+    let scaling = keys.map(|keys| scaling(keys, around, rotated)).transpose()?;
+    Ok(RopeSpec { theta, rotated, scaling: scaling.unwrap_or(RopeScaling::None) })
 }
 
 /// Dimensions of a head that turn.
-fn rotated(config: Config<'_>, new: Option<Config<'_>>, around: Around) -> Result<usize, ConfigError> {
+fn rotated(keys: Option<Config<'_>>, top: Config<'_>, around: Around) -> Result<usize, ConfigError> {
     const KEY: &str = "partial_rotary_factor";
-    let own = new.map(|new| new.positive(KEY, 1.0)).transpose()?.flatten();
-    let share = own.or(config.positive(KEY, 1.0)?).unwrap_or(around.share_default);
+    let Some((key, default)) = around.share else {
+        let is_plain = keys.map(kind).transpose()?.flatten().is_none_or(|kind| kind == DEFAULT);
+        for config in keys.into_iter().chain([top]) {
+            // Where positions are stretched, transformers does not compute with any other.
+            match config.refuse_foreign(&[(KEY, &[Value::from(1)])]) {
+                Err(_) if is_plain => config.ignored(KEY),
+                refused => refused?,
+            }
+        }
+        return Ok(around.head_dim);
+    };
+    let inner = keys.map(|keys| keys.positive(KEY, 1.0)).transpose()?.flatten();
+    let share = inner.or(top.positive(key, 1.0)?).unwrap_or(default);
     let rotated = (around.head_dim as f64 * share) as usize;
     if rotated >= 2 && rotated.is_multiple_of(2) {
         return Ok(rotated);
     }
     let got = Value::from(share);
-    Err(config.bad(KEY, &say!("must-be-even-share", head_dim = around.head_dim), &got))
+    Err(top.bad(key, &say!("must-be-even-share", head_dim = around.head_dim), &got))
+}
+
+/// How positions are stretched, under either of its keys.
+fn kind(config: Config<'_>) -> Result<Option<&str>, ConfigError> {
+    let kind = config.text("rope_type")?;
+    kind.map_or_else(|| config.text("type"), |kind| Ok(Some(kind)))
 }
 
 fn scaling(config: Config<'_>, around: Around, rotated: usize) -> Result<RopeScaling, ConfigError> {
-    let kind = config.text("rope_type")?;
-    match kind.map_or_else(|| config.text("type"), |kind| Ok(Some(kind)))? {
-        None | Some("default") => Ok(RopeScaling::None),
+    match kind(config)? {
+        None | Some(DEFAULT) => Ok(RopeScaling::None),
+        Some(name) if around.long_names.contains(&name) => longrope(config, around, rotated),
         Some("linear") => Ok(RopeScaling::Linear { factor: number(config, "factor")? }),
         Some("dynamic") => {
             Ok(RopeScaling::Dynamic { factor: number(config, "factor")?, original: around.context_length })
@@ -91,8 +103,6 @@ fn scaling(config: Config<'_>, around: Around, rotated: usize) -> Result<RopeSca
         Some("llama3") => llama3(config, around),
         Some("yarn") => yarn(config, around),
         Some("longrope") => longrope(config, around, rotated),
-        // As Phi-3's first files called it.
-        Some("su") if around.original.is_some() => longrope(config, around, rotated),
         Some(other) => {
             Err(ConfigError::UnknownRope { got: cut(format!("{other:?}")), supported: ROPE_TYPES.join(", ") })
         }
@@ -112,7 +122,7 @@ fn original(config: Config<'_>, around: Around) -> Result<usize, ConfigError> {
 fn llama3(config: Config<'_>, around: Around) -> Result<RopeScaling, ConfigError> {
     let (low_freq_factor, high_freq_factor) =
         (number(config, "low_freq_factor")?, number(config, "high_freq_factor")?);
-    if low_freq_factor >= high_freq_factor {
+    if low_freq_factor > high_freq_factor {
         let other = say!("must-be-below", factor = high_freq_factor.to_string());
         return Err(config.contradiction("low_freq_factor", low_freq_factor, other));
     }
@@ -131,15 +141,20 @@ fn yarn(config: Config<'_>, around: Around) -> Result<RopeScaling, ConfigError> 
         None => around.context_length as f64 / original,
     };
     let grown = |by: f64| if factor <= 1.0 { 1.0 } else { 0.1 * by * factor.ln() + 1.0 };
-    let (one, all) = (config.positive("mscale", ROPE_MAX)?, config.positive("mscale_all_dim", ROPE_MAX)?);
+    // 0 is as good as none.
+    let given = |key: &str| match config.get(key).and_then(Value::as_f64) {
+        Some(0.0) => Ok(None),
+        _ => config.positive(key, ROPE_MAX),
+    };
+    let (one, all) = (given("mscale")?, given("mscale_all_dim")?);
     let inferred = match (one, all) {
         (Some(one), Some(all)) => grown(one) / grown(all),
         _ => grown(1.0),
     };
     Ok(RopeScaling::Yarn {
         factor,
-        beta_fast: config.positive("beta_fast", ROPE_MAX)?.unwrap_or(BETA_FAST_DEFAULT),
-        beta_slow: config.positive("beta_slow", ROPE_MAX)?.unwrap_or(BETA_SLOW_DEFAULT),
+        beta_fast: given("beta_fast")?.unwrap_or(BETA_FAST_DEFAULT),
+        beta_slow: given("beta_slow")?.unwrap_or(BETA_SLOW_DEFAULT),
         original,
         truncate: config.flag("truncate")?.unwrap_or(true),
         attention_factor: config.positive("attention_factor", ROPE_MAX)?.unwrap_or(inferred),

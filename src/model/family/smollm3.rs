@@ -11,7 +11,7 @@ use crate::model::{Family, ModelSpec};
 pub(super) const READER: Reader = Reader {
     family: Family::SmolLm3,
     model_type: "smollm3",
-    architectures: &["SmolLM3ForCausalLM"],
+    architectures: &["SmolLM3ForCausalLM", "SmolLM3Model"],
     read,
     source: names::source,
     prefix: names::PREFIX,
@@ -39,11 +39,12 @@ fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     spec.block.mlp.bias = config.flag("mlp_bias")?.unwrap_or(false);
     let interval = config.count("no_rope_layer_interval", LAYERS_MAX)?.unwrap_or(INTERVAL_DEFAULT);
     // 1 says that a layer has positions, whatever the key's name.
-    let listed = config.of_layers("no_rope_layers", spec.n_layers, |entry| match entry.as_u64() {
-        Some(0) => Some(false),
-        Some(1) => Some(true),
-        _ => None,
-    })?;
+    let listed =
+        config.listed("no_rope_layers", spec.n_layers..=LAYERS_MAX, |entry| match entry.as_u64() {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => None,
+        })?;
     let has_rope = |layer: usize| match &listed {
         Some(listed) => listed.get(layer).copied().unwrap_or(true),
         None => !(layer + 1).is_multiple_of(interval),

@@ -120,7 +120,7 @@ impl RopeSpec {
                 let wavelength = std::f64::consts::TAU / frequency;
                 if wavelength < original_context_length / high_freq_factor {
                     frequency
-                } else if wavelength > original_context_length / low_freq_factor {
+                } else if wavelength >= original_context_length / low_freq_factor {
                     frequency / factor
                 } else {
                     let smooth = (original_context_length / wavelength - low_freq_factor)
