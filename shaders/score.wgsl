@@ -67,7 +67,8 @@ fn score(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_inde
     }
     if lane == 0u {
         let own = logits[first + question.y];
-        let rest = select(greatest + log(values[0]), 0.0, parameters.plain == 1u);
-        results[question.z] = vec2<f32>(own - rest, select(0.0, 1.0, best == question.y));
+        let share = own - greatest - log(values[0]);
+        let value = select(share, own, parameters.plain == 1u);
+        results[question.z] = vec2<f32>(value, select(0.0, 1.0, best == question.y));
     }
 }

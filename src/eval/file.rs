@@ -126,7 +126,7 @@ fn glue(file: &str, bytes: &[u8]) -> Result<Option<TaskForm>, FileError> {
     match fitting.as_slice() {
         [] => Ok(None),
         [task] => Ok(Some(TaskForm::Glue(*task))),
-        several => match Glue::of_file(file, several) {
+        several => match Glue::of_file(file, several).or_else(|| tsv::published_so(bytes, several)) {
             Some(task) => Ok(Some(TaskForm::Glue(task))),
             None => {
                 let tasks = several.iter().map(|task| task.name()).collect();

@@ -26,8 +26,11 @@ struct Columns {
     n: usize,
 }
 
-/// How the published file of a task calls its columns: texts, label.
-fn published(task: Glue) -> (&'static [&'static str], &'static str) {
+/// What columns are called: those of the texts, that of the label.
+type Names = (&'static [&'static str], &'static str);
+
+/// Those of the published file of a task.
+fn published(task: Glue) -> Names {
     match task {
         Glue::Cola | Glue::Sst2 => (&["sentence"], "label"),
         Glue::Mrpc => (&["#1 String", "#2 String"], "Quality"),
@@ -37,6 +40,11 @@ fn published(task: Glue) -> (&'static [&'static str], &'static str) {
         Glue::Qnli => (&["question", "sentence"], "label"),
         Glue::Rte | Glue::Wnli => (&["sentence1", "sentence2"], "label"),
     }
+}
+
+/// The fields of the data set, as columns.
+fn fields(task: Glue) -> Names {
+    (task.texts(), "label")
 }
 
 /// Whether a file is of tab-separated columns: its first line has some, and is no JSON.
@@ -53,8 +61,14 @@ pub(super) fn recognise(bytes: &[u8]) -> Vec<Glue> {
         return vec![Glue::Cola];
     }
     let names: Vec<&str> = first.split(TAB).collect();
-    let fits = |task: &Glue| Columns::named(*task, &names).is_ok();
-    let fitting: Vec<Glue> = Glue::ALL.into_iter().filter(fits).collect();
+    let of = |columns: fn(Glue) -> Names| -> Vec<Glue> {
+        let fits = |task: &Glue| Columns::of(columns(*task), &names).is_ok();
+        Glue::ALL.into_iter().filter(fits).collect()
+    };
+    let mut fitting = of(published);
+    if fitting.is_empty() {
+        fitting = of(fields);
+    }
     // What has other columns beside is of the task with most of them: "sentence", "label" are QNLI's, too.
     let most = fitting.iter().map(|task| published(*task).0.len()).max();
     let mut fitting: Vec<Glue> =
@@ -67,6 +81,12 @@ pub(super) fn recognise(bytes: &[u8]) -> Vec<Glue> {
         fitting.retain(|task| (*task == Glue::Wnli) == is_digit);
     }
     fitting
+}
+
+/// The one of several with the same columns whose published file begins with them: CoLA's has no header.
+pub(super) fn published_so(bytes: &[u8], several: &[Glue]) -> Option<Glue> {
+    let headed: Vec<Glue> = several.iter().copied().filter(|task| *task != Glue::Cola).collect();
+    headed.first().copied().filter(|_| is_tsv(bytes) && headed.len() == 1)
 }
 
 fn is_cola(line: &str) -> bool {
@@ -121,20 +141,19 @@ impl Columns {
 
     /// Those that a header names: as the task's file is published, or as the data set calls its fields.
     fn named(task: Glue, names: &[&str]) -> Result<Self, LineProblem> {
+        Self::of(published(task), names).or_else(|problem| Self::of(fields(task), names).map_err(|_| problem))
+    }
+
+    fn of((texts, label): Names, names: &[&str]) -> Result<Self, LineProblem> {
         let place = |wanted: &str| names.iter().position(|name| name.trim() == wanted);
-        let (texts, label) = published(task);
-        let found = |texts: &[&'static str], label: &'static str| -> Result<Self, LineProblem> {
-            let mut places =
-                texts.iter().map(|&text| place(text).ok_or(LineProblem::NoColumn { column: text }));
-            Ok(Self {
-                first: places.next().unwrap_or(Ok(0))?,
-                second: places.next().transpose()?,
-                label: place(label).ok_or(LineProblem::NoColumn { column: label })?,
-                index: place("index").or_else(|| place("idx")),
-                n: names.len(),
-            })
-        };
-        found(texts, label).or_else(|problem| found(task.texts(), "label").map_err(|_| problem))
+        let mut places = texts.iter().map(|&text| place(text).ok_or(LineProblem::NoColumn { column: text }));
+        Ok(Self {
+            first: places.next().unwrap_or(Ok(0))?,
+            second: places.next().transpose()?,
+            label: place(label).ok_or(LineProblem::NoColumn { column: label })?,
+            index: place("index").or_else(|| place("idx")),
+            n: names.len(),
+        })
     }
 
     fn item(&self, task: Glue, line: usize, text: &str) -> Result<Item, LineProblem> {

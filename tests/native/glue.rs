@@ -280,8 +280,7 @@ fn bad_lines_are_named() {
     assert!(line == 2 && said.contains("entailment, neutral, contradiction"), "{line}: {said}");
     let (_, said) = only(Glue::Qqp, b"id\tquestion1\tquestion2\n1\ta\tb\n");
     assert!(said.contains("names no column `is_duplicate`"), "{said}");
-    let (line, said) =
-        only(Glue::Stsb, b"sentence1\tsentence2\tscore\na\tb\t5.1\n\xff\tb\t1\n".get(..38).unwrap());
+    let (line, said) = only(Glue::Stsb, b"sentence1\tsentence2\tscore\na\tb\t5.1\n");
     assert!(line == 2 && said.contains("from 0 to 5"), "{line}: {said}");
     let (line, said) = only(Glue::Stsb, b"sentence1\tsentence2\tscore\n\xff\tb\t1\n");
     assert!(line == 2 && said.contains("UTF-8"), "{line}: {said}");

@@ -37,7 +37,8 @@ CASES = {
     "bert-classes": dict(
         about="bert that tells three named classes apart by the pooler of the first token, pairs of texts, f16",
         family="Bert", model="BertForSequenceClassification",
-        config=BERT | dict(id2label={0: "contradiction", 1: "entailment", 2: "neutral"}),
+        config=BERT | dict(id2label={0: "contradiction", 1: "entailment", 2: "neutral"},
+                           label2id={"contradiction": 0, "entailment": 1, "neutral": 2}),
         dtype="float16", keys="new", windows=BOTH_WAYS, second=4, gains={"classifier": 6.0}, idle=K_BIAS,
         features=[without("token types", "token_type_embeddings"), without("pooler's bias", "pooler.dense.bias"),
                   without("classifier's bias", "classifier.bias"), off("gelu", hidden_act="relu")],
