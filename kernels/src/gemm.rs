@@ -2,8 +2,8 @@
 //!
 //! Weights lie in panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
 //! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in eight
-//! vector registers (SSE, NEON, wasm's simd128). Floats are packed so once; blocks of a few bits stay
-//! as they are stored, and a panel of them is unpacked when its turn comes.
+//! vector registers (SSE, NEON, wasm's simd128). Floats and halves are packed so once; blocks of a few bits stay
+//! as they are stored. A panel of halves or of blocks becomes floats when its turn comes, for all rows at once.
 
 use wide::f32x8;
 
@@ -20,12 +20,23 @@ pub struct Matrix {
     stored: Stored,
 }
 
+/// What numbers of 16 bits are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// IEEE 754 binary16.
+    F16,
+    /// The upper half of an f32.
+    Bf16,
+}
+
 /// Turns the bytes of one row into its numbers.
 pub type Unpack = fn(&[u8], &mut [f32]);
 
 #[derive(Debug, Clone)]
 enum Stored {
     Panels(Vec<[f32; LANES]>),
+    /// The same of numbers of 16 bits.
+    Halves(Vec<[u16; LANES]>, Half),
     /// Rows one behind the other, each of `row_bytes`.
     Rows {
         bytes: Vec<u8>,
@@ -47,6 +58,18 @@ impl Matrix {
         Self { n, k, stored: Stored::Panels(panels) }
     }
 
+    /// Packs `[n, k]` row-major numbers of 16 bits, little-endian, and keeps them so.
+    pub fn pack_halves(bytes: &[u8], n: usize, k: usize, half: Half) -> Self {
+        let mut panels = vec![[0; LANES]; n.div_ceil(LANES) * k];
+        for (row, values) in bytes.as_chunks().0.chunks_exact(k).enumerate() {
+            let panel = &mut panels[row / LANES * k..];
+            for (lanes, value) in panel.iter_mut().zip(values) {
+                lanes[row % LANES] = u16::from_le_bytes(*value);
+            }
+        }
+        Self { n, k, stored: Stored::Halves(panels, half) }
+    }
+
     /// Keeps `n` rows of `k` numbers as they are stored.
     pub fn keep(bytes: Vec<u8>, n: usize, k: usize, unpack: Unpack) -> Self {
         let row_bytes = bytes.len() / n.max(1);
@@ -60,6 +83,12 @@ impl Matrix {
                 let panel = &panels[row / LANES * self.k..];
                 for (value, lanes) in out.iter_mut().zip(panel) {
                     *value = lanes[row % LANES];
+                }
+            }
+            Stored::Halves(panels, half) => {
+                let panel = &panels[row / LANES * self.k..];
+                for (value, lanes) in out.iter_mut().zip(panel) {
+                    *value = half.widened(*lanes)[row % LANES];
                 }
             }
             Stored::Rows { bytes, row_bytes, unpack } => {
@@ -77,6 +106,15 @@ impl Matrix {
     ) -> &'a [[f32; LANES]] {
         match &self.stored {
             Stored::Panels(panels) => &panels[p * self.k..(p + 1) * self.k],
+            Stored::Halves(panels, half) => {
+                let panel = &panels[p * self.k..(p + 1) * self.k];
+                scratch.clear();
+                match half {
+                    Half::F16 => scratch.extend(panel.iter().map(|lanes| Half::F16.widened(*lanes))),
+                    Half::Bf16 => scratch.extend(panel.iter().map(|lanes| Half::Bf16.widened(*lanes))),
+                }
+                scratch
+            }
             Stored::Rows { .. } => {
                 scratch.clear();
                 scratch.resize(self.k, [0.0; LANES]);
@@ -96,6 +134,30 @@ impl Matrix {
     pub fn n(&self) -> usize {
         self.n
     }
+}
+
+impl Half {
+    /// As floats, exactly.
+    #[inline]
+    fn widened(self, lanes: [u16; LANES]) -> [f32; LANES] {
+        match self {
+            Self::Bf16 => lanes.map(|bits| f32::from_bits(u32::from(bits) << 16)),
+            Self::F16 => lanes.map(f16),
+        }
+    }
+}
+
+/// A number of binary16, without a branch, so that the compiler takes several at a time.
+#[inline]
+fn f16(bits: u16) -> f32 {
+    const SIGN: u32 = 0x8000;
+    // From the one bias of exponents to the other; subnormal numbers become right by the same product.
+    let scale = f32::from_bits((127 - 15 + 127) << 23);
+    let bits = u32::from(bits);
+    let magnitude = f32::from_bits((bits & !SIGN) << 13) * scale;
+    // Infinities and NaN have the greatest exponent in either format.
+    let special = u32::from(bits & 0x7c00 == 0x7c00) * (0xff << 23);
+    f32::from_bits(magnitude.to_bits() | special | ((bits & SIGN) << 16))
 }
 
 /// What happens to the product.
@@ -156,6 +218,45 @@ fn put(sums: f32x8, out: &mut [f32], into: Into) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Each of the 65,536 numbers, against the standard's definition.
+    #[test]
+    fn halves_are_widened_exactly() {
+        for bits in 0..=u16::MAX {
+            let (sign, exponent, fraction) =
+                (bits >> 15, i32::from((bits >> 10) & 31), f32::from(bits & 1023));
+            let magnitude = match exponent {
+                0 => fraction * 2_f32.powi(-24),
+                31 if fraction == 0.0 => f32::INFINITY,
+                31 => f32::NAN,
+                _ => (1024.0 + fraction) * 2_f32.powi(exponent - 25),
+            };
+            let expected = if sign == 1 { -magnitude } else { magnitude };
+            let got = f16(bits);
+            let is_same = got.to_bits() == expected.to_bits() || got.is_nan() && expected.is_nan();
+            assert!(is_same, "{bits:#06x}: {got} is not {expected}");
+            let [wide, ..] = Half::Bf16.widened([bits; LANES]);
+            assert_eq!(wide.to_bits(), u32::from(bits) << 16);
+        }
+    }
+
+    #[test]
+    fn halves_give_what_floats_give() {
+        let (t, n, k) = (5, 11, 7);
+        let number = |i: usize| ((i * 7919 % 23) as f32 - 11.0) / 8.0;
+        let x: Vec<f32> = (0..t * k).map(number).collect();
+        let w: Vec<f32> = (0..n * k).map(number).collect();
+        // Eighths of small integers are exact as upper halves of f32.
+        let bytes: Vec<u8> = w.iter().flat_map(|w| ((w.to_bits() >> 16) as u16).to_le_bytes()).collect();
+        let (floats, halves) = (Matrix::pack(&w, n, k), Matrix::pack_halves(&bytes, n, k, Half::Bf16));
+        let [mut expected, mut got] = [vec![0.0; t * n], vec![0.0; t * n]];
+        gemm(&x, &floats, &mut expected, Into::Store);
+        gemm(&x, &halves, &mut got, Into::Store);
+        assert_eq!(got, expected);
+        let mut row = vec![0.0; k];
+        halves.read_row(n - 1, &mut row);
+        assert_eq!(row, &w[(n - 1) * k..]);
+    }
 
     #[test]
     fn odd_sizes_equal_the_plain_sum() {

@@ -9,7 +9,7 @@ mod gemm;
 mod rows;
 
 pub use attention::{Heads, attend};
-pub use gemm::{Into, Matrix, Unpack, gemm};
+pub use gemm::{Half, Into, Matrix, Unpack, gemm};
 pub use rows::{
     Activation, activate, add_bias, add_scaled, layer_norm, log_sum_exp, multiply, rms_norm, rotate, soften,
 };

@@ -1,5 +1,5 @@
 //! Weights in host memory, for the executors that compute on the CPU: widened to f32 (exact for f16
-//! and bf16), or in blocks as they are stored, where the executor unpacks them itself.
+//! and bf16), or matrices as they are stored, where the executor unpacks halves and blocks itself.
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -51,7 +51,7 @@ impl HostWeights {
         })
     }
 
-    /// The same, in which weights in blocks stay as they are stored; before the first is written.
+    /// The same, in which matrices of halves or in blocks stay as they are stored; before the first is written.
     #[must_use]
     pub fn keeping_blocks(self) -> Self {
         Self { keeps_blocks: true, ..self }
@@ -65,7 +65,7 @@ impl HostWeights {
         let (Some(info), Some(values)) = (self.infos.get(index), self.values.get_mut(index)) else {
             return Err(BackendError::WeightIncomplete { name: format!("#{index}"), got: 0, expected: 0 });
         };
-        let stays = self.keeps_blocks && !info.dtype.is_plain();
+        let stays = self.keeps_blocks && stays(info);
         let Some(blocks) = self.blocks.get_mut(index).filter(|_| stays) else {
             return write_numbers(info, values, &mut self.pending, byte_offset, bytes);
         };
@@ -73,6 +73,7 @@ impl HostWeights {
         if byte_offset != have || have + bytes.len() as u64 > info.bytes() {
             return Err(BackendError::incomplete(info, have));
         }
+        room(blocks, info.bytes())?;
         blocks.extend_from_slice(bytes);
         Ok(())
     }
@@ -87,7 +88,13 @@ impl HostWeights {
         info.dtype.about_bytes(values.len() as u64) + blocks.len() as u64
     }
 
-    /// Takes out a weight that has stayed in blocks.
+    /// Takes out a weight whose numbers are f32.
+    pub fn take(&mut self, id: WeightId) -> Vec<f32> {
+        let values = self.index.get(&id).and_then(|&index| self.values.get_mut(index));
+        values.map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Takes out a weight that has stayed as it is stored.
     pub fn take_blocks(&mut self, id: WeightId) -> Option<(WeightFormat, Vec<u8>)> {
         let &index = self.index.get(&id)?;
         let blocks = std::mem::take(self.blocks.get_mut(index)?);
@@ -113,6 +120,21 @@ impl HostWeights {
     }
 }
 
+/// Makes room for all of a weight when the first of it comes: a list that grows has up to twice what is in it.
+fn room<T>(list: &mut Vec<T>, n: u64) -> Result<()> {
+    if !list.is_empty() {
+        return Ok(());
+    }
+    let is_there = usize::try_from(n).is_ok_and(|n| list.try_reserve_exact(n).is_ok());
+    let needed = n.saturating_mul(size_of::<T>() as u64);
+    if is_there { Ok(()) } else { Err(BackendError::HostMemory { needed }) }
+}
+
+/// Whether a weight stays as it is stored, on an executor that unpacks where it computes.
+fn stays(info: &WeightInfo) -> bool {
+    info.dtype != WeightFormat::F32 && info.shape.len() > 1
+}
+
 /// Takes bytes of a weight as numbers; a chunk may end within a block.
 fn write_numbers(
     info: &WeightInfo,
@@ -122,6 +144,7 @@ fn write_numbers(
     bytes: &[u8],
 ) -> Result<()> {
     let have = info.dtype.about_bytes(values.len() as u64) + pending.len() as u64;
+    room(values, info.elements())?;
     // Blocks may come in parts, numbers may not.
     let whole = !info.dtype.is_plain() || bytes.len().is_multiple_of(info.dtype.info().block_bytes);
     if byte_offset != have || !whole || byte_offset + bytes.len() as u64 > info.bytes() {
@@ -145,7 +168,7 @@ fn write_numbers(
 
 /// What host memory becomes an executor from.
 pub trait FromHost: From<HostWeights> {
-    /// Whether it unpacks blocks itself.
+    /// Whether it unpacks halves and blocks itself.
     const KEEPS_BLOCKS: bool;
 }
 
@@ -163,12 +186,13 @@ impl<B: FromHost> HostSink<B> {
     /// When a weight that the spec needs is missing, or there is not the memory for all of them:
     /// an allocation that fails on the way would end the program.
     pub fn new(spec: &ModelSpec, weights: Vec<WeightInfo>) -> Result<Self> {
-        // Beside the weights as they came there are those in the order in which they are used.
-        let bytes = |info: &WeightInfo| match B::KEEPS_BLOCKS && !info.dtype.is_plain() {
+        let bytes = |info: &WeightInfo| match B::KEEPS_BLOCKS && stays(info) {
             true => info.bytes(),
-            false => info.elements().saturating_mul(2 * size_of::<f32>() as u64),
+            false => info.elements().saturating_mul(size_of::<f32>() as u64),
         };
-        let needed = weights.iter().map(bytes).fold(0, u64::saturating_add);
+        // Beside the weights as they came there is one in the order in which it is used, at a time.
+        let greatest = weights.iter().map(bytes).max().unwrap_or(0);
+        let needed = weights.iter().map(bytes).fold(greatest, u64::saturating_add);
         let mut room = Vec::<u8>::new();
         let is_there = usize::try_from(needed).is_ok_and(|bytes| room.try_reserve_exact(bytes).is_ok());
         // Seen from here, or the compiler leaves the trial out.

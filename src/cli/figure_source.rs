@@ -93,7 +93,7 @@ impl Shown {
         let ready = crate::sweep::Results::new(header, &folded.entries, &folded.table);
         Self {
             model: header.model.clone(),
-            label: header.label().to_owned(),
+            label: header.label(),
             model_hash: header.model_hash.clone(),
             drawing: ready.drawing(study),
             findings: ready.findings(study),
@@ -115,7 +115,7 @@ impl Shown {
         };
         Ok(Self {
             model: experiment.model.name.clone(),
-            label: experiment.model.label().to_owned(),
+            label: experiment.model.label(),
             model_hash: experiment.model.hash.clone(),
             provenance: provenance(&quoted.source),
             about: About::experiment(&experiment, &quoted),

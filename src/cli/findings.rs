@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::experiment::Experiment;
 use crate::model::short;
 use crate::reader::Quoted;
-use crate::sweep::{Finding, SweepHeader};
+use crate::sweep::{Finding, SweepHeader, with_bits};
 use crate::words::{Problem, say, sentence};
 
 /// What findings rest on, for people.
@@ -19,7 +19,8 @@ pub(super) struct About {
 
 impl About {
     pub(super) fn header(header: &SweepHeader) -> Self {
-        let SweepHeader { model, model_hash, tasks, schedules, backend, build, plan, .. } = header;
+        let SweepHeader { model, model_hash, quantise, tasks, schedules, backend, build, plan, .. } = header;
+        let model = &with_bits(model, *quantise);
         let named: Vec<String> =
             tasks.iter().map(|task| format!("{} ({})", task.name, task.n_items)).collect();
         let run = say!("findings-run", n = schedules.len(), tasks = named);
@@ -35,7 +36,8 @@ impl About {
         let data = data.iter().map(|data| data.sha256.as_deref().unwrap_or("unknown"));
         let adapter = quoted.backend.as_ref().map_or("unknown", |backend| backend.adapter.as_str());
         let seed = seed.unwrap_or_default();
-        Self::new((&model.name, &model.hash), run, data, seed, (&quoted.build, adapter))
+        let name = with_bits(&model.name, model.quantise);
+        Self::new((&name, &model.hash), run, data, seed, (&quoted.build, adapter))
     }
 
     fn new<'a>(

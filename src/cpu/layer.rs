@@ -1,6 +1,6 @@
 //! The packed weights of one layer.
 
-use atelier_kernels::{Matrix, Unpack, layer_norm, rms_norm};
+use atelier_kernels::{Half, Matrix, Unpack, layer_norm, rms_norm};
 
 use crate::backend::HostWeights;
 use crate::model::{LayerWeight, NormKind, NormSpec, WeightFormat, WeightId};
@@ -79,11 +79,13 @@ impl Layer {
     }
 }
 
-/// A matrix `[n, k]`: packed, or in the blocks in which it is stored.
+/// A matrix `[n, k]`, taken out of the weights: packed, or in the blocks in which it is stored.
 pub(super) fn matrix(weights: &mut HostWeights, id: WeightId, n: usize, k: usize) -> Matrix {
     match weights.take_blocks(id) {
+        Some((WeightFormat::F16, bytes)) => Matrix::pack_halves(&bytes, n, k, Half::F16),
+        Some((WeightFormat::Bf16, bytes)) => Matrix::pack_halves(&bytes, n, k, Half::Bf16),
         Some((format, bytes)) => Matrix::keep(bytes, n, k, unpacker(format)),
-        None => Matrix::pack(weights.get(id), n, k),
+        None => Matrix::pack(&weights.take(id), n, k),
     }
 }
 

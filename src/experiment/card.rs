@@ -75,8 +75,8 @@ pub struct ModelCard {
 
 impl ModelCard {
     /// What figures of several models call it: `OWNER/NAME` where it is of the Hub, else its title.
-    pub fn label(&self) -> &str {
-        model_label(&self.title, self.source.as_deref())
+    pub fn label(&self) -> String {
+        model_label(&self.title, self.source.as_deref(), self.quantise)
     }
 
     /// As [`Provenance::identity`](super::Provenance::identity).

@@ -246,8 +246,8 @@ impl Experiment {
 
 impl ModelRef {
     /// What figures of several models call it.
-    pub fn label(&self) -> &str {
-        model_label(&self.name, self.source.as_deref())
+    pub fn label(&self) -> String {
+        model_label(&self.name, self.source.as_deref(), self.quantise)
     }
 
     /// Whether this names the model with this hash (all of its digits); an empty hash names

@@ -20,7 +20,7 @@ use super::family::Placed;
 use super::gguf::{Header, Names};
 use super::header::{LENGTH_BYTES, header_bytes};
 use super::limits::{INDEX_BYTES_MAX, SHARDS_MAX, TENSORS_MAX};
-use super::{ModelError, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo, foreign};
+use super::{ModelError, Quantise, Remark, Sha256Hash, WeightFormat, WeightId, WeightInfo, foreign};
 use crate::platform::{FileError, Folder};
 use crate::words::say;
 
@@ -172,10 +172,20 @@ impl Checkpoint {
 
     /// How most numbers are stored.
     pub fn dtype(&self) -> WeightFormat {
-        let elements =
-            |dtype| self.weights.iter().filter(|it| it.dtype == dtype).map(WeightInfo::elements).sum::<u64>();
-        WeightFormat::ALL.into_iter().rev().max_by_key(|&it| elements(it)).unwrap_or(WeightFormat::F32)
+        most_of(&self.weights)
     }
+
+    /// How most numbers lie in memory.
+    pub fn dtype_in_memory(&self, quantise: Option<Quantise>) -> WeightFormat {
+        quantise.map_or_else(|| self.dtype(), |quantise| most_of(&quantise.formats(&self.weights)))
+    }
+}
+
+/// The format of most numbers.
+fn most_of(weights: &[WeightInfo]) -> WeightFormat {
+    let elements =
+        |dtype| weights.iter().filter(|it| it.dtype == dtype).map(WeightInfo::elements).sum::<u64>();
+    WeightFormat::ALL.into_iter().rev().max_by_key(|&it| elements(it)).unwrap_or(WeightFormat::F32)
 }
 
 /// The beginning of a weight file, header included.

@@ -119,7 +119,7 @@ impl Latency {
         let plan = latency_plan(n_layers, &schedule, experiment.limit, seed);
         let (schedules, _) = distinct(expand(&plan.families, n_layers)?);
         let header = session.sweep_header(plan, &schedules, &items, &experiment.data);
-        let format = session.sources.model.checkpoint().dtype();
+        let format = session.sources.model.checkpoint().dtype_in_memory(session.quantise());
         let latency = Self::over(&session.executor, header, &items, format)?;
         Ok(Self { n_rounds: rounds.clamp(1, ROUNDS_MAX), ..latency })
     }

@@ -152,7 +152,7 @@ impl CostRun {
 
 impl Running for CostRun {
     async fn step(&mut self, session: &mut Session) -> Result<Step> {
-        let format = session.sources.model.checkpoint().dtype();
+        let format = session.sources.model.checkpoint().dtype_in_memory(session.quantise());
         let Some(full) = self.measured else {
             self.measured = self.full.step(&mut session.executor, format).await?;
             return Ok(Step::More);

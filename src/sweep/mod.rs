@@ -41,7 +41,7 @@ pub use latency::{
     LATENCY_FAMILIES, LATENCY_ROUNDS, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier,
     latency_plan, latency_scores,
 };
-pub use plan::{DataPlace, SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask, model_label};
+pub use plan::{DataPlace, SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask, model_label, with_bits};
 pub use record::{Record, RecordError};
 pub use resample::{Lens, RESAMPLES, Resamples, interval};
 #[cfg(feature = "engine")]

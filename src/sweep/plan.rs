@@ -134,15 +134,22 @@ impl SweepTask {
     }
 }
 
-/// What figures of several models call one: `OWNER/NAME` where it is of the Hub, else its title.
-pub fn model_label<'a>(title: &'a str, source: Option<&'a str>) -> &'a str {
-    source.and_then(|source| Some(source.split_once('@')?.0)).unwrap_or(title)
+/// What figures of several models call one: `OWNER/NAME` where it is of the Hub, else its title; with the number of
+/// bits where it was quantised.
+pub fn model_label(title: &str, source: Option<&str>, quantise: Option<Quantise>) -> String {
+    with_bits(source.and_then(|source| Some(source.split_once('@')?.0)).unwrap_or(title), quantise)
+}
+
+/// A model's name with the number of bits to which it was quantised, if it was.
+pub fn with_bits(model: &str, quantise: Option<Quantise>) -> String {
+    let told = |quantise: Quantise| say!("model-with-bits", model, bits = quantise.bits());
+    quantise.map_or_else(|| model.to_owned(), told)
 }
 
 impl SweepHeader {
     /// What figures of several models call its model.
-    pub fn label(&self) -> &str {
-        model_label(&self.model, self.source.as_deref())
+    pub fn label(&self) -> String {
+        model_label(&self.model, self.source.as_deref(), self.quantise)
     }
 
     /// Why results with this header cannot be joined with those of `other`; None if they

@@ -122,7 +122,8 @@ impl<'a> Results<'a> {
     /// What can be drawn so far; of the findings, all variants at once.
     pub fn drawing(&self, study: Study) -> Drawing {
         let number = study.figure().unwrap_or(OVERVIEW);
-        let model = (self.header.label(), self.header.n_layers);
+        let label = self.header.label();
+        let model = (label.as_str(), self.header.n_layers);
         let drawing = figure(number).map(|figure| figure.drawing(&self.resamples, self.entries, model));
         drawing.unwrap_or(Drawing::Curves(Vec::new()))
     }

@@ -2214,7 +2214,10 @@ cli-inspect-quantising =
     change      on { DIGITS($n) } tokens { $task ->
         [none] by their numbers
        *[other] of { $task }
-    }, as stored beside quantised: KL divergence { SCIENTIFIC($mean, decimals: 2) } nats per token on the mean, { SCIENTIFIC($most, decimals: 2) } at most; another likeliest token after { DIGITS($changed) } of { DIGITS($n) } ({ PERCENT($share) }); logits differ by { FIXED($logit, decimals: 3) } at most
+    }, beside the model as it is stored:
+                KL divergence { FIXED($mean, decimals: 4) } nats per token on the mean, { FIXED($most, decimals: 4) } at most
+                another likeliest token after { DIGITS($changed) } of { DIGITS($n) } ({ PERCENT($share) })
+                logits differ by { FIXED($logit, decimals: 3) } at most
 cli-quantised = quantised to { $bits } bits while loading: numbers are not those of the model as it is stored; atelier inspect MODEL --quantise { $bits } measures the change
 quantised = quantised to { $bits } bits while loading
 model-with-bits = { $model }, { $bits } bits
@@ -2995,7 +2998,7 @@ hub-takes-unknown = How long fetching { BYTES($bytes) } takes is seen once it ha
 hub-cpu-room = It fits: the page computes on the CPU here, where a model may take up to 3.7 GB, and opening this one takes { BYTES($bytes) }. Whether the machine has that much memory free, browsers do not tell.
 hub-place-unknown = Whether it fits this device is said as soon as a model is open: only then is it known where the page computes.
 hub-pace = As measured on { $model } and scaled by the number of parameters, reading { $n_read } tokens takes { $read } here, and generating { $n_written } tokens { $written }.
-hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB. Choose a smaller model, or open this page in a browser that has WebGPU on a GPU in hardware.
+hub-too-large-here = The page computes on the CPU here, and a model of this size does not fit into its memory of 4 GB. Choose a smaller model, or 8 or 4 bits where that is enough, or open this page in a browser that has WebGPU on a GPU in hardware.
 hub-gpu-room = On the GPU here it takes { BYTES($bytes) }, in buffers of at most { BYTES($buffer) }, as this GPU allows. How much memory a GPU has, browsers do not tell: if it is too little, loading stops and says so, and what was fetched stays. Then choose a smaller model, or put ?backend=cpu behind this page’s address to compute on the CPU.
 hub-load = Load, { BYTES($bytes) }
 hub-open = Open

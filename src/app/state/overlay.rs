@@ -2,10 +2,8 @@
 
 use super::{Slot, State, keep};
 use crate::experiment::{Apart, Experiment, FigureProgress, Report};
-use crate::model::Quantise;
 use crate::protocol::{Answered, COMPARED_MAX, Request};
 use crate::sweep::{Curve, Study, figure, model_label};
-use crate::words::say;
 
 /// Digits of a hash that tell models of one title apart.
 const HASH_DIGITS: usize = 8;
@@ -70,14 +68,7 @@ impl Overlaid {
 /// What a figure calls the model that has answered.
 fn label(answered: &Answered) -> String {
     let Answered { provenance, experiment, .. } = answered;
-    let label = model_label(&provenance.model, experiment.model.source.as_deref());
-    with_bits(label, provenance.quantise)
-}
-
-/// A model's label, with how it was quantised.
-fn with_bits(label: &str, quantise: Option<Quantise>) -> String {
-    let bits = |quantise: Quantise| say!("model-with-bits", model = label, bits = quantise.bits());
-    quantise.map_or_else(|| label.to_owned(), bits)
+    model_label(&provenance.model, experiment.model.source.as_deref(), provenance.quantise)
 }
 
 impl State {
@@ -138,7 +129,7 @@ impl State {
     /// The other models of a figure of the open one, whether they can stand beside it or not.
     pub fn others_of(&self, study: Study) -> Vec<Beside> {
         let Some(card) = self.model.card() else { return Vec::new() };
-        let (own, own_name) = (card.identity(), with_bits(card.label(), card.quantise));
+        let (own, own_name) = (card.identity(), card.label());
         let others = || self.overlaid.iter().filter(|it| it.study == study && !it.answered.is_of_model(&own));
         let asked: Option<Experiment> = match &self.panel(Slot::Study(study)).answers {
             Some(answers) => Some(answers.clone()),
@@ -169,7 +160,7 @@ impl State {
         let own = || {
             let found = self.panel(Slot::Study(study)).value(Report::sweep)?;
             let card = self.model.card()?;
-            let name = with_bits(card.label(), card.quantise);
+            let name = card.label();
             figure(study.figure()?)?.of_model(&found.drawing, (&name, self.n_layers))
         };
         match own() {

@@ -6,9 +6,7 @@ use crate::model::Quantise;
 /// Bytes of weights that the engine can hold in its own memory, as it must without a GPU: a WebAssembly
 /// memory ends at 4 GiB, and what computes needs some of it.
 const CPU_BYTES_MAX: u64 = 7 << 29;
-/// Bytes that a number takes there while a model is opened: as it comes and as it is used, f32 each.
-const CPU_BYTES_EACH: u64 = 8;
-/// The same of a quantised number, in thirty-seconds: 34 bytes a group of 32 numbers at 8 bits; at 4 bits 18, and 34 of
+/// Bytes of a quantised number, in thirty-seconds: 34 bytes a group of 32 numbers at 8 bits; at 4 bits 18, and 34 of
 /// the embeddings, which are up to a third of a small model.
 const EIGHT_BITS_BYTES: u64 = 34;
 const FOUR_BITS_BYTES: u64 = 24;
@@ -40,32 +38,25 @@ pub struct Pace {
     pub written: f64,
 }
 
-fn on_cpu(bytes: u64) -> Room {
-    if bytes > CPU_BYTES_MAX { Room::TooLarge } else { Room::Cpu { bytes } }
-}
-
 impl State {
     /// What is to be known of a model of so many bytes, and of so many parameters where that is told, before it is
-    /// fetched to where the page computes. A GGUF file may hold blocks, which stay as they are.
-    pub fn room_here(&self, bytes: u64, n_parameters: Option<u64>, is_gguf: bool) -> Room {
+    /// fetched to where the page computes.
+    pub fn room_here(&self, bytes: u64, n_parameters: Option<u64>) -> Room {
         let Some(card) = self.model.card() else { return Room::Unknown };
         let n_numbers = n_parameters.unwrap_or(bytes / FILE_BYTES_EACH);
-        let has_blocks = is_gguf && bytes < n_numbers.saturating_mul(FILE_BYTES_EACH);
-        let quantised = self.quantise.filter(|_| !has_blocks).map(|quantise| {
+        let quantised = self.quantise.map(|quantise| {
             let each = match quantise {
                 Quantise::Eight => EIGHT_BITS_BYTES,
                 Quantise::Four => FOUR_BITS_BYTES,
             };
             n_numbers.saturating_mul(each) / GROUP
         });
-        match (card.limits, quantised) {
-            (Some(limits), _) => {
-                let bytes = quantised.map_or(bytes, |quantised| quantised.min(bytes));
-                Room::Gpu { bytes, buffer: limits.binding_bytes_max }
-            }
-            (None, Some(quantised)) => on_cpu(quantised),
-            (None, None) if has_blocks => on_cpu(bytes),
-            (None, None) => on_cpu(n_numbers.saturating_mul(CPU_BYTES_EACH)),
+        // Weights lie in memory as they do in the files, or packed further.
+        let bytes = quantised.map_or(bytes, |quantised| quantised.min(bytes));
+        match card.limits {
+            Some(limits) => Room::Gpu { bytes, buffer: limits.binding_bytes_max },
+            None if bytes > CPU_BYTES_MAX => Room::TooLarge,
+            None => Room::Cpu { bytes },
         }
     }
 

@@ -8,7 +8,7 @@ use crate::page::prelude::*;
 /// What is to be known of a choice before it is fetched to where the page computes.
 pub(super) fn room_of(state: &State, choice: &HubChoice) -> Room {
     let n_parameters = state.by_name.found().and_then(|found| found.model.n_parameters);
-    state.room_here(choice.bytes(), n_parameters, choice.gguf.is_some())
+    state.room_here(choice.bytes(), n_parameters)
 }
 
 /// One button for each, with its size and what it takes in memory.

@@ -82,7 +82,6 @@ pub(in crate::platform) struct PickedReader {
 
 impl PickedReader {
     /// Begins behind so many bytes: none are left to be passed over.
-    #[expect(clippy::unnecessary_wraps, reason = "readers of other places can fail here")]
     pub(super) fn skip(&mut self, n_bytes: u64) -> Result<u64, FileError> {
         self.at = n_bytes;
         Ok(0)

@@ -7,6 +7,7 @@ use atelier::app::text;
 use atelier::backend::DeviceLimits;
 use atelier::experiment::{ModelCard, OpenProgress, OpenStage, Speed};
 use atelier::hub::{ENDPOINT, HubChoice, HubFile, HubModel, HubName, Revision};
+use atelier::model::Quantise;
 use atelier::platform::{Kept, KeptModel};
 use atelier::protocol::{Event, Found, Request};
 use atelier::share::Link;
@@ -94,12 +95,20 @@ fn what_is_no_name_is_told_and_not_asked() {
 #[test]
 fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
     let mut world = looked_up();
-    assert_eq!(world.state.room_here(10_000, Some(5_000), false), Room::Cpu { bytes: 40_000 });
-    assert_eq!(world.state.room_here(10_000, None, false), Room::Cpu { bytes: 40_000 }, "as if of 16 bits");
-    // A billion numbers of 16 bits: the file is small enough, what is made of it is not.
-    assert_eq!(world.state.room_here(2 << 30, Some(1 << 30), false), Room::TooLarge);
+    assert_eq!(world.state.room_here(10_000, Some(5_000)), Room::Cpu { bytes: 10_000 });
+    assert_eq!(world.state.room_here(10_000, None), Room::Cpu { bytes: 10_000 });
+    // Two billion numbers of 16 bits do not fit as they are stored; of 8 or 4 bits they do.
+    assert_eq!(world.state.room_here(4 << 30, Some(2 << 30)), Room::TooLarge);
+    for (quantise, bytes) in [(Quantise::Eight, 17 << 27), (Quantise::Four, 3 << 29)] {
+        world.send(Message::Quantise(Some(quantise)));
+        assert_eq!(world.state.room_here(4 << 30, Some(2 << 30)), Room::Cpu { bytes });
+        assert_eq!(world.state.room_here(4 << 30, None), Room::Cpu { bytes }, "as if of 16 bits");
+        // What is stored in fewer bits stays so.
+        assert_eq!(world.state.room_here(1000, Some(2000)), Room::Cpu { bytes: 1000 });
+    }
+    world.send(Message::Quantise(None));
     assert_eq!(world.state.pace_here(24_000), None, "nothing was measured");
-    assert_eq!(World::start("").state.room_here(10_000, None, false), Room::Unknown);
+    assert_eq!(World::start("").state.room_here(10_000, None), Room::Unknown);
     // 12 layers of 1000 parameters each, at 2400 and 240 runs a second: 200 and 20 tokens a second.
     let speed = Speed {
         read: 2400.0,
@@ -123,7 +132,7 @@ fn the_first_look_up_says_whether_it_fits_and_how_fast_it_will_be() {
     );
     let limits = Some(DeviceLimits::DEFAULT);
     world.engine(Event::Opened(Box::new(ModelCard { limits, ..*card("small", 12) })));
-    assert_eq!(world.state.room_here(4 << 30, None, false), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
+    assert_eq!(world.state.room_here(4 << 30, None), Room::Gpu { bytes: 4 << 30, buffer: 1 << 27 });
 }
 
 #[test]
@@ -142,8 +151,8 @@ fn of_several_gguf_files_one_is_picked_and_fetched() {
     naming(&mut world, Naming::Pick(0));
     assert_eq!(world.state.by_name.choice().map(HubChoice::bytes), Some(500));
     // Blocks stay as they are, numbers of 16 bits become f32.
-    assert_eq!(world.state.room_here(500, Some(1000), true), Room::Cpu { bytes: 500 });
-    assert_eq!(world.state.room_here(2000, Some(1000), true), Room::Cpu { bytes: 8000 });
+    assert_eq!(world.state.room_here(500, Some(1000)), Room::Cpu { bytes: 500 });
+    assert_eq!(world.state.room_here(2000, Some(1000)), Room::Cpu { bytes: 2000 });
     naming(&mut world, Naming::Load);
     let sent = world.sent();
     let [Request::OpenHub { model, .. }] = &sent[..] else { panic!("{sent:?}") };
