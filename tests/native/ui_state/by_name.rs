@@ -150,7 +150,7 @@ fn of_several_gguf_files_one_is_picked_and_fetched() {
     assert!(world.sent().is_empty(), "nothing is fetched before one is picked");
     naming(&mut world, Naming::Pick(0));
     assert_eq!(world.state.by_name.choice().map(HubChoice::bytes), Some(500));
-    // Blocks stay as they are, numbers of 16 bits become f32.
+    // Weights lie in memory as they do in the file.
     assert_eq!(world.state.room_here(500, Some(1000)), Room::Cpu { bytes: 500 });
     assert_eq!(world.state.room_here(2000, Some(1000)), Room::Cpu { bytes: 2000 });
     naming(&mut world, Naming::Load);
