@@ -361,7 +361,7 @@ fn an_architecture_that_is_not_the_files_own_is_found_out() {
     );
     refused(
         as_architecture("bert-bare", "bert", "gpt2"),
-        expect!["m.gguf: tensor token_embd_norm.bias is not part of this architecture (and 52 more)"],
+        expect!["gpt2.attention.causal must be true, but it is false"],
     );
 }
 

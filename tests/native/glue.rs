@@ -9,6 +9,7 @@ use atelier::eval::agreement::Agreement;
 use atelier::eval::{Glue, Item, Judged, LabelsFound, Metric, TaskForm, read_items, read_lines, recognise};
 use atelier::model::{Classes, ModelFolder};
 use atelier::platform::Folder;
+use atelier::words;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -132,8 +133,11 @@ fn both_forms_of_a_file_hold_the_same_items_and_are_recognised() {
             "{task:?}"
         );
     }
-    let which = recognise("dev.jsonl", read(&file(Glue::Rte, "jsonl")).as_bytes()).unwrap_err().to_string();
-    assert!(which.contains("mrpc") && which.contains("rte") && which.contains("name of the task"), "{which}");
+    let which = recognise("dev.jsonl", read(&file(Glue::Rte, "jsonl")).as_bytes()).unwrap_err();
+    let says = which.to_string();
+    assert!(says.contains("mrpc") && says.contains("rte"), "{says}");
+    let hint = words::hint(&which).unwrap();
+    assert!(hint.contains("name of the task"), "{hint}");
 }
 
 #[test]
