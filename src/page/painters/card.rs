@@ -79,7 +79,8 @@ pub(super) fn RestingCard(layer: u16) -> impl IntoView {
 /// What a layer has of its own, in signs; in words in the card's name and where the pointer rests.
 #[component]
 fn Traits(traits: Part<Vec<LayerTrait>>) -> impl IntoView {
-    let sign = |it: LayerTrait| view! { <span class="trait" title=it.told()>{it.short()}</span> };
+    // Drawn by the style: the card's name says it in words, and a name must hold the text that is seen.
+    let sign = |it: LayerTrait| view! { <span class="trait" title=it.told() data-sign=it.short()></span> };
     let signs = move || traits.get().into_iter().map(sign).collect_any();
     let is_any = move || traits.with(|traits| !traits.is_empty());
     view! {
