@@ -265,11 +265,10 @@ fn labels_are_found_by_name_else_in_order() {
 #[test]
 fn bad_lines_are_named() {
     let bad = |task: Glue, bytes: &[u8]| -> Vec<(usize, String)> {
-        let lines = read_lines(TaskForm::Glue(task), "dev", bytes).map_or_else(
+        read_lines(TaskForm::Glue(task), "dev", bytes).map_or_else(
             |error| vec![(0, error.to_string())],
             |lines| lines.bad.iter().map(|bad| (bad.line, bad.problem.to_string())).collect(),
-        );
-        lines
+        )
     };
     let only = |task: Glue, bytes: &[u8]| -> (usize, String) {
         let mut found = bad(task, bytes);
