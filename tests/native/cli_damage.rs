@@ -100,7 +100,7 @@ fn damaged_models_are_refused_in_one_sentence() {
     check_model(
         config("architectures", json!(["PaintersForCausalLM"])),
         expect![[
-            r#"1: error: the architecture PaintersForCausalLM (model_type "llama") is not supported; these are: LlamaForCausalLM"#
+            r#"1: error: the architecture PaintersForCausalLM (model_type "llama") is not supported; these are: LlamaForCausalLM, LlamaModel"#
         ]],
     );
     check_model(
