@@ -151,7 +151,7 @@ impl<'a> Config<'a> {
     /// Notes a key whose value does not count, where there is one.
     pub(super) fn ignored(self, key: &str) {
         if self.get(key).is_some() {
-            self.remark(Remark::Ignored { key: self.name(key) });
+            self.remark(Remark::Ignored { key: cut(self.name(key)) });
         }
     }
 

@@ -95,7 +95,10 @@ fn ropes(config: Config<'_>, spec: &ModelSpec) -> Result<Vec<RopeSpec>, ConfigEr
     let kinds = config.object("rope_parameters.")?;
     if let Some(kinds) = kinds {
         let is_known = |key: &&str| [FULL, WINDOWED].map(|kind| kind.trim_end_matches('.')).contains(key);
-        kinds.keys().filter(|key| !is_known(key)).for_each(|key| kinds.ignored(key));
+        // One stands for all.
+        if let Some(other) = kinds.keys().find(|key| !is_known(key)) {
+            kinds.ignored(other);
+        }
     }
     let own = |path| kinds.map(|kinds| kinds.object(path)).transpose().map(Option::flatten);
     let (full, windowed) = (own(FULL)?, own(WINDOWED)?);
