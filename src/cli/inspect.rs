@@ -27,6 +27,10 @@ pub(super) async fn run(arguments: &Arguments, output: &mut Output<'_>) -> Resul
     let hash = folder.hash().await?;
     let (spec, checkpoint, manifest) = (folder.spec(), folder.checkpoint(), folder.manifest());
     let quantising = match arguments.quantise {
+        Some(_) if !spec.tells_tokens() => {
+            output.note(&say!("cli-quantising-unmeasured"));
+            None
+        }
         Some(quantise) => {
             let (tokens, task) = desk.sources.quantising_tokens();
             Some(measure_quantising(folder, quantise, (&tokens, task.as_deref())).await?)

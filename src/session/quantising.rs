@@ -72,7 +72,7 @@ pub async fn measure_quantising(
     (tokens, task): (&[u32], Option<&str>),
 ) -> Result<QuantisingReport> {
     let spec = model.spec();
-    if spec.head.is_none() {
+    if !spec.tells_tokens() {
         return Err(BackendError::NoHead.into());
     }
     let vocab_size = spec.vocab_size;

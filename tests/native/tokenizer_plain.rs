@@ -55,7 +55,7 @@ fn with_added(file: &mut Value) {
         token(0, "<|endoftext|>", false, true),
         token(id("e"), "e", true, false),
         token(id("he"), "he", false, false),
-        token(id("the"), "the", true, true),
+        token(id("her"), "her", true, true),
         token(id("Ġ"), "Ġ", false, false),
     ]);
     file["added_tokens"] = added;

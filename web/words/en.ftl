@@ -2218,6 +2218,7 @@ cli-inspect-quantising =
                 KL divergence { FIXED($mean, decimals: 4) } nats per token on the mean, { FIXED($most, decimals: 4) } at most
                 another likeliest token after { DIGITS($changed) } of { DIGITS($n) } ({ PERCENT($share) })
                 logits differ by { FIXED($logit, decimals: 3) } at most
+cli-quantising-unmeasured = the change by quantising is measured on the logits of tokens, and this model has none
 cli-quantised = quantised to { $bits } bits while loading: numbers are not those of the model as it is stored; atelier inspect MODEL --quantise { $bits } measures the change
 quantised = quantised to { $bits } bits while loading
 model-with-bits = { $model }, { $bits } bits
@@ -3087,7 +3088,6 @@ hub-missing-link-hint = It has { model-layers }. A link alone asks nobody: Look 
     } be looked up, too: { $benchmarks }.
 }
 duration-moment = less than a second
-duration-about = about { $time }
 duration-seconds = { $n ->
     [one] one second
    *[other] { $n } seconds

@@ -67,7 +67,7 @@ pub fn pace(pace: &Pace) -> String {
     const WRITTEN: u32 = 100;
     let time = |seconds: f64| match seconds < 1.0 {
         true => say!("duration-moment"),
-        false => say!("duration-about", time = duration(seconds.round() as u64)),
+        false => say!("forecast", time = duration(seconds.round() as u64)),
     };
     say!(
         "hub-pace",

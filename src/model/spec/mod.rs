@@ -109,6 +109,11 @@ impl ModelSpec {
         self.classes().map_or(self.vocab_size, |classes| classes.n)
     }
 
+    /// Whether its logits are those of tokens.
+    pub fn tells_tokens(&self) -> bool {
+        self.head.as_ref().is_some_and(|head| head.classes.is_none())
+    }
+
     /// What the model tells apart, where its head is a classifier's.
     pub fn classes(&self) -> Option<&Classes> {
         self.head.as_ref()?.classes.as_ref()
