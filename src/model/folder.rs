@@ -138,7 +138,7 @@ impl ModelFolder {
                 listed_but_missing(&manifest, CONFIG_FILE)?;
                 if let files @ [_, _, ..] = folder.several_files() {
                     let (folder, n) = (folder.label().to_owned(), files.len());
-                    let files = files.iter().take(NAMED_MAX).map(|name| cut(name)).collect();
+                    let files = files.iter().take(NAMED_MAX).map(String::as_str).map(cut).collect();
                     return Err(ModelError::SeveralGguf { folder, n, files });
                 }
                 return Err(missing.into());

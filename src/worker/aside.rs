@@ -34,7 +34,7 @@ pub(super) enum Done {
 /// What has come of a benchmark's data.
 pub(super) enum DataDone {
     LookedUp(Result<Box<FoundData>, Problem>),
-    Fetched(String, Result<KeptData, Problem>),
+    Fetched(String, Result<Box<KeptData>, Problem>),
 }
 
 impl fmt::Debug for Aside {

@@ -157,7 +157,7 @@ impl Engine {
         self.aside.get_data(async move {
             let told = |at: OpenProgress| tell(Event::DataComing(at));
             let kept = fetch_data(&data, access, &downloads, &told).await;
-            DataDone::Fetched(name, kept.map_err(|error| Problem::of(&error)))
+            DataDone::Fetched(name, kept.map(Box::new).map_err(|error| Problem::of(&error)))
         });
     }
 }

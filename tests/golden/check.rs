@@ -143,10 +143,6 @@ pub async fn load<S: WeightSink>(
 }
 
 /// Logits `[rows, V]`.
-pub async fn logits(backend: &mut impl Backend, schedule: &str, ids: &[u32], rows: &[u32]) -> Vec<f32> {
-    logits_of(backend, schedule, &Batch::one(ids), rows).await
-}
-
 pub async fn logits_of(backend: &mut impl Backend, schedule: &str, batch: &Batch, rows: &[u32]) -> Vec<f32> {
     let plan = lower(&Schedule::parse(schedule, backend.spec().n_layers).expect(schedule));
     let wanted = Wanted { logits_rows: rows.to_vec(), ..Wanted::default() };

@@ -13,7 +13,7 @@ use atelier::reference::ReferenceSink;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::golden::check;
+use crate::golden::{self, check};
 use crate::support::page::{Page, ask, problems, reports};
 use crate::support::process::{Ended, atelier};
 use crate::support::source::root;
@@ -149,7 +149,7 @@ fn a_masked_token_is_guessed_from_both_sides() {
     let sink = async |spec: ModelSpec, weights| ReferenceSink::new(&spec, weights);
     let mut backend = wait(check::load(Folder::directory(place.path()).unwrap(), sink));
     for (schedule, candidates) in [("0-4", &next.full), ("0 3-1 4", &next.edited)] {
-        let logits = wait(check::logits(&mut backend, schedule, &ids, &[2]));
+        let logits = wait(golden::logits(&mut backend, schedule, &ids, &[2]));
         // Ids that are no tokens are never offered.
         let best = argmax(&logits[..SPECIAL.len() + WORDS.len()]);
         assert_eq!(candidates[0].token as usize, best, "under {schedule}");

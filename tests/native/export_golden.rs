@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::golden::check;
+use crate::golden::{self, check};
 use crate::support::source::{read, root};
 use crate::support::wait;
 
@@ -76,7 +76,7 @@ fn open(path: &Path) -> <ReferenceSink as WeightSink>::Backend {
 
 fn logits(backend: &mut impl Backend, schedule: &str, ids: &[u32]) -> Vec<f32> {
     let rows: Vec<u32> = (0..ids.len() as u32).collect();
-    wait(check::logits(backend, schedule, ids, &rows))
+    wait(golden::logits(backend, schedule, ids, &rows))
 }
 
 fn full(backend: &impl Backend) -> String {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::gguf::{file, key, text};
-use crate::golden::check;
+use crate::golden::{self, check};
 use crate::support::source::{read, root};
 use crate::support::{device, wait};
 
@@ -164,7 +164,7 @@ fn hash(folder: Folder) -> Sha256Hash {
 fn logits(folder: Folder) -> Vec<f32> {
     let sink = async |spec, weights| ReferenceSink::new(&spec, weights);
     let mut backend = wait(check::load(folder, sink));
-    wait(check::logits(&mut backend, "1 0 2", &[3, 1, 4, 1, 5, 9, 2, 6], &[2, 7]))
+    wait(golden::logits(&mut backend, "1 0 2", &[3, 1, 4, 1, 5, 9, 2, 6], &[2, 7]))
 }
 
 #[test]

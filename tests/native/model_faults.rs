@@ -11,7 +11,7 @@ use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 use crate::folders::{self, Files, Tensor};
-use crate::golden::check;
+use crate::golden::{self, check};
 use crate::support::wait;
 use crate::tokenizer::llama2_like;
 
@@ -50,7 +50,7 @@ fn with_keys(changes: &Value) -> Files {
 fn logits(files: &Files) -> Vec<f32> {
     let sink = async |spec, weights| ReferenceSink::new(&spec, weights);
     let mut backend = wait(check::load(in_memory(files), sink));
-    wait(check::logits(&mut backend, "0 1 0", &[1, 7, 3, 10], &[0, 3]))
+    wait(golden::logits(&mut backend, "0 1 0", &[1, 7, 3, 10], &[0, 3]))
 }
 
 fn remarks(files: &Files) -> String {

@@ -9,7 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::{Place, words};
-use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label, shared_root};
+use crate::platform::{
+    CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label, gguf_stem, shared_root,
+};
 
 impl Folder {
     /// Picked or dropped files with their paths, which may begin with the name of the
@@ -17,8 +19,10 @@ impl Folder {
     pub fn picked(files: Vec<(String, File)>) -> Self {
         let paths = || files.iter().map(|(path, _)| path.as_str());
         let is_cache = common_root(paths()).is_none() && paths().any(is_of_cache);
-        // Without a config it may be a folder of GGUF files.
-        let root = common_root(paths()).unwrap_or_else(|| shared_root(paths())).to_owned();
+        // Without a config it may be a folder of GGUF files; data keeps its paths.
+        let has_gguf = paths().any(|path| gguf_stem(path).is_some());
+        let root = common_root(paths()).or_else(|| has_gguf.then(|| shared_root(paths())));
+        let root = root.unwrap_or_default().to_owned();
         let label = folder_label(root.trim_end_matches('/').split('/')).unwrap_or_default();
         let label = if label.is_empty() { "picked-files" } else { label }.to_owned();
         let files = files
