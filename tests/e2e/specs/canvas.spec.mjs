@@ -135,7 +135,7 @@ test("hidden states are measured, grouped, and kept as numbers", async () => {
       await page.locator(`#figure-${number} .figure-head`).click();
       const figure = page.locator(`#figure-${number}-body`);
       await figure.getByRole("button", { name: "Measure" }).click();
-      await eventually(() => figure.getByRole("status").first().innerText(), /6 of 6 items of facts.*computed on/, number, SLOW_MILLIS);
+      await eventually(() => figure.getByRole("status").first().innerText(), /6 of 6 items of Facts.*computed on/, number, SLOW_MILLIS);
       return figure;
     };
     const similarity = await measure(3);

@@ -129,7 +129,7 @@ test("an encoder shows what stands in place of a masked token, and says what can
     const words = (await next.locator(".side").first().locator(".candidate").allInnerTexts()).map(plain);
     assert.ok(words.every((word) => WORDS.some((known) => word.includes(known))), words.join("; "));
     await screenshot(page, "families-encoder");
-    assert.match(await page.locator(".scores").innerText(), /each token of this model sees those behind it/);
+    assert.match(await page.locator(".scores").innerText(), /Each token of this model sees those behind it/);
     assert.match(await page.locator(".writing").innerText(), /it fills gaps, and does not write on/);
     assert.match(await page.locator(".cost").innerText(), /does not generate text/);
     assert.match((await modelCard(page)).Family, /BERT, an encoder/);

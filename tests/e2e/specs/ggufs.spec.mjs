@@ -52,7 +52,7 @@ test("one of several is picked with the keyboard, loaded, kept and linked to", a
     assert.deepEqual(sent(), [SMALL], "one file is fetched");
     const card = await modelCard(page);
     assert.equal(card.Source, `${REPOSITORY}@${hub.sha(REPOSITORY)}:${SMALL}`);
-    await eventually(() => page.evaluate(() => location.hash), /^#v4\.h[0-9a-f]{40}-stand-in-ggufX19only\.gtinyX19X298X2n0X1agguf\./, "the link says which");
+    await eventually(() => page.evaluate(() => location.hash), /^#v4\.h[0-9a-f]{40}-standX19in-ggufX19only\.gtinyX19X298X2n0X1agguf\./, "the link says which");
 
     // The address opens the same file without a network, though the branch has moved on.
     await hub.push(REPOSITORY, { [SMALL]: "other bytes" });

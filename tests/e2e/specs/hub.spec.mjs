@@ -67,7 +67,7 @@ test("a model is looked up, loaded, kept, opened without a network, and removed"
     await chooseStandIn(last);
     await last.locator(".recent button", { hasText: `${NAME}@` }).click();
     assert.match(await last.locator("#hub-name").inputValue(), new RegExp(`^${NAME}@`));
-    assert.equal(await focused(page), "hub-name");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "hub-name");
     assert.deepEqual(hub.log, [], "a remembered name asks nobody");
     await page.keyboard.press("Enter");
     await last.locator(".found").waitFor();
