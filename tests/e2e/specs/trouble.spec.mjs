@@ -217,7 +217,7 @@ describe("a browser with WebGPU", () => {
       const said = await trouble(page);
       assert.match(said, /the engine stopped while opening .*, probably because it ran out of memory/);
       assert.match(said, /the weights alone need \d+ MB/);
-      assert.match(said, /close other tabs and programs, or open a smaller model/);
+      assert.match(said, /Close other tabs and programs, or open a smaller model/);
       await page.locator(".strip.others").getByRole("button", { name: /Open a folder/ }).waitFor();
       await screenshot(page, "no-memory");
     });
@@ -263,7 +263,7 @@ describe("a browser with WebGPU", () => {
     const expected = [/404/, /request failed.*worker/];
     const setUp = ({ server }) => server.remove("worker_loader.js");
     await withPage(browser, { setUp, expected }, async ({ page }) => {
-      assert.match(await trouble(page), /engine .*module could not be loaded.*reload the page/s);
+      assert.match(await trouble(page), /engine .*module could not be loaded.*Reload the page/s);
     });
   });
 
@@ -271,7 +271,7 @@ describe("a browser with WebGPU", () => {
     const expected = [/404/, /request failed.*worker/, /WebAssembly|wasm/];
     const setUp = ({ server }) => server.remove("worker_bg.wasm");
     await withPage(browser, { setUp, expected }, async ({ page }) => {
-      assert.match(await trouble(page), /engine stopped working.*reload the page/s);
+      assert.match(await trouble(page), /engine stopped working.*Reload the page/s);
     });
   });
 
