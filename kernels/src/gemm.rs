@@ -58,8 +58,13 @@ impl Matrix {
         Self { n, k, stored: Stored::Panels(panels) }
     }
 
-    /// Packs `[n, k]` row-major numbers of 16 bits, little-endian, and keeps them so.
+    /// Packs `[n, k]` row-major numbers of 16 bits, little-endian, and keeps them so; as floats where some are not
+    /// finite, which the loops leave out.
     pub fn pack_halves(bytes: &[u8], n: usize, k: usize, half: Half) -> Self {
+        let all = bytes.as_chunks().0.iter().map(|value| u16::from_le_bytes(*value));
+        if half == Half::F16 && all.clone().any(|bits| bits & 0x7c00 == 0x7c00) {
+            return Self::pack(&all.map(f16).collect::<Vec<f32>>(), n, k);
+        }
         let mut panels = vec![[0; LANES]; n.div_ceil(LANES) * k];
         for (row, values) in bytes.as_chunks().0.chunks_exact(k).enumerate() {
             let panel = &mut panels[row / LANES * k..];
@@ -142,22 +147,26 @@ impl Half {
     fn widened(self, lanes: [u16; LANES]) -> [f32; LANES] {
         match self {
             Self::Bf16 => lanes.map(|bits| f32::from_bits(u32::from(bits) << 16)),
-            Self::F16 => lanes.map(f16),
+            Self::F16 => lanes.map(finite_f16),
         }
     }
 }
 
-/// A number of binary16, without a branch, so that the compiler takes several at a time.
+/// A finite number of binary16, in few steps of which the compiler takes several at a time.
 #[inline]
-fn f16(bits: u16) -> f32 {
-    const SIGN: u32 = 0x8000;
+fn finite_f16(bits: u16) -> f32 {
     // From the one bias of exponents to the other; subnormal numbers become right by the same product.
     let scale = f32::from_bits((127 - 15 + 127) << 23);
-    let bits = u32::from(bits);
-    let magnitude = f32::from_bits((bits & !SIGN) << 13) * scale;
+    // The shift leaves copies of the sign behind it.
+    let wide = (i32::from(bits.cast_signed()) << 13).cast_unsigned() & 0x8fff_e000;
+    f32::from_bits(wide) * scale
+}
+
+/// Any number of binary16.
+fn f16(bits: u16) -> f32 {
     // Infinities and NaN have the greatest exponent in either format.
     let special = u32::from(bits & 0x7c00 == 0x7c00) * (0xff << 23);
-    f32::from_bits(magnitude.to_bits() | special | ((bits & SIGN) << 16))
+    f32::from_bits(finite_f16(bits).to_bits() | special)
 }
 
 /// What happens to the product.
@@ -173,6 +182,15 @@ pub enum Into {
 #[inline(never)]
 pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
     let (n, k) = (weight.n, weight.k);
+    match &weight.stored {
+        Stored::Halves(panels, Half::F16) if x.len() == k => {
+            return one_row(x, panels, |lanes| Half::F16.widened(lanes), out, into);
+        }
+        Stored::Halves(panels, Half::Bf16) if x.len() == k => {
+            return one_row(x, panels, |lanes| Half::Bf16.widened(lanes), out, into);
+        }
+        _ => {}
+    }
     let (mut scratch, mut row) = (Vec::new(), Vec::new());
     for p in 0..n.div_ceil(LANES) {
         let panel = weight.panel(p, &mut scratch, &mut row);
@@ -203,6 +221,23 @@ pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
             }
             put(sums, &mut out[columns.clone()], into);
         }
+    }
+}
+
+/// The same of one row, in registers: what is used once is not written down first.
+fn one_row(
+    x: &[f32],
+    panels: &[[u16; LANES]],
+    widened: impl Fn([u16; LANES]) -> [f32; LANES],
+    out: &mut [f32],
+    into: Into,
+) {
+    for (panel, out) in panels.chunks_exact(x.len().max(1)).zip(out.chunks_mut(LANES)) {
+        let mut sums = f32x8::ZERO;
+        for (lanes, x) in panel.iter().zip(x) {
+            sums += f32x8::splat(*x) * f32x8::new(widened(*lanes));
+        }
+        put(sums, out, into);
     }
 }
 
@@ -242,13 +277,23 @@ mod tests {
 
     #[test]
     fn halves_give_what_floats_give() {
-        let (t, n, k) = (5, 11, 7);
+        for (t, half) in [(5, Half::Bf16), (1, Half::Bf16), (5, Half::F16), (1, Half::F16)] {
+            check_halves(t, half);
+        }
+    }
+
+    fn check_halves(t: usize, half: Half) {
+        let (n, k) = (11, 7);
         let number = |i: usize| ((i * 7919 % 23) as f32 - 11.0) / 8.0;
         let x: Vec<f32> = (0..t * k).map(number).collect();
         let w: Vec<f32> = (0..n * k).map(number).collect();
-        // Eighths of small integers are exact as upper halves of f32.
-        let bytes: Vec<u8> = w.iter().flat_map(|w| ((w.to_bits() >> 16) as u16).to_le_bytes()).collect();
-        let (floats, halves) = (Matrix::pack(&w, n, k), Matrix::pack_halves(&bytes, n, k, Half::Bf16));
+        // Eighths of small integers are exact in both.
+        let bits = |w: &f32| match half {
+            Half::Bf16 => (w.to_bits() >> 16) as u16,
+            Half::F16 => (0..=u16::MAX).find(|&bits| f16(bits).to_bits() == w.to_bits()).unwrap(),
+        };
+        let bytes: Vec<u8> = w.iter().flat_map(|w| bits(w).to_le_bytes()).collect();
+        let (floats, halves) = (Matrix::pack(&w, n, k), Matrix::pack_halves(&bytes, n, k, half));
         let [mut expected, mut got] = [vec![0.0; t * n], vec![0.0; t * n]];
         gemm(&x, &floats, &mut expected, Into::Store);
         gemm(&x, &halves, &mut got, Into::Store);
