@@ -6,6 +6,7 @@
 //! files that the reader picked (browser).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::memory::{MemoryFolder, MemoryReader};
 use super::name::{checked_name, gguf_models, gguf_stem, single_file, snapshot};
@@ -166,13 +167,14 @@ impl Folder {
         self.reader(name, None).await
     }
 
-    /// The same from byte `at` on. Where a place cannot begin there, what lies before is read and passed over.
+    /// The same from the first of these bytes on, of which no more than these are wanted. Where a place cannot begin
+    /// there, what lies before is read and passed over; where it cannot end, more follows.
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub async fn open_at(&self, name: &str, at: u64) -> Result<FileReader, FileError> {
-        let mut reader = self.open(name).await?;
-        let mut left = reader.skip(at)?;
+    pub async fn open_at(&self, name: &str, wanted: Range<u64>) -> Result<FileReader, FileError> {
+        let mut reader = self.reader(name, Some(wanted.clone())).await?;
+        let mut left = reader.skip(wanted.start)?;
         while left > 0 {
             let Some(mut chunk) = reader.next().await? else { break };
             let passed = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
@@ -182,12 +184,12 @@ impl Folder {
         Ok(reader)
     }
 
-    /// Opens a file of which `n_bytes` will be read, where that is known.
-    async fn reader(&self, name: &str, n_bytes: Option<usize>) -> Result<FileReader, FileError> {
+    /// Opens a file of which these bytes will be read, where that is known.
+    async fn reader(&self, name: &str, wanted: Option<Range<u64>>) -> Result<FileReader, FileError> {
         let name = &self.inside(name)?;
         let source = match &self.place {
             Place::Memory(memory) => Source::Memory(memory.open(name)?),
-            Place::Here(place) => Source::Here(place.open(name, n_bytes).await?),
+            Place::Here(place) => Source::Here(place.open(name, wanted).await?),
         };
         Ok(FileReader(source, Vec::new()))
     }
@@ -229,7 +231,7 @@ impl Folder {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn read_start(&self, name: &str, n_bytes: usize) -> Result<Vec<u8>, FileError> {
-        let mut reader = self.reader(name, Some(n_bytes)).await?;
+        let mut reader = self.reader(name, Some(0..n_bytes as u64)).await?;
         let mut bytes = Vec::new();
         while bytes.len() < n_bytes {
             let Some(chunk) = reader.next().await? else { break };
@@ -238,6 +240,12 @@ impl Folder {
         }
         Ok(bytes)
     }
+}
+
+/// Bytes of a chunk of a file of which these bytes are wanted, where that is known.
+pub(super) fn chunk_bytes(wanted: Option<&Range<u64>>) -> usize {
+    let bytes = wanted.map(|wanted| usize::try_from(wanted.end.saturating_sub(wanted.start)));
+    bytes.map_or(CHUNK_BYTES_MAX, |bytes| bytes.unwrap_or(CHUNK_BYTES_MAX)).clamp(1, CHUNK_BYTES_MAX)
 }
 
 /// Reads one file in order. Dropping it stops the reading, and the download.

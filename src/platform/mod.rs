@@ -42,6 +42,7 @@ pub use downloads::{Blob, KeepError, Writer};
 pub use error::{FileError, NameRule};
 #[cfg(feature = "engine")]
 pub use extras::{ChatError, ChatTemplate, ExtrasError, TEMPLATE_BYTES_MAX, chat_prompt, json_lines};
+use folder::chunk_bytes;
 pub use folder::{CHUNK_BYTES_MAX, FileReader, Folder};
 #[cfg(feature = "engine")]
 pub use here::Downloads;

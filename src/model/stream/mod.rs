@@ -129,7 +129,8 @@ impl Checkpoint {
                 let mut on_tensor = |chunk: TensorChunk<'_>| {
                     splitter.take(tensor, chunk.byte_offset, chunk.bytes, &mut on_chunk)
                 };
-                let mut reader = folder.open_at(&file.name, segment.begin).await.map_err(ModelError::from)?;
+                let wanted = segment.begin..segment.end;
+                let mut reader = folder.open_at(&file.name, wanted).await.map_err(ModelError::from)?;
                 while pass.at < segment.end {
                     let Some(mut chunk) = reader.next().await.map_err(ModelError::from)? else {
                         let (name, got, expected) = (file.name.clone(), pass.at, file.bytes);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::platform::name::gguf_stem;
-use crate::platform::{CHUNK_BYTES_MAX, FileError, Folder, folder_label};
+use crate::platform::{FileError, Folder, chunk_bytes, folder_label};
 use crate::words::say;
 
 /// Most entries of a folder that are looked at.
@@ -135,16 +136,16 @@ impl Place {
         Err(FileError::NotAFile { name: name.to_owned(), folder: self.folder.clone() })
     }
 
-    /// Opens a file; `n_bytes` is how many will be read of it, when that is known.
+    /// Opens a file of which these bytes will be read, when that is known.
     pub(in crate::platform) async fn open(
         &self,
         name: &str,
-        n_bytes: Option<usize>,
+        wanted: Option<Range<u64>>,
     ) -> Result<Reader, FileError> {
         // Asked first: opening a pipe would wait for ever.
         self.size(name).await?;
         let file = File::open(self.root.join(name)).map_err(|error| self.error(name, &error))?;
-        let chunk_bytes = n_bytes.unwrap_or(CHUNK_BYTES_MAX).clamp(1, CHUNK_BYTES_MAX);
+        let chunk_bytes = chunk_bytes(wanted.as_ref());
         Ok(Reader { file, name: name.to_owned(), chunk_bytes })
     }
 

@@ -6,6 +6,8 @@
 //! A host that answers unknown names with a page instead of 404 counts as "missing": none
 //! of our files is HTML.
 
+use std::ops::Range;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
 use web_sys::{RequestCache, RequestMode};
 
@@ -13,6 +15,9 @@ use super::body::{AbortOnDrop, Body};
 use super::{Place, words};
 use crate::platform::{FileError, Folder};
 use crate::words::say;
+
+/// The status of an answer that is a part of a file.
+const PARTIAL: u16 = 206;
 
 impl Folder {
     /// A folder below `base`, an address relative to the page or worker, such as
@@ -63,12 +68,21 @@ impl Address {
         Ok(headers.get("content-length").and_then(|bytes| bytes.parse().ok()))
     }
 
-    pub(super) async fn open(&self, name: &str, n_bytes: Option<usize>) -> Result<FetchReader, FileError> {
-        let (response, abort) = self.ask(name, Method::GET, n_bytes).await?;
+    pub(super) async fn open(
+        &self,
+        name: &str,
+        wanted: Option<Range<u64>>,
+    ) -> Result<FetchReader, FileError> {
+        let (response, abort) = self.ask(name, Method::GET, wanted.clone()).await?;
         let Some(body) = response.body() else {
             return Err(FileError::Read { name: name.to_owned(), reason: say!("answer-without-body") });
         };
-        Ok(FetchReader { name: name.to_owned(), body: Body::new(&body), _abort: abort })
+        // A server that cannot begin there says so by sending the whole.
+        let begins = wanted.map_or(0, |wanted| wanted.start);
+        let ranged = response.headers().get("content-range").filter(|_| response.status() == PARTIAL);
+        let is_part = ranged.is_some_and(|range| range.starts_with(&format!("bytes {begins}-")));
+        let begins_at = if is_part { begins } else { 0 };
+        Ok(FetchReader { name: name.to_owned(), body: Body::new(&body), begins_at, _abort: abort })
     }
 
     /// Sends a request; a network that is down is asked to be replaced by the cache.
@@ -76,12 +90,12 @@ impl Address {
         &self,
         name: &str,
         method: Method,
-        n_bytes: Option<usize>,
+        wanted: Option<Range<u64>>,
     ) -> Result<(Response, AbortOnDrop), FileError> {
-        let fresh = self.ask_once(name, method.clone(), n_bytes, RequestCache::NoCache).await;
+        let fresh = self.ask_once(name, method.clone(), wanted.clone(), RequestCache::NoCache).await;
         match fresh {
             Err(FileError::Read { .. }) => {
-                self.ask_once(name, method, n_bytes, RequestCache::ForceCache).await
+                self.ask_once(name, method, wanted, RequestCache::ForceCache).await
             }
             answered => answered,
         }
@@ -91,7 +105,7 @@ impl Address {
         &self,
         name: &str,
         method: Method,
-        n_bytes: Option<usize>,
+        wanted: Option<Range<u64>>,
         cache: RequestCache,
     ) -> Result<(Response, AbortOnDrop), FileError> {
         let failed = |reason: String| FileError::Read { name: name.to_owned(), reason };
@@ -101,9 +115,9 @@ impl Address {
             .mode(RequestMode::SameOrigin)
             .cache(cache)
             .abort_signal(Some(&abort.signal()));
-        if let Some(n_bytes) = n_bytes {
+        if let Some(Range { start, end }) = wanted {
             // A server that cannot do this sends the whole, and the reader stops early.
-            request = request.header("range", &format!("bytes=0-{}", n_bytes.max(1) - 1));
+            request = request.header("range", &format!("bytes={start}-{}", end.max(start + 1) - 1));
         }
         let response = request.send().await.map_err(|error| failed(error.to_string()))?;
         let missing = || FileError::Missing { name: name.to_owned(), folder: self.base.clone() };
@@ -128,10 +142,17 @@ impl Address {
 pub(in crate::platform) struct FetchReader {
     name: String,
     body: Body,
+    /// Where in the file the body begins.
+    begins_at: u64,
     _abort: AbortOnDrop,
 }
 
 impl FetchReader {
+    /// Bytes of the body that lie before byte `at` of the file.
+    pub(super) fn left_before(&self, at: u64) -> u64 {
+        at.saturating_sub(self.begins_at)
+    }
+
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
         let failed = |reason| FileError::Read { name: self.name.clone(), reason };
         self.body.next().await.map_err(failed)

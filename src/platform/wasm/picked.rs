@@ -2,6 +2,7 @@
 //! them are ever brought into memory.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
@@ -9,9 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::{Place, words};
-use crate::platform::{
-    CHUNK_BYTES_MAX, FileError, Folder, common_root, folder_label, gguf_stem, shared_root,
-};
+use crate::platform::{FileError, Folder, chunk_bytes, common_root, folder_label, gguf_stem, shared_root};
 
 impl Folder {
     /// Picked or dropped files with their paths, which may begin with the name of the
@@ -57,9 +56,9 @@ impl Picked {
         Ok(bytes_of(self.file(name)?))
     }
 
-    pub(super) fn open(&self, name: &str, n_bytes: Option<usize>) -> Result<PickedReader, FileError> {
+    pub(super) fn open(&self, name: &str, wanted: Option<Range<u64>>) -> Result<PickedReader, FileError> {
         let file = self.file(name)?.clone();
-        let chunk_bytes = n_bytes.unwrap_or(CHUNK_BYTES_MAX).clamp(1, CHUNK_BYTES_MAX);
+        let chunk_bytes = chunk_bytes(wanted.as_ref());
         Ok(PickedReader { file, name: name.to_owned(), at: 0, chunk_bytes: chunk_bytes as u64 })
     }
 

@@ -1,5 +1,7 @@
 //! The two kinds of folder that a browser has.
 
+use std::ops::Range;
+
 use super::{fetch, picked};
 use crate::platform::{FileError, Folder};
 
@@ -33,15 +35,15 @@ impl Place {
         }
     }
 
-    /// Opens a file; `n_bytes` is how many will be read of it, when that is known.
+    /// Opens a file of which these bytes will be read, when that is known.
     pub(in crate::platform) async fn open(
         &self,
         name: &str,
-        n_bytes: Option<usize>,
+        wanted: Option<Range<u64>>,
     ) -> Result<Reader, FileError> {
         match self {
-            Self::Address(address) => address.open(name, n_bytes).await.map(Reader::Fetch),
-            Self::Picked(picked) => picked.open(name, n_bytes).map(Reader::Picked),
+            Self::Address(address) => address.open(name, wanted).await.map(Reader::Fetch),
+            Self::Picked(picked) => picked.open(name, wanted).map(Reader::Picked),
         }
     }
 }
@@ -57,7 +59,7 @@ impl Reader {
     /// Passes over bytes at the beginning, and says how many are left to be read and passed over.
     pub(in crate::platform) fn skip(&mut self, n_bytes: u64) -> Result<u64, FileError> {
         match self {
-            Self::Fetch(_) => Ok(n_bytes),
+            Self::Fetch(reader) => Ok(reader.left_before(n_bytes)),
             Self::Picked(reader) => reader.skip(n_bytes),
         }
     }
