@@ -1,12 +1,12 @@
 //! Which GGUF file of a repository is meant.
 //!
-//! A name says it whole (`model-Q4_K_M.gguf`), without its ending, or by what it ends with (`Q4_K_M`), as llama.cpp's
-//! users write it.
+//! A name says it whole (`sub/model-Q4_K_M.gguf`), without its ending, or by what it ends with (`Q4_K_M`), as llama.cpp's
+//! users write it; the folders in which it lies may be left out where that is clear.
 
 use super::{HubChoice, HubError, HubModel, HubName};
 use crate::model::cut;
 use crate::model::gguf::{ARCHITECTURES, GgufError};
-use crate::platform::GGUF;
+use crate::platform::{gguf_part, gguf_stem};
 use crate::words::say;
 
 /// Most GGUF files that are listed to be picked from.
@@ -16,15 +16,19 @@ const NAMED_MAX: usize = 20;
 /// What stands before the last part of a name.
 const MARKS: [char; 3] = ['-', '.', '_'];
 
-/// Which of `models`, each the names of its files, a text means: those whose name it is, else those whose name ends so.
+/// Which of `models`, each the names of its files, a text means: those whose name it is, else those whose name it is
+/// without the folders, else those whose name ends so.
 pub(super) fn meant<'a>(models: &[Vec<&'a str>], asked: &str) -> Vec<&'a str> {
-    let bare = |name: &'a str| name.strip_suffix(GGUF).unwrap_or(name);
-    let is_called = |files: &&Vec<&'a str>| files.iter().any(|name| *name == asked || bare(name) == asked);
     let firsts =
         |found: Vec<&Vec<&'a str>>| found.iter().filter_map(|files| files.first().copied()).collect();
-    let called: Vec<_> = models.iter().filter(is_called).collect();
-    if !called.is_empty() {
-        return firsts(called);
+    let is_called = |name: &str| name == asked || bare_of(name) == asked;
+    let without_folders: fn(&'a str) -> &'a str = |name| name.rsplit('/').next().unwrap_or(name);
+    for of in [|name: &'a str| name, without_folders] {
+        let is_meant = |files: &&Vec<&'a str>| files.iter().any(|name| is_called(of(name)));
+        let called: Vec<_> = models.iter().filter(is_meant).collect();
+        if !called.is_empty() {
+            return firsts(called);
+        }
     }
     let tag = bare_of(asked).to_ascii_lowercase();
     let ends_so = |files: &&Vec<&'a str>| {
@@ -35,20 +39,19 @@ pub(super) fn meant<'a>(models: &[Vec<&'a str>], asked: &str) -> Vec<&'a str> {
 }
 
 fn bare_of(name: &str) -> &str {
-    name.strip_suffix(GGUF).unwrap_or(name)
+    gguf_stem(name).unwrap_or(name)
 }
 
 /// What a file is called without its ending and without which part it is.
 fn stem(name: &str) -> &str {
     let bare = bare_of(name);
-    let part = bare.rsplit_once("-of-").and_then(|(rest, _)| rest.rsplit_once('-'));
-    part.map_or(bare, |(stem, _)| stem)
+    gguf_part(bare).map_or(bare, |part| part.stem)
 }
 
 /// The files of a choice without the card, which is no part of any.
 fn parts(choice: &HubChoice) -> Vec<&str> {
     let names = choice.files.iter().map(|file| file.name.as_str());
-    names.filter(|name| name.ends_with(GGUF)).collect()
+    names.filter(|name| gguf_stem(name).is_some()).collect()
 }
 
 /// Means the file that the name says, and lists no more than people look through.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::MAIN;
-use crate::platform::{GGUF, checked_name};
+use crate::platform::{checked_name, gguf_stem};
 use crate::words;
 
 /// Longest part of a name, characters. Source: the Hub's own rule for names of repositories.
@@ -84,7 +84,7 @@ impl HubName {
                 (named.transpose()?.unwrap_or_else(Revision::main), String::new())
             }
         };
-        let of_path = (path.ends_with(GGUF) && checked_name(&path).is_ok()).then_some(path);
+        let of_path = (gguf_stem(&path).is_some() && checked_name(&path).is_ok()).then_some(path);
         let name = name.split('@').next().unwrap_or_default();
         let name = Self::new(&format!("{owner}/{name}"), revision).ok_or_else(not_a_name)?;
         Ok(Self { file: file.or(of_path), ..name })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{HubChoice, HubError, HubFile, HubModel};
 use crate::model::{CARD_FILE, CONFIG_FILE, INDEX_FILE, SINGLE_FILE, SMALL_FILES, cut};
 use crate::order;
-use crate::platform::{GGUF, gguf_models};
+use crate::platform::{checked_name, gguf_models, gguf_stem};
 
 /// Most bytes of a model that are fetched. The largest that are in use have some 1.4 TB; nothing of
 /// that size runs here, and what a device holds is told before anything is fetched.
@@ -14,7 +14,8 @@ pub(super) const MODEL_BYTES_MAX: u64 = 256 << 30;
 /// Most bytes of a model's card, which is fetched for the licence that it names.
 const CARD_BYTES_MAX: u64 = 1 << 20;
 
-/// Whether a file may be needed. Weights lie in the root: those in folders are of other programs.
+/// Whether a file may be needed. Weights lie in the root: those in folders are of other programs, but for GGUF files, each
+/// of which is a model wherever it lies.
 pub(super) fn may_be_needed(name: &str) -> bool {
     SMALL_FILES.contains(&name)
         || name == CARD_FILE
@@ -33,8 +34,10 @@ fn is_other(name: &str) -> bool {
     !name.contains('/') && is_pickle(name)
 }
 
+/// In a folder whose name cannot be kept it is passed over.
 fn is_gguf(name: &str) -> bool {
-    ends(name, GGUF) && !name.contains('/')
+    let is_called = gguf_stem(name).is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'));
+    is_called && (!name.contains('/') || checked_name(name).is_ok())
 }
 
 fn is_pickle(name: &str) -> bool {

@@ -26,7 +26,7 @@ use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
 use super::tokenizer::Tokenizer;
 use super::words::cut;
 use super::{ModelSpec, Sha256Hash};
-use crate::platform::{ChatTemplate, FileError, Folder, gguf_stem};
+use crate::platform::{ChatTemplate, FileError, Folder};
 
 pub const CONFIG_FILE: &str = "config.json";
 pub const TOKENIZER_FILE: &str = "tokenizer.json";
@@ -93,7 +93,7 @@ impl ModelFolder {
         let manifest = Manifest { licence: of_file.or(of_card), ..Manifest::default() };
         let ReadConfig { spec, mut remarks, .. } = config;
         remarks.extend(checkpoint.unread.clone());
-        let label = gguf_stem(file).unwrap_or(file).to_owned();
+        let label = folder.label().to_owned();
         let name = best_name(&label, name.iter().map(String::as_str));
         Ok(Self {
             folder,

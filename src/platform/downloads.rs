@@ -12,7 +12,7 @@ use std::fmt;
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
-use super::name::{GGUF, gguf_models};
+use super::name::{gguf_models, gguf_stem};
 use super::{DATA_SETS, KeptModel};
 use crate::words;
 
@@ -152,6 +152,6 @@ pub(super) fn removed<'a>(names: &[&'a str], gguf: Option<&str>) -> Vec<&'a str>
         None => !models.iter().any(|files| files.contains(name)),
     };
     let (gone, stays): (Vec<&str>, Vec<&str>) = names.iter().copied().partition(is_removed);
-    let has_weights = |name: &&str| name.ends_with(GGUF) || name.ends_with(SAFETENSORS);
+    let has_weights = |name: &&str| gguf_stem(name).is_some() || name.ends_with(SAFETENSORS);
     if stays.iter().any(has_weights) { gone } else { names.to_vec() }
 }

@@ -72,9 +72,11 @@ impl Folder {
         Self { source: snapshot(path), ..self }
     }
 
-    /// The same, of which one file is meant: it holds a whole model (`*.gguf`, the first of a split).
+    /// The same, of which one file is meant, perhaps inside a folder of it: it holds a whole model (`*.gguf`, the first of
+    /// a split).
     pub fn with_single_file(self, name: &str) -> Self {
-        let label = gguf_stem(name).unwrap_or(name).to_owned();
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let label = gguf_stem(file).unwrap_or(file).to_owned();
         let repository = |source: String| source.split(':').next().unwrap_or_default().to_owned();
         let source = self.source.map(|source| format!("{}:{name}", repository(source)));
         Self { label, source, single: Some(name.to_owned()), ..self }

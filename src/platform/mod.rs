@@ -57,8 +57,8 @@ pub use http::{Head, HttpError, Question, Reply, SILENCE_SECONDS, ask};
 pub use kept::{DATA_SETS, Kept, KeptModel};
 pub use mailbox::{LETTERS_MAX, Letter, Mailbox, Posted, Poster};
 pub use name::{
-    GGUF, NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label, gguf_models, gguf_stem,
-    shared_root,
+    GGUF, GgufPart, NAME_BYTES_MAX, NAME_DEPTH_MAX, checked_name, common_root, folder_label, gguf_models,
+    gguf_part, gguf_stem, shared_root,
 };
 #[cfg(feature = "engine")]
 pub(crate) use pieces::load_pieces;

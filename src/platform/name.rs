@@ -11,6 +11,8 @@ use super::{FileError, NameRule};
 pub const GGUF: &str = ".gguf";
 /// Digits of the numbers in the name of a part.
 const PART_DIGITS: usize = 5;
+/// What stands between them.
+const PART_OF: &str = "-of-";
 /// Longest name, bytes.
 pub const NAME_BYTES_MAX: usize = 255;
 /// Most parts of a name.
@@ -75,12 +77,11 @@ pub fn shared_root<'a>(paths: impl IntoIterator<Item = &'a str>) -> &'a str {
 /// The one file among `names` that holds a whole model: a GGUF file, the first of a split one. `None` when
 /// there is none, or when there are several.
 pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let is_first = |name: &str| {
-        let stem = gguf_stem(name).filter(|_| is_model(name))?;
-        let part = stem.rsplit_once("-of-").and_then(|(rest, _)| rest.rsplit_once('-'));
-        Some(part.is_none_or(|(_, number)| number.trim_start_matches('0') == "1"))
+    let is_first = |name: &&str| {
+        let stem = gguf_stem(name).filter(|_| is_model(name));
+        stem.is_some_and(|stem| gguf_part(stem).is_none_or(|part| part.number == 1))
     };
-    let mut found = names.into_iter().filter(|name| is_first(name).unwrap_or(false));
+    let mut found = names.into_iter().filter(is_first);
     found.next().filter(|_| found.next().is_none())
 }
 
@@ -89,19 +90,23 @@ pub(super) fn single_file<'a>(names: impl IntoIterator<Item = &'a str>) -> Optio
 pub fn gguf_models<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
     let (mut models, mut splits) = (Vec::new(), BTreeMap::<_, Vec<&str>>::new());
     for name in names.into_iter().filter(|name| is_model(name)) {
-        match gguf_stem(name).map(|stem| (stem, split(stem))) {
-            Some((_, Some((stem, _, count)))) => splits.entry((stem, count)).or_default().push(name),
+        match gguf_stem(name).map(|stem| (stem, gguf_part(stem))) {
+            // Capitals count: parts are called alike.
+            Some((_, Some(part))) => {
+                let ending = &name[name.len() - GGUF.len()..];
+                splits.entry((part.stem, part.count, part.of, ending)).or_default().push(name);
+            }
             Some((stem, None)) if !stem.is_empty() => models.push(vec![name]),
             _ => {}
         }
     }
-    for ((_, count), mut parts) in splits {
+    for ((_, count, ..), mut parts) in splits {
         // Numbers have all their digits, so that their order is that of the names.
         parts.sort_unstable();
         parts.dedup();
         let is_in_place = |(at, part): (usize, &&str)| {
             let stem = gguf_stem(part);
-            stem.and_then(split).is_some_and(|(_, number, _)| number == at + 1)
+            stem.and_then(gguf_part).is_some_and(|part| part.number == at + 1)
         };
         if parts.len() == count && parts.iter().enumerate().all(is_in_place) {
             models.push(parts);
@@ -116,15 +121,29 @@ fn is_model(name: &str) -> bool {
     !name.contains("mmproj") && !name.contains("imatrix")
 }
 
-/// Of the name of a part without its ending, `NAME-00001-of-00003`: what the parts share, which part it is, and of how many.
-fn split(stem: &str) -> Option<(&str, usize, usize)> {
-    let (rest, count) = stem.rsplit_once("-of-")?;
-    let (stem, number) = rest.rsplit_once('-')?;
-    let number_of = |digits: &str| {
-        let is_number = digits.len() == PART_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
-        digits.parse::<usize>().ok().filter(|_| is_number)
+/// The name of a part without its ending, `NAME-00001-of-00003`, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GgufPart<'a> {
+    /// What the parts share, without the `-` behind it.
+    pub stem: &'a str,
+    pub number: usize,
+    /// `-of-`, in whatever case it is.
+    pub of: &'a str,
+    pub count: usize,
+}
+
+/// Takes the name of a part apart; none where it has not that form. It may have numbers that no part has.
+pub fn gguf_part(stem: &str) -> Option<GgufPart<'_>> {
+    let number_behind = |text: &str| {
+        let (rest, digits) = text.split_at_checked(text.len().checked_sub(PART_DIGITS)?)?;
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        Some((rest.len(), digits.parse::<usize>().ok().filter(|_| is_number)?))
     };
-    Some((stem, number_of(number)?, number_of(count)?))
+    let (end, count) = number_behind(stem)?;
+    let (rest, of) = stem[..end].split_at_checked(end.checked_sub(PART_OF.len())?)?;
+    let (end, number) = number_behind(rest)?;
+    let stem = rest[..end].strip_suffix('-')?;
+    of.eq_ignore_ascii_case(PART_OF).then_some(GgufPart { stem, number, of, count })
 }
 
 /// What to call a folder, by its path: its own name. A snapshot in the cache of the Hugging Face

@@ -167,6 +167,8 @@ fn parts_belong_together() {
     let part = PartName::parse(name).unwrap().expect("a part");
     assert_eq!((part.stem.as_str(), part.number, part.count), ("m", 2, 3));
     assert_eq!(part.all(), ["m-00001-of-00003.gguf", name, "m-00003-of-00003.gguf"]);
+    let shouted = PartName::parse("M-00002-OF-00002.GGUF").unwrap().expect("a part in capitals");
+    assert_eq!(shouted.all(), ["M-00001-OF-00002.GGUF", "M-00002-OF-00002.GGUF"]);
     for alone in ["m.gguf", "-00001-of-00001.gguf", "m-0001-of-0001.gguf", "m-00001-of-00003.bin", "ä.gguf"]
     {
         assert_eq!(PartName::parse(alone), Ok(None), "{alone}");

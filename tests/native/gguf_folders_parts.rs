@@ -102,6 +102,23 @@ fn a_path_that_is_no_model_says_what_to_do() {
 }
 
 #[test]
+fn parts_in_capitals_open_as_the_others_do() {
+    let parts: Vec<Vec<u8>> = Apart::of(&bytes_of(SMALL)).split(2).iter().map(Apart::bytes).collect();
+    let of_name = |name: fn(usize) -> String| {
+        let place = tempfile::tempdir().unwrap();
+        for (at, bytes) in parts.iter().enumerate() {
+            fs::write(place.path().join(name(at + 1)), bytes).unwrap();
+        }
+        let folder = Folder::directory(place.path()).unwrap();
+        assert_eq!(folder.single_file(), Some(name(1).as_str()));
+        wait(wait(ModelFolder::open(folder)).unwrap().hash()).unwrap()
+    };
+    let small = of_name(|number| format!("m-0000{number}-of-00002.gguf"));
+    assert_eq!(of_name(|number| format!("M-0000{number}-OF-00002.GGUF")), small);
+    assert_eq!(of_name(|number| format!("m-0000{number}-Of-00002.gguf")), small);
+}
+
+#[test]
 fn a_folder_of_several_models_says_which_there_are() {
     let place = tempfile::tempdir().unwrap();
     let put = |name: &str, model: &str| std::fs::write(place.path().join(name), bytes_of(model)).unwrap();

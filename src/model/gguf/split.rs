@@ -8,11 +8,10 @@ use super::error::GgufError;
 use super::header::Header;
 use crate::model::limits::{SHARDS_MAX, TENSORS_MAX};
 use crate::model::words::cut;
+use crate::platform::{GGUF, GgufPart, gguf_part, gguf_stem};
 
-const EXTENSION: &str = ".gguf";
 /// Digits of a number in a name.
 const DIGITS: usize = 5;
-const OF: &str = "-of-";
 
 /// The name of one file of several, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +21,8 @@ pub struct PartName {
     /// From 1.
     pub number: usize,
     pub count: usize,
+    /// What stands between the numbers and behind them, in the case in which this name has it.
+    pub marks: [String; 2],
 }
 
 impl PartName {
@@ -30,11 +31,13 @@ impl PartName {
     /// # Errors
     /// When the name has the form of a part, but no part has such numbers.
     pub fn parse(name: &str) -> Result<Option<Self>, GgufError> {
-        let Some((stem, number, count)) = take_apart(name) else { return Ok(None) };
+        let part = gguf_stem(name).and_then(gguf_part).filter(|part| !part.stem.is_empty());
+        let Some(GgufPart { stem, number, of, count }) = part else { return Ok(None) };
         if number == 0 || number > count || count > SHARDS_MAX {
             return Err(GgufError::PartName { name: cut(name) });
         }
-        Ok(Some(Self { stem: stem.to_owned(), number, count }))
+        let ending = name.get(name.len() - GGUF.len()..).unwrap_or(GGUF);
+        Ok(Some(Self { stem: stem.to_owned(), number, count, marks: [of, ending].map(str::to_owned) }))
     }
 
     /// The names of all files that belong to the model, this one's included, in their order.
@@ -43,25 +46,9 @@ impl PartName {
     }
 
     fn with_number(&self, number: usize) -> String {
-        let Self { stem, count, .. } = self;
-        format!("{stem}-{number:0DIGITS$}{OF}{count:0DIGITS$}{EXTENSION}")
+        let Self { stem, count, marks: [of, ending], .. } = self;
+        format!("{stem}-{number:0DIGITS$}{of}{count:0DIGITS$}{ending}")
     }
-}
-
-/// Stem, number and count of a name of this form.
-fn take_apart(name: &str) -> Option<(&str, usize, usize)> {
-    let rest = name.strip_suffix(EXTENSION)?;
-    let (rest, count) = number_at_end(rest)?;
-    let (stem, number) = number_at_end(rest.strip_suffix(OF)?)?;
-    let stem = stem.strip_suffix('-').filter(|stem| !stem.is_empty())?;
-    Some((stem, number, count))
-}
-
-/// A number of all its digits at the end of a text, and what stands before it.
-fn number_at_end(text: &str) -> Option<(&str, usize)> {
-    let (rest, digits) = text.split_at_checked(text.len().checked_sub(DIGITS)?)?;
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|_| is_number).map(|number| (rest, number))
 }
 
 /// Checks that files belong together: `parts` are the names with their headers, in the order of the names.

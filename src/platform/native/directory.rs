@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::platform::name::gguf_stem;
+use crate::platform::name::{NAME_DEPTH_MAX, gguf_stem, snapshot};
 use crate::platform::{FileError, Folder, chunk_bytes, folder_label};
 use crate::words::say;
 
@@ -32,6 +32,9 @@ impl Folder {
                 return Err(no_folder(say!("folder-is-file")));
             };
             let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            if let Some((snapshot, name)) = inside_snapshot(parent, name) {
+                return Ok(Self::directory_alone(&snapshot)?.with_single_file(&name));
+            }
             return Ok(Self::directory_alone(parent)?.with_single_file(name));
         }
         let folder = Self::directory_alone(path)?;
@@ -96,6 +99,17 @@ impl Folder {
         let found = here.ancestors().find_map(|folder| Self::directory(&folder.join("web/models")).ok());
         found.unwrap_or_else(|| Self::memory("web/models", BTreeMap::new()))
     }
+}
+
+/// Of a file in a folder of a snapshot in the cache of the Hub: the snapshot, which says what it is a copy of, and the
+/// file's name there.
+fn inside_snapshot(parent: &Path, name: &str) -> Option<(PathBuf, String)> {
+    let parent = fs::canonicalize(parent).ok()?;
+    let is_snapshot = |folder: &&Path| snapshot(folder.iter().filter_map(|part| part.to_str())).is_some();
+    let root = parent.ancestors().take(NAME_DEPTH_MAX).find(is_snapshot)?;
+    let inside: Vec<&str> = parent.strip_prefix(root).ok()?.iter().filter_map(|part| part.to_str()).collect();
+    let name = inside.iter().copied().chain([name]).collect::<Vec<_>>().join("/");
+    (!inside.is_empty()).then(|| (root.to_owned(), name))
 }
 
 /// Names of the entries of a folder, at most [`ENTRIES_MAX`].

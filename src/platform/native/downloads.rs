@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 
 use crate::platform::downloads::{Part, folder_of, kept_models, removed};
-use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, Writer};
+use crate::platform::{Blob, CHUNK_BYTES_MAX, Folder, KeepError, Kept, NAME_DEPTH_MAX, Writer};
 
 /// Longest note of a commit that is read, bytes.
 const COMMIT_BYTES_MAX: u64 = 200;
@@ -146,7 +146,7 @@ impl Downloads {
 
     /// Names of the files of a commit, as far as they are here.
     pub async fn names(&self, repo: &str, commit: &str) -> Vec<String> {
-        names(&self.repo(repo).join("snapshots").join(commit))
+        files(&self.repo(repo).join("snapshots").join(commit))
     }
 
     /// The snapshots of models; what else lies there is other programs' business.
@@ -162,7 +162,7 @@ impl Downloads {
                     let bytes = fs::metadata(snapshot.join(&name)).ok()?.len();
                     Some((name, bytes))
                 };
-                let sizes: BTreeMap<String, u64> = names(&snapshot).into_iter().filter_map(sized).collect();
+                let sizes: BTreeMap<String, u64> = files(&snapshot).into_iter().filter_map(sized).collect();
                 models.extend(kept_models(&repo, &commit, &sizes));
             }
         }
@@ -177,7 +177,7 @@ impl Downloads {
     pub async fn remove(&self, commit: Option<(&str, &str)>, gguf: Option<&str>) -> Result<(), KeepError> {
         let Some((repo, commit)) = commit else { return Ok(()) };
         let snapshot = self.root.join(snapshot_path(repo, commit));
-        let all = names(&snapshot);
+        let all = files(&snapshot);
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         let gone = removed(&all, gguf);
         let done = match gone.len() == all.len() {
@@ -202,6 +202,23 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     names
+}
+
+/// The files below a folder by their paths in it, in order, as deep as names may be.
+fn files(folder: &Path) -> Vec<String> {
+    let (mut found, mut left) = (Vec::new(), vec![(String::new(), 1)]);
+    while let Some((inside, depth)) = left.pop() {
+        for name in names(&folder.join(&inside)) {
+            let path = format!("{inside}{name}");
+            match folder.join(&path).is_dir() {
+                true if depth < NAME_DEPTH_MAX => left.push((format!("{path}/"), depth + 1)),
+                true => {}
+                false => found.push(path),
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// Where the files of a commit are, in the folder of a cache.

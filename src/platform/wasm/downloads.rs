@@ -197,7 +197,7 @@ impl Downloads {
         for (name, hash) in names {
             files.push((format!("{root}{name}"), self.file(Shelf::Blobs, &hash).await?));
         }
-        Some(Folder::picked(files))
+        Some(Folder::kept(&root, files))
     }
 
     /// What is here whole, and the room that it takes.

@@ -22,11 +22,21 @@ impl Folder {
         let has_gguf = paths().any(|path| gguf_stem(path).is_some());
         let root = common_root(paths()).or_else(|| has_gguf.then(|| shared_root(paths())));
         let root = root.unwrap_or_default().to_owned();
+        Self::below_root(&root, files, is_cache)
+    }
+
+    /// Files that are kept, with paths that begin with `root`, which ends with `/`.
+    #[cfg(feature = "engine")]
+    pub(super) fn kept(root: &str, files: Vec<(String, File)>) -> Self {
+        Self::below_root(root, files, false)
+    }
+
+    fn below_root(root: &str, files: Vec<(String, File)>, is_cache: bool) -> Self {
         let label = folder_label(root.trim_end_matches('/').split('/')).unwrap_or_default();
         let label = if label.is_empty() { "picked-files" } else { label }.to_owned();
         let files = files
             .into_iter()
-            .filter_map(|(path, file)| Some((path.strip_prefix(&root)?.to_owned(), file)))
+            .filter_map(|(path, file)| Some((path.strip_prefix(root)?.to_owned(), file)))
             .collect();
         let files: BTreeMap<String, File> = files;
         let has_config = files.contains_key("config.json");

@@ -111,6 +111,62 @@ fn parts_are_one_choice_and_no_more_than_people_look_through_are_listed() {
     assert_eq!((last.gguf.as_deref(), last.picked()), (Some(LARGE), Some(0)), "a named one is listed");
 }
 
+/// Files in folders of a repository are models as those beside its card are.
+#[test]
+fn a_file_in_a_folder_is_named_kept_listed_and_removed() {
+    let Some(hub) = StandIn::start("gguf_folders") else { return };
+    let part = |k: usize| format!("BIG/big-0000{k}-OF-00002.GGUF");
+    let files = json!({
+        "small/tiny-Q4_0.gguf": "of a folder",
+        "small/tiny-Q8_0.gguf": "of another name",
+        part(1): "part", part(2): "part",
+        "small/.gguf": "no name", "a/b/c/d/e/f/g/h/deep.gguf": "too deep",
+    });
+    hub.say(&json!({"push": {"name": SEVERAL, "files": files}}));
+    let big = part(1);
+    let (four, eight) = ("small/tiny-Q4_0.gguf", "small/tiny-Q8_0.gguf");
+    let model = hub.look_up(SEVERAL).unwrap();
+    assert_eq!(choices(&model), [Some(big.as_str()), Some(four), Some(eight), Some(SMALL), Some(LARGE)]);
+    for (asked, meant) in [
+        (four, four),
+        ("small/tiny-Q4_0", four),
+        ("tiny-Q4_0.gguf", four),
+        ("q4_0", four),
+        (eight, eight),
+        // The one beside the card has all of this name.
+        ("tiny-Q8_0.gguf", SMALL),
+        (&part(2), &big),
+        ("big-00002-OF-00002.GGUF", &big),
+    ] {
+        let model = hub.look_up(&format!("{SEVERAL}:{asked}")).unwrap();
+        assert_eq!(model.gguf.as_deref(), Some(meant), "{asked}");
+    }
+    assert_eq!(code(hub.look_up(&format!("{SEVERAL}:Q8_0"))), "hub-several-gguf");
+    let folder = hub.fetch(&format!("{SEVERAL}:{big}")).unwrap();
+    assert_eq!(wait(folder.size(&part(2))), Ok(Some(4)));
+    hub.fetch(&format!("{SEVERAL}:{four}")).unwrap();
+    let (downloads, sha) = (hub.downloads(), hub.sha(SEVERAL));
+    let listed = || {
+        let models = wait(downloads.list()).models;
+        models.into_iter().filter_map(|model| model.gguf).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(), [big.as_str(), four]);
+    let asked = HubName { file: Some(four.into()), ..hub.name(SEVERAL) };
+    let found = wait(kept(&asked, &downloads)).unwrap().1;
+    let source = format!("{SEVERAL}@{sha}:{four}");
+    assert_eq!((found.single_file(), found.label()), (Some(four), "tiny-Q4_0"));
+    assert_eq!(found.source(), Some(source.as_str()));
+    // By its path on the disk it is the same.
+    let path = hub.kept(SEVERAL, &format!("snapshots/{sha}/{four}"));
+    let by_path = atelier::platform::Folder::directory(&path).unwrap();
+    assert_eq!((by_path.single_file(), by_path.source()), (Some(four), Some(source.as_str())));
+    let commit = Some((SEVERAL, sha.as_str()));
+    wait(downloads.remove(commit, Some(&big))).unwrap();
+    assert_eq!(listed(), [four]);
+    wait(downloads.remove(commit, Some(four))).unwrap();
+    assert!(listed().is_empty());
+}
+
 #[test]
 fn a_gguf_file_is_kept_listed_and_removed_by_itself() {
     let Some(hub) = StandIn::start("gguf_kept") else { return };
