@@ -68,7 +68,7 @@ impl Backend for Cpu {
     type Cache = CpuCache;
 
     fn info(&self) -> BackendInfo {
-        BackendInfo { kind: BackendKind::Cpu, adapter: "one CPU thread".to_owned() }
+        Self::place()
     }
 
     fn spec(&self) -> &ModelSpec {
@@ -144,6 +144,11 @@ impl Backend for Cpu {
 }
 
 impl Cpu {
+    /// Where every model on this executor is computed.
+    pub fn place() -> BackendInfo {
+        BackendInfo { kind: BackendKind::Cpu, adapter: "one CPU thread".to_owned() }
+    }
+
     /// The first residual states `[T, C]` of one sequence. For whoever holds a model in parts.
     pub fn embed(&self, tokens: &[u32]) -> Vec<f32> {
         let stretch = Stretch { first: 0, rows: tokens.len(), length: tokens.len() };

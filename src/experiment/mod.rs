@@ -33,7 +33,7 @@ pub use check::{ExperimentError, NAME_CHARS_MAX, ROUNDS_MAX, TASKS_MAX};
 pub use items::{ItemAnswer, ItemPage, ItemRow};
 pub use lens::{Canvas, CanvasCell, CanvasRow, Flip, Way};
 pub use provenance::{BUILD_ID, Provenance, Saved, VERSION};
-pub use quantising::QuantisingReport;
+pub use quantising::{QuantisingProgress, QuantisingReport};
 pub use report::{
     CheckpointReport, CostReport, FigureProgress, GeneratedText, GenerationReport, HiddenReport, KeptFigure,
     LatencyProgress, LeftOut, LogitsReport, MadeFile, Measurement, NextToken, NextTokenReport, Report,
@@ -209,6 +209,8 @@ pub enum What {
     },
     /// The edited model itself, as the files of a folder.
     Checkpoint { schedule: String },
+    /// What quantising the model while it loaded has changed.
+    Quantising,
 }
 
 /// What a model reads before it says something.
@@ -279,7 +281,7 @@ impl What {
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => Some(schedule),
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => schedule.as_deref(),
-            Self::Sweep { .. } | Self::Kept => None,
+            Self::Sweep { .. } | Self::Kept | Self::Quantising => None,
         }
     }
 
@@ -297,7 +299,7 @@ impl What {
             | Self::Cost { schedule }
             | Self::Checkpoint { schedule } => *schedule = text,
             Self::States { schedule, .. } | Self::Latency { schedule, .. } => *schedule = Some(text),
-            Self::Sweep { .. } | Self::Kept => {}
+            Self::Sweep { .. } | Self::Kept | Self::Quantising => {}
         }
         self
     }

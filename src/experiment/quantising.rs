@@ -2,12 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backend::BackendInfo;
 use crate::model::Quantise;
+
+/// How far it is known what quantising changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuantisingProgress {
+    /// Parts of the work that are done.
+    pub n_done: usize,
+    /// Parts in all.
+    pub n_total: usize,
+    /// The change, once all of it is known.
+    pub found: Option<QuantisingReport>,
+    /// It was measured before and kept.
+    pub is_kept: bool,
+}
 
 /// A model quantised beside the same model as it is stored, on the same tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuantisingReport {
     pub quantise: Quantise,
+    /// Where both were computed, which need not be where the model is used.
+    pub backend: BackendInfo,
     /// The task whose texts were read; none where it was tokens by their numbers.
     pub task: Option<String>,
     /// Tokens after each of which the logits were compared.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttentionReport, Canvas, ItemPage};
+use super::{AttentionReport, Canvas, ItemPage, QuantisingProgress};
 use crate::backend::StopReason;
 use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
@@ -67,6 +67,8 @@ reports! {
         latency: Latency(LatencyProgress),
         /// An edited model.
         checkpoint: Checkpoint(CheckpointReport),
+        /// What quantising has changed.
+        quantising: Quantising(QuantisingProgress),
     }
 }
 

@@ -38,7 +38,9 @@ impl What {
             Self::Hidden { .. } | Self::States { .. } | Self::Attention { .. } | Self::Checkpoint { .. } => {
                 Need::Nothing
             }
-            Self::NextToken { .. } | Self::LogitLens { .. } | Self::Logits { .. } => Need::Logits,
+            Self::NextToken { .. } | Self::LogitLens { .. } | Self::Logits { .. } | Self::Quantising => {
+                Need::Logits
+            }
             Self::Scores { .. } | Self::Items { .. } | Self::Sweep { .. } | Self::Kept => {
                 Need::Continuation(Unsuited::Scores)
             }

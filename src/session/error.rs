@@ -95,6 +95,12 @@ pub enum SessionError {
     OtherData { task: String, asked: String, here: String },
     /// An edited model that is too large for memory.
     CheckpointTooLarge { megabytes: u64, max: u64, schedule: String },
+    /// The change by quantising of a model that is open as it is stored.
+    NotQuantised,
+    /// The weights as they are stored, which are read again to be compared.
+    StoredUnread { error: Box<ModelError> },
+    /// More weights at once than there is memory for beside the open model; megabytes.
+    QuantisingTooLarge { needed: u64, allowed: u64, bits: u8 },
     /// Golden values that cannot be read.
     SelfTestFile { file: &'static str, what: String },
     #[serde(untagged)]

@@ -5,6 +5,7 @@ mod attention;
 mod benchmarks;
 mod canvas;
 mod checkpoint;
+mod comparing;
 mod error;
 mod evaluate;
 mod executor;
@@ -44,13 +45,15 @@ pub use measure::{N_MEASURED, N_PROMPT};
 pub use open::{read_into, read_onto};
 use pace::STEP_PLANS_MAX;
 pub use prompted::Prompted;
-pub use quantising::{QUANTISING_TOKENS, measure_quantising};
+pub use quantising::{QUANTISING_TOKENS, measure_quantising, quantising_room};
 pub use run::{Run, Step, Urgency};
 pub use sampling::{Sampler, most_likely};
 pub use self_test::{SELF_TEST_CLOSENESS_MAX, SELF_TEST_FILE, test_device, test_model};
 pub use sources::{Data, Sources};
 pub use states::{STATES_BYTES_MAX, STATES_ITEMS_MAX};
-pub use store::{Cell, ITEMS_KEPT_MAX, Place, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store};
+pub use store::{
+    Cell, ITEMS_KEPT_MAX, Place, QUANTISINGS_MAX, STORE_BYTES_MAX, SWEEP_BYTES_MAX, SWEEPS_MAX, Store,
+};
 
 use std::cell::OnceCell;
 use std::sync::Arc;

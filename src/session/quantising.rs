@@ -2,36 +2,21 @@
 //!
 //! Both run layer by layer on the CPU, so that of what is stored only one layer lies in memory at a time (or the
 //! matrices of the embeddings and of the head), and neither model as a whole. Executors agree on the numbers of a
-//! quantised model as they do on others', so the device on which it is used changes nothing.
+//! quantised model as they do on others', so the device on which it is used changes nothing. As a run it goes a part at a
+//! time, and what was found is kept by what it rests on.
 
-use std::collections::HashSet;
-
-use super::{Result, SessionError, Sources};
-use crate::backend::{Backend, BackendError, HostSink, QuantisingSink, WeightSink, argmax, rows_at_once};
-use crate::cpu::Cpu;
-use crate::experiment::QuantisingReport;
-use crate::model::{
-    EmbeddingSpec, Metric, ModelFolder, ModelSpec, Quantise, StreamError, WeightFormat, WeightId, WeightInfo,
-};
+use super::comparing::Comparing;
+use super::run::{Running, Step};
+use super::{Result, Session, SessionError, Sources};
+use crate::backend::BackendKind;
+use crate::experiment::{QuantisingProgress, QuantisingReport, Report, What};
+use crate::model::{Metric, ModelFolder, Quantise, Sha256Hash, WeightId, WeightInfo};
 
 /// Tokens on which it is measured.
 pub const QUANTISING_TOKENS: usize = 200;
 
-/// The same weights of a model twice, as they are stored and quantised.
-struct Both {
-    stored: Cpu,
-    quantised: Cpu,
-}
-
-/// What is said of logits `[T, V]` of both models.
-#[derive(Debug, Default)]
-struct Sums {
-    n: usize,
-    divergence: f64,
-    divergence_max: f64,
-    n_changed: usize,
-    logit_max: f64,
-}
+/// Bytes that may be in memory: of 4 GiB, which is all that a WebAssembly memory has, an eighth is left for other things.
+const MEMORY_BYTES_MAX: u64 = usize::MAX as u64 / 8 * 7;
 
 impl Sources {
     /// The tokens on which quantising is measured, and the task whose texts they are: of the model's own texts for
@@ -71,125 +56,95 @@ pub async fn measure_quantising(
     quantise: Quantise,
     (tokens, task): (&[u32], Option<&str>),
 ) -> Result<QuantisingReport> {
-    let spec = model.spec();
-    if !spec.tells_tokens() {
-        return Err(BackendError::NoHead.into());
+    let mut comparing = Comparing::new(model, quantise, tokens.to_vec(), task.map(str::to_owned))?;
+    loop {
+        if let Some(report) = comparing.advance(model).await? {
+            return Ok(report);
+        }
     }
-    let vocab_size = spec.vocab_size;
-    if let Some(&token) = tokens.iter().find(|&&token| token as usize >= vocab_size) {
-        return Err(BackendError::NoSuchToken { token, vocab_size }.into());
+}
+
+/// Refuses a comparison for which there is no memory beside the weights of an open model, `held` bytes.
+///
+/// # Errors
+/// When more than `allowed` bytes would be in memory.
+pub fn quantising_room(model: &ModelFolder, quantise: Quantise, held: u64, allowed: u64) -> Result<()> {
+    // A weight comes as it is stored and quantised, and either is packed beside what came.
+    let bytes = |weight: &WeightInfo| {
+        let quantised = WeightInfo { dtype: quantise.format(weight), ..weight.clone() };
+        2 * (weight.bytes() + quantised.bytes())
+    };
+    let mut at_once = vec![0; 1 + model.spec().n_layers];
+    for weight in model.checkpoint().weights() {
+        let part = if let WeightId::Layer(layer, _) = weight.id { 1 + usize::from(layer) } else { 0 };
+        if let Some(sum) = at_once.get_mut(part) {
+            *sum += bytes(weight);
+        }
     }
-    let ends = ModelSpec { n_layers: 0, layers: Vec::new(), ..spec.clone() };
-    let is_end = |id: WeightId| (!matches!(id, WeightId::Layer(..))).then_some(id);
-    let Both { stored, quantised } = Both::load(model, quantise, &ends, is_end).await?;
-    let (mut before, mut after) = (stored.embed(tokens), quantised.embed(tokens));
-    drop((stored, quantised));
-    for layer in 0..spec.n_layers as u16 {
-        let of_layer = |id: WeightId| match id {
-            WeightId::Layer(number, weight) if number == layer => Some(WeightId::Layer(0, weight)),
-            _ => None,
+    let needed = held + at_once.into_iter().max().unwrap_or(0);
+    if needed <= allowed {
+        return Ok(());
+    }
+    let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
+    let (needed, allowed) = (megabytes(needed), megabytes(allowed));
+    Err(SessionError::QuantisingTooLarge { needed, allowed, bits: quantise.bits() })
+}
+
+/// What quantising the open model has changed, looked up or measured.
+#[derive(Debug)]
+pub(super) struct QuantisingRun {
+    comparing: Comparing,
+    /// The hash of all that the numbers rest on.
+    hash: Sha256Hash,
+    has_looked: bool,
+}
+
+impl QuantisingRun {
+    /// # Errors
+    /// When the open model is not quantised, has no answer, or is too large to be compared.
+    pub(super) fn new(session: &Session) -> Result<Self> {
+        let quantise = session.quantise().ok_or(SessionError::NotQuantised)?;
+        let model = session.model();
+        if let Some(why) = What::Quantising.unsuited(model.spec()) {
+            return Err(why.into());
+        }
+        let on_cpu = session.backend().kind == BackendKind::Cpu;
+        let weights = quantise.formats(model.checkpoint().weights());
+        let held = if on_cpu { weights.iter().map(WeightInfo::bytes).sum() } else { 0 };
+        quantising_room(model, quantise, held, MEMORY_BYTES_MAX)?;
+        let (tokens, task) = session.sources().quantising_tokens();
+        // Plain data without maps always has a JSON form.
+        let of = serde_json::to_string(&(session.hash().to_string(), quantise, &task, &tokens));
+        let hash = Sha256Hash::of(of.unwrap_or_default().as_bytes());
+        Ok(Self { comparing: Comparing::new(model, quantise, tokens, task)?, hash, has_looked: false })
+    }
+}
+
+impl Running for QuantisingRun {
+    /// Looks for what is kept, then a part at a time.
+    async fn step(&mut self, session: &mut Session) -> Result<Step> {
+        let n_total = self.comparing.n_total();
+        let told = |n_done, found, is_kept| {
+            Report::Quantising(QuantisingProgress { n_done, n_total, found, is_kept })
         };
-        let mut both = Both::load(model, quantise, &alone(spec, layer), of_layer).await?;
-        both.stored.run_layer(0, &mut before);
-        both.quantised.run_layer(0, &mut after);
-    }
-    let mut both = Both::load(model, quantise, &ends, is_end).await?;
-    let rows = rows_at_once(spec, both.stored.limits()) * spec.d_model;
-    let mut sums = Sums::default();
-    for (before, after) in before.chunks(rows).zip(after.chunks(rows)) {
-        let (full, edited) = (both.stored.head(before).await?, both.quantised.head(after).await?);
-        full.chunks_exact(vocab_size).zip(edited.chunks_exact(vocab_size)).for_each(|(p, q)| sums.add(p, q));
-    }
-    let stored = model.checkpoint().weights();
-    let bytes = |weights: &[WeightInfo]| weights.iter().map(WeightInfo::bytes).sum();
-    Ok(QuantisingReport {
-        quantise,
-        task: task.map(str::to_owned),
-        n_tokens: sums.n,
-        divergence: sums.divergence / sums.n.max(1) as f64,
-        divergence_max: sums.divergence_max,
-        n_changed: sums.n_changed,
-        logit_max: sums.logit_max,
-        bytes_stored: bytes(stored),
-        bytes_quantised: bytes(&quantise.formats(stored)),
-    })
-}
-
-/// One layer as a model of its own, which has no embeddings and no head.
-fn alone(spec: &ModelSpec, layer: u16) -> ModelSpec {
-    ModelSpec {
-        vocab_size: 0,
-        n_layers: 1,
-        layers: vec![spec.layer(layer)],
-        embedding: EmbeddingSpec::default(),
-        final_norm: None,
-        tied_head: false,
-        head: None,
-        ..spec.clone()
-    }
-}
-
-impl Both {
-    /// Reads the weights that `named` gives a name in the model `part`.
-    async fn load(
-        model: &ModelFolder,
-        quantise: Quantise,
-        part: &ModelSpec,
-        named: impl Fn(WeightId) -> Option<WeightId>,
-    ) -> Result<Self> {
-        let checkpoint = model.checkpoint();
-        // Where a weight of the model lies among those of the part.
-        let mut places = vec![None; checkpoint.weights().len()];
-        let mut weights = Vec::new();
-        for (place, weight) in places.iter_mut().zip(checkpoint.weights()) {
-            if let Some(id) = named(weight.id) {
-                *place = Some(weights.len());
-                weights.push(WeightInfo { id, ..weight.clone() });
+        if !self.has_looked {
+            self.has_looked = true;
+            let kept = session.store.quantising(self.hash).await;
+            return Ok(match kept {
+                Some(kept) => Step::Done(told(n_total, Some(kept), true)),
+                None => Step::Report(told(0, None, false)),
+            });
+        }
+        let found = self.comparing.advance(session.model()).await.map_err(|error| match error {
+            SessionError::Model(error) => SessionError::StoredUnread { error },
+            other => other,
+        })?;
+        Ok(match found {
+            Some(report) => {
+                session.store.keep_quantising(self.hash, &report).await;
+                Step::Done(told(n_total, Some(report), false))
             }
-        }
-        let wanted: HashSet<WeightId> =
-            checkpoint.weights().iter().map(|weight| weight.id).filter(|&id| named(id).is_some()).collect();
-        let has = |id: WeightId| weights.iter().any(|weight| weight.id == id);
-        if !has(WeightId::TokenEmbedding) {
-            let (name, shape) = (String::new(), vec![0, part.d_model]);
-            weights.push(WeightInfo { id: WeightId::TokenEmbedding, name, dtype: WeightFormat::F32, shape });
-        }
-        let mut stored = HostSink::<Cpu>::new(part, weights.clone())?;
-        let sink = HostSink::<Cpu>::new(part, quantise.formats(&weights))?;
-        let mut quantised = QuantisingSink::new(sink, quantise, &weights);
-        let on_chunk = |chunk: crate::model::WeightChunk<'_>| {
-            let Some(index) = places.get(chunk.index).copied().flatten() else { return Ok(()) };
-            stored.write(index, chunk.byte_offset, chunk.bytes)?;
-            quantised.write(index, chunk.byte_offset, chunk.bytes)
-        };
-        checkpoint.stream_some(model.folder(), |id| wanted.contains(&id), on_chunk).await.map_err(
-            |error| match error {
-                StreamError::Model(error) => error.into(),
-                StreamError::Sink(error) => SessionError::Backend(error),
-            },
-        )?;
-        Ok(Self { stored: stored.finish()?, quantised: quantised.finish()? })
+            None => Step::Report(told(self.comparing.n_done, None, false)),
+        })
     }
-}
-
-impl Sums {
-    /// Adds the logits after one token.
-    fn add(&mut self, stored: &[f32], quantised: &[f32]) {
-        let (p, q) = (log_probabilities(stored), log_probabilities(quantised));
-        let divergence: f64 = p.iter().zip(&q).map(|(p, q)| p.exp() * (p - q)).sum();
-        // Rounding may take what is 0 below it; NaN stays.
-        let divergence = if divergence < 0.0 { 0.0 } else { divergence };
-        self.n += 1;
-        self.divergence += divergence;
-        self.divergence_max = self.divergence_max.max(divergence);
-        self.n_changed += usize::from(argmax(stored) != argmax(quantised));
-        let apart = stored.iter().zip(quantised).map(|(a, b)| f64::from((a - b).abs()));
-        self.logit_max = apart.fold(self.logit_max, f64::max);
-    }
-}
-
-fn log_probabilities(logits: &[f32]) -> Vec<f64> {
-    let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f64 = logits.iter().map(|&logit| f64::from(logit - greatest).exp()).sum();
-    logits.iter().map(|&logit| f64::from(logit - greatest) - sum.ln()).collect()
 }

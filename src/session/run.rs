@@ -12,6 +12,7 @@ use super::kept::KeptFigures;
 use super::latency::Latency;
 use super::listing::Listing;
 use super::measure::CostRun;
+use super::quantising::QuantisingRun;
 use super::states::StatesRun;
 use super::sweeping::Sweeping;
 use super::templated::Templated;
@@ -47,7 +48,7 @@ pub enum Urgency {
     Timing,
     /// Seconds to minutes: scores, sweeps, hidden states.
     Scores,
-    /// Accuracy against time, which fills what is left.
+    /// What nobody waits for: accuracy against time, the change by quantising.
     Rest,
 }
 
@@ -178,6 +179,7 @@ impl Session {
             What::Latency { schedule, rounds } => {
                 Run::new(Urgency::Rest, Latency::new(self, experiment, schedule.as_deref(), *rounds)?)
             }
+            What::Quantising => Run::new(Urgency::Rest, QuantisingRun::new(self)?),
             What::Checkpoint { schedule } => {
                 let schedule = self.schedule(schedule)?;
                 Run::once(async move |session| session.edited_checkpoint(&schedule).await)

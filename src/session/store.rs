@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::eval::ItemResult;
+use crate::experiment::QuantisingReport;
 use crate::model::{Quantise, Sha256Hash};
 use crate::platform::Storage;
 use crate::sweep::{Record, SweepHeader};
@@ -24,6 +25,11 @@ pub const STORE_BYTES_MAX: usize = 64 << 20;
 /// Bytes of one kept sweep; of a larger one the rest is not kept.
 pub const SWEEP_BYTES_MAX: usize = 24 << 20;
 
+/// Changes by quantising that are kept.
+pub const QUANTISINGS_MAX: usize = 100;
+
+/// Before the keys of changes by quantising. Its version stands in them.
+const QUANTISING_PREFIX: &str = "quantising/1/";
 /// Where the list of sweeps is. Its version stands in every key: another is another list.
 const LIST_KEY: &str = "sweeps/1/list";
 
@@ -152,6 +158,26 @@ impl Store {
         if let Ok(text) = serde_json::to_string(&list) {
             self.storage.put(LIST_KEY, &text).await;
         }
+    }
+
+    /// What is kept of a change by quantising, by the hash of all that it rests on.
+    pub async fn quantising(&self, hash: Sha256Hash) -> Option<QuantisingReport> {
+        let kept = self.storage.under(QUANTISING_PREFIX).await;
+        let (_, text) = kept.iter().find(|(key, _)| key.ends_with(&hash.to_string()))?;
+        serde_json::from_str(text).ok()
+    }
+
+    /// Keeps a change by quantising; beyond [`QUANTISINGS_MAX`] those go that were kept longest ago. Returns when it is
+    /// on the disk.
+    pub async fn keep_quantising(&self, hash: Sha256Hash, report: &QuantisingReport) {
+        let Ok(text) = serde_json::to_string(report) else { return };
+        let kept = self.storage.under(QUANTISING_PREFIX).await;
+        for (key, _) in kept.iter().take((kept.len() + 1).saturating_sub(QUANTISINGS_MAX)) {
+            self.storage.remove(key).await;
+        }
+        let number = |key: &str| key.rsplit('/').nth(1)?.parse::<u32>().ok();
+        let next = kept.last().and_then(|(key, _)| number(key)).map_or(0, |last| last.saturating_add(1));
+        self.storage.put(&format!("{QUANTISING_PREFIX}{next:08}/{hash}"), &text).await;
     }
 
     async fn list(&self) -> Vec<Kept> {

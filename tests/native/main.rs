@@ -93,6 +93,7 @@ mod model_spellings;
 mod plan;
 mod presets;
 mod quantise;
+mod quantise_run;
 mod random;
 mod random_schedule;
 mod read_out;

@@ -2208,7 +2208,16 @@ quantise-as-stored = as stored
 quantise-bits-choice = { $bits } bits
 quantise-hint = 8 or 4 bits take less memory and change the numbers: matrices are quantised while they load, in groups of 32 with one scale each.
 model-row-quantising = Change by quantising
-model-quantising = not measured here; atelier inspect MODEL --quantise { $bits } measures it on 200 tokens
+model-quantising-measuring = Measuring it beside the model as it is stored, layer by layer
+model-quantising-stopped = stopped at { $done } of { $total } steps
+model-quantising-measure = Measure the change
+model-quantising-found = on { $n } tokens { $task ->
+    [none] by their numbers
+   *[other] of the texts “{ $task }”
+}, beside the model as it is stored: KL divergence { FIXED($mean, decimals: 4) } nats per token on the mean, { FIXED($most, decimals: 4) } at most; another likeliest token after { $changed } of { $n } ({ PERCENT($share) }); logits differ by { FIXED($logit, decimals: 3) } at most; computed on { $place }{ $is_kept ->
+    [true] , earlier, and kept in this browser
+   *[false] { "" }
+}
 cli-inspect-quantising =
     quantised   to { $bits } bits: { DIGITS($bytes) } bytes of weights instead of { DIGITS($stored) }
     change      on { DIGITS($n) } tokens { $task ->
@@ -2495,6 +2504,12 @@ past-context = these are { tokens }: from token { DIGITS($from) } on they are pa
 
 session-no-model = { export-without-model }
     .hint = open a model first
+session-not-quantised = the model is open as it is stored, so there is no change by quantising
+    .hint = open it to 8 or 4 bits
+session-stored-unread = the change was not measured, because the weights as they are stored cannot be read again: { $error }
+    .hint = open the model again
+session-quantising-too-large = the change was not measured: with the stored weights beside the open model { DIGITS($needed) } MB would be in memory, and there is room for { DIGITS($allowed) } MB
+    .hint = atelier inspect MODEL --quantise { $bits } measures it in the terminal
 session-no-tokenizer = this model folder has no tokenizer.json, so it cannot read text
     .hint = add the tokenizer.json that was published with the model
 session-no-chat-template = this model has no chat template, neither in chat_template.jinja nor in tokenizer_config.json

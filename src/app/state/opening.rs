@@ -1,6 +1,6 @@
 //! Opening models, and what becomes of the schedule then.
 
-use super::{Draft, EnginePhase, ModelPhase, NoticeLevel, State};
+use super::{Draft, EnginePhase, ModelPhase, NoticeLevel, Slot, State};
 use crate::app::prompts;
 use crate::experiment::{ModelCard, OpenProgress, OpenStage};
 use crate::hub::HubName;
@@ -129,6 +129,7 @@ impl State {
         self.model = ModelPhase::Open(card);
         self.choose_limit();
         self.refresh_after_schedule();
+        self.run(Slot::Quantising);
         if self.inner.follows {
             self.follow();
         }

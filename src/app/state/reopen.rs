@@ -234,7 +234,8 @@ impl State {
 /// Refuses what the page has no place for.
 fn check(what: &What) -> Result<(), Problem> {
     let known = match Slot::of(what) {
-        None => return Err(problem!("file-not-shown")),
+        // The change by quantising stands on the model's card, measured or not.
+        None | Some(Slot::Quantising) => return Err(problem!("file-not-shown")),
         Some(Slot::Study(study)) => study.figure().is_none_or(|number| FIGURES.contains(&number)),
         Some(Slot::States(number)) => STATES_FIGURES.contains(&number),
         Some(_) => true,

@@ -38,6 +38,8 @@ pub enum Slot {
     Latency,
     /// The edited model itself.
     Checkpoint,
+    /// What quantising has changed.
+    Quantising,
 }
 
 impl Slot {
@@ -58,6 +60,7 @@ impl Slot {
             What::States { figure, .. } => Self::States(*figure),
             What::Latency { .. } => Self::Latency,
             What::Checkpoint { .. } => Self::Checkpoint,
+            What::Quantising => Self::Quantising,
         })
     }
 
@@ -85,7 +88,7 @@ impl Slot {
     }
 
     fn reads_text(self) -> bool {
-        !matches!(self, Self::Cost | Self::Latency | Self::Checkpoint | Self::Scores)
+        !matches!(self, Self::Cost | Self::Latency | Self::Checkpoint | Self::Scores | Self::Quantising)
     }
 
     fn needs_tasks(self) -> bool {
@@ -168,6 +171,8 @@ impl State {
             Slot::States(figure) => What::States { figure, schedule: Some(schedule) },
             Slot::Latency => What::Latency { schedule: Some(schedule), rounds: LATENCY_ROUNDS },
             Slot::Checkpoint => What::Checkpoint { schedule },
+            // Of a model as it is stored there is no change.
+            Slot::Quantising => self.model.card()?.quantise.map(|_| What::Quantising)?,
         })
     }
 

@@ -16,10 +16,10 @@ pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;
 use crate::app::state::{Forecast, Pace};
-use crate::experiment::CanvasRow;
+use crate::experiment::{CanvasRow, QuantisingReport};
 use crate::platform::in_capitals;
 use crate::sweep::Family;
-use crate::words::say;
+use crate::words::{say, sentence};
 
 /// What a benchmark asks.
 pub fn benchmark_about(name: &str) -> String {
@@ -59,6 +59,22 @@ pub fn duration(seconds: u64) -> String {
 /// How long work takes.
 pub fn forecast(forecast: Forecast) -> String {
     say!("forecast", time = duration(forecast.seconds))
+}
+
+/// What quantising has changed.
+pub fn quantising(report: &QuantisingReport, is_kept: bool) -> String {
+    say!(
+        "model-quantising-found",
+        n = report.n_tokens,
+        task = report.task.as_deref().map(task_name),
+        mean = report.divergence,
+        most = report.divergence_max,
+        changed = report.n_changed,
+        share = report.share_changed(),
+        logit = report.logit_max,
+        place = format!("{}, {}", sentence(&report.backend.kind), report.backend.adapter),
+        is_kept
+    )
 }
 
 /// How fast a model will be that was found by name.

@@ -24,7 +24,7 @@ mod token;
 mod writing;
 
 use super::charts::marks;
-pub(super) use parts::{element, facts, focus};
+pub(super) use parts::{ProblemText, element, facts, focus, progress_bar};
 pub(super) use score_row::series;
 pub(super) use score_tools::OWN_ITEMS;
 

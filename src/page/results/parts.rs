@@ -130,7 +130,7 @@ pub(super) fn prompt_note(store: Store, slot: Slot) -> AnyView {
 }
 
 #[component]
-pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
+pub(in crate::page) fn ProblemText(problem: Problem) -> impl IntoView {
     view! {
         <span class="problem small" role="alert">
             {text::stated(&problem.sentence())}
@@ -140,7 +140,7 @@ pub(super) fn ProblemText(problem: Problem) -> impl IntoView {
 }
 
 /// How much of a run is done, of all; without numbers as long as nothing is known.
-pub(super) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
+pub(in crate::page) fn progress_bar(counts: Option<(usize, usize)>, label: String) -> AnyView {
     let said = counts.map(|(done, total)| say!("n-of", n = done, total));
     let (done, total) = counts.map(|(done, total)| (done.to_string(), total.to_string())).unzip();
     view! { <progress max=total value=done aria-label=label aria-valuetext=said></progress> }.into_any()

@@ -16,6 +16,7 @@ mod model_card;
 mod notices;
 mod panes;
 mod quantise;
+mod quantising;
 mod share;
 mod status;
 mod take_away;

@@ -6,6 +6,7 @@ use super::by_name::{ByName, NAME_FIELD};
 use super::dialog::Dialog;
 use super::files::OpenFolder;
 use super::quantise::QuantiseChoice;
+use super::quantising::QuantisingChange;
 use crate::app::text;
 use crate::experiment::{BUILD_ID, ModelCard, Speed};
 use crate::hub::{ENDPOINT, HubName};
@@ -43,7 +44,9 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
     let dtype = format!("{:?}", card.dtype).to_ascii_lowercase();
     let bits = card.quantise.map(|quantise| quantise.bits());
     let weights = say!("model-weights", bits, dtype = &dtype, bytes = card.weight_bytes);
-    let quantising = bits.map(|bits| say!("model-quantising", bits));
+    let quantising = bits.map(|_| {
+        view! { <div><dt>{say!("model-row-quantising")}</dt><dd><QuantisingChange store /></dd></div> }
+    });
     let licence = card.licence.clone().unwrap_or_else(|| match card.source {
         Some(_) => say!("hub-licence-unknown"),
         None => say!("model-licence-unknown"),
@@ -87,7 +90,6 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         (say!("model-row-biases"), spec.biases_told()),
         (say!("model-row-parameters"), Some(say!("model-parameters-learnt", n = card.parameters))),
         (say!("model-row-weights"), Some(weights)),
-        (say!("model-row-quantising"), quantising),
         (say!("model-row-context"), Some(say!("model-context", n = card.spec.context_length))),
         (say!("model-row-licence"), Some(licence)),
         (say!("model-row-tokenizer"), Some(tokenizer)),
@@ -126,6 +128,7 @@ fn Card(store: Store, card: ModelCard, speed: Part<Option<(Speed, usize)>>) -> i
         <dl class="facts">
             <div><dt>{say!("model-row-source")}</dt><dd>{source(&card)}</dd></div>
             {facts(rows)}
+            {quantising}
             <div><dt>{say!("model-row-speed")}</dt><dd>{move || speed_here()}</dd></div>
             {assumed(&card.remarks)}
             <div>

@@ -2,10 +2,10 @@
 
 use super::links::{fragment, link};
 use super::world::{World, card};
-use atelier::app::state::{Command, Message, ModelPhase, Slot};
-use atelier::experiment::ModelCard;
+use atelier::app::state::{Command, Message, ModelPhase, PanelPhase, Slot};
+use atelier::experiment::{ModelCard, QuantisingProgress, Report, What};
 use atelier::model::Quantise;
-use atelier::protocol::{Event, Request};
+use atelier::protocol::{Event, Request, RunId};
 use atelier::share::Link;
 
 const EIGHT: Option<Quantise> = Some(Quantise::Eight);
@@ -85,4 +85,72 @@ fn after_a_restart_it_is_opened_as_it_was() {
     let reopens =
         |request: &Request| matches!(request, Request::OpenBundled { quantise, .. } if *quantise == EIGHT);
     assert!(sent.iter().any(reopens), "{sent:?}");
+}
+
+/// What was asked of the engine about the change.
+fn asked(world: &mut World) -> Option<RunId> {
+    world.started_for(Slot::Quantising).map(|(run, asked)| {
+        assert_eq!((&asked.what, asked.model.quantise), (&What::Quantising, EIGHT));
+        run
+    })
+}
+
+fn open_quantised() -> World {
+    let mut world = World::open();
+    world.send(Message::Quantise(EIGHT));
+    world.send(Message::OpenBundled("small".into()));
+    world.sent();
+    world.engine(Event::Opened(quantised(card("small", 12))));
+    world
+}
+
+fn progress(n_done: usize) -> Report {
+    Report::Quantising(QuantisingProgress { n_done, n_total: 31, found: None, is_kept: false })
+}
+
+#[test]
+fn the_change_is_measured_by_itself_and_can_be_stopped() {
+    let mut world = World::open();
+    world.send(Message::OpenBundled("large".into()));
+    world.engine(Event::Opened(card("large", 16)));
+    assert_eq!(asked(&mut world), None, "of a model as it is stored there is none");
+    world.send(Message::Run(Slot::Quantising));
+    assert_eq!((asked(&mut world), &world.panel(Slot::Quantising).phase), (None, &PanelPhase::Empty));
+
+    let mut world = open_quantised();
+    let run = asked(&mut world).expect("it is measured");
+    world.report(run, progress(3), false);
+    assert_eq!(world.panel(Slot::Quantising).phase, PanelPhase::Growing);
+    // It is about the model: no edit asks again.
+    world.send(Message::SetPrompt("another".into()));
+    world.send(Message::ToggleTask("facts".into()));
+    assert_eq!(asked(&mut world), None);
+    world.send(Message::Stop(Slot::Quantising));
+    assert!(world.sent().contains(&Request::Cancel { run }));
+    assert_eq!(world.panel(Slot::Quantising).phase, PanelPhase::Cancelled);
+    world.send(Message::Run(Slot::Quantising));
+    let again = asked(&mut world).expect("a person asks");
+    assert_ne!(again, run);
+
+    // An engine that ends takes it along; the next one goes on.
+    world.send(Message::EngineEnded(None));
+    world.ready();
+    world.sent();
+    world.engine(Event::Opened(quantised(card("small", 12))));
+    let last = asked(&mut world).expect("the next engine goes on");
+    assert_ne!(last, again);
+    // Another model: nothing is left of it.
+    world.send(Message::OpenBundled("large".into()));
+    world.engine(Event::Opened(card("large", 16)));
+    assert_eq!(world.panel(Slot::Quantising).phase, PanelPhase::Empty);
+}
+
+#[test]
+fn a_model_without_logits_says_why_there_is_none() {
+    let mut world = World::open();
+    let mut bare = quantised(card("bare", 12));
+    bare.spec.head = None;
+    world.engine(Event::Opened(bare));
+    assert_eq!(asked(&mut world), None);
+    assert!(world.state.unsuited(Slot::Quantising).is_some());
 }
