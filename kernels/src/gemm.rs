@@ -2,13 +2,16 @@
 //!
 //! Weights lie in panels of [`LANES`] output columns, `[N / LANES][K][LANES]`,
 //! so that the inner loop reads both operands in order and keeps `ROWS x LANES` sums in eight
-//! vector registers (SSE, NEON, wasm's simd128). Floats and halves are packed so once; blocks of a few bits stay
-//! as they are stored. A panel of halves or of blocks becomes floats when its turn comes, for all rows at once.
+//! vector registers (SSE, NEON, wasm's simd128). Floats, halves and blocks of a few bits are packed so once. A panel of
+//! halves or of blocks becomes floats when its turn comes, for all rows at once; of one row each number is used in the
+//! register in which it was unpacked.
 
 use wide::f32x8;
 
+use crate::blocks::{Blocks, Packed};
+
 /// Output columns per panel.
-const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
 /// Input rows per step.
 const ROWS: usize = 4;
 
@@ -29,20 +32,12 @@ pub enum Half {
     Bf16,
 }
 
-/// Turns the bytes of one row into its numbers.
-pub type Unpack = fn(&[u8], &mut [f32]);
-
 #[derive(Debug, Clone)]
 enum Stored {
     Panels(Vec<[f32; LANES]>),
     /// The same of numbers of 16 bits.
     Halves(Vec<[u16; LANES]>, Half),
-    /// Rows one behind the other, each of `row_bytes`.
-    Rows {
-        bytes: Vec<u8>,
-        row_bytes: usize,
-        unpack: Unpack,
-    },
+    Blocks(Packed),
 }
 
 impl Matrix {
@@ -75,10 +70,9 @@ impl Matrix {
         Self { n, k, stored: Stored::Halves(panels, half) }
     }
 
-    /// Keeps `n` rows of `k` numbers as they are stored.
-    pub fn keep(bytes: Vec<u8>, n: usize, k: usize, unpack: Unpack) -> Self {
-        let row_bytes = bytes.len() / n.max(1);
-        Self { n, k, stored: Stored::Rows { bytes, row_bytes, unpack } }
+    /// Packs `n` rows of `k` numbers, a whole number of blocks each, and keeps them in their blocks.
+    pub fn pack_blocks(bytes: &[u8], n: usize, k: usize, format: Blocks) -> Self {
+        Self { n, k, stored: Stored::Blocks(Packed::new(bytes, n, format)) }
     }
 
     /// Copies row `row` (of `n`) into `out` `[k]`.
@@ -96,19 +90,16 @@ impl Matrix {
                     *value = half.widened(*lanes)[row % LANES];
                 }
             }
-            Stored::Rows { bytes, row_bytes, unpack } => {
-                unpack(&bytes[row * row_bytes..(row + 1) * row_bytes], out);
+            Stored::Blocks(_) => {
+                for (value, lanes) in out.iter_mut().zip(self.panel(row / LANES, &mut Vec::new())) {
+                    *value = lanes[row % LANES];
+                }
             }
         }
     }
 
     /// Panel `p`, in `scratch` where it has to be unpacked.
-    fn panel<'a>(
-        &'a self,
-        p: usize,
-        scratch: &'a mut Vec<[f32; LANES]>,
-        row: &mut Vec<f32>,
-    ) -> &'a [[f32; LANES]] {
+    fn panel<'a>(&'a self, p: usize, scratch: &'a mut Vec<[f32; LANES]>) -> &'a [[f32; LANES]] {
         match &self.stored {
             Stored::Panels(panels) => &panels[p * self.k..(p + 1) * self.k],
             Stored::Halves(panels, half) => {
@@ -120,16 +111,14 @@ impl Matrix {
                 }
                 scratch
             }
-            Stored::Rows { .. } => {
-                scratch.clear();
+            Stored::Blocks(packed) => {
                 scratch.resize(self.k, [0.0; LANES]);
-                row.resize(self.k, 0.0);
-                for lane in 0..LANES.min(self.n - p * LANES) {
-                    self.read_row(p * LANES + lane, row);
-                    for (lanes, value) in scratch.iter_mut().zip(row.iter()) {
-                        lanes[lane] = *value;
+                let mut columns = scratch.iter_mut();
+                packed.each(p, |numbers| {
+                    if let Some(lanes) = columns.next() {
+                        *lanes = numbers.to_array();
                     }
-                }
+                });
                 scratch
             }
         }
@@ -163,7 +152,8 @@ fn finite_f16(bits: u16) -> f32 {
 }
 
 /// Any number of binary16.
-fn f16(bits: u16) -> f32 {
+#[inline]
+pub(crate) fn f16(bits: u16) -> f32 {
     // Infinities and NaN have the greatest exponent in either format.
     let special = u32::from(bits & 0x7c00 == 0x7c00) * (0xff << 23);
     f32::from_bits(finite_f16(bits).to_bits() | special)
@@ -189,11 +179,12 @@ pub fn gemm(x: &[f32], weight: &Matrix, out: &mut [f32], into: Into) {
         Stored::Halves(panels, Half::Bf16) if x.len() == k => {
             return one_row(x, panels, |lanes| Half::Bf16.widened(lanes), out, into);
         }
+        Stored::Blocks(packed) if x.len() == k => return one_row_of_blocks(x, packed, out, into),
         _ => {}
     }
-    let (mut scratch, mut row) = (Vec::new(), Vec::new());
+    let mut scratch = Vec::new();
     for p in 0..n.div_ceil(LANES) {
-        let panel = weight.panel(p, &mut scratch, &mut row);
+        let panel = weight.panel(p, &mut scratch);
         let columns = p * LANES..((p + 1) * LANES).min(n);
         let mut rows_in = x.chunks_exact(k * ROWS);
         let mut rows_out = out.chunks_exact_mut(n * ROWS);
@@ -237,6 +228,19 @@ fn one_row(
         for (lanes, x) in panel.iter().zip(x) {
             sums += f32x8::splat(*x) * f32x8::new(widened(*lanes));
         }
+        put(sums, out, into);
+    }
+}
+
+/// The same of blocks.
+fn one_row_of_blocks(x: &[f32], packed: &Packed, out: &mut [f32], into: Into) {
+    for (p, out) in out.chunks_mut(LANES).enumerate() {
+        let (mut sums, mut x) = (f32x8::ZERO, x.iter());
+        packed.each(p, |numbers| {
+            if let Some(x) = x.next() {
+                sums += f32x8::splat(*x) * numbers;
+            }
+        });
         put(sums, out, into);
     }
 }

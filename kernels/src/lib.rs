@@ -5,11 +5,13 @@
 //! optimises all of it for size again and makes no vectors then: they are written out here.
 
 mod attention;
+mod blocks;
 mod gemm;
 mod rows;
 
 pub use attention::{Heads, attend};
-pub use gemm::{Half, Into, Matrix, Unpack, gemm};
+pub use blocks::Blocks;
+pub use gemm::{Half, Into, Matrix, gemm};
 pub use rows::{
     Activation, activate, add_bias, add_scaled, layer_norm, log_sum_exp, multiply, rms_norm, rotate, soften,
 };

@@ -1,6 +1,6 @@
 //! The packed weights of one layer.
 
-use atelier_kernels::{Half, Matrix, Unpack, layer_norm, rms_norm};
+use atelier_kernels::{Blocks, Half, Matrix, layer_norm, rms_norm};
 
 use crate::backend::HostWeights;
 use crate::model::{LayerWeight, NormKind, NormSpec, WeightFormat, WeightId};
@@ -84,31 +84,27 @@ pub(super) fn matrix(weights: &mut HostWeights, id: WeightId, n: usize, k: usize
     match weights.take_blocks(id) {
         Some((WeightFormat::F16, bytes)) => Matrix::pack_halves(&bytes, n, k, Half::F16),
         Some((WeightFormat::Bf16, bytes)) => Matrix::pack_halves(&bytes, n, k, Half::Bf16),
-        Some((format, bytes)) => Matrix::keep(bytes, n, k, unpacker(format)),
+        Some((format, bytes)) => match blocks(format) {
+            Some(blocks) => Matrix::pack_blocks(&bytes, n, k, blocks),
+            None => Matrix::pack(&format.unpacked(&bytes), n, k),
+        },
         None => Matrix::pack(&weights.take(id), n, k),
     }
 }
 
-/// What turns the bytes of a row into numbers. Rows are whole blocks, so none of it fails.
-fn unpacker(format: WeightFormat) -> Unpack {
-    macro_rules! of {
-        ($format:ident) => {
-            |bytes, out| drop(WeightFormat::$format.unpack(bytes, out))
-        };
-    }
-    match format {
-        WeightFormat::F32 => of!(F32),
-        WeightFormat::F16 => of!(F16),
-        WeightFormat::Bf16 => of!(Bf16),
-        WeightFormat::Q8_0 => of!(Q8_0),
-        WeightFormat::Q4_0 => of!(Q4_0),
-        WeightFormat::Q4_1 => of!(Q4_1),
-        WeightFormat::Q5_0 => of!(Q5_0),
-        WeightFormat::Q5_1 => of!(Q5_1),
-        WeightFormat::Q4K => of!(Q4K),
-        WeightFormat::Q5K => of!(Q5K),
-        WeightFormat::Q6K => of!(Q6K),
-    }
+/// The blocks of a format that has some.
+fn blocks(format: WeightFormat) -> Option<Blocks> {
+    Some(match format {
+        WeightFormat::F32 | WeightFormat::F16 | WeightFormat::Bf16 => return None,
+        WeightFormat::Q8_0 => Blocks::Q8_0,
+        WeightFormat::Q4_0 => Blocks::Q4_0,
+        WeightFormat::Q4_1 => Blocks::Q4_1,
+        WeightFormat::Q5_0 => Blocks::Q5_0,
+        WeightFormat::Q5_1 => Blocks::Q5_1,
+        WeightFormat::Q4K => Blocks::Q4K,
+        WeightFormat::Q5K => Blocks::Q5K,
+        WeightFormat::Q6K => Blocks::Q6K,
+    })
 }
 
 impl Norm {
