@@ -23,7 +23,7 @@ use super::remark::Remark;
 use super::single::Single;
 use super::stream::{Progress, StreamError, TensorChunk, WeightChunk};
 use super::task::{ITEMS_FOLDER, SHARED_ITEMS, TASKS_FILE, TaskEntry, TaskList};
-use super::tokenizer::Tokenizer;
+use super::tokenizer::{Tokenizer, TokenizerError};
 use super::words::cut;
 use super::{ModelSpec, Sha256Hash};
 use crate::platform::{ChatTemplate, FileError, Folder};
@@ -165,14 +165,24 @@ impl ModelFolder {
             Some((bytes, hash)) => {
                 small_hashes.push(hash);
                 refuse_pointer(TOKENIZER_FILE, &bytes)?;
-                let mut tokenizer = Tokenizer::open(&bytes, &config.spec).await?;
-                let id = |token: &Option<String>| tokenizer.id(token.as_deref()?);
-                let [begin, end, mask] = [&says.bos_token, &says.eos_token, &says.mask_token].map(id);
-                add_ends(&mut config.spec, end);
-                add_default_end(&mut config);
-                tokenizer.take_names(Named { begin, end, mask }, &config.spec);
-                config.remarks.extend(tokenizer.remark().cloned());
-                Some(tokenizer)
+                match Tokenizer::open(&bytes, &config.spec).await {
+                    Ok(mut tokenizer) => {
+                        let id = |token: &Option<String>| tokenizer.id(token.as_deref()?);
+                        let [begin, end, mask] = [&says.bos_token, &says.eos_token, &says.mask_token].map(id);
+                        add_ends(&mut config.spec, end);
+                        add_default_end(&mut config);
+                        tokenizer.take_names(Named { begin, end, mask }, &config.spec);
+                        config.remarks.extend(tokenizer.remark().cloned());
+                        Some(tokenizer)
+                    }
+                    // A kind that is not read keeps nobody from giving ids.
+                    Err(error @ TokenizerError::Unsupported { .. }) => {
+                        config.remarks.push(Remark::TokenizerUnread { why: error.to_string() });
+                        add_default_end(&mut config);
+                        None
+                    }
+                    Err(error) => return Err(error.into()),
+                }
             }
             None => {
                 add_default_end(&mut config);
@@ -232,6 +242,14 @@ impl ModelFolder {
 
     pub fn tokenizer(&self) -> Option<&Tokenizer> {
         self.tokenizer.as_ref()
+    }
+
+    /// Why there is none although the model has one, in a sentence.
+    pub fn tokenizer_unread(&self) -> Option<&str> {
+        self.remarks.iter().find_map(|remark| match remark {
+            Remark::TokenizerUnread { why } => Some(why.as_str()),
+            _ => None,
+        })
     }
 
     /// How what is said to the model is written, where its files say so.

@@ -46,6 +46,11 @@ pub const MERGES_MAX: usize = 1 << 21;
 pub const TOKEN_BYTES_MAX: usize = 4096;
 /// All tokens that were added to a tokenizer, bytes. The largest in use have about 100,000.
 pub const ADDED_BYTES_MAX: usize = 1 << 20;
+/// All pieces of a tokenizer that has their probabilities (Unigram), bytes: the crate keeps some 350 for each. Those in
+/// use have 200,000 to 2,000,000.
+pub const UNIGRAM_BYTES_MAX: usize = 2 << 20;
+/// One of them, bytes: the crate looks for one at every letter of a text. Those in use have about 64.
+pub const UNIGRAM_PIECE_BYTES_MAX: usize = 512;
 /// Normalizers, pre-tokenizers or decoders of a tokenizer.
 pub const PARTS_MAX: usize = 64;
 /// Pattern by which a tokenizer splits, bytes.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::limits::{GROWN_BYTES_MAX, TEXT_BYTES_MAX, TOKENIZER_BYTES_MAX};
 use super::named::Named;
-use super::outline::{Outlined, Scheme, check_outline};
+use super::outline::{Outlined, check_outline};
 use super::plain::Plain;
 use super::tokenizer::{Inner, Tokenizer, TokenizerError};
 use super::words::{cut, json_reason};
@@ -49,8 +49,7 @@ impl<'a> LookedOver<'a> {
                 (Inner::Plain(Arc::new(plain)), opened)
             }
             None => {
-                let is_byte_pairs = scheme == Scheme::BytePairs;
-                let opening = Opening { file: self.bytes.to_vec(), vocab_size: ids.end, is_byte_pairs };
+                let opening = Opening { file: self.bytes.to_vec(), vocab_size: ids.end, scheme };
                 let (pieces, opened) = Pieces::open(opening).map_err(refused)?;
                 (Inner::Library(pieces), opened)
             }

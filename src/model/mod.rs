@@ -57,6 +57,8 @@ mod pieces;
 #[cfg(feature = "engine")]
 mod plain;
 #[cfg(feature = "engine")]
+mod precompiled;
+#[cfg(feature = "engine")]
 mod readme;
 #[cfg(feature = "engine")]
 mod remark;

@@ -5,9 +5,8 @@
 //! merges shorter than `continuing_subword_prefix` or longer than every token, and on several
 //! parts (see `parts`). So the small parts are read as plain JSON first and the tables looked over
 //! (see `tables`), and what no supported family needs is refused by name: that prefix in byte-pair
-//! encoding, parts that are not listed, and models other than byte-pair encoding and WordPiece
-//! (`Unigram` builds a tree that may take hundreds of times the memory of its file). So is `dropout`,
-//! which would make every score a matter of chance.
+//! encoding and parts that are not listed. `Unigram` builds a tree that may take hundreds of times the memory of its
+//! pieces, so those are bounded. Refused is `dropout`, too, which would make every score a matter of chance.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -18,9 +17,10 @@ use super::parts::{DECODERS, Growth, NORMALIZERS, PRE_TOKENIZERS};
 use super::plain::{self, ADDED_MAX, Plainly};
 use super::strict::Strict;
 use super::surround::Surround;
-use super::tables::{Merges, Vocabulary};
+use super::tables::{Merges, Scored, Vocabulary};
 use super::tokenizer::TokenizerError;
 use super::words::{cut, json_reason};
+use crate::platform::Scheme;
 use crate::words::say;
 
 /// The parts of the file; the large tables inside of `model` are skipped.
@@ -72,13 +72,6 @@ struct Added {
     special: Option<bool>,
 }
 
-/// How words become tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
-    BytePairs,
-    WordPieces,
-}
-
 /// What is known of a tokenizer that the crate can be trusted with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outlined {
@@ -106,10 +99,17 @@ struct BytePairTables {
     merges: Merges,
 }
 
+/// Of WordPiece and of whole words.
 #[derive(Deserialize)]
 #[serde(expecting = "the object of a model")]
-struct WordPieceTables {
+struct WordTables {
     vocab: Vocabulary,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "the object of a model")]
+struct UnigramTables {
+    vocab: Scored,
 }
 
 /// Checks that the crate can be trusted with a file.
@@ -140,10 +140,14 @@ pub(super) fn check_outline(bytes: &[u8]) -> Result<Outlined, TokenizerError> {
             }
             vocab
         }
-        Scheme::WordPieces => {
-            let Tables { model: WordPieceTables { vocab } } =
-                serde_json::from_slice(bytes).map_err(not_json)?;
+        Scheme::WordPieces | Scheme::Words => {
+            let Tables { model: WordTables { vocab } } = serde_json::from_slice(bytes).map_err(not_json)?;
             vocab
+        }
+        Scheme::Unigram => {
+            let Tables { model: UnigramTables { vocab } } =
+                serde_json::from_slice(bytes).map_err(not_json)?;
+            vocab.0
         }
     };
     Ok(Outlined { scheme, surround, growth: growth.so_far(), greatest_id: vocab.greatest_id, plainly })
@@ -209,11 +213,13 @@ impl ModelOutline {
         let scheme = match (self.kind.as_deref(), &self.merges, self.max_input_chars_per_word) {
             (Some("BPE"), ..) | (None, Some(_), _) => Scheme::BytePairs,
             (Some("WordPiece"), ..) | (None, None, Some(_)) => Scheme::WordPieces,
+            (Some("WordLevel"), ..) => Scheme::Words,
+            (Some("Unigram"), ..) => Scheme::Unigram,
             (other, ..) => return unsupported("model", other.unwrap_or(&say!("unknown-type"))),
         };
-        match (scheme, self.continuing_subword_prefix.as_deref()) {
-            (Scheme::WordPieces, _) | (_, None | Some("")) => {}
-            (_, Some(prefix)) => return unsupported("continuing_subword_prefix", prefix),
+        let prefix = self.continuing_subword_prefix.as_deref().filter(|prefix| !prefix.is_empty());
+        if let (Scheme::BytePairs, Some(prefix)) = (scheme, prefix) {
+            return unsupported("continuing_subword_prefix", prefix);
         }
         if let Some(dropout) = self.dropout.filter(|&dropout| dropout != 0.0) {
             return unsupported("dropout", &dropout.to_string());

@@ -3,12 +3,13 @@
 //! The `tokenizers` crate (0.23) runs whatever the file says, and some of it panics (a
 //! replacement of nothing, pieces of length 0, `Precompiled` with a bad table, `Strip` of more than
 //! a token has at its end), or makes a short text fill the memory (replacements that feed one
-//! another, `ByteLevel` again and again). So the kinds that byte-pair and WordPiece tokenizers in use
+//! another, `ByteLevel` again and again). So the kinds that tokenizers in use
 //! have are listed here, others are refused by name, and how much longer they make a text is bounded.
 
 use serde_json::Value;
 
 use super::limits::{PARTS_MAX, PATTERN_BYTES_MAX};
+use super::precompiled;
 use super::tokenizer::TokenizerError;
 use super::words::cut;
 use crate::words::say;
@@ -24,6 +25,11 @@ const COMPATIBLE_GROWTH: usize = 11;
 /// `BertNormalizer`: spaces around a character of three bytes, a normal form, lower case (`Ⱥ` has two
 /// bytes, and `ⱥ` three).
 const BERT_GROWTH: usize = 2 * CANONICAL_GROWTH * 2;
+/// `İ` has two bytes, and `i̇` three.
+const LOWERCASE_GROWTH: usize = 2;
+/// The one regular expression that may be replaced: it is never of nothing. Source: transformers,
+/// `convert_slow_tokenizer.py`.
+const MANY_SPACES: &str = " {2,}";
 /// A space in front of a token of one letter.
 const WORD_PIECE_GROWTH: usize = 2;
 /// What `BertNormalizer` says true or false of. The crate does not know it by its `type` but by these, and
@@ -45,7 +51,21 @@ pub(super) struct Parts {
 
 pub(super) const NORMALIZERS: Parts = Parts {
     what: "normalizer",
-    kinds: &["Sequence", "Prepend", "Replace", "NFC", "NFD", "NFKC", "NFKD", "BertNormalizer"],
+    kinds: &[
+        "Sequence",
+        "Prepend",
+        "Replace",
+        "NFC",
+        "NFD",
+        "NFKC",
+        "NFKD",
+        "BertNormalizer",
+        "Precompiled",
+        "Nmt",
+        "Lowercase",
+        "Strip",
+        "StripAccents",
+    ],
     members: "normalizers",
 };
 pub(super) const PRE_TOKENIZERS: Parts = Parts {
@@ -124,16 +144,26 @@ impl Parts {
                     None => growth.times(self.what, BERT_GROWTH),
                 }
             }
+            "Precompiled" => {
+                let table = part.get("precompiled_charsmap").and_then(Value::as_str);
+                match table.and_then(precompiled::growth) {
+                    Some(times) => growth.times(self.what, times),
+                    None => Err(self.unsupported(&say!("part-precompiled"))),
+                }
+            }
+            "Lowercase" => growth.times(self.what, LOWERCASE_GROWTH),
             "WordPiece" => growth.times(self.what, WORD_PIECE_GROWTH),
             "Replace" => {
-                let pattern = part.get("pattern").and_then(|pattern| pattern.get("String"));
-                match text(pattern) {
+                let pattern = |kind| part.get("pattern").and_then(|pattern| pattern.get(kind));
+                let is_known = pattern("Regex").and_then(Value::as_str).is_some_and(|it| it == MANY_SPACES);
+                match text(if is_known { pattern("Regex") } else { pattern("String") }) {
+                    _ if is_known => growth.times(self.what, text(part.get("content")).div_ceil(2)),
                     0 => Err(self.unsupported(&say!("part-replace"))),
                     n => growth.times(self.what, text(part.get("content")).div_ceil(n)),
                 }
             }
             // The crate looks beyond the beginning of a token that is shorter.
-            "Strip" => match part.get("stop").and_then(Value::as_u64) {
+            "Strip" if self.what == DECODERS.what => match part.get("stop").and_then(Value::as_u64) {
                 Some(stop) if stop > 0 => Err(self.unsupported(&say!("part-strip", stop))),
                 _ => Ok(()),
             },

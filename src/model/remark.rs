@@ -30,6 +30,11 @@ pub enum Remark {
     },
     /// Tensors that follow from the config and are not read.
     Unread { count: usize, first: String },
+    /// A tokenizer of a kind that is not read: token ids alone can be given.
+    TokenizerUnread {
+        /// Why not, in a sentence.
+        why: String,
+    },
     /// Tokens of the tokenizer for which the model has no embedding; texts never contain them.
     NoEmbedding {
         count: usize,

@@ -14,7 +14,7 @@ use super::gguf::{
 };
 use super::named::Named;
 use super::words::cut;
-use super::{ModelError, NormKind, Sha256Hash, Tokenizer};
+use super::{ModelError, NormKind, Remark, Sha256Hash, Tokenizer};
 use crate::platform::{ChatTemplate, FileError, Folder};
 
 /// Bytes of the beginning of a file that are read at first, in the hope that they hold the header.
@@ -53,7 +53,16 @@ impl Single {
         let mut keys = config(header)?;
         complete(folder, &parts, &mut keys).await?;
         let has_tokenizer = has_tokenizer(header);
-        let said = if has_tokenizer { tokens(header)? } else { Tokens::default() };
+        let mut unread = None;
+        let said = match tokens(header) {
+            _ if !has_tokenizer => Tokens::default(),
+            // A kind that is not read keeps nobody from giving ids.
+            Err(error @ (GgufError::TokenizerModel { .. } | GgufError::Pre { .. })) => {
+                unread = Some(error.to_string());
+                Tokens::default()
+            }
+            said => said?,
+        };
         let bytes = serde_json::to_vec(&Value::Object(keys)).unwrap_or_default();
         let mut config = read_config(&bytes)?;
         as_stored(&mut config);
@@ -61,7 +70,9 @@ impl Single {
             config.spec.eos_ids.push(end);
         }
         let mut tokenizer = None;
-        if has_tokenizer {
+        if let Some(why) = unread {
+            config.remarks.push(Remark::TokenizerUnread { why });
+        } else if has_tokenizer {
             let mut read = Tokenizer::open(&tokenizer_json(header)?, &config.spec).await?;
             read.take_names(Named { begin: said.bos, end: said.eos, mask: None }, &config.spec);
             config.remarks.extend(read.remark().cloned());

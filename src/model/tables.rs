@@ -9,7 +9,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::limits::{MERGES_MAX, TOKEN_BYTES_MAX, VOCAB_MAX};
+use super::limits::{MERGES_MAX, TOKEN_BYTES_MAX, UNIGRAM_BYTES_MAX, UNIGRAM_PIECE_BYTES_MAX, VOCAB_MAX};
 use crate::words::say;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,6 +77,43 @@ impl<'de> Visitor<'de> for Merges {
                 return Err(A::Error::custom(say!("merges-too-many", max = MERGES_MAX)));
             }
             self.longest = self.longest.max(bytes);
+        }
+        Ok(self)
+    }
+}
+
+/// The vocabulary of Unigram: pieces with their scores, by id.
+pub(super) struct Scored(pub(super) Vocabulary);
+
+impl<'de> Deserialize<'de> for Scored {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Self(Vocabulary::default()))
+    }
+}
+
+impl<'de> Visitor<'de> for Scored {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&say!("expecting-scored"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut pieces: A) -> Result<Self, A::Error> {
+        let (mut n_pieces, mut n_bytes) = (0_u32, 0);
+        while let Some((Text(bytes), IgnoredAny)) = pieces.next_element::<(Text, IgnoredAny)>()? {
+            self.0.greatest_id = Some(n_pieces);
+            self.0.longest = self.0.longest.max(bytes);
+            n_pieces += 1;
+            n_bytes += bytes;
+            if n_pieces as usize > VOCAB_MAX {
+                return Err(A::Error::custom(say!("vocabulary-too-many", max = VOCAB_MAX)));
+            }
+            if bytes > UNIGRAM_PIECE_BYTES_MAX {
+                return Err(A::Error::custom(say!("vocabulary-long-token", max = UNIGRAM_PIECE_BYTES_MAX)));
+            }
+            if n_bytes > UNIGRAM_BYTES_MAX {
+                return Err(A::Error::custom(say!("vocabulary-too-long", max = UNIGRAM_BYTES_MAX)));
+            }
         }
         Ok(self)
     }

@@ -63,7 +63,7 @@ pub use name::{
 #[cfg(feature = "engine")]
 pub(crate) use pieces::load_pieces;
 #[cfg(feature = "engine")]
-pub use pieces::{Opened, Opening, Pieces, PiecesRefusal};
+pub use pieces::{Opened, Opening, Pieces, PiecesRefusal, Scheme};
 #[cfg(feature = "extras")]
 pub use serve::serve_extras;
 pub use storage::Storage;

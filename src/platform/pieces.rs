@@ -1,7 +1,7 @@
 //! The library of tokenizers. Natively it is a part of the program; in the browser a module of its own, which the
 //! engine's worker loads beside its own when a model needs it, and then calls.
 
-pub use atelier_extras::pieces::{Opened, Opening, PiecesRefusal};
+pub use atelier_extras::pieces::{Opened, Opening, PiecesRefusal, Scheme};
 
 pub use super::here::Pieces;
 use super::{ExtrasError, here};

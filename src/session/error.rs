@@ -24,6 +24,8 @@ pub enum SessionError {
     NoModel,
     /// Text needs a tokenizer.
     NoTokenizer,
+    /// Text needs a tokenizer, and the model's is of a kind that is not read.
+    TokenizerUnread { why: String },
     /// What is said to the model needs a template.
     NoChatTemplate,
     /// Nothing to begin with.

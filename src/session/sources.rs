@@ -118,8 +118,14 @@ impl Sources {
         Ok(Self { model, listed, is_general, tasks, absent, own: Vec::new(), files: Vec::new() })
     }
 
-    pub(super) fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
-        self.model.tokenizer().ok_or(SessionError::NoTokenizer)
+    /// The model's tokenizer.
+    ///
+    /// # Errors
+    /// When it has none, or one of a kind that is not read.
+    pub fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
+        let unread = |why: &str| SessionError::TokenizerUnread { why: why.to_owned() };
+        let why = || self.model.tokenizer_unread().map_or(SessionError::NoTokenizer, unread);
+        self.model.tokenizer().ok_or_else(why)
     }
 
     pub fn model(&self) -> &ModelFolder {

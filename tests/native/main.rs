@@ -133,6 +133,7 @@ mod tokenizer_damage;
 mod tokenizer_families;
 mod tokenizer_parts;
 mod tokenizer_plain;
+mod tokenizer_unigram;
 mod ui_aim;
 mod ui_said;
 mod ui_state;

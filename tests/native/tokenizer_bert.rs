@@ -51,9 +51,9 @@ fn what_a_word_piece_tokenizer_may_not_ask_for_is_refused() {
     );
     check(
         "/model/type",
-        json!("WordLevel"),
+        json!("Syllables"),
         expect![[
-            r#"tokenizer.json: the model "WordLevel" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the model "Syllables" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
@@ -99,14 +99,14 @@ fn what_a_word_piece_tokenizer_may_not_ask_for_is_refused() {
         "/added_tokens/0",
         added("\u{200b}"),
         expect![[
-            r#"tokenizer.json: the added token "\u{200b}" of which its normalizer leaves nothing is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the added token "\u{200b}" of which its normalizer leaves nothing is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/added_tokens/0",
         added("\t"),
         expect![[
-            r#"tokenizer.json: the added token "\t" of spaces, with lstrip is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the added token "\t" of spaces, with lstrip is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
 }

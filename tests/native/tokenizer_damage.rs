@@ -110,35 +110,35 @@ fn what_would_make_the_crate_panic_is_refused() {
         "/normalizer/normalizers/0",
         json!({"type": "Precompiled", "precompiled_charsmap": "x"}),
         expect![[
-            r#"tokenizer.json: the normalizer "Precompiled" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the normalizer "Precompiled with a table that leads nowhere" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/pre_tokenizer",
         json!({"type": "FixedLength", "length": 0}),
         expect![[
-            r#"tokenizer.json: the pre_tokenizer "FixedLength" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the pre_tokenizer "FixedLength" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/pre_tokenizer",
         json!({"length": 0}),
         expect![[
-            r#"tokenizer.json: the pre_tokenizer "of an unknown type" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the pre_tokenizer "of an unknown type" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/normalizer/normalizers/1/pattern/String",
         json!(""),
         expect![[
-            r#"tokenizer.json: the normalizer "Replace of nothing or of a regular expression" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the normalizer "Replace of nothing or of a regular expression" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/normalizer/normalizers/1/pattern",
         json!({"Regex": "e*"}),
         expect![[
-            r#"tokenizer.json: the normalizer "Replace of nothing or of a regular expression" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the normalizer "Replace of nothing or of a regular expression" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     // Three such in turn would make a terabyte of one letter.
@@ -160,21 +160,21 @@ fn what_would_make_the_crate_panic_is_refused() {
         "/model/dropout",
         json!(0.5),
         expect![[
-            r#"tokenizer.json: the dropout "0.5" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the dropout "0.5" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/model/continuing_subword_prefix",
         json!("####"),
         expect![[
-            r#####"tokenizer.json: the continuing_subword_prefix "####" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#####
+            r#####"tokenizer.json: the continuing_subword_prefix "####" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#####
         ]],
     );
     check(
         "/model/type",
-        json!("Unigram"),
+        json!("Syllables"),
         expect![[
-            r#"tokenizer.json: the model "Unigram" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the model "Syllables" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(

@@ -41,7 +41,7 @@ fn open(golden: &Golden, n_rows: usize) -> Tokenizer {
 #[test]
 fn ids_and_texts_are_those_of_the_library() {
     let names = files(FOLDER, &[".json"]);
-    assert_eq!(names.len(), 16);
+    assert_eq!(names.len(), 20);
     for path in names {
         let golden: Golden = serde_json::from_str(&read(&path)).unwrap();
         let tokenizer = open(&golden, golden.n_tokens);
@@ -76,6 +76,14 @@ fn texts_begin_and_masks_are_called_as_the_files_say() {
         [("llama3", "<|begin_of_text|>"), ("mistral", "<s>"), ("mistral-v3", "<s>"), ("opt", "</s>")]
     {
         assert_eq!(frame(name), (begin.to_owned(), String::new(), None), "{name}");
+    }
+    for (name, begin, end, mask) in [
+        ("t5", "", "</s>", None),
+        ("albert", "[CLS]", "[SEP]", Some(4)),
+        ("llm-jp", "<s>", "", None),
+        ("words", "[CLS]", "[SEP]", Some(4)),
+    ] {
+        assert_eq!(frame(name), (begin.to_owned(), end.to_owned(), mask), "{name}");
     }
     // Its `<mask>` is not special.
     assert_eq!(frame("gemma"), ("<bos>".to_owned(), String::new(), None));

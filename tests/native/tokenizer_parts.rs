@@ -20,14 +20,14 @@ fn what_would_grow_or_end_beyond_its_text_is_refused() {
         "/decoder/decoders/3/stop",
         json!(3),
         expect![[
-            r#"tokenizer.json: the decoder "Strip with a stop of 3" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the decoder "Strip with a stop of 3" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
         "/decoder/decoders/3/stop",
         json!(1),
         expect![[
-            r#"tokenizer.json: the decoder "Strip with a stop of 1" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the decoder "Strip with a stop of 1" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     check(
@@ -81,7 +81,7 @@ fn what_would_grow_or_end_beyond_its_text_is_refused() {
         "/pre_tokenizer",
         split,
         expect![[
-            r#"tokenizer.json: the pre_tokenizer "Split with a pattern of 20000 bytes, where at most 16384 are read" is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the pre_tokenizer "Split with a pattern of 20000 bytes, where at most 16384 are read" is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     // "▁the" and ".▁the" make a token that is longer than every one of the vocabulary.
@@ -126,14 +126,14 @@ fn what_would_grow_or_end_beyond_its_text_is_refused() {
         "/added_tokens/2",
         added(" ", true, false),
         expect![[
-            r#"tokenizer.json: the added token " " of spaces, with lstrip is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#
+            r#"tokenizer.json: the added token " " of spaces, with lstrip is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#
         ]],
     );
     let mut emptied = llama2_like();
     emptied["normalizer"] = json!({"type": "Replace", "pattern": {"String": "e"}, "content": ""});
     emptied["added_tokens"][2] = added("e", false, true);
     let error = Tokenizer::from_bytes(emptied.to_string().as_bytes(), &spec(1000)).unwrap_err();
-    expect![[r#"tokenizer.json: the added token "e" of which its normalizer leaves nothing is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are"#]].assert_eq(&error.to_string());
+    expect![[r#"tokenizer.json: the added token "e" of which its normalizer leaves nothing is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are"#]].assert_eq(&error.to_string());
 }
 
 #[test]

@@ -5,13 +5,18 @@ decoder, options of the model, flags of added tokens) are those that the family 
 family, FOLDER/NAME.json has the tokenizer as it is saved (`tokenizer`), the ids that it puts in front of a text and
 behind it, and for each text its ids without those and what they decode to, with special tokens left out and shown.
 
-Usage: python make_tokenizers.py FOLDER
+Usage: python make_tokenizers.py FOLDER [NAME ...]
 """
 
+import base64
 import json
+import math
 import sys
+import tempfile
 from pathlib import Path
 
+import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 CORPUS = [
@@ -182,6 +187,86 @@ def word_pieces(normalizer, post, n_merges=140):
     return tokenizer
 
 
+# What stands for what, in the form of SentencePiece's tables: hexadecimal code points, a tab, what they become.
+# Made up in the manner of NFKC, so that some rules lengthen a text, some shorten it, and some take a character out.
+RULES = {
+    "ﬁ": "fi", "ﬀ": "ff", "℃": "°C", "①": "1", "½": "1/2", "…": "...", "’": "'", "\u00a0": " ", "\t": " ", "\n": " ",
+    "\r": "", "\u200b": "", "\ufeff": "", "e\u0301": "é", "o\u0308": "ö", "ẞ": "SS", "İ": "I", "Ⅷ": "VIII", "ｆｕ": "fu",
+}
+
+
+def table_of(rules):
+    """The rules as SentencePiece compiles them, in base64."""
+    code_points = lambda text: " ".join(f"{ord(c):X}" for c in text)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        lines = [f"{code_points(key)}\t{code_points(text)}\n" for key, text in rules.items()]
+        (path / "rules.tsv").write_text("".join(lines), encoding="utf-8")
+        (path / "corpus.txt").write_text("\n".join(c for c in CORPUS if c.isascii()), encoding="utf-8")
+        sentencepiece.SentencePieceTrainer.train(
+            input=str(path / "corpus.txt"), model_prefix=str(path / "model"), vocab_size=80, minloglevel=2,
+            normalization_rule_tsv=str(path / "rules.tsv"), hard_vocab_limit=False,
+        )
+        model = sentencepiece_model_pb2.ModelProto.FromString((path / "model.model").read_bytes())
+        return base64.b64encode(model.normalizer_spec.precompiled_charsmap).decode()
+
+
+def precompiled(rules):
+    return normalizers.Precompiled(base64.b64decode(table_of(rules)))
+
+
+def by_probability(normalizer, pre_tokenizer, decoder, marks, post, has_bytes=False):
+    """Pieces with the logarithms of how often they are in the sentences."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizer
+    texts = [normalizer.normalize_str(text) for text in CORPUS]
+    if pre_tokenizer:
+        words = [word for text in texts for word, _ in pre_tokenizer.pre_tokenize_str(text)]
+    else:
+        words = [word for text in texts for word in text.replace("▁", " ▁").split()]
+    letters = {c for word in words for c in word if ord(c) < 0x250 or c == "▁"}
+    counts = {letter: 2 + "".join(words).count(letter) for letter in sorted(letters)}
+    for word in words:
+        for n in range(2, 7):
+            if len(word) >= n and word.isascii() | word.startswith("▁"):
+                counts[word[:n]] = counts.get(word[:n], 0) + n
+                counts[word[-n:]] = counts.get(word[-n:], 0) + n
+    kept = sorted(counts, key=lambda piece: (len(piece) > 1, -counts[piece], piece))[:300]
+    total = sum(counts[piece] for piece in kept)
+    pieces = [(piece, round(math.log(counts[piece] / total), 4)) for piece in kept if piece not in marks]
+    bytes_ = [(f"<0x{byte:02X}>", -15.0) for byte in range(256)] if has_bytes else []
+    vocab = [(mark, 0.0) for mark in marks] + bytes_ + pieces
+    tokenizer.model = models.Unigram(vocab, marks.index("<unk>"), has_bytes)
+    tokenizer.decoder = decoder
+    tokenizer.post_processor = post
+    tokenizer.add_special_tokens([special(mark) for mark in marks])
+    return tokenizer
+
+
+def whole_words():
+    tokenizer = Tokenizer(models.WordLevel(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Strip(), normalizers.NFD(), normalizers.StripAccents(), normalizers.Lowercase()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    split = tokenizer.pre_tokenizer.pre_tokenize_str
+    words = {word for text in CORPUS for word, _ in split(tokenizer.normalizer.normalize_str(text))}
+    marks = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    vocab = {word: id for id, word in enumerate(marks + sorted(words))}
+    tokenizer.model = models.WordLevel(vocab, unk_token="[UNK]")
+    tokenizer.add_special_tokens([special(mark) for mark in marks])
+    tokenizer.post_processor = framed(tokenizer)
+    return tokenizer
+
+
+def ended_by(begin, end):
+    """`begin` may be none; each is a token with its id."""
+    both = [token for token in (begin, end) if token]
+    single = " ".join(([begin[0]] if begin else []) + ["$A", end[0]])
+    return processors.TemplateProcessing(single=single, pair=f"{single} $B:1", special_tokens=both)
+
+
 def framed(tokenizer):
     ends = [(mark, tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]")]
     return processors.TemplateProcessing(
@@ -279,6 +364,33 @@ def families():
     digits = pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), gpt2])
     yield "granite", byte_level(digits, [end, special("<fim_prefix>")], [])
     yield "bert-uncased", word_pieces(bert_normalizer(True), framed)
+    many_spaces = normalizers.Replace(Regex(" {2,}"), "▁")
+    metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    yield "t5", by_probability(
+        normalizers.Sequence([precompiled(RULES), many_spaces]),
+        pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), metaspace]),
+        decoders.Metaspace(replacement="▁", prepend_scheme="always"),
+        ["<pad>", "</s>", "<unk>"],
+        ended_by(None, ("</s>", 1)),
+    )
+    albert = [normalizers.Replace("``", '"'), normalizers.Replace("''", '"'), normalizers.NFKD()]
+    albert += [normalizers.StripAccents(), normalizers.Lowercase(), precompiled(RULES)]
+    yield "albert", by_probability(
+        normalizers.Sequence(albert + [normalizers.Replace(Regex(" {2,}"), " ")]),
+        metaspace,
+        decoders.Metaspace(replacement="▁", prepend_scheme="always"),
+        ["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"],
+        ended_by(("[CLS]", 2), ("[SEP]", 3)),
+    )
+    yield "llm-jp", by_probability(
+        normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC(), normalizers.Prepend("▁"), space]),
+        None,
+        decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]),
+        ["<unk>", "<s>", "</s>"],
+        begun_by("<s>", 1),
+        has_bytes=True,
+    )
+    yield "words", whole_words()
     yield "bert-cased", word_pieces(bert_normalizer(False), framed_as_before)
 
 
@@ -300,8 +412,10 @@ def case(tokenizer, text):
     return {"text": text, "ids": encoded.ids, "shown": shown} | ({} if bare == shown else {"bare": bare})
 
 
-def main(folder):
+def main(folder, names):
     for name, tokenizer in families():
+        if names and name not in names:
+            continue
         front, behind = ends_of(tokenizer)
         golden = {
             "front": front,
@@ -314,4 +428,4 @@ def main(folder):
         (Path(folder) / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2:])

@@ -867,7 +867,7 @@ generation-heading = Generated text
 generation-heading-gaps = Prompt and masked token
 generation-prompt = Prompt
 generation-examples = Try
-generation-no-tokenizer = This model’s folder has no tokenizer.json, so it can neither read nor generate text.
+generation-no-tokenizer = This model has no tokenizer that is read here, so it can neither read nor generate text.
 generation-run = Generate
 generation-empty = Press “Generate”, and both models continue the prompt, token by token.
 generation-stopped = Stopped.
@@ -2361,7 +2361,7 @@ tokenizer-unsupported =
     tokenizer.json: the { $what ->
         [added_tokens] added token
        *[other] { $what }
-    } { $got } is not supported; the usual byte-pair (BPE) and WordPiece tokenizers are
+    } { $got } is not supported; the usual parts of BPE, WordPiece, WordLevel and Unigram tokenizers are
 tokenizer-wrong-vocabulary =
     tokenizer.json has token ids up to { DIGITS($got) }, but the vocabulary of the model ends at { DIGITS($expected) }; it belongs to another model
     .hint = check that tokenizer.json and config.json come from the same model
@@ -2384,11 +2384,13 @@ words-too-long =
     it looks for pieces of words of { DIGITS($chars) } characters, and at most { DIGITS($max) } are allowed
 model-otherwise = its model is not what its parts say it is
 vocabulary-too-many = there are more than { DIGITS($max) } tokens
+vocabulary-too-long = its pieces have over { DIGITS($max) } bytes in all
 vocabulary-long-token = a token has over { DIGITS($max) } bytes
 part-key-twice = the key { $key } stands twice in one of its parts
 part-bert = its BertNormalizer must say true or false of { $key }
 part-too-many = its { $what } has more than { $max } parts
 part-replace = Replace of nothing or of a regular expression
+part-precompiled = Precompiled with a table that leads nowhere
 part-strip = Strip with a stop of { DIGITS($stop) }
 part-split = Split with a pattern of { DIGITS($bytes) } bytes, where at most { DIGITS($max) } are read
 part-growth = its { $what } may make a text { DIGITS($times) } times as long, and at most { $max } times is allowed
@@ -2397,6 +2399,7 @@ surround-sequence = its template for one text has the sequence { $id } there
 surround-unknown-token = its template names the unknown token { $id }
 surround-no-text = its template has no place for the text
 expecting-vocabulary = a table of tokens with their ids
+expecting-scored = a list of tokens with their scores
 expecting-part = a part of a tokenizer
 expecting-merges = a list of merges
 expecting-merge = two tokens
@@ -2512,6 +2515,8 @@ session-quantising-too-large = the change was not measured: with the stored weig
     .hint = atelier inspect MODEL --quantise { $bits } measures it in the terminal
 session-no-tokenizer = this model folder has no tokenizer.json, so it cannot read text
     .hint = add the tokenizer.json that was published with the model
+session-tokenizer-unread = text cannot become tokens: { $why }
+    .hint = give token ids instead: next tokens, texts, tasks and figures cannot be asked, logits, states and attention can
 session-no-chat-template = this model has no chat template, neither in chat_template.jinja nor in tokenizer_config.json
     .hint = give the prompt without a template, or take the instruction-tuned version of the model
 session-empty-prompt = the prompt is empty, and this model has no beginning-of-text token to start from
@@ -2671,6 +2676,7 @@ remark-unread = { $count ->
     [1] tensor { $first } is not read: it follows from the config
    *[other] { DIGITS($count) } tensors are not read, such as { $first }: they follow from the config
 }
+remark-tokenizer-unread = { $why }; so nothing can be asked of this model that reads or writes text, and token ids can be given (--ids)
 remark-no-embedding = { $count ->
     [1] token { $first } is never used: the model has no embedding for it
    *[other] { DIGITS($count) } tokens are never used, such as { $first }: the model has no embeddings for them

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokenizers::{ModelWrapper, NormalizedString, Normalizer, PostProcessorWrapper, Tokenizer};
 
-use super::{Opened, Opening, PiecesRefusal};
+use super::{Opened, Opening, PiecesRefusal, Scheme};
 
 /// An open tokenizer. Copies share their tables.
 #[derive(Debug, Clone)]
@@ -20,8 +20,11 @@ impl Pieces {
     pub fn open(opening: Opening) -> Result<(Self, Opened), PiecesRefusal> {
         let mut inner = Tokenizer::from_bytes(&opening.file).map_err(invalid)?;
         // Where a file does not say what its model is, the crate tries one kind after the other.
-        match (opening.is_byte_pairs, inner.get_model()) {
-            (true, ModelWrapper::BPE(_)) | (false, ModelWrapper::WordPiece(_)) => {}
+        match (opening.scheme, inner.get_model()) {
+            (Scheme::BytePairs, ModelWrapper::BPE(_))
+            | (Scheme::WordPieces, ModelWrapper::WordPiece(_))
+            | (Scheme::Words, ModelWrapper::WordLevel(_))
+            | (Scheme::Unigram, ModelWrapper::Unigram(_)) => {}
             _ => return Err(PiecesRefusal::Otherwise),
         }
         inner.with_truncation(None).map_err(invalid)?;

@@ -1,5 +1,5 @@
 //! Tokenizers of any kind that `tokenizer.json` describes, by the crate `tokenizers`: normalizers, regular
-//! expressions, byte pairs and word pieces. It and its tables are a quarter of what the engine would be, and the
+//! expressions, byte pairs, pieces of words, whole words and pieces by their probabilities. It and its tables are a quarter of what the engine would be, and the
 //! bundled models do without it, so in the browser it is a module of its own.
 //!
 //! A file is handed over after it has been looked over; the crate panics on some damaged ones.
@@ -19,8 +19,16 @@ pub struct Opening {
     pub file: Vec<u8>,
     /// How many ids the model has; tokens beyond are taken out where they were added.
     pub vocab_size: u32,
-    /// Byte pairs; otherwise word pieces.
-    pub is_byte_pairs: bool,
+    pub scheme: Scheme,
+}
+
+/// How words become tokens, by the crate's names: `BPE`, `WordPiece`, `WordLevel`, `Unigram`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scheme {
+    BytePairs,
+    WordPieces,
+    Words,
+    Unigram,
 }
 
 /// What is known of a tokenizer once it is open.

@@ -54,7 +54,7 @@ impl Computes for Arguments {
         };
         desk.check(&what(Prompt::Text(String::new())))?;
         let model = desk.sources.model();
-        let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
+        let tokenizer = desk.sources.tokenizer()?;
         if !self.chat && tokenizer.encode_prompt(&self.prompt, model.add_bos())?.is_empty() {
             return Err(SessionError::EmptyPrompt.into());
         }

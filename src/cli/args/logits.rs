@@ -59,7 +59,7 @@ impl Text {
         }
         let (n_tokens, prompt) = match &self.prompt {
             Some(text) => {
-                let tokenizer = model.tokenizer().ok_or(SessionError::NoTokenizer)?;
+                let tokenizer = desk.sources.tokenizer()?;
                 let ids = tokenizer.encode_prompt(text, model.add_bos())?;
                 (ids.len(), Prompt::Text(text.clone()))
             }
