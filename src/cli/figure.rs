@@ -1,11 +1,13 @@
 //! `atelier figure`: tables and figures of results, computed anew.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use serde_json::{Value, json};
 
 use super::Output;
 use super::failure::Failure;
+use super::figure_pooled::{OF_ALL_VARIANTS, drawn_together, is_pooled};
 use super::figure_source::{Folded, Shown, add_inputs, asked_by};
 use super::figure_unswept;
 use super::files::{Inputs, OutFile, OutFolder};
@@ -23,21 +25,24 @@ pub(super) const SIZE: (f64, f64) = (760.0, 440.0);
 /// The figure that lays several models over each other.
 const OVERLAY: u32 = 12;
 /// The axis of scores, as files name it.
-const NORMALISED: &str = "normalised score";
+pub(super) const NORMALISED: &str = "normalised score";
 /// Digits of a hash that tell models of one name apart.
 const HASH_DIGITS: usize = 8;
 
 /// Arguments of `atelier figure`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The paper's number of the figure, or `findings`.
-    #[arg(value_name = "N|findings")]
-    study: Study,
+    /// The paper's number of the figure, `findings`, or A.8 or A.9: all variants on models that were
+    /// fine-tuned for a task each, the median of their tasks.
+    #[arg(value_name = "N|A.8|findings")]
+    study: Wanted,
     /// A folder that `atelier sweep` or `atelier states` wrote, or a file of this figure (JSON,
-    /// SVG or PNG) that the page or this program wrote; for figure 12 several, one of each model.
+    /// SVG or PNG) that the page or this program wrote; for figures 12 and A.8 several, one of each
+    /// model. A.8 takes what `atelier sweep MODEL --figure A.8 --task rte=dev.tsv` wrote.
     #[arg(required = true, value_name = "DIR|FILE")]
     sources: Vec<PathBuf>,
-    /// Written (an SVG, of the findings a Markdown table); without it, to standard output.
+    /// Written (an SVG, of the findings a Markdown table, of A.8 a table of its points where the
+    /// name ends in .csv); without it, to standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Print what would compute it, as `atelier run` reads it, and draw nothing.
@@ -45,13 +50,32 @@ pub(super) struct Arguments {
     print_experiment: bool,
 }
 
+/// What is to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Study(Study),
+    /// The appendix's figures of models that were fine-tuned for a task each.
+    Pooled,
+}
+
+impl FromStr for Wanted {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if is_pooled(text) { Ok(Self::Pooled) } else { text.parse().map(Self::Study) }
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), Failure> {
-    let study = arguments.study;
+    let (study, is_pooled) = match arguments.study {
+        Wanted::Study(study) => (study, false),
+        Wanted::Pooled => (Study::Figure(OF_ALL_VARIANTS), true),
+    };
     let unswept = study.figure().filter(|number| figure(*number).is_none());
     if let Some(number) = unswept.filter(|number| !figure_unswept::is_drawn(*number)) {
         return Err(Failure::usage(problem!("cli-figure-not-drawn", number)));
     }
-    if arguments.sources.len() > 1 && study != Study::Figure(OVERLAY) {
+    if arguments.sources.len() > 1 && !is_pooled && study != Study::Figure(OVERLAY) {
         return Err(Failure::usage(problem!("cli-figure-alone", figure = OVERLAY)));
     }
     if arguments.print_experiment {
@@ -60,7 +84,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output<'_>) -> Result<(), 
     let mut inputs = Inputs::default();
     arguments.sources.iter().for_each(|source| add_inputs(source, &mut inputs));
     let out = arguments.out.as_deref().map(|path| OutFile::create(path, &inputs)).transpose()?;
+    let is_table = arguments.out.as_ref().is_some_and(|path| path.extension().is_some_and(|it| it == "csv"));
     let Drawn { text, object } = match (unswept, arguments.sources.as_slice()) {
+        (_, sources) if is_pooled => drawn_together(sources, is_table, output)?,
         (Some(number), [source]) => figure_unswept::drawn(number, source)?,
         _ => swept(study, &arguments.sources, output)?,
     };
@@ -87,7 +113,7 @@ pub(super) struct Drawn {
 }
 
 fn swept(study: Study, sources: &[PathBuf], output: &mut Output<'_>) -> Result<Drawn, Failure> {
-    let read = sources.iter().map(|source| Shown::read(source, study));
+    let read = sources.iter().map(|source| Shown::read(source, study, study.is_by_model()));
     let shown: Vec<Vec<Shown>> = read.collect::<Result<_, _>>()?;
     for (shown, source) in shown.iter().zip(sources) {
         for missing in shown.iter().filter_map(|shown| shown.missing.as_ref()) {
@@ -223,7 +249,7 @@ fn figure_json(figure: &Figure, shown: &[Shown]) -> Value {
 }
 
 /// Findings with their sentences.
-fn worded(findings: &[Finding]) -> Vec<Value> {
+pub(super) fn worded(findings: &[Finding]) -> Vec<Value> {
     let with = |finding: &Finding| {
         let mut value = json!(finding);
         if let Some(fields) = value.as_object_mut() {

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -14,11 +15,17 @@ use super::sweep_files::{self, Results};
 use crate::experiment::{Experiment, ModelRef, What};
 use crate::model::json_reason;
 use crate::reader::{FILE_BYTES_MAX, Opened, carried, swept_data};
-use crate::sweep::{Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, distinct, expand};
+use crate::sweep::{
+    Drawing, Entry, Finding, Study, SweepHeader, SweepPlan, Table, TaskDraws, distinct, expand,
+};
 use crate::words::{Problem, problem};
 
 /// What commands write into folders, besides sweeps.
 const REPORTS: [&str; 4] = ["states.json", "figure-16.json", "latency.json", "report.json"];
+
+/// Where files of the page and of this program have the depth of a model, and its part of a figure of several.
+const N_LAYERS: [&str; 2] = ["/report/sweep/n_layers", "/models/0/provenance/n_layers"];
+const DRAWS: [&str; 2] = ["/report/sweep/draws", "/models/0/draws"];
 
 /// One model's part of a figure.
 pub(super) struct Shown {
@@ -27,8 +34,12 @@ pub(super) struct Shown {
     /// What a figure of several calls it.
     pub(super) label: String,
     pub(super) model_hash: String,
+    /// 0 where the file does not say.
+    pub(super) n_layers: usize,
     pub(super) drawing: Drawing,
     pub(super) findings: Vec<Finding>,
+    /// What it adds to a figure of several models that were fine-tuned for tasks of their own.
+    pub(super) draws: Vec<TaskDraws>,
     /// Everything it rests on.
     pub(super) provenance: Value,
     /// The same, for a text about its findings.
@@ -61,13 +72,13 @@ impl Folded {
 }
 
 impl Shown {
-    /// From a folder or a file, which may show several models.
-    pub(super) fn read(path: &Path, study: Study) -> Result<Vec<Self>, Failure> {
+    /// From a folder or a file, which may show several models: all of them, or the first.
+    pub(super) fn read(path: &Path, study: Study, has_several: bool) -> Result<Vec<Self>, Failure> {
         if path.is_dir() {
             return Ok(vec![Self::of_folder(path, study)?]);
         }
         let (opened, object) = opened_and_object(path)?;
-        if opened.n_others == 0 || !study.is_by_model() {
+        if opened.n_others == 0 || !has_several {
             return Ok(vec![Self::of_file(path, opened, study)?]);
         }
         let each = by_model(object).into_iter().map(|object| {
@@ -95,8 +106,10 @@ impl Shown {
             model: header.model.clone(),
             label: header.label(),
             model_hash: header.model_hash.clone(),
+            n_layers: header.n_layers,
             drawing: ready.drawing(study),
             findings: ready.findings(study),
+            draws: ready.draws(study),
             provenance: json!(header),
             about: About::header(header),
             missing: None,
@@ -117,6 +130,8 @@ impl Shown {
             model: experiment.model.name.clone(),
             label: experiment.model.label(),
             model_hash: experiment.model.hash.clone(),
+            n_layers: read_at(&quoted.source, &N_LAYERS).unwrap_or_default(),
+            draws: read_at(&quoted.source, &DRAWS).unwrap_or_default(),
             provenance: provenance(&quoted.source),
             about: About::experiment(&experiment, &quoted),
             drawing: quoted.drawing,
@@ -262,6 +277,12 @@ pub(super) fn of_another((study, what): (Option<Study>, &What), path: &Path, wan
     };
     let study = study.map(|study| study.figure().map_or("findings".to_owned(), |n| n.to_string()));
     Failure::work(problem!("cli-of-another", file, theirs, wanted, study, schedule))
+}
+
+/// What stands at the first of these places that there is.
+fn read_at<T: DeserializeOwned>(source: &str, places: &[&str]) -> Option<T> {
+    let value: Value = serde_json::from_str(source).ok()?;
+    T::deserialize(places.iter().find_map(|place| value.pointer(place))?).ok()
 }
 
 /// What a file's numbers rest on: of a figure of this program what it says itself, of the

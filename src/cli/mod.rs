@@ -15,6 +15,7 @@ mod driver_words;
 mod export;
 mod failure;
 mod figure;
+mod figure_pooled;
 mod figure_source;
 mod figure_unswept;
 mod files;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{DataRef, Experiment};
 use crate::order;
+use crate::sweep::Stop;
 
 /// The first thing in which the items of two experiments differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -21,6 +22,26 @@ pub enum Apart {
     Stop,
     /// One model cannot score as many of them as the other.
     Fit,
+    /// Of models that are joined into one median: another number of layers.
+    Depth,
+    /// Of these: a task that another has already.
+    Twice,
+}
+
+impl Apart {
+    /// Why two models that were fine-tuned for tasks of their own cannot be joined into one median, each with
+    /// its number of layers, its tasks and its rule to leave items out. How many items each has does not matter.
+    pub fn pooled(
+        (our_layers, our_tasks, our_stop): (usize, &[String], Option<Stop>),
+        (their_layers, their_tasks, their_stop): (usize, &[String], Option<Stop>),
+    ) -> Option<Self> {
+        match () {
+            () if our_layers != their_layers => Some(Self::Depth),
+            () if our_tasks.iter().any(|task| their_tasks.contains(task)) => Some(Self::Twice),
+            () if our_stop != their_stop => Some(Self::Stop),
+            () => None,
+        }
+    }
 }
 
 impl Experiment {

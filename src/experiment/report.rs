@@ -7,7 +7,7 @@ use crate::backend::StopReason;
 use crate::eval::{Interval, PairedDifference, TaskScore};
 use crate::plan::Cost;
 use crate::states::StatesReport;
-use crate::sweep::{Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask};
+use crate::sweep::{Drawing, Finding, LatencyPoint, StateCounts, Study, SweepTask, TaskDraws};
 use crate::words::Problem;
 
 /// Defines [`Report`], with `report.scores()` and the like: the report, if it is of that kind.
@@ -253,6 +253,10 @@ pub struct FigureProgress {
     pub findings: Vec<Finding>,
     /// Schedules on tasks by what is known of them against the full model.
     pub states: StateCounts,
+    /// By task, for a figure of several models that were fine-tuned for tasks of their own; of other figures nothing,
+    /// nor in what was kept before there were any.
+    #[serde(default)]
+    pub draws: Vec<TaskDraws>,
 }
 
 /// What is kept of a figure from before.

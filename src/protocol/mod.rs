@@ -27,6 +27,13 @@ use crate::words::Problem;
 
 /// Models of which a figure is kept, to stand beside others.
 pub const COMPARED_MAX: usize = 6;
+/// The same of a figure of models that were fine-tuned for a task each: GLUE has nine.
+pub const POOLED_MAX: usize = 9;
+
+/// Models of which this figure is kept.
+pub fn kept_max(study: Study) -> usize {
+    if study.is_pooled() { POOLED_MAX } else { COMPARED_MAX }
+}
 
 /// Names one run; the page counts upward, so a greater id is a later run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

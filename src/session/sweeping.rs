@@ -160,6 +160,7 @@ impl Sweeping {
             drawing: results.drawing(study),
             findings: results.findings(study),
             states: table.states(),
+            draws: results.draws(study),
         }
     }
 }

@@ -10,9 +10,9 @@
 //! being several. Losses have no natural limit: they are reported and do not decide.
 
 use super::entry::{Entry, Family, VARIANTS};
-use super::figure::drawn_as;
 use super::finding::{Claim, Finding, Measure, Unit, Verdict};
 use super::grid::{columns, trend};
+use super::points::drawn_as;
 use super::resample::{Lens, Resamples, Series, interval, mean};
 use crate::eval::Interval;
 use crate::order;

@@ -5,8 +5,8 @@ use super::entry::{Entry, Family, FamilySpec, VARIANTS};
 use super::finding::Claim;
 use super::grid::grid;
 use super::plan::SweepPlan;
+use super::points::{drawn_as, points};
 use super::resample::{Lens, Resamples, interval};
-use crate::schedule::preset::DEFAULT_LOOPS;
 
 /// The paper's numbers of the figures that are sweeps here.
 pub const FIGURES: [u32; 11] = [2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17];
@@ -178,12 +178,6 @@ fn is_of_last_words(task: &str) -> bool {
     name == LAST_WORDS || name.starts_with(LAMBADA)
 }
 
-/// Whether an entry belongs to the curve of a family; of looped parallel there are several
-/// where a grid was run, and the curve is the usual one's.
-pub(super) fn drawn_as(entry: &Entry, family: Family) -> bool {
-    entry.family == family && (family != Family::LoopedParallel || entry.y == DEFAULT_LOOPS)
-}
-
 /// A curve of a family over x. Entries of one x (seeds) are averaged.
 fn curve(
     name: &str,
@@ -191,25 +185,16 @@ fn curve(
     entries: &[(Entry, usize)],
     resamples: &Resamples<'_>,
 ) -> Curve {
-    let mut by_x: std::collections::BTreeMap<u32, Vec<&(Entry, usize)>> = std::collections::BTreeMap::new();
-    for entry in entries.iter().filter(|(entry, _)| drawn_as(entry, family)) {
-        by_x.entry(entry.0.x).or_default().push(entry);
-    }
-    let n_items = |schedule: usize| match lens {
-        Lens::Task(task) => resamples.table.cell(schedule, task).map_or(0, |cell| cell.score.n),
-        _ => resamples.table.n_items(schedule),
-    };
-    let points = by_x.into_iter().filter_map(|(x, entries)| {
-        let series = resamples.mean(lens, entries.iter().map(|(_, schedule)| *schedule))?;
-        let interval = interval(&series);
-        Some(CurvePoint {
-            x: f64::from(x),
-            y: *series.first()?,
+    let points = points(family, lens, entries, resamples).map(|point| {
+        let interval = interval(&point.series);
+        CurvePoint {
+            x: f64::from(point.x),
+            y: point.y(),
             low: interval.map(|ends| ends.low),
             high: interval.map(|ends| ends.high),
-            n: entries.iter().map(|(_, schedule)| n_items(*schedule)).min()?,
-            schedule: entries.first()?.0.schedule.to_string(),
-        })
+            n: point.n,
+            schedule: point.schedule,
+        }
     });
     Curve { name: name.to_owned(), points: points.collect() }
 }

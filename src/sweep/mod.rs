@@ -22,6 +22,8 @@ mod finding;
 mod grid;
 mod latency;
 mod plan;
+mod points;
+mod pooled;
 mod record;
 mod resample;
 #[cfg(feature = "engine")]
@@ -41,7 +43,10 @@ pub use latency::{
     LATENCY_FAMILIES, LATENCY_ROUNDS, LatencyPoint, LatencyScore, LatencyTime, Timing, frontier,
     latency_plan, latency_scores,
 };
-pub use plan::{DataPlace, SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask, model_label, with_bits};
+pub use plan::{
+    DataPlace, SWEEP_VERSION, SweepHeader, SweepPlan, SweepTask, glue_of, model_label, with_bits,
+};
+pub use pooled::{FamilyDraws, PointDraws, TaskDraws, pooled};
 pub use record::{Record, RecordError};
 pub use resample::{Lens, RESAMPLES, Resamples, interval};
 #[cfg(feature = "engine")]

@@ -17,6 +17,11 @@ const TASK_CHARS_MAX: usize = 200;
 
 /// The bundled task of sums.
 const SUMS: &str = "arith";
+/// The tasks of GLUE, as identities of their items name them: the harness has one more than the data set.
+const GLUE: [&str; 10] =
+    ["cola", "sst2", "mrpc", "qqp", "stsb", "mnli", "mnli_mismatch", "qnli", "rte", "wnli"];
+/// The one of them whose texts are so few and so made that models hardly beat guessing: the paper has it in no median.
+const APART: &str = "wnli";
 /// How the names of files of word problems begin.
 const WORD_PROBLEMS: &str = "gsm8k";
 
@@ -126,12 +131,35 @@ impl SweepTask {
         self.metric.is_drawn()
     }
 
+    /// The task of GLUE that its items are of.
+    pub fn glue(&self) -> Option<&str> {
+        glue_of(&self.data_hash)
+    }
+
+    /// Whether it is shown, and left out of medians over tasks where there are others.
+    pub fn is_apart(&self) -> bool {
+        self.glue() == Some(APART)
+    }
+
     /// Whether it is worked arithmetic; the others are language. Its metric tells, or
     /// its name: what a person brings is called like its file.
     pub fn is_sums(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
         self.metric == Metric::ExactMatch || name == SUMS || name.starts_with(WORD_PROBLEMS)
     }
+}
+
+/// The task of GLUE that items are of, by what names them: `SHA-256+rte`, or `SHA-256+rte:VERSION` of a benchmark by name.
+pub fn glue_of(identity: &str) -> Option<&str> {
+    let parts = identity.split('+').skip(1);
+    let names = parts.map(|part| part.split_once(':').map_or(part, |(name, _)| name));
+    names.filter(|name| GLUE.contains(name)).last()
+}
+
+/// Which of some tasks medians are over.
+pub(super) fn in_median(tasks: &[SweepTask]) -> Vec<bool> {
+    let are_all_apart = tasks.iter().filter(|task| task.is_drawn()).all(SweepTask::is_apart);
+    tasks.iter().map(|task| are_all_apart || !task.is_apart()).collect()
 }
 
 /// What figures of several models call one: `OWNER/NAME` where it is of the Hub, else its title; with the number of

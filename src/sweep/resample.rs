@@ -14,6 +14,7 @@
 use std::collections::HashMap;
 
 use super::counts::{Answers, TaskCounts};
+use super::plan::in_median;
 use super::table::Table;
 use crate::eval::bootstrap::{Draws, middle};
 use crate::eval::{Interval, Metric};
@@ -31,7 +32,7 @@ const MISSING_MAX: usize = RESAMPLES / 20;
 pub enum Lens {
     /// Normalised score on one task, by its index.
     Task(usize),
-    /// Median over the tasks of the normalised scores.
+    /// Median over the tasks of the normalised scores; a task that stands apart is not among them.
     Median,
     /// The same over the tasks of language alone.
     Language,
@@ -201,9 +202,11 @@ fn draws(table: &Table, weights: &[Weights], schedule: usize) -> Vec<(Lens, Seri
         let chosen = lost.iter().filter(|(is_sums, _)| which(*is_sums));
         mean(chosen.map(|(_, series)| series.as_slice())).unwrap_or_else(nothing)
     };
+    let counts = in_median(&table.tasks);
+    let counts = |task: usize| counts.get(task).copied().unwrap_or(true);
     let mut all = vec![
-        (Lens::Median, of(&|_| true)),
-        (Lens::Language, of(&|task| !table.is_sums(task))),
+        (Lens::Median, of(&counts)),
+        (Lens::Language, of(&|task| counts(task) && !table.is_sums(task))),
         (Lens::Sums, of(&|task| table.is_sums(task))),
         (Lens::SumTokens, mean(tokens.iter().map(Vec::as_slice)).unwrap_or_else(nothing)),
         (Lens::Loss, loss_of(&|_| true)),

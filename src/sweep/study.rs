@@ -10,6 +10,7 @@ use super::entry::{Entry, Family, FamilySpec, VARIANTS};
 use super::figure::{FIGURES, Figure, Form, figure};
 use super::finding::{Claim, Finding};
 use super::plan::{SweepHeader, SweepPlan};
+use super::pooled::{TaskDraws, draws};
 use super::resample::Resamples;
 use super::table::Table;
 use crate::words::say;
@@ -59,6 +60,11 @@ impl Study {
     /// Whether it has one curve per model, so that models are laid over each other.
     pub fn is_by_model(self) -> bool {
         self.figure().and_then(figure).is_some_and(|figure| figure.form == Form::ByModel)
+    }
+
+    /// Whether models that were fine-tuned for tasks of their own are drawn as one in it.
+    pub fn is_pooled(self) -> bool {
+        self == Self::Figure(OVERVIEW)
     }
 
     /// The sweep that it needs; None for a figure that is no sweep.
@@ -126,6 +132,13 @@ impl<'a> Results<'a> {
         let model = (label.as_str(), self.header.n_layers);
         let drawing = figure(number).map(|figure| figure.drawing(&self.resamples, self.entries, model));
         drawing.unwrap_or(Drawing::Curves(Vec::new()))
+    }
+
+    /// What this model adds to a figure of several that were fine-tuned for tasks of their own; nothing where
+    /// the figure is another one, or a task is none of GLUE.
+    pub fn draws(&self, study: Study) -> Vec<TaskDraws> {
+        let is_of_glue = self.header.tasks.iter().all(|task| task.glue().is_some());
+        if study.is_pooled() && is_of_glue { draws(self.entries, &self.resamples) } else { Vec::new() }
     }
 
     /// What the paper claims of it, tried on the items so far.

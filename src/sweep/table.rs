@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::counts::{Cells, TaskCounts, count};
-use super::plan::{SweepHeader, SweepTask};
+use super::plan::{SweepHeader, SweepTask, in_median};
 use super::record::Record;
 use super::resample::median;
 use super::stop::{CellState, StateCounts};
@@ -76,9 +76,10 @@ impl Table {
         self.cells.get(schedule)?.get(task)
     }
 
-    /// Median over the tasks of the normalised scores of a schedule.
+    /// Median over the tasks of the normalised scores of a schedule; one that stands apart is not among them.
     pub fn median(&self, schedule: usize) -> Option<f64> {
-        let values = self.cells.get(schedule)?.iter().filter_map(|cell| cell.normalised);
+        let cells = self.cells.get(schedule)?.iter().zip(in_median(&self.tasks));
+        let values = cells.filter(|(_, counts)| *counts).filter_map(|(cell, _)| cell.normalised);
         Some(median(values)).filter(|value| value.is_finite())
     }
 

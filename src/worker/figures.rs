@@ -4,12 +4,13 @@ use serde::Deserialize;
 
 use crate::experiment::{Experiment, Provenance, Report, What};
 use crate::platform::Storage;
-use crate::protocol::{Answered, COMPARED_MAX, Packed};
+use crate::protocol::{Answered, Packed, kept_max};
 use crate::sweep::Study;
 use crate::worker::written::json;
 
-/// Bytes of the text of one; a longer one is not kept. One of figure 7 has 60 kB.
-const TEXT_BYTES_MAX: usize = 1 << 20;
+/// Bytes of the text of one; a longer one is not kept. One of figure 7 has 60 kB, of figure 11 with the resamples of a
+/// task of a model of 24 layers 0.5 MB.
+const TEXT_BYTES_MAX: usize = 4 << 20;
 /// Before all keys. Its version stands in them.
 const PREFIX: &str = "figures/1/";
 
@@ -21,7 +22,7 @@ struct Kept {
     report: Report,
 }
 
-/// Keeps a figure in place of the one that there was of its model; beyond [`COMPARED_MAX`] models the
+/// Keeps a figure in place of the one that there was of its model; beyond [`kept_max`] models the
 /// one goes that was kept longest ago. What is no figure is not kept.
 pub(super) async fn keep(storage: &Storage, answered: &Answered) {
     let Some(study) = study_of(&answered.experiment) else { return };
@@ -35,7 +36,7 @@ pub(super) async fn keep(storage: &Storage, answered: &Answered) {
     }
     forget(storage, study, &answered.provenance.identity()).await;
     let kept = storage.under(&below(study)).await;
-    for (key, _) in kept.iter().take((kept.len() + 1).saturating_sub(COMPARED_MAX)) {
+    for (key, _) in kept.iter().take((kept.len() + 1).saturating_sub(kept_max(study))) {
         storage.remove(key).await;
     }
     let last = kept.last().and_then(|(key, _)| key.rsplit('/').next()?.parse::<u32>().ok());

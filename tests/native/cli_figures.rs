@@ -48,7 +48,7 @@ fn figures_of_hidden_states_are_drawn_from_their_files() {
         assert_eq!(object, json_of(&folder.join("states.json")));
     }
     let ended = figure("14", &root.path().join("14"), &[root.path().join("3").to_str().unwrap()]);
-    assert!(ended.code == 2 && ended.err.contains("only figure 12 takes several"), "{}", ended.err);
+    assert!(ended.code == 2 && ended.err.contains("only figures 12 and A.8 take several"), "{}", ended.err);
 
     // As the page writes it.
     let mut page = json_of(&root.path().join("3/states.json"));

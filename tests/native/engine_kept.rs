@@ -58,6 +58,7 @@ fn figures_of_other_models_are_kept() {
             drawing: Drawing::Curves(Vec::new()),
             findings: Vec::new(),
             states: StateCounts::default(),
+            draws: Vec::new(),
         });
         let experiment = Experiment::of(
             ModelRef { name: "m".into(), ..ModelRef::default() },

@@ -74,6 +74,7 @@ mod gguf_folders_parts;
 mod gguf_models;
 mod gguf_tokenizer;
 mod glue;
+mod glue_figure;
 mod golden;
 mod golden_features;
 mod gpu;

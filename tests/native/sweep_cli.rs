@@ -79,7 +79,7 @@ fn several_models_share_figure_12() {
     let (code, said) = atelier(&["figure", "12", &paths[0], &other.display().to_string()]);
     assert!(code == 1 && said.contains("it ran on another number of items"), "{said}");
     let (code, said) = atelier(&["figure", "4", &paths[0], &paths[1]]);
-    assert!(code == 2 && said.contains("only figure 12 takes several folders"), "{said}");
+    assert!(code == 2 && said.contains("only figures 12 and A.8 take several folders"), "{said}");
     let (code, said) = atelier(&["figure", "findings", &paths[0]]);
     assert!(code == 1 && said.contains("are not those of the findings"), "{said}");
     assert!(said.contains("atelier sweep --findings"), "{said}");

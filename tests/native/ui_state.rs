@@ -10,6 +10,7 @@ mod inspect;
 mod items;
 mod links;
 mod perplexity;
+mod pooled;
 mod quantise;
 mod reopen;
 mod restart;

@@ -1023,11 +1023,28 @@ figures-beside-title = { $figure }, model by model
 figures-beside-on = on { $place }, { figures-items }
 figures-beside-apart = not comparable: { $why }
 figures-beside-none = Compute the figure for this model, and they are drawn together.
+pooled-heading = With models for other tasks
+pooled-how = Figures A.8 and A.9 of the paper: each task of GLUE has a fine-tuned model of its own, and the curves are medians over the tasks of all of them. A figure that is complete is kept in this browser: open the model of another task, of as many layers, and compute it there, too. Chance is the share of guesses that are right for an accuracy, 0 for the coefficients, and for F1 what a fair coin gets, p / (p + ½) where a share p of the labels is positive. Which of the two figures it is depends on whether the body was frozen while the head was trained (A.9); the files do not say.
+pooled-chart = Figures A.8 and A.9: all variants on fine-tuned models, median of the tasks
+pooled-on = { $tasks }; on { $place }, { figures-items }
+pooled-tasks = { $n ->
+    [0] No task is in a median.
+    [one] The median is of one task, { $together }.
+   *[other] The median is of { $n } tasks: { $together }.
+}{ $apart ->
+    [none] { "" }
+   *[other] { " " }Drawn apart, and in no median: { $apart }. Its items are few and so made that classifiers hardly beat guessing.
+}{ $without ->
+    [none] { "" }
+   *[other] { " " }Not drawn, for there the full model does no better than guessing: { $without }.
+}
 apart-tasks = it ran on other tasks than those of this figure
 apart-items = its tasks have other items
 apart-limit = it ran on another number of items
 apart-seed = it ran on items in another order
 apart-fit = one of the two models cannot score some of the items, for they do not fit its context
+apart-depth = it has another number of layers
+apart-twice = one of its tasks is drawn already
 apart-stop = it left out what is decided, or this figure does, or both by another rule
 figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies, on average, farther from the full model’s than it would on all items.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
@@ -1710,10 +1727,16 @@ cli-figure-not-run = figure { $number } of the paper is not run here
     .hint = { cli-figures }
 cli-figure-not-drawn = figure { $number } of the paper is not drawn here
     .hint = { cli-figures }
-cli-figures = these are: 2 to 12 and 14 to 17
+cli-figures = these are: 2 to 12, 14 to 17, and A.8 for several fine-tuned models
 cli-figure-apart = { $other } cannot be drawn beside { $first }: { $why }
     .hint = models are compared on the same tasks and items; run both with the same --task, --limit and --seed
-cli-figure-alone = only figure { $figure } takes several folders or files
+cli-figure-alone = only figures { $figure } and A.8 take several folders or files
+cli-pooled-other = { $model } has results of tasks that are none of GLUE, or a file without their resamples
+    .hint = atelier sweep MODEL --figure A.8 --task rte=dev.tsv --out DIR, for each fine-tuned model
+cli-pooled-apart = { $other } cannot be joined with { $first }: { $why }
+    .hint = models of as many layers are joined, each fine-tuned for other tasks, with the same --stop or none
+pooled-no-room = { $task } of { $model } is not drawn: the full model does no better than guessing
+pooled-title = All variants, median of { $tasks } (paper, figures A.8 and A.9)
 cli-no-plan = { $file } is no plan of a sweep: { $why }
 cli-version = { $file } has version { DIGITS($version) }, and this program reads { $known }
 cli-export-nothing = what to export is missing

@@ -12,8 +12,12 @@ pub fn chart(study: Study, drawing: &Drawing, is_growing: bool) -> Chart {
     provisional(drawn(drawing, title, x, y, name), is_growing)
 }
 
-/// The chart of a figure's models, one curve each.
+/// The chart of a figure's models, one curve each, or of their one median.
 pub fn beside(study: Study, models: Vec<Curve>, is_growing: bool) -> Chart {
+    if study.is_pooled() {
+        let (title, x, y) = (say!("pooled-chart"), text::figure_x(study), say!("figures-y"));
+        return provisional(drawn(&Drawing::Curves(models), title, x, y, name), is_growing);
+    }
     let title = say!("figures-beside-title", figure = text::figure_name(study));
     let (x, y) = (text::figure_share(study), say!("figures-y"));
     provisional(drawn(&Drawing::Curves(models), title, x, y, str::to_owned), is_growing)

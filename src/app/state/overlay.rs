@@ -1,9 +1,12 @@
 //! Figures lay models over each other: what was computed of those that were open before.
 
+use std::sync::Arc;
+
+use super::pooled::joined;
 use super::{Slot, State, keep};
 use crate::experiment::{Apart, Experiment, FigureProgress, Report};
-use crate::protocol::{Answered, COMPARED_MAX, Request};
-use crate::sweep::{Curve, Study, figure, model_label};
+use crate::protocol::{Answered, Request, kept_max};
+use crate::sweep::{Curve, Study, TaskDraws, figure, model_label};
 
 /// Digits of a hash that tell models of one title apart.
 const HASH_DIGITS: usize = 8;
@@ -12,8 +15,13 @@ const HASH_DIGITS: usize = 8;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlaid {
     pub study: Study,
-    /// The median of the tasks over the percentage of layers, named by `OWNER/NAME` of the model, or its title.
+    /// The median of the tasks over the percentage of layers, named by `OWNER/NAME` of the model, or its title. Where
+    /// models are joined into one median, it has the name alone.
     pub curve: Curve,
+    /// What it adds to such a median.
+    pub draws: Arc<[TaskDraws]>,
+    /// Layers of the model.
+    pub n_layers: usize,
     pub answered: Answered,
     /// That it could score.
     pub n_items: usize,
@@ -55,9 +63,13 @@ pub enum Besides {
 impl Overlaid {
     /// None of a figure that is not laid over others.
     fn of(study: Study, found: &FigureProgress, answered: Answered) -> Option<Self> {
-        let name = label(&answered);
-        let curve = figure(study.figure()?)?.of_model(&found.drawing, (&name, found.n_layers))?;
-        Some(Self { study, curve, answered, n_items: found.n_total, is_shown: true })
+        let (name, n_layers) = (label(&answered), found.n_layers);
+        let curve = match study.is_pooled() {
+            true => Some(Curve { name, points: Vec::new() }).filter(|_| !found.draws.is_empty())?,
+            false => figure(study.figure()?)?.of_model(&found.drawing, (&name, n_layers))?,
+        };
+        let (draws, n_items) = (Arc::from(found.draws.as_slice()), found.n_total);
+        Some(Self { study, curve, draws, n_layers, answered, n_items, is_shown: true })
     }
 
     fn is(&self, study: Study, model_hash: &str) -> bool {
@@ -122,7 +134,8 @@ impl State {
         let (mut same, others) =
             std::mem::take(&mut self.overlaid).into_iter().partition(|it| it.study == kept.study);
         self.overlaid = others;
-        keep(&mut same, kept, COMPARED_MAX);
+        let max = kept_max(kept.study);
+        keep(&mut same, kept, max);
         self.overlaid.append(&mut same);
     }
 
@@ -135,6 +148,9 @@ impl State {
             Some(answers) => Some(answers.clone()),
             None => self.experiment(Slot::Study(study)),
         };
+        if study.is_pooled() && card.spec.classes().is_none() {
+            return Vec::new();
+        }
         let n_items = self.panel(Slot::Study(study)).value(Report::sweep).map(|found| found.n_total);
         let beside = |other: &Overlaid| {
             let mut overlaid = other.clone();
@@ -145,16 +161,26 @@ impl State {
             if own_name == name || others().any(is_twin) {
                 overlaid.curve.name = format!("{name} {}", hash.get(..HASH_DIGITS).unwrap_or(hash));
             }
+            if study.is_pooled() {
+                return Beside { overlaid, apart: None };
+            }
             let fits = n_items.is_none_or(|n| n == overlaid.n_items);
             let apart = asked.as_ref().and_then(|asked| asked.apart(&overlaid.answered.experiment));
             let apart = apart.or((!fits).then_some(Apart::Fit));
             Beside { overlaid, apart }
         };
-        others().map(beside).collect()
+        let mut all: Vec<Beside> = others().map(beside).collect();
+        if let Some(asked) = asked.filter(|_| study.is_pooled()) {
+            self.tell_apart(&asked, &mut all);
+        }
+        all
     }
 
-    /// The curves of a figure's models, the open one's first; none where there is none beside it.
+    /// The curves of a figure's models, the open one's first, or of their one median; none where there is none beside it.
     pub fn compared(&self, study: Study) -> Vec<Curve> {
+        if study.is_pooled() {
+            return joined(&self.pooled_parts(study));
+        }
         let others = self.others_of(study).into_iter().filter(Beside::is_drawn).map(|it| it.overlaid.curve);
         let others: Vec<Curve> = others.collect();
         let own = || {

@@ -1,7 +1,7 @@
 //! What every line of a chart's table says of its numbers, so that lines can be moved about.
 
 use super::{Beside, FileText, Overlaid, Slot, State};
-use crate::experiment::{self, Prompt, Report};
+use crate::experiment::{self, DataRef, Prompt, Report};
 use crate::export::RestsOn;
 use crate::protocol::Answered;
 use crate::sweep::Study;
@@ -34,6 +34,7 @@ impl State {
                 };
                 self.provenance(&tasks, asked.limit.unwrap_or_default(), asked.seed.unwrap_or_default())
             }
+            Carried::Beside(study) if study.is_pooled() => self.provenance_of_pooled(study),
             Carried::Beside(study) => self.provenance_of(Carried::Of(Slot::Study(study))),
             Carried::Of(Slot::Latency) => {
                 let Some(measured) = self.panel(Slot::Latency).value(Report::latency) else {
@@ -72,6 +73,10 @@ impl State {
     /// The same of the lines of other models, by the names of their series.
     pub fn provenance_of_others(&self, carried: Carried) -> Vec<(String, Provenance)> {
         let (Carried::Of(Slot::Study(study)) | Carried::Beside(study)) = carried else { return Vec::new() };
+        // No line is of one model.
+        if study.is_pooled() {
+            return Vec::new();
+        }
         let others = self.others_of(study).into_iter().filter(Beside::is_drawn);
         let columns = |Beside { overlaid: Overlaid { curve, answered, .. }, .. }| {
             let Answered { experiment, provenance, .. } = answered;
@@ -85,6 +90,28 @@ impl State {
             (curve.name, rests_on.columns())
         };
         others.map(columns).collect()
+    }
+
+    /// What all models rest on that are joined into one median, in their order.
+    fn provenance_of_pooled(&self, study: Study) -> Provenance {
+        let all = self.answers_beside(study);
+        let joined = |of: &dyn Fn(&Answered) -> Vec<String>, between: &str| {
+            all.iter().flat_map(of).collect::<Vec<String>>().join(between)
+        };
+        let data = |it: &DataRef| format!("{}={}", it.task, it.sha256.as_deref().unwrap_or_default());
+        let number = |it: Option<String>| vec![it.unwrap_or_default()];
+        vec![
+            (
+                "models",
+                joined(&|it| vec![format!("{}={}", it.provenance.model, it.provenance.model_hash)], "; "),
+            ),
+            ("data_hashes", joined(&|it| it.experiment.data.iter().map(data).collect(), " ")),
+            ("seeds", joined(&|it| number(it.experiment.seed.map(|seed| seed.to_string())), " ")),
+            ("limits", joined(&|it| number(it.experiment.limit.map(|limit| limit.to_string())), " ")),
+            ("adapters", joined(&|it| vec![it.provenance.backend.adapter.clone()], "; ")),
+            ("version", experiment::VERSION.to_owned()),
+            ("build", experiment::BUILD_ID.to_owned()),
+        ]
     }
 
     /// Everything that they rest on, as a file has it: of a dropped one it is what stands there.

@@ -107,7 +107,7 @@ impl State {
     }
 
     /// The report of a figure, and those of the models that are drawn beside it.
-    fn answers_beside(&self, study: Study) -> Vec<Answered> {
+    pub(super) fn answers_beside(&self, study: Study) -> Vec<Answered> {
         let Some(first) = self.answered(Slot::Study(study)) else { return Vec::new() };
         let others = self.others_of(study).into_iter().filter(Beside::is_drawn);
         std::iter::once(first).chain(others.map(|other| other.overlaid.answered)).collect()

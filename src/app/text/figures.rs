@@ -1,5 +1,7 @@
 //! The paper's figures and findings in words.
 
+use super::task_name;
+use crate::app::state::PooledTasks;
 use crate::reader::Quoted;
 use crate::sweep::{Finding, Measure, Study, Trend, Unit, Verdict};
 use crate::words::{Arg, say, sentence};
@@ -79,6 +81,19 @@ pub fn measure(measure: &Measure) -> String {
     };
     let Measure { name, value, low, high, limit, .. } = measure;
     say!("figures-measure", name, value = *value, low = *low, high = *high, unit, limit = *limit)
+}
+
+/// Whose median models are that are joined, and what is not in it.
+pub fn pooled_tasks(tasks: &PooledTasks) -> String {
+    let named = |tasks: &[String]| tasks.iter().map(|task| task_name(task)).collect::<Vec<_>>();
+    let some = |tasks: &[String]| (!tasks.is_empty()).then(|| named(tasks));
+    say!(
+        "pooled-tasks",
+        n = tasks.together.len(),
+        together = some(&tasks.together),
+        apart = some(&tasks.apart),
+        without = some(&tasks.without)
+    )
 }
 
 /// Where the numbers of a dropped file come from.

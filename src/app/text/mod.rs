@@ -8,10 +8,12 @@ mod states;
 
 pub use cards::{card, inside, stroke, traits_of};
 pub use figures::{
-    figure_found, figure_name, figure_share, figure_title, figure_x, finding, means_of, measure, quoted_from,
-    sign, trend,
+    figure_found, figure_name, figure_share, figure_title, figure_x, finding, means_of, measure,
+    pooled_tasks, quoted_from, sign, trend,
 };
-pub use scores::{difference, metric_name, nats, nats_column, score, score_range, score_row};
+pub use scores::{
+    difference, metric_name, nats, nats_column, score, score_range, score_row,
+};
 pub use states::{groups, path_name, states_findings};
 
 use crate::app::results::latency::Fastest;

@@ -8,6 +8,7 @@ use super::sweep_plan::asked;
 use super::tasks::TaskArguments;
 use crate::cli::desk::Desk;
 use crate::cli::drive::{Computes, Places};
+use crate::cli::figure_pooled::{OF_ALL_VARIANTS, is_pooled};
 use crate::cli::prelude::*;
 use crate::cli::sweep_merge::merge;
 use crate::cli::{drive, whole_number};
@@ -16,12 +17,9 @@ use crate::sweep::MAX_SCHEDULES;
 
 /// The greatest loop count that is run.
 const LOOPS_MAX: u32 = 100;
-/// The figure of all variants.
-const OF_ALL_VARIANTS: u32 = 11;
-
-/// The appendix's figures of BERT draw what figure 11 does.
+/// The appendix's figures of BERT run what figure 11 does on each of their models.
 fn figure_number(text: &str) -> Result<u32, String> {
-    if ["A.8", "A.9"].contains(&text) { Ok(OF_ALL_VARIANTS) } else { whole_number(text) }
+    if is_pooled(text) { Ok(OF_ALL_VARIANTS) } else { whole_number(text) }
 }
 
 /// Loop counts, ascending.
@@ -40,7 +38,7 @@ pub(in crate::cli) struct Arguments {
     pub(in crate::cli) tasks: TaskArguments,
     /// One of the paper's figures: 2, 4 to 12 and 17 score schedules; 3, 14 and 15 measure hidden
     /// states, 16 writes an answer. A.8 and A.9 are figure 11 on the tasks of a classifier (A.9 of one whose body was
-    /// frozen while its head was trained).
+    /// frozen while its head was trained); `atelier figure A.8` joins the results of several.
     #[arg(long, value_name = "N", value_parser = figure_number, conflicts_with_all = ["plan", "findings"])]
     pub(super) figure: Option<u32>,
     /// The schedules that answer the paper's eight questions (sections 3.1 to 3.8).

@@ -42,6 +42,7 @@ fn progress(n_done: usize) -> FigureProgress {
         drawing: Drawing::Curves(curves),
         findings: Vec::new(),
         states: StateCounts::default(),
+        draws: Vec::new(),
     }
 }
 

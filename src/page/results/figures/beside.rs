@@ -2,6 +2,7 @@
 
 use crate::app::results::figure::beside;
 use crate::app::state::{Beside, Besides, Carried, Message, PanelPhase, Slot};
+use crate::app::text::{self, pooled_tasks};
 use crate::chart::Chart;
 use crate::page::charts::{ChartView, OnDatum};
 use crate::page::prelude::*;
@@ -26,12 +27,14 @@ pub(super) fn BesideModels(
     let has_chart = Part::new(move || !study.is_by_model() && compared.with(|compared| !compared.is_empty()));
     let list =
         move || others.with(|others| others.iter().map(|other| row(store, study, other)).collect_any());
+    let is_pooled = study.is_pooled();
+    let tasks = store.pick(move |state| state.pooled_tasks(study));
     let stem = StoredValue::new(format!("atelier-figure-{}-models", study.figure().unwrap_or_default()));
     view! {
         <Show when=move || has_any.get()>
             <section class="figure-beside">
-                <h4>{say!("figures-beside-heading")}</h4>
-                <p class="small muted">{say!("figures-beside-how")}</p>
+                <h4>{if is_pooled { say!("pooled-heading") } else { say!("figures-beside-heading") }}</h4>
+                <p class="small muted">{if is_pooled { say!("pooled-how") } else { say!("figures-beside-how") }}</p>
                 <ul class="small">{move || list()}</ul>
                 <p class="small">{move || (!has_own.get()).then(|| say!("figures-beside-none"))}</p>
                 <Show when=move || has_chart.get()>
@@ -42,6 +45,7 @@ pub(super) fn BesideModels(
                         carried=Carried::Beside(study)
                         file_stem=stem.get_value()
                     />
+                    {move || is_pooled.then(|| view! { <p class="small">{tasks.with(pooled_tasks)}</p> })}
                 </Show>
             </section>
         </Show>
@@ -52,12 +56,15 @@ pub(super) fn BesideModels(
 fn row(store: Store, study: Study, other: &Beside) -> AnyView {
     let Answered { experiment, provenance, .. } = &other.overlaid.answered;
     let name = other.overlaid.curve.name.clone();
-    let said = say!(
-        "figures-beside-on",
-        limit = experiment.limit.unwrap_or_default(),
-        n_tasks = experiment.tasks().len(),
-        place = sentence(&provenance.backend.kind)
-    );
+    let (limit, n_tasks) = (experiment.limit.unwrap_or_default(), experiment.tasks().len());
+    let place = sentence(&provenance.backend.kind);
+    let said = match study.is_pooled() {
+        true => {
+            let tasks: Vec<String> = experiment.tasks().iter().map(|task| text::task_name(task)).collect();
+            say!("pooled-on", tasks, place, limit, n_tasks)
+        }
+        false => say!("figures-beside-on", limit, n_tasks, place),
+    };
     let apart = other.apart.map(|why| say!("figures-beside-apart", why = sentence(&why)));
     let (is_drawn, is_apart) = (other.is_drawn(), apart.is_some());
     let hash = other.identity();

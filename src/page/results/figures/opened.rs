@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::quoted::QuotedFigure;
 use super::rests_on::RestsOn;
 use crate::app::results::figure::{chart, has_data, means};
-use crate::app::state::{PanelPhase, Slot};
+use crate::app::state::{PanelPhase, Slot, joined};
 use crate::app::text;
 use crate::chart::{Chart, LineChart};
 use crate::experiment::Report;
@@ -20,7 +20,16 @@ pub(super) fn Opened(store: Store, study: Study) -> impl IntoView {
     let figure = store.report(Slot::Study(study), Report::sweep);
     let is_growing = store.pick(move |state| state.panel(Slot::Study(study)).phase != PanelPhase::Finished);
     let is_by_model = study.is_by_model();
-    let compared = store.pick(move |state| state.compared(study));
+    let plain = store.pick(move |state| match study.is_pooled() {
+        true => Vec::new(),
+        false => state.compared(study),
+    });
+    // Medians over all draws: computed when one of the models is another, not whenever anything is.
+    let parts = store.pick(move |state| state.pooled_parts(study));
+    let compared = Part::new(move || match study.is_pooled() {
+        true => parts.with(|parts| joined(parts)),
+        false => plain.get(),
+    });
     let drawn = Part::new(move || {
         figure.with(|figure| {
             let figure = figure.filter(|figure| has_data(&figure.drawing))?;
