@@ -18,6 +18,9 @@ const MARGIN: f64 = 22.0;
 const INSET: f64 = 10.0;
 /// Room that a number on an axis wants.
 const TICK_WIDTH: f64 = 44.0;
+/// How far above the middle of its row a dot stands that has an axis below, and half of what that is high.
+const OWN_RAISED: f64 = 8.0;
+const OWN_HALF: f64 = 12.0;
 /// The class of the legend's marks, which are of no series.
 const KEY: &str = "key";
 
@@ -41,6 +44,8 @@ pub struct DotColumn {
     pub domain: (f64, f64),
     /// Its part of the width, beside the other columns'.
     pub weight: f64,
+    /// Whether its axis is drawn: not where each row has one of its own.
+    pub has_axis: bool,
 }
 
 /// A row; its place gives it colour and marker.
@@ -51,6 +56,8 @@ pub struct DotRow {
     pub words: String,
     /// Its place among all series that there are, drawn or not.
     pub series: usize,
+    /// Ends of an axis of its own in the first column, drawn below its dot.
+    pub own: Option<(f64, f64)>,
     /// One a column; of a column without a value, an empty one.
     pub dots: Vec<Dot>,
 }
@@ -65,7 +72,9 @@ impl DotPlot {
         for (at, (left, right)) in self.columns.iter().zip(self.sides(width)) {
             let x = Linear::new(at.domain, (left + INSET, right - INSET));
             marks.push(Mark::text("label", (left, TOP - 10.0), Anchor::Start, at.label.clone()));
-            marks.extend(axis(x, right - left, below));
+            if at.has_axis {
+                marks.extend(axis(x, right - left, below));
+            }
         }
         for (index, row) in self.rows.iter().enumerate() {
             marks.extend(self.row(index, row, width));
@@ -96,8 +105,14 @@ impl DotPlot {
             Mark::text("tick", (4.0, y + 13.0), Anchor::Start, row.words.clone()),
         ];
         let class = colour(row.series);
-        for ((column, dot), (left, right)) in self.columns.iter().zip(&row.dots).zip(self.sides(width)) {
-            let x = Linear::new(column.domain, (left + INSET, right - INSET));
+        let columns = self.columns.iter().zip(&row.dots).zip(self.sides(width));
+        for (at, ((column, dot), (left, right))) in columns.enumerate() {
+            let own = row.own.filter(|_| at == 0);
+            let x = Linear::new(own.unwrap_or(column.domain), (left + INSET, right - INSET));
+            if own.is_some() {
+                marks.extend(own_axis(x, right - left, y));
+            }
+            let y = if own.is_some() { y - OWN_RAISED } else { y };
             marks.extend(dot.marks(&class, MarkerShape::nth(row.series), x, y));
         }
         marks
@@ -120,6 +135,15 @@ impl DotPlot {
         }
         marks
     }
+}
+
+/// The axis of one row: short upright lines and their numbers, below its dot.
+fn own_axis(x: Linear, width: f64, y: f64) -> Vec<Mark> {
+    let axis = Axis::new(x, n_fitting(width, TICK_WIDTH, 2));
+    let n = decimals(axis.ticks());
+    let mut marks = axis.grid(y - OWN_RAISED - OWN_HALF, y - OWN_RAISED + OWN_HALF);
+    marks.extend(axis.labels(y + 0.5 * ROW - 4.0, |value| number(value, Some(n))));
+    marks
 }
 
 /// Upright lines, and their numbers below.

@@ -195,6 +195,11 @@ fn notes(results: &Results, output: &mut Output<'_>) {
     if !names.is_empty() {
         output.note(&say!("cli-sweep-texts", tasks = &names));
     }
+    let tasks = results.header.tasks.iter().filter(|task| task.metric.is_agreement());
+    let names: Vec<String> = tasks.map(|task| cut(&task.name)).collect();
+    if results.header.plan.stop.is_some() && !names.is_empty() {
+        output.note(&say!("cli-sweep-undecided", tasks = &names));
+    }
 }
 
 /// Prints the table of results: lines of CSV, or one object.

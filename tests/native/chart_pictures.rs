@@ -25,7 +25,8 @@ fn point(value: f64) -> Option<Point> {
 }
 
 fn plot() -> DotPlot {
-    let column = |domain, weight| DotColumn { label: "of right answers".into(), domain, weight };
+    let column =
+        |domain, weight| DotColumn { label: "of right answers".into(), domain, weight, has_axis: true };
     let row = |series: usize, dots: Vec<Dot>| DotRow {
         name: format!("row {series}"),
         series,

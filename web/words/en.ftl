@@ -326,14 +326,18 @@ stack-canvas-in = input embeddings
 stack-canvas-out = output
 stack-brief = Scores of your schedule, and of the full model in brackets
 stack-brief-key = { $is_full ->
-    [true] { $n ->
-        [none] accuracy of the full model
-       *[other] accuracy of the full model, { $n } each
+    [true] { stack-brief-score } of the full model{ $n ->
+        [none] { "" }
+       *[other] , { $n } each
     }
-   *[other] { $n ->
-        [none] accuracy; in brackets the full model’s
-       *[other] accuracy; in brackets the full model’s; { $n } each
+   *[other] { stack-brief-score }; in brackets the full model’s{ $n ->
+        [none] { "" }
+       *[other] ; { $n } each
     }
+}
+stack-brief-score = { $are_shares ->
+    [true] accuracy
+   *[other] score
 }
 stack-stack = Layers, in the order in which they run, the first at the bottom
 stack-card-hint = Space lifts, arrow keys choose a place, Space drops, Escape cancels. Alt with an arrow moves one step, Delete skips.
@@ -709,7 +713,11 @@ scores-stale = of the previous schedule
 scores-stopped = stopped
 scores-again = Score again
 stop = Stop
-scores-column-right = Accuracy
+scores-column-right = { $holds ->
+    [coefficients] F1 or correlation
+    [both] Accuracy, F1 or correlation
+   *[shares] Accuracy
+}
 scores-column-nats = { $is_of ->
     [words] Log-probability (nats per word)
     [both] Log-probability of the right answer (nats), of texts per word
@@ -731,7 +739,6 @@ scores-counting = counting: { $n } of { $total ->
 scores-so-far = { $n } of { $total } items so far
 scores-points = { POINTS($difference) } ± { FIXED($arm) } points
 scores-no-share = perplexity: lower is better
-scores-no-percent = { $metric }: no share of the items
 scores-undefined = undefined
 scores-coefficient-range = { SIGNED($low, decimals: 2) } to { SIGNED($high, decimals: 2) }
 scores-coefficient-difference = { SIGNED($difference, decimals: 2) }{ $range ->
@@ -786,6 +793,7 @@ task-about = { $task ->
    *[other] { "" }
 }
 scores-how-marks = The filled mark is the accuracy of your schedule, the share of items that it answers right; the hollow one is the full model’s. The bar around a mark is its 95{ "\u202F" }% interval: with few items it is long, and it tightens while items arrive. The short upright line is what blind guessing would score.
+scores-how-coefficients = F1 and the correlations (Matthews’, Pearson’s, Spearman’s) are no shares of the items but numbers of all items together, on an axis of their own below their row: 0 to 1 for F1, −1 to 1 for correlations, where 0 is no connection. Their bars are bootstrap intervals: the items are drawn again 400 times, and the bar holds the middle 95{ " " }% of the values.
 scores-how-perplexity = Perplexity is no share of right answers, so it has no bar: it says how unsure the model is of each word of a text, as if it chose among so many equally likely words. Lower is better. Its right column is the mean log-probability of a word, whose interval goes over whole texts.
 scores-how-differences = Differences are paired: both schedules answer the same items, so a difference can be clear even where the bars overlap. “Cannot tell yet” means that zero lies within its interval and items are still to come; “no clear change”, that it does and all items are done.
 scores-how-nats = The right column is the mean log-probability of the right answer, in nats. It is never above zero, and it moves even where every answer is still right.
@@ -827,7 +835,9 @@ provenance-difference-perplexity = { $times } (paired over { items }, Student’
 provenance-perplexity-words = { $now }; full model { $full }
 provenance-nats-word = Log-probability per word
 provenance-nats-words = { FIXED($now, decimals: 3) } nats; full model { FIXED($full, decimals: 3) } nats
-provenance-metric-f1 = F1 of the positive label (f1): twice the items that are positive and said to be, over the items that are either, each counted for both
+provenance-metric-f1 = F1 of the positive label (f1): twice the items that are positive and said to be, over the items that are positive plus those that are said to be
+provenance-defined = Definition
+provenance-defined-glue = labels, metric and length of texts are those of run_glue.py of transformers, with which such classifiers are trained; not those of lm-evaluation-harness, which asks a language model in words
 provenance-metric-mcc = Matthews correlation coefficient (mcc) of what is said with the labels: 1 where all agree, 0 for guessing
 provenance-metric-pearson = Pearson correlation of the model’s values with the right ones (pearson)
 provenance-metric-spearman = Spearman correlation (spearman): that of the ranks of the model’s values with the ranks of the right ones
@@ -1047,6 +1057,7 @@ apart-depth = it has another number of layers
 apart-twice = one of its tasks is drawn already
 apart-stop = it left out what is decided, or this figure does, or both by another rule
 figures-stop-early-how = A schedule gets no more items of a task once it is better or worse than the full model, wrongly in { PERCENT($alpha) } of cases at most. Faster; but a value that stopped early lies, on average, farther from the full model’s than it would on all items.
+figures-stop-coefficients = Of { $tasks } nothing is left out: F1 and correlations are numbers of all items together, and whether they differ is not decided item by item.
 figures-trend = The best number of loops grows by { FIXED($slope, decimals: 2) } ({ FIXED($low, decimals: 2) } to { FIXED($high, decimals: 2) }) per affected layer.
 charts-open-schedule = Make { $schedule } your schedule
 group-questions = At a glance
@@ -1964,6 +1975,7 @@ cli-masked = likeliest tokens in place of token { DIGITS($number) }, the first m
 cli-candidate = { "  " }{ PROBABILITY($probability) }  { $text }  ({ DIGITS($token) })
 cli-broken-states = { DIGITS($broken) } of the { DIGITS($n) } numbers are not finite: the model breaks down here
 cli-sweep-texts = of { $tasks } there are scores alone: figures, medians and decisions are of shares above chance, and perplexity is no share and has no chance
+cli-sweep-undecided = of { $tasks } no cell is decided early, and all items are run: F1 and correlations are numbers of all items together
 cli-broken-scores = under { $schedule } the model breaks down: some log-likelihoods are not numbers
 cli-clipped = { cli-n-items } lost tokens on the left
 

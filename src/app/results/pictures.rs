@@ -2,7 +2,7 @@
 //! browser.
 
 use super::canvas::{distance, sureness, visible};
-use super::scores::{nats_domain, nats_point, right_point};
+use super::scores::{chance_of, headline_domain, headline_point, nats_domain, nats_point};
 use crate::app::state::State;
 use crate::app::text;
 use crate::chart::{
@@ -25,10 +25,12 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
         let name = &task.edited.task;
         let series = card.tasks.iter().position(|info| info.name == *name)?;
         let n = text::n_of(task.edited.n, task.edited.n_total);
+        let own = headline_domain(task.edited.metric).filter(|_| task.edited.metric.is_agreement());
+        let unit = if own.is_some() { 1.0 } else { PERCENT };
         let right = Dot {
-            current: right_point(&task.edited).map(in_percent),
-            reference: right_point(&task.full).map(in_percent),
-            chance: (task.edited.chance > 0.0).then_some(task.edited.chance * PERCENT),
+            current: headline_point(&task.edited).map(|point| in_units(point, unit)),
+            reference: headline_point(&task.full).map(|point| in_units(point, unit)),
+            chance: chance_of(&task.edited).map(|chance| chance * unit),
         };
         // Of answers that are written nothing is scored.
         let is_scored = task.edited.metric.has_likelihoods();
@@ -48,10 +50,16 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
                 false => say!("scores-picture-perplexity", score = text::score(&task.edited), n),
             },
             series,
+            own,
             dots: vec![right, nats],
         })
     };
-    let column = |label, domain, weight| DotColumn { label, domain, weight };
+    let column = |label, domain, weight| DotColumn { label, domain, weight, has_axis: true };
+    let has_shares = all.iter().any(|task| task.edited.metric.is_share());
+    let headline = match all.iter().any(|task| task.edited.metric.is_agreement()) {
+        true => text::headline_column(all.iter().map(|task| &task.edited.metric)),
+        false => say!("scores-column-percent"),
+    };
     Some(DotPlot {
         title: say!("scores-picture-title", model = &card.title, schedule = &state.schedule().to_string()),
         description: say!(
@@ -60,7 +68,7 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
             adapter = &card.backend.adapter
         ),
         columns: vec![
-            column(say!("scores-column-percent"), (0.0, PERCENT), 2.0),
+            DotColumn { has_axis: has_shares, ..column(headline, (0.0, PERCENT), 2.0) },
             column(say!("scores-picture-nats"), nats_domain(&all), 1.0),
         ],
         rows: all.iter().filter_map(row).collect(),
@@ -68,9 +76,9 @@ pub fn scores_plot(state: &State) -> Option<DotPlot> {
     })
 }
 
-fn in_percent(point: Point) -> Point {
-    let interval = point.interval.map(|(low, high)| (low * PERCENT, high * PERCENT));
-    Point { value: point.value * PERCENT, interval }
+fn in_units(point: Point, unit: f64) -> Point {
+    let interval = point.interval.map(|(low, high)| (low * unit, high * unit));
+    Point { value: point.value * unit, interval }
 }
 
 /// Both texts side by side; none while nothing is written, or of a schedule before.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::app::state::{ITEMS_MIN, Lean};
 use crate::chart::Point;
-use crate::eval::{Interval, TaskScore};
+use crate::eval::{Interval, Metric, TaskScore};
 use crate::experiment::{NextToken, TaskComparison};
 
 /// What can be said about a difference.
@@ -66,10 +66,26 @@ pub fn longer_arm(value: f64, interval: Interval) -> f64 {
     (interval.high - value).max(value - interval.low)
 }
 
-/// Share of right answers, for drawing; nothing while no item is done, and of what is no share.
-pub fn right_point(score: &TaskScore) -> Option<Point> {
-    (score.n > 0 && score.metric.is_share())
+/// Share of right answers, F1 or coefficient, for drawing; nothing while no item is done, of what is not defined,
+/// and of a perplexity.
+pub fn headline_point(score: &TaskScore) -> Option<Point> {
+    (score.n > 0 && score.metric.is_drawn() && score.value.is_finite())
         .then_some(Point { value: score.value, interval: score.interval.map(|ends| (ends.low, ends.high)) })
+}
+
+/// Ends of the axis on which a headline is drawn: F1 is a number from 0 to 1, coefficients go from -1 to 1. A
+/// perplexity has none.
+pub fn headline_domain(metric: Metric) -> Option<(f64, f64)> {
+    match metric {
+        Metric::Acc | Metric::AccNorm | Metric::ExactMatch | Metric::F1 => Some((0.0, 1.0)),
+        Metric::Matthews | Metric::Pearson | Metric::Spearman => Some((-1.0, 1.0)),
+        Metric::WordPerplexity => None,
+    }
+}
+
+/// What blind guessing scores, for drawing; nothing where that is what a wrong answer scores, 0 of the items.
+pub fn chance_of(score: &TaskScore) -> Option<f64> {
+    (score.chance > 0.0 || score.metric.is_agreement()).then_some(score.chance)
 }
 
 /// Mean log-likelihood of the right answer, for drawing; nothing while no item is done.

@@ -12,7 +12,7 @@ pub use figures::{
     pooled_tasks, quoted_from, sign, trend,
 };
 pub use scores::{
-    difference, metric_name, nats, nats_column, score, score_range, score_row,
+    difference, headline_column, metric_name, nats, nats_column, score, score_range, score_row,
 };
 pub use states::{groups, path_name, states_findings};
 

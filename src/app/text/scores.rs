@@ -60,6 +60,21 @@ pub fn metric_name(metric: Metric) -> String {
     }
 }
 
+/// What the column of headlines holds: shares of right answers, coefficients, or both.
+pub fn headline_column<'a>(metrics: impl IntoIterator<Item = &'a Metric>) -> String {
+    let (mut has_shares, mut has_coefficients) = (false, false);
+    for metric in metrics {
+        has_shares |= metric.is_share();
+        has_coefficients |= metric.is_agreement();
+    }
+    let holds = match (has_shares, has_coefficients) {
+        (false, true) => "coefficients",
+        (true, true) => "both",
+        _ => "shares",
+    };
+    say!("scores-column-right", holds)
+}
+
 /// What the right answer takes, or a word of a text.
 pub fn nats(score: &TaskScore) -> String {
     match score.metric.is_drawn() {

@@ -1,7 +1,7 @@
 //! The scores in one line, for narrow screens, where the results lie on the other pane.
 
 use super::studio::Studio;
-use crate::app::results::scores::right_point;
+use crate::app::results::scores::headline_point;
 use crate::app::text;
 use crate::chart::Mark;
 use crate::experiment::TaskComparison;
@@ -9,8 +9,8 @@ use crate::page::charts::marks::Picture;
 use crate::page::prelude::*;
 use crate::page::results::series;
 
-/// A task's place among the model's, its name, its score and the full model's, and of how many items.
-type Score = (usize, String, f64, f64, String);
+/// A task's place among the model's, its name, its score and the full model's in words, and of how many items.
+type Score = (usize, String, String, String, String);
 
 /// Each task's mark and name with its score, and that of the full model where it is another schedule.
 #[component]
@@ -26,17 +26,24 @@ pub(super) fn Brief() -> impl IntoView {
             scores.iter().all(|score| score.4 == first).then_some(first)
         })
     });
-    let key = move || say!("stack-brief-key", is_full = is_full_model.get(), n = common.get());
+    let are_shares = studio.store.pick(|state| {
+        let scores = state.panel(Slot::Scores).value(Report::scores);
+        scores.is_none_or(|scores| !scores.tasks.iter().any(|task| task.edited.metric.is_agreement()))
+    });
+    let key = move || {
+        let (is_full, n) = (is_full_model.get(), common.get());
+        say!("stack-brief-key", is_full, n, are_shares = are_shares.get())
+    };
     let score = move |(index, name, edited, full, n): Score| {
         let (class, marker) = series(index);
         let marks: Vec<Mark> = vec![marker.mark(&format!("{class} dot"), (7.0, 7.0), 5.0)];
-        let beside = move || (!is_full_model.get()).then(|| format!(" ({})", numbers().percent(full)));
+        let beside = move || (!is_full_model.get()).then(|| format!(" ({full})"));
         let n = move || common.with(Option::is_none).then(|| format!(", {n}"));
         view! {
             <li>
                 <Picture width=Signal::stored(14.0) height=14.0 marks=Part::new(move || marks.clone()) />
                 <span class="muted">{name}</span>
-                <span>{numbers().percent(edited)} <span class="muted">{beside}{n}</span></span>
+                <span>{edited} <span class="muted">{beside}{n}</span></span>
             </li>
         }
     };
@@ -55,7 +62,7 @@ fn scores(state: &State) -> Vec<Score> {
     let (Some(found), Some(card)) = (found, state.model.card()) else { return Vec::new() };
     let score = |TaskComparison { full, edited, .. }: &TaskComparison| {
         let index = card.tasks.iter().position(|task| task.name == edited.task)?;
-        let value = |score| Some(right_point(score)?.value);
+        let value = |score| headline_point(score).map(|_| text::score(score));
         let n = text::n_of(edited.n, edited.n_total);
         Some((index, text::task_name(&edited.task), value(edited)?, value(full)?, n))
     };

@@ -8,6 +8,7 @@ use crate::eval::Metric;
 use crate::experiment::TaskComparison;
 use crate::model::short;
 use crate::page::prelude::*;
+use crate::sweep::glue_of;
 
 /// The tooltip of a row: n, intervals with their method, metric, schedule, seed, hashes,
 /// backend, adapter, one item.
@@ -118,12 +119,18 @@ fn around(state: &State, task: &str) -> Vec<(String, String)> {
     let Some(card) = state.model.card() else { return rows };
     let kind = sentence(&card.backend.kind);
     rows.push((say!("rests-on-computed-on"), format!("{kind}, {}", card.backend.adapter)));
+    let is_of_glue = card.task(task).is_some_and(|info| glue_of(&info.data_hash).is_some());
+    if is_of_glue {
+        rows.push((say!("provenance-defined"), say!("provenance-defined-glue")));
+    }
     if let Some(data) = state.benchmarks.data(task) {
         let (source, add_bos) = (data.source.clone().unwrap_or_default(), data.add_bos);
         rows.push((say!("model-row-source"), source));
-        let harness = data.harness.clone().unwrap_or_default();
-        rows.push((say!("benchmark-row-asked"), say!("benchmark-harness", harness)));
-        rows.push((say!("benchmark-row-bos"), say!("benchmark-bos", add_bos)));
+        if !is_of_glue {
+            let harness = data.harness.clone().unwrap_or_default();
+            rows.push((say!("benchmark-row-asked"), say!("benchmark-harness", harness)));
+            rows.push((say!("benchmark-row-bos"), say!("benchmark-bos", add_bos)));
+        }
     }
     if let Some(task) = card.task(task) {
         rows.push((

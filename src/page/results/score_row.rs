@@ -6,7 +6,8 @@ use super::items::ItemsButton;
 use super::marks::Picture;
 use super::provenance::Provenance;
 use crate::app::results::scores::{
-    Change, is_counting, is_growing, longer_arm, nats_point, right_point, verdict,
+    Change, chance_of, headline_domain, headline_point, is_counting, is_growing, longer_arm, nats_point,
+    verdict,
 };
 use crate::app::state::Lean;
 use crate::app::text;
@@ -21,6 +22,13 @@ pub(super) const ROW_HEIGHT: f64 = 48.0;
 pub(super) const MARGIN: f64 = 10.0;
 /// Width that a number on the axis of right answers needs, pixels.
 const RIGHT_TICK: f64 = 46.0;
+/// Width that a number on the axis of coefficients needs, pixels.
+const COEFFICIENT_TICK: f64 = 60.0;
+/// Where the dots of a row stand that has its axis below them, and the numbers of that.
+const RAISED: f64 = 17.0;
+const BELOW: f64 = ROW_HEIGHT - 3.0;
+/// How far down its upright lines go.
+const GRID_END: f64 = 32.0;
 /// Least width that a number on the axis of log-likelihoods needs, pixels.
 const NATS_TICK: f64 = 30.0;
 /// Width of a digit there, pixels; a number at an end of the axis stands beside its place, and needs half as much again.
@@ -42,6 +50,12 @@ impl Axes {
     pub(super) fn right(self) -> Axis {
         let width = self.right_width.get();
         Axis::new(Linear::new((0.0, 1.0), (MARGIN, width - MARGIN)), n_fitting(width, RIGHT_TICK, 2))
+    }
+
+    /// The axis of a coefficient, or of F1: from end to end, with the middle.
+    fn coefficients(self, domain: (f64, f64)) -> Axis {
+        let width = self.right_width.get();
+        Axis::new(Linear::new(domain, (MARGIN, width - MARGIN)), n_fitting(width, COEFFICIENT_TICK, 3))
     }
 
     /// The axis of log-likelihoods, with as many numbers as fit.
@@ -82,33 +96,37 @@ pub(super) fn ScoreRow(
         info.map_or(Metric::Acc, |info| info.metric)
     });
     let is_share = Part::new(move || metric.get().is_share());
-    let no_share = move || match metric.get().is_agreement() {
-        true => say!("scores-no-percent", metric = text::metric_name(metric.get())),
-        false => say!("scores-no-share"),
-    };
+    let is_drawn = Part::new(move || metric.get().is_drawn());
     let is_full = store.pick(crate::app::state::State::is_full_model);
     let judged = task.clone();
     let said = store.pick(move |state| state.said_of(&judged));
     // Of a handful of items nothing is drawn.
     let drawn = Part::new(move || comparison.get().filter(|comparison| !is_counting(comparison)));
 
-    let marks = move |axis: fn(Axes) -> Axis, point: fn(&TaskScore) -> Option<Point>, has_chance: bool| {
+    let dots = move |axis: &Axis, y: f64, point: fn(&TaskScore) -> Option<Point>, has_chance: bool| {
         let (class, marker) = series(index);
-        Part::new(move || {
-            let axis = axis(axes);
-            let mut marks = axis.grid(0.0, ROW_HEIGHT);
-            drawn.with(|comparison| {
-                let Some(TaskComparison { edited, full, .. }) = comparison else { return };
-                let chance = (has_chance && edited.chance > 0.0).then_some(edited.chance);
-                let (current, reference) = (point(edited), point(full));
-                let dot = Dot { current, reference, chance };
-                marks.extend(dot.marks(&class, marker, axis.x, ROW_HEIGHT / 2.0));
-            });
-            marks
+        drawn.with(|comparison| {
+            let Some(TaskComparison { edited, full, .. }) = comparison else { return Vec::new() };
+            let chance = chance_of(edited).filter(|_| has_chance);
+            let (current, reference) = (point(edited), point(full));
+            Dot { current, reference, chance }.marks(&class, marker, axis.x, y)
         })
     };
-    let right_marks = marks(Axes::right, right_point, true);
-    let nats_marks = marks(Axes::nats, nats_point, false);
+    let right_marks = Part::new(move || {
+        let own = headline_domain(metric.get()).filter(|_| metric.get().is_agreement());
+        let (axis, y, end) = match own {
+            Some(domain) => (axes.coefficients(domain), RAISED, GRID_END),
+            None => (axes.right(), ROW_HEIGHT / 2.0, ROW_HEIGHT),
+        };
+        let labels = own.map(|_| axis.labels(BELOW, |value| numbers().rounded(value)));
+        let marks = axis.grid(0.0, end).into_iter().chain(labels.into_iter().flatten());
+        marks.chain(dots(&axis, y, headline_point, true)).collect::<Vec<_>>()
+    });
+    let nats_marks = Part::new(move || {
+        let axis = axes.nats();
+        let marks = axis.grid(0.0, ROW_HEIGHT).into_iter();
+        marks.chain(dots(&axis, ROW_HEIGHT / 2.0, nats_point, false)).collect::<Vec<_>>()
+    });
     let label = Part::new(move || {
         comparison.with(|comparison| match comparison {
             Some(comparison) if comparison.edited.n > 0 && is_counting(comparison) => {
@@ -148,14 +166,15 @@ pub(super) fn ScoreRow(
                 on:mouseenter=move |_| hovered.set(true)
                 on:mouseleave=move |_| hovered.set(false)
             >
-                {move || match is_share.get() {
+                {move || match is_drawn.get() {
                     true => view! { <Picture width=axes.right_width height=ROW_HEIGHT marks=right_marks label=label /> }.into_any(),
-                    false => view! { <p class="small muted">{no_share()}</p> }.into_any(),
+                    false => view! { <p class="small muted">{say!("scores-no-share")}</p> }.into_any(),
                 }}
+                {move || metric.get().is_agreement().then(|| view! { <p class="small muted axis-name">{text::metric_name(metric.get())}</p> })}
             </div>
             <p class="score-words" class:long=move || !is_share.get()>{move || comparison.with(|c| right_words(c.as_ref(), is_full.get(), said.get().right))}</p>
             <div class="nats-chart">
-                {move || match is_share.get() {
+                {move || match is_drawn.get() {
                     true => view! { <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks /> }.into_any(),
                     false => view! { <Picture width=axes.nats_width height=ROW_HEIGHT marks=nats_marks label=label /> }.into_any(),
                 }}

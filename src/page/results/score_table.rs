@@ -2,7 +2,7 @@
 
 use super::score_row::verdict_class;
 use super::scores::of_task;
-use crate::app::results::scores::{is_counting, is_growing, longer_arm, verdict};
+use crate::app::results::scores::{chance_of, is_counting, is_growing, longer_arm, verdict};
 use crate::app::state::{Lean, Said};
 use crate::app::text;
 use crate::eval::Interval;
@@ -35,6 +35,7 @@ pub(super) fn ScoreTable(
             })
         })
     };
+    let title = move || comparisons.with(|all| text::headline_column(all.iter().map(|c| &c.edited.metric)));
     let nats_title = move || comparisons.with(|all| text::nats_column(all.iter().map(|c| &c.edited.metric)));
     view! {
         // Focusable, because it scrolls sideways where it does not fit.
@@ -44,7 +45,7 @@ pub(super) fn ScoreTable(
                     <tr>
                         <th rowspan="2" scope="col">{say!("column-task")}</th>
                         <th rowspan="2" scope="col">{say!("column-items")}</th>
-                        <th colspan="5" scope="colgroup">{say!("scores-column-right")}</th>
+                        <th colspan="5" scope="colgroup">{move || title()}</th>
                         <th colspan="4" scope="colgroup">{move || nats_title()}</th>
                     </tr>
                     <tr>
@@ -99,13 +100,20 @@ fn row(task: &str, comparison: Option<&TaskComparison>, is_full: bool, said: [Le
         let arm = d.log_likelihood_interval.map(|interval| longer_arm(d.log_likelihood, interval));
         say!("scores-nats-difference", difference = d.log_likelihood, arm)
     });
+    let metric = edited.metric.is_agreement().then(|| {
+        view! { <br /><span class="small muted">{text::metric_name(edited.metric)}</span> }
+    });
+    let chance = match edited.metric.is_share() {
+        true => Some(numbers.percent(edited.chance)),
+        false => chance_of(edited).map(|chance| numbers.rounded(chance)),
+    };
     view! {
         <tr>
-            <th scope="row">{name}</th>
+            <th scope="row">{name}{metric}</th>
             <td>{text::n_of(edited.n, edited.n_total)}</td>
             <td>{headline(edited)}</td>
             <td>{headline(full)}</td>
-            <td>{edited.metric.is_share().then(|| numbers.percent(edited.chance))}</td>
+            <td>{chance}</td>
             <td>{points}</td>
             <td>{right}</td>
             <td>{own_nats}</td>

@@ -140,6 +140,7 @@ pub(super) fn ScoresFoot(store: Store) -> impl IntoView {
                     <summary>{say!("scores-how-to-read")}</summary>
                     <p>{say!("scores-how-marks")}</p>
     <p>{say!("scores-how-differences")}</p>
+    <p>{say!("scores-how-coefficients")}</p>
     <p>{say!("scores-how-perplexity")}</p>
     <p>{say!("scores-how-nats")}</p>
                 </details>

@@ -157,8 +157,14 @@ fn ScorePlot(
         nats_width: width_of(nats_column, 130.0),
         nats_domain: Part::new(move || comparisons.with(|all| nats_domain(all))),
     };
-    let right_labels =
-        Part::new(move || axes.right().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share)));
+    // Coefficients have axes of their own, each in its row.
+    let right_labels = Part::new(move || {
+        let has_shares =
+            comparisons.with(|all| all.is_empty() || all.iter().any(|c| c.edited.metric.is_share()));
+        let labels = || axes.right().labels(AXIS_HEIGHT - 5.0, |share| numbers().percent(share));
+        if has_shares { labels() } else { Vec::new() }
+    });
+    let title = move || comparisons.with(|all| text::headline_column(all.iter().map(|c| &c.edited.metric)));
     let nats_labels =
         Part::new(move || axes.nats().labels(AXIS_HEIGHT - 5.0, |nats| numbers().fixed(nats, 0)));
     let nats_title = move || comparisons.with(|all| text::nats_column(all.iter().map(|c| &c.edited.metric)));
@@ -174,7 +180,7 @@ fn ScorePlot(
         <div class="score-plot">
             <div class="score-axis" aria-hidden="true">
                 <div class="score-chart" node_ref=right_column>
-                    <span class="axis-title">{say!("scores-column-right")}</span>
+                    <span class="axis-title">{move || title()}</span>
                     <Picture width=axes.right_width height=AXIS_HEIGHT marks=right_labels />
                 </div>
                 <div class="nats-chart" node_ref=nats_column>

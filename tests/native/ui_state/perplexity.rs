@@ -1,7 +1,7 @@
 //! What the page says of perplexity, which is no share and of which the lower is the better.
 
 use atelier::app::results::pictures::scores_plot;
-use atelier::app::results::scores::right_point;
+use atelier::app::results::scores::headline_point;
 use atelier::app::state::{Lean, Message, Slot};
 use atelier::app::text;
 use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
@@ -115,7 +115,7 @@ fn numbers_are_words_and_ratios() {
 
 #[test]
 fn nothing_is_drawn_as_a_share() {
-    assert_eq!(right_point(&score(4.0)), None);
+    assert_eq!(headline_point(&score(4.0)), None);
     let state = world(4.0, 5.0).state;
     let plot = scores_plot(&state).unwrap();
     let [row] = &plot.rows[..] else { panic!("one row") };

@@ -1,9 +1,12 @@
-//! Fine-tuned classifiers that are opened one after another and joined below figure 11.
+//! Fine-tuned classifiers that are opened one after another and joined below figure 11, and how their scores are drawn.
 
 use atelier::app::results::figure::beside;
+use atelier::app::results::pictures::scores_plot;
+use atelier::app::results::scores::{chance_of, headline_domain, headline_point};
 use atelier::app::state::{Besides, Carried, FileKind, FileText, FileWish, Message, Slot};
 use atelier::app::text;
-use atelier::experiment::{Apart, FigureProgress, ModelCard, Report};
+use atelier::eval::{Interval, Metric, PairedDifference, TaskScore};
+use atelier::experiment::{Apart, FigureProgress, ModelCard, Report, ScoresReport, TaskComparison};
 use atelier::model::Classes;
 use atelier::protocol::{Event, POOLED_MAX, Request};
 use atelier::reader::Opened;
@@ -130,4 +133,64 @@ fn as_many_models_are_kept_as_glue_has_tasks() {
         compute(&mut world, name, (name, 0.5), 12);
     }
     assert_eq!(world.state.others_of(STUDY).len(), POOLED_MAX - 1);
+}
+
+fn comparison(metric: Metric, value: f64) -> TaskComparison {
+    let score = |value| TaskScore {
+        task: "cola".into(),
+        metric,
+        n: 100,
+        n_total: 100,
+        n_correct: 50,
+        value,
+        interval: Some(Interval { low: value - 0.1, high: value + 0.1 }),
+        chance: if metric == Metric::F1 { 0.5 } else { 0.0 },
+        mean_log_likelihood: f64::NAN,
+        mean_log_likelihood_interval: None,
+    };
+    let difference = PairedDifference {
+        n: 100,
+        value: -0.2,
+        interval: Some(Interval { low: -0.3, high: -0.1 }),
+        log_likelihood: f64::NAN,
+        log_likelihood_interval: None,
+    };
+    TaskComparison {
+        full: score(value + 0.2),
+        edited: score(value),
+        difference: Some(difference),
+        left_out: None,
+    }
+}
+
+#[test]
+fn coefficients_are_drawn_on_axes_of_their_own() {
+    for (metric, domain) in
+        [(Metric::F1, (0.0, 1.0)), (Metric::Matthews, (-1.0, 1.0)), (Metric::Spearman, (-1.0, 1.0))]
+    {
+        let mut world = World::open();
+        world.engine(Event::Opened(classifier("one", "cola", 12)));
+        world.send(Message::Run(Slot::Scores));
+        let run = world.run(Slot::Scores);
+        let compared = comparison(metric, -0.25);
+        let report = ScoresReport { schedule: String::new(), tasks: vec![compared.clone()] };
+        world.report(run, Report::Scores(report), true);
+        let plot = scores_plot(&world.state).unwrap();
+        assert!(!plot.columns[0].has_axis, "nothing is in percent");
+        assert_eq!(plot.rows[0].own, Some(domain));
+        assert_eq!(headline_domain(metric), Some(domain));
+        let dot = plot.rows[0].dots[0];
+        assert_eq!(
+            dot.current.map(|point| (point.value, point.interval)),
+            Some((-0.25, Some((-0.35, -0.15))))
+        );
+        assert_eq!(dot.chance, chance_of(&compared.edited));
+        assert_eq!(dot.chance, Some(if metric == Metric::F1 { 0.5 } else { 0.0 }));
+        let picture = plot.picture(760.0);
+        assert!(picture.marks.len() > 8);
+    }
+    let undefined = comparison(Metric::Pearson, f64::NAN);
+    assert_eq!(headline_point(&undefined.edited), None);
+    assert_eq!(text::headline_column([&Metric::F1, &Metric::Acc]), "Accuracy, F1 or correlation");
+    assert_eq!(text::headline_column([&Metric::Acc]), "Accuracy");
 }

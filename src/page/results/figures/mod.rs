@@ -13,6 +13,7 @@ mod written;
 use self::row::Row;
 use crate::app::results::groups::groups;
 use crate::app::state::{Message, Slot};
+use crate::app::text;
 use crate::page::prelude::*;
 use crate::page::results::parts::Panel;
 use crate::states::STATES_FIGURES;
@@ -26,6 +27,17 @@ pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
         state.unsuited(Slot::Scores).is_none() && state.tasks_of_figures().count() < state.tasks.len()
     });
     let stops = store.pick(|state| state.stop.is_some());
+    let undecided = store.pick(|state| {
+        let all = state.model.card().map(|card| card.tasks.as_slice()).unwrap_or_default();
+        let undecided =
+            all.iter().filter(|info| info.metric.is_agreement() && state.tasks.contains(&info.name));
+        undecided.map(|info| text::task_name(&info.name)).collect::<Vec<_>>()
+    });
+    let never_stops = move || {
+        let tasks = undecided.get();
+        (stops.get() && !tasks.is_empty())
+            .then(|| view! { <p class="small muted">{say!("figures-stop-coefficients", tasks)}</p> })
+    };
     let alpha = Stop::default().alpha;
     let open = RwSignal::new(None::<Study>);
     let reopened = store.pick(|state| state.reopened.clone());
@@ -68,6 +80,7 @@ pub(super) fn FiguresPanel(store: Store) -> impl IntoView {
                 />
                 <span>{say!("figures-stop-early")} ". " <span class="muted">{say!("figures-stop-early-how", alpha)}</span></span>
             </label>
+            {move || never_stops()}
             <p class="small muted">{move || (!has_tasks.get()).then_some(say!("no-task-chosen"))}</p>
             <div class="gallery">{move || groups()}</div>
         </Panel>
