@@ -30,7 +30,7 @@ from make_logits import closeness, digest, write_json
 FAMILIES = "tests/golden/families"
 # Folders in which a layer has something that config.json can only give to a place.
 BY_PLACE = ["gpt2-bare-by-layer"]
-# What opening a family's checkpoint may miss: a part of BERT that no logits need.
+# What opening a family's checkpoint may miss: a part of BERT that no logits need but a classifier's.
 UNUSED = ("position_ids", "pooler.")
 LIMIT = 1e-5
 FILES = {"config": "config.json", "weights": "model.safetensors"}
@@ -117,7 +117,7 @@ def family(atelier, path):
             schedule = entry["schedule"]
             run(*atelier, model, "--schedule", schedule, "--as", "pytorch", "--out", script)
             scripts[schedule] = digest(script)
-            (got,) = executed(script, entry["ids"], logits).values()
+            (got,) = executed(script, entry, logits).values()
             compare("script", entry, got)
             if "|" in schedule or schedule in [written["schedule"] for written in checkpoints]:
                 continue
@@ -125,7 +125,7 @@ def family(atelier, path):
             # In the order of the model every layer keeps its place.
             if schedule == "0-4" or path.name not in BY_PLACE:
                 run(*atelier, model, "--schedule", schedule, "--checkpoint", edited)
-                compare("checkpoint", entry, opened_family(edited, entry["ids"]))
+                compare("checkpoint", entry, opened_family(edited, entry))
                 made |= {name: digest(edited / file) for name, file in FILES.items()}
             checkpoints.append(made)
     print(f"{path.name}: script {worst['script']:.1e}, checkpoint {worst['checkpoint']:.1e}", flush=True)
@@ -134,9 +134,12 @@ def family(atelier, path):
     return {"model": model, "scripts": scripts, "checkpoints": checkpoints, "closeness": far}
 
 
-def executed(script, ids, out):
+def executed(script, entry, out):
     """What the script writes; run in this process, which has transformers already."""
-    kept, sys.argv = sys.argv, [str(script), "--ids", ",".join(map(str, ids)), "--out", str(out)]
+    words = [str(script), "--ids", ",".join(map(str, entry["ids"])), "--out", str(out)]
+    if "second" in entry:
+        words += ["--second", str(entry["second"])]
+    kept, sys.argv = sys.argv, words
     try:
         with contextlib.chdir(ROOT):
             runpy.run_path(str(script), run_name="__main__")
@@ -146,16 +149,23 @@ def executed(script, ids, out):
 
 
 @torch.no_grad()
-def opened_family(folder, ids):
+def opened_family(folder, entry):
     """Logits, or last hidden states, as transformers' own forward computes them; all weights must be there."""
     (name,) = json.loads((folder / "config.json").read_text())["architectures"]
     kind = getattr(transformers, name)
     model, said = kind.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
-    missing = [key for key in said["missing_keys"] if not any(part in key for part in UNUSED)]
+    classifies = name.endswith("ForSequenceClassification")
+    unused = () if classifies else UNUSED
+    missing = [key for key in said["missing_keys"] if not any(part in key for part in unused)]
     if missing or said["unexpected_keys"]:
         raise AssertionError(f"{folder}: {missing}, {said['unexpected_keys']}")
-    output = model.eval()(torch.tensor([ids]), use_cache=False)
-    return output.logits[0] if "logits" in output else output.last_hidden_state[0]
+    ids, more = entry["ids"], {} if classifies else {"use_cache": False}
+    if "second" in entry:
+        more["token_type_ids"] = torch.tensor([[int(at >= entry["second"]) for at in range(len(ids))]])
+    output = model.eval()(torch.tensor([ids]), **more)
+    if "logits" not in output:
+        return output.last_hidden_state[0]
+    return output.logits if classifies else output.logits[0]
 
 
 def run(*command):
