@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use pollster::block_on;
 
 /// Of the smallest Llama: a weight of each kind, few numbers.
-const CONFIG: &str = include_str!("../../seeds/safetensors/config.json");
+const CONFIG: &str = include_str!("../seeds/safetensors/config.json");
 
 fuzz_target!(|bytes: &[u8]| {
     let files = [("config.json", CONFIG.as_bytes()), ("model.safetensors", bytes)];
