@@ -5,6 +5,7 @@
 //! beside the request, as the browser's own handles.
 
 mod packed;
+mod reader;
 mod wire;
 
 use serde::{Deserialize, Serialize};

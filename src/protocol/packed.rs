@@ -6,9 +6,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::reader::read;
 use crate::experiment::{Experiment, Provenance, Report};
 
 /// A report and its bytes in postcard. It is shared when it is cloned, and equal to others by its bytes.
@@ -52,9 +52,9 @@ impl Serialize for Packed {
 
 impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // It is a part of a message, whose bytes are known to be right.
         let bytes: &'de [u8] = serde_bytes::deserialize(deserializer)?;
-        let report = postcard::from_bytes(bytes).map_err(D::Error::custom)?;
-        Ok(Self(Arc::new((report, bytes.to_vec()))))
+        Ok(Self(Arc::new((read(bytes), bytes.to_vec()))))
     }
 }
 
@@ -72,6 +72,14 @@ impl Answered {
     /// Whether it is of the model with this [`identity`](Provenance::identity).
     pub fn is_of_model(&self, identity: &str) -> bool {
         self.provenance.identity() == identity
+    }
+
+    /// What was found, of one that came in a message: its bytes are known to be right.
+    ///
+    /// # Panics
+    /// When they are those of no report, which is a bug.
+    pub fn sent_report(&self) -> Report {
+        read(&self.report)
     }
 
     /// What was found.

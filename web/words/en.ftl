@@ -2691,7 +2691,7 @@ opened-version = this file has version { DIGITS($version) }, and version { $know
 opened-too-large = this file has { DIGITS($n_bytes) } bytes, and at most 67108864 are read
 opened-damaged = this file cannot be read as one of Atelier: { $what }
 wire-other-build = the message is of build { $build }, not of the one that reads it
-wire-damaged = the message is damaged: { $value }
+wire-damaged = the message is damaged
 
 name-rule-empty = it is empty
 name-rule-too-long = it is longer than { $max } bytes

@@ -119,7 +119,7 @@ impl State {
     pub(super) fn figures_listed(&mut self, kept: Vec<Answered>) {
         let since = std::mem::take(&mut self.overlaid);
         for answered in kept {
-            let Ok(Report::Sweep(found)) = answered.report() else { continue };
+            let Report::Sweep(found) = answered.sent_report() else { continue };
             if let Some(kept) = Overlaid::of(found.study, &found, answered) {
                 self.overlay(kept);
             }
