@@ -7,11 +7,13 @@
 mod packed;
 mod reader;
 mod wire;
+mod writing;
 
 use serde::{Deserialize, Serialize};
 
 pub use packed::{Answered, FileForm, Packed};
 pub use wire::{WireError, decode, encode};
+pub use writing::{CodeForm, Writing};
 
 use crate::backend::BackendInfo;
 use crate::experiment::{
@@ -127,13 +129,8 @@ pub enum Request {
     ListFigures,
     /// Keep it no longer.
     ForgetFigure { study: Study, model_hash: String },
-    /// Write a file of what was found.
-    Write {
-        run: RunId,
-        form: FileForm,
-        /// Whose file it is, and what is drawn beside it.
-        answers: Vec<Answered>,
-    },
+    /// Write a text.
+    Write { run: RunId, what: Box<Writing> },
 }
 
 /// A model that was looked up.
@@ -252,7 +249,7 @@ pub enum Event {
         /// What it says, or why that cannot be told.
         read: Result<Box<Opened>, Problem>,
     },
-    /// A file was written, or not.
+    /// A text was written, or not.
     Written {
         run: RunId,
         /// Its text, or why there is none.

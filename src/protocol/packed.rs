@@ -91,7 +91,7 @@ impl Answered {
     }
 }
 
-/// What a file of reports is written in.
+/// What reports are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileForm {

@@ -201,7 +201,8 @@ impl Engine {
     /// Opens the requested model and reads messages meanwhile: another request or a cancellation ends it.
     async fn open(&mut self, opening: Opening) {
         self.cancel_all();
-        match open(&mut self.mailbox, opening).await {
+        let before = self.session.as_ref().map(Session::card);
+        match open(&mut self.mailbox, opening, before.as_ref()).await {
             Ok(Some(mut session)) => {
                 self.losses = 0;
                 match self.session.take() {

@@ -5,12 +5,13 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use crate::experiment::OpenChoice;
+use crate::experiment::{ModelCard, OpenChoice};
 use crate::model::Sha256Hash;
 use crate::platform::{Folder, Mailbox};
 use crate::protocol::{Event, Request, decode, encode};
 use crate::session::Session;
 use crate::words::{Problem, problem};
+use crate::worker::written::written;
 
 /// A model that the page wants.
 #[derive(Debug)]
@@ -46,8 +47,12 @@ pub(super) fn teller(mailbox: &Mailbox) -> impl Fn(Event) + 'static {
 }
 
 /// Opens a model; reading stops at once when a letter asks for another model or for none. None where
-/// one asks for another: it is back in the mailbox.
-pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Option<Session>, Problem> {
+/// one asks for another: it is back in the mailbox. Texts of the model `before` are written meanwhile.
+pub(super) async fn open(
+    mailbox: &mut Mailbox,
+    opening: Opening,
+    before: Option<&ModelCard>,
+) -> Result<Option<Session>, Problem> {
     let tell = teller(mailbox);
     let was_fetched = opening.was_fetched;
     let mut work = pin!(opening.open(&tell));
@@ -82,6 +87,9 @@ pub(super) async fn open(mailbox: &mut Mailbox, opening: Opening) -> Result<Opti
                 // Asked for before the page could know that the model before is on its way out.
                 Ok(Request::Start { run, .. } | Request::AddItems { run, .. }) if was_fetched => {
                     tell(Event::Cancelled { run });
+                }
+                Ok(Request::Write { run, what }) if before.is_some() => {
+                    tell(Event::Written { run, text: written(&what, before) });
                 }
                 _ => later.push(letter),
             },

@@ -1,17 +1,59 @@
-//! Files of what was found, written for the page.
+//! Texts that are written for the page: what was found, as files; a schedule, as code and as a citation.
 
-use crate::experiment::{DataRef, ModelCard, Provenance, Report, Saved};
-use crate::export::{ScoresProvenance, WritingExport, latency_csv, scores_csv};
-use crate::protocol::{Answered, FileForm};
+use crate::experiment::{BUILD_ID, DataRef, ModelCard, Provenance, Report, Saved, VERSION};
+use crate::export::{
+    Citation, ScoresProvenance, Subject, WritingExport, bibtex, latency_csv, mergekit, paper_command,
+    pytorch, scores_csv,
+};
+use crate::protocol::{Answered, CodeForm, FileForm, Writing};
 use crate::schedule::Schedule;
 use crate::words::{Problem, problem};
 
-/// The file in this form; of several answers the first is the file's, and the others are drawn
-/// beside it. `card` is the open model's: tables name it as its folder is named.
+/// The text. `card` is the open model's: tables name it as its folder is named.
 ///
 /// # Errors
-/// When there is none, when its bytes are damaged, or when it has no such form.
-pub fn written(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Result<String, Problem> {
+/// When there is nothing to be written of, when bytes are damaged, or when it has no such form; when a schedule is not
+/// of the open model.
+pub fn written(what: &Writing, card: Option<&ModelCard>) -> Result<String, Problem> {
+    match what {
+        Writing::Reports { form, answers } => reports(*form, answers, card),
+        Writing::Schedule { form, schedule, model_hash, link } => {
+            let card = card.filter(|card| card.hash == *model_hash);
+            let card = card.ok_or_else(|| problem!("export-without-model"))?;
+            let schedule =
+                Schedule::parse(schedule, card.spec.n_layers).map_err(|error| Problem::of(&error))?;
+            code(*form, &schedule, card, link.as_deref())
+        }
+    }
+}
+
+fn code(
+    form: CodeForm,
+    schedule: &Schedule,
+    card: &ModelCard,
+    link: Option<&str>,
+) -> Result<String, Problem> {
+    let subject = Subject { schedule, spec: &card.spec, model: &card.name, dtype: card.dtype };
+    match form {
+        CodeForm::Paper => paper_command(subject).map_err(|error| Problem::of(&error)),
+        CodeForm::Mergekit => mergekit(subject).map_err(|error| Problem::of(&error)),
+        CodeForm::Pytorch => Ok(pytorch(subject)),
+        CodeForm::Bibtex => Ok(bibtex(Citation {
+            schedule,
+            n_layers: card.spec.n_layers,
+            model: &card.title,
+            model_hash: &card.hash,
+            backend: Some(&card.backend),
+            version: VERSION,
+            build: BUILD_ID,
+            link,
+        })),
+    }
+}
+
+/// The file in this form; of several answers the first is the file's, and the others are drawn
+/// beside it.
+fn reports(form: FileForm, answers: &[Answered], card: Option<&ModelCard>) -> Result<String, Problem> {
     let reports: Result<Vec<Report>, _> = answers.iter().map(Answered::report).collect();
     let reports = reports.map_err(|error| problem!("report-damaged", error = error.to_string()))?;
     match form {

@@ -8,6 +8,7 @@ use atelier::sweep::Drawing;
 use serde_json::json;
 
 use crate::support::page::{MODEL, PARALLEL, Page, ask, problems, reports, scores_of, sweep_of};
+use crate::support::source::root;
 use crate::support::wait;
 
 #[test]
@@ -263,6 +264,33 @@ fn opening_can_be_cancelled_and_the_page_hears_of_it() {
     page.open().say(&json!({"kind": "cancel_open"}));
     let events = page.events();
     assert!(!events.iter().any(|event| matches!(event, Event::Opened(_))));
+}
+
+/// A person who looks at an export does not wait for the files of the next model.
+#[test]
+fn a_schedule_is_written_while_another_model_is_being_opened() {
+    let page = Page::new();
+    page.open();
+    let catalog = std::fs::read(root().join("web/models/catalog.json")).expect("a catalogue");
+    let catalog: serde_json::Value = serde_json::from_slice(&catalog).expect("JSON");
+    let models = catalog["models"].as_array().expect("models");
+    let hash = &models.iter().find(|entry| entry["name"] == MODEL).expect("the model")["hash"];
+    let write = |run: u32, hash: &serde_json::Value| {
+        let what = json!({"form": "pytorch", "schedule": "0-4 6-11", "model_hash": hash, "link": null});
+        json!({"kind": "write", "run": run, "what": {"schedule": what}})
+    };
+    let other = json!({"kind": "open_bundled", "name": "painters-6", "backend": {"only": "cpu"}});
+    let events = page.events_then(&[other, write(7, hash), write(8, &json!("00"))]);
+    let opened = events.iter().rposition(|event| matches!(event, Event::Opened(_))).expect("the other model");
+    let written = |run: u32| {
+        let text = |event: &Event| match event {
+            Event::Written { run: of, text } if *of == RunId(run) => Some(text.clone()),
+            _ => None,
+        };
+        events[..opened].iter().find_map(text).expect("it is written before the other model is open")
+    };
+    assert!(written(7).expect("a script").contains("ORDER = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11]"));
+    assert_eq!(written(8).expect_err("of no model here").sentence(), "no model is open");
 }
 
 #[test]

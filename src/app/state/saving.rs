@@ -1,9 +1,10 @@
 //! Files of what panels show. The engine writes them: the page has no code for it.
 
+use super::take_away::Exported;
 use super::{Beside, Command, NoticeLevel, Slot, State, TakeAway};
 use crate::chart::Picture;
 use crate::experiment::Provenance;
-use crate::protocol::{Answered, FileForm, Request, RunId};
+use crate::protocol::{Answered, CodeForm, FileForm, Request, RunId, Writing};
 use crate::sweep::Study;
 use crate::words::{Problem, problem};
 
@@ -52,23 +53,26 @@ impl State {
             FileText::Known(text) => self.inner.out.push(Command::SaveFile { name, kind, text }),
             FileText::Of(slot) => {
                 let form = if kind == FileKind::Csv { FileForm::Csv } else { FileForm::Json };
-                self.write(self.answers(slot), form, Purpose::Save(name, kind));
+                self.write_reports(self.answers(slot), form, Purpose::Save(name, kind));
             }
             FileText::Beside(study) => {
                 let answers = self.answers_beside(study);
-                self.write(answers, FileForm::Json, Purpose::Save(name, kind));
+                self.write_reports(answers, FileForm::Json, Purpose::Save(name, kind));
             }
         }
     }
 
     /// Asks the engine for the text of what was found; nothing where that is nothing.
-    fn write(&mut self, answers: Vec<Answered>, form: FileForm, purpose: Purpose) {
-        if answers.is_empty() || !self.engine_answers() {
-            return;
+    fn write_reports(&mut self, answers: Vec<Answered>, form: FileForm, purpose: Purpose) {
+        if !answers.is_empty() && self.engine_answers() {
+            self.write(Writing::Reports { form, answers }, purpose);
         }
+    }
+
+    fn write(&mut self, what: Writing, purpose: Purpose) {
         let run = self.next_run();
         self.inner.writing.insert(run, purpose);
-        self.request(Request::Write { run, form, answers });
+        self.request(Request::Write { run, what: Box::new(what) });
     }
 
     pub(super) fn written(&mut self, run: RunId, text: Result<String, Problem>) {
@@ -122,32 +126,48 @@ impl State {
         Some(Answered { experiment, provenance, report: report.bytes().to_vec() })
     }
 
-    /// Keeps the export that is shown in step with its panel.
+    /// Keeps the export that is shown in step with what it is made of. Asks again once an engine that has ended is
+    /// there again.
     pub(super) fn refresh_shown(&mut self) {
         let Some(shown) = &self.inner.shown else { return };
-        let (what, before) = (shown.what, shown.n_reports);
-        let Some((slot, form)) = what.of_panel() else { return };
-        let now = self.n_reports(what, slot);
-        if now == before {
+        let (what, now) = (shown.what, self.source(shown.what));
+        if now == shown.source {
             return;
         }
         if let Some(shown) = &mut self.inner.shown {
-            shown.n_reports = now;
+            shown.source.clone_from(&now);
             shown.text = shown.text.take().filter(|_| now.is_some());
         }
-        if now.is_some() {
-            self.write(self.answers(slot), form, Purpose::Show(what));
+        match now {
+            None => {}
+            Some(Source::Report(slot, form, _)) => {
+                self.write_reports(self.answers(slot), form, Purpose::Show(what));
+            }
+            Some(Source::Schedule { form, schedule, model_hash, link }) => {
+                self.write(Writing::Schedule { form, schedule, model_hash, link }, Purpose::Show(what));
+            }
         }
     }
 
-    /// Tells one report from the next; none while there is none that could be shown.
-    fn n_reports(&self, what: TakeAway, slot: Slot) -> Option<u32> {
-        self.nothing_to_take(what).is_none().then(|| self.panel(slot).n_reports)
+    /// What an export is made of now; none while there is nothing that could be shown.
+    fn source(&self, what: TakeAway) -> Option<Source> {
+        if !self.engine_answers() || self.nothing_to_take(what).is_some() {
+            return None;
+        }
+        Some(match what.of() {
+            Exported::Panel(slot, form) => Source::Report(slot, form, self.panel(slot).n_reports),
+            Exported::Schedule(form) => Source::Schedule {
+                form,
+                schedule: self.schedule().to_string(),
+                model_hash: self.model.card()?.hash.clone(),
+                link: (form == CodeForm::Bibtex).then(|| self.link_address()).flatten(),
+            },
+        })
     }
 
     /// Shows an export, or none.
     pub(super) fn show_taken(&mut self, what: Option<TakeAway>) {
-        self.inner.shown = what.map(|what| Shown { what, n_reports: None, text: None });
+        self.inner.shown = what.map(|what| Shown { what, source: None, text: None });
     }
 }
 
@@ -155,8 +175,16 @@ impl State {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shown {
     pub(super) what: TakeAway,
-    /// Of which report; see [`Panel::n_reports`](super::Panel::n_reports).
-    n_reports: Option<u32>,
+    /// What it was made of.
+    source: Option<Source>,
     /// The text, once the engine has written it.
     pub(super) text: Option<Result<String, Problem>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Source {
+    /// Which of the reports of a panel; see [`Panel::n_reports`](super::Panel::n_reports).
+    Report(Slot, FileForm, u32),
+    /// What stands in [`Writing::Schedule`].
+    Schedule { form: CodeForm, schedule: String, model_hash: String, link: Option<String> },
 }

@@ -1,12 +1,11 @@
-//! Exports: the schedule as code and the run as a citation, made here when they
-//! are looked at; scores and times as tables, which the engine writes.
+//! Exports: the schedule as code, the run as a citation, scores and times as tables. The engine writes
+//! them when they are looked at.
 
 use serde::Serialize;
 
-use super::{Command, PanelPhase, Slot, State};
-use crate::experiment::{BUILD_ID, Canvas, GenerationReport, ModelCard, Report, TaskComparison, VERSION};
-use crate::export::{Citation, Subject, bibtex, mergekit, paper_command, pytorch};
-use crate::protocol::FileForm;
+use super::{Command, EnginePhase, PanelPhase, Slot, State};
+use crate::experiment::{Canvas, GenerationReport, Report, TaskComparison};
+use crate::protocol::{CodeForm, FileForm};
 use crate::words::{Problem, problem};
 
 /// What is taken.
@@ -28,6 +27,7 @@ pub enum TakeAway {
 /// An exported text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
+    /// Empty while the engine writes it.
     pub text: String,
     pub file_name: String,
     pub media_type: &'static str,
@@ -46,60 +46,68 @@ impl TakeAway {
         Self::LatencyJson,
     ];
 
-    /// The panel whose report it is, and its form; none of what is made from the schedule alone.
-    pub(super) fn of_panel(self) -> Option<(Slot, FileForm)> {
+    /// Of what it is, and its form.
+    pub(super) fn of(self) -> Exported {
         self.file().2
     }
 
-    /// The end of the file's name, its media type, and of which panel it is.
-    fn file(self) -> (&'static str, &'static str, Option<(Slot, FileForm)>) {
+    /// The end of the file's name, its media type, and of what it is.
+    fn file(self) -> (&'static str, &'static str, Exported) {
+        use Exported::{Panel, Schedule};
         const CSV: &str = "text/csv";
         const JSON: &str = "application/json";
         match self {
-            Self::Paper => ("paper.sh", "text/x-shellscript", None),
-            Self::Mergekit => ("mergekit.yml", "application/yaml", None),
-            Self::Pytorch => ("schedule.py", "text/x-python", None),
-            Self::Bibtex => ("run.bib", "application/x-bibtex", None),
-            Self::ScoresCsv => ("scores.csv", CSV, Some((Slot::Scores, FileForm::Csv))),
-            Self::ScoresJson => ("scores.json", JSON, Some((Slot::Scores, FileForm::Json))),
-            Self::LatencyCsv => ("latency.csv", CSV, Some((Slot::Latency, FileForm::Csv))),
-            Self::LatencyJson => ("latency.json", JSON, Some((Slot::Latency, FileForm::Json))),
+            Self::Paper => ("paper.sh", "text/x-shellscript", Schedule(CodeForm::Paper)),
+            Self::Mergekit => ("mergekit.yml", "application/yaml", Schedule(CodeForm::Mergekit)),
+            Self::Pytorch => ("schedule.py", "text/x-python", Schedule(CodeForm::Pytorch)),
+            Self::Bibtex => ("run.bib", "application/x-bibtex", Schedule(CodeForm::Bibtex)),
+            Self::ScoresCsv => ("scores.csv", CSV, Panel(Slot::Scores, FileForm::Csv)),
+            Self::ScoresJson => ("scores.json", JSON, Panel(Slot::Scores, FileForm::Json)),
+            Self::LatencyCsv => ("latency.csv", CSV, Panel(Slot::Latency, FileForm::Csv)),
+            Self::LatencyJson => ("latency.json", JSON, Panel(Slot::Latency, FileForm::Json)),
         }
     }
+}
+
+/// What an export is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exported {
+    /// The report of a panel.
+    Panel(Slot, FileForm),
+    Schedule(CodeForm),
 }
 
 impl State {
     /// The text, or why there is none.
     ///
     /// # Errors
-    /// When no model is open, the schedule has no such form, or nothing was computed yet.
+    /// When no model is open, the engine cannot run, the schedule has no such form, or nothing was computed yet.
     pub fn take_away(&self, what: TakeAway) -> Result<Taken, Problem> {
-        let Some(card) = self.model.card() else {
-            return Err(problem!("export-without-model"));
-        };
-        if let (Some(file), TakeAway::Paper | TakeAway::Mergekit | TakeAway::Pytorch) = (&card.gguf, what) {
-            return Err(problem!("export-of-gguf", file));
+        if let Some(problem) = self.nothing_to_take(what) {
+            return Err(problem);
         }
-        let text = match what {
-            TakeAway::Paper => paper_command(self.subject(card)).map_err(|error| Problem::of(&error))?,
-            TakeAway::Mergekit => mergekit(self.subject(card)).map_err(|error| Problem::of(&error))?,
-            TakeAway::Pytorch => pytorch(self.subject(card)),
-            TakeAway::Bibtex => self.citation(card),
-            TakeAway::ScoresCsv | TakeAway::ScoresJson | TakeAway::LatencyCsv | TakeAway::LatencyJson => {
-                let shown = self.inner.shown.as_ref().filter(|shown| shown.what == what);
-                match (self.nothing_to_take(what), shown.and_then(|shown| shown.text.clone())) {
-                    (Some(problem), _) => return Err(problem),
-                    (None, text) => text.unwrap_or_else(|| Ok(String::new()))?,
-                }
-            }
-        };
+        let shown = self.inner.shown.as_ref().filter(|shown| shown.what == what);
+        let text = shown.and_then(|shown| shown.text.clone()).unwrap_or_else(|| Ok(String::new()))?;
         let (ending, media_type, _) = what.file();
-        Ok(Taken { text, file_name: format!("{}-{ending}", card.name), media_type })
+        let name = self.model.card().map(|card| card.name.as_str()).unwrap_or_default();
+        Ok(Taken { text, file_name: format!("{name}-{ending}"), media_type })
     }
 
-    /// Why there is nothing to be written of a panel, if there is nothing.
+    /// Why there is nothing to be written, if there is nothing.
     pub(super) fn nothing_to_take(&self, what: TakeAway) -> Option<Problem> {
-        let (slot, _) = what.of_panel()?;
+        let Some(card) = self.model.card() else {
+            return Some(problem!("export-without-model"));
+        };
+        if let EnginePhase::Failed(problem) = &self.engine {
+            return Some(problem.clone());
+        }
+        let slot = match (what.of(), &card.gguf) {
+            (Exported::Panel(slot, _), _) => slot,
+            (Exported::Schedule(form), Some(file)) if form != CodeForm::Bibtex => {
+                return Some(problem!("export-of-gguf", file));
+            }
+            (Exported::Schedule(_), _) => return None,
+        };
         if let Some(why) = self.unsuited(slot) {
             return Some(Problem::of(&why));
         }
@@ -120,23 +128,6 @@ impl State {
     pub(super) fn save_made(&mut self, index: usize) {
         let made = self.panel(Slot::Checkpoint).value(Report::checkpoint);
         self.inner.out.extend(made.and_then(|made| made.files.get(index)).cloned().map(Command::Save));
-    }
-
-    fn subject<'a>(&'a self, card: &'a ModelCard) -> Subject<'a> {
-        Subject { schedule: self.schedule(), spec: &card.spec, model: &card.name, dtype: card.dtype }
-    }
-
-    fn citation(&self, card: &ModelCard) -> String {
-        bibtex(Citation {
-            schedule: self.schedule(),
-            n_layers: self.n_layers,
-            model: &card.title,
-            model_hash: &card.hash,
-            backend: Some(&card.backend),
-            version: VERSION,
-            build: BUILD_ID,
-            link: self.link_address().as_deref(),
-        })
     }
 
     /// What is known of the present schedule, by task; none while there is nothing.

@@ -26,7 +26,10 @@ pub(super) fn TakeAwayButton(store: Store) -> impl IntoView {
             aria-haspopup="dialog"
             aria-label=say!("export-button")
             disabled=move || !can_take.get()
-            on:click=move |_| open.set(true)
+            on:click=move |_| {
+                open.set(true);
+                store.send(Message::ShowTaken(Some(TakeAway::ALL[0])));
+            }
         >
             <Icon path=icon::TAKE />
             <span class="take-label">{say!("export-button")}</span>
@@ -66,10 +69,10 @@ fn Choice(store: Store) -> impl IntoView {
                 <select id="take-what" on:change=choose>{options}</select>
             </label>
             <p class="small">{move || say!("export-about", what = Problem::of(&chosen.get()))}</p>
-            {move || match taken.get() {
-                Ok(taken) => view! { <TakenText store what=chosen.get_untracked() taken /> }.into_any(),
-                Err(problem) => view! { <NotHere problem /> }.into_any(),
-            }}
+            // The field stays, with its focus, while its text changes.
+            <Show when=move || taken.with(Result::is_ok) fallback=move || view! { <WhyNot taken /> }.into_any()>
+                <TakenText store chosen taken />
+            </Show>
             <EditedModel store />
         </div>
     }
@@ -115,34 +118,59 @@ fn EditedModel(store: Store) -> impl IntoView {
     }
 }
 
+/// What is taken, or why there is nothing.
+type Taking = Part<Result<Taken, Problem>>;
+
 #[component]
-fn TakenText(store: Store, what: TakeAway, taken: Taken) -> impl IntoView {
+fn TakenText(store: Store, chosen: RwSignal<TakeAway>, taken: Taking) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
-    let copied = RwSignal::new(false);
-    let (n_lines, n_characters) = (taken.text.lines().count(), taken.text.chars().count());
+    // The text that was copied, which may have grown since.
+    let copied = RwSignal::new(String::new());
+    let text = move || taken.with(|taken| taken.as_ref().map(|taken| taken.text.clone()).unwrap_or_default());
+    let file =
+        move || taken.with(|taken| taken.as_ref().map(|taken| taken.file_name.clone()).unwrap_or_default());
     let copy = move |_| {
         // Selected, so that it can be copied by hand where the clipboard is refused.
         if let Some(field) = field.get_untracked() {
             field.select();
         }
-        store.send(Message::CopyTaken(what));
-        copied.set(true);
+        store.send(Message::CopyTaken(chosen.get_untracked()));
+        copied.set(text());
+    };
+    let is_copied = move || copied.with(|copied| !copied.is_empty() && *copied == text());
+    let length = move || {
+        let text = text();
+        say!("export-length", lines = text.lines().count(), characters = text.chars().count())
     };
     view! {
         <label for="take-text" class="sr-only">{say!("export-field")}</label>
-        <textarea id="take-text" class="mono take-text" readonly spellcheck="false" wrap="off" node_ref=field>
-            {taken.text}
-        </textarea>
+        <textarea
+            id="take-text"
+            class="mono take-text"
+            readonly
+            spellcheck="false"
+            wrap="off"
+            node_ref=field
+            prop:value=text
+        ></textarea>
         <div class="take-buttons">
             <button type="button" class="primary" on:click=copy>
-                {move || if copied.get() { say!("copied") } else { say!("export-copy") }}
+                {move || if is_copied() { say!("copied") } else { say!("export-copy") }}
             </button>
-            <button type="button" on:click=move |_| store.send(Message::DownloadTaken(what))>
-                {say!("export-download", file = &taken.file_name)}
+            <button
+                type="button"
+                on:click=move |_| store.send(Message::DownloadTaken(chosen.get_untracked()))
+            >
+                {move || say!("export-download", file = &file())}
             </button>
-            <span class="muted small">{say!("export-length", lines = n_lines, characters = n_characters)}</span>
+            <span class="muted small">{length}</span>
         </div>
     }
+}
+
+#[component]
+fn WhyNot(taken: Taking) -> impl IntoView {
+    move || taken.get().err().map(|problem| view! { <NotHere problem /> })
 }
 
 #[component]

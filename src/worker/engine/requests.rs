@@ -101,9 +101,9 @@ impl Engine {
                 Ok(started) => self.runs.add(run, started),
                 Err(error) => self.post(&Event::RunFailed { run, problem: Problem::of(&error) }),
             },
-            Request::Write { run, form, answers } => {
+            Request::Write { run, what } => {
                 let card = self.session.as_ref().map(Session::card);
-                self.post(&Event::Written { run, text: written(form, &answers, card.as_ref()) });
+                self.post(&Event::Written { run, text: written(&what, card.as_ref()) });
             }
             Request::KeepFigure { answered } => figures::keep(&self.storage, &answered).await,
             Request::ListFigures => self.post(&Event::Figures(figures::list(&self.storage).await)),

@@ -1,7 +1,7 @@
 //! Exports of the page, and the comparison of accuracy and time.
 
 use atelier::app::results::pictures::{scores_plot, written_passages};
-use atelier::app::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway};
+use atelier::app::state::{Command, FileKind, Message, PanelPhase, Slot, TakeAway, Taken};
 use atelier::backend::StopReason;
 use atelier::chart::Piece;
 use atelier::experiment::{
@@ -14,29 +14,37 @@ use atelier::protocol::{Event, Request, RunId};
 use atelier::reader::Opened;
 use atelier::schedule::edit::Edit;
 use atelier::sweep::{Family, LatencyPoint, Timing};
-use atelier::words::problem;
+use atelier::words::{Problem, problem};
+use atelier::worker::written;
 
 use super::world::{World, card, hash, reported, scores};
 
-fn taken(world: &World, what: TakeAway) -> String {
-    world.state.take_away(what).unwrap_or_else(|problem| panic!("{what:?}: {problem:?}")).text
+/// Looks at an export until the engine has written it.
+fn look(world: &mut World, what: TakeAway) -> Result<Taken, Problem> {
+    world.send(Message::ShowTaken(Some(what)));
+    world.write();
+    world.state.take_away(what)
 }
 
-fn why_not(world: &World, what: TakeAway) -> String {
-    world.state.take_away(what).expect_err("there is none").sentence()
+fn taken(world: &mut World, what: TakeAway) -> String {
+    look(world, what).unwrap_or_else(|problem| panic!("{what:?}: {problem:?}")).text
+}
+
+fn why_not(world: &mut World, what: TakeAway) -> String {
+    look(world, what).expect_err("there is none").sentence()
 }
 
 #[test]
 fn the_schedule_of_the_painters_is_what_is_taken() {
     let mut world = World::finished();
     world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
-    assert!(taken(&world, TakeAway::Paper).contains("--method skip_idx_layer \\\n    --start_layer 5\n"));
-    assert!(taken(&world, TakeAway::Mergekit).contains("layer_range: [6, 12]"));
-    assert!(taken(&world, TakeAway::Pytorch).contains("\nORDER = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11]\n"));
-    let citation = taken(&world, TakeAway::Bibtex);
+    assert!(taken(&mut world, TakeAway::Paper).contains("--method skip_idx_layer \\\n    --start_layer 5\n"));
+    assert!(taken(&mut world, TakeAway::Mergekit).contains("layer_range: [6, 12]"));
+    assert!(taken(&mut world, TakeAway::Pytorch).contains("\nORDER = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11]\n"));
+    let citation = taken(&mut world, TakeAway::Bibtex);
     assert!(citation.contains(&format!("SHA-256 {}", hash("small"))), "{citation}");
     assert!(citation.contains("url = {https://example.org/atelier/#v1."), "{citation}");
-    let file = world.state.take_away(TakeAway::Pytorch).unwrap();
+    let file = look(&mut world, TakeAway::Pytorch).unwrap();
     assert_eq!((file.file_name.as_str(), file.media_type), ("small-schedule.py", "text/x-python"));
 }
 
@@ -46,35 +54,83 @@ fn of_a_gguf_file_no_export_is_made_that_opens_a_folder() {
     let gguf = Some("m-Q4_K_M.gguf".to_owned());
     world.engine(Event::Opened(Box::new(ModelCard { gguf, ..*card("small", 12) })));
     for what in [TakeAway::Pytorch, TakeAway::Paper, TakeAway::Mergekit] {
-        assert!(why_not(&world, what).starts_with("m-Q4_K_M.gguf is a GGUF file, and the programs"));
-        let hint = world.state.take_away(what).unwrap_err().hint().unwrap();
+        assert!(why_not(&mut world, what).starts_with("m-Q4_K_M.gguf is a GGUF file, and the programs"));
+        let hint = look(&mut world, what).unwrap_err().hint().unwrap();
         assert!(hint.contains("export m-Q4_K_M.gguf --as pytorch --name OWNER/MODEL"), "{hint}");
     }
-    assert!(taken(&world, TakeAway::Bibtex).contains(&hash("small")));
+    assert!(taken(&mut world, TakeAway::Bibtex).contains(&hash("small")));
 }
 
 #[test]
 fn what_there_is_not_says_why() {
-    let world = World::start("");
+    let mut world = World::start("");
     for what in TakeAway::ALL {
-        assert_eq!(why_not(&world, what), "no model is open");
+        assert_eq!(why_not(&mut world, what), "no model is open");
     }
     let mut world = World::finished();
     world.send(Message::SetDraft("0 (1|2) 3-11".into()));
     world.send(Message::CommitDraft);
-    assert!(why_not(&world, TakeAway::Mergekit).starts_with("(1|2) is a parallel group"));
-    assert_eq!(why_not(&world, TakeAway::Paper), "the paper's code has no method that runs this schedule");
+    assert!(why_not(&mut world, TakeAway::Mergekit).starts_with("(1|2) is a parallel group"));
     assert_eq!(
-        why_not(&world, TakeAway::ScoresCsv),
+        why_not(&mut world, TakeAway::Paper),
+        "the paper's code has no method that runs this schedule"
+    );
+    assert_eq!(
+        why_not(&mut world, TakeAway::ScoresCsv),
         "this schedule has no scores yet",
         "they are of another"
     );
-    assert_eq!(why_not(&world, TakeAway::LatencyCsv), "no times were measured yet");
+    assert_eq!(why_not(&mut world, TakeAway::LatencyCsv), "no times were measured yet");
     // Nothing is copied or saved that is not there.
     world.commands.clear();
     world.send(Message::CopyTaken(TakeAway::Paper));
     world.send(Message::DownloadTaken(TakeAway::Mergekit));
     assert_eq!(world.commands, []);
+}
+
+fn text(world: &World, what: TakeAway) -> String {
+    world.state.take_away(what).expect("a text").text
+}
+
+/// How often the engine was asked for a text since the last look.
+fn n_asked(world: &mut World) -> usize {
+    world.sent().iter().filter(|request| matches!(request, Request::Write { .. })).count()
+}
+
+#[test]
+fn an_engine_that_ends_is_asked_again_and_one_that_cannot_run_says_so() {
+    let mut world = World::finished();
+    world.send(Message::ShowTaken(Some(TakeAway::Pytorch)));
+    assert_eq!((n_asked(&mut world), text(&world, TakeAway::Pytorch)), (1, String::new()));
+    world.send(Message::EngineEnded(None));
+    assert_eq!(n_asked(&mut world), 0, "there is nobody to ask");
+    assert_eq!(text(&world, TakeAway::Pytorch), "", "it comes");
+    world.ready();
+    world.write();
+    assert!(text(&world, TakeAway::Pytorch).contains("\nORDER = "));
+
+    world.send(Message::EngineFailed(problem!("engine-not-loaded")));
+    for what in TakeAway::ALL {
+        assert_eq!(why_not(&mut world, what), problem!("engine-not-loaded").sentence(), "{what:?}");
+    }
+    assert_eq!(n_asked(&mut world), 0);
+}
+
+/// Of a schedule that is edited meanwhile the new one is written, of a model that is no longer open nothing.
+#[test]
+fn what_is_shown_is_of_this_schedule_and_this_model() {
+    let mut world = World::finished();
+    assert!(taken(&mut world, TakeAway::Pytorch).contains("ORDER = [0, 1, 2, 3, 4, 5,"));
+    world.send(Message::Edit(Edit::PutAside { path: [5].into() }));
+    world.write();
+    assert!(text(&world, TakeAway::Pytorch).contains("ORDER = [0, 1, 2, 3, 4, 6,"));
+    world.send(Message::ShowTaken(Some(TakeAway::Bibtex)));
+    let asked = world.sent();
+    let Some(Request::Write { what, .. }) = asked.last() else { panic!("{asked:?}") };
+    let other = ModelCard { hash: hash("other"), ..*card("other", 12) };
+    for card in [None, Some(&other)] {
+        assert_eq!(written(what, card).expect_err("no text").sentence(), "no model is open");
+    }
 }
 
 #[test]
@@ -83,16 +139,16 @@ fn scores_are_those_of_this_schedule_with_their_provenance() {
     let run = world.evaluated();
     world.engine(scores(run, 0.4, false));
     world.send(Message::ShowTaken(Some(TakeAway::ScoresCsv)));
-    assert_eq!(taken(&world, TakeAway::ScoresCsv), "", "it is being written");
+    assert_eq!(text(&world, TakeAway::ScoresCsv), "", "it is being written");
     world.write();
-    let csv = taken(&world, TakeAway::ScoresCsv);
+    let csv = text(&world, TakeAway::ScoresCsv);
     assert!(csv.contains(&format!("0-11,0,small,{},00,cpu,test,", hash("small"))), "{csv}");
     world.send(Message::CopyTaken(TakeAway::ScoresCsv));
     assert!(world.commands.contains(&Command::Copy(csv.clone())));
     // It grows with the scores.
     world.engine(scores(run, 0.6, false));
     world.write();
-    assert_ne!(taken(&world, TakeAway::ScoresCsv), csv);
+    assert_ne!(text(&world, TakeAway::ScoresCsv), csv);
     world.send(Message::ShowTaken(Some(TakeAway::ScoresJson)));
     world.write();
     world.send(Message::DownloadTaken(TakeAway::ScoresJson));

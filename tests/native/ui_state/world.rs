@@ -149,9 +149,9 @@ impl World {
     /// Writes what the engine is asked to write.
     pub fn write(&mut self) {
         for request in self.sent() {
-            if let Request::Write { run, form, answers } = request {
+            if let Request::Write { run, what } = request {
                 let card = self.state.model.card().cloned();
-                self.engine(Event::Written { run, text: written(form, &answers, card.as_ref()) });
+                self.engine(Event::Written { run, text: written(&what, card.as_ref()) });
             }
         }
     }
