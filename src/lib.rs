@@ -14,7 +14,7 @@
 // The order is that of the table of layers in ARCHITECTURE.md.
 pub mod words;
 
-mod order;
+pub mod order;
 pub mod platform;
 pub mod random;
 

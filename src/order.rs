@@ -1,7 +1,11 @@
-//! The one sorting. The standard library's is made anew for every kind of value, 4 KB each time, and no list that is
+//! The one sorting, and the map for few entries. The standard library's is made anew for every kind of value, 4 KB each time, and no list that is
 //! sorted here is long; what may be (logits, draws of a bootstrap) is numbers, and sorted as such.
 
+mod map;
+
 use std::cmp::Ordering;
+
+pub use map::Map;
 
 /// The places `0..n` in order; equal ones stay as they are.
 pub(crate) fn places(n: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {

@@ -9,8 +9,7 @@
 //! A loop around a single card, or around a single parallel group, is drawn as one thing and
 //! has one rectangle, at the loop's path.
 
-use std::collections::HashMap;
-
+use crate::order::Map;
 use crate::schedule::edit::{Path, Place};
 use crate::schedule::{Node, Schedule};
 
@@ -46,7 +45,7 @@ impl Rect {
 }
 
 /// Rectangles of what is drawn, by path.
-pub type Rects = HashMap<Path, Rect>;
+pub type Rects = Map<Path, Rect>;
 
 /// The place that is aimed at from `(x, y)`; `None` where a rectangle is missing.
 pub fn aim(schedule: &Schedule, rects: &Rects, x: f64, y: f64) -> Option<Place> {

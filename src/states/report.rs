@@ -7,6 +7,7 @@ use super::interval::{draws, mean_interval, ratio_interval};
 use super::path::PathStep;
 use super::sequence::SequenceStates;
 use crate::eval::Interval;
+use crate::order;
 
 /// Times that the groups are sought anew among resampled sequences.
 const GROUP_RESAMPLES: u32 = 200;
@@ -119,7 +120,7 @@ impl PathStates {
             };
             let range = |group: usize| {
                 let mut sizes: Vec<usize> = again.iter().map(|groups| groups.sizes[group]).collect();
-                sizes.sort_unstable();
+                order::sort_by_key(&mut sizes, |size| *size);
                 let cut = sizes.len() / 40;
                 Some((*sizes.get(cut)?, *sizes.get(sizes.len().checked_sub(1 + cut)?)?))
             };

@@ -71,11 +71,10 @@ pub use take_away::{TakeAway, Taken};
 pub use update::update;
 pub use verdicts::{ITEMS_MIN, Lean, Said, widening};
 
-use std::collections::BTreeMap;
-
 use crate::experiment::{BackendChoice, Speed};
 use crate::hub::HubName;
 use crate::model::Quantise;
+use crate::order::Map;
 use crate::protocol::{CatalogEntry, Request, RunId};
 use crate::reader::{Opened, Quoted};
 use crate::schedule::Schedule;
@@ -131,7 +130,7 @@ pub struct State {
     /// Prompts go through the chat template of a model that has one.
     pub chat: bool,
     /// Reports, by what asks for them.
-    pub panels: BTreeMap<Slot, Panel>,
+    pub panels: Map<Slot, Panel>,
     /// What was said of the scores while they arrive.
     pub said: Vec<Said>,
     /// When cells of figures are decided and the rest of their items left out, if ever.
@@ -140,7 +139,7 @@ pub struct State {
     pub overlaid: Vec<Overlaid>,
     /// What dropped files say of figures, with the files' names: numbers from elsewhere, of the
     /// open model.
-    pub quoted: BTreeMap<Study, (String, Quoted)>,
+    pub quoted: Map<Study, (String, Quoted)>,
     /// The dialog for the user's items.
     pub items: Items,
     /// The items that are listed, if any.
@@ -217,7 +216,7 @@ struct Inner {
     /// The figures that are kept were asked for.
     has_listed_figures: bool,
     /// What the engine is writing.
-    writing: BTreeMap<RunId, saving::Purpose>,
+    writing: Map<RunId, saving::Purpose>,
     /// The text that is looked at.
     shown: Option<saving::Shown>,
 }

@@ -51,7 +51,7 @@ impl State {
         }
         self.outdate(slot);
         let run = self.next_run();
-        let panel = self.panels.entry(slot).or_default();
+        let panel = self.panels.or_default(slot);
         if slot.starts_empty() {
             *panel = Panel { n_reports: panel.n_reports, ..Panel::default() };
         }

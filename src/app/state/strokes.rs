@@ -1,9 +1,8 @@
 //! Which measured stroke belongs to which card.
 
-use std::collections::HashMap;
-
 use super::{Panel, PanelPhase};
 use crate::experiment::{Report, Stroke};
+use crate::order::Map;
 use crate::schedule::edit::Path;
 use crate::schedule::{Node, Schedule};
 
@@ -19,11 +18,11 @@ pub struct CardStrokes {
 ///
 /// A card in a loop is painted several times and has as many strokes. While a new
 /// measurement is on its way, a card shows what its layer did before, marked as stale.
-pub fn card_strokes(schedule: &Schedule, panel: &Panel) -> HashMap<Path, CardStrokes> {
-    let Some(value) = panel.value(Report::next_token) else { return HashMap::new() };
+pub fn card_strokes(schedule: &Schedule, panel: &Panel) -> Map<Path, CardStrokes> {
+    let Some(value) = panel.value(Report::next_token) else { return Map::new() };
     let stale = panel.phase != PanelPhase::Finished;
-    let mut cards: HashMap<Path, CardStrokes> = HashMap::new();
-    let means = if stale { layer_means(&value.strokes) } else { HashMap::new() };
+    let mut cards: Map<Path, CardStrokes> = Map::new();
+    let means = if stale { layer_means(&value.strokes) } else { Map::new() };
     let mut application = 0_usize;
     visit(schedule.nodes(), &[], &mut |path, layer| {
         let norm = if stale {
@@ -33,7 +32,7 @@ pub fn card_strokes(schedule: &Schedule, panel: &Panel) -> HashMap<Path, CardStr
         };
         application += 1;
         let Some(norm) = norm else { return };
-        let card = cards.entry(Path::from(path.to_vec())).or_default();
+        let card = cards.or_default(Path::from(path.to_vec()));
         card.stale = stale;
         if !stale || card.relative_norms.is_empty() {
             card.relative_norms.push(norm);
@@ -63,10 +62,10 @@ fn visit(nodes: &[Node], prefix: &[usize], found: &mut impl FnMut(&[usize], u16)
     }
 }
 
-fn layer_means(strokes: &[Stroke]) -> HashMap<u16, f32> {
-    let mut sums: HashMap<u16, (f32, f32)> = HashMap::new();
+fn layer_means(strokes: &[Stroke]) -> Map<u16, f32> {
+    let mut sums: Map<u16, (f32, f32)> = Map::new();
     for stroke in strokes {
-        let (sum, n) = sums.entry(stroke.layer).or_default();
+        let (sum, n) = sums.or_default(stroke.layer);
         *sum += stroke.relative_norm;
         *n += 1.0;
     }

@@ -3,8 +3,6 @@
 //! The old places are read before the stack is drawn anew, the new ones after; the way
 //! between is an animation of the browser's. None for those who want no motion.
 
-use std::collections::HashMap;
-
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
@@ -12,6 +10,7 @@ use web_sys::Element;
 use super::dom;
 use super::studio::Studio;
 use crate::app::aim::Rect;
+use crate::order::Map;
 use crate::page::prelude::*;
 
 /// Milliseconds on the way.
@@ -20,7 +19,7 @@ const MILLIS: f64 = 200.0;
 const KEY: &str = "data-key";
 
 /// Where each card is, by its key: the layer and which of its cards it is.
-pub(super) type Places = HashMap<String, Rect>;
+pub(super) type Places = Map<String, Rect>;
 
 /// Where the cards are now.
 pub(super) fn places(studio: Studio) -> Places {

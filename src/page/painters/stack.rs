@@ -3,8 +3,6 @@
 //! In the document the first comes first, as the canvas travels; the style sheet turns the
 //! order upward.
 
-use std::collections::HashMap;
-
 use leptos::ev;
 
 use super::card::Card;
@@ -12,6 +10,7 @@ use super::flip;
 use super::frame::{GroupFrame, LoopFrame};
 use super::overview::{self, Overview};
 use super::studio::{Item, Studio};
+use crate::order::Map;
 use crate::page::prelude::*;
 use crate::schedule::Node;
 use crate::schedule::edit::Path;
@@ -57,11 +56,11 @@ pub(super) fn Stack() -> impl IntoView {
 /// Counts how often each layer has been drawn, so that every card has a name of its own
 /// that stays when it moves.
 #[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<u16, usize>);
+pub(super) struct Keys(Map<u16, usize>);
 
 impl Keys {
     fn next(&mut self, layer: u16) -> String {
-        let count = self.0.entry(layer).or_default();
+        let count = self.0.or_default(layer);
         *count += 1;
         format!("{layer}:{count}")
     }

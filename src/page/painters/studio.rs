@@ -1,12 +1,11 @@
 //! What the parts of the left pane share: what is drawn, what is being dragged, which menu
 //! is open.
 
-use std::collections::HashMap;
-
 use leptos::html::Div;
 
 use crate::app::state::{CardStrokes, Subject, card_strokes};
 use crate::model::LayerTrait;
+use crate::order::Map;
 use crate::page::prelude::*;
 use crate::schedule::Schedule;
 use crate::schedule::edit::{Edit, Path, Place, handle};
@@ -16,7 +15,7 @@ pub(super) struct Studio {
     pub(super) store: Store,
     pub(super) schedule: Part<Schedule>,
     pub(super) n_layers: Part<usize>,
-    pub(super) strokes: Part<HashMap<Path, CardStrokes>>,
+    pub(super) strokes: Part<Map<Path, CardStrokes>>,
     /// What each layer of the model has of its own, wherever it stands.
     pub(super) traits: Part<Vec<Vec<LayerTrait>>>,
     pub(super) drag: RwSignal<Option<Drag>>,
