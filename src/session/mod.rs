@@ -13,6 +13,7 @@ mod generate;
 mod items;
 mod kept;
 mod latency;
+mod listed;
 mod listing;
 mod look;
 mod measure;

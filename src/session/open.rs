@@ -3,7 +3,10 @@
 
 use std::cell::OnceCell;
 
+use futures_util::future::try_join;
+
 use super::executor::{Executor, ExecutorSink};
+use super::listed::{ListedItems, open_folder};
 use super::self_test::{SELF_TEST_CLOSENESS_MAX, test_device, test_model};
 use super::speed::Speedometer;
 use super::{Result, Session, SessionError, Sources, Store};
@@ -29,7 +32,11 @@ impl Session {
     ) -> Result<Self> {
         progress(stage(OpenStage::Reading, 0, 0));
         let start = now_millis();
-        let mut session = Self::load(Sources::open(folder, bundled).await?, wish, progress).await?;
+        let (model, wish) = (open_folder(folder, bundled).await?, wish.into());
+        // Over a network the items come beside the weights.
+        let items = ListedItems::read(&model, bundled.is_some());
+        let (items, loaded) = try_join(items, load_by_wish(&model, wish, progress)).await?;
+        let mut session = Self::new(Sources::new(model, items), wish, loaded);
         session.bundled = bundled;
         session.load_millis = now_millis() - start;
         Ok(session)
@@ -44,37 +51,29 @@ impl Session {
         wish: impl Into<OpenChoice>,
         progress: &dyn Fn(OpenProgress),
     ) -> Result<Self> {
-        let (start, model) = (now_millis(), sources.model());
-        let OpenChoice { backend: wish, quantise } = wish.into();
-        let mut fallback = None;
-        let Loaded { executor, hash, self_test } = match wish {
-            BackendChoice::Only(kind) => load(model, kind, quantise, progress).await?,
-            BackendChoice::Auto | BackendChoice::AnyGpu => {
-                match load_on_gpu(model, wish, quantise, progress).await {
-                    Err(SessionError::Backend(error)) => {
-                        fallback = Some(Problem::of(&error));
-                        load(model, BackendKind::Cpu, quantise, progress).await?
-                    }
-                    loaded => loaded?,
-                }
-            }
-        };
-        Ok(Self {
+        let (start, wish) = (now_millis(), wish.into());
+        let loaded = load_by_wish(sources.model(), wish, progress).await?;
+        Ok(Self { load_millis: now_millis() - start, ..Self::new(sources, wish, loaded) })
+    }
+
+    fn new(sources: Sources, wish: OpenChoice, loaded: Loaded) -> Self {
+        let Loaded { executor, hash, self_test, fallback } = loaded;
+        Self {
             sources,
             bundled: None,
-            wish,
-            quantise,
+            wish: wish.backend,
+            quantise: wish.quantise,
             hash,
             executor,
             fallback,
             self_test,
-            load_millis: now_millis() - start,
+            load_millis: 0.0,
             speedometer: Speedometer::default(),
             sizes: OnceCell::new(),
             store: Store::new(Storage::memory()),
             shelf: None,
             n_plans: 1,
-        })
+        }
     }
 
     /// Opens the same folder again on a new device, keeping what has been computed; on the CPU
@@ -100,6 +99,28 @@ struct Loaded {
     executor: Executor,
     hash: Sha256Hash,
     self_test: Option<f64>,
+    /// Why this is not the device that was wished for.
+    fallback: Option<Problem>,
+}
+
+/// Puts a model where it is wished, or onto the CPU where another device is allowed to fail.
+async fn load_by_wish(
+    model: &ModelFolder,
+    OpenChoice { backend: wish, quantise }: OpenChoice,
+    progress: &dyn Fn(OpenProgress),
+) -> Result<Loaded> {
+    match wish {
+        BackendChoice::Only(kind) => load(model, kind, quantise, progress).await,
+        BackendChoice::Auto | BackendChoice::AnyGpu => {
+            match load_on_gpu(model, wish, quantise, progress).await {
+                Err(SessionError::Backend(error)) => {
+                    let loaded = load(model, BackendKind::Cpu, quantise, progress).await?;
+                    Ok(Loaded { fallback: Some(Problem::of(&error)), ..loaded })
+                }
+                loaded => loaded,
+            }
+        }
+    }
 }
 
 /// Puts a model onto the GPU, unless that is one in software and not wished for.
@@ -142,7 +163,7 @@ async fn load(
         passes(difference)?;
     }
     let self_test = tested.into_iter().chain(own).reduce(f64::max);
-    Ok(Loaded { executor, hash, self_test })
+    Ok(Loaded { executor, hash, self_test, fallback: None })
 }
 
 fn passes(difference: f64) -> Result<(), BackendError> {

@@ -6,15 +6,13 @@ use std::sync::Arc;
 
 use super::SessionError;
 use super::items::OwnTask;
+use super::listed::{ListedItems, open_folder};
 use crate::eval::{
     AsHarness, EncodeError, EncodeOptions, EncodedTask, FILE_BYTES_MAX, FewShot, HARNESS, LabelClasses, Task,
     TaskForm, Work, read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{
-    GENERAL_TASKS_FILE, ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry, TaskList, Tokenizer,
-    limits::MANIFEST_BYTES_MAX, read_task,
-};
+use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry, Tokenizer};
 use crate::platform::Folder;
 use crate::words::say;
 
@@ -35,16 +33,6 @@ pub struct Sources {
     /// Tasks that a person has brought.
     pub(super) own: Vec<OwnTask>,
     pub(super) files: Vec<ItemsFile>,
-}
-
-/// The tasks that fit any language model, and where their items are; none where this copy of Atelier
-/// has none.
-async fn general() -> Result<(Vec<TaskEntry>, Option<Folder>), SessionError> {
-    let folder = Folder::general_tasks();
-    let list =
-        folder.read_if_there(GENERAL_TASKS_FILE, MANIFEST_BYTES_MAX).await.map_err(ModelError::from)?;
-    let list = list.map(|bytes| TaskList::parse(&bytes)).transpose().map_err(ModelError::from)?;
-    Ok((list.map(|list| list.tasks).unwrap_or_default(), Some(folder)))
 }
 
 /// A file that an experiment may name.
@@ -89,33 +77,14 @@ impl Sources {
     /// # Errors
     /// The first thing that is wrong with the folder.
     pub async fn open(folder: Folder, bundled: Option<Sha256Hash>) -> Result<Self, SessionError> {
-        let model = match bundled {
-            Some(manifest) => ModelFolder::open_listed(folder, manifest).await?,
-            None => ModelFolder::open(folder).await?,
-        };
-        let tells_classes = model.spec().classes().is_some();
-        let is_general = model.tasks().is_empty() && model.tokenizer().is_some() && !tells_classes;
-        let (listed, place) = match is_general {
-            true => general().await?,
-            false => (model.tasks().to_vec(), None),
-        };
-        let (mut tasks, mut absent) = (Vec::with_capacity(listed.len()), Vec::new());
-        for entry in &listed {
-            let read = match &place {
-                Some(folder) => read_task(folder, &entry.file, entry).await,
-                None => model.read_task(entry).await,
-            };
-            let items = match read {
-                Ok(bytes) => read_items(TaskForm::Atelier, &entry.file, &bytes)?,
-                Err(ModelError::Manifest(error @ ManifestError::Missing { .. })) if bundled.is_none() => {
-                    absent.push((tasks.len(), error));
-                    Vec::new()
-                }
-                Err(error) => return Err(error.into()),
-            };
-            tasks.push(Task::new(entry.name.clone(), TaskForm::Atelier, Some(entry.headline), items));
-        }
-        Ok(Self { model, listed, is_general, tasks, absent, own: Vec::new(), files: Vec::new() })
+        let model = open_folder(folder, bundled).await?;
+        let items = ListedItems::read(&model, bundled.is_some()).await?;
+        Ok(Self::new(model, items))
+    }
+
+    pub(super) fn new(model: ModelFolder, items: ListedItems) -> Self {
+        let ListedItems { listed, is_general, tasks, absent } = items;
+        Self { model, listed, is_general, tasks, absent, own: Vec::new(), files: Vec::new() }
     }
 
     /// The model's tokenizer.
