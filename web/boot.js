@@ -19,10 +19,30 @@ function missing() {
   return undefined;
 }
 
+/**
+ * Starts the engine, so that it loads beside the page's own module, which takes it over with what it has said
+ * (src/page/store/early.rs). An address without a link opens the first of the bundled models, one with a link often the
+ * same: then its weights are on their way before anybody has asked for them.
+ */
+function startEngine() {
+  const { model, hash } = document.querySelector("[data-first-model]").dataset.firstModel
+    .match(/^(?<model>\S+) (?<hash>[0-9a-f]{16})$/).groups;
+  const link = location.hash.slice(1);
+  const isFirst = link === "" || link.includes(`m${hash}-`);
+  const loader = new URL("worker_loader.js", document.baseURI);
+  if (isFirst) loader.searchParams.set("early", `models/${model}/model.safetensors`);
+  const name = `atelier-engine-${Date.now()}-${Math.random().toString(16).slice(2)}`;
+  const worker = new Worker(loader, { type: "module", name });
+  const said = [];
+  worker.onmessage = worker.onerror = (event) => said.push(event);
+  globalThis.earlyEngine = { worker, said };
+}
+
 const progress = document.getElementById("boot-progress");
 progress.hidden = false;
 
 try {
+  if (!missing()) startEngine();
   const { default: init } = await import(new URL(tag.dataset.js, document.baseURI));
   await init({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
 } catch (error) {

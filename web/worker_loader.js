@@ -1,5 +1,16 @@
 // Starts the engine in its worker.
-import "./later.js";
-import init from "./worker.js";
 
+// A file that will be asked for: it comes while the module does (src/platform/wasm/early.rs). It is asked for as it would
+// be then: of this origin alone, and never of another age than the manifest that names its hash.
+const early = new URL(import.meta.url).searchParams.get("early");
+if (early) {
+  const abort = new AbortController();
+  const answer = fetch(early, { mode: "same-origin", cache: "no-cache", signal: abort.signal });
+  // Who does not need it shall not hear of it; who does asks again.
+  answer.catch(() => {});
+  globalThis.earlyFile = { url: early, answer, abort };
+}
+
+await import("./later.js");
+const { default: init } = await import("./worker.js");
 await init();

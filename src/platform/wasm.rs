@@ -3,6 +3,7 @@
 mod body;
 #[cfg(feature = "engine")]
 mod downloads;
+mod early;
 #[cfg(feature = "engine")]
 mod extras;
 mod fetch;

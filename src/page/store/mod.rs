@@ -10,6 +10,7 @@
 
 mod address;
 mod download;
+mod early;
 mod items;
 mod port;
 mod remember;

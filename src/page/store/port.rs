@@ -21,6 +21,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::early::EarlyEngine;
 use crate::app::state::Message;
 use crate::protocol::{Request, WireError, decode, encode};
 use crate::words::{Problem, problem};
@@ -64,13 +65,11 @@ impl Port {
         Self(None)
     }
 
-    /// Starts the worker; `hear` is called with whatever it says, for as long as the page
-    /// lives.
+    /// Takes over the worker that the document has started, or starts one; `hear` is called with whatever it says, for
+    /// as long as the page lives.
     pub(super) fn open(hear: impl Fn(Message) + 'static) -> Self {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        options.set_name(&unused_name());
-        let worker = match Worker::new_with_options(WORKER_URL, &options) {
+        let early = EarlyEngine::take();
+        let worker = match early.as_ref().map_or_else(start, |early| Ok(early.worker.clone())) {
             Ok(worker) => worker,
             Err(error) => {
                 hear(Message::EngineFailed(not_loaded(Some(text_of(&error)))));
@@ -85,6 +84,9 @@ impl Port {
             waiting: RefCell::default(),
         });
         line.listen(Rc::new(hear));
+        if let Some(early) = early {
+            early.repeat();
+        }
         Self(Some(line))
     }
 
@@ -202,6 +204,13 @@ fn request_lock(name: &str) -> Option<Promise> {
     let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     let give_back = Closure::once_into_js(|_lock: JsValue| {});
     request.call2(&locks, &name.into(), &give_back).ok()?.dyn_into().ok()
+}
+
+fn start() -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name(&unused_name());
+    Worker::new_with_options(WORKER_URL, &options)
 }
 
 /// A name that no other worker of this origin has.

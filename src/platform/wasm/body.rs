@@ -56,6 +56,12 @@ impl Body {
 #[derive(Debug)]
 pub(super) struct AbortOnDrop(AbortController);
 
+impl From<AbortController> for AbortOnDrop {
+    fn from(controller: AbortController) -> Self {
+        Self(controller)
+    }
+}
+
 impl AbortOnDrop {
     pub(super) fn new() -> Result<Self, JsValue> {
         AbortController::new().map(Self)

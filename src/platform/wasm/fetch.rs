@@ -12,6 +12,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use web_sys::{RequestCache, RequestMode};
 
 use super::body::{AbortOnDrop, Body};
+use super::early::take_early;
 use super::{Place, words};
 use crate::platform::{FileError, Folder};
 use crate::words::say;
@@ -92,6 +93,10 @@ impl Address {
         method: Method,
         wanted: Option<Range<u64>>,
     ) -> Result<(Response, AbortOnDrop), FileError> {
+        let is_whole = method == Method::GET && wanted.is_none();
+        if is_whole && let Some((early, abort)) = take_early(&self.url(name)).await {
+            return self.checked(name, early).map(|response| (response, abort));
+        }
         let fresh = self.ask_once(name, method.clone(), wanted.clone(), RequestCache::NoCache).await;
         match fresh {
             Err(FileError::Read { .. }) => {
@@ -108,8 +113,7 @@ impl Address {
         wanted: Option<Range<u64>>,
         cache: RequestCache,
     ) -> Result<(Response, AbortOnDrop), FileError> {
-        let failed = |reason: String| FileError::Read { name: name.to_owned(), reason };
-        let abort = AbortOnDrop::new().map_err(|thrown| failed(words(&thrown)))?;
+        let abort = AbortOnDrop::new().map_err(|thrown| failed(name, words(&thrown)))?;
         let mut request = RequestBuilder::new(&self.url(name))
             .method(method)
             .mode(RequestMode::SameOrigin)
@@ -119,14 +123,19 @@ impl Address {
             // A server that cannot do this sends the whole, and the reader stops early.
             request = request.header("range", &format!("bytes={start}-{}", end.max(start + 1) - 1));
         }
-        let response = request.send().await.map_err(|error| failed(error.to_string()))?;
+        let response = request.send().await.map_err(|error| failed(name, error.to_string()))?;
+        self.checked(name, response).map(|response| (response, abort))
+    }
+
+    /// An answer that is a file.
+    fn checked(&self, name: &str, response: Response) -> Result<Response, FileError> {
         let missing = || FileError::Missing { name: name.to_owned(), folder: self.base.clone() };
         let is_page =
             response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
         match response.status() {
             404 | 410 => Err(missing()),
             200..=299 if is_page => Err(missing()),
-            200..=299 => Ok((response, abort)),
+            200..=299 => Ok(response),
             status => Err(FileError::Http { name: name.to_owned(), status }),
         }
     }
@@ -135,6 +144,10 @@ impl Address {
         let parts = name.split('/').map(|part| String::from(js_sys::encode_uri_component(part)));
         std::iter::once(self.base.clone()).chain(parts).collect::<Vec<_>>().join("/")
     }
+}
+
+fn failed(name: &str, reason: String) -> FileError {
+    FileError::Read { name: name.to_owned(), reason }
 }
 
 /// Reads the body of an answer.
@@ -154,7 +167,6 @@ impl FetchReader {
     }
 
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, FileError> {
-        let failed = |reason| FileError::Read { name: self.name.clone(), reason };
-        self.body.next().await.map_err(failed)
+        self.body.next().await.map_err(|reason| failed(&self.name, reason))
     }
 }

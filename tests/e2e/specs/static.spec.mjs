@@ -76,6 +76,12 @@ test("the page has a strict policy and nothing that breaks it", async () => {
   assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/, "an inline style or handler");
 });
 
+test("the document names the first of the bundled models", async () => {
+  const html = await readFile(`${DIST}/index.html`, "utf8");
+  const [first] = JSON.parse(await readFile(`${DIST}/models/catalog.json`, "utf8")).models;
+  assert.equal(html.match(/data-first-model="([^"]*)"/)?.[1], `${first.name} ${first.hash.slice(0, 16)}`);
+});
+
 test("addresses are relative", async () => {
   const html = await readFile(`${DIST}/index.html`, "utf8");
   for (const [, address] of html.matchAll(/(?:src|href|data-js|data-wasm)="([^"]*)"/g)) {
