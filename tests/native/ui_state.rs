@@ -14,6 +14,7 @@ mod pooled;
 mod quantise;
 mod reopen;
 mod restart;
+mod story;
 mod take_away;
 mod verdicts;
 mod world;

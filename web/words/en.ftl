@@ -670,6 +670,32 @@ copied = Copied
 
 ## Scores
 
+moment-label = What the schedule does
+moment-full = All { $n } layers run, each once, in their order: this is the full model.
+moment-skipped = { $n ->
+    [one] Layer { $layers } is skipped.
+   *[other] Layers { $layers } are skipped.
+}
+moment-changed = Your schedule is { $schedule }.
+moment-falls = { task-name }: down from { PERCENT($full) } to { PERCENT($edited) }.
+moment-rises = { task-name }: up from { PERCENT($full) } to { PERCENT($edited) }.
+moment-stays = { task-name }: no clear change ({ PERCENT($full) } and { PERCENT($edited) }).
+moment-rests-on = On { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+} of each task.
+moment-put-back = Put it back
+moment-another = Skip layer { DIGITS($layer) } instead
+moment-full-again = Back to the full model
+moment-skip = Skip layer { DIGITS($layer) }
+moment-or = or try:
+moment-try = { $name ->
+    [parallel] the middle in parallel
+    [reverse] the middle in reverse
+   *[other] one middle layer, repeated
+}
+moment-layer = A layer reads the hidden states, the numbers that stand for the text so far, and adds its own part to them; a model is a stack of layers. What becomes of it when they are rearranged was asked by
+moment-paper = Transformer Layers as Painters
 scores-heading = Scores
 scores-explanation = What your schedule gets right, beside the full model.
 scores-column-percent = Accuracy, %

@@ -5,5 +5,6 @@ pub mod chart;
 pub mod figure;
 pub mod groups;
 pub mod latency;
+pub mod moment;
 pub mod pictures;
 pub mod scores;

@@ -25,11 +25,12 @@ pub struct Shared {
 }
 
 impl State {
-    /// Where the page is, and from `?backend=gpu` or `?backend=cpu` where to compute. Links go
-    /// without it: the other side has another device.
+    /// Where the page is, from `?backend=gpu` or `?backend=cpu` where to compute, and from `?start=full` that the full
+    /// model is to be seen first. Links go without it: the other side has another device.
     pub(super) fn read_address(&mut self, address: &str) {
         let (bare, query) = address.split_once('?').unwrap_or((address, ""));
         bare.clone_into(&mut self.inner.address);
+        self.inner.begins = !query.split('&').any(|pair| pair == "start=full");
         let asked = query.split('&').find_map(|pair| pair.strip_prefix("backend="));
         self.inner.backend = match asked {
             None => BackendChoice::Auto,
@@ -49,6 +50,7 @@ impl State {
             return;
         }
         let read = Link::read_pasted(&fragment);
+        self.inner.begins &= fragment.is_empty();
         self.inner.fragment = fragment;
         let read = read.map(|pasted| pasted.map(|pasted| self.without_marks(pasted)));
         match read {

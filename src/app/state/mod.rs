@@ -39,6 +39,7 @@ mod runs;
 mod saving;
 mod settings;
 mod slot;
+mod story;
 mod strokes;
 mod take_away;
 mod update;
@@ -185,6 +186,8 @@ struct Inner {
     host: String,
     /// Where the address says to compute.
     backend: BackendChoice,
+    /// Nobody has said yet what is to be seen: the page begins with something that shows what it is for.
+    begins: bool,
     /// Whether the address bar follows the state: not before something was changed, and
     /// not over a damaged link.
     follows: bool,

@@ -38,6 +38,7 @@ impl State {
             // The layers are shown while the model is still loading.
             self.n_layers = n_layers;
             self.history = History::new(Schedule::full(n_layers));
+            self.begin();
         }
         let (name, backend, quantise) = (name.to_owned(), self.inner.backend, self.quantise);
         self.request(Request::OpenBundled { name, backend, quantise });
@@ -126,10 +127,14 @@ impl State {
         if !self.inner.prompt_is_chosen {
             self.prompt = first_prompt(&card);
         }
+        let begins = self.begin_with(&card);
         self.model = ModelPhase::Open(card);
         self.choose_limit();
         self.refresh_after_schedule();
         self.run(Slot::Quantising);
+        if begins {
+            self.run(Slot::Generation);
+        }
         if self.inner.follows {
             self.follow();
         }

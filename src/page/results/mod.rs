@@ -11,6 +11,7 @@ mod fewer;
 mod figures;
 mod items;
 mod latency;
+mod moment;
 mod next_token;
 mod parts;
 mod prompt;
@@ -34,14 +35,16 @@ use self::cost::CostPanel;
 use self::figures::FiguresPanel;
 use self::items::ItemsPanel;
 use self::latency::LatencyPanel;
+use self::moment::MomentPanel;
 use self::scores::Scores;
 use self::writing::WritingPanel;
 use crate::page::prelude::*;
 
-/// Scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
+/// What the schedule does in short; scores, their items, writing, canvas, attention, cost, figures, accuracy against time.
 #[component]
 pub(crate) fn Results(store: Store) -> impl IntoView {
     view! {
+        <MomentPanel store />
         <Scores store />
         <ItemsPanel store />
         <WritingPanel store />

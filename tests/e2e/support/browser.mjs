@@ -47,10 +47,11 @@ export async function launch({ webgpu = true } = {}) {
  * Afterwards fails if anything went wrong in the page that `expected` (patterns) does not
  * name: an error on the console, an uncaught exception, a request that failed or that left
  * the server's origin. `query` is that of the address; without it, the page is asked to
- * compute on the browser's GPU, if it has one.
+ * compute on the browser's GPU, if it has one. The page begins with the full model, unless `begins` asks for what a first
+ * visit finds.
  */
 export async function withPage(browser, options, body) {
-  const { expected = [], path = "", profile = {}, setUp } = options;
+  const { expected = [], path = "", profile = {}, setUp, begins = false } = options;
   const { query = withWebgpu.has(browser) ? "?backend=gpu" : "" } = options;
   const server = await serve(DIST, SUB_PATH);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...profile });
@@ -59,7 +60,8 @@ export async function withPage(browser, options, body) {
     page.setDefaultTimeout(PATIENCE_MILLIS);
     const problems = watch(context, page, server);
     if (setUp) await setUp({ page, server, context });
-    await page.goto(server.url + query + path);
+    const start = begins ? query : `${query || "?"}${query ? "&" : ""}start=full`;
+    await page.goto(server.url + start + path);
     await body({ page, server, context, problems });
     const unexpected = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
     if (unexpected.length > 0) throw new Error(`the page had problems:\n${unexpected.join("\n")}`);

@@ -30,7 +30,8 @@ impl World {
     }
 
     pub fn start_after(fragment: &str, reloaded_for: Option<&str>) -> Self {
-        Self::start_at("https://example.org/atelier/", fragment, reloaded_for)
+        // Most of what a page does is tried from the full model; how a first visit begins is in `story.rs`.
+        Self::start_at("https://example.org/atelier/?start=full", fragment, reloaded_for)
     }
 
     pub fn start_at(address: &str, fragment: &str, reloaded_for: Option<&str>) -> Self {

@@ -1,0 +1,94 @@
+//! What stands above all results: what was changed, and what that has done most.
+
+use super::scores::{Change, is_growing, verdict};
+use crate::app::state::{PanelPhase, Slot, State};
+use crate::experiment::{Report, TaskComparison};
+use crate::schedule::{Node, Schedule};
+use crate::words::say;
+
+/// What is said of a schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// What was changed, one sentence.
+    pub changed: String,
+    /// What that did: the greatest effect, and what has changed least.
+    pub effects: Vec<String>,
+    /// On how many items of each task that rests; none before there are enough.
+    pub rests_on: Option<String>,
+    /// It is of the schedule before.
+    pub is_stale: bool,
+}
+
+/// What is said of the schedule that is seen; nothing while no model is known.
+pub fn moment(state: &State) -> Option<Moment> {
+    if state.n_layers == 0 {
+        return None;
+    }
+    let panel = state.panel(Slot::Scores);
+    let is_full = state.is_full_model();
+    let tasks = panel.value(Report::scores).map_or(&[][..], |scores| &scores.tasks);
+    let shares: Vec<&TaskComparison> = tasks.iter().filter(|it| it.edited.metric.is_share()).collect();
+    let effects = if is_full { Vec::new() } else { effects(state, &shares) };
+    let n_items = shares.iter().map(|comparison| comparison.edited.n).min();
+    Some(Moment {
+        changed: changed(state),
+        rests_on: n_items.filter(|_| !effects.is_empty()).map(|n| say!("moment-rests-on", n)),
+        effects,
+        is_stale: panel.phase == PanelPhase::Stale,
+    })
+}
+
+fn changed(state: &State) -> String {
+    let n_layers = state.n_layers;
+    if state.is_full_model() {
+        return say!("moment-full", n = n_layers);
+    }
+    let skipped = state.resting();
+    match runs_in_order(state.schedule()) {
+        true => {
+            let layers = skipped.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+            say!("moment-skipped", n = skipped.len(), layers)
+        }
+        false => say!("moment-changed", schedule = state.schedule().to_string()),
+    }
+}
+
+/// Whether the layers that run do so one after another, each once, in the model's order.
+fn runs_in_order(schedule: &Schedule) -> bool {
+    let layer = |node: &Node| match node {
+        Node::Layer(layer) => Some(*layer),
+        _ => None,
+    };
+    let layers: Option<Vec<u16>> = schedule.nodes().iter().map(layer).collect();
+    layers.is_some_and(|layers| layers.is_sorted_by(|below, above| below < above))
+}
+
+/// The task that lost most, or gained most where none has lost; then the one that has moved least.
+fn effects(state: &State, shares: &[&TaskComparison]) -> Vec<String> {
+    let judged = |comparison: &&&TaskComparison| {
+        let difference = comparison.difference.as_ref()?;
+        let growing = is_growing(comparison);
+        let said = state.said_of(&comparison.edited.task).right;
+        Some(verdict(difference.interval, difference.n, false, growing, said))
+    };
+    let moved = |comparison: &&&TaskComparison| comparison.difference.as_ref().map_or(0.0, |it| it.value);
+    let of = |wanted: Change| shares.iter().filter(move |comparison| judged(comparison) == Some(wanted));
+    let worst = of(Change::Worse).min_by(|a, b| moved(a).total_cmp(&moved(b)));
+    let most = worst.or_else(|| of(Change::Better).max_by(|a, b| moved(a).total_cmp(&moved(b))));
+    let least = of(Change::NoClearChange).min_by(|a, b| moved(a).abs().total_cmp(&moved(b).abs()));
+    let values = |comparison: &&TaskComparison| {
+        let TaskComparison { full, edited, .. } = *comparison;
+        (edited.task.clone(), full.value, edited.value)
+    };
+    let mut said = Vec::new();
+    if let Some((task, full, edited)) = most.map(values) {
+        said.push(match edited < full {
+            true => say!("moment-falls", task, full, edited),
+            false => say!("moment-rises", task, full, edited),
+        });
+    }
+    if let Some((task, full, edited)) = least.map(values) {
+        said.push(say!("moment-stays", task, full, edited));
+    }
+    said
+}
