@@ -38,6 +38,30 @@ function startEngine() {
   globalThis.earlyEngine = { worker, said };
 }
 
+/**
+ * Has the service worker (offline.js) keep a copy of the page, or ends that and removes it. Gives how many bytes are kept.
+ * The page asks for it once it is at rest (src/page/store/copy.rs).
+ */
+globalThis.keepPage = async (keeps) => {
+  const workers = navigator.serviceWorker;
+  if (!workers) throw new Error("this browser keeps pages of secure addresses alone");
+  if (!keeps) {
+    await (await workers.getRegistration())?.unregister();
+    for (const name of await caches.keys()) {
+      if (name.startsWith("atelier-copy-")) await caches.delete(name);
+    }
+    return 0;
+  }
+  await workers.register("offline.js");
+  const { active } = await workers.ready;
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  active.postMessage("keep", [port2]);
+  const { bytes, why } = await answer;
+  if (why !== undefined) throw new Error(why);
+  return bytes;
+};
+
 const progress = document.getElementById("boot-progress");
 progress.hidden = false;
 

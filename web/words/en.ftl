@@ -3086,6 +3086,12 @@ hub-gpu-room = On the GPU here it takes { BYTES($bytes) }, in buffers of at most
 hub-load = Load, { BYTES($bytes) }
 hub-open = Open
 hub-left = about { $time } left
+copy-choice = Keep a copy of this page in this browser, so that it opens without a network
+copy-later = The copy is made when the first scores are there.
+copy-none = No copy is kept.
+copy-coming = The copy is being compared with what is on the server…
+copy-kept = A copy is kept, { BYTES($bytes) }: the page, its first model and all its tasks.
+copy-failed = No copy could be made or brought up to date ({ $why }). The page tries again at the next visit.
 hub-kept = Kept in this browser
 hub-kept-how = { $n ->
     [0] No model is here whole. What was fetched of a download that was cancelled or cut off is kept: load the model again, and fetching goes on from there.

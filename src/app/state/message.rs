@@ -134,6 +134,10 @@ pub enum Message {
     /// Dismiss a notice.
     Dismiss(usize),
     SetTheme(Theme),
+    /// Keep a copy of the page for visits without a network, or remove it.
+    KeepCopy(bool),
+    /// A copy of so many bytes is kept; none, or why there is none.
+    CopyKept(Result<u64, String>),
     SetLanguage(String),
     /// The address bar's fragment was changed by hand.
     Fragment(String),
@@ -156,6 +160,8 @@ pub enum Command {
     RestartEngine,
     /// Put this fragment into the address bar without a new history entry.
     ReplaceFragment(String),
+    /// Keep a copy of the page, or remove it.
+    KeepCopy(bool),
     /// Ask the browser not to clear what the page keeps.
     AskToStay,
     /// Remember the settings.

@@ -17,6 +17,7 @@ mod announce;
 mod benchmarks;
 mod by_name;
 mod coming;
+mod copy;
 mod draft;
 mod edits;
 mod engine;
@@ -48,6 +49,7 @@ mod verdicts;
 pub use announce::{Inside, Mark, Spot, Subject};
 pub use benchmarks::{Benching, Benchmarks, Fetching};
 pub use by_name::{ByName, Looking, Naming, Secret};
+pub use copy::PageCopy;
 pub use draft::Draft;
 pub use edits::FocusRequest;
 pub use forecast::Forecast;
@@ -158,6 +160,8 @@ pub struct State {
     pub shared: Option<Shared>,
     /// Settings remembered on this device.
     pub settings: Settings,
+    /// The copy of the page that opens without a network.
+    pub copy: PageCopy,
     /// The figure that a dropped file has opened.
     pub reopened: Option<Reopened>,
     /// What is not shown.

@@ -108,6 +108,7 @@ impl State {
                 // Now it is known which answers have changed.
                 self.request_items();
                 self.measure_if_due();
+                self.keep_copy_at_rest();
             }
             Slot::Items => self.follow_listing(),
             Slot::Study(study) => self.keep_overlay(study),

@@ -11,6 +11,8 @@ pub struct Settings {
     pub language: String,
     /// Models of the Hub that were open, by their commits, the newest first, at most [`MAX_RECENT`].
     pub recent: Vec<HubName>,
+    /// No copy of the page is to be kept for visits without a network.
+    pub keeps_no_copy: bool,
 }
 
 /// Models that are remembered.

@@ -1,6 +1,6 @@
 //! The one function that changes the state.
 
-use super::{Command, EnginePhase, Message, NoticeLevel, Slot, State};
+use super::{Command, EnginePhase, Message, NoticeLevel, PageCopy, Slot, State};
 use crate::protocol::Request;
 use crate::sweep::Stop;
 use crate::words::problem;
@@ -83,6 +83,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Command> {
 
         Message::TakeOffer(id) => state.take_offer(id),
         Message::Dismiss(id) => state.notices.retain(|notice| notice.id != id),
+        Message::KeepCopy(keeps) => {
+            state.settings.keeps_no_copy = !keeps;
+            state.inner.out.push(Command::SaveSettings(state.settings.clone()));
+            state.keep_copy();
+        }
+        Message::CopyKept(kept) => state.copy = PageCopy::from(kept),
         Message::SetTheme(theme) => {
             state.settings.theme = theme;
             state.inner.out.push(Command::SaveSettings(state.settings.clone()));

@@ -6,6 +6,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use super::choices::{Choices, room_of};
 use super::header::MODEL_BUTTON;
 use super::kept::KeptModels;
+use super::page_copy::CopyChoice;
 use crate::app::state::{Looking, MAX_RECENT, Message, Naming, Room, Secret};
 use crate::app::text;
 use crate::hub::{ENDPOINT, HubChoice, HubName};
@@ -71,6 +72,7 @@ pub(super) fn ByName(store: Store, #[prop(into)] on_open: Callback<()>) -> impl 
                 <More store />
             </form>
             <KeptModels store on_open />
+            <CopyChoice store />
         </section>
     }
 }

@@ -14,6 +14,7 @@ mod items;
 mod kept;
 mod model_card;
 mod notices;
+mod page_copy;
 mod panes;
 mod quantise;
 mod quantising;

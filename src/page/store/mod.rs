@@ -9,6 +9,7 @@
 //! per frame, so that the page draws no more often than it is seen.
 
 mod address;
+mod copy;
 mod download;
 mod early;
 mod items;
@@ -143,6 +144,9 @@ impl Store {
             Command::ReplaceFragment(fragment) => {
                 self.hands.update_value(|hands| hands.address.replace(fragment));
             }
+            Command::KeepCopy(keeps) => spawn_local(async move {
+                self.send(Message::CopyKept(copy::keep(keeps).await));
+            }),
             Command::AskToStay => spawn_local(async move {
                 if let Some(stays) = remember::ask_to_stay().await {
                     self.send(Message::ByName(Naming::Stays(stays)));

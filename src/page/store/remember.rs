@@ -10,6 +10,8 @@ use web_sys::Storage;
 use crate::app::state::{Settings, Theme};
 
 const SETTINGS: &str = "atelier.settings";
+/// No copy of the page is wanted.
+const NO_COPY: &str = "none";
 const RELOADED_FOR: &str = "atelier.reloaded-for";
 
 /// The settings of the last visit, or the defaults. The browser reads the JSON: code for it would be a
@@ -22,6 +24,7 @@ pub(super) fn settings() -> Settings {
         theme: field("theme").map(|name| Theme::named(&name)).unwrap_or_default(),
         language: field("language").unwrap_or_default(),
         recent: Settings::read_recent(&field("recent").unwrap_or_default()),
+        keeps_no_copy: field("copy").is_some_and(|copy| copy == NO_COPY),
     }
 }
 
@@ -31,8 +34,9 @@ pub(super) fn save_settings(settings: &Settings) {
     let recent = settings.recent_text();
     // Of models by name nothing is written until one was opened.
     let recent = (!recent.is_empty()).then_some(("recent", recent.as_str()));
+    let copy = settings.keeps_no_copy.then_some(("copy", NO_COPY));
     for (name, value) in
-        [("theme", settings.theme.name()), ("language", &settings.language)].into_iter().chain(recent)
+        [("theme", settings.theme.name()), ("language", &settings.language)].into_iter().chain(recent).chain(copy)
     {
         // Fails only for what is not an object.
         let _ = Reflect::set(&stored, &name.into(), &value.into());

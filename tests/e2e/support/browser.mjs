@@ -48,13 +48,13 @@ export async function launch({ webgpu = true } = {}) {
  * name: an error on the console, an uncaught exception, a request that failed or that left
  * the server's origin. `query` is that of the address; without it, the page is asked to
  * compute on the browser's GPU, if it has one. The page begins with the full model, unless `begins` asks for what a first
- * visit finds.
+ * visit finds. A copy for visits without a network is kept only where `keeps` says so: elsewhere the server is what counts.
  */
 export async function withPage(browser, options, body) {
-  const { expected = [], path = "", profile = {}, setUp, begins = false } = options;
+  const { expected = [], path = "", profile = {}, setUp, begins = false, keeps = false } = options;
   const { query = withWebgpu.has(browser) ? "?backend=gpu" : "" } = options;
   const server = await serve(DIST, SUB_PATH);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...profile });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: keeps ? "allow" : "block", ...profile });
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MILLIS);

@@ -1,0 +1,71 @@
+// A page that was visited once opens without a network, whole, from a copy of one build.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { launch, withPage } from "../support/browser.mjs";
+
+const LONG_MILLIS = 120_000;
+const GONE = [/net::ERR_|Failed to (load|fetch)|FetchEvent/];
+
+const copies = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("atelier-copy-")));
+
+/** Waits for a word of the engine: a score. */
+const scored = (page) => page.getByText(/^\d+ of (100|20)$|^(100|20) items$/).first().waitFor({ timeout: LONG_MILLIS });
+
+/** The dialog of models, where the copy is chosen, says what has become of it. */
+async function said(page, words) {
+  await page.locator("#model-button").click();
+  await page.locator("#page-copy-said").getByText(words).waitFor({ timeout: LONG_MILLIS });
+}
+
+describe("without a network", () => {
+  let browser;
+  before(async () => {
+    browser = await launch({ webgpu: false });
+  });
+  after(() => browser?.close());
+
+  const options = { keeps: true, query: "?backend=cpu", expected: GONE };
+
+  test("a page that was visited once opens, computes, and can be forgotten", async () => {
+    await withPage(browser, options, async ({ page, server, context }) => {
+      await page.locator("input[name=items]").first().check();
+      await said(page, /A copy is kept, 1?\d(\.\d)? MB/);
+      assert.equal((await copies(page)).length, 1);
+
+      server.cut();
+      const cold = await context.newPage();
+      await cold.goto(server.url + "?backend=cpu&start=full");
+      await cold.locator(".card").first().waitFor({ timeout: LONG_MILLIS });
+      await scored(cold);
+      await cold.getByLabel("Schedule as text").fill("0-3 5-11");
+      await cold.getByLabel("Schedule as text").press("Enter");
+      await cold.locator(".moment").getByText("Layer 4 is skipped.").waitFor();
+
+      await page.getByLabel("Keep a copy of this page in this browser").uncheck();
+      await page.getByText("No copy is kept.").waitFor();
+      assert.deepEqual(await copies(page), [], "nothing is left");
+    });
+  });
+
+  test("a copy is of one build: one that changes under way is given up, and the one before stays", async () => {
+    await withPage(browser, options, async ({ page, server }) => {
+      await page.locator("input[name=items]").first().check();
+      await said(page, /A copy is kept/);
+      const [before] = await copies(page);
+
+      // The list of the next build is on the server, its files are not all there yet.
+      const list = JSON.parse(await server.original("offline.json"));
+      const [path, bytes] = list.files[0];
+      list.files[0] = [path, bytes, "0".repeat(64)];
+      server.replace("offline.json", JSON.stringify(list));
+      server.replace("offline.json", JSON.stringify(list));
+      await page.reload();
+      await page.locator("input[name=items]").first().check();
+      await scored(page);
+      await said(page, /No copy could be made or brought up to date \(.* is of another build\)/);
+      assert.deepEqual(await copies(page), [before], "the copy before is whole and stays");
+    });
+  });
+});

@@ -1,0 +1,107 @@
+// Keeps one whole copy of the page, so that it opens without a network: a service worker.
+//
+// The network is asked first, so whoever has one sees what is on the server; the copy answers only where the network does
+// not. A copy is of one build: its files are those of one list (offline.json, written by tools/offline), each with the hash
+// that the list says, and it takes the place of the copy before when it is complete, never file by file.
+
+const LIST = "offline.json";
+const COPIES = "atelier-copy-";
+
+/** The list of the build that is on the server, and the name of its copy. */
+async function listed() {
+  const answer = await fetch(LIST, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${LIST}: ${answer.status}`);
+  const text = await answer.text();
+  return { name: COPIES + (await hash(new TextEncoder().encode(text))).slice(0, 16), files: JSON.parse(text).files };
+}
+
+async function hash(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Makes the copy of what is on the server, unless it is there; one that cannot be completed leaves nothing behind. Gives
+ * how many bytes it has.
+ */
+async function keep() {
+  const { name, files } = await listed();
+  const bytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
+  if (await isWhole(name, files)) return bytes;
+  const copy = await caches.open(name);
+  try {
+    for (const [path, , expected] of files) {
+      if (await copy.match(path)) continue;
+      const answer = await fetch(path, { cache: "no-cache" });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      const body = await answer.arrayBuffer();
+      // The server has another build by now; the next visit tries again.
+      if ((await hash(body)) !== expected) throw new Error(`${path} is of another build`);
+      const type = answer.headers.get("Content-Type");
+      await copy.put(path, new Response(body, { headers: type ? { "Content-Type": type } : {} }));
+    }
+  } catch (error) {
+    await caches.delete(name);
+    throw error;
+  }
+  for (const other of await caches.keys()) {
+    if (other.startsWith(COPIES) && other !== name) await caches.delete(other);
+  }
+  return bytes;
+}
+
+async function isWhole(name, files) {
+  if (!(await caches.has(name))) return false;
+  return (await (await caches.open(name)).keys()).length >= files.length;
+}
+
+/** What the copy has for a request; nothing of other origins is in it. */
+async function kept(request) {
+  const url = new URL(request.url);
+  const isPage = request.mode === "navigate";
+  const address = isPage ? new URL("index.html", self.registration.scope) : url;
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(COPIES)) continue;
+    const answer = await (await caches.open(name)).match(address, { ignoreSearch: true });
+    if (answer) return part(answer, request.headers.get("Range"));
+  }
+  return undefined;
+}
+
+/** The beginning of a file, where that is all that was asked for. */
+async function part(answer, range) {
+  const end = range?.match(/^bytes=0-(\d+)$/)?.[1];
+  if (end === undefined) return answer;
+  const bytes = await answer.arrayBuffer();
+  const asked = bytes.slice(0, Number(end) + 1);
+  const headers = new Headers(answer.headers);
+  headers.set("Content-Range", `bytes 0-${asked.byteLength - 1}/${bytes.byteLength}`);
+  return new Response(asked, { status: 206, headers });
+}
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+// The page asks for the copy when it is at rest, and hears what became of it.
+self.addEventListener("message", (event) => {
+  if (event.data !== "keep") return;
+  const told = keep().then(
+    (bytes) => ({ bytes }),
+    (error) => ({ why: String(error.message ?? error) }),
+  );
+  event.waitUntil(told.then((said) => event.ports[0]?.postMessage(said)));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const isOurs = new URL(request.url).origin === self.location.origin;
+  if (request.method !== "GET" && request.method !== "HEAD") return;
+  if (!isOurs) return;
+  event.respondWith(
+    fetch(request).catch(async (error) => {
+      const answer = await kept(request);
+      if (answer) return answer;
+      throw error;
+    }),
+  );
+});
