@@ -684,6 +684,7 @@ moment-rests-on = On { $n ->
     [one] { $n } item
    *[other] { $n } items
 } of each task.
+moment-asked = Both go on from “{ $prompt }”
 moment-put-back = Put it back
 moment-another = Skip layer { DIGITS($layer) } instead
 moment-full-again = Back to the full model

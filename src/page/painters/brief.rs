@@ -1,6 +1,7 @@
 //! The scores in one line, for narrow screens, where the results lie on the other pane.
 
 use super::studio::Studio;
+use crate::app::results::moment::moment;
 use crate::app::results::scores::headline_point;
 use crate::app::text;
 use crate::chart::Mark;
@@ -47,7 +48,9 @@ pub(super) fn Brief() -> impl IntoView {
             </li>
         }
     };
+    let said = studio.store.pick(|state| moment(state).map(|said| said.changed));
     view! {
+        <p class="brief-changed">{move || said.get()}</p>
         <Show when=move || !scores.with(Vec::is_empty)>
             <ul class="brief small" class:stale=move || is_stale.get() aria-label=say!("stack-brief")>
                 {move || scores.get().into_iter().map(score).collect_any()}

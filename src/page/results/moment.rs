@@ -14,7 +14,7 @@ const PAPER: &str = "https://arxiv.org/abs/2407.09298";
 /// What is offered beside: each turns out differently.
 const TO_TRY: [&str; 3] = ["parallel", "reverse", "middle_repeat"];
 /// Characters of a generated text that are shown here; the panel below has all.
-const SHOWN_CHARS: usize = 160;
+const SHOWN_CHARS: usize = 90;
 
 /// The strip. There while layers are.
 #[component]
@@ -59,7 +59,9 @@ fn Excerpts(store: Store) -> impl IntoView {
         writing.with(|writing| {
             let writing = writing?;
             let full = writing.full.as_ref()?;
+            let asked = say!("moment-asked", prompt = writing.prompt.as_str());
             Some(view! {
+                <p class="muted small">{asked}</p>
                 <div class="moment-sides" class:stale=move || is_stale.get() && !is_writing.get()>
                     {excerpt(writing, full, say!("column-full-model"))}
                     {excerpt(writing, &writing.edited, say!("column-your-schedule"))}
@@ -70,20 +72,22 @@ fn Excerpts(store: Store) -> impl IntoView {
     view! { {move || sides()} }
 }
 
-/// The end of the prompt and the beginning of what follows, the first difference marked.
+/// The beginning of what follows the prompt, the first difference marked.
 fn excerpt(writing: &GenerationReport, text: &GeneratedText, who: String) -> impl IntoView + use<> {
     let n_same = writing.first_difference().unwrap_or(text.tokens.len()).min(text.tokens.len());
     let (same, rest) = text.tokens.split_at(n_same);
-    let joined =
-        |tokens: &[(u32, String)]| tokens.iter().map(|(_, piece)| piece.as_str()).collect::<String>();
-    let same: String = joined(same).chars().take(SHOWN_CHARS).collect();
-    let left = SHOWN_CHARS.saturating_sub(same.chars().count());
-    let rest: String = joined(rest).chars().take(left).collect();
-    let rest = (!rest.is_empty()).then(|| view! { <mark class="first-difference">{rest}</mark> });
+    let (first, after) = rest.split_at(rest.len().min(1));
+    let mut left = SHOWN_CHARS;
+    let [same, first, after] = [same, first, after].map(|tokens| {
+        let shown: String = tokens.iter().flat_map(|(_, piece)| piece.chars()).take(left).collect();
+        left -= shown.chars().count();
+        shown
+    });
+    let first = (!first.is_empty()).then(|| view! { <mark class="moment-first">{first}</mark> });
     view! {
         <div class="moment-side">
             <h3 class="side-name small">{who}</h3>
-            <p class="written">{same}{rest}</p>
+            <p class="written">{same}{first}{after}{(left == 0).then_some("…")}</p>
         </div>
     }
 }

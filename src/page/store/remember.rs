@@ -35,8 +35,10 @@ pub(super) fn save_settings(settings: &Settings) {
     // Of models by name nothing is written until one was opened.
     let recent = (!recent.is_empty()).then_some(("recent", recent.as_str()));
     let copy = settings.keeps_no_copy.then_some(("copy", NO_COPY));
-    for (name, value) in
-        [("theme", settings.theme.name()), ("language", &settings.language)].into_iter().chain(recent).chain(copy)
+    for (name, value) in [("theme", settings.theme.name()), ("language", &settings.language)]
+        .into_iter()
+        .chain(recent)
+        .chain(copy)
     {
         // Fails only for what is not an object.
         let _ = Reflect::set(&stored, &name.into(), &value.into());
