@@ -68,14 +68,14 @@ async function kept(request) {
   return undefined;
 }
 
-/** The beginning of a file, where that is all that was asked for. */
+/** The part of a file that was asked for. */
 async function part(answer, range) {
-  const end = range?.match(/^bytes=0-(\d+)$/)?.[1];
-  if (end === undefined) return answer;
+  const [, first, last] = range?.match(/^bytes=(\d+)-(\d+)$/)?.map(Number) ?? [];
+  if (first === undefined) return answer;
   const bytes = await answer.arrayBuffer();
-  const asked = bytes.slice(0, Number(end) + 1);
+  const asked = bytes.slice(first, last + 1);
   const headers = new Headers(answer.headers);
-  headers.set("Content-Range", `bytes 0-${asked.byteLength - 1}/${bytes.byteLength}`);
+  headers.set("Content-Range", `bytes ${first}-${first + asked.byteLength - 1}/${bytes.byteLength}`);
   return new Response(asked, { status: 206, headers });
 }
 

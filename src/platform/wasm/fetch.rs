@@ -47,6 +47,9 @@ impl Folder {
     }
 }
 
+/// A part of a file that is shorter is not taken from what comes early.
+const EARLY_BYTES_MIN: u64 = 1 << 20;
+
 /// Where the folder is, without a final `/`.
 #[derive(Debug, Clone)]
 pub(in crate::platform) struct Address {
@@ -93,8 +96,12 @@ impl Address {
         method: Method,
         wanted: Option<Range<u64>>,
     ) -> Result<(Response, AbortOnDrop), FileError> {
-        let is_whole = method == Method::GET && wanted.is_none();
-        if is_whole && let Some((early, abort)) = take_early(&self.url(name)).await {
+        // The header of a file of weights is asked for by itself before them.
+        let is_most = wanted.as_ref().is_none_or(|wanted| wanted.start == 0 && wanted.end >= EARLY_BYTES_MIN);
+        if method == Method::GET
+            && is_most
+            && let Some((early, abort)) = take_early(&self.url(name)).await
+        {
             return self.checked(name, early).map(|response| (response, abort));
         }
         let fresh = self.ask_once(name, method.clone(), wanted.clone(), RequestCache::NoCache).await;
