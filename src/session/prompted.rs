@@ -1,6 +1,6 @@
 //! Prompts in tokens, and where in them a token is asked for.
 
-use super::{Result, Session, SessionError};
+use super::{Result, Session, SessionError, Sources};
 use crate::backend::{Backend, check_positions, check_tokens};
 use crate::experiment::{Prompt, fills_gaps};
 use crate::model::Tokenizer;
@@ -12,6 +12,18 @@ pub struct Prompted {
     pub ids: Vec<u32>,
     /// Tokens dropped from the left to make it fit into one pass.
     pub n_clipped: usize,
+}
+
+impl Sources {
+    /// The model's tokenizer.
+    ///
+    /// # Errors
+    /// When it has none, or one of a kind that is not read.
+    pub fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
+        let unread = |why: &str| SessionError::TokenizerUnread { why: why.to_owned() };
+        let why = || self.model.tokenizer_unread().map_or(SessionError::NoTokenizer, unread);
+        self.model.tokenizer().ok_or_else(why)
+    }
 }
 
 impl Session {

@@ -19,16 +19,16 @@ pub const QUANTISING_TOKENS: usize = 200;
 const MEMORY_BYTES_MAX: u64 = usize::MAX as u64 / 8 * 7;
 
 impl Sources {
-    /// The tokens on which quantising is measured, and the task whose texts they are: of the model's own texts for
-    /// perplexity, else of the set's for any model, else (no task) the first tokens by number.
+    /// The tokens on which quantising is measured, and the task whose texts they are: of its texts for perplexity (the
+    /// model's own, else those of the set for any model), else of the first task's items with their right answers, else
+    /// (no task) the first tokens by number.
     pub fn quantising_tokens(&self) -> (Vec<u32>, Option<String>) {
         let spec = self.model.spec();
         let n = QUANTISING_TOKENS.min(spec.context_length).max(1);
-        let task = self.tasks.iter().find(|task| task.metric == Metric::WordPerplexity);
-        if let (Some(task), Some(tokenizer)) = (task, self.model.tokenizer()) {
-            let texts = task.items.iter().flat_map(|item| &item.pairs);
+        let of_texts = self.tasks.iter().find(|task| task.metric == Metric::WordPerplexity);
+        if let (Some(task), Some(tokenizer)) = (of_texts.or(self.tasks.first()), self.model.tokenizer()) {
             let mut ids = Vec::new();
-            for pair in texts {
+            for pair in task.items.iter().filter_map(|item| item.pairs.get(item.gold.right())) {
                 if ids.len() >= n {
                     break;
                 }

