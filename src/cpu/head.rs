@@ -11,6 +11,8 @@ use crate::model::{ModelSpec, WeightId};
 #[derive(Debug)]
 pub(super) struct Ends {
     embedding: Matrix,
+    /// From a token's row into the residual stream, and back before the head.
+    project: Option<[Linear; 2]>,
     /// `[positions, C]`.
     positions: Vec<f32>,
     /// `[types, C]`.
@@ -27,8 +29,16 @@ impl Ends {
         let (v, c) = (weights.spec().vocab_size, weights.spec().d_model);
         let n_logits = weights.spec().n_logits();
         let has_own = !weights.spec().tied_head && weights.spec().head.is_some();
-        let embedding = matrix(weights, WeightId::TokenEmbedding, v, c);
-        let head = has_own.then(|| matrix(weights, WeightId::Head, n_logits, c));
+        let e = weights.spec().token_width();
+        let embedding = matrix(weights, WeightId::TokenEmbedding, v, e);
+        let is_led = weights.spec().embedding.width.is_some();
+        let has_head = weights.spec().head.is_some();
+        let project = is_led.then(|| {
+            let back = if has_head { e } else { 0 };
+            [(WeightId::ProjectIn, c, e), (WeightId::ProjectOut, back, c)]
+                .map(|(id, n, k)| Linear { matrix: matrix(weights, id, n, k), bias: Vec::new() })
+        });
+        let head = has_own.then(|| matrix(weights, WeightId::Head, n_logits, e));
         let positions = weights.spec().embedding.positions.map_or(0, |learned| learned.rows);
         let positions = unpacked(weights, WeightId::PositionEmbedding, positions, c);
         let types = weights.spec().embedding.token_types.unwrap_or(0);
@@ -45,6 +55,7 @@ impl Ends {
         });
         Self {
             embedding,
+            project,
             positions,
             token_types: types,
             embedding_norm: norm(spec.embedding.norm, WeightId::EmbeddingNorm, WeightId::EmbeddingNormBias),
@@ -63,11 +74,15 @@ impl Ends {
         stretches: &[Stretch],
     ) -> Vec<f32> {
         let c = spec.d_model;
-        let mut states = vec![0.0_f32; tokens.len() * c];
-        for (row, &token) in states.chunks_exact_mut(c).zip(tokens) {
+        let e = spec.token_width();
+        let mut states = vec![0.0_f32; tokens.len() * e];
+        for (row, &token) in states.chunks_exact_mut(e).zip(tokens) {
             self.embedding.read_row(token as usize, row);
         }
         soften(&mut states, spec.embedding.scale, None);
+        if let Some([project_in, _]) = &self.project {
+            states = product(&states, project_in, tokens.len());
+        }
         if let Some(learned) = spec.embedding.positions {
             let positions = stretches.iter().flat_map(|it| it.first..it.first + it.rows);
             for (row, position) in states.chunks_exact_mut(c).zip(positions) {
@@ -96,6 +111,9 @@ impl Ends {
             states = product(&states, dense, rows.len());
             activate(kernel(transform.activation), &mut states);
             states = normed(&states, after.as_ref());
+        }
+        if let Some([_, project_out]) = &self.project {
+            states = product(&states, project_out, rows.len());
         }
         let mut logits = vec![0.0; rows.len() * v];
         gemm(&states, self.head.as_ref().unwrap_or(&self.embedding), &mut logits, Into::Store);

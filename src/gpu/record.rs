@@ -146,7 +146,14 @@ impl<'a> Recorder<'a> {
         let (layout, n) = (self.layout, rows.tokens.len());
         let (spec, slot) = (&layout.spec.embedding, BufferId::Slot(0));
         let into = Into::Store(spec.scale);
-        self.out.extend(embed::dispatches(layout, MatrixId::Embedding, n, BufferId::Tokens, slot, into));
+        let first = if spec.width.is_some() { BufferId::Branch } else { slot };
+        if spec.width.is_some() {
+            self.out.need(first, self.padded * layout.token.padded() * 4);
+        }
+        self.out.extend(embed::dispatches(layout, MatrixId::Embedding, n, BufferId::Tokens, first, into));
+        if spec.width.is_some() {
+            self.product(MatrixId::ProjectIn, first, slot);
+        }
         if let Some(learned) = spec.positions {
             let stretches = self.out.stretches.iter();
             let positions = stretches.flat_map(|it| it.first..it.first + it.rows);

@@ -6,8 +6,10 @@ use crate::words::{self, Problem, say};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename = "weight")]
 pub enum WeightId {
-    /// `[V, C]`.
+    /// `[V, E]`.
     TokenEmbedding,
+    /// `[C, E]`, where `E` is not `C`.
+    ProjectIn,
     /// `[positions, C]`.
     PositionEmbedding,
     /// `[types, C]`.
@@ -22,13 +24,15 @@ pub enum WeightId {
     FinalNormBias,
     /// `[C, C]`, before the head's own matrix.
     HeadDense,
+    /// `[E, C]`, before the head's own matrix, where `E` is not `C`.
+    ProjectOut,
     /// `[C]`.
     HeadDenseBias,
     /// `[C]`.
     HeadNorm,
     /// `[C]`.
     HeadNormBias,
-    /// `[V, C]`, of a classifier `[classes, C]`; absent when the head is tied.
+    /// `[V, E]`, of a classifier `[classes, C]`; absent when the head is tied.
     Head,
     /// `[V]` or `[classes]`.
     HeadBias,
@@ -146,8 +150,12 @@ impl ModelSpec {
     /// Every weight the model must have, with its shape; vectors are `[n]`, matrices `[out, in]`.
     pub fn weight_shapes(&self) -> Vec<(WeightId, Vec<usize>)> {
         let (v, c) = (self.vocab_size, self.d_model);
-        let mut shapes = vec![(WeightId::TokenEmbedding, vec![v, c])];
         let embedding = &self.embedding;
+        let e = self.token_width();
+        let mut shapes = vec![(WeightId::TokenEmbedding, vec![v, e])];
+        if embedding.width.is_some() {
+            shapes.push((WeightId::ProjectIn, vec![c, e]));
+        }
         if let Some(positions) = embedding.positions {
             shapes.push((WeightId::PositionEmbedding, vec![positions.rows, c]));
         }
@@ -167,8 +175,11 @@ impl ModelSpec {
             shapes.extend([(WeightId::HeadDense, vec![c, c]), (WeightId::HeadDenseBias, vec![c])]);
             norm(&mut shapes, transform.norm, [WeightId::HeadNorm, WeightId::HeadNormBias], c);
         }
+        if embedding.width.is_some() {
+            shapes.push((WeightId::ProjectOut, vec![e, c]));
+        }
         if !self.tied_head {
-            shapes.push((WeightId::Head, vec![self.n_logits(), c]));
+            shapes.push((WeightId::Head, vec![self.n_logits(), e]));
         }
         if head.bias {
             shapes.push((WeightId::HeadBias, vec![self.n_logits()]));

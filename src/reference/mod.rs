@@ -171,11 +171,16 @@ impl Reference {
 
     /// The first residual state of a token `[C]`.
     fn embedding(&self, token: u32, position: usize, of_type: u8) -> Vec<f64> {
-        let (c, spec) = (self.spec().d_model, &self.spec().embedding);
-        let row = |id, row: usize| self.weights.get(id)[row * c..(row + 1) * c].iter().map(|&x| f64::from(x));
+        let (c, e, spec) = (self.spec().d_model, self.spec().token_width(), &self.spec().embedding);
+        let row = |id, row: usize, width: usize| {
+            self.weights.get(id)[row * width..(row + 1) * width].iter().map(|&x| f64::from(x))
+        };
         let mut state: Vec<f64> =
-            row(WeightId::TokenEmbedding, token as usize).map(|x| x * f64::from(spec.scale)).collect();
-        let mut add = |id, at| state.iter_mut().zip(row(id, at)).for_each(|(sum, x)| *sum += x);
+            row(WeightId::TokenEmbedding, token as usize, e).map(|x| x * f64::from(spec.scale)).collect();
+        if spec.width.is_some() {
+            state = linear(&state, self.weights.get(WeightId::ProjectIn), &[]);
+        }
+        let mut add = |id, at| state.iter_mut().zip(row(id, at, c)).for_each(|(sum, x)| *sum += x);
         if let Some(learned) = spec.positions {
             add(WeightId::PositionEmbedding, position + learned.offset);
         }
@@ -206,6 +211,9 @@ impl Reference {
             if let Some(spec) = transform.norm {
                 state = self.norm(&state, spec, [WeightId::HeadNorm, WeightId::HeadNormBias]);
             }
+        }
+        if self.spec().embedding.width.is_some() {
+            state = linear(&state, self.weights.get(WeightId::ProjectOut), &[]);
         }
         let mut logits = linear(&state, self.weights.head(), self.weights.get(WeightId::HeadBias));
         for logit in &mut logits {

@@ -74,6 +74,15 @@ CASES = {
         features=[off("relu", activation_function="gelu"), without("positions", "embed_positions"),
                   without("biases", "self_attn")],
     ),
+    "opt-projected": dict(
+        about="opt as that of 350m: rows of the embedding narrower than the stream, norms after the sums, old keys, bf16",
+        family="OPT", model="OPTForCausalLM",
+        config=dict(hidden_size=16, ffn_dim=28, num_hidden_layers=5, num_attention_heads=2,
+                    max_position_embeddings=40, word_embed_proj_dim=12, do_layer_norm_before=False),
+        dtype="bfloat16", keys="old", windows=PLAIN, embed=0.75, idle=K_BIAS, hidden=True,
+        features=[off("relu", activation_function="gelu"), without("positions", "embed_positions"),
+                  without("norms of the attention", "self_attn_layer_norm"), without("biases", "self_attn")],
+    ),
     "phi": dict(
         about="phi: both branches after one norm, half of a head rotated, a bias in the head, old keys, bf16",
         family="Phi", model="PhiForCausalLM",

@@ -2745,6 +2745,8 @@ remark-no-embedding = { $count ->
 }
 
 weight-token-embedding = the token embedding
+weight-project-in = the projection behind the token embedding
+weight-project-out = the projection back to the width of the token embedding
 weight-final-norm = the norm before the head
 weight-head = the head
 weight-of-layer = { $weight } of layer { $layer }

@@ -7,6 +7,8 @@ use crate::model::{LayerWeight, WeightId};
 pub enum MatrixId {
     /// Token embedding, and the head when it is tied.
     Embedding,
+    /// From a row of the embedding into the residual stream.
+    ProjectIn,
     Positions,
     TokenTypes,
     EmbeddingNorm,
@@ -18,6 +20,8 @@ pub enum MatrixId {
     HeadDenseBias,
     HeadNorm,
     HeadNormBias,
+    /// Back to the width of the embedding, before the head.
+    ProjectOut,
     /// The head, when it is a matrix of its own.
     Head,
     HeadBias,
@@ -49,6 +53,8 @@ impl MatrixId {
         use LayerWeight as W;
         match id {
             WeightId::TokenEmbedding => Self::Embedding,
+            WeightId::ProjectIn => Self::ProjectIn,
+            WeightId::ProjectOut => Self::ProjectOut,
             WeightId::PositionEmbedding => Self::Positions,
             WeightId::TokenTypes => Self::TokenTypes,
             WeightId::EmbeddingNorm => Self::EmbeddingNorm,

@@ -107,6 +107,8 @@ pub struct Layout {
     pub spec: ModelSpec,
     /// The residual stream, `C`.
     pub model: Axis,
+    /// A row of the token embedding, `E`.
+    pub token: Axis,
     pub query: Axis,
     /// All key (or value) heads.
     pub kv: Axis,
@@ -129,6 +131,7 @@ impl Layout {
         let mut layout = Self {
             spec: spec.clone(),
             model: Axis::plain(spec.d_model),
+            token: Axis::plain(spec.token_width()),
             query: Axis::heads(attention.n_heads, attention.head_dim),
             kv: Axis::heads(attention.n_kv_heads, attention.head_dim),
             inner: Axis::plain(spec.block.mlp.d_ff),
@@ -243,6 +246,9 @@ impl Layout {
             return match info.id {
                 WeightId::HeadBias => (vector, Axis::plain(rows)),
                 _ if info.shape.len() == 1 => (vector, self.model),
+                WeightId::TokenEmbedding | WeightId::ProjectIn | WeightId::Head => {
+                    (Axis::plain(rows), self.token)
+                }
                 _ => (Axis::plain(rows), self.model),
             };
         };

@@ -110,6 +110,10 @@ impl Recorder<'_> {
                 state = BufferId::Normed;
             }
         }
+        if self.layout.spec.embedding.width.is_some() {
+            self.head_product(MatrixId::ProjectOut, rows, state, BufferId::Branch);
+            state = BufferId::Branch;
+        }
         self.head_product(self.layout.head(), rows, state, BufferId::Logits);
         self.add_bias(MatrixId::HeadBias, rows, BufferId::Logits);
         if head.scale != 1.0 || head.soft_cap.is_some() {

@@ -1,4 +1,5 @@
-//! OPT: GPT-2's blocks with separate projections, a ReLU, and learned positions that begin at row 2.
+//! OPT: GPT-2's blocks with separate projections, a ReLU, and learned positions that begin at row 2. That of 350 million
+//! parameters has norms after the sums, and rows of the token embedding that are narrower than the residual stream.
 //!
 //! Source: Hugging Face transformers, `OPTConfig` and `OPTForCausalLM`.
 
@@ -7,6 +8,7 @@ use serde_json::json;
 use super::classic::{self, Keys};
 use super::{Reader, Source};
 use crate::model::config::{Config, ConfigError};
+use crate::model::limits::D_MODEL_MAX;
 use crate::model::{Family, LayerWeight, ModelSpec, NormPlacement, WeightId};
 
 pub(super) const READER: Reader = Reader {
@@ -35,10 +37,9 @@ const OFFSET: usize = 2;
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
     let mut spec = classic::read(config, Family::Opt, &KEYS)?;
-    config.refuse_foreign(&[
-        ("word_embed_proj_dim", &[json!(spec.d_model)]),
-        ("layer_norm_elementwise_affine", &[json!(true)]),
-    ])?;
+    config.refuse_foreign(&[("layer_norm_elementwise_affine", &[json!(true)])])?;
+    let width = config.count("word_embed_proj_dim", D_MODEL_MAX)?;
+    spec.embedding.width = width.filter(|&width| width != spec.d_model);
     classic::learned(&mut spec, OFFSET);
     let has_bias = config.flag("enable_bias")?.unwrap_or(true);
     spec.block.attention.input_bias = has_bias;
@@ -58,6 +59,8 @@ fn source(_: &ModelSpec, id: WeightId) -> Source {
     use LayerWeight as W;
     let (layer, weight) = match id {
         WeightId::TokenEmbedding => return Source::whole("model.decoder.embed_tokens.weight"),
+        WeightId::ProjectIn => return Source::whole("model.decoder.project_in.weight"),
+        WeightId::ProjectOut => return Source::whole("model.decoder.project_out.weight"),
         WeightId::PositionEmbedding => return Source::whole("model.decoder.embed_positions.weight"),
         WeightId::FinalNorm => return Source::whole("model.decoder.final_layer_norm.weight"),
         WeightId::FinalNormBias => return Source::whole("model.decoder.final_layer_norm.bias"),

@@ -53,9 +53,15 @@ impl Quantise {
         }
         match (weight.id, self) {
             (WeightId::Layer(..), Self::Four) => WeightFormat::Q4_0,
-            (WeightId::Layer(..) | WeightId::TokenEmbedding | WeightId::HeadDense | WeightId::Head, _) => {
-                WeightFormat::Q8_0
-            }
+            (
+                WeightId::Layer(..)
+                | WeightId::TokenEmbedding
+                | WeightId::ProjectIn
+                | WeightId::HeadDense
+                | WeightId::ProjectOut
+                | WeightId::Head,
+                _,
+            ) => WeightFormat::Q8_0,
             _ => weight.dtype,
         }
     }

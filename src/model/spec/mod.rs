@@ -109,6 +109,11 @@ impl ModelSpec {
         self.classes().map_or(self.vocab_size, |classes| classes.n)
     }
 
+    /// Numbers of a row of the token embedding, and of the head: `E`, which is `C` unless the model says otherwise.
+    pub fn token_width(&self) -> usize {
+        self.embedding.width.unwrap_or(self.d_model)
+    }
+
     /// Whether its logits are those of tokens.
     pub fn tells_tokens(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.classes.is_none())
@@ -137,6 +142,9 @@ impl ModelSpec {
 pub struct EmbeddingSpec {
     /// What the token's row is multiplied by.
     pub scale: f32,
+    /// Numbers of a token's row, `E`, where those are not `C`: a matrix leads from there into the residual stream and
+    /// another back to the head, which is as wide (OPT-350m).
+    pub width: Option<usize>,
     pub positions: Option<LearnedPositions>,
     /// Rows of a table of token types, of which a text has the first.
     pub token_types: Option<usize>,
@@ -146,7 +154,7 @@ pub struct EmbeddingSpec {
 
 impl Default for EmbeddingSpec {
     fn default() -> Self {
-        Self { scale: 1.0, positions: None, token_types: None, norm: None }
+        Self { scale: 1.0, width: None, positions: None, token_types: None, norm: None }
     }
 }
 
