@@ -65,9 +65,8 @@ impl Layer {
             query,
             key,
             value,
-            // Norms of queries and keys have no biases.
-            query_norm: Norm::new(weights, spec.block.norm, of(W::QueryNorm), of(W::QueryNorm)),
-            key_norm: Norm::new(weights, spec.block.norm, of(W::KeyNorm), of(W::KeyNorm)),
+            query_norm: norm(W::QueryNorm, W::QueryNormBias),
+            key_norm: norm(W::KeyNorm, W::KeyNormBias),
             output,
             attention_post_norm: norm(W::AttentionPostNorm, W::AttentionPostNormBias),
             mlp_norm: norm(W::MlpNorm, W::MlpNormBias),

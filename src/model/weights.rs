@@ -62,8 +62,12 @@ pub enum LayerWeight {
     ValueBias,
     /// `[head_dim]`, or `[n_heads * head_dim]`.
     QueryNorm,
+    /// As wide.
+    QueryNormBias,
     /// `[head_dim]`, or `[n_kv_heads * head_dim]`.
     KeyNorm,
+    /// As wide.
+    KeyNormBias,
     /// `[C, n_heads * head_dim]`.
     Output,
     /// `[C]`.
@@ -96,7 +100,7 @@ pub enum LayerWeight {
 
 impl LayerWeight {
     /// All that a layer of any kind may have, in the order of use.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::AttentionNorm,
         Self::AttentionNormBias,
         Self::Query,
@@ -106,7 +110,9 @@ impl LayerWeight {
         Self::Value,
         Self::ValueBias,
         Self::QueryNorm,
+        Self::QueryNormBias,
         Self::KeyNorm,
+        Self::KeyNormBias,
         Self::Output,
         Self::OutputBias,
         Self::AttentionPostNorm,
@@ -210,10 +216,12 @@ impl ModelSpec {
             W::Key | W::Value => (true, vec![kv, c]),
             W::QueryBias => (attention.input_bias, vec![q]),
             W::KeyBias | W::ValueBias => (attention.input_bias, vec![kv]),
-            W::QueryNorm | W::KeyNorm => {
-                let projection = if weight == W::QueryNorm { q } else { kv };
+            W::QueryNorm | W::QueryNormBias | W::KeyNorm | W::KeyNormBias => {
+                let is_bias = matches!(weight, W::QueryNormBias | W::KeyNormBias);
+                let projection = if matches!(weight, W::QueryNorm | W::QueryNormBias) { q } else { kv };
                 let is_head = attention.qk_norm == Some(QkNorm::Head);
-                (attention.qk_norm.is_some(), vec![if is_head { attention.head_dim } else { projection }])
+                let is_there = attention.qk_norm.is_some() && (has_bias || !is_bias);
+                (is_there, vec![if is_head { attention.head_dim } else { projection }])
             }
             W::Output => (true, vec![c, q]),
             W::OutputBias => (attention.output_bias, vec![c]),

@@ -42,7 +42,7 @@ impl<'a> Block<'a> {
     pub(super) fn remember(&self, x: &[f64], cache: &mut LayerCache, place: Place) {
         let input = self.attention_input(x);
         let mut key = self.linear(&input, LayerWeight::Key, LayerWeight::KeyBias);
-        self.norm_heads(&mut key, LayerWeight::KeyNorm);
+        self.norm_heads(&mut key, [LayerWeight::KeyNorm, LayerWeight::KeyNormBias]);
         self.rotate(&mut key, place);
         cache.keys.push(key);
         cache.values.push(self.linear(&input, LayerWeight::Value, LayerWeight::ValueBias));
@@ -113,14 +113,14 @@ impl<'a> Block<'a> {
     }
 
     /// The norm of queries or keys, over each head or over all.
-    fn norm_heads(&self, x: &mut Vec<f64>, weight: LayerWeight) {
+    fn norm_heads(&self, x: &mut Vec<f64>, [weight, bias]: [LayerWeight; 2]) {
         let width = match self.spec.block.attention.qk_norm {
             None => return,
             Some(QkNorm::Head) => self.spec.block.attention.head_dim,
             Some(QkNorm::Projection) => x.len(),
         };
-        let normed =
-            x.chunks_exact(width).flat_map(|part| norm(part, self.spec.block.norm, self.get(weight), &[]));
+        let (weight, bias) = (self.get(weight), self.get(bias));
+        let normed = x.chunks_exact(width).flat_map(|part| norm(part, self.spec.block.norm, weight, bias));
         *x = normed.collect();
     }
 
@@ -128,7 +128,7 @@ impl<'a> Block<'a> {
         let spec = self.spec.block.attention;
         let d = spec.head_dim;
         let mut query = self.linear(x, LayerWeight::Query, LayerWeight::QueryBias);
-        self.norm_heads(&mut query, LayerWeight::QueryNorm);
+        self.norm_heads(&mut query, [LayerWeight::QueryNorm, LayerWeight::QueryNormBias]);
         self.rotate(&mut query, place);
         let slopes = spec.alibi_slopes();
 

@@ -95,14 +95,17 @@ fn head_norm() {
     let x = bench.numbers(rows * stride);
     // A vector of the model that is long enough stands for the weight.
     let (id, weight) = (MatrixId::FinalNorm, bench.weights.get(WeightId::FinalNorm).to_vec());
+    let (bias_id, bias) =
+        (MatrixId::AttentionNorm(1), bench.weights.layer(1, LayerWeight::AttentionNorm).to_vec());
     let (q, kv) = (layout.query.padded(), layout.kv.padded());
-    for kind in [NormKind::RmsNorm, NormKind::RmsNormPlusOne] {
+    for kind in [NormKind::RmsNorm, NormKind::RmsNormPlusOne, NormKind::LayerNorm] {
         let spec = NormSpec { kind, eps: 0.25 };
+        let bias = if spec.has_bias() { bias.as_slice() } else { &[] };
         for (over, width) in [(QkNorm::Head, d), (QkNorm::Projection, kv)] {
-            let dispatch = head_norm::dispatch(&layout, spec, over, id, rows, layout.kv, q);
+            let dispatch = head_norm::dispatch(&layout, spec, over, [id, bias_id], rows, layout.kv, q);
             let got = bench.run(&[(BufferId::Qkv, bits(&x))], [dispatch], (BufferId::Qkv, rows * stride));
             let expected = x.chunks(stride).flat_map(|row| {
-                let keys = row[q..q + kv].chunks(width).flat_map(|group| normed(group, &weight, &[], spec));
+                let keys = row[q..q + kv].chunks(width).flat_map(|group| normed(group, &weight, bias, spec));
                 let plain = |part: &[f32]| part.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
                 [plain(&row[..q]), keys.collect(), plain(&row[q + kv..])].concat()
             });

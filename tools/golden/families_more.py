@@ -92,6 +92,17 @@ CASES = {
         features=[off("partial rotary", partial_rotary_factor=1.0), off("tanh gelu", hidden_act="relu"),
                   without("bias of the head", "lm_head.bias"), without("attention biases", "self_attn")],
     ),
+    "phi-normed": dict(
+        about="phi with norms of each head of queries and keys, two heads share a key head, new keys, f16",
+        family="Phi", model="PhiForCausalLM",
+        config=dict(hidden_size=32, intermediate_size=28, num_hidden_layers=5, num_attention_heads=4,
+                    num_key_value_heads=2, max_position_embeddings=CONTEXT, qk_layernorm=True,
+                    rope_parameters=ROPE | {"partial_rotary_factor": 0.5}),
+        dtype="float16", keys="new", windows=PLAIN, gains={"q_layernorm": 1.6, "k_layernorm": 1.6},
+        features=[without("norm of q", "q_layernorm"), without("norm of k", "k_layernorm"),
+                  off("partial rotary", rope_parameters=ROPE | {"partial_rotary_factor": 1.0}),
+                  without("bias of the head", "lm_head.bias")],
+    ),
     "gpt-neo": dict(
         about="gpt_neo: every second layer sees 4 tokens, scores are not scaled, f16",
         family="GPTNeo", model="GPTNeoForCausalLM", config=NEO, dtype="float16", keys="new", windows=PLAIN,

@@ -4,12 +4,13 @@ use super::{BufferId, Dispatch, Kernel, groups, parameters, word};
 use crate::gpu::layout::{Axis, Layout, MatrixId};
 use crate::model::{NormKind, NormSpec, QkNorm};
 
-/// Norm of the heads on `axis` (queries or keys), which begin at column `first` of `Qkv`, over `rows` rows.
+/// Norm of the heads on `axis` (queries or keys), which begin at column `first` of `Qkv`, over `rows` rows, with the weight
+/// and the bias of `ids`.
 pub fn dispatch(
     layout: &Layout,
     spec: NormSpec,
     over: QkNorm,
-    id: MatrixId,
+    ids: [MatrixId; 2],
     rows: usize,
     axis: Axis,
     first: usize,
@@ -18,6 +19,8 @@ pub fn dispatch(
         QkNorm::Head => (axis.n / axis.group, axis.group_padded, axis.group),
         QkNorm::Projection => (1, axis.padded(), axis.n),
     };
+    let weight = BufferId::Weight(ids[0], 0);
+    let bias = if spec.has_bias() { BufferId::Weight(ids[1], 0) } else { weight };
     let plus = if spec.kind == NormKind::RmsNormPlusOne { 1.0_f32 } else { 0.0 };
     Dispatch {
         kernel: Kernel::HeadNorm,
@@ -30,8 +33,9 @@ pub fn dispatch(
             word(width),
             spec.eps.to_bits(),
             plus.to_bits(),
+            u32::from(spec.has_bias()),
         ]),
-        buffers: vec![BufferId::Weight(id, 0), BufferId::Qkv],
+        buffers: vec![weight, bias, BufferId::Qkv],
         groups: [groups(n, 8), groups(rows, 8), 1],
     }
 }

@@ -148,14 +148,10 @@ impl Kernel {
         use Access::{Read, Write};
         match self {
             Self::Embed(..) | Self::Matmul(..) | Self::Matvec(..) => &[Read, Read, Write],
-            Self::GatherRows | Self::Score => &[Read, Read, Write],
+            Self::GatherRows | Self::Score | Self::HeadNorm => &[Read, Read, Write],
             Self::Rope => &[Read, Read, Write, Write],
             Self::Norm(_) | Self::AttentionScores | Self::AttentionMix => &[Read, Read, Read, Write],
-            Self::AttentionSoftmax
-            | Self::Activate(..)
-            | Self::AddScaled
-            | Self::AddBias
-            | Self::HeadNorm => &[Read, Write],
+            Self::AttentionSoftmax | Self::Activate(..) | Self::AddScaled | Self::AddBias => &[Read, Write],
             Self::Soften => &[Write],
         }
     }

@@ -97,9 +97,13 @@ impl Recorder<'_> {
         let (layout, rows) = (self.layout, self.rows);
         let block = &layout.spec.block;
         let Some(over) = block.attention.qk_norm else { return };
-        let of = |id, axis, first| head_norm::dispatch(layout, block.norm, over, id, rows, axis, first);
-        self.out.dispatch(of(MatrixId::QueryNorm(layer), layout.query, 0));
-        self.out.dispatch(of(MatrixId::KeyNorm(layer), layout.kv, layout.query.padded()));
+        let of = |ids, axis, first| head_norm::dispatch(layout, block.norm, over, ids, rows, axis, first);
+        let [query, key] = [
+            [MatrixId::QueryNorm(layer), MatrixId::QueryNormBias(layer)],
+            [MatrixId::KeyNorm(layer), MatrixId::KeyNormBias(layer)],
+        ];
+        self.out.dispatch(of(query, layout.query, 0));
+        self.out.dispatch(of(key, layout.kv, layout.query.padded()));
     }
 
     fn attention(&mut self, application: u32, own: LayerSpec) {

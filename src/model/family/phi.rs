@@ -1,16 +1,14 @@
 //! Phi 1, 1.5 and 2: attention and MLP side by side behind one norm, rotary positions of part of a head, a
-//! head with a bias.
+//! head with a bias; with `qk_layernorm` a norm of each head of queries and keys.
 //!
 //! Source: Hugging Face transformers, `PhiConfig` and `PhiForCausalLM`.
-
-use serde_json::json;
 
 use super::classic::{self, Keys};
 use super::rotary::{Around, rope};
 use super::{Reader, Source, names};
 use crate::model::config::{Config, ConfigError};
 use crate::model::limits::HEAD_DIM_MAX;
-use crate::model::{Family, HeadSpec, LayerWeight, ModelSpec, Residual, WeightId};
+use crate::model::{Family, HeadSpec, LayerWeight, ModelSpec, QkNorm, Residual, WeightId};
 
 pub(super) const READER: Reader = Reader {
     family: Family::Phi,
@@ -35,8 +33,8 @@ const KEYS: Keys = Keys {
 };
 
 fn read(config: Config<'_>) -> Result<ModelSpec, ConfigError> {
-    config.refuse_foreign(&[("qk_layernorm", &[json!(false)])])?;
     let mut spec = classic::read(config, Family::Phi, &KEYS)?;
+    spec.block.attention.qk_norm = config.flag("qk_layernorm")?.unwrap_or(false).then_some(QkNorm::Head);
     if let Some(head_dim) = config.count("head_dim", HEAD_DIM_MAX)? {
         spec.block.attention.head_dim = head_dim;
         let scale = spec.block.attention.usual_scale();
@@ -73,6 +71,10 @@ fn source(spec: &ModelSpec, id: WeightId) -> Source {
     let (layer, suffix) = match id {
         WeightId::FinalNorm => return Source::whole("model.final_layernorm.weight"),
         WeightId::FinalNormBias => return Source::whole("model.final_layernorm.bias"),
+        WeightId::Layer(layer, W::QueryNorm) => (layer, "self_attn.q_layernorm.weight"),
+        WeightId::Layer(layer, W::QueryNormBias) => (layer, "self_attn.q_layernorm.bias"),
+        WeightId::Layer(layer, W::KeyNorm) => (layer, "self_attn.k_layernorm.weight"),
+        WeightId::Layer(layer, W::KeyNormBias) => (layer, "self_attn.k_layernorm.bias"),
         WeightId::Layer(layer, W::Output) => (layer, "self_attn.dense.weight"),
         WeightId::Layer(layer, W::OutputBias) => (layer, "self_attn.dense.bias"),
         WeightId::Layer(layer, W::Up) => (layer, "mlp.fc1.weight"),
