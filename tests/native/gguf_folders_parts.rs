@@ -119,6 +119,19 @@ fn parts_in_capitals_open_as_the_others_do() {
 }
 
 #[test]
+fn a_tokenizer_of_another_kind_leaves_token_ids() {
+    let mut apart = Apart::of(&bytes_of(SMALL));
+    apart.text("tokenizer.ggml.model", "rwkv");
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("m.gguf");
+    fs::write(&path, apart.bytes()).unwrap();
+    let model = wait(ModelFolder::open(Folder::directory(&path).unwrap())).unwrap();
+    assert!(model.tokenizer().is_none());
+    let why = model.tokenizer_unread().expect("a reason");
+    assert!(why.starts_with("the tokenizer of kind rwkv is not supported"), "{why}");
+}
+
+#[test]
 fn a_folder_of_several_models_says_which_there_are() {
     let place = tempfile::tempdir().unwrap();
     let put = |name: &str, model: &str| std::fs::write(place.path().join(name), bytes_of(model)).unwrap();
