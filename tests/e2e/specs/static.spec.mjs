@@ -13,7 +13,7 @@ import { DIST } from "../support/browser.mjs";
 const PAGE_WASM_MAX = 471_000;
 const WORKER_WASM_MAX = 793_000;
 // Loaded only where a visit needs it.
-const EXTRAS_WASM_MAX = 402_000;
+const EXTRAS_WASM_MAX = 400_000;
 const PIECES_WASM_MAX = 464_000;
 
 // What code of the engine leaves behind: WebGPU calls in the JavaScript beside a module;
