@@ -30,8 +30,8 @@ plan_build_tools() {
     install_wasm_opt_ready 2>/dev/null || have npm || block "wasm-opt $WASM_OPT_VERSION or newer (Binaryen), or Node with npm to fetch it"
   fi
   plan rust_toolchain "Rust $RUST_VERSION with $WASM_TARGET" "the page and its engine are WebAssembly"
-  plan install_trunk "Trunk $TRUNK_VERSION" "it builds the static folder"
-  plan install_wasm_bindgen "wasm-bindgen $WASM_BINDGEN_VERSION" "it writes the JavaScript around the WebAssembly"
+  plan install_builders "Trunk $TRUNK_VERSION and wasm-bindgen $WASM_BINDGEN_VERSION" \
+    "one builds the static folder, the other writes the JavaScript around the WebAssembly"
   plan install_wasm_opt "wasm-opt $WASM_OPT_VERSION" "it makes the WebAssembly smaller and faster"
   plan crates "the crates in Cargo.lock" "after this, building needs no network"
 }
@@ -48,6 +48,18 @@ rust_toolchain_ready() {
 rust_toolchain() {
   rustup toolchain install "$RUST_VERSION" --profile minimal --component rustfmt --component clippy \
     --target "$WASM_TARGET"
+}
+
+# Both at once: where they must be compiled, each keeps only one core busy for a part of the time.
+install_builders_ready() { install_trunk_ready && install_wasm_bindgen_ready; }
+install_builders() {
+  local pids=() pid failed=0
+  install_trunk_ready 2>/dev/null || { install_trunk & pids+=($!); }
+  install_wasm_bindgen_ready 2>/dev/null || { install_wasm_bindgen & pids+=($!); }
+  for pid in "${pids[@]}"; do
+    wait "$pid" || failed=1
+  done
+  return "$failed"
 }
 
 install_trunk_ready() { [[ $(trunk --version) == "trunk $TRUNK_VERSION" ]]; }
@@ -69,8 +81,10 @@ install_wasm_bindgen() {
   [[ $(uname -m) == x86_64 ]] && libc=musl
   local name="wasm-bindgen-$WASM_BINDGEN_VERSION-$(uname -m)-unknown-linux-$libc"
   fetch_release "$release/$name.tar.gz" wasm-bindgen wasm-bindgen-test-runner && install_wasm_bindgen_ready && return
-  # Without --locked: the lock file of 0.2.130 names a crate version that was withdrawn.
-  cargo install "wasm-bindgen-cli@$WASM_BINDGEN_VERSION" --root "$TOOLS" --force \
+  # Without --locked: the lock file of 0.2.130 names a crate version that was withdrawn. Without TLS: it speaks to
+  # a driver on this machine alone.
+  cargo install "wasm-bindgen-cli@$WASM_BINDGEN_VERSION" --root "$TOOLS" --force --no-default-features \
+    --bin wasm-bindgen --bin wasm-bindgen-test-runner \
     --config profile.release.opt-level=1 --config profile.release.lto=false \
     --config profile.release.codegen-units=16
 }
@@ -112,21 +126,22 @@ fetch_release() {
   local url=$1 archive
   shift
   [[ $(uname -s) == Linux ]] || return 1
+  local unpacked
   archive=$(mktemp)
+  unpacked=$(mktemp -d)
   if curl --fail --silent --location --proto '=https' --connect-timeout "$CONNECT_TIMEOUT" \
     --max-time "$DOWNLOAD_TIMEOUT" --output "$archive" "$url"; then
-    mkdir -p "$TOOLS/unpacked" "$TOOLS/bin"
-    if tar -xzf "$archive" -C "$TOOLS/unpacked"; then
+    mkdir -p "$TOOLS/bin"
+    if tar -xzf "$archive" -C "$unpacked"; then
       local program
       for program in "$@"; do
-        find "$TOOLS/unpacked" -type f -name "$program" -exec install -m 755 {} "$TOOLS/bin/" \;
+        find "$unpacked" -type f -name "$program" -exec install -m 755 {} "$TOOLS/bin/" \;
       done
     fi
-    rm -rf "$TOOLS/unpacked"
   else
     say "  no released binary within reach; taking the slower way"
-    rm -f "$archive"
+    rm -rf "$archive" "$unpacked"
     return 1
   fi
-  rm -f "$archive"
+  rm -rf "$archive" "$unpacked"
 }
